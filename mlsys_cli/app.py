@@ -1,0 +1,178 @@
+"""The command line: the options that every command has, and the commands, each imported when it is called."""
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Annotated, Any, ClassVar
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from mlsys_cli import __version__
+from mlsys_cli.errors import UsageError
+from mlsys_cli.session import Options, Session
+
+COMMANDS = {
+    "toc": ("toc", "The outline, with reading time."),
+    "read": ("read", "A chapter or section, with its tables and figures."),
+    "define": ("define", "A glossary entry, or several."),
+    "timeline": ("timeline", "Eras and events, drawn to scale."),
+    "compare": ("compare", "A comparison table, or some of its columns."),
+    "figure": ("figure", "A figure of the book."),
+    "search": ("search", "Where some words occur."),
+    "cite": ("cite", "A source, and who cites it."),
+    "list": ("listing", "The ids of a kind, one a line, for scripts."),
+    "doctor": ("doctor", "Paths, versions and terminal, for a bug report."),
+    "completion": ("completion", "A script that completes commands in your shell."),
+}
+"""Each command's module (and function), and what it shows."""
+
+
+class _Command(TyperCommand):
+    """A command that also takes the shared options, and explains itself in our own pages."""
+
+    examples: tuple[tuple[str, str], ...] = ()
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return [*self.params, *_shared_options(), self.get_help_option(ctx)]
+
+    def get_help(self, ctx: Any) -> str:
+        from mlsys_cli.help import help_text
+
+        return help_text(self, ctx)
+
+
+class _Group(TyperGroup):
+    """The program: its commands are known by name, and imported when one is asked for."""
+
+    summaries: ClassVar = {name: words for name, (_, words) in COMMANDS.items()}
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return [*self.params, *_shared_options(), self.get_help_option(ctx)]
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        return load_command(cmd_name) if cmd_name in COMMANDS else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name = args[0]
+        if name not in COMMANDS and not ctx.resilient_parsing:
+            near = get_close_matches(name, COMMANDS, 1)
+            hint = f"did you mean 'mlsys {near[0]}'?" if near else f"the commands are {', '.join(COMMANDS)}"
+            raise UsageError(f"there is no command {name[:60]!r}", [hint])
+        return name, self.get_command(ctx, name), args[1:]
+
+    def get_help(self, ctx: Any) -> str:
+        from mlsys_cli.help import home_help_text
+
+        return home_help_text(self, ctx)
+
+
+def load_command(name: str) -> _Command:
+    """One command, made from the function that its module is named after."""
+    module = import_module(f"mlsys_cli.commands.{COMMANDS[name][0]}")
+    function: Callable[..., None] = getattr(module, COMMANDS[name][0])
+    one = typer.Typer(add_completion=False, rich_markup_mode=None)
+    one.command(name, cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})(function)
+    command = typer.main.get_command(one)
+    assert isinstance(command, _Command)
+    command.examples = module.EXAMPLES
+    return command
+
+
+def _shared(
+    content: Annotated[
+        list[str] | None, typer.Option(metavar="FOLDER", help="Read this book (several: joined as in PATH).")
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="text, plain, json, markdown, csv, svg, html.")
+    ] = "",
+    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="The same as --format plain, for screen readers and grep.")
+    ] = False,
+    width: Annotated[int | None, typer.Option(metavar="COLUMNS", help="Columns to write in.")] = None,
+    color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "",
+    no_pager: Annotated[bool, typer.Option("--no-pager", help="Don't page what is longer than the screen.")] = False,
+    exact: Annotated[bool, typer.Option("--exact", help="Don't guess what a misspelt name means.")] = False,
+) -> None:
+    """What every command understands, before its name or after it."""
+
+
+_shared_parameters: list[Any] = []
+
+
+def _shared_options() -> list[Any]:
+    """The shared options as parameters that note their values in the options of the session."""
+    if not _shared_parameters:
+        one = typer.Typer(add_completion=False, rich_markup_mode=None)
+        one.command()(_shared)
+        for parameter in typer.main.get_command(one).params:
+            parameter.expose_value = False
+            parameter.callback = _note
+            _shared_parameters.append(parameter)
+    return _shared_parameters
+
+
+def _note(ctx: Any, parameter: Any, value: Any) -> Any:
+    """Note the value of a shared option, if it was given."""
+    options = ctx.find_root().obj
+    if isinstance(options, Options) and value not in (None, "", False, (), []):
+        _set(options, parameter.name, value)
+    return value
+
+
+def _set(options: Options, name: str, value: Any) -> None:
+    match name:
+        case "json" | "plain":
+            options.format = name
+        case "no_pager":
+            options.pager = False
+        case "content":
+            options.content += tuple(value)
+        case "format":
+            options.format = _one_of(name, value, ("text", "plain", "json", "markdown", "csv", "bibtex", "svg", "html"))
+        case "color":
+            options.color = _one_of(name, value, ("auto", "always", "never"))
+        case "width" if value < 1:
+            raise UsageError("--width must be a number of columns")
+        case _:
+            setattr(options, name, value)
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise UsageError(f"--{name} can't be {value[:40]!r}", [f"it can be {', '.join(allowed)}"])
+    return value
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        from mlsys_cli.output.stdout import put
+
+        put(f"mlsys {__version__}\n")
+        raise typer.Exit
+
+
+def _program(
+    ctx: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", "-V", is_eager=True, callback=_show_version, help="The version of the program.")
+    ] = False,
+) -> None:
+    """Read, look up, search and compare what there is to know about machine-learning systems."""
+    if ctx.invoked_subcommand is None:
+        from mlsys_cli.commands.home import home
+
+        home(Session(ctx.obj))
+
+
+def program() -> Any:
+    """The whole command line."""
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.callback(cls=_Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})(
+        _program
+    )
+    return typer.main.get_command(app)

@@ -1,0 +1,1 @@
+"""A folder of YAML made into a book, and everything that can be wrong with it."""

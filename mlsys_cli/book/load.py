@@ -1,0 +1,189 @@
+"""A book's folder read into nouns. It never raises for bad content: what is sound is kept, the rest is a problem."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import yaml
+
+from mlsys_cli.book.document import Document, child, parse
+from mlsys_cli.book.nouns import read_list, read_noun, read_top
+from mlsys_cli.model import (
+    Book,
+    BookPart,
+    Chapter,
+    ChapterHead,
+    Era,
+    Event,
+    Figure,
+    Problem,
+    Section,
+    Source,
+    Table,
+    Term,
+)
+
+Noun = TypeVar("Noun")
+BOOK_FILES = ("book.yaml", "references.yaml")
+CHAPTER_FILES = ("chapter.yaml", "glossary.yaml", "timeline.yaml", "tables.yaml", "figures.yaml", "quiz.yaml")
+_LARGEST = 8 * 1024 * 1024
+
+
+class LoadedBook(NamedTuple):
+    """What the two files at the top of a book say, and what is wrong with them."""
+
+    book: Book
+    sources: tuple[Source, ...]
+    problems: tuple[Problem, ...]
+
+
+class LoadedChapter(NamedTuple):
+    """A chapter, and what is wrong with it."""
+
+    chapter: Chapter
+    problems: tuple[Problem, ...]
+
+
+def read_document(path: Path, shown: str) -> tuple[Document, list[Problem]]:
+    """Parse one file; `shown` is its path as the reader should see it."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise OSError(None, f"larger than {_LARGEST // 1024 // 1024} MiB")
+        raw = path.read_bytes()
+    except OSError as error:
+        return Document(shown, "", None), [
+            Problem(shown, 1, 1, "unreadable-file", f"can't be read: {error.strerror}", "", True)
+        ]
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        problem = Problem(shown, line, column, "not-utf-8", "this byte isn't UTF-8", "save the file as UTF-8", True)
+        return Document(shown, "", None), [problem]
+    return parse(shown, text)
+
+
+def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
+    """Read book.yaml, and references.yaml if wanted. Without book.yaml each folder with a chapter.yaml is a chapter."""
+    document, problems = read_document(folder / "book.yaml", f"{folder}/book.yaml")
+    book = None
+    if document.root is not None:
+        book, wrong = read_noun(document, document.root, Book)
+        problems += wrong
+    if book is None:
+        found = sorted(path.parent.name for path in folder.glob("*/chapter.yaml"))
+        book = Book(id=folder.name, title=folder.name, parts=(BookPart(title="", chapters=tuple(found)),))
+    sources: list[Source] = []
+    if with_sources and (folder / "references.yaml").exists():
+        references, wrong = read_document(folder / "references.yaml", f"{folder}/references.yaml")
+        read, bad = _read_file(references, {"references": Source})
+        problems += wrong + bad
+        sources = read["references"]
+    problems += _missing_chapters(folder, document, book)
+    return LoadedBook(book, tuple(sources), tuple(problems))
+
+
+def _missing_chapters(folder: Path, document: Document, book: Book) -> list[Problem]:
+    problems = []
+    for part_number, part in enumerate(book.parts):
+        for number, name in enumerate(part.chapters):
+            if not (folder / name / "chapter.yaml").is_file():
+                parts = child(document.root, "parts")
+                node = child(child(child(parts, part_number), "chapters"), number)
+                problems.append(document.problem(node, "missing-chapter", f"there is no {name}/chapter.yaml", "", True))
+    return problems
+
+
+def load_chapter(folder: Path) -> LoadedChapter:
+    """Read the files of a chapter's folder."""
+    problems: list[Problem] = []
+    documents: dict[str, Document] = {}
+    nouns: dict[str, list[Any]] = {}
+    layout: dict[str, dict[str, Any]] = {
+        "glossary.yaml": {"terms": Term},
+        "timeline.yaml": {"eras": Era, "events": Event},
+        "tables.yaml": {"tables": Table},
+        "figures.yaml": {"figures": Figure},
+    }
+    for name in ("chapter.yaml", *layout):
+        if name != "chapter.yaml" and not (folder / name).exists():
+            continue
+        documents[name], wrong = read_document(folder / name, f"{folder}/{name}")
+        problems += wrong
+        if name in layout:
+            read, wrong = _read_file(documents[name], layout[name])
+            problems += wrong
+            nouns |= read
+    head, sections, wrong = _read_chapter_file(documents["chapter.yaml"], folder.name)
+    problems += wrong
+    chapter = Chapter(
+        id=folder.name, head=head, sections=sections, **{key: tuple(value) for key, value in nouns.items()}
+    )
+    return LoadedChapter(chapter, tuple(problems))
+
+
+def _read_file(document: Document, layout: dict[str, Any]) -> tuple[dict[str, list[Any]], list[Problem]]:
+    """The sound nouns under each top-level key, without those whose id was there before."""
+    problems = read_top(document, layout)
+    read: dict[str, list[Any]] = {}
+    for key, noun in layout.items():
+        pairs, wrong = read_list(document, child(document.root, key), noun)
+        problems += wrong
+        read[key] = []
+        seen: set[str] = set()
+        for one, node in pairs:
+            name = getattr(one, "id", None) or one.key
+            if name in seen:
+                place = child(node, "id") or child(node, "key")
+                problems.append(
+                    document.problem(place, "duplicate-id", f"{name!r} stands here for the second time", "", True)
+                )
+                continue
+            seen.add(name)
+            read[key].append(one)
+    return read, problems
+
+
+def _read_chapter_file(document: Document, name: str) -> tuple[ChapterHead, tuple[Section, ...], list[Problem]]:
+    fallback = ChapterHead(title=name, summary="")
+    if document.root is None:
+        return fallback, (), []
+    problems = read_top(document, dict.fromkeys(("title", "summary", "objectives", "sections")))
+    if problems and not isinstance(document.root, yaml.MappingNode):
+        return fallback, (), problems
+    bare = yaml.MappingNode(
+        document.root.tag,
+        [(key, value) for key, value in document.root.value if key.value in ("title", "summary", "objectives")],
+        document.root.start_mark,
+        document.root.end_mark,
+    )
+    head, wrong = read_noun(document, bare, ChapterHead)
+    sections, more = _read_sections(document, child(document.root, "sections"), set())
+    return head or fallback, sections, [*problems, *wrong, *more]
+
+
+def _read_sections(
+    document: Document, node: yaml.Node | None, seen: set[str]
+) -> tuple[tuple[Section, ...], list[Problem]]:
+    """A tree of sections. One that can't be kept takes nothing with it: its subsections move up."""
+    if node is None:
+        return (), []
+    if not isinstance(node, yaml.SequenceNode):
+        return (), [document.problem(node, "wrong-type", "this must be a list of sections", "", True)]
+    sections: list[Section] = []
+    problems: list[Problem] = []
+    for item in node.value:
+        section, wrong = read_noun(document, item, Section, skip=("sections",))
+        below, more = _read_sections(document, child(item, "sections"), seen)
+        problems += [*wrong, *more]
+        if section is not None and section.id in seen:
+            message = f"{section.id!r} stands here for the second time"
+            problems.append(document.problem(child(item, "id"), "duplicate-id", message, "", True))
+            section = None
+        if section is None:
+            sections += below
+            continue
+        seen.add(section.id)
+        sections.append(replace(section, sections=below))
+    return tuple(sections), problems

@@ -1,0 +1,152 @@
+"""Plain values made into the book's nouns; every reason why one can't be is a problem with a place.
+
+Pydantic checks the types, over the plain dataclasses of `mlsys_cli.model`. It is imported here and nowhere else.
+"""
+
+from dataclasses import fields
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from mlsys_cli.book.document import Document, child, descend, key_node, value_of
+from mlsys_cli.model import BookPart, Column, Part, Problem, Row
+
+Noun = TypeVar("Noun")
+
+_IDS = ("id", "key")
+_YAML_SURPRISES = (bool, int, float)
+
+
+_SURPLUS = "unexpected_keyword_argument"
+for _part in (BookPart, Column, Part, Row):
+    # Pydantic would overlook unknown keys in the parts of a noun; those of the noun itself are looked for below.
+    _part.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[union-attr]
+
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+
+
+def adapter(noun: type[Noun]) -> TypeAdapter[Noun]:
+    """The checker of a noun, made once."""
+    if noun not in _ADAPTERS:
+        _ADAPTERS[noun] = TypeAdapter(noun)
+    return _ADAPTERS[noun]
+
+
+def read_noun(
+    document: Document, node: yaml.Node, noun: type[Noun], skip: tuple[str, ...] = ()
+) -> tuple[Noun | None, list[Problem]]:
+    """One noun from a mapping node. Unknown keys are reported and left out; a wrong or missing value loses it all.
+
+    The keys in `skip` are known, but somebody else reads them.
+    """
+    if not isinstance(node, yaml.MappingNode):
+        return None, [
+            document.problem(node, "wrong-type", f"this must be a mapping with the keys of a {_title(noun)}", "", True)
+        ]
+    value = value_of(node)
+    known = {field.name for field in fields(noun)}  # type: ignore[arg-type]
+    problems = []
+    for key in [key for key in value if key not in known]:
+        hint = _nearest(key, known)
+        problems.append(document.problem(key_node(node, key), "unknown-key", f"a {_title(noun)} has no {key!r}", hint))
+        del value[key]
+    for key in skip:
+        value.pop(key, None)
+    try:
+        return adapter(noun).validate_python(value), problems
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    surplus = [detail["loc"] for detail in details if detail["type"] == _SURPLUS]
+    problems += [_problem(document, node, noun, detail) for detail in details]
+    if len(surplus) < len(details):
+        return None, problems
+    for path in surplus:
+        _remove(value, path)
+    return adapter(noun).validate_python(value), problems
+
+
+def _remove(value: Any, path: tuple[str | int, ...]) -> None:
+    """Take a key out of nested dicts and lists."""
+    for step in path[:-1]:
+        value = value[step]
+    del value[path[-1]]
+
+
+def read_list(
+    document: Document, node: yaml.Node | None, noun: type[Noun]
+) -> tuple[list[tuple[Noun, yaml.Node]], list[Problem]]:
+    """Every sound noun of a list node, each with its node, and the problems of the others."""
+    if node is None:
+        return [], []
+    if not isinstance(node, yaml.SequenceNode):
+        return [], [
+            document.problem(
+                node, "wrong-type", f"this must be a list of {_title(noun)}s", "begin each one with '- '", True
+            )
+        ]
+    made, problems = [], []
+    for item in node.value:
+        one, wrong = read_noun(document, item, noun)
+        problems += wrong
+        if one is not None:
+            made.append((one, item))
+    return made, problems
+
+
+def read_top(document: Document, noun_lists: dict[str, Any]) -> list[Problem]:
+    """The problems of a file's top level, which must be a mapping with no key but the given ones."""
+    if document.root is None:
+        return []
+    if not isinstance(document.root, yaml.MappingNode):
+        names = " and ".join(f"'{name}:'" for name in noun_lists)
+        return [document.problem(document.root, "wrong-type", f"this file must begin with {names}", "", True)]
+    return [
+        document.problem(key, "unknown-key", f"this file has no {key.value!r}", _nearest(key.value, set(noun_lists)))
+        for key, _ in document.root.value
+        if isinstance(key.value, str) and key.value not in noun_lists
+    ]
+
+
+def _nearest(key: str, known: set[str]) -> str:
+    near = get_close_matches(key, sorted(known), 1)
+    return f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(sorted(known))}"
+
+
+def _title(noun: type[Any]) -> str:
+    names = {"BookPart": "part", "ChapterHead": "chapter", "Part": "figure's node"}
+    return names.get(noun.__name__, noun.__name__.lower())
+
+
+def _problem(document: Document, node: yaml.Node, noun: type[Any], detail: Any) -> Problem:
+    """A problem in our words from one of Pydantic's, at the value that it is about."""
+    path = tuple(step for step in detail["loc"] if not str(step).startswith(("tuple", "constrained", "function")))
+    kind, given = detail["type"], detail["input"]
+    name = ".".join(str(step) for step in path)
+    if kind in ("missing", "missing_argument", "missing_keyword_only_argument"):
+        holder = descend(node, path[:-1])
+        where = f" {_identify(node)}" if _identify(node) else ""
+        return document.problem(holder, "missing-field", f"this {_title(noun)}{where} has no {path[-1]!r}", "", True)
+    target = descend(node, path)
+    hint = ""
+    if isinstance(given, _YAML_SURPRISES) and kind in ("string_type", "literal_error"):
+        hint = f"YAML reads this as {'true or false' if isinstance(given, bool) else 'a number'}; put it in quotes"
+    message = str(detail["msg"])
+    if kind == "literal_error":
+        message = f"must be {detail['ctx']['expected']}"
+    elif message.startswith("Input should be "):
+        message = "must be " + message.removeprefix("Input should be ").split(" [")[0]
+    elif kind == "unexpected_keyword_argument":
+        return document.problem(
+            key_node(descend(node, path[:-1]), str(path[-1])), "unknown-key", f"there is no {path[-1]!r} here", "", True
+        )
+    return document.problem(target, "wrong-type", f"{name!r} {message}", hint, True)
+
+
+def _identify(node: yaml.Node) -> str:
+    for key in _IDS:
+        found = child(node, key)
+        if isinstance(found, yaml.ScalarNode):
+            return repr(found.value)
+    return ""

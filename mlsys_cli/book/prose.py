@@ -1,0 +1,132 @@
+"""The book's Markdown made into blocks: paragraphs, lists, quotes, code, and the book's own links.
+
+Beside what CommonMark has for running text there are four marks: `[[id]]` and `[[kind:id|words]]` link,
+`![[kind:id]]` alone in a paragraph places a table or figure, `[@key; @key]` cites. Headings, HTML and images
+are not in the format; they stand as the plain text that they are.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from mlsys_cli.page import Block, Blocks, Bullets, Code, Embed, Paragraph, Quote, Span
+
+LINK = re.compile(r"\[\[(?:([a-z]+):)?([^\[\]|\n:]+)(?:\|([^\[\]\n]+))?\]\]")
+EMBED = re.compile(r"!\[\[([a-z]+):([^\[\]|\n]+)\]\]")
+CITE = re.compile(r"\[(@[\w:.-]+(?:\s*;\s*@[\w:.-]+)*)\]")
+_MARKED = re.compile(r"[\\`*_\[\]<>&!#|~]|^\s*(?:[-+]|\d+[.)])\s|^ {4}|^\s*(?:=+|-+)\s*$|https?:", re.MULTILINE)
+_STYLES = {"em_open": "em", "strong_open": "strong"}
+
+
+def parse_prose(text: str) -> Blocks:
+    """The blocks of some Markdown."""
+    if not text.strip():
+        return ()
+    if not _MARKED.search(text):
+        # Nothing in it means anything to Markdown; most glossary texts are so, and the parser is the dear part.
+        return tuple(Paragraph((Span(" ".join(part.split())),)) for part in re.split(r"\n\s*\n", text) if part.strip())
+    tokens = _parser().parse(text)
+    return tuple(_blocks(iter(tokens), None))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False})
+    parser.disable(["heading", "lheading", "hr", "reference", "html_block", "html_inline", "image", "entity"])
+    parser.inline.ruler.before("link", "book_embed", _embed)
+    parser.inline.ruler.before("link", "book_link", _link)
+    parser.inline.ruler.before("link", "book_cite", _cite)
+    return parser
+
+
+def _embed(state: StateInline, silent: bool) -> bool:
+    return _mark(state, silent, EMBED, "embed")
+
+
+def _link(state: StateInline, silent: bool) -> bool:
+    return _mark(state, silent, LINK, "book_link")
+
+
+def _cite(state: StateInline, silent: bool) -> bool:
+    return _mark(state, silent, CITE, "cite")
+
+
+def _mark(state: StateInline, silent: bool, pattern: re.Pattern[str], kind: str) -> bool:
+    """Take one of the book's own marks at the parser's position, if one stands there."""
+    match = pattern.match(state.src, state.pos)
+    if match is None:
+        return False
+    if not silent:
+        token = state.push(kind, "", 0)
+        token.meta = {"groups": match.groups()}
+        token.content = match.group()
+    state.pos = match.end()
+    return True
+
+
+def _blocks(tokens: Iterator[Token], until: str | None) -> Iterator[Block]:
+    for token in tokens:
+        if token.type == until:
+            return
+        if token.type == "inline":
+            yield from _paragraph(token.children or [])
+        elif token.type in ("fence", "code_block"):
+            yield Code(token.content.rstrip("\n"))
+        elif token.type == "blockquote_open":
+            yield Quote(tuple(_blocks(tokens, "blockquote_close")))
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            ordered = token.type == "ordered_list_open"
+            yield Bullets(tuple(_items(tokens, token.type.replace("open", "close"))), ordered)
+
+
+def _items(tokens: Iterator[Token], until: str) -> Iterator[Blocks]:
+    for token in tokens:
+        if token.type == until:
+            return
+        if token.type == "list_item_open":
+            yield tuple(_blocks(tokens, "list_item_close"))
+
+
+def _paragraph(children: Sequence[Token]) -> Iterator[Block]:
+    """A paragraph, or the tables and figures that are placed in it when there is nothing else."""
+    solid = [
+        child for child in children if child.type != "softbreak" and (child.type != "text" or child.content.strip())
+    ]
+    if solid and all(child.type == "embed" for child in solid):
+        for child in solid:
+            yield Embed(*child.meta["groups"])
+        return
+    yield Paragraph(tuple(_spans(children)))
+
+
+def _spans(children: Sequence[Token]) -> Iterator[Span]:
+    style, target = [""], ""
+    for child in children:
+        match child.type:
+            case "text":
+                if child.content:
+                    yield Span(child.content, style[-1], target)
+            case "softbreak" | "hardbreak":
+                yield Span(" ", style[-1], target)
+            case "code_inline":
+                yield Span(child.content, "code")
+            case "em_open" | "strong_open":
+                style.append(_STYLES[child.type])
+            case "em_close" | "strong_close":
+                style.pop()
+            case "link_open":
+                target = f"url:{child.attrGet('href')}"
+            case "link_close":
+                target = ""
+            case "book_link":
+                kind, name, words = child.meta["groups"]
+                yield Span(words or "", "link", f"{kind or 'term'}:{name.strip()}")
+            case "cite":
+                for key in child.meta["groups"][0].split(";"):
+                    yield Span("", "cite", f"source:{key.strip().lstrip('@')}")
+            case _:
+                yield Span(child.content, style[-1], target)

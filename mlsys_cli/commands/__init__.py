@@ -1,0 +1,1 @@
+"""One file a command: what it takes, one question, one answer shown."""

@@ -1,0 +1,30 @@
+"""`mlsys cite`: sources."""
+
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.commands.complete import complete
+from mlsys_cli.session import Session
+from mlsys_cli.view.source import SourcesView, SourceView
+
+EXAMPLES = (
+    ("mlsys cite", "every source, and whom the book credits"),
+    ("mlsys cite rumelhart1986", "one source, and who cites it"),
+    ("mlsys cite --format bibtex > references.bib", "for LaTeX"),
+)
+
+
+def cite(
+    ctx: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="[KEY]", help="A source.", autocompletion=complete("source"))] = "",
+) -> None:
+    """Show a source and what cites it; without a key, all of them."""
+    session = Session(ctx.obj)
+    library = session.library
+    if not key:
+        credit = "\n\n".join(book.credit for book in library.books() if book.credit)
+        session.show(SourcesView([library.source(ref) for ref in library.refs("source")], credit))
+        return
+    ref, _ = session.find(key, "source")
+    session.show(SourceView(library.source(ref), library.citing(ref)))

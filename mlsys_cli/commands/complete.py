@@ -1,0 +1,42 @@
+"""What `<TAB>` offers for an argument."""
+
+from collections.abc import Callable
+
+import typer
+
+from mlsys_cli.errors import MlsysError
+from mlsys_cli.session import Options, Session
+
+Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
+_MOST = 200
+
+
+def complete(*kinds: str) -> Completer:
+    """A completer that offers the ids of some kinds, each with its name."""
+
+    def offer(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        options = ctx.find_root().obj
+        session = Session(options if isinstance(options, Options) else Options())
+        try:
+            refs = [ref for kind in kinds for ref in session.library.refs(kind)]
+        except MlsysError:
+            return []  # a shell has no place for a message
+        words = ((ref.slug.rpartition("/")[2] if ref.kind == "column" else ref.slug, ref.name) for ref in refs)
+        begun = {slug: name for slug, name in words if slug.startswith(incomplete.lower())}
+        return list(begun.items())[:_MOST]
+
+    return offer
+
+
+def complete_kinds(incomplete: str) -> list[str]:
+    """The kinds that a search can be limited to."""
+    from mlsys_cli.commands.search import KINDS
+
+    return [kind for kind in KINDS if kind.startswith(incomplete)]
+
+
+def complete_lists(incomplete: str) -> list[str]:
+    """The kinds that can be listed."""
+    from mlsys_cli.commands.listing import KINDS
+
+    return [kind for kind in KINDS if kind.startswith(incomplete)]

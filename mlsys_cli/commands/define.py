@@ -1,0 +1,98 @@
+"""`mlsys define`: glossary entries."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.commands.complete import complete
+from mlsys_cli.errors import ExitCode, MlsysError, UsageError
+from mlsys_cli.index.entries import Match, Ref, Source
+from mlsys_cli.output.stdout import say
+from mlsys_cli.session import Session
+
+EXAMPLES = (
+    ("mlsys define backpropagation", "one entry"),
+    ("mlsys define moores law", "words need no quotes"),
+    ("mlsys define eliza mycin", "several entries"),
+    ("mlsys list terms | cut -f1 | mlsys define -", "names from a pipe, one a line"),
+)
+
+
+def define(
+    ctx: typer.Context,
+    terms: Annotated[
+        list[str], typer.Argument(metavar="TERM...", help="Names or aliases.", autocompletion=complete("term"))
+    ],
+) -> None:
+    """Show what a word means, with an example, what is related, where it is used, and its sources.
+
+    Case, accents, hyphens and a plural s don't matter. A misspelt name is answered if one name is clearly closest.
+    """
+    session = Session(ctx.obj)
+    found: list[tuple[Ref, Match]] = []
+    missed: list[MlsysError] = []
+    for query in _queries(terms, session):
+        try:
+            found.append(session.find(query, "term"))
+        except MlsysError as error:
+            missed.append(error)
+    if missed and (not found or terms != ["-"]):
+        raise missed[0]
+    _show(session, found)
+    if missed:
+        for miss in missed:
+            say(miss.message, *miss.hints)
+        raise typer.Exit(ExitCode.NOT_FOUND)
+
+
+def _show(session: Session, found: list[tuple[Ref, Match]]) -> None:
+    from mlsys_cli.view.term import TermsView, TermView
+
+    views: list[TermView] = []
+    keys: list[Source] = []
+    for ref, match in found:
+        term = session.library.term(ref)
+        sources = session.library.term_sources(term)
+        views.append(TermView(term, match, sources))
+        keys += sources
+    session.show(views[0] if len(views) == 1 else TermsView(views, keys))
+
+
+def _queries(words: list[str], session: Session) -> list[str]:
+    """The names in some words: lines of stdin, parts between commas, or one name after the other."""
+    if words == ["-"]:
+        names = [line.strip() for line in sys.stdin.read().splitlines() if line.strip()]
+        if not names:
+            raise UsageError("stdin has no names", ["give one on each line"])
+        return names
+    whole = " ".join(words)
+    if not whole.strip():
+        raise UsageError("a name can't be empty")
+    if "," in whole and session.library.exact(whole, "term") is None:
+        return [part.strip() for part in whole.split(",") if part.strip()] or [whole]
+    return _names(words, session)
+
+
+def _names(words: list[str], session: Session) -> list[str]:
+    """Words cut into as few names as can be, if they are all names; else they are one name that is misspelt."""
+    names: list[str] = []
+    rest = words
+    while rest:
+        for length in range(len(rest), 0, -1):
+            name = " ".join(rest[:length])
+            if session.library.exact(name, "term"):
+                break
+        else:
+            return (
+                [" ".join(words)]
+                if session.guess(" ".join(words), "term") or not _known_one_by_one(words, session)
+                else words
+            )
+        names.append(name)
+        rest = rest[length:]
+    return names
+
+
+def _known_one_by_one(words: list[str], session: Session) -> bool:
+    return all(session.library.exact(word, "term") or session.guess(word, "term") for word in words)

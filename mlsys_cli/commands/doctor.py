@@ -1,0 +1,84 @@
+"""`mlsys doctor`: what a bug report needs."""
+
+import platform
+import sqlite3
+import sys
+from importlib.metadata import PackageNotFoundError, version
+
+import typer
+
+from mlsys_cli import __version__
+from mlsys_cli.errors import ExitCode, MlsysError
+from mlsys_cli.session import Session
+from mlsys_cli.view.facts import FactsView
+
+EXAMPLES = (("mlsys doctor", "to paste in a bug report"), ("mlsys doctor --json", "for a script"))
+
+_DEPENDENCIES = ("typer", "rich", "PyYAML", "markdown-it-py", "pydantic", "rapidfuzz", "platformdirs")
+
+
+def doctor(ctx: typer.Context) -> None:
+    """Show versions, directories, terminal and books, and whether all is well."""
+    session = Session(ctx.obj)
+    well, books = _books(session)
+    facts = {
+        "mlsys": __version__,
+        "python": f"{platform.python_version()} at {sys.executable}",
+        "system": platform.platform(),
+        "sqlite": sqlite3.sqlite_version,
+        **{name: _version(name) for name in _DEPENDENCIES},
+        **_terminal(session),
+        **books,
+    }
+    session.show(FactsView("doctor", "mlsys doctor", facts))
+    if not well:
+        raise typer.Exit(ExitCode.UNREADABLE)
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _terminal(session: Session) -> dict[str, str]:
+    terminal = session.terminal
+    size = f"{terminal.width} columns" + (f", {terminal.height} rows" if terminal.height else ", not interactive")
+    names = (
+        "TERM",
+        "COLUMNS",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "LANG",
+        "LC_ALL",
+        "PAGER",
+        "MLSYS_PAGER",
+        "MLSYS_PLAIN",
+        "MLSYS_CONTENT",
+    )
+    given = " ".join(f"{name}={session.env[name]}" for name in names if name in session.env)
+    return {
+        "terminal": size,
+        "ink": terminal.ink.value,
+        "encoding": terminal.encoding,
+        "environment": given or "none of ours",
+    }
+
+
+def _books(session: Session) -> tuple[bool, dict[str, str]]:
+    """Whether every book can be read, and what is known of them."""
+    from mlsys_cli.index.store import index_path
+
+    path = index_path(session.folders, session.cache)
+    facts = {f"book {number}": str(folder) for number, folder in enumerate(session.folders, start=1)}
+    try:
+        library = session.library
+    except MlsysError as error:
+        return False, {**facts, "cache": str(session.cache), "books": error.message}
+    problems = library.problems(limit=1000)
+    size = f"{path.stat().st_size // 1024} KiB" if path.exists() else "not written"
+    facts |= {"cache": str(session.cache), "index": f"{path.name}, {size}"}
+    facts["terms"] = str(library.count("term"))
+    facts["problems"] = str(len(problems))
+    return not any(problem.lost for problem in problems), facts

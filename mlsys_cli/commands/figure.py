@@ -1,0 +1,34 @@
+"""`mlsys figure`: the figures of the book."""
+
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.commands.complete import complete
+from mlsys_cli.session import Session
+from mlsys_cli.view.figure import FigureView
+from mlsys_cli.view.listing import ListView
+
+EXAMPLES = (
+    ("mlsys figure", "which figures there are"),
+    ("mlsys figure ai-triangle", "one figure"),
+    ("mlsys figure pillars --format svg > pillars.svg", "as a picture"),
+)
+
+
+def figure(
+    ctx: typer.Context,
+    name: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]", help="A figure.", autocompletion=complete("figure"))
+    ] = None,
+) -> None:
+    """Draw a figure from its data, as wide as there is room. Without a name, list them."""
+    session = Session(ctx.obj)
+    library = session.library
+    if not name:
+        session.show(ListView(library.refs("figure")))
+        return
+    ref, _ = session.find(" ".join(name), "figure", by_words=True)
+    found = library.figure(ref)
+    keys = library.cited_in(found.caption, found.remarks)
+    session.show(FigureView(found, library.sources(keys, ref.book)))

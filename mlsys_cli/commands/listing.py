@@ -1,0 +1,30 @@
+"""`mlsys list`: ids for scripts."""
+
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.commands.complete import complete_lists
+from mlsys_cli.errors import UsageError
+from mlsys_cli.session import Session
+from mlsys_cli.view.listing import ListView
+
+EXAMPLES = (
+    ("mlsys list terms", "an id, a tab and a name a line"),
+    ("mlsys list terms | fzf --preview 'mlsys define {1} --color always'", "browse the glossary"),
+    ("mlsys list sections --json", "as JSON"),
+)
+
+KINDS = ("chapters", "sections", "terms", "events", "tables", "figures", "questions", "sources")
+
+
+def listing(
+    ctx: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=", ".join(KINDS) + ".", autocompletion=complete_lists)],
+) -> None:
+    """Print the id and the name of each thing of a kind, with a tab between, in the order of the book."""
+    plural = kind.lower() if kind.lower().endswith("s") else f"{kind.lower()}s"
+    if plural not in KINDS:
+        raise UsageError(f"there is no list of {kind[:40]!r}", [f"there are {', '.join(KINDS)}"])
+    session = Session(ctx.obj)
+    session.show(ListView(session.library.refs(plural.removesuffix("s"))))

@@ -1,0 +1,60 @@
+"""`mlsys read`: chapters and sections."""
+
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.commands.complete import complete
+from mlsys_cli.errors import ExitCode, UnreadableError
+from mlsys_cli.index.entries import Ref
+from mlsys_cli.session import Session
+from mlsys_cli.view.reading import ReadingsView, ReadingView
+
+EXAMPLES = (
+    ("mlsys read intro", "a whole chapter"),
+    ("mlsys read intro/symbolic-ai", "one section"),
+    ("mlsys read intro symbolic", "the beginning of a name is enough"),
+    ("mlsys read lifecycle --format markdown > lifecycle.md", "for another program"),
+)
+
+_KINDS = ("chapter", "section")
+
+
+def read(
+    ctx: typer.Context,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CHAPTER[/SECTION]]...", help="What to read.", autocompletion=complete(*_KINDS)),
+    ] = None,
+) -> None:
+    """Show prose with its tables, figures and sources: a section, or a chapter with all its sections.
+
+    Without a name it begins with the first chapter.
+    """
+    session = Session(ctx.obj)
+    views = [ReadingView(session.library.reading(ref)) for ref in _wanted(session, names or [])]
+    if len(views) == 1:
+        session.show(views[0])
+    else:
+        session.show(ReadingsView(views, list(dict.fromkeys(source for view in views for source in view.sources))))
+    if session.incomplete("chapter.yaml"):
+        raise typer.Exit(ExitCode.UNREADABLE)
+
+
+def _wanted(session: Session, names: list[str]) -> list[Ref]:
+    """The entries that the names mean: taken together they are one place, `intro symbolic`, or else each is one."""
+    if not names:
+        chapters = session.library.refs("chapter")
+        if not chapters:
+            raise UnreadableError("the book has no chapter")
+        return [chapters[0]]
+    whole = " ".join(names)
+    if found := session.library.exact(whole, *_KINDS):
+        return [session.chosen(found)[0]]
+    if len(names) > 1 and all(session.library.exact(name, *_KINDS) for name in names):
+        return [session.find(name, *_KINDS)[0] for name in names]
+    if found := session.guess(whole, *_KINDS, by_words=True):
+        return [session.chosen(found)[0]]
+    if len(names) == 1:
+        raise session.missing(whole, *_KINDS)
+    return [session.find(name, *_KINDS, by_words=True)[0] for name in names]

@@ -1,0 +1,85 @@
+"""`mlsys timeline`: eras and events."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.commands.complete import complete
+from mlsys_cli.errors import ExitCode, NotFoundError, UsageError
+from mlsys_cli.index.entries import Era, Event
+from mlsys_cli.index.names import key_of, words_of
+from mlsys_cli.page import prose_text
+from mlsys_cli.session import Session
+from mlsys_cli.view.timeline import TimelineView
+
+EXAMPLES = (
+    ("mlsys timeline", "everything"),
+    ("mlsys timeline perceptron", "what has to do with a word"),
+    ("mlsys timeline --from 1980 --to 1999", "some years"),
+    ("mlsys timeline --era expert", "one era"),
+)
+
+Year = Annotated[int | None, typer.Option(metavar="YEAR")]
+
+
+def timeline(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[WORDS]...", help="Words, or the id of an event.", autocompletion=complete("event")),
+    ] = None,
+    from_: Annotated[int | None, typer.Option("--from", metavar="YEAR", help="Not before this year.")] = None,
+    to: Annotated[int | None, typer.Option("--to", metavar="YEAR", help="Not after this year.")] = None,
+    era: Annotated[
+        str, typer.Option("--era", metavar="ERA", help="Only this era.", autocompletion=complete("era"))
+    ] = "",
+) -> None:
+    """Show eras as bands and events as marks on one line of years, then each event with where to read on."""
+    if from_ is not None and to is not None and from_ > to:
+        raise UsageError(f"no year is after {from_} and before {to}")
+    session = Session(ctx.obj)
+    library = session.library
+    eras = library.eras()
+    events = [e for e in library.events() if _between(e.year, e.end or e.year, from_, to)]
+    if era:
+        chosen, _ = session.find(era, "era", by_words=True)
+        eras = tuple(one for one in eras if one.ref == chosen)
+        events = [event for event in events if event.era == chosen.slug and event.ref.book == chosen.book]
+    events = _with_words(session, events, " ".join(words or []))
+    if not events:
+        raise NotFoundError("no event fits", ["'mlsys timeline' shows all of them; 'mlsys search' looks everywhere"])
+    keys = [key for event in events for key in library.cited_in(event.body, event.remarks)]
+    keys += [key for one in eras for key in library.cited_in((*one.summary, *one.disputed))]
+    shown = eras if era else _eras_of(eras, events, from_, to)
+    session.show(TimelineView(shown, events, library.sources(dict.fromkeys(keys), events[0].ref.book)))
+    if session.incomplete("timeline.yaml"):
+        raise typer.Exit(ExitCode.UNREADABLE)
+
+
+def _between(start: int, end: int, first: int | None, last: int | None) -> bool:
+    return (first is None or end >= first) and (last is None or start <= last)
+
+
+def _eras_of(eras: Sequence[Era], events: Sequence[Event], first: int | None, last: int | None) -> list[Era]:
+    """The eras that the events belong to, and those that lie over the years between them."""
+    used = {event.era for event in events}
+    start = first if first is not None else events[0].year
+    end = last if last is not None else events[-1].year
+    return [era for era in eras if era.ref.slug in used or _between(era.start, era.end or era.start, start, end)]
+
+
+def _with_words(session: Session, events: list[Event], query: str) -> list[Event]:
+    """The events in which all the words occur, or which the query names."""
+    if not query.strip():
+        return events
+    named = session.library.exact(query, "event")
+    if named and (chosen := [event for event in events if event.ref in named.refs]):
+        return chosen
+    return [event for event in events if _mentions(event, words_of(query), key_of(query))]
+
+
+def _mentions(event: Event, wanted: Sequence[str], key: str) -> bool:
+    text = " ".join([event.ref.slug, event.ref.name, prose_text(event.body), *event.terms, event.era])
+    words = words_of(text)
+    return bool(wanted) and (all(any(word.startswith(want) for word in words) for want in wanted) or key in words)

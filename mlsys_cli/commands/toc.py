@@ -1,0 +1,28 @@
+"""`mlsys toc`: the outline."""
+
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.commands.complete import complete
+from mlsys_cli.errors import ExitCode
+from mlsys_cli.session import Session
+from mlsys_cli.view.outline import OutlineView
+
+EXAMPLES = (("mlsys toc", "all chapters"), ("mlsys toc intro", "one chapter"))
+
+
+def toc(
+    ctx: typer.Context,
+    chapter: Annotated[
+        str, typer.Argument(metavar="[CHAPTER]", help="A chapter.", autocompletion=complete("chapter"))
+    ] = "",
+) -> None:
+    """Show the chapters and sections, with the minutes that reading takes."""
+    session = Session(ctx.obj)
+    library = session.library
+    refs = [session.find(chapter, "chapter", by_words=True)[0]] if chapter else library.refs("chapter")
+    title = library.books()[0].ref.name if library.books() else "Contents"
+    session.show(OutlineView([library.chapter(ref) for ref in refs], title))
+    if session.incomplete("chapter.yaml"):
+        raise typer.Exit(ExitCode.UNREADABLE)

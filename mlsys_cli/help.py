@@ -1,0 +1,82 @@
+"""The help of each command, laid out for the reader's terminal as any other page is."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from mlsys_cli.output.encoding import encodable
+from mlsys_cli.output.layout import lay_out
+from mlsys_cli.output.paint import paint
+from mlsys_cli.page import Block, Code, Fields, Heading, Paragraph, Span, text_spans
+from mlsys_cli.session import Options, terminal_of
+
+EXIT_CODES = (
+    ("0", "shown"),
+    ("1", "not found, or problems found"),
+    ("2", "the command line makes no sense"),
+    ("3", "content or store can't be read, or the answer can't be written"),
+    ("130", "interrupted"),
+)
+
+
+def help_text(command: Any, ctx: Any) -> str:
+    """The help of one command."""
+    return _written(command_page(command, ctx), ctx)
+
+
+def home_help_text(group: Any, ctx: Any) -> str:
+    """The help of the whole program."""
+    return _written(program_page(group, ctx), ctx)
+
+
+def _written(blocks: Iterator[Block], ctx: Any) -> str:
+    options = ctx.find_root().obj
+    terminal = terminal_of(options if isinstance(options, Options) else Options())
+    return encodable(paint(lay_out(blocks, terminal.width), terminal.ink), terminal.encoding).rstrip("\n")
+
+
+def command_page(command: Any, ctx: Any) -> Iterator[Block]:
+    """What a command does, its arguments and options, and examples."""
+    summary, _, more = (command.help or "").strip().partition("\n\n")
+    yield Paragraph(text_spans(" ".join(summary.split())))
+    yield Paragraph((Span("Usage: ", "label"), Span(usage(command, ctx), "command")))
+    if more.strip():
+        yield Paragraph(text_spans(" ".join(more.split())))
+    shared = [p for p in command.get_params(ctx) if p not in command.params]
+    yield from _parameters("Arguments and options", command.params)
+    yield from _parameters("Options of every command", shared)
+    if command.examples:
+        yield Heading(3, "Examples")
+        yield Code("\n".join(f"{line}  # {words}" for line, words in command.examples))
+
+
+def program_page(group: Any, ctx: Any) -> Iterator[Block]:
+    """What the program does, its commands, the options of all of them, and what the exit codes mean."""
+    yield Paragraph(text_spans(" ".join(group.help.split())))
+    yield Paragraph((Span("Usage: ", "label"), Span("mlsys COMMAND [OPTIONS] [NAMES]", "command")))
+    yield Heading(3, "Commands")
+    yield Fields(tuple((name, text_spans(words)) for name, words in group.summaries.items()))
+    yield from _parameters("Options, before or after the command", group.get_params(ctx))
+    yield Heading(3, "Exit codes")
+    yield Fields(tuple((code, text_spans(words)) for code, words in EXIT_CODES))
+    yield Heading(3, "Examples")
+    examples = ("mlsys read intro", "mlsys define backpropagation", "mlsys timeline", "mlsys compare symbolic deep")
+    yield Code("\n".join(examples))
+
+
+def usage(command: Any, ctx: Any) -> str:
+    """The command line of a command in short."""
+    arguments = [p.make_metavar(ctx) for p in command.params if p.param_type_name == "argument"]
+    return " ".join(["mlsys", command.name, "[OPTIONS]", *arguments])
+
+
+def _parameters(title: str, parameters: list[Any]) -> Iterator[Block]:
+    if parameters:
+        yield Heading(3, title)
+        yield Fields(tuple((_name(p), text_spans(p.help or "")) for p in parameters))
+
+
+def _name(parameter: Any) -> str:
+    if parameter.param_type_name == "argument":
+        return str(parameter.metavar)
+    names = ", ".join(sorted([*parameter.opts, *parameter.secondary_opts], key=len))
+    return f"{names} {parameter.metavar}" if parameter.metavar else names

@@ -1,0 +1,214 @@
+"""The index made from the text: all of it, or only what has changed since the last time."""
+
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from mlsys_cli.book.load import BOOK_FILES, CHAPTER_FILES, load_book, load_chapter
+from mlsys_cli.book.places import place_link
+from mlsys_cli.index.compile import Compiled, compile_chapter, compile_source
+from mlsys_cli.index.names import key_of
+from mlsys_cli.index.query import split_words
+from mlsys_cli.index.schema import TABLES, UNIT_BITS
+from mlsys_cli.index.store import VERSION, Progress, file_states
+from mlsys_cli.model import Problem
+
+_DANGLING = """
+select source.unit, source.kind, source.slug, link.kind, link.slug, link.role
+from link join entry source on source.id = link.source
+where not exists (select 1 from entry target where target.slug = link.slug and target.kind = link.kind)
+order by source.id limit 200
+"""
+
+
+class Unit(NamedTuple):
+    """A folder to be compiled: a chapter's, or a book's own, whose `chapter` is empty."""
+
+    book: str
+    chapter: str
+    folder: Path
+    paths: tuple[str, ...]
+
+
+def build_file(folders: Sequence[Path], path: Path, progress: Progress | None) -> None:
+    """Make the index file, or bring it up to date, in one step: whoever reads meanwhile sees the old one or the new."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=f"{path.stem}-", suffix=".tmp", dir=path.parent)
+    os.close(handle)
+    try:
+        if not (path.exists() and _update_copy(folders, path, temporary, progress)):
+            os.truncate(temporary, 0)
+            _build_into(temporary, folders, progress)
+        os.replace(temporary, path)
+    finally:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
+
+
+def _update_copy(folders: Sequence[Path], path: Path, temporary: str, progress: Progress | None) -> bool:
+    """Bring a copy of the last index up to date. False if it is of no use: of another version, or not an index."""
+    shutil.copyfile(path, temporary)
+    try:
+        db = sqlite3.connect(temporary)
+        try:
+            if db.execute("select version from meta").fetchone() != (VERSION,):
+                return False
+            _write(db, folders, progress)
+        finally:
+            db.close()
+    except sqlite3.DatabaseError:
+        return False
+    return True
+
+
+def _build_into(target: str, folders: Sequence[Path], progress: Progress | None) -> None:
+    db = sqlite3.connect(target)
+    try:
+        db.executescript(TABLES)
+        _write(db, folders, progress)
+    finally:
+        db.close()
+
+
+def build_in_memory(folders: Sequence[Path], progress: Progress | None) -> sqlite3.Connection:
+    """The index for this one command, where no file can be written."""
+    db = sqlite3.connect(":memory:")
+    db.executescript(TABLES)
+    _write(db, folders, progress)
+    return db
+
+
+def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress | None) -> None:
+    """Write every unit that isn't there as it now is, drop those that are gone, and look for links that dangle."""
+    db.executescript("pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;")
+    db.execute("begin")
+    kept: dict[str, tuple[int, bytes]] = {
+        folder: (number, stamps)
+        for number, folder, stamps in db.execute("select number, folder, stamps from unit where sound")
+    }
+    for (number,) in db.execute("select number from unit where not sound").fetchall():
+        _drop(db, number)
+    paths: list[str] = []
+    states: list[bytes] = []
+    units = list(_units(folders))
+    for position, unit in enumerate(units):
+        state = file_states(unit.paths)
+        paths += unit.paths
+        states.append(state)
+        number, old = kept.pop(str(unit.folder), (0, b""))
+        if old == state:
+            db.execute("update unit set position = ?, book = ? where number = ?", (position, unit.book, number))
+        else:
+            if number:
+                _drop(db, number)
+            _insert_unit(db, unit, position, state)
+        if progress is not None:
+            progress(position + 1, len(units))
+    for number, _ in kept.values():
+        _drop(db, number)
+    _report_dangling(db)
+    db.execute("delete from meta")
+    db.execute(
+        "insert into meta values (?, ?, ?, ?)",
+        (VERSION, "\0".join(map(str, folders)), "\0".join(paths), b"".join(states)),
+    )
+    db.execute("commit")
+
+
+def _units(folders: Sequence[Path]) -> Iterator[Unit]:
+    for folder in folders:
+        loaded = load_book(folder)
+        yield Unit(loaded.book.id, "", folder, (str(folder), *(str(folder / name) for name in BOOK_FILES)))
+        for chapter in dict.fromkeys(name for part in loaded.book.parts for name in part.chapters):
+            below = folder / chapter
+            present = set(os.listdir(below)) if below.is_dir() else set()
+            files = (str(below / name) for name in CHAPTER_FILES if name in present)
+            yield Unit(loaded.book.id, chapter, below, (str(below), *files))
+
+
+def _drop(db: sqlite3.Connection, number: int) -> None:
+    """Take out all that was compiled from one unit."""
+    ids = (number << UNIT_BITS, (number + 1) << UNIT_BITS)
+    db.execute("delete from name where entry >= ? and entry < ?", ids)
+    db.execute("delete from words where rowid >= ? and rowid < ?", ids)
+    db.execute("delete from link where source >= ? and source < ?", ids)
+    db.execute("delete from entry where id >= ? and id < ?", ids)
+    db.execute("delete from problem where unit = ?", (number,))
+    db.execute("delete from unit where number = ?", (number,))
+
+
+def _insert_unit(db: sqlite3.Connection, unit: Unit, position: int, state: bytes) -> None:
+    (number,) = db.execute("select coalesce(max(number), 0) + 1 from unit").fetchone()
+    problems, entries = _compile(unit)
+    db.execute(
+        "insert into unit values (?, ?, ?, ?, ?, ?, ?)",
+        (number, unit.book, unit.chapter, str(unit.folder), position, state, not problems),
+    )
+    _insert_entries(db, unit.book, number, entries)
+    _insert_problems(db, number, problems)
+
+
+def _compile(unit: Unit) -> tuple[Sequence[Problem], Iterable[Compiled]]:
+    if unit.chapter:
+        loaded = load_chapter(unit.folder)
+        return loaded.problems, compile_chapter(loaded.chapter)
+    top = load_book(unit.folder, with_sources=True)
+    about = {"summary": top.book.summary, "credit": top.book.credit, "licence": top.book.licence}
+    book = Compiled("book", top.book.id, top.book.title, about)
+    return top.problems, [book, *map(compile_source, top.sources)]
+
+
+def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Iterable[Compiled]) -> None:
+    base = number << UNIT_BITS
+    ids: dict[str, int] = {}
+    rows, names, links, texts = [], {}, [], []
+    vocabulary: set[str] = set()
+    for count, entry in enumerate(entries):
+        id = base + count
+        ids[f"{entry.kind}:{entry.slug}"] = id
+        parent = (
+            ids.get(f"section:{entry.parent}") or ids.get(f"chapter:{entry.parent}") or ids.get(f"table:{entry.parent}")
+        )
+        data = json.dumps(entry.data, ensure_ascii=False, separators=(",", ":"))
+        rows.append((id, number, entry.kind, entry.slug, entry.name, book, parent, data))
+        for how, spellings in (("alias", entry.aliases), ("exact", (entry.slug, entry.name))):
+            names.update({(key_of(spelling), entry.kind, id): how for spelling in spellings})
+        links += [(id, *link) for link in dict.fromkeys(entry.links)]
+        if entry.kind not in ("column", "era", "book"):
+            texts.append((id, entry.name, entry.text))
+            vocabulary.update(f"{entry.name} {entry.text}".casefold().split())
+    db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    db.executemany("insert into name values (?, ?, ?, ?)", [(*key, how) for key, how in names.items()])
+    db.executemany("insert into link values (?, ?, ?, ?)", links)
+    db.executemany("insert into words (rowid, title, text) values (?, ?, ?)", texts)
+    words = {word for token in vocabulary for word in split_words(token) if len(word) > 3}
+    db.executemany("insert or ignore into vocabulary values (?)", [(word,) for word in sorted(words)])
+
+
+def _insert_problems(db: sqlite3.Connection, number: int, problems: Iterable[Problem]) -> None:
+    db.executemany(
+        "insert into problem values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(number, p.path, p.line, p.column, p.rule, p.message, p.hint, p.lost) for p in problems],
+    )
+
+
+def _report_dangling(db: sqlite3.Connection) -> None:
+    for number, kind, slug, target_kind, target, role in db.execute(_DANGLING).fetchall():
+        (folder,) = db.execute("select folder from unit where number = ?", (number,)).fetchone()
+        hint = _near_slug(db, target_kind, target)
+        problem = place_link(Path(folder), kind, slug, role, f"there is no {target_kind} {target!r}", target, hint)
+        _insert_problems(db, number, [problem])
+        db.execute("update unit set sound = 0 where number = ?", (number,))
+
+
+def _near_slug(db: sqlite3.Connection, kind: str, slug: str) -> str:
+    from mlsys_cli.index.spelling import near
+
+    slugs = [known for (known,) in db.execute("select slug from entry where kind = ?", (kind,))]
+    found = near(slug, slugs, 1)
+    return f"did you mean {found[0]!r}?" if found else ""

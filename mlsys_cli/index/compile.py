@@ -1,0 +1,188 @@
+"""The book's nouns made into rows of the index: prose parsed, names folded, links collected, text cut into words."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from mlsys_cli.book.prose import parse_prose
+from mlsys_cli.model import Chapter, Era, Event, Figure, Section, Source, Table, Term
+from mlsys_cli.page import Blocks, prose_text
+from mlsys_cli.page.marks import targets
+from mlsys_cli.page.packing import pack
+
+
+class Link(NamedTuple):
+    """A pointer to another entry, and the field in which it stands."""
+
+    kind: str
+    slug: str
+    role: str
+
+
+class Compiled(NamedTuple):
+    """One entry, ready to be stored. `parent` is the slug of the entry of the same unit that it belongs to."""
+
+    kind: str
+    slug: str
+    name: str
+    data: dict[str, Any]
+    parent: str = ""
+    aliases: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    text: str = ""
+
+
+class Prose:
+    """The prose fields of one noun while it is compiled: packed for storing, with their links and words."""
+
+    def __init__(self) -> None:
+        self.links: list[Link] = []
+        self.texts: list[str] = []
+
+    def pack(self, text: str, role: str) -> Any:
+        """Parse a text and return what is stored of it."""
+        blocks = parse_prose(text)
+        self.links += _links(blocks, role)
+        self.texts.append(prose_text(blocks))
+        return pack(blocks)
+
+    def refer(self, kind: str, slugs: Iterable[str], role: str) -> list[str]:
+        """Note that a field points to these entries."""
+        slugs = list(slugs)
+        self.links += [Link(kind, slug, role) for slug in slugs]
+        return slugs
+
+    def remarks(self, noun: Any) -> dict[str, Any]:
+        """The fields that qualify a fact, of a noun that has some of them."""
+        return {
+            "as_of": str(getattr(noun, "as_of", None) or ""),
+            "disputed": self.pack(getattr(noun, "disputed", ""), "disputed"),
+            "sources": self.refer("source", getattr(noun, "sources", ()), "sources"),
+        }
+
+    @property
+    def text(self) -> str:
+        """All the words, for the full-text search."""
+        return "\n".join(text for text in self.texts if text)
+
+
+def _links(blocks: Blocks, role: str) -> Iterator[Link]:
+    for target in targets(blocks):
+        kind, _, slug = target.partition(":")
+        if kind != "url":
+            yield Link(kind, slug, role)
+
+
+def compile_source(source: Source) -> Compiled:
+    """A source; its authors' names are searched too."""
+    data = {
+        "authors": source.authors,
+        "year": source.year,
+        "venue": source.venue,
+        "doi": source.doi or "",
+        "arxiv": source.arxiv or "",
+        "url": source.url or "",
+    }
+    return Compiled("source", source.key, source.title, data, text="\n".join([", ".join(source.authors), source.venue]))
+
+
+def compile_chapter(chapter: Chapter) -> Iterator[Compiled]:
+    """The chapter itself, then all that it holds, in reading order."""
+    prose = Prose()
+    data = {
+        "summary": prose.pack(chapter.head.summary, "summary"),
+        "objectives": [prose.pack(text, "objectives") for text in chapter.head.objectives],
+    }
+    yield Compiled("chapter", chapter.id, chapter.head.title, data, links=tuple(prose.links), text=prose.text)
+    for section in chapter.sections:
+        yield from _compile_section(chapter.id, section, chapter.id)
+    yield from map(_compile_term, chapter.terms)
+    yield from map(_compile_era, chapter.eras)
+    yield from map(_compile_event, chapter.events)
+    for table in chapter.tables:
+        yield from _compile_table(table)
+    yield from map(_compile_figure, chapter.figures)
+
+
+def _compile_section(chapter: str, section: Section, parent: str) -> Iterator[Compiled]:
+    prose, slug = Prose(), f"{chapter}/{section.id}"
+    data = {
+        "body": prose.pack(section.body, "body"),
+        "remember": prose.pack(section.remember, "remember"),
+        **prose.remarks(section),
+    }
+    data["words"] = sum(len(text.split()) for text in prose.texts)
+    yield Compiled("section", slug, section.title, data, parent, (section.id,), tuple(prose.links), prose.text)
+    for below in section.sections:
+        yield from _compile_section(chapter, below, slug)
+
+
+def _compile_term(term: Term) -> Compiled:
+    prose = Prose()
+    data = {
+        "kind": term.kind,
+        "aliases": term.aliases,
+        "definition": prose.pack(term.definition, "definition"),
+        "explanation": prose.pack(term.explanation, "explanation"),
+        "example": prose.pack(term.example, "example"),
+        "see_also": prose.refer("term", term.see_also, "see_also"),
+        **prose.remarks(term),
+    }
+    text = "\n".join([", ".join(term.aliases), prose.text])
+    return Compiled("term", term.id, term.name, data, "", term.aliases, tuple(prose.links), text)
+
+
+def _compile_era(era: Era) -> Compiled:
+    prose = Prose()
+    data = {
+        "start": era.start,
+        "end": era.end,
+        "winter": era.kind == "winter",
+        "summary": prose.pack(era.summary, "summary"),
+        "disputed": prose.pack(era.disputed, "disputed"),
+    }
+    return Compiled("era", era.id, era.name, data, links=tuple(prose.links), text=prose.text)
+
+
+def _compile_event(event: Event) -> Compiled:
+    prose = Prose()
+    data = {
+        "year": event.year,
+        "month": event.month,
+        "end": event.end,
+        "era": event.era or "",
+        "body": prose.pack(event.body, "body"),
+        "terms": prose.refer("term", event.terms, "terms"),
+        "section": event.section or "",
+        **prose.remarks(event),
+    }
+    prose.refer("era", [event.era] if event.era else [], "era")
+    prose.refer("section", [event.section] if event.section else [], "section")
+    text = f"{event.year}\n{prose.text}"
+    return Compiled("event", event.id, event.title, data, "", (), tuple(prose.links), text)
+
+
+def _compile_table(table: Table) -> Iterator[Compiled]:
+    prose = Prose()
+    columns = [(column.id, column.name) for column in table.columns]
+    rows = [(row.aspect, [row.cells.get(column, "") for column, _ in columns]) for row in table.rows]
+    data = {"columns": columns, "rows": rows, "caption": prose.pack(table.caption, "caption"), **prose.remarks(table)}
+    words = [name for _, name in columns] + [" ".join([aspect, *cells]) for aspect, cells in rows]
+    yield Compiled("table", table.id, table.title, data, "", (), tuple(prose.links), "\n".join([prose.text, *words]))
+    for column, name in columns:
+        yield Compiled("column", f"{table.id}/{column}", name, {}, table.id, (column,))
+
+
+def _compile_figure(figure: Figure) -> Compiled:
+    prose = Prose()
+    data = {
+        "kind": figure.kind,
+        "alt": " ".join(figure.alt.split()),
+        "nodes": [(node.id, node.name, node.note, node.value) for node in figure.nodes],
+        "edges": figure.edges,
+        "unit": figure.unit,
+        "base": figure.base,
+        "caption": prose.pack(figure.caption, "caption"),
+        **prose.remarks(figure),
+    }
+    text = "\n".join([data["alt"], prose.text, *(f"{node.name} {node.note}" for node in figure.nodes)])
+    return Compiled("figure", figure.id, figure.title, data, "", (), tuple(prose.links), text)

@@ -1,0 +1,176 @@
+"""What the index answers with: the book's nouns as they are read back, each with the references that it stands in.
+
+Named tuples and not the dataclasses of `mlsys_cli.model`, which a lookup would pay for.
+"""
+
+from typing import NamedTuple
+
+from mlsys_cli.page import Axis, Blocks, Drawing
+
+
+class Ref(NamedTuple):
+    """An entry as a link knows it. `id` is its number in the index, `slug` its id in the book."""
+
+    id: int
+    kind: str
+    slug: str
+    name: str
+    book: str
+
+
+class Match(NamedTuple):
+    """How a query met a name: `exact`, `alias` or `fuzzy`, with a score up to 100."""
+
+    query: str
+    how: str
+    score: float
+
+
+class Remarks(NamedTuple):
+    """What qualifies a fact: how old it is, who disagrees, and the keys of its sources."""
+
+    as_of: str = ""
+    disputed: Blocks = ()
+    sources: tuple[str, ...] = ()
+
+
+NO_REMARKS = Remarks()
+"""What is said of a fact that is sure, lasting and without a source."""
+
+
+class Source(NamedTuple):
+    """A publication."""
+
+    ref: Ref
+    authors: tuple[str, ...]
+    year: int | None
+    venue: str
+    doi: str
+    arxiv: str
+    url: str
+
+
+class Event(NamedTuple):
+    """A dated event, with the section where to read on."""
+
+    ref: Ref
+    year: int
+    month: int | None
+    end: int | None
+    era: str
+    body: Blocks
+    terms: tuple[str, ...]
+    section: str
+    remarks: Remarks
+
+
+class Era(NamedTuple):
+    """A stretch of years; `winter` marks one of cuts and doubts."""
+
+    ref: Ref
+    start: int
+    end: int | None
+    winter: bool
+    summary: Blocks
+    disputed: Blocks
+
+
+class Term(NamedTuple):
+    """A glossary entry with all that points to it."""
+
+    ref: Ref
+    kind: str
+    aliases: tuple[str, ...]
+    definition: Blocks
+    explanation: Blocks
+    example: Blocks
+    remarks: Remarks
+    see_also: tuple[Ref, ...]
+    sections: tuple[Ref, ...]
+    events: tuple[Event, ...]
+
+
+class Section(NamedTuple):
+    """A section with its subsections; `words` counts its own prose."""
+
+    ref: Ref
+    body: Blocks
+    remember: Blocks
+    remarks: Remarks
+    words: int
+    sections: tuple["Section", ...]
+
+
+class Chapter(NamedTuple):
+    """A chapter with its sections."""
+
+    ref: Ref
+    summary: Blocks
+    objectives: tuple[Blocks, ...]
+    sections: tuple[Section, ...]
+
+
+class Table(NamedTuple):
+    """A comparison: `columns` are pairs of id and name; a row is its aspect and a cell for each column."""
+
+    ref: Ref
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    caption: Blocks
+    remarks: Remarks
+
+
+class Figure(NamedTuple):
+    """A drawing with its caption; that of a timeline is the axis of all eras and events."""
+
+    ref: Ref
+    drawing: Drawing | Axis
+    kind: str
+    alt: str
+    caption: Blocks
+    remarks: Remarks
+
+
+class Book(NamedTuple):
+    """Whose words these are."""
+
+    ref: Ref
+    summary: str
+    credit: str
+    licence: str
+
+
+class Reading(NamedTuple):
+    """A chapter or section with what stands in it: `placed` by `kind:id`, and every source that the page cites."""
+
+    item: Chapter | Section
+    trail: tuple[Ref, ...]
+    placed: dict[str, Table | Figure]
+    sources: tuple[Source, ...]
+    next: Ref | None
+
+
+class Hit(NamedTuple):
+    """A search result: the entry, the words around the hit (marked in them as `hit`), and a score, best highest."""
+
+    ref: Ref
+    snippet: Blocks
+    score: float
+
+
+class Trouble(NamedTuple):
+    """Something wrong with the content. `lost` if a part could not be kept."""
+
+    path: str
+    line: int
+    column: int
+    rule: str
+    message: str
+    hint: str
+    lost: bool
+
+    def lines(self, base: str) -> list[str]:
+        """The problem as `path:line:column: rule: message`, and its hint; the path is relative below `base`."""
+        path = self.path.removeprefix(base.rstrip("/") + "/")
+        text = f"{path}:{self.line}:{self.column}: {self.rule}: {self.message}"
+        return [text, f"  {self.hint}"] if self.hint else [text]

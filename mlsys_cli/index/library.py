@@ -1,0 +1,300 @@
+"""The compiled book as the commands ask it: one question a method, one value an answer."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from mlsys_cli.index.entries import (
+    NO_REMARKS,
+    Book,
+    Chapter,
+    Era,
+    Event,
+    Figure,
+    Reading,
+    Ref,
+    Remarks,
+    Section,
+    Source,
+    Table,
+    Term,
+    Trouble,
+)
+from mlsys_cli.index.names import Found, find_by_words, find_exact, find_fuzzy, suggest
+from mlsys_cli.index.walk import axis_of, each_section, embedded, prose_targets
+from mlsys_cli.page import Axis, Blocks, Drawing, Edge, Node, Span
+from mlsys_cli.page.marks import map_spans, targets
+from mlsys_cli.page.packing import unpack
+
+if TYPE_CHECKING:
+    from mlsys_cli.index.search import Result
+
+_REF = "entry.id, entry.kind, entry.slug, entry.name, entry.book"
+_IN_ORDER = "from entry join unit on unit.number = entry.unit"
+
+
+class Library:
+    """All books of one index. What it returns is complete: no answer asks the index again."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    # --- names ---------------------------------------------------------------------------------------------------
+
+    def exact(self, query: str, *kinds: str) -> Found | None:
+        """The entries with this very name or alias."""
+        return find_exact(self._db, query, kinds)
+
+    def by_words(self, query: str, *kinds: str) -> Found | None:
+        """The only entry whose name has all these words."""
+        return find_by_words(self._db, query, kinds)
+
+    def fuzzy(self, query: str, *kinds: str) -> Found | None:
+        """The single entry whose name this misspells."""
+        return find_fuzzy(self._db, query, kinds)
+
+    def suggestions(self, query: str, *kinds: str) -> list[Ref]:
+        """The entries with the nearest names."""
+        return suggest(self._db, query, kinds)
+
+    def search(self, query: str, kinds: Sequence[str], chapter: str, limit: int) -> "Result":
+        """What the words of the query occur in."""
+        from mlsys_cli.index.search import search
+
+        return search(self._db, query, kinds, chapter, limit)
+
+    # --- lists ---------------------------------------------------------------------------------------------------
+
+    def refs(self, kind: str) -> tuple[Ref, ...]:
+        """All entries of a kind, in reading order."""
+        rows = self._db.execute(f"select {_REF} {_IN_ORDER} where kind = ? order by position, id", (kind,))
+        return tuple(Ref(*row) for row in rows)
+
+    def count(self, kind: str) -> int:
+        """How many entries of a kind there are."""
+        (number,) = self._db.execute("select count(*) from entry where kind = ?", (kind,)).fetchone()
+        return int(number)
+
+    def find(self, kind: str, slug: str, book: str = "") -> Ref | None:
+        """The entry with this id, of this book if it has one so called, else of the first that does."""
+        row = self._db.execute(
+            f"select {_REF} {_IN_ORDER} where slug = ? and kind = ? order by entry.book != ?, position, id limit 1",
+            (slug, kind, book),
+        ).fetchone()
+        return Ref(*row) if row else None
+
+    def columns(self) -> list[tuple[Ref, str]]:
+        """Every column of every table, with the id of its table."""
+        return [(ref, ref.slug.rpartition("/")[0]) for ref in self.refs("column")]
+
+    def problems(self, limit: int) -> tuple[Trouble, ...]:
+        """What is wrong with the content, sorted by place."""
+        rows = self._db.execute(
+            "select path, line, column, rule, message, hint, lost from problem order by path, line, column limit ?",
+            (limit,),
+        )
+        return tuple(Trouble(*row) for row in rows)
+
+    # --- nouns ---------------------------------------------------------------------------------------------------
+
+    def books(self) -> tuple[Book, ...]:
+        """The books, in the order in which they were given."""
+        return tuple(Book(ref, *_pick(self._data(ref), "summary", "credit", "licence")) for ref in self.refs("book"))
+
+    def term(self, ref: Ref) -> Term:
+        """A term with its back-links."""
+        data = self._data(ref)
+        return Term(
+            ref,
+            data["kind"],
+            tuple(data["aliases"]),
+            self._prose(data["definition"], ref.book),
+            self._prose(data["explanation"], ref.book),
+            self._prose(data["example"], ref.book),
+            self._remarks(data, ref.book),
+            tuple(found for slug in data["see_also"] if (found := self.find("term", slug, ref.book))),
+            self._pointing(ref, "section"),
+            tuple(self.event(event) for event in self._pointing(ref, "event")),
+        )
+
+    def chapter(self, ref: Ref) -> Chapter:
+        """A chapter with all its sections."""
+        data = self._data(ref)
+        objectives = tuple(self._prose(text, ref.book) for text in data["objectives"])
+        return Chapter(ref, self._prose(data["summary"], ref.book), objectives, self._sections(ref))
+
+    def section(self, ref: Ref) -> Section:
+        """A section with all its subsections."""
+        data = self._data(ref)
+        prose = self._prose(data["body"], ref.book), self._prose(data["remember"], ref.book)
+        return Section(ref, *prose, self._remarks(data, ref.book), data["words"], self._sections(ref))
+
+    def trail(self, ref: Ref) -> tuple[Ref, ...]:
+        """What a section stands in, outermost first."""
+        row = self._db.execute(
+            f"select {_REF} from entry join entry below on below.parent = entry.id where below.id = ?", (ref.id,)
+        ).fetchone()
+        return (*self.trail(Ref(*row)), Ref(*row)) if row else ()
+
+    def neighbour(self, ref: Ref) -> Ref | None:
+        """The section after this one and all that stands below it, in reading order."""
+        last = ref.id
+        while below := self._db.execute("select max(id) from entry where parent = ?", (last,)).fetchone()[0]:
+            last = below
+        row = self._db.execute(
+            f"select {_REF} from entry where kind = 'section' and id > ?"
+            " and unit = (select unit from entry where id = ?) order by id limit 1",
+            (last, ref.id),
+        ).fetchone()
+        return Ref(*row) if row else None
+
+    def event(self, ref: Ref) -> Event:
+        """An event."""
+        data = self._data(ref)
+        return Event(
+            ref,
+            data["year"],
+            data["month"],
+            data["end"],
+            data["era"],
+            self._prose(data["body"], ref.book),
+            tuple(data["terms"]),
+            data["section"],
+            self._remarks(data, ref.book),
+        )
+
+    def eras(self) -> tuple[Era, ...]:
+        """Every era, by its first year."""
+        found = [self._era(ref) for ref in self.refs("era")]
+        return tuple(sorted(found, key=lambda era: (era.start, era.winter, era.ref.id)))
+
+    def _era(self, ref: Ref) -> Era:
+        data = self._data(ref)
+        summary, disputed = self._prose(data["summary"], ref.book), self._prose(data["disputed"], ref.book)
+        return Era(ref, data["start"], data["end"], data["winter"], summary, disputed)
+
+    def events(self) -> tuple[Event, ...]:
+        """Every event, by date."""
+        found = [self.event(ref) for ref in self.refs("event")]
+        return tuple(sorted(found, key=lambda event: (event.year, event.month or 0, event.ref.id)))
+
+    def table(self, ref: Ref) -> Table:
+        """A comparison table."""
+        data = self._data(ref)
+        return Table(
+            ref,
+            tuple((id, name) for id, name in data["columns"]),
+            tuple((aspect, tuple(cells)) for aspect, cells in data["rows"]),
+            self._prose(data["caption"], ref.book),
+            self._remarks(data, ref.book),
+        )
+
+    def figure(self, ref: Ref) -> Figure:
+        """A figure; a timeline is drawn from all that is dated."""
+        data = self._data(ref)
+        edges = tuple(Edge(*edge[:3]) for edge in data["edges"] if len(edge) >= 2)
+        drawing: Drawing | Axis = Drawing(
+            data["kind"], data["alt"], tuple(Node(*node) for node in data["nodes"]), edges, data["unit"], data["base"]
+        )
+        if data["kind"] == "timeline":
+            drawing = axis_of(self.eras(), self.events(), data["alt"])
+        return Figure(
+            ref,
+            drawing,
+            data["kind"],
+            data["alt"],
+            self._prose(data["caption"], ref.book),
+            self._remarks(data, ref.book),
+        )
+
+    def reading(self, ref: Ref) -> Reading:
+        """A chapter or section, ready to be read."""
+        item = self.chapter(ref) if ref.kind == "chapter" else self.section(ref)
+        placed = {target: thing for target in embedded(item) if (thing := self._placed(target, ref.book))}
+        remarks = [section.remarks for section in each_section(item)] + [thing.remarks for thing in placed.values()]
+        keys = [t.removeprefix("source:") for t in prose_targets(item, placed) if t.startswith("source:")]
+        keys += [key for remark in remarks for key in remark.sources]
+        follows = self.neighbour(ref) if ref.kind == "section" else None
+        return Reading(item, self.trail(ref), placed, self.sources(dict.fromkeys(keys), ref.book), follows)
+
+    def _placed(self, target: str, book: str) -> Table | Figure | None:
+        kind, _, slug = target.partition(":")
+        ref = self.find(kind, slug, book)
+        if ref is None or kind not in ("table", "figure"):
+            return None
+        return self.table(ref) if kind == "table" else self.figure(ref)
+
+    def source(self, ref: Ref) -> Source:
+        """A source."""
+        data = self._data(ref)
+        return Source(ref, tuple(data["authors"]), *_pick(data, "year", "venue", "doi", "arxiv", "url"))
+
+    def sources(self, keys: Iterable[str], book: str) -> tuple[Source, ...]:
+        """The sources with these keys that exist."""
+        return tuple(self.source(ref) for key in keys if (ref := self.find("source", key, book)))
+
+    def cited_in(self, blocks: Blocks, remarks: Remarks = NO_REMARKS) -> list[str]:
+        """The keys of the sources that some prose and the remarks on it cite, in order."""
+        found = [t.removeprefix("source:") for t in targets((*blocks, *remarks.disputed)) if t.startswith("source:")]
+        return list(dict.fromkeys([*found, *remarks.sources]))
+
+    def term_sources(self, term: Term) -> tuple[Source, ...]:
+        """The sources that a term's card cites."""
+        prose = (*term.definition, *term.explanation, *term.example)
+        return self.sources(self.cited_in(prose, term.remarks), term.ref.book)
+
+    def citing(self, ref: Ref) -> tuple[Ref, ...]:
+        """What cites a source, in reading order."""
+        return self._pointing(ref, "section", "term", "event", "table", "figure", "chapter")
+
+    def linked_terms(self, ref: Ref) -> tuple[Ref, ...]:
+        """The terms that a section's own prose links to, in the order of their names."""
+        rows = self._db.execute("select slug from link where source = ? and kind = 'term' order by rowid", (ref.id,))
+        return tuple(found for (slug,) in rows.fetchall() if (found := self.find("term", slug, ref.book)))
+
+    # --- parts ---------------------------------------------------------------------------------------------------
+
+    def _sections(self, parent: Ref) -> tuple[Section, ...]:
+        rows = self._db.execute(
+            f"select {_REF} from entry where parent = ? and kind = 'section' order by id", (parent.id,)
+        )
+        return tuple(self.section(Ref(*row)) for row in rows.fetchall())
+
+    def _pointing(self, ref: Ref, *kinds: str) -> tuple[Ref, ...]:
+        """The entries of some kinds that link to this one."""
+        rows = self._db.execute(
+            f"select distinct {_REF} from link join entry on entry.id = link.source"
+            " join unit on unit.number = entry.unit where link.slug = ? and link.kind = ?"
+            f" and entry.kind in ({','.join('?' * len(kinds))}) order by position, entry.id",
+            (ref.slug, ref.kind, *kinds),
+        )
+        return tuple(Ref(*row) for row in rows.fetchall())
+
+    def _data(self, ref: Ref) -> Any:
+        return json.loads(self._db.execute("select data from entry where id = ?", (ref.id,)).fetchone()[0])
+
+    def _remarks(self, data: Any, book: str) -> Remarks:
+        return Remarks(data["as_of"], self._prose(data["disputed"], book), tuple(data["sources"]))
+
+    def _prose(self, packed: Any, book: str) -> Blocks:
+        """Prose as it is shown: a link without words of its own says the name of what it leads to."""
+        blocks = unpack(packed)
+        if isinstance(packed, str):
+            return blocks
+        return map_spans(blocks, lambda span: self._named(span, book))
+
+    def _named(self, span: Span, book: str) -> Span:
+        if span.style != "link":
+            return span
+        kind, _, slug = span.target.partition(":")
+        if kind == "url":
+            return span
+        ref = self.find(kind, slug, book)
+        if ref is None:
+            return Span(span.text or slug)
+        return span if span.text else span._replace(text=ref.name)
+
+
+def _pick(data: Any, *fields: str) -> list[Any]:
+    return [data[field] for field in fields]

@@ -1,0 +1,132 @@
+"""Names as people type them, and the entries that answer to them."""
+
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from mlsys_cli.index.entries import Match, Ref
+
+_APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
+_REF = "entry.id, entry.kind, entry.slug, entry.name, entry.book"
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a name, without case, accents, apostrophes, hyphens and a plural s."""
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    folded = text.casefold().translate(_APOSTROPHES)
+    spaced = "".join(c if c.isalnum() else " " for c in folded)
+    return [_singular(word) for word in spaced.split()]
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def key_of(text: str) -> str:
+    """What two spellings of one name have in common. Signs alone are their own key: `!` isn't every name's."""
+    return "".join(words_of(text)) or text.strip()
+
+
+class Found(NamedTuple):
+    """The entries that a query names, best first, and how it names them."""
+
+    refs: tuple[Ref, ...]
+    match: Match
+
+
+def split_book(query: str) -> tuple[str, str]:
+    """The book and the name in `book:name`; the book is empty where there is none."""
+    book, colon, name = query.partition(":")
+    return (book.strip(), name.strip()) if colon and name.strip() else ("", query.strip())
+
+
+def find_exact(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> Found | None:
+    """The entries of some kinds that have this very name or alias, in the order of the books."""
+    found = _find_key(db, key_of(query), kinds, "")
+    if not found and ":" in query:
+        book, name = split_book(query)
+        found = _find_key(db, key_of(name), kinds, book)
+    if not found:
+        return None
+    how = found[0][-1]
+    refs = dict.fromkeys(Ref(*row[:5]) for row in found if row[-1] == how)
+    return Found(tuple(refs), Match(query, how, 100.0))
+
+
+def _find_key(
+    db: sqlite3.Connection, key: str, kinds: Sequence[str], book: str
+) -> list[tuple[int, str, str, str, str, str]]:
+    marks = ",".join("?" * len(kinds))
+    rows = db.execute(
+        f"select {_REF}, name.how from name join entry on entry.id = name.entry join unit on unit.number = entry.unit"
+        f" where name.key = ? and name.kind in ({marks}) and (? = '' or entry.book = ?)"
+        " order by name.how = 'alias', unit.position, entry.id",
+        (key, *kinds, book, book),
+    )
+    return rows.fetchall()
+
+
+def find_by_words(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> Found | None:
+    """The only entry whose name or id has all the words of the query, the last one perhaps unfinished."""
+    wanted = words_of(query)
+    if not wanted or len(wanted[-1]) < 3:
+        return None
+    marks = ",".join("?" * len(kinds))
+    rows = db.execute(f"select {_REF} from entry where kind in ({marks})", tuple(kinds)).fetchall()
+    whole = [row for row in rows if _has_words(wanted, (*words_of(row[3]), *words_of(row[2])), unfinished=False)]
+    begun = whole or [
+        row for row in rows if _has_words(wanted, (*words_of(row[3]), *words_of(row[2])), unfinished=True)
+    ]
+    if len(begun) != 1:
+        return None
+    return Found((Ref(*begun[0]),), Match(query, "fuzzy", 90.0))
+
+
+def _has_words(wanted: Sequence[str], words: Sequence[str], unfinished: bool) -> bool:
+    *first, last = wanted
+    return all(word in words for word in first) and any(
+        word == last or (unfinished and word.startswith(last)) for word in words
+    )
+
+
+def find_fuzzy(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> Found | None:
+    """The single entry whose name is clearly closest to a misspelt query."""
+    from mlsys_cli.index import spelling
+
+    key = key_of(query)
+    closest = spelling.closest(key, keys_near(db, len(key), kinds))
+    if closest is None:
+        return None
+    found = _find_key(db, closest.word, kinds, "")
+    refs = tuple(dict.fromkeys(Ref(*row[:5]) for row in found))
+    return Found(refs, Match(query, "fuzzy", closest.score))
+
+
+def keys_near(db: sqlite3.Connection, length: int, kinds: Sequence[str]) -> list[str]:
+    """The keys of some kinds that are about as long as a word of this length."""
+    marks = ",".join("?" * len(kinds))
+    rows = db.execute(
+        f"select distinct key from name where kind in ({marks}) and length(key) between ? and ?",
+        (*kinds, length - 3, length + 3),
+    )
+    return [key for (key,) in rows]
+
+
+def suggest(db: sqlite3.Connection, query: str, kinds: Sequence[str], limit: int = 5) -> list[Ref]:
+    """The entries whose names are nearest to a query, for a reader to choose from; none where all are far."""
+    from mlsys_cli.index import spelling
+
+    marks = ",".join("?" * len(kinds))
+    rows = db.execute(f"select key, entry from name where kind in ({marks})", tuple(kinds)).fetchall()
+    refs: dict[int, Ref] = {}
+    for key in spelling.near(key_of(query), [key for key, _ in rows], limit * 3):
+        for ref in refs_of(db, [entry for name, entry in rows if name == key]):
+            refs.setdefault(ref.id, ref)
+    return list(refs.values())[:limit]
+
+
+def refs_of(db: sqlite3.Connection, ids: Iterable[int]) -> list[Ref]:
+    """The entries with these numbers."""
+    return [Ref(*row) for number in ids for row in db.execute(f"select {_REF} from entry where id = ?", (number,))]

@@ -1,0 +1,98 @@
+"""Ranked full-text search in the compiled book."""
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mlsys_cli.index.entries import Hit, Ref
+from mlsys_cli.index.query import Part, expression, parse_query
+from mlsys_cli.page import Paragraph, Span
+
+_OPEN, _CLOSE = "\x02", "\x03"
+_TITLE_WEIGHT = 8.0
+"""How much more a word counts in a title than in the text; found by trying: `perceptron` finds the term first."""
+
+
+class Result(NamedTuple):
+    """The hits, best first, how many there are in all, and the words that were really looked for."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    searched: str
+
+
+def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: str, limit: int) -> Result:
+    """What contains all the words; if nothing does, words that begin so; if nothing does, those that were meant."""
+    parts = parse_query(query)
+    if not parts:
+        return Result((), 0, query)
+    for attempt, prefixes in ((parts, False), (parts, True), (_respelt(db, parts), False)):
+        if attempt is None:
+            break
+        found = _hits(db, expression(attempt, prefixes), kinds, chapter, limit)
+        if found.hits:
+            return found._replace(searched=query if attempt is parts else _written(attempt))
+    return Result((), 0, query)
+
+
+def _written(parts: Sequence[Part]) -> str:
+    return " ".join(f'"{" ".join(p.words)}"' if len(p.words) > 1 else p.words[0] for p in parts)
+
+
+def _hits(db: sqlite3.Connection, match: str, kinds: Sequence[str], chapter: str, limit: int) -> Result:
+    where, values = "words match ?", [match]
+    if kinds:
+        where += f" and entry.kind in ({','.join('?' * len(kinds))})"
+        values += kinds
+    if chapter:
+        where += " and unit.chapter = ?"
+        values.append(chapter)
+    tables = (
+        "words"
+        if not (kinds or chapter)
+        else ("words join entry on entry.id = words.rowid join unit on unit.number = entry.unit")
+    )
+    rank = f"bm25(words, {_TITLE_WEIGHT}, 1.0)"
+    rows = db.execute(
+        f"select words.rowid, -{rank} from {tables} where {where} order by {rank}, words.rowid limit ?",
+        (*values, limit),
+    ).fetchall()
+    total = len(rows)
+    if total == limit:
+        (total,) = db.execute(f"select count(*) from {tables} where {where}", values).fetchone()
+    return Result(tuple(_hit(db, match, number, score) for number, score in rows), total, "")
+
+
+def _hit(db: sqlite3.Connection, match: str, number: int, score: float) -> Hit:
+    (text,) = db.execute(
+        "select snippet(words, 1, ?, ?, '…', 24) from words where words match ? and rowid = ?",
+        (_OPEN, _CLOSE, match, number),
+    ).fetchone()
+    row = db.execute("select id, kind, slug, name, book from entry where id = ?", (number,)).fetchone()
+    return Hit(Ref(*row), (Paragraph(_marked(" ".join(text.split()))),), round(score, 3))
+
+
+def _marked(text: str) -> tuple[Span, ...]:
+    pieces = re.split(f"[{_OPEN}{_CLOSE}]", text)
+    return tuple(Span(piece, "hit" if i % 2 else "") for i, piece in enumerate(pieces) if piece)
+
+
+def _respelt(db: sqlite3.Connection, parts: Sequence[Part]) -> tuple[Part, ...] | None:
+    """The same query with each word that occurs nowhere replaced by the known one it is nearest to."""
+    respelt = tuple(part._replace(words=tuple(_known_word(db, word) for word in part.words)) for part in parts)
+    return respelt if respelt != tuple(parts) and all(all(part.words) for part in respelt) else None
+
+
+def _known_word(db: sqlite3.Connection, word: str) -> str:
+    """A word itself if it occurs, else the nearest that does, else nothing."""
+    if db.execute("select 1 from words where words match ? limit 1", (f'"{word}"',)).fetchone():
+        return word
+    from mlsys_cli.index import spelling
+
+    folded = word.casefold()
+    near = db.execute(
+        "select word from vocabulary where length(word) between ? and ?", (len(folded) - 2, len(folded) + 2)
+    )
+    closest = spelling.closest(folded, [known for (known,) in near])
+    return closest.word if closest else ""

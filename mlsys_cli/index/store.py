@@ -1,0 +1,92 @@
+"""Where the index lies, whether it is still true, and opening it. A lookup imports no more than this."""
+
+import os
+import sqlite3
+import zlib
+from array import array
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from mlsys_cli import __version__
+from mlsys_cli.errors import UnreadableError
+from mlsys_cli.index.schema import FORMAT
+
+VERSION = f"{__version__}/{FORMAT}"
+
+Progress = Callable[[int, int], None]
+"""Told how many units of how many are compiled."""
+
+
+class Opened(NamedTuple):
+    """The index, and what the user should be told about how it was opened, if anything."""
+
+    db: sqlite3.Connection
+    note: str = ""
+
+
+def index_path(folders: Sequence[Path], cache: Path) -> Path:
+    """The file of the index of these books. Each set of books has its own."""
+    name = zlib.crc32("\0".join(map(str, folders)).encode("utf-8", "surrogatepass"))
+    return cache / f"book-{name:08x}.sqlite"
+
+
+def open_index(folders: Sequence[Path], cache: Path, progress: Progress | None = None) -> Opened:
+    """Open the index of some books, made anew or brought up to date if their files have changed."""
+    path = index_path(folders, cache)
+    db = _open_fresh(path, folders)
+    if db is not None:
+        return Opened(db)
+    from mlsys_cli.index.build import build_file, build_in_memory
+
+    for folder in folders:
+        if not folder.is_dir():
+            raise UnreadableError(
+                f"there is no book at {folder}", ["--content and MLSYS_CONTENT name folders with a book.yaml"]
+            )
+    try:
+        build_file(folders, path, progress)
+        db = _open_fresh(path, folders) or _connect(path)
+        return Opened(db)
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        db = build_in_memory(folders, progress)
+        return Opened(db, f"the cache can't be written ({reason}), so each command reads the whole book")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, isolation_level=None)
+
+
+def _open_fresh(path: Path, folders: Sequence[Path]) -> sqlite3.Connection | None:
+    """The index if it is there, sound, of this version, and younger than all changes of its files."""
+    if not os.path.exists(path):
+        return None
+    db = _connect(path)
+    try:
+        row = db.execute("select version, folders, paths, stamps from meta").fetchone()
+    except sqlite3.Error:
+        row = None
+    if (
+        row is not None
+        and row[:2] == (VERSION, "\0".join(map(str, folders)))
+        and file_states(row[2].split("\0")) == row[3]
+    ):
+        return db
+    db.close()
+    return None
+
+
+def file_states(paths: Sequence[str]) -> bytes:
+    """The size and time of change of each file, to be compared as a whole. What isn't there has the size -2."""
+    states = array("q")
+    for path in paths:
+        try:
+            status = os.stat(path)
+        except OSError:
+            states.extend((-2, 0))
+        else:
+            is_folder = status.st_mode & 0o170000 == 0o040000
+            states.extend((-1 if is_folder else status.st_size, status.st_mtime_ns))
+    return states.tobytes()

@@ -1,0 +1,37 @@
+"""What stands in a chapter or section, and on a line of time: found by walking what was read already."""
+
+from collections.abc import Iterator, Sequence
+
+from mlsys_cli.index.entries import Chapter, Era, Event, Figure, Section, Table
+from mlsys_cli.page import Axis, Band
+from mlsys_cli.page.marks import targets
+
+
+def axis_of(eras: Sequence[Era], events: Sequence[Event], alt: str = "") -> Axis:
+    """The axis on which some eras and events stand; an era that goes on ends with the last event."""
+    years = sorted(event.year for event in events)
+    dates = years + [era.start for era in eras] + [era.end for era in eras if era.end is not None]
+    bands = tuple(Band(era.ref.name, era.start, era.end, era.winter) for era in eras)
+    return Axis(bands, tuple(years), min(dates, default=0), max(dates, default=0), alt)
+
+
+def each_section(item: Chapter | Section) -> Iterator[Section]:
+    """A section and all below it, or all of a chapter, in reading order."""
+    if isinstance(item, Section):
+        yield item
+    for section in item.sections:
+        yield from each_section(section)
+
+
+def embedded(item: Chapter | Section) -> list[str]:
+    """The tables and figures that are placed in the prose, as `kind:id`, each once."""
+    bodies = (target for section in each_section(item) for target in targets(section.body))
+    return [target for target in dict.fromkeys(bodies) if target.startswith(("table:", "figure:"))]
+
+
+def prose_targets(item: Chapter | Section, placed: dict[str, Table | Figure]) -> Iterator[str]:
+    """What the prose of a page links to and cites, with that of what is placed in it."""
+    for section in each_section(item):
+        yield from targets((*section.body, *section.remember, *section.remarks.disputed))
+    for thing in placed.values():
+        yield from targets((*thing.caption, *thing.remarks.disputed))

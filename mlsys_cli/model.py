@@ -1,0 +1,207 @@
+"""The book's nouns: what an author writes, one class for each kind of thing.
+
+They are checked against these types when the book is loaded, and the JSON Schema for editors is made from
+them. Prose fields are Markdown with `[[links]]`; an id is lower case, hyphenated and stable for ever.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+AsOf: TypeAlias = str | int | None
+"""When an ageing fact was true: a year (2020), or a year and month ("2020-04")."""
+
+TermKind: TypeAlias = Literal[
+    "concept", "method", "system", "person", "dataset", "hardware", "event", "measure", "field", "problem", "product"
+]
+FigureKind: TypeAlias = Literal["flow", "cycle", "graph", "stack", "bars", "pillars", "tree", "timeline"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A publication that the book rests on. `year` is absent where the source is undated."""
+
+    key: str
+    authors: tuple[str, ...]
+    title: str
+    venue: str
+    year: int | None = None
+    doi: str | None = None
+    arxiv: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A glossary entry. `aliases` are abbreviations, irregular plurals, other spellings, old and new names."""
+
+    id: str
+    name: str
+    kind: TermKind
+    definition: str
+    aliases: tuple[str, ...] = ()
+    explanation: str = ""
+    example: str = ""
+    see_also: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    as_of: AsOf = None
+    disputed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A stretch of prose with its subsections; `remember` is what to keep of it."""
+
+    id: str
+    title: str
+    body: str
+    remember: str = ""
+    as_of: AsOf = None
+    disputed: str = ""
+    sections: tuple["Section", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Era:
+    """A stretch of years with a name; one without `end` goes on. A winter is an era of cuts and doubts."""
+
+    id: str
+    name: str
+    start: int
+    summary: str
+    end: int | None = None
+    kind: Literal["era", "winter"] = "era"
+    disputed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened in a `year` (and `month`), or from it to `end`. `section` says where to read on."""
+
+    id: str
+    year: int
+    title: str
+    body: str
+    month: int | None = None
+    end: int | None = None
+    era: str | None = None
+    terms: tuple[str, ...] = ()
+    section: str | None = None
+    sources: tuple[str, ...] = ()
+    as_of: AsOf = None
+    disputed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One of the things that a table compares."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One aspect of a comparison: a cell for each column, by the column's id."""
+
+    aspect: str
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A comparison: columns are things, rows are aspects."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    caption: str = ""
+    sources: tuple[str, ...] = ()
+    as_of: AsOf = None
+    disputed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A box, layer, bar, pillar or branch of a figure. `value` is the length of a bar."""
+
+    id: str
+    name: str
+    note: str = ""
+    value: float | int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A drawing as data. An edge is `[from, to]` or `[from, to, label]`; `alt` tells in words what is to be seen."""
+
+    id: str
+    kind: FigureKind
+    title: str
+    alt: str
+    nodes: tuple[Part, ...] = ()
+    edges: tuple[tuple[str, ...], ...] = ()
+    caption: str = ""
+    unit: str = ""
+    base: str = ""
+    sources: tuple[str, ...] = ()
+    as_of: AsOf = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChapterHead:
+    """What chapter.yaml says of the chapter itself."""
+
+    title: str
+    summary: str
+    objectives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A chapter with all that its files hold."""
+
+    id: str
+    head: ChapterHead
+    sections: tuple[Section, ...] = ()
+    terms: tuple[Term, ...] = ()
+    eras: tuple[Era, ...] = ()
+    events: tuple[Event, ...] = ()
+    tables: tuple[Table, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookPart:
+    """Chapters that belong together, in reading order."""
+
+    title: str
+    chapters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """What book.yaml says: whose words these are, and the order of the chapters."""
+
+    id: str
+    title: str
+    parts: tuple[BookPart, ...]
+    summary: str = ""
+    credit: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong with the content, at a place that counts from 1. `lost` when a part could not be kept."""
+
+    path: str
+    line: int
+    column: int
+    rule: str
+    message: str
+    hint: str = field(default="", compare=False)
+    lost: bool = field(default=False, compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.rule}: {self.message}"

@@ -1,0 +1,44 @@
+"""A figure drawn in text from its data, at any width, with nothing of its words left out."""
+
+from mlsys_cli.output.boxes import connection, draw_pillars, draw_stack
+from mlsys_cli.output.charts import draw_bars, draw_tree
+from mlsys_cli.output.flow import draw_flow
+from mlsys_cli.output.graph import draw_graph
+from mlsys_cli.output.lines import Line, indent, wrap
+from mlsys_cli.page import Drawing, Span
+
+_WIDEST = 112
+"""Wider drawings are hard to take in, whatever the screen has room for."""
+
+
+def draw(drawing: Drawing, width: int) -> list[Line]:
+    """The lines of a figure, none wider than `width` columns (20 or more); none for a time line, drawn elsewhere."""
+    ids = {node.id for node in drawing.nodes}
+    drawing = drawing._replace(edges=tuple(edge for edge in drawing.edges if {edge.source, edge.target} <= ids))
+    width = min(width, _WIDEST)
+    if not drawing.nodes:
+        return []
+    match drawing.kind:
+        case "flow" | "cycle":
+            return draw_flow(drawing, width)
+        case "stack":
+            return draw_stack(drawing, width)
+        case "tree":
+            return draw_tree(drawing, width)
+        case "bars":
+            return [*draw_bars(drawing, width), *_connections(drawing, width)]
+        case "pillars":
+            return [*draw_pillars(drawing, width), *_connections(drawing, width)]
+        case "timeline":
+            return []
+    return draw_graph(drawing, width)
+
+
+def _connections(drawing: Drawing, width: int) -> list[Line]:
+    """The edges of a figure that has no other place for them, one after the other."""
+    names = {node.id: node.name for node in drawing.nodes}
+    lines: list[Line] = []
+    for edge in drawing.edges:
+        lines += wrap([Span(names[edge.source], "figure.name")], width)
+        lines += indent(connection(edge, names, width - 2), "  ")
+    return lines

@@ -1,0 +1,53 @@
+"""Characters that stdout's encoding doesn't have, replaced by ones that it has and that are as wide."""
+
+import unicodedata
+
+from mlsys_cli.output.lines import width_of
+
+_STAND_INS = {
+    "-": "─━═–—‐‑−",
+    "|": "│┃║▏▎▍┊╵╷",
+    "+": "┌┐└┘├┤┬┴┼╭╮╰╯",
+    "^": "▲↑",
+    "v": "▼↓",
+    "<": "◄←‹",
+    ">": "►→›",
+    "#": "█▓▊▉▋",
+    "=": "▒▌",
+    ":": "░",
+    "*": "•●",
+    ".": "·…",
+    "'": "‘’‚",
+    '"': "“”„",
+    "x": "×",
+    "~": "≈",
+}
+_TABLE = {ord(character): stand_in for stand_in, characters in _STAND_INS.items() for character in characters}
+
+
+def encodable(text: str, encoding: str) -> str:
+    """The text as this encoding can hold it. Columns stay where they are."""
+    try:
+        text.encode(encoding)
+        return text
+    except UnicodeEncodeError:
+        return "".join(_character(c, encoding) for c in text)
+
+
+def _character(character: str, encoding: str) -> str:
+    if _holds(encoding, character):
+        return character
+    stand_in = _TABLE.get(ord(character))
+    if stand_in is None:
+        base = unicodedata.normalize("NFKD", character)[:1]
+        stand_in = base if base != character and _holds(encoding, base) else "?"
+    width = width_of(character)
+    return stand_in.ljust(width, "?")[:width]
+
+
+def _holds(encoding: str, character: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

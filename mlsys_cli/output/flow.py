@@ -1,0 +1,71 @@
+"""Figures of steps in their order, from left to right or from the top down; what leads elsewhere runs on rails."""
+
+from itertools import pairwise
+
+from mlsys_cli.output.boxes import connection, content, text_width, words
+from mlsys_cli.output.canvas import Canvas
+from mlsys_cli.output.column import draw_arrow, draw_column
+from mlsys_cli.output.lines import Line
+from mlsys_cli.output.rails import Flow, lanes
+from mlsys_cli.output.row import draw_row
+from mlsys_cli.page import Drawing, Edge
+
+_WIDEST_TEXT = 44
+_SPINE = 3
+
+
+def draw_flow(drawing: Drawing, width: int) -> list[Line]:
+    """Steps in a row if all fits, else in a column with rails at its side, else with the other edges in words."""
+    flow = _flow(drawing)
+    rails = () if flow.loops else draw_row(flow, width) or draw_column(flow, width)
+    return list(rails) or _in_words(flow, width)
+
+
+def _flow(drawing: Drawing) -> Flow:
+    """The edges sorted into arrows to the next step and others."""
+    position = {node.id: number for number, node in reversed([*enumerate(drawing.nodes)])}
+    arrows: dict[int, str] = {}
+    others: list[tuple[int, int, Edge]] = []
+    for edge in drawing.edges or _implied(drawing):
+        source, target = position[edge.source], position[edge.target]
+        if target == source + 1 and source not in arrows:
+            arrows[source] = " ".join(edge.label.split())
+        else:
+            others.append((source, target, edge))
+    rails = [(source, target, " ".join(edge.label.split())) for source, target, edge in others if source != target]
+    return Flow(drawing.nodes, arrows, lanes(rails), tuple(others), len(rails) < len(others))
+
+
+def _implied(drawing: Drawing) -> tuple[Edge, ...]:
+    """The edges of a figure that leaves them to the order of its nodes."""
+    edges = tuple(Edge(one.id, other.id) for one, other in pairwise(drawing.nodes))
+    closed = drawing.kind == "cycle" and edges
+    return (*edges, Edge(drawing.nodes[-1].id, drawing.nodes[0].id)) if closed else edges
+
+
+def _in_words(flow: Flow, width: int) -> list[Line]:
+    """The steps in a column, and beside each arrow in words what else leads away from the step."""
+    inner = min(max(text_width(flow.nodes), 12), _WIDEST_TEXT, width - 4)
+    canvas, top = Canvas(), 0
+    for number, node in enumerate(flow.nodes):
+        lines = content(node, inner)
+        bottom = top + len(lines) + 1
+        canvas.write_box((top, 0), len(lines) + 2, inner + 4, lines)
+        beside = _others(flow, number, width - _SPINE - 2)
+        beside += words(flow.arrows.get(number, ""), "figure.label", width - _SPINE - 2)
+        top = bottom + len(beside) + 2
+        if number in flow.arrows:
+            draw_arrow(canvas, (bottom, _SPINE), (top - 1, _SPINE))
+        for row, line in enumerate(beside, start=bottom + 1):
+            canvas.write((row, _SPINE + 2), line)
+    return canvas.lines()
+
+
+def _others(flow: Flow, step: int, width: int) -> list[Line]:
+    """The edges of a step that don't lead to the next one, in words, an arrow up or down before each."""
+    names = {node.id: node.name for node in flow.nodes}
+    lines: list[Line] = []
+    for source, target, edge in flow.others:
+        if source == step:
+            lines += connection(edge, names, width, "↑" if target < source else "↓" if target > source else "→")
+    return lines

@@ -1,0 +1,112 @@
+"""An answer written in each of the formats."""
+
+import json
+from collections.abc import Callable
+from enum import StrEnum
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.output.encoding import encodable
+from mlsys_cli.output.paint import paint
+from mlsys_cli.output.terminal import Ink, Terminal
+from mlsys_cli.view.answer import BibtexView, RowsView, TabbedView, View
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    TEXT = "text"
+    PLAIN = "plain"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    CSV = "csv"
+    BIBTEX = "bibtex"
+    SVG = "svg"
+    HTML = "html"
+
+
+def write(view: View, format: Format, terminal: Terminal) -> str:
+    """The answer as text in a format, fit for the terminal's width, ink and encoding."""
+    if format not in possible_formats(view):
+        names = ", ".join(possible.value for possible in possible_formats(view))
+        raise UsageError(f"this can't be shown as {format.value}", [f"the formats that make sense here are {names}"])
+    text = _WRITERS[format](view, terminal)
+    if format in (Format.SVG, Format.HTML):
+        return text.encode(terminal.encoding, "xmlcharrefreplace").decode(terminal.encoding)
+    return encodable(text, terminal.encoding)
+
+
+def possible_formats(view: View) -> list[Format]:
+    """The formats in which this answer makes sense."""
+    impossible = set()
+    if not isinstance(view, RowsView):
+        impossible.add(Format.CSV)
+    if not isinstance(view, BibtexView):
+        impossible.add(Format.BIBTEX)
+    return [format for format in Format if format not in impossible]
+
+
+def _text(view: View, terminal: Terminal) -> str:
+    if isinstance(view, TabbedView) and not terminal.interactive:
+        return view.tabbed()
+    from mlsys_cli.output.layout import lay_out
+
+    return paint(lay_out(view.page(), terminal.width), terminal.ink)
+
+
+def _plain(view: View, terminal: Terminal) -> str:
+    from mlsys_cli.output.plain import lay_out_plain
+
+    return (
+        view.tabbed() if isinstance(view, TabbedView) else paint(lay_out_plain(view.page(), terminal.width), Ink.NONE)
+    )
+
+
+def _json(view: View, terminal: Terminal) -> str:
+    # Escapes are understood by every reader, and an encoding that isn't UTF-8 could not hold the rest.
+    escape = terminal.encoding.lower().replace("-", "") != "utf8"
+    return json.dumps(view.document(), ensure_ascii=escape, indent=2) + "\n"
+
+
+def _markdown(view: View, terminal: Terminal) -> str:
+    from mlsys_cli.page.markdown import write_markdown
+
+    return write_markdown(view.page()) + "\n"
+
+
+def _csv(view: View, terminal: Terminal) -> str:
+    import csv
+    from io import StringIO
+
+    file = StringIO()
+    assert isinstance(view, RowsView)
+    csv.writer(file, lineterminator="\n").writerows(view.rows())
+    return file.getvalue()
+
+
+def _bibtex(view: View, terminal: Terminal) -> str:
+    assert isinstance(view, BibtexView)
+    return view.bibtex()
+
+
+def _svg(view: View, terminal: Terminal) -> str:
+    from mlsys_cli.output.picture import svg
+
+    return svg(view.page(), terminal.width)
+
+
+def _html(view: View, terminal: Terminal) -> str:
+    from mlsys_cli.output.picture import html
+
+    return html(view.page(), terminal.width)
+
+
+_WRITERS: dict[Format, Callable[[View, Terminal], str]] = {
+    Format.TEXT: _text,
+    Format.PLAIN: _plain,
+    Format.JSON: _json,
+    Format.MARKDOWN: _markdown,
+    Format.CSV: _csv,
+    Format.BIBTEX: _bibtex,
+    Format.SVG: _svg,
+    Format.HTML: _html,
+}

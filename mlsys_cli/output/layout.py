@@ -1,0 +1,162 @@
+"""A page in lines: each kind of block laid out for a paper of a given width."""
+
+from collections.abc import Iterable
+
+from mlsys_cli.output.lines import Line, cut, indent, line_width, pad, text_line, width_of, wrap
+from mlsys_cli.page import (
+    Axis,
+    Block,
+    Bullets,
+    Code,
+    Drawing,
+    Entry,
+    Fields,
+    Grid,
+    Heading,
+    Moment,
+    Note,
+    Outline,
+    Paragraph,
+    Quote,
+    Span,
+    text_spans,
+)
+
+PROSE_WIDTH = 88
+"""Lines of prose longer than this are hard to follow; tables and drawings may be wider."""
+
+
+_RULES = {1: "━", 2: "─"}
+_TITLE_WIDTH = 30
+
+
+def lay_out(blocks: Iterable[Block], width: int) -> list[Line]:
+    """The lines of a page, none wider than `width` columns, a blank line between blocks."""
+    lines: list[Line] = []
+    moments: list[Moment] = []
+    for block in [*blocks, None]:
+        if isinstance(block, Moment):
+            moments.append(block)
+            continue
+        if moments:
+            from mlsys_cli.output.axis import draw_moments
+
+            lines += [*_gap(lines), *draw_moments(moments, min(width, PROSE_WIDTH), lay_out)]
+            moments = []
+        if block is not None and (laid := _lay_out_block(block, width)):
+            lines += [*_gap(lines), *laid]
+    return lines
+
+
+def _gap(lines: list[Line]) -> list[Line]:
+    return [()] if lines else []
+
+
+def _lay_out_block(block: Block, width: int) -> list[Line]:
+    prose = min(width, PROSE_WIDTH)
+    match block:
+        case Paragraph(spans):
+            return wrap(spans, prose)
+        case Heading():
+            return _heading(block, width)
+        case Bullets():
+            return _bullets(block, prose)
+        case Quote(inner):
+            return indent(lay_out(inner, prose - 2), "│ ", "│ ", "rule")
+        case Code(text):
+            return _code(text, width)
+        case Note(label, spans, style):
+            return _note(label, spans, style, prose)
+        case Fields():
+            return _fields(block, width)
+        case Entry(title, text, command):
+            margin = "  " if title else ""
+            below = [*wrap(text, prose - len(margin)), *wrap(command, prose - len(margin))]
+            return [*wrap(title, prose), *indent(below, margin)]
+        case Outline():
+            return _outline(block, prose)
+        case Grid() | Drawing() | Axis():
+            return _picture(block, width)
+    return []
+
+
+def _picture(block: Grid | Drawing | Axis, width: int) -> list[Line]:
+    """Something that isn't text. The modules that draw are imported when a page has a picture; few have."""
+    if isinstance(block, Grid):
+        from mlsys_cli.output.grid import draw_grid
+
+        return draw_grid(block, width)
+    if isinstance(block, Drawing):
+        from mlsys_cli.output.drawing import draw
+
+        return draw(block, width)
+    from mlsys_cli.output.axis import draw_axis
+
+    return draw_axis(block, width)
+
+
+def _heading(heading: Heading, width: int) -> list[Line]:
+    lines = wrap(text_spans(heading.text, f"heading.{heading.level}"), width)
+    if heading.level in _RULES:
+        lines.append(text_line(_RULES[heading.level] * max(map(line_width, lines), default=0), "rule"))
+    return lines
+
+
+def _bullets(bullets: Bullets, width: int) -> list[Line]:
+    lines: list[Line] = []
+    wide = len(str(len(bullets.items))) + 2
+    for number, item in enumerate(bullets.items, start=1):
+        mark = f"{number}.".ljust(wide) if bullets.ordered else "• "
+        lines += indent(lay_out(item, max(width - len(mark), 8)), mark, None, "mark")
+    return lines
+
+
+def _code(text: str, width: int) -> list[Line]:
+    """Code as it stands, broken where the paper ends rather than cut."""
+    lines: list[Line] = []
+    margin = "    " if width >= 60 else "  "
+    for line in text.splitlines():
+        rest = line or " "
+        while rest:
+            piece, rest = cut(rest, width - len(margin))
+            lines.append((Span(margin), Span(piece, "code")) if piece.strip() else ())
+    return lines
+
+
+def _note(label: str, spans: Iterable[Span], style: str, width: int) -> list[Line]:
+    body = wrap([Span(f"{label}:", f"{style}.label"), Span(" "), *spans], width - 2)
+    return indent(body, "▌ ", "▌ ", style)
+
+
+def _outline(outline: Outline, width: int) -> list[Line]:
+    """Titles on the left, remarks and commands on the right; below the title where the paper is too narrow."""
+    remarks = max((width_of(remark) for _, _, remark, _ in outline.rows), default=0)
+    commands = max((width_of(command) for *_, command in outline.rows), default=0)
+    titles = width - remarks - commands - 4
+    lines: list[Line] = []
+    for depth, title, remark, command in outline.rows:
+        style = "heading.2" if depth == 0 else ""
+        beside = titles >= _TITLE_WIDTH
+        named = indent(wrap(text_spans(title, style), (titles if beside else width) - 2 * depth), "  " * depth)
+        side = (Span(f"  {remark.rjust(remarks)}  ", "caption"), Span(command, "command"))
+        if beside:
+            lines += [(*pad(named[0], titles), *side), *named[1:]]
+        else:
+            below = wrap((Span(f"{remark} ", "caption"), Span(command, "command")), width - 2 * depth - 2)
+            lines += [*named, *indent(below, "  " * depth + "  ")]
+    return lines
+
+
+def _fields(fields: Fields, width: int) -> list[Line]:
+    """Labels in a column of their own where there is room for it, else each above its value."""
+    label_width = max((width_of(label) for label, _ in fields.rows), default=0)
+    beside = label_width + 24 <= width
+    lines: list[Line] = []
+    for label, spans in fields.rows:
+        if beside:
+            value = wrap(spans, min(width, PROSE_WIDTH) - label_width - 2)
+            first: Line = pad((Span(label, "label"),), label_width + 2)
+            lines += [(*first, *value[0]), *indent(value[1:], " " * (label_width + 2))] if value else [first]
+        else:
+            lines += [*wrap(text_spans(label, "label"), width), *indent(wrap(spans, width - 2), "  ")]
+    return lines

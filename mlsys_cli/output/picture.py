@@ -1,0 +1,63 @@
+"""A page as a picture of the terminal: SVG or HTML, made by Rich."""
+
+from io import StringIO
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+from rich.theme import Theme
+
+from mlsys_cli.output.layout import lay_out
+from mlsys_cli.output.theme import STYLES
+from mlsys_cli.page import Blocks, Heading
+
+_PAPER = TerminalTheme(
+    (252, 252, 250),
+    (40, 42, 46),
+    [
+        (60, 60, 60),
+        (176, 52, 48),
+        (56, 118, 29),
+        (150, 110, 0),
+        (40, 90, 170),
+        (135, 60, 140),
+        (0, 110, 125),
+        (220, 220, 215),
+    ],
+)
+
+
+def svg(blocks: Blocks, width: int) -> str:
+    """A drawing of a terminal window of this width with the page in it."""
+    # The default id is made from the whole picture; a fixed one keeps the file the same where the page is the same.
+    return _recorded(blocks, width).export_svg(title=_title(blocks), theme=_PAPER, unique_id="mlsys") + "\n"
+
+
+def html(blocks: Blocks, width: int) -> str:
+    """A web page of this many columns."""
+    return _recorded(blocks, width).export_html(theme=_PAPER, inline_styles=True) + "\n"
+
+
+def _title(blocks: Blocks) -> str:
+    heading = next((block.text for block in blocks if isinstance(block, Heading)), "")
+    return f"mlsys · {heading}" if heading else "mlsys"
+
+
+def _recorded(blocks: Blocks, width: int) -> Console:
+    console = Console(
+        file=StringIO(),
+        record=True,
+        width=width,
+        theme=Theme(STYLES),
+        color_system="standard",
+        force_terminal=True,
+        legacy_windows=False,
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )
+    for line in lay_out(blocks, width):
+        console.print(
+            Text.assemble(*((span.text, span.style if span.style in STYLES else "") for span in line)), soft_wrap=True
+        )
+    return console

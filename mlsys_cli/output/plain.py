@@ -1,0 +1,86 @@
+"""A page for screen readers and grep: no boxes, no columns, every fact on a line of its own."""
+
+from collections.abc import Iterable, Iterator
+
+from mlsys_cli.output.layout import PROSE_WIDTH
+from mlsys_cli.output.lines import Line, indent, wrap
+from mlsys_cli.page import (
+    Axis,
+    Block,
+    Bullets,
+    Code,
+    Drawing,
+    Entry,
+    Fields,
+    Grid,
+    Heading,
+    Moment,
+    Note,
+    Outline,
+    Paragraph,
+    Quote,
+    Span,
+    Spans,
+    text_spans,
+)
+
+
+def lay_out_plain(blocks: Iterable[Block], width: int) -> list[Line]:
+    """The lines of a page without any drawing, a blank line between blocks."""
+    lines: list[Line] = []
+    for block in blocks:
+        laid = list(_lay_out(block, min(width, PROSE_WIDTH)))
+        if laid:
+            lines += [*([()] if lines else []), *laid]
+    return lines
+
+
+def _lay_out(block: Block, width: int) -> Iterator[Line]:
+    match block:
+        case Paragraph(spans):
+            yield from wrap(spans, width)
+        case Heading(_, heading):
+            yield from wrap(text_spans(heading), width)
+        case Bullets(items, ordered):
+            for number, item in enumerate(items, start=1):
+                mark = f"{number}. " if ordered else "- "
+                yield from indent(lay_out_plain(item, width - len(mark)), mark)
+        case Quote(inner):
+            yield from indent(lay_out_plain(inner, width - 2), "  ")
+        case Code(code):
+            for line in code.splitlines():
+                yield from wrap((Span(line),), width)
+        case Note(label, spans):
+            yield from wrap((Span(f"{label}: "), *spans), width)
+        case Fields(rows):
+            yield from _fields(rows, width)
+        case Entry(title, text, command):
+            for part in (title, text, command):
+                yield from wrap(part, width)
+        case Outline(rows):
+            for depth, name, remark, opens in rows:
+                yield from indent(wrap(text_spans(f"{name}, {remark}: {opens}"), width - 2 * depth), "  " * depth)
+        case Grid():
+            yield from _grid(block, width)
+        case Drawing() | Axis():
+            yield from wrap(text_spans(block.alt), width)
+        case Moment(_, when, what, inner):
+            yield from wrap(text_spans(f"{when}: {what}"), width)
+            yield from (line for line in lay_out_plain(inner, width) if line)
+
+
+def _fields(rows: Iterable[tuple[str, Spans]], width: int) -> Iterator[Line]:
+    last = ""
+    for label, spans in rows:
+        last = label or last
+        yield from wrap((Span(f"{last}: "), *spans), width)
+
+
+def _grid(grid: Grid, width: int) -> Iterator[Line]:
+    """One record for each row: its aspect, then `Header: value` lines."""
+    for number, (aspect, *cells) in enumerate(grid.rows):
+        if number:
+            yield ()
+        yield from wrap(text_spans(aspect), width)
+        for header, cell in zip(grid.header[1:], cells, strict=True):
+            yield from wrap(text_spans(f"{header}: {cell}"), width)

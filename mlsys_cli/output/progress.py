@@ -1,0 +1,41 @@
+"""A bar on stderr while a large library is compiled."""
+
+import sys
+import time
+from types import TracebackType
+
+_PATIENCE = 0.4
+
+
+class Bar:
+    """A progress bar that shows only on a terminal, and only when the work takes longer than a moment (seconds)."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._started = time.monotonic()
+        self._progress: object | None = None
+
+    def __enter__(self) -> "Bar":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._progress is not None:
+            self._progress.stop()  # type: ignore[attr-defined]
+
+    def __call__(self, done: int, total: int) -> None:
+        """Say how many of how many are done."""
+        if self._progress is None and sys.stderr.isatty() and time.monotonic() - self._started > _PATIENCE:
+            self._start(total)
+        if self._progress is not None:
+            self._progress.update(self._task, completed=done, total=total)  # type: ignore[attr-defined]
+
+    def _start(self, total: int) -> None:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        progress = Progress(console=Console(stderr=True), transient=True)
+        self._task = progress.add_task(self._label, total=total)
+        progress.start()
+        self._progress = progress

@@ -1,0 +1,64 @@
+"""The only writer of stdout, and of the program's remarks on stderr."""
+
+import os
+import sys
+from collections.abc import Mapping
+
+from mlsys_cli.errors import OutputError
+from mlsys_cli.output.encoding import encodable
+from mlsys_cli.output.terminal import Terminal
+
+
+def put(text: str) -> None:
+    """Write a finished answer to stdout."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read it has seen enough, which is no error of theirs or ours.
+        _silence(sys.stdout)
+    except OSError as error:
+        _silence(sys.stdout)
+        raise OutputError(f"the answer can't be written: {error.strerror}") from error
+
+
+def _silence(stream: object) -> None:
+    """Send the rest of a stream nowhere: Python would try again to flush it at the end, and fail with a traceback."""
+    try:
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())  # type: ignore[attr-defined]
+        os.close(null)
+    except (OSError, ValueError):
+        return
+
+
+def show(text: str, terminal: Terminal, env: Mapping[str, str], paged: bool) -> None:
+    """Write an answer, through a pager where a person would have to scroll."""
+    if paged and terminal.interactive and text.count("\n") >= terminal.height:
+        from mlsys_cli.output.pager import page_through
+
+        problem = page_through(text, env, terminal.encoding)
+        if problem is None:
+            return
+        say(problem)
+    put(text)
+
+
+def say(*lines: str) -> None:
+    """Tell the user something that isn't the answer. The first line says who speaks."""
+    text = "".join(f"{'mlsys: ' if number == 0 else '  '}{line}\n" for number, line in enumerate(lines))
+    say_raw(text)
+
+
+def say_raw(text: str) -> None:
+    """Write to stderr; where that can't be, there is nobody to tell."""
+    try:
+        sys.stderr.write(encodable(_harmless(text), getattr(sys.stderr, "encoding", None) or "utf-8"))
+        sys.stderr.flush()
+    except OSError:
+        _silence(sys.stderr)
+
+
+def _harmless(text: str) -> str:
+    """A text in which no character commands the terminal."""
+    return "".join(c if c == "\n" or (c.isprintable() and not 0xD800 <= ord(c) < 0xE000) else "\ufffd" for c in text)

@@ -1,0 +1,65 @@
+"""What stdout is: how wide, how tall, and how much it understands. Read once, from what is passed in."""
+
+import os
+from collections.abc import Mapping
+from enum import Enum
+from typing import NamedTuple
+
+NARROWEST = 20
+_WIDTH_IN_A_PIPE = 80
+
+
+class Ink(Enum):
+    """What may be done to letters: nothing, bold and the like, or colour as well."""
+
+    NONE = "none"
+    STYLES = "styles"
+    COLOUR = "colour"
+
+
+class Terminal(NamedTuple):
+    """The place where a page will be seen. `height` is 0 where pages have no end, as in a pipe."""
+
+    width: int
+    height: int
+    ink: Ink
+    encoding: str
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person looks at it, with a screen that can be scrolled by a pager."""
+        return self.height > 0
+
+
+def look(env: Mapping[str, str], tty: int | None, encoding: str, width: int | None, color: str) -> Terminal:
+    """The terminal that stdout is. `tty` is its file descriptor, or None for a pipe; flags beat the environment."""
+    columns, rows = _size(tty) if tty is not None else (_WIDTH_IN_A_PIPE, 0)
+    for name in ("COLUMNS",) if tty is not None else ("COLUMNS", "FZF_PREVIEW_COLUMNS"):
+        value = env.get(name, "")
+        if value.isdecimal() and int(value) > 0:
+            columns = int(value)
+    dumb = env.get("TERM") == "dumb"
+    return Terminal(
+        max(width or columns, NARROWEST), 0 if dumb else rows, _ink(env, tty is not None, dumb, color), encoding
+    )
+
+
+def _size(tty: int) -> tuple[int, int]:
+    try:
+        columns, rows = os.get_terminal_size(tty)
+    except OSError:
+        return _WIDTH_IN_A_PIPE, 24
+    return columns or _WIDTH_IN_A_PIPE, rows or 24
+
+
+def _ink(env: Mapping[str, str], is_tty: bool, dumb: bool, color: str) -> Ink:
+    if color == "always":
+        return Ink.COLOUR
+    if color == "never":
+        return Ink.NONE
+    if is_tty and dumb:
+        return Ink.NONE
+    forced = bool(env.get("FORCE_COLOR"))
+    if not (is_tty or forced):
+        return Ink.NONE
+    return Ink.STYLES if env.get("NO_COLOR") else Ink.COLOUR

@@ -1,0 +1,217 @@
+"""What a page is made of: blocks of prose, tables and drawings, before anybody knows how wide the paper is.
+
+Prose is parsed into these blocks when the book is compiled; a view adds the rest. They are named tuples and
+not dataclasses because every lookup pays for their import: a frozen dataclass costs seven times as much.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias
+
+
+class Span(NamedTuple):
+    """A run of text in one style; `target` is what it links to, such as `term:perceptron`.
+
+    A style is a meaning (`strong`, `code`, `term.name`), never a colour. The text of a link is empty where the
+    author left it to the target's name, which is known only when the page is read.
+    """
+
+    text: str
+    style: str = ""
+    target: str = ""
+
+
+Spans: TypeAlias = tuple[Span, ...]
+
+
+class Paragraph(NamedTuple):
+    """Running text."""
+
+    spans: Spans
+
+
+class Heading(NamedTuple):
+    """A title of level 1 (the page) to 4, with what it is the title of."""
+
+    level: int
+    text: str
+    target: str = ""
+
+
+class Bullets(NamedTuple):
+    """A list, numbered or not; each item is blocks."""
+
+    items: tuple[tuple["Block", ...], ...]
+    ordered: bool = False
+
+
+class Quote(NamedTuple):
+    """Blocks that are set apart: somebody's words, or a definition."""
+
+    blocks: tuple["Block", ...]
+
+
+class Code(NamedTuple):
+    """Text whose line breaks and spaces stand as they are."""
+
+    text: str
+
+
+class Embed(NamedTuple):
+    """The place of a table or figure in the prose; whoever reads the page puts the thing itself here."""
+
+    kind: str
+    id: str
+
+
+class Note(NamedTuple):
+    """A remark with a label, such as what to remember, who disagrees, or how old a fact is."""
+
+    label: str
+    spans: Spans
+    style: str = "note"
+
+
+class Fields(NamedTuple):
+    """Short facts about one thing: a label and its value."""
+
+    rows: tuple[tuple[str, Spans], ...]
+
+
+class Entry(NamedTuple):
+    """Something in a list of results: its title, the words that speak for it, and the command that opens it."""
+
+    title: Spans
+    text: Spans
+    command: Spans
+
+
+class Outline(NamedTuple):
+    """A tree of titles in reading order; each has its depth, the title, a remark, and what to type for it."""
+
+    rows: tuple[tuple[int, str, str, str], ...]
+
+
+class Grid(NamedTuple):
+    """A table: the name of each column, and rows of cells. The first column names the row."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Node(NamedTuple):
+    """A part of a figure."""
+
+    id: str
+    name: str
+    note: str = ""
+    value: float | None = None
+
+
+class Edge(NamedTuple):
+    """A connection of two parts of a figure, by their ids."""
+
+    source: str
+    target: str
+    label: str = ""
+
+
+class Drawing(NamedTuple):
+    """A figure as data; `alt` says in words what it shows. `unit` and `base` belong to bars and pillars."""
+
+    kind: str
+    alt: str
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    unit: str = ""
+    base: str = ""
+
+
+class Band(NamedTuple):
+    """An era on a time axis; `end` is None while it goes on, `winter` marks the cold ones."""
+
+    name: str
+    start: int
+    end: int | None
+    winter: bool = False
+
+
+class Axis(NamedTuple):
+    """Eras as bands and events as marks over one axis of years, `first` to `last`, drawn to scale."""
+
+    bands: tuple[Band, ...]
+    years: tuple[int, ...]
+    first: int
+    last: int
+    alt: str = ""
+
+
+class Moment(NamedTuple):
+    """An event beside the time axis: when (`1997`, `May 1997`), what, and the words under it."""
+
+    year: int
+    when: str
+    title: str
+    blocks: tuple["Block", ...]
+
+
+Block: TypeAlias = (
+    Paragraph
+    | Heading
+    | Bullets
+    | Quote
+    | Code
+    | Embed
+    | Note
+    | Fields
+    | Entry
+    | Outline
+    | Grid
+    | Drawing
+    | Axis
+    | Moment
+)
+Blocks: TypeAlias = tuple[Block, ...]
+
+
+def plain(spans: Iterable[Span]) -> str:
+    """The words of some spans. A citation that has no number yet leaves no gap."""
+    text = ""
+    for span in spans:
+        text = text.rstrip() if span.style == "cite" and not span.text else text + span.text
+    return text
+
+
+def text_spans(text: str, style: str = "") -> Spans:
+    """One span of text."""
+    return (Span(text, style),)
+
+
+def prose_spans(blocks: Iterable[Block]) -> Iterable[Span]:
+    """Each span of some prose, in reading order."""
+    for block in blocks:
+        match block:
+            case Paragraph(spans):
+                yield from spans
+            case Bullets(items):
+                for item in items:
+                    yield from prose_spans(item)
+            case Quote(inner):
+                yield from prose_spans(inner)
+            case Code(text):
+                yield Span(text, "code")
+            case _:
+                continue
+
+
+def prose_text(blocks: Iterable[Block]) -> str:
+    """The words of some prose, a space between its paragraphs."""
+    return " ".join(_block_text(block) for block in blocks).strip()
+
+
+def _block_text(block: Block) -> str:
+    match block:
+        case Bullets(items):
+            return " ".join(prose_text(item) for item in items)
+        case Quote(inner):
+            return prose_text(inner)
+    return plain(prose_spans((block,)))

@@ -1,0 +1,111 @@
+"""A page written as Markdown (CommonMark with tables), in which nothing of the text acts as markup."""
+
+import re
+from collections.abc import Iterable
+
+from mlsys_cli.page import (
+    Axis,
+    Block,
+    Bullets,
+    Code,
+    Drawing,
+    Embed,
+    Entry,
+    Fields,
+    Grid,
+    Heading,
+    Moment,
+    Note,
+    Outline,
+    Paragraph,
+    Quote,
+    Span,
+)
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>&|~#])")
+_LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
+_MARKS = {"em": "*", "strong": "**", "hit": "**", "event.year": "**"}
+
+
+def escape(text: str) -> str:
+    """A text that Markdown shows as it stands."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def write_markdown(blocks: Iterable[Block]) -> str:
+    """The blocks as Markdown, an empty line between them."""
+    return "\n\n".join(text for block in blocks if (text := _write(block)))
+
+
+def write_spans(spans: Iterable[Span]) -> str:
+    """Running text; a citation without a number is written as `[@key]`, other links as their words."""
+    written = "".join(map(_span, spans))
+    return _LINE_START.sub(lambda m: f"{m[1]}\\{m[2]}" if not m[2].isdigit() else f"{m[1]}{m[2]}\\", written)
+
+
+def _span(span: Span) -> str:
+    if span.style == "cite":
+        return span.text or f"[@{span.target.partition(':')[2]}]"
+    if span.style in ("code", "command"):
+        fence = "``" if "`" in span.text else "`"
+        return f"{fence}{' ' if fence == '``' else ''}{span.text}{' ' if fence == '``' else ''}{fence}"
+    text = span.text.strip()
+    mark = _MARKS.get(span.style, "") if text else ""
+    if not mark:
+        return escape(span.text)
+    before, after = span.text[: len(span.text) - len(span.text.lstrip())], span.text[len(span.text.rstrip()) :]
+    return f"{before}{mark}{escape(text)}{mark}{after}"
+
+
+def _write(block: Block) -> str:
+    match block:
+        case Paragraph(spans):
+            return write_spans(spans)
+        case Heading(level, text):
+            return f"{'#' * level} {escape(text)}"
+        case Bullets(items, ordered):
+            marks = (f"{number}. " if ordered else "- " for number in range(1, len(items) + 1))
+            return "\n".join(_hang(write_markdown(item), mark) for mark, item in zip(marks, items, strict=True))
+        case Quote(inner):
+            return _prefix(write_markdown(inner), "> ")
+        case Code(text):
+            return _prefix(text, "    ")
+        case Embed(kind, name):
+            return f"![[{kind}:{name}]]"
+        case Note(label, spans):
+            return _prefix(f"**{escape(label)}:** {write_spans(spans)}", "> ")
+        case Fields(rows):
+            return "\n".join(_field(label, spans) for label, spans in rows)
+        case Entry(title, text, command):
+            return _hang(
+                "\n\n".join(written for spans in (title, text, command) if (written := write_spans(spans))), "- "
+            )
+        case Outline(rows):
+            return "\n".join(
+                f"{'  ' * depth}- {escape(title)} ({remark}): `{command}`" for depth, title, remark, command in rows
+            )
+        case Grid():
+            return _grid(block)
+        case Drawing() | Axis():
+            return _prefix(escape(block.alt), "> ") if block.alt else ""
+        case Moment(_, when, title, inner):
+            return _hang("\n\n".join([f"**{escape(when)}** {escape(title)}", write_markdown(inner)]).strip(), "- ")
+    return ""
+
+
+def _field(label: str, spans: Iterable[Span]) -> str:
+    return f"- **{escape(label)}:** {write_spans(spans)}" if label else f"  - {write_spans(spans)}"
+
+
+def _grid(grid: Grid) -> str:
+    rows = [grid.header, ("---",) * len(grid.header), *grid.rows]
+    return "\n".join("| " + " | ".join(cell if cell == "---" else escape(cell) for cell in row) + " |" for row in rows)
+
+
+def _prefix(text: str, mark: str) -> str:
+    return "\n".join((mark + line).rstrip() for line in text.split("\n"))
+
+
+def _hang(text: str, mark: str) -> str:
+    first, *rest = text.split("\n")
+    return "\n".join([mark + first, *((" " * len(mark) + line).rstrip() for line in rest)])

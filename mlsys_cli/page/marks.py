@@ -1,0 +1,72 @@
+"""The links and citations in some prose: filled in where the author left them short, numbered, and collected."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from mlsys_cli.page import Block, Blocks, Bullets, Embed, Entry, Moment, Note, Paragraph, Quote, Span, Spans
+
+
+def map_spans(blocks: Iterable[Block], change: Callable[[Span], Span]) -> Blocks:
+    """The same blocks with each of their spans changed, in reading order."""
+    return tuple(_map_block(block, change) for block in blocks)
+
+
+def _map_block(block: Block, change: Callable[[Span], Span]) -> Block:
+    match block:
+        case Paragraph(spans):
+            return Paragraph(tuple(change(span) for span in spans))
+        case Bullets(items, ordered):
+            return Bullets(tuple(map_spans(item, change) for item in items), ordered)
+        case Quote(inner):
+            return Quote(map_spans(inner, change))
+        case Note(label, spans, style):
+            return Note(label, tuple(change(span) for span in spans), style)
+        case Entry(title, text, command):
+            return Entry(title, tuple(change(span) for span in text), command)
+        case Moment(year, when, title, inner):
+            return Moment(year, when, title, map_spans(inner, change))
+    return block
+
+
+def targets(blocks: Iterable[Block]) -> Iterator[str]:
+    """What some prose links to, cites and embeds, as `kind:id`, in reading order."""
+    for block in blocks:
+        match block:
+            case Paragraph(spans) | Note(_, spans) | Entry(_, spans):
+                yield from (span.target for span in spans if span.target)
+            case Bullets(items):
+                for item in items:
+                    yield from targets(item)
+            case Quote(inner) | Moment(_, _, _, inner):
+                yield from targets(inner)
+            case Embed(kind, name):
+                yield f"{kind}:{name}"
+
+
+class Cited(NamedTuple):
+    """A page whose citations are numbers, and the keys that the numbers stand for, 1 first."""
+
+    blocks: Blocks
+    keys: tuple[str, ...]
+
+
+def number_citations(blocks: Iterable[Block], known: Iterable[str]) -> Cited:
+    """Turn each citation into its number; one of a source that isn't `known` keeps its key."""
+    numbers: dict[str, int] = {}
+    existing = set(known)
+
+    def number(span: Span) -> Span:
+        if span.style != "cite":
+            return span
+        key = span.target.partition(":")[2]
+        if key not in existing:
+            return span._replace(text=f"[{key}]")
+        return span._replace(text=f"[{numbers.setdefault(key, len(numbers) + 1)}]")
+
+    numbered = map_spans(blocks, number)
+    return Cited(numbered, tuple(numbers))
+
+
+def citations(keys: Iterable[str]) -> Spans:
+    """A citation of each of some sources, to stand at the end of a text."""
+    return tuple(Span("", "cite", f"source:{key}") for key in keys)

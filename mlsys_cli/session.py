@@ -1,0 +1,186 @@
+"""What a command is given: the books, the terminal, and the way to show an answer. The outside world is read here."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mlsys_cli.errors import NotFoundError, UnreadableError
+
+if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
+    from mlsys_cli.index.entries import Match, Ref
+    from mlsys_cli.index.library import Library
+    from mlsys_cli.index.names import Found
+    from mlsys_cli.output.formats import Format
+    from mlsys_cli.output.terminal import Terminal
+    from mlsys_cli.view.answer import View
+
+_NAMES_OF_KINDS = {"chapter": "chapter or section", "section": "chapter or section", "column": "column"}
+_PROBLEMS_SHOWN = 20
+
+
+@dataclass(slots=True)
+class Options:
+    """The options that every command has, as they were given before or after its name."""
+
+    content: tuple[str, ...] = ()
+    format: str = ""
+    width: int | None = None
+    color: str = "auto"
+    pager: bool = True
+    exact: bool = False
+    env: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+
+
+class Session:
+    """One run of one command."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.env = options.env
+
+    @cached_property
+    def terminal(self) -> "Terminal":
+        """What stdout is."""
+        return terminal_of(self.options)
+
+    @cached_property
+    def format(self) -> "Format":
+        """The format to write in; plain instead of text if the environment says so."""
+        from mlsys_cli.output.formats import Format
+
+        if self.options.format:
+            return Format(self.options.format)
+        return Format.PLAIN if self.env.get("MLSYS_PLAIN") else Format.TEXT
+
+    @cached_property
+    def folders(self) -> tuple[Path, ...]:
+        """The books' folders, from `--content`, else from `MLSYS_CONTENT`, else the bundled one.
+
+        Each is a list separated like PATH. As in MANPATH, an empty item stands for the bundled book.
+        """
+        given = self.options.content or ((self.env["MLSYS_CONTENT"],) if self.env.get("MLSYS_CONTENT") else ("",))
+        items = [item for paths in given for item in paths.split(os.pathsep)]
+        return tuple(dict.fromkeys(Path(os.path.abspath(item)) if item else bundled_book() for item in items))
+
+    @cached_property
+    def cache(self) -> Path:
+        """The directory of the indexes."""
+        return cache_directory()
+
+    @cached_property
+    def library(self) -> "Library":
+        """The books. Opening them says on stderr, once, what is wrong with them."""
+        from mlsys_cli.index.library import Library
+        from mlsys_cli.index.store import open_index
+        from mlsys_cli.output.progress import Bar
+
+        with Bar("Reading the book") as bar:
+            opened = open_index(self.folders, self.cache, bar)
+        if opened.note:
+            _say(opened.note)
+        library = Library(opened.db)
+        self._warn(library)
+        return library
+
+    def _warn(self, library: "Library") -> None:
+        problems = library.problems(limit=_PROBLEMS_SHOWN + 1)
+        if not problems:
+            return
+        if not library.count("chapter"):
+            raise UnreadableError("the book can't be read", [line for p in problems for line in p.lines(os.getcwd())])
+        more = ["and more like it"] if len(problems) > 1 else []
+        _say("the book has mistakes; the sound part is shown", *problems[0].lines(os.getcwd()), *more)
+
+    def show(self, view: "View") -> None:
+        """Write an answer to stdout in the chosen format."""
+        from mlsys_cli.output.formats import Format, write
+        from mlsys_cli.output.stdout import show
+
+        text = write(view, self.format, self.terminal)
+        paged = self.options.pager and self.format in (Format.TEXT, Format.PLAIN)
+        show(text, self.terminal, self.env, paged)
+
+    # --- names ---------------------------------------------------------------------------------------------------
+
+    def find(self, query: str, *kinds: str, by_words: bool = False) -> "tuple[Ref, Match]":
+        """The entry that a query names; a guess is told on stderr. Raises NotFoundError, with the nearest names."""
+        found = self.library.exact(query, *kinds) or self.guess(query, *kinds, by_words=by_words)
+        if found is None:
+            raise self.missing(query, *kinds)
+        return self.chosen(found)
+
+    def guess(self, query: str, *kinds: str, by_words: bool = False) -> "Found | None":
+        """The entry whose name is clearly closest to a query, unless guessing is turned off."""
+        if self.options.exact:
+            return None
+        found = self.library.by_words(query, *kinds) if by_words else None
+        return found or self.library.fuzzy(query, *kinds)
+
+    def chosen(self, found: "Found") -> "tuple[Ref, Match]":
+        """The first of the entries found; says so if it was guessed, or if another book has one of this name."""
+        first, *others = found.refs
+        if found.match.how == "fuzzy":
+            _say(f"showing {first.name!r} for {found.match.query!r}")
+        elsewhere = [f"{ref.book}:{ref.slug}" for ref in others if ref.kind == first.kind]
+        if elsewhere:
+            _say(f"showing {first.book}:{first.slug}; there is also {', '.join(elsewhere)}")
+        return first, found.match
+
+    def missing(self, query: str, *kinds: str) -> NotFoundError | UnreadableError:
+        """The error for a name that nothing has."""
+        what = _NAMES_OF_KINDS.get(kinds[0], kinds[0])
+        message = f"there is no {what} {query[:80]!r}"
+        lost = [problem for problem in self.library.problems(limit=200) if problem.lost]
+        if lost:
+            lines = [line for problem in lost[:_PROBLEMS_SHOWN] for line in problem.lines(os.getcwd())]
+            return UnreadableError(f"{message}, but a part of the book can't be read", lines)
+        near = [] if self.options.exact else self.library.suggestions(query, *kinds)
+        return NotFoundError(message, [f"did you mean {_or([ref.name for ref in near])}?"] if near else [])
+
+    def missing_words(self, query: str) -> NotFoundError | UnreadableError:
+        """The error for words that occur nowhere."""
+        error = self.missing(query, "term")
+        if isinstance(error, UnreadableError):
+            return error
+        return NotFoundError(f"nothing has the words {query[:80]!r}", error.hints)
+
+    def incomplete(self, *files: str) -> bool:
+        """Whether something of these files could not be read, so that what they tell isn't all."""
+        return any(p.lost and p.path.endswith(files) for p in self.library.problems(limit=200))
+
+
+def _say(*lines: str) -> None:
+    from mlsys_cli.output.stdout import say
+
+    say(*lines)
+
+
+def _or(names: list[str]) -> str:
+    quoted = [f"'{name}'" for name in dict.fromkeys(names)]
+    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+
+def terminal_of(options: Options) -> "Terminal":
+    """The terminal that stdout is, as far as flags and environment don't say otherwise."""
+    from mlsys_cli.output.terminal import look
+
+    tty = sys.stdout.fileno() if sys.stdout.isatty() else None
+    return look(options.env, tty, sys.stdout.encoding or "utf-8", options.width, options.color)
+
+
+def bundled_book() -> Path:
+    """The folder of the book that comes with the program: inside the package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "content"
+    return inside if inside.is_dir() else package.parent / "content"
+
+
+def cache_directory() -> Path:
+    """The directory of what may be deleted at any time."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("mlsys-cli", appauthor=False)

@@ -1,0 +1,24 @@
+"""Short facts about one thing."""
+
+from collections.abc import Mapping
+
+from mlsys_cli.page import Blocks, Fields, Heading, text_spans
+from mlsys_cli.view.answer import Document, document
+
+
+class FactsView:
+    """Labels and values."""
+
+    def __init__(self, kind: str, title: str, facts: Mapping[str, str]) -> None:
+        self._kind = kind
+        self._title = title
+        self._facts = facts
+
+    def page(self) -> Blocks:
+        """The facts, a line each."""
+        rows = tuple((label, text_spans(value)) for label, value in self._facts.items())
+        return (Heading(1, self._title), Fields(rows))
+
+    def document(self) -> Document:
+        """The facts by their labels."""
+        return document(self._kind, facts=dict(self._facts))

@@ -1,0 +1,41 @@
+"""A figure of the book, drawn from its data."""
+
+from collections.abc import Sequence
+
+from mlsys_cli.index.entries import Figure, Source
+from mlsys_cli.page import Axis, Blocks, Drawing, prose_text
+from mlsys_cli.view.answer import Document, document, remark_fields
+from mlsys_cli.view.parts import figure_blocks, with_sources
+
+
+class FigureView:
+    """One figure."""
+
+    def __init__(self, figure: Figure, sources: Sequence[Source]) -> None:
+        self._figure = figure
+        self._sources = sources
+
+    def page(self) -> Blocks:
+        """The drawing with its caption and sources."""
+        return with_sources(figure_blocks(self._figure, 1), self._sources)
+
+    def document(self) -> Document:
+        """The figure as data, and what it shows in words."""
+        figure = self._figure
+        return document(
+            "figure",
+            id=figure.ref.slug,
+            title=figure.ref.name,
+            alt=figure.alt,
+            figure_kind=figure.kind,
+            caption=prose_text(figure.caption),
+            **_parts(figure.drawing),
+            **remark_fields(figure.remarks),
+        )
+
+
+def _parts(drawing: Drawing | Axis) -> Document:
+    if isinstance(drawing, Axis):
+        return {"eras": [band._asdict() for band in drawing.bands], "years": list(drawing.years)}
+    nodes = [node._asdict() for node in drawing.nodes]
+    return {"nodes": nodes, "edges": [edge._asdict() for edge in drawing.edges], "unit": drawing.unit or None}

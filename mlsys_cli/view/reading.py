@@ -1,0 +1,137 @@
+"""A chapter or a section as a page to read."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from mlsys_cli.index.entries import Chapter, Figure, Reading, Ref, Section, Source, Table
+from mlsys_cli.page import Block, Blocks, Bullets, Embed, Heading, Note, Paragraph, Span, prose_text
+from mlsys_cli.page.markdown import write_markdown
+from mlsys_cli.page.marks import targets
+from mlsys_cli.view.answer import Document, document, remark_fields
+from mlsys_cli.view.commands import open_command
+from mlsys_cli.view.parts import cited, figure_blocks, flat, notes, table_blocks, with_sources
+
+
+class ReadingView:
+    """Prose with its tables and figures, what to remember, and its sources."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What the page cites."""
+        return self._reading.sources
+
+    def page(self) -> Blocks:
+        """The page, ending in its sources and the command that reads on."""
+        return (*with_sources(self.text(), self._reading.sources), *self.way_on())
+
+    def text(self) -> Iterator[Block]:
+        """The page without the list of its sources."""
+        item, trail = self._reading.item, self._reading.trail
+        if trail:
+            yield Paragraph((Span(" › ".join(ref.name for ref in trail), "trail"),))
+        if isinstance(item, Section):
+            yield from self._section(item, 1)
+            return
+        yield Heading(1, item.ref.name, f"chapter:{item.ref.slug}")
+        yield from item.summary
+        if item.objectives:
+            yield Heading(3, "After this chapter you can")
+            yield Bullets(item.objectives)
+        for section in item.sections:
+            yield from self._section(section, 2)
+
+    def _section(self, section: Section, level: int) -> Iterator[Block]:
+        yield Heading(min(level, 4), section.ref.name, f"section:{section.ref.slug}")
+        for block in cited(section.body, section.remarks.sources):
+            yield from self._placed(block)
+        yield from notes(section.remarks)
+        if section.remember:
+            yield Note("Remember", flat(section.remember), "note.remember")
+        for below in section.sections:
+            yield from self._section(below, level + 1)
+
+    def _placed(self, block: Block) -> Iterable[Block]:
+        """A block of prose, or the table or figure that stands in its place."""
+        if not isinstance(block, Embed):
+            return (block,)
+        thing = self._reading.placed.get(f"{block.kind}:{block.id}")
+        if isinstance(thing, Table):
+            return table_blocks(thing, 4)
+        return figure_blocks(thing, 4) if isinstance(thing, Figure) else ()
+
+    def way_on(self) -> Blocks:
+        """Where to read on, if there is anything after this."""
+        after = self._reading.next
+        if after is None:
+            return ()
+        return (Paragraph((Span("Next: ", "label"), Span(open_command(after), "command"), Span(f" · {after.name}"))),)
+
+    def document(self) -> Document:
+        """The chapter or section, its prose as Markdown, with all below it."""
+        item = self._reading.item
+        if isinstance(item, Section):
+            trail = [ref.slug for ref in self._reading.trail]
+            return document(**section_document(item), trail=trail, next=_slug(self._reading.next))
+        return document(**_chapter_document(item))
+
+
+class ReadingsView:
+    """Several chapters or sections, in the order in which they were asked for."""
+
+    def __init__(self, views: Sequence[ReadingView], sources: Sequence[Source]) -> None:
+        self._views = views
+        self._sources = sources
+
+    def page(self) -> Blocks:
+        """One page under the other, with one list of sources."""
+        return with_sources([block for view in self._views for block in view.text()], self._sources)
+
+    def document(self) -> Document:
+        """All of them in a list."""
+        return document("readings", items=[view.document() for view in self._views])
+
+
+def section_document(section: Section) -> Document:
+    """A section with its subsections; `terms` and `sources` are those of its whole text, in order."""
+    found = list(dict.fromkeys(_targets(section)))
+    remarks = remark_fields(section.remarks)
+    remarks["sources"] = [target.removeprefix("source:") for target in found if target.startswith("source:")]
+    return {
+        "kind": "section",
+        "id": section.ref.slug,
+        "title": section.ref.name,
+        "body": write_markdown(section.body),
+        "remember": prose_text(section.remember),
+        "sections": [section_document(below) for below in section.sections],
+        "terms": [target.removeprefix("term:") for target in found if target.startswith("term:")],
+        **remarks,
+        "open": open_command(section.ref),
+    }
+
+
+def _chapter_document(chapter: Chapter) -> Document:
+    found = list(dict.fromkeys(target for section in chapter.sections for target in _targets(section)))
+    return {
+        "kind": "chapter",
+        "id": chapter.ref.slug,
+        "title": chapter.ref.name,
+        "body": write_markdown(chapter.summary),
+        "objectives": [prose_text(objective) for objective in chapter.objectives],
+        "sections": [section_document(section) for section in chapter.sections],
+        "terms": [target.removeprefix("term:") for target in found if target.startswith("term:")],
+        "sources": [target.removeprefix("source:") for target in found if target.startswith("source:")],
+        "open": open_command(chapter.ref),
+    }
+
+
+def _targets(section: Section) -> Iterator[str]:
+    yield from targets((*section.body, *section.remember, *section.remarks.disputed))
+    yield from (f"source:{key}" for key in section.remarks.sources)
+    for below in section.sections:
+        yield from _targets(below)
+
+
+def _slug(ref: Ref | None) -> str | None:
+    return ref.slug if ref else None

@@ -1,0 +1,110 @@
+"""A source and who cites it."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from mlsys_cli.index.entries import Ref, Source
+from mlsys_cli.page import Blocks, Bullets, Fields, Heading, Paragraph, Span
+from mlsys_cli.view.answer import Document, document
+from mlsys_cli.view.commands import open_command
+from mlsys_cli.view.parts import command_rows, source_link, source_spans
+
+_BIBTEX_SPECIAL = re.compile(r"([&%$#_{}])")
+
+
+class SourceView:
+    """One source with the entries that cite it."""
+
+    def __init__(self, source: Source, cited_by: Sequence[Ref]) -> None:
+        self._source = source
+        self._cited_by = cited_by
+
+    def page(self) -> Blocks:
+        """The source in full, then the commands that open what cites it."""
+        rows = command_rows("Cited by", self._cited_by)
+        return (
+            Heading(1, self._source.ref.slug, f"source:{self._source.ref.slug}"),
+            Paragraph(source_spans(self._source._replace(authors=_all_authors(self._source)))),
+            *([Fields(tuple(rows))] if rows else []),
+        )
+
+    def document(self) -> Document:
+        """The source's fields, and the ids of what cites it by kind."""
+        by_kind: dict[str, list[str]] = {}
+        for ref in self._cited_by:
+            by_kind.setdefault(f"{ref.kind}s", []).append(ref.slug)
+        return document("source", **source_document(self._source), cited_by=by_kind)
+
+    def bibtex(self) -> str:
+        """The source as an entry for LaTeX."""
+        return bibtex(self._source)
+
+
+class SourcesView:
+    """All sources, as a bibliography."""
+
+    def __init__(self, sources: Sequence[Source], credit: str) -> None:
+        self._sources = sources
+        self._credit = credit
+
+    def page(self) -> Blocks:
+        """The credit, then every source with its key."""
+        items = tuple(
+            (Paragraph((Span(source.ref.slug, "code"), Span(" · "), *source_spans(source))),)
+            for source in self._sources
+        )
+        credit = (Paragraph((Span(self._credit),)),) if self._credit else ()
+        return (Heading(1, "Sources"), *credit, Bullets(items))
+
+    def document(self) -> Document:
+        """Every source."""
+        return document("sources", credit=self._credit, sources=[source_document(source) for source in self._sources])
+
+    def rows(self) -> list[list[Any]]:
+        """A row for each source."""
+        rows = [[s.ref.slug, "; ".join(s.authors), s.year, s.ref.name, s.venue, source_link(s)] for s in self._sources]
+        return [["key", "authors", "year", "title", "venue", "link"], *rows]
+
+    def bibtex(self) -> str:
+        """All sources as entries for LaTeX."""
+        return "\n".join(map(bibtex, self._sources))
+
+
+def _all_authors(source: Source) -> tuple[str, ...]:
+    return (", ".join(source.authors),) if source.authors else ()
+
+
+def source_document(source: Source) -> Document:
+    """The fields of a source; what isn't known is null."""
+    return {
+        "id": source.ref.slug,
+        "authors": list(source.authors),
+        "year": source.year,
+        "title": source.ref.name,
+        "venue": source.venue,
+        "doi": source.doi or None,
+        "arxiv": source.arxiv or None,
+        "url": source_link(source) or None,
+        "open": open_command(source.ref),
+    }
+
+
+def bibtex(source: Source) -> str:
+    """An entry of BibTeX. Its type is `misc`, since a venue alone doesn't say whether it is a journal."""
+    authors = " and ".join("others" if name == "et al." else name for name in source.authors)
+    fields = {
+        "author": authors,
+        "title": "{" + _tex(source.ref.name) + "}",
+        "howpublished": _tex(source.venue),
+        "year": str(source.year or ""),
+        "doi": source.doi,
+        "eprint": source.arxiv,
+        "url": source_link(source),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value and value != "{}"]
+    return "\n".join([f"@misc{{{source.ref.slug},", *lines, "}"]) + "\n"
+
+
+def _tex(text: str) -> str:
+    return _BIBTEX_SPECIAL.sub(r"\\\1", text.replace("\\", ""))

@@ -1,0 +1,57 @@
+"""A comparison table: all of it, some columns, some aspects, or turned on its side."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from mlsys_cli.index.entries import Source, Table
+from mlsys_cli.page import Blocks
+from mlsys_cli.view.answer import Document, document, remark_fields
+from mlsys_cli.view.parts import table_blocks, with_sources
+
+
+def choose_columns(table: Table, wanted: Iterable[str]) -> Table:
+    """The table with only these columns, by their ids, in this order."""
+    positions = [[id for id, _ in table.columns].index(column) for column in wanted]
+    return table._replace(
+        columns=tuple(table.columns[i] for i in positions),
+        rows=tuple((aspect, tuple(cells[i] for i in positions)) for aspect, cells in table.rows),
+    )
+
+
+def transpose(table: Table) -> Table:
+    """The table with its columns as rows and its aspects as columns."""
+    rows = tuple((name, tuple(cells[i] for _, cells in table.rows)) for i, (_, name) in enumerate(table.columns))
+    return table._replace(columns=tuple((aspect, aspect) for aspect, _ in table.rows), rows=rows)
+
+
+class TableView:
+    """One table."""
+
+    def __init__(self, table: Table, sources: Sequence[Source]) -> None:
+        self._table = table
+        self._sources = sources
+
+    def page(self) -> Blocks:
+        """The table with its caption and sources."""
+        return with_sources(table_blocks(self._table, 1), self._sources)
+
+    def document(self) -> Document:
+        """Columns by id, and each aspect with its cells."""
+        ids = [id for id, _ in self._table.columns]
+        return document(
+            "table",
+            id=self._table.ref.slug,
+            title=self._table.ref.name,
+            columns=[{"id": id, "name": name} for id, name in self._table.columns],
+            rows=[
+                {"aspect": aspect, "cells": dict(zip(ids, cells, strict=True))} for aspect, cells in self._table.rows
+            ],
+            **remark_fields(self._table.remarks),
+        )
+
+    def rows(self) -> list[list[Any]]:
+        """The table as it is drawn."""
+        return [
+            ["aspect", *(name for _, name in self._table.columns)],
+            *([aspect, *cells] for aspect, cells in self._table.rows),
+        ]

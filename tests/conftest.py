@@ -1,0 +1,87 @@
+"""What the tests stand on: the program as `main` runs it, and small books made of text."""
+
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
+from typing import Any, NamedTuple
+
+import pytest
+
+from mlsys_cli.__main__ import main
+
+_OURS = ["COLUMNS", "FORCE_COLOR", "FZF_PREVIEW_COLUMNS", "LESS", "MLSYS_CONTENT", "MLSYS_DEBUG", "MLSYS_PAGER"]
+_OURS += ["MLSYS_PLAIN", "NO_COLOR", "PAGER"]
+
+BOOK = {"book.yaml": "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc]}]\n"}
+"""The least that a book must have, for a chapter called `gc`."""
+
+CHAPTER = {
+    "gc/chapter.yaml": "title: Garbage\nsummary: What is left over.\nsections:\n- {id: why, title: Why, body: So.}\n"
+}
+
+
+class Result(NamedTuple):
+    """What a command did: its exit code, and what stood on stdout and stderr."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The document on stdout."""
+        return json.loads(self.out)
+
+
+Run = Callable[..., Result]
+MakeBook = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache directory that all tests share, so that the bundled book is compiled once."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, cache: Path) -> Run:
+    """Run a command line through `main`, in a pipe: `run("define", "eliza", COLUMNS=40, stdin="…")`."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    for name in _OURS:
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*argv: str, stdin: str = "", **env: object) -> Result:
+        capsys.readouterr()
+        with monkeypatch.context() as patch:
+            for name, value in env.items():
+                patch.setenv(name, str(value))
+            patch.setattr("sys.stdin", io.StringIO(stdin))
+            code = main(list(argv))
+        out, err = capsys.readouterr()
+        return Result(int(code), out, err)
+
+    return run
+
+
+@pytest.fixture
+def make_book(tmp_path: Path) -> MakeBook:
+    """Write a book from text: `make_book({"gc/glossary.yaml": "terms: […]"})`, or one string with `--- path` lines."""
+
+    def make(files: dict[str, str] | str, name: str = "book") -> Path:
+        folder = tmp_path / name
+        given = _split(files) if isinstance(files, str) else files
+        for path, text in {**BOOK, **CHAPTER, **given}.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, encoding="utf-8")
+        return folder
+
+    return make
+
+
+def _split(text: str) -> dict[str, str]:
+    """Files by path from a text in which a line `--- path` begins each."""
+    pieces = re.split(r"^--- (\S+)\n", dedent(text).lstrip("\n"), flags=re.MULTILINE)
+    return dict(zip(pieces[1::2], pieces[2::2], strict=True))

@@ -1,0 +1,308 @@
+"""Figures in text: what they look like, and that they fit and lose no word at any width."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mlsys_cli.output.charts import amount
+from mlsys_cli.output.drawing import draw
+from mlsys_cli.output.lines import line_width, width_of
+from mlsys_cli.page import Drawing, Edge, Node, plain
+
+KINDS = ("flow", "cycle", "graph", "stack", "bars", "pillars", "tree")
+STYLES = {"", "figure.box", "figure.name", "figure.note", "figure.label", "figure.bar"}
+FRAME = set("\n ─│┌┐└┘├┤┬┴┼╭╮╰╯▲▼◄►█▏▎▍▌▋▊▉░→←↑↓•")
+
+
+def figure(kind: str, names: str, *edges: tuple[str, ...], **more: str) -> Drawing:
+    """A figure of nodes whose names are one word each."""
+    return Drawing(kind, "", tuple(Node(name, name) for name in names.split()), tuple(Edge(*e) for e in edges), **more)
+
+
+def picture(drawing: Drawing, width: int) -> str:
+    """A figure as one reads it, between two line breaks."""
+    return "\n" + "\n".join(plain(line) for line in draw(drawing, width)) + "\n"
+
+
+LOOP = figure("flow", "Train Test Deploy", ("Train", "Test"), ("Test", "Deploy", "good"), ("Test", "Train", "too weak"))
+
+
+def test_steps_stand_in_a_row_where_there_is_room() -> None:
+    assert (
+        picture(LOOP, 80)
+        == """
+╭───────╮     ╭──────╮ good ╭────────╮
+│ Train ├────►│ Test ├─────►│ Deploy │
+╰───────╯     ╰───┬──╯      ╰────────╯
+    ▲             │
+    ╰─ too weak ──╯
+"""
+    )
+
+
+def test_steps_stand_in_a_column_with_a_rail_back() -> None:
+    assert (
+        picture(LOOP, 30)
+        == """
+╭──────────╮
+│  Train   │◄─╮
+╰──┬───────╯  │ too
+   ▼          │ weak
+╭──────────╮  │
+│   Test   ├──╯
+╰──┬───────╯
+   │ good
+   ▼
+╭──────────╮
+│  Deploy  │
+╰──────────╯
+"""
+    )
+
+
+def test_a_rail_without_room_is_told_in_words() -> None:
+    long = figure("flow", "Train Test Deploy", ("Train", "Test"), ("Test", "Train", "misunderstandings"))
+    assert (
+        picture(long, 24)
+        == """
+╭──────────────╮
+│    Train     │
+╰──┬───────────╯
+   ▼
+╭──────────────╮
+│     Test     │
+╰──────────────╯
+     ↑ Train:
+       misunderstandings
+
+╭──────────────╮
+│    Deploy    │
+╰──────────────╯
+"""
+    )
+
+
+def test_rails_cross_and_the_short_ones_run_inside() -> None:
+    edges = [("A", "B"), ("B", "C"), ("C", "D"), ("A", "C", "skip"), ("D", "B", "again"), ("D", "A")]
+    assert (
+        picture(figure("flow", "A B C D", *edges), 36)
+        == """
+╭──────────╮
+│    A     │◄────────────────╮
+│          ├──╮              │
+╰─────┬────╯  │              │
+      ▼       │              │
+╭──────────╮  │ skip         │
+│    B     │◄─┼──────╮       │
+╰─────┬────╯  │      │       │
+      ▼       │      │       │
+╭──────────╮  │      │       │
+│    C     │◄─╯      │ again │
+╰─────┬────╯         │       │
+      ▼              │       │
+╭──────────╮         │       │
+│    D     ├─────────╯       │
+│          ├─────────────────╯
+╰──────────╯
+"""
+    )
+
+
+def test_a_cycle_without_edges_closes_itself() -> None:
+    assert (
+        picture(figure("cycle", "Plan Do Check Act"), 60)
+        == """
+╭──────╮     ╭────╮     ╭───────╮     ╭─────╮
+│ Plan ├────►│ Do ├────►│ Check ├────►│ Act │
+╰──────╯     ╰────╯     ╰───────╯     ╰──┬──╯
+    ▲                                    │
+    ╰────────────────────────────────────╯
+"""
+    )
+
+
+ANIMALS = figure("graph", "Ant Bee Cat", ("Ant", "Bee", "eats"), ("Cat", "Bee", "sees"), ("Cat", "Ant", "hunts"))
+
+
+def test_three_that_are_all_connected_are_a_triangle() -> None:
+    assert (
+        picture(ANIMALS, 50)
+        == """
+            ╭──────────╮
+       ╭────┤   Ant    │◄───╮
+       │    ╰──────────╯    │
+       │ eats         hunts │
+       ▼                    │
+╭────────────╮        ╭─────┴──────╮
+│    Bee     │◄───────┤    Cat     │
+╰────────────╯  sees  ╰────────────╯
+"""
+    )
+
+
+def test_a_graph_without_room_lists_its_edges() -> None:
+    assert (
+        picture(ANIMALS, 22)
+        == """
+╭──────────────╮
+│     Ant      │
+╰──────────────╯
+  → Bee: eats
+╭──────────────╮
+│     Bee      │
+╰──────────────╯
+╭──────────────╮
+│     Cat      │
+╰──────────────╯
+  → Bee: sees
+  → Ant: hunts
+"""
+    )
+
+
+def test_layers_share_their_borders() -> None:
+    nodes = (Node("a", "Input", "28 x 28"), Node("b", "Hidden", "100 units"), Node("c", "Output"))
+    assert (
+        picture(Drawing("stack", "", nodes), 40)
+        == """
+┌────────────────────┐
+│ Input    28 x 28   │
+├────────────────────┤
+│ Hidden   100 units │
+├────────────────────┤
+│ Output             │
+└────────────────────┘
+"""
+    )
+
+
+def test_pillars_carry_a_roof() -> None:
+    assert (
+        picture(figure("pillars", "Data Models Care", base="Practice"), 60)
+        == """
+            ┌──────────────┐
+      ┌─────┴──────────────┴─────┐
+┌─────┴──────────────────────────┴─────┐
+└┬──────────┬─┬──────────┬─┬──────────┬┘
+ │   Data   │ │  Models  │ │   Care   │
+┌┴──────────┴─┴──────────┴─┴──────────┴┐
+│               Practice               │
+└──────────────────────────────────────┘
+"""
+    )
+
+
+def test_bars_are_to_scale() -> None:
+    nodes = (Node("a", "Old", "by hand", 20), Node("b", "New", "learned", 7.5), Node("c", "None"))
+    assert (
+        picture(Drawing("bars", "", nodes, unit="%"), 40)
+        == """
+Old   ████████████████████ 20%   by hand
+New   ███████▌ 7.5%              learned
+None
+"""
+    )
+    assert (
+        picture(Drawing("bars", "", nodes, unit="%"), 20)
+        == """
+Old
+███████████████ 20%
+by hand
+
+New
+█████▋ 7.5%
+learned
+
+None
+"""
+    )
+
+
+def test_a_tree_has_guides() -> None:
+    tree = figure("tree", "Root Left Leaf Right", ("Root", "Left"), ("Left", "Leaf", "holds"), ("Root", "Right"))
+    assert (
+        picture(tree, 40)
+        == """
+Root
+├─ Left
+│  └─ holds → Leaf
+└─ Right
+"""
+    )
+
+
+def test_a_ring_in_a_tree_ends() -> None:
+    assert (
+        picture(figure("tree", "A B", ("A", "B"), ("B", "A")), 40)
+        == """
+A
+└─ B
+   └─ A
+"""
+    )
+
+
+def test_no_nodes_and_time_lines_give_no_lines() -> None:
+    assert draw(Drawing("flow", "nothing"), 80) == []
+    assert draw(figure("timeline", "A B"), 80) == []
+
+
+def test_edges_of_unknown_nodes_are_left_out() -> None:
+    for kind in KINDS:
+        assert draw(figure(kind, "A B", ("A", "X", "lost"), ("Y", "B")), 40) == draw(figure(kind, "A B"), 40)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "read"),
+    [
+        (28.2, "%", "28.2%"),
+        (15.0, "W", "15 W"),
+        (1200, "", "1,200"),
+        (None, "W", ""),
+        (-0.5, "s", "-0.5 s"),
+    ],
+)
+def test_amounts(value: float | None, unit: str, read: str) -> None:
+    assert amount(value, unit) == read
+
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCXYZ0123456789,.:%&-äß数据模型学习🤖🌾"
+WORDS = st.text(LETTERS, min_size=1, max_size=7) | st.text(LETTERS, min_size=20, max_size=90)
+TEXTS = st.lists(WORDS, max_size=6).map(" ".join)
+VALUES = st.none() | st.floats(-1e6, 1e6) | st.integers(0, 100).map(float) | st.just(float("inf"))
+
+
+@st.composite
+def drawings(choose: st.DrawFn) -> Drawing:
+    """Any figure, sensible or not: rings in trees, edges from a node to itself, several between two nodes."""
+    count = choose(st.integers(1, 7))
+    nodes = tuple(Node(str(i), choose(TEXTS), choose(TEXTS), choose(VALUES)) for i in range(count))
+    end = st.integers(0, count - 1).map(str)
+    edges = choose(st.lists(st.builds(Edge, end, end, TEXTS | st.just("")), max_size=9))
+    if choose(st.booleans()):
+        edges = [Edge(str(i), str(i + 1), choose(TEXTS)) for i in range(count - 1)] + edges[:3]
+    return Drawing(choose(st.sampled_from(KINDS)), "", nodes, tuple(edges), choose(TEXTS), choose(TEXTS))
+
+
+def words_of(drawing: Drawing) -> list[str]:
+    """Every word that a figure must show."""
+    texts = [text for node in drawing.nodes for text in (node.name, node.note)]
+    texts += [edge.label for edge in drawing.edges]
+    texts += [amount(node.value, drawing.unit) for node in drawing.nodes if drawing.kind == "bars"]
+    texts += [drawing.base] if drawing.kind == "pillars" else []
+    return [word for text in texts for word in text.split()]
+
+
+@settings(max_examples=120, deadline=None)
+@given(drawings(), st.integers(20, 300))
+def test_every_line_fits_and_nothing_is_lost(drawing: Drawing, width: int) -> None:
+    lines = draw(drawing, width)
+    seen = "\n".join(map(plain, lines))
+    assert max(map(line_width, lines), default=0) <= min(width, 112)
+    assert not Counter("".join(words_of(drawing))) - Counter(seen), "characters are missing"
+    assert all(word in seen for word in words_of(drawing) if width_of(word) <= 7), "a short word is broken"
+    assert set(seen) - set("".join(words_of(drawing))) <= FRAME | set(":") | set("".join(n.name for n in drawing.nodes))
+    assert {span.style for line in lines for span in line} <= STYLES
+    assert all(plain(line) == plain(line).rstrip() for line in lines), "there are spaces at the end of a line"
