@@ -1,5 +1,6 @@
 """The command line: the options that every command has, and the commands, each imported when it is called."""
 
+import os
 from collections.abc import Callable
 from difflib import get_close_matches
 from importlib import import_module
@@ -22,10 +23,14 @@ COMMANDS = {
     "search": ("search", "Where some words occur."),
     "cite": ("cite", "A source, and who cites it."),
     "list": ("listing", "The ids of a kind, one a line, for scripts."),
+    "check": ("check", "What is wrong with a book."),
     "doctor": ("doctor", "Paths, versions and terminal, for a bug report."),
     "completion": ("completion", "A script that completes commands in your shell."),
 }
 """Each command's module (and function), and what it shows."""
+
+COMPLETING = "_MLSYS_COMPLETE"
+"""The variable by which a shell asks what it can offer for a line that isn't finished."""
 
 
 class _Command(TyperCommand):
@@ -34,7 +39,7 @@ class _Command(TyperCommand):
     examples: tuple[tuple[str, str], ...] = ()
 
     def get_params(self, ctx: Any) -> list[Any]:
-        return [*self.params, *_shared_options(), self.get_help_option(ctx)]
+        return _with_shared_options(self, ctx)
 
     def get_help(self, ctx: Any) -> str:
         from mlsys_cli.help import help_text
@@ -48,7 +53,7 @@ class _Group(TyperGroup):
     summaries: ClassVar = {name: words for name, (_, words) in COMMANDS.items()}
 
     def get_params(self, ctx: Any) -> list[Any]:
-        return [*self.params, *_shared_options(), self.get_help_option(ctx)]
+        return _with_shared_options(self, ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -112,14 +117,31 @@ def _shared_options() -> list[Any]:
         for parameter in typer.main.get_command(one).params:
             parameter.expose_value = False
             parameter.callback = _note
+            parameter.is_eager = True  # so that what is given before `--help` holds for it
             _shared_parameters.append(parameter)
     return _shared_parameters
+
+
+def _with_shared_options(command: Any, ctx: Any) -> list[Any]:
+    """The parameters of a command, those that all commands share, and `--help`."""
+    help_option = command.get_help_option(ctx)
+    help_option.callback = _show_help
+    return [*command.params, *_shared_options(), help_option]
+
+
+def _show_help(ctx: Any, parameter: Any, value: bool) -> None:
+    """Write the help as any answer is written, so that a closed pipe or a full disk is no surprise either."""
+    if value and not ctx.resilient_parsing:
+        from mlsys_cli.output.stdout import put
+
+        put(ctx.get_help() + "\n")
+        raise typer.Exit
 
 
 def _note(ctx: Any, parameter: Any, value: Any) -> Any:
     """Note the value of a shared option, if it was given."""
     options = ctx.find_root().obj
-    if isinstance(options, Options) and value not in (None, "", False, (), []):
+    if isinstance(options, Options) and value is not False and value not in (None, "", (), []):
         _set(options, parameter.name, value)
     return value
 
@@ -175,4 +197,8 @@ def program() -> Any:
     app.callback(cls=_Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})(
         _program
     )
+    if COMPLETING in os.environ:
+        from typer.completion import completion_init
+
+        completion_init()  # Typer does so itself only where it adds its own --show-completion
     return typer.main.get_command(app)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -85,6 +85,15 @@ class Session:
         library = Library(opened.db)
         self._warn(library)
         return library
+
+    def read_anew(self, folders: "Sequence[Path]") -> "Library":
+        """Some books compiled for this one command, whatever the cache knows of them."""
+        from mlsys_cli.index.build import build_in_memory
+        from mlsys_cli.index.library import Library
+        from mlsys_cli.output.progress import Bar
+
+        with Bar("Checking") as bar:
+            return Library(build_in_memory(folders, bar))
 
     def _warn(self, library: "Library") -> None:
         problems = library.problems(limit=_PROBLEMS_SHOWN + 1)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mlsys_cli.index.entries import Ref
-from mlsys_cli.page import Blocks, Code
+from mlsys_cli.page import Blocks, Fields, text_spans
 from mlsys_cli.view.answer import Document, document
 
 
@@ -15,8 +15,8 @@ class ListView:
         self._refs = refs
 
     def page(self) -> Blocks:
-        """The lines as they stand."""
-        return (Code(self.tabbed()),)
+        """The ids beside the names."""
+        return (Fields(tuple((ref.slug, text_spans(ref.name)) for ref in self._refs)),)
 
     def tabbed(self) -> str:
         """The lines, each ended by a line feed."""

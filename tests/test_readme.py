@@ -1,0 +1,85 @@
+"""The README tells the truth: its picture and its command section are made by the program.
+
+After a change, `MLSYS_UPDATE=1 pytest tests/test_readme.py` writes them anew.
+"""
+
+import os
+import re
+import shlex
+from pathlib import Path
+
+import typer
+
+from mlsys_cli.app import COMMANDS, load_command, program
+from mlsys_cli.help import EXIT_CODES, usage
+from tests.conftest import Run
+
+_ROOT = Path(__file__).parent.parent
+_README = _ROOT / "README.md"
+_PICTURE = _ROOT / "tests/golden/readme.svg"
+_SECTION = re.compile(r"(?<=<!-- begin -->\n).*(?=<!-- end -->)", re.DOTALL)
+
+
+def _command_section() -> str:
+    """Every command with its usage, what it does, its own options and examples."""
+    context = typer.Context(program(), info_name="mlsys")
+    lines: list[str] = []
+    for name in COMMANDS:
+        command = load_command(name)
+        lines += [f"### `{usage(command, context)}`", "", *" ".join((command.help or "").split()).splitlines(), ""]
+        options = [p for p in command.params if p.param_type_name == "option"]
+        lines += [f"- `{', '.join(p.opts)} {p.metavar or ''}".rstrip() + f"`: {p.help}" for p in options]
+        lines += [""] if options else []
+        lines += ["```sh", *(f"{line}  # {words}" for line, words in command.examples), "```", ""]
+    shared = [p for p in program().get_params(context) if p.param_type_name == "option"]
+    lines += ["### Options of every command, before or after its name", ""]
+    lines += [f"- `{', '.join(p.opts)} {p.metavar or ''}".rstrip() + f"`: {p.help}" for p in shared]
+    lines += ["", "### Exit codes", "", *(f"- `{code}`: {words}" for code, words in EXIT_CODES), ""]
+    return "\n".join(lines)
+
+
+def test_the_command_section_is_what_the_program_says() -> None:
+    text = _README.read_text(encoding="utf-8")
+    if os.environ.get("MLSYS_UPDATE"):
+        text = _SECTION.sub(lambda _: _command_section(), text)
+        _README.write_text(text, encoding="utf-8")
+    found = _SECTION.search(text)
+    assert found is not None
+    assert found[0] == _command_section()
+
+
+def test_the_picture_is_what_the_program_draws(run: Run) -> None:
+    drawn = run("define", "perceptron", "--format", "svg").out
+    if os.environ.get("MLSYS_UPDATE"):
+        _PICTURE.parent.mkdir(exist_ok=True)
+        _PICTURE.write_text(drawn, encoding="utf-8")
+    assert _words(_PICTURE.read_text(encoding="utf-8")) == _words(drawn)
+
+
+def _words(svg: str) -> list[str]:
+    """What stands in a picture, without the frame that another version of Rich may draw in another way."""
+    return re.findall(r"<text[^>]*>(.*?)</text>", svg)
+
+
+def test_every_command_in_the_readme_works(run: Run) -> None:
+    """The commands of the table, as far as they end in this program."""
+    text = _README.read_text(encoding="utf-8")
+    table = text[text.index("## What to type") : text.index("Names are forgiving")]
+    commands = [c.split(r"\|")[0].strip() for c in re.findall(r"`(mlsys [^`]*)`", table) if "my-book" not in c]
+    assert len(commands) > 10
+    for command in commands:
+        assert run(*command.split()[1:]).code == 0, command
+
+
+def test_every_example_in_the_help_works(run: Run) -> None:
+    for name in COMMANDS:
+        for line, _ in load_command(name).examples:
+            words = re.split(r" [|>] ", line)[0]
+            if words.startswith("mlsys ") and "my-book" not in words:
+                assert run(*shlex.split(words)[1:]).code == 0, line
+
+
+def test_numbers_in_the_readme_are_those_of_the_book(run: Run) -> None:
+    counts = run("--json").json["counts"]
+    text = _README.read_text(encoding="utf-8")
+    assert f"{counts['section']} sections with {counts['term']} terms, {counts['event']} dated events" in text
