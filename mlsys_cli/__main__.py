@@ -6,34 +6,59 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from mlsys_cli.errors import ExitCode, MlsysError
+from mlsys_cli.errors import ExitCode, MlsysError, OutputError
 
 _REPORT = "please report it to the maintainers with the output of 'mlsys doctor'; MLSYS_DEBUG=1 shows where it happened"
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command line (without the program's name) and return its exit code."""
-    from mlsys_cli.app import program
-    from mlsys_cli.output.stdout import say
-    from mlsys_cli.session import Options
-
     try:
-        how: dict[str, Any] = {"prog_name": "mlsys", "complete_var": "_MLSYS_COMPLETE", "standalone_mode": False}
-        code = program().main(list(argv), obj=Options(), **how)
-        return code if isinstance(code, int) else ExitCode.SHOWN
+        return _answer(argv)
     except MlsysError as error:
-        say(error.message, *error.hints)
+        _say(error.message, *error.hints)
         return error.exit_code
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except Exception as error:
         if hasattr(error, "format_message"):  # what Typer raises for a command line that it can't parse
-            say(*_usage(error))
+            _say(*_usage(error))
             return ExitCode.USAGE
         if os.environ.get("MLSYS_DEBUG"):
             raise
-        say(f"unexpected {type(error).__name__}: {str(error)[:200]} ({_REPORT})")
+        _say(f"unexpected {type(error).__name__}: {str(error)[:200]} ({_REPORT})")
         return ExitCode.NOT_FOUND
+
+
+def _answer(argv: Sequence[str]) -> int:
+    # Imported here so that Ctrl-C is as quiet while the program still starts.
+    from mlsys_cli.app import COMPLETING, program
+    from mlsys_cli.session import Options
+
+    if sys.stdout is None:
+        raise OutputError("the answer can't be written: stdout is closed")
+    how: dict[str, Any] = {"prog_name": "mlsys", "complete_var": COMPLETING, "standalone_mode": False}
+    options = Options()
+    try:
+        code = program().main(list(argv), obj=options, **how)
+    except _damage():
+        # The index is a cache, in which there may be garbage. Nothing has been shown yet, so the command is run again.
+        code = program().main(list(argv), obj=options.for_second_try(), **how)
+    return code if isinstance(code, int) else ExitCode.SHOWN
+
+
+def _damage() -> tuple[type[Exception], ...]:
+    """What is raised by reading a damaged index. Only an error imports what these errors belong to."""
+    import json
+    import sqlite3
+
+    return sqlite3.DatabaseError, json.JSONDecodeError
+
+
+def _say(*lines: str) -> None:
+    from mlsys_cli.output.stdout import say
+
+    say(*lines)
 
 
 def _usage(error: Exception) -> list[str]:

@@ -92,7 +92,8 @@ def _shared(
         list[str] | None, typer.Option(metavar="FOLDER", help="Read this book (several: joined as in PATH).")
     ] = None,
     format: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="text, plain, json, markdown, csv, svg, html.")
+        str,
+        typer.Option("--format", "-f", metavar="FORMAT", help="text, plain, json, markdown, csv, bibtex, svg, html."),
     ] = "",
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     plain: Annotated[
@@ -198,7 +199,7 @@ def program() -> Any:
         _program
     )
     if COMPLETING in os.environ:
-        from typer.completion import completion_init
+        from typer._completion_classes import completion_init
 
         completion_init()  # Typer does so itself only where it adds its own --show-completion
     return typer.main.get_command(app)

@@ -15,6 +15,8 @@ TermKind: TypeAlias = Literal[
 ]
 FigureKind: TypeAlias = Literal["flow", "cycle", "graph", "stack", "bars", "pillars", "tree", "timeline"]
 
+Month: TypeAlias = Literal[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -81,7 +83,7 @@ class Event:
     year: int
     title: str
     body: str
-    month: int | None = None
+    month: Month | None = None
     end: int | None = None
     era: str | None = None
     terms: tuple[str, ...] = ()

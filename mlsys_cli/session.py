@@ -32,7 +32,14 @@ class Options:
     color: str = "auto"
     pager: bool = True
     exact: bool = False
+    anew: bool = False
+    piped: list[str] | None = None
+    said: set[str] = field(default_factory=set)
     env: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+
+    def for_second_try(self) -> "Options":
+        """The options of the same command once more, with an index made anew; what was read and said stays so."""
+        return Options(anew=True, piped=self.piped, said=self.said)
 
 
 class Session:
@@ -66,6 +73,13 @@ class Session:
         items = [item for paths in given for item in paths.split(os.pathsep)]
         return tuple(dict.fromkeys(Path(os.path.abspath(item)) if item else bundled_book() for item in items))
 
+    @property
+    def piped(self) -> list[str]:
+        """The lines of stdin. It can be read only once, so that they are kept for a second try."""
+        if self.options.piped is None:
+            self.options.piped = sys.stdin.read().splitlines() if sys.stdin is not None else []
+        return self.options.piped
+
     @cached_property
     def cache(self) -> Path:
         """The directory of the indexes."""
@@ -79,9 +93,9 @@ class Session:
         from mlsys_cli.output.progress import Bar
 
         with Bar("Reading the book") as bar:
-            opened = open_index(self.folders, self.cache, bar)
+            opened = open_index(self.folders, self.cache, bar, self.options.anew)
         if opened.note:
-            _say(opened.note)
+            self._say(opened.note)
         library = Library(opened.db)
         self._warn(library)
         return library
@@ -102,7 +116,7 @@ class Session:
         if not library.count("chapter"):
             raise UnreadableError("the book can't be read", [line for p in problems for line in p.lines(os.getcwd())])
         more = ["and more like it"] if len(problems) > 1 else []
-        _say("the book has mistakes; the sound part is shown", *problems[0].lines(os.getcwd()), *more)
+        self._say("the book has mistakes; the sound part is shown", *problems[0].lines(os.getcwd()), *more)
 
     def show(self, view: "View") -> None:
         """Write an answer to stdout in the chosen format."""
@@ -133,10 +147,10 @@ class Session:
         """The first of the entries found; says so if it was guessed, or if another book has one of this name."""
         first, *others = found.refs
         if found.match.how == "fuzzy":
-            _say(f"showing {first.name!r} for {found.match.query!r}")
-        elsewhere = [f"{ref.book}:{ref.slug}" for ref in others if ref.kind == first.kind]
+            self._say(f"showing {first.name!r} for {found.match.query!r}")
+        elsewhere = [f"{ref.book}:{ref.slug}" for ref in others if ref.kind == first.kind and ref.book != first.book]
         if elsewhere:
-            _say(f"showing {first.book}:{first.slug}; there is also {', '.join(elsewhere)}")
+            self._say(f"showing {first.book}:{first.slug}; there is also {', '.join(elsewhere)}")
         return first, found.match
 
     def missing(self, query: str, *kinds: str) -> NotFoundError | UnreadableError:
@@ -161,11 +175,13 @@ class Session:
         """Whether something of these files could not be read, so that what they tell isn't all."""
         return any(p.lost and p.path.endswith(files) for p in self.library.problems(limit=200))
 
+    def _say(self, *lines: str) -> None:
+        """Tell the user something, once."""
+        from mlsys_cli.output.stdout import say
 
-def _say(*lines: str) -> None:
-    from mlsys_cli.output.stdout import say
-
-    say(*lines)
+        if lines[0] not in self.options.said:
+            self.options.said.add(lines[0])
+            say(*lines)
 
 
 def _or(names: list[str]) -> str:
@@ -189,7 +205,10 @@ def bundled_book() -> Path:
 
 
 def cache_directory() -> Path:
-    """The directory of what may be deleted at any time."""
+    """The directory of what may be deleted at any time; one that can't be made, where nobody knows the user's home."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("mlsys-cli", appauthor=False)
+    try:
+        return user_cache_path("mlsys-cli", appauthor=False).absolute()
+    except RuntimeError:
+        return Path(os.devnull) / "mlsys-cli"

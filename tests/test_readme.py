@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -27,7 +28,8 @@ def _command_section() -> str:
     for name in COMMANDS:
         command = load_command(name)
         lines += [f"### `{usage(command, context)}`", "", *" ".join((command.help or "").split()).splitlines(), ""]
-        options = [p for p in command.params if p.param_type_name == "option"]
+        parameters: list[Any] = command.params
+        options = [p for p in parameters if p.param_type_name == "option"]
         lines += [f"- `{', '.join(p.opts)} {p.metavar or ''}".rstrip() + f"`: {p.help}" for p in options]
         lines += [""] if options else []
         lines += ["```sh", *(f"{line}  # {words}" for line, words in command.examples), "```", ""]

@@ -6,11 +6,13 @@ library's own constructor hides doubled keys and forgets the places.
 
 import re
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any, NamedTuple
 
 import yaml
 
 from mlsys_cli.model import Problem
+from mlsys_cli.page.harmless import harmless
 
 _SCALARS = "tag:yaml.org,2002:"
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -30,16 +32,21 @@ class Document(NamedTuple):
         line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
         return Problem(self.path, line, column, rule, message, hint, lost)
 
-    def problem_at(self, node: yaml.Node, words: re.Pattern[str], rule: str, message: str, hint: str) -> Problem:
-        """A problem at the first match of `words` in the source text of a node; at its start if there is none.
+    def find_in(self, node: yaml.Node, *patterns: re.Pattern[str]) -> int | None:
+        """Where the word that a pattern ends with stands in the source text of a node; the first pattern that matches.
 
         A block scalar is indented and folded, so that an offset in its value says nothing about its source.
         """
-        match = words.search(self.text, node.start_mark.index, node.end_mark.index)
-        if match is None:
-            return self.problem(node, rule, message, hint)
-        line = self.text.count("\n", 0, match.start()) + 1
-        column = match.start() - self.text.rfind("\n", 0, match.start())
+        for pattern in patterns:
+            match = pattern.search(self.text, node.start_mark.index, node.end_mark.index)
+            if match is not None:
+                return match.start("word")
+        return None
+
+    def problem_at(self, index: int, rule: str, message: str, hint: str) -> Problem:
+        """A problem at an offset in the text."""
+        line = self.text.count("\n", 0, index) + 1
+        column = index - self.text.rfind("\n", 0, index)
         return Problem(self.path, line, column, rule, message, hint)
 
 
@@ -57,9 +64,10 @@ def parse(path: str, text: str) -> tuple[Document, list[Problem]]:
         )
         return Document(path, text, None), [problem]
     document = Document(path, text, root)
-    problems: list[Problem] = []
-    if root is not None:
-        problems += _structure_problems(document, root)
+    problems = list(_structure_problems(document, root)) if root is not None else []
+    if any(problem.lost for problem in problems):
+        # Nothing is made of such a file: a few aliases of aliases would fill the memory.
+        document = document._replace(root=None)
     return document, problems
 
 
@@ -133,19 +141,11 @@ def _scalar(tag: str, text: str) -> Any:
         if tag == "int":
             return int(text.replace("_", ""), 10)
         if tag == "float":
-            return float(text.replace("_", ""))
+            number = float(text.replace("_", ""))
+            return number if isfinite(number) else harmless(text)
     except ValueError:
         pass
-    return text
-
-
-_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-"""Control characters (of a terminal, or of the direction of writing) but for tab and line feed, and half characters."""
-
-
-def harmless(text: str) -> str:
-    """A text without the characters that could command a terminal; each is shown as a replacement character."""
-    return _HARMFUL.sub("\ufffd", text).replace("\t", " ")
+    return harmless(text)
 
 
 def child(node: yaml.Node | None, key: str | int) -> yaml.Node | None:

@@ -1,5 +1,8 @@
 """A book's folder read into nouns. It never raises for bad content: what is sound is kept, the rest is a problem."""
 
+import os
+import re
+import stat
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -22,11 +25,14 @@ from mlsys_cli.model import (
     Table,
     Term,
 )
+from mlsys_cli.page.harmless import harmless
 
 Noun = TypeVar("Noun")
 BOOK_FILES = ("book.yaml", "references.yaml")
 CHAPTER_FILES = ("chapter.yaml", "glossary.yaml", "timeline.yaml", "tables.yaml", "figures.yaml", "quiz.yaml")
 _LARGEST = 8 * 1024 * 1024
+_FOLDER = re.compile(r"[\w-][^/\\:]*")
+"""A chapter is a folder in the book's own: no path that leads out of it or further down."""
 
 
 class LoadedBook(NamedTuple):
@@ -47,7 +53,10 @@ class LoadedChapter(NamedTuple):
 def read_document(path: Path, shown: str) -> tuple[Document, list[Problem]]:
     """Parse one file; `shown` is its path as the reader should see it."""
     try:
-        if path.stat().st_size > _LARGEST:
+        status = path.stat()
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+            raise OSError(None, "not a file")  # reading from a pipe would wait for ever
+        if status.st_size > _LARGEST:
             raise OSError(None, f"larger than {_LARGEST // 1024 // 1024} MiB")
         raw = path.read_bytes()
     except OSError as error:
@@ -57,8 +66,8 @@ def read_document(path: Path, shown: str) -> tuple[Document, list[Problem]]:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
+        before = error.object[: error.start].decode("utf-8-sig")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         problem = Problem(shown, line, column, "not-utf-8", "this byte isn't UTF-8", "save the file as UTF-8", True)
         return Document(shown, "", None), [problem]
     return parse(shown, text)
@@ -67,31 +76,52 @@ def read_document(path: Path, shown: str) -> tuple[Document, list[Problem]]:
 def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
     """Read book.yaml, and references.yaml if wanted. Without book.yaml each folder with a chapter.yaml is a chapter."""
     document, problems = read_document(folder / "book.yaml", f"{folder}/book.yaml")
+    problems = problems or _emptiness(document)
     book = None
     if document.root is not None:
         book, wrong = read_noun(document, document.root, Book)
         problems += wrong
     if book is None:
         found = sorted(path.parent.name for path in folder.glob("*/chapter.yaml"))
-        book = Book(id=folder.name, title=folder.name, parts=(BookPart(title="", chapters=tuple(found)),))
+        name = harmless(folder.name)
+        book = Book(id=name, title=name, parts=(BookPart(title="", chapters=tuple(found)),))
     sources: list[Source] = []
-    if with_sources and (folder / "references.yaml").exists():
+    if with_sources and os.path.exists(folder / "references.yaml"):
         references, wrong = read_document(folder / "references.yaml", f"{folder}/references.yaml")
         read, bad = _read_file(references, {"references": Source})
         problems += wrong + bad
         sources = read["references"]
     problems += _missing_chapters(folder, document, book)
-    return LoadedBook(book, tuple(sources), tuple(problems))
+    return LoadedBook(_without_paths(book), tuple(sources), tuple(problems))
+
+
+def _emptiness(document: Document) -> list[Problem]:
+    """The problem of a file that must say something and is empty, if it is."""
+    if document.root is not None:
+        return []
+    return [document.problem(None, "missing-field", "this file is empty", "it must at least have a 'title'", True)]
+
+
+def _without_paths(book: Book) -> Book:
+    """The book without the chapters whose names can't be those of folders in it."""
+    return replace(
+        book,
+        parts=tuple(
+            replace(part, chapters=tuple(name for name in part.chapters if _FOLDER.fullmatch(name)))
+            for part in book.parts
+        ),
+    )
 
 
 def _missing_chapters(folder: Path, document: Document, book: Book) -> list[Problem]:
     problems = []
     for part_number, part in enumerate(book.parts):
         for number, name in enumerate(part.chapters):
-            if not (folder / name / "chapter.yaml").is_file():
+            if not (_FOLDER.fullmatch(name) and os.path.isfile(folder / name / "chapter.yaml")):
                 parts = child(document.root, "parts")
                 node = child(child(child(parts, part_number), "chapters"), number)
-                problems.append(document.problem(node, "missing-chapter", f"there is no {name}/chapter.yaml", "", True))
+                message = f"there is no {name or 'folder'}/chapter.yaml in this book"
+                problems.append(document.problem(node, "missing-chapter", message, "", True))
     return problems
 
 
@@ -107,18 +137,18 @@ def load_chapter(folder: Path) -> LoadedChapter:
         "figures.yaml": {"figures": Figure},
     }
     for name in ("chapter.yaml", *layout):
-        if name != "chapter.yaml" and not (folder / name).exists():
+        if name != "chapter.yaml" and not os.path.exists(folder / name):
             continue
         documents[name], wrong = read_document(folder / name, f"{folder}/{name}")
-        problems += wrong
+        problems += wrong or (_emptiness(documents[name]) if name == "chapter.yaml" else [])
         if name in layout:
             read, wrong = _read_file(documents[name], layout[name])
             problems += wrong
             nouns |= read
-    head, sections, wrong = _read_chapter_file(documents["chapter.yaml"], folder.name)
+    head, sections, wrong = _read_chapter_file(documents["chapter.yaml"], harmless(folder.name))
     problems += wrong
     chapter = Chapter(
-        id=folder.name, head=head, sections=sections, **{key: tuple(value) for key, value in nouns.items()}
+        id=harmless(folder.name), head=head, sections=sections, **{key: tuple(value) for key, value in nouns.items()}
     )
     return LoadedChapter(chapter, tuple(problems))
 
@@ -175,15 +205,17 @@ def _read_sections(
     problems: list[Problem] = []
     for item in node.value:
         section, wrong = read_noun(document, item, Section, skip=("sections",))
-        below, more = _read_sections(document, child(item, "sections"), seen)
-        problems += [*wrong, *more]
+        problems += wrong
         if section is not None and section.id in seen:
             message = f"{section.id!r} stands here for the second time"
             problems.append(document.problem(child(item, "id"), "duplicate-id", message, "", True))
             section = None
+        if section is not None:
+            seen.add(section.id)
+        below, wrong = _read_sections(document, child(item, "sections"), seen)
+        problems += wrong
         if section is None:
             sections += below
             continue
-        seen.add(section.id)
         sections.append(replace(section, sections=below))
     return tuple(sections), problems

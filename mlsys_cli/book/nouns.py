@@ -130,7 +130,8 @@ def _problem(document: Document, node: yaml.Node, noun: type[Any], detail: Any) 
         return document.problem(holder, "missing-field", f"this {_title(noun)}{where} has no {path[-1]!r}", "", True)
     target = descend(node, path)
     hint = ""
-    if isinstance(given, _YAML_SURPRISES) and kind in ("string_type", "literal_error"):
+    wants_text = kind == "string_type" or (kind == "literal_error" and "'" in detail["ctx"]["expected"])
+    if isinstance(given, _YAML_SURPRISES) and wants_text:
         hint = f"YAML reads this as {'true or false' if isinstance(given, bool) else 'a number'}; put it in quotes"
     message = str(detail["msg"])
     if kind == "literal_error":
@@ -139,7 +140,7 @@ def _problem(document: Document, node: yaml.Node, noun: type[Any], detail: Any) 
         message = "must be " + message.removeprefix("Input should be ").split(" [")[0]
     elif kind == "unexpected_keyword_argument":
         return document.problem(
-            key_node(descend(node, path[:-1]), str(path[-1])), "unknown-key", f"there is no {path[-1]!r} here", "", True
+            key_node(descend(node, path[:-1]), str(path[-1])), "unknown-key", f"there is no {path[-1]!r} here"
         )
     return document.problem(target, "wrong-type", f"{name!r} {message}", hint, True)
 

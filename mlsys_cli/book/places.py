@@ -16,11 +16,15 @@ _FILES = {
     "event": ("timeline.yaml", "events"),
     "table": ("tables.yaml", "tables"),
     "figure": ("figures.yaml", "figures"),
+    "book": ("book.yaml", ""),
+    "source": ("references.yaml", "references"),
 }
 
 
-def place_link(folder: Path, kind: str, slug: str, role: str, message: str, target: str, hint: str) -> Problem:
-    """The problem `message` of a link to `target` in the field `role` of a chapter's entry, at its very word."""
+def place_word(
+    folder: Path, kind: str, slug: str, role: str, target: str, rule: str, message: str, hint: str
+) -> Problem:
+    """A problem of the word `target` in the field `role` of a chapter's entry, at a link to it if there is one."""
     name, key = _FILES.get(kind, ("chapter.yaml", ""))
     document, _ = read_document(folder / name, f"{folder}/{name}")
     node = document.root
@@ -28,10 +32,10 @@ def place_link(folder: Path, kind: str, slug: str, role: str, message: str, targ
         node = _find(child(node, key), slug.rpartition("/")[2] if kind == "section" else slug) or node
     field = child(node, role) or node
     if field is None:
-        return document.problem(None, "dangling-link", message, hint)
-    return document.problem_at(
-        field, re.compile(rf"(?<![\w-]){re.escape(target)}(?![\w-])"), "dangling-link", message, hint
-    )
+        return document.problem(None, rule, message, hint)
+    word = rf"(?P<word>{re.escape(target)})(?![\w-])"
+    at = document.find_in(field, re.compile(rf"(?:\[\[(?:[a-z]+:)?\s*|@){word}"), re.compile(rf"(?<![\w-]){word}"))
+    return document.problem(field, rule, message, hint) if at is None else document.problem_at(at, rule, message, hint)
 
 
 def _find(nodes: yaml.Node | None, name: str) -> yaml.Node | None:
@@ -39,7 +43,7 @@ def _find(nodes: yaml.Node | None, name: str) -> yaml.Node | None:
     if not isinstance(nodes, yaml.SequenceNode):
         return None
     for node in nodes.value:
-        id = child(node, "id")
+        id = child(node, "id") or child(node, "key")
         if isinstance(id, yaml.ScalarNode) and id.value == name:
             found: yaml.Node = node
             return found

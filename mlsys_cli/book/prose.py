@@ -1,8 +1,8 @@
 """The book's Markdown made into blocks: paragraphs, lists, quotes, code, and the book's own links.
 
 Beside what CommonMark has for running text there are four marks: `[[id]]` and `[[kind:id|words]]` link,
-`![[kind:id]]` alone in a paragraph places a table or figure, `[@key; @key]` cites. Headings, HTML and images
-are not in the format; they stand as the plain text that they are.
+`![[kind:id]]` alone in a paragraph places a table or figure and links to it among words, `[@key; @key]` cites.
+Headings, HTML and images are not in the format; they stand as the plain text that they are.
 """
 
 import re
@@ -15,8 +15,8 @@ from markdown_it.token import Token
 
 from mlsys_cli.page import Block, Blocks, Bullets, Code, Embed, Paragraph, Quote, Span
 
-LINK = re.compile(r"\[\[(?:([a-z]+):)?([^\[\]|\n:]+)(?:\|([^\[\]\n]+))?\]\]")
-EMBED = re.compile(r"!\[\[([a-z]+):([^\[\]|\n]+)\]\]")
+LINK = re.compile(r"\[\[(?:([a-z]+):)?([^\[\]|:]+)(?:\|([^\[\]]+))?\]\]")
+EMBED = re.compile(r"!\[\[([a-z]+):([^\[\]|]+)\]\]")
 CITE = re.compile(r"\[(@[\w:.-]+(?:\s*;\s*@[\w:.-]+)*)\]")
 _MARKED = re.compile(r"[\\`*_\[\]<>&!#|~]|^\s*(?:[-+]|\d+[.)])\s|^ {4}|^\s*(?:=+|-+)\s*$|https?:", re.MULTILINE)
 _STYLES = {"em_open": "em", "strong_open": "strong"}
@@ -98,7 +98,8 @@ def _paragraph(children: Sequence[Token]) -> Iterator[Block]:
     ]
     if solid and all(child.type == "embed" for child in solid):
         for child in solid:
-            yield Embed(*child.meta["groups"])
+            kind, name = child.meta["groups"]
+            yield Embed(kind, name.strip())
         return
     yield Paragraph(tuple(_spans(children)))
 
@@ -124,7 +125,10 @@ def _spans(children: Sequence[Token]) -> Iterator[Span]:
                 target = ""
             case "book_link":
                 kind, name, words = child.meta["groups"]
-                yield Span(words or "", "link", f"{kind or 'term'}:{name.strip()}")
+                yield Span(" ".join((words or "").split()), "link", f"{kind or 'term'}:{' '.join(name.split())}")
+            case "embed":  # among words there is no room for the thing itself
+                kind, name = child.meta["groups"]
+                yield Span("", "link", f"{kind}:{name.strip()}")
             case "cite":
                 for key in child.meta["groups"][0].split(";"):
                     yield Span("", "cite", f"source:{key.strip().lstrip('@')}")

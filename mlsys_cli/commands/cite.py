@@ -23,7 +23,7 @@ def cite(
     session = Session(ctx.obj)
     library = session.library
     if not key:
-        credit = "\n\n".join(book.credit for book in library.books() if book.credit)
+        credit = tuple(block for book in library.books() for block in book.credit)
         session.show(SourcesView([library.source(ref) for ref in library.refs("source")], credit))
         return
     ref, _ = session.find(key, "source")

@@ -1,6 +1,5 @@
 """`mlsys define`: glossary entries."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -62,7 +61,7 @@ def _show(session: Session, found: list[tuple[Ref, Match]]) -> None:
 def _queries(words: list[str], session: Session) -> list[str]:
     """The names in some words: lines of stdin, parts between commas, or one name after the other."""
     if words == ["-"]:
-        names = [line.strip() for line in sys.stdin.read().splitlines() if line.strip()]
+        names = [line.strip() for line in session.piped if line.strip()]
         if not names:
             raise UsageError("stdin has no names", ["give one on each line"])
         return names

@@ -8,4 +8,6 @@ def home(session: Session) -> None:
     """Show what is here, and what to try first."""
     library = session.library
     kinds = ("chapter", "section", "term", "event", "table", "figure", "source")
-    session.show(HomeView(library.books(), {kind: library.count(kind) for kind in kinds}, library.refs("chapter")))
+    counts = {kind: library.count(kind) for kind in kinds}
+    term = library.find("term", "backpropagation") or library.first("term")
+    session.show(HomeView(library.books(), counts, library.first("chapter"), term))

@@ -19,6 +19,8 @@ EXAMPLES = (
 
 KINDS = ("chapter", "section", "term", "event", "table", "figure", "source")
 
+_MOST = 10_000
+
 
 def search(
     ctx: typer.Context,
@@ -43,7 +45,7 @@ def search(
     session = Session(ctx.obj)
     where = session.find(chapter, "chapter", by_words=True)[0].slug if chapter else ""
     query = " ".join(words)
-    result = session.library.search(query, kinds, where, limit)
+    result = session.library.search(query, kinds, where, min(limit, _MOST))
     if not result.hits:
         raise session.missing_words(query)
     if result.searched != query:

@@ -20,8 +20,6 @@ EXAMPLES = (
     ("mlsys timeline --era expert", "one era"),
 )
 
-Year = Annotated[int | None, typer.Option(metavar="YEAR")]
-
 
 def timeline(
     ctx: typer.Context,
@@ -63,10 +61,14 @@ def _between(start: int, end: int, first: int | None, last: int | None) -> bool:
 
 def _eras_of(eras: Sequence[Era], events: Sequence[Event], first: int | None, last: int | None) -> list[Era]:
     """The eras that the events belong to, and those that lie over the years between them."""
-    used = {event.era for event in events}
+    used = {(event.ref.book, event.era) for event in events}
     start = first if first is not None else events[0].year
     end = last if last is not None else events[-1].year
-    return [era for era in eras if era.ref.slug in used or _between(era.start, era.end or era.start, start, end)]
+    return [
+        era
+        for era in eras
+        if (era.ref.book, era.ref.slug) in used or _between(era.start, era.end or era.start, start, end)
+    ]
 
 
 def _with_words(session: Session, events: list[Event], query: str) -> list[Event]:

@@ -5,24 +5,35 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.book.load import BOOK_FILES, CHAPTER_FILES, load_book, load_chapter
-from mlsys_cli.book.places import place_link
+from mlsys_cli.book.places import place_word
+from mlsys_cli.book.prose import parse_prose
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_source
 from mlsys_cli.index.names import key_of
 from mlsys_cli.index.query import split_words
 from mlsys_cli.index.schema import TABLES, UNIT_BITS
 from mlsys_cli.index.store import VERSION, Progress, file_states
 from mlsys_cli.model import Problem
+from mlsys_cli.page.packing import pack
 
 _DANGLING = """
 select source.unit, source.kind, source.slug, link.kind, link.slug, link.role
 from link join entry source on source.id = link.source
+join unit on unit.number = source.unit
 where not exists (select 1 from entry target where target.slug = link.slug and target.kind = link.kind)
-order by source.id limit 200
+order by unit.position, source.id limit 200
+"""
+
+_DOUBLED = "select slug, kind from entry group by slug, kind having count(*) > 1"
+_SAME_BOOK = """
+select entry.book, unit.number, unit.folder from entry join unit on unit.number = entry.unit
+where entry.slug = ? and entry.kind = ? order by unit.position
 """
 
 
@@ -35,19 +46,31 @@ class Unit(NamedTuple):
     paths: tuple[str, ...]
 
 
-def build_file(folders: Sequence[Path], path: Path, progress: Progress | None) -> None:
-    """Make the index file, or bring it up to date, in one step: whoever reads meanwhile sees the old one or the new."""
+def build_file(folders: Sequence[Path], path: Path, progress: Progress | None, anew: bool = False) -> None:
+    """Make the index file, or bring it up to date, in one step: whoever reads meanwhile sees the old one or the new.
+
+    With `anew` nothing is taken over from an old one.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    _clear_away(path)
     handle, temporary = tempfile.mkstemp(prefix=f"{path.stem}-", suffix=".tmp", dir=path.parent)
     os.close(handle)
     try:
-        if not (path.exists() and _update_copy(folders, path, temporary, progress)):
+        if anew or not (path.exists() and _update_copy(folders, path, temporary, progress)):
             os.truncate(temporary, 0)
             _build_into(temporary, folders, progress)
         os.replace(temporary, path)
     finally:
         if os.path.exists(temporary):
             os.unlink(temporary)
+
+
+def _clear_away(path: Path) -> None:
+    """Delete what builds that were killed have left; one that still runs is younger than an hour."""
+    for left in path.parent.glob(f"{path.stem}-*.tmp"):
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - 3600:
+                left.unlink()
 
 
 def _update_copy(folders: Sequence[Path], path: Path, temporary: str, progress: Progress | None) -> bool:
@@ -87,9 +110,11 @@ def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress |
     """Write every unit that isn't there as it now is, drop those that are gone, and look for links that dangle."""
     db.executescript("pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;")
     db.execute("begin")
-    kept: dict[str, tuple[int, bytes]] = {
-        folder: (number, stamps)
-        for number, folder, stamps in db.execute("select number, folder, stamps from unit where sound")
+    kept: dict[tuple[str, str], tuple[int, tuple[str, bytes]]] = {
+        (folder, chapter): (number, (book, stamps))
+        for number, folder, chapter, book, stamps in db.execute(
+            "select number, folder, chapter, book, stamps from unit where sound"
+        )
     }
     for (number,) in db.execute("select number from unit where not sound").fetchall():
         _drop(db, number)
@@ -100,9 +125,9 @@ def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress |
         state = file_states(unit.paths)
         paths += unit.paths
         states.append(state)
-        number, old = kept.pop(str(unit.folder), (0, b""))
-        if old == state:
-            db.execute("update unit set position = ?, book = ? where number = ?", (position, unit.book, number))
+        number, old = kept.pop((str(unit.folder), unit.chapter), (0, ("", b"")))
+        if old == (unit.book, state):
+            db.execute("update unit set position = ? where number = ?", (position, number))
         else:
             if number:
                 _drop(db, number)
@@ -112,6 +137,7 @@ def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress |
     for number, _ in kept.values():
         _drop(db, number)
     _report_dangling(db)
+    _report_doubled(db)
     db.execute("delete from meta")
     db.execute(
         "insert into meta values (?, ?, ?, ?)",
@@ -126,14 +152,26 @@ def _units(folders: Sequence[Path]) -> Iterator[Unit]:
         yield Unit(loaded.book.id, "", folder, (str(folder), *(str(folder / name) for name in BOOK_FILES)))
         for chapter in dict.fromkeys(name for part in loaded.book.parts for name in part.chapters):
             below = folder / chapter
-            present = set(os.listdir(below)) if below.is_dir() else set()
+            present = _names_in(below)
             files = (str(below / name) for name in CHAPTER_FILES if name in present)
             yield Unit(loaded.book.id, chapter, below, (str(below), *files))
+
+
+def _names_in(folder: Path) -> set[str]:
+    """The files in a folder; none if it can't be looked into, which whoever loads it finds out again."""
+    try:
+        return set(os.listdir(folder))
+    except OSError:
+        return set()
 
 
 def _drop(db: sqlite3.Connection, number: int) -> None:
     """Take out all that was compiled from one unit."""
     ids = (number << UNIT_BITS, (number + 1) << UNIT_BITS)
+    texts = db.execute("select title, text from words where rowid >= ? and rowid < ?", ids).fetchall()
+    words = [(word,) for word in sorted(_vocabulary(f"{title} {text}" for title, text in texts))]
+    db.executemany("update vocabulary set units = units - 1 where word = ?", words)
+    db.executemany("delete from vocabulary where word = ? and units < 1", words)
     db.execute("delete from name where entry >= ? and entry < ?", ids)
     db.execute("delete from words where rowid >= ? and rowid < ?", ids)
     db.execute("delete from link where source >= ? and source < ?", ids)
@@ -158,7 +196,7 @@ def _compile(unit: Unit) -> tuple[Sequence[Problem], Iterable[Compiled]]:
         loaded = load_chapter(unit.folder)
         return loaded.problems, compile_chapter(loaded.chapter)
     top = load_book(unit.folder, with_sources=True)
-    about = {"summary": top.book.summary, "credit": top.book.credit, "licence": top.book.licence}
+    about = {"summary": top.book.summary, "credit": pack(parse_prose(top.book.credit)), "licence": top.book.licence}
     book = Compiled("book", top.book.id, top.book.title, about)
     return top.problems, [book, *map(compile_source, top.sources)]
 
@@ -167,7 +205,6 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
     base = number << UNIT_BITS
     ids: dict[str, int] = {}
     rows, names, links, texts = [], {}, [], []
-    vocabulary: set[str] = set()
     for count, entry in enumerate(entries):
         id = base + count
         ids[f"{entry.kind}:{entry.slug}"] = id
@@ -181,13 +218,20 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
         links += [(id, *link) for link in dict.fromkeys(entry.links)]
         if entry.kind not in ("column", "era", "book"):
             texts.append((id, entry.name, entry.text))
-            vocabulary.update(f"{entry.name} {entry.text}".casefold().split())
     db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
     db.executemany("insert into name values (?, ?, ?, ?)", [(*key, how) for key, how in names.items()])
     db.executemany("insert into link values (?, ?, ?, ?)", links)
     db.executemany("insert into words (rowid, title, text) values (?, ?, ?)", texts)
-    words = {word for token in vocabulary for word in split_words(token) if len(word) > 3}
-    db.executemany("insert or ignore into vocabulary values (?)", [(word,) for word in sorted(words)])
+    vocabulary = _vocabulary(f"{title} {text}" for _, title, text in texts)
+    db.executemany(
+        "insert into vocabulary values (?, 1) on conflict (word) do update set units = units + 1",
+        [(word,) for word in sorted(vocabulary)],
+    )
+
+
+def _vocabulary(texts: Iterable[str]) -> set[str]:
+    """The different words of a unit's texts that are long enough to be misspelt."""
+    return {word for text in texts for word in split_words(text.casefold()) if len(word) > 3}
 
 
 def _insert_problems(db: sqlite3.Connection, number: int, problems: Iterable[Problem]) -> None:
@@ -201,14 +245,30 @@ def _report_dangling(db: sqlite3.Connection) -> None:
     for number, kind, slug, target_kind, target, role in db.execute(_DANGLING).fetchall():
         (folder,) = db.execute("select folder from unit where number = ?", (number,)).fetchone()
         hint = _near_slug(db, target_kind, target)
-        problem = place_link(Path(folder), kind, slug, role, f"there is no {target_kind} {target!r}", target, hint)
-        _insert_problems(db, number, [problem])
-        db.execute("update unit set sound = 0 where number = ?", (number,))
+        message = f"there is no {target_kind} {target!r}"
+        _report(db, number, place_word(Path(folder), kind, slug, role, target, "dangling-link", message, hint))
+
+
+def _report_doubled(db: sqlite3.Connection) -> None:
+    """Report what has the id of something in an earlier chapter of the book: a name leads to the first one only."""
+    for slug, kind in db.execute(_DOUBLED).fetchall():
+        first: dict[str, str] = {}
+        for book, number, folder in db.execute(_SAME_BOOK, (slug, kind)).fetchall() if kind != "column" else ():
+            if book in first:
+                message = f"{slug!r} stands here for the second time; the first is in {Path(first[book]).name}"
+                _report(db, number, place_word(Path(folder), kind, slug, "id", slug, "duplicate-id", message, ""))
+            first.setdefault(book, folder)
+
+
+def _report(db: sqlite3.Connection, number: int, problem: Problem) -> None:
+    """Note a problem of a unit that others have a part in, so that it must be looked for again the next time."""
+    _insert_problems(db, number, [problem])
+    db.execute("update unit set sound = 0 where number = ?", (number,))
 
 
 def _near_slug(db: sqlite3.Connection, kind: str, slug: str) -> str:
     from mlsys_cli.index.spelling import near
 
-    slugs = [known for (known,) in db.execute("select slug from entry where kind = ?", (kind,))]
+    slugs = [known for (known,) in db.execute("select slug from entry where kind = ? order by slug", (kind,))]
     found = near(slug, slugs, 1)
     return f"did you mean {found[0]!r}?" if found else ""

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.book.prose import parse_prose
 from mlsys_cli.model import Chapter, Era, Event, Figure, Section, Source, Table, Term
-from mlsys_cli.page import Blocks, prose_text
-from mlsys_cli.page.marks import targets
+from mlsys_cli.page import Blocks, Span, prose_text
+from mlsys_cli.page.marks import map_spans, targets
 from mlsys_cli.page.packing import pack
 
 
@@ -42,7 +42,7 @@ class Prose:
         """Parse a text and return what is stored of it."""
         blocks = parse_prose(text)
         self.links += _links(blocks, role)
-        self.texts.append(prose_text(blocks))
+        self.texts.append(prose_text(map_spans(blocks, _worded)))
         return pack(blocks)
 
     def refer(self, kind: str, slugs: Iterable[str], role: str) -> list[str]:
@@ -65,6 +65,13 @@ class Prose:
         return "\n".join(text for text in self.texts if text)
 
 
+def _worded(span: Span) -> Span:
+    """A link without words of its own says those of its id, so that they are found and counted."""
+    if span.style != "link" or span.text:
+        return span
+    return span._replace(text=span.target.partition(":")[2].rpartition("/")[2].replace("-", " "))
+
+
 def _links(blocks: Blocks, role: str) -> Iterator[Link]:
     for target in targets(blocks):
         kind, _, slug = target.partition(":")
@@ -82,7 +89,7 @@ def compile_source(source: Source) -> Compiled:
         "arxiv": source.arxiv or "",
         "url": source.url or "",
     }
-    return Compiled("source", source.key, source.title, data, text="\n".join([", ".join(source.authors), source.venue]))
+    return Compiled("source", source.key, source.title, data, text=f"{', '.join(source.authors)}. {source.venue}")
 
 
 def compile_chapter(chapter: Chapter) -> Iterator[Compiled]:
@@ -127,7 +134,7 @@ def _compile_term(term: Term) -> Compiled:
         "see_also": prose.refer("term", term.see_also, "see_also"),
         **prose.remarks(term),
     }
-    text = "\n".join([", ".join(term.aliases), prose.text])
+    text = "\n".join([f"{', '.join(term.aliases)}." if term.aliases else "", prose.text])
     return Compiled("term", term.id, term.name, data, "", term.aliases, tuple(prose.links), text)
 
 
@@ -157,7 +164,7 @@ def _compile_event(event: Event) -> Compiled:
     }
     prose.refer("era", [event.era] if event.era else [], "era")
     prose.refer("section", [event.section] if event.section else [], "section")
-    text = f"{event.year}\n{prose.text}"
+    text = f"{event.year}: {prose.text}"
     return Compiled("event", event.id, event.title, data, "", (), tuple(prose.links), text)
 
 
@@ -166,7 +173,7 @@ def _compile_table(table: Table) -> Iterator[Compiled]:
     columns = [(column.id, column.name) for column in table.columns]
     rows = [(row.aspect, [row.cells.get(column, "") for column, _ in columns]) for row in table.rows]
     data = {"columns": columns, "rows": rows, "caption": prose.pack(table.caption, "caption"), **prose.remarks(table)}
-    words = [name for _, name in columns] + [" ".join([aspect, *cells]) for aspect, cells in rows]
+    words = [", ".join(name for _, name in columns), *(f"{aspect}: {'; '.join(cells)}." for aspect, cells in rows)]
     yield Compiled("table", table.id, table.title, data, "", (), tuple(prose.links), "\n".join([prose.text, *words]))
     for column, name in columns:
         yield Compiled("column", f"{table.id}/{column}", name, {}, table.id, (column,))
@@ -184,5 +191,11 @@ def _compile_figure(figure: Figure) -> Compiled:
         "caption": prose.pack(figure.caption, "caption"),
         **prose.remarks(figure),
     }
-    text = "\n".join([data["alt"], prose.text, *(f"{node.name} {node.note}" for node in figure.nodes)])
+    text = "\n".join(
+        [
+            data["alt"],
+            prose.text,
+            *(f"{node.name}: {node.note}." if node.note else f"{node.name}." for node in figure.nodes),
+        ]
+    )
     return Compiled("figure", figure.id, figure.title, data, "", (), tuple(prose.links), text)

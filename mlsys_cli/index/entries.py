@@ -136,7 +136,7 @@ class Book(NamedTuple):
 
     ref: Ref
     summary: str
-    credit: str
+    credit: Blocks
     licence: str
 
 

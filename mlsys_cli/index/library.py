@@ -71,6 +71,13 @@ class Library:
         rows = self._db.execute(f"select {_REF} {_IN_ORDER} where kind = ? order by position, id", (kind,))
         return tuple(Ref(*row) for row in rows)
 
+    def first(self, kind: str) -> Ref | None:
+        """The first entry of a kind, in reading order."""
+        row = self._db.execute(
+            f"select {_REF} {_IN_ORDER} where kind = ? order by position, id limit 1", (kind,)
+        ).fetchone()
+        return Ref(*row) if row else None
+
     def count(self, kind: str) -> int:
         """How many entries of a kind there are."""
         (number,) = self._db.execute("select count(*) from entry where kind = ?", (kind,)).fetchone()
@@ -91,7 +98,8 @@ class Library:
     def problems(self, limit: int) -> tuple[Trouble, ...]:
         """What is wrong with the content, sorted by place."""
         rows = self._db.execute(
-            "select path, line, column, rule, message, hint, lost from problem order by path, line, column limit ?",
+            "select path, line, column, rule, message, hint, lost from problem"
+            " order by path, line, column, rule, message limit ?",
             (limit,),
         )
         return tuple(Trouble(*row) for row in rows)
@@ -100,7 +108,11 @@ class Library:
 
     def books(self) -> tuple[Book, ...]:
         """The books, in the order in which they were given."""
-        return tuple(Book(ref, *_pick(self._data(ref), "summary", "credit", "licence")) for ref in self.refs("book"))
+        return tuple(self._book(ref) for ref in self.refs("book"))
+
+    def _book(self, ref: Ref) -> Book:
+        data = self._data(ref)
+        return Book(ref, data["summary"], self._prose(data["credit"], ref.book), data["licence"])
 
     def term(self, ref: Ref) -> Term:
         """A term with its back-links."""
@@ -167,7 +179,7 @@ class Library:
     def eras(self) -> tuple[Era, ...]:
         """Every era, by its first year."""
         found = [self._era(ref) for ref in self.refs("era")]
-        return tuple(sorted(found, key=lambda era: (era.start, era.winter, era.ref.id)))
+        return tuple(sorted(found, key=lambda era: (era.start, era.winter)))
 
     def _era(self, ref: Ref) -> Era:
         data = self._data(ref)
@@ -177,7 +189,7 @@ class Library:
     def events(self) -> tuple[Event, ...]:
         """Every event, by date."""
         found = [self.event(ref) for ref in self.refs("event")]
-        return tuple(sorted(found, key=lambda event: (event.year, event.month or 0, event.ref.id)))
+        return tuple(sorted(found, key=lambda event: (event.year, event.month or 0)))
 
     def table(self, ref: Ref) -> Table:
         """A comparison table."""
@@ -266,8 +278,10 @@ class Library:
         rows = self._db.execute(
             f"select distinct {_REF} from link join entry on entry.id = link.source"
             " join unit on unit.number = entry.unit where link.slug = ? and link.kind = ?"
+            " and (entry.book = ? or not exists (select 1 from entry own where own.slug = link.slug"
+            " and own.kind = link.kind and own.book = entry.book))"
             f" and entry.kind in ({','.join('?' * len(kinds))}) order by position, entry.id",
-            (ref.slug, ref.kind, *kinds),
+            (ref.slug, ref.kind, ref.book, *kinds),
         )
         return tuple(Ref(*row) for row in rows.fetchall())
 

@@ -26,7 +26,7 @@ def _singular(word: str) -> str:
 
 def key_of(text: str) -> str:
     """What two spellings of one name have in common. Signs alone are their own key: `!` isn't every name's."""
-    return "".join(words_of(text)) or text.strip()
+    return "".join(words_of(text)) or text.strip().encode(errors="replace").decode()
 
 
 class Found(NamedTuple):
@@ -119,14 +119,28 @@ def suggest(db: sqlite3.Connection, query: str, kinds: Sequence[str], limit: int
     from mlsys_cli.index import spelling
 
     marks = ",".join("?" * len(kinds))
-    rows = db.execute(f"select key, entry from name where kind in ({marks})", tuple(kinds)).fetchall()
+    # In reading order, so that of names that are equally near the first stands first, however the index was made.
+    rows = db.execute(
+        "select name.key, name.entry from name join entry on entry.id = name.entry"
+        f" join unit on unit.number = entry.unit where name.kind in ({marks}) order by unit.position, name.entry, name.key",
+        tuple(kinds),
+    )
+    entries: dict[str, list[int]] = {}
+    for key, entry in rows:
+        entries.setdefault(key, []).append(entry)
     refs: dict[int, Ref] = {}
-    for key in spelling.near(key_of(query), [key for key, _ in rows], limit * 3):
-        for ref in refs_of(db, [entry for name, entry in rows if name == key]):
+    for key in spelling.near(key_of(query), entries, limit * 3):
+        for ref in refs_of(db, entries[key]):
             refs.setdefault(ref.id, ref)
     return list(refs.values())[:limit]
 
 
 def refs_of(db: sqlite3.Connection, ids: Iterable[int]) -> list[Ref]:
-    """The entries with these numbers."""
-    return [Ref(*row) for number in ids for row in db.execute(f"select {_REF} from entry where id = ?", (number,))]
+    """The entries with these numbers, in reading order."""
+    numbers = tuple(ids)
+    rows = db.execute(
+        f"select {_REF} from entry join unit on unit.number = entry.unit"
+        f" where entry.id in ({','.join('?' * len(numbers))}) order by unit.position, entry.id",
+        numbers,
+    )
+    return [Ref(*row) for row in rows]

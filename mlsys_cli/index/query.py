@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 _TOKEN = re.compile(r'"([^"]*)"?|([^\s"]+)')
+_ASCII_WORD = re.compile("[0-9A-Za-z]+")
 _MOST = 32
 _LONGEST = 60
 
@@ -32,6 +33,8 @@ def parse_query(text: str) -> tuple[Part, ...]:
 
 def split_words(text: str) -> tuple[str, ...]:
     """The words of a text as the index sees them: letters, digits and the marks that belong to letters."""
+    if text.isascii():
+        return tuple(word[:_LONGEST] for word in _ASCII_WORD.findall(text))
     spaced = "".join(c if c.isalnum() or unicodedata.category(c) in ("Mn", "Mc", "Co") else " " for c in text)
     return tuple(word[:_LONGEST] for word in spaced.split())
 

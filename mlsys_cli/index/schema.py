@@ -1,6 +1,6 @@
 """The tables of the index. A change to them, or to what is stored in them, needs a new `FORMAT`."""
 
-FORMAT = 1
+FORMAT = 3
 """The version of the tables and of the packed texts in them."""
 
 UNIT_BITS = 20
@@ -12,7 +12,7 @@ create table meta (version text, folders text, paths text, stamps blob);
 
 -- What is compiled at once and carried over while its files don't change: a chapter, or the files at the top of a book.
 create table unit (
-  number integer primary key, book text, chapter text, folder text unique, position integer, stamps text, sound integer
+  number integer primary key, book text, chapter text, folder text, position integer, stamps text, sound integer
 );
 create table entry (
   id integer primary key, unit integer, kind text, slug text, name text, book text, parent integer, data text
@@ -23,15 +23,17 @@ create index entry_parent on entry (parent);
 
 -- What an entry answers to. `how` is exact for its id and name, alias for the rest.
 create table name (key text, kind text, entry integer, how text, primary key (key, kind, entry)) without rowid;
+create index name_entry on name (entry);
 
 -- Who points to whom: `role` is the field in which the pointer stands.
 create table link (source integer, kind text, slug text, role text);
 create index link_target on link (slug, kind);
 create index link_source on link (source);
 
--- Full text, by an entry's id; and each word as it is written, against which a misspelt one is held.
+-- Full text, by an entry's id; and each word as it is written, against which a misspelt one is held, with the number
+-- of units that have it.
 create virtual table words using fts5 (title, text, tokenize = 'porter unicode61 remove_diacritics 2');
-create table vocabulary (word text primary key) without rowid;
+create table vocabulary (word text primary key, units integer) without rowid;
 
 create table problem (
   unit integer, path text, line integer, column integer, rule text, message text, hint text, lost integer

@@ -7,11 +7,15 @@ from typing import NamedTuple
 
 from mlsys_cli.index.entries import Hit, Ref
 from mlsys_cli.index.query import Part, expression, parse_query
+from mlsys_cli.index.schema import UNIT_BITS
 from mlsys_cli.page import Paragraph, Span
 
 _OPEN, _CLOSE = "\x02", "\x03"
 _TITLE_WEIGHT = 8.0
 """How much more a word counts in a title than in the text; found by trying: `perceptron` finds the term first."""
+
+_READING_ORDER = f"(select position from unit where number = words.rowid >> {UNIT_BITS}), words.rowid"
+"""An entry's number alone doesn't tell: a chapter that was compiled later than the rest has a higher one."""
 
 
 class Result(NamedTuple):
@@ -55,7 +59,7 @@ def _hits(db: sqlite3.Connection, match: str, kinds: Sequence[str], chapter: str
     )
     rank = f"bm25(words, {_TITLE_WEIGHT}, 1.0)"
     rows = db.execute(
-        f"select words.rowid, -{rank} from {tables} where {where} order by {rank}, words.rowid limit ?",
+        f"select words.rowid, -{rank} from {tables} where {where} order by {rank}, {_READING_ORDER} limit ?",
         (*values, limit),
     ).fetchall()
     total = len(rows)

@@ -31,10 +31,10 @@ def index_path(folders: Sequence[Path], cache: Path) -> Path:
     return cache / f"book-{name:08x}.sqlite"
 
 
-def open_index(folders: Sequence[Path], cache: Path, progress: Progress | None = None) -> Opened:
-    """Open the index of some books, made anew or brought up to date if their files have changed."""
+def open_index(folders: Sequence[Path], cache: Path, progress: Progress | None = None, anew: bool = False) -> Opened:
+    """Open the index of some books, brought up to date if their files have changed; made `anew` if it was damaged."""
     path = index_path(folders, cache)
-    db = _open_fresh(path, folders)
+    db = None if anew else _open_fresh(path, folders)
     if db is not None:
         return Opened(db)
     from mlsys_cli.index.build import build_file, build_in_memory
@@ -45,7 +45,7 @@ def open_index(folders: Sequence[Path], cache: Path, progress: Progress | None =
                 f"there is no book at {folder}", ["--content and MLSYS_CONTENT name folders with a book.yaml"]
             )
     try:
-        build_file(folders, path, progress)
+        build_file(folders, path, progress, anew)
         db = _open_fresh(path, folders) or _connect(path)
         return Opened(db)
     except (OSError, sqlite3.Error) as error:
@@ -63,11 +63,11 @@ def _open_fresh(path: Path, folders: Sequence[Path]) -> sqlite3.Connection | Non
     """The index if it is there, sound, of this version, and younger than all changes of its files."""
     if not os.path.exists(path):
         return None
-    db = _connect(path)
     try:
+        db = _connect(path)
         row = db.execute("select version, folders, paths, stamps from meta").fetchone()
     except sqlite3.Error:
-        row = None
+        return None
     if (
         row is not None
         and row[:2] == (VERSION, "\0".join(map(str, folders)))

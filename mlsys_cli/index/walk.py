@@ -31,6 +31,8 @@ def embedded(item: Chapter | Section) -> list[str]:
 
 def prose_targets(item: Chapter | Section, placed: dict[str, Table | Figure]) -> Iterator[str]:
     """What the prose of a page links to and cites, with that of what is placed in it."""
+    if isinstance(item, Chapter):
+        yield from targets((*item.summary, *(block for objective in item.objectives for block in objective)))
     for section in each_section(item):
         yield from targets((*section.body, *section.remember, *section.remarks.disputed))
     for thing in placed.values():

@@ -111,7 +111,7 @@ def _ticks(scale: _Scale) -> list[int]:
     label = max(len(str(scale.first)), len(str(scale.last))) + 4
     least = label * (scale.last - scale.first) / max(scale.columns - 1, 1)
     step = next((step for step in _STEPS if step >= least), 1000 * math.ceil(least / 1000))
-    return [year for year in range(scale.first, scale.last + 1) if year % step == 0]
+    return list(range(-(-scale.first // step) * step, scale.last + 1, step))
 
 
 def _ruler(ticks: Iterable[int], scale: _Scale) -> Line:

@@ -8,6 +8,7 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.output.encoding import encodable
 from mlsys_cli.output.paint import paint
 from mlsys_cli.output.terminal import Ink, Terminal
+from mlsys_cli.page.harmless import HARMFUL
 from mlsys_cli.view.answer import BibtexView, RowsView, TabbedView, View
 
 
@@ -31,7 +32,7 @@ def write(view: View, format: Format, terminal: Terminal) -> str:
         raise UsageError(f"this can't be shown as {format.value}", [f"the formats that make sense here are {names}"])
     text = _WRITERS[format](view, terminal)
     if format in (Format.SVG, Format.HTML):
-        return text.encode(terminal.encoding, "xmlcharrefreplace").decode(terminal.encoding)
+        return text if _is_utf8(terminal) else text.encode("ascii", "xmlcharrefreplace").decode()
     return encodable(text, terminal.encoding)
 
 
@@ -43,6 +44,10 @@ def possible_formats(view: View) -> list[Format]:
     if not isinstance(view, BibtexView):
         impossible.add(Format.BIBTEX)
     return [format for format in Format if format not in impossible]
+
+
+def _is_utf8(terminal: Terminal) -> bool:
+    return terminal.encoding.lower().replace("-", "") == "utf8"
 
 
 def _text(view: View, terminal: Terminal) -> str:
@@ -63,8 +68,9 @@ def _plain(view: View, terminal: Terminal) -> str:
 
 def _json(view: View, terminal: Terminal) -> str:
     # Escapes are understood by every reader, and an encoding that isn't UTF-8 could not hold the rest.
-    escape = terminal.encoding.lower().replace("-", "") != "utf8"
-    return json.dumps(view.document(), ensure_ascii=escape, indent=2) + "\n"
+    escape = not _is_utf8(terminal)
+    text = json.dumps(view.document(), ensure_ascii=escape, indent=2)
+    return HARMFUL.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def _markdown(view: View, terminal: Terminal) -> str:

@@ -107,7 +107,16 @@ def _bullets(bullets: Bullets, width: int) -> list[Line]:
     wide = len(str(len(bullets.items))) + 2
     for number, item in enumerate(bullets.items, start=1):
         mark = f"{number}.".ljust(wide) if bullets.ordered else "• "
-        lines += indent(lay_out(item, max(width - len(mark), 8)), mark, None, "mark")
+        lines += indent(_item(item, max(width - len(mark), 8)), mark, None, "mark")
+    return lines
+
+
+def _item(blocks: Iterable[Block], width: int) -> list[Line]:
+    """The lines of an item of a list; a list in it follows its words at once."""
+    lines: list[Line] = []
+    for block in blocks:
+        gap = [] if isinstance(block, Bullets) else _gap(lines)
+        lines += [*gap, *_lay_out_block(block, width)]
     return lines
 
 
@@ -137,13 +146,14 @@ def _outline(outline: Outline, width: int) -> list[Line]:
     for depth, title, remark, command in outline.rows:
         style = "heading.2" if depth == 0 else ""
         beside = titles >= _TITLE_WIDTH
-        named = indent(wrap(text_spans(title, style), (titles if beside else width) - 2 * depth), "  " * depth)
+        margin = "  " * min(depth, width // 6)
+        named = indent(wrap(text_spans(title, style), (titles if beside else width) - len(margin)), margin)
         side = (Span(f"  {remark.rjust(remarks)}  ", "caption"), Span(command, "command"))
         if beside:
             lines += [(*pad(named[0], titles), *side), *named[1:]]
         else:
-            below = wrap((Span(f"{remark} ", "caption"), Span(command, "command")), width - 2 * depth - 2)
-            lines += [*named, *indent(below, "  " * depth + "  ")]
+            below = wrap((Span(f"{remark} ", "caption"), Span(command, "command")), width - len(margin) - 2)
+            lines += [*named, *indent(below, margin + "  ")]
     return lines
 
 

@@ -34,6 +34,7 @@ def cut(text: str, width: int) -> tuple[str, str]:
 
 def wrap(spans: Iterable[Span], width: int) -> list[Line]:
     """Running text in lines of at most `width` columns. Words longer than a line are broken, nothing is lost."""
+    width = max(width, 1)
     lines: list[Line] = []
     line: list[Span] = []
     used = 0

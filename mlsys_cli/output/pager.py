@@ -1,6 +1,7 @@
 """Long pages shown through the reader's pager."""
 
 import shlex
+import signal
 import subprocess
 from collections.abc import Mapping
 
@@ -14,23 +15,13 @@ def page_through(text: str, env: Mapping[str, str], encoding: str) -> str | None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return f"the pager {command!r} can't be started: {reason}"
-    assert process.stdin is not None
+    # Ctrl-C belongs to the pager meanwhile: leaving first would let two programs read one keyboard, and less, which
+    # goes on, would lack the rest of the text.
+    ours = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        process.stdin.write(text.encode(encoding, "replace"))
-        process.stdin.close()
-    except BrokenPipeError:
-        pass
-    except KeyboardInterrupt:
-        pass
-    _wait(process)
+        process.communicate(text.encode(encoding, "replace"))
+    finally:
+        signal.signal(signal.SIGINT, ours)
+    if process.returncode in (-signal.SIGINT, 128 + signal.SIGINT):
+        raise KeyboardInterrupt
     return None
-
-
-def _wait(process: "subprocess.Popen[bytes]") -> None:
-    """Wait for the pager. Ctrl-C belongs to it meanwhile: leaving first would let two programs read one keyboard."""
-    while True:
-        try:
-            process.wait()
-            return
-        except KeyboardInterrupt:
-            continue

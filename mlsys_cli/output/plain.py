@@ -25,13 +25,13 @@ from mlsys_cli.page import (
 )
 
 
-def lay_out_plain(blocks: Iterable[Block], width: int) -> list[Line]:
-    """The lines of a page without any drawing, a blank line between blocks."""
+def lay_out_plain(blocks: Iterable[Block], width: int, tight: bool = False) -> list[Line]:
+    """The lines of a page without any drawing, a blank line between blocks; if `tight`, none before a list."""
     lines: list[Line] = []
     for block in blocks:
         laid = list(_lay_out(block, min(width, PROSE_WIDTH)))
         if laid:
-            lines += [*([()] if lines else []), *laid]
+            lines += [*([()] if lines and not (tight and isinstance(block, Bullets)) else []), *laid]
     return lines
 
 
@@ -44,7 +44,7 @@ def _lay_out(block: Block, width: int) -> Iterator[Line]:
         case Bullets(items, ordered):
             for number, item in enumerate(items, start=1):
                 mark = f"{number}. " if ordered else "- "
-                yield from indent(lay_out_plain(item, width - len(mark)), mark)
+                yield from indent(lay_out_plain(item, width - len(mark), tight=True), mark)
         case Quote(inner):
             yield from indent(lay_out_plain(inner, width - 2), "  ")
         case Code(code):
@@ -59,7 +59,8 @@ def _lay_out(block: Block, width: int) -> Iterator[Line]:
                 yield from wrap(part, width)
         case Outline(rows):
             for depth, name, remark, opens in rows:
-                yield from indent(wrap(text_spans(f"{name}, {remark}: {opens}"), width - 2 * depth), "  " * depth)
+                margin = "  " * min(depth, width // 6)
+                yield from indent(wrap(text_spans(f"{name}, {remark}: {opens}"), width - len(margin)), margin)
         case Grid():
             yield from _grid(block, width)
         case Drawing() | Axis():

@@ -52,6 +52,8 @@ def say(*lines: str) -> None:
 
 def say_raw(text: str) -> None:
     """Write to stderr; where that can't be, there is nobody to tell."""
+    if sys.stderr is None:  # closed by the shell: `2>&-`
+        return
     try:
         sys.stderr.write(encodable(_harmless(text), getattr(sys.stderr, "encoding", None) or "utf-8"))
         sys.stderr.flush()

@@ -36,7 +36,7 @@ def look(env: Mapping[str, str], tty: int | None, encoding: str, width: int | No
     columns, rows = _size(tty) if tty is not None else (_WIDTH_IN_A_PIPE, 0)
     for name in ("COLUMNS",) if tty is not None else ("COLUMNS", "FZF_PREVIEW_COLUMNS"):
         value = env.get(name, "")
-        if value.isdecimal() and int(value) > 0:
+        if value.isdecimal() and len(value) < 7 and int(value) > 0:
             columns = int(value)
     dumb = env.get("TERM") == "dumb"
     return Terminal(

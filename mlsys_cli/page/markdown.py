@@ -32,6 +32,10 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)
 
 
+def _one_line(text: str) -> str:
+    return escape(" ".join(text.split()))
+
+
 def write_markdown(blocks: Iterable[Block]) -> str:
     """The blocks as Markdown, an empty line between them."""
     return "\n\n".join(text for block in blocks if (text := _write(block)))
@@ -39,16 +43,21 @@ def write_markdown(blocks: Iterable[Block]) -> str:
 
 def write_spans(spans: Iterable[Span]) -> str:
     """Running text; a citation without a number is written as `[@key]`, other links as their words."""
-    written = "".join(map(_span, spans))
-    return _LINE_START.sub(lambda m: f"{m[1]}\\{m[2]}" if not m[2].isdigit() else f"{m[1]}{m[2]}\\", written)
+    return _LINE_START.sub(lambda m: f"{m[1]}\\{m[2]}" if not m[2].isdigit() else f"{m[1]}{m[2]}\\", _inline(spans))
+
+
+def _inline(spans: Iterable[Span]) -> str:
+    """Running text that doesn't begin a line."""
+    return " ".join("".join(map(_span, spans)).split("\n"))
 
 
 def _span(span: Span) -> str:
     if span.style == "cite":
         return span.text or f"[@{span.target.partition(':')[2]}]"
     if span.style in ("code", "command"):
-        fence = "``" if "`" in span.text else "`"
-        return f"{fence}{' ' if fence == '``' else ''}{span.text}{' ' if fence == '``' else ''}{fence}"
+        fence = _fence(span.text, 1)
+        gap = " " if "`" in span.text else ""
+        return f"{fence}{gap}{span.text}{gap}{fence}"
     text = span.text.strip()
     mark = _MARKS.get(span.style, "") if text else ""
     if not mark:
@@ -57,49 +66,56 @@ def _span(span: Span) -> str:
     return f"{before}{mark}{escape(text)}{mark}{after}"
 
 
+def _fence(text: str, least: int) -> str:
+    """Backticks to stand around some code, more than it has in a row itself."""
+    return "`" * max([least, *(len(run) + 1 for run in re.findall("`+", text))])
+
+
 def _write(block: Block) -> str:
     match block:
         case Paragraph(spans):
             return write_spans(spans)
         case Heading(level, text):
-            return f"{'#' * level} {escape(text)}"
+            return f"{'#' * level} {_one_line(text)}"
         case Bullets(items, ordered):
             marks = (f"{number}. " if ordered else "- " for number in range(1, len(items) + 1))
             return "\n".join(_hang(write_markdown(item), mark) for mark, item in zip(marks, items, strict=True))
         case Quote(inner):
             return _prefix(write_markdown(inner), "> ")
         case Code(text):
-            return _prefix(text, "    ")
+            fence = _fence(text, 3)
+            return f"{fence}\n{text.rstrip()}\n{fence}"
         case Embed(kind, name):
             return f"![[{kind}:{name}]]"
         case Note(label, spans):
-            return _prefix(f"**{escape(label)}:** {write_spans(spans)}", "> ")
+            return _prefix(f"**{escape(label)}:** {_inline(spans)}", "> ")
         case Fields(rows):
             return "\n".join(_field(label, spans) for label, spans in rows)
         case Entry(title, text, command):
-            return _hang(
-                "\n\n".join(written for spans in (title, text, command) if (written := write_spans(spans))), "- "
-            )
+            parts = "\n\n".join(written for spans in (title, text, command) if (written := write_spans(spans)))
+            return _hang(parts, "- ") if title else parts
         case Outline(rows):
             return "\n".join(
-                f"{'  ' * depth}- {escape(title)} ({remark}): `{command}`" for depth, title, remark, command in rows
+                f"{'  ' * depth}- {_one_line(title)} ({remark}): `{command}`" for depth, title, remark, command in rows
             )
         case Grid():
             return _grid(block)
         case Drawing() | Axis():
             return _prefix(escape(block.alt), "> ") if block.alt else ""
         case Moment(_, when, title, inner):
-            return _hang("\n\n".join([f"**{escape(when)}** {escape(title)}", write_markdown(inner)]).strip(), "- ")
+            return _hang("\n\n".join([f"**{escape(when)}** {_one_line(title)}", write_markdown(inner)]).strip(), "- ")
     return ""
 
 
 def _field(label: str, spans: Iterable[Span]) -> str:
-    return f"- **{escape(label)}:** {write_spans(spans)}" if label else f"  - {write_spans(spans)}"
+    return f"- **{escape(label)}:** {_inline(spans)}" if label else f"  - {write_spans(spans)}"
 
 
 def _grid(grid: Grid) -> str:
     rows = [grid.header, ("---",) * len(grid.header), *grid.rows]
-    return "\n".join("| " + " | ".join(cell if cell == "---" else escape(cell) for cell in row) + " |" for row in rows)
+    return "\n".join(
+        "| " + " | ".join(cell if cell == "---" else _one_line(cell) for cell in row) + " |" for row in rows
+    )
 
 
 def _prefix(text: str, mark: str) -> str:

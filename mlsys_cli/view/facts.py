@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from mlsys_cli.page import Blocks, Fields, Heading, text_spans
+from mlsys_cli.page.harmless import harmless
 from mlsys_cli.view.answer import Document, document
 
 
@@ -16,7 +17,7 @@ class FactsView:
 
     def page(self) -> Blocks:
         """The facts, a line each."""
-        rows = tuple((label, text_spans(value)) for label, value in self._facts.items())
+        rows = tuple((label, text_spans(harmless(value))) for label, value in self._facts.items())
         return (Heading(1, self._title), Fields(rows))
 
     def document(self) -> Document:

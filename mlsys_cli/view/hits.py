@@ -6,6 +6,7 @@ from typing import Any
 from mlsys_cli.index.entries import Hit
 from mlsys_cli.index.search import Result
 from mlsys_cli.page import Block, Blocks, Entry, Heading, Span, prose_text
+from mlsys_cli.page.harmless import harmless
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.commands import open_command
 from mlsys_cli.view.parts import flat
@@ -25,7 +26,7 @@ class SearchView:
     def _blocks(self) -> Iterator[Block]:
         shown, total = len(self._result.hits), self._result.total
         count = f"{total} hit{'s' if total != 1 else ''}" if shown == total else f"the best {shown} of {total} hits"
-        yield Heading(1, f"{count} for {self._result.searched}")
+        yield Heading(1, f"{count} for {harmless(self._result.searched)}")
         for hit in self._result.hits:
             title = (Span(hit.ref.name, "entry.title"), Span(f" · {hit.ref.kind}", "kind"))
             yield Entry(title, flat(hit.snippet), (Span(open_command(hit.ref), "command"),))

@@ -6,20 +6,21 @@ from mlsys_cli import __version__
 from mlsys_cli.index.entries import Book, Ref
 from mlsys_cli.page import Blocks, Fields, Heading, Paragraph, Span, text_spans
 from mlsys_cli.view.answer import Document, document
+from mlsys_cli.view.commands import open_command
 
 
 class HomeView:
     """What is here, and three things to try."""
 
-    def __init__(self, books: Sequence[Book], counts: Mapping[str, int], chapters: Sequence[Ref]) -> None:
+    def __init__(self, books: Sequence[Book], counts: Mapping[str, int], chapter: Ref | None, term: Ref | None) -> None:
         self._books = books
         self._counts = counts
-        self._chapters = chapters
+        self._examples = [("Read", chapter), ("Look up", term)]
 
     def page(self) -> Blocks:
         """The page, short enough for a small terminal."""
         title = " + ".join(book.ref.name for book in self._books) or "mlsys"
-        counts = " · ".join(f"{n} {kind}{'s' if n != 1 else ''}" for kind, n in self._counts.items() if n)
+        counts = " · ".join(f"{n}\u00a0{kind}{'s' if n != 1 else ''}" for kind, n in self._counts.items() if n)
         rows = tuple((text, text_spans(command, "command")) for text, command in self._to_try())
         help_line = (
             Span("mlsys --help", "command"),
@@ -29,11 +30,10 @@ class HomeView:
         return (Heading(1, title), Paragraph(text_spans(counts, "caption")), Fields(rows), Paragraph(help_line))
 
     def _to_try(self) -> list[tuple[str, str]]:
-        first = self._chapters[0].slug if self._chapters else "intro"
+        events = [("See it grow", "mlsys timeline")] if self._counts.get("event") else []
         return [
-            ("Read", f"mlsys read {first}"),
-            ("Look up", "mlsys define backpropagation"),
-            ("See it grow", "mlsys timeline"),
+            *((label, open_command(ref)) for label, ref in self._examples if ref is not None),
+            *events,
             ("Find your way", "mlsys toc"),
         ]
 

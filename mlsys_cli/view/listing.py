@@ -20,7 +20,7 @@ class ListView:
 
     def tabbed(self) -> str:
         """The lines, each ended by a line feed."""
-        return "".join(f"{ref.slug}\t{ref.name}\n" for ref in self._refs)
+        return "".join(f"{ref.slug}\t{' '.join(ref.name.split())}\n" for ref in self._refs)
 
     def document(self) -> Document:
         """The ids and names."""

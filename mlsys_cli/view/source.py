@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mlsys_cli.index.entries import Ref, Source
-from mlsys_cli.page import Blocks, Bullets, Fields, Heading, Paragraph, Span
+from mlsys_cli.page import Blocks, Bullets, Fields, Heading, Paragraph, Span, prose_text
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.commands import open_command
 from mlsys_cli.view.parts import command_rows, source_link, source_spans
@@ -44,7 +44,7 @@ class SourceView:
 class SourcesView:
     """All sources, as a bibliography."""
 
-    def __init__(self, sources: Sequence[Source], credit: str) -> None:
+    def __init__(self, sources: Sequence[Source], credit: Blocks) -> None:
         self._sources = sources
         self._credit = credit
 
@@ -54,12 +54,12 @@ class SourcesView:
             (Paragraph((Span(source.ref.slug, "code"), Span(" · "), *source_spans(source))),)
             for source in self._sources
         )
-        credit = (Paragraph((Span(self._credit),)),) if self._credit else ()
-        return (Heading(1, "Sources"), *credit, Bullets(items))
+        return (Heading(1, "Sources"), *self._credit, Bullets(items))
 
     def document(self) -> Document:
         """Every source."""
-        return document("sources", credit=self._credit, sources=[source_document(source) for source in self._sources])
+        sources = [source_document(source) for source in self._sources]
+        return document("sources", credit=prose_text(self._credit), sources=sources)
 
     def rows(self) -> list[list[Any]]:
         """A row for each source."""

@@ -25,15 +25,15 @@ class TimelineView:
     def _blocks(self) -> Iterator[Block]:
         yield Heading(1, "Timeline")
         yield axis_of(self._eras, self._events, self._in_words())
-        known = {era.ref.slug for era in self._eras}
+        known = {(era.ref.book, era.ref.slug) for era in self._eras}
         for era in self._eras:
-            within = [event for event in self._events if event.era == era.ref.slug]
+            within = [event for event in self._events if (event.ref.book, event.era) == (era.ref.book, era.ref.slug)]
             yield Heading(2, f"{era.ref.name}, {years(era)}", f"era:{era.ref.slug}")
             yield from era.summary
             if era.disputed:
                 yield Note("Disputed", flat(era.disputed), "note.disputed")
             yield from map(moment, within)
-        if others := [event for event in self._events if event.era not in known]:
+        if others := [event for event in self._events if (event.ref.book, event.era) not in known]:
             if self._eras:
                 yield Heading(2, "Other events")
             yield from map(moment, others)

@@ -1,0 +1,293 @@
+"""The figures that the program must reach, measured: `python tests/bench.py` prints them and exits 1 if one is missed.
+
+Times are told as ratios to something that is measured in the same run, so that they hold on any machine: a bare
+Typer program for what a command costs, the YAML parser for what compiling costs, the bundled book for what a large
+library costs. What is compared takes turns, and the median of the ratios counts.
+"""
+
+import gc
+import io
+import json
+import os
+import pty
+import random
+import re
+import string
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+from mlsys_cli.__main__ import main as mlsys
+from mlsys_cli.book import nouns as _pydantic_is_imported_here  # noqa: F401
+from mlsys_cli.index.build import build_file
+from mlsys_cli.index.library import Library
+from mlsys_cli.index.store import index_path, open_index
+from mlsys_cli.session import bundled_book, cache_directory
+
+ROUNDS = 20
+CHAPTERS = 1000
+EDITS = 5
+SEED = 1
+ROOT = Path(__file__).parent.parent
+SCRIPT = Path(sys.executable).parent / "mlsys"
+
+BARE = """
+import typer
+
+app = typer.Typer()
+
+
+@app.command()
+def hello(name: str) -> None:
+    typer.echo(f"Hello {name}")
+
+
+@app.command()
+def goodbye(name: str) -> None:
+    typer.echo(f"Goodbye {name}")
+
+
+if __name__ == "__main__":
+    app()
+"""
+
+
+class Row(NamedTuple):
+    """A measured figure: what was held against what, the value, and the bound that it must not pass."""
+
+    what: str
+    against: str
+    value: float
+    bound: float
+    at_least: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether the bound is kept."""
+        return self.value >= self.bound if self.at_least else self.value <= self.bound
+
+
+def main() -> int:
+    """Measure everything, print the table, and return the exit code."""
+    sys.path.insert(0, str(ROOT))
+    from tests.library import write_library
+
+    gc.disable()  # as the program itself does
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="mlsys-bench-") as directory:
+        folder = Path(directory)
+        os.environ |= {"XDG_CACHE_HOME": str(folder / "cache"), "COLUMNS": "80"}
+        for name in ("PYTHONDONTWRITEBYTECODE", "MLSYS_CONTENT", "MLSYS_PLAIN", "FORCE_COLOR"):
+            os.environ.pop(name, None)
+        (folder / "bare.py").write_text(BARE, encoding="utf-8")
+        for name, chapters in (("large", CHAPTERS), ("small", CHAPTERS // 10)):
+            write_library(folder / name, bundled_book(), chapters, SEED)
+        _say(f"two libraries written after {time.perf_counter() - started:.0f} s")
+        rows = list(_measure(folder))
+    seconds = time.perf_counter() - started
+    _print(rows, seconds)
+    return 0 if all(row.ok for row in rows) else 1
+
+
+def _measure(folder: Path) -> Iterator[Row]:
+    builds = list(_build_rows(folder))
+    _say("indexes built")
+    yield from _command_rows(folder)
+    _say("commands timed")
+    yield from builds
+    yield from _name_rows()
+
+
+def _say(text: str) -> None:
+    print(f"bench: {text}", file=sys.stderr)
+
+
+# --- commands --------------------------------------------------------------------------------------------------------
+
+
+def _command_rows(folder: Path) -> Iterator[Row]:
+    """What commands take, each in a process of its own, against the bare program and in a large library."""
+    define, search = ["define", "backpropagation"], ["search", "perceptron"]
+    large = [str(SCRIPT), "--content", str(folder / "large")]
+    commands: dict[str, Callable[[], None]] = {
+        "bare": lambda: _run([sys.executable, str(folder / "bare.py"), "hello", "you"]),
+        "define": lambda: _run([str(SCRIPT), *define]),
+        "define on a terminal": lambda: _run_on_terminal([str(SCRIPT), *define]),
+        "read": lambda: _run([str(SCRIPT), "read", "intro/symbolic-ai"]),
+        "search": lambda: _run([str(SCRIPT), *search]),
+        "version": lambda: _run([str(SCRIPT), "--version"]),
+        "define in the library": lambda: _run([*large, *define]),
+        "search in the library": lambda: _run([*large, *search]),
+    }
+    times = _time_in_turns(commands)
+
+    def row(what: str, measured: str, bound: float, against: str = "a bare Typer program", base: str = "bare") -> Row:
+        return Row(what, against, _ratio(times[measured], times[base]), bound)
+
+    yield row("define backpropagation, in a pipe", "define", 1.25)
+    yield row("the same on a terminal", "define on a terminal", 2.0)
+    yield row("read intro/symbolic-ai, in a pipe", "read", 1.6)
+    yield row("search perceptron, in a pipe", "search", 1.3)
+    yield row("--version", "version", 1.1)
+    yield row("define among 100,000 terms", "define in the library", 1.2, "in the bundled book", "define")
+    yield row("search in 1,000 chapters", "search in the library", 1.2, "in the bundled book", "search")
+
+
+def _time_in_turns(actions: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, list[float]]:
+    """The seconds that each action took in each round; a first round, which warms up, doesn't count."""
+    times: dict[str, list[float]] = {name: [] for name in actions}
+    for _ in range(rounds + 1):
+        for name, action in actions.items():
+            times[name].append(_seconds(action))
+    return {name: taken[1:] for name, taken in times.items()}
+
+
+def _seconds(action: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    started = clock()
+    action()
+    return clock() - started
+
+
+def _ratio(measured: list[float], reference: list[float]) -> float:
+    return median(one / other for one, other in zip(measured, reference, strict=True))
+
+
+def _run(command: list[str]) -> None:
+    """Run a command in a pipe; it must succeed."""
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+
+
+def _run_on_terminal(command: list[str]) -> None:
+    """Run a command on a terminal of its own, high enough to need no pager; it must succeed."""
+    outer, inner = pty.openpty()
+    termios.tcsetwinsize(inner, (100, 80))
+    env = {name: value for name, value in os.environ.items() if name != "COLUMNS"} | {"TERM": "xterm-256color"}
+    with subprocess.Popen(command, stdin=inner, stdout=inner, stderr=inner, env=env) as process:
+        os.close(inner)
+        try:
+            while os.read(outer, 65536):
+                pass
+        except OSError:  # what Linux says when nobody has the terminal open any more
+            pass
+    os.close(outer)
+    assert process.returncode == 0
+
+
+# --- builds ----------------------------------------------------------------------------------------------------------
+
+
+def _build_rows(folder: Path) -> Iterator[Row]:
+    """What it takes to compile a book: against parsing it, of a large library, and after an edit in that."""
+    text = [path.read_bytes() for path in bundled_book().rglob("*.yaml")]
+    book = _time_in_turns(
+        {
+            "build": lambda: _build(bundled_book()),
+            "parse": lambda: [yaml.load(one, Loader=yaml.CSafeLoader) for one in text],
+        }
+    )
+    yield Row("a full rebuild", "parsing with CSafeLoader", _ratio(book["build"], book["parse"]), 30)
+    small = [_processor_seconds(folder / "small")]
+    started = time.perf_counter()
+    large = _processor_seconds(folder / "large")
+    elapsed = time.perf_counter() - started
+    small += [_processor_seconds(folder / "small") for _ in range(2)]
+    edits = [_seconds_after_edit(folder / "large", number * (CHAPTERS // EDITS) + 7) for number in range(EDITS)]
+    yield Row("the first command after an edit", "a full rebuild of 1,000 chapters", median(edits) / elapsed, 0.1)
+    yield Row("a full rebuild of 1,000 chapters", "of 100, ten times", large / (10 * median(small)), 1.1)
+
+
+def _processor_seconds(book: Path) -> float:
+    """What a rebuild takes of the processor: too long to be done twenty times, it is told so that load matters less."""
+    return _seconds(lambda: _build(book), time.process_time)
+
+
+def _build(book: Path) -> None:
+    """Make the index of a book anew, where the program looks for it."""
+    path = index_path((book,), cache_directory())
+    path.unlink(missing_ok=True)
+    build_file((book,), path, None)
+
+
+def _seconds_after_edit(book: Path, number: int) -> float:
+    """How long a command takes after a title in one chapter has changed."""
+    file = book / f"chapter-{number}" / "chapter.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("title: ", "title: New ", 1), encoding="utf-8")
+    return _seconds(lambda: _run([str(SCRIPT), "--content", str(book), "define", "backpropagation"]))
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+
+def _name_rows() -> Iterator[Row]:
+    """How often a misspelt name is understood, and how often a word that is no name at all isn't."""
+    terms = Library(open_index((bundled_book(),), cache_directory()).db).refs("term")
+    chance = random.Random(SEED)
+    slips = [(term.slug, _misspell(term.name, chance)) for term in terms if sum(map(str.isalpha, term.name)) >= 6]
+    right = sum(_defined(slip) == slug for slug, slip in slips)
+    yield Row(f"names with a slip ({len(slips)})", "the right term", right / len(slips), 0.97, at_least=True)
+    text = " ".join(path.read_text(encoding="utf-8").lower() for path in bundled_book().rglob("*.yaml"))
+    known = set(re.findall("[a-z]+", text))
+    listed = (ROOT / "tests" / "unrelated.txt").read_text(encoding="utf-8").split()
+    words = [word for word in listed if word not in known][:300]
+    unanswered = sum(_defined(word) is None for word in words)
+    yield Row(f"unrelated words ({len(words)})", "nothing", unanswered / len(words), 0.99, at_least=True)
+
+
+def _misspell(name: str, chance: random.Random) -> str:
+    """A name with one letter too many, too few or wrong, or two of them the wrong way round."""
+    slip = chance.choice(("insert", "delete", "replace", "swap"))
+    while True:
+        at, letter = chance.randrange(len(name)), chance.choice(string.ascii_lowercase)
+        match slip:
+            case "insert":
+                wrong = name[:at] + letter + name[at:]
+            case "delete":
+                wrong = name[:at] + name[at + 1 :]
+            case "replace":
+                wrong = name[:at] + letter + name[at + 1 :]
+            case _:
+                wrong = name[:at] + name[at : at + 2][::-1] + name[at + 2 :]
+        if wrong.casefold() != name.casefold():
+            return wrong
+
+
+def _defined(name: str) -> str | None:
+    """The id of the term that `mlsys define` shows for a name, if it shows one."""
+    out = io.StringIO()
+    with redirect_stdout(out), redirect_stderr(io.StringIO()):
+        code = mlsys(["define", name, "--json"])
+    if code:
+        return None
+    answer = json.loads(out.getvalue())
+    return str(answer.get("id") or [term["id"] for term in answer["terms"]])
+
+
+# --- the table -------------------------------------------------------------------------------------------------------
+
+
+def _print(rows: list[Row], seconds: float) -> None:
+    table = Table(
+        "what", "against", title=f"mlsys, medians of {ROUNDS}, measured in {seconds:.0f} s", title_justify="left"
+    )
+    for heading in ("measured", "bound", ""):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for row in rows:
+        measured = f"{row.value:.1%}" if row.at_least else f"{row.value:.3g}"
+        bound = f">= {row.bound:.0%}" if row.at_least else f"<= {row.bound:g}"
+        table.add_row(row.what, row.against, measured, bound, "ok" if row.ok else "[bold red]miss")
+    Console(width=110).print(table)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

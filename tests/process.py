@@ -1,0 +1,116 @@
+"""`mlsys` as a process of its own, in a shell or on a terminal, for what can't be seen from inside."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import shlex
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+_PATIENCE = 20.0
+_BIN = Path(sys.executable).parent
+_ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
+
+
+class Finished(NamedTuple):
+    """What a process did: its exit code, and what stood on stdout and stderr."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def visible(self) -> str:
+        """What a reader sees of stdout: the text without escapes."""
+        return _ESCAPE.sub("", self.out)
+
+
+class Shell:
+    """A clean environment in which `mlsys` is installed; what a call adds to it is given by keyword."""
+
+    def __init__(self, cache: Path, home: Path) -> None:
+        self.env = {
+            "PATH": os.pathsep.join([str(_BIN), "/usr/local/bin", "/usr/bin", "/bin"]),
+            "HOME": str(home),
+            "XDG_CACHE_HOME": str(cache),
+            "LANG": "C.UTF-8",
+            "TERM": "xterm-256color",
+        }
+
+    def run(self, line: str, encoding: str = "utf-8", **env: object) -> Finished:
+        """Run a line of bash."""
+        done = subprocess.run(
+            ["bash", "-c", line], env=self._env(env), stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE
+        )
+        return Finished(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
+
+    def start(self, line: str, **env: object) -> "subprocess.Popen[bytes]":
+        """Start a command whose stdin, stdout and stderr are pipes."""
+        pipe = subprocess.PIPE
+        return subprocess.Popen(shlex.split(line), env=self._env(env), stdin=pipe, stdout=pipe, stderr=pipe)
+
+    def on_terminal(
+        self, line: str, columns: int = 80, rows: int = 24, keys: Sequence[tuple[str, str]] = (), **env: object
+    ) -> Finished:
+        """Run a command on a terminal. Each of `keys` is what the person waits to see, and what they type then."""
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        before = termios.tcgetattr(theirs)
+        process = subprocess.Popen(
+            shlex.split(line),
+            env=self._env(env),
+            stdin=theirs,
+            stdout=theirs,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            preexec_fn=_take_terminal,
+        )
+        try:
+            out = _talk(ours, process, keys)
+            _, err = process.communicate(timeout=_PATIENCE)
+            assert termios.tcgetattr(theirs) == before, "the terminal was not restored"
+        finally:
+            process.kill()
+            os.close(ours)
+            os.close(theirs)
+        return Finished(process.returncode, out.replace("\r\n", "\n"), err.decode())
+
+    def _env(self, more: dict[str, object]) -> dict[str, str]:
+        env = self.env | {name: str(value) for name, value in more.items() if value is not None}
+        return {name: value for name, value in env.items() if more.get(name, "") is not None}
+
+
+def _take_terminal() -> None:
+    """Make stdin the terminal whose Ctrl-C this process gets."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def _talk(terminal: int, process: "subprocess.Popen[bytes]", keys: Sequence[tuple[str, str]]) -> str:
+    """All that appears on a terminal until the process ends, typing the keys when their time has come."""
+    seen = b""
+    read_up_to = 0
+    waiting = list(keys)
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        ended = process.poll() is not None
+        ready, _, _ = select.select([terminal], [], [], 0 if ended else 0.02)
+        if ready:
+            seen += os.read(terminal, 65536)
+        elif ended:
+            return seen.decode("utf-8", "replace")
+        if waiting and (found := seen.find(waiting[0][0].encode(), read_up_to)) >= 0:
+            awaited, typed = waiting.pop(0)
+            read_up_to = found + len(awaited.encode())
+            os.write(terminal, typed.encode())
+        if time.monotonic() > deadline:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise AssertionError(f"still running after {_PATIENCE:.0f} s; seen: {seen[-2000:]!r}")

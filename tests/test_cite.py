@@ -1,0 +1,106 @@
+"""`mlsys cite`: the sources, who cites each, and all of them for LaTeX."""
+
+import re
+
+import pytest
+
+from tests.conftest import MakeBook, Run
+
+SOURCES = {
+    "book.yaml": "id: t\ntitle: T\ncredit: After *Jones*.\nparts: [{title: All, chapters: [gc]}]\n",
+    "references.yaml": """
+references:
+- {key: knuth1968, authors: [Donald Knuth], year: 1968, title: "50% of {all} & more_", venue: AW, doi: 10.1/x_y}
+- {key: team, authors: [A Team, B Team, C Team, et al.], title: Why?, venue: "", arxiv: "2001.00001", url: "https://u.example"}
+""",
+    "gc/chapter.yaml": (
+        "title: G\nsummary: S.\nsections:\n- {id: why, title: Why, body: 'So [@knuth1968; @team].'}\n"
+        "- {id: end, title: End, body: 'End [@knuth1968].'}\n"
+    ),
+    "gc/glossary.yaml": "terms: [{id: x, name: X, kind: concept, definition: D., sources: [knuth1968]}]\n",
+}
+
+
+@pytest.fixture
+def book(make_book: MakeBook) -> str:
+    return str(make_book(SOURCES))
+
+
+def entries(bibtex: str) -> dict[str, dict[str, str]]:
+    """The entries of some BibTeX by their keys, each with its fields; it raises if anything else is there."""
+    found = {}
+    for entry in bibtex.strip().split("\n\n"):
+        head = re.fullmatch(r"@misc\{([\w:.-]+),\n(.*)\n\}", entry, re.DOTALL)
+        assert head is not None, entry
+        fields = [re.fullmatch(r"  (\w+) = \{(.*)\},", line) for line in head[2].split("\n")]
+        found[head[1]] = {field[1]: field[2] for field in fields if field is not None}
+        assert None not in fields, entry
+    return found
+
+
+def test_a_source_with_who_cites_it(run: Run, book: str) -> None:
+    out = run("cite", "knuth1968", "--content", book).out
+    assert "Donald Knuth (1968). 50% of {all} & more_. AW." in out
+    assert "https://doi.org/10.1/x_y" in out
+    assert "Cited by  mlsys read gc/why · Why\n          mlsys read gc/end · End\n          mlsys define x\n" in out
+    document = run("cite", "knuth1968", "--content", book, "--json").json
+    assert document["cited_by"] == {"sections": ["gc/why", "gc/end"], "terms": ["x"]}
+
+
+def test_without_a_key_all_of_them_and_the_credit(run: Run, book: str) -> None:
+    out = run("cite", "--content", book).out
+    assert "\nAfter Jones.\n" in out
+    assert out.index("knuth1968 ·") < out.index("team ·")
+    assert "A Team, B Team, C Team and others. Why? https://arxiv.org" in " ".join(out.split())
+
+
+def test_one_source_has_all_its_authors(run: Run, book: str) -> None:
+    assert "A Team, B Team, C Team, et al." in run("cite", "team", "--content", book).out
+
+
+def test_bibtex_of_a_source_escapes_what_latex_would_obey(run: Run, book: str) -> None:
+    found = entries(run("cite", "knuth1968", "--format", "bibtex", "--content", book).out)
+    assert found == {
+        "knuth1968": {
+            "author": "Donald Knuth",
+            "title": r"{50\% of \{all\} \& more\_}",
+            "howpublished": "AW",
+            "year": "1968",
+            "doi": "10.1/x_y",
+            "url": "https://doi.org/10.1/x_y",
+        }
+    }
+
+
+def test_bibtex_knows_others_and_leaves_out_what_is_unknown(run: Run, book: str) -> None:
+    team = entries(run("cite", "--format", "bibtex", "--content", book).out)["team"]
+    assert team["author"] == "A Team and B Team and C Team and others"
+    assert {"year", "howpublished", "doi"}.isdisjoint(team)
+
+
+def test_bibtex_of_the_whole_book_parses(run: Run) -> None:
+    found = entries(run("cite", "--format", "bibtex").out)
+    keys = [line.split("\t")[0] for line in run("list", "sources").out.splitlines()]
+    assert list(found) == keys
+    for fields in found.values():
+        assert {"title"} <= set(fields)
+        for value in fields.values():
+            bare = re.sub(r"\\[{}]", "", value)
+            assert bare.count("{") == bare.count("}")
+            assert not re.search(r"(?<!\\)[%#$]", fields["title"])
+
+
+def test_only_sources_can_be_bibtex(run: Run) -> None:
+    result = run("define", "eliza", "--format", "bibtex")
+    assert (result.code, result.out) == (2, "")
+
+
+def test_a_slip_in_a_key_is_forgiven_and_an_unknown_key_is_not(run: Run) -> None:
+    assert run("cite", "rumelhat1986", "--json").json["id"] == "rumelhart1986"
+    result = run("cite", "zzzz")
+    assert (result.code, result.out) == (1, "")
+
+
+def test_every_source_has_a_way_to_it_or_a_venue(run: Run) -> None:
+    for source in run("cite", "--json").json["sources"]:
+        assert source["url"] or source["venue"], source["id"]

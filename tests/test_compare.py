@@ -1,0 +1,122 @@
+"""`mlsys compare`: a table by its name or by its columns, cut to what is asked, turned on its side."""
+
+import pytest
+
+from tests.conftest import MakeBook, Run
+
+TABLES = {
+    "gc/tables.yaml": """
+tables:
+- id: first
+  title: Ways to collect
+  columns: [{id: rc, name: Reference counting}, {id: ms, name: Mark and sweep}, {id: cp, name: Copying}]
+  rows:
+  - {aspect: Frees, cells: {rc: at once, ms: later, cp: later still}}
+  - {aspect: Memory used, cells: {rc: a number each, ms: a bit each, cp: the double}}
+- id: second
+  title: Machines
+  columns: [{id: pc, name: Computer}, {id: cp, name: Copying machine}]
+  rows:
+  - {aspect: Memory, cells: {pc: much, cp: "none: it is a drum"}}
+"""
+}
+
+
+@pytest.fixture
+def tables(make_book: MakeBook) -> str:
+    return str(make_book(TABLES))
+
+
+def shown(run: Run, tables: str, *words: str) -> tuple[str, list[str], list[str]]:
+    """The table, its columns and its aspects."""
+    document = run("compare", *words, "--content", tables, "--json").json
+    columns = [column["id"] for column in document["columns"]]
+    return document["id"], columns, [row["aspect"] for row in document["rows"]]
+
+
+def test_without_a_name_it_is_the_first_table(run: Run, tables: str) -> None:
+    assert shown(run, tables) == ("first", ["rc", "ms", "cp"], ["Frees", "Memory used"])
+
+
+@pytest.mark.parametrize("name", ["second", "Machines", "machine", "mahcines", "SECOND"])
+def test_a_table_by_its_name(run: Run, tables: str, name: str) -> None:
+    assert shown(run, tables, name)[:2] == ("second", ["pc", "cp"])
+
+
+@pytest.mark.parametrize("names", ["cp rc", "copying counting", "copying reference", "Copying rc"])
+def test_columns_by_their_names_in_the_order_asked_for(run: Run, tables: str, names: str) -> None:
+    assert shown(run, tables, *names.split())[:2] == ("first", ["cp", "rc"])
+
+
+def test_columns_that_only_a_later_table_has(run: Run, tables: str) -> None:
+    assert shown(run, tables, "cp", "pc")[:2] == ("second", ["cp", "pc"])
+
+
+def test_a_table_and_its_columns(run: Run, tables: str) -> None:
+    assert shown(run, tables, "second", "cp")[:2] == ("second", ["cp"])
+    result = run("compare", "second", "rc", "--content", tables)
+    assert (result.code, result.out) == (1, "")
+    assert result.err == "mlsys: 'Machines' has no column 'rc'\n  it has pc, cp\n"
+
+
+def test_a_column_asked_for_twice_is_shown_once(run: Run, tables: str) -> None:
+    assert shown(run, tables, "rc", "counting")[1] == ["rc"]
+
+
+def test_only_some_aspects(run: Run, tables: str) -> None:
+    assert shown(run, tables, "--only", "memory")[2] == ["Memory used"]
+    assert shown(run, tables, "--only", "used", "--only", "FREES")[2] == ["Frees", "Memory used"]
+
+
+def test_an_aspect_that_the_table_lacks_is_answered_with_those_it_has(run: Run, tables: str) -> None:
+    result = run("compare", "--only", "price", "--content", tables)
+    assert (result.code, result.out) == (1, "")
+    assert result.err == "mlsys: 'Ways to collect' has no aspect 'price'\n  it has Frees, Memory used\n"
+
+
+def test_transposed_the_columns_are_rows(run: Run, tables: str) -> None:
+    out = run("compare", "rc", "cp", "--transpose", "--content", tables, "--format", "csv").out
+    assert out.splitlines() == [
+        "aspect,Frees,Memory used",
+        "Reference counting,at once,a number each",
+        "Copying,later still,the double",
+    ]
+    document = run("compare", "--transpose", "--content", tables, "--json").json
+    assert document["columns"][0] == {"id": "Frees", "name": "Frees"}
+    assert document["rows"][0]["cells"]["Frees"] == "at once"
+
+
+def test_wide_it_is_columns_and_narrow_it_is_records(run: Run, tables: str) -> None:
+    wide = run("compare", "second", "--content", tables).out
+    assert "        Computer  Copying machine\n" in wide
+    assert "Memory  much      none: it is a drum\n" in wide
+    narrow = run("compare", "second", "--content", tables, "--width", "20").out
+    assert (
+        "Computer\n────────\nMemory\n  much\n\nCopying machine\n───────────────\nMemory\n  none: it is a drum\n"
+        in narrow
+    )
+
+
+@pytest.mark.parametrize("name", ["zzzz", "banana", "first second third"])
+def test_what_no_table_has(run: Run, tables: str, name: str) -> None:
+    result = run("compare", *name.split(), "--content", tables)
+    assert (result.code, result.out) == (1, "")
+    assert result.err
+
+
+def test_a_slip_in_the_name_of_a_table_is_forgiven(run: Run) -> None:
+    assert run("compare", "deploymnt-spectrum", "--json").json["id"] == "deployment-spectrum"
+    assert "showing" in run("compare", "deploymnt-spectrum").err
+    assert run("compare", "--exact", "deploymnt-spectrum").code == 1
+
+
+def test_the_example_of_the_contract(run: Run) -> None:
+    document = run("compare", "symbolic", "deep", "--json").json
+    assert [column["name"] for column in document["columns"]] == ["Symbolic AI", "Deep learning"]
+    assert {tuple(row["cells"]) for row in document["rows"]} == {("symbolic", "deep")}
+
+
+def test_every_table_of_the_book_can_be_asked_for_by_its_title(run: Run) -> None:
+    for line in run("list", "tables").out.splitlines():
+        name, title = line.split("\t")
+        assert run("compare", title, "--json").json["id"] == name

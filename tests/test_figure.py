@@ -1,0 +1,104 @@
+"""`mlsys figure`: drawn from its data at any width, told in words where there is no drawing."""
+
+import pytest
+from rich.cells import cell_len
+
+from tests.conftest import MakeBook, Run
+
+FIGURES = {
+    "gc/figures.yaml": """
+figures:
+- id: sweep
+  kind: flow
+  title: Mark, then sweep
+  alt: |
+    Two boxes, and an arrow
+    from one to the other.
+  nodes: [{id: mark, name: Mark, note: what is used}, {id: sweep, name: Sweep}]
+  edges: [[mark, sweep, all marked]]
+  caption: See [[section:gc/why]].
+- id: counts
+  kind: bars
+  title: How many
+  alt: Two bars.
+  unit: "%"
+  nodes: [{id: a, name: One, value: 12.5}, {id: b, name: Other, value: 25}]
+"""
+}
+
+
+def figures(run: Run) -> list[str]:
+    return [line.split("\t")[0] for line in run("list", "figures").out.splitlines()]
+
+
+@pytest.fixture
+def book(make_book: MakeBook) -> str:
+    return str(make_book(FIGURES))
+
+
+def test_without_a_name_it_lists_them(run: Run, book: str) -> None:
+    assert run("figure", "--content", book).out == "sweep\tMark, then sweep\ncounts\tHow many\n"
+    assert run("figure").out == run("list", "figures").out
+
+
+@pytest.mark.parametrize("name", ["sweep", "Mark, then sweep", "mark sweep", "swepe", "then"])
+def test_names_of_a_figure(run: Run, book: str, name: str) -> None:
+    assert run("figure", *name.split(), "--content", book, "--json").json["id"] == "sweep"
+
+
+def test_a_figure_is_drawn_with_its_caption(run: Run, book: str) -> None:
+    out = run("figure", "sweep", "--content", book).out
+    assert out.startswith("Mark, then sweep\n━━━━━━━━━━━━━━━━\n\n╭")
+    assert "│     Mark     ├" in out
+    assert "all marked" in out
+    assert out.endswith("\nSee Why.\n")
+
+
+def test_plain_and_markdown_tell_it_in_words(run: Run, book: str) -> None:
+    alt = "Two boxes, and an arrow from one to the other."
+    assert run("figure", "sweep", "--plain", "--content", book).out == f"Mark, then sweep\n\n{alt}\n\nSee Why.\n"
+    assert f"\n> {alt}\n" in run("figure", "sweep", "--format", "markdown", "--content", book).out
+
+
+def test_json_has_the_words_and_the_data(run: Run, book: str) -> None:
+    document = run("figure", "sweep", "--json", "--content", book).json
+    assert document["alt"] == "Two boxes, and an arrow from one to the other."
+    assert document["figure_kind"] == "flow"
+    assert document["nodes"][0] == {"id": "mark", "name": "Mark", "note": "what is used", "value": None}
+    assert document["edges"] == [{"source": "mark", "target": "sweep", "label": "all marked"}]
+    bars = run("figure", "counts", "--json", "--content", book).json
+    assert [node["value"] for node in bars["nodes"]] == [12.5, 25]
+    assert bars["unit"] == "%"
+
+
+def test_bars_are_to_scale(run: Run, book: str) -> None:
+    lines = run("figure", "counts", "--content", book).out.splitlines()
+    one, other = (next(line for line in lines if line.startswith(name)) for name in ("One", "Other"))
+    assert other.count("█") / 2 == pytest.approx(one.count("█"), abs=1)
+    assert "12.5%" in one.replace(" %", "%")
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+def test_every_figure_of_the_book_fits_with_all_its_words(run: Run, width: int) -> None:
+    for name in figures(run):
+        out = run("figure", name, "--width", str(width)).out
+        assert max(map(cell_len, out.splitlines())) <= width
+        document = run("figure", name, "--json").json
+        letters = "".join(filter(str.isalnum, out))
+        for node in document.get("nodes", []):
+            # A word may be broken at 20 columns, and then stands over several lines of its box.
+            assert all(word in letters for word in node["name"].split() if width > 20 and word.isalnum())
+
+
+def test_every_figure_of_the_book_is_told_in_words(run: Run) -> None:
+    for name in figures(run):
+        alt = run("figure", name, "--json").json["alt"]
+        assert len(alt.split()) >= 20
+        plain = " ".join(run("figure", name, "--plain").out.split())
+        assert alt in plain
+
+
+def test_an_unknown_figure(run: Run) -> None:
+    result = run("figure", "zzzz")
+    assert (result.code, result.out) == (1, "")
+    assert result.err == "mlsys: there is no figure 'zzzz'\n"

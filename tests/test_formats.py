@@ -1,0 +1,304 @@
+"""Every answer in every format: golden files of a small book, the keys of the JSON, and words that no format loses.
+
+The golden files in `tests/golden` are of the book in `tests/golden/book.txt`. After a change that is meant,
+`MLSYS_UPDATE_GOLDEN=1 pytest tests/test_formats.py` writes them anew; look at the difference before you commit it.
+"""
+
+import csv
+import io
+import os
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.conftest import MakeBook, Run
+
+GOLDEN = Path(__file__).parent / "golden"
+UPDATE = os.environ.get("MLSYS_UPDATE_GOLDEN") == "1"
+
+COMMANDS = {
+    "home": (),
+    "toc": ("toc",),
+    "read": ("read", "gc"),
+    "define": ("define", "counting"),
+    "timeline": ("timeline",),
+    "compare": ("compare", "two-ways"),
+    "figure": ("figure", "loop"),
+    "search": ("search", "collector"),
+    "cite": ("cite",),
+    "source": ("cite", "collins1960"),
+    "list": ("list", "terms"),
+}
+FORMATS = {
+    "text": ("txt", ()),
+    "narrow text": ("40.txt", ("--width", "40")),
+    "coloured text": ("ansi", ("--color", "always")),
+    "plain": ("plain.txt", ("--plain",)),
+    "json": ("json", ("--json",)),
+    "markdown": ("md", ("--format", "markdown")),
+    "csv": ("csv", ("--format", "csv")),
+    "bibtex": ("bib", ("--format", "bibtex")),
+}
+"""The end of a golden file's name, and the options that make it."""
+
+ROWS = {"toc", "timeline", "compare", "search", "cite", "list"}
+SOURCES = {"cite", "source"}
+
+
+@pytest.fixture
+def book(make_book: MakeBook) -> str:
+    """The small book that the golden files show."""
+    return str(make_book((GOLDEN / "book.txt").read_text(encoding="utf-8")))
+
+
+def makes_sense(command: str, format: str) -> bool:
+    return {"csv": command in ROWS, "bibtex": command in SOURCES}.get(format, True)
+
+
+SENSIBLE = [(command, format) for command in COMMANDS for format in FORMATS if makes_sense(command, format)]
+
+
+@pytest.mark.parametrize(("command", "format"), SENSIBLE)
+def test_an_answer_is_as_it_was(run: Run, book: str, command: str, format: str) -> None:
+    ending, options = FORMATS[format]
+    result = run(*COMMANDS[command], *options, "--content", book)
+    assert (result.code, result.err) == (0, "")
+    out = re.sub(r"\b\d+\.\d+\.\d+\b(?=[\".])", "X.Y.Z", result.out) if command == "home" else result.out
+    golden = GOLDEN / f"{command}.{ending}"
+    if UPDATE:
+        golden.write_text(out, encoding="utf-8")
+    assert out == golden.read_text(encoding="utf-8")
+
+
+# --- formats that make no sense ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_format_that_makes_no_sense_is_a_usage_error_that_lists_those_that_do(
+    run: Run, book: str, command: str
+) -> None:
+    formats = ("text", "plain", "json", "markdown", "csv", "bibtex", "svg", "html")
+    possible = [format for format in formats if makes_sense(command, format)]
+    for format in {"csv", "bibtex"} - set(possible):
+        result = run(*COMMANDS[command], "--content", book, "--format", format)
+        assert (result.code, result.out) == (2, "")
+        assert f"can't be shown as {format}" in result.err
+        assert f"the formats that make sense here are {', '.join(possible)}\n" in result.err
+
+
+def test_a_format_that_nobody_knows_is_a_usage_error(run: Run) -> None:
+    result = run("toc", "--format", "pdf")
+    assert (result.code, result.out) == (2, "")
+    assert "text, plain, json, markdown, csv" in result.err
+
+
+def test_the_environment_asks_for_plain_and_a_flag_beats_it(run: Run, book: str) -> None:
+    plain = run("compare", "--plain", "--content", book).out
+    assert run("compare", "--content", book, MLSYS_PLAIN=1).out == plain
+    text = run("compare", "--content", book).out
+    assert text != plain
+    assert run("compare", "--format", "text", "--content", book, MLSYS_PLAIN=1).out == text
+
+
+# --- the JSON contract ---------------------------------------------------------------------------------------------
+
+
+def document(run: Run, book: str, *command: str) -> Any:
+    result = run(*command, "--json", "--content", book)
+    assert result.code == 0
+    assert result.json["schema"] == 1
+    return result.json
+
+
+def test_define_as_json(run: Run, book: str) -> None:
+    term = document(run, book, "define", "refcounting")
+    expected = {
+        "kind": "term",
+        "id": "counting",
+        "name": "Reference counting",
+        "term_kind": "method",
+        "aliases": ["refcounting", "ARC"],
+        "see_also": ["collector", "leak"],
+        "sections": ["gc/why", "gc/how"],
+        "events": ["counts"],
+        "sources": ["collins1960"],
+        "match": {"query": "refcounting", "how": "alias", "score": 100.0},
+    }
+    assert expected.items() <= term.items()
+    assert term["definition"].startswith("Keeping with every value")
+    assert "pays on every assignment" in term["explanation"]
+
+
+def test_define_several_as_json(run: Run, book: str) -> None:
+    terms = document(run, book, "define", "leak", "collector")
+    assert terms["kind"] == "terms"
+    assert [(term["kind"], term["id"]) for term in terms["terms"]] == [("term", "leak"), ("term", "collector")]
+
+
+def test_read_as_json(run: Run, book: str) -> None:
+    chapter = document(run, book, "read", "gc")
+    assert {"kind": "chapter", "id": "gc", "title": "Garbage collection"}.items() <= chapter.items()
+    assert chapter["body"].startswith("How a program gives back")
+    why = document(run, book, "read", "gc/why")
+    assert {"kind": "section", "id": "gc/why", "title": "Why collect at all"}.items() <= why.items()
+    assert [section["id"] for section in why["sections"]] == ["gc/how"]
+    assert why["terms"] == ["collector", "counting"]
+    assert why["sources"] == ["mccarthy1960", "jones2011", "undated"]
+    assert chapter["sections"][0].items() <= why.items()
+
+
+def test_the_body_of_a_section_is_markdown(run: Run, book: str) -> None:
+    body = document(run, book, "read", "gc/why")["body"]
+    for markdown in ("[@mccarthy1960]", "**not needed**", "`del a`", "```\na = []", "> A value", "![[table:two-ways]]"):
+        assert markdown in body
+
+
+def test_toc_as_json(run: Run, book: str) -> None:
+    toc = document(run, book, "toc")
+    assert toc["kind"] == "toc"
+    (chapter,) = toc["chapters"]
+    assert {"id": "gc", "title": "Garbage collection", "minutes": 1}.items() <= chapter.items()
+    assert [section["id"] for section in chapter["sections"]] == ["gc/why", "gc/end"]
+    assert [section["id"] for section in chapter["sections"][0]["sections"]] == ["gc/how"]
+
+
+def test_timeline_as_json(run: Run, book: str) -> None:
+    timeline = document(run, book, "timeline")
+    assert timeline["kind"] == "timeline"
+    eras = [(era["id"], era["name"], era["start"], era["end"]) for era in timeline["eras"]]
+    assert eras == [
+        ("batch", "Stop the world", 1958, 1978),
+        ("doubt", "Winter of doubt", 1975, 1982),
+        ("live", "Side by side", 1978, None),
+    ]
+    lisp = {
+        "id": "lisp",
+        "year": 1959,
+        "title": "Lisp collects its own garbage",
+        "body": "The first Garbage collector runs on an IBM 704.",
+        "era": "batch",
+        "disputed": "Built in 1958 to 1959; the paper is of 1960.",
+        "sources": ["mccarthy1960"],
+    }
+    assert lisp.items() <= timeline["events"][0].items()
+    assert [(e["year"], e["era"], e["disputed"]) for e in timeline["events"][-1:]] == [(2001, None, None)]
+
+
+def test_compare_as_json(run: Run, book: str) -> None:
+    table = document(run, book, "compare")
+    assert {"kind": "table", "id": "two-ways", "title": "Two ways to find garbage"}.items() <= table.items()
+    assert table["columns"] == [
+        {"id": "counting", "name": "Reference counting"},
+        {"id": "tracing", "name": "Tracing"},
+    ]
+    assert table["rows"][1] == {"aspect": "Cycles", "cells": {"counting": "never freed", "tracing": "freed"}}
+
+
+def test_search_as_json(run: Run, book: str) -> None:
+    search = document(run, book, "search", "frees")
+    assert {"kind": "search", "query": "frees"}.items() <= search.items()
+    best = search["hits"][0]
+    assert {"kind": "term", "id": "collector", "title": "Garbage collector"}.items() <= best.items()
+    assert best["open"] == "mlsys define collector"
+    assert "and frees it" in best["snippet"]
+    scores = [hit["score"] for hit in search["hits"]]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] > 0
+
+
+def test_figure_as_json(run: Run, book: str) -> None:
+    figure = document(run, book, "figure", "loop")
+    assert {"kind": "figure", "id": "loop", "title": "Mark and sweep"}.items() <= figure.items()
+    assert figure["alt"].startswith("A loop of three steps.")
+
+
+def test_list_as_json(run: Run, book: str) -> None:
+    listing = document(run, book, "list", "terms")
+    assert listing["kind"] == "list"
+    items = [(item["id"], item["name"]) for item in listing["items"]]
+    assert items[0] == ("counting", "Reference counting")
+    assert len(items) == 3
+
+
+def test_sources_as_json(run: Run, book: str) -> None:
+    source = document(run, book, "cite", "collins1960")
+    assert source["kind"] == "source"
+    assert source["cited_by"] == {"terms": ["counting"], "events": ["counts"], "tables": ["two-ways"]}
+    assert len(document(run, book, "cite")["sources"]) == 4
+
+
+# --- all formats tell the same -------------------------------------------------------------------------------------
+
+
+def words(text: str) -> str:
+    """The letters and digits of a text: what is left when lines are broken anywhere."""
+    return "".join(c for c in text if c.isalnum())
+
+
+def test_every_cell_of_the_bundled_tables_is_there_in_every_format(run: Run) -> None:
+    for table in run("list", "tables").out.splitlines():
+        name = table.split("\t")[0]
+        rows = list(csv.reader(io.StringIO(run("compare", name, "--format", "csv").out)))
+        cells = [cell for row in rows[1:] for cell in row] + rows[0][1:]
+        for width in (20, 40, 80, 200):
+            # Side by side, the lines of a cell stand apart; each of its words is there.
+            out = words(run("compare", name, "--width", str(width)).out)
+            assert all(words(word) in out for cell in cells for word in cell.split())
+        for options in (("--plain",), ("--format", "markdown")):
+            out = words(run("compare", name, *options).out)
+            assert all(words(cell) in out for cell in cells)
+        document = run("compare", name, "--json").json
+        assert [[row["aspect"], *row["cells"].values()] for row in document["rows"]] == rows[1:]
+
+
+class Page(HTMLParser):
+    """The elements of a web page, and what a reader sees of it."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        if self.tags[-1:] != ["style"]:
+            self.text += data
+
+
+def svg_text(picture: str) -> str:
+    return "".join("".join(e.itertext()) for e in ElementTree.fromstring(picture).iter() if e.tag.endswith("}text"))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_pictures_show_what_the_text_says(run: Run, book: str, command: str) -> None:
+    text = run(*COMMANDS[command], "--content", book).out
+    page = Page(run(*COMMANDS[command], "--content", book, "--format", "html").out)
+    assert words(text) == words(page.text)
+    picture = run(*COMMANDS[command], "--content", book, "--format", "svg")
+    assert words(text) in words(svg_text(picture.out))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_colour_changes_no_word(run: Run, book: str, command: str) -> None:
+    coloured = run(*COMMANDS[command], "--content", book, "--color", "always").out
+    uncoloured = "".join(f"{line.rstrip()}\n" for line in re.sub("\x1b\\[[\\d;]*m", "", coloured).splitlines())
+    assert uncoloured == run(*COMMANDS[command], "--content", book, "--color", "never").out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_plain_has_no_drawing(run: Run, book: str, command: str) -> None:
+    out = run(*COMMANDS[command], "--plain", "--content", book).out
+    assert not re.search("[\u2190-\u21ff\u2500-\u25ff]", out)
+
+
+def test_search_finds_and_shows_the_words_of_a_link_that_has_none_of_its_own(run: Run, book: str) -> None:
+    hits = document(run, book, "search", "question", "away", "collector")["hits"]
+    assert [hit["id"] for hit in hits] == ["gc/why"]
+    assert "took the question away: the collector finds out" in hits[0]["snippet"]

@@ -1,0 +1,203 @@
+"""A book that carries commands for the terminal, for Rich, for a browser or for Markdown: all is shown, none obeyed."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from markdown_it import MarkdownIt
+
+from tests.conftest import BOOK, MakeBook, Run
+from tests.test_formats import Page, svg_text, words
+
+ESCAPES = "\x1b[31m \x1b]0;owned\x07 \x9b31m \x90 \u202egnp.exe\u202c \u2066x\u2069 \x00 \x7f \r \b"
+"""Colours, a window's title, the same with the eight-bit signs, and marks that turn the direction of writing."""
+
+LITERAL = "[bold red]x[/] [/] {x!r} :smile: <script>alert(1)</script> &lt; &#27; *a* _b_ `c` ~~d~~ | [e](f) ![g](h) # -"
+"""What would be markup to Rich, a browser or Markdown, and is just text to the reader of a title or a cell."""
+
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+FORMATS = ("text", "plain", "json", "markdown", "csv", "bibtex", "svg", "html")
+COMMANDS = (
+    (),
+    ("toc",),
+    ("read", "gc"),
+    ("define", "evil"),
+    ("timeline",),
+    ("compare", "grid"),
+    ("compare", "grid", "--transpose"),
+    ("cite",),
+    ("cite", "paper"),
+    ("search", "evil"),
+    *(("list", kind) for kind in ("chapters", "sections", "terms", "events", "tables", "figures", "sources")),
+    *(("figure", kind) for kind in ("flow", "cycle", "graph", "stack", "bars", "pillars", "tree", "timeline")),
+)
+
+
+def book_with(text: str, prose: str) -> dict[str, str]:
+    """A book that has `text` wherever an author can put some, and `prose` where Markdown is read."""
+    table = {
+        "id": "grid",
+        "title": text,
+        "columns": [{"id": "a", "name": text}, {"id": "b", "name": "B"}],
+        "rows": [{"aspect": text, "cells": {"a": text, "b": f"{text}\nof two lines\n"}}],
+        "caption": prose,
+        "sources": ["paper"],
+        "disputed": prose,
+    }
+    nodes = [{"id": "n1", "name": text, "note": text, "value": 3}, {"id": "n2", "name": "Two", "value": 1}]
+    figures = [
+        {"id": kind, "kind": kind, "title": text, "alt": text, "nodes": nodes, "edges": [["n1", "n2", text]]}
+        | {"unit": text, "base": text, "caption": prose}
+        for kind in ("flow", "cycle", "graph", "stack", "bars", "pillars", "tree")
+    ]
+    figures.append({"id": "timeline", "kind": "timeline", "title": text, "alt": text})
+    embeds = "\n\n".join(["![[table:grid]]", *(f"![[figure:{figure['id']}]]" for figure in figures)])
+    section = {"id": "why", "title": text, "remember": prose, "disputed": prose}
+    section["body"] = f"{prose} [[evil]] [[section:gc/why]] [@paper]\n\n> {prose}\n\n- {prose}\n\n{embeds}\n"
+    event = {"id": "bang", "year": 1990, "title": text, "body": prose, "era": "age", "terms": ["evil"]}
+    event |= {"section": "gc/why", "disputed": prose}
+    term = {"id": "evil", "name": text, "aliases": [f"Evil {text}"], "kind": "concept", "definition": prose}
+    term |= {"explanation": prose, "example": prose, "see_also": ["evil"], "sources": ["paper"], "disputed": prose}
+    source = {"key": "paper", "authors": [text], "year": 1990, "title": text, "venue": text, "url": text}
+    files = {
+        "book.yaml": {**yaml.safe_load(BOOK["book.yaml"]), "title": text, "credit": prose, "licence": text},
+        "references.yaml": {"references": [source]},
+        "gc/chapter.yaml": {"title": text, "summary": prose, "objectives": [prose], "sections": [section]},
+        "gc/glossary.yaml": {"terms": [term]},
+        "gc/timeline.yaml": {
+            "eras": [{"id": "age", "name": text, "start": 1980, "summary": prose, "disputed": prose}],
+            "events": [event],
+        },
+        "gc/tables.yaml": {"tables": [table]},
+        "gc/figures.yaml": {"figures": figures},
+    }
+    # YAML holds the characters as escapes, "\e[31m", as a JSON string does.
+    return {path: json.dumps(content, ensure_ascii=True) for path, content in files.items()}
+
+
+@pytest.fixture
+def evil(make_book: MakeBook) -> str:
+    """A book of commands for the terminal."""
+    return str(make_book(book_with(f"Evil {ESCAPES} end", f"Evil {ESCAPES} end"), "evil"))
+
+
+@pytest.fixture
+def literal(make_book: MakeBook) -> str:
+    """A book of markup that its author meant as text; in prose, where Markdown counts, it stands as code."""
+    return str(make_book(book_with(f"Evil {LITERAL}", f"Evil `` {LITERAL} ``"), "literal"))
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_no_format_lets_an_escape_through(run: Run, evil: str, command: tuple[str, ...]) -> None:
+    for format in FORMATS:
+        result = run(*command, "--content", evil, "--format", format)
+        assert result.code == 0 or "can't be shown as" in result.err
+        assert not FORBIDDEN.search(result.out + result.err)
+        if result.code == 0:
+            shown = str(result.json) if format == "json" else result.out
+            assert not FORBIDDEN.search(shown)
+            assert "vil" in shown  # a triangle may break the word
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_colour_is_our_own(run: Run, evil: str, command: tuple[str, ...]) -> None:
+    """With colour there are escapes, but only those that set it."""
+    out = run(*command, "--content", evil, "--color", "always").out
+    assert not FORBIDDEN.search(re.sub("\x1b\\[[\\d;]*m", "", out))
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_markup_is_shown_as_it_stands(run: Run, literal: str, command: tuple[str, ...]) -> None:
+    text = run(*command, "--content", literal, "--width", "300").out
+    plain = run(*command, "--content", literal, "--width", "300", "--plain").out
+    for out in (text, plain):
+        assert all(word in out for word in LITERAL.split())
+    document = json.dumps(run(*command, "--content", literal, "--json").json)
+    assert "[bold red]x[/]" in document
+    assert "<script>alert(1)</script>" in document
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_pictures_have_no_markup_but_their_own(run: Run, literal: str, command: tuple[str, ...]) -> None:
+    text = run(*command, "--content", literal, "--width", "300").out
+    html = run(*command, "--content", literal, "--width", "300", "--format", "html").out
+    page = Page(html)
+    assert set(page.tags) <= {"html", "head", "meta", "style", "body", "pre", "code", "span"}
+    assert "<script>alert(1)</script>" in page.text
+    svg = run(*command, "--content", literal, "--width", "300", "--format", "svg").out
+    assert "<script" not in svg
+    assert words(text) in words(svg_text(svg))
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_markdown_means_what_it_says(run: Run, literal: str, command: tuple[str, ...]) -> None:
+    """Read back by a parser that obeys HTML, the text is there as text, and makes neither a link nor an element."""
+    markdown = run(*command, "--content", literal, "--format", "markdown").out
+    tokens = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(markdown)
+    inline = [child for token in tokens for child in token.children or []]
+    kinds = {token.type for token in [*tokens, *inline]}
+    assert not kinds & {"html_block", "html_inline", "link_open", "image", "s_open"}
+    shown = "".join(token.content for token in [*tokens, *inline] if token.type in ("text", "code_inline", "fence"))
+    assert LITERAL in shown
+
+
+@pytest.mark.parametrize("width", [20, 40])
+def test_harmless_text_still_fits(run: Run, evil: str, literal: str, width: int) -> None:
+    from rich.cells import cell_len
+
+    for book in (evil, literal):
+        for command in COMMANDS:
+            if command[:1] != ("list",):
+                lines = run(*command, "--content", book, "--width", str(width)).out.splitlines()
+                assert max(map(cell_len, lines)) <= width
+
+
+@pytest.mark.parametrize("escape", ["\x1b[31m", "\x9b31m", "\u202e", "\x07", "\r"])
+@pytest.mark.parametrize(
+    "command", [("define",), ("read",), ("search",), ("cite",), ("figure",), ("compare",), ("toc",), ("list",), ()]
+)
+def test_a_query_with_escapes_is_echoed_without_them(run: Run, command: tuple[str, ...], escape: str) -> None:
+    result = run(*command, f"nosuch{escape}thing")
+    assert result.code in (1, 2)
+    assert result.out == ""
+    assert "nosuch" in result.err
+    assert not FORBIDDEN.search(result.err)
+
+
+@pytest.mark.parametrize("format", ["text", "json", "markdown", "svg", "html"])
+def test_a_query_that_is_answered_is_told_without_its_escapes(run: Run, format: str) -> None:
+    for query in (("search", "\u202eperceptron \x1b\x9b"), ("define", "\u202eperceptron\x9b")):
+        result = run(*query, "--format", format)
+        assert result.code == 0
+        assert not FORBIDDEN.search(result.out + result.err)
+
+
+def test_json_has_the_very_query_though_escaped(run: Run) -> None:
+    result = run("search", "\u202eperceptron\x9b", "--json")
+    assert result.json["query"] == "\u202eperceptron\x9b"
+    assert r"\u202eperceptron\u009b" in result.out
+
+
+def test_names_of_folders_and_variables_are_harmless(run: Run, make_book: MakeBook, tmp_path: Path) -> None:
+    folder = make_book({}, "evil \x1b[31m")
+    (folder / "book.yaml").unlink()
+    (folder / "gc").rename(folder / "g\x9bc")
+    for command in (("toc",), ("doctor",), ("read",), ("list", "sections")):
+        result = run(*command, MLSYS_CONTENT=str(folder), TERM="\x1b[31m")
+        assert result.out
+        assert not FORBIDDEN.search(result.out + result.err)
+
+
+def test_a_mistake_in_an_evil_book_is_told_harmlessly(run: Run, make_book: MakeBook) -> None:
+    book = make_book({"gc/glossary.yaml": 'terms: [{"id": "x\\e[31m", "na\\e[31mme": "\\u202e", kind: "\\e"}]'})
+    result = run("define", "x", "--content", str(book))
+    assert result.code == 3
+    assert "glossary.yaml:1:" in result.err
+    assert not FORBIDDEN.search(result.err)
+
+
+def test_a_name_of_two_lines_is_one_line_of_a_list(run: Run, make_book: MakeBook) -> None:
+    book = make_book({"gc/glossary.yaml": 'terms: [{id: two, name: "a\\tb\\nc", kind: concept, definition: D.}]'})
+    assert run("list", "terms", "--content", str(book)).out == "two\ta b c\n"

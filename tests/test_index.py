@@ -1,0 +1,464 @@
+"""The compiled book: always what a build from nothing makes, however it came about, and never missed if it goes."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from mlsys_cli.book.load import LoadedChapter, load_chapter
+from mlsys_cli.index.store import index_path
+from tests.conftest import MakeBook, Result, Run
+
+WORDS = ["stack", "queue", "mark", "sweep", "count", "trace", "root", "cycle", "barrier", "finalizer", "nursery"]
+
+COMMANDS = (
+    ("toc", "--json"),
+    ("list", "terms"),
+    ("list", "sections"),
+    ("list", "events"),
+    ("search", "garbage", "--json", "--limit", "100"),
+    ("search", "garbage", "--json", "--limit", "3"),
+    ("search", "nurseri", "--json"),
+    ("search", "finalizzer", "--json"),
+    ("search", "barrrier", "--json"),
+    ("define", "heap", "--json"),
+    ("define", "heep"),
+    ("define", "stak", "--json"),
+    ("timeline", "--json"),
+    ("read", "a", "--json"),
+    ("read", "c", "--json"),
+    ("cite", "knuth1968", "--json"),
+    ("check", "--json"),
+)
+"""Questions whose answers hang on the order of chapters, on every word of the book, or on who links to whom."""
+
+GLANCE = (("toc",), ("define", "heap"), ("search", "garbage"), ("timeline",), ("cite", "knuth1968"))
+"""A question to each part of the index."""
+
+
+def chapter(name: str, version: int = 1) -> dict[str, str]:
+    """The files of a chapter. Its words depend on its name and version; `garbage` is in all of them, equally often."""
+    random = Random(f"{name}{version}")
+    terms = random.sample(WORDS, 4)
+    prose = "Garbage is collected by [[heap]] or [[{}]]."
+    return {
+        f"{name}/chapter.yaml": f"title: Garbage\nsummary: Version {version}.\n"
+        f"sections:\n- {{id: why, title: Why, body: '{prose.format(f'{name}-{terms[0]}')} See [@knuth1968].'}}\n",
+        f"{name}/glossary.yaml": "terms:\n"
+        + "".join(
+            f"- {{id: {name}-{term}, name: {term} of {name}, kind: concept, definition: The {term} or"
+            f" {random.choice(WORDS)}., see_also: [heap]}}\n"
+            for term in terms
+        )
+        + ("- {id: heap, name: Heap, kind: concept, definition: A pile.}\n" if name == "a" else ""),
+        f"{name}/timeline.yaml": "events:\n"
+        f"- {{id: {name}-event, year: 1960, title: Garbage, body: So., terms: [heap]}}\n",
+    }
+
+
+def book(*chapters: str) -> str:
+    return f"id: tiny\ntitle: Tiny\nparts: [{{title: All, chapters: [{', '.join(chapters)}]}}]\n"
+
+
+SOURCES = {"references.yaml": "references:\n- {key: knuth1968, authors: [Donald Knuth], title: Art, venue: A book}\n"}
+
+
+@pytest.fixture
+def folder(make_book: MakeBook) -> Path:
+    """A book of four chapters."""
+    files = {path: text for name in "abcd" for path, text in chapter(name).items()}
+    return make_book({"book.yaml": book("a", "b", "c", "d"), **SOURCES, **files})
+
+
+@pytest.fixture
+def own_cache(tmp_path: Path) -> Path:
+    """A cache that only this test uses."""
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def ask(run: Run, folder: Path, own_cache: Path) -> Callable[..., Result]:
+    """Run a command on the book with the test's own cache."""
+    return lambda *argv, **env: run(*argv, "--content", str(folder), XDG_CACHE_HOME=own_cache, **env)
+
+
+@pytest.fixture
+def index(folder: Path, own_cache: Path) -> Path:
+    """Where the index of the book is."""
+    return index_path((folder,), own_cache / "mlsys-cli")
+
+
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The chapters that are compiled while the test runs."""
+    names: list[str] = []
+
+    def watch(folder: Path) -> LoadedChapter:
+        names.append(folder.name)
+        return load_chapter(folder)
+
+    monkeypatch.setattr("mlsys_cli.index.build.load_chapter", watch)
+    return names
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+
+
+# --- what has not changed is carried over ----------------------------------------------------------------------------
+
+
+def add(folder: Path) -> None:
+    write(folder, {**chapter("e"), "book.yaml": book("a", "e", "b", "c", "d")})
+
+
+def remove(folder: Path) -> None:
+    shutil.rmtree(folder / "b")
+    write(folder, {"book.yaml": book("a", "c", "d")})
+
+
+CHANGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
+    "nothing": (lambda folder: write(folder, {}), []),
+    "an edit": (lambda folder: write(folder, chapter("b", version=2)), ["b"]),
+    "an edit of the first": (lambda folder: write(folder, chapter("a", version=2)), ["a"]),
+    "two edits": (lambda folder: write(folder, {**chapter("b", version=2), **chapter("d", version=3)}), ["b", "d"]),
+    "an addition": (add, ["e"]),
+    "a removal": (remove, []),
+    "another order": (lambda folder: write(folder, {"book.yaml": book("d", "b", "a", "c")}), []),
+    "another order and an edit": (
+        lambda folder: write(folder, {"book.yaml": book("d", "c", "b", "a"), **chapter("c", version=2)}),
+        ["c"],
+    ),
+    "a chapter that is left out": (lambda folder: write(folder, {"book.yaml": book("a", "c", "d")}), []),
+    "a file that goes": (lambda folder: (folder / "b/glossary.yaml").unlink(), ["b"]),
+    "a file that comes": (
+        lambda folder: write(folder, {"b/figures.yaml": "figures:\n- {id: f, kind: flow, title: Garbage, alt: x}\n"}),
+        ["b"],
+    ),
+    "another title of the book": (
+        lambda folder: write(folder, {"book.yaml": book("a", "b", "c", "d").replace("Tiny", "Small")}),
+        [],
+    ),
+    "another id of the book": (
+        lambda folder: write(folder, {"book.yaml": book("a", "b", "c", "d").replace("tiny", "small")}),
+        ["a", "b", "c", "d"],
+    ),
+    "a source that goes": (lambda folder: (folder / "references.yaml").unlink(), []),
+}
+"""Each change of a book, and the chapters that have to be compiled after it."""
+
+
+def answers(ask: Callable[..., Result]) -> list[Result]:
+    return [ask(*command) for command in COMMANDS]
+
+
+def answers_from_nothing(ask: Callable[..., Result], own_cache: Path) -> list[Result]:
+    shutil.rmtree(own_cache)
+    return answers(ask)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_an_update_is_like_a_full_build(
+    ask: Callable[..., Result], folder: Path, own_cache: Path, compiled: list[str], change: str
+) -> None:
+    """Byte for byte, for every question, and only the chapters that changed are compiled."""
+    assert ask("toc").code == 0
+    assert compiled == ["a", "b", "c", "d"]
+    compiled.clear()
+    make, expected = CHANGES[change]
+    make(folder)
+    ask("toc")
+    assert compiled == expected
+    updated = answers(ask)
+    assert updated == answers_from_nothing(ask, own_cache)
+
+
+def test_many_changes_are_like_a_full_build(ask: Callable[..., Result], folder: Path, own_cache: Path) -> None:
+    """One update after the other: nothing is left of what was once in the book."""
+    random = Random(1)
+    names = list("abcd")
+    ask("toc")
+    for step in range(20):
+        name = random.choice("abcdefg")
+        if name in names and len(names) > 2 and random.random() < 0.4:
+            names.remove(name)
+        elif name not in names:
+            names.insert(random.randrange(len(names) + 1), name)
+        random.shuffle(names)
+        write(folder, {"book.yaml": book(*names), **chapter(name, step)})
+        ask("toc")
+    updated = answers(ask)
+    assert updated == answers_from_nothing(ask, own_cache)
+
+
+def test_a_chapter_with_mistakes_is_compiled_again(
+    ask: Callable[..., Result], folder: Path, compiled: list[str]
+) -> None:
+    """Whether a link dangles hangs on all chapters, so that one with problems is never carried over."""
+    write(folder, {"c/timeline.yaml": "events:\n- {id: e, year: 1960, title: E, body: b, terms: [litter]}\n"})
+    assert "there is no term 'litter'" in ask("toc").err
+    before = (folder / "b/glossary.yaml").read_text()
+    write(folder, {"b/glossary.yaml": before + "- {id: litter, name: Litter, kind: concept, definition: Waste.}\n"})
+    compiled.clear()
+    assert ask("toc").err == ""
+    assert compiled == ["b", "c"]
+    write(folder, {"b/glossary.yaml": before})
+    assert "there is no term 'litter'" in ask("toc").err
+
+
+def test_nothing_is_compiled_if_nothing_has_changed(
+    ask: Callable[..., Result], index: Path, compiled: list[str]
+) -> None:
+    ask("toc")
+    made = index.stat()
+    compiled.clear()
+    for command in GLANCE:
+        ask(*command)
+    assert compiled == []
+    assert (index.stat().st_ino, index.stat().st_mtime_ns) == (made.st_ino, made.st_mtime_ns)
+
+
+def test_a_change_that_keeps_the_size_is_seen(ask: Callable[..., Result], folder: Path) -> None:
+    assert "A pile." in ask("define", "heap").out
+    path = folder / "a/glossary.yaml"
+    path.write_text(path.read_text().replace("A pile.", "A tile."))
+    assert "A tile." in ask("define", "heap").out
+
+
+def test_each_set_of_books_has_its_index(run: Run, make_book: MakeBook, folder: Path, own_cache: Path) -> None:
+    other = make_book({}, "other")
+    for content in (f"{folder}", f"{other}", f"{folder}{os.pathsep}{other}", f"{other}{os.pathsep}{folder}"):
+        assert run("toc", "--content", content, XDG_CACHE_HOME=own_cache).code == 0
+    assert len(list(own_cache.rglob("*.sqlite"))) == 4
+
+
+# --- what can happen to a cache --------------------------------------------------------------------------------------
+
+
+def damage_pages(data: bytes, page: int, filler: bytes) -> bytes:
+    return data[: page * 4096] + filler + data[(page + 1) * 4096 :]
+
+
+@pytest.mark.parametrize("filler", [b"\0" * 4096, b"\xff" * 4096, Random(1).randbytes(4096)], ids=["0", "255", "noise"])
+def test_garbage_in_any_page(ask: Callable[..., Result], index: Path, filler: bytes) -> None:
+    """A page deep inside the file matters as much as its header: the answer is the same, and the index made anew."""
+    good = [ask(*command) for command in GLANCE]
+    data = index.read_bytes()
+    for page in range(len(data) // 4096):
+        for command, answer in zip(GLANCE, good, strict=True):
+            index.write_bytes(damage_pages(data, page, filler))
+            assert ask(*command) == answer
+
+
+def test_garbage_in_all_pages_but_the_first(ask: Callable[..., Result], index: Path, compiled: list[str]) -> None:
+    good = answers(ask)
+    data = index.read_bytes()
+    noise = Random(2).randbytes(len(data) - 4096)
+    for command, answer in zip(COMMANDS, good, strict=True):
+        index.write_bytes(data[:4096] + noise)
+        assert ask(*command).out == answer.out
+    compiled.clear()
+    answers(ask)
+    assert set(compiled) <= set("abcd"), "the index is sound again; only `check` compiles"
+
+
+def test_a_damaged_index_and_names_from_a_pipe(ask: Callable[..., Result], index: Path) -> None:
+    """What stood on stdin can't be read a second time."""
+    good = ask("define", "-", stdin="heap\na-heap\n")
+    data = index.read_bytes()
+    for page in range(len(data) // 4096):
+        index.write_bytes(damage_pages(data, page, b"\0" * 4096))
+        assert ask("define", "-", stdin="heap\na-heap\n")[:2] == good[:2]
+
+
+def test_a_damaged_index_is_not_carried_over(ask: Callable[..., Result], folder: Path, index: Path) -> None:
+    ask("toc")
+    data = index.read_bytes()
+    for page in range(1, len(data) // 4096):
+        index.write_bytes(damage_pages(data, page, b"\0" * 4096))
+        write(folder, chapter("b", version=page))
+        assert ask("define", "heap").out.startswith("Heap\n")
+        assert ask("search", "garbage", "--json").json["total"] == 12
+
+
+@pytest.mark.parametrize("length", [0, 1, 15, 100, 4096, 4097, 20_000])
+def test_an_index_that_was_cut(ask: Callable[..., Result], index: Path, length: int) -> None:
+    good = [ask(*command) for command in GLANCE]
+    for command, answer in zip(GLANCE, good, strict=True):
+        os.truncate(index, length)
+        assert ask(*command) == answer
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"SQLite format 3\0" + b"x" * 5000])
+def test_an_index_that_is_something_else(ask: Callable[..., Result], index: Path, content: bytes) -> None:
+    good = ask("define", "heap")
+    index.write_bytes(content)
+    assert ask("define", "heap") == good
+    assert index.read_bytes() != content
+
+
+def test_an_index_of_other_tables(ask: Callable[..., Result], index: Path) -> None:
+    good = ask("define", "heap")
+    index.unlink()
+    db = sqlite3.connect(index)
+    db.executescript("create table meta (x text); insert into meta values ('x');")
+    db.close()
+    assert ask("define", "heap") == good
+
+
+def test_an_index_of_another_version(
+    ask: Callable[..., Result], index: Path, compiled: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new version of the program takes nothing over from the index of the last one."""
+    good = ask("define", "heap")
+    compiled.clear()
+    monkeypatch.setattr("mlsys_cli.index.store.VERSION", "new")
+    monkeypatch.setattr("mlsys_cli.index.build.VERSION", "new")
+    assert ask("define", "heap") == good
+    assert compiled == ["a", "b", "c", "d"]
+    compiled.clear()
+    assert ask("define", "heap") == good
+    assert compiled == []
+
+
+def test_the_cache_may_be_deleted_at_any_time(ask: Callable[..., Result], own_cache: Path) -> None:
+    good = ask("define", "heap")
+    shutil.rmtree(own_cache)
+    assert ask("define", "heap") == good
+
+
+def test_a_folder_where_the_index_should_be(ask: Callable[..., Result], index: Path) -> None:
+    good = ask("define", "heap")
+    index.unlink()
+    index.mkdir()
+    result = ask("define", "heap")
+    assert (result.code, result.out) == (0, good.out)
+    assert result.err.count("\n") == 1
+    assert result.err.startswith("mlsys: the cache can't be written (")
+
+
+def test_a_file_where_the_cache_should_be(ask: Callable[..., Result], own_cache: Path) -> None:
+    own_cache.write_text("mine")
+    result = ask("define", "heap")
+    assert (result.code, result.out[:5]) == (0, "Heap\n")
+    assert result.err.startswith("mlsys: the cache can't be written (")
+    assert own_cache.read_text() == "mine"
+
+
+# --- a build that does not get to its end ----------------------------------------------------------------------------
+
+
+def test_a_full_disk(ask: Callable[..., Result], folder: Path, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer is there, the last index is kept, nothing is left lying about, and there is one line on stderr."""
+    ask("toc")
+    old = index.read_bytes()
+    write(folder, chapter("a", version=2))
+
+    class Full(sqlite3.Connection):
+        def executemany(self, *args: object) -> sqlite3.Cursor:
+            if self.execute("pragma database_list").fetchone()[2]:
+                raise sqlite3.OperationalError("database or disk is full")
+            return super().executemany(*args)  # type: ignore[arg-type]
+
+    connect = sqlite3.connect
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite3, "connect", lambda *args, **how: connect(*args, factory=Full, **how))
+        result = ask("read", "a")
+    assert (result.code, "Version 2." in result.out) == (0, True)
+    assert result.err == (
+        "mlsys: the cache can't be written (database or disk is full), so each command reads the whole book\n"
+    )
+    assert index.read_bytes() == old
+    assert os.listdir(index.parent) == [index.name]
+    assert ask("read", "a").err == ""
+
+
+def test_no_room_for_a_file_at_all(ask: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**how: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.mkstemp", fail)
+    result = ask("define", "heap")
+    assert (result.code, result.out[:5]) == (0, "Heap\n")
+    assert result.err == (
+        "mlsys: the cache can't be written (No space left on device), so each command reads the whole book\n"
+    )
+
+
+def test_an_interrupted_build_leaves_the_old_index(
+    ask: Callable[..., Result], folder: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask("toc")
+    old = index.read_bytes()
+    write(folder, {**chapter("a", version=2), **chapter("d", version=2)})
+
+    def interrupt(folder: Path) -> LoadedChapter:
+        if folder.name == "d":
+            raise KeyboardInterrupt
+        return load_chapter(folder)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("mlsys_cli.index.build.load_chapter", interrupt)
+        assert ask("toc") == (130, "", "")
+    assert index.read_bytes() == old
+    assert os.listdir(index.parent) == [index.name]
+    assert "Version 2." in ask("read", "a").out
+
+
+def start(folder: Path, cache: Path, code: str) -> "subprocess.Popen[str]":
+    """A process of its own that has the code run before `mlsys read a`."""
+    script = f"import sys, time\nfrom mlsys_cli.index import build\n{code}\nfrom mlsys_cli.__main__ import run\nrun()\n"
+    env = {**os.environ, "XDG_CACHE_HOME": str(cache), "MLSYS_CONTENT": str(folder)}
+    pipe = subprocess.PIPE
+    return subprocess.Popen([sys.executable, "-c", script, "read", "a"], env=env, stdout=pipe, stderr=pipe, text=True)
+
+
+def test_a_killed_build_leaves_the_old_index(
+    ask: Callable[..., Result], folder: Path, own_cache: Path, index: Path
+) -> None:
+    ask("toc")
+    old = index.read_bytes()
+    write(folder, chapter("a", version=2))
+    hang = "build._report_dangling = lambda db: (print('here', flush=True), time.sleep(60))"
+    with start(folder, own_cache, hang) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "here\n"
+        process.send_signal(signal.SIGKILL)
+    assert index.read_bytes() == old
+    assert "Version 2." in ask("read", "a").out
+
+
+def test_what_a_killed_build_left_lying_is_cleared_away(ask: Callable[..., Result], folder: Path, index: Path) -> None:
+    ask("toc")
+    left = index.with_name(f"{index.stem}-killed.tmp")
+    left.write_bytes(b"x")
+    os.utime(left, (0, 0))
+    write(folder, chapter("a", version=2))
+    ask("toc")
+    assert os.listdir(index.parent) == [index.name]
+
+
+def test_two_processes_that_build_at_once(ask: Callable[..., Result], folder: Path, own_cache: Path) -> None:
+    """Both are half through when each waits for the other; both answer, and the index is sound."""
+    meet = (
+        "import pathlib, os\n"
+        f"here = pathlib.Path({str(folder.parent)!r})\n"
+        "def wait(db):\n"
+        "    (here / f'met-{os.getpid()}').touch()\n"
+        "    while len(list(here.glob('met-*'))) < 2: time.sleep(0.01)\n"
+        "build._report_doubled = wait\n"
+    )
+    processes = [start(folder, own_cache, meet) for _ in range(2)]
+    results = [(*process.communicate(timeout=30), process.returncode) for process in processes]
+    assert results[0] == results[1]
+    assert (results[0][0][:8], *results[0][1:]) == ("Garbage\n", "", 0)
+    assert answers(ask) == answers_from_nothing(ask, own_cache)

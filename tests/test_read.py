@@ -1,0 +1,184 @@
+"""`mlsys read`: a chapter or a section by any part of its name, several at once, and where to read on."""
+
+import pytest
+
+from tests.conftest import MakeBook, Run
+
+NESTED = {
+    "gc/chapter.yaml": """
+title: Garbage
+summary: What is left over.
+objectives: [Say what is left.]
+sections:
+- id: why
+  title: Why collect at all
+  body: First.
+  remember: Keep this.
+  sections:
+  - {id: counting-up, title: Counting up, body: Second.}
+  - id: counting-down
+    title: Counting down
+    body: Third.
+    sections:
+    - {id: zero, title: Down to zero, body: Fourth.}
+- {id: end, title: What is left, body: Last.}
+"""
+}
+
+
+def title(out: str) -> str:
+    """The line over the first double rule of a page."""
+    lines = out.splitlines()
+    return lines[next(i for i, line in enumerate(lines) if line.startswith("━")) - 1]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ("intro/symbolic-ai",),
+        ("Intro/Symbolic-AI",),
+        ("symbolic-ai",),
+        ("intro", "symbolic"),
+        ("intro", "symbolic", "ai"),
+        ("symbolic",),
+        ("thinking with symbols",),
+        ("intro/symbolic-ia",),
+        ("Symbolic AI: thinking with symbols",),
+    ],
+)
+def test_names_of_one_section(run: Run, name: tuple[str, ...]) -> None:
+    result = run("read", *name, "--json")
+    assert (result.code, result.json["id"]) == (0, "intro/symbolic-ai")
+
+
+def test_a_guess_is_told_and_an_exact_name_is_not(run: Run) -> None:
+    assert run("read", "intro/symbolic-ai").err == ""
+    guess = "mlsys: showing 'Symbolic AI: thinking with symbols' for 'intro symbolic'\n"
+    assert run("read", "intro", "symbolic").err == guess
+    exact = run("read", "intro", "symbolic", "--exact")
+    assert (exact.code, exact.out) == (1, "")
+
+
+def test_without_a_name_it_begins_with_the_first_chapter(run: Run) -> None:
+    assert run("read").out == run("read", "intro").out
+    assert title(run("read").out) == "Introduction"
+
+
+def test_a_name_that_nothing_has_is_answered_with_the_nearest(run: Run) -> None:
+    result = run("read", "symbolik")
+    assert (result.code, result.out) == (1, "")
+    assert result.err.startswith("mlsys: there is no chapter or section 'symbolik'\n")
+    assert "did you mean 'Symbolic AI: thinking with symbols'?" in result.err
+
+
+@pytest.mark.parametrize("name", ["zzzz", "banana", "intro/zzzz", "", "/", "\0"])
+def test_an_unrelated_name_shows_nothing(run: Run, name: str) -> None:
+    result = run("read", name)
+    assert (result.code, result.out) == (1, "")
+    assert result.err
+
+
+def test_several_sections_share_one_list_of_sources(run: Run) -> None:
+    result = run("read", "why", "lifecycle")
+    assert result.code == 0
+    assert result.out.index("From a good demo to a working system\n━") < result.out.index("The lifecycle\n━")
+    assert result.out.count("\nSources\n") == 1
+    readings = run("read", "why", "lifecycle", "--json").json
+    assert readings["kind"] == "readings"
+    assert [item["id"] for item in readings["items"]] == ["intro/why", "intro/lifecycle"]
+
+
+def test_several_of_which_one_is_unknown_show_nothing(run: Run) -> None:
+    result = run("read", "why", "zzzz")
+    assert (result.code, result.out) == (1, "")
+
+
+def test_a_chapter_begins_with_what_it_is_for_and_has_all_its_sections(run: Run, make_book: MakeBook) -> None:
+    out = run("read", "gc", "--content", str(make_book(NESTED))).out
+    order = [
+        "Garbage",
+        "What is left over.",
+        "After this chapter you can",
+        "• Say what is left.",
+        "First.",
+        "Keep this.",
+    ]
+    order += [
+        "Counting up",
+        "Second.",
+        "Counting down",
+        "Third.",
+        "Down to zero",
+        "Fourth.",
+        "What is left\n─",
+        "Last.",
+    ]
+    places = [out.index(words) for words in order]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("section", "following"),
+    [
+        ("gc/why", "mlsys read gc/end · What is left"),
+        ("gc/counting-up", "mlsys read gc/counting-down · Counting down"),
+        ("gc/counting-down", "mlsys read gc/end · What is left"),
+        ("gc/zero", "mlsys read gc/end · What is left"),
+    ],
+)
+def test_a_section_says_what_follows_it_and_all_below_it(
+    run: Run, make_book: MakeBook, section: str, following: str
+) -> None:
+    book = str(make_book(NESTED))
+    assert run("read", section, "--content", book).out.endswith(f"Next: {following}\n")
+    assert run("read", section, "--content", book, "--json").json["next"] == following.split()[2]
+
+
+def test_the_last_section_has_nothing_after_it(run: Run, make_book: MakeBook) -> None:
+    book = str(make_book(NESTED))
+    assert "Next:" not in run("read", "gc/end", "--content", book).out
+    assert run("read", "gc/end", "--content", book, "--json").json["next"] is None
+
+
+def test_reading_on_leads_through_the_whole_chapter(run: Run) -> None:
+    """Whoever follows each `Next` from the first section without subsections on has read everything."""
+    sections = run("list", "sections").out.splitlines()
+    name = run("list", "sections").out.split("\t")[0]
+    read = []
+    while name:
+        document = run("read", name, "--json").json
+        read += [section["id"] for section in everything(document)]
+        name = document["next"]
+    assert sorted(read) == sorted(line.split("\t")[0] for line in sections)
+
+
+def everything(section: dict[str, list[dict[str, str]]]) -> list[dict[str, str]]:
+    """A section of the JSON with all below it."""
+    return [section, *(below for one in section["sections"] for below in everything(one))]  # type: ignore
+
+
+def test_a_section_says_what_it_stands_in(run: Run, make_book: MakeBook) -> None:
+    out = run("read", "zero", "--content", str(make_book(NESTED))).out
+    assert out.startswith("Garbage › Why collect at all › Counting down\n\nDown to zero\n━")
+
+
+def test_citations_are_numbered_in_the_order_of_the_text(run: Run) -> None:
+    out = run("read", "intro/symbolic-ai").out
+    prose, _, sources = out.partition("\nSources\n")
+    last = max(number for number in range(1, 40) if f"\n{number}. " in sources)
+    firsts = [prose.index(f"[{number}]") for number in range(1, last + 1)]
+    assert last > 3
+    assert firsts == sorted(firsts)
+
+
+def test_prose_is_at_most_88_columns_wide(run: Run) -> None:
+    lines = run("read", "intro/why", "--width", "200").out.splitlines()
+    assert 80 < max(map(len, lines)) <= 88
+
+
+def test_the_sound_part_of_a_broken_chapter_can_be_read(run: Run, make_book: MakeBook) -> None:
+    broken = "title: T\nsummary: S.\nsections:\n- {id: a, title: A, body: Sound.}\n- {id: b, title: B}\n"
+    result = run("read", "gc", "--content", str(make_book({"gc/chapter.yaml": broken})))
+    assert result.code == 3
+    assert "Sound." in result.out
+    assert "gc/chapter.yaml:5:3: missing-field: this section 'b' has no 'body'" in result.err

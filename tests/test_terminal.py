@@ -1,0 +1,201 @@
+"""`mlsys` on a terminal: colour, width, the pager, and Ctrl-C. Each test runs it on a pseudo-terminal."""
+
+import re
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from tests.process import Shell
+
+COLOUR = re.compile(r"\x1b\[(?:[0-9;]*;)?(?:[349][0-8]|10[0-7])[;m]")
+"""A sequence that sets a colour, whatever else it sets."""
+
+LONG = "mlsys read intro"
+"""A command whose answer is longer than any screen."""
+
+
+@pytest.fixture
+def shell(cache: Path, tmp_path: Path) -> Shell:
+    return Shell(cache, tmp_path / "home")
+
+
+@pytest.fixture
+def pager(tmp_path: Path) -> Path:
+    """A pager that shows nothing, and keeps its arguments, its LESS and what it was given in files beside it."""
+    return write_pager(tmp_path / "pager")
+
+
+def write_pager(path: Path) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(
+        '#!/bin/sh\nhere=$(dirname "$0")\necho "$@" > "$here/arguments"\necho "$LESS" > "$here/LESS"\n'
+        'cat > "$here/text"\necho paged\n'
+    )
+    path.chmod(0o755)
+    return path
+
+
+# --- colour ------------------------------------------------------------------------------------------------------
+
+
+def test_a_terminal_has_colour(shell: Shell) -> None:
+    shown = shell.on_terminal("mlsys define eliza", rows=100)
+    assert shown.code == 0
+    assert shown.visible.startswith("ELIZA\n")
+    assert COLOUR.search(shown.out)
+
+
+def test_no_color_leaves_bold(shell: Shell) -> None:
+    shown = shell.on_terminal("mlsys define eliza", rows=100, NO_COLOR=1)
+    assert not COLOUR.search(shown.out)
+    assert "\x1b[1m" in shown.out
+
+
+def test_an_empty_no_color_says_nothing(shell: Shell) -> None:
+    assert COLOUR.search(shell.on_terminal("mlsys define eliza", rows=100, NO_COLOR="").out)
+
+
+@pytest.mark.parametrize(("option", "coloured"), [("--color always", True), ("--color never", False)])
+def test_a_flag_beats_the_environment(shell: Shell, option: str, coloured: bool) -> None:
+    against = {True: "NO_COLOR", False: "FORCE_COLOR"}[coloured]
+    shown = shell.on_terminal(f"env {against}=1 mlsys define eliza {option}", rows=100)
+    assert bool(COLOUR.search(shown.out)) is coloured
+
+
+@pytest.mark.parametrize("command", [LONG, "mlsys", "mlsys --help", "mlsys define --help", "mlsys timeline"])
+def test_a_dumb_terminal_gets_no_escapes_and_no_pager(shell: Shell, pager: Path, command: str) -> None:
+    shown = shell.on_terminal(command, TERM="dumb", PAGER=pager)
+    assert shown.code == 0
+    assert "\x1b" not in shown.out
+    assert not (pager.parent / "text").exists()
+
+
+# --- width -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("columns", [20, 40, 100])
+def test_a_page_is_as_wide_as_the_terminal(shell: Shell, columns: int) -> None:
+    """It needs no COLUMNS for that; prose stays within 88 columns, what is drawn may be wider."""
+    shown = shell.on_terminal("mlsys --no-pager timeline", columns=columns)
+    widest = max(cell_len(line) for line in shown.visible.splitlines())
+    assert widest <= columns
+    assert widest > 0.9 * columns
+
+
+def test_prose_on_a_wide_terminal_is_at_most_88_columns(shell: Shell) -> None:
+    lines = shell.on_terminal("mlsys define backpropagation", columns=200, rows=100).visible.splitlines()
+    assert 80 < max(map(cell_len, lines)) <= 88
+
+
+@pytest.mark.parametrize("command", ["", "define", "timeline", "completion"])
+@pytest.mark.parametrize("columns", [20, 33])
+def test_help_fits_a_narrow_terminal(shell: Shell, command: str, columns: int) -> None:
+    shown = shell.on_terminal(f"mlsys {command} --help", columns=columns)
+    assert max(cell_len(line) for line in shown.visible.splitlines()) <= columns
+
+
+# --- the pager ---------------------------------------------------------------------------------------------------
+
+
+def test_a_long_page_goes_through_the_pager_in_full(shell: Shell, pager: Path) -> None:
+    assert shell.on_terminal(LONG, PAGER=pager).visible == "paged\n"
+    text = re.sub(r"\x1b\[[0-9;]*m", "", (pager.parent / "text").read_text())
+    plain = shell.run(f"{LONG} --width 80").out
+    assert [line.rstrip() for line in text.splitlines()] == plain.splitlines()
+
+
+def test_a_page_that_fits_the_screen_is_not_paged(shell: Shell, pager: Path) -> None:
+    assert shell.on_terminal("mlsys define eliza", rows=60, PAGER=pager).visible.startswith("ELIZA\n")
+    assert shell.on_terminal("mlsys define eliza", rows=8, PAGER=pager).visible == "paged\n"
+
+
+@pytest.mark.parametrize(("less", "seen"), [(None, "-FIRX"), ("-S", "-S")])
+def test_less_is_the_pager_unless_another_is_named(shell: Shell, tmp_path: Path, less: str | None, seen: str) -> None:
+    folder = write_pager(tmp_path / "bin" / "less").parent
+    shown = shell.on_terminal(LONG, PATH=f"{folder}:{shell.env['PATH']}", LESS=less)
+    assert shown.visible == "paged\n"
+    assert (folder / "LESS").read_text() == f"{seen}\n"
+
+
+def test_our_own_variable_beats_pager_and_takes_arguments(shell: Shell, pager: Path) -> None:
+    shown = shell.on_terminal(LONG, MLSYS_PAGER=f"'{pager}' --quiet 'two words'", PAGER="/bin/false")
+    assert shown.visible == "paged\n"
+    assert (pager.parent / "arguments").read_text() == "--quiet two words\n"
+
+
+@pytest.mark.parametrize("command", ["mlsys --no-pager read intro", "mlsys read intro --no-pager"])
+def test_no_pager(shell: Shell, pager: Path, command: str) -> None:
+    shown = shell.on_terminal(command, PAGER=pager)
+    assert "Introduction\n" in shown.visible
+    assert not (pager.parent / "text").exists()
+
+
+@pytest.mark.parametrize("broken", ["/nonexistent/pager", "'unclosed", "/"])
+def test_a_pager_that_cannot_start_is_one_line_and_the_text_is_printed(shell: Shell, broken: str) -> None:
+    shown = shell.on_terminal(LONG, MLSYS_PAGER=broken)
+    assert shown.code == 0
+    assert shown.err.startswith("mlsys: the pager ")
+    assert shown.err.count("\n") == 1
+    assert shown.visible.rstrip().endswith(shell.run(f"{LONG} --width 80 | tail -1").out.rstrip())
+
+
+def test_leaving_the_pager_early_is_no_error(shell: Shell) -> None:
+    shown = shell.on_terminal(LONG, PAGER="head -1")
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.visible.count("\n") == 1
+
+
+def test_json_is_not_paged(shell: Shell, pager: Path) -> None:
+    assert shell.on_terminal(f"{LONG} --json", PAGER=pager).out.startswith("{\n")
+
+
+# --- Ctrl-C ------------------------------------------------------------------------------------------------------
+
+
+def test_ctrl_c_that_ends_the_pager_ends_us(shell: Shell) -> None:
+    shown = shell.on_terminal(LONG, keys=[("ready", "\x03")], PAGER="sh -c 'echo ready; exec sleep 20'")
+    assert (shown.code, shown.err) == (130, "")
+
+
+def test_ctrl_c_that_the_pager_survives_loses_nothing(shell: Shell, tmp_path: Path) -> None:
+    """As less does: it stops what it was at, goes on, and still gets the rest of the text."""
+    patient = tmp_path / "patient"
+    patient.write_text(
+        "#!/bin/sh\ntrap 'interrupted=1' INT\necho ready\n"
+        'until [ "$interrupted" ]; do sleep 0.02; done\ncat > "$0.text"\necho paged\n'
+    )
+    patient.chmod(0o755)
+    shown = shell.on_terminal(LONG, keys=[("ready", "\x03")], PAGER=patient)
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.visible.endswith("paged\n")
+    last = shell.run(f"{LONG} --width 80 --color always | tail -1").out
+    assert (tmp_path / "patient.text").read_text().endswith(last)
+
+
+def test_an_interrupt_while_a_pipe_is_read(shell: Shell) -> None:
+    process = shell.start("mlsys define -")
+    assert process.stdin is not None
+    process.stdin.write(b"eliza\n" * 20_000)  # more than a pipe holds: written only when the program reads it
+    process.stdin.flush()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == (130, b"", b"")
+
+
+def test_an_interrupt_while_the_book_is_compiled(shell: Shell, tmp_path: Path) -> None:
+    """Nothing is left half-written: the next command answers, and leaves one index."""
+    program = (
+        "import sys, os, signal, mlsys_cli.index.build as build\n"
+        "real = build.compile_chapter\n"
+        "def interrupted(*given):\n    os.kill(os.getpid(), signal.SIGINT)\n    return real(*given)\n"
+        "build.compile_chapter = interrupted\n"
+        "from mlsys_cli.__main__ import main\nsys.exit(main(['define', 'eliza']))\n"
+    )
+    (tmp_path / "program.py").write_text(program)
+    new = tmp_path / "new-cache"
+    assert shell.run(f"'{sys.executable}' '{tmp_path}/program.py'", XDG_CACHE_HOME=new) == (130, "", "")
+    assert shell.run("mlsys define eliza", XDG_CACHE_HOME=new).out.startswith("ELIZA\n")
+    assert [path.suffix for path in (new / "mlsys-cli").iterdir()] == [".sqlite"]

@@ -1,0 +1,127 @@
+"""`mlsys timeline`: what happened, by words, years and eras, each with where to read on."""
+
+import pytest
+
+from tests.conftest import MakeBook, Run
+
+TIMES = {
+    "gc/timeline.yaml": """
+eras:
+- {id: old, name: Old days, start: 1900, end: 1949, summary: Slow.}
+- {id: cold, name: The cold, start: 1945, end: 1955, kind: winter, summary: Cold., disputed: Was it?}
+- {id: new, name: New days, start: 1950, summary: Fast.}
+events:
+- {id: later, year: 1901, month: 11, title: Later, body: B., era: old}
+- {id: sooner, year: 1901, month: 2, title: Sooner, body: A., era: old, section: gc/why}
+- {id: long-one, year: 1940, end: 1952, title: A long one, body: About Éclairs., era: old, disputed: Shorter.}
+- {id: modern, year: 2000, title: Modern, body: Machines., era: new, as_of: 2001-03}
+- {id: stray, year: 1960, title: A stray, body: "By [[section:gc/why]].", terms: []}
+"""
+}
+
+
+def ids(run: Run, *words: str) -> list[str]:
+    return [event["id"] for event in run("timeline", *words, "--json").json["events"]]
+
+
+@pytest.fixture
+def times(run: Run, make_book: MakeBook) -> str:
+    return str(make_book(TIMES))
+
+
+def test_events_stand_in_the_order_of_time(run: Run, times: str) -> None:
+    assert ids(run, "--content", times) == ["sooner", "later", "long-one", "stray", "modern"]
+
+
+def test_years_take_what_lies_in_them_even_in_part(run: Run, times: str) -> None:
+    assert ids(run, "--content", times, "--from", "1950") == ["long-one", "stray", "modern"]
+    assert ids(run, "--content", times, "--to", "1940") == ["sooner", "later", "long-one"]
+    assert ids(run, "--content", times, "--from", "1952", "--to", "1960") == ["long-one", "stray"]
+    assert ids(run, "--content", times, "--from", "1953", "--to", "1960") == ["stray"]
+    assert ids(run, "--content", times, "--from", "1960", "--to", "1960") == ["stray"]
+
+
+def test_years_that_nothing_fits(run: Run, times: str) -> None:
+    result = run("timeline", "--content", times, "--from", "1970", "--to", "1980")
+    assert (result.code, result.out) == (1, "")
+    assert "no event fits" in result.err
+
+
+def test_years_that_make_no_sense(run: Run) -> None:
+    for options in (("--from", "1990", "--to", "1980"), ("--from", "soon")):
+        result = run("timeline", *options)
+        assert (result.code, result.out) == (2, "")
+
+
+@pytest.mark.parametrize("words", ["éclair", "ECLAIRS", "about eclairs", "long-one", "a long one", "Ecl"])
+def test_words_and_names_of_an_event(run: Run, times: str, words: str) -> None:
+    assert ids(run, *words.split(), "--content", times) == ["long-one"]
+
+
+def test_words_that_no_event_has(run: Run) -> None:
+    result = run("timeline", "banana")
+    assert (result.code, result.out) == (1, "")
+    assert "mlsys search" in result.err
+
+
+@pytest.mark.parametrize("name", ["old", "Old days", "OLD", "old dyas", "days old"])
+def test_an_era_by_its_name(run: Run, times: str, name: str) -> None:
+    assert ids(run, "--content", times, "--era", name) == ["sooner", "later", "long-one"]
+
+
+def test_an_unknown_era_is_answered_with_the_nearest(run: Run) -> None:
+    result = run("timeline", "--era", "winter")
+    assert (result.code, result.out) == (1, "")
+    assert "did you mean 'First AI winter' or 'Second AI winter'?" in result.err
+
+
+def test_a_winter_is_drawn_lighter_and_told_in_json(run: Run, times: str) -> None:
+    band = next(line for line in run("timeline", "--content", times).out.splitlines() if "The cold" in line)
+    assert set(band.replace("The cold", "")) <= {"░", " "}
+    eras = {era["id"]: era["kind"] for era in run("timeline", "--content", times, "--json").json["eras"]}
+    assert eras == {"old": "era", "cold": "winter", "new": "era"}
+
+
+def test_the_drawing_is_to_scale(run: Run, times: str) -> None:
+    """Old days are 1900 to 1949 of an axis that goes from 1900 to 2000: half of it."""
+    lines = run("timeline", "--content", times, "--width", "101").out.splitlines()
+    old = next(line for line in lines if "Old days" in line)
+    assert old.rindex("█") == 49
+    new = next(line for line in lines if "New days" in line)
+    assert (new.index("█"), new.rindex("►")) == (50, 100)
+    marks = next(line for line in lines if "•" in line)
+    assert [column for column, mark in enumerate(marks) if mark != " "] == [1, 40, 60, 100]
+
+
+def test_an_event_shows_when_and_where_to_read_on(run: Run, times: str) -> None:
+    out = run("timeline", "--content", times).out
+    assert " Feb 1901 ●─ Sooner\n" in out
+    assert "│  mlsys read gc/why\n" in out
+    assert "1940–1952 ●─ A long one\n" in out
+    assert "▌ Disputed: Shorter." in out
+    assert "▌ As of: March 2001." in out
+
+
+def test_what_has_no_era_comes_last(run: Run, times: str) -> None:
+    out = run("timeline", "--content", times).out
+    headings = ["Old days, 1900–1949", "The cold, 1945–1955", "New days, since 1950", "Other events", "A stray"]
+    places = [out.index(heading) for heading in headings]
+    assert places == sorted(places)
+
+
+def test_plain_tells_the_eras_in_words(run: Run, times: str) -> None:
+    out = run("timeline", "--plain", "--content", times).out
+    assert "Eras: Old days, 1900–1949; The cold, 1945–1955; New days, since 1950." in out
+    assert "\nFeb 1901: Sooner\n" in out
+
+
+def test_every_event_of_the_book_leads_to_a_section_that_can_be_read(run: Run) -> None:
+    sections = {line.split("\t")[0] for line in run("list", "sections").out.splitlines()}
+    events = run("timeline", "--json").json["events"]
+    assert {event["section"] for event in events} <= sections
+
+
+def test_every_event_of_the_book_can_be_asked_for_by_its_id(run: Run) -> None:
+    for line in run("list", "events").out.splitlines()[::9]:
+        event = line.split("\t")[0]
+        assert event in ids(run, event)
