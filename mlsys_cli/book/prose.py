@@ -18,7 +18,8 @@ from mlsys_cli.page import Block, Blocks, Bullets, Code, Embed, Paragraph, Quote
 LINK = re.compile(r"\[\[(?:([a-z]+):)?([^\[\]|:]+)(?:\|([^\[\]]+))?\]\]")
 EMBED = re.compile(r"!\[\[([a-z]+):([^\[\]|]+)\]\]")
 CITE = re.compile(r"\[(@[\w:.-]+(?:\s*;\s*@[\w:.-]+)*)\]")
-_MARKED = re.compile(r"[\\`*_\[\]<>&!#|~]|^\s*(?:[-+]|\d+[.)])\s|^ {4}|^\s*(?:=+|-+)\s*$|https?:", re.MULTILINE)
+_MARKED = re.compile(r"[\\`*_\[\]<>&!#|~]|^\s*(?:[-+]|\d+[.)])(?:\s|$)|^ {4}|^ *\t|^\s*(?:=+|-+)\s*$|https?:", re.MULTILINE)
+_GAP = re.compile(r"[ \t\n]+")
 _STYLES = {"em_open": "em", "strong_open": "strong"}
 
 
@@ -28,7 +29,9 @@ def parse_prose(text: str) -> Blocks:
         return ()
     if not _MARKED.search(text):
         # Nothing in it means anything to Markdown; most glossary texts are so, and the parser is the dear part.
-        return tuple(Paragraph((Span(" ".join(part.split())),)) for part in re.split(r"\n\s*\n", text) if part.strip())
+        # A space that doesn't break is no gap for Markdown, though it is one for `str.split`.
+        parts = (part.strip() for part in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text))
+        return tuple(Paragraph((Span(" ".join(_GAP.split(part))),)) for part in parts if part)
     tokens = _parser().parse(text)
     return tuple(_blocks(iter(tokens), None))
 

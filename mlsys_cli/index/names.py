@@ -122,7 +122,8 @@ def suggest(db: sqlite3.Connection, query: str, kinds: Sequence[str], limit: int
     # In reading order, so that of names that are equally near the first stands first, however the index was made.
     rows = db.execute(
         "select name.key, name.entry from name join entry on entry.id = name.entry"
-        f" join unit on unit.number = entry.unit where name.kind in ({marks}) order by unit.position, name.entry, name.key",
+        f" join unit on unit.number = entry.unit where name.kind in ({marks})"
+        " order by unit.position, name.entry, name.key",
         tuple(kinds),
     )
     entries: dict[str, list[int]] = {}

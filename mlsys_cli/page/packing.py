@@ -14,7 +14,7 @@ def pack(blocks: Blocks) -> Any:
     match blocks:
         case ():
             return ""
-        case (Paragraph((Span(text, "", ""),)),):
+        case (Paragraph((Span(text, "", ""),)),) if text:
             return text
     return [_pack(block) for block in blocks]
 
