@@ -33,6 +33,7 @@ class Options:
     pager: bool = True
     exact: bool = False
     anew: bool = False
+    quiet: bool = False
     piped: list[str] | None = None
     said: set[str] = field(default_factory=set)
     env: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
@@ -157,12 +158,12 @@ class Session:
         """The error for a name that nothing has."""
         what = _NAMES_OF_KINDS.get(kinds[0], kinds[0])
         message = f"there is no {what} {query[:80]!r}"
-        lost = [problem for problem in self.library.problems(limit=200) if problem.lost]
-        if lost:
-            lines = [line for problem in lost[:_PROBLEMS_SHOWN] for line in problem.lines(os.getcwd())]
-            return UnreadableError(f"{message}, but a part of the book can't be read", lines)
         near = [] if self.options.exact else self.library.suggestions(query, *kinds)
-        return NotFoundError(message, [f"did you mean {_or([ref.name for ref in near])}?"] if near else [])
+        hints = [f"did you mean {_or([ref.name for ref in near])}?"] if near else []
+        if lost := self.library.lost(_PROBLEMS_SHOWN):
+            lines = [line for problem in lost for line in problem.lines(os.getcwd())]
+            return UnreadableError(f"{message}, but a part of the book can't be read", [*hints, *lines])
+        return NotFoundError(message, hints)
 
     def missing_words(self, query: str) -> NotFoundError | UnreadableError:
         """The error for words that occur nowhere."""
@@ -171,15 +172,15 @@ class Session:
             return error
         return NotFoundError(f"nothing has the words {query[:80]!r}", error.hints)
 
-    def incomplete(self, *files: str) -> bool:
-        """Whether something of these files could not be read, so that what they tell isn't all."""
-        return any(p.lost and p.path.endswith(files) for p in self.library.problems(limit=200))
+    def incomplete(self, file: str, within: "Ref | None" = None) -> bool:
+        """Whether something of a file, of all chapters or of one, could not be read, so that it doesn't tell all."""
+        return any(problem.path.endswith(file) for problem in self.library.lost(1000, within))
 
     def _say(self, *lines: str) -> None:
         """Tell the user something, once."""
         from mlsys_cli.output.stdout import say
 
-        if lines[0] not in self.options.said:
+        if not self.options.quiet and lines[0] not in self.options.said:
             self.options.said.add(lines[0])
             say(*lines)
 

@@ -203,7 +203,6 @@ def _build_rows(folder: Path) -> Iterator[Row]:
     elapsed = time.perf_counter() - started
     small += [_processor_seconds(folder / "small") for _ in range(3)]
     edits = [_seconds_after_edit(folder / "large", number * (CHAPTERS // EDITS) + 7) for number in range(EDITS)]
-    print(small, large, elapsed, edits, file=sys.stderr)
     yield Row("the first command after an edit", "a full rebuild of 1,000 chapters", median(edits) / elapsed, 0.1)
     yield Row("a full rebuild of 1,000 chapters", "of 100, ten times", large / (10 * median(small)), 1.1)
 

@@ -54,7 +54,7 @@ def read_document(path: Path, shown: str) -> tuple[Document, list[Problem]]:
     """Parse one file; `shown` is its path as the reader should see it."""
     try:
         status = path.stat()
-        if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(None, "not a file")  # reading from a pipe would wait for ever
         if status.st_size > _LARGEST:
             raise OSError(None, f"larger than {_LARGEST // 1024 // 1024} MiB")

@@ -18,7 +18,9 @@ from mlsys_cli.page import Block, Blocks, Bullets, Code, Embed, Paragraph, Quote
 LINK = re.compile(r"\[\[(?:([a-z]+):)?([^\[\]|:]+)(?:\|([^\[\]]+))?\]\]")
 EMBED = re.compile(r"!\[\[([a-z]+):([^\[\]|]+)\]\]")
 CITE = re.compile(r"\[(@[\w:.-]+(?:\s*;\s*@[\w:.-]+)*)\]")
-_MARKED = re.compile(r"[\\`*_\[\]<>&!#|~]|^\s*(?:[-+]|\d+[.)])(?:\s|$)|^ {4}|^ *\t|^\s*(?:=+|-+)\s*$|https?:", re.MULTILINE)
+_MARKED = re.compile(
+    r"[\\`*_\[\]<>&!#|~]|^\s*(?:[-+]|\d+[.)])(?:\s|$)|^ {4}|^ *\t|^\s*(?:=+|-+)\s*$|https?:", re.MULTILINE
+)
 _GAP = re.compile(r"[ \t\n]+")
 _STYLES = {"em_open": "em", "strong_open": "strong"}
 

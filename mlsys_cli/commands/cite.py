@@ -17,7 +17,9 @@ EXAMPLES = (
 
 def cite(
     ctx: typer.Context,
-    key: Annotated[str, typer.Argument(metavar="[KEY]", help="A source.", autocompletion=complete("source"))] = "",
+    key: Annotated[
+        list[str] | None, typer.Argument(metavar="[KEY]", help="A source.", autocompletion=complete("source"))
+    ] = None,
 ) -> None:
     """Show a source and what cites it; without a key, all of them."""
     session = Session(ctx.obj)
@@ -26,5 +28,5 @@ def cite(
         credit = tuple(block for book in library.books() for block in book.credit)
         session.show(SourcesView([library.source(ref) for ref in library.refs("source")], credit))
         return
-    ref, _ = session.find(key, "source")
+    ref, _ = session.find(" ".join(key), "source")
     session.show(SourceView(library.source(ref), library.citing(ref)))

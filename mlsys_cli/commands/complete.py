@@ -16,7 +16,9 @@ def complete(*kinds: str) -> Completer:
 
     def offer(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         options = ctx.find_root().obj
-        session = Session(options if isinstance(options, Options) else Options())
+        if isinstance(options, Options):
+            options.quiet = True  # a shell that completes has no place for remarks
+        session = Session(options if isinstance(options, Options) else Options(quiet=True))
         try:
             refs = [ref for kind in kinds for ref in session.library.refs(kind)]
         except MlsysError:

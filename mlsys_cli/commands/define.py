@@ -83,15 +83,13 @@ def _names(words: list[str], session: Session) -> list[str]:
             if session.library.exact(name, "term"):
                 break
         else:
-            return (
-                [" ".join(words)]
-                if session.guess(" ".join(words), "term") or not _known_one_by_one(words, session)
-                else words
-            )
+            whole = " ".join(words)
+            # If some of the words are names, the reader meant several, and is told which one is unknown.
+            return [whole] if session.guess(whole, "term") or not _any_known(words, session) else words
         names.append(name)
         rest = rest[length:]
     return names
 
 
-def _known_one_by_one(words: list[str], session: Session) -> bool:
-    return all(session.library.exact(word, "term") or session.guess(word, "term") for word in words)
+def _any_known(words: list[str], session: Session) -> bool:
+    return any(session.library.exact(word, "term") or session.guess(word, "term") for word in words)

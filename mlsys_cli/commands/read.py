@@ -32,12 +32,13 @@ def read(
     Without a name it begins with the first chapter.
     """
     session = Session(ctx.obj)
-    views = [ReadingView(session.library.reading(ref)) for ref in _wanted(session, names or [])]
+    refs = _wanted(session, names or [])
+    views = [ReadingView(session.library.reading(ref)) for ref in refs]
     if len(views) == 1:
         session.show(views[0])
     else:
         session.show(ReadingsView(views, list(dict.fromkeys(source for view in views for source in view.sources))))
-    if session.incomplete("chapter.yaml"):
+    if any(session.incomplete("chapter.yaml", ref) for ref in refs):
         raise typer.Exit(ExitCode.UNREADABLE)
 
 

@@ -43,7 +43,7 @@ def search(
     if limit < 1:
         raise UsageError("--limit must be at least 1")
     session = Session(ctx.obj)
-    where = session.find(chapter, "chapter", by_words=True)[0].slug if chapter else ""
+    where = session.find(chapter, "chapter", by_words=True)[0] if chapter else None
     query = " ".join(words)
     result = session.library.search(query, kinds, where, min(limit, _MOST))
     if not result.hits:

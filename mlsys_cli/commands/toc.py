@@ -15,14 +15,14 @@ EXAMPLES = (("mlsys toc", "all chapters"), ("mlsys toc intro", "one chapter"))
 def toc(
     ctx: typer.Context,
     chapter: Annotated[
-        str, typer.Argument(metavar="[CHAPTER]", help="A chapter.", autocompletion=complete("chapter"))
-    ] = "",
+        list[str] | None, typer.Argument(metavar="[CHAPTER]", help="A chapter.", autocompletion=complete("chapter"))
+    ] = None,
 ) -> None:
     """Show the chapters and sections, with the minutes that reading takes."""
     session = Session(ctx.obj)
     library = session.library
-    refs = [session.find(chapter, "chapter", by_words=True)[0]] if chapter else library.refs("chapter")
-    title = library.books()[0].ref.name if library.books() else "Contents"
+    refs = [session.find(" ".join(chapter), "chapter", by_words=True)[0]] if chapter else library.refs("chapter")
+    title = " + ".join(book.ref.name for book in library.books()) or "Contents"
     session.show(OutlineView([library.chapter(ref) for ref in refs], title))
-    if session.incomplete("chapter.yaml"):
+    if any(session.incomplete("chapter.yaml", ref) for ref in refs):
         raise typer.Exit(ExitCode.UNREADABLE)

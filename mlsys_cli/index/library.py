@@ -22,6 +22,7 @@ from mlsys_cli.index.entries import (
     Trouble,
 )
 from mlsys_cli.index.names import Found, find_by_words, find_exact, find_fuzzy, suggest
+from mlsys_cli.index.schema import UNIT_BITS
 from mlsys_cli.index.walk import axis_of, each_section, embedded, prose_targets
 from mlsys_cli.page import Axis, Blocks, Drawing, Edge, Node, Span
 from mlsys_cli.page.marks import map_spans, targets
@@ -58,7 +59,7 @@ class Library:
         """The entries with the nearest names."""
         return suggest(self._db, query, kinds)
 
-    def search(self, query: str, kinds: Sequence[str], chapter: str, limit: int) -> "Result":
+    def search(self, query: str, kinds: Sequence[str], chapter: Ref | None, limit: int) -> "Result":
         """What the words of the query occur in."""
         from mlsys_cli.index.search import search
 
@@ -101,6 +102,15 @@ class Library:
             "select path, line, column, rule, message, hint, lost from problem"
             " order by path, line, column, rule, message limit ?",
             (limit,),
+        )
+        return tuple(Trouble(*row) for row in rows)
+
+    def lost(self, limit: int, within: Ref | None = None) -> tuple[Trouble, ...]:
+        """The problems by which a part of the content was lost: of all books, or of the chapter that an entry is in."""
+        rows = self._db.execute(
+            "select path, line, column, rule, message, hint, lost from problem where lost and (? is null or unit = ?)"
+            " order by path, line, column limit ?",
+            (*((within.id >> UNIT_BITS,) * 2 if within else (None, None)), limit),
         )
         return tuple(Trouble(*row) for row in rows)
 

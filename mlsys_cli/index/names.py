@@ -13,9 +13,10 @@ _REF = "entry.id, entry.kind, entry.slug, entry.name, entry.book"
 
 def words_of(text: str) -> list[str]:
     """The words of a name, without case, accents, apostrophes, hyphens and a plural s."""
+    text = text.translate(_APOSTROPHES)  # before one of them is taken apart, into a space and a mark
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    folded = text.casefold().translate(_APOSTROPHES)
+    folded = text.casefold()
     spaced = "".join(c if c.isalnum() else " " for c in folded)
     return [_singular(word) for word in spaced.split()]
 

@@ -26,32 +26,34 @@ class Result(NamedTuple):
     searched: str
 
 
-def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: str, limit: int) -> Result:
+def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Ref | None, limit: int) -> Result:
     """What contains all the words; if nothing does, words that begin so; if nothing does, those that were meant."""
     parts = parse_query(query)
     if not parts:
         return Result((), 0, query)
-    for attempt, prefixes in ((parts, False), (parts, True), (_respelt(db, parts), False)):
-        if attempt is None:
-            break
-        found = _hits(db, expression(attempt, prefixes), kinds, chapter, limit)
+    for prefixes in (False, True):
+        found = _hits(db, expression(parts, prefixes), kinds, chapter, limit)
         if found.hits:
-            return found._replace(searched=query if attempt is parts else _written(attempt))
-    return Result((), 0, query)
+            return found._replace(searched=query)
+    meant = _respelt(db, parts)
+    if meant is None:
+        return Result((), 0, query)
+    return _hits(db, expression(meant), kinds, chapter, limit)._replace(searched=_written(meant))
 
 
 def _written(parts: Sequence[Part]) -> str:
     return " ".join(f'"{" ".join(p.words)}"' if len(p.words) > 1 else p.words[0] for p in parts)
 
 
-def _hits(db: sqlite3.Connection, match: str, kinds: Sequence[str], chapter: str, limit: int) -> Result:
-    where, values = "words match ?", [match]
+def _hits(db: sqlite3.Connection, match: str, kinds: Sequence[str], chapter: Ref | None, limit: int) -> Result:
+    where = "words match ?"
+    values: list[str | int] = [match]
     if kinds:
         where += f" and entry.kind in ({','.join('?' * len(kinds))})"
         values += kinds
     if chapter:
-        where += " and unit.chapter = ?"
-        values.append(chapter)
+        where += " and entry.unit = ?"
+        values.append(chapter.id >> UNIT_BITS)
     tables = (
         "words"
         if not (kinds or chapter)

@@ -5,6 +5,9 @@ import signal
 import subprocess
 from collections.abc import Mapping
 
+_NOT_STARTED = (126, 127)
+"""What a shell, or `env`, returns for a command that it can't run or find."""
+
 
 def page_through(text: str, env: Mapping[str, str], encoding: str) -> str | None:
     """Show a text in a pager until the reader leaves it. Returns what went wrong if it could not start."""
@@ -24,4 +27,6 @@ def page_through(text: str, env: Mapping[str, str], encoding: str) -> str | None
         signal.signal(signal.SIGINT, ours)
     if process.returncode in (-signal.SIGINT, 128 + signal.SIGINT):
         raise KeyboardInterrupt
+    if process.returncode in _NOT_STARTED:
+        return f"the pager {command!r} can't be started"
     return None

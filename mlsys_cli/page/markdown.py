@@ -101,7 +101,7 @@ def _write(block: Block) -> str:
         case Grid():
             return _grid(block)
         case Drawing() | Axis():
-            return _prefix(escape(block.alt), "> ") if block.alt else ""
+            return _prefix(write_spans((Span(block.alt),)), "> ") if block.alt else ""
         case Moment(_, when, title, inner):
             return _hang("\n\n".join([f"**{escape(when)}** {_one_line(title)}", write_markdown(inner)]).strip(), "- ")
     return ""

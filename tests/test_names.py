@@ -1,0 +1,255 @@
+"""Names as people type them: what never matters, what is forgiven, and what is not taken for something else."""
+
+import string
+import unicodedata
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mlsys_cli.index.names import key_of, words_of
+from mlsys_cli.index.spelling import near, slips_allowed
+from tests.conftest import MakeBook, Run
+
+WORDS = st.text(alphabet="abcdefghijklmnopqrtuvwxyzéüñçø", min_size=4, max_size=10).filter(
+    lambda word: not word.endswith("s")
+)
+NAMES = st.lists(WORDS, min_size=1, max_size=3)
+"""The words of a name, none of which is a plural."""
+
+
+def entries(run: Run) -> list[tuple[str, str]]:
+    """The id and the name of each term of the bundled book."""
+    rows = [line.split("\t") for line in run("list", "terms").out.splitlines()]
+    return [(id, name) for id, name in rows]
+
+
+# --- what never matters ----------------------------------------------------------------------------------------------
+
+
+@given(NAMES)
+def test_case_does_not_matter(name: list[str]) -> None:
+    assert key_of(" ".join(name).upper()) == key_of(" ".join(name).title()) == key_of(" ".join(name))
+
+
+@given(NAMES, st.sampled_from(["-", " ", "_", "/", " - ", "–", "\u00a0", "  ", ""]))
+def test_hyphens_and_spaces_do_not_matter(name: list[str], gap: str) -> None:
+    assert key_of(gap.join(name)) == key_of(" ".join(name))
+
+
+@given(NAMES)
+def test_accents_do_not_matter(name: list[str]) -> None:
+    """However they are written: as one character, as a letter and a mark, or not at all."""
+    text = " ".join(name)
+    decomposed = unicodedata.normalize("NFD", text)
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    assert key_of(text) == key_of(decomposed) == key_of(bare)
+
+
+@given(NAMES)
+def test_a_plural_s_does_not_matter(name: list[str]) -> None:
+    assert key_of(" ".join(f"{word}s" for word in name)) == key_of(" ".join(name))
+
+
+@given(NAMES, st.sampled_from("'’ʼ`´"))
+def test_apostrophes_do_not_matter(name: list[str], apostrophe: str) -> None:
+    assert key_of(" ".join([f"{name[0]}{apostrophe}s", *name[1:]])) == key_of(" ".join([f"{name[0]}s", *name[1:]]))
+
+
+@pytest.mark.parametrize(("one", "other"), [("bus", "bu"), ("gas", "ga"), ("loss", "los"), ("C", "C++ is"), ("!", "?")])
+def test_what_does_matter(one: str, other: str) -> None:
+    """A short word keeps its s, a double s is no plural, and signs alone are a name of their own."""
+    assert key_of(one) != key_of(other)
+
+
+@given(st.text())
+def test_any_text_has_a_key(text: str) -> None:
+    assert key_of(key_of(text)) in (key_of(text), "".join(words_of(key_of(text))))
+    assert bool(key_of(text)) == bool(text.strip())
+
+
+def test_every_spelling_of_every_name_is_found(run: Run) -> None:
+    for id, name in entries(run):
+        bare = name.replace("'", "").replace("’", "")
+        for spelling in (name, id, name.upper(), name.lower(), bare, name.replace(" ", "-"), f"  {name} "):
+            result = run("define", spelling, "--json")
+            assert (result.code, result.json["id"], result.err) == (0, id, ""), spelling
+            assert result.json["match"] == {"query": spelling, "how": "exact", "score": 100.0}
+
+
+def test_every_alias_is_found(run: Run) -> None:
+    """An alias leads to its term, unless it is the very name of another."""
+    ids = [id for id, _ in entries(run)]
+    names = {key_of(name) for _, name in entries(run)} | {key_of(id) for id in ids}
+    owners: dict[str, set[str]] = {}
+    for term in run("define", "-", "--json", stdin="\n".join(ids)).json["terms"]:
+        for alias in term["aliases"]:
+            owners.setdefault(alias, set()).add(term["id"])
+    assert len(owners) > 100
+    for alias, having in owners.items():
+        result = run("define", alias, "--json")
+        assert result.code == 0
+        assert key_of(alias) in names or (result.json["id"] in having and result.json["match"]["how"] == "alias")
+
+
+def test_a_name_beats_an_alias(make_book: MakeBook, run: Run) -> None:
+    folder = make_book(
+        """
+        --- gc/glossary.yaml
+        terms:
+        - {id: memory, name: Memory, aliases: [heap], kind: concept, definition: A place.}
+        - {id: heap, name: Heap, kind: concept, definition: A pile.}
+        """
+    )
+    result = run("define", "heaps", "--json", "--content", str(folder))
+    assert (result.json["id"], result.json["match"]["how"]) == ("heap", "exact")
+
+
+# --- what is forgiven ------------------------------------------------------------------------------------------------
+
+
+def slip(random: Random, kind: str, name: str) -> str:
+    """A name with one letter inserted, deleted, replaced, or swapped with the next."""
+    at = random.randrange(len(name) - 1)
+    letter = random.choice(string.ascii_lowercase)
+    return {
+        "insert": name[:at] + letter + name[at:],
+        "delete": name[:at] + name[at + 1 :],
+        "replace": name[:at] + letter + name[at + 1 :],
+        "swap": name[:at] + name[at + 1] + name[at] + name[at + 2 :],
+    }[kind]
+
+
+@pytest.mark.parametrize("kind", ["insert", "delete", "replace", "swap"])
+def test_one_slip_in_a_name_is_forgiven(run: Run, kind: str) -> None:
+    """In 97 names of a hundred; some slips make another name, or one that is as near to another."""
+    random = Random(f"one {kind}")
+    names = [(id, name) for id, name in entries(run) if sum(c.isalpha() for c in name) >= 6]
+    right = 0
+    for id, name in names:
+        result = run("define", slip(random, kind, name), "--json")
+        right += result.code == 0 and result.json["id"] == id
+    assert right / len(names) >= 0.97
+
+
+def test_a_guess_says_so(run: Run) -> None:
+    result = run("define", "percepton", "--json")
+    assert result.err == "mlsys: showing 'Perceptron' for 'percepton'\n"
+    assert result.json["match"] == {"query": "percepton", "how": "fuzzy", "score": 90.0}
+
+
+def test_a_guess_between_two_names_is_not_made(make_book: MakeBook, run: Run) -> None:
+    """Each is one slip away; neither is shown, both are suggested."""
+    term = "- {{id: {0}, name: {0}, kind: concept, definition: A thing.}}\n"
+    folder = str(make_book({"gc/glossary.yaml": "terms:\n" + term.format("barrier") + term.format("carrier")}))
+    result = run("define", "darrier", "--content", folder)
+    assert (result.code, result.out) == (1, "")
+    assert result.err == "mlsys: there is no term 'darrier'\n  did you mean 'barrier' or 'carrier'?\n"
+
+
+@pytest.mark.parametrize(("length", "slips"), [(1, 0), (4, 0), (5, 1), (8, 1), (9, 2), (30, 2)])
+def test_the_longer_a_word_the_more_is_forgiven(length: int, slips: int) -> None:
+    assert slips_allowed("x" * length) == slips
+
+
+def test_a_short_name_is_not_guessed(make_book: MakeBook, run: Run) -> None:
+    """`best` is no `bert`, and `pile` no `file`."""
+    term = "- {id: file, name: File, kind: concept, definition: A thing.}\n"
+    folder = str(make_book({"gc/glossary.yaml": f"terms:\n{term}"}))
+    assert run("define", "pile", "--content", folder).code == 1
+    assert run("define", "file", "--content", folder).code == 0
+
+
+@pytest.mark.parametrize("word", ["banana", "umbrella", "cathedral", "saxophone", "thunder", "marmalade", "trousers"])
+def test_an_unrelated_word_is_not_answered(run: Run, word: str) -> None:
+    for query in (word, f"{word}s", word.upper()):
+        result = run("define", query)
+        assert (result.code, result.out) == (1, "")
+
+
+def test_guessing_can_be_turned_off(run: Run) -> None:
+    assert run("define", "percepton", "--exact") == (1, "", "mlsys: there is no term 'percepton'\n")
+    assert run("--exact", "define", "PERCEPTRONS").code == 0
+
+
+# --- what is suggested -----------------------------------------------------------------------------------------------
+
+
+def test_the_nearest_names_are_suggested(run: Run) -> None:
+    result = run("define", "neural")
+    assert (result.code, result.out) == (1, "")
+    assert "did you mean" in result.err
+    assert "'Neural network'" in result.err
+
+
+def test_suggestions_are_names_that_can_be_typed(run: Run) -> None:
+    for query in ("neural", "gpt", "learning", "machin"):
+        hint = run("define", query).err.partition("did you mean ")[2]
+        suggested = hint.rstrip("?\n").replace(" or ", ", ").split(", ")
+        assert 1 <= len(suggested) <= 5
+        for name in suggested:
+            assert run("define", name.strip("'"), "--exact").code == 0, name
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(min_size=1, max_size=40))
+def test_any_name_is_answered_or_missed(run: Run, query: str) -> None:
+    result = run("define", "--", query, MLSYS_DEBUG=1)
+    assert result.code in (0, 1, 2)
+    assert (result.code == 0) == bool(result.out)
+    assert result.err.count("\n") <= 3
+
+
+@given(st.text(max_size=8), st.lists(st.text(max_size=8)), st.integers(1, 5))
+def test_suggestions_are_known_and_few(word: str, known: list[str], limit: int) -> None:
+    found = near(word, known, limit)
+    assert len(found) <= limit
+    assert set(found) <= set(known)
+    assert len(set(found)) == len(found)
+
+
+# --- chapters and sections -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sections(make_book: MakeBook) -> str:
+    """A book with sections whose names have words in common."""
+    return str(
+        make_book(
+            """
+            --- gc/chapter.yaml
+            title: Garbage collection
+            summary: What is left over.
+            sections:
+            - {id: mark-sweep, title: Mark and sweep, body: One.}
+            - {id: mark-compact, title: Mark and compact, body: Two.}
+            - {id: counting, title: Counting references, body: Three.}
+            """
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "id"),
+    [
+        (("gc/counting",), "gc/counting"),
+        (("counting",), "gc/counting"),
+        (("gc", "counting"), "gc/counting"),
+        (("gc", "sweep"), "gc/mark-sweep"),
+        (("sweep",), "gc/mark-sweep"),
+        (("mark", "comp"), "gc/mark-compact"),
+        (("Counting", "references"), "gc/counting"),
+        (("garbage",), "gc"),
+        (("garbage", "colection"), "gc"),
+    ],
+)
+def test_a_section_is_found_by_a_few_of_its_words(run: Run, sections: str, words: tuple[str, ...], id: str) -> None:
+    result = run("read", *words, "--json", "--content", sections)
+    assert (result.code, result.json["id"]) == (0, id)
+
+
+@pytest.mark.parametrize("words", [("mark",), ("gc", "mark"), ("and",), ("s",)])
+def test_words_that_two_sections_have_name_neither(run: Run, sections: str, words: tuple[str, ...]) -> None:
+    result = run("read", *words, "--content", sections)
+    assert (result.code, result.out) == (1, "")
