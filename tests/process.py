@@ -56,7 +56,9 @@ class Shell:
     def start(self, line: str, **env: object) -> "subprocess.Popen[bytes]":
         """Start a command whose stdin, stdout and stderr are pipes."""
         pipe = subprocess.PIPE
-        return subprocess.Popen(shlex.split(line), env=self._env(env), stdin=pipe, stdout=pipe, stderr=pipe)
+        return subprocess.Popen(
+            shlex.split(line), env=self._env(env), stdin=pipe, stdout=pipe, stderr=pipe, preexec_fn=_hear_ctrl_c
+        )
 
     def on_terminal(
         self, line: str, columns: int = 80, rows: int = 24, keys: Sequence[tuple[str, str]] = (), **env: object
@@ -89,8 +91,14 @@ class Shell:
         return {name: value for name, value in env.items() if more.get(name, "") is not None}
 
 
+def _hear_ctrl_c() -> None:
+    """Undo that Ctrl-C is ignored, which a shell does to what it starts in the background, and children inherit."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def _take_terminal() -> None:
     """Make stdin the terminal whose Ctrl-C this process gets."""
+    _hear_ctrl_c()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 

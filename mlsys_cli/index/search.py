@@ -6,13 +6,23 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mlsys_cli.index.entries import Hit, Ref
+from mlsys_cli.index.names import key_of
 from mlsys_cli.index.query import Part, expression, parse_query
 from mlsys_cli.index.schema import UNIT_BITS
 from mlsys_cli.page import Paragraph, Span
 
 _OPEN, _CLOSE = "\x02", "\x03"
 _TITLE_WEIGHT = 8.0
-"""How much more a word counts in a title than in the text; found by trying: `perceptron` finds the term first."""
+"""How much more a word counts in a title than in the text; found by trying."""
+
+_NAME_WEIGHT = 100.0
+"""What it counts that the query is the very name of an entry: more than all its words can. A term comes first."""
+
+_NAMED = (
+    "(select coalesce(max(1 + (how = 'exact') + 2 * (kind = 'term')), 0) from name"
+    " where key = ? and entry = words.rowid)"
+)
+"""How well an entry is named by a key: 4 for a term's own name, 0 for none."""
 
 _READING_ORDER = f"(select position from unit where number = words.rowid >> {UNIT_BITS}), words.rowid"
 """An entry's number alone doesn't tell: a chapter that was compiled later than the rest has a higher one."""
@@ -32,41 +42,40 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
     if not parts:
         return Result((), 0, query)
     for prefixes in (False, True):
-        found = _hits(db, expression(parts, prefixes), kinds, chapter, limit)
+        found = _hits(db, expression(parts, prefixes), key_of(query), kinds, chapter, limit)
         if found.hits:
             return found._replace(searched=query)
     meant = _respelt(db, parts)
     if meant is None:
         return Result((), 0, query)
-    return _hits(db, expression(meant), kinds, chapter, limit)._replace(searched=_written(meant))
+    written = _written(meant)
+    return _hits(db, expression(meant), key_of(written), kinds, chapter, limit)._replace(searched=written)
 
 
 def _written(parts: Sequence[Part]) -> str:
     return " ".join(f'"{" ".join(p.words)}"' if len(p.words) > 1 else p.words[0] for p in parts)
 
 
-def _hits(db: sqlite3.Connection, match: str, kinds: Sequence[str], chapter: Ref | None, limit: int) -> Result:
+def _hits(
+    db: sqlite3.Connection, match: str, key: str, kinds: Sequence[str], chapter: Ref | None, limit: int
+) -> Result:
     where = "words match ?"
     values: list[str | int] = [match]
-    if kinds:
-        where += f" and entry.kind in ({','.join('?' * len(kinds))})"
+    if kinds:  # not a join: counting, SQLite would begin with all entries of these kinds and look each one up
+        where += f" and (select kind from entry where id = words.rowid) in ({','.join('?' * len(kinds))})"
         values += kinds
-    if chapter:
-        where += " and entry.unit = ?"
-        values.append(chapter.id >> UNIT_BITS)
-    tables = (
-        "words"
-        if not (kinds or chapter)
-        else ("words join entry on entry.id = words.rowid join unit on unit.number = entry.unit")
-    )
-    rank = f"bm25(words, {_TITLE_WEIGHT}, 1.0)"
+    if chapter:  # a unit's entries are one range of numbers
+        first = chapter.id >> UNIT_BITS << UNIT_BITS
+        where += " and words.rowid between ? and ?"
+        values += [first, first + (1 << UNIT_BITS) - 1]
+    score = f"{_NAME_WEIGHT} * {_NAMED} - bm25(words, {_TITLE_WEIGHT}, 1.0)"
     rows = db.execute(
-        f"select words.rowid, -{rank} from {tables} where {where} order by {rank}, {_READING_ORDER} limit ?",
-        (*values, limit),
+        f"select words.rowid, {score} as score from words where {where} order by score desc, {_READING_ORDER} limit ?",
+        (key, *values, limit),
     ).fetchall()
     total = len(rows)
     if total == limit:
-        (total,) = db.execute(f"select count(*) from {tables} where {where}", values).fetchone()
+        (total,) = db.execute(f"select count(*) from words where {where}", values).fetchone()
     return Result(tuple(_hit(db, match, number, score) for number, score in rows), total, "")
 
 

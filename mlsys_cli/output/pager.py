@@ -12,17 +12,18 @@ _NOT_STARTED = (126, 127)
 def page_through(text: str, env: Mapping[str, str], encoding: str) -> str | None:
     """Show a text in a pager until the reader leaves it. Returns what went wrong if it could not start."""
     command = next((env[name] for name in ("MLSYS_PAGER", "PAGER") if env.get(name, "").strip()), "less")
-    try:
-        arguments = shlex.split(command)
-        process = subprocess.Popen(arguments, stdin=subprocess.PIPE, env={"LESS": "-FIRX", **env})
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        return f"the pager {command!r} can't be started: {reason}"
     # Ctrl-C belongs to the pager meanwhile: leaving first would let two programs read one keyboard, and less, which
     # goes on, would lack the rest of the text.
     ours = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
+        environment = {"LESS": "-FIRX", **env}
+        process = subprocess.Popen(
+            shlex.split(command), stdin=subprocess.PIPE, env=environment, preexec_fn=_hear_ctrl_c
+        )
         process.communicate(text.encode(encoding, "replace"))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return f"the pager {command!r} can't be started: {reason}"
     finally:
         signal.signal(signal.SIGINT, ours)
     if process.returncode in (-signal.SIGINT, 128 + signal.SIGINT):
@@ -30,3 +31,8 @@ def page_through(text: str, env: Mapping[str, str], encoding: str) -> str | None
     if process.returncode in _NOT_STARTED:
         return f"the pager {command!r} can't be started"
     return None
+
+
+def _hear_ctrl_c() -> None:
+    """Undo in the pager's process that Ctrl-C is ignored in ours, which it would inherit."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

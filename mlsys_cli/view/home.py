@@ -24,17 +24,16 @@ class HomeView:
         rows = tuple((text, text_spans(command, "command")) for text, command in self._to_try())
         help_line = (
             Span("mlsys --help", "command"),
-            Span(" lists every command. "),
-            Span(f"Version {__version__}.", "caption"),
+            Span(" lists every command."),
         )
         return (Heading(1, title), Paragraph(text_spans(counts, "caption")), Fields(rows), Paragraph(help_line))
 
     def _to_try(self) -> list[tuple[str, str]]:
-        events = [("See it grow", "mlsys timeline")] if self._counts.get("event") else []
+        events = [("Dates", "mlsys timeline")] if self._counts.get("event") else []
         return [
             *((label, open_command(ref)) for label, ref in self._examples if ref is not None),
             *events,
-            ("Find your way", "mlsys toc"),
+            ("Find", "mlsys toc"),
         ]
 
     def document(self) -> Document:
