@@ -248,7 +248,7 @@ def damage_pages(data: bytes, page: int, filler: bytes) -> bytes:
     return data[: page * 4096] + filler + data[(page + 1) * 4096 :]
 
 
-@pytest.mark.parametrize("filler", [b"\0" * 4096, b"\xff" * 4096, Random(1).randbytes(4096)], ids=["0", "255", "noise"])
+@pytest.mark.parametrize("filler", [b"\0" * 4096, Random(1).randbytes(4096)], ids=["zeros", "noise"])
 def test_garbage_in_any_page(ask: Callable[..., Result], index: Path, filler: bytes) -> None:
     """A page deep inside the file matters as much as its header: the answer is the same, and the index made anew."""
     good = [ask(*command) for command in GLANCE]

@@ -35,6 +35,10 @@ _SAME_BOOK = """
 select entry.book, unit.number, unit.folder from entry join unit on unit.number = entry.unit
 where entry.slug = ? and entry.kind = ? order by unit.position
 """
+_TELL_APART = """
+update entry set address = book || ':' || slug where exists
+(select 1 from entry other where other.slug = entry.slug and other.kind = entry.kind and other.book != entry.book)
+"""
 
 
 class Unit(NamedTuple):
@@ -138,6 +142,9 @@ def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress |
         _drop(db, number)
     _report_dangling(db)
     _report_doubled(db)
+    if len(folders) > 1:
+        db.execute("update entry set address = slug where address != slug")
+        db.execute(_TELL_APART)
     db.execute("delete from meta")
     db.execute(
         "insert into meta values (?, ?, ?, ?)",
@@ -212,13 +219,13 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
             ids.get(f"section:{entry.parent}") or ids.get(f"chapter:{entry.parent}") or ids.get(f"table:{entry.parent}")
         )
         data = json.dumps(entry.data, ensure_ascii=False, separators=(",", ":"))
-        rows.append((id, number, entry.kind, entry.slug, entry.name, book, parent, data))
+        rows.append((id, number, entry.kind, entry.slug, entry.name, book, parent, data, entry.slug))
         for how, spellings in (("alias", entry.aliases), ("exact", (entry.slug, entry.name))):
             names.update({(key_of(spelling), entry.kind, id): how for spelling in spellings})
         links += [(id, *link) for link in dict.fromkeys(entry.links)]
         if entry.kind not in ("column", "era", "book"):
             texts.append((id, entry.name, entry.text))
-    db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     db.executemany("insert into name values (?, ?, ?, ?)", [(*key, how) for key, how in names.items()])
     db.executemany("insert into link values (?, ?, ?, ?)", links)
     db.executemany("insert into words (rowid, title, text) values (?, ?, ?)", texts)

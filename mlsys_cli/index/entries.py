@@ -9,13 +9,17 @@ from mlsys_cli.page import Axis, Blocks, Drawing
 
 
 class Ref(NamedTuple):
-    """An entry as a link knows it. `id` is its number in the index, `slug` its id in the book."""
+    """An entry as a link knows it. `id` is its number in the index, `slug` its id in the book.
+
+    `address` is what to type for it: its slug, with its book before it where another book has one of the same slug.
+    """
 
     id: int
     kind: str
     slug: str
     name: str
     book: str
+    address: str
 
 
 class Match(NamedTuple):

@@ -31,7 +31,7 @@ from mlsys_cli.page.packing import unpack
 if TYPE_CHECKING:
     from mlsys_cli.index.search import Result
 
-_REF = "entry.id, entry.kind, entry.slug, entry.name, entry.book"
+_REF = "entry.id, entry.kind, entry.slug, entry.name, entry.book, entry.address"
 _IN_ORDER = "from entry join unit on unit.number = entry.unit"
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mlsys_cli.index.entries import Match, Ref
 
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
-_REF = "entry.id, entry.kind, entry.slug, entry.name, entry.book"
+_REF = "entry.id, entry.kind, entry.slug, entry.name, entry.book, entry.address"
 
 
 def words_of(text: str) -> list[str]:
@@ -52,13 +52,13 @@ def find_exact(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> Foun
     if not found:
         return None
     how = found[0][-1]
-    refs = dict.fromkeys(Ref(*row[:5]) for row in found if row[-1] == how)
+    refs = dict.fromkeys(Ref(*row[:6]) for row in found if row[-1] == how)
     return Found(tuple(refs), Match(query, how, 100.0))
 
 
 def _find_key(
     db: sqlite3.Connection, key: str, kinds: Sequence[str], book: str
-) -> list[tuple[int, str, str, str, str, str]]:
+) -> list[tuple[int, str, str, str, str, str, str]]:
     marks = ",".join("?" * len(kinds))
     rows = db.execute(
         f"select {_REF}, name.how from name join entry on entry.id = name.entry join unit on unit.number = entry.unit"
@@ -101,7 +101,7 @@ def find_fuzzy(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> Foun
     if closest is None:
         return None
     found = _find_key(db, closest.word, kinds, "")
-    refs = tuple(dict.fromkeys(Ref(*row[:5]) for row in found))
+    refs = tuple(dict.fromkeys(Ref(*row[:6]) for row in found))
     return Found(refs, Match(query, "fuzzy", closest.score))
 
 

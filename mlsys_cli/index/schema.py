@@ -1,6 +1,6 @@
 """The tables of the index. A change to them, or to what is stored in them, needs a new `FORMAT`."""
 
-FORMAT = 3
+FORMAT = 4
 """The version of the tables and of the packed texts in them."""
 
 UNIT_BITS = 20
@@ -15,7 +15,8 @@ create table unit (
   number integer primary key, book text, chapter text, folder text, position integer, stamps text, sound integer
 );
 create table entry (
-  id integer primary key, unit integer, kind text, slug text, name text, book text, parent integer, data text
+  id integer primary key, unit integer, kind text, slug text, name text, book text, parent integer, data text,
+  address text
 );
 create index entry_slug on entry (slug, kind);
 create index entry_kind on entry (kind, unit);

@@ -18,11 +18,8 @@ _TITLE_WEIGHT = 8.0
 _NAME_WEIGHT = 100.0
 """What it counts that the query is the very name of an entry: more than all its words can. A term comes first."""
 
-_NAMED = (
-    "(select coalesce(max(1 + (how = 'exact') + 2 * (kind = 'term')), 0) from name"
-    " where key = ? and entry = words.rowid)"
-)
-"""How well an entry is named by a key: 4 for a term's own name, 0 for none."""
+_NAMED = "select entry, max(1 + (how = 'exact') + 2 * (kind = 'term')) from name where key = ? group by entry limit 100"
+"""The entries that a key names, and how well: 4 for a term's own name, 1 for an alias of something else."""
 
 _READING_ORDER = f"(select position from unit where number = words.rowid >> {UNIT_BITS}), words.rowid"
 """An entry's number alone doesn't tell: a chapter that was compiled later than the rest has a higher one."""
@@ -68,10 +65,10 @@ def _hits(
         first = chapter.id >> UNIT_BITS << UNIT_BITS
         where += " and words.rowid between ? and ?"
         values += [first, first + (1 << UNIT_BITS) - 1]
-    score = f"{_NAME_WEIGHT} * {_NAMED} - bm25(words, {_TITLE_WEIGHT}, 1.0)"
+    score = f"{_named(db, key)} - bm25(words, {_TITLE_WEIGHT}, 1.0)"
     rows = db.execute(
         f"select words.rowid, {score} as score from words where {where} order by score desc, {_READING_ORDER} limit ?",
-        (key, *values, limit),
+        (*values, limit),
     ).fetchall()
     total = len(rows)
     if total == limit:
@@ -79,12 +76,18 @@ def _hits(
     return Result(tuple(_hit(db, match, number, score) for number, score in rows), total, "")
 
 
+def _named(db: sqlite3.Connection, key: str) -> str:
+    """What an entry's name adds to its score, in SQL. Looked up once, and not for each of perhaps many hits."""
+    cases = "".join(f" when {entry} then {_NAME_WEIGHT * weight}" for entry, weight in db.execute(_NAMED, (key,)))
+    return f"case words.rowid{cases} else 0 end" if cases else "0"
+
+
 def _hit(db: sqlite3.Connection, match: str, number: int, score: float) -> Hit:
     (text,) = db.execute(
         "select snippet(words, 1, ?, ?, '…', 24) from words where words match ? and rowid = ?",
         (_OPEN, _CLOSE, match, number),
     ).fetchone()
-    row = db.execute("select id, kind, slug, name, book from entry where id = ?", (number,)).fetchone()
+    row = db.execute("select id, kind, slug, name, book, address from entry where id = ?", (number,)).fetchone()
     return Hit(Ref(*row), (Paragraph(_marked(" ".join(text.split()))),), round(score, 3))
 
 

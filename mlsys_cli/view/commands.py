@@ -19,7 +19,7 @@ _COMMANDS = {
 
 def open_command(ref: Ref) -> str:
     """What to type to see an entry."""
-    return f"mlsys {_COMMANDS[ref.kind]} {quote(ref.slug)}"
+    return f"mlsys {_COMMANDS[ref.kind]} {quote(ref.address)}"
 
 
 def quote(word: str) -> str:

@@ -1,0 +1,320 @@
+"""Search: words, phrases and beginnings in everything that the book holds, best first, with the words around them."""
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from mlsys_cli.index.query import expression, parse_query
+from tests.conftest import MakeBook, Run
+
+SHELF = """
+--- book.yaml
+id: tiny
+title: Tiny
+parts: [{title: All, chapters: [gc, os]}]
+--- references.yaml
+references:
+- {key: collins1960, authors: [George Collins], year: 1960, title: Erasure of Lists, venue: Communications of the ACM}
+--- gc/chapter.yaml
+title: Garbage
+summary: What is left over, and who sweeps it.
+sections:
+- {id: marking, title: Marking, body: "A [[heap|heap]] is marked from its roots. Quantities matter."}
+- {id: counting, title: Counting, body: "A cycle of references keeps itself alive. A naïve collector leaks it."}
+--- gc/glossary.yaml
+terms:
+- {id: heap, name: Heap, aliases: [free store], kind: concept, definition: "Memory without an order, in a pile."}
+- {id: pile, name: Pile, kind: concept, definition: "A heap of heaps, heap upon heap upon heap."}
+--- gc/timeline.yaml
+events:
+- {id: lisp, year: 1960, title: Lisp collects, body: The first collector sweeps.}
+--- gc/tables.yaml
+tables:
+- id: ways
+  title: Two ways
+  columns: [{id: mark, name: Tracing}, {id: count, name: Tallying}]
+  rows: [{aspect: Weakness, cells: {mark: it pauses, count: it leaks}}]
+--- gc/figures.yaml
+figures:
+- {id: loop, kind: cycle, title: The loop, alt: Two boxes in a ring., nodes: [{id: a, name: Scavenge}]}
+--- os/chapter.yaml
+title: Systems
+summary: What runs below.
+sections:
+- {id: paging, title: Paging, body: "A page of the heap is written to a disk. Garbage in, garbage out."}
+--- os/glossary.yaml
+terms:
+- {id: page, name: Page, kind: concept, definition: A stretch of memory.}
+"""
+
+
+@pytest.fixture
+def shelf(make_book: MakeBook) -> str:
+    """A book of two chapters with something of each kind."""
+    return str(make_book(SHELF))
+
+
+def hits(run: Run, shelf: str, *argv: str) -> list[str]:
+    """What a search finds, best first, as `kind id`; nothing where it misses."""
+    result = run("search", *argv, "--json", "--content", shelf)
+    if result.code == 1:
+        assert result.out == ""
+        return []
+    assert result.code == 0
+    return [f"{hit['kind']} {hit['id']}" for hit in result.json["hits"]]
+
+
+# --- what is found ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("word", "hit"),
+    [
+        ("leftover", ""),
+        ("left", "chapter gc"),
+        ("roots", "section gc/marking"),
+        ("order", "term heap"),
+        ("lisp", "event lisp"),
+        ("1960", "event lisp"),
+        ("tallying", "table ways"),
+        ("weakness", "table ways"),
+        ("pauses", "table ways"),
+        ("scavenge", "figure loop"),
+        ("boxes", "figure loop"),
+        ("erasure", "source collins1960"),
+        ("collins", "source collins1960"),
+        ("communications", "source collins1960"),
+        ("store", "term heap"),
+    ],
+)
+def test_everything_that_has_words_is_searched(run: Run, shelf: str, word: str, hit: str) -> None:
+    """Sections, terms and their aliases, events and years, cells and columns, boxes and alt texts, authors, venues."""
+    assert hits(run, shelf, word)[:1] == ([hit] if hit else [])
+
+
+def test_all_words_must_occur(run: Run, shelf: str) -> None:
+    assert hits(run, shelf, "heap", "roots") == ["section gc/marking"]
+    assert hits(run, shelf, "heap roots") == ["section gc/marking"]
+    assert hits(run, shelf, "pauses", "roots") == []
+
+
+def test_case_accents_and_endings_do_not_matter(run: Run, shelf: str) -> None:
+    for word in ("NAIVE", "naïve", "nai\u0308ve"):
+        assert hits(run, shelf, word) == ["section gc/counting"]
+    assert hits(run, shelf, "collecting") == hits(run, shelf, "collects") == ["event lisp"]
+    assert hits(run, shelf, "leak") == hits(run, shelf, "leaking") == ["table ways", "section gc/counting"]
+
+
+def test_a_phrase_stands_together(run: Run, shelf: str) -> None:
+    assert hits(run, shelf, '"heap upon heap"') == ["term pile"]
+    assert hits(run, shelf, '"upon heap heap"') == []
+    assert hits(run, shelf, "upon heap heap") == ["term pile"]
+    assert hits(run, shelf, '"garbage out" disk') == ["section os/paging"]
+    assert hits(run, shelf, '"garbage out') == ["section os/paging"]
+
+
+def test_a_star_is_for_words_that_begin_so(run: Run, shelf: str) -> None:
+    assert hits(run, shelf, "scav*") == ["figure loop"]
+    assert hits(run, shelf, "s*", "boxes") == ["figure loop"]
+    assert hits(run, shelf, '"scav*"') == ["figure loop"], "within quotes it's a sign, and then the beginning is tried"
+
+
+def test_a_word_that_occurs_nowhere_is_tried_as_a_beginning(run: Run, shelf: str) -> None:
+    result = run("search", "quantit", "--content", shelf)
+    assert "mlsys read gc/marking" in result.out
+    assert hits(run, shelf, "scaveng") == ["figure loop"]
+
+
+def test_a_typo_is_forgiven_and_told(run: Run, shelf: str) -> None:
+    result = run("search", "colector", "sweeps", "--json", "--content", shelf)
+    assert result.err == "mlsys: showing hits for 'collector sweeps'\n"
+    assert [hit["id"] for hit in result.json["hits"]] == ["lisp"]
+    assert (result.json["query"], result.json["searched"]) == ("colector sweeps", "collector sweeps")
+
+
+def test_a_typo_within_a_phrase(run: Run, shelf: str) -> None:
+    result = run("search", '"referneces keeps"', "--json", "--content", shelf)
+    assert result.json["searched"] == '"references keeps"'
+    assert [hit["id"] for hit in result.json["hits"]] == ["gc/counting"]
+
+
+@pytest.mark.parametrize("query", ["zzzz", "heap zzzz", '"zzzz"', "zzzz*", "banana", "🙂", "!", '""', "***"])
+def test_a_miss(run: Run, shelf: str, query: str) -> None:
+    result = run("search", query, "--content", shelf)
+    assert (result.code, result.out) == (1, "")
+    assert result.err.startswith("mlsys: nothing has the word")
+
+
+# --- in which order, and how many ------------------------------------------------------------------------------------
+
+
+def test_what_is_called_so_comes_first(run: Run, shelf: str) -> None:
+    """Though another has the word more often."""
+    assert hits(run, shelf, "heap")[0] == "term heap"
+    assert hits(run, shelf, "heaps")[0] == "term heap"
+    assert hits(run, shelf, "free store") == ["term heap"]
+    assert hits(run, shelf, "paging")[0] == "section os/paging"
+    assert hits(run, shelf, "page")[0] == "term page"
+
+
+def test_the_best_hit_for_the_name_of_a_term_is_that_term(run: Run) -> None:
+    for line in run("list", "terms").out.splitlines():
+        id, name = line.split("\t")
+        best = run("search", name, "--json", "--limit", "1").json["hits"][0]
+        assert (best["kind"], best["id"]) == ("term", id)
+
+
+def test_scores_fall(run: Run) -> None:
+    for query in ("perceptron", "data", "learning machine", "backpropagaton"):
+        scores = [hit["score"] for hit in run("search", query, "--json", "--limit", "100").json["hits"]]
+        assert len(scores) > 2
+        assert scores == sorted(scores, reverse=True)
+
+
+def test_limit(run: Run, shelf: str) -> None:
+    every = hits(run, shelf, "heap")
+    assert len(every) == 4
+    for limit in range(1, 6):
+        result = run("search", "heap", "--limit", str(limit), "--json", "--content", shelf)
+        assert [f"{hit['kind']} {hit['id']}" for hit in result.json["hits"]] == every[:limit]
+        assert result.json["total"] == 4
+    assert run("search", "heap", "-n", "2", "--content", shelf).out.startswith("the best 2 of 4 hits for heap\n")
+    assert run("search", "heap", "-n", "9", "--content", shelf).out.startswith("4 hits for heap\n")
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "x", "1.5"])
+def test_a_limit_that_makes_no_sense(run: Run, shelf: str, limit: str) -> None:
+    result = run("search", "heap", "--limit", limit, "--content", shelf)
+    assert (result.code, result.out) == (2, "")
+
+
+def test_kind(run: Run, shelf: str) -> None:
+    assert hits(run, shelf, "heap", "--kind", "section") == ["section gc/marking", "section os/paging"]
+    assert hits(run, shelf, "heap", "--kind", "terms") == ["term heap", "term pile"]
+    assert set(hits(run, shelf, "sweeps", "--kind", "event", "--kind", "chapter")) == {"event lisp", "chapter gc"}
+    assert hits(run, shelf, "heap", "--kind", "table") == []
+    result = run("search", "heap", "--kind", "person", "--content", shelf)
+    assert (result.code, result.out) == (2, "")
+    assert "it can be chapter, section, term" in result.err
+
+
+def test_chapter(run: Run, shelf: str) -> None:
+    assert hits(run, shelf, "heap", "--chapter", "os") == ["section os/paging"]
+    assert hits(run, shelf, "heap", "--chapter", "Garbage", "--kind", "section") == ["section gc/marking"]
+    assert hits(run, shelf, "garbage", "--chapter", "gc") == ["chapter gc"]
+    assert hits(run, shelf, "collins", "--chapter", "gc") == []
+    assert run("search", "heap", "--chapter", "zzzz", "--content", shelf).code == 1
+
+
+def test_total_counts_what_the_filters_let_through(run: Run, shelf: str) -> None:
+    result = run("search", "heap", "--kind", "term", "--limit", "1", "--json", "--content", shelf)
+    assert (len(result.json["hits"]), result.json["total"]) == (1, 2)
+
+
+# --- what is shown ---------------------------------------------------------------------------------------------------
+
+
+def test_a_snippet_has_the_words(run: Run) -> None:
+    """A hit in the text shows where; one in the title alone need not."""
+    for query in ("weights", "gradient", "microphones", '"data drift"', "antibiotic"):
+        found = run("search", query, "--json", "--limit", "50").json["hits"]
+        assert found
+        for hit in found:
+            shown = f"{hit['title']} {hit['snippet']}".casefold()
+            assert query.strip('"').rstrip("s") in shown
+            assert len(hit["snippet"].split()) <= 40
+
+
+def test_the_words_are_marked(run: Run, shelf: str) -> None:
+    assert "**Quantities** matter" in run("search", "quantities", "--format", "markdown", "--content", shelf).out
+    assert "\x1b[" in run("search", "quantities", "--color", "always", "--content", shelf).out
+
+
+def test_each_hit_tells_what_opens_it(run: Run, shelf: str) -> None:
+    for word in ("left", "roots", "order", "lisp", "tallying", "scavenge", "collins"):
+        (hit, *_) = run("search", word, "--json", "--content", shelf).json["hits"]
+        program, *command = hit["open"].split()
+        assert program == "mlsys"
+        assert run(*command, "--content", shelf).code == 0
+
+
+def test_a_hit_without_text_of_its_own(make_book: MakeBook, run: Run) -> None:
+    """Found by its title alone, it has nothing to show of its text."""
+    folder = make_book({"gc/tables.yaml": "tables:\n- {id: empty, title: Nothingness, columns: [], rows: []}\n"})
+    for options in ((), ("--plain",), ("--json",), ("--format", "csv"), ("--format", "markdown")):
+        result = run("search", "nothingness", "--content", str(folder), *options)
+        assert result.code == 0
+        assert "Nothingness" in result.out
+
+
+# --- whatever is typed -----------------------------------------------------------------------------------------------
+
+SYNTAX = ["AND", "OR", "NOT", "NEAR(", ")", '"', "*", "^", "-", "+", ":", "title:", "{title}:", "'", ";", "\0", "heap"]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=60) | st.lists(st.sampled_from(SYNTAX), max_size=8).map(" ".join))
+@example("\0")
+@example("heap\0heap")
+@example("\ud800")
+@example("🙂" * 100)
+@example("heap " * 2000)
+@example("x" * 10_000)
+@example('"' * 10_000)
+@example('heap" OR "x')
+@example("NEAR(heap pile, 3)")
+@example("title:heap AND NOT pile")
+@example("'; drop table entry; --")
+@example("a\u0301" * 5_000)
+@example("ﬁ ß İ ǅ ① ½")
+def test_any_query_is_answered_or_missed(run: Run, query: str) -> None:
+    result = run("search", "--json", "--", query, MLSYS_DEBUG=1)
+    assert result.code in (0, 1)
+    if result.code == 0:
+        assert json.loads(result.out)["hits"]
+    else:
+        assert result.out == ""
+        assert 1 <= result.err.count("\n") <= 3
+
+
+@pytest.mark.parametrize("word", ["AND", "OR", "NOT", "NEAR", "title", "rank", "words"])
+def test_words_of_the_query_language_are_words(make_book: MakeBook, run: Run, word: str) -> None:
+    term = f"terms:\n- {{id: x, name: Xyzzy, kind: concept, definition: 'Abc {word} def.'}}\n"
+    folder = str(make_book({"gc/glossary.yaml": term}))
+    assert hits(run, folder, word) == ["term x"]
+    assert hits(run, folder, f'"abc {word} def"') == ["term x"]
+
+
+def test_words_are_those_that_the_index_has(make_book: MakeBook, run: Run) -> None:
+    """Every word of a text finds it, whatever script it is in and whatever signs stand around it."""
+    text = "naïve café Straße Москва 東京 คำ हिन्दी x86-64 C++ 3.14 don't state-of-the-art AlexNet’s (GPU) e\u0301tude"
+    glossary = {"terms": [{"id": "x", "name": "Xyzzy", "kind": "concept", "definition": text}]}
+    folder = str(make_book({"gc/glossary.yaml": json.dumps(glossary)}))
+    for word in text.split():
+        assert hits(run, folder, word) == ["term x"], word
+    assert hits(run, folder, text) == ["term x"]
+
+
+@given(st.text(max_size=100))
+def test_a_query_is_as_long_as_it_may_be(query: str) -> None:
+    parts = parse_query(query)
+    assert len(parts) <= 32
+    assert all(len(word) <= 60 for part in parts for word in part.words)
+    assert expression(parts).count('"') == 2 * len(parts)
+
+
+def test_a_hit_opens_itself_when_another_book_has_the_same_id(run: Run, make_book: MakeBook) -> None:
+    one = make_book({"gc/glossary.yaml": "terms: [{id: heap, name: Heap, kind: concept, definition: A pile.}]"}, "one")
+    two = make_book(
+        {
+            "book.yaml": "id: two\ntitle: Two\nparts: [{title: All, chapters: [gc]}]\n",
+            "gc/glossary.yaml": "terms: [{id: heap, name: Heap, kind: concept, definition: A tree.}]",
+        },
+        "two",
+    )
+    content = ("--content", str(one), "--content", str(two))
+    hits = run("search", "heap", "--json", *content).json["hits"]
+    assert [hit["open"] for hit in hits] == ["mlsys define tiny:heap", "mlsys define two:heap"]
+    assert [run(*hit["open"].split()[1:], *content, "--json").json["book"] for hit in hits] == ["tiny", "two"]
