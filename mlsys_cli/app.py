@@ -64,7 +64,7 @@ class _Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name = args[0]
         if name not in COMMANDS and not ctx.resilient_parsing:
-            near = get_close_matches(name, COMMANDS, 1)
+            near = ["--help"] if name == "help" else get_close_matches(name, COMMANDS, 1)
             hint = f"did you mean 'mlsys {near[0]}'?" if near else f"the commands are {', '.join(COMMANDS)}"
             raise UsageError(f"there is no command {name[:60]!r}", [hint])
         return name, self.get_command(ctx, name), args[1:]

@@ -34,6 +34,12 @@ def shown(run: Run, tables: str, *words: str) -> tuple[str, list[str], list[str]
     return document["id"], columns, [row["aspect"] for row in document["rows"]]
 
 
+def test_a_misspelt_column_is_meant(run: Run) -> None:
+    result = run("compare", "symbolc", "deep", "--json")
+    assert [column["id"] for column in result.json["columns"]] == ["symbolic", "deep"]
+    assert "'symbolc'" in result.err
+
+
 def test_without_a_name_it_is_the_first_table(run: Run, tables: str) -> None:
     assert shown(run, tables) == ("first", ["rc", "ms", "cp"], ["Frees", "Memory used"])
 

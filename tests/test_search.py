@@ -318,3 +318,10 @@ def test_a_hit_opens_itself_when_another_book_has_the_same_id(run: Run, make_boo
     hits = run("search", "heap", "--json", *content).json["hits"]
     assert [hit["open"] for hit in hits] == ["mlsys define tiny:heap", "mlsys define two:heap"]
     assert [run(*hit["open"].split()[1:], *content, "--json").json["book"] for hit in hits] == ["tiny", "two"]
+
+
+def test_of_words_that_are_equally_near_the_commoner_is_meant(run: Run) -> None:
+    """`percepton` is one slip from perceptron and from perception."""
+    result = run("search", "percepton", "--json")
+    assert result.json["searched"] == "perceptron"
+    assert result.json["hits"][0]["id"] == "perceptron"

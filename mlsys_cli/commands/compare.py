@@ -64,9 +64,17 @@ def _wanted(session: Session, names: list[str]) -> Table:
     try:
         return library.table(session.find(whole, "table", by_words=True)[0])
     except MlsysError:
+        if mended := _with_columns(session, [_mended(session, name) for name in names]):
+            return mended
         if found := session.library.exact(names[0], "table"):
             return _columns_of(session, found.refs[0], names[1:])
         raise
+
+
+def _mended(session: Session, name: str) -> str:
+    """The id of the column that a misspelt name means, or the name itself."""
+    found = None if session.library.exact(name, "column") else session.guess(name, "column")
+    return session.chosen(found)[0].slug.rpartition("/")[2] if found else name
 
 
 def _with_columns(session: Session, names: Sequence[str]) -> Table | None:

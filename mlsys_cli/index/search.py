@@ -112,5 +112,11 @@ def _known_word(db: sqlite3.Connection, word: str) -> str:
     near = db.execute(
         "select word from vocabulary where length(word) between ? and ?", (len(folded) - 2, len(folded) + 2)
     )
-    closest = spelling.closest(folded, [known for (known,) in near])
-    return closest.word if closest else ""
+    nearest = sorted(known.word for known in spelling.within_reach(folded, [known for (known,) in near]))
+    return max(nearest, key=lambda known: _occurrences(db, known), default="")
+
+
+def _occurrences(db: sqlite3.Connection, word: str) -> int:
+    """In how many texts a word occurs: of words that are equally near, the one used most was meant most likely."""
+    (number,) = db.execute("select count(*) from words where words match ?", (f'"{word}"',)).fetchone()
+    return int(number)

@@ -30,15 +30,22 @@ def slips_allowed(word: str) -> int:
 
 def closest(word: str, known: Sequence[str]) -> Closest | None:
     """The one known word within the allowed slips that no other is as near to."""
+    nearest = within_reach(word, known)
+    return nearest[0] if len(nearest) == 1 else None
+
+
+def within_reach(word: str, known: Sequence[str]) -> list[Closest]:
+    """The known words that are as near as any, and within the allowed slips."""
     allowed = slips_allowed(word)
     if not allowed:
-        return None
+        return []
     found = process.extract(word, known, scorer=OSA.distance, score_cutoff=allowed, limit=None)
-    best = min((distance for _, distance, _ in found), default=None)
-    nearest = [name for name, distance, _ in found if distance == best]
-    if best is None or len(nearest) != 1:
-        return None
-    return Closest(nearest[0], round(100 * (1 - best / max(len(word), len(nearest[0]))), 1))
+    best = min((distance for _, distance, _ in found), default=0)
+    return [
+        Closest(name, round(100 * (1 - best / max(len(word), len(name))), 1))
+        for name, distance, _ in found
+        if distance == best
+    ]
 
 
 def near(word: str, known: Iterable[str], limit: int) -> list[str]:
