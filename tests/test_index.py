@@ -428,7 +428,7 @@ def test_a_killed_build_leaves_the_old_index(
     ask("toc")
     old = index.read_bytes()
     write(folder, chapter("a", version=2))
-    hang = "build._report_dangling = lambda db: (print('here', flush=True), time.sleep(60))"
+    hang = "build.compare_units = lambda db, several_books: (print('here', flush=True), time.sleep(60))"
     with start(folder, own_cache, hang) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "here\n"
@@ -452,10 +452,10 @@ def test_two_processes_that_build_at_once(ask: Callable[..., Result], folder: Pa
     meet = (
         "import pathlib, os\n"
         f"here = pathlib.Path({str(folder.parent)!r})\n"
-        "def wait(db):\n"
+        "def wait(db, several_books):\n"
         "    (here / f'met-{os.getpid()}').touch()\n"
         "    while len(list(here.glob('met-*'))) < 2: time.sleep(0.01)\n"
-        "build._report_doubled = wait\n"
+        "build.compare_units = wait\n"
     )
     processes = [start(folder, own_cache, meet) for _ in range(2)]
     results = [(*process.communicate(timeout=30), process.returncode) for process in processes]

@@ -5,7 +5,7 @@ import re
 import stat
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -27,7 +27,6 @@ from mlsys_cli.model import (
 )
 from mlsys_cli.page.harmless import harmless
 
-Noun = TypeVar("Noun")
 BOOK_FILES = ("book.yaml", "references.yaml")
 CHAPTER_FILES = ("chapter.yaml", "glossary.yaml", "timeline.yaml", "tables.yaml", "figures.yaml", "quiz.yaml")
 _LARGEST = 8 * 1024 * 1024

@@ -92,10 +92,6 @@ class Library:
         ).fetchone()
         return Ref(*row) if row else None
 
-    def columns(self) -> list[tuple[Ref, str]]:
-        """Every column of every table, with the id of its table."""
-        return [(ref, ref.slug.rpartition("/")[0]) for ref in self.refs("column")]
-
     def problems(self, limit: int) -> tuple[Trouble, ...]:
         """What is wrong with the content, sorted by place."""
         rows = self._db.execute(
@@ -269,11 +265,6 @@ class Library:
     def citing(self, ref: Ref) -> tuple[Ref, ...]:
         """What cites a source, in reading order."""
         return self._pointing(ref, "section", "term", "event", "table", "figure", "chapter")
-
-    def linked_terms(self, ref: Ref) -> tuple[Ref, ...]:
-        """The terms that a section's own prose links to, in the order of their names."""
-        rows = self._db.execute("select slug from link where source = ? and kind = 'term' order by rowid", (ref.id,))
-        return tuple(found for (slug,) in rows.fetchall() if (found := self.find("term", slug, ref.book)))
 
     # --- parts ---------------------------------------------------------------------------------------------------
 

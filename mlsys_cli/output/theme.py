@@ -48,5 +48,4 @@ STYLES = {
     "figure.note": "dim",
     "figure.label": "magenta",
     "figure.bar": "cyan",
-    "option": "green",
 }
