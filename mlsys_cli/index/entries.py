@@ -22,6 +22,10 @@ class Ref(NamedTuple):
     address: str
 
 
+REF = "entry.id, entry.kind, entry.slug, entry.name, entry.book, entry.address"
+"""The columns of the index from which a `Ref` is made."""
+
+
 class Match(NamedTuple):
     """How a query met a name: `exact`, `alias` or `fuzzy`, with a score up to 100."""
 

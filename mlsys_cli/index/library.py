@@ -1,12 +1,11 @@
 """The compiled book as the commands ask it: one question a method, one value an answer."""
 
-import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mlsys_cli.index.entries import (
     NO_REMARKS,
+    REF,
     Book,
     Chapter,
     Era,
@@ -22,24 +21,18 @@ from mlsys_cli.index.entries import (
     Trouble,
 )
 from mlsys_cli.index.names import Found, find_by_words, find_exact, find_fuzzy, suggest
+from mlsys_cli.index.rows import Rows
 from mlsys_cli.index.schema import UNIT_BITS
 from mlsys_cli.index.walk import axis_of, each_section, embedded, prose_targets
-from mlsys_cli.page import Axis, Blocks, Drawing, Edge, Node, Span
-from mlsys_cli.page.marks import map_spans, targets
-from mlsys_cli.page.packing import unpack
+from mlsys_cli.page import Axis, Blocks, Drawing, Edge, Node
+from mlsys_cli.page.marks import targets
 
 if TYPE_CHECKING:
     from mlsys_cli.index.search import Result
 
-_REF = "entry.id, entry.kind, entry.slug, entry.name, entry.book, entry.address"
-_IN_ORDER = "from entry join unit on unit.number = entry.unit"
 
-
-class Library:
+class Library(Rows):
     """All books of one index. What it returns is complete: no answer asks the index again."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
 
     # --- names ---------------------------------------------------------------------------------------------------
 
@@ -66,31 +59,6 @@ class Library:
         return search(self._db, query, kinds, chapter, limit)
 
     # --- lists ---------------------------------------------------------------------------------------------------
-
-    def refs(self, kind: str) -> tuple[Ref, ...]:
-        """All entries of a kind, in reading order."""
-        rows = self._db.execute(f"select {_REF} {_IN_ORDER} where kind = ? order by position, id", (kind,))
-        return tuple(Ref(*row) for row in rows)
-
-    def first(self, kind: str) -> Ref | None:
-        """The first entry of a kind, in reading order."""
-        row = self._db.execute(
-            f"select {_REF} {_IN_ORDER} where kind = ? order by position, id limit 1", (kind,)
-        ).fetchone()
-        return Ref(*row) if row else None
-
-    def count(self, kind: str) -> int:
-        """How many entries of a kind there are."""
-        (number,) = self._db.execute("select count(*) from entry where kind = ?", (kind,)).fetchone()
-        return int(number)
-
-    def find(self, kind: str, slug: str, book: str = "") -> Ref | None:
-        """The entry with this id, of this book if it has one so called, else of the first that does."""
-        row = self._db.execute(
-            f"select {_REF} {_IN_ORDER} where slug = ? and kind = ? order by entry.book != ?, position, id limit 1",
-            (slug, kind, book),
-        ).fetchone()
-        return Ref(*row) if row else None
 
     def problems(self, limit: int) -> tuple[Trouble, ...]:
         """What is wrong with the content, sorted by place."""
@@ -151,7 +119,7 @@ class Library:
     def trail(self, ref: Ref) -> tuple[Ref, ...]:
         """What a section stands in, outermost first."""
         row = self._db.execute(
-            f"select {_REF} from entry join entry below on below.parent = entry.id where below.id = ?", (ref.id,)
+            f"select {REF} from entry join entry below on below.parent = entry.id where below.id = ?", (ref.id,)
         ).fetchone()
         return (*self.trail(Ref(*row)), Ref(*row)) if row else ()
 
@@ -161,7 +129,7 @@ class Library:
         while below := self._db.execute("select max(id) from entry where parent = ?", (last,)).fetchone()[0]:
             last = below
         row = self._db.execute(
-            f"select {_REF} from entry where kind = 'section' and id > ?"
+            f"select {REF} from entry where kind = 'section' and id > ?"
             " and unit = (select unit from entry where id = ?) order by id limit 1",
             (last, ref.id),
         ).fetchone()
@@ -270,45 +238,9 @@ class Library:
 
     def _sections(self, parent: Ref) -> tuple[Section, ...]:
         rows = self._db.execute(
-            f"select {_REF} from entry where parent = ? and kind = 'section' order by id", (parent.id,)
+            f"select {REF} from entry where parent = ? and kind = 'section' order by id", (parent.id,)
         )
         return tuple(self.section(Ref(*row)) for row in rows.fetchall())
-
-    def _pointing(self, ref: Ref, *kinds: str) -> tuple[Ref, ...]:
-        """The entries of some kinds that link to this one."""
-        rows = self._db.execute(
-            f"select distinct {_REF} from link join entry on entry.id = link.source"
-            " join unit on unit.number = entry.unit where link.slug = ? and link.kind = ?"
-            " and (entry.book = ? or not exists (select 1 from entry own where own.slug = link.slug"
-            " and own.kind = link.kind and own.book = entry.book))"
-            f" and entry.kind in ({','.join('?' * len(kinds))}) order by position, entry.id",
-            (ref.slug, ref.kind, ref.book, *kinds),
-        )
-        return tuple(Ref(*row) for row in rows.fetchall())
-
-    def _data(self, ref: Ref) -> Any:
-        return json.loads(self._db.execute("select data from entry where id = ?", (ref.id,)).fetchone()[0])
-
-    def _remarks(self, data: Any, book: str) -> Remarks:
-        return Remarks(data["as_of"], self._prose(data["disputed"], book), tuple(data["sources"]))
-
-    def _prose(self, packed: Any, book: str) -> Blocks:
-        """Prose as it is shown: a link without words of its own says the name of what it leads to."""
-        blocks = unpack(packed)
-        if isinstance(packed, str):
-            return blocks
-        return map_spans(blocks, lambda span: self._named(span, book))
-
-    def _named(self, span: Span, book: str) -> Span:
-        if span.style != "link":
-            return span
-        kind, _, slug = span.target.partition(":")
-        if kind == "url":
-            return span
-        ref = self.find(kind, slug, book)
-        if ref is None:
-            return Span(span.text or slug)
-        return span if span.text else span._replace(text=ref.name)
 
 
 def _pick(data: Any, *fields: str) -> list[Any]:

@@ -5,10 +5,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from mlsys_cli.index.entries import Match, Ref
+from mlsys_cli.index.entries import REF, Match, Ref
 
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
-_REF = "entry.id, entry.kind, entry.slug, entry.name, entry.book, entry.address"
 
 
 def words_of(text: str) -> list[str]:
@@ -61,7 +60,7 @@ def _find_key(
 ) -> list[tuple[int, str, str, str, str, str, str]]:
     marks = ",".join("?" * len(kinds))
     rows = db.execute(
-        f"select {_REF}, name.how from name join entry on entry.id = name.entry join unit on unit.number = entry.unit"
+        f"select {REF}, name.how from name join entry on entry.id = name.entry join unit on unit.number = entry.unit"
         f" where name.key = ? and name.kind in ({marks}) and (? = '' or entry.book = ?)"
         " order by name.how = 'alias', unit.position, entry.id",
         (key, *kinds, book, book),
@@ -75,7 +74,7 @@ def find_by_words(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> F
     if not wanted or len(wanted[-1]) < 3:
         return None
     marks = ",".join("?" * len(kinds))
-    rows = db.execute(f"select {_REF} from entry where kind in ({marks})", tuple(kinds)).fetchall()
+    rows = db.execute(f"select {REF} from entry where kind in ({marks})", tuple(kinds)).fetchall()
     whole = [row for row in rows if _has_words(wanted, (*words_of(row[3]), *words_of(row[2])), unfinished=False)]
     begun = whole or [
         row for row in rows if _has_words(wanted, (*words_of(row[3]), *words_of(row[2])), unfinished=True)
@@ -141,7 +140,7 @@ def refs_of(db: sqlite3.Connection, ids: Iterable[int]) -> list[Ref]:
     """The entries with these numbers, in reading order."""
     numbers = tuple(ids)
     rows = db.execute(
-        f"select {_REF} from entry join unit on unit.number = entry.unit"
+        f"select {REF} from entry join unit on unit.number = entry.unit"
         f" where entry.id in ({','.join('?' * len(numbers))}) order by unit.position, entry.id",
         numbers,
     )

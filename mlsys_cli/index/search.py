@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.index.entries import Hit, Ref
+from mlsys_cli.index.entries import REF, Hit, Ref
 from mlsys_cli.index.names import key_of
 from mlsys_cli.index.query import Part, expression, parse_query
 from mlsys_cli.index.schema import UNIT_BITS
@@ -87,7 +87,7 @@ def _hit(db: sqlite3.Connection, match: str, number: int, score: float) -> Hit:
         "select snippet(words, 1, ?, ?, '…', 24) from words where words match ? and rowid = ?",
         (_OPEN, _CLOSE, match, number),
     ).fetchone()
-    row = db.execute("select id, kind, slug, name, book, address from entry where id = ?", (number,)).fetchone()
+    row = db.execute(f"select {REF} from entry where id = ?", (number,)).fetchone()
     return Hit(Ref(*row), (Paragraph(_marked(" ".join(text.split()))),), round(score, 3))
 
 

@@ -1,0 +1,80 @@
+"""Entries as rows of the index: found by kind and id, with their data and with their prose made ready to be shown."""
+
+import json
+import sqlite3
+from typing import Any
+
+from mlsys_cli.index.entries import REF, Ref, Remarks
+from mlsys_cli.page import Blocks, Span
+from mlsys_cli.page.marks import map_spans
+from mlsys_cli.page.packing import unpack
+
+_IN_ORDER = "from entry join unit on unit.number = entry.unit"
+
+
+class Rows:
+    """What every question to the index is answered from."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def refs(self, kind: str) -> tuple[Ref, ...]:
+        """All entries of a kind, in reading order."""
+        rows = self._db.execute(f"select {REF} {_IN_ORDER} where kind = ? order by position, id", (kind,))
+        return tuple(Ref(*row) for row in rows)
+
+    def first(self, kind: str) -> Ref | None:
+        """The first entry of a kind, in reading order."""
+        row = self._db.execute(
+            f"select {REF} {_IN_ORDER} where kind = ? order by position, id limit 1", (kind,)
+        ).fetchone()
+        return Ref(*row) if row else None
+
+    def count(self, kind: str) -> int:
+        """How many entries of a kind there are."""
+        (number,) = self._db.execute("select count(*) from entry where kind = ?", (kind,)).fetchone()
+        return int(number)
+
+    def find(self, kind: str, slug: str, book: str = "") -> Ref | None:
+        """The entry with this id, of this book if it has one so called, else of the first that does."""
+        row = self._db.execute(
+            f"select {REF} {_IN_ORDER} where slug = ? and kind = ? order by entry.book != ?, position, id limit 1",
+            (slug, kind, book),
+        ).fetchone()
+        return Ref(*row) if row else None
+
+    def _pointing(self, ref: Ref, *kinds: str) -> tuple[Ref, ...]:
+        """The entries of some kinds that link to this one."""
+        rows = self._db.execute(
+            f"select distinct {REF} from link join entry on entry.id = link.source"
+            " join unit on unit.number = entry.unit where link.slug = ? and link.kind = ?"
+            " and (entry.book = ? or not exists (select 1 from entry own where own.slug = link.slug"
+            " and own.kind = link.kind and own.book = entry.book))"
+            f" and entry.kind in ({','.join('?' * len(kinds))}) order by position, entry.id",
+            (ref.slug, ref.kind, ref.book, *kinds),
+        )
+        return tuple(Ref(*row) for row in rows.fetchall())
+
+    def _data(self, ref: Ref) -> Any:
+        return json.loads(self._db.execute("select data from entry where id = ?", (ref.id,)).fetchone()[0])
+
+    def _remarks(self, data: Any, book: str) -> Remarks:
+        return Remarks(data["as_of"], self._prose(data["disputed"], book), tuple(data["sources"]))
+
+    def _prose(self, packed: Any, book: str) -> Blocks:
+        """Prose as it is shown: a link without words of its own says the name of what it leads to."""
+        blocks = unpack(packed)
+        if isinstance(packed, str):
+            return blocks
+        return map_spans(blocks, lambda span: self._named(span, book))
+
+    def _named(self, span: Span, book: str) -> Span:
+        if span.style != "link":
+            return span
+        kind, _, slug = span.target.partition(":")
+        if kind == "url":
+            return span
+        ref = self.find(kind, slug, book)
+        if ref is None:
+            return Span(span.text or slug)
+        return span if span.text else span._replace(text=ref.name)
