@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,8 +10,13 @@ from textwrap import dedent
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from mlsys_cli.__main__ import main
+
+settings.register_profile("steady", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+"""The same examples each time: a change breaks the tests, and not the day. `HYPOTHESIS_PROFILE=default` varies them."""
 
 _OURS = ["COLUMNS", "FORCE_COLOR", "FZF_PREVIEW_COLUMNS", "LESS", "MLSYS_CONTENT", "MLSYS_DEBUG", "MLSYS_PAGER"]
 _OURS += ["MLSYS_PLAIN", "NO_COLOR", "PAGER"]
