@@ -4,7 +4,6 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 from mlsys_cli.errors import ExitCode, MlsysError, OutputError
 
@@ -37,7 +36,7 @@ def _answer(argv: Sequence[str]) -> int:
 
     if sys.stdout is None:
         raise OutputError("the answer can't be written: stdout is closed")
-    how: dict[str, Any] = {"prog_name": "mlsys", "complete_var": COMPLETING, "standalone_mode": False}
+    how = {"prog_name": "mlsys", "complete_var": COMPLETING, "standalone_mode": False}
     options = Options()
     try:
         code = program().main(list(argv), obj=options, **how)

@@ -156,7 +156,9 @@ def _set(options: Options, name: str, value: Any) -> None:
         case "content":
             options.content += tuple(value)
         case "format":
-            options.format = _one_of(name, value, ("text", "plain", "json", "markdown", "csv", "bibtex", "svg", "html"))
+            from mlsys_cli.output.formats import Format
+
+            options.format = _one_of(name, value, tuple(Format))
         case "color":
             options.color = _one_of(name, value, ("auto", "always", "never"))
         case "width" if value < 1:

@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
+from mlsys_cli.errors import ExitCode
 from mlsys_cli.output.encoding import encodable
 from mlsys_cli.output.layout import lay_out
 from mlsys_cli.output.paint import paint
 from mlsys_cli.page import Block, Code, Fields, Heading, Paragraph, Span, text_spans
 from mlsys_cli.session import Options, terminal_of
 
-EXIT_CODES = (
-    ("0", "shown"),
-    ("1", "not found, or problems found"),
-    ("2", "the command line makes no sense"),
-    ("3", "content or store can't be read, or the answer can't be written"),
-    ("130", "interrupted"),
-)
+EXIT_CODES = {
+    ExitCode.SHOWN: "shown",
+    ExitCode.NOT_FOUND: "not found, or problems found",
+    ExitCode.USAGE: "the command line makes no sense",
+    ExitCode.UNREADABLE: "content or store can't be read, or the answer can't be written",
+    ExitCode.INTERRUPTED: "interrupted",
+}
 
 
 def help_text(command: Any, ctx: Any) -> str:
@@ -57,7 +58,7 @@ def program_page(group: Any, ctx: Any) -> Iterator[Block]:
     yield Fields(tuple((name, text_spans(words)) for name, words in group.summaries.items()))
     yield from _parameters("Options, before or after the command", group.get_params(ctx))
     yield Heading(3, "Exit codes")
-    yield Fields(tuple((code, text_spans(words)) for code, words in EXIT_CODES))
+    yield Fields(tuple((str(code.value), text_spans(words)) for code, words in EXIT_CODES.items()))
     yield Heading(3, "Examples")
     examples = ("mlsys read intro", "mlsys define backpropagation", "mlsys timeline", "mlsys compare symbolic deep")
     yield Code("\n".join(examples))

@@ -204,6 +204,3 @@ class Problem:
     message: str
     hint: str = field(default="", compare=False)
     lost: bool = field(default=False, compare=False)
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.rule}: {self.message}"

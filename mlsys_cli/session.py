@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` d
     from mlsys_cli.output.terminal import Terminal
     from mlsys_cli.view.answer import View
 
-_NAMES_OF_KINDS = {"chapter": "chapter or section", "section": "chapter or section", "column": "column"}
+_NAMES_OF_KINDS = {"chapter": "chapter or section", "section": "chapter or section"}
 _PROBLEMS_SHOWN = 20
 
 
@@ -96,7 +96,7 @@ class Session:
         with Bar("Reading the book") as bar:
             opened = open_index(self.folders, self.cache, bar, self.options.anew)
         if opened.note:
-            self._say(opened.note)
+            self.say(opened.note)
         library = Library(opened.db)
         self._warn(library)
         return library
@@ -117,7 +117,7 @@ class Session:
         if not library.count("chapter"):
             raise UnreadableError("the book can't be read", [line for p in problems for line in p.lines(os.getcwd())])
         more = ["and more like it"] if len(problems) > 1 else []
-        self._say("the book has mistakes; the sound part is shown", *problems[0].lines(os.getcwd()), *more)
+        self.say("the book has mistakes; the sound part is shown", *problems[0].lines(os.getcwd()), *more)
 
     def show(self, view: "View") -> None:
         """Write an answer to stdout in the chosen format."""
@@ -148,10 +148,10 @@ class Session:
         """The first of the entries found; says so if it was guessed, or if another book has one of this name."""
         first, *others = found.refs
         if found.match.how == "fuzzy":
-            self._say(f"showing {first.name!r} for {found.match.query!r}")
+            self.say(f"showing {first.name!r} for {found.match.query!r}")
         elsewhere = [f"{ref.book}:{ref.slug}" for ref in others if ref.kind == first.kind and ref.book != first.book]
         if elsewhere:
-            self._say(f"showing {first.book}:{first.slug}; there is also {', '.join(elsewhere)}")
+            self.say(f"showing {first.book}:{first.slug}; there is also {', '.join(elsewhere)}")
         return first, found.match
 
     def missing(self, query: str, *kinds: str) -> NotFoundError | UnreadableError:
@@ -160,7 +160,7 @@ class Session:
         message = f"there is no {what} {query[:80]!r}"
         near = [] if self.options.exact else self.library.suggestions(query, *kinds)
         hints = [f"did you mean {_or([ref.name for ref in near])}?"] if near else []
-        if lost := self.library.lost(_PROBLEMS_SHOWN):
+        if lost := self.library.problems(_PROBLEMS_SHOWN, lost=True):
             lines = [line for problem in lost for line in problem.lines(os.getcwd())]
             return UnreadableError(f"{message}, but a part of the book can't be read", [*hints, *lines])
         return NotFoundError(message, hints)
@@ -174,9 +174,9 @@ class Session:
 
     def incomplete(self, file: str, within: "Ref | None" = None) -> bool:
         """Whether something of a file, of all chapters or of one, could not be read, so that it doesn't tell all."""
-        return any(problem.path.endswith(file) for problem in self.library.lost(1000, within))
+        return any(problem.path.endswith(file) for problem in self.library.problems(1000, lost=True, within=within))
 
-    def _say(self, *lines: str) -> None:
+    def say(self, *lines: str) -> None:
         """Tell the user something, once."""
         from mlsys_cli.output.stdout import say
 

@@ -104,3 +104,26 @@ def test_a_slip_in_a_key_is_forgiven_and_an_unknown_key_is_not(run: Run) -> None
 def test_every_source_has_a_way_to_it_or_a_venue(run: Run) -> None:
     for source in run("cite", "--json").json["sources"]:
         assert source["url"] or source["venue"], source["id"]
+
+
+def test_two_books_with_a_source_of_the_same_key(run: Run, make_book: MakeBook) -> None:
+    """On one page, each citation leads to the source of its own book, and each event to its own book's section."""
+    folders = []
+    for name, author in (("one", "Ada Byron"), ("two", "Bea Cyrus")):
+        term = f"{{id: {name}-heap, name: {name} heap, kind: concept, definition: 'A pile [@same].'}}"
+        event = f"{{id: {name}-event, year: 1960, title: {name}, body: b, section: gc/why, sources: [same]}}"
+        files = {
+            "book.yaml": f"id: {name}\ntitle: {name}\nparts: [{{title: All, chapters: [gc]}}]\n",
+            "references.yaml": f"references: [{{key: same, authors: [{author}], title: Of {name}, venue: Press}}]\n",
+            "gc/glossary.yaml": f"terms: [{term}]\n",
+            "gc/timeline.yaml": f"events: [{event}]\n",
+        }
+        folders += ["--content", str(make_book(files, name))]
+    defined = run("define", "one-heap", "two-heap", *folders).out
+    assert ("A pile [1]." in defined, "A pile [2]." in defined) == (True, True)
+    assert defined.index("1. Ada Byron") < defined.index("2. Bea Cyrus")
+    dated = run("timeline", *folders).out
+    assert ("Ada Byron" in dated, "Bea Cyrus" in dated) == (True, True)
+    assert ("mlsys read one:gc/why" in dated, "mlsys read two:gc/why" in dated) == (True, True)
+    assert run("define", "two-heap", "--json", *folders).json["sources"] == []
+    assert "Bea Cyrus" in run("cite", "two:same", *folders).out

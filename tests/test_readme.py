@@ -36,7 +36,7 @@ def _command_section() -> str:
     shared = [p for p in program().get_params(context) if p.param_type_name == "option"]
     lines += ["### Options of every command, before or after its name", ""]
     lines += [f"- `{', '.join(p.opts)} {p.metavar or ''}".rstrip() + f"`: {p.help}" for p in shared]
-    lines += ["", "### Exit codes", "", *(f"- `{code}`: {words}" for code, words in EXIT_CODES), ""]
+    lines += ["", "### Exit codes", "", *(f"- `{code.value}`: {words}" for code, words in EXIT_CODES.items()), ""]
     return "\n".join(lines)
 
 

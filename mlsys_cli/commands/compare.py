@@ -45,8 +45,7 @@ def compare(
             raise NotFoundError(f"{table.ref.name!r} has no aspect {' or '.join(only)!r}", [_aspects(session, table)])
     if transposed:
         table = transpose(table)
-    keys = session.library.cited_in(table.caption, table.remarks)
-    session.show(TableView(table, session.library.sources(keys, table.ref.book)))
+    session.show(TableView(table, session.library.sources_in(table.caption, table.remarks)))
 
 
 def _wanted(session: Session, names: list[str]) -> Table:

@@ -7,7 +7,6 @@ import typer
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import ExitCode, MlsysError, UsageError
 from mlsys_cli.index.entries import Match, Ref, Source
-from mlsys_cli.output.stdout import say
 from mlsys_cli.session import Session
 
 EXAMPLES = (
@@ -41,7 +40,7 @@ def define(
     _show(session, found)
     if missed:
         for miss in missed:
-            say(miss.message, *miss.hints)
+            session.say(miss.message, *miss.hints)
         raise typer.Exit(ExitCode.NOT_FOUND)
 
 

@@ -30,5 +30,4 @@ def figure(
         return
     ref, _ = session.find(" ".join(name), "figure", by_words=True)
     found = library.figure(ref)
-    keys = library.cited_in(found.caption, found.remarks)
-    session.show(FigureView(found, library.sources(keys, ref.book)))
+    session.show(FigureView(found, library.sources_in(found.caption, found.remarks)))

@@ -6,7 +6,6 @@ import typer
 
 from mlsys_cli.commands.complete import complete, complete_kinds
 from mlsys_cli.errors import UsageError
-from mlsys_cli.output.stdout import say
 from mlsys_cli.session import Session
 from mlsys_cli.view.hits import SearchView
 
@@ -49,7 +48,7 @@ def search(
     if not result.hits:
         raise session.missing_words(query)
     if result.searched != query:
-        say(f"showing hits for {result.searched!r}")
+        session.say(f"showing hits for {result.searched!r}")
     session.show(SearchView(query, result))
 
 

@@ -47,10 +47,10 @@ def timeline(
     events = _with_words(session, events, " ".join(words or []))
     if not events:
         raise NotFoundError("no event fits", ["'mlsys timeline' shows all of them; 'mlsys search' looks everywhere"])
-    keys = [key for event in events for key in library.cited_in(event.body, event.remarks)]
-    keys += [key for one in eras for key in library.cited_in((*one.summary, *one.disputed))]
     shown = eras if era else _eras_of(eras, events, from_, to)
-    session.show(TimelineView(shown, events, library.sources(dict.fromkeys(keys), events[0].ref.book)))
+    sources = [source for event in events for source in library.sources_in(event.body, event.remarks)]
+    sources += [source for one in shown for source in library.sources_in((*one.summary, *one.disputed))]
+    session.show(TimelineView(shown, events, sources))
     if session.incomplete("timeline.yaml"):
         raise typer.Exit(ExitCode.UNREADABLE)
 

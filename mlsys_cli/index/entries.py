@@ -35,7 +35,7 @@ class Match(NamedTuple):
 
 
 class Remarks(NamedTuple):
-    """What qualifies a fact: how old it is, who disagrees, and the keys of its sources."""
+    """What qualifies a fact: how old it is, who disagrees, and the addresses of its sources."""
 
     as_of: str = ""
     disputed: Blocks = ()
@@ -59,7 +59,7 @@ class Source(NamedTuple):
 
 
 class Event(NamedTuple):
-    """A dated event, with the section where to read on."""
+    """A dated event, with the address of the section where to read on."""
 
     ref: Ref
     year: int

@@ -25,7 +25,7 @@ from mlsys_cli.index.rows import Rows
 from mlsys_cli.index.schema import UNIT_BITS
 from mlsys_cli.index.walk import axis_of, each_section, embedded, prose_targets
 from mlsys_cli.page import Axis, Blocks, Drawing, Edge, Node
-from mlsys_cli.page.marks import targets
+from mlsys_cli.page.marks import slugs, targets
 
 if TYPE_CHECKING:
     from mlsys_cli.index.search import Result
@@ -60,21 +60,15 @@ class Library(Rows):
 
     # --- lists ---------------------------------------------------------------------------------------------------
 
-    def problems(self, limit: int) -> tuple[Trouble, ...]:
-        """What is wrong with the content, sorted by place."""
+    def problems(self, limit: int, lost: bool = False, within: Ref | None = None) -> tuple[Trouble, ...]:
+        """What is wrong with the content, sorted by place.
+
+        With `lost` only that by which a part was lost, and `within` an entry only that of its chapter.
+        """
         rows = self._db.execute(
             "select path, line, column, rule, message, hint, lost from problem"
-            " order by path, line, column, rule, message limit ?",
-            (limit,),
-        )
-        return tuple(Trouble(*row) for row in rows)
-
-    def lost(self, limit: int, within: Ref | None = None) -> tuple[Trouble, ...]:
-        """The problems by which a part of the content was lost: of all books, or of the chapter that an entry is in."""
-        rows = self._db.execute(
-            "select path, line, column, rule, message, hint, lost from problem where lost and (? is null or unit = ?)"
-            " order by path, line, column limit ?",
-            (*((within.id >> UNIT_BITS,) * 2 if within else (None, None)), limit),
+            " where lost >= ? and (? is null or unit = ?) order by path, line, column, rule, message limit ?",
+            (lost, *((within.id >> UNIT_BITS,) * 2 if within else (None, None)), limit),
         )
         return tuple(Trouble(*row) for row in rows)
 
@@ -146,7 +140,7 @@ class Library(Rows):
             data["era"],
             self._prose(data["body"], ref.book),
             tuple(data["terms"]),
-            data["section"],
+            self._address("section", data["section"], ref.book),
             self._remarks(data, ref.book),
         )
 
@@ -199,10 +193,9 @@ class Library(Rows):
         item = self.chapter(ref) if ref.kind == "chapter" else self.section(ref)
         placed = {target: thing for target in embedded(item) if (thing := self._placed(target, ref.book))}
         remarks = [section.remarks for section in each_section(item)] + [thing.remarks for thing in placed.values()]
-        keys = [t.removeprefix("source:") for t in prose_targets(item, placed) if t.startswith("source:")]
-        keys += [key for remark in remarks for key in remark.sources]
+        cited = slugs("source", prose_targets(item, placed)) + [key for remark in remarks for key in remark.sources]
         follows = self.neighbour(ref) if ref.kind == "section" else None
-        return Reading(item, self.trail(ref), placed, self.sources(dict.fromkeys(keys), ref.book), follows)
+        return Reading(item, self.trail(ref), placed, self.sources(cited), follows)
 
     def _placed(self, target: str, book: str) -> Table | Figure | None:
         kind, _, slug = target.partition(":")
@@ -216,19 +209,18 @@ class Library(Rows):
         data = self._data(ref)
         return Source(ref, tuple(data["authors"]), *_pick(data, "year", "venue", "doi", "arxiv", "url"))
 
-    def sources(self, keys: Iterable[str], book: str) -> tuple[Source, ...]:
-        """The sources with these keys that exist."""
-        return tuple(self.source(ref) for key in keys if (ref := self.find("source", key, book)))
+    def sources(self, addresses: Iterable[str]) -> tuple[Source, ...]:
+        """The sources at these addresses, each once, as far as they exist."""
+        found = (self.at("source", address) for address in dict.fromkeys(addresses))
+        return tuple(self.source(ref) for ref in found if ref is not None)
 
-    def cited_in(self, blocks: Blocks, remarks: Remarks = NO_REMARKS) -> list[str]:
-        """The keys of the sources that some prose and the remarks on it cite, in order."""
-        found = [t.removeprefix("source:") for t in targets((*blocks, *remarks.disputed)) if t.startswith("source:")]
-        return list(dict.fromkeys([*found, *remarks.sources]))
+    def sources_in(self, blocks: Blocks, remarks: Remarks = NO_REMARKS) -> tuple[Source, ...]:
+        """The sources that some prose and the remarks on it cite, in order."""
+        return self.sources([*slugs("source", targets((*blocks, *remarks.disputed))), *remarks.sources])
 
     def term_sources(self, term: Term) -> tuple[Source, ...]:
         """The sources that a term's card cites."""
-        prose = (*term.definition, *term.explanation, *term.example)
-        return self.sources(self.cited_in(prose, term.remarks), term.ref.book)
+        return self.sources_in((*term.definition, *term.explanation, *term.example), term.remarks)
 
     def citing(self, ref: Ref) -> tuple[Ref, ...]:
         """What cites a source, in reading order."""

@@ -51,7 +51,7 @@ def find_exact(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> Foun
     if not found:
         return None
     how = found[0][-1]
-    refs = dict.fromkeys(Ref(*row[:6]) for row in found if row[-1] == how)
+    refs = dict.fromkeys(Ref(*row[:-1]) for row in found if row[-1] == how)
     return Found(tuple(refs), Match(query, how, 100.0))
 
 
@@ -75,13 +75,12 @@ def find_by_words(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> F
         return None
     marks = ",".join("?" * len(kinds))
     rows = db.execute(f"select {REF} from entry where kind in ({marks})", tuple(kinds)).fetchall()
-    whole = [row for row in rows if _has_words(wanted, (*words_of(row[3]), *words_of(row[2])), unfinished=False)]
-    begun = whole or [
-        row for row in rows if _has_words(wanted, (*words_of(row[3]), *words_of(row[2])), unfinished=True)
-    ]
+    spelt = [(ref, words_of(f"{ref.name} {ref.slug}")) for ref in (Ref(*row) for row in rows)]
+    whole = [ref for ref, words in spelt if _has_words(wanted, words, unfinished=False)]
+    begun = whole or [ref for ref, words in spelt if _has_words(wanted, words, unfinished=True)]
     if len(begun) != 1:
         return None
-    return Found((Ref(*begun[0]),), Match(query, "fuzzy", 90.0))
+    return Found((begun[0],), Match(query, "fuzzy", 90.0))
 
 
 def _has_words(wanted: Sequence[str], words: Sequence[str], unfinished: bool) -> bool:
@@ -100,7 +99,7 @@ def find_fuzzy(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> Foun
     if closest is None:
         return None
     found = _find_key(db, closest.word, kinds, "")
-    refs = tuple(dict.fromkeys(Ref(*row[:6]) for row in found))
+    refs = tuple(dict.fromkeys(Ref(*row[:-1]) for row in found))
     return Found(refs, Match(query, "fuzzy", closest.score))
 
 

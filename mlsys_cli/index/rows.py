@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from functools import cached_property
 from typing import Any
 
 from mlsys_cli.index.entries import REF, Ref, Remarks
@@ -43,6 +44,24 @@ class Rows:
         ).fetchone()
         return Ref(*row) if row else None
 
+    def at(self, kind: str, address: str) -> Ref | None:
+        """The entry with this address, which is like that of no entry in another book."""
+        row = self._db.execute(
+            f"select {REF} from entry where slug in (?, ?) and kind = ? and address = ? limit 1",
+            (address, address.partition(":")[2], kind, address),
+        ).fetchone()
+        return Ref(*row) if row else None
+
+    def _address(self, kind: str, slug: str, book: str) -> str:
+        """The address of what a slug means in a book. Where only one book is open, it is the slug."""
+        if self._alone or (ref := self.find(kind, slug, book)) is None:
+            return slug
+        return ref.address
+
+    @cached_property
+    def _alone(self) -> bool:
+        return self.count("book") < 2
+
     def _pointing(self, ref: Ref, *kinds: str) -> tuple[Ref, ...]:
         """The entries of some kinds that link to this one."""
         rows = self._db.execute(
@@ -59,19 +78,22 @@ class Rows:
         return json.loads(self._db.execute("select data from entry where id = ?", (ref.id,)).fetchone()[0])
 
     def _remarks(self, data: Any, book: str) -> Remarks:
-        return Remarks(data["as_of"], self._prose(data["disputed"], book), tuple(data["sources"]))
+        sources = tuple(self._address("source", key, book) for key in data["sources"])
+        return Remarks(data["as_of"], self._prose(data["disputed"], book), sources)
 
     def _prose(self, packed: Any, book: str) -> Blocks:
-        """Prose as it is shown: a link without words of its own says the name of what it leads to."""
+        """Prose as it is shown: a link without words says the name of what it leads to, a citation has an address."""
         blocks = unpack(packed)
         if isinstance(packed, str):
             return blocks
         return map_spans(blocks, lambda span: self._named(span, book))
 
     def _named(self, span: Span, book: str) -> Span:
+        kind, _, slug = span.target.partition(":")
+        if span.style == "cite":
+            return span._replace(target=f"{kind}:{self._address(kind, slug, book)}")
         if span.style != "link":
             return span
-        kind, _, slug = span.target.partition(":")
         if kind == "url":
             return span
         ref = self.find(kind, slug, book)

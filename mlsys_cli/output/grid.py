@@ -1,6 +1,6 @@
 """A table in lines: ruled columns where they fit, else a record for each column of the table, with nothing cut."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mlsys_cli.output.lines import Line, indent, line_width, pad, text_line, width_of, wrap
 from mlsys_cli.page import Grid, Span
@@ -29,8 +29,8 @@ def column_widths(grid: Grid, width: int) -> list[int]:
     return _share(natural, least, room)
 
 
-def _word_widths(texts: object) -> list[int]:
-    return [width_of(word) for text in texts for word in text.split()]  # type: ignore[attr-defined]
+def _word_widths(texts: Iterable[str]) -> list[int]:
+    return [width_of(word) for text in texts for word in text.split()]
 
 
 def _share(natural: list[int], least: list[int], room: int) -> list[int]:

@@ -3,6 +3,10 @@
 import sys
 import time
 from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # imported when there is a bar to be drawn
+    from rich.progress import Progress, TaskID
 
 _PATIENCE = 0.4
 
@@ -13,7 +17,8 @@ class Bar:
     def __init__(self, label: str) -> None:
         self._label = label
         self._started = time.monotonic()
-        self._progress: object | None = None
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
 
     def __enter__(self) -> "Bar":
         return self
@@ -22,14 +27,14 @@ class Bar:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._progress is not None:
-            self._progress.stop()  # type: ignore[attr-defined]
+            self._progress.stop()
 
     def __call__(self, done: int, total: int) -> None:
         """Say how many of how many are done."""
         if self._progress is None and sys.stderr.isatty() and time.monotonic() - self._started > _PATIENCE:
             self._start(total)
-        if self._progress is not None:
-            self._progress.update(self._task, completed=done, total=total)  # type: ignore[attr-defined]
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, completed=done, total=total)
 
     def _start(self, total: int) -> None:
         from rich.console import Console

@@ -3,10 +3,12 @@
 import os
 import sys
 from collections.abc import Mapping
+from typing import TextIO
 
 from mlsys_cli.errors import OutputError
 from mlsys_cli.output.encoding import encodable
 from mlsys_cli.output.terminal import Terminal
+from mlsys_cli.page.harmless import harmless
 
 
 def put(text: str) -> None:
@@ -22,11 +24,11 @@ def put(text: str) -> None:
         raise OutputError(f"the answer can't be written: {error.strerror}") from error
 
 
-def _silence(stream: object) -> None:
+def _silence(stream: TextIO) -> None:
     """Send the rest of a stream nowhere: Python would try again to flush it at the end, and fail with a traceback."""
     try:
         null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, stream.fileno())  # type: ignore[attr-defined]
+        os.dup2(null, stream.fileno())
         os.close(null)
     except (OSError, ValueError):
         return
@@ -47,20 +49,10 @@ def show(text: str, terminal: Terminal, env: Mapping[str, str], paged: bool) -> 
 def say(*lines: str) -> None:
     """Tell the user something that isn't the answer. The first line says who speaks."""
     text = "".join(f"{'mlsys: ' if number == 0 else '  '}{line}\n" for number, line in enumerate(lines))
-    say_raw(text)
-
-
-def say_raw(text: str) -> None:
-    """Write to stderr; where that can't be, there is nobody to tell."""
     if sys.stderr is None:  # closed by the shell: `2>&-`
         return
     try:
-        sys.stderr.write(encodable(_harmless(text), getattr(sys.stderr, "encoding", None) or "utf-8"))
+        sys.stderr.write(encodable(harmless(text), sys.stderr.encoding or "utf-8"))
         sys.stderr.flush()
-    except OSError:
+    except OSError:  # where nothing can be said, there is nobody to tell
         _silence(sys.stderr)
-
-
-def _harmless(text: str) -> str:
-    """A text in which no character commands the terminal."""
-    return "".join(c if c == "\n" or (c.isprintable() and not 0xD800 <= ord(c) < 0xE000) else "\ufffd" for c in text)

@@ -43,6 +43,11 @@ def targets(blocks: Iterable[Block]) -> Iterator[str]:
                 yield f"{kind}:{name}"
 
 
+def slugs(kind: str, found: Iterable[str]) -> list[str]:
+    """The ids of those targets that are of a kind, each once."""
+    return list(dict.fromkeys(target[len(kind) + 1 :] for target in found if target.startswith(f"{kind}:")))
+
+
 class Cited(NamedTuple):
     """A page whose citations are numbers, and the keys that the numbers stand for, 1 first."""
 

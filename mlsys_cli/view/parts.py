@@ -38,7 +38,7 @@ _MONTHS = [
 
 def with_sources(blocks: Iterable[Block], sources: Sequence[Source], level: int = 2) -> Blocks:
     """A page whose citations are numbered, with the list of what they stand for at its end."""
-    by_key = {source.ref.slug: source for source in sources}
+    by_key = {source.ref.address: source for source in sources}
     numbered, keys = number_citations(blocks, by_key)
     if not keys:
         return numbered

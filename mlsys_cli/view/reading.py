@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from mlsys_cli.index.entries import Chapter, Figure, Reading, Ref, Section, Source, Table
 from mlsys_cli.page import Block, Blocks, Bullets, Embed, Heading, Note, Paragraph, Span, prose_text
 from mlsys_cli.page.markdown import write_markdown
-from mlsys_cli.page.marks import targets
+from mlsys_cli.page.marks import slugs, targets
 from mlsys_cli.view.answer import Document, document, remark_fields
 from mlsys_cli.view.commands import open_command
 from mlsys_cli.view.parts import cited, figure_blocks, flat, notes, table_blocks, with_sources
@@ -95,9 +95,9 @@ class ReadingsView:
 
 def section_document(section: Section) -> Document:
     """A section with its subsections; `terms` and `sources` are those of its whole text, in order."""
-    found = list(dict.fromkeys(_targets(section)))
+    found = list(_targets(section))
     remarks = remark_fields(section.remarks)
-    remarks["sources"] = [target.removeprefix("source:") for target in found if target.startswith("source:")]
+    remarks["sources"] = slugs("source", found)
     return {
         "kind": "section",
         "id": section.ref.slug,
@@ -105,14 +105,15 @@ def section_document(section: Section) -> Document:
         "body": write_markdown(section.body),
         "remember": prose_text(section.remember),
         "sections": [section_document(below) for below in section.sections],
-        "terms": [target.removeprefix("term:") for target in found if target.startswith("term:")],
+        "terms": slugs("term", found),
         **remarks,
         "open": open_command(section.ref),
     }
 
 
 def _chapter_document(chapter: Chapter) -> Document:
-    found = list(dict.fromkeys(target for section in chapter.sections for target in _targets(section)))
+    opening = targets((*chapter.summary, *(block for objective in chapter.objectives for block in objective)))
+    found = [*opening, *(target for section in chapter.sections for target in _targets(section))]
     return {
         "kind": "chapter",
         "id": chapter.ref.slug,
@@ -120,8 +121,8 @@ def _chapter_document(chapter: Chapter) -> Document:
         "body": write_markdown(chapter.summary),
         "objectives": [prose_text(objective) for objective in chapter.objectives],
         "sections": [section_document(section) for section in chapter.sections],
-        "terms": [target.removeprefix("term:") for target in found if target.startswith("term:")],
-        "sources": [target.removeprefix("source:") for target in found if target.startswith("source:")],
+        "terms": slugs("term", found),
+        "sources": slugs("source", found),
         "open": open_command(chapter.ref),
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from mlsys_cli.index.entries import Match, Source, Term
 from mlsys_cli.page import Block, Blocks, Fields, Heading, Note, Paragraph, Span, Spans, prose_text
-from mlsys_cli.page.marks import targets
+from mlsys_cli.page.marks import slugs, targets
 from mlsys_cli.view.answer import Document, document, match_document, remark_fields
 from mlsys_cli.view.commands import open_command
 from mlsys_cli.view.parts import cited, command_rows, flat, notes, when, with_sources
@@ -27,7 +27,7 @@ class TermView:
         term = self._term
         yield Heading(1, term.ref.name, f"term:{term.ref.slug}")
         yield Paragraph(self._kind_and_aliases())
-        cited_below = {target.removeprefix("source:") for target in targets((*term.explanation, *term.example))}
+        cited_below = slugs("source", targets((*term.explanation, *term.example)))
         yield from cited(term.definition, [key for key in term.remarks.sources if key not in cited_below])
         yield from term.explanation
         if term.example:
