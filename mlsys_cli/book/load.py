@@ -12,6 +12,7 @@ import yaml
 from mlsys_cli.book.document import Document, child, parse
 from mlsys_cli.book.nouns import read_list, read_noun, read_top
 from mlsys_cli.model import (
+    AnyQuestion,
     Book,
     BookPart,
     Chapter,
@@ -134,6 +135,7 @@ def load_chapter(folder: Path) -> LoadedChapter:
         "timeline.yaml": {"eras": Era, "events": Event},
         "tables.yaml": {"tables": Table},
         "figures.yaml": {"figures": Figure},
+        "quiz.yaml": {"questions": AnyQuestion},
     }
     for name in ("chapter.yaml", *layout):
         if name != "chapter.yaml" and not os.path.exists(folder / name):

@@ -5,13 +5,14 @@ Pydantic checks the types, over the plain dataclasses of `mlsys_cli.model`. It i
 
 from dataclasses import fields
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from mlsys_cli.book.document import Document, child, descend, key_node, value_of
-from mlsys_cli.model import BookPart, Column, Part, Problem, Row
+from mlsys_cli.model import BookPart, Choice, Column, Pair, Part, Problem, Row
 
 Noun = TypeVar("Noun")
 
@@ -20,7 +21,7 @@ _YAML_SURPRISES = (bool, int, float)
 
 
 _SURPLUS = "unexpected_keyword_argument"
-for _part in (BookPart, Column, Part, Row):
+for _part in (BookPart, Choice, Column, Pair, Part, Row):
     # Pydantic would overlook unknown keys in the parts of a noun; those of the noun itself are looked for below.
     _part.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[union-attr]
 
@@ -45,6 +46,9 @@ def read_noun(
         return None, [
             document.problem(node, "wrong-type", f"this must be a mapping with the keys of a {_title(noun)}", "", True)
         ]
+    if isinstance(noun, UnionType):
+        chosen, wrong = _variant(document, node, noun)
+        return read_noun(document, node, chosen, skip) if chosen else (None, wrong)
     value = value_of(node)
     known = {field.name for field in fields(noun)}  # type: ignore[arg-type]
     problems = []
@@ -65,6 +69,21 @@ def read_noun(
     for path in surplus:
         _remove(value, path)
     return adapter(noun).validate_python(value), problems
+
+
+def _variant(document: Document, node: yaml.Node, variants: UnionType) -> tuple[type[Any] | None, list[Problem]]:
+    """Which of several nouns a mapping is: its `kind` says so."""
+    by_kind = {get_args(get_type_hints(variant)["kind"])[0]: variant for variant in get_args(variants)}
+    given = child(node, "kind")
+    chosen = by_kind.get(given.value) if isinstance(given, yaml.ScalarNode) else None
+    if chosen is not None:
+        return chosen, []
+    where = f" {_identify(node)}" if _identify(node) else ""
+    if given is None:
+        return None, [document.problem(node, "missing-field", f"this question{where} has no 'kind'", "", True)]
+    kinds = [f"{kind!r}" for kind in by_kind]
+    message = f"'kind' must be {', '.join(kinds[:-1])} or {kinds[-1]}"
+    return None, [document.problem(given, "wrong-type", message, "", True)]
 
 
 def _remove(value: Any, path: tuple[str | int, ...]) -> None:
@@ -115,6 +134,8 @@ def _nearest(key: str, known: set[str]) -> str:
 
 
 def _title(noun: type[Any]) -> str:
+    if isinstance(noun, UnionType) or noun.__name__.endswith("Question"):
+        return "question"
     names = {"BookPart": "part", "ChapterHead": "chapter", "Part": "figure's node"}
     return names.get(noun.__name__, noun.__name__.lower())
 

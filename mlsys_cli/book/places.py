@@ -16,6 +16,7 @@ _FILES = {
     "event": ("timeline.yaml", "events"),
     "table": ("tables.yaml", "tables"),
     "figure": ("figures.yaml", "figures"),
+    "question": ("quiz.yaml", "questions"),
     "book": ("book.yaml", ""),
     "source": ("references.yaml", "references"),
 }

@@ -201,7 +201,7 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
         for how, spellings in (("alias", entry.aliases), ("exact", (entry.slug, entry.name))):
             names.update({(key_of(spelling), entry.kind, id): how for spelling in spellings})
         links += [(id, *link) for link in dict.fromkeys(entry.links)]
-        if entry.kind not in ("column", "era", "book"):
+        if entry.kind not in ("column", "era", "book", "question"):
             texts.append((id, entry.name, entry.text))
     db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     db.executemany("insert into name values (?, ?, ?, ?)", [(*key, how) for key, how in names.items()])

@@ -1,10 +1,11 @@
 """The book's nouns made into rows of the index: prose parsed, names folded, links collected, text cut into words."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from mlsys_cli.book.prose import parse_prose
-from mlsys_cli.model import Chapter, Era, Event, Figure, Section, Source, Table, Term
+from mlsys_cli.model import AnyQuestion, Chapter, Era, Event, Figure, Section, Source, Table, Term
 from mlsys_cli.page import Blocks, Span, prose_text
 from mlsys_cli.page.marks import map_spans, targets
 from mlsys_cli.page.packing import pack
@@ -108,6 +109,7 @@ def compile_chapter(chapter: Chapter) -> Iterator[Compiled]:
     for table in chapter.tables:
         yield from _compile_table(table)
     yield from map(_compile_figure, chapter.figures)
+    yield from map(_compile_question, chapter.questions)
 
 
 def _compile_section(chapter: str, section: Section, parent: str) -> Iterator[Compiled]:
@@ -199,3 +201,20 @@ def _compile_figure(figure: Figure) -> Compiled:
         ]
     )
     return Compiled("figure", figure.id, figure.title, data, "", (), tuple(prose.links), text)
+
+
+_QUESTION_PROSE = ("ask", "explain", "hint")
+_QUESTION_REMARKS = ("as_of", "disputed", "sources")
+
+
+def _compile_question(question: AnyQuestion) -> Compiled:
+    """A question, whose name is what it asks. Its words aren't searched: they would give answers away."""
+    prose = Prose()
+    data = {
+        **{key: value for key, value in asdict(question).items() if key not in (*_QUESTION_REMARKS, "id")},
+        **{field: prose.pack(getattr(question, field), field) for field in _QUESTION_PROSE},
+        "section": prose.refer("section", (question.section,), "section")[0],
+        **prose.remarks(question),
+    }
+    name = " ".join(prose_text(map_spans(parse_prose(question.ask), _worded)).split())
+    return Compiled("question", question.id, name, data, links=tuple(prose.links))
