@@ -93,7 +93,9 @@ def _shared(
     ] = None,
     format: Annotated[
         str,
-        typer.Option("--format", "-f", metavar="FORMAT", help="text, plain, json, markdown, csv, bibtex, svg, html."),
+        typer.Option(
+            "--format", "-f", metavar="FORMAT", help="text, plain, json, markdown, csv, bibtex, github, svg, html."
+        ),
     ] = "",
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     plain: Annotated[

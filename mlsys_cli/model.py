@@ -4,7 +4,7 @@ They are checked against these types when the book is loaded, and the JSON Schem
 them. Prose fields are Markdown with `[[links]]`; an id is lower case, hyphenated and stable for ever.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal, TypeAlias
 
 AsOf: TypeAlias = str | int | None
@@ -296,7 +296,10 @@ class Book:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something wrong with the content, at a place that counts from 1. `lost` when a part could not be kept."""
+    """Something wrong with the content, at a place that counts from 1. `lost` when a part could not be kept.
+
+    A `warning` is a matter of taste, or may be meant. `excerpt` is the line, of which `length` characters are at fault.
+    """
 
     path: str
     line: int
@@ -305,3 +308,10 @@ class Problem:
     message: str
     hint: str = field(default="", compare=False)
     lost: bool = field(default=False, compare=False)
+    warning: bool = field(default=False, compare=False)
+    excerpt: str = field(default="", compare=False, repr=False)
+    length: int = field(default=1, compare=False, repr=False)
+
+    def as_warning(self) -> "Problem":
+        """The same problem as a warning."""
+        return replace(self, warning=True)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -101,23 +101,18 @@ class Session:
         self._warn(library)
         return library
 
-    def read_anew(self, folders: "Sequence[Path]") -> "Library":
-        """Some books compiled for this one command, whatever the cache knows of them."""
-        from mlsys_cli.index.build import build_in_memory
-        from mlsys_cli.index.library import Library
-        from mlsys_cli.output.progress import Bar
-
-        with Bar("Checking") as bar:
-            return Library(build_in_memory(folders, bar))
-
     def _warn(self, library: "Library") -> None:
         problems = library.problems(limit=_PROBLEMS_SHOWN + 1)
         if not problems:
             return
+        from mlsys_cli.view.problems import problem_lines
+
         if not library.count("chapter"):
-            raise UnreadableError("the book can't be read", [line for p in problems for line in p.lines(os.getcwd())])
+            raise UnreadableError(
+                "the book can't be read", [line for p in problems for line in problem_lines(p, os.getcwd())]
+            )
         more = ["and more like it"] if len(problems) > 1 else []
-        self.say("the book has mistakes; the sound part is shown", *problems[0].lines(os.getcwd()), *more)
+        self.say("the book has mistakes; the sound part is shown", *problem_lines(problems[0], os.getcwd()), *more)
 
     def show(self, view: "View") -> None:
         """Write an answer to stdout in the chosen format."""
@@ -161,7 +156,9 @@ class Session:
         near = [] if self.options.exact else self.library.suggestions(query, *kinds)
         hints = [f"did you mean {_or([ref.name for ref in near])}?"] if near else []
         if lost := self.library.problems(_PROBLEMS_SHOWN, lost=True):
-            lines = [line for problem in lost for line in problem.lines(os.getcwd())]
+            from mlsys_cli.view.problems import problem_lines
+
+            lines = [line for problem in lost for line in problem_lines(problem, os.getcwd())]
             return UnreadableError(f"{message}, but a part of the book can't be read", [*hints, *lines])
         return NotFoundError(message, hints)
 

@@ -781,7 +781,7 @@ def test_markup_in_content_is_shown_as_it_stands(run: Run, make_book: MakeBook) 
 BROKEN = """
 --- gc/glossary.yaml
 terms:
-- {id: heap, name: Heap, kind: concept, definition: Where things lie., see_also: [stak]}
+- {id: heap, name: Heap, kind: concept, definition: Where things lie., se_also: [stack]}
 - {id: stack, name: Stack, kind: concept, definition: Last in.}
 - {id: queue, name: Queue, kind: concept, defintion: First in.}
 """
@@ -796,8 +796,8 @@ def test_what_is_sound_stays_readable(run: Run, make_book: MakeBook) -> None:
 def test_a_mistake_is_told_once_with_its_place_and_a_hint(run: Run, make_book: MakeBook) -> None:
     err = run("define", "stack", "--content", str(make_book(BROKEN))).err
     assert err.startswith("mlsys: the book has mistakes; the sound part is shown\n")
-    assert re.search(r"gc/glossary\.yaml:2:\d+: [a-z-]+: there is no term 'stak'", err)
-    assert "did you mean 'stack'?" in err
+    assert re.search(r"gc/glossary\.yaml:2:\d+: [a-z-]+: a term has no 'se_also'", err)
+    assert "did you mean 'see_also'?" in err
 
 
 def test_what_is_lost_is_not_just_missing(run: Run, make_book: MakeBook) -> None:

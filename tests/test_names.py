@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlsys_cli.index.names import key_of, words_of
+from mlsys_cli.book.folding import key_of, words_of
 from mlsys_cli.index.spelling import near, slips_allowed
 from tests.conftest import MakeBook, Run
 

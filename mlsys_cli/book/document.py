@@ -5,49 +5,74 @@ library's own constructor hides doubled keys and forgets the places.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
+from mlsys_cli.book import mistakes
+from mlsys_cli.book.alignment import source_index
 from mlsys_cli.model import Problem
-from mlsys_cli.page.harmless import harmless
+from mlsys_cli.page.harmless import HARMFUL, harmless
 
 _SCALARS = "tag:yaml.org,2002:"
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 60
+_WIDEST_EXCERPT = 2000
 
 
-class Document(NamedTuple):
+class Document:
     """A file that has been parsed: its path as the reader knows it, its text, and the root of its tree."""
 
-    path: str
-    text: str
-    root: yaml.Node | None
+    def __init__(self, path: str, text: str, root: yaml.Node | None) -> None:
+        self.path = path
+        self.text = text
+        self.root = root
+        self._excerpts: dict[int, str] = {}
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+
+    def _excerpt(self, start: int) -> str:
+        """The line that begins at an offset, made once for all its problems."""
+        if start not in self._excerpts:
+            end = self.text.find("\n", start)
+            line = self.text[start : end if end >= 0 else None].rstrip("\r")
+            self._excerpts[start] = harmless(line[:_WIDEST_EXCERPT])
+        return self._excerpts[start]
 
     def problem(self, node: yaml.Node | None, rule: str, message: str, hint: str = "", lost: bool = False) -> Problem:
         """A problem at a node; at the top of the file where there is none."""
-        mark = node.start_mark if node is not None else None
-        line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-        return Problem(self.path, line, column, rule, message, hint, lost)
+        if node is None:
+            return self.problem_at(0, 1, rule, message, hint, lost)
+        start, end = node.start_mark.index, node.end_mark.index
+        one_line = isinstance(node, yaml.ScalarNode) and node.start_mark.line == node.end_mark.line
+        return self.problem_at(start, end - start if one_line else 1, rule, message, hint, lost)
 
-    def find_in(self, node: yaml.Node, *patterns: re.Pattern[str]) -> int | None:
-        """Where the word that a pattern ends with stands in the source text of a node; the first pattern that matches.
+    def problem_within(
+        self, node: yaml.Node | None, offset: int, length: int, rule: str, message: str, hint: str = ""
+    ) -> Problem:
+        """A problem at an offset in the value of a scalar, so many characters long."""
+        if not isinstance(node, yaml.ScalarNode):
+            return self.problem(node, rule, message, hint)
+        start = source_index(self.text, node, offset)
+        end = source_index(self.text, node, offset + length - 1) + 1 if length > 1 else start + 1
+        return self.problem_at(start, max(end - start, 1), rule, message, hint)
 
-        A block scalar is indented and folded, so that an offset in its value says nothing about its source.
-        """
-        for pattern in patterns:
-            match = pattern.search(self.text, node.start_mark.index, node.end_mark.index)
-            if match is not None:
-                return match.start("word")
-        return None
-
-    def problem_at(self, index: int, rule: str, message: str, hint: str) -> Problem:
-        """A problem at an offset in the text."""
-        line = self.text.count("\n", 0, index) + 1
-        column = index - self.text.rfind("\n", 0, index)
-        return Problem(self.path, line, column, rule, message, hint)
+    def problem_at(
+        self, index: int, length: int, rule: str, message: str, hint: str = "", lost: bool = False
+    ) -> Problem:
+        """A problem at an offset in the text. It carries the line that it is about, as far as one may show it."""
+        index = min(index, len(self.text))
+        line = bisect_right(self._line_starts, index)
+        start = self._line_starts[line - 1]
+        excerpt = self._excerpt(start)
+        length = max(1, min(length, len(excerpt) - (index - start)))
+        return Problem(self.path, line, index - start + 1, rule, message, hint, lost, excerpt=excerpt, length=length)
 
 
 def parse(path: str, text: str) -> tuple[Document, list[Problem]]:
@@ -55,59 +80,50 @@ def parse(path: str, text: str) -> tuple[Document, list[Problem]]:
     try:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
+        document = Document(path, text, None)
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line, column = (mark.line + 1, mark.column + 1) if mark is not None else _bad_character(text, error)
-        last_line = text.count("\n") + 1
+        index = mark.index if mark is not None else _bad_character(text, error)
         message = getattr(error, "problem", None) or getattr(error, "reason", None) or "this isn't YAML"
-        problem = Problem(
-            path, min(line, last_line), column, "yaml-syntax", str(message), _syntax_hint(str(message)), True
-        )
-        return Document(path, text, None), [problem]
+        return document, [mistakes.yaml_syntax(document, index, str(message))]
     document = Document(path, text, root)
     problems = list(_structure_problems(document, root)) if root is not None else []
     if any(problem.lost for problem in problems):
         # Nothing is made of such a file: a few aliases of aliases would fill the memory.
-        document = document._replace(root=None)
+        document = Document(path, text, None)
     return document, problems
 
 
-def _bad_character(text: str, error: yaml.YAMLError) -> tuple[int, int]:
-    """The place of a character that YAML does not allow, of which the reader's error gives only an offset."""
+def _bad_character(text: str, error: yaml.YAMLError) -> int:
+    """The offset of a character that YAML does not allow; the C parser counts it in bytes."""
     position = min(int(getattr(error, "position", 0) or 0), len(text))
-    bad = next((i for i, c in enumerate(text) if yaml.reader.Reader.NON_PRINTABLE.search(c) is not None), position)
-    return text.count("\n", 0, bad) + 1, bad - text.rfind("\n", 0, bad)
-
-
-def _syntax_hint(message: str) -> str:
-    if "mapping values are not allowed" in message:
-        return "put quotes around a text that has a colon and a space in it"
-    if "cannot start any token" in message:
-        return "put quotes around a text that begins with this character"
-    return ""
+    bad = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    return bad.start() if bad is not None else position
 
 
 def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem]:
-    """What a tree must not have: a key twice, an alias of a list or mapping, nesting without end."""
+    """What a tree must not have: a doubled key, an alias of more than a word, endless nesting, control characters."""
     seen: set[int] = set()
     stack: list[tuple[yaml.Node, int]] = [(root, 0)]
     while stack:
         node, depth = stack.pop()
         if isinstance(node, yaml.ScalarNode):
+            if HARMFUL.search(node.value):
+                yield mistakes.control_character(document, node)
             continue
         if id(node) in seen:
-            yield document.problem(node, "yaml-alias", "an alias repeats this part of the file", "write it out", True)
+            yield mistakes.yaml_alias(document, node)
             continue
         seen.add(id(node))
         if depth > _DEEPEST:
-            yield document.problem(node, "too-deep", f"nested more than {_DEEPEST} levels deep", "", True)
+            yield mistakes.too_deep(document, node, _DEEPEST)
             continue
         if isinstance(node, yaml.MappingNode):
             keys: set[str] = set()
             for key, value in node.value:
                 if key.value.__class__ is not str:
-                    yield document.problem(key, "bad-key", "a key must be a word", "", True)
+                    yield mistakes.bad_key(document, key)
                 elif key.value in keys:
-                    yield document.problem(key, "duplicate-key", f"{key.value!r} stands here for the second time")
+                    yield mistakes.duplicate_key(document, key)
                 else:
                     keys.add(key.value)
                 stack.append((value, depth + 1))

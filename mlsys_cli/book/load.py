@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from mlsys_cli.book.document import Document, child, parse
+from mlsys_cli.book import mistakes
+from mlsys_cli.book.document import Document, child, descend, parse
 from mlsys_cli.book.nouns import read_list, read_noun, read_top
 from mlsys_cli.model import (
     AnyQuestion,
@@ -60,16 +61,15 @@ def read_document(path: Path, shown: str) -> tuple[Document, list[Problem]]:
             raise OSError(None, f"larger than {_LARGEST // 1024 // 1024} MiB")
         raw = path.read_bytes()
     except OSError as error:
-        return Document(shown, "", None), [
-            Problem(shown, 1, 1, "unreadable-file", f"can't be read: {error.strerror}", "", True)
-        ]
+        document = Document(shown, "", None)
+        return document, [mistakes.unreadable_file(document, str(error.strerror))]
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8-sig")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        problem = Problem(shown, line, column, "not-utf-8", "this byte isn't UTF-8", "save the file as UTF-8", True)
-        return Document(shown, "", None), [problem]
+        rest = error.object[error.start :].split(b"\n")[0].decode("utf-8", "replace")
+        document = Document(shown, before + rest, None)
+        return document, [mistakes.not_utf_8(document, len(before))]
     return parse(shown, text)
 
 
@@ -99,7 +99,7 @@ def _emptiness(document: Document) -> list[Problem]:
     """The problem of a file that must say something and is empty, if it is."""
     if document.root is not None:
         return []
-    return [document.problem(None, "missing-field", "this file is empty", "it must at least have a 'title'", True)]
+    return [mistakes.missing_field(document, None, "this file is empty", "it must at least have a 'title'")]
 
 
 def _without_paths(book: Book) -> Book:
@@ -115,13 +115,15 @@ def _without_paths(book: Book) -> Book:
 
 def _missing_chapters(folder: Path, document: Document, book: Book) -> list[Problem]:
     problems = []
+    seen: set[str] = set()
     for part_number, part in enumerate(book.parts):
         for number, name in enumerate(part.chapters):
+            node = descend(document.root, ("parts", part_number, "chapters", number))
             if not (_FOLDER.fullmatch(name) and os.path.isfile(folder / name / "chapter.yaml")):
-                parts = child(document.root, "parts")
-                node = child(child(child(parts, part_number), "chapters"), number)
-                message = f"there is no {name or 'folder'}/chapter.yaml in this book"
-                problems.append(document.problem(node, "missing-chapter", message, "", True))
+                problems.append(mistakes.missing_chapter(document, node, name))
+            elif name in seen:
+                problems.append(mistakes.duplicate_id(document, node, name))
+            seen.add(name)
     return problems
 
 
@@ -167,9 +169,7 @@ def _read_file(document: Document, layout: dict[str, Any]) -> tuple[dict[str, li
             name = getattr(one, "id", None) or one.key
             if name in seen:
                 place = child(node, "id") or child(node, "key")
-                problems.append(
-                    document.problem(place, "duplicate-id", f"{name!r} stands here for the second time", "", True)
-                )
+                problems.append(mistakes.duplicate_id(document, place, name))
                 continue
             seen.add(name)
             read[key].append(one)
@@ -201,15 +201,14 @@ def _read_sections(
     if node is None:
         return (), []
     if not isinstance(node, yaml.SequenceNode):
-        return (), [document.problem(node, "wrong-type", "this must be a list of sections", "", True)]
+        return (), [mistakes.wrong_type(document, node, "this must be a list of sections")]
     sections: list[Section] = []
     problems: list[Problem] = []
     for item in node.value:
         section, wrong = read_noun(document, item, Section, skip=("sections",))
         problems += wrong
         if section is not None and section.id in seen:
-            message = f"{section.id!r} stands here for the second time"
-            problems.append(document.problem(child(item, "id"), "duplicate-id", message, "", True))
+            problems.append(mistakes.duplicate_id(document, child(item, "id"), section.id))
             section = None
         if section is not None:
             seen.add(section.id)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from mlsys_cli.book import mistakes
 from mlsys_cli.book.document import Document, child, descend, key_node, value_of
 from mlsys_cli.model import BookPart, Choice, Column, Pair, Part, Problem, Row
 
@@ -43,9 +44,7 @@ def read_noun(
     The keys in `skip` are known, but somebody else reads them.
     """
     if not isinstance(node, yaml.MappingNode):
-        return None, [
-            document.problem(node, "wrong-type", f"this must be a mapping with the keys of a {_title(noun)}", "", True)
-        ]
+        return None, [mistakes.wrong_type(document, node, f"this must be a mapping with the keys of a {_title(noun)}")]
     if isinstance(noun, UnionType):
         chosen, wrong = _variant(document, node, noun)
         return read_noun(document, node, chosen, skip) if chosen else (None, wrong)
@@ -54,7 +53,7 @@ def read_noun(
     problems = []
     for key in [key for key in value if key not in known]:
         hint = _nearest(key, known)
-        problems.append(document.problem(key_node(node, key), "unknown-key", f"a {_title(noun)} has no {key!r}", hint))
+        problems.append(mistakes.unknown_key(document, key_node(node, key), f"a {_title(noun)} has no {key!r}", hint))
         del value[key]
     for key in skip:
         value.pop(key, None)
@@ -80,10 +79,10 @@ def _variant(document: Document, node: yaml.Node, variants: UnionType) -> tuple[
         return chosen, []
     where = f" {_identify(node)}" if _identify(node) else ""
     if given is None:
-        return None, [document.problem(node, "missing-field", f"this question{where} has no 'kind'", "", True)]
+        return None, [mistakes.missing_field(document, node, f"this question{where} has no 'kind'")]
     kinds = [f"{kind!r}" for kind in by_kind]
     message = f"'kind' must be {', '.join(kinds[:-1])} or {kinds[-1]}"
-    return None, [document.problem(given, "wrong-type", message, "", True)]
+    return None, [mistakes.wrong_type(document, given, message)]
 
 
 def _remove(value: Any, path: tuple[str | int, ...]) -> None:
@@ -100,11 +99,8 @@ def read_list(
     if node is None:
         return [], []
     if not isinstance(node, yaml.SequenceNode):
-        return [], [
-            document.problem(
-                node, "wrong-type", f"this must be a list of {_title(noun)}s", "begin each one with '- '", True
-            )
-        ]
+        message = f"this must be a list of {_title(noun)}s"
+        return [], [mistakes.wrong_type(document, node, message, "begin each one with '- '")]
     made, problems = [], []
     for item in node.value:
         one, wrong = read_noun(document, item, noun)
@@ -120,9 +116,9 @@ def read_top(document: Document, noun_lists: dict[str, Any]) -> list[Problem]:
         return []
     if not isinstance(document.root, yaml.MappingNode):
         names = " and ".join(f"'{name}:'" for name in noun_lists)
-        return [document.problem(document.root, "wrong-type", f"this file must begin with {names}", "", True)]
+        return [mistakes.wrong_type(document, document.root, f"this file must begin with {names}")]
     return [
-        document.problem(key, "unknown-key", f"this file has no {key.value!r}", _nearest(key.value, set(noun_lists)))
+        mistakes.unknown_key(document, key, f"this file has no {key.value!r}", _nearest(key.value, set(noun_lists)))
         for key, _ in document.root.value
         if isinstance(key.value, str) and key.value not in noun_lists
     ]
@@ -143,27 +139,25 @@ def _title(noun: type[Any]) -> str:
 def _problem(document: Document, node: yaml.Node, noun: type[Any], detail: Any) -> Problem:
     """A problem in our words from one of Pydantic's, at the value that it is about."""
     path = tuple(step for step in detail["loc"] if not str(step).startswith(("tuple", "constrained", "function")))
-    kind, given = detail["type"], detail["input"]
+    kind, given, message = detail["type"], detail["input"], str(detail["msg"])
     name = ".".join(str(step) for step in path)
     if kind in ("missing", "missing_argument", "missing_keyword_only_argument"):
-        holder = descend(node, path[:-1])
         where = f" {_identify(node)}" if _identify(node) else ""
-        return document.problem(holder, "missing-field", f"this {_title(noun)}{where} has no {path[-1]!r}", "", True)
+        what = f"this {_title(noun)}{where} has no {path[-1]!r}"
+        return mistakes.missing_field(document, descend(node, path[:-1]), what)
+    if kind == _SURPLUS:
+        key = key_node(descend(node, path[:-1]), str(path[-1]))
+        return mistakes.unknown_key(document, key, f"there is no {path[-1]!r} here")
     target = descend(node, path)
-    hint = ""
     wants_text = kind == "string_type" or (kind == "literal_error" and "'" in detail["ctx"]["expected"])
     if isinstance(given, _YAML_SURPRISES) and wants_text:
-        hint = f"YAML reads this as {'true or false' if isinstance(given, bool) else 'a number'}; put it in quotes"
-    message = str(detail["msg"])
+        read_as = "true or false" if isinstance(given, bool) else "a number"
+        return mistakes.yaml_surprise(document, target, name, read_as)
     if kind == "literal_error":
         message = f"must be {detail['ctx']['expected']}"
     elif message.startswith("Input should be "):
         message = "must be " + message.removeprefix("Input should be ").split(" [")[0]
-    elif kind == "unexpected_keyword_argument":
-        return document.problem(
-            key_node(descend(node, path[:-1]), str(path[-1])), "unknown-key", f"there is no {path[-1]!r} here"
-        )
-    return document.problem(target, "wrong-type", f"{name!r} {message}", hint, True)
+    return mistakes.wrong_type(document, target, f"{name!r} {message}")
 
 
 def _identify(node: yaml.Node) -> str:

@@ -1,54 +1,66 @@
-"""The place in a file where a link stands that leads nowhere: found again when it is needed, which is seldom."""
+"""The place in a file of what a rule has found: looked for when it is needed, which is seldom."""
 
-import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
-from mlsys_cli.book.document import child
+from mlsys_cli.book.document import Document, child, descend, key_node
 from mlsys_cli.book.load import read_document
+from mlsys_cli.book.rules import RULES, Finding
+from mlsys_cli.book.survey import FILES
 from mlsys_cli.model import Problem
 
-_FILES = {
-    "section": ("chapter.yaml", "sections"),
-    "term": ("glossary.yaml", "terms"),
-    "era": ("timeline.yaml", "eras"),
-    "event": ("timeline.yaml", "events"),
-    "table": ("tables.yaml", "tables"),
-    "figure": ("figures.yaml", "figures"),
-    "question": ("quiz.yaml", "questions"),
-    "book": ("book.yaml", ""),
-    "source": ("references.yaml", "references"),
-}
+
+class Found(NamedTuple):
+    """What a rule has found, with the rule's name."""
+
+    rule: str
+    finding: Finding
 
 
-def place_word(
-    folder: Path, kind: str, slug: str, role: str, target: str, rule: str, message: str, hint: str
-) -> Problem:
-    """A problem of the word `target` in the field `role` of a chapter's entry, at a link to it if there is one."""
-    name, key = _FILES.get(kind, ("chapter.yaml", ""))
-    document, _ = read_document(folder / name, f"{folder}/{name}")
-    node = document.root
-    if key:
-        node = _find(child(node, key), slug.rpartition("/")[2] if kind == "section" else slug) or node
-    field = child(node, role) or node
-    if field is None:
-        return document.problem(None, rule, message, hint)
-    word = rf"(?P<word>{re.escape(target)})(?![\w-])"
-    at = document.find_in(field, re.compile(rf"(?:\[\[(?:[a-z]+:)?\s*|@){word}"), re.compile(rf"(?<![\w-]){word}"))
-    return document.problem(field, rule, message, hint) if at is None else document.problem_at(at, rule, message, hint)
+def place_all(folder: Path, found: Iterable[Found]) -> Iterator[Problem]:
+    """The problems that some findings are; each file is parsed once more, and only if it has any."""
+    by_file: dict[str, list[Found]] = defaultdict(list)
+    for one in found:
+        by_file[one.finding.entry.file].append(one)
+    for file, ones in by_file.items():
+        document, _ = read_document(folder / file, f"{folder}/{file}")
+        nodes = entry_nodes(document)
+        for rule, finding in ones:
+            yield _place(document, nodes.get(finding.entry[1:], document.root), rule, finding)
 
 
-def _find(nodes: yaml.Node | None, name: str) -> yaml.Node | None:
-    """The item of a list of mappings, or of the lists of sections in them, that has this id."""
+def entry_nodes(document: Document) -> dict[tuple[str, str], yaml.Node]:
+    """The first node of each entry of a file by its kind and id; a section's id has its chapter's before it."""
+    nodes: dict[tuple[str, str], yaml.Node] = {}
+    file = document.path.rpartition("/")[2]
+    chapter = document.path.split("/")[-2] if "/" in document.path else ""
+    for kind, (name, key) in FILES.items():
+        if name == file and key:
+            for id, node in _with_ids(child(document.root, key)):
+                nodes.setdefault((kind, f"{chapter}/{id}" if kind == "section" else id), node)
+    return nodes
+
+
+def _with_ids(nodes: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
+    """Each mapping of a list that has an id or a key, and of the lists of sections in them."""
     if not isinstance(nodes, yaml.SequenceNode):
-        return None
+        return
     for node in nodes.value:
         id = child(node, "id") or child(node, "key")
-        if isinstance(id, yaml.ScalarNode) and id.value == name:
-            found: yaml.Node = node
-            return found
-        below = _find(child(node, "sections"), name)
-        if below is not None:
-            return below
-    return None
+        if isinstance(id, yaml.ScalarNode):
+            yield id.value, node
+        yield from _with_ids(child(node, "sections"))
+
+
+def _place(document: Document, node: yaml.Node | None, rule: str, finding: Finding) -> Problem:
+    _, steps, message, hint, offset, length, at_key = finding
+    target = key_node(descend(node, steps[:-1]), str(steps[-1])) if at_key else descend(node, steps)
+    if length:
+        problem = document.problem_within(target, offset, length, rule, message, hint)
+    else:
+        problem = document.problem(target, rule, message, hint)
+    return problem.as_warning() if RULES[rule].warning else problem

@@ -34,8 +34,12 @@ def parse_prose(text: str) -> Blocks:
         # A space that doesn't break is no gap for Markdown, though it is one for `str.split`.
         parts = (part.strip() for part in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text))
         return tuple(Paragraph((Span(" ".join(_GAP.split(part))),)) for part in parts if part)
-    tokens = _parser().parse(text)
-    return tuple(_blocks(iter(tokens), None))
+    return tuple(_blocks(iter(tokens_of(text)), None))
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Some Markdown as the parser's tokens."""
+    return _parser().parse(text)
 
 
 @cache

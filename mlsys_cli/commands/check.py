@@ -1,35 +1,114 @@
 """`mlsys check`: what is wrong with a book."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlsys_cli.errors import ExitCode, UnreadableError
+from mlsys_cli.errors import ExitCode, UnreadableError, UsageError
 from mlsys_cli.session import Session
-from mlsys_cli.view.troubles import TroublesView
+from mlsys_cli.view.problems import ProblemsView, RuleView
+
+if TYPE_CHECKING:
+    from mlsys_cli.model import Problem
 
 EXAMPLES = (
     ("mlsys check", "the book that you read"),
-    ("mlsys check my-book", "a book that you write"),
-    ("mlsys check my-book --json", "for an editor"),
+    ("mlsys check my-book", "a book that you write, or one chapter or file of it"),
+    ("mlsys check my-book --ignore unused-term,long-sentence", "without some rules"),
+    ("mlsys check --explain dangling-link", "what a rule is about"),
+    ("mlsys check my-book --format github", "as annotations of a pull request"),
 )
+
+
+def _rule_names(incomplete: str) -> list[str]:
+    from mlsys_cli.book.rules import RULES
+
+    return sorted(name for name in RULES if name.startswith(incomplete))
 
 
 def check(
     ctx: typer.Context,
-    folder: Annotated[str, typer.Argument(metavar="[FOLDER]", help="A folder with a book.yaml.")] = "",
+    path: Annotated[str, typer.Argument(metavar="[FOLDER]", help="A book's folder, or a chapter or file in it.")] = "",
+    select: Annotated[
+        list[str] | None, typer.Option(metavar="RULES", help="Only these rules.", autocompletion=_rule_names)
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(metavar="RULES", help="All rules but these.", autocompletion=_rule_names)
+    ] = None,
+    explain: Annotated[
+        str, typer.Option(metavar="RULE", help="Say what a rule is about.", autocompletion=_rule_names)
+    ] = "",
 ) -> None:
-    """Show every problem of a book, as path:line:column: rule: message; nothing if there is none.
+    """Show every problem of a book with its place; nothing if there is none.
 
-    The exit code is 0 if the book is sound, 1 if it has problems, 3 if there is no book.
+    In a pipe it is a line for each, path:line:column: rule: message, with a hint below it where there is one. The exit
+    code is 0 if the book is sound, 1 if it has problems, 3 if there is no book.
     """
     session = Session(ctx.obj)
-    folders = (Path(folder).absolute(),) if folder else session.folders
-    for one in folders:
-        if not one.is_dir():
-            raise UnreadableError(f"there is no folder {str(one)!r}")
-    problems = session.read_anew(folders).problems(limit=100_000)
-    session.show(TroublesView(problems, str(Path.cwd())))
-    if problems:
+    if explain:
+        session.show(_explained(explain))
+        return
+    chosen = _names(select) or _all_rules()
+    chosen -= _names(ignore)
+    places = [Path(path).absolute()] if path else list(session.folders)
+    found = [problem for place in places for problem in _problems(place) if problem.rule in chosen]
+    session.show(ProblemsView(found, str(Path.cwd())))
+    if found:
         raise typer.Exit(ExitCode.NOT_FOUND)
+
+
+def _problems(place: Path) -> "list[Problem]":
+    """The problems of a book; of one chapter or file of it if that is the place."""
+    from mlsys_cli.book.check import check_book
+    from mlsys_cli.output.progress import Bar
+
+    book = _book_of(place)
+    with Bar("Checking") as bar:
+        problems = check_book(book, bar)
+    return [problem for problem in problems if problem.path == str(place) or place in Path(problem.path).parents]
+
+
+def _book_of(place: Path) -> Path:
+    """The folder of the book that a folder or file belongs to: itself, or the nearest above it with a book.yaml."""
+    if not place.exists():
+        raise UnreadableError(f"there is no folder {str(place)!r}")
+    for folder in (place, *place.parents[:2]):
+        if (folder / "book.yaml").is_file():
+            return folder
+    if not place.is_dir():
+        raise UnreadableError(f"{str(place)!r} isn't a part of a book", ["a book is a folder with a book.yaml"])
+    return place
+
+
+def _all_rules() -> set[str]:
+    from mlsys_cli.book.rules import RULES
+
+    return set(RULES)
+
+
+def _names(given: list[str] | None) -> set[str]:
+    """The rules that are named by options, which may have several with commas between them."""
+    names = {name.strip() for part in given or [] for name in part.split(",") if name.strip()}
+    for name in names - _all_rules():
+        raise _unknown(name)
+    return names
+
+
+def _explained(name: str) -> RuleView:
+    from mlsys_cli.book.rules import RULES
+
+    if name not in RULES:
+        raise _unknown(name)
+    return RuleView(*RULES[name])
+
+
+def _unknown(name: str) -> UsageError:
+    from difflib import get_close_matches
+
+    names = sorted(_all_rules())
+    near = get_close_matches(name, names, 1)
+    return UsageError(
+        f"there is no rule {name[:60]!r}",
+        [f"did you mean {near[0]!r}?" if near else f"the rules are {', '.join(names)}"],
+    )

@@ -11,12 +11,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from mlsys_cli.book.folding import key_of
 from mlsys_cli.book.load import BOOK_FILES, CHAPTER_FILES, load_book, load_chapter
 from mlsys_cli.book.prose import parse_prose
+from mlsys_cli.index.addresses import tell_apart
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_source
-from mlsys_cli.index.names import key_of
 from mlsys_cli.index.query import split_words
-from mlsys_cli.index.review import compare_units, insert_problems
 from mlsys_cli.index.schema import TABLES, UNIT_BITS
 from mlsys_cli.index.store import VERSION, Progress, file_states
 from mlsys_cli.model import Problem
@@ -93,7 +93,7 @@ def build_in_memory(folders: Sequence[Path], progress: Progress | None) -> sqlit
 
 
 def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress | None) -> None:
-    """Write every unit that isn't there as it now is, drop those that are gone, and look for links that dangle."""
+    """Write every unit that isn't there as it now is, and drop those that are gone."""
     db.executescript("pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;")
     db.execute("begin")
     kept: dict[tuple[str, str], tuple[int, tuple[str, bytes]]] = {
@@ -122,7 +122,9 @@ def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress |
             progress(position + 1, len(units))
     for number, _ in kept.values():
         _drop(db, number)
-    compare_units(db, several_books=len(folders) > 1)
+    if len(folders) > 1:
+        _report_doubled_books(db)
+        tell_apart(db)
     db.execute("delete from meta")
     db.execute(
         "insert into meta values (?, ?, ?, ?)",
@@ -173,7 +175,24 @@ def _insert_unit(db: sqlite3.Connection, unit: Unit, position: int, state: bytes
         (number, unit.book, unit.chapter, str(unit.folder), position, state, not problems),
     )
     _insert_entries(db, unit.book, number, entries)
-    insert_problems(db, number, problems)
+    db.executemany(
+        "insert into problem values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(number, p.path, p.line, p.column, p.rule, p.message, p.hint, p.lost) for p in problems],
+    )
+
+
+def _report_doubled_books(db: sqlite3.Connection) -> None:
+    """Report a book whose id is that of another one: `book:name` can't tell them apart, and means the first."""
+    first: dict[str, str] = {}
+    for number, book, folder in db.execute(
+        "select number, book, folder from unit where chapter = '' order by position"
+    ).fetchall():
+        if book in first:
+            message = f"the book in {first[book]} has the id {book!r} too"
+            values = (number, f"{folder}/book.yaml", 1, 1, "duplicate-id", message, "", False)
+            db.execute("insert into problem values (?, ?, ?, ?, ?, ?, ?, ?)", values)
+            db.execute("update unit set sound = 0 where number = ?", (number,))
+        first.setdefault(book, folder)
 
 
 def _compile(unit: Unit) -> tuple[Sequence[Problem], Iterable[Compiled]]:

@@ -176,9 +176,3 @@ class Trouble(NamedTuple):
     message: str
     hint: str
     lost: bool
-
-    def lines(self, base: str) -> list[str]:
-        """The problem as `path:line:column: rule: message`, and its hint; the path is relative below `base`."""
-        path = self.path.removeprefix(base.rstrip("/") + "/")
-        text = f"{path}:{self.line}:{self.column}: {self.rule}: {self.message}"
-        return [text, f"  {self.hint}"] if self.hint else [text]

@@ -1,32 +1,11 @@
 """Names as people type them, and the entries that answer to them."""
 
 import sqlite3
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from mlsys_cli.book.folding import key_of, words_of
 from mlsys_cli.index.entries import REF, Match, Ref
-
-_APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a name, without case, accents, apostrophes, hyphens and a plural s."""
-    text = text.translate(_APOSTROPHES)  # before one of them is taken apart, into a space and a mark
-    if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    folded = text.casefold()
-    spaced = "".join(c if c.isalnum() else " " for c in folded)
-    return [_singular(word) for word in spaced.split()]
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-
-
-def key_of(text: str) -> str:
-    """What two spellings of one name have in common. Signs alone are their own key: `!` isn't every name's."""
-    return "".join(words_of(text)) or text.strip().encode(errors="replace").decode()
 
 
 class Found(NamedTuple):

@@ -5,8 +5,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mlsys_cli.book.folding import key_of
 from mlsys_cli.index.entries import REF, Hit, Ref
-from mlsys_cli.index.names import key_of
 from mlsys_cli.index.query import Part, expression, parse_query
 from mlsys_cli.index.schema import UNIT_BITS
 from mlsys_cli.page import Paragraph, Span

@@ -9,7 +9,7 @@ from mlsys_cli.output.encoding import encodable
 from mlsys_cli.output.paint import paint
 from mlsys_cli.output.terminal import Ink, Terminal
 from mlsys_cli.page.harmless import HARMFUL
-from mlsys_cli.view.answer import BibtexView, RowsView, TabbedView, View
+from mlsys_cli.view.answer import AnnotationsView, BibtexView, RowsView, TabbedView, View
 
 
 class Format(StrEnum):
@@ -21,6 +21,7 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     CSV = "csv"
     BIBTEX = "bibtex"
+    GITHUB = "github"
     SVG = "svg"
     HTML = "html"
 
@@ -43,6 +44,8 @@ def possible_formats(view: View) -> list[Format]:
         impossible.add(Format.CSV)
     if not isinstance(view, BibtexView):
         impossible.add(Format.BIBTEX)
+    if not isinstance(view, AnnotationsView):
+        impossible.add(Format.GITHUB)
     return [format for format in Format if format not in impossible]
 
 
@@ -94,6 +97,11 @@ def _bibtex(view: View, terminal: Terminal) -> str:
     return view.bibtex()
 
 
+def _github(view: View, terminal: Terminal) -> str:
+    assert isinstance(view, AnnotationsView)
+    return view.annotations()
+
+
 def _svg(view: View, terminal: Terminal) -> str:
     from mlsys_cli.output.picture import svg
 
@@ -113,6 +121,7 @@ _WRITERS: dict[Format, Callable[[View, Terminal], str]] = {
     Format.MARKDOWN: _markdown,
     Format.CSV: _csv,
     Format.BIBTEX: _bibtex,
+    Format.GITHUB: _github,
     Format.SVG: _svg,
     Format.HTML: _html,
 }

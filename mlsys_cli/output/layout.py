@@ -10,6 +10,7 @@ from mlsys_cli.page import (
     Code,
     Drawing,
     Entry,
+    Excerpt,
     Fields,
     Grid,
     Heading,
@@ -73,6 +74,10 @@ def _lay_out_block(block: Block, width: int) -> list[Line]:
             margin = "  " if title else ""
             below = [*wrap(text, prose - len(margin)), *wrap(command, prose - len(margin))]
             return [*wrap(title, prose), *indent(below, margin)]
+        case Excerpt():
+            from mlsys_cli.output.excerpt import draw_excerpt
+
+            return draw_excerpt(block, width)
         case Outline():
             return _outline(block, prose)
         case Grid() | Drawing() | Axis():

@@ -85,6 +85,17 @@ class Entry(NamedTuple):
     command: Spans
 
 
+class Excerpt(NamedTuple):
+    """A line of a file with a mark under some of its characters (from `column` on, which counts from 1), and a hint."""
+
+    title: Spans
+    line: int
+    text: str
+    column: int
+    length: int
+    hint: Spans = ()
+
+
 class Outline(NamedTuple):
     """A tree of titles in reading order; each has its depth, the title, a remark, and what to type for it."""
 
@@ -164,6 +175,7 @@ Block: TypeAlias = (
     | Note
     | Fields
     | Entry
+    | Excerpt
     | Outline
     | Grid
     | Drawing

@@ -11,6 +11,7 @@ from mlsys_cli.page import (
     Drawing,
     Embed,
     Entry,
+    Excerpt,
     Fields,
     Grid,
     Heading,
@@ -24,7 +25,7 @@ from mlsys_cli.page import (
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&|~#])")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
-_MARKS = {"em": "*", "strong": "**", "hit": "**", "event.year": "**"}
+_MARKS = {"em": "*", "strong": "**", "hit": "**", "event.year": "**", "place": "**"}
 
 
 def escape(text: str) -> str:
@@ -94,6 +95,9 @@ def _write(block: Block) -> str:
         case Entry(title, text, command):
             parts = "\n\n".join(written for spans in (title, text, command) if (written := write_spans(spans)))
             return _hang(parts, "- ") if title else parts
+        case Excerpt(title, _, _, _, _, hint):
+            parts = "\n\n".join(written for spans in (title, hint) if (written := write_spans(spans)))
+            return _hang(parts, "- ")
         case Outline(rows):
             return "\n".join(
                 f"{'  ' * depth}- {_one_line(title)} ({remark}): `{command}`" for depth, title, remark, command in rows

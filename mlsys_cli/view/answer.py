@@ -50,6 +50,15 @@ class BibtexView(View, Protocol):
         ...
 
 
+@runtime_checkable
+class AnnotationsView(View, Protocol):
+    """An answer that is remarks on lines of files, and so can be shown beside them on GitHub."""
+
+    def annotations(self) -> str:
+        """A workflow command for each remark, each ended by a line feed."""
+        ...
+
+
 def document(kind: str, **fields: Any) -> Document:
     """A document of a kind, with the version of its schema."""
     return {"kind": kind, "schema": SCHEMA, **fields}

@@ -1,0 +1,41 @@
+"""All that is wrong with a book, sorted by place."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from mlsys_cli.book.load import load_book, load_chapter
+from mlsys_cli.book.places import Found, place_all
+from mlsys_cli.book.rules import BOOK_RULES, CHAPTER_RULES
+from mlsys_cli.book.survey import Crossings, Survey
+from mlsys_cli.model import Problem
+
+Progress = Callable[[int, int], None]
+"""Told how many chapters of how many are checked."""
+
+
+def check_book(folder: Path, progress: Progress | None = None) -> tuple[Problem, ...]:
+    """Every problem of the book in a folder. Chapters are looked at one by one; none of them stays in memory."""
+    top = load_book(folder, with_sources=True)
+    problems = list(top.problems)
+    found: list[Found] = []
+    crossings = Crossings(top.book, top.sources)
+    listed = dict.fromkeys(name for part in top.book.parts for name in part.chapters)
+    chapters = [name for name in listed if os.path.isfile(folder / name / "chapter.yaml")]
+    for number, name in enumerate(chapters):
+        loaded = load_chapter(folder / name)
+        problems += loaded.problems
+        survey = Survey(loaded.chapter)
+        for rule in CHAPTER_RULES:
+            found += (Found(_name(rule), finding) for finding in rule(survey))
+        crossings.add(survey)
+        if progress is not None:
+            progress(number + 1, len(chapters))
+    for crossing in BOOK_RULES:
+        found += (Found(_name(crossing), finding) for finding in crossing(crossings))
+    problems += place_all(folder, found)
+    return tuple(sorted(set(problems)))
+
+
+def _name(rule: Callable[..., object]) -> str:
+    return rule.__name__.replace("_", "-")

@@ -1,0 +1,292 @@
+"""What can be wrong with a file before anything is known of the book: each function makes the problem of one rule.
+
+Their docstrings are what `mlsys check --explain` shows, and their examples are tried by the tests.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import yaml
+
+from mlsys_cli.model import Problem
+from mlsys_cli.page.harmless import HARMFUL
+
+if TYPE_CHECKING:
+    from mlsys_cli.book.document import Document
+
+_SYNTAX_HINTS = {
+    "mapping values are not allowed": "put quotes around a text that has a colon and a space in it",
+    "cannot start any token": "put quotes around a text that begins with this character",
+    "did not find expected key": "this line does not fit those above: look at the indentation, and at quotes",
+    "found a tab character": "indent with spaces",
+}
+
+
+def yaml_syntax(document: Document, index: int, message: str) -> Problem:
+    """The file isn't YAML.
+
+    Nothing of such a file can be read, so all that it holds is missing from the book. Most often a text has a colon
+    in it, or begins with a sign that means something to YAML; quotes around the text mend both.
+
+    Bad:
+        # glossary.yaml
+        terms:
+        - id: heap
+          name: Heap: a pile
+
+    Good:
+        # glossary.yaml
+        terms:
+        - id: heap
+          name: "Heap: a pile"
+          kind: concept
+          definition: Memory from which a program takes pieces of any size.
+    """
+    hint = next((hint for part, hint in _SYNTAX_HINTS.items() if part in message), "")
+    return document.problem_at(index, 1, "yaml-syntax", message, hint, lost=True)
+
+
+def not_utf_8(document: Document, index: int) -> Problem:
+    """A byte of the file isn't UTF-8.
+
+    The file was saved in an older encoding, in which letters beyond the English alphabet are other bytes. Nothing of
+    it can be read. Save it as UTF-8; every editor can.
+    """
+    return document.problem_at(index, 1, "not-utf-8", "this byte isn't UTF-8", "save the file as UTF-8", lost=True)
+
+
+def unreadable_file(document: Document, reason: str) -> Problem:
+    """A file can't be read at all.
+
+    It isn't there, or isn't a file, or is larger than 8 MiB, or its owner lets nobody read it.
+    """
+    return document.problem(None, "unreadable-file", f"can't be read: {reason}", lost=True)
+
+
+def yaml_alias(document: Document, node: yaml.Node) -> Problem:
+    """A YAML alias stands for a list or a mapping.
+
+    Aliases of aliases can make a small file as large as the machine's memory, so that they are not followed, and
+    nothing of the file is read. An alias of a single word is allowed.
+
+    Bad:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: A pile., aliases: &names [pile]}
+        - {id: hill, name: Hill, kind: concept, definition: A heap., aliases: *names}
+
+    Good:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: A pile., aliases: [pile]}
+        - {id: hill, name: Hill, kind: concept, definition: A heap., aliases: [mound]}
+    """
+    return document.problem(node, "yaml-alias", "an alias repeats this part of the file", "write it out", lost=True)
+
+
+def too_deep(document: Document, node: yaml.Node, deepest: int) -> Problem:
+    """Lists and mappings stand in one another more than 60 levels deep.
+
+    No book needs it, and a reader of a file without end would need memory without end. Nothing of the file is read.
+    """
+    return document.problem(node, "too-deep", f"nested more than {deepest} levels deep", lost=True)
+
+
+def control_character(document: Document, node: yaml.ScalarNode) -> Problem:
+    """A text has a character that commands the terminal, or turns the direction of writing.
+
+    It could hide words, or make them look like others. It is never obeyed: a replacement character is shown for it.
+    Such characters come from copying out of other programs, or from an escape such as \\e in double quotes.
+
+    Bad:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: "He\\eap", kind: concept, definition: A pile.}
+
+    Good:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: A pile.}
+    """
+    found = HARMFUL.search(node.value)
+    assert found is not None
+    message = f"the character U+{ord(found[0]):04X} isn't text, but a command to the terminal"
+    return document.problem_within(node, found.start(), 1, "control-character", message, "delete it")
+
+
+def bad_key(document: Document, key: yaml.Node) -> Problem:
+    """A key is a list or a mapping.
+
+    A key must be a word. What begins with a bracket or a question mark needs quotes to be one.
+
+    Bad:
+        # glossary.yaml
+        terms: []
+        ? [heap]
+        : A pile.
+
+    Good:
+        # glossary.yaml
+        terms: []
+    """
+    return document.problem(key, "bad-key", "a key must be a word", lost=True)
+
+
+def duplicate_key(document: Document, key: yaml.Node) -> Problem:
+    """A key stands twice in the same mapping.
+
+    Only the first one is kept; YAML readers differ in that, and none says so. What the second one held is lost.
+
+    Bad:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, name: Pile, kind: concept, definition: A pile.}
+
+    Good:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, aliases: [pile], kind: concept, definition: A pile.}
+    """
+    return document.problem(key, "duplicate-key", f"{key.value!r} stands here for the second time")
+
+
+def unknown_key(document: Document, key: yaml.Node | None, message: str, hint: str = "") -> Problem:
+    """A key that the format does not have, most often a misspelt one.
+
+    What stands under it is left out. The nearest key that exists is suggested; `mlsys help content` lists them all.
+
+    Bad:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definitoin: A pile.}
+
+    Good:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: A pile.}
+    """
+    return document.problem(key, "unknown-key", message, hint)
+
+
+def wrong_type(document: Document, node: yaml.Node | None, message: str, hint: str = "") -> Problem:
+    """A value is of another type than its key takes: a word for a number, one for a list, a kind that there isn't.
+
+    The entry that it belongs to is left out of the book.
+
+    Bad:
+        # timeline.yaml
+        events:
+        - {id: lisp, year: about 1960, title: Lisp, body: It collects.}
+
+    Good:
+        # timeline.yaml
+        events:
+        - {id: lisp, year: 1960, title: Lisp, body: It collects.}
+    """
+    return document.problem(node, "wrong-type", message, hint, lost=True)
+
+
+def yaml_surprise(document: Document, node: yaml.Node | None, name: str, read_as: str) -> Problem:
+    """A word that YAML takes for something else: NO and on for false and true, 1.10 for the number 1.1.
+
+    The author meant a text, and YAML does not say that it read another thing. Quotes around the word make it one. The
+    entry that it belongs to is left out of the book.
+
+    Bad:
+        # tables.yaml
+        tables:
+        - id: ways
+          title: Two ways
+          columns: [{id: count, name: Counting}, {id: trace, name: Tracing}]
+          rows: [{aspect: Stops, cells: {count: NO, trace: "YES"}}]
+
+    Good:
+        # tables.yaml
+        tables:
+        - id: ways
+          title: Two ways
+          columns: [{id: count, name: Counting}, {id: trace, name: Tracing}]
+          rows: [{aspect: Stops, cells: {count: "NO", trace: "YES"}}]
+    """
+    message = f"{name!r} must be a text, and YAML reads this as {read_as}"
+    return document.problem(node, "yaml-surprise", message, "put it in quotes", lost=True)
+
+
+def missing_field(document: Document, holder: yaml.Node | None, message: str, hint: str = "") -> Problem:
+    """An entry lacks a key without which it says nothing, such as a term its definition.
+
+    The entry is left out of the book.
+
+    Bad:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept}
+
+    Good:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: A pile.}
+    """
+    return document.problem(holder, "missing-field", message, hint, lost=True)
+
+
+def duplicate_id(document: Document, node: yaml.Node | None, name: str, first: str = "") -> Problem:
+    """Two things of a kind have the same id, in one chapter or in two, or a chapter is listed twice.
+
+    A link can only lead to one of them. The second one is left out of the book.
+
+    Bad:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: A pile.}
+        - {id: heap, name: Pile, kind: concept, definition: A heap.}
+
+    Good:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: A pile.}
+        - {id: pile, name: Pile, kind: concept, definition: A heap.}
+    """
+    where = f"; the first is in {first}" if first else ""
+    return document.problem(node, "duplicate-id", f"{name!r} stands here for the second time{where}", lost=not first)
+
+
+def missing_chapter(document: Document, node: yaml.Node | None, name: str) -> Problem:
+    """book.yaml names a chapter that isn't there.
+
+    A chapter is a folder beside book.yaml with a chapter.yaml in it; its name is the folder's, not a path.
+
+    Bad:
+        # ../book.yaml
+        id: tiny
+        title: Tiny
+        parts: [{title: All, chapters: [gc, nowhere]}]
+
+    Good:
+        # ../book.yaml
+        id: tiny
+        title: Tiny
+        parts: [{title: All, chapters: [gc]}]
+    """
+    message = f"there is no {name or 'folder'}/chapter.yaml in this book"
+    return document.problem(node, "missing-chapter", message, lost=True)
+
+
+MISTAKES = (
+    yaml_syntax,
+    not_utf_8,
+    unreadable_file,
+    yaml_alias,
+    too_deep,
+    control_character,
+    bad_key,
+    duplicate_key,
+    unknown_key,
+    wrong_type,
+    yaml_surprise,
+    missing_field,
+    duplicate_id,
+    missing_chapter,
+)
+"""All that can be wrong with a file, in the order in which it is noticed."""

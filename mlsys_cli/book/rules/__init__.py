@@ -1,0 +1,57 @@
+"""All that a book is checked for: one function a rule, named after what is bad."""
+
+from collections.abc import Callable
+
+from mlsys_cli.book.mistakes import MISTAKES
+from mlsys_cli.book.rules import facts, links, names, questions, wording
+from mlsys_cli.book.rules.rule import BookRule, ChapterRule, Finding, Rule, rule_of
+
+CHAPTER_RULES: tuple[ChapterRule, ...] = (
+    names.bad_part_id,
+    names.doubled_part_id,
+    names.repeated_heading,
+    facts.lonely_term,
+    facts.years_out_of_order,
+    facts.missing_cell,
+    facts.stray_cell,
+    facts.stray_edge,
+    facts.missing_alt,
+    facts.disputed_without_source,
+    wording.empty_section,
+    wording.long_sentence,
+    wording.doubled_word,
+    wording.foreign_markdown,
+    questions.no_right_choice,
+    questions.no_accepted_answer,
+    questions.lettered_explanation,
+    questions.longest_is_right,
+    questions.lopsided_truth,
+    questions.answer_given_away,
+    questions.repeated_question,
+)
+"""What can be seen in one chapter."""
+
+BOOK_RULES: tuple[BookRule, ...] = (
+    names.bad_id,
+    names.duplicate_id,
+    names.duplicate_alias,
+    links.dangling_link,
+    links.dangling_see_also,
+    links.dangling_source,
+    links.dangling_section,
+    links.dangling_era,
+    links.dangling_figure,
+    links.dangling_table,
+    links.unused_term,
+    links.one_way_see_also,
+    links.uncited_source,
+    facts.event_outside_era,
+)
+"""What only all chapters together can tell."""
+
+_FUNCTIONS: tuple[Callable[..., object], ...] = (*CHAPTER_RULES, *BOOK_RULES, *MISTAKES)
+
+RULES: dict[str, Rule] = {rule.name: rule for rule in map(rule_of, _FUNCTIONS)}
+"""Every rule by its name; what is noticed while a file is read comes last, and explains what rules share with it."""
+
+__all__ = ["BOOK_RULES", "CHAPTER_RULES", "RULES", "BookRule", "ChapterRule", "Finding", "Rule"]

@@ -1,0 +1,236 @@
+"""Links that lead nowhere, and things to which none leads."""
+
+from collections.abc import Callable, Collection, Iterator
+from difflib import get_close_matches
+
+from mlsys_cli.book.rules.rule import Finding, warning
+from mlsys_cli.book.survey import Crossings, Link
+
+_FEW = 2000
+_OWN_RULE = ("source", "section", "era", "figure", "table")
+"""The kinds of things whose links that dangle have a rule of their own."""
+
+
+def dangling_link(book: Crossings) -> Iterator[Finding]:
+    """A link in a text leads to a term, event or chapter that the book does not have.
+
+    The reader sees its words and can't follow them. Either the id is misspelt, or the term is still to be written.
+
+    Bad:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: "Not a [[stakc]]."}
+        - {id: stack, name: Stack, kind: concept, definition: A tower.}
+
+    Good:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: "Not a [[stack]]."}
+        - {id: stack, name: Stack, kind: concept, definition: A tower.}
+    """
+    return _dangling(book, lambda link: link.kind not in _OWN_RULE and link.steps[0] != "see_also")
+
+
+def dangling_see_also(book: Crossings) -> Iterator[Finding]:
+    """A term's see_also names a term that the book does not have.
+
+    Bad:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: A pile., see_also: [stakc]}
+
+    Good:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: A pile., see_also: [stack]}
+        - {id: stack, name: Stack, kind: concept, definition: A tower., see_also: [heap]}
+    """
+    return _dangling(book, lambda link: link.steps[0] == "see_also")
+
+
+def dangling_source(book: Crossings) -> Iterator[Finding]:
+    """A citation, or a list of sources, has a key that references.yaml does not have.
+
+    A fact whose source can't be found is as good as one without.
+
+    Bad:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: "A pile [@nobody1968]."}
+
+    Good:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: "A pile [@knuth1968]."}
+        # ../references.yaml
+        references:
+        - {key: knuth1968, authors: [Donald Knuth], title: Fundamental Algorithms, venue: Addison-Wesley, year: 1968}
+    """
+    return _dangling(book, lambda link: link.kind == "source")
+
+
+def dangling_section(book: Crossings) -> Iterator[Finding]:
+    """A link, an event or a question names a section that the book does not have.
+
+    A section is named by its chapter and its own id, `gc/why`, also from within the chapter.
+
+    Bad:
+        # timeline.yaml
+        events:
+        - {id: lisp, year: 1960, title: Lisp, body: It collects., section: why}
+
+    Good:
+        # timeline.yaml
+        events:
+        - {id: lisp, year: 1960, title: Lisp, body: It collects., section: gc/why}
+    """
+    return _dangling(book, lambda link: link.kind == "section")
+
+
+def dangling_era(book: Crossings) -> Iterator[Finding]:
+    """An event, or a link, names an era that the book does not have.
+
+    Bad:
+        # timeline.yaml
+        events:
+        - {id: lisp, year: 1960, title: Lisp, body: It collects., era: erly}
+
+    Good:
+        # timeline.yaml
+        eras:
+        - {id: early, name: Early days, start: 1950, end: 1970, summary: Few machines.}
+        events:
+        - {id: lisp, year: 1960, title: Lisp, body: It collects., era: early}
+    """
+    return _dangling(book, lambda link: link.kind == "era")
+
+
+def dangling_figure(book: Crossings) -> Iterator[Finding]:
+    """A text places a figure, or links to one, that the book does not have.
+
+    Bad:
+        # chapter.yaml
+        title: Garbage
+        summary: What is left over.
+        sections: [{id: why, title: Why, body: "![[figure:loop]]"}]
+
+    Good:
+        # chapter.yaml
+        title: Garbage
+        summary: What is left over.
+        sections: [{id: why, title: Why, body: "![[figure:loop]]"}]
+        # figures.yaml
+        figures:
+        - {id: loop, kind: cycle, title: Loop, alt: A ring of two boxes.}
+    """
+    return _dangling(book, lambda link: link.kind == "figure")
+
+
+def dangling_table(book: Crossings) -> Iterator[Finding]:
+    """A text places a table, or links to one, that the book does not have.
+
+    Bad:
+        # chapter.yaml
+        title: Garbage
+        summary: What is left over.
+        sections: [{id: why, title: Why, body: "![[table:ways]]"}]
+
+    Good:
+        # chapter.yaml
+        title: Garbage
+        summary: What is left over.
+        sections: [{id: why, title: Why, body: "![[table:ways]]"}]
+        # tables.yaml
+        tables:
+        - {id: ways, title: Two ways, columns: [{id: count, name: Counting}], rows: []}
+    """
+    return _dangling(book, lambda link: link.kind == "table")
+
+
+def _dangling(book: Crossings, concerned: Callable[[Link], bool]) -> Iterator[Finding]:
+    for link in book.links:
+        if link.slug not in book.entries.get(link.kind, ()) and concerned(link):
+            hint = _near(link.slug, book.entries.get(link.kind, ()))
+            message = f"there is no {link.kind} {link.slug!r}"
+            yield Finding(link.entry, link.steps, message, hint, link.offset, len(link.slug))
+
+
+def _near(slug: str, known: Collection[str]) -> str:
+    """A hint at the id that was meant. In a large library only ids that begin or end alike are looked at."""
+    some = list(known) if len(known) < _FEW else [k for k in known if k[:3] == slug[:3] or k[-4:] == slug[-4:]]
+    near = get_close_matches(slug, some[:_FEW], 1)
+    return f"did you mean {near[0]!r}?" if near else ""
+
+
+def unused_term(book: Crossings) -> Iterator[Finding]:
+    """A term that no section links to.
+
+    Nobody who reads the chapter meets it. Link to it where its word first matters, or leave it out.
+
+    Bad:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: A pile.}
+
+    Good:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: A pile.}
+        # chapter.yaml
+        title: Garbage
+        summary: What is left over.
+        sections: [{id: why, title: Why, body: "A program takes memory from the [[heap]]."}]
+    """
+    used = {link.slug for link in book.links if link.kind == "term" and link.entry.kind == "section"}
+    for slug, entries in book.entries["term"].items():
+        if slug not in used:
+            yield Finding(entries[0], ("id",), f"no section links to {slug!r}")
+
+
+@warning
+def one_way_see_also(book: Crossings) -> Iterator[Finding]:
+    """A term names another in its see_also, and that one does not name it back.
+
+    Whoever comes from the other side does not learn of the relation. Sometimes that is meant: this is a warning.
+
+    Bad:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: A pile., see_also: [stack]}
+        - {id: stack, name: Stack, kind: concept, definition: A tower., see_also: []}
+
+    Good:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: A pile., see_also: [stack]}
+        - {id: stack, name: Stack, kind: concept, definition: A tower., see_also: [heap]}
+    """
+    links = [link for link in book.links if link.steps[0] == "see_also"]
+    pairs = {(link.entry.slug, link.slug) for link in links}
+    for link in links:
+        if link.slug in book.entries["term"] and (link.slug, link.entry.slug) not in pairs:
+            yield Finding(link.entry, link.steps, f"{link.slug!r} does not name {link.entry.slug!r} in return")
+
+
+def uncited_source(book: Crossings) -> Iterator[Finding]:
+    """A source that nothing cites.
+
+    Either a fact has lost its citation, or the source is not needed.
+
+    Bad:
+        # ../references.yaml
+        references:
+        - {key: knuth1968, authors: [Donald Knuth], title: Fundamental Algorithms, venue: Addison-Wesley, year: 1968}
+
+    Good:
+        # ../references.yaml
+        references:
+        - {key: knuth1968, authors: [Donald Knuth], title: Fundamental Algorithms, venue: Addison-Wesley, year: 1968}
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: A pile., sources: [knuth1968]}
+    """
+    cited = {link.slug for link in book.links if link.kind == "source"}
+    for slug, entries in book.entries["source"].items():
+        if slug not in cited:
+            yield Finding(entries[0], ("key",), f"nothing cites {slug!r}")

@@ -1,0 +1,155 @@
+"""Ids and names that can't be told apart, or can't be typed."""
+
+import re
+from collections.abc import Iterator
+
+from mlsys_cli.book.rules.rule import Finding
+from mlsys_cli.book.survey import Crossings, Entry, Item, Steps, Survey
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_PARTS = {"table": ("columns",), "figure": ("nodes",)}
+
+
+def bad_id(book: Crossings) -> Iterator[Finding]:
+    """An id that isn't lower case letters and digits with hyphens between them.
+
+    Ids are typed in a shell and stand in links; capitals, spaces and other signs make both a guess.
+
+    Bad:
+        # glossary.yaml
+        terms:
+        - {id: The Heap, name: Heap, kind: concept, definition: A pile.}
+
+    Good:
+        # glossary.yaml
+        terms:
+        - {id: the-heap, name: Heap, kind: concept, definition: A pile.}
+    """
+    for kind, entries in book.entries.items():
+        for slug, places in entries.items():
+            own = slug.rpartition("/")[2]
+            if not _ID.fullmatch(own):
+                yield Finding(places[0], ("key" if kind == "source" else "id",), *_bad(own))
+
+
+def _bad(id: str) -> tuple[str, str]:
+    better = re.sub(r"[^a-z0-9]+", "-", id.lower()).strip("-")
+    return f"{id!r} isn't lower case with hyphens", f"{better!r} would be" if better else ""
+
+
+def bad_part_id(chapter: Survey) -> Iterator[Finding]:
+    """The id of a column or of a figure's node isn't lower case letters and digits with hyphens between them.
+
+    Bad:
+        # tables.yaml
+        tables:
+        - {id: ways, title: Two ways, columns: [{id: By Counting, name: Counting}], rows: []}
+
+    Good:
+        # tables.yaml
+        tables:
+        - {id: ways, title: Two ways, columns: [{id: counting, name: Counting}], rows: []}
+    """
+    for item in chapter.of("table", "figure"):
+        for steps, id in _parts(item):
+            if not _ID.fullmatch(id):
+                yield Finding(item.entry, steps, *_bad(id))
+
+
+def doubled_part_id(chapter: Survey) -> Iterator[Finding]:
+    """Two columns of a table, or two nodes of a figure, have the same id.
+
+    A cell, or an edge, can only belong to one of them.
+
+    Bad:
+        # tables.yaml
+        tables:
+        - {id: ways, title: Ways, columns: [{id: count, name: Counting}, {id: count, name: Tracing}], rows: []}
+
+    Good:
+        # tables.yaml
+        tables:
+        - {id: ways, title: Ways, columns: [{id: count, name: Counting}, {id: trace, name: Tracing}], rows: []}
+    """
+    for item in chapter.of("table", "figure"):
+        seen: set[str] = set()
+        for steps, id in _parts(item):
+            if id in seen:
+                yield Finding(item.entry, steps, f"{id!r} stands in this {item.entry.kind} for the second time")
+            seen.add(id)
+
+
+def _parts(item: Item) -> Iterator[tuple[Steps, str]]:
+    for field in _PARTS[item.entry.kind]:
+        for number, part in enumerate(getattr(item.noun, field)):
+            yield (field, number, "id"), part.id
+
+
+def duplicate_id(book: Crossings) -> Iterator[Finding]:
+    """An id that something of an earlier chapter has; `mistakes.duplicate_id` explains it."""
+    for kind, entries in book.entries.items():
+        for slug, places in entries.items():
+            for entry in places[1:]:
+                message = f"{slug!r} stands here for the second time; the first is in {places[0].file}"
+                yield Finding(entry, ("key" if kind == "source" else "id",), message)
+
+
+def duplicate_alias(book: Crossings) -> Iterator[Finding]:
+    """Two terms answer to one name, or a term has an alias twice.
+
+    Whoever asks for it is shown only one of them. Case, accents, hyphens and a plural s don't make a difference.
+
+    Bad:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: A pile., aliases: [store]}
+        - {id: disk, name: Disk, kind: concept, definition: A plate., aliases: [Stores]}
+
+    Good:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: A pile., aliases: [free store]}
+        - {id: disk, name: Disk, kind: concept, definition: A plate., aliases: [store]}
+    """
+    for spellings in book.spellings.values():
+        first, *others = spellings
+        exact = {(first.entry, first.text)}
+        for other in others:
+            if other.entry.slug != first.entry.slug:
+                yield Finding(other.entry, other.steps, f"{_owner(first.entry)} answers to {other.text!r} already")
+            elif (other.entry, other.text) in exact:
+                yield Finding(other.entry, other.steps, f"{other.text!r} stands in this term for the second time")
+            exact.add((other.entry, other.text))
+
+
+def _owner(entry: Entry) -> str:
+    return f"the term {entry.slug!r} in {entry.file}"
+
+
+def repeated_heading(chapter: Survey) -> Iterator[Finding]:
+    """Two sections of a chapter have the same title.
+
+    In the outline and among the hits of a search nobody can tell them apart.
+
+    Bad:
+        # chapter.yaml
+        title: Garbage
+        summary: What is left over.
+        sections:
+        - {id: why, title: Why collect, body: Because.}
+        - {id: how, title: Why collect, body: So.}
+
+    Good:
+        # chapter.yaml
+        title: Garbage
+        summary: What is left over.
+        sections:
+        - {id: why, title: Why collect, body: Because.}
+        - {id: how, title: How to collect, body: So.}
+    """
+    seen: dict[str, str] = {}
+    for item in chapter.of("section"):
+        title = " ".join(item.noun.title.casefold().split())
+        if title in seen:
+            yield Finding(item.entry, ("title",), f"the section {seen[title]!r} has the same title")
+        seen.setdefault(title, item.entry.slug)

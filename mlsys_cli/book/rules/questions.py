@@ -1,0 +1,233 @@
+"""Questions that can't be answered, or can be answered without knowing."""
+
+import re
+from collections.abc import Iterator
+
+from mlsys_cli.book.folding import key_of
+from mlsys_cli.book.rules.rule import Finding
+from mlsys_cli.book.survey import Item, Survey
+from mlsys_cli.model import Choice, ClozeQuestion
+
+_LETTER = re.compile(
+    r"\b(?i:answer|choice|option|statement)s?\s+(\(?[A-D1-4]\)?)(?![\w'’])"
+    r"|(?<!\w)(\([A-Da-d]\))(?!\w)"
+    r"|\b([Tt]he\s+(?:first|second|third|fourth|last)\s+(?:answer|choice|option|statement|one))\b"
+    r"|\b([Tt]his\s+section|[Tt]he\s+above|as\s+(?:said|shown|seen)\s+above)\b"
+)
+_LONGEST_RIGHT = 0.35
+_TRUE_AT_LEAST, _TRUE_AT_MOST = 0.4, 0.6
+_FEW = 10
+"""Below so many questions a share says nothing."""
+
+
+def no_right_choice(chapter: Survey) -> Iterator[Finding]:
+    """A choice question of which no choice is right, or every one, or that offers less than two, or one twice.
+
+    Its key must be among the choices, and something else beside it.
+
+    Bad:
+        # quiz.yaml
+        questions:
+        - id: cycle
+          section: gc/why
+          kind: choice
+          level: recall
+          ask: What is never freed by counting?
+          choices: [{text: A cycle}, {text: A list}]
+          explain: The two parts of a cycle keep each other alive.
+
+    Good:
+        # quiz.yaml
+        questions:
+        - id: cycle
+          section: gc/why
+          kind: choice
+          level: recall
+          ask: What is never freed by counting?
+          choices: [{text: A cycle, right: true}, {text: A list}]
+          explain: The two parts of a cycle keep each other alive.
+    """
+    for item in _questions(chapter, "choice"):
+        choices = item.noun.choices
+        right = sum(choice.right for choice in choices)
+        if not right or right == len(choices):
+            which = "every" if right else "no"
+            yield Finding(item.entry, ("choices",), f"{which} choice is right", "mark those that are by 'right: true'")
+        seen: set[str] = set()
+        for number, choice in enumerate(choices):
+            if choice.text in seen:
+                yield Finding(item.entry, ("choices", number, "text"), f"{choice.text!r} is offered twice")
+            seen.add(choice.text)
+
+
+def no_accepted_answer(chapter: Survey) -> Iterator[Finding]:
+    """A question that nothing can answer: no accepted answer, no gap, less than two items, a side that fits twice.
+
+    Bad:
+        # quiz.yaml
+        questions:
+        - id: phases
+          section: gc/why
+          kind: cloze
+          level: recall
+          ask: First mark, then sweep.
+          gaps: [[sweep]]
+          explain: What is marked is kept.
+
+    Good:
+        # quiz.yaml
+        questions:
+        - id: phases
+          section: gc/why
+          kind: cloze
+          level: recall
+          ask: First mark, then ___.
+          gaps: [[sweep]]
+          explain: What is marked is kept.
+    """
+    for item in _questions(chapter):
+        question, kind = item.noun, item.noun.kind
+        if kind == "typed" and not any(answer.strip() for answer in question.answers):
+            yield Finding(item.entry, ("answers",), "no answer is accepted")
+        if kind == "order" and len(set(question.items)) < max(2, len(question.items)):
+            yield Finding(item.entry, ("items",), "there must be two items or more, all different")
+        if kind == "cloze":
+            gaps = question.ask.count(ClozeQuestion.GAP)
+            if gaps != len(question.gaps) or not gaps or not all(question.gaps):
+                message = f"'ask' has {gaps} gaps '{ClozeQuestion.GAP}', and 'gaps' the answers of {len(question.gaps)}"
+                yield Finding(item.entry, ("gaps",), message)
+        if kind == "match":
+            for side in ("left", "right"):
+                texts = [getattr(pair, side) for pair in question.pairs]
+                if len(set(texts)) < max(2, len(texts)):
+                    yield Finding(item.entry, ("pairs",), f"the {side} sides must be two or more, all different")
+        if kind == "number" and question.tolerance < 0:
+            yield Finding(item.entry, ("tolerance",), "a tolerance can't be less than 0")
+
+
+def lettered_explanation(chapter: Survey) -> Iterator[Finding]:
+    """An explanation that names a choice by its letter or place, or the section by "this section".
+
+    Choices are shuffled when they are asked, and the explanation is read far from the section.
+
+    Bad:
+        # quiz.yaml
+        questions:
+        - id: cycle
+          section: gc/why
+          kind: choice
+          level: recall
+          ask: What is never freed by counting?
+          choices: [{text: A cycle, right: true}, {text: A list}]
+          explain: Answer A, as said above.
+
+    Good:
+        # quiz.yaml
+        questions:
+        - id: cycle
+          section: gc/why
+          kind: choice
+          level: recall
+          ask: What is never freed by counting?
+          choices: [{text: A cycle, right: true}, {text: A list}]
+          explain: The two parts of a cycle keep each other alive.
+    """
+    for item in _questions(chapter):
+        for match in _LETTER.finditer(item.noun.explain):
+            group = match.lastindex or 0
+            words = " ".join(match[group].split())
+            message = f"{words!r} means nothing where the choices are shuffled and the section is far"
+            yield Finding(item.entry, ("explain",), message, "say it in words", match.start(group), len(match[group]))
+
+
+def longest_is_right(chapter: Survey) -> Iterator[Finding]:
+    """The longest choice is the right one in more than 35 % of a chapter's choice questions of four.
+
+    Authors explain what is right and are brief about the rest; who sees through that need not know anything. Lengthen
+    some wrong choices, or shorten right ones. Fewer than ten such questions are not counted.
+    """
+    fours = [item for item in _questions(chapter, "choice") if len(item.noun.choices) == 4]
+    told = [item for item in fours if _longest(item).right]
+    if len(fours) >= _FEW and len(told) > _LONGEST_RIGHT * len(fours):
+        message = f"the longest choice is right in {len(told)} of {len(fours)} choice questions of four"
+        hint = f"at most {_LONGEST_RIGHT:.0%} may be: {', '.join(item.noun.id for item in told[:8])} …"
+        yield Finding(told[0].entry, ("choices",), message, hint)
+
+
+def _longest(item: Item) -> Choice:
+    choices: tuple[Choice, ...] = item.noun.choices
+    return max(choices, key=lambda choice: len(choice.text))
+
+
+def lopsided_truth(chapter: Survey) -> Iterator[Finding]:
+    """Less than 40 % or more than 60 % of a chapter's true-false questions are true.
+
+    Whoever says the same each time should do no better than with a coin. Fewer than ten such questions aren't counted.
+    """
+    asked = _questions(chapter, "true-false")
+    true = sum(item.noun.answer for item in asked)
+    if len(asked) >= _FEW and not _TRUE_AT_LEAST <= true / len(asked) <= _TRUE_AT_MOST:
+        message = f"{true} of {len(asked)} true-false questions are true; it should be about half"
+        yield Finding(asked[0].entry, ("answer",), message)
+
+
+def answer_given_away(chapter: Survey) -> Iterator[Finding]:
+    """A question's own text has the answer that is to be typed.
+
+    Bad:
+        # quiz.yaml
+        questions:
+        - id: phases
+          section: gc/why
+          kind: typed
+          level: recall
+          ask: What does mark and sweep do after it marks?
+          answers: [sweep]
+          explain: What is marked is kept.
+
+    Good:
+        # quiz.yaml
+        questions:
+        - id: phases
+          section: gc/why
+          kind: typed
+          level: recall
+          ask: A collector has marked what it can reach. What does it do next?
+          answers: [sweep]
+          explain: What is marked is kept.
+    """
+    for item in _questions(chapter, "typed", "cloze"):
+        accepted = item.noun.answers if item.noun.kind == "typed" else [a for gap in item.noun.gaps for a in gap]
+        shown = {("ask",): item.noun.ask, ("hint",): item.noun.hint}
+        for steps, text in shown.items():
+            for answer in accepted:
+                if match := re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", text, re.IGNORECASE):
+                    message = f"the answer {answer!r} stands in the question"
+                    yield Finding(item.entry, steps, message, "", match.start(), len(answer))
+
+
+def repeated_question(chapter: Survey) -> Iterator[Finding]:
+    """Two questions of a chapter ask the same in the same words.
+
+    Bad:
+        # quiz.yaml
+        questions:
+        - {id: one, section: gc/why, kind: typed, level: recall, ask: Who?, answers: [McCarthy], explain: He did.}
+        - {id: two, section: gc/why, kind: typed, level: recall, ask: Who?, answers: [Minsky], explain: He did.}
+
+    Good:
+        # quiz.yaml
+        questions:
+        - {id: one, section: gc/why, kind: typed, level: recall, ask: Who made it?, answers: [A], explain: He did.}
+        - {id: two, section: gc/why, kind: typed, level: recall, ask: Who used it?, answers: [B], explain: He did.}
+    """
+    seen: dict[str, str] = {}
+    for item in _questions(chapter):
+        key = key_of(item.noun.ask)
+        if key in seen:
+            yield Finding(item.entry, ("ask",), f"the question {seen[key]!r} asks the same")
+        seen.setdefault(key, item.noun.id)
+
+
+def _questions(chapter: Survey, *kinds: str) -> list[Item]:
+    return [item for item in chapter.of("question") if not kinds or item.noun.kind in kinds]

@@ -1,0 +1,180 @@
+"""The wording of the prose, and Markdown that the format does not have."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from mlsys_cli.book.rules.rule import Finding, warning
+from mlsys_cli.book.survey import Survey
+
+LONGEST = 45
+"""The words of the longest sentence that can still be followed."""
+
+_EMBED = re.compile(r"!\[\[[^\]]*\]\]")
+_PARAGRAPH = re.compile(r"(?:[^\n]+\n?)+")
+_ITEM = re.compile(r"^\s*(?:[-+*]|\d+[.)])\s", re.MULTILINE)
+_SENTENCE_END = re.compile(r"[.!?][\"”’)\]]*(?=\s|$)")
+_WORD = re.compile(r"\S+")
+_DOUBLED = re.compile(r"\b([^\W\d_]+)\s+(\1)\b", re.IGNORECASE)
+_MEANT = {"that", "had"}
+_FOREIGN = {
+    "a heading": re.compile(r"^ {0,3}(#{1,6}[ \t]+\S)|^[^\s-].*\n {0,3}(={3,}|-{3,})[ \t]*$", re.MULTILINE),
+    "a rule across the page": re.compile(r"(?:\A|\n[ \t]*\n) {0,3}([-*_](?:[ \t]*[-*_]){2,})[ \t]*(?=\n|\Z)"),
+    "HTML": re.compile(r"(</?[a-zA-Z][\w-]*(?:\s+[^<>\n]*)?/?>|<!--)"),
+    "an image": re.compile(r"(!\[[^\[\]\n]*\]\()"),
+    "a link definition": re.compile(r"^ {0,3}(\[[^\[\]\n@]+\]:)\s", re.MULTILINE),
+    "a footnote": re.compile(r"(\[\^[^\[\]\s]+\])"),
+    "a table": re.compile(r"^[ \t]*(\|?[ \t]*:?-{3,}:?[ \t]*\|[-:| \t]*)$", re.MULTILINE),
+    "an HTML entity": re.compile(r"(&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);)"),
+    "struck-out text": re.compile(r"(~~\S)"),
+}
+_INSTEAD = {
+    "a heading": "write a section with a title",
+    "an image": "write a figure, and place it by ![[figure:id]]",
+    "a table": "write a table in tables.yaml, and place it by ![[table:id]]",
+    "a footnote": "cite a source by [@key]",
+    "an HTML entity": "write the character itself",
+}
+
+
+def empty_section(chapter: Survey) -> Iterator[Finding]:
+    """A section without a word of prose.
+
+    A figure or a table alone does not say what to look at, and a heading alone says nothing.
+
+    Bad:
+        # chapter.yaml
+        title: Garbage
+        summary: What is left over.
+        sections:
+        - {id: why, title: Why, body: ""}
+
+    Good:
+        # chapter.yaml
+        title: Garbage
+        summary: What is left over.
+        sections:
+        - {id: why, title: Why, body: Because memory is finite.}
+    """
+    for item in chapter.of("section"):
+        if not re.search(r"\w", _EMBED.sub("", item.noun.body)):
+            yield Finding(item.entry, ("body",), f"the section {item.entry.slug!r} has no prose")
+
+
+@warning
+def long_sentence(chapter: Survey) -> Iterator[Finding]:
+    """A sentence of more than 45 words.
+
+    Few readers remember its beginning when they reach its end. Most long sentences are two short ones.
+
+    Bad:
+        # chapter.yaml
+        title: Garbage
+        summary: What is left over.
+        sections:
+        - id: why
+          title: Why
+          body: |
+            One and two and three and four and five and six and seven and eight and nine and ten and eleven and
+            twelve and thirteen and fourteen and fifteen and sixteen and seventeen and eighteen and nineteen and
+            twenty and more and more and more and still not the end.
+
+    Good:
+        # chapter.yaml
+        title: Garbage
+        summary: What is left over.
+        sections:
+        - id: why
+          title: Why
+          body: |
+            One and two and three and four and five and six and seven and eight and nine and ten. Eleven and twelve
+            and thirteen and fourteen and fifteen and sixteen and seventeen and eighteen and nineteen and twenty.
+    """
+    for item in chapter.items:
+        for steps, passage in item.passages:
+            if passage.text.count(" ") + passage.text.count("\n") < LONGEST:
+                continue
+            for start, sentence in _sentences(passage.words):
+                words = list(_WORD.finditer(sentence))
+                count = sum(any(map(str.isalnum, word[0])) for word in words)
+                if count > LONGEST:
+                    offset, length = start + words[0].start(), len(words[0][0])
+                    message = f"this sentence has {count} words; above {LONGEST} it is hard to follow"
+                    yield Finding(item.entry, steps, message, "", offset, length)
+
+
+def _sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Each sentence of a text, with its offset. An item of a list begins one, and a paragraph ends one."""
+    for paragraph in _PARAGRAPH.finditer(text):
+        cuts = {paragraph.start(), paragraph.end()}
+        cuts |= {m.start() for m in _ITEM.finditer(text, paragraph.start(), paragraph.end())}
+        cuts |= {m.end() for m in _SENTENCE_END.finditer(text, paragraph.start(), paragraph.end())}
+        ordered = sorted(cuts)
+        for start, end in pairwise(ordered):
+            if text[start:end].strip():
+                yield start, text[start:end]
+
+
+def doubled_word(chapter: Survey) -> Iterator[Finding]:
+    """The same word twice in a row.
+
+    Most often a slip at the end of a line, which the eye reads over. "That that" and "had had" are allowed.
+
+    Bad:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: The the pile.}
+
+    Good:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: The pile that that program takes.}
+    """
+    for item in chapter.items:
+        for steps, passage in item.passages:
+            if not _DOUBLED.search(passage.text):
+                continue
+            for match in _DOUBLED.finditer(passage.words):
+                between = match[0][len(match[1]) : -len(match[2])]
+                if match[1].lower() not in _MEANT and match[1] not in ("x", "X") and "\n\n" not in between:
+                    message = f"{match[2]!r} stands here twice in a row"
+                    yield Finding(item.entry, steps, message, "delete one", match.start(2), len(match[2]))
+
+
+def foreign_markdown(chapter: Survey) -> Iterator[Finding]:
+    """Markdown that this format does not have: headings, HTML, images, tables, footnotes, rules, entities.
+
+    It is shown as the plain signs that it consists of. Sections, figures and tables have files of their own; text has
+    paragraphs, lists, quotes, code, *emphasis*, links and citations.
+
+    Bad:
+        # chapter.yaml
+        title: Garbage
+        summary: What is left over.
+        sections:
+        - id: why
+          title: Why
+          body: |
+            ## The reason
+            Memory is <b>finite</b>.
+
+    Good:
+        # chapter.yaml
+        title: Garbage
+        summary: What is left over.
+        sections:
+        - id: why
+          title: Why
+          body: |
+            Memory is **finite**, and `a < b > c` is code.
+    """
+    for item in chapter.items:
+        for steps, passage in item.passages:
+            for what, pattern in _FOREIGN.items():
+                if not pattern.search(passage.text):
+                    continue
+                for match in pattern.finditer(passage.without_code):
+                    group = match.lastindex or 1
+                    offset, length = match.start(group), len(match[group].rstrip())
+                    message = f"{what} isn't in this format, and is shown as it stands"
+                    yield Finding(item.entry, steps, message, _INSTEAD.get(what, ""), offset, length)

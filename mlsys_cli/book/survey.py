@@ -1,0 +1,172 @@
+"""What the rules look at: each thing in a chapter with its texts, and what the chapters have of each other."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias
+
+from mlsys_cli.book.folding import key_of
+from mlsys_cli.book.passage import Passage
+from mlsys_cli.model import Book, Chapter, Section, Source
+
+Steps: TypeAlias = tuple[str | int, ...]
+"""The keys and indices that lead from an entry to one of its values."""
+
+FILES = {
+    "book": ("book.yaml", ""),
+    "source": ("references.yaml", "references"),
+    "chapter": ("chapter.yaml", ""),
+    "section": ("chapter.yaml", "sections"),
+    "term": ("glossary.yaml", "terms"),
+    "era": ("timeline.yaml", "eras"),
+    "event": ("timeline.yaml", "events"),
+    "table": ("tables.yaml", "tables"),
+    "figure": ("figures.yaml", "figures"),
+    "question": ("quiz.yaml", "questions"),
+}
+"""The file in which each kind of thing stands, and the key of their list in it."""
+
+_PROSE = {
+    "chapter": ("summary",),
+    "section": ("body", "remember", "disputed"),
+    "term": ("definition", "explanation", "example", "disputed"),
+    "era": ("summary", "disputed"),
+    "event": ("body", "disputed"),
+    "table": ("caption", "disputed"),
+    "figure": ("caption",),
+    "question": ("ask", "explain", "hint", "disputed"),
+}
+
+
+class Entry(NamedTuple):
+    """Where something stands: its file in the book's folder, its kind, and its id as links name it."""
+
+    file: str
+    kind: str
+    slug: str
+
+
+class Link(NamedTuple):
+    """What points to something else: from which entry and value, at which offset of a text, to what."""
+
+    entry: Entry
+    steps: Steps
+    offset: int
+    kind: str
+    slug: str
+
+
+class Item:
+    """A noun of a chapter with its place and its texts."""
+
+    def __init__(self, entry: Entry, noun: Any) -> None:
+        self.entry = entry
+        self.noun = noun
+
+    @cached_property
+    def passages(self) -> tuple[tuple[Steps, Passage], ...]:
+        """The texts in Markdown, each with the way to it."""
+        texts: list[tuple[Steps, str]] = [
+            ((field,), getattr(self.noun, field, "")) for field in _PROSE[self.entry.kind]
+        ]
+        texts += [(("objectives", number), text) for number, text in enumerate(getattr(self.noun, "objectives", ()))]
+        return tuple((steps, Passage(text)) for steps, text in texts if text)
+
+    @property
+    def links(self) -> Iterator[Link]:
+        """All that the item points to: in its texts, and by its fields."""
+        for steps, passage in self.passages:
+            for mark in passage.marks:
+                yield Link(self.entry, steps, mark.offset, mark.kind, mark.slug)
+        for field, kind in (("see_also", "term"), ("terms", "term"), ("sources", "source")):
+            for number, slug in enumerate(getattr(self.noun, field, ())):
+                yield Link(self.entry, (field, number), 0, kind, slug)
+        for field in ("era", "section"):
+            if slug := getattr(self.noun, field, None):
+                yield Link(self.entry, (field,), 0, field, slug)
+
+
+class Survey:
+    """A chapter for the rules that need no other one."""
+
+    def __init__(self, chapter: Chapter) -> None:
+        self.items = tuple(_items(chapter))
+
+    def of(self, *kinds: str) -> Iterator[Item]:
+        """The items of some kinds, in the order in which they stand."""
+        return (item for item in self.items if item.entry.kind in kinds)
+
+
+def _items(chapter: Chapter) -> Iterator[Item]:
+    def item(kind: str, slug: str, noun: Any) -> Item:
+        return Item(Entry(f"{chapter.id}/{FILES[kind][0]}", kind, slug), noun)
+
+    yield item("chapter", chapter.id, chapter.head)
+    for section in _flat(chapter.sections):
+        yield item("section", f"{chapter.id}/{section.id}", section)
+    for kind, nouns in (
+        ("term", chapter.terms),
+        ("era", chapter.eras),
+        ("event", chapter.events),
+        ("table", chapter.tables),
+        ("figure", chapter.figures),
+        ("question", chapter.questions),
+    ):
+        for noun in nouns:
+            yield item(kind, noun.id, noun)
+
+
+def _flat(sections: tuple[Section, ...]) -> Iterator[Section]:
+    for section in sections:
+        yield section
+        yield from _flat(section.sections)
+
+
+class Spelling(NamedTuple):
+    """A name or alias of a term."""
+
+    entry: Entry
+    steps: Steps
+    text: str
+
+
+class Dates(NamedTuple):
+    """The era that an event says it belongs to, and its years."""
+
+    entry: Entry
+    era: str
+    first: int
+    last: int
+
+
+class Crossings:
+    """What the chapters of a book have of each other. It keeps no nouns, so that a large library fits the memory."""
+
+    def __init__(self, book: Book, sources: tuple[Source, ...]) -> None:
+        self.entries: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+        self.links: list[Link] = []
+        self.spellings: dict[str, list[Spelling]] = defaultdict(list)
+        self.eras: dict[str, tuple[int, int | None]] = {}
+        self.dates: list[Dates] = []
+        self._add(Entry("book.yaml", "book", book.id))
+        for source in sources:
+            self._add(Entry("references.yaml", "source", source.key))
+
+    def _add(self, entry: Entry) -> None:
+        self.entries[entry.kind][entry.slug].append(entry)
+
+    def add(self, survey: Survey) -> None:
+        """Take note of a chapter."""
+        for item in survey.items:
+            self._add(item.entry)
+            self.links += item.links
+        for item in survey.of("term"):
+            texts = [(("name",), item.noun.name), *((("aliases", n), a) for n, a in enumerate(item.noun.aliases))]
+            for steps, text in texts:
+                self.spellings[key_of(text)].append(Spelling(item.entry, steps, text))
+        for item in survey.of("era"):
+            self.eras.setdefault(item.noun.id, (item.noun.start, item.noun.end))
+        for item in survey.of("event"):
+            if item.noun.era:
+                last = item.noun.end or item.noun.year
+                self.dates.append(Dates(item.entry, item.noun.era, item.noun.year, last))

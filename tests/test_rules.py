@@ -1,0 +1,398 @@
+"""The rules of `mlsys check`: the example in a rule's explanation has the problem, and its mend does not.
+
+What follows are the places to the column, and where a rule ends. The docstring of a test is the book.
+"""
+
+import re
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from mlsys_cli.book.rules import RULES
+from tests.conftest import MakeBook, Run
+
+WITHOUT_EXAMPLE = {"not-utf-8", "unreadable-file", "too-deep", "longest-is-right", "lopsided-truth"}
+"""What can't be shown in a few lines of text; each has tests of its own."""
+
+_EXAMPLE = re.compile(r"^(Bad|Good):\n(.*?)(?=\n\n\S|\Z)", re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture(autouse=True)
+def _in_the_folder_of_books(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paths are shown from where the reader is."""
+    monkeypatch.chdir(tmp_path)
+
+
+def example(rule: str, label: str) -> dict[str, str]:
+    """The files of an example, which each begin with a comment that says their name."""
+    examples = {name: dedent(text) for name, text in _EXAMPLE.findall(RULES[rule].explanation)}
+    pieces = re.split(r"^# (\S+\.yaml)\n", examples[label], flags=re.MULTILINE)
+    assert pieces[0] == "", f"the example of {rule} does not say which file it is"
+    return {name.removeprefix("../") if "../" in name else f"gc/{name}": text for name, text in _pairs(pieces[1:])}
+
+
+def _pairs(pieces: list[str]) -> list[tuple[str, str]]:
+    return list(zip(pieces[::2], pieces[1::2], strict=True))
+
+
+def reported(run: Run, *options: str) -> list[str]:
+    """The rules that `mlsys check` reports, in order."""
+    return [problem["rule"] for problem in run("check", "book", "--json", *options).json["problems"]]
+
+
+@pytest.mark.parametrize("rule", sorted(RULES.keys() - WITHOUT_EXAMPLE))
+def test_the_example_of_a_rule_is_reported_and_its_mend_is_not(run: Run, make_book: MakeBook, rule: str) -> None:
+    make_book(example(rule, "Bad"))
+    assert rule in reported(run)
+    make_book(example(rule, "Good"))
+    assert rule not in reported(run)
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_every_rule_is_explained(run: Run, rule: str) -> None:
+    result = run("check", "--explain", rule)
+    assert result.code == 0
+    assert len(result.out.split()) > 20
+    severity = run("check", "--explain", rule, "--json").json["severity"]
+    assert severity == ("warning" if rule in ("one-way-see-also", "long-sentence") else "error")
+
+
+def test_an_unknown_rule(run: Run) -> None:
+    for option in ("--explain", "--select", "--ignore"):
+        result = run("check", option, "dangling-lnk")
+        assert (result.code, result.out) == (2, "")
+        assert "did you mean 'dangling-link'?" in result.err
+
+
+# --- places --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def problems(request: pytest.FixtureRequest, make_book: MakeBook, run: Run) -> list[str]:
+    """What `mlsys check` prints of the book in the test's docstring, without the hints."""
+    make_book(request.function.__doc__)
+    lines = run("check", "book", "--ignore", "unused-term,lonely-term,uncited-source").out.splitlines()
+    return [line.removeprefix("book/gc/") for line in lines if not line.startswith(" ")]
+
+
+def test_places_in_a_block_scalar(problems: list[str]) -> None:
+    """
+    --- gc/chapter.yaml
+    # A comment, and an anchor:
+    title: &t Garbage
+    summary: >-  # folded
+
+      What is
+      left    over, [[one]].
+
+
+    sections:
+    - id: why
+      title: Why
+      body: |+ # kept
+        Ünïcödé 🙂 first,
+        `[[code]]` and [[two|twice
+        over]], then
+
+          [[ three ]] in the the middle;
+
+        - a <b>list</b> of [@four; @five].
+    """
+    assert problems == [
+        "chapter.yaml:6:19: dangling-link: there is no term 'one'",
+        "chapter.yaml:14:22: dangling-link: there is no term 'two'",
+        "chapter.yaml:17:10: dangling-link: there is no term 'three'",
+        "chapter.yaml:17:26: doubled-word: 'the' stands here twice in a row",
+        "chapter.yaml:19:9: foreign-markdown: HTML isn't in this format, and is shown as it stands",
+        "chapter.yaml:19:16: foreign-markdown: HTML isn't in this format, and is shown as it stands",
+        "chapter.yaml:19:26: dangling-source: there is no source 'four'",
+        "chapter.yaml:19:33: dangling-source: there is no source 'five'",
+    ]
+
+
+def test_places_in_quotes(problems: list[str]) -> None:
+    r"""
+    --- gc/glossary.yaml
+    terms:
+    - id: heap
+      name: Heap
+      kind: concept
+      definition: !!str "A \"pile\" \u00e9\n
+        of \x5b[one]] and [[two]]."
+      explanation: &x 'It''s
+        not ''a'' [[three]].'
+      example: plain [[four]] text
+        over [[five]] lines
+    """
+    assert problems == [
+        "glossary.yaml:6:13: dangling-link: there is no term 'one'",
+        "glossary.yaml:6:25: dangling-link: there is no term 'two'",
+        "glossary.yaml:8:17: dangling-link: there is no term 'three'",
+        "glossary.yaml:9:20: dangling-link: there is no term 'four'",
+        "glossary.yaml:10:12: dangling-link: there is no term 'five'",
+    ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_places_with_any_line_end_and_byte_order_mark(run: Run, make_book: MakeBook, end: str, mark: str) -> None:
+    text = "terms:\n- id: heap\n  name: Heap\n  kind: concept\n  definition: |\n    Größe\n\n    \tund [[stapel]].\n"
+    (make_book({}) / "gc/glossary.yaml").write_bytes((mark + text.replace("\n", end)).encode())
+    (problem,) = run("check", "book", "--select", "dangling-link", "--json").json["problems"]
+    assert (problem["line"], problem["column"], problem["length"]) == (8, 12, 6)
+
+
+def test_a_link_within_a_list_and_a_quote(problems: list[str]) -> None:
+    """
+    --- gc/chapter.yaml
+    title: Garbage
+    summary: What is left over.
+    sections:
+    - id: why
+      title: Why
+      body: |
+        > A quote with [[one
+        > and]] more.
+
+        1. First ```[[code]]``` here.
+
+               [[code two]]
+
+        2. Then [[two]].
+           ```
+           [[code three]]
+           ```
+    """
+    assert problems == [
+        "chapter.yaml:7:22: dangling-link: there is no term 'one and'",
+        "chapter.yaml:14:15: dangling-link: there is no term 'two'",
+    ]
+
+
+# --- where a rule ends ---------------------------------------------------------------------------------------------
+
+
+def test_an_event_may_go_on_after_its_era(problems: list[str]) -> None:
+    """
+    --- gc/timeline.yaml
+    eras:
+    - {id: early, name: Early, start: 1950, end: 1970, summary: Few.}
+    - {id: late, name: Late, start: 1970, summary: Many.}
+    events:
+    - {id: a, year: 1950, title: A, body: a, era: early}
+    - {id: b, year: 1970, end: 1980, title: B, body: b, era: early}
+    - {id: c, year: 1970, month: 3, title: C, body: c, era: late}
+    - {id: d, year: 1970, month: 2, title: D, body: d, era: late}
+    - {id: e, year: 2030, end: 2020, title: E, body: e, era: late}
+    - {id: f, year: 1949, title: F, body: f, era: early}
+    """
+    assert problems == [
+        "timeline.yaml:8:17: years-out-of-order: 'd' was before 'c', which stands above it",
+        "timeline.yaml:9:28: years-out-of-order: it ends in 2020, before it begins in 2030",
+        "timeline.yaml:10:17: event-outside-era: 1949 isn't in the era 'early', from 1950 to 1970",
+        "timeline.yaml:10:17: years-out-of-order: 'f' was before 'e', which stands above it",
+    ]
+
+
+def test_cells_edges_and_parts(problems: list[str]) -> None:
+    """
+    --- gc/tables.yaml
+    tables:
+    - id: ways
+      title: Ways
+      columns: [{id: a, name: A}, {id: b, name: B}]
+      rows:
+      - {aspect: One, cells: {a: x, b: " "}}
+      - {aspect: Two, cells: {c: x, a: y, b: z}}
+    --- gc/figures.yaml
+    figures:
+    - id: loop
+      kind: graph
+      title: Loop
+      alt: Two boxes.
+      nodes: [{id: A b, name: A}, {id: c, name: C}]
+      edges: [[A b, c], [c], [c, d, e], [A b, c, x, y]]
+    """
+    assert problems == [
+        "figures.yaml:6:16: bad-part-id: 'A b' isn't lower case with hyphens",
+        "figures.yaml:7:21: stray-edge: an edge is [from, to] or [from, to, label]",
+        "figures.yaml:7:30: stray-edge: the figure has no node 'd'",
+        "figures.yaml:7:37: stray-edge: an edge is [from, to] or [from, to, label]",
+        "tables.yaml:6:26: missing-cell: the row 'One' has no cell for 'b'",
+        "tables.yaml:7:27: stray-cell: the table has no column 'c'",
+    ]
+
+
+def test_an_alias_in_another_chapter(run: Run, make_book: MakeBook) -> None:
+    make_book(
+        {
+            "book.yaml": "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc, hp]}]\n",
+            "gc/glossary.yaml": "terms:\n- {id: heap, name: Heap, kind: concept, definition: a, aliases: [store]}\n",
+            "hp/chapter.yaml": "title: Heaps\nsummary: Piles.\nsections: [{id: what, title: What, body: So.}]\n",
+            "hp/glossary.yaml": "terms:\n- {id: disk, name: The-Store, kind: concept, definition: a}\n"
+            "- {id: tape, name: Stores, kind: concept, definition: a, aliases: [reel, reel]}\n",
+        }
+    )
+    lines = run("check", "book", "--select", "duplicate-alias").out.splitlines()
+    assert lines == [
+        "book/hp/glossary.yaml:3:20: duplicate-alias: the term 'heap' in gc/glossary.yaml answers to 'Stores' already",
+        "book/hp/glossary.yaml:3:74: duplicate-alias: 'reel' stands in this term for the second time",
+    ]
+
+
+def test_a_sentence_of_just_45_words_can_be_followed(run: Run, make_book: MakeBook) -> None:
+    def check(sentence: str) -> list[str]:
+        make_book({"gc/chapter.yaml": f"title: G\nsummary: |\n  Short. {sentence}\nsections: []\n"})
+        return run("check", "book", "--select", "long-sentence").out.splitlines()
+
+    words = " ".join(f"w{number}" for number in range(44))
+    assert check(f"{words} [[link|end]] [@key].") == []
+    assert check(f"{words}\n\n  {words}") == []
+    assert check(f"{words} more end.") == [
+        "book/gc/chapter.yaml:3:10: long-sentence: this sentence has 46 words; above 45 it is hard to follow"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("# Heading", 3),
+        ("an ![image](x.png)", 6),
+        ("a <br/> break", 5),
+        ("a &nbsp; space", 5),
+        ("a note[^1]", 9),
+        ("~~no~~", 3),
+        ("x\n  ---", 3),
+    ],
+)
+def test_markdown_of_others(run: Run, make_book: MakeBook, text: str, column: int) -> None:
+    make_book({"gc/chapter.yaml": f"title: G\nsummary: |\n  {text}\nsections: []\n"})
+    (problem,) = run("check", "book", "--select", "foreign-markdown", "--json").json["problems"]
+    assert problem["column"] == column
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["`<b>`", "a < b > c", "C# is", "*so*", "1 & 2;", "AT&T", "- item\n  - item", "[a](https://x.org)", "a -- b"],
+)
+def test_markdown_of_ours(run: Run, make_book: MakeBook, text: str) -> None:
+    make_book({"gc/chapter.yaml": f"title: G\nsummary: |\n  {text}\nsections: []\n"})
+    assert reported(run) == []
+
+
+# --- questions -----------------------------------------------------------------------------------------------------
+
+
+def choice_questions(longest_right: int, others: int) -> str:
+    """A quiz of choice questions of four; in the first few the longest choice is right."""
+    lines = ["questions:"]
+    for number in range(longest_right + others):
+        lengths = (9, 1, 2, 3) if number < longest_right else (1, 9, 2, 3)
+        texts = [f"{{text: {'ab' * length}{n}{', right: true' if n == 0 else ''}}}" for n, length in enumerate(lengths)]
+        lines.append(
+            f"- {{id: q{number}, section: gc/why, kind: choice, level: recall, ask: Which {number}?, explain: So.,"
+            f" choices: [{', '.join(texts)}]}}"
+        )
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(("right", "others", "told"), [(4, 6, True), (7, 13, False), (4, 5, False), (0, 12, False)])
+def test_the_longest_choice_is_right_too_often(
+    run: Run, make_book: MakeBook, right: int, others: int, told: bool
+) -> None:
+    make_book({"gc/quiz.yaml": choice_questions(right, others)})
+    assert reported(run) == (["longest-is-right"] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("true", "false", "told"), [(4, 6, False), (6, 4, False), (3, 7, True), (7, 3, True), (0, 9, False)]
+)
+def test_true_and_false_out_of_balance(run: Run, make_book: MakeBook, true: int, false: int, told: bool) -> None:
+    rest = "section: gc/why, kind: true-false, level: recall, explain: So."
+    questions = [f"- {{id: q{n}, ask: Is {n}?, answer: {n < true}, {rest}}}" for n in range(true + false)]
+    make_book({"gc/quiz.yaml": "\n".join(["questions:", *questions]).replace("True", "true").replace("False", "false")})
+    assert reported(run) == (["lopsided-truth"] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("explanation", "told"),
+    [
+        ("The right one is (b) because.", True),
+        ("Answer C holds.", True),
+        ("Choice 2 is too slow.", True),
+        ("The second option is too slow.", True),
+        ("As this section says, it is so.", True),
+        ("A model is not a system.", False),
+        ("Vitamin C and option prices.", False),
+        ("A (big) answer and another choice.", False),
+    ],
+)
+def test_an_explanation_that_names_a_letter(run: Run, make_book: MakeBook, explanation: str, told: bool) -> None:
+    question = f"kind: true-false, level: recall, ask: Is it?, answer: true, explain: '{explanation}'"
+    make_book({"gc/quiz.yaml": f"questions:\n- {{id: q, section: gc/why, {question}}}\n"})
+    assert reported(run) == (["lettered-explanation"] if told else [])
+
+
+# --- the command ---------------------------------------------------------------------------------------------------
+
+TWO = """
+--- gc/glossary.yaml
+terms:
+- {id: heap, name: Heap, kind: concept, definition: "A pile of [[thngs]].", see_also: [things]}
+- {id: things, name: Things, kind: concept, definition: What there is., see_also: [heap, haep]}
+- {id: stuff, name: Stuff, kind: concept, definition: What there is., see_also: [heap]}
+"""
+"""A book with five problems, of which one is a warning."""
+
+
+def test_select_and_ignore(run: Run, make_book: MakeBook) -> None:
+    make_book(TWO)
+    everything = ["dangling-link", "dangling-see-also", "one-way-see-also"]
+    assert [rule for rule in reported(run) if rule != "unused-term"] == everything
+    assert reported(run, "--select", "dangling-link,one-way-see-also") == ["dangling-link", "one-way-see-also"]
+    assert reported(run, "--select", "dangling-link", "--select", "one-way-see-also") == everything[::2]
+    assert reported(run, "--ignore", "unused-term", "--ignore", "dangling-link,dangling-see-also") == everything[2:]
+    assert run("check", "book", "--select", "missing-alt") == (0, "", "")
+
+
+def test_a_part_of_a_book(run: Run, make_book: MakeBook) -> None:
+    """A chapter's folder, or one file, is checked as a part of its book."""
+    make_book(TWO)
+    whole = run("check", "book")
+    assert run("check", "book/gc") == whole
+    assert run("check", "book/gc/glossary.yaml") == whole
+    assert run("check", "book/gc/chapter.yaml") == (0, "", "")
+    assert run("check", "book/nowhere").code == 3
+    Path("lonely.yaml").write_text("terms: []")
+    assert run("check", "lonely.yaml").code == 3
+
+
+def test_problems_on_a_terminal_point_at_the_word(run: Run, make_book: MakeBook) -> None:
+    make_book(TWO)
+    page = run("check", "book", "--select", "dangling-link", "--format", "svg", "--width", "70").out
+    text = " ".join("".join(re.findall(r">([^<]+)</text>", page)).replace("&#160;", " ").split())
+    assert "^^^^^" in text
+    assert "= did you mean &#x27;things&#x27;?" in text
+    assert "1 error" in text
+
+
+def test_annotations_for_github(run: Run, make_book: MakeBook) -> None:
+    make_book(TWO)
+    assert run("check", "book", "--format", "github", "--ignore", "unused-term").out.splitlines() == [
+        "::error file=book/gc/glossary.yaml,line=2,col=66,endColumn=71,title=dangling-link::"
+        "there is no term 'thngs' (did you mean 'things'?)",
+        "::error file=book/gc/glossary.yaml,line=3,col=90,endColumn=94,title=dangling-see-also::"
+        "there is no term 'haep' (did you mean 'heap'?)",
+        "::warning file=book/gc/glossary.yaml,line=4,col=82,endColumn=86,title=one-way-see-also::"
+        "'heap' does not name 'stuff' in return",
+    ]
+    assert run("define", "eliza", "--format", "github").code == 2
+
+
+def test_a_chapter_that_is_missing_is_reported_once(run: Run, make_book: MakeBook) -> None:
+    make_book({"book.yaml": "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc, hp, gc]}]\n"})
+    assert run("check", "book").out.splitlines() == [
+        "book/book.yaml:3:37: missing-chapter: there is no hp/chapter.yaml in this book",
+        "book/book.yaml:3:41: duplicate-id: 'gc' stands here for the second time",
+    ]
