@@ -101,6 +101,13 @@ class Session:
         self._warn(library)
         return library
 
+    def read_anew(self, folder: Path) -> "Library":
+        """A book compiled for this one command, whatever the cache knows of it."""
+        from mlsys_cli.index.build import build_in_memory
+        from mlsys_cli.index.library import Library
+
+        return Library(build_in_memory((folder,), None))
+
     def _warn(self, library: "Library") -> None:
         problems = library.problems(limit=_PROBLEMS_SHOWN + 1)
         if not problems:
@@ -114,12 +121,18 @@ class Session:
         more = ["and more like it"] if len(problems) > 1 else []
         self.say("the book has mistakes; the sound part is shown", *problem_lines(problems[0], os.getcwd()), *more)
 
+    def written(self, view: "View") -> str:
+        """An answer in the chosen format."""
+        from mlsys_cli.output.formats import write
+
+        return write(view, self.format, self.terminal)
+
     def show(self, view: "View") -> None:
         """Write an answer to stdout in the chosen format."""
-        from mlsys_cli.output.formats import Format, write
+        from mlsys_cli.output.formats import Format
         from mlsys_cli.output.stdout import show
 
-        text = write(view, self.format, self.terminal)
+        text = self.written(view)
         paged = self.options.pager and self.format in (Format.TEXT, Format.PLAIN)
         show(text, self.terminal, self.env, paged)
 

@@ -12,6 +12,7 @@ import os
 import pty
 import random
 import re
+import shutil
 import string
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import termios
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -30,6 +32,7 @@ from rich.table import Table
 
 from mlsys_cli.__main__ import main as mlsys
 from mlsys_cli.book import nouns as _pydantic_is_imported_here  # noqa: F401
+from mlsys_cli.book.check import check_book
 from mlsys_cli.index.build import build_file
 from mlsys_cli.index.library import Library
 from mlsys_cli.index.store import index_path, open_index
@@ -106,6 +109,9 @@ def _measure(folder: Path) -> Iterator[Row]:
     yield from _command_rows(folder)
     _say("commands timed")
     yield from builds
+    yield from _check_rows(folder)
+    _say("books checked")
+    yield _watch_row(folder)
     yield from _name_rows()
 
 
@@ -205,6 +211,50 @@ def _build_rows(folder: Path) -> Iterator[Row]:
     edits = [_seconds_after_edit(folder / "large", number * (CHAPTERS // EDITS) + 7) for number in range(EDITS)]
     yield Row("the first command after an edit", "a full rebuild of 1,000 chapters", median(edits) / elapsed, 0.1)
     yield Row("a full rebuild of 1,000 chapters", "of 100, ten times", large / (10 * median(small)), 1.1)
+
+
+def _check_rows(folder: Path) -> Iterator[Row]:
+    """What it takes to check a book: against parsing it, and of a large library."""
+    text = [path.read_bytes() for path in bundled_book().rglob("*.yaml")]
+    book = _time_in_turns(
+        {
+            "check": lambda: check_book(bundled_book()),
+            "parse": lambda: [yaml.load(one, Loader=yaml.CSafeLoader) for one in text],
+        }
+    )
+    yield Row("checking the bundled book", "parsing with CSafeLoader", _ratio(book["check"], book["parse"]), 30)
+    small = [_seconds(lambda: check_book(folder / "small"), time.process_time) for _ in range(3)]
+    large = _seconds(lambda: check_book(folder / "large"), time.process_time)
+    yield Row("checking 1,000 chapters", "of 100, ten times", large / (10 * median(small)), 1.1)
+
+
+def _watch_row(folder: Path) -> Row:
+    """How long it takes from the save of a chapter to its page and problems on the screen."""
+    book = folder / "draft"
+    shutil.copytree(bundled_book(), book)
+    file = book / "intro" / "chapter.yaml"
+    text = file.read_text(encoding="utf-8")
+    command = [str(SCRIPT), "read", "--watch", str(file)]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        times = [_seconds(lambda: _wait_for(process, "The path through the book"))]
+        for number in range(ROUNDS):
+            title = f"A title for round {number}"
+            changed = text.replace("title: From a good demo to a working system", f"title: {title} [[x]]")
+            file.write_text(
+                changed.replace("body: |\n", f"body: |\n      See [[round-{number}]].\n\n", 1), encoding="utf-8"
+            )
+            times.append(_seconds(partial(_wait_for, process, f"no term 'round-{number}'")))
+        process.terminate()
+    return Row("read --watch: milliseconds from save to shown", "the clock", 1000 * median(times[1:]), 200)
+
+
+def _wait_for(process: "subprocess.Popen[bytes]", words: str) -> None:
+    """Read what a process writes until these words have come."""
+    assert process.stdout is not None
+    seen = b""
+    while words.encode() not in seen:
+        seen += os.read(process.stdout.fileno(), 1 << 20)
 
 
 def _processor_seconds(book: Path) -> float:

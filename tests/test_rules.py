@@ -241,6 +241,18 @@ def test_an_alias_in_another_chapter(run: Run, make_book: MakeBook) -> None:
     ]
 
 
+def test_code_is_not_a_word(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - id: heap
+      name: Heap
+      kind: concept
+      definition: The `abc` `def` and `the` the `the` pile pile, that that very, very.
+    """
+    assert problems == ["glossary.yaml:5:56: doubled-word: 'pile' stands here twice in a row"]
+
+
 def test_a_sentence_of_just_45_words_can_be_followed(run: Run, make_book: MakeBook) -> None:
     def check(sentence: str) -> list[str]:
         make_book({"gc/chapter.yaml": f"title: G\nsummary: |\n  Short. {sentence}\nsections: []\n"})

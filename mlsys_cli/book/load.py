@@ -3,7 +3,9 @@
 import os
 import re
 import stat
+import time
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,7 +33,20 @@ from mlsys_cli.page.harmless import harmless
 
 BOOK_FILES = ("book.yaml", "references.yaml")
 CHAPTER_FILES = ("chapter.yaml", "glossary.yaml", "timeline.yaml", "tables.yaml", "figures.yaml", "quiz.yaml")
+_LISTS: dict[str, dict[str, Any]] = {
+    "references.yaml": {"references": Source},
+    "glossary.yaml": {"terms": Term},
+    "timeline.yaml": {"eras": Era, "events": Event},
+    "tables.yaml": {"tables": Table},
+    "figures.yaml": {"figures": Figure},
+    "quiz.yaml": {"questions": AnyQuestion},
+}
+"""The lists of nouns that a file may have."""
+
 _LARGEST = 8 * 1024 * 1024
+_TICK = 100_000_000
+"""Nanoseconds within which a file may change again without a new time of change."""
+
 _FOLDER = re.compile(r"[\w-][^/\\:]*")
 """A chapter is a folder in the book's own: no path that leads out of it or further down."""
 
@@ -59,18 +74,28 @@ def read_document(path: Path, shown: str) -> tuple[Document, list[Problem]]:
             raise OSError(None, "not a file")  # reading from a pipe would wait for ever
         if status.st_size > _LARGEST:
             raise OSError(None, f"larger than {_LARGEST // 1024 // 1024} MiB")
-        raw = path.read_bytes()
+        fresh = time.time_ns() - status.st_mtime_ns < _TICK
+        parsed = _parsed.__wrapped__ if fresh else _parsed
+        document, problems = parsed(path, shown, status.st_size, status.st_mtime_ns)
     except OSError as error:
         document = Document(shown, "", None)
         return document, [mistakes.unreadable_file(document, str(error.strerror))]
+    return document, list(problems)
+
+
+@lru_cache(16)
+def _parsed(path: Path, shown: str, size: int, changed: int) -> tuple[Document, tuple[Problem, ...]]:
+    """A file's document. Its size and time of change are asked for only to know one that was parsed before."""
+    raw = path.read_bytes()
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8-sig")
         rest = error.object[error.start :].split(b"\n")[0].decode("utf-8", "replace")
         document = Document(shown, before + rest, None)
-        return document, [mistakes.not_utf_8(document, len(before))]
-    return parse(shown, text)
+        return document, (mistakes.not_utf_8(document, len(before)),)
+    document, problems = parse(shown, text)
+    return document, tuple(problems)
 
 
 def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
@@ -88,7 +113,7 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
     sources: list[Source] = []
     if with_sources and os.path.exists(folder / "references.yaml"):
         references, wrong = read_document(folder / "references.yaml", f"{folder}/references.yaml")
-        read, bad = _read_file(references, {"references": Source})
+        read, bad = _read_file(references, "references.yaml")
         problems += wrong + bad
         sources = read["references"]
     problems += _missing_chapters(folder, document, book)
@@ -132,20 +157,13 @@ def load_chapter(folder: Path) -> LoadedChapter:
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
     nouns: dict[str, list[Any]] = {}
-    layout: dict[str, dict[str, Any]] = {
-        "glossary.yaml": {"terms": Term},
-        "timeline.yaml": {"eras": Era, "events": Event},
-        "tables.yaml": {"tables": Table},
-        "figures.yaml": {"figures": Figure},
-        "quiz.yaml": {"questions": AnyQuestion},
-    }
-    for name in ("chapter.yaml", *layout):
+    for name in CHAPTER_FILES:
         if name != "chapter.yaml" and not os.path.exists(folder / name):
             continue
         documents[name], wrong = read_document(folder / name, f"{folder}/{name}")
         problems += wrong or (_emptiness(documents[name]) if name == "chapter.yaml" else [])
-        if name in layout:
-            read, wrong = _read_file(documents[name], layout[name])
+        if name in _LISTS:
+            read, wrong = _read_file(documents[name], name)
             problems += wrong
             nouns |= read
     head, sections, wrong = _read_chapter_file(documents["chapter.yaml"], harmless(folder.name))
@@ -156,8 +174,10 @@ def load_chapter(folder: Path) -> LoadedChapter:
     return LoadedChapter(chapter, tuple(problems))
 
 
-def _read_file(document: Document, layout: dict[str, Any]) -> tuple[dict[str, list[Any]], list[Problem]]:
-    """The sound nouns under each top-level key, without those whose id was there before."""
+@lru_cache(16)
+def _read_file(document: Document, name: str) -> tuple[dict[str, list[Any]], list[Problem]]:
+    """The sound nouns under each top-level key, without those whose id was there before. Nobody changes the answer."""
+    layout = _LISTS[name]
     problems = read_top(document, layout)
     read: dict[str, list[Any]] = {}
     for key, noun in layout.items():

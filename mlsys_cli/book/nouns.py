@@ -5,6 +5,7 @@ Pydantic checks the types, over the plain dataclasses of `mlsys_cli.model`. It i
 
 from dataclasses import fields
 from difflib import get_close_matches
+from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -72,7 +73,7 @@ def read_noun(
 
 def _variant(document: Document, node: yaml.Node, variants: UnionType) -> tuple[type[Any] | None, list[Problem]]:
     """Which of several nouns a mapping is: its `kind` says so."""
-    by_kind = {get_args(get_type_hints(variant)["kind"])[0]: variant for variant in get_args(variants)}
+    by_kind = _by_kind(variants)
     given = child(node, "kind")
     chosen = by_kind.get(given.value) if isinstance(given, yaml.ScalarNode) else None
     if chosen is not None:
@@ -83,6 +84,11 @@ def _variant(document: Document, node: yaml.Node, variants: UnionType) -> tuple[
     kinds = [f"{kind!r}" for kind in by_kind]
     message = f"'kind' must be {', '.join(kinds[:-1])} or {kinds[-1]}"
     return None, [mistakes.wrong_type(document, given, message)]
+
+
+@cache
+def _by_kind(variants: UnionType) -> dict[str, type[Any]]:
+    return {get_args(get_type_hints(variant)["kind"])[0]: variant for variant in get_args(variants)}
 
 
 def _remove(value: Any, path: tuple[str | int, ...]) -> None:

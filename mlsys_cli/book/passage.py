@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -19,6 +19,12 @@ class Mark(NamedTuple):
     kind: str
     slug: str
     offset: int
+
+
+@lru_cache(4096)
+def passage_of(text: str) -> "Passage":
+    """The passage of a text; that of a text that is looked at again, after a change of others, has been parsed."""
+    return Passage(text)
 
 
 class Piece(NamedTuple):
@@ -39,9 +45,12 @@ class Passage:
     def _pieces(self) -> tuple[Piece, ...]:
         return tuple(_locate(self.text)) if re.search(r"[\[`~]|^ {4}|^\t", self.text, re.MULTILINE) else ()
 
-    @property
-    def marks(self) -> Iterator[Mark]:
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
         """The book's own marks, in order; one in code is none."""
+        return tuple(self._marks())
+
+    def _marks(self) -> Iterator[Mark]:
         for token, start, _ in self._pieces:
             if token.type == "cite":
                 for key in token.meta["groups"][0].split(";"):
@@ -57,8 +66,8 @@ class Passage:
 
     @cached_property
     def without_code(self) -> str:
-        """The text, as long as it is, with a letter x in the place of each character of code."""
-        return _blot(self.text, ((p.start, p.end, "x") for p in self._pieces if p.token.type in _CODE))
+        """The text, as long as it is, with a digit in the place of each character of code."""
+        return _blot(self.text, ((p.start, p.end, "0") for p in self._pieces if p.token.type in _CODE))
 
     @cached_property
     def words(self) -> str:

@@ -7,7 +7,7 @@ Headings, HTML and images are not in the format; they stand as the plain text th
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -25,8 +25,9 @@ _GAP = re.compile(r"[ \t\n]+")
 _STYLES = {"em_open": "em", "strong_open": "strong"}
 
 
+@lru_cache(4096)
 def parse_prose(text: str) -> Blocks:
-    """The blocks of some Markdown."""
+    """The blocks of some Markdown. An author's texts are asked for again after each change of one of them."""
     if not text.strip():
         return ()
     if not _MARKED.search(text):

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from mlsys_cli.book.folding import key_of
-from mlsys_cli.book.passage import Passage
+from mlsys_cli.book.passage import Passage, passage_of
 from mlsys_cli.model import Book, Chapter, Section, Source
 
 Steps: TypeAlias = tuple[str | int, ...]
@@ -70,7 +70,7 @@ class Item:
             ((field,), getattr(self.noun, field, "")) for field in _PROSE[self.entry.kind]
         ]
         texts += [(("objectives", number), text) for number, text in enumerate(getattr(self.noun, "objectives", ()))]
-        return tuple((steps, Passage(text)) for steps, text in texts if text)
+        return tuple((steps, passage_of(text)) for steps, text in texts if text)
 
     @property
     def links(self) -> Iterator[Link]:

@@ -14,6 +14,7 @@ EXAMPLES = (
     ("mlsys read intro", "a whole chapter"),
     ("mlsys read intro/symbolic-ai", "one section"),
     ("mlsys read intro symbolic", "the beginning of a name is enough"),
+    ("mlsys read --watch my-book/first", "a chapter that you write, again at each save"),
     ("mlsys read lifecycle --format markdown > lifecycle.md", "for another program"),
 )
 
@@ -26,12 +27,20 @@ def read(
         list[str] | None,
         typer.Argument(metavar="[CHAPTER[/SECTION]]...", help="What to read.", autocompletion=complete(*_KINDS)),
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Show a chapter, or a file of it, again at each save, with its problems.")
+    ] = False,
 ) -> None:
     """Show prose with its tables, figures and sources: a section, or a chapter with all its sections.
 
     Without a name it begins with the first chapter.
     """
     session = Session(ctx.obj)
+    if watch:
+        from mlsys_cli.commands.watch import watch_draft
+
+        watch_draft(session, names or [])
+        return
     refs = _wanted(session, names or [])
     views = [ReadingView(session.library.reading(ref)) for ref in refs]
     if len(views) == 1:

@@ -24,6 +24,13 @@ class Rows:
         rows = self._db.execute(f"select {REF} {_IN_ORDER} where kind = ? order by position, id", (kind,))
         return tuple(Ref(*row) for row in rows)
 
+    def within(self, kind: str, chapter: str) -> tuple[Ref, ...]:
+        """All entries of a kind in the chapters of this id, in reading order."""
+        rows = self._db.execute(
+            f"select {REF} {_IN_ORDER} where kind = ? and unit.chapter = ? order by position, id", (kind, chapter)
+        )
+        return tuple(Ref(*row) for row in rows)
+
     def first(self, kind: str) -> Ref | None:
         """The first entry of a kind, in reading order."""
         row = self._db.execute(

@@ -1,6 +1,7 @@
 """A page in lines: each kind of block laid out for a paper of a given width."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from mlsys_cli.output.lines import Line, cut, indent, line_width, pad, text_line, width_of, wrap
 from mlsys_cli.page import (
@@ -53,7 +54,9 @@ def _gap(lines: list[Line]) -> list[Line]:
     return [()] if lines else []
 
 
+@lru_cache(1024)
 def _lay_out_block(block: Block, width: int) -> list[Line]:
+    """The lines of one block, which nobody changes; a page that is shown again has most of its blocks still."""
     prose = min(width, PROSE_WIDTH)
     match block:
         case Paragraph(spans):

@@ -1,0 +1,119 @@
+"""`mlsys read --watch`: a chapter as it is being written."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.index.library import Library
+from mlsys_cli.index.store import file_states
+from mlsys_cli.output.screen import Screen
+from mlsys_cli.session import Session
+from mlsys_cli.view.answer import View
+from mlsys_cli.view.problems import ProblemsView
+
+_PAUSE = 0.01
+"""Seconds between two looks at the files."""
+
+
+class Draft(NamedTuple):
+    """What is being written: a book, a chapter of it, and the file or section that is to be shown."""
+
+    book: Path
+    chapter: str
+    file: str = "chapter.yaml"
+    section: str = ""
+
+    @property
+    def paths(self) -> list[str]:
+        """The files by which the page can change."""
+        from mlsys_cli.book.load import BOOK_FILES, CHAPTER_FILES
+
+        top = [str(self.book / name) for name in BOOK_FILES]
+        return top + [str(self.book / self.chapter / name) for name in CHAPTER_FILES]
+
+
+def watch_draft(session: Session, names: list[str]) -> None:
+    """Show a page, and again whenever one of its files has changed, until Ctrl-C."""
+    draft = _draft(session, names)
+    screen = Screen(session.terminal)
+    states = b""
+    while True:
+        states = _changed(draft.paths, states)
+        screen.show(*_frame(session, draft))
+
+
+def _changed(paths: list[str], before: bytes) -> bytes:
+    """The state of the files once it is another one and at rest: an editor may empty a file and then write it."""
+    states, last = file_states(paths), b""
+    while states == before or states != last:
+        time.sleep(_PAUSE)
+        states, last = file_states(paths), states
+    return states
+
+
+def _draft(session: Session, names: list[str]) -> Draft:
+    """What is meant: a file or a folder, else a chapter or section by its name, as `read` takes it."""
+    if len(names) != 1:
+        raise UsageError("--watch shows one chapter, section or file", ["mlsys read --watch my-book/first"])
+    path = Path(os.path.abspath(names[0]))
+    if path.is_file():
+        return Draft(path.parent.parent, path.parent.name, path.name)
+    if (path / "chapter.yaml").is_file():
+        return Draft(path.parent, path.name)
+    ref, _ = session.find(names[0], "chapter", "section", by_words=True)
+    chapter = ref.slug.partition("/")[0]
+    book = next(folder for folder in session.folders if (folder / chapter / "chapter.yaml").is_file())
+    return Draft(book, chapter, section=ref.slug if ref.kind == "section" else "")
+
+
+def _frame(session: Session, draft: Draft) -> tuple[str, str]:
+    """The page, and what is wrong with the chapter."""
+    from mlsys_cli.book.check import check_book
+
+    library = session.read_anew(draft.book)
+    page = "\n".join(session.written(view) for view in _views(library, draft))
+    ours = (f"{draft.book}/book.yaml", f"{draft.book}/{draft.chapter}/")
+    problems = [problem for problem in check_book(draft.book) if problem.path.startswith(ours)]
+    return page, session.written(ProblemsView(problems, str(Path.cwd())))
+
+
+def _views(library: Library, draft: Draft) -> Iterator[View]:
+    """What a file says, as the command that shows such things does."""
+    match draft.file:
+        case "glossary.yaml":
+            from mlsys_cli.index.entries import Match
+            from mlsys_cli.view.term import TermView
+
+            for ref in library.within("term", draft.chapter):
+                term = library.term(ref)
+                yield TermView(term, Match(ref.slug, "exact", 100.0), library.term_sources(term))
+        case "timeline.yaml":
+            from mlsys_cli.view.timeline import TimelineView
+
+            events = [library.event(ref) for ref in library.within("event", draft.chapter)]
+            yield TimelineView(library.eras(), events, ())
+        case "tables.yaml":
+            from mlsys_cli.view.table import TableView
+
+            for ref in library.within("table", draft.chapter):
+                table = library.table(ref)
+                yield TableView(table, library.sources_in(table.caption, table.remarks))
+        case "figures.yaml":
+            from mlsys_cli.view.figure import FigureView
+
+            for ref in library.within("figure", draft.chapter):
+                figure = library.figure(ref)
+                yield FigureView(figure, library.sources_in(figure.caption, figure.remarks))
+        case "quiz.yaml":
+            from mlsys_cli.view.listing import ListView
+
+            yield ListView(library.within("question", draft.chapter))
+        case _:
+            from mlsys_cli.view.reading import ReadingView
+
+            kind, slug = ("section", draft.section) if draft.section else ("chapter", draft.chapter)
+            if found := library.find(kind, slug):
+                yield ReadingView(library.reading(found))

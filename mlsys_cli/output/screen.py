@@ -1,0 +1,46 @@
+"""A page that is shown again and again while its author writes it."""
+
+from mlsys_cli.output.stdout import put
+from mlsys_cli.output.terminal import Ink, Terminal
+
+_CLEAR = "\x1b[H\x1b[2J\x1b[3J"
+_ABOVE = 1 / 3
+"""Where on the screen what has changed is put."""
+
+
+class Screen:
+    """What stdout shows: on a terminal the part of the page that has changed, in a pipe the whole page."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
+        self._before: list[str] = []
+        self._top = 0
+
+    def show(self, page: str, below: str) -> None:
+        """Show a page and some lines below it."""
+        lines, under = page.splitlines(), below.splitlines()
+        if not self._terminal.interactive:
+            put("\n".join([*lines, "", *under, ""]))
+            return
+        clear = _CLEAR if self._terminal.ink is not Ink.NONE else ""
+        put(clear + "".join(f"{line}\n" for line in self._in_sight(lines, under)))
+
+    def _in_sight(self, lines: list[str], under: list[str]) -> list[str]:
+        """As much of the page and of what is below it as there is room for; the page has at least half of it."""
+        rows = self._terminal.height - 1
+        under = under[: max(rows // 2, rows - len(lines) - 1)]
+        room = rows - len(under) - (1 if under else 0)
+        changed = _first_difference(self._before, lines)
+        if changed is not None and not self._top <= changed < self._top + room:
+            self._top = changed - int(room * _ABOVE)
+        self._top = max(0, min(self._top, len(lines) - room))
+        self._before = lines
+        return [*lines[self._top : self._top + room], *([""] if under else []), *under]
+
+
+def _first_difference(before: list[str], after: list[str]) -> int | None:
+    """The first line that is another one than before; None if there is none, or nothing was there before."""
+    if not before or before == after:
+        return None
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((number for number, (old, new) in pairs if old != new), min(len(before), len(after)))

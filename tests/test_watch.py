@@ -1,0 +1,117 @@
+"""`mlsys read --watch`: a page that is shown again at each save, with what is wrong below it."""
+
+import os
+import select
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import MakeBook, Run
+from tests.process import Shell
+
+PATIENCE = 10.0
+
+CHAPTER = "title: Garbage\nsummary: What is left over.\nsections:\n- id: why\n  title: Why\n  body: |\n    Version 1.\n"
+
+
+@pytest.fixture
+def shell(cache: Path, tmp_path: Path) -> Shell:
+    return Shell(cache, tmp_path)
+
+
+@contextmanager
+def watching(shell: Shell, file: Path) -> "Iterator[subprocess.Popen[bytes]]":
+    """A process that watches a file; it is killed if a test fails before it ends."""
+    with shell.start(f"mlsys read --watch {file}") as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def read_until(process: "subprocess.Popen[bytes]", words: str) -> str:
+    """What a process writes until these words have come."""
+    assert process.stdout is not None
+    seen = b""
+    while words.encode() not in seen:
+        ready, _, _ = select.select([process.stdout], [], [], PATIENCE)
+        assert ready, f"nothing more came; seen: {seen.decode()!r}"
+        piece = os.read(process.stdout.fileno(), 65536)
+        assert piece, f"it ended; seen: {seen.decode()!r}"
+        seen += piece
+    return seen.decode()
+
+
+def test_a_save_shows_the_page_again_and_ctrl_c_ends_it(shell: Shell, make_book: MakeBook) -> None:
+    file = make_book({"gc/chapter.yaml": CHAPTER}) / "gc/chapter.yaml"
+    with watching(shell, file) as process:
+        assert "Garbage" in read_until(process, "Version 1.")
+        file.write_text(CHAPTER.replace("Version 1.", "Version 2, of a [[heap]]."))
+        seen = read_until(process, "dangling-link")
+        assert "Version 2, of a heap." in seen
+        file.write_text(CHAPTER.replace("Version 1.", "Version 3."))
+        assert "dangling-link" not in read_until(process, "Version 3.")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE) == 130
+
+
+def test_a_file_that_cannot_be_parsed_for_a_moment(shell: Shell, make_book: MakeBook) -> None:
+    file = make_book({"gc/chapter.yaml": CHAPTER}) / "gc/chapter.yaml"
+    with watching(shell, file) as process:
+        read_until(process, "Version 1.")
+        file.write_text("title: [")
+        read_until(process, "yaml-syntax")
+        os.replace(file, file.with_suffix(".old"))
+        read_until(process, "missing-chapter")
+        file.write_text(CHAPTER.replace("1.", "2."))
+        read_until(process, "Version 2.")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE) == 130
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("glossary.yaml", "terms:\n- {id: heap, name: Heap, kind: concept, definition: A pile.}\n", "A pile."),
+        ("timeline.yaml", "events:\n- {id: lisp, year: 1960, title: Lisp, body: It collects.}\n", "It collects."),
+        ("tables.yaml", "tables:\n- {id: w, title: Two ways, columns: [{id: a, name: A}], rows: []}\n", "Two ways"),
+        ("figures.yaml", "figures:\n- {id: loop, kind: cycle, title: The loop, alt: A ring.}\n", "The loop"),
+        (
+            "quiz.yaml",
+            "questions:\n- {id: q, section: gc/why, kind: typed, level: recall, ask: Who?, answers: [I], explain: I}\n",
+            "Who?",
+        ),
+    ],
+)
+def test_any_file_of_a_chapter(shell: Shell, make_book: MakeBook, name: str, text: str, words: str) -> None:
+    file = make_book({f"gc/{name}": text}) / "gc" / name
+    with watching(shell, file) as process:
+        read_until(process, words)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE) == 130
+
+
+def test_a_long_page_is_shown_where_it_has_changed(shell: Shell, make_book: MakeBook, tmp_path: Path) -> None:
+    """The terminal has 24 lines, and the page many more."""
+    paragraphs = "\n\n".join(f"    Paragraph {number}." for number in range(60))
+    file = make_book({"gc/chapter.yaml": CHAPTER + "\n" + paragraphs}) / "gc/chapter.yaml"
+    changed = tmp_path / "changed.yaml"
+    changed.write_text(file.read_text().replace("Paragraph 40.", "Paragraph forty, with a [[heap]]."))
+    line = f"bash -c '(sleep 1; cp {changed} {file}) & exec mlsys read --watch {file}'"
+    seen = shell.on_terminal(line, keys=[("Paragraph 0.", ""), ("dangling-link", "\x03")])
+    assert seen.code == 130
+    first, second, *_ = seen.visible.split("Paragraph forty")
+    assert "Version 1." in first
+    assert "Paragraph 30." not in first
+    assert "Paragraph 41." in second
+    assert "Paragraph 0." not in second
+
+
+def test_what_can_be_watched(run: Run, make_book: MakeBook) -> None:
+    for names in ([], ["a", "b"]):
+        assert run("read", "--watch", *names).code == 2
+    assert run("read", "--watch", "nowhere-at-all").code == 1
