@@ -23,8 +23,12 @@ COMMANDS = {
     "search": ("search", "Where some words occur."),
     "cite": ("cite", "A source, and who cites it."),
     "list": ("listing", "The ids of a kind, one a line, for scripts."),
+    "new": ("new", "Begin a book, a chapter, a term, a question ..."),
+    "edit": ("edit", "Your editor, where a term or section stands."),
     "check": ("check", "What is wrong with a book."),
+    "schema": ("schema", "The JSON Schema of a book's files, for editors."),
     "doctor": ("doctor", "Paths, versions and terminal, for a bug report."),
+    "help": ("guide", "This page, a command's, or how to write a book."),
     "completion": ("completion", "A script that completes commands in your shell."),
 }
 """Each command's module (and function), and what it shows."""
@@ -64,7 +68,7 @@ class _Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name = args[0]
         if name not in COMMANDS and not ctx.resilient_parsing:
-            near = ["--help"] if name == "help" else get_close_matches(name, COMMANDS, 1)
+            near = get_close_matches(name, COMMANDS, 1)
             hint = f"did you mean 'mlsys {near[0]}'?" if near else f"the commands are {', '.join(COMMANDS)}"
             raise UsageError(f"there is no command {name[:60]!r}", [hint])
         return name, self.get_command(ctx, name), args[1:]

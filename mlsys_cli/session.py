@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from mlsys_cli.errors import NotFoundError, UnreadableError
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
+    from datetime import datetime
+
     from mlsys_cli.index.entries import Match, Ref
     from mlsys_cli.index.library import Library
     from mlsys_cli.index.names import Found
@@ -80,6 +82,18 @@ class Session:
         if self.options.piped is None:
             self.options.piped = sys.stdin.read().splitlines() if sys.stdin is not None else []
         return self.options.piped
+
+    @cached_property
+    def now(self) -> "datetime":
+        """The time at which the command was given."""
+        from datetime import datetime
+
+        return datetime.now().astimezone()
+
+    @cached_property
+    def attended(self) -> bool:
+        """Whether a person sits at a terminal, who can be asked or be left with another program."""
+        return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
     @cached_property
     def cache(self) -> Path:
@@ -164,7 +178,7 @@ class Session:
 
     def missing(self, query: str, *kinds: str) -> NotFoundError | UnreadableError:
         """The error for a name that nothing has."""
-        what = _NAMES_OF_KINDS.get(kinds[0], kinds[0])
+        what = _NAMES_OF_KINDS.get(kinds[0], kinds[0]) if len(kinds) < 4 else "entry"
         message = f"there is no {what} {query[:80]!r}"
         near = [] if self.options.exact else self.library.suggestions(query, *kinds)
         hints = [f"did you mean {_or([ref.name for ref in near])}?"] if near else []
@@ -213,6 +227,11 @@ def bundled_book() -> Path:
     package = Path(__file__).parent
     inside = package / "content"
     return inside if inside.is_dir() else package.parent / "content"
+
+
+def is_part_of_the_program(folder: Path) -> bool:
+    """Whether a folder is among the program's own files, which the next version overwrites."""
+    return folder.resolve().is_relative_to(Path(__file__).resolve().parent)
 
 
 def cache_directory() -> Path:

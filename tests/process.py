@@ -44,6 +44,7 @@ class Shell:
             "XDG_CACHE_HOME": str(cache),
             "LANG": "C.UTF-8",
             "TERM": "xterm-256color",
+            **{name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ},
         }
 
     def run(self, line: str, encoding: str = "utf-8", **env: object) -> Finished:

@@ -9,6 +9,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+import pytest
 import typer
 
 from mlsys_cli.app import COMMANDS, load_command, program
@@ -73,12 +74,15 @@ def test_every_command_in_the_readme_works(run: Run) -> None:
         assert run(*command.split()[1:]).code == 0, command
 
 
-def test_every_example_in_the_help_works(run: Run) -> None:
+def test_every_example_in_the_help_works(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All but those that need a book or a terminal which isn't here; those of 'new' make that book."""
+    monkeypatch.chdir(tmp_path)
+    needs_terminal = {"edit"}
     for name in COMMANDS:
         for line, _ in load_command(name).examples:
             words = re.split(r" [|>] ", line)[0]
-            if words.startswith("mlsys ") and "my-book" not in words:
-                assert run(*shlex.split(words)[1:]).code == 0, line
+            if words.startswith("mlsys ") and (name == "new" or "my-book" not in words):
+                assert run(*shlex.split(words)[1:]).code == (2 if name in needs_terminal else 0), line
 
 
 def test_numbers_in_the_readme_are_those_of_the_book(run: Run) -> None:

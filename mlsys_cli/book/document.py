@@ -164,6 +164,12 @@ def _scalar(tag: str, text: str) -> Any:
     return harmless(text)
 
 
+def tokens(text: str) -> Iterator[yaml.Token]:
+    """The signs and words of a text that is YAML, each with its place."""
+    found: Iterator[yaml.Token] = yaml.scan(text, Loader=_LOADER)
+    return found
+
+
 def child(node: yaml.Node | None, key: str | int) -> yaml.Node | None:
     """The node below a mapping's key or a list's index, or None."""
     if isinstance(node, yaml.MappingNode):

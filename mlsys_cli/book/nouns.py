@@ -1,6 +1,6 @@
 """Plain values made into the book's nouns; every reason why one can't be is a problem with a place.
 
-Pydantic checks the types, over the plain dataclasses of `mlsys_cli.model`. It is imported here and nowhere else.
+Pydantic checks the types, over the plain dataclasses of `mlsys_cli.model`. Only this module and `schema` import it.
 """
 
 from dataclasses import fields

@@ -3,9 +3,11 @@
 import json
 import sqlite3
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from mlsys_cli.index.entries import REF, Ref, Remarks
+from mlsys_cli.index.schema import UNIT_BITS
 from mlsys_cli.page import Blocks, Span
 from mlsys_cli.page.marks import map_spans
 from mlsys_cli.page.packing import unpack
@@ -58,6 +60,11 @@ class Rows:
             (address, address.partition(":")[2], kind, address),
         ).fetchone()
         return Ref(*row) if row else None
+
+    def folder(self, ref: Ref) -> Path:
+        """The folder in which the files stand that an entry was read from: its chapter's, or its book's."""
+        row = self._db.execute("select folder from unit where number = ?", (ref.id >> UNIT_BITS,)).fetchone()
+        return Path(row[0])
 
     def _address(self, kind: str, slug: str, book: str) -> str:
         """The address of what a slug means in a book. Where only one book is open, it is the slug."""

@@ -68,7 +68,7 @@ def _lay_out_block(block: Block, width: int) -> list[Line]:
         case Quote(inner):
             return indent(lay_out(inner, prose - 2), "│ ", "│ ", "rule")
         case Code(text):
-            return _code(text, width)
+            return code_lines(text, width, "    " if width >= 60 else "  ")
         case Note(label, spans, style):
             return _note(label, spans, style, prose)
         case Fields():
@@ -128,10 +128,9 @@ def _item(blocks: Iterable[Block], width: int) -> list[Line]:
     return lines
 
 
-def _code(text: str, width: int) -> list[Line]:
+def code_lines(text: str, width: int, margin: str = "") -> list[Line]:
     """Code as it stands, broken where the paper ends rather than cut."""
     lines: list[Line] = []
-    margin = "    " if width >= 60 else "  "
     for line in text.splitlines():
         rest = line or " "
         while rest:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from mlsys_cli.output.layout import PROSE_WIDTH
+from mlsys_cli.output.layout import PROSE_WIDTH, code_lines
 from mlsys_cli.output.lines import Line, indent, wrap
 from mlsys_cli.page import (
     Axis,
@@ -48,8 +48,7 @@ def _lay_out(block: Block, width: int) -> Iterator[Line]:
         case Quote(inner):
             yield from indent(lay_out_plain(inner, width - 2), "  ")
         case Code(code):
-            for line in code.splitlines():
-                yield from wrap((Span(line),), width)
+            yield from code_lines(code, width)
         case Note(label, spans):
             yield from wrap((Span(f"{label}: "), *spans), width)
         case Fields(rows):

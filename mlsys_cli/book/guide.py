@@ -1,0 +1,77 @@
+"""The guide for authors: the whole format on one page, with a book as an example."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import MISSING, Field, fields
+from pathlib import Path
+from types import NoneType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from mlsys_cli import model
+from mlsys_cli.book.keys import keys_of
+from mlsys_cli.book.prose import parse_prose
+from mlsys_cli.book.schema import SCHEMA_FILES
+from mlsys_cli.page import Block, Blocks, Code, Fields, Heading, Paragraph, text_spans
+
+EXAMPLE = Path(__file__).parent.parent / "guide" / "bread"
+"""The book that the guide shows."""
+
+_TEXT = EXAMPLE.parent / "guide.md"
+_MARK = re.compile(r"^(?:(#+) (.+)|\{keys (\w+)\}|\{(example)\})$", re.MULTILINE)
+
+
+def guide() -> Blocks:
+    """The guide as a page."""
+    return tuple(_blocks(_TEXT.read_text(encoding="utf-8")))
+
+
+def example_files() -> dict[str, str]:
+    """The files of the example, each with its text, in the order in which an author meets them."""
+    paths = sorted(EXAMPLE.rglob("*.yaml"), key=lambda path: SCHEMA_FILES.index(path.name))
+    return {str(path.relative_to(EXAMPLE)): path.read_text(encoding="utf-8") for path in paths}
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    """Markdown with headings, in which the keys of a noun and the example have a line of their own."""
+    end = 0
+    for mark in _MARK.finditer(text):
+        yield from parse_prose(text[end : mark.start()])
+        end = mark.end()
+        signs, title, noun, example = mark.groups()
+        if title:
+            yield Heading(len(signs), title)
+        elif noun:
+            yield from _keys(getattr(model, noun))
+        elif example:
+            for path, source in example_files().items():
+                yield Heading(3, path)
+                yield Code(source)
+    yield from parse_prose(text[end:])
+
+
+def _keys(noun: type[Any]) -> Iterator[Block]:
+    """The keys of a noun: those that it must have, then the others. What all questions have isn't said again."""
+    inherited = {field.name for base in noun.__bases__ if base is not object for field in fields(base)}
+    own = [field for field in fields(noun) if field.name not in inherited]
+    needed = [field for field in own if field.default is MISSING]
+    rest = [field for field in own if field.default is not MISSING]
+    if needed:
+        yield Fields(tuple(_row(noun, field) for field in needed))
+    if rest:
+        yield Paragraph(text_spans("And, where it helps:"))
+        yield Fields(tuple(_row(noun, field) for field in rest))
+
+
+def _row(noun: type[Any], field: "Field[Any]") -> tuple[str, Any]:
+    words = keys_of(noun)[field.name]
+    values = [value for value in _values(get_type_hints(noun)[field.name]) if isinstance(value, str)]
+    if len(values) == 1:
+        return f"{field.name}: {values[0]}", text_spans(words)
+    return field.name, text_spans(f"{words} One of {', '.join(values)}." if values else words)
+
+
+def _values(type: Any) -> tuple[Any, ...]:
+    """The values to which a type is limited."""
+    if get_origin(type) is Literal:
+        return get_args(type)
+    return tuple(value for one in get_args(type) if one is not NoneType for value in _values(one))

@@ -1,0 +1,23 @@
+"""Where something stands in the text of its book."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from mlsys_cli.book.load import read_document
+from mlsys_cli.book.places import entry_nodes
+from mlsys_cli.book.survey import FILES
+
+
+class Position(NamedTuple):
+    """A line of a file, counted from 1."""
+
+    path: Path
+    line: int
+
+
+def position(folder: Path, kind: str, slug: str) -> Position:
+    """The place of an entry in the folder of its chapter or book; the top of the file if it isn't found."""
+    path = folder / FILES[kind][0]
+    document, _ = read_document(path, str(path))
+    node = entry_nodes(document).get((kind, slug))
+    return Position(path, document.problem(node, "", "").line)

@@ -1,0 +1,200 @@
+"""What an author begins: a book, a chapter, or one more thing in a chapter. What exists is never overwritten."""
+
+import json
+import os
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from mlsys_cli.book.document import Document, child, parse
+from mlsys_cli.book.load import load_book
+from mlsys_cli.book.schema import SCHEMA_FILES, file_schema
+from mlsys_cli.book.survey import FILES
+from mlsys_cli.book.writing.blanks import book_files, chapter_files, empty_file
+from mlsys_cli.book.writing.files import FileText, make_folder, read_file, write_file
+from mlsys_cli.book.writing.insertion import Order, insert_into, insert_item, sound_document
+from mlsys_cli.book.writing.modeline import SCHEMA_FOLDER, schema_name
+from mlsys_cli.book.writing.naming import id_from, scalar
+from mlsys_cli.book.writing.skeletons import item_skeleton
+from mlsys_cli.errors import UsageError
+
+_ORDERS: dict[str, Order] = {
+    "term": lambda item: str(item["id"]),
+    "event": lambda item: item["year"],
+    "source": lambda item: str(item["key"]).casefold(),
+}
+"""What the lists are sorted by in which a new item is put in its place."""
+
+
+class Made(NamedTuple):
+    """What was made: its id, the place where to go on writing, and every file that has something new."""
+
+    id: str
+    path: Path
+    line: int
+    files: tuple[Path, ...]
+
+
+class Wish(NamedTuple):
+    """What an author wants: the noun, its name, and the fields that can't be left to later."""
+
+    noun: str
+    name: str
+    kind: str = ""
+    year: int = 0
+    section: str = ""
+
+
+def book_around(place: Path) -> Path | None:
+    """The nearest folder with a book.yaml, at a place or above it."""
+    return next((folder for folder in (place, *place.parents) if (folder / "book.yaml").is_file()), None)
+
+
+def chapters_of(book: Path) -> list[str]:
+    """The chapters of a book that have a folder, in its order."""
+    names = (name for part in load_book(book).book.parts for name in part.chapters)
+    return [name for name in dict.fromkeys(names) if (book / name).is_dir()]
+
+
+def make_book(parent: Path, name: str) -> Made:
+    """Make the folder of a book, with the schemas for editors."""
+    folder = parent / Path(name).parent / id_from(Path(name).name)
+    if os.path.lexists(folder):
+        raise UsageError(f"there is a {folder.name!r} already, at {folder}")
+    schemas = {f"{SCHEMA_FOLDER}/{name}": text for name, text in _schemas().items()}
+    files = {**book_files(Path(name).name), **schemas}
+    make_folder(folder, files)
+    return Made(folder.name, folder / "book.yaml", 1, tuple(folder / file for file in files))
+
+
+def make_chapter(book: Path, name: str, part: str = "") -> Made:
+    """Make the folder of a chapter, and name it in the book's last part, or in the one with the title `part`."""
+    id = id_from(name)
+    folder, listing = book / id, book / "book.yaml"
+    if os.path.lexists(folder):
+        raise UsageError(f"there is a {id!r} already, at {folder}")
+    old = read_file(listing)
+    text = _listed(sound_document(str(listing), old.text), id, part)
+    files = chapter_files(name)
+    make_folder(folder, files)
+    if text != old.text:
+        write_file(listing, old._replace(text=text))
+    written = (*(folder / file for file in files), listing, *refresh_schemas(book))
+    return Made(id, folder / "chapter.yaml", 1, written)
+
+
+def _listed(document: Document, id: str, part: str) -> str:
+    """The text of book.yaml with a chapter in one of its parts."""
+    parts = child(document.root, "parts")
+    nodes: list[yaml.Node] = parts.value if isinstance(parts, yaml.SequenceNode) else []
+    titles = [node.value if isinstance(node := child(one, "title"), yaml.ScalarNode) else "" for one in nodes]
+    if part and part not in titles:
+        raise UsageError(f"the book has no part {part!r}", [f"it has {_or(titles)}"] if titles else [])
+    if any(id == name.value for one in nodes for name in _items(child(one, "chapters"))):
+        return document.text
+    if not nodes:
+        first = f"title: {scalar(part or 'The first part')}\nchapters: [{id}]"
+        return insert_item(document.path, document.text, "parts", first).text
+    number = titles.index(part) if part else len(nodes) - 1
+    return insert_into(document, ("parts", number, "chapters"), scalar(id)).text
+
+
+def make_item(book: Path, chapter: str, wish: Wish) -> Made:
+    """Write a skeleton where it belongs in the file of its kind, which is made if it isn't there.
+
+    The chapter doesn't matter to a source, which belongs to the whole book.
+    """
+    file, key = FILES[wish.noun]
+    id = id_from(wish.name)
+    folders = [book] if wish.noun == "source" else [book / name for name in chapters_of(book)]
+    for folder in folders:
+        _refuse_double(folder / file, key, wish.noun, id)
+    path = (book if wish.noun == "source" else book / chapter) / file
+    section = _section(book, chapter, wish.section) if wish.noun == "question" else ""
+    item = item_skeleton(wish.noun, wish.name, wish.kind, wish.year, section)
+    is_new = not path.exists()
+    old = FileText(empty_file(file)) if is_new else read_file(path)
+    made = insert_item(str(path), old.text, key, item, _order(wish.noun))
+    write_file(path, old._replace(text=made.text))
+    schemas = refresh_schemas(book) if is_new or (book / SCHEMA_FOLDER).is_dir() else ()
+    return Made(id, path, made.line, (path, *schemas))
+
+
+def _order(noun: str) -> Order | None:
+    """What a list is sorted by; items without the field are said to be in no order."""
+    order = _ORDERS.get(noun)
+    if order is None:
+        return None
+
+    def field(item: Any) -> Any:
+        try:
+            return (1, order(item))
+        except (KeyError, TypeError):
+            return (0, 0)
+
+    return field
+
+
+def _refuse_double(path: Path, key: str, noun: str, id: str) -> None:
+    """Raise UsageError if something in a file has this id."""
+    if not path.exists():
+        return
+    root = parse(str(path), read_file(path).text)[0].root
+    for item in _items(child(root, key)):
+        node = child(item, "key" if noun == "source" else "id")
+        if isinstance(node, yaml.ScalarNode) and node.value == id:
+            raise UsageError(f"there is a {noun} {id!r} already, at {path}:{node.start_mark.line + 1}")
+
+
+def _section(book: Path, chapter: str, wanted: str) -> str:
+    """The section that a question is about: the first one of the chapter, if none is named."""
+    path = book / chapter / "chapter.yaml"
+    root = sound_document(str(path), read_file(path).text).root
+    ids = list(_section_ids(child(root, "sections")))
+    id = wanted.removeprefix(f"{chapter}/") or (ids[0] if ids else "")
+    if id not in ids:
+        message = f"the chapter {chapter!r} has no section {id!r}" if id else f"the chapter {chapter!r} has no section"
+        near = get_close_matches(id, ids, 1)
+        raise UsageError(message, [f"did you mean {near[0]!r}?"] if near else [f"it has {_or(ids)}"] if ids else [])
+    return f"{chapter}/{id}"
+
+
+def _section_ids(nodes: yaml.Node | None) -> Iterator[str]:
+    for node in _items(nodes):
+        id = child(node, "id")
+        if isinstance(id, yaml.ScalarNode):
+            yield id.value
+        yield from _section_ids(child(node, "sections"))
+
+
+def _items(node: yaml.Node | None) -> list[yaml.Node]:
+    return node.value if isinstance(node, yaml.SequenceNode) else []
+
+
+def _or(names: list[str]) -> str:
+    return ", ".join(repr(name) for name in names)
+
+
+# --- schemas ---------------------------------------------------------------------------------------------------------
+
+
+def refresh_schemas(book: Path) -> tuple[Path, ...]:
+    """Write the schemas to which the files of a book point, where they aren't those of this program."""
+    folder, written = book / SCHEMA_FOLDER, []
+    schemas = _schemas()
+    if not folder.exists():
+        make_folder(folder, schemas)
+        return tuple(folder / name for name in schemas)
+    for name, text in schemas.items():
+        path = folder / name
+        if not path.exists() or read_file(path).text != text:
+            write_file(path, FileText(text))
+            written.append(path)
+    return tuple(written)
+
+
+def _schemas() -> dict[str, str]:
+    return {schema_name(file): json.dumps(file_schema(file), indent=2) + "\n" for file in SCHEMA_FILES}

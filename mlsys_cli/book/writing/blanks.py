@@ -1,0 +1,69 @@
+"""The files with which a book or a chapter begins: valid, and with words that say what belongs there."""
+
+from string import Template
+
+from mlsys_cli.book.writing.modeline import modeline
+from mlsys_cli.book.writing.naming import id_from, scalar, title_from
+
+_CHAPTER = """\
+title: $name
+summary: Say in two or three sentences what this chapter tells.
+objectives:
+  - Say what the reader can do after this chapter, beginning with a verb.
+sections:
+  - id: first-section
+    title: The first section
+    body: |
+      Begin with a person, a year or a picture from life, and define afterwards. An empty line ends a paragraph.
+
+      Write `[[term-id]]` to link to a term, `[@source-key]` to cite, and `![[table:table-id]]` on a line of its own to
+      place a table.
+    remember: Say the one thing to keep of this section.
+    # sections:  # more of them, below this one
+"""
+
+_BOOK = """\
+id: $id
+title: $name
+summary: Say in a few sentences what this book is about.
+# credit: Say whose work it rests on.
+# licence: CC BY 4.0
+parts:
+  - title: The first part
+    chapters: []
+"""
+
+_ABOUT = {
+    "references.yaml": "Every source of the book. 'mlsys new source KEY' adds one; a text cites it as [@key].",
+    "glossary.yaml": "The terms of this chapter. 'mlsys new term NAME' adds one; a text links to it as [[id]].",
+    "timeline.yaml": "What happened when. 'mlsys new event NAME --year YEAR' adds an event.",
+    "tables.yaml": "Comparison tables. 'mlsys new table NAME' adds one; ![[table:id]] places it in a section.",
+    "figures.yaml": "Figures as data. 'mlsys new figure NAME' adds one; ![[figure:id]] places it in a section.",
+    "quiz.yaml": "Questions. 'mlsys new question NAME --kind KIND' adds one.",
+}
+
+_EMPTY = {
+    "references.yaml": "references: []\n",
+    "glossary.yaml": "terms: []\n",
+    "timeline.yaml": "eras: []\nevents: []\n",
+    "tables.yaml": "tables: []\n",
+    "figures.yaml": "figures: []\n",
+    "quiz.yaml": "questions: []\n",
+}
+
+
+def chapter_files(name: str) -> dict[str, str]:
+    """The files of a new chapter, each with its text."""
+    head = modeline("chapter.yaml", 1) + Template(_CHAPTER).substitute(name=scalar(title_from(name)))
+    return {"chapter.yaml": head, **{file: empty_file(file) for file in _EMPTY if file != "references.yaml"}}
+
+
+def book_files(name: str) -> dict[str, str]:
+    """The files of a new book, each with its text."""
+    about = Template(_BOOK).substitute(id=scalar(id_from(name)), name=scalar(title_from(name)))
+    return {"book.yaml": modeline("book.yaml", 0) + about, "references.yaml": empty_file("references.yaml")}
+
+
+def empty_file(file: str) -> str:
+    """One of the files that are lists, with nothing in it yet."""
+    return f"{modeline(file, 0 if file == 'references.yaml' else 1)}# {_ABOUT[file]}\n\n{_EMPTY[file]}"

@@ -1,0 +1,79 @@
+"""Where the items of a list begin and end in the text of a YAML file, with the comments that belong to them."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import yaml
+
+from mlsys_cli.book.document import Document, tokens
+from mlsys_cli.book.writing.lines import begins_line, is_comment, line_above, line_start, next_line
+
+_KEEPING = re.compile(r"[|>]\d?\+")
+
+
+class Entry(NamedTuple):
+    """An item of a list: where its `-` stands, and where what it says ends."""
+
+    dash: int
+    end: int
+
+
+def entries_of(document: Document, node: yaml.SequenceNode) -> list[Entry]:
+    """The places of the items of a list: of their dashes, and of the ends of their last words."""
+    start, end = node.start_mark.index, node.end_mark.index
+    entries: list[Entry] = []
+    column = None
+    for token in tokens(document.text):
+        where = token.start_mark.index
+        if where >= end and entries:
+            break
+        if where < start or isinstance(token, yaml.BlockEndToken):
+            continue
+        if isinstance(token, yaml.BlockEntryToken) and column in (None, token.start_mark.column):
+            column = token.start_mark.column
+            entries.append(Entry(where, where + 1))
+        elif entries:
+            entries[-1] = entries[-1]._replace(end=_end_of_word(document.text, token))
+    return entries
+
+
+def last_word_end(document: Document) -> int:
+    """Where the last word of a file ends."""
+    last = 0
+    for token in tokens(document.text):
+        if isinstance(token, yaml.DocumentEndToken | yaml.StreamEndToken):
+            break
+        if not isinstance(token, yaml.BlockEndToken):
+            last = _end_of_word(document.text, token)
+    return last
+
+
+def _end_of_word(text: str, token: yaml.Token) -> int:
+    """Where a token ends. A block scalar's takes in the empty lines below it, which only count where they are kept."""
+    start, end = token.start_mark.index, token.end_mark.index
+    if not isinstance(token, yaml.ScalarToken) or token.style not in ("|", ">") or _KEEPING.match(text, start):
+        return int(end)
+    return len(text[:end].rstrip())
+
+
+def start_of_lines(text: str, entries: Sequence[Entry], number: int, column: int) -> int:
+    """Where an item's lines begin: those of its dash, and of the comments directly above that aren't indented more."""
+    start = line_start(text, entries[number].dash)
+    floor = end_of_lines(text, entries[number - 1].end, column + 1) if number else 0
+    while start > floor and is_comment(text[(above := line_above(text, start)) : start], most=column):
+        start = above
+    return start
+
+
+def end_of_lines(text: str, end: int, least: int) -> int:
+    """Where the lines of some words end, with those of the comments below that are indented by `least` columns."""
+    found = at = end if begins_line(text, end) else next_line(text, end)
+    while at < len(text):
+        below = next_line(text, at)
+        line, at = text[at:below], below
+        if is_comment(line, least):
+            found = at
+        elif line.strip():
+            break
+    return found

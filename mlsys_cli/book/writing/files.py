@@ -1,0 +1,62 @@
+"""A book's files as an author's text, read and written whole: whoever reads one meanwhile sees the old or the new."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from mlsys_cli.errors import OutputError, UnreadableError
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class FileText(NamedTuple):
+    """What a file says, and whether it begins with a byte order mark."""
+
+    text: str
+    marked: bool = False
+
+
+def read_file(path: Path) -> FileText:
+    """The text of a file. Raises UnreadableError."""
+    try:
+        raw = path.read_bytes()
+        return FileText(raw.decode("utf-8-sig"), raw.startswith(_BOM))
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"{path} isn't UTF-8", ["save the file as UTF-8"]) from error
+    except OSError as error:
+        raise UnreadableError(f"{path} can't be read: {error.strerror}") from error
+
+
+def write_file(path: Path, file: FileText) -> None:
+    """Put a text in the place of a file's, which keeps its permissions; a link stays one. Raises OutputError."""
+    target = Path(os.path.realpath(path))
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        try:
+            with open(temporary, "xb") as handle:
+                handle.write((_BOM if file.marked else b"") + file.text.encode())
+            if target.exists():
+                shutil.copymode(target, temporary)
+            os.replace(temporary, target)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path} can't be written: {error.strerror}") from error
+
+
+def make_folder(folder: Path, files: Mapping[str, str]) -> None:
+    """Make a folder with some files, in one step. Raises OutputError, also where there is something already."""
+    temporary = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
+    try:
+        temporary.mkdir(parents=True)
+        try:
+            for name, text in files.items():
+                (temporary / name).parent.mkdir(exist_ok=True)
+                (temporary / name).write_bytes(text.encode())
+            os.rename(temporary, folder)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(f"{folder} can't be made: {error.strerror}") from error

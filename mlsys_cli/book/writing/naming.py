@@ -1,0 +1,41 @@
+"""What a thing's name gives: its id, the title that readers see, and how YAML writes it."""
+
+import json
+import re
+import unicodedata
+
+import yaml
+
+from mlsys_cli.book.document import parse
+from mlsys_cli.errors import UsageError
+
+_PLAIN = re.compile(r"[^\W\d_][\w .'()/+-]*")
+
+
+def id_from(name: str) -> str:
+    """The id that a name gives: `Moore's law` is moores-law."""
+    bare = re.sub("['’ʼ`´]", "", name)
+    folded = "".join(c for c in unicodedata.normalize("NFKD", bare.casefold()) if not unicodedata.combining(c))
+    id = "-".join(re.findall(r"[a-z0-9]+", folded))
+    if not name.isprintable():
+        raise UsageError(f"a name can't be {name[:40]!r}", ["it has characters that nobody sees"])
+    if not id:
+        raise UsageError(
+            f"no id can be made of {name[:40]!r}", ["a name needs a letter or digit from a to z or 0 to 9"]
+        )
+    return id
+
+
+def title_from(name: str) -> str:
+    """The name as readers see it: one that is an id becomes words."""
+    words = " ".join(name.split())
+    return words.replace("-", " ").capitalize() if words == id_from(words) else words
+
+
+def scalar(text: str) -> str:
+    """A text as YAML reads it back: in quotes where it would be taken for something else."""
+    if _PLAIN.fullmatch(text) and text == text.strip():
+        root = parse("", text)[0].root
+        if isinstance(root, yaml.ScalarNode) and root.tag.endswith(":str") and root.value == text:
+            return text
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,72 @@
+"""`mlsys edit`: open the author's editor where something stands."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.commands.complete import complete
+from mlsys_cli.errors import ExitCode, OutputError, UsageError
+from mlsys_cli.index.entries import Ref
+from mlsys_cli.session import Session, is_part_of_the_program
+
+EXAMPLES = (
+    ("mlsys edit perceptron", "a term"),
+    ("mlsys edit intro symbolic", "a section; the beginning of a name is enough"),
+    ("mlsys edit section:intro/why", "where two kinds of thing have the same name"),
+    ("EDITOR='code --wait' mlsys edit --content my-book basics", "a chapter of your book"),
+)
+
+KINDS = ("term", "chapter", "section", "table", "figure", "event", "era", "source", "question", "book")
+"""What can be edited; of things with the same name the first kind is taken."""
+
+
+def edit(
+    ctx: typer.Context,
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="NAME...", help="What to edit.", autocompletion=complete("term", "section")),
+    ],
+) -> None:
+    """Open your editor at the file and line of a term, section, table or anything else that has a name.
+
+    The editor is the one in VISUAL or EDITOR, else vi or nano.
+    """
+    from mlsys_cli.book.position import position
+
+    session = Session(ctx.obj)
+    ref = _wanted(session, " ".join(names))
+    path, line = position(session.library.folder(ref), ref.kind, ref.slug)
+    shown = f"{os.path.relpath(path) if path.is_relative_to(os.getcwd()) else path}:{line}"
+    if not session.attended:
+        raise UsageError(f"an editor needs a terminal; this is at {shown}", ["open that place yourself"])
+    hint = "copy the book's folder, and use your copy with --content"
+    if not os.access(path, os.W_OK):
+        raise OutputError(f"{shown} can't be changed: it is read-only", [hint])
+    if is_part_of_the_program(path):
+        session.say(f"{shown} belongs to the program, and an update will overwrite your changes", hint)
+    _open(session, path=str(path), line=line)
+
+
+def _wanted(session: Session, query: str) -> Ref:
+    """The entry of some kind that a name means; `kind:name` says which kind."""
+    kind, colon, name = query.partition(":")
+    kinds, query = ((kind,), name) if colon and kind in KINDS else (KINDS, query)
+    for one in kinds:
+        if found := session.library.exact(query, one):
+            return session.chosen(found)[0]
+    found = session.guess(query, *kinds) or session.guess(query, "chapter", "section", by_words=True)
+    if found is None:
+        raise session.missing(query, *kinds)
+    return session.chosen(found)[0]
+
+
+def _open(session: Session, path: str, line: int) -> None:
+    from pathlib import Path
+
+    from mlsys_cli.output.editor import editing, editor_of, run_editor
+
+    editor = editor_of(session.env)
+    if run_editor(editing(editor, Path(path), line)) != 0:
+        session.say(f"the editor {editor[0]!r} ended with an error")
+        raise typer.Exit(ExitCode.NOT_FOUND)

@@ -1,0 +1,52 @@
+"""`mlsys help`: the help of the program or of a command, and the guide for authors."""
+
+from typing import Annotated, Any
+
+import typer
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.session import Session
+
+EXAMPLES = (
+    ("mlsys help", "every command"),
+    ("mlsys help define", "one command, as 'mlsys define --help' shows it"),
+    ("mlsys help content", "how to write a book: every file and key, with an example"),
+)
+
+CONTENT = "content"
+"""The topic that isn't a command: the guide for authors."""
+
+
+def _topics(ctx: typer.Context) -> list[str]:
+    group: Any = ctx.find_root().command
+    return [*group.list_commands(ctx), CONTENT]
+
+
+def guide(
+    ctx: typer.Context,
+    topic: Annotated[
+        str, typer.Argument(metavar="[COMMAND|content]", help="What to explain.", autocompletion=_topics)
+    ] = "",
+) -> None:
+    """Explain the program, a command, or with 'content' how a book is written."""
+    if topic == CONTENT:
+        from mlsys_cli.book.guide import example_files, guide
+        from mlsys_cli.view.guide import GuideView
+
+        Session(ctx.obj).show(GuideView(guide(), example_files()))
+        return
+    from mlsys_cli.output.stdout import put
+
+    put(_help(ctx, topic) + "\n")
+
+
+def _help(ctx: typer.Context, topic: str) -> str:
+    """What `--help` shows, of the program or of a command."""
+    root = ctx.find_root()
+    group: Any = root.command
+    if not topic:
+        return str(group.get_help(root))
+    command = group.get_command(root, topic)
+    if command is None:
+        raise UsageError(f"there is no help on {topic[:60]!r}", [f"there is on {', '.join(_topics(ctx))}"])
+    return str(command.get_help(command.make_context(topic, [], parent=root, resilient_parsing=True)))

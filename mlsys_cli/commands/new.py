@@ -1,0 +1,146 @@
+"""`mlsys new`: begin a book, a chapter, or one more thing in it."""
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.session import Session, is_part_of_the_program
+
+if TYPE_CHECKING:
+    from mlsys_cli.book.writing.beginnings import Made, Wish
+
+EXAMPLES = (
+    ("mlsys new book my-book", "a folder with a book.yaml"),
+    ("mlsys new chapter basics --in my-book", "a chapter in it"),
+    ('mlsys new term "Moore\'s law" --in my-book', "a term, where it belongs in the alphabet"),
+    ("mlsys new question cold-start --kind typed --in my-book", "a question with an answer to be typed"),
+    ('code --goto "$(mlsys new table two-ways --in my-book)"', "and write on"),
+)
+
+NOUNS = ("book", "chapter", "term", "event", "table", "figure", "question", "source")
+
+_OPTIONS = {
+    "--chapter": ("term", "event", "table", "figure", "question"),
+    "--part": ("chapter",),
+    "--kind": ("term", "figure", "question"),
+    "--year": ("event", "source"),
+    "--section": ("question",),
+}
+"""What each option is for."""
+
+
+def new(
+    ctx: typer.Context,
+    noun: Annotated[
+        str, typer.Argument(metavar="WHAT", help=f"{', '.join(NOUNS)}.", autocompletion=lambda: list(NOUNS))
+    ],
+    name: Annotated[list[str], typer.Argument(metavar="NAME...", help="Its name, of which the id is made.")],
+    place: Annotated[
+        str, typer.Option("--in", metavar="FOLDER", help="The book, or a chapter's folder; else the current one.")
+    ] = "",
+    chapter: Annotated[str, typer.Option("--chapter", metavar="CHAPTER", help="The chapter that it belongs to.")] = "",
+    part: Annotated[str, typer.Option("--part", metavar="TITLE", help="The part of the book for a chapter.")] = "",
+    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="The kind of a term, figure or question.")] = "",
+    year: Annotated[int | None, typer.Option("--year", metavar="YEAR", help="The year of an event or source.")] = None,
+    section: Annotated[
+        str, typer.Option("--section", metavar="SECTION", help="The section that a question is about.")
+    ] = "",
+) -> None:
+    """Begin something with words that say what belongs there, and print its place as path:line.
+
+    It is written where it belongs in the file of its kind; comments, order and line ends stay. Nothing is overwritten.
+    """
+    from mlsys_cli.book.writing.beginnings import Wish, make_book, make_chapter
+
+    session = Session(ctx.obj)
+    given = {"--chapter": chapter, "--part": part, "--kind": kind, "--year": year, "--section": section}
+    _refuse_surplus(noun, {option for option, value in given.items() if value not in ("", None)})
+    words = " ".join(name)
+    where = Path(os.path.abspath(place or "."))
+    if not os.path.isdir(where):
+        raise UsageError(f"there is no folder {place!r}")
+    if noun == "book":
+        made = make_book(where, words)
+    elif noun == "chapter":
+        made = make_chapter(_book(where), words, part)
+    else:
+        wish = Wish(noun, words, _kind(noun, kind), _year(words, year, session), section)
+        made = _make_item(where, chapter or section.rpartition("/")[0], wish)
+    _show(session, noun, made)
+
+
+def _refuse_surplus(noun: str, given: set[str]) -> None:
+    if noun not in NOUNS:
+        raise UsageError(f"there is no new {noun[:40]!r}", [f"there is new {', '.join(NOUNS)}"])
+    for option in sorted(given):
+        if noun not in _OPTIONS[option]:
+            raise UsageError(f"{option} is not for a {noun}", [f"it is for {', '.join(_OPTIONS[option])}"])
+
+
+def _book(where: Path) -> Path:
+    """The book that a place belongs to."""
+    from mlsys_cli.book.writing.beginnings import book_around
+
+    book = book_around(where)
+    if book is None:
+        hints = ["go to a book's folder, or name it with --in", "'mlsys new book NAME' begins one"]
+        raise UsageError(f"there is no book.yaml in {where} or above it", hints)
+    if is_part_of_the_program(book):
+        hints = ["an update would overwrite it; copy the folder, and read your copy with --content"]
+        raise UsageError(f"the book at {book} belongs to the program", hints)
+    return book
+
+
+def _make_item(where: Path, chapter: str, wish: "Wish") -> "Made":
+    from mlsys_cli.book.writing.beginnings import make_item
+
+    book = _book(where)
+    return make_item(book, "" if wish.noun == "source" else _chapter(book, where, chapter), wish)
+
+
+def _chapter(book: Path, where: Path, wanted: str) -> str:
+    """The chapter that is wanted, in which one stands, or that is the only one."""
+    from mlsys_cli.book.writing.beginnings import chapters_of
+    from mlsys_cli.book.writing.naming import id_from
+
+    chapters = chapters_of(book)
+    here = where.relative_to(book).parts[:1]
+    name = wanted or (here[0] if here else chapters[0] if len(chapters) == 1 else "")
+    found = [chapter for chapter in chapters if name and chapter in (name, id_from(name))]
+    if found:
+        return found[0]
+    listed = [f"the chapters are {', '.join(chapters)}"] if chapters else ["'mlsys new chapter NAME' begins one"]
+    if name:
+        raise UsageError(f"the book has no chapter {name[:60]!r}", listed)
+    raise UsageError("say which chapter it belongs to, with --chapter", listed)
+
+
+def _kind(noun: str, wanted: str) -> str:
+    """The kind that is wanted, or the first that there is."""
+    from mlsys_cli.book.writing.skeletons import KINDS
+
+    kinds = KINDS.get(noun, ())
+    if wanted and wanted not in kinds:
+        raise UsageError(f"--kind can't be {wanted[:40]!r}", [f"it can be {', '.join(kinds)}"])
+    return wanted or (kinds[0] if kinds else "")
+
+
+def _year(name: str, wanted: int | None, session: Session) -> int:
+    """The year that is wanted, or with which the name ends, as in lovelace1843 and moore1965b; else this one."""
+    if wanted is not None:
+        return wanted
+    found = re.search(r"(?<!\d)([12]\d{3})[a-z]?$", name, re.ASCII)
+    return int(found[1]) if found else session.now.year
+
+
+def _show(session: Session, noun: str, made: "Made") -> None:
+    from mlsys_cli.view.made import MadeView
+
+    def shown(path: Path) -> str:
+        return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
+
+    session.show(MadeView(noun, made.id, shown(made.path), made.line, [shown(file) for file in made.files]))

@@ -1,0 +1,40 @@
+"""`mlsys schema`: what editors check a book's files with."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.session import Session
+
+EXAMPLES = (
+    ("mlsys schema glossary.yaml", "of one file"),
+    ("mlsys schema > book.schema.json", "of all files, for an editor's settings"),
+)
+
+
+def schema(
+    ctx: typer.Context,
+    file: Annotated[
+        str,
+        typer.Argument(metavar="[FILE]", help="A file's name, such as glossary.yaml.", autocompletion=lambda: _files()),
+    ] = "",
+) -> None:
+    """Print the JSON Schema of one of a book's files, or one that fits them all.
+
+    What 'mlsys new' makes points to it in its first line, so that editors with a YAML language server complete keys.
+    """
+    from mlsys_cli.book.schema import file_schema, whole_schema
+    from mlsys_cli.view.schema import SchemaView
+
+    name = Path(file).name.removesuffix(".yml").removesuffix(".yaml")
+    if file and f"{name}.yaml" not in _files():
+        raise UsageError(f"there is no schema of {file[:60]!r}", [f"there is one of {', '.join(_files())}"])
+    Session(ctx.obj).show(SchemaView(file_schema(f"{name}.yaml") if file else whole_schema()))
+
+
+def _files() -> list[str]:
+    from mlsys_cli.book.schema import SCHEMA_FILES
+
+    return list(SCHEMA_FILES)

@@ -1,0 +1,65 @@
+"""A file opened in the author's editor."""
+
+import shlex
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from mlsys_cli.errors import UsageError
+
+_PLUS = {"vi", "vim", "nvim", "view", "gvim", "nano", "pico", "emacs", "emacsclient", "micro", "kak", "joe", "mg", "ne"}
+"""Editors that take the line as `+LINE` before the file."""
+
+_COLON = {"subl", "zed", "hx", "helix"}
+"""Editors that take it as `FILE:LINE`."""
+
+_GOTO = {"code", "code-insiders", "codium", "vscodium", "cursor", "windsurf"}
+"""Editors that take it so after `--goto`."""
+
+_NOT_STARTED = (126, 127)
+
+
+def editor_of(env: Mapping[str, str]) -> list[str]:
+    """The words of the command that the author edits with. Raises UsageError if there is none."""
+    for name in ("VISUAL", "EDITOR"):
+        if env.get(name, "").strip():
+            try:
+                return shlex.split(env[name])
+            except ValueError as error:
+                raise UsageError(f"{name} isn't a command: {str(error).lower()}") from error
+    found = next((name for name in ("vi", "nano") if shutil.which(name, path=env.get("PATH"))), None)
+    if found is None:
+        raise UsageError("there is no editor", ["name yours in the variable EDITOR, as in: export EDITOR=nano"])
+    return [found]
+
+
+def editing(editor: Sequence[str], path: Path, line: int) -> list[str]:
+    """The command that opens a file at a line, as far as the editor is known to take one."""
+    name = Path(editor[0]).name.removesuffix(".exe")
+    if name in _PLUS:
+        return [*editor, f"+{line}", str(path)]
+    if name in _COLON:
+        return [*editor, f"{path}:{line}"]
+    return [*editor, "--goto", f"{path}:{line}"] if name in _GOTO else [*editor, str(path)]
+
+
+def run_editor(command: Sequence[str]) -> int:
+    """Leave the terminal to an editor until it ends, and return its exit code. Raises UsageError if it can't start."""
+    # Ctrl-C belongs to the editor meanwhile: to many of them it is a key like others.
+    ours = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        code = subprocess.run(command, check=False, preexec_fn=_hear_ctrl_c).returncode
+    except OSError as error:
+        raise UsageError(f"the editor {command[0]!r} can't be started: {error.strerror}") from error
+    finally:
+        signal.signal(signal.SIGINT, ours)
+    if code in _NOT_STARTED:
+        raise UsageError(f"the editor {command[0]!r} can't be started")
+    return code
+
+
+def _hear_ctrl_c() -> None:
+    """Undo in the editor's process that Ctrl-C is ignored in ours, which it would inherit."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

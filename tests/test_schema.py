@@ -1,0 +1,118 @@
+"""`mlsys schema`: an editor that checks with it says what `mlsys check` says."""
+
+import json
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from mlsys_cli import model
+from mlsys_cli.book.guide import EXAMPLE
+from mlsys_cli.book.keys import KEYS, keys_of
+from mlsys_cli.book.schema import SCHEMA_FILES, file_schema, whole_schema
+from mlsys_cli.session import bundled_book
+from tests.conftest import Run
+
+BOOKS = [path for book in (bundled_book(), EXAMPLE) for path in sorted(book.rglob("*.yaml"))]
+
+
+def faults(file: str, text: str) -> list[str]:
+    """The places, as paths of keys, at which a file's schema rejects a text."""
+    errors = Draft202012Validator(file_schema(file)).iter_errors(yaml.safe_load(text))
+    return ["/".join(map(str, error.path)) for error in errors]
+
+
+@pytest.mark.parametrize("path", BOOKS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_what_is_written_is_accepted(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert faults(path.name, text) == []
+    assert list(Draft202012Validator(whole_schema()).iter_errors(yaml.safe_load(text))) == []
+
+
+TERM = "id: a, name: A, kind: concept, definition: X."
+HEAD = "title: T, summary: S"
+WHY = "id: why, title: Why, body: So."
+TWO = "id: a, title: T, columns: []"
+ASK = "id: a, section: c/s, level: apply, ask: Why, explain: So."
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "where"),
+    [
+        ("glossary.yaml", f"terms: [{{{TERM}}}]", None),
+        ("glossary.yaml", f"terms: [{{{TERM}, alias: [b]}}]", "terms/0"),
+        ("glossary.yaml", "terms: [{id: a, name: A, kind: concept}]", "terms/0"),
+        ("glossary.yaml", f"terms: [{{{TERM.replace('id: a', 'id: A b')}}}]", "terms/0/id"),
+        ("glossary.yaml", f"terms: [{{{TERM.replace('concept', 'idea')}}}]", "terms/0/kind"),
+        ("glossary.yaml", f"terms: [{{{TERM.replace('name: A', 'name: no')}}}]", "terms/0/name"),
+        ("glossary.yaml", "words: []", ""),
+        ("chapter.yaml", f"{{{HEAD}, sections: [{{{WHY}, sections: [{{{WHY}}}]}}]}}", None),
+        ("chapter.yaml", f"{{{HEAD}, sections: [{{{WHY}, sections: [{{id: b}}]}}]}}", "sections/0/sections/0"),
+        ("timeline.yaml", "events: [{id: a, year: '1950', title: T, body: B}]", "events/0/year"),
+        ("timeline.yaml", "events: [{id: a, year: 1950, month: 13, title: T, body: B}]", "events/0/month"),
+        ("tables.yaml", f"tables: [{{{TWO}, rows: [{{aspect: A, cells: {{x: y}}}}]}}]", None),
+        ("tables.yaml", f"tables: [{{{TWO}, rows: [{{aspect: A, cells: {{x: 1}}}}]}}]", "tables/0/rows/0/cells/x"),
+        ("figures.yaml", "figures: [{id: a, kind: flow, title: T}]", "figures/0"),
+        ("quiz.yaml", f"questions: [{{{ASK}, kind: true-false, answer: true}}]", None),
+        ("quiz.yaml", f"questions: [{{{ASK}, kind: true-false, answers: [a]}}]", "questions/0"),
+        ("quiz.yaml", f"questions: [{{{ASK}, kind: riddle}}]", "questions/0"),
+        ("book.yaml", "{id: b, title: B}", ""),
+        ("references.yaml", "references: [{key: a b, authors: [A], title: T, venue: V}]", "references/0/key"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_rejected_where_it_stands(file: str, text: str, where: str | None) -> None:
+    found = faults(file, text)
+    assert found == [] if where is None else where in found
+
+
+def test_the_kind_of_a_question_tells_which_one_it_is() -> None:
+    items = file_schema("quiz.yaml")["properties"]["questions"]["items"]
+    assert items["discriminator"]["propertyName"] == "kind"
+    kinds = {ref["$ref"].rpartition("/")[2] for ref in items["oneOf"]}
+    assert "ClozeQuestion" in kinds
+    assert len(kinds) == 7
+
+
+def objects(schema: Any) -> list[Any]:
+    """Every object in a schema that has keys of its own."""
+    if isinstance(schema, dict):
+        own = [schema] if "properties" in schema else []
+        return own + [found for value in schema.values() for found in objects(value)]
+    return [found for value in schema for found in objects(value)] if isinstance(schema, list) else []
+
+
+def test_everything_is_described_and_nothing_else_allowed() -> None:
+    found = objects(whole_schema())
+    assert len(found) > 20
+    for schema in found:
+        assert schema["additionalProperties"] is False
+        assert schema["description"]
+        noun = getattr(model, schema["title"], None)
+        if noun is not None:
+            assert schema["description"] == noun.__doc__
+            assert all(value["description"] for value in schema["properties"].values())
+
+
+@pytest.mark.parametrize("noun", KEYS)
+def test_every_key_of_a_noun_has_its_words_and_no_other(noun: type[Any]) -> None:
+    assert list(keys_of(noun)) == [field.name for field in fields(noun)]
+    assert KEYS[noun].keys() <= keys_of(noun).keys()
+
+
+def test_the_command_prints_it(run: Run) -> None:
+    for name in (*SCHEMA_FILES, "glossary", "my-book/intro/quiz.yaml"):
+        file = name.rpartition("/")[2].removesuffix(".yaml") + ".yaml"
+        assert json.loads(run("schema", name).out) == file_schema(file)
+    assert json.loads(run("schema").out) == whole_schema()
+    answer = run("schema", "quiz", "--json").json
+    assert (answer["kind"], answer["schema"]) == ("schema", 1)
+    assert answer.items() >= file_schema("quiz.yaml").items()
+
+
+def test_a_file_without_a_schema(run: Run) -> None:
+    result = run("schema", "poems.yaml")
+    assert (result.code, result.out) == (2, "")
+    assert "there is one of book.yaml, references.yaml" in result.err
