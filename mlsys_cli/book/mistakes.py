@@ -73,14 +73,30 @@ def yaml_alias(document: Document, node: yaml.Node) -> Problem:
     Bad:
         # glossary.yaml
         terms:
-        - {id: heap, name: Heap, kind: concept, definition: A pile., aliases: &names [pile]}
-        - {id: hill, name: Hill, kind: concept, definition: A heap., aliases: *names}
+        - id: heap
+          name: Heap
+          kind: concept
+          definition: A pile.
+          aliases: &names [pile]
+        - id: hill
+          name: Hill
+          kind: concept
+          definition: A heap.
+          aliases: *names
 
     Good:
         # glossary.yaml
         terms:
-        - {id: heap, name: Heap, kind: concept, definition: A pile., aliases: [pile]}
-        - {id: hill, name: Hill, kind: concept, definition: A heap., aliases: [mound]}
+        - id: heap
+          name: Heap
+          kind: concept
+          definition: A pile.
+          aliases: [pile]
+        - id: hill
+          name: Hill
+          kind: concept
+          definition: A heap.
+          aliases: [mound]
     """
     return document.problem(node, "yaml-alias", "an alias repeats this part of the file", "write it out", lost=True)
 
@@ -146,7 +162,11 @@ def duplicate_key(document: Document, key: yaml.Node) -> Problem:
     Good:
         # glossary.yaml
         terms:
-        - {id: heap, name: Heap, aliases: [pile], kind: concept, definition: A pile.}
+        - id: heap
+          name: Heap
+          aliases: [pile]
+          kind: concept
+          definition: A pile.
     """
     return document.problem(key, "duplicate-key", f"{key.value!r} stands here for the second time")
 

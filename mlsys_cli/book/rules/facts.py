@@ -19,8 +19,16 @@ def lonely_term(chapter: Survey) -> Iterator[Finding]:
     Good:
         # glossary.yaml
         terms:
-        - {id: heap, name: Heap, kind: concept, definition: A pile., see_also: [stack]}
-        - {id: stack, name: Stack, kind: concept, definition: A tower., see_also: [heap]}
+        - id: heap
+          name: Heap
+          kind: concept
+          definition: A pile.
+          see_also: [stack]
+        - id: stack
+          name: Stack
+          kind: concept
+          definition: A tower.
+          see_also: [heap]
     """
     for item in chapter.of("term"):
         if not item.noun.see_also:
@@ -35,14 +43,22 @@ def event_outside_era(book: Crossings) -> Iterator[Finding]:
     Bad:
         # timeline.yaml
         eras:
-        - {id: early, name: Early days, start: 1950, end: 1970, summary: Few machines.}
+        - id: early
+          name: Early days
+          start: 1950
+          end: 1970
+          summary: Few machines.
         events:
         - {id: lisp, year: 1980, title: Lisp, body: It collects., era: early}
 
     Good:
         # timeline.yaml
         eras:
-        - {id: early, name: Early days, start: 1950, end: 1970, summary: Few machines.}
+        - id: early
+          name: Early days
+          start: 1950
+          end: 1970
+          summary: Few machines.
         events:
         - {id: lisp, year: 1960, title: Lisp, body: It collects., era: early}
     """
@@ -152,7 +168,12 @@ def stray_edge(chapter: Survey) -> Iterator[Finding]:
     Bad:
         # figures.yaml
         figures:
-        - {id: loop, kind: cycle, title: Loop, alt: A box., nodes: [{id: mark, name: Mark}], edges: [[mark, sweep]]}
+        - id: loop
+          kind: cycle
+          title: Loop
+          alt: A box.
+          nodes: [{id: mark, name: Mark}]
+          edges: [[mark, sweep]]
 
     Good:
         # figures.yaml
@@ -189,7 +210,10 @@ def missing_alt(chapter: Survey) -> Iterator[Finding]:
     Good:
         # figures.yaml
         figures:
-        - {id: loop, kind: cycle, title: Loop, alt: A ring of two boxes. Marking leads to sweeping and back.}
+        - id: loop
+          kind: cycle
+          title: Loop
+          alt: A ring of two boxes. Marking leads to sweeping and back.
     """
     for item in chapter.of("figure"):
         if not item.noun.alt.strip():
@@ -204,15 +228,27 @@ def disputed_without_source(chapter: Survey) -> Iterator[Finding]:
     Bad:
         # timeline.yaml
         events:
-        - {id: lisp, year: 1960, title: Lisp, body: It collects., disputed: Some say 1959.}
+        - id: lisp
+          year: 1960
+          title: Lisp
+          body: It collects.
+          disputed: Some say 1959.
 
     Good:
         # timeline.yaml
         events:
-        - {id: lisp, year: 1960, title: Lisp, body: It collects., disputed: "Some say 1959 [@knuth1968]."}
+        - id: lisp
+          year: 1960
+          title: Lisp
+          body: It collects.
+          disputed: "Some say 1959 [@knuth1968]."
         # ../references.yaml
         references:
-        - {key: knuth1968, authors: [Donald Knuth], title: Fundamental Algorithms, venue: Addison-Wesley, year: 1968}
+        - key: knuth1968
+          authors: [Donald Knuth]
+          title: Fundamental Algorithms
+          venue: Addison-Wesley
+          year: 1968
     """
     for item in chapter.items:
         passages = dict(item.passages)

@@ -37,13 +37,25 @@ def dangling_see_also(book: Crossings) -> Iterator[Finding]:
     Bad:
         # glossary.yaml
         terms:
-        - {id: heap, name: Heap, kind: concept, definition: A pile., see_also: [stakc]}
+        - id: heap
+          name: Heap
+          kind: concept
+          definition: A pile.
+          see_also: [stakc]
 
     Good:
         # glossary.yaml
         terms:
-        - {id: heap, name: Heap, kind: concept, definition: A pile., see_also: [stack]}
-        - {id: stack, name: Stack, kind: concept, definition: A tower., see_also: [heap]}
+        - id: heap
+          name: Heap
+          kind: concept
+          definition: A pile.
+          see_also: [stack]
+        - id: stack
+          name: Stack
+          kind: concept
+          definition: A tower.
+          see_also: [heap]
     """
     return _dangling(book, lambda link: link.steps[0] == "see_also")
 
@@ -56,15 +68,25 @@ def dangling_source(book: Crossings) -> Iterator[Finding]:
     Bad:
         # glossary.yaml
         terms:
-        - {id: heap, name: Heap, kind: concept, definition: "A pile [@nobody1968]."}
+        - id: heap
+          name: Heap
+          kind: concept
+          definition: "A pile [@nobody1968]."
 
     Good:
         # glossary.yaml
         terms:
-        - {id: heap, name: Heap, kind: concept, definition: "A pile [@knuth1968]."}
+        - id: heap
+          name: Heap
+          kind: concept
+          definition: "A pile [@knuth1968]."
         # ../references.yaml
         references:
-        - {key: knuth1968, authors: [Donald Knuth], title: Fundamental Algorithms, venue: Addison-Wesley, year: 1968}
+        - key: knuth1968
+          authors: [Donald Knuth]
+          title: Fundamental Algorithms
+          venue: Addison-Wesley
+          year: 1968
     """
     return _dangling(book, lambda link: link.kind == "source")
 
@@ -82,7 +104,11 @@ def dangling_section(book: Crossings) -> Iterator[Finding]:
     Good:
         # timeline.yaml
         events:
-        - {id: lisp, year: 1960, title: Lisp, body: It collects., section: gc/why}
+        - id: lisp
+          year: 1960
+          title: Lisp
+          body: It collects.
+          section: gc/why
     """
     return _dangling(book, lambda link: link.kind == "section")
 
@@ -98,7 +124,11 @@ def dangling_era(book: Crossings) -> Iterator[Finding]:
     Good:
         # timeline.yaml
         eras:
-        - {id: early, name: Early days, start: 1950, end: 1970, summary: Few machines.}
+        - id: early
+          name: Early days
+          start: 1950
+          end: 1970
+          summary: Few machines.
         events:
         - {id: lisp, year: 1960, title: Lisp, body: It collects., era: early}
     """
@@ -142,7 +172,10 @@ def dangling_table(book: Crossings) -> Iterator[Finding]:
         sections: [{id: why, title: Why, body: "![[table:ways]]"}]
         # tables.yaml
         tables:
-        - {id: ways, title: Two ways, columns: [{id: count, name: Counting}], rows: []}
+        - id: ways
+          title: Two ways
+          columns: [{id: count, name: Counting}]
+          rows: []
     """
     return _dangling(book, lambda link: link.kind == "table")
 
@@ -179,7 +212,8 @@ def unused_term(book: Crossings) -> Iterator[Finding]:
         # chapter.yaml
         title: Garbage
         summary: What is left over.
-        sections: [{id: why, title: Why, body: "A program takes memory from the [[heap]]."}]
+        sections:
+        - {id: why, title: Why, body: "Memory comes from the [[heap]]."}
     """
     used = {link.slug for link in book.links if link.kind == "term" and link.entry.kind == "section"}
     for slug, entries in book.entries["term"].items():
@@ -196,14 +230,30 @@ def one_way_see_also(book: Crossings) -> Iterator[Finding]:
     Bad:
         # glossary.yaml
         terms:
-        - {id: heap, name: Heap, kind: concept, definition: A pile., see_also: [stack]}
-        - {id: stack, name: Stack, kind: concept, definition: A tower., see_also: []}
+        - id: heap
+          name: Heap
+          kind: concept
+          definition: A pile.
+          see_also: [stack]
+        - id: stack
+          name: Stack
+          kind: concept
+          definition: A tower.
+          see_also: []
 
     Good:
         # glossary.yaml
         terms:
-        - {id: heap, name: Heap, kind: concept, definition: A pile., see_also: [stack]}
-        - {id: stack, name: Stack, kind: concept, definition: A tower., see_also: [heap]}
+        - id: heap
+          name: Heap
+          kind: concept
+          definition: A pile.
+          see_also: [stack]
+        - id: stack
+          name: Stack
+          kind: concept
+          definition: A tower.
+          see_also: [heap]
     """
     links = [link for link in book.links if link.steps[0] == "see_also"]
     pairs = {(link.entry.slug, link.slug) for link in links}
@@ -220,15 +270,27 @@ def uncited_source(book: Crossings) -> Iterator[Finding]:
     Bad:
         # ../references.yaml
         references:
-        - {key: knuth1968, authors: [Donald Knuth], title: Fundamental Algorithms, venue: Addison-Wesley, year: 1968}
+        - key: knuth1968
+          authors: [Donald Knuth]
+          title: Fundamental Algorithms
+          venue: Addison-Wesley
+          year: 1968
 
     Good:
         # ../references.yaml
         references:
-        - {key: knuth1968, authors: [Donald Knuth], title: Fundamental Algorithms, venue: Addison-Wesley, year: 1968}
+        - key: knuth1968
+          authors: [Donald Knuth]
+          title: Fundamental Algorithms
+          venue: Addison-Wesley
+          year: 1968
         # glossary.yaml
         terms:
-        - {id: heap, name: Heap, kind: concept, definition: A pile., sources: [knuth1968]}
+        - id: heap
+          name: Heap
+          kind: concept
+          definition: A pile.
+          sources: [knuth1968]
     """
     cited = {link.slug for link in book.links if link.kind == "source"}
     for slug, entries in book.entries["source"].items():

@@ -43,12 +43,18 @@ def bad_part_id(chapter: Survey) -> Iterator[Finding]:
     Bad:
         # tables.yaml
         tables:
-        - {id: ways, title: Two ways, columns: [{id: By Counting, name: Counting}], rows: []}
+        - id: ways
+          title: Two ways
+          columns: [{id: By Counting, name: Counting}]
+          rows: []
 
     Good:
         # tables.yaml
         tables:
-        - {id: ways, title: Two ways, columns: [{id: counting, name: Counting}], rows: []}
+        - id: ways
+          title: Two ways
+          columns: [{id: counting, name: Counting}]
+          rows: []
     """
     for item in chapter.of("table", "figure"):
         for steps, id in _parts(item):
@@ -64,12 +70,18 @@ def doubled_part_id(chapter: Survey) -> Iterator[Finding]:
     Bad:
         # tables.yaml
         tables:
-        - {id: ways, title: Ways, columns: [{id: count, name: Counting}, {id: count, name: Tracing}], rows: []}
+        - id: ways
+          title: Ways
+          columns: [{id: count, name: Counting}, {id: count, name: Tracing}]
+          rows: []
 
     Good:
         # tables.yaml
         tables:
-        - {id: ways, title: Ways, columns: [{id: count, name: Counting}, {id: trace, name: Tracing}], rows: []}
+        - id: ways
+          title: Ways
+          columns: [{id: count, name: Counting}, {id: trace, name: Tracing}]
+          rows: []
     """
     for item in chapter.of("table", "figure"):
         seen: set[str] = set()
@@ -102,14 +114,30 @@ def duplicate_alias(book: Crossings) -> Iterator[Finding]:
     Bad:
         # glossary.yaml
         terms:
-        - {id: heap, name: Heap, kind: concept, definition: A pile., aliases: [store]}
-        - {id: disk, name: Disk, kind: concept, definition: A plate., aliases: [Stores]}
+        - id: heap
+          name: Heap
+          kind: concept
+          definition: A pile.
+          aliases: [store]
+        - id: disk
+          name: Disk
+          kind: concept
+          definition: A plate.
+          aliases: [Stores]
 
     Good:
         # glossary.yaml
         terms:
-        - {id: heap, name: Heap, kind: concept, definition: A pile., aliases: [free store]}
-        - {id: disk, name: Disk, kind: concept, definition: A plate., aliases: [store]}
+        - id: heap
+          name: Heap
+          kind: concept
+          definition: A pile.
+          aliases: [free store]
+        - id: disk
+          name: Disk
+          kind: concept
+          definition: A plate.
+          aliases: [store]
     """
     for spellings in book.spellings.values():
         first, *others = spellings

@@ -77,9 +77,10 @@ def long_sentence(chapter: Survey) -> Iterator[Finding]:
         - id: why
           title: Why
           body: |
-            One and two and three and four and five and six and seven and eight and nine and ten and eleven and
-            twelve and thirteen and fourteen and fifteen and sixteen and seventeen and eighteen and nineteen and
-            twenty and more and more and more and still not the end.
+            One and two and three and four and five and six and seven and
+            eight and nine and ten and eleven and twelve and thirteen and
+            fourteen and fifteen and sixteen and seventeen and eighteen and
+            nineteen and twenty and more and more and still not the end.
 
     Good:
         # chapter.yaml
@@ -89,8 +90,10 @@ def long_sentence(chapter: Survey) -> Iterator[Finding]:
         - id: why
           title: Why
           body: |
-            One and two and three and four and five and six and seven and eight and nine and ten. Eleven and twelve
-            and thirteen and fourteen and fifteen and sixteen and seventeen and eighteen and nineteen and twenty.
+            One and two and three and four and five and six and seven and
+            eight and nine and ten. Eleven and twelve and thirteen and
+            fourteen and fifteen and sixteen and seventeen and eighteen and
+            nineteen and twenty.
     """
     for item in chapter.items:
         for steps, passage in item.passages:
@@ -130,7 +133,10 @@ def doubled_word(chapter: Survey) -> Iterator[Finding]:
     Good:
         # glossary.yaml
         terms:
-        - {id: heap, name: Heap, kind: concept, definition: The pile that that program takes.}
+        - id: heap
+          name: Heap
+          kind: concept
+          definition: The pile that that program takes.
     """
     for item in chapter.items:
         for steps, passage in item.passages:
