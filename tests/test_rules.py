@@ -3,11 +3,13 @@
 What follows are the places to the column, and where a rule ends. The docstring of a test is the book.
 """
 
+import html
 import re
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from rich.cells import cell_len
 
 from mlsys_cli.book.rules import RULES
 from tests.conftest import MakeBook, Run
@@ -387,6 +389,24 @@ def test_problems_on_a_terminal_point_at_the_word(run: Run, make_book: MakeBook)
     assert "^^^^^" in text
     assert "= did you mean &#x27;things&#x27;?" in text
     assert "1 error" in text
+
+
+@pytest.mark.parametrize("width", [20, 33, 60, 200])
+def test_the_pointer_is_under_the_word_at_any_width(run: Run, make_book: MakeBook, width: int) -> None:
+    text = "Größe 🙂 " * 12 + "[[stapel]] " + "und so weiter, " * 12
+    make_book({"gc/glossary.yaml": f"terms:\n- {{id: heap, name: Heap, kind: concept, definition: '{text}'}}\n"})
+    page = run("check", "book", "--select", "dangling-link", "--format", "html", "--width", str(width)).out
+    lines = [html.unescape(re.sub(r"<[^>]+>", "", line)) for line in page.splitlines()]
+    at = next(number for number, line in enumerate(lines) if "^" in line)
+    above, pointer = lines[at - 1 : at + 1]
+    pointed = [c for c, column in zip(above, _columns(above), strict=True) if pointer[column : column + 1] == "^"]
+    assert "stapel".startswith("".join(pointed).rstrip("…"))
+    assert all(cell_len(line) <= width for line in lines[at - 1 : at + 1])
+
+
+def _columns(line: str) -> list[int]:
+    """The column of each character of a line."""
+    return [cell_len(line[:number]) for number in range(len(line))]
 
 
 def test_annotations_for_github(run: Run, make_book: MakeBook) -> None:

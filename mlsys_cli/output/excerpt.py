@@ -1,6 +1,6 @@
 """A line of a file with a mark under what is wrong, as a compiler shows it."""
 
-from mlsys_cli.output.lines import Line, indent, width_of, wrap
+from mlsys_cli.output.lines import Line, cut, indent, width_of, wrap
 from mlsys_cli.page import Excerpt, Span
 
 _BEFORE = 0.6
@@ -28,11 +28,12 @@ def draw_excerpt(excerpt: Excerpt, width: int) -> list[Line]:
 
 def _part(text: str, index: int, room: int) -> tuple[str, int]:
     """As much of a line as there is room for around the character at an index, and the column of that character."""
-    start = 0
-    while width_of(text[start:index]) > max(room * _BEFORE, 1) and width_of(text[start:]) > room:
-        start += 1
-    head = "…" if start else ""
-    shown, column = head + text[start + len(head) :], width_of(head + text[start + len(head) : index])
-    while width_of(shown) > room:
-        shown = shown[:-2] + "…"
-    return shown, column
+    before = text[:index]
+    if width_of(text[: index + room]) > room:
+        before = before[-max(int(room * _BEFORE), 1) :]
+        while width_of(before) > room * _BEFORE:
+            before = before[1:]
+    if len(before) < index:
+        before = f"…{before[1:]}"
+    shown, rest = cut(before + text[index : index + room + 1], room)
+    return (f"{shown[:-1]}…" if rest else shown), width_of(before)
