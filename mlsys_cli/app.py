@@ -27,6 +27,7 @@ COMMANDS = {
     "edit": ("edit", "Your editor, where a term or section stands."),
     "check": ("check", "What is wrong with a book."),
     "schema": ("schema", "The JSON Schema of a book's files, for editors."),
+    "pack": ("pack", "Other people's books, read together with this one."),
     "doctor": ("doctor", "Paths, versions and terminal, for a bug report."),
     "help": ("guide", "This page, a command's, or how to write a book."),
     "completion": ("completion", "A script that completes commands in your shell."),
@@ -91,9 +92,19 @@ def load_command(name: str) -> _Command:
     return command
 
 
+def _offer_packs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from mlsys_cli.commands.complete import complete_packs
+
+    return complete_packs(ctx, incomplete)
+
+
 def _shared(
     content: Annotated[
         list[str] | None, typer.Option(metavar="FOLDER", help="Read this book (several: joined as in PATH).")
+    ] = None,
+    pack: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Read only this pack (may be repeated).", autocompletion=_offer_packs),
     ] = None,
     format: Annotated[
         str,
@@ -161,6 +172,8 @@ def _set(options: Options, name: str, value: Any) -> None:
             options.pager = False
         case "content":
             options.content += tuple(value)
+        case "pack":
+            options.packs += tuple(value)
         case "format":
             from mlsys_cli.output.formats import Format
 

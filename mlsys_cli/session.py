@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys_cli.errors import NotFoundError, UnreadableError
+from mlsys_cli.errors import NotFoundError, UnreadableError, UsageError
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
     from datetime import datetime
@@ -29,6 +29,7 @@ class Options:
     """The options that every command has, as they were given before or after its name."""
 
     content: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
     format: str = ""
     width: int | None = None
     color: str = "auto"
@@ -68,13 +69,41 @@ class Session:
 
     @cached_property
     def folders(self) -> tuple[Path, ...]:
-        """The books' folders, from `--content`, else from `MLSYS_CONTENT`, else the bundled one.
+        """The books' folders, from `--content`, else from `MLSYS_CONTENT`, else the bundled one and every pack.
 
         Each is a list separated like PATH. As in MANPATH, an empty item stands for the bundled book.
         """
-        given = self.options.content or ((self.env["MLSYS_CONTENT"],) if self.env.get("MLSYS_CONTENT") else ("",))
+        if self.options.content and self.options.packs:
+            raise UsageError("--content and --pack can't be given together")
+        given = self.options.content or ((self.env["MLSYS_CONTENT"],) if self.env.get("MLSYS_CONTENT") else ())
+        if self.options.packs or not given:
+            return self._with_packs()
         items = [item for paths in given for item in paths.split(os.pathsep)]
         return tuple(dict.fromkeys(Path(os.path.abspath(item)) if item else bundled_book() for item in items))
+
+    def _with_packs(self) -> tuple[Path, ...]:
+        """The bundled book and the packs, or those of them that `--pack` names; a broken one is left out."""
+        from mlsys_cli.packs.shelf import choose, look
+
+        shelf = look(self.packs)
+        if shelf.damaged and not self.options.packs:
+            names = ", ".join(shelf.damaged)
+            self.say(f"left out, since it is damaged: pack {names} ('mlsys pack update' mends it, 'remove' removes it)")
+        return choose(self.options.packs, bundled_book(), shelf)
+
+    @cached_property
+    def packs(self) -> Path:
+        """The directory of the packs."""
+        from mlsys_cli.packs.shelf import packs_directory
+
+        return packs_directory()
+
+    def keeper(self, path: Path) -> str:
+        """Whose a file or folder is that its next version overwrites: `the program`, `a pack`, or nobody's."""
+        place = path.resolve()
+        if place.is_relative_to(Path(__file__).resolve().parent):
+            return "the program"
+        return "a pack" if place.is_relative_to(self.packs.resolve()) else ""
 
     @property
     def piped(self) -> list[str]:
@@ -227,11 +256,6 @@ def bundled_book() -> Path:
     package = Path(__file__).parent
     inside = package / "content"
     return inside if inside.is_dir() else package.parent / "content"
-
-
-def is_part_of_the_program(folder: Path) -> bool:
-    """Whether a folder is among the program's own files, which the next version overwrites."""
-    return folder.resolve().is_relative_to(Path(__file__).resolve().parent)
 
 
 def cache_directory() -> Path:

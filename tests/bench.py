@@ -112,6 +112,7 @@ def _measure(folder: Path) -> Iterator[Row]:
     yield from _check_rows(folder)
     _say("books checked")
     yield _watch_row(folder)
+    yield _archive_row(folder)
     yield from _name_rows()
 
 
@@ -247,6 +248,24 @@ def _watch_row(folder: Path) -> Row:
             times.append(_seconds(partial(_wait_for, process, f"no term 'round-{number}'")))
         process.terminate()
     return Row("read --watch: milliseconds from save to shown", "the clock", 1000 * median(times[1:]), 200)
+
+
+def _archive_row(folder: Path) -> Row:
+    """How many of the books that were made to do harm are refused, with nothing left behind."""
+    from tests.archives import KINDS, refused
+    from tests.conftest import Result
+
+    def run(*argv: str, **env: object) -> Result:
+        os.environ |= {name: str(value) for name, value in env.items()}
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
+            code = mlsys(list(argv))
+        return Result(int(code), out.getvalue(), err.getvalue())
+
+    kinds = {name: kind for name, kind in KINDS.items() if not kind.needs or shutil.which(kind.needs)}
+    stopped = sum(refused(run, kind, folder / "hostile" / name) for name, kind in kinds.items())
+    del os.environ["XDG_DATA_HOME"]
+    return Row(f"hostile books ({len(kinds)})", "refused, nothing left", stopped / len(kinds), 1, at_least=True)
 
 
 def _wait_for(process: "subprocess.Popen[bytes]", words: str) -> None:

@@ -32,6 +32,7 @@ SHOWING = [
     "cite",
     "cite shannon1948",
     "list terms",
+    "pack list",
     "doctor",
 ]
 """A command line for each answer that can be shown."""
@@ -581,7 +582,7 @@ def test_a_lookup_in_a_pipe_imports_nothing_heavy(shell: Shell, command: str) ->
 
 
 def test_an_empty_environment(shell: Shell) -> None:
-    done = shell.run('env -i PATH="$PATH" XDG_CACHE_HOME="$XDG_CACHE_HOME" mlsys define eliza')
+    done = shell.run('env -i PATH="$PATH" XDG_CACHE_HOME="$XDG_CACHE_HOME" XDG_DATA_HOME=/none mlsys define eliza')
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("ELIZA\n")
 

@@ -62,11 +62,11 @@ def test_minutes_are_of_a_section_with_all_below_it_and_rounded_up(run: Run, mak
     """400 words are two minutes at 200 a minute, 601 are four, 602 are four too."""
     out = run("toc", "--content", str(make_book(OUTLINE)), "--format", "csv").out
     assert out.splitlines() == [
-        "id,title,depth,minutes",
-        "gc,Garbage,0,4",
-        "gc/long,A long one,1,4",
-        "gc/below,Below it,2,2",
-        "gc/short,A short one,1,1",
+        "id,title,depth,minutes,book",
+        "gc,Garbage,0,4,tiny",
+        "gc/long,A long one,1,4,tiny",
+        "gc/below,Below it,2,2,tiny",
+        "gc/short,A short one,1,1,tiny",
     ]
 
 

@@ -1068,7 +1068,12 @@ def test_content_several_times_or_joined_or_from_the_environment(run: Run, two_b
         ((), {"MLSYS_CONTENT": os.pathsep.join(two_books)}),
     ):
         result = run("list", "terms", *options, **env)
-        assert result.out.splitlines() == ["heap\tHeap", "stack\tStack", "heap\tHeap", "queue\tQueue"]
+        assert result.out.splitlines() == [
+            "tiny:heap\tHeap\ttiny",
+            "stack\tStack\ttiny",
+            "other:heap\tHeap\tother",
+            "queue\tQueue\tother",
+        ]
 
 
 def test_content_beats_the_environment(run: Run, two_books: tuple[str, str]) -> None:

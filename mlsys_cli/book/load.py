@@ -33,6 +33,8 @@ from mlsys_cli.page.harmless import harmless
 
 BOOK_FILES = ("book.yaml", "references.yaml")
 CHAPTER_FILES = ("chapter.yaml", "glossary.yaml", "timeline.yaml", "tables.yaml", "figures.yaml", "quiz.yaml")
+PACK_FILE = "pack.json"
+"""What marks a book that was installed: it is known by the name of its folder, whatever it says itself."""
 _LISTS: dict[str, dict[str, Any]] = {
     "references.yaml": {"references": Source},
     "glossary.yaml": {"terms": Term},
@@ -69,6 +71,8 @@ class LoadedChapter(NamedTuple):
 def read_document(path: Path, shown: str) -> tuple[Document, list[Problem]]:
     """Parse one file; `shown` is its path as the reader should see it."""
     try:
+        if _leads_out(path):
+            raise OSError(None, "a link that leads out of the book")
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise OSError(None, "not a file")  # reading from a pipe would wait for ever
@@ -98,6 +102,14 @@ def _parsed(path: Path, shown: str, size: int, changed: int) -> tuple[Document, 
     return document, tuple(problems)
 
 
+def _leads_out(path: Path) -> bool:
+    """Whether links take a file out of its book's folder. A stranger's book must read nothing but itself."""
+    book = path.parent if path.name in BOOK_FILES else path.parent.parent
+    if not (path.is_symlink() or (path.parent != book and path.parent.is_symlink())):
+        return False
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(book))
+
+
 def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
     """Read book.yaml, and references.yaml if wanted. Without book.yaml each folder with a chapter.yaml is a chapter."""
     document, problems = read_document(folder / "book.yaml", f"{folder}/book.yaml")
@@ -110,6 +122,8 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
         found = sorted(path.parent.name for path in folder.glob("*/chapter.yaml"))
         name = harmless(folder.name)
         book = Book(id=name, title=name, parts=(BookPart(title="", chapters=tuple(found)),))
+    if os.path.lexists(folder / PACK_FILE):
+        book = replace(book, id=folder.name)
     sources: list[Source] = []
     if with_sources and os.path.exists(folder / "references.yaml"):
         references, wrong = read_document(folder / "references.yaml", f"{folder}/references.yaml")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import typer
 
 from mlsys_cli.errors import MlsysError
+from mlsys_cli.page.harmless import harmless
 from mlsys_cli.session import Options, Session
 
 Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
@@ -42,3 +43,32 @@ def complete_lists(incomplete: str) -> list[str]:
     from mlsys_cli.commands.listing import KINDS
 
     return [kind for kind in KINDS if kind.startswith(incomplete)]
+
+
+def complete_packs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """The books among which `--pack` chooses."""
+    from mlsys_cli.packs.shelf import BUNDLED
+
+    bundled = [(BUNDLED, "the book that comes with the program")] if BUNDLED.startswith(incomplete) else []
+    return bundled + _packs(incomplete)
+
+
+def complete_actions(incomplete: str) -> list[str]:
+    """What can be done with packs."""
+    from mlsys_cli.commands.pack import ACTIONS
+
+    return [action for action in ACTIONS if action.startswith(incomplete)]
+
+
+def complete_pack_names(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """The packs that an action can be about."""
+    return _packs(incomplete) if ctx.params.get("action") in ("info", "update", "remove") else []
+
+
+def _packs(incomplete: str) -> list[tuple[str, str]]:
+    from mlsys_cli.packs.note import read_note
+    from mlsys_cli.packs.shelf import look, packs_directory
+
+    directory = packs_directory()
+    names = [name for name in look(directory).names if name.startswith(incomplete)]
+    return [(name, harmless(read_note(directory / name).title)) for name in names]

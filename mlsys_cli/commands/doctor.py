@@ -28,6 +28,7 @@ def doctor(ctx: typer.Context) -> None:
         "sqlite": sqlite3.sqlite_version,
         **{name: _version(name) for name in _DEPENDENCIES},
         **_terminal(session),
+        **_packs(session),
         **books,
     }
     session.show(FactsView("doctor", "mlsys doctor", facts))
@@ -64,6 +65,21 @@ def _terminal(session: Session) -> dict[str, str]:
         "encoding": terminal.encoding,
         "environment": given or "none of ours",
     }
+
+
+def _packs(session: Session) -> dict[str, str]:
+    """Where the packs are, and where each of them came from."""
+    from mlsys_cli.packs.note import read_note
+    from mlsys_cli.packs.shelf import look
+
+    shelf = look(session.packs)
+    facts = {"packs": str(session.packs)}
+    for name in shelf.names:
+        note = read_note(session.packs / name)
+        words = [f"from {note.source}" if note.source else "", note.commit[:12], note.added[:10]]
+        words += ["damaged"] if name in shelf.damaged else []
+        facts[f"pack {name}"] = ", ".join(filter(None, words)) or "without a note"
+    return facts
 
 
 def _books(session: Session) -> tuple[bool, dict[str, str]]:

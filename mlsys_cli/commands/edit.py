@@ -8,7 +8,7 @@ import typer
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import ExitCode, OutputError, UsageError
 from mlsys_cli.index.entries import Ref
-from mlsys_cli.session import Session, is_part_of_the_program
+from mlsys_cli.session import Session
 
 EXAMPLES = (
     ("mlsys edit perceptron", "a term"),
@@ -43,8 +43,8 @@ def edit(
     hint = "copy the book's folder, and use your copy with --content"
     if not os.access(path, os.W_OK):
         raise OutputError(f"{shown} can't be changed: it is read-only", [hint])
-    if is_part_of_the_program(path):
-        session.say(f"{shown} belongs to the program, and an update will overwrite your changes", hint)
+    if keeper := session.keeper(path):
+        session.say(f"{shown} belongs to {keeper}, and an update will overwrite your changes", hint)
     _open(session, path=str(path), line=line)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.session import Session, is_part_of_the_program
+from mlsys_cli.session import Session
 
 if TYPE_CHECKING:
     from mlsys_cli.book.writing.beginnings import Made, Wish
@@ -66,10 +66,10 @@ def new(
     if noun == "book":
         made = make_book(where, words)
     elif noun == "chapter":
-        made = make_chapter(_book(where), words, part)
+        made = make_chapter(_book(session, where), words, part)
     else:
         wish = Wish(noun, words, _kind(noun, kind), _year(words, year, session), section)
-        made = _make_item(where, chapter or section.rpartition("/")[0], wish)
+        made = _make_item(session, where, chapter or section.rpartition("/")[0], wish)
     _show(session, noun, made)
 
 
@@ -81,7 +81,7 @@ def _refuse_surplus(noun: str, given: set[str]) -> None:
             raise UsageError(f"{option} is not for a {noun}", [f"it is for {', '.join(_OPTIONS[option])}"])
 
 
-def _book(where: Path) -> Path:
+def _book(session: Session, where: Path) -> Path:
     """The book that a place belongs to."""
     from mlsys_cli.book.writing.beginnings import book_around
 
@@ -89,16 +89,16 @@ def _book(where: Path) -> Path:
     if book is None:
         hints = ["go to a book's folder, or name it with --in", "'mlsys new book NAME' begins one"]
         raise UsageError(f"there is no book.yaml in {where} or above it", hints)
-    if is_part_of_the_program(book):
+    if keeper := session.keeper(book):
         hints = ["an update would overwrite it; copy the folder, and read your copy with --content"]
-        raise UsageError(f"the book at {book} belongs to the program", hints)
+        raise UsageError(f"the book at {book} belongs to {keeper}", hints)
     return book
 
 
-def _make_item(where: Path, chapter: str, wish: "Wish") -> "Made":
+def _make_item(session: Session, where: Path, chapter: str, wish: "Wish") -> "Made":
     from mlsys_cli.book.writing.beginnings import make_item
 
-    book = _book(where)
+    book = _book(session, where)
     return make_item(book, "" if wish.noun == "source" else _chapter(book, where, chapter), wish)
 
 

@@ -8,6 +8,7 @@ from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import ExitCode
 from mlsys_cli.session import Session
 from mlsys_cli.view.outline import OutlineView
+from mlsys_cli.view.parts import books_title
 
 EXAMPLES = (("mlsys toc", "all chapters"), ("mlsys toc intro", "one chapter"))
 
@@ -22,7 +23,7 @@ def toc(
     session = Session(ctx.obj)
     library = session.library
     refs = [session.find(" ".join(chapter), "chapter", by_words=True)[0]] if chapter else library.refs("chapter")
-    title = " + ".join(book.ref.name for book in library.books()) or "Contents"
+    title = books_title(library.books(), "Contents")
     session.show(OutlineView([library.chapter(ref) for ref in refs], title))
     if any(session.incomplete("chapter.yaml", ref) for ref in refs):
         raise typer.Exit(ExitCode.UNREADABLE)

@@ -1,4 +1,4 @@
-"""What to type for an entry where another book has one of the same id."""
+"""What to type for an entry where another book has one of the same id, and which book it is in."""
 
 import sqlite3
 
@@ -9,6 +9,7 @@ update entry set address = book || ':' || slug where exists
 
 
 def tell_apart(db: sqlite3.Connection) -> None:
-    """Give each entry an address that no entry of another book has."""
+    """Give each entry an address that no entry of another book has, and say in which book it is."""
     db.execute("update entry set address = slug where address != slug")
     db.execute(_TELL_APART)
+    db.execute("update entry set origin = book where origin != book")

@@ -216,13 +216,13 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
             ids.get(f"section:{entry.parent}") or ids.get(f"chapter:{entry.parent}") or ids.get(f"table:{entry.parent}")
         )
         data = json.dumps(entry.data, ensure_ascii=False, separators=(",", ":"))
-        rows.append((id, number, entry.kind, entry.slug, entry.name, book, parent, data, entry.slug))
+        rows.append((id, number, entry.kind, entry.slug, entry.name, book, parent, data, entry.slug, ""))
         for how, spellings in (("alias", entry.aliases), ("exact", (entry.slug, entry.name))):
             names.update({(key_of(spelling), entry.kind, id): how for spelling in spellings})
         links += [(id, *link) for link in dict.fromkeys(entry.links)]
         if entry.kind not in ("column", "era", "book", "question"):
             texts.append((id, entry.name, entry.text))
-    db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     db.executemany("insert into name values (?, ?, ?, ?)", [(*key, how) for key, how in names.items()])
     db.executemany("insert into link values (?, ?, ?, ?)", links)
     db.executemany("insert into words (rowid, title, text) values (?, ?, ?)", texts)

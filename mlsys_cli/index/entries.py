@@ -12,6 +12,7 @@ class Ref(NamedTuple):
     """An entry as a link knows it. `id` is its number in the index, `slug` its id in the book.
 
     `address` is what to type for it: its slug, with its book before it where another book has one of the same slug.
+    `origin` is what a reader is told of where it stands: its book, if several are open.
     """
 
     id: int
@@ -20,9 +21,10 @@ class Ref(NamedTuple):
     name: str
     book: str
     address: str
+    origin: str
 
 
-REF = "entry.id, entry.kind, entry.slug, entry.name, entry.book, entry.address"
+REF = "entry.id, entry.kind, entry.slug, entry.name, entry.book, entry.address, entry.origin"
 """The columns of the index from which a `Ref` is made."""
 
 

@@ -171,14 +171,16 @@ class Library(Rows):
         )
 
     def figure(self, ref: Ref) -> Figure:
-        """A figure; a timeline is drawn from all that is dated."""
+        """A figure; a timeline is drawn from all that is dated in its book."""
         data = self._data(ref)
         edges = tuple(Edge(*edge[:3]) for edge in data["edges"] if len(edge) >= 2)
         drawing: Drawing | Axis = Drawing(
             data["kind"], data["alt"], tuple(Node(*node) for node in data["nodes"]), edges, data["unit"], data["base"]
         )
         if data["kind"] == "timeline":
-            drawing = axis_of(self.eras(), self.events(), data["alt"])
+            eras = [era for era in self.eras() if era.ref.book == ref.book]
+            events = [event for event in self.events() if event.ref.book == ref.book]
+            drawing = axis_of(eras, events, data["alt"])
         return Figure(
             ref,
             drawing,

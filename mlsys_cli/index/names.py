@@ -7,6 +7,9 @@ from typing import NamedTuple
 from mlsys_cli.book.folding import key_of, words_of
 from mlsys_cli.index.entries import REF, Match, Ref
 
+_FEW = 100
+"""More entries than this are not what words can be meant to name."""
+
 
 class Found(NamedTuple):
     """The entries that a query names, best first, and how it names them."""
@@ -22,44 +25,57 @@ def split_book(query: str) -> tuple[str, str]:
 
 
 def find_exact(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> Found | None:
-    """The entries of some kinds that have this very name or alias, in the order of the books."""
+    """The entries of some kinds that have this very name or alias, in the order of the books.
+
+    In each book a name is better than an alias, but no name in a later book is better than an alias in an earlier one.
+    """
     found = _find_key(db, key_of(query), kinds, "")
     if not found and ":" in query:
         book, name = split_book(query)
         found = _find_key(db, key_of(name), kinds, book)
     if not found:
         return None
-    how = found[0][-1]
-    refs = dict.fromkeys(Ref(*row[:-1]) for row in found if row[-1] == how)
-    return Found(tuple(refs), Match(query, how, 100.0))
+    best: dict[str, str] = {}
+    for *_, book, _, _, how in found:
+        best.setdefault(book, how)
+    refs = dict.fromkeys(ref for ref, how in ((Ref(*row[:-1]), row[-1]) for row in found) if how == best[ref.book])
+    return Found(tuple(refs), Match(query, found[0][-1], 100.0))
 
 
 def _find_key(
     db: sqlite3.Connection, key: str, kinds: Sequence[str], book: str
-) -> list[tuple[int, str, str, str, str, str, str]]:
+) -> list[tuple[int, str, str, str, str, str, str, str]]:
+    """The entries with a key and how it names them: book by book, names before aliases, in reading order."""
     marks = ",".join("?" * len(kinds))
     rows = db.execute(
         f"select {REF}, name.how from name join entry on entry.id = name.entry join unit on unit.number = entry.unit"
         f" where name.key = ? and name.kind in ({marks}) and (? = '' or entry.book = ?)"
-        " order by name.how = 'alias', unit.position, entry.id",
+        " order by unit.position, entry.id",
         (key, *kinds, book, book),
-    )
-    return rows.fetchall()
+    ).fetchall()
+    books = list(dict.fromkeys(row[4] for row in rows))
+    return sorted(rows, key=lambda row: (books.index(row[4]), row[-1] == "alias"))
 
 
 def find_by_words(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> Found | None:
-    """The only entry whose name or id has all the words of the query, the last one perhaps unfinished."""
+    """The only entry whose name or id has all the words of the query, the last one perhaps unfinished.
+
+    It must be the only one in the first book that has any; those of later books stand behind it.
+    """
     wanted = words_of(query)
     if not wanted or len(wanted[-1]) < 3:
         return None
     marks = ",".join("?" * len(kinds))
     rows = db.execute(f"select {REF} from entry where kind in ({marks})", tuple(kinds)).fetchall()
     spelt = [(ref, words_of(f"{ref.name} {ref.slug}")) for ref in (Ref(*row) for row in rows)]
-    whole = [ref for ref, words in spelt if _has_words(wanted, words, unfinished=False)]
-    begun = whole or [ref for ref, words in spelt if _has_words(wanted, words, unfinished=True)]
-    if len(begun) != 1:
+    whole = [ref.id for ref, words in spelt if _has_words(wanted, words, unfinished=False)]
+    begun = whole or [ref.id for ref, words in spelt if _has_words(wanted, words, unfinished=True)]
+    if not 0 < len(begun) <= _FEW:
         return None
-    return Found((begun[0],), Match(query, "fuzzy", 90.0))
+    refs = refs_of(db, begun)
+    if sum(ref.book == refs[0].book for ref in refs) > 1:
+        return None
+    return Found(tuple(refs), Match(query, "fuzzy", 90.0))
 
 
 def _has_words(wanted: Sequence[str], words: Sequence[str], unfinished: bool) -> bool:

@@ -1,6 +1,6 @@
 """The tables of the index. A change to them, or to what is stored in them, needs a new `FORMAT`."""
 
-FORMAT = 5
+FORMAT = 7
 """The version of the tables and of the packed texts in them."""
 
 UNIT_BITS = 20
@@ -16,7 +16,7 @@ create table unit (
 );
 create table entry (
   id integer primary key, unit integer, kind text, slug text, name text, book text, parent integer, data text,
-  address text
+  address text, origin text
 );
 create index entry_slug on entry (slug, kind);
 create index entry_kind on entry (kind, unit);

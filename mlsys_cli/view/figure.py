@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from mlsys_cli.index.entries import Figure, Source
 from mlsys_cli.page import Axis, Blocks, Drawing, prose_text
 from mlsys_cli.view.answer import Document, document, remark_fields
-from mlsys_cli.view.parts import figure_blocks, with_sources
+from mlsys_cli.view.parts import figure_blocks, origin_line, with_sources
 
 
 class FigureView:
@@ -17,7 +17,7 @@ class FigureView:
 
     def page(self) -> Blocks:
         """The drawing with its caption and sources."""
-        return with_sources(figure_blocks(self._figure, 1), self._sources)
+        return with_sources((*origin_line(self._figure.ref), *figure_blocks(self._figure, 1)), self._sources)
 
     def document(self) -> Document:
         """The figure as data, and what it shows in words."""
@@ -25,6 +25,7 @@ class FigureView:
         return document(
             "figure",
             id=figure.ref.slug,
+            book=figure.ref.book,
             title=figure.ref.name,
             alt=figure.alt,
             figure_kind=figure.kind,

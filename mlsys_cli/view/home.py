@@ -7,6 +7,7 @@ from mlsys_cli.index.entries import Book, Ref
 from mlsys_cli.page import Blocks, Fields, Heading, Paragraph, Span, text_spans
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.commands import open_command
+from mlsys_cli.view.parts import books_title
 
 
 class HomeView:
@@ -19,7 +20,7 @@ class HomeView:
 
     def page(self) -> Blocks:
         """The page, short enough for a small terminal."""
-        title = " + ".join(book.ref.name for book in self._books) or "mlsys"
+        title = books_title(self._books, "mlsys")
         counts = " · ".join(f"{n}\u00a0{kind}{'s' if n != 1 else ''}" for kind, n in self._counts.items() if n)
         rows = tuple((text, text_spans(command, "command")) for text, command in self._to_try())
         help_line = (

@@ -6,21 +6,25 @@ from typing import Any
 from mlsys_cli.index.entries import Ref
 from mlsys_cli.page import Blocks, Fields, text_spans
 from mlsys_cli.view.answer import Document, document
+from mlsys_cli.view.parts import origin_words
 
 
 class ListView:
-    """An id, a tab and a name a line; neither is wrapped nor coloured, so that `cut` and `fzf` can rely on it."""
+    """An id, a tab and a name a line, and its book if several are open; nothing is wrapped or coloured.
+
+    So `cut` and `fzf` can rely on it: the id is what a command takes, with its book before it if another has the same.
+    """
 
     def __init__(self, refs: Sequence[Ref]) -> None:
         self._refs = refs
 
     def page(self) -> Blocks:
         """The ids beside the names."""
-        return (Fields(tuple((ref.slug, text_spans(ref.name)) for ref in self._refs)),)
+        return (Fields(tuple((ref.address, text_spans(ref.name + origin_words(ref))) for ref in self._refs)),)
 
     def tabbed(self) -> str:
         """The lines, each ended by a line feed."""
-        return "".join(f"{ref.slug}\t{' '.join(ref.name.split())}\n" for ref in self._refs)
+        return "".join(f"{_line(ref)}\n" for ref in self._refs)
 
     def document(self) -> Document:
         """The ids and names."""
@@ -28,4 +32,8 @@ class ListView:
 
     def rows(self) -> list[list[Any]]:
         """A row for each entry."""
-        return [["id", "name"], *([ref.slug, ref.name] for ref in self._refs)]
+        return [["id", "name", "book"], *([ref.slug, ref.name, ref.book] for ref in self._refs)]
+
+
+def _line(ref: Ref) -> str:
+    return "\t".join(filter(None, (ref.address, " ".join(ref.name.split()), ref.origin)))

@@ -7,6 +7,7 @@ from mlsys_cli.index.entries import Chapter, Section
 from mlsys_cli.page import Blocks, Heading, Outline
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.commands import open_command
+from mlsys_cli.view.parts import origin_words
 
 WORDS_A_MINUTE = 200
 """A careful reader's pace in a text that is new to them. (Adults read English prose silently at about 240 words a
@@ -33,7 +34,7 @@ class OutlineView:
     def page(self) -> Blocks:
         """The outline, indented."""
         rows = tuple(
-            (depth, item.ref.name, f"{time} min", open_command(item.ref)) for depth, item, time in self._lines()
+            (depth, _title(item, depth), f"{time} min", open_command(item.ref)) for depth, item, time in self._lines()
         )
         return (Heading(1, self._title), Outline(rows))
 
@@ -48,8 +49,8 @@ class OutlineView:
 
     def rows(self) -> list[list[Any]]:
         """A row for each chapter and section."""
-        lines = [[item.ref.slug, item.ref.name, depth, time] for depth, item, time in self._lines()]
-        return [["id", "title", "depth", "minutes"], *lines]
+        lines = [[item.ref.slug, item.ref.name, depth, time, item.ref.book] for depth, item, time in self._lines()]
+        return [["id", "title", "depth", "minutes", "book"], *lines]
 
 
 def _below(sections: Sequence[Section], depth: int) -> Iterator[tuple[int, Section, int]]:
@@ -58,10 +59,16 @@ def _below(sections: Sequence[Section], depth: int) -> Iterator[tuple[int, Secti
         yield from _below(section.sections, depth + 1)
 
 
+def _title(item: Chapter | Section, depth: int) -> str:
+    """A title; that of a chapter says which book it is in."""
+    return item.ref.name if depth else f"{item.ref.name}{origin_words(item.ref)}"
+
+
 def _entry(item: Chapter | Section) -> Document:
     words = words_in(item.sections) + (item.words if isinstance(item, Section) else 0)
     return {
         "id": item.ref.slug,
+        "book": item.ref.book,
         "title": item.ref.name,
         "minutes": minutes(words),
         "words": words,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from mlsys_cli.index.entries import Event, Figure, Ref, Remarks, Source, Table
+from mlsys_cli.index.entries import Book, Event, Figure, Ref, Remarks, Source, Table
 from mlsys_cli.page import (
     Block,
     Blocks,
@@ -20,6 +20,7 @@ from mlsys_cli.page import (
 from mlsys_cli.page.marks import citations, number_citations, targets
 from mlsys_cli.view.commands import open_command
 
+_MOST_TITLES = 3
 _MONTHS = [
     "January",
     "February",
@@ -44,6 +45,24 @@ def with_sources(blocks: Iterable[Block], sources: Sequence[Source], level: int 
         return numbered
     items = tuple((Paragraph(source_spans(by_key[key])),) for key in keys)
     return (*numbered, Heading(level, "Sources"), Bullets(items, ordered=True))
+
+
+def books_title(books: Sequence[Book], otherwise: str) -> str:
+    """The titles of the books that are open, the first of them if they are many."""
+    names = [book.ref.name for book in books]
+    if len(names) > _MOST_TITLES:
+        names = [*names[: _MOST_TITLES - 1], f"{len(names) - _MOST_TITLES + 1} more books"]
+    return " + ".join(names) or otherwise
+
+
+def origin_line(ref: Ref) -> Blocks:
+    """The book that an entry stands in, as the first line of its page; nothing where only one book is open."""
+    return (Paragraph((Span(ref.origin, "trail"),)),) if ref.origin else ()
+
+
+def origin_words(ref: Ref, home: str = "") -> str:
+    """The book that an entry stands in, to be put behind its name, unless it is that of the page."""
+    return f" · {ref.origin}" if ref.origin and ref.book != home else ""
 
 
 def source_spans(source: Source) -> Spans:
@@ -141,13 +160,14 @@ def moment(event: Event) -> Moment:
     blocks = cited(event.body, event.remarks.sources)
     way = f"mlsys read {event.section}" if event.section else ""
     command = (Span(way, "command"),) if way else ()
-    return Moment(event.year, when(event), event.ref.name, (Entry((), flat(blocks), command), *notes(event.remarks)))
+    title = f"{event.ref.name}{origin_words(event.ref)}"
+    return Moment(event.year, when(event), title, (Entry((), flat(blocks), command), *notes(event.remarks)))
 
 
-def command_rows(label: str, refs: Sequence[Ref]) -> list[tuple[str, Spans]]:
-    """Rows of a card: the command that opens each entry, and its name where the command doesn't say it."""
+def command_rows(label: str, refs: Sequence[Ref], home: str) -> list[tuple[str, Spans]]:
+    """Rows of a card of the book `home`: what opens each entry, and its name and book where that doesn't say it."""
     rows: list[tuple[str, Spans]] = []
     for ref in refs:
-        name = () if ref.kind == "term" else (Span(f" · {ref.name}"),)
-        rows.append(("" if rows else label, (Span(open_command(ref), "command"), *name)))
+        words = ("" if ref.kind == "term" else f" · {ref.name}") + origin_words(ref, home)
+        rows.append(("" if rows else label, (Span(open_command(ref), "command"), *((Span(words),) if words else ()))))
     return rows

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from mlsys_cli.index.entries import Chapter, Figure, Reading, Ref, Section, Source, Table
+from mlsys_cli.index.entries import Chapter, Reading, Ref, Section, Source, Table
 from mlsys_cli.page import Block, Blocks, Bullets, Embed, Heading, Note, Paragraph, Span, prose_text
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.page.marks import slugs, targets
 from mlsys_cli.view.answer import Document, document, remark_fields
 from mlsys_cli.view.commands import open_command
-from mlsys_cli.view.parts import cited, figure_blocks, flat, notes, table_blocks, with_sources
+from mlsys_cli.view.parts import cited, figure_blocks, flat, notes, origin_line, table_blocks, with_sources
 
 
 class ReadingView:
@@ -29,8 +29,9 @@ class ReadingView:
     def text(self) -> Iterator[Block]:
         """The page without the list of its sources."""
         item, trail = self._reading.item, self._reading.trail
-        if trail:
-            yield Paragraph((Span(" › ".join(ref.name for ref in trail), "trail"),))
+        names = [item.ref.origin, *(ref.name for ref in trail)]
+        if any(names):
+            yield Paragraph((Span(" › ".join(filter(None, names)), "trail"),))
         if isinstance(item, Section):
             yield from self._section(item, 1)
             return
@@ -57,9 +58,10 @@ class ReadingView:
         if not isinstance(block, Embed):
             return (block,)
         thing = self._reading.placed.get(f"{block.kind}:{block.id}")
-        if isinstance(thing, Table):
-            return table_blocks(thing, 4)
-        return figure_blocks(thing, 4) if isinstance(thing, Figure) else ()
+        if thing is None:
+            return ()
+        origin = origin_line(thing.ref) if thing.ref.book != self._reading.item.ref.book else ()
+        return (*origin, *(table_blocks(thing, 4) if isinstance(thing, Table) else figure_blocks(thing, 4)))
 
     def way_on(self) -> Blocks:
         """Where to read on, if there is anything after this."""
@@ -101,6 +103,7 @@ def section_document(section: Section) -> Document:
     return {
         "kind": "section",
         "id": section.ref.slug,
+        "book": section.ref.book,
         "title": section.ref.name,
         "body": write_markdown(section.body),
         "remember": prose_text(section.remember),
@@ -117,6 +120,7 @@ def _chapter_document(chapter: Chapter) -> Document:
     return {
         "kind": "chapter",
         "id": chapter.ref.slug,
+        "book": chapter.ref.book,
         "title": chapter.ref.name,
         "body": write_markdown(chapter.summary),
         "objectives": [prose_text(objective) for objective in chapter.objectives],

@@ -8,7 +8,7 @@ from mlsys_cli.index.entries import Ref, Source
 from mlsys_cli.page import Blocks, Bullets, Fields, Heading, Paragraph, Span, prose_text
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.commands import open_command
-from mlsys_cli.view.parts import command_rows, source_link, source_spans
+from mlsys_cli.view.parts import command_rows, origin_line, origin_words, source_link, source_spans
 
 _BIBTEX_SPECIAL = re.compile(r"([&%$#_{}])")
 
@@ -22,8 +22,9 @@ class SourceView:
 
     def page(self) -> Blocks:
         """The source in full, then the commands that open what cites it."""
-        rows = command_rows("Cited by", self._cited_by)
+        rows = command_rows("Cited by", self._cited_by, self._source.ref.book)
         return (
+            *origin_line(self._source.ref),
             Heading(1, self._source.ref.slug, f"source:{self._source.ref.slug}"),
             Paragraph(source_spans(self._source._replace(authors=_all_authors(self._source)))),
             *([Fields(tuple(rows))] if rows else []),
@@ -51,7 +52,11 @@ class SourcesView:
     def page(self) -> Blocks:
         """The credit, then every source with its key."""
         items = tuple(
-            (Paragraph((Span(source.ref.slug, "code"), Span(" · "), *source_spans(source))),)
+            (
+                Paragraph(
+                    (Span(source.ref.address, "code"), Span(f"{origin_words(source.ref)} · "), *source_spans(source))
+                ),
+            )
             for source in self._sources
         )
         return (Heading(1, "Sources"), *self._credit, Bullets(items))
@@ -63,8 +68,11 @@ class SourcesView:
 
     def rows(self) -> list[list[Any]]:
         """A row for each source."""
-        rows = [[s.ref.slug, "; ".join(s.authors), s.year, s.ref.name, s.venue, source_link(s)] for s in self._sources]
-        return [["key", "authors", "year", "title", "venue", "link"], *rows]
+        rows = [
+            [s.ref.slug, "; ".join(s.authors), s.year, s.ref.name, s.venue, source_link(s), s.ref.book]
+            for s in self._sources
+        ]
+        return [["key", "authors", "year", "title", "venue", "link", "book"], *rows]
 
     def bibtex(self) -> str:
         """All sources as entries for LaTeX."""
@@ -79,6 +87,7 @@ def source_document(source: Source) -> Document:
     """The fields of a source; what isn't known is null."""
     return {
         "id": source.ref.slug,
+        "book": source.ref.book,
         "authors": list(source.authors),
         "year": source.year,
         "title": source.ref.name,

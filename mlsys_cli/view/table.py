@@ -6,7 +6,7 @@ from typing import Any
 from mlsys_cli.index.entries import Source, Table
 from mlsys_cli.page import Blocks
 from mlsys_cli.view.answer import Document, document, remark_fields
-from mlsys_cli.view.parts import table_blocks, with_sources
+from mlsys_cli.view.parts import origin_line, table_blocks, with_sources
 
 
 def choose_columns(table: Table, wanted: Iterable[str]) -> Table:
@@ -33,7 +33,7 @@ class TableView:
 
     def page(self) -> Blocks:
         """The table with its caption and sources."""
-        return with_sources(table_blocks(self._table, 1), self._sources)
+        return with_sources((*origin_line(self._table.ref), *table_blocks(self._table, 1)), self._sources)
 
     def document(self) -> Document:
         """Columns by id, and each aspect with its cells."""
@@ -41,6 +41,7 @@ class TableView:
         return document(
             "table",
             id=self._table.ref.slug,
+            book=self._table.ref.book,
             title=self._table.ref.name,
             columns=[{"id": id, "name": name} for id, name in self._table.columns],
             rows=[

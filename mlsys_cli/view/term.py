@@ -7,7 +7,7 @@ from mlsys_cli.page import Block, Blocks, Fields, Heading, Note, Paragraph, Span
 from mlsys_cli.page.marks import slugs, targets
 from mlsys_cli.view.answer import Document, document, match_document, remark_fields
 from mlsys_cli.view.commands import open_command
-from mlsys_cli.view.parts import cited, command_rows, flat, notes, when, with_sources
+from mlsys_cli.view.parts import cited, command_rows, flat, notes, origin_words, when, with_sources
 
 
 class TermView:
@@ -38,14 +38,21 @@ class TermView:
 
     def _kind_and_aliases(self) -> Spans:
         aliases = ", ".join(self._term.aliases)
-        return (Span(self._term.kind, "kind"), Span(f" · also {aliases}" if aliases else "", "alias"))
+        origin = origin_words(self._term.ref)
+        return (
+            Span(self._term.kind, "kind"),
+            Span(f" · also {aliases}" if aliases else "", "alias"),
+            *((Span(origin, "trail"),) if origin else ()),
+        )
 
     def _links(self) -> list[tuple[str, Spans]]:
-        return command_rows("See also", self._term.see_also) + command_rows("Read on", self._term.sections)
+        term, home = self._term, self._term.ref.book
+        return command_rows("See also", term.see_also, home) + command_rows("Read on", term.sections, home)
 
     def _dates(self) -> Iterator[tuple[str, Spans]]:
+        home = self._term.ref.book
         for number, event in enumerate(self._term.events):
-            spans = (Span(when(event), "event.year"), Span(f" · {event.ref.name}"))
+            spans = (Span(when(event), "event.year"), Span(f" · {event.ref.name}{origin_words(event.ref, home)}"))
             yield ("" if number else "In time", spans)
 
     def document(self) -> Document:

@@ -7,7 +7,7 @@ from mlsys_cli.index.entries import Era, Event, Source
 from mlsys_cli.index.walk import axis_of
 from mlsys_cli.page import Block, Blocks, Heading, Note, prose_text
 from mlsys_cli.view.answer import Document, document, remark_fields
-from mlsys_cli.view.parts import flat, moment, with_sources
+from mlsys_cli.view.parts import flat, moment, origin_words, with_sources
 
 
 class TimelineView:
@@ -28,7 +28,7 @@ class TimelineView:
         known = {(era.ref.book, era.ref.slug) for era in self._eras}
         for era in self._eras:
             within = [event for event in self._events if (event.ref.book, event.era) == (era.ref.book, era.ref.slug)]
-            yield Heading(2, f"{era.ref.name}, {years(era)}", f"era:{era.ref.slug}")
+            yield Heading(2, f"{era.ref.name}, {years(era)}{origin_words(era.ref)}", f"era:{era.ref.slug}")
             yield from era.summary
             if era.disputed:
                 yield Note("Disputed", flat(era.disputed), "note.disputed")
@@ -50,8 +50,9 @@ class TimelineView:
 
     def rows(self) -> list[list[Any]]:
         """A row for each event."""
-        header = ["id", "year", "month", "end", "title", "era", "section"]
-        return [header, *([e.ref.slug, e.year, e.month, e.end, e.ref.name, e.era, e.section] for e in self._events)]
+        header = ["id", "year", "month", "end", "title", "era", "section", "book"]
+        rows = ([e.ref.slug, e.year, e.month, e.end, e.ref.name, e.era, e.section, e.ref.book] for e in self._events)
+        return [header, *rows]
 
 
 def years(era: Era) -> str:
@@ -62,6 +63,7 @@ def years(era: Era) -> str:
 def _era(era: Era) -> Document:
     return {
         "id": era.ref.slug,
+        "book": era.ref.book,
         "name": era.ref.name,
         "start": era.start,
         "end": era.end,
@@ -75,6 +77,7 @@ def event_document(event: Event) -> Document:
     """An event with the ids of what it belongs to."""
     return {
         "id": event.ref.slug,
+        "book": event.ref.book,
         "year": event.year,
         "month": event.month,
         "end": event.end,

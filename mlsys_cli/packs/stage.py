@@ -1,0 +1,114 @@
+"""A book that is to become a pack: copied beside the others, checked, and described."""
+
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from mlsys_cli.book.check import Progress, check_book
+from mlsys_cli.book.load import load_book
+from mlsys_cli.errors import MlsysError, UnreadableError
+from mlsys_cli.model import Problem
+from mlsys_cli.packs.change import NEW
+from mlsys_cli.packs.clone import without_secret
+from mlsys_cli.packs.fetch import Fetched, Source
+from mlsys_cli.packs.note import Pack
+from mlsys_cli.packs.shelf import check_name
+from mlsys_cli.packs.tree import LARGEST_FILE, MOST_BYTES, Member, refusal
+
+_PROBLEMS_SHOWN = 20
+
+
+def stage(directory: Path, found: Fetched) -> Path:
+    """Copy a book into a folder beside the packs, which goes when the change ends unless it has become one of them."""
+    folder = Path(tempfile.mkdtemp(prefix=NEW, dir=directory))
+    _write(found.files, folder)
+    return folder
+
+
+def _write(files: Mapping[str, Member], folder: Path) -> None:
+    """Copy files, counting what really comes; none of them can be run."""
+    total = 0
+    for path, member in files.items():
+        target = folder / path
+        target.parent.mkdir(exist_ok=True)
+        size = 0
+        with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644), "wb") as file:
+            for chunk in member.read():
+                size += len(chunk)
+                if size > LARGEST_FILE:
+                    raise refusal(f"a file is larger than {LARGEST_FILE >> 20} MiB", path)
+                if total + size > MOST_BYTES:
+                    raise refusal(f"its files are larger than {MOST_BYTES >> 20} MiB together")
+                file.write(chunk)
+        total += size
+
+
+def require_sound(folder: Path, progress: Progress | None, force: bool) -> bool:
+    """Raise if the book has mistakes, or warnings unless they are forced; and whether there were warnings."""
+    problems = check_book(folder, progress)
+    errors = [problem for problem in problems if not problem.warning]
+    if errors:
+        unreadable = any(problem.lost for problem in errors)
+        kind = UnreadableError if unreadable else MlsysError
+        raise kind(f"the book has {_count(errors, 'mistake')} and isn't accepted", _lines(errors, folder))
+    if problems and not force:
+        lines = _lines(problems, folder)
+        raise MlsysError(f"the book has {_count(problems, 'warning')}; --force accepts it with them", lines)
+    return bool(problems)
+
+
+def _count(problems: Sequence[Problem], word: str) -> str:
+    return f"{len(problems)} {word}{'s' if len(problems) != 1 else ''}"
+
+
+def _lines(problems: Sequence[Problem], folder: Path) -> list[str]:
+    """The first problems, a line each, with paths as they are in the book."""
+    lines = [
+        f"{p.path.removeprefix(f'{folder}/')}:{p.line}:{p.column}: {p.rule}: {' '.join(p.message.split())[:300]}"
+        for p in problems[:_PROBLEMS_SHOWN]
+    ]
+    return lines + ([f"and {len(problems) - len(lines)} more"] if len(problems) > len(lines) else [])
+
+
+def described(folder: Path, found: Fetched, source: Source, now: datetime, forced: bool, name: str) -> Pack:
+    """What is to be noted of a book that has been found sound."""
+    book = load_book(folder).book
+    name = name or book.id
+    check_name(name, MlsysError)
+    return Pack(
+        name=name,
+        title=book.title,
+        kind=source.kind,
+        source=without_secret(source.place),
+        added=now.astimezone(UTC).isoformat(timespec="seconds"),
+        commit=found.commit,
+        digest=_digest(folder, found),
+        chapters=tuple(chapter for part in book.parts for chapter in part.chapters),
+        files=len(found.files),
+        bytes=sum((folder / path).stat().st_size for path in found.files),
+        forced=forced,
+    )
+
+
+def same_files(paths: Iterable[str], one: Path, other: Path) -> bool:
+    """Whether two folders have the same of these files, none of which is a link in the second."""
+    try:
+        return all(
+            stat.S_ISREG(os.lstat(other / path).st_mode) and (one / path).read_bytes() == (other / path).read_bytes()
+            for path in paths
+        )
+    except OSError:
+        return False
+
+
+def _digest(folder: Path, found: Fetched) -> str:
+    """A number that two books share only if all their files are the same."""
+    digest = hashlib.sha256()
+    for path in sorted(found.files):
+        digest.update(f"{path}\0{(folder / path).stat().st_size}\0".encode())
+        digest.update((folder / path).read_bytes())
+    return f"sha256:{digest.hexdigest()}"

@@ -1,0 +1,181 @@
+"""The files of a book that somebody else made, before any of them is trusted: what they may be called and how large."""
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from mlsys_cli.book.load import BOOK_FILES, CHAPTER_FILES
+from mlsys_cli.errors import UnreadableError
+from mlsys_cli.page.harmless import HARMFUL
+
+LARGEST_FILE = 8 * 1024 * 1024
+MOST_BYTES = 64 * 1024 * 1024
+MOST_FILES = 10_000
+LONGEST_PATH = 240
+DEEPEST = 12
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+_CHAPTER = re.compile(r"[\w-][^/\\:]*")
+_ABOUT = re.compile(r"(readme|licen[cs]e|copying|notice|credits)(\.(md|txt|rst))?", re.IGNORECASE)
+_CHUNK = 64 * 1024
+
+
+class Member(NamedTuple):
+    """A file of a source: its path with `/` between the names, its size as far as it is known, and its bytes."""
+
+    path: str
+    size: int
+    read: Callable[[], Iterator[bytes]]
+
+
+def refusal(reason: str, path: str = "") -> UnreadableError:
+    """The error for a source that is not to be trusted."""
+    return UnreadableError(f"the book is refused: {reason}" + (f": {path[:120]!r}" if path else ""))
+
+
+def check_path(path: str) -> None:
+    """Raise if a path could lead anywhere but down, or could fool whoever reads it."""
+    if HARMFUL.search(path) or "\n" in path or "\t" in path:
+        raise refusal("a name has control characters", path)
+    if "\\" in path:
+        raise refusal("a path has a backslash", path)
+    if path.startswith("/"):
+        raise refusal("a path is absolute", path)
+    if _DRIVE.match(path):
+        raise refusal("a path has a drive letter", path)
+    names = path.removesuffix("/").split("/")
+    if ".." in names:
+        raise refusal("a path leads upwards with '..'", path)
+    if "" in names or "." in names:
+        raise refusal("a path has an empty name or a dot for one", path)
+    if len(path) > LONGEST_PATH or len(path.encode()) > LONGEST_PATH * 4:
+        raise refusal(f"a path has more than {LONGEST_PATH} characters", path)
+    if len(names) > DEEPEST:
+        raise refusal(f"folders are nested more than {DEEPEST} deep", path)
+
+
+def check_paths(paths: Sequence[str]) -> None:
+    """Raise if one of all paths of a source is hostile, or if two of them could be the same file anywhere."""
+    if len(paths) > MOST_FILES:
+        raise refusal(f"it has more than {MOST_FILES} files")
+    seen: dict[str, str] = {}
+    folders: dict[str, str] = {}
+    for path in paths:
+        check_path(path)
+        folded = _folded(path.removesuffix("/"))
+        if folded in seen:
+            same = seen[folded].removesuffix("/") == path.removesuffix("/")
+            raise refusal("a name stands twice" if same else "two names differ only in how they are written", path)
+        seen[folded] = path
+        for depth in range(1, path.removesuffix("/").count("/") + 1):
+            folder = "/".join(path.split("/")[:depth])
+            if folders.setdefault(_folded(folder), folder) != folder:
+                raise refusal("two names differ only in how they are written", path)
+    for folded, path in seen.items():
+        if folded in folders and not path.endswith("/"):
+            raise refusal("a name is that of a file and of a folder", path)
+        if folders.get(folded, path.removesuffix("/")) != path.removesuffix("/"):
+            raise refusal("two names differ only in how they are written", path)
+
+
+def _folded(path: str) -> str:
+    """A path as a file system knows it that sees no case and composes accents."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", path).casefold())
+
+
+def check_sizes(members: Iterable[Member]) -> None:
+    """Raise if a source is larger than a book can be, as far as it says so itself."""
+    total = 0
+    for member in members:
+        if member.size > LARGEST_FILE:
+            raise refusal(f"a file is larger than {LARGEST_FILE >> 20} MiB", member.path)
+        total += member.size
+    if total > MOST_BYTES:
+        raise refusal(f"its files are larger than {MOST_BYTES >> 20} MiB together")
+
+
+def folder_members(folder: Path) -> tuple[Member, ...]:
+    """The files of a folder and all below it. What begins with a dot is none of the book's, and isn't looked into."""
+    members: list[Member] = []
+    paths: list[str] = []
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        for entry in _entries(folder / prefix):
+            path = prefix + entry.name
+            status = entry.stat(follow_symlinks=False)
+            check_path(path)
+            if stat.S_ISDIR(status.st_mode):
+                waiting.append(f"{path}/")
+                paths.append(f"{path}/")
+            else:
+                check_kind(status.st_mode, path)
+                paths.append(path)
+                members.append(Member(path, status.st_size, lambda path=path: _read(folder / path)))  # type: ignore[misc]
+            if len(paths) > MOST_FILES:
+                raise refusal(f"it has more than {MOST_FILES} files")
+    check_paths(paths)
+    check_sizes(members)
+    return tuple(members)
+
+
+def _entries(folder: Path) -> list["os.DirEntry[str]"]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted((one for one in entries if not one.name.startswith(".")), key=lambda one: one.name)
+    except OSError as error:
+        raise UnreadableError(f"{str(folder)!r} can't be read ({error.strerror})") from error
+
+
+def check_kind(mode: int, path: str) -> None:
+    """Raise if the mode of a member is that of anything but a file or folder, such as a link or a device."""
+    kinds = {
+        stat.S_IFLNK: "it has a link",
+        stat.S_IFIFO: "it has a pipe",
+        stat.S_IFSOCK: "it has a socket",
+        stat.S_IFCHR: "it has a device",
+        stat.S_IFBLK: "it has a device",
+    }
+    if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        raise refusal(kinds.get(stat.S_IFMT(mode), "it has a file of an unknown kind"), path)
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, which may have become something else since it was looked at."""
+    try:
+        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+            check_kind(os.fstat(file.fileno()).st_mode, path.name)
+            while chunk := file.read(_CHUNK):
+                yield chunk
+    except OSError as error:
+        raise UnreadableError(f"{str(path)!r} can't be read ({error.strerror})") from error
+
+
+def choose_files(members: Sequence[Member]) -> dict[str, Member]:
+    """The files that make the book, by their paths in it; whatever else the source holds is left behind.
+
+    The book is what lies around the one book.yaml that is nearest to the top: beside it, or in a single folder.
+    """
+    members = [member for member in members if not any(name.startswith(".") for name in member.path.split("/"))]
+    tops = [member.path for member in members if member.path.rpartition("/")[2] == "book.yaml"]
+    least = min((path.count("/") for path in tops), default=2)
+    roots = [path.removesuffix("book.yaml") for path in tops if path.count("/") == least]
+    if least > 1:
+        raise refusal("it has no book.yaml, neither at its top nor in a single folder there")
+    if len(roots) > 1:
+        raise refusal(f"it has several books, such as {roots[0]!r} and {roots[1]!r}; add one of them")
+    inside = {m.path.removeprefix(roots[0]): m for m in members if m.path.startswith(roots[0])}
+    chapters = {path.removesuffix("/chapter.yaml") for path in inside if path.endswith("/chapter.yaml")}
+    return {path: member for path, member in sorted(inside.items()) if _belongs(path, chapters)}
+
+
+def _belongs(path: str, chapters: set[str]) -> bool:
+    """Whether the format knows a file of this path."""
+    folder, slash, name = path.rpartition("/")
+    if slash:
+        return name in CHAPTER_FILES and folder in chapters and _CHAPTER.fullmatch(folder) is not None
+    return name in BOOK_FILES or _ABOUT.fullmatch(name) is not None
