@@ -90,7 +90,8 @@ def main() -> int:
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="mlsys-bench-") as directory:
         folder = Path(directory)
-        os.environ |= {"XDG_CACHE_HOME": str(folder / "cache"), "COLUMNS": "80"}
+        os.environ |= {f"XDG_{name.upper()}_HOME": str(folder / name) for name in ("cache", "data", "config")}
+        os.environ["COLUMNS"] = "80"
         for name in ("PYTHONDONTWRITEBYTECODE", "MLSYS_CONTENT", "MLSYS_PLAIN", "FORCE_COLOR"):
             os.environ.pop(name, None)
         (folder / "bare.py").write_text(BARE, encoding="utf-8")
@@ -264,7 +265,7 @@ def _archive_row(folder: Path) -> Row:
 
     kinds = {name: kind for name, kind in KINDS.items() if not kind.needs or shutil.which(kind.needs)}
     stopped = sum(refused(run, kind, folder / "hostile" / name) for name, kind in kinds.items())
-    del os.environ["XDG_DATA_HOME"]
+    os.environ["XDG_DATA_HOME"] = str(folder / "data")
     return Row(f"hostile books ({len(kinds)})", "refused, nothing left", stopped / len(kinds), 1, at_least=True)
 
 
