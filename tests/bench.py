@@ -41,6 +41,7 @@ from mlsys_cli.session import bundled_book, cache_directory
 ROUNDS = 20
 CHAPTERS = 1000
 EDITS = 5
+BROKEN = 1000
 SEED = 1
 ROOT = Path(__file__).parent.parent
 SCRIPT = Path(sys.executable).parent / "mlsys"
@@ -114,6 +115,7 @@ def _measure(folder: Path) -> Iterator[Row]:
     _say("books checked")
     yield _watch_row(folder)
     yield _archive_row(folder)
+    yield from _broken_rows()
     yield from _name_rows()
 
 
@@ -267,6 +269,19 @@ def _archive_row(folder: Path) -> Row:
     stopped = sum(refused(run, kind, folder / "hostile" / name) for name, kind in kinds.items())
     os.environ["XDG_DATA_HOME"] = str(folder / "data")
     return Row(f"hostile books ({len(kinds)})", "refused, nothing left", stopped / len(kinds), 1, at_least=True)
+
+
+def _broken_rows() -> Iterator[Row]:
+    """How exact places are, and how many broken books are answered as they should be."""
+    from tests.positions import measure
+
+    lines, columns, planted = measure(SEED)
+    yield Row(f"planted mistakes ({planted})", "reported at the line", lines / planted, 1, at_least=True)
+    yield Row(f"planted mistakes ({planted})", "reported at the column", columns / planted, 0.95, at_least=True)
+    command = [sys.executable, str(ROOT / "tests" / "fuzz.py"), "--cases", str(BROKEN), "--seed", str(SEED)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    failed = int(done.stdout.rpartition("failed cases: ")[2])
+    yield Row(f"broken books ({BROKEN:,} of tests/fuzz.py)", "answered", 1 - failed / BROKEN, 1, at_least=True)
 
 
 def _wait_for(process: "subprocess.Popen[bytes]", words: str) -> None:

@@ -192,6 +192,12 @@ def test_too_deep(check_bytes: Callable[[bytes], list[str]]) -> None:
     assert "book/gc/glossary.yaml:2:62: too-deep: nested more than 60 levels deep" in problems
 
 
+def test_too_many_values(check_bytes: Callable[[bytes], list[str]]) -> None:
+    assert check_bytes(b"terms:\n" + b"- \n" * 500_001) == [
+        "book/gc/glossary.yaml:1:1: too-many-values: this file has more than 500,000 values"
+    ]
+
+
 def test_as_deep_as_anybody_writes(make_book: MakeBook, run: Run) -> None:
     nested = "{id: s0, title: S, body: b}"
     for depth in range(1, 25):
@@ -483,6 +489,83 @@ def test_wrong_type_of_a_year_and_a_month(run: Run, problems: list[str]) -> None
     result = run("timeline", "--json", "--content", "book")
     assert [event["id"] for event in result.json["events"]] == ["done"]
     assert result.code == 3
+
+
+def test_a_value_of_several_types_is_wrong_once(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - {id: heap, name: Heap, kind: concept, definition: A pile., as_of: [1]}
+    """
+    assert problems == ["book/gc/glossary.yaml:2:69: wrong-type: 'as_of' must be a valid string"]
+
+
+def test_a_number_that_is_none(run: Run, problems: list[str]) -> None:
+    """
+    --- gc/figures.yaml
+    figures:
+    - {id: loop, kind: bars, title: L, alt: A., nodes: [{id: a, name: A, value: nan}]}
+    - {id: bars, kind: bars, title: L, alt: A., nodes: [{id: a, name: A, value: "-inf"}]}
+    """
+    assert problems == [
+        "book/gc/figures.yaml:2:77: wrong-type: 'nodes.0.value' must be a finite number",
+        "book/gc/figures.yaml:3:77: wrong-type: 'nodes.0.value' must be a finite number",
+    ]
+
+
+def test_places_of_keys_that_are_called_like_types(problems: list[str]) -> None:
+    """
+    --- gc/tables.yaml
+    tables:
+    - id: ways
+      title: Ways
+      columns: [{id: function-a, name: A}, {id: tuples, name: B}]
+      rows:
+      - aspect: One
+        cells:
+          function-a: 3
+          tuples: NO
+    """
+    assert [line.partition(":")[2] for line in problems if not line.startswith(" ")] == [
+        "8:19: yaml-surprise: 'rows.0.cells.function-a' must be a text, and YAML reads this as a number",
+        "9:15: yaml-surprise: 'rows.0.cells.tuples' must be a text, and YAML reads this as true or false",
+    ]
+
+
+def test_control_character_in_a_key(problems: list[str]) -> None:
+    r"""
+    --- gc/tables.yaml
+    tables:
+    - {id: ways, title: Ways, columns: [{id: a, name: A}], rows: [{aspect: B, cells: {a: x, "b\e": y}}]}
+    """
+    assert [problem.partition(": the")[0] for problem in problems if not problem.startswith(" ")] == [
+        "book/gc/tables.yaml:2:89: stray-cell",
+        "book/gc/tables.yaml:2:91: control-character",
+    ]
+
+
+@pytest.mark.parametrize(("file", "entry"), [("glossary", "terms"), ("timeline", "events")])
+def test_an_empty_id(make_book: MakeBook, run: Run, file: str, entry: str) -> None:
+    fields = {"terms": "name: A, kind: concept, definition: A.", "events": "year: 1960, title: A, body: A."}[entry]
+    make_book({f"gc/{file}.yaml": f"{entry}: [{{id: '', {fields}}}]\n"})
+    column = len(entry) + 9
+    line = f"book/gc/{file}.yaml:1:{column}: bad-id: '' isn't lower case with hyphens"
+    assert run("check", "book", *NOT_HERE).out.splitlines() == [line]
+
+
+def test_a_table_that_nobody_can_read_is_left_out(make_book: MakeBook, run: Run) -> None:
+    columns = ", ".join(f"{{id: c{number}, name: C}}" for number in range(400))
+    rows = ", ".join(f"{{aspect: A{number}, cells: {{}}}}" for number in range(400))
+    make_book({"gc/tables.yaml": f"tables: [{{id: t, title: T, columns: [{columns}], rows: [{rows}]}}]\n"})
+    (line,) = run("check", "book").out.splitlines()
+    assert line.endswith("wrong-type: 400 columns of 400 rows are more than 100,000 cells")
+
+
+def test_hints_are_for_slips(make_book: MakeBook, run: Run) -> None:
+    """Whoever has hundreds of unknown keys in one place didn't misspell them."""
+    make_book({"gc/glossary.yaml": "".join(f"term{number}: x\n" for number in range(300))})
+    problems = run("check", "book", "--json").json["problems"]
+    assert [bool(problem["hint"]) for problem in problems] == [True] * 100 + [False] * 200
 
 
 def test_missing_field(problems: list[str]) -> None:

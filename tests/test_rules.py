@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from mlsys_cli.book.rules import RULES
 from tests.conftest import MakeBook, Run
 
-WITHOUT_EXAMPLE = {"not-utf-8", "unreadable-file", "too-deep", "longest-is-right", "lopsided-truth"}
+WITHOUT_EXAMPLE = {"not-utf-8", "unreadable-file", "too-deep", "too-many-values", "longest-is-right", "lopsided-truth"}
 """What can't be shown in a few lines of text; each has tests of its own."""
 
 _EXAMPLE = re.compile(r"^(Bad|Good):\n(.*?)(?=\n\n\S|\Z)", re.DOTALL | re.MULTILINE)
@@ -172,6 +172,68 @@ def test_a_link_within_a_list_and_a_quote(problems: list[str]) -> None:
     ]
 
 
+@pytest.mark.parametrize("end", ["\r", "\x85", "\u2028"])
+def test_places_with_line_ends_that_only_yaml_knows(run: Run, make_book: MakeBook, end: str) -> None:
+    text = "title: G\nsummary: |\n  Größe,\n\n  dann [[stapel]].\nsections: []\n"
+    (make_book({}) / "gc/chapter.yaml").write_bytes(text.replace("\n\n  dann", f"{end}{end}  dann").encode())
+    (problem,) = run("check", "book", "--select", "dangling-link", "--json").json["problems"]
+    assert (problem["line"], problem["column"], problem["length"]) == (3, 20, 6)
+
+
+def test_places_after_escapes_of_line_ends(problems: list[str]) -> None:
+    r"""
+    --- gc/chapter.yaml
+    title: Garbage
+    summary: "A\_d \x20 \u0020 [[one]] and \
+      more \"[[two]]\"."
+    sections: []
+    """
+    assert problems == [
+        "chapter.yaml:2:30: dangling-link: there is no term 'one'",
+        "chapter.yaml:3:12: dangling-link: there is no term 'two'",
+    ]
+
+
+def test_places_after_what_markdown_reads_otherwise(problems: list[str]) -> None:
+    r"""
+    --- gc/chapter.yaml
+    title: Garbage
+    summary: |
+      An \[[[one]], a <http://two.org/[[no]]> [[two]] and [three](two "`[[no]]`") [[three]].
+      > 1. `` [[no]] ` [[no]] `` and *a* [[four]]
+      lazy [[five]]
+    sections: []
+    """
+    assert problems == [
+        "chapter.yaml:3:10: dangling-link: there is no term 'one'",
+        "chapter.yaml:3:45: dangling-link: there is no term 'two'",
+        "chapter.yaml:3:81: dangling-link: there is no term 'three'",
+        "chapter.yaml:4:40: dangling-link: there is no term 'four'",
+        "chapter.yaml:5:10: dangling-link: there is no term 'five'",
+    ]
+
+
+def test_the_place_of_an_entry_whose_namesake_is_lost(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - {id: heap, name: Heap, kind: concept}
+    - {id: heap, name: Heap, kind: concept, definition: A the the pile.}
+    """
+    assert problems == [
+        "glossary.yaml:2:3: missing-field: this term 'heap' has no 'definition'",
+        "glossary.yaml:3:59: doubled-word: 'the' stands here twice in a row",
+    ]
+
+
+def test_places_in_a_folder_whose_name_is_a_command(run: Run, make_book: MakeBook) -> None:
+    book = make_book({"gc/glossary.yaml": "terms:\n- {id: heap, name: Heap, kind: concept, definition: 'A [[x]].'}\n"})
+    (book / "book.yaml").unlink()
+    (book / "gc").rename(book / "g\x9bc")
+    out = run("check", "book", "--select", "dangling-link").out
+    assert out == "book/g\ufffdc/glossary.yaml:2:58: dangling-link: there is no term 'x'\n"
+
+
 # --- where a rule ends ---------------------------------------------------------------------------------------------
 
 
@@ -293,6 +355,29 @@ def test_markdown_of_others(run: Run, make_book: MakeBook, text: str, column: in
 def test_markdown_of_ours(run: Run, make_book: MakeBook, text: str) -> None:
     make_book({"gc/chapter.yaml": f"title: G\nsummary: |\n  {text}\nsections: []\n"})
     assert reported(run) == []
+
+
+def test_a_word_twice_in_spite_of_marks_but_not_in_code(problems: list[str]) -> None:
+    """
+    --- gc/chapter.yaml
+    title: Garbage
+    summary: |
+      This is *so* so, and the the [[heap|pile]] pile.
+
+      ```
+      same
+      same
+      ```
+    sections: []
+    --- gc/glossary.yaml
+    terms:
+    - {id: heap, name: Heap, kind: concept, definition: A pile.}
+    """
+    assert [problem.split(": doubled-word: ")[0] for problem in problems] == [
+        "chapter.yaml:3:16",
+        "chapter.yaml:3:28",
+        "chapter.yaml:3:46",
+    ]
 
 
 # --- questions -----------------------------------------------------------------------------------------------------

@@ -8,13 +8,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from math import isfinite
 from typing import Any
 
 import yaml
 
 from mlsys_cli.book import mistakes
-from mlsys_cli.book.alignment import source_index
+from mlsys_cli.book.alignment import Alignment
 from mlsys_cli.model import Problem
 from mlsys_cli.page.harmless import HARMFUL, harmless
 
@@ -22,6 +23,8 @@ _SCALARS = "tag:yaml.org,2002:"
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 60
 _WIDEST_EXCERPT = 2000
+_LONG = 500_000
+_MOST_VALUES = 500_000
 
 
 class Document:
@@ -32,6 +35,7 @@ class Document:
         self.text = text
         self.root = root
         self._excerpts: dict[int, str] = {}
+        self._alignments: dict[int, Alignment] = {}
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -59,8 +63,11 @@ class Document:
         """A problem at an offset in the value of a scalar, so many characters long."""
         if not isinstance(node, yaml.ScalarNode):
             return self.problem(node, rule, message, hint)
-        start = source_index(self.text, node, offset)
-        end = source_index(self.text, node, offset + length - 1) + 1 if length > 1 else start + 1
+        alignment = self._alignments.get(id(node))
+        if alignment is None:
+            alignment = self._alignments[id(node)] = Alignment(self.text, node)
+        start = alignment.index(offset)
+        end = alignment.index(offset + length - 1) + 1 if length > 1 else start + 1
         return self.problem_at(start, max(end - start, 1), rule, message, hint)
 
     def problem_at(
@@ -78,6 +85,9 @@ class Document:
 def parse(path: str, text: str) -> tuple[Document, list[Problem]]:
     """Parse the text of a YAML file; a syntax error is a problem, and the document then has no root."""
     try:
+        if len(text) > _LONG and _has_countless_values(text):
+            document = Document(path, text, None)
+            return document, [mistakes.too_many_values(document, _MOST_VALUES)]
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         document = Document(path, text, None)
@@ -91,6 +101,12 @@ def parse(path: str, text: str) -> tuple[Document, list[Problem]]:
         # Nothing is made of such a file: a few aliases of aliases would fill the memory.
         document = Document(path, text, None)
     return document, problems
+
+
+def _has_countless_values(text: str) -> bool:
+    """Whether a file has more values than any book: a value of two bytes takes hundreds."""
+    values = (1 for event in yaml.parse(text, Loader=_LOADER) if isinstance(event, yaml.NodeEvent))
+    return sum(islice(values, _MOST_VALUES + 1)) > _MOST_VALUES
 
 
 def _bad_character(text: str, error: yaml.YAMLError) -> int:
@@ -126,6 +142,8 @@ def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem
                     yield mistakes.duplicate_key(document, key)
                 else:
                     keys.add(key.value)
+                    if isinstance(key, yaml.ScalarNode) and HARMFUL.search(key.value):
+                        yield mistakes.control_character(document, key)
                 stack.append((value, depth + 1))
         else:
             stack.extend((item, depth + 1) for item in node.value)
@@ -138,8 +156,8 @@ def value_of(node: yaml.Node, depth: int = 0) -> Any:
     if isinstance(node, yaml.MappingNode):
         value: dict[str, Any] = {}
         for key, item in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value not in value:
-                value[key.value] = value_of(item, depth + 1)
+            if isinstance(key, yaml.ScalarNode) and harmless(key.value) not in value:
+                value[harmless(key.value)] = value_of(item, depth + 1)
         return value
     if isinstance(node, yaml.SequenceNode):
         return [value_of(item, depth + 1) for item in node.value]
@@ -180,10 +198,14 @@ def child(node: yaml.Node | None, key: str | int) -> yaml.Node | None:
     return None
 
 
+def _shown(key: yaml.Node) -> str:
+    return harmless(key.value) if isinstance(key, yaml.ScalarNode) else ""
+
+
 def key_node(node: yaml.Node | None, key: str) -> yaml.Node | None:
     """The node of a mapping's key itself, or the mapping where it has no such key."""
     if isinstance(node, yaml.MappingNode):
-        return next((name for name, _ in node.value if name.value == key), node)
+        return next((name for name, _ in node.value if key in (name.value, _shown(name))), node)
     return node
 
 

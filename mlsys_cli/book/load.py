@@ -49,6 +49,7 @@ _LARGEST = 8 * 1024 * 1024
 _TICK = 100_000_000
 """Nanoseconds within which a file may change again without a new time of change."""
 
+_MOST_CELLS = 100_000
 _FOLDER = re.compile(r"[\w-][^/\\:]*")
 """A chapter is a folder in the book's own: no path that leads out of it or further down."""
 
@@ -159,7 +160,7 @@ def _missing_chapters(folder: Path, document: Document, book: Book) -> list[Prob
         for number, name in enumerate(part.chapters):
             node = descend(document.root, ("parts", part_number, "chapters", number))
             if not (_FOLDER.fullmatch(name) and os.path.isfile(folder / name / "chapter.yaml")):
-                problems.append(mistakes.missing_chapter(document, node, name))
+                problems.append(mistakes.missing_chapter(document, node, harmless(name)))
             elif name in seen:
                 problems.append(mistakes.duplicate_id(document, node, name))
             seen.add(name)
@@ -200,12 +201,16 @@ def _read_file(document: Document, name: str) -> tuple[dict[str, list[Any]], lis
         read[key] = []
         seen: set[str] = set()
         for one, node in pairs:
-            name = getattr(one, "id", None) or one.key
+            name = one.key if isinstance(one, Source) else one.id
             if name in seen:
                 place = child(node, "id") or child(node, "key")
                 problems.append(mistakes.duplicate_id(document, place, name))
                 continue
             seen.add(name)
+            if isinstance(one, Table) and len(one.columns) * len(one.rows) > _MOST_CELLS:
+                message = f"{len(one.columns)} columns of {len(one.rows)} rows are more than {_MOST_CELLS:,} cells"
+                problems.append(mistakes.wrong_type(document, child(node, "columns"), message))
+                continue
             read[key].append(one)
     return read, problems
 

@@ -109,6 +109,15 @@ def too_deep(document: Document, node: yaml.Node, deepest: int) -> Problem:
     return document.problem(node, "too-deep", f"nested more than {deepest} levels deep", lost=True)
 
 
+def too_many_values(document: Document, most: int) -> Problem:
+    """A file has more than 500,000 values: words, lists and mappings.
+
+    That is a hundred times what a large chapter has, and would need more memory than a reader can be asked for. Nothing
+    of the file is read.
+    """
+    return document.problem(None, "too-many-values", f"this file has more than {most:,} values", lost=True)
+
+
 def control_character(document: Document, node: yaml.ScalarNode) -> Problem:
     """A text has a character that commands the terminal, or turns the direction of writing.
 
@@ -299,6 +308,7 @@ MISTAKES = (
     unreadable_file,
     yaml_alias,
     too_deep,
+    too_many_values,
     control_character,
     bad_key,
     duplicate_key,

@@ -14,18 +14,24 @@ from pydantic import TypeAdapter, ValidationError
 
 from mlsys_cli.book import mistakes
 from mlsys_cli.book.document import Document, child, descend, key_node, value_of
-from mlsys_cli.model import BookPart, Choice, Column, Pair, Part, Problem, Row
+from mlsys_cli.model import BookPart, Choice, Column, NumberQuestion, Pair, Part, Problem, Row
+from mlsys_cli.page.harmless import harmless
 
 Noun = TypeVar("Noun")
 
 _IDS = ("id", "key")
+_MOST_HINTS = 100
+"""For how many keys of one mapping the nearest known one is looked for: thousands are no slips."""
+
 _YAML_SURPRISES = (bool, int, float)
 
 
+_ABSENT = ("missing", "missing_argument", "missing_keyword_only_argument")
 _SURPLUS = "unexpected_keyword_argument"
 for _part in (BookPart, Choice, Column, Pair, Part, Row):
     # Pydantic would overlook unknown keys in the parts of a noun; those of the noun itself are looked for below.
-    _part.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[union-attr]
+    _part.__pydantic_config__ = {"extra": "forbid", "allow_inf_nan": False}  # type: ignore[union-attr]
+NumberQuestion.__pydantic_config__ = {"allow_inf_nan": False}  # type: ignore[attr-defined]
 
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
 
@@ -51,17 +57,21 @@ def read_noun(
         return read_noun(document, node, chosen, skip) if chosen else (None, wrong)
     value = value_of(node)
     known = {field.name for field in fields(noun)}  # type: ignore[arg-type]
-    problems = []
-    for key in [key for key in value if key not in known]:
-        hint = _nearest(key, known)
-        problems.append(mistakes.unknown_key(document, key_node(node, key), f"a {_title(noun)} has no {key!r}", hint))
-        del value[key]
+    problems: list[Problem] = []
+    for name, _ in node.value:
+        key = harmless(name.value) if isinstance(name, yaml.ScalarNode) else ""
+        if key in value and key not in known:
+            hint = _nearest(key, known) if len(problems) < _MOST_HINTS else ""
+            problems.append(mistakes.unknown_key(document, name, f"a {_title(noun)} has no {key!r}", hint))
+            del value[key]
     for key in skip:
         value.pop(key, None)
     try:
         return adapter(noun).validate_python(value), problems
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        # Of a value that may be of several types each type complains; the first of them is heard.
+        details = list({_path(node, detail): detail for detail in reversed(error.errors(include_url=False))}.values())
+        details.reverse()
     surplus = [detail["loc"] for detail in details if detail["type"] == _SURPLUS]
     problems += [_problem(document, node, noun, detail) for detail in details]
     if len(surplus) < len(details):
@@ -69,6 +79,11 @@ def read_noun(
     for path in surplus:
         _remove(value, path)
     return adapter(noun).validate_python(value), problems
+
+
+@cache
+def _by_kind(variants: UnionType) -> dict[str, type[Any]]:
+    return {get_args(get_type_hints(variant)["kind"])[0]: variant for variant in get_args(variants)}
 
 
 def _variant(document: Document, node: yaml.Node, variants: UnionType) -> tuple[type[Any] | None, list[Problem]]:
@@ -84,11 +99,6 @@ def _variant(document: Document, node: yaml.Node, variants: UnionType) -> tuple[
     kinds = [f"{kind!r}" for kind in by_kind]
     message = f"'kind' must be {', '.join(kinds[:-1])} or {kinds[-1]}"
     return None, [mistakes.wrong_type(document, given, message)]
-
-
-@cache
-def _by_kind(variants: UnionType) -> dict[str, type[Any]]:
-    return {get_args(get_type_hints(variant)["kind"])[0]: variant for variant in get_args(variants)}
 
 
 def _remove(value: Any, path: tuple[str | int, ...]) -> None:
@@ -123,10 +133,15 @@ def read_top(document: Document, noun_lists: dict[str, Any]) -> list[Problem]:
     if not isinstance(document.root, yaml.MappingNode):
         names = " and ".join(f"'{name}:'" for name in noun_lists)
         return [mistakes.wrong_type(document, document.root, f"this file must begin with {names}")]
+    unknown = [key for key, _ in document.root.value if isinstance(key.value, str) and key.value not in noun_lists]
     return [
-        mistakes.unknown_key(document, key, f"this file has no {key.value!r}", _nearest(key.value, set(noun_lists)))
-        for key, _ in document.root.value
-        if isinstance(key.value, str) and key.value not in noun_lists
+        mistakes.unknown_key(
+            document,
+            key,
+            f"this file has no {key.value!r}",
+            _nearest(key.value, set(noun_lists)) if number < _MOST_HINTS else "",
+        )
+        for number, key in enumerate(unknown)
     ]
 
 
@@ -142,12 +157,27 @@ def _title(noun: type[Any]) -> str:
     return names.get(noun.__name__, noun.__name__.lower())
 
 
+def _path(node: yaml.Node, detail: Any) -> tuple[str | int, ...]:
+    """The keys and indices that lead to the value at fault; Pydantic puts the names of types between them."""
+    path: list[str | int] = []
+    *steps, last = detail["loc"]
+    below: yaml.Node | None = node
+    for step in steps:
+        found = child(below, step)
+        if found is not None:
+            path.append(step)
+            below = found
+    if detail["type"] in _ABSENT or child(below, last) is not None:
+        path.append(last)
+    return tuple(path)
+
+
 def _problem(document: Document, node: yaml.Node, noun: type[Any], detail: Any) -> Problem:
     """A problem in our words from one of Pydantic's, at the value that it is about."""
-    path = tuple(step for step in detail["loc"] if not str(step).startswith(("tuple", "constrained", "function")))
+    path = _path(node, detail)
     kind, given, message = detail["type"], detail["input"], str(detail["msg"])
     name = ".".join(str(step) for step in path)
-    if kind in ("missing", "missing_argument", "missing_keyword_only_argument"):
+    if kind in _ABSENT:
         where = f" {_identify(node)}" if _identify(node) else ""
         what = f"this {_title(noun)}{where} has no {path[-1]!r}"
         return mistakes.missing_field(document, descend(node, path[:-1]), what)

@@ -1,16 +1,20 @@
 """A text of the book as its rules look at it: where its links stand, and its words without any marks."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from mlsys_cli.book.prose import tokens_of
+from mlsys_cli.book.prose import EMBED, LINK, tokens_of
 
-_CODE = ("code_inline", "fence", "code_block")
-_URL = re.compile(r"\]\([^)\s]*\)")
+_MARKED = re.compile(r"[\[`~]|^ {4}|^\t", re.MULTILINE)
+_CODE_BLOCKS = ("fence", "code_block")
+_KEY = re.compile(r"@([\w:.-]+)")
+_URL = re.compile(r"\]\([^()\s]*\)")
 
 
 class Mark(NamedTuple):
@@ -28,11 +32,12 @@ def passage_of(text: str) -> "Passage":
 
 
 class Piece(NamedTuple):
-    """A token of the text that isn't plain words, and the part of the text that it was made from."""
+    """A part of the text that isn't plain words: `code`, or a mark by the name of its token, with that."""
 
-    token: Token
+    kind: str
     start: int
     end: int
+    marks: tuple[Mark, ...] = ()
 
 
 class Passage:
@@ -43,40 +48,26 @@ class Passage:
 
     @cached_property
     def _pieces(self) -> tuple[Piece, ...]:
-        return tuple(_locate(self.text)) if re.search(r"[\[`~]|^ {4}|^\t", self.text, re.MULTILINE) else ()
+        return tuple(_pieces(self.text)) if _MARKED.search(self.text) else ()
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """The book's own marks, in order; one in code is none."""
-        return tuple(self._marks())
-
-    def _marks(self) -> Iterator[Mark]:
-        for token, start, _ in self._pieces:
-            if token.type == "cite":
-                for key in token.meta["groups"][0].split(";"):
-                    name = key.strip().lstrip("@")
-                    start = self.text.index(name, start)
-                    yield Mark("source", name, start)
-                    start += len(name)
-            elif token.type in ("book_link", "embed"):
-                kind, slug = token.meta["groups"][:2]
-                words = slug.split()
-                first = words[0] if words else ""
-                yield Mark(kind or "term", " ".join(words), self.text.index(first, start + 2 + len(kind or "")))
+        return tuple(mark for piece in self._pieces for mark in piece.marks)
 
     @cached_property
     def without_code(self) -> str:
-        """The text, as long as it is, with a digit in the place of each character of code."""
-        return _blot(self.text, ((p.start, p.end, "0") for p in self._pieces if p.token.type in _CODE))
+        """The text, as long as it is, with a zero in the place of each character of code, which is no word."""
+        return _blot(self.text, ((piece.start, piece.end, "0") for piece in self._pieces if piece.kind == "code"))
 
     @cached_property
     def words(self) -> str:
         """The text, as long as it is, with spaces in the place of marks: a link says its words, a citation none."""
         gaps: list[tuple[int, int, str]] = []
-        for token, start, end in self._pieces:
-            if token.type == "cite" or (token.type == "embed"):
+        for kind, start, end, _ in self._pieces:
+            if kind in ("cite", "embed"):
                 gaps.append((start, end, " "))
-            elif token.type == "book_link":
+            elif kind == "book_link":
                 bar = self.text.find("|", start, end)
                 first = bar + 1 if bar >= 0 else start + 2
                 gaps += [(start, first, " "), (end - 2, end, " ")]
@@ -85,7 +76,7 @@ class Passage:
         return re.sub(r"[*_>]", " ", text)
 
 
-def _blot(text: str, parts: "Iterator[tuple[int, int, str]] | list[tuple[int, int, str]]") -> str:
+def _blot(text: str, parts: Iterable[tuple[int, int, str]]) -> str:
     """The text with other characters in some parts of it; line ends stay."""
     letters = list(text)
     for start, end, letter in parts:
@@ -93,40 +84,54 @@ def _blot(text: str, parts: "Iterator[tuple[int, int, str]] | list[tuple[int, in
     return "".join(letters)
 
 
-def _locate(text: str) -> Iterator[Piece]:
-    """Each mark and piece of code with its place.
+def _pieces(text: str) -> Iterator[Piece]:
+    """Each mark and piece of code with its place."""
+    lines = text.split("\n")
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    for token in tokens_of(text):
+        first, last = token.map or (0, 0)
+        if token.type in _CODE_BLOCKS:
+            yield Piece("code", starts[first], min(starts[last], len(text)))
+        elif token.type == "inline":
+            paragraph = _Paragraph(token.content, lines, starts, first)
+            yield from (_piece(child, paragraph) for child in token.children or [] if "at" in child.meta)
 
-    The parser keeps no offsets, but its tokens come in the order of the text: each is looked for behind the last one.
+
+class _Paragraph:
+    """The lines of a paragraph as the parser has them, without what is before them: spaces, bullets, signs of quotes.
+
+    What is left of a line is the end of the line of the text that it was.
     """
-    cursor = 0
-    for token in _flat(tokens_of(text)):
-        if token.type in ("fence", "code_block"):
-            for line in token.content.splitlines():
-                start, cursor = _find(text, line, cursor)
-                yield Piece(token, start, cursor)
-            continue
-        start, end = _find(text, token.content, cursor)
-        if end > start:
-            cursor = end
-            if token.type != "text":
-                yield Piece(token, start, end)
+
+    def __init__(self, content: str, lines: list[str], starts: list[int], number: int) -> None:
+        self._own: list[int] = []
+        self._places: list[int] = []
+        position = 0
+        for line in content.split("\n"):
+            left = line.rstrip()
+            while not lines[number].rstrip().endswith(left):
+                number += 1  # a line of spaces that the parser has dropped
+            self._own.append(position)
+            self._places.append(starts[number] + len(lines[number].rstrip()) - len(left))
+            position += len(line) + 1
+            number += 1
+
+    def place(self, position: int) -> int:
+        """The offset in the whole text of a position in the paragraph."""
+        line = bisect_right(self._own, position) - 1
+        return self._places[line] + position - self._own[line]
 
 
-def _flat(tokens: list[Token]) -> Iterator[Token]:
-    for token in tokens:
-        if token.type == "inline":
-            yield from token.children or []
-        elif token.type in _CODE:
-            yield token
-
-
-def _find(text: str, content: str, cursor: int) -> tuple[int, int]:
-    """Where some words next stand, whatever space is between them; nowhere where the cursor is."""
-    words = content.split()
-    if not words:
-        return cursor, cursor
-    start = text.find(content, cursor)
-    if start >= 0:
-        return start, start + len(content)
-    found = re.compile(r"[\s>]+".join(map(re.escape, words))).search(text, cursor)
-    return found.span() if found else (cursor, cursor)
+def _piece(token: Token, paragraph: _Paragraph) -> Piece:
+    first, last = token.meta["at"]
+    start, end = paragraph.place(first), paragraph.place(last - 1) + 1
+    if token.type == "code_inline":
+        return Piece("code", start, end)
+    if token.type == "cite":
+        keys = (Mark("source", key[1], paragraph.place(first + key.start(1))) for key in _KEY.finditer(token.content))
+        return Piece("cite", start, end, tuple(keys))
+    match = (EMBED if token.type == "embed" else LINK).fullmatch(token.content)
+    assert match is not None
+    kind, slug = match[1] or "term", match[2]
+    offset = first + match.start(2) + len(slug) - len(slug.lstrip())
+    return Piece(token.type, start, end, (Mark(kind, " ".join(slug.split()), paragraph.place(offset)),))

@@ -3,15 +3,29 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
 from mlsys_cli.book.document import Document, child, descend, key_node
 from mlsys_cli.book.load import read_document
+from mlsys_cli.book.nouns import read_noun
 from mlsys_cli.book.rules import RULES, Finding
 from mlsys_cli.book.survey import FILES
-from mlsys_cli.model import Problem
+from mlsys_cli.model import AnyQuestion, Era, Event, Figure, Problem, Section, Source, Table, Term
+from mlsys_cli.page.harmless import harmless
+
+NOUNS: dict[str, Any] = {
+    "source": Source,
+    "section": Section,
+    "term": Term,
+    "era": Era,
+    "event": Event,
+    "table": Table,
+    "figure": Figure,
+    "question": AnyQuestion,
+}
+"""What each entry of a list is read as."""
 
 
 class Found(NamedTuple):
@@ -34,15 +48,22 @@ def place_all(folder: Path, found: Iterable[Found]) -> Iterator[Problem]:
 
 
 def entry_nodes(document: Document) -> dict[tuple[str, str], yaml.Node]:
-    """The first node of each entry of a file by its kind and id; a section's id has its chapter's before it."""
-    nodes: dict[tuple[str, str], yaml.Node] = {}
-    file = document.path.rpartition("/")[2]
-    chapter = document.path.split("/")[-2] if "/" in document.path else ""
+    """The node of each entry of a file by its kind and id; a section's id has its chapter's before it."""
+    nodes: dict[tuple[str, str], list[yaml.Node]] = defaultdict(list)
+    *_, chapter, file = ("", *document.path.split("/"))
     for kind, (name, key) in FILES.items():
         if name == file and key:
             for id, node in _with_ids(child(document.root, key)):
-                nodes.setdefault((kind, f"{chapter}/{id}" if kind == "section" else id), node)
-    return nodes
+                nodes[kind, f"{harmless(chapter)}/{id}" if kind == "section" else id].append(node)
+    return {entry: _kept(document, entry[0], same) for entry, same in nodes.items()}
+
+
+def _kept(document: Document, kind: str, nodes: list[yaml.Node]) -> yaml.Node:
+    """Of several nodes with one id the one that is in the book: the first that is sound."""
+    if len(nodes) == 1:
+        return nodes[0]
+    noun, skip = NOUNS[kind], ("sections",) if kind == "section" else ()
+    return next((node for node in nodes if read_noun(document, node, noun, skip)[0] is not None), nodes[0])
 
 
 def _with_ids(nodes: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
@@ -52,7 +73,7 @@ def _with_ids(nodes: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
     for node in nodes.value:
         id = child(node, "id") or child(node, "key")
         if isinstance(id, yaml.ScalarNode):
-            yield id.value, node
+            yield harmless(id.value), node
         yield from _with_ids(child(node, "sections"))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, backtick
 from markdown_it.token import Token
 
 from mlsys_cli.page import Block, Blocks, Bullets, Code, Embed, Paragraph, Quote, Span
@@ -19,7 +19,7 @@ LINK = re.compile(r"\[\[(?:([a-z]+):)?([^\[\]|:]+)(?:\|([^\[\]]+))?\]\]")
 EMBED = re.compile(r"!\[\[([a-z]+):([^\[\]|]+)\]\]")
 CITE = re.compile(r"\[(@[\w:.-]+(?:\s*;\s*@[\w:.-]+)*)\]")
 _MARKED = re.compile(
-    r"[\\`*_\[\]<>&!#|~]|^\s*(?:[-+]|\d+[.)])(?:\s|$)|^ {4}|^ *\t|^\s*(?:=+|-+)\s*$|https?:", re.MULTILINE
+    r"[\\`*_\[\]<>&!#|~]|^[ \t]*(?:[-+]|\d+[.)])(?:\s|$)|^ {4}|^ *\t|^[ \t]*(?:=+|-+)[ \t]*$|https?:", re.MULTILINE
 )
 _GAP = re.compile(r"[ \t\n]+")
 _STYLES = {"em_open": "em", "strong_open": "strong"}
@@ -39,7 +39,7 @@ def parse_prose(text: str) -> Blocks:
 
 
 def tokens_of(text: str) -> list[Token]:
-    """Some Markdown as the parser's tokens."""
+    """Some Markdown as the parser's tokens; marks and code know `at` which offsets of their paragraph they stand."""
     return _parser().parse(text)
 
 
@@ -47,6 +47,7 @@ def tokens_of(text: str) -> list[Token]:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     parser.disable(["heading", "lheading", "hr", "reference", "html_block", "html_inline", "image", "entity"])
+    parser.inline.ruler.at("backticks", _code)
     parser.inline.ruler.before("link", "book_embed", _embed)
     parser.inline.ruler.before("link", "book_link", _link)
     parser.inline.ruler.before("link", "book_cite", _cite)
@@ -65,6 +66,15 @@ def _cite(state: StateInline, silent: bool) -> bool:
     return _mark(state, silent, CITE, "cite")
 
 
+def _code(state: StateInline, silent: bool) -> bool:
+    """Take some code as the parser itself does, and note where it stands."""
+    start, before = state.pos, len(state.tokens)
+    taken = backtick(state, silent)
+    if len(state.tokens) > before and state.tokens[-1].type == "code_inline":
+        state.tokens[-1].meta = {"at": (start, state.pos)}
+    return taken
+
+
 def _mark(state: StateInline, silent: bool, pattern: re.Pattern[str], kind: str) -> bool:
     """Take one of the book's own marks at the parser's position, if one stands there."""
     match = pattern.match(state.src, state.pos)
@@ -72,7 +82,7 @@ def _mark(state: StateInline, silent: bool, pattern: re.Pattern[str], kind: str)
         return False
     if not silent:
         token = state.push(kind, "", 0)
-        token.meta = {"groups": match.groups()}
+        token.meta = {"groups": match.groups(), "at": match.span()}
         token.content = match.group()
     state.pos = match.end()
     return True

@@ -87,19 +87,19 @@ class Item:
 
 
 class Survey:
-    """A chapter for the rules that need no other one."""
+    """A chapter for the rules that need no other one. Its folder's name may have signs that its id can't show."""
 
-    def __init__(self, chapter: Chapter) -> None:
-        self.items = tuple(_items(chapter))
+    def __init__(self, chapter: Chapter, folder: str) -> None:
+        self.items = tuple(_items(chapter, folder))
 
     def of(self, *kinds: str) -> Iterator[Item]:
         """The items of some kinds, in the order in which they stand."""
         return (item for item in self.items if item.entry.kind in kinds)
 
 
-def _items(chapter: Chapter) -> Iterator[Item]:
+def _items(chapter: Chapter, folder: str) -> Iterator[Item]:
     def item(kind: str, slug: str, noun: Any) -> Item:
-        return Item(Entry(f"{chapter.id}/{FILES[kind][0]}", kind, slug), noun)
+        return Item(Entry(f"{folder}/{FILES[kind][0]}", kind, slug), noun)
 
     yield item("chapter", chapter.id, chapter.head)
     for section in _flat(chapter.sections):

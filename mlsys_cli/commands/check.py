@@ -1,5 +1,6 @@
 """`mlsys check`: what is wrong with a book."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -66,7 +67,8 @@ def _problems(place: Path) -> "list[Problem]":
     book = _book_of(place)
     with Bar("Checking") as bar:
         problems = check_book(book, bar)
-    return [problem for problem in problems if problem.path == str(place) or place in Path(problem.path).parents]
+    below = f"{place}{os.sep}"
+    return [problem for problem in problems if problem.path == str(place) or problem.path.startswith(below)]
 
 
 def _book_of(place: Path) -> Path:

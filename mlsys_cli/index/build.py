@@ -22,6 +22,9 @@ from mlsys_cli.index.store import VERSION, Progress, file_states
 from mlsys_cli.model import Problem
 from mlsys_cli.page.packing import pack
 
+_UNSAFE = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;"
+"""A file that gets its name when it is finished need not be safe before."""
+
 
 class Unit(NamedTuple):
     """A folder to be compiled: a chapter's, or a book's own, whose `chapter` is empty."""
@@ -78,7 +81,7 @@ def _update_copy(folders: Sequence[Path], path: Path, temporary: str, progress: 
 def _build_into(target: str, folders: Sequence[Path], progress: Progress | None) -> None:
     db = sqlite3.connect(target)
     try:
-        db.executescript(TABLES)
+        db.executescript(_UNSAFE + TABLES)
         _write(db, folders, progress)
     finally:
         db.close()
@@ -94,7 +97,7 @@ def build_in_memory(folders: Sequence[Path], progress: Progress | None) -> sqlit
 
 def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress | None) -> None:
     """Write every unit that isn't there as it now is, and drop those that are gone."""
-    db.executescript("pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;")
+    db.executescript(_UNSAFE)
     db.execute("begin")
     kept: dict[tuple[str, str], tuple[int, tuple[str, bytes]]] = {
         (folder, chapter): (number, (book, stamps))

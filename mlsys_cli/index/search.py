@@ -25,6 +25,10 @@ _READING_ORDER = f"(select position from unit where number = words.rowid >> {UNI
 """An entry's number alone doesn't tell: a chapter that was compiled later than the rest has a higher one."""
 
 
+_LONG, _NEAR = 20_000, 80
+"""In a text longer than this SQLite would weigh each hit against all others: what is near the first is shown."""
+
+
 class Result(NamedTuple):
     """The hits, best first, how many there are in all, and the words that were really looked for."""
 
@@ -84,11 +88,20 @@ def _named(db: sqlite3.Connection, key: str) -> str:
 
 def _hit(db: sqlite3.Connection, match: str, number: int, score: float) -> Hit:
     (text,) = db.execute(
-        "select snippet(words, 1, ?, ?, '…', 24) from words where words match ? and rowid = ?",
-        (_OPEN, _CLOSE, match, number),
+        "select case when length(text) > ? then highlight(words, 1, ?, ?) else snippet(words, 1, ?, ?, '…', 24) end"
+        " from words where words match ? and rowid = ?",
+        (_LONG, _OPEN, _CLOSE, _OPEN, _CLOSE, match, number),
     ).fetchone()
+    text = _around(text) if len(text) > _LONG else text
     row = db.execute(f"select {REF} from entry where id = ?", (number,)).fetchone()
     return Hit(Ref(*row), (Paragraph(_marked(" ".join(text.split()))),), round(score, 3))
+
+
+def _around(text: str) -> str:
+    """A few words around the first hit in a long text."""
+    first = max(text.find(_OPEN), 0)
+    start, end = text.rfind(" ", 0, max(first - _NEAR, 0)) + 1, text.find(" ", first + _NEAR)
+    return f"{'…' * (start > 0)}{text[start : end if end >= 0 else None]}{'…' * (end >= 0)}"
 
 
 def _marked(text: str) -> tuple[Span, ...]:

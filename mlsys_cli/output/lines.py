@@ -11,6 +11,10 @@ Line: TypeAlias = Spans
 """One line on the screen: runs of text in their styles, without a line break."""
 
 
+_SIGNS = 4
+"""How many characters a column is expected to hold, of which some add nothing to the width of others."""
+
+
 def width_of(text: str) -> int:
     """How many columns a text takes."""
     return len(text) if text.isascii() else cell_len(text)
@@ -45,13 +49,32 @@ def wrap(spans: Iterable[Span], width: int) -> list[Line]:
         if line and gap is not None:
             line.append(gap)
             used += 1
-        while length > width:
-            head, word = split_line(word, width)
-            lines.append(join(head))
+        if length > width:
+            *full, word = _break(word, width)
+            lines += map(join, full)
             length = line_width(word)
         line += word
         used += length
     return [*lines, join(line)] if line else lines
+
+
+def _break(word: Iterable[Span], width: int) -> Iterator[list[Span]]:
+    """A word in pieces of at most `width` columns, in the time that it takes to read it once."""
+    piece: list[Span] = []
+    room = width
+    for text, style, target in word:
+        start = 0
+        while start < len(text):
+            rest = text[start : start + _SIGNS * width]
+            fits = width_of(rest) <= room
+            head = rest if fits else cut(rest, room)[0] if room > 0 or not piece else ""
+            piece.append(Span(head, style, target))
+            start += len(head)
+            room -= width_of(head)
+            if not fits:
+                yield piece
+                piece, room = [], width
+    yield piece
 
 
 def split_line(line: Sequence[Span], width: int) -> tuple[list[Span], list[Span]]:

@@ -1,9 +1,13 @@
 """Facts that don't fit together, or rest on nothing, and things with a part missing."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import islice
 
 from mlsys_cli.book.rules.rule import Finding
 from mlsys_cli.book.survey import Crossings, Survey
+
+_FEW = 5
+"""How many ids a message names."""
 
 
 def lonely_term(chapter: Survey) -> Iterator[Finding]:
@@ -123,11 +127,15 @@ def missing_cell(chapter: Survey) -> Iterator[Finding]:
           rows: [{aspect: Cycles, cells: {count: never freed, trace: freed}}]
     """
     for item in chapter.of("table"):
+        columns = {column.id: None for column in item.noun.columns}
         for number, row in enumerate(item.noun.rows):
-            for column in item.noun.columns:
-                if not row.cells.get(column.id, "").strip():
-                    steps = ("rows", number, "cells")
-                    yield Finding(item.entry, steps, f"the row {row.aspect!r} has no cell for {column.id!r}")
+            filled = sum(id in columns and bool(text.strip()) for id, text in row.cells.items())
+            if filled == len(columns):
+                continue
+            # A table of thousands of columns and rows is told of row by row, and not cell by cell.
+            missing = islice((id for id in columns if not row.cells.get(id, "").strip()), _FEW)
+            names = " and ".join(map(repr, missing)) + (" and others" if len(columns) - filled > _FEW else "")
+            yield Finding(item.entry, ("rows", number, "cells"), f"the row {row.aspect!r} has no cell for {names}")
 
 
 def stray_cell(chapter: Survey) -> Iterator[Finding]:
@@ -152,11 +160,11 @@ def stray_cell(chapter: Survey) -> Iterator[Finding]:
           rows: [{aspect: Cycles, cells: {count: never freed, trace: freed}}]
     """
     for item in chapter.of("table"):
-        columns = [column.id for column in item.noun.columns]
+        columns = {column.id: None for column in item.noun.columns}
         for number, row in enumerate(item.noun.rows):
             for id in row.cells:
                 if id not in columns:
-                    message, hint = f"the table has no column {id!r}", f"the columns are {', '.join(columns)}"
+                    message, hint = f"the table has no column {id!r}", f"the columns are {_listed(columns)}"
                     yield Finding(item.entry, ("rows", number, "cells", id), message, hint, at_key=True)
 
 
@@ -186,15 +194,20 @@ def stray_edge(chapter: Survey) -> Iterator[Finding]:
           edges: [[mark, sweep, all marked]]
     """
     for item in chapter.of("figure"):
-        nodes = [node.id for node in item.noun.nodes]
+        nodes = {node.id: None for node in item.noun.nodes}
         for number, edge in enumerate(item.noun.edges):
             if len(edge) not in (2, 3):
                 message = "an edge is [from, to] or [from, to, label]"
                 yield Finding(item.entry, ("edges", number), message)
             for position, id in enumerate(edge[:2]):
                 if id not in nodes:
-                    message, hint = f"the figure has no node {id!r}", f"the nodes are {', '.join(nodes)}"
+                    message, hint = f"the figure has no node {id!r}", f"the nodes are {_listed(nodes)}"
                     yield Finding(item.entry, ("edges", number, position), message, hint)
+
+
+def _listed(ids: Collection[str]) -> str:
+    """The first few of some ids."""
+    return ", ".join(islice(ids, 2 * _FEW)) + (" …" if len(ids) > 2 * _FEW else "")
 
 
 def missing_alt(chapter: Survey) -> Iterator[Finding]:

@@ -11,22 +11,23 @@ from mlsys_cli.book.survey import Survey
 LONGEST = 45
 """The words of the longest sentence that can still be followed."""
 
-_EMBED = re.compile(r"!\[\[[^\]]*\]\]")
+_EMBED = re.compile(r"!\[\[[^\[\]]*\]\]")
 _PARAGRAPH = re.compile(r"(?:[^\n]+\n?)+")
-_ITEM = re.compile(r"^\s*(?:[-+*]|\d+[.)])\s", re.MULTILINE)
+_ITEM = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])\s", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?][\"”’)\]]*(?=\s|$)")
 _WORD = re.compile(r"\S+")
 _DOUBLED = re.compile(r"\b([^\W\d_]+)\s+(\1)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
+_TARGET = re.compile(r"\[\[[^\[\]|]*\|")
 _MEANT = {"that", "had"}
 _FOREIGN = {
     "a heading": re.compile(r"^ {0,3}(#{1,6}[ \t]+\S)|^[^\s-].*\n {0,3}(={3,}|-{3,})[ \t]*$", re.MULTILINE),
     "a rule across the page": re.compile(r"(?:\A|\n[ \t]*\n) {0,3}([-*_](?:[ \t]*[-*_]){2,})[ \t]*(?=\n|\Z)"),
-    "HTML": re.compile(r"(</?[a-zA-Z][\w-]*(?:\s+[^<>\n]*)?/?>|<!--)"),
+    "HTML": re.compile(r"(</?[a-zA-Z][\w-]*(?:\s[^<>\n]*|/)?>|<!--)"),
     "an image": re.compile(r"(!\[[^\[\]\n]*\]\()"),
     "a link definition": re.compile(r"^ {0,3}(\[[^\[\]\n@]+\]:)\s", re.MULTILINE),
     "a footnote": re.compile(r"(\[\^[^\[\]\s]+\])"),
-    "a table": re.compile(r"^[ \t]*(\|?[ \t]*:?-{3,}:?[ \t]*\|[-:| \t]*)$", re.MULTILINE),
+    "a table": re.compile(r"^[ \t]*+((?:\|[ \t]*+)?:?-{3,}:?[ \t]*+\|[-:| \t]*+)$", re.MULTILINE),
     "an HTML entity": re.compile(r"(&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);)"),
     "struck-out text": re.compile(r"(~~\S)"),
 }
@@ -140,7 +141,7 @@ def doubled_word(chapter: Survey) -> Iterator[Finding]:
     """
     for item in chapter.items:
         for steps, passage in item.passages:
-            words = _LETTERS.findall(passage.text.lower())
+            words = _LETTERS.findall(_TARGET.sub("", passage.text.lower()))
             if not any(map(eq, words, words[1:])):
                 continue  # most texts; looking for the place is dear
             for match in _DOUBLED.finditer(passage.words):

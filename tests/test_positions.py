@@ -1,0 +1,21 @@
+"""Each rule is reported at the very place of the mistake; `tests/positions.py` measures more places of each."""
+
+from pathlib import Path
+
+import pytest
+
+from mlsys_cli.book.rules import RULES
+from tests.plants import NOT_PLANTED, PLANTS
+from tests.positions import measure_rule
+
+
+def test_each_rule_is_planted_or_can_not_be() -> None:
+    assert sorted([*PLANTS, *NOT_PLANTED]) == sorted(RULES)
+
+
+@pytest.mark.parametrize("rule", sorted(PLANTS))
+def test_a_mistake_in_the_bundled_book_is_reported_at_its_place(
+    rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MLSYS_CONTENT", raising=False)
+    assert measure_rule(rule, seed=2, places=1, folder=tmp_path).missed == ()

@@ -1,0 +1,153 @@
+"""A broken book put before the program: what it is asked, and what must hold of its answers whatever the book is."""
+
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+import yaml
+
+from mlsys_cli.__main__ import main
+from mlsys_cli.book.rules import RULES
+from mlsys_cli.page.harmless import HARMFUL
+
+_FORMATS = ("text", "plain", "json", "markdown")
+_OTHERS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("timeline",), ("csv", "svg", "html")),
+    (("compare",), ()),
+    (("compare", "ai-paradigms"), ("csv", "svg")),
+    (("figure", "ai-triangle"), ("svg", "html")),
+    (("toc",), ("svg",)),
+    (("list", "terms"), ("csv",)),
+    (("list", "sections"), ()),
+    (("list", "questions"), ()),
+    (("cite", "reddi2024"), ("bibtex",)),
+    ((), ()),
+    (("read", "intro/why"), ("html",)),
+    (("timeline", "--from", "1950", "--to", "2030"), ()),
+    (("check",), ("csv", "github", "svg")),
+)
+
+
+class Answer(NamedTuple):
+    """What a command did."""
+
+    argv: tuple[str, ...]
+    code: int
+    out: str
+    err: str
+
+
+def ask(argv: tuple[str, ...]) -> Answer:
+    """Run a command line in this process, with nothing on stdin."""
+    out, err, stdin = io.StringIO(), io.StringIO(), sys.stdin
+    sys.stdin = io.StringIO()
+    try:
+        with redirect_stdout(out), redirect_stderr(err):
+            code = main(argv)
+    finally:
+        sys.stdin = stdin
+    return Answer(argv, int(code), out.getvalue(), err.getvalue())
+
+
+class Trial:
+    """A book in a folder, and all that was found wrong with the program's answers about it."""
+
+    def __init__(self, folder: Path, before_each: Callable[[], object] = lambda: None) -> None:
+        self.folder = folder
+        self.before_each = before_each
+        self.argv: tuple[str, ...] = ()
+        self.codes: list[int] = []
+        self.complaints: list[str] = []
+
+    def run(self, chance: Random, untouched: frozenset[str] = frozenset(), everything: bool = False) -> None:
+        """Ask the program this and that, or everything; `untouched` are the files that are known to be sound."""
+        for argv in _questions(self.folder, chance, len(_OTHERS) if everything else 2):
+            answer = self._ask(argv)
+            if argv[:1] == ("check",) and argv[-1] == "json" and not _lacks_json(answer) and answer.out:
+                self.complaints += _misplaced(json.loads(answer.out)["problems"])
+        if {"book.yaml", "intro/glossary.yaml"} <= untouched:
+            for id in _terms(self.folder)[:1]:
+                answer = self._ask(("define", id, "--exact", "--content", str(self.folder), "--format", "json"))
+                if answer.code or json.loads(answer.out)["id"] != id:
+                    self.complaints.append(f"the sound term {id!r} is not found: {answer.err.strip()}")
+
+    def _ask(self, argv: tuple[str, ...]) -> Answer:
+        self.argv = argv
+        self.before_each()
+        answer = ask(argv)
+        self.codes.append(answer.code)
+        self.complaints += (f"mlsys {' '.join(argv)}: {complaint}" for complaint in _complaints(answer))
+        return answer
+
+
+def _questions(folder: Path, chance: Random, many: int) -> Iterator[tuple[str, ...]]:
+    """What is asked of each book, and some of what is asked of others."""
+    book = ("--content", str(folder))
+    yield ("check", str(folder))
+    yield ("check", str(folder), "--format", "json")
+    width = ("--width", str(chance.choice((1, 10, 20, 40, 80, 300))))
+    words = chance.choice(("model", "data dri", '"a*('))
+    always: tuple[tuple[str, ...], ...] = (("read", "intro"), ("define", "overfitting"), ("search", words))
+    for argv in always:
+        yield (*argv, *book, *width, "--format", chance.choice(_FORMATS))
+    for argv, formats in chance.sample(_OTHERS, many):
+        yield (*argv, *book, *width, "--format", chance.choice((*_FORMATS, *formats)))
+
+
+def _complaints(answer: Answer) -> Iterator[str]:
+    if answer.code not in (0, 1, 2, 3):
+        yield f"exit code {answer.code}"
+    if "unexpected " in answer.err.partition("\n")[0] or "Traceback" in answer.err:
+        yield answer.err.strip()
+    for name, text in (("stdout", answer.out), ("stderr", answer.err)):
+        if found := HARMFUL.search(text.replace("\r\n", "\n") if "csv" in answer.argv else text):
+            yield f"U+{ord(found[0]):04X} on {name}: {text[max(found.start() - 40, 0) : found.end() + 20]!r}"
+    if answer.argv[-1] == "json" and (reason := _lacks_json(answer)):
+        yield reason
+
+
+def _lacks_json(answer: Answer) -> str:
+    """Why an answer isn't JSON although it should be; nothing if there need be none."""
+    if not answer.out:
+        return "" if answer.code in (1, 2, 3) else "no JSON"
+    try:
+        json.loads(answer.out, parse_constant=_refuse)
+    except ValueError as error:
+        return f"not JSON: {error}"
+    return ""
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} isn't JSON")
+
+
+def _misplaced(problems: list[dict[str, Any]]) -> Iterator[str]:
+    """The problems whose place isn't in the file."""
+    lines: dict[str, list[str]] = {}
+    for problem in problems:
+        path, line, column = problem["path"], problem["line"], problem["column"]
+        if path not in lines:
+            lines[path] = _lines(Path(path))
+        there = lines[path]
+        if not (1 <= line <= len(there) and 1 <= column <= len(there[line - 1]) + 1 and problem["length"] >= 1):
+            yield f"not in the file: {problem}"
+        if problem["rule"] not in RULES:
+            yield f"no such rule: {problem}"
+
+
+def _lines(path: Path) -> list[str]:
+    if not path.is_file() or path.stat().st_size > 2**24:
+        return [""]
+    text = path.read_bytes().decode("utf-8", "replace")
+    return text.removeprefix("\ufeff").split("\n")
+
+
+def _terms(folder: Path) -> list[str]:
+    """The ids of the terms of a sound glossary."""
+    glossary = yaml.safe_load((folder / "intro" / "glossary.yaml").read_text(encoding="utf-8"))
+    return [term["id"] for term in glossary.get("terms") or []]
