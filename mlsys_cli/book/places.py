@@ -43,25 +43,26 @@ def place_all(folder: Path, found: Iterable[Found]) -> Iterator[Problem]:
     for file, ones in by_file.items():
         document, _ = read_document(folder / file, f"{folder}/{file}")
         nodes = entry_nodes(document)
+        kept = {entry: _kept(document, entry.kind, nodes[entry[1:]]) for entry in {one.finding.entry for one in ones}}
         for rule, finding in ones:
-            yield _place(document, nodes.get(finding.entry[1:], document.root), rule, finding)
+            yield _place(document, kept[finding.entry], rule, finding)
 
 
-def entry_nodes(document: Document) -> dict[tuple[str, str], yaml.Node]:
-    """The node of each entry of a file by its kind and id; a section's id has its chapter's before it."""
+def entry_nodes(document: Document) -> dict[tuple[str, str], list[yaml.Node]]:
+    """The nodes of each entry of a file by its kind and id; a section's id has its chapter's before it."""
     nodes: dict[tuple[str, str], list[yaml.Node]] = defaultdict(list)
     *_, chapter, file = ("", *document.path.split("/"))
     for kind, (name, key) in FILES.items():
         if name == file and key:
             for id, node in _with_ids(child(document.root, key)):
                 nodes[kind, f"{harmless(chapter)}/{id}" if kind == "section" else id].append(node)
-    return {entry: _kept(document, entry[0], same) for entry, same in nodes.items()}
+    return nodes
 
 
-def _kept(document: Document, kind: str, nodes: list[yaml.Node]) -> yaml.Node:
-    """Of several nodes with one id the one that is in the book: the first that is sound."""
-    if len(nodes) == 1:
-        return nodes[0]
+def _kept(document: Document, kind: str, nodes: list[yaml.Node]) -> yaml.Node | None:
+    """Of several nodes with one id the one that is in the book: the first that is sound. Of none the whole file."""
+    if len(nodes) < 2:
+        return nodes[0] if nodes else document.root
     noun, skip = NOUNS[kind], ("sections",) if kind == "section" else ()
     return next((node for node in nodes if read_noun(document, node, noun, skip)[0] is not None), nodes[0])
 
