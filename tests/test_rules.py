@@ -435,6 +435,8 @@ def test_an_explanation_that_names_a_letter(run: Run, make_book: MakeBook, expla
 
 # --- the command ---------------------------------------------------------------------------------------------------
 
+HINT = "a book is a folder with a book.yaml"
+
 TWO = """
 --- gc/glossary.yaml
 terms:
@@ -465,6 +467,10 @@ def test_a_part_of_a_book(run: Run, make_book: MakeBook) -> None:
     assert run("check", "book/nowhere").code == 3
     Path("lonely.yaml").write_text("terms: []")
     assert run("check", "lonely.yaml").code == 3
+    Path("empty").mkdir()
+    assert run("check", "empty") == (3, "", f"mlsys: there is no book at '{Path.cwd()}/empty'\n  {HINT}\n")
+    (Path("book") / "book.yaml").unlink()
+    assert run("check", "book").out.startswith("book/book.yaml:1:1: unreadable-file: ")
 
 
 def test_problems_on_a_terminal_point_at_the_word(run: Run, make_book: MakeBook) -> None:

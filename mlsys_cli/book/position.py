@@ -19,5 +19,5 @@ def position(folder: Path, kind: str, slug: str) -> Position:
     """The place of an entry in the folder of its chapter or book; the top of the file if it isn't found."""
     path = folder / FILES[kind][0]
     document, _ = read_document(path, str(path))
-    node = entry_nodes(document).get((kind, slug))
-    return Position(path, document.problem(node, "", "").line)
+    nodes = entry_nodes(document)[kind, slug]
+    return Position(path, document.problem(nodes[0] if nodes else None, "", "").line)

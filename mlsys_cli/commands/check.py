@@ -78,9 +78,9 @@ def _book_of(place: Path) -> Path:
     for folder in (place, *place.parents[:2]):
         if (folder / "book.yaml").is_file():
             return folder
-    if not place.is_dir():
-        raise UnreadableError(f"{str(place)!r} isn't a part of a book", ["a book is a folder with a book.yaml"])
-    return place
+    if place.is_dir() and any(place.glob("*/chapter.yaml")):
+        return place
+    raise UnreadableError(f"there is no book at {str(place)!r}", ["a book is a folder with a book.yaml"])
 
 
 def _all_rules() -> set[str]:
