@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import NotFoundError, UnreadableError, UsageError
+from mlsys_cli.learner import Learner, own_directory
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
     from datetime import datetime
@@ -46,7 +47,7 @@ class Options:
         return Options(anew=True, piped=self.piped, said=self.said)
 
 
-class Session:
+class Session(Learner):
     """One run of one command."""
 
     def __init__(self, options: Options) -> None:
@@ -113,11 +114,11 @@ class Session:
         return self.options.piped
 
     @cached_property
-    def now(self) -> "datetime":
-        """The time at which the command was given."""
+    def local_time(self) -> "datetime":
+        """The time at which the command was given, as clocks here show it."""
         from datetime import datetime
 
-        return datetime.now().astimezone()
+        return datetime.fromtimestamp(self.now / 1e6).astimezone()
 
     @cached_property
     def attended(self) -> bool:
@@ -229,6 +230,14 @@ class Session:
         """Whether something of a file, of all chapters or of one, could not be read, so that it doesn't tell all."""
         return any(problem.path.endswith(file) for problem in self.library.problems(1000, lost=True, within=within))
 
+    def confirm(self, question: str, option: str) -> bool:
+        """Ask for a yes. Where nobody can be asked it is a usage error that names the option to use instead."""
+        from mlsys_cli.output.stdout import ask
+
+        if sys.stdin is None or not sys.stdin.isatty():
+            raise UsageError(f"{question} Nobody can be asked here", [f"say {option} if that is what you want"])
+        return ask(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+
     def say(self, *lines: str) -> None:
         """Tell the user something, once."""
         from mlsys_cli.output.stdout import say
@@ -259,10 +268,5 @@ def bundled_book() -> Path:
 
 
 def cache_directory() -> Path:
-    """The directory of what may be deleted at any time; one that can't be made, where nobody knows the user's home."""
-    from platformdirs import user_cache_path
-
-    try:
-        return user_cache_path("mlsys-cli", appauthor=False).absolute()
-    except RuntimeError:
-        return Path(os.devnull) / "mlsys-cli"
+    """The directory of what may be deleted at any time."""
+    return own_directory("cache")

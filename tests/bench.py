@@ -136,6 +136,7 @@ def _command_rows(folder: Path) -> Iterator[Row]:
         "define on a terminal": lambda: _run_on_terminal([str(SCRIPT), *define]),
         "read": lambda: _run([str(SCRIPT), "read", "intro/symbolic-ai"]),
         "search": lambda: _run([str(SCRIPT), *search]),
+        "due": lambda: _run([str(SCRIPT), "due"]),
         "version": lambda: _run([str(SCRIPT), "--version"]),
         "define in the library": lambda: _run([*large, *define]),
         "search in the library": lambda: _run([*large, *search]),
@@ -149,6 +150,7 @@ def _command_rows(folder: Path) -> Iterator[Row]:
     yield row("the same on a terminal", "define on a terminal", 2.0)
     yield row("read intro/symbolic-ai, in a pipe", "read", 1.6)
     yield row("search perceptron, in a pipe", "search", 1.3)
+    yield row("due", "due", 1.3)
     yield row("--version", "version", 1.1)
     yield row("define among 100,000 terms", "define in the library", 1.2, "in the bundled book", "define")
     yield row("search in 1,000 chapters", "search in the library", 1.2, "in the bundled book", "search")

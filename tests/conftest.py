@@ -4,7 +4,8 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from textwrap import dedent
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 from mlsys_cli.__main__ import main
+from mlsys_cli.study.store import Store
 
 settings.register_profile("steady", derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
@@ -53,10 +55,24 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, cache: Path, tmp_path: Path) -> Run:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this test's learner has their data and settings: `data` and `config` in it, which aren't made yet."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home/data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home/config"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def store(home: Path) -> Iterator[Store]:
+    """The store that the commands of this test use."""
+    with closing(Store(home / "data/mlsys-cli/study.sqlite")) as store:
+        yield store
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, cache: Path, home: Path) -> Run:
     """Run a command line through `main`, in a pipe: `run("define", "eliza", COLUMNS=40, stdin="…")`."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     for name in _OURS:
         monkeypatch.delenv(name, raising=False)
 

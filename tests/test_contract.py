@@ -34,6 +34,9 @@ SHOWING = [
     "list terms",
     "pack list",
     "doctor",
+    "due",
+    "config",
+    "config new-per-day",
 ]
 """A command line for each answer that can be shown."""
 
@@ -567,7 +570,7 @@ HEAVY = ["yaml", "pydantic", "fsrs", "markdown_it", "pygments", "rich.markdown",
 
 
 @pytest.mark.parametrize(
-    "command", ["define backpropagation", "read intro/symbolic-ai", "search perceptron", "compare", "--version"]
+    "command", ["define backpropagation", "read intro/symbolic-ai", "search perceptron", "compare", "due", "--version"]
 )
 def test_a_lookup_in_a_pipe_imports_nothing_heavy(shell: Shell, command: str) -> None:
     shell.run("mlsys toc")  # so that the index is there
@@ -642,6 +645,8 @@ def test_doctor_tells_what_a_report_needs(run: Run) -> None:
         "rich +[0-9]",
         "sqlite +3",
         "cache +/",
+        "store +/",
+        "settings +/",
         "book 1 +/",
     ):
         assert re.search(f"^{needed}", out, re.MULTILINE)
@@ -846,6 +851,10 @@ def offered(shell: Shell, line: str, kind: str) -> list[str]:
         ("mlsys read intro/symb", "intro/symbolic-ai"),
         ("mlsys compare deploy", "deployment-spectrum"),
         ("mlsys search --kind ta", "table"),
+        ("mlsys config new", "new-per-day"),
+        ("mlsys export st", "study"),
+        ("mlsys import st", "study"),
+        ("mlsys suspend backp", "backpropagation"),
     ],
 )
 def test_what_tab_offers(shell: Shell, line: str, word: str) -> None:

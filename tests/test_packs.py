@@ -72,14 +72,14 @@ BROKEN = {**SOUND, "gc/chapter.yaml": SOUND["gc/chapter.yaml"].replace("So.", "'
 @pytest.fixture
 def packs(tmp_path: Path) -> Path:
     """The directory of the packs, which isn't there yet."""
-    return tmp_path / "data" / "mlsys-cli" / "packs"
+    return tmp_path / "home/data" / "mlsys-cli" / "packs"
 
 
 @pytest.fixture
 def shell(cache: Path, tmp_path: Path) -> Shell:
     """A shell whose data directory is that of the other commands."""
     shell = Shell(cache, tmp_path / "home")
-    shell.env["XDG_DATA_HOME"] = str(tmp_path / "data")
+    shell.env["XDG_DATA_HOME"] = str(tmp_path / "home/data")
     return shell
 
 
@@ -429,7 +429,7 @@ def test_a_change_that_ends_in_the_middle_leaves_nothing_behind(
     if action == "update":
         assert run("pack", "add", book).code == 0
         write_folder(tmp_path / "book", {"gc/chapter.yaml": SOUND["gc/chapter.yaml"].replace("So.", "Because.")})
-    before = states(tmp_path / "data")
+    before = states(tmp_path / "home/data")
 
     def end(*given: object) -> None:
         raise error
@@ -440,7 +440,7 @@ def test_a_change_that_ends_in_the_middle_leaves_nothing_behind(
     assert result.code == (130 if error is KeyboardInterrupt else 3)
     assert result.out == ""
     assert result.err.count("\n") == (0 if error is KeyboardInterrupt else 1)
-    assert states(tmp_path / "data") == before
+    assert states(tmp_path / "home/data") == before
     assert run("pack", action, book if action == "add" else "sound").code == 0
     assert os.listdir(packs) == ["sound"]
 

@@ -45,6 +45,27 @@ def complete_lists(incomplete: str) -> list[str]:
     return [kind for kind in KINDS if kind.startswith(incomplete)]
 
 
+def complete_settings(incomplete: str) -> list[str]:
+    """The settings that can be shown and changed."""
+    from mlsys_cli.study.config import SETTINGS
+
+    return [name for name in SETTINGS if name.startswith(incomplete)]
+
+
+def complete_exports(incomplete: str) -> list[str]:
+    """What can be exported."""
+    from mlsys_cli.commands.exporting import EXPORTS
+
+    return [name for name in EXPORTS if name.startswith(incomplete)]
+
+
+def complete_imports(incomplete: str) -> list[str]:
+    """What can be imported."""
+    from mlsys_cli.commands.importing import IMPORTS
+
+    return [name for name in IMPORTS if name.startswith(incomplete)]
+
+
 def complete_packs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """The books among which `--pack` chooses."""
     from mlsys_cli.packs.shelf import BUNDLED

@@ -1,5 +1,6 @@
 """`mlsys doctor`: what a bug report needs."""
 
+import os
 import platform
 import sqlite3
 import sys
@@ -14,7 +15,7 @@ from mlsys_cli.view.facts import FactsView
 
 EXAMPLES = (("mlsys doctor", "to paste in a bug report"), ("mlsys doctor --json", "for a script"))
 
-_DEPENDENCIES = ("typer", "rich", "PyYAML", "markdown-it-py", "pydantic", "rapidfuzz", "platformdirs")
+_DEPENDENCIES = ("typer", "rich", "PyYAML", "markdown-it-py", "pydantic", "rapidfuzz", "platformdirs", "fsrs")
 
 
 def doctor(ctx: typer.Context) -> None:
@@ -28,6 +29,7 @@ def doctor(ctx: typer.Context) -> None:
         "sqlite": sqlite3.sqlite_version,
         **{name: _version(name) for name in _DEPENDENCIES},
         **_terminal(session),
+        **_study(session),
         **_packs(session),
         **books,
     }
@@ -65,6 +67,12 @@ def _terminal(session: Session) -> dict[str, str]:
         "encoding": terminal.encoding,
         "environment": given or "none of ours",
     }
+
+
+def _study(session: Session) -> dict[str, str]:
+    """Where the learner's own files are."""
+    files = {"store": session.store_path, "settings": session.settings_path}
+    return {name: str(path) if os.path.exists(path) else f"{path}, not made yet" for name, path in files.items()}
 
 
 def _packs(session: Session) -> dict[str, str]:

@@ -134,7 +134,7 @@ def _year(name: str, wanted: int | None, session: Session) -> int:
     if wanted is not None:
         return wanted
     found = re.search(r"(?<!\d)([12]\d{3})[a-z]?$", name, re.ASCII)
-    return int(found[1]) if found else session.now.year
+    return int(found[1]) if found else session.local_time.year
 
 
 def _show(session: Session, noun: str, made: "Made") -> None:

@@ -81,7 +81,7 @@ def _add(session: Session, source: str, name: str, force: bool) -> None:
     from mlsys_cli.view.pack import Listed, PackView
 
     with Bar("Checking the book") as bar:
-        added = add(Circumstances(session.packs, session.now, session.env, bar), source, name, force)
+        added = add(Circumstances(session.packs, session.local_time, session.env, bar), source, name, force)
     session.show(PackView(Listed(added, "added")))
 
 
@@ -120,7 +120,7 @@ def _update(session: Session, names: Sequence[str], force: bool) -> None:
     for name in dict.fromkeys(names or look(session.packs).names):
         try:
             with Bar(f"Checking {name}") as bar:
-                around = Circumstances(session.packs, session.now, session.env, bar)
+                around = Circumstances(session.packs, session.local_time, session.env, bar)
                 renewed, changed = update(around, name, force)
             done.append(Listed(renewed, "updated" if changed else "unchanged"))
         except MlsysError as error:

@@ -61,6 +61,23 @@ class Rows:
         ).fetchone()
         return Ref(*row) if row else None
 
+    def in_chapter(self, chapter: Ref, *kinds: str) -> tuple[Ref, ...]:
+        """The entries of some kinds in a chapter."""
+        rows = self._db.execute(
+            f"select {REF} from entry where unit = ? and kind in ({','.join('?' * len(kinds))}) order by id",
+            (chapter.id >> UNIT_BITS, *kinds),
+        )
+        return tuple(Ref(*row) for row in rows)
+
+    def questions_on(self, section: Ref) -> tuple[Ref, ...]:
+        """The questions of a section, but not of those below it."""
+        rows = self._db.execute(
+            f"select {REF} from link join entry on entry.id = link.source where link.slug = ? and link.kind = 'section'"
+            " and role = 'section' and entry.kind = 'question' and entry.book = ? order by entry.id",
+            (section.slug, section.book),
+        )
+        return tuple(Ref(*row) for row in rows)
+
     def folder(self, ref: Ref) -> Path:
         """The folder in which the files stand that an entry was read from: its chapter's, or its book's."""
         row = self._db.execute("select folder from unit where number = ?", (ref.id >> UNIT_BITS,)).fetchone()

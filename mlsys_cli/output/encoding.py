@@ -2,8 +2,6 @@
 
 import unicodedata
 
-from mlsys_cli.output.lines import width_of
-
 _STAND_INS = {
     "-": "─━═–—‐‑−",
     "|": "│┃║▏▎▍┊╵╷",
@@ -35,6 +33,8 @@ def encodable(text: str, encoding: str) -> str:
 
 
 def _character(character: str, encoding: str) -> str:
+    from mlsys_cli.output.lines import width_of  # only a poor encoding has to measure
+
     if _holds(encoding, character):
         return character
     stand_in = _TABLE.get(ord(character))

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 
-from mlsys_cli.output.lines import Line
 from mlsys_cli.output.terminal import Ink
 from mlsys_cli.page import plain
 
+if TYPE_CHECKING:  # an answer that was not laid out has no lines
+    from mlsys_cli.output.lines import Line
 
-def paint(lines: Iterable[Line], ink: Ink) -> str:
+
+def paint(lines: "Iterable[Line]", ink: Ink) -> str:
     """The lines as text, each ended by a line feed and without spaces before it."""
     if ink is Ink.NONE:
         return "".join(plain(line).rstrip() + "\n" for line in lines)

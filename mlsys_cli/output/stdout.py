@@ -46,6 +46,16 @@ def show(text: str, terminal: Terminal, env: Mapping[str, str], paged: bool) -> 
     put(text)
 
 
+def ask(question: str) -> str:
+    """What a person types in answer to a question; nothing if they leave."""
+    sys.stderr.write(encodable(harmless(question), sys.stderr.encoding or "utf-8"))
+    sys.stderr.flush()
+    answer = sys.stdin.readline()
+    if not answer:
+        sys.stderr.write("\n")
+    return answer
+
+
 def say(*lines: str) -> None:
     """Tell the user something that isn't the answer. The first line says who speaks."""
     text = "".join(f"{'mlsys: ' if number == 0 else '  '}{line}\n" for number, line in enumerate(lines))

@@ -1,9 +1,11 @@
 """What every answer can do: be a page for a reader, and a document for a machine."""
 
-from typing import Any, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
-from mlsys_cli.index.entries import Match, Remarks
 from mlsys_cli.page import Blocks, prose_text
+
+if TYPE_CHECKING:  # not every answer is one of the book's
+    from mlsys_cli.index.entries import Match, Remarks
 
 SCHEMA = 1
 """The version of the documents. Adding a key keeps it; renaming or removing one does not."""
@@ -64,12 +66,12 @@ def document(kind: str, **fields: Any) -> Document:
     return {"kind": kind, "schema": SCHEMA, **fields}
 
 
-def match_document(match: Match) -> Document:
+def match_document(match: "Match") -> Document:
     """How a query met a name."""
     return {"query": match.query, "how": match.how, "score": match.score}
 
 
-def remark_fields(remarks: Remarks) -> Document:
+def remark_fields(remarks: "Remarks") -> Document:
     """The keys that qualify a fact."""
     return {
         "as_of": remarks.as_of or None,

@@ -1,0 +1,102 @@
+"""`mlsys config`: what the learner has chosen."""
+
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.commands.complete import complete_settings
+from mlsys_cli.errors import UsageError
+from mlsys_cli.session import Session
+
+EXAMPLES = (
+    ("mlsys config", "all settings"),
+    ("mlsys config new-per-day", "one of them"),
+    ("mlsys config new-per-day 5", "set it"),
+    ("mlsys config new-per-day --unset", "as it was before"),
+)
+
+
+def config(
+    ctx: typer.Context,
+    key: Annotated[
+        str,
+        typer.Argument(
+            metavar="[KEY]",
+            help="desired-retention, new-per-day or day-starts.",
+            show_default=False,
+            autocompletion=complete_settings,
+        ),
+    ] = "",
+    value: Annotated[str, typer.Argument(metavar="[VALUE]", help="What it shall be.", show_default=False)] = "",
+    unset: Annotated[bool, typer.Option("--unset", help="Take the setting out of the file.")] = False,
+    optimise: Annotated[
+        bool, typer.Option("--optimise", help="Fit the schedule to your answers; '--unset' takes that back.")
+    ] = False,
+) -> None:
+    """Show how you want to study, or change it: the share of answers that should be right, new cards a day, and when a
+    day begins.
+
+    Settings are kept in a TOML file, which is only written when you change one.
+    """
+    session = Session(ctx.obj)
+    if optimise:
+        if key:
+            raise UsageError("--optimise is about all cards, and takes no setting")
+        _optimise(session, unset)
+    elif not key:
+        if unset:
+            raise UsageError("--unset needs the name of a setting")
+        _show_all(session)
+    else:
+        _one(session, key, value, unset)
+
+
+def _one(session: Session, key: str, value: str, unset: bool) -> None:
+    from mlsys_cli.study.config import change_setting, named_setting
+
+    name = named_setting(key)
+    if unset and value:
+        raise UsageError("a setting is either set or unset")
+    if not (unset or value):
+        _show(session, name)
+        return
+    settings = change_setting(session.settings_path, name, value or None)
+    session.settings = settings
+    if session.options.format:
+        _show(session, name)
+
+
+def _show(session: Session, name: str) -> None:
+    from mlsys_cli.view.value import ValueView
+
+    value = _values(session)[name]
+    session.show(ValueView("setting", value, name=name, value=value))
+
+
+def _show_all(session: Session) -> None:
+    from mlsys_cli.study.config import SETTINGS, chosen_settings
+    from mlsys_cli.view.settings import SettingsView
+
+    about = {name: setting.about for name, setting in SETTINGS.items()}
+    chosen = chosen_settings(session.settings_path)
+    session.show(SettingsView(str(session.settings_path), _values(session), about, chosen))
+
+
+def _values(session: Session) -> dict[str, str]:
+    from mlsys_cli.study.config import SETTINGS
+
+    values = zip(SETTINGS.items(), session.settings, strict=True)
+    return {name: setting.write(value).strip('"') for (name, setting), value in values}
+
+
+def _optimise(session: Session, unset: bool) -> None:
+    from mlsys_cli.study.optimise import learnable, optimised
+
+    if unset:
+        session.store.set_parameters((), session.now)
+        session.say("cards are scheduled with the usual parameters again")
+        return
+    answers = learnable(session.store.steps())
+    session.say("this takes a minute or two")
+    session.store.set_parameters(optimised(answers), session.now)
+    session.say("all cards are scheduled anew, with parameters that fit your answers")

@@ -1,0 +1,68 @@
+"""`mlsys import`: what the learner did on another machine."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.commands.complete import complete_imports
+from mlsys_cli.errors import UnreadableError, UsageError
+from mlsys_cli.session import Session
+from mlsys_cli.view.value import ValueView, counted
+
+EXAMPLES = (
+    ("mlsys import study my-study.jsonl", "adds what isn't here yet"),
+    ("ssh laptop mlsys export study - | mlsys import study -", "without a file"),
+)
+
+_SHOWN = 20
+
+
+def importing(
+    ctx: typer.Context,
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="study.", autocompletion=complete_imports)],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="What was exported; - is stdin.")],
+) -> None:
+    """Add what was exported on another machine to what is here.
+
+    Nothing is counted twice, in whatever order and however often files are imported: machines that exchange their
+    exports end up with the same. A file with a mistake is not imported at all.
+    """
+    if what not in IMPORTS:
+        raise UsageError(f"there is no import of {what[:40]!r}", [f"there is {', '.join(IMPORTS)}"])
+    IMPORTS[what](Session(ctx.obj), file)
+
+
+def _import_study(session: Session, file: str) -> None:
+    from mlsys_cli.study.exchange import read_lines
+
+    name = "stdin" if file == "-" else file
+    events, bad = read_lines(_lines(session, file))
+    if bad:
+        more = [f"and {len(bad) - _SHOWN} more"] if len(bad) > _SHOWN else []
+        places = [f"{name}:{line}: {reason}" for line, reason in bad[:_SHOWN]]
+        raise UnreadableError(f"{name} can't be imported; nothing was changed", [*places, *more])
+    try:
+        imported = session.store.add(events)
+    except ValueError as error:
+        raise UnreadableError(f"{name} can't be imported; nothing was changed", [str(error)]) from error
+    told = f"{counted(imported.events, 'event')}, {imported.new} of them new"
+    if session.options.format:
+        session.show(ValueView("import", told, file=name, events=imported.events, new=imported.new))
+    else:
+        session.say(told)
+
+
+IMPORTS: dict[str, Callable[[Session, str], None]] = {"study": _import_study}
+"""What can be imported."""
+
+
+def _lines(session: Session, file: str) -> list[str]:
+    try:
+        return session.piped if file == "-" else Path(file).read_bytes().decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise UnreadableError(f"{file}:{line}: this is no UTF-8 text; nothing was changed") from error
+    except OSError as error:
+        raise UnreadableError(f"{file} can't be read: {error.strerror}") from error

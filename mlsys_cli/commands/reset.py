@@ -1,0 +1,30 @@
+"""`mlsys reset`: begin anew."""
+
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.errors import ExitCode
+from mlsys_cli.session import Session
+
+EXAMPLES = (("mlsys reset", "asks first"), ("mlsys reset --yes", "for a script"))
+
+
+def reset(
+    ctx: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
+) -> None:
+    """Forget every answer, note, mark and what was read. Settings stay.
+
+    The old store is kept as a copy beside the new one; put it back in its place, and all is as it was. Another machine
+    that imports your export forgets the same.
+    """
+    session = Session(ctx.obj)
+    if not session.store.exists:
+        session.say("there is nothing to forget")
+        return
+    if not yes and not session.confirm("Forget every answer, note and mark?", "--yes"):
+        session.say("nothing was forgotten")
+        raise typer.Exit(ExitCode.NOT_FOUND)
+    copy = session.store.reset(session.now)
+    session.say(f"everything is forgotten; a copy is kept in {copy}")

@@ -1,0 +1,37 @@
+"""`mlsys suspend`: ask something no more."""
+
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.commands.complete import complete
+from mlsys_cli.commands.things import NAMED, things_named
+from mlsys_cli.errors import NotFoundError
+from mlsys_cli.session import Session
+
+EXAMPLES = (
+    ("mlsys suspend backpropagation", "not asked any more"),
+    ("mlsys suspend --undo backpropagation", "asked again"),
+)
+
+
+def suspend(
+    ctx: typer.Context,
+    name: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME...", help="A term, event, table, section or chapter.", autocompletion=complete(*NAMED)
+        ),
+    ],
+    undo: Annotated[bool, typer.Option("--undo", help="Ask it again.")] = False,
+) -> None:
+    """Ask something no more, without forgetting it.
+
+    A chapter is everything that can be asked from it; a section is its questions.
+    """
+    session = Session(ctx.obj)
+    what, things = things_named(session, name)
+    if not things:
+        raise NotFoundError(f"{what} has no questions")
+    session.store.suspend(things, session.now, undo)
+    session.say(f"{what}: {'asked again' if undo else 'asked no more'}")

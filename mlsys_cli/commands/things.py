@@ -1,0 +1,38 @@
+"""What a name means to a command that is about cards: things of the book, each with all its cards."""
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.index.entries import Ref
+from mlsys_cli.session import Session
+from mlsys_cli.study.cards import KINDS, thing_of
+
+NAMED = ("term", "event", "table", "question", "section", "chapter")
+"""The kinds of entries that can be named."""
+
+
+def things_named(session: Session, words: list[str]) -> tuple[str, list[str]]:
+    """What some words name, for the reader, and the things or cards that it is; those of a section are its questions.
+
+    Raises NotFoundError, with the nearest names.
+    """
+    query = " ".join(words).strip()
+    if not query:
+        raise UsageError("a name can't be empty")
+    known = {card.card for card in session.store.cards()}
+    if query in known or query in {thing_of(card) for card in known}:
+        return query, [query]  # by its full name, so that it need not be in the book any more
+    ref, _ = session.find(query, *NAMED)
+    return ref.name, [thing_name(one) for one in _asked(session, ref)]
+
+
+def thing_name(ref: Ref) -> str:
+    """What an entry of the book is called in the store."""
+    return f"{ref.book}:{ref.kind}:{ref.slug}"
+
+
+def _asked(session: Session, ref: Ref) -> tuple[Ref, ...]:
+    """The entries of which there are cards: the one that is named, or those of a chapter or section."""
+    if ref.kind in KINDS:
+        return (ref,)
+    if ref.kind == "chapter":
+        return session.library.in_chapter(ref, *KINDS)
+    return session.library.questions_on(ref)

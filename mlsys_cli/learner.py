@@ -1,0 +1,75 @@
+"""Who studies here: what they have, what they have chosen, and what time it is for them."""
+
+import os
+import time
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # imported by the commands that need it
+    from mlsys_cli.study.day import Today
+    from mlsys_cli.study.settings import Settings
+    from mlsys_cli.study.store import Store
+
+
+class Learner:
+    """The part of a session that belongs to the learner."""
+
+    @cached_property
+    def now(self) -> int:
+        """The moment at which the command began, in microseconds since 1970."""
+        return read_clock()
+
+    @cached_property
+    def today(self) -> "Today":
+        """The day of this moment, which starts when the learner says that days do."""
+        from mlsys_cli.study.day import today_at
+
+        return today_at(self.now, self.settings.day_starts)
+
+    @cached_property
+    def store(self) -> "Store":
+        """What the learner has. Its file is opened when it is asked, and made when there is something to remember."""
+        from mlsys_cli.study.store import Store
+
+        return Store(self.store_path)
+
+    @property
+    def store_path(self) -> Path:
+        """The file of the store, which need not exist."""
+        return own_directory("data") / "study.sqlite"
+
+    @cached_property
+    def settings_path(self) -> Path:
+        """The file of the settings, which need not exist."""
+        return own_directory("config") / "config.toml"
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """What the learner has chosen."""
+        from mlsys_cli.study.settings import read_settings
+
+        return read_settings(self.settings_path)
+
+    def clock(self) -> int:
+        """What the clock says now, for a command that goes on for a while."""
+        return read_clock()
+
+
+def own_directory(purpose: str) -> Path:
+    """The directory of this program for `cache`, `data` or `config`; one that can't be made if nobody knows a home."""
+    import platformdirs
+
+    try:
+        named: Path = getattr(platformdirs, f"user_{purpose}_path")("mlsys-cli", appauthor=False)
+        return named.absolute()
+    except RuntimeError:
+        return Path(os.devnull) / "mlsys-cli"
+
+
+def read_clock() -> int:
+    """What the clock says: microseconds since 1970. It may be wrong, and go back."""
+    from mlsys_cli.study.day import DAY, LATEST
+
+    # Kept within what can be logged.
+    return min(max(time.time_ns() // 1000, 0), LATEST - 2 * DAY)

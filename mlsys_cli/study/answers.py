@@ -1,0 +1,108 @@
+"""What the store answers with."""
+
+from datetime import date
+from typing import NamedTuple
+
+from mlsys_cli.study.event import Event
+from mlsys_cli.study.fold import Step
+
+
+class DueCard(NamedTuple):
+    """A card that is due today; `due` is the moment, `state` that of its memory."""
+
+    card: str
+    due: int
+    state: int
+
+
+class Card(NamedTuple):
+    """A card that was ever answered. One with the state 0 was forgotten on purpose, and is new again.
+
+    `due` is None if it is new or suspended; `first` is when it was met, `last` when it was last answered.
+    """
+
+    card: str
+    due: int | None
+    last: int
+    state: int
+    first: int | None
+    reps: int
+    lapses: int
+    stability: float
+    difficulty: float
+    suspended: bool
+
+
+class Answered(NamedTuple):
+    """An answer as it was logged, and what it made of the card."""
+
+    event: Event
+    step: Step
+
+
+class Place(NamedTuple):
+    """A section that was read, or begun."""
+
+    subject: str
+    at: int
+    done: bool
+
+
+class Mark(NamedTuple):
+    """A thing that the learner wants to find again."""
+
+    subject: str
+    at: int
+
+
+class Note(NamedTuple):
+    """What the learner wrote about a thing."""
+
+    id: str
+    subject: str
+    at: int
+    changed: int
+    text: str
+
+
+class DayCount(NamedTuple):
+    """How many answers were given on a day, and how many of them were right (not graded again)."""
+
+    date: date
+    answers: int
+    right: int
+
+
+class Forecast(NamedTuple):
+    """How many of the cards that are known now fall due on a day; what is late falls due on the first."""
+
+    date: date
+    due: int
+
+
+class Retention(NamedTuple):
+    """Of the reviews of learned cards a day or more after the last: how many were right, and how many should have been.
+
+    `predicted` is the sum of the probabilities, so that both numbers can be held against each other.
+    """
+
+    reviews: int
+    right: int
+    predicted: float
+
+    @property
+    def measured_share(self) -> float | None:
+        """The share that was right."""
+        return self.right / self.reviews if self.reviews else None
+
+    @property
+    def predicted_share(self) -> float | None:
+        """The share that should have been right."""
+        return self.predicted / self.reviews if self.reviews else None
+
+
+class Imported(NamedTuple):
+    """How many events a file had, and how many of them were new."""
+
+    events: int
+    new: int

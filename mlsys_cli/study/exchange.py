@@ -1,0 +1,94 @@
+"""The log as lines of JSON: a header, then an event a line, by time and id. The same log is always the same file."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from mlsys_cli.study.event import Event, checked_event
+
+FORMAT = "mlsys-study"
+VERSION = 1
+"""The version of the lines. A program reads those of its own version and of all before."""
+
+_FIELDS = Event._fields
+
+
+class BadLine(NamedTuple):
+    """What is wrong with a line of a file."""
+
+    line: int
+    reason: str
+
+
+def written_lines(events: Sequence[Event]) -> Iterator[str]:
+    """The lines of some events, which come sorted. They are ASCII, so that no encoding on the way can harm them."""
+    yield json.dumps({"format": FORMAT, "version": VERSION, "events": len(events)})
+    for event in events:
+        yield json.dumps({**event._asdict(), "data": event.values}, separators=(",", ":"))
+
+
+def is_header(line: str) -> bool:
+    """Whether a line is, or begins as, the first one of an export."""
+    return line.startswith(f'{{"format": "{FORMAT}"')
+
+
+def read_lines(lines: Sequence[str]) -> tuple[list[Event], list[BadLine]]:
+    """The events of some lines, and everything that is wrong with them."""
+    header, *rest = [*lines, ""]
+    try:
+        count = _announced(_object(header))
+    except ValueError as error:
+        return [], [BadLine(1, str(error))]
+    events: list[Event] = []
+    bad: list[BadLine] = []
+    known: dict[str, Event] = {}
+    for number, line in enumerate(rest, start=2):
+        if not line.strip():
+            continue
+        try:
+            event = _event(_object(line))
+            if known.setdefault(event.id, event) != event:
+                raise ValueError(f"another event of this file has the id {event.id}")
+            events.append(event)
+        except ValueError as error:
+            bad.append(BadLine(number, str(error)))
+    if not bad and len(events) != count:
+        bad.append(BadLine(len(lines), f"the file has {len(events)} events and not {count}: a part is missing"))
+    return events, bad
+
+
+def _object(line: str) -> dict[str, Any]:
+    try:
+        value = json.loads(line, parse_constant=_refuse)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(f"it is no JSON: {error.msg} at column {error.colno}") from error
+    if not isinstance(value, dict):
+        raise ValueError("it is no JSON object")
+    return value
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
+
+
+def _announced(header: dict[str, Any]) -> int:
+    """How many events a header says that there are."""
+    if header.get("format") != FORMAT:
+        raise ValueError("it isn't the header of what 'mlsys export study' writes")
+    version, count = header.get("version"), header.get("events")
+    if not isinstance(version, int) or version < 1:
+        raise ValueError("its version isn't a number")
+    if version > VERSION:
+        raise ValueError(f"it was written by a newer mlsys (version {version}); upgrade this one")
+    if not isinstance(count, int):
+        raise ValueError("it doesn't say how many events there are")
+    return count
+
+
+def _event(value: dict[str, Any]) -> Event:
+    missing = [field for field in _FIELDS if field not in value]
+    if missing:
+        raise ValueError(f"it has no {missing[0]!r}")
+    return checked_event([value[field] for field in _FIELDS])

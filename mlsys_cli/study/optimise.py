@@ -1,0 +1,50 @@
+"""Parameters of FSRS that fit one learner, found by its optimiser, which is an extra: it needs PyTorch."""
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from itertools import groupby, pairwise
+
+from mlsys_cli.errors import NotFoundError
+from mlsys_cli.study.day import DAY
+from mlsys_cli.study.fold import Step
+from mlsys_cli.study.schedule import moment
+
+LEAST = 512
+"""How many reviews the optimiser wants, counting those a day or more after the last; it learns nothing from fewer."""
+
+_LONGEST = 64  # of a card's answers it looks at no more
+
+
+def learnable(steps: Sequence[Step]) -> list[list[Step]]:
+    """The answers to each card, if there is enough to learn from; NotFoundError if not, or if nothing can learn."""
+    histories = [list(group)[:_LONGEST] for _, group in groupby(_answers(steps), _life)]
+    reviews = sum(later.at - before.at >= DAY for answers in histories for before, later in pairwise(answers))
+    if reviews < LEAST:
+        raise NotFoundError(
+            f"there are {reviews} reviews to learn from, and {LEAST} are needed",
+            ["those count that come a day or more after the last answer to the same card"],
+        )
+    if not find_spec("torch"):
+        raise NotFoundError("the optimiser isn't installed", ["pip install 'mlsys-cli[optimise]' installs it"])
+    return histories
+
+
+def optimised(histories: Sequence[Sequence[Step]]) -> tuple[float, ...]:
+    """The parameters that predict these answers best."""
+    from fsrs import Optimizer, Rating, ReviewLog
+
+    logs = [
+        ReviewLog(number, Rating(step.grade), moment(step.at), None)
+        for number, answers in enumerate(histories)
+        for step in answers
+    ]
+    return tuple(round(float(value), 4) for value in Optimizer(logs).compute_optimal_parameters())
+
+
+def _answers(steps: Sequence[Step]) -> list[Step]:
+    return sorted(step for step in steps if step.grade)
+
+
+def _life(step: Step) -> tuple[str, int | None]:
+    """A card from one meeting to where it was forgotten on purpose."""
+    return step.card, step.first

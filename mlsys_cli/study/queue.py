@@ -1,0 +1,62 @@
+"""In which order cards are asked."""
+
+from collections import deque
+from collections.abc import Sequence
+from random import Random
+
+from mlsys_cli.study.answers import DueCard
+from mlsys_cli.study.cards import thing_of
+from mlsys_cli.study.day import DAY
+from mlsys_cli.study.schedule import State
+
+APART = 5
+"""How many cards lie between two of the same thing, where there are enough others: one gives the other away."""
+
+
+AT_ONCE = 300
+"""How many of the longest due cards a session begins with, so that it begins at once however many wait behind them."""
+
+
+def in_order(cards: Sequence[DueCard], now: int, seed: int) -> tuple[str, ...]:
+    """The cards of a session: the longest due first, those of one day mixed, siblings apart.
+
+    What is learned in steps and not ready yet comes last, the soonest first.
+    """
+    ready = [card for card in cards if card.due <= now or card.state == State.REVIEW]
+    waiting = [card for card in cards if card.due > now and card.state != State.REVIEW]
+    chance = Random(seed)
+    mixed = sorted(sorted(ready), key=lambda card: (card.due // DAY, chance.random()))
+    soonest = sorted(waiting, key=lambda card: (card.due, card.card))
+    return (*siblings_apart([card.card for card in mixed]), *(card.card for card in soonest))
+
+
+def siblings_apart(cards: Sequence[str], apart: int = APART) -> list[str]:
+    """The same cards in nearly the same order, those of one thing as far from each other as there are others."""
+    coming, held = deque(cards), deque[str]()
+    placed: list[str] = []
+    recent: deque[str] = deque(maxlen=apart)
+    while coming or held:
+        card = _next(coming, held, recent)
+        placed.append(card)
+        recent.append(thing_of(card))
+    return placed
+
+
+def _next(coming: deque[str], held: deque[str], recent: deque[str]) -> str:
+    for number, card in enumerate(held):
+        if thing_of(card) not in recent:
+            del held[number]
+            return card
+    while coming:
+        card = coming.popleft()
+        if thing_of(card) not in recent:
+            return card
+        held.append(card)
+    # Only siblings are left: first the one whose last sibling is longest ago.
+    card = min(held, key=lambda card: _last_place(recent, thing_of(card)))
+    held.remove(card)
+    return card
+
+
+def _last_place(recent: deque[str], thing: str) -> int:
+    return max(number for number, other in enumerate(recent) if other == thing)

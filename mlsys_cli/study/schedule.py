@@ -1,0 +1,100 @@
+"""When to ask again: FSRS, told everything and asked for nothing that chance or the clock would change."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from mlsys_cli.study.settings import DEFAULT_RETENTION
+
+if TYPE_CHECKING:  # imported when a card is scheduled: it takes a third of a second command's time
+    from fsrs import Card, Scheduler
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class State(IntEnum):
+    """How well a card is known: never met or forgotten, learned in short steps, kept by reviews, learned again."""
+
+    NEW = 0
+    LEARNING = 1
+    REVIEW = 2
+    RELEARNING = 3
+
+
+class Grade(IntEnum):
+    """How an answer went."""
+
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+    EASY = 4
+
+
+class Memory(NamedTuple):
+    """What is known of a card after an answer: `stability` in days, times in microseconds."""
+
+    state: int
+    step: int | None
+    stability: float
+    difficulty: float
+    due: int
+    last: int
+
+
+class Schedule:
+    """FSRS with some parameters, or with its own if there are none."""
+
+    def __init__(self, parameters: Sequence[float] = ()) -> None:
+        self._parameters = tuple(parameters)
+
+    def after(self, memory: Memory | None, grade: int, at: int, retention: float = DEFAULT_RETENTION) -> Memory:
+        """The memory of a card after an answer `at` a moment; before its first answer there is none."""
+        from fsrs import Rating
+
+        now = max(at, memory.last) if memory else at
+        card, _ = _scheduler(self._parameters, retention).review_card(_card(memory), Rating(grade), moment(now))
+        assert card.stability is not None
+        assert card.difficulty is not None
+        due = (card.due - _EPOCH) // _MICROSECOND
+        return Memory(int(card.state), card.step, card.stability, card.difficulty, due, now)
+
+    def recall(self, memory: Memory, at: int) -> float:
+        """How probable it is that the card is known at a moment."""
+        scheduler = _scheduler(self._parameters, DEFAULT_RETENTION)
+        return float(scheduler.get_card_retrievability(_card(memory), moment(max(at, memory.last))))
+
+
+def _card(memory: Memory | None) -> "Card":
+    from fsrs import Card, State
+
+    if memory is None:
+        return Card(card_id=0, due=_EPOCH)
+    return Card(
+        card_id=0,
+        state=State(memory.state),
+        step=memory.step,
+        stability=memory.stability,
+        difficulty=memory.difficulty,
+        due=moment(memory.due),
+        last_review=moment(memory.last),
+    )
+
+
+def moment(microseconds: int) -> datetime:
+    """A moment as FSRS wants it: in UTC."""
+    return _EPOCH + microseconds * _MICROSECOND
+
+
+@lru_cache(64)
+def _scheduler(parameters: tuple[float, ...], retention: float) -> "Scheduler":
+    from fsrs import Scheduler
+    from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
+
+    if not parameters:
+        return Scheduler(desired_retention=retention, enable_fuzzing=False)
+    bounds = zip(parameters, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
+    within = [min(max(value, low), high) for value, low, high in bounds]
+    return Scheduler(within, desired_retention=retention, enable_fuzzing=False)

@@ -1,0 +1,28 @@
+"""The log of what the learner did."""
+
+from collections.abc import Sequence
+
+from mlsys_cli.page import Blocks, Code
+from mlsys_cli.study.event import Event
+from mlsys_cli.study.exchange import VERSION, written_lines
+from mlsys_cli.view.answer import Document, document
+
+
+class LogView:
+    """Every event, a line of JSON each."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self._events = events
+
+    def page(self) -> Blocks:
+        """The lines as they are."""
+        return (Code(self.tabbed()),)
+
+    def tabbed(self) -> str:
+        """The lines of an export."""
+        return "".join(f"{line}\n" for line in written_lines(self._events))
+
+    def document(self) -> Document:
+        """The same in one document."""
+        events = [{**event._asdict(), "data": event.values} for event in self._events]
+        return document("study", version=VERSION, events=events)

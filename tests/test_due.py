@@ -1,0 +1,150 @@
+"""`mlsys due`, `forget` and `suspend`: what will be asked."""
+
+from pathlib import Path
+
+import pytest
+
+from mlsys_cli.study.day import DAY
+from mlsys_cli.study.store import Store
+from tests.conftest import MakeBook, Run
+
+NOW = 1_795_000_000_000_000
+"""A moment on 18 November 2026."""
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is always this moment."""
+    monkeypatch.setattr("mlsys_cli.learner.read_clock", lambda: NOW)
+
+
+def answer(store: Store, *cards: str, days_ago: int = 9) -> None:
+    """Answer some cards so well that they are learned, and due two days later."""
+    for card in cards:
+        for _ in range(2):
+            store.answer(card, 3, NOW - days_ago * DAY)
+
+
+# --- due ---------------------------------------------------------------------------------------------------------
+
+
+def test_due_is_a_number_and_nothing_else(run: Run, store: Store) -> None:
+    assert run("due") == (0, "0\n", "")
+    answer(store, "b:question:one", "b:question:two")
+    answer(store, "b:question:three", days_ago=1)
+    for option in ("--plain", "--format=text", "--color=always"):
+        assert run("due", option) == (0, "2\n", "")
+    assert run("due", "--format", "markdown").out == "2\n"
+
+
+def test_due_tells_a_machine_what_is_left_for_today(run: Run, store: Store) -> None:
+    fields = {"kind": "due", "schema": 1, "date": "2026-11-18"}
+    assert run("due", "--json").json == fields | {"due": 0, "new": 10}
+    answer(store, "b:question:one")
+    answer(store, "b:question:two", days_ago=0)
+    assert run("due", "--json").json == fields | {"due": 1, "new": 9}
+    run("config", "new-per-day", "1")
+    assert run("due", "--json").json["new"] == 0
+    run("config", "new-per-day", "0")
+    assert run("due", "--json").json["new"] == 0  # and not less
+
+
+def test_the_day_starts_when_the_learner_says(run: Run, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer(store, "b:question:one", days_ago=2)
+    store.answer("b:question:one", 1, NOW - 60_000_000)  # due in ten minutes from then
+    assert run("due").out == "1\n"
+    dates = {run("config", "day-starts", time).code or run("due", "--json").json["date"] for time in ("00:00", "23:59")}
+    assert dates == {"2026-11-18", "2026-11-17"}
+
+
+# --- forget and suspend ------------------------------------------------------------------------------------------
+
+BOOK = """
+--- gc/chapter.yaml
+title: Garbage
+summary: What is left over.
+sections:
+- {id: why, title: Why collect, body: "A [[heap]] and a [[stack]]."}
+- {id: how, title: How to do it, body: So.}
+--- gc/glossary.yaml
+terms:
+- {id: heap, name: Heap, kind: concept, definition: Where things lie., aliases: [free store]}
+- {id: stack, name: Stack, kind: concept, definition: Last in.}
+--- gc/quiz.yaml
+questions:
+- {id: one, section: gc/why, kind: typed, level: recall, ask: Who?, answers: [McCarthy], explain: He did.}
+- {id: two, section: gc/how, kind: typed, level: recall, ask: How?, answers: [Mark], explain: So.}
+"""
+
+HEAP = ("tiny:term:heap:meaning", "tiny:term:heap:name")
+ALL = (*HEAP, "tiny:term:stack:name", "tiny:question:one", "tiny:question:two")
+
+
+@pytest.fixture
+def book(make_book: MakeBook, store: Store) -> str:
+    """A book of which every card is due."""
+    answer(store, *ALL)
+    return str(make_book(BOOK))
+
+
+def due(store: Store) -> set[str]:
+    """The cards that aren't new or suspended."""
+    return {card.card for card in store.cards() if card.due}
+
+
+@pytest.mark.parametrize(
+    ("words", "cards"),
+    [
+        ("heap", set(HEAP)),
+        ("Free Stores", set(HEAP)),
+        ("gc/why", {"tiny:question:one"}),
+        ("how to do it", {"tiny:question:two"}),
+        ("gc", set(ALL)),
+        ("tiny:term:heap", set(HEAP)),
+        ("tiny:term:heap:name", {"tiny:term:heap:name"}),
+    ],
+)
+def test_what_is_named_is_forgotten_or_suspended(
+    run: Run, book: str, store: Store, words: str, cards: set[str]
+) -> None:
+    assert run("suspend", *words.split(), "--content", book).code == 0
+    assert due(store) == set(ALL) - cards
+    assert run("suspend", "--undo", *words.split(), "--content", book).code == 0
+    assert due(store) == set(ALL)
+    result = run("forget", *words.split(), "--content", book)
+    assert (result.code, result.out) == (0, "")
+    assert f" {len(cards)} card{'s' if len(cards) > 1 else ''} will be asked as new\n" in result.err
+    assert due(store) == set(ALL) - cards
+    assert "nothing of it was ever asked" in run("forget", *words.split(), "--content", book).err
+
+
+def test_a_misspelt_name_is_guessed_and_told(run: Run, store: Store) -> None:
+    assert run("suspend", "backpropagaton", "--exact").code == 1
+    assert run("suspend", "backpropagaton").err == (
+        "mlsys: showing 'Backpropagation' for 'backpropagaton'\nmlsys: Backpropagation: asked no more\n"
+    )
+    assert store.is_suspended("intro-to-mlsys:term:backpropagation:name")
+
+
+@pytest.mark.parametrize("command", ["forget", "suspend"])
+def test_an_unknown_name_changes_nothing(run: Run, book: str, store: Store, command: str) -> None:
+    before = store.log()
+    result = run(command, "banana", "--content", book)
+    assert (result.code, result.out) == (1, "")
+    assert "'banana'" in result.err
+    assert run(command, "", "--content", book).code == 2
+    assert run(command, "--content", book).code == 2
+    assert store.log() == before
+
+
+def test_a_card_that_is_in_no_book_any_more_can_be_forgotten(run: Run, book: str, store: Store) -> None:
+    answer(store, "gone:term:thing:name")
+    assert run("forget", "gone:term:thing", "--content", book).code == 0
+    assert due(store) == set(ALL)
+
+
+def test_a_section_without_questions_cannot_be_suspended(run: Run, make_book: MakeBook, home: Path) -> None:
+    result = run("suspend", "gc/why", "--content", str(make_book({})))
+    assert (result.code, result.out) == (1, "")
+    assert "has no questions" in result.err
+    assert not home.exists()

@@ -1,0 +1,155 @@
+"""What is remembered, taken back, forgotten and suspended; what was read, marked and written."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from mlsys_cli.errors import NotFoundError
+from mlsys_cli.study.day import DAY, today_at
+from mlsys_cli.study.store import Store
+from tests.conftest import Run
+from tests.process import Shell
+
+NOW = 1_795_000_000_000_000
+"""A moment on 18 November 2026."""
+
+CARD, SIBLING, OTHER = "book:term:heap:meaning", "book:term:heap:name", "book:question:why"
+
+
+@pytest.fixture
+def shell(cache: Path, tmp_path: Path) -> Shell:
+    return Shell(cache, tmp_path / "home")
+
+
+# --- undo, forget, suspend, reset --------------------------------------------------------------------------------
+
+
+def test_undo_takes_back_the_last_answer(store: Store) -> None:
+    first = store.answer(CARD, 3, NOW)
+    second = store.answer(CARD, 1, NOW + DAY)
+    assert store.undo_answer(NOW + DAY) == second.event
+    assert store.history(CARD) == (first.step,)
+    assert store.undo_answer(NOW + DAY) == first.event
+    assert store.undo_answer(NOW + DAY) is None
+    assert store.cards() == ()
+    assert len(store.log()) == 4  # nothing is erased
+
+
+def test_undo_takes_back_anything_once(store: Store) -> None:
+    mark = store.mark("book:term:heap", NOW)
+    store.undo(mark.id, NOW)
+    assert store.marks() == ()
+    for id in (mark.id, "0" * 32):
+        with pytest.raises(NotFoundError):
+            store.undo(id, NOW)
+
+
+def test_a_forgotten_card_is_new_and_its_answers_still_count(store: Store) -> None:
+    store.answer(CARD, 3, NOW)
+    store.answer(SIBLING, 3, NOW)
+    assert store.forget(["book:term:heap"], NOW + 1) == 2
+    assert store.counts(today_at(NOW)).due == 0
+    assert [(card.state, card.due, card.reps) for card in store.cards()] == [(0, None, 0)] * 2
+    assert [day.answers for day in store.days()] == [2]
+    again = store.answer(CARD, 3, NOW + 2)
+    assert again.step.reps == 1
+    assert again.step.first == again.event.at
+    assert store.forget([OTHER], NOW) == 0
+
+
+def test_a_suspended_thing_is_not_due_and_nothing_of_it_forgotten(store: Store) -> None:
+    store.answer(CARD, 3, NOW)
+    before = store.cards()
+    store.suspend(["book:term:heap"], NOW)
+    assert store.counts(today_at(NOW + 99 * DAY)).due == 0
+    assert store.is_suspended(CARD)
+    assert store.is_suspended(SIBLING)  # never met, and its sibling's thing is
+    assert not store.is_suspended(OTHER)
+    store.suspend(["book:term:heap"], NOW, undo=True)
+    assert store.cards() == before
+    assert not store.is_suspended(SIBLING)
+
+
+def test_a_card_can_be_excepted_from_its_thing(store: Store) -> None:
+    store.answer(CARD, 3, NOW)
+    store.answer(SIBLING, 3, NOW)
+    store.suspend(["book:term:heap"], NOW)
+    store.suspend([CARD], NOW, undo=True)
+    assert (store.is_suspended(CARD), store.is_suspended(SIBLING)) == (False, True)
+    store.suspend([CARD], NOW)
+    store.suspend(["book:term:heap"], NOW, undo=True)
+    assert store.suspended() == frozenset()
+
+
+def test_reset_forgets_all_and_keeps_a_copy(run: Run, store: Store, home: Path) -> None:
+    store.answer(CARD, 1, NOW)
+    store.write_note("book:term:heap", "mine", NOW)
+    result = run("reset", "--yes")
+    assert (result.code, result.out) == (0, "")
+    copy = store.path.with_name("study-before-reset.sqlite")
+    assert str(copy) in result.err
+    assert (store.cards(), store.notes(), store.days()) == ((), (), ())
+    with closing(Store(copy)) as old:
+        assert len(old.cards()) == len(old.notes()) == 1
+    assert [event.kind for event in store.log()] == ["reset"]
+
+
+def test_reset_asks_whoever_can_answer(run: Run, store: Store, shell: Shell) -> None:
+    store.answer(CARD, 1, NOW)
+    result = run("reset")
+    assert (result.code, result.out) == (2, "")
+    assert "--yes" in result.err
+    for typed, code, left in (("n", 1, 1), ("", 1, 1), ("y", 0, 0)):
+        done = shell.on_terminal("mlsys reset", keys=[("", f"{typed}\n")], XDG_DATA_HOME=store.path.parent.parent)
+        assert done.code == code
+        assert "[y/N]" in done.err
+        assert len(store.cards()) == left
+
+
+def test_reset_of_nothing_makes_no_copy(run: Run, home: Path) -> None:
+    assert run("reset", "--yes") == (0, "", "mlsys: there is nothing to forget\n")
+    assert not home.exists()
+
+
+# --- reading, marks and notes ------------------------------------------------------------------------------------
+
+
+def test_where_the_learner_read_last(store: Store) -> None:
+    assert store.last_place() is None
+    store.read("book:section:gc/why", NOW, done=False)
+    store.read("book:section:gc/how", NOW + 1)
+    store.read("book:section:gc/why", NOW + 2)
+    store.read("book:section:gc/why", NOW + 3, done=False)
+    place = store.last_place()
+    assert place == ("book:section:gc/why", NOW + 3, True)  # what was read once stays read
+    assert store.places() == (place, ("book:section:gc/how", NOW + 1, True))
+
+
+def test_marks_come_and_go(store: Store) -> None:
+    store.mark("book:term:heap", NOW)
+    store.mark("book:section:gc/why", NOW + 1)
+    assert [mark.subject for mark in store.marks()] == ["book:section:gc/why", "book:term:heap"]
+    store.unmark("book:term:heap", NOW + 2)
+    assert store.is_marked("book:section:gc/why")
+    assert not store.is_marked("book:term:heap")
+
+
+def test_notes_are_written_changed_and_removed(store: Store) -> None:
+    first = store.write_note("book:term:heap", "one", NOW)
+    store.write_note("book:section:gc/why", "two \udcff", NOW + 1)
+    assert [note.text for note in store.notes()] == ["one", "two ?"]
+    (note,) = store.notes("book:term:heap")
+    store.change_note(note, "three", NOW + 2)
+    (changed,) = store.notes("book:term:heap")
+    assert changed == (first.id, "book:term:heap", NOW, NOW + 2, "three")
+    store.change_note(changed, "", NOW + 3)
+    assert store.notes("book:term:heap") == ()
+
+
+def test_a_quiz_is_kept_as_it_went(store: Store) -> None:
+    store.finish_quiz("book:chapter:gc", {"asked": 10, "right": 7, "when": "before"}, NOW)
+    (quiz,) = store.events("quiz")
+    assert quiz.subject == "book:chapter:gc"
+    assert quiz.values == {"asked": 10, "right": 7, "when": "before"}
+    assert store.events("answer") == ()

@@ -1,0 +1,401 @@
+"""When cards are due: whatever the clock says, no interval is negative, no card is lost, and none is due twice."""
+
+import random
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mlsys_cli.study.answers import DueCard
+from mlsys_cli.study.cards import cards_of, parse_card, thing_of
+from mlsys_cli.study.day import DAY, start_of, today_at
+from mlsys_cli.study.event import Event, new_event
+from mlsys_cli.study.fold import replay
+from mlsys_cli.study.queue import APART, in_order, siblings_apart
+from mlsys_cli.study.schedule import Grade, Memory, Schedule, State
+from mlsys_cli.study.store import Store
+from tests.conftest import Run
+
+NOW = 1_795_000_000_000_000
+"""A moment on 18 November 2026."""
+
+MINUTE, HOUR, YEAR = 60_000_000, 3_600_000_000, 365 * DAY
+
+CARD, SIBLING = "book:term:heap:meaning", "book:term:heap:name"
+
+
+def due_cards(store: Store, now: int) -> list[str]:
+    """The cards that are due on the day of a moment."""
+    return [card.card for card in store.due(today_at(now))]
+
+
+def learn(store: Store, now: int, card: str = CARD) -> int:
+    """Answer a card until it is learned; returns when it is due."""
+    store.answer(card, Grade.GOOD, now)
+    due = store.answer(card, Grade.GOOD, now + 10 * MINUTE).step.due
+    assert due is not None
+    return due
+
+
+# --- FSRS --------------------------------------------------------------------------------------------------------
+
+
+def test_a_card_is_learned_in_steps_and_then_asked_ever_later(store: Store) -> None:
+    waits = []
+    due = NOW
+    for _ in range(5):
+        answered = store.answer(CARD, Grade.GOOD, due)
+        assert answered.step.due is not None
+        waits.append(answered.step.due - due)
+        due = answered.step.due
+    assert waits[0] == 10 * MINUTE
+    assert [wait % DAY for wait in waits[1:]] == [0] * 4
+    assert waits == sorted(waits)
+
+
+def test_a_forgotten_card_is_asked_again_soon(store: Store) -> None:
+    due = learn(store, NOW)
+    step = store.answer(CARD, Grade.AGAIN, due).step
+    assert step.state == State.RELEARNING
+    assert step.due == due + 10 * MINUTE
+    assert (step.reps, step.lapses) == (3, 1)
+
+
+def test_who_wants_to_know_more_is_asked_more_often(store: Store) -> None:
+    due = learn(store, NOW)
+    often, seldom = (store.preview(CARD, due, retention)[2] for retention in (0.95, 0.8))
+    assert often < seldom
+    assert store.answer(CARD, Grade.GOOD, due, retention=0.8).step.due == seldom
+
+
+def test_the_four_grades_are_previewed_as_they_will_be(store: Store) -> None:
+    due = learn(store, NOW)
+    for number, grade in enumerate(Grade):
+        now = due + number * MINUTE
+        expected = store.preview(CARD, now)[number]
+        answered = store.answer(CARD, grade, now)
+        assert answered.step.due == expected
+        store.undo(answered.event.id, now)
+
+
+def test_the_probability_of_an_answer_is_kept_with_it(store: Store) -> None:
+    due = learn(store, NOW)
+    assert [step.predicted for step in store.history(CARD)] == [None, None]  # nothing was to be remembered yet
+    predicted = store.answer(CARD, Grade.GOOD, due).step.predicted
+    assert predicted == pytest.approx(0.9, abs=0.03)
+    assert store.answer(SIBLING, Grade.EASY, due).step.state == State.REVIEW
+    assert store.answer(SIBLING, Grade.GOOD, due + HOUR).step.predicted is None  # nor is it after an hour
+    later = store.history(CARD)[-1].due
+    assert later is not None
+    store.answer(CARD, Grade.AGAIN, later + YEAR)
+    retention = store.retention()
+    assert (retention.reviews, retention.right) == (2, 1)
+    assert retention.measured_share == 0.5
+    assert 0.5 < (retention.predicted_share or 0) < 0.9
+    assert store.retention(until=due).measured_share is None
+
+
+def test_other_parameters_schedule_all_cards_anew(store: Store) -> None:
+    learn(store, NOW)
+    before = store.cards()
+    quick = [value * 2 if number < 4 else value for number, value in enumerate(_usual_parameters())]
+    store.set_parameters(quick, NOW)
+    after = store.cards()
+    assert after[0].stability > before[0].stability
+    store.set_parameters([], NOW)
+    assert store.cards() == before
+
+
+def _usual_parameters() -> tuple[float, ...]:
+    from fsrs.scheduler import DEFAULT_PARAMETERS
+
+    return DEFAULT_PARAMETERS
+
+
+# --- the clock ---------------------------------------------------------------------------------------------------
+
+
+def test_a_learned_card_is_due_on_its_day_and_not_before(store: Store) -> None:
+    due = learn(store, NOW)
+    assert due_cards(store, NOW) == []
+    assert due_cards(store, due - DAY) == []
+    assert due_cards(store, today_at(due).start) == [CARD]  # from the morning on
+    assert due_cards(store, due + YEAR) == [CARD]
+
+
+def test_a_card_in_its_first_steps_is_due_the_same_day(store: Store) -> None:
+    store.answer(CARD, Grade.AGAIN, NOW)
+    assert due_cards(store, NOW) == [CARD]
+
+
+def test_a_clock_that_is_set_back_a_little_makes_nothing_due_twice(store: Store) -> None:
+    store.answer(CARD, Grade.GOOD, NOW)
+    step = store.answer(CARD, Grade.GOOD, NOW - 2 * HOUR).step
+    assert step.state == State.REVIEW  # the second answer is the later one
+    assert step.due is not None
+    assert step.due > NOW + DAY - HOUR
+    assert due_cards(store, NOW - 2 * HOUR) == []
+
+
+def test_what_was_answered_in_a_wrong_year_is_asked_when_it_was_due_before(store: Store) -> None:
+    due = learn(store, NOW)
+    learn(store, NOW, "book:term:new-then:name")
+    for card in (CARD, "book:term:met-then:name"):
+        store.answer(card, Grade.GOOD, due + YEAR)  # the clock has jumped
+    assert due_cards(store, NOW + HOUR) == ["book:term:met-then:name"]  # and is right again
+    assert sorted(due_cards(store, due)) == [CARD, "book:term:met-then:name", "book:term:new-then:name"]
+    store.suspend([CARD, "book:term:met-then"], NOW + HOUR)
+    assert due_cards(store, due) == ["book:term:new-then:name"]
+
+
+def test_and_once_it_is_answered_it_is_not_due_again(store: Store) -> None:
+    due = learn(store, NOW)
+    store.answer(CARD, Grade.GOOD, due + YEAR)
+    step = store.answer(CARD, Grade.GOOD, due).step
+    assert step.due is not None
+    assert step.due > due + DAY
+    assert due_cards(store, due) == []
+    assert due_cards(store, step.due) == [CARD]
+    assert store.preview(CARD, step.due)[0] > step.due
+
+
+def test_a_decision_of_a_wrong_year_can_be_changed_now(store: Store) -> None:
+    store.mark("book:term:heap", NOW + YEAR)
+    store.unmark("book:term:heap", NOW)
+    assert store.marks() == ()
+    note = store.write_note("book:term:heap", "one", NOW + YEAR)
+    store.change_note(store.notes()[0], "two", NOW)
+    assert [(one.id, one.text) for one in store.notes()] == [(note.id, "two")]
+    store.answer(CARD, Grade.GOOD, NOW)
+    store.forget([CARD], NOW + YEAR)
+    learn(store, NOW + DAY)
+    assert [card.reps for card in store.cards()] == [2]
+    store.reset(NOW + YEAR)
+    learn(store, NOW + 2 * DAY)
+    assert [card.reps for card in store.cards()] == [2]
+
+
+def test_the_last_of_two_decisions_in_one_moment_counts(store: Store) -> None:
+    for _ in range(3):
+        store.mark("book:term:heap", NOW)
+        store.unmark("book:term:heap", NOW)
+        assert store.marks() == ()
+        store.mark("book:term:heap", NOW - HOUR)
+        assert len(store.marks()) == 1
+
+
+@pytest.mark.parametrize("nanoseconds", [-(2**62), 0, 2**62, 2**63])
+def test_a_clock_that_is_out_of_its_mind(run: Run, monkeypatch: pytest.MonkeyPatch, nanoseconds: int) -> None:
+    monkeypatch.setattr("time.time_ns", lambda: nanoseconds)
+    assert run("suspend", "eliza").code == 0
+    assert run("due") == (0, "0\n", "")
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(-999, 999), st.integers(0, 86_399), st.sampled_from(Grade)), min_size=1, max_size=8)
+)
+def test_whatever_the_clock_says_no_card_is_lost_and_none_due_twice(jumps: list[tuple[int, int, Grade]]) -> None:
+    """Each answer is given at some time or other, and counts at that time: the card is due later, and not again now."""
+    with TemporaryDirectory() as folder, closing(Store(Path(folder) / "study.sqlite")) as store:
+        for days, seconds, grade in jumps:
+            now = NOW + days * DAY + seconds * 1_000_000
+            answered = store.answer(CARD, grade, now)
+            step = store.last_step(CARD, now)
+            assert step is not None
+            assert step.event == answered.event.id
+            assert step.due is not None
+            assert due_cards(store, now) == (
+                [] if step.state == State.REVIEW or step.due >= today_at(now).end else [CARD]
+            )
+        history = store.history(CARD)
+        assert len(history) == len(jumps)
+        assert [step for step in history if step.due is None or step.due <= step.at] == []
+        assert due_cards(store, max(step.due or 0 for step in history)) == [CARD]
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**15), st.sampled_from(Grade)), min_size=1, max_size=20))
+def test_time_never_runs_backwards_in_a_replay(answers: list[tuple[int, Grade]]) -> None:
+    memory: Memory | None = None
+    for at, grade in answers:
+        memory = Schedule().after(memory, grade, at)
+        assert memory.last >= at
+        assert memory.due > memory.last
+        assert 0 <= Schedule().recall(memory, at) <= 1
+
+
+def test_a_replay_is_the_same_at_any_time() -> None:
+    events = [new_event(NOW + day * DAY, "here", "answer", CARD, {"grade": 3}) for day in (0, 1, 5, 30)]
+    assert replay(CARD, events, Schedule()) == replay(CARD, events, Schedule())
+
+
+# --- days --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def zone(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The zone of a test, for its time."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", request.param)
+        time.tzset()
+        yield request.param
+    time.tzset()
+
+
+def local(*parts: int) -> int:
+    """A local time as microseconds."""
+    return int(datetime(*parts).timestamp()) * 1_000_000  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin"], indirect=True)
+def test_a_day_begins_when_the_learner_gets_up(zone: str) -> None:
+    assert today_at(local(2026, 11, 18, 3, 59)).date == date(2026, 11, 17)
+    assert today_at(local(2026, 11, 18, 4, 0)).date == date(2026, 11, 18)
+    assert today_at(local(2026, 11, 18, 3, 59), 0).date == date(2026, 11, 18)
+
+
+STRANGE = {
+    "America/Sao_Paulo": (date(2018, 11, 1), 8),  # a day without midnight
+    "Pacific/Apia": (date(2011, 12, 27), 8),  # a date that never was
+    "Europe/Berlin": (date(2026, 10, 23), 5),  # a day of 25 hours
+    "America/New_York": (date(2026, 3, 6), 5),  # a day of 23 hours
+}
+
+
+@pytest.mark.parametrize("zone", STRANGE, indirect=True)
+@pytest.mark.parametrize("starts", [0, 30, 150, 240, 1380])
+def test_every_moment_is_in_one_day_and_days_follow_each_other(zone: str, starts: int) -> None:
+    first, count = STRANGE[zone]
+    now = start_of(first, starts)
+    before = today_at(now, starts)
+    assert before.start == now
+    while (day := today_at(now, starts)).date.toordinal() < first.toordinal() + count:
+        assert day.start <= now < day.end
+        assert day == before._replace(now=now) or (day.start == before.end and day.date > before.date)
+        before = day
+        now += 20 * MINUTE
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin"], indirect=True)
+def test_a_day_of_25_hours_asks_nothing_twice(zone: str, store: Store) -> None:
+    """24 hours after the answer it is still the same day, which ends at 04:00."""
+    early = local(2026, 10, 24, 4, 5)
+    for grade, before in ((Grade.AGAIN, 20), (Grade.GOOD, 10), (Grade.GOOD, 0)):
+        step = store.answer(CARD, grade, early - before * MINUTE).step
+    assert step.due == early + DAY
+    assert today_at(step.due).date == today_at(early).date
+    assert due_cards(store, step.due) == []
+    assert due_cards(store, step.due + HOUR) == [CARD]
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"], indirect=True)
+def test_a_journey_to_another_zone_makes_nothing_due_early(zone: str, store: Store) -> None:
+    """14 hours before and 11 after Greenwich: the same moments, on other dates."""
+    due = learn(store, NOW)
+    assert due_cards(store, NOW + HOUR) == []
+    assert due_cards(store, due) == [CARD]
+
+
+# --- what is to come, and what was -------------------------------------------------------------------------------
+
+
+def test_a_forecast_adds_up(store: Store) -> None:
+    dues = [learn(store, NOW - number * DAY, f"book:question:q-{number}") for number in range(4)]
+    today = today_at(NOW + HOUR)
+    forecast = store.forecast(today, days=10)
+    assert [day.date.toordinal() for day in forecast] == [today.date.toordinal() + number for number in range(10)]
+    assert forecast[0].due == len(due_cards(store, today.now)) == 2
+    for due, count in ((dues[0], 1), (dues[0] + DAY, 0)):
+        (day,) = [day for day in forecast if day.date == today_at(due).date]
+        assert day.due == count
+
+
+def test_answers_are_counted_by_day(store: Store) -> None:
+    for number, grade in enumerate((3, 1, 2)):
+        store.answer(f"book:question:q-{number}", grade, NOW)
+    store.answer(CARD, 3, NOW + 3 * DAY)
+    day = today_at(NOW).date
+    assert [tuple(count) for count in store.days()] == [(day, 3, 2), (today_at(NOW + 3 * DAY).date, 1, 1)]
+
+
+def test_recall_fades(store: Store) -> None:
+    learn(store, NOW)
+    first, later, last = (store.recall(NOW + wait)[CARD] for wait in (HOUR, 10 * DAY, YEAR))
+    assert 1 >= first > later > last > 0
+
+
+# --- the order of cards ------------------------------------------------------------------------------------------
+
+
+def test_the_longest_due_come_first_and_what_is_not_ready_last() -> None:
+    cards = [
+        DueCard("book:question:soon", NOW + MINUTE, State.LEARNING),
+        DueCard("book:question:ready", NOW - MINUTE, State.LEARNING),
+        DueCard("book:question:tonight", NOW + HOUR, State.REVIEW),
+        DueCard("book:question:old", NOW - 9 * DAY, State.REVIEW),
+        DueCard("book:question:next", NOW + 9, State.LEARNING),
+    ]
+    for seed in range(9):
+        order = [card.rpartition(":")[2] for card in in_order(cards, NOW, seed)]
+        assert order[0] == "old"
+        assert order[3:] == ["next", "soon"]
+
+
+def test_the_seed_alone_decides_the_order() -> None:
+    cards = [DueCard(f"book:question:q-{number}", NOW, State.REVIEW) for number in range(50)]
+    shuffled = random.Random(1).sample(cards, 50)
+    assert in_order(cards, NOW, 1) == in_order(shuffled, NOW, 1) != in_order(cards, NOW, 2)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.sampled_from("abcdef")), unique=True, max_size=60))
+def test_siblings_are_as_far_apart_as_can_be(pairs: list[tuple[int, str]]) -> None:
+    cards = [f"book:table:t-{thing}:{side}" for thing, side in pairs]
+    placed = siblings_apart(cards)
+    assert sorted(placed) == sorted(cards)
+    for place, card in enumerate(placed):
+        near = [thing_of(other) for other in placed[max(0, place - APART) : place]]
+        if thing_of(card) in near:  # then nothing else was left
+            assert all(thing_of(other) in near for other in placed[place:])
+
+
+# --- names of cards ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("card", "thing"),
+    [
+        ("intro-to-mlsys:question:why-1", "intro-to-mlsys:question:why-1"),
+        ("intro-to-mlsys:term:heap:meaning", "intro-to-mlsys:term:heap"),
+        ("b:event:dartmouth:year", "b:event:dartmouth"),
+        ("b:table:spectrum:Memory: how much?", "b:table:spectrum"),
+    ],
+)
+def test_a_card_is_known_by_its_name(card: str, thing: str) -> None:
+    assert str(parse_card(card)) == card
+    assert parse_card(card).thing == thing_of(card) == thing
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "x", "b:term:heap", "b:term:heap:size", "b:question:q:side", "b:table:t", "b:figure:f:x", "::question:"],
+)
+def test_what_is_no_card(text: str) -> None:
+    with pytest.raises(ValueError, match="is no card"):
+        parse_card(text)
+
+
+def test_siblings_are_about_the_same_thing() -> None:
+    assert [str(card) for card in cards_of("b", "term", "heap")] == ["b:term:heap:meaning", "b:term:heap:name"]
+    assert [card.side for card in cards_of("b", "table", "t", ("Cost", "Size"))] == ["Cost", "Size"]
+    assert [str(card) for card in cards_of("b", "question", "q")] == ["b:question:q"]
+    assert thing_of("b:section:intro/why") == "b:section:intro/why"
+
+
+def test_an_event_is_about_a_thing() -> None:
+    assert Event("0" * 32, 0, "", "answer", CARD).thing == "book:term:heap"

@@ -1,0 +1,423 @@
+"""Nothing that the learner did is ever lost. At full size the same is tried by `python tests/losses.py`."""
+
+import os
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mlsys_cli.errors import OutputError, UnreadableError
+from mlsys_cli.study import file, schema
+from mlsys_cli.study.day import DAY, Today, today_at
+from mlsys_cli.study.due import Counts, count_due
+from mlsys_cli.study.store import Store
+from tests.conftest import Run
+from tests.losses import kill_writers, write_at_once
+from tests.process import Shell
+
+NOW = 1_795_000_000_000_000
+"""A moment on 18 November 2026."""
+
+CARD = "book:term:heap:meaning"
+
+
+def copy_of(path: Path) -> bytes:
+    """What a file is, byte for byte."""
+    return path.read_bytes() if path.is_file() else b""
+
+
+# --- when there is a file ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command", ["due", "define eliza", "read intro/why", "search eliza", "config", "export study -", "forget eliza"]
+)
+def test_what_remembers_nothing_makes_no_file(run: Run, home: Path, command: str) -> None:
+    assert run(*command.split()).code == 0
+    assert not home.exists()
+
+
+def test_reading_leaves_the_store_as_it_is(run: Run, store: Store) -> None:
+    store.answer(CARD, 3, NOW)
+    before = (store.path.stat().st_mtime_ns, copy_of(store.path))
+    for command in ("due", "define eliza", "search eliza", "export study -"):
+        assert run(*command.split()).code == 0
+    assert (store.path.stat().st_mtime_ns, copy_of(store.path)) == before
+    assert [path.name for path in store.path.parent.iterdir()] == ["study.sqlite"]
+
+
+def test_what_is_remembered_is_for_nobody_else(store: Store) -> None:
+    store.answer(CARD, 3, NOW)
+    assert stat.S_IMODE(store.path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(store.path.parent.stat().st_mode) == 0o700
+
+
+def test_an_answer_is_there_for_the_next_process_when_it_is_given(store: Store) -> None:
+    answered = store.answer(CARD, 3, NOW, right=True, seconds=4.2, typed="a heap", more={"session": "quiz"})
+    with closing(Store(store.path)) as other:
+        assert other.log() == (answered.event,)
+        assert other.history(CARD) == (answered.step,)
+    assert answered.event.values == {
+        "grade": 3,
+        "right": True,
+        "seconds": 4.2,
+        "typed": "a heap",
+        "session": "quiz",
+    }
+
+
+def test_an_empty_file_is_a_store_without_anything(run: Run, store: Store) -> None:
+    """It is left behind where a process was killed before it could write anything."""
+    store.path.parent.mkdir(parents=True)
+    store.path.touch()
+    assert run("due").out == "0\n"
+    assert store.path.stat().st_size == 0
+    store.answer(CARD, 3, NOW)
+    assert len(store.log()) == 1
+
+
+# --- killed, and two at once -------------------------------------------------------------------------------------
+
+
+def test_no_answer_is_lost_when_a_writer_is_killed(tmp_path: Path) -> None:
+    assert kill_writers(tmp_path / "study.sqlite", kills=6).ok
+
+
+def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
+    both = write_at_once(tmp_path / "new/study.sqlite", writers=2, answers=50)
+    assert both.ok
+    assert both.told == 100
+
+
+DIE_WHILE_WRITING = """
+import os, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("pragma cache_size = 1")  # so that pages reach the file before the end
+db.execute("begin immediate")
+db.execute("update event set data = '{}'")
+db.execute("with n (i) as (select 1 union all select i + 1 from n where i < 2000)"
+           " insert into event select hex(randomblob(16)), i, '', 'answer', hex(randomblob(100)), '{}' from n")
+os._exit(9)
+"""
+
+
+def test_what_was_half_written_is_taken_back_by_whoever_reads_next(run: Run, store: Store) -> None:
+    answered = store.answer(CARD, 3, NOW)
+    store.close()
+    subprocess.run([sys.executable, "-c", DIE_WHILE_WRITING, str(store.path)], check=False)
+    assert store.path.with_name("study.sqlite-journal").stat().st_size > 0
+    assert run("due").code == 0
+    assert store.log() == (answered.event,)
+
+
+def test_who_waits_too_long_for_another_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.answer(CARD, 3, NOW)
+    monkeypatch.setattr(file, "PATIENCE", 0.01)
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as db, closing(Store(store.path)) as other:
+        db.execute("begin immediate")
+        with pytest.raises(OutputError, match="another process is writing"):
+            other.answer(CARD, 3, NOW)
+        assert len(other.log()) == 1  # reading goes on
+        db.execute("rollback")
+        other.answer(CARD, 3, NOW)
+    assert len(store.log()) == 2
+
+
+def test_a_file_that_is_put_in_its_place_is_the_store_from_then_on(store: Store) -> None:
+    """As after a reset that somebody is sorry for, while a review is open."""
+    first = store.answer(CARD, 3, NOW).event
+    store.reset(NOW)
+    store.path.with_name("study-before-reset.sqlite").replace(store.path)
+    second = store.answer(CARD, 3, NOW + DAY).event
+    with closing(Store(store.path)) as other:
+        assert other.log() == (first, second)
+    assert store.log() == (first, second)
+
+
+def test_a_store_that_a_newer_program_has_changed_meanwhile(store: Store) -> None:
+    store.answer(CARD, 3, NOW)
+    with closing(sqlite3.connect(store.path)) as db:
+        db.execute("pragma user_version = 99")
+    with pytest.raises(UnreadableError, match="newer"):
+        store.answer(CARD, 3, NOW)
+    assert len(store.log()) == 1
+
+
+# --- what can be wrong with a file -------------------------------------------------------------------------------
+
+
+def _garbage(path: Path) -> None:
+    path.write_bytes(b"not a database " * 1000)
+
+
+def _of_another_program(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("create table bookmark (url)")
+
+
+def _marked_by_another_program(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("pragma application_id = 7")
+
+
+def _newer(path: Path) -> None:
+    with closing(Store(path)) as store:
+        store.answer(CARD, 3, NOW)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("pragma user_version = 99")
+
+
+def _damaged(path: Path) -> None:
+    with closing(Store(path)) as store:
+        store.answer(CARD, 3, NOW)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:200] + b"\xff" * (len(whole) - 200))
+
+
+def _cut(path: Path) -> None:
+    with closing(Store(path)) as store:
+        store.answer(CARD, 3, NOW)
+    path.write_bytes(path.read_bytes()[:9000])
+
+
+def _folder(path: Path) -> None:
+    path.mkdir()
+
+
+HARMS: dict[Callable[[Path], None], str] = {
+    _garbage: "not a database",
+    _of_another_program: "of another program",
+    _marked_by_another_program: "of another program",
+    _newer: "by a newer mlsys",
+    _damaged: "",
+    _cut: "",
+    _folder: "not a file",
+}
+
+
+@pytest.mark.parametrize("command", ["due", "suspend eliza", "export study -", "reset --yes"])
+@pytest.mark.parametrize("harm", HARMS)
+def test_a_file_that_is_no_store_is_told_and_not_touched(
+    run: Run, store: Store, harm: Callable[[Path], None], command: str
+) -> None:
+    store.path.parent.mkdir(parents=True)
+    harm(store.path)
+    before = copy_of(store.path)
+    result = run(*command.split())
+    assert (result.code, result.out) == (3, "")
+    assert str(store.path) in result.err
+    assert HARMS[harm] in result.err
+    assert copy_of(store.path) == before
+    assert [path.name for path in store.path.parent.iterdir()] == ["study.sqlite"]
+
+
+def test_a_harmed_store_keeps_nobody_from_reading(run: Run, store: Store) -> None:
+    store.path.parent.mkdir(parents=True)
+    _garbage(store.path)
+    for command in ("define eliza", "read intro/why", "search eliza"):
+        result = run(*command.split())
+        assert (result.code, result.err) == (0, "")
+
+
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder that everybody can look into, unlike those that pytest makes."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        yield Path(folder)
+
+
+@contextmanager
+def somebody_else() -> Iterator[None]:
+    """Be a user who owns nothing, where the tests are run by one who may do everything."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_store_that_may_be_read_only(public: Path) -> None:
+    path = public / "study.sqlite"
+    with closing(Store(path)) as mine:
+        mine.answer(CARD, 1, NOW)
+    path.chmod(0o444)
+    public.chmod(0o555)
+    before = copy_of(path)
+    with somebody_else(), closing(Store(path)) as store:
+        assert store.counts(today_at(NOW)).due == 1
+        for write in (lambda: store.answer(CARD, 3, NOW), lambda: store.reset(NOW)):
+            with pytest.raises(OutputError, match=r"read-only|Permission denied"):
+                write()
+        assert store.counts(today_at(NOW)).due == 1
+    assert copy_of(path) == before
+    public.chmod(0o755)
+
+
+def test_a_store_of_somebody_else(run: Run, public: Path) -> None:
+    path = public / "mlsys-cli/study.sqlite"
+    with closing(Store(path)) as mine:
+        mine.answer(CARD, 1, NOW)
+    path.parent.chmod(0o755)
+    path.chmod(0o000)
+    places = {"XDG_DATA_HOME": public, "XDG_CONFIG_HOME": public}
+    run("due")  # so that all is imported before this process becomes one who may not
+    with somebody_else():
+        result = run("due", **places)
+        assert (result.code, result.out) == (3, "")
+        assert f"the store {path} can't be opened" in result.err
+        if os.geteuid() != os.getuid():
+            assert "belongs to another user" in result.err
+        with closing(Store(path)) as store, pytest.raises(OutputError, match="can't be opened"):
+            store.answer(CARD, 3, NOW)
+
+
+def test_a_folder_of_somebody_else(public: Path) -> None:
+    with closing(Store(public / "hidden/study.sqlite")) as mine:
+        mine.answer(CARD, 1, NOW)
+    mine.path.parent.chmod(0o000)
+    with somebody_else(), closing(Store(mine.path)) as store:
+        with pytest.raises(UnreadableError, match="can't be read: Permission denied"):
+            store.counts(today_at(NOW))
+        with pytest.raises(UnreadableError):
+            store.answer(CARD, 3, NOW)
+    mine.path.parent.chmod(0o755)
+
+
+def test_a_home_where_nothing_can_be_made(run: Run) -> None:
+    assert run("due", XDG_DATA_HOME="/dev/null/no").out == "0\n"
+    result = run("suspend", "eliza", XDG_DATA_HOME="/dev/null/no")
+    assert (result.code, result.out) == (3, "")
+    assert result.err.startswith("mlsys: the store can't be made at /dev/null/no/mlsys-cli/study.sqlite: ")
+
+
+@pytest.fixture
+def shell(cache: Path, tmp_path: Path) -> Shell:
+    return Shell(cache, tmp_path / "home")
+
+
+NO_BYTECODE: dict[str, Any] = {"PYTHONDONTWRITEBYTECODE": 1}
+"""The program itself would be cut as well where Python writes it down compiled."""
+
+
+def test_a_full_disk_when_the_store_is_made(shell: Shell, run: Run) -> None:
+    run("define", "eliza")  # so that the index is there
+    done = shell.run("ulimit -f 8; mlsys suspend eliza", **NO_BYTECODE)
+    assert (done.code, done.out) == (3, "")
+    assert "nothing can be written to the store" in done.err
+    assert done.err.count("\n") <= 2
+    assert shell.run("mlsys due") == (0, "0\n", "")
+    assert shell.run("mlsys suspend eliza").code == 0
+
+
+def test_a_full_disk_loses_what_does_not_fit_and_nothing_else(
+    shell: Shell, run: Run, store: Store, tmp_path: Path
+) -> None:
+    store.answer(CARD, 3, NOW)
+    before = store.log()
+    with closing(Store(tmp_path / "other/mlsys-cli/study.sqlite")) as other:
+        for number in range(100):
+            other.write_note(f"book:term:heap-{number}", "a long note " * 20, NOW)
+    exported = tmp_path / "many.jsonl"
+    run("export", "study", str(exported), XDG_DATA_HOME=tmp_path / "other")
+    place: dict[str, Any] = {"XDG_DATA_HOME": tmp_path / "home/data"}
+    done = shell.run(f"ulimit -f 80; mlsys import study {exported}", **place, **NO_BYTECODE)
+    assert (done.code, done.out) == (3, "")
+    assert "nothing can be written to the store" in done.err
+    assert store.log() == before
+    assert shell.run(f"mlsys import study {exported}", **place).code == 0
+    assert len(store.log()) == 101
+
+
+# --- versions ----------------------------------------------------------------------------------------------------
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+@pytest.mark.parametrize("version", range(1, schema.VERSION + 1))
+def test_a_store_of_every_version_is_opened(tmp_path: Path, version: int) -> None:
+    """The files hold the same events, written by the program of that time."""
+    path = tmp_path / "study.sqlite"
+    shutil.copy(FIXTURES / f"study-{version}.sqlite", path)
+    with closing(Store(path)) as store:
+        assert len(store.log()) == 35
+        cards = {card.card.removeprefix("intro-to-mlsys:"): card for card in store.cards()}
+        assert cards["term:perceptron:meaning"].reps == 6
+        assert cards["term:mycin:meaning"].state == 0
+        assert cards["term:eliza:meaning"].suspended
+        assert "term:eliza:name" not in cards
+        assert {note.text for note in store.notes()} == {"One layer can’t do XOR.", "Läs om."}
+        assert [mark.subject for mark in store.marks()] == ["intro-to-mlsys:term:perceptron"]
+        assert [place.done for place in store.places()] == [False, True]
+        before = store.cards()
+        store.rebuild()
+        assert store.cards() == before
+
+
+@pytest.fixture
+def next_version(monkeypatch: pytest.MonkeyPatch) -> dict[int, str]:
+    """The program as it may be one day, with another version of the tables."""
+    migrations = {**schema.MIGRATIONS, 2: "create table extra (id text) strict;\ninsert into extra values ('a;b');\n"}
+    monkeypatch.setattr(file, "VERSION", 2)
+    monkeypatch.setattr(file, "MIGRATIONS", migrations)
+    return migrations
+
+
+def version_of(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as db:
+        return int(db.execute("pragma user_version").fetchone()[0])
+
+
+def test_an_older_store_is_brought_up_to_date_and_a_copy_kept(tmp_path: Path, next_version: dict[int, str]) -> None:
+    path = tmp_path / "study.sqlite"
+    shutil.copy(FIXTURES / "study-1.sqlite", path)
+    with closing(Store(path)) as store:
+        assert len(store.log()) == 35  # reading is enough
+    assert version_of(path) == 2
+    assert version_of(tmp_path / "study-v1.sqlite") == 1
+    assert sorted(os.listdir(tmp_path)) == ["study-v1.sqlite", "study.sqlite"]
+
+
+def test_a_copy_that_is_there_is_not_replaced(tmp_path: Path, next_version: dict[int, str]) -> None:
+    path = tmp_path / "study.sqlite"
+    shutil.copy(FIXTURES / "study-1.sqlite", path)
+    (tmp_path / "study-v1.sqlite").write_text("precious")
+    with closing(Store(path)) as store:
+        store.mark("book:term:heap", NOW)
+    assert (tmp_path / "study-v1.sqlite").read_text() == "precious"
+    assert version_of(tmp_path / "study-v1-2.sqlite") == 1
+
+
+def test_a_migration_happens_as_a_whole_or_not_at_all(tmp_path: Path, next_version: dict[int, str]) -> None:
+    next_version[2] += "insert into nowhere values (1);\n"
+    path = tmp_path / "study.sqlite"
+    shutil.copy(FIXTURES / "study-1.sqlite", path)
+    before = copy_of(path)
+    with closing(Store(path)) as store, pytest.raises(RuntimeError, match="nowhere"):
+        store.log()
+    assert copy_of(path) == before
+    assert version_of(path) == 1
+
+
+@pytest.mark.parametrize("ask", [count_due, lambda path, today: Store(path).counts(today)])
+def test_what_was_worked_out_in_another_way_is_worked_out_anew(
+    store: Store, ask: Callable[[Path, Today], Counts]
+) -> None:
+    store.answer(CARD, 3, NOW)
+    with closing(sqlite3.connect(store.path)) as db:
+        db.execute("update meta set fold = 0")
+        db.execute("update card set due = null, reps = 77")
+        db.commit()
+    assert ask(store.path, today_at(NOW)).due == 1
+    assert [card.reps for card in store.cards()] == [1]
