@@ -6,6 +6,7 @@ that lie inside the files. A case is made from a number alone: `--seed N --cases
 """
 
 import argparse
+import gc
 import os
 import resource
 import shutil
@@ -123,8 +124,10 @@ def _work(seeds: list[int], pipe: "Connection[Outcome, Any]") -> None:
     with tempfile.TemporaryDirectory(prefix="mlsys-fuzz-") as directory:
         os.environ |= {"XDG_CACHE_HOME": f"{directory}/cache", "XDG_DATA_HOME": f"{directory}/data"}
         os.chdir(directory)
+        gc.disable()  # as the program itself does
         for seed in list(seeds):
             pipe.send(_try(book, seed, Path(directory)))
+            gc.collect()
 
 
 class TooSlowError(BaseException):

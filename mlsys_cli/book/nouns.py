@@ -70,10 +70,10 @@ def read_noun(
         return adapter(noun).validate_python(value), problems
     except ValidationError as error:
         # Of a value that may be of several types each type complains; the first of them is heard.
-        details = list({_path(node, detail): detail for detail in reversed(error.errors(include_url=False))}.values())
-        details.reverse()
-    surplus = [detail["loc"] for detail in details if detail["type"] == _SURPLUS]
-    problems += [_problem(document, node, noun, detail) for detail in details]
+        details = {_path(node, detail): detail for detail in reversed(error.errors(include_url=False))}
+    surplus = [detail["loc"] for detail in details.values() if detail["type"] == _SURPLUS]
+    who = _identify(node)
+    problems += [_problem(document, node, noun, who, path, details[path]) for path in reversed(details)]
     if len(surplus) < len(details):
         return None, problems
     for path in surplus:
@@ -172,19 +172,18 @@ def _path(node: yaml.Node, detail: Any) -> tuple[str | int, ...]:
     return tuple(path)
 
 
-def _problem(document: Document, node: yaml.Node, noun: type[Any], detail: Any) -> Problem:
+def _problem(
+    document: Document, node: yaml.Node, noun: type[Any], who: str, path: tuple[str | int, ...], detail: Any
+) -> Problem:
     """A problem in our words from one of Pydantic's, at the value that it is about."""
-    path = _path(node, detail)
     kind, given, message = detail["type"], detail["input"], str(detail["msg"])
-    name = ".".join(str(step) for step in path)
     if kind in _ABSENT:
-        where = f" {_identify(node)}" if _identify(node) else ""
-        what = f"this {_title(noun)}{where} has no {path[-1]!r}"
+        what = f"this {_title(noun)}{f' {who}' if who else ''} has no {path[-1]!r}"
         return mistakes.missing_field(document, descend(node, path[:-1]), what)
     if kind == _SURPLUS:
         key = key_node(descend(node, path[:-1]), str(path[-1]))
         return mistakes.unknown_key(document, key, f"there is no {path[-1]!r} here")
-    target = descend(node, path)
+    target, name = descend(node, path), ".".join(map(str, path))
     wants_text = kind == "string_type" or (kind == "literal_error" and "'" in detail["ctx"]["expected"])
     if isinstance(given, _YAML_SURPRISES) and wants_text:
         read_as = "true or false" if isinstance(given, bool) else "a number"
