@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -134,6 +135,16 @@ class TooSlowError(BaseException):
     """The time of a case is up. Nothing but the trial may catch it."""
 
 
+@contextmanager
+def _watched() -> Iterator[None]:
+    """Break off a command that takes too long."""
+    _set_alarms(SECONDS)
+    try:
+        yield
+    finally:
+        _set_alarms(0)
+
+
 def _set_alarms(seconds: int) -> None:
     """Ring after so many seconds of the processor, or six times as many of the clock, for what only waits."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
@@ -153,14 +164,12 @@ def _try(book: dict[str, str], seed: int, directory: Path) -> Outcome:
     folder = directory / f"case-{seed}"
     folder.mkdir()
     write_files(case.files, folder)
-    trial = Trial(folder, before_each=lambda: _set_alarms(SECONDS))
+    trial = Trial(folder, _watched)
     started = time.process_time()
     try:
         trial.run(Random(seed), case.untouched)
     except TooSlowError:
         trial.complaints.append(f"more than {SECONDS} s, in: mlsys {' '.join(trial.argv)}")
-    finally:
-        _set_alarms(0)
     seconds = time.process_time() - started
     shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(directory / "cache", ignore_errors=True)

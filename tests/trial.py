@@ -4,7 +4,7 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import AbstractContextManager, nullcontext, redirect_stderr, redirect_stdout
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -57,9 +57,9 @@ def ask(argv: tuple[str, ...]) -> Answer:
 class Trial:
     """A book in a folder, and all that was found wrong with the program's answers about it."""
 
-    def __init__(self, folder: Path, before_each: Callable[[], object] = lambda: None) -> None:
+    def __init__(self, folder: Path, watched: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
         self.folder = folder
-        self.before_each = before_each
+        self.watched = watched
         self.argv: tuple[str, ...] = ()
         self.codes: list[int] = []
         self.complaints: list[str] = []
@@ -78,8 +78,8 @@ class Trial:
 
     def _ask(self, argv: tuple[str, ...]) -> Answer:
         self.argv = argv
-        self.before_each()
-        answer = ask(argv)
+        with self.watched():
+            answer = ask(argv)
         self.codes.append(answer.code)
         self.complaints += (f"mlsys {' '.join(argv)}: {complaint}" for complaint in _complaints(answer))
         return answer
