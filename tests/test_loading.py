@@ -394,6 +394,21 @@ def test_wrong_type_of_a_name(make_book: MakeBook, run: Run, given: str, message
     assert run("check", "book", *NOT_HERE).out == f"book/gc/glossary.yaml:2:20: {message}\n"
 
 
+def test_a_word_for_a_number(problems: list[str]) -> None:
+    """
+    --- gc/timeline.yaml
+    events:
+    - {id: lisp, year: yes, title: Lisp, body: It collects.}
+    - {id: java, year: 1995, month: on, title: Java, body: It collects.}
+    """
+    assert problems == [
+        "book/gc/timeline.yaml:2:20: wrong-type: 'year' must be a number",
+        "  YAML reads this as true or false",
+        "book/gc/timeline.yaml:3:33: wrong-type: 'month' must be a number",
+        "  YAML reads this as true or false",
+    ]
+
+
 @pytest.mark.parametrize("given", ["'NO'", '"1990"', "Norway", "x1", "1990s", "2020-04-01"])
 def test_right_type_of_a_name(make_book: MakeBook, run: Run, given: str) -> None:
     make_book({"gc/glossary.yaml": f"terms:\n{HEAP.replace('Heap', given)}"})

@@ -3,6 +3,7 @@
 Pydantic checks the types, over the plain dataclasses of `mlsys_cli.model`. Only this module and `schema` import it.
 """
 
+from collections.abc import Iterator
 from dataclasses import fields
 from difflib import get_close_matches
 from functools import cache
@@ -67,7 +68,9 @@ def read_noun(
     for key in skip:
         value.pop(key, None)
     try:
-        return adapter(noun).validate_python(value), problems
+        one = adapter(noun).validate_python(value)
+        wrong = list(_words_for_numbers(document, node, value, one))
+        return (None if wrong else one), [*problems, *wrong]
     except ValidationError as error:
         # Of a value that may be of several types each type complains; the first of them is heard.
         details = {_path(node, detail): detail for detail in reversed(error.errors(include_url=False))}
@@ -79,6 +82,14 @@ def read_noun(
     for path in surplus:
         _remove(value, path)
     return adapter(noun).validate_python(value), problems
+
+
+def _words_for_numbers(document: Document, node: yaml.Node, value: Any, noun: Any) -> Iterator[Problem]:
+    """The problems of `year: yes`, which Pydantic takes for the year 1."""
+    for field, given in value.items():
+        if isinstance(given, bool) and getattr(noun, field) is not given:
+            message = f"{field!r} must be a number"
+            yield mistakes.wrong_type(document, child(node, field), message, "YAML reads this as true or false")
 
 
 @cache
