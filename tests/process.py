@@ -50,7 +50,12 @@ class Shell:
     def run(self, line: str, encoding: str = "utf-8", **env: object) -> Finished:
         """Run a line of bash."""
         done = subprocess.run(
-            ["bash", "-c", line], env=self._env(env), stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE
+            ["bash", "-c", line],
+            env=self._env(env),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_PATIENCE,
+            preexec_fn=_hear_ctrl_c,
         )
         return Finished(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
 
