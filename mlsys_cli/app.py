@@ -23,6 +23,7 @@ COMMANDS = {
     "search": ("search", "Where some words occur."),
     "cite": ("cite", "A source, and who cites it."),
     "list": ("listing", "The ids of a kind, one a line, for scripts."),
+    "quiz": ("quiz", "Questions about what you have read."),
     "due": ("due", "How many cards are due, for a prompt."),
     "forget": ("forget", "Ask something as if it were new."),
     "suspend": ("suspend", "Ask something no more."),

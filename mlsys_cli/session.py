@@ -59,6 +59,11 @@ class Session(Learner):
         """What stdout is."""
         return terminal_of(self.options)
 
+    def look_again(self) -> "Terminal":
+        """What stdout is now: a terminal may have another size than when the command began."""
+        del self.terminal
+        return self.terminal
+
     @cached_property
     def format(self) -> "Format":
         """The format to write in; plain instead of text if the environment says so."""

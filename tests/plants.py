@@ -222,6 +222,19 @@ def _repeated_question(bed: Bed) -> Planted:
     return bed.add_entry(QUIZ, "questions", f'{question}\nask: {MARK}"{ask}"', after=first.start_mark.index)
 
 
+def _answer_told_elsewhere(bed: Bed) -> Planted:
+    answers = [
+        answer.value
+        for entry in bed.entries(QUIZ, "questions", "answers")
+        if must(entry, "kind").value == "typed"
+        for answer in must(entry, "answers").value
+        if " " in answer.value
+    ]
+    question = "id: zz\nsection: intro/why\nkind: true-false\nlevel: recall\nanswer: true\nexplain: Zz."
+    ask = f'ask: "Größe 🙂: zz has the {MARK}{bed.chance.choice(answers)} at home."'
+    return bed.add_entry(QUIZ, "questions", f"{question}\n{ask}")
+
+
 _LISTS: tuple[tuple[str, str], ...] = (
     (GLOSSARY, "terms"),
     (TIMELINE, "events"),
@@ -253,6 +266,7 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "no-accepted-answer": _question("order", f"items: {MARK}[one, one]"),
     "lettered-explanation": _question("typed", "answers: [Zz]", explain=f'"Größe 🙂: {MARK}this section says so."'),
     "answer-given-away": _question("typed", "answers: [zebra]", ask=f'"Größe 🙂: who is the {MARK}zebra?"'),
+    "answer-told-elsewhere": _answer_told_elsewhere,
     "repeated-question": _repeated_question,
     "bad-id": lambda bed: bed.add_entry(GLOSSARY, "terms", _TERM.format(f"{MARK}Zz_zz")),
     "duplicate-id": _duplicate_id,

@@ -52,12 +52,17 @@ def read(
 
 
 def _wanted(session: Session, names: list[str]) -> list[Ref]:
-    """The entries that the names mean: taken together they are one place, `intro symbolic`, or else each is one."""
-    if not names:
-        chapters = session.library.refs("chapter")
-        if not chapters:
-            raise UnreadableError("the book has no chapter")
-        return [chapters[0]]
+    """The entries that the names mean; the first chapter if there are no names."""
+    if names:
+        return places_named(session, names)
+    chapters = session.library.refs("chapter")
+    if not chapters:
+        raise UnreadableError("the book has no chapter")
+    return [chapters[0]]
+
+
+def places_named(session: Session, names: list[str]) -> list[Ref]:
+    """The chapters and sections that names mean: taken together they are one place, or else each is one."""
     whole = " ".join(names)
     if found := session.library.exact(whole, *_KINDS):
         return [session.chosen(found)[0]]

@@ -3,7 +3,7 @@
 Named tuples and not the dataclasses of `mlsys_cli.model`, which a lookup would pay for.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mlsys_cli.page import Axis, Blocks, Drawing
 
@@ -139,6 +139,34 @@ class Figure(NamedTuple):
     alt: str
     caption: Blocks
     remarks: Remarks
+
+
+class Asked(NamedTuple):
+    """A question as its author wrote it, with the address of its section; `fields` are those of its kind alone."""
+
+    ref: Ref
+    section: str
+    kind: str
+    level: str
+    ask: Blocks
+    explain: Blocks
+    hint: Blocks
+    remarks: Remarks
+    fields: dict[str, Any]
+
+
+class Askable(NamedTuple):
+    """Something that can be asked about, as little of it as is needed to choose: the slug of its section, what it is.
+
+    `kind` is that of a question, or the kind of entry (term, event, table); `level` is a question's own. `sides` are
+    the aspects of a table.
+    """
+
+    ref: Ref
+    section: str
+    kind: str
+    level: str = "recall"
+    sides: tuple[str, ...] = ()
 
 
 class Book(NamedTuple):

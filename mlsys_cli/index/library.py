@@ -21,7 +21,7 @@ from mlsys_cli.index.entries import (
     Trouble,
 )
 from mlsys_cli.index.names import Found, find_by_words, find_exact, find_fuzzy, suggest
-from mlsys_cli.index.rows import Rows
+from mlsys_cli.index.questions import Questions
 from mlsys_cli.index.schema import UNIT_BITS
 from mlsys_cli.index.walk import axis_of, each_section, embedded, prose_targets
 from mlsys_cli.page import Axis, Blocks, Drawing, Edge, Node
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from mlsys_cli.index.search import Result
 
 
-class Library(Rows):
+class Library(Questions):
     """All books of one index. What it returns is complete: no answer asks the index again."""
 
     # --- names ---------------------------------------------------------------------------------------------------

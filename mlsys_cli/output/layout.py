@@ -15,12 +15,14 @@ from mlsys_cli.page import (
     Fields,
     Grid,
     Heading,
+    Marked,
     Moment,
     Note,
     Outline,
     Paragraph,
     Quote,
     Span,
+    Spans,
     text_spans,
 )
 
@@ -65,6 +67,8 @@ def _lay_out_block(block: Block, width: int) -> list[Line]:
             return _heading(block, width)
         case Bullets():
             return _bullets(block, prose)
+        case Marked(items):
+            return marked_lines(items, prose)
         case Quote(inner):
             return indent(lay_out(inner, prose - 2), "│ ", "│ ", "rule")
         case Code(text):
@@ -116,6 +120,15 @@ def _bullets(bullets: Bullets, width: int) -> list[Line]:
     for number, item in enumerate(bullets.items, start=1):
         mark = f"{number}.".ljust(wide) if bullets.ordered else "• "
         lines += indent(_item(item, max(width - len(mark), 8)), mark, None, "mark")
+    return lines
+
+
+def marked_lines(items: Iterable[tuple[Span, Spans]], width: int) -> list[Line]:
+    """Items with their marks before them; what is longer than a line goes on under its own beginning."""
+    lines: list[Line] = []
+    for mark, spans in items:
+        room = max(width - width_of(mark.text), 8)
+        lines += indent(wrap(spans, room) or [()], mark.text, None, mark.style)
     return lines
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from mlsys_cli.output.layout import PROSE_WIDTH, code_lines
+from mlsys_cli.output.layout import PROSE_WIDTH, code_lines, marked_lines
 from mlsys_cli.output.lines import Line, indent, wrap
 from mlsys_cli.page import (
     Axis,
@@ -14,6 +14,7 @@ from mlsys_cli.page import (
     Fields,
     Grid,
     Heading,
+    Marked,
     Moment,
     Note,
     Outline,
@@ -45,6 +46,8 @@ def _lay_out(block: Block, width: int) -> Iterator[Line]:
             for number, item in enumerate(items, start=1):
                 mark = f"{number}. " if ordered else "- "
                 yield from indent(lay_out_plain(item, width - len(mark), tight=True), mark)
+        case Marked(items):
+            yield from marked_lines(items, width)
         case Quote(inner):
             yield from indent(lay_out_plain(inner, width - 2), "  ")
         case Code(code):

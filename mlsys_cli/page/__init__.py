@@ -44,6 +44,12 @@ class Bullets(NamedTuple):
     ordered: bool = False
 
 
+class Marked(NamedTuple):
+    """A list whose items have marks of their own: a number to press, a sign for right or wrong."""
+
+    items: tuple[tuple[Span, Spans], ...]
+
+
 class Quote(NamedTuple):
     """Blocks that are set apart: somebody's words, or a definition."""
 
@@ -169,6 +175,7 @@ Block: TypeAlias = (
     Paragraph
     | Heading
     | Bullets
+    | Marked
     | Quote
     | Code
     | Embed

@@ -15,6 +15,7 @@ from mlsys_cli.page import (
     Fields,
     Grid,
     Heading,
+    Marked,
     Moment,
     Note,
     Outline,
@@ -81,6 +82,8 @@ def _write(block: Block) -> str:
         case Bullets(items, ordered):
             marks = (f"{number}. " if ordered else "- " for number in range(1, len(items) + 1))
             return "\n".join(_hang(write_markdown(item), mark) for mark, item in zip(marks, items, strict=True))
+        case Marked(items):
+            return "\n".join(f"- {escape(mark.text.strip())} {_inline(spans)}" for mark, spans in items)
         case Quote(inner):
             return _prefix(write_markdown(inner), "> ")
         case Code(text):

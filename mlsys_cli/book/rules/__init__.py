@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from mlsys_cli.book.mistakes import MISTAKES
-from mlsys_cli.book.rules import facts, links, names, questions, wording
+from mlsys_cli.book.rules import answers, facts, links, names, questions, wording
 from mlsys_cli.book.rules.rule import BookRule, ChapterRule, Finding, Rule, rule_of
 
 CHAPTER_RULES: tuple[ChapterRule, ...] = (
@@ -26,7 +26,8 @@ CHAPTER_RULES: tuple[ChapterRule, ...] = (
     questions.lettered_explanation,
     questions.longest_is_right,
     questions.lopsided_truth,
-    questions.answer_given_away,
+    answers.answer_given_away,
+    answers.answer_told_elsewhere,
     questions.repeated_question,
 )
 """What can be seen in one chapter."""

@@ -171,41 +171,6 @@ def lopsided_truth(chapter: Survey) -> Iterator[Finding]:
         yield Finding(asked[0].entry, ("answer",), message)
 
 
-def answer_given_away(chapter: Survey) -> Iterator[Finding]:
-    """A question's own text has the answer that is to be typed.
-
-    Bad:
-        # quiz.yaml
-        questions:
-        - id: phases
-          section: gc/why
-          kind: typed
-          level: recall
-          ask: What does mark and sweep do after it marks?
-          answers: [sweep]
-          explain: What is marked is kept.
-
-    Good:
-        # quiz.yaml
-        questions:
-        - id: phases
-          section: gc/why
-          kind: typed
-          level: recall
-          ask: A collector has marked what it can reach. What does it do next?
-          answers: [sweep]
-          explain: What is marked is kept.
-    """
-    for item in _questions(chapter, "typed", "cloze"):
-        accepted = item.noun.answers if item.noun.kind == "typed" else [a for gap in item.noun.gaps for a in gap]
-        shown = {("ask",): item.noun.ask, ("hint",): item.noun.hint}
-        for steps, text in shown.items():
-            for answer in accepted:
-                if match := re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", text, re.IGNORECASE):
-                    message = f"the answer {answer!r} stands in the question"
-                    yield Finding(item.entry, steps, message, "", match.start(), len(answer))
-
-
 def repeated_question(chapter: Survey) -> Iterator[Finding]:
     """Two questions of a chapter ask the same in the same words.
 

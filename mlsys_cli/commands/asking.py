@@ -1,0 +1,193 @@
+"""What a quiz asks, and what is done with the answers."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+from random import Random
+from typing import NamedTuple
+
+import typer
+
+from mlsys_cli.commands.read import places_named
+from mlsys_cli.commands.recording import Earlier, Recorder, earlier_of
+from mlsys_cli.errors import NotFoundError
+from mlsys_cli.index.entries import Ref
+from mlsys_cli.session import Session
+from mlsys_cli.study.choosing import choose, choose_half, halve
+from mlsys_cli.study.deck import Candidate, Deck
+from mlsys_cli.study.quiz import Quiz, start
+
+USUAL_NUMBER = 10
+
+_CHAPTERS_AT_ONCE = 12
+"""Of a library with more chapters so many are drawn, so that ten questions don't take the reading of a thousand."""
+
+_SEEDS = 1_000_000
+
+
+class Wish(NamedTuple):
+    """What the learner wants to be asked. `side` is before, after or nothing; `printed` if it is put on paper."""
+
+    names: tuple[str, ...] = ()
+    number: int | None = None
+    kinds: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    seed: int | None = None
+    side: str = ""
+    generated: bool | None = None
+    printed: bool = False
+
+
+class Paper(NamedTuple):
+    """A quiz that is about to begin: with its seed, the places it is about, and the one before that it belongs to."""
+
+    quiz: Quiz
+    seed: int
+    places: tuple[Ref, ...]
+    wish: Wish
+    earlier: Earlier | None = None
+
+
+def paper(session: Session, wish: Wish) -> Paper:
+    """The quiz that is wanted. NotFoundError if there is nothing to ask."""
+    seed = wish.seed if wish.seed is not None else session.now // 1000 % _SEEDS
+    places = _places(session, wish, seed)
+    earlier = earlier_of(session, places) if wish.side == "after" else None
+    wish = _like(wish, earlier)
+    if wish.side:
+        seed = wish.seed or 0
+    deck = Deck(session.library, session.today.date.year)
+    number = wish.number or USUAL_NUMBER
+    found = _Finder(session, deck, places, wish, seed, number)
+    chosen = found.half(earlier) if wish.side else found.any()
+    questions = list(islice(deck.questions(one.id for one in chosen), number))
+    if not questions:
+        raise NotFoundError("there is nothing to ask of this kind", _hints(wish))
+    return Paper(start(questions, seed), seed, places, wish, earlier)
+
+
+def _like(wish: Wish, earlier: Earlier | None) -> Wish:
+    """What is wanted after reading: as many and of the same kinds as before, unless something else is said."""
+    if earlier is None:
+        return wish
+    return wish._replace(
+        number=earlier.number if wish.number is None else wish.number,
+        seed=earlier.seed if wish.seed is None else wish.seed,
+        kinds=wish.kinds or earlier.kinds,
+        levels=wish.levels or earlier.levels,
+    )
+
+
+def _places(session: Session, wish: Wish, seed: int) -> tuple[Ref, ...]:
+    if wish.names:
+        return tuple(places_named(session, list(wish.names)))
+    chapters = session.library.refs("chapter")
+    if len(chapters) <= _CHAPTERS_AT_ONCE:
+        return chapters
+    drawn = set(Random(0 if wish.side else seed).sample(range(len(chapters)), _CHAPTERS_AT_ONCE))
+    return tuple(chapter for number, chapter in enumerate(chapters) if number in drawn)
+
+
+class _Finder(NamedTuple):
+    """Finds what to ask: more than is wanted, since a card made of an entry may turn out to be impossible."""
+
+    session: Session
+    deck: Deck
+    places: tuple[Ref, ...]
+    wish: Wish
+    seed: int
+    number: int
+
+    def half(self, earlier: Earlier | None) -> Sequence[Candidate]:
+        """Questions for one side of reading, none of which was asked on the other."""
+        halves = halve(self._fitting(self.deck.written(self.places)))
+        chosen = choose_half(halves, self.wish.side == "after", self.number, self.seed)
+        return [one for one in chosen if earlier is None or one.id not in earlier.cards]
+
+    def any(self) -> Sequence[Candidate]:
+        """Questions, and cards made of entries if they are wanted or needed.
+
+        The name of a term is not asked for on paper: the card's id would tell it.
+        """
+        store = self.session.store
+        # A seed alone decides, so that whoever gives it gets the same questions whatever was asked meanwhile.
+        met = frozenset(card.card for card in store.cards()) if self.wish.seed is None else frozenset[str]()
+        written = self._fitting(self.deck.written(self.places))
+        questions = choose(written, len(written), self.seed, met)
+        wanted = self.wish.generated
+        if wanted is False or (wanted is None and len(questions) >= self.number):
+            return questions
+        made = self._fitting(self.deck.made(self.places))
+        if self.wish.printed:
+            made = [one for one in made if not one.id.endswith(":name")]
+        cards = choose(made, len(made), self.seed, met)
+        return list(_in_turn(questions, cards)) if wanted else [*questions, *cards]
+
+    def _fitting(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates that are of the wanted kinds and levels, and not suspended."""
+        kinds, levels = self.wish.kinds, self.wish.levels
+        fitting = [
+            one for one in candidates if (not kinds or one.kind in kinds) and (not levels or one.level in levels)
+        ]
+        store = self.session.store
+        return [one for one in fitting if not store.is_suspended(one.id)] if store.suspended() else fitting
+
+
+def _in_turn(one: Sequence[Candidate], other: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Both in turn, and then what is left of the longer one."""
+    both = min(len(one), len(other))
+    return chain(chain.from_iterable(zip(one, other, strict=False)), one[both:], other[both:])
+
+
+def _hints(wish: Wish) -> list[str]:
+    if wish.kinds or wish.levels:
+        return ["without --kind and --level there is more"]
+    return ["--generated asks for terms, dates and tables"] if wish.generated is False else []
+
+
+def print_sheet(session: Session, wish: Wish, answers: bool) -> None:
+    """Print the questions, with their answers if they are wanted."""
+    from mlsys_cli.view.sheet import SheetView
+
+    found = paper(session, wish._replace(printed=True))
+    session.show(SheetView(found.quiz.turns, found.seed, answers))
+
+
+def ask(session: Session, wish: Wish) -> None:
+    """Ask the questions on the terminal, remember the answers, and show the score."""
+    from mlsys_cli.view.score import ScoreView
+
+    found = paper(session, wish)
+    recorder = Recorder(session)
+    quiz = _sit(session, found.quiz, recorder)
+    wish = found.wish
+    recorder.finish(
+        found.places, quiz, side=wish.side, seed=found.seed, kinds=list(wish.kinds), levels=list(wish.levels)
+    )
+    session.show(ScoreView(quiz, titles(session, quiz), found.earlier, wish.side))
+    if wish.side == "after" and found.earlier is None:
+        session.say("the gain can't be shown: there was no quiz --before about this")
+    if recorder.trouble:
+        session.say("your answers can't be remembered", recorder.trouble.message, *recorder.trouble.hints)
+        raise typer.Exit(recorder.trouble.exit_code)
+
+
+def _sit(session: Session, quiz: Quiz, recorder: Recorder) -> Quiz:
+    """Let the learner answer, on the whole screen or line by line."""
+    from mlsys_cli.output.formats import Format
+
+    if session.format is Format.PLAIN or not session.terminal.interactive:
+        from mlsys_cli.commands.sitting_lines import LineSitting
+
+        return LineSitting(session, quiz, recorder.note).run()
+    from mlsys_cli.commands.sitting import Sitting
+
+    return Sitting(session, quiz, recorder.note).run()
+
+
+def titles(session: Session, quiz: Quiz) -> dict[str, str]:
+    """The titles of the sections that a quiz asked about, by their addresses."""
+    found = {}
+    for address in dict.fromkeys(turn.question.section for turn in quiz.turns):
+        ref = session.library.at("section", address) if address else None
+        found[address] = ref.name if ref else address
+    return found

@@ -1,0 +1,108 @@
+"""`mlsys quiz`: questions about what was read."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.commands.complete import complete
+from mlsys_cli.errors import UsageError
+from mlsys_cli.session import Session
+
+EXAMPLES = (
+    ("mlsys quiz", "ten questions about everything"),
+    ("mlsys quiz intro/symbolic-ai -n 5", "five about a section"),
+    ("mlsys quiz intro --level apply --kind number", "only such as ask you to work something out"),
+    ("mlsys quiz intro --before", "before you read; then --after asks other questions and shows the gain"),
+    ("mlsys quiz intro --json > sheet.json", "questions for a script, without their answers"),
+    ("cat answers.json | mlsys quiz --answer -", "grade what a pupil, or a program, has answered"),
+)
+
+KINDS = ("choice", "true-false", "typed", "number", "order", "match", "cloze")
+LEVELS = ("recall", "understand", "apply")
+
+_MOST = 1000
+
+
+def quiz(
+    ctx: typer.Context,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[CHAPTER|SECTION]...", help="What to ask about.", autocompletion=complete("chapter", "section")
+        ),
+    ] = None,
+    number: Annotated[
+        int | None, typer.Option("-n", "--number", metavar="N", help="How many questions, if not 10.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", metavar="KIND", help=f"Only {', '.join(KINDS)}.", autocompletion=lambda: list(KINDS)),
+    ] = None,
+    level: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--level", metavar="LEVEL", help=f"Only {', '.join(LEVELS)}.", autocompletion=lambda: list(LEVELS)
+        ),
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="The same number asks the same.")] = None,
+    before: Annotated[bool, typer.Option("--before", help="Ask before reading.")] = False,
+    after: Annotated[
+        bool, typer.Option("--after", help="Ask the same ground with other questions, and show the gain.")
+    ] = False,
+    generated: Annotated[
+        bool | None,
+        typer.Option(
+            "--generated/--no-generated",
+            help="Also cards made of terms, dates and tables; else only where questions are too few.",
+        ),
+    ] = None,
+    answers: Annotated[bool, typer.Option("--answers", help="Print the questions with their answers.")] = False,
+    answer: Annotated[str, typer.Option("--answer", metavar="FILE", help="Grade a file of answers; - is stdin.")] = "",
+) -> None:
+    """Ask questions, one after the other, and explain each answer. The key ? shows the keys.
+
+    In a pipe, with --json, --answers or another format, the questions are printed. --answer takes a file of that JSON
+    with an "answer" in each question, or of lines {"id": ..., "answer": ...}; the exit code is 0 if all are right.
+    An answer is true or false, what one would type, the text of a choice, or a list: of the right choices, of the items
+    in their order, of the words for the gaps, of the right sides for the left ones.
+    """
+    session = Session(ctx.obj)
+    if answer:
+        from mlsys_cli.commands.grading import grade_file
+
+        grade_file(session, answer)
+        return
+    from mlsys_cli.commands.asking import Wish, ask, print_sheet
+
+    _check(number, kind or [], level or [], before and after)
+    side = "before" if before else "after" if after else ""
+    wish = Wish(tuple(names or ()), number, tuple(kind or ()), tuple(level or ()), seed, side, generated)
+    if answers or not _on_terminal(session):
+        print_sheet(session, wish, answers)
+    else:
+        ask(session, wish)
+
+
+def _check(number: int | None, kinds: list[str], levels: list[str], both: bool) -> None:
+    """Refuse what makes no sense."""
+    if number is not None and not 1 <= number <= _MOST:
+        raise UsageError(f"-n must be from 1 to {_MOST}")
+    for option, given, allowed in (("--kind", kinds, KINDS), ("--level", levels, LEVELS)):
+        for name in given:
+            if name not in allowed:
+                raise UsageError(f"{option} can't be {name[:40]!r}", [f"it can be {', '.join(allowed)}"])
+    if both:
+        raise UsageError("--before and --after can't be asked at once")
+
+
+def _on_terminal(session: Session) -> bool:
+    """Whether to ask, rather than to print. On a terminal that nobody types at it is a usage error."""
+    from mlsys_cli.output.formats import Format
+
+    if session.format not in (Format.TEXT, Format.PLAIN) or not sys.stdout.isatty():
+        return False
+    if not session.attended:
+        hints = ["--json prints the questions, --answer FILE grades a file of answers"]
+        raise UsageError("nobody can be asked here: stdin is not a terminal", hints)
+    return True

@@ -1,0 +1,93 @@
+"""What a quiz leaves in the learner's store: each answer when it is given, and at the end how it went."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mlsys_cli.errors import MlsysError
+from mlsys_cli.index.entries import Ref
+from mlsys_cli.page.harmless import harmless
+from mlsys_cli.session import Session
+from mlsys_cli.study.quiz import Quiz, Turn, grade_of, score
+
+_LONGEST_SUBJECT = 400
+
+
+class Earlier(NamedTuple):
+    """The last quiz before reading: how it went, and what was asked by which number and seed."""
+
+    right: int
+    answered: int
+    number: int
+    seed: int
+    kinds: tuple[str, ...]
+    levels: tuple[str, ...]
+    cards: frozenset[str]
+
+
+def subject_of(places: Sequence[Ref]) -> str:
+    """What a quiz about some places is called in the store."""
+    return ",".join(f"{place.book}:{place.kind}:{place.slug}" for place in places)[:_LONGEST_SUBJECT]
+
+
+class Recorder:
+    """Remembers the answers of a quiz. If they can't be remembered, `trouble` is why, and the quiz goes on."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._logged: dict[str, str] = {}
+        self.trouble: MlsysError | None = None
+
+    def note(self, turn: Turn) -> str:
+        """Remember an answer, in the place of one that was counted otherwise; returns what went wrong."""
+        given, card = turn.given, turn.question.id
+        if given is None or self.trouble:
+            return ""
+        store, now = self._session.store, self._session.clock()
+        more = {} if isinstance(given.answer, str) else {"answer": given.answer}
+        more |= {name: True for name in ("hinted", "overruled") if getattr(given, name)}
+        try:
+            if card in self._logged:
+                store.undo(self._logged.pop(card), now)
+            answered = store.answer(
+                card,
+                grade_of(given),
+                now,
+                right=given.right,
+                typed=harmless(given.answer) if isinstance(given.answer, str) else "",
+                retention=self._session.settings.desired_retention,
+                more=more,
+            )
+        except MlsysError as error:
+            self.trouble = error
+            return f"Your answers can't be remembered: {error.message}"
+        self._logged[card] = answered.event.id
+        return ""
+
+    def finish(self, places: Sequence[Ref], quiz: Quiz, **values: object) -> None:
+        """Remember how the whole went, if anything was answered."""
+        whole = score(quiz.turns)
+        if self.trouble or not whole.answered:
+            return
+        cards = [turn.question.id for turn in quiz.turns]
+        numbers = {"asked": whole.asked, "answered": whole.answered, "right": whole.right}
+        more = {"credit": round(whole.credit, 4), "cards": cards, **values}
+        self._session.store.finish_quiz(subject_of(places), {**numbers, **more}, self._session.clock())
+
+
+def earlier_of(session: Session, places: Sequence[Ref]) -> Earlier | None:
+    """The last quiz about these places that was asked before reading."""
+    subject = subject_of(places)
+    found = [event.values for event in session.store.events("quiz") if event.subject == subject]
+    before = [values for values in found if values.get("side") == "before"]
+    if not before:
+        return None
+    last = before[-1]
+    return Earlier(
+        last["right"],
+        last["answered"],
+        last["asked"],
+        last["seed"],
+        tuple(last["kinds"]),
+        tuple(last["levels"]),
+        frozenset(last["cards"]),
+    )

@@ -1,0 +1,229 @@
+"""A quiz on a terminal: keys change it, and the screen shows it."""
+
+import sys
+from collections.abc import Callable
+
+from mlsys_cli.output.field import Field, edited, field_line
+from mlsys_cli.output.frame import CLOSING, OPENING, Frame, Scene
+from mlsys_cli.output.keyboard import Key, Keyboard
+from mlsys_cli.output.layout import lay_out
+from mlsys_cli.output.lines import Line, indent, width_of, wrap
+from mlsys_cli.page import text_spans
+from mlsys_cli.session import Session
+from mlsys_cli.study import quiz as quizzes
+from mlsys_cli.study.draft import Draft, answer_of, blank, move, pick, unpick, write
+from mlsys_cli.study.grading import Answer
+from mlsys_cli.study.question import Choices, Pairs, Truth
+from mlsys_cli.study.quiz import Quiz, Turn
+from mlsys_cli.view.explained import explained_blocks
+from mlsys_cli.view.keys import help_blocks, key_line, place_of, takes_text
+from mlsys_cli.view.progress import progress_line
+from mlsys_cli.view.turn import asked_blocks
+
+Observer = Callable[[Turn], str]
+"""Is told of a question whenever it has been answered, or the answer overruled; returns what the learner must know."""
+
+_FORWARD = {"enter", "right", "next"}
+_SMALL = 12
+
+
+class Sitting:
+    """A learner before a quiz."""
+
+    def __init__(self, session: Session, quiz: Quiz, observer: Observer) -> None:
+        self._session = session
+        self._observer = observer
+        self._frame = Frame()
+        self._terminal = session.terminal
+        self._message = ""
+        self._helping = False
+        self._quiz = quiz
+        self._begin()
+
+    def _begin(self) -> None:
+        """Begin with the question that is shown now."""
+        self._draft: Draft = blank(self._quiz.turn.question)
+        self._cursor = 0
+        self._frame.scroll = 0
+
+    def run(self) -> Quiz:
+        """Ask until all was asked or the learner leaves; returns how it went."""
+        with Keyboard(sys.stdin.fileno(), OPENING, CLOSING) as keyboard:
+            while not self._quiz.over:
+                self._frame.draw(self._scene(), self._terminal)
+                self._press(keyboard.read())
+        return self._quiz
+
+    # --- keys ----------------------------------------------------------------------------------------------------
+
+    def _press(self, key: Key) -> None:
+        """Do what a key asks for."""
+        self._message = ""
+        if key.name == "redraw":
+            self._terminal = self._session.look_again()
+            self._frame.forget()
+        elif self._helping:
+            self._helping = False
+        elif key.name in ("escape", "hang-up") or (key.name == "end-of-input" and not self._typed):
+            self._quiz = quizzes.leave(self._quiz)
+        elif key.name in ("page-up", "page-down"):
+            self._scroll(key)
+        elif self._quiz.turn.given:
+            self._press_explained(key)
+        elif takes_text(self._quiz.turn):
+            self._press_typing(key)
+        else:
+            self._press_choosing(key)
+
+    @property
+    def _typed(self) -> str:
+        return self._draft.texts[self._draft.focus] if self._draft.texts else ""
+
+    def _press_explained(self, key: Key) -> None:
+        letter = key.text.lower()
+        if key.name in _FORWARD or letter in (" ", "n", "s"):
+            self._go(quizzes.forward(self._quiz))
+        elif letter == "r":
+            self._overrule()
+        else:
+            self._press_any(key)
+
+    def _press_choosing(self, key: Key) -> None:
+        turn = self._quiz.turn
+        place = place_of(key.text, turn)
+        if place is not None:
+            self._draft = pick(self._draft, turn, place)
+            if isinstance(turn.question.key, Truth) or (
+                isinstance(turn.question.key, Choices) and not turn.question.key.several
+            ):
+                self._answer()
+        elif key.name == "enter":
+            self._answer()
+        elif key.name == "backspace":
+            self._draft = unpick(self._draft, turn)
+        elif key.name in ("up", "down") and isinstance(turn.question.key, Pairs) and not self._frame.hidden:
+            self._draft = move(self._draft, turn, -1 if key.name == "up" else 1)
+        elif key.text.lower() in ("s",) or key.name == "right":
+            self._go(quizzes.forward(self._quiz))
+        elif key.text.lower() == "h":
+            self._hint()
+        else:
+            self._press_any(key)
+
+    def _press_typing(self, key: Key) -> None:
+        turn = self._quiz.turn
+        several = len(self._draft.texts) > 1
+        if key.text == "?" and not self._typed:
+            self._helping = True
+        elif key.name == "enter":
+            self._enter()
+        elif key.name in ("up", "down") and several:
+            self._focus(move(self._draft, turn, -1 if key.name == "up" else 1))
+        elif key.name in ("tab", "next", "previous", "up", "down", "unknown"):
+            self._press_any(key)
+        else:
+            field = edited(Field(self._typed, self._cursor), key)
+            self._draft, self._cursor = write(self._draft, field.text), field.cursor
+
+    def _press_any(self, key: Key) -> None:
+        """What a key does wherever it isn't something to be typed or chosen."""
+        letter = key.text.lower()
+        if key.name in ("left", "previous") or letter == "p":
+            self._go(quizzes.back(self._quiz))
+        elif key.name == "next":
+            self._go(quizzes.forward(self._quiz))
+        elif key.name == "tab":
+            self._hint()
+        elif letter == "q":
+            self._quiz = quizzes.leave(self._quiz)
+        elif letter == "?":
+            self._helping = True
+        elif key.name in ("up", "down"):
+            self._scroll(key)
+
+    def _scroll(self, key: Key) -> None:
+        page = max(self._terminal.height - 8, 1)
+        self._frame.scroll += {"up": -1, "down": 1, "page-up": -page, "page-down": page}[key.name]
+        self._frame.scroll = max(self._frame.scroll, 0)
+
+    # --- what they do --------------------------------------------------------------------------------------------
+
+    def _go(self, quiz: Quiz) -> None:
+        if quiz == self._quiz:
+            self._message = "This is the first question."
+            return
+        self._quiz = quiz
+        if not quiz.over:
+            self._begin()
+
+    def _hint(self) -> None:
+        turn = self._quiz.turn
+        self._quiz = quizzes.hint(self._quiz)
+        if not turn.given and not turn.question.hint:
+            self._message = "There is no hint to this question."
+
+    def _focus(self, draft: Draft) -> None:
+        self._draft = draft
+        self._cursor = len(self._typed)
+
+    def _enter(self) -> None:
+        """Go to the next gap that is empty, or give the answer."""
+        empty = [n for n, text in enumerate(self._draft.texts) if not text.strip()]
+        if empty and self._typed.strip():
+            self._focus(self._draft._replace(focus=next((n for n in empty if n > self._draft.focus), empty[0])))
+        else:
+            self._answer()
+
+    def _answer(self) -> None:
+        answer: Answer | None = answer_of(self._draft, self._quiz.turn)
+        if answer is None:
+            self._message = "Something is still missing. Press ? for the keys."
+            return
+        self._quiz = quizzes.answer(self._quiz, answer)
+        self._frame.scroll = 0
+        self._message = self._observer(self._quiz.turn)
+
+    def _overrule(self) -> None:
+        before = self._quiz
+        self._quiz = quizzes.overrule(before)
+        if self._quiz != before:
+            self._message = self._observer(self._quiz.turn)
+
+    # --- what is seen --------------------------------------------------------------------------------------------
+
+    def _scene(self) -> Scene:
+        width, turn = self._terminal.width, self._quiz.turn
+        top = [*progress_line(self._quiz, width), ()]
+        if self._helping:
+            return Scene(
+                top, lay_out(help_blocks(), width), [(), *wrap(text_spans("any key goes back", "keys"), width)]
+            )
+        blocks = explained_blocks(turn) if turn.given else asked_blocks(turn, self._draft)
+        prompt, cursor = self._prompt(width)
+        small = self._terminal.height < _SMALL
+        keys = wrap(text_spans(key_line(turn, small or width < 40), "keys"), width)
+        message = wrap(text_spans(self._message, "hint"), width) if self._message else []
+        return Scene(top, lay_out(blocks, width), [(), *message, *keys], prompt, cursor)
+
+    def _prompt(self, width: int) -> tuple[list[Line], tuple[int, int] | None]:
+        """A line for each text that is typed below an empty one, and the place of the cursor in them."""
+        if self._quiz.turn.given or not self._draft.texts:
+            return [], None
+        lines: list[Line] = [()]
+        cursor = (1, 0)
+        for number, text in enumerate(self._draft.texts):
+            focused = number == self._draft.focus
+            label = self._label(number, width)
+            room = max(width - width_of(label) - 1, 1)
+            line, at = field_line(Field(text, self._cursor if focused else 0), room)
+            if focused:
+                cursor = (len(lines), width_of(label) + at)
+            lines += indent([line], label, None, "picked" if focused else "mark")
+        return lines, cursor
+
+    def _label(self, number: int, width: int) -> str:
+        """What stands before a field: its number if there are several, and the unit if that leaves room."""
+        unit = getattr(self._quiz.turn.question.key, "unit", "")
+        if unit and width_of(unit) + 20 <= width:
+            return f"  in {unit} › "
+        return f"  {number + 1} › " if len(self._draft.texts) > 1 else "  › "

@@ -1,0 +1,86 @@
+"""A page that fills the terminal and changes in place: only lines that are others than before are written."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mlsys_cli.output.encoding import encodable
+from mlsys_cli.output.lines import Line, text_line
+from mlsys_cli.output.paint import paint
+from mlsys_cli.output.stdout import put
+from mlsys_cli.output.terminal import Terminal
+
+OPENING = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J"
+"""What takes the whole screen, and gives it back: the other page of the terminal, and no cursor on it."""
+CLOSING = "\x1b[?25h\x1b[?1049l"
+
+_MORE_ABOVE, _MORE_BELOW = "↑ more above", "↓ more below"
+
+
+class Scene(NamedTuple):
+    """What is to be seen: lines that stay at the top and at the bottom, and between them what can be scrolled.
+
+    The `prompt` follows the middle and is always in sight; `cursor` is its line and the column in which one types.
+    """
+
+    top: Sequence[Line]
+    middle: Sequence[Line]
+    bottom: Sequence[Line]
+    prompt: Sequence[Line] = ()
+    cursor: tuple[int, int] | None = None
+
+
+class Frame:
+    """The screen of a terminal. `scroll` is the first line of the middle that is seen."""
+
+    def __init__(self) -> None:
+        self._shown: list[str] = []
+        self._size = (0, 0)
+        self.scroll = 0
+        self.hidden = False
+
+    def forget(self) -> None:
+        """Draw everything the next time, as after another program has used the screen."""
+        self._shown = []
+
+    def draw(self, scene: Scene, terminal: Terminal) -> None:
+        """Show a scene."""
+        if (terminal.width, terminal.height) != self._size:
+            self._shown, self._size = [], (terminal.width, terminal.height)
+        lines, cursor = self._fitted(scene, terminal)
+        texts = [encodable(text, terminal.encoding) for text in paint(lines, terminal.ink).split("\n")[:-1]]
+        texts += [""] * (terminal.height - len(texts))
+        out = ["\x1b[?25l"] if self._shown else ["\x1b[?25l\x1b[H\x1b[2J"]
+        for row, text in enumerate(texts):
+            if row >= len(self._shown) or self._shown[row] != text:
+                out.append(f"\x1b[{row + 1};1H{text}\x1b[K")
+        if cursor is not None:
+            out.append(f"\x1b[{cursor[0] + 1};{cursor[1] + 1}H\x1b[?25h")
+        self._shown = texts
+        put("".join(out))
+
+    def _fitted(self, scene: Scene, terminal: Terminal) -> tuple[list[Line], tuple[int, int] | None]:
+        """The lines that fit the screen: all of the prompt, and as much of the rest as there is room for."""
+        rows = max(terminal.height, 1)
+        prompt = list(scene.prompt)[:rows]
+        bottom = list(scene.bottom)[: rows - len(prompt)]
+        top = list(scene.top)[: max(rows - len(prompt) - len(bottom) - 3, 0)]
+        room = rows - len(top) - len(prompt) - len(bottom)
+        middle = self._scrolled(scene.middle, room)
+        lines = [*top, *middle, *prompt, *([()] * (room - len(middle))), *bottom]
+        if scene.cursor is None or scene.cursor[0] >= len(prompt):
+            return lines, None
+        return lines, (len(top) + len(middle) + scene.cursor[0], min(scene.cursor[1], terminal.width - 1))
+
+    def _scrolled(self, middle: Sequence[Line], room: int) -> list[Line]:
+        """The part of the middle that is in sight, with a word where there is more."""
+        self.hidden = len(middle) > room
+        if not self.hidden or room < 3:
+            self.scroll = 0
+            return list(middle[:room])
+        self.scroll = max(0, min(self.scroll, len(middle) - room))
+        seen = list(middle[self.scroll : self.scroll + room])
+        if self.scroll > 0:
+            seen[0] = text_line(_MORE_ABOVE, "keys")
+        if self.scroll + room < len(middle):
+            seen[-1] = text_line(_MORE_BELOW, "keys")
+        return seen

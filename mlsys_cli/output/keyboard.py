@@ -1,0 +1,193 @@
+"""Single keys, read from a terminal that is given back as it was whatever happens."""
+
+import codecs
+import os
+import re
+import select
+import signal
+import termios
+from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType, TracebackType
+from typing import NamedTuple
+
+from mlsys_cli.output.stdout import put
+
+_ESCAPE_WAIT = 0.05
+"""Seconds in which the rest of an arrow key comes, if an escape is the beginning of one."""
+
+_SEQUENCE = re.compile("\x1b(?:\\[[0-9;?]*[ -/]*[@-~]|O[ -~])")
+_BEGUN = re.compile("\x1b(?:\\[[0-9;?]*[ -/]*|O)?")
+_PASTE, _PASTE_END = "\x1b[200~", "\x1b[201~"
+_PASTE_ON, _PASTE_OFF = "\x1b[?2004h", "\x1b[?2004l"
+_SEQUENCES = {
+    "A": "up", "B": "down", "C": "right", "D": "left", "H": "home", "F": "end", "Z": "back-tab",
+    "1~": "home", "7~": "home", "3~": "delete", "4~": "end", "8~": "end", "5~": "page-up", "6~": "page-down",
+}  # fmt: skip
+_CONTROLS = {
+    "\r": "enter", "\n": "enter", "\t": "tab", "\x7f": "backspace", "\b": "backspace", "\x01": "home", "\x05": "end",
+    "\x02": "left", "\x06": "right", "\x04": "end-of-input", "\x0b": "cut-rest", "\x15": "cut-all", "\x17": "cut-word",
+    "\x0e": "next", "\x10": "previous", "\x0c": "redraw",
+}  # fmt: skip
+
+_ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Key(NamedTuple):
+    """A key by its name. `text` is what it writes: a character, or all that was pasted."""
+
+    name: str
+    text: str = ""
+
+
+def keys_in(text: str, more: bool = False) -> tuple[list[Key], str]:
+    """The keys that some input is, and the rest of it; with `more` what may be the beginning of a key is left there."""
+    keys: list[Key] = []
+    while text:
+        if text.startswith(_PASTE):
+            pasted, ended, rest = text[len(_PASTE) :].partition(_PASTE_END)
+            if not ended and more:
+                break
+            keys.append(Key("text", _line(pasted)))
+            text = rest
+        elif found := _SEQUENCE.match(text):
+            keys.append(Key(_SEQUENCES.get(found[0][2:], "unknown")))
+            text = text[found.end() :]
+        elif text[0] == "\x1b":
+            if more and _BEGUN.fullmatch(text):
+                break
+            alone = len(text) == 1
+            keys.append(Key("escape" if alone else "unknown"))
+            text = text[1:] if alone else text[2:]
+        else:
+            keys.append(_key(text[0]))
+            text = text[1:]
+    return keys, text
+
+
+def _key(character: str) -> Key:
+    if character in _CONTROLS:
+        return Key(_CONTROLS[character])
+    return Key("text", character) if character.isprintable() else Key("unknown")
+
+
+def _line(text: str) -> str:
+    """What is pasted, as one line without control characters."""
+    return "".join(c for c in " ".join(text.split()) if c.isprintable())
+
+
+class Keyboard:
+    """The keys of a terminal, while it is entered. `opening` and `closing` are written whenever it is taken and left.
+
+    A new size, and coming back after Ctrl-Z, are keys too: `redraw`. While a key is waited for, Ctrl-C raises
+    KeyboardInterrupt, and being told to end (SIGTERM, SIGHUP) SystemExit, so that whoever waits can leave in order.
+    """
+
+    def __init__(self, terminal: int, opening: str = "", closing: str = "") -> None:
+        self._terminal = terminal
+        self._opening, self._closing = opening + _PASTE_ON, _PASTE_OFF + closing
+        self._keys: list[Key] = []
+        self._rest = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._handlers: dict[int, Callable[[int, FrameType | None], object] | int | None] = {}
+        self._taken = False
+        self._noticed: set[int] = set()
+
+    def __enter__(self) -> "Keyboard":
+        self._before = termios.tcgetattr(self._terminal)
+        self._wake, self._waker = os.pipe()
+        os.set_blocking(self._waker, False)
+        for number in (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT, *_ENDS):
+            self._handlers[number] = signal.signal(number, self._notice)
+        try:
+            self._take()
+        except BaseException:  # Ctrl-C may come as early as here
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._release()
+        finally:
+            for number, handler in self._handlers.items():
+                signal.signal(number, handler)
+            os.close(self._wake)
+            os.close(self._waker)
+
+    def read(self) -> Key:
+        """The next key; waits for it. The key `hang-up` says that there will be no more."""
+        while not self._keys:
+            wait = _ESCAPE_WAIT if self._rest.startswith("\x1b") and not self._rest.startswith(_PASTE) else None
+            ready, _, _ = select.select([self._terminal, self._wake], [], [], wait)
+            if self._wake in ready:
+                self._obey(os.read(self._wake, 1024))
+                return Key("redraw")
+            if self._terminal in ready:
+                self._feed()
+            else:
+                self._keys, self._rest = keys_in(self._rest)
+        return self._keys.pop(0)
+
+    def _feed(self) -> None:
+        try:
+            data = os.read(self._terminal, 4096)
+        except OSError:
+            data = b""
+        if not data:
+            self._keys.append(Key("hang-up"))
+            return
+        self._keys, self._rest = keys_in(self._rest + self._decoder.decode(data), more=True)
+
+    def _take(self) -> None:
+        """Let keys come one by one and unseen; Ctrl-C and Ctrl-Z stay what they are."""
+        self._taken = True
+        attributes = termios.tcgetattr(self._terminal)
+        attributes[0] &= ~termios.IXON
+        attributes[3] &= ~(termios.ICANON | termios.ECHO | termios.IEXTEN)
+        attributes[6][termios.VMIN], attributes[6][termios.VTIME] = 1, 0
+        termios.tcsetattr(self._terminal, termios.TCSADRAIN, attributes)
+        put(self._opening)
+
+    def _release(self) -> None:
+        if self._taken:
+            self._taken = False
+            try:
+                put(self._closing)
+            finally:
+                termios.tcsetattr(self._terminal, termios.TCSADRAIN, self._before)
+
+    # --- signals -------------------------------------------------------------------------------------------------
+
+    def _notice(self, number: int, frame: FrameType | None) -> None:
+        """Leave a note for whoever reads, so that nothing is torn apart that is being written or remembered.
+
+        Who asks for the end twice gets it at once.
+        """
+        if number in _ENDS and number in self._noticed:
+            raise _end(number)
+        self._noticed.add(number)
+        with suppress(BlockingIOError):  # it is full: whoever reads will wake up anyway
+            os.write(self._waker, bytes([number]))
+
+    def _obey(self, signals: bytes) -> None:
+        """Do what the signals want: a stop gives the terminal back, and whatever was done to it meanwhile is undone.
+
+        Where no shell could ever wake us the system doesn't stop us, and we go on at once.
+        """
+        for number in _ENDS:
+            if number in signals:
+                raise _end(number)
+        if signal.SIGTSTP in signals:
+            self._release()
+            signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+            os.kill(os.getpid(), signal.SIGTSTP)
+            signal.signal(signal.SIGTSTP, self._notice)
+        if signal.SIGTSTP in signals or signal.SIGCONT in signals:
+            self._take()
+
+
+def _end(number: int) -> BaseException:
+    return KeyboardInterrupt() if number == signal.SIGINT else SystemExit(128 + number)

@@ -1,0 +1,174 @@
+"""Numbers as people type them: `175B`, `175 billion`, `1.75e11`, `1,000`, `1 000`, `1/2`, `50 %`, `twelve`."""
+
+import math
+import re
+import unicodedata
+from typing import NamedTuple
+
+from mlsys_cli.book.folding import key_of
+from mlsys_cli.study.units import Unit, unit_of
+
+_LONGEST = 100
+_MINUTE = unit_of("minute")
+_SCALES = {
+    "hundred": 1e2,
+    "k": 1e3,
+    "thousand": 1e3,
+    "m": 1e6,
+    "mn": 1e6,
+    "mio": 1e6,
+    "million": 1e6,
+    "b": 1e9,
+    "g": 1e9,
+    "bn": 1e9,
+    "billion": 1e9,
+    "t": 1e12,
+    "tn": 1e12,
+    "trillion": 1e12,
+}
+_ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_WORDS = {word: number for number, word in enumerate(_ONES + _TEENS)} | {
+    word: number for number, word in zip(range(20, 100, 10), _TENS, strict=True)
+}
+_ABOUT = re.compile(
+    r"^(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|c\.|~|≈|=|some|nearly|almost)\s*", re.I
+)
+_PLAIN = r"\d+(?:[ '_,.]\d+)*|[.,]\d+"
+_NUMBER = re.compile(
+    rf"(?P<sign>[+-]?)\s*(?P<digits>{_PLAIN})"
+    r"(?:\s*(?:[x*·]|times)\s*10\s*(?:\^|\*\*)?\s*(?P<power>[+-]?\d+)|[eE](?P<exponent>[+-]?\d+))?"
+)
+_POWER = re.compile(r"(?P<sign>[+-]?)(?P<base>\d+)\s*(?:\^|\*\*)\s*(?P<power>[+-]?\d+)")
+_FRACTION = re.compile(r"(?P<sign>[+-]?)(?:(?P<whole>\d+)[ +])?\s*(?P<top>\d+)\s*/\s*(?P<below>\d+)")
+_SUPERSCRIPTS = re.compile("[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+
+
+class Amount(NamedTuple):
+    """A number with the unit that was typed with it, if any; `measured` is what is known of the unit."""
+
+    value: float
+    unit: str = ""
+    measured: Unit | None = None
+
+
+def amounts_of(text: str, unit: str = "") -> tuple[Amount, ...]:
+    """What a text can mean as a number in this unit: nothing, one thing, or several where it is ambiguous."""
+    text = _tidied(text)
+    if not text or len(text) > _LONGEST:
+        return ()
+    if currency := re.match(r"[$€]\s*", text):
+        text = text[currency.end() :] + " " + currency[0].strip()
+    values, rest = _leading_number(text)
+    found = [amount for value in values for amount in _with_rest(value, rest, unit)]
+    return tuple(dict.fromkeys(amount for amount in found if math.isfinite(amount.value)))
+
+
+def number_of(text: str) -> float | None:
+    """The number that a text alone is, whatever it counts; None if it is none, or has a unit."""
+    found = [amount for amount in amounts_of(text) if not amount.unit]
+    return found[0].value if found else None
+
+
+def _tidied(text: str) -> str:
+    """The text with each kind of space, minus and superscript written in one way."""
+    raised = _SUPERSCRIPTS.sub(lambda found: "^" + unicodedata.normalize("NFKC", found[0]), text)
+    plain = re.sub(r"(\d)([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])", r"\1 \2", raised)
+    plain = unicodedata.normalize("NFKC", plain)
+    for signs, sign in (("−–‐‑", "-"), ("⁄", "/"), ("×⋅", "x"), ("’‘", "'")):
+        plain = re.sub(f"[{signs}]", sign, plain)
+    plain = " ".join(plain.split())
+    return _ABOUT.sub("", plain).strip()
+
+
+def _leading_number(text: str) -> tuple[list[float], str]:
+    """The values that the beginning of a text can have, and the rest of it."""
+    if found := _FRACTION.match(text):
+        below = int(found["below"])
+        value = int(found["whole"] or 0) + int(found["top"]) / below if below else math.nan
+        return [_signed(value, found["sign"])], text[found.end() :]
+    if found := _POWER.match(text):
+        return [_signed(_power(float(found["base"]), found["power"]), found["sign"])], text[found.end() :]
+    if found := _NUMBER.match(text):
+        factor = _power(10.0, found["power"] or found["exponent"] or "0")
+        return [_signed(value * factor, found["sign"]) for value in _decimals(found["digits"])], text[found.end() :]
+    return _in_words(text)
+
+
+def _signed(value: float, sign: str) -> float:
+    return -value if sign == "-" else value
+
+
+def _power(base: float, exponent: str) -> float:
+    try:
+        return float(base ** int(exponent)) if len(exponent) < 6 else math.inf
+    except (OverflowError, ZeroDivisionError):
+        return math.inf
+
+
+def _decimals(digits: str) -> list[float]:
+    """What digits with commas, points and gaps between them are; nothing if they are grouped in no known way."""
+    points = [c for c in digits if c in ".,"]
+    if len(set(points)) == 2:  # both are there: the last one is the decimal sign, as in 1,000.5 and 1.000,5
+        last = points[-1]
+        if points.count(last) > 1:
+            return []
+        whole, _, part = digits.rpartition(last)
+        return [float(f"{joined}.{part}") for joined in _grouped(whole)] if part.isdigit() else []
+    if len(points) > 1:  # 1,000,000 and 1.000.000
+        return [float(joined) for joined in _grouped(digits)]
+    if points == [","]:
+        whole, _, part = digits.partition(",")
+        joined = _grouped(digits) if len(part) == 3 and whole not in ("", "0") else []
+        return [float(one) for one in joined] or [
+            float(f"{one or 0}.{part}") for one in _grouped(whole) if part.isdigit()
+        ]
+    if points == ["."]:
+        whole, _, part = digits.partition(".")
+        return [float(f"{one or 0}.{part}") for one in _grouped(whole) if part.isdigit()]
+    return [float(joined) for joined in _grouped(digits)]
+
+
+def _grouped(digits: str) -> list[str]:
+    """The digits without what groups them by threes; nothing if the groups are others, or of several kinds."""
+    if digits.isdigit() or not digits:
+        return [digits]
+    separators = {c for c in digits if not c.isdigit()}
+    first, *groups = re.split(r"\D", digits)
+    sound = len(separators) == 1 and 1 <= len(first) <= 3 and all(len(group) == 3 for group in groups)
+    return [first + "".join(groups)] if sound else []
+
+
+def _in_words(text: str) -> tuple[list[float], str]:
+    """A number up to 99 in words: `twelve`, `thirty-five`, or `half` and `a`."""
+    if found := re.match(r"(?:a |one )?(half|quarter)\b", text, re.I):
+        return [0.5 if found[1].lower() == "half" else 0.25], text[found.end() :]
+    words = re.match(r"([a-z]+)(?:[- ]([a-z]+))?", text, re.I)
+    if not words:
+        return [], text
+    first, second = words[1].lower(), (words[2] or "").lower()
+    if first in _TENS and _WORDS.get(second, 99) in range(1, 10):
+        return [float(_WORDS[first] + _WORDS[second])], text[words.end() :]
+    if first in _WORDS:
+        return [float(_WORDS[first])], text[words.end(1) :]
+    return ([1.0], text[words.end(1) :]) if first in ("a", "an") else ([], text)
+
+
+def _with_rest(value: float, rest: str, unit: str) -> list[Amount]:
+    """What a value can be with what was typed behind it: words that scale it, and a unit. `B` is byte and billion."""
+    rest = rest.strip()
+    if not rest:
+        return [Amount(value)]
+    found: list[Amount] = []
+    wanted, typed = unit_of(unit), unit_of(rest)
+    if wanted == _MINUTE and rest == "m":
+        typed = _MINUTE
+    if typed or (unit and key_of(rest) == key_of(unit)):
+        found.append(Amount(value, rest, typed))
+    if typed and wanted and typed.measure == wanted.measure:
+        return found
+    first, _, more = re.sub(r"^([a-zA-Z]+)-", r"\1 ", rest).partition(" ")
+    if (scale := _SCALES.get(first.rstrip(".").lower())) is not None:
+        found += _with_rest(value * scale, more, unit)
+    return found or [Amount(value, rest)]

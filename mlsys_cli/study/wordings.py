@@ -1,0 +1,94 @@
+"""Whether typed words are what was asked for, but for case, accents, articles, a plural, or a slip."""
+
+from typing import NamedTuple
+
+from mlsys_cli.book.folding import key_of, words_of
+from mlsys_cli.study.numerals import number_of
+from mlsys_cli.study.question import Words
+
+_ARTICLES = {"the", "a", "an"}
+_LONGEST = 200
+
+
+class Meant(NamedTuple):
+    """The accepted answer that typed words are, and whether they have a slip."""
+
+    answer: str
+    slip: bool = False
+
+
+def meant_by(typed: str, words: Words) -> Meant | None:
+    """The accepted answer that typed words mean; None if they mean none."""
+    given = _bare(typed)
+    if not given or len(typed) > _LONGEST:
+        return None
+    for answer in words.answers:
+        if _is_same(typed, given, answer):
+            return Meant(answer)
+    if key_of(typed) in words.others or "".join(given) in words.others:
+        return None
+    found = [answer for answer in words.answers if _is_slip(given, _bare(answer))]
+    return Meant(found[0], slip=True) if found else None
+
+
+def _bare(text: str) -> list[str]:
+    """The folded words without articles, unless there is nothing else."""
+    words = words_of(text)
+    return [word for word in words if word not in _ARTICLES] or words
+
+
+def _is_same(typed: str, given: list[str], answer: str) -> bool:
+    wanted = _bare(answer)
+    if not wanted:
+        return typed.strip() == answer.strip()  # signs alone
+    if any(c.isdigit() for c in answer) and (number := number_of(answer)) is not None:
+        return number_of(typed) == number
+    if (signs := _signs(answer)) and signs != _signs(typed):
+        return False
+    last, other = given[-1], wanted[-1]
+    return "".join(given[:-1]) + _singular(last) == "".join(wanted[:-1]) + _singular(other) or "".join(
+        given
+    ) == "".join(wanted)
+
+
+def _signs(text: str) -> list[str]:
+    """The signs that are more than punctuation: C, C++ and C# are three languages."""
+    return [c for c in text if c in "+#"]
+
+
+def _singular(word: str) -> str:
+    """A folded word, which has lost a plural s, without what else a plural adds: boxe(s), querie(s)."""
+    if len(word) > 4 and word.endswith("ie"):
+        return word[:-2] + "y"
+    if len(word) > 3 and word.endswith(("xe", "che", "she", "sse", "ze")):
+        return word[:-1]
+    return word
+
+
+def _is_slip(given: list[str], wanted: list[str]) -> bool:
+    """Whether words differ from the wanted ones by slips: each by as many as its length forgives, two in all.
+
+    Words that are run together or torn apart may have one. Digits must be right, and so must the first letter, or else
+    `unsupervised` would be a slip of `supervised`.
+    """
+    from rapidfuzz.distance import OSA
+
+    from mlsys_cli.index.spelling import slips_allowed
+
+    whole, right = "".join(given), "".join(wanted)
+    if [c for c in whole if c.isdigit()] != [c for c in right if c.isdigit()]:
+        return False
+    if len(given) != len(wanted):
+        pairs, most = [(whole, right)], 1
+    else:
+        pairs, most = list(zip(given, wanted, strict=True)), 2
+    slips = [OSA.distance(one, other) for one, other in pairs]
+    fair = all(
+        slip == 0 or (slip <= slips_allowed(other) and _same_start(one, other))
+        for slip, (one, other) in zip(slips, pairs, strict=True)
+    )
+    return fair and 0 < sum(slips) <= most
+
+
+def _same_start(one: str, other: str) -> bool:
+    return one[:1] == other[:1] or (one[:2] == other[1::-1] and len(other) > 1)

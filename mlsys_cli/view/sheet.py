@@ -1,0 +1,138 @@
+"""Questions on paper: for a class, a script or an editor, with their answers only if they are wanted."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from mlsys_cli.page import Block, Blocks, Heading, Marked, Note, Paragraph, Span, prose_text, text_spans
+from mlsys_cli.study.draft import Draft, blank
+from mlsys_cli.study.grading import number_text
+from mlsys_cli.study.question import Choices, Gaps, Number, Pairs, Truth, Words
+from mlsys_cli.study.question import Sequence as Order
+from mlsys_cli.study.quiz import Turn
+from mlsys_cli.view.answer import Document, document
+from mlsys_cli.view.commands import open_command
+from mlsys_cli.view.turn import asked_blocks
+
+_LINE = "_" * 16
+
+
+class SheetView:
+    """Some questions, in the order in which they would be asked; with `answers` what is right, and why."""
+
+    def __init__(self, turns: Sequence[Turn], seed: int, answers: bool) -> None:
+        self._turns = turns
+        self._seed = seed
+        self._answers = answers
+
+    def page(self) -> Blocks:
+        """The questions with room for the answers; these follow at the end."""
+        count = len(self._turns)
+        blocks: list[Block] = [Heading(1, f"{count} questions" if count != 1 else "1 question")]
+        for number, turn in enumerate(self._turns, start=1):
+            blocks += [Heading(3, f"Question {number}"), *asked_blocks(turn, _untouched(turn)), *_room(turn)]
+        if self._answers:
+            blocks.append(Heading(2, "Answers"))
+            for number, turn in enumerate(self._turns, start=1):
+                blocks += _answered(number, turn)
+        return tuple(blocks)
+
+    def document(self) -> Document:
+        """The questions for a machine; a file of them with an `answer` in each is what --answer takes."""
+        questions = [_fields(turn, self._answers) for turn in self._turns]
+        return document("quiz", seed=self._seed, questions=questions)
+
+
+def _untouched(turn: Turn) -> Draft:
+    """The draft of a question at which nobody is: no line of it is the present one."""
+    return blank(turn.question)._replace(focus=-1)
+
+
+def _room(turn: Turn) -> Iterator[Block]:
+    match turn.question.key:
+        case Words():
+            yield Paragraph(text_spans(_LINE))
+        case Number(_, _, _, unit):
+            yield Paragraph(text_spans(f"{_LINE} {unit}".rstrip()))
+        case Gaps(gaps) if len(gaps) > 1:
+            yield Marked(tuple((Span(f"  {n}  ", "mark"), text_spans(_LINE)) for n in range(1, len(gaps) + 1)))
+
+
+def _answered(number: int, turn: Turn) -> Iterator[Block]:
+    yield Note(f"{number}", (Span(key_text(turn)),), "note.remember")
+    yield from turn.question.explain
+    yield Paragraph((Span(open_command(turn.question.opens), "command"),))
+
+
+def key_text(turn: Turn) -> str:
+    """What is right, in a line."""
+    match turn.question.key:
+        case Truth(truth):
+            return "True" if truth else "False"
+        case Choices(texts, right):
+            return "; ".join(f"{n} {texts[place]}" for n, place in enumerate(turn.order, start=1) if place in right)
+        case Words(answers):
+            return answers[0]
+        case Gaps(gaps):
+            return "; ".join(words.answers[0] for words in gaps)
+        case Number() as number:
+            return number_text(number)
+        case Order(items):
+            return "; ".join(items)
+        case Pairs(left, right):
+            return "; ".join(f"{one} → {other}" for one, other in zip(left, right, strict=True))
+
+
+def _fields(turn: Turn, answers: bool) -> dict[str, Any]:
+    question = turn.question
+    fields = {
+        "id": question.id,
+        "kind": question.kind,
+        "level": question.level,
+        "chapter": question.chapter,
+        "section": question.section or None,
+        "ask": prose_text(question.ask),
+        **_offered(turn),
+        "hint": prose_text(question.hint) or None,
+    }
+    if answers:
+        fields["key"] = _key(turn)
+        fields["explain"] = prose_text(question.explain)
+        fields["sources"] = list(question.sources)
+        fields["open"] = open_command(question.opens)
+    return fields
+
+
+def _offered(turn: Turn) -> dict[str, Any]:
+    """What there is to choose from, in the order in which it is shown."""
+    match turn.question.key:
+        case Choices(texts) as key:
+            return {"choices": [texts[place] for place in turn.order], "several": key.several}
+        case Order(items):
+            return {"items": [items[place] for place in turn.order]}
+        case Pairs(left, right):
+            return {"left": list(left), "right": [right[place] for place in turn.order]}
+        case Gaps(gaps):
+            return {"gaps": len(gaps)}
+        case Number(_, _, _, unit):
+            return {"unit": unit or None}
+    return {}
+
+
+def _key(turn: Turn) -> Any:
+    """The key as an answer would be written."""
+    match turn.question.key:
+        case Truth(truth):
+            return truth
+        case Choices(texts, right) as key:
+            chosen = [texts[place] for place in sorted(right)]
+            return chosen if key.several else chosen[0]
+        case Words(answers):
+            return answers[0]
+        case Gaps(gaps):
+            return [words.answers[0] for words in gaps]
+        case Number(answer):
+            return answer
+        case Order(items):
+            return list(items)
+        case Pairs(left, right):
+            return dict(zip(left, right, strict=True))

@@ -1,0 +1,374 @@
+"""`mlsys quiz`: what is asked, in which order, how it is graded, and what a quiz is as a value."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlsys_cli.index.build import build_in_memory
+from mlsys_cli.index.library import Library
+from mlsys_cli.session import bundled_book
+from mlsys_cli.study import quiz as quizzes
+from mlsys_cli.study.choosing import choose, choose_half, halve
+from mlsys_cli.study.deck import Candidate, Deck
+from mlsys_cli.study.draft import answer_of, blank, pick, unpick, write
+from mlsys_cli.study.question import Choices, Pairs, Question
+from mlsys_cli.study.question import Sequence as Order
+from mlsys_cli.study.quiz import Quiz
+from mlsys_cli.study.schedule import Grade
+from tests.conftest import MakeBook, Result, Run
+from tests.quizzes import QUIZ, RIGHT
+
+
+@pytest.fixture(scope="module")
+def bundled() -> tuple[Candidate, ...]:
+    library = Library(build_in_memory((bundled_book(),), None))
+    return Deck(library, 2026).written(library.refs("chapter"))
+
+
+@pytest.fixture
+def book(make_book: MakeBook) -> Path:
+    return make_book(QUIZ)
+
+
+@pytest.fixture
+def questions(book: Path) -> dict[str, Question]:
+    deck = Deck(Library(build_in_memory((book,), None)), 2026)
+    return {question.id.split(":")[2]: question for question in deck.everything() if ":question:" in question.id}
+
+
+def ids(result: Result) -> list[str]:
+    return [question["id"].split(":")[2] for question in result.json["questions"]]
+
+
+# --- what is asked -------------------------------------------------------------------------------------------------
+
+
+def test_ten_questions_are_asked_unless_another_number_is_wanted(run: Run) -> None:
+    assert len(ids(run("quiz", "intro", "--json"))) == 10
+    assert len(ids(run("quiz", "intro", "-n", "3", "--json"))) == 3
+
+
+def test_a_seed_gives_the_same_quiz_and_another_one_another(run: Run) -> None:
+    first, again, other = (run("quiz", "intro", "--seed", seed, "--json").out for seed in ("7", "7", "8"))
+    assert first == again != other
+
+
+def test_a_section_asks_only_about_itself_and_what_is_below_it(run: Run, book: Path) -> None:
+    asked = run("quiz", "gc/why", "-n", "50", "--no-generated", "--json", "--content", str(book))
+    assert sorted(ids(asked)) == ["cycle", "halves", "moving", "roots"]
+    assert {question["section"] for question in asked.json["questions"]} == {"gc/why", "gc/deep"}
+
+
+def test_kinds_and_levels_limit_what_is_asked(run: Run) -> None:
+    asked = run("quiz", "--kind", "number", "--kind", "order", "--level", "apply", "--json").json["questions"]
+    assert {(question["kind"], question["level"]) for question in asked} == {("number", "apply"), ("order", "apply")}
+
+
+def test_cards_are_made_of_the_book_where_questions_are_too_few_or_when_they_are_wanted(run: Run, book: Path) -> None:
+    def kinds(*options: str) -> Counter[str]:
+        asked = run("quiz", *options, "--seed", "1", "--json", "--content", str(book)).json["questions"]
+        return Counter(question["id"].split(":")[1] for question in asked)
+
+    assert kinds("-n", "8") == {"question": 8}
+    assert set(kinds("-n", "99")) == {"question", "term", "event", "table"}
+    assert kinds("-n", "99", "--no-generated") == {"question": 8}
+    assert kinds("-n", "6", "--generated")["question"] == 3
+
+
+def test_the_name_of_a_term_is_not_asked_for_on_paper_where_the_id_would_tell_it(run: Run, book: Path) -> None:
+    asked = run("quiz", "-n", "99", "--generated", "--json", "--content", str(book)).json["questions"]
+    sides = {question["id"].rpartition(":")[2] for question in asked if ":term:" in question["id"]}
+    assert sides == {"meaning"}
+
+
+def test_new_questions_are_asked_before_those_that_were_met(bundled: tuple[Candidate, ...]) -> None:
+    met = frozenset(one.id for one in bundled[:100])
+    chosen = choose(bundled, 40, 3, met)
+    assert {one.id for one in chosen[:20]} == {one.id for one in bundled[100:]}
+    assert len({one.id for one in chosen}) == 40
+
+
+def test_questions_are_spread_over_sections_and_kinds(bundled: tuple[Candidate, ...]) -> None:
+    for seed in range(20):
+        chosen = choose(bundled, 10, seed)
+        assert len({one.section for one in chosen}) == 10
+        assert max(Counter(one.kind for one in chosen).values()) <= 4
+
+
+def test_cards_of_one_thing_are_asked_together_only_if_there_are_no_others() -> None:
+    sides = [Candidate(f"b:term:{n}:{side}", f"b:term:{n}", "s", "typed", "recall") for n in "abc" for side in "xy"]
+    for seed in range(10):
+        assert len({one.thing for one in choose(sides, 3, seed)}) == 3
+        assert len(choose(sides, 6, seed)) == 6
+
+
+# --- before and after ----------------------------------------------------------------------------------------------
+
+
+def test_before_and_after_have_no_question_in_common_and_ask_of_the_same_ground(
+    bundled: tuple[Candidate, ...],
+) -> None:
+    halves = halve(bundled)
+    assert not set(halves.before) & set(halves.after)
+    assert len(halves.before) == len(halves.after) == len(bundled) // 2
+    for what in ("level", "kind"):
+        before, after = (Counter(getattr(one, what) for one in half) for half in halves)
+        assert all(abs(before[name] - after[name]) <= 2 for name in before | after)
+    same = sum(one.section == other.section for one, other in zip(*halves, strict=True))
+    assert same >= 0.85 * len(halves.before)
+
+
+@pytest.mark.parametrize("number", [1, 5, 10, 20, 60])
+def test_after_asks_the_partners_of_what_was_asked_before(bundled: tuple[Candidate, ...], number: int) -> None:
+    halves = halve(bundled)
+    partners = {one.id: other.id for one, other in zip(*halves, strict=True)}
+    before, after = choose_half(halves, False, number, 0), choose_half(halves, True, number, 0)
+    assert [partners[one.id] for one in before] == [one.id for one in after]
+    assert len(before) == number
+
+
+def test_the_halves_do_not_depend_on_the_order_of_the_book(bundled: tuple[Candidate, ...]) -> None:
+    one, other = halve(bundled), halve(bundled[::-1])
+    assert set(one.before) | set(one.after) == set(other.before) | set(other.after)
+    assert halve(bundled) == one
+
+
+def test_before_and_after_on_paper(run: Run) -> None:
+    before, after = (ids(run("quiz", "intro", side, "--json")) for side in ("--before", "--after"))
+    assert before == ids(run("quiz", "intro", "--before", "--json"))
+    assert len(before) == len(after) == 10
+    assert not set(before) & set(after)
+
+
+# --- on paper ------------------------------------------------------------------------------------------------------
+
+
+def test_json_has_no_key_unless_it_is_wanted(run: Run, book: Path) -> None:
+    asked, solved = (
+        run("quiz", "-n", "8", "--seed", "1", "--json", *more, "--content", str(book)) for more in ((), ("--answers",))
+    )
+    fields = {field for question in asked.json["questions"] for field in question}
+    assert not fields & {"key", "explain", "answer", "answers", "pairs", "right_choices", "sources", "open"}
+    assert fields >= {"id", "kind", "level", "chapter", "section", "ask", "choices", "items", "left", "right", "gaps"}
+    for word in ("alive", "sweeping", "semispaces", "80 of 1000", "Both are of 1960"):
+        assert word not in asked.out
+        assert word in solved.out or word in ("sweeping", "semispaces")
+    assert {q["id"].split(":")[2]: q["key"] for q in solved.json["questions"]} == {
+        **RIGHT,
+        "second": "sweep",
+        "pause": 8,
+        "halves": ["halves", "one"],
+        "roots": ["Globals", "Registers"],
+    }
+
+
+@given(st.integers(0, 10_000))
+def test_what_is_to_be_ordered_or_joined_is_never_shown_in_order(seed: int) -> None:
+    for key in (Order(("a", "b")), Order(("a", "b", "c")), Pairs(("a", "b"), ("1", "2"))):
+        assert quizzes.order_of(_question(key), seed) != tuple(range(len(key[0])))
+
+
+def test_choices_are_shuffled_so_that_each_place_is_right_about_as_often() -> None:
+    key = Choices(("a", "b", "c", "d"), frozenset({0}))
+    places = Counter(quizzes.order_of(_question(key), seed).index(0) for seed in range(400))
+    assert min(places.values()) > 60
+
+
+def _question(key: Any) -> Question:
+    return Question("b:question:q", "choice", "recall", "b", "c", "c/s", (), (), key, None)  # type: ignore[arg-type]
+
+
+def test_a_sheet_in_a_pipe(run: Run, book: Path) -> None:
+    sheet = run("quiz", "-n", "8", "--seed", "1", "--content", str(book), COLUMNS=40)
+    assert sheet.code == 0
+    assert "Question 8" in sheet.out
+    assert "keep each other alive" not in sheet.out
+    assert max(map(len, sheet.out.splitlines())) <= 40
+    solved = run("quiz", "-n", "8", "--seed", "1", "--content", str(book), "--answers")
+    assert "The two parts of a cycle keep each other alive." in solved.out
+    assert "mlsys read gc/why" in solved.out
+
+
+def test_a_sheet_as_markdown_and_plain(run: Run, book: Path) -> None:
+    options = ("quiz", "--kind", "choice", "--no-generated", "--seed", "1", "--content", str(book))
+    assert "- 1 " in run(*options, "--format", "markdown").out
+    assert "  1  " in run(*options, "--plain").out
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        (("-n", "0"), 2, "-n must be from 1 to 1000"),
+        (("--kind", "essay"), 2, "it can be choice"),
+        (("--level", "hard"), 2, "it can be recall"),
+        (("--before", "--after"), 2, "can't be asked at once"),
+        (("nosuchplace",), 1, "there is no chapter or section"),
+        (("gc/how", "--kind", "true-false", "--no-generated"), 1, "nothing to ask"),
+    ],
+)
+def test_what_makes_no_sense_is_told(run: Run, book: Path, options: tuple[str, ...], code: int, words: str) -> None:
+    done = run("quiz", *options, "--content", str(book))
+    assert (done.code, done.out) == (code, "")
+    assert words in done.err
+
+
+# --- a file of answers ---------------------------------------------------------------------------------------------
+
+
+def _grade(run: Run, book: Path, text: str) -> Result:
+    file = book.parent / "answers.json"
+    file.write_text(text)
+    return run("quiz", "--answer", str(file), "--json", "--content", str(book))
+
+
+def test_a_sheet_with_right_answers_in_it(run: Run, book: Path) -> None:
+    sheet = run("quiz", "-n", "8", "--json", "--content", str(book)).json
+    for question in sheet["questions"]:
+        question["answer"] = RIGHT[question["id"].split(":")[2]]
+    done = _grade(run, book, json.dumps(sheet))
+    assert (done.code, done.json["right"], done.json["answered"], done.json["read_again"]) == (0, 8, 8, [])
+
+
+def test_choices_items_and_right_sides_may_be_given_by_their_numbers(run: Run, book: Path) -> None:
+    sheet = run("quiz", "-n", "8", "--json", "--content", str(book)).json
+    for question in sheet["questions"]:
+        right: Any = RIGHT[question["id"].split(":")[2]]
+        offered = question.get("choices") or question.get("items") or question.get("right")
+        if isinstance(right, dict):
+            right = [right[name] for name in question["left"]]
+        listed = [right] if isinstance(right, str) else right
+        question["answer"] = [offered.index(one) + 1 for one in listed] if offered else right
+    assert _grade(run, book, json.dumps(sheet)).json["right"] == 8
+
+
+def test_answers_as_one_object_and_as_lines(run: Run, book: Path) -> None:
+    assert _grade(run, book, json.dumps(RIGHT)).code == 0
+    lines = "\n".join(json.dumps({"id": f"tiny:question:{id}", "answer": answer}) for id, answer in RIGHT.items())
+    assert _grade(run, book, lines).json["right"] == 8
+    assert run("quiz", "--answer", "-", "--content", str(book), stdin=lines).code == 0
+
+
+def test_wrong_and_missing_answers(run: Run, book: Path) -> None:
+    done = _grade(run, book, json.dumps({"cycle": "A list", "halves": ["halves", "two"], "second": None, "moving": 3}))
+    assert done.code == 1
+    results = {one["id"].split(":")[2]: (one["right"], one["credit"]) for one in done.json["results"]}
+    assert results == {"cycle": (False, 0), "halves": (False, 0.5), "second": (None, None), "moving": (False, 0)}
+    assert done.json["read_again"] == ["gc/deep", "gc/why"]
+
+
+@pytest.mark.parametrize("answer", [[], {}, [[]], {"a": {}}, -1, 10**400, "x" * 10_000, [True, None], "9", 1.5, True])
+def test_no_answer_makes_grading_fail(run: Run, book: Path, answer: object) -> None:
+    done = _grade(run, book, json.dumps({name: answer for name in RIGHT if name != "moving"}))
+    assert (done.code, done.json["right"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("", 3, "it has no answers"),
+        ("{", 3, "line 1 is no JSON"),
+        ("[1]", 3, "isn't an answer"),
+        ('{"nosuch": 1}', 1, "there is no question 'nosuch'"),
+        ('{"a:b:c:d": 1}', 1, "there is no question"),
+        ("[" * 100_000, 3, "can't be read"),
+    ],
+)
+def test_a_file_that_is_none_of_answers(run: Run, book: Path, text: str, code: int, words: str) -> None:
+    done = _grade(run, book, text)
+    assert (done.code, done.out) == (code, "")
+    assert words in done.err
+
+
+def test_a_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    done = run("quiz", "--answer", str(tmp_path / "none"))
+    assert (done.code, done.out) == (3, "")
+
+
+# --- a quiz as a value ---------------------------------------------------------------------------------------------
+
+
+def _start(questions: dict[str, Question], *names: str) -> Quiz:
+    return quizzes.start([questions[name] for name in names], seed=1)
+
+
+def test_an_answer_counts_once_and_can_be_overruled(questions: dict[str, Question]) -> None:
+    quiz = quizzes.answer(_start(questions, "second", "moving"), "swap")
+    assert (quiz.right, quiz.answered[0].given and quiz.answered[0].given.right) == (0, False)
+    assert quizzes.answer(quiz, "sweep") == quiz
+    assert quizzes.overrule(quiz).right == 1
+    assert quizzes.overrule(quizzes.overrule(quiz)) == quiz
+    right = quizzes.answer(_start(questions, "second"), "sweep")
+    assert quizzes.overrule(right) == right
+
+
+def test_going_on_and_back_and_leaving(questions: dict[str, Question]) -> None:
+    quiz = _start(questions, "second", "moving", "cycle")
+    assert quizzes.back(quiz) == quiz
+    later = quizzes.answer(quizzes.forward(quiz), False)
+    assert (quizzes.back(later).place, quizzes.back(later).right) == (0, 1)
+    assert not quizzes.forward(later).over
+    over = quizzes.forward(quizzes.forward(later))
+    assert over.over
+    assert quizzes.leave(quiz).over
+    assert quizzes.back(over) == over
+    assert quizzes.start([], seed=1).over
+
+
+def test_a_hint_and_a_slip_make_a_right_answer_a_hard_one(questions: dict[str, Question]) -> None:
+    def grade(name: str, answer: Any, hint: bool = False, overrule: bool = False) -> Grade:
+        quiz = _start(questions, name)
+        quiz = quizzes.answer(quizzes.hint(quiz) if hint else quiz, answer)
+        given = (quizzes.overrule(quiz) if overrule else quiz).turn.given
+        assert given is not None
+        return quizzes.grade_of(given)
+
+    assert grade("cycle", (0,)) == Grade.GOOD
+    assert grade("cycle", (0,), hint=True) == Grade.HARD
+    assert grade("cycle", (1,)) == Grade.AGAIN
+    assert grade("cycle", (1,), overrule=True) == Grade.GOOD
+    assert grade("second", "sweepimg") == Grade.HARD
+    assert grade("moving", False, hint=True) == Grade.GOOD  # it has no hint to be seen
+
+
+def test_the_score_by_section_and_what_to_read_again(questions: dict[str, Question]) -> None:
+    quiz = _start(questions, "second", "moving", "halves", "cycle")
+    for answer in ("mark", True, ("halves", "both")):
+        quiz = quizzes.forward(quizzes.answer(quiz, answer))
+    assert quizzes.score(quiz.turns) == (4, 3, 0, 0.5)
+    answered = {name: one.answered for name, one in quizzes.by_section(quiz.turns).items()}
+    assert answered == {"gc/how": 1, "gc/deep": 2, "gc/why": 0}
+    assert quizzes.to_read_again(quiz.turns) == ("gc/deep", "gc/how")
+
+
+def test_a_draft_becomes_an_answer_when_nothing_is_missing(questions: dict[str, Question]) -> None:
+    turn = _start(questions, "steps").turn
+    draft = blank(turn.question)
+    for place in range(3):
+        draft = pick(draft, turn, place)
+        assert answer_of(draft, turn) is None
+    assert answer_of(pick(draft, turn, 3), turn) == turn.order
+    assert pick(draft, turn, 9) == draft
+    assert unpick(draft, turn).picks == (0, 1)
+    assert pick(draft, turn, 1).picks == (0, 2)
+
+
+def test_a_draft_of_pairs_joins_the_line_in_focus_and_goes_on(questions: dict[str, Question]) -> None:
+    turn = _start(questions, "inventors").turn
+    draft = pick(blank(turn.question), turn, 1)
+    assert (draft.picks, draft.focus, answer_of(draft, turn)) == ((1, -1), 1, None)
+    assert pick(draft, turn, 1).picks == (-1, 1)  # a right side belongs to one line
+    whole = pick(draft, turn, 0)
+    assert answer_of(whole, turn) == (turn.order[1], turn.order[0])
+    assert unpick(whole, turn).picks == (1, -1)
+
+
+def test_a_draft_of_gaps_needs_all_its_texts(questions: dict[str, Question]) -> None:
+    turn = _start(questions, "halves").turn
+    draft = write(blank(turn.question), "halves")
+    assert answer_of(draft, turn) is None
+    assert answer_of(write(draft._replace(focus=1), "one"), turn) == ("halves", "one")
