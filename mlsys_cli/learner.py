@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # imported by the commands that need it
     from mlsys_cli.study.day import Today
     from mlsys_cli.study.settings import Settings
     from mlsys_cli.study.store import Store
+    from mlsys_cli.study.traces import Traces
 
 
 class Learner:
@@ -33,6 +34,15 @@ class Learner:
         from mlsys_cli.study.store import Store
 
         return Store(self.store_path)
+
+    @cached_property
+    def traces(self) -> "Traces | None":
+        """What the learner read, marked and noted, for commands that only show it; None if there is no store."""
+        if not os.path.exists(self.store_path):
+            return None
+        from mlsys_cli.study.traces import Traces
+
+        return Traces(self.store_path)
 
     @property
     def store_path(self) -> Path:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` d
     from mlsys_cli.index.library import Library
     from mlsys_cli.index.names import Found
     from mlsys_cli.output.formats import Format
+    from mlsys_cli.output.stdout import Shown
     from mlsys_cli.output.terminal import Terminal
     from mlsys_cli.view.answer import View
 
@@ -130,6 +131,13 @@ class Session(Learner):
         """Whether a person sits at a terminal, who can be asked or be left with another program."""
         return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
+    @property
+    def has_reader(self) -> bool:
+        """Whether a person looks at the answer, and not a program."""
+        from mlsys_cli.output.formats import Format
+
+        return self.format in (Format.TEXT, Format.PLAIN) and sys.stdout.isatty()
+
     @cached_property
     def cache(self) -> Path:
         """The directory of the indexes."""
@@ -176,14 +184,14 @@ class Session(Learner):
 
         return write(view, self.format, self.terminal)
 
-    def show(self, view: "View") -> None:
-        """Write an answer to stdout in the chosen format."""
+    def show(self, view: "View") -> "Shown":
+        """Write an answer to stdout in the chosen format; returns how much of it was seen."""
         from mlsys_cli.output.formats import Format
         from mlsys_cli.output.stdout import show
 
         text = self.written(view)
         paged = self.options.pager and self.format in (Format.TEXT, Format.PLAIN)
-        show(text, self.terminal, self.env, paged)
+        return show(text, self.terminal, self.env, paged)
 
     # --- names ---------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +16,7 @@ from hypothesis import settings
 
 from mlsys_cli.__main__ import main
 from mlsys_cli.study.store import Store
+from tests.process import ESCAPE
 
 settings.register_profile("steady", derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
@@ -87,6 +89,23 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, cac
         return Result(int(code), out, err)
 
     return run
+
+
+@pytest.fixture
+def see(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command line for a person at a terminal of 24 lines, whose pager shows nothing; escapes are left out.
+
+    The terminal is only said to be one, so that no process has to be started.
+    """
+
+    def see(*argv: str, **env: object) -> Result:
+        with monkeypatch.context() as patch:
+            patch.setattr(sys.stdout, "isatty", lambda: True)
+            patch.setattr(sys.stdout, "fileno", lambda: -1)
+            shown = run(*argv, **{"MLSYS_PAGER": "true", **env})
+        return shown._replace(out=ESCAPE.sub("", shown.out))
+
+    return see
 
 
 @pytest.fixture

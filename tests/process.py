@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 _PATIENCE = 20.0
 _BIN = Path(sys.executable).parent
-_ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
+"""What a terminal takes for a command and doesn't show."""
 
 
 class Finished(NamedTuple):
@@ -31,7 +32,7 @@ class Finished(NamedTuple):
     @property
     def visible(self) -> str:
         """What a reader sees of stdout: the text without escapes."""
-        return _ESCAPE.sub("", self.out)
+        return ESCAPE.sub("", self.out)
 
 
 class Shell:

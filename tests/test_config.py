@@ -31,7 +31,12 @@ def test_settings_are_shown_with_what_they_are_for(run: Run, file: Path) -> None
         "kind": "config",
         "schema": 1,
         "path": str(file),
-        "settings": {"desired-retention": "0.9", "new-per-day": "10", "day-starts": "04:00"},
+        "settings": {
+            "desired-retention": "0.9",
+            "new-per-day": "10",
+            "day-starts": "04:00",
+            "remember-reading": "begun",
+        },
         "chosen": [],
     }
     assert run("config", "-f", "csv").out.splitlines()[1] == "desired-retention,0.9,False"

@@ -222,9 +222,11 @@ def test_a_file_that_is_no_store_is_told_and_not_touched(
 def test_a_harmed_store_keeps_nobody_from_reading(run: Run, store: Store) -> None:
     store.path.parent.mkdir(parents=True)
     _garbage(store.path)
-    for command in ("define eliza", "read intro/why", "search eliza"):
+    for command in ("define eliza", "read intro/why"):
         result = run(*command.split())
         assert (result.code, result.err) == (0, "")
+    searched = run("search", "eliza")  # which looks into the notes as well, and says why it could not
+    assert (searched.code, searched.err) == (0, f"mlsys: {store.path} is not a database\n")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def config(
         str,
         typer.Argument(
             metavar="[KEY]",
-            help="desired-retention, new-per-day or day-starts.",
+            help="desired-retention, new-per-day, day-starts or remember-reading.",
             show_default=False,
             autocompletion=complete_settings,
         ),
@@ -33,8 +33,8 @@ def config(
         bool, typer.Option("--optimise", help="Fit the schedule to your answers; '--unset' takes that back.")
     ] = False,
 ) -> None:
-    """Show how you want to study, or change it: the share of answers that should be right, new cards a day, and when a
-    day begins.
+    """Show how you want to study, or change it: the share of answers that should be right, new cards a day, when a day
+    begins, and whether it is remembered what you read.
 
     Settings are kept in a TOML file, which is only written when you change one.
     """

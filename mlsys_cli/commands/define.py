@@ -1,5 +1,6 @@
 """`mlsys define`: glossary entries."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import ExitCode, MlsysError, UsageError
 from mlsys_cli.index.entries import Match, Ref, Source
+from mlsys_cli.page import Blocks
 from mlsys_cli.session import Session
 
 EXAMPLES = (
@@ -47,14 +49,24 @@ def define(
 def _show(session: Session, found: list[tuple[Ref, Match]]) -> None:
     from mlsys_cli.view.term import TermsView, TermView
 
+    own = _own_notes(session, [ref for ref, _ in found])
     views: list[TermView] = []
     keys: list[Source] = []
     for ref, match in found:
         term = session.library.term(ref)
         sources = session.library.term_sources(term)
-        views.append(TermView(term, match, sources))
+        views.append(TermView(term, match, sources, own.get(ref.id, ())))
         keys += sources
     session.show(views[0] if len(views) == 1 else TermsView(views, keys))
+
+
+def _own_notes(session: Session, refs: list[Ref]) -> Mapping[int, Blocks]:
+    """The reader's notes about some terms. A program isn't shown them, and doesn't wait for what looks for them."""
+    if not session.has_reader or session.traces is None:
+        return {}
+    from mlsys_cli.commands.traces import notes_on_page
+
+    return notes_on_page(session, refs)
 
 
 def _queries(words: list[str], session: Session) -> list[str]:

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.commands.complete import complete
+from mlsys_cli.commands.naming import entry_named
 from mlsys_cli.errors import ExitCode, OutputError, UsageError
-from mlsys_cli.index.entries import Ref
 from mlsys_cli.session import Session
 
 EXAMPLES = (
@@ -35,7 +35,7 @@ def edit(
     from mlsys_cli.book.position import position
 
     session = Session(ctx.obj)
-    ref = _wanted(session, " ".join(names))
+    ref = entry_named(session, " ".join(names), KINDS)
     path, line = position(session.library.folder(ref), ref.kind, ref.slug)
     shown = f"{os.path.relpath(path) if path.is_relative_to(os.getcwd()) else path}:{line}"
     if not session.attended:
@@ -46,19 +46,6 @@ def edit(
     if keeper := session.keeper(path):
         session.say(f"{shown} belongs to {keeper}, and an update will overwrite your changes", hint)
     _open(session, path=str(path), line=line)
-
-
-def _wanted(session: Session, query: str) -> Ref:
-    """The entry of some kind that a name means; `kind:name` says which kind."""
-    kind, colon, name = query.partition(":")
-    kinds, query = ((kind,), name) if colon and kind in KINDS else (KINDS, query)
-    for one in kinds:
-        if found := session.library.exact(query, one):
-            return session.chosen(found)[0]
-    found = session.guess(query, *kinds) or session.guess(query, "chapter", "section", by_words=True)
-    if found is None:
-        raise session.missing(query, *kinds)
-    return session.chosen(found)[0]
 
 
 def _open(session: Session, path: str, line: int) -> None:

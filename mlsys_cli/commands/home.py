@@ -1,7 +1,7 @@
 """`mlsys` alone: the home page."""
 
 from mlsys_cli.session import Session
-from mlsys_cli.view.home import HomeView
+from mlsys_cli.view.home import NO_WAY, HomeView, Way
 
 
 def home(session: Session) -> None:
@@ -10,4 +10,16 @@ def home(session: Session) -> None:
     kinds = ("chapter", "section", "term", "event", "table", "figure", "source")
     counts = {kind: library.count(kind) for kind in kinds}
     term = library.find("term", "backpropagation") or library.first("term")
-    session.show(HomeView(library.books(), counts, library.first("chapter"), term))
+    session.show(HomeView(library.books(), counts, library.first("chapter"), term, _way(session)))
+
+
+def _way(session: Session) -> Way:
+    """Where the reader is, if anything is remembered of them."""
+    if session.traces is None:
+        return NO_WAY
+    from mlsys_cli.commands.traces import sparing_the_reader, where_to_go_on
+
+    following, due = None, None
+    with sparing_the_reader(session):
+        following, due = where_to_go_on(session), session.traces.counts(session.today).due
+    return Way(following, due)

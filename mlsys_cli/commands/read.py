@@ -1,5 +1,6 @@
 """`mlsys read`: chapters and sections."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import ExitCode, UnreadableError
 from mlsys_cli.index.entries import Ref
+from mlsys_cli.page import Blocks
 from mlsys_cli.session import Session
 from mlsys_cli.view.reading import ReadingsView, ReadingView
 
@@ -33,7 +35,10 @@ def read(
 ) -> None:
     """Show prose with its tables, figures and sources: a section, or a chapter with all its sections.
 
-    Without a name it begins with the first chapter.
+    Without a name it goes on where you stopped, else it begins with the first chapter. On a terminal it is remembered
+    what you read, once you have made a note, marked something or answered a question, or after 'mlsys config
+    remember-reading on': a section counts as read when it was shown to its end, a chapter that is longer than the
+    screen as begun.
     """
     session = Session(ctx.obj)
     if watch:
@@ -41,24 +46,41 @@ def read(
 
         watch_draft(session, names or [])
         return
-    refs = _wanted(session, names or [])
-    views = [ReadingView(session.library.reading(ref)) for ref in refs]
-    if len(views) == 1:
-        session.show(views[0])
-    else:
-        session.show(ReadingsView(views, list(dict.fromkeys(source for view in views for source in view.sources))))
+    refs = places_named(session, names) if names else [_next(session)]
+    own = _own_notes(session, refs)
+    views = [ReadingView(session.library.reading(ref), own) for ref in refs]
+    sources = list(dict.fromkeys(source for view in views for source in view.sources))
+    shown = session.show(views[0] if len(views) == 1 else ReadingsView(views, sources))
+    if session.has_reader:
+        from mlsys_cli.commands.traces import remember_reading, sparing_the_reader
+
+        with sparing_the_reader(session):
+            remember_reading(session, refs, shown)
     if any(session.incomplete("chapter.yaml", ref) for ref in refs):
         raise typer.Exit(ExitCode.UNREADABLE)
 
 
-def _wanted(session: Session, names: list[str]) -> list[Ref]:
-    """The entries that the names mean; the first chapter if there are no names."""
-    if names:
-        return places_named(session, names)
-    chapters = session.library.refs("chapter")
-    if not chapters:
+def _next(session: Session) -> Ref:
+    """Where the reader stopped, or the first chapter."""
+    if session.has_reader and session.traces is not None:
+        from mlsys_cli.commands.traces import sparing_the_reader, where_to_go_on
+
+        with sparing_the_reader(session):
+            if found := where_to_go_on(session):
+                return found
+    first = session.library.first("chapter")
+    if first is None:
         raise UnreadableError("the book has no chapter")
-    return [chapters[0]]
+    return first
+
+
+def _own_notes(session: Session, refs: list[Ref]) -> Mapping[int, Blocks]:
+    """The reader's notes about what is shown. A program isn't shown them, and doesn't wait for what looks for them."""
+    if not session.has_reader or session.traces is None:
+        return {}
+    from mlsys_cli.commands.traces import notes_on_page
+
+    return notes_on_page(session, [place for ref in refs for place in (ref, *session.library.sections_of(ref))])
 
 
 def places_named(session: Session, names: list[str]) -> list[Ref]:

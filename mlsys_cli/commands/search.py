@@ -6,8 +6,9 @@ import typer
 
 from mlsys_cli.commands.complete import complete, complete_kinds
 from mlsys_cli.errors import UsageError
+from mlsys_cli.index.search import Result
 from mlsys_cli.session import Session
-from mlsys_cli.view.hits import SearchView
+from mlsys_cli.view.hits import NoteHit, SearchView
 
 EXAMPLES = (
     ("mlsys search data drift", "where both words occur"),
@@ -16,7 +17,7 @@ EXAMPLES = (
     ("mlsys search perceptron --kind event --json", "one kind, for a script"),
 )
 
-KINDS = ("chapter", "section", "term", "event", "table", "figure", "source")
+KINDS = ("chapter", "section", "term", "event", "table", "figure", "source", "note")
 
 _MOST = 10_000
 
@@ -36,20 +37,31 @@ def search(
 ) -> None:
     """Show where some words occur, best first, with the command that opens each hit.
 
-    A word also finds its other endings; one that occurs nowhere is taken for a slip of the nearest that does.
+    A word also finds its other endings; one that occurs nowhere is taken for a slip of the nearest that does. Your
+    notes are searched as well, and come last.
     """
     kinds = [_kind(name) for name in kind or []]
     if limit < 1:
         raise UsageError("--limit must be at least 1")
     session = Session(ctx.obj)
     where = session.find(chapter, "chapter", by_words=True)[0] if chapter else None
-    query = " ".join(words)
-    result = session.library.search(query, kinds, where, min(limit, _MOST))
-    if not result.hits:
+    query, most = " ".join(words), min(limit, _MOST)
+    others = [one for one in kinds if one != "note"]
+    result = Result((), 0, query) if kinds and not others else session.library.search(query, others, where, most)
+    notes: list[NoteHit] = []
+    if session.traces is not None and (not kinds or "note" in kinds):
+        from mlsys_cli.commands.traces import notes_with
+
+        notes = notes_with(session, query, where)[:most]
+        if notes and result.searched != query:
+            result = Result((), 0, query)  # what stands so in a note is no slip
+        elif result.searched != query:
+            notes = notes_with(session, result.searched, where)[:most]
+    if not (result.hits or notes):
         raise session.missing_words(query)
     if result.searched != query:
         session.say(f"showing hits for {result.searched!r}")
-    session.show(SearchView(query, result))
+    session.show(SearchView(query, result, notes))
 
 
 def _kind(name: str) -> str:

@@ -1,5 +1,6 @@
 """What a name means to a command that is about cards: things of the book, each with all its cards."""
 
+from mlsys_cli.commands.traces import thing_name
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.entries import Ref
 from mlsys_cli.session import Session
@@ -22,11 +23,6 @@ def things_named(session: Session, words: list[str]) -> tuple[str, list[str]]:
         return query, [query]  # by its full name, so that it need not be in the book any more
     ref, _ = session.find(query, *NAMED)
     return ref.name, [thing_name(one) for one in _asked(session, ref)]
-
-
-def thing_name(ref: Ref) -> str:
-    """What an entry of the book is called in the store."""
-    return f"{ref.book}:{ref.kind}:{ref.slug}"
 
 
 def _asked(session: Session, ref: Ref) -> tuple[Ref, ...]:

@@ -1,11 +1,14 @@
 """`mlsys toc`: the outline."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import ExitCode
+from mlsys_cli.index.entries import Chapter
+from mlsys_cli.index.walk import each_section
 from mlsys_cli.session import Session
 from mlsys_cli.view.outline import OutlineView
 from mlsys_cli.view.parts import books_title
@@ -19,11 +22,23 @@ def toc(
         list[str] | None, typer.Argument(metavar="[CHAPTER]", help="A chapter.", autocompletion=complete("chapter"))
     ] = None,
 ) -> None:
-    """Show the chapters and sections, with the minutes that reading takes."""
+    """Show the chapters and sections, with the minutes that reading takes, and what you have read."""
     session = Session(ctx.obj)
     library = session.library
     refs = [session.find(" ".join(chapter), "chapter", by_words=True)[0]] if chapter else library.refs("chapter")
     title = books_title(library.books(), "Contents")
-    session.show(OutlineView([library.chapter(ref) for ref in refs], title))
+    chapters = [library.chapter(ref) for ref in refs]
+    session.show(OutlineView(chapters, title, _read(session, chapters)))
     if any(session.incomplete("chapter.yaml", ref) for ref in refs):
         raise typer.Exit(ExitCode.UNREADABLE)
+
+
+def _read(session: Session, chapters: Sequence[Chapter]) -> frozenset[int]:
+    """The sections that the reader has read."""
+    if session.traces is None:
+        return frozenset()
+    from mlsys_cli.commands.traces import sections_read, thing_name
+
+    done = sections_read(session)
+    sections = (section.ref for chapter in chapters for section in each_section(chapter))
+    return frozenset(ref.id for ref in sections if thing_name(ref) in done)

@@ -119,6 +119,10 @@ class Rows:
             return blocks
         return map_spans(blocks, lambda span: self._named(span, book))
 
+    def worded(self, blocks: Blocks, book: str) -> Blocks:
+        """Prose that isn't the book's own, with its links to the book as the book's own are shown."""
+        return map_spans(blocks, lambda span: self._named(span, book))
+
     def _named(self, span: Span, book: str) -> Span:
         kind, _, slug = span.target.partition(":")
         if span.style == "cite":

@@ -6,7 +6,10 @@ FORMAT = 7
 UNIT_BITS = 20
 """An entry's id is its unit's number shifted by this many bits, plus a count: a unit's entries are one range of ids."""
 
-TABLES = """
+WORDS = "create virtual table words using fts5 (title, text, tokenize = 'porter unicode61 remove_diacritics 2')"
+"""The table of full text: other endings of a word are found as well, and accents don't matter."""
+
+TABLES = f"""
 -- One row: which folders this is the index of, and the state of their files when it was made.
 create table meta (version text, folders text, paths text, stamps blob);
 
@@ -33,7 +36,7 @@ create index link_source on link (source);
 
 -- Full text, by an entry's id; and each word as it is written, against which a misspelt one is held, with the number
 -- of units that have it.
-create virtual table words using fts5 (title, text, tokenize = 'porter unicode61 remove_diacritics 2');
+{WORDS};
 create table vocabulary (word text primary key, units integer) without rowid;
 
 create table problem (

@@ -9,7 +9,7 @@ from mlsys_cli.book.folding import key_of
 from mlsys_cli.index.entries import REF, Hit, Ref
 from mlsys_cli.index.query import Part, expression, parse_query
 from mlsys_cli.index.schema import UNIT_BITS
-from mlsys_cli.page import Paragraph, Span
+from mlsys_cli.page import Blocks, Paragraph, Span
 
 _OPEN, _CLOSE = "\x02", "\x03"
 _TITLE_WEIGHT = 8.0
@@ -87,14 +87,19 @@ def _named(db: sqlite3.Connection, key: str) -> str:
 
 
 def _hit(db: sqlite3.Connection, match: str, number: int, score: float) -> Hit:
+    row = db.execute(f"select {REF} from entry where id = ?", (number,)).fetchone()
+    return Hit(Ref(*row), snippet_of(db, match, number), round(score, 3))
+
+
+def snippet_of(db: sqlite3.Connection, match: str, number: int) -> Blocks:
+    """The words of a text around those that a query asks for, which are marked."""
     (text,) = db.execute(
         "select case when length(text) > ? then highlight(words, 1, ?, ?) else snippet(words, 1, ?, ?, '…', 24) end"
         " from words where words match ? and rowid = ?",
         (_LONG, _OPEN, _CLOSE, _OPEN, _CLOSE, match, number),
     ).fetchone()
     text = _around(text) if len(text) > _LONG else text
-    row = db.execute(f"select {REF} from entry where id = ?", (number,)).fetchone()
-    return Hit(Ref(*row), (Paragraph(_marked(" ".join(text.split()))),), round(score, 3))
+    return (Paragraph(_marked(" ".join(text.split()))),)
 
 
 def _around(text: str) -> str:

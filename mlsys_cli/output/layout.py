@@ -8,6 +8,7 @@ from mlsys_cli.page import (
     Axis,
     Block,
     Bullets,
+    Calendar,
     Code,
     Drawing,
     Entry,
@@ -16,6 +17,7 @@ from mlsys_cli.page import (
     Grid,
     Heading,
     Marked,
+    Meters,
     Moment,
     Note,
     Outline,
@@ -23,6 +25,7 @@ from mlsys_cli.page import (
     Quote,
     Span,
     Spans,
+    Title,
     text_spans,
 )
 
@@ -87,13 +90,21 @@ def _lay_out_block(block: Block, width: int) -> list[Line]:
             return draw_excerpt(block, width)
         case Outline():
             return _outline(block, prose)
-        case Grid() | Drawing() | Axis():
+        case Grid() | Drawing() | Axis() | Meters() | Calendar():
             return _picture(block, width)
     return []
 
 
-def _picture(block: Grid | Drawing | Axis, width: int) -> list[Line]:
+def _picture(block: Grid | Drawing | Axis | Meters | Calendar, width: int) -> list[Line]:
     """Something that isn't text. The modules that draw are imported when a page has a picture; few have."""
+    if isinstance(block, Meters):
+        from mlsys_cli.output.meters import draw_meters
+
+        return draw_meters(block, width)
+    if isinstance(block, Calendar):
+        from mlsys_cli.output.heatmap import draw_calendar
+
+        return draw_calendar(block, width)
     if isinstance(block, Grid):
         from mlsys_cli.output.grid import draw_grid
 
@@ -158,23 +169,35 @@ def _note(label: str, spans: Iterable[Span], style: str, width: int) -> list[Lin
 
 
 def _outline(outline: Outline, width: int) -> list[Line]:
-    """Titles on the left, remarks and commands on the right; below the title where the paper is too narrow."""
-    remarks = max((width_of(remark) for _, _, remark, _ in outline.rows), default=0)
-    commands = max((width_of(command) for *_, command in outline.rows), default=0)
+    """Titles on the left, remarks and commands on the right; below the title where the paper is too narrow.
+
+    What the reader has been through has a tick before it, and a remark on their way stands behind the title.
+    """
+    remarks = max((width_of(row.remark) for row in outline.rows), default=0)
+    commands = max((width_of(row.command) for row in outline.rows), default=0)
     titles = width - remarks - commands - 4
+    ticked = any(row.done for row in outline.rows)
     lines: list[Line] = []
-    for depth, title, remark, command in outline.rows:
-        style = "heading.2" if depth == 0 else ""
-        beside = titles >= _TITLE_WIDTH
-        margin = "  " * min(depth, width // 6)
-        named = indent(wrap(text_spans(title, style), (titles if beside else width) - len(margin)), margin)
-        side = (Span(f"  {remark.rjust(remarks)}  ", "caption"), Span(command, "command"))
-        if beside:
+    for row in outline.rows:
+        margin = "  " * min(row.depth, width // 6)
+        named = _title(row, titles if titles >= _TITLE_WIDTH else width, margin, ticked)
+        if titles >= _TITLE_WIDTH:
+            side = (Span(f"  {row.remark.rjust(remarks)}  ", "caption"), Span(row.command, "command"))
             lines += [(*pad(named[0], titles), *side), *named[1:]]
         else:
-            below = wrap((Span(f"{remark} ", "caption"), Span(command, "command")), width - len(margin) - 2)
+            below = wrap((Span(f"{row.remark} ", "caption"), Span(row.command, "command")), width - len(margin) - 2)
             lines += [*named, *indent(below, margin + "  ")]
     return lines
+
+
+def _title(row: Title, width: int, margin: str, ticked: bool) -> list[Line]:
+    """The lines of a title in an outline, with room for ticks before it if there are any."""
+    first = ("✓ " if row.done else "  ") if ticked else ""
+    spans = [Span(row.text, "heading.2" if row.depth == 0 else "")]
+    if row.way and not row.done:
+        spans.append(Span(f" · {row.way}", "done"))
+    named = indent(wrap(spans, width - len(margin) - len(first)), margin)
+    return indent(named, first, None, "done") if first else named
 
 
 def _fields(fields: Fields, width: int) -> list[Line]:

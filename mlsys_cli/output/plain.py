@@ -8,6 +8,7 @@ from mlsys_cli.page import (
     Axis,
     Block,
     Bullets,
+    Calendar,
     Code,
     Drawing,
     Entry,
@@ -15,6 +16,7 @@ from mlsys_cli.page import (
     Grid,
     Heading,
     Marked,
+    Meters,
     Moment,
     Note,
     Outline,
@@ -24,6 +26,7 @@ from mlsys_cli.page import (
     Spans,
     text_spans,
 )
+from mlsys_cli.page.weeks import weeks_in_words
 
 
 def lay_out_plain(blocks: Iterable[Block], width: int, tight: bool = False) -> list[Line]:
@@ -60,11 +63,19 @@ def _lay_out(block: Block, width: int) -> Iterator[Line]:
             for part in (title, text, command):
                 yield from wrap(part, width)
         case Outline(rows):
-            for depth, name, remark, opens in rows:
-                margin = "  " * min(depth, width // 6)
-                yield from indent(wrap(text_spans(f"{name}, {remark}: {opens}"), width - len(margin)), margin)
+            for row in rows:
+                margin = "  " * min(row.depth, width // 6)
+                remarks = ", ".join(part for part in (row.text, row.remark, row.way) if part)
+                yield from indent(wrap(text_spans(f"{remarks}: {row.command}"), width - len(margin)), margin)
         case Grid():
             yield from _grid(block, width)
+        case Meters(labels, meters):
+            for meter in meters:
+                done = ", read" if meter.done else ""
+                parts = ", ".join(f"{part} {label}" for part, label in zip(meter.parts, labels, strict=True))
+                yield from wrap(text_spans(f"{meter.name}{done}: {parts if any(meter.parts) else 'no cards'}"), width)
+        case Calendar():
+            yield from (line for week in weeks_in_words(block) for line in wrap(text_spans(week), width))
         case Drawing() | Axis():
             yield from wrap(text_spans(block.alt), width)
         case Moment(_, when, what, inner):

@@ -3,12 +3,21 @@
 import os
 import sys
 from collections.abc import Mapping
+from enum import Enum
 from typing import TextIO
 
 from mlsys_cli.errors import OutputError
 from mlsys_cli.output.encoding import encodable
 from mlsys_cli.output.terminal import Terminal
 from mlsys_cli.page.harmless import harmless
+
+
+class Shown(Enum):
+    """How an answer was shown: all at once on the screen, longer than that to its end, or left to a pager in vain."""
+
+    AT_ONCE = "at once"
+    TO_ITS_END = "to its end"
+    IN_VAIN = "in vain"
 
 
 def put(text: str) -> None:
@@ -34,16 +43,18 @@ def _silence(stream: TextIO) -> None:
         return
 
 
-def show(text: str, terminal: Terminal, env: Mapping[str, str], paged: bool) -> None:
+def show(text: str, terminal: Terminal, env: Mapping[str, str], paged: bool) -> Shown:
     """Write an answer, through a pager where a person would have to scroll."""
-    if paged and terminal.interactive and text.count("\n") >= terminal.height:
+    long = text.count("\n") >= terminal.height
+    if paged and terminal.interactive and long:
         from mlsys_cli.output.pager import page_through
 
-        problem = page_through(text, env, terminal.encoding)
-        if problem is None:
-            return
-        say(problem)
+        left = page_through(text, env, terminal.encoding)
+        if not left.problem:
+            return Shown.TO_ITS_END if left.code == 0 else Shown.IN_VAIN
+        say(left.problem)
     put(text)
+    return Shown.TO_ITS_END if long else Shown.AT_ONCE
 
 
 def ask(question: str) -> str:

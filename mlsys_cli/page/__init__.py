@@ -102,10 +102,24 @@ class Excerpt(NamedTuple):
     hint: Spans = ()
 
 
-class Outline(NamedTuple):
-    """A tree of titles in reading order; each has its depth, the title, a remark, and what to type for it."""
+class Title(NamedTuple):
+    """A title in an outline: how deep it stands, a remark, what to type for it, and a remark on the reader's way.
 
-    rows: tuple[tuple[int, str, str, str], ...]
+    If `done`, the reader has been through it.
+    """
+
+    depth: int
+    text: str
+    remark: str
+    command: str
+    way: str = ""
+    done: bool = False
+
+
+class Outline(NamedTuple):
+    """A tree of titles in reading order."""
+
+    rows: tuple[Title, ...]
 
 
 class Grid(NamedTuple):
@@ -113,6 +127,33 @@ class Grid(NamedTuple):
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+class Meter(NamedTuple):
+    """How much there is of each of several parts of one thing; if `done`, the reader has been through it."""
+
+    depth: int
+    name: str
+    parts: tuple[int, ...]
+    done: bool = False
+
+
+class Meters(NamedTuple):
+    """Things side by side, each with how much there is of the parts of it, which are called by the labels."""
+
+    labels: tuple[str, ...]
+    rows: tuple[Meter, ...]
+
+
+class Calendar(NamedTuple):
+    """How much was done on each day, up to a last one. Days are numbers, 1 the first of January of the year 1.
+
+    Days on which nothing was done need not be there. `unit` is what is counted, in the singular.
+    """
+
+    days: tuple[tuple[int, int], ...]
+    last: int
+    unit: str
 
 
 class Node(NamedTuple):
@@ -185,6 +226,8 @@ Block: TypeAlias = (
     | Excerpt
     | Outline
     | Grid
+    | Meters
+    | Calendar
     | Drawing
     | Axis
     | Moment

@@ -7,6 +7,7 @@ from mlsys_cli.page import (
     Axis,
     Block,
     Bullets,
+    Calendar,
     Code,
     Drawing,
     Embed,
@@ -16,13 +17,16 @@ from mlsys_cli.page import (
     Grid,
     Heading,
     Marked,
+    Meters,
     Moment,
     Note,
     Outline,
     Paragraph,
     Quote,
     Span,
+    Title,
 )
+from mlsys_cli.page.weeks import weeks_in_words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&|~#])")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
@@ -102,11 +106,13 @@ def _write(block: Block) -> str:
             parts = "\n\n".join(written for spans in (title, hint) if (written := write_spans(spans)))
             return _hang(parts, "- ")
         case Outline(rows):
-            return "\n".join(
-                f"{'  ' * depth}- {_one_line(title)} ({remark}): `{command}`" for depth, title, remark, command in rows
-            )
+            return "\n".join(map(_title, rows))
         case Grid():
             return _grid(block)
+        case Meters():
+            return _grid(_as_grid(block))
+        case Calendar():
+            return "\n".join(f"- {escape(week)}" for week in weeks_in_words(block))
         case Drawing() | Axis():
             return _prefix(write_spans((Span(block.alt),)), "> ") if block.alt else ""
         case Moment(_, when, title, inner):
@@ -114,8 +120,19 @@ def _write(block: Block) -> str:
     return ""
 
 
+def _title(title: Title) -> str:
+    remarks = ", ".join(part for part in (title.remark, title.way) if part)
+    return f"{'  ' * title.depth}- {_one_line(title.text)} ({remarks}): `{title.command}`"
+
+
 def _field(label: str, spans: Iterable[Span]) -> str:
     return f"- **{escape(label)}:** {_inline(spans)}" if label else f"  - {write_spans(spans)}"
+
+
+def _as_grid(meters: Meters) -> Grid:
+    """Meters as the numbers that they show."""
+    rows = tuple((row.name, "read" if row.done else "", *map(str, row.parts)) for row in meters.rows)
+    return Grid(("", "read", *meters.labels), rows)
 
 
 def _grid(grid: Grid) -> str:

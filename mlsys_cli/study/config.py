@@ -46,6 +46,13 @@ def _minute(given: Any) -> int:
     return _within(int(found[1]), 0, 23) * 60 + _within(int(found[2] or 0), 0, 59)
 
 
+def _switch(given: Any) -> str:
+    text = {"true": "on", "yes": "on", "false": "off", "no": "off"}.get(str(given).lower(), str(given).lower())
+    if text not in ("on", "off", "begun"):
+        raise ValueError("neither on nor off")
+    return text
+
+
 def _within(value: _Number, low: _Number, high: _Number) -> _Number:
     if not low <= value <= high:
         raise ValueError("out of range")
@@ -56,10 +63,20 @@ def _clock(minute: int) -> str:
     return f'"{minute // 60:02}:{minute % 60:02}"'
 
 
+def _quoted(word: str) -> str:
+    return f'"{word}"'
+
+
 SETTINGS = {
     "desired-retention": Setting("the share of answers that should be right", "from 0.7 to 0.97", _share, repr),
     "new-per-day": Setting("how many new cards are shown on a day", "a number from 0 to 1000", _number, repr),
     "day-starts": Setting("when a day begins", "a time from 00:00 to 23:59", _minute, _clock),
+    "remember-reading": Setting(
+        "when it is remembered what you read: on, off, or from what you have begun to study on",
+        "on, off or begun",
+        _switch,
+        _quoted,
+    ),
 }
 """Every setting by its name in the file."""
 
@@ -146,8 +163,6 @@ def _settings(values: dict[str, Any], path: Path) -> Settings:
     known: dict[str, Any] = {}
     for name in SETTINGS.keys() & values.keys():
         try:
-            if isinstance(values[name], bool):
-                raise ValueError("not a value")
             known[name.replace("-", "_")] = SETTINGS[name].value_of(values[name])
         except ValueError as error:
             found = _line_of(name).search(_text(path))

@@ -22,6 +22,12 @@ def open_command(ref: Ref) -> str:
     return f"mlsys {_COMMANDS[ref.kind]} {quote(ref.address)}"
 
 
+def notes_command(ref: Ref) -> str:
+    """What to type to see the notes about an entry."""
+    kind = "" if ref.kind in ("term", "section") else f"{ref.kind}:"
+    return f"mlsys notes {quote(kind + ref.address)}"
+
+
 def quote(word: str) -> str:
     """A word as a shell takes it for one. (As `shlex.quote` does, without the cost of importing it.)"""
     return word if _SAFE.fullmatch(word) else "'" + word.replace("'", "'\"'\"'") + "'"

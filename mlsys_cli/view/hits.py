@@ -1,53 +1,80 @@
 """What a search found."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
-from mlsys_cli.index.entries import Hit
+from mlsys_cli.index.entries import Hit, Ref
 from mlsys_cli.index.search import Result
 from mlsys_cli.page import Block, Blocks, Entry, Heading, Span, Spans, prose_text
 from mlsys_cli.page.harmless import harmless
 from mlsys_cli.view.answer import Document, document
-from mlsys_cli.view.commands import open_command
+from mlsys_cli.view.commands import notes_command, open_command
 from mlsys_cli.view.parts import flat, origin_words
 
 
-class SearchView:
-    """Ranked hits, each with the words around it and the command that opens it."""
+class NoteHit(NamedTuple):
+    """A note of the reader's that has the words; `about` is None if no open book has what it is about."""
 
-    def __init__(self, query: str, result: Result) -> None:
+    number: int
+    id: str
+    subject: str
+    about: Ref | None
+    snippet: Blocks
+    score: float
+
+    @property
+    def title(self) -> str:
+        """What it is called in a list."""
+        return f"Note {self.number} on {self.about.name if self.about else self.subject}"
+
+    @property
+    def open(self) -> str:
+        """What to type to see it."""
+        return notes_command(self.about) if self.about else "mlsys notes"
+
+
+class SearchView:
+    """Ranked hits, each with the words around it and the command that opens it; the reader's notes come last."""
+
+    def __init__(self, query: str, result: Result, notes: Sequence[NoteHit] = ()) -> None:
         self._query = query
         self._result = result
+        self._notes = notes
 
     def page(self) -> Blocks:
         """The hits, best first."""
         return tuple(self._blocks())
 
     def _blocks(self) -> Iterator[Block]:
-        shown, total = len(self._result.hits), self._result.total
+        shown, total = len(self._result.hits) + len(self._notes), self._total
         count = f"{total} hit{'s' if total != 1 else ''}" if shown == total else f"the best {shown} of {total} hits"
         yield Heading(1, f"{count} for {harmless(self._result.searched)}")
         for hit in self._result.hits:
             title = (Span(hit.ref.name, "entry.title"), Span(f" · {hit.ref.kind}", "kind"), *_origin(hit))
             yield Entry(title, flat(hit.snippet), (Span(open_command(hit.ref), "command"),))
+        if self._notes:
+            yield Heading(2, "In your notes")
+        for note in self._notes:
+            title = (Span(harmless(note.title), "entry.title"), Span(" · note", "kind"))
+            yield Entry(title, flat(note.snippet), (Span(note.open, "command"),))
+
+    @property
+    def _total(self) -> int:
+        return self._result.total + len(self._notes)
 
     def document(self) -> Document:
         """The hits with their scores."""
-        hits = [_hit(hit) for hit in self._result.hits]
         return document(
-            "search", query=self._query, searched=self._result.searched, total=self._result.total, hits=hits
+            "search", query=self._query, searched=self._result.searched, total=self._total, hits=self._hits()
         )
+
+    def _hits(self) -> list[Document]:
+        return [*map(_hit, self._result.hits), *map(_note, self._notes)]
 
     def rows(self) -> list[list[Any]]:
         """A row for each hit."""
         header = ["kind", "id", "title", "score", "open", "book"]
-        return [
-            header,
-            *(
-                [h.ref.kind, h.ref.slug, h.ref.name, h.score, open_command(h.ref), h.ref.book]
-                for h in self._result.hits
-            ),
-        ]
+        return [header, *([hit[column] for column in header] for hit in self._hits())]
 
 
 def _origin(hit: Hit) -> Spans:
@@ -64,4 +91,16 @@ def _hit(hit: Hit) -> Document:
         "snippet": prose_text(hit.snippet),
         "score": hit.score,
         "open": open_command(hit.ref),
+    }
+
+
+def _note(note: NoteHit) -> Document:
+    return {
+        "kind": "note",
+        "id": note.id,
+        "title": note.title,
+        "snippet": prose_text(note.snippet),
+        "score": note.score,
+        "open": note.open,
+        "book": note.subject.partition(":")[0],
     }

@@ -1,10 +1,10 @@
 """The outline of the book, with the time that reading takes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from mlsys_cli.index.entries import Chapter, Section
-from mlsys_cli.page import Blocks, Heading, Outline
+from mlsys_cli.page import Blocks, Heading, Outline, Title
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.commands import open_command
 from mlsys_cli.view.parts import origin_words
@@ -24,19 +24,39 @@ def minutes(words: int) -> int:
     return -(-words // WORDS_A_MINUTE)
 
 
-class OutlineView:
-    """Chapters and sections, each with its command and minutes."""
+def words_read(sections: Sequence[Section], read: Set[int]) -> int:
+    """How many words of some sections, and of all that stands below them, were read."""
+    return sum(
+        (section.words if section.ref.id in read else 0) + words_read(section.sections, read) for section in sections
+    )
 
-    def __init__(self, chapters: Sequence[Chapter], title: str) -> None:
+
+class OutlineView:
+    """Chapters and sections, each with its command and minutes, and whether it was read.
+
+    `read` are the sections that were, by their numbers in the index.
+    """
+
+    def __init__(self, chapters: Sequence[Chapter], title: str, read: Set[int] = frozenset()) -> None:
         self._chapters = chapters
         self._title = title
+        self._read = read
 
     def page(self) -> Blocks:
         """The outline, indented."""
         rows = tuple(
-            (depth, _title(item, depth), f"{time} min", open_command(item.ref)) for depth, item, time in self._lines()
+            Title(depth, _title(item, depth), f"{time} min", open_command(item.ref), *self._way(item))
+            for depth, item, time in self._lines()
         )
         return (Heading(1, self._title), Outline(rows))
+
+    def _way(self, item: Chapter | Section) -> tuple[str, bool]:
+        """What is said of the reader's way through a chapter or section, and whether they are through."""
+        if isinstance(item, Section):
+            done = item.ref.id in self._read
+            return "read" if done else "", done
+        share = _share_read(item, self._read)
+        return (f"{share * 100:.0f}\u00a0% read" if 0 < share < 1 else "read" if share else ""), share == 1
 
     def _lines(self) -> Iterator[tuple[int, Chapter | Section, int]]:
         for chapter in self._chapters:
@@ -45,7 +65,8 @@ class OutlineView:
 
     def document(self) -> Document:
         """The chapters with their sections, as a tree."""
-        return document("toc", title=self._title, chapters=[_entry(chapter) for chapter in self._chapters])
+        chapters = [_entry(chapter, self._read) for chapter in self._chapters]
+        return document("toc", title=self._title, chapters=chapters)
 
     def rows(self) -> list[list[Any]]:
         """A row for each chapter and section."""
@@ -64,14 +85,26 @@ def _title(item: Chapter | Section, depth: int) -> str:
     return item.ref.name if depth else f"{item.ref.name}{origin_words(item.ref)}"
 
 
-def _entry(item: Chapter | Section) -> Document:
+def _share_read(chapter: Chapter, read: Set[int]) -> float:
+    """The share of a chapter's words that was read; it is rounded so that it is whole only if nothing is left."""
+    words, done = words_in(chapter.sections), words_read(chapter.sections, read)
+    return 0.0 if not done else 1.0 if done == words else min(max(done / words, 0.01), 0.99)
+
+
+def _entry(item: Chapter | Section, read: Set[int]) -> Document:
     words = words_in(item.sections) + (item.words if isinstance(item, Section) else 0)
+    if isinstance(item, Section):
+        way: Document = {"read": item.ref.id in read}
+    else:
+        share = _share_read(item, read)
+        way = {"read": share == 1, "share_read": round(share, 2)}
     return {
         "id": item.ref.slug,
         "book": item.ref.book,
         "title": item.ref.name,
         "minutes": minutes(words),
         "words": words,
+        **way,
         "open": open_command(item.ref),
-        "sections": [_entry(section) for section in item.sections],
+        "sections": [_entry(section, read) for section in item.sections],
     }

@@ -1,6 +1,7 @@
 """Pieces that several pages are made of: tables, figures, remarks, sources and the way on."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from mlsys_cli.index.entries import Book, Event, Figure, Ref, Remarks, Source, Table
 from mlsys_cli.page import (
@@ -19,6 +20,9 @@ from mlsys_cli.page import (
 )
 from mlsys_cli.page.marks import citations, number_citations, targets
 from mlsys_cli.view.commands import open_command
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _MOST_TITLES = 3
 _MONTHS = [
@@ -97,6 +101,11 @@ def date_words(date: str) -> str:
     """A date as words: `2020-04` is April 2020."""
     year, _, month = date.partition("-")
     return f"{_MONTHS[int(month) - 1]} {year}" if month.isdigit() and 1 <= int(month) <= 12 else date
+
+
+def day_words(day: "date") -> str:
+    """A day as words: 3 July 2026."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def flat(blocks: Blocks) -> Spans:

@@ -1,6 +1,6 @@
 """A chapter or a section as a page to read."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mlsys_cli.index.entries import Chapter, Reading, Ref, Section, Source, Table
 from mlsys_cli.page import Block, Blocks, Bullets, Embed, Heading, Note, Paragraph, Span, prose_text
@@ -14,8 +14,10 @@ from mlsys_cli.view.parts import cited, figure_blocks, flat, notes, origin_line,
 class ReadingView:
     """Prose with its tables and figures, what to remember, and its sources."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, own: Mapping[int, Blocks] | None = None) -> None:
+        """`own` are the reader's notes, by the number of the entry that each is about."""
         self._reading = reading
+        self._own = own or {}
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -40,6 +42,7 @@ class ReadingView:
         if item.objectives:
             yield Heading(3, "After this chapter you can")
             yield Bullets(item.objectives)
+        yield from self._own.get(item.ref.id, ())
         for section in item.sections:
             yield from self._section(section, 2)
 
@@ -50,6 +53,7 @@ class ReadingView:
         yield from notes(section.remarks)
         if section.remember:
             yield Note("Remember", flat(section.remember), "note.remember")
+        yield from self._own.get(section.ref.id, ())
         for below in section.sections:
             yield from self._section(below, level + 1)
 

@@ -13,10 +13,12 @@ from mlsys_cli.view.parts import cited, command_rows, flat, notes, origin_words,
 class TermView:
     """One entry: what it means, an example, where to go on, and its sources."""
 
-    def __init__(self, term: Term, match: Match, sources: Sequence[Source]) -> None:
+    def __init__(self, term: Term, match: Match, sources: Sequence[Source], own: Blocks = ()) -> None:
+        """`own` are the reader's notes."""
         self._term = term
         self._match = match
         self._sources = sources
+        self._own = own
 
     def page(self) -> Blocks:
         """The card."""
@@ -33,6 +35,7 @@ class TermView:
         if term.example:
             yield Note("Example", flat(term.example), "note.example")
         yield from notes(term.remarks)
+        yield from self._own
         if rows := [*self._links(), *self._dates()]:
             yield Fields(tuple(rows))
 

@@ -1,0 +1,46 @@
+"""`mlsys mark`: mark something, to find it again."""
+
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.commands.complete import complete
+from mlsys_cli.commands.naming import entry_named
+from mlsys_cli.commands.notebook import KINDS, NOTED
+from mlsys_cli.commands.traces import thing_name
+from mlsys_cli.session import Session
+
+EXAMPLES = (
+    ("mlsys mark perceptron", "a term"),
+    ("mlsys mark intro/why", "a section"),
+    ("mlsys mark --undo perceptron", "not any more"),
+)
+
+
+def mark(
+    ctx: typer.Context,
+    name: Annotated[
+        list[str], typer.Argument(metavar="NAME...", help=f"{KINDS.capitalize()}.", autocompletion=complete(*NOTED))
+    ],
+    undo: Annotated[bool, typer.Option("--undo", help="Take the mark away.")] = False,
+) -> None:
+    """Mark a term, a section or anything else that has a name, to find it again with 'mlsys marks'."""
+    session = Session(ctx.obj)
+    ref = entry_named(session, " ".join(name), NOTED)
+    marked = session.store.is_marked(thing_name(ref))
+    if marked == undo:
+        change = session.store.unmark if undo else session.store.mark
+        change(thing_name(ref), session.now)
+    if session.options.format:
+        from mlsys_cli.view.value import ValueView
+
+        text = "not marked" if undo else "marked"
+        session.show(ValueView("mark", text, about={"kind": ref.kind, "id": ref.slug}, marked=not undo))
+        return
+    said = {
+        (False, False): "is marked",
+        (False, True): "was marked already",
+        (True, True): "is marked no more",
+        (True, False): "was not marked",
+    }
+    session.say(f"{ref.name!r} {said[undo, marked]}")

@@ -1,0 +1,41 @@
+"""`mlsys marks`: what the learner marked."""
+
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.commands.complete import complete
+from mlsys_cli.commands.notebook import KINDS, NOTED, day_of, in_reading_order, places_named
+from mlsys_cli.errors import NotFoundError
+from mlsys_cli.session import Session
+from mlsys_cli.study.day import date_text
+from mlsys_cli.view.bookmarks import MarksView, ShownMark
+
+EXAMPLES = (
+    ("mlsys marks", "all of them, in reading order"),
+    ("mlsys marks intro --json", "those of a chapter, for a script"),
+)
+
+
+def marks(
+    ctx: typer.Context,
+    name: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME]", help=f"Only this, and what is in it: {KINDS}.", autocompletion=complete("chapter", *NOTED)
+        ),
+    ] = None,
+) -> None:
+    """Show what you marked in reading order, each with the command that opens it.
+
+    A chapter or section is everything that is in it.
+    """
+    session = Session(ctx.obj)
+    wanted = places_named(session, name or [])
+    found = session.traces.marks() if session.traces is not None else ()
+    chosen = [mark for mark in found if wanted is None or mark.subject in wanted]
+    if name and not chosen:
+        raise NotFoundError(f"nothing is marked in {' '.join(name)[:80]!r}", ["'mlsys marks' shows all marks"])
+    ordered = in_reading_order(session, chosen, lambda mark: mark.subject)
+    shown = [ShownMark(one.subject, ref, chapter, date_text(one.at), day_of(one.at)) for one, ref, chapter in ordered]
+    session.show(MarksView(shown))

@@ -1,0 +1,54 @@
+"""What a name means to a command that takes things of any kind."""
+
+from collections.abc import Sequence
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.index.entries import Ref
+from mlsys_cli.session import Session
+
+_LONGEST = 12
+"""How many words a name may have that stands before other words."""
+
+
+def entry_named(session: Session, query: str, kinds: Sequence[str]) -> Ref:
+    """The entry that a name means, of the first of the kinds that has one so called; `kind:name` says which kind.
+
+    Raises NotFoundError, with the nearest names.
+    """
+    if not query.strip():
+        raise UsageError("a name can't be empty")
+    kinds, query = _kinds_of(query, kinds)
+    ref = _exact(session, query, kinds)
+    if ref is not None:
+        return ref
+    found = session.guess(query, *kinds) or session.guess(query, "chapter", "section", by_words=True)
+    if found is None:
+        raise session.missing(query, *kinds)
+    return session.chosen(found)[0]
+
+
+def name_and_rest(session: Session, words: Sequence[str], kinds: Sequence[str]) -> tuple[Ref, list[str]]:
+    """The entry that some words begin with, and the words after its name.
+
+    The longest beginning that is a name is taken; only a single word may be misspelt. A sign such as the `-` that
+    stands for stdin ends a name.
+    """
+    signs = (number for number, word in enumerate(words) if not any(map(str.isalnum, word)))
+    for length in range(min(next(signs, len(words)), _LONGEST), 1, -1):
+        narrowed, query = _kinds_of(" ".join(words[:length]), kinds)
+        ref = _exact(session, query, narrowed)
+        if ref is not None:
+            return ref, list(words[length:])
+    return entry_named(session, words[0], kinds), list(words[1:])
+
+
+def _kinds_of(query: str, kinds: Sequence[str]) -> tuple[Sequence[str], str]:
+    kind, colon, name = query.partition(":")
+    return ((kind,), name) if colon and kind in kinds else (kinds, query)
+
+
+def _exact(session: Session, query: str, kinds: Sequence[str]) -> Ref | None:
+    for kind in kinds:
+        if found := session.library.exact(query, kind):
+            return session.chosen(found)[0]
+    return None

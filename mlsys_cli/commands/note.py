@@ -1,0 +1,170 @@
+"""`mlsys note`: write something down about a thing of the book."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.commands.complete import complete
+from mlsys_cli.commands.naming import name_and_rest
+from mlsys_cli.commands.notebook import KINDS, NOTED, about_words, note_numbered
+from mlsys_cli.commands.traces import thing_name
+from mlsys_cli.errors import MlsysError, NotFoundError, UsageError
+from mlsys_cli.session import Session
+from mlsys_cli.study.traces import NumberedNote, numbered_notes
+
+EXAMPLES = (
+    ("mlsys note perceptron it only draws straight lines", "about a term"),
+    ("mlsys note intro/why 'ask about [[data-drift]]'", "about a section; links lead to terms"),
+    ("EDITOR=nano mlsys note intro/why", "in your editor"),
+    ("date | mlsys note perceptron -", "from a pipe"),
+    ("mlsys note --edit 1 it only draws one straight line", "in place of what the first note said"),
+    ("mlsys note --delete 1", "away with it"),
+)
+
+_LONGEST = 100_000
+
+
+def note(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME [TEXT...]]",
+            help=f"What the note is about ({KINDS}), and what it says; - reads it from stdin.",
+            autocompletion=complete(*NOTED),
+        ),
+    ] = None,
+    edit: Annotated[
+        int | None, typer.Option("--edit", metavar="NUMBER", help="Change this note, as 'mlsys notes' numbers them.")
+    ] = None,
+    delete: Annotated[int | None, typer.Option("--delete", metavar="NUMBER", help="Delete this note.")] = None,
+) -> None:
+    """Write a note about a term, a section or anything else that has a name. It is shown below it from then on.
+
+    Without a text your editor opens, the one in VISUAL or EDITOR, with the last note about the thing if there is one.
+    Notes are Markdown, and link as the book does: [[data-drift]].
+    """
+    session = Session(ctx.obj)
+    given = words or []
+    if edit is not None and delete is not None:
+        raise UsageError("a note is either edited or deleted")
+    if delete is not None:
+        _delete(session, delete, given)
+    elif edit is not None:
+        _change(session, note_numbered(session, edit), given, f"--edit {edit}")
+    elif given:
+        _write(session, given)
+    else:
+        raise UsageError("a note is about something", [f"name {KINDS}, as in: mlsys note perceptron"])
+
+
+def _write(session: Session, words: list[str]) -> None:
+    """A new note; without a text the last one about the thing, if there is one, goes on in the editor."""
+    ref, said = name_and_rest(session, words, NOTED)
+    subject = thing_name(ref)
+    about = [one for one in numbered_notes(session.store) if one.note.subject == subject]
+    if not said and about:
+        _change(session, about[-1], [], ref.address)
+        return
+    text, draft = _text(session, said, "", ref.address)
+    if not text:
+        raise UsageError("a note can't be empty")
+    with _kept(draft):
+        event = session.store.write_note(subject, text, session.now)
+    number = next(one.number for one in numbered_notes(session.store) if one.note.id == event.id)
+    _tell(session, number, event.id, f"written about {ref.name!r}")
+
+
+def _change(session: Session, old: NumberedNote, words: list[str], name: str) -> None:
+    text, draft = _text(session, words, old.note.text, name)
+    if not text:
+        raise UsageError("the note is as it was", [f"'mlsys note --delete {old.number}' deletes it"])
+    changed = text != old.note.text
+    with _kept(draft):
+        if changed:
+            session.store.change_note(old.note, text, session.now)
+    _tell(session, old.number, old.note.id, "changed" if changed else "is as it was")
+
+
+def _delete(session: Session, number: int, words: list[str]) -> None:
+    if words:
+        raise UsageError("--delete takes the number of a note, and nothing else")
+    old = note_numbered(session, number)
+    session.store.change_note(old.note, "", session.now)
+    _tell(session, number, old.note.id, f"about {about_words(session, old.note.subject)} deleted")
+
+
+def _tell(session: Session, number: int, id: str, what: str) -> None:
+    """Say what has happened; a program is told the number and the id of the note."""
+    if session.options.format:
+        from mlsys_cli.view.value import ValueView
+
+        session.show(ValueView("note", str(number), number=number, id=id))
+    else:
+        session.say(f"note {number} {what}")
+
+
+# --- the text ----------------------------------------------------------------------------------------------------
+
+
+def _text(session: Session, words: list[str], old: str, name: str) -> tuple[str, Path | None]:
+    """What the note shall say: the words, lines from a pipe, or what the learner writes in their editor.
+
+    Also the file in which they wrote it, if they did.
+    """
+    draft = None
+    if words == ["-"]:
+        text = "\n".join(session.piped)
+    elif words:
+        text = " ".join(words)
+    elif session.attended:
+        draft = _edited(session, old)
+        text = draft.read_text(encoding="utf-8", errors="replace")
+    else:
+        hint = f"give the text: mlsys note {name} TEXT, or from a pipe: mlsys note {name} -"
+        raise UsageError("an editor needs a terminal", [hint])
+    text = "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
+    if draft and not text:
+        draft.unlink(missing_ok=True)
+    if len(text) > _LONGEST:
+        where = [f"what you wrote is in {draft}"] if draft else []
+        raise UsageError(f"a note can't be longer than {_LONGEST:,} characters", where)
+    return text, draft
+
+
+def _edited(session: Session, old: str) -> Path:
+    """The file in which the learner has gone on writing a text in their editor."""
+    from tempfile import mkstemp
+
+    from mlsys_cli.output.editor import editing, editor_of, run_editor
+
+    editor = editor_of(session.env)
+    handle, name = mkstemp(prefix="mlsys-note-", suffix=".md")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(f"{old}\n" if old else "")
+    path = Path(name)
+    try:
+        code = run_editor(editing(editor, path, 1))
+    except UsageError:
+        path.unlink(missing_ok=True)
+        raise
+    if code:
+        raise NotFoundError(f"the editor {editor[0]!r} ended with an error", [f"what you wrote is in {path}"])
+    return path
+
+
+@contextmanager
+def _kept(draft: Path | None) -> Iterator[None]:
+    """What was written in an editor stays in its file until the store has it."""
+    try:
+        yield
+    except MlsysError as error:
+        if draft is None:
+            raise
+        raise type(error)(error.message, [*error.hints, f"what you wrote is in {draft}"]) from error
+    if draft is not None:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,40 @@
+"""`mlsys notes`: what the learner wrote down."""
+
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.commands.complete import complete
+from mlsys_cli.commands.notebook import KINDS, NOTED, places_named, shown_notes
+from mlsys_cli.errors import NotFoundError
+from mlsys_cli.session import Session
+from mlsys_cli.study.traces import numbered_notes
+from mlsys_cli.view.notes import NotesView
+
+EXAMPLES = (
+    ("mlsys notes", "all of them, in reading order"),
+    ("mlsys notes intro", "of a chapter with all that is in it"),
+    ("mlsys notes --format markdown > notes.md", "to take them elsewhere"),
+)
+
+
+def notes(
+    ctx: typer.Context,
+    name: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME]", help=f"Only those about this: {KINDS}.", autocompletion=complete("chapter", *NOTED)
+        ),
+    ] = None,
+) -> None:
+    """Show your notes in reading order, each with its number and the command that opens what it is about.
+
+    A chapter or section is everything that is in it.
+    """
+    session = Session(ctx.obj)
+    wanted = places_named(session, name or [])
+    found = numbered_notes(session.traces) if session.traces is not None else ()
+    chosen = [one for one in found if wanted is None or one.note.subject in wanted]
+    if name and not chosen:
+        raise NotFoundError(f"nothing is noted about {' '.join(name)[:80]!r}", ["'mlsys notes' shows all notes"])
+    session.show(NotesView(shown_notes(session, chosen)))

@@ -1,0 +1,104 @@
+"""`mlsys progress`: what the learner has read, and what they remember."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated
+
+import typer
+
+from mlsys_cli.commands.complete import complete
+from mlsys_cli.commands.traces import entry_of, thing_name
+from mlsys_cli.index.entries import Chapter, Ref, Section
+from mlsys_cli.session import Session
+from mlsys_cli.study.answers import Card
+from mlsys_cli.study.cards import thing_of
+from mlsys_cli.study.deck import Deck
+from mlsys_cli.study.progress import runs, tally
+from mlsys_cli.view.numbers import ChapterProgress, History, SectionProgress
+from mlsys_cli.view.standing import ProgressView
+
+EXAMPLES = (
+    ("mlsys progress", "everything"),
+    ("mlsys progress intro", "a chapter"),
+    ("mlsys progress --format csv", "the days on which you answered"),
+    ("mlsys progress --format svg > progress.svg", "as a picture"),
+)
+
+_DAYS_AHEAD = 14
+
+
+def progress(
+    ctx: typer.Context,
+    chapter: Annotated[
+        list[str] | None, typer.Argument(metavar="[CHAPTER]", help="A chapter.", autocompletion=complete("chapter"))
+    ] = None,
+) -> None:
+    """Show what you have read, how many cards you keep, learn or have forgotten, on which days you studied, what falls
+    due, and whether you remember as much as the schedule expects.
+
+    Kept is what you will still know with a probability of 90 % three weeks after you last saw it.
+    """
+    session = Session(ctx.obj)
+    one = session.find(" ".join(chapter), "chapter", by_words=True)[0] if chapter else None
+    known = {card.card: card for card in session.store.cards()}
+    begun = [one] if one else _begun(session, known)
+    chapters = _chapters(session, begun, known)
+    cards = {card for chapter in chapters for card in chapter.cards}
+    due = [card for card in session.store.due(session.today) if one is None or card.card in cards]
+    session.show(ProgressView(session.today.date, chapters, len(due), one, None if one else _history(session, known)))
+
+
+def _begun(session: Session, known: Mapping[str, Card]) -> list[Ref]:
+    """The chapters of which something was read or asked; the only chapter in any case."""
+    every = session.library.refs("chapter")
+    if len(every) == 1:
+        return list(every)
+    subjects = {thing_of(card) for card in known} | {place.subject for place in session.store.places()}
+    refs = (ref for subject in subjects if (ref := entry_of(session, subject)))
+    begun = {session.library.chapter_of(ref) for ref in refs}
+    return [chapter for chapter in every if chapter in begun]
+
+
+def _chapters(session: Session, refs: Sequence[Ref], known: Mapping[str, Card]) -> list[ChapterProgress]:
+    deck = Deck(session.library, session.local_time.year)
+    done = {place.subject for place in session.store.places() if place.done}
+    return [_chapter(session.library.chapter(ref), deck, done, known) for ref in refs]
+
+
+def _chapter(chapter: Chapter, deck: Deck, done: set[str], known: Mapping[str, Card]) -> ChapterProgress:
+    """What is known of a chapter; a card of no section counts for the chapter alone."""
+    places = (chapter.ref,)
+    cards: dict[str, list[str]] = {}
+    for candidate in (*deck.written(places), *deck.made(places)):
+        cards.setdefault(candidate.section, []).append(candidate.id)
+    sections = [
+        SectionProgress(
+            section.ref,
+            depth,
+            section.words,
+            thing_name(section.ref) in done,
+            tally(cards.get(section.ref.slug, ()), known),
+        )
+        for depth, section in _with_depth(chapter)
+    ]
+    every = frozenset(card for some in cards.values() for card in some)
+    return ChapterProgress(chapter.ref, tuple(sections), tally(every, known), every)
+
+
+def _with_depth(item: Chapter | Section, depth: int = 0) -> Iterator[tuple[int, Section]]:
+    """Each section below a chapter or section, with how deep it stands."""
+    for section in item.sections:
+        yield depth, section
+        yield from _with_depth(section, depth + 1)
+
+
+def _history(session: Session, known: Mapping[str, Card]) -> History:
+    days = session.store.days(session.settings.day_starts)
+    lost = [card for card in known if entry_of(session, thing_of(card)) is None]
+    return History(
+        days,
+        runs(days, session.today.date),
+        session.store.forecast(session.today, _DAYS_AHEAD),
+        session.store.retention(),
+        sum(card.suspended for card in known.values()),
+        len(lost),
+    )

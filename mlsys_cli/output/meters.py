@@ -1,0 +1,90 @@
+"""Parts of a whole as bars of four signs, which can be told apart without colour."""
+
+from collections.abc import Sequence
+
+from mlsys_cli.output.lines import Line, indent, join, line_width, pad, width_of, wrap
+from mlsys_cli.page import Meter, Meters, Span
+
+_SIGNS = "█▒░·"
+_STYLES = ("meter.1", "meter.2", "meter.3", "meter.4")
+_BAR = 20
+_WIDEST_NAME = 48
+_NARROWEST_NAME = 16
+
+
+def draw_meters(meters: Meters, width: int) -> list[Line]:
+    """A row for each thing: its name, a bar, and how much there is of all parts but the last; then what signs mean.
+
+    Where the paper is too narrow the bar stands below the name.
+    """
+    counts = [_count(row) for row in meters.rows]
+    tail = _BAR + 2 + max(map(width_of, counts), default=0)
+    names = max((width_of(row.name) + 2 * row.depth for row in meters.rows), default=0) + _tick_width(meters)
+    room = min(names, _WIDEST_NAME, width - tail - 2)
+    lines: list[Line] = []
+    for row, count in zip(meters.rows, counts, strict=True):
+        bar: Line = ()
+        if any(row.parts):
+            bar = (*_bar(row.parts, min(_BAR, width - 4)), Span(f"  {count.rjust(tail - _BAR - 2)}", "figure.label"))
+        if room >= _NARROWEST_NAME:
+            first, *rest = _name(row, meters, room)
+            lines += [join((*pad(first, room + 2), *bar)) if bar else first, *rest]
+        else:
+            lines += _name(row, meters, width)
+            lines += indent(wrap(bar, width - 4), "    ") if bar else []
+    return [*lines, (), *_legend(meters.labels, width)]
+
+
+def _tick_width(meters: Meters) -> int:
+    return 2 if any(row.done for row in meters.rows) else 0
+
+
+def _name(row: Meter, meters: Meters, width: int) -> list[Line]:
+    margin = " " * min(2 * row.depth, width // 3)
+    tick = "✓ " if row.done else "  "
+    ticks = (Span(tick, "done"),) if _tick_width(meters) else ()
+    style = "heading.2" if row.depth == 0 else ""
+    lines = wrap([Span(row.name, style)], width - len(margin) - line_width(ticks))
+    return [
+        join((*(ticks if n == 0 else pad((), line_width(ticks))), Span(margin), *line)) for n, line in enumerate(lines)
+    ]
+
+
+def _count(row: Meter) -> str:
+    """How much there is of all parts but the last, of how much."""
+    return f"{sum(row.parts[:-1])}/{sum(row.parts)}" if any(row.parts) else ""
+
+
+def _bar(parts: Sequence[int], length: int) -> Line:
+    """A bar of a length in which each part has its share, and none that there is goes without a sign."""
+    cells = shares(parts, length)
+    return join(Span(sign * cell, style) for sign, cell, style in zip(_SIGNS, cells, _STYLES, strict=False))
+
+
+def shares(parts: Sequence[int], length: int) -> list[int]:
+    """So many whole cells for each part that they are `length` together; at least one for each that isn't nothing."""
+    whole = sum(parts)
+    cells = [max(round(part / whole * length), 1) if part else 0 for part in parts]
+    while sum(cells) != length:
+        step = 1 if sum(cells) < length else -1
+        off = [cell - part / whole * length for cell, part in zip(cells, parts, strict=True)]
+        able = [n for n, part in enumerate(parts) if part and (step > 0 or cells[n] > 1)]
+        chosen = max(able, key=lambda n: -step * off[n])
+        cells[chosen] += step
+    return cells
+
+
+def _legend(labels: Sequence[str], width: int) -> list[Line]:
+    return side_by_side(list(zip(_SIGNS, _STYLES, labels, strict=False)), width)
+
+
+def side_by_side(signs: Sequence[tuple[str, str, str]], width: int) -> list[Line]:
+    """What some signs mean: each sign with its style and a label, as many in a line as there is room for."""
+    lines: list[Line] = []
+    for sign, style, label in signs:
+        item = (Span(f"{sign} ", style), Span(label, "caption"))
+        if lines and line_width(lines[-1]) + 3 + line_width(item) <= width:
+            lines[-1] = (*lines[-1], Span("   "), *item)
+        else:
+            lines += wrap(item, width)
+    return lines

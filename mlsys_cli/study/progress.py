@@ -1,0 +1,75 @@
+"""How far a learner has come: which cards they keep, on which days they studied, and how well the schedule predicts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from math import sqrt
+from typing import NamedTuple
+
+from mlsys_cli.study.answers import Card, DayCount, Retention
+
+KEPT_DAYS = 21
+"""The stability in days from which a card counts as kept: that long after its last review it is still known with a
+probability of 90 %. (It is where Anki calls a card mature, and measures intervals: docs.ankiweb.net/stats.html.)"""
+
+ENOUGH = 20
+"""How many reviews there must be before anything is said of the share that was right."""
+
+
+class Tally(NamedTuple):
+    """How many cards are kept, learned still, forgotten (missed after they were learned, not kept since), not met."""
+
+    kept: int = 0
+    learning: int = 0
+    forgotten: int = 0
+    unmet: int = 0
+
+    @property
+    def met(self) -> int:
+        """How many were ever asked, and not forgotten on purpose."""
+        return self.kept + self.learning + self.forgotten
+
+
+def tally(cards: Iterable[str], known: Mapping[str, Card]) -> Tally:
+    """How many of some cards are in each state."""
+    states = [_state(known.get(card)) for card in cards]
+    return Tally(*(states.count(state) for state in range(len(Tally._fields))))
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """The sum of some tallies."""
+    return Tally(*map(sum, zip(Tally(), *tallies, strict=True)))
+
+
+def _state(card: Card | None) -> int:
+    """The place of a card in a tally."""
+    if card is None or not card.state:
+        return 3
+    if card.stability >= KEPT_DAYS:
+        return 0
+    return 2 if card.lapses else 1
+
+
+class Runs(NamedTuple):
+    """How many days in a row were studied: up to today (or yesterday, as today isn't over), and at most."""
+
+    current: int
+    longest: int
+
+
+def runs(days: Sequence[DayCount], today: date) -> Runs:
+    """The runs of days with answers; the days come sorted."""
+    longest = length = 0
+    last = None
+    for day in days:
+        length = length + 1 if last is not None and day.date - last == timedelta(days=1) else 1
+        longest, last = max(longest, length), day.date
+    current = length if last is not None and today - last <= timedelta(days=1) else 0
+    return Runs(current, longest)
+
+
+def margin(retention: Retention) -> float:
+    """How far the share that was right may be from the predicted one by chance, in 95 of 100 cases."""
+    share = retention.predicted_share
+    if share is None:
+        return 1.0
+    return 1.96 * sqrt(max(share * (1 - share), 0.0) / retention.reviews)

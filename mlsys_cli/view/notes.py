@@ -1,0 +1,115 @@
+"""Notes: below what they are about, and all of them in reading order."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from mlsys_cli.book.prose import parse_prose
+from mlsys_cli.index.entries import Ref
+from mlsys_cli.page import Block, Blocks, Embed, Heading, Note, Paragraph, Quote, Span
+from mlsys_cli.page.harmless import harmless
+from mlsys_cli.page.marks import number_citations
+from mlsys_cli.view.answer import Document, document
+from mlsys_cli.view.commands import notes_command, open_command
+from mlsys_cli.view.parts import day_words
+from mlsys_cli.view.value import counted
+
+ELSEWHERE = "Not in a book that is open"
+"""The heading over what is about a thing that no open book has, be it another book's or removed."""
+
+
+class ShownNote(NamedTuple):
+    """A note, what it is about as far as an open book has it, the name of its chapter, and its prose made ready."""
+
+    number: int
+    id: str
+    subject: str
+    about: Ref | None
+    chapter: str
+    written: str
+    changed: str
+    day: date
+    text: str
+    prose: Blocks
+
+
+def prose_of(text: str) -> Blocks:
+    """The Markdown of a note as prose; a table or figure is named in it and not shown."""
+    return tuple(map(_without_pictures, parse_prose(harmless(text))))
+
+
+def _without_pictures(block: Block) -> Block:
+    return Paragraph((Span("", "link", f"{block.kind}:{block.id}"),)) if isinstance(block, Embed) else block
+
+
+def note_blocks(number: int, prose: Blocks) -> Blocks:
+    """A note as it stands below what it is about."""
+    label = f"Note {number}"
+    match prose:
+        case (Paragraph(spans),):
+            return (Note(label, spans, "note.own"),)
+    return (Paragraph((Span(f"{label}:", "note.own.label"),)), Quote(prose))
+
+
+class NotesView:
+    """Notes, which come in reading order."""
+
+    def __init__(self, notes: Sequence[ShownNote]) -> None:
+        self._notes = notes
+
+    def page(self) -> Blocks:
+        """The notes under the chapters and things that they are about."""
+        return number_citations(self._blocks(), ()).blocks
+
+    def _blocks(self) -> Iterator[Block]:
+        yield Heading(1, counted(len(self._notes), "note") if self._notes else "No notes yet")
+        if not self._notes:
+            yield Paragraph((Span("Write one with "), Span("mlsys note NAME TEXT", "command"), Span(".")))
+        for chapter, of_chapter in groupby(self._notes, lambda note: note.chapter):
+            yield Heading(2, harmless(chapter))
+            for subject, notes in groupby(of_chapter, lambda note: note.subject):
+                yield from _about(subject, list(notes))
+
+    def document(self) -> Document:
+        """The notes; `text` is their Markdown as it was written."""
+        return document("notes", notes=[note_document(note) for note in self._notes])
+
+    def rows(self) -> list[list[Any]]:
+        """A row for each note."""
+        header = ["number", "kind", "id", "title", "written", "text"]
+        return [header, *([n.number, *_named(n)[:3], n.written, n.text] for n in self._notes)]
+
+
+def _about(subject: str, notes: Sequence[ShownNote]) -> Iterator[Block]:
+    ref = notes[0].about
+    yield Heading(3, harmless(ref.name if ref else subject))
+    if ref:
+        yield Paragraph((Span(ref.kind, "kind"), Span(" · "), Span(open_command(ref), "command")))
+    for note in notes:
+        changed = ", changed later" if note.changed != note.written else ""
+        yield Paragraph((Span(f"Note {note.number}", "note.own.label"), Span(f" · {day_words(note.day)}{changed}")))
+        yield from note.prose
+
+
+def _named(note: ShownNote) -> tuple[str, str, str, str]:
+    """The kind, id, title and book of what a note is about."""
+    if note.about:
+        return note.about.kind, note.about.slug, note.about.name, note.about.book
+    book, kind, slug = (*note.subject.split(":", 2), "", "")[:3]
+    return kind, slug, slug, book
+
+
+def note_document(note: ShownNote) -> Document:
+    """A note for a machine; `open` is null if no open book has what it is about."""
+    kind, id, title, book = _named(note)
+    return {
+        "kind": "note",
+        "number": note.number,
+        "id": note.id,
+        "about": {"kind": kind, "id": id, "title": title, "book": book},
+        "text": note.text,
+        "written": note.written,
+        "changed": note.changed,
+        "open": notes_command(note.about) if note.about else None,
+    }

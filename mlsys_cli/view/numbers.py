@@ -1,0 +1,97 @@
+"""How far the learner has come in each chapter, as numbers."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mlsys_cli.index.entries import Ref
+from mlsys_cli.study.answers import DayCount, Forecast, Retention
+from mlsys_cli.study.progress import Runs, Tally
+from mlsys_cli.view.answer import Document
+
+LABELS = ("kept", "learning", "forgotten", "not met")
+"""What the parts of a tally are called."""
+
+
+class SectionProgress(NamedTuple):
+    """A section without those below it: its words, whether it was read, and its cards."""
+
+    ref: Ref
+    depth: int
+    words: int
+    read: bool
+    tally: Tally
+
+
+class ChapterProgress(NamedTuple):
+    """A chapter with its sections, and with all of its cards."""
+
+    ref: Ref
+    sections: tuple[SectionProgress, ...]
+    tally: Tally
+    cards: frozenset[str]
+
+    @property
+    def sections_read(self) -> int:
+        """How many sections were read."""
+        return sum(section.read for section in self.sections)
+
+    @property
+    def share_read(self) -> float:
+        """The share of the words that were read."""
+        return share(self.sections)
+
+
+class History(NamedTuple):
+    """What does not belong to a chapter: days, what is to come, and how well it goes; `lost` cards are in no book."""
+
+    days: tuple[DayCount, ...]
+    runs: Runs
+    forecast: tuple[Forecast, ...]
+    retention: Retention
+    suspended: int
+    lost: int
+
+
+def share(sections: Sequence[SectionProgress]) -> float:
+    """The share of the words of some sections that was read."""
+    words = sum(section.words for section in sections)
+    return sum(section.words for section in sections if section.read) / words if words else 0.0
+
+
+def cards_document(tally: Tally) -> Document:
+    """How many cards are in each state."""
+    return {label.replace(" ", "_"): number for label, number in zip(LABELS, tally, strict=True)}
+
+
+def chapter_document(chapter: ChapterProgress) -> Document:
+    """A chapter with its sections."""
+    return {
+        "id": chapter.ref.slug,
+        "title": chapter.ref.name,
+        "book": chapter.ref.book,
+        "share_read": round(chapter.share_read, 3),
+        "cards": cards_document(chapter.tally),
+        "sections": [
+            {"id": s.ref.slug, "title": s.ref.name, "read": s.read, "cards": cards_document(s.tally)}
+            for s in chapter.sections
+        ],
+    }
+
+
+def history_document(history: History) -> Document:
+    """What does not belong to a chapter."""
+    retention = history.retention
+    return {
+        "suspended": history.suspended,
+        "lost": history.lost,
+        "days": [{"date": d.date.isoformat(), "answers": d.answers, "right": d.right} for d in history.days],
+        "days_in_a_row": history.runs.current,
+        "longest_run": history.runs.longest,
+        "forecast": [{"date": day.date.isoformat(), "due": day.due} for day in history.forecast],
+        "retention": {
+            "reviews": retention.reviews,
+            "right": retention.right,
+            "measured": retention.measured_share,
+            "predicted": retention.predicted_share,
+        },
+    }

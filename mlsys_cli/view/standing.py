@@ -1,0 +1,201 @@
+"""How far the learner has come."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from mlsys_cli.index.entries import Ref
+from mlsys_cli.page import (
+    Block,
+    Blocks,
+    Calendar,
+    Drawing,
+    Fields,
+    Heading,
+    Meter,
+    Meters,
+    Node,
+    Paragraph,
+    Span,
+    Spans,
+    text_spans,
+)
+from mlsys_cli.study.answers import Forecast, Retention
+from mlsys_cli.study.progress import ENOUGH, KEPT_DAYS, Tally, margin, total
+from mlsys_cli.view.answer import Document, document
+from mlsys_cli.view.numbers import (
+    LABELS,
+    ChapterProgress,
+    History,
+    cards_document,
+    chapter_document,
+    history_document,
+    share,
+)
+from mlsys_cli.view.parts import day_words
+from mlsys_cli.view.value import counted
+
+_MOST_IN_DETAIL = 3
+"""How many chapters are shown by their sections; of more each is one row."""
+
+
+class ProgressView:
+    """What was read and learned, of all that was begun, or of `one` chapter, which has no history of its own."""
+
+    def __init__(
+        self, today: date, chapters: Sequence[ChapterProgress], due: int, one: Ref | None, history: History | None
+    ) -> None:
+        self._today = today
+        self._chapters = chapters
+        self._due = due
+        self._one = one
+        self._history = history
+        self._tally = total(chapter.tally for chapter in chapters)
+
+    def page(self) -> Blocks:
+        """The numbers, the sections, the days, what is to come, and what was remembered."""
+        return tuple(self._blocks())
+
+    def _blocks(self) -> Iterator[Block]:
+        yield Heading(1, f"Progress in {self._one.name}" if self._one else "Progress")
+        if not self._is_begun:
+            yield from _beginning()
+            return
+        yield Fields(tuple(self._facts()))
+        yield from self._meters()
+        if self._history:
+            yield from self._days(self._history)
+            yield from _forecast(self._history.forecast)
+            yield from _retention(self._history.retention)
+
+    @property
+    def _is_begun(self) -> bool:
+        answered = bool(self._history and (self._history.days or self._history.lost))
+        return bool(answered or self._tally.met or any(chapter.sections_read for chapter in self._chapters))
+
+    def _facts(self) -> Iterator[tuple[str, Spans]]:
+        sections = [section for chapter in self._chapters for section in chapter.sections]
+        read = sum(section.read for section in sections)
+        words = f", {_percent(share(sections))} of the words" if read else ""
+        yield "Read", text_spans(f"{read} of {counted(len(sections), 'section')}{words}")
+        yield "Cards", text_spans(", ".join(f"{n} {label}" for n, label in zip(self._tally, LABELS, strict=True)))
+        if self._history and self._history.suspended:
+            yield "Suspended", text_spans(counted(self._history.suspended, "card"))
+        if self._history and self._history.lost:
+            yield "Elsewhere", text_spans(f"{counted(self._history.lost, 'card')} of what is in no open book")
+        command = (Span(" · "), Span("mlsys review", "command")) if self._due else ()
+        yield "Due today", (Span(counted(self._due, "card")), *command)
+
+    def _meters(self) -> Iterator[Block]:
+        detailed = len(self._chapters) <= _MOST_IN_DETAIL
+        yield Heading(2, "Sections" if detailed else "Chapters")
+        rows: list[Meter] = []
+        for chapter in self._chapters:
+            if len(self._chapters) > 1:
+                done = chapter.sections_read == len(chapter.sections) > 0
+                rows.append(Meter(0, chapter.ref.name, chapter.tally, done))
+            if detailed:
+                depth = int(len(self._chapters) > 1)
+                rows += [Meter(s.depth + depth, s.ref.name, s.tally, s.read) for s in chapter.sections]
+        yield Meters(LABELS, tuple(rows))
+        words = (
+            f"A card is kept when you will still know it {KEPT_DAYS} days after you last saw it, with a probability of"
+            " 90\u00a0%. It is forgotten when you missed it after it was learned, and don't keep it again yet."
+        )
+        yield Paragraph(text_spans(words, "caption"))
+
+    def _days(self, history: History) -> Iterator[Block]:
+        if not history.days:
+            return
+        yield Heading(2, "Days")
+        yield Calendar(
+            tuple((day.date.toordinal(), day.answers) for day in history.days), self._today.toordinal(), "answer"
+        )
+        yield Paragraph(text_spans(_days_in_words(history)))
+
+    def document(self) -> Document:
+        """All the numbers; those of no chapter are missing where one chapter is asked for."""
+        sections = [section for chapter in self._chapters for section in chapter.sections]
+        return document(
+            "progress",
+            date=self._today.isoformat(),
+            chapter=self._one.slug if self._one else None,
+            sections=len(sections),
+            sections_read=sum(section.read for section in sections),
+            share_read=round(share(sections), 3),
+            due=self._due,
+            cards=cards_document(self._tally),
+            chapters=[chapter_document(chapter) for chapter in self._chapters],
+            **(history_document(self._history) if self._history else {}),
+        )
+
+    def rows(self) -> list[list[Any]]:
+        """A row for each day with answers; of one chapter, a row for each section."""
+        if self._history:
+            header = ["date", "answers", "right"]
+            return [header, *([day.date.isoformat(), day.answers, day.right] for day in self._history.days)]
+        sections = [section for chapter in self._chapters for section in chapter.sections]
+        header = ["id", "title", "read", *cards_document(Tally())]
+        return [header, *([s.ref.slug, s.ref.name, s.read, *cards_document(s.tally).values()] for s in sections)]
+
+
+def _beginning() -> Iterator[Block]:
+    """What a learner sees of whom nothing is remembered yet."""
+    yield Paragraph(text_spans("Nothing is remembered yet. It begins with the first of these:"))
+    yield Fields(
+        (
+            ("Answer", (Span("mlsys quiz", "command"), Span(" · questions about what you have read"))),
+            ("Remember", (Span("mlsys review", "command"), Span(" · cards, each when it is about to be forgotten"))),
+            (
+                "Note",
+                (Span("mlsys note NAME TEXT", "command"), Span(" · and what you read is remembered from then on")),
+            ),
+        )
+    )
+
+
+def _days_in_words(history: History) -> str:
+    days, (current, longest) = history.days, history.runs
+    answers = counted(sum(day.answers for day in days), "answer")
+    words = f"{answers} on {counted(len(days), 'day')} since {day_words(days[0].date)}."
+    if current > 1:
+        words += f" {current} days in a row now" + ("." if current == longest else f", {longest} at most.")
+    elif longest > 1:
+        words += f" {longest} days in a row at most; the last day was {day_words(days[-1].date)}."
+    return words
+
+
+def _forecast(forecast: Sequence[Forecast]) -> Iterator[Block]:
+    yield Heading(2, f"The next {len(forecast)} days")
+    if not any(day.due for day in forecast):
+        yield Paragraph(text_spans("No card that you have met falls due."))
+        return
+    names = ["today", *(f"{day.date:%a} {day.date.day} {day.date:%b}" for day in forecast[1:])]
+    told = ", ".join(f"{name} {day.due}" for name, day in zip(names, forecast, strict=True) if day.due)
+    nodes = tuple(Node(str(n), name, "", day.due) for n, (name, day) in enumerate(zip(names, forecast, strict=True)))
+    yield Drawing("bars", f"Cards that fall due: {told}", nodes)
+
+
+def _retention(retention: Retention) -> Iterator[Block]:
+    yield Heading(2, "What you remember")
+    right, predicted = retention.measured_share, retention.predicted_share
+    if retention.reviews < ENOUGH or right is None or predicted is None:
+        words = f"{counted(retention.reviews, 'review')} of learned cards so far; from {ENOUGH} on this compares them"
+        yield Paragraph(text_spans(f"{words} with what the schedule expects."))
+        return
+    off = margin(retention)
+    spans = [
+        Span(_percent(right), "strong"),
+        Span(f" of {retention.reviews} reviews of learned cards were right; the schedule expected "),
+        Span(_percent(predicted), "strong"),
+        Span(f", give or take {max(round(off * 100), 1)}."),
+    ]
+    if abs(right - predicted) > off:
+        more = "more" if right > predicted else "less"
+        spans += [Span(f" You remember {more} than that; "), Span("mlsys config --optimise", "command")]
+        spans.append(Span(" fits the schedule to your answers."))
+    yield Paragraph(tuple(spans))
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f}\u00a0%"

@@ -1,0 +1,342 @@
+"""`mlsys progress`: what was read and is kept, days, what falls due, and retention."""
+
+from datetime import date, timedelta
+from xml.etree import ElementTree
+
+import pytest
+from rich.cells import cell_len
+
+from mlsys_cli.output.heatmap import draw_calendar
+from mlsys_cli.output.meters import shares
+from mlsys_cli.page import Calendar, plain
+from mlsys_cli.study.answers import Card, DayCount, Retention
+from mlsys_cli.study.day import DAY
+from mlsys_cli.study.progress import Runs, Tally, margin, runs, tally
+from mlsys_cli.study.store import Store
+from tests.conftest import MakeBook, Run
+from tests.test_marks import NOW
+
+BOOK = """
+--- gc/chapter.yaml
+title: Garbage
+summary: What is left over.
+sections:
+- id: why
+  title: Why collect
+  body: "A [[heap]]."
+  sections: [{id: cost, title: What it costs, body: Time.}]
+- {id: how, title: How to do it, body: So.}
+--- gc/glossary.yaml
+terms:
+- {id: heap, name: Heap, kind: concept, definition: Where things lie.}
+- {id: stack, name: Stack, kind: concept, definition: Last in.}
+--- gc/quiz.yaml
+questions:
+- {id: one, section: gc/how, kind: typed, level: recall, ask: Who?, answers: [McCarthy], explain: He did.}
+- {id: two, section: gc/how, kind: typed, level: recall, ask: How?, answers: [Mark], explain: So.}
+"""
+
+pytestmark = pytest.mark.usefixtures("book")
+
+
+@pytest.fixture
+def book(run: Run, make_book: MakeBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The book that every command of the test is about, at a time that stands still: 18 November 2026, 11:06 UTC."""
+    monkeypatch.setattr("mlsys_cli.learner.read_clock", lambda: NOW)
+    monkeypatch.setenv("MLSYS_CONTENT", str(make_book(BOOK)))
+
+
+def learn(store: Store, card: str, *days_ago: int, grade: int = 3) -> None:
+    """Answer a card on some days."""
+    for days in days_ago:
+        store.answer(card, grade, NOW - days * DAY)
+
+
+@pytest.fixture
+def learner(store: Store) -> Store:
+    """Someone who keeps one card, learns one, and has forgotten one that they knew."""
+    learn(store, "tiny:question:one", 90, 87, 70, 40)
+    learn(store, "tiny:question:two", 1)
+    learn(store, "tiny:term:heap:meaning", 30, 27, 20)
+    learn(store, "tiny:term:heap:meaning", 5, grade=1)
+    store.read("tiny:section:gc/cost", NOW - DAY)
+    return store
+
+
+# --- numbers -----------------------------------------------------------------------------------------------------
+
+
+def test_cards_are_counted_by_how_well_they_are_known(run: Run, learner: Store) -> None:
+    """The cards of a term belong to the first section that links to it; those of none belong to the chapter alone."""
+    found = run("progress", "--json").json
+    assert found["cards"] == {"kept": 1, "learning": 1, "forgotten": 1, "not_met": 3}
+    (chapter,) = found["chapters"]
+    assert chapter["cards"] == found["cards"]
+    cards = {section["id"]: tuple(section["cards"].values()) for section in chapter["sections"]}
+    assert cards == {"gc/why": (0, 0, 1, 1), "gc/cost": (0, 0, 0, 0), "gc/how": (1, 1, 0, 0)}
+
+
+def test_what_was_read_is_told_in_sections_and_words(run: Run, learner: Store) -> None:
+    found = run("progress", "--json").json
+    assert (found["sections"], found["sections_read"]) == (3, 1)
+    assert found["share_read"] == 0.25  # 'A heap', 'Time' and 'So' are four words
+    assert [section["read"] for section in found["chapters"][0]["sections"]] == [False, True, False]
+    assert "Read       1 of 3 sections, 25\u00a0% of the words\n" in run("progress").out
+
+
+def test_a_card_that_was_forgotten_on_purpose_is_not_met(run: Run, learner: Store) -> None:
+    learner.forget(["tiny:question:one"], NOW - 1)
+    assert run("progress", "--json").json["cards"] == {"kept": 0, "learning": 1, "forgotten": 1, "not_met": 4}
+
+
+def test_a_card_that_is_in_no_open_book_is_told_apart(run: Run, learner: Store) -> None:
+    learn(learner, "other:question:x", 1)
+    learner.suspend(["tiny:question:two"], NOW - 1)
+    found = run("progress", "--json").json
+    assert (found["lost"], found["suspended"]) == (1, 1)
+    assert sum(found["cards"].values()) == 6
+    out = run("progress").out
+    assert "Elsewhere  1 card of what is in no open book\n" in out
+    assert "Suspended  1 card\n" in out
+
+
+def card(stability: float, lapses: int = 0, state: int = 2) -> Card:
+    return Card("c", None, NOW, state, NOW, 1, lapses, stability, 5.0, False)
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        (card(21.0), Tally(kept=1)),
+        (card(20.9), Tally(learning=1)),
+        (card(20.9, lapses=1), Tally(forgotten=1)),
+        (card(21.0, lapses=3), Tally(kept=1)),
+        (card(99.0, state=0), Tally(unmet=1)),
+    ],
+)
+def test_what_counts_as_kept(known: Card, expected: Tally) -> None:
+    assert tally(["c"], {"c": known}) == expected
+    assert tally(["d"], {"c": known}) == Tally(unmet=1)
+
+
+# --- days --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ([], Runs(0, 0)),
+        ([18], Runs(1, 1)),
+        ([17], Runs(1, 1)),  # today isn't over
+        ([16], Runs(0, 1)),
+        ([1, 2, 3, 5, 17, 18], Runs(2, 3)),
+        ([1, 3, 5], Runs(0, 1)),
+    ],
+)
+def test_days_in_a_row(days: list[int], expected: Runs) -> None:
+    counts = [DayCount(date(2026, 11, day), 1, 1) for day in days]
+    assert runs(counts, date(2026, 11, 18)) == expected
+
+
+def test_days_are_told_and_drawn(run: Run, learner: Store) -> None:
+    found = run("progress", "--json").json
+    assert found["days"][-2:] == [
+        {"date": "2026-11-13", "answers": 1, "right": 0},
+        {"date": "2026-11-17", "answers": 1, "right": 1},
+    ]
+    assert (found["days_in_a_row"], found["longest_run"]) == (1, 1)
+    out = run("progress").out
+    assert "9 answers on 9 days since 20 August 2026." in out
+    (friday,) = (line for line in out.splitlines() if line.startswith("Fri ·"))
+    assert friday.rstrip().endswith("· ░")  # the 13th; the week of the 18th has had no Friday yet
+    assert run("progress", "--format", "csv").out.splitlines()[0::9] == ["date,answers,right", "2026-11-17,1,1"]
+
+
+def test_plain_and_markdown_tell_weeks_in_words(run: Run, learner: Store) -> None:
+    for form in ("plain", "markdown"):
+        out = run("progress", "--format", form).out
+        assert "Week of 2026-11-16: 1 answer on 1 day\n" in out
+        assert "░" not in out
+
+
+def calendar(width: int, *days: tuple[int, int], last: date = date(2026, 11, 18)) -> list[str]:
+    """The lines of a map with some answers so many days before the last."""
+    amounts = tuple((last.toordinal() - ago, amount) for ago, amount in days)
+    return [plain(line) for line in draw_calendar(Calendar(amounts, last.toordinal(), "answer"), width)]
+
+
+def test_the_signs_of_the_map_need_no_colour() -> None:
+    """The last day is a Wednesday; the rest of its week isn't there yet."""
+    lines = calendar(80, (0, 1), (1, 20), (2, 50), (7, 19), (8, 49))
+    assert [line.rstrip()[-3:] for line in lines[1:5]] == ["· █", "▒ ▒", "░ ░", "· ·"]
+    assert [len(line.rstrip()) for line in lines[1:8]] == [55, 55, 55, 53, 53, 53, 53]
+
+
+@pytest.mark.parametrize(("width", "weeks"), [(20, 8), (40, 18), (56, 26), (80, 26), (107, 26), (108, 52), (200, 52)])
+def test_the_map_has_as_many_weeks_as_there_is_room_for(width: int, weeks: int) -> None:
+    lines = calendar(width)
+    assert lines[1].count("·") == weeks
+    assert max(map(cell_len, lines)) <= width
+
+
+def test_months_stand_over_the_first_week_that_begins_in_them() -> None:
+    lines = calendar(80)
+    month = lines[0].index("Nov")
+    monday = date(2026, 11, 16) - timedelta(weeks=25 - (month - 4) // 2)
+    assert monday == date(2026, 11, 2)
+
+
+# --- bars --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("parts", "cells"),
+    [
+        ((1, 0, 0, 0), [20, 0, 0, 0]),
+        ((1, 1, 1, 1), [5, 5, 5, 5]),
+        ((1, 0, 0, 999), [1, 0, 0, 19]),
+        ((1, 1, 1, 9999), [1, 1, 1, 17]),
+        ((3, 3, 3, 0), [7, 7, 6, 0]),
+    ],
+)
+def test_no_part_of_a_bar_is_lost(parts: tuple[int, ...], cells: list[int]) -> None:
+    assert sorted(shares(parts, 20)) == sorted(cells)
+    assert [bool(cell) for cell in shares(parts, 20)] == [bool(part) for part in parts]
+
+
+def test_sections_have_a_row_each(run: Run, learner: Store) -> None:
+    lines = run("progress").out.splitlines()
+    start = lines.index("Sections") + 3
+    assert lines[start : start + 3] == [
+        "  Why collect      ░░░░░░░░░░··········  1/2",
+        "✓   What it costs",
+        "  How to do it     ██████████▒▒▒▒▒▒▒▒▒▒  2/2",
+    ]
+    assert "What it costs, read: no cards\n" in run("progress", "--plain").out
+    assert "| Why collect |  | 0 | 0 | 1 | 1 |" in run("progress", "--format", "markdown").out
+
+
+# --- what is to come ---------------------------------------------------------------------------------------------
+
+
+def test_what_falls_due(run: Run, learner: Store) -> None:
+    """Each card that is known is there once, if it falls due in these days."""
+    found = run("progress", "--json").json
+    assert [day["date"] for day in found["forecast"]] == [
+        (date(2026, 11, 18) + timedelta(days=ahead)).isoformat() for ahead in range(14)
+    ]
+    assert found["due"] == found["forecast"][0]["due"] == int(run("due").out) > 0
+    out = run("progress").out
+    assert f"\ntoday       {'█' * 48} {found['due']}\n" in out
+    assert "\nThu 19 Nov  0\n" in out
+    assert f"Cards that fall due: today {found['due']}\n" in run("progress", "--plain").out
+
+
+def test_nothing_falls_due_of_what_is_suspended(run: Run, learner: Store) -> None:
+    learner.suspend(["tiny:question:one", "tiny:question:two", "tiny:term:heap"], NOW - 1)
+    assert "No card that you have met falls due.\n" in run("progress").out
+
+
+# --- retention ---------------------------------------------------------------------------------------------------
+
+
+def reviews(store: Store, number: int, wrong: int = 0) -> None:
+    """Learn so many cards, and review each after three days: the first ones wrong."""
+    for n in range(number):
+        learn(store, f"tiny:question:q{n}", 30, 28)
+        learn(store, f"tiny:question:q{n}", 20, grade=1 if n < wrong else 3)
+
+
+def test_nothing_is_claimed_of_few_reviews(run: Run, store: Store) -> None:
+    reviews(store, 9)
+    found = run("progress", "--json").json["retention"]
+    assert found["reviews"] < 20
+    out = " ".join(run("progress").out.split())
+    assert f"{found['reviews']} reviews of learned cards so far; from 20 on this compares them" in out
+
+
+@pytest.mark.parametrize(("wrong", "says"), [(0, ""), (30, "less")])
+def test_retention_is_held_against_what_was_predicted(run: Run, store: Store, wrong: int, says: str) -> None:
+    reviews(store, 40, wrong)
+    found = run("progress", "--json").json["retention"]
+    assert found["measured"] == pytest.approx(found["right"] / found["reviews"])
+    out = " ".join(run("progress").out.split())
+    assert f"of {found['reviews']} reviews of learned cards were right; the schedule expected" in out
+    assert (f"You remember {says} than that; mlsys config --optimise" in out) == bool(says)
+
+
+def test_the_margin_is_that_of_a_proportion() -> None:
+    """1.96 times the square root of p (1 - p) / n."""
+    assert margin(Retention(100, 90, 90.0)) == pytest.approx(0.0588)
+    assert margin(Retention(0, 0, 0.0)) == 1.0
+
+
+# --- the whole page ----------------------------------------------------------------------------------------------
+
+
+def test_who_has_done_nothing_is_told_how_to_begin(run: Run, store: Store) -> None:
+    result = run("progress")
+    assert (result.code, result.err) == (0, "")
+    assert "Nothing is remembered yet." in result.out
+    found = run("progress", "--json").json
+    assert (found["due"], found["days"], found["sections_read"]) == (0, [], 0)
+    assert found["cards"]["not_met"] == 6
+    assert run("progress", "--format", "csv").out == "date,answers,right\n"
+    assert not store.path.exists()
+
+
+def test_one_chapter_has_no_history_of_its_own(run: Run, learner: Store) -> None:
+    out = run("progress", "garbage").out
+    assert out.startswith("Progress in Garbage\n")
+    assert "\nSections\n" in out
+    assert "\nDays\n" not in out
+    found = run("progress", "gc", "--json").json
+    assert found["chapter"] == "gc"
+    assert "days" not in found
+    rows = run("progress", "gc", "--format", "csv").out.splitlines()
+    assert rows[0::3] == ["id,title,read,kept,learning,forgotten,not_met", "gc/how,How to do it,False,1,1,0,0"]
+    assert run("progress", "zzzz").code == 1
+
+
+def test_of_several_chapters_those_that_were_begun_are_shown(run: Run, learner: Store, make_book: MakeBook) -> None:
+    book = {"book.yaml": "id: many\ntitle: Many\nparts: [{title: All, chapters: [a, b, c, d, e]}]\n"}
+    for name in "abcde":
+        section = f"{{id: only, title: Only {name}, body: Word.}}"
+        book[f"{name}/chapter.yaml"] = f"title: Chapter {name}\nsummary: S.\nsections: [{section}]\n"
+    folder = str(make_book(book, "many"))
+
+    def rows() -> list[str]:
+        chapters = run("progress", "--content", folder, "--json").json["chapters"]
+        return [chapter["id"] for chapter in chapters]
+
+    assert rows() == []
+    learner.read("many:section:b/only", NOW)
+    assert rows() == ["b"]
+    assert "Only b" in run("progress", "--content", folder).out
+    for name in "acd":
+        learner.read(f"many:section:{name}/only", NOW)
+    assert rows() == ["a", "b", "c", "d"]
+    out = run("progress", "--content", folder).out
+    assert "\nChapters\n" in out
+    assert "Only b" not in out
+    assert "✓ Chapter b" in out
+
+
+@pytest.mark.parametrize("width", [20, 27, 40, 80, 200])
+def test_progress_fits(run: Run, learner: Store, width: int) -> None:
+    out = run("progress", COLUMNS=width).out
+    assert max(map(cell_len, out.splitlines())) <= width
+    for word in ("kept", "learning", "forgotten", "today", "Sun"):
+        assert word in out
+
+
+def test_progress_is_a_picture_too(run: Run, learner: Store) -> None:
+    svg = run("progress", "--format", "svg").out
+    assert ElementTree.fromstring(svg).tag.endswith("svg")
+    assert "░" in svg
+
+
+def test_a_poor_encoding_tells_the_signs_apart(run: Run, learner: Store) -> None:
+    from mlsys_cli.output.encoding import encodable
+
+    assert encodable("█▒░·✓", "ascii") == "#=:.v"

@@ -1,0 +1,260 @@
+"""What is remembered of reading: on a terminal, once there is a store, and never in a pipe."""
+
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mlsys_cli.study.day import DAY
+from mlsys_cli.study.store import Store
+from tests.conftest import MakeBook, Result, Run
+from tests.process import Shell
+
+LONG = "word " * 2000
+BOOK = f"""
+--- book.yaml
+id: tiny
+title: Tiny
+parts: [{{title: All, chapters: [gc, vm]}}]
+--- gc/chapter.yaml
+title: Garbage
+summary: What is left over.
+sections:
+- id: why
+  title: Why collect
+  body: So.
+  sections: [{{id: cost, title: What it costs, body: Time and space.}}]
+- {{id: how, title: How to do it, body: {LONG}}}
+--- vm/chapter.yaml
+title: Machines
+summary: What runs it.
+sections:
+- {{id: stack, title: A stack, body: One on the other.}}
+--- vm/glossary.yaml
+terms: [{{id: heap, name: Heap, kind: concept, definition: Where things lie.}}]
+"""
+NOW = 1_795_000_000_000_000
+
+
+@pytest.fixture
+def book(make_book: MakeBook) -> str:
+    return str(make_book(BOOK))
+
+
+Reader = Callable[..., Result]
+
+
+@pytest.fixture
+def sees(see: Run, book: str) -> Reader:
+    """What a reader of the book sees of a command."""
+
+    def sees(line: str, **env: object) -> Result:
+        return see(*line.split(), **{"MLSYS_CONTENT": book, **env})
+
+    return sees
+
+
+def read(store: Store, *, begun: bool = False) -> list[str]:
+    """The sections that were read, or the chapters that were begun."""
+    return sorted(place.subject for place in store.places() if place.done != begun)
+
+
+# --- what counts as read -----------------------------------------------------------------------------------------
+
+
+def test_a_section_counts_as_read_with_all_below_it(sees: Reader, store: Store) -> None:
+    store.mark("tiny:section:vm/stack", NOW)
+    assert sees("read gc/why").code == 0
+    assert read(store) == ["tiny:section:gc/cost", "tiny:section:gc/why"]
+
+
+def test_a_long_section_was_read_when_its_pager_was_left_normally(sees: Reader, store: Store) -> None:
+    store.mark("tiny:section:vm/stack", NOW)
+    sees("read gc/how", MLSYS_PAGER="false")
+    assert read(store) == []
+    sees("read gc/how")
+    assert read(store) == ["tiny:section:gc/how"]
+
+
+def test_a_chapter_longer_than_the_screen_is_begun_and_a_short_one_is_read(sees: Reader, store: Store) -> None:
+    store.mark("tiny:section:vm/stack", NOW)
+    sees("read gc")
+    sees("read gc --no-pager")
+    assert (read(store), read(store, begun=True)) == ([], ["tiny:chapter:gc"])
+    sees("read vm")
+    assert read(store) == ["tiny:section:vm/stack"]
+
+
+@pytest.mark.parametrize("line", ["read vm --json", "read vm --format markdown", "read zzzz", "define heap", "toc", ""])
+def test_other_things_are_not_reading(sees: Reader, store: Store, line: str) -> None:
+    store.mark("tiny:section:vm/stack", NOW)
+    before = store.path.read_bytes()
+    sees(line)
+    assert store.path.read_bytes() == before
+
+
+def test_on_a_real_terminal(cache: Path, home: Path, store: Store, book: str) -> None:
+    """The section is longer than the screen and goes through less, which is left with q."""
+    store.mark("tiny:section:vm/stack", NOW)
+    shell = Shell(cache, home / "own")
+    env: dict[str, Any] = {"MLSYS_CONTENT": book, "XDG_DATA_HOME": home / "data"}
+    seen = shell.on_terminal("mlsys read gc/how", keys=[("How to do it", "q")], **env)
+    assert (seen.code, seen.err) == (0, "")
+    assert read(store) == ["tiny:section:gc/how"]
+    assert "A stack" in shell.on_terminal("mlsys read", **env).visible
+
+
+# --- when it is remembered ---------------------------------------------------------------------------------------
+
+
+def test_nothing_is_written_unasked(sees: Reader, home: Path) -> None:
+    for line in ("read vm", "read", "define heap", "search heap", "toc", ""):
+        assert sees(line).err == ""
+    assert not home.exists()
+
+
+def test_the_learner_can_want_it_from_the_first_page_on_or_not_at_all(sees: Reader, store: Store) -> None:
+    sees("config remember-reading on")
+    sees("read vm")
+    assert read(store) == ["tiny:section:vm/stack"]
+    sees("config remember-reading off")
+    sees("read gc/why")
+    assert read(store) == ["tiny:section:vm/stack"]
+
+
+@pytest.mark.parametrize("line", ["read vm", "define heap", "search heap", "read", "toc", ""])
+def test_a_pipe_leaves_the_store_as_it_is(run: Run, store: Store, book: str, line: str) -> None:
+    """Not even its folder is written to, in which a journal would appear."""
+    store.write_note("tiny:term:heap", "mine", NOW)
+    store.close()
+    before, changed = store.path.read_bytes(), store.path.parent.stat().st_mtime_ns
+    for option in ([], ["--json"]):
+        assert run(*line.split(), *option, "--content", book).code == 0
+    assert (store.path.read_bytes(), store.path.parent.stat().st_mtime_ns) == (before, changed)
+
+
+@pytest.mark.parametrize("line", ["read vm", "define heap"])
+def test_a_pipe_never_asks_the_store(run: Run, store: Store, book: str, line: str) -> None:
+    """So that it costs nothing, and a store that is no database is not even noticed."""
+    store.path.parent.mkdir(parents=True)
+    store.path.write_text("no database at all, but long enough to be one " * 100)
+    result = run(*line.split(), "--content", book)
+    assert (result.code, result.err) == (0, "")
+
+
+@pytest.mark.parametrize("line", ["read vm", "define heap", "toc", "", "search heap", "read"])
+def test_a_store_that_cannot_be_read_keeps_nobody_from_reading(
+    sees: Reader, store: Store, run: Run, book: str, line: str
+) -> None:
+    store.path.parent.mkdir(parents=True)
+    store.path.write_text("no database at all, but long enough to be one " * 100)
+    seen = sees(line)
+    assert seen.code == 0
+    assert seen.err == f"mlsys: {store.path} is not a database\n"
+
+
+def test_a_store_that_cannot_be_written_keeps_nobody_from_reading(sees: Reader, store: Store) -> None:
+    """Where the user may do anything, as root in a container may, there is nothing to be seen."""
+    store.mark("tiny:section:vm/stack", NOW)
+    store.close()
+    store.path.parent.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    store.path.chmod(stat.S_IRUSR)
+    try:
+        seen = sees("read vm")
+    finally:
+        store.path.parent.chmod(stat.S_IRWXU)
+    assert seen.code == 0
+    assert "One on the other." in seen.out
+    assert len(seen.err.splitlines()) <= 1
+
+
+# --- going on ----------------------------------------------------------------------------------------------------
+
+
+def test_reading_goes_on_where_it_stopped(sees: Reader, store: Store) -> None:
+    """After a section comes the next that was not read, after a chapter the next chapter, after the last the first."""
+    store.read("tiny:section:gc/cost", NOW)
+    assert "Go on    mlsys read · How to do it" in sees("").out
+    store.read("tiny:section:gc/how", NOW + DAY)
+    assert "A stack\n" in sees("read").out
+    assert read(store)[-1] == "tiny:section:vm/stack"
+    assert "Why collect\n" in sees("read").out
+    assert read(store) == [f"tiny:section:{slug}" for slug in ("gc/cost", "gc/how", "gc/why", "vm/stack")]
+    assert "Go on" not in sees("").out  # all is read, and so one may begin anew
+    assert sees("read --plain --no-pager").out.startswith("Garbage\n")
+
+
+def test_a_chapter_that_was_begun_goes_on_with_its_first_section_not_read(sees: Reader, store: Store) -> None:
+    store.read("tiny:section:gc/why", NOW)
+    store.read("tiny:chapter:gc", NOW + DAY, done=False)
+    assert "What it costs\n" in sees("read").out
+
+
+def test_places_in_other_books_are_passed_over(sees: Reader, store: Store) -> None:
+    store.read("tiny:section:gc/how", NOW)
+    store.read("other:section:gc/why", NOW + DAY)
+    assert "A stack\n" in sees("read").out
+
+
+def test_in_a_pipe_it_begins_with_the_first_chapter(run: Run, store: Store, book: str) -> None:
+    store.read("tiny:section:gc/how", NOW)
+    assert run("read", "--content", book).out.startswith("Garbage\n")
+
+
+# --- what the outline and the home page say ----------------------------------------------------------------------
+
+
+def test_the_outline_ticks_what_was_read(run: Run, store: Store, book: str) -> None:
+    """12 words of some 2,000 are not nothing, and all but them are not all."""
+    plain = run("toc", "--content", book).out
+    assert "✓" not in plain
+    store.read("tiny:section:gc/cost", NOW)
+    store.read("tiny:section:vm/stack", NOW)
+    lines = run("toc", "--content", book).out.splitlines()[3:]
+    assert [line.startswith("✓ ") for line in lines] == [False, False, True, False, True, True]
+    assert lines[0].startswith("  Garbage · 1\u00a0% read ")
+    assert "Machines, 1 min, read: mlsys read vm\n" in run("toc", "--content", book, "--plain").out
+    assert "- Machines (1 min, read): `mlsys read vm`" in run("toc", "--content", book, "--format", "markdown").out
+    found = run("toc", "--content", book, "--json").json["chapters"]
+    assert [(chapter["read"], chapter["share_read"]) for chapter in found] == [(False, 0.01), (True, 1.0)]
+    assert [section["read"] for section in found[0]["sections"]] == [False, False]
+    assert found[0]["sections"][0]["sections"][0]["read"] is True
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+def test_the_outline_still_fits(run: Run, store: Store, book: str, width: int) -> None:
+    store.read("tiny:section:gc/cost", NOW)
+    out = run("toc", "--content", book, COLUMNS=width).out
+    assert max(map(len, out.splitlines())) <= width
+
+
+def test_the_home_page_says_what_is_next_and_due(
+    run: Run, store: Store, book: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mlsys_cli.learner.read_clock", lambda: NOW)
+    first = run("--content", book, "--json").json
+    assert (first["next"], first["due"]) == (None, None)
+    store.read("tiny:section:gc/how", NOW - DAY)
+    store.answer("tiny:term:heap:meaning", 1, NOW - DAY)
+    page = run("--content", book)
+    assert "Go on    mlsys read · A stack\n" in page.out
+    assert "Due      mlsys review · 1 card\n" in page.out
+    assert len(page.out.splitlines()) <= 24
+    found = run("--content", book, "--json").json
+    assert (found["next"], found["due"]) == ("vm/stack", 1)
+
+
+def test_the_home_page_does_not_wait_for_the_schedule(shell_modules: str) -> None:
+    assert "mlsys_cli.study.traces" in shell_modules.split()
+    assert "fsrs" not in shell_modules.split()
+
+
+@pytest.fixture
+def shell_modules(cache: Path, home: Path, store: Store, book: str) -> str:
+    """What the home page of a learner imports."""
+    store.read("tiny:section:gc/how", NOW)
+    program = "import sys; from mlsys_cli.__main__ import main; main([]); print(*sys.modules, file=sys.stderr)"
+    shell = Shell(cache, home / "own")
+    return shell.run(f'python -c "{program}"', MLSYS_CONTENT=book, XDG_DATA_HOME=home / "data").err
