@@ -11,7 +11,8 @@ from typer.core import TyperCommand, TyperGroup
 
 from mlsys_cli import __version__
 from mlsys_cli.errors import UsageError
-from mlsys_cli.session import Options, Session
+from mlsys_cli.options import Options
+from mlsys_cli.session import Session
 
 COMMANDS = {
     "toc": ("toc", "The outline, with reading time."),

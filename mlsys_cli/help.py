@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from mlsys_cli.errors import ExitCode
+from mlsys_cli.options import Options
 from mlsys_cli.output.encoding import encodable
 from mlsys_cli.output.layout import lay_out
 from mlsys_cli.output.paint import paint
 from mlsys_cli.page import Block, Code, Fields, Heading, Paragraph, Span, text_spans
-from mlsys_cli.session import Options, terminal_of
+from mlsys_cli.session import terminal_of
 
 EXIT_CODES = {
     ExitCode.SHOWN: "shown",

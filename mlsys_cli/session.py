@@ -2,53 +2,26 @@
 
 import os
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys_cli.errors import NotFoundError, UnreadableError, UsageError
+from mlsys_cli.errors import UnreadableError, UsageError
+from mlsys_cli.finder import PROBLEMS_SHOWN, Finder
 from mlsys_cli.learner import Learner, own_directory
+from mlsys_cli.options import Options
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
     from datetime import datetime
 
-    from mlsys_cli.index.entries import Match, Ref
     from mlsys_cli.index.library import Library
-    from mlsys_cli.index.names import Found
     from mlsys_cli.output.formats import Format
     from mlsys_cli.output.stdout import Shown
     from mlsys_cli.output.terminal import Terminal
     from mlsys_cli.view.answer import View
 
-_NAMES_OF_KINDS = {"chapter": "chapter or section", "section": "chapter or section"}
-_PROBLEMS_SHOWN = 20
 
-
-@dataclass(slots=True)
-class Options:
-    """The options that every command has, as they were given before or after its name."""
-
-    content: tuple[str, ...] = ()
-    packs: tuple[str, ...] = ()
-    format: str = ""
-    width: int | None = None
-    color: str = "auto"
-    pager: bool = True
-    exact: bool = False
-    anew: bool = False
-    quiet: bool = False
-    piped: list[str] | None = None
-    said: set[str] = field(default_factory=set)
-    env: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
-
-    def for_second_try(self) -> "Options":
-        """The options of the same command once more, with an index made anew; what was read and said stays so."""
-        return Options(anew=True, piped=self.piped, said=self.said)
-
-
-class Session(Learner):
+class Session(Finder, Learner):
     """One run of one command."""
 
     def __init__(self, options: Options) -> None:
@@ -166,7 +139,7 @@ class Session(Learner):
         return Library(build_in_memory((folder,), None))
 
     def _warn(self, library: "Library") -> None:
-        problems = library.problems(limit=_PROBLEMS_SHOWN + 1)
+        problems = library.problems(limit=PROBLEMS_SHOWN + 1)
         if not problems:
             return
         from mlsys_cli.view.problems import problem_lines
@@ -193,56 +166,6 @@ class Session(Learner):
         paged = self.options.pager and self.format in (Format.TEXT, Format.PLAIN)
         return show(text, self.terminal, self.env, paged)
 
-    # --- names ---------------------------------------------------------------------------------------------------
-
-    def find(self, query: str, *kinds: str, by_words: bool = False) -> "tuple[Ref, Match]":
-        """The entry that a query names; a guess is told on stderr. Raises NotFoundError, with the nearest names."""
-        found = self.library.exact(query, *kinds) or self.guess(query, *kinds, by_words=by_words)
-        if found is None:
-            raise self.missing(query, *kinds)
-        return self.chosen(found)
-
-    def guess(self, query: str, *kinds: str, by_words: bool = False) -> "Found | None":
-        """The entry whose name is clearly closest to a query, unless guessing is turned off."""
-        if self.options.exact:
-            return None
-        found = self.library.by_words(query, *kinds) if by_words else None
-        return found or self.library.fuzzy(query, *kinds)
-
-    def chosen(self, found: "Found") -> "tuple[Ref, Match]":
-        """The first of the entries found; says so if it was guessed, or if another book has one of this name."""
-        first, *others = found.refs
-        if found.match.how == "fuzzy":
-            self.say(f"showing {first.name!r} for {found.match.query!r}")
-        elsewhere = [f"{ref.book}:{ref.slug}" for ref in others if ref.kind == first.kind and ref.book != first.book]
-        if elsewhere:
-            self.say(f"showing {first.book}:{first.slug}; there is also {', '.join(elsewhere)}")
-        return first, found.match
-
-    def missing(self, query: str, *kinds: str) -> NotFoundError | UnreadableError:
-        """The error for a name that nothing has."""
-        what = _NAMES_OF_KINDS.get(kinds[0], kinds[0]) if len(kinds) < 4 else "entry"
-        message = f"there is no {what} {query[:80]!r}"
-        near = [] if self.options.exact else self.library.suggestions(query, *kinds)
-        hints = [f"did you mean {_or([ref.name for ref in near])}?"] if near else []
-        if lost := self.library.problems(_PROBLEMS_SHOWN, lost=True):
-            from mlsys_cli.view.problems import problem_lines
-
-            lines = [line for problem in lost for line in problem_lines(problem, os.getcwd())]
-            return UnreadableError(f"{message}, but a part of the book can't be read", [*hints, *lines])
-        return NotFoundError(message, hints)
-
-    def missing_words(self, query: str) -> NotFoundError | UnreadableError:
-        """The error for words that occur nowhere."""
-        error = self.missing(query, "term")
-        if isinstance(error, UnreadableError):
-            return error
-        return NotFoundError(f"nothing has the words {query[:80]!r}", error.hints)
-
-    def incomplete(self, file: str, within: "Ref | None" = None) -> bool:
-        """Whether something of a file, of all chapters or of one, could not be read, so that it doesn't tell all."""
-        return any(problem.path.endswith(file) for problem in self.library.problems(1000, lost=True, within=within))
-
     def confirm(self, question: str, option: str) -> bool:
         """Ask for a yes. Where nobody can be asked it is a usage error that names the option to use instead."""
         from mlsys_cli.output.stdout import ask
@@ -258,11 +181,6 @@ class Session(Learner):
         if not self.options.quiet and lines[0] not in self.options.said:
             self.options.said.add(lines[0])
             say(*lines)
-
-
-def _or(names: list[str]) -> str:
-    quoted = [f"'{name}'" for name in dict.fromkeys(names)]
-    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
 
 
 def terminal_of(options: Options) -> "Terminal":

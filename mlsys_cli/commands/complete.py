@@ -5,8 +5,9 @@ from collections.abc import Callable
 import typer
 
 from mlsys_cli.errors import MlsysError
+from mlsys_cli.options import Options
 from mlsys_cli.page.harmless import harmless
-from mlsys_cli.session import Options, Session
+from mlsys_cli.session import Session
 
 Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
 _MOST = 200
