@@ -1,6 +1,6 @@
 """What a quiz asks, and what is done with the answers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from random import Random
 from typing import NamedTuple
@@ -61,7 +61,7 @@ def paper(session: Session, wish: Wish) -> Paper:
     chosen = found.half(earlier) if wish.side else found.any()
     questions = list(islice(deck.questions(one.id for one in chosen), number))
     if not questions:
-        raise NotFoundError("there is nothing to ask of this kind", _hints(wish))
+        raise nothing_to_ask(wish)
     return Paper(start(questions, seed), seed, places, wish, earlier)
 
 
@@ -123,13 +123,15 @@ class _Finder(NamedTuple):
         return list(_in_turn(questions, cards)) if wanted else [*questions, *cards]
 
     def _fitting(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """The candidates that are of the wanted kinds and levels, and not suspended."""
-        kinds, levels = self.wish.kinds, self.wish.levels
-        fitting = [
-            one for one in candidates if (not kinds or one.kind in kinds) and (not levels or one.level in levels)
-        ]
-        store = self.session.store
-        return [one for one in fitting if not store.is_suspended(one.id)] if store.suspended() else fitting
+        return fitting(self.session, candidates, self.wish)
+
+
+def fitting(session: Session, candidates: Iterable[Candidate], wish: Wish) -> list[Candidate]:
+    """The candidates that are of the wanted kinds and levels, and not suspended."""
+    kinds, levels = wish.kinds, wish.levels
+    found = [one for one in candidates if (not kinds or one.kind in kinds) and (not levels or one.level in levels)]
+    store = session.store
+    return [one for one in found if not store.is_suspended(one.id)] if store.suspended() else found
 
 
 def _in_turn(one: Sequence[Candidate], other: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -138,10 +140,13 @@ def _in_turn(one: Sequence[Candidate], other: Sequence[Candidate]) -> Iterator[C
     return chain(chain.from_iterable(zip(one, other, strict=False)), one[both:], other[both:])
 
 
-def _hints(wish: Wish) -> list[str]:
+def nothing_to_ask(wish: Wish) -> NotFoundError:
+    """The error for a wish that no card fulfils."""
     if wish.kinds or wish.levels:
-        return ["without --kind and --level there is more"]
-    return ["--generated asks for terms, dates and tables"] if wish.generated is False else []
+        hints = ["without --kind and --level there is more"]
+    else:
+        hints = ["--generated asks for terms, dates and tables"] if wish.generated is False else []
+    return NotFoundError("there is nothing to ask of this kind", hints)
 
 
 def print_sheet(session: Session, wish: Wish, answers: bool) -> None:

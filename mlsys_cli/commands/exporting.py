@@ -1,70 +1,97 @@
-"""`mlsys export`: what the learner has, as a file."""
+"""`mlsys export`: what the learner has, or the cards of the book, as a file."""
 
-import os
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlsys_cli.commands.complete import complete_exports
-from mlsys_cli.errors import OutputError, UsageError
+from mlsys_cli.commands.complete import complete, complete_exports
+from mlsys_cli.commands.quiz import KINDS, LEVELS, check_wanted
+from mlsys_cli.commands.replacing import first_line, replace
+from mlsys_cli.errors import UsageError
 from mlsys_cli.session import Session
 from mlsys_cli.view.log import LogView
 from mlsys_cli.view.value import ValueView, counted
 
+if TYPE_CHECKING:
+    from mlsys_cli.commands.asking import Wish
+
 EXAMPLES = (
     ("mlsys export study my-study.jsonl", "all that you did, to be imported on another machine"),
     ("mlsys export study - | ssh laptop mlsys import study -", "without a file"),
+    ("mlsys export anki intro.apkg intro", "the cards of a chapter, for Anki"),
+    ("mlsys export anki questions.txt --no-generated", "as text"),
 )
 
 
 def exporting(
     ctx: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="study.", autocompletion=complete_exports)],
-    file: Annotated[str, typer.Argument(metavar="FILE", help="Where to write it; - is stdout.")],
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="study or anki.", autocompletion=complete_exports)],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Where to write it; - is stdout, for study.")],
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[CHAPTER|SECTION]...", help="Whose cards, for anki.", autocompletion=complete("chapter", "section")
+        ),
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind", metavar="KIND", help=f"Only cards of {', '.join(KINDS)}.", autocompletion=lambda: list(KINDS)
+        ),
+    ] = None,
+    level: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--level", metavar="LEVEL", help=f"Only {', '.join(LEVELS)}.", autocompletion=lambda: list(LEVELS)
+        ),
+    ] = None,
+    generated: Annotated[
+        bool | None,
+        typer.Option("--generated/--no-generated", help="With cards made of terms, dates and tables, or without."),
+    ] = None,
 ) -> None:
-    """Write all that you did: every answer, note, mark and what was read, a line of JSON each.
+    """Write all that you did, or cards for Anki.
+
+    study is every answer, note, mark and what was read, a line of JSON each. anki is the cards of the book that you
+    haven't suspended: a FILE.apkg, or a FILE.txt for the kinds of notes that such a package has brought. Imported
+    again after the book has changed they are updated, and keep what Anki knows of you.
 
     An export that is already there is replaced, any other file is not.
     """
     if what not in EXPORTS:
         raise UsageError(f"there is no export of {what[:40]!r}", [f"there is {', '.join(EXPORTS)}"])
-    EXPORTS[what](Session(ctx.obj), file)
+    from mlsys_cli.commands.asking import Wish
+
+    check_wanted(kind or [], level or [])
+    wish = Wish(tuple(names or ()), kinds=tuple(kind or ()), levels=tuple(level or ()), generated=generated)
+    EXPORTS[what](Session(ctx.obj), file, wish)
 
 
-def _export_study(session: Session, file: str) -> None:
+def _export_study(session: Session, file: str, wish: "Wish") -> None:
+    from mlsys_cli.commands.asking import Wish
     from mlsys_cli.study.exchange import is_header, written_lines
 
+    if wish != Wish():
+        raise UsageError("all of your study is exported, and no part of it", ["chapters and options are for anki"])
     events = session.store.log()
     if file == "-":
         session.show(LogView(events))
         return
     text = "".join(f"{line}\n" for line in written_lines(events))
-    _replace(Path(file), text, is_header)
+    replace(Path(file), text.encode("ascii"), lambda old: is_header(first_line(old)))
     if session.options.format:
         session.show(ValueView("export", file, file=file, events=len(events)))
     else:
         session.say(f"{counted(len(events), 'event')} written to {file}")
 
 
-EXPORTS: dict[str, Callable[[Session, str], None]] = {"study": _export_study}
+def _export_anki(session: Session, file: str, wish: "Wish") -> None:
+    from mlsys_cli.commands.anki import export_anki
+
+    export_anki(session, file, wish)
+
+
+EXPORTS: dict[str, Callable[[Session, str, "Wish"], None]] = {"study": _export_study, "anki": _export_anki}
 """What can be exported."""
-
-
-def _replace(path: Path, text: str, ours: Callable[[str], bool]) -> None:
-    """Write a file so that it is either the old or the new one; an old one must be an export as well."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        if path.exists() and not path.is_file():  # such as /dev/stdout, which is written and not replaced
-            path.write_text(text, encoding="ascii")
-            return
-        if path.exists() and not ours(path.open(encoding="utf-8", errors="replace").readline(200)):
-            raise OutputError(f"{path} is there, and is no export", ["remove it first, or choose another name"])
-        part.write_text(text, encoding="ascii")
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise OutputError(f"{path} can't be written: {error.strerror}") from error

@@ -75,7 +75,8 @@ def quiz(
         return
     from mlsys_cli.commands.asking import Wish, ask, print_sheet
 
-    _check(number, kind or [], level or [], before and after)
+    _check(number, before and after)
+    check_wanted(kind or [], level or [])
     side = "before" if before else "after" if after else ""
     wish = Wish(tuple(names or ()), number, tuple(kind or ()), tuple(level or ()), seed, side, generated)
     if answers or not _on_terminal(session):
@@ -84,14 +85,18 @@ def quiz(
         ask(session, wish)
 
 
-def _check(number: int | None, kinds: list[str], levels: list[str], both: bool) -> None:
-    """Refuse what makes no sense."""
-    if number is not None and not 1 <= number <= _MOST:
-        raise UsageError(f"-n must be from 1 to {_MOST}")
+def check_wanted(kinds: list[str], levels: list[str]) -> None:
+    """Refuse kinds and levels that there are not."""
     for option, given, allowed in (("--kind", kinds, KINDS), ("--level", levels, LEVELS)):
         for name in given:
             if name not in allowed:
                 raise UsageError(f"{option} can't be {name[:40]!r}", [f"it can be {', '.join(allowed)}"])
+
+
+def _check(number: int | None, both: bool) -> None:
+    """Refuse what makes no sense."""
+    if number is not None and not 1 <= number <= _MOST:
+        raise UsageError(f"-n must be from 1 to {_MOST}")
     if both:
         raise UsageError("--before and --after can't be asked at once")
 

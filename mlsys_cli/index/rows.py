@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from array import array
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,13 @@ class Rows:
             (section.slug, section.book),
         )
         return tuple(Ref(*row) for row in rows)
+
+    def changed(self) -> int:
+        """When the newest file of the books was changed, in seconds since 1970."""
+        states = array("q", self._db.execute("select stamps from meta").fetchone()[0])
+        # Folders, and files that aren't there, have a size below nothing.
+        found = (time for size, time in zip(states[::2], states[1::2], strict=True) if size >= 0)
+        return max(found, default=0) // 1_000_000_000
 
     def folder(self, ref: Ref) -> Path:
         """The folder in which the files stand that an entry was read from: its chapter's, or its book's."""

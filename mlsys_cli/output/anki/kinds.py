@@ -1,0 +1,52 @@
+"""The kinds of notes that Anki is given: what they are called, and how their cards look.
+
+Names and ids stay the same for ever, or else an import would bring a second kind beside the one that is there. So do
+the names of the fields.
+"""
+
+from typing import NamedTuple
+
+from mlsys_cli.view.flashcard import Form
+
+
+class Kind(NamedTuple):
+    """A kind of notes, with the templates of the two sides of its one card."""
+
+    id: int
+    name: str
+    front: str
+    back: str
+
+
+_HINT = "{{#Hint}}<div>{{hint:Hint}}</div>{{/Hint}}"
+_FOOT = (
+    '<div class="explanation">{{Explanation}}</div>'
+    '<div class="foot">{{Source}}{{#Open}}<p><code>{{Open}}</code></p>{{/Open}}</div>'
+)
+_ANSWER = '<hr id="answer"><div class="answer">{{Answer}}</div>'
+
+KINDS = {
+    Form.SIDES: Kind(1_427_306_419, "mlsys", "{{Question}}" + _HINT, "{{Question}}" + _ANSWER + _FOOT),
+    Form.TYPED: Kind(
+        1_589_073_642,
+        "mlsys (type the answer)",
+        "{{Question}}" + _HINT + "{{type:Answer}}",
+        '{{Question}}<hr id="answer">{{type:Answer}}' + _FOOT,
+    ),
+    Form.CLOZE: Kind(
+        1_893_127_754,
+        "mlsys (cloze)",
+        "{{cloze:Question}}" + _HINT,
+        "{{cloze:Question}}" + _ANSWER + _FOOT,
+    ),
+}
+"""The kind of each form."""
+
+STYLE = """\
+.card { font-family: sans-serif; font-size: 18px; line-height: 1.45; text-align: left; max-width: 42em; margin: auto; }
+.cloze { font-weight: bold; color: #2a62b0; }
+.nightMode .cloze { color: #8ab4f8; }
+.answer { font-weight: bold; }
+.foot { font-size: 75%; opacity: 0.75; }
+pre { overflow-x: auto; }
+"""

@@ -1,0 +1,75 @@
+"""Flashcards as a package that Anki imports: a zip with a SQLite database inside, made by genanki."""
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from io import BytesIO
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+from mlsys_cli.output.anki.kinds import KINDS, STYLE, Kind
+from mlsys_cli.view.flashcard import FIELDS, Flashcard, Form
+
+MARK = b"written by 'mlsys export anki'"
+"""The comment of the zip, by which one is known that may be replaced."""
+
+
+def written_package(flashcards: Iterable[Flashcard], changed: int) -> bytes:
+    """The file; the same for the same cards. `changed` is when the book was changed, in seconds since 1970.
+
+    Anki replaces a note that it has if the imported one was changed later.
+    """
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        # Not by genanki, which notes the time at which it writes.
+        archive.writestr(_member("collection.anki2"), _collection(flashcards, changed))
+        archive.writestr(_member("media"), "{}")
+        archive.comment = MARK
+    return file.getvalue()
+
+
+def _member(name: str) -> ZipInfo:
+    member = ZipInfo(name)
+    member.compress_type = ZIP_DEFLATED
+    return member
+
+
+def _collection(flashcards: Iterable[Flashcard], changed: int) -> bytes:
+    import genanki
+
+    models = {form: _model(kind, form) for form, kind in KINDS.items()}
+    decks: dict[int, Any] = {}
+    for place, (guid, form, deck, tags, fields) in enumerate(flashcards):  # new cards are asked in this order
+        note = genanki.Note(model=models[form], fields=list(fields), tags=list(tags), guid=guid, due=place)
+        decks.setdefault(deck.id, genanki.Deck(deck.id, deck.name)).add_note(note)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "collection.anki2"
+        with closing(sqlite3.connect(path)) as db:
+            genanki.Package(list(decks.values())).write_to_db(db.cursor(), changed, count(changed * 1000))
+            db.commit()
+        return path.read_bytes()
+
+
+def _model(kind: Kind, form: Form) -> Any:
+    import genanki
+
+    return genanki.Model(
+        kind.id,
+        kind.name,
+        fields=[{"name": name} for name in FIELDS],
+        templates=[{"name": "Card", "qfmt": kind.front, "afmt": kind.back}],
+        css=STYLE,
+        model_type=genanki.Model.CLOZE if form is Form.CLOZE else genanki.Model.FRONT_BACK,
+    )
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file is such a package."""
+    try:
+        with ZipFile(path) as archive:
+            return archive.comment == MARK
+    except BadZipFile:
+        return False

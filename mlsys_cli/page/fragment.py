@@ -1,0 +1,63 @@
+"""Prose written as pieces of HTML, in which nothing of the text acts as markup: not in a browser, and not in Anki."""
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+from mlsys_cli.page import Block, Bullets, Code, Embed, Note, Paragraph, Quote, Span
+from mlsys_cli.page.harmless import harmless
+
+_ACTIVE = re.compile(r"[\\\[{}]|:(?=:)")
+_TAGS = {"em": "em", "strong": "strong", "code": "code", "command": "code", "caption": "small"}
+
+
+def inert(text: str) -> str:
+    r"""A text as HTML that shows it, and is copied and compared, as it stands.
+
+    Of `\(`, `\begin`, `[latex]`, `[sound:…]` and `{{c1::…}}` the first sign gets a tag of its own. An entity would not
+    do: MathJax reads the page after the browser has read the entities, and Anki's editor writes them as plain signs.
+    """
+    return _ACTIVE.sub(r"<span>\g<0></span>", escape(harmless(text), quote=False))
+
+
+def write_fragment(blocks: Iterable[Block]) -> str:
+    """The blocks of some prose as HTML."""
+    return "".join(map(_write, blocks))
+
+
+def _write(block: Block) -> str:
+    match block:
+        case Paragraph(spans):
+            return f"<p>{_inline(spans)}</p>"
+        case Bullets(items, ordered):
+            tag = "ol" if ordered else "ul"
+            return f"<{tag}>{''.join(f'<li>{_item(item)}</li>' for item in items)}</{tag}>"
+        case Quote(inner):
+            return f"<blockquote>{write_fragment(inner)}</blockquote>"
+        case Code(text):
+            lines = "\n".join(map(inert, text.rstrip().split("\n")))
+            return f"<pre><code>{lines}</code></pre>"
+        case Embed(kind, name):
+            return f"<p>(See the {inert(kind)} <em>{inert(name)}</em>.)</p>"
+        case Note(label, spans):
+            return f"<p><strong>{inert(label)}:</strong> {_inline(spans)}</p>"
+    raise TypeError(f"not prose: {block!r}")
+
+
+def _item(item: tuple[Block, ...]) -> str:
+    """What stands in a list; a paragraph that is all of it needs no tag."""
+    match item:
+        case (Paragraph(spans),):
+            return _inline(spans)
+    return write_fragment(item)
+
+
+def _inline(spans: Iterable[Span]) -> str:
+    return " ".join("".join(map(_span, spans)).split("\n"))
+
+
+def _span(span: Span) -> str:
+    if span.style == "cite":
+        return inert(span.text or f"[{span.target.partition(':')[2]}]")
+    tag = _TAGS.get(span.style) if span.text.strip() else None
+    return f"<{tag}>{inert(span.text)}</{tag}>" if tag else inert(span.text)
