@@ -25,6 +25,7 @@ COMMANDS = {
     "cite": ("cite", "A source, and who cites it."),
     "list": ("listing", "The ids of a kind, one a line, for scripts."),
     "quiz": ("quiz", "Questions about what you have read."),
+    "review": ("review", "What is due today, and some that is new."),
     "note": ("note", "Write something down about a term or section."),
     "notes": ("notes", "What you wrote down."),
     "mark": ("mark", "Mark something, to find it again."),

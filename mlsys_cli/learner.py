@@ -61,9 +61,19 @@ class Learner:
 
         return read_settings(self.settings_path)
 
+    def today_now(self) -> "Today":
+        """The day that it is now, for a command that goes on for a while."""
+        from mlsys_cli.study.day import today_at
+
+        return today_at(self.clock(), self.settings.day_starts)
+
     def clock(self) -> int:
         """What the clock says now, for a command that goes on for a while."""
         return read_clock()
+
+    def stopwatch(self) -> float:
+        """Seconds since some moment: what has passed between two looks at it, whatever is done to the clock."""
+        return time.monotonic()
 
 
 def own_directory(purpose: str) -> Path:

@@ -1,26 +1,31 @@
 """What must not be lost, tried at full size: `python tests/losses.py` prints it, and exits 1 if anything was.
 
-A writer is killed at random moments, writers write at once, and a large store is held against a small one. The tests
-try the same with smaller numbers.
+Writers and reviews are killed at random moments, write at once, and a large store is held against an empty one. The
+tests try the same with smaller numbers.
 """
 
 import os
-import random
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from random import Random
 from statistics import median
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mlsys_cli.study.day import DAY
+from mlsys_cli.study.day import DAY, today_at
 from mlsys_cli.study.event import Event, new_event
 from mlsys_cli.study.schedule import Memory, Schedule
 from mlsys_cli.study.store import Store
+
+if TYPE_CHECKING:  # imported where it is needed: as a script this file must first say where the tests are
+    from tests.typist import Typist
 
 KILLS = 200
 WRITERS, ANSWERS = 2, 500
@@ -28,19 +33,9 @@ CARDS, REVIEWS = 20_000, 100_000
 ROUNDS = 20
 SEED = 1
 
-_SCRIPT = Path(sys.executable).parent / "mlsys"
+STATEMENTS = 3_000
 
-_BEGIN_REVIEW = """
-import sys, time
-from pathlib import Path
-from mlsys_cli.study.day import today_at
-from mlsys_cli.study.queue import AT_ONCE, in_order
-from mlsys_cli.study.store import Store
-store, today = Store(Path(sys.argv[1])), today_at(time.time_ns() // 1000)
-cards = in_order(store.due(today, AT_ONCE), today.now, 1)
-print(store.counts(today), len(cards), store.preview([*cards, "book:term:new:name"][0], today.now))
-"""
-"""What a review does before it asks for the first time."""
+_SCRIPT = Path(sys.executable).parent / "mlsys"
 
 
 class Kept(NamedTuple):
@@ -55,10 +50,13 @@ class Kept(NamedTuple):
         """Whether nothing is lost."""
         return 0 < self.told == self.there and self.integrity == "ok"
 
+    def __str__(self) -> str:
+        return f"{self.told} answers told, {self.there} there, integrity {self.integrity}"
+
 
 def kill_writers(path: Path, kills: int, seed: int = SEED) -> Kept:
     """Kill one writer after the other with a signal that none can hear, at a random moment of its work."""
-    chance = random.Random(seed)
+    chance = Random(seed)
     told: list[str] = []
     for _ in range(kills):
         with _writer(path, 1_000_000, "once") as process:
@@ -107,81 +105,153 @@ def write(path: Path, answers: int, name: str) -> None:
             print(answered.event.id, flush=True)
 
 
+# --- reviews on a terminal ---------------------------------------------------------------------------------------
+
+
+def kill_reviews(book: Path, folder: Path, env: Mapping[str, str], kills: int, seed: int = SEED) -> Kept:
+    """Kill one review after the other at a random moment; what the screen had told as remembered must be there."""
+    from tests.typist import Typist
+
+    chance, told = Random(seed), list[str]()
+    for _ in range(kills):
+        review = Typist(book, {**env, "XDG_DATA_HOME": str(folder)}, "--new", "100000")
+        review.begin()
+        review.answer(chance.uniform(0, 0.3))
+        review.kill()
+        told += review.told
+    return kept_cards(folder / "mlsys-cli/study.sqlite", told)
+
+
+def review_at_once(book: Path, folder: Path, env: Mapping[str, str], reviews: int, answers: int) -> Kept:
+    """Let several reviews go on at the same time, until each has had so many answers."""
+    from tests.typist import Typist
+
+    options = ("--new", "100000", "-n", str(answers))
+    env = {**env, "XDG_DATA_HOME": str(folder)}
+    typists = [Typist(book, env, *options) for _ in range(reviews)]
+    with ThreadPoolExecutor(reviews) as pool:
+        list(pool.map(_review_to_the_end, typists))
+    told = [card for typist in typists for card in typist.told]
+    return kept_cards(folder / "mlsys-cli/study.sqlite", told)
+
+
+def _review_to_the_end(typist: "Typist") -> None:
+    typist.begin()
+    typist.answer()
+    assert typist.finish() == 0
+
+
+def kept_cards(path: Path, told: Sequence[str]) -> Kept:
+    """What a store has of the cards that were told as answered, each as often as it was told."""
+    with closing(Store(path)) as store:
+        answers = Counter(event.subject for event in store.events("answer"))
+    there = sum(min(number, answers[card]) for card, number in Counter(told).items())
+    return kept(path, [])._replace(told=len(told), there=there)
+
+
 # --- a large store -----------------------------------------------------------------------------------------------
 
 
 def learned(cards: int, reviews: int, now: int, seed: int = SEED) -> Iterator[Event]:
     """What somebody did who learned so many cards within six weeks, and is not behind."""
-    chance, schedule = random.Random(seed), Schedule()
+    from tests.typist import card_of
+
+    chance, schedule = Random(seed), Schedule()
     left = reviews
     for number in range(cards):
         at, memory = now - chance.randrange(42 * DAY), None
         while at < now and left:
             grade = chance.choice((1, 3, 3, 3, 3, 3, 4))
             memory = schedule.after(memory, grade, at)
-            yield new_event(at, "somewhere", "answer", f"book:term:term-{number}:name", {"grade": grade})
+            yield new_event(at, "somewhere", "answer", card_of(number), {"grade": grade})
             left -= 1
             at = _next(memory, chance)
 
 
-def _next(memory: Memory, chance: random.Random) -> int:
+def _next(memory: Memory, chance: Random) -> int:
     return memory.due + chance.randrange(1, DAY)
 
 
-def _ratio(small: Path, large: Path, *command: str) -> tuple[float, float]:
-    """The seconds that a command takes with a small store, and how many times that it takes with a large one."""
+def _ratio(small: Path, large: Path, measure: Callable[[Path], float]) -> tuple[float, float]:
+    """The seconds that something takes with a small store, and how many times that it takes with a large one."""
     times: dict[Path, list[float]] = {small: [], large: []}
     for _ in range(ROUNDS + 1):
         for path, taken in times.items():
-            env = os.environ | {"XDG_DATA_HOME": str(path)}
-            started = time.perf_counter()
-            line = [part.replace("STORE", str(path / "mlsys-cli/study.sqlite")) for part in command]
-            subprocess.run(line, env=env, check=True, stdout=subprocess.PIPE)
-            taken.append(time.perf_counter() - started)
+            taken.append(measure(path))
     pairs = zip(times[large][1:], times[small][1:], strict=True)
     return median(times[small][1:]), median(one / other for one, other in pairs)
+
+
+def _due(data: Path) -> float:
+    started = time.perf_counter()
+    env = os.environ | {"XDG_DATA_HOME": str(data)}
+    subprocess.run([str(_SCRIPT), "due"], env=env, check=True, stdout=subprocess.PIPE)
+    return time.perf_counter() - started
 
 
 def main() -> int:
     """Try everything, print what was found, and return the exit code."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ.pop("MLSYS_PLAIN", None)
     with tempfile.TemporaryDirectory(prefix="mlsys-losses-") as directory:
         folder = Path(directory)
+        os.environ |= {f"XDG_{name.upper()}_HOME": str(folder / name) for name in ("cache", "config")}
         fine = all([*_try_losses(folder), *_try_sizes(folder)])
     print("all is well" if fine else "something is lost")
     return 0 if fine else 1
 
 
 def _try_losses(folder: Path) -> Iterator[bool]:
+    from tests.typist import write_statements
+
     killed = kill_writers(folder / "killed/study.sqlite", KILLS)
-    print(f"{KILLS} kills: {killed.told} answers told, {killed.there} there, integrity {killed.integrity}")
+    print(f"{KILLS} kills of a writer: {killed}")
     yield killed.ok
     both = write_at_once(folder / "both/study.sqlite", WRITERS, ANSWERS)
-    print(f"{WRITERS} writers: {both.told} answers told, {both.there} there, integrity {both.integrity}")
+    print(f"{WRITERS} writers at once: {both}")
+    yield both.ok
+    yield both.told == WRITERS * ANSWERS
+    book = write_statements(folder / "statements", STATEMENTS)
+    killed = kill_reviews(book, folder / "killed-reviews", os.environ, KILLS)
+    print(f"{KILLS} kills of 'mlsys review': {killed}")
+    yield killed.ok
+    both = review_at_once(book, folder / "both-reviews", os.environ, WRITERS, ANSWERS)
+    print(f"{WRITERS} of 'mlsys review' at once: {both}")
     yield both.ok
     yield both.told == WRITERS * ANSWERS
 
 
 def _try_sizes(folder: Path) -> Iterator[bool]:
+    from tests.typist import Typist, write_statements
+
     now = time.time_ns() // 1000
-    for name, cards, reviews in (("small", 1, 1), ("large", CARDS, REVIEWS)):
+    book = write_statements(folder / "large-book", CARDS)
+    for name, cards, reviews, days in (("empty", 0, 0, 0), ("large", CARDS, REVIEWS, 0), ("late", CARDS, REVIEWS, 60)):
         with closing(Store(folder / name / "mlsys-cli/study.sqlite")) as store:
-            events = list(learned(cards, reviews, now))
+            events = list(learned(cards, reviews, now - days * DAY))
             started = time.perf_counter()
             store.add(events)
             seconds = time.perf_counter() - started
-            print(f"a {name} store: {len(events)} reviews of {cards} cards, imported in {seconds:.1f} s")
-    small, large = folder / "small", folder / "large"
-    for what, command in (("due", [str(_SCRIPT), "due"]), ("review", [sys.executable, "-c", _BEGIN_REVIEW, "STORE"])):
-        seconds, ratio = _ratio(small, large, *command)
-        print(
-            f"the start of {what}: {seconds * 1000:.0f} ms, with the large store {ratio:.2f} times that (at most 1.2)"
-        )
-        yield ratio <= 1.2
+            due = store.counts(today_at(now)).due
+            print(f"{name}: {len(events)} reviews of {cards} cards, {due} due, imported in {seconds:.1f} s")
+
+    def review(data: Path) -> float:
+        typist = Typist(book, os.environ | {"XDG_DATA_HOME": str(data)})
+        seconds = typist.begin()
+        typist.kill()
+        return seconds
+
+    for what, measure in (("due", _due), ("review", review)):
+        for name in ("large", "late"):
+            seconds, ratio = _ratio(folder / "empty", folder / name, measure)
+            milliseconds = f"{seconds * 1000:.0f} ms"
+            print(f"the start of {what}: {milliseconds}, with the {name} store {ratio:.2f} times that (at most 1.2)")
+            yield ratio <= 1.2
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["write"]:
         write(Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
     else:
+        sys.path.insert(0, str(Path(__file__).parents[1]))
         sys.exit(main())

@@ -47,6 +47,13 @@ def read(
         watch_draft(session, names or [])
         return
     refs = places_named(session, names) if names else [_next(session)]
+    show_places(session, refs)
+    if any(session.incomplete("chapter.yaml", ref) for ref in refs):
+        raise typer.Exit(ExitCode.UNREADABLE)
+
+
+def show_places(session: Session, refs: list[Ref]) -> None:
+    """Show chapters and sections, and remember that they were read."""
     own = _own_notes(session, refs)
     views = [ReadingView(session.library.reading(ref), own) for ref in refs]
     sources = list(dict.fromkeys(source for view in views for source in view.sources))
@@ -56,8 +63,6 @@ def read(
 
         with sparing_the_reader(session):
             remember_reading(session, refs, shown)
-    if any(session.incomplete("chapter.yaml", ref) for ref in refs):
-        raise typer.Exit(ExitCode.UNREADABLE)
 
 
 def _next(session: Session) -> Ref:

@@ -7,7 +7,9 @@ from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entries import Ref
 from mlsys_cli.page.harmless import harmless
 from mlsys_cli.session import Session
+from mlsys_cli.study.answers import Answered
 from mlsys_cli.study.quiz import Quiz, Turn, grade_of, score
+from mlsys_cli.study.schedule import Grade
 
 _LONGEST_SUBJECT = 400
 
@@ -29,6 +31,24 @@ def subject_of(places: Sequence[Ref]) -> str:
     return ",".join(f"{place.book}:{place.kind}:{place.slug}" for place in places)[:_LONGEST_SUBJECT]
 
 
+def log_answer(session: Session, turn: Turn, grade: Grade, seconds: float = 0.0) -> Answered:
+    """Remember the answer to a question, with the grade that it got."""
+    given = turn.given
+    assert given is not None
+    more: dict[str, object] = {} if isinstance(given.answer, str) else {"answer": given.answer}
+    more |= {name: True for name in ("hinted", "overruled") if getattr(given, name)}
+    return session.store.answer(
+        turn.question.id,
+        grade,
+        session.clock(),
+        right=given.right,
+        seconds=seconds,
+        typed=harmless(given.answer) if isinstance(given.answer, str) else "",
+        retention=session.settings.desired_retention,
+        more=more,
+    )
+
+
 class Recorder:
     """Remembers the answers of a quiz. If they can't be remembered, `trouble` is why, and the quiz goes on."""
 
@@ -43,20 +63,10 @@ class Recorder:
         if given is None or self.trouble:
             return ""
         store, now = self._session.store, self._session.clock()
-        more = {} if isinstance(given.answer, str) else {"answer": given.answer}
-        more |= {name: True for name in ("hinted", "overruled") if getattr(given, name)}
         try:
             if card in self._logged:
                 store.undo(self._logged.pop(card), now)
-            answered = store.answer(
-                card,
-                grade_of(given),
-                now,
-                right=given.right,
-                typed=harmless(given.answer) if isinstance(given.answer, str) else "",
-                retention=self._session.settings.desired_retention,
-                more=more,
-            )
+            answered = log_answer(self._session, turn, grade_of(given))
         except MlsysError as error:
             self.trouble = error
             return f"Your answers can't be remembered: {error.message}"

@@ -1,14 +1,14 @@
 """A quiz on a terminal: keys change it, and the screen shows it."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mlsys_cli.output.field import Field, edited, field_line
 from mlsys_cli.output.frame import CLOSING, OPENING, Frame, Scene
 from mlsys_cli.output.keyboard import Key, Keyboard
 from mlsys_cli.output.layout import lay_out
 from mlsys_cli.output.lines import Line, indent, width_of, wrap
-from mlsys_cli.page import text_spans
+from mlsys_cli.page import Blocks, text_spans
 from mlsys_cli.session import Session
 from mlsys_cli.study import quiz as quizzes
 from mlsys_cli.study.draft import Draft, answer_of, blank, move, pick, unpick, write
@@ -82,7 +82,7 @@ class Sitting:
     def _press_explained(self, key: Key) -> None:
         letter = key.text.lower()
         if key.name in _FORWARD or letter in (" ", "n", "s"):
-            self._go(quizzes.forward(self._quiz))
+            self._skip()
         elif letter == "r":
             self._overrule()
         else:
@@ -103,8 +103,8 @@ class Sitting:
             self._draft = unpick(self._draft, turn)
         elif key.name in ("up", "down") and isinstance(turn.question.key, Pairs) and not self._frame.hidden:
             self._draft = move(self._draft, turn, -1 if key.name == "up" else 1)
-        elif key.text.lower() in ("s",) or key.name == "right":
-            self._go(quizzes.forward(self._quiz))
+        elif key.text.lower() == "s" or key.name == "right":
+            self._skip()
         elif key.text.lower() == "h":
             self._hint()
         else:
@@ -129,9 +129,9 @@ class Sitting:
         """What a key does wherever it isn't something to be typed or chosen."""
         letter = key.text.lower()
         if key.name in ("left", "previous") or letter == "p":
-            self._go(quizzes.back(self._quiz))
+            self._back()
         elif key.name == "next":
-            self._go(quizzes.forward(self._quiz))
+            self._skip()
         elif key.name == "tab":
             self._hint()
         elif letter == "q":
@@ -147,6 +147,12 @@ class Sitting:
         self._frame.scroll = max(self._frame.scroll, 0)
 
     # --- what they do --------------------------------------------------------------------------------------------
+
+    def _skip(self) -> None:
+        self._go(quizzes.forward(self._quiz))
+
+    def _back(self) -> None:
+        self._go(quizzes.back(self._quiz))
 
     def _go(self, quiz: Quiz) -> None:
         if quiz == self._quiz:
@@ -193,17 +199,27 @@ class Sitting:
 
     def _scene(self) -> Scene:
         width, turn = self._terminal.width, self._quiz.turn
-        top = [*progress_line(self._quiz, width), ()]
+        top = [*self._progress(width), ()]
         if self._helping:
-            return Scene(
-                top, lay_out(help_blocks(), width), [(), *wrap(text_spans("any key goes back", "keys"), width)]
-            )
+            return Scene(top, lay_out(self._help(), width), [(), *wrap(text_spans("any key goes back", "keys"), width)])
         blocks = explained_blocks(turn) if turn.given else asked_blocks(turn, self._draft)
         prompt, cursor = self._prompt(width)
         small = self._terminal.height < _SMALL
-        keys = wrap(text_spans(key_line(turn, small or width < 40), "keys"), width)
+        keys = wrap(text_spans(self._keys(small or width < 40), "keys"), width)
         message = wrap(text_spans(self._message, "hint"), width) if self._message else []
         return Scene(top, lay_out(blocks, width), [(), *message, *keys], prompt, cursor)
+
+    def _progress(self, width: int) -> Sequence[Line]:
+        """How far one has come."""
+        return progress_line(self._quiz, width)
+
+    def _keys(self, short: bool) -> str:
+        """The keys that matter now."""
+        return key_line(self._quiz.turn, short)
+
+    def _help(self) -> Blocks:
+        """All keys."""
+        return help_blocks()
 
     def _prompt(self, width: int) -> tuple[list[Line], tuple[int, int] | None]:
         """A line for each text that is typed below an empty one, and the place of the cursor in them."""

@@ -33,7 +33,7 @@ class LineSitting:
 
     def run(self) -> Quiz:
         """Ask until all was asked or the learner leaves; returns how it went."""
-        self._write(_help_blocks())
+        self._write(self._help())
         place = -1
         while not self._quiz.over:
             if self._quiz.place != place:
@@ -63,7 +63,7 @@ class LineSitting:
         if line is None or command == "quit":
             self._quiz = quizzes.leave(self._quiz)
         elif line == "?":
-            self._write(_help_blocks())
+            self._write(self._help())
         elif command == "previous":
             self._quiz = quizzes.back(self._quiz)
         elif command == "hint":
@@ -114,6 +114,18 @@ class LineSitting:
             text = paint(lay_out(blocks, terminal.width), terminal.ink)
         put(encodable(text, terminal.encoding))
 
+    def _help(self) -> Blocks:
+        """What can be typed."""
+        rows = (
+            ("/h", "a hint"),
+            ("/s", "skip this question"),
+            ("/p", "the question before"),
+            ("/r", "I was right: count my answer as right"),
+            ("/q", "end, and see the score"),
+            ("?", "this list"),
+        )
+        return (Fields(tuple((key, text_spans(what)) for key, what in rows)),)
+
 
 def draft_of(line: str, turn: Turn) -> Draft:
     """The draft that a line is: what is typed, with `;` between the texts for several gaps, or numbers or letters."""
@@ -144,15 +156,3 @@ def _expected(turn: Turn) -> str:
     if turn.question.kind == "match":
         return "Type a number for each line, from the first to the last, as in: 2 1 3"
     return "Type true or false." if turn.question.kind == "true-false" else "Type the number of what is right."
-
-
-def _help_blocks() -> Blocks:
-    rows = (
-        ("/h", "a hint"),
-        ("/s", "skip this question"),
-        ("/p", "the question before"),
-        ("/r", "I was right: count my answer as right"),
-        ("/q", "end, and see the score"),
-        ("?", "this list"),
-    )
-    return (Fields(tuple((key, text_spans(what)) for key, what in rows)),)

@@ -43,6 +43,10 @@ class Queries:
         rows = self._rows(f"{DUE} order by due, card limit :limit", limit=limit, **times_of(today))
         return tuple(DueCard(*row) for row in rows)
 
+    def is_due(self, card: str, today: Today) -> bool:
+        """Whether a card is due today."""
+        return bool(self._rows(f"select 1 from ({DUE}) where card = :card limit 1", card=card, **times_of(today)))
+
     # --- cards ---------------------------------------------------------------------------------------------------
 
     def cards(self) -> tuple[Card, ...]:
@@ -82,6 +86,11 @@ class Queries:
         if known is not None:
             return known.suspended
         return bool(self._rows("select 1 from held where subject in (:card, :thing)", card=card, thing=thing_of(card)))
+
+    def is_new(self, card: str) -> bool:
+        """Whether a card was never asked, or was forgotten on purpose, and may be asked."""
+        known = self.card(card)
+        return (known is None or not known.state) and not self.is_suspended(card)
 
     # --- reading, marks and notes --------------------------------------------------------------------------------
 

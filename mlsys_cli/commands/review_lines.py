@@ -1,0 +1,118 @@
+"""A review line by line, for screen readers and for terminals that know no more."""
+
+from mlsys_cli.commands.read import show_places
+from mlsys_cli.commands.reviewing import Reviewer
+from mlsys_cli.commands.sitting_lines import LineSitting
+from mlsys_cli.output.stdout import put
+from mlsys_cli.page import Blocks, Fields, Heading, Paragraph, text_spans
+from mlsys_cli.session import Session
+from mlsys_cli.study import quiz as quizzes
+from mlsys_cli.study.draft import blank
+from mlsys_cli.study.quiz import Quiz, Turn
+from mlsys_cli.study.schedule import Grade
+from mlsys_cli.view.review import graded_words, grades_line, progress_words
+from mlsys_cli.view.turn import asked_blocks
+
+_GRADES = {str(int(grade)): grade for grade in Grade} | {grade.name.lower(): grade for grade in Grade}
+
+
+class ReviewLines(LineSitting):
+    """A learner who reviews a line at a time. `ended` is whether all was asked."""
+
+    def __init__(self, session: Session, review: Reviewer, first: Turn) -> None:
+        super().__init__(session, Quiz((first,)), review.stop)
+        self._review = review
+        self.ended = False
+
+    def run(self) -> Quiz:
+        """Ask until nothing is left or the learner leaves."""
+        self._write(self._help())
+        self._show_question()
+        while not self._quiz.over:
+            self._take(self._read())
+        return self._quiz
+
+    def _take(self, line: str | None) -> None:
+        word = (line or "").lower()
+        given = self._quiz.turn.given
+        if given and (not word or word in _GRADES) and line is not None:
+            self._grade(_GRADES.get(word))
+        elif word in ("/u", "/p", "/b"):
+            self._undo()
+        elif word in ("/x", "/suspend"):
+            self._review.suspend(self._quiz.turn)
+            self._say("Suspended: it is asked no more. /u takes that back.")
+            self._advance()
+        elif word == "/s":
+            self._review.skip(self._quiz.turn)
+            self._advance()
+        elif word == "/o":
+            self._open()
+        else:
+            super()._take(line)
+
+    def _grade(self, grade: Grade | None) -> None:
+        """Remember the answer, with the grade that is proposed if none is said."""
+        chosen = grade or self._review.grades(self._quiz.turn).proposed
+        self._say(graded_words(chosen, self._review.grade(self._quiz.turn, chosen)))
+        self._advance()
+
+    def _undo(self) -> None:
+        turn = self._review.undo(self._quiz.turn)
+        self._say("Taken back." if turn else "There is nothing to take back.")
+        if turn:
+            self._ask(turn)
+
+    def _advance(self) -> None:
+        turn = self._review.next()
+        if turn:
+            self._ask(turn)
+        else:
+            self.ended = True
+            self._quiz = quizzes.leave(self._quiz)
+
+    def _ask(self, turn: Turn) -> None:
+        self._quiz = Quiz((turn,))
+        self._show_question()
+
+    def _open(self) -> None:
+        address = self._quiz.turn.question.section
+        section = self._session.library.at("section", address) if address else None
+        if section:
+            show_places(self._session, [section])
+        else:
+            self._say("This card belongs to no section.")
+
+    def _answer(self, line: str) -> None:
+        super()._answer(line)
+        self._show_grades()
+
+    def _overrule(self) -> None:
+        super()._overrule()
+        self._show_grades()
+
+    def _show_grades(self) -> None:
+        if self._quiz.turn.given:
+            choice = self._review.grades(self._quiz.turn)
+            self._write((Paragraph(grades_line(choice.proposed, choice.waits)),))
+
+    def _show_question(self) -> None:
+        turn = self._quiz.turn
+        put("\n")
+        review = self._review
+        words = progress_words(len(review.answered), review.right, review.left, review.new_follow)
+        self._write((Heading(2, words), *asked_blocks(turn, blank(turn.question))))
+
+    def _help(self) -> Blocks:
+        rows = (
+            ("/h", "a hint"),
+            ("/s", "skip this card; it stays due"),
+            ("/x", "suspend this card: ask it no more"),
+            ("/r", "I was right: count my answer as right"),
+            ("1 to 4", "once it is answered: again, hard, good, easy; an empty line takes what is proposed"),
+            ("/u", "take back the last grade, and answer that again"),
+            ("/o", "read the section"),
+            ("/q", "end; what was graded is kept"),
+            ("?", "this list"),
+        )
+        return (Fields(tuple((key, text_spans(what)) for key, what in rows)),)

@@ -1,0 +1,145 @@
+"""A review on a terminal: the screen of a quiz, with a grade after each answer."""
+
+from collections.abc import Sequence
+
+from mlsys_cli.commands.read import show_places
+from mlsys_cli.commands.reviewing import Grades, Reviewer
+from mlsys_cli.commands.sitting import Sitting
+from mlsys_cli.output.keyboard import Key
+from mlsys_cli.output.lines import Line, wrap
+from mlsys_cli.output.stdout import ask
+from mlsys_cli.page import Blocks, Span
+from mlsys_cli.session import Session
+from mlsys_cli.study import quiz as quizzes
+from mlsys_cli.study.quiz import Quiz, Turn
+from mlsys_cli.study.schedule import Grade
+from mlsys_cli.view.keys import place_of
+from mlsys_cli.view.review import graded_words, grades_line, progress_words, review_help, review_keys
+
+
+class ReviewSitting(Sitting):
+    """A learner before a review: a quiz of one question after the other. `ended` is whether all was asked."""
+
+    def __init__(self, session: Session, review: Reviewer, first: Turn) -> None:
+        super().__init__(session, Quiz((first,)), review.stop)
+        self._review = review
+        self._grades: tuple[Turn, Grades] | None = None
+        self._reading = ""
+        self.ended = False
+
+    def run(self) -> Quiz:
+        """Ask until nothing is left or the learner leaves; what they want to read is shown between."""
+        quiz = super().run()
+        while self._reading:
+            self._read()
+            quiz = super().run()
+        return quiz
+
+    # --- keys ----------------------------------------------------------------------------------------------------
+
+    def _press_explained(self, key: Key) -> None:
+        letter = key.text.lower()
+        if key.name == "enter" or letter == " ":
+            self._grade(self._choice.proposed)
+        elif letter in ("1", "2", "3", "4"):
+            self._grade(Grade(int(letter)))
+        elif letter == "r":
+            self._overrule()
+        elif key.name == "right" or letter == "n":
+            self._skip()
+        else:
+            self._press_any(key)
+
+    def _press_choosing(self, key: Key) -> None:
+        if key.text.lower() == "s" and place_of("s", self._quiz.turn) is None:
+            self._suspend()
+        else:
+            super()._press_choosing(key)
+
+    def _press_any(self, key: Key) -> None:
+        letter = key.text.lower()
+        if letter == "u":
+            self._back()
+        elif letter == "s":
+            self._suspend()
+        elif letter == "o":
+            self._open()
+        else:
+            super()._press_any(key)
+
+    # --- what they do --------------------------------------------------------------------------------------------
+
+    @property
+    def _choice(self) -> Grades:
+        """The grades to choose from for the answer that was given."""
+        if self._grades is None or self._grades[0] != self._quiz.turn:
+            self._grades = self._quiz.turn, self._review.grades(self._quiz.turn)
+        return self._grades[1]
+
+    def _grade(self, grade: Grade) -> None:
+        wait = self._review.grade(self._quiz.turn, grade)
+        self._message = graded_words(grade, wait)
+        self._advance()
+
+    def _suspend(self) -> None:
+        self._review.suspend(self._quiz.turn)
+        self._message = "Suspended: it is asked no more. u takes that back."
+        self._advance()
+
+    def _skip(self) -> None:
+        self._review.skip(self._quiz.turn)
+        self._advance()
+
+    def _back(self) -> None:
+        turn = self._review.undo(self._quiz.turn)
+        self._message = "Taken back." if turn else "There is nothing to take back."
+        if turn:
+            self._ask(turn)
+
+    def _advance(self) -> None:
+        turn = self._review.next()
+        if turn:
+            self._ask(turn)
+        else:
+            self.ended = True
+            self._quiz = quizzes.leave(self._quiz)
+
+    def _ask(self, turn: Turn) -> None:
+        self._quiz = Quiz((turn,))
+        self._begin()
+
+    def _open(self) -> None:
+        """Leave the screen to read the section, from which `run` comes back."""
+        self._reading = self._quiz.turn.question.section
+        if self._reading:
+            self._quiz = quizzes.leave(self._quiz)
+        else:
+            self._message = "This card belongs to no section."
+
+    def _read(self) -> None:
+        address, self._reading = self._reading, ""
+        section = self._session.library.at("section", address)
+        if section:
+            show_places(self._session, [section])
+            ask("Enter goes back to the review ")
+        self._quiz = self._quiz._replace(over=False)
+        self._frame.forget()
+
+    # --- what is seen --------------------------------------------------------------------------------------------
+
+    def _progress(self, width: int) -> Sequence[Line]:
+        review = self._review
+        words = progress_words(len(review.answered), review.right, review.left, review.new_follow)
+        return wrap((Span(words, "strong"),), width)
+
+    def _keys(self, short: bool) -> str:
+        return review_keys(self._quiz.turn, short)
+
+    def _help(self) -> Blocks:
+        return review_help()
+
+    def _prompt(self, width: int) -> tuple[list[Line], tuple[int, int] | None]:
+        if not self._quiz.turn.given:
+            return super()._prompt(width)
+        choice = self._choice
+        return [(), *wrap(grades_line(choice.proposed, choice.waits), width)], None

@@ -1,0 +1,231 @@
+"""A review: which card is asked next, and what is remembered of it. How it is shown is known elsewhere."""
+
+from functools import cached_property, reduce
+from itertools import islice
+from typing import NamedTuple
+
+from mlsys_cli.commands.read import places_named
+from mlsys_cli.commands.recording import log_answer
+from mlsys_cli.errors import NotFoundError
+from mlsys_cli.session import Session
+from mlsys_cli.study.answers import DueCard
+from mlsys_cli.study.deck import Deck
+from mlsys_cli.study.queue import AT_ONCE
+from mlsys_cli.study.quiz import Turn, order_of
+from mlsys_cli.study.review import (
+    Upcoming,
+    Waiting,
+    next_card,
+    proposed,
+    upcoming,
+    waiting,
+    with_first,
+    with_step,
+    without,
+)
+from mlsys_cli.study.schedule import Grade, State
+from mlsys_cli.study.unmet import unmet_cards
+
+_SEEDS = 1_000_000
+
+
+class Wish(NamedTuple):
+    """What the learner wants to review: which places, how many new cards a day, how many answers, in which order."""
+
+    names: tuple[str, ...] = ()
+    new: int | None = None
+    limit: int | None = None
+    seed: int | None = None
+
+
+class Grades(NamedTuple):
+    """What an answer suggests, and how long it would be until the card is asked again after each grade."""
+
+    proposed: Grade
+    waits: tuple[int, ...]
+
+
+class Done(NamedTuple):
+    """What was done with a card: the answer and the grade that it got, or neither if the card was suspended."""
+
+    turn: Turn
+    grade: Grade | None = None
+    event: str = ""
+
+
+class Reviewer:
+    """A review of what is due. Whatever is done is in the store before the method that does it returns.
+
+    `done` is what was graded or suspended; `gone` counts the due cards whose things are in no book that is open;
+    `new_follow` is whether new cards may follow what is due.
+    """
+
+    def __init__(self, session: Session, wish: Wish) -> None:
+        self._session = session
+        self._store = session.store
+        self._wish = wish
+        self.limit = wish.limit
+        self.seed = wish.seed if wish.seed is not None else session.now // 1000 % _SEEDS
+        self._deck = Deck(session.library, session.today.date.year)
+        self._places = tuple(places_named(session, list(wish.names))) if wish.names else ()
+        self._left = Waiting()
+        self._passed: set[str] = set()
+        self._fresh = unmet_cards(session.library, self._deck, self._store, self._places)
+        self._unread = self._new_skipped = 0
+        self._started = self._seconds = 0.0
+        self.done: list[Done] = []
+        self.new_follow = False
+        self.gone = 0
+
+    # --- what comes next -----------------------------------------------------------------------------------------
+
+    def next(self) -> Turn | None:
+        """The next question; None when there is no more, or as much as was wanted has been answered."""
+        while self.limit is None or len(self.answered) < self.limit:
+            if not self._left.coming:
+                self._fetch()
+            card = next_card(self._left, self._session.clock())
+            if card is None:
+                return None
+            self._left = without(self._left, card)
+            if turn := self._turn(card):
+                self._start()
+                return turn
+        return None
+
+    @property
+    def answered(self) -> list[Done]:
+        """The answers that were graded."""
+        return [done for done in self.done if done.grade]
+
+    @property
+    def right(self) -> int:
+        """How many of them were right."""
+        return sum(done.turn.given.right for done in self.answered if done.turn.given)
+
+    @property
+    def left(self) -> int:
+        """How many cards are to be asked after this one, as far as that can be told."""
+        left = self._left.number + self._unread
+        return left if self.limit is None else min(left, self.limit - len(self.answered) - 1)
+
+    def _fetch(self) -> None:
+        """Look what is due now, and if that is nothing more, what may be asked for the first time.
+
+        To look for what is new takes long where nearly all was met, and whoever has something due need not wait for it.
+        """
+        today, known = self._session.today_now(), self._passed | self._left.cards
+        limit = AT_ONCE + len(known) if self._wanted is None else -1
+        due = self._store.due(today, limit)
+        counts = self._store.counts(today)
+        self._unread = max(counts.due - len(due), 0) if self._wanted is None else 0
+        cards = [card for card in due if card.card not in known and (self._wanted is None or card.card in self._wanted)]
+        allowed = self._allowed_after(counts.met)
+        new = list(islice(self._fresh, max(allowed, 0))) if not cards else []
+        self.new_follow = bool(cards) and allowed > 0
+        self._left = reduce(with_step, self._left.steps, waiting(cards, new, today.now, self.seed))
+
+    def _allowed_after(self, met: int) -> int:
+        """How many more cards may be met today."""
+        wanted = self._session.settings.new_per_day if self._wish.new is None else self._wish.new
+        return wanted - met - self._new_skipped
+
+    def _turn(self, card: str) -> Turn | None:
+        """A card as it is asked; None if it was answered elsewhere meanwhile, or is in no book."""
+        if self._store.is_due(card, self._session.today_now()):
+            new = False
+        elif self._store.is_new(card) and self._allowed_after(self._store.counts(self._session.today_now()).met) > 0:
+            new = True
+        else:
+            return None
+        known = self._store.card(card)
+        times = known.reps if known else 0
+        question = self._deck.question(card, times)
+        if question is None:
+            self._passed.add(card)
+            self.gone += not new
+            return None
+        return Turn(question, order_of(question, self.seed + times))
+
+    @cached_property
+    def _wanted(self) -> frozenset[str] | None:
+        """The cards of the places that were named; None if that is all."""
+        if not self._places:
+            return None
+        return frozenset(one.id for one in (*self._deck.written(self._places), *self._deck.made(self._places)))
+
+    # --- what is done with a card --------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        self._started, self._seconds = self._session.stopwatch(), 0.0
+
+    def stop(self, turn: Turn) -> str:
+        """Note when the question was answered; it has no message for the learner."""
+        self._seconds = self._seconds or self._session.stopwatch() - self._started
+        return ""
+
+    def grades(self, turn: Turn) -> Grades:
+        """What to choose from for an answer."""
+        assert turn.given is not None
+        now = self._session.clock()
+        dues = self._store.preview(turn.question.id, now, self._session.settings.desired_retention)
+        grade = proposed(turn.given, self._seconds, turn.question.level)
+        return Grades(grade, tuple(max(due - now, 0) for due in dues))
+
+    def grade(self, turn: Turn, grade: Grade) -> int:
+        """Remember an answer; returns how long it is until the card is asked again."""
+        answered = log_answer(self._session, turn, grade, self._seconds)
+        self.done.append(Done(turn, grade, answered.event.id))
+        step, now = answered.step, self._session.clock()
+        assert step.due is not None
+        if step.state != State.REVIEW and step.due < self._session.today_now().end:
+            self._left = with_step(self._left, DueCard(step.card, step.due, step.state))
+        return max(step.due - now, 0)
+
+    def skip(self, turn: Turn) -> None:
+        """Ask a card no more in this review; it stays due, or new."""
+        self._passed.add(turn.question.id)
+        self._new_skipped += self._store.is_new(turn.question.id)
+
+    def suspend(self, turn: Turn) -> None:
+        """Ask a card no more at all."""
+        self._store.suspend([turn.question.id], self._session.clock())
+        self.done.append(Done(turn))
+
+    def undo(self, current: Turn) -> Turn | None:
+        """Take back what was done last, and ask that card again before the present one; None if there is nothing."""
+        if not self.done:
+            return None
+        last = self.done.pop()
+        card, now = last.turn.question.id, self._session.clock()
+        if last.grade is None:
+            self._store.suspend([card], now, undo=True)
+        else:
+            try:
+                self._store.undo(last.event, now)
+            except NotFoundError:  # it was taken back, or all was forgotten, in another window
+                return None
+        self._left = with_first(without(self._left, card), current.question.id)
+        self._start()
+        return last.turn._replace(given=None, hinted=False)
+
+    # --- how it stands -------------------------------------------------------------------------------------------
+
+    def still_due(self) -> int:
+        """How many cards that books have are still due today."""
+        today = self._session.today_now()
+        if self._wanted is None:
+            return max(self._store.counts(today).due - self.gone, 0)
+        return sum(card.card in self._wanted for card in self._store.due(today))
+
+    def upcoming(self) -> Upcoming | None:
+        """When the next cards after today are due."""
+        wanted = self._wanted
+        cards = self._store.cards()
+        kept = cards if wanted is None else tuple(card for card in cards if card.card in wanted)
+        return upcoming(kept, self._session.today_now())
+
+    def state_of(self, turn: Turn) -> str:
+        """Whether a card is `new`, `review`, or is learned in steps: `learning` or `relearning`."""
+        known = self._store.card(turn.question.id)
+        return State(known.state if known else State.NEW).name.lower()

@@ -1,0 +1,191 @@
+"""A review as it is seen: how far it has come, the grades to choose from, and how it went."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from mlsys_cli.page import Block, Blocks, Bullets, Fields, Heading, Paragraph, Span, Spans, text_spans
+from mlsys_cli.study.question import Choices, Truth
+from mlsys_cli.study.quiz import Turn, score, to_read_again
+from mlsys_cli.study.review import Upcoming
+from mlsys_cli.study.schedule import Grade
+from mlsys_cli.view.answer import Document, document
+from mlsys_cli.view.commands import quote
+from mlsys_cli.view.keys import key_line, takes_text
+from mlsys_cli.view.sheet import SheetView
+from mlsys_cli.view.value import counted
+
+_MINUTE = 60_000_000
+_UNITS = ((365 * 1440, "year"), (30 * 1440, "month"), (1440, "day"), (60, "h"), (1, "min"))
+_PLURAL = ("day", "month", "year")
+
+
+def wait_words(wait: int) -> str:
+    """How long it is until a card comes back, from microseconds: `10 min`, `3 days`, `1.5 years`."""
+    minutes = round(wait / _MINUTE)
+    for size, name in _UNITS:
+        if minutes >= size:
+            number = f"{minutes / size:.1f}".removesuffix(".0") if name in ("month", "year") else str(minutes // size)
+            return f"{number}\u00a0{name}{'s' if name in _PLURAL and number != '1' else ''}"
+    return "a moment"
+
+
+def grades_line(proposed: Grade, waits: Sequence[int]) -> Spans:
+    """The four grades, with how long it is until the card comes back; the proposed one has a sign."""
+    spans: list[Span] = []
+    for grade, wait in zip(Grade, waits, strict=True):
+        sign = "▸" if grade is proposed else ""
+        text = f"{sign}{grade.value}\u00a0{grade.name.lower()}\u00a0{wait_words(wait)}"
+        spans += [Span(" · ", "trail")] if spans else []
+        spans.append(Span(text, "picked" if grade is proposed else ""))
+    return tuple(spans)
+
+
+def graded_words(grade: Grade, wait: int) -> str:
+    """What was remembered, in a line."""
+    return f"Remembered as {grade.name.lower()}: again in {wait_words(wait)}."
+
+
+def progress_words(done: int, right: int, left: int, new_follow: bool = False) -> str:
+    """How far a review has come; `new_follow` if new cards may come after those that are left."""
+    new = ", then new ones" if new_follow else ""
+    return f"{done} done · {right} right · {left} after this{new}" if done else f"{left + 1} to ask{new}"
+
+
+def review_keys(turn: Turn, short: bool) -> str:
+    """The keys that matter now, in a line."""
+    if short:
+        return "Enter · 1-4 · ? keys" if turn.given else "? keys"
+    if turn.given:
+        wrong = "" if turn.given.verdict.right else " · r I was right"
+        return f"Enter or 1-4 grade{wrong} · u undo · o open · q end · ? keys"
+    if takes_text(turn):
+        return key_line(turn, short).replace("^P back", "^P undo")
+    plain = isinstance(turn.question.key, Truth | Choices)
+    more = " · s suspend" if plain else ""
+    return key_line(turn, short).replace("s skip", "→ skip").replace("p back", f"u undo{more}")
+
+
+def review_help() -> Blocks:
+    """All keys."""
+    rows = (
+        ("1 2 3 …, a b c …", "choose; once more takes it back"),
+        ("t, f", "true, false"),
+        ("Enter", "give the answer; then take the grade that is proposed"),
+        ("1 2 3 4", "once it is answered: again, hard, good, easy"),
+        ("r", "I was right: count my answer as right"),
+        ("u, p, Ctrl-P", "take back the last grade, and answer that again"),
+        ("h, Tab", "a hint"),
+        ("→, Ctrl-N", "skip this card; it stays due"),
+        ("s", "suspend this card: ask it no more"),
+        ("o", "open the section"),
+        ("↑ ↓, Page ↑ ↓", "the rest of a long page; another line to fill"),
+        ("q, Esc, Ctrl-D", "end; what was graded is kept"),
+        ("Ctrl-C", "end at once; what was graded is kept"),
+    )
+    note = "Where something is typed, letters are letters: there use Tab, Ctrl-N, Ctrl-P and Esc."
+    return (
+        Heading(2, "Keys"),
+        Fields(tuple((keys, text_spans(what)) for keys, what in rows)),
+        Fields((("", text_spans(note)),)),
+    )
+
+
+def day_words(day: date, today: date) -> str:
+    """A day to come: `tomorrow`, `on Friday`, or its date."""
+    days = (day - today).days
+    if days <= 1:
+        return "tomorrow" if days == 1 else "today"
+    return f"on {day:%A}" if days < 7 else f"on {day.day} {day:%B %Y}"
+
+
+class ReviewView:
+    """How a review went, and when the next cards are due; if nothing was there to ask, only that.
+
+    `left` are still due today, `ended` is whether all was asked that could be.
+    """
+
+    def __init__(
+        self,
+        turns: Sequence[Turn],
+        titles: dict[str, str],
+        left: int,
+        coming: Upcoming | None,
+        today: date,
+        met: int = 0,
+        ended: bool = True,
+    ) -> None:
+        self._turns = turns
+        self._titles = titles
+        self._left = left
+        self._coming = coming
+        self._today = today
+        self._met = met
+        self._ended = ended
+
+    def page(self) -> Blocks:
+        """How it went for a reader."""
+        if not self._turns:
+            words = "Nothing is due." if self._ended and not self._left else "Nothing was graded."
+            return (Paragraph((Span(words, "strong"), *text_spans(f" {self._next()}"))), *self._way_on())
+        whole = score(self._turns)
+        blocks: list[Block] = [
+            Heading(1, f"{whole.right} of {whole.answered} right"),
+            Paragraph(text_spans(self._next())),
+        ]
+        if again := to_read_again(self._turns):
+            blocks += [Heading(2, "To read again"), Bullets(tuple(self._way(address) for address in again))]
+        return tuple(blocks)
+
+    def _next(self) -> str:
+        """What is due still, and next."""
+        words = [f"Still due today: {counted(self._left, 'card')}."] if self._left else []
+        if self._coming:
+            words.append(f"Next: {counted(self._coming.due, 'card')} {day_words(self._coming.date, self._today)}.")
+        elif not self._left:
+            words.append("No card is scheduled yet.")
+        return " ".join(words)
+
+    def _way_on(self) -> Blocks:
+        """How to go on where nothing is due."""
+        if self._left or not self._ended:
+            return ()
+        command = f"mlsys review --new {self._met + 10}"
+        return (Paragraph((Span(command, "command"), Span(" asks up to ten more that are new."))),)
+
+    def _way(self, address: str) -> tuple[Block, ...]:
+        title = self._titles.get(address, address)
+        return (Paragraph((Span(f"mlsys read {quote(address)}", "command"), Span(f" · {title}"))),)
+
+    def document(self) -> Document:
+        """How it went for a machine."""
+        whole = score(self._turns)
+        return document(
+            "reviewed",
+            answered=whole.answered,
+            right=whole.right,
+            due=self._left,
+            next=_upcoming_fields(self._coming),
+            read_again=list(to_read_again(self._turns)),
+        )
+
+
+def _upcoming_fields(coming: Upcoming | None) -> dict[str, Any] | None:
+    return {"date": coming.date.isoformat(), "due": coming.due} if coming else None
+
+
+class ReviewSheetView(SheetView):
+    """What a review would ask; `states` tells of each card how it is known."""
+
+    def __init__(
+        self, turns: Sequence[Turn], states: Sequence[str], seed: int, answers: bool, coming: Upcoming | None
+    ) -> None:
+        super().__init__(turns, seed, answers)
+        self._states = states
+        self._coming = coming
+
+    def document(self) -> Document:
+        """The questions for a machine, each with its `state`: `new`, `learning`, `review` or `relearning`."""
+        questions = super().document()["questions"]
+        stated = [{**fields, "state": state} for fields, state in zip(questions, self._states, strict=True)]
+        return document("review", seed=self._seed, questions=stated, next=_upcoming_fields(self._coming))

@@ -1,0 +1,513 @@
+"""`mlsys review`: what is asked, how it is graded, and that every grade is kept."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from mlsys_cli.output.keyboard import Key, keys_in
+from mlsys_cli.output.terminal import Ink, Terminal
+from mlsys_cli.study.cards import thing_of
+from mlsys_cli.study.day import DAY
+from mlsys_cli.study.grading import Verdict
+from mlsys_cli.study.quiz import Given
+from mlsys_cli.study.review import proposed, upcoming
+from mlsys_cli.study.schedule import Grade
+from mlsys_cli.study.store import Store
+from mlsys_cli.view.review import wait_words
+from tests.conftest import MakeBook, Result, Run
+from tests.losses import kill_reviews, review_at_once
+from tests.process import Shell
+from tests.quizzes import QUIZ
+from tests.typist import write_statements
+
+NOW = 1_795_000_000_000_000
+"""A moment on 18 November 2026."""
+
+MOVING, SECOND, PAUSE, CYCLE = (f"tiny:question:{id}" for id in ("moving", "second", "pause", "cycle"))
+HOUR, MINUTE = DAY // 24, 60_000_000
+
+Type = Callable[..., Result]
+
+
+class Clock:
+    """What the clock of a test says."""
+
+    now = NOW
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("mlsys_cli.learner.read_clock", lambda: clock.now)
+    return clock
+
+
+@pytest.fixture
+def book(make_book: MakeBook) -> str:
+    return str(make_book(QUIZ))
+
+
+@pytest.fixture
+def sit(run: Run, book: str, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Type:
+    """Review on a terminal that is none: `sit("t\\r", act, "q", "--new", "0")`, where an act is called in its turn."""
+
+    def sit(*keys: str | Callable[[], object], options: str = "--new 0") -> Result:
+        coming: list[Key | Callable[[], object]] = []
+        for key in keys:
+            coming += keys_in(key)[0] if isinstance(key, str) else [key]
+
+        class Fingers:
+            def __init__(self, *ignored: object) -> None: ...
+
+            def __enter__(self) -> "Fingers":
+                return self
+
+            def __exit__(self, *ignored: object) -> None: ...
+
+            def read(self) -> Key:
+                clock.now += 1_000_000
+                while not isinstance(coming[0], Key):
+                    coming.pop(0)()  # type: ignore[operator]
+                return coming.pop(0)  # type: ignore[return-value]
+
+        with monkeypatch.context() as patch:
+            patch.setattr("mlsys_cli.commands.sitting.Keyboard", Fingers)
+            patch.setattr("mlsys_cli.commands.sitting.sys", SimpleNamespace(stdin=SimpleNamespace(fileno=int)))
+            patch.setattr("mlsys_cli.session.Session.attended", True)
+            patch.setattr("mlsys_cli.session.Session.has_reader", True)
+            patch.setattr("mlsys_cli.session.terminal_of", lambda _: Terminal(80, 40, Ink.NONE, "utf-8"))
+            result = run("review", "--seed", "1", *options.split(), "--content", book)
+        assert not coming, result
+        return result
+
+    return sit
+
+
+def learn(store: Store, *cards: str, days_ago: int = 9) -> None:
+    """Answer some cards so well that they are learned, and due two days later."""
+    for card in cards:
+        for _ in range(2):
+            store.answer(card, 3, NOW - days_ago * DAY)
+
+
+def grades(store: Store, since: int = NOW - DAY) -> list[tuple[str, int]]:
+    """What was graded in the review, and how."""
+    return [(e.subject, e.values["grade"]) for e in store.events("answer") if e.at >= since]
+
+
+def asked(run: Run, book: str, *options: str) -> list[dict[str, Any]]:
+    """What a review would ask."""
+    questions: list[dict[str, Any]] = run("review", "--json", "--seed", "1", *options, "--content", book).json[
+        "questions"
+    ]
+    return questions
+
+
+def ids(questions: list[dict[str, Any]]) -> list[str]:
+    return [question["id"] for question in questions]
+
+
+# --- what is asked -----------------------------------------------------------------------------------------------
+
+
+def test_what_is_due_comes_first_the_longest_due_before_all(run: Run, book: str, store: Store, clock: Clock) -> None:
+    learn(store, SECOND)
+    learn(store, PAUSE, days_ago=30)
+    learn(store, MOVING, days_ago=1)  # not due
+    questions = asked(run, book)
+    assert ids(questions)[:2] == [PAUSE, SECOND]
+    assert [question["state"] for question in questions] == ["review"] * 2 + ["new"] * 10
+    assert MOVING not in ids(questions)
+    assert ids(asked(run, book, "-n", "1")) == [PAUSE]
+
+
+def test_due_and_the_home_page_count_what_a_review_offers(run: Run, book: str, store: Store, clock: Clock) -> None:
+    learn(store, SECOND, PAUSE)
+    store.answer(MOVING, 1, NOW - MINUTE)
+    assert len(asked(run, book, "--new", "0")) == 3
+    assert run("due").out == "3\n"
+    assert run("--json", "--content", book).json["due"] == 3
+    assert run("due", "--json").json["new"] == len(asked(run, book)) - 3 == 9
+
+
+def test_new_cards_are_so_many_a_day(run: Run, book: str, store: Store, clock: Clock) -> None:
+    assert len(asked(run, book)) == 10
+    assert len(asked(run, book, "--new", "4")) == 4
+    assert asked(run, book, "--new", "0") == []
+    store.answer(MOVING, 4, NOW - HOUR)  # met today, and easy
+    assert len(asked(run, book)) == 9
+    assert len(asked(run, book, "--new", "4")) == 3
+    run("config", "new-per-day", "2")
+    assert len(asked(run, book)) == 1
+    store.answer(SECOND, 4, NOW - HOUR)
+    assert asked(run, book) == []
+    clock.now += DAY
+    assert len(asked(run, book)) == 2
+
+
+def test_new_cards_come_in_reading_order_questions_first(run: Run, book: str, store: Store, clock: Clock) -> None:
+    """Siblings apart: a term's name is asked for after the meanings of others."""
+    found = ids(asked(run, book, "--new", "100"))
+    assert found[:2] == [CYCLE, "tiny:question:roots"]
+    assert found.index("tiny:question:roots") < found.index("tiny:term:mark-phase:meaning") < found.index(MOVING)
+    assert len(found) == len(set(found)) > 15
+    things = [thing_of(card) for card in found]
+    assert not any(one == other for one, other in pairwise(things[:-5]))
+
+
+def test_sections_that_were_read_come_first(run: Run, book: str, store: Store, clock: Clock) -> None:
+    store.read("tiny:section:gc/how", NOW - DAY)
+    store.read("tiny:section:gc/deep", NOW - DAY, done=False)
+    assert {question["section"] for question in asked(run, book, "--new", "4")} == {"gc/how"}
+
+
+def test_only_of_what_is_named(run: Run, book: str, store: Store, clock: Clock) -> None:
+    learn(store, SECOND, MOVING)
+    assert {q["section"] for q in asked(run, book, "gc/deep", "--new", "50")} == {"gc/deep"}
+    assert ids(asked(run, book, "gc/how", "--new", "0")) == [SECOND]
+    assert run("review", "banana", "--json", "--content", book).code == 1
+
+
+def test_siblings_that_are_due_lie_apart(run: Run, book: str, store: Store, clock: Clock) -> None:
+    heap, sweep = "tiny:term:heap:", "tiny:term:sweep-phase:"
+    learn(store, heap + "meaning", heap + "name", sweep + "meaning", sweep + "name", SECOND, MOVING, PAUSE, CYCLE)
+    things = [thing_of(card) for card in ids(asked(run, book, "--new", "0"))]
+    assert len(things) >= 7
+    for thing in {thing for thing in things if things.count(thing) > 1}:
+        assert things[::-1].index(thing) + things.index(thing) < len(things) - 3
+
+
+# --- a machine, and nobody ---------------------------------------------------------------------------------------
+
+
+def test_json_gives_no_keys_and_remembers_nothing(run: Run, book: str, home: Path, clock: Clock) -> None:
+    questions = asked(run, book)
+    assert not any({"key", "explain"} & question.keys() for question in questions)
+    assert not home.exists()
+    assert all("key" in question for question in asked(run, book, "--answers"))
+    assert not home.exists()
+
+
+def test_the_seed_decides_the_order(run: Run, book: str, store: Store, clock: Clock) -> None:
+    learn(store, SECOND, MOVING, PAUSE, CYCLE)
+    assert asked(run, book) == asked(run, book)
+    orders = {tuple(ids(asked(run, book, "--new", "0", "--seed", str(seed)))) for seed in range(8)}
+    assert len(orders) > 1
+
+
+@pytest.mark.parametrize("options", ["", "--plain", "--format text"])
+def test_where_nobody_can_be_asked_the_option_is_named(run: Run, home: Path, options: str) -> None:
+    result = run("review", *options.split())
+    assert (result.code, result.out) == (2, "")
+    assert "--json" in result.err
+    assert not home.exists()
+
+
+@pytest.mark.parametrize("options", ["--new -1", "-n 0", "--new many"])
+def test_what_makes_no_sense_is_refused(run: Run, options: str) -> None:
+    assert run("review", "--json", *options.split()).code == 2
+
+
+# --- what is in the book no more ---------------------------------------------------------------------------------
+
+
+def test_a_card_that_is_in_no_book_is_passed_over_and_kept(run: Run, book: str, store: Store, clock: Clock) -> None:
+    learn(store, "tiny:question:gone", "other:term:thing:name", SECOND)
+    result = run("review", "--json", "--new", "0", "--content", book)
+    assert ids(result.json["questions"]) == [SECOND]
+    assert "2 due cards are in no book that is open" in result.err
+    assert len(store.cards()) == 3
+
+
+def test_a_question_whose_text_is_corrected_keeps_its_history(
+    run: Run, make_book: MakeBook, store: Store, clock: Clock
+) -> None:
+    learn(store, SECOND)
+    corrected = QUIZ.replace("What does it do next?", "What comes next?")
+    (question,) = asked(run, str(make_book(corrected)), "--new", "0")
+    assert (question["id"], question["state"]) == (SECOND, "review")
+    assert question["ask"].endswith("What comes next?")
+
+
+# --- grades ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "seconds", "level", "grade"),
+    [
+        (Given("", Verdict(True, 1.0)), 5, "recall", Grade.GOOD),
+        (Given("", Verdict(False, 0.0)), 5, "recall", Grade.AGAIN),
+        (Given("", Verdict(False, 0.5)), 5, "recall", Grade.AGAIN),
+        (Given("", Verdict(True, 1.0), hinted=True), 5, "recall", Grade.HARD),
+        (Given("", Verdict(True, 1.0, remark="it is spelt 'x'")), 5, "recall", Grade.HARD),
+        (Given("", Verdict(False, 0.0), overruled=True), 5, "recall", Grade.HARD),
+        (Given("", Verdict(True, 1.0)), 60, "recall", Grade.HARD),
+        (Given("", Verdict(True, 1.0)), 60, "understand", Grade.GOOD),
+        (Given("", Verdict(True, 1.0)), 200, "apply", Grade.GOOD),
+        (Given("", Verdict(False, 0.0)), 600, "apply", Grade.AGAIN),
+    ],
+)
+def test_the_grade_that_is_proposed(given: Given, seconds: float, level: str, grade: Grade) -> None:
+    assert proposed(given, seconds, level) is grade
+
+
+@pytest.mark.parametrize(
+    ("keys", "grade"),
+    [
+        ("f\r", Grade.GOOD),
+        ("f ", Grade.GOOD),
+        ("t\r", Grade.AGAIN),
+        ("tr\r", Grade.HARD),
+        ("trr\r", Grade.AGAIN),
+        ("f1", Grade.AGAIN),
+        ("f2", Grade.HARD),
+        ("t3", Grade.GOOD),
+        ("f4", Grade.EASY),
+    ],
+)
+def test_enter_takes_what_is_proposed_and_a_number_chooses(sit: Type, store: Store, keys: str, grade: Grade) -> None:
+    learn(store, MOVING)
+    result = sit(keys, options="--new 0 -n 1")
+    assert result.code == 0
+    assert grades(store) == [(MOVING, grade)]
+    (answer,) = [event for event in store.events("answer") if event.at >= NOW]
+    assert answer.values["right"] is (keys[0] == "f" or keys.count("r") == 1)
+
+
+def test_the_hint_makes_it_hard(sit: Type, store: Store) -> None:
+    learn(store, CYCLE)
+    result = sit("h", "q")
+    assert "It bites its own tail." in result.out
+    place = next(n for n in (1, 2, 3) if f"  {n}  A cycle" in result.out)
+    sit("h", str(place), "\r", options="--new 0 -n 1")
+    assert grades(store) == [(CYCLE, Grade.HARD)]
+
+
+def test_what_each_grade_means_is_told_before(sit: Type, store: Store) -> None:
+    learn(store, MOVING)
+    result = sit("f", "q")
+    for words in ("1\u00a0again\u00a010\u00a0min", "▸3\u00a0good", "4\u00a0easy"):
+        assert words in result.out
+    assert grades(store) == []  # it was not graded
+
+
+def test_what_was_wrong_comes_again_in_the_same_review(sit: Type, store: Store) -> None:
+    learn(store, MOVING)
+    result = sit("t\r", "f\r")
+    assert grades(store) == [(MOVING, 1), (MOVING, 3)]
+    assert "1 of 2 right" in result.out
+    assert "mlsys read gc/deep" in result.out
+
+
+@pytest.mark.parametrize(
+    ("wait", "words"),
+    [
+        (0, "a moment"),
+        (MINUTE, "1 min"),
+        (3 * HOUR, "3 h"),
+        (DAY, "1 day"),
+        (9 * DAY, "9 days"),
+        (45 * DAY, "1.5 months"),
+    ],
+)
+def test_how_long_it_is_in_words(wait: int, words: str) -> None:
+    assert wait_words(wait) == words.replace(" ", "\u00a0") or wait_words(wait) == words
+
+
+# --- taking back, leaving out, ending ----------------------------------------------------------------------------
+
+
+def test_undo_takes_back_the_last_grade_and_asks_that_again(sit: Type, store: Store) -> None:
+    learn(store, MOVING)
+    learn(store, SECOND, days_ago=30)
+    before = store.card(SECOND)
+    result = sit(
+        "sweep\r\r",
+        "u",
+        lambda: store.card(SECOND) == before or pytest.fail("it is as before"),
+        "erase\r\r",
+        "f\r",
+        "sweep\r\r",
+    )
+    assert "Taken back." in result.out
+    assert grades(store) == [(SECOND, 1), (MOVING, 3), (SECOND, 3)]
+    assert "2 of 3 right" in result.out
+
+
+def test_undo_of_nothing(sit: Type, store: Store) -> None:
+    learn(store, MOVING)
+    assert "There is nothing to take back." in sit("u", "q").out
+
+
+def test_undo_while_another_window_has_taken_it_back(sit: Type, store: Store) -> None:
+    learn(store, MOVING)
+    learn(store, SECOND, days_ago=30)
+    assert sit("sweep\r\r", lambda: store.undo_answer(NOW), "u", "q").code == 0
+    assert grades(store) == []
+
+
+def test_suspending_and_taking_that_back(sit: Type, store: Store) -> None:
+    learn(store, MOVING)
+    learn(store, CYCLE, days_ago=30)
+    result = sit("s", lambda: store.is_suspended(CYCLE) or pytest.fail("it is asked"), "u", "s", "f\r")
+    assert "Suspended" in result.out
+    assert store.is_suspended(CYCLE)
+    assert not store.is_suspended(MOVING)
+    assert grades(store) == [(MOVING, 3)]
+
+
+def test_what_is_skipped_stays_due(run: Run, sit: Type, store: Store) -> None:
+    learn(store, MOVING)
+    result = sit("\x0e")
+    assert grades(store) == []
+    assert run("due").out == "1\n"
+    assert "Still due today: 1 card." in result.out
+
+
+def test_skipping_brings_no_more_new_cards_than_a_day_has(sit: Type, store: Store) -> None:
+    assert sit("\x0e\x0e\x0e", options="--new 3").code == 0
+    assert store.cards() == ()
+
+
+@pytest.mark.parametrize("key", ["q", "\x1b", "\x04"])
+def test_quitting_in_the_middle_keeps_what_was_graded(sit: Type, store: Store, key: str) -> None:
+    learn(store, MOVING)
+    learn(store, CYCLE, days_ago=30)
+    result = sit("11", key)
+    assert result.code == 0
+    assert "Still due today: 2 cards." in result.out
+    assert [card for card, _ in grades(store)] == [CYCLE]
+
+
+def test_the_section_can_be_read_between(sit: Type, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    learn(store, MOVING)
+    monkeypatch.setattr("mlsys_cli.commands.review_sitting.ask", lambda _: "\n")
+    result = sit("fo", "\r")
+    assert "lies here." in result.out
+    assert grades(store) == [(MOVING, 3)]
+    assert store.places()[0].subject == "tiny:section:gc/deep"
+
+
+def test_nothing_due_tells_when(sit: Type, run: Run, store: Store) -> None:
+    learn(store, MOVING, days_ago=0)
+    result = sit()
+    assert (result.code, result.err) == (0, "")
+    assert "Nothing is due. Next: 1 card on Friday." in result.out
+    assert "mlsys review --new 11" in result.out
+
+
+def test_a_new_learner_who_wants_nothing_new(sit: Type, home: Path) -> None:
+    result = sit()
+    assert "Nothing is due. No card is scheduled yet." in result.out
+    assert not home.exists()
+
+
+# --- clocks, and other windows -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("jump", [-400 * DAY, -DAY // 2, 365 * DAY, 200 * 365 * DAY])
+def test_the_clock_may_jump_in_the_middle(sit: Type, store: Store, clock: Clock, jump: int) -> None:
+    learn(store, MOVING)
+    learn(store, CYCLE, days_ago=30)
+
+    def leap() -> None:
+        clock.now = min(max(clock.now + jump, 0), 7_258_118_400_000_000 - 2 * DAY)
+
+    result = sit("1", leap, "4", "q")
+    assert result.code == 0
+    assert len(store.cards()) == 2
+    assert len(store.events("answer")) == 5  # four when they were learned
+    assert all(step.due is None or step.due >= step.at for card in store.cards() for step in store.history(card.card))
+
+
+def test_a_new_day_in_the_middle_brings_its_new_cards(sit: Type, store: Store, clock: Clock) -> None:
+    def sleep() -> None:
+        clock.now += DAY
+
+    result = sit("11", sleep, "14", "1\r4", options="--new 1 gc/why")
+    assert result.code == 0
+    assert len(store.cards()) == 2
+
+
+def test_what_is_answered_in_another_window_is_not_asked_again(sit: Type, store: Store) -> None:
+    learn(store, MOVING)
+    learn(store, SECOND, days_ago=30)
+    sit("sweep\r", lambda: store.answer(MOVING, 3, NOW), "\r")
+    assert sorted(grades(store)) == [(MOVING, 3), (SECOND, 3)]
+
+
+def test_nothing_to_come_where_nothing_is_known(store: Store) -> None:
+    from mlsys_cli.study.day import today_at
+
+    assert upcoming(store.cards(), today_at(NOW)) is None
+
+
+# --- on a terminal -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shell(cache: Path, tmp_path: Path) -> Shell:
+    return Shell(cache, tmp_path / "home")
+
+
+def test_a_review_on_a_terminal(shell: Shell, book: str, store: Store) -> None:
+    line = f"mlsys review gc/deep --new 1 --seed 1 --content {book}"
+    keys = [("to ask", "t"), ("Enter or 1-4", "4")]
+    done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
+    assert (done.code, done.err) == (0, "")
+    assert "0 of 1 right" in done.visible
+    assert [event.values["grade"] for event in store.events("answer")] == [4]
+
+
+def test_ctrl_c_keeps_what_was_graded(shell: Shell, book: str, store: Store) -> None:
+    line = f"mlsys review gc/why --new 2 --seed 1 --content {book}"
+    keys = [("2 to ask", "1"), ("Enter or 1-4", "4"), ("1 done", "\x03")]
+    done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
+    assert (done.code, done.err) == (130, "")
+    assert "\x1b[?1049l" in done.out
+    assert len(store.events("answer")) == 1
+
+
+def test_line_by_line(shell: Shell, book: str, store: Store) -> None:
+    """With a wrong answer that is overruled, taken back, skipped, and a last one that is suspended."""
+    line = f"mlsys review gc/deep --new 2 --seed 1 --plain --content {book}"
+    keys = [("answer>", "t\n"), ("next>", "/r\n"), ("▸2", "\n"), ("Remembered as hard", ""), ("answer>", "/u\n")]
+    keys += [("Taken back", ""), ("answer>", "/s\n"), ("answer>", "/x\n"), ("answer>", "/q\n")]
+    done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
+    assert (done.code, done.err) == (0, "")
+    assert store.events("answer") == ()
+    assert len(store.suspended()) == 1
+
+
+def test_a_store_that_cannot_be_written_ends_it_cleanly(shell: Shell, book: str, store: Store) -> None:
+    store.path.parent.parent.parent.mkdir(parents=True)
+    store.path.parent.parent.write_text("in the way")
+    line = f"mlsys review gc/deep --new 1 --seed 1 --content {book}"
+    keys = [("to ask", "f"), ("Enter or 1-4", "\r")]
+    done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
+    assert done.code == 3
+    assert "the store can't be made" in done.err
+    assert "\x1b[?1049l" in done.out
+
+
+# --- nothing is lost ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def statements(shell: Shell, tmp_path: Path) -> Path:
+    return write_statements(tmp_path / "statements", 200)
+
+
+def test_what_the_screen_told_is_there_after_a_kill(shell: Shell, statements: Path, tmp_path: Path) -> None:
+    found = kill_reviews(statements, tmp_path / "killed", shell.env, kills=4)
+    assert found.ok, found
+
+
+def test_two_reviews_at_once_lose_nothing(shell: Shell, statements: Path, tmp_path: Path) -> None:
+    found = review_at_once(statements, tmp_path / "both", shell.env, reviews=2, answers=12)
+    assert found.ok, found
+    assert found.told == 24
