@@ -271,7 +271,7 @@ def test_the_grade_that_is_proposed(given: Given, seconds: float, level: str, gr
 )
 def test_enter_takes_what_is_proposed_and_a_number_chooses(sit: Type, store: Store, keys: str, grade: Grade) -> None:
     learn(store, MOVING)
-    result = sit(keys, options="--new 0 -n 1")
+    result = sit(keys, "\r", options="--new 0 -n 1")
     assert result.code == 0
     assert grades(store) == [(MOVING, grade)]
     (answer,) = [event for event in store.events("answer") if event.at >= NOW]
@@ -283,7 +283,7 @@ def test_the_hint_makes_it_hard(sit: Type, store: Store) -> None:
     result = sit("h", "q")
     assert "It bites its own tail." in result.out
     place = next(n for n in (1, 2, 3) if f"  {n}  A cycle" in result.out)
-    sit("h", str(place), "\r", options="--new 0 -n 1")
+    sit("h", str(place), "\r", "\r", options="--new 0 -n 1")
     assert grades(store) == [(CYCLE, Grade.HARD)]
 
 
@@ -297,7 +297,7 @@ def test_what_each_grade_means_is_told_before(sit: Type, store: Store) -> None:
 
 def test_what_was_wrong_comes_again_in_the_same_review(sit: Type, store: Store) -> None:
     learn(store, MOVING)
-    result = sit("t\r", "f\r")
+    result = sit("t\r", "f\r", "\r")
     assert grades(store) == [(MOVING, 1), (MOVING, 3)]
     assert "1 of 2 right" in result.out
     assert "mlsys read gc/deep" in result.out
@@ -332,10 +332,19 @@ def test_undo_takes_back_the_last_grade_and_asks_that_again(sit: Type, store: St
         "erase\r\r",
         "f\r",
         "sweep\r\r",
+        "\r",
     )
     assert "Taken back." in result.out
     assert grades(store) == [(SECOND, 1), (MOVING, 3), (SECOND, 3)]
     assert "2 of 3 right" in result.out
+
+
+def test_the_very_last_grade_can_be_taken_back_too(sit: Type, store: Store) -> None:
+    learn(store, MOVING)
+    result = sit("t4", "u", "f4", "x")
+    assert "That was all for now." in result.out
+    assert grades(store) == [(MOVING, 4)]
+    assert "1 of 1 right" in result.out
 
 
 def test_undo_of_nothing(sit: Type, store: Store) -> None:
@@ -353,7 +362,7 @@ def test_undo_while_another_window_has_taken_it_back(sit: Type, store: Store) ->
 def test_suspending_and_taking_that_back(sit: Type, store: Store) -> None:
     learn(store, MOVING)
     learn(store, CYCLE, days_ago=30)
-    result = sit("s", lambda: store.is_suspended(CYCLE) or pytest.fail("it is asked"), "u", "s", "f\r")
+    result = sit("s", lambda: store.is_suspended(CYCLE) or pytest.fail("it is asked"), "u", "s", "f\r", "\r")
     assert "Suspended" in result.out
     assert store.is_suspended(CYCLE)
     assert not store.is_suspended(MOVING)
@@ -386,7 +395,7 @@ def test_quitting_in_the_middle_keeps_what_was_graded(sit: Type, store: Store, k
 def test_the_section_can_be_read_between(sit: Type, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     learn(store, MOVING)
     monkeypatch.setattr("mlsys_cli.commands.review_sitting.ask", lambda _: "\n")
-    result = sit("fo", "\r")
+    result = sit("fo", "\r", "\r")
     assert "lies here." in result.out
     assert grades(store) == [(MOVING, 3)]
     assert store.places()[0].subject == "tiny:section:gc/deep"
@@ -428,7 +437,7 @@ def test_a_new_day_in_the_middle_brings_its_new_cards(sit: Type, store: Store, c
     def sleep() -> None:
         clock.now += DAY
 
-    result = sit("11", sleep, "14", "1\r4", options="--new 1 gc/why")
+    result = sit("11", sleep, "14", "1\r4", "\r", options="--new 1 gc/why")
     assert result.code == 0
     assert len(store.cards()) == 2
 
@@ -436,7 +445,7 @@ def test_a_new_day_in_the_middle_brings_its_new_cards(sit: Type, store: Store, c
 def test_what_is_answered_in_another_window_is_not_asked_again(sit: Type, store: Store) -> None:
     learn(store, MOVING)
     learn(store, SECOND, days_ago=30)
-    sit("sweep\r", lambda: store.answer(MOVING, 3, NOW), "\r")
+    sit("sweep\r", lambda: store.answer(MOVING, 3, NOW), "\r", "\r")
     assert sorted(grades(store)) == [(MOVING, 3), (SECOND, 3)]
 
 
@@ -456,7 +465,7 @@ def shell(cache: Path, tmp_path: Path) -> Shell:
 
 def test_a_review_on_a_terminal(shell: Shell, book: str, store: Store) -> None:
     line = f"mlsys review gc/deep --new 1 --seed 1 --content {book}"
-    keys = [("to ask", "t"), ("Enter or 1-4", "4")]
+    keys = [("to ask", "t"), ("Enter or 1-4", "4"), ("That was all", "\r")]
     done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
     assert (done.code, done.err) == (0, "")
     assert "0 of 1 right" in done.visible

@@ -15,6 +15,8 @@ from mlsys_cli.view.turn import asked_blocks
 
 _GRADES = {str(int(grade)): grade for grade in Grade} | {grade.name.lower(): grade for grade in Grade}
 
+_UNDO = ("/u", "/p", "/b")
+
 
 class ReviewLines(LineSitting):
     """A learner who reviews a line at a time. `ended` is whether all was asked."""
@@ -35,9 +37,11 @@ class ReviewLines(LineSitting):
     def _take(self, line: str | None) -> None:
         word = (line or "").lower()
         given = self._quiz.turn.given
-        if given and (not word or word in _GRADES) and line is not None:
+        if self.ended and word not in _UNDO:
+            self._quiz = quizzes.leave(self._quiz)
+        elif given and (not word or word in _GRADES) and line is not None:
             self._grade(_GRADES.get(word))
-        elif word in ("/u", "/p", "/b"):
+        elif word in _UNDO:
             self._undo()
         elif word in ("/x", "/suspend"):
             self._review.suspend(self._quiz.turn)
@@ -58,7 +62,7 @@ class ReviewLines(LineSitting):
         self._advance()
 
     def _undo(self) -> None:
-        turn = self._review.undo(self._quiz.turn)
+        turn = self._review.undo(None if self.ended else self._quiz.turn)
         self._say("Taken back." if turn else "There is nothing to take back.")
         if turn:
             self._ask(turn)
@@ -67,11 +71,15 @@ class ReviewLines(LineSitting):
         turn = self._review.next()
         if turn:
             self._ask(turn)
+        elif self._review.done:
+            self.ended = True
+            self._say("That was all for now. An empty line ends, /u takes back the last grade.")
         else:
             self.ended = True
             self._quiz = quizzes.leave(self._quiz)
 
     def _ask(self, turn: Turn) -> None:
+        self.ended = False
         self._quiz = Quiz((turn,))
         self._show_question()
 

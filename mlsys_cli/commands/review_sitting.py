@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 
 from mlsys_cli.commands.read import show_places
-from mlsys_cli.commands.reviewing import Grades, Reviewer
+from mlsys_cli.commands.reviewing import Reviewer
 from mlsys_cli.commands.sitting import Sitting
+from mlsys_cli.output.frame import Scene
 from mlsys_cli.output.keyboard import Key
+from mlsys_cli.output.layout import lay_out
 from mlsys_cli.output.lines import Line, wrap
 from mlsys_cli.output.stdout import ask
-from mlsys_cli.page import Blocks, Span
+from mlsys_cli.page import Blocks, Paragraph, Span, text_spans
 from mlsys_cli.session import Session
 from mlsys_cli.study import quiz as quizzes
 from mlsys_cli.study.quiz import Quiz, Turn
+from mlsys_cli.study.review import Grades
 from mlsys_cli.study.schedule import Grade
 from mlsys_cli.view.keys import place_of
 from mlsys_cli.view.review import graded_words, grades_line, progress_words, review_help, review_keys
@@ -36,6 +39,14 @@ class ReviewSitting(Sitting):
         return quiz
 
     # --- keys ----------------------------------------------------------------------------------------------------
+
+    def _press(self, key: Key) -> None:
+        if not self.ended or key.name == "redraw":
+            super()._press(key)
+        elif key.name == "previous" or key.text.lower() in ("u", "p"):
+            self._back()
+        else:
+            self._quiz = quizzes.leave(self._quiz)
 
     def _press_explained(self, key: Key) -> None:
         letter = key.text.lower()
@@ -91,7 +102,7 @@ class ReviewSitting(Sitting):
         self._advance()
 
     def _back(self) -> None:
-        turn = self._review.undo(self._quiz.turn)
+        turn = self._review.undo(None if self.ended else self._quiz.turn)
         self._message = "Taken back." if turn else "There is nothing to take back."
         if turn:
             self._ask(turn)
@@ -100,11 +111,14 @@ class ReviewSitting(Sitting):
         turn = self._review.next()
         if turn:
             self._ask(turn)
+        elif self._review.done:
+            self.ended = True  # until a key is pressed: the last grade can be taken back as well
         else:
             self.ended = True
             self._quiz = quizzes.leave(self._quiz)
 
     def _ask(self, turn: Turn) -> None:
+        self.ended = False
         self._quiz = Quiz((turn,))
         self._begin()
 
@@ -127,9 +141,19 @@ class ReviewSitting(Sitting):
 
     # --- what is seen --------------------------------------------------------------------------------------------
 
+    def _scene(self) -> Scene:
+        if not self.ended:
+            return super()._scene()
+        width = self._terminal.width
+        keys = wrap(text_spans("Enter end · u undo", "keys"), width)
+        message = wrap(text_spans(self._message, "hint"), width) if self._message else []
+        said = lay_out((Paragraph(text_spans("That was all for now.", "question")),), width)
+        return Scene([*self._progress(width), ()], said, [(), *message, *keys])
+
     def _progress(self, width: int) -> Sequence[Line]:
         review = self._review
-        words = progress_words(len(review.answered), review.right, review.left, review.new_follow)
+        left = 0 if self.ended else review.left
+        words = progress_words(len(review.answered), review.right, left, review.new_follow and not self.ended)
         return wrap((Span(words, "strong"),), width)
 
     def _keys(self, short: bool) -> str:

@@ -13,6 +13,8 @@ from mlsys_cli.study.deck import Deck
 from mlsys_cli.study.queue import AT_ONCE
 from mlsys_cli.study.quiz import Turn, order_of
 from mlsys_cli.study.review import (
+    Done,
+    Grades,
     Upcoming,
     Waiting,
     next_card,
@@ -36,21 +38,6 @@ class Wish(NamedTuple):
     new: int | None = None
     limit: int | None = None
     seed: int | None = None
-
-
-class Grades(NamedTuple):
-    """What an answer suggests, and how long it would be until the card is asked again after each grade."""
-
-    proposed: Grade
-    waits: tuple[int, ...]
-
-
-class Done(NamedTuple):
-    """What was done with a card: the answer and the grade that it got, or neither if the card was suspended."""
-
-    turn: Turn
-    grade: Grade | None = None
-    event: str = ""
 
 
 class Reviewer:
@@ -192,8 +179,8 @@ class Reviewer:
         self._store.suspend([turn.question.id], self._session.clock())
         self.done.append(Done(turn))
 
-    def undo(self, current: Turn) -> Turn | None:
-        """Take back what was done last, and ask that card again before the present one; None if there is nothing."""
+    def undo(self, current: Turn | None) -> Turn | None:
+        """Take back what was done last, to ask it again before the present card, if any; None if there is nothing."""
         if not self.done:
             return None
         last = self.done.pop()
@@ -205,7 +192,9 @@ class Reviewer:
                 self._store.undo(last.event, now)
             except NotFoundError:  # it was taken back, or all was forgotten, in another window
                 return None
-        self._left = with_first(without(self._left, card), current.question.id)
+        self._left = without(self._left, card)
+        if current:
+            self._left = with_first(self._left, current.question.id)
         self._start()
         return last.turn._replace(given=None, hinted=False)
 

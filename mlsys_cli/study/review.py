@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mlsys_cli.study.answers import Card, DueCard
 from mlsys_cli.study.day import Today, today_at
 from mlsys_cli.study.queue import in_order, siblings_apart
-from mlsys_cli.study.quiz import Given, grade_of
+from mlsys_cli.study.quiz import Given, Turn, grade_of
 from mlsys_cli.study.schedule import Grade, State
 
 SLOW = {"recall": 45.0, "understand": 90.0, "apply": 240.0}
@@ -63,6 +63,21 @@ def with_first(left: Waiting, card: str) -> Waiting:
 
 def _moment(card: DueCard) -> tuple[int, str]:
     return card.due, card.card
+
+
+class Grades(NamedTuple):
+    """What an answer suggests, and how long it would be until the card is asked again after each grade."""
+
+    proposed: Grade
+    waits: tuple[int, ...]
+
+
+class Done(NamedTuple):
+    """What was done with a card: the answer and the grade that it got, or neither if the card was suspended."""
+
+    turn: Turn
+    grade: Grade | None = None
+    event: str = ""
 
 
 def proposed(given: Given, seconds: float, level: str) -> Grade:
