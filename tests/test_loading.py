@@ -198,6 +198,16 @@ def test_too_many_values(check_bytes: Callable[[bytes], list[str]]) -> None:
     ]
 
 
+def test_countless_mistakes(check_bytes: Callable[[bytes], list[str]]) -> None:
+    """Four fields are missing in each; the list is read on until there are more than 10,000 problems."""
+    problems = [line for line in check_bytes(b"terms:\n" + b"- {}\n" * 3000) if not line.startswith(" ")]
+    assert len(problems) == 10_000 + 4 + 1 - 10_000 % 4
+    assert problems[-1] == (
+        "book/gc/glossary.yaml:2503:3: countless-mistakes: the list has more than 10,000 mistakes up to here,"
+        " and is not read on"
+    )
+
+
 def test_as_deep_as_anybody_writes(make_book: MakeBook, run: Run) -> None:
     nested = "{id: s0, title: S, body: b}"
     for depth in range(1, 25):

@@ -14,7 +14,15 @@ from rich.cells import cell_len
 from mlsys_cli.book.rules import RULES
 from tests.conftest import MakeBook, Run
 
-WITHOUT_EXAMPLE = {"not-utf-8", "unreadable-file", "too-deep", "too-many-values", "longest-is-right", "lopsided-truth"}
+WITHOUT_EXAMPLE = {
+    "not-utf-8",
+    "unreadable-file",
+    "too-deep",
+    "too-many-values",
+    "countless-mistakes",
+    "longest-is-right",
+    "lopsided-truth",
+}
 """What can't be shown in a few lines of text; each has tests of its own."""
 
 _EXAMPLE = re.compile(r"^(Bad|Good):\n(.*?)(?=\n\n\S|\Z)", re.DOTALL | re.MULTILINE)

@@ -118,6 +118,16 @@ def too_many_values(document: Document, most: int) -> Problem:
     return document.problem(None, "too-many-values", f"this file has more than {most:,} values", lost=True)
 
 
+def countless_mistakes(document: Document, node: yaml.Node) -> Problem:
+    """A list has more than 10,000 mistakes.
+
+    Nobody reads so many, and the same slip most often stands in each of them. What follows in the list is not read
+    until they are mended.
+    """
+    message = "the list has more than 10,000 mistakes up to here, and is not read on"
+    return document.problem(node, "countless-mistakes", message, lost=True)
+
+
 def control_character(document: Document, node: yaml.ScalarNode) -> Problem:
     """A text has a character that commands the terminal, or turns the direction of writing.
 
@@ -309,6 +319,7 @@ MISTAKES = (
     yaml_alias,
     too_deep,
     too_many_values,
+    countless_mistakes,
     control_character,
     bad_key,
     duplicate_key,

@@ -21,6 +21,7 @@ from mlsys_cli.page.harmless import harmless
 Noun = TypeVar("Noun")
 
 _IDS = ("id", "key")
+_MOST_PROBLEMS = 10_000
 _MOST_HINTS = 100
 """For how many keys of one mapping the nearest known one is looked for: thousands are no slips."""
 
@@ -128,8 +129,12 @@ def read_list(
     if not isinstance(node, yaml.SequenceNode):
         message = f"this must be a list of {_title(noun)}s"
         return [], [mistakes.wrong_type(document, node, message, "begin each one with '- '")]
-    made, problems = [], []
+    made: list[tuple[Noun, yaml.Node]] = []
+    problems: list[Problem] = []
     for item in node.value:
+        if len(problems) > _MOST_PROBLEMS:
+            problems.append(mistakes.countless_mistakes(document, item))
+            break
         one, wrong = read_noun(document, item, noun)
         problems += wrong
         if one is not None:
