@@ -508,6 +508,16 @@ def _columns(line: str) -> list[int]:
     return [cell_len(line[:number]) for number in range(len(line))]
 
 
+def test_a_folder_whose_name_is_a_command(run: Run, make_book: MakeBook) -> None:
+    folder = make_book(TWO)
+    (folder / "gc").rename(folder / "x\x1b[2J")
+    (folder / "book.yaml").unlink()
+    for form in ("csv", "json", "github", "text", "markdown"):
+        result = run("check", "book", "--format", form)
+        assert result.code == 1
+        assert "\x1b" not in result.out
+
+
 def test_annotations_for_github(run: Run, make_book: MakeBook) -> None:
     make_book(TWO)
     assert run("check", "book", "--format", "github", "--ignore", "unused-term").out.splitlines() == [

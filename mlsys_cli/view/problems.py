@@ -80,7 +80,8 @@ class ProblemsView:
 
     def rows(self) -> list[list[Any]]:
         """A row for each problem."""
-        return [list(_FIELDS), *([getattr(problem, field) for field in _FIELDS] for problem in self._problems)]
+        rows = ([getattr(problem, field) for field in _FIELDS[1:]] for problem in self._problems)
+        return [list(_FIELDS), *([harmless(p.path), *row] for p, row in zip(self._problems, rows, strict=True))]
 
 
 def _count(problems: "Sequence[Problem]") -> str:
