@@ -419,6 +419,23 @@ def test_a_word_for_a_number(problems: list[str]) -> None:
     ]
 
 
+def test_a_word_for_a_number_beside_an_unknown_key(run: Run, problems: list[str]) -> None:
+    """
+    --- gc/figures.yaml
+    figures:
+    - id: loop
+      kind: bars
+      title: Loop
+      alt: A bar.
+      as_of: yes
+      nodes: [{id: mark, name: Mark, colour: red}]
+    """
+    assert [line.partition(": ")[0] for line in problems if not line.startswith(" ")] == [
+        "book/gc/figures.yaml:6:10",
+        "book/gc/figures.yaml:7:34",
+    ]
+
+
 @pytest.mark.parametrize("given", ["'NO'", '"1990"', "Norway", "x1", "1990s", "2020-04-01"])
 def test_right_type_of_a_name(make_book: MakeBook, run: Run, given: str) -> None:
     make_book({"gc/glossary.yaml": f"terms:\n{HEAP.replace('Heap', given)}"})

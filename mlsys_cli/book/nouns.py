@@ -70,19 +70,19 @@ def read_noun(
         value.pop(key, None)
     try:
         one = adapter(noun).validate_python(value)
-        wrong = list(_words_for_numbers(document, node, value, one))
-        return (None if wrong else one), [*problems, *wrong]
     except ValidationError as error:
         # Of a value that may be of several types each type complains; the first of them is heard.
         details = {_path(node, detail): detail for detail in reversed(error.errors(include_url=False))}
-    surplus = [detail["loc"] for detail in details.values() if detail["type"] == _SURPLUS]
-    who = _identify(node)
-    problems += [_problem(document, node, noun, who, path, details[path]) for path in reversed(details)]
-    if len(surplus) < len(details):
-        return None, problems
-    for path in surplus:
-        _remove(value, path)
-    return adapter(noun).validate_python(value), problems
+        surplus = [detail["loc"] for detail in details.values() if detail["type"] == _SURPLUS]
+        who = _identify(node)
+        problems += [_problem(document, node, noun, who, path, details[path]) for path in reversed(details)]
+        if len(surplus) < len(details):
+            return None, problems
+        for path in surplus:
+            _remove(value, path)
+        one = adapter(noun).validate_python(value)
+    wrong = list(_words_for_numbers(document, node, value, one))
+    return (None if wrong else one), [*problems, *wrong]
 
 
 def _words_for_numbers(document: Document, node: yaml.Node, value: Any, noun: Any) -> Iterator[Problem]:
