@@ -10,6 +10,9 @@ from typing import ClassVar, Literal, TypeAlias
 AsOf: TypeAlias = str | int | None
 """When an ageing fact was true: a year (2020), or a year and month ("2020-04")."""
 
+ID_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
+"""What an id looks like, as a regular expression."""
+
 TermKind: TypeAlias = Literal[
     "concept", "method", "system", "person", "dataset", "hardware", "event", "measure", "field", "problem", "product"
 ]

@@ -7,6 +7,7 @@ from pathlib import Path
 from mlsys_cli.book.load import load_book, load_chapter
 from mlsys_cli.book.places import Found, place_all
 from mlsys_cli.book.rules import BOOK_RULES, CHAPTER_RULES
+from mlsys_cli.book.rules.rule import name_of
 from mlsys_cli.book.survey import Crossings, Survey
 from mlsys_cli.model import Problem
 
@@ -27,12 +28,12 @@ def check_book(folder: Path, progress: Progress | None = None) -> tuple[Problem,
         problems += loaded.problems
         survey = Survey(loaded.chapter, name)
         for rule in CHAPTER_RULES:
-            found += (Found(_name(rule), finding) for finding in rule(survey))
+            found += (Found(name_of(rule), finding) for finding in rule(survey))
         crossings.add(survey)
         if progress is not None:
             progress(number + 1, len(chapters))
     for crossing in BOOK_RULES:
-        found += (Found(_name(crossing), finding) for finding in crossing(crossings))
+        found += (Found(name_of(crossing), finding) for finding in crossing(crossings))
     problems += place_all(folder, found)
     return tuple(sorted(set(problems), key=_place))
 
@@ -40,7 +41,3 @@ def check_book(folder: Path, progress: Progress | None = None) -> tuple[Problem,
 def _place(problem: Problem) -> tuple[str, int, int, str, str]:
     # The order of the class itself, which takes ten times as long to compare.
     return problem.path, problem.line, problem.column, problem.rule, problem.message
-
-
-def _name(rule: Callable[..., object]) -> str:
-    return rule.__name__.replace("_", "-")

@@ -79,7 +79,17 @@ class Document:
         start = self._line_starts[line - 1]
         excerpt = self._excerpt(start)
         length = max(1, min(length, len(excerpt) - (index - start)))
-        return Problem(self.path, line, index - start + 1, rule, message, hint, lost, excerpt=excerpt, length=length)
+        return Problem(
+            self.path,
+            line,
+            index - start + 1,
+            rule,
+            harmless(message),
+            harmless(hint),
+            lost,
+            excerpt=excerpt,
+            length=length,
+        )
 
 
 def parse(path: str, text: str) -> tuple[Document, list[Problem]]:

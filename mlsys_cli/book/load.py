@@ -2,8 +2,6 @@
 
 import os
 import re
-import stat
-import time
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +10,8 @@ from typing import Any, NamedTuple
 import yaml
 
 from mlsys_cli.book import mistakes
-from mlsys_cli.book.document import Document, child, descend, parse
+from mlsys_cli.book.document import Document, child, descend
+from mlsys_cli.book.files import CHAPTER_FILES, read_document
 from mlsys_cli.book.nouns import read_list, read_noun, read_top
 from mlsys_cli.model import (
     AnyQuestion,
@@ -31,11 +30,9 @@ from mlsys_cli.model import (
 )
 from mlsys_cli.page.harmless import harmless
 
-BOOK_FILES = ("book.yaml", "references.yaml")
-CHAPTER_FILES = ("chapter.yaml", "glossary.yaml", "timeline.yaml", "tables.yaml", "figures.yaml", "quiz.yaml")
 PACK_FILE = "pack.json"
 """What marks a book that was installed: it is known by the name of its folder, whatever it says itself."""
-_LISTS: dict[str, dict[str, Any]] = {
+NOUN_LISTS: dict[str, dict[str, Any]] = {
     "references.yaml": {"references": Source},
     "glossary.yaml": {"terms": Term},
     "timeline.yaml": {"eras": Era, "events": Event},
@@ -45,9 +42,6 @@ _LISTS: dict[str, dict[str, Any]] = {
 }
 """The lists of nouns that a file may have."""
 
-_LARGEST = 8 * 1024 * 1024
-_TICK = 100_000_000
-"""Nanoseconds within which a file may change again without a new time of change."""
 
 _MOST_CELLS = 100_000
 _FOLDER = re.compile(r"[\w-][^/\\:]*")
@@ -67,48 +61,6 @@ class LoadedChapter(NamedTuple):
 
     chapter: Chapter
     problems: tuple[Problem, ...]
-
-
-def read_document(path: Path, shown: str) -> tuple[Document, list[Problem]]:
-    """Parse one file; `shown` is its path as the reader should see it."""
-    try:
-        if _leads_out(path):
-            raise OSError(None, "a link that leads out of the book")
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(None, "not a file")  # reading from a pipe would wait for ever
-        if status.st_size > _LARGEST:
-            raise OSError(None, f"larger than {_LARGEST // 1024 // 1024} MiB")
-        fresh = time.time_ns() - status.st_mtime_ns < _TICK
-        parsed = _parsed.__wrapped__ if fresh else _parsed
-        document, problems = parsed(path, shown, status.st_size, status.st_mtime_ns)
-    except OSError as error:
-        document = Document(shown, "", None)
-        return document, [mistakes.unreadable_file(document, str(error.strerror))]
-    return document, list(problems)
-
-
-@lru_cache(16)
-def _parsed(path: Path, shown: str, size: int, changed: int) -> tuple[Document, tuple[Problem, ...]]:
-    """A file's document. Its size and time of change are asked for only to know one that was parsed before."""
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode("utf-8-sig")
-        rest = error.object[error.start :].split(b"\n")[0].decode("utf-8", "replace")
-        document = Document(shown, before + rest, None)
-        return document, (mistakes.not_utf_8(document, len(before)),)
-    document, problems = parse(shown, text)
-    return document, tuple(problems)
-
-
-def _leads_out(path: Path) -> bool:
-    """Whether links take a file out of its book's folder. A stranger's book must read nothing but itself."""
-    book = path.parent if path.name in BOOK_FILES else path.parent.parent
-    if not (path.is_symlink() or (path.parent != book and path.parent.is_symlink())):
-        return False
-    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(book))
 
 
 def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
@@ -160,7 +112,7 @@ def _missing_chapters(folder: Path, document: Document, book: Book) -> list[Prob
         for number, name in enumerate(part.chapters):
             node = descend(document.root, ("parts", part_number, "chapters", number))
             if not (_FOLDER.fullmatch(name) and os.path.isfile(folder / name / "chapter.yaml")):
-                problems.append(mistakes.missing_chapter(document, node, harmless(name)))
+                problems.append(mistakes.missing_chapter(document, node, name))
             elif name in seen:
                 problems.append(mistakes.duplicate_id(document, node, name))
             seen.add(name)
@@ -177,7 +129,7 @@ def load_chapter(folder: Path) -> LoadedChapter:
             continue
         documents[name], wrong = read_document(folder / name, f"{folder}/{name}")
         problems += wrong or (_emptiness(documents[name]) if name == "chapter.yaml" else [])
-        if name in _LISTS:
+        if name in NOUN_LISTS:
             read, wrong = _read_file(documents[name], name)
             problems += wrong
             nouns |= read
@@ -192,7 +144,7 @@ def load_chapter(folder: Path) -> LoadedChapter:
 @lru_cache(16)
 def _read_file(document: Document, name: str) -> tuple[dict[str, list[Any]], list[Problem]]:
     """The sound nouns under each top-level key, without those whose id was there before. Nobody changes the answer."""
-    layout = _LISTS[name]
+    layout = NOUN_LISTS[name]
     problems = read_top(document, layout)
     read: dict[str, list[Any]] = {}
     for key, noun in layout.items():

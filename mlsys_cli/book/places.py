@@ -3,29 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
 
 from mlsys_cli.book.document import Document, child, descend, key_node
-from mlsys_cli.book.load import read_document
+from mlsys_cli.book.files import read_document
+from mlsys_cli.book.load import NOUN_LISTS
 from mlsys_cli.book.nouns import read_noun
 from mlsys_cli.book.rules import RULES, Finding
 from mlsys_cli.book.survey import FILES
-from mlsys_cli.model import AnyQuestion, Era, Event, Figure, Problem, Section, Source, Table, Term
+from mlsys_cli.model import Problem, Section
 from mlsys_cli.page.harmless import harmless
-
-NOUNS: dict[str, Any] = {
-    "source": Source,
-    "section": Section,
-    "term": Term,
-    "era": Era,
-    "event": Event,
-    "table": Table,
-    "figure": Figure,
-    "question": AnyQuestion,
-}
-"""What each entry of a list is read as."""
 
 
 class Found(NamedTuple):
@@ -63,7 +52,8 @@ def _kept(document: Document, kind: str, nodes: list[yaml.Node]) -> yaml.Node | 
     """Of several nodes with one id the one that is in the book: the first that is sound. Of none the whole file."""
     if len(nodes) < 2:
         return nodes[0] if nodes else document.root
-    noun, skip = NOUNS[kind], ("sections",) if kind == "section" else ()
+    file, key = FILES[kind]
+    noun, skip = (Section, ("sections",)) if kind == "section" else (NOUN_LISTS[file][key], ())
     return next((node for node in nodes if read_noun(document, node, noun, skip)[0] is not None), nodes[0])
 
 

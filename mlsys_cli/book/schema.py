@@ -8,11 +8,10 @@ from pydantic import Field
 from mlsys_cli import model
 from mlsys_cli.book.keys import keys_of
 from mlsys_cli.book.nouns import adapter
-from mlsys_cli.model import AnyQuestion, Book, ChapterHead, Era, Event, Figure, Section, Source, Table, Term
+from mlsys_cli.model import ID_PATTERN, AnyQuestion, Book, ChapterHead, Era, Event, Figure, Section, Source, Table, Term
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _QUESTION = Annotated[AnyQuestion, Field(discriminator="kind")]
 
 
@@ -69,6 +68,6 @@ def _described(schema: dict[str, Any], noun: type[Any]) -> dict[str, Any]:
     for key, value in schema["properties"].items():
         below = {name: part for name, part in value.items() if name != "title"}
         if key in ("id", "key"):
-            below["pattern"] = _ID
+            below["pattern"] = f"^{ID_PATTERN}$"
         properties[key] = {**below, "description": words[key]} if key in words else below
     return {**schema, "description": noun.__doc__, "properties": properties, "additionalProperties": False}

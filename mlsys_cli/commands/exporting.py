@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mlsys_cli.commands.choices import Kinds, Levels
 from mlsys_cli.commands.complete import complete, complete_exports
-from mlsys_cli.commands.quiz import KINDS, LEVELS, check_wanted
+from mlsys_cli.commands.quiz import check_wanted
 from mlsys_cli.commands.replacing import first_line, replace
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session import Session
@@ -35,18 +36,8 @@ def exporting(
             metavar="[CHAPTER|SECTION]...", help="Whose cards, for anki.", autocompletion=complete("chapter", "section")
         ),
     ] = None,
-    kind: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--kind", metavar="KIND", help=f"Only cards of {', '.join(KINDS)}.", autocompletion=lambda: list(KINDS)
-        ),
-    ] = None,
-    level: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--level", metavar="LEVEL", help=f"Only {', '.join(LEVELS)}.", autocompletion=lambda: list(LEVELS)
-        ),
-    ] = None,
+    kind: Kinds = None,
+    level: Levels = None,
     generated: Annotated[
         bool | None,
         typer.Option("--generated/--no-generated", help="With cards made of terms, dates and tables, or without."),

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.commands.complete import complete
-from mlsys_cli.commands.notebook import KINDS, NOTED, day_of, in_reading_order, places_named
+from mlsys_cli.commands.notebook import KINDS, NOTED, day_of, in_reading_order, subjects_within
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.session import Session
 from mlsys_cli.study.day import date_text
@@ -31,7 +31,7 @@ def marks(
     A chapter or section is everything that is in it.
     """
     session = Session(ctx.obj)
-    wanted = places_named(session, name or [])
+    wanted = subjects_within(session, name or [])
     found = session.traces.marks() if session.traces is not None else ()
     chosen = [mark for mark in found if wanted is None or mark.subject in wanted]
     if name and not chosen:

@@ -36,7 +36,7 @@ def about_words(session: Session, subject: str) -> str:
     return repr(ref.name) if ref else subject
 
 
-def places_named(session: Session, words: list[str]) -> frozenset[str] | None:
+def subjects_within(session: Session, words: list[str]) -> frozenset[str] | None:
     """The names in the store of what some words name, with all that stands in it; None for no words: everything."""
     if not words:
         return None

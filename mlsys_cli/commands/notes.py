@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.commands.complete import complete
-from mlsys_cli.commands.notebook import KINDS, NOTED, places_named, shown_notes
+from mlsys_cli.commands.notebook import KINDS, NOTED, shown_notes, subjects_within
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.session import Session
 from mlsys_cli.study.traces import numbered_notes
@@ -32,7 +32,7 @@ def notes(
     A chapter or section is everything that is in it.
     """
     session = Session(ctx.obj)
-    wanted = places_named(session, name or [])
+    wanted = subjects_within(session, name or [])
     found = numbered_notes(session.traces) if session.traces is not None else ()
     chosen = [one for one in found if wanted is None or one.note.subject in wanted]
     if name and not chosen:

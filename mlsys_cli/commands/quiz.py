@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from mlsys_cli.commands.choices import KINDS, LEVELS, Kinds, Levels
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session import Session
@@ -17,9 +18,6 @@ EXAMPLES = (
     ("mlsys quiz intro --json > sheet.json", "questions for a script, without their answers"),
     ("cat answers.json | mlsys quiz --answer -", "grade what a pupil, or a program, has answered"),
 )
-
-KINDS = ("choice", "true-false", "typed", "number", "order", "match", "cloze")
-LEVELS = ("recall", "understand", "apply")
 
 _MOST = 1000
 
@@ -35,16 +33,8 @@ def quiz(
     number: Annotated[
         int | None, typer.Option("-n", "--number", metavar="N", help="How many questions, if not 10.")
     ] = None,
-    kind: Annotated[
-        list[str] | None,
-        typer.Option("--kind", metavar="KIND", help=f"Only {', '.join(KINDS)}.", autocompletion=lambda: list(KINDS)),
-    ] = None,
-    level: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--level", metavar="LEVEL", help=f"Only {', '.join(LEVELS)}.", autocompletion=lambda: list(LEVELS)
-        ),
-    ] = None,
+    kind: Kinds = None,
+    level: Levels = None,
     seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="The same number asks the same.")] = None,
     before: Annotated[bool, typer.Option("--before", help="Ask before reading.")] = False,
     after: Annotated[

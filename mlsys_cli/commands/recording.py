@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mlsys_cli.commands.traces import thing_name
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entries import Ref
 from mlsys_cli.page.harmless import harmless
@@ -28,7 +29,7 @@ class Earlier(NamedTuple):
 
 def subject_of(places: Sequence[Ref]) -> str:
     """What a quiz about some places is called in the store."""
-    return ",".join(f"{place.book}:{place.kind}:{place.slug}" for place in places)[:_LONGEST_SUBJECT]
+    return ",".join(map(thing_name, places))[:_LONGEST_SUBJECT]
 
 
 def log_answer(session: Session, turn: Turn, grade: Grade, seconds: float = 0.0) -> Answered:

@@ -1,6 +1,7 @@
 """A review line by line, for screen readers and for terminals that know no more."""
 
 from mlsys_cli.commands.read import show_places
+from mlsys_cli.commands.review_steps import ReviewSteps
 from mlsys_cli.commands.reviewing import Reviewer
 from mlsys_cli.commands.sitting_lines import LineSitting
 from mlsys_cli.output.stdout import put
@@ -18,7 +19,7 @@ _GRADES = {str(int(grade)): grade for grade in Grade} | {grade.name.lower(): gra
 _UNDO = ("/u", "/p", "/b")
 
 
-class ReviewLines(LineSitting):
+class ReviewLines(ReviewSteps, LineSitting):
     """A learner who reviews a line at a time. `ended` is whether all was asked."""
 
     def __init__(self, session: Session, review: Reviewer, first: Turn) -> None:
@@ -42,7 +43,7 @@ class ReviewLines(LineSitting):
         elif given and (not word or word in _GRADES) and line is not None:
             self._grade(_GRADES.get(word))
         elif word in _UNDO:
-            self._undo()
+            self._take_back()
         elif word in ("/x", "/suspend"):
             self._review.suspend(self._quiz.turn)
             self._say("Suspended: it is asked no more. /u takes that back.")
@@ -61,27 +62,14 @@ class ReviewLines(LineSitting):
         self._say(graded_words(chosen, self._review.grade(self._quiz.turn, chosen)))
         self._advance()
 
-    def _undo(self) -> None:
-        turn = self._review.undo(None if self.ended else self._quiz.turn)
-        self._say("Taken back." if turn else "There is nothing to take back.")
-        if turn:
-            self._ask(turn)
+    def _tell(self, words: str) -> None:
+        self._say(words)
 
-    def _advance(self) -> None:
-        turn = self._review.next()
-        if turn:
-            self._ask(turn)
-        elif self._review.done:
-            self.ended = True
-            self._say("That was all for now. An empty line ends, /u takes back the last grade.")
-        else:
-            self.ended = True
-            self._quiz = quizzes.leave(self._quiz)
-
-    def _ask(self, turn: Turn) -> None:
-        self.ended = False
-        self._quiz = Quiz((turn,))
+    def _show_card(self) -> None:
         self._show_question()
+
+    def _show_end(self) -> None:
+        self._say("That was all for now. An empty line ends, /u takes back the last grade.")
 
     def _open(self) -> None:
         address = self._quiz.turn.question.section

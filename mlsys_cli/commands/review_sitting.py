@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mlsys_cli.commands.read import show_places
+from mlsys_cli.commands.review_steps import ReviewSteps
 from mlsys_cli.commands.reviewing import Reviewer
 from mlsys_cli.commands.sitting import Sitting
 from mlsys_cli.output.frame import Scene
@@ -20,7 +21,7 @@ from mlsys_cli.view.keys import place_of
 from mlsys_cli.view.review import graded_words, grades_line, progress_words, review_help, review_keys
 
 
-class ReviewSitting(Sitting):
+class ReviewSitting(ReviewSteps, Sitting):
     """A learner before a review: a quiz of one question after the other. `ended` is whether all was asked."""
 
     def __init__(self, session: Session, review: Reviewer, first: Turn) -> None:
@@ -102,25 +103,16 @@ class ReviewSitting(Sitting):
         self._advance()
 
     def _back(self) -> None:
-        turn = self._review.undo(None if self.ended else self._quiz.turn)
-        self._message = "Taken back." if turn else "There is nothing to take back."
-        if turn:
-            self._ask(turn)
+        self._take_back()
 
-    def _advance(self) -> None:
-        turn = self._review.next()
-        if turn:
-            self._ask(turn)
-        elif self._review.done:
-            self.ended = True  # until a key is pressed: the last grade can be taken back as well
-        else:
-            self.ended = True
-            self._quiz = quizzes.leave(self._quiz)
+    def _tell(self, words: str) -> None:
+        self._message = words
 
-    def _ask(self, turn: Turn) -> None:
-        self.ended = False
-        self._quiz = Quiz((turn,))
+    def _show_card(self) -> None:
         self._begin()
+
+    def _show_end(self) -> None:
+        """The page says so by itself, until a key is pressed."""
 
     def _open(self) -> None:
         """Leave the screen to read the section, from which `run` comes back."""

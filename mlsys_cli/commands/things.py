@@ -1,5 +1,6 @@
 """What a name means to a command that is about cards: things of the book, each with all its cards."""
 
+from mlsys_cli.commands.naming import entry_named
 from mlsys_cli.commands.traces import thing_name
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.entries import Ref
@@ -21,7 +22,7 @@ def things_named(session: Session, words: list[str]) -> tuple[str, list[str]]:
     known = {card.card for card in session.store.cards()}
     if query in known or query in {thing_of(card) for card in known}:
         return query, [query]  # by its full name, so that it need not be in the book any more
-    ref, _ = session.find(query, *NAMED)
+    ref = entry_named(session, query, NAMED)
     return ref.name, [thing_name(one) for one in _asked(session, ref)]
 
 

@@ -1,6 +1,9 @@
 """What to type for an entry where another book has one of the same id, and which book it is in."""
 
 import sqlite3
+from collections.abc import Iterator
+
+from mlsys_cli.model import Problem
 
 _TELL_APART = """
 update entry set address = book || ':' || slug where exists
@@ -13,3 +16,15 @@ def tell_apart(db: sqlite3.Connection) -> None:
     db.execute("update entry set address = slug where address != slug")
     db.execute(_TELL_APART)
     db.execute("update entry set origin = book where origin != book")
+
+
+def doubled_books(db: sqlite3.Connection) -> Iterator[tuple[int, Problem]]:
+    """The units of books that have the id of another one: `book:name` can't tell them apart, and means the first."""
+    first: dict[str, str] = {}
+    for number, book, folder in db.execute(
+        "select number, book, folder from unit where chapter = '' order by position"
+    ).fetchall():
+        if book in first:
+            message = f"the book in {first[book]} has the id {book!r} too"
+            yield number, Problem(f"{folder}/book.yaml", 1, 1, "duplicate-id", message)
+        first.setdefault(book, folder)

@@ -11,10 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from mlsys_cli.book.files import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.book.folding import key_of
-from mlsys_cli.book.load import BOOK_FILES, CHAPTER_FILES, load_book, load_chapter
+from mlsys_cli.book.load import load_book, load_chapter
 from mlsys_cli.book.prose import parse_prose
-from mlsys_cli.index.addresses import tell_apart
+from mlsys_cli.index.addresses import doubled_books, tell_apart
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_source
 from mlsys_cli.index.query import split_words
 from mlsys_cli.index.schema import TABLES, UNIT_BITS
@@ -126,8 +127,10 @@ def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress |
     for number, _ in kept.values():
         _drop(db, number)
     if len(folders) > 1:
-        _report_doubled_books(db)
         tell_apart(db)
+        for number, problem in doubled_books(db):
+            _insert_problems(db, number, [problem])
+            db.execute("update unit set sound = 0 where number = ?", (number,))  # so that it is looked at again
     db.execute("delete from meta")
     db.execute(
         "insert into meta values (?, ?, ?, ?)",
@@ -178,24 +181,14 @@ def _insert_unit(db: sqlite3.Connection, unit: Unit, position: int, state: bytes
         (number, unit.book, unit.chapter, str(unit.folder), position, state, not problems),
     )
     _insert_entries(db, unit.book, number, entries)
+    _insert_problems(db, number, problems)
+
+
+def _insert_problems(db: sqlite3.Connection, number: int, problems: Iterable[Problem]) -> None:
     db.executemany(
         "insert into problem values (?, ?, ?, ?, ?, ?, ?, ?)",
         [(number, p.path, p.line, p.column, p.rule, p.message, p.hint, p.lost) for p in problems],
     )
-
-
-def _report_doubled_books(db: sqlite3.Connection) -> None:
-    """Report a book whose id is that of another one: `book:name` can't tell them apart, and means the first."""
-    first: dict[str, str] = {}
-    for number, book, folder in db.execute(
-        "select number, book, folder from unit where chapter = '' order by position"
-    ).fetchall():
-        if book in first:
-            message = f"the book in {first[book]} has the id {book!r} too"
-            values = (number, f"{folder}/book.yaml", 1, 1, "duplicate-id", message, "", False)
-            db.execute("insert into problem values (?, ?, ?, ?, ?, ?, ?, ?)", values)
-            db.execute("update unit set sound = 0 where number = ?", (number,))
-        first.setdefault(book, folder)
 
 
 def _compile(unit: Unit) -> tuple[Sequence[Problem], Iterable[Compiled]]:

@@ -1,5 +1,6 @@
 """The keys of a quiz, and which of them does what."""
 
+from collections.abc import Iterable
 from string import ascii_lowercase
 
 from mlsys_cli.page import Blocks, Fields, Heading, text_spans
@@ -69,6 +70,11 @@ def help_blocks() -> Blocks:
         ("q, Esc, Ctrl-D", "end, and see the score"),
         ("Ctrl-C", "end at once; what was answered is kept"),
     )
+    return key_blocks(rows)
+
+
+def key_blocks(rows: Iterable[tuple[str, str]]) -> Blocks:
+    """Keys and what they do, as a page."""
     note = "Where something is typed, letters are letters: there use Tab, Ctrl-N, Ctrl-P and Esc."
     return (
         Heading(2, "Keys"),

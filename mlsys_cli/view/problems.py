@@ -80,8 +80,7 @@ class ProblemsView:
 
     def rows(self) -> list[list[Any]]:
         """A row for each problem."""
-        rows = ([getattr(problem, field) for field in _FIELDS[1:]] for problem in self._problems)
-        return [list(_FIELDS), *([harmless(p.path), *row] for p, row in zip(self._problems, rows, strict=True))]
+        return [list(_FIELDS), *([harmless(p.path), *(getattr(p, f) for f in _FIELDS[1:])] for p in self._problems)]
 
 
 def _count(problems: "Sequence[Problem]") -> str:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from mlsys_cli.page import Block, Blocks, Bullets, Fields, Heading, Paragraph, Span, Spans, text_spans
+from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.study.question import Choices, Truth
 from mlsys_cli.study.quiz import Turn, score, to_read_again
 from mlsys_cli.study.review import Upcoming
 from mlsys_cli.study.schedule import Grade
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.commands import quote
-from mlsys_cli.view.keys import key_line, takes_text
+from mlsys_cli.view.keys import key_blocks, key_line, takes_text
 from mlsys_cli.view.sheet import SheetView
 from mlsys_cli.view.value import counted
 
@@ -83,12 +83,7 @@ def review_help() -> Blocks:
         ("q, Esc, Ctrl-D", "end; what was graded is kept"),
         ("Ctrl-C", "end at once; what was graded is kept"),
     )
-    note = "Where something is typed, letters are letters: there use Tab, Ctrl-N, Ctrl-P and Esc."
-    return (
-        Heading(2, "Keys"),
-        Fields(tuple((keys, text_spans(what)) for keys, what in rows)),
-        Fields((("", text_spans(note)),)),
-    )
+    return key_blocks(rows)
 
 
 def day_words(day: date, today: date) -> str:

@@ -3,19 +3,19 @@
 from collections.abc import Callable
 
 from mlsys_cli.book.mistakes import MISTAKES
-from mlsys_cli.book.rules import answers, facts, links, names, questions, wording
+from mlsys_cli.book.rules import answers, dangling, facts, lonely, names, questions, shapes, wording
 from mlsys_cli.book.rules.rule import BookRule, ChapterRule, Finding, Rule, rule_of
 
 CHAPTER_RULES: tuple[ChapterRule, ...] = (
     names.bad_part_id,
     names.doubled_part_id,
     names.repeated_heading,
-    facts.lonely_term,
+    lonely.lonely_term,
     facts.years_out_of_order,
-    facts.missing_cell,
-    facts.stray_cell,
-    facts.stray_edge,
-    facts.missing_alt,
+    shapes.missing_cell,
+    shapes.stray_cell,
+    shapes.stray_edge,
+    shapes.missing_alt,
     facts.disputed_without_source,
     wording.empty_section,
     wording.long_sentence,
@@ -36,16 +36,16 @@ BOOK_RULES: tuple[BookRule, ...] = (
     names.bad_id,
     names.duplicate_id,
     names.duplicate_alias,
-    links.dangling_link,
-    links.dangling_see_also,
-    links.dangling_source,
-    links.dangling_section,
-    links.dangling_era,
-    links.dangling_figure,
-    links.dangling_table,
-    links.unused_term,
-    links.one_way_see_also,
-    links.uncited_source,
+    dangling.dangling_link,
+    dangling.dangling_see_also,
+    dangling.dangling_source,
+    dangling.dangling_section,
+    dangling.dangling_era,
+    dangling.dangling_figure,
+    dangling.dangling_table,
+    lonely.unused_term,
+    lonely.one_way_see_also,
+    lonely.uncited_source,
     facts.event_outside_era,
 )
 """What only all chapters together can tell."""

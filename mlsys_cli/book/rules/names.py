@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from mlsys_cli.book.rules.rule import Finding
 from mlsys_cli.book.survey import Crossings, Entry, Item, Steps, Survey
-from mlsys_cli.page.harmless import harmless
+from mlsys_cli.model import ID_PATTERN
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ID = re.compile(ID_PATTERN)
 _PARTS = {"table": ("columns",), "figure": ("nodes",)}
 
 
@@ -103,7 +103,7 @@ def duplicate_id(book: Crossings) -> Iterator[Finding]:
     for kind, entries in book.entries.items():
         for slug, places in entries.items():
             for entry in places[1:]:
-                message = f"{slug!r} stands here for the second time; the first is in {harmless(places[0].file)}"
+                message = f"{slug!r} stands here for the second time; the first is in {places[0].file}"
                 yield Finding(entry, ("key" if kind == "source" else "id",), message)
 
 
@@ -152,7 +152,7 @@ def duplicate_alias(book: Crossings) -> Iterator[Finding]:
 
 
 def _owner(entry: Entry) -> str:
-    return f"the term {entry.slug!r} in {harmless(entry.file)}"
+    return f"the term {entry.slug!r} in {entry.file}"
 
 
 def repeated_heading(chapter: Survey) -> Iterator[Finding]:

@@ -42,5 +42,9 @@ def warning(function: _Function) -> _Function:
 
 def rule_of(function: Callable[..., Any]) -> Rule:
     """The rule that a function is."""
-    name = function.__name__
-    return Rule(name.replace("_", "-"), cleandoc(function.__doc__ or ""), name in _WARNINGS)
+    return Rule(name_of(function), cleandoc(function.__doc__ or ""), function.__name__ in _WARNINGS)
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """What a rule is called, after the function that it is."""
+    return function.__name__.replace("_", "-")

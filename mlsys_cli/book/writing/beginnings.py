@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ import yaml
 
 from mlsys_cli.book.document import Document, child, parse
 from mlsys_cli.book.load import load_book
+from mlsys_cli.book.places import entry_nodes
 from mlsys_cli.book.schema import SCHEMA_FILES, file_schema
 from mlsys_cli.book.survey import FILES
 from mlsys_cli.book.writing.blanks import book_files, chapter_files, empty_file
@@ -111,7 +111,7 @@ def make_item(book: Path, chapter: str, wish: Wish) -> Made:
     id = id_from(wish.name)
     folders = [book] if wish.noun == "source" else [book / name for name in chapters_of(book)]
     for folder in folders:
-        _refuse_double(folder / file, key, wish.noun, id)
+        _refuse_double(folder / file, wish.noun, id)
     path = (book if wish.noun == "source" else book / chapter) / file
     section = _section(book, chapter, wish.section) if wish.noun == "question" else ""
     item = item_skeleton(wish.noun, wish.name, wish.kind, wish.year, section)
@@ -138,36 +138,26 @@ def _order(noun: str) -> Order | None:
     return field
 
 
-def _refuse_double(path: Path, key: str, noun: str, id: str) -> None:
+def _refuse_double(path: Path, noun: str, id: str) -> None:
     """Raise UsageError if something in a file has this id."""
     if not path.exists():
         return
-    root = parse(str(path), read_file(path).text)[0].root
-    for item in _items(child(root, key)):
-        node = child(item, "key" if noun == "source" else "id")
-        if isinstance(node, yaml.ScalarNode) and node.value == id:
-            raise UsageError(f"there is a {noun} {id!r} already, at {path}:{node.start_mark.line + 1}")
+    document, _ = parse(str(path), read_file(path).text)
+    for node in entry_nodes(document).get((noun, id), ()):
+        raise UsageError(f"there is a {noun} {id!r} already, at {path}:{node.start_mark.line + 1}")
 
 
 def _section(book: Path, chapter: str, wanted: str) -> str:
     """The section that a question is about: the first one of the chapter, if none is named."""
     path = book / chapter / "chapter.yaml"
-    root = sound_document(str(path), read_file(path).text).root
-    ids = list(_section_ids(child(root, "sections")))
+    document = sound_document(str(path), read_file(path).text)
+    ids = [slug.removeprefix(f"{chapter}/") for kind, slug in entry_nodes(document) if kind == "section"]
     id = wanted.removeprefix(f"{chapter}/") or (ids[0] if ids else "")
     if id not in ids:
         message = f"the chapter {chapter!r} has no section {id!r}" if id else f"the chapter {chapter!r} has no section"
         near = get_close_matches(id, ids, 1)
         raise UsageError(message, [f"did you mean {near[0]!r}?"] if near else [f"it has {_or(ids)}"] if ids else [])
     return f"{chapter}/{id}"
-
-
-def _section_ids(nodes: yaml.Node | None) -> Iterator[str]:
-    for node in _items(nodes):
-        id = child(node, "id")
-        if isinstance(id, yaml.ScalarNode):
-            yield id.value
-        yield from _section_ids(child(node, "sections"))
 
 
 def _items(node: yaml.Node | None) -> list[yaml.Node]:

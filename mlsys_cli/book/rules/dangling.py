@@ -1,9 +1,9 @@
-"""Links that lead nowhere, and things to which none leads."""
+"""Links that lead nowhere."""
 
 from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
 
-from mlsys_cli.book.rules.rule import Finding, warning
+from mlsys_cli.book.rules.rule import Finding
 from mlsys_cli.book.survey import Crossings, Link
 
 _FEW = 2000
@@ -193,106 +193,3 @@ def _near(slug: str, known: Collection[str]) -> str:
     some = list(known) if len(known) < _FEW else [k for k in known if k[:3] == slug[:3] or k[-4:] == slug[-4:]]
     near = get_close_matches(slug, some[:_FEW], 1)
     return f"did you mean {near[0]!r}?" if near else ""
-
-
-def unused_term(book: Crossings) -> Iterator[Finding]:
-    """A term that no section links to.
-
-    Nobody who reads the chapter meets it. Link to it where its word first matters, or leave it out.
-
-    Bad:
-        # glossary.yaml
-        terms:
-        - {id: heap, name: Heap, kind: concept, definition: A pile.}
-
-    Good:
-        # glossary.yaml
-        terms:
-        - {id: heap, name: Heap, kind: concept, definition: A pile.}
-        # chapter.yaml
-        title: Garbage
-        summary: What is left over.
-        sections:
-        - {id: why, title: Why, body: "Memory comes from the [[heap]]."}
-    """
-    used = {link.slug for link in book.links if link.kind == "term" and link.entry.kind == "section"}
-    for slug, entries in book.entries["term"].items():
-        if slug not in used:
-            yield Finding(entries[0], ("id",), f"no section links to {slug!r}")
-
-
-@warning
-def one_way_see_also(book: Crossings) -> Iterator[Finding]:
-    """A term names another in its see_also, and that one does not name it back.
-
-    Whoever comes from the other side does not learn of the relation. Sometimes that is meant: this is a warning.
-
-    Bad:
-        # glossary.yaml
-        terms:
-        - id: heap
-          name: Heap
-          kind: concept
-          definition: A pile.
-          see_also: [stack]
-        - id: stack
-          name: Stack
-          kind: concept
-          definition: A tower.
-          see_also: []
-
-    Good:
-        # glossary.yaml
-        terms:
-        - id: heap
-          name: Heap
-          kind: concept
-          definition: A pile.
-          see_also: [stack]
-        - id: stack
-          name: Stack
-          kind: concept
-          definition: A tower.
-          see_also: [heap]
-    """
-    links = [link for link in book.links if link.steps[0] == "see_also"]
-    pairs = {(link.entry.slug, link.slug) for link in links}
-    for link in links:
-        if link.slug in book.entries["term"] and (link.slug, link.entry.slug) not in pairs:
-            yield Finding(link.entry, link.steps, f"{link.slug!r} does not name {link.entry.slug!r} in return")
-
-
-def uncited_source(book: Crossings) -> Iterator[Finding]:
-    """A source that nothing cites.
-
-    Either a fact has lost its citation, or the source is not needed.
-
-    Bad:
-        # ../references.yaml
-        references:
-        - key: knuth1968
-          authors: [Donald Knuth]
-          title: Fundamental Algorithms
-          venue: Addison-Wesley
-          year: 1968
-
-    Good:
-        # ../references.yaml
-        references:
-        - key: knuth1968
-          authors: [Donald Knuth]
-          title: Fundamental Algorithms
-          venue: Addison-Wesley
-          year: 1968
-        # glossary.yaml
-        terms:
-        - id: heap
-          name: Heap
-          kind: concept
-          definition: A pile.
-          sources: [knuth1968]
-    """
-    cited = {link.slug for link in book.links if link.kind == "source"}
-    for slug, entries in book.entries["source"].items():
-        if slug not in cited:
-            yield Finding(entries[0], ("key",), f"nothing cites {slug!r}")

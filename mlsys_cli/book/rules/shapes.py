@@ -1,0 +1,138 @@
+"""Tables and figures of which a part is missing, or is too much."""
+
+from collections.abc import Collection, Iterator
+from itertools import islice
+
+from mlsys_cli.book.rules.rule import Finding
+from mlsys_cli.book.survey import Survey
+
+_FEW = 5
+"""How many ids a message names."""
+
+
+def missing_cell(chapter: Survey) -> Iterator[Finding]:
+    """A row of a table has no cell for one of the columns, or an empty one.
+
+    The reader can't tell whether the answer is no, unknown or forgotten. Write which of them it is.
+
+    Bad:
+        # tables.yaml
+        tables:
+        - id: ways
+          title: Two ways
+          columns: [{id: count, name: Counting}, {id: trace, name: Tracing}]
+          rows: [{aspect: Cycles, cells: {count: never freed}}]
+
+    Good:
+        # tables.yaml
+        tables:
+        - id: ways
+          title: Two ways
+          columns: [{id: count, name: Counting}, {id: trace, name: Tracing}]
+          rows: [{aspect: Cycles, cells: {count: never freed, trace: freed}}]
+    """
+    for item in chapter.of("table"):
+        columns = {column.id: None for column in item.noun.columns}
+        for number, row in enumerate(item.noun.rows):
+            filled = sum(id in columns and bool(text.strip()) for id, text in row.cells.items())
+            if filled == len(columns):
+                continue
+            # A table of thousands of columns and rows is told of row by row, and not cell by cell.
+            missing = islice((id for id in columns if not row.cells.get(id, "").strip()), _FEW)
+            names = " and ".join(map(repr, missing)) + (" and others" if len(columns) - filled > _FEW else "")
+            yield Finding(item.entry, ("rows", number, "cells"), f"the row {row.aspect!r} has no cell for {names}")
+
+
+def stray_cell(chapter: Survey) -> Iterator[Finding]:
+    """A row of a table has a cell for a column that the table does not have.
+
+    It is never shown.
+
+    Bad:
+        # tables.yaml
+        tables:
+        - id: ways
+          title: Two ways
+          columns: [{id: count, name: Counting}]
+          rows: [{aspect: Cycles, cells: {count: never freed, trace: freed}}]
+
+    Good:
+        # tables.yaml
+        tables:
+        - id: ways
+          title: Two ways
+          columns: [{id: count, name: Counting}, {id: trace, name: Tracing}]
+          rows: [{aspect: Cycles, cells: {count: never freed, trace: freed}}]
+    """
+    for item in chapter.of("table"):
+        columns = {column.id: None for column in item.noun.columns}
+        for number, row in enumerate(item.noun.rows):
+            for id in row.cells:
+                if id not in columns:
+                    message, hint = f"the table has no column {id!r}", f"the columns are {_listed(columns)}"
+                    yield Finding(item.entry, ("rows", number, "cells", id), message, hint, at_key=True)
+
+
+def stray_edge(chapter: Survey) -> Iterator[Finding]:
+    """An edge of a figure begins or ends at a node that the figure does not have, or has no end.
+
+    It is not drawn.
+
+    Bad:
+        # figures.yaml
+        figures:
+        - id: loop
+          kind: cycle
+          title: Loop
+          alt: A box.
+          nodes: [{id: mark, name: Mark}]
+          edges: [[mark, sweep]]
+
+    Good:
+        # figures.yaml
+        figures:
+        - id: loop
+          kind: cycle
+          title: Loop
+          alt: Two boxes.
+          nodes: [{id: mark, name: Mark}, {id: sweep, name: Sweep}]
+          edges: [[mark, sweep, all marked]]
+    """
+    for item in chapter.of("figure"):
+        nodes = {node.id: None for node in item.noun.nodes}
+        for number, edge in enumerate(item.noun.edges):
+            if len(edge) not in (2, 3):
+                message = "an edge is [from, to] or [from, to, label]"
+                yield Finding(item.entry, ("edges", number), message)
+            for position, id in enumerate(edge[:2]):
+                if id not in nodes:
+                    message, hint = f"the figure has no node {id!r}", f"the nodes are {_listed(nodes)}"
+                    yield Finding(item.entry, ("edges", number, position), message, hint)
+
+
+def _listed(ids: Collection[str]) -> str:
+    """The first few of some ids."""
+    return ", ".join(islice(ids, 2 * _FEW)) + (" …" if len(ids) > 2 * _FEW else "")
+
+
+def missing_alt(chapter: Survey) -> Iterator[Finding]:
+    """A figure without a text that tells in words what is to be seen.
+
+    Whoever listens to the page, or reads it where nothing can be drawn, gets nothing of the figure.
+
+    Bad:
+        # figures.yaml
+        figures:
+        - {id: loop, kind: cycle, title: Loop, alt: ""}
+
+    Good:
+        # figures.yaml
+        figures:
+        - id: loop
+          kind: cycle
+          title: Loop
+          alt: A ring of two boxes. Marking leads to sweeping and back.
+    """
+    for item in chapter.of("figure"):
+        if not item.noun.alt.strip():
+            yield Finding(item.entry, ("alt",), f"the figure {item.entry.slug!r} has no text in 'alt'")
