@@ -12,6 +12,7 @@ import pytest
 from rich.cells import cell_len
 
 from mlsys_cli.book.rules import RULES
+from mlsys_cli.view.problems import SHOWN
 from tests.conftest import MakeBook, Run
 
 WITHOUT_EXAMPLE = {
@@ -388,6 +389,23 @@ def test_a_word_twice_in_spite_of_marks_but_not_in_code(problems: list[str]) -> 
     ]
 
 
+def test_a_word_many_times_is_told_once(problems: list[str]) -> None:
+    """
+    --- gc/chapter.yaml
+    title: Garbage
+    summary: |
+      A a
+      a a heap, and the
+
+      the the pile.
+    sections: []
+    """
+    assert problems == [
+        "chapter.yaml:3:5: doubled-word: 'a' stands here twice in a row",
+        "chapter.yaml:6:7: doubled-word: 'the' stands here twice in a row",
+    ]
+
+
 # --- questions -----------------------------------------------------------------------------------------------------
 
 
@@ -488,6 +506,15 @@ def test_problems_on_a_terminal_point_at_the_word(run: Run, make_book: MakeBook)
     assert "^^^^^" in text
     assert "= did you mean &#x27;things&#x27;?" in text
     assert "1 error" in text
+
+
+def test_a_page_shows_only_so_many_problems_and_says_where_all_are(run: Run, make_book: MakeBook) -> None:
+    make_book({"gc/glossary.yaml": "x: 1\n" + "".join(f"key{number}: 1\n" for number in range(SHOWN + 1))})
+    page = run("check", "book", "--select", "unknown-key", "--format", "markdown").out
+    assert page.count("unknown-key") == SHOWN
+    assert page.endswith(f"\n\n{SHOWN + 2} errors, of which the last 2 are not shown here but by --json\n")
+    assert run("check", "book", "--select", "unknown-key").out.count(": unknown-key: ") == SHOWN + 2
+    assert len(run("check", "book", "--select", "unknown-key", "--json").json["problems"]) == SHOWN + 2
 
 
 @pytest.mark.parametrize("width", [20, 33, 60, 200])

@@ -3,8 +3,8 @@
 from io import StringIO
 
 from rich.console import Console
+from rich.segment import Segment, Segments
 from rich.terminal_theme import TerminalTheme
-from rich.text import Text
 from rich.theme import Theme
 
 from mlsys_cli.output.layout import lay_out
@@ -56,8 +56,10 @@ def _recorded(blocks: Blocks, width: int) -> Console:
         emoji=False,
         markup=False,
     )
+    styles = {name: console.get_style(name) for name in STYLES}
+    segments: list[Segment] = []
     for line in lay_out(blocks, width):
-        console.print(
-            Text.assemble(*((span.text, span.style if span.style in STYLES else "") for span in line)), soft_wrap=True
-        )
+        segments += Segment.simplify(Segment(span.text, styles.get(span.style)) for span in line if span.text)
+        segments.append(Segment.line())
+    console.print(Segments(segments), soft_wrap=True, end="")  # printed line by line it would take ten times as long
     return console

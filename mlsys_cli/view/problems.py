@@ -13,6 +13,9 @@ from mlsys_cli.view.answer import Document, document
 if TYPE_CHECKING:  # its dataclasses are for authors, and readers are told of problems too
     from mlsys_cli.model import Problem
 
+SHOWN = 5_000
+"""How many problems stand on a page with their lines. More are not read by anybody, and a picture of them is huge."""
+
 _FIELDS = ("path", "line", "column", "rule", "message", "hint")
 
 
@@ -41,7 +44,10 @@ class ProblemsView:
         """The problems with their lines, and how many there are."""
         if not self._problems:
             return ()
-        return (*map(self._excerpt, self._problems), Paragraph(text_spans(_count(self._problems), "caption")))
+        more = len(self._problems) - SHOWN
+        rest = f", of which the last {more} are not shown here but by --json" if more > 0 else ""
+        counts = Paragraph(text_spans(f"{_count(self._problems)}{rest}", "caption"))
+        return (*map(self._excerpt, self._problems[:SHOWN]), counts)
 
     def _excerpt(self, problem: "Problem") -> Block:
         style = "warning" if problem.warning else "error"

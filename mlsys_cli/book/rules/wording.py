@@ -16,7 +16,9 @@ _PARAGRAPH = re.compile(r"(?:[^\n]+\n?)+")
 _ITEM = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])\s", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?][\"”’)\]]*(?=\s|$)")
 _WORD = re.compile(r"\S+")
-_DOUBLED = re.compile(r"\b([^\W\d_]+)\s+(\1)\b", re.IGNORECASE)
+_DOUBLED = re.compile(r"\b([^\W\d_]+)(?:(?!\n\n)\s)+(\1)\b(?:(?:(?!\n\n)\s)+\1\b)*", re.IGNORECASE)
+"""A word and its repetition, with whatever more there is of it: a slip of the finger is told once."""
+
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TARGET = re.compile(r"\[\[[^\[\]|]*\|")
 _MEANT = {"that", "had"}
@@ -145,8 +147,7 @@ def doubled_word(chapter: Survey) -> Iterator[Finding]:
             if not any(map(eq, words, words[1:])):
                 continue  # most texts; looking for the place is dear
             for match in _DOUBLED.finditer(passage.words):
-                between = match[0][len(match[1]) : -len(match[2])]
-                if match[1].lower() not in _MEANT and "\n\n" not in between:
+                if match[1].lower() not in _MEANT:
                     message = f"{match[2]!r} stands here twice in a row"
                     yield Finding(item.entry, steps, message, "delete one", match.start(2), len(match[2]))
 
