@@ -12,9 +12,12 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+Keys: TypeAlias = Sequence[tuple[str, "str | Callable[[], object]"]]
+"""What the person waits to see, and what they type then, or do."""
 
 _PATIENCE = 20.0
 _BIN = Path(sys.executable).parent
@@ -67,10 +70,8 @@ class Shell:
             shlex.split(line), env=self._env(env), stdin=pipe, stdout=pipe, stderr=pipe, preexec_fn=_hear_ctrl_c
         )
 
-    def on_terminal(
-        self, line: str, columns: int = 80, rows: int = 24, keys: Sequence[tuple[str, str]] = (), **env: object
-    ) -> Finished:
-        """Run a command on a terminal. Each of `keys` is what the person waits to see, and what they type then."""
+    def on_terminal(self, line: str, columns: int = 80, rows: int = 24, keys: Keys = (), **env: object) -> Finished:
+        """Run a command on a terminal, with a person at its keys."""
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         before = termios.tcgetattr(theirs)
@@ -109,7 +110,7 @@ def _take_terminal() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
-def _talk(terminal: int, process: "subprocess.Popen[bytes]", keys: Sequence[tuple[str, str]]) -> str:
+def _talk(terminal: int, process: "subprocess.Popen[bytes]", keys: Keys) -> str:
     """All that appears on a terminal until the process ends, typing the keys when their time has come."""
     seen = b""
     read_up_to = 0
@@ -123,9 +124,12 @@ def _talk(terminal: int, process: "subprocess.Popen[bytes]", keys: Sequence[tupl
         elif ended:
             return seen.decode("utf-8", "replace")
         if waiting and (found := seen.find(waiting[0][0].encode(), read_up_to)) >= 0:
-            awaited, typed = waiting.pop(0)
+            awaited, act = waiting.pop(0)
             read_up_to = found + len(awaited.encode())
-            os.write(terminal, typed.encode())
+            if isinstance(act, str):
+                os.write(terminal, act.encode())
+            else:
+                act()
         if time.monotonic() > deadline:
             os.killpg(process.pid, signal.SIGKILL)
             raise AssertionError(f"still running after {_PATIENCE:.0f} s; seen: {seen[-2000:]!r}")

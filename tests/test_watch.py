@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MakeBook, Run
-from tests.process import Shell
+from tests.process import Keys, Shell
 
 PATIENCE = 10.0
 
@@ -95,14 +95,13 @@ def test_any_file_of_a_chapter(shell: Shell, make_book: MakeBook, name: str, tex
         assert process.wait(PATIENCE) == 130
 
 
-def test_a_long_page_is_shown_where_it_has_changed(shell: Shell, make_book: MakeBook, tmp_path: Path) -> None:
+def test_a_long_page_is_shown_where_it_has_changed(shell: Shell, make_book: MakeBook) -> None:
     """The terminal has 24 lines, and the page many more."""
     paragraphs = "\n\n".join(f"    Paragraph {number}." for number in range(60))
     file = make_book({"gc/chapter.yaml": CHAPTER + "\n" + paragraphs}) / "gc/chapter.yaml"
-    changed = tmp_path / "changed.yaml"
-    changed.write_text(file.read_text().replace("Paragraph 40.", "Paragraph forty, with a [[heap]]."))
-    line = f"bash -c '(sleep 1; cp {changed} {file}) & exec mlsys read --watch {file}'"
-    seen = shell.on_terminal(line, keys=[("Paragraph 0.", ""), ("dangling-link", "\x03")])
+    changed = file.read_text().replace("Paragraph 40.", "Paragraph forty, with a [[heap]].")
+    keys: Keys = [("Paragraph 5.", lambda: file.write_text(changed)), ("dangling-link", "\x03")]
+    seen = shell.on_terminal(f"mlsys read --watch {file}", keys=keys)
     assert seen.code == 130
     first, second, *_ = seen.visible.split("Paragraph forty")
     assert "Version 1." in first
