@@ -120,6 +120,13 @@ def test_less_is_the_pager_unless_another_is_named(shell: Shell, tmp_path: Path,
     assert (folder / "LESS").read_text() == f"{seen}\n"
 
 
+def test_a_first_page_leaves_nothing_at_home(shell: Shell, tmp_path: Path) -> None:
+    """Neither we nor less, which keeps a history of searches unless it is told where."""
+    (tmp_path / "home").mkdir()
+    assert shell.on_terminal(LONG, keys=[(":", "q")]).code == 0
+    assert not list((tmp_path / "home").iterdir())
+
+
 def test_our_own_variable_beats_pager_and_takes_arguments(shell: Shell, pager: Path) -> None:
     shown = shell.on_terminal(LONG, MLSYS_PAGER=f"'{pager}' --quiet 'two words'", PAGER="/bin/false")
     assert shown.visible == "paged\n"

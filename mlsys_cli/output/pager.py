@@ -24,7 +24,7 @@ def page_through(text: str, env: Mapping[str, str], encoding: str) -> Left:
     # goes on, would lack the rest of the text.
     ours = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        environment = {"LESS": "-FIRX", **env}
+        environment = {"LESS": "-FIRX", "LESSHISTFILE": "-", **env}
         process = subprocess.Popen(
             shlex.split(command), stdin=subprocess.PIPE, env=environment, preexec_fn=_hear_ctrl_c
         )
