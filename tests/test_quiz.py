@@ -65,7 +65,9 @@ def test_a_section_asks_only_about_itself_and_what_is_below_it(run: Run, book: P
 
 
 def test_kinds_and_levels_limit_what_is_asked(run: Run) -> None:
-    asked = run("quiz", "--kind", "number", "--kind", "order", "--level", "apply", "--json").json["questions"]
+    asked = run("quiz", "--kind", "number,order", "--level", "apply", "--seed", "1", "--json").json["questions"]
+    apart = ("--kind", "number", "--kind", "orders", "--level", "Apply")
+    assert asked == run("quiz", *apart, "--seed", "1", "--json").json["questions"]
     assert {(question["kind"], question["level"]) for question in asked} == {("number", "apply"), ("order", "apply")}
 
 
@@ -282,6 +284,10 @@ def test_a_file_that_is_none_of_answers(run: Run, book: Path, text: str, code: i
     done = _grade(run, book, text)
     assert (done.code, done.out) == (code, "")
     assert words in done.err
+
+
+def test_a_pipe_that_has_no_answers(run: Run) -> None:
+    assert run("quiz", "--answer", "-", stdin="{").err.startswith("mlsys: the answers in stdin can't be read: ")
 
 
 def test_a_file_that_is_not_there(run: Run, tmp_path: Path) -> None:

@@ -194,6 +194,7 @@ def test_kind(run: Run, shelf: str) -> None:
     assert hits(run, shelf, "heap", "--kind", "section") == ["section gc/marking", "section os/paging"]
     assert hits(run, shelf, "heap", "--kind", "terms") == ["term heap", "term pile"]
     assert set(hits(run, shelf, "sweeps", "--kind", "event", "--kind", "chapter")) == {"event lisp", "chapter gc"}
+    assert set(hits(run, shelf, "sweeps", "--kind", "events, chapter")) == {"event lisp", "chapter gc"}
     assert hits(run, shelf, "heap", "--kind", "table") == []
     result = run("search", "heap", "--kind", "person", "--content", shelf)
     assert (result.code, result.out) == (2, "")

@@ -1,8 +1,11 @@
-"""The options by which the commands about cards choose some of them."""
+"""The options by which commands choose among a few words, and those by which the commands about cards choose some."""
 
+from collections.abc import Iterable, Sequence
 from typing import Annotated, TypeAlias
 
 import typer
+
+from mlsys_cli.errors import UsageError
 
 KINDS = ("choice", "true-false", "typed", "number", "order", "match", "cloze")
 LEVELS = ("recall", "understand", "apply")
@@ -15,3 +18,16 @@ Levels: TypeAlias = Annotated[
     list[str] | None,
     typer.Option("--level", metavar="LEVEL", help=f"Only {', '.join(LEVELS)}.", autocompletion=lambda: list(LEVELS)),
 ]
+
+
+def chosen(option: str, given: Iterable[str] | None, allowed: Sequence[str]) -> tuple[str, ...]:
+    """The words that an option names, one by one or with commas between them, in the singular or plural."""
+    names = [name.strip() for part in given or () for name in part.split(",") if name.strip()]
+    return tuple(dict.fromkeys(_one_of(option, name, allowed) for name in names))
+
+
+def _one_of(option: str, name: str, allowed: Sequence[str]) -> str:
+    for word in (name.lower(), name.lower().removesuffix("s")):
+        if word in allowed:
+            return word
+    raise UsageError(f"{option} can't be {name[:40]!r}", [f"it can be {', '.join(allowed)}"])

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlsys_cli.commands.choices import Kinds, Levels
+from mlsys_cli.commands.choices import KINDS, LEVELS, Kinds, Levels, chosen
 from mlsys_cli.commands.complete import complete, complete_exports
-from mlsys_cli.commands.quiz import check_wanted
 from mlsys_cli.commands.replacing import first_line, replace
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session import Session
@@ -55,8 +54,8 @@ def exporting(
         raise UsageError(f"there is no export of {what[:40]!r}", [f"there is {', '.join(EXPORTS)}"])
     from mlsys_cli.commands.asking import Wish
 
-    check_wanted(kind or [], level or [])
-    wish = Wish(tuple(names or ()), kinds=tuple(kind or ()), levels=tuple(level or ()), generated=generated)
+    kinds, levels = chosen("--kind", kind, KINDS), chosen("--level", level, LEVELS)
+    wish = Wish(tuple(names or ()), kinds=kinds, levels=levels, generated=generated)
     EXPORTS[what](Session(ctx.obj), file, wish)
 
 

@@ -23,7 +23,8 @@ def grade_file(session: Session, name: str) -> None:
     try:
         answers = filled_in(text)
     except ValueError as error:
-        raise UnreadableError(f"the answers in {name} can't be read: {error}") from error
+        source = "stdin" if name == "-" else name
+        raise UnreadableError(f"the answers in {source} can't be read: {error}") from error
     deck = Deck(session.library, session.today.date.year)
     pairs = [(filled, _question(session, deck, filled)) for filled in {one.id: one for one in answers}.values()]
     quiz = quizzes.start([question for _, question in pairs], seed=0)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.commands.choices import KINDS, LEVELS, Kinds, Levels
+from mlsys_cli.commands.choices import KINDS, LEVELS, Kinds, Levels, chosen
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session import Session
@@ -66,21 +66,13 @@ def quiz(
     from mlsys_cli.commands.asking import Wish, ask, print_sheet
 
     _check(number, before and after)
-    check_wanted(kind or [], level or [])
+    kinds, levels = chosen("--kind", kind, KINDS), chosen("--level", level, LEVELS)
     side = "before" if before else "after" if after else ""
-    wish = Wish(tuple(names or ()), number, tuple(kind or ()), tuple(level or ()), seed, side, generated)
+    wish = Wish(tuple(names or ()), number, kinds, levels, seed, side, generated)
     if answers or not _on_terminal(session):
         print_sheet(session, wish, answers)
     else:
         ask(session, wish)
-
-
-def check_wanted(kinds: list[str], levels: list[str]) -> None:
-    """Refuse kinds and levels that there are not."""
-    for option, given, allowed in (("--kind", kinds, KINDS), ("--level", levels, LEVELS)):
-        for name in given:
-            if name not in allowed:
-                raise UsageError(f"{option} can't be {name[:40]!r}", [f"it can be {', '.join(allowed)}"])
 
 
 def _check(number: int | None, both: bool) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from mlsys_cli.commands.choices import chosen
 from mlsys_cli.commands.complete import complete, complete_kinds
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.search import Result
@@ -40,7 +41,7 @@ def search(
     A word also finds its other endings; one that occurs nowhere is taken for a slip of the nearest that does. Your
     notes are searched as well, and come last.
     """
-    kinds = [_kind(name) for name in kind or []]
+    kinds = chosen("--kind", kind, KINDS)
     if limit < 1:
         raise UsageError("--limit must be at least 1")
     session = Session(ctx.obj)
@@ -62,10 +63,3 @@ def search(
     if result.searched != query:
         session.say(f"showing hits for {result.searched!r}")
     session.show(SearchView(query, result, notes))
-
-
-def _kind(name: str) -> str:
-    singular = name.lower().removesuffix("s")
-    if singular not in KINDS:
-        raise UsageError(f"--kind can't be {name[:40]!r}", [f"it can be {', '.join(KINDS)}"])
-    return singular
