@@ -116,6 +116,10 @@ def test_what_is_named_is_forgotten_or_suspended(
     assert f" {len(cards)} card{'s' if len(cards) > 1 else ''} will be asked as new\n" in result.err
     assert due(store) == set(ALL) - cards
     assert "nothing of it was ever asked" in run("forget", *words.split(), "--content", book).err
+    again = run("forget", "--undo", *words.split(), "--content", book)
+    assert again.err.endswith(f": {len(cards)} card{'s' if len(cards) > 1 else ''} as before\n")
+    assert due(store) == set(ALL)
+    assert "nothing of it was forgotten" in run("forget", "--undo", *words.split(), "--content", book).err
 
 
 def test_a_misspelt_name_is_guessed_and_told(run: Run, store: Store) -> None:

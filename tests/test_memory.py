@@ -58,6 +58,31 @@ def test_a_forgotten_card_is_new_and_its_answers_still_count(store: Store) -> No
     assert store.forget([OTHER], NOW) == 0
 
 
+def test_forgetting_can_be_taken_back(store: Store) -> None:
+    store.answer(CARD, 3, NOW)
+    store.answer(OTHER, 3, NOW)
+    before = store.cards()
+    store.forget([CARD, OTHER], NOW + 1)
+    assert store.unforget(["book:term:heap"], NOW + 2) == 1
+    assert [card for card in store.cards() if card.state] == [card for card in before if card.card == CARD]
+    assert store.unforget([OTHER], NOW + 3) == 1
+    assert store.cards() == before
+    assert store.unforget([CARD, OTHER], NOW + 4) == 0
+
+
+def test_only_the_last_forgetting_is_taken_back_and_later_answers_stay(store: Store) -> None:
+    store.answer(CARD, 3, NOW)
+    store.forget([CARD], NOW + 1)
+    store.answer(CARD, 3, NOW + DAY)
+    between = store.cards()
+    store.forget([CARD], NOW + DAY + 1)
+    store.answer(CARD, 4, NOW + 2 * DAY)
+    store.unforget([CARD], NOW + 2 * DAY)
+    assert [step.reps for step in store.history(CARD)] == [1, 0, 1, 2]
+    store.undo_answer(NOW + 2 * DAY)
+    assert store.cards() == between
+
+
 def test_a_suspended_thing_is_not_due_and_nothing_of_it_forgotten(store: Store) -> None:
     store.answer(CARD, 3, NOW)
     before = store.cards()

@@ -12,6 +12,7 @@ from mlsys_cli.view.value import counted
 EXAMPLES = (
     ("mlsys forget backpropagation", "all cards of a term"),
     ("mlsys forget intro", "all that was asked of a chapter"),
+    ("mlsys forget --undo intro", "as it was before"),
 )
 
 
@@ -23,6 +24,7 @@ def forget(
             metavar="NAME...", help="A term, event, table, section or chapter.", autocompletion=complete(*NAMED)
         ),
     ],
+    undo: Annotated[bool, typer.Option("--undo", help="Take it back.")] = False,
 ) -> None:
     """Ask something as if you had never seen it. Your answers stay in the statistics.
 
@@ -30,7 +32,10 @@ def forget(
     """
     session = Session(ctx.obj)
     what, things = things_named(session, name)
-    number = session.store.forget(things, session.now)
-    session.say(
-        f"{what}: {counted(number, 'card')} will be asked as new" if number else f"{what}: nothing of it was ever asked"
-    )
+    if undo:
+        number = session.store.unforget(things, session.now)
+        told = f"{counted(number, 'card')} as before" if number else "nothing of it was forgotten"
+    else:
+        number = session.store.forget(things, session.now)
+        told = f"{counted(number, 'card')} will be asked as new" if number else "nothing of it was ever asked"
+    session.say(f"{what}: {told}")

@@ -74,6 +74,16 @@ class Log(Writing):
                 self._add(db, now, "forget", cards)
         return len(cards)
 
+    def unforget(self, subjects: Iterable[str], now: int) -> int:
+        """Take back that cards, or all cards of things, were last forgotten; returns how many they are."""
+        wanted = set(subjects)
+        forgotten = self._rows("select subject, id from lasting where kind = 'forget' order by at, id")
+        last = {card: id for card, id in forgotten if card in wanted or thing_of(card) in wanted}
+        if last:
+            with self._writing() as db:
+                self._add(db, now, "undo", last.values())
+        return len(last)
+
     def suspend(self, subjects: Sequence[str], now: int, undo: bool = False) -> None:
         """Ask cards, or all cards of things, no more; or ask them again."""
         with self._writing() as db:

@@ -24,7 +24,7 @@ class SettingsView:
         return (Heading(1, "Settings"), Grid(("setting", "value", "what it is"), rows), Paragraph(place))
 
     def _words(self, name: str) -> str:
-        return self._about[name] + ("" if name in self._chosen else ", unless you say otherwise")
+        return self._about[name] + ("" if name in self._chosen else " (default)")
 
     def document(self) -> Document:
         """The values by their names."""
