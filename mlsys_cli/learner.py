@@ -2,6 +2,7 @@
 
 import os
 import time
+import zlib
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,21 +34,36 @@ class Learner:
         """What the learner has. Its file is opened when it is asked, and made when there is something to remember."""
         from mlsys_cli.study.store import Store
 
+        self._come_back()
         return Store(self.store_path)
 
     @cached_property
     def traces(self) -> "Traces | None":
         """What the learner read, marked and noted, for commands that only show it; None if there is no store."""
+        self._come_back()
         if not os.path.exists(self.store_path):
             return None
         from mlsys_cli.study.traces import Traces
 
         return Traces(self.store_path)
 
-    @property
+    def _come_back(self) -> None:
+        """Take over what the learner read when they were new."""
+        if os.path.exists(self.first_read_path):
+            from mlsys_cli.study.first import take_over
+
+            take_over(self.first_read_path, self.store_path)
+
+    @cached_property
     def store_path(self) -> Path:
         """The file of the store, which need not exist."""
         return own_directory("data") / "study.sqlite"
+
+    @cached_property
+    def first_read_path(self) -> Path:
+        """The file of what was read first, until it goes into the store. Each store has its own."""
+        name = zlib.crc32(os.fsencode(self.store_path))
+        return own_directory("cache") / f"first-{name:08x}.jsonl"
 
     @cached_property
     def settings_path(self) -> Path:

@@ -35,7 +35,7 @@ def test_settings_are_shown_with_what_they_are_for(run: Run, file: Path) -> None
             "desired-retention": "0.9",
             "new-per-day": "10",
             "day-starts": "04:00",
-            "remember-reading": "begun",
+            "remember-reading": "on",
         },
         "chosen": [],
     }

@@ -1,4 +1,4 @@
-"""What is remembered of reading: on a terminal, once there is a store, and never in a pipe."""
+"""What is remembered of reading: on a terminal, and never in a pipe."""
 
 import stat
 from collections.abc import Callable
@@ -109,18 +109,81 @@ def test_on_a_real_terminal(cache: Path, home: Path, store: Store, book: str) ->
 # --- when it is remembered ---------------------------------------------------------------------------------------
 
 
-def test_nothing_is_written_unasked(sees: Reader, home: Path) -> None:
-    for line in ("read vm", "read", "define heap", "search heap", "toc", ""):
-        assert sees(line).err == ""
+@pytest.mark.parametrize("line", ["define heap", "search heap", "toc", "", "list terms", "progress", "notes", "due"])
+def test_whoever_only_looks_leaves_nothing(sees: Reader, home: Path, line: str) -> None:
+    assert sees(line).err == ""
+    assert sees(line).err == ""
     assert not home.exists()
 
 
-def test_the_learner_can_want_it_from_the_first_page_on_or_not_at_all(sees: Reader, store: Store) -> None:
+def test_the_first_command_writes_nothing_but_the_cache_and_is_remembered_from_the_second_on(
+    sees: Reader, store: Store, home: Path
+) -> None:
+    assert sees("read gc/why").err == ""
+    assert not home.exists()
+    assert [line[0] for line in sees("toc").out.splitlines()[4:6]] == ["✓", "✓"]
+    assert read(store) == ["tiny:section:gc/cost", "tiny:section:gc/why"]
+    for line in ("read vm", "toc"):
+        sees(line)
+    assert len(store.events("read")) == 3  # nothing came twice
+
+
+@pytest.mark.parametrize("line", ["read vm", "note heap mine", "export study -", "progress", "suspend heap"])
+def test_what_was_read_first_is_there_whatever_comes_next(sees: Reader, store: Store, line: str) -> None:
+    sees("read gc", MLSYS_PAGER="true")
+    assert sees(line).code == 0
+    assert read(store, begun=True) == ["tiny:chapter:gc"]
+    assert read(store) == (["tiny:section:vm/stack"] if line == "read vm" else [])
+
+
+@pytest.mark.parametrize(
+    "text", ["", "garbage\n", '{"format": "mlsys-study", "version": 1, "events": 3}\n', "\xff\x00"]
+)
+def test_garbage_in_the_cache_is_no_reading(sees: Reader, store: Store, tmp_path: Path, text: str) -> None:
+    own = {"XDG_CACHE_HOME": tmp_path / "own"}
+    sees("read vm", **own)
+    (first,) = (tmp_path / "own").rglob("*.jsonl")
+    first.write_text(text, encoding="latin-1")
+    for line in ("", "toc", "read gc/why", "read vm"):
+        seen = sees(line, **own)
+        assert (seen.code, seen.err) == (0, "")
+    assert not first.exists()
+    assert read(store) == ["tiny:section:gc/cost", "tiny:section:gc/why", "tiny:section:vm/stack"]
+
+
+def test_where_no_store_can_be_made_it_is_said_in_a_line_and_the_first_reading_is_kept(
+    sees: Reader, store: Store, home: Path
+) -> None:
+    home.mkdir()
+    (home / "data").write_text("a file where a folder should be")
+    assert sees("read vm").err == ""
+    seen = sees("read gc/why")
+    assert seen.code == 0
+    assert "Time and space." in seen.out
+    assert seen.err.count("\n") == 1
+    assert "the store can't be made" in seen.err
+    assert sees("toc").err == ""
+    (home / "data").unlink()
+    sees("toc")
+    assert read(store) == ["tiny:section:vm/stack"]
+
+
+def test_a_cache_that_cannot_be_written_keeps_nobody_from_reading(sees: Reader, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    seen = sees("read vm", XDG_CACHE_HOME=tmp_path / "file")
+    assert seen.code == 0
+    assert seen.err.count("\n") == 1
+    assert not home.exists()
+
+
+def test_the_learner_can_not_want_it(sees: Reader, store: Store) -> None:
+    sees("config remember-reading off")
+    sees("read vm")
+    sees("read gc/why")
+    assert read(store) == []
     sees("config remember-reading on")
     sees("read vm")
-    assert read(store) == ["tiny:section:vm/stack"]
-    sees("config remember-reading off")
-    sees("read gc/why")
+    sees("toc")
     assert read(store) == ["tiny:section:vm/stack"]
 
 

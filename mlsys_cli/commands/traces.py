@@ -14,6 +14,7 @@ from mlsys_cli.page import Blocks
 from mlsys_cli.session import Session
 
 if TYPE_CHECKING:  # reading and looking up don't search
+    from mlsys_cli.study.first import Reading
     from mlsys_cli.view.hits import NoteHit
 
 
@@ -54,20 +55,30 @@ def remember_reading(session: Session, refs: Collection[Ref], shown: Shown) -> N
 
     What was on the screen all at once was read, and a section that was longer was read when its reader left the
     pager: with all that stands below it. Of a chapter that is longer than the screen nobody knows how far they came:
-    it was begun. Before the learner has a store nothing is remembered, unless they want it to be.
+    it was begun.
     """
-    wanted = session.settings.remember_reading
-    if shown is Shown.IN_VAIN or wanted == "off" or (wanted != "on" and session.traces is None):
+    if shown is Shown.IN_VAIN or session.settings.remember_reading == "off":
         return
-    done = sections_read(session)
+    from mlsys_cli.study.first import keep_first
+
+    readings = list(_readings(session, refs, shown))
+    if session.traces is None and not session.first_read_path.exists():
+        keep_first(session.first_read_path, readings, session.now)
+        return
+    for reading in readings:
+        session.store.read(reading.subject, session.now, reading.done)
+
+
+def _readings(session: Session, refs: Collection[Ref], shown: Shown) -> "Iterator[Reading]":
+    from mlsys_cli.study.first import Reading
+
+    known = sections_read(session)
     for ref in refs:
         whole = ref.kind == "section" or shown is Shown.AT_ONCE
         sections = session.library.sections_of(ref) if whole else ()
-        for place in sections:
-            if thing_name(place) not in done or place == ref:
-                session.store.read(thing_name(place), session.now)
+        yield from (Reading(thing_name(place)) for place in sections if thing_name(place) not in known or place == ref)
         if not sections:
-            session.store.read(thing_name(ref), session.now, done=False)
+            yield Reading(thing_name(ref), done=False)
 
 
 def where_to_go_on(session: Session) -> Ref | None:

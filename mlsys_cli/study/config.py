@@ -48,7 +48,7 @@ def _minute(given: Any) -> int:
 
 def _switch(given: Any) -> str:
     text = {"true": "on", "yes": "on", "false": "off", "no": "off"}.get(str(given).lower(), str(given).lower())
-    if text not in ("on", "off", "begun"):
+    if text not in ("on", "off"):
         raise ValueError("neither on nor off")
     return text
 
@@ -71,12 +71,7 @@ SETTINGS = {
     "desired-retention": Setting("the share of answers that should be right", "from 0.7 to 0.97", _share, repr),
     "new-per-day": Setting("how many new cards are shown on a day", "a number from 0 to 1000", _number, repr),
     "day-starts": Setting("when a day begins", "a time from 00:00 to 23:59", _minute, _clock),
-    "remember-reading": Setting(
-        "when it is remembered what you read: on, off, or from what you have begun to study on",
-        "on, off or begun",
-        _switch,
-        _quoted,
-    ),
+    "remember-reading": Setting("whether it is remembered what you read", "on or off", _switch, _quoted),
 }
 """Every setting by its name in the file."""
 

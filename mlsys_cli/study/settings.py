@@ -8,20 +8,17 @@ from mlsys_cli.study.day import DAY_STARTS
 DEFAULT_RETENTION = 0.9
 """The share of answers that should be right, where the learner has not said another."""
 
-REMEMBER_READING = "begun"
-"""When it is remembered what was read: once there is a store at all, and so nothing is written unasked."""
-
 
 class Settings(NamedTuple):
     """The share of answers that should be right, new cards a day, and the minute at which a day starts.
 
-    `remember_reading` is `on`, `off`, or `begun`: once the learner has used a command that remembers.
+    `remember_reading` is `on` or `off`.
     """
 
     desired_retention: float = DEFAULT_RETENTION
     new_per_day: int = 10
     day_starts: int = DAY_STARTS
-    remember_reading: str = REMEMBER_READING
+    remember_reading: str = "on"
 
 
 def read_settings(path: Path) -> Settings:
