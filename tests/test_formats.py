@@ -286,6 +286,12 @@ def test_pictures_show_what_the_text_says(run: Run, book: str, command: str) -> 
 
 
 @pytest.mark.parametrize("command", COMMANDS)
+def test_no_text_of_a_picture_begins_with_spaces(run: Run, book: str, command: str) -> None:
+    """Not everything that shows SVG shows them, and then what is indented is not, and columns move."""
+    assert ">&#160;" not in run(*COMMANDS[command], "--content", book, "--format", "svg").out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_colour_changes_no_word(run: Run, book: str, command: str) -> None:
     coloured = run(*COMMANDS[command], "--content", book, "--color", "always").out
     uncoloured = "".join(f"{line.rstrip()}\n" for line in re.sub("\x1b\\[[\\d;]*m", "", coloured).splitlines())

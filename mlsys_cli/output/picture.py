@@ -1,13 +1,16 @@
 """A page as a picture of the terminal: SVG or HTML, made by Rich."""
 
+from collections.abc import Mapping
 from io import StringIO
 
 from rich.console import Console
 from rich.segment import Segment, Segments
+from rich.style import Style
 from rich.terminal_theme import TerminalTheme
 from rich.theme import Theme
 
 from mlsys_cli.output.layout import lay_out
+from mlsys_cli.output.lines import Line
 from mlsys_cli.output.theme import STYLES
 from mlsys_cli.page import Blocks, Heading
 
@@ -25,6 +28,9 @@ _PAPER = TerminalTheme(
         (220, 220, 215),
     ],
 )
+_UNSTYLED = Style()
+_NOTHING = Segment("")
+"""What the spaces at the beginning of a line are put behind: of another style than all that follows them."""
 
 
 def svg(blocks: Blocks, width: int) -> str:
@@ -59,7 +65,19 @@ def _recorded(blocks: Blocks, width: int) -> Console:
     styles = {name: console.get_style(name) for name in STYLES}
     segments: list[Segment] = []
     for line in lay_out(blocks, width):
-        segments += Segment.simplify(Segment(span.text, styles.get(span.style)) for span in line if span.text)
-        segments.append(Segment.line())
+        segments += [*_pieces(line, styles), Segment.line()]
     console.print(Segments(segments), soft_wrap=True, end="")  # printed line by line it would take ten times as long
     return console
+
+
+def _pieces(line: Line, styles: Mapping[str, Style]) -> list[Segment]:
+    """The spans of a line with spaces at their ends: some programs that show SVG leave out those at a beginning."""
+    pieces: list[Segment] = []
+    for span in line:
+        words = span.text.lstrip(" ")
+        if blank := span.text[: len(span.text) - len(words)]:
+            before = pieces.pop() if pieces else _NOTHING
+            pieces.append(Segment(before.text + blank, before.style))
+        if words:
+            pieces.append(Segment(words, styles.get(span.style, _UNSTYLED)))
+    return list(Segment.simplify(pieces))
