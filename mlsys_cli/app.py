@@ -1,4 +1,4 @@
-"""The command line: the options that every command has, and the commands, each imported when it is called."""
+"""The command line: the program and its commands, each imported when it is called."""
 
 import os
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from mlsys_cli import __version__
 from mlsys_cli.errors import UsageError
-from mlsys_cli.options import Options
+from mlsys_cli.flags import with_flags
 from mlsys_cli.session import Session
 
 COMMANDS = {
@@ -59,7 +59,7 @@ class _Command(TyperCommand):
     examples: tuple[tuple[str, str], ...] = ()
 
     def get_params(self, ctx: Any) -> list[Any]:
-        return _with_shared_options(self, ctx)
+        return with_flags(self, ctx)
 
     def get_help(self, ctx: Any) -> str:
         from mlsys_cli.help import help_text
@@ -73,7 +73,7 @@ class _Group(TyperGroup):
     summaries: ClassVar = {name: words for name, (_, words) in COMMANDS.items()}
 
     def get_params(self, ctx: Any) -> list[Any]:
-        return _with_shared_options(self, ctx)
+        return with_flags(self, ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -105,106 +105,6 @@ def load_command(name: str) -> _Command:
     assert isinstance(command, _Command)
     command.examples = module.EXAMPLES
     return command
-
-
-def _offer_packs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    from mlsys_cli.commands.complete import complete_packs
-
-    return complete_packs(ctx, incomplete)
-
-
-def _shared(
-    content: Annotated[
-        list[str] | None, typer.Option(metavar="FOLDER", help="Read this book (several: joined as in PATH).")
-    ] = None,
-    pack: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="Read only this pack (may be repeated).", autocompletion=_offer_packs),
-    ] = None,
-    format: Annotated[
-        str,
-        typer.Option(
-            "--format", "-f", metavar="FORMAT", help="text, plain, json, markdown, csv, bibtex, github, svg, html."
-        ),
-    ] = "",
-    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
-    plain: Annotated[
-        bool, typer.Option("--plain", help="The same as --format plain, for screen readers and grep.")
-    ] = False,
-    width: Annotated[int | None, typer.Option(metavar="COLUMNS", help="Columns to write in.")] = None,
-    color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "",
-    no_pager: Annotated[bool, typer.Option("--no-pager", help="Don't page what is longer than the screen.")] = False,
-    exact: Annotated[bool, typer.Option("--exact", help="Don't guess what a misspelt name means.")] = False,
-) -> None:
-    """What every command understands, before its name or after it."""
-
-
-_shared_parameters: list[Any] = []
-
-
-def _shared_options() -> list[Any]:
-    """The shared options as parameters that note their values in the options of the session."""
-    if not _shared_parameters:
-        one = typer.Typer(add_completion=False, rich_markup_mode=None)
-        one.command()(_shared)
-        for parameter in typer.main.get_command(one).params:
-            parameter.expose_value = False
-            parameter.callback = _note
-            parameter.is_eager = True  # so that what is given before `--help` holds for it
-            _shared_parameters.append(parameter)
-    return _shared_parameters
-
-
-def _with_shared_options(command: Any, ctx: Any) -> list[Any]:
-    """The parameters of a command, those that all commands share, and `--help`."""
-    help_option = command.get_help_option(ctx)
-    help_option.callback = _show_help
-    return [*command.params, *_shared_options(), help_option]
-
-
-def _show_help(ctx: Any, parameter: Any, value: bool) -> None:
-    """Write the help as any answer is written, so that a closed pipe or a full disk is no surprise either."""
-    if value and not ctx.resilient_parsing:
-        from mlsys_cli.output.stdout import put
-
-        put(ctx.get_help() + "\n")
-        raise typer.Exit
-
-
-def _note(ctx: Any, parameter: Any, value: Any) -> Any:
-    """Note the value of a shared option, if it was given."""
-    options = ctx.find_root().obj
-    if isinstance(options, Options) and value is not False and value not in (None, "", (), []):
-        _set(options, parameter.name, value)
-    return value
-
-
-def _set(options: Options, name: str, value: Any) -> None:
-    match name:
-        case "json" | "plain":
-            options.format = name
-        case "no_pager":
-            options.pager = False
-        case "content":
-            options.content += tuple(value)
-        case "pack":
-            options.packs += tuple(value)
-        case "format":
-            from mlsys_cli.output.formats import Format
-
-            options.format = _one_of(name, value, tuple(Format))
-        case "color":
-            options.color = _one_of(name, value, ("auto", "always", "never"))
-        case "width" if value < 1:
-            raise UsageError("--width must be a number of columns")
-        case _:
-            setattr(options, name, value)
-
-
-def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
-    if value not in allowed:
-        raise UsageError(f"--{name} can't be {value[:40]!r}", [f"it can be {', '.join(allowed)}"])
-    return value
 
 
 def _show_version(value: bool) -> None:

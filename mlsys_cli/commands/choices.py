@@ -23,10 +23,11 @@ Levels: TypeAlias = Annotated[
 def chosen(option: str, given: Iterable[str] | None, allowed: Sequence[str]) -> tuple[str, ...]:
     """The words that an option names, one by one or with commas between them, in the singular or plural."""
     names = [name.strip() for part in given or () for name in part.split(",") if name.strip()]
-    return tuple(dict.fromkeys(_one_of(option, name, allowed) for name in names))
+    return tuple(dict.fromkeys(one_of(option, name, allowed) for name in names))
 
 
-def _one_of(option: str, name: str, allowed: Sequence[str]) -> str:
+def one_of(option: str, name: str, allowed: Sequence[str]) -> str:
+    """The word that an option names; UsageError if it is none of those that are allowed."""
     for word in (name.lower(), name.lower().removesuffix("s")):
         if word in allowed:
             return word
