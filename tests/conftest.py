@@ -16,7 +16,7 @@ from hypothesis import settings
 
 from mlsys_cli.__main__ import main
 from mlsys_cli.study.store import Store
-from tests.process import ESCAPE
+from tests.process import ESCAPE, Shell
 
 settings.register_profile("steady", derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
@@ -89,6 +89,12 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, cac
         return Result(int(code), out, err)
 
     return run
+
+
+@pytest.fixture
+def shell(cache: Path, tmp_path: Path) -> Shell:
+    """A clean environment, in which this test has a home of its own."""
+    return Shell(cache, tmp_path / "home")
 
 
 @pytest.fixture

@@ -78,12 +78,6 @@ def words(html: str) -> str:
 
 
 @pytest.fixture
-def shell(cache: Path, tmp_path: Path) -> Shell:
-    """A clean environment, in which this test has a home of its own."""
-    return Shell(cache, tmp_path / "home")
-
-
-@pytest.fixture
 def book(make_book: MakeBook) -> Path:
     return make_book(QUIZ)
 

@@ -13,11 +13,6 @@ from tests.process import Shell
 
 
 @pytest.fixture
-def shell(cache: Path, tmp_path: Path) -> Shell:
-    return Shell(cache, tmp_path / "home")
-
-
-@pytest.fixture
 def editor(tmp_path: Path) -> Path:
     """An editor called vim that keeps its arguments in a file beside it, and ends as the file `code` says."""
     path = tmp_path / "vim"

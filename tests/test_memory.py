@@ -17,11 +17,6 @@ NOW = 1_795_000_000_000_000
 CARD, SIBLING, OTHER = "book:term:heap:meaning", "book:term:heap:name", "book:question:why"
 
 
-@pytest.fixture
-def shell(cache: Path, tmp_path: Path) -> Shell:
-    return Shell(cache, tmp_path / "home")
-
-
 # --- undo, forget, suspend, reset --------------------------------------------------------------------------------
 
 

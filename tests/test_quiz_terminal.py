@@ -28,11 +28,6 @@ NEXT, TYPING = "Enter next", "Enter answer"
 
 
 @pytest.fixture
-def shell(cache: Path, tmp_path: Path) -> Shell:
-    return Shell(cache, tmp_path / "home")
-
-
-@pytest.fixture
 def book(make_book: MakeBook) -> Path:
     return make_book(QUIZ)
 

@@ -458,11 +458,6 @@ def test_nothing_to_come_where_nothing_is_known(store: Store) -> None:
 # --- on a terminal -----------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def shell(cache: Path, tmp_path: Path) -> Shell:
-    return Shell(cache, tmp_path / "home")
-
-
 def test_a_review_on_a_terminal(shell: Shell, book: str, store: Store) -> None:
     line = f"mlsys review gc/deep --new 1 --seed 1 --content {book}"
     keys = [("to ask", "t"), ("Enter or 1-4", "4"), ("That was all", "\r")]

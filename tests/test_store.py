@@ -304,11 +304,6 @@ def test_a_home_where_nothing_can_be_made(run: Run) -> None:
     assert result.err.startswith("mlsys: the store can't be made at /dev/null/no/mlsys-cli/study.sqlite: ")
 
 
-@pytest.fixture
-def shell(cache: Path, tmp_path: Path) -> Shell:
-    return Shell(cache, tmp_path / "home")
-
-
 NO_BYTECODE: dict[str, Any] = {"PYTHONDONTWRITEBYTECODE": 1}
 """The program itself would be cut as well where Python writes it down compiled."""
 

@@ -18,11 +18,6 @@ LONG = "mlsys read intro"
 
 
 @pytest.fixture
-def shell(cache: Path, tmp_path: Path) -> Shell:
-    return Shell(cache, tmp_path / "home")
-
-
-@pytest.fixture
 def pager(tmp_path: Path) -> Path:
     """A pager that shows nothing, and keeps its arguments, its LESS and what it was given in files beside it."""
     return write_pager(tmp_path / "pager")

@@ -1,0 +1,114 @@
+"""The formats of an answer."""
+
+import json
+import re
+
+import pytest
+
+from tests.conftest import Run
+from tests.contract.conftest import DRAWN, SHOWING
+
+
+@pytest.mark.parametrize("command", SHOWING)
+@pytest.mark.parametrize("form", ["text", "plain", "json", "markdown", "svg", "html"])
+def test_every_answer_has_every_general_format(run: Run, command: str, form: str) -> None:
+    result = run(*command.split(), "-f", form)
+    assert (result.code, result.err) == (0, "")
+    assert result.out.endswith("\n")
+    assert "\x1b" not in result.out
+
+
+@pytest.mark.parametrize("command", ["toc", "timeline", "compare", "search perceptron", "cite", "list terms"])
+def test_rows_have_csv(run: Run, command: str) -> None:
+    header, *rows = run(*command.split(), "--format", "csv").out.splitlines()
+    assert "," in header
+    assert rows
+
+
+def test_a_format_that_makes_no_sense_lists_those_that_do(run: Run) -> None:
+    result = run("define", "eliza", "--format", "csv")
+    assert (result.code, result.out) == (2, "")
+    assert "text, plain, json, markdown, svg, html" in result.err
+
+
+@pytest.mark.parametrize("command", SHOWING)
+def test_plain_has_no_drawing(run: Run, command: str) -> None:
+    out = run(*command.split(), "--plain").out
+    assert re.findall(DRAWN, out) == []
+    if command != "doctor":  # which shows the variables that are set
+        assert run(*command.split(), MLSYS_PLAIN=1).out == out
+
+
+def test_a_plain_table_is_header_and_value(run: Run) -> None:
+    table = run("compare", "--json").json
+    out = " ".join(run("compare", "--plain").out.split())
+    for row in table["rows"]:
+        for column in table["columns"]:
+            assert f"{column['name']}: {row['cells'][column['id']]}" in out
+
+
+def test_a_flag_beats_the_variable_for_plain(run: Run) -> None:
+    assert run("define", "eliza", "--json", MLSYS_PLAIN=1).json["id"] == "eliza"
+    assert run("define", "eliza", "--format", "text", MLSYS_PLAIN=1) == run("define", "eliza")
+
+
+SECTION = "id title body sections terms sources"
+DOCUMENTS = [
+    (
+        "define eliza",
+        "term",
+        "id name term_kind aliases definition explanation see_also sections events sources match",
+    ),
+    ("define eliza mycin", "terms", "terms"),
+    ("read intro", "chapter", SECTION),
+    ("read intro/why", "section", SECTION),
+    ("toc", "toc", "chapters"),
+    ("timeline", "timeline", "eras events"),
+    ("compare", "table", "id title columns rows"),
+    ("search perceptron", "search", "query hits"),
+    ("figure ai-triangle", "figure", "id title alt"),
+    ("figure", "list", "items"),
+    ("list terms", "list", "items"),
+    ("list questions", "list", "items"),
+]
+
+
+@pytest.mark.parametrize(("command", "kind", "keys"), DOCUMENTS)
+def test_the_keys_of_the_documents(run: Run, command: str, kind: str, keys: str) -> None:
+    document = run(*command.split(), "--json").json
+    assert document["kind"] == kind
+    assert document["schema"] == 1
+    assert set(keys.split()) <= set(document)
+
+
+def test_the_keys_inside_the_documents(run: Run) -> None:
+    def first(command: str, *path: str) -> set[str]:
+        value = run(*command.split(), "--json").json
+        for step in path:
+            value = value[step][0]
+        return set(value)
+
+    assert first("define eliza mycin", "terms") >= {"id", "name", "definition", "match"}
+    assert set(run("define", "eliza", "--json").json["match"]) >= {"query", "how", "score"}
+    assert first("read intro", "sections") >= {"kind", *SECTION.split()}
+    assert first("toc", "chapters") >= {"id", "title", "minutes", "sections"}
+    assert first("timeline", "eras") >= {"id", "name", "start", "end"}
+    assert first("timeline", "events") >= {"id", "year", "title", "body", "era", "disputed", "sources"}
+    assert first("compare", "columns") >= {"id", "name"}
+    assert first("compare", "rows") >= {"aspect", "cells"}
+    assert first("search perceptron", "hits") >= {"kind", "id", "title", "snippet", "score", "open"}
+    assert first("list terms", "items") >= {"id", "name"}
+
+
+def test_ids_in_a_document_can_be_asked_for(run: Run) -> None:
+    term = run("define", "backpropagation", "--json").json
+    for key, command in (("see_also", "define"), ("sections", "read"), ("events", "timeline"), ("sources", "cite")):
+        assert term[key]
+        for id in term[key]:
+            assert run(command, id).code == 0
+
+
+def test_json_is_utf8_and_one_document(run: Run) -> None:
+    out = run("cite", "--json").out
+    assert "Tramèr" in out
+    assert isinstance(json.loads(out), dict)

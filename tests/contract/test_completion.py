@@ -1,0 +1,81 @@
+"""What the Tab key offers."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.process import Shell
+
+
+def offered(shell: Shell, line: str, kind: str) -> list[str]:
+    """What a shell is offered for the last word of a line that begins with `mlsys`."""
+    words = line.split(" ")
+    env = {"_MLSYS_COMPLETE": f"complete_{kind}"}
+    if kind == "bash":
+        env |= {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
+    else:
+        env |= {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+    done = shell.run("mlsys", **env)
+    assert (done.code, done.err) == (0, "")
+    if kind == "zsh":
+        return re.findall(r'"([^"]+)"(?::"[^"]*")?\n?', done.out)
+    return [item.split("\t")[0] for item in done.out.split("\n") if item]
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("mlsys def", "define"),
+        ("mlsys define backp", "backpropagation"),
+        ("mlsys --json define backp", "backpropagation"),
+        ("mlsys --width 40 define backp", "backpropagation"),
+        ("mlsys define eliza --width 40 backp", "backpropagation"),
+        ("mlsys define --js", "--json"),
+        ("mlsys read intr", "intro"),
+        ("mlsys read intro/symb", "intro/symbolic-ai"),
+        ("mlsys compare deploy", "deployment-spectrum"),
+        ("mlsys search --kind ta", "table"),
+        ("mlsys config new", "new-per-day"),
+        ("mlsys export st", "study"),
+        ("mlsys import st", "study"),
+        ("mlsys suspend backp", "backpropagation"),
+    ],
+)
+def test_what_tab_offers(shell: Shell, line: str, word: str) -> None:
+    assert word in offered(shell, line, "bash")
+
+
+@pytest.mark.parametrize("kind", ["zsh", "fish"])
+def test_what_tab_offers_in_other_shells(shell: Shell, kind: str) -> None:
+    assert "define" in offered(shell, "mlsys def", kind)
+    assert "backpropagation" in offered(shell, "mlsys --width 40 define backp", kind)
+
+
+def test_tab_offers_nothing_where_there_is_no_book(shell: Shell) -> None:
+    assert offered(shell, "mlsys --content /nonexistent define backp", "bash") == []
+
+
+@pytest.mark.parametrize("kind", ["bash", "zsh", "fish"])
+def test_the_completion_script_is_valid(shell: Shell, kind: str, tmp_path: Path) -> None:
+    script = shell.run(f"mlsys completion {kind}")
+    assert (script.code, script.err) == (0, "")
+    if shutil.which(kind) is None:
+        pytest.skip(f"{kind} is not installed")
+    (tmp_path / "script").write_text(script.out)
+    assert shell.run(f"{kind} -n '{tmp_path}/script'") == (0, "", "")
+    assert not (tmp_path / "home").exists()
+
+
+def test_bash_completes_through_the_script(shell: Shell) -> None:
+    line = 'eval "$(mlsys completion bash)"; COMP_WORDS=(mlsys --width 40 define backp); COMP_CWORD=4; '
+    assert shell.run(
+        f'{line} $(complete -p mlsys | sed "s/.*-F \\([^ ]*\\).*/\\1/") mlsys; echo "${{COMPREPLY[@]}}"'
+    ).out == ("backpropagation\n")
+
+
+@pytest.mark.skipif(not shutil.which("fish"), reason="fish is not installed")
+def test_fish_completes_through_the_script(shell: Shell) -> None:
+    done = shell.run("fish -c 'mlsys completion fish | source; complete -C \"mlsys define backp\"'")
+    assert done.out == "backpropagation\tBackpropagation\n"

@@ -1,0 +1,69 @@
+"""Pipes and colour."""
+
+import re
+
+import pytest
+
+from tests.conftest import Run
+from tests.contract.conftest import SHOWING, widest
+from tests.process import Shell
+
+
+@pytest.mark.parametrize("command", SHOWING)
+def test_a_pipe_gets_no_escapes(run: Run, command: str) -> None:
+    result = run(*command.split())
+    assert (result.code, result.err) == (0, "")
+    assert result.out
+    assert "\x1b" not in result.out
+
+
+@pytest.mark.parametrize("command", ["read intro", "define eliza", "timeline", "compare", "--help", "define --help"])
+def test_colour_can_be_asked_for_in_a_pipe(run: Run, command: str) -> None:
+    argv = command.split()
+    plain = run(*argv).out
+    for coloured in (run("--color", "always", *argv).out, run(*argv, FORCE_COLOR=1).out):
+        assert "\x1b[" in coloured
+        assert [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", coloured).splitlines()] == plain.splitlines()
+
+
+def test_a_flag_for_colour_beats_the_variables(run: Run) -> None:
+    assert "\x1b" not in run("read", "intro", "--color", "never", FORCE_COLOR=1).out
+    assert "\x1b" in run("read", "intro", "--color", "always", NO_COLOR=1).out
+
+
+@pytest.mark.parametrize("command", ["read intro", "timeline", "list sources", "--help", "completion bash"])
+def test_a_reader_who_has_seen_enough(shell: Shell, command: str) -> None:
+    done = shell.run(f"mlsys {command} | head -1 > /dev/null; exit ${{PIPESTATUS[0]}}")
+    assert done.code in (0, 141)
+    assert done.err == ""
+
+
+def test_a_reader_who_looked_at_nothing(shell: Shell) -> None:
+    done = shell.run("mlsys read intro | true; exit ${PIPESTATUS[0]}")
+    assert done.code in (0, 141)
+    assert done.err == ""
+
+
+@pytest.mark.parametrize(
+    "command", ["read intro", "define eliza", "list terms", "--help", "--version", "completion zsh"]
+)
+@pytest.mark.parametrize("nowhere", ["/dev/full", "&-"])
+def test_an_answer_that_cannot_be_written(shell: Shell, command: str, nowhere: str) -> None:
+    done = shell.run(f"mlsys {command} >{nowhere}")
+    assert done.code == 3
+    assert done.err.startswith("mlsys: the answer can't be written: ")
+    assert done.err.count("\n") == 1
+
+
+def test_closed_stdin_and_stderr(shell: Shell) -> None:
+    """A daemon has none of them; nothing is asked and nothing can be told."""
+    assert shell.run("mlsys define eliza <&- 2>&-").out.startswith("ELIZA\n")
+    assert shell.run("mlsys define zzzz 2>&-") == (1, "", "")
+    assert shell.run("mlsys define - <&-").code == 2
+
+
+def test_the_output_options_of_fzf(run: Run) -> None:
+    """`fzf --preview 'mlsys define {1} --color always'`: colour, as wide as the preview, never paged."""
+    out = run("define", "backpropagation", "--color", "always", FZF_PREVIEW_COLUMNS=50).out
+    assert "\x1b[" in out
+    assert 45 < widest(re.sub(r"\x1b\[[0-9;]*m", "", out)) <= 50

@@ -1,0 +1,55 @@
+"""What scripts do with lists and several names."""
+
+import re
+
+import pytest
+
+from tests.conftest import Run
+from tests.contract.conftest import ids
+from tests.process import Shell
+
+
+@pytest.mark.parametrize(
+    "kind", ["chapters", "sections", "terms", "events", "tables", "figures", "questions", "sources"]
+)
+def test_a_list_is_an_id_a_tab_and_a_name_a_line(run: Run, kind: str) -> None:
+    result = run("list", kind, COLUMNS=20)
+    assert result.code == 0
+    lines = [line.split("\t") for line in result.out.splitlines()]
+    assert lines == [[item["id"], item["name"]] for item in run("list", kind, "--json").json["items"]]
+
+
+def test_every_listed_id_opens(run: Run) -> None:
+    commands = {"sections": "read", "terms": "define", "tables": "compare", "figures": "figure", "sources": "cite"}
+    for kind, command in commands.items():
+        for id in ids(run, kind):
+            result = run(command, id, "--json")
+            assert (result.code, result.err) == (0, "")
+            assert result.json["id"] == id
+
+
+def test_the_pipe_of_ids_through_xargs(shell: Shell) -> None:
+    done = shell.run("mlsys list terms | head -3 | cut -f1 | xargs -n1 mlsys define --json")
+    assert (done.code, done.err) == (0, "")
+    assert len(re.findall(r"^{$", done.out, re.MULTILINE)) == 3
+
+
+def test_names_from_printf(shell: Shell) -> None:
+    done = shell.run("printf 'eliza\\nmycin\\n' | mlsys define -")
+    assert (done.code, done.err) == (0, "")
+    assert re.findall(r"^(ELIZA|MYCIN)$", done.out, re.MULTILINE) == ["ELIZA", "MYCIN"]
+
+
+HEAVY = ["yaml", "pydantic", "fsrs", "markdown_it", "pygments", "rich.markdown", "rich.console", "rapidfuzz"]
+
+
+@pytest.mark.parametrize(
+    "command", ["define backpropagation", "read intro/symbolic-ai", "search perceptron", "compare", "due", "--version"]
+)
+def test_a_lookup_in_a_pipe_imports_nothing_heavy(shell: Shell, command: str) -> None:
+    shell.run("mlsys toc")  # so that the index is there
+    program = f"import sys; from mlsys_cli.__main__ import main; main({command.split()})"
+    done = shell.run(f'python -c "{program}; print(*sys.modules, file=sys.stderr)"')
+    modules = done.err.split()
+    assert "mlsys_cli.app" in modules
+    assert [name for name in HEAVY if name in modules] == []

@@ -1,0 +1,134 @@
+"""No line is wider than the terminal, and nothing is cut."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from mlsys_cli.app import COMMANDS
+from tests.conftest import Run
+from tests.contract.conftest import SHOWING, WIDTHS, ids, run_together, widest
+
+
+def test_a_pipe_is_80_columns_wide_unless_told(run: Run) -> None:
+    assert 70 < widest(run("read", "intro").out) <= 80
+    assert 50 < widest(run("read", "intro", COLUMNS=60).out) <= 60
+    assert 50 < widest(run("read", "intro", "--width", "60").out) <= 60
+    assert 50 < widest(run("--width", "60", "read", "intro", COLUMNS=200).out) <= 60
+
+
+@pytest.mark.parametrize("columns", ["0", "-5", "many", ""])
+def test_nonsense_in_columns_is_ignored(run: Run, columns: str) -> None:
+    assert run("define", "eliza", COLUMNS=columns).out == run("define", "eliza").out
+
+
+@pytest.mark.parametrize("width", ["0", "-5", "many"])
+def test_nonsense_in_width_is_a_usage_error(run: Run, width: str) -> None:
+    assert run("define", "eliza", "--width", width).code == 2
+
+
+@pytest.mark.parametrize("command", ["", "toc", "search perceptron", "cite", "cite shannon1948", "define -", "--help"])
+def test_no_letter_is_lost_at_any_width(run: Run, command: str) -> None:
+    """`define -` is given every term of the book."""
+    names = "\n".join(item["id"] for item in run("list", "terms", "--json").json["items"])
+
+    def letters(text: str) -> list[str]:
+        return sorted(c for c in text if c.isalnum())
+
+    wide = run(*command.split(), COLUMNS=300, stdin=names).out
+    for width in WIDTHS:
+        out = run(*command.split(), COLUMNS=width, stdin=names).out
+        assert widest(out) <= width
+        assert letters(out) == letters(wide), width
+
+
+@pytest.mark.parametrize("command", [command for command in SHOWING if command not in ("figure", "list terms")])
+@pytest.mark.parametrize("form", ["text", "plain"])
+def test_every_answer_fits_any_width(run: Run, command: str, form: str) -> None:
+    """But for a list, whose lines are for programs."""
+    for width in WIDTHS:
+        assert widest(run(*command.split(), "--format", form, COLUMNS=width).out) <= width
+
+
+def test_every_word_of_the_chapter_is_there_at_any_width(run: Run) -> None:
+    words = set(re.findall(r"[^\W_]+", " ".join(_prose(run("read", "intro", "--json").json))))
+    assert len(words) > 1500
+    for width in WIDTHS:
+        out = run("read", "intro", COLUMNS=width).out
+        assert widest(out) <= width
+        text = run_together(out)
+        assert [word for word in words if word not in text] == []
+
+
+def _prose(document: dict[str, Any]) -> Iterator[str]:
+    """The text of a chapter or section, without links' targets, and with the words that the links show."""
+    body = re.sub(r"!\[\[[^\]]*\]\]|\[@[^\]]*\]|\]\([^)]*\)", " ", document["body"])
+    yield re.sub(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]", r"\1", body)
+    yield document["title"]
+    for section in document["sections"]:
+        yield from _prose(section)
+
+
+def test_every_event_is_there_at_any_width(run: Run) -> None:
+    timeline = run("timeline", "--json").json
+    for width in WIDTHS:
+        out = run("timeline", COLUMNS=width).out
+        assert widest(out) <= width
+        text = run_together(out)
+        for event in timeline["events"]:
+            assert run_together(event["title"]) in text
+            assert [word for word in event["body"].split() if word not in text] == []
+
+
+@pytest.mark.parametrize("transposed", [[], ["--transpose"]])
+def test_every_cell_of_every_table_is_there_at_any_width(run: Run, transposed: list[str]) -> None:
+    for name in ids(run, "tables"):
+        rows = run("compare", name, *transposed, "--json").json["rows"]
+        for width in WIDTHS:
+            out = run("compare", name, *transposed, COLUMNS=width).out
+            assert widest(out) <= width
+            text = run_together(out)
+            for row in rows:
+                for part in (row["aspect"], *row["cells"].values()):
+                    assert [word for word in part.split() if word not in text] == [], (name, width)
+
+
+@pytest.mark.parametrize("width", [20, 40])
+def test_a_table_that_does_not_fit_becomes_records(run: Run, width: int) -> None:
+    """A record names a column, then each aspect with its cell, whole."""
+    table = run("compare", "--json").json
+    lines = run("compare", COLUMNS=width).out.splitlines()
+    for column in table["columns"]:
+        record = run_together("".join(lines[lines.index(column["name"]) :]))
+        for row in table["rows"]:
+            found = record.index(run_together(row["aspect"] + row["cells"][column["id"]]))
+            assert found >= 0
+
+
+def test_every_figure_fits_at_any_width(run: Run) -> None:
+    for name in ids(run, "figures"):
+        figure = run("figure", name, "--json").json
+        for width in WIDTHS:
+            out = run("figure", name, COLUMNS=width).out
+            assert widest(out) <= width
+            text = run_together(out)
+            for node in figure.get("nodes", ()):
+                assert [word for word in node["name"].split() if word not in text] == [], (name, width)
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_the_same_by_either_name_and_has_examples(run: Run, command: str, width: int) -> None:
+    long, short = run(*command.split(), "--help", COLUMNS=width), run(*command.split(), "-h", COLUMNS=width)
+    assert long == short
+    assert (long.code, long.err) == (0, "")
+    assert widest(long.out) <= width
+    examples = long.out[long.out.index("\nExamples\n") :]
+    assert run_together(f"mlsys {command}") in run_together(examples)
+
+
+def test_the_exit_codes_stand_in_the_help(run: Run) -> None:
+    text = run("--help").out
+    for code in ("0", "1", "2", "3", "130"):
+        assert re.search(rf"^{code} +\w", text, re.MULTILINE)

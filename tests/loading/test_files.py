@@ -1,0 +1,177 @@
+"""Files: which there are, and what is no text or no YAML."""
+
+import codecs
+from collections.abc import Callable
+
+import pytest
+
+from tests.conftest import MakeBook, Run
+from tests.loading.conftest import HEAP, NOT_HERE
+
+
+def test_a_sound_book(run: Run, problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - {id: heap, name: Heap, kind: concept, definition: A pile.}
+    """
+    assert problems == []
+    result = run("define", "heap", "--content", "book")
+    assert (result.code, result.err) == (0, "")
+
+
+def test_yaml_syntax(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - id: heap
+      name: Heap: a pile
+    """
+    assert problems == [
+        "book/gc/glossary.yaml:3:13: yaml-syntax: mapping values are not allowed in this context",
+        "  put quotes around a text that has a colon and a space in it",
+    ]
+
+
+def test_yaml_syntax_at_the_first_character(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - id: heap
+      name: @heap
+    """
+    assert problems == [
+        "book/gc/glossary.yaml:3:9: yaml-syntax: found character that cannot start any token",
+        "  put quotes around a text that begins with this character",
+    ]
+
+
+def test_yaml_syntax_at_the_end_of_the_file(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - {id: heap
+    """
+    assert problems == ["book/gc/glossary.yaml:3:1: yaml-syntax: did not find expected ',' or '}'"]
+
+
+def test_a_character_that_yaml_does_not_have(check_bytes: Callable[[bytes], list[str]]) -> None:
+    assert check_bytes("terms:\n- {id: ä🙂\x07}".encode()) == [
+        "book/gc/glossary.yaml:2:10: yaml-syntax: control characters are not allowed"
+    ]
+
+
+def test_quotes_allow_what_would_be_syntax(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - {id: heap, name: "@Heap: a pile", kind: concept, definition: "A pile: big."}
+    """
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("glossary", "place"),
+    [
+        (b"terms:\n- {id: h\xe4p}\n", "2:9"),
+        (b"terms:\r\n- {id: \xc3\xa4\xf0\x9f\x99\x82h\xe4p}\r\n", "2:11"),  # columns are characters, not bytes
+        (codecs.BOM_UTF8 + b"\xe4", "1:1"),
+        (codecs.BOM_UTF8 + b"terms:\n  \xe4", "2:3"),
+        ("terms: []".encode("utf-16"), "1:1"),
+    ],
+)
+def test_not_utf_8(check_bytes: Callable[[bytes], list[str]], glossary: bytes, place: str) -> None:
+    assert check_bytes(glossary) == [
+        f"book/gc/glossary.yaml:{place}: not-utf-8: this byte isn't UTF-8",
+        "  save the file as UTF-8",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_utf_8_with_and_without_its_mark(check_bytes: Callable[[bytes], list[str]], encoding: str) -> None:
+    assert check_bytes(f"terms:\n{HEAP.replace('Heap', 'Häufchen 🙂')}".encode(encoding)) == []
+
+
+def test_unreadable_file(make_book: MakeBook, run: Run) -> None:
+    (make_book({}) / "gc/glossary.yaml").mkdir()
+    assert run("check", "book", *NOT_HERE).out == (
+        "book/gc/glossary.yaml:1:1: unreadable-file: can't be read: not a file\n"
+    )
+
+
+def test_a_file_that_is_too_large_is_not_read(make_book: MakeBook, run: Run) -> None:
+    (make_book({}) / "gc/glossary.yaml").write_text("#" * (8 * 1024 * 1024 + 1))
+    assert run("check", "book", *NOT_HERE).out == (
+        "book/gc/glossary.yaml:1:1: unreadable-file: can't be read: larger than 8 MiB\n"
+    )
+
+
+def test_files_that_are_not_there_are_not_missed(make_book: MakeBook, run: Run) -> None:
+    folder = make_book({})
+    assert sorted(path.name for path in folder.rglob("*.yaml")) == ["book.yaml", "chapter.yaml"]
+    assert run("check", "book", *NOT_HERE) == (0, "", "")
+
+
+def test_a_lone_alias_is_just_a_value(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - {id: heap, name: &name Heap, kind: concept, definition: *name}
+    """
+    assert problems == []
+
+
+def test_yaml_alias(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - {id: heap, name: Heap, kind: concept, definition: A pile., aliases: &names [pile]}
+    - {id: hill, name: Hill, kind: concept, definition: A heap., aliases: *names}
+    """
+    assert problems == [
+        "book/gc/glossary.yaml:2:71: yaml-alias: an alias repeats this part of the file",
+        "  write it out",
+    ]
+
+
+def test_aliases_that_grow_without_end_are_not_followed(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms: &a
+    - &b [*a, *a]
+    - &c [*b, *b, *b, *b, *b, *b, *b, *b]
+    - &d [*c, *c, *c, *c, *c, *c, *c, *c]
+    """
+    assert any(": yaml-alias: " in line for line in problems)
+
+
+def test_too_deep(check_bytes: Callable[[bytes], list[str]]) -> None:
+    depth = 100
+    problems = check_bytes(b"terms:\n- " + b"[" * depth + b"]" * depth)
+    # The list of terms is the first level below the top, and each bracket one more.
+    assert "book/gc/glossary.yaml:2:62: too-deep: nested more than 60 levels deep" in problems
+
+
+def test_too_many_values(check_bytes: Callable[[bytes], list[str]]) -> None:
+    assert check_bytes(b"terms:\n" + b"- \n" * 500_001) == [
+        "book/gc/glossary.yaml:1:1: too-many-values: this file has more than 500,000 values"
+    ]
+
+
+def test_countless_mistakes(check_bytes: Callable[[bytes], list[str]]) -> None:
+    """Four fields are missing in each; the list is read on until there are more than 10,000 problems."""
+    problems = [line for line in check_bytes(b"terms:\n" + b"- {}\n" * 3000) if not line.startswith(" ")]
+    assert len(problems) == 10_000 + 4 + 1 - 10_000 % 4
+    assert problems[-1] == (
+        "book/gc/glossary.yaml:2503:3: countless-mistakes: the list has more than 10,000 mistakes up to here,"
+        " and is not read on"
+    )
+
+
+def test_as_deep_as_anybody_writes(make_book: MakeBook, run: Run) -> None:
+    nested = "{id: s0, title: S, body: b}"
+    for depth in range(1, 25):
+        nested = f"{{id: s{depth}, title: S, body: b, sections: [{nested}]}}"
+    make_book({"gc/chapter.yaml": f"title: Deep\nsummary: Deep.\nsections: [{nested}]\n"})
+    assert run("check", "book", *NOT_HERE, "--ignore", "repeated-heading") == (0, "", "")
+    assert run("read", "gc/s0", "--content", "book").code == 0

@@ -1,0 +1,168 @@
+"""Keys: unknown, missing, twice."""
+
+from tests.conftest import Run
+
+
+def test_bad_key(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms: []
+    ? [heap]
+    : A pile.
+    """
+    assert problems == ["book/gc/glossary.yaml:2:3: bad-key: a key must be a word"]
+
+
+def test_a_number_as_a_key_is_a_word(problems: list[str]) -> None:
+    """
+    --- gc/tables.yaml
+    tables:
+    - id: years
+      title: Years
+      columns: [{id: "1990", name: The nineties}]
+      rows: [{aspect: Chips, cells: {1990: slow}}]
+    """
+    assert problems == []
+
+
+def test_duplicate_key(run: Run, problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - id: heap
+      name: Heap
+      kind: concept
+      definition: A pile.
+      name: Pile
+    """
+    assert problems == ["book/gc/glossary.yaml:6:3: duplicate-key: 'name' stands here for the second time"]
+    assert run("define", "heap", "--json", "--content", "book").json["name"] == "Heap"
+
+
+def test_duplicate_key_at_the_top(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms: []
+    terms: []
+    """
+    assert problems == ["book/gc/glossary.yaml:2:1: duplicate-key: 'terms' stands here for the second time"]
+
+
+def test_the_same_key_in_two_entries(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - {id: heap, name: Heap, kind: concept, definition: A pile.}
+    - {id: stack, name: Stack, kind: concept, definition: A tower.}
+    """
+    assert problems == []
+
+
+def test_unknown_key(run: Run, problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - id: heap
+      name: Heap
+      kind: concept
+      definition: A pile.
+      explanaton: It grows.
+    """
+    assert problems == [
+        "book/gc/glossary.yaml:6:3: unknown-key: a term has no 'explanaton'",
+        "  did you mean 'explanation'?",
+    ]
+    assert run("define", "heap", "--content", "book").code == 0
+
+
+def test_unknown_key_at_the_top(problems: list[str]) -> None:
+    """
+    --- gc/timeline.yaml
+    eras: []
+    event: []
+    """
+    assert problems == [
+        "book/gc/timeline.yaml:2:1: unknown-key: this file has no 'event'",
+        "  did you mean 'events'?",
+    ]
+
+
+def test_unknown_key_without_a_near_one(problems: list[str]) -> None:
+    """
+    --- gc/timeline.yaml
+    xyz: []
+    """
+    assert problems == [
+        "book/gc/timeline.yaml:1:1: unknown-key: this file has no 'xyz'",
+        "  the keys are eras, events",
+    ]
+
+
+def test_unknown_key_of_a_part_of_the_book(problems: list[str]) -> None:
+    """
+    --- book.yaml
+    id: tiny
+    title: Tiny
+    parts: [{title: All, colour: red, chapters: [gc]}]
+    """
+    assert problems == ["book/book.yaml:3:22: unknown-key: there is no 'colour' here"]
+
+
+def test_unknown_key_of_a_section_below(problems: list[str]) -> None:
+    """
+    --- gc/chapter.yaml
+    title: Garbage
+    summary: What is left over.
+    sections:
+    - id: why
+      title: Why
+      body: So.
+      sections:
+      - {id: how, title: How, text: Thus, body: Thus.}
+    """
+    assert problems[0] == "book/gc/chapter.yaml:8:27: unknown-key: a section has no 'text'"
+
+
+def test_unknown_key_of_a_column_and_a_row(run: Run, problems: list[str]) -> None:
+    """
+    --- gc/tables.yaml
+    tables:
+    - id: ways
+      title: Two ways
+      columns:
+      - {id: mark, name: Mark, colour: red}
+      - {id: count, name: Count}
+      rows:
+      - {aspect: Cycles, cells: {mark: yes it does, count: no}, note: x}
+      - aspect: Pause
+        cell: {}
+        cells: {mark: long, count: short}
+    """
+    assert problems == [
+        "book/gc/tables.yaml:5:28: unknown-key: there is no 'colour' here",
+        "book/gc/tables.yaml:8:56: yaml-surprise: 'rows.0.cells.count' must be a text, and YAML reads this as true or"
+        " false",
+        "  put it in quotes",
+        "book/gc/tables.yaml:8:61: unknown-key: there is no 'note' here",
+        "book/gc/tables.yaml:10:5: unknown-key: there is no 'cell' here",
+    ]
+
+
+def test_an_unknown_key_within_loses_nothing_but_itself(run: Run, problems: list[str]) -> None:
+    """
+    --- gc/figures.yaml
+    figures:
+    - id: loop
+      kind: cycle
+      title: The loop
+      alt: Two boxes in a circle.
+      nodes:
+      - {id: mark, name: Mark, colour: red}
+      - {id: sweep, name: Sweep}
+    """
+    assert problems == ["book/gc/figures.yaml:7:28: unknown-key: there is no 'colour' here"]
+    result = run("figure", "loop", "--content", "book")
+    assert result.code == 0
+    assert "Mark" in result.out
+    assert "Sweep" in result.out
+    assert run("define", "zzzz", "--content", "book").code == 1

@@ -1,0 +1,62 @@
+"""What other commands say of packs."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.process import Shell
+
+
+def test_doctor_shows_the_packs(run: Run, added: str, packs: Path, source: str) -> None:
+    facts = run("doctor", "--json").json["facts"]
+    assert facts["packs"] == str(packs)
+    assert facts["pack garbage"].startswith(f"from {source}, ")
+
+
+def test_help_is_the_same_for_each_action(run: Run) -> None:
+    shown = run("pack", "--help")
+    assert shown.code == 0
+    assert run("pack", "add", "--help").out == shown.out
+    for action in ("add", "list", "info", "update", "remove"):
+        assert f"mlsys pack {action}" in shown.out
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("mlsys pack ", "remove"),
+        ("mlsys pack remove ", "garbage"),
+        ("mlsys pack info ga", "garbage"),
+        ("mlsys --pack ", "garbage"),
+        ("mlsys toc --pack intro-", "intro-to-mlsys"),
+    ],
+)
+def test_names_are_completed(run: Run, shell: Shell, added: str, line: str, offered: str) -> None:
+    assert offered in _offered(shell, line)
+
+
+def test_no_names_are_completed_for_a_source(run: Run, shell: Shell, added: str) -> None:
+    assert "garbage" not in _offered(shell, "mlsys pack add ")
+
+
+def _offered(shell: Shell, line: str) -> list[str]:
+    number = len(line.split(" ")) - 1
+    done = shell.run("mlsys", _MLSYS_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=number)
+    assert (done.code, done.err) == (0, "")
+    return done.out.split()
+
+
+def test_a_lookup_imports_no_more_of_packs_than_it_needs(shell: Shell) -> None:
+    shell.run("mlsys toc")  # so that the index is there
+    program = "import sys; from mlsys_cli.__main__ import main; main(['define', 'eliza'])"
+    done = shell.run(f'python -c "{program}; print(*sys.modules, file=sys.stderr)"')
+    modules = [name for name in done.err.split() if name.startswith("mlsys_cli.packs.")]
+    assert modules == ["mlsys_cli.packs.shelf"]
+
+
+def test_nothing_is_begun_in_a_pack(run: Run, added: str, packs: Path) -> None:
+    """The next update would take it away."""
+    result = run("new", "term", "crumb", "--in", str(packs / added))
+    assert (result.code, result.out) == (2, "")
+    assert "belongs to a pack" in result.err

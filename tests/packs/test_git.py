@@ -1,0 +1,103 @@
+"""Books from a git repository."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.archives import SOUND, write_repository
+from tests.conftest import Run
+from tests.packs.conftest import BROKEN, SAYS
+from tests.process import Shell
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """The folder of a repository with a stranger's book."""
+    if shutil.which("git") is None:
+        pytest.skip("git isn't installed")
+    write_repository(tmp_path / "repository", SOUND)
+    return tmp_path / "repository"
+
+
+def test_a_repository_is_added_and_updated(run: Run, repository: Path, packs: Path) -> None:
+    address = repository.as_uri()
+    first = run("pack", "add", address, "--json").json
+    assert (first["id"], first["source_kind"], first["source"], len(first["commit"])) == ("sound", "git", address, 40)
+    assert sorted(os.listdir(packs / "sound")) == ["book.yaml", "gc", "pack.json"]
+    write_repository(repository, {"gc/chapter.yaml": SOUND["gc/chapter.yaml"].replace("So.", "Because.")})
+    second = run("pack", "update", "sound", "--json").json["packs"][0]
+    assert second["state"] == "updated"
+    assert second["commit"] != first["commit"]
+    assert "Because." in run("--pack", "sound", "read").out
+    write_repository(repository, BROKEN)
+    assert run("pack", "update", "sound").code == 1
+    assert run("pack", "info", "sound", "--json").json["commit"] == second["commit"]
+
+
+def test_nothing_of_a_repository_runs(run: Run, repository: Path, tmp_path: Path) -> None:
+    """Neither a filter that the user's configuration knows, nor a hook of a template, nor what a submodule brings."""
+    ran = tmp_path / "ran"
+    (tmp_path / "template/hooks").mkdir(parents=True)
+    for name in ("post-checkout", "post-merge", "reference-transaction"):
+        (tmp_path / f"template/hooks/{name}").write_text(f"#!/bin/sh\ntouch {ran}\n")
+        (tmp_path / f"template/hooks/{name}").chmod(0o755)
+    (tmp_path / ".gitconfig").write_text(
+        f"[init]\ntemplateDir = {tmp_path}/template\n[core]\nhooksPath = {tmp_path}/template/hooks\n"
+        f'[filter "evil"]\nsmudge = touch {ran}\nclean = cat\n[submodule]\nrecurse = true\n'
+    )
+    write_repository(
+        repository,
+        {
+            ".gitattributes": "* filter=evil\n",
+            ".gitmodules": f'[submodule "x"]\npath = x\nurl = ext::touch {ran}\n',
+        },
+    )
+    assert run("pack", "add", repository.as_uri(), HOME=tmp_path).code == 0
+    assert not ran.exists()
+
+
+def test_ctrl_c_ends_git_and_all_that_it_started(shell: Shell, repository: Path, packs: Path, tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    started = tmp_path / "started"
+    process = shell.start(
+        "mlsys pack add ssh://example.org/book",
+        TMPDIR=temporary,
+        GIT_SSH_COMMAND=f"echo $$ > {started}; sleep 60; #",
+    )
+    while not (started.exists() and started.read_text().strip()):
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == (130, b"", b"")
+    assert list(temporary.iterdir()) == []
+    assert not packs.exists()
+    assert not _runs(int(started.read_text()))
+
+
+def _runs(number: int) -> bool:
+    """Whether a process does anything. What was ended stays in the list where nobody asks how it ended."""
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(number)], capture_output=True, check=False).stdout
+    return state.strip()[:1] not in (b"", b"Z")
+
+
+def test_without_git_a_repository_cannot_be_added(run: Run, packs: Path, tmp_path: Path) -> None:
+    result = run("pack", "add", f"{SAYS}book.git", PATH=tmp_path)
+    assert (result.code, result.out) == (3, "")
+    assert result.err.startswith("mlsys: git isn't installed\n")
+    assert not packs.exists()
+
+
+def test_a_password_is_neither_kept_nor_shown(run: Run, repository: Path, packs: Path, tmp_path: Path) -> None:
+    (tmp_path / ".gitconfig").write_text(
+        f'[url "{repository.as_uri()}"]\ninsteadOf = https://me:secret@example.org/book\n'
+    )
+    shown = run("pack", "add", "https://me:secret@example.org/book", "--json", HOME=tmp_path)
+    assert shown.json["source"] == "https://example.org/book"
+    assert "secret" not in (packs / "sound/pack.json").read_text()
