@@ -42,6 +42,15 @@ _NUMBER = re.compile(
 )
 _POWER = re.compile(r"(?P<sign>[+-]?)(?P<base>\d+)\s*(?:\^|\*\*)\s*(?P<power>[+-]?\d+)")
 _FRACTION = re.compile(r"(?P<sign>[+-]?)(?:(?P<whole>\d+)[ +])?\s*(?P<top>\d+)\s*/\s*(?P<below>\d+)")
+_OUT_OF = re.compile(r"(\d{1,9}) (?:out of|of|in) ([1-9]\d{0,8})", re.I)
+_DAY = r"\d{1,2}(?:st|nd|rd|th|\.)?"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATE = re.compile(
+    rf"^(?:(?:in|on) )?(?:the )?(?:year )?(?:(?:{_DAY} )?{_MONTH}(?: {_DAY})?,? )?(?:a\.?d\.? |ce )?(?=[12]\d{{3}}\b)",
+    re.I,
+)
+"""What people write before a year."""
+
 _SUPERSCRIPTS = re.compile("[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
@@ -62,6 +71,8 @@ def amounts_of(text: str, unit: str = "") -> tuple[Amount, ...]:
         text = text[currency.end() :] + " " + currency[0].strip()
     values, rest = _leading_number(text)
     found = [amount for value in values for amount in _with_rest(value, rest, unit)]
+    if share := _OUT_OF.fullmatch(text):
+        found.append(Amount(int(share[1]) / int(share[2])))
     return tuple(dict.fromkeys(amount for amount in found if math.isfinite(amount.value)))
 
 
@@ -79,7 +90,7 @@ def _tidied(text: str) -> str:
     for signs, sign in (("−–‐‑", "-"), ("⁄", "/"), ("×⋅", "x"), ("’‘", "'")):
         plain = re.sub(f"[{signs}]", sign, plain)
     plain = " ".join(plain.split())
-    return _ABOUT.sub("", plain).strip()
+    return _DATE.sub("", _ABOUT.sub("", plain).strip())
 
 
 def _leading_number(text: str) -> tuple[list[float], str]:
@@ -141,7 +152,7 @@ def _grouped(digits: str) -> list[str]:
 
 
 def _in_words(text: str) -> tuple[list[float], str]:
-    """A number up to 99 in words: `twelve`, `thirty-five`, or `half` and `a`."""
+    """A number up to 99 in words: `twelve`, `thirty-five`, or `half`, `a` and what is one of a scale: `hundred`."""
     if found := re.match(r"(?:a |one )?(half|quarter)\b", text, re.I):
         return [0.5 if found[1].lower() == "half" else 0.25], text[found.end() :]
     words = re.match(r"([a-z]+)(?:[- ]([a-z]+))?", text, re.I)
@@ -152,6 +163,8 @@ def _in_words(text: str) -> tuple[list[float], str]:
         return [float(_WORDS[first] + _WORDS[second])], text[words.end() :]
     if first in _WORDS:
         return [float(_WORDS[first])], text[words.end(1) :]
+    if first in _SCALES and len(first) > 3:
+        return [1.0], text
     return ([1.0], text[words.end(1) :]) if first in ("a", "an") else ([], text)
 
 

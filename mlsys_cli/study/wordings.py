@@ -6,7 +6,9 @@ from mlsys_cli.book.folding import key_of, words_of
 from mlsys_cli.study.numerals import number_of
 from mlsys_cli.study.question import Words
 
-_ARTICLES = {"the", "a", "an"}
+_ARTICLES = {"the", "a", "an", "its", "their", "his", "her"}
+"""Words before a noun that say nothing of it."""
+
 _LONGEST = 200
 
 
@@ -18,7 +20,14 @@ class Meant(NamedTuple):
 
 
 def meant_by(typed: str, words: Words) -> Meant | None:
-    """The accepted answer that typed words mean; None if they mean none."""
+    """The accepted answer that typed words mean; None if they mean none. A name may be turned: `Samuel, Arthur`."""
+    last, comma, first = typed.partition(",")
+    if comma and last.strip() and first.strip() and "," not in first and (turned := _meant(f"{first} {last}", words)):
+        return turned
+    return _meant(typed, words)
+
+
+def _meant(typed: str, words: Words) -> Meant | None:
     given = _bare(typed)
     if not given or len(typed) > _LONGEST:
         return None
