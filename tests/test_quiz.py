@@ -125,6 +125,19 @@ def test_before_and_after_have_no_question_in_common_and_ask_of_the_same_ground(
     assert same >= 0.85 * len(halves.before)
 
 
+def test_where_questions_are_too_few_before_reading_there_are_cards_of_one_thing_each(run: Run, book: Path) -> None:
+    sides = [
+        run("quiz", "gc", "-n", "6", f"--{side}", "--json", "--content", str(book)) for side in ("before", "after")
+    ]
+    before, after = ([question["id"] for question in side.json["questions"]] for side in sides)
+    assert len(before) == len(after) == 6
+    things = [id for id in (*before, *after) if ":question:" not in id]
+    assert things
+    assert len({tuple(id.split(":")[:3]) for id in things}) == len(things)
+    alone = run("quiz", "gc", "-n", "6", "--before", "--no-generated", "--json", "--content", str(book))
+    assert [question["id"] for question in alone.json["questions"]] == [id for id in before if id not in things]
+
+
 @pytest.mark.parametrize("number", [1, 5, 10, 20, 60])
 def test_after_asks_the_partners_of_what_was_asked_before(bundled: tuple[Candidate, ...], number: int) -> None:
     halves = halve(bundled)

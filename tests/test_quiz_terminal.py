@@ -217,7 +217,7 @@ def test_nobody_can_be_asked_where_stdin_is_no_terminal(shell: Shell, book: Path
 
 
 def test_the_gain_between_before_and_after(shell: Shell, book: Path, tmp_path: Path) -> None:
-    line = f"mlsys quiz gc -n 2 --kind typed --kind number --content {book}"
+    line = f"mlsys quiz gc -n 2 --kind typed,number --no-generated --content {book}"
     before = shell.on_terminal(f"{line} --before", keys=[("1 of 1", "wrong\r"), (NEXT, ENTER)])
     assert "--after" in before.visible
     [(first, right)] = answers(tmp_path)
@@ -229,8 +229,20 @@ def test_the_gain_between_before_and_after(shell: Shell, book: Path, tmp_path: P
 
 
 def test_after_without_before_says_so(shell: Shell, book: Path) -> None:
-    done = shell.on_terminal(f"mlsys quiz gc --content {book} --after", keys=[("1 of", ESCAPE)])
+    done = shell.on_terminal(f"mlsys quiz gc --content {book} --after")
+    assert (done.code, done.out) == (1, "")
     assert "there was no quiz --before" in done.err
+
+
+@pytest.mark.parametrize("side", ["--before", "--after"])
+def test_no_gain_is_told_where_nothing_was_answered(shell: Shell, book: Path, side: str) -> None:
+    line = f"mlsys quiz gc --content {book}"
+    if side == "--after":
+        shell.on_terminal(f"{line} -n 1 --kind typed,number --before", keys=[("1 of 1", "wrong\r"), (NEXT, ENTER)])
+    done = shell.on_terminal(f"{line} -n 1 {side}", keys=[("1 of 1", ESCAPE)])
+    assert "Nothing was answered" in done.visible
+    assert "Gain" not in done.visible
+    assert "--after" not in done.visible
 
 
 def test_a_store_that_cannot_be_written_does_not_end_the_quiz(shell: Shell, book: Path, tmp_path: Path) -> None:

@@ -74,6 +74,7 @@ def _like(wish: Wish, earlier: Earlier | None) -> Wish:
         seed=earlier.seed if wish.seed is None else wish.seed,
         kinds=wish.kinds or earlier.kinds,
         levels=wish.levels or earlier.levels,
+        generated=earlier.generated if wish.generated is None else wish.generated,
     )
 
 
@@ -98,10 +99,22 @@ class _Finder(NamedTuple):
     number: int
 
     def half(self, earlier: Earlier | None) -> Sequence[Candidate]:
-        """Questions for one side of reading, none of which was asked on the other."""
+        """Questions for one side of reading, and cards where they are too few; none was asked on the other side."""
         halves = halve(self._fitting(self.deck.written(self.places)))
         chosen = choose_half(halves, self.wish.side == "after", self.number, self.seed)
+        if len(chosen) < self.number and self.wish.generated is not False:
+            chosen += islice(self._made_half(), self.number - len(chosen))
         return [one for one in chosen if earlier is None or one.id not in earlier.cards]
+
+    def _made_half(self) -> Iterator[Candidate]:
+        """Cards made of entries for one side, one of each, since two would ask for the same."""
+        one_of_each = {one.thing: one for one in reversed(self.deck.made(self.places))}
+        halves = halve(self._fitting(one_of_each.values()))
+        partners = {one.id: other for one, other in zip(*halves, strict=True)}
+        for before in choose(halves.before, len(halves.before), self.seed):
+            after = partners[before.id]
+            if len(list(self.deck.questions((before.id, after.id)))) == 2:
+                yield after if self.wish.side == "after" else before
 
     def any(self) -> Sequence[Candidate]:
         """Questions, and cards made of entries if they are wanted or needed.
@@ -122,7 +135,7 @@ class _Finder(NamedTuple):
         cards = choose(made, len(made), self.seed, met)
         return list(_in_turn(questions, cards)) if wanted else [*questions, *cards]
 
-    def _fitting(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+    def _fitting(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         return fitting(self.session, candidates, self.wish)
 
 
@@ -162,15 +175,17 @@ def ask(session: Session, wish: Wish) -> None:
     from mlsys_cli.view.score import ScoreView
 
     found = paper(session, wish)
+    if wish.side == "after" and found.earlier is None:
+        raise NotFoundError(
+            "there was no quiz --before about this, so that no gain could be shown",
+            ["without --after it is a quiz as any other"],
+        )
     recorder = Recorder(session)
     quiz = _sit(session, found.quiz, recorder)
     wish = found.wish
-    recorder.finish(
-        found.places, quiz, side=wish.side, seed=found.seed, kinds=list(wish.kinds), levels=list(wish.levels)
-    )
+    wanted = {"kinds": list(wish.kinds), "levels": list(wish.levels), "generated": wish.generated}
+    recorder.finish(found.places, quiz, side=wish.side, seed=found.seed, **wanted)
     session.show(ScoreView(quiz, titles(session, quiz), found.earlier, wish.side))
-    if wish.side == "after" and found.earlier is None:
-        session.say("the gain can't be shown: there was no quiz --before about this")
     if recorder.trouble:
         session.say("your answers can't be remembered", recorder.trouble.message, *recorder.trouble.hints)
         raise typer.Exit(recorder.trouble.exit_code)

@@ -24,6 +24,7 @@ class Earlier(NamedTuple):
     seed: int
     kinds: tuple[str, ...]
     levels: tuple[str, ...]
+    generated: bool | None
     cards: frozenset[str]
 
 
@@ -100,5 +101,6 @@ def earlier_of(session: Session, places: Sequence[Ref]) -> Earlier | None:
         last["seed"],
         tuple(last["kinds"]),
         tuple(last["levels"]),
+        last.get("generated"),
         frozenset(last["cards"]),
     )

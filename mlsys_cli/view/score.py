@@ -39,9 +39,9 @@ class ScoreView:
         """The score for a reader."""
         whole = score(self._quiz.turns)
         blocks: list[Block] = [Heading(1, _headline(whole)), Paragraph(text_spans(_details(whole)))]
-        if self._earlier:
+        if self._earlier and whole.answered:
             blocks.append(Paragraph((Span(_gain(self._earlier, whole), "strong"),)))
-        elif self._side == "before":
+        elif self._side == "before" and whole.answered:
             blocks.append(Paragraph(text_spans("Read, and then ask the same command with --after to see the gain.")))
         if self._listed:
             blocks.append(Marked(tuple(map(_result, self._quiz.turns))))
