@@ -362,7 +362,7 @@ def test_undo_while_another_window_has_taken_it_back(sit: Type, store: Store) ->
 def test_suspending_and_taking_that_back(sit: Type, store: Store) -> None:
     learn(store, MOVING)
     learn(store, CYCLE, days_ago=30)
-    result = sit("s", lambda: store.is_suspended(CYCLE) or pytest.fail("it is asked"), "u", "s", "f\r", "\r")
+    result = sit("x", lambda: store.is_suspended(CYCLE) or pytest.fail("it is asked"), "u", "x", "f\r", "\r")
     assert "Suspended" in result.out
     assert store.is_suspended(CYCLE)
     assert not store.is_suspended(MOVING)

@@ -17,7 +17,7 @@ from mlsys_cli.study import quiz as quizzes
 from mlsys_cli.study.quiz import Quiz, Turn
 from mlsys_cli.study.review import Grades
 from mlsys_cli.study.schedule import Grade
-from mlsys_cli.view.keys import place_of
+from mlsys_cli.view.keys import takes_text
 from mlsys_cli.view.review import graded_words, grades_line, progress_words, review_help, review_keys
 
 
@@ -57,13 +57,13 @@ class ReviewSitting(ReviewSteps, Sitting):
             self._grade(Grade(int(letter)))
         elif letter == "r":
             self._overrule()
-        elif key.name == "right" or letter == "n":
+        elif key.name == "right" or letter in ("n", "s"):
             self._skip()
         else:
             self._press_any(key)
 
     def _press_choosing(self, key: Key) -> None:
-        if key.text.lower() == "s" and place_of("s", self._quiz.turn) is None:
+        if key.text.lower() == "x":
             self._suspend()
         else:
             super()._press_choosing(key)
@@ -72,7 +72,7 @@ class ReviewSitting(ReviewSteps, Sitting):
         letter = key.text.lower()
         if letter == "u":
             self._back()
-        elif letter == "s":
+        elif letter == "x":
             self._suspend()
         elif letter == "o":
             self._open()
@@ -95,8 +95,9 @@ class ReviewSitting(ReviewSteps, Sitting):
 
     def _suspend(self) -> None:
         self._review.suspend(self._quiz.turn)
-        self._message = "Suspended: it is asked no more. u takes that back."
         self._advance()
+        undo = "^P" if takes_text(self._quiz.turn) and not self.ended else "u"
+        self._message = f"Suspended: it is asked no more. {undo} takes that back."
 
     def _skip(self) -> None:
         self._review.skip(self._quiz.turn)

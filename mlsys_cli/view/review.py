@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from math import ceil
 from typing import Any
 
 from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, text_spans
@@ -22,7 +23,7 @@ _PLURAL = ("day", "month", "year")
 
 def wait_words(wait: int) -> str:
     """How long it is until a card comes back, from microseconds: `10 min`, `3 days`, `1.5 years`."""
-    minutes = round(wait / _MINUTE)
+    minutes = ceil(wait / _MINUTE - 0.25)  # a quarter of a minute may pass between two looks at one wait
     for size, name in _UNITS:
         if minutes >= size:
             number = f"{minutes / size:.1f}".removesuffix(".0") if name in ("month", "year") else str(minutes // size)
@@ -62,8 +63,8 @@ def review_keys(turn: Turn, short: bool) -> str:
     if takes_text(turn):
         return key_line(turn, short).replace("^P back", "^P undo")
     plain = isinstance(turn.question.key, Truth | Choices)
-    more = " · s suspend" if plain else ""
-    return key_line(turn, short).replace("s skip", "→ skip").replace("p back", f"u undo{more}")
+    more = " · x suspend" if plain else ""
+    return key_line(turn, short).replace("p back", f"u undo{more}")
 
 
 def review_help() -> Blocks:
@@ -76,8 +77,8 @@ def review_help() -> Blocks:
         ("r", "I was right: count my answer as right"),
         ("u, p, Ctrl-P", "take back the last grade, and answer that again"),
         ("h, Tab", "a hint"),
-        ("→, Ctrl-N", "skip this card; it stays due"),
-        ("s", "suspend this card: ask it no more"),
+        ("s, →, Ctrl-N", "skip this card; it stays due"),
+        ("x", "suspend this card: ask it no more"),
         ("o", "open the section"),
         ("↑ ↓, Page ↑ ↓", "the rest of a long page; another line to fill"),
         ("q, Esc, Ctrl-D", "end; what was graded is kept"),
