@@ -193,13 +193,14 @@ def test_without_notes_it_says_how_to_write_one(run: Run, store: Store) -> None:
     assert not store.path.exists()
 
 
-def test_notes_are_exported_as_markdown(run: Run) -> None:
-    """Links are words, and a source keeps its key."""
-    run("note", "gc/why", "-", stdin="See [[stack]] and [[gone]]:\n\n- *this* `x`\n- [@mccarthy1960]")
+def test_notes_are_exported_as_the_markdown_that_was_written(run: Run) -> None:
+    text = "See [[stack]], [them](http://q.r):\n\n- *this* `x`\n# Mine\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+    run("note", "gc/why", "-", stdin=text)
     assert run("notes", "--format", "markdown").out == (
         "# 1 note\n\n## Garbage\n\n### Why collect\n\nsection · `mlsys read gc/why`\n\nNote 1 · 18 November 2026\n\n"
-        "See Stack and gone:\n\n- *this* `x`\n- [mccarthy1960]\n"
+        f"{text}\n"
     )
+    assert "See Stack, them (http://q.r):" in run("notes").out
 
 
 def test_notes_as_rows(run: Run) -> None:

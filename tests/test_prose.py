@@ -70,12 +70,19 @@ def test_nothing(nothing: str) -> None:
         ("[[section:gc/why]]", Span("", "link", "section:gc/why")),
         ("[[table:ways|both]]", Span("both", "link", "table:ways")),
         ("[@knuth1968]", Span("", "cite", "source:knuth1968")),
-        ("[words](https://example.org/x)", Span("words", "", "url:https://example.org/x")),
-        ("<https://example.org/x>", Span("https://example.org/x", "", "url:https://example.org/x")),
+        ("<https://example.org/x>", Span("https://example.org/x")),
     ],
 )
 def test_marks_within_a_text(written: str, span: Span) -> None:
     assert parse_prose(f"So {written}, they say.") == (Paragraph((Span("So "), span, Span(", they say."))),)
+
+
+def test_the_address_of_a_link_stands_behind_its_words() -> None:
+    """Who reads on paper, or on a terminal, can't follow the words."""
+    (paragraph,) = parse_prose("So [*all* say](https://example.org/x).")
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.spans[1:4] == (Span("all", "em"), Span(" say"), Span(" ("))
+    assert paragraph.spans[4:] == (Span("https://example.org/x", "url"), Span(")"), Span("."))
 
 
 def test_several_citations() -> None:
@@ -92,7 +99,6 @@ def test_several_citations() -> None:
         "&lt;b&gt; &copy;",
         "# No heading",
         "No heading\n===",
-        "![picture](x.png)"[1:],
         "[one bracket]",
         "[[]] [[|x]] [@] @knuth1968 [[A:b]]",
         "[bold]Rich[/bold]",

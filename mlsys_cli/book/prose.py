@@ -125,14 +125,14 @@ def _paragraph(children: Sequence[Token]) -> Iterator[Block]:
 
 
 def _spans(children: Sequence[Token]) -> Iterator[Span]:
-    style, target = [""], ""
+    style, address = [""], ""
     for child in children:
         match child.type:
             case "text":
                 if child.content:
-                    yield Span(child.content, style[-1], target)
+                    yield Span(child.content, style[-1])
             case "softbreak" | "hardbreak":
-                yield Span(" ", style[-1], target)
+                yield Span(" ", style[-1])
             case "code_inline":
                 yield Span(child.content, "code")
             case "em_open" | "strong_open":
@@ -140,9 +140,9 @@ def _spans(children: Sequence[Token]) -> Iterator[Span]:
             case "em_close" | "strong_close":
                 style.pop()
             case "link_open":
-                target = f"url:{child.attrGet('href')}"
-            case "link_close":
-                target = ""
+                address = "" if child.markup == "autolink" else str(child.attrGet("href"))
+            case "link_close":  # what is on paper, or on a terminal, can't be followed: the address is shown
+                yield from (Span(" ("), Span(address, "url"), Span(")")) if address else ()
             case "book_link":
                 kind, name, words = child.meta["groups"]
                 yield Span(" ".join((words or "").split()), "link", f"{kind or 'term'}:{' '.join(name.split())}")
@@ -153,4 +153,4 @@ def _spans(children: Sequence[Token]) -> Iterator[Span]:
                 for key in child.meta["groups"][0].split(";"):
                     yield Span("", "cite", f"source:{key.strip().lstrip('@')}")
             case _:
-                yield Span(child.content, style[-1], target)
+                yield Span(child.content, style[-1])

@@ -76,8 +76,7 @@ def _worded(span: Span) -> Span:
 def _links(blocks: Blocks, role: str) -> Iterator[Link]:
     for target in targets(blocks):
         kind, _, slug = target.partition(":")
-        if kind != "url":
-            yield Link(kind, slug, role)
+        yield Link(kind, slug, role)
 
 
 def compile_source(source: Source) -> Compiled:

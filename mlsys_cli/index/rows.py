@@ -137,8 +137,6 @@ class Rows:
             return span._replace(target=f"{kind}:{self._address(kind, slug, book)}")
         if span.style != "link":
             return span
-        if kind == "url":
-            return span
         ref = self.find(kind, slug, book)
         if ref is None:
             return Span(span.text or slug)

@@ -9,7 +9,7 @@ from mlsys_cli.output.encoding import encodable
 from mlsys_cli.output.paint import paint
 from mlsys_cli.output.terminal import Ink, Terminal
 from mlsys_cli.page.harmless import HARMFUL
-from mlsys_cli.view.answer import AnnotationsView, BibtexView, RowsView, TabbedView, View
+from mlsys_cli.view.answer import AnnotationsView, BibtexView, MarkdownView, RowsView, TabbedView, View
 
 
 class Format(StrEnum):
@@ -79,7 +79,7 @@ def _json(view: View, terminal: Terminal) -> str:
 def _markdown(view: View, terminal: Terminal) -> str:
     from mlsys_cli.page.markdown import write_markdown
 
-    return write_markdown(view.page()) + "\n"
+    return (view.markdown() if isinstance(view, MarkdownView) else write_markdown(view.page())) + "\n"
 
 
 def _csv(view: View, terminal: Terminal) -> str:

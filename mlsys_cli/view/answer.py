@@ -44,6 +44,15 @@ class TabbedView(View, Protocol):
 
 
 @runtime_checkable
+class MarkdownView(View, Protocol):
+    """An answer with Markdown that somebody has written, which stays as it is."""
+
+    def markdown(self) -> str:
+        """The answer as Markdown."""
+        ...
+
+
+@runtime_checkable
 class BibtexView(View, Protocol):
     """An answer that is sources, and so can be written for LaTeX."""
 

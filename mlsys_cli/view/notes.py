@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from mlsys_cli.book.prose import parse_prose
 from mlsys_cli.index.entries import Ref
 from mlsys_cli.page import Block, Blocks, Embed, Heading, Note, Paragraph, Quote, Span
 from mlsys_cli.page.harmless import harmless
+from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.page.marks import number_citations
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.commands import notes_command, open_command
@@ -60,9 +61,17 @@ class NotesView:
 
     def page(self) -> Blocks:
         """The notes under the chapters and things that they are about."""
-        return number_citations(self._blocks(), ()).blocks
+        shown = ((part,) if not isinstance(part, ShownNote) else part.prose for part in self._parts())
+        return number_citations(chain.from_iterable(shown), ()).blocks
 
-    def _blocks(self) -> Iterator[Block]:
+    def markdown(self) -> str:
+        """The notes as they were written, below what they are about."""
+        return "\n\n".join(
+            harmless(part.text).strip() if isinstance(part, ShownNote) else write_markdown((part,))
+            for part in self._parts()
+        )
+
+    def _parts(self) -> Iterator[Block | ShownNote]:
         yield Heading(1, counted(len(self._notes), "note") if self._notes else "No notes yet")
         if not self._notes:
             yield Paragraph((Span("Write one with "), Span("mlsys note NAME TEXT", "command"), Span(".")))
@@ -81,7 +90,7 @@ class NotesView:
         return [header, *([n.number, *_named(n)[:3], n.written, n.text] for n in self._notes)]
 
 
-def _about(subject: str, notes: Sequence[ShownNote]) -> Iterator[Block]:
+def _about(subject: str, notes: Sequence[ShownNote]) -> Iterator[Block | ShownNote]:
     ref = notes[0].about
     yield Heading(3, harmless(ref.name if ref else subject))
     if ref:
@@ -89,7 +98,7 @@ def _about(subject: str, notes: Sequence[ShownNote]) -> Iterator[Block]:
     for note in notes:
         changed = ", changed later" if note.changed != note.written else ""
         yield Paragraph((Span(f"Note {note.number}", "note.own.label"), Span(f" · {day_words(note.day)}{changed}")))
-        yield from note.prose
+        yield note
 
 
 def _named(note: ShownNote) -> tuple[str, str, str, str]:
