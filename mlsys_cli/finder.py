@@ -12,7 +12,6 @@ if TYPE_CHECKING:  # imported where they are needed
     from mlsys_cli.index.library import Library
     from mlsys_cli.index.names import Found
 
-_NAMES_OF_KINDS = {"chapter": "chapter or section", "section": "chapter or section"}
 PROBLEMS_SHOWN = 20
 """How many problems of a book a reader is told of."""
 
@@ -57,7 +56,7 @@ class Finder:
 
     def missing(self, query: str, *kinds: str) -> NotFoundError | UnreadableError:
         """The error for a name that nothing has."""
-        what = _NAMES_OF_KINDS.get(kinds[0], kinds[0]) if len(kinds) < 4 else "entry"
+        what = " or ".join(kinds) if len(kinds) < 4 else "entry"
         message = f"there is no {what} {query[:80]!r}"
         near = [] if self.options.exact else self.library.suggestions(query, *kinds)
         hints = [f"did you mean {_or([ref.name for ref in near])}?"] if near else []

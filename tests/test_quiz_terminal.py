@@ -218,7 +218,7 @@ def test_nobody_can_be_asked_where_stdin_is_no_terminal(shell: Shell, book: Path
 
 def test_the_gain_between_before_and_after(shell: Shell, book: Path, tmp_path: Path) -> None:
     line = f"mlsys quiz gc -n 2 --kind typed,number --no-generated --content {book}"
-    before = shell.on_terminal(f"{line} --before", keys=[("1 of 1", "wrong\r"), (NEXT, ENTER)])
+    before = shell.on_terminal(f"{line} --before", keys=[("1 of 1", "0\r"), (NEXT, ENTER)])
     assert "--after" in before.visible
     [(first, right)] = answers(tmp_path)
     assert right is False
@@ -226,6 +226,13 @@ def test_the_gain_between_before_and_after(shell: Shell, book: Path, tmp_path: P
     after = shell.on_terminal(f"mlsys quiz gc --content {book} --after", keys=[("1 of 1", typed), (NEXT, ENTER)])
     assert "Before: 0 of 1. After: 1 of 1. Gain: +100 points." in after.visible
     assert len({name for name, _ in answers(tmp_path)}) == 2
+
+
+def test_what_is_no_number_is_doubted_once(shell: Shell, book: Path, tmp_path: Path) -> None:
+    line = "gc -n 1 --kind number --no-generated --seed 1"
+    done = asked(shell, book, line, ("1 of 1", "many\r"), ("That is no number", "\r"), (NEXT, ENTER))
+    assert done.code == 0
+    assert [right for _, right in answers(tmp_path)] == [False]
 
 
 def test_after_without_before_says_so(shell: Shell, book: Path) -> None:
@@ -238,7 +245,7 @@ def test_after_without_before_says_so(shell: Shell, book: Path) -> None:
 def test_no_gain_is_told_where_nothing_was_answered(shell: Shell, book: Path, side: str) -> None:
     line = f"mlsys quiz gc --content {book}"
     if side == "--after":
-        shell.on_terminal(f"{line} -n 1 --kind typed,number --before", keys=[("1 of 1", "wrong\r"), (NEXT, ENTER)])
+        shell.on_terminal(f"{line} -n 1 --kind typed,number --before", keys=[("1 of 1", "0\r"), (NEXT, ENTER)])
     done = shell.on_terminal(f"{line} -n 1 {side}", keys=[("1 of 1", ESCAPE)])
     assert "Nothing was answered" in done.visible
     assert "Gain" not in done.visible

@@ -418,3 +418,35 @@ def test_what_was_worked_out_in_another_way_is_worked_out_anew(
         db.commit()
     assert ask(store.path, today_at(NOW)).due == 1
     assert [card.reps for card in store.cards()] == [1]
+
+
+# --- doctor --------------------------------------------------------------------------------------------------------
+
+
+def test_doctor_looks_at_the_store(run: Run, store: Store) -> None:
+    assert run("doctor").code == 0
+    assert not store.path.exists()
+    for number in range(300):
+        store.mark(f"book:term:t{number}", NOW + number)
+    store.close()
+    assert run("doctor").code == 0
+    sound = store.path.read_bytes()
+    for broken in (
+        b"no database at all, but long enough to be one " * 100,
+        sound[:-8192],
+        sound[:8192] + b"x" * 40_000,
+    ):
+        store.path.write_bytes(broken)
+        result = run("doctor", "--json")
+        assert result.code == 3
+        assert str(store.path) in result.json["facts"]["store problem"]
+        assert store.path.read_bytes() == broken
+
+
+def test_doctor_looks_at_the_settings(run: Run, home: Path) -> None:
+    file = home / "config/mlsys-cli/config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text("new-per-day = 'many'")
+    result = run("doctor")
+    assert result.code == 3
+    assert "new-per-day can't be 'many'" in " ".join(result.out.split())

@@ -22,6 +22,7 @@ def doctor(ctx: typer.Context) -> None:
     """Show versions, directories, terminal and books, and whether all is well."""
     session = Session(ctx.obj)
     well, books = _books(session)
+    sound, study = _study(session)
     facts = {
         "mlsys": __version__,
         "python": f"{platform.python_version()} at {sys.executable}",
@@ -29,12 +30,12 @@ def doctor(ctx: typer.Context) -> None:
         "sqlite": sqlite3.sqlite_version,
         **{name: _version(name) for name in _DEPENDENCIES},
         **_terminal(session),
-        **_study(session),
+        **study,
         **_packs(session),
         **books,
     }
     session.show(FactsView("doctor", "mlsys doctor", facts))
-    if not well:
+    if not (well and sound):
         raise typer.Exit(ExitCode.UNREADABLE)
 
 
@@ -69,10 +70,19 @@ def _terminal(session: Session) -> dict[str, str]:
     }
 
 
-def _study(session: Session) -> dict[str, str]:
-    """Where the learner's own files are."""
-    files = {"store": session.store_path, "settings": session.settings_path}
-    return {name: str(path) if os.path.exists(path) else f"{path}, not made yet" for name, path in files.items()}
+def _study(session: Session) -> tuple[bool, dict[str, str]]:
+    """Whether the learner's own files can be read, and where they are."""
+    from mlsys_cli.study.check import check_store
+    from mlsys_cli.study.settings import read_settings
+
+    checks = {"store": (session.store_path, check_store), "settings": (session.settings_path, read_settings)}
+    facts = {name: str(path) if os.path.exists(path) else f"{path}, not made yet" for name, (path, _) in checks.items()}
+    for name, (path, check) in checks.items():
+        try:
+            check(path)
+        except MlsysError as error:
+            facts[f"{name} problem"] = error.message
+    return len(facts) == len(checks), facts
 
 
 def _packs(session: Session) -> dict[str, str]:

@@ -52,3 +52,9 @@ def _exact(session: Session, query: str, kinds: Sequence[str]) -> Ref | None:
         if found := session.library.exact(query, kind):
             return session.chosen(found)[0]
     return None
+
+
+def chapter_named(session: Session, name: str) -> Ref:
+    """The chapter that a name means, or that of the section that it means. Raises NotFoundError."""
+    ref, _ = session.find(name, "chapter", "section", by_words=True)
+    return session.library.chapter_of(ref) or ref

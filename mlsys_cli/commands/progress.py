@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.commands.complete import complete
+from mlsys_cli.commands.naming import chapter_named
 from mlsys_cli.commands.traces import entry_of, thing_name
 from mlsys_cli.index.entries import Chapter, Ref, Section
 from mlsys_cli.session import Session
@@ -38,7 +39,7 @@ def progress(
     Kept is what you will still know with a probability of 90 % three weeks after you last saw it.
     """
     session = Session(ctx.obj)
-    one = session.find(" ".join(chapter), "chapter", by_words=True)[0] if chapter else None
+    one = chapter_named(session, " ".join(chapter)) if chapter else None
     known = {card.card: card for card in session.store.cards()}
     begun = [one] if one else _begun(session, known)
     chapters = _chapters(session, begun, known)

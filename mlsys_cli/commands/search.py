@@ -6,6 +6,7 @@ import typer
 
 from mlsys_cli.commands.choices import chosen
 from mlsys_cli.commands.complete import complete, complete_kinds
+from mlsys_cli.commands.naming import chapter_named
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.search import Result
 from mlsys_cli.session import Session
@@ -45,7 +46,7 @@ def search(
     if limit < 1:
         raise UsageError("--limit must be at least 1")
     session = Session(ctx.obj)
-    where = session.find(chapter, "chapter", by_words=True)[0] if chapter else None
+    where = chapter_named(session, chapter) if chapter else None
     query, most = " ".join(words), min(limit, _MOST)
     others = [one for one in kinds if one != "note"]
     result = Result((), 0, query) if kinds and not others else session.library.search(query, others, where, most)

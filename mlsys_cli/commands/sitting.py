@@ -13,7 +13,8 @@ from mlsys_cli.session import Session
 from mlsys_cli.study import quiz as quizzes
 from mlsys_cli.study.draft import Draft, answer_of, blank, move, pick, unpick, write
 from mlsys_cli.study.grading import Answer
-from mlsys_cli.study.question import Choices, Pairs, Truth
+from mlsys_cli.study.numerals import amounts_of
+from mlsys_cli.study.question import Choices, Number, Pairs, Truth
 from mlsys_cli.study.quiz import Quiz, Turn
 from mlsys_cli.view.explained import explained_blocks
 from mlsys_cli.view.keys import help_blocks, key_line, place_of, takes_text
@@ -44,6 +45,7 @@ class Sitting:
         """Begin with the question that is shown now."""
         self._draft: Draft = blank(self._quiz.turn.question)
         self._cursor = 0
+        self._doubted: Answer = ""
         self._frame.scroll = 0
 
     def run(self) -> Quiz:
@@ -184,6 +186,10 @@ class Sitting:
         answer: Answer | None = answer_of(self._draft, self._quiz.turn)
         if answer is None:
             self._message = "Something is still missing. Press ? for the keys."
+            return
+        if isinstance(self._quiz.turn.question.key, Number) and answer != self._doubted and not amounts_of(str(answer)):
+            self._doubted = answer
+            self._message = "That is no number. Enter once more gives it all the same."
             return
         self._quiz = quizzes.answer(self._quiz, answer)
         self._frame.scroll = 0

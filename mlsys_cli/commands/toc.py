@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.commands.complete import complete
+from mlsys_cli.commands.naming import chapter_named
 from mlsys_cli.errors import ExitCode
 from mlsys_cli.index.entries import Chapter
 from mlsys_cli.index.walk import each_section
@@ -25,7 +26,7 @@ def toc(
     """Show the chapters and sections, with the minutes that reading takes, and what you have read."""
     session = Session(ctx.obj)
     library = session.library
-    refs = [session.find(" ".join(chapter), "chapter", by_words=True)[0]] if chapter else library.refs("chapter")
+    refs = [chapter_named(session, " ".join(chapter))] if chapter else library.refs("chapter")
     title = books_title(library.books(), "Contents")
     chapters = [library.chapter(ref) for ref in refs]
     session.show(OutlineView(chapters, title, _read(session, chapters)))

@@ -21,6 +21,7 @@ from mlsys_cli.page import (
     text_spans,
 )
 from mlsys_cli.study.answers import Forecast, Retention
+from mlsys_cli.study.optimise import LEAST
 from mlsys_cli.study.progress import ENOUGH, KEPT_DAYS, Tally, margin, total
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.numbers import (
@@ -190,8 +191,12 @@ def _retention(retention: Retention) -> Iterator[Block]:
     ]
     if abs(right - predicted) > off:
         more = "more" if right > predicted else "less"
-        spans += [Span(f" You remember {more} than that; "), Span("mlsys config --optimise", "command")]
-        spans.append(Span(" fits the schedule to your answers."))
+        spans.append(Span(f" You remember {more} than that"))
+        if retention.reviews < LEAST:
+            spans.append(Span("."))
+        else:
+            spans += [Span("; "), Span("mlsys config --optimise", "command")]
+            spans.append(Span(" fits the schedule to your answers."))
     yield Paragraph(tuple(spans))
 
 

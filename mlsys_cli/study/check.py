@@ -1,0 +1,18 @@
+"""Whether the store is sound, for whoever looks for what is wrong."""
+
+from contextlib import closing
+from pathlib import Path
+
+from mlsys_cli.errors import UnreadableError
+from mlsys_cli.study.file import open_for_reading, told
+
+
+def check_store(path: Path) -> None:
+    """Look at all of the store, if there is one; UnreadableError says what is wrong with it."""
+    db = open_for_reading(path)
+    if db is None:
+        return
+    with closing(db), told(path):
+        (found,) = db.execute("pragma quick_check(1)").fetchone()
+    if found != "ok":
+        raise UnreadableError(f"the store {path} is damaged: {found}")
