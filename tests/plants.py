@@ -133,6 +133,11 @@ def _yaml_surprise(bed: Bed) -> Planted:
     return bed.replace_value(TABLES, value, MARK + bed.chance.choice(("NO", "1.10", "on", "1956", "true")))
 
 
+def _yaml_sign(bed: Bed) -> Planted:
+    text = bed.chance.choice((f"{MARK}!Zebra", f"{MARK}! Zebra", f"{MARK}&zebra of all", f"Größe 🙂 {MARK}#1 zebra"))
+    return _value(bed, GLOSSARY, "terms", "name", text)
+
+
 def _parts(bed: Bed) -> list[tuple[str, list[yaml.Node]]]:
     """The ids of the columns of each table, and of the nodes of each figure, with their file."""
     tables = [(TABLES, must(table, "columns")) for table in bed.entries(TABLES, "tables")]
@@ -296,6 +301,7 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "unknown-key": _unknown_key,
     "wrong-type": lambda bed: _value(bed, GLOSSARY, "terms", "see_also", f"{MARK}gpu"),
     "yaml-surprise": _yaml_surprise,
+    "yaml-sign": _yaml_sign,
     "missing-field": _missing_field,
     "missing-chapter": lambda bed: bed.replace("book.yaml", *_chapters(bed), f"[intro, {MARK}zebra]"),
 }

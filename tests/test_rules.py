@@ -109,6 +109,7 @@ def test_places_in_a_block_scalar(problems: list[str]) -> None:
           [[ three ]] in the the middle;
 
         - a <b>list</b> of [@four; @five].
+      remember: *t
     """
     assert problems == [
         "chapter.yaml:6:19: dangling-link: there is no term 'one'",

@@ -16,6 +16,7 @@ import yaml
 
 from mlsys_cli.book import mistakes
 from mlsys_cli.book.alignment import Alignment
+from mlsys_cli.book.signs import lost_sign
 from mlsys_cli.model import Problem
 from mlsys_cli.page.harmless import HARMFUL, harmless
 
@@ -40,6 +41,11 @@ class Document:
     @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(found.end() for found in re.finditer("\n", self.text))]
+
+    @cached_property
+    def aliases(self) -> frozenset[str]:
+        """What stands behind each `*`, as the names of values do that are repeated."""
+        return frozenset(re.findall(r"\*([^\s,\]}]+)", self.text))
 
     def _excerpt(self, start: int) -> str:
         """The line that begins at an offset, made once for all its problems."""
@@ -135,6 +141,8 @@ def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem
         if isinstance(node, yaml.ScalarNode):
             if HARMFUL.search(node.value):
                 yield mistakes.control_character(document, node)
+            if not node.style and (sign := lost_sign(document, node)):
+                yield sign
             continue
         if id(node) in seen:
             yield mistakes.yaml_alias(document, node)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from mlsys_cli.book.signs import yaml_sign
 from mlsys_cli.model import Problem
 from mlsys_cli.page.harmless import HARMFUL
 
@@ -253,7 +254,7 @@ def yaml_surprise(document: Document, node: yaml.Node | None, name: str, read_as
 
 
 def missing_field(document: Document, holder: yaml.Node | None, message: str, hint: str = "") -> Problem:
-    """An entry lacks a key without which it says nothing, such as a term its definition.
+    """An entry lacks a key without which it says nothing, such as a term its definition, or has it with no text.
 
     The entry is left out of the book.
 
@@ -326,6 +327,7 @@ MISTAKES = (
     unknown_key,
     wrong_type,
     yaml_surprise,
+    yaml_sign,
     missing_field,
     duplicate_id,
     missing_chapter,

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from mlsys_cli.book import mistakes
 from mlsys_cli.book.document import Document, child, descend, key_node, value_of
+from mlsys_cli.book.empty import empty_texts
 from mlsys_cli.model import BookPart, Choice, Column, NumberQuestion, Pair, Part, Problem, Row
 from mlsys_cli.page.harmless import harmless
 
@@ -81,7 +82,7 @@ def read_noun(
         for path in surplus:
             _remove(value, path)
         one = adapter(noun).validate_python(value)
-    wrong = list(_words_for_numbers(document, node, value, one))
+    wrong = [*_words_for_numbers(document, node, value, one), *_empty_texts(document, node, one)]
     return (None if wrong else one), [*problems, *wrong]
 
 
@@ -91,6 +92,11 @@ def _words_for_numbers(document: Document, node: yaml.Node, value: Any, noun: An
         if isinstance(given, bool) and getattr(noun, field) is not given:
             message = f"{field!r} must be a number"
             yield mistakes.wrong_type(document, child(node, field), message, "YAML reads this as true or false")
+
+
+def _empty_texts(document: Document, node: yaml.Node, noun: Any) -> Iterator[Problem]:
+    for steps in empty_texts(noun):
+        yield mistakes.missing_field(document, descend(node, steps), f"{steps[-1]!r} is empty")
 
 
 @cache

@@ -175,3 +175,28 @@ def test_as_deep_as_anybody_writes(make_book: MakeBook, run: Run) -> None:
     make_book({"gc/chapter.yaml": f"title: Deep\nsummary: Deep.\nsections: [{nested}]\n"})
     assert run("check", "book", *NOT_HERE, "--ignore", "repeated-heading") == (0, "", "")
     assert run("read", "gc/s0", "--content", "book").code == 0
+
+
+def test_signs_that_yaml_takes_for_its_own(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - id: heap
+      name: !Heap
+      kind: concept
+      definition: The #1 pile
+    - id: hill
+      name: ! Hill!
+      kind: concept
+      definition: &kept A heap &co, for Marks & Spencer! # a comment
+      example: *kept
+      explanation: &Lost and more
+      aliases: [C# , "a #b", 'x &y', !!str 1.10, AT&T, a!b]
+    """
+    assert [line for line in problems if "yaml-sign" in line] == [
+        "book/gc/glossary.yaml:3:9: yaml-sign: '!Heap' is the type of a value to YAML, and is not in the text",
+        "book/gc/glossary.yaml:5:19: yaml-sign: '#1' is the beginning of a comment to YAML, and is not in the text",
+        "book/gc/glossary.yaml:7:9: yaml-sign: '!' is the type of a value to YAML, and is not in the text",
+        "book/gc/glossary.yaml:11:16: yaml-sign: '&Lost' is the name of a value to YAML, and is not in the text",
+    ]
+    assert "  put the text in quotes, or a space behind the # of a comment" in problems

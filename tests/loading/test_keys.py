@@ -166,3 +166,35 @@ def test_an_unknown_key_within_loses_nothing_but_itself(run: Run, problems: list
     assert "Mark" in result.out
     assert "Sweep" in result.out
     assert run("define", "zzzz", "--content", "book").code == 1
+
+
+def test_a_field_that_is_there_without_a_text(problems: list[str]) -> None:
+    """
+    --- gc/chapter.yaml
+    title: Garbage
+    summary: What is left over.
+    sections:
+    - {id: why, title: "", body: So.}
+    - {id: how, title: How, body: So., sections: [{id: deep, title: " ", body: So.}]}
+    - {id: end, title: End, body: "", sections: [{id: last, title: Last, body: So.}]}
+    --- gc/glossary.yaml
+    terms:
+    - {id: heap, name: "\u00a0", kind: concept, definition: A pile.}
+    - {id: hill, name: Hill, kind: concept, definition: ''}
+    --- gc/tables.yaml
+    tables:
+    - id: ways
+      title: Two ways
+      columns: [{id: mark, name: ""}, {id: count, name: Count}]
+      rows: [{aspect: "", cells: {mark: a, count: b}}]
+    --- references.yaml
+    references: [{key: mc, authors: [Mc], title: Mine, venue: "", year: 1960}]
+    """
+    assert [line.removeprefix("book/") for line in problems if "missing-field" in line] == [
+        "gc/chapter.yaml:4:20: missing-field: 'title' is empty",
+        "gc/chapter.yaml:5:65: missing-field: 'title' is empty",
+        "gc/glossary.yaml:2:20: missing-field: 'name' is empty",
+        "gc/glossary.yaml:3:53: missing-field: 'definition' is empty",
+        "gc/tables.yaml:4:30: missing-field: 'name' is empty",
+        "gc/tables.yaml:5:19: missing-field: 'aspect' is empty",
+    ]

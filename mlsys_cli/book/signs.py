@@ -1,0 +1,57 @@
+"""Signs that YAML takes for its own, and the words that are lost by it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import yaml
+
+from mlsys_cli.model import Problem
+
+if TYPE_CHECKING:
+    from mlsys_cli.book.document import Document
+
+_TAG = re.compile(r"!(?!!)\S*")
+_ANCHOR = re.compile(r"&(\S+)")
+_COMMENT = re.compile(r"[ \t]+(#[^\s#]\S*)")
+
+
+def yaml_sign(document: Document, index: int, sign: str, meaning: str, hint: str) -> Problem:
+    """A word that begins with !, & or # means something to YAML, and is not in the text.
+
+    `title: !Important` is an empty title, since a word with ! says of which type a value is. A word with & names the
+    value after it, to be repeated elsewhere. And a # with a space before it begins a comment, so that of "The #1 rule"
+    nothing is left but "The". Quotes around the text mend all three.
+
+    Bad:
+        # glossary.yaml
+        terms:
+        - id: heap
+          name: Heap
+          kind: concept
+          definition: The #1 place for what lives long.
+
+    Good:
+        # glossary.yaml
+        terms:
+        - id: heap
+          name: Heap  # a comment has a space
+          kind: concept
+          definition: "The #1 place for what lives long."
+    """
+    return document.problem_at(index, len(sign), "yaml-sign", f"{sign!r} is {meaning}, and is not in the text", hint)
+
+
+def lost_sign(document: Document, node: yaml.ScalarNode) -> Problem | None:
+    """The problem of a value without quotes of which YAML took a word for itself."""
+    text, start, end = document.text, node.start_mark.index, node.end_mark.index
+    quotes = "put the text in quotes"
+    if tag := _TAG.match(text, start):
+        return yaml_sign(document, start, tag[0], "the type of a value to YAML", quotes)
+    if (anchor := _ANCHOR.match(text, start)) and anchor[1] not in document.aliases:
+        return yaml_sign(document, start, anchor[0], "the name of a value to YAML", quotes)
+    if comment := _COMMENT.match(text, end):
+        hint = f"{quotes}, or a space behind the # of a comment"
+        return yaml_sign(document, comment.start(1), comment[1], "the beginning of a comment to YAML", hint)
+    return None
