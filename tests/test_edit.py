@@ -8,7 +8,7 @@ import pytest
 from mlsys_cli.book.guide import EXAMPLE
 from mlsys_cli.errors import UsageError
 from mlsys_cli.output.editor import editing, editor_of
-from tests.conftest import MakeBook, Run
+from tests.conftest import CHAPTER, MakeBook, Run
 from tests.process import Shell
 
 
@@ -139,3 +139,12 @@ def test_a_file_that_cannot_be_written_is_not_opened(
     result = run("edit", "gc", "--content", str(make_book({})), EDITOR="false")
     assert result.code == 3
     assert "gc/chapter.yaml:1 can't be changed: it is read-only" in result.err
+
+
+def test_where_a_file_is_broken_nothing_else_is_opened_for_what_it_may_have(run: Run, make_book: MakeBook) -> None:
+    book = make_book(
+        {"gc/chapter.yaml": CHAPTER["gc/chapter.yaml"].replace("Why", "Why the heap"), "gc/glossary.yaml": "terms: ["}
+    )
+    result = run("edit", "heap", "--content", str(book))
+    assert (result.code, result.out) == (3, "")
+    assert "gc/glossary.yaml:1:" in result.err

@@ -66,7 +66,7 @@ def test_every_rule_is_explained(run: Run, rule: str) -> None:
     assert result.code == 0
     assert len(result.out.split()) > 20
     severity = run("check", "--explain", rule, "--json").json["severity"]
-    assert severity == ("warning" if rule in ("one-way-see-also", "long-sentence") else "error")
+    assert severity == ("warning" if rule in ("one-way-see-also", "long-sentence", "broken-mark") else "error")
 
 
 def test_an_unknown_rule(run: Run) -> None:
@@ -214,7 +214,7 @@ def test_places_after_what_markdown_reads_otherwise(problems: list[str]) -> None
       lazy [[five]]
     sections: []
     """
-    assert problems == [
+    assert [problem for problem in problems if "broken-mark" not in problem] == [
         "chapter.yaml:3:10: dangling-link: there is no term 'one'",
         "chapter.yaml:3:45: dangling-link: there is no term 'two'",
         "chapter.yaml:3:81: dangling-link: there is no term 'three'",
@@ -407,6 +407,29 @@ def test_a_word_many_times_is_told_once(problems: list[str]) -> None:
     ]
 
 
+def test_marks_that_are_none(problems: list[str]) -> None:
+    r"""
+    --- gc/chapter.yaml
+    title: Garbage
+    summary: |
+      A [[heap], [[]] and [[|x]], ![[figure:]], [@mc, p. 3] and [@].
+
+      Not `[[1], [2]]`, \[[so]], [[heap]], [heap] or [a](b).
+    sections: []
+    --- gc/glossary.yaml
+    terms:
+    - {id: heap, name: Heap, kind: concept, definition: A pile.}
+    """
+    assert [problem.split(": broken-mark: ") for problem in problems] == [
+        ["chapter.yaml:3:5", "this is no link"],
+        ["chapter.yaml:3:14", "this is no link"],
+        ["chapter.yaml:3:23", "this is no link"],
+        ["chapter.yaml:3:31", "this is no table or figure"],
+        ["chapter.yaml:3:45", "this is no citation"],
+        ["chapter.yaml:3:61", "this is no citation"],
+    ]
+
+
 # --- questions -----------------------------------------------------------------------------------------------------
 
 
@@ -498,6 +521,17 @@ def test_a_part_of_a_book(run: Run, make_book: MakeBook) -> None:
     assert run("check", "empty") == (3, "", f"mlsys: there is no book at '{Path.cwd()}/empty'\n  {HINT}\n")
     (Path("book") / "book.yaml").unlink()
     assert run("check", "book").out.startswith("book/book.yaml:1:1: unreadable-file: ")
+
+
+def test_without_a_name_it_is_the_book_in_whose_folder_one_is(
+    run: Run, make_book: MakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = make_book(TWO)
+    monkeypatch.chdir(book / "gc")
+    assert "\nglossary.yaml:2:66: dangling-link: " in run("check").out
+    monkeypatch.chdir(book.parent)
+    assert run("check") == (0, "", "")
+    assert run("check", MLSYS_CONTENT=book).code == 1
 
 
 def test_problems_on_a_terminal_point_at_the_word(run: Run, make_book: MakeBook) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mlsys_cli.model import Problem
 
 EXAMPLES = (
-    ("mlsys check", "the book that you read"),
+    ("mlsys check", "the book in whose folder you are, else the one that you read"),
     ("mlsys check my-book", "a book that you write, or one chapter or file of it"),
     ("mlsys check my-book --ignore unused-term,long-sentence", "without some rules"),
     ("mlsys check --explain dangling-link", "what a rule is about"),
@@ -52,11 +52,20 @@ def check(
         return
     chosen = _names(select) or _all_rules()
     chosen -= _names(ignore)
-    places = [Path(path).absolute()] if path else list(session.folders)
+    places = [Path(path).absolute()] if path else _books(session)
     found = [problem for place in places for problem in _problems(place) if problem.rule in chosen]
     session.show(ProblemsView(found, str(Path.cwd())))
     if found:
         raise typer.Exit(ExitCode.NOT_FOUND)
+
+
+def _books(session: Session) -> list[Path]:
+    """The books that were asked for, else the one in whose folder the author is, else all that are read."""
+    from mlsys_cli.book.writing.beginnings import book_around
+
+    asked = session.options.content or session.options.packs or session.env.get("MLSYS_CONTENT")
+    around = None if asked else book_around(Path.cwd())
+    return [around] if around else list(session.folders)
 
 
 def _problems(place: Path) -> "list[Problem]":

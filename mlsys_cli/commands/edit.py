@@ -35,6 +35,8 @@ def edit(
     from mlsys_cli.book.position import position
 
     session = Session(ctx.obj)
+    if session.library.problems(1, lost=True):
+        session.options.exact = True  # what is meant may be what can't be read, of which it is told where it stands
     ref = entry_named(session, " ".join(names), KINDS)
     path, line = position(session.library.folder(ref), ref.kind, ref.slug)
     shown = f"{os.path.relpath(path) if path.is_relative_to(os.getcwd()) else path}:{line}"

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 
+from mlsys_cli.book.folding import key_of
 from mlsys_cli.model import Problem
 
 _TELL_APART = """
@@ -11,10 +12,20 @@ update entry set address = book || ':' || slug where exists
 """
 
 
+_SHARED = """
+select entry.id, entry.slug, mine.key from name mine join entry on entry.id = mine.entry
+where exists (select 1 from name their join entry other on other.id = their.entry
+  where their.key = mine.key and their.kind = mine.kind and other.book != entry.book)
+"""
+
+
 def tell_apart(db: sqlite3.Connection) -> None:
-    """Give each entry an address that no entry of another book has, and say in which book it is."""
+    """Give each entry an address that means no entry of another book, and say in which book it is."""
     db.execute("update entry set address = slug where address != slug")
     db.execute(_TELL_APART)
+    # The id of an entry may be an alias of one in another book, which would be taken for it.
+    shared = [(id,) for id, slug, key in db.execute(_SHARED) if key_of(slug) == key]
+    db.executemany("update entry set address = book || ':' || slug where id = ?", shared)
     db.execute("update entry set origin = book where origin != book")
 
 

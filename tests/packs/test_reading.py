@@ -124,3 +124,17 @@ def test_titles_of_many_books_are_cut_short(run: Run, tmp_path: Path) -> None:
         if title == "Two":
             assert run("toc", "--json").json["title"].endswith(" + One + Two")
     assert run("toc", "--json").json["title"].endswith(" + One + 2 more books")
+
+
+def test_an_id_that_is_an_alias_elsewhere_is_written_with_its_book(run: Run, tmp_path: Path) -> None:
+    """The bundled book has the alias TPU, which is what `mlsys define tpu` shows."""
+    terms = "- {id: tpu, name: Toe, kind: concept, definition: At the foot., see_also: [nail]}\n"
+    terms += "- {id: nail, name: Nail, kind: concept, definition: On a toe., see_also: [tpu]}\n"
+    body = "A [[tpu]] has a [[nail]]."
+    book = {**SOUND, "gc/glossary.yaml": f"terms:\n{terms}"}
+    book["gc/chapter.yaml"] = SOUND["gc/chapter.yaml"].replace("So.", f"'{body}'")
+    assert run("pack", "add", write_folder(tmp_path / "toes", book)).code == 0
+    assert "mlsys define sound:tpu" in run("define", "nail").out
+    assert run("define", "sound:tpu", "--json").json["name"] == "Toe"
+    assert run("define", "tpu", "--json").json["id"] == "tensor-processing-unit"
+    assert "mlsys define tensor-processing-unit" in run("define", "gpu").out

@@ -21,6 +21,7 @@ CHAPTER_RULES: tuple[ChapterRule, ...] = (
     wording.long_sentence,
     wording.doubled_word,
     wording.foreign_markdown,
+    wording.broken_mark,
     questions.no_right_choice,
     questions.no_accepted_answer,
     questions.lettered_explanation,

@@ -22,6 +22,12 @@ _DOUBLED = re.compile(r"\b([^\W\d_]+)(?:(?!\n\n)\s)+(\1)\b(?:(?:(?!\n\n)\s)+\1\b
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TARGET = re.compile(r"\[\[[^\[\]|]*\|")
 _MEANT = {"that", "had"}
+_RAW = re.compile(r"(?<!\\)(?:!?\[\[|\[@)")
+_RAW_MARKS = {
+    "[[": ("link", "write [[id]] or [[id|words]]"),
+    "![[": ("table or figure", "write ![[table:id]] or ![[figure:id]]"),
+    "[@": ("citation", "write [@key] or [@key; @other]"),
+}
 _FOREIGN = {
     "a heading": re.compile(r"^ {0,3}(#{1,6}[ \t]+\S)|^[^\s-].*\n {0,3}(={3,}|-{3,})[ \t]*$", re.MULTILINE),
     "a rule across the page": re.compile(r"(?:\A|\n[ \t]*\n) {0,3}([-*_](?:[ \t]*[-*_]){2,})[ \t]*(?=\n|\Z)"),
@@ -150,6 +156,31 @@ def doubled_word(chapter: Survey) -> Iterator[Finding]:
                 if match[1].lower() not in _MEANT:
                     message = f"{match[2]!r} stands here twice in a row"
                     yield Finding(item.entry, steps, message, "delete one", match.start(2), len(match[2]))
+
+
+@warning
+def broken_mark(chapter: Survey) -> Iterator[Finding]:
+    """What looks like a link or a citation, and is none.
+
+    The reader sees its brackets. A link is `[[id]]` or `[[id|words]]`, a citation `[@key]` or `[@key; @other]`, with
+    no pages in it. Brackets that are meant stand in backticks.
+
+    Bad:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: "The [[stack] is another [@mccarthy1960, p. 3]."}
+
+    Good:
+        # glossary.yaml
+        terms:
+        - {id: heap, name: Heap, kind: concept, definition: "A pile that the [[heap]] is, or `[[1], [2]]`."}
+    """
+    for item in chapter.items:
+        for steps, passage in item.passages:
+            if "[" in passage.text:
+                for match in _RAW.finditer(passage.words):
+                    what, hint = _RAW_MARKS[match[0]]
+                    yield Finding(item.entry, steps, f"this is no {what}", hint, match.start(), len(match[0]))
 
 
 def foreign_markdown(chapter: Survey) -> Iterator[Finding]:
