@@ -36,8 +36,8 @@ def read(
     """Show prose with its tables, figures and sources: a section, or a chapter with all its sections.
 
     Without a name it goes on where you stopped, else it begins with the first chapter. On a terminal it is remembered
-    what you read, unless you say 'mlsys config remember-reading off': a section counts as read when it was shown to its
-    end, a chapter that is longer than the screen as begun.
+    what you read, unless you say 'mlsys config remember-reading off': a section counts as read when you leave it, a
+    chapter that is longer than the screen as begun.
     """
     session = Session(ctx.obj)
     if watch:

@@ -96,7 +96,7 @@ def _fields(turn: Turn, answers: bool) -> dict[str, Any]:
     }
     if answers:
         fields["key"] = _key(turn)
-        fields["explain"] = prose_text(question.explain)
+        fields["explain"] = "\n\n".join(prose_text((block,)) for block in question.explain)
         fields["sources"] = list(question.sources)
         fields["open"] = open_command(question.opens)
     return fields

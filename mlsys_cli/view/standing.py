@@ -145,7 +145,7 @@ def _beginning() -> Iterator[Block]:
     yield Paragraph(text_spans("Nothing is remembered yet. It begins with the first of these:"))
     yield Fields(
         (
-            ("Read", (Span("mlsys read", "command"), Span(" · a section is remembered when you have seen its end"))),
+            ("Read", (Span("mlsys read", "command"), Span(" · what you have read is remembered"))),
             ("Answer", (Span("mlsys quiz", "command"), Span(" · questions about what you have read"))),
             ("Remember", (Span("mlsys review", "command"), Span(" · cards, each when it is about to be forgotten"))),
             ("Note", (Span("mlsys note NAME TEXT", "command"), Span(" · what you want to keep of something"))),
