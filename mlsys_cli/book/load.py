@@ -7,23 +7,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from mlsys_cli.book import mistakes
 from mlsys_cli.book.document import Document, child, descend
 from mlsys_cli.book.files import CHAPTER_FILES, read_document
 from mlsys_cli.book.nouns import read_list, read_noun, read_top
+from mlsys_cli.book.sections import read_chapter_file
 from mlsys_cli.model import (
     AnyQuestion,
     Book,
     BookPart,
     Chapter,
-    ChapterHead,
     Era,
     Event,
     Figure,
     Problem,
-    Section,
     Source,
     Table,
     Term,
@@ -133,7 +130,7 @@ def load_chapter(folder: Path) -> LoadedChapter:
             read, wrong = _read_file(documents[name], name)
             problems += wrong
             nouns |= read
-    head, sections, wrong = _read_chapter_file(documents["chapter.yaml"], harmless(folder.name))
+    head, sections, wrong = read_chapter_file(documents["chapter.yaml"], harmless(folder.name))
     problems += wrong
     chapter = Chapter(
         id=harmless(folder.name), head=head, sections=sections, **{key: tuple(value) for key, value in nouns.items()}
@@ -165,48 +162,3 @@ def _read_file(document: Document, name: str) -> tuple[dict[str, list[Any]], lis
                 continue
             read[key].append(one)
     return read, problems
-
-
-def _read_chapter_file(document: Document, name: str) -> tuple[ChapterHead, tuple[Section, ...], list[Problem]]:
-    fallback = ChapterHead(title=name, summary="")
-    if document.root is None:
-        return fallback, (), []
-    problems = read_top(document, dict.fromkeys(("title", "summary", "objectives", "sections")))
-    if problems and not isinstance(document.root, yaml.MappingNode):
-        return fallback, (), problems
-    bare = yaml.MappingNode(
-        document.root.tag,
-        [(key, value) for key, value in document.root.value if key.value in ("title", "summary", "objectives")],
-        document.root.start_mark,
-        document.root.end_mark,
-    )
-    head, wrong = read_noun(document, bare, ChapterHead)
-    sections, more = _read_sections(document, child(document.root, "sections"), set())
-    return head or fallback, sections, [*problems, *wrong, *more]
-
-
-def _read_sections(
-    document: Document, node: yaml.Node | None, seen: set[str]
-) -> tuple[tuple[Section, ...], list[Problem]]:
-    """A tree of sections. One that can't be kept takes nothing with it: its subsections move up."""
-    if node is None:
-        return (), []
-    if not isinstance(node, yaml.SequenceNode):
-        return (), [mistakes.wrong_type(document, node, "this must be a list of sections")]
-    sections: list[Section] = []
-    problems: list[Problem] = []
-    for item in node.value:
-        section, wrong = read_noun(document, item, Section, skip=("sections",))
-        problems += wrong
-        if section is not None and section.id in seen:
-            problems.append(mistakes.duplicate_id(document, child(item, "id"), section.id))
-            section = None
-        if section is not None:
-            seen.add(section.id)
-        below, wrong = _read_sections(document, child(item, "sections"), seen)
-        problems += wrong
-        if section is None:
-            sections += below
-            continue
-        sections.append(replace(section, sections=below))
-    return tuple(sections), problems

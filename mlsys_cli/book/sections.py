@@ -1,0 +1,58 @@
+"""A chapter.yaml read into what it says of the chapter, and its tree of sections."""
+
+from dataclasses import replace
+
+import yaml
+
+from mlsys_cli.book import mistakes
+from mlsys_cli.book.document import Document, child
+from mlsys_cli.book.nouns import read_noun, read_top
+from mlsys_cli.model import ChapterHead, Problem, Section
+
+_KEYS = ("title", "summary", "objectives", "sections")
+
+
+def read_chapter_file(document: Document, name: str) -> tuple[ChapterHead, tuple[Section, ...], list[Problem]]:
+    """Both, and the problems. What can't be read is as good as empty, and `name` is then the chapter's title."""
+    fallback = ChapterHead(title=name, summary="")
+    if document.root is None:
+        return fallback, (), []
+    problems = read_top(document, dict.fromkeys(_KEYS))
+    if problems and not isinstance(document.root, yaml.MappingNode):
+        return fallback, (), problems
+    bare = yaml.MappingNode(
+        document.root.tag,
+        [(key, value) for key, value in document.root.value if key.value in _KEYS and key.value != "sections"],
+        document.root.start_mark,
+        document.root.end_mark,
+    )
+    head, wrong = read_noun(document, bare, ChapterHead)
+    sections, more = _read_sections(document, child(document.root, "sections"), set())
+    return head or fallback, sections, [*problems, *wrong, *more]
+
+
+def _read_sections(
+    document: Document, node: yaml.Node | None, seen: set[str]
+) -> tuple[tuple[Section, ...], list[Problem]]:
+    """A tree of sections. One that can't be kept takes nothing with it: its subsections move up."""
+    if node is None:
+        return (), []
+    if not isinstance(node, yaml.SequenceNode):
+        return (), [mistakes.wrong_type(document, node, "this must be a list of sections")]
+    sections: list[Section] = []
+    problems: list[Problem] = []
+    for item in node.value:
+        section, wrong = read_noun(document, item, Section, skip=("sections",))
+        problems += wrong
+        if section is not None and section.id in seen:
+            problems.append(mistakes.duplicate_id(document, child(item, "id"), section.id))
+            section = None
+        if section is not None:
+            seen.add(section.id)
+        below, wrong = _read_sections(document, child(item, "sections"), seen)
+        problems += wrong
+        if section is None:
+            sections += below
+            continue
+        sections.append(replace(section, sections=below))
+    return tuple(sections), problems
