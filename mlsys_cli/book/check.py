@@ -20,13 +20,13 @@ def check_book(folder: Path, progress: Progress | None = None) -> tuple[Problem,
     top = load_book(folder, with_sources=True)
     problems = list(top.problems)
     found: list[Found] = []
-    crossings = Crossings(top.book, top.sources)
+    crossings = Crossings(top.book, top.sources, top.flaws)
     listed = dict.fromkeys(name for part in top.book.parts for name in part.chapters)
     chapters = [name for name in listed if os.path.isfile(folder / name / "chapter.yaml")]
     for number, name in enumerate(chapters):
         loaded = load_chapter(folder / name)
         problems += loaded.problems
-        survey = Survey(loaded.chapter, name)
+        survey = Survey(loaded.chapter, name, loaded.flaws)
         for rule in CHAPTER_RULES:
             found += (Found(name_of(rule), finding) for finding in rule(survey))
         crossings.add(survey)

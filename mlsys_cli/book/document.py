@@ -216,6 +216,11 @@ def child(node: yaml.Node | None, key: str | int) -> yaml.Node | None:
     return None
 
 
+def has_doubled_key(node: yaml.Node) -> bool:
+    """Whether a mapping has a key twice, so that one of the two values is lost."""
+    return isinstance(node, yaml.MappingNode) and len({key.value for key, _ in node.value}) < len(node.value)
+
+
 def _shown(key: yaml.Node) -> str:
     return harmless(key.value) if isinstance(key, yaml.ScalarNode) else ""
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from mlsys_cli.book import mistakes
 from mlsys_cli.book.document import Document, child, descend
 from mlsys_cli.book.files import CHAPTER_FILES, read_document
+from mlsys_cli.book.gaps import Flaw, may_stand_elsewhere
 from mlsys_cli.book.nouns import read_list, read_noun, read_top
 from mlsys_cli.book.sections import read_chapter_file
 from mlsys_cli.model import (
@@ -51,6 +52,7 @@ class LoadedBook(NamedTuple):
     book: Book
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
+    flaws: tuple[Flaw, ...]
 
 
 class LoadedChapter(NamedTuple):
@@ -58,6 +60,7 @@ class LoadedChapter(NamedTuple):
 
     chapter: Chapter
     problems: tuple[Problem, ...]
+    flaws: tuple[Flaw, ...]
 
 
 def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
@@ -75,13 +78,15 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
     if os.path.lexists(folder / PACK_FILE):
         book = replace(book, id=folder.name)
     sources: list[Source] = []
+    flaws: list[Flaw] = []
     if with_sources and os.path.exists(folder / "references.yaml"):
         references, wrong = read_document(folder / "references.yaml", f"{folder}/references.yaml")
-        read, bad = _read_file(references, "references.yaml")
+        read, marred, bad = _read_file(references, "references.yaml")
         problems += wrong + bad
+        flaws = _unread("references.yaml", references, wrong) + marred
         sources = read["references"]
     problems += _missing_chapters(folder, document, book)
-    return LoadedBook(_without_paths(book), tuple(sources), tuple(problems))
+    return LoadedBook(_without_paths(book), tuple(sources), tuple(problems), tuple(flaws))
 
 
 def _emptiness(document: Document) -> list[Problem]:
@@ -119,34 +124,47 @@ def _missing_chapters(folder: Path, document: Document, book: Book) -> list[Prob
 def load_chapter(folder: Path) -> LoadedChapter:
     """Read the files of a chapter's folder."""
     problems: list[Problem] = []
+    flaws: list[Flaw] = []
     documents: dict[str, Document] = {}
     nouns: dict[str, list[Any]] = {}
     for name in CHAPTER_FILES:
         if name != "chapter.yaml" and not os.path.exists(folder / name):
             continue
         documents[name], wrong = read_document(folder / name, f"{folder}/{name}")
-        problems += wrong or (_emptiness(documents[name]) if name == "chapter.yaml" else [])
+        wrong = wrong or (_emptiness(documents[name]) if name == "chapter.yaml" else [])
+        problems += wrong
+        flaws += _unread(name, documents[name], wrong)
         if name in NOUN_LISTS:
-            read, wrong = _read_file(documents[name], name)
+            read, marred, wrong = _read_file(documents[name], name)
             problems += wrong
+            flaws += marred
             nouns |= read
-    head, sections, wrong = read_chapter_file(documents["chapter.yaml"], harmless(folder.name))
+    head, sections, marred, wrong = read_chapter_file(documents["chapter.yaml"], harmless(folder.name))
     problems += wrong
+    flaws += marred
     chapter = Chapter(
         id=harmless(folder.name), head=head, sections=sections, **{key: tuple(value) for key, value in nouns.items()}
     )
-    return LoadedChapter(chapter, tuple(problems))
+    return LoadedChapter(chapter, tuple(problems), tuple(flaws))
+
+
+def _unread(name: str, document: Document, problems: list[Problem]) -> list[Flaw]:
+    """A flaw for each list of a file of which nothing can be read, if it is one: an empty file has no problems."""
+    lost = problems and document.root is None
+    return [Flaw(key, None) for key in NOUN_LISTS.get(name, ("sections",))] if lost else []
 
 
 @lru_cache(16)
-def _read_file(document: Document, name: str) -> tuple[dict[str, list[Any]], list[Problem]]:
+def _read_file(document: Document, name: str) -> tuple[dict[str, list[Any]], list[Flaw], list[Problem]]:
     """The sound nouns under each top-level key, without those whose id was there before. Nobody changes the answer."""
     layout = NOUN_LISTS[name]
     problems = read_top(document, layout)
     read: dict[str, list[Any]] = {}
+    flaws = [Flaw(key, document.root) for key in layout if may_stand_elsewhere(document.root, key, layout)]
     for key, noun in layout.items():
-        pairs, wrong = read_list(document, child(document.root, key), noun)
+        pairs, flawed, wrong = read_list(document, child(document.root, key), noun)
         problems += wrong
+        flaws += (Flaw(key, node) for node in flawed)
         read[key] = []
         seen: set[str] = set()
         for one, node in pairs:
@@ -154,11 +172,13 @@ def _read_file(document: Document, name: str) -> tuple[dict[str, list[Any]], lis
             if name in seen:
                 place = child(node, "id") or child(node, "key")
                 problems.append(mistakes.duplicate_id(document, place, name))
+                flaws.append(Flaw(key, node))
                 continue
             seen.add(name)
             if isinstance(one, Table) and len(one.columns) * len(one.rows) > _MOST_CELLS:
                 message = f"{len(one.columns)} columns of {len(one.rows)} rows are more than {_MOST_CELLS:,} cells"
                 problems.append(mistakes.wrong_type(document, child(node, "columns"), message))
+                flaws.append(Flaw(key, node))
                 continue
             read[key].append(one)
-    return read, problems
+    return read, flaws, problems

@@ -14,7 +14,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from mlsys_cli.book import mistakes
-from mlsys_cli.book.document import Document, child, descend, key_node, value_of
+from mlsys_cli.book.document import Document, child, descend, has_doubled_key, key_node, value_of
 from mlsys_cli.book.empty import empty_texts
 from mlsys_cli.model import BookPart, Choice, Column, NumberQuestion, Pair, Part, Problem, Row
 from mlsys_cli.page.harmless import harmless
@@ -128,24 +128,28 @@ def _remove(value: Any, path: tuple[str | int, ...]) -> None:
 
 def read_list(
     document: Document, node: yaml.Node | None, noun: type[Noun]
-) -> tuple[list[tuple[Noun, yaml.Node]], list[Problem]]:
-    """Every sound noun of a list node, each with its node, and the problems of the others."""
+) -> tuple[list[tuple[Noun, yaml.Node]], list[yaml.Node], list[Problem]]:
+    """Every sound noun of a list node, each with its node; then the nodes of flawed ones, and the problems."""
     if node is None:
-        return [], []
+        return [], [], []
     if not isinstance(node, yaml.SequenceNode):
         message = f"this must be a list of {_title(noun)}s"
-        return [], [mistakes.wrong_type(document, node, message, "begin each one with '- '")]
+        return [], [node], [mistakes.wrong_type(document, node, message, "begin each one with '- '")]
     made: list[tuple[Noun, yaml.Node]] = []
+    flawed: list[yaml.Node] = []
     problems: list[Problem] = []
     for item in node.value:
         if len(problems) > _MOST_PROBLEMS:
             problems.append(mistakes.countless_mistakes(document, item))
+            flawed.append(node)
             break
         one, wrong = read_noun(document, item, noun)
         problems += wrong
+        if wrong or has_doubled_key(item):
+            flawed.append(item)
         if one is not None:
             made.append((one, item))
-    return made, problems
+    return made, flawed, problems
 
 
 def read_top(document: Document, noun_lists: dict[str, Any]) -> list[Problem]:

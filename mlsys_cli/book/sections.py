@@ -5,21 +5,27 @@ from dataclasses import replace
 import yaml
 
 from mlsys_cli.book import mistakes
-from mlsys_cli.book.document import Document, child
+from mlsys_cli.book.document import Document, child, has_doubled_key
+from mlsys_cli.book.gaps import Flaw, may_stand_elsewhere
 from mlsys_cli.book.nouns import read_noun, read_top
 from mlsys_cli.model import ChapterHead, Problem, Section
 
 _KEYS = ("title", "summary", "objectives", "sections")
 
 
-def read_chapter_file(document: Document, name: str) -> tuple[ChapterHead, tuple[Section, ...], list[Problem]]:
-    """Both, and the problems. What can't be read is as good as empty, and `name` is then the chapter's title."""
+def read_chapter_file(
+    document: Document, name: str
+) -> tuple[ChapterHead, tuple[Section, ...], list[Flaw], list[Problem]]:
+    """Both, and what is wrong. What can't be read is as good as empty, and `name` is then the chapter's title."""
     fallback = ChapterHead(title=name, summary="")
     if document.root is None:
-        return fallback, (), []
+        return fallback, (), [], []
     problems = read_top(document, dict.fromkeys(_KEYS))
+    flaws: list[Flaw] = []
+    if may_stand_elsewhere(document.root, "sections", _KEYS):
+        flaws.append(Flaw("sections", document.root))
     if problems and not isinstance(document.root, yaml.MappingNode):
-        return fallback, (), problems
+        return fallback, (), flaws, problems
     bare = yaml.MappingNode(
         document.root.tag,
         [(key, value) for key, value in document.root.value if key.value in _KEYS and key.value != "sections"],
@@ -27,32 +33,38 @@ def read_chapter_file(document: Document, name: str) -> tuple[ChapterHead, tuple
         document.root.end_mark,
     )
     head, wrong = read_noun(document, bare, ChapterHead)
-    sections, more = _read_sections(document, child(document.root, "sections"), set())
-    return head or fallback, sections, [*problems, *wrong, *more]
+    if problems or wrong:
+        flaws.append(Flaw("chapter", document.root))
+    sections, flawed, more = _read_sections(document, child(document.root, "sections"), set())
+    return head or fallback, sections, flaws + flawed, [*problems, *wrong, *more]
 
 
 def _read_sections(
     document: Document, node: yaml.Node | None, seen: set[str]
-) -> tuple[tuple[Section, ...], list[Problem]]:
+) -> tuple[tuple[Section, ...], list[Flaw], list[Problem]]:
     """A tree of sections. One that can't be kept takes nothing with it: its subsections move up."""
     if node is None:
-        return (), []
+        return (), [], []
     if not isinstance(node, yaml.SequenceNode):
-        return (), [mistakes.wrong_type(document, node, "this must be a list of sections")]
+        return (), [Flaw("sections", node)], [mistakes.wrong_type(document, node, "this must be a list of sections")]
     sections: list[Section] = []
+    flaws: list[Flaw] = []
     problems: list[Problem] = []
     for item in node.value:
         section, wrong = read_noun(document, item, Section, skip=("sections",))
-        problems += wrong
         if section is not None and section.id in seen:
-            problems.append(mistakes.duplicate_id(document, child(item, "id"), section.id))
+            wrong.append(mistakes.duplicate_id(document, child(item, "id"), section.id))
             section = None
         if section is not None:
             seen.add(section.id)
-        below, wrong = _read_sections(document, child(item, "sections"), seen)
+        if wrong or has_doubled_key(item):
+            flaws.append(Flaw("sections", item))
         problems += wrong
+        below, flawed, wrong = _read_sections(document, child(item, "sections"), seen)
+        problems += wrong
+        flaws += flawed
         if section is None:
             sections += below
             continue
         sections.append(replace(section, sections=below))
-    return tuple(sections), problems
+    return tuple(sections), flaws, problems

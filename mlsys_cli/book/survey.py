@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from mlsys_cli.book.folding import key_of
+from mlsys_cli.book.gaps import Flaw, Gaps
 from mlsys_cli.book.passage import Passage, passage_of
 from mlsys_cli.model import Book, Chapter, Section, Source
 
@@ -25,6 +26,7 @@ FILES = {
     "question": ("quiz.yaml", "questions"),
 }
 """The file in which each kind of thing stands, and the key of their list in it."""
+_KINDS = {key or kind: kind for kind, (_, key) in FILES.items()}
 
 _PROSE = {
     "chapter": ("summary",),
@@ -89,8 +91,10 @@ class Item:
 class Survey:
     """A chapter for the rules that need no other one. Its folder's name may have signs that its id can't show."""
 
-    def __init__(self, chapter: Chapter, folder: str) -> None:
+    def __init__(self, chapter: Chapter, folder: str, flaws: tuple[Flaw, ...] = ()) -> None:
+        self.id = chapter.id
         self.items = tuple(_items(chapter, folder))
+        self.flaws = tuple((_KINDS[flaw.key], flaw) for flaw in flaws)
 
     def of(self, *kinds: str) -> Iterator[Item]:
         """The items of some kinds, in the order in which they stand."""
@@ -142,15 +146,17 @@ class Dates(NamedTuple):
 class Crossings:
     """What the chapters of a book have of each other. It keeps no nouns, so that a large library fits the memory."""
 
-    def __init__(self, book: Book, sources: tuple[Source, ...]) -> None:
+    def __init__(self, book: Book, sources: tuple[Source, ...], flaws: tuple[Flaw, ...] = ()) -> None:
         self.entries: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
         self.links: list[Link] = []
         self.spellings: dict[str, list[Spelling]] = defaultdict(list)
         self.eras: dict[str, tuple[int, int | None]] = {}
         self.dates: list[Dates] = []
+        self.gaps = Gaps()
         self._add(Entry("book.yaml", "book", book.id))
         for source in sources:
             self._add(Entry("references.yaml", "source", source.key))
+        self.gaps.add(("source", flaw) for flaw in flaws)
 
     def _add(self, entry: Entry) -> None:
         self.entries[entry.kind][entry.slug].append(entry)
@@ -160,6 +166,7 @@ class Crossings:
         for item in survey.items:
             self._add(item.entry)
             self.links += item.links
+        self.gaps.add(survey.flaws, survey.id)
         for item in survey.of("term"):
             texts = [(("name",), item.noun.name), *((("aliases", n), a) for n, a in enumerate(item.noun.aliases))]
             for steps, text in texts:

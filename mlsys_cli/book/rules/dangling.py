@@ -182,8 +182,9 @@ def dangling_table(book: Crossings) -> Iterator[Finding]:
 
 def _dangling(book: Crossings, concerned: Callable[[Link], bool]) -> Iterator[Finding]:
     for link in book.links:
-        if link.slug not in book.entries.get(link.kind, ()) and concerned(link):
-            hint = _near(link.slug, book.entries.get(link.kind, ()))
+        known = book.entries.get(link.kind, {})
+        if link.slug not in known and concerned(link) and not book.gaps.may_have(link.kind, link.slug):
+            hint = _near(link.slug, [*known, *book.gaps.flawed[link.kind]])
             message = f"there is no {link.kind} {link.slug!r}"
             yield Finding(link.entry, link.steps, message, hint, link.offset, len(link.slug))
 

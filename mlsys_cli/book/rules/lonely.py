@@ -30,8 +30,9 @@ def lonely_term(chapter: Survey) -> Iterator[Finding]:
           definition: A tower.
           see_also: [heap]
     """
+    flawed = {flaw.slug for kind, flaw in chapter.flaws if kind == "term"}
     for item in chapter.of("term"):
-        if not item.noun.see_also:
+        if item.entry.slug not in flawed and not item.noun.see_also:
             yield Finding(item.entry, ("id",), f"the term {item.entry.slug!r} has no see_also", "name what is related")
 
 
@@ -55,7 +56,10 @@ def unused_term(book: Crossings) -> Iterator[Finding]:
         sections:
         - {id: why, title: Why, body: "Memory comes from the [[heap]]."}
     """
+    if "section" in book.gaps.unread:
+        return
     used = {link.slug for link in book.links if link.kind == "term" and link.entry.kind == "section"}
+    used |= book.gaps.mentioned["section"]
     for slug, entries in book.entries["term"].items():
         if slug not in used:
             yield Finding(entries[0], ("id",), f"no section links to {slug!r}")
@@ -97,8 +101,9 @@ def one_way_see_also(book: Crossings) -> Iterator[Finding]:
     """
     links = [link for link in book.links if link.steps[0] == "see_also"]
     pairs = {(link.entry.slug, link.slug) for link in links}
+    sound = book.entries["term"].keys() - book.gaps.flawed["term"]
     for link in links:
-        if link.slug in book.entries["term"] and (link.slug, link.entry.slug) not in pairs:
+        if link.slug in sound and (link.slug, link.entry.slug) not in pairs:
             yield Finding(link.entry, link.steps, f"{link.slug!r} does not name {link.entry.slug!r} in return")
 
 
@@ -132,7 +137,9 @@ def uncited_source(book: Crossings) -> Iterator[Finding]:
           definition: A pile.
           sources: [knuth1968]
     """
-    cited = {link.slug for link in book.links if link.kind == "source"}
+    if book.gaps.unread - {"source"}:
+        return
+    cited = {link.slug for link in book.links if link.kind == "source"}.union(*book.gaps.mentioned.values())
     for slug, entries in book.entries["source"].items():
         if slug not in cited:
             yield Finding(entries[0], ("key",), f"nothing cites {slug!r}")

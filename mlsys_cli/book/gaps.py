@@ -1,0 +1,91 @@
+"""What stands in a book's files and is not in the book: nobody may take it for missing."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+import yaml
+
+from mlsys_cli.book.document import child
+from mlsys_cli.book.passage import passage_of
+from mlsys_cli.page.harmless import harmless
+
+
+class Flaw(NamedTuple):
+    """An entry of a list that could not be kept as it stands, or all that may be one; no node if nothing can be read.
+
+    The list is named by its key in the file, what isn't in a list by its kind.
+    """
+
+    key: str
+    node: yaml.Node | None
+
+    @property
+    def slug(self) -> str:
+        """The entry's id, or nothing where it can't be read: then it may be any."""
+        return _id(self.node)
+
+
+def may_stand_elsewhere(root: yaml.Node | None, key: str, known: Collection[str]) -> bool:
+    """Whether entries of a list may stand where nobody looks: under its key once more, or under a misspelt one."""
+    if not isinstance(root, yaml.MappingNode):
+        return root is not None
+    names = [name.value for name, _ in root.value]
+    return names.count(key) > 1 or (key not in names and any(name not in known for name in names))
+
+
+class Gaps:
+    """What nobody can tell of a book, because of its flaws: which entries it has, and what they point to."""
+
+    def __init__(self) -> None:
+        self.flawed: dict[str, set[str]] = defaultdict(set)
+        """The ids of flawed entries, and of all that stands in them, by kind."""
+        self.mentioned: dict[str, set[str]] = defaultdict(set)
+        """What flawed entries may point to, by their own kind."""
+        self.unread: set[str] = set()
+        """The kinds of which a whole file can't be read."""
+        self._nameless: set[tuple[str, str]] = set()
+
+    def add(self, flaws: Iterable[tuple[str, Flaw]], chapter: str = "") -> None:
+        """Take note of a chapter's flaws, each with its kind. A section is known by its chapter and its id."""
+        seen: dict[str, set[int]] = defaultdict(set)
+        for kind, flaw in flaws:
+            before = f"{chapter}/" if kind == "section" else ""
+            if flaw.node is None:
+                self.unread.add(kind)
+            named = kind != "chapter"  # which has its folder's name, whatever is wrong with it
+            if named and not flaw.slug:
+                self._nameless.add((kind, before))
+            for node in _nodes(flaw.node, seen[kind]):
+                if named and (slug := _id(node)):
+                    self.flawed[kind].add(before + slug)
+                if isinstance(node, yaml.ScalarNode):
+                    self.mentioned[kind].update(_mentions(harmless(node.value)))
+
+    def may_have(self, kind: str, slug: str) -> bool:
+        """Whether a flaw may be what a link leads to."""
+        chapter, slash, _ = slug.rpartition("/")
+        return slug in self.flawed[kind] or (kind, chapter + slash) in self._nameless
+
+
+def _id(node: yaml.Node | None) -> str:
+    id = child(node, "id") or child(node, "key")
+    return harmless(id.value) if isinstance(id, yaml.ScalarNode) else ""
+
+
+def _nodes(node: yaml.Node | None, seen: set[int]) -> Iterator[yaml.Node]:
+    """A node and all values below it that were not seen: flawed sections may stand in one another, sixty deep."""
+    if node is None or id(node) in seen:
+        return
+    seen.add(id(node))
+    yield node
+    if not isinstance(node, yaml.ScalarNode):
+        for below in node.value:
+            yield from _nodes(below[1] if isinstance(node, yaml.MappingNode) else below, seen)
+
+
+def _mentions(text: str) -> Iterator[str]:
+    """The ids to which a text points; a single word may be one itself, in a list of them."""
+    if " " not in text:
+        yield text
+    yield from (mark.slug for mark in passage_of(text).marks)
