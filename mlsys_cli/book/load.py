@@ -85,7 +85,10 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
         problems += wrong + bad
         flaws = _unread("references.yaml", references, wrong) + marred
         sources = read["references"]
-    problems += _missing_chapters(folder, document, book)
+    wrong = _missing_chapters(folder, document, book)
+    problems += wrong
+    if any(problem.rule == "missing-chapter" for problem in wrong):
+        flaws.append(Flaw("chapter", None))
     return LoadedBook(_without_paths(book), tuple(sources), tuple(problems), tuple(flaws))
 
 

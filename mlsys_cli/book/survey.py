@@ -94,11 +94,15 @@ class Survey:
     def __init__(self, chapter: Chapter, folder: str, flaws: tuple[Flaw, ...] = ()) -> None:
         self.id = chapter.id
         self.items = tuple(_items(chapter, folder))
-        self.flaws = tuple((_KINDS[flaw.key], flaw) for flaw in flaws)
+        self.flaws = tuple(_with_kinds(flaws))
 
     def of(self, *kinds: str) -> Iterator[Item]:
         """The items of some kinds, in the order in which they stand."""
         return (item for item in self.items if item.entry.kind in kinds)
+
+
+def _with_kinds(flaws: tuple[Flaw, ...]) -> Iterator[tuple[str, Flaw]]:
+    return ((_KINDS[flaw.key], flaw) for flaw in flaws)
 
 
 def _items(chapter: Chapter, folder: str) -> Iterator[Item]:
@@ -156,7 +160,7 @@ class Crossings:
         self._add(Entry("book.yaml", "book", book.id))
         for source in sources:
             self._add(Entry("references.yaml", "source", source.key))
-        self.gaps.add(("source", flaw) for flaw in flaws)
+        self.gaps.add(_with_kinds(flaws))
 
     def _add(self, entry: Entry) -> None:
         self.entries[entry.kind][entry.slug].append(entry)

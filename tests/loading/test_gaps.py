@@ -131,6 +131,16 @@ def test_a_lost_glossary_may_have_the_terms_of_other_chapters(make_book: MakeBoo
     assert [problem["rule"] for problem in problems] == ["yaml-syntax", "dangling-link"]
 
 
+def test_a_chapter_that_is_not_found_may_use_and_cite_anything(make_book: MakeBook, run: Run) -> None:
+    parts = "parts: [{title: All, chapters: [{}]}]"
+    book = {"book.yaml": f"id: tiny\ntitle: Tiny\n{parts.replace('{}', 'gc, there')}\n"}
+    other = SOUND["gc/chapter.yaml"].partition("sections:")[0].replace(" [@knuth1968]", "") + "sections: []\n"
+    make_book({**SOUND, **book, "gc/chapter.yaml": other, "gc/timeline.yaml": "", "gc/quiz.yaml": ""})
+    assert run("check", "book").out == (
+        "book/book.yaml:3:37: missing-chapter: there is no there/chapter.yaml in this book\n"
+    )
+
+
 def test_an_entry_that_is_left_out_may_be_what_was_meant(problems: list[str]) -> None:
     """
     --- gc/glossary.yaml

@@ -56,7 +56,7 @@ def unused_term(book: Crossings) -> Iterator[Finding]:
         sections:
         - {id: why, title: Why, body: "Memory comes from the [[heap]]."}
     """
-    if "section" in book.gaps.unread:
+    if book.gaps.unread & {"chapter", "section"}:
         return
     used = {link.slug for link in book.links if link.kind == "term" and link.entry.kind == "section"}
     used |= book.gaps.mentioned["section"]
