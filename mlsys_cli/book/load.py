@@ -71,19 +71,20 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
     if document.root is not None:
         book, wrong = read_noun(document, document.root, Book)
         problems += wrong
+    flaws: list[Flaw] = []
     if book is None:
+        flaws.append(Flaw("book", None))
         found = sorted(path.parent.name for path in folder.glob("*/chapter.yaml"))
         name = harmless(folder.name)
         book = Book(id=name, title=name, parts=(BookPart(title="", chapters=tuple(found)),))
     if os.path.lexists(folder / PACK_FILE):
         book = replace(book, id=folder.name)
     sources: list[Source] = []
-    flaws: list[Flaw] = []
     if with_sources and os.path.exists(folder / "references.yaml"):
         references, wrong = read_document(folder / "references.yaml", f"{folder}/references.yaml")
         read, marred, bad = _read_file(references, "references.yaml")
         problems += wrong + bad
-        flaws = _unread("references.yaml", references, wrong) + marred
+        flaws += _unread("references.yaml", references, wrong) + marred
         sources = read["references"]
     wrong = _missing_chapters(folder, document, book)
     problems += wrong

@@ -203,3 +203,8 @@ def test_flawed_sections_in_one_another_are_looked_at_once(
     monkeypatch.setattr(gaps, "passage_of", watch)
     check_book(book)
     assert parsed.count("Not the [[heap]].") == 25
+
+
+def test_a_book_that_cannot_be_read_has_no_id(run: Run, make_book: MakeBook) -> None:
+    make_book({"book.yaml": "title: [x\n"}, name="Not An Id")
+    assert {line.split(": ")[1] for line in run("check", "Not An Id").out.splitlines() if ": " in line} == {"yaml-syntax"}
