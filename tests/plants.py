@@ -309,6 +309,7 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
 """The function that plants the mistake of a rule, by the rule's name."""
 
 NOT_PLANTED = {
+    "ignored-file": "it is about a file's name",
     "countless-mistakes": "it is about ten thousand others",
     "too-many-values": "it is about a whole file, and would be half a million lines long",
     "unreadable-file": "it is about a file that can't be opened, and has no place in a text",

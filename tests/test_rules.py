@@ -16,6 +16,7 @@ from mlsys_cli.view.problems import SHOWN
 from tests.conftest import MakeBook, Run
 
 WITHOUT_EXAMPLE = {
+    "ignored-file",
     "not-utf-8",
     "unreadable-file",
     "too-deep",
@@ -66,7 +67,9 @@ def test_every_rule_is_explained(run: Run, rule: str) -> None:
     assert result.code == 0
     assert len(result.out.split()) > 20
     severity = run("check", "--explain", rule, "--json").json["severity"]
-    assert severity == ("warning" if rule in ("one-way-see-also", "long-sentence", "broken-mark") else "error")
+    assert severity == (
+        "warning" if rule in ("one-way-see-also", "long-sentence", "broken-mark", "ignored-file") else "error"
+    )
 
 
 def test_an_unknown_rule(run: Run) -> None:

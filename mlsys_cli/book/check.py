@@ -8,6 +8,7 @@ from mlsys_cli.book.load import load_book, load_chapter
 from mlsys_cli.book.places import Found, place_all
 from mlsys_cli.book.rules import BOOK_RULES, CHAPTER_RULES
 from mlsys_cli.book.rules.rule import name_of
+from mlsys_cli.book.rules.strays import ignored_files
 from mlsys_cli.book.survey import Crossings, Survey
 from mlsys_cli.model import Problem
 
@@ -35,6 +36,7 @@ def check_book(folder: Path, progress: Progress | None = None) -> tuple[Problem,
     for crossing in BOOK_RULES:
         found += (Found(name_of(crossing), finding) for finding in crossing(crossings))
     problems += place_all(folder, found)
+    problems += ignored_files(folder, listed)
     return tuple(sorted(set(problems), key=_place))
 
 

@@ -200,3 +200,21 @@ def test_signs_that_yaml_takes_for_its_own(problems: list[str]) -> None:
         "book/gc/glossary.yaml:11:16: yaml-sign: '&Lost' is the name of a value to YAML, and is not in the text",
     ]
     assert "  put the text in quotes, or a space behind the # of a comment" in problems
+
+
+def test_files_that_nobody_reads(run: Run, make_book: MakeBook) -> None:
+    text = "terms: []\n"
+    book = make_book({"gc/glossary.yml": text, "gc/Timeline.YAML": text, "gc/notes.yaml": text, "refrences.yaml": text})
+    make_book({"draft/chapter.yaml": "title: Draft\nsummary: So.\nsections: []\n", ".git/chapter.yaml": ""})
+    assert run("check", "book", *NOT_HERE).out.splitlines() == [
+        "book/draft/chapter.yaml:1:1: ignored-file: book.yaml does not name this chapter",
+        "  write it as [draft] among the 'chapters' of a part",
+        "book/gc/Timeline.YAML:1:1: ignored-file: nobody reads a file of this name",
+        "  did you mean 'timeline.yaml'?",
+        "book/gc/glossary.yml:1:1: ignored-file: nobody reads a file of this name",
+        "  did you mean 'glossary.yaml'?",
+        "book/refrences.yaml:1:1: ignored-file: nobody reads a file of this name",
+        "  did you mean 'references.yaml'?",
+    ]
+    (book / "gc/glossary.yaml").write_text(text)
+    assert "glossary.yml" not in run("check", "book").out

@@ -207,4 +207,6 @@ def test_flawed_sections_in_one_another_are_looked_at_once(
 
 def test_a_book_that_cannot_be_read_has_no_id(run: Run, make_book: MakeBook) -> None:
     make_book({"book.yaml": "title: [x\n"}, name="Not An Id")
-    assert {line.split(": ")[1] for line in run("check", "Not An Id").out.splitlines() if ": " in line} == {"yaml-syntax"}
+    assert {line.split(": ")[1] for line in run("check", "Not An Id").out.splitlines() if ": " in line} == {
+        "yaml-syntax"
+    }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from mlsys_cli.book.mistakes import MISTAKES
 from mlsys_cli.book.rules import answers, dangling, facts, lonely, names, questions, shapes, wording
 from mlsys_cli.book.rules.rule import BookRule, ChapterRule, Finding, Rule, rule_of
+from mlsys_cli.book.rules.strays import ignored_file
 
 CHAPTER_RULES: tuple[ChapterRule, ...] = (
     names.bad_part_id,
@@ -51,7 +52,7 @@ BOOK_RULES: tuple[BookRule, ...] = (
 )
 """What only all chapters together can tell."""
 
-_FUNCTIONS: tuple[Callable[..., object], ...] = (*CHAPTER_RULES, *BOOK_RULES, *MISTAKES)
+_FUNCTIONS: tuple[Callable[..., object], ...] = (*CHAPTER_RULES, *BOOK_RULES, *MISTAKES, ignored_file)
 
 RULES: dict[str, Rule] = {rule.name: rule for rule in map(rule_of, _FUNCTIONS)}
 """Every rule by its name; what is noticed while a file is read comes last, and explains what rules share with it."""

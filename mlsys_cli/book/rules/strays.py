@@ -1,0 +1,51 @@
+"""Files that look like a part of the book, and that nobody reads."""
+
+import os
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from mlsys_cli.book.files import BOOK_FILES, CHAPTER_FILES
+from mlsys_cli.book.rules.rule import warning
+from mlsys_cli.model import Problem
+
+_LIKE_ENOUGH = 0.8
+
+
+@warning
+def ignored_file(path: Path, message: str, hint: str) -> Problem:
+    """A file that nobody reads, though its name is nearly that of a part of the book, or it is a chapter's.
+
+    `glossary.yml` and `Glossary.yaml` are no glossary, so that every link to its terms leads nowhere, and a chapter
+    that book.yaml does not name is in no outline. Rename the file, or name the chapter in the `chapters` of a part.
+    """
+    return Problem(str(path), 1, 1, "ignored-file", message, hint).as_warning()
+
+
+def ignored_files(book: Path, chapters: Collection[str]) -> Iterator[Problem]:
+    """The files of a book that are passed over, in its folder and in those of its chapters."""
+    yield from _misnamed(book, BOOK_FILES)
+    for name in (name for name in _names(book) if not name.startswith(".")):
+        if name in chapters:
+            yield from _misnamed(book / name, CHAPTER_FILES)
+        elif (book / name / "chapter.yaml").is_file():
+            hint = f"write it as [{name}] among the 'chapters' of a part"
+            yield ignored_file(book / name / "chapter.yaml", "book.yaml does not name this chapter", hint)
+
+
+def _misnamed(folder: Path, known: Collection[str]) -> Iterator[Problem]:
+    names = _names(folder)
+    for name in names:
+        if name in known or not name.lower().endswith((".yaml", ".yml")):
+            continue
+        like = get_close_matches(name.lower(), known, 1, _LIKE_ENOUGH)
+        if like and like[0] not in names:
+            yield ignored_file(folder / name, "nobody reads a file of this name", f"did you mean {like[0]!r}?")
+
+
+def _names(folder: Path) -> list[str]:
+    """What stands in a folder; nothing if one may not look into it, of which it is told elsewhere."""
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
