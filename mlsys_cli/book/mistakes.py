@@ -249,7 +249,7 @@ def yaml_surprise(document: Document, node: yaml.Node | None, name: str, read_as
           columns: [{id: count, name: Counting}, {id: trace, name: Tracing}]
           rows: [{aspect: Stops, cells: {count: "NO", trace: "YES"}}]
     """
-    message = f"{name!r} must be a text, and YAML reads this as {read_as}"
+    message = f"{name} must be a text, and YAML reads this as {read_as}"
     return document.problem(node, "yaml-surprise", message, "put it in quotes", lost=True)
 
 
@@ -292,7 +292,7 @@ def duplicate_id(document: Document, node: yaml.Node | None, name: str, first: s
     return document.problem(node, "duplicate-id", f"{name!r} stands here for the second time{where}", lost=not first)
 
 
-def missing_chapter(document: Document, node: yaml.Node | None, name: str) -> Problem:
+def missing_chapter(document: Document, node: yaml.Node | None, name: str, hint: str = "") -> Problem:
     """book.yaml names a chapter that isn't there.
 
     A chapter is a folder beside book.yaml with a chapter.yaml in it; its name is the folder's, not a path.
@@ -310,7 +310,7 @@ def missing_chapter(document: Document, node: yaml.Node | None, name: str) -> Pr
         parts: [{title: All, chapters: [gc]}]
     """
     message = f"there is no {name or 'folder'}/chapter.yaml in this book"
-    return document.problem(node, "missing-chapter", message, lost=True)
+    return document.problem(node, "missing-chapter", message, hint, lost=True)
 
 
 MISTAKES = (

@@ -5,7 +5,6 @@ Pydantic checks the types, over the plain dataclasses of `mlsys_cli.model`. Only
 
 from collections.abc import Iterator
 from dataclasses import fields
-from difflib import get_close_matches
 from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_type_hints
@@ -13,10 +12,10 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from mlsys_cli.book import mistakes
+from mlsys_cli.book import mistakes, wanted
 from mlsys_cli.book.document import Document, child, descend, has_doubled_key, key_node, value_of
 from mlsys_cli.book.empty import empty_texts
-from mlsys_cli.model import BookPart, Choice, Column, NumberQuestion, Pair, Part, Problem, Row
+from mlsys_cli.model import NumberQuestion, Problem
 from mlsys_cli.page.harmless import harmless
 
 Noun = TypeVar("Noun")
@@ -31,9 +30,9 @@ _YAML_SURPRISES = (bool, int, float)
 
 _ABSENT = ("missing", "missing_argument", "missing_keyword_only_argument")
 _SURPLUS = "unexpected_keyword_argument"
-for _part in (BookPart, Choice, Column, Pair, Part, Row):
+for _part in wanted.PARTS.values():
     # Pydantic would overlook unknown keys in the parts of a noun; those of the noun itself are looked for below.
-    _part.__pydantic_config__ = {"extra": "forbid", "allow_inf_nan": False}  # type: ignore[union-attr]
+    _part.__pydantic_config__ = {"extra": "forbid", "allow_inf_nan": False}
 NumberQuestion.__pydantic_config__ = {"allow_inf_nan": False}  # type: ignore[attr-defined]
 
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
@@ -54,7 +53,7 @@ def read_noun(
     The keys in `skip` are known, but somebody else reads them.
     """
     if not isinstance(node, yaml.MappingNode):
-        return None, [mistakes.wrong_type(document, node, f"this must be a mapping with the keys of a {_title(noun)}")]
+        return None, [mistakes.wrong_type(document, node, *wanted.no_keys(_one(noun), value_of(node)))]
     if isinstance(noun, UnionType):
         chosen, wrong = _variant(document, node, noun)
         return read_noun(document, node, chosen, skip) if chosen else (None, wrong)
@@ -64,8 +63,8 @@ def read_noun(
     for name, _ in node.value:
         key = harmless(name.value) if isinstance(name, yaml.ScalarNode) else ""
         if key in value and key not in known:
-            hint = _nearest(key, known) if len(problems) < _MOST_HINTS else ""
-            problems.append(mistakes.unknown_key(document, name, f"a {_title(noun)} has no {key!r}", hint))
+            hint = wanted.surplus_hint(node, name, known) if len(problems) < _MOST_HINTS else ""
+            problems.append(mistakes.unknown_key(document, name, f"{_one(noun)} has no {key!r}", hint))
             del value[key]
     for key in skip:
         value.pop(key, None)
@@ -75,8 +74,10 @@ def read_noun(
         # Of a value that may be of several types each type complains; the first of them is heard.
         details = {_path(node, detail): detail for detail in reversed(error.errors(include_url=False))}
         surplus = [detail["loc"] for detail in details.values() if detail["type"] == _SURPLUS]
-        who = _identify(node)
-        problems += [_problem(document, node, noun, who, path, details[path]) for path in reversed(details)]
+        problems += [
+            _problem(document, node, _title(noun), path, details[path], number < _MOST_HINTS)
+            for number, path in enumerate(reversed(details))
+        ]
         if len(surplus) < len(details):
             return None, problems
         for path in surplus:
@@ -114,9 +115,8 @@ def _variant(document: Document, node: yaml.Node, variants: UnionType) -> tuple[
     where = f" {_identify(node)}" if _identify(node) else ""
     if given is None:
         return None, [mistakes.missing_field(document, node, f"this question{where} has no 'kind'")]
-    kinds = [f"{kind!r}" for kind in by_kind]
-    message = f"'kind' must be {', '.join(kinds[:-1])} or {kinds[-1]}"
-    return None, [mistakes.wrong_type(document, given, message)]
+    wrong = wanted.one_of("'kind'", list(by_kind), value_of(given))
+    return None, [mistakes.wrong_type(document, given, *wrong)]
 
 
 def _remove(value: Any, path: tuple[str | int, ...]) -> None:
@@ -134,7 +134,7 @@ def read_list(
         return [], [], []
     if not isinstance(node, yaml.SequenceNode):
         message = f"this must be a list of {_title(noun)}s"
-        return [], [node], [mistakes.wrong_type(document, node, message, "begin each one with '- '")]
+        return [], [node], [mistakes.wrong_type(document, node, message, wanted.ITEMS)]
     made: list[tuple[Noun, yaml.Node]] = []
     flawed: list[yaml.Node] = []
     problems: list[Problem] = []
@@ -165,15 +165,10 @@ def read_top(document: Document, noun_lists: dict[str, Any]) -> list[Problem]:
             document,
             key,
             f"this file has no {key.value!r}",
-            _nearest(key.value, set(noun_lists)) if number < _MOST_HINTS else "",
+            wanted.nearest_key(key.value, noun_lists) if number < _MOST_HINTS else "",
         )
         for number, key in enumerate(unknown)
     ]
-
-
-def _nearest(key: str, known: set[str]) -> str:
-    near = get_close_matches(key, sorted(known), 1)
-    return f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(sorted(known))}"
 
 
 def _title(noun: type[Any]) -> str:
@@ -181,6 +176,11 @@ def _title(noun: type[Any]) -> str:
         return "question"
     names = {"BookPart": "part", "ChapterHead": "chapter", "Part": "figure's node"}
     return names.get(noun.__name__, noun.__name__.lower())
+
+
+def _one(noun: type[Any]) -> str:
+    title = _title(noun)
+    return f"an {title}" if title[0] in "aeiou" else f"a {title}"
 
 
 def _path(node: yaml.Node, detail: Any) -> tuple[str | int, ...]:
@@ -199,26 +199,25 @@ def _path(node: yaml.Node, detail: Any) -> tuple[str | int, ...]:
 
 
 def _problem(
-    document: Document, node: yaml.Node, noun: type[Any], who: str, path: tuple[str | int, ...], detail: Any
+    document: Document, node: yaml.Node, title: str, path: tuple[str | int, ...], detail: Any, hinted: bool
 ) -> Problem:
     """A problem in our words from one of Pydantic's, at the value that it is about."""
-    kind, given, message = detail["type"], detail["input"], str(detail["msg"])
+    kind, given = detail["type"], detail["input"]
     if kind in _ABSENT:
-        what = f"this {_title(noun)}{f' {who}' if who else ''} has no {path[-1]!r}"
-        return mistakes.missing_field(document, descend(node, path[:-1]), what)
+        part = f"{wanted.place_name(path[:-1])} of " if len(path) > 1 else ""
+        what = " ".join(filter(None, (f"{part}this", title, _identify(node))))
+        return mistakes.missing_field(document, descend(node, path[:-1]), f"{what} has no {path[-1]!r}")
     if kind == _SURPLUS:
-        key = key_node(descend(node, path[:-1]), str(path[-1]))
-        return mistakes.unknown_key(document, key, f"there is no {path[-1]!r} here")
-    target, name = descend(node, path), ".".join(map(str, path))
+        holder = descend(node, path[:-1])
+        key = key_node(holder, str(path[-1]))
+        hint = wanted.surplus_hint(holder, key, wanted.part_keys(path[:-1])) if hinted else ""
+        return mistakes.unknown_key(document, key, f"{wanted.place_name(path[:-1])} has no {path[-1]!r}", hint)
+    target = descend(node, path)
     wants_text = kind == "string_type" or (kind == "literal_error" and "'" in detail["ctx"]["expected"])
     if isinstance(given, _YAML_SURPRISES) and wants_text:
         read_as = "true or false" if isinstance(given, bool) else "a number"
-        return mistakes.yaml_surprise(document, target, name, read_as)
-    if kind == "literal_error":
-        message = f"must be {detail['ctx']['expected']}"
-    elif message.startswith("Input should be "):
-        message = "must be " + message.removeprefix("Input should be ").split(" [")[0]
-    return mistakes.wrong_type(document, target, f"{name!r} {message}")
+        return mistakes.yaml_surprise(document, target, wanted.place_name(path), read_as)
+    return mistakes.wrong_type(document, target, *wanted.complaint(document, target, path, detail))
 
 
 def _identify(node: yaml.Node) -> str:

@@ -105,7 +105,10 @@ def test_unknown_key_of_a_part_of_the_book(problems: list[str]) -> None:
     title: Tiny
     parts: [{title: All, colour: red, chapters: [gc]}]
     """
-    assert problems == ["book/book.yaml:3:22: unknown-key: there is no 'colour' here"]
+    assert problems == [
+        "book/book.yaml:3:22: unknown-key: part 1 has no 'colour'",
+        "  the keys are chapters, title",
+    ]
 
 
 def test_unknown_key_of_a_section_below(problems: list[str]) -> None:
@@ -139,12 +142,15 @@ def test_unknown_key_of_a_column_and_a_row(run: Run, problems: list[str]) -> Non
         cells: {mark: long, count: short}
     """
     assert problems == [
-        "book/gc/tables.yaml:5:28: unknown-key: there is no 'colour' here",
-        "book/gc/tables.yaml:8:56: yaml-surprise: 'rows.0.cells.count' must be a text, and YAML reads this as true or"
-        " false",
+        "book/gc/tables.yaml:5:28: unknown-key: column 1 has no 'colour'",
+        "  the keys are id, name",
+        "book/gc/tables.yaml:8:56: yaml-surprise: 'count' of 'cells' of row 1 must be a text, and YAML reads this as"
+        " true or false",
         "  put it in quotes",
-        "book/gc/tables.yaml:8:61: unknown-key: there is no 'note' here",
-        "book/gc/tables.yaml:10:5: unknown-key: there is no 'cell' here",
+        "book/gc/tables.yaml:8:61: unknown-key: row 1 has no 'note'",
+        "  the keys are aspect, cells",
+        "book/gc/tables.yaml:10:5: unknown-key: row 2 has no 'cell'",
+        "  did you mean 'cells'?",
     ]
 
 
@@ -160,7 +166,10 @@ def test_an_unknown_key_within_loses_nothing_but_itself(run: Run, problems: list
       - {id: mark, name: Mark, colour: red}
       - {id: sweep, name: Sweep}
     """
-    assert problems == ["book/gc/figures.yaml:7:28: unknown-key: there is no 'colour' here"]
+    assert problems == [
+        "book/gc/figures.yaml:7:28: unknown-key: node 1 has no 'colour'",
+        "  the keys are id, name, note, value",
+    ]
     result = run("figure", "loop", "--content", "book")
     assert result.code == 0
     assert "Mark" in result.out

@@ -64,7 +64,8 @@ def test_unknown_keys_and_wrong_values_of_a_question(problems: list[str]) -> Non
         "book/gc/quiz.yaml:2:50: wrong-type: 'level' must be 'recall', 'understand' or 'apply'",
         "book/gc/quiz.yaml:2:96: unknown-key: a question has no 'anwers'",
         "  did you mean 'answers'?",
-        "book/gc/quiz.yaml:8:48: unknown-key: there is no 'rigt' here",
+        "book/gc/quiz.yaml:8:48: unknown-key: choice 2 has no 'rigt'",
+        "  did you mean 'right'?",
     ]
 
 

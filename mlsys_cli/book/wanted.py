@@ -1,0 +1,184 @@
+"""What a value should have been, in an author's words: Pydantic speaks of Python's types.
+
+A complaint has a message, which says what the value must be, and a hint at how it is written.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+import yaml
+
+from mlsys_cli.book.document import Document
+from mlsys_cli.model import BookPart, Choice, Column, Pair, Part, Row
+
+PARTS: dict[str, type[Any]] = {
+    "parts": BookPart,
+    "choices": Choice,
+    "columns": Column,
+    "pairs": Pair,
+    "nodes": Part,
+    "rows": Row,
+}
+"""The nouns that stand only within others, by the key of their list."""
+
+ITEMS = "begin each one with '- '"
+"""How a list is written."""
+
+_WANTED = {
+    "string_type": "a text",
+    "string_unicode": "a text",
+    "tuple_type": "a list",
+    "dict_type": "keys (`key: value`)",
+    "dataclass_type": "keys (`key: value`)",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "int_parsing_size": "a number of fewer digits",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+}
+_SIMPLE = re.compile(r"[^\W_]([^\[\]{}:#\"'\n]*[^\[\]{}:#\"'\s])?")
+"""A text that stays what it is when brackets are put around it."""
+
+_LONGEST = 60
+_EXCERPT = 200
+
+
+class Complaint(NamedTuple):
+    """What is wrong with a value, and how to mend it."""
+
+    message: str
+    hint: str = ""
+
+
+def complaint(document: Document, node: yaml.Node | None, path: tuple[str | int, ...], detail: Any) -> Complaint:
+    """What is wrong with the value at a path, from what Pydantic says of it."""
+    kind, given, name = detail["type"], detail["input"], place_name(path)
+    if kind == "literal_error":
+        return one_of(name, _literals(detail["ctx"]["expected"]), given)
+    if given is None:
+        return Complaint(f"{name} is empty")
+    if kind not in _WANTED:
+        return Complaint(f"{name}: {detail['msg']}")
+    if kind.startswith("int_") and detail["loc"][-1] == "int":
+        kind = "float_type"  # it is one of several types, of which a fraction is another
+    verb = "must have" if kind in ("dict_type", "dataclass_type") else "must be"
+    return Complaint(f"{name} {verb} {_WANTED[kind]}", _hint(document, node, path, kind, given))
+
+
+def place_name(path: tuple[str | int, ...]) -> str:
+    """What a reader calls the value at a path, counting from one: 'spring' of 'cells' of row 2."""
+    names: list[str] = []
+    steps = list(path)
+    while steps:
+        step = steps.pop()
+        if isinstance(step, str):
+            names.append(repr(step))
+        elif steps and isinstance(steps[-1], str) and steps[-1].endswith("s"):
+            names.append(f"{_one_of_many(str(steps.pop()))} {step + 1}")
+        else:
+            names.append(f"item {step + 1}")
+    return " of ".join(names)
+
+
+def _one_of_many(key: str) -> str:
+    return "alias" if key == "aliases" else key.removesuffix("s")
+
+
+def one_of(name: str, known: Sequence[str | int], given: Any) -> Complaint:
+    """That a value is none of those that there are, with the one that was meant."""
+    *most, last = map(repr, known)
+    choice = f"{', '.join(most)} or {last}" if most else last
+    if given is None or given == "":
+        return Complaint(f"{name} is empty; it must be {choice}")
+    words = [one for one in known if isinstance(one, str)]
+    return Complaint(f"{name} must be {choice}", did_you_mean(given, words) if isinstance(given, str) else "")
+
+
+def _literals(expected: str) -> list[str | int]:
+    return [int(number) if number else word for word, number in re.findall(r"'([^']*)'|(\d+)", expected)]
+
+
+def no_keys(what: str, given: Any) -> Complaint:
+    """That something isn't made of keys, as each thing in a book is."""
+    if given is None:
+        return Complaint(f"this is empty; it must have the keys of {what}")
+    joined = isinstance(given, str) and re.match(r"(\w+):(\S.*)", given[:_LONGEST])
+    hint = f"a space is missing after the colon: write `{joined[1]}: {joined[2]}`" if joined else ""
+    return Complaint(f"this must have the keys of {what} (`key: value`)", hint)
+
+
+def did_you_mean(given: str, known: Iterable[str]) -> str:
+    """A hint at the nearest of some known words, if one is near. What is long was never meant for one of them."""
+    near = get_close_matches(given.lower(), list(known), 1) if len(given) <= _LONGEST else []
+    return f"did you mean {near[0]!r}?" if near else ""
+
+
+def nearest_key(key: str, known: Collection[str]) -> str:
+    """A hint at the nearest of some keys, or at all of them."""
+    return did_you_mean(key, sorted(known)) or f"the keys are {', '.join(sorted(known))}"
+
+
+def surplus_hint(holder: yaml.Node | None, key: yaml.Node | None, known: Collection[str]) -> str:
+    """How to mend a key that there is not: it is misspelt, or no key at all but a part of the text before it."""
+    if isinstance(holder, yaml.MappingNode) and isinstance(key, yaml.ScalarNode):
+        before = None
+        for name, value in holder.value:
+            if name is key and _cut_off(before, key, value):
+                return "the text before it has a comma: put that in quotes"
+            before = value
+    name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
+    return nearest_key(name, known)
+
+
+def _cut_off(before: yaml.Node | None, key: yaml.ScalarNode, value: yaml.Node) -> bool:
+    """Whether a key in braces is what follows a comma in a text: nothing stands after it, not even a colon."""
+    plain = isinstance(before, yaml.ScalarNode) and not before.style
+    return plain and value.start_mark.index == value.end_mark.index == key.end_mark.index
+
+
+def part_keys(path: tuple[str | int, ...]) -> list[str]:
+    """The keys of the noun at a path, which stands within another."""
+    noun = next((PARTS[step] for step in reversed(path) if isinstance(step, str) and step in PARTS), None)
+    return [field.name for field in fields(noun)] if noun else []
+
+
+def _hint(document: Document, node: yaml.Node | None, path: tuple[str | int, ...], kind: str, given: Any) -> str:
+    if kind == "dataclass_type":
+        return f"the keys are {', '.join(sorted(part_keys(path)))}"
+    if kind == "dict_type":
+        return "the keys are the ids of the columns"
+    if kind == "tuple_type":
+        return _list_hint(path, given)
+    if kind == "string_type" and node is not None:
+        return _text_hint(path, document.text[node.start_mark.index : node.start_mark.index + _EXCERPT])
+    return ""
+
+
+def _list_hint(path: tuple[str | int, ...], given: Any) -> str:
+    """How the list is written that somebody wrote without its brackets or dashes."""
+    if path[:1] == ("edges",):
+        return "an edge is written [from, to], and all of them as a list of such"
+    if (path and path[-1] in PARTS) or not isinstance(given, str | int | float) or isinstance(given, bool):
+        return ITEMS
+    text = given if isinstance(given, str) else f'"{given}"'
+    if isinstance(given, str) and not (_SIMPLE.fullmatch(text) and len(text) <= _LONGEST):
+        return ITEMS
+    return f"write [[{text}]]" if path == ("gaps",) else f"write [{text}]"
+
+
+def _text_hint(path: tuple[str | int, ...], written: str) -> str:
+    """How to keep a text a text that YAML took for a list or for keys."""
+    if path and isinstance(path[-1], int) and written.startswith("["):
+        return "there is a pair of brackets too many, or it must be put in quotes"
+    if written.startswith(("[", "{")):
+        return f"put it in quotes: to YAML, a text can't begin with {written[0]}"
+    if re.match(r"[^\s-][^\n]*:\s", written):
+        return "put quotes around a text that has a colon and a space in it"
+    return ""

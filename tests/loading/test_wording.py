@@ -1,0 +1,136 @@
+"""Messages about values, in an author's words: what is wanted, and how it is written."""
+
+import pytest
+
+from tests.conftest import MakeBook, Run
+from tests.loading.conftest import NOT_HERE
+
+TERM = "glossary.yaml terms {{id: heap, name: Heap, kind: concept, definition: A pile., {}}}"
+BARE = "glossary.yaml terms {{id: heap, {}}}"
+SOURCE = "../references.yaml references {{key: knuth1968, title: Art, venue: A book, {}}}"
+EVENT = "timeline.yaml events {{id: lisp, title: Lisp, body: It collects., {}}}"
+ROW = (
+    "tables.yaml tables {{id: a, title: A, columns: [{{id: b, name: B}}], rows: [{{aspect: C, cells: {{b: d}}}}, {}]}}"
+)
+FIGURE = "figures.yaml figures {{id: a, kind: bars, title: A, alt: A., {}}}"
+QUIZ = "quiz.yaml questions {{id: a, section: gc/why, level: recall, ask: Why ___?, explain: So., {}}}"
+
+COMPLAINTS = [
+    (TERM, "see_also: moon", "'see_also' must be a list | write [moon]"),
+    (TERM, "see_also: 3", "'see_also' must be a list | write [\"3\"]"),
+    (TERM, 'see_also: "a: b"', "'see_also' must be a list | begin each one with '- '"),
+    (TERM, "see_also: {a: b}", "'see_also' must be a list | begin each one with '- '"),
+    (TERM, "see_also: ", "'see_also' is empty"),
+    (TERM, "see_also: [[moon]]", "item 1 of 'see_also' must be a text | there is a pair of brackets too many, or"),
+    (TERM, "example: ", "'example' is empty"),
+    (TERM, "example: [[moon]]", "'example' must be a text | put it in quotes: to YAML, a text can't begin with ["),
+    (BARE, "name: A, definition: B, kind: concpt", " or 'product' | did you mean 'concept'?"),
+    (BARE, "name: A, definition: B, kind: Concept", " or 'product' | did you mean 'concept'?"),
+    (BARE, "name: A, definition: B, kind: ", "'kind' is empty; it must be 'concept', "),
+    (SOURCE, "authors: Donald Knuth", "'authors' must be a list | write [Donald Knuth]"),
+    (SOURCE, "authors: [Donald Knuth], year: 1.5", "'year' must be a whole number"),
+    (EVENT, "year: soon", "'year' must be a whole number"),
+    (EVENT, "year: [1990]", "'year' must be a whole number"),
+    (EVENT, "year: ", "'year' is empty"),
+    (EVENT, f"year: {'9' * 5000}", "'year' must be a number of fewer digits"),
+    (EVENT, "year: 1990, month: May", "'month' must be 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 or 12"),
+    (
+        ROW,
+        "{aspect: E, cells: fast}",
+        "'cells' of row 2 must have keys (`key: value`) | the keys are the ids of the",
+    ),
+    (ROW, "{aspect: E, cells: {b: [3]}}", "'b' of 'cells' of row 2 must be a text | put it in quotes: "),
+    (ROW, "fast", "row 2 must have keys (`key: value`) | the keys are aspect, cells"),
+    (FIGURE, "nodes: [{id: b, name: B, value: much}]", "'value' of node 1 must be a number"),
+    (FIGURE, "edges: [b -> c]", "edge 1 must be a list | an edge is written [from, to], and all of them as a list of"),
+    (QUIZ, "kind: chioce, choices: []", " or 'cloze' | did you mean 'choice'?"),
+    (QUIZ, "kind: , choices: []", "'kind' is empty; it must be 'choice', 'true-false', "),
+    (
+        QUIZ,
+        "kind: choice, choices: [{text: A}, b]",
+        "choice 2 must have keys (`key: value`) | the keys are right, text",
+    ),
+    (QUIZ, "kind: choice, choices: b", "'choices' must be a list | begin each one with '- '"),
+    (QUIZ, "kind: choice, choices: [{text: A, right: maybe}]", "'right' of choice 1 must be true or false"),
+    (QUIZ, "kind: choice, choices: [{text: A, right: [b]}]", "'right' of choice 1 must be true or false"),
+    (QUIZ, "kind: cloze, gaps: tide", "'gaps' must be a list | write [[tide]]"),
+    (QUIZ, "kind: cloze, gaps: [tide]", "gap 1 must be a list | write [tide]"),
+    (QUIZ, "kind: cloze, gaps: [[tide, [flood]]]", "item 2 of gap 1 must be a text | there is a pair of brackets too "),
+    (QUIZ, "kind: number, answer: much", "'answer' must be a number"),
+    (QUIZ, "kind: number, answer: [3]", "'answer' must be a number"),
+    (QUIZ, "kind: number, answer: .inf", "'answer' must be a"),
+]
+"""An entry with a blank, what stands in it, and how the message begins or ends, with the hint behind a bar."""
+
+
+@pytest.mark.parametrize(("entry", "given", "expected"), COMPLAINTS)
+def test_a_value_of_the_wrong_type(make_book: MakeBook, run: Run, entry: str, given: str, expected: str) -> None:
+    file, key, mapping = entry.format(given).split(" ", 2)
+    make_book({file.removeprefix("../") if ".." in file else f"gc/{file}": f"{key}:\n- {mapping}\n"})
+    problems = run("check", "book", *NOT_HERE, "--json").json["problems"]
+    (problem,) = (problem for problem in problems if problem["rule"] == "wrong-type")
+    assert expected in f"{problem['message']} | {problem['hint']}"
+
+
+def test_a_text_with_a_comma_in_braces(problems: list[str]) -> None:
+    """
+    --- gc/quiz.yaml
+    questions:
+    - id: tides
+      section: gc/why
+      kind: choice
+      level: recall
+      ask: Why?
+      explain: So.
+      choices:
+      - {text: The wind, and rain}
+      - {text: The moon, right: true}
+    """
+    assert problems[:2] == [
+        "book/gc/quiz.yaml:9:22: unknown-key: choice 1 has no 'and rain'",
+        "  the text before it has a comma: put that in quotes",
+    ]
+
+
+def test_a_text_with_a_comma_in_the_braces_of_an_entry(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - {id: heap, name: Heap, kind: concept, definition: A pile, or more.}
+    """
+    assert problems == [
+        "book/gc/glossary.yaml:2:61: unknown-key: a term has no 'or more.'",
+        "  the text before it has a comma: put that in quotes",
+    ]
+
+
+def test_a_key_without_a_value_is_no_text_with_a_comma(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - {id: heap, name: Heap, kind: concept, definition: A pile., exampel: }
+    """
+    assert problems[1] == "  did you mean 'example'?"
+
+
+def test_an_event_is_no_a_event(problems: list[str]) -> None:
+    """
+    --- gc/timeline.yaml
+    events:
+    - {id: lisp, year: 1960, title: Lisp, body: It collects., boddy: So.}
+    """
+    assert problems[0] == "book/gc/timeline.yaml:2:59: unknown-key: an event has no 'boddy'"
+
+
+def test_an_entry_without_a_space_after_its_colon(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - id:heap
+    -
+    """
+    assert problems == [
+        "book/gc/glossary.yaml:2:3: wrong-type: this must have the keys of a term (`key: value`)",
+        "  a space is missing after the colon: write `id: heap`",
+        "book/gc/glossary.yaml:3:2: wrong-type: this is empty; it must have the keys of a term",
+    ]
