@@ -3,7 +3,7 @@
 import os
 import re
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from mlsys_cli.book.files import CHAPTER_FILES, read_document
 from mlsys_cli.book.gaps import Flaw, may_stand_elsewhere
 from mlsys_cli.book.nouns import read_list, read_noun, read_top
 from mlsys_cli.book.sections import read_chapter_file
+from mlsys_cli.book.wanted import did_you_mean
 from mlsys_cli.model import (
     AnyQuestion,
     Book,
@@ -42,6 +43,7 @@ NOUN_LISTS: dict[str, dict[str, Any]] = {
 
 
 _MOST_CELLS = 100_000
+_MOST_HINTS = 100
 _FOLDER = re.compile(r"[\w-][^/\\:]*")
 """A chapter is a folder in the book's own: no path that leads out of it or further down."""
 
@@ -74,9 +76,8 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
     flaws: list[Flaw] = []
     if book is None:
         flaws.append(Flaw("book", None))
-        found = sorted(path.parent.name for path in folder.glob("*/chapter.yaml"))
         name = harmless(folder.name)
-        book = Book(id=name, title=name, parts=(BookPart(title="", chapters=tuple(found)),))
+        book = Book(id=name, title=name, parts=(BookPart(title="", chapters=tuple(_chapter_folders(folder))),))
     if os.path.lexists(folder / PACK_FILE):
         book = replace(book, id=folder.name)
     sources: list[Source] = []
@@ -112,17 +113,23 @@ def _without_paths(book: Book) -> Book:
 
 
 def _missing_chapters(folder: Path, document: Document, book: Book) -> list[Problem]:
-    problems = []
+    problems: list[Problem] = []
     seen: set[str] = set()
+    folders = cache(partial(_chapter_folders, folder))  # looked for only where a chapter is missing
     for part_number, part in enumerate(book.parts):
         for number, name in enumerate(part.chapters):
             node = descend(document.root, ("parts", part_number, "chapters", number))
             if not (_FOLDER.fullmatch(name) and os.path.isfile(folder / name / "chapter.yaml")):
-                problems.append(mistakes.missing_chapter(document, node, name))
+                hint = did_you_mean(name, folders()) if len(problems) < _MOST_HINTS else ""
+                problems.append(mistakes.missing_chapter(document, node, name, hint))
             elif name in seen:
                 problems.append(mistakes.duplicate_id(document, node, name))
             seen.add(name)
     return problems
+
+
+def _chapter_folders(folder: Path) -> list[str]:
+    return sorted(path.parent.name for path in folder.glob("*/chapter.yaml"))
 
 
 def load_chapter(folder: Path) -> LoadedChapter:

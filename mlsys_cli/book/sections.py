@@ -8,6 +8,7 @@ from mlsys_cli.book import mistakes
 from mlsys_cli.book.document import Document, child, has_doubled_key
 from mlsys_cli.book.gaps import Flaw, may_stand_elsewhere
 from mlsys_cli.book.nouns import read_noun, read_top
+from mlsys_cli.book.wanted import ITEMS
 from mlsys_cli.model import ChapterHead, Problem, Section
 
 _KEYS = ("title", "summary", "objectives", "sections")
@@ -46,7 +47,8 @@ def _read_sections(
     if node is None:
         return (), [], []
     if not isinstance(node, yaml.SequenceNode):
-        return (), [Flaw("sections", node)], [mistakes.wrong_type(document, node, "this must be a list of sections")]
+        problem = mistakes.wrong_type(document, node, "this must be a list of sections", ITEMS)
+        return (), [Flaw("sections", node)], [problem]
     sections: list[Section] = []
     flaws: list[Flaw] = []
     problems: list[Problem] = []

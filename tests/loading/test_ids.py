@@ -1,5 +1,7 @@
 """Ids, and the chapters of a book."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.conftest import MakeBook, Run
@@ -107,3 +109,14 @@ def test_a_folder_without_book_yaml_has_the_chapters_that_are_there(make_book: M
     result = run("toc", "--content", "book")
     assert "Garbage" in result.out
     assert "book/book.yaml:1:1: unreadable-file: can't be read: No such file or directory" in result.err
+
+
+def test_a_chapter_that_is_called_a_little_differently(make_book: MakeBook, run: Run, tmp_path: Path) -> None:
+    make_book({"book.yaml": "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc, gcc, elsewhere]}]\n"})
+    (tmp_path / "book/gccs").mkdir()
+    lines = run("check", "book", *NOT_HERE).out.splitlines()
+    assert lines == [
+        "book/book.yaml:3:37: missing-chapter: there is no gcc/chapter.yaml in this book",
+        "  did you mean 'gc'?",
+        "book/book.yaml:3:42: missing-chapter: there is no elsewhere/chapter.yaml in this book",
+    ]
