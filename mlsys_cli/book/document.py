@@ -17,6 +17,7 @@ import yaml
 from mlsys_cli.book import mistakes
 from mlsys_cli.book.alignment import Alignment
 from mlsys_cli.book.signs import lost_sign
+from mlsys_cli.book.syntax import explain
 from mlsys_cli.model import Problem
 from mlsys_cli.page.harmless import HARMFUL, harmless
 
@@ -107,10 +108,7 @@ def parse(path: str, text: str) -> tuple[Document, list[Problem]]:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         document = Document(path, text, None)
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        index = mark.index if mark is not None else _bad_character(text, error)
-        message = getattr(error, "problem", None) or getattr(error, "reason", None) or "this isn't YAML"
-        return document, [mistakes.yaml_syntax(document, index, str(message))]
+        return document, [mistakes.yaml_syntax(document, *explain(text, error, tokens(text)))]
     document = Document(path, text, root)
     problems = list(_structure_problems(document, root)) if root is not None else []
     if any(problem.lost for problem in problems):
@@ -123,13 +121,6 @@ def _has_countless_values(text: str) -> bool:
     """Whether a file has more values than any book: a value of two bytes takes hundreds."""
     values = (1 for event in yaml.parse(text, Loader=_LOADER) if isinstance(event, yaml.NodeEvent))
     return sum(islice(values, _MOST_VALUES + 1)) > _MOST_VALUES
-
-
-def _bad_character(text: str, error: yaml.YAMLError) -> int:
-    """The offset of a character that YAML does not allow; the C parser counts it in bytes."""
-    position = min(int(getattr(error, "position", 0) or 0), len(text))
-    bad = yaml.reader.Reader.NON_PRINTABLE.search(text)
-    return bad.start() if bad is not None else position
 
 
 def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem]:

@@ -152,6 +152,9 @@ KEYS: dict[type[Any], dict[str, str]] = {
 }
 """The words for each key, by noun. A question of some kind has the keys of all questions and its own."""
 
+ALL_KEYS = frozenset(key for keys in KEYS.values() for key in keys)
+"""Every key of the format, whatever noun has it."""
+
 
 def keys_of(noun: type[Any]) -> dict[str, str]:
     """The words for each key of a noun, in the order of its fields."""

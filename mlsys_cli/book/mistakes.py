@@ -16,15 +16,8 @@ from mlsys_cli.page.harmless import HARMFUL
 if TYPE_CHECKING:
     from mlsys_cli.book.document import Document
 
-_SYNTAX_HINTS = {
-    "mapping values are not allowed": "put quotes around a text that has a colon and a space in it",
-    "cannot start any token": "put quotes around a text that begins with this character",
-    "did not find expected key": "this line does not fit those above: look at the indentation, and at quotes",
-    "found a tab character": "indent with spaces",
-}
 
-
-def yaml_syntax(document: Document, index: int, message: str) -> Problem:
+def yaml_syntax(document: Document, index: int, message: str, hint: str) -> Problem:
     """The file isn't YAML.
 
     Nothing of such a file can be read, so all that it holds is missing from the book. Most often a text has a colon
@@ -44,7 +37,6 @@ def yaml_syntax(document: Document, index: int, message: str) -> Problem:
           kind: concept
           definition: Memory from which a program takes pieces of any size.
     """
-    hint = next((hint for part, hint in _SYNTAX_HINTS.items() if part in message), "")
     return document.problem_at(index, 1, "yaml-syntax", message, hint, lost=True)
 
 

@@ -30,7 +30,7 @@ def test_a_lost_part_is_not_said_to_be_missing(make_book: MakeBook, run: Run) ->
     assert (result.code, result.out) == (3, "")
     assert "there is no term 'stack', but a part of the book can't be read" in result.err
     assert "book/gc/glossary.yaml:3:3: missing-field" in result.err
-    assert "book/gc/timeline.yaml:2:1: yaml-syntax" in result.err
+    assert "book/gc/timeline.yaml:1:9: yaml-syntax" in result.err
     assert run("search", "towers", "--content", "book").code == 3
 
 

@@ -94,7 +94,7 @@ def test_mistakes_refuse_a_book_whatever_is_forced(run: Run, packs: Path, tmp_pa
 def test_a_book_that_cannot_be_read_is_refused(run: Run, packs: Path, tmp_path: Path) -> None:
     result = run("pack", "add", write_folder(tmp_path / "book", {**SOUND, "gc/chapter.yaml": "title: [\n"}))
     assert (result.code, result.out) == (3, "")
-    assert "  gc/chapter.yaml:2:1: yaml-syntax: " in result.err
+    assert "  gc/chapter.yaml:1:8: yaml-syntax: " in result.err
     assert not packs.exists()
 
 
