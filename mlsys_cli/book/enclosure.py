@@ -14,6 +14,8 @@ _BRACKETS: dict[type[yaml.Token], tuple[str, str]] = {
     yaml.FlowMappingStartToken: ("{", "}"),
     yaml.FlowMappingEndToken: ("{", "}"),
 }
+_BEGINNINGS = ("", "[", "{", "'", '"', ",")
+"""What another item of a list can begin with, or ends one."""
 _WITHIN_SINGLE = "'' for a ' within them"
 _WITHIN_DOUBLE = '\\" for a " within them'
 _SWALLOWED = re.compile(r"\n *(?:- +)*\{?(\w+):\s")
@@ -82,7 +84,7 @@ def within_brackets(stop: Stop, before: yaml.Token | None, opened: yaml.Token) -
     if sign and sign in "]}":
         message = f"the {bracket} before it is closed with a {sign}"
         return Slip(stop.offset, message, f"write a {closing}, or {QUOTE_HINT}")
-    if before is not None and is_quoted(before):
+    if before is not None and sign not in _BEGINNINGS and (is_quoted(before) or type(before) in _BRACKETS):
         return after_the_value(stop, before)
     if "node content" in stop.said:
         return Slip(stop.offset, "a value is missing before this character", f"delete it, or {QUOTE_HINT}")

@@ -50,7 +50,8 @@ def surplus_colon(text: str, index: int) -> Slip:
         return Slip(index, COLON, COLON_HINT)
     column, before = len(beginning["lead"]), _BEGINNING.match(above.text)
     is_beside = before is not None and len(before["lead"]) == column and not _KEYED.match(above.text)
-    if is_beside and (":" in above.text or not above.text.lstrip().startswith("-")):
+    # An item of a list may be a text without any colon, and then it is this line that stands wrong.
+    if is_beside and (not above.text.lstrip().startswith("-") or _almost_keyed(above.text[column:])):
         return missing_colon(text, above.start + column)
     return strange_indent(text, line.first)
 
@@ -60,7 +61,7 @@ def missing_colon(text: str, index: int) -> Slip:
     line = line_at(text, index)
     written = line.text[index - line.start :]
     joined, spaced, dashed = _JOINED.match(written), _SPACED.match(written), _DASHED.match(written)
-    if not any(found and found[1] in ALL_KEYS for found in (joined, spaced)):
+    if not _almost_keyed(written):
         block = too_shallow(text, line)
         if block is not None:
             return block
@@ -73,6 +74,12 @@ def missing_colon(text: str, index: int) -> Slip:
     if dashed:
         return Slip(index, "a space is missing after the dash", f"write `- {_shortened(dashed[1])}`")
     return Slip(index, "there is no `key: value` in this line", _DEEPER)
+
+
+def _almost_keyed(written: str) -> bool:
+    """Whether a text begins with a key of the format, and only the colon or the space after it is missing."""
+    found = _JOINED.match(written) or _SPACED.match(written)
+    return found is not None and found[1] in ALL_KEYS
 
 
 def strange_indent(text: str, index: int, message: str = "") -> Slip:

@@ -124,6 +124,6 @@ def _parsed(stop: Stop, before: yaml.Token | None, opened: yaml.Token | None) ->
         return _beginning(stop)
     if before is not None and before.end_mark.index > line.first:
         return after_the_value(stop, before)
-    if "'-' indicator" in stop.said:
+    if "'-' indicator" in stop.said and not line.text.lstrip().startswith("-"):
         return strange_indent(stop.text, line.first, "this line stands below the dashes of a list, and has none")
     return strange_indent(stop.text, line.first) if "did not find expected" in stop.said else None

@@ -45,6 +45,7 @@ SLIPS = {
     "\n- id→:heap\n  name: x\n": "a space is missing after the colon | write `id: heap`",
     "\n- id: heap\n  name→:x\n  kind: c\n": "a space is missing after the colon | write `name: x`",
     "x\ntitle→ Bores\nb: c\n": "a colon is missing after 'title' | write `title: Bores`",
+    "\n- id→ heap\n  name: x\n": "a colon is missing after 'id' | write `id: heap`",
     "x\n→and more of it\nb: c\n": DEEPER,
     "\n→-b\n-c\n": "a space is missing after the dash | write `- b`",
     # indentation
@@ -54,6 +55,7 @@ SLIPS = {
     "\n  - id: b\n    name: c\n→ - id: d\n": f"{INDENT} '-' of line 2",
     "\n  - b\n→ - c\n": f"{INDENT} '-' of line 2",
     "\n  - id: b\n    name: c\n→  kind: d\n": "this line stands below the dashes of a list, and has none | begin",
+    "\n     - {b: c}\n→      - {b: c}\n": f"{INDENT} '-' of line 2",
     "b\n→- c\n": "the indentation of this line does not fit the lines above | begin a list below a key that has ",
     "\n- id: b\n→\tname: c\n": TAB,
     "\n→\t- id: b\n": TAB,
@@ -71,6 +73,7 @@ SLIPS = {
     "\n- {b: c→]\n": f"the {{ before it is closed with a ] | write a }}, or {QUOTE}",
     "b, c]\nd: [e]→]\n": f"this ] closes nothing | delete it, or {QUOTE}",
     "[[moon]] →is\n": "something stands after the closing ] | put quotes around a text that begins with [",
+    "\n- {b: [[moon]] →is}\n": "something stands after the closing ] | put quotes around a text that begins with [",
     "[\n  {b: c}\n  →{d: e}\n  ]\n": "a comma or a ] is missing before this | ",
     "[b, →, c]\n": f"a value is missing before this character | delete it, or {QUOTE}",
     # documents and characters
