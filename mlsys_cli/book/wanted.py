@@ -43,6 +43,7 @@ _WANTED = {
     "bool_type": "true or false",
     "bool_parsing": "true or false",
 }
+_OF_IDS = ("chapters", "see_also", "sources", "terms")
 _SIMPLE = re.compile(r"[^\W_]([^\[\]{}:#\"'\n]*[^\[\]{}:#\"'\s])?")
 """A text that stays what it is when brackets are put around it."""
 
@@ -170,6 +171,8 @@ def _list_hint(path: tuple[str | int, ...], given: Any) -> str:
     text = given if isinstance(given, str) else f'"{given}"'
     if isinstance(given, str) and not (_SIMPLE.fullmatch(text) and len(text) <= _LONGEST):
         return ITEMS
+    if "," in text and not (path and path[-1] in _OF_IDS):
+        return ITEMS  # the comma may belong to a name
     return f"write [[{text}]]" if path == ("gaps",) else f"write [{text}]"
 
 

@@ -1,7 +1,16 @@
 """Messages about values, in an author's words: what is wanted, and how it is written."""
 
-import pytest
+import re
+from dataclasses import fields
+from typing import Any, get_args, get_type_hints
 
+import pytest
+import yaml
+
+from mlsys_cli.book.document import parse
+from mlsys_cli.book.load import NOUN_LISTS
+from mlsys_cli.book.nouns import read_noun
+from mlsys_cli.model import Book, ChapterHead, Section
 from tests.conftest import MakeBook, Run
 from tests.loading.conftest import NOT_HERE
 
@@ -28,6 +37,8 @@ COMPLAINTS = [
     (BARE, "name: A, definition: B, kind: Concept", " or 'product' | did you mean 'concept'?"),
     (BARE, "name: A, definition: B, kind: ", "'kind' is empty; it must be 'concept', "),
     (SOURCE, "authors: Donald Knuth", "'authors' must be a list | write [Donald Knuth]"),
+    (SOURCE, 'authors: "Knuth, Donald"', "'authors' must be a list | begin each one with '- '"),
+    (TERM, 'see_also: "moon, sun"', "'see_also' must be a list | write [moon, sun]"),
     (SOURCE, "authors: [Donald Knuth], year: 1.5", "'year' must be a whole number"),
     (EVENT, "year: soon", "'year' must be a whole number"),
     (EVENT, "year: [1990]", "'year' must be a whole number"),
@@ -70,6 +81,45 @@ def test_a_value_of_the_wrong_type(make_book: MakeBook, run: Run, entry: str, gi
     problems = run("check", "book", *NOT_HERE, "--json").json["problems"]
     (problem,) = (problem for problem in problems if problem["rule"] == "wrong-type")
     assert expected in f"{problem['message']} | {problem['hint']}"
+
+
+VALUES: tuple[Any, ...] = (
+    None,
+    "x",
+    "",
+    3,
+    1.5,
+    -1e300,
+    True,
+    [],
+    {},
+    [3],
+    [None],
+    ["x"],
+    [["x"]],
+    [[3]],
+    [[[3]]],
+    {"a": "b"},
+    [{}],
+)
+PARTS = [{"id": 3}, {"text": []}, {"cells": "x"}, {"cells": {"a": 1, "b": [], "c": None}}, {"value": "x"}, {"x": "y"}]
+NOUNS = (Book, ChapterHead, Section, *(noun for nouns in NOUN_LISTS.values() for noun in nouns.values()))
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_no_message_speaks_of_the_types_of_python(noun: Any) -> None:
+    spoken = re.compile(
+        r"\b(tuple|dict|dictionary|mapping|string|instance|integer|bool|boolean|valid|parse|input)\b", re.I
+    )
+    for one in get_args(noun) or (noun,):
+        kinds = get_args(get_type_hints(one).get("kind"))
+        for field in fields(one):
+            for value in (*VALUES, *([part] for part in PARTS)):
+                text = yaml.safe_dump({"kind": kinds[0] if kinds else None, field.name: value})
+                document, _ = parse("book.yaml", text)
+                assert document.root is not None
+                _, problems = read_noun(document, document.root, noun)
+                assert not [problem for problem in problems if spoken.search(problem.message)]
 
 
 def test_a_text_with_a_comma_in_braces(problems: list[str]) -> None:
