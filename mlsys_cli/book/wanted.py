@@ -166,13 +166,13 @@ def _list_hint(path: tuple[str | int, ...], given: Any) -> str:
     """How the list is written that somebody wrote without its brackets or dashes."""
     if path[:1] == ("edges",):
         return "an edge is written [from, to], and all of them as a list of such"
-    if (path and path[-1] in PARTS) or not isinstance(given, str | int | float) or isinstance(given, bool):
+    if not path or path[-1] in PARTS or not isinstance(given, str | int | float) or isinstance(given, bool):
         return ITEMS
-    text = given if isinstance(given, str) else f'"{given}"'
-    if isinstance(given, str) and not (_SIMPLE.fullmatch(text) and len(text) <= _LONGEST):
-        return ITEMS
-    if "," in text and not (path and path[-1] in _OF_IDS):
-        return ITEMS  # the comma may belong to a name
+    text = str(given)
+    if len(text) > _LONGEST or not _SIMPLE.fullmatch(text) or ("," in text and path[-1] not in _OF_IDS):
+        return ITEMS  # a comma may belong to a name
+    if text[0].isdigit():
+        text = f'"{text}"'
     return f"write [[{text}]]" if path == ("gaps",) else f"write [{text}]"
 
 

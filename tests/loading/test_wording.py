@@ -38,6 +38,7 @@ COMPLAINTS = [
     (BARE, "name: A, definition: B, kind: ", "'kind' is empty; it must be 'concept', "),
     (SOURCE, "authors: Donald Knuth", "'authors' must be a list | write [Donald Knuth]"),
     (SOURCE, 'authors: "Knuth, Donald"', "'authors' must be a list | begin each one with '- '"),
+    (QUIZ, 'kind: typed, answers: "1956"', "'answers' must be a list | write [\"1956\"]"),
     (TERM, 'see_also: "moon, sun"', "'see_also' must be a list | write [moon, sun]"),
     (SOURCE, "authors: [Donald Knuth], year: 1.5", "'year' must be a whole number"),
     (EVENT, "year: soon", "'year' must be a whole number"),
