@@ -118,7 +118,7 @@ def test_where_there_is_no_place_it_says_so(text: str, place: str) -> None:
 
 
 def test_a_file_that_is_not_yaml_is_not_touched() -> None:
-    with pytest.raises(UnreadableError, match=r"glossary\.yaml:2:1"):
+    with pytest.raises(UnreadableError, match=r"glossary\.yaml:1:8"):
         insert("terms: [\n")
 
 

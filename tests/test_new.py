@@ -260,7 +260,7 @@ def test_a_wish_that_makes_no_sense(run: Run, book: Path, arguments: str, messag
     ("text", "code", "message"),
     [
         ("terms: [{id: a, name: A, kind: concept, definition: X.}]\n", 1, "glossary.yaml:1:8"),
-        ("terms: [\n", 3, "glossary.yaml:2:1"),
+        ("terms: [\n", 3, "glossary.yaml:1:8"),
         (b"\xff", 3, "isn't UTF-8"),
     ],
 )
