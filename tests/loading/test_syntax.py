@@ -47,6 +47,7 @@ SLIPS = {
     "x\ntitle→ Bores\nb: c\n": "a colon is missing after 'title' | write `title: Bores`",
     "\n- id→ heap\n  name: x\n": "a colon is missing after 'id' | write `id: heap`",
     "x\n→and more of it\nb: c\n": DEEPER,
+    "x\n→https://example.org\nb: c\n": DEEPER,
     "\n→-b\n-c\n": "a space is missing after the dash | write `- b`",
     # indentation
     "\n- id: b\n→    title: c\n  body: d\n": f"{INDENT} 'id' of line 2",
