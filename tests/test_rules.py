@@ -13,7 +13,7 @@ from rich.cells import cell_len
 
 from mlsys_cli.book.rules import RULES
 from mlsys_cli.view.problems import SHOWN
-from tests.conftest import MakeBook, Run
+from tests.conftest import BOOK, MakeBook, Run
 
 WITHOUT_EXAMPLE = {
     "ignored-file",
@@ -576,11 +576,12 @@ def _columns(line: str) -> list[int]:
 def test_a_folder_whose_name_is_a_command(run: Run, make_book: MakeBook) -> None:
     folder = make_book(TWO)
     (folder / "gc").rename(folder / "x\x1b[2J")
-    (folder / "book.yaml").unlink()
     for form in ("csv", "json", "github", "text", "markdown"):
-        result = run("check", "book", "--format", form)
-        assert result.code == 1
-        assert "\x1b" not in result.out
+        for listed in (True, False):
+            (folder / "book.yaml").write_text(BOOK["book.yaml"] if listed else "")
+            result = run("check", "book", "--format", form)
+            assert result.code == 1
+            assert "\x1b" not in result.out
 
 
 def test_annotations_for_github(run: Run, make_book: MakeBook) -> None:

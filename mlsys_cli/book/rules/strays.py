@@ -8,6 +8,7 @@ from pathlib import Path
 from mlsys_cli.book.files import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.book.rules.rule import warning
 from mlsys_cli.model import Problem
+from mlsys_cli.page.harmless import harmless
 
 _LIKE_ENOUGH = 0.8
 
@@ -19,7 +20,7 @@ def ignored_file(path: Path, message: str, hint: str) -> Problem:
     `glossary.yml` and `Glossary.yaml` are no glossary, so that every link to its terms leads nowhere, and a chapter
     that book.yaml does not name is in no outline. Rename the file, or name the chapter in the `chapters` of a part.
     """
-    return Problem(str(path), 1, 1, "ignored-file", message, hint).as_warning()
+    return Problem(str(path), 1, 1, "ignored-file", message, harmless(hint)).as_warning()
 
 
 def ignored_files(book: Path, chapters: Collection[str]) -> Iterator[Problem]:
