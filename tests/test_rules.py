@@ -510,6 +510,14 @@ def test_select_and_ignore(run: Run, make_book: MakeBook) -> None:
     assert run("check", "book", "--select", "missing-alt") == (0, "", "")
 
 
+def test_it_is_said_if_what_was_left_out_may_hide_what_was_asked_for(run: Run, make_book: MakeBook) -> None:
+    make_book({"gc/glossary.yaml": "terms: ["})
+    asked = run("check", "book", "--select", "dangling-link")
+    assert (asked.code, asked.out) == (0, "")
+    assert "a part of the book can't be read" in asked.err
+    assert run("check", "book", "--ignore", "unused-term").err == ""
+
+
 def test_a_part_of_a_book(run: Run, make_book: MakeBook) -> None:
     """A chapter's folder, or one file, is checked as a part of its book."""
     make_book(TWO)

@@ -53,8 +53,11 @@ def check(
     chosen = _names(select) or _all_rules()
     chosen -= _names(ignore)
     places = [Path(path).absolute()] if path else _books(session)
-    found = [problem for place in places for problem in _problems(place) if problem.rule in chosen]
+    every = [problem for place in places for problem in _problems(place)]
+    found = [problem for problem in every if problem.rule in chosen]
     session.show(ProblemsView(found, str(Path.cwd())))
+    if any(problem.lost for problem in every if problem.rule not in chosen):
+        session.say("a part of the book can't be read, for a reason that is not among these rules; more may be wrong")
     if found:
         raise typer.Exit(ExitCode.NOT_FOUND)
 

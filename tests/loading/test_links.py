@@ -139,3 +139,16 @@ def test_a_link_in_code_is_no_link(problems: list[str]) -> None:
 def test_a_dangling_link_is_read_as_its_words(make_book: MakeBook, run: Run) -> None:
     make_book({"gc/glossary.yaml": "terms:\n" + HEAP.replace("A pile.", "'A [[pile]] of [[things|stuff]].'")})
     assert "A pile of stuff." in run("define", "heap", "--content", "book").out
+
+
+def test_a_section_without_its_chapter_is_suggested(problems: list[str]) -> None:
+    """
+    --- gc/chapter.yaml
+    title: Garbage
+    summary: What is left over, see [[section:why]].
+    sections: [{id: why, title: Why, body: So.}]
+    """
+    assert problems == [
+        "book/gc/chapter.yaml:2:43: dangling-section: there is no section 'why'",
+        "  did you mean 'gc/why'?",
+    ]

@@ -192,5 +192,6 @@ def _dangling(book: Crossings, concerned: Callable[[Link], bool]) -> Iterator[Fi
 def _near(slug: str, known: Collection[str]) -> str:
     """A hint at the id that was meant. In a large library only ids that begin or end alike are looked at."""
     some = list(known) if len(known) < _FEW else [k for k in known if k[:3] == slug[:3] or k[-4:] == slug[-4:]]
-    near = get_close_matches(slug, some[:_FEW], 1)
+    within = [k for k in some if k.endswith(f"/{slug}")]  # a section without its chapter
+    near = within if len(within) == 1 else get_close_matches(slug, some[:_FEW], 1)
     return f"did you mean {near[0]!r}?" if near else ""
