@@ -102,10 +102,13 @@ def _part(text: str, chance: Random) -> str:
 
 
 def write_files(files: Files, folder: Path) -> None:
-    """Write a book."""
+    """Write a book. A file in a folder in whose place another one stands is left out."""
     for name, content in files.items():
         path = folder / os.fsdecode(os.fsencode(name))
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            continue
         match content:
             case Special.FOLDER:
                 path.mkdir(exist_ok=True)
