@@ -4,7 +4,10 @@
 """
 
 import json
+import os
+import pty
 import re
+import signal
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,7 @@ from rich.cells import cell_len
 
 from mlsys_cli.output.field import Field, edited, field_line
 from mlsys_cli.output.frame import Frame, Scene
-from mlsys_cli.output.keyboard import Key, keys_in
+from mlsys_cli.output.keyboard import Key, Keyboard, keys_in
 from mlsys_cli.output.lines import line_width, text_line
 from mlsys_cli.output.terminal import Ink, Terminal
 from tests.conftest import MakeBook
@@ -108,6 +111,20 @@ def test_quitting_shows_the_score(shell: Shell, book: Path, key: str) -> None:
     done = asked(shell, book, "gc --kind true-false", ("false", key))
     assert done.code == 0
     assert "Nothing was answered" in done.visible
+
+
+def test_a_signal_just_before_the_wait_for_a_key_ends_that_wait() -> None:
+    """Python would run a handler only after the wait; so the system itself must write to what is waited for."""
+    ours, theirs = pty.openpty()
+    try:
+        with Keyboard(theirs):
+            waker = signal.set_wakeup_fd(-1)
+            signal.set_wakeup_fd(waker)
+            assert os.get_blocking(waker) is False
+        assert signal.set_wakeup_fd(-1) == -1
+    finally:
+        os.close(ours)
+        os.close(theirs)
 
 
 def test_ctrl_c_keeps_what_was_answered_and_shows_no_more(shell: Shell, book: Path, tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import select
 import signal
 import termios
 from collections.abc import Callable
-from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import NamedTuple
 
@@ -97,6 +96,9 @@ class Keyboard:
         self._before = termios.tcgetattr(self._terminal)
         self._wake, self._waker = os.pipe()
         os.set_blocking(self._waker, False)
+        # A signal between two lines of ours and the wait for a key would be seen only after the next key; so it is
+        # written to where we wait, by the system's handler itself.
+        self._waker_before = signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
         for number in (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT, *_ENDS):
             self._handlers[number] = signal.signal(number, self._notice)
         try:
@@ -114,6 +116,7 @@ class Keyboard:
         finally:
             for number, handler in self._handlers.items():
                 signal.signal(number, handler)
+            signal.set_wakeup_fd(self._waker_before)
             os.close(self._wake)
             os.close(self._waker)
 
@@ -162,15 +165,13 @@ class Keyboard:
     # --- signals -------------------------------------------------------------------------------------------------
 
     def _notice(self, number: int, frame: FrameType | None) -> None:
-        """Leave a note for whoever reads, so that nothing is torn apart that is being written or remembered.
+        """Leave it to whoever reads, so that nothing is torn apart that is being written or remembered.
 
         Who asks for the end twice gets it at once.
         """
         if number in _ENDS and number in self._noticed:
             raise _end(number)
         self._noticed.add(number)
-        with suppress(BlockingIOError):  # it is full: whoever reads will wake up anyway
-            os.write(self._waker, bytes([number]))
 
     def _obey(self, signals: bytes) -> None:
         """Do what the signals want: a stop gives the terminal back, and whatever was done to it meanwhile is undone.
