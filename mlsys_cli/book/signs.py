@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from mlsys_cli.book.slip import QUOTE_HINT
 from mlsys_cli.model import Problem
 
 if TYPE_CHECKING:
@@ -46,12 +47,11 @@ def yaml_sign(document: Document, index: int, sign: str, meaning: str, hint: str
 def lost_sign(document: Document, node: yaml.ScalarNode) -> Problem | None:
     """The problem of a value without quotes of which YAML took a word for itself."""
     text, start, end = document.text, node.start_mark.index, node.end_mark.index
-    quotes = "put the text in quotes"
     if tag := _TAG.match(text, start):
-        return yaml_sign(document, start, tag[0], "the type of a value to YAML", quotes)
+        return yaml_sign(document, start, tag[0], "the type of a value to YAML", QUOTE_HINT)
     if (anchor := _ANCHOR.match(text, start)) and anchor[1] not in document.aliases:
-        return yaml_sign(document, start, anchor[0], "the name of a value to YAML", quotes)
+        return yaml_sign(document, start, anchor[0], "the name of a value to YAML", QUOTE_HINT)
     if comment := _COMMENT.match(text, end):
-        hint = f"{quotes}, or a space behind the # of a comment"
+        hint = f"{QUOTE_HINT}, or a space behind the # of a comment"
         return yaml_sign(document, comment.start(1), comment[1], "the beginning of a comment to YAML", hint)
     return None

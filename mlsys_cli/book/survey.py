@@ -157,10 +157,11 @@ class Crossings:
         self.eras: dict[str, tuple[int, int | None]] = {}
         self.dates: list[Dates] = []
         self.gaps = Gaps()
-        self._add(Entry("book.yaml", "book", book.id))
+        self.gaps.add(_with_kinds(flaws))
+        if "book" not in self.gaps.unread:  # else it is called after its folder, which nobody has called so
+            self._add(Entry("book.yaml", "book", book.id))
         for source in sources:
             self._add(Entry("references.yaml", "source", source.key))
-        self.gaps.add(_with_kinds(flaws))
 
     def _add(self, entry: Entry) -> None:
         self.entries[entry.kind][entry.slug].append(entry)

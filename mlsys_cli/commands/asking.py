@@ -110,7 +110,7 @@ class _Finder(NamedTuple):
         """Cards made of entries for one side, one of each, since two would ask for the same."""
         one_of_each = {one.thing: one for one in reversed(self.deck.made(self.places))}
         halves = halve(self._fitting(one_of_each.values()))
-        partners = {one.id: other for one, other in zip(*halves, strict=True)}
+        partners = halves.partners
         for before in choose(halves.before, len(halves.before), self.seed):
             after = partners[before.id]
             if len(list(self.deck.questions((before.id, after.id)))) == 2:

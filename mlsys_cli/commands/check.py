@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mlsys_cli.commands.choices import separated
 from mlsys_cli.errors import ExitCode, UnreadableError, UsageError
 from mlsys_cli.session import Session
 from mlsys_cli.view.problems import ProblemsView, RuleView
@@ -103,7 +104,7 @@ def _all_rules() -> set[str]:
 
 def _names(given: list[str] | None) -> set[str]:
     """The rules that are named by options, which may have several with commas between them."""
-    names = {name.strip() for part in given or [] for name in part.split(",") if name.strip()}
+    names = set(separated(given))
     for name in names - _all_rules():
         raise _unknown(name)
     return names

@@ -22,8 +22,12 @@ Levels: TypeAlias = Annotated[
 
 def chosen(option: str, given: Iterable[str] | None, allowed: Sequence[str]) -> tuple[str, ...]:
     """The words that an option names, one by one or with commas between them, in the singular or plural."""
-    names = [name.strip() for part in given or () for name in part.split(",") if name.strip()]
-    return tuple(dict.fromkeys(one_of(option, name, allowed) for name in names))
+    return tuple(dict.fromkeys(one_of(option, name, allowed) for name in separated(given)))
+
+
+def separated(given: Iterable[str] | None) -> list[str]:
+    """The names that an option was given, one by one or with commas between them."""
+    return [name.strip() for part in given or () for name in part.split(",") if name.strip()]
 
 
 def one_of(option: str, name: str, allowed: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mlsys_cli.commands.choices import one_of
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session import Session
 
@@ -124,9 +125,9 @@ def _kind(noun: str, wanted: str) -> str:
     from mlsys_cli.book.writing.skeletons import KINDS
 
     kinds = KINDS.get(noun, ())
-    if wanted and wanted not in kinds:
-        raise UsageError(f"--kind can't be {wanted[:40]!r}", [f"it can be {', '.join(kinds)}"])
-    return wanted or (kinds[0] if kinds else "")
+    if wanted:
+        return one_of("--kind", wanted, kinds)
+    return kinds[0] if kinds else ""
 
 
 def _year(name: str, wanted: int | None, session: Session) -> int:

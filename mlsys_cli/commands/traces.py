@@ -59,10 +59,10 @@ def remember_reading(session: Session, refs: Collection[Ref], shown: Shown) -> N
     """
     if shown is Shown.IN_VAIN or session.settings.remember_reading == "off":
         return
-    from mlsys_cli.study.first import keep_first
-
     readings = list(_readings(session, refs, shown))
     if session.traces is None and not session.first_read_path.exists():
+        from mlsys_cli.study.first import keep_first
+
         keep_first(session.first_read_path, readings, session.now)
         return
     for reading in readings:

@@ -17,6 +17,11 @@ class Halves(NamedTuple):
     before: tuple[Candidate, ...]
     after: tuple[Candidate, ...]
 
+    @property
+    def partners(self) -> dict[str, Candidate]:
+        """What is asked after reading in the place of each that is asked before, by the id of that."""
+        return {one.id: other for one, other in zip(self.before, self.after, strict=True)}
+
 
 def choose(candidates: Sequence[Candidate], number: int, seed: int, met: Set[str] = frozenset()) -> list[Candidate]:
     """As many candidates as are wanted and there are: new ones first, from each section and of each kind in turn.
@@ -141,7 +146,7 @@ def choose_half(halves: Halves, after: bool, number: int, seed: int) -> list[Can
 
     Of some choices it is that whose two sides differ least in section, kind and level.
     """
-    partners = {one.id: other for one, other in zip(*halves, strict=True)}
+    partners = halves.partners
     tries = [choose(halves.before, number, seed * _TRIES + attempt) for attempt in range(_TRIES)]
     best = min(tries, key=lambda chosen: _difference(chosen, [partners[one.id] for one in chosen]))
     return [partners[one.id] for one in best] if after else best

@@ -204,7 +204,7 @@ def test_signs_that_yaml_takes_for_its_own(problems: list[str]) -> None:
         "book/gc/glossary.yaml:7:9: yaml-sign: '!' is the type of a value to YAML, and is not in the text",
         "book/gc/glossary.yaml:11:16: yaml-sign: '&Lost' is the name of a value to YAML, and is not in the text",
     ]
-    assert "  put the text in quotes, or a space behind the # of a comment" in problems
+    assert "  put quotes around the text, or a space behind the # of a comment" in problems
 
 
 def test_files_that_nobody_reads(run: Run, make_book: MakeBook) -> None:

@@ -28,8 +28,6 @@ def bad_id(book: Crossings) -> Iterator[Finding]:
     """
     for kind, entries in book.entries.items():
         for slug, places in entries.items():
-            if kind == "book" and kind in book.gaps.unread:
-                continue  # it is called after its folder, which nobody has called so
             own = slug.rpartition("/")[2]
             if not _ID.fullmatch(own):
                 yield Finding(places[0], ("key" if kind == "source" else "id",), *_bad(own))
