@@ -13,7 +13,7 @@ from mlsys_cli.book.files import CHAPTER_FILES, read_document
 from mlsys_cli.book.gaps import Flaw, may_stand_elsewhere
 from mlsys_cli.book.nouns import read_list, read_noun, read_top
 from mlsys_cli.book.sections import read_chapter_file
-from mlsys_cli.book.wanted import did_you_mean
+from mlsys_cli.book.wanted import MOST_HINTS, did_you_mean
 from mlsys_cli.model import (
     AnyQuestion,
     Book,
@@ -43,7 +43,6 @@ NOUN_LISTS: dict[str, dict[str, Any]] = {
 
 
 _MOST_CELLS = 100_000
-_MOST_HINTS = 100
 _FOLDER = re.compile(r"[\w-][^/\\:]*")
 """A chapter is a folder in the book's own: no path that leads out of it or further down."""
 
@@ -120,7 +119,7 @@ def _missing_chapters(folder: Path, document: Document, book: Book) -> list[Prob
         for number, name in enumerate(part.chapters):
             node = descend(document.root, ("parts", part_number, "chapters", number))
             if not (_FOLDER.fullmatch(name) and os.path.isfile(folder / name / "chapter.yaml")):
-                hint = did_you_mean(name, folders()) if len(problems) < _MOST_HINTS else ""
+                hint = did_you_mean(name, folders()) if len(problems) < MOST_HINTS else ""
                 problems.append(mistakes.missing_chapter(document, node, name, hint))
             elif name in seen:
                 problems.append(mistakes.duplicate_id(document, node, name))

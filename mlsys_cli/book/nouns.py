@@ -22,9 +22,6 @@ Noun = TypeVar("Noun")
 
 _IDS = ("id", "key")
 _MOST_PROBLEMS = 10_000
-_MOST_HINTS = 100
-"""For how many keys of one mapping the nearest known one is looked for: thousands are no slips."""
-
 _YAML_SURPRISES = (bool, int, float)
 
 
@@ -63,7 +60,7 @@ def read_noun(
     for name, _ in node.value:
         key = harmless(name.value) if isinstance(name, yaml.ScalarNode) else ""
         if key in value and key not in known:
-            hint = wanted.surplus_hint(node, name, known) if len(problems) < _MOST_HINTS else ""
+            hint = wanted.surplus_hint(node, name, known) if len(problems) < wanted.MOST_HINTS else ""
             problems.append(mistakes.unknown_key(document, name, f"{_one(noun)} has no {key!r}", hint))
             del value[key]
     for key in skip:
@@ -75,7 +72,7 @@ def read_noun(
         details = {_path(node, detail): detail for detail in reversed(error.errors(include_url=False))}
         surplus = [detail["loc"] for detail in details.values() if detail["type"] == _SURPLUS]
         problems += [
-            _problem(document, node, _title(noun), path, details[path], number < _MOST_HINTS)
+            _problem(document, node, _title(noun), path, details[path], number < wanted.MOST_HINTS)
             for number, path in enumerate(reversed(details))
         ]
         if len(surplus) < len(details):
@@ -165,7 +162,7 @@ def read_top(document: Document, noun_lists: dict[str, Any]) -> list[Problem]:
             document,
             key,
             f"this file has no {key.value!r}",
-            wanted.nearest_key(key.value, noun_lists) if number < _MOST_HINTS else "",
+            wanted.nearest_key(key.value, noun_lists) if number < wanted.MOST_HINTS else "",
         )
         for number, key in enumerate(unknown)
     ]

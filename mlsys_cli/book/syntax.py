@@ -12,6 +12,7 @@ from mlsys_cli.book.enclosure import after_the_value, open_quote, so_far, swallo
 from mlsys_cli.book.indentation import missing_colon, strange_indent, surplus_colon, too_shallow
 from mlsys_cli.book.slip import QUOTE_HINT, Slip, Stop, line_at
 
+_TAB = ("this line is indented with a tab", "indent with spaces")
 _FIRST = "put quotes around a text that begins with this character"
 _SAYINGS: tuple[tuple[str, bool, str, str], ...] = (
     ("scanning an alias", True, "to YAML, a * at the beginning means an alias, and no text", QUOTE_HINT),
@@ -20,7 +21,7 @@ _SAYINGS: tuple[tuple[str, bool, str, str], ...] = (
     ("duplicate anchor", False, "the anchor after this & stands here for the second time", QUOTE_HINT),
     ("tag", True, "to YAML, a ! at the beginning means a tag, and no text", QUOTE_HINT),
     ("scanning a directive", True, "to YAML, a % at the beginning means a directive, and no text", QUOTE_HINT),
-    ("a tab character", False, "this line is indented with a tab", "indent with spaces"),
+    ("a tab character", False, *_TAB),
     ("scanning a block scalar", True, "after | or >, the text begins on the next line", _FIRST),
     (
         "block sequence entries are not allowed",
@@ -103,7 +104,7 @@ def _beginning(stop: Stop) -> Slip:
     """A text that begins with a character that has a meaning of its own."""
     sign = stop.text[stop.offset : stop.offset + 1]
     if sign == "\t":
-        return Slip(stop.offset, "this line is indented with a tab", "indent with spaces")
+        return Slip(stop.offset, *_TAB)
     if not sign.strip():
         return Slip(stop.offset, "something is missing here")
     return Slip(stop.offset, f"a text can't begin with {sign}", _FIRST)

@@ -27,6 +27,9 @@ PARTS: dict[str, type[Any]] = {
 ITEMS = "begin each one with '- '"
 """How a list is written."""
 
+MOST_HINTS = 100
+"""For how many keys or chapters of one place the nearest known one is looked for: thousands are no slips."""
+
 _WANTED = {
     "string_type": "a text",
     "string_unicode": "a text",
