@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlsys_cli.book.folding import key_of, words_of
-from mlsys_cli.index.spelling import near, slips_allowed
+from mlsys_cli.text.normalize import key_of, words_of
+from mlsys_cli.text.spelling import near, slips_allowed
 from tests.conftest import MakeBook, Run
 
 WORDS = st.text(alphabet="abcdefghijklmnopqrtuvwxyzéüñçø", min_size=4, max_size=10).filter(

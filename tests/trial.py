@@ -13,7 +13,7 @@ import yaml
 
 from mlsys_cli.__main__ import main
 from mlsys_cli.book.rules import RULES
-from mlsys_cli.page.harmless import HARMFUL
+from mlsys_cli.text.sanitize import HARMFUL
 
 _FORMATS = ("text", "plain", "json", "markdown")
 _OTHERS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (

@@ -19,7 +19,7 @@ from mlsys_cli.book.alignment import Alignment
 from mlsys_cli.book.signs import lost_sign
 from mlsys_cli.book.syntax import explain
 from mlsys_cli.model import Problem
-from mlsys_cli.page.harmless import HARMFUL, harmless
+from mlsys_cli.text.sanitize import HARMFUL, harmless
 
 _SCALARS = "tag:yaml.org,2002:"
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

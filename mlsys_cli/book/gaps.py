@@ -8,7 +8,7 @@ import yaml
 
 from mlsys_cli.book.document import child
 from mlsys_cli.book.passage import passage_of
-from mlsys_cli.page.harmless import harmless
+from mlsys_cli.text.sanitize import harmless
 
 
 class Flaw(NamedTuple):

@@ -27,7 +27,7 @@ from mlsys_cli.model import (
     Table,
     Term,
 )
-from mlsys_cli.page.harmless import harmless
+from mlsys_cli.text.sanitize import harmless
 
 PACK_FILE = "pack.json"
 """What marks a book that was installed: it is known by the name of its folder, whatever it says itself."""

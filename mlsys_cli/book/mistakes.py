@@ -11,7 +11,7 @@ import yaml
 
 from mlsys_cli.book.signs import yaml_sign
 from mlsys_cli.model import Problem
-from mlsys_cli.page.harmless import HARMFUL
+from mlsys_cli.text.sanitize import HARMFUL
 
 if TYPE_CHECKING:
     from mlsys_cli.book.document import Document

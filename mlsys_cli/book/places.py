@@ -14,7 +14,7 @@ from mlsys_cli.book.nouns import read_noun
 from mlsys_cli.book.rules import RULES, Finding
 from mlsys_cli.book.survey import FILES
 from mlsys_cli.model import Problem, Section
-from mlsys_cli.page.harmless import harmless
+from mlsys_cli.text.sanitize import harmless
 
 
 class Found(NamedTuple):

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
-from mlsys_cli.book.folding import key_of
 from mlsys_cli.book.gaps import Flaw, Gaps
 from mlsys_cli.book.passage import Passage, passage_of
 from mlsys_cli.model import Book, Chapter, Section, Source
+from mlsys_cli.text.normalize import key_of
 
 Steps: TypeAlias = tuple[str | int, ...]
 """The keys and indices that lead from an entry to one of its values."""

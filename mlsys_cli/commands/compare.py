@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.book.folding import words_of
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError
 from mlsys_cli.index.entries import Ref, Table
 from mlsys_cli.session import Session
+from mlsys_cli.text.normalize import words_of
 from mlsys_cli.view.table import TableView, choose_columns, transpose
 
 EXAMPLES = (

@@ -6,8 +6,8 @@ import typer
 
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.options import Options
-from mlsys_cli.page.harmless import harmless
 from mlsys_cli.session import Session
+from mlsys_cli.text.sanitize import harmless
 
 Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
 _MOST = 200

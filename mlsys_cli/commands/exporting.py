@@ -8,9 +8,9 @@ import typer
 
 from mlsys_cli.commands.choices import KINDS, LEVELS, Kinds, Levels, chosen
 from mlsys_cli.commands.complete import complete, complete_exports
-from mlsys_cli.commands.replacing import first_line, replace
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session import Session
+from mlsys_cli.text.atomic_file import first_line, replace
 from mlsys_cli.view.log import LogView
 from mlsys_cli.view.value import ValueView, counted
 

@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.book.folding import key_of, words_of
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import ExitCode, NotFoundError, UsageError
 from mlsys_cli.index.entries import Era, Event
 from mlsys_cli.page import prose_text
 from mlsys_cli.session import Session
+from mlsys_cli.text.normalize import key_of, words_of
 from mlsys_cli.view.timeline import TimelineView
 
 EXAMPLES = (

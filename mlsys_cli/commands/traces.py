@@ -135,8 +135,8 @@ def notes_on_page(session: Session, refs: Collection[Ref]) -> Mapping[int, Block
 def notes_with(session: Session, query: str, chapter: Ref | None) -> "list[NoteHit]":
     """The notes that have all the words of a query, best first; with a chapter only those about what is in it."""
     from mlsys_cli.index.texts import search_texts
-    from mlsys_cli.page.harmless import harmless
     from mlsys_cli.study.traces import numbered_notes
+    from mlsys_cli.text.sanitize import harmless
     from mlsys_cli.view.hits import NoteHit
 
     found: list[NoteHit] = []

@@ -3,8 +3,8 @@
 import sqlite3
 from collections.abc import Iterator
 
-from mlsys_cli.book.folding import key_of
 from mlsys_cli.model import Problem
+from mlsys_cli.text.normalize import key_of
 
 _TELL_APART = """
 update entry set address = book || ':' || slug where exists

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.book.files import BOOK_FILES, CHAPTER_FILES
-from mlsys_cli.book.folding import key_of
 from mlsys_cli.book.load import load_book, load_chapter
 from mlsys_cli.book.prose import parse_prose
 from mlsys_cli.index.addresses import doubled_books, tell_apart
@@ -22,6 +21,7 @@ from mlsys_cli.index.schema import TABLES, UNIT_BITS
 from mlsys_cli.index.store import VERSION, Progress, file_states
 from mlsys_cli.model import Problem
 from mlsys_cli.page.packing import pack
+from mlsys_cli.text.normalize import key_of
 
 _UNSAFE = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;"
 """A file that gets its name when it is finished need not be safe before."""

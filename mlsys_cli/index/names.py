@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from mlsys_cli.book.folding import key_of, words_of
 from mlsys_cli.index.entries import REF, Match, Ref
+from mlsys_cli.text.normalize import key_of, words_of
 
 _FEW = 100
 """More entries than this are not what words can be meant to name."""
@@ -87,7 +87,7 @@ def _has_words(wanted: Sequence[str], words: Sequence[str], unfinished: bool) ->
 
 def find_fuzzy(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> Found | None:
     """The single entry whose name is clearly closest to a misspelt query."""
-    from mlsys_cli.index import spelling
+    from mlsys_cli.text import spelling
 
     key = key_of(query)
     closest = spelling.closest(key, keys_near(db, len(key), kinds))
@@ -110,7 +110,7 @@ def keys_near(db: sqlite3.Connection, length: int, kinds: Sequence[str]) -> list
 
 def suggest(db: sqlite3.Connection, query: str, kinds: Sequence[str], limit: int = 5) -> list[Ref]:
     """The entries whose names are nearest to a query, for a reader to choose from; none where all are far."""
-    from mlsys_cli.index import spelling
+    from mlsys_cli.text import spelling
 
     marks = ",".join("?" * len(kinds))
     # In reading order, so that of names that are equally near the first stands first, however the index was made.

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from mlsys_cli.book.folding import key_of
 from mlsys_cli.index.entries import REF, Askable, Asked, Ref
 from mlsys_cli.index.rows import Rows
 from mlsys_cli.index.schema import UNIT_BITS
+from mlsys_cli.text.normalize import key_of
 
 _COMMON = {"kind", "section", "level", "ask", "explain", "hint", "as_of", "disputed", "sources"}
 
@@ -112,7 +112,7 @@ class Questions(Rows):
         """The keys of names of terms for which a slip in this name could be taken."""
         from rapidfuzz.distance import OSA
 
-        from mlsys_cli.index.spelling import slips_allowed
+        from mlsys_cli.text.spelling import slips_allowed
 
         key = key_of(name)
         slips = slips_allowed(key)

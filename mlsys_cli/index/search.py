@@ -5,11 +5,11 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.book.folding import key_of
 from mlsys_cli.index.entries import REF, Hit, Ref
 from mlsys_cli.index.query import Part, expression, parse_query
 from mlsys_cli.index.schema import UNIT_BITS
 from mlsys_cli.page import Blocks, Paragraph, Span
+from mlsys_cli.text.normalize import key_of
 
 _OPEN, _CLOSE = "\x02", "\x03"
 _TITLE_WEIGHT = 8.0
@@ -124,7 +124,7 @@ def _known_word(db: sqlite3.Connection, word: str) -> str:
     """A word itself if it occurs, else the nearest that does, else nothing."""
     if db.execute("select 1 from words where words match ? limit 1", (f'"{word}"',)).fetchone():
         return word
-    from mlsys_cli.index import spelling
+    from mlsys_cli.text import spelling
 
     folded = word.casefold()
     near = db.execute(

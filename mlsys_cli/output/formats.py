@@ -8,7 +8,7 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.output.encoding import encodable
 from mlsys_cli.output.paint import paint
 from mlsys_cli.output.terminal import Ink, Terminal
-from mlsys_cli.page.harmless import HARMFUL
+from mlsys_cli.text.sanitize import HARMFUL
 from mlsys_cli.view.answer import AnnotationsView, BibtexView, MarkdownView, RowsView, TabbedView, View
 
 

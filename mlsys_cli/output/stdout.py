@@ -9,7 +9,7 @@ from typing import TextIO
 from mlsys_cli.errors import OutputError
 from mlsys_cli.output.encoding import encodable
 from mlsys_cli.output.terminal import Terminal
-from mlsys_cli.page.harmless import harmless
+from mlsys_cli.text.sanitize import harmless
 
 
 class Shown(Enum):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from mlsys_cli.book.files import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.page.harmless import HARMFUL
+from mlsys_cli.text.sanitize import HARMFUL
 
 LARGEST_FILE = 8 * 1024 * 1024
 MOST_BYTES = 64 * 1024 * 1024

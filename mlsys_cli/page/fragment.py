@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from html import escape
 
 from mlsys_cli.page import Block, Bullets, Code, Embed, Note, Paragraph, Quote, Span
-from mlsys_cli.page.harmless import harmless
+from mlsys_cli.text.sanitize import harmless
 
 _ACTIVE = re.compile(r"[\\\[{}]|:(?=:)")
 _TAGS = {"em": "em", "strong": "strong", "code": "code", "command": "code", "caption": "small"}

@@ -2,7 +2,6 @@
 
 from random import Random
 
-from mlsys_cli.book.folding import words_of
 from mlsys_cli.index.entries import Asked, Ref, Table, Term
 from mlsys_cli.index.library import Library
 from mlsys_cli.page import Blocks, Paragraph, Span, prose_text
@@ -11,6 +10,7 @@ from mlsys_cli.study.cards import CardId
 from mlsys_cli.study.concealing import concealed, names_it
 from mlsys_cli.study.keys import KeyMaker
 from mlsys_cli.study.question import Choices, Key, Number, Question
+from mlsys_cli.text.normalize import words_of
 
 _CHOICES = 4
 _YEARS_A_STEP = 25

@@ -5,8 +5,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from mlsys_cli.book.folding import key_of
 from mlsys_cli.study.units import Unit, unit_of
+from mlsys_cli.text.normalize import key_of
 
 _LONGEST = 100
 _MINUTE = unit_of("minute")

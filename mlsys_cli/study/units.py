@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mlsys_cli.book.folding import key_of
+from mlsys_cli.text.normalize import key_of
 
 
 class Unit(NamedTuple):

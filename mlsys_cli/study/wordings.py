@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from mlsys_cli.book.folding import key_of, words_of
 from mlsys_cli.study.numerals import number_of
 from mlsys_cli.study.question import Words
+from mlsys_cli.text.normalize import key_of, words_of
 
 _ARTICLES = {"the", "a", "an", "its", "their", "his", "her"}
 """Words before a noun that say nothing of it."""
@@ -82,7 +82,7 @@ def _is_slip(given: list[str], wanted: list[str]) -> bool:
     """
     from rapidfuzz.distance import OSA
 
-    from mlsys_cli.index.spelling import slips_allowed
+    from mlsys_cli.text.spelling import slips_allowed
 
     whole, right = "".join(given), "".join(wanted)
     if [c for c in whole if c.isdigit()] != [c for c in right if c.isdigit()]:

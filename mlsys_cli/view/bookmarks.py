@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.index.entries import Ref
 from mlsys_cli.page import Block, Blocks, Entry, Heading, Paragraph, Span
-from mlsys_cli.page.harmless import harmless
+from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.commands import open_command
 from mlsys_cli.view.parts import day_words

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from mlsys_cli.page import Blocks, Fields, Heading, text_spans
-from mlsys_cli.page.harmless import harmless
+from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.view.answer import Document, document
 
 

@@ -5,16 +5,16 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
-from mlsys_cli.book.folding import key_of
 from mlsys_cli.index.entries import Remarks
 from mlsys_cli.index.library import Library
 from mlsys_cli.model import ClozeQuestion
 from mlsys_cli.page import Block, Blocks, Bullets, Paragraph, Span, text_spans
 from mlsys_cli.page.fragment import inert, write_fragment
-from mlsys_cli.page.harmless import harmless
 from mlsys_cli.study.question import Choices, Gaps, Number, Pairs, Question, Truth, Words
 from mlsys_cli.study.question import Sequence as Order
 from mlsys_cli.study.quiz import order_of
+from mlsys_cli.text.normalize import key_of
+from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.view.commands import open_command
 from mlsys_cli.view.parts import notes, source_spans
 

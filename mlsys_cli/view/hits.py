@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from mlsys_cli.index.entries import Hit, Ref
 from mlsys_cli.index.search import Result
 from mlsys_cli.page import Block, Blocks, Entry, Heading, Span, Spans, prose_text
-from mlsys_cli.page.harmless import harmless
+from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.commands import notes_command, open_command
 from mlsys_cli.view.parts import flat, origin_words

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Set
 from typing import Any
 
 from mlsys_cli.page import Blocks, Grid, Heading, Paragraph, text_spans
-from mlsys_cli.page.harmless import harmless
+from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.view.answer import Document, document
 
 

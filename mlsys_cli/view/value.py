@@ -3,7 +3,7 @@
 from typing import Any
 
 from mlsys_cli.page import Blocks, Paragraph, text_spans
-from mlsys_cli.page.harmless import harmless
+from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.view.answer import Document, document
 
 

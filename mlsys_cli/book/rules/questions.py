@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from mlsys_cli.book.folding import key_of
 from mlsys_cli.book.rules.rule import Finding
 from mlsys_cli.book.survey import Item, Survey
 from mlsys_cli.model import Choice, ClozeQuestion
+from mlsys_cli.text.normalize import key_of
 
 _LETTER = re.compile(
     r"\b(?i:answer|choice|option|statement)s?\s+(\(?[A-D1-4]\)?)(?![\w'’])"
