@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # imported by the commands that need it
-    from mlsys_cli.study.day import Today
-    from mlsys_cli.study.settings import Settings
-    from mlsys_cli.study.store import Store
-    from mlsys_cli.study.traces import Traces
+    from mlsys_cli.journal.days import Today
+    from mlsys_cli.journal.notes import Traces
+    from mlsys_cli.journal.settings import Settings
+    from mlsys_cli.journal.store import Store
 
 
 class Learner:
@@ -25,14 +25,14 @@ class Learner:
     @cached_property
     def today(self) -> "Today":
         """The day of this moment, which starts when the learner says that days do."""
-        from mlsys_cli.study.day import today_at
+        from mlsys_cli.journal.days import today_at
 
         return today_at(self.now, self.settings.day_starts)
 
     @cached_property
     def store(self) -> "Store":
         """What the learner has. Its file is opened when it is asked, and made when there is something to remember."""
-        from mlsys_cli.study.store import Store
+        from mlsys_cli.journal.store import Store
 
         self._come_back()
         return Store(self.store_path)
@@ -43,14 +43,14 @@ class Learner:
         self._come_back()
         if not os.path.exists(self.store_path):
             return None
-        from mlsys_cli.study.traces import Traces
+        from mlsys_cli.journal.notes import Traces
 
         return Traces(self.store_path)
 
     def _come_back(self) -> None:
         """Take over what the learner read when they were new."""
         if os.path.exists(self.first_read_path):
-            from mlsys_cli.study.first import take_over
+            from mlsys_cli.journal.first_reading import take_over
 
             take_over(self.first_read_path, self.store_path)
 
@@ -73,13 +73,13 @@ class Learner:
     @cached_property
     def settings(self) -> "Settings":
         """What the learner has chosen."""
-        from mlsys_cli.study.settings import read_settings
+        from mlsys_cli.journal.settings import read_settings
 
         return read_settings(self.settings_path)
 
     def today_now(self) -> "Today":
         """The day that it is now, for a command that goes on for a while."""
-        from mlsys_cli.study.day import today_at
+        from mlsys_cli.journal.days import today_at
 
         return today_at(self.clock(), self.settings.day_starts)
 
@@ -105,7 +105,7 @@ def own_directory(purpose: str) -> Path:
 
 def read_clock() -> int:
     """What the clock says: microseconds since 1970. It may be wrong, and go back."""
-    from mlsys_cli.study.day import DAY, LATEST
+    from mlsys_cli.journal.days import DAY, LATEST
 
     # Kept within what can be logged.
     return min(max(time.time_ns() // 1000, 0), LATEST - 2 * DAY)

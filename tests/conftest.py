@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 from mlsys_cli.__main__ import main
-from mlsys_cli.study.store import Store
+from mlsys_cli.journal.store import Store
 from tests.process import ESCAPE, Shell
 
 settings.register_profile("steady", derandomize=True)

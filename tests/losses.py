@@ -19,10 +19,10 @@ from random import Random
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlsys_cli.study.day import DAY, today_at
-from mlsys_cli.study.event import Event, new_event
-from mlsys_cli.study.schedule import Memory, Schedule
-from mlsys_cli.study.store import Store
+from mlsys_cli.journal.days import DAY, today_at
+from mlsys_cli.journal.event import Event, new_event
+from mlsys_cli.journal.scheduler import Memory, Schedule
+from mlsys_cli.journal.store import Store
 
 if TYPE_CHECKING:  # imported where it is needed: as a script this file must first say where the tests are
     from tests.typist import Typist

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mlsys_cli.study.config import SETTINGS
-from mlsys_cli.study.settings import Settings
+from mlsys_cli.journal.config import SETTINGS
+from mlsys_cli.journal.settings import Settings
 from tests.conftest import Run
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from mlsys_cli.study.day import DAY
-from mlsys_cli.study.store import Store
+from mlsys_cli.journal.days import DAY
+from mlsys_cli.journal.store import Store
 from tests.conftest import MakeBook, Run
 
 NOW = 1_795_000_000_000_000

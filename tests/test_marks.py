@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlsys_cli.study.store import Store
+from mlsys_cli.journal.store import Store
 from tests.conftest import MakeBook, Run
 
 BOOK = """

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.study.day import DAY, today_at
-from mlsys_cli.study.store import Store
+from mlsys_cli.journal.days import DAY, today_at
+from mlsys_cli.journal.store import Store
 from tests.conftest import Run
 from tests.process import Shell
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from mlsys_cli.study.day import DAY
-from mlsys_cli.study.store import Store
+from mlsys_cli.journal.days import DAY
+from mlsys_cli.journal.store import Store
 from tests.conftest import MakeBook, Run
 from tests.process import Shell
 from tests.test_marks import NOW

@@ -6,13 +6,13 @@ from xml.etree import ElementTree
 import pytest
 from rich.cells import cell_len
 
+from mlsys_cli.journal.days import DAY
+from mlsys_cli.journal.records import Card, DayCount, Retention
+from mlsys_cli.journal.statistics import Runs, Tally, margin, runs, tally
+from mlsys_cli.journal.store import Store
 from mlsys_cli.output.heatmap import draw_calendar
 from mlsys_cli.output.meters import shares
 from mlsys_cli.page import Calendar, plain
-from mlsys_cli.study.answers import Card, DayCount, Retention
-from mlsys_cli.study.day import DAY
-from mlsys_cli.study.progress import Runs, Tally, margin, runs, tally
-from mlsys_cli.study.store import Store
 from tests.conftest import MakeBook, Run
 from tests.test_marks import NOW
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from mlsys_cli.study.day import DAY
-from mlsys_cli.study.store import Store
+from mlsys_cli.journal.days import DAY
+from mlsys_cli.journal.store import Store
 from tests.conftest import MakeBook, Result, Run
 from tests.process import Shell
 
@@ -310,7 +310,7 @@ def test_the_home_page_says_what_is_next_and_due(
 
 
 def test_the_home_page_does_not_wait_for_the_schedule(shell_modules: str) -> None:
-    assert "mlsys_cli.study.traces" in shell_modules.split()
+    assert "mlsys_cli.journal.notes" in shell_modules.split()
     assert "fsrs" not in shell_modules.split()
 
 

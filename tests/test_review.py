@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
+from mlsys_cli.journal.card_ids import thing_of
+from mlsys_cli.journal.days import DAY
+from mlsys_cli.journal.scheduler import Grade
+from mlsys_cli.journal.store import Store
 from mlsys_cli.output.keyboard import Key, keys_in
 from mlsys_cli.output.terminal import Ink, Terminal
-from mlsys_cli.study.cards import thing_of
-from mlsys_cli.study.day import DAY
 from mlsys_cli.study.grading import Verdict
 from mlsys_cli.study.quiz import Given
 from mlsys_cli.study.review import proposed, upcoming
-from mlsys_cli.study.schedule import Grade
-from mlsys_cli.study.store import Store
 from mlsys_cli.view.review import wait_words
 from tests.conftest import MakeBook, Result, Run
 from tests.losses import kill_reviews, review_at_once
@@ -450,7 +450,7 @@ def test_what_is_answered_in_another_window_is_not_asked_again(sit: Type, store:
 
 
 def test_nothing_to_come_where_nothing_is_known(store: Store) -> None:
-    from mlsys_cli.study.day import today_at
+    from mlsys_cli.journal.days import today_at
 
     assert upcoming(store.cards(), today_at(NOW)) is None
 

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlsys_cli.study.answers import DueCard
-from mlsys_cli.study.cards import cards_of, parse_card, thing_of
-from mlsys_cli.study.day import DAY, start_of, today_at
-from mlsys_cli.study.event import Event, new_event
-from mlsys_cli.study.fold import replay
+from mlsys_cli.journal.card_history import replay
+from mlsys_cli.journal.card_ids import cards_of, parse_card, thing_of
+from mlsys_cli.journal.days import DAY, start_of, today_at
+from mlsys_cli.journal.event import Event, new_event
+from mlsys_cli.journal.records import DueCard
+from mlsys_cli.journal.scheduler import Grade, Memory, Schedule, State
+from mlsys_cli.journal.store import Store
 from mlsys_cli.study.queue import APART, in_order, siblings_apart
-from mlsys_cli.study.schedule import Grade, Memory, Schedule, State
-from mlsys_cli.study.store import Store
 from tests.conftest import Run
 
 NOW = 1_795_000_000_000_000

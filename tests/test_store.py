@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from mlsys_cli.errors import OutputError, UnreadableError
-from mlsys_cli.study import file, schema
-from mlsys_cli.study.day import DAY, Today, today_at
-from mlsys_cli.study.due import Counts, count_due
-from mlsys_cli.study.store import Store
+from mlsys_cli.journal import database, schema
+from mlsys_cli.journal.days import DAY, Today, today_at
+from mlsys_cli.journal.due import Counts, count_due
+from mlsys_cli.journal.store import Store
 from tests.conftest import Run
 from tests.losses import kill_writers, write_at_once
 from tests.process import Shell
@@ -445,8 +445,8 @@ def test_doctor_looks_at_the_store(run: Run, store: Store) -> None:
 
 def test_doctor_looks_at_the_settings(run: Run, home: Path) -> None:
     file = home / "config/mlsys-cli/config.toml"
-    file.parent.mkdir(parents=True)
-    file.write_text("new-per-day = 'many'")
+    database.parent.mkdir(parents=True)
+    database.write_text("new-per-day = 'many'")
     result = run("doctor")
     assert result.code == 3
     assert "new-per-day can't be 'many'" in " ".join(result.out.split())

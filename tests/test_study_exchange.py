@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlsys_cli.study.day import DAY
-from mlsys_cli.study.event import Event, checked_event
-from mlsys_cli.study.exchange import read_lines, written_lines
-from mlsys_cli.study.schema import DERIVED_TABLES
-from mlsys_cli.study.store import Store
+from mlsys_cli.journal.days import DAY
+from mlsys_cli.journal.event import Event, checked_event
+from mlsys_cli.journal.jsonl import read_lines, written_lines
+from mlsys_cli.journal.schema import DERIVED_TABLES
+from mlsys_cli.journal.store import Store
 from tests.conftest import Run
 
 NOW = 1_795_000_000_000_000

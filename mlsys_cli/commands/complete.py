@@ -48,7 +48,7 @@ def complete_lists(incomplete: str) -> list[str]:
 
 def complete_settings(incomplete: str) -> list[str]:
     """The settings that can be shown and changed."""
-    from mlsys_cli.study.config import SETTINGS
+    from mlsys_cli.journal.config import SETTINGS
 
     return [name for name in SETTINGS if name.startswith(incomplete)]
 

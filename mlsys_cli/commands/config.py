@@ -52,7 +52,7 @@ def config(
 
 
 def _one(session: Session, key: str, value: str, unset: bool) -> None:
-    from mlsys_cli.study.config import change_setting, named_setting
+    from mlsys_cli.journal.config import change_setting, named_setting
 
     name = named_setting(key)
     if unset and value:
@@ -74,7 +74,7 @@ def _show(session: Session, name: str) -> None:
 
 
 def _show_all(session: Session) -> None:
-    from mlsys_cli.study.config import SETTINGS, chosen_settings
+    from mlsys_cli.journal.config import SETTINGS, chosen_settings
     from mlsys_cli.view.settings import SettingsView
 
     about = {name: setting.about for name, setting in SETTINGS.items()}
@@ -83,14 +83,14 @@ def _show_all(session: Session) -> None:
 
 
 def _values(session: Session) -> dict[str, str]:
-    from mlsys_cli.study.config import SETTINGS
+    from mlsys_cli.journal.config import SETTINGS
 
     values = zip(SETTINGS.items(), session.settings, strict=True)
     return {name: setting.write(value).strip('"') for (name, setting), value in values}
 
 
 def _optimise(session: Session, unset: bool) -> None:
-    from mlsys_cli.study.optimise import learnable, optimised
+    from mlsys_cli.journal.fit_parameters import learnable, optimised
 
     if unset:
         session.store.set_parameters((), session.now)

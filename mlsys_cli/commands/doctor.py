@@ -72,8 +72,8 @@ def _terminal(session: Session) -> dict[str, str]:
 
 def _study(session: Session) -> tuple[bool, dict[str, str]]:
     """Whether the learner's own files can be read, and where they are."""
-    from mlsys_cli.study.check import check_store
-    from mlsys_cli.study.settings import read_settings
+    from mlsys_cli.journal.integrity import check_store
+    from mlsys_cli.journal.settings import read_settings
 
     checks = {"store": (session.store_path, check_store), "settings": (session.settings_path, read_settings)}
     facts = {name: str(path) if os.path.exists(path) else f"{path}, not made yet" for name, (path, _) in checks.items()}

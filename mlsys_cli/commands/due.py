@@ -2,8 +2,8 @@
 
 import typer
 
+from mlsys_cli.journal.due import count_due
 from mlsys_cli.session import Session
-from mlsys_cli.study.due import count_due
 from mlsys_cli.view.value import ValueView
 
 EXAMPLES = (

@@ -61,7 +61,7 @@ def exporting(
 
 def _export_study(session: Session, file: str, wish: "Wish") -> None:
     from mlsys_cli.commands.asking import Wish
-    from mlsys_cli.study.exchange import is_header, written_lines
+    from mlsys_cli.journal.jsonl import is_header, written_lines
 
     if wish != Wish():
         raise UsageError("all of your study is exported, and no part of it", ["chapters and options are for anki"])

@@ -7,8 +7,8 @@ import typer
 
 from mlsys_cli.commands.asking import titles
 from mlsys_cli.errors import ExitCode, NotFoundError, UnreadableError, UsageError
+from mlsys_cli.journal import quiz as quizzes
 from mlsys_cli.session import Session
-from mlsys_cli.study import quiz as quizzes
 from mlsys_cli.study.deck import Deck, card_of
 from mlsys_cli.study.question import Question
 from mlsys_cli.study.sheet import Filled, answer_in, filled_in

@@ -35,7 +35,7 @@ def importing(
 
 
 def _import_study(session: Session, file: str) -> None:
-    from mlsys_cli.study.exchange import read_lines
+    from mlsys_cli.journal.jsonl import read_lines
 
     name = "stdin" if file == "-" else file
     events, bad = read_lines(_lines(session, file))

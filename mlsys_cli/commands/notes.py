@@ -7,8 +7,8 @@ import typer
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.commands.notebook import KINDS, NOTED, shown_notes, subjects_within
 from mlsys_cli.errors import NotFoundError
+from mlsys_cli.journal.notes import numbered_notes
 from mlsys_cli.session import Session
-from mlsys_cli.study.traces import numbered_notes
 from mlsys_cli.view.notes import NotesView
 
 EXAMPLES = (

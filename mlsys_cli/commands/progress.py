@@ -9,11 +9,11 @@ from mlsys_cli.commands.complete import complete
 from mlsys_cli.commands.naming import chapter_named
 from mlsys_cli.commands.traces import entry_of, thing_name
 from mlsys_cli.index.entries import Chapter, Ref, Section
+from mlsys_cli.journal.card_ids import thing_of
+from mlsys_cli.journal.records import Card
+from mlsys_cli.journal.statistics import runs, tally
 from mlsys_cli.session import Session
-from mlsys_cli.study.answers import Card
-from mlsys_cli.study.cards import thing_of
 from mlsys_cli.study.deck import Deck
-from mlsys_cli.study.progress import runs, tally
 from mlsys_cli.view.numbers import ChapterProgress, History, SectionProgress
 from mlsys_cli.view.standing import ProgressView
 

@@ -6,6 +6,8 @@ from mlsys_cli.commands.read import show_places
 from mlsys_cli.commands.review_steps import ReviewSteps
 from mlsys_cli.commands.reviewing import Reviewer
 from mlsys_cli.commands.sitting import Sitting
+from mlsys_cli.journal import quiz as quizzes
+from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.output.frame import Scene
 from mlsys_cli.output.keyboard import Key
 from mlsys_cli.output.layout import lay_out
@@ -13,10 +15,8 @@ from mlsys_cli.output.lines import Line, wrap
 from mlsys_cli.output.stdout import ask
 from mlsys_cli.page import Blocks, Paragraph, Span, text_spans
 from mlsys_cli.session import Session
-from mlsys_cli.study import quiz as quizzes
 from mlsys_cli.study.quiz import Quiz, Turn
 from mlsys_cli.study.review import Grades
-from mlsys_cli.study.schedule import Grade
 from mlsys_cli.view.keys import takes_text
 from mlsys_cli.view.review import graded_words, grades_line, progress_words, review_help, review_keys
 

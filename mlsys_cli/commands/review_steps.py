@@ -3,7 +3,7 @@
 from abc import abstractmethod
 
 from mlsys_cli.commands.reviewing import Reviewer
-from mlsys_cli.study import quiz as quizzes
+from mlsys_cli.journal import quiz as quizzes
 from mlsys_cli.study.quiz import Quiz, Turn
 
 

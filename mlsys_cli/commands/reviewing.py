@@ -7,8 +7,9 @@ from typing import NamedTuple
 from mlsys_cli.commands.read import places_named
 from mlsys_cli.commands.recording import log_answer
 from mlsys_cli.errors import NotFoundError
+from mlsys_cli.journal.records import DueCard
+from mlsys_cli.journal.scheduler import Grade, State
 from mlsys_cli.session import Session
-from mlsys_cli.study.answers import DueCard
 from mlsys_cli.study.deck import Deck
 from mlsys_cli.study.queue import AT_ONCE
 from mlsys_cli.study.quiz import Turn, order_of
@@ -25,7 +26,6 @@ from mlsys_cli.study.review import (
     with_step,
     without,
 )
-from mlsys_cli.study.schedule import Grade, State
 from mlsys_cli.study.unmet import unmet_cards
 
 _SEEDS = 1_000_000

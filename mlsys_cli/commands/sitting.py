@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
+from mlsys_cli.journal import quiz as quizzes
 from mlsys_cli.output.field import Field, edited, field_line
 from mlsys_cli.output.frame import CLOSING, OPENING, Frame, Scene
 from mlsys_cli.output.keyboard import Key, Keyboard
@@ -10,7 +11,6 @@ from mlsys_cli.output.layout import lay_out
 from mlsys_cli.output.lines import Line, indent, width_of, wrap
 from mlsys_cli.page import Blocks, text_spans
 from mlsys_cli.session import Session
-from mlsys_cli.study import quiz as quizzes
 from mlsys_cli.study.draft import Draft, answer_of, blank, move, pick, unpick, write
 from mlsys_cli.study.grading import Answer
 from mlsys_cli.study.numerals import amounts_of

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Callable
 
+from mlsys_cli.journal import quiz as quizzes
 from mlsys_cli.output.encoding import encodable
 from mlsys_cli.output.layout import lay_out
 from mlsys_cli.output.paint import paint
@@ -12,7 +13,6 @@ from mlsys_cli.output.stdout import put
 from mlsys_cli.output.terminal import Ink
 from mlsys_cli.page import Blocks, Fields, Heading, Paragraph, text_spans
 from mlsys_cli.session import Session
-from mlsys_cli.study import quiz as quizzes
 from mlsys_cli.study.draft import Draft, answer_of, blank, pick, write
 from mlsys_cli.study.question import Pairs
 from mlsys_cli.study.quiz import Quiz, Turn

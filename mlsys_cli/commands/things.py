@@ -4,8 +4,8 @@ from mlsys_cli.commands.naming import entry_named
 from mlsys_cli.commands.traces import thing_name
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.entries import Ref
+from mlsys_cli.journal.card_ids import KINDS, thing_of
 from mlsys_cli.session import Session
-from mlsys_cli.study.cards import KINDS, thing_of
 
 NAMED = ("term", "event", "table", "question", "section", "chapter")
 """The kinds of entries that can be named."""

@@ -14,7 +14,7 @@ from mlsys_cli.page import Blocks
 from mlsys_cli.session import Session
 
 if TYPE_CHECKING:  # reading and looking up don't search
-    from mlsys_cli.study.first import Reading
+    from mlsys_cli.journal.first_reading import Reading
     from mlsys_cli.view.hits import NoteHit
 
 
@@ -61,7 +61,7 @@ def remember_reading(session: Session, refs: Collection[Ref], shown: Shown) -> N
         return
     readings = list(_readings(session, refs, shown))
     if session.traces is None and not session.first_read_path.exists():
-        from mlsys_cli.study.first import keep_first
+        from mlsys_cli.journal.first_reading import keep_first
 
         keep_first(session.first_read_path, readings, session.now)
         return
@@ -70,7 +70,7 @@ def remember_reading(session: Session, refs: Collection[Ref], shown: Shown) -> N
 
 
 def _readings(session: Session, refs: Collection[Ref], shown: Shown) -> "Iterator[Reading]":
-    from mlsys_cli.study.first import Reading
+    from mlsys_cli.journal.first_reading import Reading
 
     known = sections_read(session)
     for ref in refs:
@@ -119,7 +119,7 @@ def notes_on_page(session: Session, refs: Collection[Ref]) -> Mapping[int, Block
     """
     if not session.has_reader or session.traces is None:
         return {}
-    from mlsys_cli.study.traces import numbered_notes
+    from mlsys_cli.journal.notes import numbered_notes
     from mlsys_cli.view.notes import note_blocks, prose_of
 
     found: dict[int, Blocks] = {}
@@ -135,7 +135,7 @@ def notes_on_page(session: Session, refs: Collection[Ref]) -> Mapping[int, Block
 def notes_with(session: Session, query: str, chapter: Ref | None) -> "list[NoteHit]":
     """The notes that have all the words of a query, best first; with a chapter only those about what is in it."""
     from mlsys_cli.index.texts import search_texts
-    from mlsys_cli.study.traces import numbered_notes
+    from mlsys_cli.journal.notes import numbered_notes
     from mlsys_cli.text.sanitize import harmless
     from mlsys_cli.view.hits import NoteHit
 

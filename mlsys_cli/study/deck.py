@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mlsys_cli.index.entries import Askable, Ref
 from mlsys_cli.index.library import Library
-from mlsys_cli.study.cards import CardId, cards_of, parse_card
+from mlsys_cli.journal.card_ids import CardId, cards_of, parse_card
 from mlsys_cli.study.making import QuestionMaker, side_of
 from mlsys_cli.study.question import Question
 

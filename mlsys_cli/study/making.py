@@ -4,9 +4,9 @@ from random import Random
 
 from mlsys_cli.index.entries import Asked, Ref, Table, Term
 from mlsys_cli.index.library import Library
+from mlsys_cli.journal.card_ids import CardId
 from mlsys_cli.page import Blocks, Paragraph, Span, prose_text
 from mlsys_cli.page.marks import map_spans, slugs, targets
-from mlsys_cli.study.cards import CardId
 from mlsys_cli.study.concealing import concealed, names_it
 from mlsys_cli.study.keys import KeyMaker
 from mlsys_cli.study.question import Choices, Key, Number, Question

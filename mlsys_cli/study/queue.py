@@ -4,10 +4,10 @@ from collections import deque
 from collections.abc import Sequence
 from random import Random
 
-from mlsys_cli.study.answers import DueCard
-from mlsys_cli.study.cards import thing_of
-from mlsys_cli.study.day import DAY
-from mlsys_cli.study.schedule import State
+from mlsys_cli.journal.card_ids import thing_of
+from mlsys_cli.journal.days import DAY
+from mlsys_cli.journal.records import DueCard
+from mlsys_cli.journal.scheduler import State
 
 APART = 5
 """How many cards lie between two of the same thing, where there are enough others: one gives the other away."""

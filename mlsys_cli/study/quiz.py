@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
+from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.study.grading import Answer, Verdict, grade
 from mlsys_cli.study.question import Choices, Pairs, Question
 from mlsys_cli.study.question import Sequence as Order
-from mlsys_cli.study.schedule import Grade
 
 
 class Given(NamedTuple):

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mlsys_cli.index.entries import Ref
 from mlsys_cli.index.library import Library
+from mlsys_cli.journal.reader import Queries
 from mlsys_cli.study.deck import Candidate, Deck
-from mlsys_cli.study.queries import Queries
 
 
 def unmet_cards(library: Library, deck: Deck, store: Queries, places: Sequence[Ref] = ()) -> Iterator[str]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from mlsys_cli.journal.event import Event
+from mlsys_cli.journal.jsonl import VERSION, written_lines
 from mlsys_cli.page import Blocks, Code
-from mlsys_cli.study.event import Event
-from mlsys_cli.study.exchange import VERSION, written_lines
 from mlsys_cli.view.answer import Document, document
 
 

@@ -5,6 +5,9 @@ from datetime import date
 from typing import Any
 
 from mlsys_cli.index.entries import Ref
+from mlsys_cli.journal.fit_parameters import LEAST
+from mlsys_cli.journal.records import Forecast, Retention
+from mlsys_cli.journal.statistics import ENOUGH, KEPT_DAYS, Tally, margin, total
 from mlsys_cli.page import (
     Block,
     Blocks,
@@ -20,9 +23,6 @@ from mlsys_cli.page import (
     Spans,
     text_spans,
 )
-from mlsys_cli.study.answers import Forecast, Retention
-from mlsys_cli.study.optimise import LEAST
-from mlsys_cli.study.progress import ENOUGH, KEPT_DAYS, Tally, margin, total
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.numbers import (
     LABELS,

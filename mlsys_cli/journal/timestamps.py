@@ -4,9 +4,9 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mlsys_cli.study.cards import thing_of
-from mlsys_cli.study.day import DAY
-from mlsys_cli.study.event import Event, new_event
+from mlsys_cli.journal.card_ids import thing_of
+from mlsys_cli.journal.days import DAY
+from mlsys_cli.journal.event import Event, new_event
 
 _LATEST_COUNTS = ("forget", "suspend", "unsuspend", "note", "mark", "unmark", "reset", "parameters")
 """The kinds of events of which the latest counts."""

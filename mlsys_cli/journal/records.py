@@ -3,8 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
-from mlsys_cli.study.event import Event
-from mlsys_cli.study.fold import Step
+from mlsys_cli.journal.card_history import Step
+from mlsys_cli.journal.event import Event
 
 
 class DueCard(NamedTuple):

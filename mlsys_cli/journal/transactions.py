@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from mlsys_cli.study.derive import derive, touched_by
-from mlsys_cli.study.event import Event
-from mlsys_cli.study.file import identity_of, is_worked_out, open_for_writing, still_current, told, transaction
-from mlsys_cli.study.queries import Queries
-from mlsys_cli.study.schema import FOLD
-from mlsys_cli.study.stamp import log_events
+from mlsys_cli.journal.database import identity_of, is_worked_out, open_for_writing, still_current, told, transaction
+from mlsys_cli.journal.event import Event
+from mlsys_cli.journal.projections import derive, touched_by
+from mlsys_cli.journal.reader import Queries
+from mlsys_cli.journal.schema import FOLD
+from mlsys_cli.journal.timestamps import log_events
 
 
 class Writing(Queries):

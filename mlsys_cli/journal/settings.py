@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.study.day import DAY_STARTS
+from mlsys_cli.journal.days import DAY_STARTS
 
 DEFAULT_RETENTION = 0.9
 """The share of answers that should be right, where the learner has not said another."""
@@ -29,6 +29,6 @@ def read_settings(path: Path) -> Settings:
         return Settings()
     except OSError:
         pass  # reading it tells why
-    from mlsys_cli.study.config import parse_settings
+    from mlsys_cli.journal.config import parse_settings
 
     return parse_settings(path)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mlsys_cli.study.event import Event, checked_event
+from mlsys_cli.journal.event import Event, checked_event
 
 FORMAT = "mlsys-study"
 VERSION = 1

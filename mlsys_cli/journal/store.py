@@ -3,14 +3,14 @@
 from bisect import bisect_left
 from itertools import islice, pairwise
 
-from mlsys_cli.study.answers import DayCount, Forecast, Retention
-from mlsys_cli.study.day import DAY_STARTS, LATEST, Today, days_from, today_at
-from mlsys_cli.study.derive import parameters
-from mlsys_cli.study.file import told
-from mlsys_cli.study.fold import Step
-from mlsys_cli.study.log import Log
-from mlsys_cli.study.schedule import Grade, Schedule
-from mlsys_cli.study.settings import DEFAULT_RETENTION
+from mlsys_cli.journal.card_history import Step
+from mlsys_cli.journal.database import told
+from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, days_from, today_at
+from mlsys_cli.journal.projections import parameters
+from mlsys_cli.journal.records import DayCount, Forecast, Retention
+from mlsys_cli.journal.scheduler import Grade, Schedule
+from mlsys_cli.journal.settings import DEFAULT_RETENTION
+from mlsys_cli.journal.writer import Log
 
 
 class Store(Log):

@@ -4,11 +4,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from mlsys_cli.study.cards import thing_of
-from mlsys_cli.study.event import Event
-from mlsys_cli.study.fold import Step, replay
-from mlsys_cli.study.schedule import Schedule
-from mlsys_cli.study.schema import DERIVED_TABLES, FOLD
+from mlsys_cli.journal.card_history import Step, replay
+from mlsys_cli.journal.card_ids import thing_of
+from mlsys_cli.journal.event import Event
+from mlsys_cli.journal.scheduler import Schedule
+from mlsys_cli.journal.schema import DERIVED_TABLES, FOLD
 
 _EVENT = "id, at, device, kind, subject, data"
 

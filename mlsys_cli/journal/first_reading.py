@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.errors import OutputError, UnreadableError
-from mlsys_cli.study.event import new_event
-from mlsys_cli.study.exchange import read_lines, written_lines
+from mlsys_cli.journal.event import new_event
+from mlsys_cli.journal.jsonl import read_lines, written_lines
 
 
 class Reading(NamedTuple):
@@ -32,7 +32,7 @@ def take_over(path: Path, store: Path) -> None:
 
     Where the store can't be written nothing is moved: whoever has more to remember will be told.
     """
-    from mlsys_cli.study.store import Store  # with the schedule, for which nobody waits who reads first
+    from mlsys_cli.journal.store import Store  # with the schedule, for which nobody waits who reads first
 
     with suppress(OSError, OutputError, UnreadableError):
         events, _ = read_lines(path.read_bytes().decode("ascii", "replace").splitlines())

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from mlsys_cli.study.day import DAY
-from mlsys_cli.study.event import Event
-from mlsys_cli.study.schedule import Memory, Schedule, State
-from mlsys_cli.study.settings import DEFAULT_RETENTION
+from mlsys_cli.journal.days import DAY
+from mlsys_cli.journal.event import Event
+from mlsys_cli.journal.scheduler import Memory, Schedule, State
+from mlsys_cli.journal.settings import DEFAULT_RETENTION
 
 
 class Step(NamedTuple):

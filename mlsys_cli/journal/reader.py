@@ -4,13 +4,13 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from mlsys_cli.study.answers import Card, DueCard, Mark, Note, Place
-from mlsys_cli.study.cards import thing_of
-from mlsys_cli.study.day import Today
-from mlsys_cli.study.due import COUNTS, DUE, Counts, near, times_of
-from mlsys_cli.study.event import Event
-from mlsys_cli.study.file import open_for_reading, told
-from mlsys_cli.study.fold import Step
+from mlsys_cli.journal.card_history import Step
+from mlsys_cli.journal.card_ids import thing_of
+from mlsys_cli.journal.database import open_for_reading, told
+from mlsys_cli.journal.days import Today
+from mlsys_cli.journal.due import COUNTS, DUE, Counts, near, times_of
+from mlsys_cli.journal.event import Event
+from mlsys_cli.journal.records import Card, DueCard, Mark, Note, Place
 
 
 class Queries:

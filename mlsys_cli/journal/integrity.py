@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.study.file import open_for_reading, told
+from mlsys_cli.journal.database import open_for_reading, told
 
 
 def check_store(path: Path) -> None:

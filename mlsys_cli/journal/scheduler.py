@@ -6,7 +6,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlsys_cli.study.settings import DEFAULT_RETENTION
+from mlsys_cli.journal.settings import DEFAULT_RETENTION
 
 if TYPE_CHECKING:  # imported when a card is scheduled: it takes a third of a second command's time
     from fsrs import Card, Scheduler

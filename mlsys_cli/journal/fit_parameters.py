@@ -5,9 +5,9 @@ from importlib.util import find_spec
 from itertools import groupby, pairwise
 
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.study.day import DAY
-from mlsys_cli.study.fold import Step
-from mlsys_cli.study.schedule import moment
+from mlsys_cli.journal.card_history import Step
+from mlsys_cli.journal.days import DAY
+from mlsys_cli.journal.scheduler import moment
 
 LEAST = 512
 """How many reviews the optimiser wants, counting those a day or more after the last; it learns nothing from fewer."""

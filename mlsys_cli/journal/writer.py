@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import Any
 
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.study.answers import Answered, Imported, Note
-from mlsys_cli.study.cards import thing_of
-from mlsys_cli.study.day import DAY
-from mlsys_cli.study.derive import derive, touched_by
-from mlsys_cli.study.event import Event
-from mlsys_cli.study.file import keep_copy
-from mlsys_cli.study.fold import Step
-from mlsys_cli.study.schedule import Grade
-from mlsys_cli.study.settings import DEFAULT_RETENTION
-from mlsys_cli.study.stamp import insert
-from mlsys_cli.study.writing import Writing
+from mlsys_cli.journal.card_history import Step
+from mlsys_cli.journal.card_ids import thing_of
+from mlsys_cli.journal.database import keep_copy
+from mlsys_cli.journal.days import DAY
+from mlsys_cli.journal.event import Event
+from mlsys_cli.journal.projections import derive, touched_by
+from mlsys_cli.journal.records import Answered, Imported, Note
+from mlsys_cli.journal.scheduler import Grade
+from mlsys_cli.journal.settings import DEFAULT_RETENTION
+from mlsys_cli.journal.timestamps import insert
+from mlsys_cli.journal.transactions import Writing
 
 
 class Log(Writing):

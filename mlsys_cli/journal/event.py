@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from mlsys_cli.study.cards import KINDS, parse_card, thing_of
-from mlsys_cli.study.day import LATEST
+from mlsys_cli.journal.card_ids import KINDS, parse_card, thing_of
+from mlsys_cli.journal.days import LATEST
 
 _ID = re.compile("[0-9a-f]{32}")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")

@@ -4,8 +4,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.study.day import DAY, Today
-from mlsys_cli.study.file import is_worked_out, open_for_reading, told
+from mlsys_cli.journal.database import is_worked_out, open_for_reading, told
+from mlsys_cli.journal.days import DAY, Today
 
 
 class Counts(NamedTuple):
@@ -47,7 +47,7 @@ def count_due(path: Path, today: Today) -> Counts:
         if is_worked_out(db, path):
             with told(path):
                 return Counts(*db.execute(COUNTS, times_of(today)).fetchone())
-    from mlsys_cli.study.store import Store  # a program of another version was here: this works out all anew
+    from mlsys_cli.journal.store import Store  # a program of another version was here: this works out all anew
 
     return Store(path).counts(today)
 

@@ -3,9 +3,9 @@
 import sqlite3
 from typing import NamedTuple
 
-from mlsys_cli.study.answers import Note
-from mlsys_cli.study.file import is_worked_out, open_for_reading
-from mlsys_cli.study.queries import Queries
+from mlsys_cli.journal.database import is_worked_out, open_for_reading
+from mlsys_cli.journal.reader import Queries
+from mlsys_cli.journal.records import Note
 
 
 class NumberedNote(NamedTuple):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
-from mlsys_cli.study.settings import Settings
+from mlsys_cli.journal.settings import Settings
 
 _Number = TypeVar("_Number", int, float)
 
