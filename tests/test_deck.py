@@ -7,12 +7,12 @@ import pytest
 from mlsys_cli.index.build import build_in_memory
 from mlsys_cli.index.library import Library
 from mlsys_cli.page import prose_text
+from mlsys_cli.quiz.deck import Deck
+from mlsys_cli.quiz.generate_cards import side_of, tolerance_of
+from mlsys_cli.quiz.grade import grade
+from mlsys_cli.quiz.mask_names import HIDDEN, concealed
+from mlsys_cli.quiz.question import Choices, Gaps, Number, Question, Words
 from mlsys_cli.session import bundled_book
-from mlsys_cli.study.concealing import HIDDEN, concealed
-from mlsys_cli.study.deck import Deck
-from mlsys_cli.study.grading import grade
-from mlsys_cli.study.making import side_of, tolerance_of
-from mlsys_cli.study.question import Choices, Gaps, Number, Question, Words
 from tests.conftest import MakeBook
 from tests.quizzes import QUIZ
 

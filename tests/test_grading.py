@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlsys_cli.study.grading import grade, number_text
-from mlsys_cli.study.question import Choices, Gaps, Number, Pairs, Sequence, Truth, Words
+from mlsys_cli.quiz.grade import grade, number_text
+from mlsys_cli.quiz.question import Choices, Gaps, Number, Pairs, Sequence, Truth, Words
 from mlsys_cli.text.normalize import key_of
 
 BACKPROP = Words(("backpropagation", "backprop", "error back-propagation"))

@@ -13,13 +13,13 @@ from mlsys_cli.index.build import build_in_memory
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal import quiz as quizzes
 from mlsys_cli.journal.scheduler import Grade
+from mlsys_cli.quiz.deck import Candidate, Deck
+from mlsys_cli.quiz.partial_answer import answer_of, blank, pick, unpick, write
+from mlsys_cli.quiz.question import Choices, Pairs, Question
+from mlsys_cli.quiz.question import Sequence as Order
+from mlsys_cli.quiz.select import choose, choose_half, halve
+from mlsys_cli.quiz.state import Quiz
 from mlsys_cli.session import bundled_book
-from mlsys_cli.study.choosing import choose, choose_half, halve
-from mlsys_cli.study.deck import Candidate, Deck
-from mlsys_cli.study.draft import answer_of, blank, pick, unpick, write
-from mlsys_cli.study.question import Choices, Pairs, Question
-from mlsys_cli.study.question import Sequence as Order
-from mlsys_cli.study.quiz import Quiz
 from tests.conftest import MakeBook, Result, Run
 from tests.quizzes import QUIZ, RIGHT
 

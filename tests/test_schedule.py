@@ -19,7 +19,7 @@ from mlsys_cli.journal.event import Event, new_event
 from mlsys_cli.journal.records import DueCard
 from mlsys_cli.journal.scheduler import Grade, Memory, Schedule, State
 from mlsys_cli.journal.store import Store
-from mlsys_cli.study.queue import APART, in_order, siblings_apart
+from mlsys_cli.quiz.card_order import APART, in_order, siblings_apart
 from tests.conftest import Run
 
 NOW = 1_795_000_000_000_000

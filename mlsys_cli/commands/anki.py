@@ -7,9 +7,9 @@ from pathlib import Path
 from mlsys_cli.commands.asking import Wish, fitting, nothing_to_ask
 from mlsys_cli.commands.read import places_named
 from mlsys_cli.errors import OutputError, UsageError
+from mlsys_cli.quiz.deck import Deck
+from mlsys_cli.quiz.question import Question
 from mlsys_cli.session import Session
-from mlsys_cli.study.deck import Deck
-from mlsys_cli.study.question import Question
 from mlsys_cli.text.atomic_file import first_line, replace
 from mlsys_cli.view.flashcard import Flashcard, FlashcardMaker
 from mlsys_cli.view.value import ValueView, counted

@@ -8,10 +8,10 @@ import typer
 from mlsys_cli.commands.asking import titles
 from mlsys_cli.errors import ExitCode, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.journal import quiz as quizzes
+from mlsys_cli.quiz.answer_file import Filled, answer_in, filled_in
+from mlsys_cli.quiz.deck import Deck, card_of
+from mlsys_cli.quiz.question import Question
 from mlsys_cli.session import Session
-from mlsys_cli.study.deck import Deck, card_of
-from mlsys_cli.study.question import Question
-from mlsys_cli.study.sheet import Filled, answer_in, filled_in
 from mlsys_cli.view.score import ScoreView
 
 _LARGEST = 8_000_000

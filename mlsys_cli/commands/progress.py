@@ -12,8 +12,8 @@ from mlsys_cli.index.entries import Chapter, Ref, Section
 from mlsys_cli.journal.card_ids import thing_of
 from mlsys_cli.journal.records import Card
 from mlsys_cli.journal.statistics import runs, tally
+from mlsys_cli.quiz.deck import Deck
 from mlsys_cli.session import Session
-from mlsys_cli.study.deck import Deck
 from mlsys_cli.view.numbers import ChapterProgress, History, SectionProgress
 from mlsys_cli.view.standing import ProgressView
 

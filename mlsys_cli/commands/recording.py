@@ -8,8 +8,8 @@ from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entries import Ref
 from mlsys_cli.journal.records import Answered
 from mlsys_cli.journal.scheduler import Grade
+from mlsys_cli.quiz.state import Quiz, Turn, grade_of, score
 from mlsys_cli.session import Session
-from mlsys_cli.study.quiz import Quiz, Turn, grade_of, score
 from mlsys_cli.text.sanitize import harmless
 
 _LONGEST_SUBJECT = 400

@@ -10,7 +10,7 @@ from mlsys_cli.session import Session
 
 if TYPE_CHECKING:  # imported when something is to be asked
     from mlsys_cli.commands.reviewing import Reviewer
-    from mlsys_cli.study.quiz import Turn
+    from mlsys_cli.quiz.state import Turn
 
 EXAMPLES = (
     ("mlsys review", "what is due today, and then what is new"),
@@ -83,7 +83,7 @@ def _print(session: Session, review: "Reviewer", answers: bool) -> None:
 def _ask(session: Session, review: "Reviewer") -> None:
     """Ask on the terminal until there is no more, and show how it went."""
     from mlsys_cli.commands.asking import titles
-    from mlsys_cli.study.quiz import Quiz
+    from mlsys_cli.quiz.state import Quiz
     from mlsys_cli.view.review import ReviewView
 
     first = review.next()

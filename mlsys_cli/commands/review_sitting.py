@@ -14,9 +14,9 @@ from mlsys_cli.output.layout import lay_out
 from mlsys_cli.output.lines import Line, wrap
 from mlsys_cli.output.stdout import ask
 from mlsys_cli.page import Blocks, Paragraph, Span, text_spans
+from mlsys_cli.quiz.review_queue import Grades
+from mlsys_cli.quiz.state import Quiz, Turn
 from mlsys_cli.session import Session
-from mlsys_cli.study.quiz import Quiz, Turn
-from mlsys_cli.study.review import Grades
 from mlsys_cli.view.keys import takes_text
 from mlsys_cli.view.review import graded_words, grades_line, progress_words, review_help, review_keys
 

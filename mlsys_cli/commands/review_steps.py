@@ -4,7 +4,7 @@ from abc import abstractmethod
 
 from mlsys_cli.commands.reviewing import Reviewer
 from mlsys_cli.journal import quiz as quizzes
-from mlsys_cli.study.quiz import Quiz, Turn
+from mlsys_cli.quiz.state import Quiz, Turn
 
 
 class ReviewSteps:

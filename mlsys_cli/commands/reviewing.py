@@ -9,11 +9,10 @@ from mlsys_cli.commands.recording import log_answer
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.records import DueCard
 from mlsys_cli.journal.scheduler import Grade, State
-from mlsys_cli.session import Session
-from mlsys_cli.study.deck import Deck
-from mlsys_cli.study.queue import AT_ONCE
-from mlsys_cli.study.quiz import Turn, order_of
-from mlsys_cli.study.review import (
+from mlsys_cli.quiz.card_order import AT_ONCE
+from mlsys_cli.quiz.deck import Deck
+from mlsys_cli.quiz.new_cards import unmet_cards
+from mlsys_cli.quiz.review_queue import (
     Done,
     Grades,
     Upcoming,
@@ -26,7 +25,8 @@ from mlsys_cli.study.review import (
     with_step,
     without,
 )
-from mlsys_cli.study.unmet import unmet_cards
+from mlsys_cli.quiz.state import Turn, order_of
+from mlsys_cli.session import Session
 
 _SEEDS = 1_000_000
 

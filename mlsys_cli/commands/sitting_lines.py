@@ -12,10 +12,10 @@ from mlsys_cli.output.plain import lay_out_plain
 from mlsys_cli.output.stdout import put
 from mlsys_cli.output.terminal import Ink
 from mlsys_cli.page import Blocks, Fields, Heading, Paragraph, text_spans
+from mlsys_cli.quiz.partial_answer import Draft, answer_of, blank, pick, write
+from mlsys_cli.quiz.question import Pairs
+from mlsys_cli.quiz.state import Quiz, Turn
 from mlsys_cli.session import Session
-from mlsys_cli.study.draft import Draft, answer_of, blank, pick, write
-from mlsys_cli.study.question import Pairs
-from mlsys_cli.study.quiz import Quiz, Turn
 from mlsys_cli.view.explained import explained_blocks
 from mlsys_cli.view.keys import place_of, takes_text
 from mlsys_cli.view.turn import asked_blocks

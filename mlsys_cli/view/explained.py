@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from mlsys_cli.page import Block, Blocks, Fields, Marked, Note, Paragraph, Span, Spans, text_spans
-from mlsys_cli.study.grading import number_text
-from mlsys_cli.study.question import Choices, Gaps, Number, Pairs, Question, Truth, Words
-from mlsys_cli.study.question import Sequence as Order
-from mlsys_cli.study.quiz import Given, Turn
+from mlsys_cli.quiz.grade import number_text
+from mlsys_cli.quiz.question import Choices, Gaps, Number, Pairs, Question, Truth, Words
+from mlsys_cli.quiz.question import Sequence as Order
+from mlsys_cli.quiz.state import Given, Turn
 from mlsys_cli.text.normalize import key_of
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.view.commands import open_command, quote

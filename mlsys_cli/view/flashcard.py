@@ -10,9 +10,9 @@ from mlsys_cli.index.library import Library
 from mlsys_cli.model import ClozeQuestion
 from mlsys_cli.page import Block, Blocks, Bullets, Paragraph, Span, text_spans
 from mlsys_cli.page.fragment import inert, write_fragment
-from mlsys_cli.study.question import Choices, Gaps, Number, Pairs, Question, Truth, Words
-from mlsys_cli.study.question import Sequence as Order
-from mlsys_cli.study.quiz import order_of
+from mlsys_cli.quiz.question import Choices, Gaps, Number, Pairs, Question, Truth, Words
+from mlsys_cli.quiz.question import Sequence as Order
+from mlsys_cli.quiz.state import order_of
 from mlsys_cli.text.normalize import key_of
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.view.commands import open_command

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from string import ascii_lowercase
 
 from mlsys_cli.page import Blocks, Fields, Heading, text_spans
-from mlsys_cli.study.question import Choices, Gaps, Number, Pairs, Truth, Words
-from mlsys_cli.study.question import Sequence as Order
-from mlsys_cli.study.quiz import Turn
+from mlsys_cli.quiz.question import Choices, Gaps, Number, Pairs, Truth, Words
+from mlsys_cli.quiz.question import Sequence as Order
+from mlsys_cli.quiz.state import Turn
 
 _TRUTHS = {"t": 0, "y": 0, "f": 1, "n": 1}
 _LETTERS = ascii_lowercase[:7]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mlsys_cli.page import Span, Spans
-from mlsys_cli.study.quiz import Quiz, Turn
+from mlsys_cli.quiz.state import Quiz, Turn
 from mlsys_cli.view.explained import FALSE, RIGHT
 
 

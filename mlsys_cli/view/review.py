@@ -7,9 +7,9 @@ from typing import Any
 
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, text_spans
-from mlsys_cli.study.question import Choices, Truth
-from mlsys_cli.study.quiz import Turn, score, to_read_again
-from mlsys_cli.study.review import Upcoming
+from mlsys_cli.quiz.question import Choices, Truth
+from mlsys_cli.quiz.review_queue import Upcoming
+from mlsys_cli.quiz.state import Turn, score, to_read_again
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.commands import quote
 from mlsys_cli.view.keys import key_blocks, key_line, takes_text

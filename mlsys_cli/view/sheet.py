@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mlsys_cli.page import Block, Blocks, Heading, Marked, Note, Paragraph, Span, prose_text, text_spans
-from mlsys_cli.study.draft import Draft, blank
-from mlsys_cli.study.grading import number_text
-from mlsys_cli.study.question import Choices, Gaps, Number, Pairs, Truth, Words
-from mlsys_cli.study.question import Sequence as Order
-from mlsys_cli.study.quiz import Turn
+from mlsys_cli.quiz.grade import number_text
+from mlsys_cli.quiz.partial_answer import Draft, blank
+from mlsys_cli.quiz.question import Choices, Gaps, Number, Pairs, Truth, Words
+from mlsys_cli.quiz.question import Sequence as Order
+from mlsys_cli.quiz.state import Turn
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.commands import open_command
 from mlsys_cli.view.turn import asked_blocks

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from string import ascii_lowercase
 
 from mlsys_cli.page import Block, Blocks, Marked, Note, Paragraph, Span, Spans, text_spans
-from mlsys_cli.study.draft import EMPTY, Draft
-from mlsys_cli.study.question import Choices, Pairs, Question, Truth
-from mlsys_cli.study.question import Sequence as Order
-from mlsys_cli.study.quiz import Turn
+from mlsys_cli.quiz.partial_answer import EMPTY, Draft
+from mlsys_cli.quiz.question import Choices, Pairs, Question, Truth
+from mlsys_cli.quiz.question import Sequence as Order
+from mlsys_cli.quiz.state import Turn
 from mlsys_cli.view.parts import flat
 
 

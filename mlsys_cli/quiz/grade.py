@@ -5,10 +5,10 @@ from collections.abc import Sequence as List
 from itertools import combinations
 from typing import NamedTuple, TypeAlias
 
-from mlsys_cli.study.numerals import Amount, amounts_of
-from mlsys_cli.study.question import Choices, Gaps, Key, Number, Pairs, Sequence, Truth, Words
-from mlsys_cli.study.units import unit_of
-from mlsys_cli.study.wordings import meant_by
+from mlsys_cli.quiz.numbers import Amount, amounts_of
+from mlsys_cli.quiz.question import Choices, Gaps, Key, Number, Pairs, Sequence, Truth, Words
+from mlsys_cli.quiz.text_answers import meant_by
+from mlsys_cli.quiz.units import unit_of
 
 Answer: TypeAlias = bool | str | tuple[int, ...] | tuple[str, ...]
 """What was given, by the kind of the key: places of choices, of items in the order in which they were put, of the right

@@ -7,9 +7,9 @@ from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import CardId
 from mlsys_cli.page import Blocks, Paragraph, Span, prose_text
 from mlsys_cli.page.marks import map_spans, slugs, targets
-from mlsys_cli.study.concealing import concealed, names_it
-from mlsys_cli.study.keys import KeyMaker
-from mlsys_cli.study.question import Choices, Key, Number, Question
+from mlsys_cli.quiz.answer_keys import KeyMaker
+from mlsys_cli.quiz.mask_names import concealed, names_it
+from mlsys_cli.quiz.question import Choices, Key, Number, Question
 from mlsys_cli.text.normalize import words_of
 
 _CHOICES = 4

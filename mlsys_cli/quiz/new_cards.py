@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from mlsys_cli.index.entries import Ref
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.reader import Queries
-from mlsys_cli.study.deck import Candidate, Deck
+from mlsys_cli.quiz.deck import Candidate, Deck
 
 
 def unmet_cards(library: Library, deck: Deck, store: Queries, places: Sequence[Ref] = ()) -> Iterator[str]:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from mlsys_cli.journal.days import Today, today_at
 from mlsys_cli.journal.records import Card, DueCard
 from mlsys_cli.journal.scheduler import Grade, State
-from mlsys_cli.study.queue import in_order, siblings_apart
-from mlsys_cli.study.quiz import Given, Turn, grade_of
+from mlsys_cli.quiz.card_order import in_order, siblings_apart
+from mlsys_cli.quiz.state import Given, Turn, grade_of
 
 SLOW = {"recall": 45.0, "understand": 90.0, "apply": 240.0}
 """After how many seconds a right answer was hard, by what is asked for: reading the question is in it."""

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from mlsys_cli.study.grading import Answer
-from mlsys_cli.study.question import Choices, Gaps, Number, Pairs, Question, Truth, Words
-from mlsys_cli.study.question import Sequence as Order
+from mlsys_cli.quiz.grade import Answer
+from mlsys_cli.quiz.question import Choices, Gaps, Number, Pairs, Question, Truth, Words
+from mlsys_cli.quiz.question import Sequence as Order
 from mlsys_cli.text.normalize import key_of
 
 

@@ -5,9 +5,9 @@ from random import Random
 from typing import NamedTuple
 
 from mlsys_cli.journal.scheduler import Grade
-from mlsys_cli.study.grading import Answer, Verdict, grade
-from mlsys_cli.study.question import Choices, Pairs, Question
-from mlsys_cli.study.question import Sequence as Order
+from mlsys_cli.quiz.grade import Answer, Verdict, grade
+from mlsys_cli.quiz.question import Choices, Pairs, Question
+from mlsys_cli.quiz.question import Sequence as Order
 
 
 class Given(NamedTuple):

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from mlsys_cli.study.units import Unit, unit_of
+from mlsys_cli.quiz.units import Unit, unit_of
 from mlsys_cli.text.normalize import key_of
 
 _LONGEST = 100

@@ -5,7 +5,7 @@ from typing import Any
 
 from mlsys_cli.index.entries import Asked
 from mlsys_cli.index.library import Library
-from mlsys_cli.study.question import Choices, Gaps, Key, Number, Pairs, Sequence, Truth, Words
+from mlsys_cli.quiz.question import Choices, Gaps, Key, Number, Pairs, Sequence, Truth, Words
 from mlsys_cli.text.normalize import key_of
 
 

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from mlsys_cli.study.numerals import number_of
-from mlsys_cli.study.question import Words
+from mlsys_cli.quiz.numbers import number_of
+from mlsys_cli.quiz.question import Words
 from mlsys_cli.text.normalize import key_of, words_of
 
 _ARTICLES = {"the", "a", "an", "its", "their", "his", "her"}

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from mlsys_cli.index.entries import Askable, Ref
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import CardId, cards_of, parse_card
-from mlsys_cli.study.making import QuestionMaker, side_of
-from mlsys_cli.study.question import Question
+from mlsys_cli.quiz.generate_cards import QuestionMaker, side_of
+from mlsys_cli.quiz.question import Question
 
 MADE_KINDS = {"meaning": "choice", "name": "typed", "year": "number"}
 """How the cards that are made of terms and events are answered; those of a table are choices."""

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from mlsys_cli.study.grading import Answer
-from mlsys_cli.study.question import Choices, Gaps, Pairs, Question, Truth
-from mlsys_cli.study.question import Sequence as Order
-from mlsys_cli.study.quiz import Turn
+from mlsys_cli.quiz.grade import Answer
+from mlsys_cli.quiz.question import Choices, Gaps, Pairs, Question, Truth
+from mlsys_cli.quiz.question import Sequence as Order
+from mlsys_cli.quiz.state import Turn
 
 EMPTY = -1
 """Stands for a left side that has no right one yet."""

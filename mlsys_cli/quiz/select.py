@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence, Set
 from random import Random
 from typing import NamedTuple
 
-from mlsys_cli.study.deck import Candidate
+from mlsys_cli.quiz.deck import Candidate
 
 _TRIES = 30
 

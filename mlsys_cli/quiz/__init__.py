@@ -1,0 +1,1 @@
+"""Cards and grading: pure, without a store or a terminal."""
