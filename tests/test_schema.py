@@ -9,9 +9,9 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from mlsys_cli import model
+from mlsys_cli.book import model
 from mlsys_cli.book.guide import EXAMPLE
-from mlsys_cli.book.keys import KEYS, keys_of
+from mlsys_cli.book.key_help import KEYS, keys_of
 from mlsys_cli.book.schema import SCHEMA_FILES, file_schema, whole_schema
 from mlsys_cli.session import bundled_book
 from tests.conftest import Run

@@ -16,9 +16,9 @@ import yaml
 
 from mlsys_cli.book import mistakes
 from mlsys_cli.book.alignment import Alignment
+from mlsys_cli.book.model import Problem
 from mlsys_cli.book.signs import lost_sign
 from mlsys_cli.book.syntax import explain
-from mlsys_cli.model import Problem
 from mlsys_cli.text.sanitize import HARMFUL, harmless
 
 _SCALARS = "tag:yaml.org,2002:"

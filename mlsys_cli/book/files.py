@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mlsys_cli.book import mistakes
 from mlsys_cli.book.document import Document, parse
-from mlsys_cli.model import Problem
+from mlsys_cli.book.model import Problem
 
 BOOK_FILES = ("book.yaml", "references.yaml")
 CHAPTER_FILES = ("chapter.yaml", "glossary.yaml", "timeline.yaml", "tables.yaml", "figures.yaml", "quiz.yaml")

@@ -6,7 +6,7 @@ The parser only knows at which character it stopped. What an author did is seen 
 import re
 from collections.abc import Iterator
 
-from mlsys_cli.book.keys import ALL_KEYS
+from mlsys_cli.book.key_help import ALL_KEYS
 from mlsys_cli.book.slip import COLON, COLON_HINT, Line, Slip, line_at
 
 _DEEPER = "indent it deeper if it belongs to the text above, or write a colon and a space after the key"

@@ -11,22 +11,10 @@ from mlsys_cli.book import mistakes
 from mlsys_cli.book.document import Document, child, descend
 from mlsys_cli.book.files import CHAPTER_FILES, read_document
 from mlsys_cli.book.gaps import Flaw, may_stand_elsewhere
+from mlsys_cli.book.model import AnyQuestion, Book, BookPart, Chapter, Era, Event, Figure, Problem, Source, Table, Term
 from mlsys_cli.book.nouns import read_list, read_noun, read_top
 from mlsys_cli.book.sections import read_chapter_file
 from mlsys_cli.book.wanted import MOST_HINTS, did_you_mean
-from mlsys_cli.model import (
-    AnyQuestion,
-    Book,
-    BookPart,
-    Chapter,
-    Era,
-    Event,
-    Figure,
-    Problem,
-    Source,
-    Table,
-    Term,
-)
 from mlsys_cli.text.sanitize import harmless
 
 PACK_FILE = "pack.json"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from mlsys_cli.book.model import Problem
 from mlsys_cli.book.signs import yaml_sign
-from mlsys_cli.model import Problem
 from mlsys_cli.text.sanitize import HARMFUL
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from mlsys_cli.book import mistakes, wanted
 from mlsys_cli.book.document import Document, child, descend, has_doubled_key, key_node, value_of
 from mlsys_cli.book.empty import empty_texts
-from mlsys_cli.model import NumberQuestion, Problem
+from mlsys_cli.book.model import NumberQuestion, Problem
 from mlsys_cli.text.sanitize import harmless
 
 Noun = TypeVar("Noun")

@@ -10,10 +10,10 @@ import yaml
 from mlsys_cli.book.document import Document, child, descend, key_node
 from mlsys_cli.book.files import read_document
 from mlsys_cli.book.load import NOUN_LISTS
+from mlsys_cli.book.model import Problem, Section
 from mlsys_cli.book.nouns import read_noun
 from mlsys_cli.book.rules import RULES, Finding
 from mlsys_cli.book.survey import FILES
-from mlsys_cli.model import Problem, Section
 from mlsys_cli.text.sanitize import harmless
 
 

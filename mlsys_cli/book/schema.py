@@ -5,10 +5,22 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from mlsys_cli import model
-from mlsys_cli.book.keys import keys_of
+from mlsys_cli.book import model
+from mlsys_cli.book.key_help import keys_of
+from mlsys_cli.book.model import (
+    ID_PATTERN,
+    AnyQuestion,
+    Book,
+    ChapterHead,
+    Era,
+    Event,
+    Figure,
+    Section,
+    Source,
+    Table,
+    Term,
+)
 from mlsys_cli.book.nouns import adapter
-from mlsys_cli.model import ID_PATTERN, AnyQuestion, Book, ChapterHead, Era, Event, Figure, Section, Source, Table, Term
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -7,9 +7,9 @@ import yaml
 from mlsys_cli.book import mistakes
 from mlsys_cli.book.document import Document, child, has_doubled_key
 from mlsys_cli.book.gaps import Flaw, may_stand_elsewhere
+from mlsys_cli.book.model import ChapterHead, Problem, Section
 from mlsys_cli.book.nouns import read_noun, read_top
 from mlsys_cli.book.wanted import ITEMS
-from mlsys_cli.model import ChapterHead, Problem, Section
 
 _KEYS = ("title", "summary", "objectives", "sections")
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from mlsys_cli.book.model import Problem
 from mlsys_cli.book.slip import QUOTE_HINT
-from mlsys_cli.model import Problem
 
 if TYPE_CHECKING:
     from mlsys_cli.book.document import Document

@@ -12,7 +12,7 @@ from mlsys_cli.session import Session
 from mlsys_cli.view.problems import ProblemsView, RuleView
 
 if TYPE_CHECKING:
-    from mlsys_cli.model import Problem
+    from mlsys_cli.book.model import Problem
 
 EXAMPLES = (
     ("mlsys check", "the book in whose folder you are, else the one that you read"),

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 
-from mlsys_cli.model import Problem
+from mlsys_cli.book.model import Problem
 from mlsys_cli.text.normalize import key_of
 
 _TELL_APART = """

@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from mlsys_cli.book.files import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.book.load import load_book, load_chapter
+from mlsys_cli.book.model import Problem
 from mlsys_cli.book.prose import parse_prose
 from mlsys_cli.index.addresses import doubled_books, tell_apart
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_source
 from mlsys_cli.index.query import split_words
 from mlsys_cli.index.schema import TABLES, UNIT_BITS
 from mlsys_cli.index.store import VERSION, Progress, file_states
-from mlsys_cli.model import Problem
 from mlsys_cli.page.packing import pack
 from mlsys_cli.text.normalize import key_of
 

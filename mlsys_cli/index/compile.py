@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
+from mlsys_cli.book.model import AnyQuestion, Chapter, Era, Event, Figure, Section, Source, Table, Term
 from mlsys_cli.book.prose import parse_prose
-from mlsys_cli.model import AnyQuestion, Chapter, Era, Event, Figure, Section, Source, Table, Term
 from mlsys_cli.page import Blocks, Span, prose_text
 from mlsys_cli.page.marks import map_spans, targets
 from mlsys_cli.page.packing import pack

@@ -11,7 +11,7 @@ from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.view.answer import Document, document
 
 if TYPE_CHECKING:  # its dataclasses are for authors, and readers are told of problems too
-    from mlsys_cli.model import Problem
+    from mlsys_cli.book.model import Problem
 
 SHOWN = 5_000
 """How many problems stand on a page with their lines. More are not read by anybody, and a picture of them is huge."""

@@ -9,8 +9,8 @@ import yaml
 
 from mlsys_cli.book.document import parse
 from mlsys_cli.book.load import NOUN_LISTS
+from mlsys_cli.book.model import Book, ChapterHead, Section
 from mlsys_cli.book.nouns import read_noun
-from mlsys_cli.model import Book, ChapterHead, Section
 from tests.conftest import MakeBook, Run
 from tests.loading.conftest import NOT_HERE
 

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Any
 
-from mlsys_cli import model
+from mlsys_cli.book import model
 
 _ID = "Short, lower case, with hyphens, the same for ever."
 _AS_OF = "When a fact that ages was true: a year, or a year and month in quotes; the reader is shown it."
