@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from mlsys_cli.book.load import LoadedChapter, load_chapter
+from mlsys_cli.book.parse.load import LoadedChapter, load_chapter
 from mlsys_cli.index.store import index_path
 from tests.conftest import MakeBook, Result, Run
 

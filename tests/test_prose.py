@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from mlsys_cli.book import prose
-from mlsys_cli.book.prose import parse_prose
+from mlsys_cli.book.parse import prose
+from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page import (
     Block,
     Blocks,

@@ -4,8 +4,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from mlsys_cli.book.load import load_book, load_chapter
 from mlsys_cli.book.model import Problem
+from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.places import Found, place_all
 from mlsys_cli.book.rules import BOOK_RULES, CHAPTER_RULES
 from mlsys_cli.book.rules.rule import name_of

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from mlsys_cli.book import model
 from mlsys_cli.book.key_help import keys_of
-from mlsys_cli.book.prose import parse_prose
+from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.book.schema import SCHEMA_FILES
 from mlsys_cli.page import Block, Blocks, Code, Fields, Heading, Paragraph, text_spans
 

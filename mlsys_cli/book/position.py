@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.files import read_document
+from mlsys_cli.book.parse.files import read_document
 from mlsys_cli.book.places import entry_nodes
 from mlsys_cli.book.survey import FILES
 

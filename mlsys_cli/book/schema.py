@@ -20,7 +20,7 @@ from mlsys_cli.book.model import (
     Table,
     Term,
 )
-from mlsys_cli.book.nouns import adapter
+from mlsys_cli.book.parse.entries import adapter
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

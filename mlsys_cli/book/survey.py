@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
-from mlsys_cli.book.gaps import Flaw, Gaps
 from mlsys_cli.book.model import Book, Chapter, Section, Source
-from mlsys_cli.book.passage import Passage, passage_of
+from mlsys_cli.book.parse.prose_positions import Passage, passage_of
+from mlsys_cli.book.parse.unreadable import Flaw, Gaps
 from mlsys_cli.text.normalize import key_of
 
 Steps: TypeAlias = tuple[str | int, ...]

@@ -11,10 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.files import BOOK_FILES, CHAPTER_FILES
-from mlsys_cli.book.load import load_book, load_chapter
 from mlsys_cli.book.model import Problem
-from mlsys_cli.book.prose import parse_prose
+from mlsys_cli.book.parse.files import BOOK_FILES, CHAPTER_FILES
+from mlsys_cli.book.parse.load import load_book, load_chapter
+from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.index.addresses import doubled_books, tell_apart
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_source
 from mlsys_cli.index.query import split_words

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from mlsys_cli.book.load import PACK_FILE
+from mlsys_cli.book.parse.load import PACK_FILE
 from mlsys_cli.packs.shelf import look, unknown
 
 _LARGEST = 64 * 1024

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mlsys_cli.book.check import Progress, check_book
-from mlsys_cli.book.load import load_book
 from mlsys_cli.book.model import Problem
+from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.errors import MlsysError, UnreadableError
 from mlsys_cli.packs.change import NEW
 from mlsys_cli.packs.clone import without_secret

@@ -5,9 +5,8 @@ Each book is sound but for the mistake that it shows, and for a link to `nowhere
 
 import pytest
 
-from mlsys_cli.book import gaps
 from mlsys_cli.book.check import check_book
-from mlsys_cli.book.passage import Passage, passage_of
+from mlsys_cli.book.parse.prose_positions import Passage, passage_of
 from tests.conftest import MakeBook, Run
 
 SOUND = {

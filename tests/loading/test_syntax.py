@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlsys_cli.book.document import parse
+from mlsys_cli.book.parse.yaml_document import parse
 
 QUOTE = "put quotes around the text"
 FIRST = "put quotes around a text that begins with this character"

@@ -7,10 +7,10 @@ from typing import Any, get_args, get_type_hints
 import pytest
 import yaml
 
-from mlsys_cli.book.document import parse
-from mlsys_cli.book.load import NOUN_LISTS
 from mlsys_cli.book.model import Book, ChapterHead, Section
-from mlsys_cli.book.nouns import read_noun
+from mlsys_cli.book.parse.entries import read_noun
+from mlsys_cli.book.parse.load import NOUN_LISTS
+from mlsys_cli.book.parse.yaml_document import parse
 from tests.conftest import MakeBook, Run
 from tests.loading.conftest import NOT_HERE
 

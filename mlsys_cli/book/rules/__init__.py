@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mlsys_cli.book.mistakes import MISTAKES
+from mlsys_cli.book.parse.diagnostics import MISTAKES
 from mlsys_cli.book.rules import answers, dangling, facts, lonely, names, questions, shapes, wording
 from mlsys_cli.book.rules.rule import BookRule, ChapterRule, Finding, Rule, rule_of
 from mlsys_cli.book.rules.strays import ignored_file

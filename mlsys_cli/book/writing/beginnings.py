@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from mlsys_cli.book.document import Document, child, parse
-from mlsys_cli.book.load import load_book
+from mlsys_cli.book.parse.load import load_book
+from mlsys_cli.book.parse.yaml_document import Document, child, parse
 from mlsys_cli.book.places import entry_nodes
 from mlsys_cli.book.schema import SCHEMA_FILES, file_schema
 from mlsys_cli.book.survey import FILES

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from mlsys_cli.book.document import Document, child, key_node, parse, value_of
+from mlsys_cli.book.parse.yaml_document import Document, child, key_node, parse, value_of
 from mlsys_cli.book.writing.extent import end_of_lines, entries_of, last_word_end, start_of_lines
 from mlsys_cli.book.writing.lines import (
     LINE_BREAK,

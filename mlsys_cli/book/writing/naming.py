@@ -6,7 +6,7 @@ import unicodedata
 
 import yaml
 
-from mlsys_cli.book.document import parse
+from mlsys_cli.book.parse.yaml_document import parse
 from mlsys_cli.errors import UsageError
 
 _PLAIN = re.compile(r"[^\W\d_][\w .'()/+-]*")

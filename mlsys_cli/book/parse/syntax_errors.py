@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import yaml
 
-from mlsys_cli.book.enclosure import after_the_value, open_quote, so_far, swallows, within_brackets
-from mlsys_cli.book.indentation import missing_colon, strange_indent, surplus_colon, too_shallow
-from mlsys_cli.book.slip import QUOTE_HINT, Slip, Stop, line_at
+from mlsys_cli.book.parse.bracket_errors import after_the_value, open_quote, so_far, swallows, within_brackets
+from mlsys_cli.book.parse.line_errors import missing_colon, strange_indent, surplus_colon, too_shallow
+from mlsys_cli.book.parse.syntax_slip import QUOTE_HINT, Slip, Stop, line_at
 
 _TAB = ("this line is indented with a tab", "indent with spaces")
 _FIRST = "put quotes around a text that begins with this character"

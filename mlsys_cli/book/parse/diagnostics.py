@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import yaml
 
 from mlsys_cli.book.model import Problem
-from mlsys_cli.book.signs import yaml_sign
+from mlsys_cli.book.parse.reserved_characters import yaml_sign
 from mlsys_cli.text.sanitize import HARMFUL
 
 if TYPE_CHECKING:
-    from mlsys_cli.book.document import Document
+    from mlsys_cli.book.parse.yaml_document import Document
 
 
 def yaml_syntax(document: Document, index: int, message: str, hint: str) -> Problem:

@@ -12,10 +12,10 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from mlsys_cli.book import mistakes, wanted
-from mlsys_cli.book.document import Document, child, descend, has_doubled_key, key_node, value_of
-from mlsys_cli.book.empty import empty_texts
 from mlsys_cli.book.model import NumberQuestion, Problem
+from mlsys_cli.book.parse import diagnostics, type_errors
+from mlsys_cli.book.parse.empty_fields import empty_texts
+from mlsys_cli.book.parse.yaml_document import Document, child, descend, has_doubled_key, key_node, value_of
 from mlsys_cli.text.sanitize import harmless
 
 Noun = TypeVar("Noun")
@@ -27,7 +27,7 @@ _YAML_SURPRISES = (bool, int, float)
 
 _ABSENT = ("missing", "missing_argument", "missing_keyword_only_argument")
 _SURPLUS = "unexpected_keyword_argument"
-for _part in wanted.PARTS.values():
+for _part in type_errors.PARTS.values():
     # Pydantic would overlook unknown keys in the parts of a noun; those of the noun itself are looked for below.
     _part.__pydantic_config__ = {"extra": "forbid", "allow_inf_nan": False}
 NumberQuestion.__pydantic_config__ = {"allow_inf_nan": False}  # type: ignore[attr-defined]
@@ -50,7 +50,7 @@ def read_noun(
     The keys in `skip` are known, but somebody else reads them.
     """
     if not isinstance(node, yaml.MappingNode):
-        return None, [mistakes.wrong_type(document, node, *wanted.no_keys(_one(noun), value_of(node)))]
+        return None, [diagnostics.wrong_type(document, node, *type_errors.no_keys(_one(noun), value_of(node)))]
     if isinstance(noun, UnionType):
         chosen, wrong = _variant(document, node, noun)
         return read_noun(document, node, chosen, skip) if chosen else (None, wrong)
@@ -60,8 +60,8 @@ def read_noun(
     for name, _ in node.value:
         key = harmless(name.value) if isinstance(name, yaml.ScalarNode) else ""
         if key in value and key not in known:
-            hint = wanted.surplus_hint(node, name, known) if len(problems) < wanted.MOST_HINTS else ""
-            problems.append(mistakes.unknown_key(document, name, f"{_one(noun)} has no {key!r}", hint))
+            hint = type_errors.surplus_hint(node, name, known) if len(problems) < type_errors.MOST_HINTS else ""
+            problems.append(diagnostics.unknown_key(document, name, f"{_one(noun)} has no {key!r}", hint))
             del value[key]
     for key in skip:
         value.pop(key, None)
@@ -72,7 +72,7 @@ def read_noun(
         details = {_path(node, detail): detail for detail in reversed(error.errors(include_url=False))}
         surplus = [detail["loc"] for detail in details.values() if detail["type"] == _SURPLUS]
         problems += [
-            _problem(document, node, _title(noun), path, details[path], number < wanted.MOST_HINTS)
+            _problem(document, node, _title(noun), path, details[path], number < type_errors.MOST_HINTS)
             for number, path in enumerate(reversed(details))
         ]
         if len(surplus) < len(details):
@@ -89,12 +89,12 @@ def _words_for_numbers(document: Document, node: yaml.Node, value: Any, noun: An
     for field, given in value.items():
         if isinstance(given, bool) and getattr(noun, field) is not given:
             message = f"{field!r} must be a number"
-            yield mistakes.wrong_type(document, child(node, field), message, "YAML reads this as true or false")
+            yield diagnostics.wrong_type(document, child(node, field), message, "YAML reads this as true or false")
 
 
 def _empty_texts(document: Document, node: yaml.Node, noun: Any) -> Iterator[Problem]:
     for steps in empty_texts(noun):
-        yield mistakes.missing_field(document, descend(node, steps), f"{steps[-1]!r} is empty")
+        yield diagnostics.missing_field(document, descend(node, steps), f"{steps[-1]!r} is empty")
 
 
 @cache
@@ -111,9 +111,9 @@ def _variant(document: Document, node: yaml.Node, variants: UnionType) -> tuple[
         return chosen, []
     where = f" {_identify(node)}" if _identify(node) else ""
     if given is None:
-        return None, [mistakes.missing_field(document, node, f"this question{where} has no 'kind'")]
-    wrong = wanted.one_of("'kind'", list(by_kind), value_of(given))
-    return None, [mistakes.wrong_type(document, given, *wrong)]
+        return None, [diagnostics.missing_field(document, node, f"this question{where} has no 'kind'")]
+    wrong = type_errors.one_of("'kind'", list(by_kind), value_of(given))
+    return None, [diagnostics.wrong_type(document, given, *wrong)]
 
 
 def _remove(value: Any, path: tuple[str | int, ...]) -> None:
@@ -131,13 +131,13 @@ def read_list(
         return [], [], []
     if not isinstance(node, yaml.SequenceNode):
         message = f"this must be a list of {_title(noun)}s"
-        return [], [node], [mistakes.wrong_type(document, node, message, wanted.ITEMS)]
+        return [], [node], [diagnostics.wrong_type(document, node, message, type_errors.ITEMS)]
     made: list[tuple[Noun, yaml.Node]] = []
     flawed: list[yaml.Node] = []
     problems: list[Problem] = []
     for item in node.value:
         if len(problems) > _MOST_PROBLEMS:
-            problems.append(mistakes.countless_mistakes(document, item))
+            problems.append(diagnostics.countless_mistakes(document, item))
             flawed.append(node)
             break
         one, wrong = read_noun(document, item, noun)
@@ -155,14 +155,14 @@ def read_top(document: Document, noun_lists: dict[str, Any]) -> list[Problem]:
         return []
     if not isinstance(document.root, yaml.MappingNode):
         names = " and ".join(f"'{name}:'" for name in noun_lists)
-        return [mistakes.wrong_type(document, document.root, f"this file must begin with {names}")]
+        return [diagnostics.wrong_type(document, document.root, f"this file must begin with {names}")]
     unknown = [key for key, _ in document.root.value if isinstance(key.value, str) and key.value not in noun_lists]
     return [
-        mistakes.unknown_key(
+        diagnostics.unknown_key(
             document,
             key,
             f"this file has no {key.value!r}",
-            wanted.nearest_key(key.value, noun_lists) if number < wanted.MOST_HINTS else "",
+            type_errors.nearest_key(key.value, noun_lists) if number < type_errors.MOST_HINTS else "",
         )
         for number, key in enumerate(unknown)
     ]
@@ -201,20 +201,20 @@ def _problem(
     """A problem in our words from one of Pydantic's, at the value that it is about."""
     kind, given = detail["type"], detail["input"]
     if kind in _ABSENT:
-        part = f"{wanted.place_name(path[:-1])} of " if len(path) > 1 else ""
+        part = f"{type_errors.place_name(path[:-1])} of " if len(path) > 1 else ""
         what = " ".join(filter(None, (f"{part}this", title, _identify(node))))
-        return mistakes.missing_field(document, descend(node, path[:-1]), f"{what} has no {path[-1]!r}")
+        return diagnostics.missing_field(document, descend(node, path[:-1]), f"{what} has no {path[-1]!r}")
     if kind == _SURPLUS:
         holder = descend(node, path[:-1])
         key = key_node(holder, str(path[-1]))
-        hint = wanted.surplus_hint(holder, key, wanted.part_keys(path[:-1])) if hinted else ""
-        return mistakes.unknown_key(document, key, f"{wanted.place_name(path[:-1])} has no {path[-1]!r}", hint)
+        hint = type_errors.surplus_hint(holder, key, type_errors.part_keys(path[:-1])) if hinted else ""
+        return diagnostics.unknown_key(document, key, f"{type_errors.place_name(path[:-1])} has no {path[-1]!r}", hint)
     target = descend(node, path)
     wants_text = kind == "string_type" or (kind == "literal_error" and "'" in detail["ctx"]["expected"])
     if isinstance(given, _YAML_SURPRISES) and wants_text:
         read_as = "true or false" if isinstance(given, bool) else "a number"
-        return mistakes.yaml_surprise(document, target, wanted.place_name(path), read_as)
-    return mistakes.wrong_type(document, target, *wanted.complaint(document, target, path, detail))
+        return diagnostics.yaml_surprise(document, target, type_errors.place_name(path), read_as)
+    return diagnostics.wrong_type(document, target, *type_errors.complaint(document, target, path, detail))
 
 
 def _identify(node: yaml.Node) -> str:

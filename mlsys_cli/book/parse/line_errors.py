@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mlsys_cli.book.key_help import ALL_KEYS
-from mlsys_cli.book.slip import COLON, COLON_HINT, Line, Slip, line_at
+from mlsys_cli.book.parse.syntax_slip import COLON, COLON_HINT, Line, Slip, line_at
 
 _DEEPER = "indent it deeper if it belongs to the text above, or write a colon and a space after the key"
 _LOOK = "look at the indentation and the quotes of this line and of those above"

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import yaml
 
 from mlsys_cli.book.model import Problem
-from mlsys_cli.book.slip import QUOTE_HINT
+from mlsys_cli.book.parse.syntax_slip import QUOTE_HINT
 
 if TYPE_CHECKING:
-    from mlsys_cli.book.document import Document
+    from mlsys_cli.book.parse.yaml_document import Document
 
 _TAG = re.compile(r"!(?!!)\S*")
 _ANCHOR = re.compile(r"&(\S+)")

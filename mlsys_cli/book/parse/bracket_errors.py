@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import yaml
 
 from mlsys_cli.book.key_help import ALL_KEYS
-from mlsys_cli.book.slip import COLON, COLON_HINT, QUOTE_HINT, Slip, Stop, line_at
+from mlsys_cli.book.parse.syntax_slip import COLON, COLON_HINT, QUOTE_HINT, Slip, Stop, line_at
 
 _BRACKETS: dict[type[yaml.Token], tuple[str, str]] = {
     yaml.FlowSequenceStartToken: ("[", "]"),

@@ -6,9 +6,9 @@ import time
 from functools import lru_cache
 from pathlib import Path
 
-from mlsys_cli.book import mistakes
-from mlsys_cli.book.document import Document, parse
 from mlsys_cli.book.model import Problem
+from mlsys_cli.book.parse import diagnostics
+from mlsys_cli.book.parse.yaml_document import Document, parse
 
 BOOK_FILES = ("book.yaml", "references.yaml")
 CHAPTER_FILES = ("chapter.yaml", "glossary.yaml", "timeline.yaml", "tables.yaml", "figures.yaml", "quiz.yaml")
@@ -33,7 +33,7 @@ def read_document(path: Path, shown: str) -> tuple[Document, list[Problem]]:
         document, problems = parsed(path, shown, status.st_size, status.st_mtime_ns)
     except OSError as error:
         document = Document(shown, "", None)
-        return document, [mistakes.unreadable_file(document, str(error.strerror))]
+        return document, [diagnostics.unreadable_file(document, str(error.strerror))]
     return document, list(problems)
 
 
@@ -47,7 +47,7 @@ def _parsed(path: Path, shown: str, size: int, changed: int) -> tuple[Document, 
         before = error.object[: error.start].decode("utf-8-sig")
         rest = error.object[error.start :].split(b"\n")[0].decode("utf-8", "replace")
         document = Document(shown, before + rest, None)
-        return document, (mistakes.not_utf_8(document, len(before)),)
+        return document, (diagnostics.not_utf_8(document, len(before)),)
     document, problems = parse(shown, text)
     return document, tuple(problems)
 

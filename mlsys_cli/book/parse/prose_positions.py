@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from mlsys_cli.book.prose import EMBED, LINK, tokens_of
+from mlsys_cli.book.parse.prose import EMBED, LINK, tokens_of
 
 _MARKED = re.compile(r"[\[`~]|^ {4}|^\t", re.MULTILINE)
 _CODE_BLOCKS = ("fence", "code_block")

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from mlsys_cli.book.document import Document
 from mlsys_cli.book.model import BookPart, Choice, Column, Pair, Part, Row
+from mlsys_cli.book.parse.yaml_document import Document
 
 PARTS: dict[str, type[Any]] = {
     "parts": BookPart,

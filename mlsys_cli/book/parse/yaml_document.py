@@ -14,11 +14,11 @@ from typing import Any
 
 import yaml
 
-from mlsys_cli.book import mistakes
-from mlsys_cli.book.alignment import Alignment
 from mlsys_cli.book.model import Problem
-from mlsys_cli.book.signs import lost_sign
-from mlsys_cli.book.syntax import explain
+from mlsys_cli.book.parse import diagnostics
+from mlsys_cli.book.parse.reserved_characters import lost_sign
+from mlsys_cli.book.parse.scalar_positions import Alignment
+from mlsys_cli.book.parse.syntax_errors import explain
 from mlsys_cli.text.sanitize import HARMFUL, harmless
 
 _SCALARS = "tag:yaml.org,2002:"
@@ -104,11 +104,11 @@ def parse(path: str, text: str) -> tuple[Document, list[Problem]]:
     try:
         if len(text) > _LONG and _has_countless_values(text):
             document = Document(path, text, None)
-            return document, [mistakes.too_many_values(document, _MOST_VALUES)]
+            return document, [diagnostics.too_many_values(document, _MOST_VALUES)]
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         document = Document(path, text, None)
-        return document, [mistakes.yaml_syntax(document, *explain(text, error, tokens(text)))]
+        return document, [diagnostics.yaml_syntax(document, *explain(text, error, tokens(text)))]
     document = Document(path, text, root)
     problems = list(_structure_problems(document, root)) if root is not None else []
     if any(problem.lost for problem in problems):
@@ -131,28 +131,28 @@ def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem
         node, depth = stack.pop()
         if isinstance(node, yaml.ScalarNode):
             if HARMFUL.search(node.value):
-                yield mistakes.control_character(document, node)
+                yield diagnostics.control_character(document, node)
             if not node.style and (sign := lost_sign(document, node)):
                 yield sign
             continue
         if id(node) in seen:
-            yield mistakes.yaml_alias(document, node)
+            yield diagnostics.yaml_alias(document, node)
             continue
         seen.add(id(node))
         if depth > _DEEPEST:
-            yield mistakes.too_deep(document, node, _DEEPEST)
+            yield diagnostics.too_deep(document, node, _DEEPEST)
             continue
         if isinstance(node, yaml.MappingNode):
             keys: set[str] = set()
             for key, value in node.value:
                 if key.value.__class__ is not str:
-                    yield mistakes.bad_key(document, key)
+                    yield diagnostics.bad_key(document, key)
                 elif key.value in keys:
-                    yield mistakes.duplicate_key(document, key)
+                    yield diagnostics.duplicate_key(document, key)
                 else:
                     keys.add(key.value)
                     if isinstance(key, yaml.ScalarNode) and HARMFUL.search(key.value):
-                        yield mistakes.control_character(document, key)
+                        yield diagnostics.control_character(document, key)
                 stack.append((value, depth + 1))
         else:
             stack.extend((item, depth + 1) for item in node.value)

@@ -7,14 +7,14 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mlsys_cli.book import mistakes
-from mlsys_cli.book.document import Document, child, descend
-from mlsys_cli.book.files import CHAPTER_FILES, read_document
-from mlsys_cli.book.gaps import Flaw, may_stand_elsewhere
 from mlsys_cli.book.model import AnyQuestion, Book, BookPart, Chapter, Era, Event, Figure, Problem, Source, Table, Term
-from mlsys_cli.book.nouns import read_list, read_noun, read_top
-from mlsys_cli.book.sections import read_chapter_file
-from mlsys_cli.book.wanted import MOST_HINTS, did_you_mean
+from mlsys_cli.book.parse import diagnostics
+from mlsys_cli.book.parse.entries import read_list, read_noun, read_top
+from mlsys_cli.book.parse.files import CHAPTER_FILES, read_document
+from mlsys_cli.book.parse.sections import read_chapter_file
+from mlsys_cli.book.parse.type_errors import MOST_HINTS, did_you_mean
+from mlsys_cli.book.parse.unreadable import Flaw, may_stand_elsewhere
+from mlsys_cli.book.parse.yaml_document import Document, child, descend
 from mlsys_cli.text.sanitize import harmless
 
 PACK_FILE = "pack.json"
@@ -85,7 +85,7 @@ def _emptiness(document: Document) -> list[Problem]:
     """The problem of a file that must say something and is empty, if it is."""
     if document.root is not None:
         return []
-    return [mistakes.missing_field(document, None, "this file is empty", "it must at least have a 'title'")]
+    return [diagnostics.missing_field(document, None, "this file is empty", "it must at least have a 'title'")]
 
 
 def _without_paths(book: Book) -> Book:
@@ -108,9 +108,9 @@ def _missing_chapters(folder: Path, document: Document, book: Book) -> list[Prob
             node = descend(document.root, ("parts", part_number, "chapters", number))
             if not (_FOLDER.fullmatch(name) and os.path.isfile(folder / name / "chapter.yaml")):
                 hint = did_you_mean(name, folders()) if len(problems) < MOST_HINTS else ""
-                problems.append(mistakes.missing_chapter(document, node, name, hint))
+                problems.append(diagnostics.missing_chapter(document, node, name, hint))
             elif name in seen:
-                problems.append(mistakes.duplicate_id(document, node, name))
+                problems.append(diagnostics.duplicate_id(document, node, name))
             seen.add(name)
     return problems
 
@@ -169,13 +169,13 @@ def _read_file(document: Document, name: str) -> tuple[dict[str, list[Any]], lis
             name = one.key if isinstance(one, Source) else one.id
             if name in seen:
                 place = child(node, "id") or child(node, "key")
-                problems.append(mistakes.duplicate_id(document, place, name))
+                problems.append(diagnostics.duplicate_id(document, place, name))
                 flaws.append(Flaw(key, node))
                 continue
             seen.add(name)
             if isinstance(one, Table) and len(one.columns) * len(one.rows) > _MOST_CELLS:
                 message = f"{len(one.columns)} columns of {len(one.rows)} rows are more than {_MOST_CELLS:,} cells"
-                problems.append(mistakes.wrong_type(document, child(node, "columns"), message))
+                problems.append(diagnostics.wrong_type(document, child(node, "columns"), message))
                 flaws.append(Flaw(key, node))
                 continue
             read[key].append(one)

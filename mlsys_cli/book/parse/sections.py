@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import yaml
 
-from mlsys_cli.book import mistakes
-from mlsys_cli.book.document import Document, child, has_doubled_key
-from mlsys_cli.book.gaps import Flaw, may_stand_elsewhere
 from mlsys_cli.book.model import ChapterHead, Problem, Section
-from mlsys_cli.book.nouns import read_noun, read_top
-from mlsys_cli.book.wanted import ITEMS
+from mlsys_cli.book.parse import diagnostics
+from mlsys_cli.book.parse.entries import read_noun, read_top
+from mlsys_cli.book.parse.type_errors import ITEMS
+from mlsys_cli.book.parse.unreadable import Flaw, may_stand_elsewhere
+from mlsys_cli.book.parse.yaml_document import Document, child, has_doubled_key
 
 _KEYS = ("title", "summary", "objectives", "sections")
 
@@ -47,7 +47,7 @@ def _read_sections(
     if node is None:
         return (), [], []
     if not isinstance(node, yaml.SequenceNode):
-        problem = mistakes.wrong_type(document, node, "this must be a list of sections", ITEMS)
+        problem = diagnostics.wrong_type(document, node, "this must be a list of sections", ITEMS)
         return (), [Flaw("sections", node)], [problem]
     sections: list[Section] = []
     flaws: list[Flaw] = []
@@ -55,7 +55,7 @@ def _read_sections(
     for item in node.value:
         section, wrong = read_noun(document, item, Section, skip=("sections",))
         if section is not None and section.id in seen:
-            wrong.append(mistakes.duplicate_id(document, child(item, "id"), section.id))
+            wrong.append(diagnostics.duplicate_id(document, child(item, "id"), section.id))
             section = None
         if section is not None:
             seen.add(section.id)

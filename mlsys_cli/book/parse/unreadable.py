@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import yaml
 
-from mlsys_cli.book.document import child
-from mlsys_cli.book.passage import passage_of
+from mlsys_cli.book.parse.prose_positions import passage_of
+from mlsys_cli.book.parse.yaml_document import child
 from mlsys_cli.text.sanitize import harmless
 
 

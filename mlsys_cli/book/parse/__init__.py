@@ -1,0 +1,1 @@
+"""A book's YAML files, read into entries with their places."""
