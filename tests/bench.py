@@ -31,7 +31,7 @@ from rich.console import Console
 from rich.table import Table
 
 from mlsys_cli.__main__ import main as mlsys
-from mlsys_cli.book.check import check_book
+from mlsys_cli.book.check.checker import check_book
 from mlsys_cli.book.parse import entries as _pydantic_is_imported_here  # noqa: F401
 from mlsys_cli.index.build import build_file
 from mlsys_cli.index.library import Library

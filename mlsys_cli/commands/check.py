@@ -74,7 +74,7 @@ def _books(session: Session) -> list[Path]:
 
 def _problems(place: Path) -> "list[Problem]":
     """The problems of a book; of one chapter or file of it if that is the place."""
-    from mlsys_cli.book.check import check_book
+    from mlsys_cli.book.check.checker import check_book
     from mlsys_cli.output.progress import Bar
 
     book = _book_of(place)

@@ -32,7 +32,7 @@ def edit(
 
     The editor is the one in VISUAL or EDITOR, else vi or nano.
     """
-    from mlsys_cli.book.position import position
+    from mlsys_cli.book.check.entry_location import position
 
     session = Session(ctx.obj)
     if session.library.problems(1, lost=True):

@@ -71,7 +71,7 @@ def _draft(session: Session, names: list[str]) -> Draft:
 
 def _frame(session: Session, draft: Draft) -> tuple[str, str]:
     """The page, and what is wrong with the chapter."""
-    from mlsys_cli.book.check import check_book
+    from mlsys_cli.book.check.checker import check_book
 
     library = session.read_anew(draft.book)
     page = "\n".join(session.written(view) for view in _views(library, draft))

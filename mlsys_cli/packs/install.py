@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.check import Progress
+from mlsys_cli.book.check.checker import Progress
 from mlsys_cli.errors import MlsysError, UnreadableError
 from mlsys_cli.packs.change import GONE, changing, put
 from mlsys_cli.packs.fetch import fetched, source_of

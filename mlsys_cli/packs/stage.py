@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mlsys_cli.book.check import Progress, check_book
+from mlsys_cli.book.check.checker import Progress, check_book
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.errors import MlsysError, UnreadableError

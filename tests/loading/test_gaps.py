@@ -5,7 +5,7 @@ Each book is sound but for the mistake that it shows, and for a link to `nowhere
 
 import pytest
 
-from mlsys_cli.book.check import check_book
+from mlsys_cli.book.check.checker import check_book
 from mlsys_cli.book.parse.prose_positions import Passage, passage_of
 from tests.conftest import MakeBook, Run
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from mlsys_cli.book.check.context import Item, Steps, Survey
 from mlsys_cli.book.rules.rule import Finding
-from mlsys_cli.book.survey import Item, Steps, Survey
 
 
 def answer_given_away(chapter: Survey) -> Iterator[Finding]:

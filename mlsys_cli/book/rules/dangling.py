@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
 
+from mlsys_cli.book.check.context import Crossings, Link
 from mlsys_cli.book.rules.rule import Finding
-from mlsys_cli.book.survey import Crossings, Link
 
 _FEW = 2000
 _OWN_RULE = ("source", "section", "era", "figure", "table")

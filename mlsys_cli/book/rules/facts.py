@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from mlsys_cli.book.check.context import Crossings, Survey
 from mlsys_cli.book.rules.rule import Finding
-from mlsys_cli.book.survey import Crossings, Survey
 
 
 def event_outside_era(book: Crossings) -> Iterator[Finding]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from mlsys_cli.book.check.context import Crossings, Survey
 from mlsys_cli.book.rules.rule import Finding, warning
-from mlsys_cli.book.survey import Crossings, Survey
 
 
 def lonely_term(chapter: Survey) -> Iterator[Finding]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from operator import eq
 
+from mlsys_cli.book.check.context import Survey
 from mlsys_cli.book.rules.rule import Finding, warning
-from mlsys_cli.book.survey import Survey
 
 LONGEST = 45
 """The words of the longest sentence that can still be followed."""

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from mlsys_cli.book.check.context import FILES
+from mlsys_cli.book.check.locate import entry_nodes
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.yaml_document import Document, child, parse
-from mlsys_cli.book.places import entry_nodes
 from mlsys_cli.book.schema import SCHEMA_FILES, file_schema
-from mlsys_cli.book.survey import FILES
 from mlsys_cli.book.writing.blanks import book_files, chapter_files, empty_file
 from mlsys_cli.book.writing.files import FileText, make_folder, read_file, write_file
 from mlsys_cli.book.writing.insertion import Order, insert_into, insert_item, sound_document

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from mlsys_cli.book.check.context import FILES
+from mlsys_cli.book.check.locate import entry_nodes
 from mlsys_cli.book.parse.files import read_document
-from mlsys_cli.book.places import entry_nodes
-from mlsys_cli.book.survey import FILES
 
 
 class Position(NamedTuple):
