@@ -110,7 +110,7 @@ def _reported(rule: str, folder: Path, path: str) -> list[tuple[int, int]]:
 
 def main() -> int:
     """Measure all rules at twenty places each, print the table, and return the exit code."""
-    from mlsys_cli.book.rules import RULES
+    from mlsys_cli.book.check.rules import RULES
     from tests.plants import NOT_PLANTED
 
     rows = []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mlsys_cli.book.rules import RULES
+from mlsys_cli.book.check.rules import RULES
 from tests.plants import NOT_PLANTED, PLANTS
 from tests.positions import measure_rule
 

@@ -11,7 +11,7 @@ from textwrap import dedent
 import pytest
 from rich.cells import cell_len
 
-from mlsys_cli.book.rules import RULES
+from mlsys_cli.book.check.rules import RULES
 from mlsys_cli.view.problems import SHOWN
 from tests.conftest import BOOK, MakeBook, Run
 

@@ -24,7 +24,7 @@ EXAMPLES = (
 
 
 def _rule_names(incomplete: str) -> list[str]:
-    from mlsys_cli.book.rules import RULES
+    from mlsys_cli.book.check.rules import RULES
 
     return sorted(name for name in RULES if name.startswith(incomplete))
 
@@ -97,7 +97,7 @@ def _book_of(place: Path) -> Path:
 
 
 def _all_rules() -> set[str]:
-    from mlsys_cli.book.rules import RULES
+    from mlsys_cli.book.check.rules import RULES
 
     return set(RULES)
 
@@ -111,7 +111,7 @@ def _names(given: list[str] | None) -> set[str]:
 
 
 def _explained(name: str) -> RuleView:
-    from mlsys_cli.book.rules import RULES
+    from mlsys_cli.book.check.rules import RULES
 
     if name not in RULES:
         raise _unknown(name)

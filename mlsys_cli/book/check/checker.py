@@ -6,11 +6,11 @@ from pathlib import Path
 
 from mlsys_cli.book.check.context import Crossings, Survey
 from mlsys_cli.book.check.locate import Found, place_all
+from mlsys_cli.book.check.rules import BOOK_RULES, CHAPTER_RULES
+from mlsys_cli.book.check.rules.rule import name_of
+from mlsys_cli.book.check.rules.stray_files import ignored_files
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter
-from mlsys_cli.book.rules import BOOK_RULES, CHAPTER_RULES
-from mlsys_cli.book.rules.rule import name_of
-from mlsys_cli.book.rules.strays import ignored_files
 
 Progress = Callable[[int, int], None]
 """Told how many chapters of how many are checked."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import Item, Steps, Survey
-from mlsys_cli.book.rules.rule import Finding
+from mlsys_cli.book.check.rules.rule import Finding
 
 
 def answer_given_away(chapter: Survey) -> Iterator[Finding]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import Item, Survey
+from mlsys_cli.book.check.rules.rule import Finding
 from mlsys_cli.book.model import Choice, ClozeQuestion
-from mlsys_cli.book.rules.rule import Finding
 from mlsys_cli.text.normalize import key_of
 
 _LETTER = re.compile(

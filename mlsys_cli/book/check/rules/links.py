@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from difflib import get_close_matches
 
 from mlsys_cli.book.check.context import Crossings, Link
-from mlsys_cli.book.rules.rule import Finding
+from mlsys_cli.book.check.rules.rule import Finding
 
 _FEW = 2000
 _OWN_RULE = ("source", "section", "era", "figure", "table")

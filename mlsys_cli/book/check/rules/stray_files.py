@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
+from mlsys_cli.book.check.rules.rule import warning
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.files import BOOK_FILES, CHAPTER_FILES
-from mlsys_cli.book.rules.rule import warning
 from mlsys_cli.text.sanitize import harmless
 
 _LIKE_ENOUGH = 0.8

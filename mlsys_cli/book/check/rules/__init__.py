@@ -2,27 +2,27 @@
 
 from collections.abc import Callable
 
+from mlsys_cli.book.check.rules import answers, facts, ids, links, orphans, questions, structure, style
+from mlsys_cli.book.check.rules.rule import BookRule, ChapterRule, Finding, Rule, rule_of
+from mlsys_cli.book.check.rules.stray_files import ignored_file
 from mlsys_cli.book.parse.diagnostics import MISTAKES
-from mlsys_cli.book.rules import answers, dangling, facts, lonely, names, questions, shapes, wording
-from mlsys_cli.book.rules.rule import BookRule, ChapterRule, Finding, Rule, rule_of
-from mlsys_cli.book.rules.strays import ignored_file
 
 CHAPTER_RULES: tuple[ChapterRule, ...] = (
-    names.bad_part_id,
-    names.doubled_part_id,
-    names.repeated_heading,
-    lonely.lonely_term,
+    ids.bad_part_id,
+    ids.doubled_part_id,
+    ids.repeated_heading,
+    orphans.lonely_term,
     facts.years_out_of_order,
-    shapes.missing_cell,
-    shapes.stray_cell,
-    shapes.stray_edge,
-    shapes.missing_alt,
+    structure.missing_cell,
+    structure.stray_cell,
+    structure.stray_edge,
+    structure.missing_alt,
     facts.disputed_without_source,
-    wording.empty_section,
-    wording.long_sentence,
-    wording.doubled_word,
-    wording.foreign_markdown,
-    wording.broken_mark,
+    style.empty_section,
+    style.long_sentence,
+    style.doubled_word,
+    style.foreign_markdown,
+    style.broken_mark,
     questions.no_right_choice,
     questions.no_accepted_answer,
     questions.lettered_explanation,
@@ -35,19 +35,19 @@ CHAPTER_RULES: tuple[ChapterRule, ...] = (
 """What can be seen in one chapter."""
 
 BOOK_RULES: tuple[BookRule, ...] = (
-    names.bad_id,
-    names.duplicate_id,
-    names.duplicate_alias,
-    dangling.dangling_link,
-    dangling.dangling_see_also,
-    dangling.dangling_source,
-    dangling.dangling_section,
-    dangling.dangling_era,
-    dangling.dangling_figure,
-    dangling.dangling_table,
-    lonely.unused_term,
-    lonely.one_way_see_also,
-    lonely.uncited_source,
+    ids.bad_id,
+    ids.duplicate_id,
+    ids.duplicate_alias,
+    links.dangling_link,
+    links.dangling_see_also,
+    links.dangling_source,
+    links.dangling_section,
+    links.dangling_era,
+    links.dangling_figure,
+    links.dangling_table,
+    orphans.unused_term,
+    orphans.one_way_see_also,
+    orphans.uncited_source,
     facts.event_outside_era,
 )
 """What only all chapters together can tell."""

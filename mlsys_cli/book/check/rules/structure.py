@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 
 from mlsys_cli.book.check.context import Survey
-from mlsys_cli.book.rules.rule import Finding
+from mlsys_cli.book.check.rules.rule import Finding
 
 _FEW = 5
 """How many ids a message names."""

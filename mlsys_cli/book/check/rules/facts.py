@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import Crossings, Survey
-from mlsys_cli.book.rules.rule import Finding
+from mlsys_cli.book.check.rules.rule import Finding
 
 
 def event_outside_era(book: Crossings) -> Iterator[Finding]:

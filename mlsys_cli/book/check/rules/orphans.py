@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import Crossings, Survey
-from mlsys_cli.book.rules.rule import Finding, warning
+from mlsys_cli.book.check.rules.rule import Finding, warning
 
 
 def lonely_term(chapter: Survey) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from operator import eq
 
 from mlsys_cli.book.check.context import Survey
-from mlsys_cli.book.rules.rule import Finding, warning
+from mlsys_cli.book.check.rules.rule import Finding, warning
 
 LONGEST = 45
 """The words of the longest sentence that can still be followed."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import Crossings, Entry, Item, Steps, Survey
+from mlsys_cli.book.check.rules.rule import Finding
 from mlsys_cli.book.model import ID_PATTERN
-from mlsys_cli.book.rules.rule import Finding
 
 _ID = re.compile(ID_PATTERN)
 _PARTS = {"table": ("columns",), "figure": ("nodes",)}
