@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mlsys_cli.book.guide import EXAMPLE
+from mlsys_cli.book.author.format_guide import EXAMPLE
 from mlsys_cli.errors import UsageError
 from mlsys_cli.output.editor import editing, editor_of
 from tests.conftest import CHAPTER, MakeBook, Run

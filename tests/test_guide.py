@@ -10,7 +10,7 @@ import yaml
 
 from mlsys_cli.app import COMMANDS
 from mlsys_cli.book import model
-from mlsys_cli.book.guide import EXAMPLE, example_files
+from mlsys_cli.book.author.format_guide import EXAMPLE, example_files
 from mlsys_cli.book.key_help import keys_of
 from tests.conftest import Run
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mlsys_cli.book.schema import SCHEMA_FILES
-from mlsys_cli.book.writing.skeletons import KINDS
+from mlsys_cli.book.author.entry_templates import KINDS
+from mlsys_cli.book.author.json_schema import SCHEMA_FILES
 from tests.conftest import MakeBook, Run
 
 ITEMS = ("term", "event", "table", "figure", "question", "source")
@@ -199,7 +199,7 @@ def test_outside_of_a_book_there_is_nothing_to_add_to(run: Run) -> None:
 
 def test_the_book_that_belongs_to_the_program_is_left_alone(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The example of the guide is a part of the package, as the bundled book is when it is installed."""
-    from mlsys_cli.book.guide import EXAMPLE
+    from mlsys_cli.book.author.format_guide import EXAMPLE
 
     before = (EXAMPLE / "leavening/glossary.yaml").read_bytes()
     monkeypatch.chdir(EXAMPLE / "leavening")

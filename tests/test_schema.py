@@ -10,9 +10,9 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from mlsys_cli.book import model
-from mlsys_cli.book.guide import EXAMPLE
+from mlsys_cli.book.author.format_guide import EXAMPLE
+from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema, whole_schema
 from mlsys_cli.book.key_help import KEYS, keys_of
-from mlsys_cli.book.schema import SCHEMA_FILES, file_schema, whole_schema
 from mlsys_cli.session import bundled_book
 from tests.conftest import Run
 

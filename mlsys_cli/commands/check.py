@@ -65,7 +65,7 @@ def check(
 
 def _books(session: Session) -> list[Path]:
     """The books that were asked for, else the one in whose folder the author is, else all that are read."""
-    from mlsys_cli.book.writing.beginnings import book_around
+    from mlsys_cli.book.author.create import book_around
 
     asked = session.options.content or session.options.packs or session.env.get("MLSYS_CONTENT")
     around = None if asked else book_around(Path.cwd())

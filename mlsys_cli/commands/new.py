@@ -12,7 +12,7 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.session import Session
 
 if TYPE_CHECKING:
-    from mlsys_cli.book.writing.beginnings import Made, Wish
+    from mlsys_cli.book.author.create import Made, Wish
 
 EXAMPLES = (
     ("mlsys new book my-book", "a folder with a book.yaml"),
@@ -55,7 +55,7 @@ def new(
 
     It is written where it belongs in the file of its kind; comments, order and line ends stay. Nothing is overwritten.
     """
-    from mlsys_cli.book.writing.beginnings import Wish, make_book, make_chapter
+    from mlsys_cli.book.author.create import Wish, make_book, make_chapter
 
     session = Session(ctx.obj)
     given = {"--chapter": chapter, "--part": part, "--kind": kind, "--year": year, "--section": section}
@@ -84,7 +84,7 @@ def _refuse_surplus(noun: str, given: set[str]) -> None:
 
 def _book(session: Session, where: Path) -> Path:
     """The book that a place belongs to."""
-    from mlsys_cli.book.writing.beginnings import book_around
+    from mlsys_cli.book.author.create import book_around
 
     book = book_around(where)
     if book is None:
@@ -97,7 +97,7 @@ def _book(session: Session, where: Path) -> Path:
 
 
 def _make_item(session: Session, where: Path, chapter: str, wish: "Wish") -> "Made":
-    from mlsys_cli.book.writing.beginnings import make_item
+    from mlsys_cli.book.author.create import make_item
 
     book = _book(session, where)
     return make_item(book, "" if wish.noun == "source" else _chapter(book, where, chapter), wish)
@@ -105,8 +105,8 @@ def _make_item(session: Session, where: Path, chapter: str, wish: "Wish") -> "Ma
 
 def _chapter(book: Path, where: Path, wanted: str) -> str:
     """The chapter that is wanted, in which one stands, or that is the only one."""
-    from mlsys_cli.book.writing.beginnings import chapters_of
-    from mlsys_cli.book.writing.naming import id_from
+    from mlsys_cli.book.author.create import chapters_of
+    from mlsys_cli.book.author.ids import id_from
 
     chapters = chapters_of(book)
     here = where.relative_to(book).parts[:1]
@@ -122,7 +122,7 @@ def _chapter(book: Path, where: Path, wanted: str) -> str:
 
 def _kind(noun: str, wanted: str) -> str:
     """The kind that is wanted, or the first that there is."""
-    from mlsys_cli.book.writing.skeletons import KINDS
+    from mlsys_cli.book.author.entry_templates import KINDS
 
     kinds = KINDS.get(noun, ())
     if wanted:

@@ -25,7 +25,7 @@ def schema(
 
     What 'mlsys new' makes points to it in its first line, so that editors with a YAML language server complete keys.
     """
-    from mlsys_cli.book.schema import file_schema, whole_schema
+    from mlsys_cli.book.author.json_schema import file_schema, whole_schema
     from mlsys_cli.view.schema import SchemaView
 
     name = Path(file).name.removesuffix(".yml").removesuffix(".yaml")
@@ -35,6 +35,6 @@ def schema(
 
 
 def _files() -> list[str]:
-    from mlsys_cli.book.schema import SCHEMA_FILES
+    from mlsys_cli.book.author.json_schema import SCHEMA_FILES
 
     return list(SCHEMA_FILES)

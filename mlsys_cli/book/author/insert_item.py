@@ -13,9 +13,8 @@ from typing import Any
 
 import yaml
 
-from mlsys_cli.book.parse.yaml_document import Document, child, key_node, parse, value_of
-from mlsys_cli.book.writing.extent import end_of_lines, entries_of, last_word_end, start_of_lines
-from mlsys_cli.book.writing.lines import (
+from mlsys_cli.book.author.item_span import end_of_lines, entries_of, last_word_end, start_of_lines
+from mlsys_cli.book.author.text_lines import (
     LINE_BREAK,
     Inserted,
     as_entry,
@@ -26,6 +25,7 @@ from mlsys_cli.book.writing.lines import (
     put_above,
     put_below,
 )
+from mlsys_cli.book.parse.yaml_document import Document, child, key_node, parse, value_of
 from mlsys_cli.errors import MlsysError, UnreadableError
 
 _INDENT = 2

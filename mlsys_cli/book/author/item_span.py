@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import yaml
 
+from mlsys_cli.book.author.text_lines import begins_line, is_comment, line_above, line_start, next_line
 from mlsys_cli.book.parse.yaml_document import Document, tokens
-from mlsys_cli.book.writing.lines import begins_line, is_comment, line_above, line_start, next_line
 
 _KEEPING = re.compile(r"[|>]\d?\+")
 

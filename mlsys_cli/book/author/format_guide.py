@@ -8,9 +8,9 @@ from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from mlsys_cli.book import model
+from mlsys_cli.book.author.json_schema import SCHEMA_FILES
 from mlsys_cli.book.key_help import keys_of
 from mlsys_cli.book.parse.prose import parse_prose
-from mlsys_cli.book.schema import SCHEMA_FILES
 from mlsys_cli.page import Block, Blocks, Code, Fields, Heading, Paragraph, text_spans
 
 EXAMPLE = Path(__file__).parent.parent / "guide" / "bread"

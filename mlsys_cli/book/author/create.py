@@ -8,17 +8,17 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from mlsys_cli.book.author.entry_templates import item_skeleton
+from mlsys_cli.book.author.file_templates import book_files, chapter_files, empty_file
+from mlsys_cli.book.author.files import FileText, make_folder, read_file, write_file
+from mlsys_cli.book.author.ids import id_from, scalar
+from mlsys_cli.book.author.insert_item import Order, insert_into, insert_item, sound_document
+from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema
+from mlsys_cli.book.author.modeline import SCHEMA_FOLDER, schema_name
 from mlsys_cli.book.check.context import FILES
 from mlsys_cli.book.check.locate import entry_nodes
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.yaml_document import Document, child, parse
-from mlsys_cli.book.schema import SCHEMA_FILES, file_schema
-from mlsys_cli.book.writing.blanks import book_files, chapter_files, empty_file
-from mlsys_cli.book.writing.files import FileText, make_folder, read_file, write_file
-from mlsys_cli.book.writing.insertion import Order, insert_into, insert_item, sound_document
-from mlsys_cli.book.writing.modeline import SCHEMA_FOLDER, schema_name
-from mlsys_cli.book.writing.naming import id_from, scalar
-from mlsys_cli.book.writing.skeletons import item_skeleton
 from mlsys_cli.errors import UsageError
 
 _ORDERS: dict[str, Order] = {
