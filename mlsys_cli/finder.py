@@ -8,9 +8,9 @@ from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.options import Options
 
 if TYPE_CHECKING:  # imported where they are needed
-    from mlsys_cli.index.entries import Match, Ref
     from mlsys_cli.index.library import Library
     from mlsys_cli.index.names import Found
+    from mlsys_cli.index.records import Match, Ref
 
 PROBLEMS_SHOWN = 20
 """How many problems of a book a reader is told of."""

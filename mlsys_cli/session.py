@@ -120,7 +120,7 @@ class Session(Finder, Learner):
     def library(self) -> "Library":
         """The books. Opening them says on stderr, once, what is wrong with them."""
         from mlsys_cli.index.library import Library
-        from mlsys_cli.index.store import open_index
+        from mlsys_cli.index.open import open_index
         from mlsys_cli.output.progress import Bar
 
         with Bar("Reading the book") as bar:

@@ -13,7 +13,7 @@ from random import Random
 import pytest
 
 from mlsys_cli.book.parse.load import LoadedChapter, load_chapter
-from mlsys_cli.index.store import index_path
+from mlsys_cli.index.open import index_path
 from tests.conftest import MakeBook, Result, Run
 
 WORDS = ["stack", "queue", "mark", "sweep", "count", "trace", "root", "cycle", "barrier", "finalizer", "nursery"]
@@ -319,7 +319,7 @@ def test_an_index_of_another_version(
     """A new version of the program takes nothing over from the index of the last one."""
     good = ask("define", "heap")
     compiled.clear()
-    monkeypatch.setattr("mlsys_cli.index.store.VERSION", "new")
+    monkeypatch.setattr("mlsys_cli.index.open.VERSION", "new")
     monkeypatch.setattr("mlsys_cli.index.build.VERSION", "new")
     assert ask("define", "heap") == good
     assert compiled == ["a", "b", "c", "d"]

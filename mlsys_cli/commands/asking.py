@@ -10,7 +10,7 @@ import typer
 from mlsys_cli.commands.read import places_named
 from mlsys_cli.commands.recording import Earlier, Recorder, earlier_of
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.index.entries import Ref
+from mlsys_cli.index.records import Ref
 from mlsys_cli.quiz.deck import Candidate, Deck
 from mlsys_cli.quiz.select import choose, choose_half, halve
 from mlsys_cli.quiz.state import Quiz, start

@@ -7,7 +7,7 @@ import typer
 
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import ExitCode, MlsysError, UsageError
-from mlsys_cli.index.entries import Match, Ref, Source
+from mlsys_cli.index.records import Match, Ref, Source
 from mlsys_cli.page import Blocks
 from mlsys_cli.session import Session
 

@@ -102,7 +102,7 @@ def _packs(session: Session) -> dict[str, str]:
 
 def _books(session: Session) -> tuple[bool, dict[str, str]]:
     """Whether every book can be read, and what is known of them."""
-    from mlsys_cli.index.store import index_path
+    from mlsys_cli.index.open import index_path
 
     path = index_path(session.folders, session.cache)
     facts = {f"book {number}": str(folder) for number, folder in enumerate(session.folders, start=1)}

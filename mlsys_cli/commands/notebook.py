@@ -7,7 +7,7 @@ from typing import TypeVar
 from mlsys_cli.commands.naming import entry_named
 from mlsys_cli.commands.traces import entry_of, thing_name
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.index.entries import Ref
+from mlsys_cli.index.records import Ref
 from mlsys_cli.journal.days import date_text
 from mlsys_cli.journal.notes import NumberedNote, numbered_notes
 from mlsys_cli.session import Session

@@ -8,7 +8,7 @@ import typer
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.commands.naming import chapter_named
 from mlsys_cli.commands.traces import entry_of, thing_name
-from mlsys_cli.index.entries import Chapter, Ref, Section
+from mlsys_cli.index.records import Chapter, Ref, Section
 from mlsys_cli.journal.card_ids import thing_of
 from mlsys_cli.journal.records import Card
 from mlsys_cli.journal.statistics import runs, tally

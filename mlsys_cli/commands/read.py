@@ -7,7 +7,7 @@ import typer
 
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import ExitCode, UnreadableError
-from mlsys_cli.index.entries import Ref
+from mlsys_cli.index.records import Ref
 from mlsys_cli.page import Blocks
 from mlsys_cli.session import Session
 from mlsys_cli.view.reading import ReadingsView, ReadingView

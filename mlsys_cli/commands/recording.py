@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mlsys_cli.commands.traces import thing_name
 from mlsys_cli.errors import MlsysError
-from mlsys_cli.index.entries import Ref
+from mlsys_cli.index.records import Ref
 from mlsys_cli.journal.records import Answered
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.quiz.state import Quiz, Turn, grade_of, score

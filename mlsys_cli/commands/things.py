@@ -3,7 +3,7 @@
 from mlsys_cli.commands.naming import entry_named
 from mlsys_cli.commands.traces import thing_name
 from mlsys_cli.errors import UsageError
-from mlsys_cli.index.entries import Ref
+from mlsys_cli.index.records import Ref
 from mlsys_cli.journal.card_ids import KINDS, thing_of
 from mlsys_cli.session import Session
 

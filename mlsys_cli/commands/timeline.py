@@ -7,7 +7,7 @@ import typer
 
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import ExitCode, NotFoundError, UsageError
-from mlsys_cli.index.entries import Era, Event
+from mlsys_cli.index.records import Era, Event
 from mlsys_cli.page import prose_text
 from mlsys_cli.session import Session
 from mlsys_cli.text.normalize import key_of, words_of

@@ -8,8 +8,8 @@ import typer
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.commands.naming import chapter_named
 from mlsys_cli.errors import ExitCode
-from mlsys_cli.index.entries import Chapter
-from mlsys_cli.index.walk import each_section
+from mlsys_cli.index.records import Chapter
+from mlsys_cli.index.traverse import each_section
 from mlsys_cli.session import Session
 from mlsys_cli.view.outline import OutlineView
 from mlsys_cli.view.parts import books_title

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import OutputError, UnreadableError
-from mlsys_cli.index.entries import Ref
+from mlsys_cli.index.records import Ref
 from mlsys_cli.output.stdout import Shown
 from mlsys_cli.page import Blocks
 from mlsys_cli.session import Session
@@ -134,7 +134,7 @@ def notes_on_page(session: Session, refs: Collection[Ref]) -> Mapping[int, Block
 
 def notes_with(session: Session, query: str, chapter: Ref | None) -> "list[NoteHit]":
     """The notes that have all the words of a query, best first; with a chapter only those about what is in it."""
-    from mlsys_cli.index.texts import search_texts
+    from mlsys_cli.index.text_search import search_texts
     from mlsys_cli.journal.notes import numbered_notes
     from mlsys_cli.text.sanitize import harmless
     from mlsys_cli.view.hits import NoteHit

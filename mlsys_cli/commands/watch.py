@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.library import Library
-from mlsys_cli.index.store import file_states
+from mlsys_cli.index.open import file_states
 from mlsys_cli.output.screen import Screen
 from mlsys_cli.session import Session
 from mlsys_cli.view.answer import View
@@ -84,7 +84,7 @@ def _views(library: Library, draft: Draft) -> Iterator[View]:
     """What a file says, as the command that shows such things does."""
     match draft.file:
         case "glossary.yaml":
-            from mlsys_cli.index.entries import Match
+            from mlsys_cli.index.records import Match
             from mlsys_cli.view.term import TermView
 
             for ref in library.within("term", draft.chapter):

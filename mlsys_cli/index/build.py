@@ -15,11 +15,11 @@ from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.files import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.prose import parse_prose
-from mlsys_cli.index.addresses import doubled_books, tell_apart
+from mlsys_cli.index.book_addresses import doubled_books, tell_apart
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_source
-from mlsys_cli.index.query import split_words
+from mlsys_cli.index.fts_query import split_words
+from mlsys_cli.index.open import VERSION, Progress, file_states
 from mlsys_cli.index.schema import TABLES, UNIT_BITS
-from mlsys_cli.index.store import VERSION, Progress, file_states
 from mlsys_cli.page.packing import pack
 from mlsys_cli.text.normalize import key_of
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mlsys_cli.index.entries import (
+from mlsys_cli.index.names import Found, find_by_words, find_exact, find_fuzzy, suggest
+from mlsys_cli.index.question_queries import Questions
+from mlsys_cli.index.records import (
     NO_REMARKS,
     REF,
     Book,
@@ -20,10 +22,8 @@ from mlsys_cli.index.entries import (
     Term,
     Trouble,
 )
-from mlsys_cli.index.names import Found, find_by_words, find_exact, find_fuzzy, suggest
-from mlsys_cli.index.questions import Questions
 from mlsys_cli.index.schema import UNIT_BITS
-from mlsys_cli.index.walk import axis_of, each_section, embedded, prose_targets
+from mlsys_cli.index.traverse import axis_of, each_section, embedded, prose_targets
 from mlsys_cli.page import Axis, Blocks, Drawing, Edge, Node
 from mlsys_cli.page.marks import slugs, targets
 

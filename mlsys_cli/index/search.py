@@ -5,8 +5,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.index.entries import REF, Hit, Ref
-from mlsys_cli.index.query import Part, expression, parse_query
+from mlsys_cli.index.fts_query import Part, expression, parse_query
+from mlsys_cli.index.records import REF, Hit, Ref
 from mlsys_cli.index.schema import UNIT_BITS
 from mlsys_cli.page import Blocks, Paragraph, Span
 from mlsys_cli.text.normalize import key_of

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from mlsys_cli.index.entries import Asked
 from mlsys_cli.index.library import Library
+from mlsys_cli.index.records import Asked
 from mlsys_cli.quiz.question import Choices, Gaps, Key, Number, Pairs, Sequence, Truth, Words
 from mlsys_cli.text.normalize import key_of
 

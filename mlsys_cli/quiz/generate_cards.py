@@ -2,8 +2,8 @@
 
 from random import Random
 
-from mlsys_cli.index.entries import Asked, Ref, Table, Term
 from mlsys_cli.index.library import Library
+from mlsys_cli.index.records import Asked, Ref, Table, Term
 from mlsys_cli.journal.card_ids import CardId
 from mlsys_cli.page import Blocks, Paragraph, Span, prose_text
 from mlsys_cli.page.marks import map_spans, slugs, targets

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from mlsys_cli.index.entries import Ref
+from mlsys_cli.index.records import Ref
 from mlsys_cli.page import Block, Blocks, Entry, Heading, Paragraph, Span
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.view.answer import Document, document

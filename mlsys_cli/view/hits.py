@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mlsys_cli.index.entries import Hit, Ref
+from mlsys_cli.index.records import Hit, Ref
 from mlsys_cli.index.search import Result
 from mlsys_cli.page import Block, Blocks, Entry, Heading, Span, Spans, prose_text
 from mlsys_cli.text.sanitize import harmless

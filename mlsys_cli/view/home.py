@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mlsys_cli import __version__
-from mlsys_cli.index.entries import Book, Ref
+from mlsys_cli.index.records import Book, Ref
 from mlsys_cli.page import Blocks, Fields, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.commands import open_command

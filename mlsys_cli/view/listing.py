@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mlsys_cli.index.entries import Ref
+from mlsys_cli.index.records import Ref
 from mlsys_cli.page import Blocks, Fields, text_spans
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.parts import origin_words

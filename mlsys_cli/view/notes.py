@@ -6,7 +6,7 @@ from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from mlsys_cli.book.parse.prose import parse_prose
-from mlsys_cli.index.entries import Ref
+from mlsys_cli.index.records import Ref
 from mlsys_cli.page import Block, Blocks, Embed, Heading, Note, Paragraph, Quote, Span
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.page.marks import number_citations

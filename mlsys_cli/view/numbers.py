@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.index.entries import Ref
+from mlsys_cli.index.records import Ref
 from mlsys_cli.journal.records import DayCount, Forecast, Retention
 from mlsys_cli.journal.statistics import Runs, Tally
 from mlsys_cli.view.answer import Document

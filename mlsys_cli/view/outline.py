@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
-from mlsys_cli.index.entries import Chapter, Section
+from mlsys_cli.index.records import Chapter, Section
 from mlsys_cli.page import Blocks, Heading, Outline, Title
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.commands import open_command

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from mlsys_cli.index.entries import Book, Event, Figure, Ref, Remarks, Source, Table
+from mlsys_cli.index.records import Book, Event, Figure, Ref, Remarks, Source, Table
 from mlsys_cli.page import (
     Block,
     Blocks,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
-from mlsys_cli.index.entries import Trouble
+from mlsys_cli.index.records import Trouble
 from mlsys_cli.page import Block, Blocks, Code, Excerpt, Heading, Note, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.view.answer import Document, document

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from mlsys_cli.index.entries import Chapter, Reading, Ref, Section, Source, Table
+from mlsys_cli.index.records import Chapter, Reading, Ref, Section, Source, Table
 from mlsys_cli.page import Block, Blocks, Bullets, Embed, Heading, Note, Paragraph, Span, prose_text
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.page.marks import slugs, targets

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from mlsys_cli.index.entries import Ref, Source
+from mlsys_cli.index.records import Ref, Source
 from mlsys_cli.page import Blocks, Bullets, Fields, Heading, Paragraph, Span, prose_text
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.commands import open_command

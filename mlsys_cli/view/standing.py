@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from mlsys_cli.index.entries import Ref
+from mlsys_cli.index.records import Ref
 from mlsys_cli.journal.fit_parameters import LEAST
 from mlsys_cli.journal.records import Forecast, Retention
 from mlsys_cli.journal.statistics import ENOUGH, KEPT_DAYS, Tally, margin, total

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from mlsys_cli.index.entries import Source, Table
+from mlsys_cli.index.records import Source, Table
 from mlsys_cli.page import Blocks
 from mlsys_cli.view.answer import Document, document, remark_fields
 from mlsys_cli.view.parts import origin_line, table_blocks, with_sources

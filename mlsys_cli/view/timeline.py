@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mlsys_cli.index.entries import Era, Event, Source
-from mlsys_cli.index.walk import axis_of
+from mlsys_cli.index.records import Era, Event, Source
+from mlsys_cli.index.traverse import axis_of
 from mlsys_cli.page import Block, Blocks, Heading, Note, prose_text
 from mlsys_cli.view.answer import Document, document, remark_fields
 from mlsys_cli.view.parts import flat, moment, origin_words, with_sources

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from mlsys_cli.index.entries import Chapter, Era, Event, Figure, Section, Table
+from mlsys_cli.index.records import Chapter, Era, Event, Figure, Section, Table
 from mlsys_cli.page import Axis, Band
 from mlsys_cli.page.marks import targets
 

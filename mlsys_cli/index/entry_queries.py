@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from mlsys_cli.index.entries import REF, Ref, Remarks
+from mlsys_cli.index.records import REF, Ref, Remarks
 from mlsys_cli.index.schema import UNIT_BITS
 from mlsys_cli.page import Blocks, Span
 from mlsys_cli.page.marks import map_spans

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from mlsys_cli.index.entries import REF, Askable, Asked, Ref
-from mlsys_cli.index.rows import Rows
+from mlsys_cli.index.entry_queries import Rows
+from mlsys_cli.index.records import REF, Askable, Asked, Ref
 from mlsys_cli.index.schema import UNIT_BITS
 from mlsys_cli.text.normalize import key_of
 
