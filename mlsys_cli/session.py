@@ -63,7 +63,7 @@ class Session(Finder, Learner):
 
     def _with_packs(self) -> tuple[Path, ...]:
         """The bundled book and the packs, or those of them that `--pack` names; a broken one is left out."""
-        from mlsys_cli.packs.shelf import choose, look
+        from mlsys_cli.packs.installed import choose, look
 
         shelf = look(self.packs)
         if shelf.damaged and not self.options.packs:
@@ -74,7 +74,7 @@ class Session(Finder, Learner):
     @cached_property
     def packs(self) -> Path:
         """The directory of the packs."""
-        from mlsys_cli.packs.shelf import packs_directory
+        from mlsys_cli.packs.installed import packs_directory
 
         return packs_directory()
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-from mlsys_cli.packs.tree import DEEPEST, LARGEST_FILE, LONGEST_PATH, MOST_BYTES, MOST_FILES
+from mlsys_cli.packs.untrusted_files import DEEPEST, LARGEST_FILE, LONGEST_PATH, MOST_BYTES, MOST_FILES
 
 SOUND = {
     "book.yaml": "id: sound\ntitle: Sound\nparts: [{title: All, chapters: [gc]}]\n",

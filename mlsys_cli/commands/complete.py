@@ -69,7 +69,7 @@ def complete_imports(incomplete: str) -> list[str]:
 
 def complete_packs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """The books among which `--pack` chooses."""
-    from mlsys_cli.packs.shelf import BUNDLED
+    from mlsys_cli.packs.installed import BUNDLED
 
     bundled = [(BUNDLED, "the book that comes with the program")] if BUNDLED.startswith(incomplete) else []
     return bundled + _packs(incomplete)
@@ -88,8 +88,8 @@ def complete_pack_names(ctx: typer.Context, incomplete: str) -> list[tuple[str, 
 
 
 def _packs(incomplete: str) -> list[tuple[str, str]]:
-    from mlsys_cli.packs.note import read_note
-    from mlsys_cli.packs.shelf import look, packs_directory
+    from mlsys_cli.packs.installed import look, packs_directory
+    from mlsys_cli.packs.manifest import read_note
 
     directory = packs_directory()
     names = [name for name in look(directory).names if name.startswith(incomplete)]

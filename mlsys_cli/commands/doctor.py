@@ -87,8 +87,8 @@ def _study(session: Session) -> tuple[bool, dict[str, str]]:
 
 def _packs(session: Session) -> dict[str, str]:
     """Where the packs are, and where each of them came from."""
-    from mlsys_cli.packs.note import read_note
-    from mlsys_cli.packs.shelf import look
+    from mlsys_cli.packs.installed import look
+    from mlsys_cli.packs.manifest import read_note
 
     shelf = look(session.packs)
     facts = {"packs": str(session.packs)}

@@ -86,8 +86,8 @@ def _add(session: Session, source: str, name: str, force: bool) -> None:
 
 
 def _list(session: Session, given: Sequence[str]) -> None:
-    from mlsys_cli.packs.note import read_note
-    from mlsys_cli.packs.shelf import look
+    from mlsys_cli.packs.installed import look
+    from mlsys_cli.packs.manifest import read_note
     from mlsys_cli.view.pack import Listed, PacksView
 
     if given:
@@ -98,8 +98,8 @@ def _list(session: Session, given: Sequence[str]) -> None:
 
 
 def _info(session: Session, name: str) -> None:
-    from mlsys_cli.packs.note import find
-    from mlsys_cli.packs.shelf import look
+    from mlsys_cli.packs.installed import look
+    from mlsys_cli.packs.manifest import find
     from mlsys_cli.view.pack import Listed, PackView
 
     found = find(session.packs, name)
@@ -109,8 +109,8 @@ def _info(session: Session, name: str) -> None:
 def _update(session: Session, names: Sequence[str], force: bool) -> None:
     from mlsys_cli.output.progress import Bar
     from mlsys_cli.packs.install import Circumstances, update
-    from mlsys_cli.packs.note import find
-    from mlsys_cli.packs.shelf import look
+    from mlsys_cli.packs.installed import look
+    from mlsys_cli.packs.manifest import find
     from mlsys_cli.view.pack import Listed, PacksView
 
     for name in names:
@@ -137,7 +137,7 @@ def _update(session: Session, names: Sequence[str], force: bool) -> None:
 
 def _remove(session: Session, names: Sequence[str]) -> None:
     from mlsys_cli.packs.install import remove
-    from mlsys_cli.packs.note import find
+    from mlsys_cli.packs.manifest import find
     from mlsys_cli.view.pack import Listed, PacksView
 
     if not names:

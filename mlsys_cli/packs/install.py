@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from mlsys_cli.book.check.checker import Progress
 from mlsys_cli.errors import MlsysError, UnreadableError
-from mlsys_cli.packs.change import GONE, changing, put
-from mlsys_cli.packs.fetch import fetched, source_of
-from mlsys_cli.packs.note import Pack, find
-from mlsys_cli.packs.shelf import check_name, look
-from mlsys_cli.packs.stage import described, require_sound, same_files, stage
+from mlsys_cli.packs.installed import check_name, look
+from mlsys_cli.packs.manifest import Pack, find
+from mlsys_cli.packs.sources import fetched, source_of
+from mlsys_cli.packs.staging import described, require_sound, same_files, stage
+from mlsys_cli.packs.transaction import GONE, changing, put
 
 
 class Circumstances(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from mlsys_cli.packs.note import Pack
+from mlsys_cli.packs.manifest import Pack
 from mlsys_cli.page import Blocks, Entry, Fields, Heading, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.view.answer import Document, document

@@ -52,7 +52,7 @@ def test_a_lookup_imports_no_more_of_packs_than_it_needs(shell: Shell) -> None:
     program = "import sys; from mlsys_cli.__main__ import main; main(['define', 'eliza'])"
     done = shell.run(f'python -c "{program}; print(*sys.modules, file=sys.stderr)"')
     modules = [name for name in done.err.split() if name.startswith("mlsys_cli.packs.")]
-    assert modules == ["mlsys_cli.packs.shelf"]
+    assert modules == ["mlsys_cli.packs.installed"]
 
 
 def test_nothing_is_begun_in_a_pack(run: Run, added: str, packs: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.packs.tree import folder_members
+from mlsys_cli.packs.untrusted_files import folder_members
 from tests.archives import KINDS, SOUND, Kind, complaints, write_folder, write_zip
 from tests.conftest import Run
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from mlsys_cli.packs import change
+from mlsys_cli.packs import transaction
 from tests.archives import SOUND, states, write_folder
 from tests.conftest import Run
 from tests.packs.conftest import GLOSSARY
 from tests.process import Shell
 
-_MOMENTS = ["stage._write", "stage.check_book", "stage._digest", "change.write_note", "change.os.rename"]
+_MOMENTS = ["stage._write", "stage.check_book", "stage._digest", "transaction.write_note", "transaction.os.rename"]
 """What is called in the course of a change."""
 
 
@@ -63,7 +63,7 @@ def test_an_update_that_is_interrupted_between_its_two_steps_puts_the_old_one_ba
         rename(old, new)
 
     with monkeypatch.context() as patch:
-        patch.setattr("mlsys_cli.packs.change.os.rename", interrupted)
+        patch.setattr("mlsys_cli.packs.transaction.os.rename", interrupted)
         assert run("pack", "update", added).code == 130
     assert states(packs) == before
 
@@ -96,7 +96,7 @@ def test_who_waits_for_one_that_fails_finds_the_directory_gone_and_makes_it_anew
     held, gone = threading.Event(), threading.Event()
 
     def fail() -> None:
-        with change.changing(packs):
+        with transaction.changing(packs):
             held.set()
             gone.wait(0.2)
 
@@ -113,7 +113,7 @@ def test_who_waits_too_long_for_another_is_told(
 ) -> None:
     monkeypatch.setattr(change, "_PATIENCE", 0.0)
     before = states(packs)
-    with change.locked(packs):
+    with transaction.locked(packs):
         result = run("pack", "remove", added)
     assert (result.code, result.out) == (1, "")
     assert result.err.startswith("mlsys: another mlsys is changing the packs\n")
@@ -124,7 +124,7 @@ def test_who_waits_for_another_gets_their_turn(run: Run, added: str, packs: Path
     held, gone = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with change.locked(packs):
+        with transaction.locked(packs):
             held.set()
             gone.wait(0.2)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mlsys_cli.book.parse.load import PACK_FILE
-from mlsys_cli.packs.shelf import look, unknown
+from mlsys_cli.packs.installed import look, unknown
 
 _LARGEST = 64 * 1024
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.errors import NotFoundError, UsageError
-from mlsys_cli.packs.tree import Member, choose_files, folder_members
+from mlsys_cli.packs.untrusted_files import Member, choose_files, folder_members
 
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:(//|:)")
 
@@ -29,7 +29,7 @@ class Fetched(NamedTuple):
 
 def source_of(given: str) -> Source:
     """What somebody means by the name of a source; raises if it can't be one."""
-    from mlsys_cli.packs.clone import URL
+    from mlsys_cli.packs.git_source import URL
 
     if given.startswith("-"):
         raise UsageError(f"a source can't begin with '-': {given[:80]!r}")
@@ -55,12 +55,12 @@ def fetched(source: Source, env: Mapping[str, str]) -> Iterator[Fetched]:
     if source.kind == "folder":
         yield Fetched(choose_files(folder_members(Path(source.place))))
     elif source.kind == "zip":
-        from mlsys_cli.packs.archive import zip_members
+        from mlsys_cli.packs.zip_source import zip_members
 
         with zip_members(Path(source.place)) as members:
             yield Fetched(choose_files(members))
     else:
-        from mlsys_cli.packs.clone import cloned
+        from mlsys_cli.packs.git_source import cloned
 
         with cloned(source.place, env) as clone:
             yield Fetched(choose_files(clone.members), clone.commit)

@@ -12,12 +12,12 @@ from mlsys_cli.book.check.checker import Progress, check_book
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.errors import MlsysError, UnreadableError
-from mlsys_cli.packs.change import NEW
-from mlsys_cli.packs.clone import without_secret
-from mlsys_cli.packs.fetch import Fetched, Source
-from mlsys_cli.packs.note import Pack
-from mlsys_cli.packs.shelf import check_name
-from mlsys_cli.packs.tree import LARGEST_FILE, MOST_BYTES, Member, refusal
+from mlsys_cli.packs.git_source import without_secret
+from mlsys_cli.packs.installed import check_name
+from mlsys_cli.packs.manifest import Pack
+from mlsys_cli.packs.sources import Fetched, Source
+from mlsys_cli.packs.transaction import NEW
+from mlsys_cli.packs.untrusted_files import LARGEST_FILE, MOST_BYTES, Member, refusal
 
 _PROBLEMS_SHOWN = 20
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mlsys_cli.errors import MlsysError, UnreadableError
-from mlsys_cli.packs.note import Pack, write_note
+from mlsys_cli.packs.manifest import Pack, write_note
 
 NEW, OLD, GONE = ".new-", ".old-", ".gone-"
 """How the name of a folder begins that isn't a pack yet, that was one until its new one came, and that was removed."""

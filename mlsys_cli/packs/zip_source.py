@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.packs.tree import (
+from mlsys_cli.packs.untrusted_files import (
     LARGEST_FILE,
     MOST_BYTES,
     MOST_FILES,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.packs.tree import MOST_FILES, Member, check_kind, check_paths, check_sizes, refusal
+from mlsys_cli.packs.untrusted_files import MOST_FILES, Member, check_kind, check_paths, check_sizes, refusal
 
 URL = re.compile(
     r"(?:https?|ssh|git)://[\w\[][^\s\x00-\x1f]*|file:///[^\s\x00-\x1f]*"
