@@ -30,9 +30,9 @@ from mlsys_cli.page import (
     plain,
     prose_text,
 )
+from mlsys_cli.page.citations import targets
 from mlsys_cli.page.markdown import write_markdown
-from mlsys_cli.page.marks import targets
-from mlsys_cli.page.packing import pack, unpack
+from mlsys_cli.page.storage import pack, unpack
 from mlsys_cli.text.sanitize import harmless
 from tests.conftest import MakeBook, Run
 

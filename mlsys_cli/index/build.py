@@ -20,7 +20,7 @@ from mlsys_cli.index.compile import Compiled, compile_chapter, compile_source
 from mlsys_cli.index.fts_query import split_words
 from mlsys_cli.index.open import VERSION, Progress, file_states
 from mlsys_cli.index.schema import TABLES, UNIT_BITS
-from mlsys_cli.page.packing import pack
+from mlsys_cli.page.storage import pack
 from mlsys_cli.text.normalize import key_of
 
 _UNSAFE = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;"

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from mlsys_cli.book.model import AnyQuestion, Chapter, Era, Event, Figure, Section, Source, Table, Term
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page import Blocks, Span, prose_text
-from mlsys_cli.page.marks import map_spans, targets
-from mlsys_cli.page.packing import pack
+from mlsys_cli.page.citations import map_spans, targets
+from mlsys_cli.page.storage import pack
 
 
 class Link(NamedTuple):

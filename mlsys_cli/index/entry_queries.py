@@ -10,8 +10,8 @@ from typing import Any
 from mlsys_cli.index.records import REF, Ref, Remarks
 from mlsys_cli.index.schema import UNIT_BITS
 from mlsys_cli.page import Blocks, Span
-from mlsys_cli.page.marks import map_spans
-from mlsys_cli.page.packing import unpack
+from mlsys_cli.page.citations import map_spans
+from mlsys_cli.page.storage import unpack
 
 _IN_ORDER = "from entry join unit on unit.number = entry.unit"
 

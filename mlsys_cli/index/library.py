@@ -25,7 +25,7 @@ from mlsys_cli.index.records import (
 from mlsys_cli.index.schema import UNIT_BITS
 from mlsys_cli.index.traverse import axis_of, each_section, embedded, prose_targets
 from mlsys_cli.page import Axis, Blocks, Drawing, Edge, Node
-from mlsys_cli.page.marks import slugs, targets
+from mlsys_cli.page.citations import slugs, targets
 
 if TYPE_CHECKING:
     from mlsys_cli.index.search import Result

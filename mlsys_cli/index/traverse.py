@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from mlsys_cli.index.records import Chapter, Era, Event, Figure, Section, Table
 from mlsys_cli.page import Axis, Band
-from mlsys_cli.page.marks import targets
+from mlsys_cli.page.citations import targets
 
 
 def axis_of(eras: Sequence[Era], events: Sequence[Event], alt: str = "") -> Axis:

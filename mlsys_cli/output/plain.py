@@ -26,7 +26,7 @@ from mlsys_cli.page import (
     Spans,
     text_spans,
 )
-from mlsys_cli.page.weeks import weeks_in_words
+from mlsys_cli.page.calendar_words import weeks_in_words
 
 
 def lay_out_plain(blocks: Iterable[Block], width: int, tight: bool = False) -> list[Line]:

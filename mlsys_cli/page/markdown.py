@@ -26,7 +26,7 @@ from mlsys_cli.page import (
     Span,
     Title,
 )
-from mlsys_cli.page.weeks import weeks_in_words
+from mlsys_cli.page.calendar_words import weeks_in_words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&|~#])")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)

@@ -6,7 +6,7 @@ from mlsys_cli.index.library import Library
 from mlsys_cli.index.records import Asked, Ref, Table, Term
 from mlsys_cli.journal.card_ids import CardId
 from mlsys_cli.page import Blocks, Paragraph, Span, prose_text
-from mlsys_cli.page.marks import map_spans, slugs, targets
+from mlsys_cli.page.citations import map_spans, slugs, targets
 from mlsys_cli.quiz.answer_keys import KeyMaker
 from mlsys_cli.quiz.mask_names import concealed, names_it
 from mlsys_cli.quiz.question import Choices, Key, Number, Question

@@ -9,7 +9,7 @@ from mlsys_cli.book.model import ClozeQuestion
 from mlsys_cli.index.library import Library
 from mlsys_cli.index.records import Remarks
 from mlsys_cli.page import Block, Blocks, Bullets, Paragraph, Span, text_spans
-from mlsys_cli.page.fragment import inert, write_fragment
+from mlsys_cli.page.html import inert, write_fragment
 from mlsys_cli.quiz.question import Choices, Gaps, Number, Pairs, Question, Truth, Words
 from mlsys_cli.quiz.question import Sequence as Order
 from mlsys_cli.quiz.state import order_of

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.index.records import Ref
 from mlsys_cli.page import Block, Blocks, Embed, Heading, Note, Paragraph, Quote, Span
+from mlsys_cli.page.citations import number_citations
 from mlsys_cli.page.markdown import write_markdown
-from mlsys_cli.page.marks import number_citations
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.view.answer import Document, document
 from mlsys_cli.view.commands import notes_command, open_command

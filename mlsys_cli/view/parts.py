@@ -18,7 +18,7 @@ from mlsys_cli.page import (
     Spans,
     prose_spans,
 )
-from mlsys_cli.page.marks import citations, number_citations, targets
+from mlsys_cli.page.citations import citations, number_citations, targets
 from mlsys_cli.view.commands import open_command
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mlsys_cli.index.records import Chapter, Reading, Ref, Section, Source, Table
 from mlsys_cli.page import Block, Blocks, Bullets, Embed, Heading, Note, Paragraph, Span, prose_text
+from mlsys_cli.page.citations import slugs, targets
 from mlsys_cli.page.markdown import write_markdown
-from mlsys_cli.page.marks import slugs, targets
 from mlsys_cli.view.answer import Document, document, remark_fields
 from mlsys_cli.view.commands import open_command
 from mlsys_cli.view.parts import cited, figure_blocks, flat, notes, origin_line, table_blocks, with_sources
