@@ -93,7 +93,7 @@ def _set(options: Options, name: str, value: Any) -> None:
         case "pack":
             options.packs += tuple(value)
         case "format":
-            from mlsys_cli.output.formats import Format
+            from mlsys_cli.render.formats import Format
 
             options.format = one_of("--format", value, tuple(Format))
         case "color":

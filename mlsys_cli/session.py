@@ -15,9 +15,9 @@ if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` d
     from datetime import datetime
 
     from mlsys_cli.index.library import Library
-    from mlsys_cli.output.formats import Format
     from mlsys_cli.output.stdout import Shown
-    from mlsys_cli.output.terminal import Terminal
+    from mlsys_cli.render.formats import Format
+    from mlsys_cli.render.target import Terminal
     from mlsys_cli.view.answer import View
 
 
@@ -41,7 +41,7 @@ class Session(Finder, Learner):
     @cached_property
     def format(self) -> "Format":
         """The format to write in; plain instead of text if the environment says so."""
-        from mlsys_cli.output.formats import Format
+        from mlsys_cli.render.formats import Format
 
         if self.options.format:
             return Format(self.options.format)
@@ -107,7 +107,7 @@ class Session(Finder, Learner):
     @property
     def has_reader(self) -> bool:
         """Whether a person looks at the answer, and not a program."""
-        from mlsys_cli.output.formats import Format
+        from mlsys_cli.render.formats import Format
 
         return self.format in (Format.TEXT, Format.PLAIN) and sys.stdout.isatty()
 
@@ -153,14 +153,14 @@ class Session(Finder, Learner):
 
     def written(self, view: "View") -> str:
         """An answer in the chosen format."""
-        from mlsys_cli.output.formats import write
+        from mlsys_cli.render.formats import write
 
         return write(view, self.format, self.terminal)
 
     def show(self, view: "View") -> "Shown":
         """Write an answer to stdout in the chosen format; returns how much of it was seen."""
-        from mlsys_cli.output.formats import Format
         from mlsys_cli.output.stdout import show
+        from mlsys_cli.render.formats import Format
 
         text = self.written(view)
         paged = self.options.pager and self.format in (Format.TEXT, Format.PLAIN)
@@ -185,7 +185,7 @@ class Session(Finder, Learner):
 
 def terminal_of(options: Options) -> "Terminal":
     """The terminal that stdout is, as far as flags and environment don't say otherwise."""
-    from mlsys_cli.output.terminal import look
+    from mlsys_cli.render.target import look
 
     tty = sys.stdout.fileno() if sys.stdout.isatty() else None
     return look(options.env, tty, sys.stdout.encoding or "utf-8", options.width, options.color)

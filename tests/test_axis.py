@@ -6,9 +6,9 @@ from textwrap import dedent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlsys_cli.output.axis import WIDEST, draw_axis, draw_moments
-from mlsys_cli.output.lines import Line, line_width, wrap
 from mlsys_cli.page import Axis, Band, Block, Moment, Paragraph, plain, prose_text, text_spans
+from mlsys_cli.render.timeline import WIDEST, draw_axis, draw_moments
+from mlsys_cli.render.wrapping import Line, line_width, wrap
 
 ERAS = (
     Band("Symbolic AI", 1943, 1974),

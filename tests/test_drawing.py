@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from mlsys_cli.output.charts import amount
 from mlsys_cli.output.drawing import draw
-from mlsys_cli.output.lines import line_width, width_of
 from mlsys_cli.page import Drawing, Edge, Node, plain
+from mlsys_cli.render.wrapping import line_width, width_of
 
 KINDS = ("flow", "cycle", "graph", "stack", "bars", "pillars", "tree")
 STYLES = {"", "figure.box", "figure.name", "figure.note", "figure.label", "figure.bar"}

@@ -10,9 +10,9 @@ from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.records import Card, DayCount, Retention
 from mlsys_cli.journal.statistics import Runs, Tally, margin, runs, tally
 from mlsys_cli.journal.store import Store
-from mlsys_cli.output.heatmap import draw_calendar
-from mlsys_cli.output.meters import shares
 from mlsys_cli.page import Calendar, plain
+from mlsys_cli.render.heatmap import draw_calendar
+from mlsys_cli.render.meters import shares
 from tests.conftest import MakeBook, Run
 from tests.test_marks import NOW
 
@@ -352,6 +352,6 @@ def test_progress_is_a_picture_too(run: Run, learner: Store) -> None:
 
 
 def test_a_poor_encoding_tells_the_signs_apart(run: Run, learner: Store) -> None:
-    from mlsys_cli.output.encoding import encodable
+    from mlsys_cli.render.ascii_fallback import encodable
 
     assert encodable("█▒░·✓", "ascii") == "#=:.v"

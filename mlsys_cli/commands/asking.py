@@ -193,7 +193,7 @@ def ask(session: Session, wish: Wish) -> None:
 
 def _sit(session: Session, quiz: Quiz, recorder: Recorder) -> Quiz:
     """Let the learner answer, on the whole screen or line by line."""
-    from mlsys_cli.output.formats import Format
+    from mlsys_cli.render.formats import Format
 
     if session.format is Format.PLAIN or not session.terminal.interactive:
         from mlsys_cli.commands.sitting_lines import LineSitting

@@ -85,7 +85,7 @@ def _check(number: int | None, both: bool) -> None:
 
 def _on_terminal(session: Session) -> bool:
     """Whether to ask, rather than to print. On a terminal that nobody types at it is a usage error."""
-    from mlsys_cli.output.formats import Format
+    from mlsys_cli.render.formats import Format
 
     if session.format not in (Format.TEXT, Format.PLAIN) or not sys.stdout.isatty():
         return False

@@ -43,7 +43,7 @@ def review(
     once, so that you can stop at any time. With --json what would be asked is printed, and nothing is changed.
     """
     from mlsys_cli.commands.reviewing import Reviewer, Wish
-    from mlsys_cli.output.formats import Format
+    from mlsys_cli.render.formats import Format
 
     session = Session(ctx.obj)
     _check(new, limit)
@@ -105,7 +105,7 @@ def _ask(session: Session, review: "Reviewer") -> None:
 
 def _sit(session: Session, review: "Reviewer", first: "Turn") -> bool:
     """Let the learner answer, on the whole screen or line by line; returns whether all was asked."""
-    from mlsys_cli.output.formats import Format
+    from mlsys_cli.render.formats import Format
 
     if session.format is Format.PLAIN or not session.terminal.interactive:
         from mlsys_cli.commands.review_lines import ReviewLines

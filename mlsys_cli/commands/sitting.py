@@ -7,14 +7,14 @@ from mlsys_cli.journal import quiz as quizzes
 from mlsys_cli.output.field import Field, edited, field_line
 from mlsys_cli.output.frame import CLOSING, OPENING, Frame, Scene
 from mlsys_cli.output.keyboard import Key, Keyboard
-from mlsys_cli.output.layout import lay_out
-from mlsys_cli.output.lines import Line, indent, width_of, wrap
 from mlsys_cli.page import Blocks, text_spans
 from mlsys_cli.quiz.grade import Answer
 from mlsys_cli.quiz.numbers import amounts_of
 from mlsys_cli.quiz.partial_answer import Draft, answer_of, blank, move, pick, unpick, write
 from mlsys_cli.quiz.question import Choices, Number, Pairs, Truth
 from mlsys_cli.quiz.state import Quiz, Turn
+from mlsys_cli.render.layout import lay_out
+from mlsys_cli.render.wrapping import Line, indent, width_of, wrap
 from mlsys_cli.session import Session
 from mlsys_cli.view.explained import explained_blocks
 from mlsys_cli.view.keys import help_blocks, key_line, place_of, takes_text

@@ -5,16 +5,16 @@ import sys
 from collections.abc import Callable
 
 from mlsys_cli.journal import quiz as quizzes
-from mlsys_cli.output.encoding import encodable
-from mlsys_cli.output.layout import lay_out
-from mlsys_cli.output.paint import paint
-from mlsys_cli.output.plain import lay_out_plain
 from mlsys_cli.output.stdout import put
-from mlsys_cli.output.terminal import Ink
 from mlsys_cli.page import Blocks, Fields, Heading, Paragraph, text_spans
 from mlsys_cli.quiz.partial_answer import Draft, answer_of, blank, pick, write
 from mlsys_cli.quiz.question import Pairs
 from mlsys_cli.quiz.state import Quiz, Turn
+from mlsys_cli.render.ansi import paint
+from mlsys_cli.render.ascii_fallback import encodable
+from mlsys_cli.render.layout import lay_out
+from mlsys_cli.render.plain import lay_out_plain
+from mlsys_cli.render.target import Ink
 from mlsys_cli.session import Session
 from mlsys_cli.view.explained import explained_blocks
 from mlsys_cli.view.keys import place_of, takes_text

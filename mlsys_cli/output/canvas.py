@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
-from mlsys_cli.output.lines import Line, join, line_width, pad
 from mlsys_cli.page import Span
+from mlsys_cli.render.wrapping import Line, join, line_width, pad
 
 UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
 _SQUARE = " │││─┘┐┤─└┌├─┴┬┼"

@@ -5,8 +5,8 @@ from math import isfinite
 from typing import TypeAlias
 
 from mlsys_cli.output.boxes import words
-from mlsys_cli.output.lines import Line, indent, join, pad, text_line, width_of, wrap
 from mlsys_cli.page import Drawing, Edge, Node, Span
+from mlsys_cli.render.wrapping import Line, indent, join, pad, text_line, width_of, wrap
 
 Lasts: TypeAlias = tuple[bool, ...]
 """The place of a branch in a tree: for each level down to it, whether it hangs from the last twig there."""

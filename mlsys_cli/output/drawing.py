@@ -4,8 +4,8 @@ from mlsys_cli.output.boxes import connection, draw_pillars, draw_stack
 from mlsys_cli.output.charts import draw_bars, draw_tree
 from mlsys_cli.output.flow import draw_flow
 from mlsys_cli.output.graph import draw_graph
-from mlsys_cli.output.lines import Line, indent, wrap
 from mlsys_cli.page import Drawing, Span
+from mlsys_cli.render.wrapping import Line, indent, wrap
 
 _WIDEST = 112
 """Wider drawings are hard to take in, whatever the screen has room for."""

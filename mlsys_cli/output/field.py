@@ -4,8 +4,8 @@ import unicodedata
 from typing import NamedTuple
 
 from mlsys_cli.output.keyboard import Key
-from mlsys_cli.output.lines import Line, cut, width_of
 from mlsys_cli.page import Span
+from mlsys_cli.render.wrapping import Line, cut, width_of
 
 _LONGEST = 500
 

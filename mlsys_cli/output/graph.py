@@ -4,9 +4,9 @@ from itertools import combinations
 
 from mlsys_cli.output.boxes import connection, content, text_width
 from mlsys_cli.output.canvas import Canvas
-from mlsys_cli.output.lines import Line, indent
 from mlsys_cli.output.triangle import draw_triangle
 from mlsys_cli.page import Drawing
+from mlsys_cli.render.wrapping import Line, indent
 
 _WIDEST_TEXT = 60
 

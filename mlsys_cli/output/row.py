@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from mlsys_cli.output.boxes import content, longest_word, word_width, words
 from mlsys_cli.output.canvas import Canvas
-from mlsys_cli.output.lines import Line, line_width, text_line, width_of
 from mlsys_cli.output.rails import Flow, Rail, ends, free_run
+from mlsys_cli.render.wrapping import Line, line_width, text_line, width_of
 
 _WIDEST_TEXT = 26
 _NARROWEST_TEXT = 10

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from mlsys_cli.output.lines import Line, indent, join, line_width, pad, text_line, width_of, wrap
 from mlsys_cli.page import Axis, Band, Blocks, Moment, Span, text_spans
+from mlsys_cli.render.wrapping import Line, indent, join, line_width, pad, text_line, width_of, wrap
 
 WIDEST = 120
 """The eye loses the row in a drawing that is wider than this."""

@@ -3,10 +3,10 @@
 from datetime import date
 from itertools import pairwise
 
-from mlsys_cli.output.lines import Line, join, text_line
-from mlsys_cli.output.meters import side_by_side
 from mlsys_cli.page import Calendar, Span
 from mlsys_cli.page.calendar_words import WEEKS, monday
+from mlsys_cli.render.meters import side_by_side
+from mlsys_cli.render.wrapping import Line, join, text_line
 
 _SIGNS = "·░▒█"
 _FROM = (0, 1, 20, 50)

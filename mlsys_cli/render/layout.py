@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from mlsys_cli.output.lines import Line, cut, indent, line_width, pad, text_line, width_of, wrap
 from mlsys_cli.page import (
     Axis,
     Block,
@@ -28,6 +27,7 @@ from mlsys_cli.page import (
     Title,
     text_spans,
 )
+from mlsys_cli.render.wrapping import Line, cut, indent, line_width, pad, text_line, width_of, wrap
 
 PROSE_WIDTH = 88
 """Lines of prose longer than this are hard to follow; tables and drawings may be wider."""
@@ -46,7 +46,7 @@ def lay_out(blocks: Iterable[Block], width: int) -> list[Line]:
             moments.append(block)
             continue
         if moments:
-            from mlsys_cli.output.axis import draw_moments
+            from mlsys_cli.render.timeline import draw_moments
 
             lines += [*_gap(lines), *draw_moments(moments, min(width, PROSE_WIDTH), lay_out)]
             moments = []
@@ -85,7 +85,7 @@ def _lay_out_block(block: Block, width: int) -> list[Line]:
             below = [*wrap(text, prose - len(margin)), *wrap(command, prose - len(margin))]
             return [*wrap(title, prose), *indent(below, margin)]
         case Excerpt():
-            from mlsys_cli.output.excerpt import draw_excerpt
+            from mlsys_cli.render.excerpt import draw_excerpt
 
             return draw_excerpt(block, width)
         case Outline():
@@ -98,22 +98,22 @@ def _lay_out_block(block: Block, width: int) -> list[Line]:
 def _picture(block: Grid | Drawing | Axis | Meters | Calendar, width: int) -> list[Line]:
     """Something that isn't text. The modules that draw are imported when a page has a picture; few have."""
     if isinstance(block, Meters):
-        from mlsys_cli.output.meters import draw_meters
+        from mlsys_cli.render.meters import draw_meters
 
         return draw_meters(block, width)
     if isinstance(block, Calendar):
-        from mlsys_cli.output.heatmap import draw_calendar
+        from mlsys_cli.render.heatmap import draw_calendar
 
         return draw_calendar(block, width)
     if isinstance(block, Grid):
-        from mlsys_cli.output.grid import draw_grid
+        from mlsys_cli.render.table import draw_grid
 
         return draw_grid(block, width)
     if isinstance(block, Drawing):
         from mlsys_cli.output.drawing import draw
 
         return draw(block, width)
-    from mlsys_cli.output.axis import draw_axis
+    from mlsys_cli.render.timeline import draw_axis
 
     return draw_axis(block, width)
 

@@ -9,10 +9,10 @@ from rich.style import Style
 from rich.terminal_theme import TerminalTheme
 from rich.theme import Theme
 
-from mlsys_cli.output.layout import lay_out
-from mlsys_cli.output.lines import Line
-from mlsys_cli.output.theme import STYLES
 from mlsys_cli.page import Blocks, Heading
+from mlsys_cli.render.layout import lay_out
+from mlsys_cli.render.theme import STYLES
+from mlsys_cli.render.wrapping import Line
 
 _PAPER = TerminalTheme(
     (252, 252, 250),

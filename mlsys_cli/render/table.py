@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from mlsys_cli.output.lines import Line, indent, line_width, pad, text_line, width_of, wrap
 from mlsys_cli.page import Grid, Span
+from mlsys_cli.render.wrapping import Line, indent, line_width, pad, text_line, width_of, wrap
 
 _NARROWEST = 9
 _GAP = 2

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from mlsys_cli.output.layout import PROSE_WIDTH, code_lines, marked_lines
-from mlsys_cli.output.lines import Line, indent, wrap
 from mlsys_cli.page import (
     Axis,
     Block,
@@ -27,6 +25,8 @@ from mlsys_cli.page import (
     text_spans,
 )
 from mlsys_cli.page.calendar_words import weeks_in_words
+from mlsys_cli.render.layout import PROSE_WIDTH, code_lines, marked_lines
+from mlsys_cli.render.wrapping import Line, indent, wrap
 
 
 def lay_out_plain(blocks: Iterable[Block], width: int, tight: bool = False) -> list[Line]:

@@ -33,7 +33,7 @@ def encodable(text: str, encoding: str) -> str:
 
 
 def _character(character: str, encoding: str) -> str:
-    from mlsys_cli.output.lines import width_of  # only a poor encoding has to measure
+    from mlsys_cli.render.wrapping import width_of  # only a poor encoding has to measure
 
     if _holds(encoding, character):
         return character

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.output.encoding import encodable
-from mlsys_cli.output.paint import paint
-from mlsys_cli.output.terminal import Ink, Terminal
+from mlsys_cli.render.ansi import paint
+from mlsys_cli.render.ascii_fallback import encodable
+from mlsys_cli.render.target import Ink, Terminal
 from mlsys_cli.text.sanitize import HARMFUL
 from mlsys_cli.view.answer import AnnotationsView, BibtexView, MarkdownView, RowsView, TabbedView, View
 
@@ -56,13 +56,13 @@ def _is_utf8(terminal: Terminal) -> bool:
 def _text(view: View, terminal: Terminal) -> str:
     if isinstance(view, TabbedView) and not terminal.interactive:
         return view.tabbed()
-    from mlsys_cli.output.layout import lay_out
+    from mlsys_cli.render.layout import lay_out
 
     return paint(lay_out(view.page(), terminal.width), terminal.ink)
 
 
 def _plain(view: View, terminal: Terminal) -> str:
-    from mlsys_cli.output.plain import lay_out_plain
+    from mlsys_cli.render.plain import lay_out_plain
 
     return (
         view.tabbed() if isinstance(view, TabbedView) else paint(lay_out_plain(view.page(), terminal.width), Ink.NONE)
@@ -103,13 +103,13 @@ def _github(view: View, terminal: Terminal) -> str:
 
 
 def _svg(view: View, terminal: Terminal) -> str:
-    from mlsys_cli.output.picture import svg
+    from mlsys_cli.render.svg_html import svg
 
     return svg(view.page(), terminal.width)
 
 
 def _html(view: View, terminal: Terminal) -> str:
-    from mlsys_cli.output.picture import html
+    from mlsys_cli.render.svg_html import html
 
     return html(view.page(), terminal.width)
 

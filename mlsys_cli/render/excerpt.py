@@ -1,7 +1,7 @@
 """A line of a file with a mark under what is wrong, as a compiler shows it."""
 
-from mlsys_cli.output.lines import Line, cut, indent, width_of, wrap
 from mlsys_cli.page import Excerpt, Span
+from mlsys_cli.render.wrapping import Line, cut, indent, width_of, wrap
 
 _BEFORE = 0.6
 """How much of the room is left for what stands before the mark, where the line doesn't fit."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from mlsys_cli.output.lines import Line, indent, join, line_width, pad, width_of, wrap
 from mlsys_cli.page import Meter, Meters, Span
+from mlsys_cli.render.wrapping import Line, indent, join, line_width, pad, width_of, wrap
 
 _SIGNS = "█▒░·"
 _STYLES = ("meter.1", "meter.2", "meter.3", "meter.4")

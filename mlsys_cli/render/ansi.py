@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mlsys_cli.output.terminal import Ink
 from mlsys_cli.page import plain
+from mlsys_cli.render.target import Ink
 
 if TYPE_CHECKING:  # an answer that was not laid out has no lines
-    from mlsys_cli.output.lines import Line
+    from mlsys_cli.render.wrapping import Line
 
 
 def paint(lines: "Iterable[Line]", ink: Ink) -> str:
@@ -24,7 +24,7 @@ def _renderer(ink: Ink) -> Callable[[str, str], str]:
     from rich.color import ColorSystem
     from rich.style import Style
 
-    from mlsys_cli.output.theme import STYLES
+    from mlsys_cli.render.theme import STYLES
 
     @cache
     def style_of(name: str) -> Style:
