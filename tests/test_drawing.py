@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlsys_cli.output.charts import amount
-from mlsys_cli.output.drawing import draw
 from mlsys_cli.page import Drawing, Edge, Node, plain
+from mlsys_cli.render.diagrams.bars_and_trees import amount
+from mlsys_cli.render.diagrams.diagram import draw
 from mlsys_cli.render.wrapping import line_width, width_of
 
 KINDS = ("flow", "cycle", "graph", "stack", "bars", "pillars", "tree")

@@ -110,7 +110,7 @@ def _picture(block: Grid | Drawing | Axis | Meters | Calendar, width: int) -> li
 
         return draw_grid(block, width)
     if isinstance(block, Drawing):
-        from mlsys_cli.output.drawing import draw
+        from mlsys_cli.render.diagrams.diagram import draw
 
         return draw(block, width)
     from mlsys_cli.render.timeline import draw_axis

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import TypeAlias
 
-from mlsys_cli.output.boxes import words
 from mlsys_cli.page import Drawing, Edge, Node, Span
+from mlsys_cli.render.diagrams.boxes import words
 from mlsys_cli.render.wrapping import Line, indent, join, pad, text_line, width_of, wrap
 
 Lasts: TypeAlias = tuple[bool, ...]

@@ -2,10 +2,10 @@
 
 from itertools import combinations
 
-from mlsys_cli.output.boxes import connection, content, text_width
-from mlsys_cli.output.canvas import Canvas
-from mlsys_cli.output.triangle import draw_triangle
 from mlsys_cli.page import Drawing
+from mlsys_cli.render.diagrams.boxes import connection, content, text_width
+from mlsys_cli.render.diagrams.canvas import Canvas
+from mlsys_cli.render.diagrams.triangle import draw_triangle
 from mlsys_cli.render.wrapping import Line, indent
 
 _WIDEST_TEXT = 60

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from mlsys_cli.output.boxes import content, longest_word, word_width, words
-from mlsys_cli.output.canvas import Canvas
 from mlsys_cli.page import Drawing, Node
+from mlsys_cli.render.diagrams.boxes import content, longest_word, word_width, words
+from mlsys_cli.render.diagrams.canvas import Canvas
 from mlsys_cli.render.wrapping import Line, line_width, width_of
 
 _WIDEST_TEXT = 36

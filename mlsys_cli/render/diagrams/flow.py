@@ -2,12 +2,12 @@
 
 from itertools import pairwise
 
-from mlsys_cli.output.boxes import connection, content, text_width, words
-from mlsys_cli.output.canvas import Canvas
-from mlsys_cli.output.column import draw_arrow, draw_column
-from mlsys_cli.output.rails import Flow, lanes
-from mlsys_cli.output.row import draw_row
 from mlsys_cli.page import Drawing, Edge
+from mlsys_cli.render.diagrams.boxes import connection, content, text_width, words
+from mlsys_cli.render.diagrams.canvas import Canvas
+from mlsys_cli.render.diagrams.edge_lanes import Flow, lanes
+from mlsys_cli.render.diagrams.flow_horizontal import draw_row
+from mlsys_cli.render.diagrams.flow_vertical import draw_arrow, draw_column
 from mlsys_cli.render.wrapping import Line
 
 _WIDEST_TEXT = 44

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from mlsys_cli.output.boxes import content, longest_word, text_width, word_width, words
-from mlsys_cli.output.canvas import Canvas, Cell
-from mlsys_cli.output.rails import Flow, Rail, ends, free_run
+from mlsys_cli.render.diagrams.boxes import content, longest_word, text_width, word_width, words
+from mlsys_cli.render.diagrams.canvas import Canvas, Cell
+from mlsys_cli.render.diagrams.edge_lanes import Flow, Rail, ends, free_run
 from mlsys_cli.render.wrapping import Line, width_of
 
 _WIDEST_TEXT = 44

@@ -1,10 +1,10 @@
 """A figure drawn in text from its data, at any width, with nothing of its words left out."""
 
-from mlsys_cli.output.boxes import connection, draw_pillars, draw_stack
-from mlsys_cli.output.charts import draw_bars, draw_tree
-from mlsys_cli.output.flow import draw_flow
-from mlsys_cli.output.graph import draw_graph
 from mlsys_cli.page import Drawing, Span
+from mlsys_cli.render.diagrams.bars_and_trees import draw_bars, draw_tree
+from mlsys_cli.render.diagrams.boxes import connection, draw_pillars, draw_stack
+from mlsys_cli.render.diagrams.flow import draw_flow
+from mlsys_cli.render.diagrams.graph import draw_graph
 from mlsys_cli.render.wrapping import Line, indent, wrap
 
 _WIDEST = 112

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from mlsys_cli.output.canvas import Canvas
 from mlsys_cli.page import Drawing, Edge, Node, Span
+from mlsys_cli.render.diagrams.canvas import Canvas
 from mlsys_cli.render.wrapping import Line, indent, join, line_width, pad, text_line, width_of, wrap
 
 _WIDEST_TEXT = 60

@@ -1,0 +1,1 @@
+"""The figures of a book, drawn with characters at any width."""
