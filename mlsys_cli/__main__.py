@@ -55,7 +55,7 @@ def _damage() -> tuple[type[Exception], ...]:
 
 
 def _say(*lines: str) -> None:
-    from mlsys_cli.output.stdout import say
+    from mlsys_cli.terminal.stdout import say
 
     say(*lines)
 

@@ -109,7 +109,7 @@ def load_command(name: str) -> _Command:
 
 def _show_version(value: bool) -> None:
     if value:
-        from mlsys_cli.output.stdout import put
+        from mlsys_cli.terminal.stdout import put
 
         put(f"mlsys {__version__}\n")
         raise typer.Exit

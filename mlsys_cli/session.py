@@ -15,9 +15,9 @@ if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` d
     from datetime import datetime
 
     from mlsys_cli.index.library import Library
-    from mlsys_cli.output.stdout import Shown
     from mlsys_cli.render.formats import Format
     from mlsys_cli.render.target import Terminal
+    from mlsys_cli.terminal.stdout import Shown
     from mlsys_cli.view.answer import View
 
 
@@ -121,7 +121,7 @@ class Session(Finder, Learner):
         """The books. Opening them says on stderr, once, what is wrong with them."""
         from mlsys_cli.index.library import Library
         from mlsys_cli.index.open import open_index
-        from mlsys_cli.output.progress import Bar
+        from mlsys_cli.terminal.progress_bar import Bar
 
         with Bar("Reading the book") as bar:
             opened = open_index(self.folders, self.cache, bar, self.options.anew)
@@ -159,8 +159,8 @@ class Session(Finder, Learner):
 
     def show(self, view: "View") -> "Shown":
         """Write an answer to stdout in the chosen format; returns how much of it was seen."""
-        from mlsys_cli.output.stdout import show
         from mlsys_cli.render.formats import Format
+        from mlsys_cli.terminal.stdout import show
 
         text = self.written(view)
         paged = self.options.pager and self.format in (Format.TEXT, Format.PLAIN)
@@ -168,7 +168,7 @@ class Session(Finder, Learner):
 
     def confirm(self, question: str, option: str) -> bool:
         """Ask for a yes. Where nobody can be asked it is a usage error that names the option to use instead."""
-        from mlsys_cli.output.stdout import ask
+        from mlsys_cli.terminal.stdout import ask
 
         if sys.stdin is None or not sys.stdin.isatty():
             raise UsageError(f"{question} Nobody can be asked here", [f"say {option} if that is what you want"])
@@ -176,7 +176,7 @@ class Session(Finder, Learner):
 
     def say(self, *lines: str) -> None:
         """Tell the user something, once."""
-        from mlsys_cli.output.stdout import say
+        from mlsys_cli.terminal.stdout import say
 
         if not self.options.quiet and lines[0] not in self.options.said:
             self.options.said.add(lines[0])

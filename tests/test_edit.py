@@ -7,7 +7,7 @@ import pytest
 
 from mlsys_cli.book.author.format_guide import EXAMPLE
 from mlsys_cli.errors import UsageError
-from mlsys_cli.output.editor import editing, editor_of
+from mlsys_cli.terminal.editor import editing, editor_of
 from tests.conftest import CHAPTER, MakeBook, Run
 from tests.process import Shell
 

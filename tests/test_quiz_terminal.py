@@ -17,11 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from mlsys_cli.output.field import Field, edited, field_line
-from mlsys_cli.output.frame import Frame, Scene
-from mlsys_cli.output.keyboard import Key, Keyboard, keys_in
 from mlsys_cli.render.target import Ink, Terminal
 from mlsys_cli.render.wrapping import line_width, text_line
+from mlsys_cli.terminal.full_screen import Frame, Scene
+from mlsys_cli.terminal.keyboard import Key, Keyboard, keys_in
+from mlsys_cli.terminal.text_field import Field, edited, field_line
 from tests.conftest import MakeBook
 from tests.process import Finished, Shell
 from tests.quizzes import QUIZ

@@ -12,11 +12,11 @@ from mlsys_cli.journal.card_ids import thing_of
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.store import Store
-from mlsys_cli.output.keyboard import Key, keys_in
 from mlsys_cli.quiz.grade import Verdict
 from mlsys_cli.quiz.review_queue import proposed, upcoming
 from mlsys_cli.quiz.state import Given
 from mlsys_cli.render.target import Ink, Terminal
+from mlsys_cli.terminal.keyboard import Key, keys_in
 from mlsys_cli.view.review import wait_words
 from tests.conftest import MakeBook, Result, Run
 from tests.losses import kill_reviews, review_at_once

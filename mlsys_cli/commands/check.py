@@ -75,7 +75,7 @@ def _books(session: Session) -> list[Path]:
 def _problems(place: Path) -> "list[Problem]":
     """The problems of a book; of one chapter or file of it if that is the place."""
     from mlsys_cli.book.check.checker import check_book
-    from mlsys_cli.output.progress import Bar
+    from mlsys_cli.terminal.progress_bar import Bar
 
     book = _book_of(place)
     with Bar("Checking") as bar:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.output.stdout import put
+from mlsys_cli.terminal.stdout import put
 
 SHELLS = ("bash", "zsh", "fish")
 

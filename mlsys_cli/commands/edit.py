@@ -53,7 +53,7 @@ def edit(
 def _open(session: Session, path: str, line: int) -> None:
     from pathlib import Path
 
-    from mlsys_cli.output.editor import editing, editor_of, run_editor
+    from mlsys_cli.terminal.editor import editing, editor_of, run_editor
 
     editor = editor_of(session.env)
     if run_editor(editing(editor, Path(path), line)) != 0:

@@ -35,7 +35,7 @@ def guide(
 
         Session(ctx.obj).show(GuideView(guide(), example_files()))
         return
-    from mlsys_cli.output.stdout import put
+    from mlsys_cli.terminal.stdout import put
 
     put(_help(ctx, topic) + "\n")
 

@@ -140,7 +140,7 @@ def _edited(session: Session, old: str) -> Path:
     """The file in which the learner has gone on writing a text in their editor."""
     from tempfile import mkstemp
 
-    from mlsys_cli.output.editor import editing, editor_of, run_editor
+    from mlsys_cli.terminal.editor import editing, editor_of, run_editor
 
     editor = editor_of(session.env)
     handle, name = mkstemp(prefix="mlsys-note-", suffix=".md")

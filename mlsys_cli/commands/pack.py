@@ -76,8 +76,8 @@ def _only(given: Sequence[str], what: str) -> str:
 
 
 def _add(session: Session, source: str, name: str, force: bool) -> None:
-    from mlsys_cli.output.progress import Bar
     from mlsys_cli.packs.install import Circumstances, add
+    from mlsys_cli.terminal.progress_bar import Bar
     from mlsys_cli.view.pack import Listed, PackView
 
     with Bar("Checking the book") as bar:
@@ -107,10 +107,10 @@ def _info(session: Session, name: str) -> None:
 
 
 def _update(session: Session, names: Sequence[str], force: bool) -> None:
-    from mlsys_cli.output.progress import Bar
     from mlsys_cli.packs.install import Circumstances, update
     from mlsys_cli.packs.installed import look
     from mlsys_cli.packs.manifest import find
+    from mlsys_cli.terminal.progress_bar import Bar
     from mlsys_cli.view.pack import Listed, PacksView
 
     for name in names:

@@ -6,11 +6,11 @@ from mlsys_cli.commands.reviewing import Reviewer
 from mlsys_cli.commands.sitting_lines import LineSitting
 from mlsys_cli.journal import quiz as quizzes
 from mlsys_cli.journal.scheduler import Grade
-from mlsys_cli.output.stdout import put
 from mlsys_cli.page import Blocks, Fields, Heading, Paragraph, text_spans
 from mlsys_cli.quiz.partial_answer import blank
 from mlsys_cli.quiz.state import Quiz, Turn
 from mlsys_cli.session import Session
+from mlsys_cli.terminal.stdout import put
 from mlsys_cli.view.review import graded_words, grades_line, progress_words
 from mlsys_cli.view.turn import asked_blocks
 

@@ -8,15 +8,15 @@ from mlsys_cli.commands.reviewing import Reviewer
 from mlsys_cli.commands.sitting import Sitting
 from mlsys_cli.journal import quiz as quizzes
 from mlsys_cli.journal.scheduler import Grade
-from mlsys_cli.output.frame import Scene
-from mlsys_cli.output.keyboard import Key
-from mlsys_cli.output.stdout import ask
 from mlsys_cli.page import Blocks, Paragraph, Span, text_spans
 from mlsys_cli.quiz.review_queue import Grades
 from mlsys_cli.quiz.state import Quiz, Turn
 from mlsys_cli.render.layout import lay_out
 from mlsys_cli.render.wrapping import Line, wrap
 from mlsys_cli.session import Session
+from mlsys_cli.terminal.full_screen import Scene
+from mlsys_cli.terminal.keyboard import Key
+from mlsys_cli.terminal.stdout import ask
 from mlsys_cli.view.keys import takes_text
 from mlsys_cli.view.review import graded_words, grades_line, progress_words, review_help, review_keys
 

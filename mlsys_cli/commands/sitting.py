@@ -4,9 +4,6 @@ import sys
 from collections.abc import Callable, Sequence
 
 from mlsys_cli.journal import quiz as quizzes
-from mlsys_cli.output.field import Field, edited, field_line
-from mlsys_cli.output.frame import CLOSING, OPENING, Frame, Scene
-from mlsys_cli.output.keyboard import Key, Keyboard
 from mlsys_cli.page import Blocks, text_spans
 from mlsys_cli.quiz.grade import Answer
 from mlsys_cli.quiz.numbers import amounts_of
@@ -16,6 +13,9 @@ from mlsys_cli.quiz.state import Quiz, Turn
 from mlsys_cli.render.layout import lay_out
 from mlsys_cli.render.wrapping import Line, indent, width_of, wrap
 from mlsys_cli.session import Session
+from mlsys_cli.terminal.full_screen import CLOSING, OPENING, Frame, Scene
+from mlsys_cli.terminal.keyboard import Key, Keyboard
+from mlsys_cli.terminal.text_field import Field, edited, field_line
 from mlsys_cli.view.explained import explained_blocks
 from mlsys_cli.view.keys import help_blocks, key_line, place_of, takes_text
 from mlsys_cli.view.progress import progress_line

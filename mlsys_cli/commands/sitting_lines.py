@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable
 
 from mlsys_cli.journal import quiz as quizzes
-from mlsys_cli.output.stdout import put
 from mlsys_cli.page import Blocks, Fields, Heading, Paragraph, text_spans
 from mlsys_cli.quiz.partial_answer import Draft, answer_of, blank, pick, write
 from mlsys_cli.quiz.question import Pairs
@@ -16,6 +15,7 @@ from mlsys_cli.render.layout import lay_out
 from mlsys_cli.render.plain import lay_out_plain
 from mlsys_cli.render.target import Ink
 from mlsys_cli.session import Session
+from mlsys_cli.terminal.stdout import put
 from mlsys_cli.view.explained import explained_blocks
 from mlsys_cli.view.keys import place_of, takes_text
 from mlsys_cli.view.turn import asked_blocks

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.library import Library
 from mlsys_cli.index.open import file_states
-from mlsys_cli.output.screen import Screen
 from mlsys_cli.session import Session
+from mlsys_cli.terminal.live_page import Screen
 from mlsys_cli.view.answer import View
 from mlsys_cli.view.problems import ProblemsView
 

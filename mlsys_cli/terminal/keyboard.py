@@ -10,7 +10,7 @@ from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import NamedTuple
 
-from mlsys_cli.output.stdout import put
+from mlsys_cli.terminal.stdout import put
 
 _ESCAPE_WAIT = 0.05
 """Seconds in which the rest of an arrow key comes, if an escape is the beginning of one."""

@@ -47,7 +47,7 @@ def show(text: str, terminal: Terminal, env: Mapping[str, str], paged: bool) -> 
     """Write an answer, through a pager where a person would have to scroll."""
     long = text.count("\n") >= terminal.height
     if paged and terminal.interactive and long:
-        from mlsys_cli.output.pager import page_through
+        from mlsys_cli.terminal.pager import page_through
 
         left = page_through(text, env, terminal.encoding)
         if not left.problem:

@@ -3,9 +3,9 @@
 import unicodedata
 from typing import NamedTuple
 
-from mlsys_cli.output.keyboard import Key
 from mlsys_cli.page import Span
 from mlsys_cli.render.wrapping import Line, cut, width_of
+from mlsys_cli.terminal.keyboard import Key
 
 _LONGEST = 500
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.output.stdout import put
 from mlsys_cli.render.ansi import paint
 from mlsys_cli.render.ascii_fallback import encodable
 from mlsys_cli.render.target import Terminal
 from mlsys_cli.render.wrapping import Line, text_line
+from mlsys_cli.terminal.stdout import put
 
 OPENING = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J"
 """What takes the whole screen, and gives it back: the other page of the terminal, and no cursor on it."""

@@ -1,7 +1,7 @@
 """A page that is shown again and again while its author writes it."""
 
-from mlsys_cli.output.stdout import put
 from mlsys_cli.render.target import Ink, Terminal
+from mlsys_cli.terminal.stdout import put
 
 _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 _ABOVE = 1 / 3

@@ -1,0 +1,1 @@
+"""The only code that reads keys and writes to the terminal."""
