@@ -61,7 +61,7 @@ class Finder:
         near = [] if self.options.exact else self.library.suggestions(query, *kinds)
         hints = [f"did you mean {_or([ref.name for ref in near])}?"] if near else []
         if lost := self.library.problems(PROBLEMS_SHOWN, lost=True):
-            from mlsys_cli.view.problems import problem_lines
+            from mlsys_cli.views.problems import problem_lines
 
             lines = [line for problem in lost for line in problem_lines(problem, os.getcwd())]
             return UnreadableError(f"{message}, but a part of the book can't be read", [*hints, *lines])

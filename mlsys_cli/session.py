@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` d
     from mlsys_cli.render.formats import Format
     from mlsys_cli.render.target import Terminal
     from mlsys_cli.terminal.stdout import Shown
-    from mlsys_cli.view.answer import View
+    from mlsys_cli.views.view import View
 
 
 class Session(Finder, Learner):
@@ -142,7 +142,7 @@ class Session(Finder, Learner):
         problems = library.problems(limit=PROBLEMS_SHOWN + 1)
         if not problems:
             return
-        from mlsys_cli.view.problems import problem_lines
+        from mlsys_cli.views.problems import problem_lines
 
         if not library.count("chapter"):
             raise UnreadableError(

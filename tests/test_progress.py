@@ -275,7 +275,7 @@ def test_the_schedule_is_to_be_fitted_where_there_is_enough_to_learn_from(
     run: Run, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reviews(store, 40, 30)
-    monkeypatch.setattr("mlsys_cli.view.standing.LEAST", 40)
+    monkeypatch.setattr("mlsys_cli.views.progress.LEAST", 40)
     out = " ".join(run("progress").out.split())
     assert "You remember less than that; mlsys config --optimise fits the schedule to your answers." in out
 

@@ -17,7 +17,7 @@ from mlsys_cli.quiz.review_queue import proposed, upcoming
 from mlsys_cli.quiz.state import Given
 from mlsys_cli.render.target import Ink, Terminal
 from mlsys_cli.terminal.keyboard import Key, keys_in
-from mlsys_cli.view.review import wait_words
+from mlsys_cli.views.review import wait_words
 from tests.conftest import MakeBook, Result, Run
 from tests.losses import kill_reviews, review_at_once
 from tests.process import Shell

@@ -12,7 +12,7 @@ from mlsys_cli.quiz.question import Question
 from mlsys_cli.session import Session
 from mlsys_cli.text.atomic_file import first_line, replace
 from mlsys_cli.view.flashcard import Flashcard, FlashcardMaker
-from mlsys_cli.view.value import ValueView, counted
+from mlsys_cli.views.value import ValueView, counted
 
 
 def export_anki(session: Session, file: str, wish: Wish) -> None:

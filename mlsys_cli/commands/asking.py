@@ -164,7 +164,7 @@ def nothing_to_ask(wish: Wish) -> NotFoundError:
 
 def print_sheet(session: Session, wish: Wish, answers: bool) -> None:
     """Print the questions, with their answers if they are wanted."""
-    from mlsys_cli.view.sheet import SheetView
+    from mlsys_cli.views.question_sheet import SheetView
 
     found = paper(session, wish._replace(printed=True))
     session.show(SheetView(found.quiz.turns, found.seed, answers))
@@ -172,7 +172,7 @@ def print_sheet(session: Session, wish: Wish, answers: bool) -> None:
 
 def ask(session: Session, wish: Wish) -> None:
     """Ask the questions on the terminal, remember the answers, and show the score."""
-    from mlsys_cli.view.score import ScoreView
+    from mlsys_cli.views.score import ScoreView
 
     found = paper(session, wish)
     if wish.side == "after" and found.earlier is None:

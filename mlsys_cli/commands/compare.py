@@ -10,7 +10,7 @@ from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError
 from mlsys_cli.index.records import Ref, Table
 from mlsys_cli.session import Session
 from mlsys_cli.text.normalize import words_of
-from mlsys_cli.view.table import TableView, choose_columns, transpose
+from mlsys_cli.views.table import TableView, choose_columns, transpose
 
 EXAMPLES = (
     ("mlsys compare", "the first table"),

@@ -47,7 +47,7 @@ def define(
 
 
 def _show(session: Session, found: list[tuple[Ref, Match]]) -> None:
-    from mlsys_cli.view.term import TermsView, TermView
+    from mlsys_cli.views.term import TermsView, TermView
 
     own = _own_notes(session, [ref for ref, _ in found])
     views: list[TermView] = []

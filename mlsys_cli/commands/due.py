@@ -4,7 +4,7 @@ import typer
 
 from mlsys_cli.journal.due import count_due
 from mlsys_cli.session import Session
-from mlsys_cli.view.value import ValueView
+from mlsys_cli.views.value import ValueView
 
 EXAMPLES = (
     ("mlsys due", "a number, for a prompt or a status line"),

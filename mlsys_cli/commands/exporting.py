@@ -11,8 +11,8 @@ from mlsys_cli.commands.complete import complete, complete_exports
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session import Session
 from mlsys_cli.text.atomic_file import first_line, replace
-from mlsys_cli.view.log import LogView
-from mlsys_cli.view.value import ValueView, counted
+from mlsys_cli.views.study_log import LogView
+from mlsys_cli.views.value import ValueView, counted
 
 if TYPE_CHECKING:
     from mlsys_cli.commands.asking import Wish

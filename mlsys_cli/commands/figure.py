@@ -6,8 +6,8 @@ import typer
 
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.session import Session
-from mlsys_cli.view.figure import FigureView
-from mlsys_cli.view.listing import ListView
+from mlsys_cli.views.figure import FigureView
+from mlsys_cli.views.listing import ListView
 
 EXAMPLES = (
     ("mlsys figure", "which figures there are"),

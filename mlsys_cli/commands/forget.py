@@ -7,7 +7,7 @@ import typer
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.commands.things import NAMED, things_named
 from mlsys_cli.session import Session
-from mlsys_cli.view.value import counted
+from mlsys_cli.views.value import counted
 
 EXAMPLES = (
     ("mlsys forget backpropagation", "all cards of a term"),

@@ -1,7 +1,7 @@
 """`mlsys` alone: the home page."""
 
 from mlsys_cli.session import Session
-from mlsys_cli.view.home import NO_WAY, HomeView, Way
+from mlsys_cli.views.home import NO_WAY, HomeView, Way
 
 
 def home(session: Session) -> None:

@@ -9,7 +9,7 @@ import typer
 from mlsys_cli.commands.complete import complete_imports
 from mlsys_cli.errors import UnreadableError, UsageError
 from mlsys_cli.session import Session
-from mlsys_cli.view.value import ValueView, counted
+from mlsys_cli.views.value import ValueView, counted
 
 EXAMPLES = (
     ("mlsys import study my-study.jsonl", "adds what isn't here yet"),

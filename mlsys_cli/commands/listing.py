@@ -7,7 +7,7 @@ import typer
 from mlsys_cli.commands.complete import complete_lists
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session import Session
-from mlsys_cli.view.listing import ListView
+from mlsys_cli.views.listing import ListView
 
 EXAMPLES = (
     ("mlsys list terms", "an id, a tab and a name a line"),

@@ -32,7 +32,7 @@ def mark(
         change = session.store.unmark if undo else session.store.mark
         change(thing_name(ref), session.now)
     if session.options.format:
-        from mlsys_cli.view.value import ValueView
+        from mlsys_cli.views.value import ValueView
 
         text = "not marked" if undo else "marked"
         session.show(ValueView("mark", text, about={"kind": ref.kind, "id": ref.slug}, marked=not undo))

@@ -9,7 +9,7 @@ from mlsys_cli.commands.notebook import KINDS, NOTED, day_of, in_reading_order, 
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.days import date_text
 from mlsys_cli.session import Session
-from mlsys_cli.view.bookmarks import MarksView, ShownMark
+from mlsys_cli.views.marks import MarksView, ShownMark
 
 EXAMPLES = (
     ("mlsys marks", "all of them, in reading order"),

@@ -139,7 +139,7 @@ def _year(name: str, wanted: int | None, session: Session) -> int:
 
 
 def _show(session: Session, noun: str, made: "Made") -> None:
-    from mlsys_cli.view.made import MadeView
+    from mlsys_cli.views.created import MadeView
 
     def shown(path: Path) -> str:
         return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)

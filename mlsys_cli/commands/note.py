@@ -101,7 +101,7 @@ def _delete(session: Session, number: int, words: list[str]) -> None:
 def _tell(session: Session, number: int, id: str, what: str) -> None:
     """Say what has happened; a program is told the number and the id of the note."""
     if session.options.format:
-        from mlsys_cli.view.value import ValueView
+        from mlsys_cli.views.value import ValueView
 
         session.show(ValueView("note", str(number), number=number, id=id))
     else:

@@ -11,7 +11,7 @@ from mlsys_cli.index.records import Ref
 from mlsys_cli.journal.days import date_text
 from mlsys_cli.journal.notes import NumberedNote, numbered_notes
 from mlsys_cli.session import Session
-from mlsys_cli.view.notes import ELSEWHERE, ShownNote, prose_of
+from mlsys_cli.views.notes import ELSEWHERE, ShownNote, prose_of
 
 NOTED = ("term", "section", "chapter", "table", "figure", "event", "era", "source")
 """The kinds of entries that can have a note or a mark; of things with the same name the first kind is taken."""

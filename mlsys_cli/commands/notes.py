@@ -9,7 +9,7 @@ from mlsys_cli.commands.notebook import KINDS, NOTED, shown_notes, subjects_with
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.notes import numbered_notes
 from mlsys_cli.session import Session
-from mlsys_cli.view.notes import NotesView
+from mlsys_cli.views.notes import NotesView
 
 EXAMPLES = (
     ("mlsys notes", "all of them, in reading order"),

@@ -78,7 +78,7 @@ def _only(given: Sequence[str], what: str) -> str:
 def _add(session: Session, source: str, name: str, force: bool) -> None:
     from mlsys_cli.packs.install import Circumstances, add
     from mlsys_cli.terminal.progress_bar import Bar
-    from mlsys_cli.view.pack import Listed, PackView
+    from mlsys_cli.views.pack import Listed, PackView
 
     with Bar("Checking the book") as bar:
         added = add(Circumstances(session.packs, session.local_time, session.env, bar), source, name, force)
@@ -88,7 +88,7 @@ def _add(session: Session, source: str, name: str, force: bool) -> None:
 def _list(session: Session, given: Sequence[str]) -> None:
     from mlsys_cli.packs.installed import look
     from mlsys_cli.packs.manifest import read_note
-    from mlsys_cli.view.pack import Listed, PacksView
+    from mlsys_cli.views.pack import Listed, PacksView
 
     if given:
         raise UsageError("'mlsys pack list' needs no name", ["'mlsys pack info' shows one pack"])
@@ -100,7 +100,7 @@ def _list(session: Session, given: Sequence[str]) -> None:
 def _info(session: Session, name: str) -> None:
     from mlsys_cli.packs.installed import look
     from mlsys_cli.packs.manifest import find
-    from mlsys_cli.view.pack import Listed, PackView
+    from mlsys_cli.views.pack import Listed, PackView
 
     found = find(session.packs, name)
     session.show(PackView(Listed(found, "damaged" if name in look(session.packs).damaged else "")))
@@ -111,7 +111,7 @@ def _update(session: Session, names: Sequence[str], force: bool) -> None:
     from mlsys_cli.packs.installed import look
     from mlsys_cli.packs.manifest import find
     from mlsys_cli.terminal.progress_bar import Bar
-    from mlsys_cli.view.pack import Listed, PacksView
+    from mlsys_cli.views.pack import Listed, PacksView
 
     for name in names:
         find(session.packs, name)
@@ -138,7 +138,7 @@ def _update(session: Session, names: Sequence[str], force: bool) -> None:
 def _remove(session: Session, names: Sequence[str]) -> None:
     from mlsys_cli.packs.install import remove
     from mlsys_cli.packs.manifest import find
-    from mlsys_cli.view.pack import Listed, PacksView
+    from mlsys_cli.views.pack import Listed, PacksView
 
     if not names:
         raise UsageError("this needs the name of a pack")

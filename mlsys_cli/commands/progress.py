@@ -14,8 +14,8 @@ from mlsys_cli.journal.records import Card
 from mlsys_cli.journal.statistics import runs, tally
 from mlsys_cli.quiz.deck import Deck
 from mlsys_cli.session import Session
-from mlsys_cli.view.numbers import ChapterProgress, History, SectionProgress
-from mlsys_cli.view.standing import ProgressView
+from mlsys_cli.views.progress import ProgressView
+from mlsys_cli.views.progress_data import ChapterProgress, History, SectionProgress
 
 EXAMPLES = (
     ("mlsys progress", "everything"),

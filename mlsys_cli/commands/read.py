@@ -10,7 +10,7 @@ from mlsys_cli.errors import ExitCode, UnreadableError
 from mlsys_cli.index.records import Ref
 from mlsys_cli.page import Blocks
 from mlsys_cli.session import Session
-from mlsys_cli.view.reading import ReadingsView, ReadingView
+from mlsys_cli.views.reading import ReadingsView, ReadingView
 
 EXAMPLES = (
     ("mlsys read intro", "a whole chapter"),

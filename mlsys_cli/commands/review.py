@@ -69,7 +69,7 @@ def _check(new: int | None, limit: int | None) -> None:
 
 
 def _print(session: Session, review: "Reviewer", answers: bool) -> None:
-    from mlsys_cli.view.review import ReviewSheetView
+    from mlsys_cli.views.review import ReviewSheetView
 
     turns: list[Turn] = []
     states: list[str] = []
@@ -84,7 +84,7 @@ def _ask(session: Session, review: "Reviewer") -> None:
     """Ask on the terminal until there is no more, and show how it went."""
     from mlsys_cli.commands.asking import titles
     from mlsys_cli.quiz.state import Quiz
-    from mlsys_cli.view.review import ReviewView
+    from mlsys_cli.views.review import ReviewView
 
     first = review.next()
     ended = _sit(session, review, first) if first else True

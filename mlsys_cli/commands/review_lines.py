@@ -11,8 +11,8 @@ from mlsys_cli.quiz.partial_answer import blank
 from mlsys_cli.quiz.state import Quiz, Turn
 from mlsys_cli.session import Session
 from mlsys_cli.terminal.stdout import put
-from mlsys_cli.view.review import graded_words, grades_line, progress_words
-from mlsys_cli.view.turn import asked_blocks
+from mlsys_cli.views.question import asked_blocks
+from mlsys_cli.views.review import graded_words, grades_line, progress_words
 
 _GRADES = {str(int(grade)): grade for grade in Grade} | {grade.name.lower(): grade for grade in Grade}
 

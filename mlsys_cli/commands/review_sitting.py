@@ -17,8 +17,8 @@ from mlsys_cli.session import Session
 from mlsys_cli.terminal.full_screen import Scene
 from mlsys_cli.terminal.keyboard import Key
 from mlsys_cli.terminal.stdout import ask
-from mlsys_cli.view.keys import takes_text
-from mlsys_cli.view.review import graded_words, grades_line, progress_words, review_help, review_keys
+from mlsys_cli.views.quiz_keys import takes_text
+from mlsys_cli.views.review import graded_words, grades_line, progress_words, review_help, review_keys
 
 
 class ReviewSitting(ReviewSteps, Sitting):

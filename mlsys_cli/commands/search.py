@@ -10,7 +10,7 @@ from mlsys_cli.commands.naming import chapter_named
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.search import Result
 from mlsys_cli.session import Session
-from mlsys_cli.view.hits import NoteHit, SearchView
+from mlsys_cli.views.search_results import NoteHit, SearchView
 
 EXAMPLES = (
     ("mlsys search data drift", "where both words occur"),

@@ -16,10 +16,10 @@ from mlsys_cli.session import Session
 from mlsys_cli.terminal.full_screen import CLOSING, OPENING, Frame, Scene
 from mlsys_cli.terminal.keyboard import Key, Keyboard
 from mlsys_cli.terminal.text_field import Field, edited, field_line
-from mlsys_cli.view.explained import explained_blocks
-from mlsys_cli.view.keys import help_blocks, key_line, place_of, takes_text
-from mlsys_cli.view.progress import progress_line
-from mlsys_cli.view.turn import asked_blocks
+from mlsys_cli.views.explanation import explained_blocks
+from mlsys_cli.views.question import asked_blocks
+from mlsys_cli.views.quiz_keys import help_blocks, key_line, place_of, takes_text
+from mlsys_cli.views.quiz_progress import progress_line
 
 Observer = Callable[[Turn], str]
 """Is told of a question whenever it has been answered, or the answer overruled; returns what the learner must know."""

@@ -16,9 +16,9 @@ from mlsys_cli.render.plain import lay_out_plain
 from mlsys_cli.render.target import Ink
 from mlsys_cli.session import Session
 from mlsys_cli.terminal.stdout import put
-from mlsys_cli.view.explained import explained_blocks
-from mlsys_cli.view.keys import place_of, takes_text
-from mlsys_cli.view.turn import asked_blocks
+from mlsys_cli.views.explanation import explained_blocks
+from mlsys_cli.views.question import asked_blocks
+from mlsys_cli.views.quiz_keys import place_of, takes_text
 
 _COMMANDS = {"/h": "hint", "/s": "skip", "/p": "previous", "/b": "previous", "/r": "right", "/q": "quit"}
 

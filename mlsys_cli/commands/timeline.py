@@ -11,7 +11,7 @@ from mlsys_cli.index.records import Era, Event
 from mlsys_cli.page import prose_text
 from mlsys_cli.session import Session
 from mlsys_cli.text.normalize import key_of, words_of
-from mlsys_cli.view.timeline import TimelineView
+from mlsys_cli.views.timeline import TimelineView
 
 EXAMPLES = (
     ("mlsys timeline", "everything"),

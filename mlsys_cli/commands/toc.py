@@ -11,8 +11,8 @@ from mlsys_cli.errors import ExitCode
 from mlsys_cli.index.records import Chapter
 from mlsys_cli.index.traverse import each_section
 from mlsys_cli.session import Session
-from mlsys_cli.view.outline import OutlineView
-from mlsys_cli.view.parts import books_title
+from mlsys_cli.views.outline import OutlineView
+from mlsys_cli.views.shared_blocks import books_title
 
 EXAMPLES = (("mlsys toc", "all chapters"), ("mlsys toc intro", "one chapter"))
 

@@ -15,7 +15,7 @@ from mlsys_cli.terminal.stdout import Shown
 
 if TYPE_CHECKING:  # reading and looking up don't search
     from mlsys_cli.journal.first_reading import Reading
-    from mlsys_cli.view.hits import NoteHit
+    from mlsys_cli.views.search_results import NoteHit
 
 
 @contextmanager
@@ -120,7 +120,7 @@ def notes_on_page(session: Session, refs: Collection[Ref]) -> Mapping[int, Block
     if not session.has_reader or session.traces is None:
         return {}
     from mlsys_cli.journal.notes import numbered_notes
-    from mlsys_cli.view.notes import note_blocks, prose_of
+    from mlsys_cli.views.notes import note_blocks, prose_of
 
     found: dict[int, Blocks] = {}
     with sparing_the_reader(session):
@@ -137,7 +137,7 @@ def notes_with(session: Session, query: str, chapter: Ref | None) -> "list[NoteH
     from mlsys_cli.index.text_search import search_texts
     from mlsys_cli.journal.notes import numbered_notes
     from mlsys_cli.text.sanitize import harmless
-    from mlsys_cli.view.hits import NoteHit
+    from mlsys_cli.views.search_results import NoteHit
 
     found: list[NoteHit] = []
     with sparing_the_reader(session):

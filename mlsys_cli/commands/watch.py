@@ -11,8 +11,8 @@ from mlsys_cli.index.library import Library
 from mlsys_cli.index.open import file_states
 from mlsys_cli.session import Session
 from mlsys_cli.terminal.live_page import Screen
-from mlsys_cli.view.answer import View
-from mlsys_cli.view.problems import ProblemsView
+from mlsys_cli.views.problems import ProblemsView
+from mlsys_cli.views.view import View
 
 _PAUSE = 0.01
 """Seconds between two looks at the files."""
@@ -85,34 +85,34 @@ def _views(library: Library, draft: Draft) -> Iterator[View]:
     match draft.file:
         case "glossary.yaml":
             from mlsys_cli.index.records import Match
-            from mlsys_cli.view.term import TermView
+            from mlsys_cli.views.term import TermView
 
             for ref in library.within("term", draft.chapter):
                 term = library.term(ref)
                 yield TermView(term, Match(ref.slug, "exact", 100.0), library.term_sources(term))
         case "timeline.yaml":
-            from mlsys_cli.view.timeline import TimelineView
+            from mlsys_cli.views.timeline import TimelineView
 
             events = [library.event(ref) for ref in library.within("event", draft.chapter)]
             yield TimelineView(library.eras(), events, ())
         case "tables.yaml":
-            from mlsys_cli.view.table import TableView
+            from mlsys_cli.views.table import TableView
 
             for ref in library.within("table", draft.chapter):
                 table = library.table(ref)
                 yield TableView(table, library.sources_in(table.caption, table.remarks))
         case "figures.yaml":
-            from mlsys_cli.view.figure import FigureView
+            from mlsys_cli.views.figure import FigureView
 
             for ref in library.within("figure", draft.chapter):
                 figure = library.figure(ref)
                 yield FigureView(figure, library.sources_in(figure.caption, figure.remarks))
         case "quiz.yaml":
-            from mlsys_cli.view.listing import ListView
+            from mlsys_cli.views.listing import ListView
 
             yield ListView(library.within("question", draft.chapter))
         case _:
-            from mlsys_cli.view.reading import ReadingView
+            from mlsys_cli.views.reading import ReadingView
 
             kind, slug = ("section", draft.section) if draft.section else ("chapter", draft.chapter)
             if found := library.find(kind, slug):

@@ -9,7 +9,7 @@ from mlsys_cli.render.ansi import paint
 from mlsys_cli.render.ascii_fallback import encodable
 from mlsys_cli.render.target import Ink, Terminal
 from mlsys_cli.text.sanitize import HARMFUL
-from mlsys_cli.view.answer import AnnotationsView, BibtexView, MarkdownView, RowsView, TabbedView, View
+from mlsys_cli.views.view import AnnotationsView, BibtexView, MarkdownView, RowsView, TabbedView, View
 
 
 class Format(StrEnum):

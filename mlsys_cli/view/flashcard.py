@@ -15,8 +15,8 @@ from mlsys_cli.quiz.question import Sequence as Order
 from mlsys_cli.quiz.state import order_of
 from mlsys_cli.text.normalize import key_of
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.view.commands import open_command
-from mlsys_cli.view.parts import notes, source_spans
+from mlsys_cli.views.open_commands import open_command
+from mlsys_cli.views.shared_blocks import notes, source_spans
 
 FIELDS = ("Question", "Answer", "Explanation", "Source", "Open", "Hint")
 """What each note has, in this order."""

@@ -6,8 +6,8 @@ from typing import Any
 from mlsys_cli.index.records import Era, Event, Source
 from mlsys_cli.index.traverse import axis_of
 from mlsys_cli.page import Block, Blocks, Heading, Note, prose_text
-from mlsys_cli.view.answer import Document, document, remark_fields
-from mlsys_cli.view.parts import flat, moment, origin_words, with_sources
+from mlsys_cli.views.shared_blocks import flat, moment, origin_words, with_sources
+from mlsys_cli.views.view import Document, document, remark_fields
 
 
 class TimelineView:

@@ -8,7 +8,7 @@ from mlsys_cli.quiz.partial_answer import EMPTY, Draft
 from mlsys_cli.quiz.question import Choices, Pairs, Question, Truth
 from mlsys_cli.quiz.question import Sequence as Order
 from mlsys_cli.quiz.state import Turn
-from mlsys_cli.view.parts import flat
+from mlsys_cli.views.shared_blocks import flat
 
 
 def asked_blocks(turn: Turn, draft: Draft) -> Blocks:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mlsys_cli.page import Blocks, Code
-from mlsys_cli.view.answer import Document, document
+from mlsys_cli.views.view import Document, document
 
 
 class MadeView:

@@ -5,8 +5,8 @@ from typing import Any
 
 from mlsys_cli.index.records import Ref
 from mlsys_cli.page import Blocks, Fields, text_spans
-from mlsys_cli.view.answer import Document, document
-from mlsys_cli.view.parts import origin_words
+from mlsys_cli.views.shared_blocks import origin_words
+from mlsys_cli.views.view import Document, document
 
 
 class ListView:

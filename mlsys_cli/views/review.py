@@ -10,11 +10,11 @@ from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Span, Spa
 from mlsys_cli.quiz.question import Choices, Truth
 from mlsys_cli.quiz.review_queue import Upcoming
 from mlsys_cli.quiz.state import Turn, score, to_read_again
-from mlsys_cli.view.answer import Document, document
-from mlsys_cli.view.commands import quote
-from mlsys_cli.view.keys import key_blocks, key_line, takes_text
-from mlsys_cli.view.sheet import SheetView
-from mlsys_cli.view.value import counted
+from mlsys_cli.views.open_commands import quote
+from mlsys_cli.views.question_sheet import SheetView
+from mlsys_cli.views.quiz_keys import key_blocks, key_line, takes_text
+from mlsys_cli.views.value import counted
+from mlsys_cli.views.view import Document, document
 
 _MINUTE = 60_000_000
 _UNITS = ((365 * 1440, "year"), (30 * 1440, "month"), (1440, "day"), (60, "h"), (1, "min"))

@@ -6,9 +6,9 @@ from mlsys_cli.index.records import Chapter, Reading, Ref, Section, Source, Tabl
 from mlsys_cli.page import Block, Blocks, Bullets, Embed, Heading, Note, Paragraph, Span, prose_text
 from mlsys_cli.page.citations import slugs, targets
 from mlsys_cli.page.markdown import write_markdown
-from mlsys_cli.view.answer import Document, document, remark_fields
-from mlsys_cli.view.commands import open_command
-from mlsys_cli.view.parts import cited, figure_blocks, flat, notes, origin_line, table_blocks, with_sources
+from mlsys_cli.views.open_commands import open_command
+from mlsys_cli.views.shared_blocks import cited, figure_blocks, flat, notes, origin_line, table_blocks, with_sources
+from mlsys_cli.views.view import Document, document, remark_fields
 
 
 class ReadingView:

@@ -19,7 +19,7 @@ from mlsys_cli.page import (
     prose_spans,
 )
 from mlsys_cli.page.citations import citations, number_citations, targets
-from mlsys_cli.view.commands import open_command
+from mlsys_cli.views.open_commands import open_command
 
 if TYPE_CHECKING:
     from datetime import date

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from mlsys_cli.page import Blocks
 from mlsys_cli.page.markdown import write_markdown
-from mlsys_cli.view.answer import Document, document
+from mlsys_cli.views.view import Document, document
 
 
 class GuideView:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from mlsys_cli.index.records import Match, Source, Term
 from mlsys_cli.page import Block, Blocks, Fields, Heading, Note, Paragraph, Span, Spans, prose_text
 from mlsys_cli.page.citations import slugs, targets
-from mlsys_cli.view.answer import Document, document, match_document, remark_fields
-from mlsys_cli.view.commands import open_command
-from mlsys_cli.view.parts import cited, command_rows, flat, notes, origin_words, when, with_sources
+from mlsys_cli.views.open_commands import open_command
+from mlsys_cli.views.shared_blocks import cited, command_rows, flat, notes, origin_words, when, with_sources
+from mlsys_cli.views.view import Document, document, match_document, remark_fields
 
 
 class TermView:

@@ -23,8 +23,7 @@ from mlsys_cli.page import (
     Spans,
     text_spans,
 )
-from mlsys_cli.view.answer import Document, document
-from mlsys_cli.view.numbers import (
+from mlsys_cli.views.progress_data import (
     LABELS,
     ChapterProgress,
     History,
@@ -33,8 +32,9 @@ from mlsys_cli.view.numbers import (
     history_document,
     share,
 )
-from mlsys_cli.view.parts import day_words
-from mlsys_cli.view.value import counted
+from mlsys_cli.views.shared_blocks import day_words
+from mlsys_cli.views.value import counted
+from mlsys_cli.views.view import Document, document
 
 _MOST_IN_DETAIL = 3
 """How many chapters are shown by their sections; of more each is one row."""

@@ -4,9 +4,9 @@ from typing import Protocol
 
 from mlsys_cli.page import Block, Blocks, Bullets, Grid, Heading, Marked, Paragraph, Span, Spans, text_spans
 from mlsys_cli.quiz.state import Quiz, Score, Turn, by_section, score, to_read_again
-from mlsys_cli.view.answer import Document, document
-from mlsys_cli.view.commands import quote
-from mlsys_cli.view.explained import FALSE, RIGHT
+from mlsys_cli.views.explanation import FALSE, RIGHT
+from mlsys_cli.views.open_commands import quote
+from mlsys_cli.views.view import Document, document
 
 
 class Earlier(Protocol):

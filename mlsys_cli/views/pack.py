@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from mlsys_cli.packs.manifest import Pack
 from mlsys_cli.page import Blocks, Entry, Fields, Heading, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.view.answer import Document, document
+from mlsys_cli.views.view import Document, document
 
 _COMMIT = 12
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mlsys_cli.index.records import Ref
 from mlsys_cli.journal.records import DayCount, Forecast, Retention
 from mlsys_cli.journal.statistics import Runs, Tally
-from mlsys_cli.view.answer import Document
+from mlsys_cli.views.view import Document
 
 LABELS = ("kept", "learning", "forgotten", "not met")
 """What the parts of a tally are called."""

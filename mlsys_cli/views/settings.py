@@ -5,7 +5,7 @@ from typing import Any
 
 from mlsys_cli.page import Blocks, Grid, Heading, Paragraph, text_spans
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.view.answer import Document, document
+from mlsys_cli.views.view import Document, document
 
 
 class SettingsView:

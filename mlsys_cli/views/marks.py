@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from mlsys_cli.index.records import Ref
 from mlsys_cli.page import Block, Blocks, Entry, Heading, Paragraph, Span
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.view.answer import Document, document
-from mlsys_cli.view.commands import open_command
-from mlsys_cli.view.parts import day_words
-from mlsys_cli.view.value import counted
+from mlsys_cli.views.open_commands import open_command
+from mlsys_cli.views.shared_blocks import day_words
+from mlsys_cli.views.value import counted
+from mlsys_cli.views.view import Document, document
 
 
 class ShownMark(NamedTuple):

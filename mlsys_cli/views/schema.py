@@ -3,7 +3,7 @@
 import json
 
 from mlsys_cli.page import Blocks, Code
-from mlsys_cli.view.answer import Document, document
+from mlsys_cli.views.view import Document, document
 
 
 class SchemaView:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from mlsys_cli.page import Blocks, Fields, Heading, text_spans
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.view.answer import Document, document
+from mlsys_cli.views.view import Document, document
 
 
 class FactsView:

@@ -11,10 +11,10 @@ from mlsys_cli.page import Block, Blocks, Embed, Heading, Note, Paragraph, Quote
 from mlsys_cli.page.citations import number_citations
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.view.answer import Document, document
-from mlsys_cli.view.commands import notes_command, open_command
-from mlsys_cli.view.parts import day_words
-from mlsys_cli.view.value import counted
+from mlsys_cli.views.open_commands import notes_command, open_command
+from mlsys_cli.views.shared_blocks import day_words
+from mlsys_cli.views.value import counted
+from mlsys_cli.views.view import Document, document
 
 ELSEWHERE = "Not in a book that is open"
 """The heading over what is about a thing that no open book has, be it another book's or removed."""

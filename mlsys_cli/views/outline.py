@@ -5,9 +5,9 @@ from typing import Any
 
 from mlsys_cli.index.records import Chapter, Section
 from mlsys_cli.page import Blocks, Heading, Outline, Title
-from mlsys_cli.view.answer import Document, document
-from mlsys_cli.view.commands import open_command
-from mlsys_cli.view.parts import origin_words
+from mlsys_cli.views.open_commands import open_command
+from mlsys_cli.views.shared_blocks import origin_words
+from mlsys_cli.views.view import Document, document
 
 WORDS_A_MINUTE = 200
 """A careful reader's pace in a text that is new to them. (Adults read English prose silently at about 240 words a

@@ -6,9 +6,9 @@ from typing import Any
 
 from mlsys_cli.index.records import Ref, Source
 from mlsys_cli.page import Blocks, Bullets, Fields, Heading, Paragraph, Span, prose_text
-from mlsys_cli.view.answer import Document, document
-from mlsys_cli.view.commands import open_command
-from mlsys_cli.view.parts import command_rows, origin_line, origin_words, source_link, source_spans
+from mlsys_cli.views.open_commands import open_command
+from mlsys_cli.views.shared_blocks import command_rows, origin_line, origin_words, source_link, source_spans
+from mlsys_cli.views.view import Document, document
 
 _BIBTEX_SPECIAL = re.compile(r"([&%$#_{}])")
 

@@ -9,9 +9,9 @@ from mlsys_cli.quiz.partial_answer import Draft, blank
 from mlsys_cli.quiz.question import Choices, Gaps, Number, Pairs, Truth, Words
 from mlsys_cli.quiz.question import Sequence as Order
 from mlsys_cli.quiz.state import Turn
-from mlsys_cli.view.answer import Document, document
-from mlsys_cli.view.commands import open_command
-from mlsys_cli.view.turn import asked_blocks
+from mlsys_cli.views.open_commands import open_command
+from mlsys_cli.views.question import asked_blocks
+from mlsys_cli.views.view import Document, document
 
 _LINE = "_" * 16
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from mlsys_cli.journal.event import Event
 from mlsys_cli.journal.jsonl import VERSION, written_lines
 from mlsys_cli.page import Blocks, Code
-from mlsys_cli.view.answer import Document, document
+from mlsys_cli.views.view import Document, document
 
 
 class LogView:

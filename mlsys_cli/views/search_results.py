@@ -7,9 +7,9 @@ from mlsys_cli.index.records import Hit, Ref
 from mlsys_cli.index.search import Result
 from mlsys_cli.page import Block, Blocks, Entry, Heading, Span, Spans, prose_text
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.view.answer import Document, document
-from mlsys_cli.view.commands import notes_command, open_command
-from mlsys_cli.view.parts import flat, origin_words
+from mlsys_cli.views.open_commands import notes_command, open_command
+from mlsys_cli.views.shared_blocks import flat, origin_words
+from mlsys_cli.views.view import Document, document
 
 
 class NoteHit(NamedTuple):

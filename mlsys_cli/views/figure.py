@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from mlsys_cli.index.records import Figure, Source
 from mlsys_cli.page import Axis, Blocks, Drawing, prose_text
-from mlsys_cli.view.answer import Document, document, remark_fields
-from mlsys_cli.view.parts import figure_blocks, origin_line, with_sources
+from mlsys_cli.views.shared_blocks import figure_blocks, origin_line, with_sources
+from mlsys_cli.views.view import Document, document, remark_fields
 
 
 class FigureView:

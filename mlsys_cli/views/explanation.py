@@ -9,9 +9,9 @@ from mlsys_cli.quiz.question import Sequence as Order
 from mlsys_cli.quiz.state import Given, Turn
 from mlsys_cli.text.normalize import key_of
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.view.commands import open_command, quote
-from mlsys_cli.view.parts import date_words, flat
-from mlsys_cli.view.turn import question_blocks
+from mlsys_cli.views.open_commands import open_command, quote
+from mlsys_cli.views.question import question_blocks
+from mlsys_cli.views.shared_blocks import date_words, flat
 
 RIGHT, FALSE = "✓", "✗"
 _MOST_SHOWN = 5

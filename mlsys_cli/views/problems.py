@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mlsys_cli.index.records import Trouble
 from mlsys_cli.page import Block, Blocks, Code, Excerpt, Heading, Note, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.view.answer import Document, document
+from mlsys_cli.views.view import Document, document
 
 if TYPE_CHECKING:  # its dataclasses are for authors, and readers are told of problems too
     from mlsys_cli.book.model import Problem

@@ -5,8 +5,8 @@ from typing import Any
 
 from mlsys_cli.index.records import Source, Table
 from mlsys_cli.page import Blocks
-from mlsys_cli.view.answer import Document, document, remark_fields
-from mlsys_cli.view.parts import origin_line, table_blocks, with_sources
+from mlsys_cli.views.shared_blocks import origin_line, table_blocks, with_sources
+from mlsys_cli.views.view import Document, document, remark_fields
 
 
 def choose_columns(table: Table, wanted: Iterable[str]) -> Table:

@@ -6,10 +6,10 @@ from typing import NamedTuple
 from mlsys_cli import __version__
 from mlsys_cli.index.records import Book, Ref
 from mlsys_cli.page import Blocks, Fields, Heading, Paragraph, Span, Spans, text_spans
-from mlsys_cli.view.answer import Document, document
-from mlsys_cli.view.commands import open_command
-from mlsys_cli.view.parts import books_title
-from mlsys_cli.view.value import counted
+from mlsys_cli.views.open_commands import open_command
+from mlsys_cli.views.shared_blocks import books_title
+from mlsys_cli.views.value import counted
+from mlsys_cli.views.view import Document, document
 
 
 class Way(NamedTuple):
