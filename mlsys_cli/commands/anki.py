@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from mlsys_cli.anki.flashcard import Flashcard, FlashcardMaker
 from mlsys_cli.commands.asking import Wish, fitting, nothing_to_ask
 from mlsys_cli.commands.read import places_named
 from mlsys_cli.errors import OutputError, UsageError
@@ -11,7 +12,6 @@ from mlsys_cli.quiz.deck import Deck
 from mlsys_cli.quiz.question import Question
 from mlsys_cli.session import Session
 from mlsys_cli.text.atomic_file import first_line, replace
-from mlsys_cli.view.flashcard import Flashcard, FlashcardMaker
 from mlsys_cli.views.value import ValueView, counted
 
 
@@ -53,7 +53,7 @@ def _questions(session: Session, wish: Wish) -> Iterator[Question]:
 def _write_package(session: Session, path: Path, flashcards: list[Flashcard]) -> None:
     import sqlite3
 
-    from mlsys_cli.output.anki.package import is_ours, written_package
+    from mlsys_cli.anki.package import is_ours, written_package
 
     try:
         data = written_package(flashcards, session.library.changed())
@@ -63,7 +63,7 @@ def _write_package(session: Session, path: Path, flashcards: list[Flashcard]) ->
 
 
 def _write_text(session: Session, path: Path, flashcards: list[Flashcard]) -> None:
-    from mlsys_cli.output.anki.text import is_ours, written_text
+    from mlsys_cli.anki.tsv import is_ours, written_text
 
     replace(path, written_text(flashcards).encode(), lambda old: is_ours(first_line(old)))
     session.say("Anki knows the kinds of notes in a .txt once you have imported an .apkg")

@@ -6,7 +6,7 @@ the names of the fields.
 
 from typing import NamedTuple
 
-from mlsys_cli.view.flashcard import Form
+from mlsys_cli.anki.flashcard import Form
 
 
 class Kind(NamedTuple):

@@ -4,8 +4,8 @@ import csv
 from collections.abc import Iterable
 from io import StringIO
 
-from mlsys_cli.output.anki.kinds import KINDS
-from mlsys_cli.view.flashcard import Flashcard
+from mlsys_cli.anki.flashcard import Flashcard
+from mlsys_cli.anki.note_types import KINDS
 
 MARK = "# written by 'mlsys export anki'"
 """The first line, which Anki takes for a remark."""

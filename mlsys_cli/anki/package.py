@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from mlsys_cli.output.anki.kinds import KINDS, STYLE, Kind
-from mlsys_cli.view.flashcard import FIELDS, Flashcard, Form
+from mlsys_cli.anki.flashcard import FIELDS, Flashcard, Form
+from mlsys_cli.anki.note_types import KINDS, STYLE, Kind
 
 MARK = b"written by 'mlsys export anki'"
 """The comment of the zip, by which one is known that may be replaced."""
