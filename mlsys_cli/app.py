@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 from mlsys_cli import __version__
 from mlsys_cli.errors import UsageError
 from mlsys_cli.flags import with_flags
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 
 COMMANDS = {
     "toc": ("toc", "The outline, with reading time."),

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.options import Options
+from mlsys_cli.session.options import Options
 
 
 def with_flags(command: Any, ctx: Any) -> list[Any]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from mlsys_cli.errors import ExitCode
-from mlsys_cli.options import Options
 from mlsys_cli.page import Block, Code, Fields, Heading, Paragraph, Span, text_spans
 from mlsys_cli.render.ansi import paint
 from mlsys_cli.render.ascii_fallback import encodable
 from mlsys_cli.render.layout import lay_out
-from mlsys_cli.session import terminal_of
+from mlsys_cli.session.options import Options
+from mlsys_cli.session.session import terminal_of
 
 EXIT_CODES = {
     ExitCode.SHOWN: "shown",

@@ -15,7 +15,7 @@ NOW = 1_795_000_000_000_000
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is always this moment."""
-    monkeypatch.setattr("mlsys_cli.learner.read_clock", lambda: NOW)
+    monkeypatch.setattr("mlsys_cli.session.learner.read_clock", lambda: NOW)
 
 
 def answer(store: Store, *cards: str, days_ago: int = 9) -> None:

@@ -134,7 +134,7 @@ def test_what_belongs_to_the_program_is_said_to(shell: Shell, editor: Path) -> N
 def test_a_file_that_cannot_be_written_is_not_opened(
     run: Run, make_book: MakeBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mlsys_cli.session.Session.attended", True)
+    monkeypatch.setattr("mlsys_cli.session.session.Session.attended", True)
     monkeypatch.setattr("os.access", lambda *_: False)
     result = run("edit", "gc", "--content", str(make_book({})), EDITOR="false")
     assert result.code == 3

@@ -23,7 +23,7 @@ NOW = 1_795_000_000_000_000
 @pytest.fixture
 def book(run: Run, make_book: MakeBook, monkeypatch: pytest.MonkeyPatch) -> None:
     """The book that every command of the test is about, at a time that stands still."""
-    monkeypatch.setattr("mlsys_cli.learner.read_clock", lambda: NOW)
+    monkeypatch.setattr("mlsys_cli.session.learner.read_clock", lambda: NOW)
     monkeypatch.setenv("MLSYS_CONTENT", str(make_book(BOOK)))
 
 

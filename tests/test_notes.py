@@ -38,7 +38,7 @@ pytestmark = pytest.mark.usefixtures("book")
 def book(run: Run, make_book: MakeBook, monkeypatch: pytest.MonkeyPatch) -> None:
     """The book that every command of the test is about, each a second after the one before."""
     ticks = count(NOW, 1_000_000)
-    monkeypatch.setattr("mlsys_cli.learner.read_clock", lambda: next(ticks))
+    monkeypatch.setattr("mlsys_cli.session.learner.read_clock", lambda: next(ticks))
     monkeypatch.setenv("MLSYS_CONTENT", str(make_book(BOOK)))
 
 

@@ -42,7 +42,7 @@ pytestmark = pytest.mark.usefixtures("book")
 @pytest.fixture
 def book(run: Run, make_book: MakeBook, monkeypatch: pytest.MonkeyPatch) -> None:
     """The book that every command of the test is about, at a time that stands still: 18 November 2026, 11:06 UTC."""
-    monkeypatch.setattr("mlsys_cli.learner.read_clock", lambda: NOW)
+    monkeypatch.setattr("mlsys_cli.session.learner.read_clock", lambda: NOW)
     monkeypatch.setenv("MLSYS_CONTENT", str(make_book(BOOK)))
 
 

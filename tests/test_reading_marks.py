@@ -296,7 +296,7 @@ def test_the_outline_still_fits(run: Run, store: Store, book: str, width: int) -
 def test_the_home_page_says_what_is_next_and_due(
     run: Run, store: Store, book: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mlsys_cli.learner.read_clock", lambda: NOW)
+    monkeypatch.setattr("mlsys_cli.session.learner.read_clock", lambda: NOW)
     first = run("--content", book, "--json").json
     assert (first["next"], first["due"]) == (None, None)
     store.read("tiny:section:gc/how", NOW - DAY)

@@ -42,7 +42,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("mlsys_cli.learner.read_clock", lambda: clock.now)
+    monkeypatch.setattr("mlsys_cli.session.learner.read_clock", lambda: clock.now)
     return clock
 
 
@@ -77,9 +77,9 @@ def sit(run: Run, book: str, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> T
         with monkeypatch.context() as patch:
             patch.setattr("mlsys_cli.commands.sitting.Keyboard", Fingers)
             patch.setattr("mlsys_cli.commands.sitting.sys", SimpleNamespace(stdin=SimpleNamespace(fileno=int)))
-            patch.setattr("mlsys_cli.session.Session.attended", True)
-            patch.setattr("mlsys_cli.session.Session.has_reader", True)
-            patch.setattr("mlsys_cli.session.terminal_of", lambda _: Terminal(80, 40, Ink.NONE, "utf-8"))
+            patch.setattr("mlsys_cli.session.session.Session.attended", True)
+            patch.setattr("mlsys_cli.session.session.Session.has_reader", True)
+            patch.setattr("mlsys_cli.session.session.terminal_of", lambda _: Terminal(80, 40, Ink.NONE, "utf-8"))
             result = run("review", "--seed", "1", *options.split(), "--content", book)
         assert not coming, result
         return result

@@ -10,7 +10,7 @@ from mlsys_cli.commands.read import places_named
 from mlsys_cli.errors import OutputError, UsageError
 from mlsys_cli.quiz.deck import Deck
 from mlsys_cli.quiz.question import Question
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, replace
 from mlsys_cli.views.value import ValueView, counted
 

@@ -14,7 +14,7 @@ from mlsys_cli.index.records import Ref
 from mlsys_cli.quiz.deck import Candidate, Deck
 from mlsys_cli.quiz.select import choose, choose_half, halve
 from mlsys_cli.quiz.state import Quiz, start
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 
 USUAL_NUMBER = 10
 

@@ -8,7 +8,7 @@ import typer
 
 from mlsys_cli.commands.choices import separated
 from mlsys_cli.errors import ExitCode, UnreadableError, UsageError
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 from mlsys_cli.views.problems import ProblemsView, RuleView
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.commands.complete import complete
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 from mlsys_cli.views.source import SourcesView, SourceView
 
 EXAMPLES = (

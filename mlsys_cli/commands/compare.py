@@ -8,7 +8,7 @@ import typer
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError
 from mlsys_cli.index.records import Ref, Table
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import words_of
 from mlsys_cli.views.table import TableView, choose_columns, transpose
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import typer
 
 from mlsys_cli.errors import MlsysError
-from mlsys_cli.options import Options
-from mlsys_cli.session import Session
+from mlsys_cli.session.options import Options
+from mlsys_cli.session.session import Session
 from mlsys_cli.text.sanitize import harmless
 
 Completer = Callable[[typer.Context, str], list[tuple[str, str]]]

@@ -6,7 +6,7 @@ import typer
 
 from mlsys_cli.commands.complete import complete_settings
 from mlsys_cli.errors import UsageError
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 
 EXAMPLES = (
     ("mlsys config", "all settings"),

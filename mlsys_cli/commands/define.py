@@ -9,7 +9,7 @@ from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import ExitCode, MlsysError, UsageError
 from mlsys_cli.index.records import Match, Ref, Source
 from mlsys_cli.page import Blocks
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 
 EXAMPLES = (
     ("mlsys define backpropagation", "one entry"),

@@ -10,7 +10,7 @@ import typer
 
 from mlsys_cli import __version__
 from mlsys_cli.errors import ExitCode, MlsysError
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 from mlsys_cli.views.facts import FactsView
 
 EXAMPLES = (("mlsys doctor", "to paste in a bug report"), ("mlsys doctor --json", "for a script"))

@@ -3,7 +3,7 @@
 import typer
 
 from mlsys_cli.journal.due import count_due
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 from mlsys_cli.views.value import ValueView
 
 EXAMPLES = (

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.commands.complete import complete
-from mlsys_cli.commands.naming import entry_named
 from mlsys_cli.errors import ExitCode, OutputError, UsageError
-from mlsys_cli.session import Session
+from mlsys_cli.session.lookup import entry_named
+from mlsys_cli.session.session import Session
 
 EXAMPLES = (
     ("mlsys edit perceptron", "a term"),

@@ -9,7 +9,7 @@ import typer
 from mlsys_cli.commands.choices import KINDS, LEVELS, Kinds, Levels, chosen
 from mlsys_cli.commands.complete import complete, complete_exports
 from mlsys_cli.errors import UsageError
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, replace
 from mlsys_cli.views.study_log import LogView
 from mlsys_cli.views.value import ValueView, counted

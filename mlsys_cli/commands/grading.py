@@ -11,7 +11,7 @@ from mlsys_cli.journal import quiz as quizzes
 from mlsys_cli.quiz.answer_file import Filled, answer_in, filled_in
 from mlsys_cli.quiz.deck import Deck, card_of
 from mlsys_cli.quiz.question import Question
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 from mlsys_cli.views.score import ScoreView
 
 _LARGEST = 8_000_000

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 
 EXAMPLES = (
     ("mlsys help", "every command"),

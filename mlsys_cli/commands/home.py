@@ -1,6 +1,6 @@
 """`mlsys` alone: the home page."""
 
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 from mlsys_cli.views.home import NO_WAY, HomeView, Way
 
 

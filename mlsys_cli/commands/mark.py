@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.commands.complete import complete
-from mlsys_cli.commands.naming import entry_named
-from mlsys_cli.commands.notebook import KINDS, NOTED
 from mlsys_cli.commands.traces import thing_name
-from mlsys_cli.session import Session
+from mlsys_cli.session.lookup import entry_named
+from mlsys_cli.session.notes import KINDS, NOTED
+from mlsys_cli.session.session import Session
 
 EXAMPLES = (
     ("mlsys mark perceptron", "a term"),

@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.commands.complete import complete
-from mlsys_cli.commands.notebook import KINDS, NOTED, day_of, in_reading_order, subjects_within
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.days import date_text
-from mlsys_cli.session import Session
+from mlsys_cli.session.notes import KINDS, NOTED, day_of, in_reading_order, subjects_within
+from mlsys_cli.session.session import Session
 from mlsys_cli.views.marks import MarksView, ShownMark
 
 EXAMPLES = (

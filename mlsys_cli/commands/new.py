@@ -9,7 +9,7 @@ import typer
 
 from mlsys_cli.commands.choices import one_of
 from mlsys_cli.errors import UsageError
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 
 if TYPE_CHECKING:
     from mlsys_cli.book.author.create import Made, Wish

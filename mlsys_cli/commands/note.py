@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.commands.complete import complete
-from mlsys_cli.commands.naming import name_and_rest
-from mlsys_cli.commands.notebook import KINDS, NOTED, about_words, note_numbered
 from mlsys_cli.commands.traces import thing_name
 from mlsys_cli.errors import MlsysError, NotFoundError, UsageError
 from mlsys_cli.journal.notes import NumberedNote, numbered_notes
-from mlsys_cli.session import Session
+from mlsys_cli.session.lookup import name_and_rest
+from mlsys_cli.session.notes import KINDS, NOTED, about_words, note_numbered
+from mlsys_cli.session.session import Session
 
 EXAMPLES = (
     ("mlsys note perceptron it only draws straight lines", "about a term"),

@@ -7,7 +7,7 @@ import typer
 
 from mlsys_cli.commands.complete import complete_actions, complete_pack_names
 from mlsys_cli.errors import MlsysError, UsageError
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 
 EXAMPLES = (
     ("mlsys pack add my-book", "a folder"),

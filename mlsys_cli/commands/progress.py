@@ -6,14 +6,14 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.commands.complete import complete
-from mlsys_cli.commands.naming import chapter_named
 from mlsys_cli.commands.traces import entry_of, thing_name
 from mlsys_cli.index.records import Chapter, Ref, Section
 from mlsys_cli.journal.card_ids import thing_of
 from mlsys_cli.journal.records import Card
 from mlsys_cli.journal.statistics import runs, tally
 from mlsys_cli.quiz.deck import Deck
-from mlsys_cli.session import Session
+from mlsys_cli.session.lookup import chapter_named
+from mlsys_cli.session.session import Session
 from mlsys_cli.views.progress import ProgressView
 from mlsys_cli.views.progress_data import ChapterProgress, History, SectionProgress
 

@@ -8,7 +8,7 @@ import typer
 from mlsys_cli.commands.choices import KINDS, LEVELS, Kinds, Levels, chosen
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import UsageError
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 
 EXAMPLES = (
     ("mlsys quiz", "ten questions about everything"),

@@ -9,7 +9,7 @@ from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import ExitCode, UnreadableError
 from mlsys_cli.index.records import Ref
 from mlsys_cli.page import Blocks
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 from mlsys_cli.views.reading import ReadingsView, ReadingView
 
 EXAMPLES = (
@@ -41,7 +41,7 @@ def read(
     """
     session = Session(ctx.obj)
     if watch:
-        from mlsys_cli.commands.watch import watch_draft
+        from mlsys_cli.session.live_preview import watch_draft
 
         watch_draft(session, names or [])
         return

@@ -9,7 +9,7 @@ from mlsys_cli.index.records import Ref
 from mlsys_cli.journal.records import Answered
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.quiz.state import Quiz, Turn, grade_of, score
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 from mlsys_cli.text.sanitize import harmless
 
 _LONGEST_SUBJECT = 400

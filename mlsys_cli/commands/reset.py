@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.errors import ExitCode
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 
 EXAMPLES = (("mlsys reset", "asks first"), ("mlsys reset --yes", "for a script"))
 

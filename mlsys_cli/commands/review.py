@@ -6,7 +6,7 @@ import typer
 
 from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import UsageError
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 
 if TYPE_CHECKING:  # imported when something is to be asked
     from mlsys_cli.commands.reviewing import Reviewer

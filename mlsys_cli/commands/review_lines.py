@@ -9,7 +9,7 @@ from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.page import Blocks, Fields, Heading, Paragraph, text_spans
 from mlsys_cli.quiz.partial_answer import blank
 from mlsys_cli.quiz.state import Quiz, Turn
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import put
 from mlsys_cli.views.question import asked_blocks
 from mlsys_cli.views.review import graded_words, grades_line, progress_words

@@ -13,7 +13,7 @@ from mlsys_cli.quiz.review_queue import Grades
 from mlsys_cli.quiz.state import Quiz, Turn
 from mlsys_cli.render.layout import lay_out
 from mlsys_cli.render.wrapping import Line, wrap
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.full_screen import Scene
 from mlsys_cli.terminal.keyboard import Key
 from mlsys_cli.terminal.stdout import ask

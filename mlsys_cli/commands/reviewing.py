@@ -26,7 +26,7 @@ from mlsys_cli.quiz.review_queue import (
     without,
 )
 from mlsys_cli.quiz.state import Turn, order_of
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 
 _SEEDS = 1_000_000
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 
 EXAMPLES = (
     ("mlsys schema glossary.yaml", "of one file"),

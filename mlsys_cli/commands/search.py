@@ -6,10 +6,10 @@ import typer
 
 from mlsys_cli.commands.choices import chosen
 from mlsys_cli.commands.complete import complete, complete_kinds
-from mlsys_cli.commands.naming import chapter_named
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.search import Result
-from mlsys_cli.session import Session
+from mlsys_cli.session.lookup import chapter_named
+from mlsys_cli.session.session import Session
 from mlsys_cli.views.search_results import NoteHit, SearchView
 
 EXAMPLES = (

@@ -12,7 +12,7 @@ from mlsys_cli.quiz.question import Choices, Number, Pairs, Truth
 from mlsys_cli.quiz.state import Quiz, Turn
 from mlsys_cli.render.layout import lay_out
 from mlsys_cli.render.wrapping import Line, indent, width_of, wrap
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.full_screen import CLOSING, OPENING, Frame, Scene
 from mlsys_cli.terminal.keyboard import Key, Keyboard
 from mlsys_cli.terminal.text_field import Field, edited, field_line

@@ -14,7 +14,7 @@ from mlsys_cli.render.ascii_fallback import encodable
 from mlsys_cli.render.layout import lay_out
 from mlsys_cli.render.plain import lay_out_plain
 from mlsys_cli.render.target import Ink
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import put
 from mlsys_cli.views.explanation import explained_blocks
 from mlsys_cli.views.question import asked_blocks

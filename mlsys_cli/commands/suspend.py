@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.commands.complete import complete
-from mlsys_cli.commands.things import NAMED, things_named
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.session import Session
+from mlsys_cli.session.card_lookup import NAMED, things_named
+from mlsys_cli.session.session import Session
 
 EXAMPLES = (
     ("mlsys suspend backpropagation", "not asked any more"),

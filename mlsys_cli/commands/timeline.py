@@ -9,7 +9,7 @@ from mlsys_cli.commands.complete import complete
 from mlsys_cli.errors import ExitCode, NotFoundError, UsageError
 from mlsys_cli.index.records import Era, Event
 from mlsys_cli.page import prose_text
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import key_of, words_of
 from mlsys_cli.views.timeline import TimelineView
 

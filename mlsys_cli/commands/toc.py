@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.commands.complete import complete
-from mlsys_cli.commands.naming import chapter_named
 from mlsys_cli.errors import ExitCode
 from mlsys_cli.index.records import Chapter
 from mlsys_cli.index.traverse import each_section
-from mlsys_cli.session import Session
+from mlsys_cli.session.lookup import chapter_named
+from mlsys_cli.session.session import Session
 from mlsys_cli.views.outline import OutlineView
 from mlsys_cli.views.shared_blocks import books_title
 

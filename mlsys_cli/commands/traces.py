@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mlsys_cli.errors import OutputError, UnreadableError
 from mlsys_cli.index.records import Ref
 from mlsys_cli.page import Blocks
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import Shown
 
 if TYPE_CHECKING:  # reading and looking up don't search

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.records import Ref
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 
 _LONGEST = 12
 """How many words a name may have that stands before other words."""

@@ -5,7 +5,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import NotFoundError, UnreadableError
-from mlsys_cli.options import Options
+from mlsys_cli.session.options import Options
 
 if TYPE_CHECKING:  # imported where they are needed
     from mlsys_cli.index.library import Library

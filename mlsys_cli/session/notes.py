@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import TypeVar
 
-from mlsys_cli.commands.naming import entry_named
 from mlsys_cli.commands.traces import entry_of, thing_name
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.records import Ref
 from mlsys_cli.journal.days import date_text
 from mlsys_cli.journal.notes import NumberedNote, numbered_notes
-from mlsys_cli.session import Session
+from mlsys_cli.session.lookup import entry_named
+from mlsys_cli.session.session import Session
 from mlsys_cli.views.notes import ELSEWHERE, ShownNote, prose_of
 
 NOTED = ("term", "section", "chapter", "table", "figure", "event", "era", "source")

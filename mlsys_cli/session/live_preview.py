@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.library import Library
 from mlsys_cli.index.open import file_states
-from mlsys_cli.session import Session
+from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.live_page import Screen
 from mlsys_cli.views.problems import ProblemsView
 from mlsys_cli.views.view import View

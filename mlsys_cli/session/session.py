@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import UnreadableError, UsageError
-from mlsys_cli.finder import PROBLEMS_SHOWN, Finder
-from mlsys_cli.learner import Learner, own_directory
-from mlsys_cli.options import Options
+from mlsys_cli.session.finder import PROBLEMS_SHOWN, Finder
+from mlsys_cli.session.learner import Learner, own_directory
+from mlsys_cli.session.options import Options
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
     from datetime import datetime
