@@ -75,8 +75,8 @@ def sit(run: Run, book: str, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> T
                 return coming.pop(0)  # type: ignore[return-value]
 
         with monkeypatch.context() as patch:
-            patch.setattr("mlsys_cli.commands.sitting.Keyboard", Fingers)
-            patch.setattr("mlsys_cli.commands.sitting.sys", SimpleNamespace(stdin=SimpleNamespace(fileno=int)))
+            patch.setattr("mlsys_cli.practice.quiz_screen.Keyboard", Fingers)
+            patch.setattr("mlsys_cli.practice.quiz_screen.sys", SimpleNamespace(stdin=SimpleNamespace(fileno=int)))
             patch.setattr("mlsys_cli.session.session.Session.attended", True)
             patch.setattr("mlsys_cli.session.session.Session.has_reader", True)
             patch.setattr("mlsys_cli.session.session.terminal_of", lambda _: Terminal(80, 40, Ink.NONE, "utf-8"))
@@ -394,7 +394,7 @@ def test_quitting_in_the_middle_keeps_what_was_graded(sit: Type, store: Store, k
 
 def test_the_section_can_be_read_between(sit: Type, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     learn(store, MOVING)
-    monkeypatch.setattr("mlsys_cli.commands.review_sitting.ask", lambda _: "\n")
+    monkeypatch.setattr("mlsys_cli.practice.review_screen.ask", lambda _: "\n")
     result = sit("fo", "\r", "\r")
     assert "lies here." in result.out
     assert grades(store) == [(MOVING, 3)]

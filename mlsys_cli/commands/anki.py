@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from mlsys_cli.anki.flashcard import Flashcard, FlashcardMaker
-from mlsys_cli.commands.asking import Wish, fitting, nothing_to_ask
 from mlsys_cli.commands.read import places_named
 from mlsys_cli.errors import OutputError, UsageError
+from mlsys_cli.practice.quiz_plan import Wish, fitting, nothing_to_ask
 from mlsys_cli.quiz.deck import Deck
 from mlsys_cli.quiz.question import Question
 from mlsys_cli.session.session import Session

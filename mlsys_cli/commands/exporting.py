@@ -15,7 +15,7 @@ from mlsys_cli.views.study_log import LogView
 from mlsys_cli.views.value import ValueView, counted
 
 if TYPE_CHECKING:
-    from mlsys_cli.commands.asking import Wish
+    from mlsys_cli.practice.quiz_plan import Wish
 
 EXAMPLES = (
     ("mlsys export study my-study.jsonl", "all that you did, to be imported on another machine"),
@@ -52,7 +52,7 @@ def exporting(
     """
     if what not in EXPORTS:
         raise UsageError(f"there is no export of {what[:40]!r}", [f"there is {', '.join(EXPORTS)}"])
-    from mlsys_cli.commands.asking import Wish
+    from mlsys_cli.practice.quiz_plan import Wish
 
     kinds, levels = chosen("--kind", kind, KINDS), chosen("--level", level, LEVELS)
     wish = Wish(tuple(names or ()), kinds=kinds, levels=levels, generated=generated)
@@ -60,8 +60,8 @@ def exporting(
 
 
 def _export_study(session: Session, file: str, wish: "Wish") -> None:
-    from mlsys_cli.commands.asking import Wish
     from mlsys_cli.journal.jsonl import is_header, written_lines
+    from mlsys_cli.practice.quiz_plan import Wish
 
     if wish != Wish():
         raise UsageError("all of your study is exported, and no part of it", ["chapters and options are for anki"])

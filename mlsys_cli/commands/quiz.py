@@ -59,11 +59,11 @@ def quiz(
     """
     session = Session(ctx.obj)
     if answer:
-        from mlsys_cli.commands.grading import grade_file
+        from mlsys_cli.practice.grade_file import grade_file
 
         grade_file(session, answer)
         return
-    from mlsys_cli.commands.asking import Wish, ask, print_sheet
+    from mlsys_cli.practice.quiz_plan import Wish, ask, print_sheet
 
     _check(number, before and after)
     kinds, levels = chosen("--kind", kind, KINDS), chosen("--level", level, LEVELS)

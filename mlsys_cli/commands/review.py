@@ -9,7 +9,7 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 
 if TYPE_CHECKING:  # imported when something is to be asked
-    from mlsys_cli.commands.reviewing import Reviewer
+    from mlsys_cli.practice.review_session import Reviewer
     from mlsys_cli.quiz.state import Turn
 
 EXAMPLES = (
@@ -42,7 +42,7 @@ def review(
     Each answer is explained, and a grade is proposed; Enter takes it, 1 to 4 choose another. What you grade is kept at
     once, so that you can stop at any time. With --json what would be asked is printed, and nothing is changed.
     """
-    from mlsys_cli.commands.reviewing import Reviewer, Wish
+    from mlsys_cli.practice.review_session import Reviewer, Wish
     from mlsys_cli.render.formats import Format
 
     session = Session(ctx.obj)
@@ -82,7 +82,7 @@ def _print(session: Session, review: "Reviewer", answers: bool) -> None:
 
 def _ask(session: Session, review: "Reviewer") -> None:
     """Ask on the terminal until there is no more, and show how it went."""
-    from mlsys_cli.commands.asking import titles
+    from mlsys_cli.practice.quiz_plan import titles
     from mlsys_cli.quiz.state import Quiz
     from mlsys_cli.views.review import ReviewView
 
@@ -108,12 +108,12 @@ def _sit(session: Session, review: "Reviewer", first: "Turn") -> bool:
     from mlsys_cli.render.formats import Format
 
     if session.format is Format.PLAIN or not session.terminal.interactive:
-        from mlsys_cli.commands.review_lines import ReviewLines
+        from mlsys_cli.practice.review_prompt import ReviewLines
 
         lines = ReviewLines(session, review, first)
         lines.run()
         return lines.ended
-    from mlsys_cli.commands.review_sitting import ReviewSitting
+    from mlsys_cli.practice.review_screen import ReviewSitting
 
     sitting = ReviewSitting(session, review, first)
     sitting.run()

@@ -5,10 +5,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from mlsys_cli.commands.read import places_named
-from mlsys_cli.commands.recording import log_answer
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.records import DueCard
 from mlsys_cli.journal.scheduler import Grade, State
+from mlsys_cli.practice.answer_log import log_answer
 from mlsys_cli.quiz.card_order import AT_ONCE
 from mlsys_cli.quiz.deck import Deck
 from mlsys_cli.quiz.new_cards import unmet_cards

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import typer
 
 from mlsys_cli.commands.read import places_named
-from mlsys_cli.commands.recording import Earlier, Recorder, earlier_of
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.records import Ref
+from mlsys_cli.practice.answer_log import Earlier, Recorder, earlier_of
 from mlsys_cli.quiz.deck import Candidate, Deck
 from mlsys_cli.quiz.select import choose, choose_half, halve
 from mlsys_cli.quiz.state import Quiz, start
@@ -196,10 +196,10 @@ def _sit(session: Session, quiz: Quiz, recorder: Recorder) -> Quiz:
     from mlsys_cli.render.formats import Format
 
     if session.format is Format.PLAIN or not session.terminal.interactive:
-        from mlsys_cli.commands.sitting_lines import LineSitting
+        from mlsys_cli.practice.quiz_prompt import LineSitting
 
         return LineSitting(session, quiz, recorder.note).run()
-    from mlsys_cli.commands.sitting import Sitting
+    from mlsys_cli.practice.quiz_screen import Sitting
 
     return Sitting(session, quiz, recorder.note).run()
 

@@ -1,0 +1,1 @@
+"""Asking and answering, on a full screen or line by line."""
