@@ -16,7 +16,7 @@ def with_flags(command: Any, ctx: Any) -> list[Any]:
 
 
 def _offer_packs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    from mlsys_cli.commands.complete import complete_packs
+    from mlsys_cli.arguments.completers import complete_packs
 
     return complete_packs(ctx, incomplete)
 
@@ -81,7 +81,7 @@ def _note(ctx: Any, parameter: Any, value: Any) -> Any:
 
 
 def _set(options: Options, name: str, value: Any) -> None:
-    from mlsys_cli.commands.choices import one_of
+    from mlsys_cli.arguments.choices import one_of
 
     match name:
         case "json" | "plain":

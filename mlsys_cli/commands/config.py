@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.commands.complete import complete_settings
+from mlsys_cli.arguments.completers import complete_settings
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlsys_cli.commands.choices import KINDS, LEVELS, Kinds, Levels, chosen
-from mlsys_cli.commands.complete import complete, complete_exports
+from mlsys_cli.arguments.choices import KINDS, LEVELS, Kinds, Levels, chosen
+from mlsys_cli.arguments.completers import complete, complete_exports
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, replace

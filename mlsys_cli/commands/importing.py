@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.commands.complete import complete_imports
+from mlsys_cli.arguments.completers import complete_imports
 from mlsys_cli.errors import UnreadableError, UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value import ValueView, counted

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.commands.complete import complete
+from mlsys_cli.arguments.completers import complete
 from mlsys_cli.commands.traces import thing_name
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.notes import KINDS, NOTED

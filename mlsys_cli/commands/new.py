@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlsys_cli.commands.choices import one_of
+from mlsys_cli.arguments.choices import one_of
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 

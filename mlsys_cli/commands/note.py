@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.commands.complete import complete
+from mlsys_cli.arguments.completers import complete
 from mlsys_cli.commands.traces import thing_name
 from mlsys_cli.errors import MlsysError, NotFoundError, UsageError
 from mlsys_cli.journal.notes import NumberedNote, numbered_notes

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.commands.complete import complete
+from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.notes import numbered_notes
 from mlsys_cli.session.notes import KINDS, NOTED, shown_notes, subjects_within

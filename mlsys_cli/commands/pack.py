@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.commands.complete import complete_actions, complete_pack_names
+from mlsys_cli.arguments.completers import complete_actions, complete_pack_names
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.session.session import Session
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.commands.complete import complete
+from mlsys_cli.arguments.completers import complete
 from mlsys_cli.commands.traces import entry_of, thing_name
 from mlsys_cli.index.records import Chapter, Ref, Section
 from mlsys_cli.journal.card_ids import thing_of

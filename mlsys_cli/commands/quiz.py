@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.commands.choices import KINDS, LEVELS, Kinds, Levels, chosen
-from mlsys_cli.commands.complete import complete
+from mlsys_cli.arguments.choices import KINDS, LEVELS, Kinds, Levels, chosen
+from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.commands.complete import complete
+from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import ExitCode, UnreadableError
 from mlsys_cli.index.records import Ref
 from mlsys_cli.page import Blocks

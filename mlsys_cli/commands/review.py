@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlsys_cli.commands.complete import complete
+from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.commands.choices import chosen
-from mlsys_cli.commands.complete import complete, complete_kinds
+from mlsys_cli.arguments.choices import chosen
+from mlsys_cli.arguments.completers import complete, complete_kinds
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.search import Result
 from mlsys_cli.session.lookup import chapter_named

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.commands.complete import complete
+from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.session.card_lookup import NAMED, things_named
 from mlsys_cli.session.session import Session
