@@ -41,7 +41,7 @@ def complete_kinds(incomplete: str) -> list[str]:
 
 def complete_lists(incomplete: str) -> list[str]:
     """The kinds that can be listed."""
-    from mlsys_cli.commands.listing import KINDS
+    from mlsys_cli.commands.list import KINDS
 
     return [kind for kind in KINDS if kind.startswith(incomplete)]
 
@@ -55,14 +55,14 @@ def complete_settings(incomplete: str) -> list[str]:
 
 def complete_exports(incomplete: str) -> list[str]:
     """What can be exported."""
-    from mlsys_cli.commands.exporting import EXPORTS
+    from mlsys_cli.commands.export import EXPORTS
 
     return [name for name in EXPORTS if name.startswith(incomplete)]
 
 
 def complete_imports(incomplete: str) -> list[str]:
     """What can be imported."""
-    from mlsys_cli.commands.importing import IMPORTS
+    from mlsys_cli.commands.import_ import IMPORTS
 
     return [name for name in IMPORTS if name.startswith(incomplete)]
 
