@@ -31,7 +31,7 @@ def main(argv: Sequence[str]) -> int:
 
 def _answer(argv: Sequence[str]) -> int:
     # Imported here so that Ctrl-C is as quiet while the program still starts.
-    from mlsys_cli.app import COMPLETING, program
+    from mlsys_cli.cli.app import COMPLETING, program
     from mlsys_cli.session.options import Options
 
     if sys.stdout is None:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from mlsys_cli.app import COMMANDS
 from mlsys_cli.book import model
 from mlsys_cli.book.author.format_guide import EXAMPLE, example_files
 from mlsys_cli.book.key_help import keys_of
+from mlsys_cli.cli.app import COMMANDS
 from tests.conftest import Run
 
 NOT_WRITTEN = {model.Problem, model.Chapter}

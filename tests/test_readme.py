@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import typer
 
-from mlsys_cli.app import COMMANDS, load_command, program
-from mlsys_cli.help import EXIT_CODES, usage
+from mlsys_cli.cli.app import COMMANDS, load_command, program
+from mlsys_cli.cli.help import EXIT_CODES, usage
 from tests.conftest import Run
 
 _ROOT = Path(__file__).parent.parent

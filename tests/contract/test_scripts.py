@@ -51,5 +51,5 @@ def test_a_lookup_in_a_pipe_imports_nothing_heavy(shell: Shell, command: str) ->
     program = f"import sys; from mlsys_cli.__main__ import main; main({command.split()})"
     done = shell.run(f'python -c "{program}; print(*sys.modules, file=sys.stderr)"')
     modules = done.err.split()
-    assert "mlsys_cli.app" in modules
+    assert "mlsys_cli.cli.app" in modules
     assert [name for name in HEAVY if name in modules] == []

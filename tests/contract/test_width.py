@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mlsys_cli.app import COMMANDS
+from mlsys_cli.cli.app import COMMANDS
 from tests.conftest import Run
 from tests.contract.conftest import SHOWING, WIDTHS, ids, run_together, widest
 

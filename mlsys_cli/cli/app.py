@@ -10,8 +10,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from mlsys_cli import __version__
+from mlsys_cli.cli.global_options import with_flags
 from mlsys_cli.errors import UsageError
-from mlsys_cli.flags import with_flags
 from mlsys_cli.session.session import Session
 
 COMMANDS = {
@@ -62,7 +62,7 @@ class _Command(TyperCommand):
         return with_flags(self, ctx)
 
     def get_help(self, ctx: Any) -> str:
-        from mlsys_cli.help import help_text
+        from mlsys_cli.cli.help import help_text
 
         return help_text(self, ctx)
 
@@ -90,7 +90,7 @@ class _Group(TyperGroup):
         return name, self.get_command(ctx, name), args[1:]
 
     def get_help(self, ctx: Any) -> str:
-        from mlsys_cli.help import home_help_text
+        from mlsys_cli.cli.help import home_help_text
 
         return home_help_text(self, ctx)
 
