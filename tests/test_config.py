@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mlsys_cli.journal.config import SETTINGS
-from mlsys_cli.journal.settings import Settings
+from mlsys_cli.journal.settings import SETTINGS, Settings
 from tests.conftest import Run
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from mlsys_cli.index.build import build_in_memory
 from mlsys_cli.index.library import Library
-from mlsys_cli.journal import quiz as quizzes
 from mlsys_cli.journal.scheduler import Grade
+from mlsys_cli.quiz import state as quizzes
 from mlsys_cli.quiz.deck import Candidate, Deck
 from mlsys_cli.quiz.partial_answer import answer_of, blank, pick, unpick, write
 from mlsys_cli.quiz.question import Choices, Pairs, Question

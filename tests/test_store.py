@@ -17,7 +17,8 @@ import pytest
 from mlsys_cli.errors import OutputError, UnreadableError
 from mlsys_cli.journal import database, schema
 from mlsys_cli.journal.days import DAY, Today, today_at
-from mlsys_cli.journal.due import Counts, count_due
+from mlsys_cli.journal.due import count_due
+from mlsys_cli.journal.due_query import Counts
 from mlsys_cli.journal.store import Store
 from tests.conftest import Run
 from tests.losses import kill_writers, write_at_once
@@ -120,7 +121,7 @@ def test_what_was_half_written_is_taken_back_by_whoever_reads_next(run: Run, sto
 
 def test_who_waits_too_long_for_another_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.answer(CARD, 3, NOW)
-    monkeypatch.setattr(file, "PATIENCE", 0.01)
+    monkeypatch.setattr(database, "PATIENCE", 0.01)
     with closing(sqlite3.connect(store.path, isolation_level=None)) as db, closing(Store(store.path)) as other:
         db.execute("begin immediate")
         with pytest.raises(OutputError, match="another process is writing"):
@@ -366,8 +367,8 @@ def test_a_store_of_every_version_is_opened(tmp_path: Path, version: int) -> Non
 def next_version(monkeypatch: pytest.MonkeyPatch) -> dict[int, str]:
     """The program as it may be one day, with another version of the tables."""
     migrations = {**schema.MIGRATIONS, 2: "create table extra (id text) strict;\ninsert into extra values ('a;b');\n"}
-    monkeypatch.setattr(file, "VERSION", 2)
-    monkeypatch.setattr(file, "MIGRATIONS", migrations)
+    monkeypatch.setattr(database, "VERSION", 2)
+    monkeypatch.setattr(database, "MIGRATIONS", migrations)
     return migrations
 
 
@@ -445,8 +446,8 @@ def test_doctor_looks_at_the_store(run: Run, store: Store) -> None:
 
 def test_doctor_looks_at_the_settings(run: Run, home: Path) -> None:
     file = home / "config/mlsys-cli/config.toml"
-    database.parent.mkdir(parents=True)
-    database.write_text("new-per-day = 'many'")
+    file.parent.mkdir(parents=True)
+    file.write_text("new-per-day = 'many'")
     result = run("doctor")
     assert result.code == 3
     assert "new-per-day can't be 'many'" in " ".join(result.out.split())

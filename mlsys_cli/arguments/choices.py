@@ -7,12 +7,19 @@ import typer
 
 from mlsys_cli.errors import UsageError
 
-KINDS = ("choice", "true-false", "typed", "number", "order", "match", "cloze")
+QUESTION_KINDS = ("choice", "true-false", "typed", "number", "order", "match", "cloze")
 LEVELS = ("recall", "understand", "apply")
+SEARCHED = ("chapter", "section", "term", "event", "table", "figure", "source", "note")
+LISTED = ("chapters", "sections", "terms", "events", "tables", "figures", "questions", "sources")
+EXPORTS = ("study", "anki")
+IMPORTS = ("study",)
+PACK_ACTIONS = ("add", "list", "info", "update", "remove")
 
 Kinds: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--kind", metavar="KIND", help=f"Only {', '.join(KINDS)}.", autocompletion=lambda: list(KINDS)),
+    typer.Option(
+        "--kind", metavar="KIND", help=f"Only {', '.join(QUESTION_KINDS)}.", autocompletion=lambda: list(QUESTION_KINDS)
+    ),
 ]
 Levels: TypeAlias = Annotated[
     list[str] | None,

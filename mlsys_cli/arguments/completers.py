@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import typer
 
+from mlsys_cli.arguments.choices import EXPORTS, IMPORTS, LISTED, PACK_ACTIONS, SEARCHED
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.session.options import Options
 from mlsys_cli.session.session import Session
@@ -34,36 +35,28 @@ def complete(*kinds: str) -> Completer:
 
 def complete_kinds(incomplete: str) -> list[str]:
     """The kinds that a search can be limited to."""
-    from mlsys_cli.commands.search import KINDS
-
-    return [kind for kind in KINDS if kind.startswith(incomplete)]
+    return [kind for kind in SEARCHED if kind.startswith(incomplete)]
 
 
 def complete_lists(incomplete: str) -> list[str]:
     """The kinds that can be listed."""
-    from mlsys_cli.commands.list import KINDS
-
-    return [kind for kind in KINDS if kind.startswith(incomplete)]
+    return [kind for kind in LISTED if kind.startswith(incomplete)]
 
 
 def complete_settings(incomplete: str) -> list[str]:
     """The settings that can be shown and changed."""
-    from mlsys_cli.journal.config import SETTINGS
+    from mlsys_cli.journal.settings import SETTINGS
 
     return [name for name in SETTINGS if name.startswith(incomplete)]
 
 
 def complete_exports(incomplete: str) -> list[str]:
     """What can be exported."""
-    from mlsys_cli.commands.export import EXPORTS
-
     return [name for name in EXPORTS if name.startswith(incomplete)]
 
 
 def complete_imports(incomplete: str) -> list[str]:
     """What can be imported."""
-    from mlsys_cli.commands.import_ import IMPORTS
-
     return [name for name in IMPORTS if name.startswith(incomplete)]
 
 
@@ -77,9 +70,7 @@ def complete_packs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]
 
 def complete_actions(incomplete: str) -> list[str]:
     """What can be done with packs."""
-    from mlsys_cli.commands.pack import ACTIONS
-
-    return [action for action in ACTIONS if action.startswith(incomplete)]
+    return [action for action in PACK_ACTIONS if action.startswith(incomplete)]
 
 
 def complete_pack_names(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from difflib import get_close_matches
 from importlib import import_module
+from keyword import iskeyword
 from typing import Annotated, Any, ClassVar
 
 import typer
@@ -15,39 +16,39 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 
 COMMANDS = {
-    "toc": ("toc", "The outline, with reading time."),
-    "read": ("read", "A chapter or section, with its tables and figures."),
-    "define": ("define", "A glossary entry, or several."),
-    "timeline": ("timeline", "Eras and events, drawn to scale."),
-    "compare": ("compare", "A comparison table, or some of its columns."),
-    "figure": ("figure", "A figure of the book."),
-    "search": ("search", "Where some words occur."),
-    "cite": ("cite", "A source, and who cites it."),
-    "list": ("listing", "The ids of a kind, one a line, for scripts."),
-    "quiz": ("quiz", "Questions about what you have read."),
-    "review": ("review", "What is due today, and some that is new."),
-    "note": ("note", "Write something down about a term or section."),
-    "notes": ("notes", "What you wrote down."),
-    "mark": ("mark", "Mark something, to find it again."),
-    "marks": ("marks", "What you marked."),
-    "progress": ("progress", "What you have read, and what you remember."),
-    "due": ("due", "How many cards are due, for a prompt."),
-    "forget": ("forget", "Ask something as if it were new."),
-    "suspend": ("suspend", "Ask something no more."),
-    "reset": ("reset", "Forget everything that you did."),
-    "export": ("exporting", "What you did, for another machine."),
-    "import": ("importing", "What you did on another machine."),
-    "config": ("config", "How you want to study."),
-    "new": ("new", "Begin a book, a chapter, a term, a question ..."),
-    "edit": ("edit", "Your editor, where a term or section stands."),
-    "check": ("check", "What is wrong with a book."),
-    "schema": ("schema", "The JSON Schema of a book's files, for editors."),
-    "pack": ("pack", "Other people's books, read together with this one."),
-    "doctor": ("doctor", "Paths, versions and terminal, for a bug report."),
-    "help": ("guide", "This page, a command's, or how to write a book."),
-    "completion": ("completion", "A script that completes commands in your shell."),
+    "toc": "The outline, with reading time.",
+    "read": "A chapter or section, with its tables and figures.",
+    "define": "A glossary entry, or several.",
+    "timeline": "Eras and events, drawn to scale.",
+    "compare": "A comparison table, or some of its columns.",
+    "figure": "A figure of the book.",
+    "search": "Where some words occur.",
+    "cite": "A source, and who cites it.",
+    "list": "The ids of a kind, one a line, for scripts.",
+    "quiz": "Questions about what you have read.",
+    "review": "What is due today, and some that is new.",
+    "note": "Write something down about a term or section.",
+    "notes": "What you wrote down.",
+    "mark": "Mark something, to find it again.",
+    "marks": "What you marked.",
+    "progress": "What you have read, and what you remember.",
+    "due": "How many cards are due, for a prompt.",
+    "forget": "Ask something as if it were new.",
+    "suspend": "Ask something no more.",
+    "reset": "Forget everything that you did.",
+    "export": "What you did, for another machine.",
+    "import": "What you did on another machine.",
+    "config": "How you want to study.",
+    "new": "Begin a book, a chapter, a term, a question ...",
+    "edit": "Your editor, where a term or section stands.",
+    "check": "What is wrong with a book.",
+    "schema": "The JSON Schema of a book's files, for editors.",
+    "pack": "Other people's books, read together with this one.",
+    "doctor": "Paths, versions and terminal, for a bug report.",
+    "help": "This page, a command's, or how to write a book.",
+    "completion": "A script that completes commands in your shell.",
 }
-"""Each command's module (and function), and what it shows."""
+"""Each command, and one line of help about it."""
 
 COMPLETING = "_MLSYS_COMPLETE"
 """The variable by which a shell asks what it can offer for a line that isn't finished."""
@@ -70,7 +71,7 @@ class _Command(TyperCommand):
 class _Group(TyperGroup):
     """The program: its commands are known by name, and imported when one is asked for."""
 
-    summaries: ClassVar = {name: words for name, (_, words) in COMMANDS.items()}
+    summaries: ClassVar = COMMANDS
 
     def get_params(self, ctx: Any) -> list[Any]:
         return with_flags(self, ctx)
@@ -96,9 +97,9 @@ class _Group(TyperGroup):
 
 
 def load_command(name: str) -> _Command:
-    """One command, made from the function that its module is named after."""
-    module = import_module(f"mlsys_cli.commands.{COMMANDS[name][0]}")
-    function: Callable[..., None] = getattr(module, COMMANDS[name][0])
+    """A command, made from the function `<name>_command` of the module of its name."""
+    module = import_module(f"mlsys_cli.commands.{name}{'_' if iskeyword(name) else ''}")
+    function: Callable[..., None] = getattr(module, f"{name}_command")
     one = typer.Typer(add_completion=False, rich_markup_mode=None)
     one.command(name, cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})(function)
     command = typer.main.get_command(one)
@@ -123,9 +124,9 @@ def _program(
 ) -> None:
     """Read, look up, search and compare what there is to know about machine-learning systems."""
     if ctx.invoked_subcommand is None:
-        from mlsys_cli.commands.home import home
+        from mlsys_cli.commands.home import home_command
 
-        home(Session(ctx.obj))
+        home_command(Session(ctx.obj))
 
 
 def program() -> Any:

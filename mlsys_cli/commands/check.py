@@ -29,7 +29,7 @@ def _rule_names(incomplete: str) -> list[str]:
     return sorted(name for name in RULES if name.startswith(incomplete))
 
 
-def check(
+def check_command(
     ctx: typer.Context,
     path: Annotated[str, typer.Argument(metavar="[FOLDER]", help="A book's folder, or a chapter or file in it.")] = "",
     select: Annotated[

@@ -15,7 +15,7 @@ EXAMPLES = (
 )
 
 
-def cite(
+def cite_command(
     ctx: typer.Context,
     key: Annotated[
         list[str] | None, typer.Argument(metavar="[KEY]", help="A source.", autocompletion=complete("source"))

@@ -20,7 +20,7 @@ EXAMPLES = (
 )
 
 
-def compare(
+def compare_command(
     ctx: typer.Context,
     names: Annotated[
         list[str] | None,

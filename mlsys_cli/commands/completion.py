@@ -16,7 +16,7 @@ EXAMPLES = (
 )
 
 
-def completion(
+def completion_command(
     ctx: typer.Context,
     shell: Annotated[
         str, typer.Argument(metavar="SHELL", help="bash, zsh or fish.", autocompletion=lambda: list(SHELLS))

@@ -16,7 +16,7 @@ EXAMPLES = (
 )
 
 
-def config(
+def config_command(
     ctx: typer.Context,
     key: Annotated[
         str,
@@ -52,7 +52,7 @@ def config(
 
 
 def _one(session: Session, key: str, value: str, unset: bool) -> None:
-    from mlsys_cli.journal.config import change_setting, named_setting
+    from mlsys_cli.journal.settings import change_setting, named_setting
 
     name = named_setting(key)
     if unset and value:
@@ -74,7 +74,7 @@ def _show(session: Session, name: str) -> None:
 
 
 def _show_all(session: Session) -> None:
-    from mlsys_cli.journal.config import SETTINGS, chosen_settings
+    from mlsys_cli.journal.settings import SETTINGS, chosen_settings
     from mlsys_cli.views.settings import SettingsView
 
     about = {name: setting.about for name, setting in SETTINGS.items()}
@@ -83,7 +83,7 @@ def _show_all(session: Session) -> None:
 
 
 def _values(session: Session) -> dict[str, str]:
-    from mlsys_cli.journal.config import SETTINGS
+    from mlsys_cli.journal.settings import SETTINGS
 
     values = zip(SETTINGS.items(), session.settings, strict=True)
     return {name: setting.write(value).strip('"') for (name, setting), value in values}

@@ -19,7 +19,7 @@ EXAMPLES = (
 )
 
 
-def define(
+def define_command(
     ctx: typer.Context,
     terms: Annotated[
         list[str], typer.Argument(metavar="TERM...", help="Names or aliases.", autocompletion=complete("term"))
@@ -64,7 +64,7 @@ def _own_notes(session: Session, refs: list[Ref]) -> Mapping[int, Blocks]:
     """The reader's notes about some terms. A program isn't shown them, and doesn't wait for what looks for them."""
     if not session.has_reader or session.traces is None:
         return {}
-    from mlsys_cli.commands.traces import notes_on_page
+    from mlsys_cli.session.notes import notes_on_page
 
     return notes_on_page(session, refs)
 

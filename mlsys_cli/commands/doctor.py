@@ -18,7 +18,7 @@ EXAMPLES = (("mlsys doctor", "to paste in a bug report"), ("mlsys doctor --json"
 _DEPENDENCIES = ("typer", "rich", "PyYAML", "markdown-it-py", "pydantic", "rapidfuzz", "platformdirs", "fsrs")
 
 
-def doctor(ctx: typer.Context) -> None:
+def doctor_command(ctx: typer.Context) -> None:
     """Show versions, directories, terminal and books, and whether all is well."""
     session = Session(ctx.obj)
     well, books = _books(session)

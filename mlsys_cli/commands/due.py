@@ -12,7 +12,7 @@ EXAMPLES = (
 )
 
 
-def due(ctx: typer.Context) -> None:
+def due_command(ctx: typer.Context) -> None:
     """Print how many cards are due today, and nothing else.
 
     Cards that were never asked aren't due; how many of them today may still bring is told in JSON.

@@ -21,7 +21,7 @@ KINDS = ("term", "chapter", "section", "table", "figure", "event", "era", "sourc
 """What can be edited; of things with the same name the first kind is taken."""
 
 
-def edit(
+def edit_command(
     ctx: typer.Context,
     names: Annotated[
         list[str],

@@ -1,21 +1,25 @@
 """`mlsys export`: what the learner has, or the cards of the book, as a file."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlsys_cli.arguments.choices import KINDS, LEVELS, Kinds, Levels, chosen
+from mlsys_cli.arguments.choices import EXPORTS, LEVELS, QUESTION_KINDS, Kinds, Levels, chosen
 from mlsys_cli.arguments.completers import complete, complete_exports
-from mlsys_cli.errors import UsageError
+from mlsys_cli.errors import OutputError, UsageError
+from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, replace
 from mlsys_cli.views.study_log import LogView
 from mlsys_cli.views.value import ValueView, counted
 
 if TYPE_CHECKING:
+    from mlsys_cli.anki.flashcard import Flashcard
     from mlsys_cli.practice.quiz_plan import Wish
+    from mlsys_cli.quiz.question import Question
 
 EXAMPLES = (
     ("mlsys export study my-study.jsonl", "all that you did, to be imported on another machine"),
@@ -25,7 +29,7 @@ EXAMPLES = (
 )
 
 
-def exporting(
+def export_command(
     ctx: typer.Context,
     what: Annotated[str, typer.Argument(metavar="WHAT", help="study or anki.", autocompletion=complete_exports)],
     file: Annotated[str, typer.Argument(metavar="FILE", help="Where to write it; - is stdout, for study.")],
@@ -54,9 +58,9 @@ def exporting(
         raise UsageError(f"there is no export of {what[:40]!r}", [f"there is {', '.join(EXPORTS)}"])
     from mlsys_cli.practice.quiz_plan import Wish
 
-    kinds, levels = chosen("--kind", kind, KINDS), chosen("--level", level, LEVELS)
+    kinds, levels = chosen("--kind", kind, QUESTION_KINDS), chosen("--level", level, LEVELS)
     wish = Wish(tuple(names or ()), kinds=kinds, levels=levels, generated=generated)
-    EXPORTS[what](Session(ctx.obj), file, wish)
+    _EXPORTERS[what](Session(ctx.obj), file, wish)
 
 
 def _export_study(session: Session, file: str, wish: "Wish") -> None:
@@ -78,10 +82,66 @@ def _export_study(session: Session, file: str, wish: "Wish") -> None:
 
 
 def _export_anki(session: Session, file: str, wish: "Wish") -> None:
-    from mlsys_cli.commands.anki import export_anki
+    """Write the cards of some chapters and sections, or of all, as a package or as text."""
+    from mlsys_cli.anki.flashcard import FlashcardMaker
+    from mlsys_cli.practice.quiz_plan import nothing_to_ask
 
-    export_anki(session, file, wish)
+    path = Path(file)
+    write = _WRITERS.get(path.suffix.lower())
+    if write is None or file == "-":
+        raise UsageError(f"cards for Anki can't be written to {file[:80]!r}", ["name a FILE.apkg or a FILE.txt"])
+    make = FlashcardMaker(session.library)
+    flashcards = [make.flashcard(question) for question in _questions(session, wish)]
+    if not flashcards:
+        raise nothing_to_ask(wish)
+    write(session, path, flashcards)
+    if session.options.format:
+        decks = sorted({flashcard.deck.name for flashcard in flashcards})
+        session.show(ValueView("export", file, file=file, notes=len(flashcards), decks=decks))
+    else:
+        session.say(f"{counted(len(flashcards), 'card')} written to {file}")
 
 
-EXPORTS: dict[str, Callable[[Session, str, "Wish"], None]] = {"study": _export_study, "anki": _export_anki}
-"""What can be exported."""
+def _questions(session: Session, wish: "Wish") -> "Iterator[Question]":
+    """The cards that are wanted: of each thing the first one, in reading order, then of each the second, and so on.
+
+    Anki asks new cards in the order of the file, and one card of a thing soon after another gives it away.
+    """
+    from mlsys_cli.practice.quiz_plan import fitting
+    from mlsys_cli.quiz.deck import Deck
+
+    library = session.library
+    places = places_named(session, list(wish.names)) if wish.names else library.refs("chapter")
+    deck = Deck(library, session.today.date.year)
+    written, made = deck.written(places), deck.made(places) if wish.generated is not False else ()
+    met: Counter[str] = Counter()
+    turns: dict[str, int] = {}
+    for one in fitting(session, (*written, *made), wish):
+        turns[one.id] = met[one.thing]
+        met[one.thing] += 1
+    return deck.questions(sorted(turns, key=turns.__getitem__))
+
+
+def _write_package(session: Session, path: Path, flashcards: "list[Flashcard]") -> None:
+    import sqlite3
+
+    from mlsys_cli.anki.package import is_ours, written_package
+
+    try:
+        data = written_package(flashcards, session.library.changed())
+    except (sqlite3.Error, OSError) as error:  # where there is no room for temporary files
+        raise OutputError(f"{path} can't be written: {getattr(error, 'strerror', None) or error}") from error
+    replace(path, data, is_ours)
+
+
+def _write_text(session: Session, path: Path, flashcards: "list[Flashcard]") -> None:
+    from mlsys_cli.anki.tsv import is_ours, written_text
+
+    replace(path, written_text(flashcards).encode(), lambda old: is_ours(first_line(old)))
+    session.say("Anki knows the kinds of notes in a .txt once you have imported an .apkg")
+
+
+_WRITERS: dict[str, Callable[[Session, Path, "list[Flashcard]"], None]] = {".apkg": _write_package, ".txt": _write_text}
+"""What writes a file of each ending."""
+
+_EXPORTERS: dict[str, Callable[[Session, str, "Wish"], None]] = {"study": _export_study, "anki": _export_anki}

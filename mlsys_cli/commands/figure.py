@@ -16,7 +16,7 @@ EXAMPLES = (
 )
 
 
-def figure(
+def figure_command(
     ctx: typer.Context,
     name: Annotated[
         list[str] | None, typer.Argument(metavar="[NAME]", help="A figure.", autocompletion=complete("figure"))

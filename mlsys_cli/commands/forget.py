@@ -16,7 +16,7 @@ EXAMPLES = (
 )
 
 
-def forget(
+def forget_command(
     ctx: typer.Context,
     name: Annotated[
         list[str],

@@ -22,7 +22,7 @@ def _topics(ctx: typer.Context) -> list[str]:
     return [*group.list_commands(ctx), CONTENT]
 
 
-def guide(
+def help_command(
     ctx: typer.Context,
     topic: Annotated[
         str, typer.Argument(metavar="[COMMAND|content]", help="What to explain.", autocompletion=_topics)

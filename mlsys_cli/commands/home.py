@@ -4,7 +4,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views.home import NO_WAY, HomeView, Way
 
 
-def home(session: Session) -> None:
+def home_command(session: Session) -> None:
     """Show what is here, and what to try first."""
     library = session.library
     kinds = ("chapter", "section", "term", "event", "table", "figure", "source")
@@ -17,7 +17,8 @@ def _way(session: Session) -> Way:
     """Where the reader is, if anything is remembered of them."""
     if session.traces is None:
         return NO_WAY
-    from mlsys_cli.commands.traces import sparing_the_reader, where_to_go_on
+    from mlsys_cli.session.reading import where_to_go_on
+    from mlsys_cli.session.subjects import sparing_the_reader
 
     following, due = None, None
     with sparing_the_reader(session):

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from mlsys_cli.arguments.choices import IMPORTS
 from mlsys_cli.arguments.completers import complete_imports
 from mlsys_cli.errors import UnreadableError, UsageError
 from mlsys_cli.session.session import Session
@@ -19,7 +20,7 @@ EXAMPLES = (
 _SHOWN = 20
 
 
-def importing(
+def import_command(
     ctx: typer.Context,
     what: Annotated[str, typer.Argument(metavar="WHAT", help="study.", autocompletion=complete_imports)],
     file: Annotated[str, typer.Argument(metavar="FILE", help="What was exported; - is stdin.")],
@@ -31,7 +32,7 @@ def importing(
     """
     if what not in IMPORTS:
         raise UsageError(f"there is no import of {what[:40]!r}", [f"there is {', '.join(IMPORTS)}"])
-    IMPORTS[what](Session(ctx.obj), file)
+    _IMPORTERS[what](Session(ctx.obj), file)
 
 
 def _import_study(session: Session, file: str) -> None:
@@ -54,7 +55,7 @@ def _import_study(session: Session, file: str) -> None:
         session.say(told)
 
 
-IMPORTS: dict[str, Callable[[Session, str], None]] = {"study": _import_study}
+_IMPORTERS: dict[str, Callable[[Session, str], None]] = {"study": _import_study}
 """What can be imported."""
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from mlsys_cli.arguments.choices import LISTED
 from mlsys_cli.arguments.completers import complete_lists
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
@@ -15,16 +16,14 @@ EXAMPLES = (
     ("mlsys list sections --json", "as JSON"),
 )
 
-KINDS = ("chapters", "sections", "terms", "events", "tables", "figures", "questions", "sources")
 
-
-def listing(
+def list_command(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=", ".join(KINDS) + ".", autocompletion=complete_lists)],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=", ".join(LISTED) + ".", autocompletion=complete_lists)],
 ) -> None:
     """Print the id and the name of each thing of a kind, with a tab between, in the order of the book."""
     plural = kind.lower() if kind.lower().endswith("s") else f"{kind.lower()}s"
-    if plural not in KINDS:
-        raise UsageError(f"there is no list of {kind[:40]!r}", [f"there are {', '.join(KINDS)}"])
+    if plural not in LISTED:
+        raise UsageError(f"there is no list of {kind[:40]!r}", [f"there are {', '.join(LISTED)}"])
     session = Session(ctx.obj)
     session.show(ListView(session.library.refs(plural.removesuffix("s"))))

@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.arguments.completers import complete
-from mlsys_cli.commands.traces import thing_name
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.notes import KINDS, NOTED
 from mlsys_cli.session.session import Session
+from mlsys_cli.session.subjects import thing_name
 
 EXAMPLES = (
     ("mlsys mark perceptron", "a term"),
@@ -17,7 +17,7 @@ EXAMPLES = (
 )
 
 
-def mark(
+def mark_command(
     ctx: typer.Context,
     name: Annotated[
         list[str], typer.Argument(metavar="NAME...", help=f"{KINDS.capitalize()}.", autocompletion=complete(*NOTED))

@@ -17,7 +17,7 @@ EXAMPLES = (
 )
 
 
-def marks(
+def marks_command(
     ctx: typer.Context,
     name: Annotated[
         list[str] | None,

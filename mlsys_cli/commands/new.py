@@ -34,7 +34,7 @@ _OPTIONS = {
 """What each option is for."""
 
 
-def new(
+def new_command(
     ctx: typer.Context,
     noun: Annotated[
         str, typer.Argument(metavar="WHAT", help=f"{', '.join(NOUNS)}.", autocompletion=lambda: list(NOUNS))

@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.arguments.completers import complete
-from mlsys_cli.commands.traces import thing_name
 from mlsys_cli.errors import MlsysError, NotFoundError, UsageError
 from mlsys_cli.journal.notes import NumberedNote, numbered_notes
 from mlsys_cli.session.lookup import name_and_rest
 from mlsys_cli.session.notes import KINDS, NOTED, about_words, note_numbered
 from mlsys_cli.session.session import Session
+from mlsys_cli.session.subjects import thing_name
 
 EXAMPLES = (
     ("mlsys note perceptron it only draws straight lines", "about a term"),
@@ -28,7 +28,7 @@ EXAMPLES = (
 _LONGEST = 100_000
 
 
-def note(
+def note_command(
     ctx: typer.Context,
     words: Annotated[
         list[str] | None,

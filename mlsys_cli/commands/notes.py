@@ -18,7 +18,7 @@ EXAMPLES = (
 )
 
 
-def notes(
+def notes_command(
     ctx: typer.Context,
     name: Annotated[
         list[str] | None,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from mlsys_cli.arguments.choices import PACK_ACTIONS
 from mlsys_cli.arguments.completers import complete_actions, complete_pack_names
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.session.session import Session
@@ -20,14 +21,12 @@ EXAMPLES = (
     ("mlsys --pack my-book toc", "read one alone"),
 )
 
-ACTIONS = ("add", "list", "info", "update", "remove")
 
-
-def pack(
+def pack_command(
     ctx: typer.Context,
     action: Annotated[
         str,
-        typer.Argument(metavar="[ACTION]", help=", ".join(ACTIONS) + ".", autocompletion=complete_actions),
+        typer.Argument(metavar="[ACTION]", help=", ".join(PACK_ACTIONS) + ".", autocompletion=complete_actions),
     ] = "list",
     names: Annotated[
         list[str] | None,
@@ -49,8 +48,8 @@ def pack(
     can't be accepted, the old one stays. Only the book's own files are kept, and none of them is ever run.
     """
     given = names or []
-    if action not in ACTIONS:
-        raise UsageError(f"there is no action {action[:40]!r}", [f"there are {', '.join(ACTIONS)}"])
+    if action not in PACK_ACTIONS:
+        raise UsageError(f"there is no action {action[:40]!r}", [f"there are {', '.join(PACK_ACTIONS)}"])
     if action != "add" and name:
         raise UsageError("--name is for 'mlsys pack add'")
     if action not in ("add", "update") and force:

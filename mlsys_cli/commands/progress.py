@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.arguments.completers import complete
-from mlsys_cli.commands.traces import entry_of, thing_name
 from mlsys_cli.index.records import Chapter, Ref, Section
 from mlsys_cli.journal.card_ids import thing_of
 from mlsys_cli.journal.records import Card
@@ -14,6 +13,7 @@ from mlsys_cli.journal.statistics import runs, tally
 from mlsys_cli.quiz.deck import Deck
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
+from mlsys_cli.session.subjects import entry_of, thing_name
 from mlsys_cli.views.progress import ProgressView
 from mlsys_cli.views.progress_data import ChapterProgress, History, SectionProgress
 
@@ -27,7 +27,7 @@ EXAMPLES = (
 _DAYS_AHEAD = 14
 
 
-def progress(
+def progress_command(
     ctx: typer.Context,
     chapter: Annotated[
         list[str] | None, typer.Argument(metavar="[CHAPTER]", help="A chapter.", autocompletion=complete("chapter"))

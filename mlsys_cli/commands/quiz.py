@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.choices import KINDS, LEVELS, Kinds, Levels, chosen
+from mlsys_cli.arguments.choices import LEVELS, QUESTION_KINDS, Kinds, Levels, chosen
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
@@ -22,7 +22,7 @@ EXAMPLES = (
 _MOST = 1000
 
 
-def quiz(
+def quiz_command(
     ctx: typer.Context,
     names: Annotated[
         list[str] | None,
@@ -66,7 +66,7 @@ def quiz(
     from mlsys_cli.practice.quiz_plan import Wish, ask, print_sheet
 
     _check(number, before and after)
-    kinds, levels = chosen("--kind", kind, KINDS), chosen("--level", level, LEVELS)
+    kinds, levels = chosen("--kind", kind, QUESTION_KINDS), chosen("--level", level, LEVELS)
     side = "before" if before else "after" if after else ""
     wish = Wish(tuple(names or ()), number, kinds, levels, seed, side, generated)
     if answers or not _on_terminal(session):

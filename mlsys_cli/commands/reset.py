@@ -10,7 +10,7 @@ from mlsys_cli.session.session import Session
 EXAMPLES = (("mlsys reset", "asks first"), ("mlsys reset --yes", "for a script"))
 
 
-def reset(
+def reset_command(
     ctx: typer.Context,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
 ) -> None:

@@ -20,7 +20,7 @@ EXAMPLES = (
 )
 
 
-def review(
+def review_command(
     ctx: typer.Context,
     names: Annotated[
         list[str] | None,

@@ -14,7 +14,7 @@ EXAMPLES = (
 )
 
 
-def schema(
+def schema_command(
     ctx: typer.Context,
     file: Annotated[
         str,

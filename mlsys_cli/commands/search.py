@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.choices import chosen
+from mlsys_cli.arguments.choices import SEARCHED, chosen
 from mlsys_cli.arguments.completers import complete, complete_kinds
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.search import Result
@@ -19,17 +19,15 @@ EXAMPLES = (
     ("mlsys search perceptron --kind event --json", "one kind, for a script"),
 )
 
-KINDS = ("chapter", "section", "term", "event", "table", "figure", "source", "note")
-
 _MOST = 10_000
 
 
-def search(
+def search_command(
     ctx: typer.Context,
     words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="What to look for.")],
     kind: Annotated[
         list[str] | None,
-        typer.Option("--kind", metavar="KIND", help=f"Only {', '.join(KINDS)}.", autocompletion=complete_kinds),
+        typer.Option("--kind", metavar="KIND", help=f"Only {', '.join(SEARCHED)}.", autocompletion=complete_kinds),
     ] = None,
     chapter: Annotated[
         str,
@@ -42,7 +40,7 @@ def search(
     A word also finds its other endings; one that occurs nowhere is taken for a slip of the nearest that does. Your
     notes are searched as well, and come last.
     """
-    kinds = chosen("--kind", kind, KINDS)
+    kinds = chosen("--kind", kind, SEARCHED)
     if limit < 1:
         raise UsageError("--limit must be at least 1")
     session = Session(ctx.obj)
@@ -52,7 +50,7 @@ def search(
     result = Result((), 0, query) if kinds and not others else session.library.search(query, others, where, most)
     notes: list[NoteHit] = []
     if session.traces is not None and (not kinds or "note" in kinds):
-        from mlsys_cli.commands.traces import notes_with
+        from mlsys_cli.session.notes import notes_with
 
         notes = notes_with(session, query, where)[:most]
         if notes and result.searched != query:

@@ -15,7 +15,7 @@ EXAMPLES = (
 )
 
 
-def suspend(
+def suspend_command(
     ctx: typer.Context,
     name: Annotated[
         list[str],

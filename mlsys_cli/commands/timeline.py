@@ -21,7 +21,7 @@ EXAMPLES = (
 )
 
 
-def timeline(
+def timeline_command(
     ctx: typer.Context,
     words: Annotated[
         list[str] | None,

@@ -17,7 +17,7 @@ from mlsys_cli.views.shared_blocks import books_title
 EXAMPLES = (("mlsys toc", "all chapters"), ("mlsys toc intro", "one chapter"))
 
 
-def toc(
+def toc_command(
     ctx: typer.Context,
     chapter: Annotated[
         list[str] | None, typer.Argument(metavar="[CHAPTER]", help="A chapter.", autocompletion=complete("chapter"))
@@ -38,7 +38,8 @@ def _read(session: Session, chapters: Sequence[Chapter]) -> frozenset[int]:
     """The sections that the reader has read."""
     if session.traces is None:
         return frozenset()
-    from mlsys_cli.commands.traces import sections_read, thing_name
+    from mlsys_cli.session.reading import sections_read
+    from mlsys_cli.session.subjects import thing_name
 
     done = sections_read(session)
     sections = (section.ref for chapter in chapters for section in each_section(chapter))

@@ -17,8 +17,8 @@ from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.index.book_addresses import doubled_books, tell_apart
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_source
+from mlsys_cli.index.fingerprint import VERSION, Progress, file_states
 from mlsys_cli.index.fts_query import split_words
-from mlsys_cli.index.open import VERSION, Progress, file_states
 from mlsys_cli.index.schema import TABLES, UNIT_BITS
 from mlsys_cli.page.storage import pack
 from mlsys_cli.text.normalize import key_of

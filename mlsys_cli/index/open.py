@@ -3,19 +3,12 @@
 import os
 import sqlite3
 import zlib
-from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli import __version__
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.index.schema import FORMAT
-
-VERSION = f"{__version__}/{FORMAT}"
-
-Progress = Callable[[int, int], None]
-"""Told how many units of how many are compiled."""
+from mlsys_cli.index.fingerprint import VERSION, Progress, file_states
 
 
 class Opened(NamedTuple):
@@ -76,17 +69,3 @@ def _open_fresh(path: Path, folders: Sequence[Path]) -> sqlite3.Connection | Non
         return db
     db.close()
     return None
-
-
-def file_states(paths: Sequence[str]) -> bytes:
-    """The size and time of change of each file, to be compared as a whole. What isn't there has the size -2."""
-    states = array("q")
-    for path in paths:
-        try:
-            status = os.stat(path)
-        except OSError:
-            states.extend((-2, 0))
-        else:
-            is_folder = status.st_mode & 0o170000 == 0o040000
-            states.extend((-1 if is_folder else status.st_size, status.st_mtime_ns))
-    return states.tobytes()

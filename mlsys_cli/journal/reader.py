@@ -8,7 +8,7 @@ from mlsys_cli.journal.card_history import Step
 from mlsys_cli.journal.card_ids import thing_of
 from mlsys_cli.journal.database import open_for_reading, told
 from mlsys_cli.journal.days import Today
-from mlsys_cli.journal.due import COUNTS, DUE, Counts, near, times_of
+from mlsys_cli.journal.due_query import COUNTS, DUE, Counts, near, times_of
 from mlsys_cli.journal.event import Event
 from mlsys_cli.journal.records import Card, DueCard, Mark, Note, Place
 

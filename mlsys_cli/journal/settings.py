@@ -1,8 +1,14 @@
-"""What the learner has chosen."""
+"""The settings that a learner has chosen, in a file of TOML: read when needed and written only when asked."""
 
+import os
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.journal.days import DAY_STARTS
 
 DEFAULT_RETENTION = 0.9
@@ -29,6 +35,197 @@ def read_settings(path: Path) -> Settings:
         return Settings()
     except OSError:
         pass  # reading it tells why
-    from mlsys_cli.journal.config import parse_settings
-
     return parse_settings(path)
+
+
+_Number = TypeVar("_Number", int, float)
+
+
+class Setting(NamedTuple):
+    """One setting: what it is for, what it may be, and how it is read from a value of TOML and written as one."""
+
+    about: str
+    allowed: str
+    read: Callable[[Any], Any]
+    write: Callable[[Any], str]
+
+    def value_of(self, given: Any) -> Any:
+        """What is meant by a value, of TOML or as it was typed; ValueError if it can't be meant."""
+        return self.read(given)
+
+
+def _share(given: Any) -> float:
+    text = str(given).strip()
+    share = float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    return _within(round(share, 4), 0.7, 0.97)
+
+
+def _number(given: Any) -> int:
+    if isinstance(given, float):
+        raise ValueError("not a whole number")
+    return _within(int(str(given)), 0, 1000)
+
+
+def _minute(given: Any) -> int:
+    found = re.fullmatch(r"(\d{1,2})(?::(\d\d))?", given.strftime("%H:%M") if isinstance(given, time) else str(given))
+    if not found:
+        raise ValueError("not a time of day")
+    return _within(int(found[1]), 0, 23) * 60 + _within(int(found[2] or 0), 0, 59)
+
+
+def _switch(given: Any) -> str:
+    text = {"true": "on", "yes": "on", "false": "off", "no": "off"}.get(str(given).lower(), str(given).lower())
+    if text not in ("on", "off"):
+        raise ValueError("neither on nor off")
+    return text
+
+
+def _within(value: _Number, low: _Number, high: _Number) -> _Number:
+    if not low <= value <= high:
+        raise ValueError("out of range")
+    return value
+
+
+def _clock(minute: int) -> str:
+    return f'"{minute // 60:02}:{minute % 60:02}"'
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"'
+
+
+SETTINGS = {
+    "desired-retention": Setting("the share of answers that should be right", "from 0.7 to 0.97", _share, repr),
+    "new-per-day": Setting("how many new cards are shown on a day", "a number from 0 to 1000", _number, repr),
+    "day-starts": Setting("when a day begins", "a time from 00:00 to 23:59", _minute, _clock),
+    "remember-reading": Setting("whether it is remembered what you read", "on or off", _switch, _quoted),
+}
+"""Every setting by its name in the file."""
+
+
+def named_setting(name: str) -> str:
+    """The setting that a name means; UsageError if there is none."""
+    from difflib import get_close_matches
+
+    key = name.strip().lower().replace("_", "-")
+    if key in SETTINGS:
+        return key
+    near = get_close_matches(key, SETTINGS, 1)
+    hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(SETTINGS)}"
+    raise UsageError(f"there is no setting {name[:40]!r}", [hint])
+
+
+def parse_settings(path: Path) -> Settings:
+    """The settings of a file; where it says nothing, or isn't there, the usual ones."""
+    return _settings(_parsed(_text(path), path), path)
+
+
+def chosen_settings(path: Path) -> frozenset[str]:
+    """The names of the settings that a file has."""
+    return frozenset(_parsed(_text(path), path)) & SETTINGS.keys()
+
+
+def change_setting(path: Path, name: str, value: str | None) -> Settings:
+    """Write a setting into the file, or take it out; comments, order and whatever else it has stay."""
+    text = _text(path)
+    before = _parsed(text, path)
+    line = None if value is None else f"{name} = {_as_toml(name, value)}"
+    changed = _with_line(text, name, line)
+    after = _parsed(changed, path)
+    if {**before, name: 0} != {**after, name: 0} or (name in after) != (line is not None):
+        raise OutputError(f"{name} can't be changed in {path}: please edit it by hand")
+    settings = _settings(after, path)
+    if changed != text:
+        _replace(path, changed)
+    return settings
+
+
+def _as_toml(name: str, value: str) -> str:
+    setting = SETTINGS[name]
+    try:
+        return setting.write(setting.value_of(value))
+    except ValueError as error:
+        raise UsageError(f"{name} can't be {value[:40]!r}", [f"it is {setting.allowed}"]) from error
+
+
+# --- the file ----------------------------------------------------------------------------------------------------
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise UnreadableError(f"{path}:{line}: the settings aren't UTF-8 text") from error
+    except OSError as error:
+        raise UnreadableError(f"the settings {path} can't be read: {error.strerror}") from error
+
+
+def _parsed(text: str, path: Path) -> dict[str, Any]:
+    if not text:
+        return {}
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        reason, _, place = str(error).partition(" (at ")
+        at = ":".join(re.findall(r"\d+", place)) or str(text.count("\n") + 1)
+        raise UnreadableError(f"{path}:{at}: the settings can't be read: {reason}", _EDIT) from error
+    except RecursionError as error:
+        raise UnreadableError(f"{path}:1: the settings can't be read: they are nested too deep", _EDIT) from error
+
+
+_EDIT = ("edit the file, or delete it: then the usual settings hold",)
+
+
+def _settings(values: dict[str, Any], path: Path) -> Settings:
+    known: dict[str, Any] = {}
+    for name in SETTINGS.keys() & values.keys():
+        try:
+            known[name.replace("-", "_")] = SETTINGS[name].value_of(values[name])
+        except ValueError as error:
+            found = _line_of(name).search(_text(path))
+            line = _text(path)[: found.start()].count("\n") + 1 if found else 1
+            message = f"{path}:{line}: {name} can't be {str(values[name])[:40]!r}"
+            raise UnreadableError(message, [f"it is {SETTINGS[name].allowed}"]) from error
+    return Settings(**known)
+
+
+def _line_of(name: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"""^[ \t]*["']?{name}["']?[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*'|[^#\n\r]*?)(?=[ \t]*(#.*)?\r?$)""", re.M
+    )
+
+
+def _with_line(text: str, name: str, line: str | None) -> str:
+    """The text of a file with a setting's line as it should be; a remark behind the value stays."""
+    table = re.search(r"^[ \t]*\[", text, re.M)
+    top, rest = (text[: table.start()], text[table.start() :]) if table else (text, "")
+    found = _line_of(name).search(top)
+    if found:
+        end = found.end() if line is not None else re.compile(r"[^\n]*\n?").match(top, found.end()).end()  # type: ignore[union-attr]
+        return top[: found.start()] + (line or "") + top[end:] + rest
+    if line is None:
+        return text
+    gap = "\n" if top and not top.endswith("\n") else ""
+    return f"{top}{gap}{line}\n{rest}"
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file so that it is either the old or the new one, whatever happens."""
+    target = path.resolve()  # a file that is kept elsewhere stays there
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise OutputError(f"the settings can't be written to {path}: {error.strerror}") from error

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.commands.traces import thing_name
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.records import Ref
 from mlsys_cli.journal.records import Answered
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.quiz.state import Quiz, Turn, grade_of, score
 from mlsys_cli.session.session import Session
+from mlsys_cli.session.subjects import thing_name
 from mlsys_cli.text.sanitize import harmless
 
 _LONGEST_SUBJECT = 400

@@ -6,8 +6,8 @@ from pathlib import Path
 import typer
 
 from mlsys_cli.errors import ExitCode, NotFoundError, UnreadableError, UsageError
-from mlsys_cli.journal import quiz as quizzes
 from mlsys_cli.practice.quiz_plan import titles
+from mlsys_cli.quiz import state as quizzes
 from mlsys_cli.quiz.answer_file import Filled, answer_in, filled_in
 from mlsys_cli.quiz.deck import Deck, card_of
 from mlsys_cli.quiz.question import Question

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import typer
 
-from mlsys_cli.commands.read import places_named
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.records import Ref
 from mlsys_cli.practice.answer_log import Earlier, Recorder, earlier_of
 from mlsys_cli.quiz.deck import Candidate, Deck
 from mlsys_cli.quiz.select import choose, choose_half, halve
 from mlsys_cli.quiz.state import Quiz, start
+from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
 
 USUAL_NUMBER = 10

@@ -4,8 +4,8 @@ import re
 import sys
 from collections.abc import Callable
 
-from mlsys_cli.journal import quiz as quizzes
 from mlsys_cli.page import Blocks, Fields, Heading, Paragraph, text_spans
+from mlsys_cli.quiz import state as quizzes
 from mlsys_cli.quiz.partial_answer import Draft, answer_of, blank, pick, write
 from mlsys_cli.quiz.question import Pairs
 from mlsys_cli.quiz.state import Quiz, Turn

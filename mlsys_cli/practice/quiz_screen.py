@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from mlsys_cli.journal import quiz as quizzes
 from mlsys_cli.page import Blocks, text_spans
+from mlsys_cli.quiz import state as quizzes
 from mlsys_cli.quiz.grade import Answer
 from mlsys_cli.quiz.numbers import amounts_of
 from mlsys_cli.quiz.partial_answer import Draft, answer_of, blank, move, pick, unpick, write

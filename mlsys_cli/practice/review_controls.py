@@ -2,8 +2,8 @@
 
 from abc import abstractmethod
 
-from mlsys_cli.journal import quiz as quizzes
 from mlsys_cli.practice.review_session import Reviewer
+from mlsys_cli.quiz import state as quizzes
 from mlsys_cli.quiz.state import Quiz, Turn
 
 

@@ -1,14 +1,14 @@
 """A review line by line, for screen readers and for terminals that know no more."""
 
-from mlsys_cli.commands.read import show_places
-from mlsys_cli.journal import quiz as quizzes
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.page import Blocks, Fields, Heading, Paragraph, text_spans
 from mlsys_cli.practice.quiz_prompt import LineSitting
 from mlsys_cli.practice.review_controls import ReviewSteps
 from mlsys_cli.practice.review_session import Reviewer
+from mlsys_cli.quiz import state as quizzes
 from mlsys_cli.quiz.partial_answer import blank
 from mlsys_cli.quiz.state import Quiz, Turn
+from mlsys_cli.session.reading import show_places
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import put
 from mlsys_cli.views.question import asked_blocks

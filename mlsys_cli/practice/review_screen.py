@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from mlsys_cli.commands.read import show_places
-from mlsys_cli.journal import quiz as quizzes
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.page import Blocks, Paragraph, Span, text_spans
 from mlsys_cli.practice.quiz_screen import Sitting
 from mlsys_cli.practice.review_controls import ReviewSteps
 from mlsys_cli.practice.review_session import Reviewer
+from mlsys_cli.quiz import state as quizzes
 from mlsys_cli.quiz.review_queue import Grades
 from mlsys_cli.quiz.state import Quiz, Turn
 from mlsys_cli.render.layout import lay_out
 from mlsys_cli.render.wrapping import Line, wrap
+from mlsys_cli.session.reading import show_places
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.full_screen import Scene
 from mlsys_cli.terminal.keyboard import Key

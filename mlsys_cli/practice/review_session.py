@@ -4,7 +4,6 @@ from functools import cached_property, reduce
 from itertools import islice
 from typing import NamedTuple
 
-from mlsys_cli.commands.read import places_named
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.records import DueCard
 from mlsys_cli.journal.scheduler import Grade, State
@@ -26,6 +25,7 @@ from mlsys_cli.quiz.review_queue import (
     without,
 )
 from mlsys_cli.quiz.state import Turn, order_of
+from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
 
 _SEEDS = 1_000_000

@@ -1,11 +1,11 @@
 """What a name means to a command that is about cards: things of the book, each with all its cards."""
 
-from mlsys_cli.commands.traces import thing_name
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.records import Ref
 from mlsys_cli.journal.card_ids import KINDS, thing_of
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
+from mlsys_cli.session.subjects import thing_name
 
 NAMED = ("term", "event", "table", "question", "section", "chapter")
 """The kinds of entries that can be named."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
+from mlsys_cli.index.fingerprint import file_states
 from mlsys_cli.index.library import Library
-from mlsys_cli.index.open import file_states
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.live_page import Screen
 from mlsys_cli.views.problems import ProblemsView

@@ -6,6 +6,7 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.index.records import Ref
 from mlsys_cli.session.session import Session
 
+_PLACES = ("chapter", "section")
 _LONGEST = 12
 """How many words a name may have that stands before other words."""
 
@@ -58,3 +59,17 @@ def chapter_named(session: Session, name: str) -> Ref:
     """The chapter that a name means, or that of the section that it means. Raises NotFoundError."""
     ref, _ = session.find(name, "chapter", "section", by_words=True)
     return session.library.chapter_of(ref) or ref
+
+
+def places_named(session: Session, names: list[str]) -> list[Ref]:
+    """The chapters and sections that names mean: taken together they are one place, or else each is one."""
+    whole = " ".join(names)
+    if found := session.library.exact(whole, *_PLACES):
+        return [session.chosen(found)[0]]
+    if len(names) > 1 and all(session.library.exact(name, *_PLACES) for name in names):
+        return [session.find(name, *_PLACES)[0] for name in names]
+    if found := session.guess(whole, *_PLACES, by_words=True):
+        return [session.chosen(found)[0]]
+    if len(names) == 1:
+        raise session.missing(whole, *_PLACES)
+    return [session.find(name, *_PLACES, by_words=True)[0] for name in names]

@@ -1,17 +1,21 @@
 """The learner's notes and marks beside the book: what can have one, and in which order they are shown."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from mlsys_cli.commands.traces import entry_of, thing_name
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.records import Ref
 from mlsys_cli.journal.days import date_text
 from mlsys_cli.journal.notes import NumberedNote, numbered_notes
+from mlsys_cli.page import Blocks
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
+from mlsys_cli.session.subjects import entry_of, sparing_the_reader, thing_name
 from mlsys_cli.views.notes import ELSEWHERE, ShownNote, prose_of
+
+if TYPE_CHECKING:  # reading and looking up don't search
+    from mlsys_cli.views.search_results import NoteHit
 
 NOTED = ("term", "section", "chapter", "table", "figure", "event", "era", "source")
 """The kinds of entries that can have a note or a mark; of things with the same name the first kind is taken."""
@@ -80,3 +84,42 @@ def shown_notes(session: Session, notes: Iterable[NumberedNote]) -> list[ShownNo
 def day_of(at: int) -> date:
     """The day of a moment, in the zone of this machine."""
     return datetime.fromtimestamp(at / 1e6).date()
+
+
+def notes_on_page(session: Session, refs: Collection[Ref]) -> Mapping[int, Blocks]:
+    """The notes about some entries as they are shown below them, by the numbers of the entries in the index.
+
+    They are shown to a reader, and not to a program, which asks for `mlsys notes`.
+    """
+    if not session.has_reader or session.traces is None:
+        return {}
+    from mlsys_cli.journal.notes import numbered_notes
+    from mlsys_cli.views.notes import note_blocks, prose_of
+
+    found: dict[int, Blocks] = {}
+    with sparing_the_reader(session):
+        names = {thing_name(ref): ref for ref in refs}
+        for number, note in numbered_notes(session.traces):
+            if ref := names.get(note.subject):
+                prose = session.library.worded(prose_of(note.text), ref.book)
+                found[ref.id] = (*found.get(ref.id, ()), *note_blocks(number, prose))
+    return found
+
+
+def notes_with(session: Session, query: str, chapter: Ref | None) -> "list[NoteHit]":
+    """The notes that have all the words of a query, best first; with a chapter only those about what is in it."""
+    from mlsys_cli.index.text_search import search_texts
+    from mlsys_cli.journal.notes import numbered_notes
+    from mlsys_cli.text.sanitize import harmless
+    from mlsys_cli.views.search_results import NoteHit
+
+    found: list[NoteHit] = []
+    with sparing_the_reader(session):
+        notes = numbered_notes(session.traces) if session.traces is not None else ()
+        abouts = [entry_of(session, note.subject) for _, note in notes]
+        texts = [(ref.name if ref else "", harmless(note.text)) for (_, note), ref in zip(notes, abouts, strict=True)]
+        for hit in search_texts(texts, query):
+            (number, note), ref = notes[hit.number], abouts[hit.number]
+            if chapter is None or (ref is not None and session.library.chapter_of(ref) == chapter):
+                found.append(NoteHit(number, note.id, note.subject, ref, hit.snippet, hit.score))
+    return found

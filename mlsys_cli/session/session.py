@@ -81,7 +81,7 @@ class Session(Finder, Learner):
     def keeper(self, path: Path) -> str:
         """Whose a file or folder is that its next version overwrites: `the program`, `a pack`, or nobody's."""
         place = path.resolve()
-        if place.is_relative_to(Path(__file__).resolve().parent):
+        if place.is_relative_to(Path(__file__).resolve().parents[1]):
             return "the program"
         return "a pack" if place.is_relative_to(self.packs.resolve()) else ""
 
@@ -193,7 +193,7 @@ def terminal_of(options: Options) -> "Terminal":
 
 def bundled_book() -> Path:
     """The folder of the book that comes with the program: inside the package, or beside it in a checkout."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     inside = package / "content"
     return inside if inside.is_dir() else package.parent / "content"
 

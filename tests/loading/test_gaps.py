@@ -6,6 +6,7 @@ Each book is sound but for the mistake that it shows, and for a link to `nowhere
 import pytest
 
 from mlsys_cli.book.check.checker import check_book
+from mlsys_cli.book.parse import unreadable
 from mlsys_cli.book.parse.prose_positions import Passage, passage_of
 from tests.conftest import MakeBook, Run
 
@@ -199,7 +200,7 @@ def test_flawed_sections_in_one_another_are_looked_at_once(
         parsed.append(text)
         return passage_of(text)
 
-    monkeypatch.setattr(gaps, "passage_of", watch)
+    monkeypatch.setattr(unreadable, "passage_of", watch)
     check_book(book)
     assert parsed.count("Not the [[heap]].") == 25
 

@@ -12,7 +12,7 @@ from tests.conftest import Run
 from tests.packs.conftest import GLOSSARY
 from tests.process import Shell
 
-_MOMENTS = ["stage._write", "stage.check_book", "stage._digest", "transaction.write_note", "transaction.os.rename"]
+_MOMENTS = ["staging._write", "staging.check_book", "staging._digest", "transaction.write_note", "transaction.os.rename"]
 """What is called in the course of a change."""
 
 
@@ -111,7 +111,7 @@ def test_who_waits_for_one_that_fails_finds_the_directory_gone_and_makes_it_anew
 def test_who_waits_too_long_for_another_is_told(
     run: Run, added: str, packs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(change, "_PATIENCE", 0.0)
+    monkeypatch.setattr(transaction, "_PATIENCE", 0.0)
     before = states(packs)
     with transaction.locked(packs):
         result = run("pack", "remove", added)

@@ -15,10 +15,11 @@ from mlsys_cli.book.author.ids import id_from, scalar
 from mlsys_cli.book.author.insert_item import Order, insert_into, insert_item, sound_document
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema
 from mlsys_cli.book.author.modeline import SCHEMA_FOLDER, schema_name
-from mlsys_cli.book.check.context import FILES
 from mlsys_cli.book.check.locate import entry_nodes
+from mlsys_cli.book.kinds import FILES
 from mlsys_cli.book.parse.load import load_book
-from mlsys_cli.book.parse.yaml_document import Document, child, parse
+from mlsys_cli.book.parse.source_file import Document
+from mlsys_cli.book.parse.yaml_document import child, parse
 from mlsys_cli.errors import UsageError
 
 _ORDERS: dict[str, Order] = {

@@ -13,7 +13,7 @@ from mlsys_cli.book.key_help import keys_of
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page import Block, Blocks, Code, Fields, Heading, Paragraph, text_spans
 
-EXAMPLE = Path(__file__).parent.parent / "guide" / "bread"
+EXAMPLE = Path(__file__).parents[2] / "guide" / "bread"
 """The book that the guide shows."""
 
 _TEXT = EXAMPLE.parent / "guide.md"

@@ -25,7 +25,8 @@ from mlsys_cli.book.author.text_lines import (
     put_above,
     put_below,
 )
-from mlsys_cli.book.parse.yaml_document import Document, child, key_node, parse, value_of
+from mlsys_cli.book.parse.source_file import Document
+from mlsys_cli.book.parse.yaml_document import child, key_node, parse, value_of
 from mlsys_cli.errors import MlsysError, UnreadableError
 
 _INDENT = 2

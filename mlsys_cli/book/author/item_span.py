@@ -7,7 +7,8 @@ from typing import NamedTuple
 import yaml
 
 from mlsys_cli.book.author.text_lines import begins_line, is_comment, line_above, line_start, next_line
-from mlsys_cli.book.parse.yaml_document import Document, tokens
+from mlsys_cli.book.parse.source_file import Document
+from mlsys_cli.book.parse.yaml_document import tokens
 
 _KEEPING = re.compile(r"[|>]\d?\+")
 

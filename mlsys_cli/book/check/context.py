@@ -3,29 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
+from mlsys_cli.book.kinds import FILES, Steps
 from mlsys_cli.book.model import Book, Chapter, Section, Source
 from mlsys_cli.book.parse.prose_positions import Passage, passage_of
 from mlsys_cli.book.parse.unreadable import Flaw, Gaps
 from mlsys_cli.text.normalize import key_of
 
-Steps: TypeAlias = tuple[str | int, ...]
-"""The keys and indices that lead from an entry to one of its values."""
-
-FILES = {
-    "book": ("book.yaml", ""),
-    "source": ("references.yaml", "references"),
-    "chapter": ("chapter.yaml", ""),
-    "section": ("chapter.yaml", "sections"),
-    "term": ("glossary.yaml", "terms"),
-    "era": ("timeline.yaml", "eras"),
-    "event": ("timeline.yaml", "events"),
-    "table": ("tables.yaml", "tables"),
-    "figure": ("figures.yaml", "figures"),
-    "question": ("quiz.yaml", "questions"),
-}
-"""The file in which each kind of thing stands, and the key of their list in it."""
 _KINDS = {key or kind: kind for kind, (_, key) in FILES.items()}
 
 _PROSE = {

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.check.context import FILES
 from mlsys_cli.book.check.locate import entry_nodes
+from mlsys_cli.book.kinds import FILES
 from mlsys_cli.book.parse.files import read_document
 
 

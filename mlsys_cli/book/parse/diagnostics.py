@@ -14,7 +14,7 @@ from mlsys_cli.book.parse.reserved_characters import yaml_sign
 from mlsys_cli.text.sanitize import HARMFUL
 
 if TYPE_CHECKING:
-    from mlsys_cli.book.parse.yaml_document import Document
+    from mlsys_cli.book.parse.source_file import Document
 
 
 def yaml_syntax(document: Document, index: int, message: str, hint: str) -> Problem:

@@ -5,7 +5,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Any
 
-from mlsys_cli.book.check.context import Steps
+from mlsys_cli.book.kinds import Steps
 
 _MAY_BE_EMPTY = {"id", "key", "alt", "venue"}
 """The first three have rules of their own, and not all that can be cited has appeared somewhere."""

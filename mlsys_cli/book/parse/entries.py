@@ -15,7 +15,8 @@ from pydantic import TypeAdapter, ValidationError
 from mlsys_cli.book.model import NumberQuestion, Problem
 from mlsys_cli.book.parse import diagnostics, type_errors
 from mlsys_cli.book.parse.empty_fields import empty_texts
-from mlsys_cli.book.parse.yaml_document import Document, child, descend, has_doubled_key, key_node, value_of
+from mlsys_cli.book.parse.source_file import Document
+from mlsys_cli.book.parse.yaml_document import child, descend, has_doubled_key, key_node, value_of
 from mlsys_cli.text.sanitize import harmless
 
 Noun = TypeVar("Noun")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse import diagnostics
-from mlsys_cli.book.parse.yaml_document import Document, parse
+from mlsys_cli.book.parse.source_file import Document
+from mlsys_cli.book.parse.yaml_document import parse
 
 BOOK_FILES = ("book.yaml", "references.yaml")
 CHAPTER_FILES = ("chapter.yaml", "glossary.yaml", "timeline.yaml", "tables.yaml", "figures.yaml", "quiz.yaml")

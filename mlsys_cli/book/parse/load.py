@@ -12,9 +12,10 @@ from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.entries import read_list, read_noun, read_top
 from mlsys_cli.book.parse.files import CHAPTER_FILES, read_document
 from mlsys_cli.book.parse.sections import read_chapter_file
+from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.type_errors import MOST_HINTS, did_you_mean
 from mlsys_cli.book.parse.unreadable import Flaw, may_stand_elsewhere
-from mlsys_cli.book.parse.yaml_document import Document, child, descend
+from mlsys_cli.book.parse.yaml_document import child, descend
 from mlsys_cli.text.sanitize import harmless
 
 PACK_FILE = "pack.json"

@@ -11,7 +11,7 @@ from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.syntax_slip import QUOTE_HINT
 
 if TYPE_CHECKING:
-    from mlsys_cli.book.parse.yaml_document import Document
+    from mlsys_cli.book.parse.source_file import Document
 
 _TAG = re.compile(r"!(?!!)\S*")
 _ANCHOR = re.compile(r"&(\S+)")

@@ -7,9 +7,10 @@ import yaml
 from mlsys_cli.book.model import ChapterHead, Problem, Section
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.entries import read_noun, read_top
+from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.type_errors import ITEMS
 from mlsys_cli.book.parse.unreadable import Flaw, may_stand_elsewhere
-from mlsys_cli.book.parse.yaml_document import Document, child, has_doubled_key
+from mlsys_cli.book.parse.yaml_document import child, has_doubled_key
 
 _KEYS = ("title", "summary", "objectives", "sections")
 

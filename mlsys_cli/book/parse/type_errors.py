@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from mlsys_cli.book.model import BookPart, Choice, Column, Pair, Part, Row
-from mlsys_cli.book.parse.yaml_document import Document
+from mlsys_cli.book.parse.source_file import Document
 
 PARTS: dict[str, type[Any]] = {
     "parts": BookPart,

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from mlsys_cli.book.check.context import Item, Steps, Survey
+from mlsys_cli.book.check.context import Item, Survey
 from mlsys_cli.book.check.rules.rule import Finding
+from mlsys_cli.book.kinds import Steps
 
 
 def answer_given_away(chapter: Survey) -> Iterator[Finding]:

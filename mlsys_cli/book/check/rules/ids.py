@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from mlsys_cli.book.check.context import Crossings, Entry, Item, Steps, Survey
+from mlsys_cli.book.check.context import Crossings, Entry, Item, Survey
 from mlsys_cli.book.check.rules.rule import Finding
+from mlsys_cli.book.kinds import Steps
 from mlsys_cli.book.model import ID_PATTERN
 
 _ID = re.compile(ID_PATTERN)

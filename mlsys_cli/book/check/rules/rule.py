@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from inspect import cleandoc
 from typing import Any, NamedTuple, TypeVar
 
-from mlsys_cli.book.check.context import Crossings, Entry, Steps, Survey
+from mlsys_cli.book.check.context import Crossings, Entry, Survey
+from mlsys_cli.book.kinds import Steps
 
 
 class Finding(NamedTuple):

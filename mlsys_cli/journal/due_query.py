@@ -1,0 +1,45 @@
+"""The query for the cards that are due on a day."""
+
+from typing import NamedTuple
+
+from mlsys_cli.journal.days import DAY, Today
+
+
+class Counts(NamedTuple):
+    """How many cards are due today, and how many were met for the first time today."""
+
+    due: int
+    met: int
+
+
+DUE = """
+select card, due, state from card
+where due < :end and last <= :near and (state != 2 or last < :start)
+union all
+select card.card, coalesce(step.due, :now), coalesce(step.state, 0) from card
+left join step on step.card = card.card and step.event = (
+  select event from step before where before.card = card.card and before.at <= :near
+  order by at desc, event desc limit 1
+)
+where card.last > :near and not suspended
+  and (step.event is null or (step.due < :end and (step.state != 2 or step.at < :start)))
+"""
+"""What is due today: learned cards (of the state 2) not seen today, and what is learned in steps.
+
+The second half is of cards that were answered more than a day after now, when the clock was wrong: what they were
+before that counts, until that time has come.
+"""
+
+COUNTS = f"""
+select (select count(*) from ({DUE})), (select count(*) from card where first >= :start and first <= :near)
+"""
+
+
+def times_of(today: Today) -> dict[str, int]:
+    """What the queries want to know about a day."""
+    return {"now": today.now, "start": today.start, "end": today.end, "near": near(today.now)}
+
+
+def near(now: int) -> int:
+    """Up to when what is logged counts now: a day ahead, and a moment for answers that had to be logged after that."""
+    return now + DAY + 1_000_000

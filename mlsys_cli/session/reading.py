@@ -1,0 +1,101 @@
+"""Showing chapters and sections, and remembering what was read of them."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from mlsys_cli.index.records import Ref
+from mlsys_cli.page import Blocks
+from mlsys_cli.session.session import Session
+from mlsys_cli.session.subjects import entry_of, sparing_the_reader, thing_name
+from mlsys_cli.terminal.stdout import Shown
+from mlsys_cli.views.reading import ReadingsView, ReadingView
+
+if TYPE_CHECKING:  # only needed for what is remembered
+    from mlsys_cli.journal.first_reading import Reading
+
+
+def show_places(session: Session, refs: list[Ref]) -> None:
+    """Show chapters and sections, and remember that they were read."""
+    own = _own_notes(session, refs)
+    views = [ReadingView(session.library.reading(ref), own) for ref in refs]
+    sources = list(dict.fromkeys(source for view in views for source in view.sources))
+    shown = session.show(views[0] if len(views) == 1 else ReadingsView(views, sources))
+    if session.has_reader:
+        with sparing_the_reader(session):
+            remember_reading(session, refs, shown)
+
+
+def _own_notes(session: Session, refs: list[Ref]) -> Mapping[int, Blocks]:
+    """The reader's notes about what is shown. A program isn't shown them, and doesn't wait for what looks for them."""
+    if not session.has_reader or session.traces is None:
+        return {}
+    from mlsys_cli.session.notes import notes_on_page
+
+    return notes_on_page(session, [place for ref in refs for place in (ref, *session.library.sections_of(ref))])
+
+
+def sections_read(session: Session) -> frozenset[str]:
+    """The sections that were read, by their names in the store."""
+    if session.traces is not None:
+        with sparing_the_reader(session):
+            return session.traces.done()
+    return frozenset()
+
+
+def remember_reading(session: Session, refs: Collection[Ref], shown: Shown) -> None:
+    """Remember what was shown to a reader.
+
+    What was on the screen all at once was read, and a section that was longer was read when its reader left the
+    pager: with all that stands below it. Of a chapter that is longer than the screen nobody knows how far they came:
+    it was begun.
+    """
+    if shown is Shown.IN_VAIN or session.settings.remember_reading == "off":
+        return
+    readings = list(_readings(session, refs, shown))
+    if session.traces is None and not session.first_read_path.exists():
+        from mlsys_cli.journal.first_reading import keep_first
+
+        keep_first(session.first_read_path, readings, session.now)
+        return
+    for reading in readings:
+        session.store.read(reading.subject, session.now, reading.done)
+
+
+def _readings(session: Session, refs: Collection[Ref], shown: Shown) -> "Iterator[Reading]":
+    from mlsys_cli.journal.first_reading import Reading
+
+    known = sections_read(session)
+    for ref in refs:
+        whole = ref.kind == "section" or shown is Shown.AT_ONCE
+        sections = session.library.sections_of(ref) if whole else ()
+        yield from (Reading(thing_name(place)) for place in sections if thing_name(place) not in known or place == ref)
+        if not sections:
+            yield Reading(thing_name(ref), done=False)
+
+
+def where_to_go_on(session: Session) -> Ref | None:
+    """The first section not read after the place where the learner read last; None if they have read nothing, or all.
+
+    After the end of the book its beginning follows.
+    """
+    if session.traces is None:
+        return None
+    places = session.traces.places()
+    last = next((ref for place in places if (ref := entry_of(session, place.subject))), None)
+    if last is None:
+        return None
+    done = {place.subject for place in places if place.done}
+    return next((section for section in _ahead(session, last) if thing_name(section) not in done), None)
+
+
+def _ahead(session: Session, last: Ref) -> Iterator[Ref]:
+    """The sections of a book in the order in which they are to be read from a place on."""
+    library = session.library
+    chapters = [chapter for chapter in library.refs("chapter") if chapter.book == last.book]
+    here = library.chapter_of(last)
+    number = chapters.index(here) if here in chapters else 0
+    first = library.sections_of(chapters[number])
+    yield from (section for section in first if section.id > last.id)
+    for chapter in (*chapters[number + 1 :], *chapters[:number]):
+        yield from library.sections_of(chapter)
+    yield from first
