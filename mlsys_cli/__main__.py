@@ -4,16 +4,23 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import ExitCode, MlsysError, OutputError
+
+if TYPE_CHECKING:
+    from mlsys_cli.session.environment import Environment
 
 _REPORT = "please report it to the maintainers with the output of 'mlsys doctor'; MLSYS_DEBUG=1 shows where it happened"
 
 
-def main(argv: Sequence[str]) -> int:
-    """Run one command line (without the program's name) and return its exit code."""
+def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
+    """Run one command line (without the program's name) and return its exit code.
+
+    Clock, keys and terminal are those of the `environment`, if one is given.
+    """
     try:
-        return _answer(argv)
+        return _answer(argv, environment)
     except MlsysError as error:
         _say(error.message, *error.hints)
         return error.exit_code
@@ -29,15 +36,16 @@ def main(argv: Sequence[str]) -> int:
         return ExitCode.NOT_FOUND
 
 
-def _answer(argv: Sequence[str]) -> int:
+def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
     # Imported here so that Ctrl-C is as quiet while the program still starts.
     from mlsys_cli.cli.app import COMPLETING, program
+    from mlsys_cli.session.environment import Environment
     from mlsys_cli.session.options import Options
 
     if sys.stdout is None:
         raise OutputError("the answer can't be written: stdout is closed")
     how = {"prog_name": "mlsys", "complete_var": COMPLETING, "standalone_mode": False}
-    options = Options()
+    options = Options(environment or Environment())
     try:
         code = program().main(list(argv), obj=options, **how)
     except _damage():

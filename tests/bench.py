@@ -36,7 +36,7 @@ from mlsys_cli.book.parse import entries as _pydantic_is_imported_here  # noqa: 
 from mlsys_cli.index.build import build_file
 from mlsys_cli.index.library import Library
 from mlsys_cli.index.open import index_path, open_index
-from mlsys_cli.session.session import bundled_book, cache_directory
+from mlsys_cli.session.books import bundled_book, cache_directory
 
 ROUNDS = 20
 CHAPTERS = 1000

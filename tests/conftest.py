@@ -4,7 +4,6 @@ import io
 import json
 import os
 import re
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +15,7 @@ from hypothesis import settings
 
 from mlsys_cli.__main__ import main
 from mlsys_cli.journal.store import Store
+from mlsys_cli.session.environment import Environment, KeySource, read_clock
 from tests.process import ESCAPE, Shell
 
 settings.register_profile("steady", derandomize=True)
@@ -71,20 +71,57 @@ def store(home: Path) -> Iterator[Store]:
         yield store
 
 
+class Clock:
+    """The clock of this test's commands: the real one, until `now` (microseconds since 1970) is set.
+
+    It goes on by `step` after each look at it.
+    """
+
+    now = 0
+    step = 0
+
+    def read(self) -> int:
+        """The time of a command."""
+        if not self.now:
+            return read_clock()
+        self.now += self.step
+        return self.now - self.step
+
+
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, cache: Path, home: Path) -> Run:
-    """Run a command line through `main`, in a pipe: `run("define", "eliza", COLUMNS=40, stdin="…")`."""
+def clock() -> Clock:
+    """The clock of the commands that `run` runs."""
+    return Clock()
+
+
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, cache: Path, home: Path, clock: Clock
+) -> Run:
+    """Run a command line through `main`: `run("define", "eliza", COLUMNS=40, stdin="…")`.
+
+    It runs in a pipe, or with `size=(80, 24)` on a terminal, at which someone types the `keys`. `now` is the time, in
+    microseconds since 1970.
+    """
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     for name in _OURS:
         monkeypatch.delenv(name, raising=False)
 
-    def run(*argv: str, stdin: str = "", **env: object) -> Result:
+    def run(
+        *argv: str,
+        stdin: str = "",
+        now: int | None = None,
+        size: tuple[int, int] | None = None,
+        keys: KeySource | None = None,
+        **env: object,
+    ) -> Result:
         capsys.readouterr()
         with monkeypatch.context() as patch:
             for name, value in env.items():
                 patch.setenv(name, str(value))
             patch.setattr("sys.stdin", io.StringIO(stdin))
-            code = main(list(argv))
+            time = clock.read if now is None else lambda: now
+            code = main(list(argv), Environment(clock=time, size=size, keys=keys))
         out, err = capsys.readouterr()
         return Result(int(code), out, err)
 
@@ -98,17 +135,11 @@ def shell(cache: Path, tmp_path: Path) -> Shell:
 
 
 @pytest.fixture
-def see(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command line for a person at a terminal of 24 lines, whose pager shows nothing; escapes are left out.
-
-    The terminal is only said to be one, so that no process has to be started.
-    """
+def see(run: Run) -> Run:
+    """Run a command line for a person at a terminal of 24 lines, whose pager shows nothing; escapes are left out."""
 
     def see(*argv: str, **env: object) -> Result:
-        with monkeypatch.context() as patch:
-            patch.setattr(sys.stdout, "isatty", lambda: True)
-            patch.setattr(sys.stdout, "fileno", lambda: -1)
-            shown = run(*argv, **{"MLSYS_PAGER": "true", **env})
+        shown = run(*argv, **{"size": (80, 24), "MLSYS_PAGER": "true", **env})
         return shown._replace(out=ESCAPE.sub("", shown.out))
 
     return see

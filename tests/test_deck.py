@@ -12,7 +12,7 @@ from mlsys_cli.quiz.generate_cards import side_of, tolerance_of
 from mlsys_cli.quiz.grade import grade
 from mlsys_cli.quiz.mask_names import HIDDEN, concealed
 from mlsys_cli.quiz.question import Choices, Gaps, Number, Question, Words
-from mlsys_cli.session.session import bundled_book
+from mlsys_cli.session.books import bundled_book
 from tests.conftest import MakeBook
 from tests.quizzes import QUIZ
 

@@ -6,16 +6,16 @@ import pytest
 
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
-from tests.conftest import MakeBook, Run
+from tests.conftest import Clock, MakeBook, Run
 
 NOW = 1_795_000_000_000_000
 """A moment on 18 November 2026."""
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+def still(clock: Clock) -> None:
     """It is always this moment."""
-    monkeypatch.setattr("mlsys_cli.session.learner.read_clock", lambda: NOW)
+    clock.now = NOW
 
 
 def answer(store: Store, *cards: str, days_ago: int = 9) -> None:

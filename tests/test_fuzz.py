@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlsys_cli.session.session import bundled_book
+from mlsys_cli.session.books import bundled_book
 from tests.mutations import Files, make_case, read_book, write_files
 from tests.trial import Trial
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mlsys_cli.journal.store import Store
-from tests.conftest import MakeBook, Run
+from tests.conftest import Clock, MakeBook, Run
 
 BOOK = """
 --- gc/chapter.yaml
@@ -21,9 +21,9 @@ NOW = 1_795_000_000_000_000
 
 
 @pytest.fixture
-def book(run: Run, make_book: MakeBook, monkeypatch: pytest.MonkeyPatch) -> None:
+def book(run: Run, make_book: MakeBook, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     """The book that every command of the test is about, at a time that stands still."""
-    monkeypatch.setattr("mlsys_cli.session.learner.read_clock", lambda: NOW)
+    clock.now = NOW
     monkeypatch.setenv("MLSYS_CONTENT", str(make_book(BOOK)))
 
 

@@ -1,6 +1,5 @@
 """`mlsys note` and `notes`: what the learner writes down, and where it is found again."""
 
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,7 @@ import pytest
 
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
-from tests.conftest import MakeBook, Run
+from tests.conftest import Clock, MakeBook, Run
 from tests.process import Shell
 from tests.test_marks import NOW
 
@@ -35,10 +34,9 @@ pytestmark = pytest.mark.usefixtures("book")
 
 
 @pytest.fixture
-def book(run: Run, make_book: MakeBook, monkeypatch: pytest.MonkeyPatch) -> None:
+def book(run: Run, make_book: MakeBook, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     """The book that every command of the test is about, each a second after the one before."""
-    ticks = count(NOW, 1_000_000)
-    monkeypatch.setattr("mlsys_cli.session.learner.read_clock", lambda: next(ticks))
+    clock.now, clock.step = NOW, 1_000_000
     monkeypatch.setenv("MLSYS_CONTENT", str(make_book(BOOK)))
 
 

@@ -13,7 +13,7 @@ from mlsys_cli.journal.store import Store
 from mlsys_cli.page import Calendar, plain
 from mlsys_cli.render.heatmap import draw_calendar
 from mlsys_cli.render.meters import shares
-from tests.conftest import MakeBook, Run
+from tests.conftest import Clock, MakeBook, Run
 from tests.test_marks import NOW
 
 BOOK = """
@@ -40,9 +40,9 @@ pytestmark = pytest.mark.usefixtures("book")
 
 
 @pytest.fixture
-def book(run: Run, make_book: MakeBook, monkeypatch: pytest.MonkeyPatch) -> None:
+def book(run: Run, make_book: MakeBook, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     """The book that every command of the test is about, at a time that stands still: 18 November 2026, 11:06 UTC."""
-    monkeypatch.setattr("mlsys_cli.session.learner.read_clock", lambda: NOW)
+    clock.now = NOW
     monkeypatch.setenv("MLSYS_CONTENT", str(make_book(BOOK)))
 
 

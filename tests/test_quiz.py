@@ -19,7 +19,7 @@ from mlsys_cli.quiz.question import Choices, Pairs, Question
 from mlsys_cli.quiz.question import Sequence as Order
 from mlsys_cli.quiz.select import choose, choose_half, halve
 from mlsys_cli.quiz.state import Quiz
-from mlsys_cli.session.session import bundled_book
+from mlsys_cli.session.books import bundled_book
 from tests.conftest import MakeBook, Result, Run
 from tests.quizzes import QUIZ, RIGHT
 

@@ -9,7 +9,7 @@ import pytest
 
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
-from tests.conftest import MakeBook, Result, Run
+from tests.conftest import Clock, MakeBook, Result, Run
 from tests.process import Shell
 
 LONG = "word " * 2000
@@ -293,10 +293,8 @@ def test_the_outline_still_fits(run: Run, store: Store, book: str, width: int) -
     assert max(map(len, out.splitlines())) <= width
 
 
-def test_the_home_page_says_what_is_next_and_due(
-    run: Run, store: Store, book: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("mlsys_cli.session.learner.read_clock", lambda: NOW)
+def test_the_home_page_says_what_is_next_and_due(run: Run, store: Store, book: str, clock: Clock) -> None:
+    clock.now = NOW
     first = run("--content", book, "--json").json
     assert (first["next"], first["due"]) == (None, None)
     store.read("tiny:section:gc/how", NOW - DAY)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,10 +14,9 @@ from mlsys_cli.journal.store import Store
 from mlsys_cli.quiz.grade import Verdict
 from mlsys_cli.quiz.review_queue import proposed, upcoming
 from mlsys_cli.quiz.state import Given
-from mlsys_cli.render.target import Ink, Terminal
 from mlsys_cli.terminal.keyboard import Key, keys_in
 from mlsys_cli.views.review import wait_words
-from tests.conftest import MakeBook, Result, Run
+from tests.conftest import Clock, MakeBook, Result, Run
 from tests.losses import kill_reviews, review_at_once
 from tests.process import Shell
 from tests.quizzes import QUIZ
@@ -33,17 +31,10 @@ HOUR, MINUTE = DAY // 24, 60_000_000
 Type = Callable[..., Result]
 
 
-class Clock:
-    """What the clock of a test says."""
-
-    now = NOW
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr("mlsys_cli.session.learner.read_clock", lambda: clock.now)
-    return clock
+@pytest.fixture(autouse=True)
+def start(clock: Clock) -> None:
+    """The clock stands at this moment, until the test moves it."""
+    clock.now = NOW
 
 
 @pytest.fixture
@@ -52,7 +43,7 @@ def book(make_book: MakeBook) -> str:
 
 
 @pytest.fixture
-def sit(run: Run, book: str, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Type:
+def sit(run: Run, book: str, clock: Clock) -> Type:
     """Review on a terminal that is none: `sit("t\\r", act, "q", "--new", "0")`, where an act is called in its turn."""
 
     def sit(*keys: str | Callable[[], object], options: str = "--new 0") -> Result:
@@ -61,26 +52,14 @@ def sit(run: Run, book: str, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> T
             coming += keys_in(key)[0] if isinstance(key, str) else [key]
 
         class Fingers:
-            def __init__(self, *ignored: object) -> None: ...
-
-            def __enter__(self) -> "Fingers":
-                return self
-
-            def __exit__(self, *ignored: object) -> None: ...
-
             def read(self) -> Key:
                 clock.now += 1_000_000
                 while not isinstance(coming[0], Key):
                     coming.pop(0)()  # type: ignore[operator]
                 return coming.pop(0)  # type: ignore[return-value]
 
-        with monkeypatch.context() as patch:
-            patch.setattr("mlsys_cli.practice.quiz_screen.Keyboard", Fingers)
-            patch.setattr("mlsys_cli.practice.quiz_screen.sys", SimpleNamespace(stdin=SimpleNamespace(fileno=int)))
-            patch.setattr("mlsys_cli.session.session.Session.attended", True)
-            patch.setattr("mlsys_cli.session.session.Session.has_reader", True)
-            patch.setattr("mlsys_cli.session.session.terminal_of", lambda _: Terminal(80, 40, Ink.NONE, "utf-8"))
-            result = run("review", "--seed", "1", *options.split(), "--content", book)
+        more = ("--seed", "1", "--color", "never", *options.split(), "--content", book)
+        result = run("review", *more, size=(80, 40), keys=Fingers(), stdin="\n")
         assert not coming, result
         return result
 
@@ -392,9 +371,8 @@ def test_quitting_in_the_middle_keeps_what_was_graded(sit: Type, store: Store, k
     assert [card for card, _ in grades(store)] == [CYCLE]
 
 
-def test_the_section_can_be_read_between(sit: Type, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_section_can_be_read_between(sit: Type, store: Store) -> None:
     learn(store, MOVING)
-    monkeypatch.setattr("mlsys_cli.practice.review_screen.ask", lambda _: "\n")
     result = sit("fo", "\r", "\r")
     assert "lies here." in result.out
     assert grades(store) == [(MOVING, 3)]

@@ -6,6 +6,7 @@ import typer
 
 from mlsys_cli.arguments.choices import EXPORTS, IMPORTS, LISTED, PACK_ACTIONS, SEARCHED
 from mlsys_cli.errors import MlsysError
+from mlsys_cli.session.environment import Environment
 from mlsys_cli.session.options import Options
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.sanitize import harmless
@@ -21,9 +22,9 @@ def complete(*kinds: str) -> Completer:
         options = ctx.find_root().obj
         if isinstance(options, Options):
             options.quiet = True  # a shell that completes has no place for remarks
-        session = Session(options if isinstance(options, Options) else Options(quiet=True))
+        session = Session(options if isinstance(options, Options) else Options(Environment(), quiet=True))
         try:
-            refs = [ref for kind in kinds for ref in session.library.refs(kind)]
+            refs = [ref for kind in kinds for ref in session.books.library.refs(kind)]
         except MlsysError:
             return []  # a shell has no place for a message
         words = ((ref.slug.rpartition("/")[2] if ref.kind == "column" else ref.slug, ref.name) for ref in refs)

@@ -8,6 +8,7 @@ from mlsys_cli.page import Block, Code, Fields, Heading, Paragraph, Span, text_s
 from mlsys_cli.render.ansi import paint
 from mlsys_cli.render.ascii_fallback import encodable
 from mlsys_cli.render.layout import lay_out
+from mlsys_cli.session.environment import Environment
 from mlsys_cli.session.options import Options
 from mlsys_cli.session.session import terminal_of
 
@@ -32,7 +33,7 @@ def home_help_text(group: Any, ctx: Any) -> str:
 
 def _written(blocks: Iterator[Block], ctx: Any) -> str:
     options = ctx.find_root().obj
-    terminal = terminal_of(options if isinstance(options, Options) else Options())
+    terminal = terminal_of(options if isinstance(options, Options) else Options(Environment()))
     return encodable(paint(lay_out(blocks, terminal.width), terminal.ink), terminal.encoding).rstrip("\n")
 
 

@@ -58,7 +58,9 @@ def check_command(
     found = [problem for problem in every if problem.rule in chosen]
     session.show(ProblemsView(found, str(Path.cwd())))
     if any(problem.lost for problem in every if problem.rule not in chosen):
-        session.say("a part of the book can't be read, for a reason that is not among these rules; more may be wrong")
+        session.notify(
+            "a part of the book can't be read, for a reason that is not among these rules; more may be wrong"
+        )
     if found:
         raise typer.Exit(ExitCode.NOT_FOUND)
 
@@ -69,7 +71,7 @@ def _books(session: Session) -> list[Path]:
 
     asked = session.options.content or session.options.packs or session.env.get("MLSYS_CONTENT")
     around = None if asked else book_around(Path.cwd())
-    return [around] if around else list(session.folders)
+    return [around] if around else list(session.books.folders)
 
 
 def _problems(place: Path) -> "list[Problem]":

@@ -23,10 +23,10 @@ def cite_command(
 ) -> None:
     """Show a source and what cites it; without a key, all of them."""
     session = Session(ctx.obj)
-    library = session.library
+    library = session.books.library
     if not key:
         credit = tuple(block for book in library.books() for block in book.credit)
         session.show(SourcesView([library.source(ref) for ref in library.refs("source")], credit))
         return
-    ref, _ = session.find(" ".join(key), "source")
+    ref, _ = session.books.find(" ".join(key), "source")
     session.show(SourceView(library.source(ref), library.citing(ref)))

@@ -45,11 +45,11 @@ def compare_command(
             raise NotFoundError(f"{table.ref.name!r} has no aspect {' or '.join(only)!r}", [_aspects(session, table)])
     if transposed:
         table = transpose(table)
-    session.show(TableView(table, session.library.sources_in(table.caption, table.remarks)))
+    session.show(TableView(table, session.books.library.sources_in(table.caption, table.remarks)))
 
 
 def _wanted(session: Session, names: list[str]) -> Table:
-    library = session.library
+    library = session.books.library
     if not names:
         tables = library.refs("table")
         if not tables:
@@ -57,29 +57,29 @@ def _wanted(session: Session, names: list[str]) -> Table:
         return library.table(tables[0])
     whole = " ".join(names)
     if found := library.exact(whole, "table"):
-        return library.table(session.chosen(found)[0])
+        return library.table(session.books.announce_match(found)[0])
     if chosen := _with_columns(session, names):
         return chosen
     try:
-        return library.table(session.find(whole, "table", by_words=True)[0])
+        return library.table(session.books.find(whole, "table", by_words=True)[0])
     except MlsysError:
         if mended := _with_columns(session, [_mended(session, name) for name in names]):
             return mended
-        if found := session.library.exact(names[0], "table"):
+        if found := session.books.library.exact(names[0], "table"):
             return _columns_of(session, found.refs[0], names[1:])
         raise
 
 
 def _mended(session: Session, name: str) -> str:
     """The id of the column that a misspelt name means, or the name itself."""
-    found = None if session.library.exact(name, "column") else session.guess(name, "column")
-    return session.chosen(found)[0].slug.rpartition("/")[2] if found else name
+    found = None if session.books.library.exact(name, "column") else session.books.guess(name, "column")
+    return session.books.announce_match(found)[0].slug.rpartition("/")[2] if found else name
 
 
 def _with_columns(session: Session, names: Sequence[str]) -> Table | None:
     """The first table that has a column for each of the names, cut to these."""
-    for ref in session.library.refs("table"):
-        table = session.library.table(ref)
+    for ref in session.books.library.refs("table"):
+        table = session.books.library.table(ref)
         columns = [_column(table, name) for name in names]
         if all(columns):
             return choose_columns(table, dict.fromkeys(filter(None, columns)))
@@ -87,7 +87,7 @@ def _with_columns(session: Session, names: Sequence[str]) -> Table | None:
 
 
 def _columns_of(session: Session, ref: Ref, names: Sequence[str]) -> Table:
-    table = session.library.table(ref)
+    table = session.books.library.table(ref)
     columns = []
     for name in names:
         column = _column(table, name)
@@ -115,4 +115,4 @@ def _is_aspect(aspect: str, wanted: str) -> bool:
 
 
 def _aspects(session: Session, table: Table) -> str:
-    return "it has " + ", ".join(aspect for aspect, _ in session.library.table(table.ref).rows)
+    return "it has " + ", ".join(aspect for aspect, _ in session.books.library.table(table.ref).rows)

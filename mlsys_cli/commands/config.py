@@ -60,8 +60,8 @@ def _one(session: Session, key: str, value: str, unset: bool) -> None:
     if not (unset or value):
         _show(session, name)
         return
-    settings = change_setting(session.settings_path, name, value or None)
-    session.settings = settings
+    settings = change_setting(session.learner.settings_path, name, value or None)
+    session.learner.settings = settings
     if session.options.format:
         _show(session, name)
 
@@ -78,14 +78,14 @@ def _show_all(session: Session) -> None:
     from mlsys_cli.views.settings import SettingsView
 
     about = {name: setting.about for name, setting in SETTINGS.items()}
-    chosen = chosen_settings(session.settings_path)
-    session.show(SettingsView(str(session.settings_path), _values(session), about, chosen))
+    chosen = chosen_settings(session.learner.settings_path)
+    session.show(SettingsView(str(session.learner.settings_path), _values(session), about, chosen))
 
 
 def _values(session: Session) -> dict[str, str]:
     from mlsys_cli.journal.settings import SETTINGS
 
-    values = zip(SETTINGS.items(), session.settings, strict=True)
+    values = zip(SETTINGS.items(), session.learner.settings, strict=True)
     return {name: setting.write(value).strip('"') for (name, setting), value in values}
 
 
@@ -93,10 +93,10 @@ def _optimise(session: Session, unset: bool) -> None:
     from mlsys_cli.journal.fit_parameters import learnable, optimised
 
     if unset:
-        session.store.set_parameters((), session.now)
-        session.say("cards are scheduled with the usual parameters again")
+        session.learner.store.set_parameters((), session.learner.now)
+        session.notify("cards are scheduled with the usual parameters again")
         return
-    answers = learnable(session.store.steps())
-    session.say("this takes a minute or two")
-    session.store.set_parameters(optimised(answers), session.now)
-    session.say("all cards are scheduled anew, with parameters that fit your answers")
+    answers = learnable(session.learner.store.steps())
+    session.notify("this takes a minute or two")
+    session.learner.store.set_parameters(optimised(answers), session.learner.now)
+    session.notify("all cards are scheduled anew, with parameters that fit your answers")

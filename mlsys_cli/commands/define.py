@@ -34,7 +34,7 @@ def define_command(
     missed: list[MlsysError] = []
     for query in _queries(terms, session):
         try:
-            found.append(session.find(query, "term"))
+            found.append(session.books.find(query, "term"))
         except MlsysError as error:
             missed.append(error)
     if missed and (not found or terms != ["-"]):
@@ -42,7 +42,7 @@ def define_command(
     _show(session, found)
     if missed:
         for miss in missed:
-            session.say(miss.message, *miss.hints)
+            session.notify(miss.message, *miss.hints)
         raise typer.Exit(ExitCode.NOT_FOUND)
 
 
@@ -53,8 +53,8 @@ def _show(session: Session, found: list[tuple[Ref, Match]]) -> None:
     views: list[TermView] = []
     keys: list[Source] = []
     for ref, match in found:
-        term = session.library.term(ref)
-        sources = session.library.term_sources(term)
+        term = session.books.library.term(ref)
+        sources = session.books.library.term_sources(term)
         views.append(TermView(term, match, sources, own.get(ref.id, ())))
         keys += sources
     session.show(views[0] if len(views) == 1 else TermsView(views, keys))
@@ -62,7 +62,7 @@ def _show(session: Session, found: list[tuple[Ref, Match]]) -> None:
 
 def _own_notes(session: Session, refs: list[Ref]) -> Mapping[int, Blocks]:
     """The reader's notes about some terms. A program isn't shown them, and doesn't wait for what looks for them."""
-    if not session.has_reader or session.traces is None:
+    if not session.output_is_for_human or session.learner.read_only_store is None:
         return {}
     from mlsys_cli.session.notes import notes_on_page
 
@@ -72,14 +72,14 @@ def _own_notes(session: Session, refs: list[Ref]) -> Mapping[int, Blocks]:
 def _queries(words: list[str], session: Session) -> list[str]:
     """The names in some words: lines of stdin, parts between commas, or one name after the other."""
     if words == ["-"]:
-        names = [line.strip() for line in session.piped if line.strip()]
+        names = [line.strip() for line in session.stdin_lines if line.strip()]
         if not names:
             raise UsageError("stdin has no names", ["give one on each line"])
         return names
     whole = " ".join(words)
     if not whole.strip():
         raise UsageError("a name can't be empty")
-    if "," in whole and session.library.exact(whole, "term") is None:
+    if "," in whole and session.books.library.exact(whole, "term") is None:
         return [part.strip() for part in whole.split(",") if part.strip()] or [whole]
     return _names(words, session)
 
@@ -91,16 +91,16 @@ def _names(words: list[str], session: Session) -> list[str]:
     while rest:
         for length in range(len(rest), 0, -1):
             name = " ".join(rest[:length])
-            if session.library.exact(name, "term"):
+            if session.books.library.exact(name, "term"):
                 break
         else:
             whole = " ".join(words)
             # If some of the words are names, the reader meant several, and is told which one is unknown.
-            return [whole] if session.guess(whole, "term") or not _any_known(words, session) else words
+            return [whole] if session.books.guess(whole, "term") or not _any_known(words, session) else words
         names.append(name)
         rest = rest[length:]
     return names
 
 
 def _any_known(words: list[str], session: Session) -> bool:
-    return any(session.library.exact(word, "term") or session.guess(word, "term") for word in words)
+    return any(session.books.library.exact(word, "term") or session.books.guess(word, "term") for word in words)

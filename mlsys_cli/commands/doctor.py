@@ -75,7 +75,10 @@ def _study(session: Session) -> tuple[bool, dict[str, str]]:
     from mlsys_cli.journal.integrity import check_store
     from mlsys_cli.journal.settings import read_settings
 
-    checks = {"store": (session.store_path, check_store), "settings": (session.settings_path, read_settings)}
+    checks = {
+        "store": (session.learner.store_path, check_store),
+        "settings": (session.learner.settings_path, read_settings),
+    }
     facts = {name: str(path) if os.path.exists(path) else f"{path}, not made yet" for name, (path, _) in checks.items()}
     for name, (path, check) in checks.items():
         try:
@@ -90,10 +93,10 @@ def _packs(session: Session) -> dict[str, str]:
     from mlsys_cli.packs.installed import look
     from mlsys_cli.packs.manifest import read_note
 
-    shelf = look(session.packs)
-    facts = {"packs": str(session.packs)}
+    shelf = look(session.books.packs_directory)
+    facts = {"packs": str(session.books.packs_directory)}
     for name in shelf.names:
-        note = read_note(session.packs / name)
+        note = read_note(session.books.packs_directory / name)
         words = [f"from {note.source}" if note.source else "", note.commit[:12], note.added[:10]]
         words += ["damaged"] if name in shelf.damaged else []
         facts[f"pack {name}"] = ", ".join(filter(None, words)) or "without a note"
@@ -104,15 +107,15 @@ def _books(session: Session) -> tuple[bool, dict[str, str]]:
     """Whether every book can be read, and what is known of them."""
     from mlsys_cli.index.open import index_path
 
-    path = index_path(session.folders, session.cache)
-    facts = {f"book {number}": str(folder) for number, folder in enumerate(session.folders, start=1)}
+    path = index_path(session.books.folders, session.books.cache_directory)
+    facts = {f"book {number}": str(folder) for number, folder in enumerate(session.books.folders, start=1)}
     try:
-        library = session.library
+        library = session.books.library
     except MlsysError as error:
-        return False, {**facts, "cache": str(session.cache), "books": error.message}
+        return False, {**facts, "cache": str(session.books.cache_directory), "books": error.message}
     problems = library.problems(limit=1000)
     size = f"{path.stat().st_size // 1024} KiB" if path.exists() else "not written"
-    facts |= {"cache": str(session.cache), "index": f"{path.name}, {size}"}
+    facts |= {"cache": str(session.books.cache_directory), "index": f"{path.name}, {size}"}
     facts["terms"] = str(library.count("term"))
     facts["problems"] = str(len(problems))
     return not any(problem.lost for problem in problems), facts

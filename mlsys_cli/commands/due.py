@@ -18,7 +18,7 @@ def due_command(ctx: typer.Context) -> None:
     Cards that were never asked aren't due; how many of them today may still bring is told in JSON.
     """
     session = Session(ctx.obj)
-    today = session.today
-    counts = count_due(session.store_path, today)
-    new = max(session.settings.new_per_day - counts.met, 0)
+    today = session.learner.today
+    counts = count_due(session.learner.store_path, today)
+    new = max(session.learner.settings.new_per_day - counts.met, 0)
     session.show(ValueView("due", str(counts.due), due=counts.due, new=new, date=today.date.isoformat()))

@@ -35,18 +35,18 @@ def edit_command(
     from mlsys_cli.book.check.entry_location import position
 
     session = Session(ctx.obj)
-    if session.library.problems(1, lost=True):
+    if session.books.library.problems(1, lost=True):
         session.options.exact = True  # what is meant may be what can't be read, of which it is told where it stands
     ref = entry_named(session, " ".join(names), KINDS)
-    path, line = position(session.library.folder(ref), ref.kind, ref.slug)
+    path, line = position(session.books.library.folder(ref), ref.kind, ref.slug)
     shown = f"{os.path.relpath(path) if path.is_relative_to(os.getcwd()) else path}:{line}"
-    if not session.attended:
+    if not session.is_interactive:
         raise UsageError(f"an editor needs a terminal; this is at {shown}", ["open that place yourself"])
     hint = "copy the book's folder, and use your copy with --content"
     if not os.access(path, os.W_OK):
         raise OutputError(f"{shown} can't be changed: it is read-only", [hint])
-    if keeper := session.keeper(path):
-        session.say(f"{shown} belongs to {keeper}, and an update will overwrite your changes", hint)
+    if keeper := session.books.owner_of(path):
+        session.notify(f"{shown} belongs to {keeper}, and an update will overwrite your changes", hint)
     _open(session, path=str(path), line=line)
 
 
@@ -57,5 +57,5 @@ def _open(session: Session, path: str, line: int) -> None:
 
     editor = editor_of(session.env)
     if run_editor(editing(editor, Path(path), line)) != 0:
-        session.say(f"the editor {editor[0]!r} ended with an error")
+        session.notify(f"the editor {editor[0]!r} ended with an error")
         raise typer.Exit(ExitCode.NOT_FOUND)

@@ -69,7 +69,7 @@ def _export_study(session: Session, file: str, wish: "Wish") -> None:
 
     if wish != Wish():
         raise UsageError("all of your study is exported, and no part of it", ["chapters and options are for anki"])
-    events = session.store.log()
+    events = session.learner.store.log()
     if file == "-":
         session.show(LogView(events))
         return
@@ -78,7 +78,7 @@ def _export_study(session: Session, file: str, wish: "Wish") -> None:
     if session.options.format:
         session.show(ValueView("export", file, file=file, events=len(events)))
     else:
-        session.say(f"{counted(len(events), 'event')} written to {file}")
+        session.notify(f"{counted(len(events), 'event')} written to {file}")
 
 
 def _export_anki(session: Session, file: str, wish: "Wish") -> None:
@@ -90,7 +90,7 @@ def _export_anki(session: Session, file: str, wish: "Wish") -> None:
     write = _WRITERS.get(path.suffix.lower())
     if write is None or file == "-":
         raise UsageError(f"cards for Anki can't be written to {file[:80]!r}", ["name a FILE.apkg or a FILE.txt"])
-    make = FlashcardMaker(session.library)
+    make = FlashcardMaker(session.books.library)
     flashcards = [make.flashcard(question) for question in _questions(session, wish)]
     if not flashcards:
         raise nothing_to_ask(wish)
@@ -99,7 +99,7 @@ def _export_anki(session: Session, file: str, wish: "Wish") -> None:
         decks = sorted({flashcard.deck.name for flashcard in flashcards})
         session.show(ValueView("export", file, file=file, notes=len(flashcards), decks=decks))
     else:
-        session.say(f"{counted(len(flashcards), 'card')} written to {file}")
+        session.notify(f"{counted(len(flashcards), 'card')} written to {file}")
 
 
 def _questions(session: Session, wish: "Wish") -> "Iterator[Question]":
@@ -110,9 +110,9 @@ def _questions(session: Session, wish: "Wish") -> "Iterator[Question]":
     from mlsys_cli.practice.quiz_plan import fitting
     from mlsys_cli.quiz.deck import Deck
 
-    library = session.library
+    library = session.books.library
     places = places_named(session, list(wish.names)) if wish.names else library.refs("chapter")
-    deck = Deck(library, session.today.date.year)
+    deck = Deck(library, session.learner.today.date.year)
     written, made = deck.written(places), deck.made(places) if wish.generated is not False else ()
     met: Counter[str] = Counter()
     turns: dict[str, int] = {}
@@ -128,7 +128,7 @@ def _write_package(session: Session, path: Path, flashcards: "list[Flashcard]") 
     from mlsys_cli.anki.package import is_ours, written_package
 
     try:
-        data = written_package(flashcards, session.library.changed())
+        data = written_package(flashcards, session.books.library.changed())
     except (sqlite3.Error, OSError) as error:  # where there is no room for temporary files
         raise OutputError(f"{path} can't be written: {getattr(error, 'strerror', None) or error}") from error
     replace(path, data, is_ours)
@@ -138,7 +138,7 @@ def _write_text(session: Session, path: Path, flashcards: "list[Flashcard]") -> 
     from mlsys_cli.anki.tsv import is_ours, written_text
 
     replace(path, written_text(flashcards).encode(), lambda old: is_ours(first_line(old)))
-    session.say("Anki knows the kinds of notes in a .txt once you have imported an .apkg")
+    session.notify("Anki knows the kinds of notes in a .txt once you have imported an .apkg")
 
 
 _WRITERS: dict[str, Callable[[Session, Path, "list[Flashcard]"], None]] = {".apkg": _write_package, ".txt": _write_text}

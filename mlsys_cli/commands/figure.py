@@ -24,10 +24,10 @@ def figure_command(
 ) -> None:
     """Draw a figure from its data, as wide as there is room. Without a name, list them."""
     session = Session(ctx.obj)
-    library = session.library
+    library = session.books.library
     if not name:
         session.show(ListView(library.refs("figure")))
         return
-    ref, _ = session.find(" ".join(name), "figure", by_words=True)
+    ref, _ = session.books.find(" ".join(name), "figure", by_words=True)
     found = library.figure(ref)
     session.show(FigureView(found, library.sources_in(found.caption, found.remarks)))

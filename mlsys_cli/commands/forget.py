@@ -33,9 +33,9 @@ def forget_command(
     session = Session(ctx.obj)
     what, things = things_named(session, name)
     if undo:
-        number = session.store.unforget(things, session.now)
+        number = session.learner.store.unforget(things, session.learner.now)
         told = f"{counted(number, 'card')} as before" if number else "nothing of it was forgotten"
     else:
-        number = session.store.forget(things, session.now)
+        number = session.learner.store.forget(things, session.learner.now)
         told = f"{counted(number, 'card')} will be asked as new" if number else "nothing of it was ever asked"
-    session.say(f"{what}: {told}")
+    session.notify(f"{what}: {told}")

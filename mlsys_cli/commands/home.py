@@ -6,7 +6,7 @@ from mlsys_cli.views.home import NO_WAY, HomeView, Way
 
 def home_command(session: Session) -> None:
     """Show what is here, and what to try first."""
-    library = session.library
+    library = session.books.library
     kinds = ("chapter", "section", "term", "event", "table", "figure", "source")
     counts = {kind: library.count(kind) for kind in kinds}
     term = library.find("term", "backpropagation") or library.first("term")
@@ -15,12 +15,12 @@ def home_command(session: Session) -> None:
 
 def _way(session: Session) -> Way:
     """Where the reader is, if anything is remembered of them."""
-    if session.traces is None:
+    if session.learner.read_only_store is None:
         return NO_WAY
     from mlsys_cli.session.reading import where_to_go_on
     from mlsys_cli.session.subjects import sparing_the_reader
 
     following, due = None, None
     with sparing_the_reader(session):
-        following, due = where_to_go_on(session), session.traces.counts(session.today).due
+        following, due = where_to_go_on(session), session.learner.read_only_store.counts(session.learner.today).due
     return Way(following, due)

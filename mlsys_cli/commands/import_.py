@@ -45,14 +45,14 @@ def _import_study(session: Session, file: str) -> None:
         places = [f"{name}:{line}: {reason}" for line, reason in bad[:_SHOWN]]
         raise UnreadableError(f"{name} can't be imported; nothing was changed", [*places, *more])
     try:
-        imported = session.store.add(events)
+        imported = session.learner.store.add(events)
     except ValueError as error:
         raise UnreadableError(f"{name} can't be imported; nothing was changed", [str(error)]) from error
     told = f"{counted(imported.events, 'event')}, {imported.new} of them new"
     if session.options.format:
         session.show(ValueView("import", told, file=name, events=imported.events, new=imported.new))
     else:
-        session.say(told)
+        session.notify(told)
 
 
 _IMPORTERS: dict[str, Callable[[Session, str], None]] = {"study": _import_study}
@@ -61,7 +61,7 @@ _IMPORTERS: dict[str, Callable[[Session, str], None]] = {"study": _import_study}
 
 def _lines(session: Session, file: str) -> list[str]:
     try:
-        return session.piped if file == "-" else Path(file).read_bytes().decode("utf-8-sig").split("\n")
+        return session.stdin_lines if file == "-" else Path(file).read_bytes().decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise UnreadableError(f"{file}:{line}: this is no UTF-8 text; nothing was changed") from error

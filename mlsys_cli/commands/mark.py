@@ -27,10 +27,10 @@ def mark_command(
     """Mark a term, a section or anything else that has a name, to find it again with 'mlsys marks'."""
     session = Session(ctx.obj)
     ref = entry_named(session, " ".join(name), NOTED)
-    marked = session.store.is_marked(thing_name(ref))
+    marked = session.learner.store.is_marked(thing_name(ref))
     if marked == undo:
-        change = session.store.unmark if undo else session.store.mark
-        change(thing_name(ref), session.now)
+        change = session.learner.store.unmark if undo else session.learner.store.mark
+        change(thing_name(ref), session.learner.now)
     if session.options.format:
         from mlsys_cli.views.value import ValueView
 
@@ -43,4 +43,4 @@ def mark_command(
         (True, True): "is marked no more",
         (True, False): "was not marked",
     }
-    session.say(f"{ref.name!r} {said[undo, marked]}")
+    session.notify(f"{ref.name!r} {said[undo, marked]}")

@@ -32,7 +32,7 @@ def marks_command(
     """
     session = Session(ctx.obj)
     wanted = subjects_within(session, name or [])
-    found = session.traces.marks() if session.traces is not None else ()
+    found = session.learner.read_only_store.marks() if session.learner.read_only_store is not None else ()
     chosen = [mark for mark in found if wanted is None or mark.subject in wanted]
     if name and not chosen:
         raise NotFoundError(f"nothing is marked in {' '.join(name)[:80]!r}", ["'mlsys marks' shows all marks"])

@@ -90,7 +90,7 @@ def _book(session: Session, where: Path) -> Path:
     if book is None:
         hints = ["go to a book's folder, or name it with --in", "'mlsys new book NAME' begins one"]
         raise UsageError(f"there is no book.yaml in {where} or above it", hints)
-    if keeper := session.keeper(book):
+    if keeper := session.books.owner_of(book):
         hints = ["an update would overwrite it; copy the folder, and read your copy with --content"]
         raise UsageError(f"the book at {book} belongs to {keeper}", hints)
     return book

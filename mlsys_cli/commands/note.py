@@ -66,7 +66,7 @@ def _write(session: Session, words: list[str]) -> None:
     """A new note; without a text the last one about the thing, if there is one, goes on in the editor."""
     ref, said = name_and_rest(session, words, NOTED)
     subject = thing_name(ref)
-    about = [one for one in numbered_notes(session.store) if one.note.subject == subject]
+    about = [one for one in numbered_notes(session.learner.store) if one.note.subject == subject]
     if not said and about:
         _change(session, about[-1], [], ref.address)
         return
@@ -74,8 +74,8 @@ def _write(session: Session, words: list[str]) -> None:
     if not text:
         raise UsageError("a note can't be empty")
     with _kept(draft):
-        event = session.store.write_note(subject, text, session.now)
-    number = next(one.number for one in numbered_notes(session.store) if one.note.id == event.id)
+        event = session.learner.store.write_note(subject, text, session.learner.now)
+    number = next(one.number for one in numbered_notes(session.learner.store) if one.note.id == event.id)
     _tell(session, number, event.id, f"written about {ref.name!r}")
 
 
@@ -86,7 +86,7 @@ def _change(session: Session, old: NumberedNote, words: list[str], name: str) ->
     changed = text != old.note.text
     with _kept(draft):
         if changed:
-            session.store.change_note(old.note, text, session.now)
+            session.learner.store.change_note(old.note, text, session.learner.now)
     _tell(session, old.number, old.note.id, "changed" if changed else "is as it was")
 
 
@@ -94,7 +94,7 @@ def _delete(session: Session, number: int, words: list[str]) -> None:
     if words:
         raise UsageError("--delete takes the number of a note, and nothing else")
     old = note_numbered(session, number)
-    session.store.change_note(old.note, "", session.now)
+    session.learner.store.change_note(old.note, "", session.learner.now)
     _tell(session, number, old.note.id, f"about {about_words(session, old.note.subject)} deleted")
 
 
@@ -105,7 +105,7 @@ def _tell(session: Session, number: int, id: str, what: str) -> None:
 
         session.show(ValueView("note", str(number), number=number, id=id))
     else:
-        session.say(f"note {number} {what}")
+        session.notify(f"note {number} {what}")
 
 
 # --- the text ----------------------------------------------------------------------------------------------------
@@ -118,10 +118,10 @@ def _text(session: Session, words: list[str], old: str, name: str) -> tuple[str,
     """
     draft = None
     if words == ["-"]:
-        text = "\n".join(session.piped)
+        text = "\n".join(session.stdin_lines)
     elif words:
         text = " ".join(words)
-    elif session.attended:
+    elif session.is_interactive:
         draft = _edited(session, old)
         text = draft.read_text(encoding="utf-8", errors="replace")
     else:

@@ -33,7 +33,7 @@ def notes_command(
     """
     session = Session(ctx.obj)
     wanted = subjects_within(session, name or [])
-    found = numbered_notes(session.traces) if session.traces is not None else ()
+    found = numbered_notes(session.learner.read_only_store) if session.learner.read_only_store is not None else ()
     chosen = [one for one in found if wanted is None or one.note.subject in wanted]
     if name and not chosen:
         raise NotFoundError(f"nothing is noted about {' '.join(name)[:80]!r}", ["'mlsys notes' shows all notes"])

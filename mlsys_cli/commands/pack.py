@@ -80,7 +80,9 @@ def _add(session: Session, source: str, name: str, force: bool) -> None:
     from mlsys_cli.views.pack import Listed, PackView
 
     with Bar("Checking the book") as bar:
-        added = add(Circumstances(session.packs, session.local_time, session.env, bar), source, name, force)
+        added = add(
+            Circumstances(session.books.packs_directory, session.local_time, session.env, bar), source, name, force
+        )
     session.show(PackView(Listed(added, "added")))
 
 
@@ -91,9 +93,13 @@ def _list(session: Session, given: Sequence[str]) -> None:
 
     if given:
         raise UsageError("'mlsys pack list' needs no name", ["'mlsys pack info' shows one pack"])
-    shelf = look(session.packs)
+    shelf = look(session.books.packs_directory)
     damaged = dict.fromkeys(shelf.damaged, "damaged")
-    session.show(PacksView([Listed(read_note(session.packs / name), damaged.get(name, "")) for name in shelf.names]))
+    session.show(
+        PacksView(
+            [Listed(read_note(session.books.packs_directory / name), damaged.get(name, "")) for name in shelf.names]
+        )
+    )
 
 
 def _info(session: Session, name: str) -> None:
@@ -101,8 +107,8 @@ def _info(session: Session, name: str) -> None:
     from mlsys_cli.packs.manifest import find
     from mlsys_cli.views.pack import Listed, PackView
 
-    found = find(session.packs, name)
-    session.show(PackView(Listed(found, "damaged" if name in look(session.packs).damaged else "")))
+    found = find(session.books.packs_directory, name)
+    session.show(PackView(Listed(found, "damaged" if name in look(session.books.packs_directory).damaged else "")))
 
 
 def _update(session: Session, names: Sequence[str], force: bool) -> None:
@@ -113,13 +119,13 @@ def _update(session: Session, names: Sequence[str], force: bool) -> None:
     from mlsys_cli.views.pack import Listed, PacksView
 
     for name in names:
-        find(session.packs, name)
+        find(session.books.packs_directory, name)
     done: list[Listed] = []
     missed: list[MlsysError] = []
-    for name in dict.fromkeys(names or look(session.packs).names):
+    for name in dict.fromkeys(names or look(session.books.packs_directory).names):
         try:
             with Bar(f"Checking {name}") as bar:
-                around = Circumstances(session.packs, session.local_time, session.env, bar)
+                around = Circumstances(session.books.packs_directory, session.local_time, session.env, bar)
                 renewed, changed = update(around, name, force)
             done.append(Listed(renewed, "updated" if changed else "unchanged"))
         except MlsysError as error:
@@ -129,7 +135,7 @@ def _update(session: Session, names: Sequence[str], force: bool) -> None:
         raise missed[0]
     session.show(PacksView(done))
     for miss in missed:
-        session.say(miss.message, *miss.hints)
+        session.notify(miss.message, *miss.hints)
     if missed:
         raise typer.Exit(missed[0].exit_code)
 
@@ -142,6 +148,6 @@ def _remove(session: Session, names: Sequence[str]) -> None:
     if not names:
         raise UsageError("this needs the name of a pack")
     for name in names:
-        find(session.packs, name)
-    removed = [Listed(remove(session.packs, name), "removed") for name in dict.fromkeys(names)]
+        find(session.books.packs_directory, name)
+    removed = [Listed(remove(session.books.packs_directory, name), "removed") for name in dict.fromkeys(names)]
     session.show(PacksView(removed))

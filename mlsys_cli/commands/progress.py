@@ -40,29 +40,31 @@ def progress_command(
     """
     session = Session(ctx.obj)
     one = chapter_named(session, " ".join(chapter)) if chapter else None
-    known = {card.card: card for card in session.store.cards()}
+    known = {card.card: card for card in session.learner.store.cards()}
     begun = [one] if one else _begun(session, known)
     chapters = _chapters(session, begun, known)
     cards = {card for chapter in chapters for card in chapter.cards}
-    due = [card for card in session.store.due(session.today) if one is None or card.card in cards]
-    session.show(ProgressView(session.today.date, chapters, len(due), one, None if one else _history(session, known)))
+    due = [card for card in session.learner.store.due(session.learner.today) if one is None or card.card in cards]
+    session.show(
+        ProgressView(session.learner.today.date, chapters, len(due), one, None if one else _history(session, known))
+    )
 
 
 def _begun(session: Session, known: Mapping[str, Card]) -> list[Ref]:
     """The chapters of which something was read or asked; the only chapter in any case."""
-    every = session.library.refs("chapter")
+    every = session.books.library.refs("chapter")
     if len(every) == 1:
         return list(every)
-    subjects = {thing_of(card) for card in known} | {place.subject for place in session.store.places()}
+    subjects = {thing_of(card) for card in known} | {place.subject for place in session.learner.store.places()}
     refs = (ref for subject in subjects if (ref := entry_of(session, subject)))
-    begun = {session.library.chapter_of(ref) for ref in refs}
+    begun = {session.books.library.chapter_of(ref) for ref in refs}
     return [chapter for chapter in every if chapter in begun]
 
 
 def _chapters(session: Session, refs: Sequence[Ref], known: Mapping[str, Card]) -> list[ChapterProgress]:
-    deck = Deck(session.library, session.local_time.year)
-    done = {place.subject for place in session.store.places() if place.done}
-    return [_chapter(session.library.chapter(ref), deck, done, known) for ref in refs]
+    deck = Deck(session.books.library, session.local_time.year)
+    done = {place.subject for place in session.learner.store.places() if place.done}
+    return [_chapter(session.books.library.chapter(ref), deck, done, known) for ref in refs]
 
 
 def _chapter(chapter: Chapter, deck: Deck, done: set[str], known: Mapping[str, Card]) -> ChapterProgress:
@@ -93,13 +95,13 @@ def _with_depth(item: Chapter | Section, depth: int = 0) -> Iterator[tuple[int, 
 
 
 def _history(session: Session, known: Mapping[str, Card]) -> History:
-    days = session.store.days(session.settings.day_starts)
+    days = session.learner.store.days(session.learner.settings.day_starts)
     lost = [card for card in known if entry_of(session, thing_of(card)) is None]
     return History(
         days,
-        runs(days, session.today.date),
-        session.store.forecast(session.today, _DAYS_AHEAD),
-        session.store.retention(),
+        runs(days, session.learner.today.date),
+        session.learner.store.forecast(session.learner.today, _DAYS_AHEAD),
+        session.learner.store.retention(),
         sum(card.suspended for card in known.values()),
         len(lost),
     )

@@ -1,6 +1,5 @@
 """`mlsys quiz`: questions about what was read."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -87,9 +86,9 @@ def _on_terminal(session: Session) -> bool:
     """Whether to ask, rather than to print. On a terminal that nobody types at it is a usage error."""
     from mlsys_cli.render.formats import Format
 
-    if session.format not in (Format.TEXT, Format.PLAIN) or not sys.stdout.isatty():
+    if session.format not in (Format.TEXT, Format.PLAIN) or not session.environment.stdout_is_terminal:
         return False
-    if not session.attended:
+    if not session.is_interactive:
         hints = ["--json prints the questions, --answer FILE grades a file of answers"]
         raise UsageError("nobody can be asked here: stdin is not a terminal", hints)
     return True

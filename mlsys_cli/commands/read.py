@@ -46,20 +46,20 @@ def read_command(
         return
     refs = places_named(session, names) if names else [_next(session)]
     show_places(session, refs)
-    if any(session.incomplete("chapter.yaml", ref) for ref in refs):
+    if any(session.books.incomplete("chapter.yaml", ref) for ref in refs):
         raise typer.Exit(ExitCode.UNREADABLE)
 
 
 def _next(session: Session) -> Ref:
     """Where the reader stopped, or the first chapter."""
-    if session.has_reader and session.traces is not None:
+    if session.output_is_for_human and session.learner.read_only_store is not None:
         from mlsys_cli.session.reading import where_to_go_on
         from mlsys_cli.session.subjects import sparing_the_reader
 
         with sparing_the_reader(session):
             if found := where_to_go_on(session):
                 return found
-    first = session.library.first("chapter")
+    first = session.books.library.first("chapter")
     if first is None:
         raise UnreadableError("the book has no chapter")
     return first

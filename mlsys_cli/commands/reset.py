@@ -20,11 +20,11 @@ def reset_command(
     that imports your export forgets the same.
     """
     session = Session(ctx.obj)
-    if not session.store.exists:
-        session.say("there is nothing to forget")
+    if not session.learner.store.exists:
+        session.notify("there is nothing to forget")
         return
     if not yes and not session.confirm("Forget every answer, note and mark?", "--yes"):
-        session.say("nothing was forgotten")
+        session.notify("nothing was forgotten")
         raise typer.Exit(ExitCode.NOT_FOUND)
-    copy = session.store.reset(session.now)
-    session.say(f"everything is forgotten; a copy is kept in {copy}")
+    copy = session.learner.store.reset(session.learner.now)
+    session.notify(f"everything is forgotten; a copy is kept in {copy}")

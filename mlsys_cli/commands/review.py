@@ -48,7 +48,7 @@ def review_command(
     session = Session(ctx.obj)
     _check(new, limit)
     printed = answers or session.format not in (Format.TEXT, Format.PLAIN)
-    if not printed and not session.attended:
+    if not printed and not session.is_interactive:
         raise UsageError("nobody can be asked here: this is not a terminal", ["--json prints what would be asked"])
     review = Reviewer(session, Wish(tuple(names or ()), new, limit, seed))
     if printed:
@@ -57,7 +57,7 @@ def review_command(
         _ask(session, review)
     if review.gone:
         count = "1 due card is" if review.gone == 1 else f"{review.gone} due cards are"
-        session.say(f"{count} in no book that is open, and passed over; nothing of it is forgotten")
+        session.notify(f"{count} in no book that is open, and passed over; nothing of it is forgotten")
 
 
 def _check(new: int | None, limit: int | None) -> None:
@@ -89,7 +89,7 @@ def _ask(session: Session, review: "Reviewer") -> None:
     first = review.next()
     ended = _sit(session, review, first) if first else True
     turns = tuple(done.turn for done in review.answered)
-    today = session.today_now()
+    today = session.learner.today_now()
     session.show(
         ReviewView(
             turns,
@@ -97,7 +97,7 @@ def _ask(session: Session, review: "Reviewer") -> None:
             review.still_due(),
             review.upcoming(),
             today.date,
-            session.store.counts(today).met,
+            session.learner.store.counts(today).met,
             ended,
         )
     )

@@ -47,9 +47,9 @@ def search_command(
     where = chapter_named(session, chapter) if chapter else None
     query, most = " ".join(words), min(limit, _MOST)
     others = [one for one in kinds if one != "note"]
-    result = Result((), 0, query) if kinds and not others else session.library.search(query, others, where, most)
+    result = Result((), 0, query) if kinds and not others else session.books.library.search(query, others, where, most)
     notes: list[NoteHit] = []
-    if session.traces is not None and (not kinds or "note" in kinds):
+    if session.learner.read_only_store is not None and (not kinds or "note" in kinds):
         from mlsys_cli.session.notes import notes_with
 
         notes = notes_with(session, query, where)[:most]
@@ -58,7 +58,7 @@ def search_command(
         elif result.searched != query:
             notes = notes_with(session, result.searched, where)[:most]
     if not (result.hits or notes):
-        raise session.missing_words(query)
+        raise session.books.missing_words(query)
     if result.searched != query:
-        session.say(f"showing hits for {result.searched!r}")
+        session.notify(f"showing hits for {result.searched!r}")
     session.show(SearchView(query, result, notes))

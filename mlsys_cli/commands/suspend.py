@@ -33,5 +33,5 @@ def suspend_command(
     what, things = things_named(session, name)
     if not things:
         raise NotFoundError(f"{what} has no questions")
-    session.store.suspend(things, session.now, undo)
-    session.say(f"{what}: {'asked again' if undo else 'asked no more'}")
+    session.learner.store.suspend(things, session.learner.now, undo)
+    session.notify(f"{what}: {'asked again' if undo else 'asked no more'}")

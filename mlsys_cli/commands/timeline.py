@@ -37,11 +37,11 @@ def timeline_command(
     if from_ is not None and to is not None and from_ > to:
         raise UsageError(f"no year is after {from_} and before {to}")
     session = Session(ctx.obj)
-    library = session.library
+    library = session.books.library
     eras = library.eras()
     events = [e for e in library.events() if _between(e.year, e.end or e.year, from_, to)]
     if era:
-        chosen, _ = session.find(era, "era", by_words=True)
+        chosen, _ = session.books.find(era, "era", by_words=True)
         eras = tuple(one for one in eras if one.ref == chosen)
         events = [event for event in events if event.era == chosen.slug and event.ref.book == chosen.book]
     events = _with_words(session, events, " ".join(words or []))
@@ -51,7 +51,7 @@ def timeline_command(
     sources = [source for event in events for source in library.sources_in(event.body, event.remarks)]
     sources += [source for one in shown for source in library.sources_in((*one.summary, *one.disputed))]
     session.show(TimelineView(shown, events, sources))
-    if session.incomplete("timeline.yaml"):
+    if session.books.incomplete("timeline.yaml"):
         raise typer.Exit(ExitCode.UNREADABLE)
 
 
@@ -75,7 +75,7 @@ def _with_words(session: Session, events: list[Event], query: str) -> list[Event
     """The events in which all the words occur, or which the query names."""
     if not query.strip():
         return events
-    named = session.library.exact(query, "event")
+    named = session.books.library.exact(query, "event")
     if named and (chosen := [event for event in events if event.ref in named.refs]):
         return chosen
     return [event for event in events if _mentions(event, words_of(query), key_of(query))]

@@ -25,18 +25,18 @@ def toc_command(
 ) -> None:
     """Show the chapters and sections, with the minutes that reading takes, and what you have read."""
     session = Session(ctx.obj)
-    library = session.library
+    library = session.books.library
     refs = [chapter_named(session, " ".join(chapter))] if chapter else library.refs("chapter")
     title = books_title(library.books(), "Contents")
     chapters = [library.chapter(ref) for ref in refs]
     session.show(OutlineView(chapters, title, _read(session, chapters)))
-    if any(session.incomplete("chapter.yaml", ref) for ref in refs):
+    if any(session.books.incomplete("chapter.yaml", ref) for ref in refs):
         raise typer.Exit(ExitCode.UNREADABLE)
 
 
 def _read(session: Session, chapters: Sequence[Chapter]) -> frozenset[int]:
     """The sections that the reader has read."""
-    if session.traces is None:
+    if session.learner.read_only_store is None:
         return frozenset()
     from mlsys_cli.session.reading import sections_read
     from mlsys_cli.session.subjects import thing_name

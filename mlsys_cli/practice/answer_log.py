@@ -39,14 +39,14 @@ def log_answer(session: Session, turn: Turn, grade: Grade, seconds: float = 0.0)
     assert given is not None
     more: dict[str, object] = {} if isinstance(given.answer, str) else {"answer": given.answer}
     more |= {name: True for name in ("hinted", "overruled") if getattr(given, name)}
-    return session.store.answer(
+    return session.learner.store.answer(
         turn.question.id,
         grade,
-        session.clock(),
+        session.learner.clock(),
         right=given.right,
         seconds=seconds,
         typed=harmless(given.answer) if isinstance(given.answer, str) else "",
-        retention=session.settings.desired_retention,
+        retention=session.learner.settings.desired_retention,
         more=more,
     )
 
@@ -64,7 +64,7 @@ class Recorder:
         given, card = turn.given, turn.question.id
         if given is None or self.trouble:
             return ""
-        store, now = self._session.store, self._session.clock()
+        store, now = self._session.learner.store, self._session.learner.clock()
         try:
             if card in self._logged:
                 store.undo(self._logged.pop(card), now)
@@ -83,13 +83,13 @@ class Recorder:
         cards = [turn.question.id for turn in quiz.turns]
         numbers = {"asked": whole.asked, "answered": whole.answered, "right": whole.right}
         more = {"credit": round(whole.credit, 4), "cards": cards, **values}
-        self._session.store.finish_quiz(subject_of(places), {**numbers, **more}, self._session.clock())
+        self._session.learner.store.finish_quiz(subject_of(places), {**numbers, **more}, self._session.learner.clock())
 
 
 def earlier_of(session: Session, places: Sequence[Ref]) -> Earlier | None:
     """The last quiz about these places that was asked before reading."""
     subject = subject_of(places)
-    found = [event.values for event in session.store.events("quiz") if event.subject == subject]
+    found = [event.values for event in session.learner.store.events("quiz") if event.subject == subject]
     before = [values for values in found if values.get("side") == "before"]
     if not before:
         return None

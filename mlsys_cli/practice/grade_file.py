@@ -25,7 +25,7 @@ def grade_file(session: Session, name: str) -> None:
     except ValueError as error:
         source = "stdin" if name == "-" else name
         raise UnreadableError(f"the answers in {source} can't be read: {error}") from error
-    deck = Deck(session.library, session.today.date.year)
+    deck = Deck(session.books.library, session.learner.today.date.year)
     pairs = [(filled, _question(session, deck, filled)) for filled in {one.id: one for one in answers}.values()]
     quiz = quizzes.start([question for _, question in pairs], seed=0)
     for filled, question in pairs:
@@ -40,7 +40,7 @@ def _text(session: Session, name: str) -> str:
     if name == "-":
         if sys.stdin is None or sys.stdin.isatty():
             raise UsageError("stdin has no answers", ["name a file: mlsys quiz --answer FILE"])
-        return "\n".join(session.piped)
+        return "\n".join(session.stdin_lines)
     path = Path(name)
     try:
         if path.stat().st_size > _LARGEST:
@@ -54,7 +54,7 @@ def _text(session: Session, name: str) -> str:
 
 def _question(session: Session, deck: Deck, filled: Filled) -> Question:
     """The question that an answer is for, by the id of its card or the question's own."""
-    ref = session.library.find("question", filled.id) if ":" not in filled.id else None
+    ref = session.books.library.find("question", filled.id) if ":" not in filled.id else None
     try:
         found = deck.question(card_of(ref) if ref else filled.id)
     except ValueError:

@@ -49,13 +49,13 @@ class Paper(NamedTuple):
 
 def paper(session: Session, wish: Wish) -> Paper:
     """The quiz that is wanted. NotFoundError if there is nothing to ask."""
-    seed = wish.seed if wish.seed is not None else session.now // 1000 % _SEEDS
+    seed = wish.seed if wish.seed is not None else session.learner.now // 1000 % _SEEDS
     places = _places(session, wish, seed)
     earlier = earlier_of(session, places) if wish.side == "after" else None
     wish = _like(wish, earlier)
     if wish.side:
         seed = wish.seed or 0
-    deck = Deck(session.library, session.today.date.year)
+    deck = Deck(session.books.library, session.learner.today.date.year)
     number = wish.number or USUAL_NUMBER
     found = _Finder(session, deck, places, wish, seed, number)
     chosen = found.half(earlier) if wish.side else found.any()
@@ -81,7 +81,7 @@ def _like(wish: Wish, earlier: Earlier | None) -> Wish:
 def _places(session: Session, wish: Wish, seed: int) -> tuple[Ref, ...]:
     if wish.names:
         return tuple(places_named(session, list(wish.names)))
-    chapters = session.library.refs("chapter")
+    chapters = session.books.library.refs("chapter")
     if len(chapters) <= _CHAPTERS_AT_ONCE:
         return chapters
     drawn = set(Random(0 if wish.side else seed).sample(range(len(chapters)), _CHAPTERS_AT_ONCE))
@@ -121,7 +121,7 @@ class _Finder(NamedTuple):
 
         The name of a term is not asked for on paper: the card's id would tell it.
         """
-        store = self.session.store
+        store = self.session.learner.store
         # A seed alone decides, so that whoever gives it gets the same questions whatever was asked meanwhile.
         met = frozenset(card.card for card in store.cards()) if self.wish.seed is None else frozenset[str]()
         written = self._fitting(self.deck.written(self.places))
@@ -143,7 +143,7 @@ def fitting(session: Session, candidates: Iterable[Candidate], wish: Wish) -> li
     """The candidates that are of the wanted kinds and levels, and not suspended."""
     kinds, levels = wish.kinds, wish.levels
     found = [one for one in candidates if (not kinds or one.kind in kinds) and (not levels or one.level in levels)]
-    store = session.store
+    store = session.learner.store
     return [one for one in found if not store.is_suspended(one.id)] if store.suspended() else found
 
 
@@ -187,7 +187,7 @@ def ask(session: Session, wish: Wish) -> None:
     recorder.finish(found.places, quiz, side=wish.side, seed=found.seed, **wanted)
     session.show(ScoreView(quiz, titles(session, quiz), found.earlier, wish.side))
     if recorder.trouble:
-        session.say("your answers can't be remembered", recorder.trouble.message, *recorder.trouble.hints)
+        session.notify("your answers can't be remembered", recorder.trouble.message, *recorder.trouble.hints)
         raise typer.Exit(recorder.trouble.exit_code)
 
 
@@ -208,6 +208,6 @@ def titles(session: Session, quiz: Quiz) -> dict[str, str]:
     """The titles of the sections that a quiz asked about, by their addresses."""
     found = {}
     for address in dict.fromkeys(turn.question.section for turn in quiz.turns):
-        ref = session.library.at("section", address) if address else None
+        ref = session.books.library.at("section", address) if address else None
         found[address] = ref.name if ref else address
     return found

@@ -1,6 +1,5 @@
 """A quiz on a terminal: keys change it, and the screen shows it."""
 
-import sys
 from collections.abc import Callable, Sequence
 
 from mlsys_cli.page import Blocks, text_spans
@@ -14,7 +13,7 @@ from mlsys_cli.render.layout import lay_out
 from mlsys_cli.render.wrapping import Line, indent, width_of, wrap
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.full_screen import CLOSING, OPENING, Frame, Scene
-from mlsys_cli.terminal.keyboard import Key, Keyboard
+from mlsys_cli.terminal.keyboard import Key
 from mlsys_cli.terminal.text_field import Field, edited, field_line
 from mlsys_cli.views.explanation import explained_blocks
 from mlsys_cli.views.question import asked_blocks
@@ -50,7 +49,7 @@ class Sitting:
 
     def run(self) -> Quiz:
         """Ask until all was asked or the learner leaves; returns how it went."""
-        with Keyboard(sys.stdin.fileno(), OPENING, CLOSING) as keyboard:
+        with self._session.environment.open_keyboard(OPENING, CLOSING) as keyboard:
             while not self._quiz.over:
                 self._frame.draw(self._scene(), self._terminal)
                 self._press(keyboard.read())
@@ -62,7 +61,7 @@ class Sitting:
         """Do what a key asks for."""
         self._message = ""
         if key.name == "redraw":
-            self._terminal = self._session.look_again()
+            self._terminal = self._session.refresh_terminal()
             self._frame.forget()
         elif self._helping:
             self._helping = False

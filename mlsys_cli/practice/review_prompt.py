@@ -73,7 +73,7 @@ class ReviewLines(ReviewSteps, LineSitting):
 
     def _open(self) -> None:
         address = self._quiz.turn.question.section
-        section = self._session.library.at("section", address) if address else None
+        section = self._session.books.library.at("section", address) if address else None
         if section:
             show_places(self._session, [section])
         else:

@@ -125,7 +125,7 @@ class ReviewSitting(ReviewSteps, Sitting):
 
     def _read(self) -> None:
         address, self._reading = self._reading, ""
-        section = self._session.library.at("section", address)
+        section = self._session.books.library.at("section", address)
         if section:
             show_places(self._session, [section])
             ask("Enter goes back to the review ")

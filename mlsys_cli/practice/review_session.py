@@ -49,15 +49,15 @@ class Reviewer:
 
     def __init__(self, session: Session, wish: Wish) -> None:
         self._session = session
-        self._store = session.store
+        self._store = session.learner.store
         self._wish = wish
         self.limit = wish.limit
-        self.seed = wish.seed if wish.seed is not None else session.now // 1000 % _SEEDS
-        self._deck = Deck(session.library, session.today.date.year)
+        self.seed = wish.seed if wish.seed is not None else session.learner.now // 1000 % _SEEDS
+        self._deck = Deck(session.books.library, session.learner.today.date.year)
         self._places = tuple(places_named(session, list(wish.names))) if wish.names else ()
         self._left = Waiting()
         self._passed: set[str] = set()
-        self._fresh = unmet_cards(session.library, self._deck, self._store, self._places)
+        self._fresh = unmet_cards(session.books.library, self._deck, self._store, self._places)
         self._unread = self._new_skipped = 0
         self._started = self._seconds = 0.0
         self.done: list[Done] = []
@@ -71,7 +71,7 @@ class Reviewer:
         while self.limit is None or len(self.answered) < self.limit:
             if not self._left.coming:
                 self._fetch()
-            card = next_card(self._left, self._session.clock())
+            card = next_card(self._left, self._session.learner.clock())
             if card is None:
                 return None
             self._left = without(self._left, card)
@@ -101,7 +101,7 @@ class Reviewer:
 
         To look for what is new takes long where nearly all was met, and whoever has something due need not wait for it.
         """
-        today, known = self._session.today_now(), self._passed | self._left.cards
+        today, known = self._session.learner.today_now(), self._passed | self._left.cards
         limit = AT_ONCE + len(known) if self._wanted is None else -1
         due = self._store.due(today, limit)
         counts = self._store.counts(today)
@@ -114,14 +114,17 @@ class Reviewer:
 
     def _allowed_after(self, met: int) -> int:
         """How many more cards may be met today."""
-        wanted = self._session.settings.new_per_day if self._wish.new is None else self._wish.new
+        wanted = self._session.learner.settings.new_per_day if self._wish.new is None else self._wish.new
         return wanted - met - self._new_skipped
 
     def _turn(self, card: str) -> Turn | None:
         """A card as it is asked; None if it was answered elsewhere meanwhile, or is in no book."""
-        if self._store.is_due(card, self._session.today_now()):
+        if self._store.is_due(card, self._session.learner.today_now()):
             new = False
-        elif self._store.is_new(card) and self._allowed_after(self._store.counts(self._session.today_now()).met) > 0:
+        elif (
+            self._store.is_new(card)
+            and self._allowed_after(self._store.counts(self._session.learner.today_now()).met) > 0
+        ):
             new = True
         else:
             return None
@@ -144,18 +147,18 @@ class Reviewer:
     # --- what is done with a card --------------------------------------------------------------------------------
 
     def _start(self) -> None:
-        self._started, self._seconds = self._session.stopwatch(), 0.0
+        self._started, self._seconds = self._session.learner.stopwatch(), 0.0
 
     def stop(self, turn: Turn) -> str:
         """Note when the question was answered; it has no message for the learner."""
-        self._seconds = self._seconds or self._session.stopwatch() - self._started
+        self._seconds = self._seconds or self._session.learner.stopwatch() - self._started
         return ""
 
     def grades(self, turn: Turn) -> Grades:
         """What to choose from for an answer."""
         assert turn.given is not None
-        now = self._session.clock()
-        dues = self._store.preview(turn.question.id, now, self._session.settings.desired_retention)
+        now = self._session.learner.clock()
+        dues = self._store.preview(turn.question.id, now, self._session.learner.settings.desired_retention)
         grade = proposed(turn.given, self._seconds, turn.question.level)
         return Grades(grade, tuple(max(due - now, 0) for due in dues))
 
@@ -163,9 +166,9 @@ class Reviewer:
         """Remember an answer; returns how long it is until the card is asked again."""
         answered = log_answer(self._session, turn, grade, self._seconds)
         self.done.append(Done(turn, grade, answered.event.id))
-        step, now = answered.step, self._session.clock()
+        step, now = answered.step, self._session.learner.clock()
         assert step.due is not None
-        if step.state != State.REVIEW and step.due < self._session.today_now().end:
+        if step.state != State.REVIEW and step.due < self._session.learner.today_now().end:
             self._left = with_step(self._left, DueCard(step.card, step.due, step.state))
         return max(step.due - now, 0)
 
@@ -176,7 +179,7 @@ class Reviewer:
 
     def suspend(self, turn: Turn) -> None:
         """Ask a card no more at all."""
-        self._store.suspend([turn.question.id], self._session.clock())
+        self._store.suspend([turn.question.id], self._session.learner.clock())
         self.done.append(Done(turn))
 
     def undo(self, current: Turn | None) -> Turn | None:
@@ -184,7 +187,7 @@ class Reviewer:
         if not self.done:
             return None
         last = self.done.pop()
-        card, now = last.turn.question.id, self._session.clock()
+        card, now = last.turn.question.id, self._session.learner.clock()
         if last.grade is None:
             self._store.suspend([card], now, undo=True)
         else:
@@ -202,7 +205,7 @@ class Reviewer:
 
     def still_due(self) -> int:
         """How many cards that books have are still due today."""
-        today = self._session.today_now()
+        today = self._session.learner.today_now()
         if self._wanted is None:
             return max(self._store.counts(today).due - self.gone, 0)
         return sum(card.card in self._wanted for card in self._store.due(today))
@@ -212,7 +215,7 @@ class Reviewer:
         wanted = self._wanted
         cards = self._store.cards()
         kept = cards if wanted is None else tuple(card for card in cards if card.card in wanted)
-        return upcoming(kept, self._session.today_now())
+        return upcoming(kept, self._session.learner.today_now())
 
     def state_of(self, turn: Turn) -> str:
         """Whether a card is `new`, `review`, or is learned in steps: `learning` or `relearning`."""

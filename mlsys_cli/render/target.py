@@ -1,12 +1,12 @@
 """What stdout is: how wide, how tall, and how much it understands. Read once, from what is passed in."""
 
-import os
 from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
 
 NARROWEST = 20
 _WIDTH_IN_A_PIPE = 80
+_USUAL_HEIGHT = 24
 
 
 class Ink(Enum):
@@ -31,25 +31,19 @@ class Terminal(NamedTuple):
         return self.height > 0
 
 
-def look(env: Mapping[str, str], tty: int | None, encoding: str, width: int | None, color: str) -> Terminal:
-    """The terminal that stdout is. `tty` is its file descriptor, or None for a pipe; flags beat the environment."""
-    columns, rows = _size(tty) if tty is not None else (_WIDTH_IN_A_PIPE, 0)
-    for name in ("COLUMNS",) if tty is not None else ("COLUMNS", "FZF_PREVIEW_COLUMNS"):
+def detect_terminal(
+    env: Mapping[str, str], size: tuple[int, int] | None, *, encoding: str, width: int | None, color: str
+) -> Terminal:
+    """The terminal that stdout is. `size` is its columns and lines, or None for a pipe; flags beat the environment."""
+    columns, rows = (size[0] or _WIDTH_IN_A_PIPE, size[1] or _USUAL_HEIGHT) if size else (_WIDTH_IN_A_PIPE, 0)
+    for name in ("COLUMNS",) if size else ("COLUMNS", "FZF_PREVIEW_COLUMNS"):
         value = env.get(name, "")
         if value.isdecimal() and len(value) < 7 and int(value) > 0:
             columns = int(value)
     dumb = env.get("TERM") == "dumb"
     return Terminal(
-        max(width or columns, NARROWEST), 0 if dumb else rows, _ink(env, tty is not None, dumb, color), encoding
+        max(width or columns, NARROWEST), 0 if dumb else rows, _ink(env, size is not None, dumb, color), encoding
     )
-
-
-def _size(tty: int) -> tuple[int, int]:
-    try:
-        columns, rows = os.get_terminal_size(tty)
-    except OSError:
-        return _WIDTH_IN_A_PIPE, 24
-    return columns or _WIDTH_IN_A_PIPE, rows or 24
 
 
 def _ink(env: Mapping[str, str], is_tty: bool, dumb: bool, color: str) -> Ink:

@@ -19,7 +19,7 @@ def things_named(session: Session, words: list[str]) -> tuple[str, list[str]]:
     query = " ".join(words).strip()
     if not query:
         raise UsageError("a name can't be empty")
-    known = {card.card for card in session.store.cards()}
+    known = {card.card for card in session.learner.store.cards()}
     if query in known or query in {thing_of(card) for card in known}:
         return query, [query]  # by its full name, so that it need not be in the book any more
     ref = entry_named(session, query, NAMED)
@@ -31,5 +31,5 @@ def _asked(session: Session, ref: Ref) -> tuple[Ref, ...]:
     if ref.kind in KINDS:
         return (ref,)
     if ref.kind == "chapter":
-        return session.library.in_chapter(ref, *KINDS)
-    return session.library.questions_on(ref)
+        return session.books.library.in_chapter(ref, *KINDS)
+    return session.books.library.questions_on(ref)

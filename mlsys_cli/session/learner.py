@@ -3,9 +3,12 @@
 import os
 import time
 import zlib
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from mlsys_cli.session.directories import own_directory
 
 if TYPE_CHECKING:  # imported by the commands that need it
     from mlsys_cli.journal.days import Today
@@ -15,12 +18,15 @@ if TYPE_CHECKING:  # imported by the commands that need it
 
 
 class Learner:
-    """The part of a session that belongs to the learner."""
+    """The learner's store, settings and time. `read_clock` returns microseconds since 1970."""
+
+    def __init__(self, read_clock: Callable[[], int]) -> None:
+        self._read_clock = read_clock
 
     @cached_property
     def now(self) -> int:
         """The moment at which the command began, in microseconds since 1970."""
-        return read_clock()
+        return self._read_clock()
 
     @cached_property
     def today(self) -> "Today":
@@ -34,20 +40,20 @@ class Learner:
         """What the learner has. Its file is opened when it is asked, and made when there is something to remember."""
         from mlsys_cli.journal.store import Store
 
-        self._come_back()
+        self._import_first_reading()
         return Store(self.store_path)
 
     @cached_property
-    def traces(self) -> "Traces | None":
+    def read_only_store(self) -> "Traces | None":
         """What the learner read, marked and noted, for commands that only show it; None if there is no store."""
-        self._come_back()
+        self._import_first_reading()
         if not os.path.exists(self.store_path):
             return None
         from mlsys_cli.journal.notes import Traces
 
         return Traces(self.store_path)
 
-    def _come_back(self) -> None:
+    def _import_first_reading(self) -> None:
         """Take over what the learner read when they were new."""
         if os.path.exists(self.first_read_path):
             from mlsys_cli.journal.first_reading import take_over
@@ -85,27 +91,8 @@ class Learner:
 
     def clock(self) -> int:
         """What the clock says now, for a command that goes on for a while."""
-        return read_clock()
+        return self._read_clock()
 
     def stopwatch(self) -> float:
         """Seconds since some moment: what has passed between two looks at it, whatever is done to the clock."""
         return time.monotonic()
-
-
-def own_directory(purpose: str) -> Path:
-    """The directory of this program for `cache`, `data` or `config`; one that can't be made if nobody knows a home."""
-    import platformdirs
-
-    try:
-        named: Path = getattr(platformdirs, f"user_{purpose}_path")("mlsys-cli", appauthor=False)
-        return named.absolute()
-    except RuntimeError:
-        return Path(os.devnull) / "mlsys-cli"
-
-
-def read_clock() -> int:
-    """What the clock says: microseconds since 1970. It may be wrong, and go back."""
-    from mlsys_cli.journal.days import DAY, LATEST
-
-    # Kept within what can be logged.
-    return min(max(time.time_ns() // 1000, 0), LATEST - 2 * DAY)

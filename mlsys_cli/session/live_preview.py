@@ -63,9 +63,9 @@ def _draft(session: Session, names: list[str]) -> Draft:
         return Draft(path.parent.parent, path.parent.name, path.name)
     if (path / "chapter.yaml").is_file():
         return Draft(path.parent, path.name)
-    ref, _ = session.find(names[0], "chapter", "section", by_words=True)
+    ref, _ = session.books.find(names[0], "chapter", "section", by_words=True)
     chapter = ref.slug.partition("/")[0]
-    book = next(folder for folder in session.folders if (folder / chapter / "chapter.yaml").is_file())
+    book = next(folder for folder in session.books.folders if (folder / chapter / "chapter.yaml").is_file())
     return Draft(book, chapter, section=ref.slug if ref.kind == "section" else "")
 
 
@@ -73,11 +73,11 @@ def _frame(session: Session, draft: Draft) -> tuple[str, str]:
     """The page, and what is wrong with the chapter."""
     from mlsys_cli.book.check.checker import check_book
 
-    library = session.read_anew(draft.book)
-    page = "\n".join(session.written(view) for view in _views(library, draft))
+    library = session.books.compile_uncached(draft.book)
+    page = "\n".join(session.render(view) for view in _views(library, draft))
     ours = (f"{draft.book}/book.yaml", f"{draft.book}/{draft.chapter}/")
     problems = [problem for problem in check_book(draft.book) if problem.path.startswith(ours)]
-    return page, session.written(ProblemsView(problems, str(Path.cwd())))
+    return page, session.render(ProblemsView(problems, str(Path.cwd())))
 
 
 def _views(library: Library, draft: Draft) -> Iterator[View]:

@@ -22,10 +22,10 @@ def entry_named(session: Session, query: str, kinds: Sequence[str]) -> Ref:
     ref = _exact(session, query, kinds)
     if ref is not None:
         return ref
-    found = session.guess(query, *kinds) or session.guess(query, "chapter", "section", by_words=True)
+    found = session.books.guess(query, *kinds) or session.books.guess(query, "chapter", "section", by_words=True)
     if found is None:
-        raise session.missing(query, *kinds)
-    return session.chosen(found)[0]
+        raise session.books.missing(query, *kinds)
+    return session.books.announce_match(found)[0]
 
 
 def name_and_rest(session: Session, words: Sequence[str], kinds: Sequence[str]) -> tuple[Ref, list[str]]:
@@ -50,26 +50,26 @@ def _kinds_of(query: str, kinds: Sequence[str]) -> tuple[Sequence[str], str]:
 
 def _exact(session: Session, query: str, kinds: Sequence[str]) -> Ref | None:
     for kind in kinds:
-        if found := session.library.exact(query, kind):
-            return session.chosen(found)[0]
+        if found := session.books.library.exact(query, kind):
+            return session.books.announce_match(found)[0]
     return None
 
 
 def chapter_named(session: Session, name: str) -> Ref:
     """The chapter that a name means, or that of the section that it means. Raises NotFoundError."""
-    ref, _ = session.find(name, "chapter", "section", by_words=True)
-    return session.library.chapter_of(ref) or ref
+    ref, _ = session.books.find(name, "chapter", "section", by_words=True)
+    return session.books.library.chapter_of(ref) or ref
 
 
 def places_named(session: Session, names: list[str]) -> list[Ref]:
     """The chapters and sections that names mean: taken together they are one place, or else each is one."""
     whole = " ".join(names)
-    if found := session.library.exact(whole, *_PLACES):
-        return [session.chosen(found)[0]]
-    if len(names) > 1 and all(session.library.exact(name, *_PLACES) for name in names):
-        return [session.find(name, *_PLACES)[0] for name in names]
-    if found := session.guess(whole, *_PLACES, by_words=True):
-        return [session.chosen(found)[0]]
+    if found := session.books.library.exact(whole, *_PLACES):
+        return [session.books.announce_match(found)[0]]
+    if len(names) > 1 and all(session.books.library.exact(name, *_PLACES) for name in names):
+        return [session.books.find(name, *_PLACES)[0] for name in names]
+    if found := session.books.guess(whole, *_PLACES, by_words=True):
+        return [session.books.announce_match(found)[0]]
     if len(names) == 1:
-        raise session.missing(whole, *_PLACES)
-    return [session.find(name, *_PLACES, by_words=True)[0] for name in names]
+        raise session.books.missing(whole, *_PLACES)
+    return [session.books.find(name, *_PLACES, by_words=True)[0] for name in names]

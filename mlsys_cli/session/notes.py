@@ -28,7 +28,7 @@ _Item = TypeVar("_Item")
 
 def note_numbered(session: Session, number: int) -> NumberedNote:
     """The note with this number. Raises NotFoundError if there is none."""
-    found = next((one for one in numbered_notes(session.store) if one.number == number), None)
+    found = next((one for one in numbered_notes(session.learner.store) if one.number == number), None)
     if found is None:
         raise NotFoundError(f"there is no note {number}", ["'mlsys notes' lists them"])
     return found
@@ -45,9 +45,9 @@ def subjects_within(session: Session, words: list[str]) -> frozenset[str] | None
     if not words:
         return None
     ref = entry_named(session, " ".join(words), NOTED)
-    inside = session.library.sections_of(ref) if ref.kind == "section" else ()
+    inside = session.books.library.sections_of(ref) if ref.kind == "section" else ()
     if ref.kind == "chapter":
-        inside = session.library.in_chapter(ref, *NOTED)
+        inside = session.books.library.in_chapter(ref, *NOTED)
     return frozenset(map(thing_name, (ref, *inside)))
 
 
@@ -58,11 +58,11 @@ def in_reading_order(
 
     What no open book has comes last.
     """
-    chapters = {ref.id: number for number, ref in enumerate(session.library.refs("chapter"))}
+    chapters = {ref.id: number for number, ref in enumerate(session.books.library.refs("chapter"))}
     found: list[tuple[tuple[int, int], tuple[_Item, Ref | None, str]]] = []
     for item in items:
         ref = entry_of(session, subject_of(item))
-        chapter = session.library.chapter_of(ref) if ref else None
+        chapter = session.books.library.chapter_of(ref) if ref else None
         name = chapter.name if chapter else "Sources" if ref else ELSEWHERE
         place = chapters.get(chapter.id, 0) if chapter else len(chapters) + (ref is None)
         found.append(((place, ref.id if ref else 0), (item, ref, name)))
@@ -75,7 +75,7 @@ def shown_notes(session: Session, notes: Iterable[NumberedNote]) -> list[ShownNo
     for one, ref, chapter in in_reading_order(session, notes, lambda one: one.note.subject):
         number, note = one
         prose = prose_of(note.text)
-        prose = session.library.worded(prose, ref.book if ref else note.subject.partition(":")[0])
+        prose = session.books.library.worded(prose, ref.book if ref else note.subject.partition(":")[0])
         times = date_text(note.at), date_text(note.changed), day_of(note.at)
         shown.append(ShownNote(number, note.id, note.subject, ref, chapter, *times, note.text, prose))
     return shown
@@ -91,7 +91,7 @@ def notes_on_page(session: Session, refs: Collection[Ref]) -> Mapping[int, Block
 
     They are shown to a reader, and not to a program, which asks for `mlsys notes`.
     """
-    if not session.has_reader or session.traces is None:
+    if not session.output_is_for_human or session.learner.read_only_store is None:
         return {}
     from mlsys_cli.journal.notes import numbered_notes
     from mlsys_cli.views.notes import note_blocks, prose_of
@@ -99,9 +99,9 @@ def notes_on_page(session: Session, refs: Collection[Ref]) -> Mapping[int, Block
     found: dict[int, Blocks] = {}
     with sparing_the_reader(session):
         names = {thing_name(ref): ref for ref in refs}
-        for number, note in numbered_notes(session.traces):
+        for number, note in numbered_notes(session.learner.read_only_store):
             if ref := names.get(note.subject):
-                prose = session.library.worded(prose_of(note.text), ref.book)
+                prose = session.books.library.worded(prose_of(note.text), ref.book)
                 found[ref.id] = (*found.get(ref.id, ()), *note_blocks(number, prose))
     return found
 
@@ -115,11 +115,11 @@ def notes_with(session: Session, query: str, chapter: Ref | None) -> "list[NoteH
 
     found: list[NoteHit] = []
     with sparing_the_reader(session):
-        notes = numbered_notes(session.traces) if session.traces is not None else ()
+        notes = numbered_notes(session.learner.read_only_store) if session.learner.read_only_store is not None else ()
         abouts = [entry_of(session, note.subject) for _, note in notes]
         texts = [(ref.name if ref else "", harmless(note.text)) for (_, note), ref in zip(notes, abouts, strict=True)]
         for hit in search_texts(texts, query):
             (number, note), ref = notes[hit.number], abouts[hit.number]
-            if chapter is None or (ref is not None and session.library.chapter_of(ref) == chapter):
+            if chapter is None or (ref is not None and session.books.library.chapter_of(ref) == chapter):
                 found.append(NoteHit(number, note.id, note.subject, ref, hit.snippet, hit.score))
     return found

@@ -1,7 +1,6 @@
 """The options that every command has."""
 
-import os
-from collections.abc import Mapping
+from mlsys_cli.session.environment import Environment
 
 
 class Options:
@@ -11,8 +10,15 @@ class Options:
     """
 
     def __init__(
-        self, *, anew: bool = False, quiet: bool = False, piped: list[str] | None = None, said: set[str] | None = None
+        self,
+        environment: Environment,
+        *,
+        rebuild_index: bool = False,
+        quiet: bool = False,
+        stdin_lines: list[str] | None = None,
+        messages_shown: set[str] | None = None,
     ) -> None:
+        self.environment = environment
         self.content: tuple[str, ...] = ()
         self.packs: tuple[str, ...] = ()
         self.format = ""
@@ -20,12 +26,13 @@ class Options:
         self.color = "auto"
         self.pager = True
         self.exact = False
-        self.anew = anew
+        self.rebuild_index = rebuild_index
         self.quiet = quiet
-        self.piped = piped
-        self.said: set[str] = set() if said is None else said
-        self.env: Mapping[str, str] = dict(os.environ)
+        self.stdin_lines = stdin_lines
+        self.messages_shown: set[str] = set() if messages_shown is None else messages_shown
 
     def for_second_try(self) -> "Options":
-        """The options of the same command once more, with an index made anew; what was read and said stays so."""
-        return Options(anew=True, piped=self.piped, said=self.said)
+        """The options of the same command once more, with a new index; what was read and said stays so."""
+        return Options(
+            self.environment, rebuild_index=True, stdin_lines=self.stdin_lines, messages_shown=self.messages_shown
+        )

@@ -17,28 +17,28 @@ if TYPE_CHECKING:  # only needed for what is remembered
 def show_places(session: Session, refs: list[Ref]) -> None:
     """Show chapters and sections, and remember that they were read."""
     own = _own_notes(session, refs)
-    views = [ReadingView(session.library.reading(ref), own) for ref in refs]
+    views = [ReadingView(session.books.library.reading(ref), own) for ref in refs]
     sources = list(dict.fromkeys(source for view in views for source in view.sources))
     shown = session.show(views[0] if len(views) == 1 else ReadingsView(views, sources))
-    if session.has_reader:
+    if session.output_is_for_human:
         with sparing_the_reader(session):
             remember_reading(session, refs, shown)
 
 
 def _own_notes(session: Session, refs: list[Ref]) -> Mapping[int, Blocks]:
     """The reader's notes about what is shown. A program isn't shown them, and doesn't wait for what looks for them."""
-    if not session.has_reader or session.traces is None:
+    if not session.output_is_for_human or session.learner.read_only_store is None:
         return {}
     from mlsys_cli.session.notes import notes_on_page
 
-    return notes_on_page(session, [place for ref in refs for place in (ref, *session.library.sections_of(ref))])
+    return notes_on_page(session, [place for ref in refs for place in (ref, *session.books.library.sections_of(ref))])
 
 
 def sections_read(session: Session) -> frozenset[str]:
     """The sections that were read, by their names in the store."""
-    if session.traces is not None:
+    if session.learner.read_only_store is not None:
         with sparing_the_reader(session):
-            return session.traces.done()
+            return session.learner.read_only_store.done()
     return frozenset()
 
 
@@ -49,16 +49,16 @@ def remember_reading(session: Session, refs: Collection[Ref], shown: Shown) -> N
     pager: with all that stands below it. Of a chapter that is longer than the screen nobody knows how far they came:
     it was begun.
     """
-    if shown is Shown.IN_VAIN or session.settings.remember_reading == "off":
+    if shown is Shown.IN_VAIN or session.learner.settings.remember_reading == "off":
         return
     readings = list(_readings(session, refs, shown))
-    if session.traces is None and not session.first_read_path.exists():
+    if session.learner.read_only_store is None and not session.learner.first_read_path.exists():
         from mlsys_cli.journal.first_reading import keep_first
 
-        keep_first(session.first_read_path, readings, session.now)
+        keep_first(session.learner.first_read_path, readings, session.learner.now)
         return
     for reading in readings:
-        session.store.read(reading.subject, session.now, reading.done)
+        session.learner.store.read(reading.subject, session.learner.now, reading.done)
 
 
 def _readings(session: Session, refs: Collection[Ref], shown: Shown) -> "Iterator[Reading]":
@@ -67,7 +67,7 @@ def _readings(session: Session, refs: Collection[Ref], shown: Shown) -> "Iterato
     known = sections_read(session)
     for ref in refs:
         whole = ref.kind == "section" or shown is Shown.AT_ONCE
-        sections = session.library.sections_of(ref) if whole else ()
+        sections = session.books.library.sections_of(ref) if whole else ()
         yield from (Reading(thing_name(place)) for place in sections if thing_name(place) not in known or place == ref)
         if not sections:
             yield Reading(thing_name(ref), done=False)
@@ -78,9 +78,9 @@ def where_to_go_on(session: Session) -> Ref | None:
 
     After the end of the book its beginning follows.
     """
-    if session.traces is None:
+    if session.learner.read_only_store is None:
         return None
-    places = session.traces.places()
+    places = session.learner.read_only_store.places()
     last = next((ref for place in places if (ref := entry_of(session, place.subject))), None)
     if last is None:
         return None
@@ -90,7 +90,7 @@ def where_to_go_on(session: Session) -> Ref | None:
 
 def _ahead(session: Session, last: Ref) -> Iterator[Ref]:
     """The sections of a book in the order in which they are to be read from a place on."""
-    library = session.library
+    library = session.books.library
     chapters = [chapter for chapter in library.refs("chapter") if chapter.book == last.book]
     here = library.chapter_of(last)
     number = chapters.index(here) if here in chapters else 0

@@ -14,7 +14,7 @@ def sparing_the_reader(session: Session) -> Iterator[None]:
     try:
         yield
     except (UnreadableError, OutputError) as error:
-        session.say(error.message)
+        session.notify(error.message)
 
 
 def thing_name(ref: Ref) -> str:
@@ -25,5 +25,5 @@ def thing_name(ref: Ref) -> str:
 def entry_of(session: Session, subject: str) -> Ref | None:
     """The entry that something in the store is about, if a book that is open has it."""
     book, kind, slug = (*subject.split(":", 2), "", "")[:3]
-    ref = session.library.find(kind, slug, book)
+    ref = session.books.library.find(kind, slug, book)
     return ref if ref is not None and ref.book == book else None

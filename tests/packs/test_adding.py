@@ -9,7 +9,7 @@ import pytest
 
 from mlsys_cli.book.check.checker import check_book
 from mlsys_cli.packs.installed import BUNDLED
-from mlsys_cli.session.session import bundled_book
+from mlsys_cli.session.books import bundled_book
 from tests.archives import SOUND, states, write_folder, write_zip
 from tests.conftest import Run
 from tests.packs.conftest import BROKEN, WARNED

@@ -12,7 +12,13 @@ from tests.conftest import Run
 from tests.packs.conftest import GLOSSARY
 from tests.process import Shell
 
-_MOMENTS = ["staging._write", "staging.check_book", "staging._digest", "transaction.write_note", "transaction.os.rename"]
+_MOMENTS = [
+    "staging._write",
+    "staging.check_book",
+    "staging._digest",
+    "transaction.write_note",
+    "transaction.os.rename",
+]
 """What is called in the course of a change."""
 
 

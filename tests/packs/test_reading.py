@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mlsys_cli.packs.installed import BUNDLED
-from mlsys_cli.session.session import bundled_book
+from mlsys_cli.session.books import bundled_book
 from tests.archives import SOUND, write_folder
 from tests.conftest import Run
 

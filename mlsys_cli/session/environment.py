@@ -1,0 +1,75 @@
+"""The outside world of a command: variables, clock, terminal and keys. Tests hand in their own."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:  # imported by the commands that read keys
+    from mlsys_cli.terminal.keyboard import Key
+
+
+class KeySource(Protocol):
+    """Keys, one after the other."""
+
+    def read(self) -> "Key":
+        """The next key; waits for it."""
+
+
+class Environment:
+    """The outside world of a command.
+
+    `clock` returns microseconds since 1970. With a `size` (columns, lines) stdout counts as a terminal of that size,
+    and with `keys` the user is at it; else the operating system is asked.
+    """
+
+    def __init__(
+        self,
+        variables: Mapping[str, str] | None = None,
+        *,
+        clock: Callable[[], int] | None = None,
+        size: tuple[int, int] | None = None,
+        keys: KeySource | None = None,
+    ) -> None:
+        self.variables = dict(os.environ) if variables is None else variables
+        self.clock = clock or read_clock
+        self._size = size
+        self._keys = keys
+
+    @property
+    def stdout_is_terminal(self) -> bool:
+        """Whether a person sees what is written to stdout."""
+        return self._size is not None or (sys.stdout is not None and sys.stdout.isatty())
+
+    @property
+    def is_interactive(self) -> bool:
+        """Whether a person at a terminal can be asked, or be left with another program."""
+        if self._keys is not None:
+            return True
+        return self.stdout_is_terminal and sys.stdin is not None and sys.stdin.isatty()
+
+    def terminal_size(self) -> tuple[int, int] | None:
+        """Columns and lines of the terminal that stdout is, 0 for what it doesn't tell; None if it is no terminal."""
+        if self._size is not None or not self.stdout_is_terminal:
+            return self._size
+        try:
+            return os.get_terminal_size(sys.stdout.fileno())
+        except OSError:
+            return 0, 0
+
+    def open_keyboard(self, opening: str, closing: str) -> AbstractContextManager[KeySource]:
+        """The keys of the terminal; `opening` and `closing` are written when it is taken and given back."""
+        if self._keys is not None:
+            return nullcontext(self._keys)
+        from mlsys_cli.terminal.keyboard import Keyboard
+
+        return Keyboard(sys.stdin.fileno(), opening, closing)
+
+
+def read_clock() -> int:
+    """The time in microseconds since 1970, kept within what can be logged. It may be wrong, and go back."""
+    from mlsys_cli.journal.days import DAY, LATEST
+
+    return min(max(time.time_ns() // 1000, 0), LATEST - 2 * DAY)
