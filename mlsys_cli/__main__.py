@@ -63,9 +63,9 @@ def _damage() -> tuple[type[Exception], ...]:
 
 
 def _say(*lines: str) -> None:
-    from mlsys_cli.terminal.stdout import say
+    from mlsys_cli.terminal.stdout import write_stderr
 
-    say(*lines)
+    write_stderr(*lines)
 
 
 def _usage(error: Exception) -> list[str]:

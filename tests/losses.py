@@ -20,7 +20,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_cli.journal.days import DAY, today_at
-from mlsys_cli.journal.event import Event, new_event
+from mlsys_cli.journal.event import JournalEvent, new_event
 from mlsys_cli.journal.scheduler import Memory, Schedule
 from mlsys_cli.journal.store import Store
 
@@ -152,7 +152,7 @@ def kept_cards(path: Path, told: Sequence[str]) -> Kept:
 # --- a large store -----------------------------------------------------------------------------------------------
 
 
-def learned(cards: int, reviews: int, now: int, seed: int = SEED) -> Iterator[Event]:
+def learned(cards: int, reviews: int, now: int, seed: int = SEED) -> Iterator[JournalEvent]:
     """What somebody did who learned so many cards within six weeks, and is not behind."""
     from tests.typist import card_of
 

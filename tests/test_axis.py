@@ -6,7 +6,7 @@ from textwrap import dedent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlsys_cli.page import Axis, Band, Block, Moment, Paragraph, plain, prose_text, text_spans
+from mlsys_cli.page import Band, Block, Paragraph, TimeAxis, TimelineEvent, plain, prose_text, text_spans
 from mlsys_cli.render.timeline import WIDEST, draw_axis, draw_moments
 from mlsys_cli.render.wrapping import Line, line_width, wrap
 
@@ -17,7 +17,7 @@ ERAS = (
     Band("Shallow learning", 2000, 2011),
     Band("Deep learning", 2012, None),
 )
-AGES = Axis(ERAS, (1943, 1956, 1997, 1997, 2012, 2015, 2015, 2015), 1943, 2024)
+AGES = TimeAxis(ERAS, (1943, 1956, 1997, 1997, 2012, 2015, 2015, 2015), 1943, 2024)
 
 widths = st.integers(20, 300)
 years = st.integers(1600, 3000)
@@ -30,7 +30,7 @@ bands = st.builds(
     st.booleans(),
 )
 axes = st.builds(
-    lambda eras, events, first, length: Axis(tuple(eras), tuple(events), first, first + length),
+    lambda eras, events, first, length: TimeAxis(tuple(eras), tuple(events), first, first + length),
     st.lists(bands, max_size=6),
     st.lists(years, max_size=30),
     years,
@@ -50,12 +50,12 @@ def lay_out(blocks: Iterable[Block], width: int) -> list[Line]:
     return wrap(text_spans(prose_text(blocks)), width)
 
 
-def moment(year: int, when: str, title: str, words: str = "") -> Moment:
-    return Moment(year, when, title, (Paragraph(text_spans(words)),))
+def moment(year: int, when: str, title: str, words: str = "") -> TimelineEvent:
+    return TimelineEvent(year, when, title, (Paragraph(text_spans(words)),))
 
 
 @given(axes, widths)
-def test_a_timeline_fits_and_names_every_era(axis: Axis, width: int) -> None:
+def test_a_timeline_fits_and_names_every_era(axis: TimeAxis, width: int) -> None:
     lines = draw_axis(axis, width)
     assert all(line_width(line) <= min(width, WIDEST) for line in lines)
     drawing = drawn(lines)
@@ -65,7 +65,7 @@ def test_a_timeline_fits_and_names_every_era(axis: Axis, width: int) -> None:
 
 
 @given(axes, widths)
-def test_the_years_under_the_axis_do_not_collide(axis: Axis, width: int) -> None:
+def test_the_years_under_the_axis_do_not_collide(axis: TimeAxis, width: int) -> None:
     labels = [int(label) for label in drawn(draw_axis(axis, width)[-1:]).split()]
     assert (labels[0], labels[-1]) == (axis.first, axis.last)
     assert labels == sorted(set(labels))
@@ -86,7 +86,7 @@ def test_an_era_begins_under_the_event_of_the_same_year(span: list[int], width: 
 
 def column(marks: str, year: int, first: int, last: int, width: int) -> int:
     """Where the first of some marks is in a drawing of one event and one era in a year."""
-    drawing = drawn(draw_axis(Axis((Band("x", year, year),), (year,), first, last), width))
+    drawing = drawn(draw_axis(TimeAxis((Band("x", year, year),), (year,), first, last), width))
     return min(line.index(mark) for line in drawing.splitlines() for mark in marks if mark in line)
 
 
@@ -104,7 +104,7 @@ def test_a_timeline_of_sixty_columns() -> None:
 
 
 def test_a_name_without_room_beside_its_era_stands_above_it() -> None:
-    axis = Axis((Band("The second winter", 1990, 1999, winter=True),), (), 1980, 2010)
+    axis = TimeAxis((Band("The second winter", 1990, 1999, winter=True),), (), 1980, 2010)
     assert drawn(draw_axis(axis, 20)) == text("""
            The second winter
               ░░░░░░░
@@ -114,7 +114,7 @@ def test_a_name_without_room_beside_its_era_stands_above_it() -> None:
 
 
 def test_a_name_longer_than_the_paper_is_wrapped() -> None:
-    axis = Axis((Band("The years of unreasonable expectations", 1990, 1999),), (), 1980, 2010)
+    axis = TimeAxis((Band("The years of unreasonable expectations", 1990, 1999),), (), 1980, 2010)
     assert drawn(draw_axis(axis, 20)) == text("""
               The years of
               unreasonable
@@ -127,7 +127,7 @@ def test_a_name_longer_than_the_paper_is_wrapped() -> None:
 
 def test_eras_that_follow_each_other_share_a_row() -> None:
     eras = Band("One", 2000, 2004), Band("Two", 2005, 2009), Band("Ice", 2010, None, winter=True)
-    assert drawn(draw_axis(Axis(eras, (), 2000, 2014), 60)) == text("""
+    assert drawn(draw_axis(TimeAxis(eras, (), 2000, 2014), 60)) == text("""
         ██████ One ███████   ██████ Two ███████   ░░░░░░ Ice ░░░░░░►
         ┌───────┬────────┬───────┬────────┬───────┬────────┬───────┐
         2000  2002     2004    2006     2008    2010     2012   2014
@@ -136,7 +136,7 @@ def test_eras_that_follow_each_other_share_a_row() -> None:
 
 def test_arrows_lead_to_what_lies_outside() -> None:
     eras = Band("Before", 1600, 1700), Band("Across", 1900, 2100), Band("After", 2500, None)
-    assert drawn(draw_axis(Axis(eras, (1950, 2005), 2000, 2010), 44)) == text("""
+    assert drawn(draw_axis(TimeAxis(eras, (1950, 2005), 2000, 2010), 44)) == text("""
                               ·
         ◄ Before
         ◄█████████████████ Across █████████████████►
@@ -147,7 +147,7 @@ def test_arrows_lead_to_what_lies_outside() -> None:
 
 
 def test_a_single_year() -> None:
-    axis = Axis((Band("Deep learning", 2012, None),), (2012,), 2012, 2012)
+    axis = TimeAxis((Band("Deep learning", 2012, None),), (2012,), 2012, 2012)
     assert drawn(draw_axis(axis, 40)) == text("""
         ·
         ► Deep learning
@@ -157,7 +157,7 @@ def test_a_single_year() -> None:
 
 
 def test_an_axis_alone() -> None:
-    assert drawn(draw_axis(Axis((), (), 1600, 3000), 40)) == text("""
+    assert drawn(draw_axis(TimeAxis((), (), 1600, 3000), 40)) == text("""
         ┌──────────┬─────────────┬─────────────┐
         1600     2000          2500         3000
     """)
@@ -231,7 +231,7 @@ whens = st.sampled_from(["1997", "September 1997", ""])
 
 
 @given(st.lists(st.builds(moment, years, whens, names, names), max_size=5), widths)
-def test_moments_fit_and_keep_every_word(moments: list[Moment], width: int) -> None:
+def test_moments_fit_and_keep_every_word(moments: list[TimelineEvent], width: int) -> None:
     lines = draw_moments(moments, width, lay_out)
     assert all(line_width(line) <= width for line in lines)
     assert all(plain(line) == plain(line).rstrip() for line in lines)

@@ -13,7 +13,7 @@ from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page import Block, Bullets, Paragraph, Quote, plain
 from mlsys_cli.session.books import bundled_book
-from mlsys_cli.text.normalize import key_of
+from mlsys_cli.text.normalize import normalize_name
 from tests.conftest import Run
 
 CONTENT = bundled_book()
@@ -144,7 +144,7 @@ def test_no_two_terms_answer_to_one_name(chapter: Chapter) -> None:
     owners: dict[str, set[str]] = {}
     for term in chapter.terms:
         for name in (term.id, term.name, *term.aliases):
-            owners.setdefault(key_of(name), set()).add(term.id)
+            owners.setdefault(normalize_name(name), set()).add(term.id)
     assert {name: ids for name, ids in owners.items() if len(ids) > 1} == {}
 
 

@@ -10,7 +10,7 @@ from mlsys_cli.page import prose_text
 from mlsys_cli.quiz.deck import Deck
 from mlsys_cli.quiz.generate_cards import side_of, tolerance_of
 from mlsys_cli.quiz.grade import grade
-from mlsys_cli.quiz.mask_names import HIDDEN, concealed
+from mlsys_cli.quiz.mask_names import HIDDEN, mask_names
 from mlsys_cli.quiz.question import Choices, Gaps, Number, Question, Words
 from mlsys_cli.session.books import bundled_book
 from tests.conftest import MakeBook
@@ -130,9 +130,9 @@ def test_to_choose_reads_no_card(make_book: MakeBook, monkeypatch: pytest.Monkey
 
 def test_names_are_hidden_as_whole_words_in_any_spelling() -> None:
     names = ("Edge-ML", "edge", "C++")
-    assert concealed("Edge ML, edges and EDGE–ML; a hedge", names) == f"{HIDDEN}, {HIDDEN} and {HIDDEN}; a hedge"
-    assert concealed("in C++ as in C", names) == f"in {HIDDEN} as in C"
-    assert concealed("nothing here", ()) == "nothing here"
+    assert mask_names("Edge ML, edges and EDGE–ML; a hedge", names) == f"{HIDDEN}, {HIDDEN} and {HIDDEN}; a hedge"
+    assert mask_names("in C++ as in C", names) == f"in {HIDDEN} as in C"
+    assert mask_names("nothing here", ()) == "nothing here"
 
 
 def test_every_card_of_the_bundled_book_is_right_by_its_own_key() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlsys_cli.page import Drawing, Edge, Node, plain
+from mlsys_cli.page import Diagram, Edge, Node, plain
 from mlsys_cli.render.diagrams.bars_and_trees import amount
 from mlsys_cli.render.diagrams.diagram import draw
 from mlsys_cli.render.wrapping import line_width, width_of
@@ -16,12 +16,12 @@ STYLES = {"", "figure.box", "figure.name", "figure.note", "figure.label", "figur
 FRAME = set("\n ─│┌┐└┘├┤┬┴┼╭╮╰╯▲▼◄►█▏▎▍▌▋▊▉░→←↑↓•")
 
 
-def figure(kind: str, names: str, *edges: tuple[str, ...], **more: str) -> Drawing:
+def figure(kind: str, names: str, *edges: tuple[str, ...], **more: str) -> Diagram:
     """A figure of nodes whose names are one word each."""
-    return Drawing(kind, "", tuple(Node(name, name) for name in names.split()), tuple(Edge(*e) for e in edges), **more)
+    return Diagram(kind, "", tuple(Node(name, name) for name in names.split()), tuple(Edge(*e) for e in edges), **more)
 
 
-def picture(drawing: Drawing, width: int) -> str:
+def picture(drawing: Diagram, width: int) -> str:
     """A figure as one reads it, between two line breaks."""
     return "\n" + "\n".join(plain(line) for line in draw(drawing, width)) + "\n"
 
@@ -165,7 +165,7 @@ def test_a_graph_without_room_lists_its_edges() -> None:
 def test_layers_share_their_borders() -> None:
     nodes = (Node("a", "Input", "28 x 28"), Node("b", "Hidden", "100 units"), Node("c", "Output"))
     assert (
-        picture(Drawing("stack", "", nodes), 40)
+        picture(Diagram("stack", "", nodes), 40)
         == """
 ┌────────────────────┐
 │ Input    28 x 28   │
@@ -197,7 +197,7 @@ def test_pillars_carry_a_roof() -> None:
 def test_bars_are_to_scale() -> None:
     nodes = (Node("a", "Old", "by hand", 20), Node("b", "New", "learned", 7.5), Node("c", "None"))
     assert (
-        picture(Drawing("bars", "", nodes, unit="%"), 40)
+        picture(Diagram("bars", "", nodes, unit="%"), 40)
         == """
 Old   ████████████████████ 20%   by hand
 New   ███████▌ 7.5%              learned
@@ -205,7 +205,7 @@ None
 """
     )
     assert (
-        picture(Drawing("bars", "", nodes, unit="%"), 20)
+        picture(Diagram("bars", "", nodes, unit="%"), 20)
         == """
 Old
 ███████████████ 20%
@@ -245,7 +245,7 @@ A
 
 
 def test_no_nodes_and_time_lines_give_no_lines() -> None:
-    assert draw(Drawing("flow", "nothing"), 80) == []
+    assert draw(Diagram("flow", "nothing"), 80) == []
     assert draw(figure("timeline", "A B"), 80) == []
 
 
@@ -275,7 +275,7 @@ VALUES = st.none() | st.floats(-1e6, 1e6) | st.integers(0, 100).map(float) | st.
 
 
 @st.composite
-def drawings(choose: st.DrawFn) -> Drawing:
+def drawings(choose: st.DrawFn) -> Diagram:
     """Any figure, sensible or not: rings in trees, edges from a node to itself, several between two nodes."""
     count = choose(st.integers(1, 7))
     nodes = tuple(Node(str(i), choose(TEXTS), choose(TEXTS), choose(VALUES)) for i in range(count))
@@ -283,10 +283,10 @@ def drawings(choose: st.DrawFn) -> Drawing:
     edges = choose(st.lists(st.builds(Edge, end, end, TEXTS | st.just("")), max_size=9))
     if choose(st.booleans()):
         edges = [Edge(str(i), str(i + 1), choose(TEXTS)) for i in range(count - 1)] + edges[:3]
-    return Drawing(choose(st.sampled_from(KINDS)), "", nodes, tuple(edges), choose(TEXTS), choose(TEXTS))
+    return Diagram(choose(st.sampled_from(KINDS)), "", nodes, tuple(edges), choose(TEXTS), choose(TEXTS))
 
 
-def words_of(drawing: Drawing) -> list[str]:
+def words_of(drawing: Diagram) -> list[str]:
     """Every word that a figure must show."""
     texts = [text for node in drawing.nodes for text in (node.name, node.note)]
     texts += [edge.label for edge in drawing.edges]
@@ -297,7 +297,7 @@ def words_of(drawing: Drawing) -> list[str]:
 
 @settings(max_examples=120, deadline=None)
 @given(drawings(), st.integers(20, 300))
-def test_every_line_fits_and_nothing_is_lost(drawing: Drawing, width: int) -> None:
+def test_every_line_fits_and_nothing_is_lost(drawing: Diagram, width: int) -> None:
     lines = draw(drawing, width)
     seen = "\n".join(map(plain, lines))
     assert max(map(line_width, lines), default=0) <= min(width, 112)

@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlsys_cli.quiz.grade import grade, number_text
-from mlsys_cli.quiz.question import Choices, Gaps, Number, Pairs, Sequence, Truth, Words
-from mlsys_cli.text.normalize import key_of
+from mlsys_cli.quiz.question import Choices, Gaps, Number, Ordering, Pairs, Truth, Words
+from mlsys_cli.text.normalize import normalize_name
 
 BACKPROP = Words(("backpropagation", "backprop", "error back-propagation"))
-RULES = Words(("overfitting",), frozenset({key_of("overfittung"), key_of("underfitting")}))
+RULES = Words(("overfitting",), frozenset({normalize_name("overfittung"), normalize_name("underfitting")}))
 
 
 def _words(*answers: str, others: tuple[str, ...] = ()) -> Words:
-    return Words(answers, frozenset(map(key_of, others)))
+    return Words(answers, frozenset(map(normalize_name, others)))
 
 
 def _number(answer: float, tolerance: float = 0, unit: str = "") -> Number:
@@ -296,15 +296,15 @@ def test_all_right_choices_and_no_other_must_be_chosen() -> None:
 
 @given(st.permutations(range(5)))
 def test_an_order_is_right_only_as_a_whole_and_credited_by_pairs(order: list[int]) -> None:
-    verdict = grade(Sequence(("a", "b", "c", "d", "e")), tuple(order))
+    verdict = grade(Ordering(("a", "b", "c", "d", "e")), tuple(order))
     assert verdict.right == (order == sorted(order))
     assert 0 <= verdict.credit <= 1
-    reverse = grade(Sequence(("a", "b", "c", "d", "e")), tuple(reversed(order)))
+    reverse = grade(Ordering(("a", "b", "c", "d", "e")), tuple(reversed(order)))
     assert math.isclose(verdict.credit + reverse.credit, 1)
 
 
 def test_an_order_that_lacks_or_doubles_an_item_is_wrong() -> None:
-    key = Sequence(("a", "b", "c"))
+    key = Ordering(("a", "b", "c"))
     assert not any(grade(key, order).credit for order in ((0, 1), (0, 1, 1), (0, 1, 2, 3), ()))
 
 

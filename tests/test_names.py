@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlsys_cli.text.normalize import key_of, words_of
-from mlsys_cli.text.spelling import near, slips_allowed
+from mlsys_cli.text.normalize import normalize_name, words_of
+from mlsys_cli.text.spelling import nearest_names, slips_allowed
 from tests.conftest import MakeBook, Run
 
 WORDS = st.text(alphabet="abcdefghijklmnopqrtuvwxyzéüñçø", min_size=4, max_size=10).filter(
@@ -30,12 +30,16 @@ def entries(run: Run) -> list[tuple[str, str]]:
 
 @given(NAMES)
 def test_case_does_not_matter(name: list[str]) -> None:
-    assert key_of(" ".join(name).upper()) == key_of(" ".join(name).title()) == key_of(" ".join(name))
+    assert (
+        normalize_name(" ".join(name).upper())
+        == normalize_name(" ".join(name).title())
+        == normalize_name(" ".join(name))
+    )
 
 
 @given(NAMES, st.sampled_from(["-", " ", "_", "/", " - ", "–", "\u00a0", "  ", ""]))
 def test_hyphens_and_spaces_do_not_matter(name: list[str], gap: str) -> None:
-    assert key_of(gap.join(name)) == key_of(" ".join(name))
+    assert normalize_name(gap.join(name)) == normalize_name(" ".join(name))
 
 
 @given(NAMES)
@@ -44,29 +48,31 @@ def test_accents_do_not_matter(name: list[str]) -> None:
     text = " ".join(name)
     decomposed = unicodedata.normalize("NFD", text)
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    assert key_of(text) == key_of(decomposed) == key_of(bare)
+    assert normalize_name(text) == normalize_name(decomposed) == normalize_name(bare)
 
 
 @given(NAMES)
 def test_a_plural_s_does_not_matter(name: list[str]) -> None:
-    assert key_of(" ".join(f"{word}s" for word in name)) == key_of(" ".join(name))
+    assert normalize_name(" ".join(f"{word}s" for word in name)) == normalize_name(" ".join(name))
 
 
 @given(NAMES, st.sampled_from("'’ʼ`´"))
 def test_apostrophes_do_not_matter(name: list[str], apostrophe: str) -> None:
-    assert key_of(" ".join([f"{name[0]}{apostrophe}s", *name[1:]])) == key_of(" ".join([f"{name[0]}s", *name[1:]]))
+    assert normalize_name(" ".join([f"{name[0]}{apostrophe}s", *name[1:]])) == normalize_name(
+        " ".join([f"{name[0]}s", *name[1:]])
+    )
 
 
 @pytest.mark.parametrize(("one", "other"), [("bus", "bu"), ("gas", "ga"), ("loss", "los"), ("C", "C++ is"), ("!", "?")])
 def test_what_does_matter(one: str, other: str) -> None:
     """A short word keeps its s, a double s is no plural, and signs alone are a name of their own."""
-    assert key_of(one) != key_of(other)
+    assert normalize_name(one) != normalize_name(other)
 
 
 @given(st.text())
 def test_any_text_has_a_key(text: str) -> None:
-    assert key_of(key_of(text)) in (key_of(text), "".join(words_of(key_of(text))))
-    assert bool(key_of(text)) == bool(text.strip())
+    assert normalize_name(normalize_name(text)) in (normalize_name(text), "".join(words_of(normalize_name(text))))
+    assert bool(normalize_name(text)) == bool(text.strip())
 
 
 def test_every_spelling_of_every_name_is_found(run: Run) -> None:
@@ -81,7 +87,7 @@ def test_every_spelling_of_every_name_is_found(run: Run) -> None:
 def test_every_alias_is_found(run: Run) -> None:
     """An alias leads to its term, unless it is the very name of another."""
     ids = [id for id, _ in entries(run)]
-    names = {key_of(name) for _, name in entries(run)} | {key_of(id) for id in ids}
+    names = {normalize_name(name) for _, name in entries(run)} | {normalize_name(id) for id in ids}
     owners: dict[str, set[str]] = {}
     for term in run("define", "-", "--json", stdin="\n".join(ids)).json["terms"]:
         for alias in term["aliases"]:
@@ -90,7 +96,9 @@ def test_every_alias_is_found(run: Run) -> None:
     for alias, having in owners.items():
         result = run("define", alias, "--json")
         assert result.code == 0
-        assert key_of(alias) in names or (result.json["id"] in having and result.json["match"]["how"] == "alias")
+        assert normalize_name(alias) in names or (
+            result.json["id"] in having and result.json["match"]["how"] == "alias"
+        )
 
 
 def test_a_name_beats_an_alias(make_book: MakeBook, run: Run) -> None:
@@ -203,7 +211,7 @@ def test_any_name_is_answered_or_missed(run: Run, query: str) -> None:
 
 @given(st.text(max_size=8), st.lists(st.text(max_size=8)), st.integers(1, 5))
 def test_suggestions_are_known_and_few(word: str, known: list[str], limit: int) -> None:
-    found = near(word, known, limit)
+    found = nearest_names(word, known, limit)
     assert len(found) <= limit
     assert set(found) <= set(known)
     assert len(set(found)) == len(found)

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.records import Card, DayCount, Retention
-from mlsys_cli.journal.statistics import Runs, Tally, margin, runs, tally
+from mlsys_cli.journal.statistics import Streaks, Tally, margin, runs, tally
 from mlsys_cli.journal.store import Store
 from mlsys_cli.page import Calendar, plain
 from mlsys_cli.render.heatmap import draw_calendar
@@ -125,15 +125,15 @@ def test_what_counts_as_kept(known: Card, expected: Tally) -> None:
 @pytest.mark.parametrize(
     ("days", "expected"),
     [
-        ([], Runs(0, 0)),
-        ([18], Runs(1, 1)),
-        ([17], Runs(1, 1)),  # today isn't over
-        ([16], Runs(0, 1)),
-        ([1, 2, 3, 5, 17, 18], Runs(2, 3)),
-        ([1, 3, 5], Runs(0, 1)),
+        ([], Streaks(0, 0)),
+        ([18], Streaks(1, 1)),
+        ([17], Streaks(1, 1)),  # today isn't over
+        ([16], Streaks(0, 1)),
+        ([1, 2, 3, 5, 17, 18], Streaks(2, 3)),
+        ([1, 3, 5], Streaks(0, 1)),
     ],
 )
-def test_days_in_a_row(days: list[int], expected: Runs) -> None:
+def test_days_in_a_row(days: list[int], expected: Streaks) -> None:
     counts = [DayCount(date(2026, 11, day), 1, 1) for day in days]
     assert runs(counts, date(2026, 11, 18)) == expected
 

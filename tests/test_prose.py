@@ -12,21 +12,21 @@ from markdown_it import MarkdownIt
 from mlsys_cli.book.parse import prose
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page import (
+    Aside,
     Block,
     Blocks,
     Bullets,
     Code,
-    Drawing,
+    DefinitionList,
+    Diagram,
     Embed,
-    Entry,
-    Fields,
-    Grid,
     Heading,
-    Moment,
-    Note,
+    ListEntry,
     Paragraph,
     Quote,
     Span,
+    Table,
+    TimelineEvent,
     plain,
     prose_text,
 )
@@ -253,12 +253,12 @@ HOLDERS: dict[str, Callable[[str], Block]] = {
     "a quotation": lambda words: Quote((text(words),)),
     "a list": lambda words: Bullets(((text(words),), (text(words),))),
     "a numbered list": lambda words: Bullets(((text(words),),), ordered=True),
-    "a note": lambda words: Note("Disputed", (Span(words),)),
-    "a field": lambda words: Fields((("Kind", (Span(words),)), ("", (Span(words),)))),
-    "an entry": lambda words: Entry((Span(words),), (Span(words),), ()),
-    "an event": lambda words: Moment(1960, "1960", words, (text(words),)),
-    "a table": lambda words: Grid(("", words), ((words, words),)),
-    "a drawing": lambda words: Drawing("flow", words),
+    "a note": lambda words: Aside("Disputed", (Span(words),)),
+    "a field": lambda words: DefinitionList((("Kind", (Span(words),)), ("", (Span(words),)))),
+    "an entry": lambda words: ListEntry((Span(words),), (Span(words),), ()),
+    "an event": lambda words: TimelineEvent(1960, "1960", words, (text(words),)),
+    "a table": lambda words: Table(("", words), ((words, words),)),
+    "a drawing": lambda words: Diagram("flow", words),
 }
 """What can hold the words of a book."""
 

@@ -13,11 +13,10 @@ from mlsys_cli.index.build import build_in_memory
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.quiz import state as quizzes
-from mlsys_cli.quiz.deck import Candidate, Deck
+from mlsys_cli.quiz.deck import CardCandidate, Deck
 from mlsys_cli.quiz.partial_answer import answer_of, blank, pick, unpick, write
-from mlsys_cli.quiz.question import Choices, Pairs, Question
-from mlsys_cli.quiz.question import Sequence as Order
-from mlsys_cli.quiz.select import choose, choose_half, halve
+from mlsys_cli.quiz.question import Choices, Ordering, Pairs, Question
+from mlsys_cli.quiz.select import choose_cards, choose_form, split_into_parallel_forms
 from mlsys_cli.quiz.state import Quiz
 from mlsys_cli.session.books import bundled_book
 from tests.conftest import MakeBook, Result, Run
@@ -25,7 +24,7 @@ from tests.quizzes import QUIZ, RIGHT
 
 
 @pytest.fixture(scope="module")
-def bundled() -> tuple[Candidate, ...]:
+def bundled() -> tuple[CardCandidate, ...]:
     library = Library(build_in_memory((bundled_book(),), None))
     return Deck(library, 2026).written(library.refs("chapter"))
 
@@ -88,34 +87,34 @@ def test_the_name_of_a_term_is_not_asked_for_on_paper_where_the_id_would_tell_it
     assert sides == {"meaning"}
 
 
-def test_new_questions_are_asked_before_those_that_were_met(bundled: tuple[Candidate, ...]) -> None:
+def test_new_questions_are_asked_before_those_that_were_met(bundled: tuple[CardCandidate, ...]) -> None:
     met = frozenset(one.id for one in bundled[:100])
-    chosen = choose(bundled, 40, 3, met)
+    chosen = choose_cards(bundled, 40, 3, met)
     assert {one.id for one in chosen[:20]} == {one.id for one in bundled[100:]}
     assert len({one.id for one in chosen}) == 40
 
 
-def test_questions_are_spread_over_sections_and_kinds(bundled: tuple[Candidate, ...]) -> None:
+def test_questions_are_spread_over_sections_and_kinds(bundled: tuple[CardCandidate, ...]) -> None:
     for seed in range(20):
-        chosen = choose(bundled, 10, seed)
+        chosen = choose_cards(bundled, 10, seed)
         assert len({one.section for one in chosen}) == 10
         assert max(Counter(one.kind for one in chosen).values()) <= 4
 
 
 def test_cards_of_one_thing_are_asked_together_only_if_there_are_no_others() -> None:
-    sides = [Candidate(f"b:term:{n}:{side}", f"b:term:{n}", "s", "typed", "recall") for n in "abc" for side in "xy"]
+    sides = [CardCandidate(f"b:term:{n}:{side}", f"b:term:{n}", "s", "typed", "recall") for n in "abc" for side in "xy"]
     for seed in range(10):
-        assert len({one.thing for one in choose(sides, 3, seed)}) == 3
-        assert len(choose(sides, 6, seed)) == 6
+        assert len({one.thing for one in choose_cards(sides, 3, seed)}) == 3
+        assert len(choose_cards(sides, 6, seed)) == 6
 
 
 # --- before and after ----------------------------------------------------------------------------------------------
 
 
 def test_before_and_after_have_no_question_in_common_and_ask_of_the_same_ground(
-    bundled: tuple[Candidate, ...],
+    bundled: tuple[CardCandidate, ...],
 ) -> None:
-    halves = halve(bundled)
+    halves = split_into_parallel_forms(bundled)
     assert not set(halves.before) & set(halves.after)
     assert len(halves.before) == len(halves.after) == len(bundled) // 2
     for what in ("level", "kind"):
@@ -139,18 +138,18 @@ def test_where_questions_are_too_few_before_reading_there_are_cards_of_one_thing
 
 
 @pytest.mark.parametrize("number", [1, 5, 10, 20, 60])
-def test_after_asks_the_partners_of_what_was_asked_before(bundled: tuple[Candidate, ...], number: int) -> None:
-    halves = halve(bundled)
+def test_after_asks_the_partners_of_what_was_asked_before(bundled: tuple[CardCandidate, ...], number: int) -> None:
+    halves = split_into_parallel_forms(bundled)
     partners = {one.id: other.id for one, other in zip(*halves, strict=True)}
-    before, after = choose_half(halves, False, number, 0), choose_half(halves, True, number, 0)
+    before, after = choose_form(halves, False, number, 0), choose_form(halves, True, number, 0)
     assert [partners[one.id] for one in before] == [one.id for one in after]
     assert len(before) == number
 
 
-def test_the_halves_do_not_depend_on_the_order_of_the_book(bundled: tuple[Candidate, ...]) -> None:
-    one, other = halve(bundled), halve(bundled[::-1])
+def test_the_halves_do_not_depend_on_the_order_of_the_book(bundled: tuple[CardCandidate, ...]) -> None:
+    one, other = split_into_parallel_forms(bundled), split_into_parallel_forms(bundled[::-1])
     assert set(one.before) | set(one.after) == set(other.before) | set(other.after)
-    assert halve(bundled) == one
+    assert split_into_parallel_forms(bundled) == one
 
 
 def test_before_and_after_on_paper(run: Run) -> None:
@@ -184,7 +183,7 @@ def test_json_has_no_key_unless_it_is_wanted(run: Run, book: Path) -> None:
 
 @given(st.integers(0, 10_000))
 def test_what_is_to_be_ordered_or_joined_is_never_shown_in_order(seed: int) -> None:
-    for key in (Order(("a", "b")), Order(("a", "b", "c")), Pairs(("a", "b"), ("1", "2"))):
+    for key in (Ordering(("a", "b")), Ordering(("a", "b", "c")), Pairs(("a", "b"), ("1", "2"))):
         assert quizzes.order_of(_question(key), seed) != tuple(range(len(key[0])))
 
 

@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from mlsys_cli.render.target import Ink, Terminal
+from mlsys_cli.render.target import ColorMode, Terminal
 from mlsys_cli.render.wrapping import line_width, text_line
-from mlsys_cli.terminal.full_screen import Frame, Scene
+from mlsys_cli.terminal.full_screen import ScreenBuffer, ScreenContent
 from mlsys_cli.terminal.keyboard import Key, Keyboard, keys_in
 from mlsys_cli.terminal.text_field import Field, edited, field_line
 from tests.conftest import MakeBook
@@ -333,11 +333,13 @@ def test_a_character_goes_with_its_marks() -> None:
 
 
 def test_only_lines_that_changed_are_written(capsys: pytest.CaptureFixture[str]) -> None:
-    terminal = Terminal(20, 6, Ink.NONE, "utf-8")
-    frame = Frame()
+    terminal = Terminal(20, 6, ColorMode.NONE, "utf-8")
+    frame = ScreenBuffer()
 
     def draw(*middle: str) -> str:
-        frame.draw(Scene([text_line("top")], [text_line(text) for text in middle], [text_line("keys")]), terminal)
+        frame.draw(
+            ScreenContent([text_line("top")], [text_line(text) for text in middle], [text_line("keys")]), terminal
+        )
         return capsys.readouterr().out
 
     assert "\x1b[2J" in draw("one", "two")
@@ -350,9 +352,9 @@ def test_only_lines_that_changed_are_written(capsys: pytest.CaptureFixture[str])
 
 
 def test_what_does_not_fit_can_be_scrolled(capsys: pytest.CaptureFixture[str]) -> None:
-    terminal = Terminal(20, 6, Ink.NONE, "utf-8")
-    frame = Frame()
-    scene = Scene([text_line("top")], [text_line(f"line {n}") for n in range(20)], [text_line("keys")])
+    terminal = Terminal(20, 6, ColorMode.NONE, "utf-8")
+    frame = ScreenBuffer()
+    scene = ScreenContent([text_line("top")], [text_line(f"line {n}") for n in range(20)], [text_line("keys")])
     frame.draw(scene, terminal)
     assert "↓ more below" in capsys.readouterr().out
     frame.scroll = 99

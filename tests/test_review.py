@@ -13,7 +13,7 @@ from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.store import Store
 from mlsys_cli.quiz.grade import Verdict
 from mlsys_cli.quiz.review_queue import proposed, upcoming
-from mlsys_cli.quiz.state import Given
+from mlsys_cli.quiz.state import Response
 from mlsys_cli.terminal.keyboard import Key, keys_in
 from mlsys_cli.views.review import wait_words
 from tests.conftest import Clock, MakeBook, Result, Run
@@ -218,19 +218,19 @@ def test_a_question_whose_text_is_corrected_keeps_its_history(
 @pytest.mark.parametrize(
     ("given", "seconds", "level", "grade"),
     [
-        (Given("", Verdict(True, 1.0)), 5, "recall", Grade.GOOD),
-        (Given("", Verdict(False, 0.0)), 5, "recall", Grade.AGAIN),
-        (Given("", Verdict(False, 0.5)), 5, "recall", Grade.AGAIN),
-        (Given("", Verdict(True, 1.0), hinted=True), 5, "recall", Grade.HARD),
-        (Given("", Verdict(True, 1.0, remark="it is spelt 'x'")), 5, "recall", Grade.HARD),
-        (Given("", Verdict(False, 0.0), overruled=True), 5, "recall", Grade.HARD),
-        (Given("", Verdict(True, 1.0)), 60, "recall", Grade.HARD),
-        (Given("", Verdict(True, 1.0)), 60, "understand", Grade.GOOD),
-        (Given("", Verdict(True, 1.0)), 200, "apply", Grade.GOOD),
-        (Given("", Verdict(False, 0.0)), 600, "apply", Grade.AGAIN),
+        (Response("", Verdict(True, 1.0)), 5, "recall", Grade.GOOD),
+        (Response("", Verdict(False, 0.0)), 5, "recall", Grade.AGAIN),
+        (Response("", Verdict(False, 0.5)), 5, "recall", Grade.AGAIN),
+        (Response("", Verdict(True, 1.0), hinted=True), 5, "recall", Grade.HARD),
+        (Response("", Verdict(True, 1.0, remark="it is spelt 'x'")), 5, "recall", Grade.HARD),
+        (Response("", Verdict(False, 0.0), overruled=True), 5, "recall", Grade.HARD),
+        (Response("", Verdict(True, 1.0)), 60, "recall", Grade.HARD),
+        (Response("", Verdict(True, 1.0)), 60, "understand", Grade.GOOD),
+        (Response("", Verdict(True, 1.0)), 200, "apply", Grade.GOOD),
+        (Response("", Verdict(False, 0.0)), 600, "apply", Grade.AGAIN),
     ],
 )
-def test_the_grade_that_is_proposed(given: Given, seconds: float, level: str, grade: Grade) -> None:
+def test_the_grade_that_is_proposed(given: Response, seconds: float, level: str, grade: Grade) -> None:
     assert proposed(given, seconds, level) is grade
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mlsys_cli.journal.card_history import replay
 from mlsys_cli.journal.card_ids import cards_of, parse_card, thing_of
 from mlsys_cli.journal.days import DAY, start_of, today_at
-from mlsys_cli.journal.event import Event, new_event
+from mlsys_cli.journal.event import JournalEvent, new_event
 from mlsys_cli.journal.records import DueCard
 from mlsys_cli.journal.scheduler import Grade, Memory, Schedule, State
 from mlsys_cli.journal.store import Store
@@ -398,4 +398,4 @@ def test_siblings_are_about_the_same_thing() -> None:
 
 
 def test_an_event_is_about_a_thing() -> None:
-    assert Event("0" * 32, 0, "", "answer", CARD).thing == "book:term:heap"
+    assert JournalEvent("0" * 32, 0, "", "answer", CARD).thing == "book:term:heap"

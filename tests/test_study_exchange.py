@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlsys_cli.journal.days import DAY
-from mlsys_cli.journal.event import Event, checked_event
+from mlsys_cli.journal.event import JournalEvent, checked_event
 from mlsys_cli.journal.jsonl import read_lines, written_lines
 from mlsys_cli.journal.schema import DERIVED_TABLES
 from mlsys_cli.journal.store import Store
@@ -31,7 +31,7 @@ PARAMETERS = [0.5, 1.5, 3.0, 9.0, 6.0, 0.8, 3.0, 0.01, 1.8, 0.1, 0.8, 1.4, 0.1, 
 
 
 @st.composite
-def logs(draw: st.DrawFn) -> list[Event]:
+def logs(draw: st.DrawFn) -> list[JournalEvent]:
     """What was done on some machines: few things, so that events meet, and few moments, so that some coincide."""
     count = draw(st.integers(0, 14))
     ids = [f"{(number + 1) * 0x9E3779B97F4A7C15F39CC0605CEDC835 % 2**128:032x}" for number in range(count)]
@@ -83,7 +83,7 @@ def state_of(store: Store) -> dict[str, Any]:
     return tables | {"export": list(written_lines(store.log()))}
 
 
-def state_after(*parts: Sequence[Event]) -> dict[str, Any]:
+def state_after(*parts: Sequence[JournalEvent]) -> dict[str, Any]:
     """The state of a store into which some logs were imported, one after the other."""
     with new_store() as store:
         for part in parts:
@@ -94,7 +94,7 @@ def state_after(*parts: Sequence[Event]) -> dict[str, Any]:
 @settings(max_examples=40, deadline=None)
 @given(logs(), st.randoms(use_true_random=False), st.integers(1, 5))
 def test_the_order_and_the_pieces_of_an_import_do_not_matter(
-    events: list[Event], chance: random.Random, pieces: int
+    events: list[JournalEvent], chance: random.Random, pieces: int
 ) -> None:
     whole = state_after(sorted(events, key=lambda event: (event.at, event.id)))
     shuffled = chance.sample(events, len(events))
@@ -105,7 +105,7 @@ def test_the_order_and_the_pieces_of_an_import_do_not_matter(
 
 @settings(max_examples=25, deadline=None)
 @given(logs(), st.lists(st.sampled_from(["here", "there", "both"]), min_size=14, max_size=14))
-def test_two_machines_that_exchange_files_end_up_the_same(events: list[Event], places: list[str]) -> None:
+def test_two_machines_that_exchange_files_end_up_the_same(events: list[JournalEvent], places: list[str]) -> None:
     mine = [event for event, place in zip(events, places, strict=False) if place != "there"]
     yours = [event for event, place in zip(events, places, strict=False) if place != "here"]
     with new_store() as here, new_store() as there:
@@ -120,7 +120,7 @@ def test_two_machines_that_exchange_files_end_up_the_same(events: list[Event], p
 
 @settings(max_examples=25, deadline=None)
 @given(logs())
-def test_what_is_worked_out_step_by_step_is_what_follows_from_the_whole(events: list[Event]) -> None:
+def test_what_is_worked_out_step_by_step_is_what_follows_from_the_whole(events: list[JournalEvent]) -> None:
     with new_store() as store:
         for event in events:
             store.add([event])

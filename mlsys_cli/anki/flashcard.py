@@ -7,13 +7,12 @@ from typing import NamedTuple
 
 from mlsys_cli.book.model import ClozeQuestion
 from mlsys_cli.index.library import Library
-from mlsys_cli.index.records import Remarks
+from mlsys_cli.index.records import Qualifiers
 from mlsys_cli.page import Block, Blocks, Bullets, Paragraph, Span, text_spans
-from mlsys_cli.page.html import inert, write_fragment
-from mlsys_cli.quiz.question import Choices, Gaps, Number, Pairs, Question, Truth, Words
-from mlsys_cli.quiz.question import Sequence as Order
+from mlsys_cli.page.html import escape_html, write_fragment
+from mlsys_cli.quiz.question import Choices, Gaps, Number, Ordering, Pairs, Question, Truth, Words
 from mlsys_cli.quiz.state import order_of
-from mlsys_cli.text.normalize import key_of
+from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.open_commands import open_command
 from mlsys_cli.views.shared_blocks import notes, source_spans
@@ -35,7 +34,7 @@ class Form(Enum):
     CLOZE = "cloze"
 
 
-class Deck(NamedTuple):
+class AnkiDeck(NamedTuple):
     """The cards of a chapter; `id` and `name` are those that Anki knows it by."""
 
     id: int
@@ -47,7 +46,7 @@ class Flashcard(NamedTuple):
 
     guid: str
     form: Form
-    deck: Deck
+    deck: AnkiDeck
     tags: tuple[str, ...]
     fields: tuple[str, ...]
 
@@ -57,30 +56,30 @@ class FlashcardMaker:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._decks: dict[tuple[str, str], Deck] = {}
+        self._decks: dict[tuple[str, str], AnkiDeck] = {}
 
     def flashcard(self, question: Question) -> Flashcard:
         """The note of a card. Its guid comes from the card's id, which a correction of the book doesn't change."""
         form, ask, answer, more = _asked(question)
         sources = [Paragraph(source_spans(source)) for source in self._library.sources(question.sources)]
-        remarks = notes(Remarks(question.as_of, question.disputed))
+        remarks = notes(Qualifiers(question.as_of, question.disputed))
         fields = (
             ask,
             answer,
             write_fragment((*more, *question.explain, *remarks)),
             write_fragment(sources),
-            inert(open_command(question.opens)),
+            escape_html(open_command(question.opens)),
             write_fragment(question.hint),
         )
         return Flashcard(_hash(question.id, 8).hex(), form, self._deck(question), _tags(question), fields)
 
-    def _deck(self, question: Question) -> Deck:
+    def _deck(self, question: Question) -> AnkiDeck:
         key = question.book, question.chapter
         if key not in self._decks:
             book = self._library.find("book", question.book, question.book)
             chapter = self._library.at("chapter", question.chapter)
             titles = book.name if book else question.book, chapter.name if chapter else question.chapter
-            self._decks[key] = Deck(
+            self._decks[key] = AnkiDeck(
                 _deck_id(question.book, _slug(question.chapter)), "::".join(map(_name_of_deck, titles))
             )
         return self._decks[key]
@@ -105,7 +104,7 @@ def _asked(question: Question) -> _Asked:
             return _sides((*question.ask, *todo, _listed(shown, ordered=True)), answer)
         case Truth(truth):
             return _sides((*question.ask, _caption("True or false?")), [_line("True" if truth else "False")])
-        case Order(items):
+        case Ordering(items):
             shown = tuple(items[place] for place in order)
             ask = (*question.ask, _caption("In which order?"), _listed(shown))
             return _sides(ask, [_listed(items, ordered=True)])
@@ -118,7 +117,7 @@ def _asked(question: Question) -> _Asked:
         case Words() as words:
             first, *others = _accepted(words)
             also = (_line(f"Also right: {', '.join(others)}."),) if others else ()
-            return _Asked(Form.TYPED, write_fragment(question.ask), inert(first), also)
+            return _Asked(Form.TYPED, write_fragment(question.ask), escape_html(first), also)
         case Number() as number:
             return _typed_number(question, number)
 
@@ -132,7 +131,7 @@ def _typed_number(question: Question, number: Number) -> _Asked:
     unit = (_caption(f"In {number.unit}."),) if number.unit else ()
     near = f"From {number.low:.12g} to {number.high:.12g} counts as right."
     more = (_line(near),) if number.low < number.high else ()
-    return _Asked(Form.TYPED, write_fragment((*question.ask, *unit)), inert(f"{number.answer:.12g}"), more)
+    return _Asked(Form.TYPED, write_fragment((*question.ask, *unit)), escape_html(f"{number.answer:.12g}"), more)
 
 
 def _with_gaps(question: Question, gaps: tuple[Words, ...]) -> _Asked:
@@ -141,7 +140,9 @@ def _with_gaps(question: Question, gaps: tuple[Words, ...]) -> _Asked:
     answer = write_fragment([_line("; ".join(" or ".join(_accepted(words)) for words in gaps))])
     if len(pieces) != len(gaps) + 1:
         return _Asked(Form.SIDES, ClozeQuestion.GAP.join(pieces), answer)
-    hidden = [f"{{{{c1::{inert(words.answers[0])}}}}}{piece}" for words, piece in zip(gaps, pieces[1:], strict=True)]
+    hidden = [
+        f"{{{{c1::{escape_html(words.answers[0])}}}}}{piece}" for words, piece in zip(gaps, pieces[1:], strict=True)
+    ]
     return _Asked(Form.CLOZE, "".join((pieces[0], *hidden)), answer)
 
 
@@ -149,7 +150,7 @@ def _accepted(words: Words) -> tuple[str, ...]:
     """The accepted answers, each once however it is spelt."""
     spelt: dict[str, str] = {}
     for answer in words.answers:
-        spelt.setdefault(key_of(answer), answer)
+        spelt.setdefault(normalize_name(answer), answer)
     return tuple(spelt.values())
 
 

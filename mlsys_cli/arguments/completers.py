@@ -80,9 +80,9 @@ def complete_pack_names(ctx: typer.Context, incomplete: str) -> list[tuple[str, 
 
 
 def _packs(incomplete: str) -> list[tuple[str, str]]:
-    from mlsys_cli.packs.installed import look, packs_directory
+    from mlsys_cli.packs.installed import packs_directory, scan_packs
     from mlsys_cli.packs.manifest import read_note
 
     directory = packs_directory()
-    names = [name for name in look(directory).names if name.startswith(incomplete)]
+    names = [name for name in scan_packs(directory).names if name.startswith(incomplete)]
     return [(name, harmless(read_note(directory / name).title)) for name in names]

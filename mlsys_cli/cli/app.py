@@ -110,9 +110,9 @@ def load_command(name: str) -> _Command:
 
 def _show_version(value: bool) -> None:
     if value:
-        from mlsys_cli.terminal.stdout import put
+        from mlsys_cli.terminal.stdout import write_stdout
 
-        put(f"mlsys {__version__}\n")
+        write_stdout(f"mlsys {__version__}\n")
         raise typer.Exit
 
 

@@ -66,9 +66,9 @@ def _flags() -> list[Any]:
 def _show_help(ctx: Any, parameter: Any, value: bool) -> None:
     """Write the help as any answer is written, so that a closed pipe or a full disk is no surprise either."""
     if value and not ctx.resilient_parsing:
-        from mlsys_cli.terminal.stdout import put
+        from mlsys_cli.terminal.stdout import write_stdout
 
-        put(ctx.get_help() + "\n")
+        write_stdout(ctx.get_help() + "\n")
         raise typer.Exit
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mlsys_cli.errors import ExitCode
-from mlsys_cli.page import Block, Code, Fields, Heading, Paragraph, Span, text_spans
+from mlsys_cli.page import Block, Code, DefinitionList, Heading, Paragraph, Span, text_spans
 from mlsys_cli.render.ansi import paint
 from mlsys_cli.render.ascii_fallback import encodable
 from mlsys_cli.render.layout import lay_out
@@ -57,10 +57,10 @@ def program_page(group: Any, ctx: Any) -> Iterator[Block]:
     yield Paragraph(text_spans(" ".join(group.help.split())))
     yield Paragraph((Span("Usage: ", "label"), Span("mlsys COMMAND [OPTIONS] [NAMES]", "command")))
     yield Heading(3, "Commands")
-    yield Fields(tuple((name, text_spans(words)) for name, words in group.summaries.items()))
+    yield DefinitionList(tuple((name, text_spans(words)) for name, words in group.summaries.items()))
     yield from _parameters("Options, before or after the command", group.get_params(ctx))
     yield Heading(3, "Exit codes")
-    yield Fields(tuple((str(code.value), text_spans(words)) for code, words in EXIT_CODES.items()))
+    yield DefinitionList(tuple((str(code.value), text_spans(words)) for code, words in EXIT_CODES.items()))
     yield Heading(3, "Examples")
     examples = ("mlsys read intro", "mlsys define backpropagation", "mlsys timeline", "mlsys compare symbolic deep")
     yield Code("\n".join(examples))
@@ -75,7 +75,7 @@ def usage(command: Any, ctx: Any) -> str:
 def _parameters(title: str, parameters: list[Any]) -> Iterator[Block]:
     if parameters:
         yield Heading(3, title)
-        yield Fields(tuple((_name(p), text_spans(p.help or "")) for p in parameters))
+        yield DefinitionList(tuple((_name(p), text_spans(p.help or "")) for p in parameters))
 
 
 def _name(parameter: Any) -> str:

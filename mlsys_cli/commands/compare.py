@@ -7,7 +7,7 @@ import typer
 
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError
-from mlsys_cli.index.records import Ref, Table
+from mlsys_cli.index.records import Ref, TableRecord
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import words_of
 from mlsys_cli.views.table import TableView, choose_columns, transpose
@@ -48,7 +48,7 @@ def compare_command(
     session.show(TableView(table, session.books.library.sources_in(table.caption, table.remarks)))
 
 
-def _wanted(session: Session, names: list[str]) -> Table:
+def _wanted(session: Session, names: list[str]) -> TableRecord:
     library = session.books.library
     if not names:
         tables = library.refs("table")
@@ -76,7 +76,7 @@ def _mended(session: Session, name: str) -> str:
     return session.books.announce_match(found)[0].slug.rpartition("/")[2] if found else name
 
 
-def _with_columns(session: Session, names: Sequence[str]) -> Table | None:
+def _with_columns(session: Session, names: Sequence[str]) -> TableRecord | None:
     """The first table that has a column for each of the names, cut to these."""
     for ref in session.books.library.refs("table"):
         table = session.books.library.table(ref)
@@ -86,7 +86,7 @@ def _with_columns(session: Session, names: Sequence[str]) -> Table | None:
     return None
 
 
-def _columns_of(session: Session, ref: Ref, names: Sequence[str]) -> Table:
+def _columns_of(session: Session, ref: Ref, names: Sequence[str]) -> TableRecord:
     table = session.books.library.table(ref)
     columns = []
     for name in names:
@@ -99,7 +99,7 @@ def _columns_of(session: Session, ref: Ref, names: Sequence[str]) -> Table:
     return choose_columns(table, dict.fromkeys(columns))
 
 
-def _column(table: Table, name: str) -> str | None:
+def _column(table: TableRecord, name: str) -> str | None:
     """The id of the column that a name means: by its id or name, or by a word of them."""
     wanted = words_of(name)
     for id, title in table.columns:
@@ -114,5 +114,5 @@ def _is_aspect(aspect: str, wanted: str) -> bool:
     return any(words[i : i + len(words_of(wanted))] == words_of(wanted) for i in range(len(words)))
 
 
-def _aspects(session: Session, table: Table) -> str:
+def _aspects(session: Session, table: TableRecord) -> str:
     return "it has " + ", ".join(aspect for aspect, _ in session.books.library.table(table.ref).rows)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.terminal.stdout import put
+from mlsys_cli.terminal.stdout import write_stdout
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -27,4 +27,4 @@ def completion_command(
         raise UsageError(f"there is no completion for {shell[:40]!r}", [f"there is one for {', '.join(SHELLS)}"])
     from typer._completion_shared import get_completion_script
 
-    put(get_completion_script(prog_name="mlsys", complete_var="_MLSYS_COMPLETE", shell=shell) + "\n")
+    write_stdout(get_completion_script(prog_name="mlsys", complete_var="_MLSYS_COMPLETE", shell=shell) + "\n")

@@ -7,7 +7,7 @@ import typer
 
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import ExitCode, MlsysError, UsageError
-from mlsys_cli.index.records import Match, Ref, Source
+from mlsys_cli.index.records import Match, Ref, SourceRecord
 from mlsys_cli.page import Blocks
 from mlsys_cli.session.session import Session
 
@@ -51,7 +51,7 @@ def _show(session: Session, found: list[tuple[Ref, Match]]) -> None:
 
     own = _own_notes(session, [ref for ref, _ in found])
     views: list[TermView] = []
-    keys: list[Source] = []
+    keys: list[SourceRecord] = []
     for ref, match in found:
         term = session.books.library.term(ref)
         sources = session.books.library.term_sources(term)

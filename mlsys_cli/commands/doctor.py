@@ -90,10 +90,10 @@ def _study(session: Session) -> tuple[bool, dict[str, str]]:
 
 def _packs(session: Session) -> dict[str, str]:
     """Where the packs are, and where each of them came from."""
-    from mlsys_cli.packs.installed import look
+    from mlsys_cli.packs.installed import scan_packs
     from mlsys_cli.packs.manifest import read_note
 
-    shelf = look(session.books.packs_directory)
+    shelf = scan_packs(session.books.packs_directory)
     facts = {"packs": str(session.books.packs_directory)}
     for name in shelf.names:
         note = read_note(session.books.packs_directory / name)

@@ -18,7 +18,7 @@ from mlsys_cli.views.value import ValueView, counted
 
 if TYPE_CHECKING:
     from mlsys_cli.anki.flashcard import Flashcard
-    from mlsys_cli.practice.quiz_plan import Wish
+    from mlsys_cli.practice.quiz_plan import QuizRequest
     from mlsys_cli.quiz.question import Question
 
 EXAMPLES = (
@@ -56,18 +56,18 @@ def export_command(
     """
     if what not in EXPORTS:
         raise UsageError(f"there is no export of {what[:40]!r}", [f"there is {', '.join(EXPORTS)}"])
-    from mlsys_cli.practice.quiz_plan import Wish
+    from mlsys_cli.practice.quiz_plan import QuizRequest
 
     kinds, levels = chosen("--kind", kind, QUESTION_KINDS), chosen("--level", level, LEVELS)
-    wish = Wish(tuple(names or ()), kinds=kinds, levels=levels, generated=generated)
+    wish = QuizRequest(tuple(names or ()), kinds=kinds, levels=levels, generated=generated)
     _EXPORTERS[what](Session(ctx.obj), file, wish)
 
 
-def _export_study(session: Session, file: str, wish: "Wish") -> None:
+def _export_study(session: Session, file: str, wish: "QuizRequest") -> None:
     from mlsys_cli.journal.jsonl import is_header, written_lines
-    from mlsys_cli.practice.quiz_plan import Wish
+    from mlsys_cli.practice.quiz_plan import QuizRequest
 
-    if wish != Wish():
+    if wish != QuizRequest():
         raise UsageError("all of your study is exported, and no part of it", ["chapters and options are for anki"])
     events = session.learner.store.log()
     if file == "-":
@@ -81,7 +81,7 @@ def _export_study(session: Session, file: str, wish: "Wish") -> None:
         session.notify(f"{counted(len(events), 'event')} written to {file}")
 
 
-def _export_anki(session: Session, file: str, wish: "Wish") -> None:
+def _export_anki(session: Session, file: str, wish: "QuizRequest") -> None:
     """Write the cards of some chapters and sections, or of all, as a package or as text."""
     from mlsys_cli.anki.flashcard import FlashcardMaker
     from mlsys_cli.practice.quiz_plan import nothing_to_ask
@@ -102,7 +102,7 @@ def _export_anki(session: Session, file: str, wish: "Wish") -> None:
         session.notify(f"{counted(len(flashcards), 'card')} written to {file}")
 
 
-def _questions(session: Session, wish: "Wish") -> "Iterator[Question]":
+def _questions(session: Session, wish: "QuizRequest") -> "Iterator[Question]":
     """The cards that are wanted: of each thing the first one, in reading order, then of each the second, and so on.
 
     Anki asks new cards in the order of the file, and one card of a thing soon after another gives it away.
@@ -144,4 +144,4 @@ def _write_text(session: Session, path: Path, flashcards: "list[Flashcard]") -> 
 _WRITERS: dict[str, Callable[[Session, Path, "list[Flashcard]"], None]] = {".apkg": _write_package, ".txt": _write_text}
 """What writes a file of each ending."""
 
-_EXPORTERS: dict[str, Callable[[Session, str, "Wish"], None]] = {"study": _export_study, "anki": _export_anki}
+_EXPORTERS: dict[str, Callable[[Session, str, "QuizRequest"], None]] = {"study": _export_study, "anki": _export_anki}

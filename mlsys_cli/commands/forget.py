@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.arguments.completers import complete
-from mlsys_cli.session.card_lookup import NAMED, things_named
+from mlsys_cli.session.card_lookup import NAMED, subjects_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value import counted
 
@@ -31,7 +31,7 @@ def forget_command(
     A chapter is everything that was asked from it; a section is its questions.
     """
     session = Session(ctx.obj)
-    what, things = things_named(session, name)
+    what, things = subjects_named(session, name)
     if undo:
         number = session.learner.store.unforget(things, session.learner.now)
         told = f"{counted(number, 'card')} as before" if number else "nothing of it was forgotten"

@@ -35,9 +35,9 @@ def help_command(
 
         Session(ctx.obj).show(GuideView(guide(), example_files()))
         return
-    from mlsys_cli.terminal.stdout import put
+    from mlsys_cli.terminal.stdout import write_stdout
 
-    put(_help(ctx, topic) + "\n")
+    write_stdout(_help(ctx, topic) + "\n")
 
 
 def _help(ctx: typer.Context, topic: str) -> str:

@@ -18,9 +18,9 @@ def _way(session: Session) -> Way:
     if session.learner.read_only_store is None:
         return NO_WAY
     from mlsys_cli.session.reading import where_to_go_on
-    from mlsys_cli.session.subjects import sparing_the_reader
+    from mlsys_cli.session.subjects import report_store_errors
 
     following, due = None, None
-    with sparing_the_reader(session):
+    with report_store_errors(session):
         following, due = where_to_go_on(session), session.learner.read_only_store.counts(session.learner.today).due
     return Way(following, due)

@@ -8,7 +8,7 @@ from mlsys_cli.arguments.completers import complete
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.notes import KINDS, NOTED
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import thing_name
+from mlsys_cli.session.subjects import subject_of
 
 EXAMPLES = (
     ("mlsys mark perceptron", "a term"),
@@ -27,10 +27,10 @@ def mark_command(
     """Mark a term, a section or anything else that has a name, to find it again with 'mlsys marks'."""
     session = Session(ctx.obj)
     ref = entry_named(session, " ".join(name), NOTED)
-    marked = session.learner.store.is_marked(thing_name(ref))
+    marked = session.learner.store.is_marked(subject_of(ref))
     if marked == undo:
         change = session.learner.store.unmark if undo else session.learner.store.mark
-        change(thing_name(ref), session.learner.now)
+        change(subject_of(ref), session.learner.now)
     if session.options.format:
         from mlsys_cli.views.value import ValueView
 

@@ -12,7 +12,7 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 
 if TYPE_CHECKING:
-    from mlsys_cli.book.author.create import Made, Wish
+    from mlsys_cli.book.author.create import EntrySpec, Made
 
 EXAMPLES = (
     ("mlsys new book my-book", "a folder with a book.yaml"),
@@ -55,7 +55,7 @@ def new_command(
 
     It is written where it belongs in the file of its kind; comments, order and line ends stay. Nothing is overwritten.
     """
-    from mlsys_cli.book.author.create import Wish, make_book, make_chapter
+    from mlsys_cli.book.author.create import EntrySpec, make_book, make_chapter
 
     session = Session(ctx.obj)
     given = {"--chapter": chapter, "--part": part, "--kind": kind, "--year": year, "--section": section}
@@ -69,7 +69,7 @@ def new_command(
     elif noun == "chapter":
         made = make_chapter(_book(session, where), words, part)
     else:
-        wish = Wish(noun, words, _kind(noun, kind), _year(words, year, session), section)
+        wish = EntrySpec(noun, words, _kind(noun, kind), _year(words, year, session), section)
         made = _make_item(session, where, chapter or section.rpartition("/")[0], wish)
     _show(session, noun, made)
 
@@ -96,7 +96,7 @@ def _book(session: Session, where: Path) -> Path:
     return book
 
 
-def _make_item(session: Session, where: Path, chapter: str, wish: "Wish") -> "Made":
+def _make_item(session: Session, where: Path, chapter: str, wish: "EntrySpec") -> "Made":
     from mlsys_cli.book.author.create import make_item
 
     book = _book(session, where)

@@ -14,7 +14,7 @@ from mlsys_cli.journal.notes import NumberedNote, numbered_notes
 from mlsys_cli.session.lookup import name_and_rest
 from mlsys_cli.session.notes import KINDS, NOTED, about_words, note_numbered
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import thing_name
+from mlsys_cli.session.subjects import subject_of
 
 EXAMPLES = (
     ("mlsys note perceptron it only draws straight lines", "about a term"),
@@ -65,7 +65,7 @@ def note_command(
 def _write(session: Session, words: list[str]) -> None:
     """A new note; without a text the last one about the thing, if there is one, goes on in the editor."""
     ref, said = name_and_rest(session, words, NOTED)
-    subject = thing_name(ref)
+    subject = subject_of(ref)
     about = [one for one in numbered_notes(session.learner.store) if one.note.subject == subject]
     if not said and about:
         _change(session, about[-1], [], ref.address)

@@ -75,25 +75,25 @@ def _only(given: Sequence[str], what: str) -> str:
 
 
 def _add(session: Session, source: str, name: str, force: bool) -> None:
-    from mlsys_cli.packs.install import Circumstances, add
+    from mlsys_cli.packs.install import InstallContext, add
     from mlsys_cli.terminal.progress_bar import Bar
     from mlsys_cli.views.pack import Listed, PackView
 
     with Bar("Checking the book") as bar:
         added = add(
-            Circumstances(session.books.packs_directory, session.local_time, session.env, bar), source, name, force
+            InstallContext(session.books.packs_directory, session.local_time, session.env, bar), source, name, force
         )
     session.show(PackView(Listed(added, "added")))
 
 
 def _list(session: Session, given: Sequence[str]) -> None:
-    from mlsys_cli.packs.installed import look
+    from mlsys_cli.packs.installed import scan_packs
     from mlsys_cli.packs.manifest import read_note
     from mlsys_cli.views.pack import Listed, PacksView
 
     if given:
         raise UsageError("'mlsys pack list' needs no name", ["'mlsys pack info' shows one pack"])
-    shelf = look(session.books.packs_directory)
+    shelf = scan_packs(session.books.packs_directory)
     damaged = dict.fromkeys(shelf.damaged, "damaged")
     session.show(
         PacksView(
@@ -103,17 +103,19 @@ def _list(session: Session, given: Sequence[str]) -> None:
 
 
 def _info(session: Session, name: str) -> None:
-    from mlsys_cli.packs.installed import look
+    from mlsys_cli.packs.installed import scan_packs
     from mlsys_cli.packs.manifest import find
     from mlsys_cli.views.pack import Listed, PackView
 
     found = find(session.books.packs_directory, name)
-    session.show(PackView(Listed(found, "damaged" if name in look(session.books.packs_directory).damaged else "")))
+    session.show(
+        PackView(Listed(found, "damaged" if name in scan_packs(session.books.packs_directory).damaged else ""))
+    )
 
 
 def _update(session: Session, names: Sequence[str], force: bool) -> None:
-    from mlsys_cli.packs.install import Circumstances, update
-    from mlsys_cli.packs.installed import look
+    from mlsys_cli.packs.install import InstallContext, update
+    from mlsys_cli.packs.installed import scan_packs
     from mlsys_cli.packs.manifest import find
     from mlsys_cli.terminal.progress_bar import Bar
     from mlsys_cli.views.pack import Listed, PacksView
@@ -122,10 +124,10 @@ def _update(session: Session, names: Sequence[str], force: bool) -> None:
         find(session.books.packs_directory, name)
     done: list[Listed] = []
     missed: list[MlsysError] = []
-    for name in dict.fromkeys(names or look(session.books.packs_directory).names):
+    for name in dict.fromkeys(names or scan_packs(session.books.packs_directory).names):
         try:
             with Bar(f"Checking {name}") as bar:
-                around = Circumstances(session.books.packs_directory, session.local_time, session.env, bar)
+                around = InstallContext(session.books.packs_directory, session.local_time, session.env, bar)
                 renewed, changed = update(around, name, force)
             done.append(Listed(renewed, "updated" if changed else "unchanged"))
         except MlsysError as error:

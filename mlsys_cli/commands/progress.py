@@ -6,14 +6,14 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.arguments.completers import complete
-from mlsys_cli.index.records import Chapter, Ref, Section
+from mlsys_cli.index.records import ChapterRecord, Ref, SectionRecord
 from mlsys_cli.journal.card_ids import thing_of
 from mlsys_cli.journal.records import Card
 from mlsys_cli.journal.statistics import runs, tally
 from mlsys_cli.quiz.deck import Deck
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import entry_of, thing_name
+from mlsys_cli.session.subjects import entry_about, subject_of
 from mlsys_cli.views.progress import ProgressView
 from mlsys_cli.views.progress_data import ChapterProgress, History, SectionProgress
 
@@ -56,7 +56,7 @@ def _begun(session: Session, known: Mapping[str, Card]) -> list[Ref]:
     if len(every) == 1:
         return list(every)
     subjects = {thing_of(card) for card in known} | {place.subject for place in session.learner.store.places()}
-    refs = (ref for subject in subjects if (ref := entry_of(session, subject)))
+    refs = (ref for subject in subjects if (ref := entry_about(session, subject)))
     begun = {session.books.library.chapter_of(ref) for ref in refs}
     return [chapter for chapter in every if chapter in begun]
 
@@ -67,7 +67,7 @@ def _chapters(session: Session, refs: Sequence[Ref], known: Mapping[str, Card]) 
     return [_chapter(session.books.library.chapter(ref), deck, done, known) for ref in refs]
 
 
-def _chapter(chapter: Chapter, deck: Deck, done: set[str], known: Mapping[str, Card]) -> ChapterProgress:
+def _chapter(chapter: ChapterRecord, deck: Deck, done: set[str], known: Mapping[str, Card]) -> ChapterProgress:
     """What is known of a chapter; a card of no section counts for the chapter alone."""
     places = (chapter.ref,)
     cards: dict[str, list[str]] = {}
@@ -78,7 +78,7 @@ def _chapter(chapter: Chapter, deck: Deck, done: set[str], known: Mapping[str, C
             section.ref,
             depth,
             section.words,
-            thing_name(section.ref) in done,
+            subject_of(section.ref) in done,
             tally(cards.get(section.ref.slug, ()), known),
         )
         for depth, section in _with_depth(chapter)
@@ -87,7 +87,7 @@ def _chapter(chapter: Chapter, deck: Deck, done: set[str], known: Mapping[str, C
     return ChapterProgress(chapter.ref, tuple(sections), tally(every, known), every)
 
 
-def _with_depth(item: Chapter | Section, depth: int = 0) -> Iterator[tuple[int, Section]]:
+def _with_depth(item: ChapterRecord | SectionRecord, depth: int = 0) -> Iterator[tuple[int, SectionRecord]]:
     """Each section below a chapter or section, with how deep it stands."""
     for section in item.sections:
         yield depth, section
@@ -96,7 +96,7 @@ def _with_depth(item: Chapter | Section, depth: int = 0) -> Iterator[tuple[int, 
 
 def _history(session: Session, known: Mapping[str, Card]) -> History:
     days = session.learner.store.days(session.learner.settings.day_starts)
-    lost = [card for card in known if entry_of(session, thing_of(card)) is None]
+    lost = [card for card in known if entry_about(session, thing_of(card)) is None]
     return History(
         days,
         runs(days, session.learner.today.date),

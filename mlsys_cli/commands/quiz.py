@@ -62,12 +62,12 @@ def quiz_command(
 
         grade_file(session, answer)
         return
-    from mlsys_cli.practice.quiz_plan import Wish, ask, print_sheet
+    from mlsys_cli.practice.quiz_plan import QuizRequest, ask, print_sheet
 
     _check(number, before and after)
     kinds, levels = chosen("--kind", kind, QUESTION_KINDS), chosen("--level", level, LEVELS)
     side = "before" if before else "after" if after else ""
-    wish = Wish(tuple(names or ()), number, kinds, levels, seed, side, generated)
+    wish = QuizRequest(tuple(names or ()), number, kinds, levels, seed, side, generated)
     if answers or not _on_terminal(session):
         print_sheet(session, wish, answers)
     else:

@@ -54,9 +54,9 @@ def _next(session: Session) -> Ref:
     """Where the reader stopped, or the first chapter."""
     if session.output_is_for_human and session.learner.read_only_store is not None:
         from mlsys_cli.session.reading import where_to_go_on
-        from mlsys_cli.session.subjects import sparing_the_reader
+        from mlsys_cli.session.subjects import report_store_errors
 
-        with sparing_the_reader(session):
+        with report_store_errors(session):
             if found := where_to_go_on(session):
                 return found
     first = session.books.library.first("chapter")

@@ -10,7 +10,7 @@ from mlsys_cli.session.session import Session
 
 if TYPE_CHECKING:  # imported when something is to be asked
     from mlsys_cli.practice.review_session import Reviewer
-    from mlsys_cli.quiz.state import Turn
+    from mlsys_cli.quiz.state import QuizItem
 
 EXAMPLES = (
     ("mlsys review", "what is due today, and then what is new"),
@@ -42,7 +42,7 @@ def review_command(
     Each answer is explained, and a grade is proposed; Enter takes it, 1 to 4 choose another. What you grade is kept at
     once, so that you can stop at any time. With --json what would be asked is printed, and nothing is changed.
     """
-    from mlsys_cli.practice.review_session import Reviewer, Wish
+    from mlsys_cli.practice.review_session import Reviewer, ReviewRequest
     from mlsys_cli.render.formats import Format
 
     session = Session(ctx.obj)
@@ -50,7 +50,7 @@ def review_command(
     printed = answers or session.format not in (Format.TEXT, Format.PLAIN)
     if not printed and not session.is_interactive:
         raise UsageError("nobody can be asked here: this is not a terminal", ["--json prints what would be asked"])
-    review = Reviewer(session, Wish(tuple(names or ()), new, limit, seed))
+    review = Reviewer(session, ReviewRequest(tuple(names or ()), new, limit, seed))
     if printed:
         _print(session, review, answers)
     else:
@@ -71,7 +71,7 @@ def _check(new: int | None, limit: int | None) -> None:
 def _print(session: Session, review: "Reviewer", answers: bool) -> None:
     from mlsys_cli.views.review import ReviewSheetView
 
-    turns: list[Turn] = []
+    turns: list[QuizItem] = []
     states: list[str] = []
     while (turn := review.next()) and (review.limit is None or len(turns) < review.limit):
         turns.append(turn)
@@ -103,7 +103,7 @@ def _ask(session: Session, review: "Reviewer") -> None:
     )
 
 
-def _sit(session: Session, review: "Reviewer", first: "Turn") -> bool:
+def _sit(session: Session, review: "Reviewer", first: "QuizItem") -> bool:
     """Let the learner answer, on the whole screen or line by line; returns whether all was asked."""
     from mlsys_cli.render.formats import Format
 

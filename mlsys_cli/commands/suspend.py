@@ -6,7 +6,7 @@ import typer
 
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.session.card_lookup import NAMED, things_named
+from mlsys_cli.session.card_lookup import NAMED, subjects_named
 from mlsys_cli.session.session import Session
 
 EXAMPLES = (
@@ -30,7 +30,7 @@ def suspend_command(
     A chapter is everything that can be asked from it; a section is its questions.
     """
     session = Session(ctx.obj)
-    what, things = things_named(session, name)
+    what, things = subjects_named(session, name)
     if not things:
         raise NotFoundError(f"{what} has no questions")
     session.learner.store.suspend(things, session.learner.now, undo)

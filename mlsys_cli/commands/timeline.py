@@ -7,10 +7,10 @@ import typer
 
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import ExitCode, NotFoundError, UsageError
-from mlsys_cli.index.records import Era, Event
+from mlsys_cli.index.records import EraRecord, EventRecord
 from mlsys_cli.page import prose_text
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.normalize import key_of, words_of
+from mlsys_cli.text.normalize import normalize_name, words_of
 from mlsys_cli.views.timeline import TimelineView
 
 EXAMPLES = (
@@ -59,7 +59,9 @@ def _between(start: int, end: int, first: int | None, last: int | None) -> bool:
     return (first is None or end >= first) and (last is None or start <= last)
 
 
-def _eras_of(eras: Sequence[Era], events: Sequence[Event], first: int | None, last: int | None) -> list[Era]:
+def _eras_of(
+    eras: Sequence[EraRecord], events: Sequence[EventRecord], first: int | None, last: int | None
+) -> list[EraRecord]:
     """The eras that the events belong to, and those that lie over the years between them."""
     used = {(event.ref.book, event.era) for event in events}
     start = first if first is not None else events[0].year
@@ -71,17 +73,17 @@ def _eras_of(eras: Sequence[Era], events: Sequence[Event], first: int | None, la
     ]
 
 
-def _with_words(session: Session, events: list[Event], query: str) -> list[Event]:
+def _with_words(session: Session, events: list[EventRecord], query: str) -> list[EventRecord]:
     """The events in which all the words occur, or which the query names."""
     if not query.strip():
         return events
     named = session.books.library.exact(query, "event")
     if named and (chosen := [event for event in events if event.ref in named.refs]):
         return chosen
-    return [event for event in events if _mentions(event, words_of(query), key_of(query))]
+    return [event for event in events if _mentions(event, words_of(query), normalize_name(query))]
 
 
-def _mentions(event: Event, wanted: Sequence[str], key: str) -> bool:
+def _mentions(event: EventRecord, wanted: Sequence[str], key: str) -> bool:
     text = " ".join([event.ref.slug, event.ref.name, prose_text(event.body), *event.terms, event.era])
     words = words_of(text)
     return bool(wanted) and (all(any(word.startswith(want) for word in words) for want in wanted) or key in words)

@@ -7,7 +7,7 @@ import typer
 
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import ExitCode
-from mlsys_cli.index.records import Chapter
+from mlsys_cli.index.records import ChapterRecord
 from mlsys_cli.index.traverse import each_section
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
@@ -34,13 +34,13 @@ def toc_command(
         raise typer.Exit(ExitCode.UNREADABLE)
 
 
-def _read(session: Session, chapters: Sequence[Chapter]) -> frozenset[int]:
+def _read(session: Session, chapters: Sequence[ChapterRecord]) -> frozenset[int]:
     """The sections that the reader has read."""
     if session.learner.read_only_store is None:
         return frozenset()
     from mlsys_cli.session.reading import sections_read
-    from mlsys_cli.session.subjects import thing_name
+    from mlsys_cli.session.subjects import subject_of
 
     done = sections_read(session)
     sections = (section.ref for chapter in chapters for section in each_section(chapter))
-    return frozenset(ref.id for ref in sections if thing_name(ref) in done)
+    return frozenset(ref.id for ref in sections if subject_of(ref) in done)

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from mlsys_cli.book.model import Problem
-from mlsys_cli.text.normalize import key_of
+from mlsys_cli.text.normalize import normalize_name
 
 _TELL_APART = """
 update entry set address = book || ':' || slug where exists
@@ -19,12 +19,12 @@ where exists (select 1 from name their join entry other on other.id = their.entr
 """
 
 
-def tell_apart(db: sqlite3.Connection) -> None:
+def disambiguate_books(db: sqlite3.Connection) -> None:
     """Give each entry an address that means no entry of another book, and say in which book it is."""
     db.execute("update entry set address = slug where address != slug")
     db.execute(_TELL_APART)
     # The id of an entry may be an alias of one in another book, which would be taken for it.
-    shared = [(id,) for id, slug, key in db.execute(_SHARED) if key_of(slug) == key]
+    shared = [(id,) for id, slug, key in db.execute(_SHARED) if normalize_name(slug) == key]
     db.executemany("update entry set address = book || ':' || slug where id = ?", shared)
     db.execute("update entry set origin = book where origin != book")
 

@@ -15,19 +15,19 @@ from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.files import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.prose import parse_prose
-from mlsys_cli.index.book_addresses import doubled_books, tell_apart
+from mlsys_cli.index.book_addresses import disambiguate_books, doubled_books
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_source
 from mlsys_cli.index.fingerprint import VERSION, Progress, file_states
 from mlsys_cli.index.fts_query import split_words
 from mlsys_cli.index.schema import TABLES, UNIT_BITS
 from mlsys_cli.page.storage import pack
-from mlsys_cli.text.normalize import key_of
+from mlsys_cli.text.normalize import normalize_name
 
 _UNSAFE = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;"
 """A file that gets its name when it is finished need not be safe before."""
 
 
-class Unit(NamedTuple):
+class CompileUnit(NamedTuple):
     """A folder to be compiled: a chapter's, or a book's own, whose `chapter` is empty."""
 
     book: str
@@ -127,7 +127,7 @@ def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress |
     for number, _ in kept.values():
         _drop(db, number)
     if len(folders) > 1:
-        tell_apart(db)
+        disambiguate_books(db)
         for number, problem in doubled_books(db):
             _insert_problems(db, number, [problem])
             db.execute("update unit set sound = 0 where number = ?", (number,))  # so that it is looked at again
@@ -139,15 +139,15 @@ def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress |
     db.execute("commit")
 
 
-def _units(folders: Sequence[Path]) -> Iterator[Unit]:
+def _units(folders: Sequence[Path]) -> Iterator[CompileUnit]:
     for folder in folders:
         loaded = load_book(folder)
-        yield Unit(loaded.book.id, "", folder, (str(folder), *(str(folder / name) for name in BOOK_FILES)))
+        yield CompileUnit(loaded.book.id, "", folder, (str(folder), *(str(folder / name) for name in BOOK_FILES)))
         for chapter in dict.fromkeys(name for part in loaded.book.parts for name in part.chapters):
             below = folder / chapter
             present = _names_in(below)
             files = (str(below / name) for name in CHAPTER_FILES if name in present)
-            yield Unit(loaded.book.id, chapter, below, (str(below), *files))
+            yield CompileUnit(loaded.book.id, chapter, below, (str(below), *files))
 
 
 def _names_in(folder: Path) -> set[str]:
@@ -173,7 +173,7 @@ def _drop(db: sqlite3.Connection, number: int) -> None:
     db.execute("delete from unit where number = ?", (number,))
 
 
-def _insert_unit(db: sqlite3.Connection, unit: Unit, position: int, state: bytes) -> None:
+def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state: bytes) -> None:
     (number,) = db.execute("select coalesce(max(number), 0) + 1 from unit").fetchone()
     problems, entries = _compile(unit)
     db.execute(
@@ -191,7 +191,7 @@ def _insert_problems(db: sqlite3.Connection, number: int, problems: Iterable[Pro
     )
 
 
-def _compile(unit: Unit) -> tuple[Sequence[Problem], Iterable[Compiled]]:
+def _compile(unit: CompileUnit) -> tuple[Sequence[Problem], Iterable[Compiled]]:
     if unit.chapter:
         loaded = load_chapter(unit.folder)
         return loaded.problems, compile_chapter(loaded.chapter)
@@ -214,7 +214,7 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
         data = json.dumps(entry.data, ensure_ascii=False, separators=(",", ":"))
         rows.append((id, number, entry.kind, entry.slug, entry.name, book, parent, data, entry.slug, ""))
         for how, spellings in (("alias", entry.aliases), ("exact", (entry.slug, entry.name))):
-            names.update({(key_of(spelling), entry.kind, id): how for spelling in spellings})
+            names.update({(normalize_name(spelling), entry.kind, id): how for spelling in spellings})
         links += [(id, *link) for link in dict.fromkeys(entry.links)]
         if entry.kind not in ("column", "era", "book", "question"):
             texts.append((id, entry.name, entry.text))

@@ -11,7 +11,7 @@ from mlsys_cli.page.citations import map_spans, targets
 from mlsys_cli.page.storage import pack
 
 
-class Link(NamedTuple):
+class LinkRow(NamedTuple):
     """A pointer to another entry, and the field in which it stands."""
 
     kind: str
@@ -28,7 +28,7 @@ class Compiled(NamedTuple):
     data: dict[str, Any]
     parent: str = ""
     aliases: tuple[str, ...] = ()
-    links: tuple[Link, ...] = ()
+    links: tuple[LinkRow, ...] = ()
     text: str = ""
 
 
@@ -36,7 +36,7 @@ class Prose:
     """The prose fields of one noun while it is compiled: packed for storing, with their links and words."""
 
     def __init__(self) -> None:
-        self.links: list[Link] = []
+        self.links: list[LinkRow] = []
         self.texts: list[str] = []
 
     def pack(self, text: str, role: str) -> Any:
@@ -49,7 +49,7 @@ class Prose:
     def refer(self, kind: str, slugs: Iterable[str], role: str) -> list[str]:
         """Note that a field points to these entries."""
         slugs = list(slugs)
-        self.links += [Link(kind, slug, role) for slug in slugs]
+        self.links += [LinkRow(kind, slug, role) for slug in slugs]
         return slugs
 
     def remarks(self, noun: Any) -> dict[str, Any]:
@@ -73,10 +73,10 @@ def _worded(span: Span) -> Span:
     return span._replace(text=span.target.partition(":")[2].rpartition("/")[2].replace("-", " "))
 
 
-def _links(blocks: Blocks, role: str) -> Iterator[Link]:
+def _links(blocks: Blocks, role: str) -> Iterator[LinkRow]:
     for target in targets(blocks):
         kind, _, slug = target.partition(":")
-        yield Link(kind, slug, role)
+        yield LinkRow(kind, slug, role)
 
 
 def compile_source(source: Source) -> Compiled:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from mlsys_cli.index.records import REF, Ref, Remarks
+from mlsys_cli.index.records import REF, Qualifiers, Ref
 from mlsys_cli.index.schema import UNIT_BITS
 from mlsys_cli.page import Blocks, Span
 from mlsys_cli.page.citations import map_spans
@@ -116,9 +116,9 @@ class Rows:
     def _data(self, ref: Ref) -> Any:
         return json.loads(self._db.execute("select data from entry where id = ?", (ref.id,)).fetchone()[0])
 
-    def _remarks(self, data: Any, book: str) -> Remarks:
+    def _remarks(self, data: Any, book: str) -> Qualifiers:
         sources = tuple(self._address("source", key, book) for key in data["sources"])
-        return Remarks(data["as_of"], self._prose(data["disputed"], book), sources)
+        return Qualifiers(data["as_of"], self._prose(data["disputed"], book), sources)
 
     def _prose(self, packed: Any, book: str) -> Blocks:
         """Prose as it is shown: a link without words says the name of what it leads to, a citation has an address."""
@@ -127,7 +127,7 @@ class Rows:
             return blocks
         return map_spans(blocks, lambda span: self._named(span, book))
 
-    def worded(self, blocks: Blocks, book: str) -> Blocks:
+    def resolve_links(self, blocks: Blocks, book: str) -> Blocks:
         """Prose that isn't the book's own, with its links to the book as the book's own are shown."""
         return map_spans(blocks, lambda span: self._named(span, book))
 

@@ -11,23 +11,23 @@ _MOST = 32
 _LONGEST = 60
 
 
-class Part(NamedTuple):
+class QueryTerm(NamedTuple):
     """Something that must occur: the words of a phrase, or one word; `prefix` if it may go on."""
 
     words: tuple[str, ...]
     prefix: bool = False
 
 
-def parse_query(text: str) -> tuple[Part, ...]:
+def parse_query(text: str) -> tuple[QueryTerm, ...]:
     """What a query asks for: quoted words are a phrase, a word with a star at its end is a beginning.
 
     Everything else that full-text search would take for syntax is just a gap between words.
     """
-    parts: list[Part] = []
+    parts: list[QueryTerm] = []
     for quoted, bare in _TOKEN.findall(text[:10_000].replace("\0", " ")):
         words = split_words(quoted or bare)
         if words:
-            parts.append(Part(words, prefix=not quoted and bare.endswith("*")))
+            parts.append(QueryTerm(words, prefix=not quoted and bare.endswith("*")))
     return tuple(dict.fromkeys(parts))[:_MOST]
 
 
@@ -39,7 +39,7 @@ def split_words(text: str) -> tuple[str, ...]:
     return tuple(word[:_LONGEST] for word in spaced.split())
 
 
-def expression(parts: Sequence[Part], prefixes: bool = False) -> str:
+def expression(parts: Sequence[QueryTerm], prefixes: bool = False) -> str:
     """The query in the language of FTS5: all of the parts; with `prefixes` each single word may go on."""
     return " AND ".join(
         '"' + " ".join(part.words) + '"' + (" *" if part.prefix or (prefixes and len(part.words) == 1) else "")

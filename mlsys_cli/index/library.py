@@ -3,28 +3,28 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mlsys_cli.index.names import Found, find_by_words, find_exact, find_fuzzy, suggest
+from mlsys_cli.index.names import NameMatch, find_by_words, find_exact, find_fuzzy, suggest
 from mlsys_cli.index.question_queries import Questions
 from mlsys_cli.index.records import (
-    NO_REMARKS,
+    NO_QUALIFIERS,
     REF,
-    Book,
-    Chapter,
-    Era,
-    Event,
-    Figure,
+    BookRecord,
+    ChapterRecord,
+    EraRecord,
+    EventRecord,
+    FigureRecord,
+    Qualifiers,
     Reading,
     Ref,
-    Remarks,
-    Section,
-    Source,
-    Table,
-    Term,
-    Trouble,
+    SectionRecord,
+    SourceRecord,
+    StoredProblem,
+    TableRecord,
+    TermRecord,
 )
 from mlsys_cli.index.schema import UNIT_BITS
 from mlsys_cli.index.traverse import axis_of, each_section, embedded, prose_targets
-from mlsys_cli.page import Axis, Blocks, Drawing, Edge, Node
+from mlsys_cli.page import Blocks, Diagram, Edge, Node, TimeAxis
 from mlsys_cli.page.citations import slugs, targets
 
 if TYPE_CHECKING:
@@ -36,15 +36,15 @@ class Library(Questions):
 
     # --- names ---------------------------------------------------------------------------------------------------
 
-    def exact(self, query: str, *kinds: str) -> Found | None:
+    def exact(self, query: str, *kinds: str) -> NameMatch | None:
         """The entries with this very name or alias."""
         return find_exact(self._db, query, kinds)
 
-    def by_words(self, query: str, *kinds: str) -> Found | None:
+    def by_words(self, query: str, *kinds: str) -> NameMatch | None:
         """The only entry whose name has all these words."""
         return find_by_words(self._db, query, kinds)
 
-    def fuzzy(self, query: str, *kinds: str) -> Found | None:
+    def fuzzy(self, query: str, *kinds: str) -> NameMatch | None:
         """The single entry whose name this misspells."""
         return find_fuzzy(self._db, query, kinds)
 
@@ -60,7 +60,7 @@ class Library(Questions):
 
     # --- lists ---------------------------------------------------------------------------------------------------
 
-    def problems(self, limit: int, lost: bool = False, within: Ref | None = None) -> tuple[Trouble, ...]:
+    def problems(self, limit: int, lost: bool = False, within: Ref | None = None) -> tuple[StoredProblem, ...]:
         """What is wrong with the content, sorted by place.
 
         With `lost` only that by which a part was lost, and `within` an entry only that of its chapter.
@@ -70,22 +70,22 @@ class Library(Questions):
             " where lost >= ? and (? is null or unit = ?) order by path, line, column, rule, message limit ?",
             (lost, *((within.id >> UNIT_BITS,) * 2 if within else (None, None)), limit),
         )
-        return tuple(Trouble(*row) for row in rows)
+        return tuple(StoredProblem(*row) for row in rows)
 
     # --- nouns ---------------------------------------------------------------------------------------------------
 
-    def books(self) -> tuple[Book, ...]:
+    def books(self) -> tuple[BookRecord, ...]:
         """The books, in the order in which they were given."""
         return tuple(self._book(ref) for ref in self.refs("book"))
 
-    def _book(self, ref: Ref) -> Book:
+    def _book(self, ref: Ref) -> BookRecord:
         data = self._data(ref)
-        return Book(ref, data["summary"], self._prose(data["credit"], ref.book), data["licence"])
+        return BookRecord(ref, data["summary"], self._prose(data["credit"], ref.book), data["licence"])
 
-    def term(self, ref: Ref) -> Term:
+    def term(self, ref: Ref) -> TermRecord:
         """A term with its back-links."""
         data = self._data(ref)
-        return Term(
+        return TermRecord(
             ref,
             data["kind"],
             tuple(data["aliases"]),
@@ -98,17 +98,17 @@ class Library(Questions):
             tuple(self.event(event) for event in self._pointing(ref, "event")),
         )
 
-    def chapter(self, ref: Ref) -> Chapter:
+    def chapter(self, ref: Ref) -> ChapterRecord:
         """A chapter with all its sections."""
         data = self._data(ref)
         objectives = tuple(self._prose(text, ref.book) for text in data["objectives"])
-        return Chapter(ref, self._prose(data["summary"], ref.book), objectives, self._sections(ref))
+        return ChapterRecord(ref, self._prose(data["summary"], ref.book), objectives, self._sections(ref))
 
-    def section(self, ref: Ref) -> Section:
+    def section(self, ref: Ref) -> SectionRecord:
         """A section with all its subsections."""
         data = self._data(ref)
         prose = self._prose(data["body"], ref.book), self._prose(data["remember"], ref.book)
-        return Section(ref, *prose, self._remarks(data, ref.book), data["words"], self._sections(ref))
+        return SectionRecord(ref, *prose, self._remarks(data, ref.book), data["words"], self._sections(ref))
 
     def trail(self, ref: Ref) -> tuple[Ref, ...]:
         """What a section stands in, outermost first."""
@@ -129,10 +129,10 @@ class Library(Questions):
         ).fetchone()
         return Ref(*row) if row else None
 
-    def event(self, ref: Ref) -> Event:
+    def event(self, ref: Ref) -> EventRecord:
         """An event."""
         data = self._data(ref)
-        return Event(
+        return EventRecord(
             ref,
             data["year"],
             data["month"],
@@ -144,25 +144,25 @@ class Library(Questions):
             self._remarks(data, ref.book),
         )
 
-    def eras(self) -> tuple[Era, ...]:
+    def eras(self) -> tuple[EraRecord, ...]:
         """Every era, by its first year."""
         found = [self._era(ref) for ref in self.refs("era")]
         return tuple(sorted(found, key=lambda era: (era.start, era.winter)))
 
-    def _era(self, ref: Ref) -> Era:
+    def _era(self, ref: Ref) -> EraRecord:
         data = self._data(ref)
         summary, disputed = self._prose(data["summary"], ref.book), self._prose(data["disputed"], ref.book)
-        return Era(ref, data["start"], data["end"], data["winter"], summary, disputed)
+        return EraRecord(ref, data["start"], data["end"], data["winter"], summary, disputed)
 
-    def events(self) -> tuple[Event, ...]:
+    def events(self) -> tuple[EventRecord, ...]:
         """Every event, by date."""
         found = [self.event(ref) for ref in self.refs("event")]
         return tuple(sorted(found, key=lambda event: (event.year, event.month or 0)))
 
-    def table(self, ref: Ref) -> Table:
+    def table(self, ref: Ref) -> TableRecord:
         """A comparison table."""
         data = self._data(ref)
-        return Table(
+        return TableRecord(
             ref,
             tuple((id, name) for id, name in data["columns"]),
             tuple((aspect, tuple(cells)) for aspect, cells in data["rows"]),
@@ -170,18 +170,18 @@ class Library(Questions):
             self._remarks(data, ref.book),
         )
 
-    def figure(self, ref: Ref) -> Figure:
+    def figure(self, ref: Ref) -> FigureRecord:
         """A figure; a timeline is drawn from all that is dated in its book."""
         data = self._data(ref)
         edges = tuple(Edge(*edge[:3]) for edge in data["edges"] if len(edge) >= 2)
-        drawing: Drawing | Axis = Drawing(
+        drawing: Diagram | TimeAxis = Diagram(
             data["kind"], data["alt"], tuple(Node(*node) for node in data["nodes"]), edges, data["unit"], data["base"]
         )
         if data["kind"] == "timeline":
             eras = [era for era in self.eras() if era.ref.book == ref.book]
             events = [event for event in self.events() if event.ref.book == ref.book]
             drawing = axis_of(eras, events, data["alt"])
-        return Figure(
+        return FigureRecord(
             ref,
             drawing,
             data["kind"],
@@ -199,28 +199,28 @@ class Library(Questions):
         follows = self.neighbour(ref) if ref.kind == "section" else None
         return Reading(item, self.trail(ref), placed, self.sources(cited), follows)
 
-    def _placed(self, target: str, book: str) -> Table | Figure | None:
+    def _placed(self, target: str, book: str) -> TableRecord | FigureRecord | None:
         kind, _, slug = target.partition(":")
         ref = self.find(kind, slug, book)
         if ref is None or kind not in ("table", "figure"):
             return None
         return self.table(ref) if kind == "table" else self.figure(ref)
 
-    def source(self, ref: Ref) -> Source:
+    def source(self, ref: Ref) -> SourceRecord:
         """A source."""
         data = self._data(ref)
-        return Source(ref, tuple(data["authors"]), *_pick(data, "year", "venue", "doi", "arxiv", "url"))
+        return SourceRecord(ref, tuple(data["authors"]), *_pick(data, "year", "venue", "doi", "arxiv", "url"))
 
-    def sources(self, addresses: Iterable[str]) -> tuple[Source, ...]:
+    def sources(self, addresses: Iterable[str]) -> tuple[SourceRecord, ...]:
         """The sources at these addresses, each once, as far as they exist."""
         found = (self.at("source", address) for address in dict.fromkeys(addresses))
         return tuple(self.source(ref) for ref in found if ref is not None)
 
-    def sources_in(self, blocks: Blocks, remarks: Remarks = NO_REMARKS) -> tuple[Source, ...]:
+    def sources_in(self, blocks: Blocks, remarks: Qualifiers = NO_QUALIFIERS) -> tuple[SourceRecord, ...]:
         """The sources that some prose and the remarks on it cite, in order."""
         return self.sources([*slugs("source", targets((*blocks, *remarks.disputed))), *remarks.sources])
 
-    def term_sources(self, term: Term) -> tuple[Source, ...]:
+    def term_sources(self, term: TermRecord) -> tuple[SourceRecord, ...]:
         """The sources that a term's card cites."""
         return self.sources_in((*term.definition, *term.explanation, *term.example), term.remarks)
 
@@ -230,7 +230,7 @@ class Library(Questions):
 
     # --- parts ---------------------------------------------------------------------------------------------------
 
-    def _sections(self, parent: Ref) -> tuple[Section, ...]:
+    def _sections(self, parent: Ref) -> tuple[SectionRecord, ...]:
         rows = self._db.execute(
             f"select {REF} from entry where parent = ? and kind = 'section' order by id", (parent.id,)
         )

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from mlsys_cli.index.records import REF, Match, Ref
-from mlsys_cli.text.normalize import key_of, words_of
+from mlsys_cli.text.normalize import normalize_name, words_of
 
 _FEW = 100
 """More entries than this are not what words can be meant to name."""
 
 
-class Found(NamedTuple):
+class NameMatch(NamedTuple):
     """The entries that a query names, best first, and how it names them."""
 
     refs: tuple[Ref, ...]
@@ -24,22 +24,22 @@ def split_book(query: str) -> tuple[str, str]:
     return (book.strip(), name.strip()) if colon and name.strip() else ("", query.strip())
 
 
-def find_exact(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> Found | None:
+def find_exact(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> NameMatch | None:
     """The entries of some kinds that have this very name or alias, in the order of the books.
 
     In each book a name is better than an alias, but no name in a later book is better than an alias in an earlier one.
     """
-    found = _find_key(db, key_of(query), kinds, "")
+    found = _find_key(db, normalize_name(query), kinds, "")
     if not found and ":" in query:
         book, name = split_book(query)
-        found = _find_key(db, key_of(name), kinds, book)
+        found = _find_key(db, normalize_name(name), kinds, book)
     if not found:
         return None
     best: dict[str, str] = {}
     for *_, book, _, _, how in found:
         best.setdefault(book, how)
     refs = dict.fromkeys(ref for ref, how in ((Ref(*row[:-1]), row[-1]) for row in found) if how == best[ref.book])
-    return Found(tuple(refs), Match(query, found[0][-1], 100.0))
+    return NameMatch(tuple(refs), Match(query, found[0][-1], 100.0))
 
 
 def _find_key(
@@ -57,7 +57,7 @@ def _find_key(
     return sorted(rows, key=lambda row: (books.index(row[4]), row[-1] == "alias"))
 
 
-def find_by_words(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> Found | None:
+def find_by_words(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> NameMatch | None:
     """The only entry whose name or id has all the words of the query, the last one perhaps unfinished.
 
     It must be the only one in the first book that has any; those of later books stand behind it.
@@ -75,7 +75,7 @@ def find_by_words(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> F
     refs = refs_of(db, begun)
     if sum(ref.book == refs[0].book for ref in refs) > 1:
         return None
-    return Found(tuple(refs), Match(query, "fuzzy", 90.0))
+    return NameMatch(tuple(refs), Match(query, "fuzzy", 90.0))
 
 
 def _has_words(wanted: Sequence[str], words: Sequence[str], unfinished: bool) -> bool:
@@ -85,17 +85,17 @@ def _has_words(wanted: Sequence[str], words: Sequence[str], unfinished: bool) ->
     )
 
 
-def find_fuzzy(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> Found | None:
+def find_fuzzy(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> NameMatch | None:
     """The single entry whose name is clearly closest to a misspelt query."""
     from mlsys_cli.text import spelling
 
-    key = key_of(query)
+    key = normalize_name(query)
     closest = spelling.closest(key, keys_near(db, len(key), kinds))
     if closest is None:
         return None
     found = _find_key(db, closest.word, kinds, "")
     refs = tuple(dict.fromkeys(Ref(*row[:-1]) for row in found))
-    return Found(refs, Match(query, "fuzzy", closest.score))
+    return NameMatch(refs, Match(query, "fuzzy", closest.score))
 
 
 def keys_near(db: sqlite3.Connection, length: int, kinds: Sequence[str]) -> list[str]:
@@ -124,7 +124,7 @@ def suggest(db: sqlite3.Connection, query: str, kinds: Sequence[str], limit: int
     for key, entry in rows:
         entries.setdefault(key, []).append(entry)
     refs: dict[int, Ref] = {}
-    for key in spelling.near(key_of(query), entries, limit * 3):
+    for key in spelling.nearest_names(normalize_name(query), entries, limit * 3):
         for ref in refs_of(db, entries[key]):
             refs.setdefault(ref.id, ref)
     return list(refs.values())[:limit]

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable, Iterator
 
 from mlsys_cli.index.entry_queries import Rows
-from mlsys_cli.index.records import REF, Askable, Asked, Ref
+from mlsys_cli.index.records import REF, CardSource, Ref, StoredQuestion
 from mlsys_cli.index.schema import UNIT_BITS
-from mlsys_cli.text.normalize import key_of
+from mlsys_cli.text.normalize import normalize_name
 
 _COMMON = {"kind", "section", "level", "ask", "explain", "hint", "as_of", "disputed", "sources"}
 
@@ -23,10 +23,10 @@ select {REF}, (
 class Questions(Rows):
     """The part of a library that a learner is asked about."""
 
-    def asked(self, ref: Ref) -> Asked:
+    def asked(self, ref: Ref) -> StoredQuestion:
         """A question as it was written."""
         data = self._data(ref)
-        return Asked(
+        return StoredQuestion(
             ref,
             self._address("section", data["section"], ref.book),
             data["kind"],
@@ -48,30 +48,30 @@ class Questions(Rows):
         )
         return tuple(Ref(*row) for row in rows)
 
-    def questions_in(self, chapter: Ref) -> tuple[Askable, ...]:
+    def questions_in(self, chapter: Ref) -> tuple[CardSource, ...]:
         """The questions of a chapter."""
         rows = self._db.execute(
             f"select {REF}, data from entry where unit = ? and kind = 'question' order by id",
             (chapter.id >> UNIT_BITS,),
         )
         found = [(Ref(*row), json.loads(data)) for *row, data in rows]
-        return tuple(Askable(ref, data["section"], data["kind"], data["level"]) for ref, data in found)
+        return tuple(CardSource(ref, data["section"], data["kind"], data["level"]) for ref, data in found)
 
-    def entries_in(self, chapter: Ref) -> tuple[Askable, ...]:
+    def entries_in(self, chapter: Ref) -> tuple[CardSource, ...]:
         """The terms, events and tables of a chapter, each with the section that it belongs to, if there is one."""
         return (*self._linked(chapter, "term"), *self._events(chapter), *self._tables(chapter))
 
-    def _linked(self, chapter: Ref, kind: str) -> tuple[Askable, ...]:
+    def _linked(self, chapter: Ref, kind: str) -> tuple[CardSource, ...]:
         """The entries of a kind, each with the first section that links to it."""
         rows = self._db.execute(_FIRST_SECTION, (chapter.id >> UNIT_BITS, kind)).fetchall()
         slugs = {ref.id: ref.slug for ref in self.sections_of(chapter)}
-        return tuple(Askable(Ref(*row), slugs.get(section, ""), kind) for *row, section in rows)
+        return tuple(CardSource(Ref(*row), slugs.get(section, ""), kind) for *row, section in rows)
 
-    def _events(self, chapter: Ref) -> Iterator[Askable]:
+    def _events(self, chapter: Ref) -> Iterator[CardSource]:
         for ref in self.in_chapter(chapter, "event"):
-            yield Askable(ref, self._data(ref)["section"], "event")
+            yield CardSource(ref, self._data(ref)["section"], "event")
 
-    def _tables(self, chapter: Ref) -> Iterator[Askable]:
+    def _tables(self, chapter: Ref) -> Iterator[CardSource]:
         for table in self._linked(chapter, "table"):
             yield table._replace(sides=tuple(aspect for aspect, _ in self._data(table.ref)["rows"]))
 
@@ -99,7 +99,7 @@ class Questions(Rows):
 
     def terms_named(self, names: Iterable[str], book: str) -> tuple[Ref, ...]:
         """The terms of a book that have one of these names or aliases."""
-        keys = tuple(dict.fromkeys(map(key_of, names)))
+        keys = tuple(dict.fromkeys(map(normalize_name, names)))
         rows = self._db.execute(
             f"select distinct {REF} from name join entry on entry.id = name.entry"
             f" where name.kind = 'term' and entry.book = ? and name.key in ({','.join('?' * len(keys))})"
@@ -114,7 +114,7 @@ class Questions(Rows):
 
         from mlsys_cli.text.spelling import slips_allowed
 
-        key = key_of(name)
+        key = normalize_name(name)
         slips = slips_allowed(key)
         found: set[str] = set()
         for letter in {*key[:2]} if slips else ():  # a slip that is forgiven leaves the first letter among these

@@ -5,7 +5,7 @@ Named tuples and not the dataclasses of `mlsys_cli.model`, which a lookup would 
 
 from typing import Any, NamedTuple
 
-from mlsys_cli.page import Axis, Blocks, Drawing
+from mlsys_cli.page import Blocks, Diagram, TimeAxis
 
 
 class Ref(NamedTuple):
@@ -36,7 +36,7 @@ class Match(NamedTuple):
     score: float
 
 
-class Remarks(NamedTuple):
+class Qualifiers(NamedTuple):
     """What qualifies a fact: how old it is, who disagrees, and the addresses of its sources."""
 
     as_of: str = ""
@@ -44,11 +44,11 @@ class Remarks(NamedTuple):
     sources: tuple[str, ...] = ()
 
 
-NO_REMARKS = Remarks()
+NO_QUALIFIERS = Qualifiers()
 """What is said of a fact that is sure, lasting and without a source."""
 
 
-class Source(NamedTuple):
+class SourceRecord(NamedTuple):
     """A publication."""
 
     ref: Ref
@@ -60,7 +60,7 @@ class Source(NamedTuple):
     url: str
 
 
-class Event(NamedTuple):
+class EventRecord(NamedTuple):
     """A dated event, with the address of the section where to read on."""
 
     ref: Ref
@@ -71,10 +71,10 @@ class Event(NamedTuple):
     body: Blocks
     terms: tuple[str, ...]
     section: str
-    remarks: Remarks
+    remarks: Qualifiers
 
 
-class Era(NamedTuple):
+class EraRecord(NamedTuple):
     """A stretch of years; `winter` marks one of cuts and doubts."""
 
     ref: Ref
@@ -85,7 +85,7 @@ class Era(NamedTuple):
     disputed: Blocks
 
 
-class Term(NamedTuple):
+class TermRecord(NamedTuple):
     """A glossary entry with all that points to it."""
 
     ref: Ref
@@ -94,54 +94,54 @@ class Term(NamedTuple):
     definition: Blocks
     explanation: Blocks
     example: Blocks
-    remarks: Remarks
+    remarks: Qualifiers
     see_also: tuple[Ref, ...]
     sections: tuple[Ref, ...]
-    events: tuple[Event, ...]
+    events: tuple[EventRecord, ...]
 
 
-class Section(NamedTuple):
+class SectionRecord(NamedTuple):
     """A section with its subsections; `words` counts its own prose."""
 
     ref: Ref
     body: Blocks
     remember: Blocks
-    remarks: Remarks
+    remarks: Qualifiers
     words: int
-    sections: tuple["Section", ...]
+    sections: tuple["SectionRecord", ...]
 
 
-class Chapter(NamedTuple):
+class ChapterRecord(NamedTuple):
     """A chapter with its sections."""
 
     ref: Ref
     summary: Blocks
     objectives: tuple[Blocks, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[SectionRecord, ...]
 
 
-class Table(NamedTuple):
+class TableRecord(NamedTuple):
     """A comparison: `columns` are pairs of id and name; a row is its aspect and a cell for each column."""
 
     ref: Ref
     columns: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
     caption: Blocks
-    remarks: Remarks
+    remarks: Qualifiers
 
 
-class Figure(NamedTuple):
+class FigureRecord(NamedTuple):
     """A drawing with its caption; that of a timeline is the axis of all eras and events."""
 
     ref: Ref
-    drawing: Drawing | Axis
+    drawing: Diagram | TimeAxis
     kind: str
     alt: str
     caption: Blocks
-    remarks: Remarks
+    remarks: Qualifiers
 
 
-class Asked(NamedTuple):
+class StoredQuestion(NamedTuple):
     """A question as its author wrote it, with the address of its section; `fields` are those of its kind alone."""
 
     ref: Ref
@@ -151,11 +151,11 @@ class Asked(NamedTuple):
     ask: Blocks
     explain: Blocks
     hint: Blocks
-    remarks: Remarks
+    remarks: Qualifiers
     fields: dict[str, Any]
 
 
-class Askable(NamedTuple):
+class CardSource(NamedTuple):
     """Something that can be asked about, as little of it as is needed to choose: the slug of its section, what it is.
 
     `kind` is that of a question, or the kind of entry (term, event, table); `level` is a question's own. `sides` are
@@ -169,7 +169,7 @@ class Askable(NamedTuple):
     sides: tuple[str, ...] = ()
 
 
-class Book(NamedTuple):
+class BookRecord(NamedTuple):
     """Whose words these are."""
 
     ref: Ref
@@ -181,10 +181,10 @@ class Book(NamedTuple):
 class Reading(NamedTuple):
     """A chapter or section with what stands in it: `placed` by `kind:id`, and every source that the page cites."""
 
-    item: Chapter | Section
+    item: ChapterRecord | SectionRecord
     trail: tuple[Ref, ...]
-    placed: dict[str, Table | Figure]
-    sources: tuple[Source, ...]
+    placed: dict[str, TableRecord | FigureRecord]
+    sources: tuple[SourceRecord, ...]
     next: Ref | None
 
 
@@ -196,7 +196,7 @@ class Hit(NamedTuple):
     score: float
 
 
-class Trouble(NamedTuple):
+class StoredProblem(NamedTuple):
     """Something wrong with the content. `lost` if a part could not be kept."""
 
     path: str

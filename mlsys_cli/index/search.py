@@ -5,11 +5,11 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.index.fts_query import Part, expression, parse_query
+from mlsys_cli.index.fts_query import QueryTerm, expression, parse_query
 from mlsys_cli.index.records import REF, Hit, Ref
 from mlsys_cli.index.schema import UNIT_BITS
 from mlsys_cli.page import Blocks, Paragraph, Span
-from mlsys_cli.text.normalize import key_of
+from mlsys_cli.text.normalize import normalize_name
 
 _OPEN, _CLOSE = "\x02", "\x03"
 _TITLE_WEIGHT = 8.0
@@ -43,17 +43,17 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
     if not parts:
         return Result((), 0, query)
     for prefixes in (False, True):
-        found = _hits(db, expression(parts, prefixes), key_of(query), kinds, chapter, limit)
+        found = _hits(db, expression(parts, prefixes), normalize_name(query), kinds, chapter, limit)
         if found.hits:
             return found._replace(searched=query)
     meant = _respelt(db, parts)
     if meant is None:
         return Result((), 0, query)
     written = _written(meant)
-    return _hits(db, expression(meant), key_of(written), kinds, chapter, limit)._replace(searched=written)
+    return _hits(db, expression(meant), normalize_name(written), kinds, chapter, limit)._replace(searched=written)
 
 
-def _written(parts: Sequence[Part]) -> str:
+def _written(parts: Sequence[QueryTerm]) -> str:
     return " ".join(f'"{" ".join(p.words)}"' if len(p.words) > 1 else p.words[0] for p in parts)
 
 
@@ -114,7 +114,7 @@ def _marked(text: str) -> tuple[Span, ...]:
     return tuple(Span(piece, "hit" if i % 2 else "") for i, piece in enumerate(pieces) if piece)
 
 
-def _respelt(db: sqlite3.Connection, parts: Sequence[Part]) -> tuple[Part, ...] | None:
+def _respelt(db: sqlite3.Connection, parts: Sequence[QueryTerm]) -> tuple[QueryTerm, ...] | None:
     """The same query with each word that occurs nowhere replaced by the known one it is nearest to."""
     respelt = tuple(part._replace(words=tuple(_known_word(db, word) for word in part.words)) for part in parts)
     return respelt if respelt != tuple(parts) and all(all(part.words) for part in respelt) else None
@@ -127,10 +127,10 @@ def _known_word(db: sqlite3.Connection, word: str) -> str:
     from mlsys_cli.text import spelling
 
     folded = word.casefold()
-    near = db.execute(
+    nearest_names = db.execute(
         "select word from vocabulary where length(word) between ? and ?", (len(folded) - 2, len(folded) + 2)
     )
-    nearest = sorted(known.word for known in spelling.within_reach(folded, [known for (known,) in near]))
+    nearest = sorted(known.word for known in spelling.within_reach(folded, [known for (known,) in nearest_names]))
     return max(nearest, key=lambda known: _occurrences(db, known), default="")
 
 

@@ -2,36 +2,36 @@
 
 from collections.abc import Iterator, Sequence
 
-from mlsys_cli.index.records import Chapter, Era, Event, Figure, Section, Table
-from mlsys_cli.page import Axis, Band
+from mlsys_cli.index.records import ChapterRecord, EraRecord, EventRecord, FigureRecord, SectionRecord, TableRecord
+from mlsys_cli.page import Band, TimeAxis
 from mlsys_cli.page.citations import targets
 
 
-def axis_of(eras: Sequence[Era], events: Sequence[Event], alt: str = "") -> Axis:
+def axis_of(eras: Sequence[EraRecord], events: Sequence[EventRecord], alt: str = "") -> TimeAxis:
     """The axis on which some eras and events stand; an era that goes on ends with the last event."""
     years = sorted(event.year for event in events)
     dates = years + [era.start for era in eras] + [era.end for era in eras if era.end is not None]
     bands = tuple(Band(era.ref.name, era.start, era.end, era.winter) for era in eras)
-    return Axis(bands, tuple(years), min(dates, default=0), max(dates, default=0), alt)
+    return TimeAxis(bands, tuple(years), min(dates, default=0), max(dates, default=0), alt)
 
 
-def each_section(item: Chapter | Section) -> Iterator[Section]:
+def each_section(item: ChapterRecord | SectionRecord) -> Iterator[SectionRecord]:
     """A section and all below it, or all of a chapter, in reading order."""
-    if isinstance(item, Section):
+    if isinstance(item, SectionRecord):
         yield item
     for section in item.sections:
         yield from each_section(section)
 
 
-def embedded(item: Chapter | Section) -> list[str]:
+def embedded(item: ChapterRecord | SectionRecord) -> list[str]:
     """The tables and figures that are placed in the prose, as `kind:id`, each once."""
     bodies = (target for section in each_section(item) for target in targets(section.body))
     return [target for target in dict.fromkeys(bodies) if target.startswith(("table:", "figure:"))]
 
 
-def prose_targets(item: Chapter | Section, placed: dict[str, Table | Figure]) -> Iterator[str]:
+def prose_targets(item: ChapterRecord | SectionRecord, placed: dict[str, TableRecord | FigureRecord]) -> Iterator[str]:
     """What the prose of a page links to and cites, with that of what is placed in it."""
-    if isinstance(item, Chapter):
+    if isinstance(item, ChapterRecord):
         yield from targets((*item.summary, *(block for objective in item.objectives for block in objective)))
     for section in each_section(item):
         yield from targets((*section.body, *section.remember, *section.remarks.disputed))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from mlsys_cli.journal.days import DAY
-from mlsys_cli.journal.event import Event
+from mlsys_cli.journal.event import JournalEvent
 from mlsys_cli.journal.scheduler import Memory, Schedule, State
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 
@@ -38,7 +38,7 @@ class Step(NamedTuple):
         return Memory(self.state, self.step, self.stability, self.difficulty, self.due, self.at)
 
 
-def replay(card: str, events: Iterable[Event], schedule: Schedule) -> list[Step]:
+def replay(card: str, events: Iterable[JournalEvent], schedule: Schedule) -> list[Step]:
     """Each step of a card through its answers and forgettings, which come sorted by time and id."""
     steps: list[Step] = []
     last: Step | None = None
@@ -53,7 +53,7 @@ def replay(card: str, events: Iterable[Event], schedule: Schedule) -> list[Step]
     return steps
 
 
-def _answered(card: str, last: Step | None, event: Event, schedule: Schedule) -> Step:
+def _answered(card: str, last: Step | None, event: JournalEvent, schedule: Schedule) -> Step:
     values = event.values
     grade = values["grade"]
     before = last.memory if last else None

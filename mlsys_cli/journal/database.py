@@ -12,7 +12,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from mlsys_cli.errors import MlsysError, OutputError, UnreadableError
-from mlsys_cli.journal.schema import APPLICATION, FOLD, MIGRATIONS, VERSION
+from mlsys_cli.journal.schema import APPLICATION, MIGRATIONS, PROJECTION_VERSION, VERSION
 
 PATIENCE = 30.0
 """How many seconds one process waits while another one writes."""
@@ -24,7 +24,7 @@ def open_for_reading(path: Path) -> sqlite3.Connection | None:
     """The store, if there is one that has anything in it."""
     if not _exists(path):
         return None
-    with told(path), ExitStack() as failing:
+    with translate_sqlite_errors(path), ExitStack() as failing:
         db = failing.enter_context(closing(_connect(path, "ro")))
         version = _recovered_version(db, path)
         if version == VERSION:
@@ -54,7 +54,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
         except OSError as error:
             raise OutputError(f"the store can't be made at {path}: {error.strerror}") from error
-    with told(path, writing=True), ExitStack() as failing:
+    with translate_sqlite_errors(path, writing=True), ExitStack() as failing:
         db = failing.enter_context(closing(_connect(path, "rw")))
         db.execute("pragma synchronous = extra")
         if _version(db, path) != VERSION:
@@ -96,15 +96,15 @@ def _version(db: sqlite3.Connection, path: Path) -> int:
     return int(version)
 
 
-def still_current(db: sqlite3.Connection, path: Path) -> None:
+def check_schema_version(db: sqlite3.Connection, path: Path) -> None:
     """Raise UnreadableError if a newer program has brought the store up to date since it was opened."""
     _version(db, path)
 
 
-def is_worked_out(db: sqlite3.Connection, path: Path) -> bool:
+def projections_are_current(db: sqlite3.Connection, path: Path) -> bool:
     """Whether what follows from the log was worked out as this program does it."""
-    with told(path):
-        return all(fold == FOLD for (fold,) in db.execute("select fold from meta"))
+    with translate_sqlite_errors(path):
+        return all(fold == PROJECTION_VERSION for (fold,) in db.execute("select fold from meta"))
 
 
 def identity_of(path: Path) -> tuple[int, int] | None:
@@ -165,7 +165,11 @@ def keep_copy(path: Path, name: str) -> Path:
     try:
         part.unlink(missing_ok=True)
         os.close(os.open(part, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
-        with told(part, writing=True), closing(_connect(path, "ro")) as source, closing(_connect(part, "rw")) as target:
+        with (
+            translate_sqlite_errors(part, writing=True),
+            closing(_connect(path, "ro")) as source,
+            closing(_connect(part, "rw")) as target,
+        ):
             source.backup(target)
         part.replace(copy)
     except OSError as error:
@@ -180,7 +184,7 @@ def keep_copy(path: Path, name: str) -> Path:
 
 
 @contextmanager
-def told(path: Path, writing: bool = False) -> Iterator[None]:
+def translate_sqlite_errors(path: Path, writing: bool = False) -> Iterator[None]:
     """Tell what SQLite complains about as the user must hear it."""
     try:
         yield

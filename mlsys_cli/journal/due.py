@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from mlsys_cli.journal.database import is_worked_out, open_for_reading, told
+from mlsys_cli.journal.database import open_for_reading, projections_are_current, translate_sqlite_errors
 from mlsys_cli.journal.days import Today
 from mlsys_cli.journal.due_query import COUNTS, Counts, times_of
 
@@ -14,8 +14,8 @@ def count_due(path: Path, today: Today) -> Counts:
     if db is None:
         return Counts(0, 0)
     with closing(db):
-        if is_worked_out(db, path):
-            with told(path):
+        if projections_are_current(db, path):
+            with translate_sqlite_errors(path):
                 return Counts(*db.execute(COUNTS, times_of(today)).fetchone())
     from mlsys_cli.journal.store import Store  # a program of another version was here: this works out all anew
 

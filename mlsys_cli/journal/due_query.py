@@ -37,9 +37,9 @@ select (select count(*) from ({DUE})), (select count(*) from card where first >=
 
 def times_of(today: Today) -> dict[str, int]:
     """What the queries want to know about a day."""
-    return {"now": today.now, "start": today.start, "end": today.end, "near": near(today.now)}
+    return {"now": today.now, "start": today.start, "end": today.end, "near": latest_answer_time(today.now)}
 
 
-def near(now: int) -> int:
+def latest_answer_time(now: int) -> int:
     """Up to when what is logged counts now: a day ahead, and a moment for answers that had to be logged after that."""
     return now + DAY + 1_000_000

@@ -15,7 +15,7 @@ _LONGEST_SUBJECT = 500
 _LONGEST_DATA = 1_000_000
 
 
-class Event(NamedTuple):
+class JournalEvent(NamedTuple):
     """Something that the learner did: `at` is microseconds since 1970 in UTC, `data` a JSON object."""
 
     id: str
@@ -37,15 +37,15 @@ class Event(NamedTuple):
         return thing_of(self.subject)
 
 
-def new_event(at: int, device: str, kind: str, subject: str, values: Mapping[str, Any] | None = None) -> Event:
+def new_event(at: int, device: str, kind: str, subject: str, values: Mapping[str, Any] | None = None) -> JournalEvent:
     """An event that no machine has yet; ValueError if it makes no sense."""
     return checked_event([f"{max(at, 0) // 1000:012x}{os.urandom(10).hex()}", at, device, kind, subject, values or {}])
 
 
-def checked_event(fields: list[Any]) -> Event:
+def checked_event(fields: list[Any]) -> JournalEvent:
     """The event that some JSON values are, in the order of its fields; ValueError says what is wrong with them."""
-    if len(fields) != len(Event._fields):
-        raise ValueError(f"an event has {len(Event._fields)} fields, not {len(fields)}")
+    if len(fields) != len(JournalEvent._fields):
+        raise ValueError(f"an event has {len(JournalEvent._fields)} fields, not {len(fields)}")
     id, at, device, kind, subject, values = fields
     _hold(isinstance(id, str) and _ID.fullmatch(id), "its id isn't 32 hexadecimal digits")
     _hold(_is_whole(at) and 0 <= at < LATEST, "its time isn't a number of microseconds between 1970 and 2200")
@@ -55,7 +55,7 @@ def checked_event(fields: list[Any]) -> Event:
     _hold(isinstance(kind, str) and kind in _CHECKS, f"there is no kind {str(kind)[:40]!r} of event")
     _hold(isinstance(values, dict), "its data isn't an object")
     _CHECKS[kind](subject, values)
-    return Event(id, at, device, kind, subject, _written(values))
+    return JournalEvent(id, at, device, kind, subject, _written(values))
 
 
 def _hold(holds: object, complaint: str) -> None:

@@ -11,14 +11,14 @@ from mlsys_cli.journal.event import new_event
 from mlsys_cli.journal.jsonl import read_lines, written_lines
 
 
-class Reading(NamedTuple):
+class SectionRead(NamedTuple):
     """A section that was shown to a reader; or a place of which they have seen no more than the beginning."""
 
     subject: str
     done: bool = True
 
 
-def keep_first(path: Path, readings: Sequence[Reading], now: int) -> None:
+def keep_first(path: Path, readings: Sequence[SectionRead], now: int) -> None:
     """Keep what was read first. A cache that can't be written keeps nothing."""
     device = os.urandom(4).hex()
     events = [new_event(now, device, "read", subject, {} if done else {"done": False}) for subject, done in readings]

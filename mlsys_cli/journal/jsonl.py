@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mlsys_cli.journal.event import Event, checked_event
+from mlsys_cli.journal.event import JournalEvent, checked_event
 
 FORMAT = "mlsys-study"
 VERSION = 1
 """The version of the lines. A program reads those of its own version and of all before."""
 
-_FIELDS = Event._fields
+_FIELDS = JournalEvent._fields
 
 
 class BadLine(NamedTuple):
@@ -20,7 +20,7 @@ class BadLine(NamedTuple):
     reason: str
 
 
-def written_lines(events: Sequence[Event]) -> Iterator[str]:
+def written_lines(events: Sequence[JournalEvent]) -> Iterator[str]:
     """The lines of some events, which come sorted. They are ASCII, so that no encoding on the way can harm them."""
     yield json.dumps({"format": FORMAT, "version": VERSION, "events": len(events)})
     for event in events:
@@ -32,16 +32,16 @@ def is_header(line: str) -> bool:
     return line.startswith(f'{{"format": "{FORMAT}"')
 
 
-def read_lines(lines: Sequence[str]) -> tuple[list[Event], list[BadLine]]:
+def read_lines(lines: Sequence[str]) -> tuple[list[JournalEvent], list[BadLine]]:
     """The events of some lines, and everything that is wrong with them."""
     header, *rest = [*lines, ""]
     try:
         count = _announced(_object(header))
     except ValueError as error:
         return [], [BadLine(1, str(error))]
-    events: list[Event] = []
+    events: list[JournalEvent] = []
     bad: list[BadLine] = []
-    known: dict[str, Event] = {}
+    known: dict[str, JournalEvent] = {}
     for number, line in enumerate(rest, start=2):
         if not line.strip():
             continue
@@ -87,7 +87,7 @@ def _announced(header: dict[str, Any]) -> int:
     return count
 
 
-def _event(value: dict[str, Any]) -> Event:
+def _event(value: dict[str, Any]) -> JournalEvent:
     missing = [field for field in _FIELDS if field not in value]
     if missing:
         raise ValueError(f"it has no {missing[0]!r}")

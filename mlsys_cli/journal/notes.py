@@ -3,7 +3,7 @@
 import sqlite3
 from typing import NamedTuple
 
-from mlsys_cli.journal.database import is_worked_out, open_for_reading
+from mlsys_cli.journal.database import open_for_reading, projections_are_current
 from mlsys_cli.journal.reader import Queries
 from mlsys_cli.journal.records import Note
 
@@ -20,7 +20,7 @@ class Traces(Queries):
 
     def _open(self) -> sqlite3.Connection | None:
         db = open_for_reading(self.path)
-        if db is None or is_worked_out(db, self.path):
+        if db is None or projections_are_current(db, self.path):
             return db
         db.close()
         return None

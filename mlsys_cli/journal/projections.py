@@ -6,14 +6,14 @@ from itertools import groupby
 
 from mlsys_cli.journal.card_history import Step, replay
 from mlsys_cli.journal.card_ids import thing_of
-from mlsys_cli.journal.event import Event
+from mlsys_cli.journal.event import JournalEvent
 from mlsys_cli.journal.scheduler import Schedule
-from mlsys_cli.journal.schema import DERIVED_TABLES, FOLD
+from mlsys_cli.journal.schema import DERIVED_TABLES, PROJECTION_VERSION
 
 _EVENT = "id, at, device, kind, subject, data"
 
 
-def touched_by(db: sqlite3.Connection, events: Iterable[Event]) -> set[str] | None:
+def touched_by(db: sqlite3.Connection, events: Iterable[JournalEvent]) -> set[str] | None:
     """The things whose memory may be another after some logged events; None if that is all of them."""
     things: set[str] = set()
     for event in events:
@@ -32,7 +32,7 @@ def derive(db: sqlite3.Connection, things: Iterable[str] | None) -> None:
         for table in DERIVED_TABLES:
             db.execute(f"delete from {table}")
         things = {thing_of(subject) for (subject,) in db.execute("select distinct subject from lasting")}
-        db.execute("update meta set fold = ?", (FOLD,))
+        db.execute("update meta set fold = ?", (PROJECTION_VERSION,))
     schedule = Schedule(parameters(db))
     for thing in sorted(things):
         _derive_thing(db, thing, schedule)
@@ -45,7 +45,7 @@ def parameters(db: sqlite3.Connection) -> tuple[float, ...]:
     return ()
 
 
-def events_of(db: sqlite3.Connection, thing: str) -> list[Event]:
+def events_of(db: sqlite3.Connection, thing: str) -> list[JournalEvent]:
     """What counts of a thing's events, and of those of its cards, by time."""
     return _events(
         db,
@@ -68,7 +68,7 @@ def _derive_thing(db: sqlite3.Connection, thing: str, schedule: Schedule) -> Non
     _derive_others(db, thing, events)
 
 
-def _derive_cards(db: sqlite3.Connection, thing: str, events: list[Event], schedule: Schedule) -> None:
+def _derive_cards(db: sqlite3.Connection, thing: str, events: list[JournalEvent], schedule: Schedule) -> None:
     held = {event.subject: event for event in events if event.kind in ("suspend", "unsuspend")}
     for subject, event in held.items():
         if event.kind == "suspend" and not _follows(held.get(thing), event):
@@ -82,7 +82,7 @@ def _derive_cards(db: sqlite3.Connection, thing: str, events: list[Event], sched
         _write_card(db, steps[-1], suspended)
 
 
-def _follows(later: Event | None, event: Event) -> bool:
+def _follows(later: JournalEvent | None, event: JournalEvent) -> bool:
     return later is not None and (later.at, later.id) > (event.at, event.id)
 
 
@@ -93,7 +93,7 @@ def _write_card(db: sqlite3.Connection, last: Step, suspended: bool) -> None:
     db.execute("insert into card values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
-def _derive_others(db: sqlite3.Connection, thing: str, events: list[Event]) -> None:
+def _derive_others(db: sqlite3.Connection, thing: str, events: list[JournalEvent]) -> None:
     """Where the learner was, what they marked, and what they wrote: the latest word counts."""
     reads = [event for event in events if event.kind == "read"]
     if reads:
@@ -108,10 +108,10 @@ def _derive_others(db: sqlite3.Connection, thing: str, events: list[Event]) -> N
             db.execute("insert into note values (?, ?, ?, ?, ?)", row)
 
 
-def _notes(events: list[Event]) -> Iterator[tuple[str, list[Event]]]:
+def _notes(events: list[JournalEvent]) -> Iterator[tuple[str, list[JournalEvent]]]:
     """The versions of each note, by time. The first gives it its id."""
 
-    def id_of(event: Event) -> str:
+    def id_of(event: JournalEvent) -> str:
         return str(event.values.get("note") or event.id)
 
     notes = sorted((event for event in events if event.kind == "note"), key=id_of)
@@ -119,10 +119,10 @@ def _notes(events: list[Event]) -> Iterator[tuple[str, list[Event]]]:
         yield id, list(versions)
 
 
-def _event(db: sqlite3.Connection, id: str) -> Event | None:
+def _event(db: sqlite3.Connection, id: str) -> JournalEvent | None:
     found = _events(db, f"select {_EVENT} from event where id = :id", id=id)
     return found[0] if found else None
 
 
-def _events(db: sqlite3.Connection, query: str, **values: object) -> list[Event]:
-    return [Event(*row) for row in db.execute(query, values)]
+def _events(db: sqlite3.Connection, query: str, **values: object) -> list[JournalEvent]:
+    return [JournalEvent(*row) for row in db.execute(query, values)]

@@ -6,10 +6,10 @@ from typing import Any
 
 from mlsys_cli.journal.card_history import Step
 from mlsys_cli.journal.card_ids import thing_of
-from mlsys_cli.journal.database import open_for_reading, told
+from mlsys_cli.journal.database import open_for_reading, translate_sqlite_errors
 from mlsys_cli.journal.days import Today
-from mlsys_cli.journal.due_query import COUNTS, DUE, Counts, near, times_of
-from mlsys_cli.journal.event import Event
+from mlsys_cli.journal.due_query import COUNTS, DUE, Counts, latest_answer_time, times_of
+from mlsys_cli.journal.event import JournalEvent
 from mlsys_cli.journal.records import Card, DueCard, Mark, Note, Place
 
 
@@ -72,7 +72,7 @@ class Queries:
         rows = self._rows(
             "select * from step where card = :card and at <= :near order by at desc, event desc limit 1",
             card=card,
-            near=near(now),
+            latest_answer_time=latest_answer_time(now),
         )
         return Step(*rows[0]) if rows else None
 
@@ -121,22 +121,22 @@ class Queries:
 
     # --- the log -------------------------------------------------------------------------------------------------
 
-    def events(self, kind: str = "") -> tuple[Event, ...]:
+    def events(self, kind: str = "") -> tuple[JournalEvent, ...]:
         """The events that count, of one kind or of any, by time."""
         which = "where kind = :kind" if kind else ""
         rows = self._rows(f"select * from lasting {which} order by at, id", kind=kind)
-        return tuple(Event(*row) for row in rows)
+        return tuple(JournalEvent(*row) for row in rows)
 
-    def log(self) -> tuple[Event, ...]:
+    def log(self) -> tuple[JournalEvent, ...]:
         """Every event, also what was undone, by time."""
-        return tuple(Event(*row) for row in self._rows("select * from event order by at, id"))
+        return tuple(JournalEvent(*row) for row in self._rows("select * from event order by at, id"))
 
     def _rows(self, query: str, **values: object) -> list[tuple[Any, ...]]:
         if self._db is None:
             self._db = self._open()
         if self._db is None:
             return []
-        with told(self.path):
+        with translate_sqlite_errors(self.path):
             return self._db.execute(query, values).fetchall()
 
     def _open(self) -> sqlite3.Connection | None:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mlsys_cli.journal.card_history import Step
-from mlsys_cli.journal.event import Event
+from mlsys_cli.journal.event import JournalEvent
 
 
 class DueCard(NamedTuple):
@@ -36,7 +36,7 @@ class Card(NamedTuple):
 class Answered(NamedTuple):
     """An answer as it was logged, and what it made of the card."""
 
-    event: Event
+    event: JournalEvent
     step: Step
 
 

@@ -6,7 +6,7 @@ APPLICATION = 0x6D6C7379
 VERSION = 1
 """The version of the tables. A file of each version since 1 is kept in tests/fixtures, and opened by a test."""
 
-FOLD = 1
+PROJECTION_VERSION = 1
 """The version of how memory is worked out from the log. Another one works it out anew; the log stays what it is."""
 
 LOG = """

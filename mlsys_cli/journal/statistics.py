@@ -49,14 +49,14 @@ def _state(card: Card | None) -> int:
     return 2 if card.lapses else 1
 
 
-class Runs(NamedTuple):
+class Streaks(NamedTuple):
     """How many days in a row were studied: up to today (or yesterday, as today isn't over), and at most."""
 
     current: int
     longest: int
 
 
-def runs(days: Sequence[DayCount], today: date) -> Runs:
+def runs(days: Sequence[DayCount], today: date) -> Streaks:
     """The runs of days with answers; the days come sorted."""
     longest = length = 0
     last = None
@@ -64,7 +64,7 @@ def runs(days: Sequence[DayCount], today: date) -> Runs:
         length = length + 1 if last is not None and day.date - last == timedelta(days=1) else 1
         longest, last = max(longest, length), day.date
     current = length if last is not None and today - last <= timedelta(days=1) else 0
-    return Runs(current, longest)
+    return Streaks(current, longest)
 
 
 def margin(retention: Retention) -> float:

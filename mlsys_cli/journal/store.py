@@ -4,7 +4,7 @@ from bisect import bisect_left
 from itertools import islice, pairwise
 
 from mlsys_cli.journal.card_history import Step
-from mlsys_cli.journal.database import told
+from mlsys_cli.journal.database import translate_sqlite_errors
 from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, days_from, today_at
 from mlsys_cli.journal.projections import parameters
 from mlsys_cli.journal.records import DayCount, Forecast, Retention
@@ -22,7 +22,7 @@ class Store(Log):
         """The schedule by which cards are asked."""
         if not self.exists or self._db is None:
             return Schedule()
-        with told(self.path):
+        with translate_sqlite_errors(self.path):
             return Schedule(parameters(self._db))
 
     def preview(self, card: str, now: int, retention: float = DEFAULT_RETENTION) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from mlsys_cli.journal.card_ids import thing_of
 from mlsys_cli.journal.days import DAY
-from mlsys_cli.journal.event import Event, new_event
+from mlsys_cli.journal.event import JournalEvent, new_event
 
 _LATEST_COUNTS = ("forget", "suspend", "unsuspend", "note", "mark", "unmark", "reset", "parameters")
 """The kinds of events of which the latest counts."""
@@ -17,11 +17,11 @@ _ABOUT = "(subject in (:thing, '') or (subject > :thing || ':' and subject < :th
 
 def log_events(
     db: sqlite3.Connection, now: int, kind: str, subjects: Iterable[str], values: Mapping[str, Any] | None
-) -> tuple[list[Event], list[Event]]:
+) -> tuple[list[JournalEvent], list[JournalEvent]]:
     """Log an event for each subject; returns them, and those that had to be logged once more before them."""
     (device,) = db.execute("select device from meta").fetchone()
-    settled: list[Event] = []
-    added: list[Event] = []
+    settled: list[JournalEvent] = []
+    added: list[JournalEvent] = []
     for subject in subjects:
         thing = thing_of(subject)
         settled += _settle(db, thing, now, device)
@@ -30,7 +30,7 @@ def log_events(
     return added, settled
 
 
-def insert(db: sqlite3.Connection, events: Iterable[Event]) -> None:
+def insert(db: sqlite3.Connection, events: Iterable[JournalEvent]) -> None:
     """Add to the log what isn't there yet."""
     db.executemany("insert or ignore into event values (?, ?, ?, ?, ?, ?)", events)
 
@@ -42,7 +42,7 @@ def _time(db: sqlite3.Connection, thing: str, now: int) -> int:
     return now if last is None else max(now, int(last) + 1)
 
 
-def _settle(db: sqlite3.Connection, thing: str, now: int, device: str) -> list[Event]:
+def _settle(db: sqlite3.Connection, thing: str, now: int, device: str) -> list[JournalEvent]:
     """Log once more, with the present time, what a wrong clock put more than a day ahead.
 
     Of these events the latest counts, so that what is decided now would not count until then.
@@ -53,8 +53,8 @@ def _settle(db: sqlite3.Connection, thing: str, now: int, device: str) -> list[E
         " order by at, id",
         {"thing": thing, "ahead": now + DAY},
     )
-    settled: list[Event] = []
-    for event in [Event(*row) for row in rows]:
+    settled: list[JournalEvent] = []
+    for event in [JournalEvent(*row) for row in rows]:
         at = _time(db, thing, now)
         values = {"note": event.id, **event.values} if event.kind == "note" else event.values
         again = new_event(at, device, event.kind, event.subject, values)

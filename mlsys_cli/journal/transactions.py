@@ -6,11 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from mlsys_cli.journal.database import identity_of, is_worked_out, open_for_writing, still_current, told, transaction
-from mlsys_cli.journal.event import Event
+from mlsys_cli.journal.database import (
+    check_schema_version,
+    identity_of,
+    open_for_writing,
+    projections_are_current,
+    transaction,
+    translate_sqlite_errors,
+)
+from mlsys_cli.journal.event import JournalEvent
 from mlsys_cli.journal.projections import derive, touched_by
 from mlsys_cli.journal.reader import Queries
-from mlsys_cli.journal.schema import FOLD
+from mlsys_cli.journal.schema import PROJECTION_VERSION
 from mlsys_cli.journal.timestamps import log_events
 
 
@@ -30,7 +37,7 @@ class Writing(Queries):
         super().close()
         self._writable = None
 
-    def _add_one(self, now: int, kind: str, subject: str, values: Mapping[str, Any] | None = None) -> Event:
+    def _add_one(self, now: int, kind: str, subject: str, values: Mapping[str, Any] | None = None) -> JournalEvent:
         with self._writing() as db:
             return self._add(db, now, kind, [subject], values)[0]
 
@@ -41,7 +48,7 @@ class Writing(Queries):
         kind: str,
         subjects: Iterable[str],
         values: Mapping[str, Any] | None = None,
-    ) -> list[Event]:
+    ) -> list[JournalEvent]:
         """Log an event for each subject, and work out what follows from them."""
         added, settled = log_events(db, now, kind, subjects, values)
         derive(db, touched_by(db, settled + added))
@@ -54,15 +61,15 @@ class Writing(Queries):
             self.close()  # somebody may have put another file in its place, while this process went on
             self._db = self._writable = open_for_writing(self.path)
             self._identity = identity_of(self.path)
-        with told(self.path, writing=True), transaction(self._writable):
-            still_current(self._writable, self.path)
+        with translate_sqlite_errors(self.path, writing=True), transaction(self._writable):
+            check_schema_version(self._writable, self.path)
             if not self._writable.execute("select 1 from meta").fetchone():
-                self._writable.execute("insert into meta values (?, ?)", (os.urandom(4).hex(), FOLD))
+                self._writable.execute("insert into meta values (?, ?)", (os.urandom(4).hex(), PROJECTION_VERSION))
             yield self._writable
 
     def _open(self) -> sqlite3.Connection | None:
         db = super()._open()
-        if db is None or is_worked_out(db, self.path):
+        if db is None or projections_are_current(db, self.path):
             return db
         db.close()
         with self._writing() as writable:

@@ -9,7 +9,7 @@ from mlsys_cli.journal.card_history import Step
 from mlsys_cli.journal.card_ids import thing_of
 from mlsys_cli.journal.database import keep_copy
 from mlsys_cli.journal.days import DAY
-from mlsys_cli.journal.event import Event
+from mlsys_cli.journal.event import JournalEvent
 from mlsys_cli.journal.projections import derive, touched_by
 from mlsys_cli.journal.records import Answered, Imported, Note
 from mlsys_cli.journal.scheduler import Grade
@@ -47,16 +47,16 @@ class Log(Writing):
             row = db.execute("select * from step where card = ? and event = ?", (card, event.id)).fetchone()
         return Answered(event, Step(*row))
 
-    def undo(self, id: str, now: int) -> Event:
+    def undo(self, id: str, now: int) -> JournalEvent:
         """Take back an event; returns it."""
         with self._writing() as db:
             row = db.execute("select * from lasting where id = ?", (id,)).fetchone()
             if row is None:
                 raise NotFoundError(f"there is no event {id[:40]!r} to undo")
             self._add(db, now, "undo", [id])
-            return Event(*row)
+            return JournalEvent(*row)
 
-    def undo_answer(self, now: int) -> Event | None:
+    def undo_answer(self, now: int) -> JournalEvent | None:
         """Take back the answer that was last given on this machine; returns it, or None if there is none."""
         rows = self._rows(
             "select id from event not indexed where kind = 'answer' and device = (select device from meta)"
@@ -98,35 +98,35 @@ class Log(Writing):
             self._add(db, max(now, (last or 0) + 1), "reset", [""])
         return copy
 
-    def read(self, place: str, now: int, done: bool = True) -> Event:
+    def read(self, place: str, now: int, done: bool = True) -> JournalEvent:
         """Remember that a section was read, or only begun."""
         return self._add_one(now, "read", place, {} if done else {"done": False})
 
-    def mark(self, subject: str, now: int) -> Event:
+    def mark(self, subject: str, now: int) -> JournalEvent:
         """Mark a thing, to find it again."""
         return self._add_one(now, "mark", subject)
 
-    def unmark(self, subject: str, now: int) -> Event:
+    def unmark(self, subject: str, now: int) -> JournalEvent:
         """Take the mark from a thing."""
         return self._add_one(now, "unmark", subject)
 
-    def write_note(self, subject: str, text: str, now: int) -> Event:
+    def write_note(self, subject: str, text: str, now: int) -> JournalEvent:
         """Add a note about a thing. The event's id is that of the note."""
         return self._add_one(now, "note", subject, {"text": _storable(text)})
 
-    def change_note(self, note: Note, text: str, now: int) -> Event:
+    def change_note(self, note: Note, text: str, now: int) -> JournalEvent:
         """Write another text for a note; an empty one removes it."""
         return self._add_one(now, "note", note.subject, {"text": _storable(text), "note": note.id})
 
-    def finish_quiz(self, subject: str, values: Mapping[str, Any], now: int) -> Event:
+    def finish_quiz(self, subject: str, values: Mapping[str, Any], now: int) -> JournalEvent:
         """Remember how a quiz about a thing, or about everything, went."""
         return self._add_one(now, "quiz", subject, values)
 
-    def set_parameters(self, values: Sequence[float], now: int) -> Event:
+    def set_parameters(self, values: Sequence[float], now: int) -> JournalEvent:
         """Schedule all cards anew with other parameters; with none, with those of FSRS itself."""
         return self._add_one(now, "parameters", "", {"values": list(values)})
 
-    def add(self, events: Sequence[Event]) -> Imported:
+    def add(self, events: Sequence[JournalEvent]) -> Imported:
         """Add the events of another machine that aren't here yet, in any order, any number of times.
 
         ValueError if one differs from an event of the same id.
@@ -135,7 +135,7 @@ class Log(Writing):
             return Imported(0, 0)
         with self._writing() as db:
             known = {id: row for id, *row in db.execute("select id, at, device, kind, subject, data from event")}
-            new: dict[str, Event] = {}
+            new: dict[str, JournalEvent] = {}
             for event in events:
                 if known.setdefault(event.id, list(event[1:])) != list(event[1:]):
                     raise ValueError(f"event {event.id} differs from one that has the same id")

@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from mlsys_cli.book.check.checker import Progress
 from mlsys_cli.errors import MlsysError, UnreadableError
-from mlsys_cli.packs.installed import check_name, look
+from mlsys_cli.packs.installed import check_name, scan_packs
 from mlsys_cli.packs.manifest import Pack, find
 from mlsys_cli.packs.sources import fetched, source_of
 from mlsys_cli.packs.staging import described, require_sound, same_files, stage
 from mlsys_cli.packs.transaction import GONE, changing, put
 
 
-class Circumstances(NamedTuple):
+class InstallContext(NamedTuple):
     """What the outside world gives to a change: where the packs stand, the time, and whom to tell how far it is."""
 
     directory: Path
@@ -25,7 +25,7 @@ class Circumstances(NamedTuple):
     progress: Progress | None = None
 
 
-def add(around: Circumstances, given: str, name: str = "", force: bool = False) -> Pack:
+def add(around: InstallContext, given: str, name: str = "", force: bool = False) -> Pack:
     """Fetch a book, check it, and put it with the packs. With `force` warnings don't matter."""
     source = source_of(given)
     if name:
@@ -40,7 +40,7 @@ def add(around: Circumstances, given: str, name: str = "", force: bool = False) 
     return pack
 
 
-def update(around: Circumstances, name: str, force: bool = False) -> tuple[Pack, bool]:
+def update(around: InstallContext, name: str, force: bool = False) -> tuple[Pack, bool]:
     """Fetch a pack anew, and whether it has changed. If anything is wrong with the new one, the old one stays."""
     old = find(around.directory, name)
     if not old.source:
@@ -50,7 +50,7 @@ def update(around: Circumstances, name: str, force: bool = False) -> tuple[Pack,
         folder = stage(around.directory, found)
         forced = require_sound(folder, around.progress, force or old.forced)
         find(around.directory, name)  # which somebody may have removed meanwhile
-        if name in look(around.directory).books and same_files(found.files, folder, around.directory / name):
+        if name in scan_packs(around.directory).books and same_files(found.files, folder, around.directory / name):
             return old, False
         new = described(folder, found, source, around.now, forced, name)
         new = replace(new, added=old.added or new.added, updated=new.added)
@@ -68,7 +68,7 @@ def remove(directory: Path, name: str) -> Pack:
 
 
 def _check_free(directory: Path, name: str) -> None:
-    if name in look(directory).names:
+    if name in scan_packs(directory).names:
         raise MlsysError(
             f"there is a pack {name!r} already", [f"'mlsys pack update {name}' renews it; --name gives another name"]
         )

@@ -17,7 +17,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 """What a pack can be called. It is the name of a folder, so that it can't be a path or begin with a dot."""
 
 
-class Shelf(NamedTuple):
+class InstalledPacks(NamedTuple):
     """The folders of the packs by name, in the order in which they are read, and the names of those that are broken."""
 
     books: Mapping[str, Path]
@@ -39,14 +39,14 @@ def packs_directory() -> Path:
         return Path(os.devnull) / "mlsys-cli"
 
 
-def look(directory: Path) -> Shelf:
+def scan_packs(directory: Path) -> InstalledPacks:
     """What stands in the directory of the packs; nothing if there is none, or if it can't be looked into."""
     try:
         names = sorted(name for name in os.listdir(directory) if NAME.fullmatch(name))
     except OSError:
-        return Shelf({}, ())
+        return InstalledPacks({}, ())
     sound = {name: directory / name for name in names if _is_book(directory / name)}
-    return Shelf(sound, tuple(name for name in names if name not in sound))
+    return InstalledPacks(sound, tuple(name for name in names if name not in sound))
 
 
 def _is_book(folder: Path) -> bool:
@@ -57,7 +57,7 @@ def _is_book(folder: Path) -> bool:
         return False
 
 
-def choose(names: Sequence[str], bundled: Path, shelf: Shelf) -> tuple[Path, ...]:
+def choose_packs(names: Sequence[str], bundled: Path, shelf: InstalledPacks) -> tuple[Path, ...]:
     """The folders of the books to be read: the bundled one and then every pack, or only those that are named."""
     books = {BUNDLED: bundled, **shelf.books}
     for name in names:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mlsys_cli.book.parse.load import PACK_FILE
-from mlsys_cli.packs.installed import look, unknown
+from mlsys_cli.packs.installed import scan_packs, unknown
 
 _LARGEST = 64 * 1024
 
@@ -36,7 +36,7 @@ class Pack:
 
 def find(directory: Path, name: str) -> Pack:
     """A pack by its name; raises NotFoundError where there is none."""
-    shelf = look(directory)
+    shelf = scan_packs(directory)
     if name not in shelf.names:
         raise unknown(name, shelf.names)
     return read_note(directory / name)

@@ -13,7 +13,7 @@ from mlsys_cli.packs.untrusted_files import Member, choose_files, folder_members
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:(//|:)")
 
 
-class Source(NamedTuple):
+class PackSource(NamedTuple):
     """What a book is fetched from: `folder`, `zip` or `git`, and its place."""
 
     kind: str
@@ -27,7 +27,7 @@ class Fetched(NamedTuple):
     commit: str = ""
 
 
-def source_of(given: str) -> Source:
+def source_of(given: str) -> PackSource:
     """What somebody means by the name of a source; raises if it can't be one."""
     from mlsys_cli.packs.git_source import URL
 
@@ -35,13 +35,13 @@ def source_of(given: str) -> Source:
         raise UsageError(f"a source can't begin with '-': {given[:80]!r}")
     if not _SCHEME.match(given):
         if os.path.isdir(given):
-            return Source("folder", os.path.abspath(given))
+            return PackSource("folder", os.path.abspath(given))
         if os.path.isfile(given):
-            return Source("zip", os.path.abspath(given))
+            return PackSource("zip", os.path.abspath(given))
         if os.path.lexists(given):
             raise UsageError(f"{given[:80]!r} is neither a folder nor a file")
     if URL.fullmatch(given):
-        return Source("git", given)
+        return PackSource("git", given)
     if _SCHEME.match(given):
         raise UsageError(
             f"nothing is fetched from {given[:80]!r}", ["a repository begins with https://, ssh://, git:// or file://"]
@@ -50,7 +50,7 @@ def source_of(given: str) -> Source:
 
 
 @contextmanager
-def fetched(source: Source, env: Mapping[str, str]) -> Iterator[Fetched]:
+def fetched(source: PackSource, env: Mapping[str, str]) -> Iterator[Fetched]:
     """The files of a source, to be read as long as the context lasts."""
     if source.kind == "folder":
         yield Fetched(choose_files(folder_members(Path(source.place))))

@@ -15,7 +15,7 @@ from mlsys_cli.errors import MlsysError, UnreadableError
 from mlsys_cli.packs.git_source import without_secret
 from mlsys_cli.packs.installed import check_name
 from mlsys_cli.packs.manifest import Pack
-from mlsys_cli.packs.sources import Fetched, Source
+from mlsys_cli.packs.sources import Fetched, PackSource
 from mlsys_cli.packs.transaction import NEW
 from mlsys_cli.packs.untrusted_files import LARGEST_FILE, MOST_BYTES, Member, refusal
 
@@ -74,7 +74,7 @@ def _lines(problems: Sequence[Problem], folder: Path) -> list[str]:
     return lines + ([f"and {len(problems) - len(lines)} more"] if len(problems) > len(lines) else [])
 
 
-def described(folder: Path, found: Fetched, source: Source, now: datetime, forced: bool, name: str) -> Pack:
+def described(folder: Path, found: Fetched, source: PackSource, now: datetime, forced: bool, name: str) -> Pack:
     """What is to be noted of a book that has been found sound."""
     book = load_book(folder).book
     name = name or book.id

@@ -44,7 +44,7 @@ class Bullets(NamedTuple):
     ordered: bool = False
 
 
-class Marked(NamedTuple):
+class OptionList(NamedTuple):
     """A list whose items have marks of their own: a number to press, a sign for right or wrong."""
 
     items: tuple[tuple[Span, Spans], ...]
@@ -69,7 +69,7 @@ class Embed(NamedTuple):
     id: str
 
 
-class Note(NamedTuple):
+class Aside(NamedTuple):
     """A remark with a label, such as what to remember, who disagrees, or how old a fact is."""
 
     label: str
@@ -77,13 +77,13 @@ class Note(NamedTuple):
     style: str = "note"
 
 
-class Fields(NamedTuple):
+class DefinitionList(NamedTuple):
     """Short facts about one thing: a label and its value."""
 
     rows: tuple[tuple[str, Spans], ...]
 
 
-class Entry(NamedTuple):
+class ListEntry(NamedTuple):
     """Something in a list of results: its title, the words that speak for it, and the command that opens it."""
 
     title: Spans
@@ -102,7 +102,7 @@ class Excerpt(NamedTuple):
     hint: Spans = ()
 
 
-class Title(NamedTuple):
+class OutlineRow(NamedTuple):
     """A title in an outline: how deep it stands, a remark, what to type for it, and a remark on the reader's way.
 
     If `done`, the reader has been through it.
@@ -119,10 +119,10 @@ class Title(NamedTuple):
 class Outline(NamedTuple):
     """A tree of titles in reading order."""
 
-    rows: tuple[Title, ...]
+    rows: tuple[OutlineRow, ...]
 
 
-class Grid(NamedTuple):
+class Table(NamedTuple):
     """A table: the name of each column, and rows of cells. The first column names the row."""
 
     header: tuple[str, ...]
@@ -173,7 +173,7 @@ class Edge(NamedTuple):
     label: str = ""
 
 
-class Drawing(NamedTuple):
+class Diagram(NamedTuple):
     """A figure as data; `alt` says in words what it shows. `unit` and `base` belong to bars and pillars."""
 
     kind: str
@@ -193,7 +193,7 @@ class Band(NamedTuple):
     winter: bool = False
 
 
-class Axis(NamedTuple):
+class TimeAxis(NamedTuple):
     """Eras as bands and events as marks over one axis of years, `first` to `last`, drawn to scale."""
 
     bands: tuple[Band, ...]
@@ -203,7 +203,7 @@ class Axis(NamedTuple):
     alt: str = ""
 
 
-class Moment(NamedTuple):
+class TimelineEvent(NamedTuple):
     """An event beside the time axis: when (`1997`, `May 1997`), what, and the words under it."""
 
     year: int
@@ -216,21 +216,21 @@ Block: TypeAlias = (
     Paragraph
     | Heading
     | Bullets
-    | Marked
+    | OptionList
     | Quote
     | Code
     | Embed
-    | Note
-    | Fields
-    | Entry
+    | Aside
+    | DefinitionList
+    | ListEntry
     | Excerpt
     | Outline
-    | Grid
+    | Table
     | Meters
     | Calendar
-    | Drawing
-    | Axis
-    | Moment
+    | Diagram
+    | TimeAxis
+    | TimelineEvent
 )
 Blocks: TypeAlias = tuple[Block, ...]
 

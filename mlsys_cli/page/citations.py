@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from mlsys_cli.page import Block, Blocks, Bullets, Embed, Entry, Moment, Note, Paragraph, Quote, Span, Spans
+from mlsys_cli.page import Aside, Block, Blocks, Bullets, Embed, ListEntry, Paragraph, Quote, Span, Spans, TimelineEvent
 
 
 def map_spans(blocks: Iterable[Block], change: Callable[[Span], Span]) -> Blocks:
@@ -19,12 +19,12 @@ def _map_block(block: Block, change: Callable[[Span], Span]) -> Block:
             return Bullets(tuple(map_spans(item, change) for item in items), ordered)
         case Quote(inner):
             return Quote(map_spans(inner, change))
-        case Note(label, spans, style):
-            return Note(label, tuple(change(span) for span in spans), style)
-        case Entry(title, text, command):
-            return Entry(title, tuple(change(span) for span in text), command)
-        case Moment(year, when, title, inner):
-            return Moment(year, when, title, map_spans(inner, change))
+        case Aside(label, spans, style):
+            return Aside(label, tuple(change(span) for span in spans), style)
+        case ListEntry(title, text, command):
+            return ListEntry(title, tuple(change(span) for span in text), command)
+        case TimelineEvent(year, when, title, inner):
+            return TimelineEvent(year, when, title, map_spans(inner, change))
     return block
 
 
@@ -32,12 +32,12 @@ def targets(blocks: Iterable[Block]) -> Iterator[str]:
     """What some prose links to, cites and embeds, as `kind:id`, in reading order."""
     for block in blocks:
         match block:
-            case Paragraph(spans) | Note(_, spans) | Entry(_, spans):
+            case Paragraph(spans) | Aside(_, spans) | ListEntry(_, spans):
                 yield from (span.target for span in spans if span.target)
             case Bullets(items):
                 for item in items:
                     yield from targets(item)
-            case Quote(inner) | Moment(_, _, _, inner):
+            case Quote(inner) | TimelineEvent(_, _, _, inner):
                 yield from targets(inner)
             case Embed(kind, name):
                 yield f"{kind}:{name}"

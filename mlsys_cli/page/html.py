@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from mlsys_cli.page import Block, Bullets, Code, Embed, Note, Paragraph, Quote, Span
+from mlsys_cli.page import Aside, Block, Bullets, Code, Embed, Paragraph, Quote, Span
 from mlsys_cli.text.sanitize import harmless
 
 _ACTIVE = re.compile(r"[\\\[{}]|:(?=:)")
 _TAGS = {"em": "em", "strong": "strong", "code": "code", "command": "code", "caption": "small"}
 
 
-def inert(text: str) -> str:
+def escape_html(text: str) -> str:
     r"""A text as HTML that shows it, and is copied and compared, as it stands.
 
     Of `\(`, `\begin`, `[latex]`, `[sound:…]` and `{{c1::…}}` the first sign gets a tag of its own. An entity would not
@@ -35,12 +35,12 @@ def _write(block: Block) -> str:
         case Quote(inner):
             return f"<blockquote>{write_fragment(inner)}</blockquote>"
         case Code(text):
-            lines = "\n".join(map(inert, text.rstrip().split("\n")))
+            lines = "\n".join(map(escape_html, text.rstrip().split("\n")))
             return f"<pre><code>{lines}</code></pre>"
         case Embed(kind, name):
-            return f"<p>(See the {inert(kind)} <em>{inert(name)}</em>.)</p>"
-        case Note(label, spans):
-            return f"<p><strong>{inert(label)}:</strong> {_inline(spans)}</p>"
+            return f"<p>(See the {escape_html(kind)} <em>{escape_html(name)}</em>.)</p>"
+        case Aside(label, spans):
+            return f"<p><strong>{escape_html(label)}:</strong> {_inline(spans)}</p>"
     raise TypeError(f"not prose: {block!r}")
 
 
@@ -58,6 +58,6 @@ def _inline(spans: Iterable[Span]) -> str:
 
 def _span(span: Span) -> str:
     if span.style == "cite":
-        return inert(span.text or f"[{span.target.partition(':')[2]}]")
+        return escape_html(span.text or f"[{span.target.partition(':')[2]}]")
     tag = _TAGS.get(span.style) if span.text.strip() else None
-    return f"<{tag}>{inert(span.text)}</{tag}>" if tag else inert(span.text)
+    return f"<{tag}>{escape_html(span.text)}</{tag}>" if tag else escape_html(span.text)

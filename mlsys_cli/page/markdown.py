@@ -4,27 +4,27 @@ import re
 from collections.abc import Iterable
 
 from mlsys_cli.page import (
-    Axis,
+    Aside,
     Block,
     Bullets,
     Calendar,
     Code,
-    Drawing,
+    DefinitionList,
+    Diagram,
     Embed,
-    Entry,
     Excerpt,
-    Fields,
-    Grid,
     Heading,
-    Marked,
+    ListEntry,
     Meters,
-    Moment,
-    Note,
+    OptionList,
     Outline,
+    OutlineRow,
     Paragraph,
     Quote,
     Span,
-    Title,
+    Table,
+    TimeAxis,
+    TimelineEvent,
 )
 from mlsys_cli.page.calendar_words import weeks_in_words
 
@@ -86,7 +86,7 @@ def _write(block: Block) -> str:
         case Bullets(items, ordered):
             marks = (f"{number}. " if ordered else "- " for number in range(1, len(items) + 1))
             return "\n".join(_hang(write_markdown(item), mark) for mark, item in zip(marks, items, strict=True))
-        case Marked(items):
+        case OptionList(items):
             return "\n".join(f"- {escape(mark.text.strip())} {_inline(spans)}" for mark, spans in items)
         case Quote(inner):
             return _prefix(write_markdown(inner), "> ")
@@ -95,11 +95,11 @@ def _write(block: Block) -> str:
             return f"{fence}\n{text.rstrip()}\n{fence}"
         case Embed(kind, name):
             return f"![[{kind}:{name}]]"
-        case Note(label, spans):
+        case Aside(label, spans):
             return _prefix(f"**{escape(label)}:** {_inline(spans)}", "> ")
-        case Fields(rows):
+        case DefinitionList(rows):
             return "\n".join(_field(label, spans) for label, spans in rows)
-        case Entry(title, text, command):
+        case ListEntry(title, text, command):
             parts = "\n\n".join(written for spans in (title, text, command) if (written := write_spans(spans)))
             return _hang(parts, "- ") if title else parts
         case Excerpt(title, _, _, _, _, hint):
@@ -107,20 +107,20 @@ def _write(block: Block) -> str:
             return _hang(parts, "- ")
         case Outline(rows):
             return "\n".join(map(_title, rows))
-        case Grid():
+        case Table():
             return _grid(block)
         case Meters():
             return _grid(_as_grid(block))
         case Calendar():
             return "\n".join(f"- {escape(week)}" for week in weeks_in_words(block))
-        case Drawing() | Axis():
+        case Diagram() | TimeAxis():
             return _prefix(write_spans((Span(block.alt),)), "> ") if block.alt else ""
-        case Moment(_, when, title, inner):
+        case TimelineEvent(_, when, title, inner):
             return _hang("\n\n".join([f"**{escape(when)}** {_one_line(title)}", write_markdown(inner)]).strip(), "- ")
     return ""
 
 
-def _title(title: Title) -> str:
+def _title(title: OutlineRow) -> str:
     remarks = ", ".join(part for part in (title.remark, title.way) if part)
     return f"{'  ' * title.depth}- {_one_line(title.text)} ({remarks}): `{title.command}`"
 
@@ -129,13 +129,13 @@ def _field(label: str, spans: Iterable[Span]) -> str:
     return f"- **{escape(label)}:** {_inline(spans)}" if label else f"  - {write_spans(spans)}"
 
 
-def _as_grid(meters: Meters) -> Grid:
+def _as_grid(meters: Meters) -> Table:
     """Meters as the numbers that they show."""
     rows = tuple((row.name, "read" if row.done else "", *map(str, row.parts)) for row in meters.rows)
-    return Grid(("", "read", *meters.labels), rows)
+    return Table(("", "read", *meters.labels), rows)
 
 
-def _grid(grid: Grid) -> str:
+def _grid(grid: Table) -> str:
     rows = [grid.header, ("---",) * len(grid.header), *grid.rows]
     return "\n".join(
         "| " + " | ".join(cell if cell == "---" else _one_line(cell) for cell in row) + " |" for row in rows

@@ -7,15 +7,15 @@ from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.records import Ref
 from mlsys_cli.journal.records import Answered
 from mlsys_cli.journal.scheduler import Grade
-from mlsys_cli.quiz.state import Quiz, Turn, grade_of, score
+from mlsys_cli.quiz.state import Quiz, QuizItem, grade_of, score
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import thing_name
+from mlsys_cli.session.subjects import subject_of
 from mlsys_cli.text.sanitize import harmless
 
 _LONGEST_SUBJECT = 400
 
 
-class Earlier(NamedTuple):
+class Pretest(NamedTuple):
     """The last quiz before reading: how it went, and what was asked by which number and seed."""
 
     right: int
@@ -28,12 +28,12 @@ class Earlier(NamedTuple):
     cards: frozenset[str]
 
 
-def subject_of(places: Sequence[Ref]) -> str:
+def _places_subject(places: Sequence[Ref]) -> str:
     """What a quiz about some places is called in the store."""
-    return ",".join(map(thing_name, places))[:_LONGEST_SUBJECT]
+    return ",".join(map(subject_of, places))[:_LONGEST_SUBJECT]
 
 
-def log_answer(session: Session, turn: Turn, grade: Grade, seconds: float = 0.0) -> Answered:
+def log_answer(session: Session, turn: QuizItem, grade: Grade, seconds: float = 0.0) -> Answered:
     """Remember the answer to a question, with the grade that it got."""
     given = turn.given
     assert given is not None
@@ -59,7 +59,7 @@ class Recorder:
         self._logged: dict[str, str] = {}
         self.trouble: MlsysError | None = None
 
-    def note(self, turn: Turn) -> str:
+    def note(self, turn: QuizItem) -> str:
         """Remember an answer, in the place of one that was counted otherwise; returns what went wrong."""
         given, card = turn.given, turn.question.id
         if given is None or self.trouble:
@@ -83,18 +83,18 @@ class Recorder:
         cards = [turn.question.id for turn in quiz.turns]
         numbers = {"asked": whole.asked, "answered": whole.answered, "right": whole.right}
         more = {"credit": round(whole.credit, 4), "cards": cards, **values}
-        self._session.learner.store.finish_quiz(subject_of(places), {**numbers, **more}, self._session.learner.clock())
+        self._session.learner.store.finish_quiz(_places_subject(places), {**numbers, **more}, self._session.learner.clock())
 
 
-def earlier_of(session: Session, places: Sequence[Ref]) -> Earlier | None:
+def pretest_of(session: Session, places: Sequence[Ref]) -> Pretest | None:
     """The last quiz about these places that was asked before reading."""
-    subject = subject_of(places)
+    subject = _places_subject(places)
     found = [event.values for event in session.learner.store.events("quiz") if event.subject == subject]
     before = [values for values in found if values.get("side") == "before"]
     if not before:
         return None
     last = before[-1]
-    return Earlier(
+    return Pretest(
         last["right"],
         last["answered"],
         last["asked"],

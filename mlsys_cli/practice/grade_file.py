@@ -8,7 +8,7 @@ import typer
 from mlsys_cli.errors import ExitCode, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.practice.quiz_plan import titles
 from mlsys_cli.quiz import state as quizzes
-from mlsys_cli.quiz.answer_file import Filled, answer_in, filled_in
+from mlsys_cli.quiz.answer_file import SubmittedAnswer, answer_in, filled_in
 from mlsys_cli.quiz.deck import Deck, card_of
 from mlsys_cli.quiz.question import Question
 from mlsys_cli.session.session import Session
@@ -52,7 +52,7 @@ def _text(session: Session, name: str) -> str:
         raise UnreadableError(f"{name} can't be read: {error.strerror}") from error
 
 
-def _question(session: Session, deck: Deck, filled: Filled) -> Question:
+def _question(session: Session, deck: Deck, filled: SubmittedAnswer) -> Question:
     """The question that an answer is for, by the id of its card or the question's own."""
     ref = session.books.library.find("question", filled.id) if ":" not in filled.id else None
     try:

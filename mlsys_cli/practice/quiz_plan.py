@@ -9,9 +9,9 @@ import typer
 
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.records import Ref
-from mlsys_cli.practice.answer_log import Earlier, Recorder, earlier_of
-from mlsys_cli.quiz.deck import Candidate, Deck
-from mlsys_cli.quiz.select import choose, choose_half, halve
+from mlsys_cli.practice.answer_log import Pretest, Recorder, pretest_of
+from mlsys_cli.quiz.deck import CardCandidate, Deck
+from mlsys_cli.quiz.select import choose_cards, choose_form, split_into_parallel_forms
 from mlsys_cli.quiz.state import Quiz, start
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
@@ -24,7 +24,7 @@ _CHAPTERS_AT_ONCE = 12
 _SEEDS = 1_000_000
 
 
-class Wish(NamedTuple):
+class QuizRequest(NamedTuple):
     """What the learner wants to be asked. `side` is before, after or nothing; `printed` if it is put on paper."""
 
     names: tuple[str, ...] = ()
@@ -37,21 +37,21 @@ class Wish(NamedTuple):
     printed: bool = False
 
 
-class Paper(NamedTuple):
+class QuizPlan(NamedTuple):
     """A quiz that is about to begin: with its seed, the places it is about, and the one before that it belongs to."""
 
     quiz: Quiz
     seed: int
     places: tuple[Ref, ...]
-    wish: Wish
-    earlier: Earlier | None = None
+    wish: QuizRequest
+    earlier: Pretest | None = None
 
 
-def paper(session: Session, wish: Wish) -> Paper:
+def plan_quiz(session: Session, wish: QuizRequest) -> QuizPlan:
     """The quiz that is wanted. NotFoundError if there is nothing to ask."""
     seed = wish.seed if wish.seed is not None else session.learner.now // 1000 % _SEEDS
     places = _places(session, wish, seed)
-    earlier = earlier_of(session, places) if wish.side == "after" else None
+    earlier = pretest_of(session, places) if wish.side == "after" else None
     wish = _like(wish, earlier)
     if wish.side:
         seed = wish.seed or 0
@@ -62,10 +62,10 @@ def paper(session: Session, wish: Wish) -> Paper:
     questions = list(islice(deck.questions(one.id for one in chosen), number))
     if not questions:
         raise nothing_to_ask(wish)
-    return Paper(start(questions, seed), seed, places, wish, earlier)
+    return QuizPlan(start(questions, seed), seed, places, wish, earlier)
 
 
-def _like(wish: Wish, earlier: Earlier | None) -> Wish:
+def _like(wish: QuizRequest, earlier: Pretest | None) -> QuizRequest:
     """What is wanted after reading: as many and of the same kinds as before, unless something else is said."""
     if earlier is None:
         return wish
@@ -78,7 +78,7 @@ def _like(wish: Wish, earlier: Earlier | None) -> Wish:
     )
 
 
-def _places(session: Session, wish: Wish, seed: int) -> tuple[Ref, ...]:
+def _places(session: Session, wish: QuizRequest, seed: int) -> tuple[Ref, ...]:
     if wish.names:
         return tuple(places_named(session, list(wish.names)))
     chapters = session.books.library.refs("chapter")
@@ -94,29 +94,29 @@ class _Finder(NamedTuple):
     session: Session
     deck: Deck
     places: tuple[Ref, ...]
-    wish: Wish
+    wish: QuizRequest
     seed: int
     number: int
 
-    def half(self, earlier: Earlier | None) -> Sequence[Candidate]:
+    def half(self, earlier: Pretest | None) -> Sequence[CardCandidate]:
         """Questions for one side of reading, and cards where they are too few; none was asked on the other side."""
-        halves = halve(self._fitting(self.deck.written(self.places)))
-        chosen = choose_half(halves, self.wish.side == "after", self.number, self.seed)
+        halves = split_into_parallel_forms(self._fitting(self.deck.written(self.places)))
+        chosen = choose_form(halves, self.wish.side == "after", self.number, self.seed)
         if len(chosen) < self.number and self.wish.generated is not False:
             chosen += islice(self._made_half(), self.number - len(chosen))
         return [one for one in chosen if earlier is None or one.id not in earlier.cards]
 
-    def _made_half(self) -> Iterator[Candidate]:
+    def _made_half(self) -> Iterator[CardCandidate]:
         """Cards made of entries for one side, one of each, since two would ask for the same."""
         one_of_each = {one.thing: one for one in reversed(self.deck.made(self.places))}
-        halves = halve(self._fitting(one_of_each.values()))
+        halves = split_into_parallel_forms(self._fitting(one_of_each.values()))
         partners = halves.partners
-        for before in choose(halves.before, len(halves.before), self.seed):
+        for before in choose_cards(halves.before, len(halves.before), self.seed):
             after = partners[before.id]
             if len(list(self.deck.questions((before.id, after.id)))) == 2:
                 yield after if self.wish.side == "after" else before
 
-    def any(self) -> Sequence[Candidate]:
+    def any(self) -> Sequence[CardCandidate]:
         """Questions, and cards made of entries if they are wanted or needed.
 
         The name of a term is not asked for on paper: the card's id would tell it.
@@ -125,21 +125,21 @@ class _Finder(NamedTuple):
         # A seed alone decides, so that whoever gives it gets the same questions whatever was asked meanwhile.
         met = frozenset(card.card for card in store.cards()) if self.wish.seed is None else frozenset[str]()
         written = self._fitting(self.deck.written(self.places))
-        questions = choose(written, len(written), self.seed, met)
+        questions = choose_cards(written, len(written), self.seed, met)
         wanted = self.wish.generated
         if wanted is False or (wanted is None and len(questions) >= self.number):
             return questions
         made = self._fitting(self.deck.made(self.places))
         if self.wish.printed:
             made = [one for one in made if not one.id.endswith(":name")]
-        cards = choose(made, len(made), self.seed, met)
+        cards = choose_cards(made, len(made), self.seed, met)
         return list(_in_turn(questions, cards)) if wanted else [*questions, *cards]
 
-    def _fitting(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+    def _fitting(self, candidates: Iterable[CardCandidate]) -> list[CardCandidate]:
         return fitting(self.session, candidates, self.wish)
 
 
-def fitting(session: Session, candidates: Iterable[Candidate], wish: Wish) -> list[Candidate]:
+def fitting(session: Session, candidates: Iterable[CardCandidate], wish: QuizRequest) -> list[CardCandidate]:
     """The candidates that are of the wanted kinds and levels, and not suspended."""
     kinds, levels = wish.kinds, wish.levels
     found = [one for one in candidates if (not kinds or one.kind in kinds) and (not levels or one.level in levels)]
@@ -147,13 +147,13 @@ def fitting(session: Session, candidates: Iterable[Candidate], wish: Wish) -> li
     return [one for one in found if not store.is_suspended(one.id)] if store.suspended() else found
 
 
-def _in_turn(one: Sequence[Candidate], other: Sequence[Candidate]) -> Iterator[Candidate]:
+def _in_turn(one: Sequence[CardCandidate], other: Sequence[CardCandidate]) -> Iterator[CardCandidate]:
     """Both in turn, and then what is left of the longer one."""
     both = min(len(one), len(other))
     return chain(chain.from_iterable(zip(one, other, strict=False)), one[both:], other[both:])
 
 
-def nothing_to_ask(wish: Wish) -> NotFoundError:
+def nothing_to_ask(wish: QuizRequest) -> NotFoundError:
     """The error for a wish that no card fulfils."""
     if wish.kinds or wish.levels:
         hints = ["without --kind and --level there is more"]
@@ -162,19 +162,19 @@ def nothing_to_ask(wish: Wish) -> NotFoundError:
     return NotFoundError("there is nothing to ask of this kind", hints)
 
 
-def print_sheet(session: Session, wish: Wish, answers: bool) -> None:
+def print_sheet(session: Session, wish: QuizRequest, answers: bool) -> None:
     """Print the questions, with their answers if they are wanted."""
     from mlsys_cli.views.question_sheet import SheetView
 
-    found = paper(session, wish._replace(printed=True))
+    found = plan_quiz(session, wish._replace(printed=True))
     session.show(SheetView(found.quiz.turns, found.seed, answers))
 
 
-def ask(session: Session, wish: Wish) -> None:
+def ask(session: Session, wish: QuizRequest) -> None:
     """Ask the questions on the terminal, remember the answers, and show the score."""
     from mlsys_cli.views.score import ScoreView
 
-    found = paper(session, wish)
+    found = plan_quiz(session, wish)
     if wish.side == "after" and found.earlier is None:
         raise NotFoundError(
             "there was no quiz --before about this, so that no gain could be shown",

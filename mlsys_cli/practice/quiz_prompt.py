@@ -4,18 +4,18 @@ import re
 import sys
 from collections.abc import Callable
 
-from mlsys_cli.page import Blocks, Fields, Heading, Paragraph, text_spans
+from mlsys_cli.page import Blocks, DefinitionList, Heading, Paragraph, text_spans
 from mlsys_cli.quiz import state as quizzes
 from mlsys_cli.quiz.partial_answer import Draft, answer_of, blank, pick, write
 from mlsys_cli.quiz.question import Pairs
-from mlsys_cli.quiz.state import Quiz, Turn
+from mlsys_cli.quiz.state import Quiz, QuizItem
 from mlsys_cli.render.ansi import paint
 from mlsys_cli.render.ascii_fallback import encodable
 from mlsys_cli.render.layout import lay_out
 from mlsys_cli.render.plain import lay_out_plain
-from mlsys_cli.render.target import Ink
+from mlsys_cli.render.target import ColorMode
 from mlsys_cli.session.session import Session
-from mlsys_cli.terminal.stdout import put
+from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.views.explanation import explained_blocks
 from mlsys_cli.views.question import asked_blocks
 from mlsys_cli.views.quiz_keys import place_of, takes_text
@@ -26,7 +26,7 @@ _COMMANDS = {"/h": "hint", "/s": "skip", "/p": "previous", "/b": "previous", "/r
 class LineSitting:
     """A learner who is asked a line at a time."""
 
-    def __init__(self, session: Session, quiz: Quiz, observer: Callable[[Turn], str]) -> None:
+    def __init__(self, session: Session, quiz: Quiz, observer: Callable[[QuizItem], str]) -> None:
         self._session = session
         self._quiz = quiz
         self._observer = observer
@@ -46,14 +46,14 @@ class LineSitting:
         turn = self._quiz.turn
         title = Heading(2, f"Question {self._quiz.place + 1} of {len(self._quiz.turns)}, {self._quiz.right} right")
         blocks = explained_blocks(turn) if turn.given else asked_blocks(turn, blank(turn.question))
-        put("\n")
+        write_stdout("\n")
         self._write((title, *blocks))
 
     def _read(self) -> str | None:
-        put("next> " if self._quiz.turn.given else "answer> ")
+        write_stdout("next> " if self._quiz.turn.given else "answer> ")
         line = sys.stdin.readline()
         if not line:
-            put("\n")
+            write_stdout("\n")
         return line.strip() if line else None
 
     def _take(self, line: str | None) -> None:
@@ -99,7 +99,7 @@ class LineSitting:
             return
         self._quiz = quizzes.answer(self._quiz, answer)
         self._say(self._observer(self._quiz.turn))
-        put("\n")
+        write_stdout("\n")
         self._write(explained_blocks(self._quiz.turn)[len(self._quiz.turn.question.ask) :])
 
     def _say(self, text: str) -> None:
@@ -108,11 +108,11 @@ class LineSitting:
 
     def _write(self, blocks: Blocks) -> None:
         terminal = self._session.terminal
-        if terminal.ink is Ink.NONE:
-            text = paint(lay_out_plain(blocks, terminal.width), Ink.NONE)
+        if terminal.ink is ColorMode.NONE:
+            text = paint(lay_out_plain(blocks, terminal.width), ColorMode.NONE)
         else:
             text = paint(lay_out(blocks, terminal.width), terminal.ink)
-        put(encodable(text, terminal.encoding))
+        write_stdout(encodable(text, terminal.encoding))
 
     def _help(self) -> Blocks:
         """What can be typed."""
@@ -124,10 +124,10 @@ class LineSitting:
             ("/q", "end, and see the score"),
             ("?", "this list"),
         )
-        return (Fields(tuple((key, text_spans(what)) for key, what in rows)),)
+        return (DefinitionList(tuple((key, text_spans(what)) for key, what in rows)),)
 
 
-def draft_of(line: str, turn: Turn) -> Draft:
+def draft_of(line: str, turn: QuizItem) -> Draft:
     """The draft that a line is: what is typed, with `;` between the texts for several gaps, or numbers or letters."""
     draft = blank(turn.question)
     if takes_text(turn):
@@ -146,7 +146,7 @@ def draft_of(line: str, turn: Turn) -> Draft:
     return draft
 
 
-def _expected(turn: Turn) -> str:
+def _expected(turn: QuizItem) -> str:
     """What a line should have been."""
     if takes_text(turn):
         count = len(blank(turn.question).texts)

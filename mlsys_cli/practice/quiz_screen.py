@@ -8,11 +8,11 @@ from mlsys_cli.quiz.grade import Answer
 from mlsys_cli.quiz.numbers import amounts_of
 from mlsys_cli.quiz.partial_answer import Draft, answer_of, blank, move, pick, unpick, write
 from mlsys_cli.quiz.question import Choices, Number, Pairs, Truth
-from mlsys_cli.quiz.state import Quiz, Turn
+from mlsys_cli.quiz.state import Quiz, QuizItem
 from mlsys_cli.render.layout import lay_out
 from mlsys_cli.render.wrapping import Line, indent, width_of, wrap
 from mlsys_cli.session.session import Session
-from mlsys_cli.terminal.full_screen import CLOSING, OPENING, Frame, Scene
+from mlsys_cli.terminal.full_screen import CLOSING, OPENING, ScreenBuffer, ScreenContent
 from mlsys_cli.terminal.keyboard import Key
 from mlsys_cli.terminal.text_field import Field, edited, field_line
 from mlsys_cli.views.explanation import explained_blocks
@@ -20,7 +20,7 @@ from mlsys_cli.views.question import asked_blocks
 from mlsys_cli.views.quiz_keys import help_blocks, key_line, place_of, takes_text
 from mlsys_cli.views.quiz_progress import progress_line
 
-Observer = Callable[[Turn], str]
+Observer = Callable[[QuizItem], str]
 """Is told of a question whenever it has been answered, or the answer overruled; returns what the learner must know."""
 
 _FORWARD = {"enter", "right", "next"}
@@ -33,7 +33,7 @@ class Sitting:
     def __init__(self, session: Session, quiz: Quiz, observer: Observer) -> None:
         self._session = session
         self._observer = observer
-        self._frame = Frame()
+        self._frame = ScreenBuffer()
         self._terminal = session.terminal
         self._message = ""
         self._helping = False
@@ -202,17 +202,19 @@ class Sitting:
 
     # --- what is seen --------------------------------------------------------------------------------------------
 
-    def _scene(self) -> Scene:
+    def _scene(self) -> ScreenContent:
         width, turn = self._terminal.width, self._quiz.turn
         top = [*self._progress(width), ()]
         if self._helping:
-            return Scene(top, lay_out(self._help(), width), [(), *wrap(text_spans("any key goes back", "keys"), width)])
+            return ScreenContent(
+                top, lay_out(self._help(), width), [(), *wrap(text_spans("any key goes back", "keys"), width)]
+            )
         blocks = explained_blocks(turn) if turn.given else asked_blocks(turn, self._draft)
         prompt, cursor = self._prompt(width)
         small = self._terminal.height < _SMALL
         keys = wrap(text_spans(self._keys(small or width < 40), "keys"), width)
         message = wrap(text_spans(self._message, "hint"), width) if self._message else []
-        return Scene(top, lay_out(blocks, width), [(), *message, *keys], prompt, cursor)
+        return ScreenContent(top, lay_out(blocks, width), [(), *message, *keys], prompt, cursor)
 
     def _progress(self, width: int) -> Sequence[Line]:
         """How far one has come."""

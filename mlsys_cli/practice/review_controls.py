@@ -4,7 +4,7 @@ from abc import abstractmethod
 
 from mlsys_cli.practice.review_session import Reviewer
 from mlsys_cli.quiz import state as quizzes
-from mlsys_cli.quiz.state import Quiz, Turn
+from mlsys_cli.quiz.state import Quiz, QuizItem
 
 
 class ReviewSteps:
@@ -43,7 +43,7 @@ class ReviewSteps:
         else:
             self._quiz = quizzes.leave(self._quiz)
 
-    def _ask(self, turn: Turn) -> None:
+    def _ask(self, turn: QuizItem) -> None:
         self.ended = False
         self._quiz = Quiz((turn,))
         self._show_card()

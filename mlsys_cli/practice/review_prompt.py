@@ -1,16 +1,16 @@
 """A review line by line, for screen readers and for terminals that know no more."""
 
 from mlsys_cli.journal.scheduler import Grade
-from mlsys_cli.page import Blocks, Fields, Heading, Paragraph, text_spans
+from mlsys_cli.page import Blocks, DefinitionList, Heading, Paragraph, text_spans
 from mlsys_cli.practice.quiz_prompt import LineSitting
 from mlsys_cli.practice.review_controls import ReviewSteps
 from mlsys_cli.practice.review_session import Reviewer
 from mlsys_cli.quiz import state as quizzes
 from mlsys_cli.quiz.partial_answer import blank
-from mlsys_cli.quiz.state import Quiz, Turn
+from mlsys_cli.quiz.state import Quiz, QuizItem
 from mlsys_cli.session.reading import show_places
 from mlsys_cli.session.session import Session
-from mlsys_cli.terminal.stdout import put
+from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.views.question import asked_blocks
 from mlsys_cli.views.review import graded_words, grades_line, progress_words
 
@@ -22,7 +22,7 @@ _UNDO = ("/u", "/p", "/b")
 class ReviewLines(ReviewSteps, LineSitting):
     """A learner who reviews a line at a time. `ended` is whether all was asked."""
 
-    def __init__(self, session: Session, review: Reviewer, first: Turn) -> None:
+    def __init__(self, session: Session, review: Reviewer, first: QuizItem) -> None:
         super().__init__(session, Quiz((first,)), review.stop)
         self._review = review
         self.ended = False
@@ -94,7 +94,7 @@ class ReviewLines(ReviewSteps, LineSitting):
 
     def _show_question(self) -> None:
         turn = self._quiz.turn
-        put("\n")
+        write_stdout("\n")
         review = self._review
         words = progress_words(len(review.answered), review.right, review.left, review.new_follow)
         self._write((Heading(2, words), *asked_blocks(turn, blank(turn.question))))
@@ -111,4 +111,4 @@ class ReviewLines(ReviewSteps, LineSitting):
             ("/q", "end; what was graded is kept"),
             ("?", "this list"),
         )
-        return (Fields(tuple((key, text_spans(what)) for key, what in rows)),)
+        return (DefinitionList(tuple((key, text_spans(what)) for key, what in rows)),)

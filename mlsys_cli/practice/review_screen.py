@@ -9,14 +9,14 @@ from mlsys_cli.practice.review_controls import ReviewSteps
 from mlsys_cli.practice.review_session import Reviewer
 from mlsys_cli.quiz import state as quizzes
 from mlsys_cli.quiz.review_queue import Grades
-from mlsys_cli.quiz.state import Quiz, Turn
+from mlsys_cli.quiz.state import Quiz, QuizItem
 from mlsys_cli.render.layout import lay_out
 from mlsys_cli.render.wrapping import Line, wrap
 from mlsys_cli.session.reading import show_places
 from mlsys_cli.session.session import Session
-from mlsys_cli.terminal.full_screen import Scene
+from mlsys_cli.terminal.full_screen import ScreenContent
 from mlsys_cli.terminal.keyboard import Key
-from mlsys_cli.terminal.stdout import ask
+from mlsys_cli.terminal.stdout import ask_user
 from mlsys_cli.views.quiz_keys import takes_text
 from mlsys_cli.views.review import graded_words, grades_line, progress_words, review_help, review_keys
 
@@ -24,10 +24,10 @@ from mlsys_cli.views.review import graded_words, grades_line, progress_words, re
 class ReviewSitting(ReviewSteps, Sitting):
     """A learner before a review: a quiz of one question after the other. `ended` is whether all was asked."""
 
-    def __init__(self, session: Session, review: Reviewer, first: Turn) -> None:
+    def __init__(self, session: Session, review: Reviewer, first: QuizItem) -> None:
         super().__init__(session, Quiz((first,)), review.stop)
         self._review = review
-        self._grades: tuple[Turn, Grades] | None = None
+        self._grades: tuple[QuizItem, Grades] | None = None
         self._reading = ""
         self.ended = False
 
@@ -128,20 +128,20 @@ class ReviewSitting(ReviewSteps, Sitting):
         section = self._session.books.library.at("section", address)
         if section:
             show_places(self._session, [section])
-            ask("Enter goes back to the review ")
+            ask_user("Enter goes back to the review ")
         self._quiz = self._quiz._replace(over=False)
         self._frame.forget()
 
     # --- what is seen --------------------------------------------------------------------------------------------
 
-    def _scene(self) -> Scene:
+    def _scene(self) -> ScreenContent:
         if not self.ended:
             return super()._scene()
         width = self._terminal.width
         keys = wrap(text_spans("Enter end · u undo", "keys"), width)
         message = wrap(text_spans(self._message, "hint"), width) if self._message else []
         said = lay_out((Paragraph(text_spans("That was all for now.", "question")),), width)
-        return Scene([*self._progress(width), ()], said, [(), *message, *keys])
+        return ScreenContent([*self._progress(width), ()], said, [(), *message, *keys])
 
     def _progress(self, width: int) -> Sequence[Line]:
         review = self._review

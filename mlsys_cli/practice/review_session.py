@@ -10,28 +10,28 @@ from mlsys_cli.journal.scheduler import Grade, State
 from mlsys_cli.practice.answer_log import log_answer
 from mlsys_cli.quiz.card_order import AT_ONCE
 from mlsys_cli.quiz.deck import Deck
-from mlsys_cli.quiz.new_cards import unmet_cards
+from mlsys_cli.quiz.new_cards import new_cards
 from mlsys_cli.quiz.review_queue import (
     Done,
     Grades,
+    ReviewQueue,
     Upcoming,
-    Waiting,
     next_card,
     proposed,
+    review_queue,
     upcoming,
-    waiting,
     with_first,
     with_step,
     without,
 )
-from mlsys_cli.quiz.state import Turn, order_of
+from mlsys_cli.quiz.state import QuizItem, order_of
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
 
 _SEEDS = 1_000_000
 
 
-class Wish(NamedTuple):
+class ReviewRequest(NamedTuple):
     """What the learner wants to review: which places, how many new cards a day, how many answers, in which order."""
 
     names: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class Reviewer:
     `new_follow` is whether new cards may follow what is due.
     """
 
-    def __init__(self, session: Session, wish: Wish) -> None:
+    def __init__(self, session: Session, wish: ReviewRequest) -> None:
         self._session = session
         self._store = session.learner.store
         self._wish = wish
@@ -55,9 +55,9 @@ class Reviewer:
         self.seed = wish.seed if wish.seed is not None else session.learner.now // 1000 % _SEEDS
         self._deck = Deck(session.books.library, session.learner.today.date.year)
         self._places = tuple(places_named(session, list(wish.names))) if wish.names else ()
-        self._left = Waiting()
+        self._left = ReviewQueue()
         self._passed: set[str] = set()
-        self._fresh = unmet_cards(session.books.library, self._deck, self._store, self._places)
+        self._fresh = new_cards(session.books.library, self._deck, self._store, self._places)
         self._unread = self._new_skipped = 0
         self._started = self._seconds = 0.0
         self.done: list[Done] = []
@@ -66,7 +66,7 @@ class Reviewer:
 
     # --- what comes next -----------------------------------------------------------------------------------------
 
-    def next(self) -> Turn | None:
+    def next(self) -> QuizItem | None:
         """The next question; None when there is no more, or as much as was wanted has been answered."""
         while self.limit is None or len(self.answered) < self.limit:
             if not self._left.coming:
@@ -110,14 +110,14 @@ class Reviewer:
         allowed = self._allowed_after(counts.met)
         new = list(islice(self._fresh, max(allowed, 0))) if not cards else []
         self.new_follow = bool(cards) and allowed > 0
-        self._left = reduce(with_step, self._left.steps, waiting(cards, new, today.now, self.seed))
+        self._left = reduce(with_step, self._left.steps, review_queue(cards, new, today.now, self.seed))
 
     def _allowed_after(self, met: int) -> int:
         """How many more cards may be met today."""
         wanted = self._session.learner.settings.new_per_day if self._wish.new is None else self._wish.new
         return wanted - met - self._new_skipped
 
-    def _turn(self, card: str) -> Turn | None:
+    def _turn(self, card: str) -> QuizItem | None:
         """A card as it is asked; None if it was answered elsewhere meanwhile, or is in no book."""
         if self._store.is_due(card, self._session.learner.today_now()):
             new = False
@@ -135,7 +135,7 @@ class Reviewer:
             self._passed.add(card)
             self.gone += not new
             return None
-        return Turn(question, order_of(question, self.seed + times))
+        return QuizItem(question, order_of(question, self.seed + times))
 
     @cached_property
     def _wanted(self) -> frozenset[str] | None:
@@ -149,12 +149,12 @@ class Reviewer:
     def _start(self) -> None:
         self._started, self._seconds = self._session.learner.stopwatch(), 0.0
 
-    def stop(self, turn: Turn) -> str:
+    def stop(self, turn: QuizItem) -> str:
         """Note when the question was answered; it has no message for the learner."""
         self._seconds = self._seconds or self._session.learner.stopwatch() - self._started
         return ""
 
-    def grades(self, turn: Turn) -> Grades:
+    def grades(self, turn: QuizItem) -> Grades:
         """What to choose from for an answer."""
         assert turn.given is not None
         now = self._session.learner.clock()
@@ -162,7 +162,7 @@ class Reviewer:
         grade = proposed(turn.given, self._seconds, turn.question.level)
         return Grades(grade, tuple(max(due - now, 0) for due in dues))
 
-    def grade(self, turn: Turn, grade: Grade) -> int:
+    def grade(self, turn: QuizItem, grade: Grade) -> int:
         """Remember an answer; returns how long it is until the card is asked again."""
         answered = log_answer(self._session, turn, grade, self._seconds)
         self.done.append(Done(turn, grade, answered.event.id))
@@ -172,17 +172,17 @@ class Reviewer:
             self._left = with_step(self._left, DueCard(step.card, step.due, step.state))
         return max(step.due - now, 0)
 
-    def skip(self, turn: Turn) -> None:
+    def skip(self, turn: QuizItem) -> None:
         """Ask a card no more in this review; it stays due, or new."""
         self._passed.add(turn.question.id)
         self._new_skipped += self._store.is_new(turn.question.id)
 
-    def suspend(self, turn: Turn) -> None:
+    def suspend(self, turn: QuizItem) -> None:
         """Ask a card no more at all."""
         self._store.suspend([turn.question.id], self._session.learner.clock())
         self.done.append(Done(turn))
 
-    def undo(self, current: Turn | None) -> Turn | None:
+    def undo(self, current: QuizItem | None) -> QuizItem | None:
         """Take back what was done last, to ask it again before the present card, if any; None if there is nothing."""
         if not self.done:
             return None
@@ -217,7 +217,7 @@ class Reviewer:
         kept = cards if wanted is None else tuple(card for card in cards if card.card in wanted)
         return upcoming(kept, self._session.learner.today_now())
 
-    def state_of(self, turn: Turn) -> str:
+    def state_of(self, turn: QuizItem) -> str:
         """Whether a card is `new`, `review`, or is learned in steps: `learning` or `relearning`."""
         known = self._store.card(turn.question.id)
         return State(known.state if known else State.NEW).name.lower()

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from mlsys_cli.quiz.grade import Answer
-from mlsys_cli.quiz.question import Choices, Gaps, Number, Pairs, Question, Truth, Words
-from mlsys_cli.quiz.question import Sequence as Order
-from mlsys_cli.text.normalize import key_of
+from mlsys_cli.quiz.question import Choices, Gaps, Number, Ordering, Pairs, Question, Truth, Words
+from mlsys_cli.text.normalize import normalize_name
 
 
-class Filled(NamedTuple):
+class SubmittedAnswer(NamedTuple):
     """An answer to a question. `offered` is what stood there to choose from, if the file says so."""
 
     id: str
@@ -18,7 +17,7 @@ class Filled(NamedTuple):
     offered: tuple[str, ...] = ()
 
 
-def filled_in(text: str) -> tuple[Filled, ...]:
+def filled_in(text: str) -> tuple[SubmittedAnswer, ...]:
     """The answers of a file; ValueError says what is wrong with it.
 
     It is the document of `mlsys quiz --json` with an `answer` in each question, an object of answers by their ids, or
@@ -45,7 +44,7 @@ def _lines(text: str) -> Iterator[Any]:
                 raise ValueError(f"line {number} is no JSON") from error
 
 
-def _answers(document: Any) -> Iterator[Filled]:
+def _answers(document: Any) -> Iterator[SubmittedAnswer]:
     if isinstance(document, list):
         for item in document:
             yield from _answers(item)
@@ -56,13 +55,13 @@ def _answers(document: Any) -> Iterator[Filled]:
     elif isinstance(document.get("id"), str):
         offered = document.get("choices") or document.get("items") or document.get("right") or ()
         texts = tuple(map(str, offered)) if isinstance(offered, list) else ()
-        yield Filled(document["id"], document.get("answer"), texts)
+        yield SubmittedAnswer(document["id"], document.get("answer"), texts)
     else:
         for id, answer in document.items():
-            yield Filled(id, answer)
+            yield SubmittedAnswer(id, answer)
 
 
-def answer_in(filled: Filled, question: Question) -> Answer | None:
+def answer_in(filled: SubmittedAnswer, question: Question) -> Answer | None:
     """The answer in written places; None where there is none. What fits nothing is a place that is wrong.
 
     A choice, an item or a right side is named by its text, or by its number in what was offered, from 1.
@@ -79,7 +78,7 @@ def answer_in(filled: Filled, question: Question) -> Answer | None:
             return tuple(map(str, _listed(given)))
         case Choices(texts):
             return tuple(sorted({_place(one, texts, filled.offered) for one in _listed(given)}))
-        case Order(items):
+        case Ordering(items):
             return tuple(_place(one, items, filled.offered) for one in _listed(given))
         case Pairs(left, right):
             return _joined(given, left, right, filled.offered)
@@ -99,18 +98,18 @@ def _truth(given: Any) -> Answer:
 
 def _place(given: Any, texts: tuple[str, ...], offered: tuple[str, ...]) -> int:
     """The written place of what is given; -1 if it is nowhere."""
-    keys = [key_of(text) for text in texts]
-    if key_of(str(given)) in keys:
-        return keys.index(key_of(str(given)))
+    keys = [normalize_name(text) for text in texts]
+    if normalize_name(str(given)) in keys:
+        return keys.index(normalize_name(str(given)))
     number = int(given) if str(given).isdecimal() and len(str(given)) < 4 else 0
-    if isinstance(given, bool) or not 1 <= number <= len(offered) or key_of(offered[number - 1]) not in keys:
+    if isinstance(given, bool) or not 1 <= number <= len(offered) or normalize_name(offered[number - 1]) not in keys:
         return -1
-    return keys.index(key_of(offered[number - 1]))
+    return keys.index(normalize_name(offered[number - 1]))
 
 
 def _joined(given: Any, left: tuple[str, ...], right: tuple[str, ...], offered: tuple[str, ...]) -> Answer:
     """The right side of each left one, from an object by left sides, or a list in their order."""
     if not isinstance(given, dict):
         return tuple(_place(one, right, offered) for one in _listed(given))
-    by_key = {key_of(str(name)): value for name, value in given.items()}
-    return tuple(_place(by_key.get(key_of(text)), right, offered) for text in left)
+    by_key = {normalize_name(str(name)): value for name, value in given.items()}
+    return tuple(_place(by_key.get(normalize_name(text)), right, offered) for text in left)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from mlsys_cli.index.library import Library
-from mlsys_cli.index.records import Asked
-from mlsys_cli.quiz.question import Choices, Gaps, Key, Number, Pairs, Sequence, Truth, Words
-from mlsys_cli.text.normalize import key_of
+from mlsys_cli.index.records import StoredQuestion
+from mlsys_cli.quiz.question import Choices, Gaps, Key, Number, Ordering, Pairs, Truth, Words
+from mlsys_cli.text.normalize import normalize_name
 
 
 class KeyMaker:
@@ -15,7 +15,7 @@ class KeyMaker:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def key(self, asked: Asked) -> Key | None:
+    def key(self, asked: StoredQuestion) -> Key | None:
         """The key of a question; None if it is one that nothing answers, as `mlsys check` tells its author."""
         fields = asked.fields
         match asked.kind:
@@ -30,14 +30,14 @@ class KeyMaker:
                 answer, tolerance = fields["answer"], abs(fields["tolerance"])
                 return Number(answer, answer - tolerance, answer + tolerance, fields["unit"])
             case "order":
-                return Sequence(tuple(fields["items"])) if len(fields["items"]) > 1 else None
+                return Ordering(tuple(fields["items"])) if len(fields["items"]) > 1 else None
             case "match":
                 return _pairs(fields["pairs"])
             case "cloze":
                 return self._gaps(asked)
         return None
 
-    def _gaps(self, asked: Asked) -> Gaps | None:
+    def _gaps(self, asked: StoredQuestion) -> Gaps | None:
         gaps = [self.words(accepted, asked.ref.book) for accepted in asked.fields["gaps"]]
         found = tuple(gap for gap in gaps if gap is not None)
         return Gaps(found) if found and len(found) == len(gaps) else None
@@ -51,7 +51,7 @@ class KeyMaker:
         names = [name for term in terms for name in self._library.spellings(term)]
         accepted = tuple(dict.fromkeys((*given, *names)))
         others = frozenset[str]().union(*map(self._library.names_like, accepted))
-        return Words(accepted, others - set(map(key_of, accepted)))
+        return Words(accepted, others - set(map(normalize_name, accepted)))
 
 
 def _pairs(pairs: list[dict[str, Any]]) -> Pairs | None:

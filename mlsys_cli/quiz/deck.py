@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from mlsys_cli.index.library import Library
-from mlsys_cli.index.records import Askable, Ref
+from mlsys_cli.index.records import CardSource, Ref
 from mlsys_cli.journal.card_ids import CardId, cards_of, parse_card
 from mlsys_cli.quiz.generate_cards import QuestionMaker, side_of
 from mlsys_cli.quiz.question import Question
@@ -14,7 +14,7 @@ MADE_KINDS = {"meaning": "choice", "name": "typed", "year": "number"}
 """How the cards that are made of terms and events are answered; those of a table are choices."""
 
 
-class Candidate(NamedTuple):
+class CardCandidate(NamedTuple):
     """A card before it is read: as much as is needed to choose it. `section` is the slug of one, or nothing."""
 
     id: str
@@ -31,11 +31,11 @@ class Deck:
         self._library = library
         self._make = QuestionMaker(library, year)
 
-    def written(self, places: Sequence[Ref]) -> tuple[Candidate, ...]:
+    def written(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
         """The questions of some chapters and sections, in reading order."""
         return self._in(places, self._library.questions_in)
 
-    def made(self, places: Sequence[Ref]) -> tuple[Candidate, ...]:
+    def made(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
         """The cards that are made of the terms, events and tables of some chapters and sections, in reading order.
 
         Some of them may turn out to be impossible when they are read.
@@ -62,8 +62,8 @@ class Deck:
             return None
         return self._make.question(card, ref, turn)
 
-    def _in(self, places: Sequence[Ref], listed: Callable[[Ref], Iterable[Askable]]) -> tuple[Candidate, ...]:
-        found: dict[str, Candidate] = {}
+    def _in(self, places: Sequence[Ref], listed: Callable[[Ref], Iterable[CardSource]]) -> tuple[CardCandidate, ...]:
+        found: dict[str, CardCandidate] = {}
         for place in places:
             chapter = place if place.kind == "chapter" else self._library.chapter_of(place)
             sections = {ref.slug for ref in self._library.sections_of(place)}
@@ -92,11 +92,11 @@ class Titles:
         return self._known[address]
 
 
-def _candidates(item: Askable) -> Iterator[Candidate]:
+def _candidates(item: CardSource) -> Iterator[CardCandidate]:
     ref = item.ref
     for card in cards_of(ref.book, ref.kind, ref.slug, tuple(map(side_of, item.sides))):
         kind = item.kind if ref.kind == "question" else MADE_KINDS.get(card.side, "choice")
-        yield Candidate(str(card), card.thing, item.section, kind, item.level)
+        yield CardCandidate(str(card), card.thing, item.section, kind, item.level)
 
 
 def card_of(ref: Ref) -> str:

@@ -3,12 +3,12 @@
 from random import Random
 
 from mlsys_cli.index.library import Library
-from mlsys_cli.index.records import Asked, Ref, Table, Term
+from mlsys_cli.index.records import Ref, StoredQuestion, TableRecord, TermRecord
 from mlsys_cli.journal.card_ids import CardId
 from mlsys_cli.page import Blocks, Paragraph, Span, prose_text
 from mlsys_cli.page.citations import map_spans, slugs, targets
 from mlsys_cli.quiz.answer_keys import KeyMaker
-from mlsys_cli.quiz.mask_names import concealed, names_it
+from mlsys_cli.quiz.mask_names import mask_names, names_it
 from mlsys_cli.quiz.question import Choices, Key, Number, Question
 from mlsys_cli.text.normalize import words_of
 
@@ -54,7 +54,7 @@ class QuestionMaker:
 
     # --- questions -----------------------------------------------------------------------------------------------
 
-    def _written(self, card: CardId, asked: Asked) -> Question | None:
+    def _written(self, card: CardId, asked: StoredQuestion) -> Question | None:
         key = self._keys.key(asked)
         if key is None:
             return None
@@ -77,7 +77,7 @@ class QuestionMaker:
 
     # --- terms ---------------------------------------------------------------------------------------------------
 
-    def _meaning(self, card: CardId, term: Term) -> Question | None:
+    def _meaning(self, card: CardId, term: TermRecord) -> Question | None:
         """What a term means, to be chosen among the meanings of terms that are near it."""
         texts = [self._described(term)]
         for ref in self._library.near_terms(term.ref):
@@ -92,19 +92,19 @@ class QuestionMaker:
         ask = (Paragraph((Span(f"{who} "), Span(term.ref.name, "strong"), Span("?"))),)
         return self._of_term(card, term, "choice", ask, Choices(tuple(texts), frozenset({0})))
 
-    def _described(self, term: Term) -> str:
+    def _described(self, term: TermRecord) -> str:
         """A definition in words that doesn't say what it defines."""
         text = " ".join(prose_text(_without_citations(term.definition)).split())
-        return concealed(text, self._library.spellings(term.ref))
+        return mask_names(text, self._library.spellings(term.ref))
 
-    def _name(self, card: CardId, term: Term) -> Question | None:
+    def _name(self, card: CardId, term: TermRecord) -> Question | None:
         """The name of what a definition defines, to be typed."""
         key = self._keys.words(self._library.spellings(term.ref), card.book)
         asked = "Who is this?" if term.kind == "person" else f"What is this {_NOUNS.get(term.kind, 'called')}?"
         ask = (Paragraph((Span(asked),)), Paragraph((Span(self._described(term)),)))
         return self._of_term(card, term, "typed", ask, key) if key else None
 
-    def _of_term(self, card: CardId, term: Term, kind: str, ask: Blocks, key: Key) -> Question:
+    def _of_term(self, card: CardId, term: TermRecord, kind: str, ask: Blocks, key: Key) -> Question:
         explain = (Paragraph((Span(term.ref.name, "strong"),)), *term.definition)
         section = term.sections[0].address if term.sections else ""
         return self._made(card, kind, term.ref, section, ask, _without_citations(explain), key)._replace(
@@ -134,7 +134,7 @@ class QuestionMaker:
             disputed=_without_citations(event.remarks.disputed),
         )
 
-    def _row(self, card: CardId, table: Table, side: str, turn: int) -> Question | None:
+    def _row(self, card: CardId, table: TableRecord, side: str, turn: int) -> Question | None:
         """Which column a cell of a row stands in: one that no other column shares, and that doesn't name its own."""
         found = next((row for row in table.rows if side_of(row[0]) == side), None)
         if found is None:

@@ -1,12 +1,12 @@
 """Fair answers: what is right, how much of it, and what was understood."""
 
 import math
-from collections.abc import Sequence as List
+from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.quiz.numbers import Amount, amounts_of
-from mlsys_cli.quiz.question import Choices, Gaps, Key, Number, Pairs, Sequence, Truth, Words
+from mlsys_cli.quiz.question import Choices, Gaps, Key, Number, Ordering, Pairs, Truth, Words
 from mlsys_cli.quiz.text_answers import meant_by
 from mlsys_cli.quiz.units import unit_of
 
@@ -38,7 +38,7 @@ def grade(key: Key, answer: Answer) -> Verdict:
             return _grade_number(key, answer)
         case Choices(), tuple():
             return _grade_choices(key, answer)
-        case Sequence(items), tuple():
+        case Ordering(items), tuple():
             return _grade_order(len(items), answer)
         case Pairs(left), tuple():
             return _whole([place == given for place, given in enumerate(answer)], len(left))
@@ -47,7 +47,7 @@ def grade(key: Key, answer: Answer) -> Verdict:
     return WRONG
 
 
-def _whole(parts: List[bool], wanted: int) -> Verdict:
+def _whole(parts: Sequence[bool], wanted: int) -> Verdict:
     """The verdict on an answer of several parts: right only if all are."""
     credit = sum(parts[:wanted]) / wanted
     return Verdict(credit == 1.0 and len(parts) == wanted, credit)

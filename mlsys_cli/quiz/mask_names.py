@@ -8,7 +8,7 @@ HIDDEN = "[…]"
 """What stands for a hidden name."""
 
 
-def concealed(text: str, names: Iterable[str]) -> str:
+def mask_names(text: str, names: Iterable[str]) -> str:
     """The text with each of the names hidden wherever it occurs."""
     return _pattern(tuple(names)).sub(HIDDEN, text)
 

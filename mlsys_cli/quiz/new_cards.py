@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from mlsys_cli.index.library import Library
 from mlsys_cli.index.records import Ref
 from mlsys_cli.journal.reader import Queries
-from mlsys_cli.quiz.deck import Candidate, Deck
+from mlsys_cli.quiz.deck import CardCandidate, Deck
 
 
-def unmet_cards(library: Library, deck: Deck, store: Queries, places: Sequence[Ref] = ()) -> Iterator[str]:
+def new_cards(library: Library, deck: Deck, store: Queries, places: Sequence[Ref] = ()) -> Iterator[str]:
     """The cards of some chapters and sections, or of all, that are new: first those of the sections that were read."""
     read = {place.subject for place in store.places() if place.done}
     met = {card.card for card in store.cards() if card.state}
@@ -21,7 +21,7 @@ def unmet_cards(library: Library, deck: Deck, store: Queries, places: Sequence[R
                     yield one.id
 
 
-def in_reading_order(candidates: Iterable[Candidate], sections: Sequence[str]) -> list[Candidate]:
+def in_reading_order(candidates: Iterable[CardCandidate], sections: Sequence[str]) -> list[CardCandidate]:
     """The cards of a chapter by section: its questions, then what is made of each entry, then their siblings."""
     places = {section: number for number, section in enumerate(sections)}
     numbers: dict[str, int] = {}

@@ -6,7 +6,7 @@ import unicodedata
 from typing import NamedTuple
 
 from mlsys_cli.quiz.units import Unit, unit_of
-from mlsys_cli.text.normalize import key_of
+from mlsys_cli.text.normalize import normalize_name
 
 _LONGEST = 100
 _MINUTE = unit_of("minute")
@@ -177,7 +177,7 @@ def _with_rest(value: float, rest: str, unit: str) -> list[Amount]:
     wanted, typed = unit_of(unit), unit_of(rest)
     if wanted == _MINUTE and rest == "m":
         typed = _MINUTE
-    if typed or (unit and key_of(rest) == key_of(unit)):
+    if typed or (unit and normalize_name(rest) == normalize_name(unit)):
         found.append(Amount(value, rest, typed))
     if typed and wanted and typed.measure == wanted.measure:
         return found

@@ -3,9 +3,8 @@
 from typing import NamedTuple
 
 from mlsys_cli.quiz.grade import Answer
-from mlsys_cli.quiz.question import Choices, Gaps, Pairs, Question, Truth
-from mlsys_cli.quiz.question import Sequence as Order
-from mlsys_cli.quiz.state import Turn
+from mlsys_cli.quiz.question import Choices, Gaps, Ordering, Pairs, Question, Truth
+from mlsys_cli.quiz.state import QuizItem
 
 EMPTY = -1
 """Stands for a left side that has no right one yet."""
@@ -25,7 +24,7 @@ class Draft(NamedTuple):
 def blank(question: Question) -> Draft:
     """The draft before anything was done."""
     match question.key:
-        case Choices() | Truth() | Order():
+        case Choices() | Truth() | Ordering():
             return Draft()
         case Pairs(left):
             return Draft(picks=(EMPTY,) * len(left))
@@ -34,14 +33,14 @@ def blank(question: Question) -> Draft:
     return Draft(texts=("",))
 
 
-def pick(draft: Draft, turn: Turn, place: int) -> Draft:
+def pick(draft: Draft, turn: QuizItem, place: int) -> Draft:
     """Choose what is shown at a place; choosing it again undoes that."""
     match turn.question.key:
         case Choices() as key if not key.several:
             return draft._replace(picks=(place,)) if place < len(turn.order) else draft
         case Truth():
             return draft._replace(picks=(place,)) if place < 2 else draft
-        case Choices() | Order() if place < len(turn.order):
+        case Choices() | Ordering() if place < len(turn.order):
             others = tuple(one for one in draft.picks if one != place)
             return draft._replace(picks=others if place in draft.picks else (*draft.picks, place))
         case Pairs() if place < len(turn.order):
@@ -59,7 +58,7 @@ def _join(draft: Draft, place: int) -> Draft:
     return draft._replace(picks=tuple(picks), focus=draft.focus if undone or not later else later[0])
 
 
-def unpick(draft: Draft, turn: Turn) -> Draft:
+def unpick(draft: Draft, turn: QuizItem) -> Draft:
     """Undo the last choice, or that of the left side in focus or before it."""
     if not isinstance(turn.question.key, Pairs):
         return draft._replace(picks=draft.picks[:-1])
@@ -75,20 +74,20 @@ def write(draft: Draft, text: str) -> Draft:
     return draft._replace(texts=texts)
 
 
-def move(draft: Draft, turn: Turn, step: int) -> Draft:
+def move(draft: Draft, turn: QuizItem, step: int) -> Draft:
     """Go to another field or left side."""
     count = len(draft.picks) if isinstance(turn.question.key, Pairs) else max(len(draft.texts), 1)
     return draft._replace(focus=(draft.focus + step) % count)
 
 
-def answer_of(draft: Draft, turn: Turn) -> Answer | None:
+def answer_of(draft: Draft, turn: QuizItem) -> Answer | None:
     """The answer that a draft is, in written places; None while something is missing."""
     match turn.question.key:
         case Truth():
             return draft.picks[0] == 0 if draft.picks else None
         case Choices():
             return tuple(sorted(turn.order[one] for one in draft.picks)) or None
-        case Order(items):
+        case Ordering(items):
             return tuple(turn.order[one] for one in draft.picks) if len(draft.picks) == len(items) else None
         case Pairs():
             return None if EMPTY in draft.picks else tuple(turn.order[one] for one in draft.picks)

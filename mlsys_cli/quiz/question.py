@@ -49,7 +49,7 @@ class Number(NamedTuple):
     unit: str = ""
 
 
-class Sequence(NamedTuple):
+class Ordering(NamedTuple):
     """Items in their right order."""
 
     items: tuple[str, ...]
@@ -68,7 +68,7 @@ class Gaps(NamedTuple):
     gaps: tuple[Words, ...]
 
 
-Key: TypeAlias = Choices | Truth | Words | Number | Sequence | Pairs | Gaps
+Key: TypeAlias = Choices | Truth | Words | Number | Ordering | Pairs | Gaps
 
 
 class Question(NamedTuple):

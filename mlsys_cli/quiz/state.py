@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.quiz.grade import Answer, Verdict, grade
-from mlsys_cli.quiz.question import Choices, Pairs, Question
-from mlsys_cli.quiz.question import Sequence as Order
+from mlsys_cli.quiz.question import Choices, Ordering, Pairs, Question
 
 
-class Given(NamedTuple):
+class Response(NamedTuple):
     """An answer and what was said to it; `hinted` if the hint was seen before, `overruled` if the learner was right."""
 
     answer: Answer
@@ -29,7 +28,7 @@ class Given(NamedTuple):
         return 1.0 if self.right else self.verdict.credit
 
 
-def grade_of(given: Given) -> Grade:
+def grade_of(given: Response) -> Grade:
     """How well a card is known by its answer: with the hint, or with a slip, it was hard."""
     if not given.right:
         return Grade.AGAIN
@@ -37,29 +36,29 @@ def grade_of(given: Given) -> Grade:
     return Grade.HARD if given.hinted or slip else Grade.GOOD
 
 
-class Turn(NamedTuple):
+class QuizItem(NamedTuple):
     """A question in a quiz. `order` is how its choices, items or right sides are shown, by their written places."""
 
     question: Question
     order: tuple[int, ...] = ()
     hinted: bool = False
-    given: Given | None = None
+    given: Response | None = None
 
 
 class Quiz(NamedTuple):
     """Questions, and how far one has come: at which one, and whether all was asked or the learner has left."""
 
-    turns: tuple[Turn, ...]
+    turns: tuple[QuizItem, ...]
     place: int = 0
     over: bool = False
 
     @property
-    def turn(self) -> Turn:
+    def turn(self) -> QuizItem:
         """The question that is shown."""
         return self.turns[self.place]
 
     @property
-    def answered(self) -> tuple[Turn, ...]:
+    def answered(self) -> tuple[QuizItem, ...]:
         """The questions that have been answered."""
         return tuple(turn for turn in self.turns if turn.given)
 
@@ -71,7 +70,7 @@ class Quiz(NamedTuple):
 
 def start(questions: Sequence[Question], seed: int) -> Quiz:
     """A quiz of some questions, the choices of each in an order that the seed decides."""
-    return Quiz(tuple(Turn(question, order_of(question, seed)) for question in questions), over=not questions)
+    return Quiz(tuple(QuizItem(question, order_of(question, seed)) for question in questions), over=not questions)
 
 
 def order_of(question: Question, seed: int) -> tuple[int, ...]:
@@ -89,7 +88,7 @@ def _shown(question: Question) -> int:
     match question.key:
         case Choices(texts):
             return len(texts)
-        case Order(items):
+        case Ordering(items):
             return len(items)
         case Pairs(_, right):
             return len(right)
@@ -104,7 +103,7 @@ def answer(quiz: Quiz, answer: Answer) -> Quiz:
     turn = quiz.turn
     if quiz.over or turn.given:
         return quiz
-    return _changed(quiz, turn._replace(given=Given(answer, grade(turn.question.key, answer), turn.hinted)))
+    return _changed(quiz, turn._replace(given=Response(answer, grade(turn.question.key, answer), turn.hinted)))
 
 
 def hint(quiz: Quiz) -> Quiz:
@@ -138,7 +137,7 @@ def leave(quiz: Quiz) -> Quiz:
     return quiz._replace(over=True)
 
 
-def _changed(quiz: Quiz, turn: Turn) -> Quiz:
+def _changed(quiz: Quiz, turn: QuizItem) -> Quiz:
     return quiz._replace(turns=(*quiz.turns[: quiz.place], turn, *quiz.turns[quiz.place + 1 :]))
 
 
@@ -159,13 +158,13 @@ class Score(NamedTuple):
         return self.right / self.answered if self.answered else 0.0
 
 
-def score(turns: Sequence[Turn]) -> Score:
+def score(turns: Sequence[QuizItem]) -> Score:
     """How some questions went."""
     given = [turn.given for turn in turns if turn.given]
     return Score(len(turns), len(given), sum(one.right for one in given), sum(one.credit for one in given))
 
 
-def by_section(turns: Sequence[Turn]) -> dict[str, Score]:
+def by_section(turns: Sequence[QuizItem]) -> dict[str, Score]:
     """How the questions of each section went, by its address, in the order in which they were asked."""
     sections = dict.fromkeys(turn.question.section for turn in turns)
     return {
@@ -173,7 +172,7 @@ def by_section(turns: Sequence[Turn]) -> dict[str, Score]:
     }
 
 
-def to_read_again(turns: Sequence[Turn]) -> tuple[str, ...]:
+def to_read_again(turns: Sequence[QuizItem]) -> tuple[str, ...]:
     """The sections in which an answer was wrong, those with the most wrong ones first."""
     wrong = {section: one.answered - one.right for section, one in by_section(turns).items()}
     return tuple(sorted((section for section in wrong if wrong[section]), key=lambda section: -wrong[section]))

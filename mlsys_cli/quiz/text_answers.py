@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from mlsys_cli.quiz.numbers import number_of
 from mlsys_cli.quiz.question import Words
-from mlsys_cli.text.normalize import key_of, words_of
+from mlsys_cli.text.normalize import normalize_name, words_of
 
 _ARTICLES = {"the", "a", "an", "its", "their", "his", "her"}
 """Words before a noun that say nothing of it."""
@@ -12,14 +12,14 @@ _ARTICLES = {"the", "a", "an", "its", "their", "his", "her"}
 _LONGEST = 200
 
 
-class Meant(NamedTuple):
+class TextMatch(NamedTuple):
     """The accepted answer that typed words are, and whether they have a slip."""
 
     answer: str
     slip: bool = False
 
 
-def meant_by(typed: str, words: Words) -> Meant | None:
+def meant_by(typed: str, words: Words) -> TextMatch | None:
     """The accepted answer that typed words mean; None if they mean none. A name may be turned: `Samuel, Arthur`."""
     last, comma, first = typed.partition(",")
     if comma and last.strip() and first.strip() and "," not in first and (turned := _meant(f"{first} {last}", words)):
@@ -27,17 +27,17 @@ def meant_by(typed: str, words: Words) -> Meant | None:
     return _meant(typed, words)
 
 
-def _meant(typed: str, words: Words) -> Meant | None:
+def _meant(typed: str, words: Words) -> TextMatch | None:
     given = _bare(typed)
     if not given or len(typed) > _LONGEST:
         return None
     for answer in words.answers:
         if _is_same(typed, given, answer):
-            return Meant(answer)
-    if key_of(typed) in words.others or "".join(given) in words.others:
+            return TextMatch(answer)
+    if normalize_name(typed) in words.others or "".join(given) in words.others:
         return None
     found = [answer for answer in words.answers if _is_slip(given, _bare(answer))]
-    return Meant(found[0], slip=True) if found else None
+    return TextMatch(found[0], slip=True) if found else None
 
 
 def _bare(text: str) -> list[str]:

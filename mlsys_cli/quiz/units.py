@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mlsys_cli.text.normalize import key_of
+from mlsys_cli.text.normalize import normalize_name
 
 
 class Unit(NamedTuple):
@@ -58,10 +58,10 @@ for _measure, _units in _TABLE.items():
         for _name in _names.split():
             _SIGNS[_name] = Unit(_measure, _worth)
             if len(_name) > 2:
-                _WORDS[key_of(_name)] = Unit(_measure, _worth)
+                _WORDS[normalize_name(_name)] = Unit(_measure, _worth)
 
 
 def unit_of(text: str) -> Unit | None:
     """The unit that a text names, if it is one that can be converted. Signs are as they are written: MW isn't mW."""
     word = text.strip().rstrip(".")
-    return _SIGNS.get(word) or _WORDS.get(key_of(word.replace("per cent", "percent")))
+    return _SIGNS.get(word) or _WORDS.get(normalize_name(word.replace("per cent", "percent")))

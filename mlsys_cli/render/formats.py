@@ -7,7 +7,7 @@ from enum import StrEnum
 from mlsys_cli.errors import UsageError
 from mlsys_cli.render.ansi import paint
 from mlsys_cli.render.ascii_fallback import encodable
-from mlsys_cli.render.target import Ink, Terminal
+from mlsys_cli.render.target import ColorMode, Terminal
 from mlsys_cli.text.sanitize import HARMFUL
 from mlsys_cli.views.view import AnnotationsView, BibtexView, MarkdownView, RowsView, TabbedView, View
 
@@ -65,7 +65,9 @@ def _plain(view: View, terminal: Terminal) -> str:
     from mlsys_cli.render.plain import lay_out_plain
 
     return (
-        view.tabbed() if isinstance(view, TabbedView) else paint(lay_out_plain(view.page(), terminal.width), Ink.NONE)
+        view.tabbed()
+        if isinstance(view, TabbedView)
+        else paint(lay_out_plain(view.page(), terminal.width), ColorMode.NONE)
     )
 
 

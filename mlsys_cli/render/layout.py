@@ -4,27 +4,27 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from mlsys_cli.page import (
-    Axis,
+    Aside,
     Block,
     Bullets,
     Calendar,
     Code,
-    Drawing,
-    Entry,
+    DefinitionList,
+    Diagram,
     Excerpt,
-    Fields,
-    Grid,
     Heading,
-    Marked,
+    ListEntry,
     Meters,
-    Moment,
-    Note,
+    OptionList,
     Outline,
+    OutlineRow,
     Paragraph,
     Quote,
     Span,
     Spans,
-    Title,
+    Table,
+    TimeAxis,
+    TimelineEvent,
     text_spans,
 )
 from mlsys_cli.render.wrapping import Line, cut, indent, line_width, pad, text_line, width_of, wrap
@@ -40,9 +40,9 @@ _TITLE_WIDTH = 30
 def lay_out(blocks: Iterable[Block], width: int) -> list[Line]:
     """The lines of a page, none wider than `width` columns, a blank line between blocks."""
     lines: list[Line] = []
-    moments: list[Moment] = []
+    moments: list[TimelineEvent] = []
     for block in [*blocks, None]:
-        if isinstance(block, Moment):
+        if isinstance(block, TimelineEvent):
             moments.append(block)
             continue
         if moments:
@@ -70,17 +70,17 @@ def _lay_out_block(block: Block, width: int) -> list[Line]:
             return _heading(block, width)
         case Bullets():
             return _bullets(block, prose)
-        case Marked(items):
+        case OptionList(items):
             return marked_lines(items, prose)
         case Quote(inner):
             return indent(lay_out(inner, prose - 2), "│ ", "│ ", "rule")
         case Code(text):
             return code_lines(text, width, "    " if width >= 60 else "  ")
-        case Note(label, spans, style):
+        case Aside(label, spans, style):
             return _note(label, spans, style, prose)
-        case Fields():
+        case DefinitionList():
             return _fields(block, width)
-        case Entry(title, text, command):
+        case ListEntry(title, text, command):
             margin = "  " if title else ""
             below = [*wrap(text, prose - len(margin)), *wrap(command, prose - len(margin))]
             return [*wrap(title, prose), *indent(below, margin)]
@@ -90,12 +90,12 @@ def _lay_out_block(block: Block, width: int) -> list[Line]:
             return draw_excerpt(block, width)
         case Outline():
             return _outline(block, prose)
-        case Grid() | Drawing() | Axis() | Meters() | Calendar():
+        case Table() | Diagram() | TimeAxis() | Meters() | Calendar():
             return _picture(block, width)
     return []
 
 
-def _picture(block: Grid | Drawing | Axis | Meters | Calendar, width: int) -> list[Line]:
+def _picture(block: Table | Diagram | TimeAxis | Meters | Calendar, width: int) -> list[Line]:
     """Something that isn't text. The modules that draw are imported when a page has a picture; few have."""
     if isinstance(block, Meters):
         from mlsys_cli.render.meters import draw_meters
@@ -105,11 +105,11 @@ def _picture(block: Grid | Drawing | Axis | Meters | Calendar, width: int) -> li
         from mlsys_cli.render.heatmap import draw_calendar
 
         return draw_calendar(block, width)
-    if isinstance(block, Grid):
+    if isinstance(block, Table):
         from mlsys_cli.render.table import draw_grid
 
         return draw_grid(block, width)
-    if isinstance(block, Drawing):
+    if isinstance(block, Diagram):
         from mlsys_cli.render.diagrams.diagram import draw
 
         return draw(block, width)
@@ -190,7 +190,7 @@ def _outline(outline: Outline, width: int) -> list[Line]:
     return lines
 
 
-def _title(row: Title, width: int, margin: str, ticked: bool) -> list[Line]:
+def _title(row: OutlineRow, width: int, margin: str, ticked: bool) -> list[Line]:
     """The lines of a title in an outline, with room for ticks before it if there are any."""
     first = ("✓ " if row.done else "  ") if ticked else ""
     spans = [Span(row.text, "heading.2" if row.depth == 0 else "")]
@@ -200,7 +200,7 @@ def _title(row: Title, width: int, margin: str, ticked: bool) -> list[Line]:
     return indent(named, first, None, "done") if first else named
 
 
-def _fields(fields: Fields, width: int) -> list[Line]:
+def _fields(fields: DefinitionList, width: int) -> list[Line]:
     """Labels in a column of their own where there is room for it, else each above its value."""
     label_width = max((width_of(label) for label, _ in fields.rows), default=0)
     beside = label_width + 24 <= width

@@ -3,25 +3,25 @@
 from collections.abc import Iterable, Iterator
 
 from mlsys_cli.page import (
-    Axis,
+    Aside,
     Block,
     Bullets,
     Calendar,
     Code,
-    Drawing,
-    Entry,
-    Fields,
-    Grid,
+    DefinitionList,
+    Diagram,
     Heading,
-    Marked,
+    ListEntry,
     Meters,
-    Moment,
-    Note,
+    OptionList,
     Outline,
     Paragraph,
     Quote,
     Span,
     Spans,
+    Table,
+    TimeAxis,
+    TimelineEvent,
     text_spans,
 )
 from mlsys_cli.page.calendar_words import weeks_in_words
@@ -49,17 +49,17 @@ def _lay_out(block: Block, width: int) -> Iterator[Line]:
             for number, item in enumerate(items, start=1):
                 mark = f"{number}. " if ordered else "- "
                 yield from indent(lay_out_plain(item, width - len(mark), tight=True), mark)
-        case Marked(items):
+        case OptionList(items):
             yield from marked_lines(items, width)
         case Quote(inner):
             yield from indent(lay_out_plain(inner, width - 2), "  ")
         case Code(code):
             yield from code_lines(code, width)
-        case Note(label, spans):
+        case Aside(label, spans):
             yield from wrap((Span(f"{label}: "), *spans), width)
-        case Fields(rows):
+        case DefinitionList(rows):
             yield from _fields(rows, width)
-        case Entry(title, text, command):
+        case ListEntry(title, text, command):
             for part in (title, text, command):
                 yield from wrap(part, width)
         case Outline(rows):
@@ -67,7 +67,7 @@ def _lay_out(block: Block, width: int) -> Iterator[Line]:
                 margin = "  " * min(row.depth, width // 6)
                 remarks = ", ".join(part for part in (row.text, row.remark, row.way) if part)
                 yield from indent(wrap(text_spans(f"{remarks}: {row.command}"), width - len(margin)), margin)
-        case Grid():
+        case Table():
             yield from _grid(block, width)
         case Meters(labels, meters):
             for meter in meters:
@@ -76,9 +76,9 @@ def _lay_out(block: Block, width: int) -> Iterator[Line]:
                 yield from wrap(text_spans(f"{meter.name}{done}: {parts if any(meter.parts) else 'no cards'}"), width)
         case Calendar():
             yield from (line for week in weeks_in_words(block) for line in wrap(text_spans(week), width))
-        case Drawing() | Axis():
+        case Diagram() | TimeAxis():
             yield from wrap(text_spans(block.alt), width)
-        case Moment(_, when, what, inner):
+        case TimelineEvent(_, when, what, inner):
             yield from wrap(text_spans(f"{when}: {what}"), width)
             yield from (line for line in lay_out_plain(inner, width) if line)
 
@@ -90,7 +90,7 @@ def _fields(rows: Iterable[tuple[str, Spans]], width: int) -> Iterator[Line]:
         yield from wrap((Span(f"{last}: "), *spans), width)
 
 
-def _grid(grid: Grid, width: int) -> Iterator[Line]:
+def _grid(grid: Table, width: int) -> Iterator[Line]:
     """One record for each row: its aspect, then `Header: value` lines."""
     for number, (aspect, *cells) in enumerate(grid.rows):
         if number:

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 
-from mlsys_cli.page import Grid, Span
+from mlsys_cli.page import Span, Table
 from mlsys_cli.render.wrapping import Line, indent, line_width, pad, text_line, width_of, wrap
 
 _NARROWEST = 9
 _GAP = 2
 
 
-def draw_grid(grid: Grid, width: int) -> list[Line]:
+def draw_grid(grid: Table, width: int) -> list[Line]:
     """The table in columns if each column can have a legible width, else as records."""
     widths = column_widths(grid, width)
     return _columns(grid, widths) if widths else _records(grid, width)
 
 
-def column_widths(grid: Grid, width: int) -> list[int]:
+def column_widths(grid: Table, width: int) -> list[int]:
     """The width of each column so that all fit side by side; none if a column would break its longest word."""
     cells = [grid.header, *grid.rows]
     natural = [max(width_of(row[i]) for row in cells) for i in range(len(grid.header))]
@@ -43,7 +43,7 @@ def _share(natural: list[int], least: list[int], room: int) -> list[int]:
     return widths
 
 
-def _columns(grid: Grid, widths: Sequence[int]) -> list[Line]:
+def _columns(grid: Table, widths: Sequence[int]) -> list[Line]:
     lines = _row([text_line(text, "table.header") for text in grid.header], widths)
     lines.append(text_line("─" * (sum(widths) + _GAP * (len(widths) - 1)), "rule"))
     tall = any(len(_row([text_line(text) for text in row], widths)) > 1 for row in grid.rows)
@@ -70,7 +70,7 @@ def _row(cells: Sequence[Line], widths: Sequence[int]) -> list[Line]:
     return lines
 
 
-def _records(grid: Grid, width: int) -> list[Line]:
+def _records(grid: Table, width: int) -> list[Line]:
     """One record for each column but the first: its name, then every aspect with what the table says of it."""
     lines: list[Line] = []
     for position, name in enumerate(grid.header[1:], start=1):

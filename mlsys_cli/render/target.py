@@ -9,7 +9,7 @@ _WIDTH_IN_A_PIPE = 80
 _USUAL_HEIGHT = 24
 
 
-class Ink(Enum):
+class ColorMode(Enum):
     """What may be done to letters: nothing, bold and the like, or colour as well."""
 
     NONE = "none"
@@ -22,7 +22,7 @@ class Terminal(NamedTuple):
 
     width: int
     height: int
-    ink: Ink
+    ink: ColorMode
     encoding: str
 
     @property
@@ -46,14 +46,14 @@ def detect_terminal(
     )
 
 
-def _ink(env: Mapping[str, str], is_tty: bool, dumb: bool, color: str) -> Ink:
+def _ink(env: Mapping[str, str], is_tty: bool, dumb: bool, color: str) -> ColorMode:
     if color == "always":
-        return Ink.COLOUR
+        return ColorMode.COLOUR
     if color == "never":
-        return Ink.NONE
+        return ColorMode.NONE
     if is_tty and dumb:
-        return Ink.NONE
+        return ColorMode.NONE
     forced = bool(env.get("FORCE_COLOR"))
     if not (is_tty or forced):
-        return Ink.NONE
-    return Ink.STYLES if env.get("NO_COLOR") else Ink.COLOUR
+        return ColorMode.NONE
+    return ColorMode.STYLES if env.get("NO_COLOR") else ColorMode.COLOUR

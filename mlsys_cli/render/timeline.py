@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from mlsys_cli.page import Axis, Band, Blocks, Moment, Span, text_spans
+from mlsys_cli.page import Band, Blocks, Span, TimeAxis, TimelineEvent, text_spans
 from mlsys_cli.render.wrapping import Line, indent, join, line_width, pad, text_line, width_of, wrap
 
 WIDEST = 120
@@ -43,7 +43,7 @@ class _Bar(NamedTuple):
     above: tuple[Line, ...] = ()
 
 
-def draw_axis(axis: Axis, width: int) -> list[Line]:
+def draw_axis(axis: TimeAxis, width: int) -> list[Line]:
     """The lines of a timeline to scale, none wider than `width` (20 or more): events, eras, axis, years.
 
     Events are marks, bigger where a column holds two or more. What lies outside the axis is clipped to its edge,
@@ -139,7 +139,9 @@ def _labels(ticks: Iterable[int], scale: _Scale, room: int) -> Line:
     return text_line(text.ljust(end) + last, "axis")
 
 
-def draw_moments(moments: Sequence[Moment], width: int, lay_out: Callable[[Blocks, int], list[Line]]) -> list[Line]:
+def draw_moments(
+    moments: Sequence[TimelineEvent], width: int, lay_out: Callable[[Blocks, int], list[Line]]
+) -> list[Line]:
     """The lines of some events in the order given along a rail, with when they happened to the left of it.
 
     `lay_out` makes lines of the blocks under a title. Where there is little room, each `when` has a line of its
@@ -161,7 +163,7 @@ def draw_moments(moments: Sequence[Moment], width: int, lay_out: Callable[[Block
     return lines
 
 
-def _when(moment: Moment, year_before: int | None) -> str:
+def _when(moment: TimelineEvent, year_before: int | None) -> str:
     """When an event was, blanks in place of a year that stands above it already, so that months stay aligned."""
     if moment.year != year_before:
         return moment.when

@@ -12,7 +12,7 @@ from mlsys_cli.session.options import Options
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
     from mlsys_cli.index.library import Library
-    from mlsys_cli.index.names import Found
+    from mlsys_cli.index.names import NameMatch
     from mlsys_cli.index.records import Match, Ref
 
 PROBLEMS_SHOWN = 20
@@ -49,15 +49,15 @@ class Books:
 
     def _with_packs(self) -> tuple[Path, ...]:
         """The bundled book and the packs, or those of them that `--pack` names; a broken one is left out."""
-        from mlsys_cli.packs.installed import choose, look
+        from mlsys_cli.packs.installed import choose_packs, scan_packs
 
-        shelf = look(self.packs_directory)
+        shelf = scan_packs(self.packs_directory)
         if shelf.damaged and not self._options.packs:
             names = ", ".join(shelf.damaged)
             self._notify(
                 f"left out, since it is damaged: pack {names} ('mlsys pack update' mends it, 'remove' removes it)"
             )
-        return choose(self._options.packs, bundled_book(), shelf)
+        return choose_packs(self._options.packs, bundled_book(), shelf)
 
     @cached_property
     def packs_directory(self) -> Path:
@@ -120,14 +120,14 @@ class Books:
             raise self.missing(query, *kinds)
         return self.announce_match(found)
 
-    def guess(self, query: str, *kinds: str, by_words: bool = False) -> "Found | None":
+    def guess(self, query: str, *kinds: str, by_words: bool = False) -> "NameMatch | None":
         """The entry whose name is clearly closest to a query, unless guessing is turned off."""
         if self._options.exact:
             return None
         found = self.library.by_words(query, *kinds) if by_words else None
         return found or self.library.fuzzy(query, *kinds)
 
-    def announce_match(self, found: "Found") -> "tuple[Ref, Match]":
+    def announce_match(self, found: "NameMatch") -> "tuple[Ref, Match]":
         """The first of the entries found; says so if it was guessed, or if another book has one of this name."""
         first, *others = found.refs
         if found.match.how == "fuzzy":

@@ -5,13 +5,13 @@ from mlsys_cli.index.records import Ref
 from mlsys_cli.journal.card_ids import KINDS, thing_of
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import thing_name
+from mlsys_cli.session.subjects import subject_of
 
 NAMED = ("term", "event", "table", "question", "section", "chapter")
 """The kinds of entries that can be named."""
 
 
-def things_named(session: Session, words: list[str]) -> tuple[str, list[str]]:
+def subjects_named(session: Session, words: list[str]) -> tuple[str, list[str]]:
     """What some words name, for the reader, and the things or cards that it is; those of a section are its questions.
 
     Raises NotFoundError, with the nearest names.
@@ -23,7 +23,7 @@ def things_named(session: Session, words: list[str]) -> tuple[str, list[str]]:
     if query in known or query in {thing_of(card) for card in known}:
         return query, [query]  # by its full name, so that it need not be in the book any more
     ref = entry_named(session, query, NAMED)
-    return ref.name, [thing_name(one) for one in _asked(session, ref)]
+    return ref.name, [subject_of(one) for one in _asked(session, ref)]
 
 
 def _asked(session: Session, ref: Ref) -> tuple[Ref, ...]:

@@ -18,7 +18,7 @@ _PAUSE = 0.01
 """Seconds between two looks at the files."""
 
 
-class Draft(NamedTuple):
+class PreviewTarget(NamedTuple):
     """What is being written: a book, a chapter of it, and the file or section that is to be shown."""
 
     book: Path
@@ -54,22 +54,22 @@ def _changed(paths: list[str], before: bytes) -> bytes:
     return states
 
 
-def _draft(session: Session, names: list[str]) -> Draft:
+def _draft(session: Session, names: list[str]) -> PreviewTarget:
     """What is meant: a file or a folder, else a chapter or section by its name, as `read` takes it."""
     if len(names) != 1:
         raise UsageError("--watch shows one chapter, section or file", ["mlsys read --watch my-book/first"])
     path = Path(os.path.abspath(names[0]))
     if path.is_file():
-        return Draft(path.parent.parent, path.parent.name, path.name)
+        return PreviewTarget(path.parent.parent, path.parent.name, path.name)
     if (path / "chapter.yaml").is_file():
-        return Draft(path.parent, path.name)
+        return PreviewTarget(path.parent, path.name)
     ref, _ = session.books.find(names[0], "chapter", "section", by_words=True)
     chapter = ref.slug.partition("/")[0]
     book = next(folder for folder in session.books.folders if (folder / chapter / "chapter.yaml").is_file())
-    return Draft(book, chapter, section=ref.slug if ref.kind == "section" else "")
+    return PreviewTarget(book, chapter, section=ref.slug if ref.kind == "section" else "")
 
 
-def _frame(session: Session, draft: Draft) -> tuple[str, str]:
+def _frame(session: Session, draft: PreviewTarget) -> tuple[str, str]:
     """The page, and what is wrong with the chapter."""
     from mlsys_cli.book.check.checker import check_book
 
@@ -80,7 +80,7 @@ def _frame(session: Session, draft: Draft) -> tuple[str, str]:
     return page, session.render(ProblemsView(problems, str(Path.cwd())))
 
 
-def _views(library: Library, draft: Draft) -> Iterator[View]:
+def _views(library: Library, draft: PreviewTarget) -> Iterator[View]:
     """What a file says, as the command that shows such things does."""
     match draft.file:
         case "glossary.yaml":

@@ -11,7 +11,7 @@ from mlsys_cli.journal.notes import NumberedNote, numbered_notes
 from mlsys_cli.page import Blocks
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import entry_of, sparing_the_reader, thing_name
+from mlsys_cli.session.subjects import entry_about, report_store_errors, subject_of
 from mlsys_cli.views.notes import ELSEWHERE, ShownNote, prose_of
 
 if TYPE_CHECKING:  # reading and looking up don't search
@@ -36,7 +36,7 @@ def note_numbered(session: Session, number: int) -> NumberedNote:
 
 def about_words(session: Session, subject: str) -> str:
     """What something in the store is about, in words."""
-    ref = entry_of(session, subject)
+    ref = entry_about(session, subject)
     return repr(ref.name) if ref else subject
 
 
@@ -48,7 +48,7 @@ def subjects_within(session: Session, words: list[str]) -> frozenset[str] | None
     inside = session.books.library.sections_of(ref) if ref.kind == "section" else ()
     if ref.kind == "chapter":
         inside = session.books.library.in_chapter(ref, *NOTED)
-    return frozenset(map(thing_name, (ref, *inside)))
+    return frozenset(map(subject_of, (ref, *inside)))
 
 
 def in_reading_order(
@@ -61,7 +61,7 @@ def in_reading_order(
     chapters = {ref.id: number for number, ref in enumerate(session.books.library.refs("chapter"))}
     found: list[tuple[tuple[int, int], tuple[_Item, Ref | None, str]]] = []
     for item in items:
-        ref = entry_of(session, subject_of(item))
+        ref = entry_about(session, subject_of(item))
         chapter = session.books.library.chapter_of(ref) if ref else None
         name = chapter.name if chapter else "Sources" if ref else ELSEWHERE
         place = chapters.get(chapter.id, 0) if chapter else len(chapters) + (ref is None)
@@ -75,7 +75,7 @@ def shown_notes(session: Session, notes: Iterable[NumberedNote]) -> list[ShownNo
     for one, ref, chapter in in_reading_order(session, notes, lambda one: one.note.subject):
         number, note = one
         prose = prose_of(note.text)
-        prose = session.books.library.worded(prose, ref.book if ref else note.subject.partition(":")[0])
+        prose = session.books.library.resolve_links(prose, ref.book if ref else note.subject.partition(":")[0])
         times = date_text(note.at), date_text(note.changed), day_of(note.at)
         shown.append(ShownNote(number, note.id, note.subject, ref, chapter, *times, note.text, prose))
     return shown
@@ -97,11 +97,11 @@ def notes_on_page(session: Session, refs: Collection[Ref]) -> Mapping[int, Block
     from mlsys_cli.views.notes import note_blocks, prose_of
 
     found: dict[int, Blocks] = {}
-    with sparing_the_reader(session):
-        names = {thing_name(ref): ref for ref in refs}
+    with report_store_errors(session):
+        names = {subject_of(ref): ref for ref in refs}
         for number, note in numbered_notes(session.learner.read_only_store):
             if ref := names.get(note.subject):
-                prose = session.books.library.worded(prose_of(note.text), ref.book)
+                prose = session.books.library.resolve_links(prose_of(note.text), ref.book)
                 found[ref.id] = (*found.get(ref.id, ()), *note_blocks(number, prose))
     return found
 
@@ -114,9 +114,9 @@ def notes_with(session: Session, query: str, chapter: Ref | None) -> "list[NoteH
     from mlsys_cli.views.search_results import NoteHit
 
     found: list[NoteHit] = []
-    with sparing_the_reader(session):
+    with report_store_errors(session):
         notes = numbered_notes(session.learner.read_only_store) if session.learner.read_only_store is not None else ()
-        abouts = [entry_of(session, note.subject) for _, note in notes]
+        abouts = [entry_about(session, note.subject) for _, note in notes]
         texts = [(ref.name if ref else "", harmless(note.text)) for (_, note), ref in zip(notes, abouts, strict=True)]
         for hit in search_texts(texts, query):
             (number, note), ref = notes[hit.number], abouts[hit.number]

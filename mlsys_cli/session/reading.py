@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from mlsys_cli.index.records import Ref
 from mlsys_cli.page import Blocks
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import entry_of, sparing_the_reader, thing_name
+from mlsys_cli.session.subjects import entry_about, report_store_errors, subject_of
 from mlsys_cli.terminal.stdout import Shown
 from mlsys_cli.views.reading import ReadingsView, ReadingView
 
 if TYPE_CHECKING:  # only needed for what is remembered
-    from mlsys_cli.journal.first_reading import Reading
+    from mlsys_cli.journal.first_reading import SectionRead
 
 
 def show_places(session: Session, refs: list[Ref]) -> None:
@@ -21,7 +21,7 @@ def show_places(session: Session, refs: list[Ref]) -> None:
     sources = list(dict.fromkeys(source for view in views for source in view.sources))
     shown = session.show(views[0] if len(views) == 1 else ReadingsView(views, sources))
     if session.output_is_for_human:
-        with sparing_the_reader(session):
+        with report_store_errors(session):
             remember_reading(session, refs, shown)
 
 
@@ -37,7 +37,7 @@ def _own_notes(session: Session, refs: list[Ref]) -> Mapping[int, Blocks]:
 def sections_read(session: Session) -> frozenset[str]:
     """The sections that were read, by their names in the store."""
     if session.learner.read_only_store is not None:
-        with sparing_the_reader(session):
+        with report_store_errors(session):
             return session.learner.read_only_store.done()
     return frozenset()
 
@@ -61,16 +61,18 @@ def remember_reading(session: Session, refs: Collection[Ref], shown: Shown) -> N
         session.learner.store.read(reading.subject, session.learner.now, reading.done)
 
 
-def _readings(session: Session, refs: Collection[Ref], shown: Shown) -> "Iterator[Reading]":
-    from mlsys_cli.journal.first_reading import Reading
+def _readings(session: Session, refs: Collection[Ref], shown: Shown) -> "Iterator[SectionRead]":
+    from mlsys_cli.journal.first_reading import SectionRead
 
     known = sections_read(session)
     for ref in refs:
         whole = ref.kind == "section" or shown is Shown.AT_ONCE
         sections = session.books.library.sections_of(ref) if whole else ()
-        yield from (Reading(thing_name(place)) for place in sections if thing_name(place) not in known or place == ref)
+        yield from (
+            SectionRead(subject_of(place)) for place in sections if subject_of(place) not in known or place == ref
+        )
         if not sections:
-            yield Reading(thing_name(ref), done=False)
+            yield SectionRead(subject_of(ref), done=False)
 
 
 def where_to_go_on(session: Session) -> Ref | None:
@@ -81,11 +83,11 @@ def where_to_go_on(session: Session) -> Ref | None:
     if session.learner.read_only_store is None:
         return None
     places = session.learner.read_only_store.places()
-    last = next((ref for place in places if (ref := entry_of(session, place.subject))), None)
+    last = next((ref for place in places if (ref := entry_about(session, place.subject))), None)
     if last is None:
         return None
     done = {place.subject for place in places if place.done}
-    return next((section for section in _ahead(session, last) if thing_name(section) not in done), None)
+    return next((section for section in _ahead(session, last) if subject_of(section) not in done), None)
 
 
 def _ahead(session: Session, last: Ref) -> Iterator[Ref]:

@@ -90,19 +90,19 @@ class Session:
 
     def confirm(self, question: str, option: str) -> bool:
         """Ask for a yes. Where nobody can be asked it is a usage error that names the option to use instead."""
-        from mlsys_cli.terminal.stdout import ask
+        from mlsys_cli.terminal.stdout import ask_user
 
         if sys.stdin is None or not sys.stdin.isatty():
             raise UsageError(f"{question} Nobody can be asked here", [f"say {option} if that is what you want"])
-        return ask(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+        return ask_user(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
     def notify(self, *lines: str) -> None:
         """Tell the user something, once."""
-        from mlsys_cli.terminal.stdout import say
+        from mlsys_cli.terminal.stdout import write_stderr
 
         if not self.options.quiet and lines[0] not in self.options.messages_shown:
             self.options.messages_shown.add(lines[0])
-            say(*lines)
+            write_stderr(*lines)
 
 
 def terminal_of(options: Options) -> "Terminal":

@@ -9,7 +9,7 @@ from mlsys_cli.session.session import Session
 
 
 @contextmanager
-def sparing_the_reader(session: Session) -> Iterator[None]:
+def report_store_errors(session: Session) -> Iterator[None]:
     """What can't be read or written of the store within is said in a line, and no more."""
     try:
         yield
@@ -17,12 +17,12 @@ def sparing_the_reader(session: Session) -> Iterator[None]:
         session.notify(error.message)
 
 
-def thing_name(ref: Ref) -> str:
+def subject_of(ref: Ref) -> str:
     """What an entry of the book is called in the store."""
     return f"{ref.book}:{ref.kind}:{ref.slug}"
 
 
-def entry_of(session: Session, subject: str) -> Ref | None:
+def entry_about(session: Session, subject: str) -> Ref | None:
     """The entry that something in the store is about, if a book that is open has it."""
     book, kind, slug = (*subject.split(":", 2), "", "")[:3]
     ref = session.books.library.find(kind, slug, book)

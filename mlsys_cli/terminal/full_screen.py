@@ -7,7 +7,7 @@ from mlsys_cli.render.ansi import paint
 from mlsys_cli.render.ascii_fallback import encodable
 from mlsys_cli.render.target import Terminal
 from mlsys_cli.render.wrapping import Line, text_line
-from mlsys_cli.terminal.stdout import put
+from mlsys_cli.terminal.stdout import write_stdout
 
 OPENING = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J"
 """What takes the whole screen, and gives it back: the other page of the terminal, and no cursor on it."""
@@ -16,7 +16,7 @@ CLOSING = "\x1b[?25h\x1b[?1049l"
 _MORE_ABOVE, _MORE_BELOW = "↑ more above", "↓ more below"
 
 
-class Scene(NamedTuple):
+class ScreenContent(NamedTuple):
     """What is to be seen: lines that stay at the top and at the bottom, and between them what can be scrolled.
 
     The `prompt` follows the middle and is always in sight; `cursor` is its line and the column in which one types.
@@ -29,7 +29,7 @@ class Scene(NamedTuple):
     cursor: tuple[int, int] | None = None
 
 
-class Frame:
+class ScreenBuffer:
     """The screen of a terminal. `scroll` is the first line of the middle that is seen."""
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class Frame:
         """Draw everything the next time, as after another program has used the screen."""
         self._shown = []
 
-    def draw(self, scene: Scene, terminal: Terminal) -> None:
+    def draw(self, scene: ScreenContent, terminal: Terminal) -> None:
         """Show a scene."""
         if (terminal.width, terminal.height) != self._size:
             self._shown, self._size = [], (terminal.width, terminal.height)
@@ -56,9 +56,9 @@ class Frame:
         if cursor is not None:
             out.append(f"\x1b[{cursor[0] + 1};{cursor[1] + 1}H\x1b[?25h")
         self._shown = texts
-        put("".join(out))
+        write_stdout("".join(out))
 
-    def _fitted(self, scene: Scene, terminal: Terminal) -> tuple[list[Line], tuple[int, int] | None]:
+    def _fitted(self, scene: ScreenContent, terminal: Terminal) -> tuple[list[Line], tuple[int, int] | None]:
         """The lines that fit the screen: all of the prompt, and as much of the rest as there is room for."""
         rows = max(terminal.height, 1)
         prompt = list(scene.prompt)[:rows]

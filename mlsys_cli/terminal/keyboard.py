@@ -10,7 +10,7 @@ from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import NamedTuple
 
-from mlsys_cli.terminal.stdout import put
+from mlsys_cli.terminal.stdout import write_stdout
 
 _ESCAPE_WAIT = 0.05
 """Seconds in which the rest of an arrow key comes, if an escape is the beginning of one."""
@@ -152,13 +152,13 @@ class Keyboard:
         attributes[3] &= ~(termios.ICANON | termios.ECHO | termios.IEXTEN)
         attributes[6][termios.VMIN], attributes[6][termios.VTIME] = 1, 0
         termios.tcsetattr(self._terminal, termios.TCSADRAIN, attributes)
-        put(self._opening)
+        write_stdout(self._opening)
 
     def _release(self) -> None:
         if self._taken:
             self._taken = False
             try:
-                put(self._closing)
+                write_stdout(self._closing)
             finally:
                 termios.tcsetattr(self._terminal, termios.TCSADRAIN, self._before)
 

@@ -1,7 +1,7 @@
 """A page that is shown again and again while its author writes it."""
 
-from mlsys_cli.render.target import Ink, Terminal
-from mlsys_cli.terminal.stdout import put
+from mlsys_cli.render.target import ColorMode, Terminal
+from mlsys_cli.terminal.stdout import write_stdout
 
 _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 _ABOVE = 1 / 3
@@ -20,10 +20,10 @@ class Screen:
         """Show a page and some lines below it."""
         lines, under = page.splitlines(), below.splitlines()
         if not self._terminal.interactive:
-            put("\n".join([*lines, "", *under, ""]))
+            write_stdout("\n".join([*lines, "", *under, ""]))
             return
-        clear = _CLEAR if self._terminal.ink is not Ink.NONE else ""
-        put(clear + "".join(f"{line}\n" for line in self._in_sight(lines, under)))
+        clear = _CLEAR if self._terminal.ink is not ColorMode.NONE else ""
+        write_stdout(clear + "".join(f"{line}\n" for line in self._in_sight(lines, under)))
 
     def _in_sight(self, lines: list[str], under: list[str]) -> list[str]:
         """As much of the page and of what is below it as there is room for; the page has at least half of it."""

@@ -10,14 +10,14 @@ _NOT_STARTED = (126, 127)
 """What a shell, or `env`, returns for a command that it can't run or find."""
 
 
-class Left(NamedTuple):
+class PagerResult(NamedTuple):
     """How a pager was left: its exit code, and what went wrong if it could not start."""
 
     code: int = 0
     problem: str = ""
 
 
-def page_through(text: str, env: Mapping[str, str], encoding: str) -> Left:
+def page_through(text: str, env: Mapping[str, str], encoding: str) -> PagerResult:
     """Show a text in a pager until the reader leaves it."""
     command = next((env[name] for name in ("MLSYS_PAGER", "PAGER") if env.get(name, "").strip()), "less")
     # Ctrl-C belongs to the pager meanwhile: leaving first would let two programs read one keyboard, and less, which
@@ -31,14 +31,14 @@ def page_through(text: str, env: Mapping[str, str], encoding: str) -> Left:
         process.communicate(text.encode(encoding, "replace"))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return Left(problem=f"the pager {command!r} can't be started: {reason}")
+        return PagerResult(problem=f"the pager {command!r} can't be started: {reason}")
     finally:
         signal.signal(signal.SIGINT, ours)
     if process.returncode in (-signal.SIGINT, 128 + signal.SIGINT):
         raise KeyboardInterrupt
     if process.returncode in _NOT_STARTED:
-        return Left(problem=f"the pager {command!r} can't be started")
-    return Left(process.returncode)
+        return PagerResult(problem=f"the pager {command!r} can't be started")
+    return PagerResult(process.returncode)
 
 
 def _hear_ctrl_c() -> None:

@@ -20,7 +20,7 @@ class Shown(Enum):
     IN_VAIN = "in vain"
 
 
-def put(text: str) -> None:
+def write_stdout(text: str) -> None:
     """Write a finished answer to stdout."""
     try:
         sys.stdout.write(text)
@@ -52,12 +52,12 @@ def show(text: str, terminal: Terminal, env: Mapping[str, str], paged: bool) -> 
         left = page_through(text, env, terminal.encoding)
         if not left.problem:
             return Shown.TO_ITS_END if left.code == 0 else Shown.IN_VAIN
-        say(left.problem)
-    put(text)
+        write_stderr(left.problem)
+    write_stdout(text)
     return Shown.TO_ITS_END if long else Shown.AT_ONCE
 
 
-def ask(question: str) -> str:
+def ask_user(question: str) -> str:
     """What a person types in answer to a question; nothing if they leave."""
     sys.stderr.write(encodable(harmless(question), sys.stderr.encoding or "utf-8"))
     sys.stderr.flush()
@@ -67,7 +67,7 @@ def ask(question: str) -> str:
     return answer
 
 
-def say(*lines: str) -> None:
+def write_stderr(*lines: str) -> None:
     """Tell the user something that isn't the answer. The first line says who speaks."""
     text = "".join(f"{'mlsys: ' if number == 0 else '  '}{line}\n" for number, line in enumerate(lines))
     if sys.stderr is None:  # closed by the shell: `2>&-`

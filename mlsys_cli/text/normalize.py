@@ -19,6 +19,6 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
-def key_of(text: str) -> str:
+def normalize_name(text: str) -> str:
     """What two spellings of one name have in common. Signs alone are their own key: `!` isn't every name's."""
     return "".join(words_of(text)) or text.strip().encode(errors="replace").decode()

@@ -48,7 +48,7 @@ def within_reach(word: str, known: Sequence[str]) -> list[Closest]:
     ]
 
 
-def near(word: str, known: Iterable[str], limit: int) -> list[str]:
+def nearest_names(word: str, known: Iterable[str], limit: int) -> list[str]:
     """Known words that resemble this one or begin with it, the most alike first."""
     found = process.extract(word, list(dict.fromkeys(known)), scorer=_likeness, score_cutoff=_LIKE, limit=limit)
     return [name for name, _, _ in found]

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from mlsys_cli.page import Block, Blocks, Fields, Marked, Note, Paragraph, Span, Spans, text_spans
+from mlsys_cli.page import Aside, Block, Blocks, DefinitionList, OptionList, Paragraph, Span, Spans, text_spans
 from mlsys_cli.quiz.grade import number_text
-from mlsys_cli.quiz.question import Choices, Gaps, Number, Pairs, Question, Truth, Words
-from mlsys_cli.quiz.question import Sequence as Order
-from mlsys_cli.quiz.state import Given, Turn
-from mlsys_cli.text.normalize import key_of
+from mlsys_cli.quiz.question import Choices, Gaps, Number, Ordering, Pairs, Question, Truth, Words
+from mlsys_cli.quiz.state import QuizItem, Response
+from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.open_commands import open_command, quote
 from mlsys_cli.views.question import question_blocks
@@ -17,7 +16,7 @@ RIGHT, FALSE = "✓", "✗"
 _MOST_SHOWN = 5
 
 
-def explained_blocks(turn: Turn) -> Blocks:
+def explained_blocks(turn: QuizItem) -> Blocks:
     """A question with the answer that was given, what is right, why, and where to read on."""
     given = turn.given
     assert given is not None
@@ -32,7 +31,7 @@ def explained_blocks(turn: Turn) -> Blocks:
     )
 
 
-def _verdict(given: Given) -> Spans:
+def _verdict(given: Response) -> Spans:
     """Right or not, in words and by a sign."""
     if given.overruled:
         return (Span(f"{RIGHT} Counted as right, as you say.", "right"),)
@@ -45,37 +44,37 @@ def _verdict(given: Given) -> Spans:
     return (Span(f"{FALSE} Not right{f': {remark}' if remark else ''}.", "wrong"),)
 
 
-def _solution(turn: Turn, given: Given) -> Iterator[Block]:
+def _solution(turn: QuizItem, given: Response) -> Iterator[Block]:
     """What is right, beside what was answered."""
     answer = given.answer
     match turn.question.key:
         case Choices(texts, right) if isinstance(answer, tuple):
-            yield Marked(
+            yield OptionList(
                 tuple(
                     _marked(f"{n + 1}  ", texts[place], place in right, place in answer)
                     for n, place in enumerate(turn.order)
                 )
             )
         case Truth(truth):
-            yield Marked(
+            yield OptionList(
                 tuple(
                     _marked(f"{n + 1}  ", word, truth is value, answer is value)
                     for n, (word, value) in enumerate((("True", True), ("False", False)))
                 )
             )
-        case Order(items) if isinstance(answer, tuple):
-            yield Marked(tuple(_placed(n, items, answer) for n in range(len(items))))
+        case Ordering(items) if isinstance(answer, tuple):
+            yield OptionList(tuple(_placed(n, items, answer) for n in range(len(items))))
         case Pairs(left, right) if isinstance(answer, tuple):
-            yield Marked(tuple(_paired(n, left, right, answer) for n in range(len(left))))
+            yield OptionList(tuple(_paired(n, left, right, answer) for n in range(len(left))))
         case Gaps(gaps) if isinstance(answer, tuple):
-            yield Fields(
+            yield DefinitionList(
                 tuple(row for typed, words in zip(answer, gaps, strict=False) for row in _typed(str(typed), words))
             )
         case Words() as words:
-            yield Fields(_typed(str(answer), words))
+            yield DefinitionList(_typed(str(answer), words))
         case Number() as number:
             shown = (Span(number_text(number)), Span(_range(number), "caption"))
-            yield Fields((("You wrote", text_spans(harmless(str(answer)))), ("Answer", shown)))
+            yield DefinitionList((("You wrote", text_spans(harmless(str(answer)))), ("Answer", shown)))
 
 
 def _marked(mark: str, text: str, right: bool, chosen: bool) -> tuple[Span, Spans]:
@@ -112,7 +111,7 @@ def _typed(typed: str, words: Words) -> tuple[tuple[str, Spans], tuple[str, Span
     """What was typed, and what is accepted, each name once however it is spelt."""
     spelt: dict[str, str] = {}
     for answer in words.answers:
-        spelt.setdefault(key_of(answer), answer)
+        spelt.setdefault(normalize_name(answer), answer)
     first, *others = spelt.values()
     also = f" (also: {', '.join(others[:_MOST_SHOWN])})" if others else ""
     return ("You wrote", text_spans(harmless(typed))), ("Answer", (Span(first), Span(also, "caption")))
@@ -128,9 +127,9 @@ def _ordinal(number: int) -> str:
 
 def _remarks(question: Question) -> Iterator[Block]:
     if question.as_of:
-        yield Note("As of", (Span(f"{date_words(question.as_of)}. Newer figures may differ."),), "note.aging")
+        yield Aside("As of", (Span(f"{date_words(question.as_of)}. Newer figures may differ."),), "note.aging")
     if question.disputed:
-        yield Note("Disputed", flat(question.disputed), "note.disputed")
+        yield Aside("Disputed", flat(question.disputed), "note.disputed")
 
 
 def _ways_on(question: Question) -> Spans:

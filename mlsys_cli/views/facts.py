@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from mlsys_cli.page import Blocks, Fields, Heading, text_spans
+from mlsys_cli.page import Blocks, DefinitionList, Heading, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, document
 
@@ -18,7 +18,7 @@ class FactsView:
     def page(self) -> Blocks:
         """The facts, a line each."""
         rows = tuple((label, text_spans(harmless(value))) for label, value in self._facts.items())
-        return (Heading(1, self._title), Fields(rows))
+        return (Heading(1, self._title), DefinitionList(rows))
 
     def document(self) -> Document:
         """The facts by their labels."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from mlsys_cli.index.records import Figure, Source
-from mlsys_cli.page import Axis, Blocks, Drawing, prose_text
+from mlsys_cli.index.records import FigureRecord, SourceRecord
+from mlsys_cli.page import Blocks, Diagram, TimeAxis, prose_text
 from mlsys_cli.views.shared_blocks import figure_blocks, origin_line, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields
 
@@ -11,7 +11,7 @@ from mlsys_cli.views.view import Document, document, remark_fields
 class FigureView:
     """One figure."""
 
-    def __init__(self, figure: Figure, sources: Sequence[Source]) -> None:
+    def __init__(self, figure: FigureRecord, sources: Sequence[SourceRecord]) -> None:
         self._figure = figure
         self._sources = sources
 
@@ -35,8 +35,8 @@ class FigureView:
         )
 
 
-def _parts(drawing: Drawing | Axis) -> Document:
-    if isinstance(drawing, Axis):
+def _parts(drawing: Diagram | TimeAxis) -> Document:
+    if isinstance(drawing, TimeAxis):
         return {"eras": [band._asdict() for band in drawing.bands], "years": list(drawing.years)}
     nodes = [node._asdict() for node in drawing.nodes]
     return {"nodes": nodes, "edges": [edge._asdict() for edge in drawing.edges], "unit": drawing.unit or None}

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mlsys_cli import __version__
-from mlsys_cli.index.records import Book, Ref
-from mlsys_cli.page import Blocks, Fields, Heading, Paragraph, Span, Spans, text_spans
+from mlsys_cli.index.records import BookRecord, Ref
+from mlsys_cli.page import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.views.open_commands import open_command
 from mlsys_cli.views.shared_blocks import books_title
 from mlsys_cli.views.value import counted
@@ -27,7 +27,12 @@ class HomeView:
     """What is here, where the reader stopped, what is due, and three things to try."""
 
     def __init__(
-        self, books: Sequence[Book], counts: Mapping[str, int], chapter: Ref | None, term: Ref | None, way: Way = NO_WAY
+        self,
+        books: Sequence[BookRecord],
+        counts: Mapping[str, int],
+        chapter: Ref | None,
+        term: Ref | None,
+        way: Way = NO_WAY,
     ) -> None:
         self._books = books
         self._counts = counts
@@ -43,7 +48,7 @@ class HomeView:
             Span("mlsys --help", "command"),
             Span(" lists every command."),
         )
-        return (Heading(1, title), Paragraph(text_spans(counts, "caption")), Fields(rows), Paragraph(help_line))
+        return (Heading(1, title), Paragraph(text_spans(counts, "caption")), DefinitionList(rows), Paragraph(help_line))
 
     def _way_on(self) -> Iterator[tuple[str, Spans]]:
         if self._way.next:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mlsys_cli.index.records import Ref
-from mlsys_cli.page import Blocks, Fields, text_spans
+from mlsys_cli.page import Blocks, DefinitionList, text_spans
 from mlsys_cli.views.shared_blocks import origin_words
 from mlsys_cli.views.view import Document, document
 
@@ -20,7 +20,7 @@ class ListView:
 
     def page(self) -> Blocks:
         """The ids beside the names."""
-        return (Fields(tuple((ref.address, text_spans(ref.name + origin_words(ref))) for ref in self._refs)),)
+        return (DefinitionList(tuple((ref.address, text_spans(ref.name + origin_words(ref))) for ref in self._refs)),)
 
     def tabbed(self) -> str:
         """The lines, each ended by a line feed."""

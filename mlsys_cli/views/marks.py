@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.records import Ref
-from mlsys_cli.page import Block, Blocks, Entry, Heading, Paragraph, Span
+from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Paragraph, Span
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.open_commands import open_command
 from mlsys_cli.views.shared_blocks import day_words
@@ -55,11 +55,11 @@ class MarksView:
 _COLUMNS = ("kind", "id", "title", "marked", "open")
 
 
-def _entry(mark: ShownMark) -> Entry:
+def _entry(mark: ShownMark) -> ListEntry:
     found = _mark(mark)
     title = (Span(harmless(found["title"]), "entry.title"), Span(f" · {harmless(found['kind'])}", "kind"))
     command = (Span(found["open"], "command"), Span(" · ")) if found["open"] else ()
-    return Entry(title, (), (*command, Span(f"marked on {day_words(mark.day)}", "caption")))
+    return ListEntry(title, (), (*command, Span(f"marked on {day_words(mark.day)}", "caption")))
 
 
 def _mark(mark: ShownMark) -> Document:

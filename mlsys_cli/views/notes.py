@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.index.records import Ref
-from mlsys_cli.page import Block, Blocks, Embed, Heading, Note, Paragraph, Quote, Span
+from mlsys_cli.page import Aside, Block, Blocks, Embed, Heading, Paragraph, Quote, Span
 from mlsys_cli.page.citations import number_citations
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.text.sanitize import harmless
@@ -49,7 +49,7 @@ def note_blocks(number: int, prose: Blocks) -> Blocks:
     label = f"Note {number}"
     match prose:
         case (Paragraph(spans),):
-            return (Note(label, spans, "note.own"),)
+            return (Aside(label, spans, "note.own"),)
     return (Paragraph((Span(f"{label}:", "note.own.label"),)), Quote(prose))
 
 

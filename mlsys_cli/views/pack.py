@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from mlsys_cli.packs.manifest import Pack
-from mlsys_cli.page import Blocks, Entry, Fields, Heading, Paragraph, Span, text_spans
+from mlsys_cli.page import Blocks, DefinitionList, Heading, ListEntry, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, document
 
@@ -42,7 +42,7 @@ class PackView:
         rows = [(label, text_spans(_clean(value))) for label, value in facts.items() if value]
         if way := _way(self._listed):
             rows.append(("Read", text_spans(way, "command")))
-        return (Heading(1, _clean(pack.title or pack.name)), Fields(tuple(rows)))
+        return (Heading(1, _clean(pack.title or pack.name)), DefinitionList(tuple(rows)))
 
     def document(self) -> Document:
         """The pack's note."""
@@ -74,7 +74,7 @@ class PacksView:
         return [["id", "title", "kind", "source", "added", "commit", "state"], *rows]
 
 
-def _entry(listed: Listed) -> Entry:
+def _entry(listed: Listed) -> ListEntry:
     pack, state = listed
     title = [Span(pack.name, "entry.title"), *([Span(f" · {_clean(pack.title)}")] if pack.title else [])]
     if state:
@@ -83,7 +83,7 @@ def _entry(listed: Listed) -> Entry:
     origin = f"from {pack.source}{commit}" if pack.source else ""
     words = ", ".join(filter(None, (origin, (pack.updated or pack.added)[:10])))
     command = text_spans(_way(listed), "command") if _way(listed) else ()
-    return Entry(tuple(title), text_spans(_clean(words)), command)
+    return ListEntry(tuple(title), text_spans(_clean(words)), command)
 
 
 def _way(listed: Listed) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
-from mlsys_cli.index.records import Trouble
-from mlsys_cli.page import Block, Blocks, Code, Excerpt, Heading, Note, Paragraph, Span, text_spans
+from mlsys_cli.index.records import StoredProblem
+from mlsys_cli.page import Aside, Block, Blocks, Code, Excerpt, Heading, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, document
 
@@ -19,17 +19,17 @@ SHOWN = 5_000
 _FIELDS = ("path", "line", "column", "rule", "message", "hint")
 
 
-def problem_lines(problem: "Problem | Trouble", base: str) -> list[str]:
+def problem_lines(problem: "Problem | StoredProblem", base: str) -> list[str]:
     """A problem as `path:line:column: rule: message`, and its hint; the path is relative below `base`."""
     text = f"{_place(problem, base)}: {problem.rule}: {problem.message}"
     return [text, f"  {problem.hint}"] if problem.hint else [text]
 
 
-def _place(problem: "Problem | Trouble", base: str) -> str:
+def _place(problem: "Problem | StoredProblem", base: str) -> str:
     return f"{_path(problem, base)}:{problem.line}:{problem.column}"
 
 
-def _path(problem: "Problem | Trouble", base: str) -> str:
+def _path(problem: "Problem | StoredProblem", base: str) -> str:
     return harmless(problem.path.removeprefix(base.rstrip("/") + "/"))
 
 
@@ -113,7 +113,7 @@ class RuleView:
         blocks: list[Block] = [Heading(2, self._name)]
         if self._warning:
             meant = text_spans(f"it may be meant; 'mlsys check --ignore {self._name}' passes over it")
-            blocks.append(Note("Warning", meant, "note.aging"))
+            blocks.append(Aside("Warning", meant, "note.aging"))
         for paragraph in re.split(r"\n\n(?=\S)", self._explanation):
             label, _, code = paragraph.partition(":\n")
             if label in ("Bad", "Good"):

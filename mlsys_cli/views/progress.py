@@ -12,8 +12,8 @@ from mlsys_cli.page import (
     Block,
     Blocks,
     Calendar,
-    Drawing,
-    Fields,
+    DefinitionList,
+    Diagram,
     Heading,
     Meter,
     Meters,
@@ -62,7 +62,7 @@ class ProgressView:
         if not self._is_begun:
             yield from _beginning()
             return
-        yield Fields(tuple(self._facts()))
+        yield DefinitionList(tuple(self._facts()))
         yield from self._meters()
         if self._history:
             yield from self._days(self._history)
@@ -143,7 +143,7 @@ class ProgressView:
 def _beginning() -> Iterator[Block]:
     """What a learner sees of whom nothing is remembered yet."""
     yield Paragraph(text_spans("Nothing is remembered yet. It begins with the first of these:"))
-    yield Fields(
+    yield DefinitionList(
         (
             ("Read", (Span("mlsys read", "command"), Span(" · what you have read is remembered"))),
             ("Answer", (Span("mlsys quiz", "command"), Span(" · questions about what you have read"))),
@@ -172,7 +172,7 @@ def _forecast(forecast: Sequence[Forecast]) -> Iterator[Block]:
     names = ["today", *(f"{day.date:%a} {day.date.day} {day.date:%b}" for day in forecast[1:])]
     told = ", ".join(f"{name} {day.due}" for name, day in zip(names, forecast, strict=True) if day.due)
     nodes = tuple(Node(str(n), name, "", day.due) for n, (name, day) in enumerate(zip(names, forecast, strict=True)))
-    yield Drawing("bars", f"Cards that fall due: {told}", nodes)
+    yield Diagram("bars", f"Cards that fall due: {told}", nodes)
 
 
 def _retention(retention: Retention) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mlsys_cli.index.records import Ref
 from mlsys_cli.journal.records import DayCount, Forecast, Retention
-from mlsys_cli.journal.statistics import Runs, Tally
+from mlsys_cli.journal.statistics import Streaks, Tally
 from mlsys_cli.views.view import Document
 
 LABELS = ("kept", "learning", "forgotten", "not met")
@@ -45,7 +45,7 @@ class History(NamedTuple):
     """What does not belong to a chapter: days, what is to come, and how well it goes; `lost` cards are in no book."""
 
     days: tuple[DayCount, ...]
-    runs: Runs
+    runs: Streaks
     forecast: tuple[Forecast, ...]
     retention: Retention
     suspended: int

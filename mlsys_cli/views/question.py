@@ -3,19 +3,18 @@
 from collections.abc import Iterator
 from string import ascii_lowercase
 
-from mlsys_cli.page import Block, Blocks, Marked, Note, Paragraph, Span, Spans, text_spans
+from mlsys_cli.page import Aside, Block, Blocks, OptionList, Paragraph, Span, Spans, text_spans
 from mlsys_cli.quiz.partial_answer import EMPTY, Draft
-from mlsys_cli.quiz.question import Choices, Pairs, Question, Truth
-from mlsys_cli.quiz.question import Sequence as Order
-from mlsys_cli.quiz.state import Turn
+from mlsys_cli.quiz.question import Choices, Ordering, Pairs, Question, Truth
+from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.views.shared_blocks import flat
 
 
-def asked_blocks(turn: Turn, draft: Draft) -> Blocks:
+def asked_blocks(turn: QuizItem, draft: Draft) -> Blocks:
     """A question that waits for its answer, with what was chosen so far; typed words stand elsewhere."""
     blocks = [*question_blocks(turn.question), *_instruction(turn), *_options(turn, draft)]
     if turn.hinted:
-        blocks.append(Note("Hint", flat(turn.question.hint)))
+        blocks.append(Aside("Hint", flat(turn.question.hint)))
     return tuple(blocks)
 
 
@@ -27,39 +26,39 @@ def question_blocks(question: Question) -> Iterator[Block]:
             yield block
 
 
-def _instruction(turn: Turn) -> Iterator[Block]:
+def _instruction(turn: QuizItem) -> Iterator[Block]:
     """What to do, where the question alone doesn't make it plain."""
     match turn.question.key:
         case Choices() as key if key.several:
             yield Paragraph(text_spans("Choose all that are right.", "caption"))
-        case Order():
+        case Ordering():
             yield Paragraph(text_spans("Choose them one after the other, in the right order.", "caption"))
         case Pairs():
             yield Paragraph(text_spans("Choose for each the number of what belongs to it.", "caption"))
 
 
-def _options(turn: Turn, draft: Draft) -> Iterator[Block]:
+def _options(turn: QuizItem, draft: Draft) -> Iterator[Block]:
     match turn.question.key:
         case Choices(texts) as key:
-            yield Marked(
+            yield OptionList(
                 tuple(
                     (_number(n, n in draft.picks, key.several), _picked(texts[place], n in draft.picks))
                     for n, place in enumerate(turn.order)
                 )
             )
         case Truth():
-            yield Marked(
+            yield OptionList(
                 tuple(
                     (_number(n, n in draft.picks), _picked(word, n in draft.picks))
                     for n, word in enumerate(("True", "False"))
                 )
             )
-        case Order(items):
-            yield Marked(tuple(_ranked(n, items[place], draft) for n, place in enumerate(turn.order)))
+        case Ordering(items):
+            yield OptionList(tuple(_ranked(n, items[place], draft) for n, place in enumerate(turn.order)))
         case Pairs(left, right):
             shown = tuple(right[place] for place in turn.order)
-            yield Marked(tuple(_joined(n, text, shown, draft) for n, text in enumerate(left)))
-            yield Marked(
+            yield OptionList(tuple(_joined(n, text, shown, draft) for n, text in enumerate(left)))
+            yield OptionList(
                 tuple(
                     (_number(n, False), text_spans(text, "trail" * (n in draft.picks))) for n, text in enumerate(shown)
                 )

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mlsys_cli.page import Block, Blocks, Heading, Marked, Note, Paragraph, Span, prose_text, text_spans
+from mlsys_cli.page import Aside, Block, Blocks, Heading, OptionList, Paragraph, Span, prose_text, text_spans
 from mlsys_cli.quiz.grade import number_text
 from mlsys_cli.quiz.partial_answer import Draft, blank
-from mlsys_cli.quiz.question import Choices, Gaps, Number, Pairs, Truth, Words
-from mlsys_cli.quiz.question import Sequence as Order
-from mlsys_cli.quiz.state import Turn
+from mlsys_cli.quiz.question import Choices, Gaps, Number, Ordering, Pairs, Truth, Words
+from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.views.open_commands import open_command
 from mlsys_cli.views.question import asked_blocks
 from mlsys_cli.views.view import Document, document
@@ -19,7 +18,7 @@ _LINE = "_" * 16
 class SheetView:
     """Some questions, in the order in which they would be asked; with `answers` what is right, and why."""
 
-    def __init__(self, turns: Sequence[Turn], seed: int, answers: bool) -> None:
+    def __init__(self, turns: Sequence[QuizItem], seed: int, answers: bool) -> None:
         self._turns = turns
         self._seed = seed
         self._answers = answers
@@ -42,28 +41,28 @@ class SheetView:
         return document("quiz", seed=self._seed, questions=questions)
 
 
-def _untouched(turn: Turn) -> Draft:
+def _untouched(turn: QuizItem) -> Draft:
     """The draft of a question at which nobody is: no line of it is the present one."""
     return blank(turn.question)._replace(focus=-1)
 
 
-def _room(turn: Turn) -> Iterator[Block]:
+def _room(turn: QuizItem) -> Iterator[Block]:
     match turn.question.key:
         case Words():
             yield Paragraph(text_spans(_LINE))
         case Number(_, _, _, unit):
             yield Paragraph(text_spans(f"{_LINE} {unit}".rstrip()))
         case Gaps(gaps) if len(gaps) > 1:
-            yield Marked(tuple((Span(f"  {n}  ", "mark"), text_spans(_LINE)) for n in range(1, len(gaps) + 1)))
+            yield OptionList(tuple((Span(f"  {n}  ", "mark"), text_spans(_LINE)) for n in range(1, len(gaps) + 1)))
 
 
-def _answered(number: int, turn: Turn) -> Iterator[Block]:
-    yield Note(f"{number}", (Span(key_text(turn)),), "note.remember")
+def _answered(number: int, turn: QuizItem) -> Iterator[Block]:
+    yield Aside(f"{number}", (Span(key_text(turn)),), "note.remember")
     yield from turn.question.explain
     yield Paragraph((Span(open_command(turn.question.opens), "command"),))
 
 
-def key_text(turn: Turn) -> str:
+def key_text(turn: QuizItem) -> str:
     """What is right, in a line."""
     match turn.question.key:
         case Truth(truth):
@@ -76,13 +75,13 @@ def key_text(turn: Turn) -> str:
             return "; ".join(words.answers[0] for words in gaps)
         case Number() as number:
             return number_text(number)
-        case Order(items):
+        case Ordering(items):
             return "; ".join(items)
         case Pairs(left, right):
             return "; ".join(f"{one} → {other}" for one, other in zip(left, right, strict=True))
 
 
-def _fields(turn: Turn, answers: bool) -> dict[str, Any]:
+def _fields(turn: QuizItem, answers: bool) -> dict[str, Any]:
     question = turn.question
     fields = {
         "id": question.id,
@@ -102,12 +101,12 @@ def _fields(turn: Turn, answers: bool) -> dict[str, Any]:
     return fields
 
 
-def _offered(turn: Turn) -> dict[str, Any]:
+def _offered(turn: QuizItem) -> dict[str, Any]:
     """What there is to choose from, in the order in which it is shown."""
     match turn.question.key:
         case Choices(texts) as key:
             return {"choices": [texts[place] for place in turn.order], "several": key.several}
-        case Order(items):
+        case Ordering(items):
             return {"items": [items[place] for place in turn.order]}
         case Pairs(left, right):
             return {"left": list(left), "right": [right[place] for place in turn.order]}
@@ -118,7 +117,7 @@ def _offered(turn: Turn) -> dict[str, Any]:
     return {}
 
 
-def _key(turn: Turn) -> Any:
+def _key(turn: QuizItem) -> Any:
     """The key as an answer would be written."""
     match turn.question.key:
         case Truth(truth):
@@ -132,7 +131,7 @@ def _key(turn: Turn) -> Any:
             return [words.answers[0] for words in gaps]
         case Number(answer):
             return answer
-        case Order(items):
+        case Ordering(items):
             return list(items)
         case Pairs(left, right):
             return dict(zip(left, right, strict=True))

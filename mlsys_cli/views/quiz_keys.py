@@ -3,22 +3,21 @@
 from collections.abc import Iterable
 from string import ascii_lowercase
 
-from mlsys_cli.page import Blocks, Fields, Heading, text_spans
-from mlsys_cli.quiz.question import Choices, Gaps, Number, Pairs, Truth, Words
-from mlsys_cli.quiz.question import Sequence as Order
-from mlsys_cli.quiz.state import Turn
+from mlsys_cli.page import Blocks, DefinitionList, Heading, text_spans
+from mlsys_cli.quiz.question import Choices, Gaps, Number, Ordering, Pairs, Truth, Words
+from mlsys_cli.quiz.state import QuizItem
 
 _TRUTHS = {"t": 0, "y": 0, "f": 1, "n": 1}
 _LETTERS = ascii_lowercase[:7]
 """Letters that choose; later ones are commands."""
 
 
-def takes_text(turn: Turn) -> bool:
+def takes_text(turn: QuizItem) -> bool:
     """Whether the answer to a question is typed."""
     return isinstance(turn.question.key, Words | Number | Gaps)
 
 
-def place_of(text: str, turn: Turn) -> int | None:
+def place_of(text: str, turn: QuizItem) -> int | None:
     """The place that a number or letter chooses; None if it chooses none of those that are shown."""
     letter = text.lower()
     if isinstance(turn.question.key, Truth):
@@ -27,7 +26,7 @@ def place_of(text: str, turn: Turn) -> int | None:
     return place if 0 <= place < len(turn.order) else None
 
 
-def key_line(turn: Turn, short: bool) -> str:
+def key_line(turn: QuizItem, short: bool) -> str:
     """The keys that matter now, in a line."""
     if short:
         return "? keys"
@@ -41,14 +40,14 @@ def key_line(turn: Turn, short: bool) -> str:
     return f"{_choosing(turn)}{hint} · s skip · p back · q end · ? keys"
 
 
-def _choosing(turn: Turn) -> str:
+def _choosing(turn: QuizItem) -> str:
     last = len(turn.order)
     match turn.question.key:
         case Truth():
             return "t true · f false"
         case Choices() as key if key.several:
             return f"1-{last} choose · Enter answer"
-        case Order():
+        case Ordering():
             return f"a-{_LETTERS[min(last, len(_LETTERS)) - 1]} put next · Enter answer"
         case Pairs():
             return f"1-{last} join · ↑↓ move · Enter answer"
@@ -78,6 +77,6 @@ def key_blocks(rows: Iterable[tuple[str, str]]) -> Blocks:
     note = "Where something is typed, letters are letters: there use Tab, Ctrl-N, Ctrl-P and Esc."
     return (
         Heading(2, "Keys"),
-        Fields(tuple((keys, text_spans(what)) for keys, what in rows)),
-        Fields((("", text_spans(note)),)),
+        DefinitionList(tuple((keys, text_spans(what)) for keys, what in rows)),
+        DefinitionList((("", text_spans(note)),)),
     )

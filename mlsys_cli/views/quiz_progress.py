@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mlsys_cli.page import Span, Spans
-from mlsys_cli.quiz.state import Quiz, Turn
+from mlsys_cli.quiz.state import Quiz, QuizItem
 from mlsys_cli.views.explanation import FALSE, RIGHT
 
 
@@ -16,7 +16,7 @@ def progress_line(quiz: Quiz, width: int) -> Sequence[Spans]:
     return [(Span(words[:width], "strong"),)]
 
 
-def _sign(quiz: Quiz, number: int, turn: Turn) -> Span:
+def _sign(quiz: Quiz, number: int, turn: QuizItem) -> Span:
     if turn.given:
         sign = Span(RIGHT, "right") if turn.given.right else Span(FALSE, "wrong")
     else:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from mlsys_cli.index.records import Chapter, Reading, Ref, Section, Source, Table
-from mlsys_cli.page import Block, Blocks, Bullets, Embed, Heading, Note, Paragraph, Span, prose_text
+from mlsys_cli.index.records import ChapterRecord, Reading, Ref, SectionRecord, SourceRecord, TableRecord
+from mlsys_cli.page import Aside, Block, Blocks, Bullets, Embed, Heading, Paragraph, Span, prose_text
 from mlsys_cli.page.citations import slugs, targets
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.views.open_commands import open_command
@@ -20,7 +20,7 @@ class ReadingView:
         self._own = own or {}
 
     @property
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[SourceRecord, ...]:
         """What the page cites."""
         return self._reading.sources
 
@@ -34,7 +34,7 @@ class ReadingView:
         names = [item.ref.origin, *(ref.name for ref in trail)]
         if any(names):
             yield Paragraph((Span(" › ".join(filter(None, names)), "trail"),))
-        if isinstance(item, Section):
+        if isinstance(item, SectionRecord):
             yield from self._section(item, 1)
             return
         yield Heading(1, item.ref.name, f"chapter:{item.ref.slug}")
@@ -46,13 +46,13 @@ class ReadingView:
         for section in item.sections:
             yield from self._section(section, 2)
 
-    def _section(self, section: Section, level: int) -> Iterator[Block]:
+    def _section(self, section: SectionRecord, level: int) -> Iterator[Block]:
         yield Heading(min(level, 4), section.ref.name, f"section:{section.ref.slug}")
         for block in cited(section.body, section.remarks.sources):
             yield from self._placed(block)
         yield from notes(section.remarks)
         if section.remember:
-            yield Note("Remember", flat(section.remember), "note.remember")
+            yield Aside("Remember", flat(section.remember), "note.remember")
         yield from self._own.get(section.ref.id, ())
         for below in section.sections:
             yield from self._section(below, level + 1)
@@ -65,7 +65,7 @@ class ReadingView:
         if thing is None:
             return ()
         origin = origin_line(thing.ref) if thing.ref.book != self._reading.item.ref.book else ()
-        return (*origin, *(table_blocks(thing, 4) if isinstance(thing, Table) else figure_blocks(thing, 4)))
+        return (*origin, *(table_blocks(thing, 4) if isinstance(thing, TableRecord) else figure_blocks(thing, 4)))
 
     def way_on(self) -> Blocks:
         """Where to read on, if there is anything after this."""
@@ -77,7 +77,7 @@ class ReadingView:
     def document(self) -> Document:
         """The chapter or section, its prose as Markdown, with all below it."""
         item = self._reading.item
-        if isinstance(item, Section):
+        if isinstance(item, SectionRecord):
             trail = [ref.slug for ref in self._reading.trail]
             return document(**section_document(item), trail=trail, next=_slug(self._reading.next))
         return document(**_chapter_document(item))
@@ -86,7 +86,7 @@ class ReadingView:
 class ReadingsView:
     """Several chapters or sections, in the order in which they were asked for."""
 
-    def __init__(self, views: Sequence[ReadingView], sources: Sequence[Source]) -> None:
+    def __init__(self, views: Sequence[ReadingView], sources: Sequence[SourceRecord]) -> None:
         self._views = views
         self._sources = sources
 
@@ -99,7 +99,7 @@ class ReadingsView:
         return document("readings", items=[view.document() for view in self._views])
 
 
-def section_document(section: Section) -> Document:
+def section_document(section: SectionRecord) -> Document:
     """A section with its subsections; `terms` and `sources` are those of its whole text, in order."""
     found = list(_targets(section))
     remarks = remark_fields(section.remarks)
@@ -118,7 +118,7 @@ def section_document(section: Section) -> Document:
     }
 
 
-def _chapter_document(chapter: Chapter) -> Document:
+def _chapter_document(chapter: ChapterRecord) -> Document:
     opening = targets((*chapter.summary, *(block for objective in chapter.objectives for block in objective)))
     found = [*opening, *(target for section in chapter.sections for target in _targets(section))]
     return {
@@ -135,7 +135,7 @@ def _chapter_document(chapter: Chapter) -> Document:
     }
 
 
-def _targets(section: Section) -> Iterator[str]:
+def _targets(section: SectionRecord) -> Iterator[str]:
     yield from targets((*section.body, *section.remember, *section.remarks.disputed))
     yield from (f"source:{key}" for key in section.remarks.sources)
     for below in section.sections:

@@ -9,7 +9,7 @@ from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.quiz.question import Choices, Truth
 from mlsys_cli.quiz.review_queue import Upcoming
-from mlsys_cli.quiz.state import Turn, score, to_read_again
+from mlsys_cli.quiz.state import QuizItem, score, to_read_again
 from mlsys_cli.views.open_commands import quote
 from mlsys_cli.views.question_sheet import SheetView
 from mlsys_cli.views.quiz_keys import key_blocks, key_line, takes_text
@@ -53,7 +53,7 @@ def progress_words(done: int, right: int, left: int, new_follow: bool = False) -
     return f"{done} done · {right} right · {left} after this{new}" if done else f"{left + 1} to ask{new}"
 
 
-def review_keys(turn: Turn, short: bool) -> str:
+def review_keys(turn: QuizItem, short: bool) -> str:
     """The keys that matter now, in a line."""
     if short:
         return "Enter · 1-4 · ? keys" if turn.given else "? keys"
@@ -103,7 +103,7 @@ class ReviewView:
 
     def __init__(
         self,
-        turns: Sequence[Turn],
+        turns: Sequence[QuizItem],
         titles: dict[str, str],
         left: int,
         coming: Upcoming | None,
@@ -174,7 +174,7 @@ class ReviewSheetView(SheetView):
     """What a review would ask; `states` tells of each card how it is known."""
 
     def __init__(
-        self, turns: Sequence[Turn], states: Sequence[str], seed: int, answers: bool, coming: Upcoming | None
+        self, turns: Sequence[QuizItem], states: Sequence[str], seed: int, answers: bool, coming: Upcoming | None
     ) -> None:
         super().__init__(turns, seed, answers)
         self._states = states

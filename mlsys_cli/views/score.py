@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from mlsys_cli.page import Block, Blocks, Bullets, Grid, Heading, Marked, Paragraph, Span, Spans, text_spans
-from mlsys_cli.quiz.state import Quiz, Score, Turn, by_section, score, to_read_again
+from mlsys_cli.page import Block, Blocks, Bullets, Heading, OptionList, Paragraph, Span, Spans, Table, text_spans
+from mlsys_cli.quiz.state import Quiz, QuizItem, Score, by_section, score, to_read_again
 from mlsys_cli.views.explanation import FALSE, RIGHT
 from mlsys_cli.views.open_commands import quote
 from mlsys_cli.views.view import Document, document
@@ -44,11 +44,11 @@ class ScoreView:
         elif self._side == "before" and whole.answered:
             blocks.append(Paragraph(text_spans("Read, and then ask the same command with --after to see the gain.")))
         if self._listed:
-            blocks.append(Marked(tuple(map(_result, self._quiz.turns))))
+            blocks.append(OptionList(tuple(map(_result, self._quiz.turns))))
         sections = by_section(self._quiz.turns)
         if len(sections) > 1 and whole.answered:
             blocks.append(
-                Grid(("section", "right"), tuple(self._row(*item) for item in sections.items() if item[1].answered))
+                Table(("section", "right"), tuple(self._row(*item) for item in sections.items() if item[1].answered))
             )
         again = to_read_again(self._quiz.turns)
         if again:
@@ -95,7 +95,7 @@ class ScoreView:
         )
 
 
-def _result(turn: Turn) -> tuple[Span, Spans]:
+def _result(turn: QuizItem) -> tuple[Span, Spans]:
     """A question with the sign of its answer."""
     remark = (Span(f"  ({turn.given.verdict.remark})", "caption"),) if turn.given and turn.given.verdict.remark else ()
     name = (Span(turn.question.id), *remark)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.index.records import Hit, Ref
 from mlsys_cli.index.search import Result
-from mlsys_cli.page import Block, Blocks, Entry, Heading, Span, Spans, prose_text
+from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Span, Spans, prose_text
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.open_commands import notes_command, open_command
 from mlsys_cli.views.shared_blocks import flat, origin_words
@@ -51,12 +51,12 @@ class SearchView:
         yield Heading(1, f"{count} for {harmless(self._result.searched)}")
         for hit in self._result.hits:
             title = (Span(hit.ref.name, "entry.title"), Span(f" · {hit.ref.kind}", "kind"), *_origin(hit))
-            yield Entry(title, flat(hit.snippet), (Span(open_command(hit.ref), "command"),))
+            yield ListEntry(title, flat(hit.snippet), (Span(open_command(hit.ref), "command"),))
         if self._notes:
             yield Heading(2, "In your notes")
         for note in self._notes:
             title = (Span(harmless(note.title), "entry.title"), Span(" · note", "kind"))
-            yield Entry(title, flat(note.snippet), (Span(note.open, "command"),))
+            yield ListEntry(title, flat(note.snippet), (Span(note.open, "command"),))
 
     @property
     def _total(self) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Set
 from typing import Any
 
-from mlsys_cli.page import Blocks, Grid, Heading, Paragraph, text_spans
+from mlsys_cli.page import Blocks, Heading, Paragraph, Table, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, document
 
@@ -21,7 +21,7 @@ class SettingsView:
         """A table of the settings, and where they are kept."""
         rows = tuple((name, value, self._words(name)) for name, value in self._values.items())
         place = text_spans(f"They are kept in {harmless(self._path)}", "caption")
-        return (Heading(1, "Settings"), Grid(("setting", "value", "what it is"), rows), Paragraph(place))
+        return (Heading(1, "Settings"), Table(("setting", "value", "what it is"), rows), Paragraph(place))
 
     def _words(self, name: str) -> str:
         return self._about[name] + ("" if name in self._chosen else " (default)")

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from mlsys_cli.index.records import Book, Event, Figure, Ref, Remarks, Source, Table
+from mlsys_cli.index.records import BookRecord, EventRecord, FigureRecord, Qualifiers, Ref, SourceRecord, TableRecord
 from mlsys_cli.page import (
+    Aside,
     Block,
     Blocks,
     Bullets,
-    Entry,
-    Grid,
     Heading,
-    Moment,
-    Note,
+    ListEntry,
     Paragraph,
     Span,
     Spans,
+    Table,
+    TimelineEvent,
     prose_spans,
 )
 from mlsys_cli.page.citations import citations, number_citations, targets
@@ -41,7 +41,7 @@ _MONTHS = [
 ]
 
 
-def with_sources(blocks: Iterable[Block], sources: Sequence[Source], level: int = 2) -> Blocks:
+def with_sources(blocks: Iterable[Block], sources: Sequence[SourceRecord], level: int = 2) -> Blocks:
     """A page whose citations are numbered, with the list of what they stand for at its end."""
     by_key = {source.ref.address: source for source in sources}
     numbered, keys = number_citations(blocks, by_key)
@@ -51,7 +51,7 @@ def with_sources(blocks: Iterable[Block], sources: Sequence[Source], level: int 
     return (*numbered, Heading(level, "Sources"), Bullets(items, ordered=True))
 
 
-def books_title(books: Sequence[Book], otherwise: str) -> str:
+def books_title(books: Sequence[BookRecord], otherwise: str) -> str:
     """The titles of the books that are open, the first of them if they are many."""
     names = [book.ref.name for book in books]
     if len(names) > _MOST_TITLES:
@@ -69,7 +69,7 @@ def origin_words(ref: Ref, home: str = "") -> str:
     return f" · {ref.origin}" if ref.origin and ref.book != home else ""
 
 
-def source_spans(source: Source) -> Spans:
+def source_spans(source: SourceRecord) -> Spans:
     """A source in one line: who, when, what, where, and how to reach it."""
     authors = source.authors[:3]
     who = ", ".join(authors) + (" and others" if len(source.authors) > 3 else "")
@@ -82,19 +82,19 @@ def source_spans(source: Source) -> Spans:
     return tuple(spans)
 
 
-def source_link(source: Source) -> str:
+def source_link(source: SourceRecord) -> str:
     """The address of a source, the most lasting one that is known."""
     if source.doi:
         return f"https://doi.org/{source.doi}"
     return f"https://arxiv.org/abs/{source.arxiv}" if source.arxiv else source.url
 
 
-def notes(remarks: Remarks) -> Iterator[Block]:
+def notes(remarks: Qualifiers) -> Iterator[Block]:
     """What the reader must be told about how sure a fact is."""
     if remarks.as_of:
-        yield Note("As of", (Span(f"{date_words(remarks.as_of)}. Newer figures may differ."),), "note.aging")
+        yield Aside("As of", (Span(f"{date_words(remarks.as_of)}. Newer figures may differ."),), "note.aging")
     if remarks.disputed:
-        yield Note("Disputed", flat(remarks.disputed), "note.disputed")
+        yield Aside("Disputed", flat(remarks.disputed), "note.disputed")
 
 
 def date_words(date: str) -> str:
@@ -117,21 +117,21 @@ def flat(blocks: Blocks) -> Spans:
     return tuple(spans)
 
 
-def table_blocks(table: Table, level: int = 3) -> Iterator[Block]:
+def table_blocks(table: TableRecord, level: int = 3) -> Iterator[Block]:
     """A table with its title, caption and remarks."""
     yield Heading(level, table.ref.name, f"table:{table.ref.slug}")
-    yield Grid(("", *(name for _, name in table.columns)), tuple((aspect, *cells) for aspect, cells in table.rows))
+    yield Table(("", *(name for _, name in table.columns)), tuple((aspect, *cells) for aspect, cells in table.rows))
     yield from _caption(table.caption, table.remarks)
 
 
-def figure_blocks(figure: Figure, level: int = 3) -> Iterator[Block]:
+def figure_blocks(figure: FigureRecord, level: int = 3) -> Iterator[Block]:
     """A figure with its title, caption and remarks."""
     yield Heading(level, figure.ref.name, f"figure:{figure.ref.slug}")
     yield figure.drawing
     yield from _caption(figure.caption, figure.remarks)
 
 
-def _caption(caption: Blocks, remarks: Remarks) -> Iterator[Block]:
+def _caption(caption: Blocks, remarks: Qualifiers) -> Iterator[Block]:
     marks = citations(remarks.sources)
     gap = (Span(" "),) if marks and caption else ()
     label = (Span("Sources: "),) if marks and not caption else ()
@@ -157,20 +157,20 @@ def cited(blocks: Blocks, keys: Iterable[str]) -> Blocks:
     return (*blocks, Paragraph(marks))
 
 
-def when(event: Event) -> str:
+def when(event: EventRecord) -> str:
     """The date of an event as it is shown: a year, a month and year, or years."""
     if event.end is not None and event.end != event.year:
         return f"{event.year}–{event.end}"
     return f"{_MONTHS[event.month - 1][:3]} {event.year}" if event.month else str(event.year)
 
 
-def moment(event: Event) -> Moment:
+def timeline_event(event: EventRecord) -> TimelineEvent:
     """An event as it stands on the timeline, with where to read on."""
     blocks = cited(event.body, event.remarks.sources)
     way = f"mlsys read {event.section}" if event.section else ""
     command = (Span(way, "command"),) if way else ()
     title = f"{event.ref.name}{origin_words(event.ref)}"
-    return Moment(event.year, when(event), title, (Entry((), flat(blocks), command), *notes(event.remarks)))
+    return TimelineEvent(event.year, when(event), title, (ListEntry((), flat(blocks), command), *notes(event.remarks)))
 
 
 def command_rows(label: str, refs: Sequence[Ref], home: str) -> list[tuple[str, Spans]]:

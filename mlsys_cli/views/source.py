@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from mlsys_cli.index.records import Ref, Source
-from mlsys_cli.page import Blocks, Bullets, Fields, Heading, Paragraph, Span, prose_text
+from mlsys_cli.index.records import Ref, SourceRecord
+from mlsys_cli.page import Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, prose_text
 from mlsys_cli.views.open_commands import open_command
 from mlsys_cli.views.shared_blocks import command_rows, origin_line, origin_words, source_link, source_spans
 from mlsys_cli.views.view import Document, document
@@ -16,7 +16,7 @@ _BIBTEX_SPECIAL = re.compile(r"([&%$#_{}])")
 class SourceView:
     """One source with the entries that cite it."""
 
-    def __init__(self, source: Source, cited_by: Sequence[Ref]) -> None:
+    def __init__(self, source: SourceRecord, cited_by: Sequence[Ref]) -> None:
         self._source = source
         self._cited_by = cited_by
 
@@ -27,7 +27,7 @@ class SourceView:
             *origin_line(self._source.ref),
             Heading(1, self._source.ref.slug, f"source:{self._source.ref.slug}"),
             Paragraph(source_spans(self._source._replace(authors=_all_authors(self._source)))),
-            *([Fields(tuple(rows))] if rows else []),
+            *([DefinitionList(tuple(rows))] if rows else []),
         )
 
     def document(self) -> Document:
@@ -45,7 +45,7 @@ class SourceView:
 class SourcesView:
     """All sources, as a bibliography."""
 
-    def __init__(self, sources: Sequence[Source], credit: Blocks) -> None:
+    def __init__(self, sources: Sequence[SourceRecord], credit: Blocks) -> None:
         self._sources = sources
         self._credit = credit
 
@@ -79,11 +79,11 @@ class SourcesView:
         return "\n".join(map(bibtex, self._sources))
 
 
-def _all_authors(source: Source) -> tuple[str, ...]:
+def _all_authors(source: SourceRecord) -> tuple[str, ...]:
     return (", ".join(source.authors),) if source.authors else ()
 
 
-def source_document(source: Source) -> Document:
+def source_document(source: SourceRecord) -> Document:
     """The fields of a source; what isn't known is null."""
     return {
         "id": source.ref.slug,
@@ -99,7 +99,7 @@ def source_document(source: Source) -> Document:
     }
 
 
-def bibtex(source: Source) -> str:
+def bibtex(source: SourceRecord) -> str:
     """An entry of BibTeX. Its type is `misc`, since a venue alone doesn't say whether it is a journal."""
     authors = " and ".join("others" if name == "et al." else name for name in source.authors)
     fields = {

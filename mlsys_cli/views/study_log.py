@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mlsys_cli.journal.event import Event
+from mlsys_cli.journal.event import JournalEvent
 from mlsys_cli.journal.jsonl import VERSION, written_lines
 from mlsys_cli.page import Blocks, Code
 from mlsys_cli.views.view import Document, document
@@ -11,7 +11,7 @@ from mlsys_cli.views.view import Document, document
 class LogView:
     """Every event, a line of JSON each."""
 
-    def __init__(self, events: Sequence[Event]) -> None:
+    def __init__(self, events: Sequence[JournalEvent]) -> None:
         self._events = events
 
     def page(self) -> Blocks:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from mlsys_cli.index.records import Source, Table
+from mlsys_cli.index.records import SourceRecord, TableRecord
 from mlsys_cli.page import Blocks
 from mlsys_cli.views.shared_blocks import origin_line, table_blocks, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields
 
 
-def choose_columns(table: Table, wanted: Iterable[str]) -> Table:
+def choose_columns(table: TableRecord, wanted: Iterable[str]) -> TableRecord:
     """The table with only these columns, by their ids, in this order."""
     positions = [[id for id, _ in table.columns].index(column) for column in wanted]
     return table._replace(
@@ -18,7 +18,7 @@ def choose_columns(table: Table, wanted: Iterable[str]) -> Table:
     )
 
 
-def transpose(table: Table) -> Table:
+def transpose(table: TableRecord) -> TableRecord:
     """The table with its columns as rows and its aspects as columns."""
     rows = tuple((name, tuple(cells[i] for _, cells in table.rows)) for i, (_, name) in enumerate(table.columns))
     return table._replace(columns=tuple((aspect, aspect) for aspect, _ in table.rows), rows=rows)
@@ -27,7 +27,7 @@ def transpose(table: Table) -> Table:
 class TableView:
     """One table."""
 
-    def __init__(self, table: Table, sources: Sequence[Source]) -> None:
+    def __init__(self, table: TableRecord, sources: Sequence[SourceRecord]) -> None:
         self._table = table
         self._sources = sources
 

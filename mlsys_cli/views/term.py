@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from mlsys_cli.index.records import Match, Source, Term
-from mlsys_cli.page import Block, Blocks, Fields, Heading, Note, Paragraph, Span, Spans, prose_text
+from mlsys_cli.index.records import Match, SourceRecord, TermRecord
+from mlsys_cli.page import Aside, Block, Blocks, DefinitionList, Heading, Paragraph, Span, Spans, prose_text
 from mlsys_cli.page.citations import slugs, targets
 from mlsys_cli.views.open_commands import open_command
 from mlsys_cli.views.shared_blocks import cited, command_rows, flat, notes, origin_words, when, with_sources
@@ -13,7 +13,7 @@ from mlsys_cli.views.view import Document, document, match_document, remark_fiel
 class TermView:
     """One entry: what it means, an example, where to go on, and its sources."""
 
-    def __init__(self, term: Term, match: Match, sources: Sequence[Source], own: Blocks = ()) -> None:
+    def __init__(self, term: TermRecord, match: Match, sources: Sequence[SourceRecord], own: Blocks = ()) -> None:
         """`own` are the reader's notes."""
         self._term = term
         self._match = match
@@ -33,11 +33,11 @@ class TermView:
         yield from cited(term.definition, [key for key in term.remarks.sources if key not in cited_below])
         yield from term.explanation
         if term.example:
-            yield Note("Example", flat(term.example), "note.example")
+            yield Aside("Example", flat(term.example), "note.example")
         yield from notes(term.remarks)
         yield from self._own
         if rows := [*self._links(), *self._dates()]:
-            yield Fields(tuple(rows))
+            yield DefinitionList(tuple(rows))
 
     def _kind_and_aliases(self) -> Spans:
         aliases = ", ".join(self._term.aliases)
@@ -83,7 +83,7 @@ class TermView:
 class TermsView:
     """Several entries, in the order in which they were asked for."""
 
-    def __init__(self, views: Sequence[TermView], sources: Sequence[Source]) -> None:
+    def __init__(self, views: Sequence[TermView], sources: Sequence[SourceRecord]) -> None:
         self._views = views
         self._sources = sources
 

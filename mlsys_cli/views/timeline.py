@@ -3,17 +3,19 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mlsys_cli.index.records import Era, Event, Source
+from mlsys_cli.index.records import EraRecord, EventRecord, SourceRecord
 from mlsys_cli.index.traverse import axis_of
-from mlsys_cli.page import Block, Blocks, Heading, Note, prose_text
-from mlsys_cli.views.shared_blocks import flat, moment, origin_words, with_sources
+from mlsys_cli.page import Aside, Block, Blocks, Heading, prose_text
+from mlsys_cli.views.shared_blocks import flat, origin_words, timeline_event, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields
 
 
 class TimelineView:
     """The eras as bands over an axis, then every event under its era."""
 
-    def __init__(self, eras: Sequence[Era], events: Sequence[Event], sources: Sequence[Source]) -> None:
+    def __init__(
+        self, eras: Sequence[EraRecord], events: Sequence[EventRecord], sources: Sequence[SourceRecord]
+    ) -> None:
         self._eras = eras
         self._events = events
         self._sources = sources
@@ -31,12 +33,12 @@ class TimelineView:
             yield Heading(2, f"{era.ref.name}, {years(era)}{origin_words(era.ref)}", f"era:{era.ref.slug}")
             yield from era.summary
             if era.disputed:
-                yield Note("Disputed", flat(era.disputed), "note.disputed")
-            yield from map(moment, within)
+                yield Aside("Disputed", flat(era.disputed), "note.disputed")
+            yield from map(timeline_event, within)
         if others := [event for event in self._events if (event.ref.book, event.era) not in known]:
             if self._eras:
                 yield Heading(2, "Other events")
-            yield from map(moment, others)
+            yield from map(timeline_event, others)
 
     def _in_words(self) -> str:
         eras = "; ".join(f"{era.ref.name}, {years(era)}" for era in self._eras)
@@ -55,12 +57,12 @@ class TimelineView:
         return [header, *rows]
 
 
-def years(era: Era) -> str:
+def years(era: EraRecord) -> str:
     """The years of an era; one that goes on has no last year."""
     return f"{era.start}–{era.end}" if era.end is not None else f"since {era.start}"
 
 
-def _era(era: Era) -> Document:
+def _era(era: EraRecord) -> Document:
     return {
         "id": era.ref.slug,
         "book": era.ref.book,
@@ -73,7 +75,7 @@ def _era(era: Era) -> Document:
     }
 
 
-def event_document(event: Event) -> Document:
+def event_document(event: EventRecord) -> Document:
     """An event with the ids of what it belongs to."""
     return {
         "id": event.ref.slug,

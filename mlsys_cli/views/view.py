@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 from mlsys_cli.page import Blocks, prose_text
 
 if TYPE_CHECKING:  # not every answer is one of the book's
-    from mlsys_cli.index.records import Match, Remarks
+    from mlsys_cli.index.records import Match, Qualifiers
 
 SCHEMA = 1
 """The version of the documents. Adding a key keeps it; renaming or removing one does not."""
@@ -80,7 +80,7 @@ def match_document(match: "Match") -> Document:
     return {"query": match.query, "how": match.how, "score": match.score}
 
 
-def remark_fields(remarks: "Remarks") -> Document:
+def remark_fields(remarks: "Qualifiers") -> Document:
     """The keys that qualify a fact."""
     return {
         "as_of": remarks.as_of or None,

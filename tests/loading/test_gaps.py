@@ -7,7 +7,7 @@ import pytest
 
 from mlsys_cli.book.check.checker import check_book
 from mlsys_cli.book.parse import unreadable
-from mlsys_cli.book.parse.prose_positions import Passage, passage_of
+from mlsys_cli.book.parse.prose_positions import ProseText, prose_text_of
 from tests.conftest import MakeBook, Run
 
 SOUND = {
@@ -196,9 +196,9 @@ def test_flawed_sections_in_one_another_are_looked_at_once(
     book = make_book({"gc/chapter.yaml": "\n".join(lines) + "\n"})
     parsed: list[str] = []
 
-    def watch(text: str) -> Passage:
+    def watch(text: str) -> ProseText:
         parsed.append(text)
-        return passage_of(text)
+        return prose_text_of(text)
 
     monkeypatch.setattr(unreadable, "passage_of", watch)
     check_book(book)

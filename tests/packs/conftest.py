@@ -86,7 +86,7 @@ def added(run: Run, source: str) -> str:
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the stranger's book, which nobody changes, so that it is compiled once."""
     place = tmp_path_factory.mktemp("shared")
-    around = install.Circumstances(place / "data/mlsys-cli/packs", datetime(2026, 1, 2, tzinfo=UTC), {})
+    around = install.InstallContext(place / "data/mlsys-cli/packs", datetime(2026, 1, 2, tzinfo=UTC), {})
     assert install.add(around, write_folder(place / "their-book", BOOK)).name == "garbage"
     return place / "data"
 

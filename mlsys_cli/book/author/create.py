@@ -39,7 +39,7 @@ class Made(NamedTuple):
     files: tuple[Path, ...]
 
 
-class Wish(NamedTuple):
+class EntrySpec(NamedTuple):
     """What an author wants: the noun, its name, and the fields that can't be left to later."""
 
     noun: str
@@ -103,7 +103,7 @@ def _listed(document: Document, id: str, part: str) -> str:
     return insert_into(document, ("parts", number, "chapters"), scalar(id)).text
 
 
-def make_item(book: Path, chapter: str, wish: Wish) -> Made:
+def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     """Write a skeleton where it belongs in the file of its kind, which is made if it isn't there.
 
     The chapter doesn't matter to a source, which belongs to the whole book.

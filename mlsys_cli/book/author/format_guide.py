@@ -11,7 +11,7 @@ from mlsys_cli.book import model
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES
 from mlsys_cli.book.key_help import keys_of
 from mlsys_cli.book.parse.prose import parse_prose
-from mlsys_cli.page import Block, Blocks, Code, Fields, Heading, Paragraph, text_spans
+from mlsys_cli.page import Block, Blocks, Code, DefinitionList, Heading, Paragraph, text_spans
 
 EXAMPLE = Path(__file__).parents[2] / "guide" / "bread"
 """The book that the guide shows."""
@@ -56,10 +56,10 @@ def _keys(noun: type[Any]) -> Iterator[Block]:
     needed = [field for field in own if field.default is MISSING]
     rest = [field for field in own if field.default is not MISSING]
     if needed:
-        yield Fields(tuple(_row(noun, field) for field in needed))
+        yield DefinitionList(tuple(_row(noun, field) for field in needed))
     if rest:
         yield Paragraph(text_spans("And, where it helps:"))
-        yield Fields(tuple(_row(noun, field) for field in rest))
+        yield DefinitionList(tuple(_row(noun, field) for field in rest))
 
 
 def _row(noun: type[Any], field: "Field[Any]") -> tuple[str, Any]:

@@ -13,17 +13,17 @@ from mlsys_cli.book.parse.yaml_document import tokens
 _KEEPING = re.compile(r"[|>]\d?\+")
 
 
-class Entry(NamedTuple):
+class ItemSpan(NamedTuple):
     """An item of a list: where its `-` stands, and where what it says ends."""
 
     dash: int
     end: int
 
 
-def entries_of(document: Document, node: yaml.SequenceNode) -> list[Entry]:
+def entries_of(document: Document, node: yaml.SequenceNode) -> list[ItemSpan]:
     """The places of the items of a list: of their dashes, and of the ends of their last words."""
     start, end = node.start_mark.index, node.end_mark.index
-    entries: list[Entry] = []
+    entries: list[ItemSpan] = []
     column = None
     for token in tokens(document.text):
         where = token.start_mark.index
@@ -33,7 +33,7 @@ def entries_of(document: Document, node: yaml.SequenceNode) -> list[Entry]:
             continue
         if isinstance(token, yaml.BlockEntryToken) and column in (None, token.start_mark.column):
             column = token.start_mark.column
-            entries.append(Entry(where, where + 1))
+            entries.append(ItemSpan(where, where + 1))
         elif entries:
             entries[-1] = entries[-1]._replace(end=_end_of_word(document.text, token))
     return entries
@@ -58,7 +58,7 @@ def _end_of_word(text: str, token: yaml.Token) -> int:
     return len(text[:end].rstrip())
 
 
-def start_of_lines(text: str, entries: Sequence[Entry], number: int, column: int) -> int:
+def start_of_lines(text: str, entries: Sequence[ItemSpan], number: int, column: int) -> int:
     """Where an item's lines begin: those of its dash, and of the comments directly above that aren't indented more."""
     start = line_start(text, entries[number].dash)
     floor = end_of_lines(text, entries[number - 1].end, column + 1) if number else 0

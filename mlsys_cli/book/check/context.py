@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.book.kinds import FILES, Steps
 from mlsys_cli.book.model import Book, Chapter, Section, Source
-from mlsys_cli.book.parse.prose_positions import Passage, passage_of
-from mlsys_cli.book.parse.unreadable import Flaw, Gaps
-from mlsys_cli.text.normalize import key_of
+from mlsys_cli.book.parse.prose_positions import ProseText, prose_text_of
+from mlsys_cli.book.parse.unreadable import UnreadEntries, UnreadEntry
+from mlsys_cli.text.normalize import normalize_name
 
 _KINDS = {key or kind: kind for kind, (_, key) in FILES.items()}
 
@@ -25,7 +25,7 @@ _PROSE = {
 }
 
 
-class Entry(NamedTuple):
+class EntryAddress(NamedTuple):
     """Where something stands: its file in the book's folder, its kind, and its id as links name it."""
 
     file: str
@@ -36,7 +36,7 @@ class Entry(NamedTuple):
 class Link(NamedTuple):
     """What points to something else: from which entry and value, at which offset of a text, to what."""
 
-    entry: Entry
+    entry: EntryAddress
     steps: Steps
     offset: int
     kind: str
@@ -46,18 +46,18 @@ class Link(NamedTuple):
 class Item:
     """A noun of a chapter with its place and its texts."""
 
-    def __init__(self, entry: Entry, noun: Any) -> None:
+    def __init__(self, entry: EntryAddress, noun: Any) -> None:
         self.entry = entry
         self.noun = noun
 
     @cached_property
-    def passages(self) -> tuple[tuple[Steps, Passage], ...]:
+    def passages(self) -> tuple[tuple[Steps, ProseText], ...]:
         """The texts in Markdown, each with the way to it."""
         texts: list[tuple[Steps, str]] = [
             ((field,), getattr(self.noun, field, "")) for field in _PROSE[self.entry.kind]
         ]
         texts += [(("objectives", number), text) for number, text in enumerate(getattr(self.noun, "objectives", ()))]
-        return tuple((steps, passage_of(text)) for steps, text in texts if text)
+        return tuple((steps, prose_text_of(text)) for steps, text in texts if text)
 
     @property
     def links(self) -> Iterator[Link]:
@@ -73,10 +73,10 @@ class Item:
                 yield Link(self.entry, (field,), 0, field, slug)
 
 
-class Survey:
+class ChapterContext:
     """A chapter for the rules that need no other one. Its folder's name may have signs that its id can't show."""
 
-    def __init__(self, chapter: Chapter, folder: str, flaws: tuple[Flaw, ...] = ()) -> None:
+    def __init__(self, chapter: Chapter, folder: str, flaws: tuple[UnreadEntry, ...] = ()) -> None:
         self.id = chapter.id
         self.items = tuple(_items(chapter, folder))
         self.flaws = tuple(_with_kinds(flaws))
@@ -86,13 +86,13 @@ class Survey:
         return (item for item in self.items if item.entry.kind in kinds)
 
 
-def _with_kinds(flaws: tuple[Flaw, ...]) -> Iterator[tuple[str, Flaw]]:
+def _with_kinds(flaws: tuple[UnreadEntry, ...]) -> Iterator[tuple[str, UnreadEntry]]:
     return ((_KINDS[flaw.key], flaw) for flaw in flaws)
 
 
 def _items(chapter: Chapter, folder: str) -> Iterator[Item]:
     def item(kind: str, slug: str, noun: Any) -> Item:
-        return Item(Entry(f"{folder}/{FILES[kind][0]}", kind, slug), noun)
+        return Item(EntryAddress(f"{folder}/{FILES[kind][0]}", kind, slug), noun)
 
     yield item("chapter", chapter.id, chapter.head)
     for section in _flat(chapter.sections):
@@ -118,7 +118,7 @@ def _flat(sections: tuple[Section, ...]) -> Iterator[Section]:
 class Spelling(NamedTuple):
     """A name or alias of a term."""
 
-    entry: Entry
+    entry: EntryAddress
     steps: Steps
     text: str
 
@@ -126,32 +126,32 @@ class Spelling(NamedTuple):
 class Dates(NamedTuple):
     """The era that an event says it belongs to, and its years."""
 
-    entry: Entry
+    entry: EntryAddress
     era: str
     first: int
     last: int
 
 
-class Crossings:
+class BookContext:
     """What the chapters of a book have of each other. It keeps no nouns, so that a large library fits the memory."""
 
-    def __init__(self, book: Book, sources: tuple[Source, ...], flaws: tuple[Flaw, ...] = ()) -> None:
-        self.entries: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+    def __init__(self, book: Book, sources: tuple[Source, ...], flaws: tuple[UnreadEntry, ...] = ()) -> None:
+        self.entries: dict[str, dict[str, list[EntryAddress]]] = defaultdict(lambda: defaultdict(list))
         self.links: list[Link] = []
         self.spellings: dict[str, list[Spelling]] = defaultdict(list)
         self.eras: dict[str, tuple[int, int | None]] = {}
         self.dates: list[Dates] = []
-        self.gaps = Gaps()
+        self.gaps = UnreadEntries()
         self.gaps.add(_with_kinds(flaws))
         if "book" not in self.gaps.unread:  # else it is called after its folder, which nobody has called so
-            self._add(Entry("book.yaml", "book", book.id))
+            self._add(EntryAddress("book.yaml", "book", book.id))
         for source in sources:
-            self._add(Entry("references.yaml", "source", source.key))
+            self._add(EntryAddress("references.yaml", "source", source.key))
 
-    def _add(self, entry: Entry) -> None:
+    def _add(self, entry: EntryAddress) -> None:
         self.entries[entry.kind][entry.slug].append(entry)
 
-    def add(self, survey: Survey) -> None:
+    def add(self, survey: ChapterContext) -> None:
         """Take note of a chapter."""
         for item in survey.items:
             self._add(item.entry)
@@ -160,7 +160,7 @@ class Crossings:
         for item in survey.of("term"):
             texts = [(("name",), item.noun.name), *((("aliases", n), a) for n, a in enumerate(item.noun.aliases))]
             for steps, text in texts:
-                self.spellings[key_of(text)].append(Spelling(item.entry, steps, text))
+                self.spellings[normalize_name(text)].append(Spelling(item.entry, steps, text))
         for item in survey.of("era"):
             self.eras.setdefault(item.noun.id, (item.noun.start, item.noun.end))
         for item in survey.of("event"):

@@ -18,16 +18,16 @@ from mlsys_cli.book.parse.yaml_document import child, descend, key_node
 from mlsys_cli.text.sanitize import harmless
 
 
-class Found(NamedTuple):
+class RuleFinding(NamedTuple):
     """What a rule has found, with the rule's name."""
 
     rule: str
     finding: Finding
 
 
-def place_all(folder: Path, found: Iterable[Found]) -> Iterator[Problem]:
+def place_all(folder: Path, found: Iterable[RuleFinding]) -> Iterator[Problem]:
     """The problems that some findings are; each file is parsed once more, and only if it has any."""
-    by_file: dict[str, list[Found]] = defaultdict(list)
+    by_file: dict[str, list[RuleFinding]] = defaultdict(list)
     for one in found:
         by_file[one.finding.entry.file].append(one)
     for file, ones in by_file.items():

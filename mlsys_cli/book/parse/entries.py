@@ -113,7 +113,7 @@ def _variant(document: Document, node: yaml.Node, variants: UnionType) -> tuple[
     where = f" {_identify(node)}" if _identify(node) else ""
     if given is None:
         return None, [diagnostics.missing_field(document, node, f"this question{where} has no 'kind'")]
-    wrong = type_errors.one_of("'kind'", list(by_kind), value_of(given))
+    wrong = type_errors.allowed_words("'kind'", list(by_kind), value_of(given))
     return None, [diagnostics.wrong_type(document, given, *wrong)]
 
 

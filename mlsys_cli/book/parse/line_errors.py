@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mlsys_cli.book.key_help import ALL_KEYS
-from mlsys_cli.book.parse.syntax_slip import COLON, COLON_HINT, Line, Slip, line_at
+from mlsys_cli.book.parse.syntax_slip import COLON, COLON_HINT, Line, SyntaxProblem, line_at
 
 _DEEPER = "indent it deeper if it belongs to the text above, or write a colon and a space after the key"
 _LOOK = "look at the indentation and the quotes of this line and of those above"
@@ -39,15 +39,15 @@ def _above(text: str, line: Line) -> Iterator[Line]:
             yield Line(number, start, written)
 
 
-def surplus_colon(text: str, index: int) -> Slip:
+def surplus_colon(text: str, index: int) -> SyntaxProblem:
     """A colon with a space after it, where a value can't begin."""
     line = line_at(text, index)
     beginning = _BEGINNING.fullmatch(line.text[: index - line.start])
     above = next(_above(text, line), None)
     if beginning is None or above is None:
         if _CURLY.search(line.text[: index - line.start]):
-            return Slip(index, COLON, "only \" and ' are quotes in YAML, and no curly ones")
-        return Slip(index, COLON, COLON_HINT)
+            return SyntaxProblem(index, COLON, "only \" and ' are quotes in YAML, and no curly ones")
+        return SyntaxProblem(index, COLON, COLON_HINT)
     column, before = len(beginning["lead"]), _BEGINNING.match(above.text)
     is_beside = before is not None and len(before["lead"]) == column and not _KEYED.match(above.text)
     # An item of a list may be a text without any colon, and then it is this line that stands wrong.
@@ -56,7 +56,7 @@ def surplus_colon(text: str, index: int) -> Slip:
     return strange_indent(text, line.first)
 
 
-def missing_colon(text: str, index: int) -> Slip:
+def missing_colon(text: str, index: int) -> SyntaxProblem:
     """A line of which the text from an offset on should be a key and a value, and has no colon and space."""
     line = line_at(text, index)
     written = line.text[index - line.start :]
@@ -67,13 +67,13 @@ def missing_colon(text: str, index: int) -> Slip:
             return block
     if joined:
         hint = f"write `{joined[1]}: {_shortened(joined[2])}`"
-        return Slip(index + len(joined[1]), "a space is missing after the colon", hint)
+        return SyntaxProblem(index + len(joined[1]), "a space is missing after the colon", hint)
     if spaced and spaced[1] in ALL_KEYS:
         hint = f"write `{spaced[1]}: {_shortened(spaced[2])}`"
-        return Slip(index + len(spaced[1]), f"a colon is missing after {spaced[1]!r}", hint)
+        return SyntaxProblem(index + len(spaced[1]), f"a colon is missing after {spaced[1]!r}", hint)
     if dashed:
-        return Slip(index, "a space is missing after the dash", f"write `- {_shortened(dashed[1])}`")
-    return Slip(index, "there is no `key: value` in this line", _DEEPER)
+        return SyntaxProblem(index, "a space is missing after the dash", f"write `- {_shortened(dashed[1])}`")
+    return SyntaxProblem(index, "there is no `key: value` in this line", _DEEPER)
 
 
 def _almost_keyed(written: str) -> bool:
@@ -82,7 +82,7 @@ def _almost_keyed(written: str) -> bool:
     return found is not None and found[1] in ALL_KEYS
 
 
-def strange_indent(text: str, index: int, message: str = "") -> Slip:
+def strange_indent(text: str, index: int, message: str = "") -> SyntaxProblem:
     """A line whose first character stands below none of those that it could belong to."""
     line = line_at(text, index)
     keyed = _KEYED.match(line.text)
@@ -90,7 +90,7 @@ def strange_indent(text: str, index: int, message: str = "") -> Slip:
     if block is not None:
         return block
     message = message or "the indentation of this line does not fit the lines above"
-    return Slip(index, message, _neighbour(text, line) or _LOOK)
+    return SyntaxProblem(index, message, _neighbour(text, line) or _LOOK)
 
 
 def _neighbour(text: str, line: Line) -> str:
@@ -118,7 +118,7 @@ def _open_places(text: str, line: Line) -> Iterator[tuple[int, str, int]]:
             return
 
 
-def too_shallow(text: str, line: Line) -> Slip | None:
+def too_shallow(text: str, line: Line) -> SyntaxProblem | None:
     """The slip that a line is if it belongs to a text below `key: |`, and is indented less than that."""
     depth = 0
     for above in _above(text, line):
@@ -129,7 +129,7 @@ def too_shallow(text: str, line: Line) -> Slip | None:
             if not column < deep > line.indent:
                 return None
             message = f"this line is indented too little for the text of {keyed['key']!r} above"
-            return Slip(line.first, message, f"indent it with {deep} spaces if it belongs there")
+            return SyntaxProblem(line.first, message, f"indent it with {deep} spaces if it belongs there")
         if above.indent <= line.indent:
             return None
         depth = min(depth or above.indent, above.indent)

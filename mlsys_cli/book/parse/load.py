@@ -14,7 +14,7 @@ from mlsys_cli.book.parse.files import CHAPTER_FILES, read_document
 from mlsys_cli.book.parse.sections import read_chapter_file
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.type_errors import MOST_HINTS, did_you_mean
-from mlsys_cli.book.parse.unreadable import Flaw, may_stand_elsewhere
+from mlsys_cli.book.parse.unreadable import UnreadEntry, may_stand_elsewhere
 from mlsys_cli.book.parse.yaml_document import child, descend
 from mlsys_cli.text.sanitize import harmless
 
@@ -42,7 +42,7 @@ class LoadedBook(NamedTuple):
     book: Book
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
-    flaws: tuple[Flaw, ...]
+    flaws: tuple[UnreadEntry, ...]
 
 
 class LoadedChapter(NamedTuple):
@@ -50,7 +50,7 @@ class LoadedChapter(NamedTuple):
 
     chapter: Chapter
     problems: tuple[Problem, ...]
-    flaws: tuple[Flaw, ...]
+    flaws: tuple[UnreadEntry, ...]
 
 
 def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
@@ -61,9 +61,9 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
     if document.root is not None:
         book, wrong = read_noun(document, document.root, Book)
         problems += wrong
-    flaws: list[Flaw] = []
+    flaws: list[UnreadEntry] = []
     if book is None:
-        flaws.append(Flaw("book", None))
+        flaws.append(UnreadEntry("book", None))
         name = harmless(folder.name)
         book = Book(id=name, title=name, parts=(BookPart(title="", chapters=tuple(_chapter_folders(folder))),))
     if os.path.lexists(folder / PACK_FILE):
@@ -78,7 +78,7 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
     wrong = _missing_chapters(folder, document, book)
     problems += wrong
     if any(problem.rule == "missing-chapter" for problem in wrong):
-        flaws.append(Flaw("chapter", None))
+        flaws.append(UnreadEntry("chapter", None))
     return LoadedBook(_without_paths(book), tuple(sources), tuple(problems), tuple(flaws))
 
 
@@ -123,7 +123,7 @@ def _chapter_folders(folder: Path) -> list[str]:
 def load_chapter(folder: Path) -> LoadedChapter:
     """Read the files of a chapter's folder."""
     problems: list[Problem] = []
-    flaws: list[Flaw] = []
+    flaws: list[UnreadEntry] = []
     documents: dict[str, Document] = {}
     nouns: dict[str, list[Any]] = {}
     for name in CHAPTER_FILES:
@@ -147,23 +147,23 @@ def load_chapter(folder: Path) -> LoadedChapter:
     return LoadedChapter(chapter, tuple(problems), tuple(flaws))
 
 
-def _unread(name: str, document: Document, problems: list[Problem]) -> list[Flaw]:
+def _unread(name: str, document: Document, problems: list[Problem]) -> list[UnreadEntry]:
     """A flaw for each list of a file of which nothing can be read, if it is one: an empty file has no problems."""
     lost = problems and document.root is None
-    return [Flaw(key, None) for key in NOUN_LISTS.get(name, ("sections",))] if lost else []
+    return [UnreadEntry(key, None) for key in NOUN_LISTS.get(name, ("sections",))] if lost else []
 
 
 @lru_cache(16)
-def _read_file(document: Document, name: str) -> tuple[dict[str, list[Any]], list[Flaw], list[Problem]]:
+def _read_file(document: Document, name: str) -> tuple[dict[str, list[Any]], list[UnreadEntry], list[Problem]]:
     """The sound nouns under each top-level key, without those whose id was there before. Nobody changes the answer."""
     layout = NOUN_LISTS[name]
     problems = read_top(document, layout)
     read: dict[str, list[Any]] = {}
-    flaws = [Flaw(key, document.root) for key in layout if may_stand_elsewhere(document.root, key, layout)]
+    flaws = [UnreadEntry(key, document.root) for key in layout if may_stand_elsewhere(document.root, key, layout)]
     for key, noun in layout.items():
         pairs, flawed, wrong = read_list(document, child(document.root, key), noun)
         problems += wrong
-        flaws += (Flaw(key, node) for node in flawed)
+        flaws += (UnreadEntry(key, node) for node in flawed)
         read[key] = []
         seen: set[str] = set()
         for one, node in pairs:
@@ -171,13 +171,13 @@ def _read_file(document: Document, name: str) -> tuple[dict[str, list[Any]], lis
             if name in seen:
                 place = child(node, "id") or child(node, "key")
                 problems.append(diagnostics.duplicate_id(document, place, name))
-                flaws.append(Flaw(key, node))
+                flaws.append(UnreadEntry(key, node))
                 continue
             seen.add(name)
             if isinstance(one, Table) and len(one.columns) * len(one.rows) > _MOST_CELLS:
                 message = f"{len(one.columns)} columns of {len(one.rows)} rows are more than {_MOST_CELLS:,} cells"
                 problems.append(diagnostics.wrong_type(document, child(node, "columns"), message))
-                flaws.append(Flaw(key, node))
+                flaws.append(UnreadEntry(key, node))
                 continue
             read[key].append(one)
     return read, flaws, problems

@@ -17,7 +17,7 @@ _KEY = re.compile(r"@([\w:.-]+)")
 _URL = re.compile(r"\]\([^()\s]*\)")
 
 
-class Mark(NamedTuple):
+class ProseMark(NamedTuple):
     """A link, citation or embed: what it points to, and the offset in the text at which that stands."""
 
     kind: str
@@ -26,9 +26,9 @@ class Mark(NamedTuple):
 
 
 @lru_cache(4096)
-def passage_of(text: str) -> "Passage":
+def prose_text_of(text: str) -> "ProseText":
     """The passage of a text; that of a text that is looked at again, after a change of others, has been parsed."""
-    return Passage(text)
+    return ProseText(text)
 
 
 class Piece(NamedTuple):
@@ -37,10 +37,10 @@ class Piece(NamedTuple):
     kind: str
     start: int
     end: int
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[ProseMark, ...] = ()
 
 
-class Passage:
+class ProseText:
     """A text in Markdown, parsed when it is first asked about."""
 
     def __init__(self, text: str) -> None:
@@ -51,7 +51,7 @@ class Passage:
         return tuple(_pieces(self.text)) if _MARKED.search(self.text) else ()
 
     @cached_property
-    def marks(self) -> tuple[Mark, ...]:
+    def marks(self) -> tuple[ProseMark, ...]:
         """The book's own marks, in order; one in code is none."""
         return tuple(mark for piece in self._pieces for mark in piece.marks)
 
@@ -128,10 +128,12 @@ def _piece(token: Token, paragraph: _Paragraph) -> Piece:
     if token.type == "code_inline":
         return Piece("code", start, end)
     if token.type == "cite":
-        keys = (Mark("source", key[1], paragraph.place(first + key.start(1))) for key in _KEY.finditer(token.content))
+        keys = (
+            ProseMark("source", key[1], paragraph.place(first + key.start(1))) for key in _KEY.finditer(token.content)
+        )
         return Piece("cite", start, end, tuple(keys))
     match = (EMBED if token.type == "embed" else LINK).fullmatch(token.content)
     assert match is not None
     kind, slug = match[1] or "term", match[2]
     offset = first + match.start(2) + len(slug) - len(slug.lstrip())
-    return Piece(token.type, start, end, (Mark(kind, " ".join(slug.split()), paragraph.place(offset)),))
+    return Piece(token.type, start, end, (ProseMark(kind, " ".join(slug.split()), paragraph.place(offset)),))

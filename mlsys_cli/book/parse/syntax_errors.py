@@ -10,7 +10,7 @@ import yaml
 
 from mlsys_cli.book.parse.bracket_errors import after_the_value, open_quote, so_far, swallows, within_brackets
 from mlsys_cli.book.parse.line_errors import missing_colon, strange_indent, surplus_colon, too_shallow
-from mlsys_cli.book.parse.syntax_slip import QUOTE_HINT, Slip, Stop, line_at
+from mlsys_cli.book.parse.syntax_slip import QUOTE_HINT, ParserError, SyntaxProblem, line_at
 
 _TAB = ("this line is indented with a tab", "indent with spaces")
 _FIRST = "put quotes around a text that begins with this character"
@@ -56,35 +56,37 @@ _SIGNS = tuple("*&!%@`[]{},?\"'")
 """What no key of a book begins with: such a line is one of a text."""
 
 
-def explain(text: str, error: yaml.YAMLError, tokens: Iterator[yaml.Token]) -> Slip:
+def explain(text: str, error: yaml.YAMLError, tokens: Iterator[yaml.Token]) -> SyntaxProblem:
     """The slip that makes a text no YAML; `tokens` are those of the text, as far as they can be read."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
         return _bad_character(text, error)
     context, problem = getattr(error, "context", None), getattr(error, "problem", None)
     start = getattr(error, "context_mark", None) or mark
-    stop = Stop(text, mark.index, start.index, f"{context or ''}: {problem or ''}")
+    stop = ParserError(text, mark.index, start.index, f"{context or ''}: {problem or ''}")
     if "quoted scalar" in stop.said and "unexpected" in stop.said:
         return open_quote(text, start.index)
     before, opened = so_far(tokens, mark.index)
     if before is not None and swallows(text, before):
         return open_quote(text, before.start_mark.index)
-    slip = _scanned(stop) or _parsed(stop, before, opened) or Slip(stop.offset, str(problem or "this isn't YAML"))
+    slip = (
+        _scanned(stop) or _parsed(stop, before, opened) or SyntaxProblem(stop.offset, str(problem or "this isn't YAML"))
+    )
     line = line_at(text, slip.offset)
     is_sign = slip.offset == line.first and line.text.lstrip()[:1] in _SIGNS
     return (too_shallow(text, line) if is_sign else None) or slip
 
 
-def _bad_character(text: str, error: yaml.YAMLError) -> Slip:
+def _bad_character(text: str, error: yaml.YAMLError) -> SyntaxProblem:
     """A character that YAML does not allow; the C parser counts its offset in bytes."""
     bad = yaml.reader.Reader.NON_PRINTABLE.search(text)
     if bad is None:
-        return Slip(min(int(getattr(error, "position", 0) or 0), len(text)), "this isn't YAML")
+        return SyntaxProblem(min(int(getattr(error, "position", 0) or 0), len(text)), "this isn't YAML")
     message = f"the character U+{ord(bad[0]):04X} isn't text, and with it the whole file can't be read"
-    return Slip(bad.start(), message, "delete it")
+    return SyntaxProblem(bad.start(), message, "delete it")
 
 
-def _scanned(stop: Stop) -> Slip | None:
+def _scanned(stop: ParserError) -> SyntaxProblem | None:
     """What the characters themselves are, if it is they that can't be read."""
     if "mapping values are not allowed" in stop.said:
         return surplus_colon(stop.text, stop.offset)
@@ -96,27 +98,27 @@ def _scanned(stop: Stop) -> Slip | None:
         return _after_the_end(stop)
     for said, at_start, message, hint in _SAYINGS:
         if said in stop.said:
-            return Slip(stop.start if at_start else stop.offset, message, hint)
+            return SyntaxProblem(stop.start if at_start else stop.offset, message, hint)
     return None
 
 
-def _beginning(stop: Stop) -> Slip:
+def _beginning(stop: ParserError) -> SyntaxProblem:
     """A text that begins with a character that has a meaning of its own."""
     sign = stop.text[stop.offset : stop.offset + 1]
     if sign == "\t":
-        return Slip(stop.offset, *_TAB)
+        return SyntaxProblem(stop.offset, *_TAB)
     if not sign.strip():
-        return Slip(stop.offset, "something is missing here")
-    return Slip(stop.offset, f"a text can't begin with {sign}", _FIRST)
+        return SyntaxProblem(stop.offset, "something is missing here")
+    return SyntaxProblem(stop.offset, f"a text can't begin with {sign}", _FIRST)
 
 
-def _after_the_end(stop: Stop) -> Slip:
+def _after_the_end(stop: ParserError) -> SyntaxProblem:
     above = stop.text[: stop.offset].rstrip()
     hint = "delete the line `...` above" if above.endswith("\n...") else "look at the brackets and quotes above"
-    return Slip(stop.offset, "to YAML, the file has ended above this line", hint)
+    return SyntaxProblem(stop.offset, "to YAML, the file has ended above this line", hint)
 
 
-def _parsed(stop: Stop, before: yaml.Token | None, opened: yaml.Token | None) -> Slip | None:
+def _parsed(stop: ParserError, before: yaml.Token | None, opened: yaml.Token | None) -> SyntaxProblem | None:
     """What stands where, if each sign by itself could be read."""
     line = line_at(stop.text, stop.offset)
     if opened is not None:

@@ -7,7 +7,7 @@ COLON_HINT = "put quotes around a text that has a colon and a space in it"
 QUOTE_HINT = "put quotes around the text"
 
 
-class Slip(NamedTuple):
+class SyntaxProblem(NamedTuple):
     """What keeps a file from being YAML: at which offset, in plain words, and how it is mended."""
 
     offset: int
@@ -15,7 +15,7 @@ class Slip(NamedTuple):
     hint: str = ""
 
 
-class Stop(NamedTuple):
+class ParserError(NamedTuple):
     """Where the parser gave up, and where it began to read what it could not; and what it says of it."""
 
     text: str

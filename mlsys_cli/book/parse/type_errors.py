@@ -65,7 +65,7 @@ def complaint(document: Document, node: yaml.Node | None, path: tuple[str | int,
     """What is wrong with the value at a path, from what Pydantic says of it."""
     kind, given, name = detail["type"], detail["input"], place_name(path)
     if kind == "literal_error":
-        return one_of(name, _literals(detail["ctx"]["expected"]), given)
+        return allowed_words(name, _literals(detail["ctx"]["expected"]), given)
     if given is None:
         return Complaint(f"{name} is empty")
     if kind not in _WANTED:
@@ -95,7 +95,7 @@ def _one_of_many(key: str) -> str:
     return "alias" if key == "aliases" else key.removesuffix("s")
 
 
-def one_of(name: str, known: Sequence[str | int], given: Any) -> Complaint:
+def allowed_words(name: str, known: Sequence[str | int], given: Any) -> Complaint:
     """That a value is none of those that there are, with the one that was meant."""
     *most, last = map(repr, known)
     choice = f"{', '.join(most)} or {last}" if most else last

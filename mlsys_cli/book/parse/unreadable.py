@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import yaml
 
-from mlsys_cli.book.parse.prose_positions import passage_of
+from mlsys_cli.book.parse.prose_positions import prose_text_of
 from mlsys_cli.book.parse.yaml_document import child
 from mlsys_cli.text.sanitize import harmless
 
 
-class Flaw(NamedTuple):
+class UnreadEntry(NamedTuple):
     """An entry of a list that could not be kept as it stands, or all that may be one; no node if nothing can be read.
 
     The list is named by its key in the file, what isn't in a list by its kind.
@@ -34,7 +34,7 @@ def may_stand_elsewhere(root: yaml.Node | None, key: str, known: Collection[str]
     return names.count(key) > 1 or (key not in names and any(name not in known for name in names))
 
 
-class Gaps:
+class UnreadEntries:
     """What nobody can tell of a book, because of its flaws: which entries it has, and what they point to."""
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Gaps:
         """The kinds of which a whole file can't be read."""
         self._nameless: set[tuple[str, str]] = set()
 
-    def add(self, flaws: Iterable[tuple[str, Flaw]], chapter: str = "") -> None:
+    def add(self, flaws: Iterable[tuple[str, UnreadEntry]], chapter: str = "") -> None:
         """Take note of a chapter's flaws, each with its kind. A section is known by its chapter and its id."""
         seen: dict[str, set[int]] = defaultdict(set)
         for kind, flaw in flaws:
@@ -88,4 +88,4 @@ def _mentions(text: str) -> Iterator[str]:
     """The ids to which a text points; a single word may be one itself, in a list of them."""
     if " " not in text:
         yield text
-    yield from (mark.slug for mark in passage_of(text).marks)
+    yield from (mark.slug for mark in prose_text_of(text).marks)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import TypeAlias
 
-from mlsys_cli.page import Drawing, Edge, Node, Span
+from mlsys_cli.page import Diagram, Edge, Node, Span
 from mlsys_cli.render.diagrams.boxes import words
 from mlsys_cli.render.wrapping import Line, indent, join, pad, text_line, width_of, wrap
 
@@ -25,7 +25,7 @@ def amount(value: float | None, unit: str) -> str:
     return number + ("" if unit in {"", "%"} else " ") + unit
 
 
-def draw_bars(drawing: Drawing, width: int) -> list[Line]:
+def draw_bars(drawing: Diagram, width: int) -> list[Line]:
     """Bars with their names before them and their notes behind or under them where that fits, else under each other."""
     names = max(width_of(_one_line(node.name)) for node in drawing.nodes) + 2
     notes = max(width_of(_one_line(node.note)) for node in drawing.nodes) + 2
@@ -41,12 +41,12 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _amounts_width(drawing: Drawing) -> int:
+def _amounts_width(drawing: Diagram) -> int:
     """How wide the longest amount is, with the space before it."""
     return max(width_of(amount(node.value, drawing.unit)) for node in drawing.nodes) + 1
 
 
-def _rows(drawing: Drawing, names: int, length: int, beside: bool) -> list[Line]:
+def _rows(drawing: Diagram, names: int, length: int, beside: bool) -> list[Line]:
     """One row for each bar, its note at the end of it or under it."""
     lines: list[Line] = []
     for node in drawing.nodes:
@@ -60,7 +60,7 @@ def _rows(drawing: Drawing, names: int, length: int, beside: bool) -> list[Line]
     return lines
 
 
-def _blocks(drawing: Drawing, width: int) -> list[Line]:
+def _blocks(drawing: Diagram, width: int) -> list[Line]:
     """The name of each bar over it, and its note under it; a very long amount has a line of its own."""
     length = width - _amounts_width(drawing)
     beside = length >= width // 2
@@ -80,7 +80,7 @@ def _trimmed(line: Line) -> Line:
     return join((*line[:-1], line[-1]._replace(text=line[-1].text.rstrip()))) if line else line
 
 
-def _bar(drawing: Drawing, node: Node, length: int) -> Line:
+def _bar(drawing: Diagram, node: Node, length: int) -> Line:
     """The bar of a node and its amount, `length` columns for the greatest; the bar of a negative one is pale."""
     number = amount(node.value, drawing.unit)
     values = [abs(other.value) for other in drawing.nodes if other.value is not None and isfinite(other.value)]
@@ -92,7 +92,7 @@ def _bar(drawing: Drawing, node: Node, length: int) -> Line:
     return (Span(bar, "figure.bar"), Span(f" {number}", "figure.label")) if bar else text_line(number, "figure.label")
 
 
-def draw_tree(drawing: Drawing, width: int) -> list[Line]:
+def draw_tree(drawing: Diagram, width: int) -> list[Line]:
     """Each root with what hangs from it; a node that was drawn already is named again, without its branches."""
     children: dict[str, list[Edge]] = {}
     for edge in drawing.edges:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from mlsys_cli.page import Drawing, Edge, Node, Span
+from mlsys_cli.page import Diagram, Edge, Node, Span
 from mlsys_cli.render.diagrams.canvas import Canvas
 from mlsys_cli.render.wrapping import Line, indent, join, line_width, pad, text_line, width_of, wrap
 
@@ -42,7 +42,7 @@ def connection(edge: Edge, names: dict[str, str], width: int, arrow: str = "→"
     return indent(lines, f"{arrow} ", "  ", "figure.label")
 
 
-def draw_stack(drawing: Drawing, width: int) -> list[Line]:
+def draw_stack(drawing: Diagram, width: int) -> list[Line]:
     """Layers from the top down, in boxes of one width that share their borders."""
     names = {node.id: node.name for node in drawing.nodes}
     following = set(zip(names, list(names)[1:], strict=False))
@@ -85,7 +85,7 @@ def _glue(layers: Iterable[Sequence[Line]], inner: int) -> list[Line]:
     return canvas.lines()
 
 
-def draw_pillars(drawing: Drawing, width: int) -> list[Line]:
+def draw_pillars(drawing: Diagram, width: int) -> list[Line]:
     """A temple if the pillars fit side by side, else boxes on each other with the base as the lowest."""
     count = len(drawing.nodes)
     room = (width - 1 - count) // count - 4
@@ -99,7 +99,7 @@ def draw_pillars(drawing: Drawing, width: int) -> list[Line]:
     return _glue(layers, inner)
 
 
-def _temple(drawing: Drawing, inner: int) -> list[Line]:
+def _temple(drawing: Diagram, inner: int) -> list[Line]:
     """Pillars between a stepped roof and the base."""
     contents = [content(node, inner) for node in drawing.nodes]
     height = max(map(len, contents)) + 2

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from mlsys_cli.page import Drawing, Edge
+from mlsys_cli.page import Diagram, Edge
 from mlsys_cli.render.diagrams.boxes import connection, content, text_width, words
 from mlsys_cli.render.diagrams.canvas import Canvas
 from mlsys_cli.render.diagrams.edge_lanes import Flow, lanes
@@ -14,14 +14,14 @@ _WIDEST_TEXT = 44
 _SPINE = 3
 
 
-def draw_flow(drawing: Drawing, width: int) -> list[Line]:
+def draw_flow(drawing: Diagram, width: int) -> list[Line]:
     """Steps in a row if all fits, else in a column with rails at its side, else with the other edges in words."""
     flow = _flow(drawing)
     rails = () if flow.loops else draw_row(flow, width) or draw_column(flow, width)
     return list(rails) or _in_words(flow, width)
 
 
-def _flow(drawing: Drawing) -> Flow:
+def _flow(drawing: Diagram) -> Flow:
     """The edges sorted into arrows to the next step and others."""
     position = {node.id: number for number, node in reversed([*enumerate(drawing.nodes)])}
     arrows: dict[int, str] = {}
@@ -36,7 +36,7 @@ def _flow(drawing: Drawing) -> Flow:
     return Flow(drawing.nodes, arrows, lanes(rails), tuple(others), len(rails) < len(others))
 
 
-def _implied(drawing: Drawing) -> tuple[Edge, ...]:
+def _implied(drawing: Diagram) -> tuple[Edge, ...]:
     """The edges of a figure that leaves them to the order of its nodes."""
     edges = tuple(Edge(one.id, other.id) for one, other in pairwise(drawing.nodes))
     closed = drawing.kind == "cycle" and edges

@@ -15,7 +15,7 @@ _TALLEST = 4
 _MOST_RAILS = 5
 
 
-class Row(NamedTuple):
+class HorizontalFlow(NamedTuple):
     """Where everything stands: the texts in the boxes and over the arrows, the boxes' first columns and widths."""
 
     contents: list[list[Line]]
@@ -49,16 +49,16 @@ def draw_row(flow: Flow, width: int) -> list[Line]:
     return []
 
 
-def _measure(flow: Flow, limit: int) -> Row:
+def _measure(flow: Flow, limit: int) -> HorizontalFlow:
     """The steps in boxes with lines of at most `limit` columns, or the longest word."""
     contents = [content(node, max(limit, word_width([node]))) for node in flow.nodes]
     widths = [max([*map(line_width, lines), 3 * len(ends(flow.rails, i))]) + 4 for i, lines in enumerate(contents)]
     labels = [words(flow.arrows.get(i, ""), "figure.label", _WIDEST_LABEL) for i in range(len(widths) - 1)]
     gaps = [max(map(line_width, label), default=3) + 2 for label in labels]
-    return Row(contents, labels, [sum(widths[:i]) + sum(gaps[:i]) for i in range(len(widths))], widths)
+    return HorizontalFlow(contents, labels, [sum(widths[:i]) + sum(gaps[:i]) for i in range(len(widths))], widths)
 
 
-def _end_columns(rails: Sequence[Rail], row: Row) -> dict[tuple[int, Rail], int]:
+def _end_columns(rails: Sequence[Rail], row: HorizontalFlow) -> dict[tuple[int, Rail], int]:
     """The column in which each rail meets each of its boxes."""
     columns: dict[tuple[int, Rail], int] = {}
     for box, (left, wide) in enumerate(zip(row.lefts, row.widths, strict=True)):
@@ -82,7 +82,9 @@ def _label_places(rails: Sequence[Rail], columns: Mapping[tuple[int, Rail], int]
     return places
 
 
-def _lines(flow: Flow, row: Row, columns: Mapping[tuple[int, Rail], int], places: Mapping[Rail, int]) -> list[Line]:
+def _lines(
+    flow: Flow, row: HorizontalFlow, columns: Mapping[tuple[int, Rail], int], places: Mapping[Rail, int]
+) -> list[Line]:
     canvas = Canvas()
     middle = (row.height - 1) // 2
     for i, (left, wide) in enumerate(zip(row.lefts, row.widths, strict=True)):

@@ -14,7 +14,7 @@ _BESIDE = 3
 """The columns that a rail takes besides its label."""
 
 
-class Column(NamedTuple):
+class VerticalFlow(NamedTuple):
     """Where everything stands: the texts in the boxes and beside the arrows, the boxes' first rows and heights."""
 
     box: int
@@ -48,14 +48,14 @@ def draw_column(flow: Flow, width: int) -> list[Line]:
     return []
 
 
-def _measure(flow: Flow, inner: int, width: int, gap: int) -> Column:
+def _measure(flow: Flow, inner: int, width: int, gap: int) -> VerticalFlow:
     """The steps in boxes with lines of `inner` columns, at least `gap` rows between them.
 
     The arrows leave from the middle of the boxes, or from the left if only there is room for their labels.
     """
     contents = [content(node, inner) for node in flow.nodes]
     heights = [max(len(lines), len(ends(flow.rails, i)), 1) + 2 for i, lines in enumerate(contents)]
-    column = Column(inner + 4, (inner + 4) // 2, contents, [], [], heights)
+    column = VerticalFlow(inner + 4, (inner + 4) // 2, contents, [], [], heights)
     if max(map(width_of, flow.arrows.values()), default=0) > _spine_room(flow, column, width):
         column = column._replace(spine=3)
     room = _spine_room(flow, column, width)
@@ -65,12 +65,12 @@ def _measure(flow: Flow, inner: int, width: int, gap: int) -> Column:
     return column._replace(labels=labels, tops=tops)
 
 
-def _spine_room(flow: Flow, column: Column, width: int) -> int:
+def _spine_room(flow: Flow, column: VerticalFlow, width: int) -> int:
     """The columns for the labels of the arrows, which must not come in the way of a rail."""
     return (column.box if flow.rails else width) - column.spine - 3
 
 
-def _end_rows(rails: Sequence[Rail], column: Column) -> dict[tuple[int, Rail], int]:
+def _end_rows(rails: Sequence[Rail], column: VerticalFlow) -> dict[tuple[int, Rail], int]:
     """The row in which each rail meets each of its boxes."""
     rows: dict[tuple[int, Rail], int] = {}
     for box, (top, height) in enumerate(zip(column.tops, column.heights, strict=True)):
@@ -110,7 +110,7 @@ def _label_widths(rails: Sequence[Rail], room: int) -> list[int] | None:
     return widths
 
 
-def _lines(flow: Flow, column: Column, rows: Mapping[tuple[int, Rail], int], places: Places) -> list[Line]:
+def _lines(flow: Flow, column: VerticalFlow, rows: Mapping[tuple[int, Rail], int], places: Places) -> list[Line]:
     canvas = Canvas()
     for number, (top, height) in enumerate(zip(column.tops, column.heights, strict=True)):
         canvas.write_box((top, 0), height, column.box, column.contents[number])

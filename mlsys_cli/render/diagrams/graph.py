@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from mlsys_cli.page import Drawing
+from mlsys_cli.page import Diagram
 from mlsys_cli.render.diagrams.boxes import connection, content, text_width
 from mlsys_cli.render.diagrams.canvas import Canvas
 from mlsys_cli.render.diagrams.triangle import draw_triangle
@@ -11,7 +11,7 @@ from mlsys_cli.render.wrapping import Line, indent
 _WIDEST_TEXT = 60
 
 
-def draw_graph(drawing: Drawing, width: int) -> list[Line]:
+def draw_graph(drawing: Diagram, width: int) -> list[Line]:
     """A triangle if there are three nodes, all connected, and room; else boxes with their edges listed under them."""
     pairs = {edge[:2] for edge in drawing.edges}
     corners = len(drawing.nodes) == len({node.id for node in drawing.nodes}) == 3
@@ -21,7 +21,7 @@ def draw_graph(drawing: Drawing, width: int) -> list[Line]:
     return _listed(drawing, width)
 
 
-def _listed(drawing: Drawing, width: int) -> list[Line]:
+def _listed(drawing: Diagram, width: int) -> list[Line]:
     """Boxes of one width, each with the edges that leave it."""
     names = {node.id: node.name for node in drawing.nodes}
     inner = min(max(text_width(drawing.nodes), 12), _WIDEST_TEXT, width - 4)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from mlsys_cli.page import Drawing, Node
+from mlsys_cli.page import Diagram, Node
 from mlsys_cli.render.diagrams.boxes import content, longest_word, word_width, words
 from mlsys_cli.render.diagrams.canvas import Canvas
 from mlsys_cli.render.wrapping import Line, line_width, width_of
@@ -51,7 +51,7 @@ class Triangle(NamedTuple):
         return self.across // 2 - 3 - self.inner_rail
 
 
-def draw_triangle(drawing: Drawing, width: int) -> list[Line]:
+def draw_triangle(drawing: Diagram, width: int) -> list[Line]:
     """The first node above the two others; nothing where there is no room without breaking a word."""
     number = {node.id: i for i, node in enumerate(drawing.nodes)}
     labels = {(number[edge.source], number[edge.target]): " ".join(edge.label.split()) for edge in drawing.edges}

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from mlsys_cli.book.check.context import Item, Survey
+from mlsys_cli.book.check.context import ChapterContext, Item
 from mlsys_cli.book.check.rules.rule import Finding
 from mlsys_cli.book.kinds import Steps
 
 
-def answer_given_away(chapter: Survey) -> Iterator[Finding]:
+def answer_given_away(chapter: ChapterContext) -> Iterator[Finding]:
     """A question's own text has the answer that is to be typed.
 
     Bad:
@@ -42,7 +42,7 @@ def answer_given_away(chapter: Survey) -> Iterator[Finding]:
                     yield Finding(item.entry, steps, message, "", match.start(), len(answer))
 
 
-def answer_told_elsewhere(chapter: Survey) -> Iterator[Finding]:
+def answer_told_elsewhere(chapter: ChapterContext) -> Iterator[Finding]:
     """A question shows the answer that is to be typed in another one of the chapter.
 
     Only answers of two words or more count: one word, such as recall, stands in many a question and gives none away.
@@ -97,7 +97,7 @@ def answer_told_elsewhere(chapter: Survey) -> Iterator[Finding]:
                     yield Finding(item.entry, steps, message, "", match.start(), len(match[0]))
 
 
-def _to_be_typed(chapter: Survey) -> list[Item]:
+def _to_be_typed(chapter: ChapterContext) -> list[Item]:
     return [item for item in chapter.of("question") if item.noun.kind in ("typed", "cloze")]
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from mlsys_cli.book.check.context import Crossings, Survey
+from mlsys_cli.book.check.context import BookContext, ChapterContext
 from mlsys_cli.book.check.rules.rule import Finding
 
 
-def event_outside_era(book: Crossings) -> Iterator[Finding]:
+def event_outside_era(book: BookContext) -> Iterator[Finding]:
     """An event's years don't lie in the era that it names.
 
     Either the year is wrong, or the era, or the era's own years.
@@ -42,7 +42,7 @@ def event_outside_era(book: Crossings) -> Iterator[Finding]:
             yield Finding(dates.entry, ("year",), f"{dates.first} isn't in the era {dates.era!r}, from {start} {until}")
 
 
-def years_out_of_order(chapter: Survey) -> Iterator[Finding]:
+def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:
     """Something ends before it begins, or an event stands below a later one.
 
     Events are written in the order in which they happened, so that an author sees where the next one goes.
@@ -72,7 +72,7 @@ def years_out_of_order(chapter: Survey) -> Iterator[Finding]:
             latest, before = date, item.entry.slug
 
 
-def disputed_without_source(chapter: Survey) -> Iterator[Finding]:
+def disputed_without_source(chapter: ChapterContext) -> Iterator[Finding]:
     """A fact is said to be disputed, and nothing says by whom.
 
     Name the sources of the entry, or cite one in the text of `disputed`.

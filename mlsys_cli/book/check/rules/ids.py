@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from mlsys_cli.book.check.context import Crossings, Entry, Item, Survey
+from mlsys_cli.book.check.context import BookContext, ChapterContext, EntryAddress, Item
 from mlsys_cli.book.check.rules.rule import Finding
 from mlsys_cli.book.kinds import Steps
 from mlsys_cli.book.model import ID_PATTERN
@@ -12,7 +12,7 @@ _ID = re.compile(ID_PATTERN)
 _PARTS = {"table": ("columns",), "figure": ("nodes",)}
 
 
-def bad_id(book: Crossings) -> Iterator[Finding]:
+def bad_id(book: BookContext) -> Iterator[Finding]:
     """An id that isn't lower case letters and digits with hyphens between them.
 
     Ids are typed in a shell and stand in links; capitals, spaces and other signs make both a guess.
@@ -39,7 +39,7 @@ def _bad(id: str) -> tuple[str, str]:
     return f"{id!r} isn't lower case with hyphens", f"{better!r} would be" if better else ""
 
 
-def bad_part_id(chapter: Survey) -> Iterator[Finding]:
+def bad_part_id(chapter: ChapterContext) -> Iterator[Finding]:
     """The id of a column or of a figure's node isn't lower case letters and digits with hyphens between them.
 
     Bad:
@@ -64,7 +64,7 @@ def bad_part_id(chapter: Survey) -> Iterator[Finding]:
                 yield Finding(item.entry, steps, *_bad(id))
 
 
-def doubled_part_id(chapter: Survey) -> Iterator[Finding]:
+def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
     """Two columns of a table, or two nodes of a figure, have the same id.
 
     A cell, or an edge, can only belong to one of them.
@@ -99,7 +99,7 @@ def _parts(item: Item) -> Iterator[tuple[Steps, str]]:
             yield (field, number, "id"), part.id
 
 
-def duplicate_id(book: Crossings) -> Iterator[Finding]:
+def duplicate_id(book: BookContext) -> Iterator[Finding]:
     """An id that something of an earlier chapter has; `mistakes.duplicate_id` explains it."""
     for kind, entries in book.entries.items():
         for slug, places in entries.items():
@@ -108,7 +108,7 @@ def duplicate_id(book: Crossings) -> Iterator[Finding]:
                 yield Finding(entry, ("key" if kind == "source" else "id",), message)
 
 
-def duplicate_alias(book: Crossings) -> Iterator[Finding]:
+def duplicate_alias(book: BookContext) -> Iterator[Finding]:
     """Two terms answer to one name, or a term has an alias twice.
 
     Whoever asks for it is shown only one of them. Case, accents, hyphens and a plural s don't make a difference.
@@ -152,11 +152,11 @@ def duplicate_alias(book: Crossings) -> Iterator[Finding]:
             exact.add((other.entry, other.text))
 
 
-def _owner(entry: Entry) -> str:
+def _owner(entry: EntryAddress) -> str:
     return f"the term {entry.slug!r} in {entry.file}"
 
 
-def repeated_heading(chapter: Survey) -> Iterator[Finding]:
+def repeated_heading(chapter: ChapterContext) -> Iterator[Finding]:
     """Two sections of a chapter have the same title.
 
     In the outline and among the hits of a search nobody can tell them apart.

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from mlsys_cli.book.check.context import Crossings, Survey
+from mlsys_cli.book.check.context import BookContext, ChapterContext
 from mlsys_cli.book.check.rules.rule import Finding, warning
 
 
-def lonely_term(chapter: Survey) -> Iterator[Finding]:
+def lonely_term(chapter: ChapterContext) -> Iterator[Finding]:
     """A term without see_also.
 
     Terms are learned by what they are near to; one that leads nowhere is the end of a walk.
@@ -36,7 +36,7 @@ def lonely_term(chapter: Survey) -> Iterator[Finding]:
             yield Finding(item.entry, ("id",), f"the term {item.entry.slug!r} has no see_also", "name what is related")
 
 
-def unused_term(book: Crossings) -> Iterator[Finding]:
+def unused_term(book: BookContext) -> Iterator[Finding]:
     """A term that no section links to.
 
     Nobody who reads the chapter meets it. Link to it where its word first matters, or leave it out.
@@ -66,7 +66,7 @@ def unused_term(book: Crossings) -> Iterator[Finding]:
 
 
 @warning
-def one_way_see_also(book: Crossings) -> Iterator[Finding]:
+def one_way_see_also(book: BookContext) -> Iterator[Finding]:
     """A term names another in its see_also, and that one does not name it back.
 
     Whoever comes from the other side does not learn of the relation. Sometimes that is meant: this is a warning.
@@ -107,7 +107,7 @@ def one_way_see_also(book: Crossings) -> Iterator[Finding]:
             yield Finding(link.entry, link.steps, f"{link.slug!r} does not name {link.entry.slug!r} in return")
 
 
-def uncited_source(book: Crossings) -> Iterator[Finding]:
+def uncited_source(book: BookContext) -> Iterator[Finding]:
     """A source that nothing cites.
 
     Either a fact has lost its citation, or the source is not needed.

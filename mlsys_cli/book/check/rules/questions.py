@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from mlsys_cli.book.check.context import Item, Survey
+from mlsys_cli.book.check.context import ChapterContext, Item
 from mlsys_cli.book.check.rules.rule import Finding
 from mlsys_cli.book.model import Choice, ClozeQuestion
-from mlsys_cli.text.normalize import key_of
+from mlsys_cli.text.normalize import normalize_name
 
 _LETTER = re.compile(
     r"\b(?i:answer|choice|option|statement)s?\s+(\(?[A-D1-4]\)?)(?![\w'’])"
@@ -20,7 +20,7 @@ _FEW = 10
 """Below so many questions a share says nothing."""
 
 
-def no_right_choice(chapter: Survey) -> Iterator[Finding]:
+def no_right_choice(chapter: ChapterContext) -> Iterator[Finding]:
     """A choice question of which no choice is right, or every one, or that offers less than two, or one twice.
 
     Its key must be among the choices, and something else beside it.
@@ -60,7 +60,7 @@ def no_right_choice(chapter: Survey) -> Iterator[Finding]:
             seen.add(choice.text)
 
 
-def no_accepted_answer(chapter: Survey) -> Iterator[Finding]:
+def no_accepted_answer(chapter: ChapterContext) -> Iterator[Finding]:
     """A question that nothing can answer: no accepted answer, no gap, less than two items, a side that fits twice.
 
     Bad:
@@ -105,7 +105,7 @@ def no_accepted_answer(chapter: Survey) -> Iterator[Finding]:
             yield Finding(item.entry, ("tolerance",), "a tolerance can't be less than 0")
 
 
-def lettered_explanation(chapter: Survey) -> Iterator[Finding]:
+def lettered_explanation(chapter: ChapterContext) -> Iterator[Finding]:
     """An explanation that names a choice by its letter or place, or the section by "this section".
 
     Choices are shuffled when they are asked, and the explanation is read far from the section.
@@ -140,7 +140,7 @@ def lettered_explanation(chapter: Survey) -> Iterator[Finding]:
             yield Finding(item.entry, ("explain",), message, "say it in words", match.start(group), len(match[group]))
 
 
-def longest_is_right(chapter: Survey) -> Iterator[Finding]:
+def longest_is_right(chapter: ChapterContext) -> Iterator[Finding]:
     """The longest choice is the right one in more than 35 % of a chapter's choice questions of four.
 
     Authors explain what is right and are brief about the rest; who sees through that need not know anything. Lengthen
@@ -159,7 +159,7 @@ def _longest(item: Item) -> Choice:
     return max(choices, key=lambda choice: len(choice.text))
 
 
-def lopsided_truth(chapter: Survey) -> Iterator[Finding]:
+def lopsided_truth(chapter: ChapterContext) -> Iterator[Finding]:
     """Less than 40 % or more than 60 % of a chapter's true-false questions are true.
 
     Whoever says the same each time should do no better than with a coin. Fewer than ten such questions aren't counted.
@@ -171,7 +171,7 @@ def lopsided_truth(chapter: Survey) -> Iterator[Finding]:
         yield Finding(asked[0].entry, ("answer",), message)
 
 
-def repeated_question(chapter: Survey) -> Iterator[Finding]:
+def repeated_question(chapter: ChapterContext) -> Iterator[Finding]:
     """Two questions of a chapter ask the same in the same words.
 
     Bad:
@@ -188,11 +188,11 @@ def repeated_question(chapter: Survey) -> Iterator[Finding]:
     """
     seen: dict[str, str] = {}
     for item in _questions(chapter):
-        key = key_of(item.noun.ask)
+        key = normalize_name(item.noun.ask)
         if key in seen:
             yield Finding(item.entry, ("ask",), f"the question {seen[key]!r} asks the same")
         seen.setdefault(key, item.noun.id)
 
 
-def _questions(chapter: Survey, *kinds: str) -> list[Item]:
+def _questions(chapter: ChapterContext, *kinds: str) -> list[Item]:
     return [item for item in chapter.of("question") if not kinds or item.noun.kind in kinds]

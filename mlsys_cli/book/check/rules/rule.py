@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 from inspect import cleandoc
 from typing import Any, NamedTuple, TypeVar
 
-from mlsys_cli.book.check.context import Crossings, Entry, Survey
+from mlsys_cli.book.check.context import BookContext, ChapterContext, EntryAddress
 from mlsys_cli.book.kinds import Steps
 
 
 class Finding(NamedTuple):
     """Something wrong with an entry: at one of its values, or a part of its text, or the key itself of the value."""
 
-    entry: Entry
+    entry: EntryAddress
     steps: Steps
     message: str
     hint: str = ""
@@ -28,8 +28,8 @@ class Rule(NamedTuple):
     warning: bool = False
 
 
-ChapterRule = Callable[[Survey], Iterator[Finding]]
-BookRule = Callable[[Crossings], Iterator[Finding]]
+ChapterRule = Callable[[ChapterContext], Iterator[Finding]]
+BookRule = Callable[[BookContext], Iterator[Finding]]
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _WARNINGS: set[str] = set()

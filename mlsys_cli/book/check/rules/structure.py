@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterator
 from itertools import islice
 
-from mlsys_cli.book.check.context import Survey
+from mlsys_cli.book.check.context import ChapterContext
 from mlsys_cli.book.check.rules.rule import Finding
 
 _FEW = 5
 """How many ids a message names."""
 
 
-def missing_cell(chapter: Survey) -> Iterator[Finding]:
+def missing_cell(chapter: ChapterContext) -> Iterator[Finding]:
     """A row of a table has no cell for one of the columns, or an empty one.
 
     The reader can't tell whether the answer is no, unknown or forgotten. Write which of them it is.
@@ -43,7 +43,7 @@ def missing_cell(chapter: Survey) -> Iterator[Finding]:
             yield Finding(item.entry, ("rows", number, "cells"), f"the row {row.aspect!r} has no cell for {names}")
 
 
-def stray_cell(chapter: Survey) -> Iterator[Finding]:
+def stray_cell(chapter: ChapterContext) -> Iterator[Finding]:
     """A row of a table has a cell for a column that the table does not have.
 
     It is never shown.
@@ -73,7 +73,7 @@ def stray_cell(chapter: Survey) -> Iterator[Finding]:
                     yield Finding(item.entry, ("rows", number, "cells", id), message, hint, at_key=True)
 
 
-def stray_edge(chapter: Survey) -> Iterator[Finding]:
+def stray_edge(chapter: ChapterContext) -> Iterator[Finding]:
     """An edge of a figure begins or ends at a node that the figure does not have, or has no end.
 
     It is not drawn.
@@ -115,7 +115,7 @@ def _listed(ids: Collection[str]) -> str:
     return ", ".join(islice(ids, 2 * _FEW)) + (" …" if len(ids) > 2 * _FEW else "")
 
 
-def missing_alt(chapter: Survey) -> Iterator[Finding]:
+def missing_alt(chapter: ChapterContext) -> Iterator[Finding]:
     """A figure without a text that tells in words what is to be seen.
 
     Whoever listens to the page, or reads it where nothing can be drawn, gets nothing of the figure.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from operator import eq
 
-from mlsys_cli.book.check.context import Survey
+from mlsys_cli.book.check.context import ChapterContext
 from mlsys_cli.book.check.rules.rule import Finding, warning
 
 LONGEST = 45
@@ -48,7 +48,7 @@ _INSTEAD = {
 }
 
 
-def empty_section(chapter: Survey) -> Iterator[Finding]:
+def empty_section(chapter: ChapterContext) -> Iterator[Finding]:
     """A section without a word of prose.
 
     A figure or a table alone does not say what to look at, and a heading alone says nothing.
@@ -73,7 +73,7 @@ def empty_section(chapter: Survey) -> Iterator[Finding]:
 
 
 @warning
-def long_sentence(chapter: Survey) -> Iterator[Finding]:
+def long_sentence(chapter: ChapterContext) -> Iterator[Finding]:
     """A sentence of more than 45 words.
 
     Few readers remember its beginning when they reach its end. Most long sentences are two short ones.
@@ -129,7 +129,7 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
                 yield start, text[start:end]
 
 
-def doubled_word(chapter: Survey) -> Iterator[Finding]:
+def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
     """The same word twice in a row.
 
     Most often a slip at the end of a line, which the eye reads over. "That that" and "had had" are allowed.
@@ -159,7 +159,7 @@ def doubled_word(chapter: Survey) -> Iterator[Finding]:
 
 
 @warning
-def broken_mark(chapter: Survey) -> Iterator[Finding]:
+def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:
     """What looks like a link or a citation, and is none.
 
     The reader sees its brackets. A link is `[[id]]` or `[[id|words]]`, a citation `[@key]` or `[@key; @other]`, with
@@ -183,7 +183,7 @@ def broken_mark(chapter: Survey) -> Iterator[Finding]:
                     yield Finding(item.entry, steps, f"this is no {what}", hint, match.start(), len(match[0]))
 
 
-def foreign_markdown(chapter: Survey) -> Iterator[Finding]:
+def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
     """Markdown that this format does not have: headings, HTML, images, tables, footnotes, rules, entities.
 
     It is shown as the plain signs that it consists of. Sections, figures and tables have files of their own; text has
