@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlsys_cli.page import Band, Block, Paragraph, TimeAxis, TimelineEvent, plain, prose_text, text_spans
-from mlsys_cli.render.timeline import WIDEST, draw_axis, draw_moments
+from mlsys_cli.render.time_axis import WIDEST, draw_axis, draw_moments
 from mlsys_cli.render.wrapping import Line, line_width, wrap
 
 ERAS = (

@@ -7,9 +7,9 @@ import pytest
 from rich.cells import cell_len
 
 from mlsys_cli.journal.days import DAY
-from mlsys_cli.journal.records import Card, DayCount, Retention
 from mlsys_cli.journal.statistics import Streaks, Tally, margin, runs, tally
 from mlsys_cli.journal.store import Store
+from mlsys_cli.journal.study_records import Card, DayCount, Retention
 from mlsys_cli.page import Calendar, plain
 from mlsys_cli.render.heatmap import draw_calendar
 from mlsys_cli.render.meters import shares
@@ -275,7 +275,7 @@ def test_the_schedule_is_to_be_fitted_where_there_is_enough_to_learn_from(
     run: Run, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reviews(store, 40, 30)
-    monkeypatch.setattr("mlsys_cli.views.progress.LEAST", 40)
+    monkeypatch.setattr("mlsys_cli.views.progress_view.LEAST", 40)
     out = " ".join(run("progress").out.split())
     assert "You remember less than that; mlsys config --optimise fits the schedule to your answers." in out
 

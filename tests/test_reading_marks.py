@@ -308,7 +308,7 @@ def test_the_home_page_says_what_is_next_and_due(run: Run, store: Store, book: s
 
 
 def test_the_home_page_does_not_wait_for_the_schedule(shell_modules: str) -> None:
-    assert "mlsys_cli.journal.notes" in shell_modules.split()
+    assert "mlsys_cli.journal.numbered_notes" in shell_modules.split()
     assert "fsrs" not in shell_modules.split()
 
 

@@ -13,7 +13,7 @@ import pytest
 import typer
 
 from mlsys_cli.cli.app import COMMANDS, load_command, program
-from mlsys_cli.cli.help import EXIT_CODES, usage
+from mlsys_cli.cli.help_pages import EXIT_CODES, usage
 from tests.conftest import Run
 
 _ROOT = Path(__file__).parent.parent

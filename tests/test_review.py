@@ -15,7 +15,7 @@ from mlsys_cli.quiz.grade import Verdict
 from mlsys_cli.quiz.review_queue import proposed, upcoming
 from mlsys_cli.quiz.state import Response
 from mlsys_cli.terminal.keyboard import Key, keys_in
-from mlsys_cli.views.review import wait_words
+from mlsys_cli.views.review_view import wait_words
 from tests.conftest import Clock, MakeBook, Result, Run
 from tests.losses import kill_reviews, review_at_once
 from tests.process import Shell

@@ -12,7 +12,7 @@ import pytest
 from rich.cells import cell_len
 
 from mlsys_cli.book.check.rules import RULES
-from mlsys_cli.views.problems import SHOWN
+from mlsys_cli.views.problems_view import SHOWN
 from tests.conftest import BOOK, MakeBook, Run
 
 WITHOUT_EXAMPLE = {

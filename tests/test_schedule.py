@@ -16,9 +16,9 @@ from mlsys_cli.journal.card_history import replay
 from mlsys_cli.journal.card_ids import cards_of, parse_card, thing_of
 from mlsys_cli.journal.days import DAY, start_of, today_at
 from mlsys_cli.journal.event import JournalEvent, new_event
-from mlsys_cli.journal.records import DueCard
 from mlsys_cli.journal.scheduler import Grade, Memory, Schedule, State
 from mlsys_cli.journal.store import Store
+from mlsys_cli.journal.study_records import DueCard
 from mlsys_cli.quiz.card_order import APART, in_order, siblings_apart
 from tests.conftest import Run
 

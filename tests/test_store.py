@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from mlsys_cli.errors import OutputError, UnreadableError
-from mlsys_cli.journal import database, schema
+from mlsys_cli.journal import database, journal_schema
 from mlsys_cli.journal.days import DAY, Today, today_at
-from mlsys_cli.journal.due import count_due
+from mlsys_cli.journal.due_count import count_due
 from mlsys_cli.journal.due_query import Counts
 from mlsys_cli.journal.store import Store
 from tests.conftest import Run
@@ -343,7 +343,7 @@ def test_a_full_disk_loses_what_does_not_fit_and_nothing_else(
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
-@pytest.mark.parametrize("version", range(1, schema.VERSION + 1))
+@pytest.mark.parametrize("version", range(1, journal_schema.VERSION + 1))
 def test_a_store_of_every_version_is_opened(tmp_path: Path, version: int) -> None:
     """The files hold the same events, written by the program of that time."""
     path = tmp_path / "study.sqlite"
@@ -366,7 +366,10 @@ def test_a_store_of_every_version_is_opened(tmp_path: Path, version: int) -> Non
 @pytest.fixture
 def next_version(monkeypatch: pytest.MonkeyPatch) -> dict[int, str]:
     """The program as it may be one day, with another version of the tables."""
-    migrations = {**schema.MIGRATIONS, 2: "create table extra (id text) strict;\ninsert into extra values ('a;b');\n"}
+    migrations = {
+        **journal_schema.MIGRATIONS,
+        2: "create table extra (id text) strict;\ninsert into extra values ('a;b');\n",
+    }
     monkeypatch.setattr(database, "VERSION", 2)
     monkeypatch.setattr(database, "MIGRATIONS", migrations)
     return migrations

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.event import JournalEvent, checked_event
+from mlsys_cli.journal.journal_schema import DERIVED_TABLES
 from mlsys_cli.journal.jsonl import read_lines, written_lines
-from mlsys_cli.journal.schema import DERIVED_TABLES
 from mlsys_cli.journal.store import Store
 from tests.conftest import Run
 

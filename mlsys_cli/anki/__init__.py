@@ -1,1 +1,1 @@
-"""Files that Anki imports."""
+"""Cards as Anki takes them."""

@@ -6,8 +6,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from mlsys_cli.book.model import ClozeQuestion
+from mlsys_cli.index.entry_records import Qualifiers
 from mlsys_cli.index.library import Library
-from mlsys_cli.index.records import Qualifiers
 from mlsys_cli.page import Block, Blocks, Bullets, Paragraph, Span, text_spans
 from mlsys_cli.page.html import escape_html, write_fragment
 from mlsys_cli.quiz.question import Choices, Gaps, Number, Ordering, Pairs, Question, Truth, Words

@@ -1,1 +1,1 @@
-"""A folder of YAML made into a book, and everything that can be wrong with it."""
+"""The book: its entries, its kinds, and reading, checking and writing its files."""

@@ -63,7 +63,7 @@ class _Command(TyperCommand):
         return with_flags(self, ctx)
 
     def get_help(self, ctx: Any) -> str:
-        from mlsys_cli.cli.help import help_text
+        from mlsys_cli.cli.help_pages import help_text
 
         return help_text(self, ctx)
 
@@ -91,7 +91,7 @@ class _Group(TyperGroup):
         return name, self.get_command(ctx, name), args[1:]
 
     def get_help(self, ctx: Any) -> str:
-        from mlsys_cli.cli.help import home_help_text
+        from mlsys_cli.cli.help_pages import home_help_text
 
         return home_help_text(self, ctx)
 

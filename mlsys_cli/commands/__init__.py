@@ -1,1 +1,1 @@
-"""One file a command: what it takes, one question, one answer shown."""
+"""One file a command: its arguments, one question, one answer shown."""

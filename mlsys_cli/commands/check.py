@@ -9,7 +9,7 @@ import typer
 from mlsys_cli.arguments.choices import separated
 from mlsys_cli.errors import ExitCode, UnreadableError, UsageError
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.problems import ProblemsView, RuleView
+from mlsys_cli.views.problems_view import ProblemsView, RuleView
 
 if TYPE_CHECKING:
     from mlsys_cli.book.model import Problem

@@ -6,7 +6,7 @@ import typer
 
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.source import SourcesView, SourceView
+from mlsys_cli.views.source_view import SourcesView, SourceView
 
 EXAMPLES = (
     ("mlsys cite", "every source, and whom the book credits"),

@@ -7,10 +7,10 @@ import typer
 
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError
-from mlsys_cli.index.records import Ref, TableRecord
+from mlsys_cli.index.entry_records import Ref, TableRecord
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import words_of
-from mlsys_cli.views.table import TableView, choose_columns, transpose
+from mlsys_cli.views.table_view import TableView, choose_columns, transpose
 
 EXAMPLES = (
     ("mlsys compare", "the first table"),

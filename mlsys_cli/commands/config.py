@@ -67,7 +67,7 @@ def _one(session: Session, key: str, value: str, unset: bool) -> None:
 
 
 def _show(session: Session, name: str) -> None:
-    from mlsys_cli.views.value import ValueView
+    from mlsys_cli.views.value_view import ValueView
 
     value = _values(session)[name]
     session.show(ValueView("setting", value, name=name, value=value))
@@ -75,7 +75,7 @@ def _show(session: Session, name: str) -> None:
 
 def _show_all(session: Session) -> None:
     from mlsys_cli.journal.settings import SETTINGS, chosen_settings
-    from mlsys_cli.views.settings import SettingsView
+    from mlsys_cli.views.settings_view import SettingsView
 
     about = {name: setting.about for name, setting in SETTINGS.items()}
     chosen = chosen_settings(session.learner.settings_path)

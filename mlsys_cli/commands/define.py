@@ -7,7 +7,7 @@ import typer
 
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import ExitCode, MlsysError, UsageError
-from mlsys_cli.index.records import Match, Ref, SourceRecord
+from mlsys_cli.index.entry_records import Match, Ref, SourceRecord
 from mlsys_cli.page import Blocks
 from mlsys_cli.session.session import Session
 
@@ -47,7 +47,7 @@ def define_command(
 
 
 def _show(session: Session, found: list[tuple[Ref, Match]]) -> None:
-    from mlsys_cli.views.term import TermsView, TermView
+    from mlsys_cli.views.term_view import TermsView, TermView
 
     own = _own_notes(session, [ref for ref, _ in found])
     views: list[TermView] = []
@@ -64,7 +64,7 @@ def _own_notes(session: Session, refs: list[Ref]) -> Mapping[int, Blocks]:
     """The reader's notes about some terms. A program isn't shown them, and doesn't wait for what looks for them."""
     if not session.output_is_for_human or session.learner.read_only_store is None:
         return {}
-    from mlsys_cli.session.notes import notes_on_page
+    from mlsys_cli.session.notebook import notes_on_page
 
     return notes_on_page(session, refs)
 

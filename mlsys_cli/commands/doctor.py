@@ -11,7 +11,7 @@ import typer
 from mlsys_cli import __version__
 from mlsys_cli.errors import ExitCode, MlsysError
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.facts import FactsView
+from mlsys_cli.views.facts_view import FactsView
 
 EXAMPLES = (("mlsys doctor", "to paste in a bug report"), ("mlsys doctor --json", "for a script"))
 

@@ -2,9 +2,9 @@
 
 import typer
 
-from mlsys_cli.journal.due import count_due
+from mlsys_cli.journal.due_count import count_due
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.value import ValueView
+from mlsys_cli.views.value_view import ValueView
 
 EXAMPLES = (
     ("mlsys due", "a number, for a prompt or a status line"),

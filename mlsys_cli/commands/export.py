@@ -13,8 +13,8 @@ from mlsys_cli.errors import OutputError, UsageError
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, replace
-from mlsys_cli.views.study_log import LogView
-from mlsys_cli.views.value import ValueView, counted
+from mlsys_cli.views.study_log_view import LogView
+from mlsys_cli.views.value_view import ValueView, counted
 
 if TYPE_CHECKING:
     from mlsys_cli.anki.flashcard import Flashcard

@@ -6,8 +6,8 @@ import typer
 
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.figure import FigureView
-from mlsys_cli.views.listing import ListView
+from mlsys_cli.views.figure_view import FigureView
+from mlsys_cli.views.list_view import ListView
 
 EXAMPLES = (
     ("mlsys figure", "which figures there are"),

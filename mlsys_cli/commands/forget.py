@@ -7,7 +7,7 @@ import typer
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.session.card_lookup import NAMED, subjects_named
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.value import counted
+from mlsys_cli.views.value_view import counted
 
 EXAMPLES = (
     ("mlsys forget backpropagation", "all cards of a term"),

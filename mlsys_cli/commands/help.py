@@ -31,7 +31,7 @@ def help_command(
     """Explain the program, a command, or with 'content' how a book is written."""
     if topic == CONTENT:
         from mlsys_cli.book.author.format_guide import example_files, guide
-        from mlsys_cli.views.guide import GuideView
+        from mlsys_cli.views.guide_view import GuideView
 
         Session(ctx.obj).show(GuideView(guide(), example_files()))
         return

@@ -1,7 +1,7 @@
 """`mlsys` alone: the home page."""
 
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.home import NO_WAY, HomeView, Way
+from mlsys_cli.views.home_view import NO_WAY, HomeView, Way
 
 
 def home_command(session: Session) -> None:
@@ -17,7 +17,7 @@ def _way(session: Session) -> Way:
     """Where the reader is, if anything is remembered of them."""
     if session.learner.read_only_store is None:
         return NO_WAY
-    from mlsys_cli.session.reading import where_to_go_on
+    from mlsys_cli.session.reading_position import where_to_go_on
     from mlsys_cli.session.subjects import report_store_errors
 
     following, due = None, None

@@ -10,7 +10,7 @@ from mlsys_cli.arguments.choices import IMPORTS
 from mlsys_cli.arguments.completers import complete_imports
 from mlsys_cli.errors import UnreadableError, UsageError
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.value import ValueView, counted
+from mlsys_cli.views.value_view import ValueView, counted
 
 EXAMPLES = (
     ("mlsys import study my-study.jsonl", "adds what isn't here yet"),

@@ -8,7 +8,7 @@ from mlsys_cli.arguments.choices import LISTED
 from mlsys_cli.arguments.completers import complete_lists
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.listing import ListView
+from mlsys_cli.views.list_view import ListView
 
 EXAMPLES = (
     ("mlsys list terms", "an id, a tab and a name a line"),

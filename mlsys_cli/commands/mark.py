@@ -6,7 +6,7 @@ import typer
 
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.session.lookup import entry_named
-from mlsys_cli.session.notes import KINDS, NOTED
+from mlsys_cli.session.notebook import KINDS, NOTED
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subject_of
 
@@ -32,7 +32,7 @@ def mark_command(
         change = session.learner.store.unmark if undo else session.learner.store.mark
         change(subject_of(ref), session.learner.now)
     if session.options.format:
-        from mlsys_cli.views.value import ValueView
+        from mlsys_cli.views.value_view import ValueView
 
         text = "not marked" if undo else "marked"
         session.show(ValueView("mark", text, about={"kind": ref.kind, "id": ref.slug}, marked=not undo))

@@ -7,9 +7,9 @@ import typer
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.days import date_text
-from mlsys_cli.session.notes import KINDS, NOTED, day_of, in_reading_order, subjects_within
+from mlsys_cli.session.notebook import KINDS, NOTED, day_of, in_reading_order, subjects_within
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.marks import MarksView, ShownMark
+from mlsys_cli.views.marks_view import MarksView, ShownMark
 
 EXAMPLES = (
     ("mlsys marks", "all of them, in reading order"),

@@ -106,7 +106,7 @@ def _make_item(session: Session, where: Path, chapter: str, wish: "EntrySpec") -
 def _chapter(book: Path, where: Path, wanted: str) -> str:
     """The chapter that is wanted, in which one stands, or that is the only one."""
     from mlsys_cli.book.author.create import chapters_of
-    from mlsys_cli.book.author.ids import id_from
+    from mlsys_cli.book.author.new_ids import id_from
 
     chapters = chapters_of(book)
     here = where.relative_to(book).parts[:1]
@@ -139,9 +139,9 @@ def _year(name: str, wanted: int | None, session: Session) -> int:
 
 
 def _show(session: Session, noun: str, made: "Made") -> None:
-    from mlsys_cli.views.created import MadeView
+    from mlsys_cli.views.created_view import CreatedView
 
     def shown(path: Path) -> str:
         return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
 
-    session.show(MadeView(noun, made.id, shown(made.path), made.line, [shown(file) for file in made.files]))
+    session.show(CreatedView(noun, made.id, shown(made.path), made.line, [shown(file) for file in made.files]))

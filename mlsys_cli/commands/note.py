@@ -10,9 +10,9 @@ import typer
 
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import MlsysError, NotFoundError, UsageError
-from mlsys_cli.journal.notes import NumberedNote, numbered_notes
+from mlsys_cli.journal.numbered_notes import NumberedNote, numbered_notes
 from mlsys_cli.session.lookup import name_and_rest
-from mlsys_cli.session.notes import KINDS, NOTED, about_words, note_numbered
+from mlsys_cli.session.notebook import KINDS, NOTED, about_words, note_numbered
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subject_of
 
@@ -101,7 +101,7 @@ def _delete(session: Session, number: int, words: list[str]) -> None:
 def _tell(session: Session, number: int, id: str, what: str) -> None:
     """Say what has happened; a program is told the number and the id of the note."""
     if session.options.format:
-        from mlsys_cli.views.value import ValueView
+        from mlsys_cli.views.value_view import ValueView
 
         session.show(ValueView("note", str(number), number=number, id=id))
     else:

@@ -6,10 +6,10 @@ import typer
 
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.journal.notes import numbered_notes
-from mlsys_cli.session.notes import KINDS, NOTED, shown_notes, subjects_within
+from mlsys_cli.journal.numbered_notes import numbered_notes
+from mlsys_cli.session.notebook import KINDS, NOTED, shown_notes, subjects_within
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.notes import NotesView
+from mlsys_cli.views.notes_view import NotesView
 
 EXAMPLES = (
     ("mlsys notes", "all of them, in reading order"),

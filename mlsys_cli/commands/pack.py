@@ -77,7 +77,7 @@ def _only(given: Sequence[str], what: str) -> str:
 def _add(session: Session, source: str, name: str, force: bool) -> None:
     from mlsys_cli.packs.install import InstallContext, add
     from mlsys_cli.terminal.progress_bar import Bar
-    from mlsys_cli.views.pack import Listed, PackView
+    from mlsys_cli.views.pack_view import Listed, PackView
 
     with Bar("Checking the book") as bar:
         added = add(
@@ -89,7 +89,7 @@ def _add(session: Session, source: str, name: str, force: bool) -> None:
 def _list(session: Session, given: Sequence[str]) -> None:
     from mlsys_cli.packs.installed import scan_packs
     from mlsys_cli.packs.manifest import read_note
-    from mlsys_cli.views.pack import Listed, PacksView
+    from mlsys_cli.views.pack_view import Listed, PacksView
 
     if given:
         raise UsageError("'mlsys pack list' needs no name", ["'mlsys pack info' shows one pack"])
@@ -105,7 +105,7 @@ def _list(session: Session, given: Sequence[str]) -> None:
 def _info(session: Session, name: str) -> None:
     from mlsys_cli.packs.installed import scan_packs
     from mlsys_cli.packs.manifest import find
-    from mlsys_cli.views.pack import Listed, PackView
+    from mlsys_cli.views.pack_view import Listed, PackView
 
     found = find(session.books.packs_directory, name)
     session.show(
@@ -118,7 +118,7 @@ def _update(session: Session, names: Sequence[str], force: bool) -> None:
     from mlsys_cli.packs.installed import scan_packs
     from mlsys_cli.packs.manifest import find
     from mlsys_cli.terminal.progress_bar import Bar
-    from mlsys_cli.views.pack import Listed, PacksView
+    from mlsys_cli.views.pack_view import Listed, PacksView
 
     for name in names:
         find(session.books.packs_directory, name)
@@ -145,7 +145,7 @@ def _update(session: Session, names: Sequence[str], force: bool) -> None:
 def _remove(session: Session, names: Sequence[str]) -> None:
     from mlsys_cli.packs.install import remove
     from mlsys_cli.packs.manifest import find
-    from mlsys_cli.views.pack import Listed, PacksView
+    from mlsys_cli.views.pack_view import Listed, PacksView
 
     if not names:
         raise UsageError("this needs the name of a pack")

@@ -6,16 +6,16 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.arguments.completers import complete
-from mlsys_cli.index.records import ChapterRecord, Ref, SectionRecord
+from mlsys_cli.index.entry_records import ChapterRecord, Ref, SectionRecord
 from mlsys_cli.journal.card_ids import thing_of
-from mlsys_cli.journal.records import Card
 from mlsys_cli.journal.statistics import runs, tally
+from mlsys_cli.journal.study_records import Card
 from mlsys_cli.quiz.deck import Deck
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entry_about, subject_of
-from mlsys_cli.views.progress import ProgressView
 from mlsys_cli.views.progress_data import ChapterProgress, History, SectionProgress
+from mlsys_cli.views.progress_view import ProgressView
 
 EXAMPLES = (
     ("mlsys progress", "everything"),

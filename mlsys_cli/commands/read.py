@@ -6,9 +6,9 @@ import typer
 
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import ExitCode, UnreadableError
-from mlsys_cli.index.records import Ref
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.session.lookup import places_named
-from mlsys_cli.session.reading import show_places
+from mlsys_cli.session.reading_position import show_places
 from mlsys_cli.session.session import Session
 
 EXAMPLES = (
@@ -53,7 +53,7 @@ def read_command(
 def _next(session: Session) -> Ref:
     """Where the reader stopped, or the first chapter."""
     if session.output_is_for_human and session.learner.read_only_store is not None:
-        from mlsys_cli.session.reading import where_to_go_on
+        from mlsys_cli.session.reading_position import where_to_go_on
         from mlsys_cli.session.subjects import report_store_errors
 
         with report_store_errors(session):

@@ -69,7 +69,7 @@ def _check(new: int | None, limit: int | None) -> None:
 
 
 def _print(session: Session, review: "Reviewer", answers: bool) -> None:
-    from mlsys_cli.views.review import ReviewSheetView
+    from mlsys_cli.views.review_view import ReviewQuestionsView
 
     turns: list[QuizItem] = []
     states: list[str] = []
@@ -77,14 +77,14 @@ def _print(session: Session, review: "Reviewer", answers: bool) -> None:
         turns.append(turn)
         states.append(review.state_of(turn))
         review.skip(turn)
-    session.show(ReviewSheetView(turns, states, review.seed, answers, review.upcoming()))
+    session.show(ReviewQuestionsView(turns, states, review.seed, answers, review.upcoming()))
 
 
 def _ask(session: Session, review: "Reviewer") -> None:
     """Ask on the terminal until there is no more, and show how it went."""
     from mlsys_cli.practice.quiz_plan import titles
     from mlsys_cli.quiz.state import Quiz
-    from mlsys_cli.views.review import ReviewView
+    from mlsys_cli.views.review_view import ReviewView
 
     first = review.next()
     ended = _sit(session, review, first) if first else True

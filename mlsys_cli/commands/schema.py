@@ -26,7 +26,7 @@ def schema_command(
     What 'mlsys new' makes points to it in its first line, so that editors with a YAML language server complete keys.
     """
     from mlsys_cli.book.author.json_schema import file_schema, whole_schema
-    from mlsys_cli.views.schema import SchemaView
+    from mlsys_cli.views.schema_view import SchemaView
 
     name = Path(file).name.removesuffix(".yml").removesuffix(".yaml")
     if file and f"{name}.yaml" not in _files():

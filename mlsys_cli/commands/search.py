@@ -7,10 +7,10 @@ import typer
 from mlsys_cli.arguments.choices import SEARCHED, chosen
 from mlsys_cli.arguments.completers import complete, complete_kinds
 from mlsys_cli.errors import UsageError
-from mlsys_cli.index.search import Result
+from mlsys_cli.index.ranking import Result
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.search_results import NoteHit, SearchView
+from mlsys_cli.views.search_view import NoteHit, SearchView
 
 EXAMPLES = (
     ("mlsys search data drift", "where both words occur"),
@@ -50,7 +50,7 @@ def search_command(
     result = Result((), 0, query) if kinds and not others else session.books.library.search(query, others, where, most)
     notes: list[NoteHit] = []
     if session.learner.read_only_store is not None and (not kinds or "note" in kinds):
-        from mlsys_cli.session.notes import notes_with
+        from mlsys_cli.session.notebook import notes_with
 
         notes = notes_with(session, query, where)[:most]
         if notes and result.searched != query:

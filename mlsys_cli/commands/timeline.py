@@ -7,11 +7,11 @@ import typer
 
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import ExitCode, NotFoundError, UsageError
-from mlsys_cli.index.records import EraRecord, EventRecord
+from mlsys_cli.index.entry_records import EraRecord, EventRecord
 from mlsys_cli.page import prose_text
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import normalize_name, words_of
-from mlsys_cli.views.timeline import TimelineView
+from mlsys_cli.views.timeline_view import TimelineView
 
 EXAMPLES = (
     ("mlsys timeline", "everything"),

@@ -7,11 +7,11 @@ import typer
 
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import ExitCode
-from mlsys_cli.index.records import ChapterRecord
+from mlsys_cli.index.entry_records import ChapterRecord
 from mlsys_cli.index.traverse import each_section
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.outline import OutlineView
+from mlsys_cli.views.outline_view import OutlineView
 from mlsys_cli.views.shared_blocks import books_title
 
 EXAMPLES = (("mlsys toc", "all chapters"), ("mlsys toc intro", "one chapter"))
@@ -38,7 +38,7 @@ def _read(session: Session, chapters: Sequence[ChapterRecord]) -> frozenset[int]
     """The sections that the reader has read."""
     if session.learner.read_only_store is None:
         return frozenset()
-    from mlsys_cli.session.reading import sections_read
+    from mlsys_cli.session.reading_position import sections_read
     from mlsys_cli.session.subjects import subject_of
 
     done = sections_read(session)

@@ -1,1 +1,1 @@
-"""The compiled book: a SQLite file that is made from the text, asked by every command, and never missed if it goes."""
+"""The compiled book: a SQLite cache, made from the text, that every command asks."""

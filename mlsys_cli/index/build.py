@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.book.model import Problem
-from mlsys_cli.book.parse.files import BOOK_FILES, CHAPTER_FILES
+from mlsys_cli.book.parse.book_files import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.index.book_addresses import disambiguate_books, doubled_books
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_source
 from mlsys_cli.index.fingerprint import VERSION, Progress, file_states
 from mlsys_cli.index.fts_query import split_words
-from mlsys_cli.index.schema import TABLES, UNIT_BITS
+from mlsys_cli.index.index_schema import TABLES, UNIT_BITS
 from mlsys_cli.page.storage import pack
 from mlsys_cli.text.normalize import normalize_name
 

@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from mlsys_cli.index.records import REF, Qualifiers, Ref
-from mlsys_cli.index.schema import UNIT_BITS
+from mlsys_cli.index.entry_records import REF, Qualifiers, Ref
+from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.page import Blocks, Span
 from mlsys_cli.page.citations import map_spans
 from mlsys_cli.page.storage import unpack

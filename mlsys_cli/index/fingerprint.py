@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Callable, Sequence
 
 from mlsys_cli import __version__
-from mlsys_cli.index.schema import FORMAT
+from mlsys_cli.index.index_schema import FORMAT
 
 VERSION = f"{__version__}/{FORMAT}"
 

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mlsys_cli.index.names import NameMatch, find_by_words, find_exact, find_fuzzy, suggest
-from mlsys_cli.index.question_queries import Questions
-from mlsys_cli.index.records import (
+from mlsys_cli.index.entry_records import (
     NO_QUALIFIERS,
     REF,
     BookRecord,
@@ -22,13 +20,15 @@ from mlsys_cli.index.records import (
     TableRecord,
     TermRecord,
 )
-from mlsys_cli.index.schema import UNIT_BITS
+from mlsys_cli.index.index_schema import UNIT_BITS
+from mlsys_cli.index.names import NameMatch, find_by_words, find_exact, find_fuzzy, suggest
+from mlsys_cli.index.question_queries import Questions
 from mlsys_cli.index.traverse import axis_of, each_section, embedded, prose_targets
 from mlsys_cli.page import Blocks, Diagram, Edge, Node, TimeAxis
 from mlsys_cli.page.citations import slugs, targets
 
 if TYPE_CHECKING:
-    from mlsys_cli.index.search import Result
+    from mlsys_cli.index.ranking import Result
 
 
 class Library(Questions):
@@ -54,7 +54,7 @@ class Library(Questions):
 
     def search(self, query: str, kinds: Sequence[str], chapter: Ref | None, limit: int) -> "Result":
         """What the words of the query occur in."""
-        from mlsys_cli.index.search import search
+        from mlsys_cli.index.ranking import search
 
         return search(self._db, query, kinds, chapter, limit)
 

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from mlsys_cli.index.records import REF, Match, Ref
+from mlsys_cli.index.entry_records import REF, Match, Ref
 from mlsys_cli.text.normalize import normalize_name, words_of
 
 _FEW = 100

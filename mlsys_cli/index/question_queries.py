@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 
 from mlsys_cli.index.entry_queries import Rows
-from mlsys_cli.index.records import REF, CardSource, Ref, StoredQuestion
-from mlsys_cli.index.schema import UNIT_BITS
+from mlsys_cli.index.entry_records import REF, CardSource, Ref, StoredQuestion
+from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.text.normalize import normalize_name
 
 _COMMON = {"kind", "section", "level", "ask", "explain", "hint", "as_of", "disputed", "sources"}

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mlsys_cli.index.fts_query import expression, parse_query
-from mlsys_cli.index.schema import WORDS
-from mlsys_cli.index.search import snippet_of
+from mlsys_cli.index.index_schema import WORDS
+from mlsys_cli.index.ranking import snippet_of
 from mlsys_cli.page import Blocks
 
 

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from mlsys_cli.index.records import ChapterRecord, EraRecord, EventRecord, FigureRecord, SectionRecord, TableRecord
+from mlsys_cli.index.entry_records import (
+    ChapterRecord,
+    EraRecord,
+    EventRecord,
+    FigureRecord,
+    SectionRecord,
+    TableRecord,
+)
 from mlsys_cli.page import Band, TimeAxis
 from mlsys_cli.page.citations import targets
 

@@ -1,1 +1,1 @@
-"""What the learner has: a log of events that only grows, and the memory that is worked out from it."""
+"""The learner's append-only log of events, and what follows from it."""

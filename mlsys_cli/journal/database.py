@@ -12,7 +12,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from mlsys_cli.errors import MlsysError, OutputError, UnreadableError
-from mlsys_cli.journal.schema import APPLICATION, MIGRATIONS, PROJECTION_VERSION, VERSION
+from mlsys_cli.journal.journal_schema import APPLICATION, MIGRATIONS, PROJECTION_VERSION, VERSION
 
 PATIENCE = 30.0
 """How many seconds one process waits while another one writes."""

@@ -7,8 +7,8 @@ from itertools import groupby
 from mlsys_cli.journal.card_history import Step, replay
 from mlsys_cli.journal.card_ids import thing_of
 from mlsys_cli.journal.event import JournalEvent
+from mlsys_cli.journal.journal_schema import DERIVED_TABLES, PROJECTION_VERSION
 from mlsys_cli.journal.scheduler import Schedule
-from mlsys_cli.journal.schema import DERIVED_TABLES, PROJECTION_VERSION
 
 _EVENT = "id, at, device, kind, subject, data"
 

@@ -10,7 +10,7 @@ from mlsys_cli.journal.database import open_for_reading, translate_sqlite_errors
 from mlsys_cli.journal.days import Today
 from mlsys_cli.journal.due_query import COUNTS, DUE, Counts, latest_answer_time, times_of
 from mlsys_cli.journal.event import JournalEvent
-from mlsys_cli.journal.records import Card, DueCard, Mark, Note, Place
+from mlsys_cli.journal.study_records import Card, DueCard, Mark, Note, Place
 
 
 class Queries:

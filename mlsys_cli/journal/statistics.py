@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from math import sqrt
 from typing import NamedTuple
 
-from mlsys_cli.journal.records import Card, DayCount, Retention
+from mlsys_cli.journal.study_records import Card, DayCount, Retention
 
 KEPT_DAYS = 21
 """The stability in days from which a card counts as kept: that long after its last review it is still known with a

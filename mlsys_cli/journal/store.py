@@ -7,9 +7,9 @@ from mlsys_cli.journal.card_history import Step
 from mlsys_cli.journal.database import translate_sqlite_errors
 from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, days_from, today_at
 from mlsys_cli.journal.projections import parameters
-from mlsys_cli.journal.records import DayCount, Forecast, Retention
 from mlsys_cli.journal.scheduler import Grade, Schedule
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
+from mlsys_cli.journal.study_records import DayCount, Forecast, Retention
 from mlsys_cli.journal.writer import Log
 
 

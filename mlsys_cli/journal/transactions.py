@@ -15,9 +15,9 @@ from mlsys_cli.journal.database import (
     translate_sqlite_errors,
 )
 from mlsys_cli.journal.event import JournalEvent
+from mlsys_cli.journal.journal_schema import PROJECTION_VERSION
 from mlsys_cli.journal.projections import derive, touched_by
 from mlsys_cli.journal.reader import Queries
-from mlsys_cli.journal.schema import PROJECTION_VERSION
 from mlsys_cli.journal.timestamps import log_events
 
 

@@ -11,9 +11,9 @@ from mlsys_cli.journal.database import keep_copy
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.event import JournalEvent
 from mlsys_cli.journal.projections import derive, touched_by
-from mlsys_cli.journal.records import Answered, Imported, Note
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
+from mlsys_cli.journal.study_records import Answered, Imported, Note
 from mlsys_cli.journal.timestamps import insert
 from mlsys_cli.journal.transactions import Writing
 

@@ -1,1 +1,1 @@
-"""Other people's books: fetched, checked and kept under the data directory. Nothing that they hold is trusted."""
+"""Other people's books: fetched, checked and kept. Nothing in them is trusted."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mlsys_cli.errors import MlsysError
-from mlsys_cli.index.records import Ref
-from mlsys_cli.journal.records import Answered
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.scheduler import Grade
+from mlsys_cli.journal.study_records import Answered
 from mlsys_cli.quiz.state import Quiz, QuizItem, grade_of, score
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subject_of
@@ -83,7 +83,9 @@ class Recorder:
         cards = [turn.question.id for turn in quiz.turns]
         numbers = {"asked": whole.asked, "answered": whole.answered, "right": whole.right}
         more = {"credit": round(whole.credit, 4), "cards": cards, **values}
-        self._session.learner.store.finish_quiz(_places_subject(places), {**numbers, **more}, self._session.learner.clock())
+        self._session.learner.store.finish_quiz(
+            _places_subject(places), {**numbers, **more}, self._session.learner.clock()
+        )
 
 
 def pretest_of(session: Session, places: Sequence[Ref]) -> Pretest | None:

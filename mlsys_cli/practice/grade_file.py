@@ -12,7 +12,7 @@ from mlsys_cli.quiz.answer_file import SubmittedAnswer, answer_in, filled_in
 from mlsys_cli.quiz.deck import Deck, card_of
 from mlsys_cli.quiz.question import Question
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.score import ScoreView
+from mlsys_cli.views.score_view import ScoreView
 
 _LARGEST = 8_000_000
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import typer
 
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.index.records import Ref
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.practice.answer_log import Pretest, Recorder, pretest_of
 from mlsys_cli.quiz.deck import CardCandidate, Deck
 from mlsys_cli.quiz.select import choose_cards, choose_form, split_into_parallel_forms
@@ -164,15 +164,15 @@ def nothing_to_ask(wish: QuizRequest) -> NotFoundError:
 
 def print_sheet(session: Session, wish: QuizRequest, answers: bool) -> None:
     """Print the questions, with their answers if they are wanted."""
-    from mlsys_cli.views.question_sheet import SheetView
+    from mlsys_cli.views.question_sheet_view import QuestionSheetView
 
     found = plan_quiz(session, wish._replace(printed=True))
-    session.show(SheetView(found.quiz.turns, found.seed, answers))
+    session.show(QuestionSheetView(found.quiz.turns, found.seed, answers))
 
 
 def ask(session: Session, wish: QuizRequest) -> None:
     """Ask the questions on the terminal, remember the answers, and show the score."""
-    from mlsys_cli.views.score import ScoreView
+    from mlsys_cli.views.score_view import ScoreView
 
     found = plan_quiz(session, wish)
     if wish.side == "after" and found.earlier is None:

@@ -16,8 +16,8 @@ from mlsys_cli.render.plain import lay_out_plain
 from mlsys_cli.render.target import ColorMode
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
-from mlsys_cli.views.explanation import explained_blocks
-from mlsys_cli.views.question import asked_blocks
+from mlsys_cli.views.explanation_blocks import explained_blocks
+from mlsys_cli.views.question_blocks import asked_blocks
 from mlsys_cli.views.quiz_keys import place_of, takes_text
 
 _COMMANDS = {"/h": "hint", "/s": "skip", "/p": "previous", "/b": "previous", "/r": "right", "/q": "quit"}

@@ -15,8 +15,8 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.full_screen import CLOSING, OPENING, ScreenBuffer, ScreenContent
 from mlsys_cli.terminal.keyboard import Key
 from mlsys_cli.terminal.text_field import Field, edited, field_line
-from mlsys_cli.views.explanation import explained_blocks
-from mlsys_cli.views.question import asked_blocks
+from mlsys_cli.views.explanation_blocks import explained_blocks
+from mlsys_cli.views.question_blocks import asked_blocks
 from mlsys_cli.views.quiz_keys import help_blocks, key_line, place_of, takes_text
 from mlsys_cli.views.quiz_progress import progress_line
 

@@ -8,11 +8,11 @@ from mlsys_cli.practice.review_session import Reviewer
 from mlsys_cli.quiz import state as quizzes
 from mlsys_cli.quiz.partial_answer import blank
 from mlsys_cli.quiz.state import Quiz, QuizItem
-from mlsys_cli.session.reading import show_places
+from mlsys_cli.session.reading_position import show_places
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
-from mlsys_cli.views.question import asked_blocks
-from mlsys_cli.views.review import graded_words, grades_line, progress_words
+from mlsys_cli.views.question_blocks import asked_blocks
+from mlsys_cli.views.review_view import graded_words, grades_line, progress_words
 
 _GRADES = {str(int(grade)): grade for grade in Grade} | {grade.name.lower(): grade for grade in Grade}
 

@@ -12,13 +12,13 @@ from mlsys_cli.quiz.review_queue import Grades
 from mlsys_cli.quiz.state import Quiz, QuizItem
 from mlsys_cli.render.layout import lay_out
 from mlsys_cli.render.wrapping import Line, wrap
-from mlsys_cli.session.reading import show_places
+from mlsys_cli.session.reading_position import show_places
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.full_screen import ScreenContent
 from mlsys_cli.terminal.keyboard import Key
 from mlsys_cli.terminal.stdout import ask_user
 from mlsys_cli.views.quiz_keys import takes_text
-from mlsys_cli.views.review import graded_words, grades_line, progress_words, review_help, review_keys
+from mlsys_cli.views.review_view import graded_words, grades_line, progress_words, review_help, review_keys
 
 
 class ReviewSitting(ReviewSteps, Sitting):

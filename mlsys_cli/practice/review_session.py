@@ -5,8 +5,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.journal.records import DueCard
 from mlsys_cli.journal.scheduler import Grade, State
+from mlsys_cli.journal.study_records import DueCard
 from mlsys_cli.practice.answer_log import log_answer
 from mlsys_cli.quiz.card_order import AT_ONCE
 from mlsys_cli.quiz.deck import Deck

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from mlsys_cli.index.entry_records import StoredQuestion
 from mlsys_cli.index.library import Library
-from mlsys_cli.index.records import StoredQuestion
 from mlsys_cli.quiz.question import Choices, Gaps, Key, Number, Ordering, Pairs, Truth, Words
 from mlsys_cli.text.normalize import normalize_name
 

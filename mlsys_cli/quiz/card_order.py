@@ -6,8 +6,8 @@ from random import Random
 
 from mlsys_cli.journal.card_ids import thing_of
 from mlsys_cli.journal.days import DAY
-from mlsys_cli.journal.records import DueCard
 from mlsys_cli.journal.scheduler import State
+from mlsys_cli.journal.study_records import DueCard
 
 APART = 5
 """How many cards lie between two of the same thing, where there are enough others: one gives the other away."""

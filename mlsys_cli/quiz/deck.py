@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from mlsys_cli.index.entry_records import CardSource, Ref
 from mlsys_cli.index.library import Library
-from mlsys_cli.index.records import CardSource, Ref
 from mlsys_cli.journal.card_ids import CardId, cards_of, parse_card
 from mlsys_cli.quiz.generate_cards import QuestionMaker, side_of
 from mlsys_cli.quiz.question import Question

@@ -2,8 +2,8 @@
 
 from random import Random
 
+from mlsys_cli.index.entry_records import Ref, StoredQuestion, TableRecord, TermRecord
 from mlsys_cli.index.library import Library
-from mlsys_cli.index.records import Ref, StoredQuestion, TableRecord, TermRecord
 from mlsys_cli.journal.card_ids import CardId
 from mlsys_cli.page import Blocks, Paragraph, Span, prose_text
 from mlsys_cli.page.citations import map_spans, slugs, targets

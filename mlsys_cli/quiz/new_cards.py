@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
-from mlsys_cli.index.records import Ref
 from mlsys_cli.journal.reader import Queries
 from mlsys_cli.quiz.deck import CardCandidate, Deck
 

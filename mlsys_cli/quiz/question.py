@@ -2,7 +2,7 @@
 
 from typing import NamedTuple, TypeAlias
 
-from mlsys_cli.index.records import Ref
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Blocks
 
 KINDS = ("choice", "true-false", "typed", "number", "order", "match", "cloze")

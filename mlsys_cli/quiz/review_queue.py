@@ -5,8 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from mlsys_cli.journal.days import Today, today_at
-from mlsys_cli.journal.records import Card, DueCard
 from mlsys_cli.journal.scheduler import Grade, State
+from mlsys_cli.journal.study_records import Card, DueCard
 from mlsys_cli.quiz.card_order import in_order, siblings_apart
 from mlsys_cli.quiz.state import QuizItem, Response, grade_of
 

@@ -1,1 +1,1 @@
-"""A page and a format made into what stands on stdout; nothing else in the program writes there."""
+"""A page as text, plain text, SVG and HTML."""

@@ -46,7 +46,7 @@ def lay_out(blocks: Iterable[Block], width: int) -> list[Line]:
             moments.append(block)
             continue
         if moments:
-            from mlsys_cli.render.timeline import draw_moments
+            from mlsys_cli.render.time_axis import draw_moments
 
             lines += [*_gap(lines), *draw_moments(moments, min(width, PROSE_WIDTH), lay_out)]
             moments = []
@@ -113,7 +113,7 @@ def _picture(block: Table | Diagram | TimeAxis | Meters | Calendar, width: int) 
         from mlsys_cli.render.diagrams.diagram import draw
 
         return draw(block, width)
-    from mlsys_cli.render.timeline import draw_axis
+    from mlsys_cli.render.time_axis import draw_axis
 
     return draw_axis(block, width)
 

@@ -11,9 +11,9 @@ from mlsys_cli.session.directories import own_directory
 from mlsys_cli.session.options import Options
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
+    from mlsys_cli.index.entry_records import Match, Ref
     from mlsys_cli.index.library import Library
     from mlsys_cli.index.names import NameMatch
-    from mlsys_cli.index.records import Match, Ref
 
 PROBLEMS_SHOWN = 20
 """How many problems of a book a reader is told of."""
@@ -90,7 +90,7 @@ class Books:
         problems = library.problems(limit=PROBLEMS_SHOWN + 1)
         if not problems:
             return
-        from mlsys_cli.views.problems import problem_lines
+        from mlsys_cli.views.problems_view import problem_lines
 
         if not library.count("chapter"):
             raise UnreadableError(
@@ -144,7 +144,7 @@ class Books:
         near = [] if self._options.exact else self.library.suggestions(query, *kinds)
         hints = [f"did you mean {_or([ref.name for ref in near])}?"] if near else []
         if lost := self.library.problems(PROBLEMS_SHOWN, lost=True):
-            from mlsys_cli.views.problems import problem_lines
+            from mlsys_cli.views.problems_view import problem_lines
 
             lines = [line for problem in lost for line in problem_lines(problem, os.getcwd())]
             return UnreadableError(f"{message}, but a part of the book can't be read", [*hints, *lines])

@@ -1,7 +1,7 @@
 """What a name means to a command that is about cards: things of the book, each with all its cards."""
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.index.records import Ref
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import KINDS, thing_of
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session

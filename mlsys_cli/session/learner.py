@@ -12,7 +12,7 @@ from mlsys_cli.session.directories import own_directory
 
 if TYPE_CHECKING:  # imported by the commands that need it
     from mlsys_cli.journal.days import Today
-    from mlsys_cli.journal.notes import Traces
+    from mlsys_cli.journal.numbered_notes import Traces
     from mlsys_cli.journal.settings import Settings
     from mlsys_cli.journal.store import Store
 
@@ -49,7 +49,7 @@ class Learner:
         self._import_first_reading()
         if not os.path.exists(self.store_path):
             return None
-        from mlsys_cli.journal.notes import Traces
+        from mlsys_cli.journal.numbered_notes import Traces
 
         return Traces(self.store_path)
 

@@ -11,7 +11,7 @@ from mlsys_cli.index.fingerprint import file_states
 from mlsys_cli.index.library import Library
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.live_page import Screen
-from mlsys_cli.views.problems import ProblemsView
+from mlsys_cli.views.problems_view import ProblemsView
 from mlsys_cli.views.view import View
 
 _PAUSE = 0.01
@@ -29,7 +29,7 @@ class PreviewTarget(NamedTuple):
     @property
     def paths(self) -> list[str]:
         """The files by which the page can change."""
-        from mlsys_cli.book.parse.files import BOOK_FILES, CHAPTER_FILES
+        from mlsys_cli.book.parse.book_files import BOOK_FILES, CHAPTER_FILES
 
         top = [str(self.book / name) for name in BOOK_FILES]
         return top + [str(self.book / self.chapter / name) for name in CHAPTER_FILES]
@@ -84,35 +84,35 @@ def _views(library: Library, draft: PreviewTarget) -> Iterator[View]:
     """What a file says, as the command that shows such things does."""
     match draft.file:
         case "glossary.yaml":
-            from mlsys_cli.index.records import Match
-            from mlsys_cli.views.term import TermView
+            from mlsys_cli.index.entry_records import Match
+            from mlsys_cli.views.term_view import TermView
 
             for ref in library.within("term", draft.chapter):
                 term = library.term(ref)
                 yield TermView(term, Match(ref.slug, "exact", 100.0), library.term_sources(term))
         case "timeline.yaml":
-            from mlsys_cli.views.timeline import TimelineView
+            from mlsys_cli.views.timeline_view import TimelineView
 
             events = [library.event(ref) for ref in library.within("event", draft.chapter)]
             yield TimelineView(library.eras(), events, ())
         case "tables.yaml":
-            from mlsys_cli.views.table import TableView
+            from mlsys_cli.views.table_view import TableView
 
             for ref in library.within("table", draft.chapter):
                 table = library.table(ref)
                 yield TableView(table, library.sources_in(table.caption, table.remarks))
         case "figures.yaml":
-            from mlsys_cli.views.figure import FigureView
+            from mlsys_cli.views.figure_view import FigureView
 
             for ref in library.within("figure", draft.chapter):
                 figure = library.figure(ref)
                 yield FigureView(figure, library.sources_in(figure.caption, figure.remarks))
         case "quiz.yaml":
-            from mlsys_cli.views.listing import ListView
+            from mlsys_cli.views.list_view import ListView
 
             yield ListView(library.within("question", draft.chapter))
         case _:
-            from mlsys_cli.views.reading import ReadingView
+            from mlsys_cli.views.reading_view import ReadingView
 
             kind, slug = ("section", draft.section) if draft.section else ("chapter", draft.chapter)
             if found := library.find(kind, slug):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.index.records import Ref
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.session.session import Session
 
 _PLACES = ("chapter", "section")

@@ -1,1 +1,1 @@
-"""One class for each answer: what it looks like as a page, and what it is as a document for machines."""
+"""One class an answer: its page, and its document for machines."""

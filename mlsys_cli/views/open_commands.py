@@ -2,7 +2,7 @@
 
 import re
 
-from mlsys_cli.index.records import Ref
+from mlsys_cli.index.entry_records import Ref
 
 _SAFE = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
 _COMMANDS = {

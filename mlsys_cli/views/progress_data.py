@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.index.records import Ref
-from mlsys_cli.journal.records import DayCount, Forecast, Retention
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.statistics import Streaks, Tally
+from mlsys_cli.journal.study_records import DayCount, Forecast, Retention
 from mlsys_cli.views.view import Document
 
 LABELS = ("kept", "learning", "forgotten", "not met")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from mlsys_cli.page import Span, Spans
 from mlsys_cli.quiz.state import Quiz, QuizItem
-from mlsys_cli.views.explanation import FALSE, RIGHT
+from mlsys_cli.views.explanation_blocks import FALSE, RIGHT
 
 
 def progress_line(quiz: Quiz, width: int) -> Sequence[Spans]:

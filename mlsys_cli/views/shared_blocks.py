@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from mlsys_cli.index.records import BookRecord, EventRecord, FigureRecord, Qualifiers, Ref, SourceRecord, TableRecord
+from mlsys_cli.index.entry_records import (
+    BookRecord,
+    EventRecord,
+    FigureRecord,
+    Qualifiers,
+    Ref,
+    SourceRecord,
+    TableRecord,
+)
 from mlsys_cli.page import (
     Aside,
     Block,

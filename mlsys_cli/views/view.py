@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 from mlsys_cli.page import Blocks, prose_text
 
 if TYPE_CHECKING:  # not every answer is one of the book's
-    from mlsys_cli.index.records import Match, Qualifiers
+    from mlsys_cli.index.entry_records import Match, Qualifiers
 
 SCHEMA = 1
 """The version of the documents. Adding a key keeps it; renaming or removing one does not."""

@@ -1,1 +1,1 @@
-"""What an author begins: a book, a chapter or one more thing in it, written into files that keep every other line."""
+"""Help for authors: new files and entries, the schema, the guide."""

@@ -10,11 +10,11 @@ import yaml
 
 from mlsys_cli.book.author.entry_templates import item_skeleton
 from mlsys_cli.book.author.file_templates import book_files, chapter_files, empty_file
-from mlsys_cli.book.author.files import FileText, make_folder, read_file, write_file
-from mlsys_cli.book.author.ids import id_from, scalar
 from mlsys_cli.book.author.insert_item import Order, insert_into, insert_item, sound_document
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema
 from mlsys_cli.book.author.modeline import SCHEMA_FOLDER, schema_name
+from mlsys_cli.book.author.new_files import FileText, make_folder, read_file, write_file
+from mlsys_cli.book.author.new_ids import id_from, scalar
 from mlsys_cli.book.check.locate import entry_nodes
 from mlsys_cli.book.kinds import FILES
 from mlsys_cli.book.parse.load import load_book

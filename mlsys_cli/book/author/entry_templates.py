@@ -6,7 +6,7 @@ They are words and not gaps, so that a file can be read and checked from the fir
 from string import Template
 from typing import get_args
 
-from mlsys_cli.book.author.ids import id_from, scalar, title_from
+from mlsys_cli.book.author.new_ids import id_from, scalar, title_from
 from mlsys_cli.book.model import FigureKind, TermKind
 
 _SOURCES = """\

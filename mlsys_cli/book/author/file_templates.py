@@ -2,8 +2,8 @@
 
 from string import Template
 
-from mlsys_cli.book.author.ids import id_from, scalar, title_from
 from mlsys_cli.book.author.modeline import modeline
+from mlsys_cli.book.author.new_ids import id_from, scalar, title_from
 
 _CHAPTER = """\
 title: $name

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mlsys_cli.book.check.locate import entry_nodes
 from mlsys_cli.book.kinds import FILES
-from mlsys_cli.book.parse.files import read_document
+from mlsys_cli.book.parse.book_files import read_document
 
 
 class Position(NamedTuple):

@@ -10,8 +10,8 @@ import yaml
 from mlsys_cli.book.check.rules import RULES, Finding
 from mlsys_cli.book.kinds import FILES
 from mlsys_cli.book.model import Problem, Section
+from mlsys_cli.book.parse.book_files import read_document
 from mlsys_cli.book.parse.entries import read_noun
-from mlsys_cli.book.parse.files import read_document
 from mlsys_cli.book.parse.load import NOUN_LISTS
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import child, descend, key_node

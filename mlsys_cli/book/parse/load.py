@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.book.model import AnyQuestion, Book, BookPart, Chapter, Era, Event, Figure, Problem, Source, Table, Term
 from mlsys_cli.book.parse import diagnostics
+from mlsys_cli.book.parse.book_files import CHAPTER_FILES, read_document
 from mlsys_cli.book.parse.entries import read_list, read_noun, read_top
-from mlsys_cli.book.parse.files import CHAPTER_FILES, read_document
 from mlsys_cli.book.parse.sections import read_chapter_file
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.type_errors import MOST_HINTS, did_you_mean

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mlsys_cli.book.check.rules.rule import warning
 from mlsys_cli.book.model import Problem
-from mlsys_cli.book.parse.files import BOOK_FILES, CHAPTER_FILES
+from mlsys_cli.book.parse.book_files import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.text.sanitize import harmless
 
 _LIKE_ENOUGH = 0.8

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from mlsys_cli.index.records import SourceRecord, TableRecord
+from mlsys_cli.index.entry_records import SourceRecord, TableRecord
 from mlsys_cli.page import Blocks
 from mlsys_cli.views.shared_blocks import origin_line, table_blocks, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields

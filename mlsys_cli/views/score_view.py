@@ -4,12 +4,12 @@ from typing import Protocol
 
 from mlsys_cli.page import Block, Blocks, Bullets, Heading, OptionList, Paragraph, Span, Spans, Table, text_spans
 from mlsys_cli.quiz.state import Quiz, QuizItem, Score, by_section, score, to_read_again
-from mlsys_cli.views.explanation import FALSE, RIGHT
+from mlsys_cli.views.explanation_blocks import FALSE, RIGHT
 from mlsys_cli.views.open_commands import quote
 from mlsys_cli.views.view import Document, document
 
 
-class Earlier(Protocol):
+class PretestScore(Protocol):
     """How the quiz before went, that this one is held against."""
 
     @property
@@ -27,7 +27,12 @@ class ScoreView:
     """The score of a quiz, as a whole and by section, and what to read again; if `listed`, each question too."""
 
     def __init__(
-        self, quiz: Quiz, titles: dict[str, str], earlier: Earlier | None = None, side: str = "", listed: bool = False
+        self,
+        quiz: Quiz,
+        titles: dict[str, str],
+        earlier: PretestScore | None = None,
+        side: str = "",
+        listed: bool = False,
     ) -> None:
         self._quiz = quiz
         self._titles = titles
@@ -120,7 +125,7 @@ def _details(whole: Score) -> str:
     return " ".join(words)
 
 
-def _gain(earlier: Earlier, now: Score) -> str:
+def _gain(earlier: PretestScore, now: Score) -> str:
     """The difference to the quiz before, in words."""
     before = earlier.right / earlier.answered if earlier.answered else 0.0
     points = round(100 * (now.share - before))

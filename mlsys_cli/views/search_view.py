@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mlsys_cli.index.records import Hit, Ref
-from mlsys_cli.index.search import Result
+from mlsys_cli.index.entry_records import Hit, Ref
+from mlsys_cli.index.ranking import Result
 from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Span, Spans, prose_text
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.open_commands import notes_command, open_command

@@ -6,14 +6,14 @@ from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from mlsys_cli.book.parse.prose import parse_prose
-from mlsys_cli.index.records import Ref
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Aside, Block, Blocks, Embed, Heading, Paragraph, Quote, Span
 from mlsys_cli.page.citations import number_citations
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.open_commands import notes_command, open_command
 from mlsys_cli.views.shared_blocks import day_words
-from mlsys_cli.views.value import counted
+from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
 ELSEWHERE = "Not in a book that is open"

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from mlsys_cli.index.records import Ref
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Blocks
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entry_about, report_store_errors, subject_of
 from mlsys_cli.terminal.stdout import Shown
-from mlsys_cli.views.reading import ReadingsView, ReadingView
+from mlsys_cli.views.reading_view import ReadingsView, ReadingView
 
 if TYPE_CHECKING:  # only needed for what is remembered
     from mlsys_cli.journal.first_reading import SectionRead
@@ -29,7 +29,7 @@ def _own_notes(session: Session, refs: list[Ref]) -> Mapping[int, Blocks]:
     """The reader's notes about what is shown. A program isn't shown them, and doesn't wait for what looks for them."""
     if not session.output_is_for_human or session.learner.read_only_store is None:
         return {}
-    from mlsys_cli.session.notes import notes_on_page
+    from mlsys_cli.session.notebook import notes_on_page
 
     return notes_on_page(session, [place for ref in refs for place in (ref, *session.books.library.sections_of(ref))])
 

@@ -5,12 +5,12 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from mlsys_cli.index.records import Ref
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Paragraph, Span
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.open_commands import open_command
 from mlsys_cli.views.shared_blocks import day_words
-from mlsys_cli.views.value import counted
+from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from mlsys_cli.index.records import Ref, SourceRecord
+from mlsys_cli.index.entry_records import Ref, SourceRecord
 from mlsys_cli.page import Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, prose_text
 from mlsys_cli.views.open_commands import open_command
 from mlsys_cli.views.shared_blocks import command_rows, origin_line, origin_words, source_link, source_spans

@@ -7,7 +7,7 @@ from mlsys_cli.page import Blocks, Code
 from mlsys_cli.views.view import Document, document
 
 
-class MadeView:
+class CreatedView:
     """The place of something new as `path:line`, which editors understand; the document also names every file."""
 
     def __init__(self, kind: str, id: str, path: str, line: int, files: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from mlsys_cli.quiz.state import QuizItem, Response
 from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.open_commands import open_command, quote
-from mlsys_cli.views.question import question_blocks
+from mlsys_cli.views.question_blocks import question_blocks
 from mlsys_cli.views.shared_blocks import date_words, flat
 
 RIGHT, FALSE = "✓", "✗"

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from mlsys_cli.index.records import Ref
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.fit_parameters import LEAST
-from mlsys_cli.journal.records import Forecast, Retention
 from mlsys_cli.journal.statistics import ENOUGH, KEPT_DAYS, Tally, margin, total
+from mlsys_cli.journal.study_records import Forecast, Retention
 from mlsys_cli.page import (
     Block,
     Blocks,
@@ -33,7 +33,7 @@ from mlsys_cli.views.progress_data import (
     share,
 )
 from mlsys_cli.views.shared_blocks import day_words
-from mlsys_cli.views.value import counted
+from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
 _MOST_IN_DETAIL = 3

@@ -11,9 +11,9 @@ from mlsys_cli.quiz.question import Choices, Truth
 from mlsys_cli.quiz.review_queue import Upcoming
 from mlsys_cli.quiz.state import QuizItem, score, to_read_again
 from mlsys_cli.views.open_commands import quote
-from mlsys_cli.views.question_sheet import SheetView
+from mlsys_cli.views.question_sheet_view import QuestionSheetView
 from mlsys_cli.views.quiz_keys import key_blocks, key_line, takes_text
-from mlsys_cli.views.value import counted
+from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
 _MINUTE = 60_000_000
@@ -170,7 +170,7 @@ def _upcoming_fields(coming: Upcoming | None) -> dict[str, Any] | None:
     return {"date": coming.date.isoformat(), "due": coming.due} if coming else None
 
 
-class ReviewSheetView(SheetView):
+class ReviewQuestionsView(QuestionSheetView):
     """What a review would ask; `states` tells of each card how it is known."""
 
     def __init__(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
-from mlsys_cli.index.records import ChapterRecord, SectionRecord
+from mlsys_cli.index.entry_records import ChapterRecord, SectionRecord
 from mlsys_cli.page import Blocks, Heading, Outline, OutlineRow
 from mlsys_cli.views.open_commands import open_command
 from mlsys_cli.views.shared_blocks import origin_words

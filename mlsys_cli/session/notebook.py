@@ -5,17 +5,17 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.index.records import Ref
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.days import date_text
-from mlsys_cli.journal.notes import NumberedNote, numbered_notes
+from mlsys_cli.journal.numbered_notes import NumberedNote, numbered_notes
 from mlsys_cli.page import Blocks
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entry_about, report_store_errors, subject_of
-from mlsys_cli.views.notes import ELSEWHERE, ShownNote, prose_of
+from mlsys_cli.views.notes_view import ELSEWHERE, ShownNote, prose_of
 
 if TYPE_CHECKING:  # reading and looking up don't search
-    from mlsys_cli.views.search_results import NoteHit
+    from mlsys_cli.views.search_view import NoteHit
 
 NOTED = ("term", "section", "chapter", "table", "figure", "event", "era", "source")
 """The kinds of entries that can have a note or a mark; of things with the same name the first kind is taken."""
@@ -93,8 +93,8 @@ def notes_on_page(session: Session, refs: Collection[Ref]) -> Mapping[int, Block
     """
     if not session.output_is_for_human or session.learner.read_only_store is None:
         return {}
-    from mlsys_cli.journal.notes import numbered_notes
-    from mlsys_cli.views.notes import note_blocks, prose_of
+    from mlsys_cli.journal.numbered_notes import numbered_notes
+    from mlsys_cli.views.notes_view import note_blocks, prose_of
 
     found: dict[int, Blocks] = {}
     with report_store_errors(session):
@@ -109,9 +109,9 @@ def notes_on_page(session: Session, refs: Collection[Ref]) -> Mapping[int, Block
 def notes_with(session: Session, query: str, chapter: Ref | None) -> "list[NoteHit]":
     """The notes that have all the words of a query, best first; with a chapter only those about what is in it."""
     from mlsys_cli.index.text_search import search_texts
-    from mlsys_cli.journal.notes import numbered_notes
+    from mlsys_cli.journal.numbered_notes import numbered_notes
     from mlsys_cli.text.sanitize import harmless
-    from mlsys_cli.views.search_results import NoteHit
+    from mlsys_cli.views.search_view import NoteHit
 
     found: list[NoteHit] = []
     with report_store_errors(session):

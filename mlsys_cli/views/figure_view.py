@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mlsys_cli.index.records import FigureRecord, SourceRecord
+from mlsys_cli.index.entry_records import FigureRecord, SourceRecord
 from mlsys_cli.page import Blocks, Diagram, TimeAxis, prose_text
 from mlsys_cli.views.shared_blocks import figure_blocks, origin_line, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from mlsys_cli.index.records import ChapterRecord, Reading, Ref, SectionRecord, SourceRecord, TableRecord
+from mlsys_cli.index.entry_records import ChapterRecord, Reading, Ref, SectionRecord, SourceRecord, TableRecord
 from mlsys_cli.page import Aside, Block, Blocks, Bullets, Embed, Heading, Paragraph, Span, prose_text
 from mlsys_cli.page.citations import slugs, targets
 from mlsys_cli.page.markdown import write_markdown

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from mlsys_cli.index.records import Match, SourceRecord, TermRecord
+from mlsys_cli.index.entry_records import Match, SourceRecord, TermRecord
 from mlsys_cli.page import Aside, Block, Blocks, DefinitionList, Heading, Paragraph, Span, Spans, prose_text
 from mlsys_cli.page.citations import slugs, targets
 from mlsys_cli.views.open_commands import open_command

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mlsys_cli.journal.database import open_for_reading, projections_are_current
 from mlsys_cli.journal.reader import Queries
-from mlsys_cli.journal.records import Note
+from mlsys_cli.journal.study_records import Note
 
 
 class NumberedNote(NamedTuple):

@@ -9,13 +9,13 @@ from mlsys_cli.quiz.partial_answer import Draft, blank
 from mlsys_cli.quiz.question import Choices, Gaps, Number, Ordering, Pairs, Truth, Words
 from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.views.open_commands import open_command
-from mlsys_cli.views.question import asked_blocks
+from mlsys_cli.views.question_blocks import asked_blocks
 from mlsys_cli.views.view import Document, document
 
 _LINE = "_" * 16
 
 
-class SheetView:
+class QuestionSheetView:
     """Some questions, in the order in which they would be asked; with `answers` what is right, and why."""
 
     def __init__(self, turns: Sequence[QuizItem], seed: int, answers: bool) -> None:

@@ -5,9 +5,9 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mlsys_cli.index.entry_records import REF, Hit, Ref
 from mlsys_cli.index.fts_query import QueryTerm, expression, parse_query
-from mlsys_cli.index.records import REF, Hit, Ref
-from mlsys_cli.index.schema import UNIT_BITS
+from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.page import Blocks, Paragraph, Span
 from mlsys_cli.text.normalize import normalize_name
 
