@@ -1,22 +1,21 @@
 """What the tests stand on: the program as `main` runs it, and small books made of text."""
 
 import io
-import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from textwrap import dedent
-from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import settings
 
 from mlsys_cli.__main__ import main
 from mlsys_cli.journal.store import Store
-from mlsys_cli.session.environment import Environment, KeySource, read_clock
-from tests.process import ESCAPE, Shell
+from mlsys_cli.session.environment import Environment, KeySource
+from tests.support.program import BOOK, CHAPTER, Clock, MakeBook, Result, Run
+from tests.support.shell import ESCAPE, Shell
 
 settings.register_profile("steady", derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
@@ -24,30 +23,6 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 _OURS = ["COLUMNS", "FORCE_COLOR", "FZF_PREVIEW_COLUMNS", "LESS", "MLSYS_CONTENT", "MLSYS_DEBUG", "MLSYS_PAGER"]
 _OURS += ["MLSYS_PLAIN", "NO_COLOR", "PAGER"]
-
-BOOK = {"book.yaml": "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc]}]\n"}
-"""The least that a book must have, for a chapter called `gc`."""
-
-CHAPTER = {
-    "gc/chapter.yaml": "title: Garbage\nsummary: What is left over.\nsections:\n- {id: why, title: Why, body: So.}\n"
-}
-
-
-class Result(NamedTuple):
-    """What a command did: its exit code, and what stood on stdout and stderr."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """The document on stdout."""
-        return json.loads(self.out)
-
-
-Run = Callable[..., Result]
-MakeBook = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
@@ -69,23 +44,6 @@ def store(home: Path) -> Iterator[Store]:
     """The store that the commands of this test use."""
     with closing(Store(home / "data/mlsys-cli/study.sqlite")) as store:
         yield store
-
-
-class Clock:
-    """The clock of this test's commands: the real one, until `now` (microseconds since 1970) is set.
-
-    It goes on by `step` after each look at it.
-    """
-
-    now = 0
-    step = 0
-
-    def read(self) -> int:
-        """The time of a command."""
-        if not self.now:
-            return read_clock()
-        self.now += self.step
-        return self.now - self.step
 
 
 @pytest.fixture

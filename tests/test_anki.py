@@ -14,9 +14,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.conftest import MakeBook, Run
-from tests.process import Shell
-from tests.quizzes import QUIZ
+from tests.support.program import MakeBook, Run
+from tests.support.quiz_book import QUIZ
+from tests.support.shell import Shell
 
 FIELDS = ("Question", "Answer", "Explanation", "Source", "Open", "Hint")
 EVIL = r"""

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.conftest import MakeBook, Run
+from tests.support.program import MakeBook, Run
 
 SOURCES = {
     "book.yaml": "id: t\ntitle: T\ncredit: After *Jones*.\nparts: [{title: All, chapters: [gc]}]\n",

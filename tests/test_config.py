@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mlsys_cli.journal.settings import SETTINGS, Settings
-from tests.conftest import Run
+from tests.support.program import Run
 
 
 @pytest.fixture

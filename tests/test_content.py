@@ -14,7 +14,7 @@ from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page import Block, Bullets, Paragraph, Quote, plain
 from mlsys_cli.session.books import bundled_book
 from mlsys_cli.text.normalize import normalize_name
-from tests.conftest import Run
+from tests.support.program import Run
 
 CONTENT = bundled_book()
 

@@ -13,8 +13,8 @@ from mlsys_cli.quiz.grade import grade
 from mlsys_cli.quiz.mask_names import HIDDEN, mask_names
 from mlsys_cli.quiz.question import Choices, Gaps, Number, Question, Words
 from mlsys_cli.session.books import bundled_book
-from tests.conftest import MakeBook
-from tests.quizzes import QUIZ
+from tests.support.program import MakeBook
+from tests.support.quiz_book import QUIZ
 
 
 def deck_of(*folders: Path, year: int = 2026) -> tuple[Deck, Library]:

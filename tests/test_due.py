@@ -6,7 +6,7 @@ import pytest
 
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
-from tests.conftest import Clock, MakeBook, Run
+from tests.support.program import Clock, MakeBook, Run
 
 NOW = 1_795_000_000_000_000
 """A moment on 18 November 2026."""

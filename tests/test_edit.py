@@ -9,8 +9,8 @@ from mlsys_cli.book.author.format_guide import EXAMPLE
 from mlsys_cli.errors import UsageError
 from mlsys_cli.terminal.editor import editing, editor_of
 from mlsys_cli.terminal.keyboard import Key
-from tests.conftest import CHAPTER, MakeBook, Run
-from tests.process import Shell
+from tests.support.program import CHAPTER, MakeBook, Run
+from tests.support.shell import Shell
 
 
 @pytest.fixture

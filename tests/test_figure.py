@@ -3,7 +3,7 @@
 import pytest
 from rich.cells import cell_len
 
-from tests.conftest import MakeBook, Run
+from tests.support.program import MakeBook, Run
 
 FIGURES = {
     "gc/figures.yaml": """

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.conftest import MakeBook, Run
+from tests.support.program import MakeBook, Run
 
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE = os.environ.get("MLSYS_UPDATE_GOLDEN") == "1"

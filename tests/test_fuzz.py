@@ -1,4 +1,4 @@
-"""Broken books, whatever is wrong with them: the program answers, and says where. `tests/fuzz.py` tries many more."""
+"""Broken books, whatever is wrong with them: the program answers, and says where. `tests/fuzz/` tries many more."""
 
 import shutil
 from pathlib import Path
@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mlsys_cli.session.books import bundled_book
-from tests.mutations import Files, make_case, read_book, write_files
-from tests.trial import Trial
+from tests.fuzz.mutations import Files, make_case, read_book, write_files
+from tests.fuzz.trial import Trial
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
 """Files that once broke the program: `timeline--empty-id.yaml` stands for a book's timeline.yaml."""

@@ -12,7 +12,7 @@ from mlsys_cli.book import model
 from mlsys_cli.book.author.format_guide import EXAMPLE, example_files
 from mlsys_cli.book.key_help import keys_of
 from mlsys_cli.cli.app import COMMANDS
-from tests.conftest import Run
+from tests.support.program import Run
 
 NOT_WRITTEN = {model.Problem, model.Chapter}
 """What an author never writes: a problem is found, and a chapter is its folder."""

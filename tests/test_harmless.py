@@ -8,7 +8,7 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
-from tests.conftest import BOOK, MakeBook, Run
+from tests.support.program import BOOK, MakeBook, Run
 from tests.test_formats import Page, svg_text, words
 
 ESCAPES = "\x1b[31m \x1b]0;owned\x07 \x9b31m \x90 \u202egnp.exe\u202c \u2066x\u2069 \x00 \x7f \r \b"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.conftest import MakeBook, Run
+from tests.support.program import MakeBook, Run
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 200])

@@ -14,7 +14,7 @@ import pytest
 
 from mlsys_cli.book.parse.load import LoadedChapter, load_chapter
 from mlsys_cli.index.open import index_path
-from tests.conftest import MakeBook, Result, Run
+from tests.support.program import MakeBook, Result, Run
 
 WORDS = ["stack", "queue", "mark", "sweep", "count", "trace", "root", "cycle", "barrier", "finalizer", "nursery"]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mlsys_cli.journal.store import Store
-from tests.conftest import Clock, MakeBook, Run
+from tests.support.program import Clock, MakeBook, Run
 
 BOOK = """
 --- gc/chapter.yaml

@@ -8,8 +8,8 @@ import pytest
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.days import DAY, today_at
 from mlsys_cli.journal.store import Store
-from tests.conftest import Run
-from tests.process import Shell
+from tests.support.program import Run
+from tests.support.shell import Shell
 
 NOW = 1_795_000_000_000_000
 """A moment on 18 November 2026."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mlsys_cli.text.normalize import normalize_name, words_of
 from mlsys_cli.text.spelling import nearest_names, slips_allowed
-from tests.conftest import MakeBook, Run
+from tests.support.program import MakeBook, Run
 
 WORDS = st.text(alphabet="abcdefghijklmnopqrtuvwxyzéüñçø", min_size=4, max_size=10).filter(
     lambda word: not word.endswith("s")

@@ -9,7 +9,7 @@ import yaml
 
 from mlsys_cli.book.author.entry_templates import KINDS
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES
-from tests.conftest import MakeBook, Run
+from tests.support.program import MakeBook, Run
 
 ITEMS = ("term", "event", "table", "figure", "question", "source")
 

@@ -7,8 +7,8 @@ import pytest
 
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
-from tests.conftest import Clock, MakeBook, Run
-from tests.process import Shell
+from tests.support.program import Clock, MakeBook, Run
+from tests.support.shell import Shell
 from tests.test_marks import NOW
 
 BOOK = """

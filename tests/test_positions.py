@@ -1,12 +1,12 @@
-"""Each rule is reported at the very place of the mistake; `tests/positions.py` measures more places of each."""
+"""Each rule reports the very place of the mistake; `tests/fuzz/reported_places.py` measures more of them."""
 
 from pathlib import Path
 
 import pytest
 
 from mlsys_cli.book.check.rules import RULES
-from tests.plants import NOT_PLANTED, PLANTS
-from tests.positions import measure_rule
+from tests.fuzz.planted_mistakes import NOT_PLANTED, PLANTS
+from tests.fuzz.reported_places import measure_rule
 
 
 def test_each_rule_is_planted_or_can_not_be() -> None:

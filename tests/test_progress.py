@@ -13,7 +13,7 @@ from mlsys_cli.journal.study_records import Card, DayCount, Retention
 from mlsys_cli.page import Calendar, plain
 from mlsys_cli.render.heatmap import draw_calendar
 from mlsys_cli.render.meters import shares
-from tests.conftest import Clock, MakeBook, Run
+from tests.support.program import Clock, MakeBook, Run
 from tests.test_marks import NOW
 
 BOOK = """

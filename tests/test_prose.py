@@ -34,7 +34,7 @@ from mlsys_cli.page.citations import targets
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.page.storage import pack, unpack
 from mlsys_cli.text.sanitize import harmless
-from tests.conftest import MakeBook, Run
+from tests.support.program import MakeBook, Run
 
 MARKUP = "ab1 é🙂\n\\`*_[]<>&!#|~-+=.)(:;@'\"/"
 """Letters, and every character that means something to Markdown or to the book."""

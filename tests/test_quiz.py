@@ -19,8 +19,8 @@ from mlsys_cli.quiz.question import Choices, Ordering, Pairs, Question
 from mlsys_cli.quiz.select import choose_cards, choose_form, split_into_parallel_forms
 from mlsys_cli.quiz.state import Quiz
 from mlsys_cli.session.books import bundled_book
-from tests.conftest import MakeBook, Result, Run
-from tests.quizzes import QUIZ, RIGHT
+from tests.support.program import MakeBook, Result, Run
+from tests.support.quiz_book import QUIZ, RIGHT
 
 
 @pytest.fixture(scope="module")

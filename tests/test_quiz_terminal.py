@@ -22,9 +22,9 @@ from mlsys_cli.render.wrapping import line_width, text_line
 from mlsys_cli.terminal.full_screen import ScreenBuffer, ScreenContent
 from mlsys_cli.terminal.keyboard import Key, Keyboard, keys_in
 from mlsys_cli.terminal.text_field import Field, edited, field_line
-from tests.conftest import MakeBook
-from tests.process import Finished, Shell
-from tests.quizzes import QUIZ
+from tests.support.program import MakeBook
+from tests.support.quiz_book import QUIZ
+from tests.support.shell import Finished, Shell
 
 CTRL_C, CTRL_N, CTRL_P, ESCAPE, ENTER, LEFT = "\x03", "\x0e", "\x10", "\x1b", "\r", "\x1b[D"
 NEXT, TYPING = "Enter next", "Enter answer"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import MakeBook, Run
+from tests.support.program import MakeBook, Run
 
 NESTED = {
     "gc/chapter.yaml": """

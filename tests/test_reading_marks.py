@@ -9,8 +9,8 @@ import pytest
 
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
-from tests.conftest import Clock, MakeBook, Result, Run
-from tests.process import Shell
+from tests.support.program import Clock, MakeBook, Result, Run
+from tests.support.shell import Shell
 
 LONG = "word " * 2000
 BOOK = f"""

@@ -14,7 +14,7 @@ import typer
 
 from mlsys_cli.cli.app import COMMANDS, load_command, program
 from mlsys_cli.cli.help_pages import EXIT_CODES, usage
-from tests.conftest import Run
+from tests.support.program import Run
 
 _ROOT = Path(__file__).parent.parent
 _README = _ROOT / "README.md"

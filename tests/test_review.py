@@ -16,11 +16,11 @@ from mlsys_cli.quiz.review_queue import proposed, upcoming
 from mlsys_cli.quiz.state import Response
 from mlsys_cli.terminal.keyboard import Key, keys_in
 from mlsys_cli.views.review_view import wait_words
-from tests.conftest import Clock, MakeBook, Result, Run
-from tests.losses import kill_reviews, review_at_once
-from tests.process import Shell
-from tests.quizzes import QUIZ
-from tests.typist import write_statements
+from tests.fuzz.data_loss import kill_reviews, review_at_once
+from tests.support.program import Clock, MakeBook, Result, Run
+from tests.support.quiz_book import QUIZ
+from tests.support.review_typist import write_statements
+from tests.support.shell import Shell
 
 NOW = 1_795_000_000_000_000
 """A moment on 18 November 2026."""

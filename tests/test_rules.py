@@ -13,7 +13,7 @@ from rich.cells import cell_len
 
 from mlsys_cli.book.check.rules import RULES
 from mlsys_cli.views.problems_view import SHOWN
-from tests.conftest import BOOK, MakeBook, Run
+from tests.support.program import BOOK, MakeBook, Run
 
 WITHOUT_EXAMPLE = {
     "ignored-file",

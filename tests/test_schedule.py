@@ -20,7 +20,7 @@ from mlsys_cli.journal.scheduler import Grade, Memory, Schedule, State
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_records import DueCard
 from mlsys_cli.quiz.card_order import APART, in_order, siblings_apart
-from tests.conftest import Run
+from tests.support.program import Run
 
 NOW = 1_795_000_000_000_000
 """A moment on 18 November 2026."""

@@ -14,7 +14,7 @@ from mlsys_cli.book.author.format_guide import EXAMPLE
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema, whole_schema
 from mlsys_cli.book.key_help import KEYS, keys_of
 from mlsys_cli.session.books import bundled_book
-from tests.conftest import Run
+from tests.support.program import Run
 
 BOOKS = [path for book in (bundled_book(), EXAMPLE) for path in sorted(book.rglob("*.yaml"))]
 

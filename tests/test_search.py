@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mlsys_cli.index.fts_query import expression, parse_query
-from tests.conftest import MakeBook, Run
+from tests.support.program import MakeBook, Run
 
 SHELF = """
 --- book.yaml

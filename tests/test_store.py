@@ -1,4 +1,4 @@
-"""Nothing that the learner did is ever lost. At full size the same is tried by `python tests/losses.py`."""
+"""Nothing that the learner did is ever lost. At full size the same is tried by `python -m tests.fuzz.data_loss`."""
 
 import os
 import shutil
@@ -20,9 +20,9 @@ from mlsys_cli.journal.days import DAY, Today, today_at
 from mlsys_cli.journal.due_count import count_due
 from mlsys_cli.journal.due_query import Counts
 from mlsys_cli.journal.store import Store
-from tests.conftest import Run
-from tests.losses import kill_writers, write_at_once
-from tests.process import Shell
+from tests.fuzz.data_loss import kill_writers, write_at_once
+from tests.support.program import Run
+from tests.support.shell import Shell
 
 NOW = 1_795_000_000_000_000
 """A moment on 18 November 2026."""

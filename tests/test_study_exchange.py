@@ -17,7 +17,7 @@ from mlsys_cli.journal.event import JournalEvent, checked_event
 from mlsys_cli.journal.journal_schema import DERIVED_TABLES
 from mlsys_cli.journal.jsonl import read_lines, written_lines
 from mlsys_cli.journal.store import Store
-from tests.conftest import Run
+from tests.support.program import Run
 
 NOW = 1_795_000_000_000_000
 """A moment on 18 November 2026."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import MakeBook, Run
+from tests.support.program import MakeBook, Run
 
 TIMES = {
     "gc/timeline.yaml": """

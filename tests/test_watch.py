@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import MakeBook, Run
-from tests.process import Keys, Shell
+from tests.support.program import MakeBook, Run
+from tests.support.shell import Keys, Shell
 
 PATIENCE = 10.0
 

@@ -127,10 +127,10 @@ def _known_word(db: sqlite3.Connection, word: str) -> str:
     from mlsys_cli.text import spelling
 
     folded = word.casefold()
-    nearest_names = db.execute(
+    near = db.execute(
         "select word from vocabulary where length(word) between ? and ?", (len(folded) - 2, len(folded) + 2)
     )
-    nearest = sorted(known.word for known in spelling.within_reach(folded, [known for (known,) in nearest_names]))
+    nearest = sorted(known.word for known in spelling.within_reach(folded, [known for (known,) in near]))
     return max(nearest, key=lambda known: _occurrences(db, known), default="")
 
 

@@ -72,7 +72,7 @@ class Queries:
         rows = self._rows(
             "select * from step where card = :card and at <= :near order by at desc, event desc limit 1",
             card=card,
-            latest_answer_time=latest_answer_time(now),
+            near=latest_answer_time(now),
         )
         return Step(*rows[0]) if rows else None
 

@@ -4,7 +4,7 @@ import re
 
 from rich.cells import cell_len
 
-from tests.conftest import Run
+from tests.support.program import Run
 
 SHOWING = [
     "",

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from tests.conftest import Run
 from tests.contract.conftest import DRAWN, SHOWING
+from tests.support.program import Run
 
 
 @pytest.mark.parametrize("command", SHOWING)

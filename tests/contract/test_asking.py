@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import Run
+from tests.support.program import Run
 
 
 @pytest.mark.parametrize(

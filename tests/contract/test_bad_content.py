@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from tests.conftest import MakeBook, Run
+from tests.support.program import MakeBook, Run
 
 HOSTILE = r"""
 --- gc/chapter.yaml

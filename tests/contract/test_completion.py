@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.process import Shell
+from tests.support.shell import Shell
 
 
 def offered(shell: Shell, line: str, kind: str) -> list[str]:

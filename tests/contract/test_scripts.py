@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from tests.conftest import Run
 from tests.contract.conftest import ids
-from tests.process import Shell
+from tests.support.program import Run
+from tests.support.shell import Shell
 
 
 @pytest.mark.parametrize(

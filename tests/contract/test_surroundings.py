@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from mlsys_cli import __version__
-from tests.conftest import MakeBook, Run
 from tests.contract.conftest import SHOWING
-from tests.process import Shell
+from tests.support.program import MakeBook, Run
+from tests.support.shell import Shell
 
 
 def test_an_empty_environment(shell: Shell) -> None:

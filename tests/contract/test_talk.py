@@ -6,7 +6,7 @@ import pytest
 
 from mlsys_cli import __version__
 from mlsys_cli.index.library import Library
-from tests.conftest import Run
+from tests.support.program import Run
 
 
 def test_the_home_page_is_short(run: Run) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from mlsys_cli.cli.app import COMMANDS
-from tests.conftest import Run
 from tests.contract.conftest import SHOWING, WIDTHS, ids, run_together, widest
+from tests.support.program import Run
 
 
 def test_a_pipe_is_80_columns_wide_unless_told(run: Run) -> None:

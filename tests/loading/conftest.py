@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import MakeBook, Run
+from tests.support.program import MakeBook, Run
 
 HEAP = "- {id: heap, name: Heap, kind: concept, definition: A pile.}\n"
 

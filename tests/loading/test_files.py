@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.conftest import MakeBook, Run
 from tests.loading.conftest import HEAP, NOT_HERE
+from tests.support.program import MakeBook, Run
 
 
 def test_a_sound_book(run: Run, problems: list[str]) -> None:

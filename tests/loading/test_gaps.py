@@ -8,7 +8,7 @@ import pytest
 from mlsys_cli.book.check.checker import check_book
 from mlsys_cli.book.parse import unreadable
 from mlsys_cli.book.parse.prose_positions import ProseText, prose_text_of
-from tests.conftest import MakeBook, Run
+from tests.support.program import MakeBook, Run
 
 SOUND = {
     "references.yaml": "references:\n"
@@ -200,7 +200,7 @@ def test_flawed_sections_in_one_another_are_looked_at_once(
         parsed.append(text)
         return prose_text_of(text)
 
-    monkeypatch.setattr(unreadable, "passage_of", watch)
+    monkeypatch.setattr(unreadable, "prose_text_of", watch)
     check_book(book)
     assert parsed.count("Not the [[heap]].") == 25
 

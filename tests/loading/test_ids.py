@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import MakeBook, Run
 from tests.loading.conftest import NOT_HERE
+from tests.support.program import MakeBook, Run
 
 
 def test_duplicate_id(run: Run, problems: list[str]) -> None:

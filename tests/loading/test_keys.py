@@ -1,6 +1,6 @@
 """Keys: unknown, missing, twice."""
 
-from tests.conftest import Run
+from tests.support.program import Run
 
 
 def test_bad_key(problems: list[str]) -> None:

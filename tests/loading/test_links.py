@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.conftest import MakeBook, Run
 from tests.loading.conftest import HEAP, NOT_HERE
+from tests.support.program import MakeBook, Run
 
 SOUND = {
     "references.yaml": "references:\n- {key: knuth1968, authors: [Donald Knuth], title: The Art, venue: A book}\n",

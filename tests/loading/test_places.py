@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import MakeBook, Run
 from tests.loading.conftest import NOT_HERE
+from tests.support.program import MakeBook, Run
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

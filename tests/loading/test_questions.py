@@ -1,6 +1,6 @@
 """Questions, and what an answer to them can be."""
 
-from tests.conftest import MakeBook, Run
+from tests.support.program import MakeBook, Run
 
 
 def test_every_kind_of_question(run: Run, problems: list[str]) -> None:

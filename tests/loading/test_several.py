@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import BOOK, MakeBook, Run
 from tests.loading.conftest import HEAP
+from tests.support.program import BOOK, MakeBook, Run
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from tests.conftest import CHAPTER, MakeBook, Run
 from tests.loading.conftest import HEAP
+from tests.support.program import CHAPTER, MakeBook, Run
 
 TORN = {
     "gc/glossary.yaml": f"terms:\n{HEAP}- {{id: stack, name: Stack, kind: concept}}\n",

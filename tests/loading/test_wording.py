@@ -11,8 +11,8 @@ from mlsys_cli.book.model import Book, ChapterHead, Section
 from mlsys_cli.book.parse.entries import read_noun
 from mlsys_cli.book.parse.load import NOUN_LISTS
 from mlsys_cli.book.parse.yaml_document import parse
-from tests.conftest import MakeBook, Run
 from tests.loading.conftest import NOT_HERE
+from tests.support.program import MakeBook, Run
 
 TERM = "glossary.yaml terms {{id: heap, name: Heap, kind: concept, definition: A pile., {}}}"
 BARE = "glossary.yaml terms {{id: heap, {}}}"

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from mlsys_cli.packs import install
-from tests.archives import SOUND, write_folder
-from tests.conftest import Run
-from tests.process import Shell
+from tests.fuzz.hostile_packs import SOUND, write_folder
+from tests.support.program import Run
+from tests.support.shell import Shell
 
 SAYS = "https://example.org/"
 

@@ -10,9 +10,9 @@ import pytest
 from mlsys_cli.book.check.checker import check_book
 from mlsys_cli.packs.installed import BUNDLED
 from mlsys_cli.session.books import bundled_book
-from tests.archives import SOUND, states, write_folder, write_zip
-from tests.conftest import Run
+from tests.fuzz.hostile_packs import SOUND, states, write_folder, write_zip
 from tests.packs.conftest import BROKEN, WARNED
+from tests.support.program import Run
 
 
 def test_a_folder_is_added(run: Run, packs: Path, tmp_path: Path) -> None:

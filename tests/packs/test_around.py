@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run
-from tests.process import Shell
+from tests.support.program import Run
+from tests.support.shell import Shell
 
 
 def test_doctor_shows_the_packs(run: Run, added: str, packs: Path, source: str) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import write_folder
-from tests.conftest import Run
+from tests.fuzz.hostile_packs import write_folder
 from tests.packs.conftest import BOOK
+from tests.support.program import Run
 
 
 def _without_book(pack: Path) -> None:

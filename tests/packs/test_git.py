@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import SOUND, write_repository
-from tests.conftest import Run
+from tests.fuzz.hostile_packs import SOUND, write_repository
 from tests.packs.conftest import BROKEN, SAYS
-from tests.process import Shell
+from tests.support.program import Run
+from tests.support.shell import Shell
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.packs.untrusted_files import folder_members
-from tests.archives import KINDS, SOUND, Kind, complaints, write_folder, write_zip
-from tests.conftest import Run
+from tests.fuzz.hostile_packs import KINDS, SOUND, Kind, complaints, write_folder, write_zip
+from tests.support.program import Run
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

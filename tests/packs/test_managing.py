@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import SOUND, states, write_folder
-from tests.conftest import Run
+from tests.fuzz.hostile_packs import SOUND, states, write_folder
 from tests.packs.conftest import GLOSSARY
+from tests.support.program import Run
 
 
 def test_packs_are_listed(run: Run, added: str, source: str) -> None:

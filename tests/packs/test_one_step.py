@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from mlsys_cli.packs import transaction
-from tests.archives import SOUND, states, write_folder
-from tests.conftest import Run
+from tests.fuzz.hostile_packs import SOUND, states, write_folder
 from tests.packs.conftest import GLOSSARY
-from tests.process import Shell
+from tests.support.program import Run
+from tests.support.shell import Shell
 
 _MOMENTS = [
     "staging._write",

@@ -7,8 +7,8 @@ import pytest
 
 from mlsys_cli.packs.installed import BUNDLED
 from mlsys_cli.session.books import bundled_book
-from tests.archives import SOUND, write_folder
-from tests.conftest import Run
+from tests.fuzz.hostile_packs import SOUND, write_folder
+from tests.support.program import Run
 
 
 def test_a_pack_is_read_beside_the_bundled_book(read: Run) -> None:

@@ -1,4 +1,4 @@
-"""How exact the places are that `mlsys check` reports: `python tests/positions.py` prints a table by rule.
+"""How exact the places are that `mlsys check` reports: `python -m tests.fuzz.reported_places` prints a table by rule.
 
 Each rule's mistake is planted in the bundled book at random places (see `plants.py`), in files with and without a byte
 order mark, Windows line ends, and comments. What counts is how often the rule is reported at the very line and column.
@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PLACES = 20
 
 
@@ -37,7 +37,7 @@ def measure(seed: int, places: int = PLACES) -> tuple[int, int, int]:
 
 def measure_all(seed: int, places: int = PLACES) -> Iterator[Exactness]:
     """The exactness of each rule."""
-    from tests.plants import PLANTS
+    from tests.fuzz.planted_mistakes import PLANTS
 
     with tempfile.TemporaryDirectory(prefix="mlsys-positions-") as directory:
         for rule in PLANTS:
@@ -47,9 +47,9 @@ def measure_all(seed: int, places: int = PLACES) -> Iterator[Exactness]:
 def measure_rule(rule: str, seed: int, places: int, folder: Path) -> Exactness:
     """The exactness of a rule, whose mistake is planted in a copy of the bundled book in a folder."""
     from mlsys_cli.session.books import bundled_book
-    from tests.bed import Bed
-    from tests.mutations import read_book
-    from tests.plants import PLANTS
+    from tests.fuzz.bundled_texts import Bed
+    from tests.fuzz.mutations import read_book
+    from tests.fuzz.planted_mistakes import PLANTS
 
     book = read_book(bundled_book())
     for path, text in book.items():
@@ -111,7 +111,7 @@ def _reported(rule: str, folder: Path, path: str) -> list[tuple[int, int]]:
 def main() -> int:
     """Measure all rules at twenty places each, print the table, and return the exit code."""
     from mlsys_cli.book.check.rules import RULES
-    from tests.plants import NOT_PLANTED
+    from tests.fuzz.planted_mistakes import NOT_PLANTED
 
     rows = []
     for row in measure_all(seed=1):
@@ -127,5 +127,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     sys.exit(main())

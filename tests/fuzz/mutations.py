@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple, TypeAlias
 
-from tests.oddities import BYTES, MARKDOWN, MARKS, NAMES, NUMBERS, ODD, SIGNS, YAML
+from tests.fuzz.odd_values import BYTES, MARKDOWN, MARKS, NAMES, NUMBERS, ODD, SIGNS, YAML
 
 QUIZ = """\
 questions:

@@ -1,4 +1,4 @@
-"""The figures that the program must reach, measured: `python tests/bench.py` prints them and exits 1 if one is missed.
+"""The figures that the program must reach: `python -m tests.bench.bench` measures and prints them.
 
 Times are told as ratios to something that is measured in the same run, so that they hold on any machine: a bare
 Typer program for what a command costs, the YAML parser for what compiling costs, the bundled book for what a large
@@ -43,7 +43,7 @@ CHAPTERS = 1000
 EDITS = 5
 BROKEN = 1000
 SEED = 1
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SCRIPT = Path(sys.executable).parent / "mlsys"
 
 BARE = """
@@ -84,8 +84,7 @@ class Row(NamedTuple):
 
 def main() -> int:
     """Measure everything, print the table, and return the exit code."""
-    sys.path.insert(0, str(ROOT))
-    from tests.library import write_library
+    from tests.bench.generated_library import write_library
 
     gc.disable()  # as the program itself does
     started = time.perf_counter()
@@ -257,8 +256,8 @@ def _watch_row(folder: Path) -> Row:
 
 def _archive_row(folder: Path) -> Row:
     """How many of the books that were made to do harm are refused, with nothing left behind."""
-    from tests.archives import KINDS, refused
-    from tests.conftest import Result
+    from tests.fuzz.hostile_packs import KINDS, refused
+    from tests.support.program import Result
 
     def run(*argv: str, **env: object) -> Result:
         os.environ |= {name: str(value) for name, value in env.items()}
@@ -275,7 +274,7 @@ def _archive_row(folder: Path) -> Row:
 
 def _broken_rows() -> Iterator[Row]:
     """How exact places are, and how many broken books are answered as they should be."""
-    from tests.positions import measure
+    from tests.fuzz.reported_places import measure
 
     lines, columns, planted = measure(SEED)
     yield Row(f"planted mistakes ({planted})", "reported at the line", lines / planted, 1, at_least=True)
@@ -283,7 +282,7 @@ def _broken_rows() -> Iterator[Row]:
     command = [sys.executable, str(ROOT / "tests" / "fuzz.py"), "--cases", str(BROKEN), "--seed", str(SEED)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
     failed = int(done.stdout.rpartition("failed cases: ")[2])
-    yield Row(f"broken books ({BROKEN:,} of tests/fuzz.py)", "answered", 1 - failed / BROKEN, 1, at_least=True)
+    yield Row(f"broken books ({BROKEN:,} of tests/fuzz)", "answered", 1 - failed / BROKEN, 1, at_least=True)
 
 
 def _wait_for(process: "subprocess.Popen[bytes]", words: str) -> None:

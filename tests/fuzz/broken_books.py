@@ -1,4 +1,4 @@
-"""Broken books by the thousand: `python tests/fuzz.py --cases 20000 --seed 1` tries them and exits 1 on a failure.
+"""Broken books by the thousand: `python -m tests.fuzz.broken_books --cases 20000 --seed 1` tries them.
 
 Each case is real content with mistakes (see `mutations.py`), which the program is asked about (see `trial.py`). Each
 command must answer within ten seconds of the processor and three gigabytes, with a documented exit code and places
@@ -24,7 +24,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple, TypeAlias
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SECONDS = 10
 MEMORY = 3 * 1024**3
 
@@ -116,7 +116,7 @@ def _start(seeds: list[int], running: Running) -> None:
 def _work(seeds: list[int], pipe: "Connection[Outcome, Any]") -> None:
     """Try some cases, one after the other."""
     from mlsys_cli.session.books import bundled_book
-    from tests.mutations import read_book
+    from tests.fuzz.mutations import read_book
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     signal.signal(signal.SIGALRM, _too_slow)
@@ -157,8 +157,8 @@ def _too_slow(*_: object) -> None:
 
 def _try(book: dict[str, str], seed: int, directory: Path) -> Outcome:
     """Make a case in a folder of its own, ask the program about it, and delete it."""
-    from tests.mutations import make_case, write_files
-    from tests.trial import Trial
+    from tests.fuzz.mutations import make_case, write_files
+    from tests.fuzz.trial import Trial
 
     case = make_case(book, seed)
     folder = directory / f"case-{seed}"
@@ -178,5 +178,4 @@ def _try(book: dict[str, str], seed: int, directory: Path) -> Outcome:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     sys.exit(main())

@@ -9,7 +9,19 @@ from collections.abc import Callable
 
 import yaml
 
-from tests.bed import CHAPTER, FIGURES, GLOSSARY, MARK, QUIZ, REFERENCES, TABLES, TIMELINE, Bed, Planted, must
+from tests.fuzz.bundled_texts import (
+    CHAPTER,
+    FIGURES,
+    GLOSSARY,
+    MARK,
+    QUIZ,
+    REFERENCES,
+    TABLES,
+    TIMELINE,
+    Bed,
+    Planted,
+    must,
+)
 
 # --- in entries ----------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""What must not be lost, tried at full size: `python tests/losses.py` prints it, and exits 1 if anything was.
+"""What must not be lost, tried at full size: `python -m tests.fuzz.data_loss` prints it, and exits 1 if anything was.
 
 Writers and reviews are killed at random moments, write at once, and a large store is held against an empty one. The
 tests try the same with smaller numbers.
@@ -25,7 +25,7 @@ from mlsys_cli.journal.scheduler import Memory, Schedule
 from mlsys_cli.journal.store import Store
 
 if TYPE_CHECKING:  # imported where it is needed: as a script this file must first say where the tests are
-    from tests.typist import Typist
+    from tests.support.review_typist import Typist
 
 KILLS = 200
 WRITERS, ANSWERS = 2, 500
@@ -110,7 +110,7 @@ def write(path: Path, answers: int, name: str) -> None:
 
 def kill_reviews(book: Path, folder: Path, env: Mapping[str, str], kills: int, seed: int = SEED) -> Kept:
     """Kill one review after the other at a random moment; what the screen had told as remembered must be there."""
-    from tests.typist import Typist
+    from tests.support.review_typist import Typist
 
     chance, told = Random(seed), list[str]()
     for _ in range(kills):
@@ -124,7 +124,7 @@ def kill_reviews(book: Path, folder: Path, env: Mapping[str, str], kills: int, s
 
 def review_at_once(book: Path, folder: Path, env: Mapping[str, str], reviews: int, answers: int) -> Kept:
     """Let several reviews go on at the same time, until each has had so many answers."""
-    from tests.typist import Typist
+    from tests.support.review_typist import Typist
 
     options = ("--new", "100000", "-n", str(answers))
     env = {**env, "XDG_DATA_HOME": str(folder)}
@@ -154,7 +154,7 @@ def kept_cards(path: Path, told: Sequence[str]) -> Kept:
 
 def learned(cards: int, reviews: int, now: int, seed: int = SEED) -> Iterator[JournalEvent]:
     """What somebody did who learned so many cards within six weeks, and is not behind."""
-    from tests.typist import card_of
+    from tests.support.review_typist import card_of
 
     chance, schedule = Random(seed), Schedule()
     left = reviews
@@ -202,7 +202,7 @@ def main() -> int:
 
 
 def _try_losses(folder: Path) -> Iterator[bool]:
-    from tests.typist import write_statements
+    from tests.support.review_typist import write_statements
 
     killed = kill_writers(folder / "killed/study.sqlite", KILLS)
     print(f"{KILLS} kills of a writer: {killed}")
@@ -222,7 +222,7 @@ def _try_losses(folder: Path) -> Iterator[bool]:
 
 
 def _try_sizes(folder: Path) -> Iterator[bool]:
-    from tests.typist import Typist, write_statements
+    from tests.support.review_typist import Typist, write_statements
 
     now = time.time_ns() // 1000
     book = write_statements(folder / "large-book", CARDS)
@@ -253,5 +253,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["write"]:
         write(Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
     else:
-        sys.path.insert(0, str(Path(__file__).parents[1]))
         sys.exit(main())

@@ -1,0 +1,1 @@
+"""The figures that the program must reach, measured."""
