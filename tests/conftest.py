@@ -13,8 +13,8 @@ from hypothesis import settings
 
 from mlsys_cli.__main__ import main
 from mlsys_cli.journal.store import Store
-from mlsys_cli.session.environment import Environment, KeySource
-from tests.support.program import BOOK, CHAPTER, Clock, MakeBook, Result, Run
+from mlsys_cli.session.environment import Environment
+from tests.support.program import BOOK, CHAPTER, Clock, Keys, MakeBook, Result, Run, Typist
 from tests.support.shell import ESCAPE, Shell
 
 settings.register_profile("steady", derandomize=True)
@@ -58,8 +58,8 @@ def run(
 ) -> Run:
     """Run a command line through `main`: `run("define", "eliza", COLUMNS=40, stdin="…")`.
 
-    It runs in a pipe, or with `size=(80, 24)` on a terminal, at which someone types the `keys`. `now` is the time, in
-    microseconds since 1970.
+    It runs in a pipe, or with `size=(80, 24)` on a terminal, at which a user types `keys="t\\r1q"`. `now` is
+    the time, in microseconds since 1970.
     """
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     for name in _OURS:
@@ -70,7 +70,7 @@ def run(
         stdin: str = "",
         now: int | None = None,
         size: tuple[int, int] | None = None,
-        keys: KeySource | None = None,
+        keys: Keys | None = None,
         **env: object,
     ) -> Result:
         capsys.readouterr()
@@ -79,8 +79,10 @@ def run(
                 patch.setenv(name, str(value))
             patch.setattr("sys.stdin", io.StringIO(stdin))
             time = clock.read if now is None else lambda: now
-            code = main(list(argv), Environment(clock=time, size=size, keys=keys))
+            typist = None if keys is None else Typist(keys, clock)
+            code = main(list(argv), Environment(clock=time, size=size, keys=typist))
         out, err = capsys.readouterr()
+        assert typist is None or not typist.waiting, f"keys that were not read: {typist.waiting}\n{out}{err}"
         return Result(int(code), out, err)
 
     return run

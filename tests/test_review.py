@@ -14,7 +14,6 @@ from mlsys_cli.journal.store import Store
 from mlsys_cli.quiz.grade import Verdict
 from mlsys_cli.quiz.review_queue import proposed, upcoming
 from mlsys_cli.quiz.state import Response
-from mlsys_cli.terminal.keyboard import Key, keys_in
 from mlsys_cli.views.review_view import wait_words
 from tests.fuzz.data_loss import kill_reviews, review_at_once
 from tests.support.program import Clock, MakeBook, Result, Run
@@ -43,25 +42,12 @@ def book(make_book: MakeBook) -> str:
 
 
 @pytest.fixture
-def sit(run: Run, book: str, clock: Clock) -> Type:
-    """Review on a terminal that is none: `sit("t\\r", act, "q", "--new", "0")`, where an act is called in its turn."""
+def sit(run: Run, book: str) -> Type:
+    """Review by keys, between which an act may be called: `sit("t\\r", act, "q", options="--new 0")`."""
 
     def sit(*keys: str | Callable[[], object], options: str = "--new 0") -> Result:
-        coming: list[Key | Callable[[], object]] = []
-        for key in keys:
-            coming += keys_in(key)[0] if isinstance(key, str) else [key]
-
-        class Fingers:
-            def read(self) -> Key:
-                clock.now += 1_000_000
-                while not isinstance(coming[0], Key):
-                    coming.pop(0)()  # type: ignore[operator]
-                return coming.pop(0)  # type: ignore[return-value]
-
         more = ("--seed", "1", "--color", "never", *options.split(), "--content", book)
-        result = run("review", *more, size=(80, 40), keys=Fingers(), stdin="\n")
-        assert not coming, result
-        return result
+        return run("review", *more, size=(80, 40), keys=keys)
 
     return sit
 

@@ -1,11 +1,12 @@
-"""The program as tests see it: a run, its result, its clock, and the least that a book must have."""
+"""The program as tests see it: a run, its result, its clock and keys, and the least that a book must have."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from mlsys_cli.session.environment import read_clock
+from mlsys_cli.terminal.keyboard import Key, keys_in
 
 BOOK = {"book.yaml": "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc]}]\n"}
 """The least that a book must have, for a chapter called `gc`."""
@@ -28,6 +29,9 @@ class Result(NamedTuple):
         return json.loads(self.out)
 
 
+Keys: TypeAlias = str | Sequence[str | Callable[[], object]]
+"""Keys as a terminal sends them, and between them what happens before the next key is read."""
+
 Run = Callable[..., Result]
 MakeBook = Callable[..., Path]
 
@@ -47,3 +51,24 @@ class Clock:
             return read_clock()
         self.now += self.step
         return self.now - self.step
+
+
+class Typist:
+    """A user at the keyboard who types these keys, each of which takes a second by a clock that was set."""
+
+    def __init__(self, keys: Keys, clock: Clock) -> None:
+        self._clock = clock
+        self.waiting: list[Key | Callable[[], object]] = []
+        for part in [keys] if isinstance(keys, str) else keys:
+            self.waiting += keys_in(part)[0] if isinstance(part, str) else [part]
+
+    def read(self) -> Key:
+        """The next key."""
+        if self._clock.now:
+            self._clock.now += 1_000_000
+        while self.waiting:
+            key = self.waiting.pop(0)
+            if isinstance(key, Key):
+                return key
+            key()
+        raise AssertionError("the program waits for a key that the test does not type")
