@@ -1,0 +1,278 @@
+"""How far an answer is from the question: `python -m tests.hops` counts it and compares it with what it may be.
+
+A command is run twice in a process of its own, so that nothing is imported or compiled any more, and the second run is
+watched: which files of the package are visited, how many of their functions are called how often, how many of the calls
+lead from one file to another (hops), and how many statements SQLite is given. Making a record is a call too.
+
+`python -m tests.hops COMMAND...` shows the same of any command, and between which files it hops.
+"""
+
+import io
+import os
+import sqlite3
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from multiprocessing import get_context
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any, NamedTuple
+
+from rich.console import Console
+from rich.table import Table
+
+import mlsys_cli
+
+PACKAGE = Path(mlsys_cli.__file__).parent
+LINES = 22_500
+"""How many lines the package may have."""
+
+NOW = 1_795_000_000_000_000
+"""A moment on 18 November 2026."""
+
+_OPTIMIZED = 1
+"""The flag of the code of a function; that of a module or class lacks it."""
+
+
+class Walk(NamedTuple):
+    """What a command went through. `pairs` counts its hops by the files that they join."""
+
+    files: frozenset[str]
+    functions: frozenset[str]
+    calls: int
+    pairs: Counter[tuple[str, str]]
+    statements: tuple[str, ...]
+
+    @property
+    def hops(self) -> int:
+        """How many calls lead from one file to another."""
+        return self.pairs.total()
+
+
+class Subject(NamedTuple):
+    """A command to be watched, on the bundled book; `within` is the function outside of which nothing counts.
+
+    `book` holds the files of a book of its own, and `keys` what is typed at a terminal.
+    """
+
+    argv: tuple[str, ...]
+    within: str = ""
+    book: dict[str, str] = {}  # noqa: RUF012 - nobody changes it
+    keys: str = ""
+
+
+class Budget(NamedTuple):
+    """What a command may cost at most, as far as that is limited."""
+
+    title: str
+    subject: Subject
+    files: int | None = None
+    hops: int | None = None
+    statements: int | None = None
+
+
+_TINY = {
+    "book.yaml": "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc]}]\n",
+    "gc/chapter.yaml": "title: Garbage\nsummary: S.\nsections:\n- {id: why, title: Why, body: So.}\n",
+}
+
+BUDGETS = (
+    Budget("define backprop", Subject(("define", "backprop")), files=20, hops=170, statements=10),
+    Budget("read intro", Subject(("read", "intro")), statements=60),
+    Budget("review intro --json -n 5", Subject(("review", "intro", "--json", "-n", "5")), statements=40),
+    Budget(
+        "a grade given → stored → next due",
+        Subject(
+            ("review", "--seed", "1"),
+            within="Reviewer.grade",
+            book={
+                **_TINY,
+                "gc/quiz.yaml": "questions:\n"
+                "- {id: a, section: gc/why, kind: true-false, level: recall, ask: A., answer: false, explain: No.}\n"
+                "- {id: b, section: gc/why, kind: true-false, level: recall, ask: B., answer: false, explain: No.}\n",
+            },
+            keys="f4q",
+        ),
+        files=10,
+    ),
+    Budget(
+        "a wrong type in a file → problem with place",
+        Subject(("check", "."), book={**_TINY, "gc/glossary.yaml": "terms:\n- {id: heap, name: [1]}\n"}),
+        files=25,
+    ),
+)
+
+
+class Watcher:
+    """Counts what the interpreter calls while it is `watching`."""
+
+    def __init__(self, within: str) -> None:
+        self._within = within
+        self._depth = 0 if within else 1
+        self._callers: dict[int, str] = {}
+        self._calls: Counter[tuple[str, str]] = Counter()
+        self._pairs: Counter[tuple[str, str]] = Counter()
+        self._statements: list[str] = []
+
+    @property
+    def walk(self) -> Walk:
+        """What was counted."""
+        return Walk(
+            files=frozenset(file for file, _ in self._calls),
+            functions=frozenset(f"{file}:{name}" for file, name in self._calls),
+            calls=self._calls.total(),
+            pairs=self._pairs,
+            statements=tuple(self._statements),
+        )
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Count until the end of the block."""
+        connect = sqlite3.connect
+
+        def traced(*args: Any, **options: Any) -> sqlite3.Connection:
+            db: sqlite3.Connection = connect(*args, **options)
+            db.set_trace_callback(self._note_statement)
+            return db
+
+        sqlite3.connect = traced  # type: ignore[assignment]
+        sys.setprofile(self._note)
+        try:
+            yield
+        finally:
+            sys.setprofile(None)
+            sqlite3.connect = connect
+
+    def _note_statement(self, sql: str) -> None:
+        if self._depth > 0 and not sql.startswith("--"):  # what a full-text table asks of itself
+            self._statements.append(sql)
+
+    def _note(self, frame: FrameType, event: str, argument: object) -> None:
+        code = frame.f_code
+        if event in ("call", "return") and code.co_flags & _OPTIMIZED:
+            at_window = bool(self._within) and code.co_qualname == self._within
+            self._depth += at_window and event == "call"
+            if event == "call" and self._depth > 0 and (file := _file_of(frame)):
+                self._note_call(file, code, _caller_of(frame))
+            self._depth -= at_window and event == "return"
+
+    def _note_call(self, file: str, code: CodeType, caller: str) -> None:
+        self._calls[file, code.co_qualname] += 1
+        if caller != file:
+            self._pairs[caller, file] += 1
+
+
+def _file_of(frame: FrameType) -> str:
+    """The file of the package that a frame runs code of; for the making of a record that of its class."""
+    code = frame.f_code
+    file = code.co_filename
+    if file == "<string>" and code.co_argcount:
+        made = frame.f_locals.get(code.co_varnames[0])
+        module = sys.modules.get((made if isinstance(made, type) else type(made)).__module__)
+        file = getattr(module, "__file__", None) or ""
+    return os.path.relpath(file, PACKAGE) if file.startswith(f"{PACKAGE}{os.sep}") else ""
+
+
+def _caller_of(frame: FrameType) -> str:
+    """The file that a frame was called from, the name of a library if it isn't one of the package."""
+    if frame.f_back is None:
+        return ""
+    file = frame.f_back.f_code.co_filename
+    return _file_of(frame.f_back) or Path(file).name
+
+
+class _Typist:
+    """Types some keys."""
+
+    def __init__(self, keys: str) -> None:
+        from mlsys_cli.terminal.keyboard import keys_in
+
+        *self._first, self._last = keys_in(keys)[0]
+
+    def read(self) -> Any:
+        """The next key; the last one again and again."""
+        return self._first.pop(0) if self._first else self._last
+
+
+def walk(subject: Subject) -> Walk:
+    """Run a command twice, in a home of its own, and return what the second run went through."""
+    with tempfile.TemporaryDirectory(prefix="mlsys-hops-") as directory:
+        for name in ("cache", "data", "config"):
+            os.environ[f"XDG_{name.upper()}_HOME"] = str(Path(directory) / name)
+        if subject.book:
+            for path, text in subject.book.items():
+                (Path(directory) / path).parent.mkdir(exist_ok=True)
+                (Path(directory) / path).write_text(text, encoding="utf-8")
+            os.chdir(directory)
+            os.environ["MLSYS_CONTENT"] = directory
+        _run(subject)
+        watcher = Watcher(subject.within)
+        with watcher.watching():
+            _run(subject)
+    return watcher.walk
+
+
+def _run(subject: Subject) -> None:
+    from mlsys_cli.__main__ import main
+    from mlsys_cli.session.environment import Environment
+
+    typed: dict[str, Any] = {"size": (80, 24), "keys": _Typist(subject.keys)} if subject.keys else {}
+    err = io.StringIO()
+    with redirect_stdout(io.StringIO()), redirect_stderr(err):
+        code = main(subject.argv, Environment(clock=lambda: NOW, **typed))
+    if code > 1:
+        raise SystemExit(f"mlsys {' '.join(subject.argv)} ended with {code}: {err.getvalue()}")
+
+
+def walks(subjects: Sequence[Subject]) -> list[Walk]:
+    """What some commands go through, each in a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
+        return list(pool.map(walk, subjects))
+
+
+def lines_of_package() -> int:
+    """How many lines all files of the package have."""
+    return sum(path.read_text(encoding="utf-8").count("\n") for path in PACKAGE.rglob("*.py"))
+
+
+def _rows(budgets: Sequence[Budget], found: Sequence[Walk]) -> Iterator[tuple[str, int, int | None]]:
+    """What is limited: its name, what was counted, and the most that it may be."""
+    for budget, walk in zip(budgets, found, strict=True):
+        counted = {"files": len(walk.files), "hops": walk.hops, "SQL statements": len(walk.statements)}
+        limits = zip(counted.items(), (budget.files, budget.hops, budget.statements), strict=True)
+        yield from ((f"{budget.title}: {unit}", number, limit) for (unit, number), limit in limits)
+    yield "the package: lines", lines_of_package(), LINES
+
+
+def _print_budgets(rows: Sequence[tuple[str, int, int | None]]) -> None:
+    table = Table("what", "counted", "at most", "")
+    for title, number, limit in rows:
+        verdict = "" if limit is None else "ok" if number <= limit else "[bold red]too many"
+        table.add_row(title, f"{number:,}", "" if limit is None else f"{limit:,}", verdict)
+    Console(width=100).print(table)
+
+
+def _print_walk(walk: Walk) -> None:
+    table = Table("from", "to", "hops")
+    for (caller, file), number in walk.pairs.most_common():
+        table.add_row(caller, file, str(number))
+    Console(width=100).print(table, "\n".join(" ".join(sql.split())[:200] for sql in walk.statements), markup=False)
+    counted = f"{len(walk.files)} files, {len(walk.functions)} functions, {walk.calls} calls, {walk.hops} hops"
+    print(f"{counted}, {len(walk.statements)} SQL statements")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Print what a command costs, or whether all budgets are kept; returns the exit code."""
+    if argv:
+        _print_walk(walks([Subject(tuple(argv))])[0])
+        return 0
+    rows = list(_rows(BUDGETS, walks([budget.subject for budget in BUDGETS])))
+    _print_budgets(rows)
+    return any(limit is not None and number > limit for _, number, limit in rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
