@@ -73,9 +73,9 @@ def _print(session: Session, review: "Reviewer", answers: bool) -> None:
 
     turns: list[QuizItem] = []
     states: list[str] = []
-    while (turn := review.next()) and (review.limit is None or len(turns) < review.limit):
+    while (review.limit is None or len(turns) < review.limit) and (turn := review.next()):
         turns.append(turn)
-        states.append(review.state_of(turn))
+        states.append(review.state)
         review.skip(turn)
     session.show(ReviewQuestionsView(turns, states, review.seed, answers, review.upcoming()))
 

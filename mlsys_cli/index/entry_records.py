@@ -155,6 +155,16 @@ class StoredQuestion(NamedTuple):
     fields: dict[str, Any]
 
 
+class TermDefinition(NamedTuple):
+    """As much of a term as a card needs: its kind, its name with its aliases, and its definition."""
+
+    ref: Ref
+    kind: str
+    spellings: tuple[str, ...]
+    definition: Blocks
+    remarks: Qualifiers
+
+
 class CardSource(NamedTuple):
     """Something that can be asked about, as little of it as is needed to choose: the slug of its section, what it is.
 

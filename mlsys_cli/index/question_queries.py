@@ -1,10 +1,12 @@
 """What can be asked about: questions as they were written, and the entries that cards are made of."""
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from mlsys_cli.index.entry_queries import Rows
-from mlsys_cli.index.entry_records import REF, CardSource, Ref, StoredQuestion
+from mlsys_cli.index.entry_records import REF, CardSource, Ref, StoredQuestion, TermDefinition
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.text.normalize import normalize_name
 
@@ -15,13 +17,18 @@ select {REF}, (
   select min(link.source) from link where link.slug = entry.slug and link.kind = entry.kind
   and link.source >> {UNIT_BITS} = entry.unit
   and (select kind from entry source where source.id = link.source) = 'section'
-) from entry where entry.unit = ? and entry.kind = ? order by entry.id
+), data from entry where entry.unit = ? and entry.kind = ? order by entry.id
 """
-"""The entries of a chapter, each with the first section that links to it."""
+"""The entries of a chapter, each with the first section that links to it and with its data."""
 
 
 class Questions(Rows):
     """The part of a library that a learner is asked about."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        super().__init__(db)
+        self._chapters: dict[int, Ref | None] = {}
+        self._places: dict[int, tuple[Ref, ...]] = {}
 
     def asked(self, ref: Ref) -> StoredQuestion:
         """A question as it was written."""
@@ -40,6 +47,11 @@ class Questions(Rows):
 
     def sections_of(self, place: Ref) -> tuple[Ref, ...]:
         """The sections of a chapter, or a section with all below it, in reading order."""
+        if place.id not in self._places:
+            self._places[place.id] = self._sections_of(place)
+        return self._places[place.id]
+
+    def _sections_of(self, place: Ref) -> tuple[Ref, ...]:
         rows = self._db.execute(  # with a plus, so that it goes from parent to child and not through all sections
             "with recursive below(id) as (select ? union all"
             " select entry.id from below cross join entry on entry.parent = below.id where +entry.kind = 'section')"
@@ -59,43 +71,59 @@ class Questions(Rows):
 
     def entries_in(self, chapter: Ref) -> tuple[CardSource, ...]:
         """The terms, events and tables of a chapter, each with the section that it belongs to, if there is one."""
-        return (*self._linked(chapter, "term"), *self._events(chapter), *self._tables(chapter))
+        terms = (CardSource(ref, section, "term") for ref, section, _ in self._linked(chapter, "term"))
+        tables = (
+            CardSource(ref, section, "table", sides=tuple(aspect for aspect, _ in json.loads(data)["rows"]))
+            for ref, section, data in self._linked(chapter, "table")
+        )
+        return (*terms, *self._events(chapter), *tables)
 
-    def _linked(self, chapter: Ref, kind: str) -> tuple[CardSource, ...]:
-        """The entries of a kind, each with the first section that links to it."""
-        rows = self._db.execute(_FIRST_SECTION, (chapter.id >> UNIT_BITS, kind)).fetchall()
+    def _linked(self, chapter: Ref, kind: str) -> Iterator[tuple[Ref, str, str]]:
+        """The entries of a kind, each with the slug of the first section that links to it, and its data."""
         slugs = {ref.id: ref.slug for ref in self.sections_of(chapter)}
-        return tuple(CardSource(Ref(*row), slugs.get(section, ""), kind) for *row, section in rows)
+        for *row, section, data in self._db.execute(_FIRST_SECTION, (chapter.id >> UNIT_BITS, kind)).fetchall():
+            yield Ref(*row), slugs.get(section, ""), data
 
     def _events(self, chapter: Ref) -> Iterator[CardSource]:
-        for ref in self.in_chapter(chapter, "event"):
-            yield CardSource(ref, self._data(ref)["section"], "event")
-
-    def _tables(self, chapter: Ref) -> Iterator[CardSource]:
-        for table in self._linked(chapter, "table"):
-            yield table._replace(sides=tuple(aspect for aspect, _ in self._data(table.ref)["rows"]))
+        rows = self._db.execute(
+            f"select {REF}, json_extract(data, '$.section') from entry where unit = ? and kind = 'event' order by id",
+            (chapter.id >> UNIT_BITS,),
+        )
+        return (CardSource(Ref(*row), section, "event") for *row, section in rows.fetchall())
 
     def chapter_of(self, ref: Ref) -> Ref | None:
         """The chapter that an entry stands in."""
-        row = self._db.execute(
-            f"select {REF} from entry where unit = ? and kind = 'chapter'", (ref.id >> UNIT_BITS,)
-        ).fetchone()
-        return Ref(*row) if row else None
+        unit = ref.id >> UNIT_BITS
+        if unit not in self._chapters:
+            row = self._db.execute(f"select {REF} from entry where unit = ? and kind = 'chapter'", (unit,)).fetchone()
+            self._chapters[unit] = Ref(*row) if row else None
+        return self._chapters[unit]
 
-    def near_terms(self, ref: Ref) -> tuple[Ref, ...]:
+    def definition(self, ref: Ref) -> TermDefinition:
+        """A term with its definition, and without what links to it."""
+        return self._definition(ref, self._data(ref))
+
+    def near_definitions(self, term: TermDefinition) -> Iterator[TermDefinition]:
         """Terms of the same chapter and sort, those that are linked with this one first, then in reading order."""
-        kind = self._data(ref)["kind"]
         rows = self._db.execute(
-            f"select {REF} from entry where unit = ? and kind = 'term' and id != ?"
+            f"select {REF}, data from entry where unit = ? and kind = 'term' and id != ?"
             " order by json_extract(data, '$.kind') != ?,"
             " not exists (select 1 from link where source = ? and link.kind = 'term' and link.slug = entry.slug), id",
-            (ref.id >> UNIT_BITS, ref.id, kind, ref.id),
+            (term.ref.id >> UNIT_BITS, term.ref.id, term.kind, term.ref.id),
         )
-        return tuple(Ref(*row) for row in rows)
+        return (self._definition(Ref(*row), json.loads(data)) for *row, data in rows)
+
+    def _definition(self, ref: Ref, data: Any) -> TermDefinition:
+        definition, remarks = self._prose(data["definition"], ref.book), self._remarks(data, ref.book)
+        return TermDefinition(ref, data["kind"], (ref.name, *data["aliases"]), definition, remarks)
 
     def spellings(self, ref: Ref) -> tuple[str, ...]:
         """The name of a term and its aliases."""
         return (ref.name, *self._data(ref)["aliases"])
+
+    def first_section_on(self, ref: Ref) -> str:
+        """The address of the first section that links to an entry, if there is one."""
+        return next((section.address for section in self._pointing(ref, "section")), "")
 
     def terms_named(self, names: Iterable[str], book: str) -> tuple[Ref, ...]:
         """The terms of a book that have one of these names or aliases."""
@@ -108,20 +136,22 @@ class Questions(Rows):
         )
         return tuple(Ref(*row) for row in rows)
 
-    def names_like(self, name: str) -> frozenset[str]:
-        """The keys of names of terms for which a slip in this name could be taken."""
+    def names_like(self, names: Iterable[str]) -> frozenset[str]:
+        """The keys of names of terms for which a slip in one of these names could be taken."""
         from rapidfuzz.distance import OSA
 
         from mlsys_cli.text.spelling import slips_allowed
 
-        key = normalize_name(name)
-        slips = slips_allowed(key)
-        found: set[str] = set()
-        for letter in {*key[:2]} if slips else ():  # a slip that is forgiven leaves the first letter among these
-            rows = self._db.execute(
-                "select distinct key from name where key >= ? and key < ? and kind = 'term'"
-                " and length(key) between ? and ?",
-                (letter, chr(ord(letter) + 1), len(key) - slips, len(key) + slips),
-            )
-            found |= {other for (other,) in rows if 0 < OSA.distance(key, other) <= slips}
-        return frozenset(found)
+        slips = {key: slips_allowed(key) for key in map(normalize_name, names)}
+        # A slip that is forgiven leaves the first letter among the first two.
+        ranges = {(letter, chr(ord(letter) + 1)) for key, allowed in slips.items() if allowed for letter in key[:2]}
+        rows = self._db.execute(
+            "select distinct name.key from json_each(?) initial cross join name on kind = 'term'"
+            " and name.key >= json_extract(initial.value, '$[0]') and name.key < json_extract(initial.value, '$[1]')",
+            (json.dumps(sorted(ranges)),),
+        )
+        return frozenset(
+            other
+            for (other,) in (rows if ranges else ())
+            if any(other[0] in key[:2] and 0 < OSA.distance(key, other) <= slips[key] for key in slips)
+        )

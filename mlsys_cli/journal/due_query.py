@@ -34,6 +34,15 @@ COUNTS = f"""
 select (select count(*) from ({DUE})), (select count(*) from card where first >= :start and first <= :near)
 """
 
+STANDING = f"""
+select exists (select 1 from ({DUE}) where card = :card),
+  coalesce(card.suspended, exists (select 1 from held where subject in (:card, :thing))),
+  coalesce(card.state, 0), coalesce(card.reps, 0),
+  (select count(*) from card where first >= :start and first <= :near)
+from (select :card as card) asked left join card using (card)
+"""
+"""What a review wants to know of a card before it asks."""
+
 
 def times_of(today: Today) -> dict[str, int]:
     """What the queries want to know about a day."""

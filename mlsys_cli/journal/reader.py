@@ -1,6 +1,8 @@
 """What the store knows: one question a method, one value an answer. Asking makes no file and writes none."""
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +10,9 @@ from mlsys_cli.journal.card_history import Step
 from mlsys_cli.journal.card_ids import thing_of
 from mlsys_cli.journal.database import open_for_reading, translate_sqlite_errors
 from mlsys_cli.journal.days import Today
-from mlsys_cli.journal.due_query import COUNTS, DUE, Counts, latest_answer_time, times_of
+from mlsys_cli.journal.due_query import COUNTS, DUE, STANDING, Counts, latest_answer_time, times_of
 from mlsys_cli.journal.event import JournalEvent
-from mlsys_cli.journal.study_records import Card, DueCard, Mark, Note, Place
+from mlsys_cli.journal.study_records import Card, DueCard, Mark, Note, Place, Standing
 
 
 class Queries:
@@ -46,6 +48,12 @@ class Queries:
     def is_due(self, card: str, today: Today) -> bool:
         """Whether a card is due today."""
         return bool(self._rows(f"select 1 from ({DUE}) where card = :card limit 1", card=card, **times_of(today)))
+
+    def standing(self, card: str, today: Today) -> Standing:
+        """Whether a card may be asked today."""
+        values = {"card": card, "thing": thing_of(card), **times_of(today)}
+        rows = self._rows(STANDING, **values)
+        return Standing._make(rows[0]) if rows else Standing()
 
     # --- cards ---------------------------------------------------------------------------------------------------
 
@@ -91,6 +99,24 @@ class Queries:
         """Whether a card was never asked, or was forgotten on purpose, and may be asked."""
         known = self.card(card)
         return (known is None or not known.state) and not self.is_suspended(card)
+
+    def new_among(self, cards: Sequence[str]) -> list[str]:
+        """Those of some cards that were never asked, or were forgotten on purpose, and may be asked."""
+        subjects = json.dumps([*cards, *{thing_of(card) for card in cards}])
+        known = {
+            card: not state and not suspended
+            for card, state, suspended in self._rows(
+                "select card, state, suspended from card where card in (select value from json_each(:cards))",
+                cards=subjects,
+            )
+        }
+        held = {
+            subject
+            for (subject,) in self._rows(
+                "select subject from held where subject in (select value from json_each(:subjects))", subjects=subjects
+            )
+        }
+        return [card for card in cards if known.get(card, card not in held and thing_of(card) not in held)]
 
     # --- reading, marks and notes --------------------------------------------------------------------------------
 

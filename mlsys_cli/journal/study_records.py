@@ -15,6 +15,21 @@ class DueCard(NamedTuple):
     state: int
 
 
+class Standing(NamedTuple):
+    """Whether a card may be asked: `new_today` is how many were asked for the first time today."""
+
+    due: bool = False
+    suspended: bool = False
+    state: int = 0
+    reps: int = 0
+    new_today: int = 0
+
+    @property
+    def new(self) -> bool:
+        """Whether it may be asked as a new one."""
+        return not self.state and not self.suspended
+
+
 class Card(NamedTuple):
     """A card that was ever answered. One with the state 0 was forgotten on purpose, and is new again.
 

@@ -1,16 +1,17 @@
 """A review: which card is asked next, and what is remembered of it. How it is shown is known elsewhere."""
 
+from collections.abc import Iterable, Sequence
 from functools import cached_property, reduce
 from itertools import islice
 from typing import NamedTuple
 
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.scheduler import Grade, State
-from mlsys_cli.journal.study_records import DueCard
+from mlsys_cli.journal.study_records import DueCard, Standing
 from mlsys_cli.practice.answer_log import log_answer
 from mlsys_cli.quiz.card_order import AT_ONCE
-from mlsys_cli.quiz.deck import Deck
-from mlsys_cli.quiz.new_cards import new_cards
+from mlsys_cli.quiz.deck import CardCandidate, Deck
+from mlsys_cli.quiz.new_cards import cards_in_reading_order, new_cards
 from mlsys_cli.quiz.review_queue import (
     Done,
     Grades,
@@ -57,7 +58,8 @@ class Reviewer:
         self._places = tuple(places_named(session, list(wish.names))) if wish.names else ()
         self._left = ReviewQueue()
         self._passed: set[str] = set()
-        self._fresh = new_cards(session.books.library, self._deck, self._store, self._places)
+        self._fresh = new_cards(self._store, self._listed)
+        self._standing = Standing()
         self._unread = self._new_skipped = 0
         self._started = self._seconds = 0.0
         self.done: list[Done] = []
@@ -119,30 +121,33 @@ class Reviewer:
 
     def _turn(self, card: str) -> QuizItem | None:
         """A card as it is asked; None if it was answered elsewhere meanwhile, or is in no book."""
-        if self._store.is_due(card, self._session.learner.today_now()):
-            new = False
-        elif (
-            self._store.is_new(card)
-            and self._allowed_after(self._store.counts(self._session.learner.today_now()).met) > 0
-        ):
-            new = True
-        else:
+        standing = self._store.standing(card, self._session.learner.today_now())
+        if not standing.due and not (standing.new and self._allowed_after(standing.new_today) > 0):
             return None
-        known = self._store.card(card)
-        times = known.reps if known else 0
-        question = self._deck.question(card, times)
+        question = self._deck.question(card, standing.reps)
         if question is None:
             self._passed.add(card)
-            self.gone += not new
+            self.gone += standing.due
             return None
-        return QuizItem(question, order_of(question, self.seed + times))
+        self._standing = standing
+        return QuizItem(question, order_of(question, self.seed + standing.reps))
+
+    def _listed(self) -> Iterable[Sequence[CardCandidate]]:
+        """The cards of each place that was named, or else of each chapter, which are listed when they are needed."""
+        if self._places:
+            return self._named
+        library = self._session.books.library
+        return (cards_in_reading_order(library, self._deck, chapter) for chapter in library.refs("chapter"))
+
+    @cached_property
+    def _named(self) -> list[list[CardCandidate]]:
+        """The cards of each place that was named."""
+        return [cards_in_reading_order(self._session.books.library, self._deck, place) for place in self._places]
 
     @cached_property
     def _wanted(self) -> frozenset[str] | None:
         """The cards of the places that were named; None if that is all."""
-        if not self._places:
-            return None
-        return frozenset(one.id for one in (*self._deck.written(self._places), *self._deck.made(self._places)))
+        return frozenset(one.id for cards in self._named for one in cards) if self._places else None
 
     # --- what is done with a card --------------------------------------------------------------------------------
 
@@ -175,7 +180,7 @@ class Reviewer:
     def skip(self, turn: QuizItem) -> None:
         """Ask a card no more in this review; it stays due, or new."""
         self._passed.add(turn.question.id)
-        self._new_skipped += self._store.is_new(turn.question.id)
+        self._new_skipped += self._standing.new
 
     def suspend(self, turn: QuizItem) -> None:
         """Ask a card no more at all."""
@@ -199,6 +204,7 @@ class Reviewer:
         if current:
             self._left = with_first(self._left, current.question.id)
         self._start()
+        self._standing = self._store.standing(card, self._session.learner.today_now())
         return last.turn._replace(given=None, hinted=False)
 
     # --- how it stands -------------------------------------------------------------------------------------------
@@ -217,7 +223,7 @@ class Reviewer:
         kept = cards if wanted is None else tuple(card for card in cards if card.card in wanted)
         return upcoming(kept, self._session.learner.today_now())
 
-    def state_of(self, turn: QuizItem) -> str:
-        """Whether a card is `new`, `review`, or is learned in steps: `learning` or `relearning`."""
-        known = self._store.card(turn.question.id)
-        return State(known.state if known else State.NEW).name.lower()
+    @property
+    def state(self) -> str:
+        """Whether the present card is `new`, `review`, or is learned in steps: `learning` or `relearning`."""
+        return State(self._standing.state).name.lower()

@@ -50,7 +50,7 @@ class KeyMaker:
         terms = self._library.terms_named(given, book)
         names = [name for term in terms for name in self._library.spellings(term)]
         accepted = tuple(dict.fromkeys((*given, *names)))
-        others = frozenset[str]().union(*map(self._library.names_like, accepted))
+        others = self._library.names_like(accepted)
         return Words(accepted, others - set(map(normalize_name, accepted)))
 
 

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from mlsys_cli.index.entry_records import Ref, StoredQuestion, TableRecord, TermRecord
+from mlsys_cli.index.entry_records import Ref, StoredQuestion, TableRecord, TermDefinition
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import CardId
 from mlsys_cli.page import Blocks, Paragraph, Span, prose_text
@@ -43,9 +43,9 @@ class QuestionMaker:
             case "question", "":
                 return self._written(card, self._library.asked(ref))
             case "term", "meaning":
-                return self._meaning(card, self._library.term(ref))
+                return self._meaning(card, self._library.definition(ref))
             case "term", "name":
-                return self._name(card, self._library.term(ref))
+                return self._name(card, self._library.definition(ref))
             case "event", "year":
                 return self._event(card, ref)
             case "table", side:
@@ -68,7 +68,7 @@ class QuestionMaker:
             _without_citations(asked.ask),
             _without_citations(asked.explain),
             key,
-            self._section(asked.section) or asked.ref,
+            self._section(asked.ref, asked.section) or asked.ref,
             _without_citations(asked.hint),
             _sources((*asked.ask, *asked.explain, *asked.remarks.disputed), asked.remarks.sources),
             asked.remarks.as_of,
@@ -77,36 +77,36 @@ class QuestionMaker:
 
     # --- terms ---------------------------------------------------------------------------------------------------
 
-    def _meaning(self, card: CardId, term: TermRecord) -> Question | None:
+    def _meaning(self, card: CardId, term: TermDefinition) -> Question | None:
         """What a term means, to be chosen among the meanings of terms that are near it."""
         texts = [self._described(term)]
-        for ref in self._library.near_terms(term.ref):
+        for other in self._library.near_definitions(term):
+            text = self._described(other)
+            if text not in texts and not names_it(text, term.spellings):
+                texts.append(text)
             if len(texts) == _CHOICES:
                 break
-            text = self._described(self._library.term(ref))
-            if text not in texts and not names_it(text, self._library.spellings(term.ref)):
-                texts.append(text)
         if len(texts) < _CHOICES:
             return None
         who = "Who is" if term.kind == "person" else "Which of these describes"
         ask = (Paragraph((Span(f"{who} "), Span(term.ref.name, "strong"), Span("?"))),)
         return self._of_term(card, term, "choice", ask, Choices(tuple(texts), frozenset({0})))
 
-    def _described(self, term: TermRecord) -> str:
+    def _described(self, term: TermDefinition) -> str:
         """A definition in words that doesn't say what it defines."""
         text = " ".join(prose_text(_without_citations(term.definition)).split())
-        return mask_names(text, self._library.spellings(term.ref))
+        return mask_names(text, term.spellings)
 
-    def _name(self, card: CardId, term: TermRecord) -> Question | None:
+    def _name(self, card: CardId, term: TermDefinition) -> Question | None:
         """The name of what a definition defines, to be typed."""
-        key = self._keys.words(self._library.spellings(term.ref), card.book)
+        key = self._keys.words(term.spellings, card.book)
         asked = "Who is this?" if term.kind == "person" else f"What is this {_NOUNS.get(term.kind, 'called')}?"
         ask = (Paragraph((Span(asked),)), Paragraph((Span(self._described(term)),)))
         return self._of_term(card, term, "typed", ask, key) if key else None
 
-    def _of_term(self, card: CardId, term: TermRecord, kind: str, ask: Blocks, key: Key) -> Question:
+    def _of_term(self, card: CardId, term: TermDefinition, kind: str, ask: Blocks, key: Key) -> Question:
         explain = (Paragraph((Span(term.ref.name, "strong"),)), *term.definition)
-        section = term.sections[0].address if term.sections else ""
+        section = self._library.first_section_on(term.ref)
         return self._made(card, kind, term.ref, section, ask, _without_citations(explain), key)._replace(
             sources=_sources(term.definition, term.remarks.sources),
             as_of=term.remarks.as_of,
@@ -128,7 +128,7 @@ class QuestionMaker:
         explain = (Paragraph((Span(f"{when}: ", "strong"), Span(ref.name))), *event.body)
         made = self._made(card, "number", ref, event.section, ask, _without_citations(explain), key)
         return made._replace(
-            opens=self._section(event.section) or ref,
+            opens=self._section(ref, event.section) or ref,
             sources=_sources(event.body, event.remarks.sources),
             as_of=event.remarks.as_of,
             disputed=_without_citations(event.remarks.disputed),
@@ -153,7 +153,7 @@ class QuestionMaker:
             Paragraph((Span(f"{name}: ", "strong"), Span(text))) for name, text in zip(names, cells, strict=True)
         )
         key = Choices(names, frozenset({chosen}))
-        section = next((place.address for place in self._library.citing(table.ref) if place.kind == "section"), "")
+        section = self._library.first_section_on(table.ref)
         return self._made(card, "choice", table.ref, section, ask, explain, key)._replace(as_of=table.remarks.as_of)
 
     def _made(
@@ -162,8 +162,13 @@ class QuestionMaker:
         chapter = self._chapter(ref)
         return Question(str(card), kind, "recall", card.book, chapter, section, ask, explain, key, ref, made=True)
 
-    def _section(self, address: str) -> Ref | None:
-        return self._library.at("section", address) if address else None
+    def _section(self, ref: Ref, address: str) -> Ref | None:
+        """The section with this address, which most often is one of the entry's own chapter."""
+        if not address:
+            return None
+        chapter = self._library.chapter_of(ref)
+        own = self._library.sections_of(chapter) if chapter else ()
+        return next((one for one in own if one.address == address), None) or self._library.at("section", address)
 
     def _chapter(self, ref: Ref) -> str:
         chapter = self._library.chapter_of(ref)
