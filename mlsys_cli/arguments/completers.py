@@ -80,9 +80,10 @@ def complete_pack_names(ctx: typer.Context, incomplete: str) -> list[tuple[str, 
 
 
 def _packs(incomplete: str) -> list[tuple[str, str]]:
-    from mlsys_cli.packs.installed import packs_directory, scan_packs
-    from mlsys_cli.packs.manifest import read_note
+    from mlsys_cli.packs.installed import scan_packs
+    from mlsys_cli.packs.manifest import read_manifest
+    from mlsys_cli.session.directories import packs_directory
 
     directory = packs_directory()
     names = [name for name in scan_packs(directory).names if name.startswith(incomplete)]
-    return [(name, harmless(read_note(directory / name).title)) for name in names]
+    return [(name, harmless(read_manifest(directory / name).title)) for name in names]

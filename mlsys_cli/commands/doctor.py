@@ -91,15 +91,15 @@ def _study(session: Session) -> tuple[bool, dict[str, str]]:
 def _packs(session: Session) -> dict[str, str]:
     """Where the packs are, and where each of them came from."""
     from mlsys_cli.packs.installed import scan_packs
-    from mlsys_cli.packs.manifest import read_note
+    from mlsys_cli.packs.manifest import read_manifest
 
-    shelf = scan_packs(session.books.packs_directory)
+    installed = scan_packs(session.books.packs_directory)
     facts = {"packs": str(session.books.packs_directory)}
-    for name in shelf.names:
-        note = read_note(session.books.packs_directory / name)
-        words = [f"from {note.source}" if note.source else "", note.commit[:12], note.added[:10]]
-        words += ["damaged"] if name in shelf.damaged else []
-        facts[f"pack {name}"] = ", ".join(filter(None, words)) or "without a note"
+    for name in installed.names:
+        pack = read_manifest(session.books.packs_directory / name)
+        words = [f"from {pack.source}" if pack.source else "", pack.commit[:12], pack.added[:10]]
+        words += ["damaged"] if name in installed.damaged else []
+        facts[f"pack {name}"] = ", ".join(filter(None, words)) or "without a manifest"
     return facts
 
 

@@ -1,7 +1,7 @@
 """`mlsys pack`: other people's books."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,15 +10,19 @@ from mlsys_cli.arguments.completers import complete_actions, complete_pack_names
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.session.session import Session
 
+if TYPE_CHECKING:  # imported by the actions that change packs
+    from mlsys_cli.packs.install import InstallContext
+    from mlsys_cli.terminal.progress_bar import Bar
+
 EXAMPLES = (
     ("mlsys pack add my-book", "a folder"),
     ("mlsys pack add my-book.zip --name second", "a zip file, under another name"),
     ("mlsys pack add https://example.org/my-book.git", "a repository"),
     ("mlsys pack list", "which packs there are"),
-    ("mlsys pack info my-book", "where one came from"),
-    ("mlsys pack update", "fetch all of them anew"),
-    ("mlsys pack remove my-book", "take one away"),
-    ("mlsys --pack my-book toc", "read one alone"),
+    ("mlsys pack info my-book", "where it came from"),
+    ("mlsys pack update", "fetch all of them again"),
+    ("mlsys pack remove my-book", "remove it"),
+    ("mlsys --pack my-book toc", "read it alone"),
 )
 
 
@@ -32,20 +36,20 @@ def pack_command(
         list[str] | None,
         typer.Argument(
             metavar="[SOURCE | NAME]...",
-            help="For add a folder, a zip file or the address of a git repository; else the names of packs.",
+            help="For add, a folder, a zip file or the address of a git repository; otherwise names of packs.",
             autocompletion=complete_pack_names,
         ),
     ] = None,
-    name: Annotated[str, typer.Option("--name", metavar="NAME", help="For add: what to call it.")] = "",
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help="For add: the name of the pack.")] = "",
     force: Annotated[
         bool, typer.Option("--force", help="For add and update: accept a book that has warnings.")
     ] = False,
 ) -> None:
-    """Keep books of other people, which are then read together with the one that comes with the program.
+    """Add other people's books, to be read together with the one that comes with the program.
 
-    A book is checked before it is added or updated, and refused if it has mistakes or could do harm. What is known
-    of a pack is shown by info, and update fetches all packs anew or those that are named: if the new state of one
-    can't be accepted, the old one stays. Only the book's own files are kept, and none of them is ever run.
+    A book is checked before it is added or updated, and refused if it has mistakes or could do harm. info shows
+    the source of a pack and its state. update fetches the named packs again, or all of them; if the new state of one
+    can't be accepted, the old one stays. Only the book's own files are copied, and none of them is ever run.
     """
     given = names or []
     if action not in PACK_ACTIONS:
@@ -68,88 +72,89 @@ def pack_command(
             _remove(session, given)
 
 
-def _only(given: Sequence[str], what: str) -> str:
+def _only(given: Sequence[str], expected: str) -> str:
     if len(given) != 1:
-        raise UsageError(f"this needs {what}, and only one")
+        raise UsageError(f"this needs {expected}, and only one")
     return given[0]
 
 
+def _context(session: Session, bar: "Bar | None" = None) -> "InstallContext":
+    from mlsys_cli.packs.install import InstallContext
+
+    return InstallContext(session.books.packs_directory, session.local_time, session.env, bar)
+
+
 def _add(session: Session, source: str, name: str, force: bool) -> None:
-    from mlsys_cli.packs.install import InstallContext, add
+    from mlsys_cli.packs.install import add
     from mlsys_cli.terminal.progress_bar import Bar
-    from mlsys_cli.views.pack_view import Listed, PackView
+    from mlsys_cli.views.pack_view import PackState, PackView
 
     with Bar("Checking the book") as bar:
-        added = add(
-            InstallContext(session.books.packs_directory, session.local_time, session.env, bar), source, name, force
-        )
-    session.show(PackView(Listed(added, "added")))
+        added = add(_context(session, bar), source, name, force)
+    session.show(PackView(PackState(added, "added")))
 
 
 def _list(session: Session, given: Sequence[str]) -> None:
     from mlsys_cli.packs.installed import scan_packs
-    from mlsys_cli.packs.manifest import read_note
-    from mlsys_cli.views.pack_view import Listed, PacksView
+    from mlsys_cli.packs.manifest import read_manifest
+    from mlsys_cli.views.pack_view import PackState, PacksView
 
     if given:
         raise UsageError("'mlsys pack list' needs no name", ["'mlsys pack info' shows one pack"])
-    shelf = scan_packs(session.books.packs_directory)
-    damaged = dict.fromkeys(shelf.damaged, "damaged")
-    session.show(
-        PacksView(
-            [Listed(read_note(session.books.packs_directory / name), damaged.get(name, "")) for name in shelf.names]
-        )
-    )
+    directory = session.books.packs_directory
+    installed = scan_packs(directory)
+    damaged = dict.fromkeys(installed.damaged, "damaged")
+    packs = [PackState(read_manifest(directory / name), damaged.get(name, "")) for name in installed.names]
+    session.show(PacksView(packs))
 
 
 def _info(session: Session, name: str) -> None:
     from mlsys_cli.packs.installed import scan_packs
-    from mlsys_cli.packs.manifest import find
-    from mlsys_cli.views.pack_view import Listed, PackView
+    from mlsys_cli.packs.manifest import find_pack
+    from mlsys_cli.views.pack_view import PackState, PackView
 
-    found = find(session.books.packs_directory, name)
-    session.show(
-        PackView(Listed(found, "damaged" if name in scan_packs(session.books.packs_directory).damaged else ""))
-    )
+    directory = session.books.packs_directory
+    pack = find_pack(directory, name)
+    session.show(PackView(PackState(pack, "damaged" if name in scan_packs(directory).damaged else "")))
 
 
 def _update(session: Session, names: Sequence[str], force: bool) -> None:
-    from mlsys_cli.packs.install import InstallContext, update
+    from mlsys_cli.packs.install import update
     from mlsys_cli.packs.installed import scan_packs
-    from mlsys_cli.packs.manifest import find
+    from mlsys_cli.packs.manifest import find_pack
     from mlsys_cli.terminal.progress_bar import Bar
-    from mlsys_cli.views.pack_view import Listed, PacksView
+    from mlsys_cli.views.pack_view import PackState, PacksView
 
+    directory = session.books.packs_directory
     for name in names:
-        find(session.books.packs_directory, name)
-    done: list[Listed] = []
-    missed: list[MlsysError] = []
-    for name in dict.fromkeys(names or scan_packs(session.books.packs_directory).names):
+        find_pack(directory, name)
+    done: list[PackState] = []
+    failures: list[MlsysError] = []
+    for name in dict.fromkeys(names or scan_packs(directory).names):
         try:
             with Bar(f"Checking {name}") as bar:
-                around = InstallContext(session.books.packs_directory, session.local_time, session.env, bar)
-                renewed, changed = update(around, name, force)
-            done.append(Listed(renewed, "updated" if changed else "unchanged"))
+                pack, changed = update(_context(session, bar), name, force)
+            done.append(PackState(pack, "updated" if changed else "unchanged"))
         except MlsysError as error:
             error.message = f"{name}: {error.message}"
-            missed.append(error)
-    if missed and not done:
-        raise missed[0]
+            failures.append(error)
+    if failures and not done:
+        raise failures[0]
     session.show(PacksView(done))
-    for miss in missed:
-        session.notify(miss.message, *miss.hints)
-    if missed:
-        raise typer.Exit(missed[0].exit_code)
+    for failure in failures:
+        session.notify(failure.message, *failure.hints)
+    if failures:
+        raise typer.Exit(failures[0].exit_code)
 
 
 def _remove(session: Session, names: Sequence[str]) -> None:
     from mlsys_cli.packs.install import remove
-    from mlsys_cli.packs.manifest import find
-    from mlsys_cli.views.pack_view import Listed, PacksView
+    from mlsys_cli.packs.manifest import find_pack
+    from mlsys_cli.views.pack_view import PackState, PacksView
 
     if not names:
         raise UsageError("this needs the name of a pack")
     for name in names:
-        find(session.books.packs_directory, name)
-    removed = [Listed(remove(session.books.packs_directory, name), "removed") for name in dict.fromkeys(names)]
+        find_pack(session.books.packs_directory, name)
+    removed = [PackState(remove(_context(session), name), "removed") for name in dict.fromkeys(names)]
     session.show(PacksView(removed))

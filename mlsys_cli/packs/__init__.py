@@ -1,1 +1,1 @@
-"""Other people's books: fetched, checked and kept. Nothing in them is trusted."""
+"""Other people's books: fetched, checked and installed. Nothing in them is trusted."""

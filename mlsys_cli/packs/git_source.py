@@ -1,4 +1,4 @@
-"""A book fetched with the machine's git. Nothing is checked out, and nothing of it runs: only its objects are read."""
+"""A book fetched with the installed git. Nothing is checked out and nothing in it runs: only its objects are read."""
 
 import os
 import re
@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
@@ -19,10 +20,10 @@ URL = re.compile(
     r"(?:https?|ssh|git)://[\w\[][^\s\x00-\x1f]*|file:///[^\s\x00-\x1f]*"
     r"|(?:\w[\w.-]*@)?\w[\w.-]+:[\w~/.][^\s\x00-\x1f]*"
 )
-"""What git is asked for: an address of a kind that only fetches, or `host:path`. None can be taken for an option."""
+"""The addresses that git is asked for: of kinds that only fetch, or `host:path`. None can be taken for an option."""
 
 MOST_FETCHED = 256 * 1024 * 1024
-"""The bytes that a repository may bring, packed, with all that isn't the book's."""
+"""The largest repository in bytes, packed, including whatever isn't part of the book."""
 
 _SECRET = re.compile(r"(?<=://)[^/@\s]*@")
 
@@ -49,29 +50,37 @@ _LINE = re.compile(rb"(\d{6}) (blob|tree|commit) ([0-9a-f]{40,64}) +(\d+|-)\t(.+
 _LONGEST_LINE = 8192
 _SUBMODULE = 0o160000
 _CHUNK = 64 * 1024
+_CHECK_ADDRESS = "check the address, or try again later"
+
+
+class FetchLimits(NamedTuple):
+    """The seconds after which a fetch is given up: without any sign of the server, and altogether."""
+
+    silence: float = 25.0
+    total: float = 15 * 60.0
 
 
 class Clone(NamedTuple):
-    """The files of a repository's newest commit, and its number."""
+    """The files of a repository's newest commit, and its hash."""
 
     members: tuple[Member, ...]
     commit: str
 
 
 def without_secret(url: str) -> str:
-    """An address without the name and password that may stand in it, which are nothing to be kept or shown."""
+    """An address without the user name and password that it may contain, which are neither kept nor shown."""
     return _SECRET.sub("", url) if url.startswith(("http://", "https://")) else url
 
 
 @contextmanager
-def cloned(url: str, env: Mapping[str, str]) -> Iterator[Clone]:
-    """The newest commit of a repository, to be read as long as the context lasts."""
+def clone_repository(url: str, env: Mapping[str, str], limits: FetchLimits) -> Iterator[Clone]:
+    """The newest commit of a repository, readable as long as the context lasts."""
     if shutil.which("git", path=env.get("PATH")) is None:
         raise UnreadableError("git isn't installed", ["install it, or add the book as a folder or a zip file"])
     folder = Path(tempfile.mkdtemp(prefix="mlsys-git-"))
     try:
         git = _Git(folder / "repository", env)
-        git.clone(url)
+        git.clone(url, limits)
         members = tuple(git.members())
         check_sizes(members)
         yield Clone(members, git.commit())
@@ -80,7 +89,7 @@ def cloned(url: str, env: Mapping[str, str]) -> Iterator[Clone]:
 
 
 class _Git:
-    """The machine's git on one repository."""
+    """The installed git, applied to one repository."""
 
     def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
         self._folder = folder
@@ -88,51 +97,51 @@ class _Git:
         ssh = {} if {"GIT_SSH", "GIT_SSH_COMMAND"} & kept.keys() else {"GIT_SSH_COMMAND": _BATCH_SSH}
         self._env = kept | ssh | _OURS
 
-    def clone(self, url: str) -> None:
+    def clone(self, url: str, limits: FetchLimits) -> None:
         """Fetch the newest commit, and no working tree, in which a filter or a link could do harm."""
-        how = ("--bare", "--depth=1", "--single-branch", "--no-tags", "--quiet", "--template=")
-        with tempfile.TemporaryFile() as said:
-            command = ["git", *_SAFE, "clone", *how, "--", url, str(self._folder)]
-            with _running(command, self._env, subprocess.DEVNULL, said) as process:
-                while _still_runs(process):
-                    if _size_of(self._folder.parent) > MOST_FETCHED:
-                        raise refusal(f"the repository is larger than {MOST_FETCHED >> 20} MiB")
-                code = process.wait()
-            said.seek(0)
-            words = said.read(4096).decode("utf-8", "replace").splitlines()
+        how = ("--bare", "--depth=1", "--single-branch", "--no-tags", "--progress", "--template=")
+        command = ["git", *_SAFE, "clone", *how, "--", url, str(self._folder)]
+        name = repr(without_secret(url)[:200])
+        with open(self._folder.with_name("messages"), "w+b") as messages:
+            with _running(command, self._env, subprocess.DEVNULL, messages) as process:
+                code = _wait(process, self._folder.parent, name, limits)
+            messages.seek(-min(messages.seek(0, os.SEEK_END), _CHUNK), os.SEEK_END)
+            lines = messages.read().decode("utf-8", "replace").split("\n")
         if code:
-            raise UnreadableError(
-                f"git can't fetch {without_secret(url)[:200]!r}", [line for line in words if line.strip()][:5]
-            )
+            told = [line for line in lines if line.strip() and "\r" not in line and not line.startswith("Cloning into")]
+            raise UnreadableError(f"git can't fetch {name}", told[-5:])
 
     def commit(self) -> str:
-        """The number of the newest commit."""
+        """The hash of the newest commit."""
         done = self._output("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         return done.decode("ascii", "replace").strip()[:64]
 
     def members(self) -> Iterator[Member]:
-        """The files of the newest commit. What a submodule would bring is not there."""
+        """The files of the newest commit, without those of submodules."""
         lines = list(self._lines())
         check_paths([path for _, path, _, _ in lines])
-        for mode, path, number, size in lines:
+        for mode, path, blob, size in lines:
             check_kind(mode, path)
-            yield Member(path, size, partial(self._read, number))
+            yield Member(path, size, partial(self._read, blob))
 
     def _lines(self) -> Iterator[tuple[int, str, str, int]]:
-        """The mode, path, number and size of each file, as many as a book can have: a small tree may list millions."""
+        """The mode, path, hash and size of each file.
+
+        It stops at as many as a book can have, since a tree of a few bytes may list millions.
+        """
         for count, line in enumerate(self._records("ls-tree", "-r", "-l", "-z", "--full-tree", "HEAD")):
             if count > MOST_FILES:
                 raise refusal(f"it has more than {MOST_FILES} files")
             parts = _LINE.fullmatch(line)
             if parts is None:
-                raise refusal("git lists a file that can't be understood")
+                raise refusal("git lists a file in an unknown form")
             mode, path = int(parts[1], 8), parts[5].decode("utf-8", "surrogateescape")
             if mode != _SUBMODULE:
                 yield mode, path, parts[3].decode("ascii"), int(parts[4])
 
     def _records(self, *words: str) -> Iterator[bytes]:
-        """What git says, parted at zeros."""
-        with self._speaking(*words) as process:
+        """The records of git's output, which end with zeros."""
+        with self._reading(*words) as process:
             assert process.stdout is not None
             rest = b""
             while chunk := process.stdout.read(_CHUNK):
@@ -143,9 +152,9 @@ class _Git:
             if process.wait():
                 raise UnreadableError("the repository has no commit that can be read")
 
-    def _read(self, number: str) -> Iterator[bytes]:
+    def _read(self, blob: str) -> Iterator[bytes]:
         """The bytes of a file."""
-        with self._speaking("cat-file", "blob", number) as process:
+        with self._reading("cat-file", "blob", blob) as process:
             assert process.stdout is not None
             while chunk := process.stdout.read(_CHUNK):
                 yield chunk
@@ -153,11 +162,11 @@ class _Git:
                 raise UnreadableError("a file of the repository can't be read")
 
     def _output(self, *words: str) -> bytes:
-        with self._speaking(*words) as process:
+        with self._reading(*words) as process:
             assert process.stdout is not None
             return process.stdout.read(_CHUNK)
 
-    def _speaking(self, *words: str) -> AbstractContextManager["subprocess.Popen[bytes]"]:
+    def _reading(self, *words: str) -> AbstractContextManager["subprocess.Popen[bytes]"]:
         command = ["git", *_SAFE, f"--git-dir={self._folder}", *words]
         return _running(command, self._env, subprocess.PIPE, subprocess.DEVNULL)
 
@@ -166,7 +175,7 @@ class _Git:
 def _running(
     command: Sequence[str], env: Mapping[str, str], out: int | IO[bytes], err: int | IO[bytes]
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """A process in a group of its own, ended with all that it started when the context is left too early."""
+    """A process in a group of its own, which is killed as a whole if the context is left before it has ended."""
     process = subprocess.Popen(
         command, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True
     )
@@ -181,17 +190,31 @@ def _running(
         process.wait()
 
 
-def _still_runs(process: "subprocess.Popen[bytes]") -> bool:
-    """Whether a process goes on for another moment."""
-    try:
-        process.wait(timeout=0.1)
-    except subprocess.TimeoutExpired:
-        return True
-    return False
+def _wait(process: "subprocess.Popen[bytes]", folder: Path, name: str, limits: FetchLimits) -> int:
+    """Wait until a fetch into a folder ends; returns git's exit code, and raises if it takes too much or too long.
+
+    The server counts as alive while the folder grows, in which are git's messages too. A list of branches doesn't
+    count: git keeps it in memory, and it may have no end.
+    """
+    started = last_growth = time.monotonic()
+    size = 0
+    while True:
+        try:
+            return process.wait(timeout=0.1)
+        except subprocess.TimeoutExpired:
+            now = time.monotonic()
+        if (size_now := _size_of(folder)) != size:
+            size, last_growth = size_now, now
+        if size > MOST_FETCHED:
+            raise refusal(f"the repository is larger than {MOST_FETCHED >> 20} MiB")
+        if now - last_growth > limits.silence:
+            raise UnreadableError(f"nothing has come from {name} for {limits.silence:g} seconds", [_CHECK_ADDRESS])
+        if now - started > limits.total:
+            raise UnreadableError(f"fetching {name} takes longer than {limits.total / 60:g} minutes", [_CHECK_ADDRESS])
 
 
 def _size_of(folder: Path) -> int:
-    """The bytes of all files below a folder, some of which may go while they are counted."""
+    """The size in bytes of all files below a folder, some of which may be deleted meanwhile."""
     total = 0
     for parent, _, names in os.walk(folder):
         for name in names:

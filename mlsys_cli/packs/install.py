@@ -1,4 +1,4 @@
-"""Adding, updating and removing packs, each in one step that either happens or does not."""
+"""Adding, updating and removing packs, each in one step that happens completely or not at all."""
 
 import os
 from collections.abc import Mapping
@@ -9,66 +9,82 @@ from typing import NamedTuple
 
 from mlsys_cli.book.check.checker import Progress
 from mlsys_cli.errors import MlsysError, UnreadableError
+from mlsys_cli.packs.git_source import FetchLimits
 from mlsys_cli.packs.installed import check_name, scan_packs
-from mlsys_cli.packs.manifest import Pack, find
-from mlsys_cli.packs.sources import fetched, source_of
-from mlsys_cli.packs.staging import described, require_sound, same_files, stage
-from mlsys_cli.packs.transaction import GONE, changing, put
+from mlsys_cli.packs.manifest import Pack, find_pack
+from mlsys_cli.packs.sources import fetch, parse_source
+from mlsys_cli.packs.staging import describe_book, has_same_files, require_sound, stage
+from mlsys_cli.packs.termination import exit_on_termination
+from mlsys_cli.packs.transaction import LOCK_WAIT, REMOVED, move_into_place, transaction
 
 
 class InstallContext(NamedTuple):
-    """What the outside world gives to a change: where the packs stand, the time, and whom to tell how far it is."""
+    """The outside world of a change: the directory of the packs, the time, and who is told of the progress.
+
+    `lock_wait` is how many seconds to wait for another process that changes the packs.
+    """
 
     directory: Path
     now: datetime
     env: Mapping[str, str]
     progress: Progress | None = None
+    limits: FetchLimits = FetchLimits()
+    lock_wait: float = LOCK_WAIT
 
 
-def add(around: InstallContext, given: str, name: str = "", force: bool = False) -> Pack:
-    """Fetch a book, check it, and put it with the packs. With `force` warnings don't matter."""
-    source = source_of(given)
+def add(context: InstallContext, given: str, name: str = "", force: bool = False) -> Pack:
+    """Fetch a book, check it and install it. With `force` its warnings are accepted."""
+    source = parse_source(given)
     if name:
         check_name(name)
-        _check_free(around.directory, name)
-    with fetched(source, around.env) as found, changing(around.directory):
-        folder = stage(around.directory, found)
-        forced = require_sound(folder, around.progress, force)
-        pack = described(folder, found, source, around.now, forced, name)
-        _check_free(around.directory, pack.name)
-        put(folder, around.directory / pack.name, pack)
+        _require_free(context.directory, name)
+    with (
+        exit_on_termination(),
+        fetch(source, context.env, context.limits) as fetched,
+        transaction(context.directory, context.lock_wait),
+    ):
+        folder = stage(context.directory, fetched)
+        forced = require_sound(folder, context.progress, force)
+        pack = describe_book(folder, fetched, source, name=name, now=context.now, forced=forced)
+        _require_free(context.directory, pack.name)
+        move_into_place(folder, context.directory / pack.name, pack)
     return pack
 
 
-def update(around: InstallContext, name: str, force: bool = False) -> tuple[Pack, bool]:
-    """Fetch a pack anew, and whether it has changed. If anything is wrong with the new one, the old one stays."""
-    old = find(around.directory, name)
+def update(context: InstallContext, name: str, force: bool = False) -> tuple[Pack, bool]:
+    """Fetch a pack again; returns it and whether it has changed. If the new state isn't sound, the old one stays."""
+    old = find_pack(context.directory, name)
     if not old.source:
-        raise UnreadableError(f"nobody knows where the pack {name!r} came from", ["remove it, and add it again"])
-    source = source_of(old.source)
-    with fetched(source, around.env) as found, changing(around.directory):
-        folder = stage(around.directory, found)
-        forced = require_sound(folder, around.progress, force or old.forced)
-        find(around.directory, name)  # which somebody may have removed meanwhile
-        if name in scan_packs(around.directory).books and same_files(found.files, folder, around.directory / name):
+        raise UnreadableError(f"the source of the pack {name!r} isn't known", ["remove it, and add it again"])
+    source = parse_source(old.source)
+    with (
+        exit_on_termination(),
+        fetch(source, context.env, context.limits) as fetched,
+        transaction(context.directory, context.lock_wait),
+    ):
+        folder = stage(context.directory, fetched)
+        forced = require_sound(folder, context.progress, force or old.forced)
+        find_pack(context.directory, name)  # it may have been removed meanwhile
+        installed = scan_packs(context.directory).books
+        if name in installed and has_same_files(fetched.files, folder, installed[name]):
             return old, False
-        new = described(folder, found, source, around.now, forced, name)
+        new = describe_book(folder, fetched, source, name=name, now=context.now, forced=forced)
         new = replace(new, added=old.added or new.added, updated=new.added)
-        put(folder, around.directory / name, new)
+        move_into_place(folder, context.directory / name, new)
     return new, True
 
 
-def remove(directory: Path, name: str) -> Pack:
-    """Take a pack away, be it sound or not."""
-    pack = find(directory, name)
-    with changing(directory):
-        find(directory, name)
-        os.rename(directory / name, directory / f"{GONE}{name}")
+def remove(context: InstallContext, name: str) -> Pack:
+    """Remove a pack, sound or damaged; returns what it was."""
+    pack = find_pack(context.directory, name)
+    with exit_on_termination(), transaction(context.directory, context.lock_wait):
+        find_pack(context.directory, name)
+        os.rename(context.directory / name, context.directory / f"{REMOVED}{name}")
     return pack
 
 
-def _check_free(directory: Path, name: str) -> None:
+def _require_free(directory: Path, name: str) -> None:
     if name in scan_packs(directory).names:
         raise MlsysError(
-            f"there is a pack {name!r} already", [f"'mlsys pack update {name}' renews it; --name gives another name"]
+            f"there is a pack {name!r} already", [f"'mlsys pack update {name}' updates it; --name gives another name"]
         )

@@ -1,4 +1,4 @@
-"""Where the packs stand, and which there are. A lookup imports no more than this, and pays for one listing."""
+"""The installed packs. A lookup imports no more than this, and pays for one listing of a directory."""
 
 import os
 import re
@@ -11,36 +11,26 @@ from typing import NamedTuple
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
 
 BUNDLED = "intro-to-mlsys"
-"""What the book that comes with the program is called: its id."""
+"""The name of the book that comes with the program: its id."""
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-"""What a pack can be called. It is the name of a folder, so that it can't be a path or begin with a dot."""
+"""The names that a pack can have. It is the name of a folder, so it can't be a path or begin with a dot."""
 
 
 class InstalledPacks(NamedTuple):
-    """The folders of the packs by name, in the order in which they are read, and the names of those that are broken."""
+    """The folders of the packs by name, in reading order, and the names of the damaged ones."""
 
     books: Mapping[str, Path]
     damaged: tuple[str, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every pack that is there, broken or not."""
+        """Every pack, damaged or not."""
         return tuple(sorted([*self.books, *self.damaged]))
 
 
-def packs_directory() -> Path:
-    """The directory of the packs; one that can't be made, where nobody knows the user's home."""
-    from platformdirs import user_data_path
-
-    try:
-        return user_data_path("mlsys-cli", appauthor=False).absolute() / "packs"
-    except RuntimeError:
-        return Path(os.devnull) / "mlsys-cli"
-
-
 def scan_packs(directory: Path) -> InstalledPacks:
-    """What stands in the directory of the packs; nothing if there is none, or if it can't be looked into."""
+    """The packs in a directory; none if it doesn't exist or can't be read."""
     try:
         names = sorted(name for name in os.listdir(directory) if NAME.fullmatch(name))
     except OSError:
@@ -50,35 +40,35 @@ def scan_packs(directory: Path) -> InstalledPacks:
 
 
 def _is_book(folder: Path) -> bool:
-    """Whether this is a folder with a book.yaml, neither of them a link to something elsewhere."""
+    """True if this is a folder with a book.yaml, neither of them a link."""
     try:
         return stat.S_ISDIR(os.lstat(folder).st_mode) and stat.S_ISREG(os.lstat(folder / "book.yaml").st_mode)
     except OSError:
         return False
 
 
-def choose_packs(names: Sequence[str], bundled: Path, shelf: InstalledPacks) -> tuple[Path, ...]:
-    """The folders of the books to be read: the bundled one and then every pack, or only those that are named."""
-    books = {BUNDLED: bundled, **shelf.books}
+def choose_packs(names: Sequence[str], bundled: Path, installed: InstalledPacks) -> tuple[Path, ...]:
+    """The folders of the books to read: the bundled one and every pack, or only the named ones."""
+    books = {BUNDLED: bundled, **installed.books}
     for name in names:
-        if name in shelf.damaged:
-            raise UnreadableError(f"the pack {name!r} is damaged", [f"'mlsys pack update {name}' fetches it anew"])
+        if name in installed.damaged:
+            raise UnreadableError(f"the pack {name!r} is damaged", [f"'mlsys pack update {name}' fetches it again"])
         if name not in books:
-            raise unknown(name, tuple(books))
+            raise unknown_pack(name, tuple(books))
     return tuple(dict.fromkeys(books[name] for name in names or books))
 
 
-def unknown(name: str, known: Sequence[str]) -> NotFoundError:
-    """The error for a pack that isn't there, with the names that were perhaps meant."""
+def unknown_pack(name: str, known: Sequence[str]) -> NotFoundError:
+    """The error for a pack that isn't installed, with the names that may have been meant."""
     near = get_close_matches(name, known, 3) or known[:10]
     hint = f"did you mean {' or '.join(map(repr, near))}?" if near else "'mlsys pack add' adds one"
     return NotFoundError(f"there is no pack {name[:60]!r}", [hint])
 
 
 def check_name(name: str, kind: type[MlsysError] = UsageError) -> None:
-    """Raise if a pack can't have this name."""
+    """Raise an error of this kind if a pack can't have this name."""
     if not NAME.fullmatch(name):
-        hint = "a name has small letters, digits and hyphens; --name gives another one"
+        hint = "a name consists of lower-case letters, digits and hyphens; --name gives another one"
         raise kind(f"a pack can't be called {name[:80]!r}", [hint])
     if name == BUNDLED:
         raise kind(f"{name!r} is the book that comes with the program", ["--name gives another name"])

@@ -1,4 +1,4 @@
-"""What is written down of a pack beside its book: where it came from, when, and which state of it."""
+"""The manifest of a pack, a file beside its book: its source, its dates and its digest."""
 
 import json
 import os
@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from mlsys_cli.book.parse.load import PACK_FILE
-from mlsys_cli.packs.installed import scan_packs, unknown
+from mlsys_cli.packs.installed import scan_packs, unknown_pack
 
 _LARGEST = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
-    """A book of somebody else's. All but `name` is empty where its note is missing or damaged.
+    """An installed pack. All but `name` is empty if its manifest is missing or damaged.
 
-    `kind` and `source` say what it was fetched from, `commit` and `digest` which state of it is here, and `forced`
-    that it was accepted in spite of warnings.
+    It was fetched from `source`, which is of a `kind` (folder, zip or git). `commit` and `digest` identify its state,
+    `added` and `updated` are dates and times in UTC, and `forced` tells that it was accepted with warnings.
     """
 
     name: str
@@ -34,23 +34,23 @@ class Pack:
     forced: bool = False
 
 
-def find(directory: Path, name: str) -> Pack:
-    """A pack by its name; raises NotFoundError where there is none."""
-    shelf = scan_packs(directory)
-    if name not in shelf.names:
-        raise unknown(name, shelf.names)
-    return read_note(directory / name)
+def find_pack(directory: Path, name: str) -> Pack:
+    """The installed pack of this name. Raises NotFoundError if there is none."""
+    installed = scan_packs(directory)
+    if name not in installed.names:
+        raise unknown_pack(name, installed.names)
+    return read_manifest(directory / name)
 
 
-def write_note(pack: Pack, folder: Path) -> None:
-    """Write the note of a pack into its folder."""
+def write_manifest(pack: Pack, folder: Path) -> None:
+    """Write the manifest of a pack into its folder."""
     text = json.dumps({"schema": 1, **asdict(pack)}, ensure_ascii=False, indent=2)
     with open(folder / PACK_FILE, "x", encoding="utf-8", errors="replace") as file:
         file.write(text + "\n")
 
 
-def read_note(folder: Path) -> Pack:
-    """The note of the pack in a folder, as far as there is one; anybody may have written anything into it."""
+def read_manifest(folder: Path) -> Pack:
+    """The pack in a folder, as far as its manifest can be read; its content isn't trusted."""
     try:
         with open(os.open(folder / PACK_FILE, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
             found = json.loads(file.read(_LARGEST).decode("utf-8", "replace"))
@@ -65,5 +65,5 @@ def read_note(folder: Path) -> Pack:
 
 
 def _fits(value: object, default: object) -> bool:
-    """Whether a value from outside is of the type that is expected."""
+    """True if a value of a manifest has the type of its default."""
     return type(value) is type(default)

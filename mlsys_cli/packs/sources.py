@@ -1,4 +1,4 @@
-"""Where a book comes from: a folder, a zip file or a git repository, each read as files that nobody trusts."""
+"""The sources of books: folders, zip files and git repositories, each read as untrusted files."""
 
 import os
 import re
@@ -8,29 +8,28 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.errors import NotFoundError, UsageError
+from mlsys_cli.packs.git_source import URL, FetchLimits, clone_repository
 from mlsys_cli.packs.untrusted_files import Member, choose_files, folder_members
 
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:(//|:)")
 
 
 class PackSource(NamedTuple):
-    """What a book is fetched from: `folder`, `zip` or `git`, and its place."""
+    """The kind of a source (`folder`, `zip` or `git`), and its path or address."""
 
     kind: str
-    place: str
+    location: str
 
 
 class Fetched(NamedTuple):
-    """The files of a book by their paths in it, and the commit that they are of, if there is one."""
+    """The files of a book by their paths in it, and their commit, if they come from git."""
 
     files: dict[str, Member]
     commit: str = ""
 
 
-def source_of(given: str) -> PackSource:
-    """What somebody means by the name of a source; raises if it can't be one."""
-    from mlsys_cli.packs.git_source import URL
-
+def parse_source(given: str) -> PackSource:
+    """The source that an argument names. Raises UsageError or NotFoundError if it names none."""
     if given.startswith("-"):
         raise UsageError(f"a source can't begin with '-': {given[:80]!r}")
     if not _SCHEME.match(given):
@@ -44,23 +43,22 @@ def source_of(given: str) -> PackSource:
         return PackSource("git", given)
     if _SCHEME.match(given):
         raise UsageError(
-            f"nothing is fetched from {given[:80]!r}", ["a repository begins with https://, ssh://, git:// or file://"]
+            f"books can't be fetched from {given[:80]!r}",
+            ["the address of a repository begins with https://, ssh://, git:// or file://"],
         )
     raise NotFoundError(f"there is no folder, zip file or git repository {given[:80]!r}")
 
 
 @contextmanager
-def fetched(source: PackSource, env: Mapping[str, str]) -> Iterator[Fetched]:
-    """The files of a source, to be read as long as the context lasts."""
+def fetch(source: PackSource, env: Mapping[str, str], limits: FetchLimits) -> Iterator[Fetched]:
+    """The book of a source, readable as long as the context lasts."""
     if source.kind == "folder":
-        yield Fetched(choose_files(folder_members(Path(source.place))))
+        yield Fetched(choose_files(folder_members(Path(source.location))))
     elif source.kind == "zip":
         from mlsys_cli.packs.zip_source import zip_members
 
-        with zip_members(Path(source.place)) as members:
+        with zip_members(Path(source.location)) as members:
             yield Fetched(choose_files(members))
     else:
-        from mlsys_cli.packs.git_source import cloned
-
-        with cloned(source.place, env) as clone:
+        with clone_repository(source.location, env, limits) as clone:
             yield Fetched(choose_files(clone.members), clone.commit)

@@ -1,4 +1,4 @@
-"""A book that is to become a pack: copied beside the others, checked, and described."""
+"""A book on its way to becoming a pack: copied beside the others, checked, and described."""
 
 import hashlib
 import os
@@ -16,21 +16,21 @@ from mlsys_cli.packs.git_source import without_secret
 from mlsys_cli.packs.installed import check_name
 from mlsys_cli.packs.manifest import Pack
 from mlsys_cli.packs.sources import Fetched, PackSource
-from mlsys_cli.packs.transaction import NEW
+from mlsys_cli.packs.transaction import STAGED
 from mlsys_cli.packs.untrusted_files import LARGEST_FILE, MOST_BYTES, Member, refusal
 
 _PROBLEMS_SHOWN = 20
 
 
-def stage(directory: Path, found: Fetched) -> Path:
-    """Copy a book into a folder beside the packs, which goes when the change ends unless it has become one of them."""
-    folder = Path(tempfile.mkdtemp(prefix=NEW, dir=directory))
-    _write(found.files, folder)
+def stage(directory: Path, fetched: Fetched) -> Path:
+    """Copy a book into a folder beside the packs, which the transaction deletes unless it becomes one of them."""
+    folder = Path(tempfile.mkdtemp(prefix=STAGED, dir=directory))
+    _write(fetched.files, folder)
     return folder
 
 
 def _write(files: Mapping[str, Member], folder: Path) -> None:
-    """Copy files, counting what really comes; none of them can be run."""
+    """Copy files, counting the bytes that are really read; none of them becomes executable."""
     total = 0
     for path, member in files.items():
         target = folder / path
@@ -48,7 +48,7 @@ def _write(files: Mapping[str, Member], folder: Path) -> None:
 
 
 def require_sound(folder: Path, progress: Progress | None, force: bool) -> bool:
-    """Raise if the book has mistakes, or warnings unless they are forced; and whether there were warnings."""
+    """Raise if a book has mistakes, or warnings that aren't forced; returns whether it has warnings."""
     problems = check_book(folder, progress)
     errors = [problem for problem in problems if not problem.warning]
     if errors:
@@ -66,7 +66,7 @@ def _count(problems: Sequence[Problem], word: str) -> str:
 
 
 def _lines(problems: Sequence[Problem], folder: Path) -> list[str]:
-    """The first problems, a line each, with paths as they are in the book."""
+    """The first problems, a line each, with paths relative to the book."""
     lines = [
         f"{p.path.removeprefix(f'{folder}/')}:{p.line}:{p.column}: {p.rule}: {' '.join(p.message.split())[:300]}"
         for p in problems[:_PROBLEMS_SHOWN]
@@ -74,28 +74,32 @@ def _lines(problems: Sequence[Problem], folder: Path) -> list[str]:
     return lines + ([f"and {len(problems) - len(lines)} more"] if len(problems) > len(lines) else [])
 
 
-def described(folder: Path, found: Fetched, source: PackSource, now: datetime, forced: bool, name: str) -> Pack:
-    """What is to be noted of a book that has been found sound."""
-    book = load_book(folder).book
+def describe_book(
+    folder: Path, fetched: Fetched, source: PackSource, *, name: str, now: datetime, forced: bool
+) -> Pack:
+    """The pack that a staged book becomes, called `name` or else like the book's id."""
+    book, _, _, unread = load_book(folder)
+    if unread:  # it was sound a moment ago
+        raise UnreadableError("the copy of the book can't be read again")
     name = name or book.id
     check_name(name, MlsysError)
     return Pack(
         name=name,
         title=book.title,
         kind=source.kind,
-        source=without_secret(source.place),
+        source=without_secret(source.location),
         added=now.astimezone(UTC).isoformat(timespec="seconds"),
-        commit=found.commit,
-        digest=_digest(folder, found),
+        commit=fetched.commit,
+        digest=_digest(folder, fetched.files),
         chapters=tuple(chapter for part in book.parts for chapter in part.chapters),
-        files=len(found.files),
-        bytes=sum((folder / path).stat().st_size for path in found.files),
+        files=len(fetched.files),
+        bytes=sum((folder / path).stat().st_size for path in fetched.files),
         forced=forced,
     )
 
 
-def same_files(paths: Iterable[str], one: Path, other: Path) -> bool:
-    """Whether two folders have the same of these files, none of which is a link in the second."""
+def has_same_files(paths: Iterable[str], one: Path, other: Path) -> bool:
+    """True if these files are the same in two folders, and none of them is a link in the second."""
     try:
         return all(
             stat.S_ISREG(os.lstat(other / path).st_mode) and (one / path).read_bytes() == (other / path).read_bytes()
@@ -105,10 +109,10 @@ def same_files(paths: Iterable[str], one: Path, other: Path) -> bool:
         return False
 
 
-def _digest(folder: Path, found: Fetched) -> str:
-    """A number that two books share only if all their files are the same."""
+def _digest(folder: Path, paths: Iterable[str]) -> str:
+    """A digest that two books share only if all their files are the same."""
     digest = hashlib.sha256()
-    for path in sorted(found.files):
+    for path in sorted(paths):
         digest.update(f"{path}\0{(folder / path).stat().st_size}\0".encode())
         digest.update((folder / path).read_bytes())
     return f"sha256:{digest.hexdigest()}"

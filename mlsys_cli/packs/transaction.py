@@ -1,4 +1,4 @@
-"""A change to the packs in one step: by one at a time, all or nothing, and with nothing left behind."""
+"""A change to the packs as a transaction: by one process at a time, all or nothing, with nothing left behind."""
 
 import os
 import shutil
@@ -8,47 +8,48 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mlsys_cli.errors import MlsysError, UnreadableError
-from mlsys_cli.packs.manifest import Pack, write_note
+from mlsys_cli.packs.manifest import Pack, write_manifest
 
-NEW, OLD, GONE = ".new-", ".old-", ".gone-"
-"""How the name of a folder begins that isn't a pack yet, that was one until its new one came, and that was removed."""
+STAGED, REPLACED, REMOVED = ".new-", ".old-", ".gone-"
+"""Prefixes of folders that aren't packs: one that isn't installed yet, the previous state of one, and a removed one."""
 
-_PATIENCE = 10.0
+LOCK_WAIT = 10.0
+"""The seconds to wait for another process that changes the packs."""
 
 
-def put(new: Path, target: Path, pack: Pack) -> None:
-    """Let a finished folder become the pack, in the place of one that may be there.
+def move_into_place(folder: Path, target: Path, pack: Pack) -> None:
+    """Make a staged folder the pack `target`, replacing the one that may be there.
 
-    If it ends between the two steps, the old one is put back when the change ends, or at the next one.
+    If the process ends between the two renames, the old one comes back when the transaction ends, or in the next one.
     """
-    write_note(pack, new)
+    write_manifest(pack, folder)
     if os.path.lexists(target):
-        os.rename(target, target.with_name(f"{OLD}{target.name}"))
-    os.rename(new, target)
+        os.rename(target, target.with_name(f"{REPLACED}{target.name}"))
+    os.rename(folder, target)
 
 
 @contextmanager
-def changing(directory: Path) -> Iterator[None]:
-    """Be the only one who changes the packs, and leave nothing behind but packs."""
-    made = [folder for folder in (directory, *directory.parents) if not folder.exists()]
+def transaction(directory: Path, lock_wait: float) -> Iterator[None]:
+    """Change the packs while no other process does, and leave nothing in their directory but packs."""
+    created = [folder for folder in (directory, *directory.parents) if not folder.exists()]
     try:
-        with locked(directory):
+        with lock_packs(directory, lock_wait):
             try:
-                _tidy(directory)
+                _clean_up(directory)
                 yield
             finally:
-                _tidy(directory)
-                for folder in made:
-                    with suppress(OSError):  # it isn't empty, because a pack came into it
+                _clean_up(directory)
+                for folder in created:
+                    with suppress(OSError):  # it has got a pack
                         folder.rmdir()
     except OSError as error:
         raise UnreadableError(f"the packs in {str(directory)!r} can't be changed ({error.strerror})") from error
 
 
 @contextmanager
-def locked(directory: Path) -> Iterator[None]:
-    """Wait a while until nobody else changes the packs, and keep others waiting as long as the context lasts."""
-    handle = _lock(directory, time.monotonic() + _PATIENCE)
+def lock_packs(directory: Path, wait: float) -> Iterator[None]:
+    """Keep other processes from changing the packs; waits so many seconds for one that already does."""
+    handle = _lock(directory, time.monotonic() + wait)
     try:
         yield
     finally:
@@ -56,7 +57,7 @@ def locked(directory: Path) -> Iterator[None]:
 
 
 def _lock(directory: Path, deadline: float) -> int:
-    """The handle of the directory, locked. Whoever had it before may have taken the directory away, being empty."""
+    """The handle of the locked directory. Its previous owner may have deleted it, so it is looked at again."""
     import fcntl
 
     while True:
@@ -74,12 +75,12 @@ def _lock(directory: Path, deadline: float) -> int:
         os.close(handle)
 
 
-def _tidy(directory: Path) -> None:
-    """Take away what a change has left behind that was killed, and put back an old pack whose new one never came."""
+def _clean_up(directory: Path) -> None:
+    """Delete what an unfinished change has left, and restore a pack that was moved away and never replaced."""
     for path in list(directory.iterdir()):
-        if path.name.startswith(OLD) and not os.path.lexists(directory / path.name.removeprefix(OLD)):
-            os.rename(path, directory / path.name.removeprefix(OLD))
-        elif path.name.startswith((NEW, OLD, GONE)):
+        if path.name.startswith(REPLACED) and not os.path.lexists(directory / path.name.removeprefix(REPLACED)):
+            os.rename(path, directory / path.name.removeprefix(REPLACED))
+        elif path.name.startswith((STAGED, REPLACED, REMOVED)):
             _delete(path)
 
 

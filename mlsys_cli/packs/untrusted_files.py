@@ -1,4 +1,4 @@
-"""The files of a book that somebody else made, before any of them is trusted: what they may be called and how large."""
+"""Checks of the names, kinds and sizes of files that come from outside, before any of them is copied."""
 
 import os
 import re
@@ -25,7 +25,7 @@ _CHUNK = 64 * 1024
 
 
 class Member(NamedTuple):
-    """A file of a source: its path with `/` between the names, its size as far as it is known, and its bytes."""
+    """A file of a source: its path with `/` between the names, its declared size, and a reader of its bytes."""
 
     path: str
     size: int
@@ -33,12 +33,12 @@ class Member(NamedTuple):
 
 
 def refusal(reason: str, path: str = "") -> UnreadableError:
-    """The error for a source that is not to be trusted."""
+    """The error for a source that could do harm."""
     return UnreadableError(f"the book is refused: {reason}" + (f": {path[:120]!r}" if path else ""))
 
 
 def check_path(path: str) -> None:
-    """Raise if a path could lead anywhere but down, or could fool whoever reads it."""
+    """Raise if a path could lead out of its folder, or could be misread when it is shown."""
     if HARMFUL.search(path) or "\n" in path or "\t" in path:
         raise refusal("a name has control characters", path)
     if "\\" in path:
@@ -51,7 +51,7 @@ def check_path(path: str) -> None:
     if ".." in names:
         raise refusal("a path leads upwards with '..'", path)
     if "" in names or "." in names:
-        raise refusal("a path has an empty name or a dot for one", path)
+        raise refusal("a path has an empty name, or a dot for a name", path)
     if len(path) > LONGEST_PATH or len(path.encode()) > LONGEST_PATH * 4:
         raise refusal(f"a path has more than {LONGEST_PATH} characters", path)
     if len(names) > DEEPEST:
@@ -59,7 +59,7 @@ def check_path(path: str) -> None:
 
 
 def check_paths(paths: Sequence[str]) -> None:
-    """Raise if one of all paths of a source is hostile, or if two of them could be the same file anywhere."""
+    """Raise if a path of a source is hostile, or if two of them are the same file on some file system."""
     if len(paths) > MOST_FILES:
         raise refusal(f"it has more than {MOST_FILES} files")
     seen: dict[str, str] = {}
@@ -69,26 +69,26 @@ def check_paths(paths: Sequence[str]) -> None:
         folded = _folded(path.removesuffix("/"))
         if folded in seen:
             same = seen[folded].removesuffix("/") == path.removesuffix("/")
-            raise refusal("a name stands twice" if same else "two names differ only in how they are written", path)
+            raise refusal("a name occurs twice" if same else "two names differ only in case or composition", path)
         seen[folded] = path
         for depth in range(1, path.removesuffix("/").count("/") + 1):
             folder = "/".join(path.split("/")[:depth])
             if folders.setdefault(_folded(folder), folder) != folder:
-                raise refusal("two names differ only in how they are written", path)
+                raise refusal("two names differ only in case or composition", path)
     for folded, path in seen.items():
         if folded in folders and not path.endswith("/"):
             raise refusal("a name is that of a file and of a folder", path)
         if folders.get(folded, path.removesuffix("/")) != path.removesuffix("/"):
-            raise refusal("two names differ only in how they are written", path)
+            raise refusal("two names differ only in case or composition", path)
 
 
 def _folded(path: str) -> str:
-    """A path as a file system knows it that sees no case and composes accents."""
+    """A path as a file system sees it that ignores case and composes accents."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", path).casefold())
 
 
 def check_sizes(members: Iterable[Member]) -> None:
-    """Raise if a source is larger than a book can be, as far as it says so itself."""
+    """Raise if the declared sizes of a source are larger than those of a book can be."""
     total = 0
     for member in members:
         if member.size > LARGEST_FILE:
@@ -99,7 +99,7 @@ def check_sizes(members: Iterable[Member]) -> None:
 
 
 def folder_members(folder: Path) -> tuple[Member, ...]:
-    """The files of a folder and all below it. What begins with a dot is none of the book's, and isn't looked into."""
+    """The files of a folder and of all folders in it, except hidden ones, which don't belong to a book."""
     members: list[Member] = []
     paths: list[str] = []
     waiting = [""]
@@ -132,7 +132,7 @@ def _entries(folder: Path) -> list["os.DirEntry[str]"]:
 
 
 def check_kind(mode: int, path: str) -> None:
-    """Raise if the mode of a member is that of anything but a file or folder, such as a link or a device."""
+    """Raise if the mode of a member isn't that of a file or folder, but of a link or a device, for example."""
     kinds = {
         stat.S_IFLNK: "it has a link",
         stat.S_IFIFO: "it has a pipe",
@@ -145,7 +145,7 @@ def check_kind(mode: int, path: str) -> None:
 
 
 def _read(path: Path) -> Iterator[bytes]:
-    """The bytes of a file, which may have become something else since it was looked at."""
+    """The bytes of a file, which may have been replaced since it was listed."""
     try:
         with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
             check_kind(os.fstat(file.fileno()).st_mode, path.name)
@@ -156,9 +156,9 @@ def _read(path: Path) -> Iterator[bytes]:
 
 
 def choose_files(members: Sequence[Member]) -> dict[str, Member]:
-    """The files that make the book, by their paths in it; whatever else the source holds is left behind.
+    """The files of the book by their paths in it, without whatever else the source holds.
 
-    The book is what lies around the one book.yaml that is nearest to the top: beside it, or in a single folder.
+    The book is the folder of the book.yaml that is nearest to the top: the top itself, or a single folder there.
     """
     members = [member for member in members if not any(name.startswith(".") for name in member.path.split("/"))]
     tops = [member.path for member in members if member.path.rpartition("/")[2] == "book.yaml"]
@@ -174,7 +174,7 @@ def choose_files(members: Sequence[Member]) -> dict[str, Member]:
 
 
 def _belongs(path: str, chapters: set[str]) -> bool:
-    """Whether the format knows a file of this path."""
+    """True if a file of this path is part of a book."""
     folder, slash, name = path.rpartition("/")
     if slash:
         return name in CHAPTER_FILES and folder in chapters and _CHAPTER.fullmatch(folder) is not None

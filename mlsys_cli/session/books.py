@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import NotFoundError, UnreadableError, UsageError
-from mlsys_cli.session.directories import own_directory
+from mlsys_cli.session.directories import own_directory, packs_directory
 from mlsys_cli.session.options import Options
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
@@ -51,19 +51,17 @@ class Books:
         """The bundled book and the packs, or those of them that `--pack` names; a broken one is left out."""
         from mlsys_cli.packs.installed import choose_packs, scan_packs
 
-        shelf = scan_packs(self.packs_directory)
-        if shelf.damaged and not self._options.packs:
-            names = ", ".join(shelf.damaged)
+        installed = scan_packs(self.packs_directory)
+        if installed.damaged and not self._options.packs:
+            names = ", ".join(installed.damaged)
             self._notify(
                 f"left out, since it is damaged: pack {names} ('mlsys pack update' mends it, 'remove' removes it)"
             )
-        return choose_packs(self._options.packs, bundled_book(), shelf)
+        return choose_packs(self._options.packs, bundled_book(), installed)
 
     @cached_property
     def packs_directory(self) -> Path:
         """The directory of the packs."""
-        from mlsys_cli.packs.installed import packs_directory
-
         return packs_directory()
 
     @cached_property

@@ -13,3 +13,8 @@ def own_directory(purpose: str) -> Path:
         return named.absolute()
     except RuntimeError:
         return Path(os.devnull) / "mlsys-cli"
+
+
+def packs_directory() -> Path:
+    """The directory of the installed packs."""
+    return own_directory("data") / "packs"

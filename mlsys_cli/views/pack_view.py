@@ -1,4 +1,4 @@
-"""Packs: one as a page of facts, or all of them as a list."""
+"""A pack as a page of facts, and packs as a list."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -11,8 +11,8 @@ from mlsys_cli.views.view import Document, document
 _COMMIT = 12
 
 
-class Listed(NamedTuple):
-    """A pack, and its state: what a command did with it, or that it is damaged."""
+class PackState(NamedTuple):
+    """A pack and its state: the result of a command, or `damaged`."""
 
     pack: Pack
     state: str = ""
@@ -21,12 +21,12 @@ class Listed(NamedTuple):
 class PackView:
     """One pack."""
 
-    def __init__(self, listed: Listed) -> None:
-        self._listed = listed
+    def __init__(self, shown: PackState) -> None:
+        self._shown = shown
 
     def page(self) -> Blocks:
-        """What it is, where it came from, and how to read it."""
-        pack, state = self._listed
+        """The facts of its manifest, and the command that reads it."""
+        pack, state = self._shown
         facts = {
             "Name": pack.name,
             "State": state,
@@ -40,31 +40,31 @@ class PackView:
             "Warnings": "accepted" if pack.forced else "",
         }
         rows = [(label, text_spans(_clean(value))) for label, value in facts.items() if value]
-        if way := _way(self._listed):
-            rows.append(("Read", text_spans(way, "command")))
+        if command := _read_command(self._shown):
+            rows.append(("Read", text_spans(command, "command")))
         return (Heading(1, _clean(pack.title or pack.name)), DefinitionList(tuple(rows)))
 
     def document(self) -> Document:
-        """The pack's note."""
-        return document("pack", **_fields(self._listed))
+        """The pack's manifest and state."""
+        return document("pack", **_fields(self._shown))
 
 
 class PacksView:
     """Several packs."""
 
-    def __init__(self, packs: Sequence[Listed]) -> None:
+    def __init__(self, packs: Sequence[PackState]) -> None:
         self._packs = packs
 
     def page(self) -> Blocks:
         """An entry for each."""
         if not self._packs:
-            way = (Span("There is no pack yet. "), Span("mlsys pack add", "command"), Span(" adds one."))
-            return (Heading(1, "Packs"), Paragraph(way))
+            hint = (Span("There is no pack yet. "), Span("mlsys pack add", "command"), Span(" adds one."))
+            return (Heading(1, "Packs"), Paragraph(hint))
         return (Heading(1, "Packs"), *map(_entry, self._packs))
 
     def document(self) -> Document:
-        """The note of each."""
-        return document("packs", packs=[_fields(listed) for listed in self._packs])
+        """The manifest and state of each."""
+        return document("packs", packs=[_fields(shown) for shown in self._packs])
 
     def rows(self) -> list[list[Any]]:
         """A row for each."""
@@ -74,34 +74,34 @@ class PacksView:
         return [["id", "title", "kind", "source", "added", "commit", "state"], *rows]
 
 
-def _entry(listed: Listed) -> ListEntry:
-    pack, state = listed
+def _entry(shown: PackState) -> ListEntry:
+    pack, state = shown
     title = [Span(pack.name, "entry.title"), *([Span(f" · {_clean(pack.title)}")] if pack.title else [])]
     if state:
         title.append(Span(f" · {state}", "kind"))
     commit = f" at {pack.commit[:_COMMIT]}" if pack.commit else ""
     origin = f"from {pack.source}{commit}" if pack.source else ""
     words = ", ".join(filter(None, (origin, (pack.updated or pack.added)[:10])))
-    command = text_spans(_way(listed), "command") if _way(listed) else ()
-    return ListEntry(tuple(title), text_spans(_clean(words)), command)
+    command = _read_command(shown)
+    return ListEntry(tuple(title), text_spans(_clean(words)), text_spans(command, "command") if command else ())
 
 
-def _way(listed: Listed) -> str:
-    """What to type to read a pack, if it can be read."""
-    return "" if listed.state in ("removed", "damaged") else f"mlsys --pack {listed.pack.name} read"
+def _read_command(shown: PackState) -> str:
+    """The command that reads a pack; empty if it can't be read."""
+    return "" if shown.state in ("removed", "damaged") else f"mlsys --pack {shown.pack.name} read"
 
 
 def _clean(text: str) -> str:
-    """A text from a note, which stood in nobody's book when it was read, on one line."""
+    """A text of a manifest, which isn't trusted, on one line without control characters."""
     return " ".join(harmless(text).split())
 
 
-def _fields(listed: Listed) -> Document:
-    pack = listed.pack
+def _fields(shown: PackState) -> Document:
+    pack = shown.pack
     return {
         "id": pack.name,
         "title": pack.title,
-        "state": listed.state or None,
+        "state": shown.state or None,
         "source": pack.source,
         "source_kind": pack.kind,
         "added": pack.added,

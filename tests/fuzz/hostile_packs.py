@@ -220,7 +220,7 @@ def no_name(place: Path) -> str:
     return write_zip(place / "a.zip", {"": "x"})
 
 
-@hostile("twice")
+@hostile("occurs twice")
 def doubled_name(place: Path) -> str:
     with warnings.catch_warnings(action="ignore"):
         return write_zip(place / "a.zip", {"book.yaml": "id: other\n"})
@@ -653,7 +653,7 @@ def repository_that_is_none(place: Path) -> str:
     return place.as_uri()
 
 
-@hostile("nothing is fetched from")
+@hostile("can't be fetched from")
 def transport_that_runs_a_command(place: Path) -> str:
     return f"ext::sh -c touch% {place}/temporary/run"
 
@@ -663,6 +663,6 @@ def option_for_a_source(place: Path) -> str:
     return f"--upload-pack=touch {place}/run"
 
 
-@hostile("nothing is fetched from")
+@hostile("can't be fetched from")
 def option_for_a_host(place: Path) -> str:
     return f"ssh://-oProxyCommand=touch {place}/run"

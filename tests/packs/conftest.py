@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mlsys_cli.packs import install
+from mlsys_cli.packs.install import InstallContext, add
 from tests.fuzz.hostile_packs import SOUND, write_folder
 from tests.support.program import Run
 from tests.support.shell import Shell
@@ -84,10 +84,10 @@ def added(run: Run, source: str) -> str:
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with the stranger's book, which nobody changes, so that it is compiled once."""
+    """A data directory with the stranger's book, which no test changes, so that it is compiled once."""
     place = tmp_path_factory.mktemp("shared")
-    around = install.InstallContext(place / "data/mlsys-cli/packs", datetime(2026, 1, 2, tzinfo=UTC), {})
-    assert install.add(around, write_folder(place / "their-book", BOOK)).name == "garbage"
+    context = InstallContext(place / "data/mlsys-cli/packs", datetime(2026, 1, 2, tzinfo=UTC), {})
+    assert add(context, write_folder(place / "their-book", BOOK)).name == "garbage"
     return place / "data"
 
 

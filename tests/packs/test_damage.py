@@ -1,4 +1,4 @@
-"""Packs that somebody has damaged."""
+"""Damaged packs."""
 
 import json
 import shutil
@@ -53,26 +53,28 @@ def test_a_damaged_pack_is_mended_by_an_update(run: Run, added: str, packs: Path
     assert run("define", "heap").err == ""
 
 
-def test_a_pack_that_was_removed_by_hand_is_missed_by_nobody(run: Run, added: str, packs: Path) -> None:
+def test_a_pack_that_was_removed_by_hand_is_not_missed(run: Run, added: str, packs: Path) -> None:
     shutil.rmtree(packs / added)
     result = run("define", "eliza")
     assert (result.code, result.err) == (0, "")
 
 
-@pytest.mark.parametrize("note", [None, "", "{", "[]", '{"source": 1, "chapters": 2}', "[" * 100_000, "\x00\xff"])
-def test_a_note_may_say_anything(run: Run, added: str, packs: Path, note: str | None) -> None:
+@pytest.mark.parametrize("manifest", [None, "", "{", "[]", '{"source": 1, "chapters": 2}', "[" * 100_000, "\x00\xff"])
+def test_a_manifest_may_contain_anything(run: Run, added: str, packs: Path, manifest: str | None) -> None:
     (packs / added / "pack.json").unlink()
-    if note is not None:
-        (packs / added / "pack.json").write_text(note)
+    if manifest is not None:
+        (packs / added / "pack.json").write_text(manifest)
     assert run("pack", "list", "--json").json["packs"][0]["source"] == ""
     assert run("define", "heap").code == 0
     assert run("pack", "update", added).code == 3
     assert run("doctor").code == 0
 
 
-def test_a_note_is_shown_harmlessly(run: Run, added: str, packs: Path) -> None:
-    note = json.loads((packs / added / "pack.json").read_text())
-    (packs / added / "pack.json").write_text(json.dumps({**note, "title": "\x1b[31mred\u202e\nx", "source": "\x9b"}))
+def test_a_manifest_is_shown_harmlessly(run: Run, added: str, packs: Path) -> None:
+    manifest = json.loads((packs / added / "pack.json").read_text())
+    (packs / added / "pack.json").write_text(
+        json.dumps({**manifest, "title": "\x1b[31mred\u202e\nx", "source": "\x9b"})
+    )
     for command in ("pack list", "pack info garbage", "doctor", "pack list --json", "pack list -f csv"):
         out = run(*command.split()).out
         assert not {"\x1b", "\u202e", "\x9b"} & set(out)

@@ -3,12 +3,20 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from mlsys_cli.errors import UnreadableError
+from mlsys_cli.packs.git_source import FetchLimits
+from mlsys_cli.packs.install import InstallContext, add
 from tests.fuzz.hostile_packs import SOUND, write_repository
 from tests.packs.conftest import BROKEN, SAYS
 from tests.support.program import Run
@@ -61,7 +69,14 @@ def test_nothing_of_a_repository_runs(run: Run, repository: Path, tmp_path: Path
     assert not ran.exists()
 
 
-def test_ctrl_c_ends_git_and_all_that_it_started(shell: Shell, repository: Path, packs: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+    ids=lambda value: str(value),
+)
+def test_a_signal_ends_git_and_all_that_it_started(
+    shell: Shell, repository: Path, packs: Path, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     started = tmp_path / "started"
@@ -73,18 +88,56 @@ def test_ctrl_c_ends_git_and_all_that_it_started(shell: Shell, repository: Path,
     while not (started.exists() and started.read_text().strip()):
         assert process.poll() is None
         time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     out, err = process.communicate(timeout=20)
-    assert (process.returncode, out, err) == (130, b"", b"")
+    assert (process.returncode, out, err) == (code, b"", b"")
     assert list(temporary.iterdir()) == []
     assert not packs.exists()
     assert not _runs(int(started.read_text()))
 
 
 def _runs(number: int) -> bool:
-    """Whether a process does anything. What was ended stays in the list where nobody asks how it ended."""
+    """True if a process still runs. One that has ended may stay in the list of processes as a zombie."""
     state = subprocess.run(["ps", "-o", "stat=", "-p", str(number)], capture_output=True, check=False).stdout
     return state.strip()[:1] not in (b"", b"Z")
+
+
+@pytest.fixture
+def server() -> Iterator[socket.socket]:
+    """A server on this machine that accepts connections, and says nothing by itself."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener
+
+
+def _list_branches_for_ever(server: socket.socket) -> None:
+    """Answer a git that asks for a repository with one branch after the other, until it hangs up."""
+    connection, _ = server.accept()
+    with connection, suppress(OSError):
+        first = f"{'1' * 40} refs/heads/main\0side-band-64k shallow\n".encode()
+        connection.sendall(b"%04x%s" % (len(first) + 4, first))
+        for number in range(10**9):
+            branch = f"{'1' * 40} refs/heads/{number:09}\n".encode()
+            connection.sendall(b"%04x%s" % (len(branch) + 4, branch))
+            time.sleep(0.001)
+
+
+@pytest.mark.parametrize("behaviour", ["is silent", "lists branches for ever"])
+def test_a_server_that_sends_no_book_is_given_up(
+    server: socket.socket, repository: Path, packs: Path, tmp_path: Path, behaviour: str
+) -> None:
+    if behaviour == "lists branches for ever":
+        threading.Thread(target=_list_branches_for_ever, args=(server,), daemon=True).start()
+    context = InstallContext(packs, datetime.now(UTC), os.environ, limits=FetchLimits(silence=0.3))
+    with pytest.raises(UnreadableError, match=r"nothing has come from 'git://127.0.0.1:"):
+        add(context, f"git://127.0.0.1:{server.getsockname()[1]}/book")
+    assert not packs.exists()
+
+
+def test_a_fetch_that_takes_too_long_is_given_up(server: socket.socket, repository: Path, packs: Path) -> None:
+    """A server that sends a little now and then is never silent."""
+    context = InstallContext(packs, datetime.now(UTC), os.environ, limits=FetchLimits(total=0.0))
+    with pytest.raises(UnreadableError, match="takes longer than"):
+        add(context, f"git://127.0.0.1:{server.getsockname()[1]}/book")
 
 
 def test_without_git_a_repository_cannot_be_added(run: Run, packs: Path, tmp_path: Path) -> None:

@@ -1,77 +1,52 @@
-"""A pack is changed in one step, whatever happens meanwhile."""
+"""A change to a pack is a transaction, whatever happens meanwhile."""
 
 import os
+import shutil
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from mlsys_cli.packs import transaction
+from mlsys_cli.errors import MlsysError
+from mlsys_cli.packs.install import InstallContext, remove
+from mlsys_cli.packs.transaction import lock_packs, transaction
 from tests.fuzz.hostile_packs import SOUND, states, write_folder
-from tests.packs.conftest import GLOSSARY
+from tests.support.failing_steps import failure_at
 from tests.support.program import Run
 from tests.support.shell import Shell
 
-_MOMENTS = [
-    "staging._write",
-    "staging.check_book",
-    "staging._digest",
-    "transaction.write_note",
-    "transaction.os.rename",
-]
-"""What is called in the course of a change."""
 
-
-@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError(28, "No space left on device")])
-@pytest.mark.parametrize("where", _MOMENTS)
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")], ids=repr)
 @pytest.mark.parametrize("action", ["add", "update"])
-def test_a_change_that_ends_in_the_middle_leaves_nothing_behind(
-    run: Run,
-    packs: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    error: type[KeyboardInterrupt] | OSError,
-    where: str,
-    action: str,
+def test_a_change_that_fails_at_any_step_is_done_completely_or_not_at_all(
+    run: Run, packs: Path, tmp_path: Path, error: BaseException, action: str
 ) -> None:
+    home, backup = tmp_path / "home", tmp_path / "backup"
     book = write_folder(tmp_path / "book", SOUND)
+    home.mkdir()
     if action == "update":
         assert run("pack", "add", book).code == 0
         write_folder(tmp_path / "book", {"gc/chapter.yaml": SOUND["gc/chapter.yaml"].replace("So.", "Because.")})
-    before = states(tmp_path / "home/data")
-
-    def end(*given: object) -> None:
-        raise error
-
-    with monkeypatch.context() as patch:
-        patch.setattr(f"mlsys_cli.packs.{where}", end)
-        result = run("pack", action, book if action == "add" else "sound")
-    assert result.code == (130 if error is KeyboardInterrupt else 3)
-    assert result.out == ""
-    assert result.err.count("\n") == (0 if error is KeyboardInterrupt else 1)
-    assert states(tmp_path / "home/data") == before
-    assert run("pack", action, book if action == "add" else "sound").code == 0
-    assert os.listdir(packs) == ["sound"]
-
-
-def test_an_update_that_is_interrupted_between_its_two_steps_puts_the_old_one_back(
-    run: Run, added: str, source: str, packs: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    shutil.copytree(home, backup)
     before = states(packs)
-    Path(source, "gc/glossary.yaml").write_text(GLOSSARY.replace("A place", "A pile"), encoding="utf-8")
-    rename = os.rename
-    calls: list[str] = []
-
-    def interrupted(old: Path, new: Path) -> None:
-        calls.append(str(new))
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        rename(old, new)
-
-    with monkeypatch.context() as patch:
-        patch.setattr("mlsys_cli.packs.transaction.os.rename", interrupted)
-        assert run("pack", "update", added).code == 130
-    assert states(packs) == before
+    failed = 0
+    for step in range(100):
+        with failure_at(step, home, error) as failure:
+            result = run("pack", action, book if action == "add" else "sound")
+        if result.code:
+            assert (result.code, result.out) == (130 if isinstance(error, KeyboardInterrupt) else 3, "")
+            assert states(packs) == before
+            failed += 1
+        else:
+            assert os.listdir(packs) == ["sound"]
+            assert run("--pack", "sound", "read").code == 0
+            shutil.rmtree(home)
+            shutil.copytree(backup, home)
+        if not failure.happened:
+            break
+    assert result.code == 0
+    assert failed > 8
 
 
 @pytest.mark.parametrize("left", [".new-abc", ".gone-sound", ".old-sound"])
@@ -95,14 +70,14 @@ def test_of_several_that_add_the_same_one_wins(shell: Shell, packs: Path, tmp_pa
     assert os.listdir(packs) == ["sound"]
 
 
-def test_who_waits_for_one_that_fails_finds_the_directory_gone_and_makes_it_anew(
+def test_who_waits_for_one_that_fails_finds_the_directory_gone_and_makes_it_again(
     run: Run, packs: Path, tmp_path: Path
 ) -> None:
     """The other one has made the directory, and takes it away again since no pack came into it."""
     held, gone = threading.Event(), threading.Event()
 
     def fail() -> None:
-        with transaction.changing(packs):
+        with transaction(packs, 0.0):
             held.set()
             gone.wait(0.2)
 
@@ -114,15 +89,11 @@ def test_who_waits_for_one_that_fails_finds_the_directory_gone_and_makes_it_anew
     assert os.listdir(packs) == ["sound"]
 
 
-def test_who_waits_too_long_for_another_is_told(
-    run: Run, added: str, packs: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(transaction, "_PATIENCE", 0.0)
+def test_who_waits_too_long_for_another_is_told(added: str, packs: Path) -> None:
     before = states(packs)
-    with transaction.locked(packs):
-        result = run("pack", "remove", added)
-    assert (result.code, result.out) == (1, "")
-    assert result.err.startswith("mlsys: another mlsys is changing the packs\n")
+    context = InstallContext(packs, datetime.now(UTC), {}, lock_wait=0.0)
+    with lock_packs(packs, 0.0), pytest.raises(MlsysError, match="another mlsys is changing the packs"):
+        remove(context, added)
     assert states(packs) == before
 
 
@@ -130,7 +101,7 @@ def test_who_waits_for_another_gets_their_turn(run: Run, added: str, packs: Path
     held, gone = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with transaction.locked(packs):
+        with lock_packs(packs, 0.0):
             held.set()
             gone.wait(0.2)
 

@@ -1,4 +1,4 @@
-"""What other commands say of packs."""
+"""Packs in the answers of other commands."""
 
 from pathlib import Path
 
