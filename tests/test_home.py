@@ -70,22 +70,43 @@ def test_minutes_are_of_a_section_with_all_below_it_and_rounded_up(run: Run, mak
     ]
 
 
-def test_the_outline_is_indented_and_has_commands(run: Run, make_book: MakeBook) -> None:
-    lines = run("toc", "--content", str(make_book(OUTLINE))).out.splitlines()[3:]
+def test_the_outline_is_indented_and_numbered_and_says_once_how_to_open_a_section(
+    run: Run, make_book: MakeBook
+) -> None:
+    *lines, _, hint = run("toc", "--content", str(make_book(OUTLINE))).out.splitlines()[3:]
     assert [re.split(r"\s{2,}", line.strip()) for line in lines] == [
-        ["Garbage", "4 min", "mlsys read gc"],
-        ["A long one", "4 min", "mlsys read gc/long"],
-        ["Below it", "2 min", "mlsys read gc/below"],
-        ["A short one", "1 min", "mlsys read gc/short"],
+        ["1", "Garbage", "4 min"],
+        ["1.1", "A long one", "4 min"],
+        ["1.1.1", "Below it", "2 min"],
+        ["1.2", "A short one", "1 min"],
     ]
     assert [len(line) - len(line.lstrip()) for line in lines] == [0, 2, 4, 2]
+    assert hint == "mlsys read 1.1 opens this section."
 
 
-def test_every_command_of_the_outline_works(run: Run) -> None:
-    commands = re.findall(r"mlsys (read \S+)", run("toc", "--width", "200").out)
-    assert len(commands) == len(run("list", "sections").out.splitlines()) + 1
-    for command in commands[::5]:
-        assert run(*command.split()).code == 0
+def test_what_an_outline_names_can_be_opened_by_its_number_and_by_its_command(run: Run) -> None:
+    (chapter,) = run("toc", "--json").json["chapters"]
+    for section in chapter["sections"][::5]:
+        assert run("read", section["number"], "--json").json["id"] == section["id"]
+        assert run(*section["open"].split()[1:], "--json").json["number"] == section["number"]
+    assert run("read", chapter["number"], "--json").json["kind"] == "chapter"
+
+
+def test_a_number_beyond_the_book_is_not_found(run: Run) -> None:
+    for number in ("1.99", "7", "0.1", "1.", "1.1.1.1"):
+        assert run("read", number).code == 1, number
+
+
+def test_chapters_are_numbered_in_the_order_of_their_book_and_found_in_each(run: Run, make_book: MakeBook) -> None:
+    other = {"book.yaml": "id: b\ntitle: Second\nparts: [{title: All, chapters: [two, one]}]\n"}
+    other["one/chapter.yaml"] = "title: One\nsummary: S.\nsections: [{id: x, title: X, body: B.}]\n"
+    other["two/chapter.yaml"] = "title: Two\nsummary: S.\nsections: []\n"
+    books = f"{make_book({}, 'first')}:{make_book(other, 'second')}"
+    assert run("read", "2.1", "--json", MLSYS_CONTENT=books).json["id"] == "one/x"
+    found = run("toc", "1", "--json", MLSYS_CONTENT=books)
+    assert [chapter["title"] for chapter in found.json["chapters"]] == ["Garbage"]
+    assert "there is also b:two" in found.err
+    assert run("read", "b:1", "--json", MLSYS_CONTENT=books).json["title"] == "Two"
 
 
 @pytest.mark.parametrize("name", ["intro", "Introduction", "INTRO", "introducton"])

@@ -458,5 +458,5 @@ def test_two_processes_that_build_at_once(ask: Callable[..., Result], folder: Pa
     processes = [start(folder, own_cache, meet) for _ in range(2)]
     results = [(*process.communicate(timeout=30), process.returncode) for process in processes]
     assert results[0] == results[1]
-    assert (results[0][0][:8], *results[0][1:]) == ("Garbage\n", "", 0)
+    assert (results[0][0][:10], *results[0][1:]) == ("1 Garbage\n", "", 0)
     assert answers(ask) == answers_from_nothing(ask, own_cache)

@@ -61,7 +61,7 @@ def test_a_guess_is_told_and_an_exact_name_is_not(run: Run) -> None:
 
 def test_without_a_name_it_begins_with_the_first_chapter(run: Run) -> None:
     assert run("read").out == run("read", "intro").out
-    assert title(run("read").out) == "Introduction"
+    assert title(run("read").out) == "1 Introduction"
 
 
 def test_a_name_that_nothing_has_is_answered_with_the_nearest(run: Run) -> None:
@@ -120,10 +120,10 @@ def test_a_chapter_begins_with_what_it_is_for_and_has_all_its_sections(run: Run,
 @pytest.mark.parametrize(
     ("section", "following"),
     [
-        ("gc/why", "mlsys read gc/end · What is left"),
-        ("gc/counting-up", "mlsys read gc/counting-down · Counting down"),
-        ("gc/counting-down", "mlsys read gc/end · What is left"),
-        ("gc/zero", "mlsys read gc/end · What is left"),
+        ("gc/why", "mlsys read gc/end · 1.2 What is left"),
+        ("gc/counting-up", "mlsys read gc/counting-down · 1.1.2 Counting down"),
+        ("gc/counting-down", "mlsys read gc/end · 1.2 What is left"),
+        ("gc/zero", "mlsys read gc/end · 1.2 What is left"),
     ],
 )
 def test_a_section_says_what_follows_it_and_all_below_it(
@@ -159,7 +159,7 @@ def everything(section: dict[str, list[dict[str, str]]]) -> list[dict[str, str]]
 
 def test_a_section_says_what_it_stands_in(run: Run, make_book: MakeBook) -> None:
     out = run("read", "zero", "--content", str(make_book(NESTED))).out
-    assert out.startswith("Garbage › Why collect at all › Counting down\n\nDown to zero\n━")
+    assert out.startswith("1 Garbage › 1.1 Why collect at all › 1.1.2 Counting down\n\n1.1.2.1 Down to zero\n━")
 
 
 def test_citations_are_numbered_in_the_order_of_the_text(run: Run) -> None:

@@ -239,14 +239,14 @@ def test_a_store_that_cannot_be_written_keeps_nobody_from_reading(sees: Reader, 
 def test_reading_goes_on_where_it_stopped(sees: Reader, store: Store) -> None:
     """After a section comes the next that was not read, after a chapter the next chapter, after the last the first."""
     store.read("tiny:section:gc/cost", NOW)
-    assert "Go on    mlsys read · How to do it" in sees("").out
+    assert "Continue  mlsys read · 1.2 How to do it" in sees("").out
     store.read("tiny:section:gc/how", NOW + DAY)
     assert "A stack\n" in sees("read").out
     assert read(store)[-1] == "tiny:section:vm/stack"
     assert "Why collect\n" in sees("read").out
     assert read(store) == [f"tiny:section:{slug}" for slug in ("gc/cost", "gc/how", "gc/why", "vm/stack")]
-    assert "Go on" not in sees("").out  # all is read, and so one may begin anew
-    assert sees("read --plain --no-pager").out.startswith("Garbage\n")
+    assert "Continue" not in sees("").out  # all is read, and so one may begin anew
+    assert sees("read --plain --no-pager").out.startswith("1 Garbage\n")
 
 
 def test_a_chapter_that_was_begun_goes_on_with_its_first_section_not_read(sees: Reader, store: Store) -> None:
@@ -263,7 +263,7 @@ def test_places_in_other_books_are_passed_over(sees: Reader, store: Store) -> No
 
 def test_in_a_pipe_it_begins_with_the_first_chapter(run: Run, store: Store, book: str) -> None:
     store.read("tiny:section:gc/how", NOW)
-    assert run("read", "--content", book).out.startswith("Garbage\n")
+    assert run("read", "--content", book).out.startswith("1 Garbage\n")
 
 
 # --- what the outline and the home page say ----------------------------------------------------------------------
@@ -275,11 +275,11 @@ def test_the_outline_ticks_what_was_read(run: Run, store: Store, book: str) -> N
     assert "✓" not in plain
     store.read("tiny:section:gc/cost", NOW)
     store.read("tiny:section:vm/stack", NOW)
-    lines = run("toc", "--content", book).out.splitlines()[3:]
+    lines = run("toc", "--content", book).out.splitlines()[3:9]
     assert [line.startswith("✓ ") for line in lines] == [False, False, True, False, True, True]
-    assert lines[0].startswith("  Garbage · 1\u00a0% read ")
-    assert "Machines, 1 min, read: mlsys read vm\n" in run("toc", "--content", book, "--plain").out
-    assert "- Machines (1 min, read): `mlsys read vm`" in run("toc", "--content", book, "--format", "markdown").out
+    assert lines[0].startswith("  1  Garbage · 1\u00a0% read ")
+    assert "2 Machines, 1 min, read: mlsys read vm\n" in run("toc", "--content", book, "--plain").out
+    assert "- 2 Machines (1 min, read): `mlsys read vm`" in run("toc", "--content", book, "--format", "markdown").out
     found = run("toc", "--content", book, "--json").json["chapters"]
     assert [(chapter["read"], chapter["share_read"]) for chapter in found] == [(False, 0.01), (True, 1.0)]
     assert [section["read"] for section in found[0]["sections"]] == [False, False]
@@ -300,8 +300,8 @@ def test_the_home_page_says_what_is_next_and_due(run: Run, store: Store, book: s
     store.read("tiny:section:gc/how", NOW - DAY)
     store.answer("tiny:term:heap:meaning", 1, NOW - DAY)
     page = run("--content", book)
-    assert "Go on    mlsys read · A stack\n" in page.out
-    assert "Due      mlsys review · 1 card\n" in page.out
+    assert "Continue  mlsys read · 2.1 A stack\n" in page.out
+    assert "Due       mlsys review · 1 card\n" in page.out
     assert len(page.out.splitlines()) <= 24
     found = run("--content", book, "--json").json
     assert (found["next"], found["due"]) == ("vm/stack", 1)

@@ -131,7 +131,7 @@ def test_our_own_variable_beats_pager_and_takes_arguments(shell: Shell, pager: P
 @pytest.mark.parametrize("command", ["mlsys --no-pager read intro", "mlsys read intro --no-pager"])
 def test_no_pager(shell: Shell, pager: Path, command: str) -> None:
     shown = shell.on_terminal(command, PAGER=pager)
-    assert "Introduction\n" in shown.visible
+    assert "1 Introduction\n" in shown.visible
     assert not (pager.parent / "text").exists()
 
 

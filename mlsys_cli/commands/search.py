@@ -61,4 +61,5 @@ def search_command(
         raise session.books.missing_words(query)
     if result.searched != query:
         session.notify(f"showing hits for {result.searched!r}")
-    session.show(SearchView(query, result, notes))
+    places = [hit.ref for hit in result.hits if hit.ref.kind in ("chapter", "section")]
+    session.show(SearchView(query, result, numbers=session.books.library.section_numbers(*places), notes=notes))

@@ -23,19 +23,20 @@ def toc_command(
         list[str] | None, typer.Argument(metavar="[CHAPTER]", help="A chapter.", autocompletion=complete("chapter"))
     ] = None,
 ) -> None:
-    """Show the chapters and sections, with the minutes that reading takes, and what you have read."""
+    """Show the chapters and sections with their reading times and what you have read."""
     session = Session(ctx.obj)
     library = session.books.library
     refs = [chapter_named(session, " ".join(chapter))] if chapter else library.refs("chapter")
     title = books_title(library.books(), "Contents")
     chapters = [library.chapter(ref) for ref in refs]
-    session.show(OutlineView(chapters, title, _read(session, chapters)))
+    numbers = library.section_numbers(*refs)
+    session.show(OutlineView(chapters, title, numbers=numbers, read=_read(session, chapters)))
     if any(session.books.incomplete("chapter.yaml", ref) for ref in refs):
         raise typer.Exit(ExitCode.UNREADABLE)
 
 
 def _read(session: Session, chapters: Sequence[ChapterRecord]) -> frozenset[int]:
-    """The sections that the reader has read."""
+    """The ids of the sections that the reader has read."""
     if session.learner.read_only_store is None:
         return frozenset()
     from mlsys_cli.session.reading_position import sections_read

@@ -189,13 +189,17 @@ class BookRecord(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A chapter or section with what stands in it: `placed` by `kind:id`, and every source that the page cites."""
+    """A chapter or section with what stands in it: `placed` by `kind:id`, and every source that the page cites.
+
+    `numbers` are those of the chapters and sections of its chapter, by entry id.
+    """
 
     item: ChapterRecord | SectionRecord
     trail: tuple[Ref, ...]
     placed: dict[str, TableRecord | FigureRecord]
     sources: tuple[SourceRecord, ...]
     next: Ref | None
+    numbers: dict[int, str]
 
 
 class Hit(NamedTuple):

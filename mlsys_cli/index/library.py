@@ -23,6 +23,7 @@ from mlsys_cli.index.entry_records import (
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import NameMatch, find_by_words, find_exact, find_fuzzy, suggest
 from mlsys_cli.index.question_queries import Questions
+from mlsys_cli.index.section_numbers import find_numbered, section_numbers
 from mlsys_cli.index.traverse import axis_of, each_section, embedded, prose_targets
 from mlsys_cli.page import Blocks, Diagram, Edge, Node, TimeAxis
 from mlsys_cli.page.citations import slugs, targets
@@ -37,8 +38,8 @@ class Library(Questions):
     # --- names ---------------------------------------------------------------------------------------------------
 
     def exact(self, query: str, *kinds: str) -> NameMatch | None:
-        """The entries with this very name or alias."""
-        return find_exact(self._db, query, kinds)
+        """The entries with this very name or alias, or else the chapter or section with this number."""
+        return find_exact(self._db, query, kinds) or find_numbered(self._db, query, kinds)
 
     def by_words(self, query: str, *kinds: str) -> NameMatch | None:
         """The only entry whose name has all these words."""
@@ -51,6 +52,10 @@ class Library(Questions):
     def suggestions(self, query: str, *kinds: str) -> list[Ref]:
         """The entries with the nearest names."""
         return suggest(self._db, query, kinds)
+
+    def section_numbers(self, *refs: Ref) -> dict[int, str]:
+        """The number of every chapter and section in the chapters of some entries, by entry id."""
+        return section_numbers(self._db, refs)
 
     def search(self, query: str, kinds: Sequence[str], chapter: Ref | None, limit: int) -> "Result":
         """What the words of the query occur in."""
@@ -197,7 +202,8 @@ class Library(Questions):
         remarks = [section.remarks for section in each_section(item)] + [thing.remarks for thing in placed.values()]
         cited = slugs("source", prose_targets(item, placed)) + [key for remark in remarks for key in remark.sources]
         follows = self.neighbour(ref) if ref.kind == "section" else None
-        return Reading(item, self.trail(ref), placed, self.sources(cited), follows)
+        numbers = self.section_numbers(ref)
+        return Reading(item, self.trail(ref), placed, self.sources(cited), follows, numbers)
 
     def _placed(self, target: str, book: str) -> TableRecord | FigureRecord | None:
         kind, _, slug = target.partition(":")

@@ -103,7 +103,7 @@ class Excerpt(NamedTuple):
 
 
 class OutlineRow(NamedTuple):
-    """A title in an outline: how deep it stands, a remark, what to type for it, and a remark on the reader's way.
+    """A title in an outline: how deep it stands, a remark, the command that opens it, and how far the reader is.
 
     If `done`, the reader has been through it.
     """
@@ -114,6 +114,7 @@ class OutlineRow(NamedTuple):
     command: str
     way: str = ""
     done: bool = False
+    number: str = ""
 
 
 class Outline(NamedTuple):

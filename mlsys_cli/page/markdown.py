@@ -122,7 +122,7 @@ def _write(block: Block) -> str:
 
 def _title(title: OutlineRow) -> str:
     remarks = ", ".join(part for part in (title.remark, title.way) if part)
-    return f"{'  ' * title.depth}- {_one_line(title.text)} ({remarks}): `{title.command}`"
+    return f"{'  ' * title.depth}- {_one_line(f'{title.number} {title.text}'.strip())} ({remarks}): `{title.command}`"
 
 
 def _field(label: str, spans: Iterable[Span]) -> str:

@@ -169,34 +169,38 @@ def _note(label: str, spans: Iterable[Span], style: str, width: int) -> list[Lin
 
 
 def _outline(outline: Outline, width: int) -> list[Line]:
-    """Titles on the left, remarks and commands on the right; below the title where the paper is too narrow.
+    """Numbered titles on the left and remarks on the right; below the title where the paper is too narrow.
 
-    What the reader has been through has a tick before it, and a remark on their way stands behind the title.
+    What the reader has been through has a tick before it, and how far they are stands behind the title.
     """
     remarks = max((width_of(row.remark) for row in outline.rows), default=0)
-    commands = max((width_of(row.command) for row in outline.rows), default=0)
-    titles = width - remarks - commands - 4
+    titles = width - remarks - 2
     ticked = any(row.done for row in outline.rows)
+    numbers: dict[int, int] = {}
+    for row in outline.rows:
+        numbers[row.depth] = max(len(row.number), numbers.get(row.depth, 0))
     lines: list[Line] = []
     for row in outline.rows:
         margin = "  " * min(row.depth, width // 6)
-        named = _title(row, titles if titles >= _TITLE_WIDTH else width, margin, ticked)
-        if titles >= _TITLE_WIDTH:
-            side = (Span(f"  {row.remark.rjust(remarks)}  ", "caption"), Span(row.command, "command"))
-            lines += [(*pad(named[0], titles), *side), *named[1:]]
-        else:
-            below = wrap((Span(f"{row.remark} ", "caption"), Span(row.command, "command")), width - len(margin) - 2)
-            lines += [*named, *indent(below, margin + "  ")]
+        beside = titles >= _TITLE_WIDTH
+        number = row.number.ljust(numbers[row.depth]) + "  " if row.number else ""
+        named = _title(row, titles if beside else width, margin, number, ticked)
+        if beside:
+            named[0] = (*pad(named[0], titles), Span(f"  {row.remark.rjust(remarks)}", "caption"))
+        elif row.remark:
+            named += indent(wrap(text_spans(row.remark, "caption"), width - len(margin) - 2), margin + "  ")
+        lines += named
     return lines
 
 
-def _title(row: OutlineRow, width: int, margin: str, ticked: bool) -> list[Line]:
+def _title(row: OutlineRow, width: int, margin: str, number: str, ticked: bool) -> list[Line]:
     """The lines of a title in an outline, with room for ticks before it if there are any."""
     first = ("✓ " if row.done else "  ") if ticked else ""
     spans = [Span(row.text, "heading.2" if row.depth == 0 else "")]
     if row.way and not row.done:
         spans.append(Span(f" · {row.way}", "done"))
-    named = indent(wrap(spans, width - len(margin) - len(first)), margin)
+    named = indent(wrap(spans, max(width - len(margin) - len(first) - len(number), 8)), number, None, "mark")
+    named = indent(named, margin)
     return indent(named, first, None, "done") if first else named
 
 

@@ -65,7 +65,8 @@ def _lay_out(block: Block, width: int) -> Iterator[Line]:
         case Outline(rows):
             for row in rows:
                 margin = "  " * min(row.depth, width // 6)
-                remarks = ", ".join(part for part in (row.text, row.remark, row.way) if part)
+                named = f"{row.number} {row.text}".strip()
+                remarks = ", ".join(part for part in (named, row.remark, row.way) if part)
                 yield from indent(wrap(text_spans(f"{remarks}: {row.command}"), width - len(margin)), margin)
         case Table():
             yield from _grid(block, width)

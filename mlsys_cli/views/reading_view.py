@@ -1,4 +1,4 @@
-"""A chapter or a section as a page to read."""
+"""Chapters and sections as pages to read."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -6,7 +6,7 @@ from mlsys_cli.index.entry_records import ChapterRecord, Reading, Ref, SectionRe
 from mlsys_cli.page import Aside, Block, Blocks, Bullets, Embed, Heading, Paragraph, Span, prose_text
 from mlsys_cli.page.citations import slugs, targets
 from mlsys_cli.page.markdown import write_markdown
-from mlsys_cli.views.open_commands import open_command
+from mlsys_cli.views.open_commands import numbered, open_command
 from mlsys_cli.views.shared_blocks import cited, figure_blocks, flat, notes, origin_line, table_blocks, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields
 
@@ -15,29 +15,29 @@ class ReadingView:
     """Prose with its tables and figures, what to remember, and its sources."""
 
     def __init__(self, reading: Reading, own: Mapping[int, Blocks] | None = None) -> None:
-        """`own` are the reader's notes, by the number of the entry that each is about."""
+        """`own` holds the reader's notes by the id of the entry that they are about."""
         self._reading = reading
         self._own = own or {}
 
     @property
     def sources(self) -> tuple[SourceRecord, ...]:
-        """What the page cites."""
+        """The sources that the page cites."""
         return self._reading.sources
 
     def page(self) -> Blocks:
-        """The page, ending in its sources and the command that reads on."""
+        """The page, ending with its sources and the command that opens the next section."""
         return (*with_sources(self.text(), self._reading.sources), *self.way_on())
 
     def text(self) -> Iterator[Block]:
         """The page without the list of its sources."""
         item, trail = self._reading.item, self._reading.trail
-        names = [item.ref.origin, *(ref.name for ref in trail)]
+        names = [item.ref.origin, *(self._name(ref) for ref in trail)]
         if any(names):
             yield Paragraph((Span(" › ".join(filter(None, names)), "trail"),))
         if isinstance(item, SectionRecord):
             yield from self._section(item, 1)
             return
-        yield Heading(1, item.ref.name, f"chapter:{item.ref.slug}")
+        yield Heading(1, self._name(item.ref), f"chapter:{item.ref.slug}")
         yield from item.summary
         if item.objectives:
             yield Heading(3, "After this chapter you can")
@@ -46,8 +46,11 @@ class ReadingView:
         for section in item.sections:
             yield from self._section(section, 2)
 
+    def _name(self, ref: Ref) -> str:
+        return numbered(ref, self._reading.numbers)
+
     def _section(self, section: SectionRecord, level: int) -> Iterator[Block]:
-        yield Heading(min(level, 4), section.ref.name, f"section:{section.ref.slug}")
+        yield Heading(min(level, 4), self._name(section.ref), f"section:{section.ref.slug}")
         for block in cited(section.body, section.remarks.sources):
             yield from self._placed(block)
         yield from notes(section.remarks)
@@ -68,19 +71,22 @@ class ReadingView:
         return (*origin, *(table_blocks(thing, 4) if isinstance(thing, TableRecord) else figure_blocks(thing, 4)))
 
     def way_on(self) -> Blocks:
-        """Where to read on, if there is anything after this."""
+        """The line that names the next section, if there is one."""
         after = self._reading.next
         if after is None:
             return ()
-        return (Paragraph((Span("Next: ", "label"), Span(open_command(after), "command"), Span(f" · {after.name}"))),)
+        return (
+            Paragraph((Span("Next: ", "label"), Span(open_command(after), "command"), Span(f" · {self._name(after)}"))),
+        )
 
     def document(self) -> Document:
         """The chapter or section, its prose as Markdown, with all below it."""
         item = self._reading.item
         if isinstance(item, SectionRecord):
             trail = [ref.slug for ref in self._reading.trail]
-            return document(**section_document(item), trail=trail, next=_slug(self._reading.next))
-        return document(**_chapter_document(item))
+            found = section_document(item, self._reading.numbers)
+            return document(**found, trail=trail, next=_slug(self._reading.next))
+        return document(**_chapter_document(item, self._reading.numbers))
 
 
 class ReadingsView:
@@ -99,7 +105,7 @@ class ReadingsView:
         return document("readings", items=[view.document() for view in self._views])
 
 
-def section_document(section: SectionRecord) -> Document:
+def section_document(section: SectionRecord, numbers: Mapping[int, str]) -> Document:
     """A section with its subsections; `terms` and `sources` are those of its whole text, in order."""
     found = list(_targets(section))
     remarks = remark_fields(section.remarks)
@@ -107,28 +113,30 @@ def section_document(section: SectionRecord) -> Document:
     return {
         "kind": "section",
         "id": section.ref.slug,
+        "number": numbers.get(section.ref.id),
         "book": section.ref.book,
         "title": section.ref.name,
         "body": write_markdown(section.body),
         "remember": prose_text(section.remember),
-        "sections": [section_document(below) for below in section.sections],
+        "sections": [section_document(below, numbers) for below in section.sections],
         "terms": slugs("term", found),
         **remarks,
         "open": open_command(section.ref),
     }
 
 
-def _chapter_document(chapter: ChapterRecord) -> Document:
+def _chapter_document(chapter: ChapterRecord, numbers: Mapping[int, str]) -> Document:
     opening = targets((*chapter.summary, *(block for objective in chapter.objectives for block in objective)))
     found = [*opening, *(target for section in chapter.sections for target in _targets(section))]
     return {
         "kind": "chapter",
         "id": chapter.ref.slug,
+        "number": numbers.get(chapter.ref.id),
         "book": chapter.ref.book,
         "title": chapter.ref.name,
         "body": write_markdown(chapter.summary),
         "objectives": [prose_text(objective) for objective in chapter.objectives],
-        "sections": [section_document(section) for section in chapter.sections],
+        "sections": [section_document(section, numbers) for section in chapter.sections],
         "terms": slugs("term", found),
         "sources": slugs("source", found),
         "open": open_command(chapter.ref),

@@ -1,19 +1,19 @@
-"""What a search found."""
+"""The results of a search."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Hit, Ref
 from mlsys_cli.index.ranking import Result
 from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Span, Spans, prose_text
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.open_commands import notes_command, open_command
+from mlsys_cli.views.open_commands import notes_command, numbered, open_command
 from mlsys_cli.views.shared_blocks import flat, origin_words
 from mlsys_cli.views.view import Document, document
 
 
 class NoteHit(NamedTuple):
-    """A note of the reader's that has the words; `about` is None if no open book has what it is about."""
+    """A note with the words; `about` is None if no open book has the entry that it is about."""
 
     number: int
     id: str
@@ -24,21 +24,25 @@ class NoteHit(NamedTuple):
 
     @property
     def title(self) -> str:
-        """What it is called in a list."""
+        """The title of the note in a list."""
         return f"Note {self.number} on {self.about.name if self.about else self.subject}"
 
     @property
     def open(self) -> str:
-        """What to type to see it."""
+        """The command that shows the note."""
         return notes_command(self.about) if self.about else "mlsys notes"
 
 
 class SearchView:
     """Ranked hits, each with the words around it and the command that opens it; the reader's notes come last."""
 
-    def __init__(self, query: str, result: Result, notes: Sequence[NoteHit] = ()) -> None:
+    def __init__(
+        self, query: str, result: Result, *, numbers: Mapping[int, str], notes: Sequence[NoteHit] = ()
+    ) -> None:
+        """`numbers` are those of the chapters and sections that were found, by entry id."""
         self._query = query
         self._result = result
+        self._numbers = numbers
         self._notes = notes
 
     def page(self) -> Blocks:
@@ -50,7 +54,11 @@ class SearchView:
         count = f"{total} hit{'s' if total != 1 else ''}" if shown == total else f"the best {shown} of {total} hits"
         yield Heading(1, f"{count} for {harmless(self._result.searched)}")
         for hit in self._result.hits:
-            title = (Span(hit.ref.name, "entry.title"), Span(f" · {hit.ref.kind}", "kind"), *_origin(hit))
+            title = (
+                Span(numbered(hit.ref, self._numbers), "entry.title"),
+                Span(f" · {hit.ref.kind}", "kind"),
+                *_origin(hit),
+            )
             yield ListEntry(title, flat(hit.snippet), (Span(open_command(hit.ref), "command"),))
         if self._notes:
             yield Heading(2, "In your notes")
@@ -69,7 +77,7 @@ class SearchView:
         )
 
     def _hits(self) -> list[Document]:
-        return [*map(_hit, self._result.hits), *map(_note, self._notes)]
+        return [*(_hit(hit, self._numbers.get(hit.ref.id)) for hit in self._result.hits), *map(_note, self._notes)]
 
     def rows(self) -> list[list[Any]]:
         """A row for each hit."""
@@ -82,10 +90,11 @@ def _origin(hit: Hit) -> Spans:
     return (Span(words, "trail"),) if words else ()
 
 
-def _hit(hit: Hit) -> Document:
+def _hit(hit: Hit, number: str | None) -> Document:
     return {
         "kind": hit.ref.kind,
         "id": hit.ref.slug,
+        "number": number,
         "book": hit.ref.book,
         "title": hit.ref.name,
         "snippet": prose_text(hit.snippet),

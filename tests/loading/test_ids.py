@@ -92,7 +92,7 @@ def test_missing_chapter(run: Run, problems: list[str]) -> None:
     - {title: More, chapters: [hp]}
     """
     assert problems[0] == "book/book.yaml:5:28: missing-chapter: there is no hp/chapter.yaml in this book"
-    assert run("read", "gc", "--content", "book").out.startswith("Garbage\n")
+    assert run("read", "gc", "--content", "book").out.startswith("1 Garbage\n")
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../gc", "/etc", "gc/..", "x" * 300])
@@ -100,7 +100,7 @@ def test_a_chapter_is_a_folder_of_the_book(make_book: MakeBook, run: Run, name: 
     make_book({"book.yaml": f'id: tiny\ntitle: Tiny\nparts: [{{title: All, chapters: [gc, "{name}"]}}]\n'})
     assert run("check", "book", *NOT_HERE).out.startswith("book/book.yaml:3:37: missing-chapter: there is no ")
     assert run("read", "gc", "--content", "book").code in (0, 3)
-    assert run("read", "gc", "--content", "book").out.startswith("Garbage\n")
+    assert run("read", "gc", "--content", "book").out.startswith("1 Garbage\n")
 
 
 def test_a_folder_without_book_yaml_has_the_chapters_that_are_there(make_book: MakeBook, run: Run) -> None:

@@ -27,7 +27,7 @@ def test_without_packs_no_book_is_named(run: Run) -> None:
     [
         ("define heap", "concept · garbage"),
         ("read gc", "garbage\n"),
-        ("read gc/why", "garbage › Garbage collection\n"),
+        ("read gc/why", "garbage › 1 Garbage collection\n"),
         ("compare ways", "garbage\n"),
         ("figure loop", "garbage\n"),
         ("cite mc", "garbage\n"),
