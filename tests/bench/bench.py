@@ -1,6 +1,6 @@
-"""The figures that the program must reach: `python -m tests.bench.bench` measures and prints them.
+"""The benchmark: `python -m tests.bench.bench` measures the figures that the program must reach and prints them.
 
-Times are told as ratios to something that is measured in the same run, so that they hold on any machine: a bare
+Times are ratios to a reference that is measured in the same run, so that they hold on any machine: a bare
 Typer program for what a command costs, the YAML parser for what compiling costs, the bundled book for what a large
 library costs. What is compared takes turns, and the median of the ratios counts.
 """
@@ -68,7 +68,7 @@ if __name__ == "__main__":
 
 
 class Row(NamedTuple):
-    """A measured figure: what was held against what, the value, and the bound that it must not pass."""
+    """A measured figure: its subject, its reference, the value, and the bound that it must keep."""
 
     what: str
     against: str
@@ -78,7 +78,7 @@ class Row(NamedTuple):
 
     @property
     def ok(self) -> bool:
-        """Whether the bound is kept."""
+        """True if the bound is kept."""
         return self.value >= self.bound if self.at_least else self.value <= self.bound
 
 
@@ -126,7 +126,7 @@ def _say(text: str) -> None:
 
 
 def _command_rows(folder: Path) -> Iterator[Row]:
-    """What commands take, each in a process of its own, against the bare program and in a large library."""
+    """The time of commands, each in its own process, against the bare program and in a large library."""
     define, search = ["define", "backpropagation"], ["search", "perceptron"]
     large = [str(SCRIPT), "--content", str(folder / "large")]
     commands: dict[str, Callable[[], None]] = {
@@ -189,7 +189,7 @@ def _run_on_terminal(command: list[str]) -> None:
         try:
             while os.read(outer, 65536):
                 pass
-        except OSError:  # what Linux says when nobody has the terminal open any more
+        except OSError:  # Linux reports that the last user of the terminal has closed it
             pass
     os.close(outer)
     assert process.returncode == 0
@@ -199,11 +199,11 @@ def _run_on_terminal(command: list[str]) -> None:
 
 
 def _build_rows(folder: Path) -> Iterator[Row]:
-    """What it takes to compile a book: against parsing it, of a large library, and after an edit in that."""
+    """The time of compiling a book: against parsing it, of a large library, and after an edit in that."""
     text = [path.read_bytes() for path in bundled_book().rglob("*.yaml")]
     book = _time_in_turns(
         {
-            "build": _build_anew,
+            "build": _build_uncached,
             "parse": lambda: [yaml.load(one, Loader=yaml.CSafeLoader) for one in text],
         }
     )
@@ -219,11 +219,11 @@ def _build_rows(folder: Path) -> Iterator[Row]:
 
 
 def _check_rows(folder: Path) -> Iterator[Row]:
-    """What it takes to check a book: against parsing it, and of a large library."""
+    """The time of checking a book: against parsing it, and of a large library."""
     text = [path.read_bytes() for path in bundled_book().rglob("*.yaml")]
     book = _time_in_turns(
         {
-            "check": _check_anew,
+            "check": _check_uncached,
             "parse": lambda: [yaml.load(one, Loader=yaml.CSafeLoader) for one in text],
         }
     )
@@ -234,7 +234,7 @@ def _check_rows(folder: Path) -> Iterator[Row]:
 
 
 def _watch_row(folder: Path) -> Row:
-    """How long it takes from the save of a chapter to its page and problems on the screen."""
+    """The time from the save of a chapter to its page and problems on the screen."""
     book = folder / "draft"
     shutil.copytree(bundled_book(), book)
     file = book / "intro" / "chapter.yaml"
@@ -255,7 +255,7 @@ def _watch_row(folder: Path) -> Row:
 
 
 def _archive_row(folder: Path) -> Row:
-    """How many of the books that were made to do harm are refused, with nothing left behind."""
+    """The share of hostile books that are refused, with nothing left behind."""
     from tests.fuzz.hostile_packs import KINDS, refused
     from tests.support.program import Result
 
@@ -273,14 +273,14 @@ def _archive_row(folder: Path) -> Row:
 
 
 def _broken_rows() -> Iterator[Row]:
-    """How exact places are, and how many broken books are answered as they should be."""
+    """The accuracy of places, and the share of broken books that are answered as they should be."""
     from tests.fuzz.reported_places import measure
 
     lines, columns, planted = measure(SEED)
     yield Row(f"planted mistakes ({planted})", "reported at the line", lines / planted, 1, at_least=True)
     yield Row(f"planted mistakes ({planted})", "reported at the column", columns / planted, 0.95, at_least=True)
-    command = [sys.executable, str(ROOT / "tests" / "fuzz.py"), "--cases", str(BROKEN), "--seed", str(SEED)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", "tests.fuzz.broken_books", "--cases", str(BROKEN), "--seed", str(SEED)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     failed = int(done.stdout.rpartition("failed cases: ")[2])
     yield Row(f"broken books ({BROKEN:,} of tests/fuzz)", "answered", 1 - failed / BROKEN, 1, at_least=True)
 
@@ -294,7 +294,7 @@ def _wait_for(process: "subprocess.Popen[bytes]", words: str) -> None:
 
 
 def _processor_seconds(book: Path) -> float:
-    """What a rebuild takes of the processor: too long to be done twenty times, it is told so that load matters less."""
+    """The processor seconds of a rebuild, which takes too long to be timed twenty times by the clock."""
     return _seconds(lambda: _build(book), time.process_time)
 
 
@@ -306,25 +306,25 @@ def _forget() -> None:
                 value.cache_clear()
 
 
-def _build_anew() -> None:
+def _build_uncached() -> None:
     _forget()
     _build(bundled_book())
 
 
-def _check_anew() -> None:
+def _check_uncached() -> None:
     _forget()
     check_book(bundled_book())
 
 
 def _build(book: Path) -> None:
-    """Make the index of a book anew, where the program looks for it."""
+    """Rebuild the index of a book where the program looks for it."""
     path = index_path((book,), cache_directory())
     path.unlink(missing_ok=True)
     build_file((book,), path, None)
 
 
 def _seconds_after_edit(book: Path, number: int) -> float:
-    """How long a command takes after a title in one chapter has changed."""
+    """The seconds of a command after a title in one chapter has changed."""
     file = book / f"chapter-{number}" / "chapter.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("title: ", "title: New ", 1), encoding="utf-8")
     return _seconds(lambda: _run([str(SCRIPT), "--content", str(book), "define", "backpropagation"]))
@@ -334,7 +334,7 @@ def _seconds_after_edit(book: Path, number: int) -> float:
 
 
 def _name_rows() -> Iterator[Row]:
-    """How often a misspelt name is understood, and how often a word that is no name at all isn't."""
+    """The share of misspelt names that are understood, and of unrelated words that are not."""
     terms = Library(open_index((bundled_book(),), cache_directory()).db).refs("term")
     chance = random.Random(SEED)
     slips = [(term.slug, _misspell(term.name, chance)) for term in terms if sum(map(str.isalpha, term.name)) >= 6]

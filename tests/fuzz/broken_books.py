@@ -34,7 +34,7 @@ Running: TypeAlias = "dict[Any, tuple[BaseProcess, list[int], Connection[Any, Ou
 
 
 class Outcome(NamedTuple):
-    """What became of a case: its kinds of mutation, the exit codes, what is wrong, its time, and the memory so far."""
+    """The outcome of a case: its kinds of mutation, the exit codes, what is wrong, its time, and the memory so far."""
 
     seed: int
     kinds: tuple[str, ...]

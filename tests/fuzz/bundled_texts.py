@@ -77,7 +77,7 @@ class Bed:
 
 
 def _plain(text: str, gap: re.Match[str]) -> bool:
-    """Whether a place in a text isn't within a link, code or emphasis."""
+    """Tell whether a place in a text is outside of links, code and emphasis."""
     before = text[: gap.start()]
     return before.count("[") == before.count("]") and not before.count("`") % 2 and not before.count("*") % 2
 

@@ -1,4 +1,4 @@
-"""What must not be lost, tried at full size: `python -m tests.fuzz.data_loss` prints it, and exits 1 if anything was.
+"""Trials that try to lose answers: `python -m tests.fuzz.data_loss` runs them at full size, and exits 1 on a loss.
 
 Writers and reviews are killed at random moments, write at once, and a large store is held against an empty one. The
 tests try the same with smaller numbers.
@@ -39,7 +39,7 @@ _SCRIPT = Path(sys.executable).parent / "mlsys"
 
 
 class Kept(NamedTuple):
-    """How many answers were told as remembered, how many of them are there, and what SQLite says of the store."""
+    """The number of answers acknowledged and the number stored, with the result of SQLite's integrity check."""
 
     told: int
     there: int
@@ -47,7 +47,7 @@ class Kept(NamedTuple):
 
     @property
     def ok(self) -> bool:
-        """Whether nothing is lost."""
+        """True if nothing is lost."""
         return 0 < self.told == self.there and self.integrity == "ok"
 
     def __str__(self) -> str:
@@ -81,7 +81,7 @@ def write_at_once(path: Path, writers: int, answers: int) -> Kept:
 
 
 def kept(path: Path, told: Sequence[str]) -> Kept:
-    """What a store has of the answers that were told as remembered."""
+    """Count the acknowledged answers that a store has."""
     with closing(Store(path)) as store:
         there = {event.id for event in store.log()} & set(told)
         memory = store.cards()
@@ -142,7 +142,7 @@ def _review_to_the_end(typist: "Typist") -> None:
 
 
 def kept_cards(path: Path, told: Sequence[str]) -> Kept:
-    """What a store has of the cards that were told as answered, each as often as it was told."""
+    """Count the cards acknowledged as answered that a store has, each as often as it was acknowledged."""
     with closing(Store(path)) as store:
         answers = Counter(event.subject for event in store.events("answer"))
     there = sum(min(number, answers[card]) for card, number in Counter(told).items())
@@ -153,7 +153,7 @@ def kept_cards(path: Path, told: Sequence[str]) -> Kept:
 
 
 def learned(cards: int, reviews: int, now: int, seed: int = SEED) -> Iterator[JournalEvent]:
-    """What somebody did who learned so many cards within six weeks, and is not behind."""
+    """The events of a learner who learned this many cards within six weeks and is not behind."""
     from tests.support.review_typist import card_of
 
     chance, schedule = Random(seed), Schedule()
@@ -173,7 +173,7 @@ def _next(memory: Memory, chance: Random) -> int:
 
 
 def _ratio(small: Path, large: Path, measure: Callable[[Path], float]) -> tuple[float, float]:
-    """The seconds that something takes with a small store, and how many times that it takes with a large one."""
+    """The seconds that an action takes with a small store, and the ratio of a large store to that."""
     times: dict[Path, list[float]] = {small: [], large: []}
     for _ in range(ROUNDS + 1):
         for path, taken in times.items():
@@ -197,7 +197,7 @@ def main() -> int:
         folder = Path(directory)
         os.environ |= {f"XDG_{name.upper()}_HOME": str(folder / name) for name in ("cache", "config")}
         fine = all([*_try_losses(folder), *_try_sizes(folder)])
-    print("all is well" if fine else "something is lost")
+    print("nothing was lost" if fine else "answers were lost")
     return 0 if fine else 1
 
 

@@ -1,4 +1,4 @@
-"""Real content with mistakes that nobody would think of: a book cut down to a few entries, and what is done to it.
+"""Mutations of real content: a book cut down to a few entries, with mistakes that no author would think of.
 
 A book is a dict of bytes by path; instead of bytes there may be a `Special`, which is no plain file. The same seed
 makes the same book on every machine.
@@ -34,7 +34,7 @@ questions:
 
 
 class Special(Enum):
-    """What stands at a path in the place of a plain file."""
+    """A file system entry that stands in the place of a plain file."""
 
     FOLDER = "a folder"
     FIFO = "a pipe"

@@ -1,8 +1,8 @@
-"""What nobody would write in a book, and what is put into one by `mutations.py`."""
+"""Odd values that `mutations.py` puts into a book."""
 
 BYTES = [b"\x00", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\x1b[31m", b"\r", b"\x7f", b"\xe2\x80\xae"]
 BYTES += [b"'", b'"', b"#", b"%", b"@", b"`", b"[", b"{", b"*", b"&", b"!", b"|", b">", b"\t", b": ", b"- ", b"? "]
-"""What is put between bytes."""
+"""Bytes to insert between bytes."""
 
 ODD = ["NO", "on", "~", "null", "true", "1.10", "1960", "-3", "2020-04-01", "2020-04-01T12:00:00Z", "12:30:45", "0x1f"]
 ODD += ["0o17", "1_000", ".inf", "-.Inf", ".nan", "nan", "inf", "-inf", "Infinity", "1e400", "1e30", "1e-400", "-0.0"]
@@ -14,14 +14,14 @@ ODD += ["|", ">", "|+", ">-", "|9", "|-2", ">\n  x", "'", '"', "[", "{", "]", "-
 ODD += ['"\\0"', '"\\e[2J"', '"\\ud800"', '"\\U0001F600"', '"\\x9b"', '"\\u202e"', '"\\_\\N\\L\\P"', '"\\q"', '"a\\\n']
 ODD += ["a: b", "a b: c d: e", "=", "<<", "../../etc/passwd", "intro", "/", ".", "..", "a/b/c", "x" * 3000, "é" * 300]
 ODD += ["The Heap", "[why, why]", "![[figure:x]]", "'[[a]]'", "' '", '"\\n"', '"\\t"', "'\u200b'", "e\u0301" * 40]
-"""What is put in the place of a value."""
+"""Values to put in the place of a value."""
 
 NUMBERS = ["0", "-1", "1e9", "9" * 12, "9" * 40, "-" + "9" * 20, "0.5", "1_0", "12345", "-44", "3000", ".inf", "nan"]
-"""What is put in the place of a number."""
+"""Numbers to put in the place of a number."""
 
 YAML = ["---\n", "...\n", "--- x\n", "%YAML 1.1\n---\n", "%TAG ! x\n", "<<: *a\n", "<<: {a: b}\n", "? x\n: y\n"]
 YAML += ["? [a, b]\n", "&a\n", "*a\n", "!!set\n", "- - - -\n", "# \u202e\n", "a: &a [*a]\n", "&b b: *b\n", "-\n", ":\n"]
-"""What YAML has and no book needs, as lines."""
+"""YAML that no book needs, as lines."""
 
 MARKS = ["[[", "]]", "[[]]", "[[ ]]", "[[|]]", "[[a|]]", "[[|b]]", "[[a|b|c]]", "[[a:b:c]]", "[[a[[b]]c]]", "[[[a]]]"]
 MARKS += ["[[nokind:a]]", "[[term:]]", "[[section:intro]]", "[[section:intro/nowhere]]", "[[section:../..]]", "![[a]]"]
@@ -38,7 +38,7 @@ MARKS += [
     "[\\[a]]",
     "[[a\\]]]",
 ]
-"""Links and citations, and what is nearly one."""
+"""Links and citations, and texts that are nearly one."""
 
 MARKDOWN = [
     "# x\n",

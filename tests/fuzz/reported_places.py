@@ -1,7 +1,7 @@
-"""How exact the places are that `mlsys check` reports: `python -m tests.fuzz.reported_places` prints a table by rule.
+"""The accuracy of the places that `mlsys check` reports: `python -m tests.fuzz.reported_places` prints it by rule.
 
-Each rule's mistake is planted in the bundled book at random places (see `plants.py`), in files with and without a byte
-order mark, Windows line ends, and comments. What counts is how often the rule is reported at the very line and column.
+Each rule's mistake is planted in the bundled book at random places (see `planted_mistakes.py`), with and
+without a byte order mark, Windows line ends, and comments. A rule counts if it is reported at the very line and column.
 """
 
 import io
@@ -20,7 +20,7 @@ PLACES = 20
 
 
 class Exactness(NamedTuple):
-    """How many of the mistakes of a rule were reported at their line, and at their column, and what of the others."""
+    """The number of mistakes of a rule reported at their line and at their column, and notes on the others."""
 
     rule: str
     lines: int
@@ -30,7 +30,7 @@ class Exactness(NamedTuple):
 
 
 def measure(seed: int, places: int = PLACES) -> tuple[int, int, int]:
-    """How many mistakes were reported at their line, how many at their column, and how many were planted."""
+    """Count the mistakes reported at their line, those reported at their column, and all that were planted."""
     rows = list(measure_all(seed, places))
     return sum(row.lines for row in rows), sum(row.columns for row in rows), sum(row.total for row in rows)
 

@@ -1,4 +1,4 @@
-"""A broken book put before the program: what it is asked, and what must hold of its answers whatever the book is."""
+"""A trial of a broken book: the commands that are run on it, and the checks that hold for any book."""
 
 import io
 import json
@@ -34,7 +34,7 @@ _OTHERS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
 
 
 class Answer(NamedTuple):
-    """What a command did."""
+    """The result of a command line."""
 
     argv: tuple[str, ...]
     code: int
@@ -55,7 +55,7 @@ def ask(argv: tuple[str, ...]) -> Answer:
 
 
 class Trial:
-    """A book in a folder, and all that was found wrong with the program's answers about it."""
+    """A book in a folder, and the faults found in the program's answers about it."""
 
     def __init__(self, folder: Path, watched: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
         self.folder = folder
@@ -86,7 +86,7 @@ class Trial:
 
 
 def _questions(folder: Path, chance: Random, many: int) -> Iterator[tuple[str, ...]]:
-    """What is asked of each book, and some of what is asked of others."""
+    """The command lines for a book: those for each, and a sample of the others."""
     book = ("--content", str(folder))
     yield ("check", str(folder))
     yield ("check", str(folder), "--format", "json")
@@ -112,7 +112,7 @@ def _complaints(answer: Answer) -> Iterator[str]:
 
 
 def _lacks_json(answer: Answer) -> str:
-    """Why an answer isn't JSON although it should be; nothing if there need be none."""
+    """The reason for which an answer that should be JSON isn't; empty if it is, or need not be."""
     if not answer.out:
         return "" if answer.code in (1, 2, 3) else "no JSON"
     try:

@@ -17,7 +17,7 @@ CHAPTER = {
 
 
 class Result(NamedTuple):
-    """What a command did: its exit code, and what stood on stdout and stderr."""
+    """The result of a command: its exit code, stdout and stderr."""
 
     code: int
     out: str

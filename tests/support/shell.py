@@ -1,4 +1,4 @@
-"""`mlsys` as a process of its own, in a shell or on a terminal, for what can't be seen from inside."""
+"""`mlsys` as a process, in a shell or on a pseudo-terminal, for tests that need a real process."""
 
 import fcntl
 import os
@@ -17,16 +17,16 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 Keys: TypeAlias = Sequence[tuple[str, "str | Callable[[], object]"]]
-"""What the person waits to see, and what they type then, or do."""
+"""Pairs of a text that the user waits to see, and of the keys they type then, or of an act."""
 
 _PATIENCE = 20.0
 _BIN = Path(sys.executable).parent
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
-"""What a terminal takes for a command and doesn't show."""
+"""An escape sequence, which a terminal obeys and doesn't show."""
 
 
 class Finished(NamedTuple):
-    """What a process did: its exit code, and what stood on stdout and stderr."""
+    """The result of a process: its exit code, stdout and stderr."""
 
     code: int
     out: str
@@ -34,12 +34,12 @@ class Finished(NamedTuple):
 
     @property
     def visible(self) -> str:
-        """What a reader sees of stdout: the text without escapes."""
+        """The text that a reader sees: stdout without escape sequences."""
         return ESCAPE.sub("", self.out)
 
 
 class Shell:
-    """A clean environment in which `mlsys` is installed; what a call adds to it is given by keyword."""
+    """A clean environment in which `mlsys` is installed; calls add variables by keyword."""
 
     def __init__(self, cache: Path, home: Path) -> None:
         self.env = {
@@ -48,7 +48,7 @@ class Shell:
             "XDG_CACHE_HOME": str(cache),
             "LANG": "C.UTF-8",
             "TERM": "xterm-256color",
-            **{name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ},
+            **{name: os.environ[name] for name in ("PYTHONPATH", "COVERAGE_PROCESS_CONFIG") if name in os.environ},
         }
 
     def run(self, line: str, encoding: str = "utf-8", **env: object) -> Finished:
@@ -71,7 +71,7 @@ class Shell:
         )
 
     def on_terminal(self, line: str, columns: int = 80, rows: int = 24, keys: Keys = (), **env: object) -> Finished:
-        """Run a command on a terminal, with a person at its keys."""
+        """Run a command on a pseudo-terminal, at which a user types the keys."""
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         before = termios.tcgetattr(theirs)

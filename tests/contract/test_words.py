@@ -1,0 +1,125 @@
+"""The words and sizes of the code: one name for each class and module, plain docstrings, files of one subject."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = sorted((ROOT / "mlsys_cli").rglob("*.py"))
+APPARATUS = [path for room in ("support", "fuzz", "bench") for path in sorted((ROOT / "tests" / room).rglob("*.py"))]
+
+SHARED_CLASS_NAMES = {"Table", "Question"}
+"""A table and a question are both an entry of the book and what a page or a quiz makes of it; at most five names."""
+
+VAGUE = {"thing", "things", "something", "anew", "met", "nobody"}
+LINES, POSITIONAL = 400, 5
+
+
+class Finding(NamedTuple):
+    """A place in the code that breaks a rule."""
+
+    path: Path
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path.relative_to(ROOT)}:{self.line}: {self.text}"
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """The syntax tree of a file."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def nodes(paths: Iterable[Path]) -> Iterator[tuple[Path, ast.AST]]:
+    """Each node of some files."""
+    return ((path, node) for path in paths for node in ast.walk(tree_of(path)))
+
+
+def words_of(identifier: str) -> set[str]:
+    """The words that an identifier is made of."""
+    return set(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", identifier).lower().split("_"))
+
+
+def identifiers(node: ast.AST) -> Iterator[str]:
+    """The names that a node of the syntax tree defines or uses."""
+    for attribute in ("name", "id", "arg", "attr", "asname"):
+        if isinstance(found := getattr(node, attribute, None), str):
+            yield found
+
+
+def twice(names: Iterable[tuple[str, Path]]) -> dict[str, list[str]]:
+    """The names that more than one file has, with the files."""
+    files = defaultdict(list)
+    for name, path in names:
+        files[name].append(str(path.relative_to(ROOT)))
+    return {name: paths for name, paths in files.items() if len(paths) > 1}
+
+
+def test_no_two_classes_have_one_name() -> None:
+    classes = twice(
+        (node.name, path)
+        for path in PACKAGE
+        for node in tree_of(path).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert len(SHARED_CLASS_NAMES) <= 5
+    assert {name: paths for name, paths in classes.items() if name not in SHARED_CLASS_NAMES} == {}
+    assert set(classes) >= SHARED_CLASS_NAMES, "a name that is no longer shared leaves the list"
+
+
+def test_no_two_modules_have_one_name() -> None:
+    assert twice((path.stem, path) for path in PACKAGE if path.stem != "__init__") == {}
+
+
+def test_a_docstring_says_what_its_object_is() -> None:
+    """Its first line is a statement or a command, and no question without its mark."""
+    documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    held(
+        Finding(path, getattr(node, "lineno", 1), doc.splitlines()[0])
+        for path, node in nodes(PACKAGE + APPARATUS)
+        if isinstance(node, documented)
+        and (doc := ast.get_docstring(node))
+        and re.match(r"(What|Where|How|Why|Whether)\b", doc)
+    )
+
+
+def test_no_identifier_is_vague() -> None:
+    held(
+        Finding(path, getattr(node, "lineno", 1), identifier)
+        for path, node in nodes(PACKAGE + APPARATUS)
+        for identifier in identifiers(node)
+        if words_of(identifier) & VAGUE
+    )
+
+
+def test_many_arguments_are_given_by_keyword() -> None:
+    held(
+        Finding(path, node.lineno, f"{ast.unparse(node.func)} is called with {len(node.args)} positional arguments")
+        for path, node in nodes(PACKAGE)
+        if isinstance(node, ast.Call) and len(node.args) > POSITIONAL
+    )
+
+
+def test_no_file_is_too_long() -> None:
+    sizes = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in PACKAGE}
+    held(Finding(path, LINES, f"{size} lines") for path, size in sizes.items() if size > LINES)
+
+
+OWED = Path(__file__).with_name("words_owed.txt")
+"""The files that don't hold the rules yet, one a line; it only gets shorter."""
+
+
+def held(findings: Iterable[Finding]) -> None:
+    """Fail with what was found in files that owe nothing."""
+    owed = set(OWED.read_text(encoding="utf-8").split()) if OWED.exists() else set()
+    found = [str(finding) for finding in findings if str(finding.path.relative_to(ROOT)) not in owed]
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
