@@ -16,7 +16,7 @@ import pytest
 
 from tests.support.program import MakeBook, Run
 from tests.support.quiz_book import QUIZ
-from tests.support.shell import Shell
+from tests.support.shell import ONLY_ITS_OWN_FILES, Shell
 
 FIELDS = ("Question", "Answer", "Explanation", "Source", "Open", "Hint")
 EVIL = r"""
@@ -407,7 +407,8 @@ def test_a_package_of_somebody_else_is_not_replaced(run: Run, book: Path) -> Non
 @pytest.mark.parametrize("name", ["cards.apkg", "cards.txt"])
 def test_a_disk_that_is_full(shell: Shell, book: Path, name: str) -> None:
     file = book.parent / name
-    done = shell.run(f"mlsys toc > /dev/null; ulimit -f 40; trap '' XFSZ; mlsys export anki {file}", TMPDIR=book.parent)
+    line = f"mlsys toc > /dev/null; ulimit -f 40; trap '' XFSZ; mlsys export anki {file}"
+    done = shell.run(line, **ONLY_ITS_OWN_FILES, TMPDIR=book.parent)
     assert (done.code, done.out) == (3, "")
     assert f"{file} can't be written: " in done.err
     assert "Traceback" not in done.err

@@ -22,7 +22,7 @@ from mlsys_cli.journal.due_query import Counts
 from mlsys_cli.journal.store import Store
 from tests.fuzz.data_loss import kill_writers, write_at_once
 from tests.support.program import Run
-from tests.support.shell import Shell
+from tests.support.shell import ONLY_ITS_OWN_FILES, Shell
 
 NOW = 1_795_000_000_000_000
 """A moment on 18 November 2026."""
@@ -305,13 +305,9 @@ def test_a_home_where_nothing_can_be_made(run: Run) -> None:
     assert result.err.startswith("mlsys: the store can't be made at /dev/null/no/mlsys-cli/study.sqlite: ")
 
 
-NO_BYTECODE: dict[str, Any] = {"PYTHONDONTWRITEBYTECODE": 1}
-"""The program itself would be cut as well where Python writes it down compiled."""
-
-
 def test_a_full_disk_when_the_store_is_made(shell: Shell, run: Run) -> None:
     run("define", "eliza")  # so that the index is there
-    done = shell.run("ulimit -f 8; mlsys suspend eliza", **NO_BYTECODE)
+    done = shell.run("ulimit -f 8; mlsys suspend eliza", **ONLY_ITS_OWN_FILES)
     assert (done.code, done.out) == (3, "")
     assert "nothing can be written to the store" in done.err
     assert done.err.count("\n") <= 2
@@ -330,7 +326,7 @@ def test_a_full_disk_loses_what_does_not_fit_and_nothing_else(
     exported = tmp_path / "many.jsonl"
     run("export", "study", str(exported), XDG_DATA_HOME=tmp_path / "other")
     place: dict[str, Any] = {"XDG_DATA_HOME": tmp_path / "home/data"}
-    done = shell.run(f"ulimit -f 80; mlsys import study {exported}", **place, **NO_BYTECODE)
+    done = shell.run(f"ulimit -f 80; mlsys import study {exported}", **place, **ONLY_ITS_OWN_FILES)
     assert (done.code, done.out) == (3, "")
     assert "nothing can be written to the store" in done.err
     assert store.log() == before

@@ -11,7 +11,7 @@ import pytest
 from mlsys_cli import __version__
 from tests.contract.conftest import SHOWING
 from tests.support.program import MakeBook, Run
-from tests.support.shell import Shell
+from tests.support.shell import ONLY_ITS_OWN_FILES, Shell
 
 
 def test_an_empty_environment(shell: Shell) -> None:
@@ -30,7 +30,7 @@ def test_a_home_where_nothing_can_be_written(shell: Shell, home: str) -> None:
 
 
 def test_a_full_disk(shell: Shell, tmp_path: Path) -> None:
-    done = shell.run("ulimit -f 100; mlsys define eliza", XDG_CACHE_HOME=tmp_path / "new")
+    done = shell.run("ulimit -f 100; mlsys define eliza", **ONLY_ITS_OWN_FILES, XDG_CACHE_HOME=tmp_path / "new")
     assert done.code == 0
     assert done.out.startswith("ELIZA\n")
     assert done.err.count("\n") == 1

@@ -14,13 +14,16 @@ import termios
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 Keys: TypeAlias = Sequence[tuple[str, "str | Callable[[], object]"]]
 """Pairs of a text that the user waits to see, and of the keys they type then, or of an act."""
 
 _PATIENCE = 20.0
 _BIN = Path(sys.executable).parent
+ONLY_ITS_OWN_FILES: dict[str, Any] = {"PYTHONDONTWRITEBYTECODE": 1, "COVERAGE_PROCESS_CONFIG": None}
+"""Variables of a process on a full disk: neither compiled Python nor data of coverage is written there."""
+
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
 """An escape sequence, which a terminal obeys and doesn't show."""
 
