@@ -5,26 +5,18 @@ from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from mlsys_cli.book import model
 from mlsys_cli.book.author.format_guide import EXAMPLE, example_files
 from mlsys_cli.book.key_help import keys_of
-from mlsys_cli.cli.app import COMMANDS
+from tests.support.cases import each
 from tests.support.program import Run
 
 NOT_WRITTEN = {model.Problem, model.Chapter}
 """What an author never writes: a problem is found, and a chapter is its folder."""
 
 NOUNS = [noun for noun in vars(model).values() if isinstance(noun, type) and is_dataclass(noun)]
-
-
-@pytest.mark.parametrize("command", ["", *COMMANDS])
-def test_help_of_a_command_is_what_its_option_shows(run: Run, command: str) -> None:
-    result = run("help", *command.split(), COLUMNS=60)
-    assert result == run(*command.split(), "--help", COLUMNS=60)
-    assert result.code == 0
 
 
 def test_help_on_nothing_known(run: Run) -> None:
@@ -58,7 +50,7 @@ def test_the_guide_shows_every_file_of_the_example(run: Run) -> None:
         assert (EXAMPLE / path).read_text(encoding="utf-8") == text
 
 
-@pytest.mark.parametrize("format", ["text", "plain", "markdown"])
+@each("format", ["text", "plain", "markdown"])
 def test_the_example_can_be_copied_from_the_guide(run: Run, format: str) -> None:
     """Its indentation means something, and so it stands as it is."""
     margin = "    " if format == "text" else ""
@@ -68,7 +60,7 @@ def test_the_example_can_be_copied_from_the_guide(run: Run, format: str) -> None
             assert not line or f"{margin}{line}" in lines
 
 
-@pytest.mark.parametrize("noun", [noun for noun in NOUNS if noun not in NOT_WRITTEN], ids=lambda noun: noun.__name__)
+@each("noun", [noun for noun in NOUNS if noun not in NOT_WRITTEN])
 def test_the_guide_explains_every_key(run: Run, noun: type[Any]) -> None:
     text = run("help", "content", "--format", "markdown").out.replace("\\", "")
     for key, words in keys_of(noun).items():
@@ -81,7 +73,7 @@ def test_the_guide_names_what_an_author_types(run: Run) -> None:
         assert words in page
 
 
-@pytest.mark.parametrize("width", [20, 40, 76, 200])
+@each("width", [20, 40, 76, 200])
 def test_it_fits_any_paper(run: Run, width: int) -> None:
     out = run("help", "content", COLUMNS=width).out
     assert max(map(len, out.splitlines())) <= width

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
+from tests.support.cases import each
 from tests.support.program import BOOK, MakeBook, Run
 from tests.test_formats import Page, svg_text, words
 
@@ -89,7 +90,7 @@ def literal(make_book: MakeBook) -> str:
     return str(make_book(book_with(f"Evil {LITERAL}", f"Evil `` {LITERAL} ``"), "literal"))
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@each("command", COMMANDS)
 def test_no_format_lets_an_escape_through(run: Run, evil: str, command: tuple[str, ...]) -> None:
     for format in FORMATS:
         result = run(*command, "--content", evil, "--format", format)
@@ -101,14 +102,14 @@ def test_no_format_lets_an_escape_through(run: Run, evil: str, command: tuple[st
             assert "vil" in shown  # a triangle may break the word
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@each("command", COMMANDS)
 def test_colour_is_our_own(run: Run, evil: str, command: tuple[str, ...]) -> None:
     """With colour there are escapes, but only those that set it."""
     out = run(*command, "--content", evil, "--color", "always").out
     assert not FORBIDDEN.search(re.sub("\x1b\\[[\\d;]*m", "", out))
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@each("command", COMMANDS)
 def test_markup_is_shown_as_it_stands(run: Run, literal: str, command: tuple[str, ...]) -> None:
     text = run(*command, "--content", literal, "--width", "300").out
     plain = run(*command, "--content", literal, "--width", "300", "--plain").out
@@ -119,7 +120,7 @@ def test_markup_is_shown_as_it_stands(run: Run, literal: str, command: tuple[str
     assert "<script>alert(1)</script>" in document
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@each("command", COMMANDS)
 def test_pictures_have_no_markup_but_their_own(run: Run, literal: str, command: tuple[str, ...]) -> None:
     text = run(*command, "--content", literal, "--width", "300").out
     html = run(*command, "--content", literal, "--width", "300", "--format", "html").out
@@ -131,7 +132,7 @@ def test_pictures_have_no_markup_but_their_own(run: Run, literal: str, command: 
     assert words(text) in words(svg_text(svg))
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@each("command", COMMANDS)
 def test_markdown_means_what_it_says(run: Run, literal: str, command: tuple[str, ...]) -> None:
     """Read back by a parser that obeys HTML, the text is there as text, and makes neither a link nor an element."""
     markdown = run(*command, "--content", literal, "--format", "markdown").out
@@ -154,10 +155,8 @@ def test_harmless_text_still_fits(run: Run, evil: str, literal: str, width: int)
                 assert max(map(cell_len, lines)) <= width
 
 
-@pytest.mark.parametrize("escape", ["\x1b[31m", "\x9b31m", "\u202e", "\x07", "\r"])
-@pytest.mark.parametrize(
-    "command", [("define",), ("read",), ("search",), ("cite",), ("figure",), ("compare",), ("toc",), ("list",), ()]
-)
+@each("escape", ["\x1b[31m", "\x9b31m", "\u202e", "\x07", "\r"])
+@each("command", [("define",), ("read",), ("search",), ("cite",), ("figure",), ("compare",), ("toc",), ("list",), ()])
 def test_a_query_with_escapes_is_echoed_without_them(run: Run, command: tuple[str, ...], escape: str) -> None:
     result = run(*command, f"nosuch{escape}thing")
     assert result.code in (1, 2)
@@ -166,7 +165,7 @@ def test_a_query_with_escapes_is_echoed_without_them(run: Run, command: tuple[st
     assert not FORBIDDEN.search(result.err)
 
 
-@pytest.mark.parametrize("format", ["text", "json", "markdown", "svg", "html"])
+@each("format", ["text", "json", "markdown", "svg", "html"])
 def test_a_query_that_is_answered_is_told_without_its_escapes(run: Run, format: str) -> None:
     for query in (("search", "\u202eperceptron \x1b\x9b"), ("define", "\u202eperceptron\x9b")):
         result = run(*query, "--format", format)

@@ -5,7 +5,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
@@ -14,6 +13,7 @@ from mlsys_cli.book.author.format_guide import EXAMPLE
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema, whole_schema
 from mlsys_cli.book.key_help import KEYS, keys_of
 from mlsys_cli.session.books import bundled_book
+from tests.support.cases import each
 from tests.support.program import Run
 
 BOOKS = [path for book in (bundled_book(), EXAMPLE) for path in sorted(book.rglob("*.yaml"))]
@@ -25,7 +25,7 @@ def faults(file: str, text: str) -> list[str]:
     return ["/".join(map(str, error.path)) for error in errors]
 
 
-@pytest.mark.parametrize("path", BOOKS, ids=lambda path: f"{path.parent.name}/{path.name}")
+@each("path", BOOKS)
 def test_what_is_written_is_accepted(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert faults(path.name, text) == []
@@ -39,9 +39,7 @@ TWO = "id: a, title: T, columns: []"
 ASK = "id: a, section: c/s, level: apply, ask: Why, explain: So."
 
 
-@pytest.mark.parametrize(
-    ("file", "text", "where"),
-    [
+@each("file, text, where", [
         ("glossary.yaml", f"terms: [{{{TERM}}}]", None),
         ("glossary.yaml", f"terms: [{{{TERM}, alias: [b]}}]", "terms/0"),
         ("glossary.yaml", "terms: [{id: a, name: A, kind: concept}]", "terms/0"),
@@ -61,8 +59,7 @@ ASK = "id: a, section: c/s, level: apply, ask: Why, explain: So."
         ("quiz.yaml", f"questions: [{{{ASK}, kind: riddle}}]", "questions/0"),
         ("book.yaml", "{id: b, title: B}", ""),
         ("references.yaml", "references: [{key: a b, authors: [A], title: T, venue: V}]", "references/0/key"),
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_what_is_wrong_is_rejected_where_it_stands(file: str, text: str, where: str | None) -> None:
     found = faults(file, text)
     assert found == [] if where is None else where in found
@@ -96,7 +93,7 @@ def test_everything_is_described_and_nothing_else_allowed() -> None:
             assert all(value["description"] for value in schema["properties"].values())
 
 
-@pytest.mark.parametrize("noun", KEYS)
+@each("noun", KEYS)
 def test_every_key_of_a_noun_has_its_words_and_no_other(noun: type[Any]) -> None:
     assert list(keys_of(noun)) == [field.name for field in fields(noun)]
     assert KEYS[noun].keys() <= keys_of(noun).keys()

@@ -6,11 +6,12 @@ import re
 import pytest
 
 from tests.contract.conftest import DRAWN, SHOWING
+from tests.support.cases import each
 from tests.support.program import Run
 
 
 @pytest.mark.parametrize("command", SHOWING)
-@pytest.mark.parametrize("form", ["text", "plain", "json", "markdown", "svg", "html"])
+@each("form", ["text", "plain", "json", "markdown", "svg", "html"])
 def test_every_answer_has_every_general_format(run: Run, command: str, form: str) -> None:
     result = run(*command.split(), "-f", form)
     assert (result.code, result.err) == (0, "")
@@ -18,7 +19,7 @@ def test_every_answer_has_every_general_format(run: Run, command: str, form: str
     assert "\x1b" not in result.out
 
 
-@pytest.mark.parametrize("command", ["toc", "timeline", "compare", "search perceptron", "cite", "list terms"])
+@each("command", ["toc", "timeline", "compare", "search perceptron", "cite", "list terms"])
 def test_rows_have_csv(run: Run, command: str) -> None:
     header, *rows = run(*command.split(), "--format", "csv").out.splitlines()
     assert "," in header
@@ -31,7 +32,7 @@ def test_a_format_that_makes_no_sense_lists_those_that_do(run: Run) -> None:
     assert "text, plain, json, markdown, svg, html" in result.err
 
 
-@pytest.mark.parametrize("command", SHOWING)
+@each("command", SHOWING)
 def test_plain_has_no_drawing(run: Run, command: str) -> None:
     out = run(*command.split(), "--plain").out
     assert re.findall(DRAWN, out) == []
@@ -73,7 +74,7 @@ DOCUMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("command", "kind", "keys"), DOCUMENTS)
+@each("command, kind, keys", DOCUMENTS)
 def test_the_keys_of_the_documents(run: Run, command: str, kind: str, keys: str) -> None:
     document = run(*command.split(), "--json").json
     assert document["kind"] == kind

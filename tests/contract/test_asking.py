@@ -1,12 +1,11 @@
 """Names: what is as good as the name, what is guessed, and what is never answered."""
 
-import pytest
-
+from tests.support.cases import each
 from tests.support.program import Run
 
 
-@pytest.mark.parametrize(
-    ("command", "id"),
+@each(
+    "command, id",
     [
         ("read Intro", "intro"),
         ("read intro/Symbolic_AI", "intro/symbolic-ai"),
@@ -48,7 +47,7 @@ def test_near_names_are_suggested(run: Run) -> None:
     assert "did you mean 'Deep learning'?" in result.err
 
 
-@pytest.mark.parametrize("command", ["define", "read", "figure", "compare", "cite", "toc"])
+@each("command", ["define", "read", "figure", "compare", "cite", "toc"])
 def test_an_unrelated_word_is_never_answered(run: Run, command: str) -> None:
     for word in ("banana", "wheelbarrow", "🙂"):
         assert run(command, word)[:2] == (1, "")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.cases import each
 from tests.support.shell import Shell
 
 
@@ -24,8 +25,8 @@ def offered(shell: Shell, line: str, kind: str) -> list[str]:
     return [item.split("\t")[0] for item in done.out.split("\n") if item]
 
 
-@pytest.mark.parametrize(
-    ("line", "word"),
+@each(
+    "line, word",
     [
         ("mlsys def", "define"),
         ("mlsys define backp", "backpropagation"),
@@ -47,7 +48,7 @@ def test_what_tab_offers(shell: Shell, line: str, word: str) -> None:
     assert word in offered(shell, line, "bash")
 
 
-@pytest.mark.parametrize("kind", ["zsh", "fish"])
+@each("kind", ["zsh", "fish"])
 def test_what_tab_offers_in_other_shells(shell: Shell, kind: str) -> None:
     assert "define" in offered(shell, "mlsys def", kind)
     assert "backpropagation" in offered(shell, "mlsys --width 40 define backp", kind)

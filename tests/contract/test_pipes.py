@@ -4,20 +4,13 @@ import re
 
 import pytest
 
-from tests.contract.conftest import SHOWING, widest
+from tests.contract.conftest import widest
+from tests.support.cases import each
 from tests.support.program import Run
 from tests.support.shell import Shell
 
 
-@pytest.mark.parametrize("command", SHOWING)
-def test_a_pipe_gets_no_escapes(run: Run, command: str) -> None:
-    result = run(*command.split())
-    assert (result.code, result.err) == (0, "")
-    assert result.out
-    assert "\x1b" not in result.out
-
-
-@pytest.mark.parametrize("command", ["read intro", "define eliza", "timeline", "compare", "--help", "define --help"])
+@each("command", ["read intro", "define eliza", "timeline", "compare", "--help", "define --help"])
 def test_colour_can_be_asked_for_in_a_pipe(run: Run, command: str) -> None:
     argv = command.split()
     plain = run(*argv).out
@@ -31,7 +24,7 @@ def test_a_flag_for_colour_beats_the_variables(run: Run) -> None:
     assert "\x1b" in run("read", "intro", "--color", "always", NO_COLOR=1).out
 
 
-@pytest.mark.parametrize("command", ["read intro", "timeline", "list sources", "--help", "completion bash"])
+@each("command", ["read intro", "timeline", "list sources", "--help", "completion bash"])
 def test_a_reader_who_has_seen_enough(shell: Shell, command: str) -> None:
     done = shell.run(f"mlsys {command} | head -1 > /dev/null; exit ${{PIPESTATUS[0]}}")
     assert done.code in (0, 141)
@@ -44,9 +37,7 @@ def test_a_reader_who_looked_at_nothing(shell: Shell) -> None:
     assert done.err == ""
 
 
-@pytest.mark.parametrize(
-    "command", ["read intro", "define eliza", "list terms", "--help", "--version", "completion zsh"]
-)
+@each("command", ["read intro", "define eliza", "list terms", "--help", "--version", "completion zsh"])
 @pytest.mark.parametrize("nowhere", ["/dev/full", "&-"])
 def test_an_answer_that_cannot_be_written(shell: Shell, command: str, nowhere: str) -> None:
     done = shell.run(f"mlsys {command} >{nowhere}")

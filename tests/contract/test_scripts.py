@@ -5,13 +5,12 @@ import re
 import pytest
 
 from tests.contract.conftest import ids
+from tests.support.cases import each
 from tests.support.program import Run
 from tests.support.shell import Shell
 
 
-@pytest.mark.parametrize(
-    "kind", ["chapters", "sections", "terms", "events", "tables", "figures", "questions", "sources"]
-)
+@each("kind", ["chapters", "sections", "terms", "events", "tables", "figures", "questions", "sources"])
 def test_a_list_is_an_id_a_tab_and_a_name_a_line(run: Run, kind: str) -> None:
     result = run("list", kind, COLUMNS=20)
     assert result.code == 0

@@ -10,6 +10,7 @@ import pytest
 
 from mlsys_cli import __version__
 from tests.contract.conftest import SHOWING
+from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 from tests.support.shell import ONLY_ITS_OWN_FILES, Shell
 
@@ -152,7 +153,7 @@ POOR = {
 
 
 @pytest.mark.parametrize("poor", POOR)
-@pytest.mark.parametrize("command", ["read intro", "timeline", "define eliza -f svg", "toc --json"])
+@each("command", ["read intro", "timeline", "define eliza -f svg", "toc --json"])
 def test_an_encoding_without_our_letters_gets_stand_ins(shell: Shell, run: Run, poor: str, command: str) -> None:
     """Columns stay where they are, and only what has nothing like it becomes a question mark."""
     done = shell.run(f"mlsys {command}", "latin-1" if poor == "latin-1" else "ascii", **POOR[poor])

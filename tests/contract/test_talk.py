@@ -6,6 +6,7 @@ import pytest
 
 from mlsys_cli import __version__
 from mlsys_cli.index.library import Library
+from tests.support.cases import each
 from tests.support.program import Run
 
 
@@ -19,17 +20,17 @@ def test_the_home_page_is_short(run: Run) -> None:
         assert run(*command.split()[1:]).code == 0
 
 
-@pytest.mark.parametrize(
+@each(
     "command", ["define zzzz", "search zzzz", "read zzzz", "figure zzzz", "compare zzzz", "cite zzzz", "timeline zzzz"]
 )
-@pytest.mark.parametrize("form", ["text", "json"])
+@each("form", ["text", "json"])
 def test_what_is_not_found(run: Run, command: str, form: str) -> None:
     result = run(*command.split(), "--format", form)
     assert (result.code, result.out) == (1, "")
     assert result.err.startswith("mlsys: ")
 
 
-@pytest.mark.parametrize(
+@each(
     "command",
     [
         "define",
@@ -70,13 +71,13 @@ def test_content_that_is_not_there(run: Run) -> None:
     assert "/nonexistent/book" in result.err
 
 
-@pytest.mark.parametrize("option", ["--version", "-V"])
+@each("option", ["--version", "-V"])
 def test_the_version_reads_no_content(run: Run, option: str) -> None:
     assert run(option, MLSYS_CONTENT="/nonexistent/book") == (0, f"mlsys {__version__}\n", "")
 
 
-@pytest.mark.parametrize(
-    ("option", "command"),
+@each(
+    "option, command",
     [
         ("--json", "define eliza"),
         ("--plain", "compare"),

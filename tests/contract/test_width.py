@@ -8,6 +8,7 @@ import pytest
 
 from mlsys_cli.cli.app import COMMANDS
 from tests.contract.conftest import SHOWING, WIDTHS, ids, run_together, widest
+from tests.support.cases import each
 from tests.support.program import Run
 
 
@@ -18,12 +19,12 @@ def test_a_pipe_is_80_columns_wide_unless_told(run: Run) -> None:
     assert 50 < widest(run("--width", "60", "read", "intro", COLUMNS=200).out) <= 60
 
 
-@pytest.mark.parametrize("columns", ["0", "-5", "many", ""])
+@each("columns", ["0", "-5", "many", ""])
 def test_nonsense_in_columns_is_ignored(run: Run, columns: str) -> None:
     assert run("define", "eliza", COLUMNS=columns).out == run("define", "eliza").out
 
 
-@pytest.mark.parametrize("width", ["0", "-5", "many"])
+@each("width", ["0", "-5", "many"])
 def test_nonsense_in_width_is_a_usage_error(run: Run, width: str) -> None:
     assert run("define", "eliza", "--width", width).code == 2
 
@@ -44,7 +45,7 @@ def test_no_letter_is_lost_at_any_width(run: Run, command: str) -> None:
 
 
 @pytest.mark.parametrize("command", [command for command in SHOWING if command not in ("figure", "list terms")])
-@pytest.mark.parametrize("form", ["text", "plain"])
+@each("form", ["text", "plain"])
 def test_every_answer_fits_any_width(run: Run, command: str, form: str) -> None:
     """But for a list, whose lines are for programs."""
     for width in WIDTHS:
@@ -118,10 +119,10 @@ def test_every_figure_fits_at_any_width(run: Run) -> None:
 
 
 @pytest.mark.parametrize("width", [20, 40, 80])
-@pytest.mark.parametrize("command", ["", *COMMANDS])
-def test_help_is_the_same_by_either_name_and_has_examples(run: Run, command: str, width: int) -> None:
+@each("command", ["", *COMMANDS])
+def test_help_is_the_same_by_each_name_and_has_examples(run: Run, command: str, width: int) -> None:
     long, short = run(*command.split(), "--help", COLUMNS=width), run(*command.split(), "-h", COLUMNS=width)
-    assert long == short
+    assert long == short == run("help", *command.split(), COLUMNS=width)
     assert (long.code, long.err) == (0, "")
     assert widest(long.out) <= width
     examples = long.out[long.out.index("\nExamples\n") :]

@@ -1,0 +1,35 @@
+"""One test of many cases, for a rule that has many examples."""
+
+import inspect
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, TypeAlias
+
+Test: TypeAlias = Callable[..., None]
+
+
+def each(names: str, cases: Iterable[Any]) -> Callable[[Test], Test]:
+    """Run a test with each of the cases: as `pytest.mark.parametrize` does, but as one test, whose fixtures they share.
+
+    Use it where the cases leave nothing behind. A failure names its case.
+    """
+    keys = [name.strip() for name in names.split(",")]
+    listed = list(cases)
+
+    def decorate(test: Test) -> Test:
+        @wraps(test)
+        def test_each(**fixtures: Any) -> None:
+            for case in listed:
+                given = dict(zip(keys, case if len(keys) > 1 else (case,), strict=True))
+                try:
+                    test(**fixtures, **given)
+                except Exception as error:
+                    error.add_note("case: " + ", ".join(f"{key}={value!r}" for key, value in given.items()))
+                    raise
+
+        signature = inspect.signature(test)
+        left = [parameter for name, parameter in signature.parameters.items() if name not in keys]
+        test_each.__signature__ = signature.replace(parameters=left)  # type: ignore[attr-defined]
+        return test_each
+
+    return decorate
