@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 
 TABLES = {
@@ -44,12 +45,12 @@ def test_without_a_name_it_is_the_first_table(run: Run, tables: str) -> None:
     assert shown(run, tables) == ("first", ["rc", "ms", "cp"], ["Frees", "Memory used"])
 
 
-@pytest.mark.parametrize("name", ["second", "Machines", "machine", "mahcines", "SECOND"])
+@each("name", ["second", "Machines", "machine", "mahcines", "SECOND"])
 def test_a_table_by_its_name(run: Run, tables: str, name: str) -> None:
     assert shown(run, tables, name)[:2] == ("second", ["pc", "cp"])
 
 
-@pytest.mark.parametrize("names", ["cp rc", "copying counting", "copying reference", "Copying rc"])
+@each("names", ["cp rc", "copying counting", "copying reference", "Copying rc"])
 def test_columns_by_their_names_in_the_order_asked_for(run: Run, tables: str, names: str) -> None:
     assert shown(run, tables, *names.split())[:2] == ("first", ["cp", "rc"])
 
@@ -103,7 +104,7 @@ def test_wide_it_is_columns_and_narrow_it_is_records(run: Run, tables: str) -> N
     )
 
 
-@pytest.mark.parametrize("name", ["zzzz", "banana", "first second third"])
+@each("name", ["zzzz", "banana", "first second third"])
 def test_what_no_table_has(run: Run, tables: str, name: str) -> None:
     result = run("compare", *name.split(), "--content", tables)
     assert (result.code, result.out) == (1, "")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mlsys_cli.journal.settings import SETTINGS, Settings
+from tests.support.cases import each
 from tests.support.program import Run
 
 
@@ -69,8 +70,8 @@ def test_a_setting_is_set_shown_and_unset(run: Run, file: Path, name: str, typed
     assert file.read_text() == ""
 
 
-@pytest.mark.parametrize(
-    ("name", "typed", "allowed"),
+@each(
+    "name, typed, allowed",
     [
         ("desired-retention", "0.5", "from 0.7 to 0.97"),
         ("desired-retention", "nan", "from 0.7 to 0.97"),
@@ -100,7 +101,7 @@ def test_an_unknown_setting_is_a_usage_error_with_the_nearest(run: Run) -> None:
     assert "there are desired-retention, new-per-day, day-starts" in run("config", "zzz").err
 
 
-@pytest.mark.parametrize("words", ["--unset", "new-per-day 3 --unset", "--optimise new-per-day"])
+@each("words", ["--unset", "new-per-day 3 --unset", "--optimise new-per-day"])
 def test_what_contradicts_itself_is_a_usage_error(run: Run, words: str) -> None:
     assert run("config", *words.split()).code == 2
 
@@ -162,8 +163,8 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("text", BROKEN)
-@pytest.mark.parametrize("command", ["due", "config", "config new-per-day", "config day-starts 3"])
+@each("text", BROKEN)
+@each("command", ["due", "config", "config new-per-day", "config day-starts 3"])
 def test_a_broken_file_is_told_with_its_line(run: Run, file: Path, text: str, command: str) -> None:
     write(file, text)
     result = run(*command.split())

@@ -1,12 +1,11 @@
 """`mlsys define`: the name you have finds the entry you mean, or nothing."""
 
-import pytest
-
+from tests.support.cases import each
 from tests.support.program import Run
 
 
-@pytest.mark.parametrize(
-    ("query", "how"),
+@each(
+    "query, how",
     [
         ("backpropagation", "exact"),
         ("Back-Propagation", "exact"),
@@ -35,7 +34,7 @@ def test_exact_does_not_guess(run: Run) -> None:
     assert (result.code, result.out) == (1, "")
 
 
-@pytest.mark.parametrize("word", ["banana", "zzzz", "🙂", "\x00", "x" * 10_000, "'; drop table entry; --"])
+@each("word", ["banana", "zzzz", "🙂", "\x00", "x" * 10_000, "'; drop table entry; --"])
 def test_an_unrelated_word_is_never_answered(run: Run, word: str) -> None:
     result = run("define", word)
     assert (result.code, result.out) == (1, "")

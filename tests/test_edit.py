@@ -8,6 +8,7 @@ import pytest
 from mlsys_cli.book.author.format_guide import EXAMPLE
 from mlsys_cli.errors import UsageError
 from mlsys_cli.terminal.editor import editing, editor_of
+from tests.support.cases import each
 from tests.support.program import CHAPTER, MakeBook, Run
 from tests.support.shell import Shell
 
@@ -27,8 +28,8 @@ def editor(tmp_path: Path) -> Path:
 # --- the place -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("name", "file", "line"),
+@each(
+    "name, file, line",
     [
         ("yeast", "leavening/glossary.yaml", "  - id: yeast"),
         ("sourdough starter", "leavening/glossary.yaml", "  - id: leaven"),
@@ -67,8 +68,8 @@ def test_a_misspelt_name_is_guessed_and_an_unknown_one_is_not_there(run: Run) ->
 # --- the command -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("editor", "command"),
+@each(
+    "editor, command",
     [
         ("vim", "vim +7 a.yaml"),
         ("/usr/bin/nvim -u NONE", "/usr/bin/nvim -u NONE +7 a.yaml"),

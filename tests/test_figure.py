@@ -3,6 +3,7 @@
 import pytest
 from rich.cells import cell_len
 
+from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 
 FIGURES = {
@@ -41,7 +42,7 @@ def test_without_a_name_it_lists_them(run: Run, book: str) -> None:
     assert run("figure").out == run("list", "figures").out
 
 
-@pytest.mark.parametrize("name", ["sweep", "Mark, then sweep", "mark sweep", "swepe", "then"])
+@each("name", ["sweep", "Mark, then sweep", "mark sweep", "swepe", "then"])
 def test_names_of_a_figure(run: Run, book: str, name: str) -> None:
     assert run("figure", *name.split(), "--content", book, "--json").json["id"] == "sweep"
 
@@ -78,7 +79,7 @@ def test_bars_are_to_scale(run: Run, book: str) -> None:
     assert "12.5%" in one.replace(" %", "%")
 
 
-@pytest.mark.parametrize("width", [20, 40, 80, 200])
+@each("width", [20, 40, 80, 200])
 def test_every_figure_of_the_book_fits_with_all_its_words(run: Run, width: int) -> None:
     for name in figures(run):
         out = run("figure", name, "--width", str(width)).out

@@ -2,12 +2,11 @@
 
 import re
 
-import pytest
-
+from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 
 
-@pytest.mark.parametrize("width", [20, 40, 80, 200])
+@each("width", [20, 40, 80, 200])
 def test_the_home_page_fits_a_small_screen(run: Run, width: int) -> None:
     result = run(COLUMNS=width)
     assert (result.code, result.err) == (0, "")
@@ -109,7 +108,7 @@ def test_chapters_are_numbered_in_the_order_of_their_book_and_found_in_each(run:
     assert run("read", "b:1", "--json", MLSYS_CONTENT=books).json["title"] == "Two"
 
 
-@pytest.mark.parametrize("name", ["intro", "Introduction", "INTRO", "introducton"])
+@each("name", ["intro", "Introduction", "INTRO", "introducton"])
 def test_the_outline_of_one_chapter(run: Run, name: str) -> None:
     assert [chapter["id"] for chapter in run("toc", name, "--json").json["chapters"]] == ["intro"]
 
@@ -119,6 +118,6 @@ def test_an_unknown_chapter(run: Run) -> None:
     assert (result.code, result.out) == (1, "")
 
 
-@pytest.mark.parametrize("width", [20, 40, 60, 80])
+@each("width", [20, 40, 60, 80])
 def test_the_outline_fits(run: Run, width: int) -> None:
     assert max(map(len, run("toc", "--width", str(width)).out.splitlines())) <= width

@@ -7,6 +7,7 @@ import pytest
 
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
+from tests.support.cases import each
 from tests.support.program import Clock, MakeBook, Run
 from tests.support.shell import Shell
 from tests.test_marks import NOW
@@ -78,7 +79,7 @@ def test_without_a_text_or_a_terminal_it_says_what_to_do(run: Run, store: Store)
     assert not store.path.exists()
 
 
-@pytest.mark.parametrize("argv", [("note",), ("note", "--edit", "1", "--delete", "1"), ("note", "--delete", "1", "x")])
+@each("argv", [("note",), ("note", "--edit", "1", "--delete", "1"), ("note", "--delete", "1", "x")])
 def test_a_command_line_that_makes_no_sense(run: Run, argv: tuple[str, ...]) -> None:
     assert run(*argv).code == 2
 
@@ -215,7 +216,7 @@ def test_what_could_command_a_terminal_is_shown_harmless(run: Run, see: Run) -> 
         assert "[bold]no[/bold]" in out
 
 
-@pytest.mark.parametrize("width", [20, 40, 80])
+@each("width", [20, 40, 80])
 def test_notes_fit(run: Run, width: int) -> None:
     run("note", "gc/why", "-", stdin=f"{'word ' * 40}\n\n- {'x' * 100}")
     assert max(map(len, run("notes", COLUMNS=width).out.splitlines())) <= width

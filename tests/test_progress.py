@@ -13,6 +13,7 @@ from mlsys_cli.journal.study_records import Card, DayCount, Retention
 from mlsys_cli.page import Calendar, plain
 from mlsys_cli.render.heatmap import draw_calendar
 from mlsys_cli.render.meters import shares
+from tests.support.cases import each
 from tests.support.program import Clock, MakeBook, Run
 from tests.test_marks import NOW
 
@@ -122,8 +123,8 @@ def test_what_counts_as_kept(known: Card, expected: Tally) -> None:
 # --- days --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("days", "expected"),
+@each(
+    "days, expected",
     [
         ([], Streaks(0, 0)),
         ([18], Streaks(1, 1)),
@@ -172,7 +173,7 @@ def test_the_signs_of_the_map_need_no_colour() -> None:
     assert [len(line.rstrip()) for line in lines[1:8]] == [55, 55, 55, 53, 53, 53, 53]
 
 
-@pytest.mark.parametrize(("width", "weeks"), [(20, 8), (40, 18), (56, 26), (80, 26), (107, 26), (108, 52), (200, 52)])
+@each("width, weeks", [(20, 8), (40, 18), (56, 26), (80, 26), (107, 26), (108, 52), (200, 52)])
 def test_the_map_has_as_many_weeks_as_there_is_room_for(width: int, weeks: int) -> None:
     lines = calendar(width)
     assert lines[1].count("·") == weeks
@@ -189,8 +190,8 @@ def test_months_stand_over_the_first_week_that_begins_in_them() -> None:
 # --- bars --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("parts", "cells"),
+@each(
+    "parts, cells",
     [
         ((1, 0, 0, 0), [20, 0, 0, 0]),
         ((1, 1, 1, 1), [5, 5, 5, 5]),
@@ -337,7 +338,7 @@ def test_of_several_chapters_those_that_were_begun_are_shown(run: Run, learner: 
     assert "✓ Chapter b" in out
 
 
-@pytest.mark.parametrize("width", [20, 27, 40, 80, 200])
+@each("width", [20, 27, 40, 80, 200])
 def test_progress_fits(run: Run, learner: Store, width: int) -> None:
     out = run("progress", COLUMNS=width).out
     assert max(map(cell_len, out.splitlines())) <= width

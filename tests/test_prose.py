@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable, Iterable
 
-import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -34,6 +33,7 @@ from mlsys_cli.page.citations import targets
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.page.storage import pack, unpack
 from mlsys_cli.text.sanitize import harmless
+from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 
 MARKUP = "ab1 é🙂\n\\`*_[]<>&!#|~-+=.)(:;@'\"/"
@@ -53,13 +53,13 @@ def test_paragraphs() -> None:
     assert parse_prose("One\nline.\n\n\nAnother  one.\n") == (text("One line."), text("Another one."))
 
 
-@pytest.mark.parametrize("nothing", ["", " ", "\n", "\n \n", "\u00a0"])
+@each("nothing", ["", " ", "\n", "\n \n", "\u00a0"])
 def test_nothing(nothing: str) -> None:
     assert parse_prose(nothing) == ()
 
 
-@pytest.mark.parametrize(
-    ("written", "span"),
+@each(
+    "written, span",
     [
         ("*fast*", Span("fast", "em")),
         ("**fast**", Span("fast", "strong")),
@@ -91,7 +91,7 @@ def test_several_citations() -> None:
     assert prose_text(blocks) == "Proved."
 
 
-@pytest.mark.parametrize(
+@each(
     "written",
     [
         "<b>bold</b>",
@@ -182,7 +182,7 @@ def test_any_text_is_prose(written: str) -> None:
     assert len(prose_text(blocks)) <= len(written) * 4
 
 
-@pytest.mark.parametrize(
+@each(
     "start", ["> ", "- ", "1. ", "*", "_a", "[", "[[", "[[a|", "![[a:", "[@", "`", "<", "\\", "a\n", "**a ", "](", "&"]
 )
 def test_much_of_a_mark_is_read_in_no_time(start: str) -> None:
@@ -263,7 +263,7 @@ HOLDERS: dict[str, Callable[[str], Block]] = {
 """What can hold the words of a book."""
 
 
-@pytest.mark.parametrize("holder", HOLDERS)
+@each("holder", HOLDERS)
 @given(words=st.text(alphabet=MARKUP, max_size=30) | st.text(max_size=30))
 def test_nothing_in_a_text_acts_as_markup(holder: str, words: str) -> None:
     """A reader of Markdown shows the very words, whatever they are and wherever they stand."""
@@ -317,8 +317,8 @@ def test_prose_written_as_markdown_is_the_same_prose(written: str) -> None:
     assert read_markdown(write_markdown(blocks)).split() == prose_text(blocks).split()
 
 
-@pytest.mark.parametrize(
-    ("written", "markdown"),
+@each(
+    "written, markdown",
     [
         ("One *fast* line.", "One *fast* line."),
         ("[[heap|A pile]] [@knuth1968]", "A pile [@knuth1968]"),

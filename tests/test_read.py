@@ -1,7 +1,6 @@
 """`mlsys read`: a chapter or a section by any part of its name, several at once, and where to read on."""
 
-import pytest
-
+from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 
 NESTED = {
@@ -32,7 +31,7 @@ def title(out: str) -> str:
     return lines[next(i for i, line in enumerate(lines) if line.startswith("━")) - 1]
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         ("intro/symbolic-ai",),
@@ -71,7 +70,7 @@ def test_a_name_that_nothing_has_is_answered_with_the_nearest(run: Run) -> None:
     assert "did you mean 'Symbolic AI: thinking with symbols'?" in result.err
 
 
-@pytest.mark.parametrize("name", ["zzzz", "banana", "intro/zzzz", "", "/", "\0"])
+@each("name", ["zzzz", "banana", "intro/zzzz", "", "/", "\0"])
 def test_an_unrelated_name_shows_nothing(run: Run, name: str) -> None:
     result = run("read", name)
     assert (result.code, result.out) == (1, "")
@@ -117,8 +116,8 @@ def test_a_chapter_begins_with_what_it_is_for_and_has_all_its_sections(run: Run,
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize(
-    ("section", "following"),
+@each(
+    "section, following",
     [
         ("gc/why", "mlsys read gc/end · 1.2 What is left"),
         ("gc/counting-up", "mlsys read gc/counting-down · 1.1.2 Counting down"),

@@ -9,6 +9,7 @@ import pytest
 
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
+from tests.support.cases import each
 from tests.support.program import Clock, MakeBook, Result, Run
 from tests.support.shell import Shell
 
@@ -286,7 +287,7 @@ def test_the_outline_ticks_what_was_read(run: Run, store: Store, book: str) -> N
     assert found[0]["sections"][0]["sections"][0]["read"] is True
 
 
-@pytest.mark.parametrize("width", [20, 40, 80])
+@each("width", [20, 40, 80])
 def test_the_outline_still_fits(run: Run, store: Store, book: str, width: int) -> None:
     store.read("tiny:section:gc/cost", NOW)
     out = run("toc", "--content", book, COLUMNS=width).out

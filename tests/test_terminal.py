@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from tests.support.cases import each
 from tests.support.shell import Shell
 
 COLOUR = re.compile(r"\x1b\[(?:[0-9;]*;)?(?:[349][0-8]|10[0-7])[;m]")
@@ -85,8 +86,8 @@ def test_prose_on_a_wide_terminal_is_at_most_88_columns(shell: Shell) -> None:
     assert 80 < max(map(cell_len, lines)) <= 88
 
 
-@pytest.mark.parametrize("command", ["", "define", "timeline", "completion"])
-@pytest.mark.parametrize("columns", [20, 33])
+@each("command", ["", "define", "timeline", "completion"])
+@each("columns", [20, 33])
 def test_help_fits_a_narrow_terminal(shell: Shell, command: str, columns: int) -> None:
     shown = shell.on_terminal(f"mlsys {command} --help", columns=columns)
     assert max(cell_len(line) for line in shown.visible.splitlines()) <= columns

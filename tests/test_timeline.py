@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 
 TIMES = {
@@ -53,7 +54,7 @@ def test_years_that_make_no_sense(run: Run) -> None:
         assert (result.code, result.out) == (2, "")
 
 
-@pytest.mark.parametrize("words", ["éclair", "ECLAIRS", "about eclairs", "long-one", "a long one", "Ecl"])
+@each("words", ["éclair", "ECLAIRS", "about eclairs", "long-one", "a long one", "Ecl"])
 def test_words_and_names_of_an_event(run: Run, times: str, words: str) -> None:
     assert ids(run, *words.split(), "--content", times) == ["long-one"]
 
@@ -64,7 +65,7 @@ def test_words_that_no_event_has(run: Run) -> None:
     assert "mlsys search" in result.err
 
 
-@pytest.mark.parametrize("name", ["old", "Old days", "OLD", "old dyas", "days old"])
+@each("name", ["old", "Old days", "OLD", "old dyas", "days old"])
 def test_an_era_by_its_name(run: Run, times: str, name: str) -> None:
     assert ids(run, "--content", times, "--era", name) == ["sooner", "later", "long-one"]
 
