@@ -381,10 +381,13 @@ def test_a_full_disk(ask: Callable[..., Result], folder: Path, index: Path, monk
 
 
 def test_no_room_for_a_file_at_all(ask: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(**how: object) -> None:
-        raise OSError(28, "No space left on device")
+    def fail(path: str | Path, flags: int, *rest: int) -> int:
+        if str(path).endswith(".tmp"):
+            raise OSError(28, "No space left on device")
+        return open_file(path, flags, *rest)
 
-    monkeypatch.setattr("tempfile.mkstemp", fail)
+    open_file = os.open
+    monkeypatch.setattr("os.open", fail)
     result = ask("define", "heap")
     assert (result.code, result.out[:5]) == (0, "Heap\n")
     assert result.err == (
@@ -437,7 +440,7 @@ def test_a_killed_build_leaves_the_old_index(
 
 def test_what_a_killed_build_left_lying_is_cleared_away(ask: Callable[..., Result], folder: Path, index: Path) -> None:
     ask("toc")
-    left = index.with_name(f"{index.stem}-killed.tmp")
+    left = index.with_name(f".{index.name}.killed.tmp")
     left.write_bytes(b"x")
     os.utime(left, (0, 0))
     write(folder, chapter("a", version=2))

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mlsys_cli.text.normalize import normalize_name, words_of
-from mlsys_cli.text.spelling import nearest_names, slips_allowed
+from mlsys_cli.text.spelling import slips_allowed, suggest
 from tests.support.program import MakeBook, Run
 
 WORDS = st.text(alphabet="abcdefghijklmnopqrtuvwxyzéüñçø", min_size=4, max_size=10).filter(
@@ -184,7 +184,7 @@ def test_guessing_can_be_turned_off(run: Run) -> None:
 # --- what is suggested -----------------------------------------------------------------------------------------------
 
 
-def test_the_nearest_names_are_suggested(run: Run) -> None:
+def test_the_suggest_are_suggested(run: Run) -> None:
     result = run("define", "neural")
     assert (result.code, result.out) == (1, "")
     assert "did you mean" in result.err
@@ -211,7 +211,7 @@ def test_any_name_is_answered_or_missed(run: Run, query: str) -> None:
 
 @given(st.text(max_size=8), st.lists(st.text(max_size=8)), st.integers(1, 5))
 def test_suggestions_are_known_and_few(word: str, known: list[str], limit: int) -> None:
-    found = nearest_names(word, known, limit)
+    found = suggest(word, known, limit)
     assert len(found) <= limit
     assert set(found) <= set(known)
     assert len(set(found)) == len(found)

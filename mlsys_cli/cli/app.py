@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from difflib import get_close_matches
 from importlib import import_module
 from keyword import iskeyword
 from typing import Annotated, Any, ClassVar
@@ -14,6 +13,7 @@ from mlsys_cli import __version__
 from mlsys_cli.cli.global_options import with_flags
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.spelling import suggest
 
 COMMANDS = {
     "toc": "The outline, with reading time.",
@@ -85,7 +85,7 @@ class _Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name = args[0]
         if name not in COMMANDS and not ctx.resilient_parsing:
-            near = get_close_matches(name, COMMANDS, 1)
+            near = suggest(name, COMMANDS)
             hint = f"did you mean 'mlsys {near[0]}'?" if near else f"the commands are {', '.join(COMMANDS)}"
             raise UsageError(f"there is no command {name[:60]!r}", [hint])
         return name, self.get_command(ctx, name), args[1:]

@@ -9,6 +9,7 @@ import typer
 from mlsys_cli.arguments.choices import separated
 from mlsys_cli.errors import ExitCode, UnreadableError, UsageError
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.spelling import suggest
 from mlsys_cli.views.problems_view import ProblemsView, RuleView
 
 if TYPE_CHECKING:
@@ -121,10 +122,8 @@ def _explained(name: str) -> RuleView:
 
 
 def _unknown(name: str) -> UsageError:
-    from difflib import get_close_matches
-
     names = sorted(_all_rules())
-    near = get_close_matches(name, names, 1)
+    near = suggest(name, names)
     return UsageError(
         f"there is no rule {name[:60]!r}",
         [f"did you mean {near[0]!r}?" if near else f"the rules are {', '.join(names)}"],

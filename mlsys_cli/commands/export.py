@@ -12,7 +12,7 @@ from mlsys_cli.arguments.completers import complete, complete_exports
 from mlsys_cli.errors import OutputError, UsageError
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.atomic_file import first_line, replace
+from mlsys_cli.text.atomic_file import first_line, write_file
 from mlsys_cli.views.study_log_view import LogView
 from mlsys_cli.views.value_view import ValueView, counted
 
@@ -74,7 +74,7 @@ def _export_study(session: Session, file: str, wish: "QuizRequest") -> None:
         session.show(LogView(events))
         return
     text = "".join(f"{line}\n" for line in written_lines(events))
-    replace(Path(file), text.encode("ascii"), lambda old: is_header(first_line(old)))
+    write_file(Path(file), text.encode("ascii"), is_ours=lambda old: is_header(first_line(old)))
     if session.options.format:
         session.show(ValueView("export", file, file=file, events=len(events)))
     else:
@@ -131,13 +131,13 @@ def _write_package(session: Session, path: Path, flashcards: "list[Flashcard]") 
         data = written_package(flashcards, session.books.library.changed())
     except (sqlite3.Error, OSError) as error:  # where there is no room for temporary files
         raise OutputError(f"{path} can't be written: {getattr(error, 'strerror', None) or error}") from error
-    replace(path, data, is_ours)
+    write_file(path, data, is_ours=is_ours)
 
 
 def _write_text(session: Session, path: Path, flashcards: "list[Flashcard]") -> None:
     from mlsys_cli.anki.tsv import is_ours, written_text
 
-    replace(path, written_text(flashcards).encode(), lambda old: is_ours(first_line(old)))
+    write_file(path, written_text(flashcards).encode(), is_ours=lambda old: is_ours(first_line(old)))
     session.notify("Anki knows the kinds of notes in a .txt once you have imported an .apkg")
 
 

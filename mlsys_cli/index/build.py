@@ -4,10 +4,7 @@ import json
 import os
 import shutil
 import sqlite3
-import tempfile
-import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +18,7 @@ from mlsys_cli.index.fingerprint import VERSION, Progress, file_states
 from mlsys_cli.index.fts_query import split_words
 from mlsys_cli.index.index_schema import TABLES, UNIT_BITS
 from mlsys_cli.page.storage import pack
+from mlsys_cli.text.atomic_file import delete_abandoned, replacing
 from mlsys_cli.text.normalize import normalize_name
 
 _UNSAFE = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;"
@@ -42,28 +40,14 @@ def build_file(folders: Sequence[Path], path: Path, progress: Progress | None, a
     With `anew` nothing is taken over from an old one.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    _clear_away(path)
-    handle, temporary = tempfile.mkstemp(prefix=f"{path.stem}-", suffix=".tmp", dir=path.parent)
-    os.close(handle)
-    try:
+    delete_abandoned(path)
+    with replacing(path, mode=0o600, durable=False) as temporary:
         if anew or not (path.exists() and _update_copy(folders, path, temporary, progress)):
             os.truncate(temporary, 0)
             _build_into(temporary, folders, progress)
-        os.replace(temporary, path)
-    finally:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
 
 
-def _clear_away(path: Path) -> None:
-    """Delete what builds that were killed have left; one that still runs is younger than an hour."""
-    for left in path.parent.glob(f"{path.stem}-*.tmp"):
-        with suppress(OSError):
-            if left.stat().st_mtime < time.time() - 3600:
-                left.unlink()
-
-
-def _update_copy(folders: Sequence[Path], path: Path, temporary: str, progress: Progress | None) -> bool:
+def _update_copy(folders: Sequence[Path], path: Path, temporary: Path, progress: Progress | None) -> bool:
     """Bring a copy of the last index up to date. False if it is of no use: of another version, or not an index."""
     shutil.copyfile(path, temporary)
     try:
@@ -79,7 +63,7 @@ def _update_copy(folders: Sequence[Path], path: Path, temporary: str, progress: 
     return True
 
 
-def _build_into(target: str, folders: Sequence[Path], progress: Progress | None) -> None:
+def _build_into(target: Path, folders: Sequence[Path], progress: Progress | None) -> None:
     db = sqlite3.connect(target)
     try:
         db.executescript(_UNSAFE + TABLES)

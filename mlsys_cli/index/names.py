@@ -124,7 +124,7 @@ def suggest(db: sqlite3.Connection, query: str, kinds: Sequence[str], limit: int
     for key, entry in rows:
         entries.setdefault(key, []).append(entry)
     refs: dict[int, Ref] = {}
-    for key in spelling.nearest_names(normalize_name(query), entries, limit * 3):
+    for key in spelling.suggest(normalize_name(query), entries, limit * 3):
         for ref in refs_of(db, entries[key]):
             refs.setdefault(ref.id, ref)
     return list(refs.values())[:limit]

@@ -9,6 +9,7 @@ from mlsys_cli.index.entry_queries import Rows
 from mlsys_cli.index.entry_records import REF, CardSource, Ref, StoredQuestion, TermDefinition
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.spelling import edit_distance, slips_allowed
 
 _COMMON = {"kind", "section", "level", "ask", "explain", "hint", "as_of", "disputed", "sources"}
 
@@ -138,10 +139,6 @@ class Questions(Rows):
 
     def names_like(self, names: Iterable[str]) -> frozenset[str]:
         """The keys of names of terms for which a slip in one of these names could be taken."""
-        from rapidfuzz.distance import OSA
-
-        from mlsys_cli.text.spelling import slips_allowed
-
         slips = {key: slips_allowed(key) for key in map(normalize_name, names)}
         # A slip that is forgiven leaves the first letter among the first two.
         ranges = {(letter, chr(ord(letter) + 1)) for key, allowed in slips.items() if allowed for letter in key[:2]}
@@ -153,5 +150,5 @@ class Questions(Rows):
         return frozenset(
             other
             for (other,) in (rows if ranges else ())
-            if any(other[0] in key[:2] and 0 < OSA.distance(key, other) <= slips[key] for key in slips)
+            if any(other[0] in key[:2] and 0 < edit_distance(key, other) <= slips[key] for key in slips)
         )

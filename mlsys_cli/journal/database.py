@@ -13,6 +13,7 @@ from pathlib import Path
 
 from mlsys_cli.errors import MlsysError, OutputError, UnreadableError
 from mlsys_cli.journal.journal_schema import APPLICATION, MIGRATIONS, PROJECTION_VERSION, VERSION
+from mlsys_cli.text.atomic_file import replacing
 
 PATIENCE = 30.0
 """How many seconds one process waits while another one writes."""
@@ -161,22 +162,16 @@ def keep_copy(path: Path, name: str) -> Path:
     while copy.exists():
         number += 1
         copy = path.with_name(f"{name}-{number}{path.suffix}")
-    part = copy.with_suffix(".part")
     try:
-        part.unlink(missing_ok=True)
-        os.close(os.open(part, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
         with (
+            replacing(copy, mode=0o600) as part,
             translate_sqlite_errors(part, writing=True),
             closing(_connect(path, "ro")) as source,
             closing(_connect(part, "rw")) as target,
         ):
             source.backup(target)
-        part.replace(copy)
     except OSError as error:
         raise OutputError(f"no copy of the store can be made at {copy}: {error.strerror}") from error
-    except MlsysError:
-        part.unlink(missing_ok=True)
-        raise
     return copy
 
 

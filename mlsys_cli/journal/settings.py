@@ -1,15 +1,14 @@
 """The settings that a learner has chosen, in a file of TOML: read when needed and written only when asked."""
 
-import os
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import time
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.journal.days import DAY_STARTS
+from mlsys_cli.text.spelling import suggest
 
 DEFAULT_RETENTION = 0.9
 """The share of answers that should be right, where the learner has not said another."""
@@ -105,12 +104,10 @@ SETTINGS = {
 
 def named_setting(name: str) -> str:
     """The setting that a name means; UsageError if there is none."""
-    from difflib import get_close_matches
-
     key = name.strip().lower().replace("_", "-")
     if key in SETTINGS:
         return key
-    near = get_close_matches(key, SETTINGS, 1)
+    near = suggest(key, SETTINGS)
     hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(SETTINGS)}"
     raise UsageError(f"there is no setting {name[:40]!r}", [hint])
 
@@ -215,17 +212,11 @@ def _with_line(text: str, name: str, line: str | None) -> str:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write a file so that it is either the old or the new one, whatever happens."""
-    target = path.resolve()  # a file that is kept elsewhere stays there
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    from mlsys_cli.text.atomic_file import replacing
+
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
+        path.resolve().parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as temporary:
+            temporary.write_bytes(text.encode())
     except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         raise OutputError(f"the settings can't be written to {path}: {error.strerror}") from error

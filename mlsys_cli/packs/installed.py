@@ -4,11 +4,11 @@ import os
 import re
 import stat
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
+from mlsys_cli.text.spelling import suggest
 
 BUNDLED = "intro-to-mlsys"
 """The name of the book that comes with the program: its id."""
@@ -60,7 +60,7 @@ def choose_packs(names: Sequence[str], bundled: Path, installed: InstalledPacks)
 
 def unknown_pack(name: str, known: Sequence[str]) -> NotFoundError:
     """The error for a pack that isn't installed, with the names that may have been meant."""
-    near = get_close_matches(name, known, 3) or known[:10]
+    near = suggest(name, known, 3) or known[:10]
     hint = f"did you mean {' or '.join(map(repr, near))}?" if near else "'mlsys pack add' adds one"
     return NotFoundError(f"there is no pack {name[:60]!r}", [hint])
 

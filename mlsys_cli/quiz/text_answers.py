@@ -5,6 +5,7 @@ from typing import NamedTuple
 from mlsys_cli.quiz.numbers import number_of
 from mlsys_cli.quiz.question import Words
 from mlsys_cli.text.normalize import normalize_name, words_of
+from mlsys_cli.text.spelling import edit_distance, slips_allowed
 
 _ARTICLES = {"the", "a", "an", "its", "their", "his", "her"}
 """Words before a noun that say nothing of it."""
@@ -80,10 +81,6 @@ def _is_slip(given: list[str], wanted: list[str]) -> bool:
     Words that are run together or torn apart may have one. Digits must be right, and so must the first letter, or else
     `unsupervised` would be a slip of `supervised`.
     """
-    from rapidfuzz.distance import OSA
-
-    from mlsys_cli.text.spelling import slips_allowed
-
     whole, right = "".join(given), "".join(wanted)
     if [c for c in whole if c.isdigit()] != [c for c in right if c.isdigit()]:
         return False
@@ -91,7 +88,7 @@ def _is_slip(given: list[str], wanted: list[str]) -> bool:
         pairs, most = [(whole, right)], 1
     else:
         pairs, most = list(zip(given, wanted, strict=True)), 2
-    slips = [OSA.distance(one, other) for one, other in pairs]
+    slips = [edit_distance(one, other) for one, other in pairs]
     fair = all(
         slip == 0 or (slip <= slips_allowed(other) and _same_start(one, other))
         for slip, (one, other) in zip(slips, pairs, strict=True)

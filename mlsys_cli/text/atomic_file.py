@@ -1,28 +1,68 @@
-"""Writing a file in one step, and never over one that somebody else wrote."""
+"""The writer of whole files: a reader sees the old file or the new one, also after a crash."""
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from stat import S_IMODE
+from time import time
 
 from mlsys_cli.errors import OutputError
 
+_ABANDONED = 3600
+"""The seconds after which the temporary file of a process that was killed may be deleted."""
 
-def replace(path: Path, data: bytes, ours: Callable[[Path], bool]) -> None:
-    """Write a file so that it is either the old or the new one; an old one must be an export as well."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+
+@contextmanager
+def replacing(path: Path, *, mode: int = 0o666, durable: bool = True) -> Iterator[Path]:
+    """An empty temporary file beside `path`, which takes its place unless the block raises.
+
+    A symbolic link stays one, and an old file's permissions are kept; `mode` is for a new one. `durable` waits until
+    the data is on the disk. Raises OSError.
+    """
+    target = Path(os.path.realpath(path))
+    temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
+    try:
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, mode))
+        yield temporary
+        with suppress(FileNotFoundError):
+            temporary.chmod(S_IMODE(target.stat().st_mode))
+        if durable:
+            _sync(temporary)
+        temporary.replace(target)
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_file(path: Path, data: bytes, *, is_ours: Callable[[Path], bool] | None = None) -> None:
+    """Write a file in one step. An old one for which `is_ours` is false is left alone. Raises OutputError."""
     try:
         if path.exists() and not path.is_file():  # such as /dev/stdout, which is written and not replaced
             path.write_bytes(data)
             return
-        if path.exists() and not ours(path):
+        if is_ours and path.exists() and not is_ours(path):
             raise OutputError(f"{path} is there, and is no export", ["remove it first, or choose another name"])
-        part.write_bytes(data)
-        part.replace(path)
+        with replacing(path) as temporary:
+            temporary.write_bytes(data)
     except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         raise OutputError(f"{path} can't be written: {error.strerror}") from error
+
+
+def delete_abandoned(path: Path) -> None:
+    """Delete the temporary files that killed processes have left beside a file."""
+    for left in path.parent.glob(f".{path.name}.*.tmp"):
+        with suppress(OSError):
+            if left.stat().st_mtime < time() - _ABANDONED:
+                left.unlink()
 
 
 def first_line(path: Path) -> str:

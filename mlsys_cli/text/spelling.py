@@ -1,10 +1,7 @@
-"""Which known word a misspelt one was meant to be. The only home of RapidFuzz, imported when a name has missed."""
+"""The nearest known word to a misspelt one. RapidFuzz's only home, which imports it when a word has missed."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
-
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
 
 _SHORTEST = 5
 """Words of fewer letters have too many neighbours: `bert` and `best` are one edit apart."""
@@ -12,8 +9,11 @@ _SHORTEST = 5
 _LONG = 9
 """Words from this length on may have two slips in them."""
 
-_LIKE = 72.0
+_LIKE = 66.0
 """The similarity, of 100, from which a name is worth suggesting."""
+
+_LONGEST = 200
+"""The characters from which on a text was never meant for a name."""
 
 
 class Closest(NamedTuple):
@@ -24,8 +24,15 @@ class Closest(NamedTuple):
 
 
 def slips_allowed(word: str) -> int:
-    """How many insertions, deletions, replacements and swaps a word of this length is forgiven."""
+    """The number of insertions, deletions, replacements and swaps that a word of this length is forgiven."""
     return 0 if len(word) < _SHORTEST else 1 if len(word) < _LONG else 2
+
+
+def edit_distance(one: str, other: str) -> int:
+    """The number of insertions, deletions, replacements and swaps between two words."""
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(one, other)
 
 
 def closest(word: str, known: Sequence[str]) -> Closest | None:
@@ -39,6 +46,9 @@ def within_reach(word: str, known: Sequence[str]) -> list[Closest]:
     allowed = slips_allowed(word)
     if not allowed:
         return []
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     found = process.extract(word, known, scorer=OSA.distance, score_cutoff=allowed, limit=None)
     best = min((distance for _, distance, _ in found), default=0)
     return [
@@ -48,13 +58,16 @@ def within_reach(word: str, known: Sequence[str]) -> list[Closest]:
     ]
 
 
-def nearest_names(word: str, known: Iterable[str], limit: int) -> list[str]:
-    """Known words that resemble this one or begin with it, the most alike first."""
-    found = process.extract(word, list(dict.fromkeys(known)), scorer=_likeness, score_cutoff=_LIKE, limit=limit)
-    return [name for name, _, _ in found]
+def suggest(word: str, known: Iterable[str], limit: int = 1, cutoff: float = _LIKE) -> list[str]:
+    """The known words that resemble this one, begin with it or contain it, the most alike first."""
+    if len(word) > _LONGEST:
+        return []
+    from rapidfuzz import fuzz, process
 
+    def likeness(word: str, name: str, *, score_cutoff: float | None = None) -> float:
+        if len(word) >= 3 and (name.startswith(word) or (len(word) >= 4 and word in name)):
+            return 90.0 - min(len(name) - len(word), 15)
+        return float(fuzz.ratio(word, name, score_cutoff=score_cutoff))
 
-def _likeness(word: str, name: str, *, score_cutoff: float | None = None) -> float:
-    if len(word) >= 3 and (name.startswith(word) or (len(word) >= 4 and word in name)):
-        return 90.0 - min(len(name) - len(word), 15)
-    return float(fuzz.ratio(word, name, score_cutoff=score_cutoff))
+    names = list(dict.fromkeys(known))
+    return [name for name, _, _ in process.extract(word, names, scorer=likeness, score_cutoff=cutoff, limit=limit)]

@@ -2,7 +2,6 @@
 
 import json
 import os
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +12,7 @@ from mlsys_cli.book.author.file_templates import book_files, chapter_files, empt
 from mlsys_cli.book.author.insert_item import Order, insert_into, insert_item, sound_document
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema
 from mlsys_cli.book.author.modeline import SCHEMA_FOLDER, schema_name
-from mlsys_cli.book.author.new_files import FileText, make_folder, read_file, write_file
+from mlsys_cli.book.author.new_files import FileText, make_folder, read_file
 from mlsys_cli.book.author.new_ids import id_from, scalar
 from mlsys_cli.book.check.locate import entry_nodes
 from mlsys_cli.book.kinds import FILES
@@ -21,6 +20,8 @@ from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import child, parse
 from mlsys_cli.errors import UsageError
+from mlsys_cli.text.atomic_file import write_file
+from mlsys_cli.text.spelling import suggest
 
 _ORDERS: dict[str, Order] = {
     "term": lambda item: str(item["id"]),
@@ -82,7 +83,7 @@ def make_chapter(book: Path, name: str, part: str = "") -> Made:
     files = chapter_files(name)
     make_folder(folder, files)
     if text != old.text:
-        write_file(listing, old._replace(text=text))
+        write_file(listing, old._replace(text=text).data)
     written = (*(folder / file for file in files), listing, *refresh_schemas(book))
     return Made(id, folder / "chapter.yaml", 1, written)
 
@@ -119,7 +120,7 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     is_new = not path.exists()
     old = FileText(empty_file(file)) if is_new else read_file(path)
     made = insert_item(str(path), old.text, key, item, _order(wish.noun))
-    write_file(path, old._replace(text=made.text))
+    write_file(path, old._replace(text=made.text).data)
     schemas = refresh_schemas(book) if is_new or (book / SCHEMA_FOLDER).is_dir() else ()
     return Made(id, path, made.line, (path, *schemas))
 
@@ -156,7 +157,7 @@ def _section(book: Path, chapter: str, wanted: str) -> str:
     id = wanted.removeprefix(f"{chapter}/") or (ids[0] if ids else "")
     if id not in ids:
         message = f"the chapter {chapter!r} has no section {id!r}" if id else f"the chapter {chapter!r} has no section"
-        near = get_close_matches(id, ids, 1)
+        near = suggest(id, ids)
         raise UsageError(message, [f"did you mean {near[0]!r}?"] if near else [f"it has {_or(ids)}"] if ids else [])
     return f"{chapter}/{id}"
 
@@ -182,7 +183,7 @@ def refresh_schemas(book: Path) -> tuple[Path, ...]:
     for name, text in schemas.items():
         path = folder / name
         if not path.exists() or read_file(path).text != text:
-            write_file(path, FileText(text))
+            write_file(path, text.encode())
             written.append(path)
     return tuple(written)
 

@@ -17,6 +17,11 @@ class FileText(NamedTuple):
     text: str
     marked: bool = False
 
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return (_BOM if self.marked else b"") + self.text.encode()
+
 
 def read_file(path: Path) -> FileText:
     """The text of a file. Raises UnreadableError."""
@@ -27,23 +32,6 @@ def read_file(path: Path) -> FileText:
         raise UnreadableError(f"{path} isn't UTF-8", ["save the file as UTF-8"]) from error
     except OSError as error:
         raise UnreadableError(f"{path} can't be read: {error.strerror}") from error
-
-
-def write_file(path: Path, file: FileText) -> None:
-    """Put a text in the place of a file's, which keeps its permissions; a link stays one. Raises OutputError."""
-    target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        try:
-            with open(temporary, "xb") as handle:
-                handle.write((_BOM if file.marked else b"") + file.text.encode())
-            if target.exists():
-                shutil.copymode(target, temporary)
-            os.replace(temporary, target)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(f"{path} can't be written: {error.strerror}") from error
 
 
 def make_folder(folder: Path, files: Mapping[str, str]) -> None:

@@ -6,13 +6,13 @@ A complaint has a message, which says what the value must be, and a hint at how 
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import yaml
 
 from mlsys_cli.book.model import BookPart, Choice, Column, Pair, Part, Row
 from mlsys_cli.book.parse.source_file import Document
+from mlsys_cli.text.spelling import suggest
 
 PARTS: dict[str, type[Any]] = {
     "parts": BookPart,
@@ -119,8 +119,8 @@ def no_keys(what: str, given: Any) -> Complaint:
 
 
 def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """A hint at the nearest of some known words, if one is near. What is long was never meant for one of them."""
-    near = get_close_matches(given.lower(), list(known), 1) if len(given) <= _LONGEST else []
+    """A hint at the nearest of some known words, if one is near."""
+    near = suggest(given.lower(), known)
     return f"did you mean {near[0]!r}?" if near else ""
 
 

@@ -1,10 +1,10 @@
 """Links that lead nowhere."""
 
 from collections.abc import Callable, Collection, Iterator
-from difflib import get_close_matches
 
 from mlsys_cli.book.check.context import BookContext, Link
 from mlsys_cli.book.check.rules.rule import Finding
+from mlsys_cli.text.spelling import suggest
 
 _FEW = 2000
 _OWN_RULE = ("source", "section", "era", "figure", "table")
@@ -193,5 +193,5 @@ def _near(slug: str, known: Collection[str]) -> str:
     """A hint at the id that was meant. In a large library only ids that begin or end alike are looked at."""
     some = list(known) if len(known) < _FEW else [k for k in known if k[:3] == slug[:3] or k[-4:] == slug[-4:]]
     within = [k for k in some if k.endswith(f"/{slug}")]  # a section without its chapter
-    near = within if len(within) == 1 else get_close_matches(slug, some[:_FEW], 1)
+    near = within if len(within) == 1 else suggest(slug, some[:_FEW])
     return f"did you mean {near[0]!r}?" if near else ""

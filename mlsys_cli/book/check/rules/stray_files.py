@@ -2,15 +2,15 @@
 
 import os
 from collections.abc import Collection, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
 from mlsys_cli.book.check.rules.rule import warning
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.book_files import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.text.spelling import suggest
 
-_LIKE_ENOUGH = 0.8
+_LIKE_ENOUGH = 80
 
 
 @warning
@@ -39,7 +39,7 @@ def _misnamed(folder: Path, known: Collection[str]) -> Iterator[Problem]:
     for name in names:
         if name in known or not name.lower().endswith((".yaml", ".yml")):
             continue
-        like = get_close_matches(name.lower(), known, 1, _LIKE_ENOUGH)
+        like = suggest(name.lower(), known, cutoff=_LIKE_ENOUGH)
         if like and like[0] not in names:
             yield ignored_file(folder / name, "nobody reads a file of this name", f"did you mean {like[0]!r}?")
 
