@@ -5,12 +5,13 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.errors import UsageError
 
 QUESTION_KINDS = ("choice", "true-false", "typed", "number", "order", "match", "cloze")
 LEVELS = ("recall", "understand", "apply")
-SEARCHED = ("chapter", "section", "term", "event", "table", "figure", "source", "note")
-LISTED = ("chapters", "sections", "terms", "events", "tables", "figures", "questions", "sources")
+SEARCHED = (*(kind.name for kind in KINDS.values() if kind.is_searched), "note")
+LISTED = tuple(kind.plural for kind in KINDS.values() if kind.is_listed)
 EXPORTS = ("study", "anki")
 IMPORTS = ("study",)
 PACK_ACTIONS = ("add", "list", "info", "update", "remove")

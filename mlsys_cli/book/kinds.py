@@ -1,20 +1,178 @@
-"""The kinds of entries that a book has, and where each stands."""
+"""The kinds of entries in a book: one row a kind says where its entries are and what the program does with them.
 
-from typing import TypeAlias
+Every list of kinds in the program is made from this table. Nothing heavy is imported here, since lookups need it.
+"""
+
+from typing import NamedTuple, TypeAlias
 
 Steps: TypeAlias = tuple[str | int, ...]
 """The keys and indices that lead from an entry to one of its values."""
 
-FILES = {
-    "book": ("book.yaml", ""),
-    "source": ("references.yaml", "references"),
-    "chapter": ("chapter.yaml", ""),
-    "section": ("chapter.yaml", "sections"),
-    "term": ("glossary.yaml", "terms"),
-    "era": ("timeline.yaml", "eras"),
-    "event": ("timeline.yaml", "events"),
-    "table": ("tables.yaml", "tables"),
-    "figure": ("figures.yaml", "figures"),
-    "question": ("quiz.yaml", "questions"),
-}
-"""The file in which each kind of thing stands, and the key of their list in it."""
+
+class EntryKind(NamedTuple):
+    """A kind of entry: its place in a book's files, its class in `book.model`, and the commands that take it."""
+
+    name: str
+    file: str
+    key: str = ""
+    """The key of the list in the file; empty where the file is a single entry."""
+
+    noun: str = ""
+    prose: tuple[str, ...] = ()
+    """The fields that are Markdown."""
+
+    command: str = ""
+    """The command that shows an entry."""
+
+    sorted_by: str = ""
+    """The field by which `mlsys new` keeps the list in order."""
+
+    new_options: tuple[str, ...] | None = None
+    """The options of `mlsys new` for this kind; None if it makes none."""
+
+    sides: tuple[str, ...] = ()
+    """The cards of an entry. A question is its own card; those of a table are named after its rows."""
+
+    has_cards: bool = False
+    has_notes: bool = False
+    is_listed: bool = False
+    is_searched: bool = False
+
+    @property
+    def plural(self) -> str:
+        """The word for several of them."""
+        return f"{self.name}s"
+
+
+_ROWS = (
+    EntryKind("book", "book.yaml", noun="Book", new_options=()),
+    EntryKind(
+        "chapter",
+        "chapter.yaml",
+        noun="ChapterHead",
+        prose=("summary",),
+        command="read",
+        new_options=("--part",),
+        has_notes=True,
+        is_listed=True,
+        is_searched=True,
+    ),
+    EntryKind(
+        "section",
+        "chapter.yaml",
+        key="sections",
+        noun="Section",
+        prose=("body", "remember", "disputed"),
+        command="read",
+        has_notes=True,
+        is_listed=True,
+        is_searched=True,
+    ),
+    EntryKind(
+        "term",
+        "glossary.yaml",
+        key="terms",
+        noun="Term",
+        prose=("definition", "explanation", "example", "disputed"),
+        command="define",
+        sorted_by="id",
+        new_options=("--chapter", "--kind"),
+        sides=("meaning", "name"),
+        has_cards=True,
+        has_notes=True,
+        is_listed=True,
+        is_searched=True,
+    ),
+    EntryKind(
+        "era",
+        "timeline.yaml",
+        key="eras",
+        noun="Era",
+        prose=("summary", "disputed"),
+        command="timeline --era",
+        has_notes=True,
+    ),
+    EntryKind(
+        "event",
+        "timeline.yaml",
+        key="events",
+        noun="Event",
+        prose=("body", "disputed"),
+        command="timeline",
+        sorted_by="year",
+        new_options=("--chapter", "--year"),
+        sides=("year",),
+        has_cards=True,
+        has_notes=True,
+        is_listed=True,
+        is_searched=True,
+    ),
+    EntryKind(
+        "table",
+        "tables.yaml",
+        key="tables",
+        noun="Table",
+        prose=("caption", "disputed"),
+        command="compare",
+        new_options=("--chapter",),
+        has_cards=True,
+        has_notes=True,
+        is_listed=True,
+        is_searched=True,
+    ),
+    EntryKind(
+        "figure",
+        "figures.yaml",
+        key="figures",
+        noun="Figure",
+        prose=("caption",),
+        command="figure",
+        new_options=("--chapter", "--kind"),
+        has_notes=True,
+        is_listed=True,
+        is_searched=True,
+    ),
+    EntryKind(
+        "question",
+        "quiz.yaml",
+        key="questions",
+        noun="AnyQuestion",
+        prose=("ask", "explain", "hint", "disputed"),
+        new_options=("--chapter", "--kind", "--section"),
+        sides=("",),
+        has_cards=True,
+        is_listed=True,
+    ),
+    EntryKind(
+        "source",
+        "references.yaml",
+        key="references",
+        noun="Source",
+        command="cite",
+        sorted_by="key",
+        new_options=("--year",),
+        has_notes=True,
+        is_listed=True,
+        is_searched=True,
+    ),
+)
+
+KINDS = {row.name: row for row in _ROWS}
+"""Every kind by its name, in the order in which help and lists name them."""
+
+PRECEDENCE = ("term", "section", "chapter", "table", "figure", "event", "era", "source", "question", "book")
+"""The kinds in the order in which a name is taken for one of them."""
+
+NOTED = tuple(name for name in PRECEDENCE if KINDS[name].has_notes)
+"""The kinds that can have a note or a mark."""
+
+CARDED = tuple(name for name in PRECEDENCE if KINDS[name].has_cards)
+"""The kinds of which there are cards."""
+
+BOOK_FILES = ("book.yaml", "references.yaml")
+CHAPTER_FILES = tuple(dict.fromkeys(row.file for row in _ROWS if row.file not in BOOK_FILES))
+
+
+def kinds_in(file: str) -> tuple[EntryKind, ...]:
+    """The kinds whose lists are in a file."""
+    return tuple(row for row in _ROWS if row.file == file and row.key)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.arguments.completers import complete
+from mlsys_cli.book.kinds import PRECEDENCE
 from mlsys_cli.errors import ExitCode, OutputError, UsageError
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
@@ -16,9 +17,6 @@ EXAMPLES = (
     ("mlsys edit section:intro/why", "where two kinds of thing have the same name"),
     ("EDITOR='code --wait' mlsys edit --content my-book basics", "a chapter of your book"),
 )
-
-KINDS = ("term", "chapter", "section", "table", "figure", "event", "era", "source", "question", "book")
-"""What can be edited; of things with the same name the first kind is taken."""
 
 
 def edit_command(
@@ -37,7 +35,7 @@ def edit_command(
     session = Session(ctx.obj)
     if session.books.library.problems(1, lost=True):
         session.options.exact = True  # what is meant may be what can't be read, of which it is told where it stands
-    ref = entry_named(session, " ".join(names), KINDS)
+    ref = entry_named(session, " ".join(names), PRECEDENCE)
     path, line = position(session.books.library.folder(ref), ref.kind, ref.slug)
     shown = f"{os.path.relpath(path) if path.is_relative_to(os.getcwd()) else path}:{line}"
     if not session.is_interactive:

@@ -1,5 +1,6 @@
 """`mlsys` alone: the home page."""
 
+from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.home_view import NEW_READER, HomeView, ReaderState
 
@@ -7,8 +8,7 @@ from mlsys_cli.views.home_view import NEW_READER, HomeView, ReaderState
 def home_command(session: Session) -> None:
     """Show the home page."""
     library = session.books.library
-    kinds = ("chapter", "section", "term", "event", "table", "figure", "source")
-    counts = {kind: library.count(kind) for kind in kinds}
+    counts = {kind.name: library.count(kind.name) for kind in KINDS.values() if kind.is_searched}
     term = library.find("term", "backpropagation") or library.first("term")
     session.show(HomeView(library.books(), counts, library.first("chapter"), term, _state(session)))
 

@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.arguments.completers import complete
+from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.session.lookup import entry_named
-from mlsys_cli.session.notebook import KINDS, NOTED
+from mlsys_cli.session.notebook import NOTABLE
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subject_of
 
@@ -20,7 +21,7 @@ EXAMPLES = (
 def mark_command(
     ctx: typer.Context,
     name: Annotated[
-        list[str], typer.Argument(metavar="NAME...", help=f"{KINDS.capitalize()}.", autocompletion=complete(*NOTED))
+        list[str], typer.Argument(metavar="NAME...", help=f"{NOTABLE.capitalize()}.", autocompletion=complete(*NOTED))
     ],
     undo: Annotated[bool, typer.Option("--undo", help="Take the mark away.")] = False,
 ) -> None:

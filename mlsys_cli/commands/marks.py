@@ -5,9 +5,10 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.arguments.completers import complete
+from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.days import date_text
-from mlsys_cli.session.notebook import KINDS, NOTED, day_of, in_reading_order, subjects_within
+from mlsys_cli.session.notebook import NOTABLE, day_of, in_reading_order, subjects_within
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.marks_view import MarksView, ShownMark
 
@@ -22,7 +23,9 @@ def marks_command(
     name: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[NAME]", help=f"Only this, and what is in it: {KINDS}.", autocompletion=complete("chapter", *NOTED)
+            metavar="[NAME]",
+            help=f"Only this, and what is in it: {NOTABLE}.",
+            autocompletion=complete("chapter", *NOTED),
         ),
     ] = None,
 ) -> None:

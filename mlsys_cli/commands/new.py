@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mlsys_cli.arguments.choices import one_of
+from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 
@@ -22,16 +23,7 @@ EXAMPLES = (
     ('code --goto "$(mlsys new table two-ways --in my-book)"', "and write on"),
 )
 
-NOUNS = ("book", "chapter", "term", "event", "table", "figure", "question", "source")
-
-_OPTIONS = {
-    "--chapter": ("term", "event", "table", "figure", "question"),
-    "--part": ("chapter",),
-    "--kind": ("term", "figure", "question"),
-    "--year": ("event", "source"),
-    "--section": ("question",),
-}
-"""What each option is for."""
+NOUNS = tuple(kind.name for kind in KINDS.values() if kind.new_options is not None)
 
 
 def new_command(
@@ -78,8 +70,9 @@ def _refuse_surplus(noun: str, given: set[str]) -> None:
     if noun not in NOUNS:
         raise UsageError(f"there is no new {noun[:40]!r}", [f"there is new {', '.join(NOUNS)}"])
     for option in sorted(given):
-        if noun not in _OPTIONS[option]:
-            raise UsageError(f"{option} is not for a {noun}", [f"it is for {', '.join(_OPTIONS[option])}"])
+        takers = [kind.name for kind in KINDS.values() if option in (kind.new_options or ())]
+        if noun not in takers:
+            raise UsageError(f"{option} is not for a {noun}", [f"it is for {', '.join(takers)}"])
 
 
 def _book(session: Session, where: Path) -> Path:

@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.arguments.completers import complete
+from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import MlsysError, NotFoundError, UsageError
 from mlsys_cli.journal.numbered_notes import NumberedNote, numbered_notes
 from mlsys_cli.session.lookup import name_and_rest
-from mlsys_cli.session.notebook import KINDS, NOTED, about_words, note_numbered
+from mlsys_cli.session.notebook import NOTABLE, about_words, note_numbered
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subject_of
 
@@ -34,7 +35,7 @@ def note_command(
         list[str] | None,
         typer.Argument(
             metavar="[NAME [TEXT...]]",
-            help=f"What the note is about ({KINDS}), and what it says; - reads it from stdin.",
+            help=f"What the note is about ({NOTABLE}), and what it says; - reads it from stdin.",
             autocompletion=complete(*NOTED),
         ),
     ] = None,
@@ -59,7 +60,7 @@ def note_command(
     elif given:
         _write(session, given)
     else:
-        raise UsageError("a note is about something", [f"name {KINDS}, as in: mlsys note perceptron"])
+        raise UsageError("a note is about something", [f"name {NOTABLE}, as in: mlsys note perceptron"])
 
 
 def _write(session: Session, words: list[str]) -> None:

@@ -5,9 +5,10 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.arguments.completers import complete
+from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.numbered_notes import numbered_notes
-from mlsys_cli.session.notebook import KINDS, NOTED, shown_notes, subjects_within
+from mlsys_cli.session.notebook import NOTABLE, shown_notes, subjects_within
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.notes_view import NotesView
 
@@ -23,7 +24,7 @@ def notes_command(
     name: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[NAME]", help=f"Only those about this: {KINDS}.", autocompletion=complete("chapter", *NOTED)
+            metavar="[NAME]", help=f"Only those about this: {NOTABLE}.", autocompletion=complete("chapter", *NOTED)
         ),
     ] = None,
 ) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.book.model import Problem
-from mlsys_cli.book.parse.book_files import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.index.book_addresses import disambiguate_books, doubled_books

@@ -6,10 +6,7 @@ sides, and each is a card: `intro-to-mlsys:term:perceptron:meaning`. A question 
 
 from typing import NamedTuple
 
-KINDS = ("question", "term", "event", "table")
-"""The kinds of things that there are cards of."""
-
-_SIDES = {"question": ("",), "term": ("meaning", "name"), "event": ("year",)}
+from mlsys_cli.book.kinds import CARDED, KINDS
 
 
 class CardId(NamedTuple):
@@ -32,7 +29,7 @@ class CardId(NamedTuple):
 def parse_card(text: str) -> CardId:
     """The parts of a card's name; ValueError if it is none."""
     book, kind, entry, side = (*text.split(":", 3), "", "", "")[:4]
-    known = _SIDES.get(kind)
+    known = KINDS[kind].sides if kind in CARDED else ()
     if not (book and entry) or (side not in known if known else kind != "table" or not side):
         raise ValueError(f"{text[:80]!r} is no card")
     return CardId(book, kind, entry, side)
@@ -40,10 +37,10 @@ def parse_card(text: str) -> CardId:
 
 def cards_of(book: str, kind: str, entry: str, aspects: tuple[str, ...] = ()) -> tuple[CardId, ...]:
     """All cards of a thing, which are siblings; those of a table are its `aspects`."""
-    return tuple(CardId(book, kind, entry, side) for side in _SIDES.get(kind, aspects))
+    return tuple(CardId(book, kind, entry, side) for side in KINDS[kind].sides or aspects)
 
 
 def thing_of(subject: str) -> str:
     """What a card is about; anything else that can be remembered is its own thing."""
     parts = subject.split(":", 3)
-    return ":".join(parts[:3]) if len(parts) == 4 and parts[1] in KINDS else subject
+    return ":".join(parts[:3]) if len(parts) == 4 and parts[1] in CARDED else subject

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from mlsys_cli.journal.card_ids import KINDS, parse_card, thing_of
+from mlsys_cli.book.kinds import CARDED
+from mlsys_cli.journal.card_ids import parse_card, thing_of
 from mlsys_cli.journal.days import LATEST
 
 _ID = re.compile("[0-9a-f]{32}")
@@ -111,7 +112,7 @@ def _check_thing(subject: str, values: dict[str, Any]) -> None:
 
 def _check_asked(subject: str, values: dict[str, Any]) -> None:
     _check_thing(subject, values)
-    _hold(subject.split(":")[1] in KINDS, f"there are no cards of {subject[:80]!r}")
+    _hold(subject.split(":")[1] in CARDED, f"there are no cards of {subject[:80]!r}")
 
 
 def _check_note(subject: str, values: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.parse.book_files import BOOK_FILES, CHAPTER_FILES
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.text.sanitize import HARMFUL
 

@@ -1,13 +1,14 @@
 """What a name means to a command that is about cards: things of the book, each with all its cards."""
 
+from mlsys_cli.book.kinds import CARDED
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.journal.card_ids import KINDS, thing_of
+from mlsys_cli.journal.card_ids import thing_of
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subject_of
 
-NAMED = ("term", "event", "table", "question", "section", "chapter")
+NAMED = (*CARDED, "section", "chapter")
 """The kinds of entries that can be named."""
 
 
@@ -28,8 +29,8 @@ def subjects_named(session: Session, words: list[str]) -> tuple[str, list[str]]:
 
 def _asked(session: Session, ref: Ref) -> tuple[Ref, ...]:
     """The entries of which there are cards: the one that is named, or those of a chapter or section."""
-    if ref.kind in KINDS:
+    if ref.kind in CARDED:
         return (ref,)
     if ref.kind == "chapter":
-        return session.books.library.in_chapter(ref, *KINDS)
+        return session.books.library.in_chapter(ref, *CARDED)
     return session.books.library.questions_on(ref)

@@ -29,7 +29,7 @@ class PreviewTarget(NamedTuple):
     @property
     def paths(self) -> list[str]:
         """The files by which the page can change."""
-        from mlsys_cli.book.parse.book_files import BOOK_FILES, CHAPTER_FILES
+        from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES
 
         top = [str(self.book / name) for name in BOOK_FILES]
         return top + [str(self.book / self.chapter / name) for name in CHAPTER_FILES]

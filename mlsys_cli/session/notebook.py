@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.days import date_text
@@ -17,11 +18,8 @@ from mlsys_cli.views.notes_view import ELSEWHERE, ShownNote, prose_of
 if TYPE_CHECKING:  # reading and looking up don't search
     from mlsys_cli.views.search_view import NoteHit
 
-NOTED = ("term", "section", "chapter", "table", "figure", "event", "era", "source")
-"""The kinds of entries that can have a note or a mark; of things with the same name the first kind is taken."""
-
-KINDS = "a term, section, chapter, table, figure, event, era or source"
-"""They in words."""
+NOTABLE = f"a {', '.join(NOTED[:-1])} or {NOTED[-1]}"
+"""The kinds that can have a note or a mark, in words."""
 
 _Item = TypeVar("_Item")
 

@@ -3,24 +3,15 @@
 import re
 from collections.abc import Mapping
 
+from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_records import Ref
 
 _SAFE = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
-_COMMANDS = {
-    "chapter": "read",
-    "section": "read",
-    "term": "define",
-    "event": "timeline",
-    "table": "compare",
-    "figure": "figure",
-    "source": "cite",
-    "era": "timeline --era",
-}
 
 
 def open_command(ref: Ref) -> str:
     """Return the command that shows an entry."""
-    return f"mlsys {_COMMANDS[ref.kind]} {quote(ref.address)}"
+    return f"mlsys {KINDS[ref.kind].command} {quote(ref.address)}"
 
 
 def open_by_number(ref: Ref, number: str) -> str:

@@ -15,20 +15,13 @@ from mlsys_cli.book.author.modeline import SCHEMA_FOLDER, schema_name
 from mlsys_cli.book.author.new_files import FileText, make_folder, read_file
 from mlsys_cli.book.author.new_ids import id_from, scalar
 from mlsys_cli.book.check.locate import entry_nodes
-from mlsys_cli.book.kinds import FILES
+from mlsys_cli.book.kinds import KINDS, EntryKind
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import child, parse
 from mlsys_cli.errors import UsageError
 from mlsys_cli.text.atomic_file import write_file
 from mlsys_cli.text.spelling import suggest
-
-_ORDERS: dict[str, Order] = {
-    "term": lambda item: str(item["id"]),
-    "event": lambda item: item["year"],
-    "source": lambda item: str(item["key"]).casefold(),
-}
-"""What the lists are sorted by in which a new item is put in its place."""
 
 
 class Made(NamedTuple):
@@ -109,33 +102,33 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
 
     The chapter doesn't matter to a source, which belongs to the whole book.
     """
-    file, key = FILES[wish.noun]
+    kind = KINDS[wish.noun]
     id = id_from(wish.name)
     folders = [book] if wish.noun == "source" else [book / name for name in chapters_of(book)]
     for folder in folders:
-        _refuse_double(folder / file, wish.noun, id)
-    path = (book if wish.noun == "source" else book / chapter) / file
+        _refuse_double(folder / kind.file, wish.noun, id)
+    path = (book if wish.noun == "source" else book / chapter) / kind.file
     section = _section(book, chapter, wish.section) if wish.noun == "question" else ""
     item = item_skeleton(wish.noun, wish.name, wish.kind, wish.year, section)
     is_new = not path.exists()
-    old = FileText(empty_file(file)) if is_new else read_file(path)
-    made = insert_item(str(path), old.text, key, item, _order(wish.noun))
+    old = FileText(empty_file(kind.file)) if is_new else read_file(path)
+    made = insert_item(str(path), old.text, kind.key, item, _order(kind))
     write_file(path, old._replace(text=made.text).data)
     schemas = refresh_schemas(book) if is_new or (book / SCHEMA_FOLDER).is_dir() else ()
     return Made(id, path, made.line, (path, *schemas))
 
 
-def _order(noun: str) -> Order | None:
-    """What a list is sorted by; items without the field are said to be in no order."""
-    order = _ORDERS.get(noun)
-    if order is None:
+def _order(kind: EntryKind) -> Order | None:
+    """The key by which a list is sorted; items without the field come first."""
+    if not kind.sorted_by:
         return None
 
     def field(item: Any) -> Any:
         try:
-            return (1, order(item))
+            value = item[kind.sorted_by]
         except (KeyError, TypeError):
             return (0, 0)
+        return (1, value if kind.sorted_by == "year" else str(value).casefold())
 
     return field
 

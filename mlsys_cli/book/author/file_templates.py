@@ -4,6 +4,7 @@ from string import Template
 
 from mlsys_cli.book.author.modeline import modeline
 from mlsys_cli.book.author.new_ids import id_from, scalar, title_from
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, kinds_in
 
 _CHAPTER = """\
 title: $name
@@ -42,20 +43,11 @@ _ABOUT = {
     "quiz.yaml": "Questions. 'mlsys new question NAME --kind KIND' adds one.",
 }
 
-_EMPTY = {
-    "references.yaml": "references: []\n",
-    "glossary.yaml": "terms: []\n",
-    "timeline.yaml": "eras: []\nevents: []\n",
-    "tables.yaml": "tables: []\n",
-    "figures.yaml": "figures: []\n",
-    "quiz.yaml": "questions: []\n",
-}
-
 
 def chapter_files(name: str) -> dict[str, str]:
     """The files of a new chapter, each with its text."""
     head = modeline("chapter.yaml", 1) + Template(_CHAPTER).substitute(name=scalar(title_from(name)))
-    return {"chapter.yaml": head, **{file: empty_file(file) for file in _EMPTY if file != "references.yaml"}}
+    return {"chapter.yaml": head, **{file: empty_file(file) for file in CHAPTER_FILES[1:]}}
 
 
 def book_files(name: str) -> dict[str, str]:
@@ -66,4 +58,5 @@ def book_files(name: str) -> dict[str, str]:
 
 def empty_file(file: str) -> str:
     """One of the files that are lists, with nothing in it yet."""
-    return f"{modeline(file, 0 if file == 'references.yaml' else 1)}# {_ABOUT[file]}\n\n{_EMPTY[file]}"
+    lists = "".join(f"{kind.key}: []\n" for kind in kinds_in(file))
+    return f"{modeline(file, 0 if file in BOOK_FILES else 1)}# {_ABOUT[file]}\n\n{lists}"

@@ -1,25 +1,15 @@
 """The JSON Schema of each of a book's files, made from the nouns: with it an editor completes and checks."""
 
 from dataclasses import field, make_dataclass
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from mlsys_cli.book import model
 from mlsys_cli.book.key_help import keys_of
-from mlsys_cli.book.model import (
-    ID_PATTERN,
-    AnyQuestion,
-    Book,
-    ChapterHead,
-    Era,
-    Event,
-    Figure,
-    Section,
-    Source,
-    Table,
-    Term,
-)
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, EntryKind, kinds_in
+from mlsys_cli.book.model import ID_PATTERN, AnyQuestion
 from mlsys_cli.book.parse.entries import adapter
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -27,30 +17,36 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _QUESTION = Annotated[AnyQuestion, Field(discriminator="kind")]
 
 
-def _lists(name: str, bases: tuple[type[Any], ...] = (), **nouns: Any) -> type[Any]:
-    """The type of a file that has a list of each of these nouns."""
-    keys = [(key, tuple[noun, ...], field(default=())) for key, noun in nouns.items()]  # type: ignore[valid-type]
-    return make_dataclass(name, keys, bases=bases, frozen=True, kw_only=True)
-
-
-_FILES: dict[str, tuple[type[Any], str]] = {
-    "book.yaml": (Book, "What a book says of itself, and the order of its chapters."),
-    "references.yaml": (_lists("References", references=Source), "Every source of a book."),
-    "chapter.yaml": (_lists("ChapterFile", (ChapterHead,), sections=Section), "A chapter's head and its sections."),
-    "glossary.yaml": (_lists("Glossary", terms=Term), "The terms of a chapter."),
-    "timeline.yaml": (_lists("Timeline", eras=Era, events=Event), "The eras and events of a chapter."),
-    "tables.yaml": (_lists("Tables", tables=Table), "The comparison tables of a chapter."),
-    "figures.yaml": (_lists("Figures", figures=Figure), "The figures of a chapter, as data."),
-    "quiz.yaml": (_lists("Quiz", questions=_QUESTION), "The questions of a chapter."),
+_WORDS = {
+    "book.yaml": "What a book says of itself, and the order of its chapters.",
+    "references.yaml": "Every source of a book.",
+    "chapter.yaml": "A chapter's head and its sections.",
+    "glossary.yaml": "The terms of a chapter.",
+    "timeline.yaml": "The eras and events of a chapter.",
+    "tables.yaml": "The comparison tables of a chapter.",
+    "figures.yaml": "The figures of a chapter, as data.",
+    "quiz.yaml": "The questions of a chapter.",
 }
 
-SCHEMA_FILES = tuple(_FILES)
-"""The files that have a schema, in the order in which an author meets them."""
+SCHEMA_FILES = (*BOOK_FILES, *CHAPTER_FILES)
+"""The files that have a schema, in the order in which an author needs them."""
+
+
+@cache
+def _file_type(file: str) -> type[Any]:
+    """The dataclass of a whole file: the entry that it is, if it is one, and a list of each kind that it has."""
+    heads = tuple(getattr(model, kind.noun) for kind in KINDS.values() if kind.file == file and not kind.key)
+    keys = [(kind.key, tuple[_noun(kind), ...], field(default=())) for kind in kinds_in(file)]  # type: ignore[misc]
+    return heads[0] if not keys else make_dataclass("File", keys, bases=heads, frozen=True, kw_only=True)
+
+
+def _noun(kind: EntryKind) -> Any:
+    return _QUESTION if kind.name == "question" else getattr(model, kind.noun)
 
 
 def file_schema(file: str) -> dict[str, Any]:
     """The JSON Schema of one of a book's files."""
-    noun, words = _FILES[file]
+    noun, words = _file_type(file), _WORDS[file]
     schema = adapter(noun).json_schema()
     definitions = {name: _described(below, getattr(model, name)) for name, below in schema.pop("$defs", {}).items()}
     named = {"$schema": DIALECT, **_described(schema, noun), "title": file, "description": words}

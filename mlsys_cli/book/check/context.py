@@ -5,24 +5,13 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from mlsys_cli.book.kinds import FILES, Steps
+from mlsys_cli.book.kinds import CHAPTER_FILES, KINDS, Steps, kinds_in
 from mlsys_cli.book.model import Book, Chapter, Section, Source
 from mlsys_cli.book.parse.prose_positions import ProseText, prose_text_of
 from mlsys_cli.book.parse.unreadable import UnreadEntries, UnreadEntry
 from mlsys_cli.text.normalize import normalize_name
 
-_KINDS = {key or kind: kind for kind, (_, key) in FILES.items()}
-
-_PROSE = {
-    "chapter": ("summary",),
-    "section": ("body", "remember", "disputed"),
-    "term": ("definition", "explanation", "example", "disputed"),
-    "era": ("summary", "disputed"),
-    "event": ("body", "disputed"),
-    "table": ("caption", "disputed"),
-    "figure": ("caption",),
-    "question": ("ask", "explain", "hint", "disputed"),
-}
+_BY_KEY = {kind.key or kind.name: kind.name for kind in KINDS.values()}
 
 
 class EntryAddress(NamedTuple):
@@ -54,7 +43,7 @@ class Item:
     def passages(self) -> tuple[tuple[Steps, ProseText], ...]:
         """The texts in Markdown, each with the way to it."""
         texts: list[tuple[Steps, str]] = [
-            ((field,), getattr(self.noun, field, "")) for field in _PROSE[self.entry.kind]
+            ((field,), getattr(self.noun, field, "")) for field in KINDS[self.entry.kind].prose
         ]
         texts += [(("objectives", number), text) for number, text in enumerate(getattr(self.noun, "objectives", ()))]
         return tuple((steps, prose_text_of(text)) for steps, text in texts if text)
@@ -87,26 +76,20 @@ class ChapterContext:
 
 
 def _with_kinds(flaws: tuple[UnreadEntry, ...]) -> Iterator[tuple[str, UnreadEntry]]:
-    return ((_KINDS[flaw.key], flaw) for flaw in flaws)
+    return ((_BY_KEY[flaw.key], flaw) for flaw in flaws)
 
 
 def _items(chapter: Chapter, folder: str) -> Iterator[Item]:
     def item(kind: str, slug: str, noun: Any) -> Item:
-        return Item(EntryAddress(f"{folder}/{FILES[kind][0]}", kind, slug), noun)
+        return Item(EntryAddress(f"{folder}/{KINDS[kind].file}", kind, slug), noun)
 
     yield item("chapter", chapter.id, chapter.head)
     for section in _flat(chapter.sections):
         yield item("section", f"{chapter.id}/{section.id}", section)
-    for kind, nouns in (
-        ("term", chapter.terms),
-        ("era", chapter.eras),
-        ("event", chapter.events),
-        ("table", chapter.tables),
-        ("figure", chapter.figures),
-        ("question", chapter.questions),
-    ):
-        for noun in nouns:
-            yield item(kind, noun.id, noun)
+    for file in CHAPTER_FILES[1:]:
+        for kind in kinds_in(file):
+            for noun in getattr(chapter, kind.key):
+                yield item(kind.name, noun.id, noun)
 
 
 def _flat(sections: tuple[Section, ...]) -> Iterator[Section]:

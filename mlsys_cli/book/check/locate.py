@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import yaml
 
+from mlsys_cli.book import model
 from mlsys_cli.book.check.rules import RULES, Finding
-from mlsys_cli.book.kinds import FILES
-from mlsys_cli.book.model import Problem, Section
+from mlsys_cli.book.kinds import KINDS, kinds_in
+from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.book_files import read_document
 from mlsys_cli.book.parse.entries import read_noun
-from mlsys_cli.book.parse.load import NOUN_LISTS
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import child, descend, key_node
 from mlsys_cli.text.sanitize import harmless
@@ -42,10 +42,9 @@ def entry_nodes(document: Document) -> dict[tuple[str, str], list[yaml.Node]]:
     """The nodes of each entry of a file by its kind and id; a section's id has its chapter's before it."""
     nodes: dict[tuple[str, str], list[yaml.Node]] = defaultdict(list)
     *_, chapter, file = ("", *document.path.split("/"))
-    for kind, (name, key) in FILES.items():
-        if name == file and key:
-            for id, node in _with_ids(child(document.root, key)):
-                nodes[kind, f"{harmless(chapter)}/{id}" if kind == "section" else id].append(node)
+    for kind in kinds_in(file):
+        for id, node in _with_ids(child(document.root, kind.key)):
+            nodes[kind.name, f"{harmless(chapter)}/{id}" if kind.name == "section" else id].append(node)
     return nodes
 
 
@@ -53,8 +52,7 @@ def _kept(document: Document, kind: str, nodes: list[yaml.Node]) -> yaml.Node | 
     """Of several nodes with one id the one that is in the book: the first that is sound. Of none the whole file."""
     if len(nodes) < 2:
         return nodes[0] if nodes else document.root
-    file, key = FILES[kind]
-    noun, skip = (Section, ("sections",)) if kind == "section" else (NOUN_LISTS[file][key], ())
+    noun, skip = getattr(model, KINDS[kind].noun), ("sections",) if kind == "section" else ()
     return next((node for node in nodes if read_noun(document, node, noun, skip)[0] is not None), nodes[0])
 
 

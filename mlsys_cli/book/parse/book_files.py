@@ -6,13 +6,11 @@ import time
 from functools import lru_cache
 from pathlib import Path
 
+from mlsys_cli.book.kinds import BOOK_FILES
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import parse
-
-BOOK_FILES = ("book.yaml", "references.yaml")
-CHAPTER_FILES = ("chapter.yaml", "glossary.yaml", "timeline.yaml", "tables.yaml", "figures.yaml", "quiz.yaml")
 
 _LARGEST = 8 * 1024 * 1024
 _TICK = 100_000_000

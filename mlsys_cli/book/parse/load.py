@@ -7,9 +7,11 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mlsys_cli.book.model import AnyQuestion, Book, BookPart, Chapter, Era, Event, Figure, Problem, Source, Table, Term
+from mlsys_cli.book import model
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, kinds_in
+from mlsys_cli.book.model import Book, BookPart, Chapter, Problem, Source, Table
 from mlsys_cli.book.parse import diagnostics
-from mlsys_cli.book.parse.book_files import CHAPTER_FILES, read_document
+from mlsys_cli.book.parse.book_files import read_document
 from mlsys_cli.book.parse.entries import read_list, read_noun, read_top
 from mlsys_cli.book.parse.sections import read_chapter_file
 from mlsys_cli.book.parse.source_file import Document
@@ -20,16 +22,13 @@ from mlsys_cli.text.sanitize import harmless
 
 PACK_FILE = "pack.json"
 """What marks a book that was installed: it is known by the name of its folder, whatever it says itself."""
-NOUN_LISTS: dict[str, dict[str, Any]] = {
-    "references.yaml": {"references": Source},
-    "glossary.yaml": {"terms": Term},
-    "timeline.yaml": {"eras": Era, "events": Event},
-    "tables.yaml": {"tables": Table},
-    "figures.yaml": {"figures": Figure},
-    "quiz.yaml": {"questions": AnyQuestion},
-}
-"""The lists of nouns that a file may have."""
 
+NOUN_LISTS: dict[str, dict[str, Any]] = {
+    file: {kind.key: getattr(model, kind.noun) for kind in kinds_in(file)}
+    for file in (*BOOK_FILES, *CHAPTER_FILES)
+    if file not in ("book.yaml", "chapter.yaml")
+}
+"""The lists of nouns in each file that has nothing else."""
 
 _MOST_CELLS = 100_000
 _FOLDER = re.compile(r"[\w-][^/\\:]*")

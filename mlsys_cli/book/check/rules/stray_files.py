@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from mlsys_cli.book.check.rules.rule import warning
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.book.model import Problem
-from mlsys_cli.book.parse.book_files import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import suggest
 
