@@ -299,7 +299,7 @@ class Book:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something wrong with the content, at a place that counts from 1. `lost` when a part could not be kept.
+    """Something wrong with the content, at a place that counts from 1. `fatal` if a part is left out.
 
     A `warning` is a matter of taste, or may be meant. `excerpt` is the line, of which `length` characters are at fault.
     """
@@ -310,7 +310,7 @@ class Problem:
     rule: str
     message: str
     hint: str = field(default="", compare=False)
-    lost: bool = field(default=False, compare=False)
+    fatal: bool = field(default=False, compare=False)
     warning: bool = field(default=False, compare=False)
     excerpt: str = field(default="", compare=False, repr=False)
     length: int = field(default=1, compare=False, repr=False)

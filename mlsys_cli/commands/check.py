@@ -58,7 +58,7 @@ def check_command(
     every = [problem for place in places for problem in _problems(place)]
     found = [problem for problem in every if problem.rule in chosen]
     session.show(ProblemsView(found, str(Path.cwd())))
-    if any(problem.lost for problem in every if problem.rule not in chosen):
+    if any(problem.fatal for problem in every if problem.rule not in chosen):
         session.notify(
             "a part of the book can't be read, for a reason that is not among these rules; more may be wrong"
         )

@@ -118,4 +118,4 @@ def _books(session: Session) -> tuple[bool, dict[str, str]]:
     facts |= {"cache": str(session.books.cache_directory), "index": f"{path.name}, {size}"}
     facts["terms"] = str(library.count("term"))
     facts["problems"] = str(len(problems))
-    return not any(problem.lost for problem in problems), facts
+    return not any(problem.fatal for problem in problems), facts

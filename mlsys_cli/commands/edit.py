@@ -33,7 +33,7 @@ def edit_command(
     from mlsys_cli.book.check.entry_location import position
 
     session = Session(ctx.obj)
-    if session.books.library.problems(1, lost=True):
+    if session.books.library.problems(1, fatal=True):
         session.options.exact = True  # what is meant may be what can't be read, of which it is told where it stands
     ref = entry_named(session, " ".join(names), PRECEDENCE)
     path, line = position(session.books.library.folder(ref), ref.kind, ref.slug)

@@ -171,7 +171,7 @@ def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state
 def _insert_problems(db: sqlite3.Connection, number: int, problems: Iterable[Problem]) -> None:
     db.executemany(
         "insert into problem values (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(number, p.path, p.line, p.column, p.rule, p.message, p.hint, p.lost) for p in problems],
+        [(number, p.path, p.line, p.column, p.rule, p.message, p.hint, p.fatal) for p in problems],
     )
 
 

@@ -211,7 +211,7 @@ class Hit(NamedTuple):
 
 
 class StoredProblem(NamedTuple):
-    """Something wrong with the content. `lost` if a part could not be kept."""
+    """Something wrong with the content. `fatal` if a part is left out."""
 
     path: str
     line: int
@@ -219,4 +219,4 @@ class StoredProblem(NamedTuple):
     rule: str
     message: str
     hint: str
-    lost: bool
+    fatal: bool

@@ -1,6 +1,6 @@
 """The tables of the index. A change to them, or to what is stored in them, needs a new `FORMAT`."""
 
-FORMAT = 8
+FORMAT = 10
 """The version of the tables and of the packed texts in them."""
 
 UNIT_BITS = 20
@@ -40,6 +40,6 @@ create index link_source on link (source);
 create table vocabulary (word text primary key, units integer) without rowid;
 
 create table problem (
-  unit integer, path text, line integer, column integer, rule text, message text, hint text, lost integer
+  unit integer, path text, line integer, column integer, rule text, message text, hint text, fatal integer
 );
 """

@@ -65,15 +65,15 @@ class Library(Questions):
 
     # --- lists ---------------------------------------------------------------------------------------------------
 
-    def problems(self, limit: int, lost: bool = False, within: Ref | None = None) -> tuple[StoredProblem, ...]:
+    def problems(self, limit: int, fatal: bool = False, within: Ref | None = None) -> tuple[StoredProblem, ...]:
         """What is wrong with the content, sorted by place.
 
-        With `lost` only that by which a part was lost, and `within` an entry only that of its chapter.
+        With `fatal` only those that keep a part from being read, and `within` an entry only that of its chapter.
         """
         rows = self._db.execute(
-            "select path, line, column, rule, message, hint, lost from problem"
-            " where lost >= ? and (? is null or unit = ?) order by path, line, column, rule, message limit ?",
-            (lost, *((within.id >> UNIT_BITS,) * 2 if within else (None, None)), limit),
+            "select path, line, column, rule, message, hint, fatal from problem"
+            " where fatal >= ? and (? is null or unit = ?) order by path, line, column, rule, message limit ?",
+            (fatal, *((within.id >> UNIT_BITS,) * 2 if within else (None, None)), limit),
         )
         return tuple(StoredProblem(*row) for row in rows)
 

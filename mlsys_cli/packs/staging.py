@@ -52,7 +52,7 @@ def require_sound(folder: Path, progress: Progress | None, force: bool) -> bool:
     problems = check_book(folder, progress)
     errors = [problem for problem in problems if not problem.warning]
     if errors:
-        unreadable = any(problem.lost for problem in errors)
+        unreadable = any(problem.fatal for problem in errors)
         kind = UnreadableError if unreadable else MlsysError
         raise kind(f"the book has {_count(errors, 'mistake')} and isn't accepted", _lines(errors, folder))
     if problems and not force:

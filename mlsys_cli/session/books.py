@@ -141,10 +141,10 @@ class Books:
         message = f"there is no {what} {query[:80]!r}"
         near = [] if self._options.exact else self.library.suggestions(query, *kinds)
         hints = [f"did you mean {_or([ref.name for ref in near])}?"] if near else []
-        if lost := self.library.problems(PROBLEMS_SHOWN, lost=True):
+        if fatal := self.library.problems(PROBLEMS_SHOWN, fatal=True):
             from mlsys_cli.views.problems_view import problem_lines
 
-            lines = [line for problem in lost for line in problem_lines(problem, os.getcwd())]
+            lines = [line for problem in fatal for line in problem_lines(problem, os.getcwd())]
             return UnreadableError(f"{message}, but a part of the book can't be read", [*hints, *lines])
         return NotFoundError(message, hints)
 
@@ -157,7 +157,7 @@ class Books:
 
     def incomplete(self, file: str, within: "Ref | None" = None) -> bool:
         """Whether something of a file, of all chapters or of one, could not be read, so that it doesn't tell all."""
-        return any(problem.path.endswith(file) for problem in self.library.problems(1000, lost=True, within=within))
+        return any(problem.path.endswith(file) for problem in self.library.problems(1000, fatal=True, within=within))
 
 
 def _or(names: list[str]) -> str:

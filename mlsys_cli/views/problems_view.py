@@ -82,7 +82,7 @@ class ProblemsView:
     def _fields(self, problem: "Problem") -> Document:
         severity = "warning" if problem.warning else "error"
         fields = {field: getattr(problem, field) for field in _FIELDS}
-        return {**fields, "length": problem.length, "severity": severity, "lost": problem.lost}
+        return {**fields, "length": problem.length, "severity": severity, "lost": problem.fatal}
 
     def rows(self) -> list[list[Any]]:
         """A row for each problem."""

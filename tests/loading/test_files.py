@@ -150,6 +150,25 @@ def test_aliases_that_grow_without_end_are_not_followed(problems: list[str]) -> 
     assert any(": yaml-alias: " in line for line in problems)
 
 
+def test_a_long_text_that_is_repeated_without_end(check_bytes: Callable[[bytes], list[str]]) -> None:
+    text, term = b"word " * 1000, b"- {id: t%d, name: T%d, kind: concept, definition: %b}\n"
+    terms = [term % (number, number, b"*text" if number else b'&text "%b"' % text) for number in range(3000)]
+    assert check_bytes(b"terms:\n" + b"".join(terms)) == [
+        "book/gc/glossary.yaml:2:49: yaml-alias: aliases repeat more than 100,000 characters",
+        "  write it out",
+    ]
+
+
+def test_signs_without_end(check_bytes: Callable[[bytes], list[str]]) -> None:
+    names = b", ".join(b"&a%d x" % number for number in range(20_000))
+    problems = check_bytes(b"terms:\n- {id: heap, name: Heap, kind: concept, definition: D, aliases: [%b]}" % names)
+    assert len([line for line in problems if ": yaml-sign: " in line]) == 10_000
+    assert (
+        "book/gc/glossary.yaml:1:1: countless-mistakes: this file has 10,000 mistakes or more, and is not read"
+        in problems
+    )
+
+
 def test_too_deep(check_bytes: Callable[[bytes], list[str]]) -> None:
     depth = 100
     problems = check_bytes(b"terms:\n- " + b"[" * depth + b"]" * depth)

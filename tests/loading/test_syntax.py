@@ -96,7 +96,7 @@ def test_a_slip_is_told_in_plain_words_where_it_is(value: str, line_end: str) ->
     _, (problem,) = parse("book.yaml", before + after)
     assert (problem.line, problem.column) == (line, column)
     assert f"{problem.message} | {problem.hint}".startswith(SLIPS[value])
-    assert (problem.rule, problem.lost) == ("yaml-syntax", True)
+    assert (problem.rule, problem.fatal) == ("yaml-syntax", True)
 
 
 @pytest.mark.parametrize("text", ["\ufeff\ufeff- [b: c", '\ufeff{"b', "\ufeff\ufeff[b]]", '\ufeff"', "|"])

@@ -37,7 +37,7 @@ def yaml_syntax(document: Document, index: int, message: str, hint: str) -> Prob
           kind: concept
           definition: Memory from which a program takes pieces of any size.
     """
-    return document.problem_at(index, 1, "yaml-syntax", message, hint, lost=True)
+    return document.problem_at(index, 1, "yaml-syntax", message, hint, fatal=True)
 
 
 def not_utf_8(document: Document, index: int) -> Problem:
@@ -46,7 +46,7 @@ def not_utf_8(document: Document, index: int) -> Problem:
     The file was saved in an older encoding, in which letters beyond the English alphabet are other bytes. Nothing of
     it can be read. Save it as UTF-8; every editor can.
     """
-    return document.problem_at(index, 1, "not-utf-8", "this byte isn't UTF-8", "save the file as UTF-8", lost=True)
+    return document.problem_at(index, 1, "not-utf-8", "this byte isn't UTF-8", "save the file as UTF-8", fatal=True)
 
 
 def unreadable_file(document: Document, reason: str) -> Problem:
@@ -54,14 +54,14 @@ def unreadable_file(document: Document, reason: str) -> Problem:
 
     It isn't there, or isn't a file, or is larger than 8 MiB, or its owner lets nobody read it.
     """
-    return document.problem(None, "unreadable-file", f"can't be read: {reason}", lost=True)
+    return document.problem(None, "unreadable-file", f"can't be read: {reason}", fatal=True)
 
 
-def yaml_alias(document: Document, node: yaml.Node) -> Problem:
-    """A YAML alias stands for a list or a mapping.
+def yaml_alias(document: Document, node: yaml.Node, most: int = 0) -> Problem:
+    """A YAML alias stands for a list or a mapping, or aliases repeat a long text many times.
 
-    Aliases of aliases can make a small file as large as the machine's memory, so that they are not followed, and
-    nothing of the file is read. An alias of a single word is allowed.
+    Aliases can make a small file as large as the machine's memory, so that they are not followed, and nothing of the
+    file is read. An alias of a word or two is allowed.
 
     Bad:
         # glossary.yaml
@@ -91,7 +91,8 @@ def yaml_alias(document: Document, node: yaml.Node) -> Problem:
           definition: A heap.
           aliases: [mound]
     """
-    return document.problem(node, "yaml-alias", "an alias repeats this part of the file", "write it out", lost=True)
+    message = f"aliases repeat more than {most:,} characters" if most else "an alias repeats this part of the file"
+    return document.problem(node, "yaml-alias", message, "write it out", fatal=True)
 
 
 def too_deep(document: Document, node: yaml.Node, deepest: int) -> Problem:
@@ -99,7 +100,7 @@ def too_deep(document: Document, node: yaml.Node, deepest: int) -> Problem:
 
     No book needs it, and a reader of a file without end would need memory without end. Nothing of the file is read.
     """
-    return document.problem(node, "too-deep", f"nested more than {deepest} levels deep", lost=True)
+    return document.problem(node, "too-deep", f"nested more than {deepest} levels deep", fatal=True)
 
 
 def too_many_values(document: Document, most: int) -> Problem:
@@ -108,17 +109,19 @@ def too_many_values(document: Document, most: int) -> Problem:
     That is a hundred times what a large chapter has, and would need more memory than a reader can be asked for. Nothing
     of the file is read.
     """
-    return document.problem(None, "too-many-values", f"this file has more than {most:,} values", lost=True)
+    return document.problem(None, "too-many-values", f"this file has more than {most:,} values", fatal=True)
 
 
-def countless_mistakes(document: Document, node: yaml.Node) -> Problem:
-    """A list has more than 10,000 mistakes.
+def countless_mistakes(document: Document, node: yaml.Node | None) -> Problem:
+    """A list or a file has more than 10,000 mistakes.
 
-    Nobody reads so many, and the same slip most often stands in each of them. What follows in the list is not read
-    until they are mended.
+    Nobody reads so many, and most often it is the same slip in each of them. The rest of the list is not read until
+    they are mended, and nothing of the file if they are all over it.
     """
     message = "the list has more than 10,000 mistakes up to here, and is not read on"
-    return document.problem(node, "countless-mistakes", message, lost=True)
+    if node is None:
+        message = "this file has 10,000 mistakes or more, and is not read"
+    return document.problem(node, "countless-mistakes", message, fatal=True)
 
 
 def control_character(document: Document, node: yaml.ScalarNode) -> Problem:
@@ -158,7 +161,7 @@ def bad_key(document: Document, key: yaml.Node) -> Problem:
         # glossary.yaml
         terms: []
     """
-    return document.problem(key, "bad-key", "a key must be a word", lost=True)
+    return document.problem(key, "bad-key", "a key must be a word", fatal=True)
 
 
 def duplicate_key(document: Document, key: yaml.Node) -> Problem:
@@ -216,7 +219,7 @@ def wrong_type(document: Document, node: yaml.Node | None, message: str, hint: s
         events:
         - {id: lisp, year: 1960, title: Lisp, body: It collects.}
     """
-    return document.problem(node, "wrong-type", message, hint, lost=True)
+    return document.problem(node, "wrong-type", message, hint, fatal=True)
 
 
 def yaml_surprise(document: Document, node: yaml.Node | None, name: str, read_as: str) -> Problem:
@@ -242,7 +245,7 @@ def yaml_surprise(document: Document, node: yaml.Node | None, name: str, read_as
           rows: [{aspect: Stops, cells: {count: "NO", trace: "YES"}}]
     """
     message = f"{name} must be a text, and YAML reads this as {read_as}"
-    return document.problem(node, "yaml-surprise", message, "put it in quotes", lost=True)
+    return document.problem(node, "yaml-surprise", message, "put it in quotes", fatal=True)
 
 
 def missing_field(document: Document, holder: yaml.Node | None, message: str, hint: str = "") -> Problem:
@@ -260,7 +263,7 @@ def missing_field(document: Document, holder: yaml.Node | None, message: str, hi
         terms:
         - {id: heap, name: Heap, kind: concept, definition: A pile.}
     """
-    return document.problem(holder, "missing-field", message, hint, lost=True)
+    return document.problem(holder, "missing-field", message, hint, fatal=True)
 
 
 def duplicate_id(document: Document, node: yaml.Node | None, name: str, first: str = "") -> Problem:
@@ -281,7 +284,7 @@ def duplicate_id(document: Document, node: yaml.Node | None, name: str, first: s
         - {id: pile, name: Pile, kind: concept, definition: A heap.}
     """
     where = f"; the first is in {first}" if first else ""
-    return document.problem(node, "duplicate-id", f"{name!r} stands here for the second time{where}", lost=not first)
+    return document.problem(node, "duplicate-id", f"{name!r} stands here for the second time{where}", fatal=not first)
 
 
 def missing_chapter(document: Document, node: yaml.Node | None, name: str, hint: str = "") -> Problem:
@@ -302,7 +305,7 @@ def missing_chapter(document: Document, node: yaml.Node | None, name: str, hint:
         parts: [{title: All, chapters: [gc]}]
     """
     message = f"there is no {name or 'folder'}/chapter.yaml in this book"
-    return document.problem(node, "missing-chapter", message, hint, lost=True)
+    return document.problem(node, "missing-chapter", message, hint, fatal=True)
 
 
 MISTAKES = (

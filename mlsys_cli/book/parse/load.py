@@ -148,8 +148,8 @@ def load_chapter(folder: Path) -> LoadedChapter:
 
 def _unread(name: str, document: Document, problems: list[Problem]) -> list[UnreadEntry]:
     """A flaw for each list of a file of which nothing can be read, if it is one: an empty file has no problems."""
-    lost = problems and document.root is None
-    return [UnreadEntry(key, None) for key in NOUN_LISTS.get(name, ("sections",))] if lost else []
+    unread = problems and document.root is None
+    return [UnreadEntry(key, None) for key in NOUN_LISTS.get(name, ("sections",))] if unread else []
 
 
 @lru_cache(16)

@@ -40,13 +40,13 @@ class Document:
             self._excerpts[start] = harmless(line[:_WIDEST_EXCERPT])
         return self._excerpts[start]
 
-    def problem(self, node: yaml.Node | None, rule: str, message: str, hint: str = "", lost: bool = False) -> Problem:
+    def problem(self, node: yaml.Node | None, rule: str, message: str, hint: str = "", fatal: bool = False) -> Problem:
         """A problem at a node; at the top of the file where there is none."""
         if node is None:
-            return self.problem_at(0, 1, rule, message, hint, lost)
+            return self.problem_at(0, 1, rule, message, hint, fatal)
         start, end = node.start_mark.index, node.end_mark.index
         one_line = isinstance(node, yaml.ScalarNode) and node.start_mark.line == node.end_mark.line
-        return self.problem_at(start, end - start if one_line else 1, rule, message, hint, lost)
+        return self.problem_at(start, end - start if one_line else 1, rule, message, hint, fatal)
 
     def problem_within(
         self, node: yaml.Node | None, offset: int, length: int, rule: str, message: str, hint: str = ""
@@ -62,7 +62,7 @@ class Document:
         return self.problem_at(start, max(end - start, 1), rule, message, hint)
 
     def problem_at(
-        self, index: int, length: int, rule: str, message: str, hint: str = "", lost: bool = False
+        self, index: int, length: int, rule: str, message: str, hint: str = "", fatal: bool = False
     ) -> Problem:
         """A problem at an offset in the text. It carries the line that it is about, as far as one may show it."""
         index = min(index, len(self.text))
@@ -77,7 +77,7 @@ class Document:
             rule,
             harmless(message),
             harmless(hint),
-            lost,
+            fatal,
             excerpt=excerpt,
             length=length,
         )

@@ -23,6 +23,8 @@ _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 60
 _LONG = 500_000
 _MOST_VALUES = 500_000
+_MOST_REPEATED = 100_000
+_MOST_PROBLEMS = 10_000
 
 
 def parse(path: str, text: str) -> tuple[Document, list[Problem]]:
@@ -36,8 +38,10 @@ def parse(path: str, text: str) -> tuple[Document, list[Problem]]:
         document = Document(path, text, None)
         return document, [diagnostics.yaml_syntax(document, *explain(text, error, tokens(text)))]
     document = Document(path, text, root)
-    problems = list(_structure_problems(document, root)) if root is not None else []
-    if any(problem.lost for problem in problems):
+    problems = list(islice(_structure_problems(document, root), _MOST_PROBLEMS)) if root is not None else []
+    if len(problems) == _MOST_PROBLEMS:
+        problems.append(diagnostics.countless_mistakes(document, None))
+    if any(problem.fatal for problem in problems):
         # Nothing is made of such a file: a few aliases of aliases would fill the memory.
         document = Document(path, text, None)
     return document, problems
@@ -50,12 +54,20 @@ def _has_countless_values(text: str) -> bool:
 
 
 def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem]:
-    """What a tree must not have: a doubled key, an alias of more than a word, endless nesting, control characters."""
+    """Duplicate keys, aliases of more than a word, endless nesting and control characters, in the file's order."""
     seen: set[int] = set()
+    repeated = 0
     stack: list[tuple[yaml.Node, int]] = [(root, 0)]
     while stack:
         node, depth = stack.pop()
         if isinstance(node, yaml.ScalarNode):
+            if id(node) in seen:
+                repeated += len(node.value)
+                if repeated > _MOST_REPEATED:
+                    yield diagnostics.yaml_alias(document, node, _MOST_REPEATED)
+                    return
+                continue
+            seen.add(id(node))
             if HARMFUL.search(node.value):
                 yield diagnostics.control_character(document, node)
             if not node.style and (sign := lost_sign(document, node)):
@@ -70,6 +82,7 @@ def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem
             continue
         if isinstance(node, yaml.MappingNode):
             keys: set[str] = set()
+            values: list[tuple[yaml.Node, int]] = []
             for key, value in node.value:
                 if key.value.__class__ is not str:
                     yield diagnostics.bad_key(document, key)
@@ -79,9 +92,10 @@ def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem
                     keys.add(key.value)
                     if isinstance(key, yaml.ScalarNode) and HARMFUL.search(key.value):
                         yield diagnostics.control_character(document, key)
-                stack.append((value, depth + 1))
+                values.append((value, depth + 1))
+            stack.extend(reversed(values))
         else:
-            stack.extend((item, depth + 1) for item in node.value)
+            stack.extend((item, depth + 1) for item in reversed(node.value))
 
 
 def value_of(node: yaml.Node, depth: int = 0) -> Any:
