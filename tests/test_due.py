@@ -6,6 +6,7 @@ import pytest
 
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
+from tests.support.journal import is_suspended
 from tests.support.program import Clock, MakeBook, Run
 
 NOW = 1_795_000_000_000_000
@@ -115,19 +116,19 @@ def test_what_is_named_is_forgotten_or_suspended(
     assert (result.code, result.out) == (0, "")
     assert f" {len(cards)} card{'s' if len(cards) > 1 else ''} will be asked as new\n" in result.err
     assert due(store) == set(ALL) - cards
-    assert "nothing of it was ever asked" in run("forget", *words.split(), "--content", book).err
+    assert "none of its cards was ever asked" in run("forget", *words.split(), "--content", book).err
     again = run("forget", "--undo", *words.split(), "--content", book)
     assert again.err.endswith(f": {len(cards)} card{'s' if len(cards) > 1 else ''} as before\n")
     assert due(store) == set(ALL)
-    assert "nothing of it was forgotten" in run("forget", "--undo", *words.split(), "--content", book).err
+    assert "none of its cards was forgotten" in run("forget", "--undo", *words.split(), "--content", book).err
 
 
 def test_a_misspelt_name_is_guessed_and_told(run: Run, store: Store) -> None:
     assert run("suspend", "backpropagaton", "--exact").code == 1
     assert run("suspend", "backpropagaton").err == (
-        "mlsys: showing 'Backpropagation' for 'backpropagaton'\nmlsys: Backpropagation: asked no more\n"
+        "mlsys: showing 'Backpropagation' for 'backpropagaton'\nmlsys: Backpropagation: no longer asked\n"
     )
-    assert store.is_suspended("intro-to-mlsys:term:backpropagation:name")
+    assert is_suspended(store, "intro-to-mlsys:term:backpropagation:name")
 
 
 @pytest.mark.parametrize("command", ["forget", "suspend"])

@@ -43,7 +43,7 @@ def test_marking_twice_is_marking_once(run: Run, store: Store) -> None:
     run("mark", "heap")
     assert run("mark", "heap").err == "mlsys: 'Heap' was marked already\n"
     assert len(store.log()) == 1
-    assert run("mark", "heap", "--undo").err == "mlsys: 'Heap' is marked no more\n"
+    assert run("mark", "heap", "--undo").err == "mlsys: 'Heap' is no longer marked\n"
     assert run("mark", "heap", "--undo").err == "mlsys: 'Heap' was not marked\n"
     assert (store.marks(), len(store.log())) == ((), 2)
 

@@ -8,6 +8,7 @@ import pytest
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.days import DAY, today_at
 from mlsys_cli.journal.store import Store
+from tests.support.journal import is_suspended, undo_last_answer
 from tests.support.program import Run
 from tests.support.shell import Shell
 
@@ -23,10 +24,9 @@ CARD, SIBLING, OTHER = "book:term:heap:meaning", "book:term:heap:name", "book:qu
 def test_undo_takes_back_the_last_answer(store: Store) -> None:
     first = store.answer(CARD, 3, NOW)
     second = store.answer(CARD, 1, NOW + DAY)
-    assert store.undo_answer(NOW + DAY) == second.event
-    assert store.history(CARD) == (first.step,)
-    assert store.undo_answer(NOW + DAY) == first.event
-    assert store.undo_answer(NOW + DAY) is None
+    store.undo(second.event, NOW + DAY)
+    assert store.history(CARD) == (first,)
+    store.undo(first.event, NOW + DAY)
     assert store.cards() == ()
     assert len(store.log()) == 4  # nothing is erased
 
@@ -48,8 +48,8 @@ def test_a_forgotten_card_is_new_and_its_answers_still_count(store: Store) -> No
     assert [(card.state, card.due, card.reps) for card in store.cards()] == [(0, None, 0)] * 2
     assert [day.answers for day in store.days()] == [2]
     again = store.answer(CARD, 3, NOW + 2)
-    assert again.step.reps == 1
-    assert again.step.first == again.event.at
+    assert again.reps == 1
+    assert again.first == again.at
     assert store.forget([OTHER], NOW) == 0
 
 
@@ -74,7 +74,7 @@ def test_only_the_last_forgetting_is_taken_back_and_later_answers_stay(store: St
     store.answer(CARD, 4, NOW + 2 * DAY)
     store.unforget([CARD], NOW + 2 * DAY)
     assert [step.reps for step in store.history(CARD)] == [1, 0, 1, 2]
-    store.undo_answer(NOW + 2 * DAY)
+    undo_last_answer(store, NOW + 2 * DAY)
     assert store.cards() == between
 
 
@@ -83,12 +83,12 @@ def test_a_suspended_thing_is_not_due_and_nothing_of_it_forgotten(store: Store) 
     before = store.cards()
     store.suspend(["book:term:heap"], NOW)
     assert store.counts(today_at(NOW + 99 * DAY)).due == 0
-    assert store.is_suspended(CARD)
-    assert store.is_suspended(SIBLING)  # never met, and its sibling's thing is
-    assert not store.is_suspended(OTHER)
+    assert is_suspended(store, CARD)
+    assert is_suspended(store, SIBLING)  # never met, and its sibling's thing is
+    assert not is_suspended(store, OTHER)
     store.suspend(["book:term:heap"], NOW, undo=True)
     assert store.cards() == before
-    assert not store.is_suspended(SIBLING)
+    assert not is_suspended(store, SIBLING)
 
 
 def test_a_card_can_be_excepted_from_its_thing(store: Store) -> None:
@@ -96,7 +96,7 @@ def test_a_card_can_be_excepted_from_its_thing(store: Store) -> None:
     store.answer(SIBLING, 3, NOW)
     store.suspend(["book:term:heap"], NOW)
     store.suspend([CARD], NOW, undo=True)
-    assert (store.is_suspended(CARD), store.is_suspended(SIBLING)) == (False, True)
+    assert (is_suspended(store, CARD), is_suspended(store, SIBLING)) == (False, True)
     store.suspend([CARD], NOW)
     store.suspend(["book:term:heap"], NOW, undo=True)
     assert store.suspended() == frozenset()
@@ -136,21 +136,21 @@ def test_reset_of_nothing_makes_no_copy(run: Run, home: Path) -> None:
 
 
 def test_where_the_learner_read_last(store: Store) -> None:
-    assert store.last_place() is None
+    assert store.reading_positions() == ()
     store.read("book:section:gc/why", NOW, done=False)
     store.read("book:section:gc/how", NOW + 1)
     store.read("book:section:gc/why", NOW + 2)
     store.read("book:section:gc/why", NOW + 3, done=False)
-    place = store.last_place()
+    place = store.reading_positions()[0]
     assert place == ("book:section:gc/why", NOW + 3, True)  # what was read once stays read
-    assert store.places() == (place, ("book:section:gc/how", NOW + 1, True))
+    assert store.reading_positions() == (place, ("book:section:gc/how", NOW + 1, True))
 
 
 def test_marks_come_and_go(store: Store) -> None:
     store.mark("book:term:heap", NOW)
     store.mark("book:section:gc/why", NOW + 1)
     assert [mark.subject for mark in store.marks()] == ["book:section:gc/why", "book:term:heap"]
-    store.unmark("book:term:heap", NOW + 2)
+    store.mark("book:term:heap", NOW + 2, undo=True)
     assert store.is_marked("book:section:gc/why")
     assert not store.is_marked("book:term:heap")
 
@@ -162,7 +162,7 @@ def test_notes_are_written_changed_and_removed(store: Store) -> None:
     (note,) = store.notes("book:term:heap")
     store.change_note(note, "three", NOW + 2)
     (changed,) = store.notes("book:term:heap")
-    assert changed == (first.id, "book:term:heap", NOW, NOW + 2, "three")
+    assert changed == (1, first.id, "book:term:heap", NOW, NOW + 2, "three")
     store.change_note(changed, "", NOW + 3)
     assert store.notes("book:term:heap") == ()
 

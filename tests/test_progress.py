@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from mlsys_cli.journal.days import DAY
-from mlsys_cli.journal.statistics import Streaks, Tally, margin, runs, tally
+from mlsys_cli.journal.statistics import Streaks, Tally, margin, streaks_of, tally
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_records import Card, DayCount, Retention
 from mlsys_cli.page import Calendar, plain
@@ -112,12 +112,12 @@ def card(stability: float, lapses: int = 0, state: int = 2) -> Card:
         (card(20.9), Tally(learning=1)),
         (card(20.9, lapses=1), Tally(forgotten=1)),
         (card(21.0, lapses=3), Tally(kept=1)),
-        (card(99.0, state=0), Tally(unmet=1)),
+        (card(99.0, state=0), Tally(new=1)),
     ],
 )
 def test_what_counts_as_kept(known: Card, expected: Tally) -> None:
     assert tally(["c"], {"c": known}) == expected
-    assert tally(["d"], {"c": known}) == Tally(unmet=1)
+    assert tally(["d"], {"c": known}) == Tally(new=1)
 
 
 # --- days --------------------------------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ def test_what_counts_as_kept(known: Card, expected: Tally) -> None:
 )
 def test_days_in_a_row(days: list[int], expected: Streaks) -> None:
     counts = [DayCount(date(2026, 11, day), 1, 1) for day in days]
-    assert runs(counts, date(2026, 11, 18)) == expected
+    assert streaks_of(counts, date(2026, 11, 18)) == expected
 
 
 def test_days_are_told_and_drawn(run: Run, learner: Store) -> None:

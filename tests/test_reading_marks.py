@@ -59,7 +59,7 @@ def sees(see: Run, book: str) -> Reader:
 
 def read(store: Store, *, begun: bool = False) -> list[str]:
     """The sections that were read, or the chapters that were begun."""
-    return sorted(place.subject for place in store.places() if place.done != begun)
+    return sorted(place.subject for place in store.reading_positions() if place.done != begun)
 
 
 # --- what counts as read -----------------------------------------------------------------------------------------
@@ -309,7 +309,7 @@ def test_the_home_page_says_what_is_next_and_due(run: Run, store: Store, book: s
 
 
 def test_the_home_page_does_not_wait_for_the_schedule(shell_modules: str) -> None:
-    assert "mlsys_cli.journal.numbered_notes" in shell_modules.split()
+    assert "mlsys_cli.journal.store" in shell_modules.split()
     assert "fsrs" not in shell_modules.split()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mlsys_cli.journal.card_ids import thing_of
+from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.store import Store
@@ -16,6 +16,7 @@ from mlsys_cli.quiz.review_queue import proposed, upcoming
 from mlsys_cli.quiz.state import Response
 from mlsys_cli.views.review_view import wait_words
 from tests.fuzz.data_loss import kill_reviews, review_at_once
+from tests.support.journal import is_suspended, undo_last_answer
 from tests.support.program import Clock, MakeBook, Result, Run
 from tests.support.quiz_book import QUIZ
 from tests.support.review_typist import write_statements
@@ -120,7 +121,7 @@ def test_new_cards_come_in_reading_order_questions_first(run: Run, book: str, st
     assert found[:2] == [CYCLE, "tiny:question:roots"]
     assert found.index("tiny:question:roots") < found.index("tiny:term:mark-phase:meaning") < found.index(MOVING)
     assert len(found) == len(set(found)) > 15
-    things = [thing_of(card) for card in found]
+    things = [entry_subject(card) for card in found]
     assert not any(one == other for one, other in pairwise(things[:-5]))
 
 
@@ -140,7 +141,7 @@ def test_only_of_what_is_named(run: Run, book: str, store: Store, clock: Clock) 
 def test_siblings_that_are_due_lie_apart(run: Run, book: str, store: Store, clock: Clock) -> None:
     heap, sweep = "tiny:term:heap:", "tiny:term:sweep-phase:"
     learn(store, heap + "meaning", heap + "name", sweep + "meaning", sweep + "name", SECOND, MOVING, PAUSE, CYCLE)
-    things = [thing_of(card) for card in ids(asked(run, book, "--new", "0"))]
+    things = [entry_subject(card) for card in ids(asked(run, book, "--new", "0"))]
     assert len(things) >= 7
     for thing in {thing for thing in things if things.count(thing) > 1}:
         assert things[::-1].index(thing) + things.index(thing) < len(things) - 3
@@ -289,11 +290,11 @@ def test_how_long_it_is_in_words(wait: int, words: str) -> None:
 def test_undo_takes_back_the_last_grade_and_asks_that_again(sit: Type, store: Store) -> None:
     learn(store, MOVING)
     learn(store, SECOND, days_ago=30)
-    before = store.card(SECOND)
+    before = store.history(SECOND)
     result = sit(
         "sweep\r\r",
         "u",
-        lambda: store.card(SECOND) == before or pytest.fail("it is as before"),
+        lambda: store.history(SECOND) == before or pytest.fail("it is as before"),
         "erase\r\r",
         "f\r",
         "sweep\r\r",
@@ -320,17 +321,17 @@ def test_undo_of_nothing(sit: Type, store: Store) -> None:
 def test_undo_while_another_window_has_taken_it_back(sit: Type, store: Store) -> None:
     learn(store, MOVING)
     learn(store, SECOND, days_ago=30)
-    assert sit("sweep\r\r", lambda: store.undo_answer(NOW), "u", "q").code == 0
+    assert sit("sweep\r\r", lambda: undo_last_answer(store, NOW), "u", "q").code == 0
     assert grades(store) == []
 
 
 def test_suspending_and_taking_that_back(sit: Type, store: Store) -> None:
     learn(store, MOVING)
     learn(store, CYCLE, days_ago=30)
-    result = sit("x", lambda: store.is_suspended(CYCLE) or pytest.fail("it is asked"), "u", "x", "f\r", "\r")
+    result = sit("x", lambda: is_suspended(store, CYCLE) or pytest.fail("it is asked"), "u", "x", "f\r", "\r")
     assert "Suspended" in result.out
-    assert store.is_suspended(CYCLE)
-    assert not store.is_suspended(MOVING)
+    assert is_suspended(store, CYCLE)
+    assert not is_suspended(store, MOVING)
     assert grades(store) == [(MOVING, 3)]
 
 
@@ -362,7 +363,7 @@ def test_the_section_can_be_read_between(sit: Type, store: Store) -> None:
     result = sit("fo", "\r", "\r")
     assert "lies here." in result.out
     assert grades(store) == [(MOVING, 3)]
-    assert store.places()[0].subject == "tiny:section:gc/deep"
+    assert store.reading_positions()[0].subject == "tiny:section:gc/deep"
 
 
 def test_nothing_due_tells_when(sit: Type, run: Run, store: Store) -> None:

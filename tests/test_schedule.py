@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlsys_cli.journal.card_history import replay
-from mlsys_cli.journal.card_ids import cards_of, parse_card, thing_of
+from mlsys_cli.journal.card_ids import cards_of, entry_subject, parse_card
 from mlsys_cli.journal.days import DAY, start_of, today_at
-from mlsys_cli.journal.event import JournalEvent, new_event
+from mlsys_cli.journal.due_query import latest_answer_time
+from mlsys_cli.journal.event import new_event
+from mlsys_cli.journal.projections import replay
 from mlsys_cli.journal.scheduler import Grade, Memory, Schedule, State
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_records import DueCard
@@ -38,7 +39,7 @@ def due_cards(store: Store, now: int) -> list[str]:
 def learn(store: Store, now: int, card: str = CARD) -> int:
     """Answer a card until it is learned; returns when it is due."""
     store.answer(card, Grade.GOOD, now)
-    due = store.answer(card, Grade.GOOD, now + 10 * MINUTE).step.due
+    due = store.answer(card, Grade.GOOD, now + 10 * MINUTE).due
     assert due is not None
     return due
 
@@ -51,9 +52,9 @@ def test_a_card_is_learned_in_steps_and_then_asked_ever_later(store: Store) -> N
     due = NOW
     for _ in range(5):
         answered = store.answer(CARD, Grade.GOOD, due)
-        assert answered.step.due is not None
-        waits.append(answered.step.due - due)
-        due = answered.step.due
+        assert answered.due is not None
+        waits.append(answered.due - due)
+        due = answered.due
     assert waits[0] == 10 * MINUTE
     assert [wait % DAY for wait in waits[1:]] == [0] * 4
     assert waits == sorted(waits)
@@ -61,7 +62,7 @@ def test_a_card_is_learned_in_steps_and_then_asked_ever_later(store: Store) -> N
 
 def test_a_forgotten_card_is_asked_again_soon(store: Store) -> None:
     due = learn(store, NOW)
-    step = store.answer(CARD, Grade.AGAIN, due).step
+    step = store.answer(CARD, Grade.AGAIN, due)
     assert step.state == State.RELEARNING
     assert step.due == due + 10 * MINUTE
     assert (step.reps, step.lapses) == (3, 1)
@@ -71,7 +72,7 @@ def test_who_wants_to_know_more_is_asked_more_often(store: Store) -> None:
     due = learn(store, NOW)
     often, seldom = (store.preview(CARD, due, retention)[2] for retention in (0.95, 0.8))
     assert often < seldom
-    assert store.answer(CARD, Grade.GOOD, due, retention=0.8).step.due == seldom
+    assert store.answer(CARD, Grade.GOOD, due, retention=0.8).due == seldom
 
 
 def test_the_four_grades_are_previewed_as_they_will_be(store: Store) -> None:
@@ -80,17 +81,17 @@ def test_the_four_grades_are_previewed_as_they_will_be(store: Store) -> None:
         now = due + number * MINUTE
         expected = store.preview(CARD, now)[number]
         answered = store.answer(CARD, grade, now)
-        assert answered.step.due == expected
-        store.undo(answered.event.id, now)
+        assert answered.due == expected
+        store.undo(answered.event, now)
 
 
 def test_the_probability_of_an_answer_is_kept_with_it(store: Store) -> None:
     due = learn(store, NOW)
     assert [step.predicted for step in store.history(CARD)] == [None, None]  # nothing was to be remembered yet
-    predicted = store.answer(CARD, Grade.GOOD, due).step.predicted
+    predicted = store.answer(CARD, Grade.GOOD, due).predicted
     assert predicted == pytest.approx(0.9, abs=0.03)
-    assert store.answer(SIBLING, Grade.EASY, due).step.state == State.REVIEW
-    assert store.answer(SIBLING, Grade.GOOD, due + HOUR).step.predicted is None  # nor is it after an hour
+    assert store.answer(SIBLING, Grade.EASY, due).state == State.REVIEW
+    assert store.answer(SIBLING, Grade.GOOD, due + HOUR).predicted is None  # nor is it after an hour
     later = store.history(CARD)[-1].due
     assert later is not None
     store.answer(CARD, Grade.AGAIN, later + YEAR)
@@ -136,7 +137,7 @@ def test_a_card_in_its_first_steps_is_due_the_same_day(store: Store) -> None:
 
 def test_a_clock_that_is_set_back_a_little_makes_nothing_due_twice(store: Store) -> None:
     store.answer(CARD, Grade.GOOD, NOW)
-    step = store.answer(CARD, Grade.GOOD, NOW - 2 * HOUR).step
+    step = store.answer(CARD, Grade.GOOD, NOW - 2 * HOUR)
     assert step.state == State.REVIEW  # the second answer is the later one
     assert step.due is not None
     assert step.due > NOW + DAY - HOUR
@@ -157,7 +158,7 @@ def test_what_was_answered_in_a_wrong_year_is_asked_when_it_was_due_before(store
 def test_and_once_it_is_answered_it_is_not_due_again(store: Store) -> None:
     due = learn(store, NOW)
     store.answer(CARD, Grade.GOOD, due + YEAR)
-    step = store.answer(CARD, Grade.GOOD, due).step
+    step = store.answer(CARD, Grade.GOOD, due)
     assert step.due is not None
     assert step.due > due + DAY
     assert due_cards(store, due) == []
@@ -167,7 +168,7 @@ def test_and_once_it_is_answered_it_is_not_due_again(store: Store) -> None:
 
 def test_a_decision_of_a_wrong_year_can_be_changed_now(store: Store) -> None:
     store.mark("book:term:heap", NOW + YEAR)
-    store.unmark("book:term:heap", NOW)
+    store.mark("book:term:heap", NOW, undo=True)
     assert store.marks() == ()
     note = store.write_note("book:term:heap", "one", NOW + YEAR)
     store.change_note(store.notes()[0], "two", NOW)
@@ -184,7 +185,7 @@ def test_a_decision_of_a_wrong_year_can_be_changed_now(store: Store) -> None:
 def test_the_last_of_two_decisions_in_one_moment_counts(store: Store) -> None:
     for _ in range(3):
         store.mark("book:term:heap", NOW)
-        store.unmark("book:term:heap", NOW)
+        store.mark("book:term:heap", NOW, undo=True)
         assert store.marks() == ()
         store.mark("book:term:heap", NOW - HOUR)
         assert len(store.marks()) == 1
@@ -206,10 +207,8 @@ def test_whatever_the_clock_says_no_card_is_lost_and_none_due_twice(jumps: list[
     with TemporaryDirectory() as folder, closing(Store(Path(folder) / "study.sqlite")) as store:
         for days, seconds, grade in jumps:
             now = NOW + days * DAY + seconds * 1_000_000
-            answered = store.answer(CARD, grade, now)
-            step = store.last_step(CARD, now)
-            assert step is not None
-            assert step.event == answered.event.id
+            step = store.answer(CARD, grade, now)
+            assert [one for one in store.history(CARD) if one.at <= latest_answer_time(now)][-1] == step
             assert step.due is not None
             assert due_cards(store, now) == (
                 [] if step.state == State.REVIEW or step.due >= today_at(now).end else [CARD]
@@ -231,7 +230,7 @@ def test_time_never_runs_backwards_in_a_replay(answers: list[tuple[int, Grade]])
 
 
 def test_a_replay_is_the_same_at_any_time() -> None:
-    events = [new_event(NOW + day * DAY, "here", "answer", CARD, {"grade": 3}) for day in (0, 1, 5, 30)]
+    events = [new_event("answer", CARD, {"grade": 3}, at=NOW + day * DAY, device="here") for day in (0, 1, 5, 30)]
     assert replay(CARD, events, Schedule()) == replay(CARD, events, Schedule())
 
 
@@ -287,7 +286,7 @@ def test_a_day_of_25_hours_asks_nothing_twice(zone: str, store: Store) -> None:
     """24 hours after the answer it is still the same day, which ends at 04:00."""
     early = local(2026, 10, 24, 4, 5)
     for grade, before in ((Grade.AGAIN, 20), (Grade.GOOD, 10), (Grade.GOOD, 0)):
-        step = store.answer(CARD, grade, early - before * MINUTE).step
+        step = store.answer(CARD, grade, early - before * MINUTE)
     assert step.due == early + DAY
     assert today_at(step.due).date == today_at(early).date
     assert due_cards(store, step.due) == []
@@ -359,9 +358,9 @@ def test_siblings_are_as_far_apart_as_can_be(pairs: list[tuple[int, str]]) -> No
     placed = siblings_apart(cards)
     assert sorted(placed) == sorted(cards)
     for place, card in enumerate(placed):
-        near = [thing_of(other) for other in placed[max(0, place - APART) : place]]
-        if thing_of(card) in near:  # then nothing else was left
-            assert all(thing_of(other) in near for other in placed[place:])
+        near = [entry_subject(other) for other in placed[max(0, place - APART) : place]]
+        if entry_subject(card) in near:  # then nothing else was left
+            assert all(entry_subject(other) in near for other in placed[place:])
 
 
 # --- names of cards ----------------------------------------------------------------------------------------------
@@ -378,7 +377,7 @@ def test_siblings_are_as_far_apart_as_can_be(pairs: list[tuple[int, str]]) -> No
 )
 def test_a_card_is_known_by_its_name(card: str, thing: str) -> None:
     assert str(parse_card(card)) == card
-    assert parse_card(card).thing == thing_of(card) == thing
+    assert parse_card(card).subject == entry_subject(card) == thing
 
 
 @pytest.mark.parametrize(
@@ -394,8 +393,8 @@ def test_siblings_are_about_the_same_thing() -> None:
     assert [str(card) for card in cards_of("b", "term", "heap")] == ["b:term:heap:meaning", "b:term:heap:name"]
     assert [card.side for card in cards_of("b", "table", "t", ("Cost", "Size"))] == ["Cost", "Size"]
     assert [str(card) for card in cards_of("b", "question", "q")] == ["b:question:q"]
-    assert thing_of("b:section:intro/why") == "b:section:intro/why"
+    assert entry_subject("b:section:intro/why") == "b:section:intro/why"
 
 
-def test_an_event_is_about_a_thing() -> None:
-    assert JournalEvent("0" * 32, 0, "", "answer", CARD).thing == "book:term:heap"
+def test_an_event_is_about_an_entry() -> None:
+    assert new_event("answer", CARD, {"grade": 3}, at=NOW, device="here").entry == "book:term:heap"

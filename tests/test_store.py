@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 
 from mlsys_cli.errors import OutputError, UnreadableError
-from mlsys_cli.journal import database, journal_schema
-from mlsys_cli.journal.days import DAY, Today, today_at
-from mlsys_cli.journal.due_count import count_due
-from mlsys_cli.journal.due_query import Counts
+from mlsys_cli.journal.database import Database
+from mlsys_cli.journal.days import DAY, today_at
+from mlsys_cli.journal.event import checked_event
+from mlsys_cli.journal.journal_schema import SCHEMA, Schema
 from mlsys_cli.journal.store import Store
 from tests.fuzz.data_loss import kill_writers, write_at_once
+from tests.support.journal import rebuild_projections
 from tests.support.program import Run
 from tests.support.shell import ONLY_ITS_OWN_FILES, Shell
 
@@ -64,9 +65,9 @@ def test_what_is_remembered_is_for_nobody_else(store: Store) -> None:
 def test_an_answer_is_there_for_the_next_process_when_it_is_given(store: Store) -> None:
     answered = store.answer(CARD, 3, NOW, right=True, seconds=4.2, typed="a heap", more={"session": "quiz"})
     with closing(Store(store.path)) as other:
-        assert other.log() == (answered.event,)
-        assert other.history(CARD) == (answered.step,)
-    assert answered.event.values == {
+        assert [event.id for event in other.log()] == [answered.event]
+        assert other.history(CARD) == (answered,)
+    assert store.log()[0].values == {
         "grade": 3,
         "right": True,
         "seconds": 4.2,
@@ -116,13 +117,13 @@ def test_what_was_half_written_is_taken_back_by_whoever_reads_next(run: Run, sto
     subprocess.run([sys.executable, "-c", DIE_WHILE_WRITING, str(store.path)], check=False)
     assert store.path.with_name("study.sqlite-journal").stat().st_size > 0
     assert run("due").code == 0
-    assert store.log() == (answered.event,)
+    assert [event.id for event in store.log()] == [answered.event]
 
 
-def test_who_waits_too_long_for_another_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_waits_too_long_for_another_is_told(store: Store) -> None:
     store.answer(CARD, 3, NOW)
-    monkeypatch.setattr(database, "PATIENCE", 0.01)
-    with closing(sqlite3.connect(store.path, isolation_level=None)) as db, closing(Store(store.path)) as other:
+    impatient = Store(Database(store.path, patience=0.01))
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as db, closing(impatient) as other:
         db.execute("begin immediate")
         with pytest.raises(OutputError, match="another process is writing"):
             other.answer(CARD, 3, NOW)
@@ -132,15 +133,24 @@ def test_who_waits_too_long_for_another_is_told(store: Store, monkeypatch: pytes
     assert len(store.log()) == 2
 
 
-def test_a_file_that_is_put_in_its_place_is_the_store_from_then_on(store: Store) -> None:
+def test_a_store_that_is_replaced_while_it_is_open_is_told_once(store: Store) -> None:
     """As after a reset that somebody is sorry for, while a review is open."""
     first = store.answer(CARD, 3, NOW).event
     store.reset(NOW)
     store.path.with_name("study-before-reset.sqlite").replace(store.path)
+    with pytest.raises(OutputError, match="was replaced by another file while this was running"):
+        store.answer(CARD, 3, NOW + DAY)
     second = store.answer(CARD, 3, NOW + DAY).event
     with closing(Store(store.path)) as other:
-        assert other.log() == (first, second)
-    assert store.log() == (first, second)
+        assert [event.id for event in other.log()] == [first, second]
+
+
+def test_a_store_that_is_deleted_while_it_is_open_is_told(store: Store) -> None:
+    store.answer(CARD, 3, NOW)
+    store.path.unlink()
+    with pytest.raises(OutputError, match="was deleted while this was running"):
+        store.answer(CARD, 3, NOW + DAY)
+    assert not store.path.exists()
 
 
 def test_a_store_that_a_newer_program_has_changed_meanwhile(store: Store) -> None:
@@ -339,7 +349,7 @@ def test_a_full_disk_loses_what_does_not_fit_and_nothing_else(
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
-@pytest.mark.parametrize("version", range(1, journal_schema.VERSION + 1))
+@pytest.mark.parametrize("version", range(1, SCHEMA.version + 1))
 def test_a_store_of_every_version_is_opened(tmp_path: Path, version: int) -> None:
     """The files hold the same events, written by the program of that time."""
     path = tmp_path / "study.sqlite"
@@ -351,24 +361,21 @@ def test_a_store_of_every_version_is_opened(tmp_path: Path, version: int) -> Non
         assert cards["term:mycin:meaning"].state == 0
         assert cards["term:eliza:meaning"].suspended
         assert "term:eliza:name" not in cards
-        assert {note.text for note in store.notes()} == {"One layer can’t do XOR.", "Läs om."}
+        assert {note.number: note.text for note in store.notes()} == {1: "One layer can’t do XOR.", 2: "Läs om."}
         assert [mark.subject for mark in store.marks()] == ["intro-to-mlsys:term:perceptron"]
-        assert [place.done for place in store.places()] == [False, True]
+        assert [place.done for place in store.reading_positions()] == [False, True]
         before = store.cards()
-        store.rebuild()
+        rebuild_projections(store)
         assert store.cards() == before
 
 
-@pytest.fixture
-def next_version(monkeypatch: pytest.MonkeyPatch) -> dict[int, str]:
-    """The program as it may be one day, with another version of the tables."""
-    migrations = {
-        **journal_schema.MIGRATIONS,
-        2: "create table extra (id text) strict;\ninsert into extra values ('a;b');\n",
-    }
-    monkeypatch.setattr(database, "VERSION", 2)
-    monkeypatch.setattr(database, "MIGRATIONS", migrations)
-    return migrations
+NEXT = "create table extra (id text) strict;\ninsert into extra values ('a;b');\n"
+
+
+def store_of_next_version(path: Path, migration: str = NEXT) -> Store:
+    """The store as the program may open it one day, with another version of the tables."""
+    version = SCHEMA.version + 1
+    return Store(Database(path, schema=Schema(version, {**SCHEMA.migrations, version: migration})))
 
 
 def version_of(path: Path) -> int:
@@ -376,48 +383,194 @@ def version_of(path: Path) -> int:
         return int(db.execute("pragma user_version").fetchone()[0])
 
 
-def test_an_older_store_is_brought_up_to_date_and_a_copy_kept(tmp_path: Path, next_version: dict[int, str]) -> None:
+def test_an_older_store_is_brought_up_to_date_and_a_copy_kept(tmp_path: Path) -> None:
     path = tmp_path / "study.sqlite"
     shutil.copy(FIXTURES / "study-1.sqlite", path)
-    with closing(Store(path)) as store:
+    with closing(store_of_next_version(path)) as store:
         assert len(store.log()) == 35  # reading is enough
-    assert version_of(path) == 2
+    assert version_of(path) == SCHEMA.version + 1
     assert version_of(tmp_path / "study-v1.sqlite") == 1
     assert sorted(os.listdir(tmp_path)) == ["study-v1.sqlite", "study.sqlite"]
 
 
-def test_a_copy_that_is_there_is_not_replaced(tmp_path: Path, next_version: dict[int, str]) -> None:
+def test_a_copy_that_is_there_is_not_replaced(tmp_path: Path) -> None:
     path = tmp_path / "study.sqlite"
     shutil.copy(FIXTURES / "study-1.sqlite", path)
     (tmp_path / "study-v1.sqlite").write_text("precious")
-    with closing(Store(path)) as store:
+    with closing(store_of_next_version(path)) as store:
         store.mark("book:term:heap", NOW)
     assert (tmp_path / "study-v1.sqlite").read_text() == "precious"
     assert version_of(tmp_path / "study-v1-2.sqlite") == 1
 
 
-def test_a_migration_happens_as_a_whole_or_not_at_all(tmp_path: Path, next_version: dict[int, str]) -> None:
-    next_version[2] += "insert into nowhere values (1);\n"
+def test_a_migration_happens_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "study.sqlite"
     shutil.copy(FIXTURES / "study-1.sqlite", path)
     before = copy_of(path)
-    with closing(Store(path)) as store, pytest.raises(RuntimeError, match="nowhere"):
+    failing = store_of_next_version(path, f"{NEXT}insert into nowhere values (1);\n")
+    with closing(failing) as store, pytest.raises(UnreadableError, match="nowhere"):
         store.log()
     assert copy_of(path) == before
     assert version_of(path) == 1
 
 
-@pytest.mark.parametrize("ask", [count_due, lambda path, today: Store(path).counts(today)])
-def test_what_was_worked_out_in_another_way_is_worked_out_anew(
-    store: Store, ask: Callable[[Path, Today], Counts]
-) -> None:
+def test_projections_of_another_version_are_rebuilt(store: Store) -> None:
     store.answer(CARD, 3, NOW)
-    with closing(sqlite3.connect(store.path)) as db:
-        db.execute("update meta set fold = 0")
-        db.execute("update card set due = null, reps = 77")
-        db.commit()
-    assert ask(store.path, today_at(NOW)).due == 1
+    harm(store, "update meta set projection_version = 0; update card set due = null, reps = 77")
+    with closing(Store(store.path)) as other:
+        assert other.counts(today_at(NOW)).due == 1
     assert [card.reps for card in store.cards()] == [1]
+
+
+OLDEST = """
+pragma application_id = 1835823993; pragma user_version = 1;
+create table event (
+  id text primary key, at integer not null, device text not null, kind text not null, subject text not null,
+  data text not null
+) strict;
+create index event_subject on event (subject, kind, at);
+create index event_kind on event (kind, at);
+create table meta (device text not null, fold integer not null) strict;
+create view lasting as
+select event.* from event
+where kind not in ('undo', 'reset')
+  and not exists (select 1 from event undo where undo.subject = event.id and undo.kind = 'undo')
+  and (at, id) > (
+    select at, id from (
+      select at, id from event reset where kind = 'reset'
+        and not exists (select 1 from event undo where undo.subject = reset.id and undo.kind = 'undo')
+      union all select -1, ''
+    ) order by at desc, id desc limit 1
+  );
+create table step (
+  card text not null, at integer not null, event text not null, grade integer not null, predicted real,
+  state integer not null, step integer, stability real not null, difficulty real not null, due integer, first integer,
+  reps integer not null, lapses integer not null, primary key (card, at, event)
+) strict, without rowid;
+create index step_at on step (at, grade, predicted);
+create table card (
+  card text primary key, due integer, last integer, state integer not null, first integer, reps integer not null,
+  lapses integer not null, stability real not null, difficulty real not null, suspended integer not null
+) strict, without rowid;
+create index card_due on card (due, last, state) where due is not null;
+create index card_last on card (last);
+create index card_first on card (first);
+create table held (subject text primary key, at integer not null) strict, without rowid;
+create table place (subject text primary key, at integer not null, done integer not null) strict, without rowid;
+create table mark (subject text primary key, at integer not null) strict, without rowid;
+create table note (
+  id text not null, subject text not null, at integer not null, changed integer not null, text text not null,
+  primary key (subject, id)
+) strict, without rowid;
+"""
+"""The tables as the first program made them."""
+
+
+def test_a_store_with_the_first_tables_opens_with_everything_in_it(store: Store, tmp_path: Path) -> None:
+    """Its notes keep the numbers that they had: they were counted in the order in which they were begun."""
+    old = Path(tmp_path / "old.sqlite")
+    deleted = store.write_note("book:term:heap", "gone", NOW)
+    store.change_note(deleted, "", NOW + 1)
+    store.write_note("book:term:heap", "kept", NOW + 2)
+    store.answer(CARD, 3, NOW)
+    store.suspend(["book:term:stack"], NOW)
+    store.read("book:section:gc/why", NOW)
+    store.mark("book:term:heap", NOW)
+    with closing(sqlite3.connect(old)) as db:
+        db.executescript(OLDEST)
+        db.execute("attach ? as new", (str(store.path),))
+        names = {"held": "suspension", "place": "reading_position"}
+        for table in ("event", "meta", "step", "card", "held", "place", "mark", "note"):
+            db.execute(f"insert into main.{table} select * from new.{names.get(table, table)}")
+        db.commit()
+    with closing(Store(old)) as opened:
+        assert opened.log() == store.log()
+        assert opened.cards() == store.cards()
+        assert opened.notes() == store.notes()
+        assert [note.number for note in opened.notes()] == [2]
+        assert (opened.marks(), opened.reading_positions()) == (store.marks(), store.reading_positions())
+        assert opened.suspended() == {"book:term:stack"}
+        assert opened.write_note("book:term:stack", "next", NOW + DAY).number == 3
+
+
+def test_an_older_store_that_may_not_be_written_can_be_read(public: Path) -> None:
+    path = public / "study.sqlite"
+    shutil.copy(FIXTURES / "study-1.sqlite", path)
+    path.chmod(0o444)
+    public.chmod(0o555)
+    before = copy_of(path)
+    with somebody_else(), closing(Store(path)) as store:
+        assert len(store.log()) == 35
+        assert len(store.notes()) == 2
+        with pytest.raises(OutputError):
+            store.mark("book:term:heap", NOW)
+        assert len(store.marks()) == 1
+    assert copy_of(path) == before
+    public.chmod(0o755)
+
+
+# --- events and tables that are damaged --------------------------------------------------------------------------
+
+
+def harm(store: Store, script: str) -> None:
+    """What a program that isn't ours, or a fault of the disk, does to the file."""
+    store.close()
+    with closing(sqlite3.connect(store.path)) as db:
+        db.executescript(script)
+
+
+DAMAGE = {
+    "not JSON": "'{'",
+    "another type": "'[]'",
+    "a grade that is none": """'{"grade": "good"}'""",
+    "nested deep": "replace(hex(zeroblob(977)), '00', '[') || replace(hex(zeroblob(977)), '00', ']')",
+    "an object nested deep": """'{"a":' || replace(hex(zeroblob(976)), '00', '[') """
+    """|| replace(hex(zeroblob(976)), '00', ']') || '}'""",
+    "a number without end": """'{"grade": 1' || hex(zeroblob(4000)) || '}'""",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_event_keeps_nobody_from_the_sound_ones(run: Run, store: Store, tmp_path: Path, damage: str) -> None:
+    """It is left out where all is worked out again, and `export` and `doctor` tell of it."""
+    for kind in ("answer", "note", "read", "quiz", "parameters"):
+        subject = {"answer": CARD, "parameters": ""}.get(kind, "intro-to-mlsys:chapter:intro")
+        values = {"grade": 3, "values": [], "text": "mine"}
+        store.add([checked_event((kind.encode().hex().zfill(32), NOW, "d", kind, subject, values))])
+    store.write_note("intro-to-mlsys:term:eliza", "sound", NOW + 1)
+    harm(store, f"update event set data = {DAMAGE[damage]} where subject != 'intro-to-mlsys:term:eliza'")
+    harm(store, "update meta set projection_version = 0")
+    for command in ("progress", "due", "review --json", "quiz --json", "quiz intro --after --json", "read intro/why"):
+        result = run(*command.split())
+        assert (result.code, "unexpected" in result.err) in ((0, False), (1, False)), (command, result.err)
+    assert [note["text"] for note in run("notes", "--json").json["notes"]] == ["sound"]
+    assert run("note", "eliza", "more").code == 0
+    exported = run("export", "study", str(tmp_path / "mine.jsonl"))
+    assert exported.code == 3
+    assert "events that can't be read were left out" in exported.err
+    assert "sound" in (tmp_path / "mine.jsonl").read_text()
+    told = run("doctor", "--json")
+    assert told.code == 3
+    assert "has an event that can't be read" in told.json["facts"]["store problem"]
+
+
+REFUSALS = {
+    "a trigger": "create trigger no before insert on event begin select raise(abort, 'not today'); end",
+    "a constraint": "create unique index one on event (kind)",
+    "a table that is gone": "drop table meta",
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_a_store_that_refuses_what_is_written(run: Run, store: Store, refusal: str) -> None:
+    store.suspend(["intro-to-mlsys:term:eliza"], NOW)
+    harm(store, REFUSALS[refusal])
+    before = copy_of(store.path)
+    result = run("suspend", "perceptron")
+    assert (result.code, result.out) == (3, "")
+    assert str(store.path) in result.err
+    assert "unexpected" not in result.err
+    assert copy_of(store.path) == before
 
 
 # --- doctor --------------------------------------------------------------------------------------------------------

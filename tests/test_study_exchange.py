@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.event import JournalEvent, checked_event
-from mlsys_cli.journal.journal_schema import DERIVED_TABLES
+from mlsys_cli.journal.journal_schema import PROJECTIONS
 from mlsys_cli.journal.jsonl import read_lines, written_lines
 from mlsys_cli.journal.store import Store
+from tests.support.journal import rebuild_projections
 from tests.support.program import Run
 
 NOW = 1_795_000_000_000_000
@@ -40,7 +41,7 @@ def logs(draw: st.DrawFn) -> list[JournalEvent]:
         kind = draw(st.sampled_from(["answer"] * 4 + ["undo", "forget", "suspend", "unsuspend"] + _OTHERS))
         at = NOW + draw(st.integers(0, 9)) * DAY // 2
         subject, values = _content(draw, kind, ids)
-        events.append(checked_event([id, at, draw(st.sampled_from(["here", "there"])), kind, subject, values]))
+        events.append(checked_event((id, at, draw(st.sampled_from(["here", "there"])), kind, subject, values)))
     return events
 
 
@@ -79,7 +80,7 @@ def new_store() -> Iterator[Store]:
 
 def state_of(store: Store) -> dict[str, Any]:
     """All that a store knows, and what it exports."""
-    tables = {table: sorted(map(repr, store._rows(f"select * from {table}"))) for table in DERIVED_TABLES}
+    tables = {table: sorted(map(repr, store.database.rows(f"select * from {table}"))) for table in PROJECTIONS}
     return tables | {"export": list(written_lines(store.log()))}
 
 
@@ -125,7 +126,7 @@ def test_what_is_worked_out_step_by_step_is_what_follows_from_the_whole(events: 
         for event in events:
             store.add([event])
         before = state_of(store)
-        store.rebuild()
+        rebuild_projections(store)
         assert state_of(store) == before
 
 
@@ -138,8 +139,8 @@ def test_what_is_done_here_and_what_was_done_there_meet(store: Store) -> None:
         assert store.add(other.log()).new == 2
     history = store.history(CARDS[0])
     assert [step.reps for step in history] == [1, 2, 3]
-    assert history[-1].event == later.event.id
-    assert history[-1].stability > later.step.stability
+    assert history[-1].event == later.event
+    assert history[-1].stability > later.stability
 
 
 def test_a_reset_travels(store: Store) -> None:
@@ -251,9 +252,9 @@ def line(**changes: Any) -> str:
 
 
 BAD = {
-    "{": "it is no JSON",
-    "[]": "it is no JSON object",
-    '{"id": NaN}': "NaN is no number",
+    "{": "it isn't JSON",
+    "[]": "it isn't a JSON object",
+    '{"id": NaN}': "NaN is not a number in JSON",
     "[" * 100_000: "nested too deep",
     line(id=...): "it has no 'id'",
     line(id="x"): "its id",
@@ -279,7 +280,7 @@ BAD = {
     line(data={"grade": 3, "typed": "x" * 1_000_001}): "longer than",
     line(kind="undo", subject="x"): "the id of an event",
     line(kind="forget", subject="b:section:gc/why"): "there are no cards of",
-    line(kind="mark", subject="heap"): "isn't a thing of a book",
+    line(kind="mark", subject="heap"): "isn't an entry of a book",
     line(kind="note", subject=THINGS[0], data={}): "a note has a text",
     line(kind="note", subject=THINGS[0], data={"text": "", "note": 1}): "no such id",
     line(kind="read", subject=THINGS[2], data={"done": 1}): "'done'",
@@ -328,7 +329,7 @@ HEADERS = {
 def test_a_file_that_is_no_export_or_not_a_whole_one(run: Run, header: str) -> None:
     result = run("import", "study", "-", stdin=f"{header}\n{line()}\n" if header else "")
     assert (result.code, result.out) == (3, "")
-    assert HEADERS[header] in result.err or (not header and "no JSON" in result.err)
+    assert HEADERS[header] in result.err or (not header and "isn't JSON" in result.err)
 
 
 def test_two_events_with_one_id(run: Run, tmp_path: Path) -> None:
@@ -346,4 +347,4 @@ def test_a_file_that_is_no_text(run: Run, tmp_path: Path) -> None:
     (tmp_path / "photo.jsonl").write_bytes(b"{}\n\xff\xd8")
     result = run("import", "study", str(tmp_path / "photo.jsonl"))
     assert (result.code, result.out) == (3, "")
-    assert "photo.jsonl:2: this is no UTF-8 text" in result.err
+    assert "photo.jsonl:2: this isn't UTF-8 text" in result.err

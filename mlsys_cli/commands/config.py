@@ -1,4 +1,4 @@
-"""`mlsys config`: what the learner has chosen."""
+"""`mlsys config`: the learner's settings."""
 
 from typing import Annotated
 
@@ -12,7 +12,7 @@ EXAMPLES = (
     ("mlsys config", "all settings"),
     ("mlsys config new-per-day", "one of them"),
     ("mlsys config new-per-day 5", "set it"),
-    ("mlsys config new-per-day --unset", "as it was before"),
+    ("mlsys config new-per-day --unset", "the default again"),
 )
 
 
@@ -27,21 +27,21 @@ def config_command(
             autocompletion=complete_settings,
         ),
     ] = "",
-    value: Annotated[str, typer.Argument(metavar="[VALUE]", help="What it shall be.", show_default=False)] = "",
-    unset: Annotated[bool, typer.Option("--unset", help="Take the setting out of the file.")] = False,
+    value: Annotated[str, typer.Argument(metavar="[VALUE]", help="The new value.", show_default=False)] = "",
+    unset: Annotated[bool, typer.Option("--unset", help="Remove the setting from the file.")] = False,
     optimise: Annotated[
         bool, typer.Option("--optimise", help="Fit the schedule to your answers; '--unset' takes that back.")
     ] = False,
 ) -> None:
     """Show how you want to study, or change it: the share of answers that should be right, new cards a day, when a day
-    begins, and whether it is remembered what you read.
+    begins, and whether your reading is remembered.
 
     Settings are kept in a TOML file, which is only written when you change one.
     """
     session = Session(ctx.obj)
     if optimise:
         if key:
-            raise UsageError("--optimise is about all cards, and takes no setting")
+            raise UsageError("--optimise takes no setting: it is about all cards")
         _optimise(session, unset)
     elif not key:
         if unset:
@@ -56,7 +56,7 @@ def _one(session: Session, key: str, value: str, unset: bool) -> None:
 
     name = named_setting(key)
     if unset and value:
-        raise UsageError("a setting is either set or unset")
+        raise UsageError("--unset takes no value")
     if not (unset or value):
         _show(session, name)
         return
@@ -94,9 +94,9 @@ def _optimise(session: Session, unset: bool) -> None:
 
     if unset:
         session.learner.store.set_parameters((), session.learner.now)
-        session.notify("cards are scheduled with the usual parameters again")
+        session.notify("cards are scheduled with the default parameters again")
         return
     answers = learnable(session.learner.store.steps())
     session.notify("this takes a minute or two")
     session.learner.store.set_parameters(optimised(answers), session.learner.now)
-    session.notify("all cards are scheduled anew, with parameters that fit your answers")
+    session.notify("all cards are rescheduled with parameters that fit your answers")

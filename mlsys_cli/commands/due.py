@@ -2,7 +2,6 @@
 
 import typer
 
-from mlsys_cli.journal.due_count import count_due
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import ValueView
 
@@ -15,10 +14,10 @@ EXAMPLES = (
 def due_command(ctx: typer.Context) -> None:
     """Print how many cards are due today, and nothing else.
 
-    Cards that were never asked aren't due; how many of them today may still bring is told in JSON.
+    Cards that were never asked aren't due; --json also has how many of them may still be asked today.
     """
     session = Session(ctx.obj)
     today = session.learner.today
-    counts = count_due(session.learner.store_path, today)
-    new = max(session.learner.settings.new_per_day - counts.met, 0)
+    counts = session.learner.store.counts(today)
+    new = max(session.learner.settings.new_per_day - counts.new, 0)
     session.show(ValueView("due", str(counts.due), due=counts.due, new=new, date=today.date.isoformat()))

@@ -1,4 +1,4 @@
-"""`mlsys export`: what the learner has, or the cards of the book, as a file."""
+"""`mlsys export`: the learner's study, or the cards of the book, as a file."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ import typer
 
 from mlsys_cli.arguments.choices import EXPORTS, LEVELS, QUESTION_KINDS, Kinds, Levels, chosen
 from mlsys_cli.arguments.completers import complete, complete_exports
-from mlsys_cli.errors import OutputError, UsageError
+from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, write_file
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mlsys_cli.quiz.question import Question
 
 EXAMPLES = (
-    ("mlsys export study my-study.jsonl", "all that you did, to be imported on another machine"),
+    ("mlsys export study my-study.jsonl", "your study, to import on another computer"),
     ("mlsys export study - | ssh laptop mlsys import study -", "without a file"),
     ("mlsys export anki intro.apkg intro", "the cards of a chapter, for Anki"),
     ("mlsys export anki questions.txt --no-generated", "as text"),
@@ -46,9 +46,9 @@ def export_command(
         typer.Option("--generated/--no-generated", help="With cards made of terms, dates and tables, or without."),
     ] = None,
 ) -> None:
-    """Write all that you did, or cards for Anki.
+    """Write your study, or cards for Anki, to a file.
 
-    study is every answer, note, mark and what was read, a line of JSON each. anki is the cards of the book that you
+    study is all that you answered, noted, marked and read, a line of JSON each. anki is the cards of the book that you
     haven't suspended: a FILE.apkg, or a FILE.txt for the kinds of notes that such a package has brought. Imported
     again after the book has changed they are updated, and keep what Anki knows of you.
 
@@ -68,17 +68,20 @@ def _export_study(session: Session, file: str, wish: "QuizRequest") -> None:
     from mlsys_cli.practice.quiz_plan import QuizRequest
 
     if wish != QuizRequest():
-        raise UsageError("all of your study is exported, and no part of it", ["chapters and options are for anki"])
+        raise UsageError("study is exported as a whole", ["chapters and options are for anki"])
     events = session.learner.store.log()
     if file == "-":
         session.show(LogView(events))
-        return
-    text = "".join(f"{line}\n" for line in written_lines(events))
-    write_file(Path(file), text.encode("ascii"), is_ours=lambda old: is_header(first_line(old)))
-    if session.options.format:
-        session.show(ValueView("export", file, file=file, events=len(events)))
     else:
-        session.notify(f"{counted(len(events), 'event')} written to {file}")
+        text = "".join(f"{line}\n" for line in written_lines(events))
+        write_file(Path(file), text.encode("ascii"), is_ours=lambda old: is_header(first_line(old)))
+        if session.options.format:
+            session.show(ValueView("export", file, file=file, events=len(events)))
+        else:
+            session.notify(f"{counted(len(events), 'event')} written to {file}")
+    if invalid := session.learner.store.invalid_events():
+        were = "event that can't be read was" if len(invalid) == 1 else "events that can't be read were"
+        raise UnreadableError(f"{len(invalid)} {were} left out", [f"{name}: {reason}" for name, reason in invalid[:20]])
 
 
 def _export_anki(session: Session, file: str, wish: "QuizRequest") -> None:

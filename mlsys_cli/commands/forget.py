@@ -1,4 +1,4 @@
-"""`mlsys forget`: ask something as if it were new."""
+"""`mlsys forget`: make cards new again."""
 
 from typing import Annotated
 
@@ -26,16 +26,16 @@ def forget_command(
     ],
     undo: Annotated[bool, typer.Option("--undo", help="Take it back.")] = False,
 ) -> None:
-    """Ask something as if you had never seen it. Your answers stay in the statistics.
+    """Ask cards as if you had never seen them. Your answers stay in the statistics.
 
-    A chapter is everything that was asked from it; a section is its questions.
+    A chapter stands for everything that was asked from it, a section for its questions.
     """
     session = Session(ctx.obj)
-    what, things = subjects_named(session, name)
+    what, subjects = subjects_named(session, name)
     if undo:
-        number = session.learner.store.unforget(things, session.learner.now)
-        told = f"{counted(number, 'card')} as before" if number else "nothing of it was forgotten"
+        number = session.learner.store.unforget(subjects, session.learner.now)
+        told = f"{counted(number, 'card')} as before" if number else "none of its cards was forgotten"
     else:
-        number = session.learner.store.forget(things, session.learner.now)
-        told = f"{counted(number, 'card')} will be asked as new" if number else "nothing of it was ever asked"
+        number = session.learner.store.forget(subjects, session.learner.now)
+        told = f"{counted(number, 'card')} will be asked as new" if number else "none of its cards was ever asked"
     session.notify(f"{what}: {told}")

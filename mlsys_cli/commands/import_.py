@@ -1,4 +1,4 @@
-"""`mlsys import`: what the learner did on another machine."""
+"""`mlsys import`: the learner's study from another computer."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +13,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import ValueView, counted
 
 EXAMPLES = (
-    ("mlsys import study my-study.jsonl", "adds what isn't here yet"),
+    ("mlsys import study my-study.jsonl", "add what isn't here yet"),
     ("ssh laptop mlsys export study - | mlsys import study -", "without a file"),
 )
 
@@ -23,11 +23,11 @@ _SHOWN = 20
 def import_command(
     ctx: typer.Context,
     what: Annotated[str, typer.Argument(metavar="WHAT", help="study.", autocompletion=complete_imports)],
-    file: Annotated[str, typer.Argument(metavar="FILE", help="What was exported; - is stdin.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The exported file; - is stdin.")],
 ) -> None:
-    """Add what was exported on another machine to what is here.
+    """Add the study that was exported on another computer.
 
-    Nothing is counted twice, in whatever order and however often files are imported: machines that exchange their
+    Nothing is counted twice, in whatever order and however often files are imported: computers that exchange their
     exports end up with the same. A file with a mistake is not imported at all.
     """
     if what not in IMPORTS:
@@ -56,7 +56,7 @@ def _import_study(session: Session, file: str) -> None:
 
 
 _IMPORTERS: dict[str, Callable[[Session, str], None]] = {"study": _import_study}
-"""What can be imported."""
+"""The importers by what they import."""
 
 
 def _lines(session: Session, file: str) -> list[str]:
@@ -64,6 +64,6 @@ def _lines(session: Session, file: str) -> list[str]:
         return session.stdin_lines if file == "-" else Path(file).read_bytes().decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise UnreadableError(f"{file}:{line}: this is no UTF-8 text; nothing was changed") from error
+        raise UnreadableError(f"{file}:{line}: this isn't UTF-8 text; nothing was changed") from error
     except OSError as error:
         raise UnreadableError(f"{file} can't be read: {error.strerror}") from error

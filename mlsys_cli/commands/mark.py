@@ -1,4 +1,4 @@
-"""`mlsys mark`: mark something, to find it again."""
+"""`mlsys mark`: mark an entry, to find it again."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from mlsys_cli.session.subjects import subject_of
 EXAMPLES = (
     ("mlsys mark perceptron", "a term"),
     ("mlsys mark intro/why", "a section"),
-    ("mlsys mark --undo perceptron", "not any more"),
+    ("mlsys mark --undo perceptron", "remove the mark"),
 )
 
 
@@ -23,15 +23,14 @@ def mark_command(
     name: Annotated[
         list[str], typer.Argument(metavar="NAME...", help=f"{NOTABLE.capitalize()}.", autocompletion=complete(*NOTED))
     ],
-    undo: Annotated[bool, typer.Option("--undo", help="Take the mark away.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Remove the mark.")] = False,
 ) -> None:
     """Mark a term, a section or anything else that has a name, to find it again with 'mlsys marks'."""
     session = Session(ctx.obj)
     ref = entry_named(session, " ".join(name), NOTED)
     marked = session.learner.store.is_marked(subject_of(ref))
     if marked == undo:
-        change = session.learner.store.unmark if undo else session.learner.store.mark
-        change(subject_of(ref), session.learner.now)
+        session.learner.store.mark(subject_of(ref), session.learner.now, undo)
     if session.options.format:
         from mlsys_cli.views.value_view import ValueView
 
@@ -41,7 +40,7 @@ def mark_command(
     said = {
         (False, False): "is marked",
         (False, True): "was marked already",
-        (True, True): "is marked no more",
+        (True, True): "is no longer marked",
         (True, False): "was not marked",
     }
     session.notify(f"{ref.name!r} {said[undo, marked]}")

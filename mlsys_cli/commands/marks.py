@@ -1,4 +1,4 @@
-"""`mlsys marks`: what the learner marked."""
+"""`mlsys marks`: the learner's marks."""
 
 from typing import Annotated
 
@@ -7,8 +7,8 @@ import typer
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.journal.days import date_text
-from mlsys_cli.session.notebook import NOTABLE, day_of, in_reading_order, subjects_within
+from mlsys_cli.journal.days import date_text, day_of
+from mlsys_cli.session.notebook import NOTABLE, in_reading_order, subjects_within
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.marks_view import MarksView, ShownMark
 
@@ -31,7 +31,7 @@ def marks_command(
 ) -> None:
     """Show what you marked in reading order, each with the command that opens it.
 
-    A chapter or section is everything that is in it.
+    A chapter or section stands for everything in it.
     """
     session = Session(ctx.obj)
     wanted = subjects_within(session, name or [])

@@ -1,4 +1,4 @@
-"""`mlsys note`: write something down about a thing of the book."""
+"""`mlsys note`: write a note about an entry of the book."""
 
 import os
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ import typer
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import MlsysError, NotFoundError, UsageError
-from mlsys_cli.journal.numbered_notes import NumberedNote, numbered_notes
+from mlsys_cli.journal.study_records import Note
 from mlsys_cli.session.lookup import name_and_rest
 from mlsys_cli.session.notebook import NOTABLE, about_words, note_numbered
 from mlsys_cli.session.session import Session
@@ -22,8 +22,8 @@ EXAMPLES = (
     ("mlsys note intro/why 'ask about [[data-drift]]'", "about a section; links lead to terms"),
     ("EDITOR=nano mlsys note intro/why", "in your editor"),
     ("date | mlsys note perceptron -", "from a pipe"),
-    ("mlsys note --edit 1 it only draws one straight line", "in place of what the first note said"),
-    ("mlsys note --delete 1", "away with it"),
+    ("mlsys note --edit 1 it only draws one straight line", "in place of what note 1 said"),
+    ("mlsys note --delete 1", "delete note 1"),
 )
 
 _LONGEST = 100_000
@@ -46,13 +46,15 @@ def note_command(
 ) -> None:
     """Write a note about a term, a section or anything else that has a name. It is shown below it from then on.
 
-    Without a text your editor opens, the one in VISUAL or EDITOR, with the last note about the thing if there is one.
-    Notes are Markdown, and link as the book does: [[data-drift]].
+    Without a text your editor opens, the one in VISUAL or EDITOR, with your last note about it if there is one. Notes
+    are Markdown, and link as the book does: [[data-drift]].
+
+    A note keeps its number on this computer, whatever becomes of the others; no other note is ever given it.
     """
     session = Session(ctx.obj)
     given = words or []
     if edit is not None and delete is not None:
-        raise UsageError("a note is either edited or deleted")
+        raise UsageError("--edit and --delete can't be used together")
     if delete is not None:
         _delete(session, delete, given)
     elif edit is not None:
@@ -60,14 +62,14 @@ def note_command(
     elif given:
         _write(session, given)
     else:
-        raise UsageError("a note is about something", [f"name {NOTABLE}, as in: mlsys note perceptron"])
+        raise UsageError("say what the note is about", [f"name {NOTABLE}, as in: mlsys note perceptron"])
 
 
 def _write(session: Session, words: list[str]) -> None:
-    """A new note; without a text the last one about the thing, if there is one, goes on in the editor."""
+    """Write a new note; without a text the last one about the entry, if there is one, is edited."""
     ref, said = name_and_rest(session, words, NOTED)
     subject = subject_of(ref)
-    about = [one for one in numbered_notes(session.learner.store) if one.note.subject == subject]
+    about = session.learner.store.notes(subject)
     if not said and about:
         _change(session, about[-1], [], ref.address)
         return
@@ -75,45 +77,44 @@ def _write(session: Session, words: list[str]) -> None:
     if not text:
         raise UsageError("a note can't be empty")
     with _kept(draft):
-        event = session.learner.store.write_note(subject, text, session.learner.now)
-    number = next(one.number for one in numbered_notes(session.learner.store) if one.note.id == event.id)
-    _tell(session, number, event.id, f"written about {ref.name!r}")
+        note = session.learner.store.write_note(subject, text, session.learner.now)
+    _tell(session, note, f"written about {ref.name!r}")
 
 
-def _change(session: Session, old: NumberedNote, words: list[str], name: str) -> None:
-    text, draft = _text(session, words, old.note.text, name)
+def _change(session: Session, old: Note, words: list[str], name: str) -> None:
+    text, draft = _text(session, words, old.text, name)
     if not text:
         raise UsageError("the note is as it was", [f"'mlsys note --delete {old.number}' deletes it"])
-    changed = text != old.note.text
+    changed = text != old.text
     with _kept(draft):
         if changed:
-            session.learner.store.change_note(old.note, text, session.learner.now)
-    _tell(session, old.number, old.note.id, "changed" if changed else "is as it was")
+            session.learner.store.change_note(old, text, session.learner.now)
+    _tell(session, old, "changed" if changed else "is as it was")
 
 
 def _delete(session: Session, number: int, words: list[str]) -> None:
     if words:
         raise UsageError("--delete takes the number of a note, and nothing else")
     old = note_numbered(session, number)
-    session.learner.store.change_note(old.note, "", session.learner.now)
-    _tell(session, number, old.note.id, f"about {about_words(session, old.note.subject)} deleted")
+    session.learner.store.change_note(old, "", session.learner.now)
+    _tell(session, old, f"about {about_words(session, old.subject)} deleted")
 
 
-def _tell(session: Session, number: int, id: str, what: str) -> None:
-    """Say what has happened; a program is told the number and the id of the note."""
+def _tell(session: Session, note: Note, what: str) -> None:
+    """Confirm the change; a program is told the number and the id of the note."""
     if session.options.format:
         from mlsys_cli.views.value_view import ValueView
 
-        session.show(ValueView("note", str(number), number=number, id=id))
+        session.show(ValueView("note", str(note.number), number=note.number, id=note.id))
     else:
-        session.notify(f"note {number} {what}")
+        session.notify(f"note {note.number} {what}")
 
 
 # --- the text ----------------------------------------------------------------------------------------------------
 
 
 def _text(session: Session, words: list[str], old: str, name: str) -> tuple[str, Path | None]:
-    """What the note shall say: the words, lines from a pipe, or what the learner writes in their editor.
+    """The text of a note: the words, lines from a pipe, or what the learner writes in their editor.
 
     Also the file in which they wrote it, if they did.
     """
@@ -138,7 +139,7 @@ def _text(session: Session, words: list[str], old: str, name: str) -> tuple[str,
 
 
 def _edited(session: Session, old: str) -> Path:
-    """The file in which the learner has gone on writing a text in their editor."""
+    """The file in which the learner has edited a text."""
     from tempfile import mkstemp
 
     from mlsys_cli.terminal.editor import editing, editor_of, run_editor
@@ -160,7 +161,7 @@ def _edited(session: Session, old: str) -> Path:
 
 @contextmanager
 def _kept(draft: Path | None) -> Iterator[None]:
-    """What was written in an editor stays in its file until the store has it."""
+    """Keep the file that was edited until the store has its text."""
     try:
         yield
     except MlsysError as error:

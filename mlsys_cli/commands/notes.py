@@ -1,4 +1,4 @@
-"""`mlsys notes`: what the learner wrote down."""
+"""`mlsys notes`: the learner's notes."""
 
 from typing import Annotated
 
@@ -7,14 +7,13 @@ import typer
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.journal.numbered_notes import numbered_notes
 from mlsys_cli.session.notebook import NOTABLE, shown_notes, subjects_within
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.notes_view import NotesView
 
 EXAMPLES = (
     ("mlsys notes", "all of them, in reading order"),
-    ("mlsys notes intro", "of a chapter with all that is in it"),
+    ("mlsys notes intro", "those on a chapter and what is in it"),
     ("mlsys notes --format markdown > notes.md", "to take them elsewhere"),
 )
 
@@ -30,12 +29,13 @@ def notes_command(
 ) -> None:
     """Show your notes in reading order, each with its number and the command that opens what it is about.
 
-    A chapter or section is everything that is in it.
+    A chapter or section stands for everything in it. 'mlsys note --edit' and '--delete' take the number, which a note
+    keeps as long as it exists.
     """
     session = Session(ctx.obj)
     wanted = subjects_within(session, name or [])
-    found = numbered_notes(session.learner.read_only_store) if session.learner.read_only_store is not None else ()
-    chosen = [one for one in found if wanted is None or one.note.subject in wanted]
+    found = session.learner.read_only_store.notes() if session.learner.read_only_store is not None else ()
+    chosen = [note for note in found if wanted is None or note.subject in wanted]
     if name and not chosen:
-        raise NotFoundError(f"nothing is noted about {' '.join(name)[:80]!r}", ["'mlsys notes' shows all notes"])
+        raise NotFoundError(f"there are no notes about {' '.join(name)[:80]!r}", ["'mlsys notes' shows all notes"])
     session.show(NotesView(shown_notes(session, chosen)))

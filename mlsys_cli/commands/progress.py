@@ -1,4 +1,4 @@
-"""`mlsys progress`: what the learner has read, and what they remember."""
+"""`mlsys progress`: the learner's reading, their cards, and how well they remember."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
@@ -7,8 +7,8 @@ import typer
 
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.index.entry_records import ChapterRecord, Ref, SectionRecord
-from mlsys_cli.journal.card_ids import thing_of
-from mlsys_cli.journal.statistics import runs, tally
+from mlsys_cli.journal.card_ids import entry_subject
+from mlsys_cli.journal.statistics import streaks_of, tally
 from mlsys_cli.journal.study_records import Card
 from mlsys_cli.quiz.deck import Deck
 from mlsys_cli.session.lookup import chapter_named
@@ -36,7 +36,7 @@ def progress_command(
     """Show what you have read, how many cards you keep, learn or have forgotten, on which days you studied, what falls
     due, and whether you remember as much as the schedule expects.
 
-    Kept is what you will still know with a probability of 90 % three weeks after you last saw it.
+    A card is kept if you will still know it with a probability of 90 % three weeks after you last saw it.
     """
     session = Session(ctx.obj)
     one = chapter_named(session, " ".join(chapter)) if chapter else None
@@ -55,7 +55,9 @@ def _begun(session: Session, known: Mapping[str, Card]) -> list[Ref]:
     every = session.books.library.refs("chapter")
     if len(every) == 1:
         return list(every)
-    subjects = {thing_of(card) for card in known} | {place.subject for place in session.learner.store.places()}
+    subjects = {entry_subject(card) for card in known} | {
+        position.subject for position in session.learner.store.reading_positions()
+    }
     refs = (ref for subject in subjects if (ref := entry_about(session, subject)))
     begun = {session.books.library.chapter_of(ref) for ref in refs}
     return [chapter for chapter in every if chapter in begun]
@@ -63,12 +65,12 @@ def _begun(session: Session, known: Mapping[str, Card]) -> list[Ref]:
 
 def _chapters(session: Session, refs: Sequence[Ref], known: Mapping[str, Card]) -> list[ChapterProgress]:
     deck = Deck(session.books.library, session.local_time.year)
-    done = {place.subject for place in session.learner.store.places() if place.done}
+    done = session.learner.store.sections_read()
     return [_chapter(session.books.library.chapter(ref), deck, done, known) for ref in refs]
 
 
-def _chapter(chapter: ChapterRecord, deck: Deck, done: set[str], known: Mapping[str, Card]) -> ChapterProgress:
-    """What is known of a chapter; a card of no section counts for the chapter alone."""
+def _chapter(chapter: ChapterRecord, deck: Deck, done: frozenset[str], known: Mapping[str, Card]) -> ChapterProgress:
+    """The progress in a chapter; a card of no section counts for the chapter alone."""
     places = (chapter.ref,)
     cards: dict[str, list[str]] = {}
     for candidate in (*deck.written(places), *deck.made(places)):
@@ -96,12 +98,12 @@ def _with_depth(item: ChapterRecord | SectionRecord, depth: int = 0) -> Iterator
 
 def _history(session: Session, known: Mapping[str, Card]) -> History:
     days = session.learner.store.days(session.learner.settings.day_starts)
-    lost = [card for card in known if entry_about(session, thing_of(card)) is None]
+    lost = [card for card in known if entry_about(session, entry_subject(card)) is None]
     return History(
-        days,
-        runs(days, session.learner.today.date),
-        session.learner.store.forecast(session.learner.today, _DAYS_AHEAD),
-        session.learner.store.retention(),
-        sum(card.suspended for card in known.values()),
-        len(lost),
+        days=days,
+        streaks=streaks_of(days, session.learner.today.date),
+        forecast=session.learner.store.forecast(session.learner.today, _DAYS_AHEAD),
+        retention=session.learner.store.retention(),
+        suspended=sum(card.suspended for card in known.values()),
+        lost=len(lost),
     )

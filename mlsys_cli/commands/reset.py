@@ -1,4 +1,4 @@
-"""`mlsys reset`: begin anew."""
+"""`mlsys reset`: forget everything."""
 
 from typing import Annotated
 
@@ -14,13 +14,13 @@ def reset_command(
     ctx: typer.Context,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
 ) -> None:
-    """Forget every answer, note, mark and what was read. Settings stay.
+    """Forget every answer, note and mark, and all that you read. Settings stay.
 
-    The old store is kept as a copy beside the new one; put it back in its place, and all is as it was. Another machine
-    that imports your export forgets the same.
+    The old store is kept as a copy beside the new one; put it back to undo the reset. Another computer that imports
+    your export forgets the same.
     """
     session = Session(ctx.obj)
-    if not session.learner.store.exists:
+    if session.learner.store.is_empty:
         session.notify("there is nothing to forget")
         return
     if not yes and not session.confirm("Forget every answer, note and mark?", "--yes"):

@@ -97,7 +97,7 @@ def _ask(session: Session, review: "Reviewer") -> None:
             review.still_due(),
             review.upcoming(),
             today.date,
-            session.learner.store.counts(today).met,
+            session.learner.store.counts(today).new,
             ended,
         )
     )

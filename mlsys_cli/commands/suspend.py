@@ -1,4 +1,4 @@
-"""`mlsys suspend`: ask something no more."""
+"""`mlsys suspend`: stop asking cards."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from mlsys_cli.session.card_lookup import NAMED, subjects_named
 from mlsys_cli.session.session import Session
 
 EXAMPLES = (
-    ("mlsys suspend backpropagation", "not asked any more"),
+    ("mlsys suspend backpropagation", "no longer asked"),
     ("mlsys suspend --undo backpropagation", "asked again"),
 )
 
@@ -25,13 +25,13 @@ def suspend_command(
     ],
     undo: Annotated[bool, typer.Option("--undo", help="Ask it again.")] = False,
 ) -> None:
-    """Ask something no more, without forgetting it.
+    """Stop asking about something, without forgetting it.
 
-    A chapter is everything that can be asked from it; a section is its questions.
+    A chapter stands for everything that can be asked from it, a section for its questions.
     """
     session = Session(ctx.obj)
-    what, things = subjects_named(session, name)
-    if not things:
+    what, subjects = subjects_named(session, name)
+    if not subjects:
         raise NotFoundError(f"{what} has no questions")
-    session.learner.store.suspend(things, session.learner.now, undo)
-    session.notify(f"{what}: {'asked again' if undo else 'asked no more'}")
+    session.learner.store.suspend(subjects, session.learner.now, undo)
+    session.notify(f"{what}: {'asked again' if undo else 'no longer asked'}")

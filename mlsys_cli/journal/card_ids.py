@@ -1,9 +1,10 @@
-"""What a card is called. Its name stays the same for ever, so that a correction of the book costs nobody their memory.
+"""The ids of cards. An id never changes, so that a correction of the book costs nobody their memory of it.
 
-A thing of a book is `BOOK:KIND:ID`, such as `intro-to-mlsys:term:perceptron`. It is asked for from one or several
+An entry of a book is `BOOK:KIND:ID`, such as `intro-to-mlsys:term:perceptron`. It is asked for from one or several
 sides, and each is a card: `intro-to-mlsys:term:perceptron:meaning`. A question has one side, and is its own card.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from mlsys_cli.book.kinds import CARDED, KINDS
@@ -18,16 +19,17 @@ class CardId(NamedTuple):
     side: str = ""
 
     def __str__(self) -> str:
-        return f"{self.thing}:{self.side}" if self.side else self.thing
+        return f"{self.subject}:{self.side}" if self.side else self.subject
 
     @property
-    def thing(self) -> str:
-        """What the card is about, which its siblings are about as well."""
+    def subject(self) -> str:
+        """The entry that the card was made of, as its siblings were."""
         return f"{self.book}:{self.kind}:{self.entry}"
 
 
+@lru_cache(256)
 def parse_card(text: str) -> CardId:
-    """The parts of a card's name; ValueError if it is none."""
+    """The parts of a card's id. Raises ValueError if it isn't one."""
     book, kind, entry, side = (*text.split(":", 3), "", "", "")[:4]
     known = KINDS[kind].sides if kind in CARDED else ()
     if not (book and entry) or (side not in known if known else kind != "table" or not side):
@@ -36,11 +38,18 @@ def parse_card(text: str) -> CardId:
 
 
 def cards_of(book: str, kind: str, entry: str, aspects: tuple[str, ...] = ()) -> tuple[CardId, ...]:
-    """All cards of a thing, which are siblings; those of a table are its `aspects`."""
+    """All cards of an entry, which are siblings; those of a table are its `aspects`."""
     return tuple(CardId(book, kind, entry, side) for side in KINDS[kind].sides or aspects)
 
 
-def thing_of(subject: str) -> str:
-    """What a card is about; anything else that can be remembered is its own thing."""
+@lru_cache(256)
+def entry_subject(subject: str) -> str:
+    """The entry that a card was made of; every other subject is an entry itself."""
     parts = subject.split(":", 3)
     return ":".join(parts[:3]) if len(parts) == 4 and parts[1] in CARDED else subject
+
+
+def subject_parts(subject: str) -> tuple[str, str, str]:
+    """The book, kind and id of an entry's subject; what a damaged one lacks is empty."""
+    book, kind, slug = (*subject.split(":", 2), "", "")[:3]
+    return book, kind, slug

@@ -1,7 +1,7 @@
-"""The file of the store: opened for reading, opened for writing, brought up to date, copied, and never harmed.
+"""The file of the store: opened, migrated, copied, and never harmed.
 
 It has a rollback journal and not a write-ahead log: so it is a single file that can be copied, it can be read where
-nothing can be written, and reading makes no other files. Each commit is on the disk before it is told as done.
+nothing can be written, and reading makes no other files. A commit is on the disk before anyone is told of it.
 """
 
 import os
@@ -10,127 +10,225 @@ import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from mlsys_cli.errors import MlsysError, OutputError, UnreadableError
-from mlsys_cli.journal.journal_schema import APPLICATION, MIGRATIONS, PROJECTION_VERSION, VERSION
+from mlsys_cli.journal.journal_schema import APPLICATION, PROJECTION_VERSION, SCHEMA, Schema
 from mlsys_cli.text.atomic_file import replacing
 
 PATIENCE = 30.0
-"""How many seconds one process waits while another one writes."""
+"""The seconds for which one process waits while another one writes."""
 
 _NEEDS_RECOVERY = ("SQLITE_READONLY_ROLLBACK", "SQLITE_READONLY_RECOVERY", "SQLITE_CANTOPEN")
 
 
-def open_for_reading(path: Path) -> sqlite3.Connection | None:
-    """The store, if there is one that has anything in it."""
-    if not _exists(path):
-        return None
-    with translate_sqlite_errors(path), ExitStack() as failing:
-        db = failing.enter_context(closing(_connect(path, "ro")))
-        version = _recovered_version(db, path)
-        if version == VERSION:
+class Database:
+    """The file at `path`, which need not exist. It is opened when it is first asked, and made when it is first written.
+
+    A `read_only` one writes nothing, and has no rows where another version of the program has worked them out.
+    """
+
+    def __init__(
+        self, path: Path, *, read_only: bool = False, schema: Schema = SCHEMA, patience: float = PATIENCE
+    ) -> None:
+        self.path = path
+        self._read_only = read_only
+        self._schema = schema
+        self._patience = patience
+        self._db: sqlite3.Connection | None = None
+        self._is_writable = False
+        self._identity: tuple[int, int] | None = None
+
+    def close(self) -> None:
+        """Close the file; it is opened again when it is needed."""
+        if self._db is not None:
+            self._db.close()
+        self._db, self._is_writable, self._identity = None, False, None
+
+    def rows(self, query: str, **values: object) -> list[tuple[Any, ...]]:
+        """The rows that a query finds; none if there is no store."""
+        if self._db is None:
+            self._db = self._opened()
+        if self._db is None:
+            return []
+        with translated_errors(self.path):
+            return self._db.execute(query, values).fetchall()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """The store, open for writing: all that is written within happens, or nothing of it."""
+        self._check_identity()
+        if self._db is None or not self._is_writable:
+            self.close()
+            self._db, self._is_writable = self._open_for_writing(), True
+            self._identity = _identity_of(self.path)
+        with translated_errors(self.path, writing=True), _transaction(self._db):
+            self._version(self._db)  # once more: a newer program may have migrated it since
+            if not self._db.execute("select 1 from meta").fetchone():
+                self._db.execute("insert into meta values (?, ?)", (os.urandom(4).hex(), PROJECTION_VERSION))
+            yield self._db
+
+    def copy(self, name: str) -> Path:
+        """Copy what is committed to a new file beside the store, and return its path."""
+        target, number = self.path.with_name(f"{name}{self.path.suffix}"), 1
+        while target.exists():
+            number += 1
+            target = self.path.with_name(f"{name}-{number}{self.path.suffix}")
+        try:
+            with (
+                replacing(target, mode=0o600) as part,
+                translated_errors(part, writing=True),
+                closing(self._connect("ro")) as db,
+                closing(sqlite3.connect(part)) as copy,
+            ):
+                db.backup(copy)
+        except OSError as error:
+            raise OutputError(f"the store can't be copied to {target}: {error.strerror}") from error
+        return target
+
+    def check(self) -> None:
+        """Raise UnreadableError if SQLite finds a fault in the file."""
+        for (found,) in self.rows("pragma quick_check(1)"):
+            if found != "ok":
+                raise UnreadableError(f"the store {self.path} is damaged: {found}")
+
+    # --- opening -------------------------------------------------------------------------------------------------
+
+    def _opened(self) -> sqlite3.Connection | None:
+        """The store for reading, if there is one with anything in it; an older one is brought up to date first."""
+        if not self._exists():
+            return None
+        with translated_errors(self.path), ExitStack() as failing:
+            db = failing.enter_context(closing(self._connect("ro")))
+            version = self._recovered_version(db)
+            if not version:
+                return None
+            if version == self._schema.version and (self._read_only or _is_current(db)):
+                if not _is_current(db):
+                    return None
+                self._identity = _identity_of(self.path)
+                failing.pop_all()
+                return db
+            return self._brought_up_to_date(db)
+
+    def _brought_up_to_date(self, old: sqlite3.Connection) -> sqlite3.Connection:
+        """The store with the tables of this program; where it can't be written, a copy of it in memory."""
+        from mlsys_cli.journal.projections import rebuild
+
+        try:
+            with self.transaction() as db:
+                if not _is_current(db):
+                    rebuild(db)
+            return db
+        except OutputError:
+            self.close()
+            db = sqlite3.connect(":memory:", isolation_level=None)
+            old.backup(db)
+            with _transaction(db):
+                self._migrate(db)
+                if not _is_current(db):
+                    rebuild(db)
+            return db
+
+    def _recovered_version(self, db: sqlite3.Connection) -> int:
+        try:
+            return self._version(db)
+        except sqlite3.Error as error:
+            if error.sqlite_errorname not in _NEEDS_RECOVERY:
+                raise
+        # A process was killed while it wrote. What it had not committed is taken back, which is writing.
+        with closing(self._connect("rw")) as writer:
+            writer.execute("pragma user_version").fetchone()
+        return self._version(db)
+
+    def _open_for_writing(self) -> sqlite3.Connection:
+        """The store, made if there is none, with the tables of this program."""
+        if not self._exists():
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                # Notes are private.
+                os.close(os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+            except OSError as error:
+                raise OutputError(f"the store can't be made at {self.path}: {error.strerror}") from error
+        with translated_errors(self.path, writing=True), ExitStack() as failing:
+            db = failing.enter_context(closing(self._connect("rw")))
+            db.execute("pragma synchronous = extra")
+            if self._version(db) != self._schema.version:
+                with _transaction(db):
+                    old = self._version(db)  # once more: another process may have been faster
+                    if 0 < old < self._schema.version:
+                        self.copy(f"{self.path.stem}-v{old}")
+                    self._migrate(db)
             failing.pop_all()
             return db
-    return open_for_writing(path) if version else None
 
+    def _migrate(self, db: sqlite3.Connection) -> None:
+        """Bring the tables up to date."""
+        for version in range(self._version(db) + 1, self._schema.version + 1):
+            for statement in _statements(self._schema.migrations[version]):
+                db.execute(statement)
+        db.execute(f"pragma application_id = {APPLICATION}")
+        db.execute(f"pragma user_version = {self._schema.version}")
 
-def _recovered_version(db: sqlite3.Connection, path: Path) -> int:
-    try:
-        return _version(db, path)
-    except sqlite3.Error as error:
-        if error.sqlite_errorname not in _NEEDS_RECOVERY:
-            raise
-    # A process was killed while it wrote. What it had not committed is taken back, which is writing.
-    with closing(_connect(path, "rw")) as writer:
-        writer.execute("pragma user_version").fetchone()
-    return _version(db, path)
+    def _connect(self, mode: str) -> sqlite3.Connection:
+        uri = f"{self.path.absolute().as_uri()}?mode={mode}"
+        return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=self._patience)
 
-
-def open_for_writing(path: Path) -> sqlite3.Connection:
-    """The store, made if there is none, and of the version of this program."""
-    if not _exists(path):
+    def _exists(self) -> bool:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # Notes are nobody else's business.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+            status = self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
         except OSError as error:
-            raise OutputError(f"the store can't be made at {path}: {error.strerror}") from error
-    with translate_sqlite_errors(path, writing=True), ExitStack() as failing:
-        db = failing.enter_context(closing(_connect(path, "rw")))
-        db.execute("pragma synchronous = extra")
-        if _version(db, path) != VERSION:
-            _migrate(db, path)
-        failing.pop_all()
-        return db
+            message = f"the store {self.path} can't be read: {error.strerror}"
+            raise UnreadableError(message, _owner_hints(self.path)) from error
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableError(f"the store {self.path} is not a file")
+        return True
 
+    def _version(self, db: sqlite3.Connection) -> int:
+        """The version of the tables, 0 for an empty file. Raises UnreadableError for another program's or a newer."""
+        query = "select application_id, user_version from pragma_application_id, pragma_user_version"
+        application, version = db.execute(query).fetchone()
+        if application != APPLICATION:
+            (tables,) = db.execute("select count(*) from sqlite_master").fetchone()
+            if application or version or tables:
+                raise UnreadableError(
+                    f"{self.path} is the file of another program", ["move it away, and a new store is made"]
+                )
+        if version > self._schema.version:
+            known = self._schema.version
+            raise UnreadableError(
+                f"the store {self.path} was written by a newer mlsys",
+                [f"it has version {version}, and this program knows {known}: upgrade it, and nothing is lost"],
+            )
+        return int(version)
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=PATIENCE)
-
-
-def _exists(path: Path) -> bool:
-    try:
-        status = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError as error:
-        raise UnreadableError(f"the store {path} can't be read: {error.strerror}", _owner(path)) from error
-    if not stat.S_ISREG(status.st_mode):
-        raise UnreadableError(f"the store {path} is not a file")
-    return True
-
-
-def _version(db: sqlite3.Connection, path: Path) -> int:
-    """The version of an open store, 0 if it is empty; raises UnreadableError if it isn't ours or is from the future."""
-    (application,) = db.execute("pragma application_id").fetchone()
-    (version,) = db.execute("pragma user_version").fetchone()
-    if application != APPLICATION:
-        (tables,) = db.execute("select count(*) from sqlite_master").fetchone()
-        if application or version or tables:
-            raise UnreadableError(f"{path} is the file of another program", ["move it away, and a new store is made"])
-    if version > VERSION:
-        raise UnreadableError(
-            f"the store {path} was written by a newer mlsys",
-            [f"it has version {version}, and this program knows {VERSION}: upgrade it, and nothing is lost"],
+    def _check_identity(self) -> None:
+        """Raise OutputError if the file that was open until now has been deleted or replaced."""
+        if self._identity is None or self._identity == (found := _identity_of(self.path)):
+            return
+        self.close()
+        what = "replaced by another file" if found else "deleted"
+        raise OutputError(
+            f"the store {self.path} was {what} while this was running; this is not remembered",
+            ["start again: what is remembered from then on is in the file that is there"],
         )
-    return int(version)
 
 
-def check_schema_version(db: sqlite3.Connection, path: Path) -> None:
-    """Raise UnreadableError if a newer program has brought the store up to date since it was opened."""
-    _version(db, path)
+def _is_current(db: sqlite3.Connection) -> bool:
+    """Whether the projections were worked out by the rules of this program."""
+    versions = db.execute("select projection_version from meta").fetchall()
+    return all(version == PROJECTION_VERSION for (version,) in versions)
 
 
-def projections_are_current(db: sqlite3.Connection, path: Path) -> bool:
-    """Whether what follows from the log was worked out as this program does it."""
-    with translate_sqlite_errors(path):
-        return all(fold == PROJECTION_VERSION for (fold,) in db.execute("select fold from meta"))
-
-
-def identity_of(path: Path) -> tuple[int, int] | None:
-    """What tells a file from another one of the same name; None if there is none."""
+def _identity_of(path: Path) -> tuple[int, int] | None:
+    """The device and inode of a file, which tell it from another one of the same name; None if there is none."""
     try:
         status = path.stat()
     except OSError:
         return None
     return status.st_dev, status.st_ino
-
-
-# --- migrations --------------------------------------------------------------------------------------------------
-
-
-def _migrate(db: sqlite3.Connection, path: Path) -> None:
-    """Bring the tables up to date in one transaction, keeping a copy of an older store beside it."""
-    with transaction(db):
-        old = _version(db, path)  # once more: another process may have been faster
-        if 0 < old < VERSION:
-            keep_copy(path, f"{path.stem}-v{old}")
-        for version in range(old + 1, VERSION + 1):
-            for statement in _statements(MIGRATIONS[version]):
-                db.execute(statement)
-        db.execute(f"pragma application_id = {APPLICATION}")
-        db.execute(f"pragma user_version = {VERSION}")
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -144,7 +242,7 @@ def _statements(script: str) -> Iterator[str]:
 
 
 @contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
+def _transaction(db: sqlite3.Connection) -> Iterator[None]:
     """All that is written within happens, or nothing of it. Others wait until it is over."""
     db.execute("begin immediate")
     try:
@@ -156,43 +254,22 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def keep_copy(path: Path, name: str) -> Path:
-    """Copy what is committed to a new file beside the store, and return its path."""
-    copy, number = path.with_name(f"{name}{path.suffix}"), 1
-    while copy.exists():
-        number += 1
-        copy = path.with_name(f"{name}-{number}{path.suffix}")
-    try:
-        with (
-            replacing(copy, mode=0o600) as part,
-            translate_sqlite_errors(part, writing=True),
-            closing(_connect(path, "ro")) as source,
-            closing(_connect(part, "rw")) as target,
-        ):
-            source.backup(target)
-    except OSError as error:
-        raise OutputError(f"no copy of the store can be made at {copy}: {error.strerror}") from error
-    return copy
-
-
 # --- what can go wrong -------------------------------------------------------------------------------------------
 
 
 @contextmanager
-def translate_sqlite_errors(path: Path, writing: bool = False) -> Iterator[None]:
-    """Tell what SQLite complains about as the user must hear it."""
+def translated_errors(path: Path, writing: bool = False) -> Iterator[None]:
+    """Errors of SQLite, raised as errors for the user."""
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise _complaint(error, path, writing) from error
+        if getattr(error, "sqlite_errorname", "") in ("", "SQLITE_MISUSE"):
+            raise  # a bug of this program, which nobody should take for a fault of the file
+        raise _user_error(error, path, writing) from error
 
 
-def _complaint(error: sqlite3.DatabaseError, path: Path, writing: bool) -> MlsysError:
-    name = getattr(error, "sqlite_errorname", "")
-    if name in ("", "SQLITE_ERROR", "SQLITE_MISUSE") or name.startswith("SQLITE_CONSTRAINT"):
-        # A mistake of ours, which nobody should take for a fault of the file, or for a damaged index.
-        raise RuntimeError(f"the store was asked in a wrong way: {error}") from error
-    match name.removeprefix("SQLITE_").partition("_")[0]:
+def _user_error(error: sqlite3.DatabaseError, path: Path, writing: bool) -> MlsysError:
+    match error.sqlite_errorname.removeprefix("SQLITE_").partition("_")[0]:
         case "NOTADB":
             return UnreadableError(f"{path} is not a database", ["move it away, and a new store is made"])
         case "CORRUPT":
@@ -202,17 +279,26 @@ def _complaint(error: sqlite3.DatabaseError, path: Path, writing: bool) -> Mlsys
         case "FULL":
             return OutputError(f"nothing can be written to the store {path}: the disk is full")
         case "READONLY" | "PERM" | "AUTH":
-            return OutputError(f"nothing can be written to the store {path}: it is read-only for you", _owner(path))
+            return OutputError(
+                f"nothing can be written to the store {path}: it is read-only for you", _owner_hints(path)
+            )
         case "CANTOPEN":
             kind = OutputError if writing else UnreadableError
-            return kind(f"the store {path} can't be opened: you may not", _owner(path))
+            return kind(f"the store {path} can't be opened: you may not", _owner_hints(path))
         case "IOERR" if writing:
             return OutputError(f"nothing can be written to the store {path}: {error}", ["the disk may be full"])
+        case "CONSTRAINT":
+            return OutputError(f"the store {path} refuses what is written to it: {error}", _CHANGED_TABLES)
+        case "ERROR":
+            return UnreadableError(f"the store {path} has other tables than it should: {error}", _CHANGED_TABLES)
     return UnreadableError(f"the store {path} can't be read: {error}")
 
 
-def _owner(path: Path) -> list[str]:
-    """Who else the store, or what it stands in, belongs to."""
+_CHANGED_TABLES = ("another program may have changed its tables; a copy may lie beside it",)
+
+
+def _owner_hints(path: Path) -> list[str]:
+    """A hint if the store, or the folder that it is in, belongs to another user."""
     for place in (path, *path.parents):
         with suppress(OSError):
             owner = place.stat().st_uid

@@ -8,10 +8,10 @@ DAY = 86_400_000_000
 """Microseconds in 24 hours."""
 
 LATEST = 7_258_118_400_000_000
-"""The first moment that nothing can be logged at: the year 2200. What is due a century later is still a date."""
+"""The first moment at which nothing can be logged: the year 2200. A card due a century later still has a date."""
 
 DAY_STARTS = 4 * 60
-"""When a day starts where the learner has not said otherwise, in minutes after midnight: who is up late is up still."""
+"""The start of a day unless the learner has set another, in minutes after midnight: late at night it is still today."""
 
 
 class Today(NamedTuple):
@@ -37,7 +37,7 @@ def today_at(now: int, starts: int = DAY_STARTS) -> Today:
 
 
 def start_of(day: date, starts: int) -> int:
-    """The moment at which a date starts; if the clock jumps over it, when it has jumped."""
+    """The moment at which a date starts; where the clock jumps over it, the moment after the jump."""
     local = datetime.combine(day, time(starts // 60, starts % 60))
     return int(local.timestamp()) * 1_000_000
 
@@ -48,6 +48,11 @@ def days_from(first: date, starts: int) -> Iterator[tuple[date, int]]:
     while True:
         yield day, start_of(day, starts)
         day += timedelta(days=1)
+
+
+def day_of(at: int) -> date:
+    """The day of a moment, in the zone of this machine."""
+    return datetime.fromtimestamp(at / 1e6).date()
 
 
 def date_text(at: int) -> str:

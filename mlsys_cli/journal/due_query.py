@@ -1,4 +1,4 @@
-"""The query for the cards that are due on a day."""
+"""The queries for the cards that are due on a day."""
 
 from typing import NamedTuple
 
@@ -6,10 +6,10 @@ from mlsys_cli.journal.days import DAY, Today
 
 
 class Counts(NamedTuple):
-    """How many cards are due today, and how many were met for the first time today."""
+    """The numbers of cards that are due today, and that were asked for the first time today."""
 
     due: int
-    met: int
+    new: int
 
 
 DUE = """
@@ -24,7 +24,7 @@ left join step on step.card = card.card and step.event = (
 where card.last > :near and not suspended
   and (step.event is null or (step.due < :end and (step.state != 2 or step.at < :start)))
 """
-"""What is due today: learned cards (of the state 2) not seen today, and what is learned in steps.
+"""The cards that are due today: learned ones (of the state 2) not seen today, and those that are learned in steps.
 
 The second half is of cards that were answered more than a day after now, when the clock was wrong: what they were
 before that counts, until that time has come.
@@ -36,19 +36,19 @@ select (select count(*) from ({DUE})), (select count(*) from card where first >=
 
 STANDING = f"""
 select exists (select 1 from ({DUE}) where card = :card),
-  coalesce(card.suspended, exists (select 1 from held where subject in (:card, :thing))),
+  coalesce(card.suspended, exists (select 1 from suspension where subject in (:card, :entry))),
   coalesce(card.state, 0), coalesce(card.reps, 0),
   (select count(*) from card where first >= :start and first <= :near)
 from (select :card as card) asked left join card using (card)
 """
-"""What a review wants to know of a card before it asks."""
+"""The standing of one card, in the order of the fields of `Standing`."""
 
 
 def times_of(today: Today) -> dict[str, int]:
-    """What the queries want to know about a day."""
+    """The parameters of these queries for a day."""
     return {"now": today.now, "start": today.start, "end": today.end, "near": latest_answer_time(today.now)}
 
 
 def latest_answer_time(now: int) -> int:
-    """Up to when what is logged counts now: a day ahead, and a moment for answers that had to be logged after that."""
+    """The time up to which an event counts now: a day ahead, and a moment for answers logged after another one."""
     return now + DAY + 1_000_000

@@ -1,65 +1,105 @@
-"""What happened, as it is logged and exchanged. An event never changes; another one can undo it."""
+"""Events: the records of the log. An event never changes; another one can undo it."""
 
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mlsys_cli.book.kinds import CARDED
-from mlsys_cli.journal.card_ids import parse_card, thing_of
+from mlsys_cli.journal.card_ids import entry_subject, parse_card
 from mlsys_cli.journal.days import LATEST
 
 _ID = re.compile("[0-9a-f]{32}")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _LONGEST_SUBJECT = 500
 _LONGEST_DATA = 1_000_000
+_DEEPEST = 20
+"""How many lists and objects may be nested in the data of an event."""
+
+_MOST_QUESTIONS = 1_000_000
 
 
 class JournalEvent(NamedTuple):
-    """Something that the learner did: `at` is microseconds since 1970 in UTC, `data` a JSON object."""
+    """An action of the learner: `at` is microseconds since 1970 in UTC, `values` are its data."""
 
     id: str
     at: int
     device: str
     kind: str
     subject: str
-    data: str = "{}"
+    values: dict[str, Any]
 
     @property
-    def values(self) -> dict[str, Any]:
-        """The data by its keys."""
-        values: dict[str, Any] = json.loads(self.data)
-        return values
+    def entry(self) -> str:
+        """The entry that the event is about; for a card, the one that it was made of."""
+        return entry_subject(self.subject)
 
     @property
-    def thing(self) -> str:
-        """What it is about; for a card, what that and its siblings are about."""
-        return thing_of(self.subject)
+    def data(self) -> str:
+        """The values as JSON, always the same text for the same values."""
+        return json.dumps(self.values, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+
+    def fields(self) -> dict[str, Any]:
+        """The event as it is exported."""
+        *head, values = self
+        return {**dict(zip(FIELDS, head, strict=False)), "data": values}
 
 
-def new_event(at: int, device: str, kind: str, subject: str, values: Mapping[str, Any] | None = None) -> JournalEvent:
-    """An event that no machine has yet; ValueError if it makes no sense."""
-    return checked_event([f"{max(at, 0) // 1000:012x}{os.urandom(10).hex()}", at, device, kind, subject, values or {}])
+FIELDS = ("id", "at", "device", "kind", "subject", "data")
+"""The fields of an event in the store and in an export."""
 
 
-def checked_event(fields: list[Any]) -> JournalEvent:
-    """The event that some JSON values are, in the order of its fields; ValueError says what is wrong with them."""
-    if len(fields) != len(JournalEvent._fields):
-        raise ValueError(f"an event has {len(JournalEvent._fields)} fields, not {len(fields)}")
-    id, at, device, kind, subject, values = fields
-    _hold(isinstance(id, str) and _ID.fullmatch(id), "its id isn't 32 hexadecimal digits")
-    _hold(_is_whole(at) and 0 <= at < LATEST, "its time isn't a number of microseconds between 1970 and 2200")
+def new_event(
+    kind: str, subject: str, values: Mapping[str, Any] | None = None, *, at: int, device: str
+) -> JournalEvent:
+    """An event that happens now. Raises ValueError if it isn't valid."""
+    event_id = f"{max(at, 0) // 1000:012x}{os.urandom(10).hex()}"
+    return checked_event((event_id, at, device, kind, subject, dict(values or {})))
+
+
+def checked_event(fields: Sequence[Any]) -> JournalEvent:
+    """The event with these fields, of which the last one is its values. Raises ValueError with the first mistake."""
+    event = _with_valid_fields(fields)
+    _check_data(event)
+    return event
+
+
+def stored_event(row: Sequence[Any]) -> JournalEvent:
+    """The event in a row of the log. Raises ValueError if it isn't valid, as after a fault of the disk."""
+    *head, data = row
+    return _with_valid_fields((*head, parse_json(data)))
+
+
+def _with_valid_fields(fields: Sequence[Any]) -> JournalEvent:
+    event_id, at, device, kind, subject, values = fields
+    _require(isinstance(event_id, str) and _ID.fullmatch(event_id), "its id isn't 32 hexadecimal digits")
+    _require(_is_whole(at) and 0 <= at < LATEST, "its time isn't a number of microseconds between 1970 and 2200")
     for name, text in (("device", device), ("subject", subject)):
-        _hold(isinstance(text, str) and len(text) <= _LONGEST_SUBJECT, f"its {name} isn't a short text")
-        _hold(not _CONTROL.search(text) and _is_unicode(text), f"its {name} has a control character")
-    _hold(isinstance(kind, str) and kind in _CHECKS, f"there is no kind {str(kind)[:40]!r} of event")
-    _hold(isinstance(values, dict), "its data isn't an object")
+        _require(isinstance(text, str) and len(text) <= _LONGEST_SUBJECT, f"its {name} isn't a short text")
+        _require(not _CONTROL.search(text) and _is_unicode(text), f"its {name} has a control character")
+    _require(isinstance(kind, str) and kind in _CHECKS, f"there is no kind {str(kind)[:40]!r} of event")
+    _require(isinstance(values, dict), "its data isn't an object")
+    _require(_is_shallow(values, _DEEPEST), "its data is nested too deep")
     _CHECKS[kind](subject, values)
-    return JournalEvent(id, at, device, kind, subject, _written(values))
+    return JournalEvent(event_id, at, device, kind, subject, values)
 
 
-def _hold(holds: object, complaint: str) -> None:
+def parse_json(text: str) -> Any:
+    """The value of a JSON text. Raises ValueError, also for numbers that JSON doesn't have."""
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(f"it isn't JSON: {error.msg} at column {error.colno}") from error
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not a number in JSON")
+
+
+def _require(holds: object, complaint: str) -> None:
     if not holds:
         raise ValueError(complaint)
 
@@ -72,74 +112,87 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
 def _is_unicode(text: str) -> bool:
-    """Whether a text has no half characters, which no file can hold."""
+    """Whether a text has no lone surrogates, which can't be stored."""
     return not re.search("[\ud800-\udfff]", text)
 
 
-def _written(values: dict[str, Any]) -> str:
-    """The data as JSON, always the same for the same values."""
+def _is_shallow(value: object, levels: int) -> bool:
+    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return children is None or (levels > 0 and all(_is_shallow(child, levels - 1) for child in children))
+
+
+def _check_data(event: JournalEvent) -> None:
     try:
-        text = json.dumps(values, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
-    except (ValueError, TypeError, RecursionError) as error:
-        raise ValueError("its data is no JSON") from error
-    _hold(len(text) <= _LONGEST_DATA, f"its data is longer than {_LONGEST_DATA} characters")
-    _hold(_is_unicode(text), "its data has half a character")
-    return text
+        text = event.data
+    except (ValueError, TypeError) as error:
+        raise ValueError("its data isn't JSON") from error
+    _require(len(text) <= _LONGEST_DATA, f"its data is longer than {_LONGEST_DATA} characters")
+    _require(_is_unicode(text), "its data has half a character")
 
 
-# --- what each kind of event must have ---------------------------------------------------------------------------
+# --- the data of each kind of event ------------------------------------------------------------------------------
 
 
 def _check_answer(subject: str, values: dict[str, Any]) -> None:
     parse_card(subject)
-    _hold(_is_whole(values.get("grade")) and 1 <= values["grade"] <= 4, "its grade isn't 1, 2, 3 or 4")
-    _hold(isinstance(values.get("right"), bool | None), "'right' isn't true or false")
+    _require(_is_whole(values.get("grade")) and 1 <= values["grade"] <= 4, "its grade isn't 1, 2, 3 or 4")
+    _require(isinstance(values.get("right"), bool | None), "'right' isn't true or false")
     seconds, retention = values.get("seconds", 0), values.get("retention", 0.9)
-    _hold(_is_number(seconds) and 0 <= seconds < 1e9, "its seconds aren't a number")
-    _hold(_is_number(retention) and 0.5 <= retention <= 0.999, "its retention isn't between 0.5 and 0.999")
-    _hold(isinstance(values.get("typed", ""), str), "what was typed isn't a text")
+    _require(_is_number(seconds) and 0 <= seconds < 1e9, "its seconds aren't a number")
+    _require(_is_number(retention) and 0.5 <= retention <= 0.999, "its retention isn't between 0.5 and 0.999")
+    _require(isinstance(values.get("typed", ""), str), "what was typed isn't a text")
 
 
 def _check_undo(subject: str, values: dict[str, Any]) -> None:
-    _hold(_ID.fullmatch(subject), "what it undoes isn't the id of an event")
+    _require(_ID.fullmatch(subject), "what it undoes isn't the id of an event")
 
 
-def _check_thing(subject: str, values: dict[str, Any]) -> None:
+def _check_entry(subject: str, values: dict[str, Any]) -> None:
     parts = subject.split(":")
-    _hold(len(parts) >= 3 and all(parts[:3]), f"{subject[:80]!r} isn't a thing of a book")
+    _require(len(parts) >= 3 and all(parts[:3]), f"{subject[:80]!r} isn't an entry of a book")
 
 
 def _check_asked(subject: str, values: dict[str, Any]) -> None:
-    _check_thing(subject, values)
-    _hold(subject.split(":")[1] in CARDED, f"there are no cards of {subject[:80]!r}")
+    _check_entry(subject, values)
+    _require(subject.split(":")[1] in CARDED, f"there are no cards of {subject[:80]!r}")
 
 
 def _check_note(subject: str, values: dict[str, Any]) -> None:
-    _check_thing(subject, values)
-    _hold(isinstance(values.get("text"), str), "a note has a text")
+    _check_entry(subject, values)
+    _require(isinstance(values.get("text"), str), "a note has a text")
     note = values.get("note")
-    _hold(note is None or (isinstance(note, str) and _ID.fullmatch(note)), "the note that it changes has no such id")
+    _require(note is None or (isinstance(note, str) and _ID.fullmatch(note)), "the note that it changes has no such id")
 
 
 def _check_read(subject: str, values: dict[str, Any]) -> None:
-    _check_thing(subject, values)
-    _hold(isinstance(values.get("done", True), bool), "'done' isn't true or false")
+    _check_entry(subject, values)
+    _require(isinstance(values.get("done", True), bool), "'done' isn't true or false")
 
 
 def _check_parameters(subject: str, values: dict[str, Any]) -> None:
     numbers = values.get("values")
-    _hold(isinstance(numbers, list) and len(numbers) in (0, 21), "parameters are 21 numbers, or none")
-    _hold(all(_is_number(number) and 0 <= number <= 100 for number in numbers or ()), "a parameter is out of bounds")
-    _hold(subject == "", "parameters are those of all cards")
+    _require(isinstance(numbers, list) and len(numbers) in (0, 21), "parameters are 21 numbers, or none")
+    _require(all(_is_number(number) and 0 <= number <= 100 for number in numbers or ()), "a parameter is out of bounds")
+    _require(subject == "", "parameters are those of all cards")
 
 
 def _check_reset(subject: str, values: dict[str, Any]) -> None:
-    _hold(subject == "", "a reset concerns all cards")
+    _require(subject == "", "a reset concerns all cards")
 
 
 def _check_quiz(subject: str, values: dict[str, Any]) -> None:
-    """A quiz tells what its command wants to know again."""
+    for name in ("asked", "answered", "right"):
+        number = values.get(name, 0)
+        _require(_is_whole(number) and 0 <= number <= _MOST_QUESTIONS, f"{name!r} isn't a number of questions")
+    for name in ("cards", "kinds", "levels"):
+        _require(_is_texts(values.get(name, [])), f"{name!r} isn't a list of names")
+    _require(_is_whole(values.get("seed", 0)), "its seed isn't a whole number")
+    _require(isinstance(values.get("generated"), bool | None), "'generated' isn't true or false")
 
 
 _CHECKS: dict[str, Callable[[str, dict[str, Any]], None]] = {
@@ -150,8 +203,8 @@ _CHECKS: dict[str, Callable[[str, dict[str, Any]], None]] = {
     "unsuspend": _check_asked,
     "read": _check_read,
     "note": _check_note,
-    "mark": _check_thing,
-    "unmark": _check_thing,
+    "mark": _check_entry,
+    "unmark": _check_entry,
     "quiz": _check_quiz,
     "parameters": _check_parameters,
     "reset": _check_reset,

@@ -1,4 +1,4 @@
-"""What a new reader has read first: in the cache until they come back, as whoever only looks makes no other file."""
+"""The first reading of a new reader, which is kept in the cache until they come back: looking makes no store."""
 
 import os
 from collections.abc import Sequence
@@ -12,27 +12,29 @@ from mlsys_cli.journal.jsonl import read_lines, written_lines
 
 
 class SectionRead(NamedTuple):
-    """A section that was shown to a reader; or a place of which they have seen no more than the beginning."""
+    """A section that was shown to a reader; or one of which they have seen no more than the beginning."""
 
     subject: str
     done: bool = True
 
 
 def keep_first(path: Path, readings: Sequence[SectionRead], now: int) -> None:
-    """Keep what was read first. A cache that can't be written keeps nothing."""
+    """Keep the first reading. A cache that can't be written keeps nothing."""
     device = os.urandom(4).hex()
-    events = [new_event(now, device, "read", subject, {} if done else {"done": False}) for subject, done in readings]
+    events = [
+        new_event("read", subject, {} if done else {"done": False}, at=now, device=device) for subject, done in readings
+    ]
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("".join(f"{line}\n" for line in written_lines(events)), encoding="ascii")
 
 
 def take_over(path: Path, store: Path) -> None:
-    """Move what was read first to the store. What is no export, as anything in a cache may be, is forgotten.
+    """Move the first reading to the store. A file that isn't an export, as anything in a cache may be, is deleted.
 
-    Where the store can't be written nothing is moved: whoever has more to remember will be told.
+    Where the store can't be written nothing is moved: the next command that has more to remember will say so.
     """
-    from mlsys_cli.journal.store import Store  # with the schedule, for which nobody waits who reads first
+    from mlsys_cli.journal.store import Store  # too slow to import for whoever has nothing to take over
 
     with suppress(OSError, OutputError, UnreadableError):
         events, _ = read_lines(path.read_bytes().decode("ascii", "replace").splitlines())

@@ -1,22 +1,21 @@
-"""Parameters of FSRS that fit one learner, found by its optimiser, which is an extra: it needs PyTorch."""
+"""Parameters of FSRS that fit one learner, found by its optimiser. This is an extra, since it needs PyTorch."""
 
 from collections.abc import Sequence
 from importlib.util import find_spec
 from itertools import groupby, pairwise
 
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.journal.card_history import Step
 from mlsys_cli.journal.days import DAY
-from mlsys_cli.journal.scheduler import moment
+from mlsys_cli.journal.scheduler import Step, moment
 
 LEAST = 512
-"""How many reviews the optimiser wants, counting those a day or more after the last; it learns nothing from fewer."""
+"""The number of reviews from which on the optimiser learns; those count that come a day or more after the last."""
 
-_LONGEST = 64  # of a card's answers it looks at no more
+_LONGEST = 64  # the optimiser looks at no more answers of a card
 
 
 def learnable(steps: Sequence[Step]) -> list[list[Step]]:
-    """The answers to each card, if there is enough to learn from; NotFoundError if not, or if nothing can learn."""
+    """The answers to each card. Raises NotFoundError if they are too few, or if the optimiser isn't installed."""
     histories = [list(group)[:_LONGEST] for _, group in groupby(_answers(steps), _life)]
     reviews = sum(later.at - before.at >= DAY for answers in histories for before, later in pairwise(answers))
     if reviews < LEAST:
@@ -46,5 +45,5 @@ def _answers(steps: Sequence[Step]) -> list[Step]:
 
 
 def _life(step: Step) -> tuple[str, int | None]:
-    """A card from one meeting to where it was forgotten on purpose."""
+    """A card from its first answer to where it was forgotten on purpose."""
     return step.card, step.first

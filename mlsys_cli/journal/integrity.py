@@ -1,18 +1,18 @@
-"""Whether the store is sound, for whoever looks for what is wrong."""
+"""The check of the store for `mlsys doctor`."""
 
 from contextlib import closing
 from pathlib import Path
 
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.journal.database import open_for_reading, translate_sqlite_errors
+from mlsys_cli.journal.database import Database
+from mlsys_cli.journal.store import Store
 
 
 def check_store(path: Path) -> None:
-    """Look at all of the store, if there is one; UnreadableError says what is wrong with it."""
-    db = open_for_reading(path)
-    if db is None:
-        return
-    with closing(db), translate_sqlite_errors(path):
-        (found,) = db.execute("pragma quick_check(1)").fetchone()
-    if found != "ok":
-        raise UnreadableError(f"the store {path} is damaged: {found}")
+    """Raise UnreadableError with the first fault of the store: of the file, or of an event in it."""
+    with closing(Store(Database(path))) as store:
+        store.database.check()
+        if faults := store.invalid_events():
+            event_id, reason = faults[0]
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+            raise UnreadableError(f"the store {path} has an event that can't be read, {event_id}{more}: {reason}")

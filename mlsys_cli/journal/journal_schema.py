@@ -1,22 +1,22 @@
-"""The tables of the store, and how each older version of them becomes the next one."""
+"""The tables of the store, and the migrations from each older version."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
 
 APPLICATION = 0x6D6C7379
-"""What marks an SQLite file as the store of this program (`mlsy`)."""
-
-VERSION = 1
-"""The version of the tables. A file of each version since 1 is kept in tests/fixtures, and opened by a test."""
+"""The SQLite application id of a store (`mlsy`)."""
 
 PROJECTION_VERSION = 1
-"""The version of how memory is worked out from the log. Another one works it out anew; the log stays what it is."""
+"""The version of the rules by which the projections follow from the log. A change rebuilds them; the log stays."""
 
-LOG = """
+_LOG = """
 -- What happened: the only truth, and all that is exchanged. Rows are added, and never changed.
 create table event (
   id text primary key,
   at integer not null,      -- microseconds since 1970, UTC
   device text not null,
   kind text not null,
-  subject text not null,    -- a card, a thing of a book, the event that is undone, or nothing
+  subject text not null,    -- a card, an entry of a book, the event that is undone, or nothing
   data text not null        -- a JSON object
 ) strict;
 create index event_subject on event (subject, kind, at);
@@ -24,9 +24,9 @@ create index event_kind on event (kind, at);
 
 -- One row: what this machine's events are signed with, and how the tables below were worked out.
 create table meta (device text not null, fold integer not null) strict;
+"""
 
--- The events that count: those that nothing undoes, since the last reset.
-create view lasting as
+_EFFECTIVE = """
 select event.* from event
 where kind not in ('undo', 'reset')
   and not exists (select 1 from event undo where undo.subject = event.id and undo.kind = 'undo')
@@ -39,7 +39,7 @@ where kind not in ('undo', 'reset')
   );
 """
 
-DERIVED = """
+_PROJECTIONS = """
 -- Each answer with what it made of the card; a row with the grade 0 is where the card was forgotten on purpose.
 create table step (
   card text not null, at integer not null, event text not null, grade integer not null, predicted real,
@@ -58,7 +58,7 @@ create index card_due on card (due, last, state) where due is not null;
 create index card_last on card (last);
 create index card_first on card (first);
 
--- Cards and things that are not to be asked.
+-- Cards and entries that are not to be asked.
 create table held (subject text primary key, at integer not null) strict, without rowid;
 create table place (subject text primary key, at integer not null, done integer not null) strict, without rowid;
 create table mark (subject text primary key, at integer not null) strict, without rowid;
@@ -68,8 +68,34 @@ create table note (
 ) strict, without rowid;
 """
 
-DERIVED_TABLES = ("step", "card", "held", "place", "mark", "note")
-"""What can be worked out from the log at any time."""
+_PLAIN_NAMES = f"""
+drop view lasting;
+alter table held rename to suspension;
+alter table place rename to reading_position;
+alter table meta rename column fold to projection_version;
 
-MIGRATIONS: dict[int, str] = {1: LOG + DERIVED}
-"""What makes each version of the one before it. Never change one that has been released: add the next."""
+-- The events that count: those that nothing undoes, since the last reset.
+create view effective_event as {_EFFECTIVE}
+
+-- The number by which the learner names a note. It is given once on each machine, and never to another note.
+create table note_number (number integer primary key, note text not null unique) strict;
+insert into note_number (note)
+select note from (
+  select coalesce(case when json_valid(data) then json_extract(data, '$.note') end, id) as note, at, id
+  from effective_event where kind = 'note'
+) group by note order by min(printf('%020d', at) || id);
+"""
+
+PROJECTIONS = ("step", "card", "suspension", "reading_position", "mark", "note")
+"""The tables that can be worked out from the log at any time."""
+
+
+class Schema(NamedTuple):
+    """A version of the tables, and the scripts that make each version of the one before it."""
+
+    version: int
+    migrations: Mapping[int, str]
+
+
+SCHEMA = Schema(version=2, migrations={1: f"{_LOG}create view lasting as {_EFFECTIVE}{_PROJECTIONS}", 2: _PLAIN_NAMES})
+"""The tables of this program. A released migration is never changed: the next one is added."""

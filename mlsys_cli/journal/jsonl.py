@@ -4,17 +4,15 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mlsys_cli.journal.event import JournalEvent, checked_event
+from mlsys_cli.journal.event import FIELDS, JournalEvent, checked_event, parse_json
 
 FORMAT = "mlsys-study"
 VERSION = 1
 """The version of the lines. A program reads those of its own version and of all before."""
 
-_FIELDS = JournalEvent._fields
-
 
 class BadLine(NamedTuple):
-    """What is wrong with a line of a file."""
+    """A line of a file that can't be read, and the reason."""
 
     line: int
     reason: str
@@ -24,7 +22,7 @@ def written_lines(events: Sequence[JournalEvent]) -> Iterator[str]:
     """The lines of some events, which come sorted. They are ASCII, so that no encoding on the way can harm them."""
     yield json.dumps({"format": FORMAT, "version": VERSION, "events": len(events)})
     for event in events:
-        yield json.dumps({**event._asdict(), "data": event.values}, separators=(",", ":"))
+        yield json.dumps(event.fields(), separators=(",", ":"))
 
 
 def is_header(line: str) -> bool:
@@ -33,7 +31,7 @@ def is_header(line: str) -> bool:
 
 
 def read_lines(lines: Sequence[str]) -> tuple[list[JournalEvent], list[BadLine]]:
-    """The events of some lines, and everything that is wrong with them."""
+    """The events of some lines, and the lines that can't be read."""
     header, *rest = [*lines, ""]
     try:
         count = _announced(_object(header))
@@ -58,23 +56,14 @@ def read_lines(lines: Sequence[str]) -> tuple[list[JournalEvent], list[BadLine]]
 
 
 def _object(line: str) -> dict[str, Any]:
-    try:
-        value = json.loads(line, parse_constant=_refuse)
-    except RecursionError as error:
-        raise ValueError("it is nested too deep") from error
-    except json.JSONDecodeError as error:
-        raise ValueError(f"it is no JSON: {error.msg} at column {error.colno}") from error
+    value = parse_json(line)
     if not isinstance(value, dict):
-        raise ValueError("it is no JSON object")
+        raise ValueError("it isn't a JSON object")
     return value
 
 
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number")
-
-
 def _announced(header: dict[str, Any]) -> int:
-    """How many events a header says that there are."""
+    """The number of events that a header announces."""
     if header.get("format") != FORMAT:
         raise ValueError("it isn't the header of what 'mlsys export study' writes")
     version, count = header.get("version"), header.get("events")
@@ -88,7 +77,7 @@ def _announced(header: dict[str, Any]) -> int:
 
 
 def _event(value: dict[str, Any]) -> JournalEvent:
-    missing = [field for field in _FIELDS if field not in value]
+    missing = [field for field in FIELDS if field not in value]
     if missing:
         raise ValueError(f"it has no {missing[0]!r}")
-    return checked_event([value[field] for field in _FIELDS])
+    return checked_event([value[field] for field in FIELDS])

@@ -1,128 +1,207 @@
-"""Working out from the log what is known of each thing, and writing it down where a question finds it at once."""
+"""The projections: tables of cards, notes, marks and reading, as they follow from the log and from nothing else.
+
+So all machines with the same log agree. An event of the log that isn't valid is left out, and stays where it is.
+"""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import groupby
+from typing import Any
 
-from mlsys_cli.journal.card_history import Step, replay
-from mlsys_cli.journal.card_ids import thing_of
-from mlsys_cli.journal.event import JournalEvent
-from mlsys_cli.journal.journal_schema import DERIVED_TABLES, PROJECTION_VERSION
-from mlsys_cli.journal.scheduler import Schedule
+from mlsys_cli.journal.card_ids import entry_subject
+from mlsys_cli.journal.days import DAY
+from mlsys_cli.journal.event import JournalEvent, stored_event
+from mlsys_cli.journal.journal_schema import PROJECTION_VERSION, PROJECTIONS
+from mlsys_cli.journal.scheduler import Schedule, State, Step
+from mlsys_cli.journal.settings import DEFAULT_RETENTION
 
-_EVENT = "id, at, device, kind, subject, data"
-
-
-def touched_by(db: sqlite3.Connection, events: Iterable[JournalEvent]) -> set[str] | None:
-    """The things whose memory may be another after some logged events; None if that is all of them."""
-    things: set[str] = set()
-    for event in events:
-        undone = _event(db, event.subject) if event.kind == "undo" else event
-        if undone is None:
-            continue  # it will be known as undone when it comes
-        if undone.kind in ("reset", "parameters"):
-            return None
-        things.add(undone.thing)
-    return things
+_OF_ENTRY = "= :entry or ({0} > :entry || ':' and {0} < :entry || ';')"
+"""The condition that a column has an entry or one of its cards."""
 
 
-def derive(db: sqlite3.Connection, things: Iterable[str] | None) -> None:
-    """Work out anew what is known of some things, or of all."""
-    if things is None:
-        for table in DERIVED_TABLES:
-            db.execute(f"delete from {table}")
-        things = {thing_of(subject) for (subject,) in db.execute("select distinct subject from lasting")}
-        db.execute("update meta set fold = ?", (PROJECTION_VERSION,))
-    schedule = Schedule(parameters(db))
-    for thing in sorted(things):
-        _derive_thing(db, thing, schedule)
+def valid_events(rows: Iterable[Sequence[Any]]) -> Iterator[JournalEvent]:
+    """The events in some rows of the log, without those that aren't valid."""
+    for row in rows:
+        with suppress(ValueError):
+            yield stored_event(row)
 
 
 def parameters(db: sqlite3.Connection) -> tuple[float, ...]:
     """The parameters with which cards are scheduled; none means those of FSRS itself."""
-    for event in _events(db, "select * from lasting where kind = 'parameters' order by at desc, id desc limit 1"):
-        return tuple(event.values["values"])
-    return ()
+    rows = db.execute("select * from effective_event where kind = 'parameters' order by at desc, id desc")
+    return next((tuple(event.values["values"]) for event in valid_events(rows)), ())
 
 
-def events_of(db: sqlite3.Connection, thing: str) -> list[JournalEvent]:
-    """What counts of a thing's events, and of those of its cards, by time."""
-    return _events(
-        db,
-        f"select {_EVENT} from lasting where subject = :thing or (subject > :thing || ':' and subject < :thing || ';')"
-        " order by at, id",
-        thing=thing,
-    )
+# --- the projections after new events ----------------------------------------------------------------------------
 
 
-def _derive_thing(db: sqlite3.Connection, thing: str, schedule: Schedule) -> None:
-    for table, column in (("step", "card"), ("card", "card"), ("held", "subject")):
-        db.execute(
-            f"delete from {table} where {column} = :thing or ({column} > :thing || ':' and {column} < :thing || ';')",
-            {"thing": thing},
-        )
-    for table in ("place", "mark", "note"):
-        db.execute(f"delete from {table} where subject = ?", (thing,))
-    events = [event for event in events_of(db, thing) if event.thing == thing]
-    _derive_cards(db, thing, events, schedule)
-    _derive_others(db, thing, events)
+def apply_answer(db: sqlite3.Connection, event: JournalEvent) -> Step:
+    """Work out what an answer makes of its card, which nothing in the log is later than; returns that."""
+    row = db.execute("select * from step where card = ? order by at desc, event desc limit 1", (event.subject,))
+    last = next((Step(*values) for values in row), None)
+    step = _next_step(event, last, Schedule(parameters(db)))
+    latest = db.execute(
+        "select kind from effective_event where subject in (?, ?) and kind in ('suspend', 'unsuspend')"
+        " order by at desc, id desc limit 1",
+        (event.subject, event.entry),
+    ).fetchone()
+    _write_steps(db, [step])
+    _write_card(db, step, suspended=latest == ("suspend",))
+    return step
 
 
-def _derive_cards(db: sqlite3.Connection, thing: str, events: list[JournalEvent], schedule: Schedule) -> None:
-    held = {event.subject: event for event in events if event.kind in ("suspend", "unsuspend")}
-    for subject, event in held.items():
-        if event.kind == "suspend" and not _follows(held.get(thing), event):
-            db.execute("insert into held values (?, ?)", (subject, event.at))
+def apply_events(db: sqlite3.Connection, events: Iterable[JournalEvent]) -> None:
+    """Work out again all that new events have a bearing on."""
+    entries: set[str] = set()
+    for event in events:
+        changed = _event(db, event.subject) if event.kind == "undo" else event
+        if changed is None:
+            continue  # it will be known as undone when it comes
+        if changed.kind in ("reset", "parameters"):
+            rebuild(db)
+            return
+        entries.add(changed.entry)
+    _project(db, entries)
+
+
+def rebuild(db: sqlite3.Connection) -> None:
+    """Work out all projections again."""
+    for table in PROJECTIONS:
+        db.execute(f"delete from {table}")
+    db.execute("update meta set projection_version = ?", (PROJECTION_VERSION,))
+    _project(db, {entry_subject(subject) for (subject,) in db.execute("select distinct subject from effective_event")})
+
+
+def _event(db: sqlite3.Connection, event_id: str) -> JournalEvent | None:
+    return next(valid_events(db.execute("select * from event where id = ?", (event_id,))), None)
+
+
+def _project(db: sqlite3.Connection, entries: Iterable[str]) -> None:
+    schedule = Schedule(parameters(db))
+    for entry in sorted(entries):
+        for table, column in (("step", "card"), ("card", "card"), ("suspension", "subject")):
+            db.execute(f"delete from {table} where {column} {_OF_ENTRY.format(column)}", {"entry": entry})
+        for table in ("reading_position", "mark", "note"):
+            db.execute(f"delete from {table} where subject = ?", (entry,))
+        query = f"select * from effective_event where subject {_OF_ENTRY.format('subject')} order by at, id"
+        rows = db.execute(query, {"entry": entry}).fetchall()
+        events = [event for event in valid_events(rows) if event.entry == entry]
+        _project_cards(db, entry, events, schedule)
+        _project_reading(db, entry, events)
+        _project_notes(db, entry, events)
+
+
+def _project_cards(db: sqlite3.Connection, entry: str, events: Sequence[JournalEvent], schedule: Schedule) -> None:
+    decisions = {event.subject: event for event in events if event.kind in ("suspend", "unsuspend")}
+    for subject, event in decisions.items():
+        if event.kind == "suspend" and not _is_later(decisions.get(entry), event):
+            db.execute("insert into suspension values (?, ?)", (subject, event.at))
     for card in sorted({event.subject for event in events if event.kind == "answer"}):
-        mine = [event for event in events if event.kind in ("answer", "forget") and event.subject in (card, thing)]
+        mine = [event for event in events if event.kind in ("answer", "forget") and event.subject in (card, entry)]
         steps = replay(card, mine, schedule)
-        db.executemany(f"insert into step values ({','.join('?' * len(Step._fields))})", steps)
-        holding = [held[subject] for subject in {thing, card} if subject in held]
-        suspended = bool(holding) and max(holding, key=lambda event: (event.at, event.id)).kind == "suspend"
-        _write_card(db, steps[-1], suspended)
+        own = [decisions[subject] for subject in {entry, card} if subject in decisions]
+        latest = max(own, key=lambda event: (event.at, event.id), default=None)
+        _write_steps(db, steps)
+        _write_card(db, steps[-1], suspended=latest is not None and latest.kind == "suspend")
 
 
-def _follows(later: JournalEvent | None, event: JournalEvent) -> bool:
+def _is_later(later: JournalEvent | None, event: JournalEvent) -> bool:
     return later is not None and (later.at, later.id) > (event.at, event.id)
 
 
-def _write_card(db: sqlite3.Connection, last: Step, suspended: bool) -> None:
+def _write_steps(db: sqlite3.Connection, steps: Iterable[Step]) -> None:
+    db.executemany(f"insert into step values ({','.join('?' * len(Step._fields))})", steps)
+
+
+def _write_card(db: sqlite3.Connection, last: Step, *, suspended: bool) -> None:
     due = None if suspended else last.due
     counts = last.reps, last.lapses, last.stability, last.difficulty
     row = (last.card, due, last.at, last.state, last.first, *counts, suspended)
-    db.execute("insert into card values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    db.execute("insert or replace into card values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
-def _derive_others(db: sqlite3.Connection, thing: str, events: list[JournalEvent]) -> None:
-    """Where the learner was, what they marked, and what they wrote: the latest word counts."""
+def _project_reading(db: sqlite3.Connection, entry: str, events: Sequence[JournalEvent]) -> None:
+    """Whether an entry was read, and whether it is marked: the latest event counts."""
     reads = [event for event in events if event.kind == "read"]
     if reads:
         done = any(event.values.get("done", True) for event in reads)
-        db.execute("insert into place values (?, ?, ?)", (thing, reads[-1].at, done))
+        db.execute("insert into reading_position values (?, ?, ?)", (entry, reads[-1].at, done))
     marks = [event for event in events if event.kind in ("mark", "unmark")]
     if marks and marks[-1].kind == "mark":
-        db.execute("insert into mark values (?, ?)", (thing, marks[-1].at))
-    for id, versions in _notes(events):
+        db.execute("insert into mark values (?, ?)", (entry, marks[-1].at))
+
+
+def _project_notes(db: sqlite3.Connection, entry: str, events: Sequence[JournalEvent]) -> None:
+    """The notes about an entry, each as it was last written."""
+    notes = sorted((event for event in events if event.kind == "note"), key=note_of)
+    for note, group in groupby(notes, note_of):
+        versions = list(group)
         if text := versions[-1].values["text"]:
-            row = (id, thing, versions[0].at, versions[-1].at, text)
+            row = (note, entry, versions[0].at, versions[-1].at, text)
             db.execute("insert into note values (?, ?, ?, ?, ?)", row)
 
 
-def _notes(events: list[JournalEvent]) -> Iterator[tuple[str, list[JournalEvent]]]:
-    """The versions of each note, by time. The first gives it its id."""
-
-    def id_of(event: JournalEvent) -> str:
-        return str(event.values.get("note") or event.id)
-
-    notes = sorted((event for event in events if event.kind == "note"), key=id_of)
-    for id, versions in groupby(notes, id_of):
-        yield id, list(versions)
+def note_of(event: JournalEvent) -> str:
+    """The id of the note that an event writes, which is that of the event by which it was begun."""
+    return str(event.values.get("note") or event.id)
 
 
-def _event(db: sqlite3.Connection, id: str) -> JournalEvent | None:
-    found = _events(db, f"select {_EVENT} from event where id = :id", id=id)
-    return found[0] if found else None
+# --- the history of a card ---------------------------------------------------------------------------------------
 
 
-def _events(db: sqlite3.Connection, query: str, **values: object) -> list[JournalEvent]:
-    return [JournalEvent(*row) for row in db.execute(query, values)]
+def replay(card: str, events: Iterable[JournalEvent], schedule: Schedule) -> list[Step]:
+    """Each step of a card through its answers and forgettings, which come sorted by time and id."""
+    steps: list[Step] = []
+    last: Step | None = None
+    for event in events:
+        if event.kind == "answer":
+            last = _next_step(event, last, schedule)
+        elif last is not None and last.grade:
+            last = _forgotten_step(card, event)
+        else:
+            continue  # there was nothing to forget
+        steps.append(last)
+    return steps
+
+
+def _forgotten_step(card: str, event: JournalEvent) -> Step:
+    return Step(
+        card=card,
+        at=event.at,
+        event=event.id,
+        grade=0,
+        predicted=None,
+        state=State.NEW,
+        step=None,
+        stability=0.0,
+        difficulty=0.0,
+        due=None,
+        first=None,
+        reps=0,
+        lapses=0,
+    )
+
+
+def _next_step(event: JournalEvent, last: Step | None, schedule: Schedule) -> Step:
+    """What an answer makes of its card, of which `last` is the step before."""
+    grade, retention = event.values["grade"], event.values.get("retention", DEFAULT_RETENTION)
+    before = last.memory if last else None
+    after = schedule.after(before, grade, event.at, retention)
+    reviewed = before is not None and before.state == State.REVIEW
+    waited = before is not None and event.at - before.last >= DAY
+    return Step(
+        card=event.subject,
+        at=event.at,
+        event=event.id,
+        grade=grade,
+        predicted=schedule.recall(before, event.at) if before is not None and reviewed and waited else None,
+        state=after.state,
+        step=after.step,
+        stability=after.stability,
+        difficulty=after.difficulty,
+        due=after.due,
+        first=last.first if last and last.first is not None else event.at,
+        reps=(last.reps if last else 0) + 1,
+        lapses=(last.lapses if last else 0) + (reviewed and grade == 1),
+    )

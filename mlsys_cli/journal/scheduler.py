@@ -1,4 +1,4 @@
-"""When to ask again: FSRS, told everything and asked for nothing that chance or the clock would change."""
+"""The schedule (FSRS): when a card is asked again. Neither chance nor the clock has a part in it."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 
-if TYPE_CHECKING:  # imported when a card is scheduled: it takes a third of a second command's time
+if TYPE_CHECKING:  # imported when a card is scheduled, since it takes long
     from fsrs import Card, Scheduler
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -16,7 +16,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 class State(IntEnum):
-    """How well a card is known: never met or forgotten, learned in short steps, kept by reviews, learned again."""
+    """The state of a card: new or forgotten, learned in short steps, kept by reviews, learned again."""
 
     NEW = 0
     LEARNING = 1
@@ -25,7 +25,7 @@ class State(IntEnum):
 
 
 class Grade(IntEnum):
-    """How an answer went."""
+    """The grade of an answer."""
 
     AGAIN = 1
     HARD = 2
@@ -34,7 +34,7 @@ class Grade(IntEnum):
 
 
 class Memory(NamedTuple):
-    """What is known of a card after an answer: `stability` in days, times in microseconds."""
+    """The memory of a card after an answer: `stability` in days, times in microseconds."""
 
     state: int
     step: int | None
@@ -42,6 +42,35 @@ class Memory(NamedTuple):
     difficulty: float
     due: int
     last: int
+
+
+class Step(NamedTuple):
+    """What an answer made of a card. One with the grade 0 is no answer: the card was forgotten on purpose.
+
+    `predicted` is how probable the right answer was, where a day or more had passed since the one before; `first` is
+    when the card was asked for the first time, or for the first time since it was forgotten.
+    """
+
+    card: str
+    at: int
+    event: str
+    grade: int
+    predicted: float | None
+    state: int
+    step: int | None
+    stability: float
+    difficulty: float
+    due: int | None
+    first: int | None
+    reps: int
+    lapses: int
+
+    @property
+    def memory(self) -> Memory | None:
+        """The memory that the schedule goes on from; None if the card is new."""
+        if self.due is None:
+            return None
+        return Memory(self.state, self.step, self.stability, self.difficulty, self.due, self.at)
 
 
 class Schedule:
@@ -62,7 +91,7 @@ class Schedule:
         return Memory(int(card.state), card.step, card.stability, card.difficulty, due, now)
 
     def recall(self, memory: Memory, at: int) -> float:
-        """How probable it is that the card is known at a moment."""
+        """The probability that the card is known at a moment."""
         scheduler = _scheduler(self._parameters, DEFAULT_RETENTION)
         return float(scheduler.get_card_retrievability(_card(memory), moment(max(at, memory.last))))
 
@@ -84,7 +113,7 @@ def _card(memory: Memory | None) -> "Card":
 
 
 def moment(microseconds: int) -> datetime:
-    """A moment as FSRS wants it: in UTC."""
+    """A moment as FSRS takes it: in UTC."""
     return _EPOCH + microseconds * _MICROSECOND
 
 

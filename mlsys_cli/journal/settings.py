@@ -1,4 +1,4 @@
-"""The settings that a learner has chosen, in a file of TOML: read when needed and written only when asked."""
+"""The learner's settings, in a TOML file that is written only when one is changed."""
 
 import re
 from collections.abc import Callable
@@ -15,25 +15,24 @@ DEFAULT_RETENTION = 0.9
 
 
 class Settings(NamedTuple):
-    """The share of answers that should be right, new cards a day, and the minute at which a day starts.
-
-    `remember_reading` is `on` or `off`.
+    """The share of answers that should be right, new cards a day, the minute at which a day starts, and whether reading
+    is remembered.
     """
 
     desired_retention: float = DEFAULT_RETENTION
     new_per_day: int = 10
     day_starts: int = DAY_STARTS
-    remember_reading: str = "on"
+    remember_reading: bool = True
 
 
 def read_settings(path: Path) -> Settings:
-    """The settings of a file; most learners have none, and don't wait for what could read it."""
+    """The settings of a file. Most learners have none, and needn't wait for a parser."""
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except OSError:
-        pass  # reading it tells why
+        pass  # reading it will say why
     return parse_settings(path)
 
 
@@ -41,16 +40,15 @@ _Number = TypeVar("_Number", int, float)
 
 
 class Setting(NamedTuple):
-    """One setting: what it is for, what it may be, and how it is read from a value of TOML and written as one."""
+    """A setting: its purpose, the values that it may have, and its form in TOML.
+
+    `parse` takes a value of TOML or one that was typed, and raises ValueError if it isn't allowed.
+    """
 
     about: str
     allowed: str
-    read: Callable[[Any], Any]
+    parse: Callable[[Any], Any]
     write: Callable[[Any], str]
-
-    def value_of(self, given: Any) -> Any:
-        """What is meant by a value, of TOML or as it was typed; ValueError if it can't be meant."""
-        return self.read(given)
 
 
 def _share(given: Any) -> float:
@@ -72,11 +70,12 @@ def _minute(given: Any) -> int:
     return _within(int(found[1]), 0, 23) * 60 + _within(int(found[2] or 0), 0, 59)
 
 
-def _switch(given: Any) -> str:
-    text = {"true": "on", "yes": "on", "false": "off", "no": "off"}.get(str(given).lower(), str(given).lower())
-    if text not in ("on", "off"):
+def _switch(given: Any) -> bool:
+    values = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
+    value = values.get(str(given).lower())
+    if value is None:
         raise ValueError("neither on nor off")
-    return text
+    return value
 
 
 def _within(value: _Number, low: _Number, high: _Number) -> _Number:
@@ -89,21 +88,21 @@ def _clock(minute: int) -> str:
     return f'"{minute // 60:02}:{minute % 60:02}"'
 
 
-def _quoted(word: str) -> str:
-    return f'"{word}"'
+def _on_or_off(value: bool) -> str:
+    return '"on"' if value else '"off"'
 
 
 SETTINGS = {
     "desired-retention": Setting("the share of answers that should be right", "from 0.7 to 0.97", _share, repr),
     "new-per-day": Setting("how many new cards are shown on a day", "a number from 0 to 1000", _number, repr),
     "day-starts": Setting("when a day begins", "a time from 00:00 to 23:59", _minute, _clock),
-    "remember-reading": Setting("whether it is remembered what you read", "on or off", _switch, _quoted),
+    "remember-reading": Setting("whether your reading is remembered", "on or off", _switch, _on_or_off),
 }
 """Every setting by its name in the file."""
 
 
 def named_setting(name: str) -> str:
-    """The setting that a name means; UsageError if there is none."""
+    """The setting with this name. Raises UsageError with the nearest one."""
     key = name.strip().lower().replace("_", "-")
     if key in SETTINGS:
         return key
@@ -113,7 +112,7 @@ def named_setting(name: str) -> str:
 
 
 def parse_settings(path: Path) -> Settings:
-    """The settings of a file; where it says nothing, or isn't there, the usual ones."""
+    """The settings of a file, with the default for each that it doesn't have."""
     return _settings(_parsed(_text(path), path), path)
 
 
@@ -123,24 +122,24 @@ def chosen_settings(path: Path) -> frozenset[str]:
 
 
 def change_setting(path: Path, name: str, value: str | None) -> Settings:
-    """Write a setting into the file, or take it out; comments, order and whatever else it has stay."""
+    """Write a setting into the file, or remove it; comments, order and other settings stay."""
     text = _text(path)
     before = _parsed(text, path)
     line = None if value is None else f"{name} = {_as_toml(name, value)}"
     changed = _with_line(text, name, line)
     after = _parsed(changed, path)
     if {**before, name: 0} != {**after, name: 0} or (name in after) != (line is not None):
-        raise OutputError(f"{name} can't be changed in {path}: please edit it by hand")
+        raise OutputError(f"{name} can't be changed in {path}: edit the file by hand")
     settings = _settings(after, path)
     if changed != text:
-        _replace(path, changed)
+        _write(path, changed)
     return settings
 
 
 def _as_toml(name: str, value: str) -> str:
     setting = SETTINGS[name]
     try:
-        return setting.write(setting.value_of(value))
+        return setting.write(setting.parse(value))
     except ValueError as error:
         raise UsageError(f"{name} can't be {value[:40]!r}", [f"it is {setting.allowed}"]) from error
 
@@ -175,14 +174,14 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
         raise UnreadableError(f"{path}:1: the settings can't be read: they are nested too deep", _EDIT) from error
 
 
-_EDIT = ("edit the file, or delete it: then the usual settings hold",)
+_EDIT = ("edit the file, or delete it to have the default settings",)
 
 
 def _settings(values: dict[str, Any], path: Path) -> Settings:
     known: dict[str, Any] = {}
     for name in SETTINGS.keys() & values.keys():
         try:
-            known[name.replace("-", "_")] = SETTINGS[name].value_of(values[name])
+            known[name.replace("-", "_")] = SETTINGS[name].parse(values[name])
         except ValueError as error:
             found = _line_of(name).search(_text(path))
             line = _text(path)[: found.start()].count("\n") + 1 if found else 1
@@ -198,7 +197,7 @@ def _line_of(name: str) -> re.Pattern[str]:
 
 
 def _with_line(text: str, name: str, line: str | None) -> str:
-    """The text of a file with a setting's line as it should be; a remark behind the value stays."""
+    """The text of a file with the line of a setting replaced, added or removed; a comment behind the value stays."""
     table = re.search(r"^[ \t]*\[", text, re.M)
     top, rest = (text[: table.start()], text[table.start() :]) if table else (text, "")
     found = _line_of(name).search(top)
@@ -211,12 +210,11 @@ def _with_line(text: str, name: str, line: str | None) -> str:
     return f"{top}{gap}{line}\n{rest}"
 
 
-def _replace(path: Path, text: str) -> None:
-    from mlsys_cli.text.atomic_file import replacing
+def _write(path: Path, text: str) -> None:
+    from mlsys_cli.text.atomic_file import write_file
 
     try:
         path.resolve().parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as temporary:
-            temporary.write_bytes(text.encode())
     except OSError as error:
-        raise OutputError(f"the settings can't be written to {path}: {error.strerror}") from error
+        raise OutputError(f"{path} can't be written: {error.strerror}") from error
+    write_file(path, text.encode())

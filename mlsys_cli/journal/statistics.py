@@ -1,4 +1,4 @@
-"""How far a learner has come: which cards they keep, on which days they studied, and how well the schedule predicts."""
+"""Statistics of a learner: the cards they keep, the days on which they studied, and how well the schedule predicts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -12,25 +12,25 @@ KEPT_DAYS = 21
 probability of 90 %. (It is where Anki calls a card mature, and measures intervals: docs.ankiweb.net/stats.html.)"""
 
 ENOUGH = 20
-"""How many reviews there must be before anything is said of the share that was right."""
+"""The number of reviews from which on the share that was right means anything."""
 
 
 class Tally(NamedTuple):
-    """How many cards are kept, learned still, forgotten (missed after they were learned, not kept since), not met."""
+    """The numbers of cards that are kept, being learned, forgotten (missed once learned, not kept since), and new."""
 
     kept: int = 0
     learning: int = 0
     forgotten: int = 0
-    unmet: int = 0
+    new: int = 0
 
     @property
-    def met(self) -> int:
-        """How many were ever asked, and not forgotten on purpose."""
+    def seen(self) -> int:
+        """The number of cards that were ever asked, and not forgotten on purpose."""
         return self.kept + self.learning + self.forgotten
 
 
 def tally(cards: Iterable[str], known: Mapping[str, Card]) -> Tally:
-    """How many of some cards are in each state."""
+    """The numbers of some cards in each state."""
     states = [_state(known.get(card)) for card in cards]
     return Tally(*(states.count(state) for state in range(len(Tally._fields))))
 
@@ -41,7 +41,7 @@ def total(tallies: Iterable[Tally]) -> Tally:
 
 
 def _state(card: Card | None) -> int:
-    """The place of a card in a tally."""
+    """The index of a card's field in a tally."""
     if card is None or not card.state:
         return 3
     if card.stability >= KEPT_DAYS:
@@ -50,14 +50,14 @@ def _state(card: Card | None) -> int:
 
 
 class Streaks(NamedTuple):
-    """How many days in a row were studied: up to today (or yesterday, as today isn't over), and at most."""
+    """The numbers of days in a row with answers: up to today (or yesterday, as today isn't over), and at most."""
 
     current: int
     longest: int
 
 
-def runs(days: Sequence[DayCount], today: date) -> Streaks:
-    """The runs of days with answers; the days come sorted."""
+def streaks_of(days: Sequence[DayCount], today: date) -> Streaks:
+    """The streaks of days with answers; the days come sorted."""
     longest = length = 0
     last = None
     for day in days:
@@ -68,7 +68,7 @@ def runs(days: Sequence[DayCount], today: date) -> Streaks:
 
 
 def margin(retention: Retention) -> float:
-    """How far the share that was right may be from the predicted one by chance, in 95 of 100 cases."""
+    """The distance that the measured share may have from the predicted one by chance, in 95 of 100 cases."""
     share = retention.predicted_share
     if share is None:
         return 1.0

@@ -1,48 +1,300 @@
-"""Everything that the learner has: what they did, what follows from it, and how well it goes."""
+"""The learner's store: what they did, what follows from it, and how well they remember."""
 
+import json
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice, pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from mlsys_cli.journal.card_history import Step
-from mlsys_cli.journal.database import translate_sqlite_errors
+from mlsys_cli.errors import NotFoundError
+from mlsys_cli.journal.card_ids import entry_subject
+from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, days_from, today_at
-from mlsys_cli.journal.projections import parameters
-from mlsys_cli.journal.scheduler import Grade, Schedule
+from mlsys_cli.journal.due_query import COUNTS, DUE, STANDING, Counts, latest_answer_time, times_of
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
-from mlsys_cli.journal.study_records import DayCount, Forecast, Retention
-from mlsys_cli.journal.writer import Log
+from mlsys_cli.journal.study_records import (
+    Card,
+    DayCount,
+    DueCard,
+    Forecast,
+    Imported,
+    Mark,
+    Note,
+    ReadingPosition,
+    Retention,
+    Standing,
+)
+
+if TYPE_CHECKING:  # a prompt that asks what is due needs neither the log nor a schedule
+    from mlsys_cli.journal.event import JournalEvent
+    from mlsys_cli.journal.scheduler import Grade, Schedule, Step
+    from mlsys_cli.journal.writer import Writer
 
 
-class Store(Log):
-    """The learner's store. It is opened when it is first asked, and for writing when there is something to remember."""
+class Store:
+    """A learner's store. Its file is opened when it is first asked, and made when there is something to remember.
 
-    # --- what is to come -----------------------------------------------------------------------------------------
+    `now` is always microseconds since 1970. What a method remembers is on the disk when it returns.
+    """
 
-    def schedule(self) -> Schedule:
+    def __init__(self, database: Database | Path) -> None:
+        self.database = database if isinstance(database, Database) else Database(database)
+
+    @property
+    def path(self) -> Path:
+        """The file, which need not exist."""
+        return self.database.path
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is remembered."""
+        return not self.database.rows("select 1 from effective_event limit 1")
+
+    @cached_property
+    def _writer(self) -> "Writer":
+        from mlsys_cli.journal.writer import Writer
+
+        return Writer(self.database)
+
+    # --- cards ---------------------------------------------------------------------------------------------------
+
+    def counts(self, today: Today) -> Counts:
+        """The numbers of cards that are due, and that were new, today."""
+        rows = self.database.rows(COUNTS, **times_of(today))
+        return Counts(*rows[0]) if rows else Counts(0, 0)
+
+    def due(self, today: Today, limit: int = -1) -> tuple[DueCard, ...]:
+        """The cards that are due today, the longest due first: all, or as many as `limit`."""
+        rows = self.database.rows(f"{DUE} order by due, card limit :limit", limit=limit, **times_of(today))
+        return tuple(DueCard(*row) for row in rows)
+
+    def standing(self, card: str, today: Today) -> Standing:
+        """Whether a card may be asked today."""
+        rows = self.database.rows(STANDING, card=card, entry=entry_subject(card), **times_of(today))
+        return Standing(*rows[0]) if rows else Standing()
+
+    def cards(self) -> tuple[Card, ...]:
+        """Every card that was ever answered."""
+        rows = self.database.rows("select * from card order by card")
+        return tuple(Card._make((*values, bool(suspended))) for *values, suspended in rows)
+
+    def history(self, card: str) -> "tuple[Step, ...]":
+        """What each answer made of a card, by time."""
+        return self._steps("where card = :card order by at, event", card=card)
+
+    def steps(self) -> "tuple[Step, ...]":
+        """What each answer made of its card, of all cards, by time."""
+        return self._steps("order by at, event")
+
+    def _steps(self, clauses: str, **values: object) -> "tuple[Step, ...]":
+        from mlsys_cli.journal.scheduler import Step
+
+        return tuple(Step(*row) for row in self.database.rows(f"select step.* from step {clauses}", **values))
+
+    def suspended(self) -> frozenset[str]:
+        """The cards, and the entries whose cards, are not to be asked; a card can be excepted from its entry."""
+        return frozenset(subject for (subject,) in self.database.rows("select subject from suspension"))
+
+    def suspended_among(self, cards: Sequence[str]) -> frozenset[str]:
+        """Those of some cards that are not to be asked, whether they were ever answered or not."""
+        return frozenset(card for card, (_, suspended) in self._states(cards).items() if suspended)
+
+    def new_among(self, cards: Sequence[str]) -> list[str]:
+        """Those of some cards that were never asked, or were forgotten on purpose, and may be asked."""
+        return [card for card, (state, suspended) in self._states(cards).items() if not state and not suspended]
+
+    def _states(self, cards: Sequence[str]) -> dict[str, tuple[int, bool]]:
+        """The state of each card, and whether it is suspended."""
+        entries = {card: entry_subject(card) for card in cards}
+        known = {
+            card: (state, bool(suspended))
+            for card, state, suspended in self.database.rows(
+                "select card, state, suspended from card where card in (select value from json_each(:cards))",
+                cards=json.dumps(list(cards)),
+            )
+        }
+        suspended = self.suspended() if len(known) < len(entries) else frozenset()
+        return {card: known.get(card, (0, card in suspended or entry in suspended)) for card, entry in entries.items()}
+
+    # --- reading, marks and notes --------------------------------------------------------------------------------
+
+    def reading_positions(self) -> tuple[ReadingPosition, ...]:
+        """The sections that were read or begun, the last one first."""
+        rows = self.database.rows("select * from reading_position order by at desc, subject")
+        return tuple(ReadingPosition(subject, at, bool(done)) for subject, at, done in rows)
+
+    def sections_read(self) -> frozenset[str]:
+        """The sections that were read."""
+        return frozenset(position.subject for position in self.reading_positions() if position.done)
+
+    def marks(self) -> tuple[Mark, ...]:
+        """The marks, the last one first."""
+        return tuple(Mark(*row) for row in self.database.rows("select * from mark order by at desc, subject"))
+
+    def is_marked(self, subject: str) -> bool:
+        """Whether an entry is marked."""
+        return bool(self.database.rows("select 1 from mark where subject = :subject", subject=subject))
+
+    def notes(self, subject: str = "") -> tuple[Note, ...]:
+        """The notes about an entry, or about any, in the order in which they were begun."""
+        rows = self.database.rows(
+            "select coalesce(number, 0), id, subject, at, changed, text from note"
+            " left join note_number on note_number.note = note.id where :subject in ('', subject) order by at, id",
+            subject=subject,
+        )
+        return tuple(Note(*row) for row in rows)
+
+    # --- the log -------------------------------------------------------------------------------------------------
+
+    def events(self, kind: str) -> "tuple[JournalEvent, ...]":
+        """The events of a kind that count, by time."""
+        return tuple(self._events("select * from effective_event where kind = :kind order by at, id", kind=kind))
+
+    def log(self) -> "tuple[JournalEvent, ...]":
+        """Every event, also those that were undone, by time."""
+        return tuple(self._events("select * from event order by at, id"))
+
+    def invalid_events(self) -> list[tuple[str, str]]:
+        """The ids of the events that this program can't read, each with the reason. They stay in the file."""
+        from mlsys_cli.journal.event import stored_event
+
+        found = []
+        for row in self.database.rows("select * from event order by at, id"):
+            try:
+                stored_event(row)
+            except ValueError as error:
+                found.append((str(row[0])[:40], str(error)))
+        return found
+
+    def _events(self, query: str, **values: object) -> "Iterator[JournalEvent]":
+        from mlsys_cli.journal.projections import valid_events
+
+        return valid_events(self.database.rows(query, **values))
+
+    # --- remembering ---------------------------------------------------------------------------------------------
+
+    def answer(
+        self,
+        card: str,
+        grade: "Grade | int",
+        now: int,
+        *,
+        right: bool | None = None,
+        seconds: float = 0.0,
+        typed: str = "",
+        retention: float = DEFAULT_RETENTION,
+        more: Mapping[str, Any] | None = None,
+    ) -> "Step":
+        """Remember an answer, and schedule the card so that `retention` of such answers will be right.
+
+        `right` is whether the answer itself was, whatever the grade; `more` is kept beside it. Returns the card's step.
+        """
+        values: dict[str, Any] = {**(more or {}), "grade": int(grade)}
+        given = {"right": right, "seconds": round(max(seconds, 0.0), 3) or None, "typed": _storable(typed) or None}
+        values |= {key: value for key, value in given.items() if value is not None}
+        if retention != DEFAULT_RETENTION:
+            values["retention"] = retention
+        return self._writer.append_answer(now, card, values)
+
+    def undo(self, event_id: str, now: int) -> None:
+        """Take back an event."""
+        if not self.database.rows("select 1 from effective_event where id = :id", id=event_id):
+            raise NotFoundError(f"there is no event {event_id[:40]!r} to undo")
+        self._writer.append(now, "undo", event_id)
+
+    def forget(self, subjects: Iterable[str], now: int) -> int:
+        """Make cards new again, or all cards of entries; returns how many cards were remembered."""
+        wanted = set(subjects)
+        known = [card.card for card in self.cards() if card.state]
+        cards = [card for card in known if card in wanted or entry_subject(card) in wanted]
+        if cards:
+            self._writer.append_each(now, "forget", cards)
+        return len(cards)
+
+    def unforget(self, subjects: Iterable[str], now: int) -> int:
+        """Take back that cards, or all cards of entries, were last forgotten; returns how many they are."""
+        wanted = set(subjects)
+        forgotten = self.database.rows("select subject, id from effective_event where kind = 'forget' order by at, id")
+        last = {card: event_id for card, event_id in forgotten if card in wanted or entry_subject(card) in wanted}
+        if last:
+            self._writer.append_each(now, "undo", last.values())
+        return len(last)
+
+    def suspend(self, subjects: Sequence[str], now: int, undo: bool = False) -> None:
+        """Stop asking cards, or all cards of entries; or ask them again."""
+        self._writer.append_each(now, "unsuspend" if undo else "suspend", subjects)
+
+    def reset(self, now: int) -> Path:
+        """Forget everything, also what other machines still know from before; returns the copy that is kept."""
+        return self._writer.reset(now)
+
+    def read(self, section: str, now: int, done: bool = True) -> None:
+        """Remember that a section was read, or only begun."""
+        self._writer.append(now, "read", section, {} if done else {"done": False})
+
+    def mark(self, subject: str, now: int, undo: bool = False) -> "JournalEvent":
+        """Mark an entry, to find it again; or take the mark away."""
+        return self._writer.append(now, "unmark" if undo else "mark", subject)
+
+    def write_note(self, subject: str, text: str, now: int) -> Note:
+        """Add a note about an entry."""
+        event = self._writer.append(now, "note", subject, {"text": _storable(text)})
+        return next(note for note in self.notes(subject) if note.id == event.id)
+
+    def change_note(self, note: Note, text: str, now: int) -> None:
+        """Write another text for a note; an empty one deletes it."""
+        self._writer.append(now, "note", note.subject, {"text": _storable(text), "note": note.id})
+
+    def finish_quiz(self, subject: str, values: Mapping[str, Any], now: int) -> None:
+        """Remember how a quiz about an entry, or about everything, went."""
+        self._writer.append(now, "quiz", subject, values)
+
+    def set_parameters(self, values: Sequence[float], now: int) -> None:
+        """Schedule all cards again with other parameters; with none, with those of FSRS itself."""
+        self._writer.append(now, "parameters", "", {"values": list(values)})
+
+    def add(self, events: "Sequence[JournalEvent]") -> Imported:
+        """Add the events of another machine that aren't here yet, in any order, any number of times.
+
+        Raises ValueError if one differs from an event of the same id.
+        """
+        return self._writer.add(events) if events else Imported(0, 0)
+
+    # --- the schedule and how well it goes -----------------------------------------------------------------------
+
+    def schedule(self) -> "Schedule":
         """The schedule by which cards are asked."""
-        if not self.exists or self._db is None:
-            return Schedule()
-        with translate_sqlite_errors(self.path):
-            return Schedule(parameters(self._db))
+        from mlsys_cli.journal.scheduler import Schedule
+
+        last = self.events("parameters")[-1:]
+        return Schedule(last[0].values["values"] if last else ())
 
     def preview(self, card: str, now: int, retention: float = DEFAULT_RETENTION) -> tuple[int, ...]:
-        """When a card would be due after each of the four grades."""
-        schedule, last = self.schedule(), self.last_step(card, now)
-        memory = last.memory if last else None
+        """The moments at which a card would be due after each of the four grades."""
+        from mlsys_cli.journal.scheduler import Grade
+
+        near = latest_answer_time(now)  # a wrong clock may have put an answer later than that
+        last = self._steps(
+            "where card = :card and at <= :near order by at desc, event desc limit 1", card=card, near=near
+        )
+        schedule, memory = self.schedule(), last[0].memory if last else None
         return tuple(schedule.after(memory, grade, now, retention).due for grade in Grade)
 
     def recall(self, now: int) -> dict[str, float]:
-        """How probable it is, for each card that is known, that it would be answered right now."""
+        """The probability, for each card that is known, that it would be recalled right now."""
         schedule = self.schedule()
-        steps = self._rows(
-            "select step.* from step join card on card.card = step.card and card.last = step.at order by step.event"
-        )
-        memories = {step.card: step.memory for step in (Step(*row) for row in steps)}
-        return {card: schedule.recall(memory, now) for card, memory in memories.items() if memory}
+        steps = self._steps("join card on card.card = step.card and card.last = step.at order by step.event")
+        return {step.card: schedule.recall(step.memory, now) for step in steps if step.memory}
 
     def forecast(self, today: Today, days: int = 30) -> tuple[Forecast, ...]:
-        """How many of the cards that are known fall due today, and on each of the following days."""
-        dues = [due for (due,) in self._rows("select due from card where due is not null order by due")]
+        """The number of known cards that fall due today, and on each of the following days."""
+        dues = [due for (due,) in self.database.rows("select due from card where due is not null order by due")]
         first = self.counts(today).due
         starts = islice(days_from(today.date, today.starts), days + 1)
         found = []
@@ -53,15 +305,14 @@ class Store(Log):
             found.append(Forecast(day, due))
         return tuple(found)
 
-    # --- what was ------------------------------------------------------------------------------------------------
-
     def days(self, starts: int = DAY_STARTS) -> tuple[DayCount, ...]:
         """The days on which answers were given, the first first."""
         counts: list[DayCount] = []
         end = 0
-        while rows := self._rows("select at from step where grade > 0 and at >= :end order by at limit 1", end=end):
+        first = "select at from step where grade > 0 and at >= :end order by at limit 1"
+        while rows := self.database.rows(first, end=end):
             day = today_at(rows[0][0], starts)
-            (found,) = self._rows(
+            (found,) = self.database.rows(
                 "select count(*), sum(grade > 1) from step where grade > 0 and at >= :start and at < :end",
                 start=day.start,
                 end=day.end,
@@ -71,8 +322,8 @@ class Store(Log):
         return tuple(counts)
 
     def retention(self, since: int = 0, until: int = LATEST) -> Retention:
-        """How many reviews in a time were right, against how many were predicted to be."""
-        rows = self._rows(
+        """The number of reviews in a time that were right, against that which was predicted."""
+        rows = self.database.rows(
             "select count(*), sum(grade > 1), sum(predicted) from step"
             " where predicted is not null and grade > 0 and at >= :since and at < :until",
             since=since,
@@ -80,3 +331,8 @@ class Store(Log):
         )
         reviews, right, predicted = rows[0] if rows else (0, 0, 0.0)
         return Retention(reviews, right or 0, predicted or 0.0)
+
+
+def _storable(text: str) -> str:
+    """A text without lone surrogates, which a terminal can give and no file can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")

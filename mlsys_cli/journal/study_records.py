@@ -1,10 +1,7 @@
-"""What the store answers with."""
+"""The records that the store returns."""
 
 from datetime import date
 from typing import NamedTuple
-
-from mlsys_cli.journal.card_history import Step
-from mlsys_cli.journal.event import JournalEvent
 
 
 class DueCard(NamedTuple):
@@ -33,7 +30,7 @@ class Standing(NamedTuple):
 class Card(NamedTuple):
     """A card that was ever answered. One with the state 0 was forgotten on purpose, and is new again.
 
-    `due` is None if it is new or suspended; `first` is when it was met, `last` when it was last answered.
+    `due` is None if it is new or suspended; `first` and `last` are when it was first and last answered.
     """
 
     card: str
@@ -48,14 +45,7 @@ class Card(NamedTuple):
     suspended: bool
 
 
-class Answered(NamedTuple):
-    """An answer as it was logged, and what it made of the card."""
-
-    event: JournalEvent
-    step: Step
-
-
-class Place(NamedTuple):
+class ReadingPosition(NamedTuple):
     """A section that was read, or begun."""
 
     subject: str
@@ -64,15 +54,16 @@ class Place(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A thing that the learner wants to find again."""
+    """An entry that the learner wants to find again."""
 
     subject: str
     at: int
 
 
 class Note(NamedTuple):
-    """What the learner wrote about a thing."""
+    """A note about an entry; the `number` is that by which the learner names it."""
 
+    number: int
     id: str
     subject: str
     at: int
@@ -81,7 +72,7 @@ class Note(NamedTuple):
 
 
 class DayCount(NamedTuple):
-    """How many answers were given on a day, and how many of them were right (not graded again)."""
+    """The answers of a day: how many there were, and how many of them were recalled (graded better than again)."""
 
     date: date
     answers: int

@@ -143,8 +143,8 @@ def fitting(session: Session, candidates: Iterable[CardCandidate], wish: QuizReq
     """The candidates that are of the wanted kinds and levels, and not suspended."""
     kinds, levels = wish.kinds, wish.levels
     found = [one for one in candidates if (not kinds or one.kind in kinds) and (not levels or one.level in levels)]
-    store = session.learner.store
-    return [one for one in found if not store.is_suspended(one.id)] if store.suspended() else found
+    suspended = session.learner.store.suspended_among([one.id for one in found])
+    return [one for one in found if one.id not in suspended]
 
 
 def _in_turn(one: Sequence[CardCandidate], other: Sequence[CardCandidate]) -> Iterator[CardCandidate]:

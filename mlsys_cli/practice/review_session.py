@@ -1,4 +1,4 @@
-"""A review: which card is asked next, and what is remembered of it. How it is shown is known elsewhere."""
+"""A review: the cards that it asks and the grades that it stores, without a front end."""
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property, reduce
@@ -33,7 +33,7 @@ _SEEDS = 1_000_000
 
 
 class ReviewRequest(NamedTuple):
-    """What the learner wants to review: which places, how many new cards a day, how many answers, in which order."""
+    """The options of a review: its places, the new cards of a day, the most answers, and the seed of its order."""
 
     names: tuple[str, ...] = ()
     new: int | None = None
@@ -42,10 +42,10 @@ class ReviewRequest(NamedTuple):
 
 
 class Reviewer:
-    """A review of what is due. Whatever is done is in the store before the method that does it returns.
+    """A review. Each method that changes something has stored it when it returns.
 
-    `done` is what was graded or suspended; `gone` counts the due cards whose things are in no book that is open;
-    `new_follow` is whether new cards may follow what is due.
+    `done` has the cards that were graded or suspended; `gone` counts the due cards that no open book has; `new_follow`
+    is whether new cards may follow those that are due.
     """
 
     def __init__(self, session: Session, wish: ReviewRequest) -> None:
@@ -60,6 +60,7 @@ class Reviewer:
         self._passed: set[str] = set()
         self._fresh = new_cards(self._store, self._listed)
         self._standing = Standing()
+        self._grades: tuple[QuizItem, Grades] | None = None
         self._unread = self._new_skipped = 0
         self._started = self._seconds = 0.0
         self.done: list[Done] = []
@@ -89,19 +90,19 @@ class Reviewer:
 
     @property
     def right(self) -> int:
-        """How many of them were right."""
+        """The number of them that were right."""
         return sum(done.turn.given.right for done in self.answered if done.turn.given)
 
     @property
     def left(self) -> int:
-        """How many cards are to be asked after this one, as far as that can be told."""
+        """The number of cards to be asked after this one, as far as it is known."""
         left = self._left.number + self._unread
         return left if self.limit is None else min(left, self.limit - len(self.answered) - 1)
 
     def _fetch(self) -> None:
-        """Look what is due now, and if that is nothing more, what may be asked for the first time.
+        """Take the cards that are due now, and if there are none left, new ones.
 
-        To look for what is new takes long where nearly all was met, and whoever has something due need not wait for it.
+        Looking for new cards takes long where few are left, and nobody with due cards should wait for that.
         """
         today, known = self._session.learner.today_now(), self._passed | self._left.cards
         limit = AT_ONCE + len(known) if self._wanted is None else -1
@@ -109,18 +110,18 @@ class Reviewer:
         counts = self._store.counts(today)
         self._unread = max(counts.due - len(due), 0) if self._wanted is None else 0
         cards = [card for card in due if card.card not in known and (self._wanted is None or card.card in self._wanted)]
-        allowed = self._allowed_after(counts.met)
+        allowed = self._allowed_after(counts.new)
         new = list(islice(self._fresh, max(allowed, 0))) if not cards else []
         self.new_follow = bool(cards) and allowed > 0
         self._left = reduce(with_step, self._left.steps, review_queue(cards, new, today.now, self.seed))
 
-    def _allowed_after(self, met: int) -> int:
-        """How many more cards may be met today."""
+    def _allowed_after(self, new_today: int) -> int:
+        """The number of new cards that may still be asked today."""
         wanted = self._session.learner.settings.new_per_day if self._wish.new is None else self._wish.new
-        return wanted - met - self._new_skipped
+        return wanted - new_today - self._new_skipped
 
     def _turn(self, card: str) -> QuizItem | None:
-        """A card as it is asked; None if it was answered elsewhere meanwhile, or is in no book."""
+        """A card as it is asked; None if it was answered in another window meanwhile, or no open book has it."""
         standing = self._store.standing(card, self._session.learner.today_now())
         if not standing.due and not (standing.new and self._allowed_after(standing.new_today) > 0):
             return None
@@ -155,40 +156,41 @@ class Reviewer:
         self._started, self._seconds = self._session.learner.stopwatch(), 0.0
 
     def stop(self, turn: QuizItem) -> str:
-        """Note when the question was answered; it has no message for the learner."""
+        """Stop the time that the answer took; there is no message for the learner."""
         self._seconds = self._seconds or self._session.learner.stopwatch() - self._started
         return ""
 
     def grades(self, turn: QuizItem) -> Grades:
-        """What to choose from for an answer."""
+        """The grades to choose from for an answer."""
         assert turn.given is not None
-        now = self._session.learner.clock()
-        dues = self._store.preview(turn.question.id, now, self._session.learner.settings.desired_retention)
-        grade = proposed(turn.given, self._seconds, turn.question.level)
-        return Grades(grade, tuple(max(due - now, 0) for due in dues))
+        if self._grades is None or self._grades[0] != turn:
+            now = self._session.learner.clock()
+            dues = self._store.preview(turn.question.id, now, self._session.learner.settings.desired_retention)
+            grade = proposed(turn.given, self._seconds, turn.question.level)
+            self._grades = turn, Grades(grade, tuple(max(due - now, 0) for due in dues))
+        return self._grades[1]
 
     def grade(self, turn: QuizItem, grade: Grade) -> int:
-        """Remember an answer; returns how long it is until the card is asked again."""
-        answered = log_answer(self._session, turn, grade, self._seconds)
-        self.done.append(Done(turn, grade, answered.event.id))
-        step, now = answered.step, self._session.learner.clock()
+        """Store an answer; returns the microseconds until the card is asked again."""
+        step, now = log_answer(self._session, turn, grade, self._seconds), self._session.learner.clock()
+        self.done.append(Done(turn, grade, step.event))
         assert step.due is not None
         if step.state != State.REVIEW and step.due < self._session.learner.today_now().end:
             self._left = with_step(self._left, DueCard(step.card, step.due, step.state))
         return max(step.due - now, 0)
 
     def skip(self, turn: QuizItem) -> None:
-        """Ask a card no more in this review; it stays due, or new."""
+        """Leave a card out of this review; it stays due, or new."""
         self._passed.add(turn.question.id)
         self._new_skipped += self._standing.new
 
     def suspend(self, turn: QuizItem) -> None:
-        """Ask a card no more at all."""
+        """Stop asking a card."""
         self._store.suspend([turn.question.id], self._session.learner.clock())
         self.done.append(Done(turn))
 
     def undo(self, current: QuizItem | None) -> QuizItem | None:
-        """Take back what was done last, to ask it again before the present card, if any; None if there is nothing."""
+        """Take back the last grade or suspension, and ask that card before the present one; None if there is none."""
         if not self.done:
             return None
         last = self.done.pop()
@@ -210,14 +212,14 @@ class Reviewer:
     # --- how it stands -------------------------------------------------------------------------------------------
 
     def still_due(self) -> int:
-        """How many cards that books have are still due today."""
+        """The number of cards of open books that are still due today."""
         today = self._session.learner.today_now()
         if self._wanted is None:
             return max(self._store.counts(today).due - self.gone, 0)
         return sum(card.card in self._wanted for card in self._store.due(today))
 
     def upcoming(self) -> Upcoming | None:
-        """When the next cards after today are due."""
+        """The next day on which cards fall due."""
         wanted = self._wanted
         cards = self._store.cards()
         kept = cards if wanted is None else tuple(card for card in cards if card.card in wanted)

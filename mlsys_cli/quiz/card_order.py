@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 from random import Random
 
-from mlsys_cli.journal.card_ids import thing_of
+from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.scheduler import State
 from mlsys_cli.journal.study_records import DueCard
@@ -38,22 +38,22 @@ def siblings_apart(cards: Sequence[str], apart: int = APART) -> list[str]:
     while coming or held:
         card = _next(coming, held, recent)
         placed.append(card)
-        recent.append(thing_of(card))
+        recent.append(entry_subject(card))
     return placed
 
 
 def _next(coming: deque[str], held: deque[str], recent: deque[str]) -> str:
     for number, card in enumerate(held):
-        if thing_of(card) not in recent:
+        if entry_subject(card) not in recent:
             del held[number]
             return card
     while coming:
         card = coming.popleft()
-        if thing_of(card) not in recent:
+        if entry_subject(card) not in recent:
             return card
         held.append(card)
     # Only siblings are left: first the one whose last sibling is longest ago.
-    card = min(held, key=lambda card: _last_place(recent, thing_of(card)))
+    card = min(held, key=lambda card: _last_place(recent, entry_subject(card)))
     held.remove(card)
     return card
 

@@ -96,7 +96,7 @@ def _candidates(item: CardSource) -> Iterator[CardCandidate]:
     ref = item.ref
     for card in cards_of(ref.book, ref.kind, ref.slug, tuple(map(side_of, item.sides))):
         kind = item.kind if ref.kind == "question" else MADE_KINDS.get(card.side, "choice")
-        yield CardCandidate(str(card), card.thing, item.section, kind, item.level)
+        yield CardCandidate(str(card), card.subject, item.section, kind, item.level)
 
 
 def card_of(ref: Ref) -> str:

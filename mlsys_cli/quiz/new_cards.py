@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
-from mlsys_cli.journal.reader import Queries
+from mlsys_cli.journal.store import Store
 from mlsys_cli.quiz.deck import CardCandidate, Deck
 
 
-def new_cards(store: Queries, listed: Callable[[], Iterable[Sequence[CardCandidate]]]) -> Iterator[str]:
+def new_cards(store: Store, listed: Callable[[], Iterable[Sequence[CardCandidate]]]) -> Iterator[str]:
     """The new cards among those of some places: first those of sections that were read.
 
     `listed` returns the cards of each place; it is called once more for the sections that weren't read.
     """
-    read = {place.subject for place in store.places() if place.done}
+    read = store.sections_read()
     for wants_read in (True, False) if read else (False,):
         for cards in listed():
             wanted = [

@@ -1,14 +1,14 @@
-"""The learner's notes and marks beside the book: what can have one, and in which order they are shown."""
+"""The learner's notes and marks beside the book, in reading order."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.journal.days import date_text
-from mlsys_cli.journal.numbered_notes import NumberedNote, numbered_notes
+from mlsys_cli.journal.card_ids import subject_parts
+from mlsys_cli.journal.days import date_text, day_of
+from mlsys_cli.journal.study_records import Note
 from mlsys_cli.page import Blocks
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
@@ -24,22 +24,22 @@ NOTABLE = f"a {', '.join(NOTED[:-1])} or {NOTED[-1]}"
 _Item = TypeVar("_Item")
 
 
-def note_numbered(session: Session, number: int) -> NumberedNote:
+def note_numbered(session: Session, number: int) -> Note:
     """The note with this number. Raises NotFoundError if there is none."""
-    found = next((one for one in numbered_notes(session.learner.store) if one.number == number), None)
+    found = next((note for note in session.learner.store.notes() if note.number == number), None)
     if found is None:
         raise NotFoundError(f"there is no note {number}", ["'mlsys notes' lists them"])
     return found
 
 
 def about_words(session: Session, subject: str) -> str:
-    """What something in the store is about, in words."""
+    """The name of the entry with a subject, for the reader."""
     ref = entry_about(session, subject)
     return repr(ref.name) if ref else subject
 
 
 def subjects_within(session: Session, words: list[str]) -> frozenset[str] | None:
-    """The names in the store of what some words name, with all that stands in it; None for no words: everything."""
+    """The subjects of a named entry and of all that is in it; None, for everything, if there are no words."""
     if not words:
         return None
     ref = entry_named(session, " ".join(words), NOTED)
@@ -52,9 +52,9 @@ def subjects_within(session: Session, words: list[str]) -> frozenset[str] | None
 def in_reading_order(
     session: Session, items: Iterable[_Item], subject_of: Callable[[_Item], str]
 ) -> list[tuple[_Item, Ref | None, str]]:
-    """Some items, each with what it is about and the name of the chapter of that, as they follow in the books.
+    """Some items in the order of the books, each with the entry that it is about and the name of its chapter.
 
-    What no open book has comes last.
+    Those about an entry that no open book has come last.
     """
     chapters = {ref.id: number for number, ref in enumerate(session.books.library.refs("chapter"))}
     found: list[tuple[tuple[int, int], tuple[_Item, Ref | None, str]]] = []
@@ -67,57 +67,60 @@ def in_reading_order(
     return [shown for _, shown in sorted(found, key=lambda one: one[0])]
 
 
-def shown_notes(session: Session, notes: Iterable[NumberedNote]) -> list[ShownNote]:
+def shown_notes(session: Session, notes: Iterable[Note]) -> list[ShownNote]:
     """Notes made ready to be shown, in reading order."""
     shown: list[ShownNote] = []
-    for one, ref, chapter in in_reading_order(session, notes, lambda one: one.note.subject):
-        number, note = one
-        prose = prose_of(note.text)
-        prose = session.books.library.resolve_links(prose, ref.book if ref else note.subject.partition(":")[0])
-        times = date_text(note.at), date_text(note.changed), day_of(note.at)
-        shown.append(ShownNote(number, note.id, note.subject, ref, chapter, *times, note.text, prose))
+    for note, ref, chapter in in_reading_order(session, notes, lambda note: note.subject):
+        book, _, _ = subject_parts(note.subject)
+        shown.append(
+            ShownNote(
+                number=note.number,
+                id=note.id,
+                subject=note.subject,
+                about=ref,
+                chapter=chapter,
+                written=date_text(note.at),
+                changed=date_text(note.changed),
+                day=day_of(note.at),
+                text=note.text,
+                prose=session.books.library.resolve_links(prose_of(note.text), ref.book if ref else book),
+            )
+        )
     return shown
 
 
-def day_of(at: int) -> date:
-    """The day of a moment, in the zone of this machine."""
-    return datetime.fromtimestamp(at / 1e6).date()
-
-
 def notes_on_page(session: Session, refs: Collection[Ref]) -> Mapping[int, Blocks]:
-    """The notes about some entries as they are shown below them, by the numbers of the entries in the index.
+    """The notes about some entries as they are shown below them, by the ids of the entries in the index.
 
-    They are shown to a reader, and not to a program, which asks for `mlsys notes`.
+    Only a reader is shown them; a program asks for `mlsys notes`.
     """
     if not session.output_is_for_human or session.learner.read_only_store is None:
         return {}
-    from mlsys_cli.journal.numbered_notes import numbered_notes
-    from mlsys_cli.views.notes_view import note_blocks, prose_of
+    from mlsys_cli.views.notes_view import note_blocks
 
     found: dict[int, Blocks] = {}
     with report_store_errors(session):
         names = {subject_of(ref): ref for ref in refs}
-        for number, note in numbered_notes(session.learner.read_only_store):
+        for note in session.learner.read_only_store.notes():
             if ref := names.get(note.subject):
                 prose = session.books.library.resolve_links(prose_of(note.text), ref.book)
-                found[ref.id] = (*found.get(ref.id, ()), *note_blocks(number, prose))
+                found[ref.id] = (*found.get(ref.id, ()), *note_blocks(note.number, prose))
     return found
 
 
 def notes_with(session: Session, query: str, chapter: Ref | None) -> "list[NoteHit]":
     """The notes that have all the words of a query, best first; with a chapter only those about what is in it."""
     from mlsys_cli.index.text_search import search_texts
-    from mlsys_cli.journal.numbered_notes import numbered_notes
     from mlsys_cli.text.sanitize import harmless
     from mlsys_cli.views.search_view import NoteHit
 
     found: list[NoteHit] = []
     with report_store_errors(session):
-        notes = numbered_notes(session.learner.read_only_store) if session.learner.read_only_store is not None else ()
-        abouts = [entry_about(session, note.subject) for _, note in notes]
-        texts = [(ref.name if ref else "", harmless(note.text)) for (_, note), ref in zip(notes, abouts, strict=True)]
+        notes = session.learner.read_only_store.notes() if session.learner.read_only_store is not None else ()
+        abouts = [entry_about(session, note.subject) for note in notes]
+        texts = [(ref.name if ref else "", harmless(note.text)) for note, ref in zip(notes, abouts, strict=True)]
         for hit in search_texts(texts, query):
-            (number, note), ref = notes[hit.number], abouts[hit.number]
+            note, ref = notes[hit.number], abouts[hit.number]
             if chapter is None or (ref is not None and session.books.library.chapter_of(ref) == chapter):
-                found.append(NoteHit(number, note.id, note.subject, ref, hit.snippet, hit.score))
+                found.append(NoteHit(note.number, note.id, note.subject, ref, hit.snippet, hit.score))
     return found

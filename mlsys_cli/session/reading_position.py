@@ -1,4 +1,4 @@
-"""Showing chapters and sections, and remembering what was read of them."""
+"""Chapters and sections as they are shown, and the position that is remembered of reading them."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -38,7 +38,7 @@ def sections_read(session: Session) -> frozenset[str]:
     """The sections that were read, by their names in the store."""
     if session.learner.read_only_store is not None:
         with report_store_errors(session):
-            return session.learner.read_only_store.done()
+            return session.learner.read_only_store.sections_read()
     return frozenset()
 
 
@@ -49,7 +49,7 @@ def remember_reading(session: Session, refs: Collection[Ref], shown: Shown) -> N
     pager: with all that stands below it. Of a chapter that is longer than the screen nobody knows how far they came:
     it was begun.
     """
-    if shown is Shown.IN_VAIN or session.learner.settings.remember_reading == "off":
+    if shown is Shown.IN_VAIN or not session.learner.settings.remember_reading:
         return
     readings = list(_readings(session, refs, shown))
     if session.learner.read_only_store is None and not session.learner.first_read_path.exists():
@@ -82,7 +82,7 @@ def where_to_go_on(session: Session) -> Ref | None:
     """
     if session.learner.read_only_store is None:
         return None
-    places = session.learner.read_only_store.places()
+    places = session.learner.read_only_store.reading_positions()
     last = next((ref for place in places if (ref := entry_about(session, place.subject))), None)
     if last is None:
         return None

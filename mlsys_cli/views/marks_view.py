@@ -1,4 +1,4 @@
-"""Marks: what the learner wants to find again."""
+"""The learner's marks."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.journal.card_ids import subject_parts
 from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Paragraph, Span
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.open_commands import open_command
@@ -15,7 +16,7 @@ from mlsys_cli.views.view import Document, document
 
 
 class ShownMark(NamedTuple):
-    """A mark, what it is on as far as an open book has it, and the name of the chapter of that."""
+    """A mark with the entry that it is on, if an open book has it, and the name of the chapter."""
 
     subject: str
     about: Ref | None
@@ -63,8 +64,8 @@ def _entry(mark: ShownMark) -> ListEntry:
 
 
 def _mark(mark: ShownMark) -> Document:
-    """A mark for a machine; `open` is null if no open book has what it is on."""
-    book, kind, slug = (*mark.subject.split(":", 2), "", "")[:3]
+    """A mark for a program; `open` is null if no open book has the entry."""
+    book, kind, slug = subject_parts(mark.subject)
     ref = mark.about
     return {
         "kind": kind,

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.journal.card_ids import subject_parts
 from mlsys_cli.page import Aside, Block, Blocks, Embed, Heading, Paragraph, Quote, Span
 from mlsys_cli.page.citations import number_citations
 from mlsys_cli.page.markdown import write_markdown
@@ -17,11 +18,11 @@ from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
 ELSEWHERE = "Not in a book that is open"
-"""The heading over what is about a thing that no open book has, be it another book's or removed."""
+"""The heading over notes and marks about entries that no open book has."""
 
 
 class ShownNote(NamedTuple):
-    """A note, what it is about as far as an open book has it, the name of its chapter, and its prose made ready."""
+    """A note with the entry that it is about, if an open book has it, the name of the chapter, and its prose."""
 
     number: int
     id: str
@@ -45,7 +46,7 @@ def _without_pictures(block: Block) -> Block:
 
 
 def note_blocks(number: int, prose: Blocks) -> Blocks:
-    """A note as it stands below what it is about."""
+    """A note as it is shown below the entry that it is about."""
     label = f"Note {number}"
     match prose:
         case (Paragraph(spans),):
@@ -60,12 +61,12 @@ class NotesView:
         self._notes = notes
 
     def page(self) -> Blocks:
-        """The notes under the chapters and things that they are about."""
+        """The notes under the chapters and entries that they are about."""
         shown = ((part,) if not isinstance(part, ShownNote) else part.prose for part in self._parts())
         return number_citations(chain.from_iterable(shown), ()).blocks
 
     def markdown(self) -> str:
-        """The notes as they were written, below what they are about."""
+        """The notes as they were written, below the entries that they are about."""
         return "\n\n".join(
             harmless(part.text).strip() if isinstance(part, ShownNote) else write_markdown((part,))
             for part in self._parts()
@@ -102,21 +103,21 @@ def _about(subject: str, notes: Sequence[ShownNote]) -> Iterator[Block | ShownNo
 
 
 def _named(note: ShownNote) -> tuple[str, str, str, str]:
-    """The kind, id, title and book of what a note is about."""
+    """The kind, id, title and book of the entry that a note is about."""
     if note.about:
         return note.about.kind, note.about.slug, note.about.name, note.about.book
-    book, kind, slug = (*note.subject.split(":", 2), "", "")[:3]
+    book, kind, slug = subject_parts(note.subject)
     return kind, slug, slug, book
 
 
 def note_document(note: ShownNote) -> Document:
-    """A note for a machine; `open` is null if no open book has what it is about."""
-    kind, id, title, book = _named(note)
+    """A note for a program; `open` is null if no open book has the entry."""
+    kind, slug, title, book = _named(note)
     return {
         "kind": "note",
         "number": note.number,
         "id": note.id,
-        "about": {"kind": kind, "id": id, "title": title, "book": book},
+        "about": {"kind": kind, "id": slug, "title": title, "book": book},
         "text": note.text,
         "written": note.written,
         "changed": note.changed,

@@ -1,4 +1,4 @@
-"""How far the learner has come in each chapter, as numbers."""
+"""The progress of the learner in each chapter, as numbers."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from mlsys_cli.journal.study_records import DayCount, Forecast, Retention
 from mlsys_cli.views.view import Document
 
 LABELS = ("kept", "learning", "forgotten", "not met")
-"""What the parts of a tally are called."""
+"""The names of the parts of a tally."""
 
 
 class SectionProgress(NamedTuple):
@@ -32,7 +32,7 @@ class ChapterProgress(NamedTuple):
 
     @property
     def sections_read(self) -> int:
-        """How many sections were read."""
+        """The number of sections that were read."""
         return sum(section.read for section in self.sections)
 
     @property
@@ -42,10 +42,10 @@ class ChapterProgress(NamedTuple):
 
 
 class History(NamedTuple):
-    """What does not belong to a chapter: days, what is to come, and how well it goes; `lost` cards are in no book."""
+    """The progress that belongs to no chapter: days, forecast and retention; `lost` cards are in no open book."""
 
     days: tuple[DayCount, ...]
-    runs: Streaks
+    streaks: Streaks
     forecast: tuple[Forecast, ...]
     retention: Retention
     suspended: int
@@ -59,7 +59,7 @@ def share(sections: Sequence[SectionProgress]) -> float:
 
 
 def cards_document(tally: Tally) -> Document:
-    """How many cards are in each state."""
+    """The numbers of cards in each state."""
     return {label.replace(" ", "_"): number for label, number in zip(LABELS, tally, strict=True)}
 
 
@@ -79,14 +79,14 @@ def chapter_document(chapter: ChapterProgress) -> Document:
 
 
 def history_document(history: History) -> Document:
-    """What does not belong to a chapter."""
+    """The progress that belongs to no chapter."""
     retention = history.retention
     return {
         "suspended": history.suspended,
         "lost": history.lost,
         "days": [{"date": d.date.isoformat(), "answers": d.answers, "right": d.right} for d in history.days],
-        "days_in_a_row": history.runs.current,
-        "longest_run": history.runs.longest,
+        "days_in_a_row": history.streaks.current,
+        "longest_run": history.streaks.longest,
         "forecast": [{"date": day.date.isoformat(), "due": day.due} for day in history.forecast],
         "retention": {
             "reviews": retention.reviews,

@@ -72,7 +72,7 @@ class ProgressView:
     @property
     def _is_begun(self) -> bool:
         answered = bool(self._history and (self._history.days or self._history.lost))
-        return bool(answered or self._tally.met or any(chapter.sections_read for chapter in self._chapters))
+        return bool(answered or self._tally.seen or any(chapter.sections_read for chapter in self._chapters))
 
     def _facts(self) -> Iterator[tuple[str, Spans]]:
         sections = [section for chapter in self._chapters for section in chapter.sections]
@@ -154,7 +154,7 @@ def _beginning() -> Iterator[Block]:
 
 
 def _days_in_words(history: History) -> str:
-    days, (current, longest) = history.days, history.runs
+    days, (current, longest) = history.days, history.streaks
     answers = counted(sum(day.answers for day in days), "answer")
     words = f"{answers} on {counted(len(days), 'day')} since {day_words(days[0].date)}."
     if current > 1:

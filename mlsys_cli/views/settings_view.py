@@ -9,7 +9,7 @@ from mlsys_cli.views.view import Document, document
 
 
 class SettingsView:
-    """Each setting with its value, and what it is for; `chosen` are those that the learner has set."""
+    """Each setting with its value and purpose; `chosen` are those that the learner has set."""
 
     def __init__(self, path: str, values: Mapping[str, str], about: Mapping[str, str], chosen: Set[str]) -> None:
         self._path = path

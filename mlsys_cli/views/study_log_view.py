@@ -1,4 +1,4 @@
-"""The log of what the learner did."""
+"""The log of the learner's study, as it is exported."""
 
 from collections.abc import Sequence
 
@@ -24,5 +24,5 @@ class LogView:
 
     def document(self) -> Document:
         """The same in one document."""
-        events = [{**event._asdict(), "data": event.values} for event in self._events]
+        events = [event.fields() for event in self._events]
         return document("study", version=VERSION, events=events)

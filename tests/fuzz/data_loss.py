@@ -23,6 +23,7 @@ from mlsys_cli.journal.days import DAY, today_at
 from mlsys_cli.journal.event import JournalEvent, new_event
 from mlsys_cli.journal.scheduler import Memory, Schedule
 from mlsys_cli.journal.store import Store
+from tests.support.journal import rebuild_projections
 
 if TYPE_CHECKING:  # imported where it is needed: as a script this file must first say where the tests are
     from tests.support.review_typist import Typist
@@ -85,7 +86,7 @@ def kept(path: Path, told: Sequence[str]) -> Kept:
     with closing(Store(path)) as store:
         there = {event.id for event in store.log()} & set(told)
         memory = store.cards()
-        store.rebuild()
+        rebuild_projections(store)
         assert store.cards() == memory, "what is remembered doesn't follow from the log"
     with closing(sqlite3.connect(path)) as db:
         (integrity,) = db.execute("pragma integrity_check").fetchone()
@@ -102,7 +103,7 @@ def write(path: Path, answers: int, name: str) -> None:
     with closing(Store(path)) as store:
         for number in range(answers):
             answered = store.answer(f"book:question:{name}-{number % 100}", 3, time.time_ns() // 1000)
-            print(answered.event.id, flush=True)
+            print(answered.event, flush=True)
 
 
 # --- reviews on a terminal ---------------------------------------------------------------------------------------
@@ -163,7 +164,7 @@ def learned(cards: int, reviews: int, now: int, seed: int = SEED) -> Iterator[Jo
         while at < now and left:
             grade = chance.choice((1, 3, 3, 3, 3, 3, 4))
             memory = schedule.after(memory, grade, at)
-            yield new_event(at, "somewhere", "answer", card_of(number), {"grade": grade})
+            yield new_event("answer", card_of(number), {"grade": grade}, at=at, device="somewhere")
             left -= 1
             at = _next(memory, chance)
 
