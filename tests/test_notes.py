@@ -100,6 +100,27 @@ def test_a_script_is_told_the_number_and_the_id(run: Run, store: Store) -> None:
     assert told == {"kind": "note", "schema": 1, "number": 1, "id": store.notes()[0].id}
 
 
+@pytest.mark.parametrize(("encoding", "text"), [("utf-8", rb"\xff\xfe"), ("ascii", rb"na\xc3\xafve"), ("utf-7", rb"+x")])
+def test_a_text_that_is_not_in_the_encoding_of_stdin(
+    cache: Path, home: Path, store: Store, make_book: MakeBook, encoding: str, text: bytes
+) -> None:
+    shell = Shell(cache, home / "own")
+    env: dict[str, Any] = {"XDG_DATA_HOME": home / "data", "MLSYS_CONTENT": make_book(BOOK)}
+    for command in ("note heap -", "import study -", "quiz --answer -"):
+        line = f"printf '{text.decode()}\\n' | PYTHONIOENCODING={encoding} mlsys {command}"
+        done = shell.run(line, **env)
+        assert (done.code, done.out) == (3, "")
+        assert done.err.startswith(f"mlsys: stdin isn't text in {encoding}; nothing was changed")
+    assert not store.path.exists()
+
+
+def test_a_text_is_read_in_the_encoding_of_stdin(cache: Path, home: Path, store: Store, make_book: MakeBook) -> None:
+    shell = Shell(cache, home / "own")
+    env: dict[str, Any] = {"XDG_DATA_HOME": home / "data", "MLSYS_CONTENT": make_book(BOOK)}
+    assert shell.run(r"printf '\x82\xa0' | PYTHONIOENCODING=shift_jis mlsys note heap -", **env).code == 0
+    assert texts(store) == {"term:heap": "あ"}
+
+
 # --- changing ----------------------------------------------------------------------------------------------------
 
 
@@ -115,6 +136,30 @@ def test_a_note_is_changed_and_deleted_by_its_number(run: Run, store: Store) -> 
     run("note", "stack", "four")
     assert run("notes", "stack", "--json").json["notes"][0]["number"] == 4
     assert run("note", "--delete", "1").code == 1
+
+
+def test_a_note_keeps_its_number_for_good(run: Run, store: Store, clock: Clock, tmp_path: Path) -> None:
+    """Whatever becomes of others, of the clock and of the store, and no other note is ever given it."""
+
+    def numbers() -> dict[str, int]:
+        return {note["text"]: note["number"] for note in run("notes", "--json").json["notes"]}
+
+    run("note", "heap", "one")
+    run("note", "heap", "two")
+    clock.now -= 30 * DAY
+    run("note", "stack", "earlier by the clock")
+    assert numbers() == {"one": 1, "two": 2, "earlier by the clock": 3}
+    run("note", "--delete", "3")
+    run("note", "stack", "another")
+    assert numbers() == {"one": 1, "two": 2, "another": 4}
+
+    elsewhere: dict[str, Any] = {"XDG_DATA_HOME": tmp_path / "elsewhere"}
+    run("note", "heap", "theirs", **elsewhere)
+    run("export", "study", str(tmp_path / "theirs.jsonl"), **elsewhere)
+    run("import", "study", str(tmp_path / "theirs.jsonl"))
+    assert numbers() == {"one": 1, "two": 2, "another": 4, "theirs": 5}
+    assert run("note", "--edit", "2", "second").code == 0
+    assert numbers() == {"one": 1, "second": 2, "another": 4, "theirs": 5}
 
 
 @pytest.fixture
@@ -267,6 +312,14 @@ def test_a_search_in_notes_alone(run: Run) -> None:
     assert [hit["kind"] for hit in run("search", "lie", "--kind", "term", "--json").json["hits"]] == ["term"]
     assert run("search", "lie", "--kind", "notes", "--chapter", "gc").code == 0
     assert run("search", "where", "--kind", "note").code == 1
+
+
+@pytest.mark.parametrize("text", ["a word " * 140_000 + "needle", "needle " * 140_000])
+def test_a_search_in_a_note_of_a_million_characters(run: Run, store: Store, text: str) -> None:
+    """SQLite itself would weigh each hit against all others, for minutes."""
+    store.write_note("tiny:term:heap", text, NOW)
+    (hit,) = run("search", "a needle" if "word" in text else "needle", "--kind", "note", "--json").json["hits"]
+    assert "needle" in hit["snippet"] or "a word" in hit["snippet"]
 
 
 def test_what_stands_so_in_a_note_is_no_slip(run: Run) -> None:

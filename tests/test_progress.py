@@ -97,7 +97,7 @@ def test_a_card_that_is_in_no_open_book_is_told_apart(run: Run, learner: Store) 
     assert (found["lost"], found["suspended"]) == (1, 1)
     assert sum(found["cards"].values()) == 6
     out = run("progress").out
-    assert "Elsewhere  1 card of what is in no open book\n" in out
+    assert "Elsewhere  1 card of entries that no open book has\n" in out
     assert "Suspended  1 card\n" in out
 
 
@@ -235,7 +235,7 @@ def test_what_falls_due(run: Run, learner: Store) -> None:
 
 def test_nothing_falls_due_of_what_is_suspended(run: Run, learner: Store) -> None:
     learner.suspend(["tiny:question:one", "tiny:question:two", "tiny:term:heap"], NOW - 1)
-    assert "No card that you have met falls due.\n" in run("progress").out
+    assert "No card that you have seen falls due.\n" in run("progress").out
 
 
 # --- retention ---------------------------------------------------------------------------------------------------
@@ -259,7 +259,7 @@ def test_nothing_is_claimed_of_few_reviews(run: Run, store: Store) -> None:
     found = run("progress", "--json").json["retention"]
     assert found["reviews"] < 20
     out = " ".join(run("progress").out.split())
-    assert f"{found['reviews']} reviews of learned cards so far; from 20 on this compares them" in out
+    assert f"{found['reviews']} reviews of learned cards so far. From 20 reviews on, this section compares" in out
 
 
 @pytest.mark.parametrize(("wrong", "says"), [(0, ""), (30, "less")])
@@ -268,8 +268,20 @@ def test_retention_is_held_against_what_was_predicted(run: Run, store: Store, wr
     found = run("progress", "--json").json["retention"]
     assert found["measured"] == pytest.approx(found["right"] / found["reviews"])
     out = " ".join(run("progress").out.split())
-    assert f"of {found['reviews']} reviews of learned cards were right; the schedule expected" in out
+    assert f"of {found['reviews']} learned cards were recalled (graded better than again); the schedule expected" in out
     assert (f"You remember {says} than that." in out) == bool(says)
+
+
+def test_an_answer_that_is_right_is_another_matter_than_a_card_that_is_recalled(run: Run, store: Store) -> None:
+    """A learner may grade a wrong answer as good."""
+    for n in range(20):
+        learn(store, f"tiny:question:q{n}", 30, 28)
+        store.answer(f"tiny:question:q{n}", 3, NOW - 20 * DAY, right=n < 5)
+    found = run("progress", "--json").json["retention"]
+    assert (found["reviews"], found["right"], found["answers"], found["answers_right"]) == (20, 20, 20, 5)
+    out = " ".join(run("progress").out.replace("\u00a0", " ").split())
+    assert "100 % of 20 learned cards were recalled (graded better than again)" in out
+    assert "The answers themselves were right in 25 %." in out
 
 
 def test_the_schedule_is_to_be_fitted_where_there_is_enough_to_learn_from(
@@ -293,7 +305,7 @@ def test_the_margin_is_that_of_a_proportion() -> None:
 def test_who_has_done_nothing_is_told_how_to_begin(run: Run, store: Store) -> None:
     result = run("progress")
     assert (result.code, result.err) == (0, "")
-    assert "Nothing is remembered yet." in result.out
+    assert "There is nothing here yet." in result.out
     found = run("progress", "--json").json
     assert (found["due"], found["days"], found["sections_read"]) == (0, [], 0)
     assert found["cards"]["not_met"] == 6

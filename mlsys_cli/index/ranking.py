@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import REF, Hit, Ref
 from mlsys_cli.index.fts_query import QueryTerm, expression, parse_query
-from mlsys_cli.index.index_schema import UNIT_BITS
+from mlsys_cli.index.index_schema import UNIT_BITS, WORDS
 from mlsys_cli.page import Blocks, Paragraph, Span
 from mlsys_cli.text.normalize import normalize_name
 
@@ -25,8 +25,8 @@ _READING_ORDER = f"(select position from unit where number = words.rowid >> {UNI
 """An entry's number alone doesn't tell: a chapter that was compiled later than the rest has a higher one."""
 
 
-_LONG, _NEAR = 20_000, 80
-"""In a text longer than this SQLite would weigh each hit against all others: what is near the first is shown."""
+_LONG, _PIECE, _OVERLAP = 20_000, 2_000, 200
+"""The characters from which on a text is long, and those of the pieces in which its first hit is looked for."""
 
 
 class Result(NamedTuple):
@@ -93,20 +93,34 @@ def _hit(db: sqlite3.Connection, match: str, number: int, score: float) -> Hit:
 
 def snippet_of(db: sqlite3.Connection, match: str, number: int) -> Blocks:
     """The words of a text around those that a query asks for, which are marked."""
-    (text,) = db.execute(
-        "select case when length(text) > ? then highlight(words, 1, ?, ?) else snippet(words, 1, ?, ?, '…', 24) end"
-        " from words where words match ? and rowid = ?",
-        (_LONG, _OPEN, _CLOSE, _OPEN, _CLOSE, match, number),
+    snippet, text = db.execute(
+        "select case when length(text) <= :long then snippet(words, 1, :open, :close, '…', 24) end,"
+        " case when length(text) > :long then text end from words where words match :match and rowid = :number",
+        {"long": _LONG, "open": _OPEN, "close": _CLOSE, "match": match, "number": number},
     ).fetchone()
-    text = _around(text) if len(text) > _LONG else text
-    return (Paragraph(_marked(" ".join(text.split()))),)
+    if text is not None:
+        snippet = _first_snippet(text, match)
+    return (Paragraph(_marked(" ".join(snippet.split()))),)
 
 
-def _around(text: str) -> str:
-    """A few words around the first hit in a long text."""
-    first = max(text.find(_OPEN), 0)
-    start, end = text.rfind(" ", 0, max(first - _NEAR, 0)) + 1, text.find(" ", first + _NEAR)
-    return f"{'…' * (start > 0)}{text[start : end if end >= 0 else None]}{'…' * (end >= 0)}"
+def _first_snippet(text: str, match: str) -> str:
+    """The snippet around the first hit in a long text.
+
+    SQLite weighs each hit against all others, which takes for ever where a word occurs everywhere. So the text is
+    searched piece by piece, until one has a part of the query.
+    """
+    any_part = re.sub(r'(" (?:\* )?)AND(?= ")', r"\1OR", match)
+    db = sqlite3.connect(":memory:")
+    db.execute(WORDS)
+    for start in range(0, len(text), _PIECE):
+        db.execute("delete from words")
+        db.execute("insert into words (title, text) values ('', ?)", (text[start : start + _PIECE + _OVERLAP],))
+        found = db.execute(
+            "select snippet(words, 1, ?, ?, '…', 24) from words where words match ?", (_OPEN, _CLOSE, any_part)
+        ).fetchone()
+        if found:
+            return f"{'…' if start else ''}{found[0]}"
+    return f"{text[:_OVERLAP]}…"
 
 
 def _marked(text: str) -> tuple[Span, ...]:

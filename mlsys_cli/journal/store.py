@@ -322,15 +322,16 @@ class Store:
         return tuple(counts)
 
     def retention(self, since: int = 0, until: int = LATEST) -> Retention:
-        """The number of reviews in a time that were right, against that which was predicted."""
+        """The number of reviews in a time that were recalled, against that which was predicted."""
         rows = self.database.rows(
-            "select count(*), sum(grade > 1), sum(predicted) from step"
-            " where predicted is not null and grade > 0 and at >= :since and at < :until",
+            "select count(*), total(grade > 1), total(predicted), count(answered), total(answered) from ("
+            " select grade, predicted, case when json_valid(data) then json_extract(data, '$.right') end as answered"
+            " from step join event on id = event where predicted is not null and grade > 0 and step.at >= :since and step.at < :until)",
             since=since,
             until=until,
         )
-        reviews, right, predicted = rows[0] if rows else (0, 0, 0.0)
-        return Retention(reviews, right or 0, predicted or 0.0)
+        reviews, recalled, predicted, answers, right = rows[0] if rows else (0, 0, 0.0, 0, 0)
+        return Retention(reviews, int(recalled), predicted, answers, int(right))
 
 
 def _storable(text: str) -> str:

@@ -87,23 +87,26 @@ class Forecast(NamedTuple):
 
 
 class Retention(NamedTuple):
-    """Of the reviews of learned cards a day or more after the last: how many were right, and how many should have been.
+    """The reviews of learned cards a day or more after the last: how many were recalled, and how many should have been.
 
-    `predicted` is the sum of the probabilities, so that both numbers can be held against each other.
+    A card was recalled if it was graded better than again; whether the answer itself was right is another matter, which
+    `answers` of the reviews tell. `predicted` is the sum of the probabilities of recall.
     """
 
     reviews: int
     right: int
     predicted: float
+    answers: int = 0
+    answers_right: int = 0
 
     @property
     def measured_share(self) -> float | None:
-        """The share that was right."""
+        """The share that was recalled."""
         return self.right / self.reviews if self.reviews else None
 
     @property
     def predicted_share(self) -> float | None:
-        """The share that should have been right."""
+        """The share that should have been recalled."""
         return self.predicted / self.reviews if self.reviews else None
 
 

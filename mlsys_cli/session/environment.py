@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Protocol
 
+from mlsys_cli.errors import UnreadableError
+
 if TYPE_CHECKING:  # imported by the commands that read keys
     from mlsys_cli.terminal.keyboard import Key
 
@@ -66,6 +68,23 @@ class Environment:
         from mlsys_cli.terminal.keyboard import Keyboard
 
         return Keyboard(sys.stdin.fileno(), opening, closing)
+
+
+def read_stdin() -> str:
+    """All of stdin, in the encoding that it is said to have. Raises UnreadableError if it can't be read so."""
+    if sys.stdin is None:
+        return ""
+    encoding = sys.stdin.encoding or "utf-8"
+    try:
+        # Read as bytes, since the text would have a stand-in for each byte that isn't valid.
+        return sys.stdin.buffer.read().decode(encoding) if hasattr(sys.stdin, "buffer") else sys.stdin.read()
+    except UnicodeError as error:
+        raise UnreadableError(f"stdin isn't text in {encoding}; nothing was changed", _RECODE) from error
+    except OSError as error:
+        raise UnreadableError(f"stdin can't be read: {error.strerror}") from error
+
+
+_RECODE = ["convert it, as with iconv, or name its encoding in PYTHONIOENCODING"]
 
 
 def read_clock() -> int:

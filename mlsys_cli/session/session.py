@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.books import Books
+from mlsys_cli.session.environment import read_stdin
 from mlsys_cli.session.learner import Learner
 from mlsys_cli.session.options import Options
 
@@ -49,9 +50,9 @@ class Session:
 
     @property
     def stdin_lines(self) -> list[str]:
-        """The lines of stdin. It can be read only once, so that they are kept for a second try."""
+        """The lines of stdin, which are kept for a second try. Raises UnreadableError if it isn't text."""
         if self.options.stdin_lines is None:
-            self.options.stdin_lines = sys.stdin.read().splitlines() if sys.stdin is not None else []
+            self.options.stdin_lines = read_stdin().splitlines()
         return self.options.stdin_lines
 
     @cached_property

@@ -93,5 +93,7 @@ def history_document(history: History) -> Document:
             "right": retention.right,
             "measured": retention.measured_share,
             "predicted": retention.predicted_share,
+            "answers": retention.answers,
+            "answers_right": retention.answers_right,
         },
     }

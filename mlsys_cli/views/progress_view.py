@@ -1,4 +1,4 @@
-"""How far the learner has come."""
+"""The learner's progress."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -41,7 +41,7 @@ _MOST_IN_DETAIL = 3
 
 
 class ProgressView:
-    """What was read and learned, of all that was begun, or of `one` chapter, which has no history of its own."""
+    """The progress in all chapters that were begun, or in `one`, which has no history of its own."""
 
     def __init__(
         self, today: date, chapters: Sequence[ChapterProgress], due: int, one: Ref | None, history: History | None
@@ -54,7 +54,7 @@ class ProgressView:
         self._tally = total(chapter.tally for chapter in chapters)
 
     def page(self) -> Blocks:
-        """The numbers, the sections, the days, what is to come, and what was remembered."""
+        """The numbers, the sections, the days, the forecast and the retention."""
         return tuple(self._blocks())
 
     def _blocks(self) -> Iterator[Block]:
@@ -83,7 +83,7 @@ class ProgressView:
         if self._history and self._history.suspended:
             yield "Suspended", text_spans(counted(self._history.suspended, "card"))
         if self._history and self._history.lost:
-            yield "Elsewhere", text_spans(f"{counted(self._history.lost, 'card')} of what is in no open book")
+            yield "Elsewhere", text_spans(f"{counted(self._history.lost, 'card')} of entries that no open book has")
         command = (Span(" · "), Span("mlsys review", "command")) if self._due else ()
         yield "Due today", (Span(counted(self._due, "card")), *command)
 
@@ -141,14 +141,14 @@ class ProgressView:
 
 
 def _beginning() -> Iterator[Block]:
-    """What a learner sees of whom nothing is remembered yet."""
-    yield Paragraph(text_spans("Nothing is remembered yet. It begins with the first of these:"))
+    """The page of a learner who hasn't begun."""
+    yield Paragraph(text_spans("There is nothing here yet. Begin with one of these:"))
     yield DefinitionList(
         (
-            ("Read", (Span("mlsys read", "command"), Span(" · what you have read is remembered"))),
+            ("Read", (Span("mlsys read", "command"), Span(" · your reading is remembered"))),
             ("Answer", (Span("mlsys quiz", "command"), Span(" · questions about what you have read"))),
-            ("Remember", (Span("mlsys review", "command"), Span(" · cards, each when it is about to be forgotten"))),
-            ("Note", (Span("mlsys note NAME TEXT", "command"), Span(" · what you want to keep of something"))),
+            ("Remember", (Span("mlsys review", "command"), Span(" · cards, each when you are about to forget it"))),
+            ("Note", (Span("mlsys note NAME TEXT", "command"), Span(" · your own words about an entry"))),
         )
     )
 
@@ -167,7 +167,7 @@ def _days_in_words(history: History) -> str:
 def _forecast(forecast: Sequence[Forecast]) -> Iterator[Block]:
     yield Heading(2, f"The next {len(forecast)} days")
     if not any(day.due for day in forecast):
-        yield Paragraph(text_spans("No card that you have met falls due."))
+        yield Paragraph(text_spans("No card that you have seen falls due."))
         return
     names = ["today", *(f"{day.date:%a} {day.date.day} {day.date:%b}" for day in forecast[1:])]
     told = ", ".join(f"{name} {day.due}" for name, day in zip(names, forecast, strict=True) if day.due)
@@ -179,13 +179,13 @@ def _retention(retention: Retention) -> Iterator[Block]:
     yield Heading(2, "What you remember")
     right, predicted = retention.measured_share, retention.predicted_share
     if retention.reviews < ENOUGH or right is None or predicted is None:
-        words = f"{counted(retention.reviews, 'review')} of learned cards so far; from {ENOUGH} on this compares them"
-        yield Paragraph(text_spans(f"{words} with what the schedule expects."))
+        words = f"{counted(retention.reviews, 'review')} of learned cards so far. From {ENOUGH} reviews on, this section"
+        yield Paragraph(text_spans(f"{words} compares what you recall with what the schedule expects."))
         return
     off = margin(retention)
     spans = [
         Span(_percent(right), "strong"),
-        Span(f" of {retention.reviews} reviews of learned cards were right; the schedule expected "),
+        Span(f" of {retention.reviews} learned cards were recalled (graded better than again); the schedule expected "),
         Span(_percent(predicted), "strong"),
         Span(f", give or take {max(round(off * 100), 1)}."),
     ]
@@ -197,6 +197,9 @@ def _retention(retention: Retention) -> Iterator[Block]:
         else:
             spans += [Span("; "), Span("mlsys config --optimise", "command")]
             spans.append(Span(" fits the schedule to your answers."))
+    if retention.answers:
+        share = _percent(retention.answers_right / retention.answers)
+        spans += [Span(" The answers themselves were right in "), Span(share, "strong"), Span(".")]
     yield Paragraph(tuple(spans))
 
 
