@@ -100,7 +100,9 @@ def test_a_script_is_told_the_number_and_the_id(run: Run, store: Store) -> None:
     assert told == {"kind": "note", "schema": 1, "number": 1, "id": store.notes()[0].id}
 
 
-@pytest.mark.parametrize(("encoding", "text"), [("utf-8", rb"\xff\xfe"), ("ascii", rb"na\xc3\xafve"), ("utf-7", rb"+x")])
+@pytest.mark.parametrize(
+    ("encoding", "text"), [("utf-8", rb"\xff\xfe"), ("ascii", rb"na\xc3\xafve"), ("utf-7", rb"+x")]
+)
 def test_a_text_that_is_not_in_the_encoding_of_stdin(
     cache: Path, home: Path, store: Store, make_book: MakeBook, encoding: str, text: bytes
 ) -> None:

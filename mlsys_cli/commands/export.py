@@ -106,10 +106,11 @@ def _export_anki(session: Session, file: str, wish: "QuizRequest") -> None:
 
 
 def _questions(session: Session, wish: "QuizRequest") -> "Iterator[Question]":
-    """The cards that are wanted: of each thing the first one, in reading order, then of each the second, and so on.
+    """The cards that are wanted: of each entry the first one, in reading order, then of each the second, and so on.
 
-    Anki asks new cards in the order of the file, and one card of a thing soon after another gives it away.
+    Anki asks new cards in the order of the file, and one card soon after its sibling gives it away.
     """
+    from mlsys_cli.journal.card_ids import entry_subject
     from mlsys_cli.practice.quiz_plan import fitting
     from mlsys_cli.quiz.deck import Deck
 
@@ -117,11 +118,12 @@ def _questions(session: Session, wish: "QuizRequest") -> "Iterator[Question]":
     places = places_named(session, list(wish.names)) if wish.names else library.refs("chapter")
     deck = Deck(library, session.learner.today.date.year)
     written, made = deck.written(places), deck.made(places) if wish.generated is not False else ()
-    met: Counter[str] = Counter()
+    siblings: Counter[str] = Counter()
     turns: dict[str, int] = {}
     for one in fitting(session, (*written, *made), wish):
-        turns[one.id] = met[one.thing]
-        met[one.thing] += 1
+        entry = entry_subject(one.id)
+        turns[one.id] = siblings[entry]
+        siblings[entry] += 1
     return deck.questions(sorted(turns, key=turns.__getitem__))
 
 

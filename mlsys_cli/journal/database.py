@@ -217,7 +217,7 @@ class Database:
 
 
 def _is_current(db: sqlite3.Connection) -> bool:
-    """Whether the projections were worked out by the rules of this program."""
+    """True if the projections were worked out by the rules of this program."""
     versions = db.execute("select projection_version from meta").fetchall()
     return all(version == PROJECTION_VERSION for (version,) in versions)
 

@@ -82,7 +82,7 @@ def _with_valid_fields(fields: Sequence[Any]) -> JournalEvent:
     _require(isinstance(values, dict), "its data isn't an object")
     _require(_is_shallow(values, _DEEPEST), "its data is nested too deep")
     _CHECKS[kind](subject, values)
-    return JournalEvent(event_id, at, device, kind, subject, values)
+    return JournalEvent(id=event_id, at=at, device=device, kind=kind, subject=subject, values=values)
 
 
 def parse_json(text: str) -> Any:
@@ -117,7 +117,7 @@ def _is_texts(value: object) -> bool:
 
 
 def _is_unicode(text: str) -> bool:
-    """Whether a text has no lone surrogates, which can't be stored."""
+    """True if a text has no lone surrogates, which can't be stored."""
     return not re.search("[\ud800-\udfff]", text)
 
 

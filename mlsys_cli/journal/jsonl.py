@@ -26,7 +26,7 @@ def written_lines(events: Sequence[JournalEvent]) -> Iterator[str]:
 
 
 def is_header(line: str) -> bool:
-    """Whether a line is, or begins as, the first one of an export."""
+    """True if a line is, or begins as, the first one of an export."""
     return line.startswith(f'{{"format": "{FORMAT}"')
 
 

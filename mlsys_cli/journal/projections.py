@@ -122,7 +122,7 @@ def _write_card(db: sqlite3.Connection, last: Step, *, suspended: bool) -> None:
 
 
 def _project_reading(db: sqlite3.Connection, entry: str, events: Sequence[JournalEvent]) -> None:
-    """Whether an entry was read, and whether it is marked: the latest event counts."""
+    """The reading and the mark of an entry: the latest event counts."""
     reads = [event for event in events if event.kind == "read"]
     if reads:
         done = any(event.values.get("done", True) for event in reads)
@@ -184,7 +184,7 @@ def _forgotten_step(card: str, event: JournalEvent) -> Step:
 
 
 def _next_step(event: JournalEvent, last: Step | None, schedule: Schedule) -> Step:
-    """What an answer makes of its card, of which `last` is the step before."""
+    """The step that an answer makes of its card, of which `last` is the one before."""
     grade, retention = event.values["grade"], event.values.get("retention", DEFAULT_RETENTION)
     before = last.memory if last else None
     after = schedule.after(before, grade, event.at, retention)

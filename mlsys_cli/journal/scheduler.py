@@ -45,7 +45,7 @@ class Memory(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What an answer made of a card. One with the grade 0 is no answer: the card was forgotten on purpose.
+    """A card after an answer. One with the grade 0 is no answer: the card was forgotten on purpose.
 
     `predicted` is how probable the right answer was, where a day or more had passed since the one before; `first` is
     when the card was asked for the first time, or for the first time since it was forgotten.
@@ -70,7 +70,14 @@ class Step(NamedTuple):
         """The memory that the schedule goes on from; None if the card is new."""
         if self.due is None:
             return None
-        return Memory(self.state, self.step, self.stability, self.difficulty, self.due, self.at)
+        return Memory(
+            state=self.state,
+            step=self.step,
+            stability=self.stability,
+            difficulty=self.difficulty,
+            due=self.due,
+            last=self.at,
+        )
 
 
 class Schedule:
@@ -87,8 +94,14 @@ class Schedule:
         card, _ = _scheduler(self._parameters, retention).review_card(_card(memory), Rating(grade), moment(now))
         assert card.stability is not None
         assert card.difficulty is not None
-        due = (card.due - _EPOCH) // _MICROSECOND
-        return Memory(int(card.state), card.step, card.stability, card.difficulty, due, now)
+        return Memory(
+            state=int(card.state),
+            step=card.step,
+            stability=card.stability,
+            difficulty=card.difficulty,
+            due=(card.due - _EPOCH) // _MICROSECOND,
+            last=now,
+        )
 
     def recall(self, memory: Memory, at: int) -> float:
         """The probability that the card is known at a moment."""

@@ -53,7 +53,7 @@ class Store:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is remembered."""
+        """True if nothing is remembered."""
         return not self.database.rows("select 1 from effective_event limit 1")
 
     @cached_property
@@ -75,7 +75,7 @@ class Store:
         return tuple(DueCard(*row) for row in rows)
 
     def standing(self, card: str, today: Today) -> Standing:
-        """Whether a card may be asked today."""
+        """The standing of a card: due, new or suspended."""
         rows = self.database.rows(STANDING, card=card, entry=entry_subject(card), **times_of(today))
         return Standing(*rows[0]) if rows else Standing()
 
@@ -85,11 +85,11 @@ class Store:
         return tuple(Card._make((*values, bool(suspended))) for *values, suspended in rows)
 
     def history(self, card: str) -> "tuple[Step, ...]":
-        """What each answer made of a card, by time."""
+        """The steps of a card, by time."""
         return self._steps("where card = :card order by at, event", card=card)
 
     def steps(self) -> "tuple[Step, ...]":
-        """What each answer made of its card, of all cards, by time."""
+        """The steps of all cards, by time."""
         return self._steps("order by at, event")
 
     def _steps(self, clauses: str, **values: object) -> "tuple[Step, ...]":
@@ -138,7 +138,7 @@ class Store:
         return tuple(Mark(*row) for row in self.database.rows("select * from mark order by at desc, subject"))
 
     def is_marked(self, subject: str) -> bool:
-        """Whether an entry is marked."""
+        """True if an entry is marked."""
         return bool(self.database.rows("select 1 from mark where subject = :subject", subject=subject))
 
     def notes(self, subject: str = "") -> tuple[Note, ...]:
@@ -326,7 +326,8 @@ class Store:
         rows = self.database.rows(
             "select count(*), total(grade > 1), total(predicted), count(answered), total(answered) from ("
             " select grade, predicted, case when json_valid(data) then json_extract(data, '$.right') end as answered"
-            " from step join event on id = event where predicted is not null and grade > 0 and step.at >= :since and step.at < :until)",
+            " from step join event on id = event"
+            " where predicted is not null and grade > 0 and step.at >= :since and step.at < :until)",
             since=since,
             until=until,
         )

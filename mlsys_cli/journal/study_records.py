@@ -13,7 +13,7 @@ class DueCard(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Whether a card may be asked: `new_today` is how many were asked for the first time today."""
+    """The standing of a card in a review; `new_today` counts the cards that were asked for the first time today."""
 
     due: bool = False
     suspended: bool = False
@@ -23,7 +23,7 @@ class Standing(NamedTuple):
 
     @property
     def new(self) -> bool:
-        """Whether it may be asked as a new one."""
+        """True if it may be asked as a new one."""
         return not self.state and not self.suspended
 
 
@@ -80,7 +80,7 @@ class DayCount(NamedTuple):
 
 
 class Forecast(NamedTuple):
-    """How many of the cards that are known now fall due on a day; what is late falls due on the first."""
+    """The number of known cards that fall due on a day; those that are late count for the first day."""
 
     date: date
     due: int
@@ -111,7 +111,7 @@ class Retention(NamedTuple):
 
 
 class Imported(NamedTuple):
-    """How many events a file had, and how many of them were new."""
+    """The result of an import: the events of the file, and how many of them were new."""
 
     events: int
     new: int

@@ -108,7 +108,7 @@ class _Log:
 
     @property
     def last_is_latest(self) -> bool:
-        """Whether nothing of its entry is logged later than the last event."""
+        """True if nothing of its entry is logged later than the last event."""
         return not self._ahead
 
     def _time(self, entry: str) -> int:

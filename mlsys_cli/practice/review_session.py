@@ -227,5 +227,5 @@ class Reviewer:
 
     @property
     def state(self) -> str:
-        """Whether the present card is `new`, `review`, or is learned in steps: `learning` or `relearning`."""
+        """The state of the present card: `new`, `review`, or, if it is learned in steps, `learning` or `relearning`."""
         return State(self._standing.state).name.lower()

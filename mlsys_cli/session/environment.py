@@ -42,12 +42,12 @@ class Environment:
 
     @property
     def stdout_is_terminal(self) -> bool:
-        """Whether a person sees what is written to stdout."""
+        """True if a person sees what is written to stdout."""
         return self._size is not None or (sys.stdout is not None and sys.stdout.isatty())
 
     @property
     def is_interactive(self) -> bool:
-        """Whether a person at a terminal can be asked, or be left with another program."""
+        """True if a person at a terminal can be asked, or be left with another program."""
         if self._keys is not None:
             return True
         return self.stdout_is_terminal and sys.stdin is not None and sys.stdin.isatty()

@@ -122,5 +122,14 @@ def notes_with(session: Session, query: str, chapter: Ref | None) -> "list[NoteH
         for hit in search_texts(texts, query):
             note, ref = notes[hit.number], abouts[hit.number]
             if chapter is None or (ref is not None and session.books.library.chapter_of(ref) == chapter):
-                found.append(NoteHit(note.number, note.id, note.subject, ref, hit.snippet, hit.score))
+                found.append(
+                    NoteHit(
+                        number=note.number,
+                        id=note.id,
+                        subject=note.subject,
+                        about=ref,
+                        snippet=hit.snippet,
+                        score=hit.score,
+                    )
+                )
     return found

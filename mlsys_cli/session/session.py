@@ -1,4 +1,4 @@
-"""What a command is given: the books, the terminal, and the way to show an answer. The outside world is read here."""
+"""The session of a command: books, learner, terminal, and the way to show an answer."""
 
 import sys
 from functools import cached_property
@@ -31,11 +31,11 @@ class Session:
 
     @cached_property
     def terminal(self) -> "Terminal":
-        """What stdout is."""
+        """The terminal that stdout is."""
         return terminal_of(self.options)
 
     def refresh_terminal(self) -> "Terminal":
-        """What stdout is now: a terminal may have another size than when the command began."""
+        """The terminal again: it may have another size than when the command began."""
         del self.terminal
         return self.terminal
 
@@ -64,12 +64,12 @@ class Session:
 
     @cached_property
     def is_interactive(self) -> bool:
-        """Whether a person sits at a terminal, who can be asked or be left with another program."""
+        """True if a person sits at a terminal, who can be asked or be left with another program."""
         return self.environment.is_interactive
 
     @property
     def output_is_for_human(self) -> bool:
-        """Whether a person looks at the answer, and not a program."""
+        """True if a person looks at the answer, and not a program."""
         from mlsys_cli.render.formats import Format
 
         return self.format in (Format.TEXT, Format.PLAIN) and self.environment.stdout_is_terminal

@@ -179,7 +179,9 @@ def _retention(retention: Retention) -> Iterator[Block]:
     yield Heading(2, "What you remember")
     right, predicted = retention.measured_share, retention.predicted_share
     if retention.reviews < ENOUGH or right is None or predicted is None:
-        words = f"{counted(retention.reviews, 'review')} of learned cards so far. From {ENOUGH} reviews on, this section"
+        words = (
+            f"{counted(retention.reviews, 'review')} of learned cards so far. From {ENOUGH} reviews on, this section"
+        )
         yield Paragraph(text_spans(f"{words} compares what you recall with what the schedule expects."))
         return
     off = margin(retention)
