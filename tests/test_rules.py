@@ -314,7 +314,7 @@ def test_an_alias_in_another_chapter(run: Run, make_book: MakeBook) -> None:
     lines = run("check", "book", "--select", "duplicate-alias").out.splitlines()
     assert lines == [
         "book/hp/glossary.yaml:3:20: duplicate-alias: the term 'heap' in gc/glossary.yaml answers to 'Stores' already",
-        "book/hp/glossary.yaml:3:74: duplicate-alias: 'reel' stands in this term for the second time",
+        "book/hp/glossary.yaml:3:74: duplicate-alias: 'reel' is used twice in this term",
     ]
 
 
@@ -609,5 +609,5 @@ def test_a_chapter_that_is_missing_is_reported_once(run: Run, make_book: MakeBoo
     make_book({"book.yaml": "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc, hp, gc]}]\n"})
     assert run("check", "book").out.splitlines() == [
         "book/book.yaml:3:37: missing-chapter: there is no hp/chapter.yaml in this book",
-        "book/book.yaml:3:41: duplicate-id: 'gc' stands here for the second time",
+        "book/book.yaml:3:41: duplicate-id: 'gc' is used twice",
     ]

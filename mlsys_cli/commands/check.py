@@ -118,7 +118,7 @@ def _explained(name: str) -> RuleView:
 
     if name not in RULES:
         raise _unknown(name)
-    return RuleView(*RULES[name])
+    return RuleView(name, RULES[name].explanation, RULES[name].warning)
 
 
 def _unknown(name: str) -> UsageError:

@@ -78,8 +78,9 @@ def describe_book(
     folder: Path, fetched: Fetched, source: PackSource, *, name: str, now: datetime, forced: bool
 ) -> Pack:
     """The pack that a staged book becomes, called `name` or else like the book's id."""
-    book, _, _, unread = load_book(folder)
-    if unread:  # it was sound a moment ago
+    loaded = load_book(folder)
+    book = loaded.book
+    if loaded.flaws:  # it was sound a moment ago
         raise UnreadableError("the copy of the book can't be read again")
     name = name or book.id
     check_name(name, MlsysError)

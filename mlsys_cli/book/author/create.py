@@ -14,7 +14,7 @@ from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema
 from mlsys_cli.book.author.modeline import SCHEMA_FOLDER, schema_name
 from mlsys_cli.book.author.new_files import FileText, make_folder, read_file
 from mlsys_cli.book.author.new_ids import id_from, scalar
-from mlsys_cli.book.check.locate import entry_nodes
+from mlsys_cli.book.check.entry_location import entry_nodes
 from mlsys_cli.book.kinds import KINDS, EntryKind
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import Document

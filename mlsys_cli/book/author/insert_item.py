@@ -81,7 +81,7 @@ def insert_into(document: Document, path: tuple[str | int, ...], item: str, orde
 
 
 def _no_place(document: Document, node: yaml.Node | None, why: str) -> MlsysError:
-    problem = document.problem(node, "", "")
+    problem = document.place(node)
     return MlsysError(f"nothing can be added at {document.path}:{problem.line}:{problem.column}", [why])
 
 

@@ -1,45 +1,73 @@
-"""All that is wrong with a book, sorted by place."""
+"""The checker: every problem of a book, sorted by place."""
 
 import os
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext
-from mlsys_cli.book.check.locate import RuleFinding, place_all
-from mlsys_cli.book.check.rules import BOOK_RULES, CHAPTER_RULES
-from mlsys_cli.book.check.rules.rule import name_of
+from mlsys_cli.book.check.rules import BOOK_RULES, CHAPTER_RULES, RULES
+from mlsys_cli.book.check.rules.rule import BookFinding, name_of
 from mlsys_cli.book.check.rules.stray_files import ignored_files
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter
+from mlsys_cli.book.parse.source_file import excerpt_of, problem_at
 
 Progress = Callable[[int, int], None]
-"""Told how many chapters of how many are checked."""
+"""Called with the number of checked chapters and that of all."""
 
 
 def check_book(folder: Path, progress: Progress | None = None) -> tuple[Problem, ...]:
-    """Every problem of the book in a folder. Chapters are looked at one by one; none of them stays in memory."""
+    """Every problem of the book in a folder. Chapters are checked one by one, and none of them stays in memory."""
     top = load_book(folder, with_sources=True)
     problems = list(top.problems)
-    found: list[RuleFinding] = []
-    crossings = BookContext(top.book, top.sources, top.flaws)
+    found: list[tuple[str, BookFinding]] = []
+    book = BookContext(top)
     listed = dict.fromkeys(name for part in top.book.parts for name in part.chapters)
     chapters = [name for name in listed if os.path.isfile(folder / name / "chapter.yaml")]
     for number, name in enumerate(chapters):
         loaded = load_chapter(folder / name)
         problems += loaded.problems
-        survey = ChapterContext(loaded.chapter, name, loaded.flaws)
-        for rule in CHAPTER_RULES:
-            found += (RuleFinding(name_of(rule), finding) for finding in rule(survey))
-        crossings.add(survey)
+        chapter = ChapterContext(loaded, name)
+        found += _chapter_findings(chapter)
+        book.add(chapter)
         if progress is not None:
             progress(number + 1, len(chapters))
-    for crossing in BOOK_RULES:
-        found += (RuleFinding(name_of(crossing), finding) for finding in crossing(crossings))
-    problems += place_all(folder, found)
+    found += ((name_of(rule), finding) for rule in BOOK_RULES for finding in rule(book))
+    problems += _problems(found)
     problems += ignored_files(folder, listed)
-    return tuple(sorted(set(problems), key=_place))
+    return tuple(sorted(set(problems), key=_sort_key))
 
 
-def _place(problem: Problem) -> tuple[str, int, int, str, str]:
+def _chapter_findings(chapter: ChapterContext) -> Iterator[tuple[str, BookFinding]]:
+    """The findings of the rules for one chapter, with their places; they are looked up while its nodes are there."""
+    for rule in CHAPTER_RULES:
+        for entry, steps, message, hint, offset, length, at_key in rule(chapter):
+            place = chapter.item(entry).place(steps, offset, length, at_key)
+            yield name_of(rule), BookFinding(place, message, hint)
+
+
+def _problems(found: Iterable[tuple[str, BookFinding]]) -> Iterator[Problem]:
+    """The problems that some findings are, each with the line that it is about."""
+    by_file: dict[str, list[tuple[str, BookFinding]]] = defaultdict(list)
+    for rule, finding in found:
+        by_file[finding.place.path].append((rule, finding))
+    for path, findings in by_file.items():
+        lines = _lines(path)
+        for rule, (place, message, hint) in findings:
+            excerpt = excerpt_of(lines[place.line - 1]) if place.line <= len(lines) else ""
+            problem = problem_at(place, excerpt, rule, message, hint)
+            yield problem.as_warning() if RULES[rule].warning else problem
+
+
+def _lines(path: str) -> list[str]:
+    """The lines of a file, none if it can't be read any more."""
+    try:
+        return Path(path).read_bytes().decode("utf-8-sig", "replace").split("\n")
+    except OSError:
+        return []
+
+
+def _sort_key(problem: Problem) -> tuple[str, int, int, str, str]:
     # The order of the class itself, which takes ten times as long to compare.
     return problem.path, problem.line, problem.column, problem.rule, problem.message

@@ -6,9 +6,12 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from mlsys_cli.book.kinds import CHAPTER_FILES, KINDS, Steps, kinds_in
-from mlsys_cli.book.model import Book, Chapter, Section, Source
+from mlsys_cli.book.model import Chapter, Section
+from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins
 from mlsys_cli.book.parse.prose_positions import ProseText, prose_text_of
+from mlsys_cli.book.parse.source_file import Place
 from mlsys_cli.book.parse.unreadable import UnreadEntries, UnreadEntry
+from mlsys_cli.book.parse.yaml_document import descend, key_node
 from mlsys_cli.text.normalize import normalize_name
 
 _BY_KEY = {kind.key or kind.name: kind.name for kind in KINDS.values()}
@@ -22,22 +25,42 @@ class EntryAddress(NamedTuple):
     slug: str
 
 
+class EntryId(NamedTuple):
+    """The place of an entry's id, and its file in the book's folder."""
+
+    file: str
+    place: Place
+
+
 class Link(NamedTuple):
-    """What points to something else: from which entry and value, at which offset of a text, to what."""
+    """A reference from a field of an entry to another entry, which has a kind and a slug."""
 
     entry: EntryAddress
-    steps: Steps
-    offset: int
+    field: str
+    place: Place
     kind: str
     slug: str
 
 
 class Item:
-    """A noun of a chapter with its place and its texts."""
+    """An entry of a chapter with its texts and the node that it was read from."""
 
-    def __init__(self, entry: EntryAddress, noun: Any) -> None:
+    def __init__(self, entry: EntryAddress, noun: Any, origin: Origin) -> None:
         self.entry = entry
         self.noun = noun
+        self._origin = origin
+
+    def place(self, steps: Steps, offset: int = 0, length: int = 0, at_key: bool = False) -> Place:
+        """The place of a value, of `length` characters of it, or of its key."""
+        document, node = self._origin
+        if at_key:
+            return document.place(key_node(descend(node, steps[:-1]), str(steps[-1])))
+        return document.place_within(descend(node, steps), offset, length)
+
+    @property
+    def id_place(self) -> Place:
+        """The place of the id."""
+        return self.place(("key" if self.entry.kind == "source" else "id",))
 
     @cached_property
     def passages(self) -> tuple[tuple[Steps, ProseText], ...]:
@@ -53,22 +76,29 @@ class Item:
         """All that the item points to: in its texts, and by its fields."""
         for steps, passage in self.passages:
             for mark in passage.marks:
-                yield Link(self.entry, steps, mark.offset, mark.kind, mark.slug)
+                place = self.place(steps, mark.offset, len(mark.slug))
+                yield Link(self.entry, str(steps[0]), place, mark.kind, mark.slug)
         for field, kind in (("see_also", "term"), ("terms", "term"), ("sources", "source")):
             for number, slug in enumerate(getattr(self.noun, field, ())):
-                yield Link(self.entry, (field, number), 0, kind, slug)
+                yield Link(self.entry, field, self.place((field, number), 0, len(slug)), kind, slug)
         for field in ("era", "section"):
             if slug := getattr(self.noun, field, None):
-                yield Link(self.entry, (field,), 0, field, slug)
+                yield Link(self.entry, field, self.place((field,), 0, len(slug)), field, slug)
 
 
 class ChapterContext:
     """A chapter for the rules that need no other one. Its folder's name may have signs that its id can't show."""
 
-    def __init__(self, chapter: Chapter, folder: str, flaws: tuple[UnreadEntry, ...] = ()) -> None:
-        self.id = chapter.id
-        self.items = tuple(_items(chapter, folder))
-        self.flaws = tuple(_with_kinds(flaws))
+    def __init__(self, loaded: LoadedChapter, folder: str) -> None:
+        self.id = loaded.chapter.id
+        self.items = tuple(_items(loaded.chapter, folder, loaded.origins))
+        self.flaws = tuple(_with_kinds(loaded.flaws))
+        self.kinds = frozenset(item.entry.kind for item in self.items)
+        self._items = {item.entry: item for item in self.items}
+
+    def item(self, entry: EntryAddress) -> Item:
+        """The item of an entry."""
+        return self._items[entry]
 
     def of(self, *kinds: str) -> Iterator[Item]:
         """The items of some kinds, in the order in which they stand."""
@@ -79,9 +109,9 @@ def _with_kinds(flaws: tuple[UnreadEntry, ...]) -> Iterator[tuple[str, UnreadEnt
     return ((_BY_KEY[flaw.key], flaw) for flaw in flaws)
 
 
-def _items(chapter: Chapter, folder: str) -> Iterator[Item]:
+def _items(chapter: Chapter, folder: str, origins: Origins) -> Iterator[Item]:
     def item(kind: str, slug: str, noun: Any) -> Item:
-        return Item(EntryAddress(f"{folder}/{KINDS[kind].file}", kind, slug), noun)
+        return Item(EntryAddress(f"{folder}/{KINDS[kind].file}", kind, slug), noun, origins[kind, slug])
 
     yield item("chapter", chapter.id, chapter.head)
     for section in _flat(chapter.sections):
@@ -102,51 +132,55 @@ class Spelling(NamedTuple):
     """A name or alias of a term."""
 
     entry: EntryAddress
-    steps: Steps
+    place: Place
     text: str
 
 
 class Dates(NamedTuple):
-    """The era that an event says it belongs to, and its years."""
+    """The place and the years of an event, and the era that it is said to belong to."""
 
-    entry: EntryAddress
+    place: Place
     era: str
     first: int
     last: int
 
 
 class BookContext:
-    """What the chapters of a book have of each other. It keeps no nouns, so that a large library fits the memory."""
+    """The names, links and dates of all chapters. It keeps no entries, so that a large library fits the memory."""
 
-    def __init__(self, book: Book, sources: tuple[Source, ...], flaws: tuple[UnreadEntry, ...] = ()) -> None:
-        self.entries: dict[str, dict[str, list[EntryAddress]]] = defaultdict(lambda: defaultdict(list))
+    def __init__(self, loaded: LoadedBook) -> None:
+        self.entries: dict[str, dict[str, list[EntryId]]] = defaultdict(lambda: defaultdict(list))
         self.links: list[Link] = []
         self.spellings: dict[str, list[Spelling]] = defaultdict(list)
         self.eras: dict[str, tuple[int, int | None]] = {}
         self.dates: list[Dates] = []
         self.gaps = UnreadEntries()
-        self.gaps.add(_with_kinds(flaws))
+        self.gaps.add(_with_kinds(loaded.flaws))
         if "book" not in self.gaps.unread:  # else it is called after its folder, which nobody has called so
-            self._add(EntryAddress("book.yaml", "book", book.id))
-        for source in sources:
-            self._add(EntryAddress("references.yaml", "source", source.key))
+            self._add_entry("book", loaded.book.id, loaded.book, loaded.origins)
+        for source in loaded.sources:
+            self._add_entry("source", source.key, source, loaded.origins)
 
-    def _add(self, entry: EntryAddress) -> None:
-        self.entries[entry.kind][entry.slug].append(entry)
+    def _add_entry(self, kind: str, slug: str, noun: Any, origins: Origins) -> None:
+        self._add_id(Item(EntryAddress(KINDS[kind].file, kind, slug), noun, origins[kind, slug]))
 
-    def add(self, survey: ChapterContext) -> None:
+    def _add_id(self, item: Item) -> None:
+        file, kind, slug = item.entry
+        self.entries[kind][slug].append(EntryId(file, item.id_place))
+
+    def add(self, chapter: ChapterContext) -> None:
         """Take note of a chapter."""
-        for item in survey.items:
-            self._add(item.entry)
+        for item in chapter.items:
+            self._add_id(item)
             self.links += item.links
-        self.gaps.add(survey.flaws, survey.id)
-        for item in survey.of("term"):
+        self.gaps.add(chapter.flaws, chapter.id)
+        for item in chapter.of("term"):
             texts = [(("name",), item.noun.name), *((("aliases", n), a) for n, a in enumerate(item.noun.aliases))]
             for steps, text in texts:
-                self.spellings[normalize_name(text)].append(Spelling(item.entry, steps, text))
-        for item in survey.of("era"):
+                self.spellings[normalize_name(text)].append(Spelling(item.entry, item.place(steps), text))
+        for item in chapter.of("era"):
             self.eras.setdefault(item.noun.id, (item.noun.start, item.noun.end))
-        for item in survey.of("event"):
+        for item in chapter.of("event"):
             if item.noun.era:
                 last = item.noun.end or item.noun.year
-                self.dates.append(Dates(item.entry, item.noun.era, item.noun.year, last))
+                self.dates.append(Dates(item.place(("year",)), item.noun.era, item.noun.year, last))

@@ -1,11 +1,17 @@
-"""Where something stands in the text of its book."""
+"""The lines of a book's files on which its entries begin."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.check.locate import entry_nodes
-from mlsys_cli.book.kinds import KINDS
+import yaml
+
+from mlsys_cli.book.kinds import KINDS, kinds_in
 from mlsys_cli.book.parse.book_files import read_document
+from mlsys_cli.book.parse.source_file import Document
+from mlsys_cli.book.parse.yaml_document import child
+from mlsys_cli.text.sanitize import harmless
 
 
 class Position(NamedTuple):
@@ -20,4 +26,25 @@ def position(folder: Path, kind: str, slug: str) -> Position:
     path = folder / KINDS[kind].file
     document, _ = read_document(path, str(path))
     nodes = entry_nodes(document)[kind, slug]
-    return Position(path, document.problem(nodes[0] if nodes else None, "", "").line)
+    return Position(path, document.place(nodes[0] if nodes else None).line)
+
+
+def entry_nodes(document: Document) -> dict[tuple[str, str], list[yaml.Node]]:
+    """The nodes of each entry of a file by its kind and id; a section's id has its chapter's before it."""
+    nodes: dict[tuple[str, str], list[yaml.Node]] = defaultdict(list)
+    *_, chapter, file = ("", *document.path.split("/"))
+    for kind in kinds_in(file):
+        for id, node in _with_ids(child(document.root, kind.key)):
+            nodes[kind.name, f"{harmless(chapter)}/{id}" if kind.name == "section" else id].append(node)
+    return nodes
+
+
+def _with_ids(nodes: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
+    """Each mapping of a list that has an id or a key, and of the lists of sections in them."""
+    if not isinstance(nodes, yaml.SequenceNode):
+        return
+    for node in nodes.value:
+        id = child(node, "id") or child(node, "key")
+        if isinstance(id, yaml.ScalarNode):
+            yield harmless(id.value), node
+        yield from _with_ids(child(node, "sections"))

@@ -37,7 +37,7 @@ def yaml_syntax(document: Document, index: int, message: str, hint: str) -> Prob
           kind: concept
           definition: Memory from which a program takes pieces of any size.
     """
-    return document.problem_at(index, 1, "yaml-syntax", message, hint, fatal=True)
+    return document.problem(document.place_at(index, 1), "yaml-syntax", message, hint, fatal=True)
 
 
 def not_utf_8(document: Document, index: int) -> Problem:
@@ -46,7 +46,9 @@ def not_utf_8(document: Document, index: int) -> Problem:
     The file was saved in an older encoding, in which letters beyond the English alphabet are other bytes. Nothing of
     it can be read. Save it as UTF-8; every editor can.
     """
-    return document.problem_at(index, 1, "not-utf-8", "this byte isn't UTF-8", "save the file as UTF-8", fatal=True)
+    return document.problem(
+        document.place_at(index, 1), "not-utf-8", "this byte isn't UTF-8", "save the file as UTF-8", fatal=True
+    )
 
 
 def unreadable_file(document: Document, reason: str) -> Problem:
@@ -109,7 +111,9 @@ def too_many_values(document: Document, most: int) -> Problem:
     That is a hundred times what a large chapter has, and would need more memory than a reader can be asked for. Nothing
     of the file is read.
     """
-    return document.problem(None, "too-many-values", f"this file has more than {most:,} values", fatal=True)
+    return document.problem(
+        document.place(None), "too-many-values", f"this file has more than {most:,} values", fatal=True
+    )
 
 
 def countless_mistakes(document: Document, node: yaml.Node | None) -> Problem:
@@ -143,7 +147,7 @@ def control_character(document: Document, node: yaml.ScalarNode) -> Problem:
     found = HARMFUL.search(node.value)
     assert found is not None
     message = f"the character U+{ord(found[0]):04X} isn't text, but a command to the terminal"
-    return document.problem_within(node, found.start(), 1, "control-character", message, "delete it")
+    return document.problem(document.place_within(node, found.start(), 1), "control-character", message, "delete it")
 
 
 def bad_key(document: Document, key: yaml.Node) -> Problem:
@@ -183,7 +187,7 @@ def duplicate_key(document: Document, key: yaml.Node) -> Problem:
           kind: concept
           definition: A pile.
     """
-    return document.problem(key, "duplicate-key", f"{key.value!r} stands here for the second time")
+    return document.problem(key, "duplicate-key", f"{key.value!r} is used twice")
 
 
 def unknown_key(document: Document, key: yaml.Node | None, message: str, hint: str = "") -> Problem:
@@ -283,8 +287,8 @@ def duplicate_id(document: Document, node: yaml.Node | None, name: str, first: s
         - {id: heap, name: Heap, kind: concept, definition: A pile.}
         - {id: pile, name: Pile, kind: concept, definition: A heap.}
     """
-    where = f"; the first is in {first}" if first else ""
-    return document.problem(node, "duplicate-id", f"{name!r} stands here for the second time{where}", fatal=not first)
+    where = f"; first in {first}" if first else ""
+    return document.problem(document.place(node), "duplicate-id", f"{name!r} is used twice{where}", fatal=not first)
 
 
 def missing_chapter(document: Document, node: yaml.Node | None, name: str, hint: str = "") -> Problem:

@@ -2,18 +2,21 @@
 
 import os
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
 
 from mlsys_cli.book import model
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, kinds_in
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, kinds_in
 from mlsys_cli.book.model import Book, BookPart, Chapter, Problem, Source, Table
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.book_files import read_document
 from mlsys_cli.book.parse.entries import read_list, read_noun, read_top
-from mlsys_cli.book.parse.sections import read_chapter_file
+from mlsys_cli.book.parse.sections import Sections, read_head
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.type_errors import MOST_HINTS, did_you_mean
 from mlsys_cli.book.parse.unreadable import UnreadEntry, may_stand_elsewhere
@@ -35,13 +38,29 @@ _FOLDER = re.compile(r"[\w-][^/\\:]*")
 """A chapter is a folder in the book's own: no path that leads out of it or further down."""
 
 
+class Origin(NamedTuple):
+    """The file and the node that an entry was read from."""
+
+    document: Document
+    node: yaml.Node | None
+
+
+Origins: TypeAlias = Mapping[tuple[str, str], Origin]
+"""The origin of each entry by its kind and id; a section's id has its chapter's before it."""
+
+
+Pair: TypeAlias = tuple[Any, yaml.Node]
+"""An entry and the node that it was read from."""
+
+
 class LoadedBook(NamedTuple):
-    """What the two files at the top of a book say, and what is wrong with them."""
+    """The two files at the top of a book, and what is wrong with them."""
 
     book: Book
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
     flaws: tuple[UnreadEntry, ...]
+    origins: Origins
 
 
 class LoadedChapter(NamedTuple):
@@ -50,6 +69,7 @@ class LoadedChapter(NamedTuple):
     chapter: Chapter
     problems: tuple[Problem, ...]
     flaws: tuple[UnreadEntry, ...]
+    origins: Origins
 
 
 def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
@@ -67,18 +87,33 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
         book = Book(id=name, title=name, parts=(BookPart(title="", chapters=tuple(_chapter_folders(folder))),))
     if os.path.lexists(folder / PACK_FILE):
         book = replace(book, id=folder.name)
+    origins = {("book", book.id): Origin(document, document.root)}
     sources: list[Source] = []
     if with_sources and os.path.exists(folder / "references.yaml"):
         references, wrong = read_document(folder / "references.yaml", f"{folder}/references.yaml")
         read, marred, bad = _read_file(references, "references.yaml")
         problems += wrong + bad
         flaws += _unread("references.yaml", references, wrong) + marred
-        sources = read["references"]
+        sources = [source for source, _ in read["references"]]
+        origins |= _origins(references, read)
     wrong = _missing_chapters(folder, document, book)
     problems += wrong
     if any(problem.rule == "missing-chapter" for problem in wrong):
         flaws.append(UnreadEntry("chapter", None))
-    return LoadedBook(_without_paths(book), tuple(sources), tuple(problems), tuple(flaws))
+    return LoadedBook(_without_paths(book), tuple(sources), tuple(problems), tuple(flaws), origins)
+
+
+def _origins(document: Document, read: Mapping[str, Iterable[Pair]]) -> dict[tuple[str, str], Origin]:
+    return {
+        (kind.name, id_of(entry)): Origin(document, node)
+        for kind in KINDS.values()
+        for entry, node in read.get(kind.key, ())
+    }
+
+
+def id_of(entry: Any) -> str:
+    """The id of an entry; a source calls it its key."""
+    return str(entry.key if isinstance(entry, Source) else entry.id)
 
 
 def _emptiness(document: Document) -> list[Problem]:
@@ -125,6 +160,7 @@ def load_chapter(folder: Path) -> LoadedChapter:
     flaws: list[UnreadEntry] = []
     documents: dict[str, Document] = {}
     nouns: dict[str, list[Any]] = {}
+    origins: dict[tuple[str, str], Origin] = {}
     for name in CHAPTER_FILES:
         if name != "chapter.yaml" and not os.path.exists(folder / name):
             continue
@@ -136,14 +172,18 @@ def load_chapter(folder: Path) -> LoadedChapter:
             read, marred, wrong = _read_file(documents[name], name)
             problems += wrong
             flaws += marred
-            nouns |= read
-    head, sections, marred, wrong = read_chapter_file(documents["chapter.yaml"], harmless(folder.name))
-    problems += wrong
-    flaws += marred
-    chapter = Chapter(
-        id=harmless(folder.name), head=head, sections=sections, **{key: tuple(value) for key, value in nouns.items()}
-    )
-    return LoadedChapter(chapter, tuple(problems), tuple(flaws))
+            nouns |= {key: [entry for entry, _ in pairs] for key, pairs in read.items()}
+            origins |= _origins(documents[name], read)
+    document, id = documents["chapter.yaml"], harmless(folder.name)
+    tree = Sections(document)
+    sections = tree.read(child(document.root, "sections"))
+    head, marred, wrong = read_head(document, id)
+    problems += wrong + tree.problems
+    flaws += marred + tree.flaws
+    origins["chapter", id] = Origin(document, document.root)
+    origins |= {("section", f"{id}/{section}"): Origin(document, node) for section, node in tree.nodes.items()}
+    chapter = Chapter(id=id, head=head, sections=sections, **{key: tuple(value) for key, value in nouns.items()})
+    return LoadedChapter(chapter, tuple(problems), tuple(flaws), origins)
 
 
 def _unread(name: str, document: Document, problems: list[Problem]) -> list[UnreadEntry]:
@@ -153,11 +193,11 @@ def _unread(name: str, document: Document, problems: list[Problem]) -> list[Unre
 
 
 @lru_cache(16)
-def _read_file(document: Document, name: str) -> tuple[dict[str, list[Any]], list[UnreadEntry], list[Problem]]:
-    """The sound nouns under each top-level key, without those whose id was there before. Nobody changes the answer."""
+def _read_file(document: Document, name: str) -> tuple[dict[str, list[Pair]], list[UnreadEntry], list[Problem]]:
+    """The sound entries under each key, each with its node; of several with one id the first. Not to be changed."""
     layout = NOUN_LISTS[name]
     problems = read_top(document, layout)
-    read: dict[str, list[Any]] = {}
+    read: dict[str, list[Pair]] = {}
     flaws = [UnreadEntry(key, document.root) for key in layout if may_stand_elsewhere(document.root, key, layout)]
     for key, noun in layout.items():
         pairs, flawed, wrong = read_list(document, child(document.root, key), noun)
@@ -166,7 +206,7 @@ def _read_file(document: Document, name: str) -> tuple[dict[str, list[Any]], lis
         read[key] = []
         seen: set[str] = set()
         for one, node in pairs:
-            name = one.key if isinstance(one, Source) else one.id
+            name = id_of(one)
             if name in seen:
                 place = child(node, "id") or child(node, "key")
                 problems.append(diagnostics.duplicate_id(document, place, name))
@@ -178,5 +218,5 @@ def _read_file(document: Document, name: str) -> tuple[dict[str, list[Any]], lis
                 problems.append(diagnostics.wrong_type(document, child(node, "columns"), message))
                 flaws.append(UnreadEntry(key, node))
                 continue
-            read[key].append(one)
+            read[key].append((one, node))
     return read, flaws, problems

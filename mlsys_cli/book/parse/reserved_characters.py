@@ -41,7 +41,8 @@ def yaml_sign(document: Document, index: int, sign: str, meaning: str, hint: str
           kind: concept
           definition: "The #1 place for what lives long."
     """
-    return document.problem_at(index, len(sign), "yaml-sign", f"{sign!r} is {meaning}, and is not in the text", hint)
+    place = document.place_at(index, len(sign))
+    return document.problem(place, "yaml-sign", f"{sign!r} is {meaning}, and is not in the text", hint)
 
 
 def lost_sign(document: Document, node: yaml.ScalarNode) -> Problem | None:

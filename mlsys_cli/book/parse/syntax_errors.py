@@ -18,7 +18,7 @@ _SAYINGS: tuple[tuple[str, bool, str, str], ...] = (
     ("scanning an alias", True, "to YAML, a * at the beginning means an alias, and no text", QUOTE_HINT),
     ("undefined alias", False, "to YAML, a * at the beginning means an alias, and no text", QUOTE_HINT),
     ("scanning an anchor", True, "to YAML, a & at the beginning means an anchor, and no text", QUOTE_HINT),
-    ("duplicate anchor", False, "the anchor after this & stands here for the second time", QUOTE_HINT),
+    ("duplicate anchor", False, "the anchor after this & is used twice", QUOTE_HINT),
     ("tag", True, "to YAML, a ! at the beginning means a tag, and no text", QUOTE_HINT),
     ("scanning a directive", True, "to YAML, a % at the beginning means a directive, and no text", QUOTE_HINT),
     ("a tab character", False, *_TAB),

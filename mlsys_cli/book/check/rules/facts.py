@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext
-from mlsys_cli.book.check.rules.rule import Finding
+from mlsys_cli.book.check.rules.rule import BookFinding, Finding
 
 
-def event_outside_era(book: BookContext) -> Iterator[Finding]:
+def event_outside_era(book: BookContext) -> Iterator[BookFinding]:
     """An event's years don't lie in the era that it names.
 
     Either the year is wrong, or the era, or the era's own years.
@@ -39,7 +39,7 @@ def event_outside_era(book: BookContext) -> Iterator[Finding]:
             continue
         if dates.first < start or (end is not None and dates.first > end):
             until = f"to {end}" if end is not None else "on"
-            yield Finding(dates.entry, ("year",), f"{dates.first} isn't in the era {dates.era!r}, from {start} {until}")
+            yield BookFinding(dates.place, f"{dates.first} isn't in the era {dates.era!r}, from {start} {until}")
 
 
 def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, EntryAddress, Item
-from mlsys_cli.book.check.rules.rule import Finding
+from mlsys_cli.book.check.rules.rule import BookFinding, Finding
 from mlsys_cli.book.kinds import Steps
 from mlsys_cli.book.model import ID_PATTERN
 
@@ -12,7 +12,7 @@ _ID = re.compile(ID_PATTERN)
 _PARTS = {"table": ("columns",), "figure": ("nodes",)}
 
 
-def bad_id(book: BookContext) -> Iterator[Finding]:
+def bad_id(book: BookContext) -> Iterator[BookFinding]:
     """An id that isn't lower case letters and digits with hyphens between them.
 
     Ids are typed in a shell and stand in links; capitals, spaces and other signs make both a guess.
@@ -27,11 +27,11 @@ def bad_id(book: BookContext) -> Iterator[Finding]:
         terms:
         - {id: the-heap, name: Heap, kind: concept, definition: A pile.}
     """
-    for kind, entries in book.entries.items():
-        for slug, places in entries.items():
+    for entries in book.entries.values():
+        for slug, ids in entries.items():
             own = slug.rpartition("/")[2]
             if not _ID.fullmatch(own):
-                yield Finding(places[0], ("key" if kind == "source" else "id",), *_bad(own))
+                yield BookFinding(ids[0].place, *_bad(own))
 
 
 def _bad(id: str) -> tuple[str, str]:
@@ -89,7 +89,7 @@ def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
         seen: set[str] = set()
         for steps, id in _parts(item):
             if id in seen:
-                yield Finding(item.entry, steps, f"{id!r} stands in this {item.entry.kind} for the second time")
+                yield Finding(item.entry, steps, f"{id!r} is used twice in this {item.entry.kind}")
             seen.add(id)
 
 
@@ -99,16 +99,15 @@ def _parts(item: Item) -> Iterator[tuple[Steps, str]]:
             yield (field, number, "id"), part.id
 
 
-def duplicate_id(book: BookContext) -> Iterator[Finding]:
+def duplicate_id(book: BookContext) -> Iterator[BookFinding]:
     """An id that something of an earlier chapter has; `mistakes.duplicate_id` explains it."""
-    for kind, entries in book.entries.items():
-        for slug, places in entries.items():
-            for entry in places[1:]:
-                message = f"{slug!r} stands here for the second time; the first is in {places[0].file}"
-                yield Finding(entry, ("key" if kind == "source" else "id",), message)
+    for entries in book.entries.values():
+        for slug, ids in entries.items():
+            for entry in ids[1:]:
+                yield BookFinding(entry.place, f"{slug!r} is used twice; first in {ids[0].file}")
 
 
-def duplicate_alias(book: BookContext) -> Iterator[Finding]:
+def duplicate_alias(book: BookContext) -> Iterator[BookFinding]:
     """Two terms answer to one name, or a term has an alias twice.
 
     Whoever asks for it is shown only one of them. Case, accents, hyphens and a plural s don't make a difference.
@@ -146,9 +145,9 @@ def duplicate_alias(book: BookContext) -> Iterator[Finding]:
         exact = {(first.entry, first.text)}
         for other in others:
             if other.entry.slug != first.entry.slug:
-                yield Finding(other.entry, other.steps, f"{_owner(first.entry)} answers to {other.text!r} already")
+                yield BookFinding(other.place, f"{_owner(first.entry)} answers to {other.text!r} already")
             elif (other.entry, other.text) in exact:
-                yield Finding(other.entry, other.steps, f"{other.text!r} stands in this term for the second time")
+                yield BookFinding(other.place, f"{other.text!r} is used twice in this term")
             exact.add((other.entry, other.text))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 
 from mlsys_cli.book.check.context import BookContext, Link
-from mlsys_cli.book.check.rules.rule import Finding
+from mlsys_cli.book.check.rules.rule import BookFinding
 from mlsys_cli.text.spelling import suggest
 
 _FEW = 2000
@@ -11,7 +11,7 @@ _OWN_RULE = ("source", "section", "era", "figure", "table")
 """The kinds of things whose links that dangle have a rule of their own."""
 
 
-def dangling_link(book: BookContext) -> Iterator[Finding]:
+def dangling_link(book: BookContext) -> Iterator[BookFinding]:
     """A link in a text leads to a term, event or chapter that the book does not have.
 
     The reader sees its words and can't follow them. Either the id is misspelt, or the term is still to be written.
@@ -28,10 +28,10 @@ def dangling_link(book: BookContext) -> Iterator[Finding]:
         - {id: heap, name: Heap, kind: concept, definition: "Not a [[stack]]."}
         - {id: stack, name: Stack, kind: concept, definition: A tower.}
     """
-    return _dangling(book, lambda link: link.kind not in _OWN_RULE and link.steps[0] != "see_also")
+    return _dangling(book, lambda link: link.kind not in _OWN_RULE and link.field != "see_also")
 
 
-def dangling_see_also(book: BookContext) -> Iterator[Finding]:
+def dangling_see_also(book: BookContext) -> Iterator[BookFinding]:
     """A term's see_also names a term that the book does not have.
 
     Bad:
@@ -57,10 +57,10 @@ def dangling_see_also(book: BookContext) -> Iterator[Finding]:
           definition: A tower.
           see_also: [heap]
     """
-    return _dangling(book, lambda link: link.steps[0] == "see_also")
+    return _dangling(book, lambda link: link.field == "see_also")
 
 
-def dangling_source(book: BookContext) -> Iterator[Finding]:
+def dangling_source(book: BookContext) -> Iterator[BookFinding]:
     """A citation, or a list of sources, has a key that references.yaml does not have.
 
     A fact whose source can't be found is as good as one without.
@@ -91,7 +91,7 @@ def dangling_source(book: BookContext) -> Iterator[Finding]:
     return _dangling(book, lambda link: link.kind == "source")
 
 
-def dangling_section(book: BookContext) -> Iterator[Finding]:
+def dangling_section(book: BookContext) -> Iterator[BookFinding]:
     """A link, an event or a question names a section that the book does not have.
 
     A section is named by its chapter and its own id, `gc/why`, also from within the chapter.
@@ -113,7 +113,7 @@ def dangling_section(book: BookContext) -> Iterator[Finding]:
     return _dangling(book, lambda link: link.kind == "section")
 
 
-def dangling_era(book: BookContext) -> Iterator[Finding]:
+def dangling_era(book: BookContext) -> Iterator[BookFinding]:
     """An event, or a link, names an era that the book does not have.
 
     Bad:
@@ -135,7 +135,7 @@ def dangling_era(book: BookContext) -> Iterator[Finding]:
     return _dangling(book, lambda link: link.kind == "era")
 
 
-def dangling_figure(book: BookContext) -> Iterator[Finding]:
+def dangling_figure(book: BookContext) -> Iterator[BookFinding]:
     """A text places a figure, or links to one, that the book does not have.
 
     Bad:
@@ -156,7 +156,7 @@ def dangling_figure(book: BookContext) -> Iterator[Finding]:
     return _dangling(book, lambda link: link.kind == "figure")
 
 
-def dangling_table(book: BookContext) -> Iterator[Finding]:
+def dangling_table(book: BookContext) -> Iterator[BookFinding]:
     """A text places a table, or links to one, that the book does not have.
 
     Bad:
@@ -180,13 +180,13 @@ def dangling_table(book: BookContext) -> Iterator[Finding]:
     return _dangling(book, lambda link: link.kind == "table")
 
 
-def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[Finding]:
+def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[BookFinding]:
     for link in book.links:
         known = book.entries.get(link.kind, {})
         if link.slug not in known and concerned(link) and not book.gaps.may_have(link.kind, link.slug):
             hint = _near(link.slug, [*known, *book.gaps.flawed[link.kind]])
             message = f"there is no {link.kind} {link.slug!r}"
-            yield Finding(link.entry, link.steps, message, hint, link.offset, len(link.slug))
+            yield BookFinding(link.place, message, hint)
 
 
 def _near(slug: str, known: Collection[str]) -> str:

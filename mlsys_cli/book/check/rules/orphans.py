@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext
-from mlsys_cli.book.check.rules.rule import Finding, warning
+from mlsys_cli.book.check.rules.rule import BookFinding, Finding, warning
 
 
 def lonely_term(chapter: ChapterContext) -> Iterator[Finding]:
@@ -36,7 +36,7 @@ def lonely_term(chapter: ChapterContext) -> Iterator[Finding]:
             yield Finding(item.entry, ("id",), f"the term {item.entry.slug!r} has no see_also", "name what is related")
 
 
-def unused_term(book: BookContext) -> Iterator[Finding]:
+def unused_term(book: BookContext) -> Iterator[BookFinding]:
     """A term that no section links to.
 
     Nobody who reads the chapter meets it. Link to it where its word first matters, or leave it out.
@@ -62,11 +62,11 @@ def unused_term(book: BookContext) -> Iterator[Finding]:
     used |= book.gaps.mentioned["section"]
     for slug, entries in book.entries["term"].items():
         if slug not in used:
-            yield Finding(entries[0], ("id",), f"no section links to {slug!r}")
+            yield BookFinding(entries[0].place, f"no section links to {slug!r}")
 
 
 @warning
-def one_way_see_also(book: BookContext) -> Iterator[Finding]:
+def one_way_see_also(book: BookContext) -> Iterator[BookFinding]:
     """A term names another in its see_also, and that one does not name it back.
 
     Whoever comes from the other side does not learn of the relation. Sometimes that is meant: this is a warning.
@@ -99,15 +99,15 @@ def one_way_see_also(book: BookContext) -> Iterator[Finding]:
           definition: A tower.
           see_also: [heap]
     """
-    links = [link for link in book.links if link.steps[0] == "see_also"]
+    links = [link for link in book.links if link.field == "see_also"]
     pairs = {(link.entry.slug, link.slug) for link in links}
     sound = book.entries["term"].keys() - book.gaps.flawed["term"]
     for link in links:
         if link.slug in sound and (link.slug, link.entry.slug) not in pairs:
-            yield Finding(link.entry, link.steps, f"{link.slug!r} does not name {link.entry.slug!r} in return")
+            yield BookFinding(link.place, f"{link.slug!r} does not name {link.entry.slug!r} in return")
 
 
-def uncited_source(book: BookContext) -> Iterator[Finding]:
+def uncited_source(book: BookContext) -> Iterator[BookFinding]:
     """A source that nothing cites.
 
     Either a fact has lost its citation, or the source is not needed.
@@ -142,4 +142,4 @@ def uncited_source(book: BookContext) -> Iterator[Finding]:
     cited = {link.slug for link in book.links if link.kind == "source"}.union(*book.gaps.mentioned.values())
     for slug, entries in book.entries["source"].items():
         if slug not in cited:
-            yield Finding(entries[0], ("key",), f"nothing cites {slug!r}")
+            yield BookFinding(entries[0].place, f"nothing cites {slug!r}")

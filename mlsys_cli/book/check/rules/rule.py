@@ -6,10 +6,11 @@ from typing import Any, NamedTuple, TypeVar
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, EntryAddress
 from mlsys_cli.book.kinds import Steps
+from mlsys_cli.book.parse.source_file import Place
 
 
 class Finding(NamedTuple):
-    """Something wrong with an entry: at one of its values, or a part of its text, or the key itself of the value."""
+    """A mistake in an entry of the chapter: in a value, in `length` characters of it, or in its key."""
 
     entry: EntryAddress
     steps: Steps
@@ -20,16 +21,29 @@ class Finding(NamedTuple):
     at_key: bool = False
 
 
+class BookFinding(NamedTuple):
+    """A mistake that only several chapters together have; its place was noted while its chapter was checked."""
+
+    place: Place
+    message: str
+    hint: str = ""
+
+
 class Rule(NamedTuple):
-    """A rule by its name, with the explanation of what it finds. A `warning` is a matter of taste, or may be meant."""
+    """A rule of the checker. A `warning` is a matter of taste, or may be meant."""
 
     name: str
-    explanation: str
+    function: Callable[..., Any]
     warning: bool = False
+
+    @property
+    def explanation(self) -> str:
+        """The text about the rule for authors."""
+        return cleandoc(self.function.__doc__ or "")
 
 
 ChapterRule = Callable[[ChapterContext], Iterator[Finding]]
-BookRule = Callable[[BookContext], Iterator[Finding]]
+BookRule = Callable[[BookContext], Iterator[BookFinding]]
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _WARNINGS: set[str] = set()
@@ -43,7 +57,7 @@ def warning(function: _Function) -> _Function:
 
 def rule_of(function: Callable[..., Any]) -> Rule:
     """The rule that a function is."""
-    return Rule(name_of(function), cleandoc(function.__doc__ or ""), function.__name__ in _WARNINGS)
+    return Rule(name_of(function), function, function.__name__ in _WARNINGS)
 
 
 def name_of(function: Callable[..., Any]) -> str:
