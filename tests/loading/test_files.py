@@ -28,7 +28,7 @@ def test_yaml_syntax(problems: list[str]) -> None:
       name: Heap: a pile
     """
     assert problems == [
-        "book/gc/glossary.yaml:3:13: yaml-syntax: this colon stands within a text",
+        "book/gc/glossary.yaml:3:13: yaml-syntax: this colon is part of a text",
         "  put quotes around a text that has a colon and a space in it",
     ]
 
@@ -42,7 +42,7 @@ def test_yaml_syntax_at_the_first_character(problems: list[str]) -> None:
     """
     assert problems == [
         "book/gc/glossary.yaml:3:9: yaml-syntax: a text can't begin with @",
-        "  put quotes around a text that begins with this character",
+        "  put quotes around the text",
     ]
 
 

@@ -63,10 +63,7 @@ def test_duplicate_id_in_another_chapter(run: Run, problems: list[str]) -> None:
     terms:
     - {id: heap, name: Heap, kind: concept, definition: Memory.}
     """
-    assert problems == [
-        "book/gc/glossary.yaml:2:8: duplicate-id: 'heap' is used twice; first in"
-        " hp/glossary.yaml"
-    ]
+    assert problems == ["book/gc/glossary.yaml:2:8: duplicate-id: 'heap' is used twice; first in hp/glossary.yaml"]
     assert run("define", "heap", "--json", "--content", "book").json["definition"] == "A pile."
 
 

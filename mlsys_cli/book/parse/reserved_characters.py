@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from mlsys_cli.book.model import Problem
-from mlsys_cli.book.parse.syntax_slip import QUOTE_HINT
+from mlsys_cli.book.parse.syntax_errors import QUOTE_HINT
 
 if TYPE_CHECKING:
     from mlsys_cli.book.parse.source_file import Document
