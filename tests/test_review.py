@@ -325,6 +325,24 @@ def test_undo_while_another_window_has_taken_it_back(sit: Type, store: Store) ->
     assert grades(store) == []
 
 
+@pytest.mark.parametrize("away", ["deleted", "replaced by another file"])
+def test_a_store_that_is_gone_is_told_at_the_next_grade(sit: Type, store: Store, away: str) -> None:
+    learn(store, MOVING)
+
+    def remove() -> None:
+        store.close()
+        copy = store.path.read_bytes()
+        store.path.rename(store.path.with_name("old.sqlite"))
+        if away != "deleted":
+            store.path.write_bytes(copy)
+
+    result = sit("f", remove, "\r")
+    assert result.code == 3
+    assert f"the store {store.path} was {away} while this was running" in result.err
+    assert grades(store) == []
+    assert store.path.exists() == (away != "deleted")
+
+
 def test_suspending_and_taking_that_back(sit: Type, store: Store) -> None:
     learn(store, MOVING)
     learn(store, CYCLE, days_ago=30)

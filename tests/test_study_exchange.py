@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.event import JournalEvent, checked_event
 from mlsys_cli.journal.journal_schema import PROJECTIONS
@@ -125,6 +126,35 @@ def test_what_is_worked_out_step_by_step_is_what_follows_from_the_whole(events: 
     with new_store() as store:
         for event in events:
             store.add([event])
+        before = state_of(store)
+        rebuild_projections(store)
+        assert state_of(store) == before
+
+
+ACTIONS = ("answer", "answer", "answer", "forget", "suspend", "unsuspend", "undo", "mark", "note")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(-5, 9), st.integers(1, 4)), max_size=14))
+def test_what_is_worked_out_with_each_action_is_what_follows_from_the_log(acts: list[tuple[str, int, int]]) -> None:
+    """Also if the clock goes back and forth by days."""
+    with new_store() as store:
+        for action, half_days, number in acts:
+            now, card = NOW + half_days * DAY // 2, CARDS[number % 3]
+            match action:
+                case "answer":
+                    store.answer(card, number, now)
+                case "forget":
+                    store.forget([card], now)
+                case "suspend" | "unsuspend":
+                    store.suspend([card if number % 2 else entry_subject(card)], now, undo=action == "unsuspend")
+                case "undo":
+                    for event in store.events("answer")[-1:]:
+                        store.undo(event.id, now)
+                case "mark":
+                    store.mark(entry_subject(card), now, undo=number > 2)
+                case "note":
+                    store.write_note(entry_subject(card), "text", now)
         before = state_of(store)
         rebuild_projections(store)
         assert state_of(store) == before

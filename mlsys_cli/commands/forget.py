@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.completers import complete
-from mlsys_cli.session.card_lookup import NAMED, subjects_named
+from mlsys_cli.arguments.entry_names import CardNames
+from mlsys_cli.session.card_lookup import subjects_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import counted
 
@@ -18,12 +18,7 @@ EXAMPLES = (
 
 def forget_command(
     ctx: typer.Context,
-    name: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="NAME...", help="A term, event, table, section or chapter.", autocompletion=complete(*NAMED)
-        ),
-    ],
+    name: CardNames,
     undo: Annotated[bool, typer.Option("--undo", help="Take it back.")] = False,
 ) -> None:
     """Ask cards as if you had never seen them. Your answers stay in the statistics.

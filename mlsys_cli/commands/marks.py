@@ -1,14 +1,11 @@
 """`mlsys marks`: the learner's marks."""
 
-from typing import Annotated
-
 import typer
 
-from mlsys_cli.arguments.completers import complete
-from mlsys_cli.book.kinds import NOTED
+from mlsys_cli.arguments.entry_names import WithinName
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.days import date_text, day_of
-from mlsys_cli.session.notebook import NOTABLE, in_reading_order, subjects_within
+from mlsys_cli.session.notebook import in_reading_order, subjects_within
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.marks_view import MarksView, ShownMark
 
@@ -20,14 +17,7 @@ EXAMPLES = (
 
 def marks_command(
     ctx: typer.Context,
-    name: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[NAME]",
-            help=f"Only this, and what is in it: {NOTABLE}.",
-            autocompletion=complete("chapter", *NOTED),
-        ),
-    ] = None,
+    name: WithinName = None,
 ) -> None:
     """Show what you marked in reading order, each with the command that opens it.
 

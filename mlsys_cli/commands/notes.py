@@ -1,13 +1,10 @@
 """`mlsys notes`: the learner's notes."""
 
-from typing import Annotated
-
 import typer
 
-from mlsys_cli.arguments.completers import complete
-from mlsys_cli.book.kinds import NOTED
+from mlsys_cli.arguments.entry_names import WithinName
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.session.notebook import NOTABLE, shown_notes, subjects_within
+from mlsys_cli.session.notebook import shown_notes, subjects_within
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.notes_view import NotesView
 
@@ -20,12 +17,7 @@ EXAMPLES = (
 
 def notes_command(
     ctx: typer.Context,
-    name: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[NAME]", help=f"Only those about this: {NOTABLE}.", autocompletion=complete("chapter", *NOTED)
-        ),
-    ] = None,
+    name: WithinName = None,
 ) -> None:
     """Show your notes in reading order, each with its number and the command that opens what it is about.
 

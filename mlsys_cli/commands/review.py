@@ -20,6 +20,9 @@ EXAMPLES = (
 )
 
 
+_MOST = 1_000_000
+
+
 def review_command(
     ctx: typer.Context,
     names: Annotated[
@@ -61,11 +64,11 @@ def review_command(
 
 
 def _check(new: int | None, limit: int | None) -> None:
-    """Refuse what makes no sense."""
-    if new is not None and new < 0:
-        raise UsageError("--new can't be less than 0")
-    if limit is not None and limit < 1:
-        raise UsageError("-n must be 1 or more")
+    """Raise UsageError for numbers that no review can have."""
+    if new is not None and not 0 <= new <= _MOST:
+        raise UsageError(f"--new must be from 0 to {_MOST}")
+    if limit is not None and not 1 <= limit <= _MOST:
+        raise UsageError(f"-n must be from 1 to {_MOST}")
 
 
 def _print(session: Session, review: "Reviewer", answers: bool) -> None:

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.completers import complete
+from mlsys_cli.arguments.entry_names import CardNames
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.session.card_lookup import NAMED, subjects_named
+from mlsys_cli.session.card_lookup import subjects_named
 from mlsys_cli.session.session import Session
 
 EXAMPLES = (
@@ -17,12 +17,7 @@ EXAMPLES = (
 
 def suspend_command(
     ctx: typer.Context,
-    name: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="NAME...", help="A term, event, table, section or chapter.", autocompletion=complete(*NAMED)
-        ),
-    ],
+    name: CardNames,
     undo: Annotated[bool, typer.Option("--undo", help="Ask it again.")] = False,
 ) -> None:
     """Stop asking about something, without forgetting it.

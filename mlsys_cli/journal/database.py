@@ -103,12 +103,13 @@ class Database:
             version = self._recovered_version(db)
             if not version:
                 return None
-            if version == self._schema.version and (self._read_only or _is_current(db)):
-                if not _is_current(db):
+            if version == self._schema.version:
+                if _is_current(db):
+                    self._identity = _identity_of(self.path)
+                    failing.pop_all()
+                    return db
+                if self._read_only:
                     return None
-                self._identity = _identity_of(self.path)
-                failing.pop_all()
-                return db
             return self._brought_up_to_date(db)
 
     def _brought_up_to_date(self, old: sqlite3.Connection) -> sqlite3.Connection:

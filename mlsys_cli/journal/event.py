@@ -88,7 +88,7 @@ def _with_valid_fields(fields: Sequence[Any]) -> JournalEvent:
 def parse_json(text: str) -> Any:
     """The value of a JSON text. Raises ValueError, also for numbers that JSON doesn't have."""
     try:
-        return json.loads(text, parse_constant=_refuse)
+        return _DECODER.decode(text)
     except RecursionError as error:
         raise ValueError("it is nested too deep") from error
     except json.JSONDecodeError as error:
@@ -97,6 +97,9 @@ def parse_json(text: str) -> Any:
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not a number in JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)
 
 
 def _require(holds: object, complaint: str) -> None:

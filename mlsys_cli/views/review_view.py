@@ -87,7 +87,7 @@ def review_help() -> Blocks:
     return key_blocks(rows)
 
 
-def day_words(day: date, today: date) -> str:
+def coming_day_words(day: date, today: date) -> str:
     """A day to come: `tomorrow`, `on Friday`, or its date."""
     days = (day - today).days
     if days <= 1:
@@ -137,7 +137,9 @@ class ReviewView:
         """What is due still, and next."""
         words = [f"Still due today: {counted(self._left, 'card')}."] if self._left else []
         if self._coming:
-            words.append(f"Next: {counted(self._coming.due, 'card')} {day_words(self._coming.date, self._today)}.")
+            words.append(
+                f"Next: {counted(self._coming.due, 'card')} {coming_day_words(self._coming.date, self._today)}."
+            )
         elif not self._left:
             words.append("No card is scheduled yet.")
         return " ".join(words)
