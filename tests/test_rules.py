@@ -118,9 +118,9 @@ def test_places_in_a_block_scalar(problems: list[str]) -> None:
         "chapter.yaml:6:19: dangling-link: there is no term 'one'",
         "chapter.yaml:14:22: dangling-link: there is no term 'two'",
         "chapter.yaml:17:10: dangling-link: there is no term 'three'",
-        "chapter.yaml:17:26: doubled-word: 'the' stands here twice in a row",
-        "chapter.yaml:19:9: foreign-markdown: HTML isn't in this format, and is shown as it stands",
-        "chapter.yaml:19:16: foreign-markdown: HTML isn't in this format, and is shown as it stands",
+        "chapter.yaml:17:26: doubled-word: 'the' is repeated",
+        "chapter.yaml:19:9: foreign-markdown: HTML isn't part of the format, and is shown as it is",
+        "chapter.yaml:19:16: foreign-markdown: HTML isn't part of the format, and is shown as it is",
         "chapter.yaml:19:26: dangling-source: there is no source 'four'",
         "chapter.yaml:19:33: dangling-source: there is no source 'five'",
     ]
@@ -235,7 +235,7 @@ def test_the_place_of_an_entry_whose_namesake_is_lost(problems: list[str]) -> No
     """
     assert problems == [
         "glossary.yaml:2:3: missing-field: this term 'heap' has no 'definition'",
-        "glossary.yaml:3:59: doubled-word: 'the' stands here twice in a row",
+        "glossary.yaml:3:59: doubled-word: 'the' is repeated",
     ]
 
 
@@ -265,10 +265,10 @@ def test_an_event_may_go_on_after_its_era(problems: list[str]) -> None:
     - {id: f, year: 1949, title: F, body: f, era: early}
     """
     assert problems == [
-        "timeline.yaml:8:17: years-out-of-order: 'd' was before 'c', which stands above it",
+        "timeline.yaml:8:17: years-out-of-order: 'd' was before 'c', which comes above it",
         "timeline.yaml:9:28: years-out-of-order: it ends in 2020, before it begins in 2030",
         "timeline.yaml:10:17: event-outside-era: 1949 isn't in the era 'early', from 1950 to 1970",
-        "timeline.yaml:10:17: years-out-of-order: 'f' was before 'e', which stands above it",
+        "timeline.yaml:10:17: years-out-of-order: 'f' was before 'e', which comes above it",
     ]
 
 
@@ -313,7 +313,8 @@ def test_an_alias_in_another_chapter(run: Run, make_book: MakeBook) -> None:
     )
     lines = run("check", "book", "--select", "duplicate-alias").out.splitlines()
     assert lines == [
-        "book/hp/glossary.yaml:3:20: duplicate-alias: the term 'heap' in gc/glossary.yaml answers to 'Stores' already",
+        "book/hp/glossary.yaml:3:20: duplicate-alias: the term 'heap' in gc/glossary.yaml already has the name"
+        " 'Stores'",
         "book/hp/glossary.yaml:3:74: duplicate-alias: 'reel' is used twice in this term",
     ]
 
@@ -327,7 +328,7 @@ def test_code_is_not_a_word(problems: list[str]) -> None:
       kind: concept
       definition: The `abc` `def` and `the` the `the` pile pile, that that very, very.
     """
-    assert problems == ["glossary.yaml:5:56: doubled-word: 'pile' stands here twice in a row"]
+    assert problems == ["glossary.yaml:5:56: doubled-word: 'pile' is repeated"]
 
 
 def test_a_sentence_of_just_45_words_can_be_followed(run: Run, make_book: MakeBook) -> None:
@@ -405,8 +406,8 @@ def test_a_word_many_times_is_told_once(problems: list[str]) -> None:
     sections: []
     """
     assert problems == [
-        "chapter.yaml:3:5: doubled-word: 'a' stands here twice in a row",
-        "chapter.yaml:6:7: doubled-word: 'the' stands here twice in a row",
+        "chapter.yaml:3:5: doubled-word: 'a' is repeated",
+        "chapter.yaml:6:7: doubled-word: 'the' is repeated",
     ]
 
 
@@ -424,12 +425,12 @@ def test_marks_that_are_none(problems: list[str]) -> None:
     - {id: heap, name: Heap, kind: concept, definition: A pile.}
     """
     assert [problem.split(": broken-mark: ") for problem in problems] == [
-        ["chapter.yaml:3:5", "this is no link"],
-        ["chapter.yaml:3:14", "this is no link"],
-        ["chapter.yaml:3:23", "this is no link"],
-        ["chapter.yaml:3:31", "this is no table or figure"],
-        ["chapter.yaml:3:45", "this is no citation"],
-        ["chapter.yaml:3:61", "this is no citation"],
+        ["chapter.yaml:3:5", "this isn't a link"],
+        ["chapter.yaml:3:14", "this isn't a link"],
+        ["chapter.yaml:3:23", "this isn't a link"],
+        ["chapter.yaml:3:31", "this isn't a table or figure"],
+        ["chapter.yaml:3:45", "this isn't a citation"],
+        ["chapter.yaml:3:61", "this isn't a citation"],
     ]
 
 

@@ -1,4 +1,4 @@
-"""What each key of the format is for, in the words that editors and the guide for authors show."""
+"""Explanations of the keys of the format, as editors and the guide for authors show them."""
 
 from dataclasses import fields
 from typing import Any

@@ -1,4 +1,4 @@
-"""The book's nouns: what an author writes, one class for each kind of thing.
+"""The entries of a book as authors write them, one class a kind.
 
 They are checked against these types when the book is loaded, and the JSON Schema for editors is made from
 them. Prose fields are Markdown with `[[links]]`; an id is lower case, hyphenated and stable for ever.
@@ -11,7 +11,7 @@ AsOf: TypeAlias = str | int | None
 """When an ageing fact was true: a year (2020), or a year and month ("2020-04")."""
 
 ID_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
-"""What an id looks like, as a regular expression."""
+"""The form of an id, as a regular expression."""
 
 TermKind: TypeAlias = Literal[
     "concept", "method", "system", "person", "dataset", "hardware", "event", "measure", "field", "problem", "product"
@@ -80,7 +80,7 @@ class Era:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened in a `year` (and `month`), or from it to `end`. `section` says where to read on."""
+    """An occurrence in a `year` (and `month`), or from it to `end`. `section` says where to read on."""
 
     id: str
     year: int
@@ -255,7 +255,7 @@ AnyQuestion: TypeAlias = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChapterHead:
-    """What chapter.yaml says of the chapter itself."""
+    """The fields of chapter.yaml that are about the chapter itself."""
 
     title: str
     summary: str
@@ -287,7 +287,7 @@ class BookPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """What book.yaml says: whose words these are, and the order of the chapters."""
+    """The fields of book.yaml: title, credits and the order of the chapters."""
 
     id: str
     title: str
@@ -299,7 +299,7 @@ class Book:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something wrong with the content, at a place that counts from 1. `fatal` if a part is left out.
+    """A mistake in the content, at a place that counts from 1. `fatal` if a part is left out.
 
     A `warning` is a matter of taste, or may be meant. `excerpt` is the line, of which `length` characters are at fault.
     """

@@ -1,4 +1,4 @@
-"""What two spellings of one name have in common."""
+"""Normalized names, by which different spellings of a name are found."""
 
 import unicodedata
 
@@ -20,5 +20,5 @@ def _singular(word: str) -> str:
 
 
 def normalize_name(text: str) -> str:
-    """What two spellings of one name have in common. Signs alone are their own key: `!` isn't every name's."""
+    """The key that all spellings of a name have in common. A name of signs alone, such as `!`, is its own key."""
     return "".join(words_of(text)) or text.strip().encode(errors="replace").decode()

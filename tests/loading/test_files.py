@@ -233,11 +233,11 @@ def test_files_that_nobody_reads(run: Run, make_book: MakeBook) -> None:
     assert run("check", "book", *NOT_HERE).out.splitlines() == [
         "book/draft/chapter.yaml:1:1: ignored-file: book.yaml does not name this chapter",
         "  write it as [draft] among the 'chapters' of a part",
-        "book/gc/Timeline.YAML:1:1: ignored-file: nobody reads a file of this name",
+        "book/gc/Timeline.YAML:1:1: ignored-file: a file of this name is not read",
         "  did you mean 'timeline.yaml'?",
-        "book/gc/glossary.yml:1:1: ignored-file: nobody reads a file of this name",
+        "book/gc/glossary.yml:1:1: ignored-file: a file of this name is not read",
         "  did you mean 'glossary.yaml'?",
-        "book/refrences.yaml:1:1: ignored-file: nobody reads a file of this name",
+        "book/refrences.yaml:1:1: ignored-file: a file of this name is not read",
         "  did you mean 'references.yaml'?",
     ]
     (book / "gc/glossary.yaml").write_text(text)

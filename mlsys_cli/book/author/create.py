@@ -1,4 +1,4 @@
-"""What an author begins: a book, a chapter, or one more thing in a chapter. What exists is never overwritten."""
+"""Creation of books, chapters and entries. Nothing that exists is overwritten."""
 
 import json
 import os
@@ -25,7 +25,7 @@ from mlsys_cli.text.spelling import suggest
 
 
 class Made(NamedTuple):
-    """What was made: its id, the place where to go on writing, and every file that has something new."""
+    """A new book, chapter or entry: its id, the line at which to go on writing, and every file that was changed."""
 
     id: str
     path: Path
@@ -34,7 +34,7 @@ class Made(NamedTuple):
 
 
 class EntrySpec(NamedTuple):
-    """What an author wants: the noun, its name, and the fields that can't be left to later."""
+    """The entry to be created: its kind, its name, and the fields that it can't be without."""
 
     noun: str
     name: str
@@ -134,7 +134,7 @@ def _order(kind: EntryKind) -> Order | None:
 
 
 def _refuse_double(path: Path, noun: str, id: str) -> None:
-    """Raise UsageError if something in a file has this id."""
+    """Raise UsageError if an entry of a file has this id."""
     if not path.exists():
         return
     document, _ = parse(str(path), read_file(path).text)
@@ -161,9 +161,6 @@ def _items(node: yaml.Node | None) -> list[yaml.Node]:
 
 def _or(names: list[str]) -> str:
     return ", ".join(repr(name) for name in names)
-
-
-# --- schemas ---------------------------------------------------------------------------------------------------------
 
 
 def refresh_schemas(book: Path) -> tuple[Path, ...]:

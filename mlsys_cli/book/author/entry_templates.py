@@ -1,4 +1,4 @@
-"""The first words of what an author begins: valid, and with a comment for each key that may be wanted.
+"""Templates of new entries: valid, and with a comment for each optional key.
 
 They are words and not gaps, so that a file can be read and checked from the first moment on.
 """
@@ -91,7 +91,7 @@ nodes:
 """
 
 _PARTS = {"bars": _BARS, "stack": _NODES, "pillars": _NODES + "# base: What they stand on\n", "timeline": ""}
-"""What figures are made of that aren't nodes and edges. A timeline is drawn from the book's eras and events."""
+"""The parts of figures that have no edges. A timeline is drawn from the book's eras and events."""
 
 _SOURCE = """\
 key: $id

@@ -1,4 +1,4 @@
-"""The files with which a book or a chapter begins: valid, and with words that say what belongs there."""
+"""Templates of a new book's and chapter's files: valid, and with words that say what belongs there."""
 
 from string import Template
 

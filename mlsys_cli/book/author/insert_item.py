@@ -32,7 +32,7 @@ from mlsys_cli.errors import MlsysError, UnreadableError
 _INDENT = 2
 
 Order = Callable[[Any], Any]
-"""What the items of a list are sorted by, of an item's value. It only counts where they are sorted already."""
+"""The sort key of an item's value. It only counts in a list that is sorted already."""
 
 
 def sound_document(path: str, text: str) -> Document:
@@ -106,7 +106,7 @@ def _meaning(text: str) -> Any:
 
 
 def _alike(before: Any, after: Any) -> bool:
-    """Whether two values are the same, but for a list that was not there, and for the line feed at a text's end.
+    """True if two values are the same, but for a list that was not there, and for the line feed at a text's end.
 
     That one is new where the file did not end in one.
     """
@@ -118,9 +118,6 @@ def _alike(before: Any, after: Any) -> bool:
     if isinstance(before, str) and isinstance(after, str):
         return before.rstrip("\n") == after.rstrip("\n")
     return bool(before == after or (before is None and after == []))
-
-
-# --- the four ways to add an item ------------------------------------------------------------------------------------
 
 
 def _among(document: Document, node: yaml.SequenceNode, item: str, order: Order | None) -> Inserted:
@@ -156,7 +153,7 @@ def _within_brackets(document: Document, node: yaml.SequenceNode, item: str) -> 
 
 
 def _is_nothing(document: Document, node: yaml.Node) -> bool:
-    """Whether a value is absent, or brackets with nothing in them: not even a comment."""
+    """True if a value is absent or an empty pair of brackets, without even a comment."""
     source = document.text[node.start_mark.index : node.end_mark.index]
     if isinstance(node, yaml.SequenceNode):
         return re.fullmatch(r"\[\s*\]", source) is not None

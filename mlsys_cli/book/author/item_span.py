@@ -1,4 +1,4 @@
-"""Where the items of a list begin and end in the text of a YAML file, with the comments that belong to them."""
+"""The first and last lines of the items of a YAML list, with the comments that belong to them."""
 
 import re
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ def entries_of(document: Document, node: yaml.SequenceNode) -> list[ItemSpan]:
 
 
 def last_word_end(document: Document) -> int:
-    """Where the last word of a file ends."""
+    """The end of the last word of a file."""
     last = 0
     for token in tokens(document.text):
         if isinstance(token, yaml.DocumentEndToken | yaml.StreamEndToken):
@@ -51,7 +51,7 @@ def last_word_end(document: Document) -> int:
 
 
 def _end_of_word(text: str, token: yaml.Token) -> int:
-    """Where a token ends. A block scalar's takes in the empty lines below it, which only count where they are kept."""
+    """The end of a token. That of a block scalar has the empty lines below it, which only count where they are kept."""
     start, end = token.start_mark.index, token.end_mark.index
     if not isinstance(token, yaml.ScalarToken) or token.style not in ("|", ">") or _KEEPING.match(text, start):
         return int(end)
@@ -59,7 +59,7 @@ def _end_of_word(text: str, token: yaml.Token) -> int:
 
 
 def start_of_lines(text: str, entries: Sequence[ItemSpan], number: int, column: int) -> int:
-    """Where an item's lines begin: those of its dash, and of the comments directly above that aren't indented more."""
+    """The offset of an item's first line: its dash's, or that of comments directly above with no deeper indent."""
     start = line_start(text, entries[number].dash)
     floor = end_of_lines(text, entries[number - 1].end, column + 1) if number else 0
     while start > floor and is_comment(text[(above := line_above(text, start)) : start], most=column):
@@ -68,7 +68,7 @@ def start_of_lines(text: str, entries: Sequence[ItemSpan], number: int, column: 
 
 
 def end_of_lines(text: str, end: int, least: int) -> int:
-    """Where the lines of some words end, with those of the comments below that are indented by `least` columns."""
+    """The end of the lines of some words, with the comments below that are indented by `least` columns."""
     found = at = end if begins_line(text, end) else next_line(text, end)
     while at < len(text):
         below = next_line(text, at)

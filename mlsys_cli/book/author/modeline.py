@@ -1,4 +1,4 @@
-"""Where the schemas stand with which editors check a book, and how its files say so."""
+"""The first line of a file, which points editors to the schema of the file."""
 
 SCHEMA_FOLDER = ".schema"
 """The folder of a book in which the schemas for editors stand; the first line of each file points there."""

@@ -12,7 +12,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class FileText(NamedTuple):
-    """What a file says, and whether it begins with a byte order mark."""
+    """The text of a file; `marked` if it begins with a byte order mark."""
 
     text: str
     marked: bool = False

@@ -1,4 +1,4 @@
-"""What a thing's name gives: its id, the title that readers see, and how YAML writes it."""
+"""Ids, titles and YAML scalars that are made from the name of a new entry."""
 
 import json
 import re

@@ -48,32 +48,32 @@ def indented(lines: str, column: int) -> str:
 
 
 def is_comment(line: str, least: int = 0, most: int = 10_000) -> bool:
-    """Whether a line is a comment that is indented by so many columns."""
+    """True if a line is a comment that is indented by so many columns."""
     words = line.lstrip(" \t")
     return words.startswith("#") and least <= len(line) - len(words) <= most
 
 
 def line_start(text: str, index: int) -> int:
-    """Where the line begins on which something stands."""
+    """The offset of the line of an offset."""
     return max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
 
 
 def line_above(text: str, start: int) -> int:
-    """Where the line above one begins; both offsets are those of the lines' first characters."""
+    """The offset of the line above the one that begins at an offset."""
     return line_start(text, start - (2 if text[max(start - 2, 0) : start] == "\r\n" else 1))
 
 
 def next_line(text: str, index: int) -> int:
-    """Where the line below the one begins on which something stands; the end of the text if there is none."""
+    """The offset of the line below that of an offset; the end of the text if there is none."""
     found = LINE_BREAK.search(text, index)
     return found.end() if found else len(text)
 
 
 def begins_line(text: str, index: int) -> bool:
-    """Whether a line begins at an offset."""
+    """True if a line begins at an offset."""
     return index == 0 or text[index - 1] in "\n\r"
 
 
 def is_below_gap(text: str, start: int) -> bool:
-    """Whether the line above the one that begins at an offset is empty."""
+    """True if the line above the one that begins at an offset is empty."""
     return begins_line(text, start) and start > 0 and not text[line_above(text, start) : start].strip()

@@ -1,4 +1,4 @@
-"""What the rules look at: each thing in a chapter with its texts, and what the chapters have of each other."""
+"""The chapters as the rules need them: the entries with their texts, and the links between chapters."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _BY_KEY = {kind.key or kind.name: kind.name for kind in KINDS.values()}
 
 
 class EntryAddress(NamedTuple):
-    """Where something stands: its file in the book's folder, its kind, and its id as links name it."""
+    """The address of an entry: its file in the book's folder, its kind, and its id as links name it."""
 
     file: str
     kind: str
@@ -64,7 +64,7 @@ class Item:
 
     @cached_property
     def passages(self) -> tuple[tuple[Steps, ProseText], ...]:
-        """The texts in Markdown, each with the way to it."""
+        """The texts in Markdown, each with the path to it."""
         texts: list[tuple[Steps, str]] = [
             ((field,), getattr(self.noun, field, "")) for field in KINDS[self.entry.kind].prose
         ]
@@ -73,7 +73,7 @@ class Item:
 
     @property
     def links(self) -> Iterator[Link]:
-        """All that the item points to: in its texts, and by its fields."""
+        """All links of the item, in its texts and its fields."""
         for steps, passage in self.passages:
             for mark in passage.marks:
                 place = self.place(steps, mark.offset, len(mark.slug))

@@ -1,4 +1,4 @@
-"""The files of a book, read as no reader of a stranger's book needs to fear."""
+"""Reading of a book's files, safe for a book that a stranger wrote."""
 
 import os
 import stat
@@ -14,7 +14,7 @@ from mlsys_cli.book.parse.yaml_document import parse
 
 _LARGEST = 8 * 1024 * 1024
 _TICK = 100_000_000
-"""Nanoseconds within which a file may change again without a new time of change."""
+"""The nanoseconds within which a file may change again and keep its time of change."""
 
 
 def read_document(path: Path, shown: str) -> tuple[Document, list[Problem]]:
@@ -52,7 +52,7 @@ def _parsed(path: Path, shown: str, size: int, changed: int) -> tuple[Document, 
 
 
 def _leads_out(path: Path) -> bool:
-    """Whether links take a file out of its book's folder. A stranger's book must read nothing but itself."""
+    """True if links take a file out of its book's folder. A stranger's book must read only itself."""
     book = path.parent if path.name in BOOK_FILES else path.parent.parent
     if not (path.is_symlink() or (path.parent != book and path.parent.is_symlink())):
         return False

@@ -1,4 +1,4 @@
-"""What can be wrong with a file before anything is known of the book: each function makes the problem of one rule.
+"""The rules for single files, which need no other part of the book: each function makes the problem of one rule.
 
 Their docstrings are what `mlsys check --explain` shows, and their examples are tried by the tests.
 """
@@ -60,7 +60,7 @@ def unreadable_file(document: Document, reason: str) -> Problem:
 
 
 def yaml_alias(document: Document, node: yaml.Node, most: int = 0) -> Problem:
-    """A YAML alias stands for a list or a mapping, or aliases repeat a long text many times.
+    """A YAML alias repeats a list or a mapping, or aliases repeat a long text many times.
 
     Aliases can make a small file as large as the machine's memory, so that they are not followed, and nothing of the
     file is read. An alias of a word or two is allowed.
@@ -98,9 +98,9 @@ def yaml_alias(document: Document, node: yaml.Node, most: int = 0) -> Problem:
 
 
 def too_deep(document: Document, node: yaml.Node, deepest: int) -> Problem:
-    """Lists and mappings stand in one another more than 60 levels deep.
+    """Lists and mappings are nested more than 60 levels deep.
 
-    No book needs it, and a reader of a file without end would need memory without end. Nothing of the file is read.
+    No book needs that, and reading such a file could take all of the memory. Nothing of the file is read.
     """
     return document.problem(node, "too-deep", f"nested more than {deepest} levels deep", fatal=True)
 
@@ -108,8 +108,7 @@ def too_deep(document: Document, node: yaml.Node, deepest: int) -> Problem:
 def too_many_values(document: Document, most: int) -> Problem:
     """A file has more than 500,000 values: words, lists and mappings.
 
-    That is a hundred times what a large chapter has, and would need more memory than a reader can be asked for. Nothing
-    of the file is read.
+    That is a hundred times what a large chapter has, and would need too much memory. Nothing of the file is read.
     """
     return document.problem(
         document.place(None), "too-many-values", f"this file has more than {most:,} values", fatal=True
@@ -119,8 +118,8 @@ def too_many_values(document: Document, most: int) -> Problem:
 def countless_mistakes(document: Document, node: yaml.Node | None) -> Problem:
     """A list or a file has more than 10,000 mistakes.
 
-    Nobody reads so many, and most often it is the same slip in each of them. The rest of the list is not read until
-    they are mended, and nothing of the file if they are all over it.
+    Most often it is the same slip in each of them. The rest of the list is not read until they are mended, and nothing
+    of the file if they are all over it.
     """
     message = "the list has more than 10,000 mistakes up to here, and is not read on"
     if node is None:
@@ -129,10 +128,10 @@ def countless_mistakes(document: Document, node: yaml.Node | None) -> Problem:
 
 
 def control_character(document: Document, node: yaml.ScalarNode) -> Problem:
-    """A text has a character that commands the terminal, or turns the direction of writing.
+    """A text has a character that controls the terminal, or turns the direction of writing.
 
-    It could hide words, or make them look like others. It is never obeyed: a replacement character is shown for it.
-    Such characters come from copying out of other programs, or from an escape such as \\e in double quotes.
+    It could hide words, or make them look like others. It has no effect: a replacement character is shown for it. Such
+    characters come from copying out of other programs, or from an escape such as \\e in double quotes.
 
     Bad:
         # glossary.yaml
@@ -146,7 +145,7 @@ def control_character(document: Document, node: yaml.ScalarNode) -> Problem:
     """
     found = HARMFUL.search(node.value)
     assert found is not None
-    message = f"the character U+{ord(found[0]):04X} isn't text, but a command to the terminal"
+    message = f"the character U+{ord(found[0]):04X} isn't text, but controls the terminal"
     return document.problem(document.place_within(node, found.start(), 1), "control-character", message, "delete it")
 
 
@@ -169,9 +168,9 @@ def bad_key(document: Document, key: yaml.Node) -> Problem:
 
 
 def duplicate_key(document: Document, key: yaml.Node) -> Problem:
-    """A key stands twice in the same mapping.
+    """A key is used twice in the same mapping.
 
-    Only the first one is kept; YAML readers differ in that, and none says so. What the second one held is lost.
+    Only the first one is kept, and the value of the second one is lost. Other YAML readers keep the second one.
 
     Bad:
         # glossary.yaml
@@ -191,9 +190,9 @@ def duplicate_key(document: Document, key: yaml.Node) -> Problem:
 
 
 def unknown_key(document: Document, key: yaml.Node | None, message: str, hint: str = "") -> Problem:
-    """A key that the format does not have, most often a misspelt one.
+    """The format has no such key; most often it is misspelt.
 
-    What stands under it is left out. The nearest key that exists is suggested; `mlsys help content` lists them all.
+    Its value is left out. The nearest key that exists is suggested; `mlsys help content` lists them all.
 
     Bad:
         # glossary.yaml
@@ -209,7 +208,7 @@ def unknown_key(document: Document, key: yaml.Node | None, message: str, hint: s
 
 
 def wrong_type(document: Document, node: yaml.Node | None, message: str, hint: str = "") -> Problem:
-    """A value is of another type than its key takes: a word for a number, one for a list, a kind that there isn't.
+    """A value has the wrong type: a word instead of a number, one text instead of a list, an unknown kind.
 
     The entry that it belongs to is left out of the book.
 
@@ -227,9 +226,9 @@ def wrong_type(document: Document, node: yaml.Node | None, message: str, hint: s
 
 
 def yaml_surprise(document: Document, node: yaml.Node | None, name: str, read_as: str) -> Problem:
-    """A word that YAML takes for something else: NO and on for false and true, 1.10 for the number 1.1.
+    """YAML reads a word as another value: NO and on as false and true, 1.10 as the number 1.1.
 
-    The author meant a text, and YAML does not say that it read another thing. Quotes around the word make it one. The
+    The author meant a text, and YAML gives no warning. Quotes around the word make it a text. The
     entry that it belongs to is left out of the book.
 
     Bad:
@@ -253,7 +252,7 @@ def yaml_surprise(document: Document, node: yaml.Node | None, name: str, read_as
 
 
 def missing_field(document: Document, holder: yaml.Node | None, message: str, hint: str = "") -> Problem:
-    """An entry lacks a key without which it says nothing, such as a term its definition, or has it with no text.
+    """An entry has no value for a key that it needs, such as the definition of a term.
 
     The entry is left out of the book.
 
@@ -271,7 +270,7 @@ def missing_field(document: Document, holder: yaml.Node | None, message: str, hi
 
 
 def duplicate_id(document: Document, node: yaml.Node | None, name: str, first: str = "") -> Problem:
-    """Two things of a kind have the same id, in one chapter or in two, or a chapter is listed twice.
+    """Two entries of a kind have the same id, in one chapter or in two, or a chapter is listed twice.
 
     A link can only lead to one of them. The second one is left out of the book.
 

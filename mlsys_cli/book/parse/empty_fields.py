@@ -1,4 +1,4 @@
-"""Texts without which a thing can't be shown, such as its name, and which are empty all the same."""
+"""Empty texts that an entry needs to be shown, such as its name."""
 
 from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
@@ -12,7 +12,7 @@ _MAY_BE_EMPTY = {"id", "key", "alt", "venue"}
 
 
 def empty_texts(noun: Any) -> Iterator[Steps]:
-    """The way to each text of a noun and its parts that must be there and has no character that is seen."""
+    """The path to each text of an entry and its parts that is required and has no visible character."""
     for name in _needed(noun.__class__):
         if not getattr(noun, name).strip():
             yield (name,)

@@ -1,4 +1,4 @@
-"""A book's folder read into nouns. It never raises for bad content: what is sound is kept, the rest is a problem."""
+"""Loading of a book's folder. Bad content never raises: what is sound is kept, the rest becomes problems."""
 
 import os
 import re
@@ -24,7 +24,7 @@ from mlsys_cli.book.parse.yaml_document import child, descend
 from mlsys_cli.text.sanitize import harmless
 
 PACK_FILE = "pack.json"
-"""What marks a book that was installed: it is known by the name of its folder, whatever it says itself."""
+"""The file that marks an installed book, whose id is the name of its folder."""
 
 NOUN_LISTS: dict[str, dict[str, Any]] = {
     file: {kind.key: getattr(model, kind.noun) for kind in kinds_in(file)}

@@ -1,4 +1,4 @@
-"""A text of the book as its rules look at it: where its links stand, and its words without any marks."""
+"""A text of the book as the rules need it: the offsets of its links, and its words without any marks."""
 
 import re
 from bisect import bisect_right
@@ -18,7 +18,7 @@ _URL = re.compile(r"\]\([^()\s]*\)")
 
 
 class ProseMark(NamedTuple):
-    """A link, citation or embed: what it points to, and the offset in the text at which that stands."""
+    """A link, citation or embed: its target, and the offset of the target in the text."""
 
     kind: str
     slug: str

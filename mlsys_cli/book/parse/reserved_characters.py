@@ -1,4 +1,4 @@
-"""Signs that YAML takes for its own, and the words that are lost by it."""
+"""Words that YAML takes for its own signs, so that they are missing from the text."""
 
 from __future__ import annotations
 

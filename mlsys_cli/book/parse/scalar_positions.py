@@ -1,4 +1,4 @@
-"""Where a character of a YAML value stands in the file: the two differ by indentation, folding, quotes and escapes."""
+"""Offsets in a YAML value and in its file, which differ by indentation, folding, quotes and escapes."""
 
 import re
 from array import array
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import yaml
 
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
-"""An anchor and a tag may stand before a value."""
+"""An anchor and a tag may come before a value."""
 
 _BREAKS = "\r\n\x85\u2028\u2029"
 _SPACE = f" \t{_BREAKS}"
@@ -21,14 +21,14 @@ _DOUBLE = re.compile(
 _SPACE_ESCAPES = f"ntrNLP{_SPACE}"
 
 Run = tuple[int, int]
-"""Where some characters without a space between them begin, and how many of the value they are."""
+"""The offset of some characters without a space between them, and how many of the value they are."""
 
 
 class Alignment:
     """A scalar's value against the text that it was read from.
 
-    Only spaces and line ends are added or lost between the two, so that the same number of other characters stands
-    before both. It is made in the time that it takes to read the scalar once, and asked about any number of problems.
+    Only spaces and line ends are added or lost between the two, so the same number of other characters comes before
+    both. It is made in the time that it takes to read the scalar once, and asked about any number of problems.
     """
 
     def __init__(self, text: str, node: yaml.ScalarNode) -> None:
@@ -53,7 +53,7 @@ class Alignment:
 
 
 def _arrays(runs: Iterable[Run]) -> "tuple[array[int], array[int], int]":
-    """Where each run begins, how many characters stand before it, and how many there are in all."""
+    """The offsets of runs, the number of characters before each, and that of all."""
     starts, before, total = array("q"), array("q"), 0
     for start, count in runs:
         if count:
@@ -68,7 +68,7 @@ def _words(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterato
 
 
 def _source_runs(text: str, node: yaml.ScalarNode) -> Iterator[Run]:
-    """Where the characters of a scalar that aren't spaces stand in the text."""
+    """The characters of a scalar that aren't spaces, as runs of the text."""
     found = _PROPERTIES.match(text, node.start_mark.index, node.end_mark.index)
     start, end = found.end() if found else node.start_mark.index, node.end_mark.index
     if node.style == '"':

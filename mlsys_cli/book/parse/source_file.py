@@ -39,7 +39,7 @@ class Document:
 
     @cached_property
     def aliases(self) -> frozenset[str]:
-        """What stands behind each `*`, as the names of values do that are repeated."""
+        """The words behind each `*`, which may be the names of anchors."""
         return frozenset(re.findall(r"\*([^\s,\]}]+)", self.text))
 
     def _excerpt(self, start: int) -> str:

@@ -133,12 +133,12 @@ def _slip(stop: ParserError, before: yaml.Token | None, opened: yaml.Token | Non
 
 
 def _open_quote(text: str, index: int) -> SyntaxProblem:
-    """A quote that opens a text and has none that closes it; the parser only notices at some later quote."""
+    """The mistake of a quote that is never closed; the parser only notices at some later quote."""
     return SyntaxProblem(index, "this quote is never closed", f"write a {text[index]} at the end of the text")
 
 
 def _swallows_keys(text: str, token: yaml.Token) -> bool:
-    """Whether a text in quotes has keys of the format in it: its own closing quote is missing."""
+    """True if a text in quotes has keys of the format in it, since its own closing quote is missing."""
     if not (isinstance(token, yaml.ScalarToken) and token.style in ("'", '"')):
         return False
     found = _SWALLOWED.finditer(text, token.start_mark.index, token.end_mark.index)
@@ -195,7 +195,7 @@ def _missing_colon(text: str, index: int) -> SyntaxProblem:
 
 
 def _is_almost_keyed(written: str) -> bool:
-    """Whether a text begins with a key of the format, and only the colon or the space after it is missing."""
+    """True if a text begins with a key of the format, and only the colon or the space after it is missing."""
     found = _JOINED.match(written) or _SPACED.match(written)
     return found is not None and found[1] in ALL_KEYS
 

@@ -1,4 +1,4 @@
-"""What a value should have been, in an author's words: Pydantic speaks of Python's types.
+"""Messages about values of a wrong type, in an author's words: Pydantic speaks of Python's types.
 
 A complaint has a message, which says what the value must be, and a hint at how it is written.
 """
@@ -22,13 +22,13 @@ PARTS: dict[str, type[Any]] = {
     "nodes": Part,
     "rows": Row,
 }
-"""The nouns that stand only within others, by the key of their list."""
+"""The nouns that are parts of others, by the key of their list."""
 
 ITEMS = "begin each one with '- '"
-"""How a list is written."""
+"""The hint at how a list is written."""
 
 MOST_HINTS = 100
-"""For how many keys or chapters of one place the nearest known one is looked for: thousands are no slips."""
+"""The number of keys or chapters in one place for which a known one is suggested: thousands are no slips."""
 
 _WANTED = {
     "string_type": "a text",
@@ -55,14 +55,14 @@ _EXCERPT = 200
 
 
 class Complaint(NamedTuple):
-    """What is wrong with a value, and how to mend it."""
+    """A message about a value, and a hint at how to mend it."""
 
     message: str
     hint: str = ""
 
 
 def complaint(document: Document, node: yaml.Node | None, path: tuple[str | int, ...], detail: Any) -> Complaint:
-    """What is wrong with the value at a path, from what Pydantic says of it."""
+    """The complaint about the value at a path, from Pydantic's."""
     kind, given, name = detail["type"], detail["input"], place_name(path)
     if kind == "literal_error":
         return allowed_words(name, _literals(detail["ctx"]["expected"]), given)
@@ -77,7 +77,7 @@ def complaint(document: Document, node: yaml.Node | None, path: tuple[str | int,
 
 
 def place_name(path: tuple[str | int, ...]) -> str:
-    """What a reader calls the value at a path, counting from one: 'spring' of 'cells' of row 2."""
+    """The value at a path in words, counting from one: 'spring' of 'cells' of row 2."""
     names: list[str] = []
     steps = list(path)
     while steps:
@@ -96,7 +96,7 @@ def _one_of_many(key: str) -> str:
 
 
 def allowed_words(name: str, known: Sequence[str | int], given: Any) -> Complaint:
-    """That a value is none of those that there are, with the one that was meant."""
+    """The complaint about a value that isn't one of a few words, with the nearest of them."""
     *most, last = map(repr, known)
     choice = f"{', '.join(most)} or {last}" if most else last
     if given is None or given == "":
@@ -110,7 +110,7 @@ def _literals(expected: str) -> list[str | int]:
 
 
 def no_keys(what: str, given: Any) -> Complaint:
-    """That something isn't made of keys, as each thing in a book is."""
+    """The complaint about an entry that isn't made of keys."""
     if given is None:
         return Complaint(f"this is empty; it must have the keys of {what}")
     joined = isinstance(given, str) and re.match(r"(\w+):(\S.*)", given[:_LONGEST])
@@ -130,7 +130,7 @@ def nearest_key(key: str, known: Collection[str]) -> str:
 
 
 def surplus_hint(holder: yaml.Node | None, key: yaml.Node | None, known: Collection[str]) -> str:
-    """How to mend a key that there is not: it is misspelt, or no key at all but a part of the text before it."""
+    """The hint at an unknown key: it is misspelt, or not a key but a part of the text before it."""
     if isinstance(holder, yaml.MappingNode) and isinstance(key, yaml.ScalarNode):
         before = None
         for name, value in holder.value:
@@ -142,7 +142,7 @@ def surplus_hint(holder: yaml.Node | None, key: yaml.Node | None, known: Collect
 
 
 def _cut_off(before: yaml.Node | None, key: yaml.ScalarNode, value: yaml.Node) -> bool:
-    """Whether a key in braces is what follows a comma in a text: nothing stands after it, not even a colon."""
+    """True if a key in braces is the rest of a text after a comma: nothing follows it, not even a colon."""
     plain = isinstance(before, yaml.ScalarNode) and not before.style
     return plain and value.start_mark.index == value.end_mark.index == key.end_mark.index
 
@@ -166,7 +166,7 @@ def _hint(document: Document, node: yaml.Node | None, path: tuple[str | int, ...
 
 
 def _list_hint(path: tuple[str | int, ...], given: Any) -> str:
-    """How the list is written that somebody wrote without its brackets or dashes."""
+    """The hint at a list that was written without brackets or dashes."""
     if path[:1] == ("edges",):
         return "an edge is written [from, to], and all of them as a list of such"
     if not path or path[-1] in PARTS or not isinstance(given, str | int | float) or isinstance(given, bool):
@@ -180,7 +180,7 @@ def _list_hint(path: tuple[str | int, ...], given: Any) -> str:
 
 
 def _text_hint(path: tuple[str | int, ...], written: str) -> str:
-    """How to keep a text a text that YAML took for a list or for keys."""
+    """The hint at a text that YAML took for a list or for keys."""
     if path and isinstance(path[-1], int) and written.startswith("["):
         return "there is a pair of brackets too many, or it must be put in quotes"
     if written.startswith(("[", "{")):

@@ -1,4 +1,4 @@
-"""What stands in a book's files and is not in the book: nobody may take it for missing."""
+"""Entries that were skipped because they could not be read, so that no rule takes them for missing."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -12,9 +12,9 @@ from mlsys_cli.text.sanitize import harmless
 
 
 class UnreadEntry(NamedTuple):
-    """An entry of a list that could not be kept as it stands, or all that may be one; no node if nothing can be read.
+    """An entry that could not be read as it is, or a whole list of them; no node if nothing of the file can be read.
 
-    The list is named by its key in the file, what isn't in a list by its kind.
+    The list is named by its key in the file, an entry outside of lists by its kind.
     """
 
     key: str
@@ -27,7 +27,7 @@ class UnreadEntry(NamedTuple):
 
 
 def may_stand_elsewhere(root: yaml.Node | None, key: str, known: Collection[str]) -> bool:
-    """Whether entries of a list may stand where nobody looks: under its key once more, or under a misspelt one."""
+    """True if entries of a list may be in a place that is not read: under its key a second time, or a misspelt one."""
     if not isinstance(root, yaml.MappingNode):
         return root is not None
     names = [name.value for name, _ in root.value]
@@ -35,13 +35,13 @@ def may_stand_elsewhere(root: yaml.Node | None, key: str, known: Collection[str]
 
 
 class UnreadEntries:
-    """What nobody can tell of a book, because of its flaws: which entries it has, and what they point to."""
+    """The entries and links that a book may have in its unread parts."""
 
     def __init__(self) -> None:
         self.flawed: dict[str, set[str]] = defaultdict(set)
-        """The ids of flawed entries, and of all that stands in them, by kind."""
+        """The ids of flawed entries, and of all that is in them, by kind."""
         self.mentioned: dict[str, set[str]] = defaultdict(set)
-        """What flawed entries may point to, by their own kind."""
+        """The ids to which flawed entries may link, by the kind of the entries."""
         self.unread: set[str] = set()
         """The kinds of which a whole file can't be read."""
         self._nameless: set[tuple[str, str]] = set()
@@ -63,7 +63,7 @@ class UnreadEntries:
                     self.mentioned[kind].update(_mentions(harmless(node.value)))
 
     def may_have(self, kind: str, slug: str) -> bool:
-        """Whether a flaw may be what a link leads to."""
+        """True if the target of a link may be among the unread entries."""
         chapter, slash, _ = slug.rpartition("/")
         return slug in self.flawed[kind] or (kind, chapter + slash) in self._nameless
 
@@ -85,7 +85,7 @@ def _nodes(node: yaml.Node | None, seen: set[int]) -> Iterator[yaml.Node]:
 
 
 def _mentions(text: str) -> Iterator[str]:
-    """The ids to which a text points; a single word may be one itself, in a list of them."""
+    """The ids to which a text links; a single word may be an item of a list of ids."""
     if " " not in text:
         yield text
     yield from (mark.slug for mark in prose_text_of(text).marks)

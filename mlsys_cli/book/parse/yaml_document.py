@@ -1,7 +1,7 @@
-"""A YAML file as plain values, with the place of each one and a list of what is wrong with it.
+"""Parsing of YAML into nodes and plain values, with the place of each and the problems of the file.
 
-`yaml.compose` gives a tree of nodes that know where they stand; the values are made from it here, because the
-library's own constructor hides doubled keys and forgets the places.
+`yaml.compose` makes a tree of nodes with their places; the values are made from it here, because the library's own
+constructor hides duplicate keys and forgets the places.
 """
 
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def parse(path: str, text: str) -> tuple[Document, list[Problem]]:
 
 
 def _has_countless_values(text: str) -> bool:
-    """Whether a file has more values than any book: a value of two bytes takes hundreds."""
+    """True if a file has more values than any book: a value of two bytes takes hundreds in memory."""
     values = (1 for event in yaml.parse(text, Loader=_LOADER) if isinstance(event, yaml.NodeEvent))
     return sum(islice(values, _MOST_VALUES + 1)) > _MOST_VALUES
 
@@ -148,7 +148,7 @@ def child(node: yaml.Node | None, key: str | int) -> yaml.Node | None:
 
 
 def has_doubled_key(node: yaml.Node) -> bool:
-    """Whether a mapping has a key twice, so that one of the two values is lost."""
+    """True if a mapping has a key twice, so that one of the two values is left out."""
     return isinstance(node, yaml.MappingNode) and len({key.value for key, _ in node.value}) < len(node.value)
 
 

@@ -1,4 +1,4 @@
-"""All that a book is checked for: one function a rule, named after what is bad."""
+"""The rules of the checker, one function each."""
 
 from collections.abc import Callable
 
@@ -32,7 +32,7 @@ CHAPTER_RULES: tuple[ChapterRule, ...] = (
     answers.answer_told_elsewhere,
     questions.repeated_question,
 )
-"""What can be seen in one chapter."""
+"""The rules that need only one chapter."""
 
 BOOK_RULES: tuple[BookRule, ...] = (
     ids.bad_id,
@@ -50,11 +50,11 @@ BOOK_RULES: tuple[BookRule, ...] = (
     orphans.uncited_source,
     facts.event_outside_era,
 )
-"""What only all chapters together can tell."""
+"""The rules that need all chapters."""
 
 _FUNCTIONS: tuple[Callable[..., object], ...] = (*CHAPTER_RULES, *BOOK_RULES, *MISTAKES, ignored_file)
 
 RULES: dict[str, Rule] = {rule.name: rule for rule in map(rule_of, _FUNCTIONS)}
-"""Every rule by its name; what is noticed while a file is read comes last, and explains what rules share with it."""
+"""Every rule by its name. Those for single files come last, since they also explain `duplicate-id`."""
 
 __all__ = ["BOOK_RULES", "CHAPTER_RULES", "RULES", "BookRule", "ChapterRule", "Finding", "Rule"]

@@ -1,4 +1,4 @@
-"""Facts that don't fit together, or rest on nothing."""
+"""Rules for facts: years, eras and disputes."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from mlsys_cli.book.check.rules.rule import BookFinding, Finding
 
 
 def event_outside_era(book: BookContext) -> Iterator[BookFinding]:
-    """An event's years don't lie in the era that it names.
+    """An event is outside the era that it names.
 
     Either the year is wrong, or the era, or the era's own years.
 
@@ -43,7 +43,7 @@ def event_outside_era(book: BookContext) -> Iterator[BookFinding]:
 
 
 def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:
-    """Something ends before it begins, or an event stands below a later one.
+    """An era or event ends before it begins, or an event comes after a later one.
 
     Events are written in the order in which they happened, so that an author sees where the next one goes.
 
@@ -67,13 +67,13 @@ def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("event"):
         date = (item.noun.year, item.noun.month or latest[1] * (item.noun.year == latest[0]))
         if date < latest:
-            yield Finding(item.entry, ("year",), f"{item.entry.slug!r} was before {before!r}, which stands above it")
+            yield Finding(item.entry, ("year",), f"{item.entry.slug!r} was before {before!r}, which comes above it")
         else:
             latest, before = date, item.entry.slug
 
 
 def disputed_without_source(chapter: ChapterContext) -> Iterator[Finding]:
-    """A fact is said to be disputed, and nothing says by whom.
+    """A fact is said to be disputed, but no source is given.
 
     Name the sources of the entry, or cite one in the text of `disputed`.
 
@@ -107,4 +107,4 @@ def disputed_without_source(chapter: ChapterContext) -> Iterator[Finding]:
         passage = passages.get(("disputed",))
         known: tuple[str, ...] = getattr(item.noun, "sources", ())
         if passage is not None and not known and not any(mark.kind == "source" for mark in passage.marks):
-            yield Finding(item.entry, ("disputed",), "nothing says who disputes it", "cite a source: [@key]")
+            yield Finding(item.entry, ("disputed",), "no source says who disputes it", "cite a source: [@key]")

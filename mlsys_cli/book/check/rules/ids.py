@@ -1,4 +1,4 @@
-"""Ids and names that can't be told apart, or can't be typed."""
+"""Rules for ids and names."""
 
 import re
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ _PARTS = {"table": ("columns",), "figure": ("nodes",)}
 
 
 def bad_id(book: BookContext) -> Iterator[BookFinding]:
-    """An id that isn't lower case letters and digits with hyphens between them.
+    """An id has other characters than lower-case letters, digits and hyphens.
 
-    Ids are typed in a shell and stand in links; capitals, spaces and other signs make both a guess.
+    Ids are typed in a shell and used in links, where capitals, spaces and other signs make mistakes likely.
 
     Bad:
         # glossary.yaml
@@ -40,7 +40,7 @@ def _bad(id: str) -> tuple[str, str]:
 
 
 def bad_part_id(chapter: ChapterContext) -> Iterator[Finding]:
-    """The id of a column or of a figure's node isn't lower case letters and digits with hyphens between them.
+    """The id of a column or of a figure's node has other characters than lower-case letters, digits and hyphens.
 
     Bad:
         # tables.yaml
@@ -100,7 +100,7 @@ def _parts(item: Item) -> Iterator[tuple[Steps, str]]:
 
 
 def duplicate_id(book: BookContext) -> Iterator[BookFinding]:
-    """An id that something of an earlier chapter has; `mistakes.duplicate_id` explains it."""
+    """An id is used in an earlier chapter; `diagnostics.duplicate_id` explains it."""
     for entries in book.entries.values():
         for slug, ids in entries.items():
             for entry in ids[1:]:
@@ -108,9 +108,9 @@ def duplicate_id(book: BookContext) -> Iterator[BookFinding]:
 
 
 def duplicate_alias(book: BookContext) -> Iterator[BookFinding]:
-    """Two terms answer to one name, or a term has an alias twice.
+    """Two terms have the same name or alias, or a term has an alias twice.
 
-    Whoever asks for it is shown only one of them. Case, accents, hyphens and a plural s don't make a difference.
+    Readers who look it up are shown only one of them. Case, accents, hyphens and a plural s don't make a difference.
 
     Bad:
         # glossary.yaml
@@ -145,7 +145,7 @@ def duplicate_alias(book: BookContext) -> Iterator[BookFinding]:
         exact = {(first.entry, first.text)}
         for other in others:
             if other.entry.slug != first.entry.slug:
-                yield BookFinding(other.place, f"{_owner(first.entry)} answers to {other.text!r} already")
+                yield BookFinding(other.place, f"{_owner(first.entry)} already has the name {other.text!r}")
             elif (other.entry, other.text) in exact:
                 yield BookFinding(other.place, f"{other.text!r} is used twice in this term")
             exact.add((other.entry, other.text))
@@ -158,7 +158,7 @@ def _owner(entry: EntryAddress) -> str:
 def repeated_heading(chapter: ChapterContext) -> Iterator[Finding]:
     """Two sections of a chapter have the same title.
 
-    In the outline and among the hits of a search nobody can tell them apart.
+    They can't be told apart in the outline and among search results.
 
     Bad:
         # chapter.yaml

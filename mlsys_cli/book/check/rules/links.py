@@ -1,4 +1,4 @@
-"""Links that lead nowhere."""
+"""Rules for links whose target doesn't exist."""
 
 from collections.abc import Callable, Collection, Iterator
 
@@ -8,13 +8,13 @@ from mlsys_cli.text.spelling import suggest
 
 _FEW = 2000
 _OWN_RULE = ("source", "section", "era", "figure", "table")
-"""The kinds of things whose links that dangle have a rule of their own."""
+"""The kinds of entries with a rule of their own for dangling links."""
 
 
 def dangling_link(book: BookContext) -> Iterator[BookFinding]:
     """A link in a text leads to a term, event or chapter that the book does not have.
 
-    The reader sees its words and can't follow them. Either the id is misspelt, or the term is still to be written.
+    Readers see its words and can't follow them. Either the id is misspelt, or the term is still to be written.
 
     Bad:
         # glossary.yaml
@@ -63,7 +63,7 @@ def dangling_see_also(book: BookContext) -> Iterator[BookFinding]:
 def dangling_source(book: BookContext) -> Iterator[BookFinding]:
     """A citation, or a list of sources, has a key that references.yaml does not have.
 
-    A fact whose source can't be found is as good as one without.
+    A fact whose source can't be found is no better than one without a source.
 
     Bad:
         # glossary.yaml

@@ -1,4 +1,4 @@
-"""Terms and sources that nothing leads to, or that lead nowhere on."""
+"""Rules for terms and sources that are not linked."""
 
 from collections.abc import Iterator
 
@@ -7,9 +7,9 @@ from mlsys_cli.book.check.rules.rule import BookFinding, Finding, warning
 
 
 def lonely_term(chapter: ChapterContext) -> Iterator[Finding]:
-    """A term without see_also.
+    """A term has no see_also.
 
-    Terms are learned by what they are near to; one that leads nowhere is the end of a walk.
+    Terms are learned by their relations; a term without any is a dead end.
 
     Bad:
         # glossary.yaml
@@ -37,9 +37,9 @@ def lonely_term(chapter: ChapterContext) -> Iterator[Finding]:
 
 
 def unused_term(book: BookContext) -> Iterator[BookFinding]:
-    """A term that no section links to.
+    """No section links to a term.
 
-    Nobody who reads the chapter meets it. Link to it where its word first matters, or leave it out.
+    Readers of the chapter won't find it. Link to it where the word first matters, or leave it out.
 
     Bad:
         # glossary.yaml
@@ -69,7 +69,7 @@ def unused_term(book: BookContext) -> Iterator[BookFinding]:
 def one_way_see_also(book: BookContext) -> Iterator[BookFinding]:
     """A term names another in its see_also, and that one does not name it back.
 
-    Whoever comes from the other side does not learn of the relation. Sometimes that is meant: this is a warning.
+    Readers of the other term don't learn of the relation. Sometimes that is meant: this is a warning.
 
     Bad:
         # glossary.yaml
@@ -108,7 +108,7 @@ def one_way_see_also(book: BookContext) -> Iterator[BookFinding]:
 
 
 def uncited_source(book: BookContext) -> Iterator[BookFinding]:
-    """A source that nothing cites.
+    """A source is never cited.
 
     Either a fact has lost its citation, or the source is not needed.
 
@@ -142,4 +142,4 @@ def uncited_source(book: BookContext) -> Iterator[BookFinding]:
     cited = {link.slug for link in book.links if link.kind == "source"}.union(*book.gaps.mentioned.values())
     for slug, entries in book.entries["source"].items():
         if slug not in cited:
-            yield BookFinding(entries[0].place, f"nothing cites {slug!r}")
+            yield BookFinding(entries[0].place, f"{slug!r} is never cited")

@@ -1,4 +1,4 @@
-"""What a rule is: a function that yields what it finds, named after the bad pattern, explained by its docstring."""
+"""The types of rules: functions named after a bad pattern that yield findings and explain it in their docstrings."""
 
 from collections.abc import Callable, Iterator
 from inspect import cleandoc
@@ -50,7 +50,7 @@ _WARNINGS: set[str] = set()
 
 
 def warning(function: _Function) -> _Function:
-    """Mark what a rule finds as a warning."""
+    """Mark the findings of a rule as warnings."""
     _WARNINGS.add(function.__name__)
     return function
 
@@ -61,5 +61,5 @@ def rule_of(function: Callable[..., Any]) -> Rule:
 
 
 def name_of(function: Callable[..., Any]) -> str:
-    """What a rule is called, after the function that it is."""
+    """The name of a rule, which is that of its function."""
     return function.__name__.replace("_", "-")

@@ -1,4 +1,4 @@
-"""Files that look like a part of the book, and that nobody reads."""
+"""The rule for files that look like a part of the book and are not read."""
 
 import os
 from collections.abc import Collection, Iterator
@@ -15,7 +15,7 @@ _LIKE_ENOUGH = 80
 
 @warning
 def ignored_file(path: Path, message: str, hint: str) -> Problem:
-    """A file that nobody reads, though its name is nearly that of a part of the book, or it is a chapter's.
+    """A file is ignored although its name is nearly that of a file of the book, or it belongs to a chapter.
 
     `glossary.yml` and `Glossary.yaml` are no glossary, so that every link to its terms leads nowhere, and a chapter
     that book.yaml does not name is in no outline. Rename the file, or name the chapter in the `chapters` of a part.
@@ -41,11 +41,11 @@ def _misnamed(folder: Path, known: Collection[str]) -> Iterator[Problem]:
             continue
         like = suggest(name.lower(), known, cutoff=_LIKE_ENOUGH)
         if like and like[0] not in names:
-            yield ignored_file(folder / name, "nobody reads a file of this name", f"did you mean {like[0]!r}?")
+            yield ignored_file(folder / name, "a file of this name is not read", f"did you mean {like[0]!r}?")
 
 
 def _names(folder: Path) -> list[str]:
-    """What stands in a folder; nothing if one may not look into it, of which it is told elsewhere."""
+    """The names in a folder; none if it can't be read, which is reported elsewhere."""
     try:
         return sorted(os.listdir(folder))
     except OSError:

@@ -1,4 +1,4 @@
-"""Tables and figures of which a part is missing, or is too much."""
+"""Rules for tables and figures with missing or surplus parts."""
 
 from collections.abc import Collection, Iterator
 from itertools import islice
@@ -7,13 +7,13 @@ from mlsys_cli.book.check.context import ChapterContext
 from mlsys_cli.book.check.rules.rule import Finding
 
 _FEW = 5
-"""How many ids a message names."""
+"""The number of ids in a message."""
 
 
 def missing_cell(chapter: ChapterContext) -> Iterator[Finding]:
     """A row of a table has no cell for one of the columns, or an empty one.
 
-    The reader can't tell whether the answer is no, unknown or forgotten. Write which of them it is.
+    Readers can't tell whether the answer is no, unknown or forgotten. Write which of them it is.
 
     Bad:
         # tables.yaml
@@ -116,9 +116,9 @@ def _listed(ids: Collection[str]) -> str:
 
 
 def missing_alt(chapter: ChapterContext) -> Iterator[Finding]:
-    """A figure without a text that tells in words what is to be seen.
+    """A figure has no text that describes it.
 
-    Whoever listens to the page, or reads it where nothing can be drawn, gets nothing of the figure.
+    Readers who listen to the page, or read it where nothing can be drawn, get nothing of the figure.
 
     Bad:
         # figures.yaml

@@ -1,4 +1,4 @@
-"""The wording of the prose, and Markdown that the format does not have."""
+"""Rules for the prose: sentences, words and Markdown."""
 
 import re
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ _INSTEAD = {
 
 
 def empty_section(chapter: ChapterContext) -> Iterator[Finding]:
-    """A section without a word of prose.
+    """A section has no prose.
 
     A figure or a table alone does not say what to look at, and a heading alone says nothing.
 
@@ -74,7 +74,7 @@ def empty_section(chapter: ChapterContext) -> Iterator[Finding]:
 
 @warning
 def long_sentence(chapter: ChapterContext) -> Iterator[Finding]:
-    """A sentence of more than 45 words.
+    """A sentence has more than 45 words.
 
     Few readers remember its beginning when they reach its end. Most long sentences are two short ones.
 
@@ -130,7 +130,7 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 
 
 def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
-    """The same word twice in a row.
+    """A word is repeated.
 
     Most often a slip at the end of a line, which the eye reads over. "That that" and "had had" are allowed.
 
@@ -154,16 +154,16 @@ def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
                 continue  # most texts; looking for the place is dear
             for match in _DOUBLED.finditer(passage.words):
                 if match[1].lower() not in _MEANT:
-                    message = f"{match[2]!r} stands here twice in a row"
+                    message = f"{match[2]!r} is repeated"
                     yield Finding(item.entry, steps, message, "delete one", match.start(2), len(match[2]))
 
 
 @warning
 def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:
-    """What looks like a link or a citation, and is none.
+    """A text looks like a link or a citation but isn't one.
 
-    The reader sees its brackets. A link is `[[id]]` or `[[id|words]]`, a citation `[@key]` or `[@key; @other]`, with
-    no pages in it. Brackets that are meant stand in backticks.
+    Readers see its brackets. A link is `[[id]]` or `[[id|words]]`, a citation `[@key]` or `[@key; @other]`, with
+    no pages in it. Put brackets that are meant in backticks.
 
     Bad:
         # glossary.yaml
@@ -180,13 +180,13 @@ def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:
             if "[" in passage.text:
                 for match in _RAW.finditer(passage.words):
                     what, hint = _RAW_MARKS[match[0]]
-                    yield Finding(item.entry, steps, f"this is no {what}", hint, match.start(), len(match[0]))
+                    yield Finding(item.entry, steps, f"this isn't a {what}", hint, match.start(), len(match[0]))
 
 
 def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
-    """Markdown that this format does not have: headings, HTML, images, tables, footnotes, rules, entities.
+    """A text has Markdown that the format doesn't: headings, HTML, images, tables, footnotes, rules, entities.
 
-    It is shown as the plain signs that it consists of. Sections, figures and tables have files of their own; text has
+    It is shown as plain characters. Sections, figures and tables have files of their own; text has
     paragraphs, lists, quotes, code, *emphasis*, links and citations.
 
     Bad:
@@ -218,5 +218,5 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
                 for match in pattern.finditer(passage.without_code):
                     group = match.lastindex or 1
                     offset, length = match.start(group), len(match[group].rstrip())
-                    message = f"{what} isn't in this format, and is shown as it stands"
+                    message = f"{what} isn't part of the format, and is shown as it is"
                     yield Finding(item.entry, steps, message, _INSTEAD.get(what, ""), offset, length)
