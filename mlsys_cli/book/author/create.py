@@ -67,34 +67,34 @@ def make_book(parent: Path, name: str) -> Made:
 
 def make_chapter(book: Path, name: str, part: str = "") -> Made:
     """Make the folder of a chapter, and name it in the book's last part, or in the one with the title `part`."""
-    id = id_from(name)
-    folder, listing = book / id, book / "book.yaml"
+    slug = id_from(name)
+    folder, listing = book / slug, book / "book.yaml"
     if os.path.lexists(folder):
-        raise UsageError(f"there is a {id!r} already, at {folder}")
+        raise UsageError(f"there is a {slug!r} already, at {folder}")
     old = read_file(listing)
-    text = _listed(sound_document(str(listing), old.text), id, part)
+    text = _listed(sound_document(str(listing), old.text), slug, part)
     files = chapter_files(name)
     make_folder(folder, files)
     if text != old.text:
         write_file(listing, old._replace(text=text).data)
     written = (*(folder / file for file in files), listing, *refresh_schemas(book))
-    return Made(id, folder / "chapter.yaml", 1, written)
+    return Made(slug, folder / "chapter.yaml", 1, written)
 
 
-def _listed(document: Document, id: str, part: str) -> str:
+def _listed(document: Document, slug: str, part: str) -> str:
     """The text of book.yaml with a chapter in one of its parts."""
     parts = child(document.root, "parts")
     nodes: list[yaml.Node] = parts.value if isinstance(parts, yaml.SequenceNode) else []
     titles = [node.value if isinstance(node := child(one, "title"), yaml.ScalarNode) else "" for one in nodes]
     if part and part not in titles:
         raise UsageError(f"the book has no part {part!r}", [f"it has {_or(titles)}"] if titles else [])
-    if any(id == name.value for one in nodes for name in _items(child(one, "chapters"))):
+    if any(slug == name.value for one in nodes for name in _items(child(one, "chapters"))):
         return document.text
     if not nodes:
-        first = f"title: {scalar(part or 'The first part')}\nchapters: [{id}]"
+        first = f"title: {scalar(part or 'The first part')}\nchapters: [{slug}]"
         return insert_item(document.path, document.text, "parts", first).text
     number = titles.index(part) if part else len(nodes) - 1
-    return insert_into(document, ("parts", number, "chapters"), scalar(id)).text
+    return insert_into(document, ("parts", number, "chapters"), scalar(slug)).text
 
 
 def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
@@ -103,10 +103,10 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     The chapter doesn't matter to a source, which belongs to the whole book.
     """
     kind = KINDS[wish.noun]
-    id = id_from(wish.name)
+    slug = id_from(wish.name)
     folders = [book] if wish.noun == "source" else [book / name for name in chapters_of(book)]
     for folder in folders:
-        _refuse_double(folder / kind.file, wish.noun, id)
+        _refuse_double(folder / kind.file, wish.noun, slug)
     path = (book if wish.noun == "source" else book / chapter) / kind.file
     section = _section(book, chapter, wish.section) if wish.noun == "question" else ""
     item = item_skeleton(wish.noun, wish.name, wish.kind, wish.year, section)
@@ -115,7 +115,7 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     made = insert_item(str(path), old.text, kind.key, item, _order(kind))
     write_file(path, old._replace(text=made.text).data)
     schemas = refresh_schemas(book) if is_new or (book / SCHEMA_FOLDER).is_dir() else ()
-    return Made(id, path, made.line, (path, *schemas))
+    return Made(slug, path, made.line, (path, *schemas))
 
 
 def _order(kind: EntryKind) -> Order | None:
@@ -133,13 +133,13 @@ def _order(kind: EntryKind) -> Order | None:
     return field
 
 
-def _refuse_double(path: Path, noun: str, id: str) -> None:
+def _refuse_double(path: Path, noun: str, slug: str) -> None:
     """Raise UsageError if an entry of a file has this id."""
     if not path.exists():
         return
     document, _ = parse(str(path), read_file(path).text)
-    for node in entry_nodes(document).get((noun, id), ()):
-        raise UsageError(f"there is a {noun} {id!r} already, at {path}:{node.start_mark.line + 1}")
+    for node in entry_nodes(document).get((noun, slug), ()):
+        raise UsageError(f"there is a {noun} {slug!r} already, at {path}:{node.start_mark.line + 1}")
 
 
 def _section(book: Path, chapter: str, wanted: str) -> str:
@@ -147,12 +147,12 @@ def _section(book: Path, chapter: str, wanted: str) -> str:
     path = book / chapter / "chapter.yaml"
     document = sound_document(str(path), read_file(path).text)
     ids = [slug.removeprefix(f"{chapter}/") for kind, slug in entry_nodes(document) if kind == "section"]
-    id = wanted.removeprefix(f"{chapter}/") or (ids[0] if ids else "")
-    if id not in ids:
-        message = f"the chapter {chapter!r} has no section {id!r}" if id else f"the chapter {chapter!r} has no section"
-        near = suggest(id, ids)
+    slug = wanted.removeprefix(f"{chapter}/") or (ids[0] if ids else "")
+    if slug not in ids:
+        message = f"the chapter {chapter!r} has no section{f' {slug!r}' if slug else ''}"
+        near = suggest(slug, ids)
         raise UsageError(message, [f"did you mean {near[0]!r}?"] if near else [f"it has {_or(ids)}"] if ids else [])
-    return f"{chapter}/{id}"
+    return f"{chapter}/{slug}"
 
 
 def _items(node: yaml.Node | None) -> list[yaml.Node]:

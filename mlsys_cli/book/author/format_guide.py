@@ -70,8 +70,8 @@ def _row(noun: type[Any], field: "Field[Any]") -> tuple[str, Any]:
     return field.name, text_spans(f"{words} One of {', '.join(values)}." if values else words)
 
 
-def _values(type: Any) -> tuple[Any, ...]:
+def _values(hint: Any) -> tuple[Any, ...]:
     """The values to which a type is limited."""
-    if get_origin(type) is Literal:
-        return get_args(type)
-    return tuple(value for one in get_args(type) if one is not NoneType for value in _values(one))
+    if get_origin(hint) is Literal:
+        return get_args(hint)
+    return tuple(value for one in get_args(hint) if one is not NoneType for value in _values(one))

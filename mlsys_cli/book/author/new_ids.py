@@ -16,14 +16,14 @@ def id_from(name: str) -> str:
     """The id that a name gives: `Moore's law` is moores-law."""
     bare = re.sub("['’ʼ`´]", "", name)
     folded = "".join(c for c in unicodedata.normalize("NFKD", bare.casefold()) if not unicodedata.combining(c))
-    id = "-".join(re.findall(r"[a-z0-9]+", folded))
+    slug = "-".join(re.findall(r"[a-z0-9]+", folded))
     if not name.isprintable():
         raise UsageError(f"a name can't be {name[:40]!r}", ["it has characters that nobody sees"])
-    if not id:
+    if not slug:
         raise UsageError(
             f"no id can be made of {name[:40]!r}", ["a name needs a letter or digit from a to z or 0 to 9"]
         )
-    return id
+    return slug
 
 
 def title_from(name: str) -> str:

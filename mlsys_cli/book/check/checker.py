@@ -2,8 +2,9 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext
 from mlsys_cli.book.check.rules import BOOK_RULES, CHAPTER_RULES, RULES
@@ -12,6 +13,8 @@ from mlsys_cli.book.check.rules.stray_files import ignored_files
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.source_file import excerpt_of, problem_at
+
+_Rule = TypeVar("_Rule")
 
 Progress = Callable[[int, int], None]
 """Called with the number of checked chapters and that of all."""
@@ -33,7 +36,8 @@ def check_book(folder: Path, progress: Progress | None = None) -> tuple[Problem,
         book.add(chapter)
         if progress is not None:
             progress(number + 1, len(chapters))
-    found += ((name_of(rule), finding) for rule in BOOK_RULES for finding in rule(book))
+    for rule in _rules_for(frozenset(book.entries), BOOK_RULES):
+        found += ((name_of(rule), finding) for finding in rule(book))
     problems += _problems(found)
     problems += ignored_files(folder, listed)
     return tuple(sorted(set(problems), key=_sort_key))
@@ -41,10 +45,15 @@ def check_book(folder: Path, progress: Progress | None = None) -> tuple[Problem,
 
 def _chapter_findings(chapter: ChapterContext) -> Iterator[tuple[str, BookFinding]]:
     """The findings of the rules for one chapter, with their places; they are looked up while its nodes are there."""
-    for rule in CHAPTER_RULES:
+    for rule in _rules_for(chapter.kinds, CHAPTER_RULES):
         for entry, steps, message, hint, offset, length, at_key in rule(chapter):
             place = chapter.item(entry).place(steps, offset, length, at_key)
             yield name_of(rule), BookFinding(place, message, hint)
+
+
+def _rules_for(present: frozenset[str], rules: Sequence[tuple[tuple[str, ...], Sequence[_Rule]]]) -> Iterator[_Rule]:
+    """The rules that are about the kinds of entries that are present."""
+    return (rule for kinds, some in rules if not present.isdisjoint(kinds) for rule in some)
 
 
 def _problems(found: Iterable[tuple[str, BookFinding]]) -> Iterator[Problem]:

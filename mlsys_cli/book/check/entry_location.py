@@ -34,8 +34,8 @@ def entry_nodes(document: Document) -> dict[tuple[str, str], list[yaml.Node]]:
     nodes: dict[tuple[str, str], list[yaml.Node]] = defaultdict(list)
     *_, chapter, file = ("", *document.path.split("/"))
     for kind in kinds_in(file):
-        for id, node in _with_ids(child(document.root, kind.key)):
-            nodes[kind.name, f"{harmless(chapter)}/{id}" if kind.name == "section" else id].append(node)
+        for slug, node in _with_ids(child(document.root, kind.key)):
+            nodes[kind.name, f"{harmless(chapter)}/{slug}" if kind.name == "section" else slug].append(node)
     return nodes
 
 
@@ -44,7 +44,7 @@ def _with_ids(nodes: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
     if not isinstance(nodes, yaml.SequenceNode):
         return
     for node in nodes.value:
-        id = child(node, "id") or child(node, "key")
-        if isinstance(id, yaml.ScalarNode):
-            yield harmless(id.value), node
+        found = child(node, "id") or child(node, "key")
+        if isinstance(found, yaml.ScalarNode):
+            yield harmless(found.value), node
         yield from _with_ids(child(node, "sections"))

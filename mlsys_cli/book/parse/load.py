@@ -174,15 +174,15 @@ def load_chapter(folder: Path) -> LoadedChapter:
             flaws += marred
             nouns |= {key: [entry for entry, _ in pairs] for key, pairs in read.items()}
             origins |= _origins(documents[name], read)
-    document, id = documents["chapter.yaml"], harmless(folder.name)
+    document, name = documents["chapter.yaml"], harmless(folder.name)
     tree = Sections(document)
     sections = tree.read(child(document.root, "sections"))
-    head, marred, wrong = read_head(document, id)
+    head, marred, wrong = read_head(document, name)
     problems += wrong + tree.problems
     flaws += marred + tree.flaws
-    origins["chapter", id] = Origin(document, document.root)
-    origins |= {("section", f"{id}/{section}"): Origin(document, node) for section, node in tree.nodes.items()}
-    chapter = Chapter(id=id, head=head, sections=sections, **{key: tuple(value) for key, value in nouns.items()})
+    origins["chapter", name] = Origin(document, document.root)
+    origins |= {("section", f"{name}/{section}"): Origin(document, node) for section, node in tree.nodes.items()}
+    chapter = Chapter(id=name, head=head, sections=sections, **{key: tuple(value) for key, value in nouns.items()})
     return LoadedChapter(chapter, tuple(problems), tuple(flaws), origins)
 
 

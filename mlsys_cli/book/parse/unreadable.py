@@ -69,8 +69,8 @@ class UnreadEntries:
 
 
 def _id(node: yaml.Node | None) -> str:
-    id = child(node, "id") or child(node, "key")
-    return harmless(id.value) if isinstance(id, yaml.ScalarNode) else ""
+    found = child(node, "id") or child(node, "key")
+    return harmless(found.value) if isinstance(found, yaml.ScalarNode) else ""
 
 
 def _nodes(node: yaml.Node | None, seen: set[int]) -> Iterator[yaml.Node]:

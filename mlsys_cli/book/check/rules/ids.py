@@ -34,9 +34,9 @@ def bad_id(book: BookContext) -> Iterator[BookFinding]:
                 yield BookFinding(ids[0].place, *_bad(own))
 
 
-def _bad(id: str) -> tuple[str, str]:
-    better = re.sub(r"[^a-z0-9]+", "-", id.lower()).strip("-")
-    return f"{id!r} isn't lower case with hyphens", f"{better!r} would be" if better else ""
+def _bad(slug: str) -> tuple[str, str]:
+    better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")
+    return f"{slug!r} isn't lower case with hyphens", f"{better!r} would be" if better else ""
 
 
 def bad_part_id(chapter: ChapterContext) -> Iterator[Finding]:
@@ -59,9 +59,9 @@ def bad_part_id(chapter: ChapterContext) -> Iterator[Finding]:
           rows: []
     """
     for item in chapter.of("table", "figure"):
-        for steps, id in _parts(item):
-            if not _ID.fullmatch(id):
-                yield Finding(item.entry, steps, *_bad(id))
+        for steps, slug in _parts(item):
+            if not _ID.fullmatch(slug):
+                yield Finding(item.entry, steps, *_bad(slug))
 
 
 def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
@@ -87,10 +87,10 @@ def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
     """
     for item in chapter.of("table", "figure"):
         seen: set[str] = set()
-        for steps, id in _parts(item):
-            if id in seen:
-                yield Finding(item.entry, steps, f"{id!r} is used twice in this {item.entry.kind}")
-            seen.add(id)
+        for steps, slug in _parts(item):
+            if slug in seen:
+                yield Finding(item.entry, steps, f"{slug!r} is used twice in this {item.entry.kind}")
+            seen.add(slug)
 
 
 def _parts(item: Item) -> Iterator[tuple[Steps, str]]:

@@ -34,11 +34,11 @@ def missing_cell(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("table"):
         columns = {column.id: None for column in item.noun.columns}
         for number, row in enumerate(item.noun.rows):
-            filled = sum(id in columns and bool(text.strip()) for id, text in row.cells.items())
+            filled = sum(column in columns and bool(text.strip()) for column, text in row.cells.items())
             if filled == len(columns):
                 continue
             # A table of thousands of columns and rows is told of row by row, and not cell by cell.
-            missing = islice((id for id in columns if not row.cells.get(id, "").strip()), _FEW)
+            missing = islice((column for column in columns if not row.cells.get(column, "").strip()), _FEW)
             names = " and ".join(map(repr, missing)) + (" and others" if len(columns) - filled > _FEW else "")
             yield Finding(item.entry, ("rows", number, "cells"), f"the row {row.aspect!r} has no cell for {names}")
 
@@ -67,10 +67,10 @@ def stray_cell(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("table"):
         columns = {column.id: None for column in item.noun.columns}
         for number, row in enumerate(item.noun.rows):
-            for id in row.cells:
-                if id not in columns:
-                    message, hint = f"the table has no column {id!r}", f"the columns are {_listed(columns)}"
-                    yield Finding(item.entry, ("rows", number, "cells", id), message, hint, at_key=True)
+            for column in row.cells:
+                if column not in columns:
+                    message, hint = f"the table has no column {column!r}", f"the columns are {_listed(columns)}"
+                    yield Finding(item.entry, ("rows", number, "cells", column), message, hint, at_key=True)
 
 
 def stray_edge(chapter: ChapterContext) -> Iterator[Finding]:
@@ -104,9 +104,9 @@ def stray_edge(chapter: ChapterContext) -> Iterator[Finding]:
             if len(edge) not in (2, 3):
                 message = "an edge is [from, to] or [from, to, label]"
                 yield Finding(item.entry, ("edges", number), message)
-            for position, id in enumerate(edge[:2]):
-                if id not in nodes:
-                    message, hint = f"the figure has no node {id!r}", f"the nodes are {_listed(nodes)}"
+            for position, node in enumerate(edge[:2]):
+                if node not in nodes:
+                    message, hint = f"the figure has no node {node!r}", f"the nodes are {_listed(nodes)}"
                     yield Finding(item.entry, ("edges", number, position), message, hint)
 
 
