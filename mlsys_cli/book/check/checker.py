@@ -65,7 +65,7 @@ def _problems(found: Iterable[tuple[str, BookFinding]]) -> Iterator[Problem]:
         lines = _lines(path)
         for rule, (place, message, hint) in findings:
             excerpt = excerpt_of(lines[place.line - 1]) if place.line <= len(lines) else ""
-            problem = problem_at(place, excerpt, rule, message, hint)
+            problem = problem_at(place, excerpt, rule, message, hint=hint)
             yield problem.as_warning() if RULES[rule].warning else problem
 
 

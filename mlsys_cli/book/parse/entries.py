@@ -73,7 +73,7 @@ def read_noun(
         details = {_path(node, detail): detail for detail in reversed(error.errors(include_url=False))}
         surplus = [detail["loc"] for detail in details.values() if detail["type"] == _SURPLUS]
         problems += [
-            _problem(document, node, _title(noun), path, details[path], number < type_errors.MOST_HINTS)
+            _problem(document, node, _title(noun), path, details[path], hinted=number < type_errors.MOST_HINTS)
             for number, path in enumerate(reversed(details))
         ]
         if len(surplus) < len(details):

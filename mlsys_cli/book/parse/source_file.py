@@ -82,14 +82,18 @@ class Document:
         """A problem at a place or node of this file, with the line that it is about; at the top if there is none."""
         place = where if isinstance(where, Place) else self.place(where)
         excerpt = self._excerpt(self._line_starts[place.line - 1])
-        return problem_at(place, excerpt, rule, message, hint, fatal)
+        return problem_at(place, excerpt, rule, message, hint=hint, fatal=fatal)
 
 
-def problem_at(place: Place, excerpt: str, rule: str, message: str, hint: str = "", fatal: bool = False) -> Problem:
+def problem_at(place: Place, excerpt: str, rule: str, message: str, *, hint: str = "", fatal: bool = False) -> Problem:
     """A problem whose words can't command a terminal."""
-    path, line, column, length = place
     return Problem(
-        path, line, column, rule, harmless(message), harmless(hint), fatal=fatal, excerpt=excerpt, length=length
+        **place._asdict(),
+        rule=rule,
+        message=harmless(message),
+        hint=harmless(hint),
+        fatal=fatal,
+        excerpt=excerpt,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from mlsys_cli.book.check.rules.rule import warning
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.book.model import Problem
-from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.book.parse.source_file import Place, problem_at
 from mlsys_cli.text.spelling import suggest
 
 _LIKE_ENOUGH = 80
@@ -20,7 +20,7 @@ def ignored_file(path: Path, message: str, hint: str) -> Problem:
     `glossary.yml` and `Glossary.yaml` are no glossary, so that every link to its terms leads nowhere, and a chapter
     that book.yaml does not name is in no outline. Rename the file, or name the chapter in the `chapters` of a part.
     """
-    return Problem(str(path), 1, 1, "ignored-file", message, harmless(hint)).as_warning()
+    return problem_at(Place(str(path), 1, 1, 1), "", "ignored-file", message, hint=hint).as_warning()
 
 
 def ignored_files(book: Path, chapters: Collection[str]) -> Iterator[Problem]:

@@ -114,7 +114,7 @@ def long_sentence(chapter: ChapterContext) -> Iterator[Finding]:
                 if count > LONGEST:
                     offset, length = start + words[0].start(), len(words[0][0])
                     message = f"this sentence has {count} words; above {LONGEST} it is hard to follow"
-                    yield Finding(item.entry, steps, message, "", offset, length)
+                    yield Finding(item.entry, steps, message, offset=offset, length=length)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -155,7 +155,7 @@ def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
             for match in _DOUBLED.finditer(passage.words):
                 if match[1].lower() not in _MEANT:
                     message = f"{match[2]!r} is repeated"
-                    yield Finding(item.entry, steps, message, "delete one", match.start(2), len(match[2]))
+                    yield Finding(item.entry, steps, message, "delete one", offset=match.start(2), length=len(match[2]))
 
 
 @warning
@@ -180,7 +180,9 @@ def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:
             if "[" in passage.text:
                 for match in _RAW.finditer(passage.words):
                     what, hint = _RAW_MARKS[match[0]]
-                    yield Finding(item.entry, steps, f"this isn't a {what}", hint, match.start(), len(match[0]))
+                    yield Finding(
+                        item.entry, steps, f"this isn't a {what}", hint, offset=match.start(), length=len(match[0])
+                    )
 
 
 def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
@@ -219,4 +221,4 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
                     group = match.lastindex or 1
                     offset, length = match.start(group), len(match[group].rstrip())
                     message = f"{what} isn't part of the format, and is shown as it is"
-                    yield Finding(item.entry, steps, message, _INSTEAD.get(what, ""), offset, length)
+                    yield Finding(item.entry, steps, message, _INSTEAD.get(what, ""), offset=offset, length=length)
