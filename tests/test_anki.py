@@ -195,7 +195,7 @@ def test_sources_and_doubts_are_told(run: Run, make_book: MakeBook) -> None:
     note = asking(exported(run, make_book(text)), "Join each way")
     assert note.fields["Source"] == "<p>John McCarthy (1960). <em>Recursive</em>. CACM.</p>"
     assert note.fields["Explanation"] == (
-        "<p>Both are of 1960.</p><p><strong>As of:</strong> May 2024. Newer figures may differ.</p>"
+        "<p>Both are of 1960.</p><p><strong>As of May 2024:</strong> newer figures may exist.</p>"
         "<p><strong>Disputed:</strong> Some say <em>earlier</em>.</p>"
     )
 

@@ -42,7 +42,10 @@ def test_a_source_with_who_cites_it(run: Run, book: str) -> None:
     out = run("cite", "knuth1968", "--content", book).out
     assert "Donald Knuth (1968). 50% of {all} & more_. AW." in out
     assert "https://doi.org/10.1/x_y" in out
-    assert "Cited by  mlsys read gc/why · Why\n          mlsys read gc/end · End\n          mlsys define x\n" in out
+    assert (
+        "Cited by  mlsys read gc/why · 1.1 Why\n          mlsys read gc/end · 1.2 End\n          mlsys define x\n"
+        in out
+    )
     document = run("cite", "knuth1968", "--content", book, "--json").json
     assert document["cited_by"] == {"sections": ["gc/why", "gc/end"], "terms": ["x"]}
 

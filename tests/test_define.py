@@ -1,7 +1,7 @@
 """`mlsys define`: the name you have finds the entry you mean, or nothing."""
 
 from tests.support.cases import each
-from tests.support.program import Run
+from tests.support.program import MakeBook, Run
 
 
 @each(
@@ -59,10 +59,56 @@ def test_a_pipe_with_a_wrong_name_shows_the_others(run: Run) -> None:
     assert "'zzzz'" in result.err
 
 
-def test_a_card_leads_on(run: Run) -> None:
-    """What it shows under See also and Read on are commands that can be typed."""
-    out = run("define", "backpropagation").out
-    commands = [line[line.index("mlsys ") :].split(" · ")[0] for line in out.splitlines() if "mlsys " in line]
-    assert len(commands) >= 3
-    for command in commands:
+RELATED = {
+    "gc/glossary.yaml": """
+    terms:
+    - {id: heap, name: Heap, kind: concept, see_also: [leak, mark, pause], definition: "Where values live [@a2000].",
+       sources: [a2000, b2001]}
+    - {id: leak, name: Leak, kind: concept, definition: "Memory that is lost: nobody frees it."}
+    - {id: mark, name: Mark and sweep, kind: concept,
+       definition: "A collector that walks through all that can be reached from the roots and frees what is left."}
+    - {id: pause, name: Pause, kind: concept, definition: "A [[heap]]'s stop, however short, while it is collected."}
+    """,
+    "gc/chapter.yaml": "title: G\nsummary: S.\nsections: [{id: why, title: Why, body: 'A [[heap]] fills [@c2002].'}]\n",
+    "references.yaml": """
+    references:
+    - {key: a2000, authors: [A], year: 2000, title: One, venue: V}
+    - {key: b2001, authors: [B], year: 2001, title: Two, venue: V}
+    - {key: c2002, authors: [C], year: 2002, title: Three, venue: V}
+    """,
+}
+
+
+def test_see_also_names_each_term_with_the_first_clause_of_its_definition(run: Run, make_book: MakeBook) -> None:
+    out = run("define", "heap", "--content", str(make_book(RELATED))).out
+    assert out[out.index("See also") : out.index("\nSources")] == (
+        "See also  Leak · Memory that is lost\n"
+        "          Mark and sweep · A collector that walks through all that can be…\n"
+        "          Pause · A heap's stop, however short, while it is collected\n"
+        "Used in   1.1 Why\n"
+        "Open      mlsys define leak · mlsys read 1.1\n"
+    )
+
+
+def test_the_commands_on_a_page_work(run: Run) -> None:
+    (line,) = [line for line in run("define", "backpropagation").out.splitlines() if line.startswith("Open  ")]
+    for command in line.removeprefix("Open").split(" · "):
         assert run(*command.split()[1:]).code == 0
+
+
+def test_sources_of_the_whole_entry_are_cited_inside_its_last_full_stop(run: Run, make_book: MakeBook) -> None:
+    assert "Where values live [1][2].\n" in run("define", "heap", "--content", str(make_book(RELATED))).out
+
+
+def test_a_terminal_folds_the_sources_to_a_line(run: Run, see: Run, make_book: MakeBook) -> None:
+    """Their numbers stay in the text; `--sources` lists them, as every file, pipe and other format does."""
+    book = str(make_book(RELATED))
+    folded = see("define", "heap", "--content", book).out
+    assert folded.endswith("mlsys read 1.1\n\n2 sources: --sources shows them\n")
+    assert "Where values live [1][2]." in folded
+    assert see("read", "gc/why", "--content", book).out.endswith("\n1 source: --sources shows it\n")
+    listed = "1. A (2000). One. V.\n2. B (2001). Two. V.\n"
+    for options in ((), ("--plain",), ("--color", "never")):
+        assert listed in run("define", "heap", "--content", book, *options).out
+    for options in (("--sources",), ("--plain",)):
+        assert listed in see("define", "heap", "--content", book, *options).out

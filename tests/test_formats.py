@@ -151,6 +151,17 @@ def test_read_as_json(run: Run, book: str) -> None:
     assert chapter["sections"][0].items() <= why.items()
 
 
+def test_links_in_markdown_lead_to_the_headings_of_the_page(run: Run, make_book: MakeBook) -> None:
+    """What isn't on the page has its id for an anchor, so that pages that are put together fit."""
+    sections = "{id: a, title: 'First: a start', body: 'On to [[section:gc/b|the end]] and a [[heap]].'}"
+    chapter = f"title: G\nsummary: S.\nsections: [{sections}, {{id: b, title: Last, body: So.}}]\n"
+    terms = "terms: [{id: heap, name: Heap, kind: concept, definition: D.}]"
+    book = str(make_book({"gc/chapter.yaml": chapter, "gc/glossary.yaml": terms}))
+    out = run("read", "gc", "--format", "markdown", "--content", book).out
+    assert "## 1.1 First: a start\n\nOn to [the end](#12-last) and a [Heap](#heap).\n" in out
+    assert "[1.1 First: a start](#gc/a)" in run("define", "heap", "--format", "markdown", "--content", book).out
+
+
 def test_the_body_of_a_section_is_markdown(run: Run, book: str) -> None:
     body = document(run, book, "read", "gc/why")["body"]
     for markdown in ("[@mccarthy1960]", "**not needed**", "`del a`", "```\na = []", "> A value", "![[table:two-ways]]"):

@@ -321,7 +321,8 @@ def test_prose_written_as_markdown_is_the_same_prose(written: str) -> None:
     "written, markdown",
     [
         ("One *fast* line.", "One *fast* line."),
-        ("[[heap|A pile]] [@knuth1968]", "A pile [@knuth1968]"),
+        ("[[heap|A pile]] [@knuth1968]", "[A pile](#heap) [@knuth1968]"),
+        ("[[section:gc/why|why]]", "[why](#gc/why)"),
         ("1. one\n2. two", "1. one\n2. two"),
         ("- one\n- two\n\n  > more", "- one\n- two\n\n  > more"),
         ("    code", "```\ncode\n```"),

@@ -326,3 +326,11 @@ def test_of_words_that_are_equally_near_the_commoner_is_meant(run: Run) -> None:
     result = run("search", "percepton", "--json")
     assert result.json["searched"] == "perceptron"
     assert result.json["hits"][0]["id"] == "perceptron"
+
+
+def test_a_snippet_of_a_term_begins_with_its_definition_and_not_with_its_aliases(run: Run, make_book: MakeBook) -> None:
+    term = "{id: drift, name: Drift, kind: problem, aliases: [shift, decay], definition: The world moves on.}"
+    book = str(make_book({"gc/glossary.yaml": f"terms: [{term}]"}))
+    for words in ("world", "decay"):
+        (hit,) = run("search", words, "--content", book, "--json").json["hits"]
+        assert hit["snippet"] == "The world moves on. (shift, decay)"

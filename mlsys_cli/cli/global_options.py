@@ -1,5 +1,6 @@
-"""The options that every command has, before its name or after it."""
+"""The options that every command has, before or after its name."""
 
+import os
 from typing import Annotated, Any
 
 import typer
@@ -7,12 +8,19 @@ import typer
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.options import Options
 
+COMPLETING = "_MLSYS_COMPLETE"
+"""The environment variable by which a shell asks for the completions of an unfinished line."""
+
 
 def with_flags(command: Any, ctx: Any) -> list[Any]:
-    """The parameters of a command, those that all commands share, and `--help`."""
+    """Return the parameters of a command, those that all commands share, and `--help`."""
     help_option = command.get_help_option(ctx)
     help_option.callback = _show_help
-    return [*command.params, *_flags(), help_option]
+    parameters = [*command.params, *_flags(), help_option]
+    if COMPLETING in os.environ:
+        for parameter in parameters:  # Typer's script for zsh loses straight apostrophes
+            parameter.help = (getattr(parameter, "help", None) or "").replace("'", "’")
+    return parameters
 
 
 def _offer_packs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -23,48 +31,52 @@ def _offer_packs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 
 def _every_command(
     content: Annotated[
-        list[str] | None, typer.Option(metavar="FOLDER", help="Read this book (several: joined as in PATH).")
+        list[str] | None,
+        typer.Option("--content", metavar="FOLDER", help="Read this book (several: joined as in PATH)."),
     ] = None,
     pack: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Read only this pack (may be repeated).", autocompletion=_offer_packs),
+        typer.Option(
+            "--pack", metavar="NAME", help="Read only this pack (may be repeated).", autocompletion=_offer_packs
+        ),
     ] = None,
-    format: Annotated[
+    output_format: Annotated[
         str,
         typer.Option(
-            "--format", "-f", metavar="FORMAT", help="text, plain, json, markdown, csv, bibtex, github, svg, html."
+            "--format", "-f", metavar="FORMAT", help="text, plain, json, markdown, csv, bibtex, github, svg or html."
         ),
     ] = "",
-    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
-    plain: Annotated[
-        bool, typer.Option("--plain", help="The same as --format plain, for screen readers and grep.")
+    as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
+    as_plain: Annotated[
+        bool, typer.Option("--plain", help="Same as --format plain, for screen readers and grep.")
     ] = False,
-    width: Annotated[int | None, typer.Option(metavar="COLUMNS", help="Columns to write in.")] = None,
-    color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "",
-    no_pager: Annotated[bool, typer.Option("--no-pager", help="Don't page what is longer than the screen.")] = False,
-    exact: Annotated[bool, typer.Option("--exact", help="Don't guess what a misspelt name means.")] = False,
+    width: Annotated[int | None, typer.Option("--width", metavar="COLUMNS", help="Width of the output.")] = None,
+    color: Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.")] = "",
+    sources: Annotated[bool, typer.Option("--sources", help="List the sources on a terminal too.")] = False,
+    no_pager: Annotated[bool, typer.Option("--no-pager", help="Never use a pager.")] = False,
+    exact: Annotated[bool, typer.Option("--exact", help="Accept exact names only, no near misses.")] = False,
 ) -> None:
-    """What every command understands, before its name or after it."""
+    """Declare the options of every command."""
 
 
 _parameters: list[Any] = []
 
 
 def _flags() -> list[Any]:
-    """The shared options as parameters that note their values in the options of the session."""
+    """Return the shared options as parameters that store their values in the options of the session."""
     if not _parameters:
         one = typer.Typer(add_completion=False, rich_markup_mode=None)
         one.command()(_every_command)
         for parameter in typer.main.get_command(one).params:
             parameter.expose_value = False
-            parameter.callback = _note
+            parameter.callback = _store_option
             parameter.is_eager = True  # so that what is given before `--help` holds for it
             _parameters.append(parameter)
     return _parameters
 
 
 def _show_help(ctx: Any, parameter: Any, value: bool) -> None:
-    """Write the help as any answer is written, so that a closed pipe or a full disk is no surprise either."""
+    """Write the help like any answer, so that a closed pipe or a full disk is handled in the same way."""
     if value and not ctx.resilient_parsing:
         from mlsys_cli.terminal.stdout import write_stdout
 
@@ -72,8 +84,8 @@ def _show_help(ctx: Any, parameter: Any, value: bool) -> None:
         raise typer.Exit
 
 
-def _note(ctx: Any, parameter: Any, value: Any) -> Any:
-    """Note the value of a shared option, if it was given."""
+def _store_option(ctx: Any, parameter: Any, value: Any) -> Any:
+    """Store the value of a shared option, if it was given."""
     options = ctx.find_root().obj
     if isinstance(options, Options) and value is not False and value not in (None, "", (), []):
         _set(options, parameter.name, value)
@@ -84,21 +96,21 @@ def _set(options: Options, name: str, value: Any) -> None:
     from mlsys_cli.arguments.choices import one_of
 
     match name:
-        case "json" | "plain":
-            options.format = name
+        case "as_json" | "as_plain":
+            options.format = name.removeprefix("as_")
         case "no_pager":
             options.pager = False
         case "content":
             options.content += tuple(value)
         case "pack":
             options.packs += tuple(value)
-        case "format":
+        case "output_format":
             from mlsys_cli.render.formats import Format
 
             options.format = one_of("--format", value, tuple(Format))
         case "color":
             options.color = one_of("--color", value, ("auto", "always", "never"))
         case "width" if value < 1:
-            raise UsageError("--width must be a number of columns")
+            raise UsageError("--width must be at least 1")
         case _:
             setattr(options, name, value)

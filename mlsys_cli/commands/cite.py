@@ -9,8 +9,8 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views.source_view import SourcesView, SourceView
 
 EXAMPLES = (
-    ("mlsys cite", "every source, and whom the book credits"),
-    ("mlsys cite rumelhart1986", "one source, and who cites it"),
+    ("mlsys cite", "every source, and the credits of the book"),
+    ("mlsys cite rumelhart1986", "one source, and what cites it"),
     ("mlsys cite --format bibtex > references.bib", "for LaTeX"),
 )
 
@@ -29,4 +29,6 @@ def cite_command(
         session.show(SourcesView([library.source(ref) for ref in library.refs("source")], credit))
         return
     ref, _ = session.books.find(" ".join(key), "source")
-    session.show(SourceView(library.source(ref), library.citing(ref)))
+    citing = library.citing(ref)
+    sections = [entry for entry in citing if entry.kind in ("chapter", "section")]
+    session.show(SourceView(library.source(ref), citing, library.section_numbers(*sections)))

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.book.model import AnyQuestion, Chapter, Era, Event, Figure, Section, Source, Table, Term
 from mlsys_cli.book.parse.prose import parse_prose
-from mlsys_cli.page import Blocks, Span, prose_text
-from mlsys_cli.page.citations import map_spans, targets
+from mlsys_cli.page import Blocks, prose_text
+from mlsys_cli.page.citations import map_spans, targets, word_link
 from mlsys_cli.page.storage import pack
 
 
@@ -43,7 +43,7 @@ class Prose:
         """Parse a text and return what is stored of it."""
         blocks = parse_prose(text)
         self.links += _links(blocks, role)
-        self.texts.append(prose_text(map_spans(blocks, _worded)))
+        self.texts.append(prose_text(map_spans(blocks, word_link)))
         return pack(blocks)
 
     def refer(self, kind: str, slugs: Iterable[str], role: str) -> list[str]:
@@ -64,13 +64,6 @@ class Prose:
     def text(self) -> str:
         """All the words, for the full-text search."""
         return "\n".join(text for text in self.texts if text)
-
-
-def _worded(span: Span) -> Span:
-    """A link without words of its own says those of its id, so that they are found and counted."""
-    if span.style != "link" or span.text:
-        return span
-    return span._replace(text=span.target.partition(":")[2].rpartition("/")[2].replace("-", " "))
 
 
 def _links(blocks: Blocks, role: str) -> Iterator[LinkRow]:
@@ -135,7 +128,8 @@ def _compile_term(term: Term) -> Compiled:
         "see_also": prose.refer("term", term.see_also, "see_also"),
         **prose.remarks(term),
     }
-    text = "\n".join([f"{', '.join(term.aliases)}." if term.aliases else "", prose.text])
+    # Aliases come last: what a search shows of a text begins with the words that say what the term is.
+    text = f"{prose.text}\n({', '.join(term.aliases)})" if term.aliases else prose.text
     return Compiled("term", term.id, term.name, data, "", term.aliases, tuple(prose.links), text)
 
 
@@ -215,5 +209,5 @@ def _compile_question(question: AnyQuestion) -> Compiled:
         "section": prose.refer("section", (question.section,), "section")[0],
         **prose.remarks(question),
     }
-    name = " ".join(prose_text(map_spans(parse_prose(question.ask), _worded)).split())
+    name = " ".join(prose_text(map_spans(parse_prose(question.ask), word_link)).split())
     return Compiled("question", question.id, name, data, links=tuple(prose.links))

@@ -3,14 +3,15 @@
 import json
 import sqlite3
 from array import array
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from mlsys_cli.index.entry_records import REF, Qualifiers, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS
-from mlsys_cli.page import Blocks, Span
-from mlsys_cli.page.citations import map_spans
+from mlsys_cli.page import Blocks, Span, prose_text
+from mlsys_cli.page.citations import map_spans, word_link
 from mlsys_cli.page.storage import unpack
 
 _IN_ORDER = "from entry join unit on unit.number = entry.unit"
@@ -119,6 +120,13 @@ class Rows:
     def _remarks(self, data: Any, book: str) -> Qualifiers:
         sources = tuple(self._address("source", key, book) for key in data["sources"])
         return Qualifiers(data["as_of"], self._prose(data["disputed"], book), sources)
+
+    def _glosses(self, terms: Sequence[Ref]) -> dict[int, str]:
+        """The definitions of some terms as text, by entry id."""
+        marks = ",".join("?" * len(terms))
+        rows = self._db.execute(f"select id, data from entry where id in ({marks})", [term.id for term in terms])
+        packed = {entry: json.loads(data)["definition"] for entry, data in rows}
+        return {entry: prose_text(map_spans(unpack(text), word_link)) for entry, text in packed.items()}
 
     def _prose(self, packed: Any, book: str) -> Blocks:
         """Prose as it is shown: a link without words says the name of what it leads to, a citation has an address."""

@@ -86,7 +86,10 @@ class EraRecord(NamedTuple):
 
 
 class TermRecord(NamedTuple):
-    """A glossary entry with all that points to it."""
+    """A glossary entry with all that points to it.
+
+    `glosses` are the definitions of the terms in `see_also` as text, and `numbers` those of the sections, by entry id.
+    """
 
     ref: Ref
     kind: str
@@ -98,6 +101,8 @@ class TermRecord(NamedTuple):
     see_also: tuple[Ref, ...]
     sections: tuple[Ref, ...]
     events: tuple[EventRecord, ...]
+    glosses: dict[int, str]
+    numbers: dict[int, str]
 
 
 class SectionRecord(NamedTuple):

@@ -90,6 +90,8 @@ class Library(Questions):
     def term(self, ref: Ref) -> TermRecord:
         """A term with its back-links."""
         data = self._data(ref)
+        see_also = tuple(found for slug in data["see_also"] if (found := self.find("term", slug, ref.book)))
+        sections = self._pointing(ref, "section")
         return TermRecord(
             ref,
             data["kind"],
@@ -98,9 +100,11 @@ class Library(Questions):
             self._prose(data["explanation"], ref.book),
             self._prose(data["example"], ref.book),
             self._remarks(data, ref.book),
-            tuple(found for slug in data["see_also"] if (found := self.find("term", slug, ref.book))),
-            self._pointing(ref, "section"),
+            see_also,
+            sections,
             tuple(self.event(event) for event in self._pointing(ref, "event")),
+            glosses=self._glosses(see_also),
+            numbers=self.section_numbers(*sections),
         )
 
     def chapter(self, ref: Ref) -> ChapterRecord:

@@ -28,6 +28,13 @@ def _map_block(block: Block, change: Callable[[Span], Span]) -> Block:
     return block
 
 
+def word_link(span: Span) -> Span:
+    """Return a link without words of its own with those of its id, where the name it leads to isn't known."""
+    if span.style != "link" or span.text:
+        return span
+    return span._replace(text=span.target.partition(":")[2].rpartition("/")[2].replace("-", " "))
+
+
 def targets(blocks: Iterable[Block]) -> Iterator[str]:
     """What some prose links to, cites and embeds, as `kind:id`, in reading order."""
     for block in blocks:

@@ -26,6 +26,7 @@ class Options:
         self.color = "auto"
         self.pager = True
         self.exact = False
+        self.sources = False
         self.rebuild_index = rebuild_index
         self.quiet = quiet
         self.stdin_lines = stdin_lines

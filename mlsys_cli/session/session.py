@@ -75,9 +75,13 @@ class Session:
         return self.format in (Format.TEXT, Format.PLAIN) and self.environment.stdout_is_terminal
 
     def render(self, view: "View") -> str:
-        """An answer in the chosen format."""
-        from mlsys_cli.render.formats import write
+        """An answer in the chosen format, with its sources folded if a person reads it on a screen."""
+        from mlsys_cli.render.formats import Format, write
 
+        if self.format is Format.TEXT and self.terminal.interactive and not self.options.sources:
+            from mlsys_cli.views.folded_sources import FoldedSources
+
+            view = FoldedSources(view)
         return write(view, self.format, self.terminal)
 
     def show(self, view: "View") -> "Shown":

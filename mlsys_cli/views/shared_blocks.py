@@ -1,5 +1,6 @@
-"""Pieces that several pages are made of: tables, figures, remarks, sources and the way on."""
+"""Blocks that several pages share: tables, figures, notes on facts, sources and links to other entries."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -27,11 +28,14 @@ from mlsys_cli.page import (
     prose_spans,
 )
 from mlsys_cli.page.citations import citations, number_citations, targets
-from mlsys_cli.views.open_commands import open_command
 
 if TYPE_CHECKING:
     from datetime import date
 
+SOURCES = "sources"
+"""The target of the heading over a page's list of sources."""
+
+_CLAUSE_END = re.compile(r"[.:;] | \(")
 _MOST_TITLES = 3
 _MONTHS = [
     "January",
@@ -50,17 +54,17 @@ _MONTHS = [
 
 
 def with_sources(blocks: Iterable[Block], sources: Sequence[SourceRecord], level: int = 2) -> Blocks:
-    """A page whose citations are numbered, with the list of what they stand for at its end."""
+    """A page with numbered citations and the list of their sources at its end."""
     by_key = {source.ref.address: source for source in sources}
     numbered, keys = number_citations(blocks, by_key)
     if not keys:
         return numbered
     items = tuple((Paragraph(source_spans(by_key[key])),) for key in keys)
-    return (*numbered, Heading(level, "Sources"), Bullets(items, ordered=True))
+    return (*numbered, Heading(level, "Sources", SOURCES), Bullets(items, ordered=True))
 
 
 def books_title(books: Sequence[BookRecord], otherwise: str) -> str:
-    """The titles of the books that are open, the first of them if they are many."""
+    """The titles of the open books, the first few if there are many."""
     names = [book.ref.name for book in books]
     if len(names) > _MOST_TITLES:
         names = [*names[: _MOST_TITLES - 1], f"{len(names) - _MOST_TITLES + 1} more books"]
@@ -68,17 +72,17 @@ def books_title(books: Sequence[BookRecord], otherwise: str) -> str:
 
 
 def origin_line(ref: Ref) -> Blocks:
-    """The book that an entry stands in, as the first line of its page; nothing where only one book is open."""
+    """The book of an entry as the first line of its page; nothing if only one book is open."""
     return (Paragraph((Span(ref.origin, "trail"),)),) if ref.origin else ()
 
 
 def origin_words(ref: Ref, home: str = "") -> str:
-    """The book that an entry stands in, to be put behind its name, unless it is that of the page."""
+    """The book of an entry, to be put after its name, unless it is the book of the page."""
     return f" · {ref.origin}" if ref.origin and ref.book != home else ""
 
 
 def source_spans(source: SourceRecord) -> Spans:
-    """A source in one line: who, when, what, where, and how to reach it."""
+    """A source in one line: authors, year, title, venue and address."""
     authors = source.authors[:3]
     who = ", ".join(authors) + (" and others" if len(source.authors) > 3 else "")
     year = f" ({source.year})" if source.year is not None else ""
@@ -91,16 +95,16 @@ def source_spans(source: SourceRecord) -> Spans:
 
 
 def source_link(source: SourceRecord) -> str:
-    """The address of a source, the most lasting one that is known."""
+    """The address of a source, the most permanent one that is known."""
     if source.doi:
         return f"https://doi.org/{source.doi}"
     return f"https://arxiv.org/abs/{source.arxiv}" if source.arxiv else source.url
 
 
 def notes(remarks: Qualifiers) -> Iterator[Block]:
-    """What the reader must be told about how sure a fact is."""
+    """The notes on the age of a fact, and on who disputes it."""
     if remarks.as_of:
-        yield Aside("As of", (Span(f"{date_words(remarks.as_of)}. Newer figures may differ."),), "note.aging")
+        yield Aside(f"As of {date_words(remarks.as_of)}", (Span("newer figures may exist."),), "note.aging")
     if remarks.disputed:
         yield Aside("Disputed", flat(remarks.disputed), "note.disputed")
 
@@ -141,39 +145,47 @@ def figure_blocks(figure: FigureRecord, level: int = 3) -> Iterator[Block]:
 
 def _caption(caption: Blocks, remarks: Qualifiers) -> Iterator[Block]:
     marks = citations(remarks.sources)
-    gap = (Span(" "),) if marks and caption else ()
-    label = (Span("Sources: "),) if marks and not caption else ()
-    if caption or marks:
-        yield Paragraph(
-            (*(Span(s.text, s.style or "caption", s.target) for s in flat(caption)), *gap, *label, *_spaced(marks))
-        )
+    if caption:
+        words = tuple(span._replace(style=span.style or "caption") for span in flat(caption))
+        yield Paragraph(_cite_at_end(words, marks))
+    elif marks:
+        yield Paragraph((Span("Sources: "), *marks))
     yield from notes(remarks)
 
 
-def _spaced(marks: Spans) -> Spans:
-    return tuple(span for mark in marks for span in (mark, Span(" ")))[:-1] if marks else ()
-
-
 def cited(blocks: Blocks, keys: Iterable[str]) -> Blocks:
-    """Some prose with citations of sources at its end, of those that it doesn't cite itself."""
+    """Some prose with citations at its end of the sources that it doesn't cite itself."""
     own = set(targets(blocks))
-    marks = _spaced(citations(key for key in keys if f"source:{key}" not in own))
+    marks = citations(key for key in keys if f"source:{key}" not in own)
     if not marks:
         return blocks
     if blocks and isinstance(blocks[-1], Paragraph):
-        return (*blocks[:-1], Paragraph((*blocks[-1].spans, Span(" "), *marks)))
+        return (*blocks[:-1], Paragraph(_cite_at_end(blocks[-1].spans, marks)))
     return (*blocks, Paragraph(marks))
 
 
+def _cite_at_end(spans: Spans, marks: Spans) -> Spans:
+    """Some running text with citations at its end, inside its full stop as in all prose of the book."""
+    if not marks:
+        return spans
+    *before, last = spans
+    text = last.text.rstrip()
+    if not text.endswith(".") or text.endswith("..") or last.style not in ("", "caption"):
+        return (*spans, Span(" "), *marks)
+    follows = text == "." and bool(before) and before[-1].style == "cite"
+    gap = () if follows else (Span(" "),)
+    return (*before, last._replace(text=text[:-1]), *gap, *marks, last._replace(text="."))
+
+
 def when(event: EventRecord) -> str:
-    """The date of an event as it is shown: a year, a month and year, or years."""
+    """The date of an event in words: a year, a month and year, or years."""
     if event.end is not None and event.end != event.year:
         return f"{event.year}–{event.end}"
     return f"{_MONTHS[event.month - 1][:3]} {event.year}" if event.month else str(event.year)
 
 
 def timeline_event(event: EventRecord) -> TimelineEvent:
-    """An event as it stands on the timeline, with where to read on."""
+    """An event on the timeline, with the command that opens its section."""
     blocks = cited(event.body, event.remarks.sources)
     way = f"mlsys read {event.section}" if event.section else ""
     command = (Span(way, "command"),) if way else ()
@@ -181,10 +193,16 @@ def timeline_event(event: EventRecord) -> TimelineEvent:
     return TimelineEvent(event.year, when(event), title, (ListEntry((), flat(blocks), command), *notes(event.remarks)))
 
 
-def command_rows(label: str, refs: Sequence[Ref], home: str) -> list[tuple[str, Spans]]:
-    """Rows of a card of the book `home`: what opens each entry, and its name and book where that doesn't say it."""
-    rows: list[tuple[str, Spans]] = []
-    for ref in refs:
-        words = ("" if ref.kind == "term" else f" · {ref.name}") + origin_words(ref, home)
-        rows.append(("" if rows else label, (Span(open_command(ref), "command"), *((Span(words),) if words else ()))))
-    return rows
+def labelled(label: str, values: Iterable[Spans]) -> list[tuple[str, Spans]]:
+    """Rows of a definition list for several values of one label, which stands before the first of them."""
+    return [("" if number else label, spans) for number, spans in enumerate(values)]
+
+
+def gloss(text: str, room: int) -> str:
+    """The first clause of a definition, cut at a word so that it takes about `room` columns."""
+    clause = _CLAUSE_END.split(text, maxsplit=1)[0].rstrip(".")
+    if len(clause) <= room:
+        return clause
+    words = clause[: room + 1].rpartition(" ")[0]
+    comma = words.rfind(",")
+    return words[:comma] if comma > room // 2 else f"{words}…"

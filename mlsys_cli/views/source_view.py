@@ -1,13 +1,13 @@
-"""A source and who cites it."""
+"""Sources and what cites them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mlsys_cli.index.entry_records import Ref, SourceRecord
-from mlsys_cli.page import Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, prose_text
-from mlsys_cli.views.open_commands import open_command
-from mlsys_cli.views.shared_blocks import command_rows, origin_line, origin_words, source_link, source_spans
+from mlsys_cli.page import Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, Spans, prose_text
+from mlsys_cli.views.open_commands import numbered, open_command
+from mlsys_cli.views.shared_blocks import labelled, origin_line, origin_words, source_link, source_spans
 from mlsys_cli.views.view import Document, document
 
 _BIBTEX_SPECIAL = re.compile(r"([&%$#_{}])")
@@ -16,19 +16,26 @@ _BIBTEX_SPECIAL = re.compile(r"([&%$#_{}])")
 class SourceView:
     """One source with the entries that cite it."""
 
-    def __init__(self, source: SourceRecord, cited_by: Sequence[Ref]) -> None:
+    def __init__(self, source: SourceRecord, cited_by: Sequence[Ref], numbers: Mapping[int, str]) -> None:
+        """`numbers` are those of the sections that cite it, by entry id."""
         self._source = source
         self._cited_by = cited_by
+        self._numbers = numbers
 
     def page(self) -> Blocks:
-        """The source in full, then the commands that open what cites it."""
-        rows = command_rows("Cited by", self._cited_by, self._source.ref.book)
+        """The source in full, then what cites it, with the command that opens each entry."""
+        rows = labelled("Cited by", map(self._citing, self._cited_by))
         return (
             *origin_line(self._source.ref),
             Heading(1, self._source.ref.slug, f"source:{self._source.ref.slug}"),
             Paragraph(source_spans(self._source._replace(authors=_all_authors(self._source)))),
             *([DefinitionList(tuple(rows))] if rows else []),
         )
+
+    def _citing(self, ref: Ref) -> Spans:
+        name = f" · {numbered(ref, self._numbers)}" if ref.kind != "term" else ""
+        words = name + origin_words(ref, self._source.ref.book)
+        return (Span(open_command(ref), "command"), *((Span(words),) if words else ()))
 
     def document(self) -> Document:
         """The source's fields, and the ids of what cites it by kind."""

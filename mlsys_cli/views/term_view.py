@@ -1,31 +1,36 @@
-"""A glossary entry as a card."""
+"""Glossary entries."""
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
-from mlsys_cli.index.entry_records import Match, SourceRecord, TermRecord
+from mlsys_cli.index.entry_records import Match, Ref, SourceRecord, TermRecord
 from mlsys_cli.page import Aside, Block, Blocks, DefinitionList, Heading, Paragraph, Span, Spans, prose_text
 from mlsys_cli.page.citations import slugs, targets
-from mlsys_cli.views.open_commands import open_command
-from mlsys_cli.views.shared_blocks import cited, command_rows, flat, notes, origin_words, when, with_sources
+from mlsys_cli.views.open_commands import numbered, open_by_number, open_command
+from mlsys_cli.views.shared_blocks import cited, flat, gloss, labelled, notes, origin_words, when, with_sources
 from mlsys_cli.views.view import Document, document, match_document, remark_fields
+
+_Row: TypeAlias = tuple[str, Spans]
+_GLOSSED, _SHORTEST_GLOSS = 60, 24
+"""How many characters a name and its gloss may take together, and a gloss after a long name."""
 
 
 class TermView:
-    """One entry: what it means, an example, where to go on, and its sources."""
+    """One entry: its meaning, an example, related entries and its sources."""
 
     def __init__(self, term: TermRecord, match: Match, sources: Sequence[SourceRecord], own: Blocks = ()) -> None:
-        """`own` are the reader's notes."""
+        """`own` holds the reader's notes."""
         self._term = term
         self._match = match
         self._sources = sources
         self._own = own
 
     def page(self) -> Blocks:
-        """The card."""
-        return with_sources(self.card(), self._sources, level=3)
+        """The entry with its sources."""
+        return with_sources(self.body(), self._sources, level=3)
 
-    def card(self) -> Iterator[Block]:
-        """The card without the list of its sources."""
+    def body(self) -> Iterator[Block]:
+        """The entry without the list of its sources."""
         term = self._term
         yield Heading(1, term.ref.name, f"term:{term.ref.slug}")
         yield Paragraph(self._kind_and_aliases())
@@ -36,7 +41,7 @@ class TermView:
             yield Aside("Example", flat(term.example), "note.example")
         yield from notes(term.remarks)
         yield from self._own
-        if rows := [*self._links(), *self._dates()]:
+        if rows := [*self._related(), *self._sections(), *self._dates(), *self._commands()]:
             yield DefinitionList(tuple(rows))
 
     def _kind_and_aliases(self) -> Spans:
@@ -48,18 +53,41 @@ class TermView:
             *((Span(origin, "trail"),) if origin else ()),
         )
 
-    def _links(self) -> list[tuple[str, Spans]]:
-        term, home = self._term, self._term.ref.book
-        return command_rows("See also", term.see_also, home) + command_rows("Read on", term.sections, home)
+    def _related(self) -> list[_Row]:
+        return labelled("See also", (self._link(ref, ref.name, self._gloss(ref)) for ref in self._term.see_also))
 
-    def _dates(self) -> Iterator[tuple[str, Spans]]:
+    def _sections(self) -> list[_Row]:
+        term = self._term
+        return labelled("Used in", (self._link(ref, numbered(ref, term.numbers)) for ref in term.sections))
+
+    def _link(self, ref: Ref, name: str, words: str = "") -> Spans:
+        address = ref.address if ref.address != ref.slug else ""
+        rest = "".join(f" · {text}" for text in (words, address) if text) + origin_words(ref, self._term.ref.book)
+        return (Span(name, "link", f"{ref.kind}:{ref.slug}"), *((Span(rest),) if rest else ()))
+
+    def _gloss(self, ref: Ref) -> str:
+        return gloss(self._term.glosses.get(ref.id, ""), max(_GLOSSED - len(ref.name), _SHORTEST_GLOSS))
+
+    def _dates(self) -> list[_Row]:
         home = self._term.ref.book
-        for number, event in enumerate(self._term.events):
-            spans = (Span(when(event), "event.year"), Span(f" · {event.ref.name}{origin_words(event.ref, home)}"))
-            yield ("" if number else "In time", spans)
+        return labelled(
+            "Timeline",
+            (
+                (Span(when(event), "event.year"), Span(f" · {event.ref.name}{origin_words(event.ref, home)}"))
+                for event in self._term.events
+            ),
+        )
+
+    def _commands(self) -> list[_Row]:
+        """How to open what the other rows name, by the first of each kind."""
+        term = self._term
+        commands = [open_command(ref) for ref in term.see_also[:1]]
+        commands += [open_by_number(ref, term.numbers.get(ref.id, "")) for ref in term.sections[:1]]
+        spans = [span for command in commands for span in (Span(" · "), Span(command, "command"))]
+        return [("Open", tuple(spans[1:]))] if spans else []
 
     def document(self) -> Document:
-        """The entry, with ids for all that it points to or that points to it."""
+        """The entry, with the ids of what it points to and of what points to it."""
         term = self._term
         return document(
             "term",
@@ -88,8 +116,8 @@ class TermsView:
         self._sources = sources
 
     def page(self) -> Blocks:
-        """One card under the other, with one list of sources."""
-        return with_sources([block for view in self._views for block in view.card()], self._sources)
+        """The entries one after the other, with one list of sources."""
+        return with_sources([block for view in self._views for block in view.body()], self._sources)
 
     def document(self) -> Document:
         """All entries in a list."""
