@@ -1,4 +1,4 @@
-"""The way in, and the only place that catches errors and reports them."""
+"""The entry point, and the only place that catches errors and reports them."""
 
 import gc
 import os
@@ -11,13 +11,13 @@ from mlsys_cli.errors import ExitCode, MlsysError, OutputError
 if TYPE_CHECKING:
     from mlsys_cli.session.environment import Environment
 
-_REPORT = "please report it to the maintainers with the output of 'mlsys doctor'; MLSYS_DEBUG=1 shows where it happened"
+_REPORT = "this is a bug in mlsys; 'mlsys doctor' and MLSYS_DEBUG=1 show what to put into a report"
 
 
 def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
     """Run one command line (without the program's name) and return its exit code.
 
-    Clock, keys and terminal are those of the `environment`, if one is given.
+    The `environment` provides clock, keys and terminal; by default they are the real ones.
     """
     try:
         return _answer(argv, environment)
@@ -27,7 +27,7 @@ def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except Exception as error:
-        if hasattr(error, "format_message"):  # what Typer raises for a command line that it can't parse
+        if hasattr(error, "format_message"):  # Typer raises it for a command line that it can't parse
             _say(*_usage(error))
             return ExitCode.USAGE
         if os.environ.get("MLSYS_DEBUG"):
@@ -38,7 +38,8 @@ def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
 
 def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
     # Imported here so that Ctrl-C is as quiet while the program still starts.
-    from mlsys_cli.cli.app import COMPLETING, program
+    from mlsys_cli.cli.app import program
+    from mlsys_cli.cli.global_options import COMPLETING
     from mlsys_cli.session.environment import Environment
     from mlsys_cli.session.options import Options
 
@@ -55,7 +56,7 @@ def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
 
 
 def _damage() -> tuple[type[Exception], ...]:
-    """What is raised by reading a damaged index. Only an error imports what these errors belong to."""
+    """Return the exceptions that a damaged index raises. Their modules are imported only after an error."""
     import json
     import sqlite3
 
@@ -69,17 +70,17 @@ def _say(*lines: str) -> None:
 
 
 def _usage(error: Exception) -> list[str]:
-    """A complaint of Typer's with the usage of the command that it is about."""
+    """Return the message of a usage error of Typer's, with the usage of its command."""
     message = error.format_message().rstrip(".")  # type: ignore[attr-defined]
     context = getattr(error, "ctx", None)
     if context is None:
         return [message]
     usage = context.get_usage().replace("Usage: ", "usage: ", 1)
-    return [message[:1].lower() + message[1:], " ".join(usage.split()), f"'{context.command_path} --help' explains it"]
+    return [message[:1].lower() + message[1:], " ".join(usage.split()), f"see '{context.command_path} --help'"]
 
 
 def run() -> None:
-    """The process: `main` without the garbage collector, which a program that lives for a moment does not need.
+    """Run `main` as a process, without the garbage collector, which a short-lived program does not need.
 
     It costs a quarter of the start: the imports make many objects, and all of them are still in use at the end.
     """

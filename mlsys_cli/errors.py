@@ -1,11 +1,11 @@
-"""Everything that a user can cause and must be told about, and the exit code of each."""
+"""Errors that users can cause, and their exit codes."""
 
 from collections.abc import Sequence
 from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the program's exit code means to a script."""
+    """The exit codes of the program."""
 
     SHOWN = 0
     NOT_FOUND = 1
@@ -15,7 +15,7 @@ class ExitCode(IntEnum):
 
 
 class MlsysError(Exception):
-    """A message for the user: what is wrong, one line a hint, and the exit code that goes with it."""
+    """An error with a message for the user, hints of one line each, and an exit code."""
 
     exit_code = ExitCode.NOT_FOUND
 
@@ -26,22 +26,22 @@ class MlsysError(Exception):
 
 
 class NotFoundError(MlsysError):
-    """Nothing has the name, or matches the words, that were asked for."""
+    """No entry has the name or the words that were asked for."""
 
 
 class UsageError(MlsysError):
-    """The command line makes no sense."""
+    """The command line is invalid."""
 
     exit_code = ExitCode.USAGE
 
 
 class UnreadableError(MlsysError):
-    """The content, or the learner's store, can't be read."""
+    """The content or the learner's store can't be read."""
 
     exit_code = ExitCode.UNREADABLE
 
 
 class OutputError(MlsysError):
-    """What was asked for can't be written where it should go."""
+    """The output can't be written."""
 
     exit_code = ExitCode.UNREADABLE

@@ -28,7 +28,8 @@ def complete(*kinds: str) -> Completer:
         except MlsysError:
             return []  # a shell has no place for a message
         words = ((ref.slug.rpartition("/")[2] if ref.kind == "column" else ref.slug, ref.name) for ref in refs)
-        begun = {slug: name for slug, name in words if slug.startswith(incomplete.lower())}
+        # Typer's script for zsh loses straight apostrophes.
+        begun = {slug: name.replace("'", "’") for slug, name in words if slug.startswith(incomplete.lower())}
         return list(begun.items())[:_MOST]
 
     return offer

@@ -10,52 +10,49 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from mlsys_cli import __version__
-from mlsys_cli.cli.global_options import with_flags
+from mlsys_cli.cli.global_options import COMPLETING, with_flags
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.spelling import suggest
 
 COMMANDS = {
-    "toc": "The outline, with reading time.",
-    "read": "A chapter or section, with its tables and figures.",
-    "define": "A glossary entry, or several.",
-    "timeline": "Eras and events, drawn to scale.",
-    "compare": "A comparison table, or some of its columns.",
-    "figure": "A figure of the book.",
-    "search": "Where some words occur.",
-    "cite": "A source, and who cites it.",
-    "list": "The ids of a kind, one a line, for scripts.",
-    "quiz": "Questions about what you have read.",
-    "review": "What is due today, and some that is new.",
-    "note": "Write something down about a term or section.",
-    "notes": "What you wrote down.",
-    "mark": "Mark something, to find it again.",
-    "marks": "What you marked.",
-    "progress": "What you have read, and what you remember.",
-    "due": "How many cards are due, for a prompt.",
-    "forget": "Ask something as if it were new.",
-    "suspend": "Ask something no more.",
-    "reset": "Forget everything that you did.",
-    "export": "What you did, for another machine.",
-    "import": "What you did on another machine.",
-    "config": "How you want to study.",
-    "new": "Begin a book, a chapter, a term, a question ...",
-    "edit": "Your editor, where a term or section stands.",
-    "check": "What is wrong with a book.",
-    "schema": "The JSON Schema of a book's files, for editors.",
-    "pack": "Other people's books, read together with this one.",
-    "doctor": "Paths, versions and terminal, for a bug report.",
-    "help": "This page, a command's, or how to write a book.",
-    "completion": "A script that completes commands in your shell.",
+    "toc": "Show the table of contents with reading times.",
+    "read": "Read a chapter or section.",
+    "define": "Look up terms in the glossary.",
+    "timeline": "Show eras and events on a scale of years.",
+    "compare": "Show a comparison table, or some of its columns.",
+    "figure": "Show a figure.",
+    "search": "Search the book and your notes.",
+    "cite": "Show a source and what cites it.",
+    "list": "List ids and names, one per line, for scripts.",
+    "quiz": "Answer questions on what you have read.",
+    "review": "Review cards that are due, and learn new ones.",
+    "note": "Write a note on a term, section or other entry.",
+    "notes": "Show your notes.",
+    "mark": "Bookmark an entry.",
+    "marks": "Show your bookmarks.",
+    "progress": "Show your progress.",
+    "due": "Count the cards due today, for a status line.",
+    "forget": "Start over with some cards.",
+    "suspend": "Stop asking about something.",
+    "reset": "Delete all your study data.",
+    "export": "Export your study data, or cards for Anki.",
+    "import": "Import study data from another machine.",
+    "config": "Show or change study settings.",
+    "new": "Create a book, a chapter or an entry.",
+    "edit": "Open an entry in your editor.",
+    "check": "Check a book for mistakes.",
+    "schema": "Print the JSON Schema of book files, for editors.",
+    "pack": "Add and manage books by other people.",
+    "doctor": "Show versions, paths and terminal, for a bug report.",
+    "help": "Show help on a command, or on writing a book.",
+    "completion": "Print a completion script for your shell.",
 }
-"""Each command, and one line of help about it."""
-
-COMPLETING = "_MLSYS_COMPLETE"
-"""The variable by which a shell asks what it can offer for a line that isn't finished."""
+"""Each command with its summary, without apostrophes, which zsh would lose as it completes."""
 
 
 class _Command(TyperCommand):
-    """A command that also takes the shared options, and explains itself in our own pages."""
+    """A command that also takes the shared options, and whose help is laid out like other pages."""
 
     examples: tuple[tuple[str, str], ...] = ()
 
@@ -69,7 +66,7 @@ class _Command(TyperCommand):
 
 
 class _Group(TyperGroup):
-    """The program: its commands are known by name, and imported when one is asked for."""
+    """The program: its commands are known by name, and imported when they are called."""
 
     summaries: ClassVar = COMMANDS
 
@@ -97,11 +94,12 @@ class _Group(TyperGroup):
 
 
 def load_command(name: str) -> _Command:
-    """A command, made from the function `<name>_command` of the module of its name."""
+    """Return a command, made from the function `<name>_command` of the module of its name."""
     module = import_module(f"mlsys_cli.commands.{name}{'_' if iskeyword(name) else ''}")
     function: Callable[..., None] = getattr(module, f"{name}_command")
     one = typer.Typer(add_completion=False, rich_markup_mode=None)
-    one.command(name, cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})(function)
+    settings = {"help_option_names": ["-h", "--help"]}
+    one.command(name, cls=_Command, short_help=COMMANDS[name], context_settings=settings)(function)
     command = typer.main.get_command(one)
     assert isinstance(command, _Command)
     command.examples = module.EXAMPLES
@@ -119,10 +117,10 @@ def _show_version(value: bool) -> None:
 def _program(
     ctx: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", "-V", is_eager=True, callback=_show_version, help="The version of the program.")
+        bool, typer.Option("--version", "-V", is_eager=True, callback=_show_version, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Read, look up, search and compare what there is to know about machine-learning systems."""
+    """Study machine-learning systems: read, look up, search, compare, and test yourself."""
     if ctx.invoked_subcommand is None:
         from mlsys_cli.commands.home import home_command
 
@@ -130,13 +128,12 @@ def _program(
 
 
 def program() -> Any:
-    """The whole command line."""
+    """Return the whole command line."""
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     app.callback(cls=_Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})(
         _program
     )
     if COMPLETING in os.environ:
-        from typer._completion_classes import completion_init
-
-        completion_init()  # Typer does so itself only where it adds its own --show-completion
+        # It registers the shells; the two options that it returns, which edit rc files, are not ours.
+        typer.main.get_install_completion_arguments()
     return typer.main.get_command(app)

@@ -1,4 +1,4 @@
-"""The help of each command, laid out for the reader's terminal as any other page is."""
+"""Help pages, laid out like all other pages."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,21 +13,31 @@ from mlsys_cli.session.options import Options
 from mlsys_cli.session.session import terminal_of
 
 EXIT_CODES = {
-    ExitCode.SHOWN: "shown",
+    ExitCode.SHOWN: "success",
     ExitCode.NOT_FOUND: "not found, or problems found",
-    ExitCode.USAGE: "the command line makes no sense",
-    ExitCode.UNREADABLE: "content or store can't be read, or the answer can't be written",
+    ExitCode.USAGE: "invalid usage",
+    ExitCode.UNREADABLE: "content or study data can't be read, or output can't be written",
     ExitCode.INTERRUPTED: "interrupted",
 }
 
+VARIABLES = {
+    "MLSYS_CONTENT": "Books to read, as with --content.",
+    "MLSYS_PLAIN": "If set, plain output, as with --plain.",
+    "MLSYS_PAGER": "The pager, instead of PAGER or less.",
+    "MLSYS_DEBUG": "If set, show the traceback of an unexpected error.",
+    "NO_COLOR": "If set, no colours; FORCE_COLOR forces them.",
+    "VISUAL, EDITOR": "The editor for notes and for 'mlsys edit'.",
+}
+"""Environment variables, and what they do."""
+
 
 def help_text(command: Any, ctx: Any) -> str:
-    """The help of one command."""
+    """Return the help of one command."""
     return _written(command_page(command, ctx), ctx)
 
 
 def home_help_text(group: Any, ctx: Any) -> str:
-    """The help of the whole program."""
+    """Return the help of the whole program."""
     return _written(program_page(group, ctx), ctx)
 
 
@@ -38,7 +48,7 @@ def _written(blocks: Iterator[Block], ctx: Any) -> str:
 
 
 def command_page(command: Any, ctx: Any) -> Iterator[Block]:
-    """What a command does, its arguments and options, and examples."""
+    """Yield the blocks on what a command does, its arguments and options, and examples."""
     summary, _, more = (command.help or "").strip().partition("\n\n")
     yield Paragraph(text_spans(" ".join(summary.split())))
     yield Paragraph((Span("Usage: ", "label"), Span(usage(command, ctx), "command")))
@@ -53,12 +63,14 @@ def command_page(command: Any, ctx: Any) -> Iterator[Block]:
 
 
 def program_page(group: Any, ctx: Any) -> Iterator[Block]:
-    """What the program does, its commands, the options of all of them, and what the exit codes mean."""
+    """Yield the blocks on the program, its commands, common options, environment variables and exit codes."""
     yield Paragraph(text_spans(" ".join(group.help.split())))
     yield Paragraph((Span("Usage: ", "label"), Span("mlsys COMMAND [OPTIONS] [NAMES]", "command")))
     yield Heading(3, "Commands")
     yield DefinitionList(tuple((name, text_spans(words)) for name, words in group.summaries.items()))
     yield from _parameters("Options, before or after the command", group.get_params(ctx))
+    yield Heading(3, "Environment variables")
+    yield DefinitionList(tuple((name, text_spans(words)) for name, words in VARIABLES.items()))
     yield Heading(3, "Exit codes")
     yield DefinitionList(tuple((str(code.value), text_spans(words)) for code, words in EXIT_CODES.items()))
     yield Heading(3, "Examples")
@@ -67,7 +79,7 @@ def program_page(group: Any, ctx: Any) -> Iterator[Block]:
 
 
 def usage(command: Any, ctx: Any) -> str:
-    """The command line of a command in short."""
+    """Return the usage of a command in one line."""
     arguments = [p.make_metavar(ctx) for p in command.params if p.param_type_name == "argument"]
     return " ".join(["mlsys", command.name, "[OPTIONS]", *arguments])
 

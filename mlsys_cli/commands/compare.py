@@ -14,9 +14,9 @@ from mlsys_cli.views.table_view import TableView, choose_columns, transpose
 
 EXAMPLES = (
     ("mlsys compare", "the first table"),
-    ("mlsys compare deployment-spectrum", "a table by its name"),
+    ("mlsys compare deployment-spectrum", "a table by its id"),
     ("mlsys compare symbolic deep", "only these columns"),
-    ("mlsys compare cloud tiny --only memory --transpose", "one aspect, turned on its side"),
+    ("mlsys compare cloud tiny --only memory --transpose", "one row, with columns as rows"),
 )
 
 
@@ -31,11 +31,11 @@ def compare_command(
     only: Annotated[
         list[str] | None, typer.Option("--only", metavar="ASPECT", help="Only this row (may be repeated).")
     ] = None,
-    transposed: Annotated[bool, typer.Option("--transpose", help="Columns as rows.")] = False,
+    transposed: Annotated[bool, typer.Option("--transpose", help="Swap rows and columns.")] = False,
 ) -> None:
-    """Show a comparison table; with names, only the columns so called.
+    """Show a comparison table, or the columns with these names.
 
-    Without a name it is the first table of the book; 'mlsys list tables' names them all.
+    Without a name, show the first table of the book; 'mlsys list tables' lists all of them.
     """
     session = Session(ctx.obj)
     table = _wanted(session, names or [])
@@ -53,7 +53,7 @@ def _wanted(session: Session, names: list[str]) -> TableRecord:
     if not names:
         tables = library.refs("table")
         if not tables:
-            raise UnreadableError("the book has no table")
+            raise UnreadableError("the book has no tables")
         return library.table(tables[0])
     whole = " ".join(names)
     if found := library.exact(whole, "table"):
@@ -63,21 +63,21 @@ def _wanted(session: Session, names: list[str]) -> TableRecord:
     try:
         return library.table(session.books.find(whole, "table", by_words=True)[0])
     except MlsysError:
-        if mended := _with_columns(session, [_mended(session, name) for name in names]):
-            return mended
+        if respelt := _with_columns(session, [_respelt(session, name) for name in names]):
+            return respelt
         if found := session.books.library.exact(names[0], "table"):
             return _columns_of(session, found.refs[0], names[1:])
         raise
 
 
-def _mended(session: Session, name: str) -> str:
-    """The id of the column that a misspelt name means, or the name itself."""
+def _respelt(session: Session, name: str) -> str:
+    """Return the id of the column that a misspelt name means, or the name itself."""
     found = None if session.books.library.exact(name, "column") else session.books.guess(name, "column")
     return session.books.announce_match(found)[0].slug.rpartition("/")[2] if found else name
 
 
 def _with_columns(session: Session, names: Sequence[str]) -> TableRecord | None:
-    """The first table that has a column for each of the names, cut to these."""
+    """Return the first table that has a column for each of the names, reduced to these."""
     for ref in session.books.library.refs("table"):
         table = session.books.library.table(ref)
         columns = [_column(table, name) for name in names]
@@ -93,20 +93,20 @@ def _columns_of(session: Session, ref: Ref, names: Sequence[str]) -> TableRecord
         column = _column(table, name)
         if column is None:
             raise NotFoundError(
-                f"{ref.name!r} has no column {name!r}", [f"it has {', '.join(id for id, _ in table.columns)}"]
+                f"{ref.name!r} has no column {name!r}", [f"it has {', '.join(column for column, _ in table.columns)}"]
             )
         columns.append(column)
     return choose_columns(table, dict.fromkeys(columns))
 
 
 def _column(table: TableRecord, name: str) -> str | None:
-    """The id of the column that a name means: by its id or name, or by a word of them."""
+    """Return the id of the column that a name means: its id or name, or a word of them."""
     wanted = words_of(name)
-    for id, title in table.columns:
-        if wanted and wanted in (words_of(id), words_of(title)):
-            return id
-    near = [id for id, title in table.columns if wanted and set(wanted) <= {*words_of(id), *words_of(title)}]
-    return near[0] if len(near) == 1 else None
+    for column, title in table.columns:
+        if wanted and wanted in (words_of(column), words_of(title)):
+            return column
+    near = [column for column, title in table.columns if set(wanted) <= {*words_of(column), *words_of(title)}]
+    return near[0] if wanted and len(near) == 1 else None
 
 
 def _is_aspect(aspect: str, wanted: str) -> bool:

@@ -1,4 +1,4 @@
-"""`mlsys completion`: completion in the shell."""
+"""`mlsys completion`: completion scripts for shells."""
 
 from typing import Annotated
 
@@ -22,9 +22,9 @@ def completion_command(
         str, typer.Argument(metavar="SHELL", help="bash, zsh or fish.", autocompletion=lambda: list(SHELLS))
     ],
 ) -> None:
-    """Print a script that lets the Tab key complete commands and names. It changes no file of yours."""
+    """Print a script by which your shell completes commands and names with the Tab key. No file is changed."""
     if shell not in SHELLS:
-        raise UsageError(f"there is no completion for {shell[:40]!r}", [f"there is one for {', '.join(SHELLS)}"])
-    from typer._completion_shared import get_completion_script
+        raise UsageError(f"there is no completion for {shell[:40]!r}", [f"the shells are {', '.join(SHELLS)}"])
+    from typer.completion import get_completion_script  # type: ignore[attr-defined]
 
     write_stdout(get_completion_script(prog_name="mlsys", complete_var="_MLSYS_COMPLETE", shell=shell) + "\n")

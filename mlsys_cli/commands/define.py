@@ -12,10 +12,10 @@ from mlsys_cli.page import Blocks
 from mlsys_cli.session.session import Session
 
 EXAMPLES = (
-    ("mlsys define backpropagation", "one entry"),
-    ("mlsys define moores law", "words need no quotes"),
-    ("mlsys define eliza mycin", "several entries"),
-    ("mlsys list terms | cut -f1 | mlsys define -", "names from a pipe, one a line"),
+    ("mlsys define backpropagation", "one term"),
+    ("mlsys define moores law", "no quotes needed"),
+    ("mlsys define eliza mycin", "several terms"),
+    ("mlsys list terms | cut -f1 | mlsys define -", "names from a pipe, one per line"),
 )
 
 
@@ -25,9 +25,9 @@ def define_command(
         list[str], typer.Argument(metavar="TERM...", help="Names or aliases.", autocompletion=complete("term"))
     ],
 ) -> None:
-    """Show what a word means, with an example, what is related, where it is used, and its sources.
+    """Show the meaning of a term, an example, related terms, the sections that use it, and its sources.
 
-    Case, accents, hyphens and a plural s don't matter. A misspelt name is answered if one name is clearly closest.
+    Case, accents, hyphens and a plural s don't matter. A misspelt name is understood if one name is clearly closest.
     """
     session = Session(ctx.obj)
     found: list[tuple[Ref, Match]] = []
@@ -61,7 +61,7 @@ def _show(session: Session, found: list[tuple[Ref, Match]]) -> None:
 
 
 def _own_notes(session: Session, refs: list[Ref]) -> Mapping[int, Blocks]:
-    """The reader's notes about some terms. A program isn't shown them, and doesn't wait for what looks for them."""
+    """Return the reader's notes on some terms. Scripts neither see them nor pay for looking them up."""
     if not session.output_is_for_human or session.learner.read_only_store is None:
         return {}
     from mlsys_cli.session.notebook import notes_on_page
@@ -70,11 +70,11 @@ def _own_notes(session: Session, refs: list[Ref]) -> Mapping[int, Blocks]:
 
 
 def _queries(words: list[str], session: Session) -> list[str]:
-    """The names in some words: lines of stdin, parts between commas, or one name after the other."""
+    """Return the names in some words: lines of stdin, parts between commas, or names one after the other."""
     if words == ["-"]:
         names = [line.strip() for line in session.stdin_lines if line.strip()]
         if not names:
-            raise UsageError("stdin has no names", ["give one on each line"])
+            raise UsageError("stdin has no names", ["write one on each line"])
         return names
     whole = " ".join(words)
     if not whole.strip():
@@ -85,7 +85,7 @@ def _queries(words: list[str], session: Session) -> list[str]:
 
 
 def _names(words: list[str], session: Session) -> list[str]:
-    """Words cut into as few names as can be, if they are all names; else they are one name that is misspelt."""
+    """Return the words cut into as few names as possible if all are names, or else as one misspelt name."""
     names: list[str] = []
     rest = words
     while rest:
@@ -95,7 +95,7 @@ def _names(words: list[str], session: Session) -> list[str]:
                 break
         else:
             whole = " ".join(words)
-            # If some of the words are names, the reader meant several, and is told which one is unknown.
+            # If some of the words are names, the reader meant several, and learns which one is unknown.
             return [whole] if session.books.guess(whole, "term") or not _any_known(words, session) else words
         names.append(name)
         rest = rest[length:]

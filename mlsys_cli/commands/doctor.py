@@ -1,4 +1,4 @@
-"""`mlsys doctor`: what a bug report needs."""
+"""`mlsys doctor`: facts for a bug report."""
 
 import os
 import platform
@@ -13,13 +13,13 @@ from mlsys_cli.errors import ExitCode, MlsysError
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.facts_view import FactsView
 
-EXAMPLES = (("mlsys doctor", "to paste in a bug report"), ("mlsys doctor --json", "for a script"))
+EXAMPLES = (("mlsys doctor", "to paste into a bug report"), ("mlsys doctor --json", "for a script"))
 
 _DEPENDENCIES = ("typer", "rich", "PyYAML", "markdown-it-py", "pydantic", "rapidfuzz", "platformdirs", "fsrs")
 
 
 def doctor_command(ctx: typer.Context) -> None:
-    """Show versions, directories, terminal and books, and whether all is well."""
+    """Show versions, directories, terminal and books, and check whether they can be read."""
     session = Session(ctx.obj)
     well, books = _books(session)
     sound, study = _study(session)
@@ -66,12 +66,12 @@ def _terminal(session: Session) -> dict[str, str]:
         "terminal": size,
         "ink": terminal.ink.value,
         "encoding": terminal.encoding,
-        "environment": given or "none of ours",
+        "environment": given or "none set",
     }
 
 
 def _study(session: Session) -> tuple[bool, dict[str, str]]:
-    """Whether the learner's own files can be read, and where they are."""
+    """Return whether the learner's own files can be read, and the facts about them."""
     from mlsys_cli.journal.integrity import check_store
     from mlsys_cli.journal.settings import read_settings
 
@@ -79,7 +79,9 @@ def _study(session: Session) -> tuple[bool, dict[str, str]]:
         "store": (session.learner.store_path, check_store),
         "settings": (session.learner.settings_path, read_settings),
     }
-    facts = {name: str(path) if os.path.exists(path) else f"{path}, not made yet" for name, (path, _) in checks.items()}
+    facts = {
+        name: str(path) if os.path.exists(path) else f"{path}, not created yet" for name, (path, _) in checks.items()
+    }
     for name, (path, check) in checks.items():
         try:
             check(path)
@@ -89,7 +91,7 @@ def _study(session: Session) -> tuple[bool, dict[str, str]]:
 
 
 def _packs(session: Session) -> dict[str, str]:
-    """Where the packs are, and where each of them came from."""
+    """Return the directory of the packs, and the origin of each of them."""
     from mlsys_cli.packs.installed import scan_packs
     from mlsys_cli.packs.manifest import read_manifest
 
@@ -104,7 +106,7 @@ def _packs(session: Session) -> dict[str, str]:
 
 
 def _books(session: Session) -> tuple[bool, dict[str, str]]:
-    """Whether every book can be read, and what is known of them."""
+    """Return whether every book can be read, and the facts about them."""
     from mlsys_cli.index.open import index_path
 
     path = index_path(session.books.folders, session.books.cache_directory)

@@ -10,9 +10,9 @@ from mlsys_cli.views.figure_view import FigureView
 from mlsys_cli.views.list_view import ListView
 
 EXAMPLES = (
-    ("mlsys figure", "which figures there are"),
-    ("mlsys figure ai-triangle", "one figure"),
-    ("mlsys figure pillars --format svg > pillars.svg", "as a picture"),
+    ("mlsys figure", "list the figures"),
+    ("mlsys figure ai-triangle", "one of them"),
+    ("mlsys figure pillars --format svg > pillars.svg", "as an image"),
 )
 
 
@@ -22,7 +22,7 @@ def figure_command(
         list[str] | None, typer.Argument(metavar="[NAME]", help="A figure.", autocompletion=complete("figure"))
     ] = None,
 ) -> None:
-    """Draw a figure from its data, as wide as there is room. Without a name, list them."""
+    """Draw a figure to fit the terminal. Without a name, list the figures."""
     session = Session(ctx.obj)
     library = session.books.library
     if not name:

@@ -9,7 +9,7 @@ from mlsys_cli.session.session import Session
 
 EXAMPLES = (
     ("mlsys help", "every command"),
-    ("mlsys help define", "one command, as 'mlsys define --help' shows it"),
+    ("mlsys help define", "one command, like 'mlsys define --help'"),
     ("mlsys help content", "how to write a book: every file and key, with an example"),
 )
 
@@ -25,10 +25,13 @@ def _topics(ctx: typer.Context) -> list[str]:
 def help_command(
     ctx: typer.Context,
     topic: Annotated[
-        str, typer.Argument(metavar="[COMMAND|content]", help="What to explain.", autocompletion=_topics)
+        str,
+        typer.Argument(
+            metavar="[COMMAND|content]", help="A command, or content for the guide for authors.", autocompletion=_topics
+        ),
     ] = "",
 ) -> None:
-    """Explain the program, a command, or with 'content' how a book is written."""
+    """Show help on the program or a command; 'mlsys help content' explains how to write a book."""
     if topic == CONTENT:
         from mlsys_cli.book.author.format_guide import example_files, guide
         from mlsys_cli.views.guide_view import GuideView
@@ -41,12 +44,12 @@ def help_command(
 
 
 def _help(ctx: typer.Context, topic: str) -> str:
-    """What `--help` shows, of the program or of a command."""
+    """Return the help of the program or of a command."""
     root = ctx.find_root()
     group: Any = root.command
     if not topic:
         return str(group.get_help(root))
     command = group.get_command(root, topic)
     if command is None:
-        raise UsageError(f"there is no help on {topic[:60]!r}", [f"there is on {', '.join(_topics(ctx))}"])
+        raise UsageError(f"there is no help on {topic[:60]!r}", [f"the topics are {', '.join(_topics(ctx))}"])
     return str(command.get_help(command.make_context(topic, [], parent=root, resilient_parsing=True)))

@@ -1,4 +1,4 @@
-"""`mlsys list`: ids for scripts."""
+"""`mlsys list`: ids and names for scripts."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views.list_view import ListView
 
 EXAMPLES = (
-    ("mlsys list terms", "an id, a tab and a name a line"),
+    ("mlsys list terms", "id, tab and name, one term per line"),
     ("mlsys list terms | fzf --preview 'mlsys define {1} --color always'", "browse the glossary"),
     ("mlsys list sections --json", "as JSON"),
 )
@@ -21,9 +21,9 @@ def list_command(
     ctx: typer.Context,
     kind: Annotated[str, typer.Argument(metavar="KIND", help=", ".join(LISTED) + ".", autocompletion=complete_lists)],
 ) -> None:
-    """Print the id and the name of each thing of a kind, with a tab between, in the order of the book."""
+    """List the id and name of each entry of a kind, separated by a tab, in the order of the book."""
     plural = kind.lower() if kind.lower().endswith("s") else f"{kind.lower()}s"
     if plural not in LISTED:
-        raise UsageError(f"there is no list of {kind[:40]!r}", [f"there are {', '.join(LISTED)}"])
+        raise UsageError(f"there is no list of {kind[:40]!r}", [f"the kinds are {', '.join(LISTED)}"])
     session = Session(ctx.obj)
     session.show(ListView(session.books.library.refs(plural.removesuffix("s"))))

@@ -14,9 +14,10 @@ from mlsys_cli.session.session import Session
 EXAMPLES = (
     ("mlsys read intro", "a whole chapter"),
     ("mlsys read intro/symbolic-ai", "one section"),
-    ("mlsys read intro symbolic", "the beginning of a name is enough"),
-    ("mlsys read --watch my-book/first", "a chapter that you write, again at each save"),
-    ("mlsys read lifecycle --format markdown > lifecycle.md", "for another program"),
+    ("mlsys read 1.4.1", "the same section by its number"),
+    ("mlsys read intro symbolic", "part of a title is enough"),
+    ("mlsys read --watch my-book/first", "preview while you write"),
+    ("mlsys read lifecycle --format markdown > lifecycle.md", "as Markdown"),
 )
 
 
@@ -25,18 +26,20 @@ def read_command(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[CHAPTER[/SECTION]]...", help="What to read.", autocompletion=complete("chapter", "section")
+            metavar="[CHAPTER[/SECTION]]...",
+            help="Chapters or sections.",
+            autocompletion=complete("chapter", "section"),
         ),
     ] = None,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Show a chapter, or a file of it, again at each save, with its problems.")
+        bool, typer.Option("--watch", help="Preview a chapter, or a file of it, and its problems again at each save.")
     ] = False,
 ) -> None:
-    """Show prose with its tables, figures and sources: a section, or a chapter with all its sections.
+    """Read a section, or a chapter with all its sections, with their tables, figures and sources.
 
-    Without a name it goes on where you stopped, else it begins with the first chapter. On a terminal it is remembered
-    what you read, unless you say 'mlsys config remember-reading off': a section counts as read when you leave it, a
-    chapter that is longer than the screen as begun.
+    Without a name, continue where you stopped, or begin with the first chapter. On a terminal, mlsys remembers what
+    you have read: a section counts as read when you leave it, a chapter longer than the screen as begun. To turn that
+    off: 'mlsys config remember-reading off'.
     """
     session = Session(ctx.obj)
     if watch:
@@ -51,7 +54,7 @@ def read_command(
 
 
 def _next(session: Session) -> Ref:
-    """Where the reader stopped, or the first chapter."""
+    """Return where the reader stopped, or the first chapter."""
     if session.output_is_for_human and session.learner.read_only_store is not None:
         from mlsys_cli.session.reading_position import where_to_go_on
         from mlsys_cli.session.subjects import report_store_errors
@@ -61,5 +64,5 @@ def _next(session: Session) -> Ref:
                 return found
     first = session.books.library.first("chapter")
     if first is None:
-        raise UnreadableError("the book has no chapter")
+        raise UnreadableError("the book has no chapters")
     return first

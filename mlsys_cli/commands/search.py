@@ -1,4 +1,4 @@
-"""`mlsys search`: full text."""
+"""`mlsys search`: full-text search."""
 
 from typing import Annotated
 
@@ -13,10 +13,10 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views.search_view import NoteHit, SearchView
 
 EXAMPLES = (
-    ("mlsys search data drift", "where both words occur"),
-    ("mlsys search '\"data drift\"'", "where they stand together"),
-    ("mlsys search 'quanti*'", "words that begin so"),
-    ("mlsys search perceptron --kind event --json", "one kind, for a script"),
+    ("mlsys search data drift", "entries with both words"),
+    ("mlsys search '\"data drift\"'", "the exact phrase"),
+    ("mlsys search 'quanti*'", "words that begin with quanti"),
+    ("mlsys search perceptron --kind event --json", "events only, for a script"),
 )
 
 _MOST = 10_000
@@ -24,7 +24,7 @@ _MOST = 10_000
 
 def search_command(
     ctx: typer.Context,
-    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="What to look for.")],
+    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="Words to search for.")],
     kind: Annotated[
         list[str] | None,
         typer.Option("--kind", metavar="KIND", help=f"Only {', '.join(SEARCHED)}.", autocompletion=complete_kinds),
@@ -33,12 +33,12 @@ def search_command(
         str,
         typer.Option("--chapter", metavar="CHAPTER", help="Only in this chapter.", autocompletion=complete("chapter")),
     ] = "",
-    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", help="At most so many hits.")] = 20,
+    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", help="The number of hits to show.")] = 20,
 ) -> None:
-    """Show where some words occur, best first, with the command that opens each hit.
+    """Search for words, and show the best hits first, each with the command that opens it.
 
-    A word also finds its other endings; one that occurs nowhere is taken for a slip of the nearest that does. Your
-    notes are searched as well, and come last.
+    Other endings of a word are found too, and a word that occurs nowhere is taken for a misspelling of the nearest one
+    that does. Your notes are searched as well, and come last.
     """
     kinds = chosen("--kind", kind, SEARCHED)
     if limit < 1:
@@ -54,7 +54,7 @@ def search_command(
 
         notes = notes_with(session, query, where)[:most]
         if notes and result.searched != query:
-            result = Result((), 0, query)  # what stands so in a note is no slip
+            result = Result((), 0, query)  # a word of a note is no misspelling
         elif result.searched != query:
             notes = notes_with(session, result.searched, where)[:most]
     if not (result.hits or notes):

@@ -14,9 +14,9 @@ from mlsys_cli.text.normalize import normalize_name, words_of
 from mlsys_cli.views.timeline_view import TimelineView
 
 EXAMPLES = (
-    ("mlsys timeline", "everything"),
-    ("mlsys timeline perceptron", "what has to do with a word"),
-    ("mlsys timeline --from 1980 --to 1999", "some years"),
+    ("mlsys timeline", "all events"),
+    ("mlsys timeline perceptron", "events that mention a word"),
+    ("mlsys timeline --from 1980 --to 1999", "a span of years"),
     ("mlsys timeline --era expert", "one era"),
 )
 
@@ -27,15 +27,15 @@ def timeline_command(
         list[str] | None,
         typer.Argument(metavar="[WORDS]...", help="Words, or the id of an event.", autocompletion=complete("event")),
     ] = None,
-    from_: Annotated[int | None, typer.Option("--from", metavar="YEAR", help="Not before this year.")] = None,
-    to: Annotated[int | None, typer.Option("--to", metavar="YEAR", help="Not after this year.")] = None,
+    from_: Annotated[int | None, typer.Option("--from", metavar="YEAR", help="The first year to show.")] = None,
+    to: Annotated[int | None, typer.Option("--to", metavar="YEAR", help="The last year to show.")] = None,
     era: Annotated[
         str, typer.Option("--era", metavar="ERA", help="Only this era.", autocompletion=complete("era"))
     ] = "",
 ) -> None:
-    """Show eras as bands and events as marks on one line of years, then each event with where to read on."""
+    """Show eras and events on a scale of years, then each event with the section about it."""
     if from_ is not None and to is not None and from_ > to:
-        raise UsageError(f"no year is after {from_} and before {to}")
+        raise UsageError(f"--from {from_} is later than --to {to}")
     session = Session(ctx.obj)
     library = session.books.library
     eras = library.eras()
@@ -46,7 +46,9 @@ def timeline_command(
         events = [event for event in events if event.era == chosen.slug and event.ref.book == chosen.book]
     events = _with_words(session, events, " ".join(words or []))
     if not events:
-        raise NotFoundError("no event fits", ["'mlsys timeline' shows all of them; 'mlsys search' looks everywhere"])
+        raise NotFoundError(
+            "no events found", ["'mlsys timeline' shows all of them; 'mlsys search' searches the whole book"]
+        )
     shown = eras if era else _eras_of(eras, events, from_, to)
     sources = [source for event in events for source in library.sources_in(event.body, event.remarks)]
     sources += [source for one in shown for source in library.sources_in((*one.summary, *one.disputed))]
@@ -62,7 +64,7 @@ def _between(start: int, end: int, first: int | None, last: int | None) -> bool:
 def _eras_of(
     eras: Sequence[EraRecord], events: Sequence[EventRecord], first: int | None, last: int | None
 ) -> list[EraRecord]:
-    """The eras that the events belong to, and those that lie over the years between them."""
+    """Return the eras of the events, and those that overlap the years between them."""
     used = {(event.ref.book, event.era) for event in events}
     start = first if first is not None else events[0].year
     end = last if last is not None else events[-1].year
@@ -74,7 +76,7 @@ def _eras_of(
 
 
 def _with_words(session: Session, events: list[EventRecord], query: str) -> list[EventRecord]:
-    """The events in which all the words occur, or which the query names."""
+    """Return the events that mention all the words, or that the query names."""
     if not query.strip():
         return events
     named = session.books.library.exact(query, "event")

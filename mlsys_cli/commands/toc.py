@@ -1,4 +1,4 @@
-"""`mlsys toc`: the outline."""
+"""`mlsys toc`: the table of contents."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -14,7 +14,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views.outline_view import OutlineView
 from mlsys_cli.views.shared_blocks import books_title
 
-EXAMPLES = (("mlsys toc", "all chapters"), ("mlsys toc intro", "one chapter"))
+EXAMPLES = (("mlsys toc", "every chapter"), ("mlsys toc intro", "one chapter"))
 
 
 def toc_command(
@@ -23,7 +23,7 @@ def toc_command(
         list[str] | None, typer.Argument(metavar="[CHAPTER]", help="A chapter.", autocompletion=complete("chapter"))
     ] = None,
 ) -> None:
-    """Show the chapters and sections with their reading times and what you have read."""
+    """Show the table of contents with reading times and what you have read."""
     session = Session(ctx.obj)
     library = session.books.library
     refs = [chapter_named(session, " ".join(chapter))] if chapter else library.refs("chapter")

@@ -54,6 +54,24 @@ def test_what_tab_offers_in_other_shells(shell: Shell, kind: str) -> None:
     assert "backpropagation" in offered(shell, "mlsys --width 40 define backp", kind)
 
 
+@pytest.mark.parametrize("line", ["mlsys ", "mlsys define moore", "mlsys schema --", "mlsys new --"])
+def test_no_description_in_zsh_loses_an_apostrophe(shell: Shell, line: str) -> None:
+    """Typer doubles each, and zsh takes two of them for nothing."""
+    done = shell.run("mlsys", _MLSYS_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS=line)
+    assert ":" in done.out
+    assert "''" not in done.out
+
+
+def test_commands_are_offered_with_a_short_description(shell: Shell) -> None:
+    done = shell.run(
+        "mlsys",
+        _MLSYS_COMPLETE="complete_fish",
+        _TYPER_COMPLETE_FISH_ACTION="get-args",
+        _TYPER_COMPLETE_ARGS="mlsys rea",
+    )
+    assert done.out == "read\tRead a chapter or section.\n"
+
+
 def test_tab_offers_nothing_where_there_is_no_book(shell: Shell) -> None:
     assert offered(shell, "mlsys --content /nonexistent define backp", "bash") == []
 
