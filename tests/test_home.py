@@ -80,7 +80,7 @@ def test_the_outline_is_indented_and_numbered_and_says_once_how_to_open_a_sectio
         ["1.2", "A short one", "1 min"],
     ]
     assert [len(line) - len(line.lstrip()) for line in lines] == [0, 2, 4, 2]
-    assert hint == "mlsys read 1.1 opens this section."
+    assert hint == "mlsys read 1.1 opens section 1.1."
 
 
 def test_what_an_outline_names_can_be_opened_by_its_number_and_by_its_command(run: Run) -> None:

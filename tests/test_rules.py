@@ -559,7 +559,7 @@ def test_a_page_shows_only_so_many_problems_and_says_where_all_are(run: Run, mak
     make_book({"gc/glossary.yaml": "x: 1\n" + "".join(f"key{number}: 1\n" for number in range(SHOWN + 1))})
     page = run("check", "book", "--select", "unknown-key", "--format", "markdown").out
     assert page.count("unknown-key") == SHOWN
-    assert page.endswith(f"\n\n{SHOWN + 2} errors, of which the last 2 are not shown here but by --json\n")
+    assert page.endswith(f"\n\n{SHOWN + 2} errors; --json also shows the last 2\n")
     assert run("check", "book", "--select", "unknown-key").out.count(": unknown-key: ") == SHOWN + 2
     assert len(run("check", "book", "--select", "unknown-key", "--json").json["problems"]) == SHOWN + 2
 

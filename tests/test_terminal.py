@@ -14,7 +14,7 @@ from tests.support.shell import Shell
 COLOUR = re.compile(r"\x1b\[(?:[0-9;]*;)?(?:[349][0-8]|10[0-7])[;m]")
 """A sequence that sets a colour, whatever else it sets."""
 
-LONG = "mlsys read intro"
+LONG = "mlsys read intro --sources"
 """A command whose answer is longer than any screen."""
 
 

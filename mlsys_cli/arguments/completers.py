@@ -1,4 +1,4 @@
-"""What `<TAB>` offers for an argument."""
+"""Completion of arguments with the Tab key."""
 
 from collections.abc import Callable
 
@@ -16,17 +16,17 @@ _MOST = 200
 
 
 def complete(*kinds: str) -> Completer:
-    """A completer that offers the ids of some kinds, each with its name."""
+    """Return a completer that offers the ids of entries of some kinds, each with its name."""
 
     def offer(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         options = ctx.find_root().obj
         if isinstance(options, Options):
-            options.quiet = True  # a shell that completes has no place for remarks
+            options.quiet = True  # a shell that completes a line has no place for messages
         session = Session(options if isinstance(options, Options) else Options(Environment(), quiet=True))
         try:
             refs = [ref for kind in kinds for ref in session.books.library.refs(kind)]
         except MlsysError:
-            return []  # a shell has no place for a message
+            return []
         words = ((ref.slug.rpartition("/")[2] if ref.kind == "column" else ref.slug, ref.name) for ref in refs)
         # Typer's script for zsh loses straight apostrophes.
         begun = {slug: name.replace("'", "’") for slug, name in words if slug.startswith(incomplete.lower())}
@@ -36,34 +36,34 @@ def complete(*kinds: str) -> Completer:
 
 
 def complete_kinds(incomplete: str) -> list[str]:
-    """The kinds that a search can be limited to."""
+    """Offer the kinds that a search can be limited to."""
     return [kind for kind in SEARCHED if kind.startswith(incomplete)]
 
 
 def complete_lists(incomplete: str) -> list[str]:
-    """The kinds that can be listed."""
+    """Offer the kinds that can be listed."""
     return [kind for kind in LISTED if kind.startswith(incomplete)]
 
 
 def complete_settings(incomplete: str) -> list[str]:
-    """The settings that can be shown and changed."""
+    """Offer the names of settings."""
     from mlsys_cli.journal.settings import SETTINGS
 
     return [name for name in SETTINGS if name.startswith(incomplete)]
 
 
 def complete_exports(incomplete: str) -> list[str]:
-    """What can be exported."""
+    """Offer the kinds of exports."""
     return [name for name in EXPORTS if name.startswith(incomplete)]
 
 
 def complete_imports(incomplete: str) -> list[str]:
-    """What can be imported."""
+    """Offer the kinds of imports."""
     return [name for name in IMPORTS if name.startswith(incomplete)]
 
 
 def complete_packs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The books among which `--pack` chooses."""
+    """Offer the names that --pack takes."""
     from mlsys_cli.packs.installed import BUNDLED
 
     bundled = [(BUNDLED, "the book that comes with the program")] if BUNDLED.startswith(incomplete) else []
@@ -71,12 +71,12 @@ def complete_packs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]
 
 
 def complete_actions(incomplete: str) -> list[str]:
-    """What can be done with packs."""
+    """Offer the actions on packs."""
     return [action for action in PACK_ACTIONS if action.startswith(incomplete)]
 
 
 def complete_pack_names(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The packs that an action can be about."""
+    """Offer the names of installed packs."""
     return _packs(incomplete) if ctx.params.get("action") in ("info", "update", "remove") else []
 
 

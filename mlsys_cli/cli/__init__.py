@@ -1,1 +1,1 @@
-"""The command line itself."""
+"""The command line: program, options of every command, help pages."""

@@ -28,7 +28,7 @@ VARIABLES = {
     "NO_COLOR": "If set, no colours; FORCE_COLOR forces them.",
     "VISUAL, EDITOR": "The editor for notes and for 'mlsys edit'.",
 }
-"""Environment variables, and what they do."""
+"""The environment variables of the program."""
 
 
 def help_text(command: Any, ctx: Any) -> str:

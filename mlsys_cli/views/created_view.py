@@ -1,4 +1,4 @@
-"""What an author has begun: where to go on writing."""
+"""New entries and files of a book, with the place to continue writing."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,10 +8,10 @@ from mlsys_cli.views.view import Document, document
 
 
 class CreatedView:
-    """The place of something new as `path:line`, which editors understand; the document also names every file."""
+    """The place of a new entry as `path:line`, which editors understand; the document also lists the files."""
 
-    def __init__(self, kind: str, id: str, path: str, line: int, files: Sequence[str]) -> None:
-        self._what = {"made": kind, "id": id, "path": path, "line": line}
+    def __init__(self, kind: str, entry: str, path: str, line: int, files: Sequence[str]) -> None:
+        self._what = {"made": kind, "id": entry, "path": path, "line": line}
         self._files = list(files)
 
     def page(self) -> Blocks:
@@ -23,7 +23,7 @@ class CreatedView:
         return f"{self._what['path']}:{self._what['line']}\n"
 
     def document(self) -> Document:
-        """What was made, where, and in which files."""
+        """The kind, id and place of the entry, and the files that were written."""
         return document("made", **self._what, files=self._files)
 
     def rows(self) -> list[list[Any]]:

@@ -1,4 +1,4 @@
-"""Short facts about one thing."""
+"""Pages of short facts."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ class FactsView:
         self._facts = facts
 
     def page(self) -> Blocks:
-        """The facts, a line each."""
+        """The facts, one per line."""
         rows = tuple((label, text_spans(harmless(value))) for label, value in self._facts.items())
         return (Heading(1, self._title), DefinitionList(rows))
 

@@ -1,4 +1,4 @@
-"""A figure of the book, drawn from its data."""
+"""Figures."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ class FigureView:
         return with_sources((*origin_line(self._figure.ref), *figure_blocks(self._figure, 1)), self._sources)
 
     def document(self) -> Document:
-        """The figure as data, and what it shows in words."""
+        """The figure as data, and its description in words."""
         figure = self._figure
         return document(
             "figure",

@@ -21,7 +21,7 @@ class ReaderState(NamedTuple):
 
 
 NEW_READER = ReaderState()
-"""The state of a reader of whom nothing is remembered."""
+"""The state of a reader about whom nothing is stored."""
 
 
 class HomeView:

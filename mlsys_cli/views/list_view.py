@@ -1,4 +1,4 @@
-"""The ids of a kind, one a line: for pipes more than for people."""
+"""Lists of ids and names, for scripts."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,9 +10,10 @@ from mlsys_cli.views.view import Document, document
 
 
 class ListView:
-    """An id, a tab and a name a line, and its book if several are open; nothing is wrapped or coloured.
+    """Entries, each on a line of its id, name and (if several books are open) book, separated by tabs.
 
-    So `cut` and `fzf` can rely on it: the id is what a command takes, with its book before it if another has the same.
+    Lines are neither wrapped nor coloured, so that `cut` and `fzf` can rely on them. The id is what
+    commands take, with its book before it if another book has the same id.
     """
 
     def __init__(self, refs: Sequence[Ref]) -> None:
@@ -31,7 +32,7 @@ class ListView:
         return document("list", items=[{"id": ref.slug, "name": ref.name, "book": ref.book} for ref in self._refs])
 
     def rows(self) -> list[list[Any]]:
-        """A row for each entry."""
+        """One row per entry."""
         return [["id", "name", "book"], *([ref.slug, ref.name, ref.book] for ref in self._refs)]
 
 

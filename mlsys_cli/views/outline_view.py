@@ -51,7 +51,7 @@ class OutlineView:
         self._read = read
 
     def page(self) -> Blocks:
-        """The outline, indented, and how to open what stands in it."""
+        """The outline, and an example of how to open a section."""
         rows = tuple(self._row(*line) for line in self._lines())
         return (Heading(1, self._title), Outline(rows), *self._hint())
 
@@ -72,8 +72,9 @@ class OutlineView:
         if not refs:
             return ()
         example = next((ref for ref in refs if ref.kind == "section"), refs[0])
-        command = open_by_number(example, self._numbers.get(example.id, ""))
-        return (Paragraph((Span(command, "command"), Span(f" opens this {example.kind}."))),)
+        number = self._numbers.get(example.id, "")
+        words = Span(f" opens {example.kind} {number}.")
+        return (Paragraph((Span(open_by_number(example, number), "command"), words)),)
 
     def _progress(self, item: ChapterRecord | SectionRecord) -> tuple[str, bool]:
         """The remark on how far the reader is in a chapter or section, and whether they have read all of it."""
@@ -112,7 +113,7 @@ class OutlineView:
         }
 
     def rows(self) -> list[list[Any]]:
-        """A row for each chapter and section."""
+        """One row per chapter and section."""
         lines = [[item.ref.slug, item.ref.name, depth, time, item.ref.book] for depth, item, time in self._lines()]
         return [["id", "title", "depth", "minutes", "book"], *lines]
 

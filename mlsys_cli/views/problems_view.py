@@ -1,4 +1,4 @@
-"""What is wrong with a book."""
+"""Problems of a book, and the rules that find them."""
 
 import re
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ if TYPE_CHECKING:  # its dataclasses are for authors, and readers are told of pr
     from mlsys_cli.book.model import Problem
 
 SHOWN = 5_000
-"""How many problems stand on a page with their lines. More are not read by anybody, and a picture of them is huge."""
+"""The most problems that a page shows with their lines. Nobody reads more, and a picture of them would be huge."""
 
 _FIELDS = ("path", "line", "column", "rule", "message", "hint")
 
 
 def problem_lines(problem: "Problem | StoredProblem", base: str) -> list[str]:
-    """A problem as `path:line:column: rule: message`, and its hint; the path is relative below `base`."""
+    """Return a problem as `path:line:column: rule: message`, and its hint; paths below `base` are relative."""
     text = f"{_place(problem, base)}: {problem.rule}: {problem.message}"
     return [text, f"  {problem.hint}"] if problem.hint else [text]
 
@@ -34,7 +34,7 @@ def _path(problem: "Problem | StoredProblem", base: str) -> str:
 
 
 class ProblemsView:
-    """Problems sorted by place, each with the line that it is about; paths are relative to `base`."""
+    """Problems sorted by place, each with its line of the file; paths below `base` are relative."""
 
     def __init__(self, problems: "Sequence[Problem]", base: str) -> None:
         self._problems = problems
@@ -45,7 +45,7 @@ class ProblemsView:
         if not self._problems:
             return ()
         more = len(self._problems) - SHOWN
-        rest = f", of which the last {more} are not shown here but by --json" if more > 0 else ""
+        rest = f"; --json also shows the last {more}" if more > 0 else ""
         counts = Paragraph(text_spans(f"{_count(self._problems)}{rest}", "caption"))
         return (*map(self._excerpt, self._problems[:SHOWN]), counts)
 
@@ -58,14 +58,21 @@ class ProblemsView:
             Span(f"  {problem.message}"),
         )
         hint = text_spans(problem.hint, "hint") if problem.hint else ()
-        return Excerpt(title, problem.line, problem.excerpt, problem.column, problem.length, hint)
+        return Excerpt(
+            title=title,
+            line=problem.line,
+            text=problem.excerpt,
+            column=problem.column,
+            length=problem.length,
+            hint=hint,
+        )
 
     def tabbed(self) -> str:
-        """The problems as a compiler prints them, a line each and their hints below them."""
+        """The problems as compilers print them, one line each with its hint below."""
         return "".join(f"{line}\n" for problem in self._problems for line in problem_lines(problem, self._base))
 
     def annotations(self) -> str:
-        """The problems as GitHub's workflows take them from what a command prints."""
+        """The problems as workflow commands for GitHub."""
         return "".join(f"{self._annotation(problem)}\n" for problem in self._problems)
 
     def _annotation(self, problem: "Problem") -> str:
@@ -96,12 +103,12 @@ def _count(problems: "Sequence[Problem]") -> str:
 
 
 def _escaped(text: str) -> str:
-    """A text as GitHub's commands quote it."""
+    """Return a text as GitHub's workflow commands quote it."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 class RuleView:
-    """What a rule finds, why that is bad, and an example and its mend."""
+    """A rule: the mistake that it finds, the harm it does, and an example with its fix."""
 
     def __init__(self, name: str, explanation: str, warning: bool) -> None:
         self._name = name
@@ -112,7 +119,7 @@ class RuleView:
         """The explanation as a page."""
         blocks: list[Block] = [Heading(2, self._name)]
         if self._warning:
-            meant = text_spans(f"it may be meant; 'mlsys check --ignore {self._name}' passes over it")
+            meant = text_spans(f"this may be intended; 'mlsys check --ignore {self._name}' skips the rule")
             blocks.append(Aside("Warning", meant, "note.aging"))
         for paragraph in re.split(r"\n\n(?=\S)", self._explanation):
             label, _, code = paragraph.partition(":\n")

@@ -12,7 +12,7 @@ from mlsys_cli.views.view import Document, document, remark_fields
 
 
 class ReadingView:
-    """Prose with its tables and figures, what to remember, and its sources."""
+    """A chapter or section: prose with tables and figures, points to remember, and sources."""
 
     def __init__(self, reading: Reading, own: Mapping[int, Blocks] | None = None) -> None:
         """`own` holds the reader's notes by the id of the entry that they are about."""
@@ -64,11 +64,11 @@ class ReadingView:
         """A block of prose, or the table or figure that stands in its place."""
         if not isinstance(block, Embed):
             return (block,)
-        thing = self._reading.placed.get(f"{block.kind}:{block.id}")
-        if thing is None:
+        placed = self._reading.placed.get(f"{block.kind}:{block.id}")
+        if placed is None:
             return ()
-        origin = origin_line(thing.ref) if thing.ref.book != self._reading.item.ref.book else ()
-        return (*origin, *(table_blocks(thing, 4) if isinstance(thing, TableRecord) else figure_blocks(thing, 4)))
+        origin = origin_line(placed.ref) if placed.ref.book != self._reading.item.ref.book else ()
+        return (*origin, *(table_blocks(placed, 4) if isinstance(placed, TableRecord) else figure_blocks(placed, 4)))
 
     def way_on(self) -> Blocks:
         """The line that names the next section, if there is one."""

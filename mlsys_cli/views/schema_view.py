@@ -1,4 +1,4 @@
-"""The JSON Schema of a book's files."""
+"""The JSON Schema of the files of a book."""
 
 import json
 
@@ -7,7 +7,7 @@ from mlsys_cli.views.view import Document, document
 
 
 class SchemaView:
-    """A schema as it is: for a machine in every format, and in JSON an answer like others, which is a schema too."""
+    """A JSON Schema; as a document it has the keys of every answer, and is still a valid schema."""
 
     def __init__(self, schema: Document) -> None:
         self._schema = schema
@@ -17,9 +17,9 @@ class SchemaView:
         return (Code(self.tabbed()),)
 
     def tabbed(self) -> str:
-        """The schema, which nothing may wrap."""
+        """The schema, which must not be wrapped."""
         return json.dumps(self._schema, indent=2) + "\n"
 
     def document(self) -> Document:
-        """The schema with the keys that every answer has, which mean nothing in a schema."""
+        """The schema with the keys of every answer, which a validator ignores."""
         return {**document("schema"), **self._schema}

@@ -51,7 +51,7 @@ class SearchView:
 
     def _blocks(self) -> Iterator[Block]:
         shown, total = len(self._result.hits) + len(self._notes), self._total
-        count = f"{total} hit{'s' if total != 1 else ''}" if shown == total else f"the best {shown} of {total} hits"
+        count = f"{total} hit{'s' if total != 1 else ''}" if shown == total else f"Best {shown} of {total} hits"
         yield Heading(1, f"{count} for {harmless(self._result.searched)}")
         for hit in self._result.hits:
             title = (
@@ -80,7 +80,7 @@ class SearchView:
         return [*(_hit(hit, self._numbers.get(hit.ref.id)) for hit in self._result.hits), *map(_note, self._notes)]
 
     def rows(self) -> list[list[Any]]:
-        """A row for each hit."""
+        """One row per hit."""
         header = ["kind", "id", "title", "score", "open", "book"]
         return [header, *([hit[column] for column in header] for hit in self._hits())]
 

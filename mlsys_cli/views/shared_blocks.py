@@ -165,7 +165,7 @@ def cited(blocks: Blocks, keys: Iterable[str]) -> Blocks:
 
 
 def _cite_at_end(spans: Spans, marks: Spans) -> Spans:
-    """Some running text with citations at its end, inside its full stop as in all prose of the book."""
+    """Some running text with citations at its end, inside its full stop as everywhere in the prose of a book."""
     if not marks:
         return spans
     *before, last = spans

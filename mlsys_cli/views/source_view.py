@@ -74,7 +74,7 @@ class SourcesView:
         return document("sources", credit=prose_text(self._credit), sources=sources)
 
     def rows(self) -> list[list[Any]]:
-        """A row for each source."""
+        """One row per source."""
         rows = [
             [s.ref.slug, "; ".join(s.authors), s.year, s.ref.name, s.venue, source_link(s), s.ref.book]
             for s in self._sources
@@ -91,7 +91,7 @@ def _all_authors(source: SourceRecord) -> tuple[str, ...]:
 
 
 def source_document(source: SourceRecord) -> Document:
-    """The fields of a source; what isn't known is null."""
+    """Return the fields of a source, null where unknown."""
     return {
         "id": source.ref.slug,
         "book": source.ref.book,
@@ -107,7 +107,7 @@ def source_document(source: SourceRecord) -> Document:
 
 
 def bibtex(source: SourceRecord) -> str:
-    """An entry of BibTeX. Its type is `misc`, since a venue alone doesn't say whether it is a journal."""
+    """Return a BibTeX entry. Its type is `misc`, since a venue alone doesn't say whether it is a journal."""
     authors = " and ".join("others" if name == "et al." else name for name in source.authors)
     fields = {
         "author": authors,

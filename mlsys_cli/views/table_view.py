@@ -1,4 +1,4 @@
-"""A comparison table: all of it, some columns, some aspects, or turned on its side."""
+"""Comparison tables, whole, reduced to some columns, or transposed."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -11,7 +11,8 @@ from mlsys_cli.views.view import Document, document, remark_fields
 
 def choose_columns(table: TableRecord, wanted: Iterable[str]) -> TableRecord:
     """The table with only these columns, by their ids, in this order."""
-    positions = [[id for id, _ in table.columns].index(column) for column in wanted]
+    ids = [column for column, _ in table.columns]
+    positions = [ids.index(column) for column in wanted]
     return table._replace(
         columns=tuple(table.columns[i] for i in positions),
         rows=tuple((aspect, tuple(cells[i] for i in positions)) for aspect, cells in table.rows),
@@ -37,13 +38,13 @@ class TableView:
 
     def document(self) -> Document:
         """Columns by id, and each aspect with its cells."""
-        ids = [id for id, _ in self._table.columns]
+        ids = [column for column, _ in self._table.columns]
         return document(
             "table",
             id=self._table.ref.slug,
             book=self._table.ref.book,
             title=self._table.ref.name,
-            columns=[{"id": id, "name": name} for id, name in self._table.columns],
+            columns=[{"id": column, "name": name} for column, name in self._table.columns],
             rows=[
                 {"aspect": aspect, "cells": dict(zip(ids, cells, strict=True))} for aspect, cells in self._table.rows
             ],
@@ -51,7 +52,7 @@ class TableView:
         )
 
     def rows(self) -> list[list[Any]]:
-        """The table as it is drawn."""
+        """The header of the table and its rows."""
         return [
             ["aspect", *(name for _, name in self._table.columns)],
             *([aspect, *cells] for aspect, cells in self._table.rows),

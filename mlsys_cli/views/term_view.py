@@ -79,7 +79,7 @@ class TermView:
         )
 
     def _commands(self) -> list[_Row]:
-        """How to open what the other rows name, by the first of each kind."""
+        """The row of commands that open the other rows, with one example of each kind."""
         term = self._term
         commands = [open_command(ref) for ref in term.see_also[:1]]
         commands += [open_by_number(ref, term.numbers.get(ref.id, "")) for ref in term.sections[:1]]

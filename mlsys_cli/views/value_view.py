@@ -1,4 +1,4 @@
-"""One short value: a number, or a word."""
+"""Answers of one short value, such as a number."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from mlsys_cli.views.view import Document, document
 
 
 class ValueView:
-    """A text that is the whole answer, and what a machine is told beside it."""
+    """A text that is the whole answer, and further facts for scripts."""
 
     def __init__(self, kind: str, text: str, **fields: Any) -> None:
         self._kind = kind
@@ -20,14 +20,14 @@ class ValueView:
         return (Paragraph(text_spans(harmless(self._text))),) if self._text else ()
 
     def tabbed(self) -> str:
-        """The text as a line, which nothing may wrap."""
+        """The text on one line, which must not be wrapped."""
         return f"{harmless(self._text)}\n" if self._text else ""
 
     def document(self) -> Document:
-        """All that is known."""
+        """The facts."""
         return document(self._kind, **self._fields)
 
 
 def counted(number: int, noun: str) -> str:
-    """A number of things in words: `1 card`, `2 cards`."""
+    """Return a number with its noun: `1 card`, `2 cards`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

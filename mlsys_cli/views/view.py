@@ -1,10 +1,10 @@
-"""What every answer can do: be a page for a reader, and a document for a machine."""
+"""The interface of all answers: a page for readers, and a document for scripts."""
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 from mlsys_cli.page import Blocks, prose_text
 
-if TYPE_CHECKING:  # not every answer is one of the book's
+if TYPE_CHECKING:  # not every answer comes from a book
     from mlsys_cli.index.entry_records import Match, Qualifiers
 
 SCHEMA = 1
@@ -17,17 +17,17 @@ class View(Protocol):
     """An answer, ready to be shown in any format."""
 
     def page(self) -> Blocks:
-        """What a reader sees."""
+        """The blocks that a reader sees."""
         ...
 
     def document(self) -> Document:
-        """What a machine reads: JSON values under stable keys."""
+        """The JSON values under stable keys that a script reads."""
         ...
 
 
 @runtime_checkable
 class RowsView(View, Protocol):
-    """An answer that is rows, and so can be written as CSV."""
+    """An answer made of rows, which can be written as CSV."""
 
     def rows(self) -> list[list[Any]]:
         """The names of the columns, then each row."""
@@ -36,7 +36,7 @@ class RowsView(View, Protocol):
 
 @runtime_checkable
 class TabbedView(View, Protocol):
-    """An answer whose text in a pipe is lines of fields with tabs between, which nothing may wrap."""
+    """An answer whose text in a pipe is lines of tab-separated fields, which must not be wrapped."""
 
     def tabbed(self) -> str:
         """The lines, each ended by a line feed."""
@@ -45,7 +45,7 @@ class TabbedView(View, Protocol):
 
 @runtime_checkable
 class MarkdownView(View, Protocol):
-    """An answer with Markdown that somebody has written, which stays as it is."""
+    """An answer that contains Markdown as its author wrote it."""
 
     def markdown(self) -> str:
         """The answer as Markdown."""
@@ -54,7 +54,7 @@ class MarkdownView(View, Protocol):
 
 @runtime_checkable
 class BibtexView(View, Protocol):
-    """An answer that is sources, and so can be written for LaTeX."""
+    """An answer made of sources, which can be written as BibTeX."""
 
     def bibtex(self) -> str:
         """Entries of BibTeX."""
@@ -63,7 +63,7 @@ class BibtexView(View, Protocol):
 
 @runtime_checkable
 class AnnotationsView(View, Protocol):
-    """An answer that is remarks on lines of files, and so can be shown beside them on GitHub."""
+    """An answer made of remarks on lines of files, which GitHub can show beside them."""
 
     def annotations(self) -> str:
         """A workflow command for each remark, each ended by a line feed."""
@@ -71,17 +71,17 @@ class AnnotationsView(View, Protocol):
 
 
 def document(kind: str, **fields: Any) -> Document:
-    """A document of a kind, with the version of its schema."""
+    """Return a document of a kind, with the version of its schema."""
     return {"kind": kind, "schema": SCHEMA, **fields}
 
 
 def match_document(match: "Match") -> Document:
-    """How a query met a name."""
+    """Return how a query matched a name."""
     return {"query": match.query, "how": match.how, "score": match.score}
 
 
 def remark_fields(remarks: "Qualifiers") -> Document:
-    """The keys that qualify a fact."""
+    """Return the keys that qualify a fact."""
     return {
         "as_of": remarks.as_of or None,
         "disputed": prose_text(remarks.disputed) or None,
