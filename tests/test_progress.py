@@ -209,12 +209,12 @@ def test_sections_have_a_row_each(run: Run, learner: Store) -> None:
     lines = run("progress").out.splitlines()
     start = lines.index("Sections") + 3
     assert lines[start : start + 3] == [
-        "  Why collect      ░░░░░░░░░░··········  1/2",
-        "✓   What it costs",
-        "  How to do it     ██████████▒▒▒▒▒▒▒▒▒▒  2/2",
+        "  1.1 Why collect        ░░░░░░░░░░··········  1/2",
+        "✓   1.1.1 What it costs",
+        "  1.2 How to do it       ██████████▒▒▒▒▒▒▒▒▒▒  2/2",
     ]
-    assert "What it costs, read: no cards\n" in run("progress", "--plain").out
-    assert "| Why collect |  | 0 | 0 | 1 | 1 |" in run("progress", "--format", "markdown").out
+    assert "1.1.1 What it costs, read: no cards\n" in run("progress", "--plain").out
+    assert "| 1.1 Why collect |  | 0 | 0 | 1 | 1 |" in run("progress", "--format", "markdown").out
 
 
 # --- what is to come ---------------------------------------------------------------------------------------------
@@ -347,7 +347,7 @@ def test_of_several_chapters_those_that_were_begun_are_shown(run: Run, learner: 
     out = run("progress", "--content", folder).out
     assert "\nChapters\n" in out
     assert "Only b" not in out
-    assert "✓ Chapter b" in out
+    assert "✓ 2 Chapter b" in out
 
 
 @each("width", [20, 27, 40, 80, 200])

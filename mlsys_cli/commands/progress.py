@@ -46,7 +46,14 @@ def progress_command(
     cards = {card for chapter in chapters for card in chapter.cards}
     due = [card for card in session.learner.store.due(session.learner.today) if one is None or card.card in cards]
     session.show(
-        ProgressView(session.learner.today.date, chapters, len(due), one, None if one else _history(session, known))
+        ProgressView(
+            session.learner.today.date,
+            chapters,
+            len(due),
+            one=one,
+            history=None if one else _history(session, known),
+            numbers=session.books.library.section_numbers(*begun),
+        )
     )
 
 

@@ -1,6 +1,6 @@
 """The learner's progress."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from mlsys_cli.page import (
     Spans,
     text_spans,
 )
+from mlsys_cli.views.open_commands import numbered
 from mlsys_cli.views.progress_data import (
     LABELS,
     ChapterProgress,
@@ -41,16 +42,27 @@ _MOST_IN_DETAIL = 3
 
 
 class ProgressView:
-    """The progress in all chapters that were begun, or in `one`, which has no history of its own."""
+    """The progress in all chapters that were begun, or in `one`, which has no history of its own.
+
+    `numbers` are those of the chapters and sections, by entry id.
+    """
 
     def __init__(
-        self, today: date, chapters: Sequence[ChapterProgress], due: int, one: Ref | None, history: History | None
+        self,
+        today: date,
+        chapters: Sequence[ChapterProgress],
+        due: int,
+        *,
+        one: Ref | None,
+        history: History | None,
+        numbers: Mapping[int, str],
     ) -> None:
         self._today = today
         self._chapters = chapters
         self._due = due
         self._one = one
         self._history = history
+        self._numbers = numbers
         self._tally = total(chapter.tally for chapter in chapters)
 
     def page(self) -> Blocks:
@@ -94,10 +106,12 @@ class ProgressView:
         for chapter in self._chapters:
             if len(self._chapters) > 1:
                 done = chapter.sections_read == len(chapter.sections) > 0
-                rows.append(Meter(0, chapter.ref.name, chapter.tally, done))
+                rows.append(Meter(0, numbered(chapter.ref, self._numbers), chapter.tally, done))
             if detailed:
                 depth = int(len(self._chapters) > 1)
-                rows += [Meter(s.depth + depth, s.ref.name, s.tally, s.read) for s in chapter.sections]
+                rows += [
+                    Meter(s.depth + depth, numbered(s.ref, self._numbers), s.tally, s.read) for s in chapter.sections
+                ]
         yield Meters(LABELS, tuple(rows))
         words = (
             f"A card is kept when you will still know it {KEPT_DAYS} days after you last saw it, with a probability of"
