@@ -3,7 +3,7 @@
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from textwrap import dedent
@@ -59,7 +59,7 @@ def run(
     """Run a command line through `main`: `run("define", "eliza", COLUMNS=40, stdin="…")`.
 
     It runs in a pipe, or with `size=(80, 24)` on a terminal, at which a user types `keys="t\\r1q"`. `now` is
-    the time, in microseconds since 1970.
+    the time, in microseconds since 1970, or a clock.
     """
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     for name in _OURS:
@@ -68,7 +68,7 @@ def run(
     def run(
         *argv: str,
         stdin: str = "",
-        now: int | None = None,
+        now: int | Callable[[], int] | None = None,
         size: tuple[int, int] | None = None,
         keys: Keys | None = None,
         **env: object,
@@ -78,7 +78,7 @@ def run(
             for name, value in env.items():
                 patch.setenv(name, str(value))
             patch.setattr("sys.stdin", io.StringIO(stdin))
-            time = clock.read if now is None else lambda: now
+            time = now if callable(now) else clock.read if now is None else lambda: now
             typist = None if keys is None else Typist(keys, clock)
             code = main(list(argv), Environment(clock=time, size=size, keys=typist))
         out, err = capsys.readouterr()

@@ -6,14 +6,17 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
-from mlsys_cli.book.parse.load import LoadedChapter, load_chapter
+from mlsys_cli.book.parse.load import load_chapter
 from mlsys_cli.index.open import index_path
+from tests.support.calls import calls_of
 from tests.support.program import MakeBook, Result, Run
 
 WORDS = ["stack", "queue", "mark", "sweep", "count", "trace", "root", "cycle", "barrier", "finalizer", "nursery"]
@@ -96,16 +99,11 @@ def index(folder: Path, own_cache: Path) -> Path:
 
 
 @pytest.fixture
-def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def compiled() -> Iterator[list[str]]:
     """The chapters that are compiled while the test runs."""
     names: list[str] = []
-
-    def watch(folder: Path) -> LoadedChapter:
-        names.append(folder.name)
-        return load_chapter(folder)
-
-    monkeypatch.setattr("mlsys_cli.index.build.load_chapter", watch)
-    return names
+    with calls_of(load_chapter, lambda given: names.append(given["folder"].name)):
+        yield names
 
 
 def write(folder: Path, files: dict[str, str]) -> None:
@@ -313,14 +311,12 @@ def test_an_index_of_other_tables(ask: Callable[..., Result], index: Path) -> No
     assert ask("define", "heap") == good
 
 
-def test_an_index_of_another_version(
-    ask: Callable[..., Result], index: Path, compiled: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_index_of_another_version(ask: Callable[..., Result], index: Path, compiled: list[str]) -> None:
     """A new version of the program takes nothing over from the index of the last one."""
     good = ask("define", "heap")
     compiled.clear()
-    monkeypatch.setattr("mlsys_cli.index.open.VERSION", "new")
-    monkeypatch.setattr("mlsys_cli.index.build.VERSION", "new")
+    with closing(sqlite3.connect(index)) as db, db:
+        db.execute("update meta set version = '0.0.1/1'")
     assert ask("define", "heap") == good
     assert compiled == ["a", "b", "c", "d"]
     compiled.clear()
@@ -395,20 +391,16 @@ def test_no_room_for_a_file_at_all(ask: Callable[..., Result], monkeypatch: pyte
     )
 
 
-def test_an_interrupted_build_leaves_the_old_index(
-    ask: Callable[..., Result], folder: Path, index: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupted_build_leaves_the_old_index(ask: Callable[..., Result], folder: Path, index: Path) -> None:
     ask("toc")
     old = index.read_bytes()
     write(folder, {**chapter("a", version=2), **chapter("d", version=2)})
 
-    def interrupt(folder: Path) -> LoadedChapter:
-        if folder.name == "d":
+    def interrupt(given: dict[str, Any]) -> None:
+        if given["folder"].name == "d":
             raise KeyboardInterrupt
-        return load_chapter(folder)
 
-    with monkeypatch.context() as patch:
-        patch.setattr("mlsys_cli.index.build.load_chapter", interrupt)
+    with calls_of(load_chapter, interrupt):
         assert ask("toc") == (130, "", "")
     assert index.read_bytes() == old
     assert os.listdir(index.parent) == [index.name]

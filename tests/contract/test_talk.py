@@ -5,7 +5,6 @@ import re
 import pytest
 
 from mlsys_cli import __version__
-from mlsys_cli.index.library import Library
 from tests.support.cases import each
 from tests.support.program import Run
 
@@ -109,12 +108,11 @@ def test_nothing_is_asked_when_stdin_is_no_terminal(run: Run) -> None:
     assert "stdin" in result.err
 
 
-def test_an_unexpected_error_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(self: Library, ref: object) -> None:
+def test_an_unexpected_error_is_one_line(run: Run) -> None:
+    def broken() -> int:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(Library, "term", broken)
-    result = run("define", "eliza")
+    result = run("due", now=broken)
     assert result.code not in (0, 2, 130)
     assert result.out == ""
     assert result.err.count("\n") == 1
@@ -122,4 +120,4 @@ def test_an_unexpected_error_is_one_line(run: Run, monkeypatch: pytest.MonkeyPat
     assert "report" in result.err
     assert "mlsys doctor" in result.err
     with pytest.raises(RuntimeError):
-        run("define", "eliza", MLSYS_DEBUG=1)
+        run("due", now=broken, MLSYS_DEBUG=1)

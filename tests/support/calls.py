@@ -1,0 +1,29 @@
+"""The calls of a function, as the interpreter sees them: what runs is the program as it is."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+
+@contextmanager
+def calls_of(
+    function: Callable[..., Any], act: Callable[[dict[str, Any]], object] | None = None
+) -> Iterator[list[dict[str, Any]]]:
+    """A list of the arguments of each call of a function within the block; an `act` is called with them as well."""
+    seen: list[dict[str, Any]] = []
+    code = function.__code__
+
+    def watch(frame: FrameType, event: str, argument: object) -> None:
+        if event == "call" and frame.f_code is code:
+            given = dict(frame.f_locals)
+            seen.append(given)
+            if act is not None:
+                act(given)
+
+    sys.setprofile(watch)
+    try:
+        yield seen
+    finally:
+        sys.setprofile(None)
