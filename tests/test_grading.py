@@ -3,13 +3,13 @@
 import math
 from itertools import permutations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mlsys_cli.quiz.grade import grade, number_text
 from mlsys_cli.quiz.question import Choices, Gaps, Number, Ordering, Pairs, Truth, Words
 from mlsys_cli.text.normalize import normalize_name
+from tests.support.cases import each
 
 BACKPROP = Words(("backpropagation", "backprop", "error back-propagation"))
 RULES = Words(("overfitting",), frozenset({normalize_name("overfittung"), normalize_name("underfitting")}))
@@ -26,8 +26,8 @@ def _number(answer: float, tolerance: float = 0, unit: str = "") -> Number:
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("typed", "answers"),
+@each(
+    "typed, answers",
     [
         ("backpropagation", ["backpropagation"]),
         ("  Back-Propagation ", ["backpropagation"]),
@@ -62,8 +62,8 @@ def test_words_that_are_right(typed: str, answers: list[str]) -> None:
     assert grade(_words(*answers), typed).right
 
 
-@pytest.mark.parametrize(
-    ("typed", "answers", "others"),
+@each(
+    "typed, answers, others",
     [
         ("", ["backpropagation"], []),
         ("   ", ["backpropagation"], []),
@@ -125,13 +125,13 @@ BILLIONS += [
 BILLIONS += ["1.75×10¹¹", "1.75*10**11", "175G", "about 175 billion", "~175B", "175 Billion parameters", "+175b"]
 
 
-@pytest.mark.parametrize("typed", BILLIONS)
+@each("typed", BILLIONS)
 def test_the_ways_to_write_a_large_number(typed: str) -> None:
     assert grade(_number(175e9, unit="parameters"), typed).right
 
 
-@pytest.mark.parametrize(
-    ("typed", "answer", "unit"),
+@each(
+    "typed, answer, unit",
     [
         ("0.5", 0.5, ""),
         (".5", 0.5, ""),
@@ -206,8 +206,8 @@ def test_numbers_that_are_right(typed: str, answer: float, unit: str) -> None:
     assert grade(_number(answer, unit=unit), typed).right
 
 
-@pytest.mark.parametrize(
-    ("typed", "answer", "unit"),
+@each(
+    "typed, answer, unit",
     [
         ("", 0, ""),
         ("many", 5, ""),
@@ -269,8 +269,8 @@ def test_no_text_makes_grading_fail(text: str, unit: str) -> None:
         assert grade(key, (text,) if isinstance(key, Gaps) else text).credit in (0.0, 1.0)
 
 
-@pytest.mark.parametrize(
-    ("key", "text"),
+@each(
+    "key, text",
     [
         (_number(1943), "1943"),
         (_number(76.9, 1, "%"), "76.9 %"),

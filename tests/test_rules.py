@@ -13,6 +13,7 @@ from rich.cells import cell_len
 
 from mlsys_cli.book.check.rules import RULES
 from mlsys_cli.views.problems_view import SHOWN
+from tests.support.cases import each
 from tests.support.program import BOOK, MakeBook, Run
 
 WITHOUT_EXAMPLE = {
@@ -61,7 +62,7 @@ def test_the_example_of_a_rule_is_reported_and_its_mend_is_not(run: Run, make_bo
     assert rule not in reported(run)
 
 
-@pytest.mark.parametrize("rule", sorted(RULES))
+@each("rule", sorted(RULES))
 def test_every_rule_is_explained(run: Run, rule: str) -> None:
     result = run("check", "--explain", rule)
     assert result.code == 0

@@ -3,10 +3,9 @@
 Each book is sound but for the mistake that it shows, and for a link to `nowhere` where that must be reported still.
 """
 
-import pytest
-
 from mlsys_cli.book.check.checker import check_book
 from mlsys_cli.book.parse.prose_positions import prose_text_of
+from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 
 SOUND = {
@@ -69,7 +68,7 @@ MISTAKES = {
 """A file, what stands in it and what is put in its place; and the rules that find it, each once."""
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
+@each("mistake", MISTAKES)
 def test_a_mistake_has_no_problems_in_its_train(make_book: MakeBook, run: Run, mistake: str) -> None:
     name, change = mistake.split(" ", 1)
     old, new = change.split(" -> ")
