@@ -14,7 +14,7 @@ from hypothesis import settings
 from mlsys_cli.__main__ import main
 from mlsys_cli.journal.store import Store
 from mlsys_cli.session.environment import Environment
-from tests.support.program import BOOK, CHAPTER, Clock, Keys, MakeBook, Result, Run, Typist
+from tests.support.program import BOOK, CHAPTER, Clock, Keys, MakeBook, Result, Run, ScriptedKeys
 from tests.support.shell import ESCAPE, Shell
 
 settings.register_profile("steady", derandomize=True)
@@ -79,10 +79,10 @@ def run(
                 patch.setenv(name, str(value))
             patch.setattr("sys.stdin", io.StringIO(stdin))
             time = now if callable(now) else clock.read if now is None else lambda: now
-            typist = None if keys is None else Typist(keys, clock)
-            code = main(list(argv), Environment(clock=time, size=size, keys=typist))
+            scripted = None if keys is None else ScriptedKeys(keys, clock)
+            code = main(list(argv), Environment(clock=time, size=size, keys=scripted))
         out, err = capsys.readouterr()
-        assert typist is None or not typist.waiting, f"keys that were not read: {typist.waiting}\n{out}{err}"
+        assert scripted is None or not scripted.waiting, f"keys that were not read: {scripted.waiting}\n{out}{err}"
         return Result(int(code), out, err)
 
     return run

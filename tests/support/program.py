@@ -53,7 +53,7 @@ class Clock:
         return self.now - self.step
 
 
-class Typist:
+class ScriptedKeys:
     """A user at the keyboard who types these keys, each of which takes a second by a clock that was set."""
 
     def __init__(self, keys: Keys, clock: Clock) -> None:
