@@ -1,7 +1,7 @@
 """Every answer in every format: golden files of a small book, the keys of the JSON, and words that no format loses.
 
 The golden files in `tests/golden` are of the book in `tests/golden/book.txt`. After a change that is meant,
-`MLSYS_UPDATE_GOLDEN=1 pytest tests/test_formats.py` writes them anew; look at the difference before you commit it.
+`MLSYS_UPDATE=1 pytest tests/test_formats.py` writes them anew; look at the difference before you commit it.
 """
 
 import csv
@@ -18,7 +18,7 @@ import pytest
 from tests.support.program import MakeBook, Run
 
 GOLDEN = Path(__file__).parent / "golden"
-UPDATE = os.environ.get("MLSYS_UPDATE_GOLDEN") == "1"
+UPDATE = bool(os.environ.get("MLSYS_UPDATE"))
 
 COMMANDS = {
     "home": (),
