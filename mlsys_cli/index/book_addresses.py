@@ -1,4 +1,4 @@
-"""What to type for an entry where another book has one of the same id, and which book it is in."""
+"""Addresses of entries whose id or name another book has as well: `book:id`."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ where exists (select 1 from name their join entry other on other.id = their.entr
 
 
 def disambiguate_books(db: sqlite3.Connection) -> None:
-    """Give each entry an address that means no entry of another book, and say in which book it is."""
+    """Give each entry an address that no other book's entry has, and note the book that it is from."""
     db.execute("update entry set address = slug where address != slug")
     db.execute(_TELL_APART)
     # The id of an entry may be an alias of one in another book, which would be taken for it.
@@ -30,7 +30,7 @@ def disambiguate_books(db: sqlite3.Connection) -> None:
 
 
 def doubled_books(db: sqlite3.Connection) -> Iterator[tuple[int, Problem]]:
-    """The units of books that have the id of another one: `book:name` can't tell them apart, and means the first."""
+    """The units of books that have the same id as an earlier one, each with a problem: `book:name` means the first."""
     first: dict[str, str] = {}
     for number, book, folder in db.execute(
         "select number, book, folder from unit where chapter = '' order by position"

@@ -1,4 +1,4 @@
-"""A reader's words made into a full-text query that is always valid, whatever they typed."""
+"""Full-text queries made of a reader's words, which are always valid, whatever was typed."""
 
 import re
 import unicodedata
@@ -12,14 +12,14 @@ _LONGEST = 60
 
 
 class QueryTerm(NamedTuple):
-    """Something that must occur: the words of a phrase, or one word; `prefix` if it may go on."""
+    """A phrase or word that must occur; with `prefix` it may be the beginning of a longer word."""
 
     words: tuple[str, ...]
     prefix: bool = False
 
 
 def parse_query(text: str) -> tuple[QueryTerm, ...]:
-    """What a query asks for: quoted words are a phrase, a word with a star at its end is a beginning.
+    """Split a query into its terms: quoted words are a phrase, a word with a star at its end is a prefix.
 
     Everything else that full-text search would take for syntax is just a gap between words.
     """
@@ -40,7 +40,7 @@ def split_words(text: str) -> tuple[str, ...]:
 
 
 def expression(parts: Sequence[QueryTerm], prefixes: bool = False) -> str:
-    """The query in the language of FTS5: all of the parts; with `prefixes` each single word may go on."""
+    """The query in the syntax of FTS5: all of the parts; with `prefixes` each single word is a prefix."""
     return " AND ".join(
         '"' + " ".join(part.words) + '"' + (" *" if part.prefix or (prefixes and len(part.words) == 1) else "")
         for part in parts

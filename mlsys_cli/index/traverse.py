@@ -1,4 +1,4 @@
-"""What stands in a chapter or section, and on a line of time: found by walking what was read already."""
+"""Walks through chapters and sections that were read already: their parts, embeds and links, and the axis of time."""
 
 from collections.abc import Iterator, Sequence
 
@@ -37,10 +37,10 @@ def embedded(item: ChapterRecord | SectionRecord) -> list[str]:
 
 
 def prose_targets(item: ChapterRecord | SectionRecord, placed: dict[str, TableRecord | FigureRecord]) -> Iterator[str]:
-    """What the prose of a page links to and cites, with that of what is placed in it."""
+    """The targets of the links and citations of a page, those of its tables and figures included."""
     if isinstance(item, ChapterRecord):
         yield from targets((*item.summary, *(block for objective in item.objectives for block in objective)))
     for section in each_section(item):
         yield from targets((*section.body, *section.remember, *section.remarks.disputed))
-    for thing in placed.values():
-        yield from targets((*thing.caption, *thing.remarks.disputed))
+    for embed in placed.values():
+        yield from targets((*embed.caption, *embed.remarks.disputed))

@@ -1,4 +1,4 @@
-"""What a page is made of: blocks of prose, tables and drawings, before anybody knows how wide the paper is.
+"""The blocks that a page is made of: prose, tables and diagrams, before a width or format is chosen.
 
 Prose is parsed into these blocks when the book is compiled; a view adds the rest. They are named tuples and
 not dataclasses because every lookup pays for their import: a frozen dataclass costs seven times as much.
@@ -51,7 +51,7 @@ class OptionList(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """Blocks that are set apart: somebody's words, or a definition."""
+    """Blocks that are set apart: a quotation or a definition."""
 
     blocks: tuple["Block", ...]
 
@@ -63,7 +63,7 @@ class Code(NamedTuple):
 
 
 class Embed(NamedTuple):
-    """The place of a table or figure in the prose; whoever reads the page puts the thing itself here."""
+    """The place of a table or figure in the prose, which is put there when the page is made."""
 
     kind: str
     id: str
@@ -78,13 +78,13 @@ class Aside(NamedTuple):
 
 
 class DefinitionList(NamedTuple):
-    """Short facts about one thing: a label and its value."""
+    """Short facts about an entry, each with a label and a value."""
 
     rows: tuple[tuple[str, Spans], ...]
 
 
 class ListEntry(NamedTuple):
-    """Something in a list of results: its title, the words that speak for it, and the command that opens it."""
+    """An item of a list of results: its title, the matching words, and the command that opens it."""
 
     title: Spans
     text: Spans
@@ -131,7 +131,7 @@ class Table(NamedTuple):
 
 
 class Meter(NamedTuple):
-    """How much there is of each of several parts of one thing; if `done`, the reader has been through it."""
+    """The amounts of the parts of one row of a chart; `done` if the reader has finished it."""
 
     depth: int
     name: str
@@ -140,14 +140,14 @@ class Meter(NamedTuple):
 
 
 class Meters(NamedTuple):
-    """Things side by side, each with how much there is of the parts of it, which are called by the labels."""
+    """A chart of rows, each divided into parts that the labels name."""
 
     labels: tuple[str, ...]
     rows: tuple[Meter, ...]
 
 
 class Calendar(NamedTuple):
-    """How much was done on each day, up to a last one. Days are numbers, 1 the first of January of the year 1.
+    """The amount of work on each day up to a last one. Days are numbers; 1 is the first of January of the year 1.
 
     Days on which nothing was done need not be there. `unit` is what is counted, in the singular.
     """

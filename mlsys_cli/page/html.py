@@ -45,7 +45,7 @@ def _write(block: Block) -> str:
 
 
 def _item(item: tuple[Block, ...]) -> str:
-    """What stands in a list; a paragraph that is all of it needs no tag."""
+    """The content of an item of a list; a single paragraph needs no tag."""
     match item:
         case (Paragraph(spans),):
             return _inline(spans)

@@ -1,4 +1,4 @@
-"""The nearest known word to a misspelt one. RapidFuzz's only home, which imports it when a word has missed."""
+"""Suggestions for misspelt words, by RapidFuzz, which is imported only when a word has missed."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
