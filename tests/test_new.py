@@ -243,7 +243,7 @@ def test_a_folder_that_exists_is_no_new_book(run: Run, book: Path) -> None:
     [
         ("new poem x", "there is no new 'poem'"),
         ("new term !!!", "no id can be made of '!!!'"),
-        ("new term a\x1b[31m", "it has characters that nobody sees"),
+        ("new term a\x1b[31m", "it has invisible characters"),
         ("new term x --kind thing", "--kind can't be 'thing'"),
         ("new term x --year 1990", "--year is not for a term"),
         ("new term x --chapter nope", "the book has no chapter 'nope'"),

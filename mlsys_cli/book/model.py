@@ -98,7 +98,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One of the things that a table compares."""
+    """A column of a table, which is one of the subjects that it compares."""
 
     id: str
     name: str
@@ -114,7 +114,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A comparison: columns are things, rows are aspects."""
+    """A comparison of subjects, which are columns, in aspects, which are rows."""
 
     id: str
     title: str
@@ -138,7 +138,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A drawing as data. An edge is `[from, to]` or `[from, to, label]`; `alt` tells in words what is to be seen."""
+    """A drawing as data. An edge is `[from, to]` or `[from, to, label]`; `alt` describes it in words."""
 
     id: str
     kind: FigureKind
@@ -301,7 +301,7 @@ class Book:
 class Problem:
     """A mistake in the content, at a place that counts from 1. `fatal` if a part is left out.
 
-    A `warning` is a matter of taste, or may be meant. `excerpt` is the line, of which `length` characters are at fault.
+    A `warning` is a matter of taste, or may be meant. `excerpt` is the line; `length` characters of it are wrong.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""`mlsys check`: what is wrong with a book."""
+"""`mlsys check`: find the mistakes in a book."""
 
 import os
 from pathlib import Path

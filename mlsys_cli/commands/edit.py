@@ -1,4 +1,4 @@
-"""`mlsys edit`: open the author's editor where something stands."""
+"""`mlsys edit`: open the author's editor at an entry."""
 
 import os
 from typing import Annotated
@@ -14,7 +14,7 @@ from mlsys_cli.session.session import Session
 EXAMPLES = (
     ("mlsys edit perceptron", "a term"),
     ("mlsys edit intro symbolic", "a section; the beginning of a name is enough"),
-    ("mlsys edit section:intro/why", "where two kinds of thing have the same name"),
+    ("mlsys edit section:intro/why", "where entries of two kinds have the same name"),
     ("EDITOR='code --wait' mlsys edit --content my-book basics", "a chapter of your book"),
 )
 
@@ -26,7 +26,7 @@ def edit_command(
         typer.Argument(metavar="NAME...", help="What to edit.", autocompletion=complete("term", "section")),
     ],
 ) -> None:
-    """Open your editor at the file and line of a term, section, table or anything else that has a name.
+    """Open your editor at the file and line of a term, section, table or any other entry.
 
     The editor is the one in VISUAL or EDITOR, else vi or nano.
     """
@@ -34,7 +34,7 @@ def edit_command(
 
     session = Session(ctx.obj)
     if session.books.library.problems(1, fatal=True):
-        session.options.exact = True  # what is meant may be what can't be read, of which it is told where it stands
+        session.options.exact = True  # the entry that is meant may be one that can't be read, whose place is then shown
     ref = entry_named(session, " ".join(names), PRECEDENCE)
     path, line = position(session.books.library.folder(ref), ref.kind, ref.slug)
     shown = f"{os.path.relpath(path) if path.is_relative_to(os.getcwd()) else path}:{line}"

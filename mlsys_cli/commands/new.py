@@ -1,4 +1,4 @@
-"""`mlsys new`: begin a book, a chapter, or one more thing in it."""
+"""`mlsys new`: create a book, a chapter or an entry."""
 
 import os
 import re
@@ -31,7 +31,7 @@ def new_command(
     noun: Annotated[
         str, typer.Argument(metavar="WHAT", help=f"{', '.join(NOUNS)}.", autocompletion=lambda: list(NOUNS))
     ],
-    name: Annotated[list[str], typer.Argument(metavar="NAME...", help="Its name, of which the id is made.")],
+    name: Annotated[list[str], typer.Argument(metavar="NAME...", help="Its name, from which the id is made.")],
     place: Annotated[
         str, typer.Option("--in", metavar="FOLDER", help="The book, or a chapter's folder; else the current one.")
     ] = "",
@@ -43,9 +43,9 @@ def new_command(
         str, typer.Option("--section", metavar="SECTION", help="The section that a question is about.")
     ] = "",
 ) -> None:
-    """Begin something with words that say what belongs there, and print its place as path:line.
+    """Create a book, a chapter or an entry with placeholder text, and print its place as path:line.
 
-    It is written where it belongs in the file of its kind; comments, order and line ends stay. Nothing is overwritten.
+    An entry is written into the file of its kind; comments, order and line ends stay. Nothing is overwritten.
     """
     from mlsys_cli.book.author.create import EntrySpec, make_book, make_chapter
 
@@ -97,7 +97,7 @@ def _make_item(session: Session, where: Path, chapter: str, wish: "EntrySpec") -
 
 
 def _chapter(book: Path, where: Path, wanted: str) -> str:
-    """The chapter that is wanted, in which one stands, or that is the only one."""
+    """The chapter that is named, that of the current folder, or the only one."""
     from mlsys_cli.book.author.create import chapters_of
     from mlsys_cli.book.author.new_ids import id_from
 

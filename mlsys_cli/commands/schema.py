@@ -1,4 +1,4 @@
-"""`mlsys schema`: what editors check a book's files with."""
+"""`mlsys schema`: print the JSON Schema with which editors check a book's files."""
 
 from pathlib import Path
 from typing import Annotated

@@ -112,7 +112,7 @@ section: $section
 kind: $kind  # $kinds
 level: understand  # recall, understand or apply
 ask: $ask
-${answer}explain: Say why this is right, in words that stand without the question.
+${answer}explain: Say why this is right, in words that can be read without the question.
 # hint: Help without giving it away.
 """
     + _SOURCES

@@ -8,7 +8,7 @@ from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, kinds_in
 
 _CHAPTER = """\
 title: $name
-summary: Say in two or three sentences what this chapter tells.
+summary: Say in two or three sentences what this chapter is about.
 objectives:
   - Say what the reader can do after this chapter, beginning with a verb.
 sections:
@@ -19,7 +19,7 @@ sections:
 
       Write `[[term-id]]` to link to a term, `[@source-key]` to cite, and `![[table:table-id]]` on a line of its own to
       place a table.
-    remember: Say the one thing to keep of this section.
+    remember: Say the main point of this section in one sentence.
     # sections:  # more of them, below this one
 """
 

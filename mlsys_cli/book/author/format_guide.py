@@ -26,7 +26,7 @@ def guide() -> Blocks:
 
 
 def example_files() -> dict[str, str]:
-    """The files of the example, each with its text, in the order in which an author meets them."""
+    """The files of the example, each with its text, in the order in which an author needs them."""
     paths = sorted(EXAMPLE.rglob("*.yaml"), key=lambda path: SCHEMA_FILES.index(path.name))
     return {str(path.relative_to(EXAMPLE)): path.read_text(encoding="utf-8") for path in paths}
 

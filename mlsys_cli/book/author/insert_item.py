@@ -1,6 +1,6 @@
-"""One more item written into the text of a YAML file, of which every other line stays as it is.
+"""Insertion of an item into the text of a YAML file, in which every other line stays as it is.
 
-The file is not written anew from its values, for then the author's comments, order and line ends would be gone.
+The file is not written from its values again, since the author's comments, order and line ends would be lost.
 Where an item begins and ends is told by the tokens of the file; that the result means what it should is proved by
 parsing it again.
 """
@@ -76,7 +76,7 @@ def insert_into(document: Document, path: tuple[str | int, ...], item: str, orde
     elif isinstance(node, yaml.SequenceNode):
         made = _within_brackets(document, node, item)
     else:
-        raise _no_place(document, node or holder, "this must be a list whose items stand on lines of their own")
+        raise _no_place(document, node or holder, "this must be a list with each item on a line of its own")
     return _checked(document, path, item, made)
 
 
@@ -144,7 +144,7 @@ def _place(values: Sequence[Any], new: Any, order: Order | None) -> int:
 def _within_brackets(document: Document, node: yaml.SequenceNode, item: str) -> Inserted:
     """A word as the last one of a list in brackets. What has several lines finds no room there."""
     if "\n" in item or not all(isinstance(one, yaml.ScalarNode) for one in node.value):
-        why = "this list stands in brackets; write each of its items on lines of its own, after '- '"
+        why = "this list is in brackets; write each item on a line of its own, after '- '"
         raise _no_place(document, node, why)
     text, last = document.text, node.value[-1] if node.value else None
     at = last.end_mark.index if last is not None else text.index("[", node.start_mark.index) + 1

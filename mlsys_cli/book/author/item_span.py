@@ -14,7 +14,7 @@ _KEEPING = re.compile(r"[|>]\d?\+")
 
 
 class ItemSpan(NamedTuple):
-    """An item of a list: where its `-` stands, and where what it says ends."""
+    """An item of a list: the offsets of its `-` and of the end of its value."""
 
     dash: int
     end: int

@@ -1,7 +1,7 @@
 """The first line of a file, which points editors to the schema of the file."""
 
 SCHEMA_FOLDER = ".schema"
-"""The folder of a book in which the schemas for editors stand; the first line of each file points there."""
+"""The folder of a book for the schemas of editors; the first line of each file points there."""
 
 
 def schema_name(file: str) -> str:
@@ -10,5 +10,5 @@ def schema_name(file: str) -> str:
 
 
 def modeline(file: str, depth: int) -> str:
-    """The first line of a file, by which editors find its schema; `depth` is how deep it stands in the book."""
+    """The first line of a file, which points editors to its schema; `depth` counts the folders above it in the book."""
     return f"# yaml-language-server: $schema={'../' * depth}{SCHEMA_FOLDER}/{schema_name(file)}\n"

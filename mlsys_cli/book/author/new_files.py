@@ -1,4 +1,4 @@
-"""A book's files as an author's text, read and written whole: whoever reads one meanwhile sees the old or the new."""
+"""Reading of an author's files as text, and creation of new folders."""
 
 import os
 import shutil
@@ -35,7 +35,7 @@ def read_file(path: Path) -> FileText:
 
 
 def make_folder(folder: Path, files: Mapping[str, str]) -> None:
-    """Make a folder with some files, in one step. Raises OutputError, also where there is something already."""
+    """Make a folder with some files, in one step. Raises OutputError, also if the folder exists."""
     temporary = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
     try:
         temporary.mkdir(parents=True)

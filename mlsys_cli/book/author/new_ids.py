@@ -18,7 +18,7 @@ def id_from(name: str) -> str:
     folded = "".join(c for c in unicodedata.normalize("NFKD", bare.casefold()) if not unicodedata.combining(c))
     slug = "-".join(re.findall(r"[a-z0-9]+", folded))
     if not name.isprintable():
-        raise UsageError(f"a name can't be {name[:40]!r}", ["it has characters that nobody sees"])
+        raise UsageError(f"a name can't be {name[:40]!r}", ["it has invisible characters"])
     if not slug:
         raise UsageError(
             f"no id can be made of {name[:40]!r}", ["a name needs a letter or digit from a to z or 0 to 9"]
@@ -33,7 +33,7 @@ def title_from(name: str) -> str:
 
 
 def scalar(text: str) -> str:
-    """A text as YAML reads it back: in quotes where it would be taken for something else."""
+    """A text as YAML reads it back: in quotes where it would be read as another value."""
     if _PLAIN.fullmatch(text) and text == text.strip():
         root = parse("", text)[0].root
         if isinstance(root, yaml.ScalarNode) and root.tag.endswith(":str") and root.value == text:

@@ -7,7 +7,7 @@ LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 
 class Inserted(NamedTuple):
-    """A text with something new in it, and the line, counted from 1, on which that begins."""
+    """A text with a new item in it, and the first line of the item, counted from 1."""
 
     text: str
     line: int

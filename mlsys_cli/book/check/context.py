@@ -101,7 +101,7 @@ class ChapterContext:
         return self._items[entry]
 
     def of(self, *kinds: str) -> Iterator[Item]:
-        """The items of some kinds, in the order in which they stand."""
+        """The items of some kinds, in the order of the files."""
         return (item for item in self.items if item.entry.kind in kinds)
 
 
@@ -156,7 +156,7 @@ class BookContext:
         self.dates: list[Dates] = []
         self.gaps = UnreadEntries()
         self.gaps.add(_with_kinds(loaded.flaws))
-        if "book" not in self.gaps.unread:  # else it is called after its folder, which nobody has called so
+        if "book" not in self.gaps.unread:  # else its id is only the name of its folder
             self._add_entry("book", loaded.book.id, loaded.book, loaded.origins)
         for source in loaded.sources:
             self._add_entry("source", source.key, source, loaded.origins)

@@ -54,7 +54,7 @@ def not_utf_8(document: Document, index: int) -> Problem:
 def unreadable_file(document: Document, reason: str) -> Problem:
     """A file can't be read at all.
 
-    It isn't there, or isn't a file, or is larger than 8 MiB, or its owner lets nobody read it.
+    It doesn't exist, isn't a file, is larger than 8 MiB, or you have no permission to read it.
     """
     return document.problem(None, "unreadable-file", f"can't be read: {reason}", fatal=True)
 

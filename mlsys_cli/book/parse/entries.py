@@ -1,6 +1,6 @@
-"""Plain values made into the book's nouns; every reason why one can't be is a problem with a place.
+"""Entries made from YAML nodes; whatever is wrong with one becomes a problem with a place.
 
-Pydantic checks the types, over the plain dataclasses of `mlsys_cli.model`. Only this module and `schema` import it.
+Pydantic checks the types, over the plain dataclasses of `book.model`. Only this module and `json_schema` import it.
 """
 
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def read_noun(
 ) -> tuple[Noun | None, list[Problem]]:
     """One noun from a mapping node. Unknown keys are reported and left out; a wrong or missing value loses it all.
 
-    The keys in `skip` are known, but somebody else reads them.
+    The keys in `skip` are known, but are read elsewhere.
     """
     if not isinstance(node, yaml.MappingNode):
         return None, [diagnostics.wrong_type(document, node, *type_errors.no_keys(_one(noun), value_of(node)))]

@@ -1,8 +1,8 @@
-"""The book's Markdown made into blocks: paragraphs, lists, quotes, code, and the book's own links.
+"""Parsing of the book's Markdown into blocks: paragraphs, lists, quotes, code, and the book's own links.
 
 Beside what CommonMark has for running text there are four marks: `[[id]]` and `[[kind:id|words]]` link,
 `![[kind:id]]` alone in a paragraph places a table or figure and links to it among words, `[@key; @key]` cites.
-Headings, HTML and images are not in the format; they stand as the plain text that they are.
+Headings, HTML and images are not in the format; they are shown as plain text.
 """
 
 import re
@@ -31,7 +31,7 @@ def parse_prose(text: str) -> Blocks:
     if not text.strip():
         return ()
     if not _MARKED.search(text):
-        # Nothing in it means anything to Markdown; most glossary texts are so, and the parser is the dear part.
+        # It has no Markdown, as most glossary texts, and parsing is expensive.
         # A space that doesn't break is no gap for Markdown, though it is one for `str.split`.
         parts = (part.strip() for part in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text))
         return tuple(Paragraph((Span(" ".join(_GAP.split(part))),)) for part in parts if part)
@@ -39,7 +39,7 @@ def parse_prose(text: str) -> Blocks:
 
 
 def tokens_of(text: str) -> list[Token]:
-    """Some Markdown as the parser's tokens; marks and code know `at` which offsets of their paragraph they stand."""
+    """Some Markdown as the parser's tokens; marks and code have their offsets in the paragraph in `at`."""
     return _parser().parse(text)
 
 
@@ -67,7 +67,7 @@ def _cite(state: StateInline, silent: bool) -> bool:
 
 
 def _code(state: StateInline, silent: bool) -> bool:
-    """Take some code as the parser itself does, and note where it stands."""
+    """Take some code as the parser itself does, and note its offsets."""
     start, before = state.pos, len(state.tokens)
     taken = backtick(state, silent)
     if len(state.tokens) > before and state.tokens[-1].type == "code_inline":
@@ -76,7 +76,7 @@ def _code(state: StateInline, silent: bool) -> bool:
 
 
 def _mark(state: StateInline, silent: bool, pattern: re.Pattern[str], kind: str) -> bool:
-    """Take one of the book's own marks at the parser's position, if one stands there."""
+    """Take one of the book's own marks at the parser's position, if there is one."""
     match = pattern.match(state.src, state.pos)
     if match is None:
         return False
@@ -146,7 +146,7 @@ def _spans(children: Sequence[Token]) -> Iterator[Span]:
             case "book_link":
                 kind, name, words = child.meta["groups"]
                 yield Span(" ".join((words or "").split()), "link", f"{kind or 'term'}:{' '.join(name.split())}")
-            case "embed":  # among words there is no room for the thing itself
+            case "embed":  # among words there is no room for a table or figure
                 kind, name = child.meta["groups"]
                 yield Span("", "link", f"{kind}:{name.strip()}")
             case "cite":

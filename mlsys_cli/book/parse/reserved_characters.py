@@ -19,9 +19,9 @@ _COMMENT = re.compile(r"[ \t]+(#[^\s#]\S*)")
 
 
 def yaml_sign(document: Document, index: int, sign: str, meaning: str, hint: str) -> Problem:
-    """A word that begins with !, & or # means something to YAML, and is not in the text.
+    """A word that begins with !, & or # has a meaning in YAML, and is missing from the text.
 
-    `title: !Important` is an empty title, since a word with ! says of which type a value is. A word with & names the
+    `title: !Important` is an empty title, since a word with ! is the type of a value. A word with & names the
     value after it, to be repeated elsewhere. And a # with a space before it begins a comment, so that of "The #1 rule"
     nothing is left but "The". Quotes around the text mend all three.
 
@@ -46,7 +46,7 @@ def yaml_sign(document: Document, index: int, sign: str, meaning: str, hint: str
 
 
 def lost_sign(document: Document, node: yaml.ScalarNode) -> Problem | None:
-    """The problem of a value without quotes of which YAML took a word for itself."""
+    """The problem of a value without quotes in which YAML read a word as its own sign."""
     text, start, end = document.text, node.start_mark.index, node.end_mark.index
     if tag := _TAG.match(text, start):
         return yaml_sign(document, start, tag[0], "the type of a value to YAML", QUOTE_HINT)

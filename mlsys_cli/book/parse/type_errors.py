@@ -148,7 +148,7 @@ def _cut_off(before: yaml.Node | None, key: yaml.ScalarNode, value: yaml.Node) -
 
 
 def part_keys(path: tuple[str | int, ...]) -> list[str]:
-    """The keys of the noun at a path, which stands within another."""
+    """The keys of the noun at a path within another noun."""
     noun = next((PARTS[step] for step in reversed(path) if isinstance(step, str) and step in PARTS), None)
     return [field.name for field in fields(noun)] if noun else []
 

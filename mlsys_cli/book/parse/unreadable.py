@@ -74,7 +74,7 @@ def _id(node: yaml.Node | None) -> str:
 
 
 def _nodes(node: yaml.Node | None, seen: set[int]) -> Iterator[yaml.Node]:
-    """A node and all values below it that were not seen: flawed sections may stand in one another, sixty deep."""
+    """A node and all values below it that were not seen: flawed sections may be nested, sixty deep."""
     if node is None or id(node) in seen:
         return
     seen.add(id(node))

@@ -37,7 +37,7 @@ def missing_cell(chapter: ChapterContext) -> Iterator[Finding]:
             filled = sum(column in columns and bool(text.strip()) for column, text in row.cells.items())
             if filled == len(columns):
                 continue
-            # A table of thousands of columns and rows is told of row by row, and not cell by cell.
+            # One finding a row and not a cell, since a table may have thousands of both.
             missing = islice((column for column in columns if not row.cells.get(column, "").strip()), _FEW)
             names = " and ".join(map(repr, missing)) + (" and others" if len(columns) - filled > _FEW else "")
             yield Finding(item.entry, ("rows", number, "cells"), f"the row {row.aspect!r} has no cell for {names}")

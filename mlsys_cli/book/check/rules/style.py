@@ -17,7 +17,7 @@ _ITEM = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])\s", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?][\"”’)\]]*(?=\s|$)")
 _WORD = re.compile(r"\S+")
 _DOUBLED = re.compile(r"\b([^\W\d_]+)(?:(?!\n\n)\s)+(\1)\b(?:(?:(?!\n\n)\s)+\1\b)*", re.IGNORECASE)
-"""A word and its repetition, with whatever more there is of it: a slip of the finger is told once."""
+"""A word and its repetition, with all further ones, so that there is one finding."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TARGET = re.compile(r"\[\[[^\[\]|]*\|")
@@ -151,7 +151,7 @@ def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
         for steps, passage in item.passages:
             words = _LETTERS.findall(_TARGET.sub("", passage.text.lower()))
             if not any(map(eq, words, words[1:])):
-                continue  # most texts; looking for the place is dear
+                continue  # most texts; the search for the place is slow
             for match in _DOUBLED.finditer(passage.words):
                 if match[1].lower() not in _MEANT:
                     message = f"{match[2]!r} is repeated"
