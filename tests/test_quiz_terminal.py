@@ -41,7 +41,7 @@ def answers(tmp_path: Path) -> list[tuple[str, Any]]:
     if not path.exists():
         return []
     with sqlite3.connect(path) as db:
-        rows = db.execute("select subject, data from lasting where kind = 'answer' order by at, id").fetchall()
+        rows = db.execute("select subject, data from effective_event where kind = 'answer' order by at, id").fetchall()
     return [(subject.split(":")[2], json.loads(data).get("right")) for subject, data in rows]
 
 
