@@ -52,8 +52,9 @@ def check_command(
     if explain:
         session.show(_explained(explain))
         return
-    chosen = _names(select) or _all_rules()
-    chosen -= _names(ignore)
+    chosen = (_names(select) if select else set()) or _all_rules()
+    if ignore:
+        chosen -= _names(ignore)
     places = [Path(path).absolute()] if path else _books(session)
     every = [problem for place in places for problem in _problems(place)]
     found = [problem for problem in every if problem.rule in chosen]

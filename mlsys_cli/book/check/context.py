@@ -14,6 +14,7 @@ from mlsys_cli.book.parse.unreadable import UnreadEntries, UnreadEntry
 from mlsys_cli.book.parse.yaml_document import descend, key_node
 from mlsys_cli.text.normalize import normalize_name
 
+_LISTED = tuple(kind for file in CHAPTER_FILES[1:] for kind in kinds_in(file))
 _BY_KEY = {kind.key or kind.name: kind.name for kind in KINDS.values()}
 
 
@@ -116,10 +117,9 @@ def _items(chapter: Chapter, folder: str, origins: Origins) -> Iterator[Item]:
     yield item("chapter", chapter.id, chapter.head)
     for section in _flat(chapter.sections):
         yield item("section", f"{chapter.id}/{section.id}", section)
-    for file in CHAPTER_FILES[1:]:
-        for kind in kinds_in(file):
-            for noun in getattr(chapter, kind.key):
-                yield item(kind.name, noun.id, noun)
+    for kind in _LISTED:
+        for noun in getattr(chapter, kind.key):
+            yield item(kind.name, noun.id, noun)
 
 
 def _flat(sections: tuple[Section, ...]) -> Iterator[Section]:

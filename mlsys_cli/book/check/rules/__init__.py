@@ -31,7 +31,7 @@ CHAPTER_RULES: tuple[tuple[tuple[str, ...], tuple[ChapterRule, ...]], ...] = (
     (
         tuple(KINDS),
         (
-            facts.disputed_without_source,
+            links.disputed_without_source,
             style.long_sentence,
             style.doubled_word,
             style.foreign_markdown,

@@ -1,4 +1,4 @@
-"""Rules for facts: years, eras and disputes."""
+"""Rules for facts: years and eras."""
 
 from collections.abc import Iterator
 
@@ -70,41 +70,3 @@ def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:
             yield Finding(item.entry, ("year",), f"{item.entry.slug!r} was before {before!r}, which comes above it")
         else:
             latest, before = date, item.entry.slug
-
-
-def disputed_without_source(chapter: ChapterContext) -> Iterator[Finding]:
-    """A fact is said to be disputed, but no source is given.
-
-    Name the sources of the entry, or cite one in the text of `disputed`.
-
-    Bad:
-        # timeline.yaml
-        events:
-        - id: lisp
-          year: 1960
-          title: Lisp
-          body: It collects.
-          disputed: Some say 1959.
-
-    Good:
-        # timeline.yaml
-        events:
-        - id: lisp
-          year: 1960
-          title: Lisp
-          body: It collects.
-          disputed: "Some say 1959 [@knuth1968]."
-        # ../references.yaml
-        references:
-        - key: knuth1968
-          authors: [Donald Knuth]
-          title: Fundamental Algorithms
-          venue: Addison-Wesley
-          year: 1968
-    """
-    for item in chapter.items:
-        passages = dict(item.passages)
-        passage = passages.get(("disputed",))
-        known: tuple[str, ...] = getattr(item.noun, "sources", ())
-        if passage is not None and not known and not any(mark.kind == "source" for mark in passage.marks):
-            yield Finding(item.entry, ("disputed",), "no source says who disputes it", "cite a source: [@key]")

@@ -1,9 +1,9 @@
-"""Rules for links whose target doesn't exist."""
+"""Rules for links and citations that lead nowhere or are missing."""
 
 from collections.abc import Callable, Collection, Iterator
 
-from mlsys_cli.book.check.context import BookContext, Link
-from mlsys_cli.book.check.rules.rule import BookFinding
+from mlsys_cli.book.check.context import BookContext, ChapterContext, Link
+from mlsys_cli.book.check.rules.rule import BookFinding, Finding
 from mlsys_cli.text.spelling import suggest
 
 _FEW = 2000
@@ -178,6 +178,44 @@ def dangling_table(book: BookContext) -> Iterator[BookFinding]:
           rows: []
     """
     return _dangling(book, lambda link: link.kind == "table")
+
+
+def disputed_without_source(chapter: ChapterContext) -> Iterator[Finding]:
+    """A fact is said to be disputed, but no source is given.
+
+    Name the sources of the entry, or cite one in the text of `disputed`.
+
+    Bad:
+        # timeline.yaml
+        events:
+        - id: lisp
+          year: 1960
+          title: Lisp
+          body: It collects.
+          disputed: Some say 1959.
+
+    Good:
+        # timeline.yaml
+        events:
+        - id: lisp
+          year: 1960
+          title: Lisp
+          body: It collects.
+          disputed: "Some say 1959 [@knuth1968]."
+        # ../references.yaml
+        references:
+        - key: knuth1968
+          authors: [Donald Knuth]
+          title: Fundamental Algorithms
+          venue: Addison-Wesley
+          year: 1968
+    """
+    for item in chapter.items:
+        passages = dict(item.passages)
+        passage = passages.get(("disputed",))
+        known: tuple[str, ...] = getattr(item.noun, "sources", ())
+        if passage is not None and not known and not any(mark.kind == "source" for mark in passage.marks):
+            yield Finding(item.entry, ("disputed",), "no source says who disputes it", "cite a source: [@key]")
 
 
 def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[BookFinding]:
