@@ -109,7 +109,7 @@ class _Git:
             lines = messages.read().decode("utf-8", "replace").split("\n")
         if code:
             told = [line for line in lines if line.strip() and "\r" not in line and not line.startswith("Cloning into")]
-            raise UnreadableError(f"git can't fetch {name}", told[-5:])
+            raise UnreadableError(f"git can't fetch {name}", [_SECRET.sub("", line) for line in told[-5:]])
 
     def commit(self) -> str:
         """The hash of the newest commit."""
@@ -129,7 +129,7 @@ class _Git:
 
         It stops at as many as a book can have, since a tree of a few bytes may list millions.
         """
-        for count, line in enumerate(self._records("ls-tree", "-r", "-l", "-z", "--full-tree", "HEAD")):
+        for count, line in enumerate(self._records(("ls-tree", "-r", "-l", "-z", "--full-tree", "HEAD"))):
             if count > MOST_FILES:
                 raise refusal(f"it has more than {MOST_FILES} files")
             parts = _LINE.fullmatch(line)
@@ -139,7 +139,7 @@ class _Git:
             if mode != _SUBMODULE:
                 yield mode, path, parts[3].decode("ascii"), int(parts[4])
 
-    def _records(self, *words: str) -> Iterator[bytes]:
+    def _records(self, words: Sequence[str]) -> Iterator[bytes]:
         """The records of git's output, which end with zeros."""
         with self._reading(*words) as process:
             assert process.stdout is not None
