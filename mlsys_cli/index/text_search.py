@@ -20,7 +20,8 @@ class TextHit(NamedTuple):
 
 def search_texts(texts: Sequence[tuple[str, str]], query: str) -> tuple[TextHit, ...]:
     """The texts, each with a title, that have all the words of a query, best first; else those that have words that
-    begin so."""
+    begin so.
+    """
     parts = parse_query(query)
     if not parts or not texts:
         return ()

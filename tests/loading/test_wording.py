@@ -110,7 +110,7 @@ NOUNS = (Book, ChapterHead, Section, *(noun for nouns in NOUN_LISTS.values() for
 @pytest.mark.parametrize("noun", NOUNS)
 def test_no_message_speaks_of_the_types_of_python(noun: Any) -> None:
     spoken = re.compile(
-        r"\b(tuple|dict|dictionary|mapping|string|instance|integer|bool|boolean|valid|parse|input)\b", re.I
+        r"\b(tuple|dict|dictionary|mapping|string|instance|integer|bool|boolean|valid|parse|input)\b", re.IGNORECASE
     )
     for one in get_args(noun) or (noun,):
         kinds = get_args(get_type_hints(one).get("kind"))

@@ -72,7 +72,7 @@ def test_nothing_of_a_repository_runs(run: Run, repository: Path, tmp_path: Path
 @pytest.mark.parametrize(
     ("number", "code"),
     [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
-    ids=lambda value: str(value),
+    ids=str,
 )
 def test_a_signal_ends_git_and_all_that_it_started(
     shell: Shell, repository: Path, packs: Path, tmp_path: Path, number: signal.Signals, code: int
