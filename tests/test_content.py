@@ -133,9 +133,9 @@ def test_every_alias_is_answered_with_its_own_term(run: Run, chapter: Chapter) -
     answers = run("define", "-", "--json", stdin="\n".join(alias for alias, _ in aliases))
     assert answers.code == 0
     wrong = [
-        (alias, id, answer["id"])
-        for (alias, id), answer in zip(aliases, answers.json["terms"], strict=True)
-        if answer["id"] != id or answer["match"]["how"] == "fuzzy"
+        (alias, entry_id, answer["id"])
+        for (alias, entry_id), answer in zip(aliases, answers.json["terms"], strict=True)
+        if answer["id"] != entry_id or answer["match"]["how"] == "fuzzy"
     ]
     assert wrong == []
 

@@ -149,21 +149,21 @@ COMMENTS = st.sampled_from(["", "", "", "# c", "  # deeper", "      # deepest", 
 def item_lines(draw: st.DrawFn, number: int) -> str:
     """An item of a list in one of many spellings, with comments in it."""
     name = draw(WORDS)
-    id = draw(st.sampled_from("abklmnoz")) + str(number)
+    entry_id = draw(st.sampled_from("abklmnoz")) + str(number)
     shape = draw(st.integers(0, 5))
     if shape == 0:
-        return f"{{id: {id}, name: {quote(name)}}}"
+        return f"{{id: {entry_id}, name: {quote(name)}}}"
     if shape == 1:
         mark = draw(st.sampled_from(["|", ">", "|-", "|+", ">+"]))
         blank = draw(st.sampled_from(["", "\n", "\n\n"]))
-        return f"id: {id}\nbody: {mark}\n  text {name}\n  # {name}{blank}"
+        return f"id: {entry_id}\nbody: {mark}\n  text {name}\n  # {name}{blank}"
     if shape == 2:
-        return f"# inner\n  id: {id}\n  name: {quote(name)}"
+        return f"# inner\n  id: {entry_id}\n  name: {quote(name)}"
     if shape == 3:
-        return f"id: {id}\nlist:\n- {quote(name)}\n- - x\n  - y\n# list: no"
+        return f"id: {entry_id}\nlist:\n- {quote(name)}\n- - x\n  - y\n# list: no"
     if shape == 4:
-        return f"id: {id}  # {name}\nname: plain\n  goes on"
-    return f"id: {id}\nlist: [a,\n  # inside\n  b]"
+        return f"id: {entry_id}  # {name}\nname: plain\n  goes on"
+    return f"id: {entry_id}\nlist: [a,\n  # inside\n  b]"
 
 
 def quote(text: str) -> str:

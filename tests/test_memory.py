@@ -35,9 +35,9 @@ def test_undo_takes_back_anything_once(store: Store) -> None:
     mark = store.mark("book:term:heap", NOW)
     store.undo(mark.id, NOW)
     assert store.marks() == ()
-    for id in (mark.id, "0" * 32):
+    for event_id in (mark.id, "0" * 32):
         with pytest.raises(NotFoundError):
-            store.undo(id, NOW)
+            store.undo(event_id, NOW)
 
 
 def test_a_forgotten_card_is_new_and_its_answers_still_count(store: Store) -> None:

@@ -22,7 +22,7 @@ NAMES = st.lists(WORDS, min_size=1, max_size=3)
 def entries(run: Run) -> list[tuple[str, str]]:
     """The id and the name of each term of the bundled book."""
     rows = [line.split("\t") for line in run("list", "terms").out.splitlines()]
-    return [(id, name) for id, name in rows]
+    return [(entry_id, name) for entry_id, name in rows]
 
 
 # --- what never matters ----------------------------------------------------------------------------------------------
@@ -76,18 +76,18 @@ def test_any_text_has_a_key(text: str) -> None:
 
 
 def test_every_spelling_of_every_name_is_found(run: Run) -> None:
-    for id, name in entries(run):
+    for entry_id, name in entries(run):
         bare = name.replace("'", "").replace("’", "")
-        for spelling in (name, id, name.upper(), name.lower(), bare, name.replace(" ", "-"), f"  {name} "):
+        for spelling in (name, entry_id, name.upper(), name.lower(), bare, name.replace(" ", "-"), f"  {name} "):
             result = run("define", spelling, "--json")
-            assert (result.code, result.json["id"], result.err) == (0, id, ""), spelling
+            assert (result.code, result.json["id"], result.err) == (0, entry_id, ""), spelling
             assert result.json["match"] == {"query": spelling, "how": "exact", "score": 100.0}
 
 
 def test_every_alias_is_found(run: Run) -> None:
     """An alias leads to its term, unless it is the very name of another."""
-    ids = [id for id, _ in entries(run)]
-    names = {normalize_name(name) for _, name in entries(run)} | {normalize_name(id) for id in ids}
+    ids = [entry_id for entry_id, _ in entries(run)]
+    names = {normalize_name(name) for _, name in entries(run)} | {normalize_name(entry_id) for entry_id in ids}
     owners: dict[str, set[str]] = {}
     for term in run("define", "-", "--json", stdin="\n".join(ids)).json["terms"]:
         for alias in term["aliases"]:
@@ -133,11 +133,11 @@ def slip(random: Random, kind: str, name: str) -> str:
 def test_one_slip_in_a_name_is_forgiven(run: Run, kind: str) -> None:
     """In 97 names of a hundred; some slips make another name, or one that is as near to another."""
     random = Random(f"one {kind}")
-    names = [(id, name) for id, name in entries(run) if sum(c.isalpha() for c in name) >= 6]
+    names = [(entry_id, name) for entry_id, name in entries(run) if sum(c.isalpha() for c in name) >= 6]
     right = 0
-    for id, name in names:
+    for entry_id, name in names:
         result = run("define", slip(random, kind, name), "--json")
-        right += result.code == 0 and result.json["id"] == id
+        right += result.code == 0 and result.json["id"] == entry_id
     assert right / len(names) >= 0.97
 
 
@@ -239,7 +239,7 @@ def sections(make_book: MakeBook) -> str:
 
 
 @pytest.mark.parametrize(
-    ("words", "id"),
+    ("words", "entry_id"),
     [
         (("gc/counting",), "gc/counting"),
         (("counting",), "gc/counting"),
@@ -252,9 +252,11 @@ def sections(make_book: MakeBook) -> str:
         (("garbage", "colection"), "gc"),
     ],
 )
-def test_a_section_is_found_by_a_few_of_its_words(run: Run, sections: str, words: tuple[str, ...], id: str) -> None:
+def test_a_section_is_found_by_a_few_of_its_words(
+    run: Run, sections: str, words: tuple[str, ...], entry_id: str
+) -> None:
     result = run("read", *words, "--json", "--content", sections)
-    assert (result.code, result.json["id"]) == (0, id)
+    assert (result.code, result.json["id"]) == (0, entry_id)
 
 
 @pytest.mark.parametrize("words", [("mark",), ("gc", "mark"), ("and",), ("s",)])

@@ -33,10 +33,10 @@ def config_command(
         bool, typer.Option("--optimise", help="Fit the schedule to your answers; '--unset' takes that back.")
     ] = False,
 ) -> None:
-    """Show how you want to study, or change it: the share of answers that should be right, new cards a day, when a day
-    begins, and whether your reading is remembered.
+    """Show how you want to study, or change it.
 
-    Settings are kept in a TOML file, which is only written when you change one.
+    The settings are the share of answers that should be right, new cards a day, when a day begins, and whether your
+    reading is remembered. They are kept in a TOML file, which is only written when you change one.
     """
     session = Session(ctx.obj)
     if optimise:

@@ -14,11 +14,17 @@ EXAMPLES = (
 )
 
 
+def _files() -> list[str]:
+    from mlsys_cli.book.author.json_schema import SCHEMA_FILES
+
+    return list(SCHEMA_FILES)
+
+
 def schema_command(
     ctx: typer.Context,
     file: Annotated[
         str,
-        typer.Argument(metavar="[FILE]", help="A file's name, such as glossary.yaml.", autocompletion=lambda: _files()),
+        typer.Argument(metavar="[FILE]", help="A file's name, such as glossary.yaml.", autocompletion=_files),
     ] = "",
 ) -> None:
     """Print the JSON Schema of one of a book's files, or one that fits them all.
@@ -32,9 +38,3 @@ def schema_command(
     if file and f"{name}.yaml" not in _files():
         raise UsageError(f"there is no schema of {file[:60]!r}", [f"there is one of {', '.join(_files())}"])
     Session(ctx.obj).show(SchemaView(file_schema(f"{name}.yaml") if file else whole_schema()))
-
-
-def _files() -> list[str]:
-    from mlsys_cli.book.author.json_schema import SCHEMA_FILES
-
-    return list(SCHEMA_FILES)

@@ -19,8 +19,9 @@ class TextHit(NamedTuple):
 
 
 def search_texts(texts: Sequence[tuple[str, str]], query: str) -> tuple[TextHit, ...]:
-    """The texts, each with a title, that have all the words of a query, best first; else those that have words that
-    begin so.
+    """The texts, each with a title, that have all the words of a query, best first.
+
+    If there are none, those with words that begin like the query's.
     """
     parts = parse_query(query)
     if not parts or not texts:

@@ -15,8 +15,10 @@ DEFAULT_RETENTION = 0.9
 
 
 class Settings(NamedTuple):
-    """The share of answers that should be right, new cards a day, the minute at which a day starts, and whether reading
-    is remembered.
+    """The learner's settings.
+
+    The share of answers that should be right, new cards a day, the minute at which a day starts, and whether reading is
+    remembered.
     """
 
     desired_retention: float = DEFAULT_RETENTION
@@ -192,13 +194,13 @@ def _settings(values: dict[str, Any], path: Path) -> Settings:
 
 def _line_of(name: str) -> re.Pattern[str]:
     return re.compile(
-        rf"""^[ \t]*["']?{name}["']?[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*'|[^#\n\r]*?)(?=[ \t]*(#.*)?\r?$)""", re.M
+        rf"""^[ \t]*["']?{name}["']?[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*'|[^#\n\r]*?)(?=[ \t]*(#.*)?\r?$)""", re.MULTILINE
     )
 
 
 def _with_line(text: str, name: str, line: str | None) -> str:
     """The text of a file with the line of a setting replaced, added or removed; a comment behind the value stays."""
-    table = re.search(r"^[ \t]*\[", text, re.M)
+    table = re.search(r"^[ \t]*\[", text, re.MULTILINE)
     top, rest = (text[: table.start()], text[table.start() :]) if table else (text, "")
     found = _line_of(name).search(top)
     if found:

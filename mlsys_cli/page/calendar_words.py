@@ -10,7 +10,7 @@ WEEKS = 26
 
 
 def monday(number: int) -> int:
-    """The Monday of the week of a day, both as numbers. (The first day of all was one.)"""
+    """The Monday of the week of a day, both as ordinal numbers, of which day 1 is a Monday."""
     return number - (number - 1) % 7
 
 

@@ -1,6 +1,7 @@
 """The settings."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from mlsys_cli.page import Blocks, Heading, Paragraph, Table, text_spans
@@ -11,7 +12,9 @@ from mlsys_cli.views.view import Document, document
 class SettingsView:
     """Each setting with its value and purpose; `chosen` are those that the learner has set."""
 
-    def __init__(self, path: str, values: Mapping[str, str], about: Mapping[str, str], chosen: Set[str]) -> None:
+    def __init__(
+        self, path: str, values: Mapping[str, str], about: Mapping[str, str], chosen: AbstractSet[str]
+    ) -> None:
         self._path = path
         self._values = values
         self._about = about

@@ -105,8 +105,8 @@ def test_ids_in_a_document_can_be_asked_for(run: Run) -> None:
     term = run("define", "backpropagation", "--json").json
     for key, command in (("see_also", "define"), ("sections", "read"), ("events", "timeline"), ("sources", "cite")):
         assert term[key]
-        for id in term[key]:
-            assert run(command, id).code == 0
+        for entry_id in term[key]:
+            assert run(command, entry_id).code == 0
 
 
 def test_json_is_utf8_and_one_document(run: Run) -> None:

@@ -5,7 +5,7 @@ from tests.support.program import Run
 
 
 @each(
-    "command, id",
+    "command, entry_id",
     [
         ("read Intro", "intro"),
         ("read intro/Symbolic_AI", "intro/symbolic-ai"),
@@ -20,10 +20,10 @@ from tests.support.program import Run
         ("cite Shannon1948", "shannon1948"),
     ],
 )
-def test_case_accents_hyphens_and_plurals_do_not_matter(run: Run, command: str, id: str) -> None:
+def test_case_accents_hyphens_and_plurals_do_not_matter(run: Run, command: str, entry_id: str) -> None:
     result = run(*command.split(), "--json")
     assert result.err == ""
-    assert result.json["id"] == id
+    assert result.json["id"] == entry_id
 
 
 def test_a_place_can_be_named_by_some_of_its_words(run: Run) -> None:

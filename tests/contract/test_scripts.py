@@ -21,10 +21,10 @@ def test_a_list_is_an_id_a_tab_and_a_name_a_line(run: Run, kind: str) -> None:
 def test_every_listed_id_opens(run: Run) -> None:
     commands = {"sections": "read", "terms": "define", "tables": "compare", "figures": "figure", "sources": "cite"}
     for kind, command in commands.items():
-        for id in ids(run, kind):
-            result = run(command, id, "--json")
+        for entry_id in ids(run, kind):
+            result = run(command, entry_id, "--json")
             assert (result.code, result.err) == (0, "")
-            assert result.json["id"] == id
+            assert result.json["id"] == entry_id
 
 
 def test_the_pipe_of_ids_through_xargs(shell: Shell) -> None:

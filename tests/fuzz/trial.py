@@ -71,10 +71,10 @@ class Trial:
             if argv[:1] == ("check",) and argv[-1] == "json" and not _lacks_json(answer) and answer.out:
                 self.complaints += _misplaced(json.loads(answer.out)["problems"])
         if {"book.yaml", "intro/glossary.yaml"} <= untouched:
-            for id in _terms(self.folder)[:1]:
-                answer = self._ask(("define", id, "--exact", "--content", str(self.folder), "--format", "json"))
-                if answer.code or json.loads(answer.out)["id"] != id:
-                    self.complaints.append(f"the sound term {id!r} is not found: {answer.err.strip()}")
+            for entry_id in _terms(self.folder)[:1]:
+                answer = self._ask(("define", entry_id, "--exact", "--content", str(self.folder), "--format", "json"))
+                if answer.code or json.loads(answer.out)["id"] != entry_id:
+                    self.complaints.append(f"the sound term {entry_id!r} is not found: {answer.err.strip()}")
 
     def _ask(self, argv: tuple[str, ...]) -> Answer:
         self.argv = argv

@@ -86,7 +86,7 @@ def test_a_pack_cannot_make_the_words_of_a_bundled_section_ambiguous(run: Run) -
 def test_ids_of_a_list_lead_to_the_very_entries(read: Run) -> None:
     ids = [line.split("\t")[0] for line in read("list", "terms").out.splitlines() if "ackpropagation" in line]
     assert ids == ["intro-to-mlsys:backpropagation", "garbage:backpropagation"]
-    assert [read("define", id, "--json").json["book"] for id in ids] == ["intro-to-mlsys", "garbage"]
+    assert [read("define", entry_id, "--json").json["book"] for entry_id in ids] == ["intro-to-mlsys", "garbage"]
 
 
 def test_one_pack_is_chosen(read: Run) -> None:
