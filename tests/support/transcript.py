@@ -25,8 +25,10 @@ from mlsys_cli.__main__ import main
 from mlsys_cli.book.author.format_guide import EXAMPLE
 from mlsys_cli.session.environment import Environment
 
-_PIECE = re.compile(r"^<!-- now: (?P<now>.*) -->$|(?P<fence>^`{3,})console\n(?P<block>.*?)^(?P=fence)$", re.M | re.S)
-_COMMAND = re.compile(r"^\$ (?P<line>.*\n(?:> .*\n)*)", re.M)
+_PIECE = re.compile(
+    r"^<!-- now: (?P<now>.*) -->$|(?P<fence>^`{3,})console\n(?P<block>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
+)
+_COMMAND = re.compile(r"^\$ (?P<line>.*\n(?:> .*\n)*)", re.MULTILINE)
 _SHELL_SYNTAX = re.compile(r"[|<>&;$`*(){}\n]|^(?!mlsys\b)")
 _MINUTE = 60_000_000
 _WRAPPER = """\
