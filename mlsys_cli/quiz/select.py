@@ -138,9 +138,9 @@ def _anything(candidate: CardCandidate) -> str:
     return ""
 
 
-def _mixed(card_id: str) -> str:
+def _mixed(id: str) -> str:
     """An order of ids that has nothing to do with that of the book, and never changes."""
-    return hashlib.blake2b(card_id.encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(id.encode(), digest_size=8).hexdigest()
 
 
 def choose_form(halves: ParallelForms, after: bool, number: int, seed: int) -> list[CardCandidate]:
