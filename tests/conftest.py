@@ -96,11 +96,11 @@ def shell(cache: Path, tmp_path: Path) -> Shell:
 
 @pytest.fixture
 def see(run: Run) -> Run:
-    """Run a command line for a person at a terminal of 24 lines, whose pager shows nothing; escapes are left out."""
+    """Run a command line for a person at a terminal of 24 lines, whose pager shows nothing; escapes and margin are left out."""
 
     def see(*argv: str, **env: object) -> Result:
         shown = run(*argv, **{"size": (80, 24), "MLSYS_PAGER": "true", **env})
-        return shown._replace(out=ESCAPE.sub("", shown.out))
+        return shown._replace(out=dedent(ESCAPE.sub("", shown.out)))
 
     return see
 

@@ -5,14 +5,14 @@ from collections import Counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from mlsys_cli.page import Diagram, Edge, Node, plain
-from mlsys_cli.render.diagrams.bars_and_trees import amount
+from mlsys_cli.page import Diagram, Edge, Node
+from mlsys_cli.render.diagrams.bars import amount
 from mlsys_cli.render.diagrams.diagram import draw
-from mlsys_cli.render.wrapping import line_width, width_of
 
 KINDS = ("flow", "cycle", "graph", "stack", "bars", "pillars", "tree")
-STYLES = {"", "figure.box", "figure.name", "figure.note", "figure.label", "figure.bar"}
+STYLES = {"", "figure.box", "figure.name", "figure.note", "figure.label", "figure.bar", "figure.bar.other"}
 FRAME = set("\n ─│┌┐└┘├┤┬┴┼╭╮╰╯▲▼◄►█▏▎▍▌▋▊▉░→←↑↓•")
 
 
@@ -23,7 +23,7 @@ def figure(kind: str, names: str, *edges: tuple[str, ...], **more: str) -> Diagr
 
 def picture(drawing: Diagram, width: int) -> str:
     """A figure as one reads it, between two line breaks."""
-    return "\n" + "\n".join(plain(line) for line in draw(drawing, width)) + "\n"
+    return "\n" + "\n".join(line.plain for line in draw(drawing, width)) + "\n"
 
 
 LOOP = figure("flow", "Train Test Deploy", ("Train", "Test"), ("Test", "Deploy", "good"), ("Test", "Train", "too weak"))
@@ -126,18 +126,16 @@ def test_a_cycle_without_edges_closes_itself() -> None:
 ANIMALS = figure("graph", "Ant Bee Cat", ("Ant", "Bee", "eats"), ("Cat", "Bee", "sees"), ("Cat", "Ant", "hunts"))
 
 
-def test_three_that_are_all_connected_are_a_triangle() -> None:
+def test_a_graph_of_few_edges_has_them_on_rails() -> None:
     assert (
         picture(ANIMALS, 50)
         == """
-            ╭──────────╮
-       ╭────┤   Ant    │◄───╮
-       │    ╰──────────╯    │
-       │ eats         hunts │
-       ▼                    │
-╭────────────╮        ╭─────┴──────╮
-│    Bee     │◄───────┤    Cat     │
-╰────────────╯  sees  ╰────────────╯
+╭─────╮ eats ╭─────╮     ╭────────╮
+│ Ant ├─────►│ Bee │     │  Cat   │
+╰─────╯      ╰─────╯     ╰──┬──┬──╯
+   ▲            ▲           │  │
+   │            ╰── sees ───╯  │
+   ╰────────── hunts ──────────╯
 """
     )
 
@@ -220,15 +218,27 @@ None
     )
 
 
+def test_the_bar_that_stands_apart_is_the_one_with_colour() -> None:
+    def coloured(*values: float) -> list[str]:
+        nodes = tuple(Node(str(number), f"n{number}", "", value) for number, value in enumerate(values))
+        lines = draw(Diagram("bars", "", nodes), 60)
+        return [line.plain.split()[0] for line in lines if "figure.bar" in {span.style for span in line.spans}]
+
+    assert coloured(28.2, 25.8, 26.2, 15.3) == ["n3"]
+    assert coloured(1, 2, 175) == ["n2"]
+    assert coloured(1, 2, 3) == ["n0", "n1", "n2"]
+    assert coloured(1, 2) == ["n0", "n1"]
+
+
 def test_a_tree_has_guides() -> None:
     tree = figure("tree", "Root Left Leaf Right", ("Root", "Left"), ("Left", "Leaf", "holds"), ("Root", "Right"))
     assert (
         picture(tree, 40)
         == """
 Root
-├─ Left
-│  └─ holds → Leaf
-└─ Right
+├── Left
+│   └── holds → Leaf
+└── Right
 """
     )
 
@@ -238,8 +248,8 @@ def test_a_ring_in_a_tree_ends() -> None:
         picture(figure("tree", "A B", ("A", "B"), ("B", "A")), 40)
         == """
 A
-└─ B
-   └─ A
+└── B
+    └── A
 """
     )
 
@@ -299,10 +309,10 @@ def words_of(drawing: Diagram) -> list[str]:
 @given(drawings(), st.integers(20, 300))
 def test_every_line_fits_and_nothing_is_lost(drawing: Diagram, width: int) -> None:
     lines = draw(drawing, width)
-    seen = "\n".join(map(plain, lines))
-    assert max(map(line_width, lines), default=0) <= min(width, 112)
+    seen = "\n".join(line.plain for line in lines)
+    assert max((line.cell_len for line in lines), default=0) <= min(width, 112)
     assert not Counter("".join(words_of(drawing))) - Counter(seen), "characters are missing"
-    assert all(word in seen for word in words_of(drawing) if width_of(word) <= 7), "a short word is broken"
+    assert all(word in seen for word in words_of(drawing) if cell_len(word) <= 7), "a short word is broken"
     assert set(seen) - set("".join(words_of(drawing))) <= FRAME | set(":") | set("".join(n.name for n in drawing.nodes))
-    assert {span.style for line in lines for span in line} <= STYLES
-    assert all(plain(line) == plain(line).rstrip() for line in lines), "there are spaces at the end of a line"
+    assert {span.style for line in lines for span in line.spans if isinstance(span.style, str)} <= STYLES
+    assert all(line.plain == line.plain.rstrip() for line in lines), "there are spaces at the end of a line"

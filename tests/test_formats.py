@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.support.program import MakeBook, Run
+from tests.support.shell import ESCAPE
 
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE = bool(os.environ.get("MLSYS_UPDATE"))
@@ -302,10 +303,19 @@ def test_no_text_of_a_picture_begins_with_spaces(run: Run, book: str, command: s
     assert ">&#160;" not in run(*COMMANDS[command], "--content", book, "--format", "svg").out
 
 
+@pytest.mark.parametrize("form", ["svg", "html"])
+def test_a_picture_fetches_nothing(run: Run, book: str, form: str) -> None:
+    """No font, style or image is loaded from anywhere; where a source can be read is a link, or just text."""
+    picture = run("read", "gc", "--content", book, "--format", form).out
+    assert not re.search(r"url\((?!#)|@import|@font-face|\bsrc=|<link|<script|<image", picture)
+    assert re.search("font-family:.*Menlo,.*monospace", picture)
+    assert ('<a href="https://gchandbook.org">' in picture) is (form == "html")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_colour_changes_no_word(run: Run, book: str, command: str) -> None:
     coloured = run(*COMMANDS[command], "--content", book, "--color", "always").out
-    uncoloured = "".join(f"{line.rstrip()}\n" for line in re.sub("\x1b\\[[\\d;]*m", "", coloured).splitlines())
+    uncoloured = "".join(f"{line.rstrip()}\n" for line in ESCAPE.sub("", coloured).splitlines())
     assert uncoloured == run(*COMMANDS[command], "--content", book, "--color", "never").out
 
 

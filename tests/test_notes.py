@@ -277,7 +277,7 @@ def test_a_reader_sees_them_below_what_they_are_about(run: Run, see: Run) -> Non
     run("note", "gc/why", "-", stdin="two\n\nparagraphs")
     assert "\n▌ Note 1: like a Stack, but not\n" in see("define", "heap").out
     chapter = see("read", "gc", "--no-pager").out
-    assert "\nNote 2:\n\n│ two\n│ \n│ paragraphs\n" in chapter
+    assert "\nNote 2:\n\n│ two\n│\n│ paragraphs\n" in chapter
     assert chapter.index("Why collect") < chapter.index("Note 2:") < chapter.index("How to do it")
     assert "Note" not in see("define", "stack").out + see("read", "gc/how").out
 

@@ -1,5 +1,6 @@
 """`mlsys progress`: what was read and is kept, days, what falls due, and retention."""
 
+import re
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
@@ -10,7 +11,7 @@ from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.statistics import Streaks, Tally, margin, streaks_of, tally
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_records import Card, DayCount, Retention
-from mlsys_cli.page import Calendar, plain
+from mlsys_cli.page import Calendar
 from mlsys_cli.render.heatmap import draw_calendar
 from mlsys_cli.render.meters import shares
 from tests.support.cases import each
@@ -149,7 +150,7 @@ def test_days_are_told_and_drawn(run: Run, learner: Store) -> None:
     out = run("progress").out
     assert "9 answers on 9 days since 20 August 2026." in out
     (friday,) = (line for line in out.splitlines() if line.startswith("Fri ·"))
-    assert friday.rstrip().endswith("· ░")  # the 13th; the week of the 18th has had no Friday yet
+    assert friday.rstrip().endswith("· █")  # the 13th; the week of the 18th has had no Friday yet
     assert run("progress", "--format", "csv").out.splitlines()[0::9] == ["date,answers,right", "2026-11-17,1,1"]
 
 
@@ -163,25 +164,36 @@ def test_plain_and_markdown_tell_weeks_in_words(run: Run, learner: Store) -> Non
 def calendar(width: int, *days: tuple[int, int], last: date = date(2026, 11, 18)) -> list[str]:
     """The lines of a map with some answers so many days before the last."""
     amounts = tuple((last.toordinal() - ago, amount) for ago, amount in days)
-    return [plain(line) for line in draw_calendar(Calendar(amounts, last.toordinal(), "answer"), width)]
+    return [line.plain for line in draw_calendar(Calendar(amounts, last.toordinal(), "answer"), width)]
 
 
-def test_the_signs_of_the_map_need_no_colour() -> None:
+def test_the_signs_of_the_map_are_of_this_learner_and_need_no_colour() -> None:
     """The last day is a Wednesday; the rest of its week isn't there yet."""
-    lines = calendar(80, (0, 1), (1, 20), (2, 50), (7, 19), (8, 49))
-    assert [line.rstrip()[-3:] for line in lines[1:5]] == ["· █", "▒ ▒", "░ ░", "· ·"]
-    assert [len(line.rstrip()) for line in lines[1:8]] == [55, 55, 55, 53, 53, 53, 53]
+    lines = calendar(80, (0, 1), (1, 20), (2, 50), (7, 19), (8, 49), (9, 3))
+    assert [line.rstrip()[-3:] for line in lines[1:5]] == ["░ █", "█ ▒", "▒ ░", "· ·"]
+    assert "· none   ░ 1–18   ▒ 19–48   █ 49 or more answers" in lines
+    few = calendar(80, (0, 1), (1, 2), (2, 3))
+    assert [line.rstrip()[-1] for line in few[1:4]] == ["█", "▒", "░"]
+    assert calendar(80, (0, 4), (1, 4))[-1] == "· none   █ 1 or more answers"
 
 
-@each("width, weeks", [(20, 8), (40, 18), (56, 26), (80, 26), (107, 26), (108, 52), (200, 52)])
+LONG_AGO = (400, 1)
+
+
+@each("width, weeks", [(20, 8), (40, 18), (80, 26), (107, 26), (108, 52), (200, 52)])
 def test_the_map_has_as_many_weeks_as_there_is_room_for(width: int, weeks: int) -> None:
-    lines = calendar(width)
+    lines = calendar(width, LONG_AGO)
     assert lines[1].count("·") == weeks
     assert max(map(cell_len, lines)) <= width
 
 
+@each("ago, weeks", [(0, 4), (16, 4), (44, 7)])
+def test_the_map_begins_with_the_first_day_but_is_never_less_than_a_month(ago: int, weeks: int) -> None:
+    assert len(re.findall("[·█]", calendar(80, (ago, 1))[1])) == weeks
+
+
 def test_months_stand_over_the_first_week_that_begins_in_them() -> None:
-    lines = calendar(80)
+    lines = calendar(80, LONG_AGO)
     month = lines[0].index("Nov")
     monday = date(2026, 11, 16) - timedelta(weeks=25 - (month - 4) // 2)
     assert monday == date(2026, 11, 2)

@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from mlsys_cli.render.rich_text import line_of
 from mlsys_cli.render.target import ColorMode, Terminal
-from mlsys_cli.render.wrapping import line_width, text_line
 from mlsys_cli.terminal.full_screen import ScreenBuffer, ScreenContent
 from mlsys_cli.terminal.keyboard import Key, Keyboard, keys_in
 from mlsys_cli.terminal.text_field import Field, edited, field_line
@@ -323,7 +323,7 @@ def test_the_cursor_of_a_field_is_always_in_it_and_in_sight(names: list[str]) ->
         field = edited(field, Key(name) if len(name) > 3 and name.isascii() else Key("text", name))
         assert 0 <= field.cursor <= len(field.text)
         line, column = field_line(field, 9)
-        assert line_width(line) <= 9
+        assert line.cell_len <= 9
         assert 0 <= column <= 9
 
 
@@ -337,9 +337,7 @@ def test_only_lines_that_changed_are_written(capsys: pytest.CaptureFixture[str])
     frame = ScreenBuffer()
 
     def draw(*middle: str) -> str:
-        frame.draw(
-            ScreenContent([text_line("top")], [text_line(text) for text in middle], [text_line("keys")]), terminal
-        )
+        frame.draw(ScreenContent([line_of("top")], [line_of(text) for text in middle], [line_of("keys")]), terminal)
         return capsys.readouterr().out
 
     assert "\x1b[2J" in draw("one", "two")
@@ -354,7 +352,7 @@ def test_only_lines_that_changed_are_written(capsys: pytest.CaptureFixture[str])
 def test_what_does_not_fit_can_be_scrolled(capsys: pytest.CaptureFixture[str]) -> None:
     terminal = Terminal(20, 6, ColorMode.NONE, "utf-8")
     frame = ScreenBuffer()
-    scene = ScreenContent([text_line("top")], [text_line(f"line {n}") for n in range(20)], [text_line("keys")])
+    scene = ScreenContent([line_of("top")], [line_of(f"line {n}") for n in range(20)], [line_of("keys")])
     frame.draw(scene, terminal)
     assert "↓ more below" in capsys.readouterr().out
     frame.scroll = 99

@@ -122,7 +122,7 @@ def test_the_first_command_writes_nothing_but_the_cache_and_is_remembered_from_t
 ) -> None:
     assert sees("read gc/why").err == ""
     assert not home.exists()
-    assert [line[0] for line in sees("toc").out.splitlines()[4:6]] == ["✓", "✓"]
+    assert [line.strip()[0] for line in sees("toc").out.splitlines()[4:6]] == ["✓", "✓"]
     assert read(store) == ["tiny:section:gc/cost", "tiny:section:gc/why"]
     for line in ("read vm", "toc"):
         sees(line)

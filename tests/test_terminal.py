@@ -9,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from tests.support.cases import each
-from tests.support.shell import Shell
+from tests.support.shell import ESCAPE, Shell
 
 COLOUR = re.compile(r"\x1b\[(?:[0-9;]*;)?(?:[349][0-8]|10[0-7])[;m]")
 """A sequence that sets a colour, whatever else it sets."""
@@ -40,7 +40,7 @@ def write_pager(path: Path) -> Path:
 def test_a_terminal_has_colour(shell: Shell) -> None:
     shown = shell.on_terminal("mlsys define eliza", rows=100)
     assert shown.code == 0
-    assert shown.visible.startswith("ELIZA\n")
+    assert shown.visible.startswith("  ELIZA\n")
     assert COLOUR.search(shown.out)
 
 
@@ -69,6 +69,26 @@ def test_a_dumb_terminal_gets_no_escapes_and_no_pager(shell: Shell, pager: Path,
     assert not (pager.parent / "text").exists()
 
 
+def test_links_are_underlined_also_without_colour(shell: Shell) -> None:
+    """In a style that nothing else has."""
+    coloured = shell.on_terminal("mlsys define perceptron", rows=100).out
+    assert coloured.count("\x1b[4;94m") == len(re.findall(r"\x1b\[[0-9;]*94m", coloured)) > 1
+    uncoloured = shell.on_terminal("mlsys define perceptron", rows=100, NO_COLOR=1).out
+    assert uncoloured.count("\x1b[4m") >= coloured.count("\x1b[4;94m")
+
+
+def test_web_addresses_are_hyperlinks_where_there_are_escapes(shell: Shell) -> None:
+    """The lines of an address that is too long for one have the same id, so that a terminal knows it as one."""
+    cite = "mlsys --no-pager cite shannon1948"
+    links = re.findall(r"\x1b]8;(id=\d+;https://[^\x1b]+)\x1b\\", shell.on_terminal(cite, columns=20).out)
+    assert len(links) > 1
+    assert len(set(links)) == 1
+    assert "]8;" in shell.on_terminal(cite, NO_COLOR=1).out
+    assert "]8;" in shell.run(f"{cite} --color always").out
+    assert "]8;" not in shell.run(cite).out
+    assert "]8;" not in shell.on_terminal(cite, TERM="dumb").out
+
+
 # --- width -------------------------------------------------------------------------------------------------------
 
 
@@ -81,9 +101,18 @@ def test_a_page_is_as_wide_as_the_terminal(shell: Shell, columns: int) -> None:
     assert widest > 0.9 * columns
 
 
-def test_prose_on_a_wide_terminal_is_at_most_88_columns(shell: Shell) -> None:
+def test_prose_on_a_wide_terminal_is_a_column_of_88_in_the_middle(shell: Shell) -> None:
     lines = shell.on_terminal("mlsys define backpropagation", columns=200, rows=100).visible.splitlines()
-    assert 80 < max(map(cell_len, lines)) <= 88
+    assert {line[:56] for line in lines if line} == {" " * 56}
+    assert 56 + 80 < max(map(cell_len, lines)) <= 56 + 88
+
+
+def test_a_page_has_a_margin_and_an_answer_of_a_line_has_none(shell: Shell) -> None:
+    for columns, margin in ((60, 0), (62, 1), (80, 2), (92, 2)):
+        page = shell.on_terminal("mlsys define eliza", columns=columns, rows=100).visible.splitlines()
+        assert page[0] == " " * margin + "ELIZA"
+        assert max(map(cell_len, page)) <= columns - margin
+    assert shell.on_terminal("mlsys due", rows=100).visible[:1].strip()
 
 
 @each("command", ["", "define", "timeline", "completion"])
@@ -98,13 +127,13 @@ def test_help_fits_a_narrow_terminal(shell: Shell, command: str, columns: int) -
 
 def test_a_long_page_goes_through_the_pager_in_full(shell: Shell, pager: Path) -> None:
     assert shell.on_terminal(LONG, PAGER=pager).visible == "paged\n"
-    text = re.sub(r"\x1b\[[0-9;]*m", "", (pager.parent / "text").read_text())
-    plain = shell.run(f"{LONG} --width 80").out
-    assert [line.rstrip() for line in text.splitlines()] == plain.splitlines()
+    text = ESCAPE.sub("", (pager.parent / "text").read_text())
+    plain = shell.run(f"{LONG} --width 76").out
+    assert [line.removeprefix("  ") for line in text.splitlines()] == plain.splitlines()
 
 
 def test_a_page_that_fits_the_screen_is_not_paged(shell: Shell, pager: Path) -> None:
-    assert shell.on_terminal("mlsys define eliza", rows=60, PAGER=pager).visible.startswith("ELIZA\n")
+    assert shell.on_terminal("mlsys define eliza", rows=60, PAGER=pager).visible.startswith("  ELIZA\n")
     assert shell.on_terminal("mlsys define eliza", rows=8, PAGER=pager).visible == "paged\n"
 
 

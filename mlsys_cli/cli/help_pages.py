@@ -5,9 +5,9 @@ from typing import Any
 
 from mlsys_cli.errors import ExitCode
 from mlsys_cli.page import Block, Code, DefinitionList, Heading, Paragraph, Span, text_spans
-from mlsys_cli.render.ansi import paint
 from mlsys_cli.render.ascii_fallback import encodable
-from mlsys_cli.render.layout import lay_out
+from mlsys_cli.render.rich_blocks import lay_out
+from mlsys_cli.render.rich_styles import paint
 from mlsys_cli.session.environment import Environment
 from mlsys_cli.session.options import Options
 from mlsys_cli.session.session import terminal_of
@@ -44,7 +44,7 @@ def home_help_text(group: Any, ctx: Any) -> str:
 def _written(blocks: Iterator[Block], ctx: Any) -> str:
     options = ctx.find_root().obj
     terminal = terminal_of(options if isinstance(options, Options) else Options(Environment()))
-    return encodable(paint(lay_out(blocks, terminal.width), terminal.ink), terminal.encoding).rstrip("\n")
+    return encodable(paint(lay_out(blocks, terminal.width), terminal.color_mode), terminal.encoding).rstrip("\n")
 
 
 def command_page(command: Any, ctx: Any) -> Iterator[Block]:

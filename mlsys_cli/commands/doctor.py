@@ -64,7 +64,7 @@ def _terminal(session: Session) -> dict[str, str]:
     given = " ".join(f"{name}={session.env[name]}" for name in names if name in session.env)
     return {
         "terminal": size,
-        "ink": terminal.ink.value,
+        "ink": terminal.color_mode.value,
         "encoding": terminal.encoding,
         "environment": given or "none set",
     }

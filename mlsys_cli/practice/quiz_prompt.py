@@ -9,10 +9,10 @@ from mlsys_cli.quiz import state as quizzes
 from mlsys_cli.quiz.partial_answer import Draft, answer_of, blank, pick, write
 from mlsys_cli.quiz.question import Pairs
 from mlsys_cli.quiz.state import Quiz, QuizItem
-from mlsys_cli.render.ansi import paint
 from mlsys_cli.render.ascii_fallback import encodable
-from mlsys_cli.render.layout import lay_out
 from mlsys_cli.render.plain import lay_out_plain
+from mlsys_cli.render.rich_blocks import lay_out
+from mlsys_cli.render.rich_styles import paint
 from mlsys_cli.render.target import ColorMode
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
@@ -108,10 +108,10 @@ class LineSitting:
 
     def _write(self, blocks: Blocks) -> None:
         terminal = self._session.terminal
-        if terminal.ink is ColorMode.NONE:
+        if terminal.color_mode is ColorMode.NONE:
             text = paint(lay_out_plain(blocks, terminal.width), ColorMode.NONE)
         else:
-            text = paint(lay_out(blocks, terminal.width), terminal.ink)
+            text = paint(lay_out(blocks, terminal.width), terminal.color_mode)
         write_stdout(encodable(text, terminal.encoding))
 
     def _help(self) -> Blocks:

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Sequence
 
-from mlsys_cli.page import Blocks, text_spans
+from rich.cells import cell_len
+from rich.text import Text
+
+from mlsys_cli.page import Blocks
 from mlsys_cli.quiz import state as quizzes
 from mlsys_cli.quiz.grade import Answer
 from mlsys_cli.quiz.numbers import amounts_of
 from mlsys_cli.quiz.partial_answer import Draft, answer_of, blank, move, pick, unpick, write
 from mlsys_cli.quiz.question import Choices, Number, Pairs, Truth
 from mlsys_cli.quiz.state import Quiz, QuizItem
-from mlsys_cli.render.layout import lay_out
-from mlsys_cli.render.wrapping import Line, indent, width_of, wrap
+from mlsys_cli.render.rich_blocks import lay_out
+from mlsys_cli.render.rich_text import indented, wrap_spans, wrap_words
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.full_screen import CLOSING, OPENING, ScreenBuffer, ScreenContent
 from mlsys_cli.terminal.keyboard import Key
@@ -204,21 +207,21 @@ class Sitting:
 
     def _scene(self) -> ScreenContent:
         width, turn = self._terminal.width, self._quiz.turn
-        top = [*self._progress(width), ()]
+        top = [*self._progress(width), Text()]
         if self._helping:
             return ScreenContent(
-                top, lay_out(self._help(), width), [(), *wrap(text_spans("any key goes back", "keys"), width)]
+                top, lay_out(self._help(), width), [Text(), *wrap_words("any key goes back", "keys", width)]
             )
         blocks = explained_blocks(turn) if turn.given else asked_blocks(turn, self._draft)
         prompt, cursor = self._prompt(width)
         small = self._terminal.height < _SMALL
-        keys = wrap(text_spans(self._keys(small or width < 40), "keys"), width)
-        message = wrap(text_spans(self._message, "hint"), width) if self._message else []
-        return ScreenContent(top, lay_out(blocks, width), [(), *message, *keys], prompt, cursor)
+        keys = wrap_words(self._keys(small or width < 40), "keys", width)
+        message = wrap_words(self._message, "hint", width)
+        return ScreenContent(top, lay_out(blocks, width), [Text(), *message, *keys], prompt, cursor)
 
-    def _progress(self, width: int) -> Sequence[Line]:
+    def _progress(self, width: int) -> Sequence[Text]:
         """How far one has come."""
-        return progress_line(self._quiz, width)
+        return [line for spans in progress_line(self._quiz, width) for line in wrap_spans(spans, width)]
 
     def _keys(self, short: bool) -> str:
         """The keys that matter now."""
@@ -228,25 +231,25 @@ class Sitting:
         """All keys."""
         return help_blocks()
 
-    def _prompt(self, width: int) -> tuple[list[Line], tuple[int, int] | None]:
+    def _prompt(self, width: int) -> tuple[list[Text], tuple[int, int] | None]:
         """A line for each text that is typed below an empty one, and the place of the cursor in them."""
         if self._quiz.turn.given or not self._draft.texts:
             return [], None
-        lines: list[Line] = [()]
+        lines: list[Text] = [Text()]
         cursor = (1, 0)
         for number, text in enumerate(self._draft.texts):
             focused = number == self._draft.focus
             label = self._label(number, width)
-            room = max(width - width_of(label) - 1, 1)
+            room = max(width - cell_len(label) - 1, 1)
             line, at = field_line(Field(text, self._cursor if focused else 0), room)
             if focused:
-                cursor = (len(lines), width_of(label) + at)
-            lines += indent([line], label, None, "picked" if focused else "mark")
+                cursor = (len(lines), cell_len(label) + at)
+            lines += indented([line], label, None, "picked" if focused else "mark")
         return lines, cursor
 
     def _label(self, number: int, width: int) -> str:
         """What stands before a field: its number if there are several, and the unit if that leaves room."""
         unit = getattr(self._quiz.turn.question.key, "unit", "")
-        if unit and width_of(unit) + 20 <= width:
+        if unit and cell_len(unit) + 20 <= width:
             return f"  in {unit} › "
         return f"  {number + 1} › " if len(self._draft.texts) > 1 else "  › "

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 
+from rich.text import Text
+
 from mlsys_cli.journal.scheduler import Grade
-from mlsys_cli.page import Blocks, Paragraph, Span, text_spans
+from mlsys_cli.page import Blocks, Paragraph, text_spans
 from mlsys_cli.practice.quiz_screen import Sitting
 from mlsys_cli.practice.review_controls import ReviewSteps
 from mlsys_cli.practice.review_session import Reviewer
 from mlsys_cli.quiz import state as quizzes
 from mlsys_cli.quiz.review_queue import Grades
 from mlsys_cli.quiz.state import Quiz, QuizItem
-from mlsys_cli.render.layout import lay_out
-from mlsys_cli.render.wrapping import Line, wrap
+from mlsys_cli.render.rich_blocks import lay_out
+from mlsys_cli.render.rich_text import wrap_spans, wrap_words
 from mlsys_cli.session.reading_position import show_places
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.full_screen import ScreenContent
@@ -138,16 +140,16 @@ class ReviewSitting(ReviewSteps, Sitting):
         if not self.ended:
             return super()._scene()
         width = self._terminal.width
-        keys = wrap(text_spans("Enter end · u undo", "keys"), width)
-        message = wrap(text_spans(self._message, "hint"), width) if self._message else []
+        keys = wrap_words("Enter end · u undo", "keys", width)
+        message = wrap_words(self._message, "hint", width)
         said = lay_out((Paragraph(text_spans("That was all for now.", "question")),), width)
-        return ScreenContent([*self._progress(width), ()], said, [(), *message, *keys])
+        return ScreenContent([*self._progress(width), Text()], said, [Text(), *message, *keys])
 
-    def _progress(self, width: int) -> Sequence[Line]:
+    def _progress(self, width: int) -> Sequence[Text]:
         review = self._review
         left = 0 if self.ended else review.left
         words = progress_words(len(review.answered), review.right, left, review.new_follow and not self.ended)
-        return wrap((Span(words, "strong"),), width)
+        return wrap_words(words, "strong", width)
 
     def _keys(self, short: bool) -> str:
         return review_keys(self._quiz.turn, short)
@@ -155,8 +157,8 @@ class ReviewSitting(ReviewSteps, Sitting):
     def _help(self) -> Blocks:
         return review_help()
 
-    def _prompt(self, width: int) -> tuple[list[Line], tuple[int, int] | None]:
+    def _prompt(self, width: int) -> tuple[list[Text], tuple[int, int] | None]:
         if not self._quiz.turn.given:
             return super()._prompt(width)
         choice = self._choice
-        return [(), *wrap(grades_line(choice.proposed, choice.waits), width)], None
+        return [Text(), *wrap_spans(grades_line(choice.proposed, choice.waits), width)], None

@@ -33,7 +33,7 @@ def encodable(text: str, encoding: str) -> str:
 
 
 def _character(character: str, encoding: str) -> str:
-    from mlsys_cli.render.wrapping import width_of  # only a poor encoding has to measure
+    from rich.cells import cell_len  # only a poor encoding has to measure
 
     if _holds(encoding, character):
         return character
@@ -41,7 +41,7 @@ def _character(character: str, encoding: str) -> str:
     if stand_in is None:
         base = unicodedata.normalize("NFKD", character)[:1]
         stand_in = base if base != character and _holds(encoding, base) else "?"
-    width = width_of(character)
+    width = cell_len(character)
     return stand_in.ljust(width, "?")[:width]
 
 

@@ -1,11 +1,10 @@
-"""An answer written in each of the formats."""
+"""Views written in each output format."""
 
 import json
 from collections.abc import Callable
 from enum import StrEnum
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.render.ansi import paint
 from mlsys_cli.render.ascii_fallback import encodable
 from mlsys_cli.render.target import ColorMode, Terminal
 from mlsys_cli.text.sanitize import HARMFUL
@@ -13,7 +12,7 @@ from mlsys_cli.views.view import AnnotationsView, BibtexView, MarkdownView, Rows
 
 
 class Format(StrEnum):
-    """How an answer is written."""
+    """An output format."""
 
     TEXT = "text"
     PLAIN = "plain"
@@ -26,19 +25,19 @@ class Format(StrEnum):
     HTML = "html"
 
 
-def write(view: View, format: Format, terminal: Terminal) -> str:
-    """The answer as text in a format, fit for the terminal's width, ink and encoding."""
-    if format not in possible_formats(view):
+def write(view: View, form: Format, terminal: Terminal) -> str:
+    """A view written in a format, for the terminal's width, colours and encoding."""
+    if form not in possible_formats(view):
         names = ", ".join(possible.value for possible in possible_formats(view))
-        raise UsageError(f"this can't be shown as {format.value}", [f"the formats that make sense here are {names}"])
-    text = _WRITERS[format](view, terminal)
-    if format in (Format.SVG, Format.HTML):
+        raise UsageError(f"this can't be shown as {form.value}", [f"the formats that make sense here are {names}"])
+    text = _WRITERS[form](view, terminal)
+    if form in (Format.SVG, Format.HTML):
         return text if _is_utf8(terminal) else text.encode("ascii", "xmlcharrefreplace").decode()
     return encodable(text, terminal.encoding)
 
 
 def possible_formats(view: View) -> list[Format]:
-    """The formats in which this answer makes sense."""
+    """The formats in which a view can be written."""
     impossible = set()
     if not isinstance(view, RowsView):
         impossible.add(Format.CSV)
@@ -46,7 +45,7 @@ def possible_formats(view: View) -> list[Format]:
         impossible.add(Format.BIBTEX)
     if not isinstance(view, AnnotationsView):
         impossible.add(Format.GITHUB)
-    return [format for format in Format if format not in impossible]
+    return [form for form in Format if form not in impossible]
 
 
 def _is_utf8(terminal: Terminal) -> bool:
@@ -56,19 +55,21 @@ def _is_utf8(terminal: Terminal) -> bool:
 def _text(view: View, terminal: Terminal) -> str:
     if isinstance(view, TabbedView) and not terminal.interactive:
         return view.tabbed()
-    from mlsys_cli.render.layout import lay_out
+    from mlsys_cli.render.rich_blocks import lay_out, lay_out_centred
+    from mlsys_cli.render.rich_styles import paint
 
-    return paint(lay_out(view.page(), terminal.width), terminal.ink)
+    # In a pipe a program reads it, by lines and columns: it gets the page without a margin.
+    lay = lay_out_centred if terminal.interactive else lay_out
+    return paint(lay(view.page(), terminal.width), terminal.color_mode)
 
 
 def _plain(view: View, terminal: Terminal) -> str:
+    if isinstance(view, TabbedView):
+        return view.tabbed()
     from mlsys_cli.render.plain import lay_out_plain
+    from mlsys_cli.render.rich_styles import paint
 
-    return (
-        view.tabbed()
-        if isinstance(view, TabbedView)
-        else paint(lay_out_plain(view.page(), terminal.width), ColorMode.NONE)
-    )
+    return paint(lay_out_plain(view.page(), terminal.width), ColorMode.NONE)
 
 
 def _json(view: View, terminal: Terminal) -> str:

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
-from mlsys_cli.page import Meter, Meters, Span
-from mlsys_cli.render.wrapping import Line, indent, join, line_width, pad, width_of, wrap
+from rich.cells import cell_len
+from rich.text import Text
+
+from mlsys_cli.page import Meter, Meters
+from mlsys_cli.render.rich_text import indented, joined, padded, wrap, wrap_words
 
 _SIGNS = "█▒░·"
 _STYLES = ("meter.1", "meter.2", "meter.3", "meter.4")
@@ -12,53 +15,50 @@ _WIDEST_NAME = 48
 _NARROWEST_NAME = 16
 
 
-def draw_meters(meters: Meters, width: int) -> list[Line]:
+def draw_meters(meters: Meters, width: int) -> list[Text]:
     """A row for each thing: its name, a bar, and how much there is of all parts but the last; then what signs mean.
 
-    Where the paper is too narrow the bar stands below the name.
+    On a narrow page the bar stands below the name.
     """
     counts = [_count(row) for row in meters.rows]
-    tail = _BAR + 2 + max(map(width_of, counts), default=0)
-    names = max((width_of(row.name) + 2 * row.depth for row in meters.rows), default=0) + _tick_width(meters)
+    tail = _BAR + 2 + max(map(cell_len, counts), default=0)
+    names = max((cell_len(row.name) + 2 * row.depth for row in meters.rows), default=0) + _tick_width(meters)
     room = min(names, _WIDEST_NAME, width - tail - 2)
-    lines: list[Line] = []
+    lines: list[Text] = []
     for row, count in zip(meters.rows, counts, strict=True):
-        bar: Line = ()
+        bar = Text()
         if any(row.parts):
-            bar = (*_bar(row.parts, min(_BAR, width - 4)), Span(f"  {count.rjust(tail - _BAR - 2)}", "figure.label"))
+            amount = f"  {count.rjust(tail - _BAR - 2)}"
+            bar = joined(_bar(row.parts, min(_BAR, width - 4)), (amount, "figure.label"))
         if room >= _NARROWEST_NAME:
             first, *rest = _name(row, meters, room)
-            lines += [join((*pad(first, room + 2), *bar)) if bar else first, *rest]
+            lines += [joined(padded(first, room + 2), bar) if bar else first, *rest]
         else:
             lines += _name(row, meters, width)
-            lines += indent(wrap(bar, width - 4), "    ") if bar else []
-    return [*lines, (), *_legend(meters.labels, width)]
+            lines += indented(wrap(bar, width - 4), "    ")
+    return [*lines, Text(), *_legend(meters.labels, width)]
 
 
 def _tick_width(meters: Meters) -> int:
     return 2 if any(row.done for row in meters.rows) else 0
 
 
-def _name(row: Meter, meters: Meters, width: int) -> list[Line]:
+def _name(row: Meter, meters: Meters, width: int) -> list[Text]:
     margin = " " * min(2 * row.depth, width // 3)
-    tick = "✓ " if row.done else "  "
-    ticks = (Span(tick, "done"),) if _tick_width(meters) else ()
-    style = "heading.2" if row.depth == 0 else ""
-    lines = wrap([Span(row.name, style)], width - len(margin) - line_width(ticks))
-    return [
-        join((*(ticks if n == 0 else pad((), line_width(ticks))), Span(margin), *line)) for n, line in enumerate(lines)
-    ]
+    tick = ("✓ " if row.done else "  ") if _tick_width(meters) else ""
+    names = wrap_words(row.name, "heading.2" if row.depth == 0 else "", width - len(margin) - len(tick))
+    return indented(indented(names, margin), tick, None, "done")
 
 
 def _count(row: Meter) -> str:
-    """How much there is of all parts but the last, of how much."""
+    """All parts but the last, of all: `12/20`."""
     return f"{sum(row.parts[:-1])}/{sum(row.parts)}" if any(row.parts) else ""
 
 
-def _bar(parts: Sequence[int], length: int) -> Line:
+def _bar(parts: Sequence[int], length: int) -> Text:
     """A bar of a length in which each part has its share, and none that there is goes without a sign."""
     cells = shares(parts, length)
-    return join(Span(sign * cell, style) for sign, cell, style in zip(_SIGNS, cells, _STYLES, strict=False))
+    return joined(*((sign * cell, style) for sign, cell, style in zip(_SIGNS, cells, _STYLES, strict=False)))
 
 
 def shares(parts: Sequence[int], length: int) -> list[int]:
@@ -74,17 +74,17 @@ def shares(parts: Sequence[int], length: int) -> list[int]:
     return cells
 
 
-def _legend(labels: Sequence[str], width: int) -> list[Line]:
+def _legend(labels: Sequence[str], width: int) -> list[Text]:
     return side_by_side(list(zip(_SIGNS, _STYLES, labels, strict=False)), width)
 
 
-def side_by_side(signs: Sequence[tuple[str, str, str]], width: int) -> list[Line]:
-    """What some signs mean: each sign with its style and a label, as many in a line as there is room for."""
-    lines: list[Line] = []
+def side_by_side(signs: Sequence[tuple[str, str, str]], width: int) -> list[Text]:
+    """A legend: each sign in its style and its label, as many in a line as there is room for."""
+    lines: list[Text] = []
     for sign, style, label in signs:
-        item = (Span(f"{sign} ", style), Span(label, "caption"))
-        if lines and line_width(lines[-1]) + 3 + line_width(item) <= width:
-            lines[-1] = (*lines[-1], Span("   "), *item)
+        item = joined((f"{sign} ", style), (label, "caption"))
+        if lines and lines[-1].cell_len + 3 + item.cell_len <= width:
+            lines[-1] = joined(lines[-1], ("   ", ""), item)
         else:
             lines += wrap(item, width)
     return lines

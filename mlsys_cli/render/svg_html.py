@@ -1,18 +1,15 @@
 """A page as a picture of the terminal: SVG or HTML, made by Rich."""
 
-from collections.abc import Mapping
-from io import StringIO
+from collections.abc import Iterable
 
 from rich.console import Console
 from rich.segment import Segment, Segments
 from rich.style import Style
 from rich.terminal_theme import TerminalTheme
-from rich.theme import Theme
 
 from mlsys_cli.page import Blocks, Heading
-from mlsys_cli.render.layout import lay_out
-from mlsys_cli.render.theme import STYLES
-from mlsys_cli.render.wrapping import Line
+from mlsys_cli.render.rich_blocks import Page
+from mlsys_cli.render.rich_styles import console_of_width
 
 _PAPER = TerminalTheme(
     (252, 252, 250),
@@ -28,15 +25,49 @@ _PAPER = TerminalTheme(
         (220, 220, 215),
     ],
 )
+# Rich's own template loads a font from the web; a file that is exported here fetches nothing.
+_SVG = """\
+<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+    <style>
+    .{unique_id}-matrix {{
+        font-family: ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace;
+        font-size: {char_height}px;
+        line-height: {line_height}px;
+        font-variant-east-asian: full-width;
+    }}
+    .{unique_id}-title {{
+        font-size: 18px;
+        font-weight: bold;
+        font-family: system-ui, sans-serif;
+    }}
+    {styles}
+    </style>
+    <defs>
+    <clipPath id="{unique_id}-clip-terminal">
+      <rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" />
+    </clipPath>
+    {lines}
+    </defs>
+    {chrome}
+    <g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+    {backgrounds}
+    <g class="{unique_id}-matrix">
+    {matrix}
+    </g>
+    </g>
+</svg>
+"""
+
 _UNSTYLED = Style()
 _NOTHING = Segment("")
-"""What the spaces at the beginning of a line are put behind: of another style than all that follows them."""
+"""The part that ends with the spaces at the beginning of a line; its style differs from every other."""
 
 
 def svg(blocks: Blocks, width: int) -> str:
     """A drawing of a terminal window of this width with the page in it."""
     # The default id is made from the whole picture; a fixed one keeps the file the same where the page is the same.
-    return _recorded(blocks, width).export_svg(title=_title(blocks), theme=_PAPER, unique_id="mlsys") + "\n"
+    console = _recorded(blocks, width)
+    return console.export_svg(title=_title(blocks), theme=_PAPER, code_format=_SVG, unique_id="mlsys") + "\n"
 
 
 def html(blocks: Blocks, width: int) -> str:
@@ -50,34 +81,21 @@ def _title(blocks: Blocks) -> str:
 
 
 def _recorded(blocks: Blocks, width: int) -> Console:
-    console = Console(
-        file=StringIO(),
-        record=True,
-        width=width,
-        theme=Theme(STYLES),
-        color_system="standard",
-        force_terminal=True,
-        legacy_windows=False,
-        highlight=False,
-        emoji=False,
-        markup=False,
-    )
-    styles = {name: console.get_style(name) for name in STYLES}
-    segments: list[Segment] = []
-    for line in lay_out(blocks, width):
-        segments += [*_pieces(line, styles), Segment.line()]
+    console = console_of_width(width)
+    lines = Segment.split_lines(console.render(Page(blocks)))
+    segments = (part for line in lines for part in (*_pieces(line), Segment.line()))
     console.print(Segments(segments), soft_wrap=True, end="")  # printed line by line it would take ten times as long
     return console
 
 
-def _pieces(line: Line, styles: Mapping[str, Style]) -> list[Segment]:
-    """The spans of a line with spaces at their ends: some programs that show SVG leave out those at a beginning."""
+def _pieces(line: Iterable[Segment]) -> list[Segment]:
+    """The parts of a line with spaces at their ends: some programs that show SVG leave out those at a beginning."""
     pieces: list[Segment] = []
-    for span in line:
-        words = span.text.lstrip(" ")
-        if blank := span.text[: len(span.text) - len(words)]:
+    for text, style, _ in line:
+        words = text.lstrip(" ")
+        if blank := text[: len(text) - len(words)]:
             before = pieces.pop() if pieces else _NOTHING
             pieces.append(Segment(before.text + blank, before.style))
         if words:
-            pieces.append(Segment(words, styles.get(span.style, _UNSTYLED)))
+            pieces.append(Segment(words, style or _UNSTYLED))
     return list(Segment.simplify(pieces))

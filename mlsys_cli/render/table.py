@@ -2,27 +2,32 @@
 
 from collections.abc import Iterable, Sequence
 
-from mlsys_cli.page import Span, Table
-from mlsys_cli.render.wrapping import Line, indent, line_width, pad, text_line, width_of, wrap
+from rich.cells import cell_len
+from rich.text import Text
+
+from mlsys_cli.page import Table
+from mlsys_cli.render.rich_text import indented, joined, line_of, padded, wrap_words
 
 _NARROWEST = 9
+_NARROWEST_OF_MANY = 12
+_MANY = 5
+"""From so many columns on, narrow ones would be lists of single words."""
+
 _GAP = 2
 
 
-def draw_grid(grid: Table, width: int) -> list[Line]:
+def draw_table(table: Table, width: int) -> list[Text]:
     """The table in columns if each column can have a legible width, else as records."""
-    widths = column_widths(grid, width)
-    return _columns(grid, widths) if widths else _records(grid, width)
+    widths = column_widths(table, width)
+    return _columns(table, widths) if widths else _records(table, width)
 
 
-def column_widths(grid: Table, width: int) -> list[int]:
+def column_widths(table: Table, width: int) -> list[int]:
     """The width of each column so that all fit side by side; none if a column would break its longest word."""
-    cells = [grid.header, *grid.rows]
-    natural = [max(width_of(row[i]) for row in cells) for i in range(len(grid.header))]
-    least = [
-        max([_NARROWEST if n > _NARROWEST else n, *_word_widths(row[i] for row in cells)])
-        for i, n in enumerate(natural)
-    ]
+    cells = [table.header, *table.rows]
+    natural = [max(cell_len(row[i]) for row in cells) for i in range(len(table.header))]
+    narrowest = _NARROWEST_OF_MANY if len(natural) >= _MANY else _NARROWEST
+    least = [max(min(n, narrowest), *_word_widths(row[i] for row in cells)) for i, n in enumerate(natural)]
     room = width - _GAP * (len(natural) - 1)
     if sum(least) > room:
         return []
@@ -30,7 +35,7 @@ def column_widths(grid: Table, width: int) -> list[int]:
 
 
 def _word_widths(texts: Iterable[str]) -> list[int]:
-    return [width_of(word) for text in texts for word in text.split()]
+    return [0, *(cell_len(word) for text in texts for word in text.split())]
 
 
 def _share(natural: list[int], least: list[int], room: int) -> list[int]:
@@ -43,42 +48,40 @@ def _share(natural: list[int], least: list[int], room: int) -> list[int]:
     return widths
 
 
-def _columns(grid: Table, widths: Sequence[int]) -> list[Line]:
-    lines = _row([text_line(text, "table.header") for text in grid.header], widths)
-    lines.append(text_line("─" * (sum(widths) + _GAP * (len(widths) - 1)), "rule"))
-    tall = any(len(_row([text_line(text) for text in row], widths)) > 1 for row in grid.rows)
-    for number, (aspect, *cells) in enumerate(grid.rows):
-        if number and tall:
-            lines.append(())
-        lines += _row([text_line(aspect, "table.aspect"), *(text_line(cell) for cell in cells)], widths)
+def _columns(table: Table, widths: Sequence[int]) -> list[Text]:
+    lines = _row(table.header, ["table.header"] * len(widths), widths)
+    lines.append(line_of("─" * (sum(widths) + _GAP * (len(widths) - 1)), "rule"))
+    styles = ["table.aspect", *[""] * (len(widths) - 1)]
+    rows = [_row(row, styles, widths) for row in table.rows]
+    for number, row in enumerate(rows):
+        if number and max(len(row), len(rows[number - 1])) > 1:
+            lines.append(Text())
+        lines += row
     return lines
 
 
-def _row(cells: Sequence[Line], widths: Sequence[int]) -> list[Line]:
+def _row(cells: Sequence[str], styles: Sequence[str], widths: Sequence[int]) -> list[Text]:
     """One row of a table, as many lines as its tallest cell needs."""
-    wrapped = [wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
-    lines: list[Line] = []
+    wrapped = [wrap_words(*cell) for cell in zip(cells, styles, widths, strict=True)]
+    lines: list[Text] = []
     for number in range(max(map(len, wrapped), default=0)):
-        line: Line = ()
-        left = 0
+        line, left = Text(), 0
         for cell, width in zip(wrapped, widths, strict=True):
-            part = cell[number] if number < len(cell) else ()
-            if part:
-                line = (*pad(line, left), *part)
+            if number < len(cell):
+                line = joined(padded(line, left), cell[number])
             left += width + _GAP
         lines.append(line)
     return lines
 
 
-def _records(grid: Table, width: int) -> list[Line]:
+def _records(table: Table, width: int) -> list[Text]:
     """One record for each column but the first: its name, then every aspect with what the table says of it."""
-    lines: list[Line] = []
-    for position, name in enumerate(grid.header[1:], start=1):
-        if position > 1:
-            lines.append(())
-        lines += wrap([Span(name, "table.header")], width)
-        lines.append(text_line("─" * min(width, max(map(line_width, lines[-1:]), default=1)), "rule"))
-        for row in grid.rows:
-            lines += indent(wrap([Span(row[0], "table.aspect")], width), "")
-            lines += indent(wrap([Span(row[position])], width - 2), "  ")
+    lines: list[Text] = []
+    for position, name in enumerate(table.header[1:], start=1):
+        lines += [Text()] if lines else []
+        lines += wrap_words(name, "table.header", width)
+        lines.append(line_of("─" * min(width, max((line.cell_len for line in lines[-1:]), default=1)), "rule"))
+        for aspect, *cells in table.rows:
+            lines += wrap_words(aspect, "table.aspect", width)
+            lines += indented(wrap_words(cells[position - 1], "", width - 2), "  ")
     return lines

@@ -1,4 +1,4 @@
-"""What stdout is: how wide, how tall, and how much it understands. Read once, from what is passed in."""
+"""The properties of stdout: width, height, colours and encoding, from the environment that is passed in."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -10,7 +10,7 @@ _USUAL_HEIGHT = 24
 
 
 class ColorMode(Enum):
-    """What may be done to letters: nothing, bold and the like, or colour as well."""
+    """The escapes that may be written: none, bold and underline, or colours as well."""
 
     NONE = "none"
     STYLES = "styles"
@@ -18,16 +18,16 @@ class ColorMode(Enum):
 
 
 class Terminal(NamedTuple):
-    """The place where a page will be seen. `height` is 0 where pages have no end, as in a pipe."""
+    """The output of the program. `height` is 0 where there are no screens, as in a pipe."""
 
     width: int
     height: int
-    ink: ColorMode
+    color_mode: ColorMode
     encoding: str
 
     @property
     def interactive(self) -> bool:
-        """Whether a person looks at it, with a screen that can be scrolled by a pager."""
+        """True if a person looks at it, on a screen that a pager can scroll."""
         return self.height > 0
 
 
@@ -42,11 +42,11 @@ def detect_terminal(
             columns = int(value)
     dumb = env.get("TERM") == "dumb"
     return Terminal(
-        max(width or columns, NARROWEST), 0 if dumb else rows, _ink(env, size is not None, dumb, color), encoding
+        max(width or columns, NARROWEST), 0 if dumb else rows, _color_mode(env, size is not None, dumb, color), encoding
     )
 
 
-def _ink(env: Mapping[str, str], is_tty: bool, dumb: bool, color: str) -> ColorMode:
+def _color_mode(env: Mapping[str, str], is_tty: bool, dumb: bool, color: str) -> ColorMode:
     if color == "always":
         return ColorMode.COLOUR
     if color == "never":

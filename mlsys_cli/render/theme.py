@@ -1,20 +1,21 @@
 """The one place where meanings become colours.
 
 Only the sixteen colours that a terminal's owner chooses, and of these none that is lost on a light or on a dark ground.
+Links have a colour that nothing else has, and an underline, by which they are known where there is no colour.
 """
 
 STYLES = {
     "heading.1": "bold",
     "heading.2": "bold cyan",
-    "heading.3": "bold",
-    "heading.4": "bold italic",
-    "rule": "cyan",
+    "heading.3": "bold cyan",
+    "heading.4": "italic cyan",
+    "rule": "dim cyan",
     "trail": "dim",
     "em": "italic",
     "strong": "bold",
     "code": "green",
     "command": "green",
-    "link": "cyan",
+    "link": "underline bright_blue",
     "url": "underline",
     "cite": "dim",
     "mark": "cyan",
@@ -61,8 +62,11 @@ STYLES = {
     "figure.note": "dim",
     "figure.label": "magenta",
     "figure.bar": "cyan",
+    "figure.bar.other": "dim",
     "meter.1": "green",
     "meter.2": "cyan",
     "meter.3": "magenta",
     "meter.4": "dim",
+    "heat.none": "dim",
+    "heat": "green",
 }

@@ -1,13 +1,15 @@
-"""Time in lines: eras and events over an axis of years to scale, and events one under the other along a rail."""
+"""Eras and events over an axis of years, to scale."""
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from mlsys_cli.page import Band, Blocks, Span, TimeAxis, TimelineEvent, text_spans
-from mlsys_cli.render.wrapping import Line, indent, join, line_width, pad, text_line, width_of, wrap
+from rich.cells import cell_len
+from rich.text import Text
+
+from mlsys_cli.page import Band, TimeAxis
+from mlsys_cli.render.rich_text import indented, joined, line_of, padded, wrap_words
 
 WIDEST = 120
 """The eye loses the row in a drawing that is wider than this."""
@@ -15,10 +17,8 @@ WIDEST = 120
 _COLUMNS_A_YEAR = 8
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 _MARKS = " ·•●"
-
-_NARROW = 30
-_NARROWEST_TEXT = 16
-_RAIL_WIDTH = 3
+_WIDEST_NAME = 20
+_SHORTEST_AXIS = 30
 
 
 class _Scale(NamedTuple):
@@ -34,51 +34,53 @@ class _Scale(NamedTuple):
         return round((clipped - self.first) * (self.columns - 1) / max(self.last - self.first, 1))
 
 
-class _Bar(NamedTuple):
-    """A band as it is drawn: its line from column `left` on, the lines above it, and how far off others must be."""
-
-    left: int
-    line: Line
-    gap: int = 3
-    above: tuple[Line, ...] = ()
-
-
-def draw_axis(axis: TimeAxis, width: int) -> list[Line]:
+def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
     """The lines of a timeline to scale, none wider than `width` (20 or more): events, eras, axis, years.
 
     Events are marks, bigger where a column holds two or more. What lies outside the axis is clipped to its edge,
     and an arrow says that a band goes on there; events outside are left out.
     """
     room = min(width, WIDEST)
-    scale = _Scale(axis.first, axis.last, min(room, 1 + (axis.last - axis.first) * _COLUMNS_A_YEAR))
-    bars = [_bar(band, scale, room) for band in sorted(axis.bands, key=lambda band: band.start)]
+    names = _label_width(axis, room)
+    margin = names + 2 if names else 0
+    scale = _Scale(axis.first, axis.last, min(room - margin, 1 + (axis.last - axis.first) * _COLUMNS_A_YEAR))
     ticks = _ticks(scale)
-    return [*_density(axis.years, scale), *_rows(bars), _ruler(ticks, scale), _labels(ticks, scale, room)]
+    bands = sorted(axis.bands, key=lambda band: band.start)
+    return [
+        *indented(_density(axis.years, scale), " " * margin),
+        *(line for band in bands for line in _band(band, scale, room, names)),
+        *indented([_ruler(ticks, scale), _labels(ticks, scale, room - margin)], " " * margin),
+    ]
 
 
-def _density(years: Iterable[int], scale: _Scale) -> list[Line]:
+def _label_width(axis: TimeAxis, room: int) -> int:
+    """The width of the column of the eras' names, the same for all; 0 if they stand above their bands instead."""
+    names = max((cell_len(_name(band)) for band in axis.bands), default=0)
+    longest_word = max((cell_len(word) for band in axis.bands for word in band.name.split()), default=0)
+    width = min(names, max(longest_word, _WIDEST_NAME, room // 5))
+    return width if width + 2 + _SHORTEST_AXIS <= room else 0
+
+
+def _density(years: Iterable[int], scale: _Scale) -> list[Text]:
     """A line with a mark in each column that has events; no line if none has."""
     counts = Counter(scale.column(year) for year in years if scale.first <= year <= scale.last)
     marks = "".join(_MARKS[min(counts[column], 3)] for column in range(scale.columns)).rstrip()
-    return [text_line(marks, "event.mark")] if marks else []
+    return [line_of(marks, "event.mark")] if marks else []
 
 
-def _bar(band: Band, scale: _Scale, room: int) -> _Bar:
-    """A band with its name where there is room for it: inside, to the right, to the left, else above."""
-    name = " ".join(band.name.split())
-    blocks, style = _blocks(band, scale), "era.winter" if band.winter else "era.band"
-    left, length, wide = scale.column(band.start), len(blocks), width_of(name)
-    if wide + 6 <= length:
-        before, after = blocks[: (length - wide) // 2 - 1], blocks[(length + wide) // 2 + 1 :]
-        return _Bar(left, (Span(before, style), Span(f" {name} ", "era.name"), Span(after, style)), gap=1)
-    bar, label = Span(blocks, style), Span(name, "era.name")
-    if left + length + 1 + wide <= room:
-        return _Bar(left, (bar, Span(" "), label))
-    if left >= wide + 1:
-        return _Bar(left - wide - 1, (label, Span(" "), bar))
-    lines = wrap((label,), room)
-    margin = min(left, room - max(map(line_width, lines)))
-    return _Bar(left, (bar,), above=tuple(indent(lines, " " * margin)))
+def _name(band: Band) -> str:
+    return " ".join(band.name.split())
+
+
+def _band(band: Band, scale: _Scale, room: int, names: int) -> list[Text]:
+    """A band with its name in the column of names, which is `names` wide, or else above it."""
+    bar = joined(
+        (" " * scale.column(band.start), ""), (_blocks(band, scale), "era.winter" if band.winter else "era.band")
+    )
+    if not names:
+        return [*wrap_words(_name(band), "era.name", room), bar]
+    *above, last = wrap_words(_name(band), "era.name", names) or [Text()]
+    return [*above, joined(padded(last, names + 2), bar)]
 
 
 def _blocks(band: Band, scale: _Scale) -> str:
@@ -93,19 +95,6 @@ def _blocks(band: Band, scale: _Scale) -> str:
     return blocks
 
 
-def _rows(bars: Iterable[_Bar]) -> list[Line]:
-    """The bars in rows: each in the row of the one before it if it is clear of that, else in the next."""
-    rows: list[Line] = []
-    gap = 0
-    for bar in bars:
-        if rows and not bar.above and line_width(rows[-1]) + max(gap, bar.gap) <= bar.left:
-            rows[-1] = join((*pad(rows[-1], bar.left), *bar.line))
-        else:
-            rows += [*bar.above, join((*pad((), bar.left), *bar.line))]
-        gap = bar.gap
-    return rows
-
-
 def _ticks(scale: _Scale) -> list[int]:
     """The round years of the axis, as close together as their labels allow."""
     label = max(len(str(scale.first)), len(str(scale.last))) + 4
@@ -114,75 +103,26 @@ def _ticks(scale: _Scale) -> list[int]:
     return list(range(-(-scale.first // step) * step, scale.last + 1, step))
 
 
-def _ruler(ticks: Iterable[int], scale: _Scale) -> Line:
+def _ruler(ticks: Iterable[int], scale: _Scale) -> Text:
     """The line of the axis itself, which turns down to the years at its ends."""
     if scale.columns == 1:
-        return text_line("╷", "axis")
+        return line_of("╷", "axis")
     ruler = ["─"] * scale.columns
     for year in ticks:
         ruler[scale.column(year)] = "┬"
     ruler[0], ruler[-1] = "┌", "┐"
-    return text_line("".join(ruler), "axis")
+    return line_of("".join(ruler), "axis")
 
 
-def _labels(ticks: Iterable[int], scale: _Scale, room: int) -> Line:
+def _labels(ticks: Iterable[int], scale: _Scale, room: int) -> Text:
     """The years under the ruler: the first, the last, and each tick's that is clear of its neighbours."""
     text, last = str(scale.first), str(scale.last)
     if scale.columns == 1:
-        return text_line(text, "axis")
+        return line_of(text, "axis")
     end = min(max(scale.columns - len(last), len(text) + 1), room - len(last))
     for year in ticks:
         label = str(year)
         left = scale.column(year) - len(label) // 2
         if len(text) < left and left + len(label) < end:
             text = text.ljust(left) + label
-    return text_line(text.ljust(end) + last, "axis")
-
-
-def draw_moments(
-    moments: Sequence[TimelineEvent], width: int, lay_out: Callable[[Blocks, int], list[Line]]
-) -> list[Line]:
-    """The lines of some events in the order given along a rail, with when they happened to the left of it.
-
-    `lay_out` makes lines of the blocks under a title. Where there is little room, each `when` has a line of its
-    own. A year is not repeated, and where years go by without an event the rail is broken, longer for more.
-    """
-    before = [None, *(moment.year for moment in moments)]
-    whens = [_when(moment, year) for moment, year in zip(moments, before, strict=False)]
-    gutter = max(map(width_of, whens), default=0) + 1
-    beside = width >= _NARROW and width - gutter - _RAIL_WIDTH >= _NARROWEST_TEXT
-    margin = gutter if beside else 0
-    gaps = [[], *(_gap(later.year - earlier.year) for earlier, later in pairwise(moments))]
-    lines: list[Line] = []
-    for moment, when, gap in zip(moments, whens, gaps, strict=False):
-        text = wrap(text_spans(moment.title, "event.title"), width - margin - _RAIL_WIDTH)
-        text += lay_out(moment.blocks, width - margin - _RAIL_WIDTH)
-        if not beside:
-            text = wrap(text_spans(when, "event.year"), width - _RAIL_WIDTH) + text
-        lines += [*indent(gap, " " * margin), *_beside_rail(when if beside else "", text, margin)]
-    return lines
-
-
-def _when(moment: TimelineEvent, year_before: int | None) -> str:
-    """When an event was, blanks in place of a year that stands above it already, so that months stay aligned."""
-    if moment.year != year_before:
-        return moment.when
-    year = str(moment.year)
-    return " ".join(" " * len(word) if word == year else word for word in moment.when.split())
-
-
-def _gap(years: int) -> list[Line]:
-    """The rail between two events: whole, or broken with a line for each five years, and named if they are many."""
-    lines = [text_line("┊", "axis") for _ in range(min(years // 5, 4))]
-    if years > 10:
-        lines[(len(lines) - 1) // 2] = text_line(f"┊ {years} years", "axis")
-    return lines or [text_line("│", "axis")]
-
-
-def _beside_rail(when: str, text: Sequence[Line], margin: int) -> list[Line]:
-    """Lines along the rail, which has its mark at the first of them."""
-    blank = " " * (margin - width_of(when) - 1)
-    first = (Span(blank), Span(when, "event.year"), Span(" " if margin else ""))
-    lines = [join((*first, Span("●─ ", "axis"), *(text[0] if text else ())))]
-    below = (join((Span(" " * margin), Span("│  " if line else "│", "axis"), *line)) for line in text[1:])
-    return [*lines, *below]
+    return line_of(text.ljust(end) + last, "axis")

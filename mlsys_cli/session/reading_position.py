@@ -49,7 +49,7 @@ def remember_reading(session: Session, refs: Collection[Ref], shown: Shown) -> N
     pager: with all that stands below it. Of a chapter that is longer than the screen nobody knows how far they came:
     it was begun.
     """
-    if shown is Shown.IN_VAIN or not session.learner.settings.remember_reading:
+    if shown is Shown.FAILED or not session.learner.settings.remember_reading:
         return
     readings = list(_readings(session, refs, shown))
     if session.learner.read_only_store is None and not session.learner.first_read_path.exists():

@@ -1,13 +1,13 @@
-"""A file opened in the author's editor."""
+"""Opening a file in the author's editor."""
 
 import shlex
 import shutil
-import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mlsys_cli.errors import UsageError
+from mlsys_cli.terminal.child_program import NOT_STARTED, ignoring_ctrl_c, receive_ctrl_c
 
 _PLUS = {"vi", "vim", "nvim", "view", "gvim", "nano", "pico", "emacs", "emacsclient", "micro", "kak", "joe", "mg", "ne"}
 """Editors that take the line as `+LINE` before the file."""
@@ -18,11 +18,9 @@ _COLON = {"subl", "zed", "hx", "helix"}
 _GOTO = {"code", "code-insiders", "codium", "vscodium", "cursor", "windsurf"}
 """Editors that take it so after `--goto`."""
 
-_NOT_STARTED = (126, 127)
-
 
 def editor_of(env: Mapping[str, str]) -> list[str]:
-    """The words of the command that the author edits with. Raises UsageError if there is none."""
+    """The editor's command line, from VISUAL or EDITOR. Raises UsageError if there is no editor."""
     for name in ("VISUAL", "EDITOR"):
         if env.get(name, "").strip():
             try:
@@ -36,7 +34,7 @@ def editor_of(env: Mapping[str, str]) -> list[str]:
 
 
 def editing(editor: Sequence[str], path: Path, line: int) -> list[str]:
-    """The command that opens a file at a line, as far as the editor is known to take one."""
+    """The command that opens a file, at a line if the editor is known to support that."""
     name = Path(editor[0]).name.removesuffix(".exe")
     if name in _PLUS:
         return [*editor, f"+{line}", str(path)]
@@ -46,20 +44,12 @@ def editing(editor: Sequence[str], path: Path, line: int) -> list[str]:
 
 
 def run_editor(command: Sequence[str]) -> int:
-    """Leave the terminal to an editor until it ends, and return its exit code. Raises UsageError if it can't start."""
-    # Ctrl-C belongs to the editor meanwhile: to many of them it is a key like others.
-    ours = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Run an editor in the terminal and return its exit code. Raises UsageError if it can't start."""
     try:
-        code = subprocess.run(command, check=False, preexec_fn=_hear_ctrl_c).returncode
+        with ignoring_ctrl_c():
+            code = subprocess.run(command, check=False, preexec_fn=receive_ctrl_c).returncode
     except OSError as error:
         raise UsageError(f"the editor {command[0]!r} can't be started: {error.strerror}") from error
-    finally:
-        signal.signal(signal.SIGINT, ours)
-    if code in _NOT_STARTED:
+    if code in NOT_STARTED:
         raise UsageError(f"the editor {command[0]!r} can't be started")
     return code
-
-
-def _hear_ctrl_c() -> None:
-    """Undo in the editor's process that Ctrl-C is ignored in ours, which it would inherit."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -1,31 +1,33 @@
-"""A page that fills the terminal and changes in place: only lines that are others than before are written."""
+"""A page that fills the terminal and changes in place: only changed lines are written."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.render.ansi import paint
+from rich.text import Text
+
 from mlsys_cli.render.ascii_fallback import encodable
+from mlsys_cli.render.rich_styles import paint
+from mlsys_cli.render.rich_text import line_of
 from mlsys_cli.render.target import Terminal
-from mlsys_cli.render.wrapping import Line, text_line
 from mlsys_cli.terminal.stdout import write_stdout
 
 OPENING = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J"
-"""What takes the whole screen, and gives it back: the other page of the terminal, and no cursor on it."""
+"""Escapes that open the terminal's alternate screen with a hidden cursor; CLOSING undoes them."""
 CLOSING = "\x1b[?25h\x1b[?1049l"
 
 _MORE_ABOVE, _MORE_BELOW = "↑ more above", "↓ more below"
 
 
 class ScreenContent(NamedTuple):
-    """What is to be seen: lines that stay at the top and at the bottom, and between them what can be scrolled.
+    """The lines of a screen: fixed ones at the top and at the bottom, and between them those that scroll.
 
     The `prompt` follows the middle and is always in sight; `cursor` is its line and the column in which one types.
     """
 
-    top: Sequence[Line]
-    middle: Sequence[Line]
-    bottom: Sequence[Line]
-    prompt: Sequence[Line] = ()
+    top: Sequence[Text]
+    middle: Sequence[Text]
+    bottom: Sequence[Text]
+    prompt: Sequence[Text] = ()
     cursor: tuple[int, int] | None = None
 
 
@@ -39,7 +41,7 @@ class ScreenBuffer:
         self.hidden = False
 
     def forget(self) -> None:
-        """Draw everything the next time, as after another program has used the screen."""
+        """Redraw everything the next time, as after another program has used the screen."""
         self._shown = []
 
     def draw(self, scene: ScreenContent, terminal: Terminal) -> None:
@@ -47,7 +49,7 @@ class ScreenBuffer:
         if (terminal.width, terminal.height) != self._size:
             self._shown, self._size = [], (terminal.width, terminal.height)
         lines, cursor = self._fitted(scene, terminal)
-        texts = [encodable(text, terminal.encoding) for text in paint(lines, terminal.ink).split("\n")[:-1]]
+        texts = [encodable(text, terminal.encoding) for text in paint(lines, terminal.color_mode).split("\n")[:-1]]
         texts += [""] * (terminal.height - len(texts))
         out = ["\x1b[?25l"] if self._shown else ["\x1b[?25l\x1b[H\x1b[2J"]
         for row, text in enumerate(texts):
@@ -58,7 +60,7 @@ class ScreenBuffer:
         self._shown = texts
         write_stdout("".join(out))
 
-    def _fitted(self, scene: ScreenContent, terminal: Terminal) -> tuple[list[Line], tuple[int, int] | None]:
+    def _fitted(self, scene: ScreenContent, terminal: Terminal) -> tuple[list[Text], tuple[int, int] | None]:
         """The lines that fit the screen: all of the prompt, and as much of the rest as there is room for."""
         rows = max(terminal.height, 1)
         prompt = list(scene.prompt)[:rows]
@@ -66,13 +68,13 @@ class ScreenBuffer:
         top = list(scene.top)[: max(rows - len(prompt) - len(bottom) - 3, 0)]
         room = rows - len(top) - len(prompt) - len(bottom)
         middle = self._scrolled(scene.middle, room)
-        lines = [*top, *middle, *prompt, *([()] * (room - len(middle))), *bottom]
+        lines = [*top, *middle, *prompt, *([Text()] * (room - len(middle))), *bottom]
         if scene.cursor is None or scene.cursor[0] >= len(prompt):
             return lines, None
         return lines, (len(top) + len(middle) + scene.cursor[0], min(scene.cursor[1], terminal.width - 1))
 
-    def _scrolled(self, middle: Sequence[Line], room: int) -> list[Line]:
-        """The part of the middle that is in sight, with a word where there is more."""
+    def _scrolled(self, middle: Sequence[Text], room: int) -> list[Text]:
+        """The visible part of the middle, with a remark where there is more."""
         self.hidden = len(middle) > room
         if not self.hidden or room < 3:
             self.scroll = 0
@@ -80,7 +82,7 @@ class ScreenBuffer:
         self.scroll = max(0, min(self.scroll, len(middle) - room))
         seen = list(middle[self.scroll : self.scroll + room])
         if self.scroll > 0:
-            seen[0] = text_line(_MORE_ABOVE, "keys")
+            seen[0] = line_of(_MORE_ABOVE, "keys")
         if self.scroll + room < len(middle):
-            seen[-1] = text_line(_MORE_BELOW, "keys")
+            seen[-1] = line_of(_MORE_BELOW, "keys")
         return seen

@@ -1,4 +1,4 @@
-"""Single keys, read from a terminal that is given back as it was whatever happens."""
+"""Single keys, read from a terminal whose state is always restored."""
 
 import codecs
 import os
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mlsys_cli.terminal.stdout import write_stdout
 
 _ESCAPE_WAIT = 0.05
-"""Seconds in which the rest of an arrow key comes, if an escape is the beginning of one."""
+"""Seconds to wait for the rest of an escape sequence."""
 
 _SEQUENCE = re.compile("\x1b(?:\\[[0-9;?]*[ -/]*[@-~]|O[ -~])")
 _BEGUN = re.compile("\x1b(?:\\[[0-9;?]*[ -/]*|O)?")
@@ -33,14 +33,14 @@ _ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Key(NamedTuple):
-    """A key by its name. `text` is what it writes: a character, or all that was pasted."""
+    """A key by its name. `text` is the character that it types, or the whole text that was pasted."""
 
     name: str
     text: str = ""
 
 
 def keys_in(text: str, more: bool = False) -> tuple[list[Key], str]:
-    """The keys that some input is, and the rest of it; with `more` what may be the beginning of a key is left there."""
+    """The keys in some input, and the rest of it: with `more`, a sequence that may be incomplete."""
     keys: list[Key] = []
     while text:
         if text.startswith(_PASTE):
@@ -71,15 +71,15 @@ def _key(character: str) -> Key:
 
 
 def _line(text: str) -> str:
-    """What is pasted, as one line without control characters."""
+    """Pasted text as one line without control characters."""
     return "".join(c for c in " ".join(text.split()) if c.isprintable())
 
 
 class Keyboard:
-    """The keys of a terminal, while it is entered. `opening` and `closing` are written whenever it is taken and left.
+    """The keys of a terminal, as a context manager. `opening` and `closing` are written when it is taken and left.
 
-    A new size, and coming back after Ctrl-Z, are keys too: `redraw`. While a key is waited for, Ctrl-C raises
-    KeyboardInterrupt, and being told to end (SIGTERM, SIGHUP) SystemExit, so that whoever waits can leave in order.
+    A resize, and the return from Ctrl-Z, are keys too: `redraw`. While `read` waits, Ctrl-C raises KeyboardInterrupt,
+    and SIGTERM and SIGHUP raise SystemExit, so that the caller can clean up.
     """
 
     def __init__(self, terminal: int, opening: str = "", closing: str = "") -> None:
@@ -96,8 +96,7 @@ class Keyboard:
         self._before = termios.tcgetattr(self._terminal)
         self._wake, self._waker = os.pipe()
         os.set_blocking(self._waker, False)
-        # A signal between two lines of ours and the wait for a key would be seen only after the next key; so it is
-        # written to where we wait, by the system's handler itself.
+        # A signal just before `select` would be seen only after the next key; the wakeup pipe makes `select` return.
         self._waker_before = signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
         for number in (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT, *_ENDS):
             self._handlers[number] = signal.signal(number, self._notice)
@@ -121,7 +120,7 @@ class Keyboard:
             os.close(self._waker)
 
     def read(self) -> Key:
-        """The next key; waits for it. The key `hang-up` says that there will be no more."""
+        """The next key; waits for it. The key `hang-up` is the last one."""
         while not self._keys:
             wait = _ESCAPE_WAIT if self._rest.startswith("\x1b") and not self._rest.startswith(_PASTE) else None
             ready, _, _ = select.select([self._terminal, self._wake], [], [], wait)
@@ -145,7 +144,7 @@ class Keyboard:
         self._keys, self._rest = keys_in(self._rest + self._decoder.decode(data), more=True)
 
     def _take(self) -> None:
-        """Let keys come one by one and unseen; Ctrl-C and Ctrl-Z stay what they are."""
+        """Switch off line editing and echo; Ctrl-C and Ctrl-Z keep their meaning."""
         self._taken = True
         attributes = termios.tcgetattr(self._terminal)
         attributes[0] &= ~termios.IXON
@@ -162,21 +161,19 @@ class Keyboard:
             finally:
                 termios.tcsetattr(self._terminal, termios.TCSADRAIN, self._before)
 
-    # --- signals -------------------------------------------------------------------------------------------------
-
     def _notice(self, number: int, frame: FrameType | None) -> None:
-        """Leave it to whoever reads, so that nothing is torn apart that is being written or remembered.
+        """Note a signal for `read`, so that no write to the screen or the store is cut short.
 
-        Who asks for the end twice gets it at once.
+        A second request to end takes effect at once.
         """
         if number in _ENDS and number in self._noticed:
             raise _end(number)
         self._noticed.add(number)
 
     def _obey(self, signals: bytes) -> None:
-        """Do what the signals want: a stop gives the terminal back, and whatever was done to it meanwhile is undone.
+        """Act on the signals: a stop restores the terminal, and takes it again when the process continues.
 
-        Where no shell could ever wake us the system doesn't stop us, and we go on at once.
+        Without a shell that could wake the process, the system ignores the stop, and it continues at once.
         """
         for number in _ENDS:
             if number in signals:

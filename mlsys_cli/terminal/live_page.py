@@ -5,11 +5,11 @@ from mlsys_cli.terminal.stdout import write_stdout
 
 _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 _ABOVE = 1 / 3
-"""Where on the screen what has changed is put."""
+"""The share of the screen that is above the changed line."""
 
 
 class Screen:
-    """What stdout shows: on a terminal the part of the page that has changed, in a pipe the whole page."""
+    """The live output: on a terminal the part of the page that has changed, in a pipe the whole page."""
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal = terminal
@@ -22,11 +22,11 @@ class Screen:
         if not self._terminal.interactive:
             write_stdout("\n".join([*lines, "", *under, ""]))
             return
-        clear = _CLEAR if self._terminal.ink is not ColorMode.NONE else ""
+        clear = _CLEAR if self._terminal.color_mode is not ColorMode.NONE else ""
         write_stdout(clear + "".join(f"{line}\n" for line in self._in_sight(lines, under)))
 
     def _in_sight(self, lines: list[str], under: list[str]) -> list[str]:
-        """As much of the page and of what is below it as there is room for; the page has at least half of it."""
+        """As much of the page and of the lines below it as fits; the page gets at least half of the screen."""
         rows = self._terminal.height - 1
         under = under[: max(rows // 2, rows - len(lines) - 1)]
         room = rows - len(under) - (1 if under else 0)
@@ -39,7 +39,7 @@ class Screen:
 
 
 def _first_difference(before: list[str], after: list[str]) -> int | None:
-    """The first line that is another one than before; None if there is none, or nothing was there before."""
+    """The number of the first line that changed; None if none did, or nothing was shown before."""
     if not before or before == after:
         return None
     pairs = enumerate(zip(before, after, strict=False))

@@ -1,4 +1,4 @@
-"""A bar on stderr while a large library is compiled."""
+"""A progress bar on stderr while a large library is compiled."""
 
 import sys
 import time
@@ -12,7 +12,7 @@ _PATIENCE = 0.4
 
 
 class Bar:
-    """A progress bar that shows only on a terminal, and only when the work takes longer than a moment (seconds)."""
+    """A progress bar that appears only on a terminal, and only if the work takes longer than 0.4 seconds."""
 
     def __init__(self, label: str) -> None:
         self._label = label
@@ -30,8 +30,8 @@ class Bar:
             self._progress.stop()
 
     def __call__(self, done: int, total: int) -> None:
-        """Say how many of how many are done."""
-        if self._progress is None and sys.stderr.isatty() and time.monotonic() - self._started > _PATIENCE:
+        """Report that `done` of `total` are done."""
+        if self._progress is None and _stderr_is_terminal() and time.monotonic() - self._started > _PATIENCE:
             self._start(total)
         if self._progress is not None and self._task is not None:
             self._progress.update(self._task, completed=done, total=total)
@@ -44,3 +44,8 @@ class Bar:
         self._task = progress.add_task(self._label, total=total)
         progress.start()
         self._progress = progress
+
+
+def _stderr_is_terminal() -> bool:
+    # A shell's `2>&-` leaves no stderr at all.
+    return sys.stderr is not None and sys.stderr.isatty()

@@ -1,4 +1,4 @@
-"""The only writer of stdout, and of the program's remarks on stderr."""
+"""The only writer of stdout, and of messages on stderr."""
 
 import os
 import sys
@@ -13,11 +13,11 @@ from mlsys_cli.text.sanitize import harmless
 
 
 class Shown(Enum):
-    """How an answer was shown: all at once on the screen, longer than that to its end, or left to a pager in vain."""
+    """The way an answer was shown: at once on the screen, or longer and to its end; or the pager failed."""
 
     AT_ONCE = "at once"
     TO_ITS_END = "to its end"
-    IN_VAIN = "in vain"
+    FAILED = "failed"
 
 
 def write_stdout(text: str) -> None:
@@ -26,7 +26,7 @@ def write_stdout(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read it has seen enough, which is no error of theirs or ours.
+        # The reader has closed the pipe, as `head` does: that is no error.
         _silence(sys.stdout)
     except OSError as error:
         _silence(sys.stdout)
@@ -34,7 +34,7 @@ def write_stdout(text: str) -> None:
 
 
 def _silence(stream: TextIO) -> None:
-    """Send the rest of a stream nowhere: Python would try again to flush it at the end, and fail with a traceback."""
+    """Discard the rest of a stream: Python would flush it again at exit, and fail with a traceback."""
     try:
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, stream.fileno())
@@ -44,21 +44,21 @@ def _silence(stream: TextIO) -> None:
 
 
 def show(text: str, terminal: Terminal, env: Mapping[str, str], paged: bool) -> Shown:
-    """Write an answer, through a pager where a person would have to scroll."""
+    """Write an answer, through the pager if it is longer than the screen."""
     long = text.count("\n") >= terminal.height
     if paged and terminal.interactive and long:
         from mlsys_cli.terminal.pager import page_through
 
         left = page_through(text, env, terminal.encoding)
         if not left.problem:
-            return Shown.TO_ITS_END if left.code == 0 else Shown.IN_VAIN
+            return Shown.TO_ITS_END if left.code == 0 else Shown.FAILED
         write_stderr(left.problem)
     write_stdout(text)
     return Shown.TO_ITS_END if long else Shown.AT_ONCE
 
 
 def ask_user(question: str) -> str:
-    """What a person types in answer to a question; nothing if they leave."""
+    """The line that the user types in answer to a question; empty at the end of input."""
     sys.stderr.write(encodable(harmless(question), sys.stderr.encoding or "utf-8"))
     sys.stderr.flush()
     answer = sys.stdin.readline()
@@ -68,12 +68,12 @@ def ask_user(question: str) -> str:
 
 
 def write_stderr(*lines: str) -> None:
-    """Tell the user something that isn't the answer. The first line says who speaks."""
+    """Write a message to stderr; its first line begins with the name of the program."""
     text = "".join(f"{'mlsys: ' if number == 0 else '  '}{line}\n" for number, line in enumerate(lines))
     if sys.stderr is None:  # closed by the shell: `2>&-`
         return
     try:
         sys.stderr.write(encodable(harmless(text), sys.stderr.encoding or "utf-8"))
         sys.stderr.flush()
-    except OSError:  # where nothing can be said, there is nobody to tell
+    except OSError:
         _silence(sys.stderr)

@@ -1,17 +1,19 @@
-"""A line that is being typed."""
+"""A one-line text field."""
 
 import unicodedata
 from typing import NamedTuple
 
-from mlsys_cli.page import Span
-from mlsys_cli.render.wrapping import Line, cut, width_of
+from rich.cells import cell_len, chop_cells
+from rich.text import Text
+
+from mlsys_cli.render.rich_text import line_of
 from mlsys_cli.terminal.keyboard import Key
 
 _LONGEST = 500
 
 
 class Field(NamedTuple):
-    """A text, and before which of its characters the cursor stands."""
+    """A text, and the index of the character under the cursor."""
 
     text: str = ""
     cursor: int = 0
@@ -49,7 +51,7 @@ def edited(field: Field, key: Key) -> Field:
 
 
 def _before(text: str, at: int) -> int:
-    """Where the character before a place begins, with the marks and joined signs that belong to it."""
+    """The start of the character before a position, with its combining marks and joined signs."""
     at = max(at - 1, 0)
     while at > 0 and (_belongs(text[at]) or text[at - 1] == "\u200d"):
         at -= 1
@@ -64,15 +66,15 @@ def _after(text: str, at: int) -> int:
 
 
 def _belongs(character: str) -> bool:
-    """Whether a character is part of the one before it."""
+    """True if a character is part of the one before it."""
     return bool(unicodedata.combining(character)) or character in "\u200d\ufe0f" or "🏻" <= character <= "🏿"
 
 
-def field_line(field: Field, width: int) -> tuple[Line, int]:
-    """The field in a line of at most `width` columns, and the column of the cursor, which is always in sight."""
+def field_line(field: Field, width: int) -> tuple[Text, int]:
+    """The field as a line of at most `width` columns, and the column of the cursor, which is always visible."""
     text, at = field
     start = 0
-    while width_of(text[start:at]) >= width:
+    while cell_len(text[start:at]) >= width:
         start = _after(text, start)
-    shown, _ = cut(text[start:], width) if width_of(text[start:]) > width else (text[start:], "")
-    return ((Span(shown, "picked"),) if shown else ()), width_of(text[start:at])
+    shown = text[start:] if cell_len(text[start:]) <= width else chop_cells(text[start:], width)[0]
+    return line_of(shown, "picked"), cell_len(text[start:at])

@@ -1,4 +1,4 @@
-"""What users and scripts may rely on. What needs a terminal to be seen is in test_terminal.py."""
+"""The behaviour that users and scripts rely on. For tests on a terminal see test_terminal.py."""
 
 import re
 

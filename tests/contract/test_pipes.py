@@ -1,13 +1,11 @@
 """Pipes and colour."""
 
-import re
-
 import pytest
 
 from tests.contract.conftest import widest
 from tests.support.cases import each
 from tests.support.program import Run
-from tests.support.shell import Shell
+from tests.support.shell import ESCAPE, Shell
 
 
 @each("command", ["read intro", "define eliza", "timeline", "compare", "--help", "define --help"])
@@ -16,7 +14,7 @@ def test_colour_can_be_asked_for_in_a_pipe(run: Run, command: str) -> None:
     plain = run(*argv).out
     for coloured in (run("--color", "always", *argv).out, run(*argv, FORCE_COLOR=1).out):
         assert "\x1b[" in coloured
-        assert [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", coloured).splitlines()] == plain.splitlines()
+        assert [line.rstrip() for line in ESCAPE.sub("", coloured).splitlines()] == plain.splitlines()
 
 
 def test_a_flag_for_colour_beats_the_variables(run: Run) -> None:
@@ -57,4 +55,4 @@ def test_the_output_options_of_fzf(run: Run) -> None:
     """`fzf --preview 'mlsys define {1} --color always'`: colour, as wide as the preview, never paged."""
     out = run("define", "backpropagation", "--color", "always", FZF_PREVIEW_COLUMNS=50).out
     assert "\x1b[" in out
-    assert 45 < widest(re.sub(r"\x1b\[[0-9;]*m", "", out)) <= 50
+    assert 45 < widest(ESCAPE.sub("", out)) <= 50

@@ -24,7 +24,7 @@ _BIN = Path(sys.executable).parent
 ONLY_ITS_OWN_FILES: dict[str, Any] = {"PYTHONDONTWRITEBYTECODE": 1, "COVERAGE_PROCESS_CONFIG": None}
 """Variables of a process on a full disk: neither compiled Python nor data of coverage is written there."""
 
-ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\]8;[^\x1b]*\x1b\\|\x1b[=>]")
 """An escape sequence, which a terminal obeys and doesn't show."""
 
 

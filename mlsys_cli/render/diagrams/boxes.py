@@ -1,81 +1,90 @@
 """Figures of boxes: layers glued on each other, and pillars between a roof and a base."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from mlsys_cli.page import Diagram, Edge, Node, Span
+from rich.cells import cell_len
+from rich.text import Text
+
+from mlsys_cli.page import Diagram, Edge, Node
 from mlsys_cli.render.diagrams.canvas import Canvas
-from mlsys_cli.render.wrapping import Line, indent, join, line_width, pad, text_line, width_of, wrap
+from mlsys_cli.render.rich_text import indented, joined, line_of, padded, wrap, wrap_words
 
 _WIDEST_TEXT = 60
 _WIDEST_PILLAR = 20
 
 
-def words(text: str, style: str, width: int) -> list[Line]:
-    """A text of one style in lines of at most `width` columns."""
-    return wrap([Span(" ".join(text.split()), style)], max(width, 1))
+def one_line(text: str) -> str:
+    """A text without line breaks and runs of spaces."""
+    return " ".join(text.split())
 
 
-def content(node: Node, width: int) -> list[Line]:
+@lru_cache(4096)
+def words(text: str, style: str, width: int) -> Sequence[Text]:
+    """A text of one style in lines of at most `width` columns, cached: a drawing tries many widths."""
+    return wrap_words(text, style, width)
+
+
+def content(node: Node, width: int) -> list[Text]:
     """The name of a node and its note under it, in lines."""
     return [*words(node.name, "figure.name", width), *words(node.note, "figure.note", width)]
 
 
 def text_width(nodes: Iterable[Node]) -> int:
-    """How wide the longest name or note is, unbroken."""
-    return max((width_of(" ".join(text.split())) for node in nodes for text in (node.name, node.note)), default=0)
+    """The width of the longest name or note, unbroken."""
+    return max((cell_len(one_line(text)) for node in nodes for text in (node.name, node.note)), default=0)
 
 
 def longest_word(*texts: str) -> int:
-    """How many columns the longest word of some texts takes."""
-    return max((width_of(word) for text in texts for word in text.split()), default=0)
+    """The width of the longest word of some texts."""
+    return max((cell_len(word) for text in texts for word in text.split()), default=0)
 
 
 def word_width(nodes: Iterable[Node]) -> int:
-    """How wide the longest word of the names and notes is."""
+    """The width of the longest word of the names and notes."""
     return longest_word(*(text for node in nodes for text in (node.name, node.note)))
 
 
-def connection(edge: Edge, names: dict[str, str], width: int, arrow: str = "→") -> list[Line]:
+def connection(edge: Edge, names: dict[str, str], width: int, arrow: str = "→") -> list[Text]:
     """An edge in words, as it is listed at its source: an arrow, where it leads, and its label."""
-    label = [Span(f": {' '.join(edge.label.split())}", "figure.label")] if edge.label.strip() else []
-    lines = wrap([Span(" ".join(names[edge.target].split()), "figure.name"), *label], max(width - 2, 1))
-    return indent(lines, f"{arrow} ", "  ", "figure.label")
+    label = [(f": {one_line(edge.label)}", "figure.label")] if edge.label.strip() else []
+    lines = wrap(joined((one_line(names[edge.target]), "figure.name"), *label), width - 2)
+    return indented(lines, f"{arrow} ", "  ", "figure.label")
 
 
-def draw_stack(drawing: Diagram, width: int) -> list[Line]:
+def draw_stack(drawing: Diagram, width: int) -> list[Text]:
     """Layers from the top down, in boxes of one width that share their borders."""
     names = {node.id: node.name for node in drawing.nodes}
     following = set(zip(names, list(names)[1:], strict=False))
-    told = [edge for edge in drawing.edges if edge.label.strip() or edge[:2] not in following]
+    shown = [edge for edge in drawing.edges if edge.label.strip() or edge[:2] not in following]
     inner = min(max(text_width(drawing.nodes), 12), _WIDEST_TEXT, width - 4)
     layers = _side_by_side(drawing.nodes, width - 4) or [
         _centred(content(node, inner), inner) for node in drawing.nodes
     ]
-    inner = max([inner, *(line_width(line) for layer in layers for line in layer)])
+    inner = max([inner, *(line.cell_len for layer in layers for line in layer)])
     for node, layer in zip(drawing.nodes, layers, strict=True):
-        for edge in told:
+        for edge in shown:
             if edge.source == node.id:
                 layer += connection(edge, names, inner)
     return _glue(layers, inner)
 
 
-def _side_by_side(nodes: Sequence[Node], room: int) -> list[list[Line]]:
+def _side_by_side(nodes: Sequence[Node], room: int) -> list[list[Text]]:
     """The layers with each note to the right of its name, if there is room for all in one line."""
-    left = max(width_of(node.name) for node in nodes) + 3
-    right = max(width_of(node.note) for node in nodes)
+    left = max(cell_len(node.name) for node in nodes) + 3
+    right = max(cell_len(node.note) for node in nodes)
     if not right or left + right > room:
         return []
     return [
-        [join((*pad(text_line(node.name, "figure.name"), left), *text_line(node.note, "figure.note")))]
-        for node in nodes
+        [joined(padded(line_of(node.name, "figure.name"), left), line_of(node.note, "figure.note"))] for node in nodes
     ]
 
 
-def _centred(lines: Iterable[Line], width: int) -> list[Line]:
-    return [join((Span(" " * ((width - line_width(line)) // 2)), *line)) for line in lines]
+def _centred(lines: Iterable[Text], width: int) -> list[Text]:
+    return [joined((" " * ((width - line.cell_len) // 2), ""), line) for line in lines]
 
 
-def _glue(layers: Iterable[Sequence[Line]], inner: int) -> list[Line]:
+def _glue(layers: Iterable[Sequence[Text]], inner: int) -> list[Text]:
     """Boxes of one width, each on top of the next."""
     canvas, row = Canvas(rounded=False), 0
     for layer in layers:
@@ -85,21 +94,21 @@ def _glue(layers: Iterable[Sequence[Line]], inner: int) -> list[Line]:
     return canvas.lines()
 
 
-def draw_pillars(drawing: Diagram, width: int) -> list[Line]:
+def draw_pillars(drawing: Diagram, width: int) -> list[Text]:
     """A temple if the pillars fit side by side, else boxes on each other with the base as the lowest."""
     count = len(drawing.nodes)
     room = (width - 1 - count) // count - 4
     inner = min(room, max(text_width(drawing.nodes), 8), _WIDEST_PILLAR)
     if inner >= max(word_width(drawing.nodes), 8) and count > 1:
         return _temple(drawing, inner)
-    inner = min(max(text_width(drawing.nodes), width_of(drawing.base), 12), _WIDEST_TEXT, width - 4)
+    inner = min(max(text_width(drawing.nodes), cell_len(drawing.base), 12), _WIDEST_TEXT, width - 4)
     layers = [_centred(content(node, inner), inner) for node in drawing.nodes]
     if drawing.base.strip():
         layers.append(_centred(words(drawing.base, "figure.name", inner), inner))
     return _glue(layers, inner)
 
 
-def _temple(drawing: Diagram, inner: int) -> list[Line]:
+def _temple(drawing: Diagram, inner: int) -> list[Text]:
     """Pillars between a stepped roof and the base."""
     contents = [content(node, inner) for node in drawing.nodes]
     height = max(map(len, contents)) + 2

@@ -1,17 +1,20 @@
 """A figure drawn in text from its data, at any width, with nothing of its words left out."""
 
-from mlsys_cli.page import Diagram, Span
-from mlsys_cli.render.diagrams.bars_and_trees import draw_bars, draw_tree
+from rich.text import Text
+
+from mlsys_cli.page import Diagram
+from mlsys_cli.render.diagrams.bars import draw_bars
 from mlsys_cli.render.diagrams.boxes import connection, draw_pillars, draw_stack
 from mlsys_cli.render.diagrams.flow import draw_flow
 from mlsys_cli.render.diagrams.graph import draw_graph
-from mlsys_cli.render.wrapping import Line, indent, wrap
+from mlsys_cli.render.diagrams.tree import draw_tree
+from mlsys_cli.render.rich_text import indented, wrap_words
 
 _WIDEST = 112
 """Wider drawings are hard to take in, whatever the screen has room for."""
 
 
-def draw(drawing: Diagram, width: int) -> list[Line]:
+def draw(drawing: Diagram, width: int) -> list[Text]:
     """The lines of a figure, none wider than `width` columns (20 or more); none for a time line, drawn elsewhere."""
     ids = {node.id for node in drawing.nodes}
     drawing = drawing._replace(edges=tuple(edge for edge in drawing.edges if {edge.source, edge.target} <= ids))
@@ -34,11 +37,11 @@ def draw(drawing: Diagram, width: int) -> list[Line]:
     return draw_graph(drawing, width)
 
 
-def _connections(drawing: Diagram, width: int) -> list[Line]:
+def _connections(drawing: Diagram, width: int) -> list[Text]:
     """The edges of a figure that has no other place for them, one after the other."""
     names = {node.id: node.name for node in drawing.nodes}
-    lines: list[Line] = []
+    lines: list[Text] = []
     for edge in drawing.edges:
-        lines += wrap([Span(names[edge.source], "figure.name")], width)
-        lines += indent(connection(edge, names, width - 2), "  ")
+        lines += wrap_words(names[edge.source], "figure.name", width)
+        lines += indented(connection(edge, names, width - 2), "  ")
     return lines

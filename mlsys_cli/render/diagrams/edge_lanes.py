@@ -50,7 +50,7 @@ def ends(rails: Sequence[Rail], box: int) -> list[Rail]:
 
 
 def free_run(first: int, last: int, taken: Container[int], size: int) -> int | None:
-    """Where `size` places in a row begin that are not taken, as near the middle of `first` to `last` as can be."""
+    """The start of `size` free places in a row, as near the middle of `first` to `last` as possible."""
     middle = (first + last - size + 1) / 2
     starts = sorted(range(first, last - size + 2), key=lambda start: abs(start - middle))
     return next((s for s in starts if not any(place in taken for place in range(s, s + size))), None)

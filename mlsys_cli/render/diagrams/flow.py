@@ -2,23 +2,28 @@
 
 from itertools import pairwise
 
+from rich.text import Text
+
 from mlsys_cli.page import Diagram, Edge
 from mlsys_cli.render.diagrams.boxes import connection, content, text_width, words
 from mlsys_cli.render.diagrams.canvas import Canvas
 from mlsys_cli.render.diagrams.edge_lanes import Flow, lanes
 from mlsys_cli.render.diagrams.flow_horizontal import draw_row
 from mlsys_cli.render.diagrams.flow_vertical import draw_arrow, draw_column
-from mlsys_cli.render.wrapping import Line
 
 _WIDEST_TEXT = 44
 _SPINE = 3
 
 
-def draw_flow(drawing: Diagram, width: int) -> list[Line]:
+def draw_flow(drawing: Diagram, width: int) -> list[Text]:
     """Steps in a row if all fits, else in a column with rails at its side, else with the other edges in words."""
+    return draw_rails(drawing, width) or _in_words(_flow(drawing), width)
+
+
+def draw_rails(drawing: Diagram, width: int) -> list[Text]:
+    """Steps in a row or a column with rails for the other edges; nothing if there is no room for them."""
     flow = _flow(drawing)
-    rails = () if flow.loops else draw_row(flow, width) or draw_column(flow, width)
-    return list(rails) or _in_words(flow, width)
+    return [] if flow.loops else draw_row(flow, width) or draw_column(flow, width)
 
 
 def _flow(drawing: Diagram) -> Flow:
@@ -43,7 +48,7 @@ def _implied(drawing: Diagram) -> tuple[Edge, ...]:
     return (*edges, Edge(drawing.nodes[-1].id, drawing.nodes[0].id)) if closed else edges
 
 
-def _in_words(flow: Flow, width: int) -> list[Line]:
+def _in_words(flow: Flow, width: int) -> list[Text]:
     """The steps in a column, and beside each arrow in words what else leads away from the step."""
     inner = min(max(text_width(flow.nodes), 12), _WIDEST_TEXT, width - 4)
     canvas, top = Canvas(), 0
@@ -61,10 +66,10 @@ def _in_words(flow: Flow, width: int) -> list[Line]:
     return canvas.lines()
 
 
-def _others(flow: Flow, step: int, width: int) -> list[Line]:
+def _others(flow: Flow, step: int, width: int) -> list[Text]:
     """The edges of a step that don't lead to the next one, in words, an arrow up or down before each."""
     names = {node.id: node.name for node in flow.nodes}
-    lines: list[Line] = []
+    lines: list[Text] = []
     for source, target, edge in flow.others:
         if source == step:
             lines += connection(edge, names, width, "↑" if target < source else "↓" if target > source else "→")

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from rich.cells import cell_len
+from rich.text import Text
+
 from mlsys_cli.render.diagrams.boxes import content, longest_word, word_width, words
 from mlsys_cli.render.diagrams.canvas import Canvas
 from mlsys_cli.render.diagrams.edge_lanes import Flow, Rail, ends, free_run
-from mlsys_cli.render.wrapping import Line, line_width, text_line, width_of
+from mlsys_cli.render.rich_text import line_of
 
 _WIDEST_TEXT = 26
 _NARROWEST_TEXT = 10
@@ -16,10 +19,10 @@ _MOST_RAILS = 5
 
 
 class HorizontalFlow(NamedTuple):
-    """Where everything stands: the texts in the boxes and over the arrows, the boxes' first columns and widths."""
+    """The layout of a row: the texts in the boxes and over the arrows, the boxes' first columns and widths."""
 
-    contents: list[list[Line]]
-    labels: list[list[Line]]
+    contents: Sequence[Sequence[Text]]
+    labels: Sequence[Sequence[Text]]
     lefts: list[int]
     widths: list[int]
 
@@ -34,7 +37,7 @@ class HorizontalFlow(NamedTuple):
         return self.lefts[-1] + self.widths[-1]
 
 
-def draw_row(flow: Flow, width: int) -> list[Line]:
+def draw_row(flow: Flow, width: int) -> list[Text]:
     """The steps in a row; nothing if it is too wide, boxes become too tall, or a label has no place."""
     if len(flow.nodes) < 2 or len(flow.rails) > _MOST_RAILS or longest_word(*flow.arrows.values()) > _WIDEST_LABEL:
         return []
@@ -52,9 +55,10 @@ def draw_row(flow: Flow, width: int) -> list[Line]:
 def _measure(flow: Flow, limit: int) -> HorizontalFlow:
     """The steps in boxes with lines of at most `limit` columns, or the longest word."""
     contents = [content(node, max(limit, word_width([node]))) for node in flow.nodes]
-    widths = [max([*map(line_width, lines), 3 * len(ends(flow.rails, i))]) + 4 for i, lines in enumerate(contents)]
+    broadest = [max((line.cell_len for line in lines), default=0) for lines in contents]
+    widths = [max(wide, 3 * len(ends(flow.rails, i))) + 4 for i, wide in enumerate(broadest)]
     labels = [words(flow.arrows.get(i, ""), "figure.label", _WIDEST_LABEL) for i in range(len(widths) - 1)]
-    gaps = [max(map(line_width, label), default=3) + 2 for label in labels]
+    gaps = [max((line.cell_len for line in label), default=3) + 2 for label in labels]
     return HorizontalFlow(contents, labels, [sum(widths[:i]) + sum(gaps[:i]) for i in range(len(widths))], widths)
 
 
@@ -75,7 +79,7 @@ def _label_places(rails: Sequence[Rail], columns: Mapping[tuple[int, Rail], int]
         taken = {
             columns[box, other] for other in rails if other.lane > rail.lane for box in (other.source, other.target)
         }
-        place = free_run(first + 2, last - 2, taken, width_of(rail.label) + 2)
+        place = free_run(first + 2, last - 2, taken, cell_len(rail.label) + 2)
         if place is None and rail.label:
             return None
         places[rail] = place or 0
@@ -84,7 +88,7 @@ def _label_places(rails: Sequence[Rail], columns: Mapping[tuple[int, Rail], int]
 
 def _lines(
     flow: Flow, row: HorizontalFlow, columns: Mapping[tuple[int, Rail], int], places: Mapping[Rail, int]
-) -> list[Line]:
+) -> list[Text]:
     canvas = Canvas()
     middle = (row.height - 1) // 2
     for i, (left, wide) in enumerate(zip(row.lefts, row.widths, strict=True)):
@@ -101,5 +105,5 @@ def _lines(
         canvas.head((row.height, end), "▲")
     for rail in flow.rails:
         if rail.label:
-            canvas.write((row.height + 1 + rail.lane, places[rail]), text_line(f" {rail.label} ", "figure.label"))
+            canvas.write((row.height + 1 + rail.lane, places[rail]), line_of(f" {rail.label} ", "figure.label"))
     return canvas.lines()

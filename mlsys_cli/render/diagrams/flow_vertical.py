@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from rich.cells import cell_len
+from rich.text import Text
+
 from mlsys_cli.render.diagrams.boxes import content, longest_word, text_width, word_width, words
 from mlsys_cli.render.diagrams.canvas import Canvas, Cell
 from mlsys_cli.render.diagrams.edge_lanes import Flow, Rail, ends, free_run
-from mlsys_cli.render.wrapping import Line, width_of
 
 _WIDEST_TEXT = 44
 _NARROWEST_TEXT = 8
@@ -15,24 +17,24 @@ _BESIDE = 3
 
 
 class VerticalFlow(NamedTuple):
-    """Where everything stands: the texts in the boxes and beside the arrows, the boxes' first rows and heights."""
+    """The layout of a column: the texts in the boxes and beside the arrows, the boxes' first rows and heights."""
 
     box: int
     spine: int
-    contents: list[list[Line]]
-    labels: list[list[Line]]
+    contents: Sequence[Sequence[Text]]
+    labels: Sequence[Sequence[Text]]
     tops: list[int]
     heights: list[int]
 
 
 class Places(NamedTuple):
-    """How wide the labels in each lane are, and the first row and the lines of each label."""
+    """The width of the labels in each lane, and the first row and the lines of each label."""
 
     widths: list[int]
-    labels: Mapping[Rail, tuple[int, list[Line]]]
+    labels: Mapping[Rail, tuple[int, Sequence[Text]]]
 
 
-def draw_column(flow: Flow, width: int) -> list[Line]:
+def draw_column(flow: Flow, width: int) -> list[Text]:
     """The steps in a column with the rails to the right; nothing if an edge or its label has no place."""
     natural = min(max(text_width(flow.nodes), _NARROWEST_TEXT), _WIDEST_TEXT)
     least = min(natural, max(word_width(flow.nodes), _NARROWEST_TEXT))
@@ -56,7 +58,7 @@ def _measure(flow: Flow, inner: int, width: int, gap: int) -> VerticalFlow:
     contents = [content(node, inner) for node in flow.nodes]
     heights = [max(len(lines), len(ends(flow.rails, i)), 1) + 2 for i, lines in enumerate(contents)]
     column = VerticalFlow(inner + 4, (inner + 4) // 2, contents, [], [], heights)
-    if max(map(width_of, flow.arrows.values()), default=0) > _spine_room(flow, column, width):
+    if max(map(cell_len, flow.arrows.values()), default=0) > _spine_room(flow, column, width):
         column = column._replace(spine=3)
     room = _spine_room(flow, column, width)
     labels = [words(flow.arrows.get(i, ""), "figure.label", room) for i in range(len(heights))]
@@ -85,7 +87,7 @@ def _label_places(rails: Sequence[Rail], rows: Mapping[tuple[int, Rail], int], r
     widths = _label_widths(rails, room)
     if widths is None:
         return None
-    labels: dict[Rail, tuple[int, list[Line]]] = {}
+    labels: dict[Rail, tuple[int, Sequence[Text]]] = {}
     for rail in rails:
         lines = words(rail.label, "figure.label", widths[rail.lane])
         taken = {rows[box, other] for other in rails if other.lane > rail.lane for box in (other.source, other.target)}
@@ -101,7 +103,7 @@ def _label_widths(rails: Sequence[Rail], room: int) -> list[int] | None:
     """The width of the labels of each lane: half their length if there is room, so that they take two lines."""
     lanes = [[r.label for r in rails if r.lane == lane] for lane in range(max((r.lane + 1 for r in rails), default=0))]
     least = [longest_word(*labels) for labels in lanes]
-    full = [max(map(width_of, labels)) for labels in lanes]
+    full = [max(map(cell_len, labels)) for labels in lanes]
     widths = [min(max(long // 2 + 2, short), long) for long, short in zip(full, least, strict=True)]
     if sum(least) + _BESIDE * len(lanes) > room:
         return None
@@ -110,7 +112,7 @@ def _label_widths(rails: Sequence[Rail], room: int) -> list[int] | None:
     return widths
 
 
-def _lines(flow: Flow, column: VerticalFlow, rows: Mapping[tuple[int, Rail], int], places: Places) -> list[Line]:
+def _lines(flow: Flow, column: VerticalFlow, rows: Mapping[tuple[int, Rail], int], places: Places) -> list[Text]:
     canvas = Canvas()
     for number, (top, height) in enumerate(zip(column.tops, column.heights, strict=True)):
         canvas.write_box((top, 0), height, column.box, column.contents[number])

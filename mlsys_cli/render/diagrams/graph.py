@@ -1,31 +1,29 @@
-"""Figures of things that are all connected: three as a triangle, more as boxes with their edges listed under them."""
+"""Figures of parts that lead to each other in any order."""
 
-from itertools import combinations
+from rich.text import Text
 
 from mlsys_cli.page import Diagram
 from mlsys_cli.render.diagrams.boxes import connection, content, text_width
 from mlsys_cli.render.diagrams.canvas import Canvas
-from mlsys_cli.render.diagrams.triangle import draw_triangle
-from mlsys_cli.render.wrapping import Line, indent
+from mlsys_cli.render.diagrams.flow import draw_rails
+from mlsys_cli.render.rich_text import indented
 
 _WIDEST_TEXT = 60
+_MOST_EDGES = 6
+"""More rails than this are a maze."""
 
 
-def draw_graph(drawing: Diagram, width: int) -> list[Line]:
-    """A triangle if there are three nodes, all connected, and room; else boxes with their edges listed under them."""
-    pairs = {edge[:2] for edge in drawing.edges}
-    corners = len(drawing.nodes) == len({node.id for node in drawing.nodes}) == 3
-    plain = len(pairs) == len(drawing.edges) and all(source != target for source, target in pairs)
-    if corners and plain and all({(a.id, b.id), (b.id, a.id)} & pairs for a, b in combinations(drawing.nodes, 2)):
-        return draw_triangle(drawing, width) or _listed(drawing, width)
-    return _listed(drawing, width)
+def draw_graph(drawing: Diagram, width: int) -> list[Text]:
+    """The parts with arrows and rails between them if they are few, else boxes with their edges listed under them."""
+    few = 0 < len(drawing.edges) <= _MOST_EDGES
+    return list((few and draw_rails(drawing, width)) or _listed(drawing, width))
 
 
-def _listed(drawing: Diagram, width: int) -> list[Line]:
+def _listed(drawing: Diagram, width: int) -> list[Text]:
     """Boxes of one width, each with the edges that leave it."""
     names = {node.id: node.name for node in drawing.nodes}
     inner = min(max(text_width(drawing.nodes), 12), _WIDEST_TEXT, width - 4)
-    lines: list[Line] = []
+    lines: list[Text] = []
     for node in drawing.nodes:
         canvas = Canvas()
         text = content(node, inner)
@@ -33,5 +31,5 @@ def _listed(drawing: Diagram, width: int) -> list[Line]:
         lines += canvas.lines()
         for edge in drawing.edges:
             if edge.source == node.id:
-                lines += indent(connection(edge, names, width - 2), "  ")
+                lines += indented(connection(edge, names, width - 2), "  ")
     return lines

@@ -1,0 +1,126 @@
+"""Running text as lines of Rich's `Text`, wrapped by display width so that no word is lost.
+
+`rich.console` is not imported here: a page of text needs none of it, and every lookup would pay for it.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from rich.cells import cell_len
+from rich.text import Span as StyledRange
+from rich.text import Text
+
+from mlsys_cli.page import Span
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_BLANKS = re.compile("[ \n]+")
+_HOLD = {0xA0: 0xFDD0, 0x202F: 0xFDD1, 0x2007: 0xFDD2}
+"""Spaces at which a line must not be broken, and signs that are no characters, which stand for them meanwhile."""
+_RELEASE = {sign: space for space, sign in _HOLD.items()}
+_NO_CONSOLE = cast("Console", None)
+"""`Text.wrap` takes a console and hands it to nothing, unless lines are justified."""
+
+
+def text_of(spans: Iterable[Span]) -> Text:
+    """Some spans as one text; line breaks and runs of spaces become a single space."""
+    parts: list[str] = []
+    ranges: list[StyledRange] = []
+    length = 0
+    after_blank = True
+    for words, style, _ in spans:
+        words = _BLANKS.sub(" ", words)
+        if after_blank and words[:1] == " ":
+            words = words[1:]
+        if not words:
+            continue
+        after_blank = words[-1] == " "
+        parts.append(words)
+        if style:
+            ranges.append(StyledRange(length, length + len(words), style))
+            if style == "url":
+                ranges += web_link(words, length)
+        length += len(words)
+    return Text("".join(parts), spans=ranges)
+
+
+def web_link(address: str, start: int) -> list[StyledRange]:
+    """The range that makes a web address a hyperlink; nothing for other addresses."""
+    from rich.style import Style
+
+    if not address.startswith(("https://", "http://")):
+        return []
+    from urllib.parse import quote
+
+    link = quote(address.strip(), safe="%/:=&?~#+!$,;'@()*[]")
+    return [StyledRange(start, start + len(address), Style(link=link))]
+
+
+def wrap(text: Text, width: int) -> list[Text]:
+    """The lines of a text, none wider than `width` columns (2 or more). Words longer than a line are broken."""
+    plain = text.plain
+    if cell_len(plain) <= width:
+        return [text] if plain else []
+    held = plain.translate(_HOLD)
+    if held != plain:
+        text = text.copy()
+        text.plain = held
+    lines = []
+    for line in text.wrap(_NO_CONSOLE, max(width, 2), overflow="fold"):
+        # A broken word may leave the space behind it at the beginning of a line.
+        line = line[1:] if line.plain[:1] == " " else line
+        if line.plain[-1:].isspace():
+            line.rstrip()
+        if held != plain:
+            line.plain = line.plain.translate(_RELEASE)
+        if line.plain:
+            lines.append(line)
+    return lines
+
+
+def wrap_spans(spans: Iterable[Span], width: int) -> list[Text]:
+    """The lines of some spans."""
+    return wrap(text_of(spans), width)
+
+
+def wrap_words(words: str, style: str, width: int) -> list[Text]:
+    """The lines of a text of one style; its line breaks and runs of spaces become single spaces."""
+    return wrap(line_of(" ".join(words.split()), style), width)
+
+
+def line_of(text: str, style: str = "") -> Text:
+    """A line of one style."""
+    return Text(text, spans=[StyledRange(0, len(text), style)] if style and text else [])
+
+
+def joined(*parts: Text | tuple[str, str]) -> Text:
+    """A line of several parts, each a text, or a string and its style."""
+    line = Text()
+    for part in parts:
+        if isinstance(part, Text):
+            line.append_text(part)
+        else:
+            line.append(part[0], part[1] or None)
+    return line
+
+
+def padded(line: Text, width: int) -> Text:
+    """A line filled with spaces up to a width."""
+    missing = width - line.cell_len
+    return joined(line, (" " * missing, "")) if missing > 0 else line
+
+
+def trimmed(line: Text) -> Text:
+    """A line without spaces at its end."""
+    if line.plain[-1:].isspace():
+        line = line.copy()
+        line.rstrip()
+    return line
+
+
+def indented(lines: Iterable[Text], first: str, rest: str | None = None, style: str = "") -> list[Text]:
+    """Lines with something before them: before the first, and before each other one."""
+    rest = " " * cell_len(first) if rest is None else rest
+    return [joined((rest if number else first, style), line) for number, line in enumerate(lines)]
