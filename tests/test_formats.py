@@ -152,7 +152,7 @@ def test_read_as_json(run: Run, book: str) -> None:
     assert chapter["sections"][0].items() <= why.items()
 
 
-def test_links_in_markdown_lead_to_the_headings_of_the_page(run: Run, make_book: MakeBook) -> None:
+def test_links_in_markdown_and_html_lead_to_the_headings_of_the_page(run: Run, make_book: MakeBook) -> None:
     """What isn't on the page has its id for an anchor, so that pages that are put together fit."""
     sections = "{id: a, title: 'First: a start', body: 'On to [[section:gc/b|the end]] and a [[heap]].'}"
     chapter = f"title: G\nsummary: S.\nsections: [{sections}, {{id: b, title: Last, body: So.}}]\n"
@@ -160,6 +160,11 @@ def test_links_in_markdown_lead_to_the_headings_of_the_page(run: Run, make_book:
     book = str(make_book({"gc/chapter.yaml": chapter, "gc/glossary.yaml": terms}))
     out = run("read", "gc", "--format", "markdown", "--content", book).out
     assert "## 1.1 First: a start\n\nOn to [the end](#12-last) and a [Heap](#heap).\n" in out
+    page = run("read", "gc", "--format", "html", "--content", book).out
+    assert re.search(r'<a id="section:gc/b">1\.2 Last<', page)
+    assert re.search(r'<a href="#section:gc/b">the end ?<', page)
+    assert "Heap" in page
+    assert "term:heap" not in page
     assert "[1.1 First: a start](#gc/a)" in run("define", "heap", "--format", "markdown", "--content", book).out
 
 

@@ -126,7 +126,7 @@ def test_pictures_have_no_markup_but_their_own(run: Run, literal: str, command: 
     text = run(*command, "--content", literal, "--width", "300").out
     html = run(*command, "--content", literal, "--width", "300", "--format", "html").out
     page = Page(html)
-    assert set(page.tags) <= {"html", "head", "meta", "style", "body", "pre", "code", "span"}
+    assert set(page.tags) <= {"html", "head", "meta", "style", "body", "pre", "code", "span", "a"}
     assert "<script>alert(1)</script>" in page.text
     svg = run(*command, "--content", literal, "--width", "300", "--format", "svg").out
     assert "<script" not in svg

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len
+from rich.style import Style
 from rich.text import Span as StyledRange
 from rich.text import Text
 
@@ -30,7 +31,7 @@ def text_of(spans: Iterable[Span]) -> Text:
     ranges: list[StyledRange] = []
     length = 0
     after_blank = True
-    for words, style, _ in spans:
+    for words, style, target in spans:
         words = _BLANKS.sub(" ", words)
         if after_blank and words[:1] == " ":
             words = words[1:]
@@ -42,14 +43,14 @@ def text_of(spans: Iterable[Span]) -> Text:
             ranges.append(StyledRange(length, length + len(words), style))
             if style == "url":
                 ranges += web_link(words, length)
+            elif target.startswith("#"):  # a place in the same web page
+                ranges.append(StyledRange(length, length + len(words), Style(link=target)))
         length += len(words)
     return Text("".join(parts), spans=ranges)
 
 
 def web_link(address: str, start: int) -> list[StyledRange]:
     """The range that makes a web address a hyperlink; nothing for other addresses."""
-    from rich.style import Style
-
     if not address.startswith(("https://", "http://")):
         return []
     from urllib.parse import quote

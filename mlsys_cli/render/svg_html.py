@@ -1,14 +1,18 @@
 """A page as a picture of the terminal: SVG or HTML, made by Rich."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment, Segments
 from rich.style import Style
 from rich.terminal_theme import TerminalTheme
+from rich.text import Text
 
-from mlsys_cli.page import Blocks, Heading
-from mlsys_cli.render.rich_blocks import Page
+from mlsys_cli.page import Blocks, Heading, Span
+from mlsys_cli.page.citations import map_spans
+from mlsys_cli.render.rich_blocks import Page, lay_out
 from mlsys_cli.render.rich_styles import console_of_width
 
 _PAPER = TerminalTheme(
@@ -58,6 +62,9 @@ _SVG = """\
 </svg>
 """
 
+_HEADING = "heading:"
+"""The beginning of an address that stands for the name of a heading."""
+
 _UNSTYLED = Style()
 _NOTHING = Segment("")
 """The part that ends with the spaces at the beginning of a line; its style differs from every other."""
@@ -66,13 +73,41 @@ _NOTHING = Segment("")
 def svg(blocks: Blocks, width: int) -> str:
     """A drawing of a terminal window of this width with the page in it."""
     # The default id is made from the whole picture; a fixed one keeps the file the same where the page is the same.
-    console = _recorded(blocks, width)
+    console = _recorded(Page(blocks), width)
     return console.export_svg(title=_title(blocks), theme=_PAPER, code_format=_SVG, unique_id="mlsys") + "\n"
 
 
 def html(blocks: Blocks, width: int) -> str:
-    """A web page of this many columns."""
-    return _recorded(blocks, width).export_html(theme=_PAPER, inline_styles=True) + "\n"
+    """A web page of this many columns. A link leads to the heading of its target, if the page has it."""
+    page = _recorded(_LinkedPage(blocks), width).export_html(theme=_PAPER, inline_styles=True)
+    return page.replace(f'<a href="{_HEADING}', '<a id="') + "\n"
+
+
+class _LinkedPage:
+    """The blocks of a page as a renderable with links to its headings, which are links to `_HEADING` and their names.
+
+    Rich writes links, but no names of places that they lead to.
+    """
+
+    def __init__(self, blocks: Blocks) -> None:
+        headings = (block for block in blocks if isinstance(block, Heading) and block.target)
+        self._names = {heading.target: re.sub(r"[^\w/:-]", "-", heading.target) for heading in headings}
+        self._blocks = map_spans(blocks, self._link)
+
+    def _link(self, span: Span) -> Span:
+        name = self._names.get(span.target) if span.style == "link" else None
+        return span._replace(target=f"#{name}") if name else span
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        starts = [number for number, block in enumerate(self._blocks) if isinstance(block, Heading)]
+        for start, end in pairwise(dict.fromkeys((0, *starts, len(self._blocks)))):
+            lines = lay_out(self._blocks[start:end], options.max_width)
+            heading = self._blocks[start]
+            if lines and isinstance(heading, Heading) and heading.target:
+                lines[0] = lines[0].copy()  # the lines of a block are kept for the next page that has it
+                lines[0].stylize(Style(link=_HEADING + self._names[heading.target]))
+            yield from ([Text()] if start and lines else [])
+            yield from lines
 
 
 def _title(blocks: Blocks) -> str:
@@ -80,9 +115,9 @@ def _title(blocks: Blocks) -> str:
     return f"mlsys · {heading}" if heading else "mlsys"
 
 
-def _recorded(blocks: Blocks, width: int) -> Console:
+def _recorded(page: RenderableType, width: int) -> Console:
     console = console_of_width(width)
-    lines = Segment.split_lines(console.render(Page(blocks)))
+    lines = Segment.split_lines(console.render(page))
     segments = (part for line in lines for part in (*_pieces(line), Segment.line()))
     console.print(Segments(segments), soft_wrap=True, end="")  # printed line by line it would take ten times as long
     return console
