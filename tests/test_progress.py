@@ -8,6 +8,8 @@ import pytest
 from rich.cells import cell_len
 
 from mlsys_cli.journal.days import DAY
+from mlsys_cli.journal.event import checked_event
+from mlsys_cli.journal.fit_parameters import LEAST
 from mlsys_cli.journal.statistics import Streaks, Tally, margin, streaks_of, tally
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_records import Card, DayCount, Retention
@@ -297,7 +299,13 @@ def test_an_answer_that_is_right_is_another_matter_than_a_card_that_is_recalled(
 
 
 def test_the_schedule_is_to_be_fitted_where_there_is_enough_to_learn_from(run: Run, store: Store) -> None:
-    reviews(store, 520, 300)
+    answers = [(n, days, grade) for n in range(LEAST) for days, grade in ((30, 3), (28, 3), (20, 1))]
+    store.add(
+        [
+            checked_event((f"{number:032x}", NOW - days * DAY, "", "answer", f"tiny:question:q{n}", {"grade": grade}))
+            for number, (n, days, grade) in enumerate(answers)
+        ]
+    )
     out = " ".join(run("progress").out.split())
     assert "You remember less than that; mlsys config --optimise fits the schedule to your answers." in out
 

@@ -521,6 +521,7 @@ def harm(store: Store, script: str) -> None:
 
 DAMAGE = {
     "not JSON": "'{'",
+    "not UTF-8": "cast(x'ff00fe' as text)",
     "another type": "'[]'",
     "a grade that is none": """'{"grade": "good"}'""",
     "nested deep": "replace(hex(zeroblob(977)), '00', '[') || replace(hex(zeroblob(977)), '00', ']')",

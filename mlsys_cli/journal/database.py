@@ -124,6 +124,7 @@ class Database:
         except OutputError:
             self.close()
             db = sqlite3.connect(":memory:", isolation_level=None)
+            db.text_factory = _text
             old.backup(db)
             with _transaction(db):
                 self._migrate(db)
@@ -173,7 +174,9 @@ class Database:
 
     def _connect(self, mode: str) -> sqlite3.Connection:
         uri = f"{self.path.absolute().as_uri()}?mode={mode}"
-        return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=self._patience)
+        db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=self._patience)
+        db.text_factory = _text
+        return db
 
     def _exists(self) -> bool:
         try:
@@ -215,6 +218,11 @@ class Database:
             f"the store {self.path} was {what} while this was running; this is not remembered",
             ["start again: what is remembered from then on is in the file that is there"],
         )
+
+
+def _text(data: bytes) -> str:
+    """A text of the database; damaged bytes become lone surrogates, so that the rows with sound ones can be read."""
+    return data.decode("utf-8", "surrogateescape")
 
 
 def _is_current(db: sqlite3.Connection) -> bool:

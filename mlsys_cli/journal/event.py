@@ -68,6 +68,7 @@ def checked_event(fields: Sequence[Any]) -> JournalEvent:
 def stored_event(row: Sequence[Any]) -> JournalEvent:
     """The event in a row of the log. Raises ValueError if it isn't valid, as after a fault of the disk."""
     *head, data = row
+    _require(_is_unicode(data), "its data isn't UTF-8 text")
     return _with_valid_fields((*head, parse_json(data)))
 
 

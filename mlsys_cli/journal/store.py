@@ -148,7 +148,7 @@ class Store:
             " left join note_number on note_number.note = note.id where :subject in ('', subject) order by at, id",
             subject=subject,
         )
-        return tuple(Note(*row) for row in rows)
+        return tuple(Note._make((*values, _storable(text))) for *values, text in rows)
 
     # --- the log -------------------------------------------------------------------------------------------------
 
@@ -309,8 +309,8 @@ class Store:
         """The days on which answers were given, the first first."""
         counts: list[DayCount] = []
         end = 0
-        first = "select at from step where grade > 0 and at >= :end order by at limit 1"
-        while rows := self.database.rows(first, end=end):
+        first = "select at from step where grade > 0 and at >= :end and at < :latest order by at limit 1"
+        while rows := self.database.rows(first, end=end, latest=LATEST):
             day = today_at(rows[0][0], starts)
             (found,) = self.database.rows(
                 "select count(*), sum(grade > 1) from step where grade > 0 and at >= :start and at < :end",
