@@ -96,7 +96,7 @@ def shell(cache: Path, tmp_path: Path) -> Shell:
 
 @pytest.fixture
 def see(run: Run) -> Run:
-    """Run a command line for a person at a terminal of 24 lines, whose pager shows nothing; escapes and margin are left out."""
+    """Run a command line for a person at a terminal, whose pager shows nothing; without the escapes and the margin."""
 
     def see(*argv: str, **env: object) -> Result:
         shown = run(*argv, **{"size": (80, 24), "MLSYS_PAGER": "true", **env})
