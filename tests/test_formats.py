@@ -56,16 +56,18 @@ def book(make_book: MakeBook) -> str:
     return str(make_book((GOLDEN / "book.txt").read_text(encoding="utf-8")))
 
 
-def makes_sense(command: str, format: str) -> bool:
-    return {"csv": command in ROWS, "bibtex": command in SOURCES}.get(format, True)
+def makes_sense(command: str, output_format: str) -> bool:
+    return {"csv": command in ROWS, "bibtex": command in SOURCES}.get(output_format, True)
 
 
-SENSIBLE = [(command, format) for command in COMMANDS for format in FORMATS if makes_sense(command, format)]
+SENSIBLE = [
+    (command, output_format) for command in COMMANDS for output_format in FORMATS if makes_sense(command, output_format)
+]
 
 
-@pytest.mark.parametrize(("command", "format"), SENSIBLE)
-def test_an_answer_is_as_it_was(run: Run, book: str, command: str, format: str) -> None:
-    ending, options = FORMATS[format]
+@pytest.mark.parametrize(("command", "output_format"), SENSIBLE)
+def test_an_answer_is_as_it_was(run: Run, book: str, command: str, output_format: str) -> None:
+    ending, options = FORMATS[output_format]
     result = run(*COMMANDS[command], *options, "--content", book)
     assert (result.code, result.err) == (0, "")
     out = re.sub(r"\b\d+\.\d+\.\d+\b(?=[\".])", "X.Y.Z", result.out) if command == "home" else result.out
@@ -83,11 +85,11 @@ def test_a_format_that_makes_no_sense_is_a_usage_error_that_lists_those_that_do(
     run: Run, book: str, command: str
 ) -> None:
     formats = ("text", "plain", "json", "markdown", "csv", "bibtex", "svg", "html")
-    possible = [format for format in formats if makes_sense(command, format)]
-    for format in {"csv", "bibtex"} - set(possible):
-        result = run(*COMMANDS[command], "--content", book, "--format", format)
+    possible = [output_format for output_format in formats if makes_sense(command, output_format)]
+    for output_format in {"csv", "bibtex"} - set(possible):
+        result = run(*COMMANDS[command], "--content", book, "--format", output_format)
         assert (result.code, result.out) == (2, "")
-        assert f"can't be shown as {format}" in result.err
+        assert f"can't be shown as {output_format}" in result.err
         assert f"the formats that make sense here are {', '.join(possible)}\n" in result.err
 
 

@@ -50,11 +50,11 @@ def test_the_guide_shows_every_file_of_the_example(run: Run) -> None:
         assert (EXAMPLE / path).read_text(encoding="utf-8") == text
 
 
-@each("format", ["text", "plain", "markdown"])
-def test_the_example_can_be_copied_from_the_guide(run: Run, format: str) -> None:
+@each("output_format", ["text", "plain", "markdown"])
+def test_the_example_can_be_copied_from_the_guide(run: Run, output_format: str) -> None:
     """Its indentation means something, and so it stands as it is."""
-    margin = "    " if format == "text" else ""
-    lines = run("help", "content", "--format", format).out.splitlines()
+    margin = "    " if output_format == "text" else ""
+    lines = run("help", "content", "--format", output_format).out.splitlines()
     for text in example_files().values():
         for line in text.splitlines():
             assert not line or f"{margin}{line}" in lines

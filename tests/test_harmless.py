@@ -93,12 +93,12 @@ def literal(make_book: MakeBook) -> str:
 
 @each("command", COMMANDS)
 def test_no_format_lets_an_escape_through(run: Run, evil: str, command: tuple[str, ...]) -> None:
-    for format in FORMATS:
-        result = run(*command, "--content", evil, "--format", format)
+    for output_format in FORMATS:
+        result = run(*command, "--content", evil, "--format", output_format)
         assert result.code == 0 or "can't be shown as" in result.err
         assert not FORBIDDEN.search(result.out + result.err)
         if result.code == 0:
-            shown = str(result.json) if format == "json" else result.out
+            shown = str(result.json) if output_format == "json" else result.out
             assert not FORBIDDEN.search(shown)
             assert "vil" in shown  # a triangle may break the word
 
@@ -168,10 +168,10 @@ def test_a_query_with_escapes_is_echoed_without_them(run: Run, command: tuple[st
     assert not FORBIDDEN.search(result.err)
 
 
-@each("format", ["text", "json", "markdown", "svg", "html"])
-def test_a_query_that_is_answered_is_told_without_its_escapes(run: Run, format: str) -> None:
+@each("output_format", ["text", "json", "markdown", "svg", "html"])
+def test_a_query_that_is_answered_is_told_without_its_escapes(run: Run, output_format: str) -> None:
     for query in (("search", "\u202eperceptron \x1b\x9b"), ("define", "\u202eperceptron\x9b")):
-        result = run(*query, "--format", format)
+        result = run(*query, "--format", output_format)
         assert result.code == 0
         assert not FORBIDDEN.search(result.out + result.err)
 

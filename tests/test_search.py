@@ -161,9 +161,9 @@ def test_what_is_called_so_comes_first(run: Run, shelf: str) -> None:
 
 def test_the_best_hit_for_the_name_of_a_term_is_that_term(run: Run) -> None:
     for line in run("list", "terms").out.splitlines():
-        id, name = line.split("\t")
+        term_id, name = line.split("\t")
         best = run("search", name, "--json", "--limit", "1").json["hits"][0]
-        assert (best["kind"], best["id"]) == ("term", id)
+        assert (best["kind"], best["id"]) == ("term", term_id)
 
 
 def test_scores_fall(run: Run) -> None:

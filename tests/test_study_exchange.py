@@ -38,11 +38,11 @@ def logs(draw: st.DrawFn) -> list[JournalEvent]:
     count = draw(st.integers(0, 14))
     ids = [f"{(number + 1) * 0x9E3779B97F4A7C15F39CC0605CEDC835 % 2**128:032x}" for number in range(count)]
     events = []
-    for id in ids:
+    for event_id in ids:
         kind = draw(st.sampled_from(["answer"] * 4 + ["undo", "forget", "suspend", "unsuspend"] + _OTHERS))
         at = NOW + draw(st.integers(0, 9)) * DAY // 2
         subject, values = _content(draw, kind, ids)
-        events.append(checked_event((id, at, draw(st.sampled_from(["here", "there"])), kind, subject, values)))
+        events.append(checked_event((event_id, at, draw(st.sampled_from(["here", "there"])), kind, subject, values)))
     return events
 
 

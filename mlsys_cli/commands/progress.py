@@ -33,9 +33,10 @@ def progress_command(
         list[str] | None, typer.Argument(metavar="[CHAPTER]", help="A chapter.", autocompletion=complete("chapter"))
     ] = None,
 ) -> None:
-    """Show what you have read, how many cards you keep, learn or have forgotten, on which days you studied, what falls
-    due, and whether you remember as much as the schedule expects.
+    """Show what you have read and what you remember.
 
+    That is how many cards you keep, learn or have forgotten, on which days you studied, what falls due, and whether you
+    remember as much as the schedule expects.
     A card is kept if you will still know it with a probability of 90 % three weeks after you last saw it.
     """
     session = Session(ctx.obj)

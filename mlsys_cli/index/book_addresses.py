@@ -24,7 +24,7 @@ def disambiguate_books(db: sqlite3.Connection) -> None:
     db.execute("update entry set address = slug where address != slug")
     db.execute(_TELL_APART)
     # The id of an entry may be an alias of one in another book, which would be taken for it.
-    shared = [(id,) for id, slug, key in db.execute(_SHARED) if normalize_name(slug) == key]
+    shared = [(entry_id,) for entry_id, slug, key in db.execute(_SHARED) if normalize_name(slug) == key]
     db.executemany("update entry set address = book || ':' || slug where id = ?", shared)
     db.execute("update entry set origin = book where origin != book")
 

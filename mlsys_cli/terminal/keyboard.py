@@ -8,7 +8,7 @@ import signal
 import termios
 from collections.abc import Callable
 from types import FrameType, TracebackType
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from mlsys_cli.terminal.stdout import write_stdout
 
@@ -92,7 +92,7 @@ class Keyboard:
         self._taken = False
         self._noticed: set[int] = set()
 
-    def __enter__(self) -> "Keyboard":
+    def __enter__(self) -> Self:
         self._before = termios.tcgetattr(self._terminal)
         self._wake, self._waker = os.pipe()
         os.set_blocking(self._waker, False)

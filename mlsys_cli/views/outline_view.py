@@ -1,6 +1,7 @@
 """The outline of the book, with reading times."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from mlsys_cli.index.entry_records import ChapterRecord, SectionRecord
@@ -24,7 +25,7 @@ def minutes(words: int) -> int:
     return -(-words // WORDS_A_MINUTE)
 
 
-def words_read(sections: Sequence[SectionRecord], read: Set[int]) -> int:
+def words_read(sections: Sequence[SectionRecord], read: AbstractSet[int]) -> int:
     """The number of words that were read in some sections and their subsections."""
     return sum(
         (section.words if section.ref.id in read else 0) + words_read(section.sections, read) for section in sections
@@ -43,7 +44,7 @@ class OutlineView:
         title: str,
         *,
         numbers: Mapping[int, str],
-        read: Set[int] = frozenset(),
+        read: AbstractSet[int] = frozenset(),
     ) -> None:
         self._chapters = chapters
         self._title = title
@@ -129,7 +130,7 @@ def _title(item: ChapterRecord | SectionRecord, depth: int) -> str:
     return item.ref.name if depth else f"{item.ref.name}{origin_words(item.ref)}"
 
 
-def _share_read(chapter: ChapterRecord, read: Set[int]) -> float:
+def _share_read(chapter: ChapterRecord, read: AbstractSet[int]) -> float:
     """The share of a chapter's words that was read, rounded so that it is 1 only if nothing is left."""
     words, done = words_in(chapter.sections), words_read(chapter.sections, read)
     return 0.0 if not done else 1.0 if done == words else min(max(done / words, 0.01), 0.99)

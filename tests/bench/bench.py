@@ -280,7 +280,7 @@ def _broken_rows() -> Iterator[Row]:
     yield Row(f"planted mistakes ({planted})", "reported at the line", lines / planted, 1, at_least=True)
     yield Row(f"planted mistakes ({planted})", "reported at the column", columns / planted, 0.95, at_least=True)
     command = [sys.executable, "-m", "tests.fuzz.broken_books", "--cases", str(BROKEN), "--seed", str(SEED)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     failed = int(done.stdout.rpartition("failed cases: ")[2])
     yield Row(f"broken books ({BROKEN:,} of tests/fuzz)", "answered", 1 - failed / BROKEN, 1, at_least=True)
 

@@ -58,6 +58,7 @@ class Shell:
         """Run a line of bash."""
         done = subprocess.run(
             ["bash", "-c", line],
+            check=False,
             env=self._env(env),
             stdin=subprocess.DEVNULL,
             capture_output=True,
