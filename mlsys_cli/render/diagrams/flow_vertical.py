@@ -57,7 +57,8 @@ def _measure(flow: Flow, inner: int, width: int, gap: int) -> VerticalFlow:
     """
     contents = [content(node, inner) for node in flow.nodes]
     heights = [max(len(lines), len(ends(flow.rails, i)), 1) + 2 for i, lines in enumerate(contents)]
-    column = VerticalFlow(inner + 4, (inner + 4) // 2, contents, [], [], heights)
+    box = inner + 4
+    column = VerticalFlow(box, spine=box // 2, contents=contents, labels=[], tops=[], heights=heights)
     if max(map(cell_len, flow.arrows.values()), default=0) > _spine_room(flow, column, width):
         column = column._replace(spine=3)
     room = _spine_room(flow, column, width)
