@@ -105,7 +105,7 @@ def test_every_card_becomes_a_note(run: Run, book: Path, name: str) -> None:
     notes = exported(run, book, name)
     assert len({note.guid for note in notes}) == len(notes) == 8 + 8 + 2 + 1
     assert {tuple(note.fields) for note in notes} == {FIELDS}
-    assert {note.deck for note in notes} == {"Tiny::Garbage"}
+    assert {note.deck for note in notes} == {"tiny::gc"}
     assert Counter(note.kind for note in notes) == {"mlsys": 10, "mlsys (type the answer)": 8, "mlsys (cloze)": 1}
     assert {note.cards for note in notes} == {1}
     assert all(note.fields["Question"] and note.fields["Open"].startswith("mlsys ") for note in notes)
@@ -235,6 +235,19 @@ def test_a_corrected_text_keeps_the_notes_and_makes_them_newer(run: Run, book: P
     assert (now.decks, now.models) == (was.decks, was.models)
 
 
+def test_a_changed_title_keeps_the_decks_and_notes(run: Run, book: Path) -> None:
+    """Anki finds a deck by its name: one of another name would be a new deck, and empty, since its notes are known."""
+    before, was = exported(run, book), _state(book.parent)
+    for file in ("gc/chapter.yaml", "book.yaml"):
+        path = book / file
+        path.write_text(
+            path.read_text().replace("title: Garbage", "title: Rubbish").replace("title: Tiny", "title: Big")
+        )
+    after, now = exported(run, book), _state(book.parent)
+    assert now.decks == was.decks
+    assert [(note.guid, note.deck) for note in after] == [(note.guid, note.deck) for note in before]
+
+
 def test_another_book_changes_nothing(run: Run, make_book: MakeBook) -> None:
     """Even one with the same chapters, which are told apart by their books where they are read."""
     book = make_book(QUIZ)
@@ -242,7 +255,7 @@ def test_another_book_changes_nothing(run: Run, make_book: MakeBook) -> None:
     alone, was = exported(run, book), _state(book.parent)
     both, now = exported(run, book, "both.apkg", "--content", str(other)), _state(book.parent)
     assert was.decks < now.decks
-    assert [note[:4] for note in both if note.deck == "Tiny::Garbage"] == [note[:4] for note in alone]
+    assert [note[:4] for note in both if note.deck == "tiny::gc"] == [note[:4] for note in alone]
     assert len({note.guid for note in both}) == 2 * len(alone)
 
 
@@ -301,8 +314,7 @@ def test_what_is_suspended_is_left_out(run: Run, book: Path) -> None:
 
 
 def test_chapters_are_decks(run: Run, make_book: MakeBook) -> None:
-    """Titles can't make a deck below another, or be markup."""
-    text = QUIZ.replace("title: Garbage", 'title: "<b>Gar::bage:"')
+    text = QUIZ
     other = "--- two/chapter.yaml\ntitle: Two\nsummary: S.\nsections:\n- {id: so, title: So, body: So.}\n"
     question = (
         "--- two/quiz.yaml\nquestions:\n"
@@ -310,7 +322,7 @@ def test_chapters_are_decks(run: Run, make_book: MakeBook) -> None:
     )
     head = "--- book.yaml\nid: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc, two]}]\n"
     notes = exported(run, make_book(text + other + question + head))
-    assert Counter(note.deck for note in notes) == {"Tiny::‹b›Gar:bage": 19, "Tiny::Two": 1}
+    assert Counter(note.deck for note in notes) == {"tiny::gc": 19, "tiny::two": 1}
     assert asking(notes, "Yes?").tags == ["two", "two/so"]
 
 
@@ -319,7 +331,7 @@ def test_the_bundled_book(run: Run, tmp_path: Path) -> None:
     result = run("export", "anki", str(tmp_path / "all.apkg"), "--json")
     notes = notes_in(tmp_path / "all.apkg")
     assert result.json["notes"] == len(notes) > 2 * terms + questions
-    assert result.json["decks"] == ["Introduction to Machine Learning Systems::Introduction"]
+    assert result.json["decks"] == ["intro-to-mlsys::intro"]
     assert len({note.guid for note in notes}) == len(notes)
     assert {note.cards for note in notes} == {1}
     assert sum("intro/symbolic-ai" in note.tags for note in notes) > 5

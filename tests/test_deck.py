@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from mlsys_cli.deck.deck import Deck
+from mlsys_cli.deck.generate_cards import side_of, tolerance_of
+from mlsys_cli.deck.mask_names import HIDDEN, mask_names
 from mlsys_cli.index.build import build_in_memory
 from mlsys_cli.index.library import Library
 from mlsys_cli.page import prose_text
-from mlsys_cli.quiz.deck import Deck
-from mlsys_cli.quiz.generate_cards import side_of, tolerance_of
-from mlsys_cli.quiz.grade import grade
-from mlsys_cli.quiz.mask_names import HIDDEN, mask_names
-from mlsys_cli.quiz.question import Choices, Gaps, Number, Question, Words
+from mlsys_cli.quiz.card import Card
+from mlsys_cli.quiz.kinds.choice import ChoiceKey
+from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.session.books import bundled_book
 from tests.support.program import MakeBook
 from tests.support.quiz_book import QUIZ
@@ -27,14 +28,18 @@ def deck(make_book: MakeBook) -> Deck:
     return deck_of(make_book(QUIZ))[0]
 
 
-def the(deck: Deck, id: str) -> Question:
-    question = deck.question(id)
-    assert question is not None
-    return question
+def the(deck: Deck, name: str) -> Card:
+    card = deck.card(name)
+    assert card is not None
+    return card
 
 
-def test_every_card_has_an_id_that_its_book_and_entry_give(deck: Deck) -> None:
-    assert [question.id.removeprefix("tiny:") for question in deck.everything()] == [
+def every_card(deck: Deck, library: Library) -> list[Card]:
+    return list(deck.cards(one.id for chapter in library.refs("chapter") for one in deck.candidates((chapter,))))
+
+
+def test_every_card_has_an_id_that_its_book_and_entry_give(make_book: MakeBook) -> None:
+    assert [card.id.removeprefix("tiny:") for card in every_card(*deck_of(make_book(QUIZ)))] == [
         *(f"question:{name}" for name in "cycle roots moving second pause steps inventors halves".split()),  # noqa: SIM905
         *("term:heap:meaning", "term:heap:name", "term:mark-phase:meaning", "term:mark-phase:name"),
         *("term:root:meaning", "term:root:name", "term:sweep-phase:meaning", "term:sweep-phase:name"),
@@ -44,65 +49,67 @@ def test_every_card_has_an_id_that_its_book_and_entry_give(deck: Deck) -> None:
 
 def test_a_card_stays_the_same_when_its_text_is_corrected(make_book: MakeBook) -> None:
     corrected = QUIZ.replace("The pile that", "The large pile that").replace("Its pause", "Its Pauses")
-    before, after = (deck_of(make_book(text, name))[0] for text, name in ((QUIZ, "one"), (corrected, "two")))
-    assert [card.id for card in before.everything()] == [card.id for card in after.everything()]
+    before, after = (every_card(*deck_of(make_book(text, name))) for text, name in ((QUIZ, "one"), (corrected, "two")))
+    assert [card.id for card in before] == [card.id for card in after]
     assert side_of("Cost, in €") == side_of("Costs in €")
     assert side_of("Cost") != side_of("Price")
 
 
 def test_a_term_is_asked_for_its_meaning_among_terms_of_its_sort(deck: Deck) -> None:
     card = the(deck, "tiny:term:mark-phase:meaning")
-    assert isinstance(card.key, Choices)
+    assert isinstance(card.key, ChoiceKey)
     assert (card.kind, len(card.key.texts), card.section) == ("choice", 4, "gc/why")
     assert card.key.right == {0}
     assert card.key.texts[0] == f"In a {HIDDEN} all that can be reached is noted."
     assert prose_text(card.ask) == "Which of these describes Mark phase?"
 
 
-def test_a_meaning_is_asked_for_its_term_whose_name_it_does_not_tell(deck: Deck) -> None:
+def test_a_meaning_is_asked_for_its_term_whose_name_it_does_not_tell(make_book: MakeBook) -> None:
+    deck, library = deck_of(make_book(QUIZ))
     card = the(deck, "tiny:term:heap:name")
-    assert isinstance(card.key, Words)
-    assert card.key.answers == ("Heap", "free store")
-    assert card.opens.slug == "heap"
-    assert not [c.id for c in deck.everything() if isinstance(c.key, Words) and c.key.answers[0] in prose_text(c.ask)]
+    assert isinstance(card.key, TypedKey)
+    assert card.key.accepted.answers == ("Heap", "free store")
+    assert card.opens == "term:heap"
+    typed = [card for card in every_card(deck, library) if card.kind == "typed"]
+    assert not [card.id for card in typed if card.key.text(()) in prose_text(card.ask)]
 
 
 def test_a_year_may_be_off_by_more_the_longer_it_is_ago(deck: Deck) -> None:
     assert [tolerance_of(year, 2026) for year in (2026, 2030, 2002, 2001, 1976, 1951)] == [1, 1, 1, 2, 3, 4]
     lisp, recent = the(deck, "tiny:event:lisp:year"), the(deck, "tiny:event:recent:year")
-    assert [grade(lisp.key, year).right for year in ("1957", "1963", "1956", "1964")] == [True, True, False, False]
-    assert [grade(recent.key, year).right for year in ("2019", "2023", "2018", "2024")] == [True, True, False, False]
+    assert [lisp.key.grade(year).right for year in ("1957", "1963", "1956", "1964")] == [True, True, False, False]
+    assert [recent.key.grade(year).right for year in ("2019", "2023", "2018", "2024")] == [True, True, False, False]
 
 
 def test_a_title_that_tells_the_year_makes_no_card(deck: Deck) -> None:
-    assert deck.question("tiny:event:told:year") is None
+    assert deck.card("tiny:event:told:year") is None
 
 
 def test_a_row_asks_for_a_column_and_each_turn_perhaps_for_another(deck: Deck) -> None:
-    id = "tiny:table:ways:its-pause"
-    keys = {question.key for turn in range(20) if (question := deck.question(id, turn))}
-    assert keys == {Choices(("Marking", "Counting"), frozenset({n})) for n in (0, 1)}
-    assert deck.question(id, 3) == deck.question(id, 3)
+    row = "tiny:table:ways:its-pause"
+    keys = {card.key for turn in range(20) if (card := deck.card(row, turn))}
+    assert keys == {ChoiceKey(("Marking", "Counting"), frozenset({n})) for n in (0, 1)}
+    assert deck.card(row, 3) == deck.card(row, 3)
 
 
 def test_a_row_whose_cells_name_their_columns_makes_no_card(deck: Deck) -> None:
-    assert deck.question("tiny:table:ways:told-by-it-name") is None
+    assert deck.card("tiny:table:ways:told-by-it-name") is None
 
 
 def test_other_names_of_a_term_are_accepted_and_those_of_others_are_no_slips(make_book: MakeBook) -> None:
     deck, _ = deck_of(make_book(QUIZ.replace("answers: [sweep, sweeping]", "answers: [Sweep phases]")))
-    assert grade(the(deck, "tiny:question:second").key, "the sweep phase").right
+    assert the(deck, "tiny:question:second").key.grade("the sweep phase").right
     near = QUIZ.replace("id: root, name: Root", "id: root, name: Sweet phase")
     deck, _ = deck_of(make_book(near.replace("answers: [sweep, sweeping]", "answers: [Sweep phase]")))
-    assert grade(the(deck, "tiny:question:second").key, "sweeb phase").right
-    assert not grade(the(deck, "tiny:question:second").key, "sweet phase").right
+    assert the(deck, "tiny:question:second").key.grade("sweeb phase").right
+    assert not the(deck, "tiny:question:second").key.grade("sweet phase").right
 
 
 def test_what_the_book_has_no_more_is_no_card(deck: Deck) -> None:
-    assert deck.question("tiny:question:gone") is None
-    assert deck.question("other:question:cycle") is None
+    assert deck.card("tiny:question:gone") is None
+    assert deck.card("other:question:cycle") is None
     with pytest.raises(ValueError, match="no card"):
-        deck.question("nonsense")
+        deck.card("nonsense")
 
 
 def test_a_place_has_the_cards_of_its_sections_and_those_below_them(make_book: MakeBook) -> None:
@@ -110,22 +117,22 @@ def test_a_place_has_the_cards_of_its_sections_and_those_below_them(make_book: M
     why, how = library.find("section", "gc/why"), library.find("section", "gc/how")
     assert why
     assert how
-    assert [card.id.split(":")[2] for card in deck.written([why])] == ["cycle", "roots", "moving", "halves"]
-    assert {card.thing.split(":", 1)[1] for card in deck.made([why])} == {
+    assert [card.id.split(":")[2] for card in deck.authored([why])] == ["cycle", "roots", "moving", "halves"]
+    assert {card.subject.split(":", 1)[1] for card in deck.generated([why])} == {
         *("term:mark-phase", "term:heap", "event:lisp", "table:ways")
     }
-    assert [card.id.split(":")[2] for card in deck.written([how, why, how])][:2] == ["second", "pause"]
-    assert len(deck.written([how, why, how])) == 8
+    assert [card.id.split(":")[2] for card in deck.authored([how, why, how])][:2] == ["second", "pause"]
+    assert len(deck.authored([how, why, how])) == 8
 
 
-def test_to_choose_reads_no_card(make_book: MakeBook, monkeypatch: pytest.MonkeyPatch) -> None:
-    deck, library = deck_of(make_book(QUIZ))
-
-    def fail(*_: object) -> None:
-        raise AssertionError("a card was read")
-
-    monkeypatch.setattr(Deck, "question", fail)
-    assert len(deck.written(library.refs("chapter"))) == 8
+def test_to_choose_reads_no_card(make_book: MakeBook) -> None:
+    db = build_in_memory([make_book(QUIZ)], None)
+    library = Library(db)
+    chapters = library.refs("chapter")
+    statements: list[str] = []
+    db.set_trace_callback(statements.append)
+    assert len(Deck(library, 2026).authored(chapters)) == 8
+    assert len(statements) < 8
 
 
 def test_names_are_hidden_as_whole_words_in_any_spelling() -> None:
@@ -138,18 +145,13 @@ def test_names_are_hidden_as_whole_words_in_any_spelling() -> None:
 def test_every_card_of_the_bundled_book_is_right_by_its_own_key() -> None:
     deck, library = deck_of(bundled_book())
     places = library.refs("chapter")
-    cards = list(deck.everything())
+    cards = every_card(deck, library)
     assert len(cards) >= 550
-    assert {one.id for one in (*deck.written(places), *deck.made(places))} == {card.id for card in cards}
+    assert {one.id for one in deck.candidates(places)} == {card.id for card in cards}
     for card in cards:
         assert card.section, card.id
-        match card.key:
-            case Words(answers):
-                assert all(grade(card.key, answer).remark == "" and grade(card.key, answer).right for answer in answers)
-            case Gaps(gaps):
-                assert grade(card.key, tuple(words.answers[0] for words in gaps)).right
-            case Number(answer):
-                assert grade(card.key, str(answer)).right
-            case Choices(texts, right):
-                assert right < frozenset(range(len(texts)))
-                assert len(set(texts)) == len(texts) > 1, card.id
+        verdict = card.key.grade(card.key.read(card.key.value(), ()))
+        assert (verdict.right, verdict.remark) == (True, ""), card.id
+        if isinstance(card.key, ChoiceKey):
+            assert card.key.right < frozenset(range(len(card.key.texts)))
+            assert len(set(card.key.texts)) == len(card.key.texts) > 1, card.id

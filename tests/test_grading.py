@@ -6,21 +6,36 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlsys_cli.quiz.grade import grade, number_text
-from mlsys_cli.quiz.question import Choices, Gaps, Number, Ordering, Pairs, Truth, Words
+from mlsys_cli.quiz.answer_key import Answer, AnswerKey
+from mlsys_cli.quiz.kinds.choice import ChoiceKey
+from mlsys_cli.quiz.kinds.cloze import ClozeKey
+from mlsys_cli.quiz.kinds.match import MatchKey
+from mlsys_cli.quiz.kinds.number import NumberKey
+from mlsys_cli.quiz.kinds.order import OrderKey
+from mlsys_cli.quiz.kinds.true_false import TrueFalseKey
+from mlsys_cli.quiz.kinds.typed import TypedKey
+from mlsys_cli.quiz.text_answers import Accepted
+from mlsys_cli.quiz.verdict import Verdict
 from mlsys_cli.text.normalize import normalize_name
 from tests.support.cases import each
 
-BACKPROP = Words(("backpropagation", "backprop", "error back-propagation"))
-RULES = Words(("overfitting",), frozenset({normalize_name("overfittung"), normalize_name("underfitting")}))
+BACKPROP = TypedKey(Accepted(("backpropagation", "backprop", "error back-propagation")))
 
 
-def _words(*answers: str, others: tuple[str, ...] = ()) -> Words:
-    return Words(answers, frozenset(map(normalize_name, others)))
+def grade(key: AnswerKey, answer: Answer) -> Verdict:
+    return key.grade(answer)
 
 
-def _number(answer: float, tolerance: float = 0, unit: str = "") -> Number:
-    return Number(answer, answer - tolerance, answer + tolerance, unit)
+def _words(*answers: str, others: tuple[str, ...] = ()) -> TypedKey:
+    return TypedKey(_accepted(*answers, others=others))
+
+
+def _accepted(*answers: str, others: tuple[str, ...] = ()) -> Accepted:
+    return Accepted(answers, frozenset(map(normalize_name, others)))
+
+
+def _number(answer: float, tolerance: float = 0, unit: str = "") -> NumberKey:
+    return NumberKey(answer, answer - tolerance, answer + tolerance, unit)
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
@@ -265,8 +280,8 @@ def test_a_number_as_python_writes_it_is_itself(number: float) -> None:
 
 @given(st.text(max_size=40), st.sampled_from(["", "%", "metres", "minutes", "apples"]))
 def test_no_text_makes_grading_fail(text: str, unit: str) -> None:
-    for key in (_number(1, unit=unit), BACKPROP, Gaps((BACKPROP,))):
-        assert grade(key, (text,) if isinstance(key, Gaps) else text).credit in (0.0, 1.0)
+    for key in (_number(1, unit=unit), BACKPROP, ClozeKey((BACKPROP.accepted,))):
+        assert grade(key, (text,) if isinstance(key, ClozeKey) else text).credit in (0.0, 1.0)
 
 
 @each(
@@ -279,8 +294,8 @@ def test_no_text_makes_grading_fail(text: str, unit: str) -> None:
         (_number(7776, unit="menus"), "7776 menus"),
     ],
 )
-def test_the_right_number_is_shown_with_its_unit_and_accepted_as_it_is_shown(key: Number, text: str) -> None:
-    assert number_text(key) == text
+def test_the_right_number_is_shown_with_its_unit_and_accepted_as_it_is_shown(key: NumberKey, text: str) -> None:
+    assert key.text(()) == text
     assert grade(key, text).right
 
 
@@ -288,7 +303,7 @@ def test_the_right_number_is_shown_with_its_unit_and_accepted_as_it_is_shown(key
 
 
 def test_all_right_choices_and_no_other_must_be_chosen() -> None:
-    key = Choices(("a", "b", "c", "d"), frozenset({1, 3}))
+    key = ChoiceKey(("a", "b", "c", "d"), frozenset({1, 3}))
     assert grade(key, (3, 1)) == (True, 1.0, "", "")
     assert [grade(key, chosen).right for chosen in ((1,), (1, 3, 0), (), (0, 1, 2, 3))] == [False] * 4
     assert [grade(key, chosen).credit for chosen in ((1,), (1, 0), (0, 1, 2, 3), (), (0,))] == [0.5, 0, 0, 0, 0]
@@ -296,20 +311,20 @@ def test_all_right_choices_and_no_other_must_be_chosen() -> None:
 
 @given(st.permutations(range(5)))
 def test_an_order_is_right_only_as_a_whole_and_credited_by_pairs(order: list[int]) -> None:
-    verdict = grade(Ordering(("a", "b", "c", "d", "e")), tuple(order))
+    verdict = grade(OrderKey(("a", "b", "c", "d", "e")), tuple(order))
     assert verdict.right == (order == sorted(order))
     assert 0 <= verdict.credit <= 1
-    reverse = grade(Ordering(("a", "b", "c", "d", "e")), tuple(reversed(order)))
+    reverse = grade(OrderKey(("a", "b", "c", "d", "e")), tuple(reversed(order)))
     assert math.isclose(verdict.credit + reverse.credit, 1)
 
 
 def test_an_order_that_lacks_or_doubles_an_item_is_wrong() -> None:
-    key = Ordering(("a", "b", "c"))
+    key = OrderKey(("a", "b", "c"))
     assert not any(grade(key, order).credit for order in ((0, 1), (0, 1, 1), (0, 1, 2, 3), ()))
 
 
 def test_pairs_are_credited_one_by_one_and_right_as_a_whole() -> None:
-    key = Pairs(("a", "b", "c", "d"), ("1", "2", "3", "4"))
+    key = MatchKey(("a", "b", "c", "d"), ("1", "2", "3", "4"))
     right = [order for order in permutations(range(4)) if grade(key, order).right]
     assert right == [(0, 1, 2, 3)]
     assert grade(key, (0, 1, 3, 2)).credit == 0.5
@@ -317,18 +332,18 @@ def test_pairs_are_credited_one_by_one_and_right_as_a_whole() -> None:
 
 
 def test_gaps_are_credited_one_by_one_and_right_as_a_whole() -> None:
-    key = Gaps((_words("recall", "sensitivity"), _words("precision")))
+    key = ClozeKey((_accepted("recall", "sensitivity"), _accepted("precision")))
     assert grade(key, ("Sensitivity", "precison")) == (True, 1.0, "sensitivity, precision", "it is spelt 'precision'")
     assert grade(key, ("precision", "precision")).credit == 0.5
     assert not grade(key, ("recall",)).right
 
 
 def test_a_truth_is_true_or_false() -> None:
-    assert [grade(Truth(True), given).right for given in (True, False)] == [True, False]
-    assert [grade(Truth(False), given).right for given in (True, False)] == [False, True]
+    assert [grade(TrueFalseKey(True), given).right for given in (True, False)] == [True, False]
+    assert [grade(TrueFalseKey(False), given).right for given in (True, False)] == [False, True]
 
 
 def test_an_answer_of_another_kind_is_wrong() -> None:
-    assert not grade(Truth(True), "true").right
+    assert not grade(TrueFalseKey(True), "true").right
     assert not grade(BACKPROP, ("backprop",)).right
     assert not grade(_number(1), True).right

@@ -12,7 +12,7 @@ from mlsys_cli.journal.event import checked_event
 from mlsys_cli.journal.fit_parameters import LEAST
 from mlsys_cli.journal.statistics import Streaks, Tally, margin, streaks_of, tally
 from mlsys_cli.journal.store import Store
-from mlsys_cli.journal.study_records import Card, DayCount, Retention
+from mlsys_cli.journal.study_records import DayCount, Retention, StudiedCard
 from mlsys_cli.page import Calendar
 from mlsys_cli.render.heatmap import draw_calendar
 from mlsys_cli.render.meters import shares
@@ -104,8 +104,8 @@ def test_a_card_that_is_in_no_open_book_is_told_apart(run: Run, learner: Store) 
     assert "Suspended  1 card\n" in out
 
 
-def card(stability: float, lapses: int = 0, state: int = 2) -> Card:
-    return Card("c", None, NOW, state, NOW, 1, lapses, stability, 5.0, False)
+def card(stability: float, lapses: int = 0, state: int = 2) -> StudiedCard:
+    return StudiedCard("c", None, NOW, state, NOW, 1, lapses, stability, 5.0, False)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def card(stability: float, lapses: int = 0, state: int = 2) -> Card:
         (card(99.0, state=0), Tally(new=1)),
     ],
 )
-def test_what_counts_as_kept(known: Card, expected: Tally) -> None:
+def test_what_counts_as_kept(known: StudiedCard, expected: Tally) -> None:
     assert tally(["c"], {"c": known}) == expected
     assert tally(["d"], {"c": known}) == Tally(new=1)
 

@@ -9,15 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlsys_cli.deck.deck import CardCandidate, Deck
+from mlsys_cli.deck.grades import grade_of
+from mlsys_cli.deck.select import choose_cards, choose_form, split_into_parallel_forms
 from mlsys_cli.index.build import build_in_memory
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.scheduler import Grade
-from mlsys_cli.quiz import state as quizzes
-from mlsys_cli.quiz.deck import CardCandidate, Deck
-from mlsys_cli.quiz.partial_answer import answer_of, blank, pick, unpick, write
-from mlsys_cli.quiz.question import Choices, Ordering, Pairs, Question
-from mlsys_cli.quiz.select import choose_cards, choose_form, split_into_parallel_forms
-from mlsys_cli.quiz.state import Quiz
+from mlsys_cli.quiz.answer_key import AnswerKey
+from mlsys_cli.quiz.card import Card, order_of
+from mlsys_cli.quiz.kinds.choice import ChoiceKey
+from mlsys_cli.quiz.kinds.match import MatchKey
+from mlsys_cli.quiz.kinds.order import OrderKey
+from mlsys_cli.quiz.state import Quiz, score, score_by_section, sections_to_reread, start_quiz
 from mlsys_cli.session.books import bundled_book
 from tests.support.program import MakeBook, Result, Run
 from tests.support.quiz_book import QUIZ, RIGHT
@@ -26,7 +29,7 @@ from tests.support.quiz_book import QUIZ, RIGHT
 @pytest.fixture(scope="module")
 def bundled() -> tuple[CardCandidate, ...]:
     library = Library(build_in_memory((bundled_book(),), None))
-    return Deck(library, 2026).written(library.refs("chapter"))
+    return Deck(library, 2026).authored(library.refs("chapter"))
 
 
 @pytest.fixture
@@ -35,9 +38,11 @@ def book(make_book: MakeBook) -> Path:
 
 
 @pytest.fixture
-def questions(book: Path) -> dict[str, Question]:
-    deck = Deck(Library(build_in_memory((book,), None)), 2026)
-    return {question.id.split(":")[2]: question for question in deck.everything() if ":question:" in question.id}
+def questions(book: Path) -> dict[str, Card]:
+    library = Library(build_in_memory((book,), None))
+    deck = Deck(library, 2026)
+    ids = (one.id for one in deck.authored(library.refs("chapter")))
+    return {card.id.split(":")[2]: card for card in deck.cards(ids)}
 
 
 def ids(result: Result) -> list[str]:
@@ -104,7 +109,7 @@ def test_questions_are_spread_over_sections_and_kinds(bundled: tuple[CardCandida
 def test_cards_of_one_thing_are_asked_together_only_if_there_are_no_others() -> None:
     sides = [CardCandidate(f"b:term:{n}:{side}", f"b:term:{n}", "s", "typed", "recall") for n in "abc" for side in "xy"]
     for seed in range(10):
-        assert len({one.thing for one in choose_cards(sides, 3, seed)}) == 3
+        assert len({one.subject for one in choose_cards(sides, 3, seed)}) == 3
         assert len(choose_cards(sides, 6, seed)) == 6
 
 
@@ -115,13 +120,13 @@ def test_before_and_after_have_no_question_in_common_and_ask_of_the_same_ground(
     bundled: tuple[CardCandidate, ...],
 ) -> None:
     halves = split_into_parallel_forms(bundled)
-    assert not set(halves.before) & set(halves.after)
-    assert len(halves.before) == len(halves.after) == len(bundled) // 2
+    assert not set(halves.pretest) & set(halves.posttest)
+    assert len(halves.pretest) == len(halves.posttest) == len(bundled) // 2
     for what in ("level", "kind"):
         before, after = (Counter(getattr(one, what) for one in half) for half in halves)
         assert all(abs(before[name] - after[name]) <= 2 for name in before | after)
     same = sum(one.section == other.section for one, other in zip(*halves, strict=True))
-    assert same >= 0.85 * len(halves.before)
+    assert same >= 0.85 * len(halves.pretest)
 
 
 def test_where_questions_are_too_few_before_reading_there_are_cards_of_one_thing_each(run: Run, book: Path) -> None:
@@ -148,7 +153,7 @@ def test_after_asks_the_partners_of_what_was_asked_before(bundled: tuple[CardCan
 
 def test_the_halves_do_not_depend_on_the_order_of_the_book(bundled: tuple[CardCandidate, ...]) -> None:
     one, other = split_into_parallel_forms(bundled), split_into_parallel_forms(bundled[::-1])
-    assert set(one.before) | set(one.after) == set(other.before) | set(other.after)
+    assert set(one.pretest) | set(one.posttest) == set(other.pretest) | set(other.posttest)
     assert split_into_parallel_forms(bundled) == one
 
 
@@ -183,18 +188,29 @@ def test_json_has_no_key_unless_it_is_wanted(run: Run, book: Path) -> None:
 
 @given(st.integers(0, 10_000))
 def test_what_is_to_be_ordered_or_joined_is_never_shown_in_order(seed: int) -> None:
-    for key in (Ordering(("a", "b")), Ordering(("a", "b", "c")), Pairs(("a", "b"), ("1", "2"))):
-        assert quizzes.order_of(_question(key), seed) != tuple(range(len(key[0])))
+    for key in (OrderKey(("a", "b")), OrderKey(("a", "b", "c")), MatchKey(("a", "b"), ("1", "2"))):
+        assert order_of(_card(key), seed) != tuple(sorted(order_of(_card(key), seed)))
 
 
 def test_choices_are_shuffled_so_that_each_place_is_right_about_as_often() -> None:
-    key = Choices(("a", "b", "c", "d"), frozenset({0}))
-    places = Counter(quizzes.order_of(_question(key), seed).index(0) for seed in range(400))
+    key = ChoiceKey(("a", "b", "c", "d"), frozenset({0}))
+    places = Counter(order_of(_card(key), seed).index(0) for seed in range(400))
     assert min(places.values()) > 60
 
 
-def _question(key: Any) -> Question:
-    return Question("b:question:q", "choice", "recall", "b", "c", "c/s", (), (), key, None)  # type: ignore[arg-type]
+def _card(key: AnswerKey) -> Card:
+    return Card(
+        id="b:question:q",
+        kind="choice",
+        level="recall",
+        book="b",
+        chapter="c",
+        section="c/s",
+        ask=(),
+        explain=(),
+        key=key,
+        opens="section:c/s",
+    )
 
 
 def test_a_sheet_in_a_pipe(run: Run, book: Path) -> None:
@@ -310,40 +326,48 @@ def test_a_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
 # --- a quiz as a value ---------------------------------------------------------------------------------------------
 
 
-def _start(questions: dict[str, Question], *names: str) -> Quiz:
-    return quizzes.start([questions[name] for name in names], seed=1)
+def _start(questions: dict[str, Card], *names: str) -> Quiz:
+    return start_quiz([questions[name] for name in names], seed=1)
 
 
-def test_an_answer_counts_once_and_can_be_overruled(questions: dict[str, Question]) -> None:
-    quiz = quizzes.answer(_start(questions, "second", "moving"), "swap")
+def _answer(quiz: Quiz, answer: Any) -> Quiz:
+    return quiz.with_item(quiz.item.answered(answer))
+
+
+def _overrule(quiz: Quiz) -> Quiz:
+    return quiz.with_item(quiz.item.overrule())
+
+
+def test_an_answer_counts_once_and_can_be_overruled(questions: dict[str, Card]) -> None:
+    quiz = _answer(_start(questions, "second", "moving"), "swap")
     assert (quiz.right, quiz.answered[0].given and quiz.answered[0].given.right) == (0, False)
-    assert quizzes.answer(quiz, "sweep") == quiz
-    assert quizzes.overrule(quiz).right == 1
-    assert quizzes.overrule(quizzes.overrule(quiz)) == quiz
-    right = quizzes.answer(_start(questions, "second"), "sweep")
-    assert quizzes.overrule(right) == right
+    assert _answer(quiz, "sweep") == quiz
+    assert _overrule(quiz).right == 1
+    assert _overrule(_overrule(quiz)) == quiz
+    right = _answer(_start(questions, "second"), "sweep")
+    assert _overrule(right) == right
 
 
-def test_going_on_and_back_and_leaving(questions: dict[str, Question]) -> None:
+def test_going_on_and_back_and_leaving(questions: dict[str, Card]) -> None:
     quiz = _start(questions, "second", "moving", "cycle")
-    assert quizzes.back(quiz) == quiz
-    later = quizzes.answer(quizzes.forward(quiz), False)
-    assert (quizzes.back(later).place, quizzes.back(later).right) == (0, 1)
-    assert not quizzes.forward(later).over
-    over = quizzes.forward(quizzes.forward(later))
+    assert quiz.back() == quiz
+    later = _answer(quiz.forward(), False)
+    assert (later.back().place, later.back().right) == (0, 1)
+    assert not later.forward().over
+    over = later.forward().forward()
     assert over.over
-    assert quizzes.leave(quiz).over
-    assert quizzes.back(over) == over
-    assert quizzes.start([], seed=1).over
+    assert quiz.leave().over
+    assert over.back() == over
+    assert start_quiz([], seed=1).over
 
 
-def test_a_hint_and_a_slip_make_a_right_answer_a_hard_one(questions: dict[str, Question]) -> None:
+def test_a_hint_and_a_slip_make_a_right_answer_a_hard_one(questions: dict[str, Card]) -> None:
     def grade(name: str, answer: Any, hint: bool = False, overrule: bool = False) -> Grade:
-        quiz = _start(questions, name)
-        quiz = quizzes.answer(quizzes.hint(quiz) if hint else quiz, answer)
-        given = (quizzes.overrule(quiz) if overrule else quiz).turn.given
+        item = _start(questions, name).item
+        item = (item.with_hint() if hint else item).answered(answer)
+        given = (item.overrule() if overrule else item).given
         assert given is not None
-        return quizzes.grade_of(given)
+        return grade_of(given)
 
     assert grade("cycle", (0,)) == Grade.GOOD
     assert grade("cycle", (0,), hint=True) == Grade.HARD
@@ -353,40 +377,49 @@ def test_a_hint_and_a_slip_make_a_right_answer_a_hard_one(questions: dict[str, Q
     assert grade("moving", False, hint=True) == Grade.GOOD  # it has no hint to be seen
 
 
-def test_the_score_by_section_and_what_to_read_again(questions: dict[str, Question]) -> None:
+def test_the_score_by_section_and_what_to_read_again(questions: dict[str, Card]) -> None:
     quiz = _start(questions, "second", "moving", "halves", "cycle")
     for answer in ("mark", True, ("halves", "both")):
-        quiz = quizzes.forward(quizzes.answer(quiz, answer))
-    assert quizzes.score(quiz.turns) == (4, 3, 0, 0.5)
-    answered = {name: one.answered for name, one in quizzes.by_section(quiz.turns).items()}
+        quiz = _answer(quiz, answer).forward()
+    assert score(quiz.items) == (4, 3, 0, 0.5)
+    answered = {name: one.answered for name, one in score_by_section(quiz.items).items()}
     assert answered == {"gc/how": 1, "gc/deep": 2, "gc/why": 0}
-    assert quizzes.to_read_again(quiz.turns) == ("gc/deep", "gc/how")
+    assert sections_to_reread(quiz.items) == ("gc/deep", "gc/how")
 
 
-def test_a_draft_becomes_an_answer_when_nothing_is_missing(questions: dict[str, Question]) -> None:
-    turn = _start(questions, "steps").turn
-    draft = blank(turn.question)
+def test_a_draft_becomes_an_answer_when_nothing_is_missing(questions: dict[str, Card]) -> None:
+    item = _start(questions, "steps").item
+    key, order = item.card.key, item.order
+    draft = key.blank()
     for place in range(3):
-        draft = pick(draft, turn, place)
-        assert answer_of(draft, turn) is None
-    assert answer_of(pick(draft, turn, 3), turn) == turn.order
-    assert pick(draft, turn, 9) == draft
-    assert unpick(draft, turn).picks == (0, 1)
-    assert pick(draft, turn, 1).picks == (0, 2)
+        draft = key.pick(draft, place, order)
+        assert key.answer(draft, order) is None
+    assert key.answer(key.pick(draft, 3, order), order) == order
+    assert key.pick(draft, 9, order) == draft
+    assert key.unpick(draft).picks == (0, 1)
+    assert key.pick(draft, 1, order).picks == (0, 2)
 
 
-def test_a_draft_of_pairs_joins_the_line_in_focus_and_goes_on(questions: dict[str, Question]) -> None:
-    turn = _start(questions, "inventors").turn
-    draft = pick(blank(turn.question), turn, 1)
-    assert (draft.picks, draft.focus, answer_of(draft, turn)) == ((1, -1), 1, None)
-    assert pick(draft, turn, 1).picks == (-1, 1)  # a right side belongs to one line
-    whole = pick(draft, turn, 0)
-    assert answer_of(whole, turn) == (turn.order[1], turn.order[0])
-    assert unpick(whole, turn).picks == (1, -1)
+def test_a_draft_of_pairs_joins_the_line_in_focus_and_goes_on(questions: dict[str, Card]) -> None:
+    item = _start(questions, "inventors").item
+    key, order = item.card.key, item.order
+    draft = key.pick(key.blank(), 1, order)
+    assert (draft.picks, draft.focus, key.answer(draft, order)) == ((1, -1), 1, None)
+    assert key.pick(draft, 1, order).picks == (-1, 1)  # a right side belongs to one line
+    whole = key.pick(draft, 0, order)
+    assert key.answer(whole, order) == (order[1], order[0])
+    assert key.unpick(whole).picks == (1, -1)
 
 
-def test_a_draft_of_gaps_needs_all_its_texts(questions: dict[str, Question]) -> None:
-    turn = _start(questions, "halves").turn
-    draft = write(blank(turn.question), "halves")
-    assert answer_of(draft, turn) is None
-    assert answer_of(write(draft._replace(focus=1), "one"), turn) == ("halves", "one")
+def test_a_draft_of_gaps_needs_all_its_texts(questions: dict[str, Card]) -> None:
+    key = questions["halves"].key
+    draft = key.blank().write("halves")
+    assert key.answer(draft, ()) is None
+    assert key.answer(draft._replace(focus=1).write("one"), ()) == ("halves", "one")
+
+
+@pytest.mark.parametrize("option", ["-n", "--seed"])
+def test_a_number_beyond_all_bounds_is_a_usage_error(run: Run, option: str) -> None:
+    done = run("quiz", option, "99999999999999999999")
+    assert (done.code, done.out) == (2, "")
+    assert f"{option} must be from" in done.err

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from mlsys_cli.deck.grades import proposed_grade
+from mlsys_cli.deck.review_queue import upcoming
 from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.store import Store
-from mlsys_cli.quiz.grade import Verdict
-from mlsys_cli.quiz.review_queue import proposed, upcoming
 from mlsys_cli.quiz.state import Response
+from mlsys_cli.quiz.verdict import Verdict
 from mlsys_cli.views.review_view import wait_words
 from tests.fuzz.data_loss import kill_reviews, review_at_once
 from tests.support.journal import is_suspended, undo_last_answer
@@ -217,8 +218,8 @@ def test_a_question_whose_text_is_corrected_keeps_its_history(
         (Response("", Verdict(False, 0.0)), 600, "apply", Grade.AGAIN),
     ],
 )
-def test_the_grade_that_is_proposed(given: Response, seconds: float, level: str, grade: Grade) -> None:
-    assert proposed(given, seconds, level) is grade
+def test_the_grade_that_is_proposed_grade(given: Response, seconds: float, level: str, grade: Grade) -> None:
+    assert proposed_grade(given, seconds, level) is grade
 
 
 @pytest.mark.parametrize(
@@ -498,3 +499,11 @@ def test_two_reviews_at_once_lose_nothing(shell: Shell, statements: Path, tmp_pa
     found = review_at_once(statements, tmp_path / "both", shell.env, reviews=2, answers=12)
     assert found.ok, found
     assert found.told == 24
+
+
+@pytest.mark.parametrize("option", ["--new", "-n", "--seed"])
+def test_a_number_beyond_all_bounds_is_a_usage_error(run: Run, book: str, option: str) -> None:
+    for more in ((), ("--json",)):
+        done = run("review", option, "99999999999999999999", *more, "--content", book, size=(80, 24), keys="")
+        assert (done.code, done.out) == (2, "")
+        assert f"{option} must be from" in done.err

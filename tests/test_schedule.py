@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mlsys_cli.deck.card_order import APART, in_order, siblings_apart
 from mlsys_cli.journal.card_ids import cards_of, entry_subject, parse_card
 from mlsys_cli.journal.days import DAY, start_of, today_at
 from mlsys_cli.journal.due_query import latest_answer_time
@@ -20,7 +21,6 @@ from mlsys_cli.journal.projections import replay
 from mlsys_cli.journal.scheduler import Grade, Memory, Schedule, State
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_records import DueCard
-from mlsys_cli.quiz.card_order import APART, in_order, siblings_apart
 from tests.support.program import Run
 
 NOW = 1_795_000_000_000_000

@@ -12,6 +12,7 @@ from mlsys_cli.book import model
 from mlsys_cli.book.author.format_guide import EXAMPLE
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema, whole_schema
 from mlsys_cli.book.key_help import KEYS, keys_of
+from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
 from mlsys_cli.session.books import bundled_book
 from tests.support.cases import each
 from tests.support.program import Run
@@ -87,16 +88,16 @@ def test_everything_is_described_and_nothing_else_allowed() -> None:
     for schema in found:
         assert schema["additionalProperties"] is False
         assert schema["description"]
-        noun = getattr(model, schema["title"], None)
+        noun = vars(model).get(schema["title"])
         if noun is not None:
             assert schema["description"] == noun.__doc__
             assert all(value["description"] for value in schema["properties"].values())
 
 
-@each("noun", KEYS)
+@each("noun", [*KEYS, *question_kinds().values(), *question_parts().values()])
 def test_every_key_of_a_noun_has_its_words_and_no_other(noun: type[Any]) -> None:
     assert list(keys_of(noun)) == [field.name for field in fields(noun)]
-    assert KEYS[noun].keys() <= keys_of(noun).keys()
+    assert (KEYS.get(noun) or noun.HELP).keys() <= keys_of(noun).keys()
 
 
 def test_the_command_prints_it(run: Run) -> None:

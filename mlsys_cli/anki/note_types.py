@@ -1,16 +1,16 @@
-"""The kinds of notes that Anki is given: what they are called, and how their cards look.
+"""Anki's note types: their names and the templates of their cards.
 
-Names and ids stay the same for ever, or else an import would bring a second kind beside the one that is there. So do
-the names of the fields.
+Names and ids stay the same for ever, or else an import would bring a second note type beside the one that is there. So
+do the names of the fields.
 """
 
 from typing import NamedTuple
 
-from mlsys_cli.anki.flashcard import Form
+from mlsys_cli.quiz.flashcard_sides import Form
 
 
-class Kind(NamedTuple):
-    """A kind of notes, with the templates of the two sides of its one card."""
+class NoteType(NamedTuple):
+    """A note type, with the templates of the two sides of its one card."""
 
     id: int
     name: str
@@ -25,22 +25,22 @@ _FOOT = (
 )
 _ANSWER = '<hr id="answer"><div class="answer">{{Answer}}</div>'
 
-KINDS = {
-    Form.SIDES: Kind(1_427_306_419, "mlsys", "{{Question}}" + _HINT, "{{Question}}" + _ANSWER + _FOOT),
-    Form.TYPED: Kind(
+NOTE_TYPES = {
+    Form.SIDES: NoteType(1_427_306_419, "mlsys", "{{Question}}" + _HINT, "{{Question}}" + _ANSWER + _FOOT),
+    Form.TYPED: NoteType(
         1_589_073_642,
         "mlsys (type the answer)",
         "{{Question}}" + _HINT + "{{type:Answer}}",
         '{{Question}}<hr id="answer">{{type:Answer}}' + _FOOT,
     ),
-    Form.CLOZE: Kind(
+    Form.CLOZE: NoteType(
         1_893_127_754,
         "mlsys (cloze)",
         "{{cloze:Question}}" + _HINT,
         "{{cloze:Question}}" + _ANSWER + _FOOT,
     ),
 }
-"""The kind of each form."""
+"""The note type of each form."""
 
 STYLE = """\
 .card { font-family: sans-serif; font-size: 18px; line-height: 1.45; text-align: left; max-width: 42em; margin: auto; }

@@ -10,15 +10,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from mlsys_cli.anki.flashcard import FIELDS, Flashcard, Form
-from mlsys_cli.anki.note_types import KINDS, STYLE, Kind
+from mlsys_cli.anki.flashcard import FIELDS, Flashcard
+from mlsys_cli.anki.note_types import NOTE_TYPES, STYLE, NoteType
+from mlsys_cli.page.html import escape_html
+from mlsys_cli.quiz.flashcard_sides import Form
 
 MARK = b"written by 'mlsys export anki'"
-"""The comment of the zip, by which one is known that may be replaced."""
+"""The comment of the zip. A file that has it may be replaced."""
 
 
-def written_package(flashcards: Iterable[Flashcard], changed: int) -> bytes:
-    """The file; the same for the same cards. `changed` is when the book was changed, in seconds since 1970.
+def package_bytes(flashcards: Iterable[Flashcard], changed: int) -> bytes:
+    """The bytes of the file, the same for the same cards. `changed` is the time of the book, in seconds since 1970.
 
     Anki replaces a note that it has if the imported one was changed later.
     """
@@ -40,11 +42,11 @@ def _member(name: str) -> ZipInfo:
 def _collection(flashcards: Iterable[Flashcard], changed: int) -> bytes:
     import genanki
 
-    models = {form: _model(kind, form) for form, kind in KINDS.items()}
+    models = {form: _model(note_type, form) for form, note_type in NOTE_TYPES.items()}
     decks: dict[int, Any] = {}
     for place, (guid, form, deck, tags, fields) in enumerate(flashcards):  # new cards are asked in this order
         note = genanki.Note(model=models[form], fields=list(fields), tags=list(tags), guid=guid, due=place)
-        decks.setdefault(deck.id, genanki.Deck(deck.id, deck.name)).add_note(note)
+        decks.setdefault(deck.id, genanki.Deck(deck.id, deck.name, escape_html(deck.title))).add_note(note)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "collection.anki2"
         with closing(sqlite3.connect(path)) as db:
@@ -53,21 +55,21 @@ def _collection(flashcards: Iterable[Flashcard], changed: int) -> bytes:
         return path.read_bytes()
 
 
-def _model(kind: Kind, form: Form) -> Any:
+def _model(note_type: NoteType, form: Form) -> Any:
     import genanki
 
     return genanki.Model(
-        kind.id,
-        kind.name,
+        note_type.id,
+        note_type.name,
         fields=[{"name": name} for name in FIELDS],
-        templates=[{"name": "Card", "qfmt": kind.front, "afmt": kind.back}],
+        templates=[{"name": "Card", "qfmt": note_type.front, "afmt": note_type.back}],
         css=STYLE,
         model_type=genanki.Model.CLOZE if form is Form.CLOZE else genanki.Model.FRONT_BACK,
     )
 
 
 def is_ours(path: Path) -> bool:
-    """Whether a file is such a package."""
+    """True if a file is such a package."""
     try:
         with ZipFile(path) as archive:
             return archive.comment == MARK

@@ -1,31 +1,15 @@
-"""The options by which commands choose among a few words, and those by which the commands about cards choose some."""
+"""The words among which options and arguments choose."""
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, TypeAlias
-
-import typer
 
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.errors import UsageError
 
-QUESTION_KINDS = ("choice", "true-false", "typed", "number", "order", "match", "cloze")
-LEVELS = ("recall", "understand", "apply")
 SEARCHED = (*(kind.name for kind in KINDS.values() if kind.is_searched), "note")
 LISTED = tuple(kind.plural for kind in KINDS.values() if kind.is_listed)
 EXPORTS = ("study", "anki")
 IMPORTS = ("study",)
 PACK_ACTIONS = ("add", "list", "info", "update", "remove")
-
-Kinds: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--kind", metavar="KIND", help=f"Only {', '.join(QUESTION_KINDS)}.", autocompletion=lambda: list(QUESTION_KINDS)
-    ),
-]
-Levels: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option("--level", metavar="LEVEL", help=f"Only {', '.join(LEVELS)}.", autocompletion=lambda: list(LEVELS)),
-]
 
 
 def chosen(option: str, given: Iterable[str] | None, allowed: Sequence[str]) -> tuple[str, ...]:

@@ -4,11 +4,12 @@ from dataclasses import fields
 from typing import Any
 
 from mlsys_cli.book import model
+from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
+from mlsys_cli.quiz.question import AS_OF_HELP as _AS_OF
+from mlsys_cli.quiz.question import DISPUTED_HELP as _DISPUTED
+from mlsys_cli.quiz.question import ID_HELP as _ID
+from mlsys_cli.quiz.question import SOURCES_HELP as _SOURCES
 
-_ID = "Short, lower case, with hyphens, the same for ever."
-_AS_OF = "When a fact that ages was true: a year, or a year and month in quotes; the reader is shown it."
-_DISPUTED = "Who says otherwise, and what. Readers are shown it; give the sources."
-_SOURCES = "The keys of the references that it rests on."
 _CAPTION = "A sentence below it."
 
 KEYS: dict[type[Any], dict[str, str]] = {
@@ -115,48 +116,22 @@ KEYS: dict[type[Any], dict[str, str]] = {
         "note": "A remark below the name.",
         "value": "The length of a bar.",
     },
-    model.Question: {
-        "id": f"Unique in the whole book. {_ID}",
-        "section": "The section that it is about, as chapter/section.",
-        "level": "What it asks for: to recall, to understand, or to apply what was learned.",
-        "ask": "The question, as prose.",
-        "explain": "Why the answer is right, without naming a choice by its letter.",
-        "hint": "Help that doesn't give the answer away.",
-        "sources": _SOURCES,
-        "as_of": _AS_OF,
-        "disputed": _DISPUTED,
-    },
-    model.ChoiceQuestion: {
-        "kind": "One or several of the choices are right.",
-        "choices": "What is offered, in any order: it is shuffled.",
-    },
-    model.Choice: {"text": "An answer that is offered.", "right": "true if it is to be chosen."},
-    model.TrueFalseQuestion: {"kind": "A statement holds or not.", "answer": "true or false."},
-    model.TypedQuestion: {
-        "kind": "A word or a few are typed.",
-        "answers": "What is accepted; the first one is shown.",
-    },
-    model.NumberQuestion: {
-        "kind": "A number is typed.",
-        "answer": "The number.",
-        "tolerance": "How far from it is still right.",
-        "unit": "What the number counts.",
-    },
-    model.OrderQuestion: {"kind": "Items are put in sequence.", "items": "The items, in the right sequence."},
-    model.MatchQuestion: {"kind": "Things are paired.", "pairs": "The pairs, as they belong together."},
-    model.Pair: {"left": "What is given.", "right": "What belongs to it."},
-    model.ClozeQuestion: {
-        "kind": "Gaps in a sentence are filled.",
-        "gaps": "For each gap ___ in what is asked: the words that are accepted, the first one shown.",
-    },
 }
-"""The words for each key, by noun. A question of some kind has the keys of all questions and its own."""
+"""The explanation of each key, by noun. Questions and their parts explain their own keys."""
 
-ALL_KEYS = frozenset(key for keys in KEYS.values() for key in keys)
-"""Every key of the format, whatever noun has it."""
+
+def all_keys() -> frozenset[str]:
+    """Every key of the format, whatever noun has it."""
+    questions = (*question_kinds().values(), *question_parts().values())
+    return frozenset(key for keys in (*KEYS.values(), *map(keys_of, questions)) for key in keys)
 
 
 def keys_of(noun: type[Any]) -> dict[str, str]:
-    """The words for each key of a noun, in the order of its fields."""
-    known = {key: words for one in reversed(noun.__mro__) for key, words in KEYS.get(one, {}).items()}
+    """The explanation of each key of a noun, in the order of its fields."""
+    known = {key: words for one in reversed(noun.__mro__) for key, words in _own_keys(one).items()}
     return {field.name: known[field.name] for field in fields(noun) if field.name in known}
+
+
+def _own_keys(noun: type[Any]) -> dict[str, str]:
+    own: dict[str, str] = KEYS.get(noun) or vars(noun).get("HELP", {})
+    return own

@@ -136,7 +136,7 @@ _ROWS = (
         "question",
         "quiz.yaml",
         key="questions",
-        noun="AnyQuestion",
+        noun="Question",
         prose=("ask", "explain", "hint", "disputed"),
         new_options=("--chapter", "--kind", "--section"),
         sides=("",),

@@ -5,7 +5,9 @@ them. Prose fields are Markdown with `[[links]]`; an id is lower case, hyphenate
 """
 
 from dataclasses import dataclass, field, replace
-from typing import ClassVar, Literal, TypeAlias
+from typing import Literal, TypeAlias
+
+from mlsys_cli.quiz.question import Question
 
 AsOf: TypeAlias = str | int | None
 """When an ageing fact was true: a year (2020), or a year and month ("2020-04")."""
@@ -153,106 +155,6 @@ class Figure:
     as_of: AsOf = None
 
 
-Level: TypeAlias = Literal["recall", "understand", "apply"]
-"""What a question asks for: to remember, to say why, or to use what was learned on something new."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What all questions have. `explain` tells why the answer is right, and stands without the question's letters."""
-
-    id: str
-    section: str
-    level: Level
-    ask: str
-    explain: str
-    hint: str = ""
-    sources: tuple[str, ...] = ()
-    as_of: AsOf = None
-    disputed: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One of the answers that are offered; `right` if it is to be chosen."""
-
-    text: str
-    right: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChoiceQuestion(Question):
-    """One or several of the choices are right."""
-
-    kind: Literal["choice"]
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrueFalseQuestion(Question):
-    """What `ask` states holds or doesn't."""
-
-    kind: Literal["true-false"]
-    answer: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypedQuestion(Question):
-    """A word or a few to be typed: any of the `answers`, of which the first is shown."""
-
-    kind: Literal["typed"]
-    answers: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberQuestion(Question):
-    """A number to be typed, right if it is not further from `answer` than `tolerance`, both in the `unit`."""
-
-    kind: Literal["number"]
-    answer: int | float
-    tolerance: int | float = 0
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderQuestion(Question):
-    """Items to be put in sequence; they stand here in the right one."""
-
-    kind: Literal["order"]
-    items: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """Two things that belong together."""
-
-    left: str
-    right: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatchQuestion(Question):
-    """Each left side is to be joined with its right one."""
-
-    kind: Literal["match"]
-    pairs: tuple[Pair, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClozeQuestion(Question):
-    """`ask` has a gap `___` for each of `gaps`, which lists what may stand there; the first is shown."""
-
-    GAP: ClassVar = "___"
-
-    kind: Literal["cloze"]
-    gaps: tuple[tuple[str, ...], ...]
-
-
-AnyQuestion: TypeAlias = (
-    ChoiceQuestion | TrueFalseQuestion | TypedQuestion | NumberQuestion | OrderQuestion | MatchQuestion | ClozeQuestion
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChapterHead:
     """The fields of chapter.yaml that are about the chapter itself."""
@@ -274,7 +176,7 @@ class Chapter:
     events: tuple[Event, ...] = ()
     tables: tuple[Table, ...] = ()
     figures: tuple[Figure, ...] = ()
-    questions: tuple[AnyQuestion, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

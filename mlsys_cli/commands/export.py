@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlsys_cli.arguments.choices import EXPORTS, LEVELS, QUESTION_KINDS, Kinds, Levels, chosen
+from mlsys_cli.arguments.card_options import LEVELS, Kinds, Levels
+from mlsys_cli.arguments.choices import EXPORTS, chosen
 from mlsys_cli.arguments.completers import complete, complete_exports
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
+from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, write_file
@@ -19,7 +21,7 @@ from mlsys_cli.views.value_view import ValueView, counted
 if TYPE_CHECKING:
     from mlsys_cli.anki.flashcard import Flashcard
     from mlsys_cli.practice.quiz_plan import QuizRequest
-    from mlsys_cli.quiz.question import Question
+    from mlsys_cli.quiz.card import Card
 
 EXAMPLES = (
     ("mlsys export study my-study.jsonl", "your study, to import on another computer"),
@@ -58,7 +60,7 @@ def export_command(
         raise UsageError(f"there is no export of {what[:40]!r}", [f"there is {', '.join(EXPORTS)}"])
     from mlsys_cli.practice.quiz_plan import QuizRequest
 
-    kinds, levels = chosen("--kind", kind, QUESTION_KINDS), chosen("--level", level, LEVELS)
+    kinds, levels = chosen("--kind", kind, tuple(question_kinds())), chosen("--level", level, LEVELS)
     wish = QuizRequest(tuple(names or ()), kinds=kinds, levels=levels, generated=generated)
     _EXPORTERS[what](Session(ctx.obj), file, wish)
 
@@ -94,7 +96,7 @@ def _export_anki(session: Session, file: str, wish: "QuizRequest") -> None:
     if write is None or file == "-":
         raise UsageError(f"cards for Anki can't be written to {file[:80]!r}", ["name a FILE.apkg or a FILE.txt"])
     make = FlashcardMaker(session.books.library)
-    flashcards = [make.flashcard(question) for question in _questions(session, wish)]
+    flashcards = [make.flashcard(card) for card in _cards(session, wish)]
     if not flashcards:
         raise nothing_to_ask(wish)
     write(session, path, flashcards)
@@ -105,44 +107,42 @@ def _export_anki(session: Session, file: str, wish: "QuizRequest") -> None:
         session.notify(f"{counted(len(flashcards), 'card')} written to {file}")
 
 
-def _questions(session: Session, wish: "QuizRequest") -> "Iterator[Question]":
+def _cards(session: Session, wish: "QuizRequest") -> "Iterator[Card]":
     """The cards that are wanted: of each entry the first one, in reading order, then of each the second, and so on.
 
     Anki asks new cards in the order of the file, and one card soon after its sibling gives it away.
     """
-    from mlsys_cli.journal.card_ids import entry_subject
+    from mlsys_cli.deck.deck import Deck
     from mlsys_cli.practice.quiz_plan import fitting
-    from mlsys_cli.quiz.deck import Deck
 
     library = session.books.library
     places = places_named(session, list(wish.names)) if wish.names else library.refs("chapter")
     deck = Deck(library, session.learner.today.date.year)
-    written, made = deck.written(places), deck.made(places) if wish.generated is not False else ()
+    authored, generated = deck.authored(places), deck.generated(places) if wish.generated is not False else ()
     siblings: Counter[str] = Counter()
     turns: dict[str, int] = {}
-    for one in fitting(session, (*written, *made), wish):
-        entry = entry_subject(one.id)
-        turns[one.id] = siblings[entry]
-        siblings[entry] += 1
-    return deck.questions(sorted(turns, key=turns.__getitem__))
+    for one in fitting(session, (*authored, *generated), wish):
+        turns[one.id] = siblings[one.subject]
+        siblings[one.subject] += 1
+    return deck.cards(sorted(turns, key=turns.__getitem__))
 
 
 def _write_package(session: Session, path: Path, flashcards: "list[Flashcard]") -> None:
     import sqlite3
 
-    from mlsys_cli.anki.package import is_ours, written_package
+    from mlsys_cli.anki.package import is_ours, package_bytes
 
     try:
-        data = written_package(flashcards, session.books.library.changed())
+        data = package_bytes(flashcards, session.books.library.changed())
     except (sqlite3.Error, OSError) as error:  # where there is no room for temporary files
         raise OutputError(f"{path} can't be written: {getattr(error, 'strerror', None) or error}") from error
     write_file(path, data, is_ours=is_ours)
 
 
 def _write_text(session: Session, path: Path, flashcards: "list[Flashcard]") -> None:
-    from mlsys_cli.anki.tsv import is_ours, written_text
+    from mlsys_cli.anki.tsv import is_ours, tsv_text
 
-    write_file(path, written_text(flashcards).encode(), is_ours=lambda old: is_ours(first_line(old)))
+    write_file(path, tsv_text(flashcards).encode(), is_ours=lambda old: is_ours(first_line(old)))
     session.notify("Anki knows the kinds of notes in a .txt once you have imported an .apkg")
 
 

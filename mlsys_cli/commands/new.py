@@ -115,9 +115,9 @@ def _chapter(book: Path, where: Path, wanted: str) -> str:
 
 def _kind(noun: str, wanted: str) -> str:
     """The kind that is wanted, or the first that there is."""
-    from mlsys_cli.book.author.entry_templates import KINDS
+    from mlsys_cli.book.author.entry_templates import kinds_of
 
-    kinds = KINDS.get(noun, ())
+    kinds = kinds_of(noun)
     if wanted:
         return one_of("--kind", wanted, kinds)
     return kinds[0] if kinds else ""

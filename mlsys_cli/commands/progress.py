@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.arguments.completers import complete
+from mlsys_cli.deck.deck import Deck
 from mlsys_cli.index.entry_records import ChapterRecord, Ref, SectionRecord
 from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.statistics import streaks_of, tally
-from mlsys_cli.journal.study_records import Card
-from mlsys_cli.quiz.deck import Deck
+from mlsys_cli.journal.study_records import StudiedCard
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entry_about, subject_of
@@ -58,7 +58,7 @@ def progress_command(
     )
 
 
-def _begun(session: Session, known: Mapping[str, Card]) -> list[Ref]:
+def _begun(session: Session, known: Mapping[str, StudiedCard]) -> list[Ref]:
     """The chapters of which something was read or asked; the only chapter in any case."""
     every = session.books.library.refs("chapter")
     if len(every) == 1:
@@ -71,17 +71,19 @@ def _begun(session: Session, known: Mapping[str, Card]) -> list[Ref]:
     return [chapter for chapter in every if chapter in begun]
 
 
-def _chapters(session: Session, refs: Sequence[Ref], known: Mapping[str, Card]) -> list[ChapterProgress]:
+def _chapters(session: Session, refs: Sequence[Ref], known: Mapping[str, StudiedCard]) -> list[ChapterProgress]:
     deck = Deck(session.books.library, session.local_time.year)
     done = session.learner.store.sections_read()
     return [_chapter(session.books.library.chapter(ref), deck, done, known) for ref in refs]
 
 
-def _chapter(chapter: ChapterRecord, deck: Deck, done: frozenset[str], known: Mapping[str, Card]) -> ChapterProgress:
+def _chapter(
+    chapter: ChapterRecord, deck: Deck, done: frozenset[str], known: Mapping[str, StudiedCard]
+) -> ChapterProgress:
     """The progress in a chapter; a card of no section counts for the chapter alone."""
     places = (chapter.ref,)
     cards: dict[str, list[str]] = {}
-    for candidate in (*deck.written(places), *deck.made(places)):
+    for candidate in deck.candidates(places):
         cards.setdefault(candidate.section, []).append(candidate.id)
     sections = [
         SectionProgress(
@@ -104,7 +106,7 @@ def _with_depth(item: ChapterRecord | SectionRecord, depth: int = 0) -> Iterator
         yield from _with_depth(section, depth + 1)
 
 
-def _history(session: Session, known: Mapping[str, Card]) -> History:
+def _history(session: Session, known: Mapping[str, StudiedCard]) -> History:
     days = session.learner.store.days(session.learner.settings.day_starts)
     lost = [card for card in known if entry_about(session, entry_subject(card)) is None]
     return History(

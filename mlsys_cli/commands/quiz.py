@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.choices import LEVELS, QUESTION_KINDS, Kinds, Levels, chosen
-from mlsys_cli.arguments.completers import complete
+from mlsys_cli.arguments.card_options import LEVELS, Kinds, Levels, Places, WithAnswers, check_range, check_seed
+from mlsys_cli.arguments.choices import chosen
 from mlsys_cli.errors import UsageError
+from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.session.session import Session
 
 EXAMPLES = (
@@ -23,12 +24,7 @@ _MOST = 1000
 
 def quiz_command(
     ctx: typer.Context,
-    names: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[CHAPTER|SECTION]...", help="What to ask about.", autocompletion=complete("chapter", "section")
-        ),
-    ] = None,
+    names: Places = None,
     number: Annotated[
         int | None, typer.Option("-n", "--number", metavar="N", help="How many questions, if not 10.")
     ] = None,
@@ -46,7 +42,7 @@ def quiz_command(
             help="Also cards made of terms, dates and tables; else only where questions are too few.",
         ),
     ] = None,
-    answers: Annotated[bool, typer.Option("--answers", help="Print the questions with their answers.")] = False,
+    answers: WithAnswers = False,
     answer: Annotated[str, typer.Option("--answer", metavar="FILE", help="Grade a file of answers; - is stdin.")] = "",
 ) -> None:
     """Ask questions, one after the other, and explain each answer. The key ? shows the keys.
@@ -64,26 +60,29 @@ def quiz_command(
         return
     from mlsys_cli.practice.quiz_plan import QuizRequest, ask, print_sheet
 
-    _check(number, before and after)
-    kinds, levels = chosen("--kind", kind, QUESTION_KINDS), chosen("--level", level, LEVELS)
+    check_range("-n", number, 1, _MOST)
+    check_seed(seed)
+    if before and after:
+        raise UsageError("--before and --after can't be asked at once")
+    kinds, levels = chosen("--kind", kind, tuple(question_kinds())), chosen("--level", level, LEVELS)
     side = "before" if before else "after" if after else ""
-    wish = QuizRequest(tuple(names or ()), number, kinds, levels, seed, side, generated)
+    wish = QuizRequest(
+        tuple(names or ()),
+        number=number,
+        kinds=kinds,
+        levels=levels,
+        seed=seed,
+        side=side,
+        generated=generated,
+    )
     if answers or not _on_terminal(session):
         print_sheet(session, wish, answers)
     else:
         ask(session, wish)
 
 
-def _check(number: int | None, both: bool) -> None:
-    """Refuse what makes no sense."""
-    if number is not None and not 1 <= number <= _MOST:
-        raise UsageError(f"-n must be from 1 to {_MOST}")
-    if both:
-        raise UsageError("--before and --after can't be asked at once")
-
-
 def _on_terminal(session: Session) -> bool:
-    """Whether to ask, rather than to print. On a terminal that nobody types at it is a usage error."""
+    """True to ask, and not to print. On a terminal where nobody can type it is a usage error."""
     from mlsys_cli.render.formats import Format
 
     if session.format not in (Format.TEXT, Format.PLAIN) or not session.environment.stdout_is_terminal:

@@ -1,10 +1,10 @@
-"""`mlsys review`: what is due today, and some that is new."""
+"""`mlsys review`: the cards that are due today, and some new ones."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlsys_cli.arguments.completers import complete
+from mlsys_cli.arguments.card_options import MOST, Places, WithAnswers, check_range, check_seed
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 
@@ -20,17 +20,9 @@ EXAMPLES = (
 )
 
 
-_MOST = 1_000_000
-
-
 def review_command(
     ctx: typer.Context,
-    names: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[CHAPTER|SECTION]...", help="What to ask about.", autocompletion=complete("chapter", "section")
-        ),
-    ] = None,
+    names: Places = None,
     new: Annotated[
         int | None, typer.Option("--new", metavar="N", help="New cards a day, if not as many as is set.")
     ] = None,
@@ -38,7 +30,7 @@ def review_command(
     seed: Annotated[
         int | None, typer.Option("--seed", metavar="N", help="The same number asks in the same order.")
     ] = None,
-    answers: Annotated[bool, typer.Option("--answers", help="Print the questions with their answers.")] = False,
+    answers: WithAnswers = False,
 ) -> None:
     """Ask what is due today, the longest due first, and then cards that are new. The key ? shows the keys.
 
@@ -49,7 +41,9 @@ def review_command(
     from mlsys_cli.render.formats import Format
 
     session = Session(ctx.obj)
-    _check(new, limit)
+    check_range("--new", new, 0, MOST)
+    check_range("-n", limit, 1, MOST)
+    check_seed(seed)
     printed = answers or session.format not in (Format.TEXT, Format.PLAIN)
     if not printed and not session.is_interactive:
         raise UsageError("nobody can be asked here: this is not a terminal", ["--json prints what would be asked"])
@@ -63,61 +57,42 @@ def review_command(
         session.notify(f"{count} in no book that is open, and passed over; nothing of it is forgotten")
 
 
-def _check(new: int | None, limit: int | None) -> None:
-    """Raise UsageError for numbers that no review can have."""
-    if new is not None and not 0 <= new <= _MOST:
-        raise UsageError(f"--new must be from 0 to {_MOST}")
-    if limit is not None and not 1 <= limit <= _MOST:
-        raise UsageError(f"-n must be from 1 to {_MOST}")
-
-
 def _print(session: Session, review: "Reviewer", answers: bool) -> None:
     from mlsys_cli.views.review_view import ReviewQuestionsView
 
-    turns: list[QuizItem] = []
+    items: list[QuizItem] = []
     states: list[str] = []
-    while (review.limit is None or len(turns) < review.limit) and (turn := review.next()):
-        turns.append(turn)
+    while (review.limit is None or len(items) < review.limit) and (item := review.next()):
+        items.append(item)
         states.append(review.state)
-        review.skip(turn)
-    session.show(ReviewQuestionsView(turns, states, review.seed, answers, review.upcoming()))
+        review.skip(item)
+    session.show(ReviewQuestionsView(items, states, review.seed, answers, review.upcoming()))
 
 
 def _ask(session: Session, review: "Reviewer") -> None:
-    """Ask on the terminal until there is no more, and show how it went."""
+    """Ask on the terminal until nothing is left, and show the result."""
+    from mlsys_cli.practice.front_end import run_front_end
     from mlsys_cli.practice.quiz_plan import titles
+    from mlsys_cli.practice.review_controller import ReviewController
     from mlsys_cli.quiz.state import Quiz
     from mlsys_cli.views.review_view import ReviewView
 
     first = review.next()
-    ended = _sit(session, review, first) if first else True
-    turns = tuple(done.turn for done in review.answered)
+    ended = True
+    if first:
+        controller = ReviewController(session.books.library, review, first)
+        run_front_end(session, controller)
+        ended = controller.finished
+    items = tuple(done.item for done in review.answered)
     today = session.learner.today_now()
     session.show(
         ReviewView(
-            turns,
-            titles(session, Quiz(turns)),
-            review.still_due(),
-            review.upcoming(),
-            today.date,
-            session.learner.store.counts(today).new,
-            ended,
+            items,
+            titles(session, Quiz(items)),
+            left=review.still_due(),
+            coming=review.upcoming(),
+            today=today.date,
+            new_today=session.learner.store.counts(today).new,
+            ended=ended,
         )
     )
-
-
-def _sit(session: Session, review: "Reviewer", first: "QuizItem") -> bool:
-    """Let the learner answer, on the whole screen or line by line; returns whether all was asked."""
-    from mlsys_cli.render.formats import Format
-
-    if session.format is Format.PLAIN or not session.terminal.interactive:
-        from mlsys_cli.practice.review_prompt import ReviewLines
-
-        lines = ReviewLines(session, review, first)
-        lines.run()
-        return lines.ended
-    from mlsys_cli.practice.review_screen import ReviewSitting
-
-    sitting = ReviewSitting(session, review, first)
-    sitting.run()
-    return sitting.ended

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from mlsys_cli.book.model import AnyQuestion, Chapter, Era, Event, Figure, Section, Source, Table, Term
+from mlsys_cli.book.model import Chapter, Era, Event, Figure, Section, Source, Table, Term
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page import Blocks, prose_text
 from mlsys_cli.page.citations import map_spans, targets, word_link
 from mlsys_cli.page.storage import pack
+from mlsys_cli.quiz.question import Question
 
 
 class LinkRow(NamedTuple):
@@ -200,7 +201,7 @@ _QUESTION_PROSE = ("ask", "explain", "hint")
 _QUESTION_REMARKS = ("as_of", "disputed", "sources")
 
 
-def _compile_question(question: AnyQuestion) -> Compiled:
+def _compile_question(question: Question) -> Compiled:
     """A question, whose name is what it asks. Its words aren't searched: they would give answers away."""
     prose = Prose()
     data = {

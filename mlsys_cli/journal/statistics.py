@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from math import sqrt
 from typing import NamedTuple
 
-from mlsys_cli.journal.study_records import Card, DayCount, Retention
+from mlsys_cli.journal.study_records import DayCount, Retention, StudiedCard
 
 KEPT_DAYS = 21
 """The stability in days from which a card counts as kept: that long after its last review it is still known with a
@@ -29,7 +29,7 @@ class Tally(NamedTuple):
         return self.kept + self.learning + self.forgotten
 
 
-def tally(cards: Iterable[str], known: Mapping[str, Card]) -> Tally:
+def tally(cards: Iterable[str], known: Mapping[str, StudiedCard]) -> Tally:
     """The numbers of some cards in each state."""
     states = [_state(known.get(card)) for card in cards]
     return Tally(*(states.count(state) for state in range(len(Tally._fields))))
@@ -40,7 +40,7 @@ def total(tallies: Iterable[Tally]) -> Tally:
     return Tally(*map(sum, zip(Tally(), *tallies, strict=True)))
 
 
-def _state(card: Card | None) -> int:
+def _state(card: StudiedCard | None) -> int:
     """The index of a card's field in a tally."""
     if card is None or not card.state:
         return 3

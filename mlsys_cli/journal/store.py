@@ -15,7 +15,6 @@ from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, days_from, today_a
 from mlsys_cli.journal.due_query import COUNTS, DUE, STANDING, Counts, latest_answer_time, times_of
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 from mlsys_cli.journal.study_records import (
-    Card,
     DayCount,
     DueCard,
     Forecast,
@@ -25,6 +24,7 @@ from mlsys_cli.journal.study_records import (
     ReadingPosition,
     Retention,
     Standing,
+    StudiedCard,
 )
 
 if TYPE_CHECKING:  # a prompt that asks what is due needs neither the log nor a schedule
@@ -79,10 +79,10 @@ class Store:
         rows = self.database.rows(STANDING, card=card, entry=entry_subject(card), **times_of(today))
         return Standing(*rows[0]) if rows else Standing()
 
-    def cards(self) -> tuple[Card, ...]:
+    def cards(self) -> tuple[StudiedCard, ...]:
         """Every card that was ever answered."""
         rows = self.database.rows("select * from card order by card")
-        return tuple(Card._make((*values, bool(suspended))) for *values, suspended in rows)
+        return tuple(StudiedCard._make((*values, bool(suspended))) for *values, suspended in rows)
 
     def history(self, card: str) -> "tuple[Step, ...]":
         """The steps of a card, by time."""

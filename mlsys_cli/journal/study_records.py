@@ -27,7 +27,7 @@ class Standing(NamedTuple):
         return not self.state and not self.suspended
 
 
-class Card(NamedTuple):
+class StudiedCard(NamedTuple):
     """A card that was ever answered. One with the state 0 was forgotten on purpose, and is new again.
 
     `due` is None if it is new or suspended; `first` and `last` are when it was first and last answered.

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import typer
 
+from mlsys_cli.deck.deck import Deck, card_of
 from mlsys_cli.errors import ExitCode, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.practice.quiz_plan import titles
-from mlsys_cli.quiz import state as quizzes
-from mlsys_cli.quiz.answer_file import SubmittedAnswer, answer_in, filled_in
-from mlsys_cli.quiz.deck import Deck, card_of
-from mlsys_cli.quiz.question import Question
+from mlsys_cli.quiz.answer_file import SubmittedAnswer, answer_in, read_answers
+from mlsys_cli.quiz.card import Card
+from mlsys_cli.quiz.state import start_quiz
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.score_view import ScoreView
 
@@ -21,18 +21,18 @@ def grade_file(session: Session, name: str) -> None:
     """Grade the answers of a file and show how many are right; the exit code says whether all are."""
     text = _text(session, name)
     try:
-        answers = filled_in(text)
+        answers = read_answers(text)
     except ValueError as error:
         source = "stdin" if name == "-" else name
         raise UnreadableError(f"the answers in {source} can't be read: {error}") from error
     deck = Deck(session.books.library, session.learner.today.date.year)
-    pairs = [(filled, _question(session, deck, filled)) for filled in {one.id: one for one in answers}.values()]
-    quiz = quizzes.start([question for _, question in pairs], seed=0)
-    for filled, question in pairs:
-        answer = answer_in(filled, question)
-        quiz = quizzes.forward(quiz if answer is None else quizzes.answer(quiz, answer))
+    pairs = [(one, _card(session, deck, one)) for one in {answer.card: answer for answer in answers}.values()]
+    quiz = start_quiz([card for _, card in pairs], seed=0)
+    for submitted, card in pairs:
+        answer = answer_in(submitted, card.key)
+        quiz = quiz.with_item(quiz.item if answer is None else quiz.item.answered(answer)).forward()
     session.show(ScoreView(quiz, titles(session, quiz), listed=True))
-    if quiz.right < len(quiz.turns):
+    if quiz.right < len(quiz.items):
         raise typer.Exit(ExitCode.NOT_FOUND)
 
 
@@ -52,13 +52,13 @@ def _text(session: Session, name: str) -> str:
         raise UnreadableError(f"{name} can't be read: {error.strerror}") from error
 
 
-def _question(session: Session, deck: Deck, filled: SubmittedAnswer) -> Question:
-    """The question that an answer is for, by the id of its card or the question's own."""
-    ref = session.books.library.find("question", filled.id) if ":" not in filled.id else None
+def _card(session: Session, deck: Deck, submitted: SubmittedAnswer) -> Card:
+    """The card that an answer is for, by its id or that of the question."""
+    ref = session.books.library.find("question", submitted.card) if ":" not in submitted.card else None
     try:
-        found = deck.question(card_of(ref) if ref else filled.id)
+        found = deck.card(card_of(ref) if ref else submitted.card)
     except ValueError:
         found = None
     if found is None:
-        raise NotFoundError(f"there is no question {filled.id[:80]!r}", ["'mlsys list questions' has the ids"])
+        raise NotFoundError(f"there is no question {submitted.card[:80]!r}", ["'mlsys list questions' has the ids"])
     return found

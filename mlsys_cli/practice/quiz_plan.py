@@ -1,4 +1,4 @@
-"""What a quiz asks, and what is done with the answers."""
+"""The plan of a quiz: the cards that it asks, on the terminal or on a sheet."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 import typer
 
+from mlsys_cli.deck.card_order import seed_or_now
+from mlsys_cli.deck.deck import CardCandidate, Deck
+from mlsys_cli.deck.select import Pretest, choose_cards, choose_form, split_into_parallel_forms
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.practice.answer_log import Pretest, Recorder, pretest_of
-from mlsys_cli.quiz.deck import CardCandidate, Deck
-from mlsys_cli.quiz.select import choose_cards, choose_form, split_into_parallel_forms
-from mlsys_cli.quiz.state import Quiz, start
+from mlsys_cli.practice.answer_log import Recorder, pretest_of
+from mlsys_cli.practice.front_end import run_front_end
+from mlsys_cli.quiz.state import Quiz, start_quiz
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
 
@@ -21,11 +23,9 @@ USUAL_NUMBER = 10
 _CHAPTERS_AT_ONCE = 12
 """Of a library with more chapters so many are drawn, so that ten questions don't take the reading of a thousand."""
 
-_SEEDS = 1_000_000
-
 
 class QuizRequest(NamedTuple):
-    """What the learner wants to be asked. `side` is before, after or nothing; `printed` if it is put on paper."""
+    """The options of a quiz. `side` is before (a pretest), after (a posttest) or empty; `printed` for a sheet."""
 
     names: tuple[str, ...] = ()
     number: int | None = None
@@ -38,43 +38,43 @@ class QuizRequest(NamedTuple):
 
 
 class QuizPlan(NamedTuple):
-    """A quiz that is about to begin: with its seed, the places it is about, and the one before that it belongs to."""
+    """A quiz that is about to begin: with its seed, the places it is about, and the pretest that it belongs to."""
 
     quiz: Quiz
     seed: int
     places: tuple[Ref, ...]
     wish: QuizRequest
-    earlier: Pretest | None = None
+    pretest: Pretest | None = None
 
 
 def plan_quiz(session: Session, wish: QuizRequest) -> QuizPlan:
     """The quiz that is wanted. NotFoundError if there is nothing to ask."""
-    seed = wish.seed if wish.seed is not None else session.learner.now // 1000 % _SEEDS
+    seed = seed_or_now(wish.seed, session.learner.now)
     places = _places(session, wish, seed)
-    earlier = pretest_of(session, places) if wish.side == "after" else None
-    wish = _like(wish, earlier)
+    pretest = pretest_of(session, places) if wish.side == "after" else None
+    wish = _like(wish, pretest)
     if wish.side:
         seed = wish.seed or 0
     deck = Deck(session.books.library, session.learner.today.date.year)
     number = wish.number or USUAL_NUMBER
-    found = _Finder(session, deck, places, wish, seed, number)
-    chosen = found.half(earlier) if wish.side else found.any()
-    questions = list(islice(deck.questions(one.id for one in chosen), number))
+    found = _Finder(session=session, deck=deck, places=places, wish=wish, seed=seed, number=number)
+    chosen = found.form(pretest) if wish.side else found.any()
+    questions = list(islice(deck.cards(one.id for one in chosen), number))
     if not questions:
         raise nothing_to_ask(wish)
-    return QuizPlan(start(questions, seed), seed, places, wish, earlier)
+    return QuizPlan(start_quiz(questions, seed), seed, places, wish, pretest)
 
 
-def _like(wish: QuizRequest, earlier: Pretest | None) -> QuizRequest:
-    """What is wanted after reading: as many and of the same kinds as before, unless something else is said."""
-    if earlier is None:
+def _like(wish: QuizRequest, pretest: Pretest | None) -> QuizRequest:
+    """The options of a posttest: as many and the same kinds as in the pretest, unless others are given."""
+    if pretest is None:
         return wish
     return wish._replace(
-        number=earlier.number if wish.number is None else wish.number,
-        seed=earlier.seed if wish.seed is None else wish.seed,
-        kinds=wish.kinds or earlier.kinds,
-        levels=wish.levels or earlier.levels,
-        generated=earlier.generated if wish.generated is None else wish.generated,
+        number=pretest.number if wish.number is None else wish.number,
+        seed=pretest.seed if wish.seed is None else wish.seed,
+        kinds=wish.kinds or pretest.kinds,
+        levels=wish.levels or pretest.levels,
+        generated=pretest.generated if wish.generated is None else wish.generated,
     )
 
 
@@ -89,7 +89,7 @@ def _places(session: Session, wish: QuizRequest, seed: int) -> tuple[Ref, ...]:
 
 
 class _Finder(NamedTuple):
-    """Finds what to ask: more than is wanted, since a card made of an entry may turn out to be impossible."""
+    """Finds what to ask: more than is wanted, since a card made of an entry may item out to be impossible."""
 
     session: Session
     deck: Deck
@@ -98,41 +98,41 @@ class _Finder(NamedTuple):
     seed: int
     number: int
 
-    def half(self, earlier: Pretest | None) -> Sequence[CardCandidate]:
-        """Questions for one side of reading, and cards where they are too few; none was asked on the other side."""
-        halves = split_into_parallel_forms(self._fitting(self.deck.written(self.places)))
-        chosen = choose_form(halves, self.wish.side == "after", self.number, self.seed)
+    def form(self, pretest: Pretest | None) -> Sequence[CardCandidate]:
+        """Questions of one form, and generated cards where they are too few; none was asked in the pretest."""
+        forms = split_into_parallel_forms(self._fitting(self.deck.authored(self.places)))
+        chosen = choose_form(forms, self.wish.side == "after", self.number, self.seed)
         if len(chosen) < self.number and self.wish.generated is not False:
-            chosen += islice(self._made_half(), self.number - len(chosen))
-        return [one for one in chosen if earlier is None or one.id not in earlier.cards]
+            chosen += islice(self._generated_form(), self.number - len(chosen))
+        return [one for one in chosen if pretest is None or one.id not in pretest.cards]
 
-    def _made_half(self) -> Iterator[CardCandidate]:
-        """Cards made of entries for one side, one of each, since two would ask for the same."""
-        one_of_each = {one.thing: one for one in reversed(self.deck.made(self.places))}
-        halves = split_into_parallel_forms(self._fitting(one_of_each.values()))
-        partners = halves.partners
-        for before in choose_cards(halves.before, len(halves.before), self.seed):
+    def _generated_form(self) -> Iterator[CardCandidate]:
+        """Generated cards of one form, one of each entry, since two would ask for the same."""
+        one_of_each = {one.subject: one for one in reversed(self.deck.generated(self.places))}
+        forms = split_into_parallel_forms(self._fitting(one_of_each.values()))
+        partners = forms.partners
+        for before in choose_cards(forms.pretest, len(forms.pretest), self.seed):
             after = partners[before.id]
-            if len(list(self.deck.questions((before.id, after.id)))) == 2:
+            if len(list(self.deck.cards((before.id, after.id)))) == 2:
                 yield after if self.wish.side == "after" else before
 
     def any(self) -> Sequence[CardCandidate]:
-        """Questions, and cards made of entries if they are wanted or needed.
+        """Questions, and generated cards if they are wanted or needed.
 
         The name of a term is not asked for on paper: the card's id would tell it.
         """
         store = self.session.learner.store
         # A seed alone decides, so that whoever gives it gets the same questions whatever was asked meanwhile.
-        met = frozenset(card.card for card in store.cards()) if self.wish.seed is None else frozenset[str]()
-        written = self._fitting(self.deck.written(self.places))
-        questions = choose_cards(written, len(written), self.seed, met)
+        seen = frozenset(card.card for card in store.cards()) if self.wish.seed is None else frozenset[str]()
+        authored = self._fitting(self.deck.authored(self.places))
+        questions = choose_cards(authored, len(authored), self.seed, seen)
         wanted = self.wish.generated
         if wanted is False or (wanted is None and len(questions) >= self.number):
             return questions
-        made = self._fitting(self.deck.made(self.places))
+        generated = self._fitting(self.deck.generated(self.places))
         if self.wish.printed:
-            made = [one for one in made if not one.id.endswith(":name")]
-        cards = choose_cards(made, len(made), self.seed, met)
+            generated = [one for one in generated if not one.id.endswith(":name")]
+        cards = choose_cards(generated, len(generated), self.seed, seen)
         return list(_in_turn(questions, cards)) if wanted else [*questions, *cards]
 
     def _fitting(self, candidates: Iterable[CardCandidate]) -> list[CardCandidate]:
@@ -148,7 +148,7 @@ def fitting(session: Session, candidates: Iterable[CardCandidate], wish: QuizReq
 
 
 def _in_turn(one: Sequence[CardCandidate], other: Sequence[CardCandidate]) -> Iterator[CardCandidate]:
-    """Both in turn, and then what is left of the longer one."""
+    """Both in turn, and then the rest of the longer one."""
     both = min(len(one), len(other))
     return chain(chain.from_iterable(zip(one, other, strict=False)), one[both:], other[both:])
 
@@ -167,47 +167,37 @@ def print_sheet(session: Session, wish: QuizRequest, answers: bool) -> None:
     from mlsys_cli.views.question_sheet_view import QuestionSheetView
 
     found = plan_quiz(session, wish._replace(printed=True))
-    session.show(QuestionSheetView(found.quiz.turns, found.seed, answers))
+    session.show(QuestionSheetView(found.quiz.items, found.seed, answers))
 
 
 def ask(session: Session, wish: QuizRequest) -> None:
     """Ask the questions on the terminal, remember the answers, and show the score."""
+    from mlsys_cli.practice.quiz_controller import QuizController
     from mlsys_cli.views.score_view import ScoreView
 
     found = plan_quiz(session, wish)
-    if wish.side == "after" and found.earlier is None:
+    if wish.side == "after" and found.pretest is None:
         raise NotFoundError(
             "there was no quiz --before about this, so that no gain could be shown",
             ["without --after it is a quiz as any other"],
         )
     recorder = Recorder(session)
-    quiz = _sit(session, found.quiz, recorder)
+    controller = QuizController(found.quiz, recorder.note)
+    run_front_end(session, controller)
+    quiz = controller.quiz
     wish = found.wish
     wanted = {"kinds": list(wish.kinds), "levels": list(wish.levels), "generated": wish.generated}
     recorder.finish(found.places, quiz, side=wish.side, seed=found.seed, **wanted)
-    session.show(ScoreView(quiz, titles(session, quiz), found.earlier, wish.side))
+    session.show(ScoreView(quiz, titles(session, quiz), found.pretest, wish.side))
     if recorder.trouble:
         session.notify("your answers can't be remembered", recorder.trouble.message, *recorder.trouble.hints)
         raise typer.Exit(recorder.trouble.exit_code)
 
 
-def _sit(session: Session, quiz: Quiz, recorder: Recorder) -> Quiz:
-    """Let the learner answer, on the whole screen or line by line."""
-    from mlsys_cli.render.formats import Format
-
-    if session.format is Format.PLAIN or not session.terminal.interactive:
-        from mlsys_cli.practice.quiz_prompt import LineSitting
-
-        return LineSitting(session, quiz, recorder.note).run()
-    from mlsys_cli.practice.quiz_screen import Sitting
-
-    return Sitting(session, quiz, recorder.note).run()
-
-
 def titles(session: Session, quiz: Quiz) -> dict[str, str]:
     """The titles of the sections that a quiz asked about, by their addresses."""
     found = {}
-    for address in dict.fromkeys(turn.question.section for turn in quiz.turns):
+    for address in dict.fromkeys(item.card.section for item in quiz.items):
         ref = session.books.library.at("section", address) if address else None
         found[address] = ref.name if ref else address
     return found

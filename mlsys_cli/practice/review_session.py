@@ -5,31 +5,28 @@ from functools import cached_property, reduce
 from itertools import islice
 from typing import NamedTuple
 
-from mlsys_cli.errors import NotFoundError
-from mlsys_cli.journal.scheduler import Grade, State
-from mlsys_cli.journal.study_records import DueCard, Standing
-from mlsys_cli.practice.answer_log import log_answer
-from mlsys_cli.quiz.card_order import AT_ONCE
-from mlsys_cli.quiz.deck import CardCandidate, Deck
-from mlsys_cli.quiz.new_cards import cards_in_reading_order, new_cards
-from mlsys_cli.quiz.review_queue import (
-    Done,
-    Grades,
+from mlsys_cli.deck.card_order import AT_ONCE, seed_or_now
+from mlsys_cli.deck.deck import CardCandidate, Deck
+from mlsys_cli.deck.grades import GradedCard, Grades, proposed_grade
+from mlsys_cli.deck.new_cards import cards_in_reading_order, new_cards
+from mlsys_cli.deck.review_queue import (
     ReviewQueue,
     Upcoming,
     next_card,
-    proposed,
     review_queue,
     upcoming,
     with_first,
     with_step,
     without,
 )
-from mlsys_cli.quiz.state import QuizItem, order_of
+from mlsys_cli.errors import NotFoundError
+from mlsys_cli.journal.scheduler import Grade, State
+from mlsys_cli.journal.study_records import DueCard, Standing
+from mlsys_cli.practice.answer_log import log_answer
+from mlsys_cli.quiz.card import order_of
+from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
-
-_SEEDS = 1_000_000
 
 
 class ReviewRequest(NamedTuple):
@@ -53,7 +50,7 @@ class Reviewer:
         self._store = session.learner.store
         self._wish = wish
         self.limit = wish.limit
-        self.seed = wish.seed if wish.seed is not None else session.learner.now // 1000 % _SEEDS
+        self.seed = seed_or_now(wish.seed, session.learner.now)
         self._deck = Deck(session.books.library, session.learner.today.date.year)
         self._places = tuple(places_named(session, list(wish.names))) if wish.names else ()
         self._left = ReviewQueue()
@@ -63,7 +60,7 @@ class Reviewer:
         self._grades: tuple[QuizItem, Grades] | None = None
         self._unread = self._new_skipped = 0
         self._started = self._seconds = 0.0
-        self.done: list[Done] = []
+        self.done: list[GradedCard] = []
         self.new_follow = False
         self.gone = 0
 
@@ -78,20 +75,20 @@ class Reviewer:
             if card is None:
                 return None
             self._left = without(self._left, card)
-            if turn := self._turn(card):
+            if item := self._turn(card):
                 self._start()
-                return turn
+                return item
         return None
 
     @property
-    def answered(self) -> list[Done]:
+    def answered(self) -> list[GradedCard]:
         """The answers that were graded."""
         return [done for done in self.done if done.grade]
 
     @property
     def right(self) -> int:
         """The number of them that were right."""
-        return sum(done.turn.given.right for done in self.answered if done.turn.given)
+        return sum(done.item.given.right for done in self.answered if done.item.given)
 
     @property
     def left(self) -> int:
@@ -125,7 +122,7 @@ class Reviewer:
         standing = self._store.standing(card, self._session.learner.today_now())
         if not standing.due and not (standing.new and self._allowed_after(standing.new_today) > 0):
             return None
-        question = self._deck.question(card, standing.reps)
+        question = self._deck.card(card, standing.reps)
         if question is None:
             self._passed.add(card)
             self.gone += standing.due
@@ -155,46 +152,46 @@ class Reviewer:
     def _start(self) -> None:
         self._started, self._seconds = self._session.learner.stopwatch(), 0.0
 
-    def stop(self, turn: QuizItem) -> str:
+    def stop(self, item: QuizItem) -> str:
         """Stop the time that the answer took; there is no message for the learner."""
         self._seconds = self._seconds or self._session.learner.stopwatch() - self._started
         return ""
 
-    def grades(self, turn: QuizItem) -> Grades:
+    def grades(self, item: QuizItem) -> Grades:
         """The grades to choose from for an answer."""
-        assert turn.given is not None
-        if self._grades is None or self._grades[0] != turn:
+        assert item.given is not None
+        if self._grades is None or self._grades[0] != item:
             now = self._session.learner.clock()
-            dues = self._store.preview(turn.question.id, now, self._session.learner.settings.desired_retention)
-            grade = proposed(turn.given, self._seconds, turn.question.level)
-            self._grades = turn, Grades(grade, tuple(max(due - now, 0) for due in dues))
+            dues = self._store.preview(item.card.id, now, self._session.learner.settings.desired_retention)
+            grade = proposed_grade(item.given, self._seconds, item.card.level)
+            self._grades = item, Grades(grade, tuple(max(due - now, 0) for due in dues))
         return self._grades[1]
 
-    def grade(self, turn: QuizItem, grade: Grade) -> int:
+    def grade(self, item: QuizItem, grade: Grade) -> int:
         """Store an answer; returns the microseconds until the card is asked again."""
-        step, now = log_answer(self._session, turn, grade, self._seconds), self._session.learner.clock()
-        self.done.append(Done(turn, grade, step.event))
+        step, now = log_answer(self._session, item, grade, self._seconds), self._session.learner.clock()
+        self.done.append(GradedCard(item, grade, step.event))
         assert step.due is not None
         if step.state != State.REVIEW and step.due < self._session.learner.today_now().end:
             self._left = with_step(self._left, DueCard(step.card, step.due, step.state))
         return max(step.due - now, 0)
 
-    def skip(self, turn: QuizItem) -> None:
+    def skip(self, item: QuizItem) -> None:
         """Leave a card out of this review; it stays due, or new."""
-        self._passed.add(turn.question.id)
+        self._passed.add(item.card.id)
         self._new_skipped += self._standing.new
 
-    def suspend(self, turn: QuizItem) -> None:
+    def suspend(self, item: QuizItem) -> None:
         """Stop asking a card."""
-        self._store.suspend([turn.question.id], self._session.learner.clock())
-        self.done.append(Done(turn))
+        self._store.suspend([item.card.id], self._session.learner.clock())
+        self.done.append(GradedCard(item))
 
     def undo(self, current: QuizItem | None) -> QuizItem | None:
         """Take back the last grade or suspension, and ask that card before the present one; None if there is none."""
         if not self.done:
             return None
         last = self.done.pop()
-        card, now = last.turn.question.id, self._session.learner.clock()
+        card, now = last.item.card.id, self._session.learner.clock()
         if last.grade is None:
             self._store.suspend([card], now, undo=True)
         else:
@@ -204,10 +201,10 @@ class Reviewer:
                 return None
         self._left = without(self._left, card)
         if current:
-            self._left = with_first(self._left, current.question.id)
+            self._left = with_first(self._left, current.card.id)
         self._start()
         self._standing = self._store.standing(card, self._session.learner.today_now())
-        return last.turn._replace(given=None, hinted=False)
+        return last.item._replace(given=None, hinted=False)
 
     # --- how it stands -------------------------------------------------------------------------------------------
 

@@ -1,1 +1,1 @@
-"""Cards and grading: pure, without a store or a terminal."""
+"""Questions and their answers: pure, without an index, a store or a terminal."""

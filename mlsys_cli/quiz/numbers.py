@@ -49,13 +49,13 @@ _DATE = re.compile(
     rf"^(?:(?:in|on) )?(?:the )?(?:year )?(?:(?:{_DAY} )?{_MONTH}(?: {_DAY})?,? )?(?:a\.?d\.? |ce )?(?=[12]\d{{3}}\b)",
     re.I,
 )
-"""What people write before a year."""
+"""The words that people write before a year."""
 
 _SUPERSCRIPTS = re.compile("[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
 class Amount(NamedTuple):
-    """A number with the unit that was typed with it, if any; `measured` is what is known of the unit."""
+    """A number with the unit that was typed with it, if any; `measured` is the unit, if it can be converted."""
 
     value: float
     unit: str = ""
@@ -63,7 +63,7 @@ class Amount(NamedTuple):
 
 
 def amounts_of(text: str, unit: str = "") -> tuple[Amount, ...]:
-    """What a text can mean as a number in this unit: nothing, one thing, or several where it is ambiguous."""
+    """The amounts that a text can mean in this unit: none, one, or several where it is ambiguous."""
     text = _tidied(text)
     if not text or len(text) > _LONGEST:
         return ()
@@ -77,7 +77,7 @@ def amounts_of(text: str, unit: str = "") -> tuple[Amount, ...]:
 
 
 def number_of(text: str) -> float | None:
-    """The number that a text alone is, whatever it counts; None if it is none, or has a unit."""
+    """The number that a text is, without a unit; None if it isn't one."""
     found = [amount for amount in amounts_of(text) if not amount.unit]
     return found[0].value if found else None
 
@@ -119,7 +119,7 @@ def _power(base: float, exponent: str) -> float:
 
 
 def _decimals(digits: str) -> list[float]:
-    """What digits with commas, points and gaps between them are; nothing if they are grouped in no known way."""
+    """The values of digits with commas, points and spaces between them; none if they are grouped in no known way."""
     points = [c for c in digits if c in ".,"]
     if len(set(points)) == 2:  # both are there: the last one is the decimal sign, as in 1,000.5 and 1.000,5
         last = points[-1]
@@ -142,7 +142,7 @@ def _decimals(digits: str) -> list[float]:
 
 
 def _grouped(digits: str) -> list[str]:
-    """The digits without what groups them by threes; nothing if the groups are others, or of several kinds."""
+    """The digits without the separators of thousands; none if these are irregular."""
     if digits.isdigit() or not digits:
         return [digits]
     separators = {c for c in digits if not c.isdigit()}
@@ -169,7 +169,7 @@ def _in_words(text: str) -> tuple[list[float], str]:
 
 
 def _with_rest(value: float, rest: str, unit: str) -> list[Amount]:
-    """What a value can be with what was typed behind it: words that scale it, and a unit. `B` is byte and billion."""
+    """The amounts of a value with the words after it, which scale it or are its unit. `B` is byte and billion."""
     rest = rest.strip()
     if not rest:
         return [Amount(value)]

@@ -1,94 +1,87 @@
-"""A card as it is asked: what stands on its two sides, and the key that says which answers are right."""
+"""A question as its author writes it: the fields that every kind has, and what a kind says of its own fields."""
 
-from typing import NamedTuple, TypeAlias
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
 
-from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page import Blocks
+from mlsys_cli.quiz.answer_key import AnswerKey
+from mlsys_cli.quiz.text_answers import Accepted
 
-KINDS = ("choice", "true-false", "typed", "number", "order", "match", "cloze")
-"""How a question is answered."""
+Level: TypeAlias = Literal["recall", "understand", "apply"]
+"""The levels: to remember, to say why, or to use what was learned on something new."""
 
-LEVELS = ("recall", "understand", "apply")
-"""What a question asks for."""
+Accept: TypeAlias = Callable[[Iterable[str]], Accepted | None]
+"""Completes the accepted answers of an author with other names of the same terms; None if there are no answers."""
 
+ID_HELP = "Short, lower case, with hyphens, the same for ever."
+AS_OF_HELP = "When a fact that ages was true: a year, or a year and month in quotes; the reader is shown it."
+DISPUTED_HELP = "Who says otherwise, and what. Readers are shown it; give the sources."
+SOURCES_HELP = "The keys of the references that it rests on."
 
-class Choices(NamedTuple):
-    """Some choices as they were written, and the places of those that are right."""
-
-    texts: tuple[str, ...]
-    right: frozenset[int]
-
-    @property
-    def several(self) -> bool:
-        """Whether more than one is to be chosen."""
-        return len(self.right) > 1
-
-
-class Truth(NamedTuple):
-    """Whether what is stated holds."""
-
-    answer: bool
+STRICT: dict[str, Any] = {"extra": "forbid", "allow_inf_nan": False}
+"""The configuration of parts of a question: without it Pydantic would overlook unknown keys in them."""
 
 
-class Words(NamedTuple):
-    """Words to be typed: any of the `answers`, of which the first is shown. Names of `others` are never slips of them.
+class Mistake(NamedTuple):
+    """An error in a question of some kind: at which value, by which rule of `mlsys check`."""
 
-    `others` are keys of names, as `book.folding` makes them.
-    """
-
-    answers: tuple[str, ...]
-    others: frozenset[str] = frozenset()
-
-
-class Number(NamedTuple):
-    """A number to be typed that lies between `low` and `high`; `answer` is shown."""
-
-    answer: float
-    low: float
-    high: float
-    unit: str = ""
+    steps: tuple[str | int, ...]
+    message: str
+    hint: str = ""
+    rule: str = "no-accepted-answer"
 
 
-class Ordering(NamedTuple):
-    """Items in their right order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(ABC):
+    """The keys of every question. `explain` tells why the answer is right, and stands without letters of choices."""
 
-    items: tuple[str, ...]
+    HELP: ClassVar[dict[str, str]] = {
+        "id": f"Unique in the whole book. {ID_HELP}",
+        "section": "The section that it is about, as chapter/section.",
+        "level": "What it asks for: to recall, to understand, or to apply what was learned.",
+        "ask": "The question, as prose.",
+        "explain": "Why the answer is right, without naming a choice by its letter.",
+        "hint": "Help that doesn't give the answer away.",
+        "sources": SOURCES_HELP,
+        "as_of": AS_OF_HELP,
+        "disputed": DISPUTED_HELP,
+    }
+    """An explanation of each key, for editors and the guide for authors. A kind explains those of its own."""
 
+    ASK: ClassVar = "Ask something about $name that one must have understood."
+    """The text of a new question about `$name`."""
 
-class Pairs(NamedTuple):
-    """Things that belong together: each of `left` with that of the same place in `right`."""
+    ANSWER: ClassVar = ""
+    """The YAML of the kind's own keys in a new question."""
 
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-
-
-class Gaps(NamedTuple):
-    """Words to be typed into each of some gaps."""
-
-    gaps: tuple[Words, ...]
-
-
-Key: TypeAlias = Choices | Truth | Words | Number | Ordering | Pairs | Gaps
-
-
-class Question(NamedTuple):
-    """A card. `id` is what the store knows it by; `section` and `sources` are addresses, `opens` is where to read.
-
-    `kind` and `level` are some of `KINDS` and `LEVELS`. A card that is made of another entry has `made`.
-    """
+    PARTS: ClassVar[Mapping[str, type[Any]]] = {}
+    """The dataclass of the items of a list, by the list's key."""
 
     id: str
-    kind: str
-    level: str
-    book: str
-    chapter: str
     section: str
-    ask: Blocks
-    explain: Blocks
-    key: Key
-    opens: Ref
-    hint: Blocks = ()
+    level: Level
+    ask: str
+    explain: str
+    hint: str = ""
     sources: tuple[str, ...] = ()
-    as_of: str = ""
-    disputed: Blocks = ()
-    made: bool = False
+    as_of: str | int | None = None
+    disputed: str = ""
+
+    @staticmethod
+    @abstractmethod
+    def key(fields: Mapping[str, Any], accept: Accept) -> AnswerKey | None:
+        """The key made of the kind's own fields, as the index keeps them; None if nothing answers the question."""
+
+    def mistakes(self) -> Iterator[Mistake]:
+        """The errors by which nothing answers the question, or more than should."""
+        yield from ()
+
+    def shown_texts(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """The texts that are shown before the question is answered, each with the way to it."""
+        yield ("ask",), self.ask
+        yield ("hint",), self.hint
+
+    def typed_answers(self) -> tuple[str, ...]:
+        """The answers that are to be typed, which no text that is shown may give away."""
+        return ()

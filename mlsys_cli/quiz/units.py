@@ -1,4 +1,4 @@
-"""Units of measurement as people write them, and what they are worth in each other."""
+"""Units of measurement as people write them, and their worth in each other."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from mlsys_cli.text.normalize import normalize_name
 
 
 class Unit(NamedTuple):
-    """What is measured, and how many of the smallest of its units this one is."""
+    """A unit: the quantity that it measures, and its worth in the base unit of that quantity."""
 
     measure: str
     worth: float

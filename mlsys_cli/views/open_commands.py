@@ -11,7 +11,13 @@ _SAFE = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
 
 def open_command(ref: Ref) -> str:
     """Return the command that shows an entry."""
-    return f"mlsys {KINDS[ref.kind].command} {quote(ref.address)}"
+    return target_command(f"{ref.kind}:{ref.address}")
+
+
+def target_command(target: str) -> str:
+    """Return the command that opens the target of a link, such as `section:intro/symbolic-ai`."""
+    kind, _, address = target.partition(":")
+    return f"mlsys {KINDS[kind].command} {quote(address)}"
 
 
 def open_by_number(ref: Ref, number: str) -> str:

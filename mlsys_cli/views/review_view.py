@@ -1,18 +1,17 @@
-"""A review as it is seen: how far it has come, the grades to choose from, and how it went."""
+"""A review: its progress, the grades to choose from, and its result."""
 
 from collections.abc import Sequence
 from datetime import date
 from math import ceil
 from typing import Any
 
+from mlsys_cli.deck.review_queue import Upcoming
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, text_spans
-from mlsys_cli.quiz.question import Choices, Truth
-from mlsys_cli.quiz.review_queue import Upcoming
-from mlsys_cli.quiz.state import QuizItem, score, to_read_again
+from mlsys_cli.quiz.state import QuizItem, score, sections_to_reread
 from mlsys_cli.views.open_commands import quote
 from mlsys_cli.views.question_sheet_view import QuestionSheetView
-from mlsys_cli.views.quiz_keys import key_blocks, key_line, takes_text
+from mlsys_cli.views.quiz_keys import key_blocks, key_line
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
@@ -22,7 +21,7 @@ _PLURAL = ("day", "month", "year")
 
 
 def wait_words(wait: int) -> str:
-    """How long it is until a card comes back, from microseconds: `10 min`, `3 days`, `1.5 years`."""
+    """The time until a card comes back, from microseconds: `10 min`, `3 days`, `1.5 years`."""
     minutes = ceil(wait / _MINUTE - 0.25)  # a quarter of a minute may pass between two looks at one wait
     for size, name in _UNITS:
         if minutes >= size:
@@ -43,28 +42,26 @@ def grades_line(proposed: Grade, waits: Sequence[int]) -> Spans:
 
 
 def graded_words(grade: Grade, wait: int) -> str:
-    """What was remembered, in a line."""
+    """The grade that was recorded, in a line."""
     return f"Remembered as {grade.name.lower()}: again in {wait_words(wait)}."
 
 
 def progress_words(done: int, right: int, left: int, new_follow: bool = False) -> str:
-    """How far a review has come; `new_follow` if new cards may come after those that are left."""
+    """The progress of a review, in a line; `new_follow` if new cards may come after those that are left."""
     new = ", then new ones" if new_follow else ""
     return f"{done} done · {right} right · {left} after this{new}" if done else f"{left + 1} to ask{new}"
 
 
-def review_keys(turn: QuizItem, short: bool) -> str:
+def review_keys(item: QuizItem, short: bool) -> str:
     """The keys that matter now, in a line."""
     if short:
-        return "Enter · 1-4 · ? keys" if turn.given else "? keys"
-    if turn.given:
-        wrong = "" if turn.given.verdict.right else " · r I was right"
+        return "Enter · 1-4 · ? keys" if item.given else "? keys"
+    if item.given:
+        wrong = "" if item.given.verdict.right else " · r I was right"
         return f"Enter or 1-4 grade{wrong} · u undo · o open · q end · ? keys"
-    if takes_text(turn):
-        return key_line(turn, short).replace("^P back", "^P undo")
-    plain = isinstance(turn.question.key, Truth | Choices)
-    more = " · x suspend" if plain else ""
-    return key_line(turn, short).replace("p back", f"u undo{more}")
+    if item.card.key.typed:
+        return key_line(item, short).replace("^P back", "^P undo")
+    return key_line(item, short).replace("p back", "u undo · x suspend")
 
 
 def review_help() -> Blocks:
@@ -96,45 +93,45 @@ def coming_day_words(day: date, today: date) -> str:
 
 
 class ReviewView:
-    """How a review went, and when the next cards are due; if nothing was there to ask, only that.
+    """The result of a review, and when the next cards are due.
 
-    `left` are still due today, `ended` is whether all was asked that could be.
+    `left` cards are still due today; `ended` is true if all was asked that could be.
     """
 
     def __init__(
         self,
-        turns: Sequence[QuizItem],
+        items: Sequence[QuizItem],
         titles: dict[str, str],
         left: int,
         coming: Upcoming | None,
         today: date,
-        met: int = 0,
+        new_today: int = 0,
         ended: bool = True,
     ) -> None:
-        self._turns = turns
+        self._items = items
         self._titles = titles
         self._left = left
         self._coming = coming
         self._today = today
-        self._met = met
+        self._new_today = new_today
         self._ended = ended
 
     def page(self) -> Blocks:
-        """How it went for a reader."""
-        if not self._turns:
+        """The result for a reader."""
+        if not self._items:
             words = "Nothing is due." if self._ended and not self._left else "Nothing was graded."
             return (Paragraph((Span(words, "strong"), *text_spans(f" {self._next()}"))), *self._way_on())
-        whole = score(self._turns)
+        whole = score(self._items)
         blocks: list[Block] = [
             Heading(1, f"{whole.right} of {whole.answered} right"),
             Paragraph(text_spans(self._next())),
         ]
-        if again := to_read_again(self._turns):
+        if again := sections_to_reread(self._items):
             blocks += [Heading(2, "To read again"), Bullets(tuple(self._way(address) for address in again))]
         return tuple(blocks)
 
     def _next(self) -> str:
-        """What is due still, and next."""
+        """The numbers of cards that are still due, and due next."""
         words = [f"Still due today: {counted(self._left, 'card')}."] if self._left else []
         if self._coming:
             words.append(
@@ -145,10 +142,10 @@ class ReviewView:
         return " ".join(words)
 
     def _way_on(self) -> Blocks:
-        """How to go on where nothing is due."""
+        """The command that asks more new cards, where nothing is due."""
         if self._left or not self._ended:
             return ()
-        command = f"mlsys review --new {self._met + 10}"
+        command = f"mlsys review --new {self._new_today + 10}"
         return (Paragraph((Span(command, "command"), Span(" asks up to ten more that are new."))),)
 
     def _way(self, address: str) -> tuple[Block, ...]:
@@ -156,15 +153,15 @@ class ReviewView:
         return (Paragraph((Span(f"mlsys read {quote(address)}", "command"), Span(f" · {title}"))),)
 
     def document(self) -> Document:
-        """How it went for a machine."""
-        whole = score(self._turns)
+        """The result for a machine."""
+        whole = score(self._items)
         return document(
             "reviewed",
             answered=whole.answered,
             right=whole.right,
             due=self._left,
             next=_upcoming_fields(self._coming),
-            read_again=list(to_read_again(self._turns)),
+            read_again=list(sections_to_reread(self._items)),
         )
 
 
@@ -173,12 +170,12 @@ def _upcoming_fields(coming: Upcoming | None) -> dict[str, Any] | None:
 
 
 class ReviewQuestionsView(QuestionSheetView):
-    """What a review would ask; `states` tells of each card how it is known."""
+    """The questions that a review would ask, with the state of each card."""
 
     def __init__(
-        self, turns: Sequence[QuizItem], states: Sequence[str], seed: int, answers: bool, coming: Upcoming | None
+        self, items: Sequence[QuizItem], states: Sequence[str], seed: int, answers: bool, coming: Upcoming | None
     ) -> None:
-        super().__init__(turns, seed, answers)
+        super().__init__(items, seed, answers)
         self._states = states
         self._coming = coming
 

@@ -1,26 +1,11 @@
-"""How a quiz went."""
+"""The score of a quiz."""
 
-from typing import Protocol
-
+from mlsys_cli.deck.select import Pretest
 from mlsys_cli.page import Block, Blocks, Bullets, Heading, OptionList, Paragraph, Span, Spans, Table, text_spans
-from mlsys_cli.quiz.state import Quiz, QuizItem, Score, by_section, score, to_read_again
-from mlsys_cli.views.explanation_blocks import FALSE, RIGHT
+from mlsys_cli.quiz.option_list import FALSE, RIGHT
+from mlsys_cli.quiz.state import Quiz, QuizItem, Score, score, score_by_section, sections_to_reread
 from mlsys_cli.views.open_commands import quote
 from mlsys_cli.views.view import Document, document
-
-
-class PretestScore(Protocol):
-    """How the quiz before went, that this one is held against."""
-
-    @property
-    def right(self) -> int:
-        """How many answers were right."""
-        ...
-
-    @property
-    def answered(self) -> int:
-        """How many were given."""
-        ...
 
 
 class ScoreView:
@@ -30,32 +15,32 @@ class ScoreView:
         self,
         quiz: Quiz,
         titles: dict[str, str],
-        earlier: PretestScore | None = None,
+        pretest: Pretest | None = None,
         side: str = "",
         listed: bool = False,
     ) -> None:
         self._quiz = quiz
         self._titles = titles
-        self._earlier = earlier
+        self._pretest = pretest
         self._side = side
         self._listed = listed
 
     def page(self) -> Blocks:
         """The score for a reader."""
-        whole = score(self._quiz.turns)
+        whole = score(self._quiz.items)
         blocks: list[Block] = [Heading(1, _headline(whole)), Paragraph(text_spans(_details(whole)))]
-        if self._earlier and whole.answered:
-            blocks.append(Paragraph((Span(_gain(self._earlier, whole), "strong"),)))
+        if self._pretest and whole.answered:
+            blocks.append(Paragraph((Span(_gain(self._pretest, whole), "strong"),)))
         elif self._side == "before" and whole.answered:
             blocks.append(Paragraph(text_spans("Read, and then ask the same command with --after to see the gain.")))
         if self._listed:
-            blocks.append(OptionList(tuple(map(_result, self._quiz.turns))))
-        sections = by_section(self._quiz.turns)
+            blocks.append(OptionList(tuple(map(_result, self._quiz.items))))
+        sections = score_by_section(self._quiz.items)
         if len(sections) > 1 and whole.answered:
             blocks.append(
                 Table(("section", "right"), tuple(self._row(*item) for item in sections.items() if item[1].answered))
             )
-        again = to_read_again(self._quiz.turns)
+        again = sections_to_reread(self._quiz.items)
         if again:
             blocks += [Heading(2, "To read again"), Bullets(tuple(self._way(address) for address in again))]
         return tuple(block for block in blocks if block != Paragraph(text_spans("")))
@@ -69,7 +54,7 @@ class ScoreView:
 
     def document(self) -> Document:
         """The score for a machine, with each answer."""
-        whole = score(self._quiz.turns)
+        whole = score(self._quiz.items)
         return document(
             "score",
             asked=whole.asked,
@@ -83,30 +68,30 @@ class ScoreView:
                     "answered": one.answered,
                     "right": one.right,
                 }
-                for address, one in by_section(self._quiz.turns).items()
+                for address, one in score_by_section(self._quiz.items).items()
             ],
-            read_again=list(to_read_again(self._quiz.turns)),
-            before={"answered": self._earlier.answered, "right": self._earlier.right} if self._earlier else None,
+            read_again=list(sections_to_reread(self._quiz.items)),
+            before={"answered": self._pretest.answered, "right": self._pretest.right} if self._pretest else None,
             results=[
                 {
-                    "id": turn.question.id,
-                    "right": turn.given.right if turn.given else None,
-                    "credit": round(turn.given.credit, 4) if turn.given else None,
-                    "accepted": turn.given.verdict.accepted or None if turn.given else None,
-                    "remark": turn.given.verdict.remark or None if turn.given else None,
+                    "id": item.card.id,
+                    "right": item.given.right if item.given else None,
+                    "credit": round(item.given.credit, 4) if item.given else None,
+                    "accepted": item.given.verdict.accepted or None if item.given else None,
+                    "remark": item.given.verdict.remark or None if item.given else None,
                 }
-                for turn in self._quiz.turns
+                for item in self._quiz.items
             ],
         )
 
 
-def _result(turn: QuizItem) -> tuple[Span, Spans]:
+def _result(item: QuizItem) -> tuple[Span, Spans]:
     """A question with the sign of its answer."""
-    remark = (Span(f"  ({turn.given.verdict.remark})", "caption"),) if turn.given and turn.given.verdict.remark else ()
-    name = (Span(turn.question.id), *remark)
-    if turn.given is None:
+    remark = (Span(f"  ({item.given.verdict.remark})", "caption"),) if item.given and item.given.verdict.remark else ()
+    name = (Span(item.card.id), *remark)
+    if item.given is None:
         return Span("– ", "trail"), name
-    return Span(f"{RIGHT if turn.given.right else FALSE} ", "right" if turn.given.right else "wrong"), name
+    return Span(f"{RIGHT if item.given.right else FALSE} ", "right" if item.given.right else "wrong"), name
 
 
 def _headline(whole: Score) -> str:
@@ -116,7 +101,7 @@ def _headline(whole: Score) -> str:
 
 
 def _details(whole: Score) -> str:
-    """What the headline doesn't say: what was left out, and what was right in part."""
+    """The numbers of questions that were left out, and that were right in part."""
     words = []
     if whole.answered < whole.asked:
         words.append(f"{whole.asked - whole.answered} of {whole.asked} questions were not answered.")
@@ -125,9 +110,9 @@ def _details(whole: Score) -> str:
     return " ".join(words)
 
 
-def _gain(earlier: PretestScore, now: Score) -> str:
-    """The difference to the quiz before, in words."""
-    before = earlier.right / earlier.answered if earlier.answered else 0.0
+def _gain(pretest: Pretest, now: Score) -> str:
+    """The gain since the pretest, in words."""
+    before = pretest.right / pretest.answered if pretest.answered else 0.0
     points = round(100 * (now.share - before))
     change = f"{points:+d} points" if points else "no change"
-    return f"Before: {earlier.right} of {earlier.answered}. After: {now.right} of {now.answered}. Gain: {change}."
+    return f"Before: {pretest.right} of {pretest.answered}. After: {now.right} of {now.answered}. Gain: {change}."

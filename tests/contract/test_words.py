@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = sorted((ROOT / "mlsys_cli").rglob("*.py"))
 APPARATUS = [path for room in ("support", "fuzz", "bench") for path in sorted((ROOT / "tests" / room).rglob("*.py"))]
 
-SHARED_CLASS_NAMES = {"Table", "Question"}
-"""A table and a question are both an entry of the book and what a page or a quiz makes of it; at most five names."""
+SHARED_CLASS_NAMES = {"Table"}
+"""A table is both an entry of the book and what a page makes of it; at most five names."""
 
 VAGUE = {"thing", "things", "something", "anew", "met", "nobody"}
 LINES, POSITIONAL = 400, 5

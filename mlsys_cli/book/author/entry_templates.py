@@ -8,6 +8,7 @@ from typing import get_args
 
 from mlsys_cli.book.author.new_ids import id_from, scalar, title_from
 from mlsys_cli.book.model import FigureKind, TermKind
+from mlsys_cli.quiz.kinds.registry import question_kinds
 
 _SOURCES = """\
 # sources: [source-key]
@@ -118,36 +119,7 @@ ${answer}explain: Say why this is right, in words that can be read without the q
     + _SOURCES
 )
 
-_ANSWERS = {
-    "choice": """\
-choices:  # they are shuffled
-  - {text: The right answer, right: true}
-  - {text: What one might think at first}
-  - {text: What is nearly true}
-  - {text: What is true of something else}
-""",
-    "true-false": "answer: true\n",
-    "typed": "answers: [the word, another spelling]  # the first one is shown\n",
-    "number": "answer: 42\n# tolerance: 2\n# unit: kilobytes\n",
-    "order": "items:  # in the right order\n  - What comes first\n  - What follows\n  - What comes last\n",
-    "match": """\
-pairs:
-  - {left: One thing, right: what belongs to it}
-  - {left: Another thing, right: what belongs to that}
-""",
-    "cloze": "gaps:\n  - [what fits there, another spelling]  # the first one is shown\n",
-}
-
-_ASKS = {
-    "true-false": "State something about $name that holds, or doesn't.",
-    "order": "Say what about $name is to be put in order.",
-    "match": "Say what about $name is to be paired.",
-    "cloze": "Write about $name, with ___ where something is missing.",
-}
-_ASK = "Ask something about $name that one must have understood."
-
-KINDS = {"term": get_args(TermKind), "figure": get_args(FigureKind), "question": tuple(_ANSWERS)}
-"""The kinds of those nouns that have one; the first is what a new one gets unless its author says otherwise."""
+_KINDS: dict[str, tuple[str, ...]] = {"term": get_args(TermKind), "figure": get_args(FigureKind)}
 
 _TEMPLATES = {
     "term": _TERM,
@@ -159,9 +131,14 @@ _TEMPLATES = {
 }
 
 
+def kinds_of(noun: str) -> tuple[str, ...]:
+    """The kinds of a noun that has some; a new entry is of the first unless its author says otherwise."""
+    return tuple(question_kinds()) if noun == "question" else _KINDS.get(noun, ())
+
+
 def item_skeleton(noun: str, name: str, kind: str, year: int, section: str) -> str:
     """The YAML of a new term, event, table, figure, source or question, without the dash before it."""
-    kinds = KINDS.get(noun, ("",))
+    kinds = kinds_of(noun) or ("",)
     return Template(_TEMPLATES[noun]).substitute(
         id=scalar(id_from(name)),
         name=scalar(title_from(name)),
@@ -170,11 +147,12 @@ def item_skeleton(noun: str, name: str, kind: str, year: int, section: str) -> s
         year=year,
         section=section,
         parts=_PARTS.get(kind, _NODES + _EDGES),
-        ask=scalar(_ask(title_from(name), kind)),
-        answer=_ANSWERS.get(kind, ""),
+        **(_question_words(title_from(name), kind) if noun == "question" else {}),
     )
 
 
-def _ask(name: str, kind: str) -> str:
-    """The name itself if it is a question; else words that say what to ask."""
-    return name if name.endswith("?") else Template(_ASKS.get(kind, _ASK)).substitute(name=name[:1].lower() + name[1:])
+def _question_words(name: str, kind: str) -> dict[str, str]:
+    """The text of a question, which is the name if that is one, and the keys of its kind."""
+    question = question_kinds()[kind]
+    words = Template(question.ASK).substitute(name=name[:1].lower() + name[1:])
+    return {"ask": scalar(name if name.endswith("?") else words), "answer": question.ANSWER}

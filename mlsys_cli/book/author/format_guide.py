@@ -2,22 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, is_dataclass
 from pathlib import Path
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from mlsys_cli.book import model
-from mlsys_cli.book.author.json_schema import SCHEMA_FILES
+from mlsys_cli.book.author.json_schema import SCHEMA_FILES, noun_named
 from mlsys_cli.book.key_help import keys_of
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page import Block, Blocks, Code, DefinitionList, Heading, Paragraph, text_spans
+from mlsys_cli.quiz.kinds.registry import question_kinds
 
 EXAMPLE = Path(__file__).parents[2] / "guide" / "bread"
 """The book that the guide shows."""
 
 _TEXT = EXAMPLE.parent / "guide.md"
-_MARK = re.compile(r"^(?:(#+) (.+)|\{keys (\w+)\}|\{(example)\})$", re.MULTILINE)
+_MARK = re.compile(r"^(?:(#+) (.+)|\{keys (\w+)\}|\{(kinds of questions|example)\})$", re.MULTILINE)
 
 
 def guide() -> Blocks:
@@ -32,17 +32,23 @@ def example_files() -> dict[str, str]:
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    """Markdown with headings, in which the keys of a noun and the example have a line of their own."""
+    """Markdown with headings, in which the keys of a noun, those of questions, and the example have their own lines."""
     end = 0
     for mark in _MARK.finditer(text):
         yield from parse_prose(text[end : mark.start()])
         end = mark.end()
-        signs, title, noun, example = mark.groups()
+        signs, title, noun, piece = mark.groups()
         if title:
             yield Heading(len(signs), title)
         elif noun:
-            yield from _keys(getattr(model, noun))
-        elif example:
+            yield from _keys(noun_named(noun))
+        elif piece == "kinds of questions":
+            for kind in question_kinds().values():
+                yield from _keys(kind)
+                for key, part in kind.PARTS.items():
+                    yield from parse_prose(f"A {part.__name__.lower()}, in `{key}`:")
+                    yield from _keys(part)
+        elif piece == "example":
             for path, source in example_files().items():
                 yield Heading(3, path)
                 yield Code(source)
@@ -51,7 +57,7 @@ def _blocks(text: str) -> Iterator[Block]:
 
 def _keys(noun: type[Any]) -> Iterator[Block]:
     """The keys of a noun: those that it must have, then the others. What all questions have isn't said again."""
-    inherited = {field.name for base in noun.__bases__ if base is not object for field in fields(base)}
+    inherited = {field.name for base in noun.__bases__ if is_dataclass(base) for field in fields(base)}
     own = [field for field in fields(noun) if field.name not in inherited]
     needed = [field for field in own if field.default is MISSING]
     rest = [field for field in own if field.default is not MISSING]

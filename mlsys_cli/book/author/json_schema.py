@@ -1,21 +1,18 @@
 """The JSON Schema of each of a book's files, made from the nouns: with it an editor completes and checks."""
 
 from dataclasses import field, make_dataclass
-from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Union
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from mlsys_cli.book import model
 from mlsys_cli.book.key_help import keys_of
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, EntryKind, kinds_in
-from mlsys_cli.book.model import ID_PATTERN, AnyQuestion
-from mlsys_cli.book.parse.entries import adapter
+from mlsys_cli.book.model import ID_PATTERN
+from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
+from mlsys_cli.quiz.question import Question
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
-_QUESTION = Annotated[AnyQuestion, Field(discriminator="kind")]
-
 
 _WORDS = {
     "book.yaml": "What a book says of itself, and the order of its chapters.",
@@ -32,7 +29,6 @@ SCHEMA_FILES = (*BOOK_FILES, *CHAPTER_FILES)
 """The files that have a schema, in the order in which an author needs them."""
 
 
-@cache
 def _file_type(file: str) -> type[Any]:
     """The dataclass of a whole file: the entry that it is, if it is one, and a list of each kind that it has."""
     heads = tuple(getattr(model, kind.noun) for kind in KINDS.values() if kind.file == file and not kind.key)
@@ -41,16 +37,29 @@ def _file_type(file: str) -> type[Any]:
 
 
 def _noun(kind: EntryKind) -> Any:
-    return _QUESTION if kind.name == "question" else getattr(model, kind.noun)
+    return _any_question() if kind.name == "question" else getattr(model, kind.noun)
 
 
 def file_schema(file: str) -> dict[str, Any]:
     """The JSON Schema of one of a book's files."""
-    noun, words = _file_type(file), _WORDS[file]
-    schema = adapter(noun).json_schema()
-    definitions = {name: _described(below, getattr(model, name)) for name, below in schema.pop("$defs", {}).items()}
-    named = {"$schema": DIALECT, **_described(schema, noun), "title": file, "description": words}
+    noun = _file_type(file)
+    schema = TypeAdapter(noun).json_schema()
+    definitions = {name: _described(below, noun_named(name)) for name, below in schema.pop("$defs", {}).items()}
+    named = {"$schema": DIALECT, **_described(schema, noun), "title": file, "description": _WORDS[file]}
     return {**named, "$defs": definitions} if definitions else named
+
+
+def _any_question() -> Any:
+    """The type of a question of any kind."""
+    return Annotated[Union[tuple(question_kinds().values())], Field(discriminator="kind")]  # noqa: UP007
+
+
+def noun_named(name: str) -> type[Any]:
+    """The class of a noun by its name, such as `Term` or `ChoiceQuestion`."""
+    questions: list[type[Any]] = [Question, *question_kinds().values(), *question_parts().values()]
+    named = {noun.__name__: noun for noun in questions} | vars(model)
+    noun: type[Any] = named[name]
+    return noun
 
 
 def whole_schema() -> dict[str, Any]:

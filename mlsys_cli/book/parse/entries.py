@@ -5,18 +5,18 @@ Pydantic checks the types, over the plain dataclasses of `book.model`. Only this
 
 from collections.abc import Iterator
 from dataclasses import fields
-from functools import cache
-from types import UnionType
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar, cast
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from mlsys_cli.book.model import NumberQuestion, Problem
+from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse import diagnostics, type_errors
 from mlsys_cli.book.parse.empty_fields import empty_texts
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import child, descend, has_doubled_key, key_node, value_of
+from mlsys_cli.quiz.kinds.registry import question_kinds
+from mlsys_cli.quiz.question import Question
 from mlsys_cli.text.sanitize import harmless
 
 Noun = TypeVar("Noun")
@@ -31,7 +31,6 @@ _SURPLUS = "unexpected_keyword_argument"
 for _part in type_errors.PARTS.values():
     # Pydantic would overlook unknown keys in the parts of a noun; those of the noun itself are looked for below.
     _part.__pydantic_config__ = {"extra": "forbid", "allow_inf_nan": False}
-NumberQuestion.__pydantic_config__ = {"allow_inf_nan": False}  # type: ignore[attr-defined]
 
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
 
@@ -52,9 +51,9 @@ def read_noun(
     """
     if not isinstance(node, yaml.MappingNode):
         return None, [diagnostics.wrong_type(document, node, *type_errors.no_keys(_one(noun), value_of(node)))]
-    if isinstance(noun, UnionType):
-        chosen, wrong = _variant(document, node, noun)
-        return read_noun(document, node, chosen, skip) if chosen else (None, wrong)
+    if noun is Question:
+        kind, wrong = _question_kind(document, node)
+        return read_noun(document, node, cast(type[Noun], kind), skip) if kind else (None, wrong)
     value = value_of(node)
     known = {field.name for field in fields(noun)}  # type: ignore[arg-type]
     problems: list[Problem] = []
@@ -98,22 +97,17 @@ def _empty_texts(document: Document, node: yaml.Node, noun: Any) -> Iterator[Pro
         yield diagnostics.missing_field(document, descend(node, steps), f"{steps[-1]!r} is empty")
 
 
-@cache
-def _by_kind(variants: UnionType) -> dict[str, type[Any]]:
-    return {get_args(get_type_hints(variant)["kind"])[0]: variant for variant in get_args(variants)}
-
-
-def _variant(document: Document, node: yaml.Node, variants: UnionType) -> tuple[type[Any] | None, list[Problem]]:
-    """Which of several nouns a mapping is: its `kind` says so."""
-    by_kind = _by_kind(variants)
+def _question_kind(document: Document, node: yaml.Node) -> tuple[type[Question] | None, list[Problem]]:
+    """The kind of a question, by its `kind`."""
+    kinds = question_kinds()
     given = child(node, "kind")
-    chosen = by_kind.get(given.value) if isinstance(given, yaml.ScalarNode) else None
+    chosen = kinds.get(given.value) if isinstance(given, yaml.ScalarNode) else None
     if chosen is not None:
         return chosen, []
     where = f" {_identify(node)}" if _identify(node) else ""
     if given is None:
         return None, [diagnostics.missing_field(document, node, f"this question{where} has no 'kind'")]
-    wrong = type_errors.allowed_words("'kind'", list(by_kind), value_of(given))
+    wrong = type_errors.allowed_words("'kind'", list(kinds), value_of(given))
     return None, [diagnostics.wrong_type(document, given, *wrong)]
 
 
@@ -170,7 +164,7 @@ def read_top(document: Document, noun_lists: dict[str, Any]) -> list[Problem]:
 
 
 def _title(noun: type[Any]) -> str:
-    if isinstance(noun, UnionType) or noun.__name__.endswith("Question"):
+    if issubclass(noun, Question):
         return "question"
     names = {"BookPart": "part", "ChapterHead": "chapter", "Part": "figure's node"}
     return names.get(noun.__name__, noun.__name__.lower())

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import yaml
 
-from mlsys_cli.book.key_help import ALL_KEYS
+from mlsys_cli.book.key_help import all_keys
 
 QUOTE_HINT = "put quotes around the text"
 
@@ -142,7 +142,7 @@ def _swallows_keys(text: str, token: yaml.Token) -> bool:
     if not (isinstance(token, yaml.ScalarToken) and token.style in ("'", '"')):
         return False
     found = _SWALLOWED.finditer(text, token.start_mark.index, token.end_mark.index)
-    return any(key[1] in ALL_KEYS for key in found)
+    return any(key[1] in all_keys() for key in found)
 
 
 def _within_brackets(text: str, offset: int, start: int) -> SyntaxProblem | None:
@@ -187,7 +187,7 @@ def _missing_colon(text: str, index: int) -> SyntaxProblem:
     if joined:
         hint = f"write `{joined[1]}: {_shortened(joined[2])}`"
         return SyntaxProblem(index + len(joined[1]), "a space is missing after the colon", hint)
-    if spaced and spaced[1] in ALL_KEYS:
+    if spaced and spaced[1] in all_keys():
         hint = f"write `{spaced[1]}: {_shortened(spaced[2])}`"
         return SyntaxProblem(index + len(spaced[1]), f"a colon is missing after {spaced[1]!r}", hint)
     hint = "indent it deeper if it belongs to the text above, or write a colon and a space after the key"
@@ -197,13 +197,13 @@ def _missing_colon(text: str, index: int) -> SyntaxProblem:
 def _is_almost_keyed(written: str) -> bool:
     """True if a text begins with a key of the format, and only the colon or the space after it is missing."""
     found = _JOINED.match(written) or _SPACED.match(written)
-    return found is not None and found[1] in ALL_KEYS
+    return found is not None and found[1] in all_keys()
 
 
 def _wrong_indent(text: str, index: int) -> SyntaxProblem:
     """A line that begins below none of the keys and dashes to which it could belong."""
     keyed = _KEYED.match(_line_at(text, index).text)
-    if not (keyed and keyed["key"] in ALL_KEYS) and (block := _too_shallow(text, index)):
+    if not (keyed and keyed["key"] in all_keys()) and (block := _too_shallow(text, index)):
         return block
     hint = "begin it right below the key or dash to which it belongs"
     return SyntaxProblem(index, "the indentation of this line does not fit the lines above", hint)

@@ -10,19 +10,18 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from mlsys_cli.book.model import BookPart, Choice, Column, Pair, Part, Row
+from mlsys_cli.book.model import BookPart, Column, Part, Row
 from mlsys_cli.book.parse.source_file import Document
+from mlsys_cli.quiz.kinds.registry import question_parts
 from mlsys_cli.text.spelling import suggest
 
 PARTS: dict[str, type[Any]] = {
     "parts": BookPart,
-    "choices": Choice,
     "columns": Column,
-    "pairs": Pair,
     "nodes": Part,
     "rows": Row,
 }
-"""The nouns that are parts of others, by the key of their list."""
+"""The nouns that are parts of others, by the key of their list; the parts of questions are not among them."""
 
 ITEMS = "begin each one with '- '"
 """The hint at how a list is written."""
@@ -147,9 +146,14 @@ def _cut_off(before: yaml.Node | None, key: yaml.ScalarNode, value: yaml.Node) -
     return plain and value.start_mark.index == value.end_mark.index == key.end_mark.index
 
 
+def _parts() -> dict[str, type[Any]]:
+    return PARTS | question_parts()
+
+
 def part_keys(path: tuple[str | int, ...]) -> list[str]:
     """The keys of the noun at a path within another noun."""
-    noun = next((PARTS[step] for step in reversed(path) if isinstance(step, str) and step in PARTS), None)
+    parts = _parts()
+    noun = next((parts[step] for step in reversed(path) if isinstance(step, str) and step in parts), None)
     return [field.name for field in fields(noun)] if noun else []
 
 
@@ -169,7 +173,7 @@ def _list_hint(path: tuple[str | int, ...], given: Any) -> str:
     """The hint at a list that was written without brackets or dashes."""
     if path[:1] == ("edges",):
         return "an edge is written [from, to], and all of them as a list of such"
-    if not path or path[-1] in PARTS or not isinstance(given, str | int | float) or isinstance(given, bool):
+    if not path or path[-1] in _parts() or not isinstance(given, str | int | float) or isinstance(given, bool):
         return ITEMS
     text = str(given)
     if len(text) > _LONGEST or not _SIMPLE.fullmatch(text) or ("," in text and path[-1] not in _OF_IDS):

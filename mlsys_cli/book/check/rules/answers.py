@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import ChapterContext, Item
 from mlsys_cli.book.check.rules.rule import Finding
-from mlsys_cli.book.kinds import Steps
 
 
 def answer_given_away(chapter: ChapterContext) -> Iterator[Finding]:
@@ -33,13 +32,13 @@ def answer_given_away(chapter: ChapterContext) -> Iterator[Finding]:
           answers: [sweep]
           explain: What is marked is kept.
     """
-    for item in _to_be_typed(chapter):
+    for item in _typed(chapter):
         shown = {("ask",): item.noun.ask, ("hint",): item.noun.hint}
         for steps, text in shown.items():
-            for answer in _accepted(item):
+            for answer in item.noun.typed_answers():
                 if match := _found(answer, text):
                     message = f"the answer {answer!r} stands in the question"
-                    yield Finding(item.entry, steps, message, "", match.start(), len(answer))
+                    yield Finding(item.entry, steps, message, offset=match.start(), length=len(answer))
 
 
 def answer_told_elsewhere(chapter: ChapterContext) -> Iterator[Finding]:
@@ -83,41 +82,26 @@ def answer_told_elsewhere(chapter: ChapterContext) -> Iterator[Finding]:
           answer: true
           explain: What nothing reaches is never marked.
     """
-    told = {answer.casefold(): item for item in _to_be_typed(chapter) for answer in _accepted(item) if " " in answer}
+    told = {
+        answer.casefold(): item for item in _typed(chapter) for answer in item.noun.typed_answers() if " " in answer
+    }
     if not told:
         return
     longest_first = sorted(told, key=len, reverse=True)
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
     for item in chapter.of("question"):
-        for steps, text in _shown(item):
+        for steps, text in item.noun.shown_texts():
             for match in pattern.finditer(text):
                 other = told.get(match[0].casefold(), item)
                 if other is not item:
                     message = f"{match[0]!r} is the answer to the question {other.noun.id!r}"
-                    yield Finding(item.entry, steps, message, "", match.start(), len(match[0]))
+                    yield Finding(item.entry, steps, message, offset=match.start(), length=len(match[0]))
 
 
-def _to_be_typed(chapter: ChapterContext) -> list[Item]:
-    return [item for item in chapter.of("question") if item.noun.kind in ("typed", "cloze")]
-
-
-def _accepted(item: Item) -> list[str]:
-    gaps = [item.noun.answers] if item.noun.kind == "typed" else item.noun.gaps
-    return [answer for gap in gaps for answer in gap if answer.strip()]
+def _typed(chapter: ChapterContext) -> list[Item]:
+    """The questions whose answers are typed."""
+    return [item for item in chapter.of("question") if item.noun.typed_answers()]
 
 
 def _found(answer: str, text: str) -> re.Match[str] | None:
     return re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", text, re.IGNORECASE)
-
-
-def _shown(item: Item) -> Iterator[tuple[Steps, str]]:
-    """The texts of a question that are seen before it is answered, each with the way to it."""
-    yield ("ask",), item.noun.ask
-    yield ("hint",), item.noun.hint
-    for number, choice in enumerate(getattr(item.noun, "choices", ())):
-        yield ("choices", number, "text"), choice.text
-    for number, text in enumerate(getattr(item.noun, "items", ())):
-        yield ("items", number), text
-    for number, pair in enumerate(getattr(item.noun, "pairs", ())):
-        yield ("pairs", number, "left"), pair.left
-        yield ("pairs", number, "right"), pair.right

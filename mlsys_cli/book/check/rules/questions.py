@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import ChapterContext, Item
 from mlsys_cli.book.check.rules.rule import Finding
-from mlsys_cli.book.model import Choice, ClozeQuestion
+from mlsys_cli.quiz.kinds.choice import Choice, ChoiceQuestion
+from mlsys_cli.quiz.kinds.true_false import TrueFalseQuestion
+from mlsys_cli.quiz.question import Question
 from mlsys_cli.text.normalize import normalize_name
 
 _LETTER = re.compile(
@@ -47,17 +49,7 @@ def no_right_choice(chapter: ChapterContext) -> Iterator[Finding]:
           choices: [{text: A cycle, right: true}, {text: A list}]
           explain: The two parts of a cycle keep each other alive.
     """
-    for item in _questions(chapter, "choice"):
-        choices = item.noun.choices
-        right = sum(choice.right for choice in choices)
-        if not right or right == len(choices):
-            which = "every" if right else "no"
-            yield Finding(item.entry, ("choices",), f"{which} choice is right", "mark those that are by 'right: true'")
-        seen: set[str] = set()
-        for number, choice in enumerate(choices):
-            if choice.text in seen:
-                yield Finding(item.entry, ("choices", number, "text"), f"{choice.text!r} is offered twice")
-            seen.add(choice.text)
+    yield from _mistakes(chapter, "no-right-choice")
 
 
 def no_accepted_answer(chapter: ChapterContext) -> Iterator[Finding]:
@@ -85,24 +77,7 @@ def no_accepted_answer(chapter: ChapterContext) -> Iterator[Finding]:
           gaps: [[sweep]]
           explain: What is marked is kept.
     """
-    for item in _questions(chapter):
-        question, kind = item.noun, item.noun.kind
-        if kind == "typed" and not any(answer.strip() for answer in question.answers):
-            yield Finding(item.entry, ("answers",), "no answer is accepted")
-        if kind == "order" and len(set(question.items)) < max(2, len(question.items)):
-            yield Finding(item.entry, ("items",), "there must be two items or more, all different")
-        if kind == "cloze":
-            gaps = question.ask.count(ClozeQuestion.GAP)
-            if gaps != len(question.gaps) or not gaps or not all(question.gaps):
-                message = f"'ask' has {gaps} gaps '{ClozeQuestion.GAP}', and 'gaps' the answers of {len(question.gaps)}"
-                yield Finding(item.entry, ("gaps",), message)
-        if kind == "match":
-            for side in ("left", "right"):
-                texts = [getattr(pair, side) for pair in question.pairs]
-                if len(set(texts)) < max(2, len(texts)):
-                    yield Finding(item.entry, ("pairs",), f"the {side} sides must be two or more, all different")
-        if kind == "number" and question.tolerance < 0:
-            yield Finding(item.entry, ("tolerance",), "a tolerance can't be less than 0")
+    yield from _mistakes(chapter, "no-accepted-answer")
 
 
 def lettered_explanation(chapter: ChapterContext) -> Iterator[Finding]:
@@ -137,7 +112,8 @@ def lettered_explanation(chapter: ChapterContext) -> Iterator[Finding]:
             group = match.lastindex or 0
             words = " ".join(match[group].split())
             message = f"{words!r} means nothing where the choices are shuffled and the section is far"
-            yield Finding(item.entry, ("explain",), message, "say it in words", match.start(group), len(match[group]))
+            place = match.start(group)
+            yield Finding(item.entry, ("explain",), message, "say it in words", offset=place, length=len(match[group]))
 
 
 def longest_is_right(chapter: ChapterContext) -> Iterator[Finding]:
@@ -146,7 +122,7 @@ def longest_is_right(chapter: ChapterContext) -> Iterator[Finding]:
     Authors explain what is right and are brief about the rest; who sees through that need not know anything. Lengthen
     some wrong choices, or shorten right ones. Fewer than ten such questions are not counted.
     """
-    fours = [item for item in _questions(chapter, "choice") if len(item.noun.choices) == 4]
+    fours = [item for item in _questions(chapter, ChoiceQuestion) if len(item.noun.choices) == 4]
     told = [item for item in fours if _longest(item).right]
     if len(fours) >= _FEW and len(told) > _LONGEST_RIGHT * len(fours):
         message = f"the longest choice is right in {len(told)} of {len(fours)} choice questions of four"
@@ -164,7 +140,7 @@ def lopsided_truth(chapter: ChapterContext) -> Iterator[Finding]:
 
     Whoever says the same each time should do no better than with a coin. Fewer than ten such questions aren't counted.
     """
-    asked = _questions(chapter, "true-false")
+    asked = _questions(chapter, TrueFalseQuestion)
     true = sum(item.noun.answer for item in asked)
     if len(asked) >= _FEW and not _TRUE_AT_LEAST <= true / len(asked) <= _TRUE_AT_MOST:
         message = f"{true} of {len(asked)} true-false questions are true; it should be about half"
@@ -194,5 +170,13 @@ def repeated_question(chapter: ChapterContext) -> Iterator[Finding]:
         seen.setdefault(key, item.noun.id)
 
 
-def _questions(chapter: ChapterContext, *kinds: str) -> list[Item]:
-    return [item for item in chapter.of("question") if not kinds or item.noun.kind in kinds]
+def _mistakes(chapter: ChapterContext, rule: str) -> Iterator[Finding]:
+    """The errors that the kinds of questions find in themselves, as findings of a rule."""
+    for item in _questions(chapter):
+        for mistake in item.noun.mistakes():
+            if mistake.rule == rule:
+                yield Finding(item.entry, mistake.steps, mistake.message, mistake.hint)
+
+
+def _questions(chapter: ChapterContext, kind: type[Question] = Question) -> list[Item]:
+    return [item for item in chapter.of("question") if isinstance(item.noun, kind)]

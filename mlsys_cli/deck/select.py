@@ -1,50 +1,77 @@
-"""What to ask: spread over sections and kinds, what wasn't met before first, and two halves that ask of the same."""
+"""The choice of cards for a quiz: spread over sections and kinds, new ones first; and parallel forms of a test."""
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from mlsys_cli.quiz.deck import CardCandidate
+from mlsys_cli.deck.deck import CardCandidate
 
 _TRIES = 30
 
 
 class ParallelForms(NamedTuple):
-    """Questions in pairs that are as alike as can be; the first of each pair is for before, the second for after."""
+    """Two forms of a test: cards in pairs that are as alike as can be, one for the pretest, one for the posttest."""
 
-    before: tuple[CardCandidate, ...]
-    after: tuple[CardCandidate, ...]
+    pretest: tuple[CardCandidate, ...]
+    posttest: tuple[CardCandidate, ...]
 
     @property
     def partners(self) -> dict[str, CardCandidate]:
-        """What is asked after reading in the place of each that is asked before, by the id of that."""
-        return {one.id: other for one, other in zip(self.before, self.after, strict=True)}
+        """The card of the posttest that stands in the place of each of the pretest, by the id of that."""
+        return {one.id: other for one, other in zip(self.pretest, self.posttest, strict=True)}
+
+
+class Pretest(NamedTuple):
+    """The last quiz before reading: its result, and the request by which its cards were chosen."""
+
+    right: int
+    answered: int
+    number: int
+    seed: int
+    kinds: tuple[str, ...]
+    levels: tuple[str, ...]
+    generated: bool | None
+    cards: frozenset[str]
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> "Pretest":
+        """The pretest that the data of an event tell of."""
+        return cls(
+            right=values["right"],
+            answered=values["answered"],
+            number=values["asked"],
+            seed=values["seed"],
+            kinds=tuple(values["kinds"]),
+            levels=tuple(values["levels"]),
+            generated=values.get("generated"),
+            cards=frozenset(values["cards"]),
+        )
 
 
 def choose_cards(
-    candidates: Sequence[CardCandidate], number: int, seed: int, met: Set[str] = frozenset()
+    candidates: Sequence[CardCandidate], number: int, seed: int, seen: Set[str] = frozenset()
 ) -> list[CardCandidate]:
     """As many candidates as are wanted and there are: new ones first, from each section and of each kind in turn.
 
-    Two cards of the same thing are never asked together while there are others. The same seed chooses the same.
+    Siblings are never asked together while there are other cards. The same seed chooses the same.
     """
     chance = Random(seed)
-    new = _spread([one for one in candidates if one.id not in met], chance)
-    old = _spread([one for one in candidates if one.id in met], chance)
-    firsts, siblings = _one_of_each_thing([*new, *old])
+    new = _spread([one for one in candidates if one.id not in seen], chance)
+    old = _spread([one for one in candidates if one.id in seen], chance)
+    firsts, siblings = _without_siblings([*new, *old])
     return [*firsts, *siblings][:number]
 
 
-def _one_of_each_thing(candidates: Iterable[CardCandidate]) -> tuple[list[CardCandidate], list[CardCandidate]]:
-    """The first card of each thing, and then the others."""
-    seen: set[str] = set()
+def _without_siblings(candidates: Iterable[CardCandidate]) -> tuple[list[CardCandidate], list[CardCandidate]]:
+    """The first card of each subject, and then its siblings."""
+    subjects: set[str] = set()
     firsts: list[CardCandidate] = []
     siblings: list[CardCandidate] = []
     for candidate in candidates:
-        (siblings if candidate.thing in seen else firsts).append(candidate)
-        seen.add(candidate.thing)
+        (siblings if candidate.subject in subjects else firsts).append(candidate)
+        subjects.add(candidate.subject)
     return firsts, siblings
 
 
@@ -70,26 +97,26 @@ def _spread(candidates: Sequence[CardCandidate], chance: Random) -> list[CardCan
 
 
 def split_into_parallel_forms(candidates: Sequence[CardCandidate]) -> ParallelForms:
-    """Two sets with nothing in common that ask of the same ground. They depend on the questions and on nothing else.
+    """Two sets of cards about the same ground with nothing in common. They depend on the cards and on nothing else.
 
-    Questions are paired within a section, those of one kind and level first. Of a section with an odd number one is
+    Cards are paired within a section, those of one kind and level first. Of a section with an odd number one is
     left over, and these are paired by kind and level with those of other sections. Then each pair is turned so that
-    both halves have as much of every kind and level.
+    both forms have as much of every kind and level.
     """
     pairs = _pairs(candidates)
     balance: Counter[str] = Counter()
-    before, after = [], []
+    pretest, posttest = [], []
     for one, other in pairs:
         first, second = sorted((one, other), key=lambda candidate: (_lead(balance, candidate), _mixed(candidate.id)))
-        before.append(first)
-        after.append(second)
+        pretest.append(first)
+        posttest.append(second)
         balance.update((first.kind, first.level))
         balance.subtract((second.kind, second.level))
-    return ParallelForms(tuple(before), tuple(after))
+    return ParallelForms(tuple(pretest), tuple(posttest))
 
 
 def _lead(balance: Counter[str], candidate: CardCandidate) -> int:
-    """How much more of its kind and level the first half has already."""
+    """The surplus that the pretest has of the kind and level of a card."""
     return balance[candidate.kind] + balance[candidate.level]
 
 
@@ -111,7 +138,7 @@ def _paired(group: Sequence[CardCandidate]) -> tuple[list[tuple[CardCandidate, C
     """The candidates two by two, the most alike first, and what is left over."""
     rest = sorted(group, key=lambda candidate: (candidate.kind, candidate.level, _mixed(candidate.id)))
     pairs: list[tuple[CardCandidate, CardCandidate]] = []
-    for alike in (_same_kind_and_level, _same_level, _same_kind, _anything):
+    for alike in (_same_kind_and_level, _same_level, _same_kind, _alike):
         odd: dict[str, CardCandidate] = {}
         for candidate in rest:
             if other := odd.pop(alike(candidate), None):
@@ -134,28 +161,28 @@ def _same_kind(candidate: CardCandidate) -> str:
     return candidate.kind
 
 
-def _anything(candidate: CardCandidate) -> str:
+def _alike(candidate: CardCandidate) -> str:
     return ""
 
 
-def _mixed(id: str) -> str:
-    """An order of ids that has nothing to do with that of the book, and never changes."""
-    return hashlib.blake2b(id.encode(), digest_size=8).hexdigest()
+def _mixed(card: str) -> str:
+    """A key that sorts ids in an order without a relation to the book, which never changes."""
+    return hashlib.blake2b(card.encode(), digest_size=8).hexdigest()
 
 
-def choose_form(halves: ParallelForms, after: bool, number: int, seed: int) -> list[CardCandidate]:
-    """Some questions of one half; with the same number and seed the other half gives their partners.
+def choose_form(forms: ParallelForms, posttest: bool, number: int, seed: int) -> list[CardCandidate]:
+    """Some cards of one form; with the same number and seed the other form gives their partners.
 
-    Of some choices it is that whose two sides differ least in section, kind and level.
+    Of several choices it is the one whose two sides differ least in section, kind and level.
     """
-    partners = halves.partners
-    tries = [choose_cards(halves.before, number, seed * _TRIES + attempt) for attempt in range(_TRIES)]
+    partners = forms.partners
+    tries = [choose_cards(forms.pretest, number, seed * _TRIES + attempt) for attempt in range(_TRIES)]
     best = min(tries, key=lambda chosen: _difference(chosen, [partners[one.id] for one in chosen]))
-    return [partners[one.id] for one in best] if after else best
+    return [partners[one.id] for one in best] if posttest else best
 
 
 def _difference(one: Iterable[CardCandidate], other: Iterable[CardCandidate]) -> int:
-    """How much two sets differ in their sections, kinds and levels."""
+    """The difference of two sets in their sections, kinds and levels."""
     balance: Counter[str] = Counter()
     for candidate in one:
         balance.update((candidate.section, candidate.kind, candidate.level))

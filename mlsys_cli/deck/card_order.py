@@ -1,4 +1,4 @@
-"""In which order cards are asked."""
+"""The order in which cards are asked."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -10,11 +10,17 @@ from mlsys_cli.journal.scheduler import State
 from mlsys_cli.journal.study_records import DueCard
 
 APART = 5
-"""How many cards lie between two of the same thing, where there are enough others: one gives the other away."""
+"""The number of cards between two siblings, where there are enough others: one gives the other away."""
 
+_SEEDS = 1_000_000
 
 AT_ONCE = 300
-"""How many of the longest due cards a session begins with, so that it begins at once however many wait behind them."""
+"""The number of longest due cards with which a session begins, so that it begins at once however many are due."""
+
+
+def seed_or_now(seed: int | None, now: int) -> int:
+    """The seed that was given, or one that the time decides."""
+    return now // 1000 % _SEEDS if seed is None else seed
 
 
 def in_order(cards: Sequence[DueCard], now: int, seed: int) -> tuple[str, ...]:
@@ -31,7 +37,7 @@ def in_order(cards: Sequence[DueCard], now: int, seed: int) -> tuple[str, ...]:
 
 
 def siblings_apart(cards: Sequence[str], apart: int = APART) -> list[str]:
-    """The same cards in nearly the same order, those of one thing as far from each other as there are others."""
+    """The same cards in nearly the same order, siblings as far from each other as there are others."""
     coming, held = deque(cards), deque[str]()
     placed: list[str] = []
     recent: deque[str] = deque(maxlen=apart)
@@ -58,5 +64,5 @@ def _next(coming: deque[str], held: deque[str], recent: deque[str]) -> str:
     return card
 
 
-def _last_place(recent: deque[str], thing: str) -> int:
-    return max(number for number, other in enumerate(recent) if other == thing)
+def _last_place(recent: deque[str], subject: str) -> int:
+    return max(number for number, other in enumerate(recent) if other == subject)

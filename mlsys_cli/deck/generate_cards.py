@@ -1,15 +1,21 @@
-"""Cards made of what the book has: its questions, and the terms, events and tables that were not written as such."""
+"""Cards made of the entries of a book: of its questions, and of its terms, events and tables."""
 
+from functools import partial
 from random import Random
 
+from mlsys_cli.deck.accepted_answers import accepted_answers
+from mlsys_cli.deck.mask_names import has_name, mask_names
 from mlsys_cli.index.entry_records import Ref, StoredQuestion, TableRecord, TermDefinition
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import CardId
 from mlsys_cli.page import Blocks, Paragraph, Span, prose_text
 from mlsys_cli.page.citations import map_spans, slugs, targets
-from mlsys_cli.quiz.answer_keys import KeyMaker
-from mlsys_cli.quiz.mask_names import mask_names, names_it
-from mlsys_cli.quiz.question import Choices, Key, Number, Question
+from mlsys_cli.quiz.answer_key import AnswerKey
+from mlsys_cli.quiz.card import Card
+from mlsys_cli.quiz.kinds.choice import ChoiceKey
+from mlsys_cli.quiz.kinds.number import NumberKey
+from mlsys_cli.quiz.kinds.registry import question_kinds
+from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.text.normalize import words_of
 
 _CHOICES = 4
@@ -22,26 +28,25 @@ def side_of(aspect: str) -> str:
 
 
 def tolerance_of(year: int, now: int) -> int:
-    """How many years an answer may be off: one for what is recent, and one more for each 25 years since.
+    """The years by which an answer may be off: one for what is recent, and one more for each 25 years since.
 
     An old date is known by what came before and after it, and what lay next to it was further apart then.
     """
     return 1 + max(now - year, 0) // _YEARS_A_STEP
 
 
-class QuestionMaker:
+class CardMaker:
     """Makes cards from the entries of a library; `year` is the present one."""
 
     def __init__(self, library: Library, year: int) -> None:
         self._library = library
         self._year = year
-        self._keys = KeyMaker(library)
 
-    def question(self, card: CardId, ref: Ref, turn: int) -> Question | None:
+    def card(self, card: CardId, ref: Ref, turn: int) -> Card | None:
         """The card of an entry; None if it can't be asked after all."""
         match card.kind, card.side:
             case "question", "":
-                return self._written(card, self._library.asked(ref))
+                return self._authored(card, self._library.asked(ref))
             case "term", "meaning":
                 return self._meaning(card, self._library.definition(ref))
             case "term", "name":
@@ -52,37 +57,34 @@ class QuestionMaker:
                 return self._row(card, self._library.table(ref), side, turn)
         return None
 
-    # --- questions -----------------------------------------------------------------------------------------------
-
-    def _written(self, card: CardId, asked: StoredQuestion) -> Question | None:
-        key = self._keys.key(asked)
+    def _authored(self, card: CardId, asked: StoredQuestion) -> Card | None:
+        kind = question_kinds()[asked.kind]
+        key = kind.key(asked.fields, partial(accepted_answers, self._library, book=card.book))
         if key is None:
             return None
-        return Question(
-            str(card),
-            asked.kind,
-            asked.level,
-            card.book,
-            self._chapter(asked.ref),
-            asked.section,
-            _without_citations(asked.ask),
-            _without_citations(asked.explain),
-            key,
-            self._section(asked.ref, asked.section) or asked.ref,
-            _without_citations(asked.hint),
-            _sources((*asked.ask, *asked.explain, *asked.remarks.disputed), asked.remarks.sources),
-            asked.remarks.as_of,
-            _without_citations(asked.remarks.disputed),
+        return Card(
+            id=str(card),
+            kind=asked.kind,
+            level=asked.level,
+            book=card.book,
+            chapter=self._chapter(asked.ref),
+            section=asked.section,
+            ask=_without_citations(asked.ask),
+            explain=_without_citations(asked.explain),
+            key=key,
+            opens=self._opens(asked.section, asked.ref),
+            hint=_without_citations(asked.hint),
+            sources=_sources((*asked.ask, *asked.explain, *asked.remarks.disputed), asked.remarks.sources),
+            as_of=asked.remarks.as_of,
+            disputed=_without_citations(asked.remarks.disputed),
         )
 
-    # --- terms ---------------------------------------------------------------------------------------------------
-
-    def _meaning(self, card: CardId, term: TermDefinition) -> Question | None:
-        """What a term means, to be chosen among the meanings of terms that are near it."""
+    def _meaning(self, card: CardId, term: TermDefinition) -> Card | None:
+        """The meaning of a term, to be chosen among the meanings of terms that are near it."""
         texts = [self._described(term)]
         for other in self._library.near_definitions(term):
             text = self._described(other)
-            if text not in texts and not names_it(text, term.spellings):
+            if text not in texts and not has_name(text, term.spellings):
                 texts.append(text)
             if len(texts) == _CHOICES:
                 break
@@ -90,51 +92,59 @@ class QuestionMaker:
             return None
         who = "Who is" if term.kind == "person" else "Which of these describes"
         ask = (Paragraph((Span(f"{who} "), Span(term.ref.name, "strong"), Span("?"))),)
-        return self._of_term(card, term, "choice", ask, Choices(tuple(texts), frozenset({0})))
+        return self._of_term(card, term, "choice", ask, ChoiceKey(tuple(texts), frozenset({0})))
 
     def _described(self, term: TermDefinition) -> str:
         """A definition in words that doesn't say what it defines."""
         text = " ".join(prose_text(_without_citations(term.definition)).split())
         return mask_names(text, term.spellings)
 
-    def _name(self, card: CardId, term: TermDefinition) -> Question | None:
+    def _name(self, card: CardId, term: TermDefinition) -> Card | None:
         """The name of what a definition defines, to be typed."""
-        key = self._keys.words(term.spellings, card.book)
+        accepted = accepted_answers(self._library, term.spellings, card.book)
         asked = "Who is this?" if term.kind == "person" else f"What is this {_NOUNS.get(term.kind, 'called')}?"
         ask = (Paragraph((Span(asked),)), Paragraph((Span(self._described(term)),)))
-        return self._of_term(card, term, "typed", ask, key) if key else None
+        return self._of_term(card, term, "typed", ask, TypedKey(accepted)) if accepted else None
 
-    def _of_term(self, card: CardId, term: TermDefinition, kind: str, ask: Blocks, key: Key) -> Question:
+    def _of_term(self, card: CardId, term: TermDefinition, kind: str, ask: Blocks, key: AnswerKey) -> Card:
         explain = (Paragraph((Span(term.ref.name, "strong"),)), *term.definition)
         section = self._library.first_section_on(term.ref)
-        return self._made(card, kind, term.ref, section, ask, _without_citations(explain), key)._replace(
+        without = _without_citations(explain)
+        made = self._generated(card=card, kind=kind, ref=term.ref, section=section, ask=ask, explain=without, key=key)
+        return made._replace(
             sources=_sources(term.definition, term.remarks.sources),
             as_of=term.remarks.as_of,
             disputed=_without_citations(term.remarks.disputed),
         )
 
-    # --- events and tables ---------------------------------------------------------------------------------------
-
-    def _event(self, card: CardId, ref: Ref) -> Question | None:
+    def _event(self, card: CardId, ref: Ref) -> Card | None:
         """The year of an event, within a tolerance that grows with its age; none if its title tells it."""
         event = self._library.event(ref)
         last = event.end or event.year
         if any(str(year) in ref.name for year in (event.year, last)):
             return None
         off = tolerance_of(event.year, self._year)
-        key = Number(event.year, event.year - off, last + off)
+        key = NumberKey(event.year, event.year - off, last + off)
         ask = (Paragraph((Span("In which year? "), Span(ref.name, "strong"))),)
         when = f"{event.year} to {event.end}" if event.end else str(event.year)
         explain = (Paragraph((Span(f"{when}: ", "strong"), Span(ref.name))), *event.body)
-        made = self._made(card, "number", ref, event.section, ask, _without_citations(explain), key)
+        made = self._generated(
+            card=card,
+            kind="number",
+            ref=ref,
+            section=event.section,
+            ask=ask,
+            explain=_without_citations(explain),
+            key=key,
+        )
         return made._replace(
-            opens=self._section(ref, event.section) or ref,
+            opens=self._opens(event.section, ref),
             sources=_sources(event.body, event.remarks.sources),
             as_of=event.remarks.as_of,
             disputed=_without_citations(event.remarks.disputed),
         )
 
-    def _row(self, card: CardId, table: TableRecord, side: str, turn: int) -> Question | None:
+    def _row(self, card: CardId, table: TableRecord, side: str, turn: int) -> Card | None:
         """Which column a cell of a row stands in: one that no other column shares, and that doesn't name its own."""
         found = next((row for row in table.rows if side_of(row[0]) == side), None)
         if found is None:
@@ -152,23 +162,38 @@ class QuestionMaker:
         explain = tuple(
             Paragraph((Span(f"{name}: ", "strong"), Span(text))) for name, text in zip(names, cells, strict=True)
         )
-        key = Choices(names, frozenset({chosen}))
+        key = ChoiceKey(names, frozenset({chosen}))
         section = self._library.first_section_on(table.ref)
-        return self._made(card, "choice", table.ref, section, ask, explain, key)._replace(as_of=table.remarks.as_of)
+        made = self._generated(
+            card=card, kind="choice", ref=table.ref, section=section, ask=ask, explain=explain, key=key
+        )
+        return made._replace(as_of=table.remarks.as_of)
 
-    def _made(
-        self, card: CardId, kind: str, ref: Ref, section: str, ask: Blocks, explain: Blocks, key: Key
-    ) -> Question:
-        chapter = self._chapter(ref)
-        return Question(str(card), kind, "recall", card.book, chapter, section, ask, explain, key, ref, made=True)
+    def _generated(
+        self, *, card: CardId, kind: str, ref: Ref, section: str, ask: Blocks, explain: Blocks, key: AnswerKey
+    ) -> Card:
+        return Card(
+            id=str(card),
+            kind=kind,
+            level="recall",
+            book=card.book,
+            chapter=self._chapter(ref),
+            section=section,
+            ask=ask,
+            explain=explain,
+            key=key,
+            opens=f"{ref.kind}:{ref.address}",
+            generated=True,
+        )
 
-    def _section(self, ref: Ref, address: str) -> Ref | None:
-        """The section with this address, which most often is one of the entry's own chapter."""
-        if not address:
-            return None
-        chapter = self._library.chapter_of(ref)
-        own = self._library.sections_of(chapter) if chapter else ()
-        return next((one for one in own if one.address == address), None) or self._library.at("section", address)
+    def _opens(self, section: str, entry: Ref) -> str:
+        """The target of a link to the section of an entry, or else to the entry, or the chapter of a question."""
+        chapter = self._library.chapter_of(entry)
+        own = self._library.sections_of(chapter) if chapter and section else ()  # most often it is one of these
+        ref = next((one for one in own if one.address == section), None)
+        ref = ref or (self._library.at("section", section) if section else None)
+        ref = ref or (chapter if chapter and entry.kind == "question" else entry)
+        return f"{ref.kind}:{ref.address}"
 
     def _chapter(self, ref: Ref) -> str:
         chapter = self._library.chapter_of(ref)
@@ -190,7 +215,7 @@ _NOUNS = {
 
 
 def _tells_nothing(text: str, cells: tuple[str, ...], names: tuple[str, ...]) -> bool:
-    return bool(text.strip()) and cells.count(text) == 1 and not names_it(text, names)
+    return bool(text.strip()) and cells.count(text) == 1 and not has_name(text, names)
 
 
 def _without_citations(blocks: Blocks) -> Blocks:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from mlsys_cli.deck.deck import CardCandidate, Deck
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.store import Store
-from mlsys_cli.quiz.deck import CardCandidate, Deck
 
 
 def new_cards(store: Store, listed: Callable[[], Iterable[Sequence[CardCandidate]]]) -> Iterator[str]:
@@ -23,14 +23,12 @@ def new_cards(store: Store, listed: Callable[[], Iterable[Sequence[CardCandidate
 
 
 def cards_in_reading_order(library: Library, deck: Deck, place: Ref) -> list[CardCandidate]:
-    """The cards of a chapter or section: of each section its questions, then what is made of each entry, then their
-    siblings.
-    """
+    """The cards of a chapter or section: of each section its questions, then a card of each entry, then siblings."""
     places = {section.slug: number for number, section in enumerate(library.sections_of(place))}
     numbers: dict[str, int] = {}
     keyed = []
-    for one in (*deck.written((place,)), *deck.made((place,))):
-        sibling = numbers[one.thing] = numbers.get(one.thing, -1) + 1
-        made = one.thing != one.id
-        keyed.append(((places.get(one.section, len(places)), made, sibling), one))
+    for one in deck.candidates((place,)):
+        sibling = numbers[one.subject] = numbers.get(one.subject, -1) + 1
+        generated = one.subject != one.id
+        keyed.append(((places.get(one.section, len(places)), generated, sibling), one))
     return [one for _, one in sorted(keyed, key=lambda pair: pair[0])]

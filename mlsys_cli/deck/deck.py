@@ -1,0 +1,86 @@
+"""All cards of a library: candidates until one is chosen, and read when it is asked."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from mlsys_cli.deck.generate_cards import CardMaker, side_of
+from mlsys_cli.index.entry_records import CardSource, Ref
+from mlsys_cli.index.library import Library
+from mlsys_cli.journal.card_ids import CardId, cards_of, parse_card
+from mlsys_cli.quiz.card import Card
+
+_GENERATED_KINDS = {"meaning": "choice", "name": "typed", "year": "number"}
+"""The question kinds of the cards that are made of terms and events, by their sides; those of a table are choices."""
+
+
+class CardCandidate(NamedTuple):
+    """A card before it is read: as much as is needed to choose it.
+
+    `subject` is what it is about, which its siblings are about as well; `section` is the slug of one, or empty.
+    """
+
+    id: str
+    subject: str
+    section: str
+    kind: str
+    level: str
+
+
+class Deck:
+    """The cards of some books. `year` is the present one; it decides how exactly a date must be known."""
+
+    def __init__(self, library: Library, year: int) -> None:
+        self._library = library
+        self._make = CardMaker(library, year)
+
+    def authored(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
+        """The questions of some chapters and sections, in reading order."""
+        return self._in(places, self._library.questions_in)
+
+    def generated(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
+        """The cards made of the terms, events and tables of some chapters and sections, in reading order.
+
+        Some of them may turn out to be impossible when they are read.
+        """
+        return self._in(places, self._library.entries_in)
+
+    def candidates(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
+        """All cards of some chapters and sections: the questions, then what is generated."""
+        return (*self.authored(places), *self.generated(places))
+
+    def cards(self, ids: Iterable[str]) -> Iterator[Card]:
+        """The cards with these ids, as far as the books still have them."""
+        return (card for one in ids if (card := self.card(one)) is not None)
+
+    def card(self, card_id: str, turn: int = 0) -> Card | None:
+        """One card; None if its book no longer has it. Of a table's row each `turn` may ask for another column.
+
+        ValueError if it isn't the id of a card.
+        """
+        parsed = parse_card(card_id)
+        ref = self._library.find(parsed.kind, parsed.entry, parsed.book)
+        if ref is None or ref.book != parsed.book:
+            return None
+        return self._make.card(parsed, ref, turn)
+
+    def _in(self, places: Sequence[Ref], listed: Callable[[Ref], Iterable[CardSource]]) -> tuple[CardCandidate, ...]:
+        found: dict[str, CardCandidate] = {}
+        for place in places:
+            chapter = place if place.kind == "chapter" else self._library.chapter_of(place)
+            sections = {ref.slug for ref in self._library.sections_of(place)}
+            for item in listed(chapter) if chapter else ():
+                if item.section in sections or (place.kind == "chapter" and not item.section):
+                    found |= {candidate.id: candidate for candidate in _candidates(item)}
+        return tuple(found.values())
+
+
+def _candidates(item: CardSource) -> Iterator[CardCandidate]:
+    ref = item.ref
+    for card in cards_of(ref.book, ref.kind, ref.slug, tuple(map(side_of, item.sides))):
+        kind = item.kind if ref.kind == "question" else _GENERATED_KINDS.get(card.side, "choice")
+        yield CardCandidate(str(card), card.subject, item.section, kind, item.level)
+
+
+def card_of(ref: Ref) -> str:
+    """The id of the card that a question is."""
+    return str(CardId(ref.book, "question", ref.slug))

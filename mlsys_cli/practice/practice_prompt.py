@@ -1,0 +1,131 @@
+"""Questions asked line by line, for screen readers and for terminals that can't show a full screen."""
+
+import sys
+
+from mlsys_cli.page import Blocks, Heading, Paragraph, text_spans
+from mlsys_cli.practice.controller import Action, Controller
+from mlsys_cli.render.ascii_fallback import encodable
+from mlsys_cli.render.plain import lay_out_plain
+from mlsys_cli.render.rich_blocks import lay_out
+from mlsys_cli.render.rich_styles import paint
+from mlsys_cli.render.target import ColorMode
+from mlsys_cli.session.reading_position import show_places
+from mlsys_cli.session.session import Session
+from mlsys_cli.terminal.stdout import write_stdout
+from mlsys_cli.views.explanation_blocks import explained_blocks
+from mlsys_cli.views.question_blocks import asked_blocks
+
+_COMMANDS = {
+    "/h": Action.HINT,
+    "/s": Action.SKIP,
+    "/p": Action.BACK,
+    "/b": Action.BACK,
+    "/u": Action.BACK,
+    "/r": Action.OVERRULE,
+    "/x": Action.SUSPEND,
+    "/o": Action.OPEN,
+    "/q": Action.LEAVE,
+}
+"""The actions by the first letters of a command."""
+
+_GRADES = (Action.AGAIN, Action.HARD, Action.GOOD, Action.EASY)
+_AFTER_ANSWER = {
+    "": Action.ADVANCE,
+    **{str(number): action for number, action in enumerate(_GRADES, start=1)},
+    **{action.name.lower(): action for action in _GRADES},
+}
+
+
+class PracticePrompt:
+    """A learner who is asked a line at a time."""
+
+    def __init__(self, session: Session, controller: Controller) -> None:
+        self._session = session
+        self._controller = controller
+
+    def run(self) -> None:
+        """Ask until nothing is left or the learner leaves."""
+        self._write(self._controller.line_help)
+        shown, finished = 0, False
+        while not self._controller.over:
+            answering = self._controller.answering
+            if self._controller.finished and not finished:
+                self._say("That was all for now. An empty line ends, /u takes back the last grade.")
+            elif answering.shown != shown and not self._controller.finished:
+                self._show_question()
+            shown, finished = answering.shown, self._controller.finished
+            self._take(self._read())
+
+    def _show_question(self) -> None:
+        answering = self._controller.answering
+        item = answering.item
+        blocks = explained_blocks(item) if item.given else asked_blocks(item, answering.draft)
+        write_stdout("\n")
+        self._write((Heading(2, self._controller.heading), *blocks))
+
+    def _read(self) -> str | None:
+        write_stdout("next> " if self._controller.answering.item.given else "answer> ")
+        line = sys.stdin.readline()
+        if not line:
+            write_stdout("\n")
+        return line.strip() if line else None
+
+    def _take(self, line: str | None) -> None:
+        """Do what a line says."""
+        word = (line or "").lower()
+        action = _COMMANDS.get(word[:2]) if word.startswith("/") else None
+        given = self._controller.answering.item.given
+        if line is None:
+            self._perform(Action.LEAVE)
+        elif action or self._controller.finished:
+            self._perform(action or Action.LEAVE)
+        elif line == "?":
+            self._write(self._controller.line_help)
+        elif given and (not word or (word in _AFTER_ANSWER and self._controller.grades)):
+            self._perform(_AFTER_ANSWER[word])
+        elif given:
+            self._say("An empty line goes on; ? shows what else there is.")
+        else:
+            self._answer(line)
+
+    def _perform(self, action: Action) -> None:
+        controller = self._controller
+        before = controller.answering.item
+        message = controller.perform(action)
+        self._say(f"{message} /u takes that back." if action is Action.SUSPEND else message)
+        item = controller.answering.item
+        if action is Action.HINT and item.card.hint:
+            self._write(item.card.hint)
+        elif action is Action.OVERRULE and item != before and item.given:
+            self._say("Counted as right." if item.given.right else "Counted as wrong.")
+            self._show_grades()
+        if controller.reading:
+            show_places(self._session, [controller.reading])
+            controller.reading = None
+
+    def _answer(self, line: str) -> None:
+        answering = self._controller.answering
+        answering.read_line(line)
+        if answering.answer is None:
+            self._say(answering.key.expected)
+            return
+        self._say(answering.submit())
+        write_stdout("\n")
+        self._write(explained_blocks(answering.item)[len(answering.item.card.ask) :])
+        self._show_grades()
+
+    def _show_grades(self) -> None:
+        if grades := self._controller.grades:
+            self._write((Paragraph(grades),))
+
+    def _say(self, text: str) -> None:
+        if text:
+            self._write((Paragraph(text_spans(text)),))
+
+    def _write(self, blocks: Blocks) -> None:
+        terminal = self._session.terminal
+        if terminal.color_mode is ColorMode.NONE:
+            text = paint(lay_out_plain(blocks, terminal.width), ColorMode.NONE)
+        else:
+            text = paint(lay_out(blocks, terminal.width), terminal.color_mode)
+        write_stdout(encodable(text, terminal.encoding))

@@ -1,0 +1,232 @@
+"""Questions asked on the whole screen of a terminal, where keys choose and act."""
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from mlsys_cli.page import Blocks, Paragraph, text_spans
+from mlsys_cli.practice.controller import Action, Controller
+from mlsys_cli.render.rich_blocks import lay_out
+from mlsys_cli.render.rich_text import indented, wrap_spans, wrap_words
+from mlsys_cli.session.reading_position import show_places
+from mlsys_cli.session.session import Session
+from mlsys_cli.terminal.full_screen import CLOSING, OPENING, ScreenBuffer, ScreenContent
+from mlsys_cli.terminal.keyboard import Key
+from mlsys_cli.terminal.stdout import ask_user
+from mlsys_cli.terminal.text_field import Field, edited, field_line
+from mlsys_cli.views.explanation_blocks import explained_blocks
+from mlsys_cli.views.question_blocks import asked_blocks
+
+_ALWAYS = {
+    "left": Action.BACK,
+    "previous": Action.BACK,
+    "p": Action.BACK,
+    "u": Action.BACK,
+    "next": Action.SKIP,
+    "tab": Action.HINT,
+    "x": Action.SUSPEND,
+    "o": Action.OPEN,
+    "q": Action.LEAVE,
+}
+_BEFORE_ANSWER = {**_ALWAYS, "s": Action.SKIP, "right": Action.SKIP, "h": Action.HINT}
+_AFTER_ANSWER = {
+    **_ALWAYS,
+    "enter": Action.ADVANCE,
+    " ": Action.ADVANCE,
+    "n": Action.SKIP,
+    "s": Action.SKIP,
+    "right": Action.SKIP,
+    "r": Action.OVERRULE,
+    "1": Action.AGAIN,
+    "2": Action.HARD,
+    "3": Action.GOOD,
+    "4": Action.EASY,
+}
+_WHILE_TYPING = ("tab", "next", "previous", "up", "down", "unknown")
+"""The keys that don't edit a text that is typed."""
+
+_SMALL = 12
+
+
+class PracticeScreen:
+    """A learner who is asked on the whole screen."""
+
+    def __init__(self, session: Session, controller: Controller) -> None:
+        self._session = session
+        self._controller = controller
+        self._frame = ScreenBuffer()
+        self._terminal = session.terminal
+        self._message = ""
+        self._helping = False
+        self._cursor = 0
+
+    def run(self) -> None:
+        """Ask until nothing is left or the learner leaves; a section that they want to read is shown between."""
+        while not self._controller.over:
+            with self._session.environment.open_keyboard(OPENING, CLOSING) as keyboard:
+                while not self._controller.over and not self._controller.reading:
+                    self._frame.draw(self._scene(), self._terminal)
+                    self._press(keyboard.read())
+            if self._controller.reading:
+                show_places(self._session, [self._controller.reading])
+                ask_user("Enter goes back to the review ")
+                self._controller.reading = None
+                self._frame.forget()
+
+    # --- keys ----------------------------------------------------------------------------------------------------
+
+    def _press(self, key: Key) -> None:
+        """Do what a key asks for."""
+        self._message = ""
+        answering = self._controller.answering
+        if key.name == "redraw":
+            self._terminal = self._session.refresh_terminal()
+            self._frame.forget()
+        elif self._helping:
+            self._helping = False
+        elif key.name in ("escape", "hang-up") or (key.name == "end-of-input" and not answering.draft.typed):
+            self._perform(Action.LEAVE)
+        elif self._controller.finished:
+            self._perform(_ALWAYS.get(_name(key), Action.LEAVE))
+        elif key.name in ("page-up", "page-down"):
+            self._scroll(key)
+        elif answering.item.given:
+            self._press_named(key, _AFTER_ANSWER)
+        elif answering.key.typed:
+            self._press_typing(key)
+        else:
+            self._press_choosing(key)
+
+    def _press_named(self, key: Key, actions: dict[str, Action]) -> None:
+        """Do what a key does wherever it neither types nor chooses."""
+        action = actions.get(_name(key))
+        if action:
+            self._perform(action)
+        elif key.text == "?":
+            self._helping = True
+        elif key.name in ("up", "down"):
+            self._scroll(key)
+
+    def _press_choosing(self, key: Key) -> None:
+        answering = self._controller.answering
+        place = answering.key.place_of(key.text, answering.item.order)
+        if place is not None:
+            answering.pick(place)
+            if answering.key.decisive:
+                self._answer()
+        elif key.name == "enter":
+            self._answer()
+        elif key.name == "backspace":
+            answering.unpick()
+        elif key.name in ("up", "down") and answering.key.fields() > 1 and not self._frame.hidden:
+            answering.move(-1 if key.name == "up" else 1)
+        else:
+            self._press_named(key, _BEFORE_ANSWER)
+
+    def _press_typing(self, key: Key) -> None:
+        answering = self._controller.answering
+        if key.text == "?" and not answering.draft.typed:
+            self._helping = True
+        elif key.name == "enter":
+            self._enter()
+        elif key.name in ("up", "down") and answering.key.fields() > 1:
+            answering.move(-1 if key.name == "up" else 1)
+            self._cursor = len(answering.draft.typed)
+        elif key.name in _WHILE_TYPING:
+            self._press_named(key, _BEFORE_ANSWER)
+        else:
+            field = edited(Field(answering.draft.typed, self._cursor), key)
+            answering.write(field.text)
+            self._cursor = field.cursor
+
+    def _scroll(self, key: Key) -> None:
+        page = max(self._terminal.height - 8, 1)
+        self._frame.scroll += {"up": -1, "down": 1, "page-up": -page, "page-down": page}[key.name]
+        self._frame.scroll = max(self._frame.scroll, 0)
+
+    # --- what they do --------------------------------------------------------------------------------------------
+
+    def _perform(self, action: Action) -> None:
+        answering = self._controller.answering
+        shown = answering.shown
+        self._message = self._controller.perform(action)
+        if answering.shown != shown:
+            self._cursor = self._frame.scroll = 0
+        if action is Action.SUSPEND and self._message:
+            undo = "^P" if answering.key.typed and not self._controller.finished else "u"
+            self._message += f" {undo} takes that back."
+
+    def _enter(self) -> None:
+        """Go to the next field that is empty, or give the answer."""
+        answering = self._controller.answering
+        draft = answering.draft
+        empty = [n for n, text in enumerate(draft.texts) if not text.strip()]
+        if empty and draft.typed.strip():
+            answering.focus(next((n for n in empty if n > draft.focus), empty[0]))
+            self._cursor = len(answering.draft.typed)
+        else:
+            self._answer()
+
+    def _answer(self) -> None:
+        answering = self._controller.answering
+        if answering.answer is None:
+            self._message = "Something is still missing. Press ? for the keys."
+        elif doubt := answering.doubt():
+            self._message = f"{doubt} Enter once more gives it all the same."
+        else:
+            self._message = answering.submit()
+            self._frame.scroll = 0
+
+    # --- what is seen --------------------------------------------------------------------------------------------
+
+    def _scene(self) -> ScreenContent:
+        width, controller = self._terminal.width, self._controller
+        progress = [line for spans in controller.progress(width) for line in wrap_spans(spans, width)]
+        top = [*progress, Text()]
+        if self._helping:
+            note = wrap_words("any key goes back", "keys", width)
+            return ScreenContent(top, lay_out(controller.key_help, width), [Text(), *note])
+        item, draft = controller.answering.item, controller.answering.draft
+        prompt, cursor = self._prompt(width)
+        blocks: Blocks
+        if controller.finished:
+            blocks, keys = (Paragraph(text_spans("That was all for now.", "question")),), "Enter end · u undo"
+        else:
+            blocks = explained_blocks(item) if item.given else asked_blocks(item, draft)
+            keys = controller.keys(self._terminal.height < _SMALL or width < 40)
+        message = wrap_words(self._message, "hint", width)
+        bottom = [Text(), *message, *wrap_words(keys, "keys", width)]
+        return ScreenContent(top, lay_out(blocks, width), bottom, prompt, cursor)
+
+    def _prompt(self, width: int) -> tuple[list[Text], tuple[int, int] | None]:
+        """The grades of an answer; or a line for each text that is typed, with the place of the cursor in them."""
+        draft = self._controller.answering.draft
+        if self._controller.finished:
+            return [], None
+        if self._controller.answering.item.given:
+            grades = self._controller.grades
+            return ([Text(), *wrap_spans(grades, width)] if grades else []), None
+        if not draft.texts:
+            return [], None
+        lines: list[Text] = [Text()]
+        cursor = (1, 0)
+        for number, text in enumerate(draft.texts):
+            focused = number == draft.focus
+            label = self._label(number, width)
+            room = max(width - cell_len(label) - 1, 1)
+            line, at = field_line(Field(text, self._cursor if focused else 0), room)
+            if focused:
+                cursor = (len(lines), cell_len(label) + at)
+            lines += indented([line], label, None, "picked" if focused else "mark")
+        return lines, cursor
+
+    def _label(self, number: int, width: int) -> str:
+        """The text before a field: its number if there are several, and the unit if that leaves room."""
+        key = self._controller.answering.key
+        if key.label and cell_len(key.label) + 20 <= width:
+            return f"  in {key.label} › "
+        return f"  {number + 1} › " if key.fields() > 1 else "  › "
+
+
+def _name(key: Key) -> str:
+    """The name of a key, or the letter that it types."""
+    return key.text.lower() if len(key.text) == 1 else key.name

@@ -1,0 +1,87 @@
+"""A quiz as its learner steers it."""
+
+from collections.abc import Sequence
+
+from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.page import Blocks, Spans
+from mlsys_cli.practice.controller import Action, Answering, Observer
+from mlsys_cli.quiz.state import Quiz
+from mlsys_cli.views.quiz_keys import command_blocks, help_blocks, key_line
+from mlsys_cli.views.quiz_progress import progress_line
+
+_COMMANDS = (
+    ("/h", "a hint"),
+    ("/s", "skip this question"),
+    ("/p", "the question before"),
+    ("/r", "I was right: count my answer as right"),
+    ("/q", "end, and see the score"),
+    ("?", "this list"),
+)
+
+
+class QuizController:
+    """Asks the cards of a quiz in their order, in which the learner can go back."""
+
+    finished = False
+    grades: Spans = ()
+
+    def __init__(self, quiz: Quiz, observe: Observer) -> None:
+        self._quiz = quiz
+        self.answering = Answering(quiz.item, observe)
+        self.reading: Ref | None = None
+
+    @property
+    def quiz(self) -> Quiz:
+        """The quiz as it is now."""
+        return self._quiz.with_item(self.answering.item)
+
+    @property
+    def over(self) -> bool:
+        """True once all was asked, or the learner has left."""
+        return self._quiz.over
+
+    def perform(self, action: Action) -> str:
+        """Do what the learner wants; returns a message for them, or nothing."""
+        match action:
+            case Action.ADVANCE | Action.SKIP:
+                return self._go(self.quiz.forward())
+            case Action.BACK:
+                return self._go(self.quiz.back())
+            case Action.LEAVE:
+                self._quiz = self.quiz.leave()
+            case Action.HINT:
+                return self.answering.hint()
+            case Action.OVERRULE:
+                return self.answering.overrule()
+        return ""
+
+    def _go(self, quiz: Quiz) -> str:
+        if quiz == self.quiz:
+            return "This is the first question."
+        self._quiz = quiz
+        if not quiz.over:
+            self.answering.show(quiz.item)
+        return ""
+
+    @property
+    def heading(self) -> str:
+        """The number of the question, and of right answers."""
+        return f"Question {self._quiz.place + 1} of {len(self._quiz.items)}, {self.quiz.right} right"
+
+    def progress(self, width: int) -> Sequence[Spans]:
+        """A sign for each question, if there is room for them."""
+        return progress_line(self.quiz, width)
+
+    def keys(self, short: bool) -> str:
+        """The keys that matter now."""
+        return key_line(self.answering.item, short)
+
+    @property
+    def key_help(self) -> Blocks:
+        """All keys."""
+        return help_blocks()
+
+    @property
+    def line_help(self) -> Blocks:
+        """Everything that can be typed line by line."""
+        return command_blocks(_COMMANDS)

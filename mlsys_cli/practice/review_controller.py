@@ -1,0 +1,122 @@
+"""A review as its learner steers it."""
+
+from collections.abc import Sequence
+
+from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.index.library import Library
+from mlsys_cli.journal.scheduler import Grade
+from mlsys_cli.page import Blocks, Span, Spans
+from mlsys_cli.practice.controller import Action, Answering
+from mlsys_cli.practice.review_session import Reviewer
+from mlsys_cli.quiz.state import QuizItem
+from mlsys_cli.views.quiz_keys import command_blocks
+from mlsys_cli.views.review_view import graded_words, grades_line, progress_words, review_help, review_keys
+
+_GRADES = {action: Grade[action.name] for action in (Action.AGAIN, Action.HARD, Action.GOOD, Action.EASY)}
+
+_COMMANDS = (
+    ("/h", "a hint"),
+    ("/s", "skip this card; it stays due"),
+    ("/x", "suspend this card: ask it no more"),
+    ("/r", "I was right: count my answer as right"),
+    ("1 to 4", "once it is answered: again, hard, good, easy; an empty line takes what is proposed"),
+    ("/u", "take back the last grade, and answer that again"),
+    ("/o", "read the section"),
+    ("/q", "end; what was graded is kept"),
+    ("?", "this list"),
+)
+
+
+class ReviewController:
+    """Asks one card after the other and grades the answers. The last grade can be taken back, even after the end."""
+
+    def __init__(self, library: Library, review: Reviewer, first: QuizItem) -> None:
+        self._library = library
+        self._review = review
+        self.answering = Answering(first, review.stop)
+        self.reading: Ref | None = None
+        self.over = False
+        self.finished = False
+
+    def perform(self, action: Action) -> str:
+        """Do what the learner wants; returns a message for them, or nothing."""
+        item = self.answering.item
+        if self.finished and action is not Action.BACK:
+            action = Action.LEAVE
+        if item.given and (action is Action.ADVANCE or action in _GRADES):
+            return self._grade(_GRADES.get(action) or self._review.grades(item).proposed)
+        match action:
+            case Action.SKIP:
+                self._review.skip(item)
+                self._advance()
+            case Action.BACK:
+                return self._undo()
+            case Action.SUSPEND:
+                self._review.suspend(item)
+                self._advance()
+                return "Suspended: it is asked no more."
+            case Action.OPEN:
+                section = item.card.section
+                self.reading = self._library.at("section", section) if section else None
+                return "" if self.reading else "This card belongs to no section."
+            case Action.HINT:
+                return self.answering.hint()
+            case Action.OVERRULE:
+                return self.answering.overrule()
+            case Action.LEAVE:
+                self.over = True
+        return ""
+
+    def _grade(self, grade: Grade) -> str:
+        wait = self._review.grade(self.answering.item, grade)
+        self._advance()
+        return graded_words(grade, wait)
+
+    def _undo(self) -> str:
+        item = self._review.undo(None if self.finished else self.answering.item)
+        if item is None:
+            return "There is nothing to take back."
+        self.finished = False
+        self.answering.show(item)
+        return "Taken back."
+
+    def _advance(self) -> None:
+        item = self._review.next()
+        if item:
+            self.answering.show(item)
+        else:
+            self.finished = True
+            self.over = not self._review.done
+
+    @property
+    def grades(self) -> Spans:
+        """The grades to choose from, once the card is answered."""
+        if not self.answering.item.given or self.finished:
+            return ()
+        choice = self._review.grades(self.answering.item)
+        return grades_line(choice.proposed, choice.waits)
+
+    @property
+    def heading(self) -> str:
+        """The numbers of cards that are done, right and left."""
+        review = self._review
+        left = 0 if self.finished else review.left
+        return progress_words(len(review.answered), review.right, left, review.new_follow and not self.finished)
+
+    def progress(self, width: int) -> Sequence[Spans]:
+        """The numbers of cards that are done, right and left."""
+        return [(Span(self.heading, "strong"),)]
+
+    def keys(self, short: bool) -> str:
+        """The keys that matter now."""
+        return review_keys(self.answering.item, short)
+
+    @property
+    def key_help(self) -> Blocks:
+        """All keys."""
+        return review_help()
+
+    @property
+    def line_help(self) -> Blocks:
+        """Everything that can be typed line by line."""
+        return command_blocks(_COMMANDS)

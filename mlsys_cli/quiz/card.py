@@ -1,0 +1,36 @@
+"""A card as it is asked: its two sides, and the key that says which answers are right."""
+
+from random import Random
+from typing import NamedTuple
+
+from mlsys_cli.page import Blocks
+from mlsys_cli.quiz.answer_key import AnswerKey, Order
+
+
+class Card(NamedTuple):
+    """A card. The learner's journal knows it by its `id`; `section` and `sources` are addresses.
+
+    `opens` is the target of a link to where to read on, such as `section:intro/symbolic-ai`. A `generated` card is
+    made of a term, an event or a table, any other one is a question of an author.
+    """
+
+    id: str
+    kind: str
+    level: str
+    book: str
+    chapter: str
+    section: str
+    ask: Blocks
+    explain: Blocks
+    key: AnswerKey
+    opens: str
+    hint: Blocks = ()
+    sources: tuple[str, ...] = ()
+    as_of: str = ""
+    disputed: Blocks = ()
+    generated: bool = False
+
+
+def order_of(card: Card, seed: int) -> Order:
+    """The order in which the options of a card are shown; the same seed gives the same order."""
+    return card.key.shuffle(Random(f"{seed}:{card.id}"))

@@ -1,0 +1,120 @@
+"""Cloze: words to be typed into the gaps of a text."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from mlsys_cli.page import Blocks, DefinitionList, OptionList, Span, text_spans
+from mlsys_cli.page.html import escape_html, write_fragment
+from mlsys_cli.quiz.answer_key import Answer, Order
+from mlsys_cli.quiz.draft import Draft
+from mlsys_cli.quiz.flashcard_sides import Form, Sides, line
+from mlsys_cli.quiz.option_list import as_list
+from mlsys_cli.quiz.question import Accept, Mistake, Question
+from mlsys_cli.quiz.text_answers import Accepted, grade_text
+from mlsys_cli.quiz.typed_key import BLANK_LINE, TypedAnswerKey, accepted_spans, written_and_right
+from mlsys_cli.quiz.verdict import WRONG, Verdict, grade_parts
+
+GAP = "___"
+"""The mark of a gap in a text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClozeQuestion(Question):
+    """`ask` has a gap `___` for each of `gaps`, which lists what may stand there; the first is shown."""
+
+    HELP: ClassVar = {
+        "kind": "Gaps in a sentence are filled.",
+        "gaps": "For each gap ___ in what is asked: the words that are accepted, the first one shown.",
+    }
+    ASK: ClassVar = "Write about $name, with ___ where something is missing."
+    ANSWER: ClassVar = "gaps:\n  - [what fits there, another spelling]  # the first one is shown\n"
+
+    kind: Literal["cloze"]
+    gaps: tuple[tuple[str, ...], ...]
+
+    @staticmethod
+    def key(fields: Mapping[str, Any], accept: Accept) -> "ClozeKey | None":
+        """The accepted answers of each gap; None if one of them has none."""
+        gaps = [accept(answers) for answers in fields["gaps"]]
+        found = tuple(gap for gap in gaps if gap is not None)
+        return ClozeKey(found) if found and len(found) == len(gaps) else None
+
+    def mistakes(self) -> Iterator[Mistake]:
+        """Another number of gaps than of lists of answers."""
+        gaps = self.ask.count(GAP)
+        if gaps != len(self.gaps) or not gaps or not all(self.gaps):
+            yield Mistake(("gaps",), f"'ask' has {gaps} gaps '{GAP}', and 'gaps' the answers of {len(self.gaps)}")
+
+    def typed_answers(self) -> tuple[str, ...]:
+        """The accepted answers of all gaps."""
+        return tuple(answer for gap in self.gaps for answer in gap if answer.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class ClozeKey(TypedAnswerKey):
+    """The accepted answers of each gap."""
+
+    gaps: tuple[Accepted, ...]
+
+    def fields(self) -> int:
+        """The number of gaps."""
+        return len(self.gaps)
+
+    def answer(self, draft: Draft, order: Order) -> Answer | None:
+        """The text of each gap; None while one is empty."""
+        return draft.texts if all(text.strip() for text in draft.texts) else None
+
+    def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
+        """The text of each gap, one or a list."""
+        return tuple(map(str, as_list(given)))
+
+    def grade(self, answer: Answer) -> Verdict:
+        """The credit is the share of gaps that are right."""
+        if not isinstance(answer, tuple):
+            return WRONG
+        verdicts = [grade_text(gap, str(text)) for gap, text in zip(self.gaps, answer, strict=False)]
+        remarks = [verdict.remark for verdict in verdicts if verdict.remark]
+        whole = grade_parts([verdict.right for verdict in verdicts], len(self.gaps))
+        return whole._replace(accepted=", ".join(verdict.accepted for verdict in verdicts), remark="; ".join(remarks))
+
+    def solution(self, answer: Answer, order: Order) -> Blocks:
+        """The words that were typed into each gap, and those that are accepted there."""
+        given = answer if isinstance(answer, tuple) else ()
+        rows = (
+            row
+            for typed, gap in zip(given, self.gaps, strict=False)
+            for row in written_and_right(str(typed), accepted_spans(gap)).rows
+        )
+        return (DefinitionList(tuple(rows)),)
+
+    def text(self, order: Order) -> str:
+        """The words that are shown for the gaps."""
+        return "; ".join(gap.answers[0] for gap in self.gaps)
+
+    def room(self) -> Blocks:
+        """A line to write on for each gap; a single one is filled in the text."""
+        if len(self.gaps) == 1:
+            return ()
+        numbers = range(1, len(self.gaps) + 1)
+        return (OptionList(tuple((Span(f"  {n}  ", "mark"), text_spans(BLANK_LINE)) for n in numbers)),)
+
+    def offered(self, order: Order) -> dict[str, Any]:
+        """The number of gaps."""
+        return {"gaps": len(self.gaps)}
+
+    def value(self) -> Any:
+        """The words that are shown for the gaps."""
+        return [gap.answers[0] for gap in self.gaps]
+
+    def sides(self, ask: Blocks, order: Order) -> Sides:
+        """A text with gaps, which Anki hides all at once."""
+        pieces = write_fragment(ask).split(GAP)
+        answer = write_fragment([line("; ".join(" or ".join(gap.distinct) for gap in self.gaps))])
+        if len(pieces) != len(self.gaps) + 1:
+            return Sides(Form.SIDES, GAP.join(pieces), answer)
+        hidden = [
+            f"{{{{c1::{escape_html(gap.answers[0])}}}}}{piece}"
+            for gap, piece in zip(self.gaps, pieces[1:], strict=True)
+        ]
+        return Sides(Form.CLOZE, "".join((pieces[0], *hidden)), answer)

@@ -1,0 +1,198 @@
+"""Match: pairs of which the right sides are to be found."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Any, ClassVar, Literal
+
+from mlsys_cli.page import Blocks, OptionList, Span, Spans, text_spans
+from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Order
+from mlsys_cli.quiz.draft import EMPTY, Draft
+from mlsys_cli.quiz.flashcard_sides import Sides, caption, listed, two_sides
+from mlsys_cli.quiz.option_list import as_list, disordered, place_given, place_of, sign
+from mlsys_cli.quiz.question import STRICT, Accept, Mistake, Question
+from mlsys_cli.quiz.verdict import WRONG, Verdict, grade_parts
+from mlsys_cli.text.normalize import normalize_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two texts that belong together."""
+
+    HELP: ClassVar = {"left": "What is given.", "right": "What belongs to it."}
+    __pydantic_config__: ClassVar = STRICT
+
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchQuestion(Question):
+    """Each left side is to be joined with its right one."""
+
+    HELP: ClassVar = {"kind": "Things are paired.", "pairs": "The pairs, as they belong together."}
+    ASK: ClassVar = "Say what about $name is to be paired."
+    ANSWER: ClassVar = """\
+pairs:
+  - {left: One thing, right: what belongs to it}
+  - {left: Another thing, right: what belongs to that}
+"""
+    PARTS: ClassVar[Mapping[str, type[Any]]] = {"pairs": Pair}
+
+    kind: Literal["match"]
+    pairs: tuple[Pair, ...]
+
+    @staticmethod
+    def key(fields: Mapping[str, Any], accept: Accept) -> "MatchKey | None":
+        """Both sides of the pairs; None if there are too few, or one of a side fits twice."""
+        left = tuple(pair["left"] for pair in fields["pairs"])
+        right = tuple(pair["right"] for pair in fields["pairs"])
+        return MatchKey(left, right) if len(set(left)) == len(set(right)) == len(left) > 1 else None
+
+    def mistakes(self) -> Iterator[Mistake]:
+        """Fewer than two pairs, or the same text twice on a side."""
+        for side in ("left", "right"):
+            texts = [getattr(pair, side) for pair in self.pairs]
+            if len(set(texts)) < max(2, len(texts)):
+                yield Mistake(("pairs",), f"the {side} sides must be two or more, all different")
+
+    def shown_texts(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """The texts of a question and of both sides of its pairs."""
+        yield ("ask",), self.ask
+        yield ("hint",), self.hint
+        for number, pair in enumerate(self.pairs):
+            yield ("pairs", number, "left"), pair.left
+            yield ("pairs", number, "right"), pair.right
+
+
+@dataclass(frozen=True, slots=True)
+class MatchKey(AnswerKey):
+    """The left sides, and the right sides in the same order."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+    @property
+    def instruction(self) -> str:
+        """A sentence that says how the sides are joined."""
+        return "Choose for each the number of what belongs to it."
+
+    def shuffle(self, chance: Random) -> Order:
+        """Any order of the right sides but that of the left ones."""
+        return disordered(len(self.right), chance)
+
+    def blank(self) -> Draft:
+        """A draft in which no left side has a right one."""
+        return Draft(picks=(EMPTY,) * len(self.left))
+
+    def options(self, order: Order, draft: Draft) -> Blocks:
+        """The left sides with what was chosen for them, and the right sides with their numbers."""
+        shown = tuple(self.right[place] for place in order)
+        numbered = (
+            (Span(f"  {n + 1}  ", "mark"), text_spans(text, "trail" if n in draft.picks else ""))
+            for n, text in enumerate(shown)
+        )
+        lines = tuple(_joined(n, text, shown, draft) for n, text in enumerate(self.left))
+        return OptionList(lines), OptionList(tuple(numbered))
+
+    def place_of(self, text: str, order: Order) -> int | None:
+        """The right side with a number or letter."""
+        return place_of(text, len(order))
+
+    def keys(self, order: Order) -> str:
+        """The keys that choose."""
+        return f"1-{len(order)} join · ↑↓ move · Enter answer"
+
+    def pick(self, draft: Draft, place: int, order: Order) -> Draft:
+        """Join the left side in focus with a right one, which leaves the left side that had it, and go on."""
+        if place >= len(order):
+            return draft
+        picks = [EMPTY if one == place else one for one in draft.picks]
+        if draft.picks[draft.focus] != place:
+            picks[draft.focus] = place
+        later = [n for n in (*range(draft.focus + 1, len(picks)), *range(draft.focus)) if picks[n] == EMPTY]
+        undone = picks[draft.focus] == EMPTY
+        return draft._replace(picks=tuple(picks), focus=draft.focus if undone or not later else later[0])
+
+    def unpick(self, draft: Draft) -> Draft:
+        """Part the left side in focus, or the one before it that is joined."""
+        filled = [n for n, one in enumerate(draft.picks) if one != EMPTY]
+        last = max([n for n in filled if n <= draft.focus] or filled, default=EMPTY)
+        picks = tuple(EMPTY if n == last else one for n, one in enumerate(draft.picks))
+        return draft._replace(picks=picks, focus=max(last, 0))
+
+    def fields(self) -> int:
+        """The number of left sides."""
+        return len(self.left)
+
+    def read_line(self, line: str, order: Order) -> Draft:
+        """The right sides that the numbers of a line name, one for each left side."""
+        draft = self.blank()
+        for number, word in enumerate(re.findall(r"\d", line)):
+            place = self.place_of(word, order)
+            if place is None:
+                return self.blank()
+            draft = self.pick(draft._replace(focus=min(number, len(self.left) - 1)), place, order)
+        return draft
+
+    @property
+    def expected(self) -> str:
+        """A sentence that says what kind of line is expected."""
+        return "Type a number for each line, from the first to the last, as in: 2 1 3"
+
+    def answer(self, draft: Draft, order: Order) -> Answer | None:
+        """The place of the right side of each left one; None until all are joined."""
+        return None if EMPTY in draft.picks else tuple(order[one] for one in draft.picks)
+
+    def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
+        """The place of the right side of each left one, from an object by left sides, or a list in their order."""
+        if not isinstance(given, dict):
+            return tuple(place_given(one, self.right, offered) for one in as_list(given))
+        by_key = {normalize_name(str(name)): value for name, value in given.items()}
+        return tuple(place_given(by_key.get(normalize_name(text)), self.right, offered) for text in self.left)
+
+    def grade(self, answer: Answer) -> Verdict:
+        """The credit is the share of left sides that are joined with the right one."""
+        if not isinstance(answer, tuple):
+            return WRONG
+        return grade_parts([place == given for place, given in enumerate(answer)], len(self.left))
+
+    def solution(self, answer: Answer, order: Order) -> Blocks:
+        """The pairs, with a note of what was chosen instead."""
+        places = map(int, answer) if isinstance(answer, tuple) else ()
+        return (OptionList(tuple(self._paired(n, place) for n, place in enumerate(places))),)
+
+    def _paired(self, place: int, given: int) -> tuple[Span, Spans]:
+        note = () if given == place else (Span(f"  (you chose: {self.right[given]})", "caption"),)
+        words = Span(f"{self.left[place]} "), Span(f"→ {self.right[place]}", "strong"), *note
+        return sign(given == place), words
+
+    def text(self, order: Order) -> str:
+        """The pairs in a line."""
+        return "; ".join(self._pairs())
+
+    def _pairs(self) -> list[str]:
+        return [f"{one} → {other}" for one, other in zip(self.left, self.right, strict=True)]
+
+    def offered(self, order: Order) -> dict[str, Any]:
+        """Both sides as they are shown."""
+        return {"left": list(self.left), "right": [self.right[place] for place in order]}
+
+    def value(self) -> Any:
+        """The right sides by the left ones."""
+        return dict(zip(self.left, self.right, strict=True))
+
+    def sides(self, ask: Blocks, order: Order) -> Sides:
+        """Both sides apart, and then the pairs."""
+        left, right = listed(self.left, ordered=True), listed(self.right[place] for place in order)
+        return two_sides((*ask, caption("What belongs to each?"), left, right), [listed(self._pairs(), ordered=True)])
+
+
+def _joined(place: int, text: str, shown: tuple[str, ...], draft: Draft) -> tuple[Span, Spans]:
+    """A left side, with the right side that was chosen for it."""
+    chosen = draft.picks[place]
+    mark = Span("▸ " if place == draft.focus else "  ", "picked")
+    if chosen == EMPTY:
+        return mark, text_spans(text)
+    return mark, (Span(f"{text} "), Span(f"→ {chosen + 1} {shown[chosen]}", "picked"))

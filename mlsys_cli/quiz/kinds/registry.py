@@ -1,0 +1,43 @@
+"""The registry of the kinds of questions. What is true of every kind is done by walking it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mlsys_cli.quiz.kinds.choice import ChoiceQuestion
+from mlsys_cli.quiz.kinds.cloze import ClozeQuestion
+from mlsys_cli.quiz.kinds.match import MatchQuestion
+from mlsys_cli.quiz.kinds.number import NumberQuestion
+from mlsys_cli.quiz.kinds.order import OrderQuestion
+from mlsys_cli.quiz.kinds.true_false import TrueFalseQuestion
+from mlsys_cli.quiz.kinds.typed import TypedQuestion
+from mlsys_cli.quiz.question import Question
+
+_KINDS: dict[str, type[Question]] = {
+    "choice": ChoiceQuestion,
+    "true-false": TrueFalseQuestion,
+    "typed": TypedQuestion,
+    "number": NumberQuestion,
+    "order": OrderQuestion,
+    "match": MatchQuestion,
+    "cloze": ClozeQuestion,
+}
+
+
+def question_kinds() -> Mapping[str, type[Question]]:
+    """The kinds by name, in the order in which they are listed."""
+    return _KINDS
+
+
+def register(name: str, kind: type[Question]) -> None:
+    """Add a kind, or replace the one of this name."""
+    _KINDS[name] = kind
+
+
+def unregister(name: str) -> None:
+    """Remove a kind."""
+    del _KINDS[name]
+
+
+def question_parts() -> dict[str, type[Any]]:
+    """The dataclasses of parts of questions, by the key of the list in which they stand."""
+    return {key: part for kind in _KINDS.values() for key, part in kind.PARTS.items()}
