@@ -135,11 +135,11 @@ def test_where_questions_are_too_few_before_reading_there_are_cards_of_one_thing
     ]
     before, after = ([question["id"] for question in side.json["questions"]] for side in sides)
     assert len(before) == len(after) == 6
-    things = [id for id in (*before, *after) if ":question:" not in id]
-    assert things
-    assert len({tuple(id.split(":")[:3]) for id in things}) == len(things)
+    generated = [one for one in (*before, *after) if ":question:" not in one]
+    assert generated
+    assert len({tuple(one.split(":")[:3]) for one in generated}) == len(generated)
     alone = run("quiz", "gc", "-n", "6", "--before", "--no-generated", "--json", "--content", str(book))
-    assert [question["id"] for question in alone.json["questions"]] == [id for id in before if id not in things]
+    assert [question["id"] for question in alone.json["questions"]] == [one for one in before if one not in generated]
 
 
 @pytest.mark.parametrize("number", [1, 5, 10, 20, 60])
@@ -278,7 +278,7 @@ def test_choices_items_and_right_sides_may_be_given_by_their_numbers(run: Run, b
 
 def test_answers_as_one_object_and_as_lines(run: Run, book: Path) -> None:
     assert _grade(run, book, json.dumps(RIGHT)).code == 0
-    lines = "\n".join(json.dumps({"id": f"tiny:question:{id}", "answer": answer}) for id, answer in RIGHT.items())
+    lines = "\n".join(json.dumps({"id": f"tiny:question:{name}", "answer": answer}) for name, answer in RIGHT.items())
     assert _grade(run, book, lines).json["right"] == 8
     assert run("quiz", "--answer", "-", "--content", str(book), stdin=lines).code == 0
 

@@ -26,7 +26,7 @@ from tests.support.shell import Shell
 NOW = 1_795_000_000_000_000
 """A moment on 18 November 2026."""
 
-MOVING, SECOND, PAUSE, CYCLE = (f"tiny:question:{id}" for id in ("moving", "second", "pause", "cycle"))
+MOVING, SECOND, PAUSE, CYCLE = (f"tiny:question:{name}" for name in ("moving", "second", "pause", "cycle"))
 HOUR, MINUTE = DAY // 24, 60_000_000
 
 Type = Callable[..., Result]

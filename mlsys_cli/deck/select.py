@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from random import Random
 from typing import Any, NamedTuple
 
@@ -51,7 +52,7 @@ class Pretest(NamedTuple):
 
 
 def choose_cards(
-    candidates: Sequence[CardCandidate], number: int, seed: int, seen: Set[str] = frozenset()
+    candidates: Sequence[CardCandidate], number: int, seed: int, seen: AbstractSet[str] = frozenset()
 ) -> list[CardCandidate]:
     """As many candidates as are wanted and there are: new ones first, from each section and of each kind in turn.
 

@@ -33,7 +33,7 @@ _WORDS = {word: number for number, word in enumerate(_ONES + _TEENS)} | {
     word: number for number, word in zip(range(20, 100, 10), _TENS, strict=True)
 }
 _ABOUT = re.compile(
-    r"^(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|c\.|~|≈|=|some|nearly|almost)\s*", re.I
+    r"^(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|c\.|~|≈|=|some|nearly|almost)\s*", re.IGNORECASE
 )
 _PLAIN = r"\d+(?:[ '_,.]\d+)*|[.,]\d+"
 _NUMBER = re.compile(
@@ -42,12 +42,12 @@ _NUMBER = re.compile(
 )
 _POWER = re.compile(r"(?P<sign>[+-]?)(?P<base>\d+)\s*(?:\^|\*\*)\s*(?P<power>[+-]?\d+)")
 _FRACTION = re.compile(r"(?P<sign>[+-]?)(?:(?P<whole>\d+)[ +])?\s*(?P<top>\d+)\s*/\s*(?P<below>\d+)")
-_OUT_OF = re.compile(r"(\d{1,9}) (?:out of|of|in) ([1-9]\d{0,8})", re.I)
+_OUT_OF = re.compile(r"(\d{1,9}) (?:out of|of|in) ([1-9]\d{0,8})", re.IGNORECASE)
 _DAY = r"\d{1,2}(?:st|nd|rd|th|\.)?"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
     rf"^(?:(?:in|on) )?(?:the )?(?:year )?(?:(?:{_DAY} )?{_MONTH}(?: {_DAY})?,? )?(?:a\.?d\.? |ce )?(?=[12]\d{{3}}\b)",
-    re.I,
+    re.IGNORECASE,
 )
 """The words that people write before a year."""
 
@@ -153,9 +153,9 @@ def _grouped(digits: str) -> list[str]:
 
 def _in_words(text: str) -> tuple[list[float], str]:
     """A number up to 99 in words: `twelve`, `thirty-five`, or `half`, `a` and what is one of a scale: `hundred`."""
-    if found := re.match(r"(?:a |one )?(half|quarter)\b", text, re.I):
+    if found := re.match(r"(?:a |one )?(half|quarter)\b", text, re.IGNORECASE):
         return [0.5 if found[1].lower() == "half" else 0.25], text[found.end() :]
-    words = re.match(r"([a-z]+)(?:[- ]([a-z]+))?", text, re.I)
+    words = re.match(r"([a-z]+)(?:[- ]([a-z]+))?", text, re.IGNORECASE)
     if not words:
         return [], text
     first, second = words[1].lower(), (words[2] or "").lower()
