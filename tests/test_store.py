@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from mlsys_cli.journal.event import checked_event
 from mlsys_cli.journal.journal_schema import SCHEMA, Schema
 from mlsys_cli.journal.store import Store
 from tests.fuzz.data_loss import kill_writers, write_at_once
+from tests.support.calls import after_statement
 from tests.support.journal import rebuild_projections
 from tests.support.program import Run
 from tests.support.shell import ONLY_ITS_OWN_FILES, Shell
@@ -97,6 +98,27 @@ def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
     both = write_at_once(tmp_path / "new/study.sqlite", writers=2, answers=50)
     assert both.ok
     assert both.told == 100
+
+
+@pytest.mark.parametrize("act", ["answer", "read"])
+def test_another_process_makes_the_store_at_any_moment(tmp_path: Path, act: str) -> None:
+    """It does so after each statement in turn of one that makes the store as well, or looks whether there is one."""
+    for statement in range(1, 30):
+        path = tmp_path / f"{statement}.sqlite"
+        path.touch()
+        told: list[str] = []
+
+        def answer(path: Path = path, told: list[str] = told) -> None:
+            with closing(Store(Database(path, patience=0))) as other, suppress(OutputError):
+                told.append(other.answer(CARD, 3, NOW).event)
+
+        with closing(Store(path)) as store:
+            with after_statement(statement, answer):
+                if act == "read":
+                    store.counts(today_at(NOW))
+                else:
+                    told.append(store.answer(CARD, 3, NOW).event)
+            assert sorted(event.id for event in store.log()) == sorted(told)
 
 
 DIE_WHILE_WRITING = """

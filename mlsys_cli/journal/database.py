@@ -8,7 +8,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,6 @@ from mlsys_cli.text.atomic_file import replacing
 
 PATIENCE = 30.0
 """The seconds for which one process waits while another one writes."""
-
-_NEEDS_RECOVERY = ("SQLITE_READONLY_ROLLBACK", "SQLITE_READONLY_RECOVERY", "SQLITE_CANTOPEN")
 
 
 class Database:
@@ -36,37 +34,39 @@ class Database:
         self._schema = schema
         self._patience = patience
         self._db: sqlite3.Connection | None = None
-        self._is_writable = False
+        self._is_copy = False
         self._identity: tuple[int, int] | None = None
 
     def close(self) -> None:
         """Close the file; it is opened again when it is needed."""
         if self._db is not None:
             self._db.close()
-        self._db, self._is_writable, self._identity = None, False, None
+        self._db, self._is_copy, self._identity = None, False, None
 
     def rows(self, query: str, **values: object) -> list[tuple[Any, ...]]:
         """The rows that a query finds; none if there is no store."""
-        if self._db is None:
-            self._db = self._opened()
-        if self._db is None:
-            return []
         with translated_errors(self.path):
-            return self._db.execute(query, values).fetchall()
+            db = self._db or self._opened_for_reading()
+            return db.execute(query, values).fetchall() if db else []
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """The store, open for writing: all that is written within happens, or nothing of it."""
         self._check_identity()
-        if self._db is None or not self._is_writable:
+        if self._is_copy:
             self.close()
-            self._db, self._is_writable = self._open_for_writing(), True
-            self._identity = _identity_of(self.path)
-        with translated_errors(self.path, writing=True), _transaction(self._db):
-            self._version(self._db)  # once more: a newer program may have migrated it since
-            if not self._db.execute("select 1 from meta").fetchone():
-                self._db.execute("insert into meta values (?, ?)", (os.urandom(4).hex(), PROJECTION_VERSION))
-            yield self._db
+        with translated_errors(self.path, writing=True):
+            if self._db is None:
+                self._make_file()
+                self._open()
+            assert self._db is not None
+            self._db.execute("pragma synchronous = extra")
+            with _transaction(self._db):
+                version = self._version(self._db)  # once more: another process may have been faster
+                if 0 < version < self._schema.version:
+                    self.copy(f"{self.path.stem}-v{version}")
+                self._bring_up_to_date(self._db, version)
+                yield self._db
 
     def copy(self, name: str) -> Path:
         """Copy what is committed to a new file beside the store, and return its path."""
@@ -78,7 +78,7 @@ class Database:
             with (
                 replacing(target, mode=0o600) as part,
                 translated_errors(part, writing=True),
-                closing(self._connect("ro")) as db,
+                closing(self._connection()) as db,
                 closing(sqlite3.connect(part)) as copy,
             ):
                 db.backup(copy)
@@ -94,89 +94,60 @@ class Database:
 
     # --- opening -------------------------------------------------------------------------------------------------
 
-    def _opened(self) -> sqlite3.Connection | None:
-        """The store for reading, if there is one with anything in it; an older one is brought up to date first."""
-        if not self._exists():
+    def _opened_for_reading(self) -> sqlite3.Connection | None:
+        """The store, brought up to date, if there is one with anything in it."""
+        version = self._open() if self._exists() else 0
+        if self._db is None or (version == self._schema.version and _has_current_projections(self._db)):
+            return self._db
+        if not version or self._read_only:
+            self.close()
             return None
-        with translated_errors(self.path), ExitStack() as failing:
-            db = failing.enter_context(closing(self._connect("ro")))
-            version = self._recovered_version(db)
-            if not version:
-                return None
-            if version == self._schema.version:
-                if _is_current(db):
-                    self._identity = _identity_of(self.path)
-                    failing.pop_all()
-                    return db
-                if self._read_only:
-                    return None
-            return self._brought_up_to_date(db)
-
-    def _brought_up_to_date(self, old: sqlite3.Connection) -> sqlite3.Connection:
-        """The store with the tables of this program; where it can't be written, a copy of it in memory."""
-        from mlsys_cli.journal.projections import rebuild
-
         try:
             with self.transaction() as db:
-                if not _is_current(db):
-                    rebuild(db)
-            return db
-        except OutputError:
-            self.close()
-            db = sqlite3.connect(":memory:", isolation_level=None)
-            db.text_factory = _text
-            old.backup(db)
-            with _transaction(db):
-                self._migrate(db)
-                if not _is_current(db):
-                    rebuild(db)
-            return db
-
-    def _recovered_version(self, db: sqlite3.Connection) -> int:
-        try:
-            return self._version(db)
-        except sqlite3.Error as error:
-            if error.sqlite_errorname not in _NEEDS_RECOVERY:
+                return db
+        except OutputError:  # it can't be written: a copy in memory is brought up to date instead
+            if self._db is None:
                 raise
-        # A process was killed while it wrote. What it had not committed is taken back, which is writing.
-        with closing(self._connect("rw")) as writer:
-            writer.execute("pragma user_version").fetchone()
-        return self._version(db)
+            copy = sqlite3.connect(":memory:", isolation_level=None)
+            copy.text_factory = _text
+            self._db.backup(copy)
+            self.close()
+            with _transaction(copy):
+                self._bring_up_to_date(copy, version)
+            self._db, self._is_copy = copy, True
+            return copy
 
-    def _open_for_writing(self) -> sqlite3.Connection:
-        """The store, made if there is none, with the tables of this program."""
-        if not self._exists():
-            try:
-                self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                # Notes are private.
-                os.close(os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
-            except OSError as error:
-                raise OutputError(f"the store can't be made at {self.path}: {error.strerror}") from error
-        with translated_errors(self.path, writing=True), ExitStack() as failing:
-            db = failing.enter_context(closing(self._connect("rw")))
-            db.execute("pragma synchronous = extra")
-            if self._version(db) != self._schema.version:
-                with _transaction(db):
-                    old = self._version(db)  # once more: another process may have been faster
-                    if 0 < old < self._schema.version:
-                        self.copy(f"{self.path.stem}-v{old}")
-                    self._migrate(db)
-            failing.pop_all()
-            return db
+    def _open(self) -> int:
+        """Open the file, and return the version of its tables."""
+        db = self._connection()
+        try:
+            version = self._version(db)
+        except BaseException:
+            db.close()
+            raise
+        self._db, self._identity = db, _identity_of(self.path)
+        return version
 
-    def _migrate(self, db: sqlite3.Connection) -> None:
-        """Bring the tables up to date."""
-        for version in range(self._version(db) + 1, self._schema.version + 1):
-            for statement in _statements(self._schema.migrations[version]):
-                db.execute(statement)
-        db.execute(f"pragma application_id = {APPLICATION}")
-        db.execute(f"pragma user_version = {self._schema.version}")
+    def _connection(self) -> sqlite3.Connection:
+        """A connection to the file, read-only where it can't be written.
 
-    def _connect(self, mode: str) -> sqlite3.Connection:
-        uri = f"{self.path.absolute().as_uri()}?mode={mode}"
+        It can write also if it is only to read: what a killed process had not committed is then taken back.
+        """
+        uri = f"{self.path.absolute().as_uri()}?mode=rw"
         db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=self._patience)
         db.text_factory = _text
         return db
+
+    def _make_file(self) -> None:
+        """Make an empty file if there is none."""
+        if self._exists():
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # Notes are private.
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+        except OSError as error:
+            raise OutputError(f"the store can't be made at {self.path}: {error.strerror}") from error
 
     def _exists(self) -> bool:
         try:
@@ -191,15 +162,18 @@ class Database:
         return True
 
     def _version(self, db: sqlite3.Connection) -> int:
-        """The version of the tables, 0 for an empty file. Raises UnreadableError for another program's or a newer."""
-        query = "select application_id, user_version from pragma_application_id, pragma_user_version"
-        application, version = db.execute(query).fetchone()
-        if application != APPLICATION:
-            (tables,) = db.execute("select count(*) from sqlite_master").fetchone()
-            if application or version or tables:
-                raise UnreadableError(
-                    f"{self.path} is the file of another program", ["move it away, and a new store is made"]
-                )
+        """The version of the tables, 0 for an empty file. Raises UnreadableError for another program's or a newer.
+
+        All is asked in one statement, since another process may be making the store.
+        """
+        application, version, tables = db.execute(
+            "select application_id, user_version, (select count(*) from sqlite_master)"
+            " from pragma_application_id, pragma_user_version"
+        ).fetchone()
+        if application != APPLICATION and (application or version or tables):
+            raise UnreadableError(
+                f"{self.path} is the file of another program", ["move it away, and a new store is made"]
+            )
         if version > self._schema.version:
             known = self._schema.version
             raise UnreadableError(
@@ -207,6 +181,21 @@ class Database:
                 [f"it has version {version}, and this program knows {known}: upgrade it, and nothing is lost"],
             )
         return int(version)
+
+    def _bring_up_to_date(self, db: sqlite3.Connection, version: int) -> None:
+        """Make or migrate the tables, and work out the projections again if their rules have changed."""
+        if version < self._schema.version:
+            for script in (self._schema.migrations[step] for step in range(version + 1, self._schema.version + 1)):
+                for statement in script.split(";\n"):  # `executescript` would commit before the first
+                    db.execute(statement)
+            db.execute(f"pragma application_id = {APPLICATION}")
+            db.execute(f"pragma user_version = {self._schema.version}")
+        if not db.execute("select 1 from meta").fetchone():
+            db.execute("insert into meta values (?, ?)", (os.urandom(4).hex(), PROJECTION_VERSION))
+        elif not _has_current_projections(db):
+            from mlsys_cli.journal.projections import rebuild
+
+            rebuild(db)
 
     def _check_identity(self) -> None:
         """Raise OutputError if the file that was open until now has been deleted or replaced."""
@@ -225,7 +214,7 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
-def _is_current(db: sqlite3.Connection) -> bool:
+def _has_current_projections(db: sqlite3.Connection) -> bool:
     """True if the projections were worked out by the rules of this program."""
     versions = db.execute("select projection_version from meta").fetchall()
     return all(version == PROJECTION_VERSION for (version,) in versions)
@@ -238,16 +227,6 @@ def _identity_of(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The statements of a script, one by one: `executescript` would commit before the first."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
 
 
 @contextmanager

@@ -139,7 +139,7 @@ def review_at_once(book: Path, folder: Path, env: Mapping[str, str], reviews: in
 def _review_to_the_end(typist: "Typist") -> None:
     typist.begin()
     typist.answer()
-    assert typist.finish() == 0
+    assert typist.finish() == 0, typist.complaint
 
 
 def kept_cards(path: Path, told: Sequence[str]) -> Kept:

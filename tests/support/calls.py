@@ -1,5 +1,6 @@
 """The calls of a function, as the interpreter sees them: what runs is the program as it is."""
 
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,5 +26,26 @@ def calls_of(
     sys.setprofile(watch)
     try:
         yield seen
+    finally:
+        sys.setprofile(None)
+
+
+@contextmanager
+def after_statement(number: int, act: Callable[[], object]) -> Iterator[None]:
+    """Act after so many calls of SQLite within the block, as another process might."""
+    left = number
+
+    def watch(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal left
+        owner = getattr(argument, "__self__", None)
+        if event == "c_return" and isinstance(owner, sqlite3.Connection | sqlite3.Cursor):
+            left -= 1
+            if left == 0:
+                sys.setprofile(None)
+                act()
+
+    sys.setprofile(watch)
+    try:
+        yield
     finally:
         sys.setprofile(None)

@@ -58,7 +58,7 @@ class Typist:
     def __init__(self, book: Path, env: Mapping[str, str], *options: str) -> None:
         self._terminal, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        self._seen = b""
+        self._seen = self.complaint = b""
         line = [_MLSYS, "review", "--content", str(book), *options]
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
@@ -104,7 +104,7 @@ class Typist:
     def finish(self) -> int:
         """Wait for the end of the program; returns its exit code."""
         self._read(lambda: False)
-        self.process.communicate(timeout=_PATIENCE)
+        _, self.complaint = self.process.communicate(timeout=_PATIENCE)
         os.close(self._terminal)
         return self.process.returncode
 
