@@ -203,16 +203,22 @@ def walk(subject: Subject) -> Walk:
         for name in ("cache", "data", "config"):
             os.environ[f"XDG_{name.upper()}_HOME"] = str(Path(directory) / name)
         if subject.book:
-            for path, text in subject.book.items():
-                (Path(directory) / path).parent.mkdir(exist_ok=True)
-                (Path(directory) / path).write_text(text, encoding="utf-8")
+            _write(subject.book, Path(directory))
             os.chdir(directory)
             os.environ["MLSYS_CONTENT"] = directory
         _run(subject)
+        _write(subject.book, Path(directory))
         watcher = Watcher(subject.within)
         with watcher.watching():
             _run(subject)
     return watcher.walk
+
+
+def _write(book: dict[str, str], directory: Path) -> None:
+    """Write the files of a book; for the second time so that they are read again, and not remembered."""
+    for path, text in book.items():
+        (directory / path).parent.mkdir(exist_ok=True)
+        (directory / path).write_text(text, encoding="utf-8")
 
 
 def _run(subject: Subject) -> None:

@@ -4,7 +4,6 @@ import sys
 
 from mlsys_cli.page import Blocks, Heading, Paragraph, text_spans
 from mlsys_cli.practice.controller import Action, Controller
-from mlsys_cli.render.ascii_fallback import encodable
 from mlsys_cli.render.plain import lay_out_plain
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_styles import paint
@@ -12,6 +11,7 @@ from mlsys_cli.render.target import ColorMode
 from mlsys_cli.session.reading_position import show_places
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
+from mlsys_cli.text.sanitize import encodable
 from mlsys_cli.views.explanation_blocks import explained_blocks
 from mlsys_cli.views.question_blocks import asked_blocks
 

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.render.ascii_fallback import encodable
 from mlsys_cli.render.target import ColorMode, Terminal
-from mlsys_cli.text.sanitize import HARMFUL
+from mlsys_cli.text.sanitize import HARMFUL, encodable
 from mlsys_cli.views.view import AnnotationsView, BibtexView, MarkdownView, RowsView, TabbedView, View
 
 

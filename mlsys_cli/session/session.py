@@ -26,8 +26,16 @@ class Session:
         self.options = options
         self.environment = options.environment
         self.env = options.environment.variables
-        self.books = Books(options, self.notify)
-        self.learner = Learner(options.environment.clock)
+
+    @cached_property
+    def books(self) -> Books:
+        """The books that the command reads."""
+        return Books(self.options, self.notify)
+
+    @cached_property
+    def learner(self) -> Learner:
+        """The person who uses the program."""
+        return Learner(self.environment.clock)
 
     @cached_property
     def terminal(self) -> "Terminal":

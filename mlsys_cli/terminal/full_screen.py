@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from rich.text import Text
 
-from mlsys_cli.render.ascii_fallback import encodable
 from mlsys_cli.render.rich_styles import paint
 from mlsys_cli.render.rich_text import line_of
 from mlsys_cli.render.target import Terminal
 from mlsys_cli.terminal.stdout import write_stdout
+from mlsys_cli.text.sanitize import encodable
 
 OPENING = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J"
 """Escapes that open the terminal's alternate screen with a hidden cursor; CLOSING undoes them."""

@@ -7,9 +7,8 @@ from enum import Enum
 from typing import TextIO
 
 from mlsys_cli.errors import OutputError
-from mlsys_cli.render.ascii_fallback import encodable
 from mlsys_cli.render.target import Terminal
-from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.text.sanitize import encodable, harmless
 
 
 class Shown(Enum):

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext
 from mlsys_cli.book.check.rules import BOOK_RULES, CHAPTER_RULES, RULES
+from mlsys_cli.book.check.rules.ids import ignored_files
 from mlsys_cli.book.check.rules.rule import BookFinding, name_of
-from mlsys_cli.book.check.rules.stray_files import ignored_files
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.source_file import excerpt_of, problem_at

@@ -1,18 +1,20 @@
 """The chapters as the rules need them: the entries with their texts, and the links between chapters."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import yaml
+
 from mlsys_cli.book.kinds import CHAPTER_FILES, KINDS, Steps, kinds_in
 from mlsys_cli.book.model import Chapter, Section
-from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins
+from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins, UnreadEntry
 from mlsys_cli.book.parse.prose_positions import ProseText, prose_text_of
 from mlsys_cli.book.parse.source_file import Place
-from mlsys_cli.book.parse.unreadable import UnreadEntries, UnreadEntry
 from mlsys_cli.book.parse.yaml_document import descend, key_node
 from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.sanitize import harmless
 
 _LISTED = tuple(kind for file in CHAPTER_FILES[1:] for kind in kinds_in(file))
 _BY_KEY = {kind.key or kind.name: kind.name for kind in KINDS.values()}
@@ -143,6 +145,58 @@ class Dates(NamedTuple):
     era: str
     first: int
     last: int
+
+
+class UnreadEntries:
+    """The entries and links that a book may have in its unread parts."""
+
+    def __init__(self) -> None:
+        self.flawed: dict[str, set[str]] = defaultdict(set)
+        """The ids of flawed entries, and of all that is in them, by kind."""
+        self.mentioned: dict[str, set[str]] = defaultdict(set)
+        """The ids to which flawed entries may link, by the kind of the entries."""
+        self.unread: set[str] = set()
+        """The kinds of which a whole file can't be read."""
+        self._nameless: set[tuple[str, str]] = set()
+
+    def add(self, flaws: Iterable[tuple[str, UnreadEntry]], chapter: str = "") -> None:
+        """Take note of a chapter's flaws, each with its kind. A section is known by its chapter and its id."""
+        seen: dict[str, set[int]] = defaultdict(set)
+        for kind, flaw in flaws:
+            before = f"{chapter}/" if kind == "section" else ""
+            if flaw.node is None:
+                self.unread.add(kind)
+            named = kind != "chapter"  # which has its folder's name, whatever is wrong with it
+            if named and not flaw.slug:
+                self._nameless.add((kind, before))
+            for node in _nodes(flaw.node, seen[kind]):
+                if named and (slug := UnreadEntry(kind, node).slug):
+                    self.flawed[kind].add(before + slug)
+                if isinstance(node, yaml.ScalarNode):
+                    self.mentioned[kind].update(_mentions(harmless(node.value)))
+
+    def may_have(self, kind: str, slug: str) -> bool:
+        """True if the target of a link may be among the unread entries."""
+        chapter, slash, _ = slug.rpartition("/")
+        return slug in self.flawed[kind] or (kind, chapter + slash) in self._nameless
+
+
+def _nodes(node: yaml.Node | None, seen: set[int]) -> Iterator[yaml.Node]:
+    """A node and all values below it that were not seen: flawed sections may be nested, sixty deep."""
+    if node is None or id(node) in seen:
+        return
+    seen.add(id(node))
+    yield node
+    if not isinstance(node, yaml.ScalarNode):
+        for below in node.value:
+            yield from _nodes(below[1] if isinstance(node, yaml.MappingNode) else below, seen)
+
+
+def _mentions(text: str) -> Iterator[str]:
+    """The ids to which a text links; a single word may be an item of a list of ids."""
+    if " " not in text:
+        yield text
+    yield from (mark.slug for mark in prose_text_of(text).marks)
 
 
 class BookContext:

@@ -8,9 +8,8 @@ from typing import NamedTuple
 import yaml
 
 from mlsys_cli.book.kinds import KINDS, kinds_in
-from mlsys_cli.book.parse.book_files import read_document
 from mlsys_cli.book.parse.source_file import Document
-from mlsys_cli.book.parse.yaml_document import child
+from mlsys_cli.book.parse.yaml_document import child, read_document
 from mlsys_cli.text.sanitize import harmless
 
 

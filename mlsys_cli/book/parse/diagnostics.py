@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import yaml
 
 from mlsys_cli.book.model import Problem
-from mlsys_cli.book.parse.reserved_characters import yaml_sign
 from mlsys_cli.text.sanitize import HARMFUL
 
 if TYPE_CHECKING:
@@ -249,6 +248,33 @@ def yaml_surprise(document: Document, node: yaml.Node | None, name: str, read_as
     """
     message = f"{name} must be a text, and YAML reads this as {read_as}"
     return document.problem(node, "yaml-surprise", message, "put it in quotes", fatal=True)
+
+
+def yaml_sign(document: Document, index: int, sign: str, meaning: str, hint: str) -> Problem:
+    """A word that begins with !, & or # has a meaning in YAML, and is missing from the text.
+
+    `title: !Important` is an empty title, since a word with ! is the type of a value. A word with & names the
+    value after it, to be repeated elsewhere. And a # with a space before it begins a comment, so that of "The #1 rule"
+    nothing is left but "The". Quotes around the text mend all three.
+
+    Bad:
+        # glossary.yaml
+        terms:
+        - id: heap
+          name: Heap
+          kind: concept
+          definition: The #1 place for what lives long.
+
+    Good:
+        # glossary.yaml
+        terms:
+        - id: heap
+          name: Heap  # a comment has a space
+          kind: concept
+          definition: "The #1 place for what lives long."
+    """
+    place = document.place_at(index, len(sign))
+    return document.problem(place, "yaml-sign", f"{sign!r} is {meaning}, and is not in the text", hint)
 
 
 def missing_field(document: Document, holder: yaml.Node | None, message: str, hint: str = "") -> Problem:

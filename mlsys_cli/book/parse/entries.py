@@ -4,15 +4,15 @@ Pydantic checks the types, over the plain dataclasses of `book.model`. Only this
 """
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
 from typing import Any, TypeVar, cast
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from mlsys_cli.book.model import Problem
+from mlsys_cli.book.model import Problem, Section
 from mlsys_cli.book.parse import diagnostics, type_errors
-from mlsys_cli.book.parse.empty_fields import empty_texts
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import child, descend, has_doubled_key, key_node, value_of
 from mlsys_cli.quiz.kinds.registry import question_kinds
@@ -22,24 +22,21 @@ from mlsys_cli.text.sanitize import harmless
 Noun = TypeVar("Noun")
 
 _IDS = ("id", "key")
+_MAY_BE_EMPTY = {"id", "key", "alt", "venue"}
+"""The first three have rules of their own, and not all that can be cited has appeared somewhere."""
+
 _MOST_PROBLEMS = 10_000
 _YAML_SURPRISES = (bool, int, float)
-
-
 _ABSENT = ("missing", "missing_argument", "missing_keyword_only_argument")
 _SURPLUS = "unexpected_keyword_argument"
 for _part in type_errors.PARTS.values():
     # Pydantic would overlook unknown keys in the parts of a noun; those of the noun itself are looked for below.
     _part.__pydantic_config__ = {"extra": "forbid", "allow_inf_nan": False}
 
-_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
 
-
-def adapter(noun: type[Noun]) -> TypeAdapter[Noun]:
-    """The checker of a noun, made once."""
-    if noun not in _ADAPTERS:
-        _ADAPTERS[noun] = TypeAdapter(noun)
-    return _ADAPTERS[noun]
+@cache
+def _adapter(noun: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(noun)
 
 
 def read_noun(
@@ -65,8 +62,9 @@ def read_noun(
             del value[key]
     for key in skip:
         value.pop(key, None)
+    adapter: TypeAdapter[Noun] = _adapter(cast(Any, noun))
     try:
-        one = adapter(noun).validate_python(value)
+        one = adapter.validate_python(value)
     except ValidationError as error:
         # Of a value that may be of several types each type complains; the first of them is heard.
         details = {_path(node, detail): detail for detail in reversed(error.errors(include_url=False))}
@@ -79,7 +77,7 @@ def read_noun(
             return None, problems
         for path in surplus:
             _remove(value, path)
-        one = adapter(noun).validate_python(value)
+        one = adapter.validate_python(value)
     wrong = [*_words_for_numbers(document, node, value, one), *_empty_texts(document, node, one)]
     return (None if wrong else one), [*problems, *wrong]
 
@@ -92,9 +90,25 @@ def _words_for_numbers(document: Document, node: yaml.Node, value: Any, noun: An
             yield diagnostics.wrong_type(document, child(node, field), message, "YAML reads this as true or false")
 
 
-def _empty_texts(document: Document, node: yaml.Node, noun: Any) -> Iterator[Problem]:
-    for steps in empty_texts(noun):
-        yield diagnostics.missing_field(document, descend(node, steps), f"{steps[-1]!r} is empty")
+def _empty_texts(document: Document, node: yaml.Node | None, noun: Any) -> Iterator[Problem]:
+    """The problems of texts that an entry or a part of it must have, and that have no visible character."""
+    texts, lists = _required_texts(noun.__class__)
+    for name in texts:
+        if not getattr(noun, name).strip():
+            yield diagnostics.missing_field(document, descend(node, (name,)), f"{name!r} is empty")
+    for name in lists:
+        for number, part in enumerate(getattr(noun, name)):
+            if is_dataclass(part):
+                yield from _empty_texts(document, descend(node, (name, number)), part)
+
+
+@cache
+def _required_texts(noun: Any) -> tuple[list[str], list[str]]:
+    """The fields of a noun that are texts without a default, and those that are lists."""
+    optional = _MAY_BE_EMPTY | ({"body"} if noun is Section else set())  # which may have only what is below it
+    texts = [field.name for field in fields(noun) if field.type in (str, "str") and field.default is MISSING]
+    lists = [field.name for field in fields(noun) if str(field.type).startswith("tuple[")]
+    return [name for name in texts if name not in optional], lists
 
 
 def _question_kind(document: Document, node: yaml.Node) -> tuple[type[Question] | None, list[Problem]]:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -12,15 +12,12 @@ import yaml
 
 from mlsys_cli.book import model
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, kinds_in
-from mlsys_cli.book.model import Book, BookPart, Chapter, Problem, Source, Table
+from mlsys_cli.book.model import Book, BookPart, Chapter, ChapterHead, Problem, Section, Source, Table
 from mlsys_cli.book.parse import diagnostics
-from mlsys_cli.book.parse.book_files import read_document
 from mlsys_cli.book.parse.entries import read_list, read_noun, read_top
-from mlsys_cli.book.parse.sections import Sections, read_head
 from mlsys_cli.book.parse.source_file import Document
-from mlsys_cli.book.parse.type_errors import MOST_HINTS, did_you_mean
-from mlsys_cli.book.parse.unreadable import UnreadEntry, may_stand_elsewhere
-from mlsys_cli.book.parse.yaml_document import child, descend
+from mlsys_cli.book.parse.type_errors import ITEMS, MOST_HINTS, did_you_mean
+from mlsys_cli.book.parse.yaml_document import child, descend, has_doubled_key, read_document
 from mlsys_cli.text.sanitize import harmless
 
 PACK_FILE = "pack.json"
@@ -33,6 +30,7 @@ NOUN_LISTS: dict[str, dict[str, Any]] = {
 }
 """The lists of nouns in each file that has nothing else."""
 
+_CHAPTER_KEYS = ("title", "summary", "objectives", "sections")
 _MOST_CELLS = 100_000
 _FOLDER = re.compile(r"[\w-][^/\\:]*")
 """A chapter is a folder in the book's own: no path that leads out of it or further down."""
@@ -51,6 +49,22 @@ Origins: TypeAlias = Mapping[tuple[str, str], Origin]
 
 Pair: TypeAlias = tuple[Any, yaml.Node]
 """An entry and the node that it was read from."""
+
+
+class UnreadEntry(NamedTuple):
+    """An entry that could not be read as it is, or a whole list of them; no node if nothing of the file can be read.
+
+    The list is named by its key in the file, an entry outside of lists by its kind.
+    """
+
+    key: str
+    node: yaml.Node | None
+
+    @property
+    def slug(self) -> str:
+        """The entry's id, or nothing where it can't be read: then it may be any."""
+        found = child(self.node, "id") or child(self.node, "key")
+        return harmless(found.value) if isinstance(found, yaml.ScalarNode) else ""
 
 
 class LoadedBook(NamedTuple):
@@ -175,9 +189,9 @@ def load_chapter(folder: Path) -> LoadedChapter:
             nouns |= {key: [entry for entry, _ in pairs] for key, pairs in read.items()}
             origins |= _origins(documents[name], read)
     document, name = documents["chapter.yaml"], harmless(folder.name)
-    tree = Sections(document)
+    tree = _Sections(document)
     sections = tree.read(child(document.root, "sections"))
-    head, marred, wrong = read_head(document, name)
+    head, marred, wrong = _read_head(document, name)
     problems += wrong + tree.problems
     flaws += marred + tree.flaws
     origins["chapter", name] = Origin(document, document.root)
@@ -198,7 +212,7 @@ def _read_file(document: Document, name: str) -> tuple[dict[str, list[Pair]], li
     layout = NOUN_LISTS[name]
     problems = read_top(document, layout)
     read: dict[str, list[Pair]] = {}
-    flaws = [UnreadEntry(key, document.root) for key in layout if may_stand_elsewhere(document.root, key, layout)]
+    flaws = [UnreadEntry(key, document.root) for key in layout if _may_stand_elsewhere(document.root, key, layout)]
     for key, noun in layout.items():
         pairs, flawed, wrong = read_list(document, child(document.root, key), noun)
         problems += wrong
@@ -220,3 +234,72 @@ def _read_file(document: Document, name: str) -> tuple[dict[str, list[Pair]], li
                 continue
             read[key].append((one, node))
     return read, flaws, problems
+
+
+def _may_stand_elsewhere(root: yaml.Node | None, key: str, known: Collection[str]) -> bool:
+    """True if entries of a list may be in a place that is not read: under its key a second time, or a misspelt one."""
+    if not isinstance(root, yaml.MappingNode):
+        return root is not None
+    names = [name.value for name, _ in root.value]
+    return names.count(key) > 1 or (key not in names and any(name not in known for name in names))
+
+
+def _read_head(document: Document, name: str) -> tuple[ChapterHead, list[UnreadEntry], list[Problem]]:
+    """The chapter's own fields; where they can't be read they are empty, and `name` is the title."""
+    fallback = ChapterHead(title=name, summary="")
+    if document.root is None:
+        return fallback, [], []
+    problems = read_top(document, dict.fromkeys(_CHAPTER_KEYS))
+    flaws: list[UnreadEntry] = []
+    if _may_stand_elsewhere(document.root, "sections", _CHAPTER_KEYS):
+        flaws.append(UnreadEntry("sections", document.root))
+    if problems and not isinstance(document.root, yaml.MappingNode):
+        return fallback, flaws, problems
+    bare = yaml.MappingNode(
+        document.root.tag,
+        [(key, value) for key, value in document.root.value if key.value in _CHAPTER_KEYS and key.value != "sections"],
+        document.root.start_mark,
+        document.root.end_mark,
+    )
+    head, wrong = read_noun(document, bare, ChapterHead)
+    if problems or wrong:
+        flaws.append(UnreadEntry("chapter", document.root))
+    return head or fallback, flaws, [*problems, *wrong]
+
+
+class _Sections:
+    """The tree of sections of a chapter, with the node of each and what is wrong with them."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self.nodes: dict[str, yaml.Node] = {}
+        self.flaws: list[UnreadEntry] = []
+        self.problems: list[Problem] = []
+
+    def read(self, node: yaml.Node | None) -> tuple[Section, ...]:
+        """The sections of a list. One that can't be kept takes nothing with it: its subsections move up."""
+        if node is None:
+            return ()
+        if not isinstance(node, yaml.SequenceNode):
+            message = "this must be a list of sections"
+            self.problems.append(diagnostics.wrong_type(self._document, node, message, ITEMS))
+            self.flaws.append(UnreadEntry("sections", node))
+            return ()
+        sections: list[Section] = []
+        for item in node.value:
+            section = self._read_one(item)
+            below = self.read(child(item, "sections"))
+            sections += below if section is None else [replace(section, sections=below)]
+        return tuple(sections)
+
+    def _read_one(self, item: yaml.Node) -> Section | None:
+        section, wrong = read_noun(self._document, item, Section, skip=("sections",))
+        if section is not None and section.id in self.nodes:
+            wrong.append(diagnostics.duplicate_id(self._document, child(item, "id"), section.id))
+            section = None
+        if section is not None:
+            self.nodes[section.id] = item
+        if wrong or has_doubled_key(item):
+            self.flaws.append(UnreadEntry("sections", item))
+        self.problems += wrong
+        return section

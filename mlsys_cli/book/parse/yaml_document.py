@@ -1,21 +1,27 @@
-"""Parsing of YAML into nodes and plain values, with the place of each and the problems of the file.
+"""Reading of a YAML file into nodes and plain values, safe for a book that a stranger wrote.
 
 `yaml.compose` makes a tree of nodes with their places; the values are made from it here, because the library's own
 constructor hides duplicate keys and forgets the places.
 """
 
+import os
+import re
+import stat
+import time
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from math import isfinite
+from pathlib import Path
 from typing import Any
 
 import yaml
 
+from mlsys_cli.book.kinds import BOOK_FILES
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse import diagnostics
-from mlsys_cli.book.parse.reserved_characters import lost_sign
 from mlsys_cli.book.parse.source_file import Document
-from mlsys_cli.book.parse.syntax_errors import explain
+from mlsys_cli.book.parse.syntax_errors import QUOTE_HINT, explain
 from mlsys_cli.text.sanitize import HARMFUL, harmless
 
 _SCALARS = "tag:yaml.org,2002:"
@@ -25,6 +31,54 @@ _LONG = 500_000
 _MOST_VALUES = 500_000
 _MOST_REPEATED = 100_000
 _MOST_PROBLEMS = 10_000
+_TAG = re.compile(r"!(?!!)\S*")
+_ANCHOR = re.compile(r"&(\S+)")
+_COMMENT = re.compile(r"[ \t]+(#[^\s#]\S*)")
+_LARGEST = 8 * 1024 * 1024
+_TICK = 100_000_000
+"""The nanoseconds within which a file may change again and keep its time of change."""
+
+
+def read_document(path: Path, shown: str) -> tuple[Document, list[Problem]]:
+    """Parse one file; `shown` is its path as the reader should see it."""
+    try:
+        if _leads_out(path):
+            raise OSError(None, "a link that leads out of the book")
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(None, "not a file")  # reading from a pipe would wait for ever
+        if status.st_size > _LARGEST:
+            raise OSError(None, f"larger than {_LARGEST // 1024 // 1024} MiB")
+        fresh = time.time_ns() - status.st_mtime_ns < _TICK
+        parsed = _parsed.__wrapped__ if fresh else _parsed
+        document, problems = parsed(path, shown, status.st_size, status.st_mtime_ns)
+    except OSError as error:
+        document = Document(shown, "", None)
+        return document, [diagnostics.unreadable_file(document, str(error.strerror))]
+    return document, list(problems)
+
+
+@lru_cache(16)
+def _parsed(path: Path, shown: str, size: int, changed: int) -> tuple[Document, tuple[Problem, ...]]:
+    """A file's document. Its size and time of change are asked for only to know one that was parsed before."""
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8-sig")
+        rest = error.object[error.start :].split(b"\n")[0].decode("utf-8", "replace")
+        document = Document(shown, before + rest, None)
+        return document, (diagnostics.not_utf_8(document, len(before)),)
+    document, problems = parse(shown, text)
+    return document, tuple(problems)
+
+
+def _leads_out(path: Path) -> bool:
+    """True if links take a file out of its book's folder. A stranger's book must read only itself."""
+    book = path.parent if path.name in BOOK_FILES else path.parent.parent
+    if not (path.is_symlink() or (path.parent != book and path.parent.is_symlink())):
+        return False
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(book))
 
 
 def parse(path: str, text: str) -> tuple[Document, list[Problem]]:
@@ -70,7 +124,7 @@ def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem
             seen.add(id(node))
             if HARMFUL.search(node.value):
                 yield diagnostics.control_character(document, node)
-            if not node.style and (sign := lost_sign(document, node)):
+            if not node.style and (sign := _lost_sign(document, node)):
                 yield sign
             continue
         if id(node) in seen:
@@ -96,6 +150,19 @@ def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem
             stack.extend(reversed(values))
         else:
             stack.extend((item, depth + 1) for item in reversed(node.value))
+
+
+def _lost_sign(document: Document, node: yaml.ScalarNode) -> Problem | None:
+    """The problem of a value without quotes in which YAML read a word as its own sign."""
+    text, start, end = document.text, node.start_mark.index, node.end_mark.index
+    if tag := _TAG.match(text, start):
+        return diagnostics.yaml_sign(document, start, tag[0], "the type of a value to YAML", QUOTE_HINT)
+    if (anchor := _ANCHOR.match(text, start)) and anchor[1] not in document.aliases:
+        return diagnostics.yaml_sign(document, start, anchor[0], "the name of a value to YAML", QUOTE_HINT)
+    if comment := _COMMENT.match(text, end):
+        hint = f"{QUOTE_HINT}, or a space behind the # of a comment"
+        return diagnostics.yaml_sign(document, comment.start(1), comment[1], "the beginning of a comment to YAML", hint)
+    return None
 
 
 def value_of(node: yaml.Node, depth: int = 0) -> Any:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from mlsys_cli.book.check.rules import answers, facts, ids, links, orphans, questions, structure, style
 from mlsys_cli.book.check.rules.rule import BookRule, ChapterRule, Finding, Rule, rule_of
-from mlsys_cli.book.check.rules.stray_files import ignored_file
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.book.parse.diagnostics import MISTAKES
 
@@ -66,7 +65,7 @@ _FUNCTIONS: tuple[Callable[..., object], ...] = (
     *(rule for _, rules in CHAPTER_RULES for rule in rules),
     *(rule for _, rules in BOOK_RULES for rule in rules),
     *MISTAKES,
-    ignored_file,
+    ids.ignored_file,
 )
 
 RULES: dict[str, Rule] = {rule.name: rule for rule in map(rule_of, _FUNCTIONS)}
