@@ -40,8 +40,7 @@ def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
     # Imported here so that Ctrl-C is as quiet while the program still starts.
     from mlsys_cli.cli.app import program
     from mlsys_cli.cli.global_options import COMPLETING
-    from mlsys_cli.session.environment import Environment
-    from mlsys_cli.session.options import Options
+    from mlsys_cli.session.environment import Environment, Options
 
     if sys.stdout is None:
         raise OutputError("the answer can't be written: stdout is closed")

@@ -1,10 +1,11 @@
 """How far an answer is from the question: `python -m tests.hops` counts it and compares it with what it may be.
 
-A command is run twice in a process of its own, so that nothing is imported or compiled any more, and the second run is
-watched: which files of the package are visited, how many of their functions are called how often, how many of the calls
-lead from one file to another (hops), and how many statements SQLite is given. Making a record is a call too.
+A command is watched in a process of its own, when the index is there: which files of the package are visited, how many
+of their functions are called how often, how many of the calls lead from one file to another (hops), and how many
+statements SQLite is given. What runs while a module is imported doesn't count. To make a record is to visit its file,
+but no call.
 
-`python -m tests.hops COMMAND...` shows the same of any command, and between which files it hops.
+`python -m tests.hops COMMAND...` shows the same of any command, which files it visits, and where it hops.
 """
 
 import io
@@ -15,16 +16,17 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from multiprocessing import get_context
 from pathlib import Path
-from types import CodeType, FrameType
+from types import FrameType
 from typing import Any, NamedTuple
 
 from rich.console import Console
 from rich.table import Table
 
 import mlsys_cli
+from mlsys_cli.errors import ExitCode
 
 PACKAGE = Path(mlsys_cli.__file__).parent
 LINES = 22_500
@@ -32,9 +34,6 @@ LINES = 22_500
 
 NOW = 1_795_000_000_000_000
 """A moment on 18 November 2026."""
-
-_OPTIMIZED = 1
-"""The flag of the code of a function; that of a module or class lacks it."""
 
 
 class Walk(NamedTuple):
@@ -107,13 +106,14 @@ BUDGETS = (
 
 
 class Watcher:
-    """Counts what the interpreter calls while it is `watching`."""
+    """Counts what the interpreter calls while it is `watching`, inside the function `within`, if one is named."""
 
     def __init__(self, within: str) -> None:
         self._within = within
         self._depth = 0 if within else 1
-        self._callers: dict[int, str] = {}
-        self._calls: Counter[tuple[str, str]] = Counter()
+        self._imports = 0
+        self._files: set[str] = set()
+        self._calls: Counter[str] = Counter()
         self._pairs: Counter[tuple[str, str]] = Counter()
         self._statements: list[str] = []
 
@@ -121,8 +121,8 @@ class Watcher:
     def walk(self) -> Walk:
         """What was counted."""
         return Walk(
-            files=frozenset(file for file, _ in self._calls),
-            functions=frozenset(f"{file}:{name}" for file, name in self._calls),
+            files=frozenset(self._files),
+            functions=frozenset(self._calls),
             calls=self._calls.total(),
             pairs=self._pairs,
             statements=tuple(self._statements),
@@ -152,17 +152,32 @@ class Watcher:
 
     def _note(self, frame: FrameType, event: str, argument: object) -> None:
         code = frame.f_code
-        if event in ("call", "return") and code.co_flags & _OPTIMIZED:
-            at_window = bool(self._within) and code.co_qualname == self._within
-            self._depth += at_window and event == "call"
-            if event == "call" and self._depth > 0 and (file := _file_of(frame)):
-                self._note_call(file, code, _caller_of(frame))
-            self._depth -= at_window and event == "return"
+        if event not in ("call", "return"):
+            return
+        change = 1 if event == "call" else -1
+        if code.co_name == "<module>":
+            self._imports += change
+            return
+        if event == "call":
+            self._depth += code.co_qualname == self._within
+            if self._depth > 0 and not self._imports:
+                self._note_call(frame)
+        else:
+            self._depth -= code.co_qualname == self._within
 
-    def _note_call(self, file: str, code: CodeType, caller: str) -> None:
-        self._calls[file, code.co_qualname] += 1
-        if caller != file:
-            self._pairs[caller, file] += 1
+    def _note_call(self, frame: FrameType) -> None:
+        file = _file_of(frame)
+        if file:
+            self._files.add(file)
+        if file and _is_function_of_package(frame):
+            self._calls[f"{file}:{frame.f_code.co_qualname}"] += 1
+            caller = _caller_of(frame)
+            if caller != file:
+                self._pairs[caller, file] += 1
+
+
+def _is_function_of_package(frame: FrameType) -> bool:
+    return frame.f_code.co_filename.startswith(f"{PACKAGE}{os.sep}")
 
 
 def _file_of(frame: FrameType) -> str:
@@ -170,7 +185,7 @@ def _file_of(frame: FrameType) -> str:
     code = frame.f_code
     file = code.co_filename
     if file == "<string>" and code.co_argcount:
-        made = frame.f_locals.get(code.co_varnames[0])
+        made = frame.f_locals[code.co_varnames[0]]
         module = sys.modules.get((made if isinstance(made, type) else type(made)).__module__)
         file = getattr(module, "__file__", None) or ""
     return os.path.relpath(file, PACKAGE) if file.startswith(f"{PACKAGE}{os.sep}") else ""
@@ -198,20 +213,16 @@ class _Typist:
 
 
 def walk(subject: Subject) -> Walk:
-    """Run a command twice, in a home of its own, and return what the second run went through."""
-    with tempfile.TemporaryDirectory(prefix="mlsys-hops-") as directory:
-        for name in ("cache", "data", "config"):
-            os.environ[f"XDG_{name.upper()}_HOME"] = str(Path(directory) / name)
-        if subject.book:
-            _write(subject.book, Path(directory))
-            os.chdir(directory)
-            os.environ["MLSYS_CONTENT"] = directory
-        _run(subject)
+    """What a command goes through when it is given for the second time."""
+    context = get_context("spawn")
+    with (
+        tempfile.TemporaryDirectory(prefix="mlsys-hops-") as directory,
+        ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1) as pool,
+    ):
         _write(subject.book, Path(directory))
-        watcher = Watcher(subject.within)
-        with watcher.watching():
-            _run(subject)
-    return watcher.walk
+        pool.submit(_run, subject, directory).result()
+        _write(subject.book, Path(directory))
+        return pool.submit(_watch, subject, directory).result()
 
 
 def _write(book: dict[str, str], directory: Path) -> None:
@@ -221,22 +232,29 @@ def _write(book: dict[str, str], directory: Path) -> None:
         (directory / path).write_text(text, encoding="utf-8")
 
 
-def _run(subject: Subject) -> None:
+def _watch(subject: Subject, directory: str) -> Walk:
+    watcher = Watcher(subject.within)
+    _run(subject, directory, watcher)
+    return watcher.walk
+
+
+def _run(subject: Subject, directory: str, watcher: Watcher | None = None) -> None:
     from mlsys_cli.__main__ import main
     from mlsys_cli.session.environment import Environment
 
+    for name in ("cache", "data", "config"):
+        os.environ[f"XDG_{name.upper()}_HOME"] = f"{directory}/{name}"
+    os.environ["MLSYS_DEBUG"] = "1"  # so that a bug isn't taken for a short walk
+    if subject.book:
+        os.environ["MLSYS_CONTENT"] = directory
+        os.chdir(directory)
     typed: dict[str, Any] = {"size": (80, 24), "keys": _Typist(subject.keys)} if subject.keys else {}
+    environment = Environment(clock=lambda: NOW, **typed)
     err = io.StringIO()
-    with redirect_stdout(io.StringIO()), redirect_stderr(err):
-        code = main(subject.argv, Environment(clock=lambda: NOW, **typed))
-    if code > 1:
+    with redirect_stdout(io.StringIO()), redirect_stderr(err), watcher.watching() if watcher else nullcontext():
+        code = main(subject.argv, environment)
+    if code > ExitCode.NOT_FOUND:
         raise SystemExit(f"mlsys {' '.join(subject.argv)} ended with {code}: {err.getvalue()}")
-
-
-def walks(subjects: Sequence[Subject]) -> list[Walk]:
-    """What some commands go through, each in a process of its own."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
-        return list(pool.map(walk, subjects))
 
 
 def lines_of_package() -> int:
@@ -265,7 +283,10 @@ def _print_walk(walk: Walk) -> None:
     table = Table("from", "to", "hops")
     for (caller, file), number in walk.pairs.most_common():
         table.add_row(caller, file, str(number))
-    Console(width=100).print(table, "\n".join(" ".join(sql.split())[:200] for sql in walk.statements), markup=False)
+    Console(width=100).print(table)
+    print("visited:", *sorted(walk.files))
+    for sql in walk.statements:
+        print(" ".join(sql.split())[:150])
     counted = f"{len(walk.files)} files, {len(walk.functions)} functions, {walk.calls} calls, {walk.hops} hops"
     print(f"{counted}, {len(walk.statements)} SQL statements")
 
@@ -273,9 +294,9 @@ def _print_walk(walk: Walk) -> None:
 def main(argv: Sequence[str]) -> int:
     """Print what a command costs, or whether all budgets are kept; returns the exit code."""
     if argv:
-        _print_walk(walks([Subject(tuple(argv))])[0])
+        _print_walk(walk(Subject(tuple(argv))))
         return 0
-    rows = list(_rows(BUDGETS, walks([budget.subject for budget in BUDGETS])))
+    rows = list(_rows(BUDGETS, [walk(budget.subject) for budget in BUDGETS]))
     _print_budgets(rows)
     return any(limit is not None and number > limit for _, number, limit in rows)
 

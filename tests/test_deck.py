@@ -35,7 +35,9 @@ def the(deck: Deck, name: str) -> Card:
 
 
 def every_card(deck: Deck, library: Library) -> list[Card]:
-    return list(deck.cards(one.id for chapter in library.refs("chapter") for one in deck.candidates((chapter,))))
+    return list(
+        deck.cards(one.id for chapter in library.entries.refs("chapter") for one in deck.candidates((chapter,)))
+    )
 
 
 def test_every_card_has_an_id_that_its_book_and_entry_give(make_book: MakeBook) -> None:
@@ -114,7 +116,7 @@ def test_what_the_book_has_no_more_is_no_card(deck: Deck) -> None:
 
 def test_a_place_has_the_cards_of_its_sections_and_those_below_them(make_book: MakeBook) -> None:
     deck, library = deck_of(make_book(QUIZ))
-    why, how = library.find("section", "gc/why"), library.find("section", "gc/how")
+    why, how = library.entries.find("section", "gc/why"), library.entries.find("section", "gc/how")
     assert why
     assert how
     assert [card.id.split(":")[2] for card in deck.authored([why])] == ["cycle", "roots", "moving", "halves"]
@@ -128,7 +130,7 @@ def test_a_place_has_the_cards_of_its_sections_and_those_below_them(make_book: M
 def test_to_choose_reads_no_card(make_book: MakeBook) -> None:
     db = build_in_memory([make_book(QUIZ)], None)
     library = Library(db)
-    chapters = library.refs("chapter")
+    chapters = library.entries.refs("chapter")
     statements: list[str] = []
     db.set_trace_callback(statements.append)
     assert len(Deck(library, 2026).authored(chapters)) == 8
@@ -144,7 +146,7 @@ def test_names_are_hidden_as_whole_words_in_any_spelling() -> None:
 
 def test_every_card_of_the_bundled_book_is_right_by_its_own_key() -> None:
     deck, library = deck_of(bundled_book())
-    places = library.refs("chapter")
+    places = library.entries.refs("chapter")
     cards = every_card(deck, library)
     assert len(cards) >= 550
     assert {one.id for one in deck.candidates(places)} == {card.id for card in cards}

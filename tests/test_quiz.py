@@ -29,7 +29,7 @@ from tests.support.quiz_book import QUIZ, RIGHT
 @pytest.fixture(scope="module")
 def bundled() -> tuple[CardCandidate, ...]:
     library = Library(build_in_memory((bundled_book(),), None))
-    return Deck(library, 2026).authored(library.refs("chapter"))
+    return Deck(library, 2026).authored(library.entries.refs("chapter"))
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def book(make_book: MakeBook) -> Path:
 def questions(book: Path) -> dict[str, Card]:
     library = Library(build_in_memory((book,), None))
     deck = Deck(library, 2026)
-    ids = (one.id for one in deck.authored(library.refs("chapter")))
+    ids = (one.id for one in deck.authored(library.entries.refs("chapter")))
     return {card.id.split(":")[2]: card for card in deck.cards(ids)}
 
 

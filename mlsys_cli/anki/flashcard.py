@@ -67,7 +67,7 @@ class FlashcardMaker:
         key = card.book, card.chapter
         if key not in self._decks:
             ids = card.book, _slug(card.chapter)
-            ref = self._library.at("chapter", card.chapter)
+            ref = self._library.entries.at("chapter", card.chapter)
             title = harmless(ref.name) if ref else ""
             self._decks[key] = AnkiDeck(_deck_id(*ids), "::".join(map(_deck_name, ids)), title)
         return self._decks[key]

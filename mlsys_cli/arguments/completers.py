@@ -6,8 +6,7 @@ import typer
 
 from mlsys_cli.arguments.choices import EXPORTS, IMPORTS, LISTED, PACK_ACTIONS, SEARCHED
 from mlsys_cli.errors import MlsysError
-from mlsys_cli.session.environment import Environment
-from mlsys_cli.session.options import Options
+from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.sanitize import harmless
 
@@ -24,7 +23,7 @@ def complete(*kinds: str) -> Completer:
             options.quiet = True  # a shell that completes a line has no place for messages
         session = Session(options if isinstance(options, Options) else Options(Environment(), quiet=True))
         try:
-            refs = [ref for kind in kinds for ref in session.books.library.refs(kind)]
+            refs = [ref for kind in kinds for ref in session.books.library.entries.refs(kind)]
         except MlsysError:
             return []
         words = ((ref.slug.rpartition("/")[2] if ref.kind == "column" else ref.slug, ref.name) for ref in refs)
@@ -83,7 +82,7 @@ def complete_pack_names(ctx: typer.Context, incomplete: str) -> list[tuple[str, 
 def _packs(incomplete: str) -> list[tuple[str, str]]:
     from mlsys_cli.packs.installed import scan_packs
     from mlsys_cli.packs.manifest import read_manifest
-    from mlsys_cli.session.directories import packs_directory
+    from mlsys_cli.session.environment import packs_directory
 
     directory = packs_directory()
     names = [name for name in scan_packs(directory).names if name.startswith(incomplete)]

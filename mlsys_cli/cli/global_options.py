@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.session.options import Options
+from mlsys_cli.session.environment import Options
 
 COMPLETING = "_MLSYS_COMPLETE"
 """The environment variable by which a shell asks for the completions of an unfinished line."""

@@ -7,8 +7,7 @@ from mlsys_cli.errors import ExitCode
 from mlsys_cli.page import Block, Code, DefinitionList, Heading, Paragraph, Span, text_spans
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_styles import paint
-from mlsys_cli.session.environment import Environment
-from mlsys_cli.session.options import Options
+from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import terminal_of
 from mlsys_cli.text.sanitize import encodable
 

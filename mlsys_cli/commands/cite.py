@@ -26,7 +26,7 @@ def cite_command(
     library = session.books.library
     if not key:
         credit = tuple(block for book in library.books() for block in book.credit)
-        session.show(SourcesView([library.source(ref) for ref in library.refs("source")], credit))
+        session.show(SourcesView(library.every_source(), credit))
         return
     ref, _ = session.books.find(" ".join(key), "source")
     citing = library.citing(ref)

@@ -51,12 +51,12 @@ def compare_command(
 def _wanted(session: Session, names: list[str]) -> TableRecord:
     library = session.books.library
     if not names:
-        tables = library.refs("table")
+        tables = library.entries.refs("table")
         if not tables:
             raise UnreadableError("the book has no tables")
         return library.table(tables[0])
     whole = " ".join(names)
-    if found := library.exact(whole, "table"):
+    if found := library.names.exact(whole, "table"):
         return library.table(session.books.announce_match(found)[0])
     if chosen := _with_columns(session, names):
         return chosen
@@ -65,20 +65,20 @@ def _wanted(session: Session, names: list[str]) -> TableRecord:
     except MlsysError:
         if respelt := _with_columns(session, [_respelt(session, name) for name in names]):
             return respelt
-        if found := session.books.library.exact(names[0], "table"):
+        if found := session.books.library.names.exact(names[0], "table"):
             return _columns_of(session, found.refs[0], names[1:])
         raise
 
 
 def _respelt(session: Session, name: str) -> str:
     """Return the id of the column that a misspelt name means, or the name itself."""
-    found = None if session.books.library.exact(name, "column") else session.books.guess(name, "column")
+    found = None if session.books.library.names.exact(name, "column") else session.books.guess(name, "column")
     return session.books.announce_match(found)[0].slug.rpartition("/")[2] if found else name
 
 
 def _with_columns(session: Session, names: Sequence[str]) -> TableRecord | None:
     """Return the first table that has a column for each of the names, reduced to these."""
-    for ref in session.books.library.refs("table"):
+    for ref in session.books.library.entries.refs("table"):
         table = session.books.library.table(ref)
         columns = [_column(table, name) for name in names]
         if all(columns):

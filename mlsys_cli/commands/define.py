@@ -1,15 +1,18 @@
 """`mlsys define`: glossary entries."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import ExitCode, MlsysError, UsageError
-from mlsys_cli.index.entry_records import Match, Ref, SourceRecord
+from mlsys_cli.index.entry_records import Match, Ref
 from mlsys_cli.page import Blocks
 from mlsys_cli.session.session import Session
+
+if TYPE_CHECKING:
+    from mlsys_cli.index.names import NameMatch
 
 EXAMPLES = (
     ("mlsys define backpropagation", "one term"),
@@ -32,9 +35,9 @@ def define_command(
     session = Session(ctx.obj)
     found: list[tuple[Ref, Match]] = []
     missed: list[MlsysError] = []
-    for query in _queries(terms, session):
+    for name, exact in _names(terms, session):
         try:
-            found.append(session.books.find(query, "term"))
+            found.append(session.books.announce_match(exact) if exact else session.books.find(name, "term"))
         except MlsysError as error:
             missed.append(error)
     if missed and (not found or terms != ["-"]):
@@ -49,15 +52,14 @@ def define_command(
 def _show(session: Session, found: list[tuple[Ref, Match]]) -> None:
     from mlsys_cli.views.term_view import TermsView, TermView
 
-    own = _own_notes(session, [ref for ref, _ in found])
-    views: list[TermView] = []
-    keys: list[SourceRecord] = []
-    for ref, match in found:
-        term = session.books.library.term(ref)
-        sources = session.books.library.term_sources(term)
-        views.append(TermView(term, match, sources, own.get(ref.id, ())))
-        keys += sources
-    session.show(views[0] if len(views) == 1 else TermsView(views, keys))
+    refs = [ref for ref, _ in found]
+    own = _own_notes(session, refs)
+    terms = session.books.library.terms(refs)
+    sources = session.books.library.term_sources(*terms)
+    views = [
+        TermView(term, match, sources, own.get(term.ref.id, ())) for term, (_, match) in zip(terms, found, strict=True)
+    ]
+    session.show(views[0] if len(views) == 1 else TermsView(views, sources))
 
 
 def _own_notes(session: Session, refs: list[Ref]) -> Mapping[int, Blocks]:
@@ -69,38 +71,44 @@ def _own_notes(session: Session, refs: list[Ref]) -> Mapping[int, Blocks]:
     return notes_on_page(session, refs)
 
 
-def _queries(words: list[str], session: Session) -> list[str]:
-    """Return the names in some words: lines of stdin, parts between commas, or names one after the other."""
+def _names(words: list[str], session: Session) -> list[tuple[str, "NameMatch | None"]]:
+    """Return the names in some words, each with the terms that have it, if these were looked up.
+
+    They are the lines of stdin, the parts between commas, or names one after the other.
+    """
     if words == ["-"]:
-        names = [line.strip() for line in session.stdin_lines if line.strip()]
-        if not names:
+        lines = [line.strip() for line in session.stdin_lines if line.strip()]
+        if not lines:
             raise UsageError("stdin has no names", ["write one on each line"])
-        return names
+        return [(line, None) for line in lines]
     whole = " ".join(words)
     if not whole.strip():
         raise UsageError("a name can't be empty")
-    if "," in whole and session.books.library.exact(whole, "term") is None:
-        return [part.strip() for part in whole.split(",") if part.strip()] or [whole]
-    return _names(words, session)
+    exact = session.books.library.names.exact(whole, "term")
+    if exact is not None:
+        return [(whole, exact)]
+    if "," in whole:
+        return [(part.strip(), None) for part in whole.split(",") if part.strip()] or [(whole, None)]
+    return _names_in_row(words, session) or [(whole, None)]
 
 
-def _names(words: list[str], session: Session) -> list[str]:
-    """Return the words cut into as few names as possible if all are names, or else as one misspelt name."""
-    names: list[str] = []
+def _names_in_row(words: list[str], session: Session) -> list[tuple[str, "NameMatch | None"]]:
+    """Return the words cut into as few names as possible if all are names; nothing if they are one misspelt name."""
+    found: list[tuple[str, NameMatch | None]] = []
     rest = words
     while rest:
         for length in range(len(rest), 0, -1):
             name = " ".join(rest[:length])
-            if session.books.library.exact(name, "term"):
+            if exact := session.books.library.names.exact(name, "term"):
                 break
         else:
-            whole = " ".join(words)
             # If some of the words are names, the reader meant several, and learns which one is unknown.
-            return [whole] if session.books.guess(whole, "term") or not _any_known(words, session) else words
-        names.append(name)
+            one = session.books.guess(" ".join(words), "term") or not _any_known(words, session)
+            return [] if one else [(word, None) for word in words]
+        found.append((name, exact))
         rest = rest[length:]
-    return names
+    return found
 
 
 def _any_known(words: list[str], session: Session) -> bool:
-    return any(session.books.library.exact(word, "term") or session.books.guess(word, "term") for word in words)
+    return any(session.books.library.names.exact(word, "term") or session.books.guess(word, "term") for word in words)

@@ -118,6 +118,6 @@ def _books(session: Session) -> tuple[bool, dict[str, str]]:
     problems = library.problems(limit=1000)
     size = f"{path.stat().st_size // 1024} KiB" if path.exists() else "not written"
     facts |= {"cache": str(session.books.cache_directory), "index": f"{path.name}, {size}"}
-    facts["terms"] = str(library.count("term"))
+    facts["terms"] = str(library.entries.count("term"))
     facts["problems"] = str(len(problems))
     return not any(problem.fatal for problem in problems), facts

@@ -36,7 +36,7 @@ def edit_command(
     if session.books.library.problems(1, fatal=True):
         session.options.exact = True  # the entry that is meant may be one that can't be read, whose place is then shown
     ref = entry_named(session, " ".join(names), PRECEDENCE)
-    path, line = position(session.books.library.folder(ref), ref.kind, ref.slug)
+    path, line = position(session.books.library.entries.folder(ref), ref.kind, ref.slug)
     shown = f"{os.path.relpath(path) if path.is_relative_to(os.getcwd()) else path}:{line}"
     if not session.is_interactive:
         raise UsageError(f"an editor needs a terminal; this is at {shown}", ["open that place yourself"])

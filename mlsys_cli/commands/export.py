@@ -116,7 +116,7 @@ def _cards(session: Session, wish: "QuizRequest") -> "Iterator[Card]":
     from mlsys_cli.practice.quiz_plan import fitting
 
     library = session.books.library
-    places = places_named(session, list(wish.names)) if wish.names else library.refs("chapter")
+    places = places_named(session, list(wish.names)) if wish.names else library.entries.refs("chapter")
     deck = Deck(library, session.learner.today.date.year)
     authored, generated = deck.authored(places), deck.generated(places) if wish.generated is not False else ()
     siblings: Counter[str] = Counter()
@@ -133,7 +133,7 @@ def _write_package(session: Session, path: Path, flashcards: "list[Flashcard]") 
     from mlsys_cli.anki.package import is_ours, package_bytes
 
     try:
-        data = package_bytes(flashcards, session.books.library.changed())
+        data = package_bytes(flashcards, session.books.library.entries.changed())
     except (sqlite3.Error, OSError) as error:  # where there is no room for temporary files
         raise OutputError(f"{path} can't be written: {getattr(error, 'strerror', None) or error}") from error
     write_file(path, data, is_ours=is_ours)

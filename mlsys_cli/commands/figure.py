@@ -26,7 +26,7 @@ def figure_command(
     session = Session(ctx.obj)
     library = session.books.library
     if not name:
-        session.show(ListView(library.refs("figure")))
+        session.show(ListView(library.entries.refs("figure")))
         return
     ref, _ = session.books.find(" ".join(name), "figure", by_words=True)
     found = library.figure(ref)

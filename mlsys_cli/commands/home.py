@@ -8,9 +8,9 @@ from mlsys_cli.views.home_view import NEW_READER, HomeView, ReaderState
 def home_command(session: Session) -> None:
     """Show the home page."""
     library = session.books.library
-    counts = {kind.name: library.count(kind.name) for kind in KINDS.values() if kind.is_searched}
-    term = library.find("term", "backpropagation") or library.first("term")
-    session.show(HomeView(library.books(), counts, library.first("chapter"), term, _state(session)))
+    counts = {kind.name: library.entries.count(kind.name) for kind in KINDS.values() if kind.is_searched}
+    term = library.entries.find("term", "backpropagation") or library.entries.first("term")
+    session.show(HomeView(library.books(), counts, library.entries.first("chapter"), term, _state(session)))
 
 
 def _state(session: Session) -> ReaderState:

@@ -26,4 +26,4 @@ def list_command(
     if plural not in LISTED:
         raise UsageError(f"there is no list of {kind[:40]!r}", [f"the kinds are {', '.join(LISTED)}"])
     session = Session(ctx.obj)
-    session.show(ListView(session.books.library.refs(plural.removesuffix("s"))))
+    session.show(ListView(session.books.library.entries.refs(plural.removesuffix("s"))))

@@ -60,14 +60,14 @@ def progress_command(
 
 def _begun(session: Session, known: Mapping[str, StudiedCard]) -> list[Ref]:
     """The chapters of which something was read or asked; the only chapter in any case."""
-    every = session.books.library.refs("chapter")
+    every = session.books.library.entries.refs("chapter")
     if len(every) == 1:
         return list(every)
     subjects = {entry_subject(card) for card in known} | {
         position.subject for position in session.learner.store.reading_positions()
     }
     refs = (ref for subject in subjects if (ref := entry_about(session, subject)))
-    begun = {session.books.library.chapter_of(ref) for ref in refs}
+    begun = {session.books.library.entries.chapter_of(ref) for ref in refs}
     return [chapter for chapter in every if chapter in begun]
 
 

@@ -62,7 +62,7 @@ def _next(session: Session) -> Ref:
         with report_store_errors(session):
             if found := where_to_go_on(session):
                 return found
-    first = session.books.library.first("chapter")
+    first = session.books.library.entries.first("chapter")
     if first is None:
         raise UnreadableError("the book has no chapters")
     return first

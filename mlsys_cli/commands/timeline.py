@@ -50,8 +50,9 @@ def timeline_command(
             "no events found", ["'mlsys timeline' shows all of them; 'mlsys search' searches the whole book"]
         )
     shown = eras if era else _eras_of(eras, events, from_, to)
-    sources = [source for event in events for source in library.sources_in(event.body, event.remarks)]
-    sources += [source for one in shown for source in library.sources_in((*one.summary, *one.disputed))]
+    texts = [event.body for event in events] + [text for one in shown for text in (one.summary, one.disputed)]
+    prose = (block for text in texts for block in text)
+    sources = library.sources_in(prose, *(event.remarks for event in events))
     session.show(TimelineView(shown, events, sources))
     if session.books.incomplete("timeline.yaml"):
         raise typer.Exit(ExitCode.UNREADABLE)
@@ -79,7 +80,7 @@ def _with_words(session: Session, events: list[EventRecord], query: str) -> list
     """Return the events that mention all the words, or that the query names."""
     if not query.strip():
         return events
-    named = session.books.library.exact(query, "event")
+    named = session.books.library.names.exact(query, "event")
     if named and (chosen := [event for event in events if event.ref in named.refs]):
         return chosen
     return [event for event in events if _mentions(event, words_of(query), normalize_name(query))]

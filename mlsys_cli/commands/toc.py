@@ -26,9 +26,9 @@ def toc_command(
     """Show the table of contents with reading times and what you have read."""
     session = Session(ctx.obj)
     library = session.books.library
-    refs = [chapter_named(session, " ".join(chapter))] if chapter else library.refs("chapter")
+    refs = [chapter_named(session, " ".join(chapter))] if chapter else library.entries.refs("chapter")
     title = books_title(library.books(), "Contents")
-    chapters = [library.chapter(ref) for ref in refs]
+    chapters = library.chapters(refs)
     numbers = library.section_numbers(*refs)
     session.show(OutlineView(chapters, title, numbers=numbers, read=_read(session, chapters)))
     if any(session.books.incomplete("chapter.yaml", ref) for ref in refs):

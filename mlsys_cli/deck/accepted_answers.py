@@ -12,8 +12,8 @@ def accepted_answers(library: Library, answers: Iterable[str], book: str) -> Acc
     given = tuple(answers)
     if not given:
         return None
-    terms = library.terms_named(given, book)
-    names = [name for term in terms for name in library.spellings(term)]
+    terms = library.cards.terms_named(given, book)
+    names = [name for term in terms for name in library.cards.spellings(term)]
     accepted = tuple(dict.fromkeys((*given, *names)))
-    others = library.names_like(accepted)
+    others = library.cards.names_like(accepted)
     return Accepted(accepted, others - set(map(normalize_name, accepted)))

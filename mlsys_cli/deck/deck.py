@@ -35,14 +35,14 @@ class Deck:
 
     def authored(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
         """The questions of some chapters and sections, in reading order."""
-        return self._in(places, self._library.questions_in)
+        return self._in(places, self._library.cards.questions_in)
 
     def generated(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
         """The cards made of the terms, events and tables of some chapters and sections, in reading order.
 
         Some of them may turn out to be impossible when they are read.
         """
-        return self._in(places, self._library.entries_in)
+        return self._in(places, self._library.cards.entries_in)
 
     def candidates(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
         """All cards of some chapters and sections: the questions, then what is generated."""
@@ -58,17 +58,19 @@ class Deck:
         ValueError if it isn't the id of a card.
         """
         parsed = parse_card(card_id)
-        ref = self._library.find(parsed.kind, parsed.entry, parsed.book)
+        ref = self._library.entries.find(parsed.kind, parsed.entry, parsed.book)
         if ref is None or ref.book != parsed.book:
             return None
         return self._make.card(parsed, ref, turn)
 
-    def _in(self, places: Sequence[Ref], listed: Callable[[Ref], Iterable[CardSource]]) -> tuple[CardCandidate, ...]:
+    def _in(
+        self, places: Sequence[Ref], listed: Callable[[Sequence[Ref]], Iterable[CardSource]]
+    ) -> tuple[CardCandidate, ...]:
         found: dict[str, CardCandidate] = {}
         for place in places:
-            chapter = place if place.kind == "chapter" else self._library.chapter_of(place)
-            sections = {ref.slug for ref in self._library.sections_of(place)}
-            for item in listed(chapter) if chapter else ():
+            chapter = place if place.kind == "chapter" else self._library.entries.chapter_of(place)
+            sections = {ref.slug for ref in self._library.entries.sections_of(place)}
+            for item in listed((chapter,)) if chapter else ():
                 if item.section in sections or (place.kind == "chapter" and not item.section):
                     found |= {candidate.id: candidate for candidate in _candidates(item)}
         return tuple(found.values())

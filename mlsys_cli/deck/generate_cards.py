@@ -46,7 +46,7 @@ class CardMaker:
         """The card of an entry; None if it can't be asked after all."""
         match card.kind, card.side:
             case "question", "":
-                return self._authored(card, self._library.asked(ref))
+                return self._authored(card, self._library.question(ref))
             case "term", "meaning":
                 return self._meaning(card, self._library.definition(ref))
             case "term", "name":
@@ -108,7 +108,7 @@ class CardMaker:
 
     def _of_term(self, card: CardId, term: TermDefinition, kind: str, ask: Blocks, key: AnswerKey) -> Card:
         explain = (Paragraph((Span(term.ref.name, "strong"),)), *term.definition)
-        section = self._library.first_section_on(term.ref)
+        section = self._library.entries.first_section_on(term.ref)
         without = _without_citations(explain)
         made = self._generated(card=card, kind=kind, ref=term.ref, section=section, ask=ask, explain=without, key=key)
         return made._replace(
@@ -163,7 +163,7 @@ class CardMaker:
             Paragraph((Span(f"{name}: ", "strong"), Span(text))) for name, text in zip(names, cells, strict=True)
         )
         key = ChoiceKey(names, frozenset({chosen}))
-        section = self._library.first_section_on(table.ref)
+        section = self._library.entries.first_section_on(table.ref)
         made = self._generated(
             card=card, kind="choice", ref=table.ref, section=section, ask=ask, explain=explain, key=key
         )
@@ -188,15 +188,15 @@ class CardMaker:
 
     def _opens(self, section: str, entry: Ref) -> str:
         """The target of a link to the section of an entry, or else to the entry, or the chapter of a question."""
-        chapter = self._library.chapter_of(entry)
-        own = self._library.sections_of(chapter) if chapter and section else ()  # most often it is one of these
+        chapter = self._library.entries.chapter_of(entry)
+        own = self._library.entries.sections_of(chapter) if chapter and section else ()  # most often it is one of these
         ref = next((one for one in own if one.address == section), None)
-        ref = ref or (self._library.at("section", section) if section else None)
+        ref = ref or (self._library.entries.at("section", section) if section else None)
         ref = ref or (chapter if chapter and entry.kind == "question" else entry)
         return f"{ref.kind}:{ref.address}"
 
     def _chapter(self, ref: Ref) -> str:
-        chapter = self._library.chapter_of(ref)
+        chapter = self._library.entries.chapter_of(ref)
         return chapter.address if chapter else ""
 
 

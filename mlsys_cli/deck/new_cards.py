@@ -24,7 +24,7 @@ def new_cards(store: Store, listed: Callable[[], Iterable[Sequence[CardCandidate
 
 def cards_in_reading_order(library: Library, deck: Deck, place: Ref) -> list[CardCandidate]:
     """The cards of a chapter or section: of each section its questions, then a card of each entry, then siblings."""
-    places = {section.slug: number for number, section in enumerate(library.sections_of(place))}
+    places = {section.slug: number for number, section in enumerate(library.entries.sections_of(place))}
     numbers: dict[str, int] = {}
     keyed = []
     for one in deck.candidates((place,)):

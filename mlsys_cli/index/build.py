@@ -1,4 +1,4 @@
-"""The index made from the text: all of it, or only what has changed since the last time."""
+"""Build the index from the text: all of it, or only what has changed since the last time."""
 
 import json
 import os
@@ -11,18 +11,24 @@ from typing import NamedTuple
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter
-from mlsys_cli.book.parse.prose import parse_prose
+from mlsys_cli.errors import UnreadableError
 from mlsys_cli.index.book_addresses import disambiguate_books, doubled_books
-from mlsys_cli.index.compile import Compiled, compile_chapter, compile_source
-from mlsys_cli.index.fingerprint import VERSION, Progress, file_states
+from mlsys_cli.index.compile import Compiled, compile_book, compile_chapter, compile_source
 from mlsys_cli.index.fts_query import split_words
 from mlsys_cli.index.index_schema import TABLES, UNIT_BITS
-from mlsys_cli.page.storage import pack
+from mlsys_cli.index.open import VERSION, Progress, connect, file_states, index_path, open_current
 from mlsys_cli.text.atomic_file import delete_abandoned, replacing
 from mlsys_cli.text.normalize import normalize_name
 
 _UNSAFE = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;"
 """A file that gets its name when it is finished need not be safe before."""
+
+
+class BuiltIndex(NamedTuple):
+    """A built index, and a note about it for the user, if there is one."""
+
+    db: sqlite3.Connection
+    note: str = ""
 
 
 class CompileUnit(NamedTuple):
@@ -34,15 +40,34 @@ class CompileUnit(NamedTuple):
     paths: tuple[str, ...]
 
 
-def build_file(folders: Sequence[Path], path: Path, progress: Progress | None, anew: bool = False) -> None:
+def build_index(
+    folders: Sequence[Path], cache: Path, progress: Progress | None = None, from_scratch: bool = False
+) -> BuiltIndex:
+    """Bring the index of some books up to date, or build it `from_scratch`; in memory if there is no cache."""
+    for folder in folders:
+        if not folder.is_dir():
+            raise UnreadableError(
+                f"there is no book at {folder}", ["--content and MLSYS_CONTENT name folders with a book.yaml"]
+            )
+    path = index_path(folders, cache)
+    try:
+        build_file(folders, path, progress, from_scratch)
+        return BuiltIndex(open_current(folders, cache) or connect(path))
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        note = f"the cache can't be written ({reason}), so each command reads the whole book"
+        return BuiltIndex(build_in_memory(folders, progress), note)
+
+
+def build_file(folders: Sequence[Path], path: Path, progress: Progress | None, from_scratch: bool = False) -> None:
     """Make the index file, or bring it up to date, in one step: whoever reads meanwhile sees the old one or the new.
 
-    With `anew` nothing is taken over from an old one.
+    With `from_scratch` nothing is taken over from an old index.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     delete_abandoned(path)
     with replacing(path, mode=0o600, durable=False) as temporary:
-        if anew or not (path.exists() and _update_copy(folders, path, temporary, progress)):
+        if from_scratch or not (path.exists() and _update_copy(folders, path, temporary, progress)):
             os.truncate(temporary, 0)
             _build_into(temporary, folders, progress)
 
@@ -143,7 +168,7 @@ def _names_in(folder: Path) -> set[str]:
 
 
 def _drop(db: sqlite3.Connection, number: int) -> None:
-    """Take out all that was compiled from one unit."""
+    """Delete everything that was compiled from one unit."""
     ids = (number << UNIT_BITS, (number + 1) << UNIT_BITS)
     texts = db.execute("select title, text from words where rowid >= ? and rowid < ?", ids).fetchall()
     words = [(word,) for word in sorted(_vocabulary(f"{title} {text}" for title, text in texts))]
@@ -180,9 +205,7 @@ def _compile(unit: CompileUnit) -> tuple[Sequence[Problem], Iterable[Compiled]]:
         loaded = load_chapter(unit.folder)
         return loaded.problems, compile_chapter(loaded.chapter)
     top = load_book(unit.folder, with_sources=True)
-    about = {"summary": top.book.summary, "credit": pack(parse_prose(top.book.credit)), "licence": top.book.licence}
-    book = Compiled("book", top.book.id, top.book.title, about)
-    return top.problems, [book, *map(compile_source, top.sources)]
+    return top.problems, [compile_book(top.book), *map(compile_source, top.sources)]
 
 
 def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Iterable[Compiled]) -> None:

@@ -1,10 +1,10 @@
-"""The book's nouns made into rows of the index: prose parsed, names folded, links collected, text cut into words."""
+"""The entries of a book compiled to rows of the index: prose parsed, links collected, text gathered for search."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from mlsys_cli.book.model import Chapter, Era, Event, Figure, Section, Source, Table, Term
+from mlsys_cli.book.model import Book, Chapter, Era, Event, Figure, Section, Source, Table, Term
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page import Blocks, prose_text
 from mlsys_cli.page.citations import map_spans, targets, word_link
@@ -13,7 +13,7 @@ from mlsys_cli.quiz.question import Question
 
 
 class LinkRow(NamedTuple):
-    """A pointer to another entry, and the field in which it stands."""
+    """A link to another entry, and the field that has it."""
 
     kind: str
     slug: str
@@ -34,14 +34,14 @@ class Compiled(NamedTuple):
 
 
 class Prose:
-    """The prose fields of one noun while it is compiled: packed for storing, with their links and words."""
+    """The prose fields of one entry while it is compiled: packed for storing, with their links and words."""
 
     def __init__(self) -> None:
         self.links: list[LinkRow] = []
         self.texts: list[str] = []
 
     def pack(self, text: str, role: str) -> Any:
-        """Parse a text and return what is stored of it."""
+        """Parse a text and return its packed form."""
         blocks = parse_prose(text)
         self.links += _links(blocks, role)
         self.texts.append(prose_text(map_spans(blocks, word_link)))
@@ -54,12 +54,16 @@ class Prose:
         return slugs
 
     def remarks(self, noun: Any) -> dict[str, Any]:
-        """The fields that qualify a fact, of a noun that has some of them."""
+        """The fields that qualify a fact, of an entry that has some of them."""
         return {
             "as_of": str(getattr(noun, "as_of", None) or ""),
             "disputed": self.pack(getattr(noun, "disputed", ""), "disputed"),
             "sources": self.refer("source", getattr(noun, "sources", ()), "sources"),
         }
+
+    def compiled(self, kind: str, slug: str, name: str, data: dict[str, Any]) -> Compiled:
+        """The entry with these prose fields."""
+        return Compiled(kind, slug, name, data, links=tuple(self.links), text=self.text)
 
     @property
     def text(self) -> str:
@@ -71,6 +75,13 @@ def _links(blocks: Blocks, role: str) -> Iterator[LinkRow]:
     for target in targets(blocks):
         kind, _, slug = target.partition(":")
         yield LinkRow(kind, slug, role)
+
+
+def compile_book(book: Book) -> Compiled:
+    """The book itself."""
+    prose = Prose()
+    data = {"summary": book.summary, "credit": prose.pack(book.credit, "credit"), "licence": book.licence}
+    return prose.compiled("book", book.id, book.title, data)._replace(text="")
 
 
 def compile_source(source: Source) -> Compiled:
@@ -93,7 +104,7 @@ def compile_chapter(chapter: Chapter) -> Iterator[Compiled]:
         "summary": prose.pack(chapter.head.summary, "summary"),
         "objectives": [prose.pack(text, "objectives") for text in chapter.head.objectives],
     }
-    yield Compiled("chapter", chapter.id, chapter.head.title, data, links=tuple(prose.links), text=prose.text)
+    yield prose.compiled("chapter", chapter.id, chapter.head.title, data)
     for section in chapter.sections:
         yield from _compile_section(chapter.id, section, chapter.id)
     yield from map(_compile_term, chapter.terms)
@@ -113,7 +124,7 @@ def _compile_section(chapter: str, section: Section, parent: str) -> Iterator[Co
         **prose.remarks(section),
     }
     data["words"] = sum(len(text.split()) for text in prose.texts)
-    yield Compiled("section", slug, section.title, data, parent, (section.id,), tuple(prose.links), prose.text)
+    yield prose.compiled("section", slug, section.title, data)._replace(parent=parent, aliases=(section.id,))
     for below in section.sections:
         yield from _compile_section(chapter, below, slug)
 
@@ -131,7 +142,7 @@ def _compile_term(term: Term) -> Compiled:
     }
     # Aliases come last: what a search shows of a text begins with the words that say what the term is.
     text = f"{prose.text}\n({', '.join(term.aliases)})" if term.aliases else prose.text
-    return Compiled("term", term.id, term.name, data, "", term.aliases, tuple(prose.links), text)
+    return prose.compiled("term", term.id, term.name, data)._replace(aliases=term.aliases, text=text)
 
 
 def _compile_era(era: Era) -> Compiled:
@@ -143,7 +154,7 @@ def _compile_era(era: Era) -> Compiled:
         "summary": prose.pack(era.summary, "summary"),
         "disputed": prose.pack(era.disputed, "disputed"),
     }
-    return Compiled("era", era.id, era.name, data, links=tuple(prose.links), text=prose.text)
+    return prose.compiled("era", era.id, era.name, data)
 
 
 def _compile_event(event: Event) -> Compiled:
@@ -160,8 +171,7 @@ def _compile_event(event: Event) -> Compiled:
     }
     prose.refer("era", [event.era] if event.era else [], "era")
     prose.refer("section", [event.section] if event.section else [], "section")
-    text = f"{event.year}: {prose.text}"
-    return Compiled("event", event.id, event.title, data, "", (), tuple(prose.links), text)
+    return prose.compiled("event", event.id, event.title, data)._replace(text=f"{event.year}: {prose.text}")
 
 
 def _compile_table(table: Table) -> Iterator[Compiled]:
@@ -170,9 +180,9 @@ def _compile_table(table: Table) -> Iterator[Compiled]:
     rows = [(row.aspect, [row.cells.get(column, "") for column, _ in columns]) for row in table.rows]
     data = {"columns": columns, "rows": rows, "caption": prose.pack(table.caption, "caption"), **prose.remarks(table)}
     words = [", ".join(name for _, name in columns), *(f"{aspect}: {'; '.join(cells)}." for aspect, cells in rows)]
-    yield Compiled("table", table.id, table.title, data, "", (), tuple(prose.links), "\n".join([prose.text, *words]))
+    yield prose.compiled("table", table.id, table.title, data)._replace(text="\n".join([prose.text, *words]))
     for column, name in columns:
-        yield Compiled("column", f"{table.id}/{column}", name, {}, table.id, (column,))
+        yield Compiled("column", f"{table.id}/{column}", name, {}, parent=table.id, aliases=(column,))
 
 
 def _compile_figure(figure: Figure) -> Compiled:
@@ -194,7 +204,7 @@ def _compile_figure(figure: Figure) -> Compiled:
             *(f"{node.name}: {node.note}." if node.note else f"{node.name}." for node in figure.nodes),
         ]
     )
-    return Compiled("figure", figure.id, figure.title, data, "", (), tuple(prose.links), text)
+    return prose.compiled("figure", figure.id, figure.title, data)._replace(text=text)
 
 
 _QUESTION_PROSE = ("ask", "explain", "hint")
@@ -202,7 +212,7 @@ _QUESTION_REMARKS = ("as_of", "disputed", "sources")
 
 
 def _compile_question(question: Question) -> Compiled:
-    """A question, whose name is what it asks. Its words aren't searched: they would give answers away."""
+    """A question; its name is its text. Its words aren't searched, since they would give answers away."""
     prose = Prose()
     data = {
         **{key: value for key, value in asdict(question).items() if key not in (*_QUESTION_REMARKS, "id")},
@@ -211,4 +221,4 @@ def _compile_question(question: Question) -> Compiled:
         **prose.remarks(question),
     }
     name = " ".join(prose_text(map_spans(parse_prose(question.ask), word_link)).split())
-    return Compiled("question", question.id, name, data, links=tuple(prose.links))
+    return prose.compiled("question", question.id, name, data)._replace(text="")

@@ -1,151 +1,205 @@
-"""Entries as rows of the index: found by kind and id, with their data and with their prose made ready to be shown."""
+"""Entries found by kind, id, address or place, with one statement for any number of them."""
 
 import json
 import sqlite3
 from array import array
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from mlsys_cli.index.entry_records import REF, Qualifiers, Ref
+from mlsys_cli.index.entry_records import REF, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS
-from mlsys_cli.page import Blocks, Span, prose_text
-from mlsys_cli.page.citations import map_spans, word_link
-from mlsys_cli.page.storage import unpack
 
 _IN_ORDER = "from entry join unit on unit.number = entry.unit"
+_LISTED = "in (select value from json_each(?))"
 
 
-class Rows:
-    """What every question to the index is answered from."""
+class StoredEntry(NamedTuple):
+    """An entry with its data: values that JSON can hold, and prose as it is packed. `parent` is an entry's number."""
+
+    ref: Ref
+    parent: int | None
+    data: Any
+
+
+class Entries:
+    """The entries of an index."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._chapters: dict[int, Ref | None] = {}
+        self._sections: dict[tuple[Ref, ...], tuple[Ref, ...]] = {}
+
+    def _refs(self, sql: str, *values: object) -> tuple[Ref, ...]:
+        return tuple(map(Ref._make, self._db.execute(f"select {REF} {sql}", values)))
 
     def refs(self, kind: str) -> tuple[Ref, ...]:
         """All entries of a kind, in reading order."""
-        rows = self._db.execute(f"select {REF} {_IN_ORDER} where kind = ? order by position, id", (kind,))
-        return tuple(Ref(*row) for row in rows)
+        return self._refs(f"{_IN_ORDER} where kind = ? order by position, id", kind)
 
     def within(self, kind: str, chapter: str) -> tuple[Ref, ...]:
         """All entries of a kind in the chapters of this id, in reading order."""
-        rows = self._db.execute(
-            f"select {REF} {_IN_ORDER} where kind = ? and unit.chapter = ? order by position, id", (kind, chapter)
-        )
-        return tuple(Ref(*row) for row in rows)
+        return self._refs(f"{_IN_ORDER} where kind = ? and unit.chapter = ? order by position, id", kind, chapter)
 
     def first(self, kind: str) -> Ref | None:
         """The first entry of a kind, in reading order."""
-        row = self._db.execute(
-            f"select {REF} {_IN_ORDER} where kind = ? order by position, id limit 1", (kind,)
-        ).fetchone()
-        return Ref(*row) if row else None
+        return _only(self._refs(f"{_IN_ORDER} where kind = ? order by position, id limit 1", kind))
 
     def count(self, kind: str) -> int:
-        """How many entries of a kind there are."""
+        """The number of entries of a kind."""
         (number,) = self._db.execute("select count(*) from entry where kind = ?", (kind,)).fetchone()
         return int(number)
 
     def find(self, kind: str, slug: str, book: str = "") -> Ref | None:
         """The entry with this id, of this book if it has one so called, else of the first that does."""
-        row = self._db.execute(
-            f"select {REF} {_IN_ORDER} where slug = ? and kind = ? order by entry.book != ?, position, id limit 1",
-            (slug, kind, book),
-        ).fetchone()
-        return Ref(*row) if row else None
+        order = "order by entry.book != ?, position, id limit 1"
+        return _only(self._refs(f"{_IN_ORDER} where slug = ? and kind = ? {order}", slug, kind, book))
+
+    def find_all(self, targets: Iterable[str], book: str) -> dict[str, Ref]:
+        """The entries that the links of a book lead to, by the `kind:id` of each, as far as they exist."""
+        wanted = set(targets)
+        slugs = [target.partition(":")[2] for target in wanted]
+        found = self._refs(f"{_IN_ORDER} where slug {_LISTED} order by position, id", json.dumps(slugs))
+        return {target: ref for target, ref in _by_target(found, book).items() if target in wanted}
 
     def at(self, kind: str, address: str) -> Ref | None:
         """The entry with this address, which is like that of no entry in another book."""
-        row = self._db.execute(
-            f"select {REF} from entry where slug in (?, ?) and kind = ? and address = ? limit 1",
-            (address, address.partition(":")[2], kind, address),
-        ).fetchone()
-        return Ref(*row) if row else None
+        return _only(self.at_all(kind, (address,)))
+
+    def at_all(self, kind: str, addresses: Iterable[str]) -> tuple[Ref, ...]:
+        """The entries with these addresses, each once and in their order, as far as they exist."""
+        wanted = list(dict.fromkeys(addresses))
+        slugs = [slug for address in wanted for slug in (address, address.partition(":")[2])]
+        found = self._refs(f"from entry where slug {_LISTED} and kind = ?", json.dumps(slugs), kind)
+        by_address = {ref.address: ref for ref in reversed(found)}
+        return tuple(by_address[address] for address in wanted if address in by_address)
 
     def in_chapter(self, chapter: Ref, *kinds: str) -> tuple[Ref, ...]:
         """The entries of some kinds in a chapter."""
-        rows = self._db.execute(
-            f"select {REF} from entry where unit = ? and kind in ({','.join('?' * len(kinds))}) order by id",
-            (chapter.id >> UNIT_BITS, *kinds),
+        return self._refs(
+            f"from entry where unit = ? and kind {_LISTED} order by id", chapter.id >> UNIT_BITS, json.dumps(kinds)
         )
-        return tuple(Ref(*row) for row in rows)
+
+    def chapter_of(self, ref: Ref) -> Ref | None:
+        """The chapter that an entry belongs to."""
+        unit = ref.id >> UNIT_BITS
+        if unit not in self._chapters:
+            self._chapters[unit] = _only(self._refs("from entry where unit = ? and kind = 'chapter'", unit))
+        return self._chapters[unit]
+
+    def sections_of(self, *places: Ref) -> tuple[Ref, ...]:
+        """The sections of some chapters, or sections with all below them, in the order of their numbers.
+
+        In one chapter that is reading order.
+        """
+        if places not in self._sections:
+            self._sections[places] = self._sections_below(places)
+        return self._sections[places]
+
+    def _sections_below(self, places: Sequence[Ref]) -> tuple[Ref, ...]:
+        return self._refs(  # with a plus, so that it goes from parent to child and not through all sections
+            "from entry where id in ("
+            "with recursive below(id) as (select value from json_each(?) union select entry.id from below"
+            " cross join entry on entry.parent = below.id where +entry.kind = 'section') select id from below)"
+            " and +kind = 'section' order by id",
+            json.dumps([place.id for place in places]),
+        )
+
+    def trail(self, ref: Ref) -> tuple[Ref, ...]:
+        """The chapter and sections around an entry, outermost first."""
+        return self._refs(
+            "from entry where id in (with recursive above(id) as (select parent from entry where id = ? union all"
+            " select entry.parent from above join entry on entry.id = above.id) select id from above) order by id",
+            ref.id,
+        )
+
+    def section_after(self, section: Ref) -> Ref | None:
+        """The section that follows this one and its subsections, in reading order."""
+        last = self.sections_of(section)[-1]
+        return _only(
+            self._refs(
+                "from entry where unit = ? and kind = 'section' and id > ? order by id limit 1",
+                section.id >> UNIT_BITS,
+                last.id,
+            )
+        )
 
     def questions_on(self, section: Ref) -> tuple[Ref, ...]:
         """The questions of a section, but not of those below it."""
-        rows = self._db.execute(
-            f"select {REF} from link join entry on entry.id = link.source where link.slug = ? and link.kind = 'section'"
+        return self._refs(
+            "from link join entry on entry.id = link.source where link.slug = ? and link.kind = 'section'"
             " and role = 'section' and entry.kind = 'question' and entry.book = ? order by entry.id",
-            (section.slug, section.book),
+            section.slug,
+            section.book,
         )
-        return tuple(Ref(*row) for row in rows)
+
+    def first_section_on(self, ref: Ref) -> str:
+        """The address of the first section that links to an entry, if there is one."""
+        return next((section.address for section in self.pointing_to((ref,), "section")[ref.id]), "")
+
+    def stored(self, refs: Iterable[Ref]) -> tuple[StoredEntry, ...]:
+        """Some entries with their data, in the order given."""
+        wanted = tuple(refs)
+        rows = self._db.execute(f"select id, parent, data from entry where id {_LISTED}", (_ids(wanted),))
+        found = {number: (parent, data) for number, parent, data in rows}
+        pairs = ((ref, *found[ref.id]) for ref in wanted)
+        return tuple(StoredEntry(ref, parent, json.loads(data)) for ref, parent, data in pairs)
+
+    def targets_of(self, refs: Iterable[Ref]) -> dict[str, dict[str, Ref]]:
+        """The entries that some entries point to: by the book of these, then by `kind:id` as it is written there."""
+        wanted = tuple(refs)
+        found = self._refs(
+            f"{_IN_ORDER} where (slug, kind) in (select slug, kind from link where source {_LISTED})"
+            " order by position, id",
+            _ids(wanted),
+        )
+        return {book: _by_target(found, book) for book in dict.fromkeys(ref.book for ref in wanted)}
+
+    def pointing_to(self, refs: Sequence[Ref], *kinds: str) -> dict[int, tuple[Ref, ...]]:
+        """The entries of some kinds that link to each of some entries, which are of one kind, by the number of each."""
+        rows = self._db.execute(
+            "select distinct link.slug, exists (select 1 from entry own"
+            f" where own.slug = link.slug and own.kind = link.kind and own.book = entry.book), {REF} from link"
+            f" join entry on entry.id = link.source join unit on unit.number = entry.unit"
+            f" where link.slug {_LISTED} and link.kind = ? and entry.kind {_LISTED} order by position, entry.id",
+            (json.dumps([ref.slug for ref in refs]), refs[0].kind if refs else "", json.dumps(kinds)),
+        ).fetchall()
+        found = [(slug, has_own, Ref(*row)) for slug, has_own, *row in rows]
+        return {
+            ref.id: tuple(
+                source
+                for slug, has_own, source in found
+                if slug == ref.slug and (source.book == ref.book or not has_own)
+            )
+            for ref in refs
+        }
 
     def changed(self) -> int:
-        """When the newest file of the books was changed, in seconds since 1970."""
+        """The time of the latest change to a file of the books, in seconds since 1970."""
         states = array("q", self._db.execute("select stamps from meta").fetchone()[0])
         # Folders, and files that aren't there, have a size below nothing.
         found = (time for size, time in zip(states[::2], states[1::2], strict=True) if size >= 0)
         return max(found, default=0) // 1_000_000_000
 
     def folder(self, ref: Ref) -> Path:
-        """The folder in which the files stand that an entry was read from: its chapter's, or its book's."""
+        """The folder of the files that an entry was read from: its chapter's, or its book's."""
         row = self._db.execute("select folder from unit where number = ?", (ref.id >> UNIT_BITS,)).fetchone()
         return Path(row[0])
 
-    def _address(self, kind: str, slug: str, book: str) -> str:
-        """The address of what a slug means in a book. Where only one book is open, it is the slug."""
-        if self._alone or (ref := self.find(kind, slug, book)) is None:
-            return slug
-        return ref.address
 
-    @cached_property
-    def _alone(self) -> bool:
-        return self.count("book") < 2
+def _only(refs: Sequence[Ref]) -> Ref | None:
+    return refs[0] if refs else None
 
-    def _pointing(self, ref: Ref, *kinds: str) -> tuple[Ref, ...]:
-        """The entries of some kinds that link to this one."""
-        rows = self._db.execute(
-            f"select distinct {REF} from link join entry on entry.id = link.source"
-            " join unit on unit.number = entry.unit where link.slug = ? and link.kind = ?"
-            " and (entry.book = ? or not exists (select 1 from entry own where own.slug = link.slug"
-            " and own.kind = link.kind and own.book = entry.book))"
-            f" and entry.kind in ({','.join('?' * len(kinds))}) order by position, entry.id",
-            (ref.slug, ref.kind, ref.book, *kinds),
-        )
-        return tuple(Ref(*row) for row in rows.fetchall())
 
-    def _data(self, ref: Ref) -> Any:
-        return json.loads(self._db.execute("select data from entry where id = ?", (ref.id,)).fetchone()[0])
+def _ids(refs: Iterable[Ref]) -> str:
+    return json.dumps([ref.id for ref in refs])
 
-    def _remarks(self, data: Any, book: str) -> Qualifiers:
-        sources = tuple(self._address("source", key, book) for key in data["sources"])
-        return Qualifiers(data["as_of"], self._prose(data["disputed"], book), sources)
 
-    def _glosses(self, terms: Sequence[Ref]) -> dict[int, str]:
-        """The definitions of some terms as text, by entry id."""
-        marks = ",".join("?" * len(terms))
-        rows = self._db.execute(f"select id, data from entry where id in ({marks})", [term.id for term in terms])
-        packed = {entry: json.loads(data)["definition"] for entry, data in rows}
-        return {entry: prose_text(map_spans(unpack(text), word_link)) for entry, text in packed.items()}
-
-    def _prose(self, packed: Any, book: str) -> Blocks:
-        """Prose as it is shown: a link without words says the name of what it leads to, a citation has an address."""
-        blocks = unpack(packed)
-        if isinstance(packed, str):
-            return blocks
-        return map_spans(blocks, lambda span: self._named(span, book))
-
-    def resolve_links(self, blocks: Blocks, book: str) -> Blocks:
-        """Prose that isn't the book's own, with its links to the book as the book's own are shown."""
-        return map_spans(blocks, lambda span: self._named(span, book))
-
-    def _named(self, span: Span, book: str) -> Span:
-        kind, _, slug = span.target.partition(":")
-        if span.style == "cite":
-            return span._replace(target=f"{kind}:{self._address(kind, slug, book)}")
-        if span.style != "link":
-            return span
-        ref = self.find(kind, slug, book)
-        if ref is None:
-            return Span(span.text or slug)
-        return span if span.text else span._replace(text=ref.name)
+def _by_target(refs: Iterable[Ref], book: str) -> dict[str, Ref]:
+    """Entries by `kind:id`; of several with one id the one of the book, else the first."""
+    found: dict[str, Ref] = {}
+    for ref in refs:
+        target = f"{ref.kind}:{ref.slug}"
+        if target not in found or (ref.book == book != found[target].book):
+            found[target] = ref
+    return found

@@ -1,6 +1,6 @@
-"""What the index answers with: the book's nouns as they are read back, each with the references that it stands in.
+"""Records read from the index: the entries of a book with the entries that they refer to.
 
-Named tuples and not the dataclasses of `mlsys_cli.model`, which a lookup would pay for.
+They are named tuples, because a look-up would have to wait for the dataclasses of `mlsys_cli.book.model`.
 """
 
 from typing import Any, NamedTuple
@@ -9,10 +9,10 @@ from mlsys_cli.page import Blocks, Diagram, TimeAxis
 
 
 class Ref(NamedTuple):
-    """An entry as a link knows it. `id` is its number in the index, `slug` its id in the book.
+    """A reference to an entry. `id` is its number in the index, `slug` its id in the book.
 
     `address` is what to type for it: its slug, with its book before it where another book has one of the same slug.
-    `origin` is what a reader is told of where it stands: its book, if several are open.
+    `origin` is the name of its book where several are open, else nothing.
     """
 
     id: int
@@ -29,7 +29,7 @@ REF = "entry.id, entry.kind, entry.slug, entry.name, entry.book, entry.address, 
 
 
 class Match(NamedTuple):
-    """How a query met a name: `exact`, `alias` or `fuzzy`, with a score up to 100."""
+    """The way in which a query matched a name: `exact`, `alias` or `fuzzy`, with a score up to 100."""
 
     query: str
     how: str
@@ -37,15 +37,11 @@ class Match(NamedTuple):
 
 
 class Qualifiers(NamedTuple):
-    """What qualifies a fact: how old it is, who disagrees, and the addresses of its sources."""
+    """Qualifications of a fact: its date, who disagrees, and the addresses of its sources."""
 
     as_of: str = ""
     disputed: Blocks = ()
     sources: tuple[str, ...] = ()
-
-
-NO_QUALIFIERS = Qualifiers()
-"""What is said of a fact that is sure, lasting and without a source."""
 
 
 class SourceRecord(NamedTuple):
@@ -61,7 +57,7 @@ class SourceRecord(NamedTuple):
 
 
 class EventRecord(NamedTuple):
-    """A dated event, with the address of the section where to read on."""
+    """A dated event, with the address of the section to read next."""
 
     ref: Ref
     year: int
@@ -75,7 +71,7 @@ class EventRecord(NamedTuple):
 
 
 class EraRecord(NamedTuple):
-    """A stretch of years; `winter` marks one of cuts and doubts."""
+    """A period of years; `winter` marks one of cuts and doubts."""
 
     ref: Ref
     start: int
@@ -171,7 +167,7 @@ class TermDefinition(NamedTuple):
 
 
 class CardSource(NamedTuple):
-    """Something that can be asked about, as little of it as is needed to choose: the slug of its section, what it is.
+    """A question or an entry from which cards are made, as far as is needed to choose one; `section` is a slug.
 
     `kind` is that of a question, or the kind of entry (term, event, table); `level` is a question's own. `sides` are
     the aspects of a table.
@@ -185,7 +181,7 @@ class CardSource(NamedTuple):
 
 
 class BookRecord(NamedTuple):
-    """Whose words these are."""
+    """A book, with its credit and licence."""
 
     ref: Ref
     summary: str
@@ -194,7 +190,7 @@ class BookRecord(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A chapter or section with what stands in it: `placed` by `kind:id`, and every source that the page cites.
+    """A chapter or section with the tables and figures `placed` in it, by `kind:id`, and every source that it cites.
 
     `numbers` are those of the chapters and sections of its chapter, by entry id.
     """

@@ -21,7 +21,7 @@ class QueryTerm(NamedTuple):
 def parse_query(text: str) -> tuple[QueryTerm, ...]:
     """Split a query into its terms: quoted words are a phrase, a word with a star at its end is a prefix.
 
-    Everything else that full-text search would take for syntax is just a gap between words.
+    All other syntax of full-text search counts as a gap between words.
     """
     parts: list[QueryTerm] = []
     for quoted, bare in _TOKEN.findall(text[:10_000].replace("\0", " ")):

@@ -1,21 +1,33 @@
-"""Where the index lies, whether it is still true, and opening it. A lookup imports no more than this."""
+"""The index file: its path, and opening it while it is current. A look-up imports no more than this."""
 
 import os
 import sqlite3
 import zlib
-from collections.abc import Sequence
+from array import array
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from mlsys_cli.errors import UnreadableError
-from mlsys_cli.index.fingerprint import VERSION, Progress, file_states
+from mlsys_cli import __version__
+from mlsys_cli.index.index_schema import FORMAT
+
+VERSION = f"{__version__}/{FORMAT}"
+
+Progress = Callable[[int, int], None]
+"""Called with the number of compiled units and of all units."""
 
 
-class Opened(NamedTuple):
-    """The index, and what the user should be told about how it was opened, if anything."""
-
-    db: sqlite3.Connection
-    note: str = ""
+def file_states(paths: Sequence[str]) -> bytes:
+    """The size and modification time of each file, to be compared as a whole; a missing file has the size -2."""
+    states = array("q")
+    for path in paths:
+        try:
+            status = os.stat(path)
+        except OSError:
+            states.extend((-2, 0))
+        else:
+            is_folder = status.st_mode & 0o170000 == 0o040000
+            states.extend((-1 if is_folder else status.st_size, status.st_mtime_ns))
+    return states.tobytes()
 
 
 def index_path(folders: Sequence[Path], cache: Path) -> Path:
@@ -24,40 +36,19 @@ def index_path(folders: Sequence[Path], cache: Path) -> Path:
     return cache / f"book-{name:08x}.sqlite"
 
 
-def open_index(folders: Sequence[Path], cache: Path, progress: Progress | None = None, anew: bool = False) -> Opened:
-    """Open the index of some books, brought up to date if their files have changed; made `anew` if it was damaged."""
-    path = index_path(folders, cache)
-    db = None if anew else _open_fresh(path, folders)
-    if db is not None:
-        return Opened(db)
-    from mlsys_cli.index.build import build_file, build_in_memory
-
-    for folder in folders:
-        if not folder.is_dir():
-            raise UnreadableError(
-                f"there is no book at {folder}", ["--content and MLSYS_CONTENT name folders with a book.yaml"]
-            )
-    try:
-        build_file(folders, path, progress, anew)
-        db = _open_fresh(path, folders) or _connect(path)
-        return Opened(db)
-    except (OSError, sqlite3.Error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        db = build_in_memory(folders, progress)
-        return Opened(db, f"the cache can't be written ({reason}), so each command reads the whole book")
-
-
-def _connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
+    """Open an index, for reading alone."""
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     return sqlite3.connect(uri, uri=True, isolation_level=None)
 
 
-def _open_fresh(path: Path, folders: Sequence[Path]) -> sqlite3.Connection | None:
-    """The index if it is there, sound, of this version, and younger than all changes of its files."""
+def open_current(folders: Sequence[Path], cache: Path) -> sqlite3.Connection | None:
+    """The index of some books if it exists, is sound, of this version, and newer than all changes to their files."""
+    path = index_path(folders, cache)
     if not os.path.exists(path):
         return None
     try:
-        db = _connect(path)
+        db = connect(path)
         row = db.execute("select version, folders, paths, stamps from meta").fetchone()
     except sqlite3.Error:
         return None

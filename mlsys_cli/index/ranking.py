@@ -16,7 +16,7 @@ _TITLE_WEIGHT = 8.0
 """How much more a word counts in a title than in the text; found by trying."""
 
 _NAME_WEIGHT = 100.0
-"""What it counts that the query is the very name of an entry: more than all its words can. A term comes first."""
+"""The weight of a query that is the very name of an entry: more than all its words can have. A term comes first."""
 
 _NAMED = "select entry, max(1 + (how = 'exact') + 2 * (kind = 'term')) from name where key = ? group by entry limit 100"
 """The entries that a key names, and how well: 4 for a term's own name, 1 for an alias of something else."""
@@ -37,29 +37,37 @@ class Result(NamedTuple):
     searched: str
 
 
+class _Scope(NamedTuple):
+    """The kinds and the chapter that are searched, all of them if none is given, and the most hits to return."""
+
+    kinds: Sequence[str]
+    chapter: Ref | None
+    limit: int
+
+
 def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Ref | None, limit: int) -> Result:
-    """What contains all the words; if nothing does, words that begin so; if nothing does, those that were meant."""
+    """Find what has all words of a query, else words that begin like them, else the words that they misspell."""
+    scope = _Scope(kinds, chapter, limit)
     parts = parse_query(query)
     if not parts:
         return Result((), 0, query)
     for prefixes in (False, True):
-        found = _hits(db, expression(parts, prefixes), normalize_name(query), kinds, chapter, limit)
+        found = _hits(db, expression(parts, prefixes), normalize_name(query), scope)
         if found.hits:
             return found._replace(searched=query)
     meant = _respelt(db, parts)
     if meant is None:
         return Result((), 0, query)
     written = _written(meant)
-    return _hits(db, expression(meant), normalize_name(written), kinds, chapter, limit)._replace(searched=written)
+    return _hits(db, expression(meant), normalize_name(written), scope)._replace(searched=written)
 
 
 def _written(parts: Sequence[QueryTerm]) -> str:
     return " ".join(f'"{" ".join(p.words)}"' if len(p.words) > 1 else p.words[0] for p in parts)
 
 
-def _hits(
-    db: sqlite3.Connection, match: str, key: str, kinds: Sequence[str], chapter: Ref | None, limit: int
-) -> Result:
+def _hits(db: sqlite3.Connection, match: str, key: str, scope: _Scope) -> Result:
+    kinds, chapter, limit = scope
     where = "words match ?"
     values: list[str | int] = [match]
     if kinds:  # not a join: counting, SQLite would begin with all entries of these kinds and look each one up
@@ -81,7 +89,7 @@ def _hits(
 
 
 def _named(db: sqlite3.Connection, key: str) -> str:
-    """What an entry's name adds to its score, in SQL. Looked up once, and not for each of perhaps many hits."""
+    """The part of the score that an entry's name makes, as SQL: looked up once, not for each of perhaps many hits."""
     cases = "".join(f" when {entry} then {_NAME_WEIGHT * weight}" for entry, weight in db.execute(_NAMED, (key,)))
     return f"case words.rowid{cases} else 0 end" if cases else "0"
 
@@ -149,6 +157,6 @@ def _known_word(db: sqlite3.Connection, word: str) -> str:
 
 
 def _occurrences(db: sqlite3.Connection, word: str) -> int:
-    """In how many texts a word occurs: of words that are equally near, the one used most was meant most likely."""
+    """The number of texts with a word: of words that are equally near, the most frequent is the likeliest."""
     (number,) = db.execute("select count(*) from words where words match ?", (f'"{word}"',)).fetchone()
     return int(number)

@@ -5,9 +5,8 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from mlsys_cli.index.entry_records import REF, Match, Ref
+from mlsys_cli.index.entry_records import REF, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS
-from mlsys_cli.index.names import NameMatch, split_book
 
 _NUMBER = re.compile(r"[1-9]\d{0,5}(\.[1-9]\d{0,5})*", re.ASCII)
 _CHAPTERS = (
@@ -34,12 +33,11 @@ def section_numbers(db: sqlite3.Connection, refs: Collection[Ref]) -> dict[int, 
     return numbers
 
 
-def find_numbered(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> NameMatch | None:
-    """Return the chapter or section with a number, of each book that has one: `1.5`, or `book:1.5`."""
-    book, number = split_book(query)
+def find_numbered(db: sqlite3.Connection, number: str, kinds: Sequence[str], book: str = "") -> tuple[Ref, ...]:
+    """Return the chapter or section with a number such as 1.5, of each book that has one, or of one book."""
     kind = "section" if "." in number else "chapter"
     if kind not in kinds or not _NUMBER.fullmatch(number):
-        return None
+        return ()
     rows = db.execute(
         f"select {REF} from entry join {_CHAPTERS} using (unit) join unit on unit.number = entry.unit"
         " where entry.kind = 'chapter' and place = ? and ? in ('', entry.book) order by unit.position",
@@ -49,5 +47,4 @@ def find_numbered(db: sqlite3.Connection, query: str, kinds: Sequence[str]) -> N
     wanted = [entry for entry, found in section_numbers(db, chapters).items() if found == number]
     rows = db.execute(f"select {REF} from entry where id in ({','.join('?' * len(wanted))})", wanted).fetchall()
     refs = {ref.book: ref for ref in (Ref(*row) for row in rows)}
-    found = tuple(refs[chapter.book] for chapter in chapters if chapter.book in refs)
-    return NameMatch(found, Match(query, "exact", 100.0)) if found else None
+    return tuple(refs[chapter.book] for chapter in chapters if chapter.book in refs)

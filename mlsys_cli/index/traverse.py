@@ -15,7 +15,7 @@ from mlsys_cli.page.citations import targets
 
 
 def axis_of(eras: Sequence[EraRecord], events: Sequence[EventRecord], alt: str = "") -> TimeAxis:
-    """The axis on which some eras and events stand; an era that goes on ends with the last event."""
+    """The time axis of some eras and events; an era that goes on ends with the last event."""
     years = sorted(event.year for event in events)
     dates = years + [era.start for era in eras] + [era.end for era in eras if era.end is not None]
     bands = tuple(Band(era.ref.name, era.start, era.end, era.winter) for era in eras)

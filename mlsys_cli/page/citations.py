@@ -1,4 +1,4 @@
-"""The links and citations in some prose: filled in where the author left them short, numbered, and collected."""
+"""The links and citations in some prose: changed, collected and numbered."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -36,7 +36,7 @@ def word_link(span: Span) -> Span:
 
 
 def targets(blocks: Iterable[Block]) -> Iterator[str]:
-    """What some prose links to, cites and embeds, as `kind:id`, in reading order."""
+    """The targets of links, citations and embeds in some prose, as `kind:id`, in reading order."""
     for block in blocks:
         match block:
             case Paragraph(spans) | Aside(_, spans) | ListEntry(_, spans):
@@ -56,7 +56,7 @@ def slugs(kind: str, found: Iterable[str]) -> list[str]:
 
 
 class Cited(NamedTuple):
-    """A page whose citations are numbers, and the keys that the numbers stand for, 1 first."""
+    """A page with numbered citations, and the keys of the numbers, 1 first."""
 
     blocks: Blocks
     keys: tuple[str, ...]
@@ -80,5 +80,5 @@ def number_citations(blocks: Iterable[Block], known: Iterable[str]) -> Cited:
 
 
 def citations(keys: Iterable[str]) -> Spans:
-    """A citation of each of some sources, to stand at the end of a text."""
+    """A citation of each of some sources, for the end of a text."""
     return tuple(Span("", "cite", f"source:{key}") for key in keys)

@@ -54,7 +54,7 @@ def _text(session: Session, name: str) -> str:
 
 def _card(session: Session, deck: Deck, submitted: SubmittedAnswer) -> Card:
     """The card that an answer is for, by its id or that of the question."""
-    ref = session.books.library.find("question", submitted.card) if ":" not in submitted.card else None
+    ref = session.books.library.entries.find("question", submitted.card) if ":" not in submitted.card else None
     try:
         found = deck.card(card_of(ref) if ref else submitted.card)
     except ValueError:

@@ -81,7 +81,7 @@ def _like(wish: QuizRequest, pretest: Pretest | None) -> QuizRequest:
 def _places(session: Session, wish: QuizRequest, seed: int) -> tuple[Ref, ...]:
     if wish.names:
         return tuple(places_named(session, list(wish.names)))
-    chapters = session.books.library.refs("chapter")
+    chapters = session.books.library.entries.refs("chapter")
     if len(chapters) <= _CHAPTERS_AT_ONCE:
         return chapters
     drawn = set(Random(0 if wish.side else seed).sample(range(len(chapters)), _CHAPTERS_AT_ONCE))
@@ -198,6 +198,6 @@ def titles(session: Session, quiz: Quiz) -> dict[str, str]:
     """The titles of the sections that a quiz asked about, by their addresses."""
     found = {}
     for address in dict.fromkeys(item.card.section for item in quiz.items):
-        ref = session.books.library.at("section", address) if address else None
+        ref = session.books.library.entries.at("section", address) if address else None
         found[address] = ref.name if ref else address
     return found

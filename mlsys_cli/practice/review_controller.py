@@ -57,7 +57,7 @@ class ReviewController:
                 return "Suspended: it is asked no more."
             case Action.OPEN:
                 section = item.card.section
-                self.reading = self._library.at("section", section) if section else None
+                self.reading = self._library.entries.at("section", section) if section else None
                 return "" if self.reading else "This card belongs to no section."
             case Action.HINT:
                 return self.answering.hint()

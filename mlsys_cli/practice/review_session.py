@@ -135,7 +135,7 @@ class Reviewer:
         if self._places:
             return self._named
         library = self._session.books.library
-        return (cards_in_reading_order(library, self._deck, chapter) for chapter in library.refs("chapter"))
+        return (cards_in_reading_order(library, self._deck, chapter) for chapter in library.entries.refs("chapter"))
 
     @cached_property
     def _named(self) -> list[list[CardCandidate]]:

@@ -7,22 +7,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import NotFoundError, UnreadableError, UsageError
-from mlsys_cli.session.directories import own_directory, packs_directory
-from mlsys_cli.session.options import Options
+from mlsys_cli.session.environment import Options, own_directory, packs_directory
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
+    from sqlite3 import Connection
+
     from mlsys_cli.index.entry_records import Match, Ref
     from mlsys_cli.index.library import Library
     from mlsys_cli.index.names import NameMatch
 
 PROBLEMS_SHOWN = 20
-"""How many problems of a book a reader is told of."""
+"""The number of a book's problems that a reader is shown."""
 
 
 class Books:
     """The open books: where they are, their index, and their entries by name.
 
-    `notify` tells the user what they should know about an answer.
+    `notify` writes a message to the user.
     """
 
     def __init__(self, options: Options, notify: Callable[..., None]) -> None:
@@ -49,6 +50,8 @@ class Books:
 
     def _with_packs(self) -> tuple[Path, ...]:
         """The bundled book and the packs, or those of them that `--pack` names; a broken one is left out."""
+        if not self._options.packs and not os.path.isdir(self.packs_directory):
+            return (bundled_book(),)
         from mlsys_cli.packs.installed import choose_packs, scan_packs
 
         installed = scan_packs(self.packs_directory)
@@ -71,18 +74,24 @@ class Books:
 
     @cached_property
     def library(self) -> "Library":
-        """The books. Opening them says on stderr, once, what is wrong with them."""
+        """The open books. Opening them tells the user of their mistakes, once."""
         from mlsys_cli.index.library import Library
-        from mlsys_cli.index.open import open_index
+        from mlsys_cli.index.open import open_current
+
+        current = None if self._options.rebuild_index else open_current(self.folders, self.cache_directory)
+        library = Library(current or self._build_index())
+        self._warn(library)
+        return library
+
+    def _build_index(self) -> "Connection":
+        from mlsys_cli.index.build import build_index
         from mlsys_cli.terminal.progress_bar import Bar
 
         with Bar("Reading the book") as bar:
-            opened = open_index(self.folders, self.cache_directory, bar, self._options.rebuild_index)
-        if opened.note:
-            self._notify(opened.note)
-        library = Library(opened.db)
-        self._warn(library)
-        return library
+            built = build_index(self.folders, self.cache_directory, bar, from_scratch=self._options.rebuild_index)
+        if built.note:
+            self._notify(built.note)
+        return built.db
 
     def _warn(self, library: "Library") -> None:
         problems = library.problems(limit=PROBLEMS_SHOWN + 1)
@@ -90,7 +99,7 @@ class Books:
             return
         from mlsys_cli.views.problems_view import problem_lines
 
-        if not library.count("chapter"):
+        if not library.entries.count("chapter"):
             raise UnreadableError(
                 "the book can't be read", [line for p in problems for line in problem_lines(p, os.getcwd())]
             )
@@ -105,15 +114,15 @@ class Books:
         return Library(build_in_memory((folder,), None))
 
     def owner_of(self, path: Path) -> str:
-        """Whose a file or folder is that its next version overwrites: `the program`, `a pack`, or nobody's."""
+        """The owner whose next version overwrites a file or folder: `the program`, `a pack`, or none."""
         place = path.resolve()
         if place.is_relative_to(Path(__file__).resolve().parents[1]):
             return "the program"
         return "a pack" if place.is_relative_to(self.packs_directory.resolve()) else ""
 
     def find(self, query: str, *kinds: str, by_words: bool = False) -> "tuple[Ref, Match]":
-        """The entry that a query names; a guess is told on stderr. Raises NotFoundError, with the nearest names."""
-        found = self.library.exact(query, *kinds) or self.guess(query, *kinds, by_words=by_words)
+        """The entry that a query names; the user is told of a guess. Raises NotFoundError, with the nearest names."""
+        found = self.library.names.exact(query, *kinds) or self.guess(query, *kinds, by_words=by_words)
         if found is None:
             raise self.missing(query, *kinds)
         return self.announce_match(found)
@@ -122,11 +131,11 @@ class Books:
         """The entry whose name is clearly closest to a query, unless guessing is turned off."""
         if self._options.exact:
             return None
-        found = self.library.by_words(query, *kinds) if by_words else None
-        return found or self.library.fuzzy(query, *kinds)
+        found = self.library.names.by_words(query, *kinds) if by_words else None
+        return found or self.library.names.fuzzy(query, *kinds)
 
     def announce_match(self, found: "NameMatch") -> "tuple[Ref, Match]":
-        """The first of the entries found; says so if it was guessed, or if another book has one of this name."""
+        """The first of the entries found; the user is told if it is a guess, or if another book has one too."""
         first, *others = found.refs
         if found.match.how == "fuzzy":
             self._notify(f"showing {first.name!r} for {found.match.query!r}")
@@ -139,7 +148,7 @@ class Books:
         """The error for a name that nothing has."""
         what = " or ".join(kinds) if len(kinds) < 4 else "entry"
         message = f"there is no {what} {query[:80]!r}"
-        near = [] if self._options.exact else self.library.suggestions(query, *kinds)
+        near = [] if self._options.exact else self.library.names.suggestions(query, *kinds)
         hints = [f"did you mean {_or([ref.name for ref in near])}?"] if near else []
         if fatal := self.library.problems(PROBLEMS_SHOWN, fatal=True):
             from mlsys_cli.views.problems_view import problem_lines
@@ -149,14 +158,14 @@ class Books:
         return NotFoundError(message, hints)
 
     def missing_words(self, query: str) -> NotFoundError | UnreadableError:
-        """The error for words that occur nowhere."""
+        """The error for words that don't occur."""
         error = self.missing(query, "term")
         if isinstance(error, UnreadableError):
             return error
         return NotFoundError(f"nothing has the words {query[:80]!r}", error.hints)
 
     def incomplete(self, file: str, within: "Ref | None" = None) -> bool:
-        """Whether something of a file, of all chapters or of one, could not be read, so that it doesn't tell all."""
+        """True if a part of a file, of all chapters or of one, could not be read."""
         return any(problem.path.endswith(file) for problem in self.library.problems(1000, fatal=True, within=within))
 
 
@@ -173,5 +182,5 @@ def bundled_book() -> Path:
 
 
 def cache_directory() -> Path:
-    """The directory of what may be deleted at any time."""
+    """The directory of files that may be deleted at any time."""
     return own_directory("cache")

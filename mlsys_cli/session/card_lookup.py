@@ -32,5 +32,5 @@ def _asked(session: Session, ref: Ref) -> tuple[Ref, ...]:
     if ref.kind in CARDED:
         return (ref,)
     if ref.kind == "chapter":
-        return session.books.library.in_chapter(ref, *CARDED)
-    return session.books.library.questions_on(ref)
+        return session.books.library.entries.in_chapter(ref, *CARDED)
+    return session.books.library.entries.questions_on(ref)

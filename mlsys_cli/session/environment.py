@@ -1,10 +1,11 @@
-"""The outside world of a command: variables, clock, terminal and keys. Tests hand in their own."""
+"""The circumstances of a command: the outside world, which tests replace, and the options that every command has."""
 
 import os
 import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from mlsys_cli.errors import UnreadableError
@@ -53,7 +54,7 @@ class Environment:
         return self.stdout_is_terminal and sys.stdin is not None and sys.stdin.isatty()
 
     def terminal_size(self) -> tuple[int, int] | None:
-        """Columns and lines of the terminal that stdout is, 0 for what it doesn't tell; None if it is no terminal."""
+        """The columns and lines of stdout's terminal, 0 where it doesn't tell; None if it isn't a terminal."""
         if self._size is not None or not self.stdout_is_terminal:
             return self._size
         try:
@@ -88,7 +89,59 @@ _RECODE = ["convert it, as with iconv, or name its encoding in PYTHONIOENCODING"
 
 
 def read_clock() -> int:
-    """The time in microseconds since 1970, kept within what can be logged. It may be wrong, and go back."""
+    """The time in microseconds since 1970, limited to what can be logged. It may be wrong, and go back."""
     from mlsys_cli.journal.days import DAY, LATEST
 
     return min(max(time.time_ns() // 1000, 0), LATEST - 2 * DAY)
+
+
+class Options:
+    """The options that every command has, as they were given before or after its name.
+
+    It is no dataclass, because importing `dataclasses` would delay each look-up by two milliseconds.
+    """
+
+    def __init__(
+        self,
+        environment: Environment,
+        *,
+        rebuild_index: bool = False,
+        quiet: bool = False,
+        stdin_lines: list[str] | None = None,
+        messages_shown: set[str] | None = None,
+    ) -> None:
+        self.environment = environment
+        self.content: tuple[str, ...] = ()
+        self.packs: tuple[str, ...] = ()
+        self.format = ""
+        self.width: int | None = None
+        self.color = "auto"
+        self.pager = True
+        self.exact = False
+        self.sources = False
+        self.rebuild_index = rebuild_index
+        self.quiet = quiet
+        self.stdin_lines = stdin_lines
+        self.messages_shown: set[str] = set() if messages_shown is None else messages_shown
+
+    def for_second_try(self) -> "Options":
+        """The options for running the same command again with a new index, stdin and messages kept."""
+        return Options(
+            self.environment, rebuild_index=True, stdin_lines=self.stdin_lines, messages_shown=self.messages_shown
+        )
+
+
+def own_directory(purpose: str) -> Path:
+    """The program's directory for `cache`, `data` or `config`; one that can't be made if there is no home."""
+    import platformdirs
+
+    try:
+        named: Path = getattr(platformdirs, f"user_{purpose}_path")("mlsys-cli", appauthor=False)
+        return named.absolute()
+    except RuntimeError:
+        return Path(os.devnull) / "mlsys-cli"
+
+
+def packs_directory() -> Path:
+    """The directory of the installed packs."""
+    return own_directory("data") / "packs"

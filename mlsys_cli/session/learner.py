@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys_cli.session.directories import own_directory
+from mlsys_cli.session.environment import own_directory
 
 if TYPE_CHECKING:  # imported by the commands that need it
     from mlsys_cli.journal.days import Today

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.index.fingerprint import file_states
 from mlsys_cli.index.library import Library
+from mlsys_cli.index.open import file_states
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.live_page import Screen
 from mlsys_cli.views.problems_view import ProblemsView
@@ -87,33 +87,33 @@ def _views(library: Library, draft: PreviewTarget) -> Iterator[View]:
             from mlsys_cli.index.entry_records import Match
             from mlsys_cli.views.term_view import TermView
 
-            for ref in library.within("term", draft.chapter):
+            for ref in library.entries.within("term", draft.chapter):
                 term = library.term(ref)
                 yield TermView(term, Match(ref.slug, "exact", 100.0), library.term_sources(term))
         case "timeline.yaml":
             from mlsys_cli.views.timeline_view import TimelineView
 
-            events = [library.event(ref) for ref in library.within("event", draft.chapter)]
+            events = [library.event(ref) for ref in library.entries.within("event", draft.chapter)]
             yield TimelineView(library.eras(), events, ())
         case "tables.yaml":
             from mlsys_cli.views.table_view import TableView
 
-            for ref in library.within("table", draft.chapter):
+            for ref in library.entries.within("table", draft.chapter):
                 table = library.table(ref)
                 yield TableView(table, library.sources_in(table.caption, table.remarks))
         case "figures.yaml":
             from mlsys_cli.views.figure_view import FigureView
 
-            for ref in library.within("figure", draft.chapter):
+            for ref in library.entries.within("figure", draft.chapter):
                 figure = library.figure(ref)
                 yield FigureView(figure, library.sources_in(figure.caption, figure.remarks))
         case "quiz.yaml":
             from mlsys_cli.views.list_view import ListView
 
-            yield ListView(library.within("question", draft.chapter))
+            yield ListView(library.entries.within("question", draft.chapter))
         case _:
             from mlsys_cli.views.reading_view import ReadingView
 
             kind, slug = ("section", draft.section) if draft.section else ("chapter", draft.chapter)
-            if found := library.find(kind, slug):
+            if found := library.entries.find(kind, slug):
                 yield ReadingView(library.reading(found))

@@ -1,4 +1,4 @@
-"""What a name means to a command that takes things of any kind."""
+"""Entries and places by name, for commands that take any kind of entry."""
 
 from collections.abc import Sequence
 
@@ -8,11 +8,11 @@ from mlsys_cli.session.session import Session
 
 _PLACES = ("chapter", "section")
 _LONGEST = 12
-"""How many words a name may have that stands before other words."""
+"""The most words of a name that is followed by other words."""
 
 
 def entry_named(session: Session, query: str, kinds: Sequence[str]) -> Ref:
-    """The entry that a name means, of the first of the kinds that has one so called; `kind:name` says which kind.
+    """The entry that a name means, of the first kind that has one; `kind:name` chooses the kind.
 
     Raises NotFoundError, with the nearest names.
     """
@@ -31,8 +31,7 @@ def entry_named(session: Session, query: str, kinds: Sequence[str]) -> Ref:
 def name_and_rest(session: Session, words: Sequence[str], kinds: Sequence[str]) -> tuple[Ref, list[str]]:
     """The entry that some words begin with, and the words after its name.
 
-    The longest beginning that is a name is taken; only a single word may be misspelt. A sign such as the `-` that
-    stands for stdin ends a name.
+    The longest name wins; only a single word may be misspelt. A sign, such as the `-` for stdin, ends a name.
     """
     signs = (number for number, word in enumerate(words) if not any(map(str.isalnum, word)))
     for length in range(min(next(signs, len(words)), _LONGEST), 1, -1):
@@ -50,7 +49,7 @@ def _kinds_of(query: str, kinds: Sequence[str]) -> tuple[Sequence[str], str]:
 
 def _exact(session: Session, query: str, kinds: Sequence[str]) -> Ref | None:
     for kind in kinds:
-        if found := session.books.library.exact(query, kind):
+        if found := session.books.library.names.exact(query, kind):
             return session.books.announce_match(found)[0]
     return None
 
@@ -58,15 +57,15 @@ def _exact(session: Session, query: str, kinds: Sequence[str]) -> Ref | None:
 def chapter_named(session: Session, name: str) -> Ref:
     """The chapter that a name means, or that of the section that it means. Raises NotFoundError."""
     ref, _ = session.books.find(name, "chapter", "section", by_words=True)
-    return session.books.library.chapter_of(ref) or ref
+    return session.books.library.entries.chapter_of(ref) or ref
 
 
 def places_named(session: Session, names: list[str]) -> list[Ref]:
-    """The chapters and sections that names mean: taken together they are one place, or else each is one."""
+    """The chapters and sections that names mean: all names together mean one place, or else each means one."""
     whole = " ".join(names)
-    if found := session.books.library.exact(whole, *_PLACES):
+    if found := session.books.library.names.exact(whole, *_PLACES):
         return [session.books.announce_match(found)[0]]
-    if len(names) > 1 and all(session.books.library.exact(name, *_PLACES) for name in names):
+    if len(names) > 1 and all(session.books.library.names.exact(name, *_PLACES) for name in names):
         return [session.books.find(name, *_PLACES)[0] for name in names]
     if found := session.books.guess(whole, *_PLACES, by_words=True):
         return [session.books.announce_match(found)[0]]

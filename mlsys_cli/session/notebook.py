@@ -43,9 +43,9 @@ def subjects_within(session: Session, words: list[str]) -> frozenset[str] | None
     if not words:
         return None
     ref = entry_named(session, " ".join(words), NOTED)
-    inside = session.books.library.sections_of(ref) if ref.kind == "section" else ()
+    inside = session.books.library.entries.sections_of(ref) if ref.kind == "section" else ()
     if ref.kind == "chapter":
-        inside = session.books.library.in_chapter(ref, *NOTED)
+        inside = session.books.library.entries.in_chapter(ref, *NOTED)
     return frozenset(map(subject_of, (ref, *inside)))
 
 
@@ -56,11 +56,11 @@ def in_reading_order(
 
     Those about an entry that no open book has come last.
     """
-    chapters = {ref.id: number for number, ref in enumerate(session.books.library.refs("chapter"))}
+    chapters = {ref.id: number for number, ref in enumerate(session.books.library.entries.refs("chapter"))}
     found: list[tuple[tuple[int, int], tuple[_Item, Ref | None, str]]] = []
     for item in items:
         ref = entry_about(session, subject_of(item))
-        chapter = session.books.library.chapter_of(ref) if ref else None
+        chapter = session.books.library.entries.chapter_of(ref) if ref else None
         name = chapter.name if chapter else "Sources" if ref else ELSEWHERE
         place = chapters.get(chapter.id, 0) if chapter else len(chapters) + (ref is None)
         found.append(((place, ref.id if ref else 0), (item, ref, name)))
@@ -121,7 +121,7 @@ def notes_with(session: Session, query: str, chapter: Ref | None) -> "list[NoteH
         texts = [(ref.name if ref else "", harmless(note.text)) for note, ref in zip(notes, abouts, strict=True)]
         for hit in search_texts(texts, query):
             note, ref = notes[hit.number], abouts[hit.number]
-            if chapter is None or (ref is not None and session.books.library.chapter_of(ref) == chapter):
+            if chapter is None or (ref is not None and session.books.library.entries.chapter_of(ref) == chapter):
                 found.append(
                     NoteHit(
                         number=note.number,

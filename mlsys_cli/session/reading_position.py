@@ -31,7 +31,9 @@ def _own_notes(session: Session, refs: list[Ref]) -> Mapping[int, Blocks]:
         return {}
     from mlsys_cli.session.notebook import notes_on_page
 
-    return notes_on_page(session, [place for ref in refs for place in (ref, *session.books.library.sections_of(ref))])
+    return notes_on_page(
+        session, [place for ref in refs for place in (ref, *session.books.library.entries.sections_of(ref))]
+    )
 
 
 def sections_read(session: Session) -> frozenset[str]:
@@ -67,7 +69,7 @@ def _readings(session: Session, refs: Collection[Ref], shown: Shown) -> "Iterato
     known = sections_read(session)
     for ref in refs:
         whole = ref.kind == "section" or shown is Shown.AT_ONCE
-        sections = session.books.library.sections_of(ref) if whole else ()
+        sections = session.books.library.entries.sections_of(ref) if whole else ()
         yield from (
             SectionRead(subject_of(place)) for place in sections if subject_of(place) not in known or place == ref
         )
@@ -93,11 +95,11 @@ def where_to_go_on(session: Session) -> Ref | None:
 def _ahead(session: Session, last: Ref) -> Iterator[Ref]:
     """The sections of a book in the order in which they are to be read from a place on."""
     library = session.books.library
-    chapters = [chapter for chapter in library.refs("chapter") if chapter.book == last.book]
-    here = library.chapter_of(last)
+    chapters = [chapter for chapter in library.entries.refs("chapter") if chapter.book == last.book]
+    here = library.entries.chapter_of(last)
     number = chapters.index(here) if here in chapters else 0
-    first = library.sections_of(chapters[number])
+    first = library.entries.sections_of(chapters[number])
     yield from (section for section in first if section.id > last.id)
     for chapter in (*chapters[number + 1 :], *chapters[:number]):
-        yield from library.sections_of(chapter)
+        yield from library.entries.sections_of(chapter)
     yield from first

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.books import Books
-from mlsys_cli.session.environment import read_stdin
-from mlsys_cli.session.learner import Learner
-from mlsys_cli.session.options import Options
+from mlsys_cli.session.environment import Options, read_stdin
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
     from datetime import datetime
 
     from mlsys_cli.render.formats import Format
     from mlsys_cli.render.target import Terminal
+    from mlsys_cli.session.learner import Learner
     from mlsys_cli.terminal.stdout import Shown
     from mlsys_cli.views.view import View
 
@@ -33,8 +32,10 @@ class Session:
         return Books(self.options, self.notify)
 
     @cached_property
-    def learner(self) -> Learner:
-        """The person who uses the program."""
+    def learner(self) -> "Learner":
+        """The learner: their store, settings and time."""
+        from mlsys_cli.session.learner import Learner
+
         return Learner(self.environment.clock)
 
     @cached_property
@@ -65,7 +66,7 @@ class Session:
 
     @cached_property
     def local_time(self) -> "datetime":
-        """The time at which the command was given, as clocks here show it."""
+        """The local time at which the command was given."""
         from datetime import datetime
 
         return datetime.fromtimestamp(self.learner.now / 1e6).astimezone()
@@ -93,7 +94,7 @@ class Session:
         return write(view, self.format, self.terminal)
 
     def show(self, view: "View") -> "Shown":
-        """Write an answer to stdout in the chosen format; returns how much of it was seen."""
+        """Write an answer to stdout in the chosen format; returns how it was shown."""
         from mlsys_cli.render.formats import Format
         from mlsys_cli.terminal.stdout import show
 
@@ -102,7 +103,7 @@ class Session:
         return show(text, self.terminal, self.env, paged)
 
     def confirm(self, question: str, option: str) -> bool:
-        """Ask for a yes. Where nobody can be asked it is a usage error that names the option to use instead."""
+        """Ask for a yes. Without a terminal to ask at, raise a usage error that names the option to use instead."""
         from mlsys_cli.terminal.stdout import ask_user
 
         if sys.stdin is None or not sys.stdin.isatty():
@@ -110,7 +111,7 @@ class Session:
         return ask_user(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
     def notify(self, *lines: str) -> None:
-        """Tell the user something, once."""
+        """Write a message to stderr, unless it has been shown before."""
         from mlsys_cli.terminal.stdout import write_stderr
 
         if not self.options.quiet and lines[0] not in self.options.messages_shown:
@@ -119,7 +120,7 @@ class Session:
 
 
 def terminal_of(options: Options) -> "Terminal":
-    """The terminal that stdout is, as far as flags and environment don't say otherwise."""
+    """The terminal that stdout is, unless options and environment say otherwise."""
     from mlsys_cli.render.target import detect_terminal
 
     environment = options.environment

@@ -26,5 +26,5 @@ def subject_of(ref: Ref) -> str:
 def entry_about(session: Session, subject: str) -> Ref | None:
     """The entry that a subject names, if an open book has it."""
     book, kind, slug = subject_parts(subject)
-    ref = session.books.library.find(kind, slug, book)
+    ref = session.books.library.entries.find(kind, slug, book)
     return ref if ref is not None and ref.book == book else None

@@ -33,9 +33,9 @@ from rich.table import Table
 from mlsys_cli.__main__ import main as mlsys
 from mlsys_cli.book.check.checker import check_book
 from mlsys_cli.book.parse import entries as _pydantic_is_imported_here  # noqa: F401
-from mlsys_cli.index.build import build_file
+from mlsys_cli.index.build import build_file, build_index
 from mlsys_cli.index.library import Library
-from mlsys_cli.index.open import index_path, open_index
+from mlsys_cli.index.open import index_path
 from mlsys_cli.session.books import bundled_book, cache_directory
 
 ROUNDS = 20
@@ -335,7 +335,7 @@ def _seconds_after_edit(book: Path, number: int) -> float:
 
 def _name_rows() -> Iterator[Row]:
     """The share of misspelt names that are understood, and of unrelated words that are not."""
-    terms = Library(open_index((bundled_book(),), cache_directory()).db).refs("term")
+    terms = Library(build_index((bundled_book(),), cache_directory()).db).entries.refs("term")
     chance = random.Random(SEED)
     slips = [(term.slug, _misspell(term.name, chance)) for term in terms if sum(map(str.isalpha, term.name)) >= 6]
     right = sum(_defined(slip) == slug for slug, slip in slips)

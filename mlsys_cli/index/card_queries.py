@@ -1,0 +1,121 @@
+"""The entries that can be asked about, and the names that are right or wrong as answers."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from mlsys_cli.index.entry_queries import Entries
+from mlsys_cli.index.entry_records import REF, CardSource, Ref
+from mlsys_cli.index.index_schema import UNIT_BITS
+from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.spelling import edit_distance, slips_allowed
+
+_LISTED = "in (select value from json_each(?))"
+
+_SECTIONS = f"""
+select entry.id, place.slug from entry join entry place on place.id = (
+  select min(link.source) from link where link.slug = entry.slug and link.kind = entry.kind
+  and link.source >> {UNIT_BITS} = entry.unit
+  and (select kind from entry source where source.id = link.source) = 'section'
+) where entry.unit {_LISTED} and entry.kind in ('term', 'table')
+"""
+"""The first section of its chapter that links to a term or table."""
+
+_NEAR = f"""
+select {REF} from entry, entry term where term.id = ? and entry.unit = term.unit
+and entry.kind = 'term' and entry.id != term.id
+order by json_extract(entry.data, '$.kind') != json_extract(term.data, '$.kind'),
+not exists (select 1 from link where source = term.id and link.kind = 'term' and link.slug = entry.slug), entry.id
+"""
+
+_INITIAL = """
+select distinct name.key from json_each(?) as initial
+join name on name.key >= json_extract(initial.value, '$[0]') and name.key < json_extract(initial.value, '$[1]')
+where kind = 'term' and length(name.key) between ? and ?
+"""
+"""The keys of names of terms that begin with one of some letters."""
+
+
+class CardQueries:
+    """The part of a library that a learner is asked about."""
+
+    def __init__(self, db: sqlite3.Connection, entries: Entries) -> None:
+        self._db = db
+        self._entries = entries
+
+    def questions_in(self, chapters: Sequence[Ref]) -> tuple[CardSource, ...]:
+        """The questions of some chapters, chapter by chapter."""
+        rows = self._with_data(chapters, "question")
+        found = (CardSource(ref, data["section"], data["kind"], data["level"]) for ref, data in rows)
+        return _by_chapter(found, chapters)
+
+    def entries_in(self, chapters: Sequence[Ref]) -> tuple[CardSource, ...]:
+        """The terms, events and tables of some chapters, each with the slug of its section, if there is one.
+
+        They come chapter by chapter: the terms first, the tables last.
+        """
+        sections = dict(self._db.execute(_SECTIONS, (_units(chapters),)).fetchall())
+        found = [
+            CardSource(
+                ref,
+                data["section"] if ref.kind == "event" else sections.get(ref.id, ""),
+                ref.kind,
+                sides=tuple(aspect for aspect, _ in data["rows"]) if ref.kind == "table" else (),
+            )
+            for kind in ("term", "event", "table")
+            for ref, data in self._with_data(chapters, kind)
+        ]
+        return _by_chapter(found, chapters)
+
+    def _with_data(self, chapters: Sequence[Ref], kind: str) -> Iterator[tuple[Ref, Any]]:
+        rows = self._db.execute(
+            f"select {REF}, data from entry where unit {_LISTED} and kind = ? order by id", (_units(chapters), kind)
+        )
+        return ((Ref._make(row), json.loads(data)) for *row, data in rows)
+
+    def near_terms(self, term: Ref) -> tuple[Ref, ...]:
+        """The other terms of a chapter: of the same sort first, then linked with this one, then in reading order."""
+        return tuple(map(Ref._make, self._db.execute(_NEAR, (term.id,))))
+
+    def spellings(self, *terms: Ref) -> tuple[str, ...]:
+        """The names of some terms, each with its aliases behind it."""
+        return tuple(name for term in self._entries.stored(terms) for name in (term.ref.name, *term.data["aliases"]))
+
+    def terms_named(self, names: Iterable[str], book: str) -> tuple[Ref, ...]:
+        """The terms of a book that have one of these names or aliases."""
+        keys = list(dict.fromkeys(map(normalize_name, names)))
+        rows = self._db.execute(
+            f"select distinct {REF} from name join entry on entry.id = name.entry"
+            f" where name.kind = 'term' and entry.book = ? and name.key {_LISTED} order by entry.id",
+            (book, json.dumps(keys)),
+        )
+        return tuple(map(Ref._make, rows))
+
+    def names_like(self, names: Iterable[str]) -> frozenset[str]:
+        """The keys of names of terms for which a slip in one of these names could be taken."""
+        allowed = {key: slips for key in map(normalize_name, names) if (slips := slips_allowed(key))}
+        # A slip that is forgiven leaves the first letter among the first two.
+        letters = sorted({letter for key in allowed for letter in key[:2]})
+        lengths = [length for key, slips in allowed.items() for length in (len(key) - slips, len(key) + slips)]
+        initials = json.dumps([(letter, chr(ord(letter) + 1)) for letter in letters])
+        rows = self._db.execute(_INITIAL, (initials, min(lengths, default=0), max(lengths, default=0))).fetchall()
+        return frozenset(
+            other
+            for (other,) in rows
+            for key, slips in allowed.items()
+            if other[:1] in key[:2] and 0 < edit_distance(key, other) <= slips
+        )
+
+
+def _units(chapters: Sequence[Ref]) -> str:
+    return json.dumps([chapter.id >> UNIT_BITS for chapter in chapters])
+
+
+def _by_chapter(found: Iterable[CardSource], chapters: Sequence[Ref]) -> tuple[CardSource, ...]:
+    """Card sources, put into the order of their chapters."""
+    units: dict[int, list[CardSource]] = defaultdict(list)
+    for source in found:
+        units[source.ref.id >> UNIT_BITS].append(source)
+    return tuple(source for chapter in chapters for source in units[chapter.id >> UNIT_BITS])
