@@ -107,7 +107,7 @@ class Library:
         dated = dict.fromkeys(ref for found in pointing.values() for ref in found if ref.kind == "event")
         read = self._read((*refs, *dated))
         events = {entry.ref: _event(entry) for entry in read[len(refs) :]}
-        glosses = self._glosses(ref for entry in read[: len(refs)] for ref in entry.targets("term", "see_also"))
+        glosses = self._glosses([ref for entry in read[: len(refs)] for ref in entry.targets("term", "see_also")])
         numbers = self.section_numbers(*(ref for found in pointing.values() for ref in found if ref.kind == "section"))
         return tuple(
             TermRecord(

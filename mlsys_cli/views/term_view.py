@@ -27,7 +27,7 @@ class TermView:
 
     def page(self) -> Blocks:
         """The entry with its sources."""
-        return with_sources(self.body(), self._sources, level=3)
+        return with_sources(tuple(self.body()), self._sources, level=3)
 
     def body(self) -> Iterator[Block]:
         """The entry without the list of its sources."""
@@ -54,11 +54,11 @@ class TermView:
         )
 
     def _related(self) -> list[_Row]:
-        return labelled("See also", (self._link(ref, ref.name, self._gloss(ref)) for ref in self._term.see_also))
+        return labelled("See also", [self._link(ref, ref.name, self._gloss(ref)) for ref in self._term.see_also])
 
     def _sections(self) -> list[_Row]:
         term = self._term
-        return labelled("Used in", (self._link(ref, numbered(ref, term.numbers)) for ref in term.sections))
+        return labelled("Used in", [self._link(ref, numbered(ref, term.numbers)) for ref in term.sections])
 
     def _link(self, ref: Ref, name: str, words: str = "") -> Spans:
         address = ref.address if ref.address != ref.slug else ""
@@ -72,10 +72,10 @@ class TermView:
         home = self._term.ref.book
         return labelled(
             "Timeline",
-            (
+            [
                 (Span(when(event), "event.year"), Span(f" · {event.ref.name}{origin_words(event.ref, home)}"))
                 for event in self._term.events
-            ),
+            ],
         )
 
     def _commands(self) -> list[_Row]:
