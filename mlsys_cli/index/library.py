@@ -320,10 +320,6 @@ class _Entry:
         """The prose of a field."""
         return unpack(self.data[field], self.known)
 
-    def proses(self, field: str) -> tuple[Blocks, ...]:
-        """The prose of each item of a field."""
-        return tuple(unpack(text, self.known) for text in self.data[field])
-
     def qualifiers(self) -> Qualifiers:
         """The fields that qualify a fact."""
         sources = tuple(self.address("source", key) for key in self.data["sources"])
@@ -350,7 +346,7 @@ def _chapter(entry: _Entry, below: Mapping[int | None, list[_Entry]]) -> Chapter
     return ChapterRecord(
         ref=entry.ref,
         summary=entry.prose("summary"),
-        objectives=entry.proses("objectives"),
+        objectives=tuple(unpack(text, entry.known) for text in entry.data["objectives"]),
         sections=tuple(_section(child, below) for child in below[entry.ref.id]),
     )
 
