@@ -138,6 +138,7 @@ def _compile_term(term: Term) -> Compiled:
         "explanation": prose.pack(term.explanation, "explanation"),
         "example": prose.pack(term.example, "example"),
         "see_also": prose.refer("term", term.see_also, "see_also"),
+        "gloss": prose.texts[0],
         **prose.remarks(term),
     }
     # Aliases come last: what a search shows of a text begins with the words that say what the term is.

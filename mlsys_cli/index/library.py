@@ -28,8 +28,8 @@ from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import Names
 from mlsys_cli.index.section_numbers import section_numbers
 from mlsys_cli.index.traverse import axis_of, each_section, embedded, prose_targets
-from mlsys_cli.page import Block, Blocks, Diagram, Edge, Node, TimeAxis, prose_text
-from mlsys_cli.page.citations import map_spans, slugs, targets, word_link
+from mlsys_cli.page import Block, Blocks, Diagram, Edge, Node, TimeAxis
+from mlsys_cli.page.citations import slugs, targets
 from mlsys_cli.page.storage import pack, unpack
 
 if TYPE_CHECKING:  # imported by the commands that need them
@@ -129,8 +129,7 @@ class Library:
 
     def _glosses(self, terms: Iterable[Ref]) -> dict[int, str]:
         """The definitions of some terms as text, by entry id."""
-        packed = {term.ref.id: term.data["definition"] for term in self.entries.stored(terms)}
-        return {entry: prose_text(map_spans(unpack(text), word_link)) for entry, text in packed.items()}
+        return {term.ref.id: term.data["gloss"] for term in self.entries.stored(terms)}
 
     def definition(self, ref: Ref) -> TermDefinition:
         """A term with its definition, without back-links."""
@@ -318,7 +317,8 @@ class _Entry:
 
     def prose(self, field: str) -> Blocks:
         """The prose of a field."""
-        return unpack(self.data[field], self.known)
+        packed = self.data[field]
+        return unpack(packed, self.known) if packed else ()
 
     def qualifiers(self) -> Qualifiers:
         """The fields that qualify a fact."""

@@ -33,7 +33,7 @@ from mlsys_cli.page import (
     TimeAxis,
     TimelineEvent,
 )
-from mlsys_cli.render.rich_text import indented, joined, line_of, padded, trimmed, wrap_spans, wrap_words
+from mlsys_cli.render.rich_text import indented, joined, line_of, padded, trimmed, with_label, wrap_spans, wrap_words
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
@@ -242,8 +242,7 @@ def _definitions(block: DefinitionList, width: int) -> list[Text]:
     for label, spans in block.rows:
         if beside:
             value = wrap_spans(spans, min(width, PROSE_WIDTH) - label_width - 2)
-            first = padded(line_of(label, "label"), label_width + 2)
-            lines += [joined(first, *value[:1]), *indented(value[1:], " " * (label_width + 2))]
+            lines += with_label(line_of(label, "label"), label_width + 2, value)
         else:
             lines += [*wrap_words(label, "label", width), *indented(wrap_spans(spans, width - 2), "  ")]
     return lines

@@ -121,6 +121,11 @@ def trimmed(line: Text) -> Text:
     return line
 
 
+def with_label(label: Text, width: int, lines: list[Text]) -> list[Text]:
+    """Lines with a label before the first, in a column of this width."""
+    return [joined(padded(label, width), *lines[:1]), *indented(lines[1:], " " * width)]
+
+
 def indented(lines: Iterable[Text], first: str, rest: str | None = None, style: str = "") -> list[Text]:
     """Lines with something before them: before the first, and before each other one."""
     rest = " " * cell_len(first) if rest is None else rest
