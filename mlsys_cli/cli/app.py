@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from mlsys_cli import __version__
-from mlsys_cli.cli.global_options import COMPLETING, with_flags
+from mlsys_cli.cli.global_options import COMPLETING, store_options, with_flags
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.spelling import suggest
@@ -59,6 +59,11 @@ class _Command(TyperCommand):
     def get_params(self, ctx: Any) -> list[Any]:
         return with_flags(self, ctx)
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        store_options(ctx)
+        return rest
+
     def get_help(self, ctx: Any) -> str:
         from mlsys_cli.cli.help_pages import help_text
 
@@ -72,6 +77,11 @@ class _Group(TyperGroup):
 
     def get_params(self, ctx: Any) -> list[Any]:
         return with_flags(self, ctx)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        store_options(ctx)
+        return rest
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)

@@ -63,13 +63,11 @@ _parameters: list[Any] = []
 
 
 def _flags() -> list[Any]:
-    """Return the shared options as parameters that store their values in the options of the session."""
+    """Return the shared options as parameters."""
     if not _parameters:
         one = typer.Typer(add_completion=False, rich_markup_mode=None)
         one.command()(_every_command)
         for parameter in typer.main.get_command(one).params:
-            parameter.expose_value = False
-            parameter.callback = _store_option
             parameter.is_eager = True  # so that what is given before `--help` holds for it
             _parameters.append(parameter)
     return _parameters
@@ -78,18 +76,20 @@ def _flags() -> list[Any]:
 def _show_help(ctx: Any, parameter: Any, value: bool) -> None:
     """Write the help like any answer, so that a closed pipe or a full disk is handled in the same way."""
     if value and not ctx.resilient_parsing:
+        store_options(ctx)
         from mlsys_cli.terminal.stdout import write_stdout
 
         write_stdout(ctx.get_help() + "\n")
         raise typer.Exit
 
 
-def _store_option(ctx: Any, parameter: Any, value: Any) -> Any:
-    """Store the value of a shared option, if it was given."""
+def store_options(ctx: Any) -> None:
+    """Move the values of the shared options from what was parsed to the options of the session."""
     options = ctx.find_root().obj
-    if isinstance(options, Options) and value is not False and value not in (None, "", (), []):
-        _set(options, parameter.name, value)
-    return value
+    for parameter in _flags():
+        value = ctx.params.pop(parameter.name, None)
+        if isinstance(options, Options) and value is not False and value not in (None, "", (), []):
+            _set(options, parameter.name, value)
 
 
 def _set(options: Options, name: str, value: Any) -> None:

@@ -242,7 +242,7 @@ def _definitions(block: DefinitionList, width: int) -> list[Text]:
     for label, spans in block.rows:
         if beside:
             value = wrap_spans(spans, min(width, PROSE_WIDTH) - label_width - 2)
-            lines += with_label(line_of(label, "label"), label_width + 2, value)
+            lines += with_label(label, label_width + 2, value)
         else:
             lines += [*wrap_words(label, "label", width), *indented(wrap_spans(spans, width - 2), "  ")]
     return lines

@@ -121,9 +121,9 @@ def trimmed(line: Text) -> Text:
     return line
 
 
-def with_label(label: Text, width: int, lines: list[Text]) -> list[Text]:
+def with_label(label: str, width: int, lines: list[Text]) -> list[Text]:
     """Lines with a label before the first, in a column of this width."""
-    return [joined(padded(label, width), *lines[:1]), *indented(lines[1:], " " * width)]
+    return [joined(padded(line_of(label, "label"), width), *lines[:1]), *indented(lines[1:], " " * width)]
 
 
 def indented(lines: Iterable[Text], first: str, rest: str | None = None, style: str = "") -> list[Text]:
