@@ -13,7 +13,7 @@ def accepted_answers(library: Library, answers: Iterable[str], book: str) -> Acc
     if not given:
         return None
     terms = library.cards.terms_named(given, book)
-    names = [name for term in terms for name in library.cards.spellings(term)]
+    names = library.cards.spellings(*terms)
     accepted = tuple(dict.fromkeys((*given, *names)))
     others = library.cards.names_like(accepted)
     return Accepted(accepted, others - set(map(normalize_name, accepted)))

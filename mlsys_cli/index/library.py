@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mlsys_cli.index.entry_queries import Entries, StoredEntry
+from mlsys_cli.index.entry_queries import Entries, StoredEntry, section_numbers
 from mlsys_cli.index.entry_records import (
     BookRecord,
     ChapterRecord,
@@ -26,7 +26,6 @@ from mlsys_cli.index.entry_records import (
 )
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import Names
-from mlsys_cli.index.section_numbers import section_numbers
 from mlsys_cli.index.traverse import axis_of, each_section, embedded, prose_targets
 from mlsys_cli.page import Block, Blocks, Diagram, Edge, Node, TimeAxis
 from mlsys_cli.page.citations import slugs, targets

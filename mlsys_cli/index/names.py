@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mlsys_cli.index.entry_queries import find_numbered
 from mlsys_cli.index.entry_records import REF, Match, Ref
-from mlsys_cli.index.section_numbers import find_numbered
 from mlsys_cli.text import spelling
 from mlsys_cli.text.normalize import normalize_name, words_of
 
