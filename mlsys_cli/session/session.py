@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.session.books import Books
 from mlsys_cli.session.environment import Options, read_stdin
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
@@ -13,6 +12,7 @@ if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` d
 
     from mlsys_cli.render.formats import Format
     from mlsys_cli.render.target import Terminal
+    from mlsys_cli.session.books import Books
     from mlsys_cli.session.learner import Learner
     from mlsys_cli.terminal.stdout import Shown
     from mlsys_cli.views.view import View
@@ -27,8 +27,10 @@ class Session:
         self.env = options.environment.variables
 
     @cached_property
-    def books(self) -> Books:
+    def books(self) -> "Books":
         """The books that the command reads."""
+        from mlsys_cli.session.books import Books
+
         return Books(self.options, self.notify)
 
     @cached_property
