@@ -12,8 +12,7 @@ from mlsys_cli.session.reading_position import show_places
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.text.sanitize import encodable
-from mlsys_cli.views.explanation_blocks import explained_blocks
-from mlsys_cli.views.question_blocks import asked_blocks
+from mlsys_cli.views.question_blocks import explained_blocks, item_blocks
 
 _COMMANDS = {
     "/h": Action.HINT,
@@ -58,10 +57,8 @@ class PracticePrompt:
 
     def _show_question(self) -> None:
         answering = self._controller.answering
-        item = answering.item
-        blocks = explained_blocks(item) if item.given else asked_blocks(item, answering.draft)
         write_stdout("\n")
-        self._write((Heading(2, self._controller.heading), *blocks))
+        self._write((Heading(2, self._controller.heading), *item_blocks(answering.item, answering.draft)))
 
     def _read(self) -> str | None:
         write_stdout("next> " if self._controller.answering.item.given else "answer> ")
@@ -111,7 +108,7 @@ class PracticePrompt:
             return
         self._say(answering.submit())
         write_stdout("\n")
-        self._write(explained_blocks(answering.item)[len(answering.item.card.ask) :])
+        self._write(explained_blocks(answering.item))
         self._show_grades()
 
     def _show_grades(self) -> None:
@@ -124,8 +121,5 @@ class PracticePrompt:
 
     def _write(self, blocks: Blocks) -> None:
         terminal = self._session.terminal
-        if terminal.color_mode is ColorMode.NONE:
-            text = paint(lay_out_plain(blocks, terminal.width), ColorMode.NONE)
-        else:
-            text = paint(lay_out(blocks, terminal.width), terminal.color_mode)
-        write_stdout(encodable(text, terminal.encoding))
+        written = lay_out_plain if terminal.color_mode is ColorMode.NONE else lay_out
+        write_stdout(encodable(paint(written(blocks, terminal.width), terminal.color_mode), terminal.encoding))

@@ -13,8 +13,7 @@ from mlsys_cli.terminal.full_screen import CLOSING, OPENING, ScreenBuffer, Scree
 from mlsys_cli.terminal.keyboard import Key
 from mlsys_cli.terminal.stdout import ask_user
 from mlsys_cli.terminal.text_field import Field, edited, field_line
-from mlsys_cli.views.explanation_blocks import explained_blocks
-from mlsys_cli.views.question_blocks import asked_blocks
+from mlsys_cli.views.question_blocks import item_blocks
 
 _ALWAYS = {
     "left": Action.BACK,
@@ -185,13 +184,12 @@ class PracticeScreen:
         if self._helping:
             note = wrap_words("any key goes back", "keys", width)
             return ScreenContent(top, lay_out(controller.key_help, width), [Text(), *note])
-        item, draft = controller.answering.item, controller.answering.draft
         prompt, cursor = self._prompt(width)
-        blocks: Blocks
         if controller.finished:
-            blocks, keys = (Paragraph(text_spans("That was all for now.", "question")),), "Enter end · u undo"
+            blocks: Blocks = (Paragraph(text_spans("That was all for now.", "question")),)
+            keys = "Enter end · u undo"
         else:
-            blocks = explained_blocks(item) if item.given else asked_blocks(item, draft)
+            blocks = item_blocks(controller.answering.item, controller.answering.draft)
             keys = controller.keys(self._terminal.height < _SMALL or width < 40)
         message = wrap_words(self._message, "hint", width)
         bottom = [Text(), *message, *wrap_words(keys, "keys", width)]
@@ -200,12 +198,9 @@ class PracticeScreen:
     def _prompt(self, width: int) -> tuple[list[Text], tuple[int, int] | None]:
         """The grades of an answer; or a line for each text that is typed, with the place of the cursor in them."""
         draft = self._controller.answering.draft
-        if self._controller.finished:
-            return [], None
-        if self._controller.answering.item.given:
-            grades = self._controller.grades
-            return ([Text(), *wrap_spans(grades, width)] if grades else []), None
-        if not draft.texts:
+        if grades := self._controller.grades:
+            return [Text(), *wrap_spans(grades, width)], None
+        if self._controller.finished or self._controller.answering.item.given or not draft.texts:
             return [], None
         lines: list[Text] = [Text()]
         cursor = (1, 0)

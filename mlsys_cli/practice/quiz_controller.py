@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page import Blocks, Spans
+from mlsys_cli.page import Blocks, Span, Spans
 from mlsys_cli.practice.controller import Action, Answering, Observer
-from mlsys_cli.quiz.state import Quiz
+from mlsys_cli.quiz.option_list import FALSE, RIGHT
+from mlsys_cli.quiz.state import Quiz, QuizItem
 from mlsys_cli.views.quiz_keys import command_blocks, help_blocks, key_line
-from mlsys_cli.views.quiz_progress import progress_line
 
 _COMMANDS = (
     ("/h", "a hint"),
@@ -43,10 +43,16 @@ class QuizController:
     def perform(self, action: Action) -> str:
         """Do what the learner wants; returns a message for them, or nothing."""
         match action:
-            case Action.ADVANCE | Action.SKIP:
-                return self._go(self.quiz.forward())
+            case Action.ADVANCE:
+                self._go(self.quiz.forward())
+            case Action.SKIP:
+                given = self.answering.item.given
+                self._go(self.quiz.forward())
+                return "" if self.over else "On to the next question." if given else "Skipped."
             case Action.BACK:
-                return self._go(self.quiz.back())
+                if self._quiz.place == 0:
+                    return "This is the first question."
+                self._go(self.quiz.back())
             case Action.LEAVE:
                 self._quiz = self.quiz.leave()
             case Action.HINT:
@@ -55,13 +61,10 @@ class QuizController:
                 return self.answering.overrule()
         return ""
 
-    def _go(self, quiz: Quiz) -> str:
-        if quiz == self.quiz:
-            return "This is the first question."
+    def _go(self, quiz: Quiz) -> None:
         self._quiz = quiz
         if not quiz.over:
             self.answering.show(quiz.item)
-        return ""
 
     @property
     def heading(self) -> str:
@@ -69,8 +72,13 @@ class QuizController:
         return f"Question {self._quiz.place + 1} of {len(self._quiz.items)}, {self.quiz.right} right"
 
     def progress(self, width: int) -> Sequence[Spans]:
-        """A sign for each question, if there is room for them."""
-        return progress_line(self.quiz, width)
+        """A sign for each question, if there is room, with the number of this one and of the right answers."""
+        items, place = self.quiz.items, self.quiz.place
+        words = f"{place + 1} of {len(items)}" + (f" · {self.quiz.right} right" if self.quiz.answered else "")
+        if 2 * len(items) + 2 + len(words) > width:
+            return [(Span(words[:width], "strong"),)]
+        signs = (sign for number, item in enumerate(items) for sign in (_sign(item, number - place), Span(" ")))
+        return [(*signs, Span(f" {words}", "strong"))]
 
     def keys(self, short: bool) -> str:
         """The keys that matter now."""
@@ -85,3 +93,10 @@ class QuizController:
     def line_help(self) -> Blocks:
         """Everything that can be typed line by line."""
         return command_blocks(_COMMANDS)
+
+
+def _sign(item: QuizItem, distance: int) -> Span:
+    """The sign of a question that comes so many after the one that is shown."""
+    if item.given:
+        return Span(RIGHT, "right") if item.given.right else Span(FALSE, "wrong")
+    return Span("▸", "picked") if distance == 0 else Span("–" if distance < 0 else "·", "trail")

@@ -17,7 +17,7 @@ _GRADES = {action: Grade[action.name] for action in (Action.AGAIN, Action.HARD, 
 _COMMANDS = (
     ("/h", "a hint"),
     ("/s", "skip this card; it stays due"),
-    ("/x", "suspend this card: ask it no more"),
+    ("/x", "suspend this card: stop asking it"),
     ("/r", "I was right: count my answer as right"),
     ("1 to 4", "once it is answered: again, hard, good, easy; an empty line takes what is proposed"),
     ("/u", "take back the last grade, and answer that again"),
@@ -49,12 +49,13 @@ class ReviewController:
             case Action.SKIP:
                 self._review.skip(item)
                 self._advance()
+                return "Skipped: it stays as it was."
             case Action.BACK:
                 return self._undo()
             case Action.SUSPEND:
                 self._review.suspend(item)
                 self._advance()
-                return "Suspended: it is asked no more."
+                return "Suspended: it won't be asked again."
             case Action.OPEN:
                 section = item.card.section
                 self.reading = self._library.entries.at("section", section) if section else None

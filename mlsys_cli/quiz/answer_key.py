@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeAlias
 from mlsys_cli.page import Blocks
 from mlsys_cli.quiz.draft import Draft
 from mlsys_cli.quiz.flashcard_sides import Sides
+from mlsys_cli.quiz.option_list import place_chosen, words_in
 from mlsys_cli.quiz.verdict import Verdict
 
 Answer: TypeAlias = bool | str | tuple[int, ...] | tuple[str, ...]
@@ -20,12 +21,15 @@ Order: TypeAlias = tuple[int, ...]
 class AnswerKey(ABC):
     """The right answers to a card. Each kind of question has a key of its own.
 
-    The methods without a default are what a kind must have; the others have the default of a kind without options.
+    The abstract methods are what a kind must have; the others have the default of a kind whose options are chosen.
     `order` is the one in which options are shown, and the places of a draft are those that are shown.
     """
 
     typed: ClassVar[bool] = False
     """True if the answer is typed, and not chosen."""
+
+    credited: ClassVar[str] = "of it is"
+    """The end of the sentence `Not right, but 50% …`, which says of what the credit is a share."""
 
     @property
     def instruction(self) -> str:
@@ -42,25 +46,21 @@ class AnswerKey(ABC):
         """True if one choice is the whole answer."""
         return False
 
-    # --- asking --------------------------------------------------------------------------------------------------
-
     def shuffle(self, chance: Random) -> Order:
         """An order in which to show the options."""
         return ()
 
-    @abstractmethod
     def blank(self) -> Draft:
         """The draft before anything was done."""
+        return Draft()
 
     def options(self, order: Order, draft: Draft) -> Blocks:
         """The options with what was chosen so far."""
         return ()
 
-    # --- answering -----------------------------------------------------------------------------------------------
-
     def place_of(self, text: str, order: Order) -> int | None:
         """The shown place of the option that a letter or digit chooses; None if it chooses none."""
-        return None
+        return place_chosen(text, len(order))
 
     def keys(self, order: Order) -> str:
         """The keys that choose, in a few words."""
@@ -68,7 +68,7 @@ class AnswerKey(ABC):
 
     def pick(self, draft: Draft, place: int, order: Order) -> Draft:
         """Choose the option at a place; choosing it again undoes that."""
-        return draft
+        return draft.toggle(place) if place < len(order) else draft
 
     def unpick(self, draft: Draft) -> Draft:
         """Undo the last choice."""
@@ -78,9 +78,15 @@ class AnswerKey(ABC):
         """The number of fields or lines that are filled one by one."""
         return 1
 
-    @abstractmethod
     def read_line(self, line: str, order: Order) -> Draft:
-        """The draft that a typed line is; a blank one if it can't be read."""
+        """The draft that a typed line is, such as numbers of options; a blank one if it can't be read."""
+        draft = self.blank()
+        for word in words_in(line):
+            place = self.place_of(word, order)
+            if place is None:
+                return self.blank()
+            draft = self.pick(draft, place, order)
+        return draft
 
     @property
     @abstractmethod
@@ -102,8 +108,6 @@ class AnswerKey(ABC):
         What names no option has the place -1, which is wrong.
         """
 
-    # --- grading and explaining ----------------------------------------------------------------------------------
-
     @abstractmethod
     def grade(self, answer: Answer) -> Verdict:
         """The verdict on an answer. One of a type that doesn't fit the key is wrong."""
@@ -115,8 +119,6 @@ class AnswerKey(ABC):
     @abstractmethod
     def text(self, order: Order) -> str:
         """The right answer in a line."""
-
-    # --- sheets, JSON and Anki -----------------------------------------------------------------------------------
 
     def room(self) -> Blocks:
         """Room for the answer on a sheet of paper."""

@@ -1,14 +1,12 @@
 """Options to choose from: how they are numbered, named, shuffled and marked."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from random import Random
 from string import ascii_lowercase
 from typing import Any
 
 from mlsys_cli.page import Span, Spans, text_spans
-from mlsys_cli.quiz.answer_key import AnswerKey, Order
-from mlsys_cli.quiz.draft import Draft
 from mlsys_cli.text.normalize import normalize_name
 
 RIGHT, FALSE = "✓", "✗"
@@ -34,7 +32,7 @@ def disordered(number: int, chance: Random) -> tuple[int, ...]:
     return (*order[1:], order[0]) if number > 1 and list(order) == sorted(order) else order
 
 
-def place_of(text: str, number: int) -> int | None:
+def place_chosen(text: str, number: int) -> int | None:
     """The shown place that a digit or letter chooses; None if it chooses none of so many options."""
     places = "123456789" if text.isdecimal() else LETTERS
     place = places.find(text.lower()) if len(text) == 1 else NOWHERE
@@ -44,17 +42,6 @@ def place_of(text: str, number: int) -> int | None:
 def words_in(line: str) -> list[str]:
     """The words and digits of a line, each of which may name an option."""
     return re.findall(r"[A-Za-z]+|\d", line)
-
-
-def pick_words(key: AnswerKey, words: Iterable[str], order: Order) -> Draft:
-    """The draft in which the options that some words name are picked; a blank one if one of them names none."""
-    draft = key.blank()
-    for word in words:
-        place = key.place_of(word, order)
-        if place is None:
-            return key.blank()
-        draft = key.pick(draft, place, order)
-    return draft
 
 
 def place_given(given: Any, texts: Sequence[str], offered: Sequence[str]) -> int:
@@ -73,19 +60,18 @@ def as_list(given: Any) -> list[Any]:
     return list(given) if isinstance(given, list | tuple) else [given]
 
 
-def option(place: int, text: str, picked: bool, sign: str = "") -> tuple[Span, Spans]:
-    """An option with the number that chooses it."""
-    style = "picked" if picked else "mark"
-    return Span(f"  {place + 1}  {sign}", style), text_spans(text, "picked" if picked else "")
+def option(name: object, text: str, picked: bool, sign: str = "") -> tuple[Span, Spans]:
+    """An option with the number or letter that chooses it."""
+    return Span(f"  {name}  {sign}", "picked" if picked else "mark"), text_spans(text, "picked" if picked else "")
 
 
-def marked_option(mark: str, text: str, right: bool, chosen: bool) -> tuple[Span, Spans]:
+def marked_option(number: int, text: str, right: bool, chosen: bool) -> tuple[Span, Spans]:
     """An option of an answered question: right ones are ticked, and a wrong one is crossed if it was chosen."""
-    sign, style = (RIGHT, "right") if right else (FALSE, "wrong") if chosen else (" ", "mark")
+    mark = sign(right, f"{number}  ") if right or chosen else Span(f"  {number}  ", "mark")
     note = (Span("  (your choice)", "caption"),) if chosen else ()
-    return Span(f"{sign} {mark}", style), (Span(text, "" if right or chosen else "trail"), *note)
+    return mark, (Span(text, "" if right or chosen else "trail"), *note)
 
 
-def sign(right: bool) -> Span:
-    """The sign of a right or wrong answer."""
-    return Span(f"{RIGHT} ", "right") if right else Span(f"{FALSE} ", "wrong")
+def sign(right: bool, words: str = "") -> Span:
+    """The sign of a right or wrong answer, with words after it."""
+    return Span(f"{RIGHT} {words}", "right") if right else Span(f"{FALSE} {words}", "wrong")

@@ -23,10 +23,14 @@ STRICT: dict[str, Any] = {"extra": "forbid", "allow_inf_nan": False}
 """The configuration of parts of a question: without it Pydantic would overlook unknown keys in them."""
 
 
+Steps: TypeAlias = tuple[str | int, ...]
+"""The way to a value in a question: keys and numbers of items."""
+
+
 class Mistake(NamedTuple):
     """An error in a question of some kind: at which value, by which rule of `mlsys check`."""
 
-    steps: tuple[str | int, ...]
+    steps: Steps
     message: str
     hint: str = ""
     rule: str = "no-accepted-answer"
@@ -77,10 +81,15 @@ class Question(ABC):
         """The errors by which nothing answers the question, or more than should."""
         yield from ()
 
-    def shown_texts(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    def shown_texts(self) -> Iterator[tuple[Steps, str]]:
         """The texts that are shown before the question is answered, each with the way to it."""
         yield ("ask",), self.ask
         yield ("hint",), self.hint
+        yield from self.offered_texts()
+
+    def offered_texts(self) -> Iterator[tuple[Steps, str]]:
+        """The texts of what there is to choose from, each with the way to it."""
+        yield from ()
 
     def typed_answers(self) -> tuple[str, ...]:
         """The answers that are to be typed, which no text that is shown may give away."""

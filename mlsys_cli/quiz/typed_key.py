@@ -1,10 +1,10 @@
 """A key whose answer is typed into one field or several."""
 
 import re
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from mlsys_cli.page import DefinitionList, Span, Spans, text_spans
-from mlsys_cli.quiz.answer_key import AnswerKey, Order
+from mlsys_cli.page import Blocks, DefinitionList, Paragraph, Span, Spans, text_spans
+from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Order
 from mlsys_cli.quiz.draft import Draft
 from mlsys_cli.quiz.text_answers import Accepted
 from mlsys_cli.text.sanitize import harmless
@@ -16,13 +16,25 @@ BLANK_LINE = "_" * 16
 
 
 class TypedAnswerKey(AnswerKey):
-    """The key of a kind that is answered in words or figures."""
+    """The key of a kind that is answered in words or figures; the defaults are those of one text to be typed."""
 
     typed: ClassVar[bool] = True
 
     def blank(self) -> Draft:
         """A draft with an empty text for each field."""
         return Draft(texts=("",) * self.fields())
+
+    def answer(self, draft: Draft, order: Order) -> Answer | None:
+        """The text; None if there is none."""
+        return draft.typed if draft.typed.strip() else None
+
+    def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
+        """The text."""
+        return str(given)
+
+    def room(self) -> Blocks:
+        """A line to write on."""
+        return (Paragraph(text_spans(f"{BLANK_LINE} {self.label}".rstrip())),)
 
     def read_line(self, line: str, order: Order) -> Draft:
         """The draft that a line is, with `;` between the texts for several fields."""

@@ -7,11 +7,11 @@ from typing import Any
 
 from mlsys_cli.deck.review_queue import Upcoming
 from mlsys_cli.journal.scheduler import Grade
-from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, text_spans
+from mlsys_cli.page import Blocks, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.quiz.state import QuizItem, score, sections_to_reread
-from mlsys_cli.views.open_commands import quote
 from mlsys_cli.views.question_sheet_view import QuestionSheetView
 from mlsys_cli.views.quiz_keys import key_blocks, key_line
+from mlsys_cli.views.score_view import reading_blocks
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
@@ -75,7 +75,7 @@ def review_help() -> Blocks:
         ("u, p, Ctrl-P", "take back the last grade, and answer that again"),
         ("h, Tab", "a hint"),
         ("s, →, Ctrl-N", "skip this card; it stays due"),
-        ("x", "suspend this card: ask it no more"),
+        ("x", "suspend this card: stop asking it"),
         ("o", "open the section"),
         ("↑ ↓, Page ↑ ↓", "the rest of a long page; another line to fill"),
         ("q, Esc, Ctrl-D", "end; what was graded is kept"),
@@ -122,13 +122,8 @@ class ReviewView:
             words = "Nothing is due." if self._ended and not self._left else "Nothing was graded."
             return (Paragraph((Span(words, "strong"), *text_spans(f" {self._next()}"))), *self._way_on())
         whole = score(self._items)
-        blocks: list[Block] = [
-            Heading(1, f"{whole.right} of {whole.answered} right"),
-            Paragraph(text_spans(self._next())),
-        ]
-        if again := sections_to_reread(self._items):
-            blocks += [Heading(2, "To read again"), Bullets(tuple(self._way(address) for address in again))]
-        return tuple(blocks)
+        heading = Heading(1, f"{whole.right} of {whole.answered} right")
+        return heading, Paragraph(text_spans(self._next())), *reading_blocks(self._items, self._titles)
 
     def _next(self) -> str:
         """The numbers of cards that are still due, and due next."""
@@ -147,10 +142,6 @@ class ReviewView:
             return ()
         command = f"mlsys review --new {self._new_today + 10}"
         return (Paragraph((Span(command, "command"), Span(" asks up to ten more that are new."))),)
-
-    def _way(self, address: str) -> tuple[Block, ...]:
-        title = self._titles.get(address, address)
-        return (Paragraph((Span(f"mlsys read {quote(address)}", "command"), Span(f" · {title}"))),)
 
     def document(self) -> Document:
         """The result for a machine."""

@@ -1,15 +1,18 @@
 """The score of a quiz."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
 from mlsys_cli.deck.select import Pretest
 from mlsys_cli.page import Block, Blocks, Bullets, Heading, OptionList, Paragraph, Span, Spans, Table, text_spans
-from mlsys_cli.quiz.option_list import FALSE, RIGHT
+from mlsys_cli.quiz.option_list import sign
 from mlsys_cli.quiz.state import Quiz, QuizItem, Score, score, score_by_section, sections_to_reread
 from mlsys_cli.views.open_commands import quote
 from mlsys_cli.views.view import Document, document
 
 
 class ScoreView:
-    """The score of a quiz, as a whole and by section, and what to read again; if `listed`, each question too."""
+    """The score of a quiz, as a whole and by section, and what to read; if `listed`, each question too."""
 
     def __init__(
         self,
@@ -28,7 +31,10 @@ class ScoreView:
     def page(self) -> Blocks:
         """The score for a reader."""
         whole = score(self._quiz.items)
-        blocks: list[Block] = [Heading(1, _headline(whole)), Paragraph(text_spans(_details(whole)))]
+        headline = f"{whole.right} of {whole.answered} right" if whole.answered else "Nothing was answered"
+        blocks: list[Block] = [Heading(1, headline)]
+        if details := _details(whole):
+            blocks.append(Paragraph(text_spans(details)))
         if self._pretest and whole.answered:
             blocks.append(Paragraph((Span(_gain(self._pretest, whole), "strong"),)))
         elif self._side == "before" and whole.answered:
@@ -37,20 +43,10 @@ class ScoreView:
             blocks.append(OptionList(tuple(map(_result, self._quiz.items))))
         sections = score_by_section(self._quiz.items)
         if len(sections) > 1 and whole.answered:
-            blocks.append(
-                Table(("section", "right"), tuple(self._row(*item) for item in sections.items() if item[1].answered))
-            )
-        again = sections_to_reread(self._quiz.items)
-        if again:
-            blocks += [Heading(2, "To read again"), Bullets(tuple(self._way(address) for address in again))]
-        return tuple(block for block in blocks if block != Paragraph(text_spans("")))
-
-    def _row(self, address: str, one: Score) -> tuple[str, str]:
-        return self._titles.get(address, address), f"{one.right} of {one.answered}"
-
-    def _way(self, address: str) -> tuple[Block, ...]:
-        title = self._titles.get(address, address)
-        return (Paragraph((Span(f"mlsys read {quote(address)}", "command"), Span(f" · {title}"))),)
+            answered = ((address, one) for address, one in sections.items() if one.answered)
+            rows = ((self._titles[address], f"{one.right} of {one.answered}") for address, one in answered)
+            blocks.append(Table(("section", "right"), tuple(rows)))
+        return (*blocks, *reading_blocks(self._quiz.items, self._titles))
 
     def document(self) -> Document:
         """The score for a machine, with each answer."""
@@ -62,42 +58,41 @@ class ScoreView:
             right=whole.right,
             credit=round(whole.credit, 4),
             sections=[
-                {
-                    "id": address,
-                    "title": self._titles.get(address, address),
-                    "answered": one.answered,
-                    "right": one.right,
-                }
+                {"id": address, "title": self._titles[address], "answered": one.answered, "right": one.right}
                 for address, one in score_by_section(self._quiz.items).items()
             ],
             read_again=list(sections_to_reread(self._quiz.items)),
             before={"answered": self._pretest.answered, "right": self._pretest.right} if self._pretest else None,
-            results=[
-                {
-                    "id": item.card.id,
-                    "right": item.given.right if item.given else None,
-                    "credit": round(item.given.credit, 4) if item.given else None,
-                    "accepted": item.given.verdict.accepted or None if item.given else None,
-                    "remark": item.given.verdict.remark or None if item.given else None,
-                }
-                for item in self._quiz.items
-            ],
+            results=[_result_fields(item) for item in self._quiz.items],
         )
+
+
+def reading_blocks(items: Sequence[QuizItem], titles: Mapping[str, str]) -> Iterator[Block]:
+    """The sections in which an answer was wrong, whether they have been read before or not."""
+    if addresses := sections_to_reread(items):
+        yield Heading(2, "To read")
+        ways = ((Span(f"mlsys read {quote(one)}", "command"), Span(f" · {titles[one]}")) for one in addresses)
+        yield Bullets(tuple((Paragraph(way),) for way in ways))
 
 
 def _result(item: QuizItem) -> tuple[Span, Spans]:
     """A question with the sign of its answer."""
-    remark = (Span(f"  ({item.given.verdict.remark})", "caption"),) if item.given and item.given.verdict.remark else ()
-    name = (Span(item.card.id), *remark)
     if item.given is None:
-        return Span("– ", "trail"), name
-    return Span(f"{RIGHT if item.given.right else FALSE} ", "right" if item.given.right else "wrong"), name
+        return Span("– ", "trail"), (Span(item.card.id),)
+    remark = item.given.verdict.remark
+    note = (Span(f"  ({remark})", "caption"),) if remark else ()
+    return sign(item.given.right), (Span(item.card.id), *note)
 
 
-def _headline(whole: Score) -> str:
-    if not whole.answered:
-        return "Nothing was answered"
-    return f"{whole.right} of {whole.answered} right"
+def _result_fields(item: QuizItem) -> dict[str, Any]:
+    given = item.given
+    return {
+        "id": item.card.id,
+        "right": given.right if given else None,
+        "credit": round(given.credit, 4) if given else None,
+        "accepted": given.verdict.accepted or None if given else None,
+        "remark": given.verdict.remark or None if given else None,
+    }
 
 
 def _details(whole: Score) -> str:

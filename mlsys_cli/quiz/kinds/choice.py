@@ -9,17 +9,8 @@ from mlsys_cli.page import Blocks, OptionList
 from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Order
 from mlsys_cli.quiz.draft import Draft
 from mlsys_cli.quiz.flashcard_sides import Sides, caption, line, listed, two_sides
-from mlsys_cli.quiz.option_list import (
-    as_list,
-    marked_option,
-    option,
-    pick_words,
-    place_given,
-    place_of,
-    shuffled,
-    words_in,
-)
-from mlsys_cli.quiz.question import STRICT, Accept, Mistake, Question
+from mlsys_cli.quiz.option_list import as_list, marked_option, option, place_given, shuffled
+from mlsys_cli.quiz.question import STRICT, Accept, Mistake, Question, Steps
 from mlsys_cli.quiz.verdict import WRONG, Verdict
 
 _NO_RIGHT_CHOICE = "no-right-choice"
@@ -58,12 +49,10 @@ choices:  # they are shuffled
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "ChoiceKey | None":
-        """The choices with the places of those that are right."""
         right = frozenset(n for n, choice in enumerate(fields["choices"]) if choice["right"])
         return ChoiceKey(tuple(choice["text"] for choice in fields["choices"]), right) if right else None
 
     def mistakes(self) -> Iterator[Mistake]:
-        """No choice that is right, only such, or one that is offered twice."""
         right = sum(choice.right for choice in self.choices)
         if not right or right == len(self.choices):
             message = f"{'every' if right else 'no'} choice is right"
@@ -75,10 +64,7 @@ choices:  # they are shuffled
                 yield Mistake(("choices", number, "text"), message, rule=_NO_RIGHT_CHOICE)
             seen.add(choice.text)
 
-    def shown_texts(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        """The texts of a question and of its choices."""
-        yield ("ask",), self.ask
-        yield ("hint",), self.hint
+    def offered_texts(self) -> Iterator[tuple[Steps, str]]:
         for number, choice in enumerate(self.choices):
             yield ("choices", number, "text"), choice.text
 
@@ -89,6 +75,7 @@ class ChoiceKey(AnswerKey):
 
     texts: tuple[str, ...]
     right: frozenset[int]
+    expected = "Type the number of what is right."
 
     @property
     def several(self) -> bool:
@@ -97,59 +84,34 @@ class ChoiceKey(AnswerKey):
 
     @property
     def decisive(self) -> bool:
-        """True if one choice is the whole answer."""
         return not self.several
 
     @property
     def instruction(self) -> str:
-        """Words that say that several choices are right."""
         return "Choose all that are right." if self.several else ""
 
     def shuffle(self, chance: Random) -> Order:
-        """Any order of the choices."""
         return shuffled(len(self.texts), chance)
 
-    def blank(self) -> Draft:
-        """A draft in which nothing is chosen."""
-        return Draft()
-
     def options(self, order: Order, draft: Draft) -> Blocks:
-        """The choices, each with its number, and a sign if several can be chosen."""
+        """The choices, with a sign before each if several can be chosen."""
         rows = []
         for n, place in enumerate(order):
             sign = ("● " if n in draft.picks else "○ ") if self.several else ""
-            rows.append(option(n, self.texts[place], n in draft.picks, sign))
+            rows.append(option(n + 1, self.texts[place], n in draft.picks, sign))
         return (OptionList(tuple(rows)),)
 
-    def place_of(self, text: str, order: Order) -> int | None:
-        """The choice with a number or letter."""
-        return place_of(text, len(order))
-
     def keys(self, order: Order) -> str:
-        """The keys that choose."""
         return f"1-{len(order)} " + ("choose · Enter answer" if self.several else "answer")
 
     def pick(self, draft: Draft, place: int, order: Order) -> Draft:
         """Choose one, instead of another if only one is right."""
-        if place >= len(order):
-            return draft
         return draft.toggle(place) if self.several else draft._replace(picks=(place,))
 
-    def read_line(self, line: str, order: Order) -> Draft:
-        """The choices that the numbers or letters of a line name."""
-        return pick_words(self, words_in(line), order)
-
-    @property
-    def expected(self) -> str:
-        """A sentence that says what kind of line is expected."""
-        return "Type the number of what is right."
-
     def answer(self, draft: Draft, order: Order) -> Answer | None:
-        """The places of the choices; None if there are none."""
         return tuple(sorted(order[one] for one in draft.picks)) or None
 
     def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
-        """The places of the choices that a file names, one or a list."""
         return tuple(sorted({place_given(one, self.texts, offered) for one in as_list(given)}))
 
     def grade(self, answer: Answer) -> Verdict:
@@ -163,20 +125,17 @@ class ChoiceKey(AnswerKey):
         return Verdict(False, max(share, 0.0))
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
-        """The choices, with signs for those that are right and those that were chosen."""
         chosen = answer if isinstance(answer, tuple) else ()
         rows = (
-            marked_option(f"{n + 1}  ", self.texts[place], place in self.right, place in chosen)
-            for n, place in enumerate(order)
+            marked_option(n, self.texts[place], place in self.right, place in chosen)
+            for n, place in enumerate(order, start=1)
         )
         return (OptionList(tuple(rows)),)
 
     def text(self, order: Order) -> str:
-        """The right choices with their numbers."""
         return "; ".join(f"{n} {self.texts[place]}" for n, place in enumerate(order, start=1) if place in self.right)
 
     def offered(self, order: Order) -> dict[str, Any]:
-        """The choices as they are shown, and whether several are right."""
         return {"choices": [self.texts[place] for place in order], "several": self.several}
 
     def value(self) -> Any:
@@ -185,7 +144,6 @@ class ChoiceKey(AnswerKey):
         return chosen if self.several else chosen[0]
 
     def sides(self, ask: Blocks, order: Order) -> Sides:
-        """The choices on the front, the right ones on the back."""
         todo = (caption(self.instruction),) if self.instruction else ()
         answer = [line(f"{n}. {self.texts[place]}") for n, place in enumerate(order, start=1) if place in self.right]
         return two_sides((*ask, *todo, listed((self.texts[place] for place in order), ordered=True)), answer)

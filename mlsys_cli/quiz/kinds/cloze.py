@@ -35,19 +35,16 @@ class ClozeQuestion(Question):
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "ClozeKey | None":
-        """The accepted answers of each gap; None if one of them has none."""
         gaps = [accept(answers) for answers in fields["gaps"]]
         found = tuple(gap for gap in gaps if gap is not None)
         return ClozeKey(found) if found and len(found) == len(gaps) else None
 
     def mistakes(self) -> Iterator[Mistake]:
-        """Another number of gaps than of lists of answers."""
         gaps = self.ask.count(GAP)
         if gaps != len(self.gaps) or not gaps or not all(self.gaps):
             yield Mistake(("gaps",), f"'ask' has {gaps} gaps '{GAP}', and 'gaps' the answers of {len(self.gaps)}")
 
     def typed_answers(self) -> tuple[str, ...]:
-        """The accepted answers of all gaps."""
         return tuple(answer for gap in self.gaps for answer in gap if answer.strip())
 
 
@@ -56,21 +53,18 @@ class ClozeKey(TypedAnswerKey):
     """The accepted answers of each gap."""
 
     gaps: tuple[Accepted, ...]
+    credited = "of the gaps are"
 
     def fields(self) -> int:
-        """The number of gaps."""
         return len(self.gaps)
 
     def answer(self, draft: Draft, order: Order) -> Answer | None:
-        """The text of each gap; None while one is empty."""
         return draft.texts if all(text.strip() for text in draft.texts) else None
 
     def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
-        """The text of each gap, one or a list."""
         return tuple(map(str, as_list(given)))
 
     def grade(self, answer: Answer) -> Verdict:
-        """The credit is the share of gaps that are right."""
         if not isinstance(answer, tuple):
             return WRONG
         verdicts = [grade_text(gap, str(text)) for gap, text in zip(self.gaps, answer, strict=False)]
@@ -79,7 +73,6 @@ class ClozeKey(TypedAnswerKey):
         return whole._replace(accepted=", ".join(verdict.accepted for verdict in verdicts), remark="; ".join(remarks))
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
-        """The words that were typed into each gap, and those that are accepted there."""
         given = answer if isinstance(answer, tuple) else ()
         rows = (
             row
@@ -89,7 +82,6 @@ class ClozeKey(TypedAnswerKey):
         return (DefinitionList(tuple(rows)),)
 
     def text(self, order: Order) -> str:
-        """The words that are shown for the gaps."""
         return "; ".join(gap.answers[0] for gap in self.gaps)
 
     def room(self) -> Blocks:
@@ -100,11 +92,9 @@ class ClozeKey(TypedAnswerKey):
         return (OptionList(tuple((Span(f"  {n}  ", "mark"), text_spans(BLANK_LINE)) for n in numbers)),)
 
     def offered(self, order: Order) -> dict[str, Any]:
-        """The number of gaps."""
         return {"gaps": len(self.gaps)}
 
     def value(self) -> Any:
-        """The words that are shown for the gaps."""
         return [gap.answers[0] for gap in self.gaps]
 
     def sides(self, ask: Blocks, order: Order) -> Sides:

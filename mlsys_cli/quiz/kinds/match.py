@@ -10,8 +10,8 @@ from mlsys_cli.page import Blocks, OptionList, Span, Spans, text_spans
 from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Order
 from mlsys_cli.quiz.draft import EMPTY, Draft
 from mlsys_cli.quiz.flashcard_sides import Sides, caption, listed, two_sides
-from mlsys_cli.quiz.option_list import as_list, disordered, place_given, place_of, sign
-from mlsys_cli.quiz.question import STRICT, Accept, Mistake, Question
+from mlsys_cli.quiz.option_list import as_list, disordered, place_given, sign
+from mlsys_cli.quiz.question import STRICT, Accept, Mistake, Question, Steps
 from mlsys_cli.quiz.verdict import WRONG, Verdict, grade_parts
 from mlsys_cli.text.normalize import normalize_name
 
@@ -45,22 +45,17 @@ pairs:
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "MatchKey | None":
-        """Both sides of the pairs; None if there are too few, or one of a side fits twice."""
         left = tuple(pair["left"] for pair in fields["pairs"])
         right = tuple(pair["right"] for pair in fields["pairs"])
         return MatchKey(left, right) if len(set(left)) == len(set(right)) == len(left) > 1 else None
 
     def mistakes(self) -> Iterator[Mistake]:
-        """Fewer than two pairs, or the same text twice on a side."""
         for side in ("left", "right"):
             texts = [getattr(pair, side) for pair in self.pairs]
             if len(set(texts)) < max(2, len(texts)):
                 yield Mistake(("pairs",), f"the {side} sides must be two or more, all different")
 
-    def shown_texts(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        """The texts of a question and of both sides of its pairs."""
-        yield ("ask",), self.ask
-        yield ("hint",), self.hint
+    def offered_texts(self) -> Iterator[tuple[Steps, str]]:
         for number, pair in enumerate(self.pairs):
             yield ("pairs", number, "left"), pair.left
             yield ("pairs", number, "right"), pair.right
@@ -72,42 +67,35 @@ class MatchKey(AnswerKey):
 
     left: tuple[str, ...]
     right: tuple[str, ...]
-
-    @property
-    def instruction(self) -> str:
-        """A sentence that says how the sides are joined."""
-        return "Choose for each the number of what belongs to it."
+    instruction = "Choose for each the number of what belongs to it."
+    expected = "Type a number for each line, from the first to the last, as in: 2 1 3"
+    credited = "of the pairs are"
 
     def shuffle(self, chance: Random) -> Order:
-        """Any order of the right sides but that of the left ones."""
         return disordered(len(self.right), chance)
 
     def blank(self) -> Draft:
-        """A draft in which no left side has a right one."""
         return Draft(picks=(EMPTY,) * len(self.left))
 
     def options(self, order: Order, draft: Draft) -> Blocks:
-        """The left sides with what was chosen for them, and the right sides with their numbers."""
-        shown = tuple(self.right[place] for place in order)
-        numbered = (
+        """The left sides, below each what was chosen for it, and the right sides with their numbers."""
+        shown = [self.right[place] for place in order]
+        left: list[tuple[Span, Spans]] = []
+        for n, text in enumerate(self.left):
+            left.append((Span("▸ " if n == draft.focus else "  ", "picked"), text_spans(text)))
+            if (chosen := draft.picks[n]) != EMPTY:
+                left.append((Span("    → ", "picked"), text_spans(f"{chosen + 1} {shown[chosen]}", "picked")))
+        right = (
             (Span(f"  {n + 1}  ", "mark"), text_spans(text, "trail" if n in draft.picks else ""))
             for n, text in enumerate(shown)
         )
-        lines = tuple(_joined(n, text, shown, draft) for n, text in enumerate(self.left))
-        return OptionList(lines), OptionList(tuple(numbered))
-
-    def place_of(self, text: str, order: Order) -> int | None:
-        """The right side with a number or letter."""
-        return place_of(text, len(order))
+        return OptionList(tuple(left)), OptionList(tuple(right))
 
     def keys(self, order: Order) -> str:
-        """The keys that choose."""
         return f"1-{len(order)} join · ↑↓ move · Enter answer"
 
     def pick(self, draft: Draft, place: int, order: Order) -> Draft:
         """Join the left side in focus with a right one, which leaves the left side that had it, and go on."""
-        if place >= len(order):
-            return draft
         picks = [EMPTY if one == place else one for one in draft.picks]
         if draft.picks[draft.focus] != place:
             picks[draft.focus] = place
@@ -123,7 +111,6 @@ class MatchKey(AnswerKey):
         return draft._replace(picks=picks, focus=max(last, 0))
 
     def fields(self) -> int:
-        """The number of left sides."""
         return len(self.left)
 
     def read_line(self, line: str, order: Order) -> Draft:
@@ -136,13 +123,7 @@ class MatchKey(AnswerKey):
             draft = self.pick(draft._replace(focus=min(number, len(self.left) - 1)), place, order)
         return draft
 
-    @property
-    def expected(self) -> str:
-        """A sentence that says what kind of line is expected."""
-        return "Type a number for each line, from the first to the last, as in: 2 1 3"
-
     def answer(self, draft: Draft, order: Order) -> Answer | None:
-        """The place of the right side of each left one; None until all are joined."""
         return None if EMPTY in draft.picks else tuple(order[one] for one in draft.picks)
 
     def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
@@ -153,7 +134,6 @@ class MatchKey(AnswerKey):
         return tuple(place_given(by_key.get(normalize_name(text)), self.right, offered) for text in self.left)
 
     def grade(self, answer: Answer) -> Verdict:
-        """The credit is the share of left sides that are joined with the right one."""
         if not isinstance(answer, tuple):
             return WRONG
         return grade_parts([place == given for place, given in enumerate(answer)], len(self.left))
@@ -169,30 +149,17 @@ class MatchKey(AnswerKey):
         return sign(given == place), words
 
     def text(self, order: Order) -> str:
-        """The pairs in a line."""
         return "; ".join(self._pairs())
 
     def _pairs(self) -> list[str]:
         return [f"{one} → {other}" for one, other in zip(self.left, self.right, strict=True)]
 
     def offered(self, order: Order) -> dict[str, Any]:
-        """Both sides as they are shown."""
         return {"left": list(self.left), "right": [self.right[place] for place in order]}
 
     def value(self) -> Any:
-        """The right sides by the left ones."""
         return dict(zip(self.left, self.right, strict=True))
 
     def sides(self, ask: Blocks, order: Order) -> Sides:
-        """Both sides apart, and then the pairs."""
         left, right = listed(self.left, ordered=True), listed(self.right[place] for place in order)
         return two_sides((*ask, caption("What belongs to each?"), left, right), [listed(self._pairs(), ordered=True)])
-
-
-def _joined(place: int, text: str, shown: tuple[str, ...], draft: Draft) -> tuple[Span, Spans]:
-    """A left side, with the right side that was chosen for it."""
-    chosen = draft.picks[place]
-    mark = Span("▸ " if place == draft.focus else "  ", "picked")
-    if chosen == EMPTY:
-        return mark, text_spans(text)
-    return mark, (Span(f"{text} "), Span(f"→ {chosen + 1} {shown[chosen]}", "picked"))

@@ -5,14 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from mlsys_cli.page import Blocks, Paragraph, Span, text_spans
+from mlsys_cli.page import Blocks, Span
 from mlsys_cli.page.html import escape_html, write_fragment
 from mlsys_cli.quiz.answer_key import Answer, Order
-from mlsys_cli.quiz.draft import Draft
 from mlsys_cli.quiz.flashcard_sides import Form, Sides, caption, line
 from mlsys_cli.quiz.numbers import Amount, amounts_of
 from mlsys_cli.quiz.question import Accept, Mistake, Question
-from mlsys_cli.quiz.typed_key import BLANK_LINE, TypedAnswerKey, written_and_right
+from mlsys_cli.quiz.typed_key import TypedAnswerKey, written_and_right
 from mlsys_cli.quiz.units import unit_of
 from mlsys_cli.quiz.verdict import WRONG, Verdict
 
@@ -37,12 +36,10 @@ class NumberQuestion(Question):
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "NumberKey":
-        """The number with the range that is right."""
         answer, tolerance = fields["answer"], abs(fields["tolerance"])
         return NumberKey(answer, answer - tolerance, answer + tolerance, fields["unit"])
 
     def mistakes(self) -> Iterator[Mistake]:
-        """A tolerance below 0."""
         if self.tolerance < 0:
             yield Mistake(("tolerance",), "a tolerance can't be less than 0")
 
@@ -58,20 +55,10 @@ class NumberKey(TypedAnswerKey):
 
     @property
     def label(self) -> str:
-        """The unit."""
         return self.unit
 
-    def answer(self, draft: Draft, order: Order) -> Answer | None:
-        """The text; None if there is none."""
-        return draft.typed if draft.typed.strip() else None
-
     def doubt(self, answer: Answer) -> str:
-        """That the text isn't a number, if it isn't."""
         return "" if amounts_of(str(answer)) else "That is no number."
-
-    def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
-        """The number as text."""
-        return str(given)
 
     def grade(self, answer: Answer) -> Verdict:
         """Right within the range; a remark says that it was asked in another unit."""
@@ -105,26 +92,18 @@ class NumberKey(TypedAnswerKey):
         return math.isfinite(value) and self.low - slack <= value <= self.high + slack
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
-        """The number that was typed, and the right one with its range."""
         span = f" (from {self.low:.12g} to {self.high:.12g})" if self.low < self.high else ""
         return (written_and_right(str(answer), (Span(self.text(order)), Span(span, "caption"))),)
 
     def text(self, order: Order) -> str:
-        """The number with its unit."""
         large = abs(self.number) >= 10_000  # a year has no comma
         digits = f"{self.number:,.12g}" if large else f"{self.number:.12g}"
         return f"{digits} {self.unit}".strip()
 
-    def room(self) -> Blocks:
-        """A line to write on, and the unit."""
-        return (Paragraph(text_spans(f"{BLANK_LINE} {self.unit}".rstrip())),)
-
     def offered(self, order: Order) -> dict[str, Any]:
-        """The unit."""
         return {"unit": self.unit or None}
 
     def value(self) -> Any:
-        """The number."""
         return self.number
 
     def sides(self, ask: Blocks, order: Order) -> Sides:
