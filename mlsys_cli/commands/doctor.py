@@ -4,7 +4,9 @@ import os
 import platform
 import sqlite3
 import sys
+from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import typer
 
@@ -72,8 +74,12 @@ def _terminal(session: Session) -> dict[str, str]:
 
 def _study(session: Session) -> tuple[bool, dict[str, str]]:
     """Return whether the learner's own files can be read, and the facts about them."""
-    from mlsys_cli.journal.integrity import check_store
     from mlsys_cli.journal.settings import read_settings
+    from mlsys_cli.journal.store import Store
+
+    def check_store(path: Path) -> None:
+        with closing(Store(path)) as store:
+            store.check()
 
     checks = {
         "store": (session.learner.store_path, check_store),

@@ -16,8 +16,10 @@ _LONGEST = 64  # the optimiser looks at no more answers of a card
 
 def learnable(steps: Sequence[Step]) -> list[list[Step]]:
     """The answers to each card. Raises NotFoundError if they are too few, or if the optimiser isn't installed."""
-    histories = [list(group)[:_LONGEST] for _, group in groupby(_answers(steps), _life)]
-    reviews = sum(later.at - before.at >= DAY for answers in histories for before, later in pairwise(answers))
+    answers = sorted(step for step in steps if step.grade)
+    # A card begins once more where it was forgotten on purpose.
+    histories = [list(group)[:_LONGEST] for _, group in groupby(answers, lambda step: (step.card, step.first))]
+    reviews = sum(later.at - before.at >= DAY for history in histories for before, later in pairwise(history))
     if reviews < LEAST:
         raise NotFoundError(
             f"there are {reviews} reviews to learn from, and {LEAST} are needed",
@@ -38,12 +40,3 @@ def optimised(histories: Sequence[Sequence[Step]]) -> tuple[float, ...]:
         for step in answers
     ]
     return tuple(round(float(value), 4) for value in Optimizer(logs).compute_optimal_parameters())
-
-
-def _answers(steps: Sequence[Step]) -> list[Step]:
-    return sorted(step for step in steps if step.grade)
-
-
-def _life(step: Step) -> tuple[str, int | None]:
-    """A card from its first answer to where it was forgotten on purpose."""
-    return step.card, step.first

@@ -158,29 +158,11 @@ def replay(card: str, events: Iterable[JournalEvent], schedule: Schedule) -> lis
         if event.kind == "answer":
             last = _next_step(event, last, schedule)
         elif last is not None and last.grade:
-            last = _forgotten_step(card, event)
+            last = Step(card=card, at=event.at, event=event.id, grade=0)
         else:
             continue  # there was nothing to forget
         steps.append(last)
     return steps
-
-
-def _forgotten_step(card: str, event: JournalEvent) -> Step:
-    return Step(
-        card=card,
-        at=event.at,
-        event=event.id,
-        grade=0,
-        predicted=None,
-        state=State.NEW,
-        step=None,
-        stability=0.0,
-        difficulty=0.0,
-        due=None,
-        first=None,
-        reps=0,
-        lapses=0,
-    )
 
 
 def _next_step(event: JournalEvent, last: Step | None, schedule: Schedule) -> Step:

@@ -55,15 +55,15 @@ class Step(NamedTuple):
     at: int
     event: str
     grade: int
-    predicted: float | None
-    state: int
-    step: int | None
-    stability: float
-    difficulty: float
-    due: int | None
-    first: int | None
-    reps: int
-    lapses: int
+    predicted: float | None = None
+    state: int = State.NEW
+    step: int | None = None
+    stability: float = 0.0
+    difficulty: float = 0.0
+    due: int | None = None
+    first: int | None = None
+    reps: int = 0
+    lapses: int = 0
 
     @property
     def memory(self) -> Memory | None:

@@ -10,16 +10,14 @@ from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.journal.days import DAY_STARTS
 from mlsys_cli.text.spelling import suggest
 
+_Number = TypeVar("_Number", int, float)
+
 DEFAULT_RETENTION = 0.9
 """The share of answers that should be right, where the learner has not said another."""
 
 
 class Settings(NamedTuple):
-    """The learner's settings.
-
-    The share of answers that should be right, new cards a day, the minute at which a day starts, and whether reading is
-    remembered.
-    """
+    """The learner's settings; `day_starts` is a number of minutes after midnight."""
 
     desired_retention: float = DEFAULT_RETENTION
     new_per_day: int = 10
@@ -27,25 +25,8 @@ class Settings(NamedTuple):
     remember_reading: bool = True
 
 
-def read_settings(path: Path) -> Settings:
-    """The settings of a file. Most learners have none, and needn't wait for a parser."""
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return Settings()
-    except OSError:
-        pass  # reading it will say why
-    return parse_settings(path)
-
-
-_Number = TypeVar("_Number", int, float)
-
-
 class Setting(NamedTuple):
-    """A setting: its purpose, the values that it may have, and its form in TOML.
-
-    `parse` takes a value of TOML or one that was typed, and raises ValueError if it isn't allowed.
-    """
+    """A setting. `parse` takes a value of TOML or one that was typed, and raises ValueError if it isn't allowed."""
 
     about: str
     allowed: str
@@ -73,14 +54,13 @@ def _minute(given: Any) -> int:
 
 
 def _switch(given: Any) -> bool:
-    values = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
-    value = values.get(str(given).lower())
-    if value is None:
+    word = str(given).lower()
+    if word not in ("on", "true", "yes", "off", "false", "no"):
         raise ValueError("neither on nor off")
-    return value
+    return word in ("on", "true", "yes")
 
 
-def _within(value: _Number, low: _Number, high: _Number) -> _Number:
+def _within(value: _Number, low: float, high: float) -> _Number:
     if not low <= value <= high:
         raise ValueError("out of range")
     return value
@@ -113,8 +93,8 @@ def named_setting(name: str) -> str:
     raise UsageError(f"there is no setting {name[:40]!r}", [hint])
 
 
-def parse_settings(path: Path) -> Settings:
-    """The settings of a file, with the default for each that it doesn't have."""
+def read_settings(path: Path) -> Settings:
+    """The settings of a file, which need not exist, with the default for each that it doesn't have."""
     return _settings(_parsed(_text(path), path), path)
 
 
@@ -134,7 +114,13 @@ def change_setting(path: Path, name: str, value: str | None) -> Settings:
         raise OutputError(f"{name} can't be changed in {path}: edit the file by hand")
     settings = _settings(after, path)
     if changed != text:
-        _write(path, changed)
+        from mlsys_cli.text.atomic_file import write_file
+
+        try:
+            path.resolve().parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"{path} can't be written: {error.strerror}") from error
+        write_file(path, changed.encode())
     return settings
 
 
@@ -210,13 +196,3 @@ def _with_line(text: str, name: str, line: str | None) -> str:
         return text
     gap = "\n" if top and not top.endswith("\n") else ""
     return f"{top}{gap}{line}\n{rest}"
-
-
-def _write(path: Path, text: str) -> None:
-    from mlsys_cli.text.atomic_file import write_file
-
-    try:
-        path.resolve().parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{path} can't be written: {error.strerror}") from error
-    write_file(path, text.encode())

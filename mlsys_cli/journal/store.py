@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlsys_cli.errors import NotFoundError
+from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, days_from, today_at
@@ -171,6 +171,14 @@ class Store:
             except ValueError as error:
                 found.append((str(row[0])[:40], str(error)))
         return found
+
+    def check(self) -> None:
+        """Raise UnreadableError with the first fault of the store: of the file, or of an event in it."""
+        self.database.check()
+        if faults := self.invalid_events():
+            event_id, reason = faults[0]
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+            raise UnreadableError(f"the store {self.path} has an event that can't be read, {event_id}{more}: {reason}")
 
     def _events(self, query: str, **values: object) -> "Iterator[JournalEvent]":
         from mlsys_cli.journal.projections import valid_events

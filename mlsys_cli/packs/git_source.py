@@ -113,8 +113,9 @@ class _Git:
 
     def commit(self) -> str:
         """The hash of the newest commit."""
-        done = self._output("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-        return done.decode("ascii", "replace").strip()[:64]
+        with self._reading("rev-parse", "--verify", "--quiet", "HEAD^{commit}") as process:
+            assert process.stdout is not None
+            return process.stdout.read(_CHUNK).decode("ascii", "replace").strip()[:64]
 
     def members(self) -> Iterator[Member]:
         """The files of the newest commit, without those of submodules."""
@@ -160,11 +161,6 @@ class _Git:
                 yield chunk
             if process.wait():
                 raise UnreadableError("a file of the repository can't be read")
-
-    def _output(self, *words: str) -> bytes:
-        with self._reading(*words) as process:
-            assert process.stdout is not None
-            return process.stdout.read(_CHUNK)
 
     def _reading(self, *words: str) -> AbstractContextManager["subprocess.Popen[bytes]"]:
         command = ["git", *_SAFE, f"--git-dir={self._folder}", *words]

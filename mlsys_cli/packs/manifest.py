@@ -2,9 +2,8 @@
 
 import json
 import os
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from mlsys_cli.book.parse.load import PACK_FILE
 from mlsys_cli.packs.installed import scan_packs, unknown_pack
@@ -51,19 +50,15 @@ def write_manifest(pack: Pack, folder: Path) -> None:
 
 def read_manifest(folder: Path) -> Pack:
     """The pack in a folder, as far as its manifest can be read; its content isn't trusted."""
+    pack = Pack(name=folder.name)
     try:
         with open(os.open(folder / PACK_FILE, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
             found = json.loads(file.read(_LARGEST).decode("utf-8", "replace"))
     except (OSError, ValueError, RecursionError):
-        return Pack(name=folder.name)
-    blank = Pack(name=folder.name)
+        return pack
     if not isinstance(found, dict):
-        return blank
-    known: dict[str, Any] = {field.name: found.get(field.name) for field in fields(Pack) if field.name != "name"}
-    known["chapters"] = tuple(map(str, known["chapters"])) if isinstance(known["chapters"], list) else None
-    return Pack(name=folder.name, **{key: value for key, value in known.items() if _fits(value, getattr(blank, key))})
-
-
-def _fits(value: object, default: object) -> bool:
-    """True if a value of a manifest has the type of its default."""
-    return type(value) is type(default)
+        return pack
+    if isinstance(found.get("chapters"), list):
+        found["chapters"] = tuple(map(str, found["chapters"]))
+    blank = {key: value for key, value in asdict(pack).items() if key != "name"}
+    return replace(pack, **{key: found[key] for key in blank if type(found.get(key)) is type(blank[key])})

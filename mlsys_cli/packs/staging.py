@@ -4,7 +4,7 @@ import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,22 +17,19 @@ from mlsys_cli.packs.installed import check_name
 from mlsys_cli.packs.manifest import Pack
 from mlsys_cli.packs.sources import Fetched, PackSource
 from mlsys_cli.packs.transaction import STAGED
-from mlsys_cli.packs.untrusted_files import LARGEST_FILE, MOST_BYTES, Member, refusal
+from mlsys_cli.packs.untrusted_files import LARGEST_FILE, MOST_BYTES, refusal
 
 _PROBLEMS_SHOWN = 20
 
 
 def stage(directory: Path, fetched: Fetched) -> Path:
-    """Copy a book into a folder beside the packs, which the transaction deletes unless it becomes one of them."""
+    """Copy a book into a folder beside the packs, which the transaction deletes unless it becomes one of them.
+
+    The bytes that are really read are counted, and no file becomes executable.
+    """
     folder = Path(tempfile.mkdtemp(prefix=STAGED, dir=directory))
-    _write(fetched.files, folder)
-    return folder
-
-
-def _write(files: Mapping[str, Member], folder: Path) -> None:
-    """Copy files, counting the bytes that are really read; none of them becomes executable."""
     total = 0
-    for path, member in files.items():
+    for path, member in fetched.files.items():
         target = folder / path
         target.parent.mkdir(exist_ok=True)
         size = 0
@@ -45,6 +42,7 @@ def _write(files: Mapping[str, Member], folder: Path) -> None:
                     raise refusal(f"its files are larger than {MOST_BYTES >> 20} MiB together")
                 file.write(chunk)
         total += size
+    return folder
 
 
 def require_sound(folder: Path, progress: Progress | None, force: bool) -> bool:

@@ -5,6 +5,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,47 +40,43 @@ def refusal(reason: str, path: str = "") -> UnreadableError:
 
 def check_path(path: str) -> None:
     """Raise if a path could lead out of its folder, or could be misread when it is shown."""
-    if HARMFUL.search(path) or "\n" in path or "\t" in path:
-        raise refusal("a name has control characters", path)
-    if "\\" in path:
-        raise refusal("a path has a backslash", path)
-    if path.startswith("/"):
-        raise refusal("a path is absolute", path)
-    if _DRIVE.match(path):
-        raise refusal("a path has a drive letter", path)
     names = path.removesuffix("/").split("/")
-    if ".." in names:
-        raise refusal("a path leads upwards with '..'", path)
-    if "" in names or "." in names:
-        raise refusal("a path has an empty name, or a dot for a name", path)
-    if len(path) > LONGEST_PATH or len(path.encode()) > LONGEST_PATH * 4:
-        raise refusal(f"a path has more than {LONGEST_PATH} characters", path)
-    if len(names) > DEEPEST:
-        raise refusal(f"folders are nested more than {DEEPEST} deep", path)
+    faults = {
+        "a name has control characters": HARMFUL.search(path) or "\n" in path or "\t" in path,
+        "a path has a backslash": "\\" in path,
+        "a path is absolute": path.startswith("/"),
+        "a path has a drive letter": _DRIVE.match(path),
+        "a path leads upwards with '..'": ".." in names,
+        "a path has an empty name, or a dot for a name": "" in names or "." in names,
+        f"a path has more than {LONGEST_PATH} characters": len(path) > LONGEST_PATH,
+        f"folders are nested more than {DEEPEST} deep": len(names) > DEEPEST,
+    }
+    for fault, found in faults.items():
+        if found:
+            raise refusal(fault, path)
 
 
 def check_paths(paths: Sequence[str]) -> None:
     """Raise if a path of a source is hostile, or if two of them are the same file on some file system."""
     if len(paths) > MOST_FILES:
         raise refusal(f"it has more than {MOST_FILES} files")
-    seen: dict[str, str] = {}
-    folders: dict[str, str] = {}
+    known: dict[str, str] = {}
+    folders: set[str] = set()
+    listed: set[str] = set()
     for path in paths:
         check_path(path)
-        folded = _folded(path.removesuffix("/"))
-        if folded in seen:
-            same = seen[folded].removesuffix("/") == path.removesuffix("/")
-            raise refusal("a name occurs twice" if same else "two names differ only in case or composition", path)
-        seen[folded] = path
-        for depth in range(1, path.removesuffix("/").count("/") + 1):
-            folder = "/".join(path.split("/")[:depth])
-            if folders.setdefault(_folded(folder), folder) != folder:
+        parts = path.removesuffix("/").split("/")
+        *parents, name = accumulate(parts, "{}/{}".format)
+        for each in (*parents, name):
+            if known.setdefault(_folded(each), each) != each:
                 raise refusal("two names differ only in case or composition", path)
-    for folded, path in seen.items():
-        if folded in folders and not path.endswith("/"):
+        if name in listed:
+            raise refusal("a name occurs twice", path)
+        listed.add(name)
+        folders.update(parents)
+    for path in paths:
+        if path in folders:  # a folder that is listed itself ends with a slash
             raise refusal("a name is that of a file and of a folder", path)
-        if folders.get(folded, path.removesuffix("/")) != path.removesuffix("/"):
-            raise refusal("two names differ only in case or composition", path)
 
 
 def _folded(path: str) -> str:
@@ -134,14 +131,14 @@ def _entries(folder: Path) -> list["os.DirEntry[str]"]:
 def check_kind(mode: int, path: str) -> None:
     """Raise if the mode of a member isn't that of a file or folder, but of a link or a device, for example."""
     kinds = {
-        stat.S_IFLNK: "it has a link",
-        stat.S_IFIFO: "it has a pipe",
-        stat.S_IFSOCK: "it has a socket",
-        stat.S_IFCHR: "it has a device",
-        stat.S_IFBLK: "it has a device",
+        stat.S_IFLNK: "a link",
+        stat.S_IFIFO: "a pipe",
+        stat.S_IFSOCK: "a socket",
+        stat.S_IFCHR: "a device",
+        stat.S_IFBLK: "a device",
     }
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise refusal(kinds.get(stat.S_IFMT(mode), "it has a file of an unknown kind"), path)
+        raise refusal(f"it has {kinds.get(stat.S_IFMT(mode), 'a file of an unknown kind')}", path)
 
 
 def _read(path: Path) -> Iterator[bytes]:
