@@ -34,9 +34,9 @@ class EntryKind(NamedTuple):
     """The cards of an entry. A question is its own card; those of a table are named after its rows."""
 
     has_cards: bool = False
-    has_notes: bool = False
-    is_listed: bool = False
-    is_searched: bool = False
+    has_notes: bool = True
+    is_listed: bool = True
+    is_searched: bool = True
 
     @property
     def plural(self) -> str:
@@ -45,7 +45,7 @@ class EntryKind(NamedTuple):
 
 
 _ROWS = (
-    EntryKind("book", "book.yaml", noun="Book", new_options=()),
+    EntryKind("book", "book.yaml", noun="Book", new_options=(), has_notes=False, is_listed=False, is_searched=False),
     EntryKind(
         "chapter",
         "chapter.yaml",
@@ -53,9 +53,6 @@ _ROWS = (
         prose=("summary",),
         command="read",
         new_options=("--part",),
-        has_notes=True,
-        is_listed=True,
-        is_searched=True,
     ),
     EntryKind(
         "section",
@@ -64,9 +61,6 @@ _ROWS = (
         noun="Section",
         prose=("body", "remember", "disputed"),
         command="read",
-        has_notes=True,
-        is_listed=True,
-        is_searched=True,
     ),
     EntryKind(
         "term",
@@ -79,9 +73,6 @@ _ROWS = (
         new_options=("--chapter", "--kind"),
         sides=("meaning", "name"),
         has_cards=True,
-        has_notes=True,
-        is_listed=True,
-        is_searched=True,
     ),
     EntryKind(
         "era",
@@ -90,7 +81,8 @@ _ROWS = (
         noun="Era",
         prose=("summary", "disputed"),
         command="timeline --era",
-        has_notes=True,
+        is_listed=False,
+        is_searched=False,
     ),
     EntryKind(
         "event",
@@ -103,9 +95,6 @@ _ROWS = (
         new_options=("--chapter", "--year"),
         sides=("year",),
         has_cards=True,
-        has_notes=True,
-        is_listed=True,
-        is_searched=True,
     ),
     EntryKind(
         "table",
@@ -116,9 +105,6 @@ _ROWS = (
         command="compare",
         new_options=("--chapter",),
         has_cards=True,
-        has_notes=True,
-        is_listed=True,
-        is_searched=True,
     ),
     EntryKind(
         "figure",
@@ -128,9 +114,6 @@ _ROWS = (
         prose=("caption",),
         command="figure",
         new_options=("--chapter", "--kind"),
-        has_notes=True,
-        is_listed=True,
-        is_searched=True,
     ),
     EntryKind(
         "question",
@@ -141,7 +124,8 @@ _ROWS = (
         new_options=("--chapter", "--kind", "--section"),
         sides=("",),
         has_cards=True,
-        is_listed=True,
+        has_notes=False,
+        is_searched=False,
     ),
     EntryKind(
         "source",
@@ -151,9 +135,6 @@ _ROWS = (
         command="cite",
         sorted_by="key",
         new_options=("--year",),
-        has_notes=True,
-        is_listed=True,
-        is_searched=True,
     ),
 )
 

@@ -1,16 +1,19 @@
 """The entries of a book as authors write them, one class a kind.
 
 They are checked against these types when the book is loaded, and the JSON Schema for editors is made from
-them. Prose fields are Markdown with `[[links]]`; an id is lower case, hyphenated and stable for ever.
+them. Each key has its explanation beside its type, for editors and the guide for authors.
 """
 
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from mlsys_cli.quiz.question import Question
+from mlsys_cli.quiz.question import AS_OF_HELP, DISPUTED_HELP, ID_HELP, SOURCES_HELP, Question
 
-AsOf: TypeAlias = str | int | None
-"""When an ageing fact was true: a year (2020), or a year and month ("2020-04")."""
+Id: TypeAlias = Annotated[str, ID_HELP]
+Caption: TypeAlias = Annotated[str, "A sentence below it."]
+Sources: TypeAlias = Annotated[tuple[str, ...], SOURCES_HELP]
+AsOf: TypeAlias = Annotated[str | int | None, AS_OF_HELP]
+Disputed: TypeAlias = Annotated[str, DISPUTED_HELP]
 
 ID_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
 """The form of an id, as a regular expression."""
@@ -27,131 +30,133 @@ Month: TypeAlias = Literal[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 class Source:
     """A publication that the book rests on. `year` is absent where the source is undated."""
 
-    key: str
-    authors: tuple[str, ...]
-    title: str
-    venue: str
-    year: int | None = None
-    doi: str | None = None
-    arxiv: str | None = None
-    url: str | None = None
+    key: Annotated[str, "What a text cites it by, such as lovelace1843."]
+    authors: Annotated[tuple[str, ...], "People or institutions, each as it is printed."]
+    title: Annotated[str, "Its title."]
+    venue: Annotated[str, "Where it appeared: journal, conference, publisher."]
+    year: Annotated[int | None, "When it was published; left out if it is unknown."] = None
+    doi: Annotated[str | None, "The digital object identifier, without an address before it."] = None
+    arxiv: Annotated[str | None, "Its number at arXiv."] = None
+    url: Annotated[str | None, "Where it can be read."] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """A glossary entry. `aliases` are abbreviations, irregular plurals, other spellings, old and new names."""
 
-    id: str
-    name: str
-    kind: TermKind
-    definition: str
-    aliases: tuple[str, ...] = ()
-    explanation: str = ""
-    example: str = ""
-    see_also: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+    id: Annotated[str, f"Unique in the whole book. {ID_HELP}"]
+    name: Annotated[str, "The word as it is written in a text."]
+    kind: Annotated[TermKind, "The kind of term."]
+    definition: Annotated[str, "What it is, in one or two sentences."]
+    aliases: Annotated[tuple[str, ...], "Other words for it: abbreviations, irregular plurals, old and new names."] = ()
+    explanation: Annotated[str, "How it works and why it matters, as prose."] = ""
+    example: Annotated[str, "A case in which it is at work."] = ""
+    see_also: Annotated[tuple[str, ...], "The ids of terms to read next."] = ()
+    sources: Sources = ()
     as_of: AsOf = None
-    disputed: str = ""
+    disputed: Disputed = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A stretch of prose with its subsections; `remember` is what to keep of it."""
 
-    id: str
-    title: str
-    body: str
-    remember: str = ""
+    id: Annotated[str, f"Unique in the chapter; others link to it as chapter/section. {ID_HELP}"]
+    title: Annotated[str, "The heading."]
+    body: Annotated[str, "The prose, as Markdown with links, embeds and citations."]
+    remember: Annotated[str, "The main point, in one sentence."] = ""
     as_of: AsOf = None
-    disputed: str = ""
-    sections: tuple["Section", ...] = ()
+    disputed: Disputed = ""
+    sections: Annotated[tuple["Section", ...], "The sections below it, written in the same way."] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Era:
     """A stretch of years with a name; one without `end` goes on. A winter is an era of cuts and doubts."""
 
-    id: str
-    name: str
-    start: int
-    summary: str
-    end: int | None = None
-    kind: Literal["era", "winter"] = "era"
-    disputed: str = ""
+    id: Id
+    name: Annotated[str, "What the years are called."]
+    start: Annotated[int, "Its first year."]
+    summary: Annotated[str, "What marked these years."]
+    end: Annotated[int | None, "Its last year; left out while it goes on."] = None
+    kind: Annotated[Literal["era", "winter"], "An era, or a winter in which money and hope went."] = "era"
+    disputed: Disputed = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """An occurrence in a `year` (and `month`), or from it to `end`. `section` says where to read on."""
 
-    id: str
-    year: int
-    title: str
-    body: str
-    month: Month | None = None
-    end: int | None = None
-    era: str | None = None
-    terms: tuple[str, ...] = ()
-    section: str | None = None
-    sources: tuple[str, ...] = ()
+    id: Id
+    year: Annotated[int, "When it happened, or began."]
+    title: Annotated[str, "What happened, in a few words."]
+    body: Annotated[str, "The same in two or three sentences, as prose."]
+    month: Annotated[Month | None, "The month, from 1 to 12."] = None
+    end: Annotated[int | None, "The year in which it ended, if it lasted."] = None
+    era: Annotated[str | None, "The id of the era that it belongs to."] = None
+    terms: Annotated[tuple[str, ...], "The ids of terms that it has to do with."] = ()
+    section: Annotated[str | None, "Where to read on, as chapter/section."] = None
+    sources: Sources = ()
     as_of: AsOf = None
-    disputed: str = ""
+    disputed: Disputed = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """A column of a table, which is one of the subjects that it compares."""
 
-    id: str
-    name: str
+    id: Annotated[str, f"Unique in the table. {ID_HELP}"]
+    name: Annotated[str, "The heading of the column."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One aspect of a comparison: a cell for each column, by the column's id."""
 
-    aspect: str
-    cells: dict[str, str]
+    aspect: Annotated[str, "The heading of the row."]
+    cells: Annotated[dict[str, str], "A text for each column, by the column's id."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A comparison of subjects, which are columns, in aspects, which are rows."""
 
-    id: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    caption: str = ""
-    sources: tuple[str, ...] = ()
+    id: Id
+    title: Annotated[str, "What is compared."]
+    columns: Annotated[tuple[Column, ...], "The subjects that are compared."]
+    rows: Annotated[tuple[Row, ...], "The aspects in which they differ."]
+    caption: Caption = ""
+    sources: Sources = ()
     as_of: AsOf = None
-    disputed: str = ""
+    disputed: Disputed = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A box, layer, bar, pillar or branch of a figure. `value` is the length of a bar."""
 
-    id: str
-    name: str
-    note: str = ""
-    value: float | int | None = None
+    id: Annotated[str, f"Unique in the figure. {ID_HELP}"]
+    name: Annotated[str, "What is written in it."]
+    note: Annotated[str, "A remark below the name."] = ""
+    value: Annotated[float | int | None, "The length of a bar."] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A drawing as data. An edge is `[from, to]` or `[from, to, label]`; `alt` describes it in words."""
 
-    id: str
-    kind: FigureKind
-    title: str
-    alt: str
-    nodes: tuple[Part, ...] = ()
-    edges: tuple[tuple[str, ...], ...] = ()
-    caption: str = ""
-    unit: str = ""
-    base: str = ""
-    sources: tuple[str, ...] = ()
+    id: Id
+    kind: Annotated[FigureKind, "How it is drawn."]
+    title: Annotated[str, "What is to be seen."]
+    alt: Annotated[str, "The same in words, for those who don't see it."]
+    nodes: Annotated[tuple[Part, ...], "Its boxes, layers, bars, pillars or branches."] = ()
+    edges: Annotated[
+        tuple[tuple[str, ...], ...], "Its arrows: [from, to] or [from, to, label], by the ids of nodes."
+    ] = ()
+    caption: Caption = ""
+    unit: Annotated[str, "What the values of bars count."] = ""
+    base: Annotated[str, "What pillars stand on."] = ""
+    sources: Sources = ()
     as_of: AsOf = None
 
 
@@ -159,9 +164,9 @@ class Figure:
 class ChapterHead:
     """The fields of chapter.yaml that are about the chapter itself."""
 
-    title: str
-    summary: str
-    objectives: tuple[str, ...] = ()
+    title: Annotated[str, "The chapter's title."]
+    summary: Annotated[str, "What the chapter is about, in two or three sentences."]
+    objectives: Annotated[tuple[str, ...], "What the reader can do after it, each beginning with a verb."] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,20 +188,20 @@ class Chapter:
 class BookPart:
     """Chapters that belong together, in reading order."""
 
-    title: str
-    chapters: tuple[str, ...]
+    title: Annotated[str, "The part's title."]
+    chapters: Annotated[tuple[str, ...], "The folders of its chapters, in reading order."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
     """The fields of book.yaml: title, credits and the order of the chapters."""
 
-    id: str
-    title: str
-    parts: tuple[BookPart, ...]
-    summary: str = ""
-    credit: str = ""
-    licence: str = ""
+    id: Annotated[str, f"The book's name among others. {ID_HELP}"]
+    title: Annotated[str, "The book's title."]
+    parts: Annotated[tuple[BookPart, ...], "The parts of the book, in reading order."]
+    summary: Annotated[str, "What the book is about, in a few sentences."] = ""
+    credit: Annotated[str, "Whose work it rests on."] = ""
+    licence: Annotated[str, "What others may do with it."] = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,7 +6,7 @@ Pydantic checks the types, over the plain dataclasses of `book.model`. Only this
 from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_origin, get_type_hints
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
@@ -106,8 +106,9 @@ def _empty_texts(document: Document, node: yaml.Node | None, noun: Any) -> Itera
 def _required_texts(noun: Any) -> tuple[list[str], list[str]]:
     """The fields of a noun that are texts without a default, and those that are lists."""
     optional = _MAY_BE_EMPTY | ({"body"} if noun is Section else set())  # which may have only what is below it
-    texts = [field.name for field in fields(noun) if field.type in (str, "str") and field.default is MISSING]
-    lists = [field.name for field in fields(noun) if str(field.type).startswith("tuple[")]
+    types = get_type_hints(noun)
+    texts = [field.name for field in fields(noun) if types[field.name] is str and field.default is MISSING]
+    lists = [name for name, hint in types.items() if get_origin(hint) is tuple]
     return [name for name in texts if name not in optional], lists
 
 
