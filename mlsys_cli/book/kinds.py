@@ -47,12 +47,7 @@ class EntryKind(NamedTuple):
 _ROWS = (
     EntryKind("book", "book.yaml", noun="Book", new_options=(), has_notes=False, is_listed=False, is_searched=False),
     EntryKind(
-        "chapter",
-        "chapter.yaml",
-        noun="ChapterHead",
-        prose=("summary",),
-        command="read",
-        new_options=("--part",),
+        "chapter", "chapter.yaml", noun="ChapterHead", prose=("summary",), command="read", new_options=("--part",)
     ),
     EntryKind(
         "section",

@@ -2,26 +2,28 @@
 
 import json
 import os
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
 from mlsys_cli.book.author.entry_templates import item_skeleton
-from mlsys_cli.book.author.file_templates import book_files, chapter_files, empty_file
+from mlsys_cli.book.author.file_templates import SCHEMA_FOLDER, book_files, chapter_files, empty_file, schema_name
 from mlsys_cli.book.author.insert_item import Order, insert_into, insert_item, sound_document
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema
-from mlsys_cli.book.author.modeline import SCHEMA_FOLDER, schema_name
-from mlsys_cli.book.author.new_files import FileText, make_folder, read_file
 from mlsys_cli.book.author.new_ids import id_from, scalar
 from mlsys_cli.book.check.entry_location import entry_nodes
 from mlsys_cli.book.kinds import KINDS, EntryKind
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import child, parse
-from mlsys_cli.errors import UsageError
+from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.text.atomic_file import write_file
 from mlsys_cli.text.spelling import suggest
+
+_BOM = b"\xef\xbb\xbf"
 
 
 class Made(NamedTuple):
@@ -43,6 +45,18 @@ class EntrySpec(NamedTuple):
     section: str = ""
 
 
+class _FileText(NamedTuple):
+    """The text of a file; `marked` if it begins with a byte order mark."""
+
+    text: str
+    marked: bool = False
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return (_BOM if self.marked else b"") + self.text.encode()
+
+
 def book_around(place: Path) -> Path | None:
     """The nearest folder with a book.yaml, at a place or above it."""
     return next((folder for folder in (place, *place.parents) if (folder / "book.yaml").is_file()), None)
@@ -61,7 +75,7 @@ def make_book(parent: Path, name: str) -> Made:
         raise UsageError(f"there is a {folder.name!r} already, at {folder}")
     schemas = {f"{SCHEMA_FOLDER}/{name}": text for name, text in _schemas().items()}
     files = {**book_files(Path(name).name), **schemas}
-    make_folder(folder, files)
+    _make_folder(folder, files)
     return Made(folder.name, folder / "book.yaml", 1, tuple(folder / file for file in files))
 
 
@@ -71,10 +85,10 @@ def make_chapter(book: Path, name: str, part: str = "") -> Made:
     folder, listing = book / slug, book / "book.yaml"
     if os.path.lexists(folder):
         raise UsageError(f"there is a {slug!r} already, at {folder}")
-    old = read_file(listing)
+    old = _read_file(listing)
     text = _listed(sound_document(str(listing), old.text), slug, part)
     files = chapter_files(name)
-    make_folder(folder, files)
+    _make_folder(folder, files)
     if text != old.text:
         write_file(listing, old._replace(text=text).data)
     written = (*(folder / file for file in files), listing, *refresh_schemas(book))
@@ -83,8 +97,7 @@ def make_chapter(book: Path, name: str, part: str = "") -> Made:
 
 def _listed(document: Document, slug: str, part: str) -> str:
     """The text of book.yaml with a chapter in one of its parts."""
-    parts = child(document.root, "parts")
-    nodes: list[yaml.Node] = parts.value if isinstance(parts, yaml.SequenceNode) else []
+    nodes = _items(child(document.root, "parts"))
     titles = [node.value if isinstance(node := child(one, "title"), yaml.ScalarNode) else "" for one in nodes]
     if part and part not in titles:
         raise UsageError(f"the book has no part {part!r}", [f"it has {_or(titles)}"] if titles else [])
@@ -111,7 +124,7 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     section = _section(book, chapter, wish.section) if wish.noun == "question" else ""
     item = item_skeleton(wish.noun, wish.name, wish.kind, wish.year, section)
     is_new = not path.exists()
-    old = FileText(empty_file(kind.file)) if is_new else read_file(path)
+    old = _FileText(empty_file(kind.file)) if is_new else _read_file(path)
     made = insert_item(str(path), old.text, kind.key, item, _order(kind))
     write_file(path, old._replace(text=made.text).data)
     schemas = refresh_schemas(book) if is_new or (book / SCHEMA_FOLDER).is_dir() else ()
@@ -137,7 +150,7 @@ def _refuse_double(path: Path, noun: str, slug: str) -> None:
     """Raise UsageError if an entry of a file has this id."""
     if not path.exists():
         return
-    document, _ = parse(str(path), read_file(path).text)
+    document, _ = parse(str(path), _read_file(path).text)
     for node in entry_nodes(document).get((noun, slug), ()):
         raise UsageError(f"there is a {noun} {slug!r} already, at {path}:{node.start_mark.line + 1}")
 
@@ -145,7 +158,7 @@ def _refuse_double(path: Path, noun: str, slug: str) -> None:
 def _section(book: Path, chapter: str, wanted: str) -> str:
     """The section that a question is about: the first one of the chapter, if none is named."""
     path = book / chapter / "chapter.yaml"
-    document = sound_document(str(path), read_file(path).text)
+    document = sound_document(str(path), _read_file(path).text)
     ids = [slug.removeprefix(f"{chapter}/") for kind, slug in entry_nodes(document) if kind == "section"]
     slug = wanted.removeprefix(f"{chapter}/") or (ids[0] if ids else "")
     if slug not in ids:
@@ -168,11 +181,11 @@ def refresh_schemas(book: Path) -> tuple[Path, ...]:
     folder, written = book / SCHEMA_FOLDER, []
     schemas = _schemas()
     if not folder.exists():
-        make_folder(folder, schemas)
+        _make_folder(folder, schemas)
         return tuple(folder / name for name in schemas)
     for name, text in schemas.items():
         path = folder / name
-        if not path.exists() or read_file(path).text != text:
+        if not path.exists() or _read_file(path).text != text:
             write_file(path, text.encode())
             written.append(path)
     return tuple(written)
@@ -180,3 +193,30 @@ def refresh_schemas(book: Path) -> tuple[Path, ...]:
 
 def _schemas() -> dict[str, str]:
     return {schema_name(file): json.dumps(file_schema(file), indent=2) + "\n" for file in SCHEMA_FILES}
+
+
+def _read_file(path: Path) -> _FileText:
+    """The text of a file. Raises UnreadableError."""
+    try:
+        raw = path.read_bytes()
+        return _FileText(raw.decode("utf-8-sig"), raw.startswith(_BOM))
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"{path} isn't UTF-8", ["save the file as UTF-8"]) from error
+    except OSError as error:
+        raise UnreadableError(f"{path} can't be read: {error.strerror}") from error
+
+
+def _make_folder(folder: Path, files: Mapping[str, str]) -> None:
+    """Make a folder with some files, in one step. Raises OutputError, also if the folder exists."""
+    temporary = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
+    try:
+        temporary.mkdir(parents=True)
+        try:
+            for name, text in files.items():
+                (temporary / name).parent.mkdir(exist_ok=True)
+                (temporary / name).write_bytes(text.encode())
+            os.rename(temporary, folder)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(f"{folder} can't be made: {error.strerror}") from error

@@ -2,9 +2,11 @@
 
 from string import Template
 
-from mlsys_cli.book.author.modeline import modeline
 from mlsys_cli.book.author.new_ids import id_from, scalar, title_from
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, kinds_in
+
+SCHEMA_FOLDER = ".schema"
+"""The folder of a book for the schemas of editors; the first line of each file points there."""
 
 _CHAPTER = """\
 title: $name
@@ -46,17 +48,27 @@ _ABOUT = {
 
 def chapter_files(name: str) -> dict[str, str]:
     """The files of a new chapter, each with its text."""
-    head = modeline("chapter.yaml", 1) + Template(_CHAPTER).substitute(name=scalar(title_from(name)))
+    head = _modeline("chapter.yaml", 1) + Template(_CHAPTER).substitute(name=scalar(title_from(name)))
     return {"chapter.yaml": head, **{file: empty_file(file) for file in CHAPTER_FILES[1:]}}
 
 
 def book_files(name: str) -> dict[str, str]:
     """The files of a new book, each with its text."""
     about = Template(_BOOK).substitute(id=scalar(id_from(name)), name=scalar(title_from(name)))
-    return {"book.yaml": modeline("book.yaml", 0) + about, "references.yaml": empty_file("references.yaml")}
+    return {"book.yaml": _modeline("book.yaml", 0) + about, "references.yaml": empty_file("references.yaml")}
 
 
 def empty_file(file: str) -> str:
     """One of the files that are lists, with nothing in it yet."""
     lists = "".join(f"{kind.key}: []\n" for kind in kinds_in(file))
-    return f"{modeline(file, 0 if file in BOOK_FILES else 1)}# {_ABOUT[file]}\n\n{lists}"
+    return f"{_modeline(file, 0 if file in BOOK_FILES else 1)}# {_ABOUT[file]}\n\n{lists}"
+
+
+def schema_name(file: str) -> str:
+    """The name of the schema of one of a book's files."""
+    return file.replace(".yaml", ".json")
+
+
+def _modeline(file: str, depth: int) -> str:
+    """The first line of a file, which points editors to its schema; `depth` counts the folders above it in the book."""
+    return f"# yaml-language-server: $schema={'../' * depth}{SCHEMA_FOLDER}/{schema_name(file)}\n"

@@ -13,17 +13,20 @@ from typing import Any
 
 import yaml
 
-from mlsys_cli.book.author.item_span import end_of_lines, entries_of, last_word_end, start_of_lines
 from mlsys_cli.book.author.text_lines import (
     LINE_BREAK,
     Inserted,
     as_entry,
+    end_of_lines,
+    entries_of,
     indented,
     is_below_gap,
+    last_word_end,
     line_start,
     next_line,
     put_above,
     put_below,
+    start_of_lines,
 )
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import child, key_node, parse, value_of

@@ -72,25 +72,13 @@ def yaml_alias(document: Document, node: yaml.Node, most: int = 0) -> Problem:
           kind: concept
           definition: A pile.
           aliases: &names [pile]
-        - id: hill
-          name: Hill
-          kind: concept
-          definition: A heap.
-          aliases: *names
+        - {id: hill, name: Hill, kind: concept, definition: A heap., aliases: *names}
 
     Good:
         # glossary.yaml
         terms:
-        - id: heap
-          name: Heap
-          kind: concept
-          definition: A pile.
-          aliases: [pile]
-        - id: hill
-          name: Hill
-          kind: concept
-          definition: A heap.
-          aliases: [mound]
+        - {id: heap, name: Heap, kind: concept, definition: A pile., aliases: [pile]}
+        - {id: hill, name: Hill, kind: concept, definition: A heap., aliases: [mound]}
     """
     message = f"aliases repeat more than {most:,} characters" if most else "an alias repeats this part of the file"
     return document.problem(node, "yaml-alias", message, "write it out", fatal=True)
@@ -179,11 +167,7 @@ def duplicate_key(document: Document, key: yaml.Node) -> Problem:
     Good:
         # glossary.yaml
         terms:
-        - id: heap
-          name: Heap
-          aliases: [pile]
-          kind: concept
-          definition: A pile.
+        - {id: heap, name: Heap, aliases: [pile], kind: concept, definition: A pile.}
     """
     return document.problem(key, "duplicate-key", f"{key.value!r} is used twice")
 

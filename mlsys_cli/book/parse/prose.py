@@ -7,7 +7,7 @@ Headings, HTML and images are not in the format; they are shown as plain text.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, backtick
@@ -48,22 +48,10 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     parser.disable(["heading", "lheading", "hr", "reference", "html_block", "html_inline", "image", "entity"])
     parser.inline.ruler.at("backticks", _code)
-    parser.inline.ruler.before("link", "book_embed", _embed)
-    parser.inline.ruler.before("link", "book_link", _link)
-    parser.inline.ruler.before("link", "book_cite", _cite)
+    parser.inline.ruler.before("link", "book_embed", partial(_mark, pattern=EMBED, kind="embed"))
+    parser.inline.ruler.before("link", "book_link", partial(_mark, pattern=LINK, kind="book_link"))
+    parser.inline.ruler.before("link", "book_cite", partial(_mark, pattern=CITE, kind="cite"))
     return parser
-
-
-def _embed(state: StateInline, silent: bool) -> bool:
-    return _mark(state, silent, EMBED, "embed")
-
-
-def _link(state: StateInline, silent: bool) -> bool:
-    return _mark(state, silent, LINK, "book_link")
-
-
-def _cite(state: StateInline, silent: bool) -> bool:
-    return _mark(state, silent, CITE, "cite")
 
 
 def _code(state: StateInline, silent: bool) -> bool:
@@ -82,7 +70,7 @@ def _mark(state: StateInline, silent: bool, pattern: re.Pattern[str], kind: str)
         return False
     if not silent:
         token = state.push(kind, "", 0)
-        token.meta = {"groups": match.groups(), "at": match.span()}
+        token.meta = {"match": match, "at": match.span()}
         token.content = match.group()
     state.pos = match.end()
     return True
@@ -118,7 +106,7 @@ def _paragraph(children: Sequence[Token]) -> Iterator[Block]:
     ]
     if solid and all(child.type == "embed" for child in solid):
         for child in solid:
-            kind, name = child.meta["groups"]
+            kind, name = child.meta["match"].groups()
             yield Embed(kind, name.strip())
         return
     yield Paragraph(tuple(_spans(children)))
@@ -144,13 +132,13 @@ def _spans(children: Sequence[Token]) -> Iterator[Span]:
             case "link_close":  # what is on paper, or on a terminal, can't be followed: the address is shown
                 yield from (Span(" ("), Span(address, "url"), Span(")")) if address else ()
             case "book_link":
-                kind, name, words = child.meta["groups"]
+                kind, name, words = child.meta["match"].groups()
                 yield Span(" ".join((words or "").split()), "link", f"{kind or 'term'}:{' '.join(name.split())}")
             case "embed":  # among words there is no room for a table or figure
-                kind, name = child.meta["groups"]
+                kind, name = child.meta["match"].groups()
                 yield Span("", "link", f"{kind}:{name.strip()}")
             case "cite":
-                for key in child.meta["groups"][0].split(";"):
+                for key in child.meta["match"][1].split(";"):
                     yield Span("", "cite", f"source:{key.strip().lstrip('@')}")
             case _:
                 yield Span(child.content, style[-1])

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from mlsys_cli.book.parse.prose import EMBED, LINK, tokens_of
+from mlsys_cli.book.parse.prose import tokens_of
 
 _MARKED = re.compile(r"[\[`~]|^ {4}|^\t", re.MULTILINE)
 _CODE_BLOCKS = ("fence", "code_block")
@@ -23,12 +23,6 @@ class ProseMark(NamedTuple):
     kind: str
     slug: str
     offset: int
-
-
-@lru_cache(4096)
-def prose_text_of(text: str) -> "ProseText":
-    """The passage of a text; that of a text that is looked at again, after a change of others, has been parsed."""
-    return ProseText(text)
 
 
 class Piece(NamedTuple):
@@ -74,6 +68,10 @@ class ProseText:
         text = _blot(self.without_code, gaps)
         text = _URL.sub(lambda match: " " * len(match[0]), text)
         return re.sub(r"[*_>]", " ", text)
+
+
+prose_text_of = lru_cache(4096)(ProseText)
+"""The passage of a text; that of a text that is looked at again, after a change of others, has been parsed."""
 
 
 def _blot(text: str, parts: Iterable[tuple[int, int, str]]) -> str:
@@ -132,8 +130,7 @@ def _piece(token: Token, paragraph: _Paragraph) -> Piece:
             ProseMark("source", key[1], paragraph.place(first + key.start(1))) for key in _KEY.finditer(token.content)
         )
         return Piece("cite", start, end, tuple(keys))
-    match = (EMBED if token.type == "embed" else LINK).fullmatch(token.content)
-    assert match is not None
+    match: re.Match[str] = token.meta["match"]
     kind, slug = match[1] or "term", match[2]
-    offset = first + match.start(2) + len(slug) - len(slug.lstrip())
+    offset = match.start(2) + len(slug) - len(slug.lstrip())
     return Piece(token.type, start, end, (ProseMark(kind, " ".join(slug.split()), paragraph.place(offset)),))

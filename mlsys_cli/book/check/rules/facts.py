@@ -14,22 +14,14 @@ def event_outside_era(book: BookContext) -> Iterator[BookFinding]:
     Bad:
         # timeline.yaml
         eras:
-        - id: early
-          name: Early days
-          start: 1950
-          end: 1970
-          summary: Few machines.
+        - {id: early, name: Early days, start: 1950, end: 1970, summary: Few machines.}
         events:
         - {id: lisp, year: 1980, title: Lisp, body: It collects., era: early}
 
     Good:
         # timeline.yaml
         eras:
-        - id: early
-          name: Early days
-          start: 1950
-          end: 1970
-          summary: Few machines.
+        - {id: early, name: Early days, start: 1950, end: 1970, summary: Few machines.}
         events:
         - {id: lisp, year: 1960, title: Lisp, body: It collects., era: early}
     """

@@ -58,10 +58,7 @@ def bad_part_id(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         # tables.yaml
         tables:
-        - id: ways
-          title: Two ways
-          columns: [{id: counting, name: Counting}]
-          rows: []
+        - {id: ways, title: Two ways, columns: [{id: counting, name: Counting}], rows: []}
     """
     for item in chapter.of("table", "figure"):
         for steps, slug in _parts(item):
@@ -120,30 +117,14 @@ def duplicate_alias(book: BookContext) -> Iterator[BookFinding]:
     Bad:
         # glossary.yaml
         terms:
-        - id: heap
-          name: Heap
-          kind: concept
-          definition: A pile.
-          aliases: [store]
-        - id: disk
-          name: Disk
-          kind: concept
-          definition: A plate.
-          aliases: [Stores]
+        - {id: heap, name: Heap, kind: concept, definition: A pile., aliases: [store]}
+        - {id: disk, name: Disk, kind: concept, definition: A plate., aliases: [Stores]}
 
     Good:
         # glossary.yaml
         terms:
-        - id: heap
-          name: Heap
-          kind: concept
-          definition: A pile.
-          aliases: [free store]
-        - id: disk
-          name: Disk
-          kind: concept
-          definition: A plate.
-          aliases: [store]
+        - {id: heap, name: Heap, kind: concept, definition: A pile., aliases: [free store]}
+        - {id: disk, name: Disk, kind: concept, definition: A plate., aliases: [store]}
     """
     for spellings in book.spellings.values():
         first, *others = spellings

@@ -37,25 +37,13 @@ def dangling_see_also(book: BookContext) -> Iterator[BookFinding]:
     Bad:
         # glossary.yaml
         terms:
-        - id: heap
-          name: Heap
-          kind: concept
-          definition: A pile.
-          see_also: [stakc]
+        - {id: heap, name: Heap, kind: concept, definition: A pile., see_also: [stakc]}
 
     Good:
         # glossary.yaml
         terms:
-        - id: heap
-          name: Heap
-          kind: concept
-          definition: A pile.
-          see_also: [stack]
-        - id: stack
-          name: Stack
-          kind: concept
-          definition: A tower.
-          see_also: [heap]
+        - {id: heap, name: Heap, kind: concept, definition: A pile., see_also: [stack]}
+        - {id: stack, name: Stack, kind: concept, definition: A tower., see_also: [heap]}
     """
     return _dangling(book, lambda link: link.field == "see_also")
 
@@ -68,18 +56,12 @@ def dangling_source(book: BookContext) -> Iterator[BookFinding]:
     Bad:
         # glossary.yaml
         terms:
-        - id: heap
-          name: Heap
-          kind: concept
-          definition: "A pile [@nobody1968]."
+        - {id: heap, name: Heap, kind: concept, definition: "A pile [@nobody1968]."}
 
     Good:
         # glossary.yaml
         terms:
-        - id: heap
-          name: Heap
-          kind: concept
-          definition: "A pile [@knuth1968]."
+        - {id: heap, name: Heap, kind: concept, definition: "A pile [@knuth1968]."}
         # ../references.yaml
         references:
         - key: knuth1968
@@ -104,11 +86,7 @@ def dangling_section(book: BookContext) -> Iterator[BookFinding]:
     Good:
         # timeline.yaml
         events:
-        - id: lisp
-          year: 1960
-          title: Lisp
-          body: It collects.
-          section: gc/why
+        - {id: lisp, year: 1960, title: Lisp, body: It collects., section: gc/why}
     """
     return _dangling(book, lambda link: link.kind == "section")
 
@@ -124,11 +102,7 @@ def dangling_era(book: BookContext) -> Iterator[BookFinding]:
     Good:
         # timeline.yaml
         eras:
-        - id: early
-          name: Early days
-          start: 1950
-          end: 1970
-          summary: Few machines.
+        - {id: early, name: Early days, start: 1950, end: 1970, summary: Few machines.}
         events:
         - {id: lisp, year: 1960, title: Lisp, body: It collects., era: early}
     """
@@ -172,10 +146,7 @@ def dangling_table(book: BookContext) -> Iterator[BookFinding]:
         sections: [{id: why, title: Why, body: "![[table:ways]]"}]
         # tables.yaml
         tables:
-        - id: ways
-          title: Two ways
-          columns: [{id: count, name: Counting}]
-          rows: []
+        - {id: ways, title: Two ways, columns: [{id: count, name: Counting}], rows: []}
     """
     return _dangling(book, lambda link: link.kind == "table")
 
@@ -188,11 +159,7 @@ def disputed_without_source(chapter: ChapterContext) -> Iterator[Finding]:
     Bad:
         # timeline.yaml
         events:
-        - id: lisp
-          year: 1960
-          title: Lisp
-          body: It collects.
-          disputed: Some say 1959.
+        - {id: lisp, year: 1960, title: Lisp, body: It collects., disputed: Some say 1959.}
 
     Good:
         # timeline.yaml

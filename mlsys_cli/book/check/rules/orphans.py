@@ -19,16 +19,8 @@ def lonely_term(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         # glossary.yaml
         terms:
-        - id: heap
-          name: Heap
-          kind: concept
-          definition: A pile.
-          see_also: [stack]
-        - id: stack
-          name: Stack
-          kind: concept
-          definition: A tower.
-          see_also: [heap]
+        - {id: heap, name: Heap, kind: concept, definition: A pile., see_also: [stack]}
+        - {id: stack, name: Stack, kind: concept, definition: A tower., see_also: [heap]}
     """
     flawed = {flaw.slug for kind, flaw in chapter.flaws if kind == "term"}
     for item in chapter.of("term"):
@@ -74,30 +66,14 @@ def one_way_see_also(book: BookContext) -> Iterator[BookFinding]:
     Bad:
         # glossary.yaml
         terms:
-        - id: heap
-          name: Heap
-          kind: concept
-          definition: A pile.
-          see_also: [stack]
-        - id: stack
-          name: Stack
-          kind: concept
-          definition: A tower.
-          see_also: []
+        - {id: heap, name: Heap, kind: concept, definition: A pile., see_also: [stack]}
+        - {id: stack, name: Stack, kind: concept, definition: A tower., see_also: []}
 
     Good:
         # glossary.yaml
         terms:
-        - id: heap
-          name: Heap
-          kind: concept
-          definition: A pile.
-          see_also: [stack]
-        - id: stack
-          name: Stack
-          kind: concept
-          definition: A tower.
-          see_also: [heap]
+        - {id: heap, name: Heap, kind: concept, definition: A pile., see_also: [stack]}
+        - {id: stack, name: Stack, kind: concept, definition: A tower., see_also: [heap]}
     """
     links = [link for link in book.links if link.field == "see_also"]
     pairs = {(link.entry.slug, link.slug) for link in links}
@@ -131,11 +107,7 @@ def uncited_source(book: BookContext) -> Iterator[BookFinding]:
           year: 1968
         # glossary.yaml
         terms:
-        - id: heap
-          name: Heap
-          kind: concept
-          definition: A pile.
-          sources: [knuth1968]
+        - {id: heap, name: Heap, kind: concept, definition: A pile., sources: [knuth1968]}
     """
     if book.gaps.unread - {"source"}:
         return
