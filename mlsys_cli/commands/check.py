@@ -9,10 +9,11 @@ import typer
 from mlsys_cli.arguments.choices import separated
 from mlsys_cli.errors import ExitCode, UnreadableError, UsageError
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.spelling import suggest
+from mlsys_cli.text.spelling import did_you_mean
 from mlsys_cli.views.problems_view import ProblemsView, RuleView
 
 if TYPE_CHECKING:
+    from mlsys_cli.book.check.rules import Rule
     from mlsys_cli.book.model import Problem
 
 EXAMPLES = (
@@ -24,10 +25,14 @@ EXAMPLES = (
 )
 
 
-def _rule_names(incomplete: str) -> list[str]:
+def _rules() -> "dict[str, Rule]":
     from mlsys_cli.book.check.rules import RULES
 
-    return sorted(name for name in RULES if name.startswith(incomplete))
+    return RULES
+
+
+def _rule_names(incomplete: str) -> list[str]:
+    return sorted(name for name in _rules() if name.startswith(incomplete))
 
 
 def check_command(
@@ -50,11 +55,10 @@ def check_command(
     """
     session = Session(ctx.obj)
     if explain:
-        session.show(_explained(explain))
+        rule = _rule(explain)
+        session.show(RuleView(rule.name, rule.explanation, rule.warning))
         return
-    chosen = (_names(select) if select else set()) or _all_rules()
-    if ignore:
-        chosen -= _names(ignore)
+    chosen = (_names(select) or set(_rules())) - _names(ignore)
     places = [Path(path).absolute()] if path else _books(session)
     every = [problem for place in places for problem in _problems(place)]
     found = [problem for problem in every if problem.rule in chosen]
@@ -100,32 +104,16 @@ def _book_of(place: Path) -> Path:
     raise UnreadableError(f"there is no book at {str(place)!r}", ["a book is a folder with a book.yaml"])
 
 
-def _all_rules() -> set[str]:
-    from mlsys_cli.book.check.rules import RULES
-
-    return set(RULES)
-
-
 def _names(given: list[str] | None) -> set[str]:
     """The rules that are named by options, which may have several with commas between them."""
-    names = set(separated(given))
-    for name in names - _all_rules():
-        raise _unknown(name)
-    return names
+    return {_rule(name).name for name in separated(given)}
 
 
-def _explained(name: str) -> RuleView:
-    from mlsys_cli.book.check.rules import RULES
-
-    if name not in RULES:
-        raise _unknown(name)
-    return RuleView(name, RULES[name].explanation, RULES[name].warning)
-
-
-def _unknown(name: str) -> UsageError:
-    names = sorted(_all_rules())
-    near = suggest(name, names)
-    return UsageError(
-        f"there is no rule {name[:60]!r}",
-        [f"did you mean {near[0]!r}?" if near else f"the rules are {', '.join(names)}"],
-    )
+def _rule(name: str) -> "Rule":
+    """The rule of this name. Raises UsageError if there is none."""
+    rules = _rules()
+    if name not in rules:
+        names = sorted(rules)
+        hint = did_you_mean(name, names) or f"the rules are {', '.join(names)}"
+        raise UsageError(f"there is no rule {name[:60]!r}", [hint])
+    return rules[name]

@@ -71,3 +71,9 @@ def suggest(word: str, known: Iterable[str], limit: int = 1, cutoff: float = _LI
 
     names = list(dict.fromkeys(known))
     return [name for name, _, _ in process.extract(word, names, scorer=likeness, score_cutoff=cutoff, limit=limit)]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint at the known word that is most like this one, if any is."""
+    near = suggest(word.lower(), known)
+    return f"did you mean {near[0]!r}?" if near else ""

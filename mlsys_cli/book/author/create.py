@@ -21,7 +21,7 @@ from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import child, parse
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.text.atomic_file import write_file
-from mlsys_cli.text.spelling import suggest
+from mlsys_cli.text.spelling import did_you_mean
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -163,8 +163,7 @@ def _section(book: Path, chapter: str, wanted: str) -> str:
     slug = wanted.removeprefix(f"{chapter}/") or (ids[0] if ids else "")
     if slug not in ids:
         message = f"the chapter {chapter!r} has no section{f' {slug!r}' if slug else ''}"
-        near = suggest(slug, ids)
-        raise UsageError(message, [f"did you mean {near[0]!r}?"] if near else [f"it has {_or(ids)}"] if ids else [])
+        raise UsageError(message, [did_you_mean(slug, ids) or f"it has {_or(ids)}"] if ids else [])
     return f"{chapter}/{slug}"
 
 

@@ -107,6 +107,11 @@ class ChapterContext:
         """The items of some kinds, in the order of the files."""
         return (item for item in self.items if item.entry.kind in kinds)
 
+    @property
+    def passages(self) -> Iterator[tuple[EntryAddress, Steps, ProseText]]:
+        """The texts in Markdown of all items, each with its entry and the path to it."""
+        return ((item.entry, steps, passage) for item in self.items for steps, passage in item.passages)
+
 
 def _with_kinds(flaws: tuple[UnreadEntry, ...]) -> Iterator[tuple[str, UnreadEntry]]:
     return ((_BY_KEY[flaw.key], flaw) for flaw in flaws)

@@ -16,9 +16,10 @@ from mlsys_cli.book.model import Book, BookPart, Chapter, ChapterHead, Problem, 
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.entries import read_list, read_noun, read_top
 from mlsys_cli.book.parse.source_file import Document
-from mlsys_cli.book.parse.type_errors import ITEMS, MOST_HINTS, did_you_mean
+from mlsys_cli.book.parse.type_errors import ITEMS, MOST_HINTS
 from mlsys_cli.book.parse.yaml_document import child, descend, has_doubled_key, read_document
 from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.text.spelling import did_you_mean
 
 PACK_FILE = "pack.json"
 """The file that marks an installed book, whose id is the name of its folder."""

@@ -4,7 +4,7 @@ A complaint has a message, which says what the value must be, and a hint at how 
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ import yaml
 from mlsys_cli.book.model import BookPart, Column, Part, Row
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.quiz.kinds.registry import question_parts
-from mlsys_cli.text.spelling import suggest
+from mlsys_cli.text.spelling import did_you_mean
 
 PARTS: dict[str, type[Any]] = {
     "parts": BookPart,
@@ -64,7 +64,8 @@ def complaint(document: Document, node: yaml.Node | None, path: tuple[str | int,
     """The complaint about the value at a path, from Pydantic's."""
     kind, given, name = detail["type"], detail["input"], place_name(path)
     if kind == "literal_error":
-        return allowed_words(name, _literals(detail["ctx"]["expected"]), given)
+        expected = re.findall(r"'([^']*)'|(\d+)", detail["ctx"]["expected"])
+        return allowed_words(name, [int(number) if number else word for word, number in expected], given)
     if given is None:
         return Complaint(f"{name} is empty")
     if kind not in _WANTED:
@@ -84,14 +85,11 @@ def place_name(path: tuple[str | int, ...]) -> str:
         if isinstance(step, str):
             names.append(repr(step))
         elif steps and isinstance(steps[-1], str) and steps[-1].endswith("s"):
-            names.append(f"{_one_of_many(str(steps.pop()))} {step + 1}")
+            several = str(steps.pop())
+            names.append(f"{'alias' if several == 'aliases' else several.removesuffix('s')} {step + 1}")
         else:
             names.append(f"item {step + 1}")
     return " of ".join(names)
-
-
-def _one_of_many(key: str) -> str:
-    return "alias" if key == "aliases" else key.removesuffix("s")
 
 
 def allowed_words(name: str, known: Sequence[str | int], given: Any) -> Complaint:
@@ -104,10 +102,6 @@ def allowed_words(name: str, known: Sequence[str | int], given: Any) -> Complain
     return Complaint(f"{name} must be {choice}", did_you_mean(given, words) if isinstance(given, str) else "")
 
 
-def _literals(expected: str) -> list[str | int]:
-    return [int(number) if number else word for word, number in re.findall(r"'([^']*)'|(\d+)", expected)]
-
-
 def no_keys(what: str, given: Any) -> Complaint:
     """The complaint about an entry that isn't made of keys."""
     if given is None:
@@ -115,12 +109,6 @@ def no_keys(what: str, given: Any) -> Complaint:
     joined = isinstance(given, str) and re.match(r"(\w+):(\S.*)", given[:_LONGEST])
     hint = f"a space is missing after the colon: write `{joined[1]}: {joined[2]}`" if joined else ""
     return Complaint(f"this must have the keys of {what} (`key: value`)", hint)
-
-
-def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """A hint at the nearest of some known words, if one is near."""
-    near = suggest(given.lower(), known)
-    return f"did you mean {near[0]!r}?" if near else ""
 
 
 def nearest_key(key: str, known: Collection[str]) -> str:

@@ -104,17 +104,16 @@ def long_sentence(chapter: ChapterContext) -> Iterator[Finding]:
             fourteen and fifteen and sixteen and seventeen and eighteen and
             nineteen and twenty.
     """
-    for item in chapter.items:
-        for steps, passage in item.passages:
-            if passage.text.count(" ") + passage.text.count("\n") < LONGEST:
-                continue
-            for start, sentence in _sentences(passage.words):
-                words = list(_WORD.finditer(sentence))
-                count = sum(any(map(str.isalnum, word[0])) for word in words)
-                if count > LONGEST:
-                    offset, length = start + words[0].start(), len(words[0][0])
-                    message = f"this sentence has {count} words; above {LONGEST} it is hard to follow"
-                    yield Finding(item.entry, steps, message, offset=offset, length=length)
+    for entry, steps, passage in chapter.passages:
+        if passage.text.count(" ") + passage.text.count("\n") < LONGEST:
+            continue
+        for start, sentence in _sentences(passage.words):
+            words = list(_WORD.finditer(sentence))
+            count = sum(any(map(str.isalnum, word[0])) for word in words)
+            if count > LONGEST:
+                offset, length = start + words[0].start(), len(words[0][0])
+                message = f"this sentence has {count} words; above {LONGEST} it is hard to follow"
+                yield Finding(entry, steps, message, offset=offset, length=length)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -147,15 +146,14 @@ def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
           kind: concept
           definition: The pile that that program takes.
     """
-    for item in chapter.items:
-        for steps, passage in item.passages:
-            words = _LETTERS.findall(_TARGET.sub("", passage.text.lower()))
-            if not any(map(eq, words, words[1:])):
-                continue  # most texts; the search for the place is slow
-            for match in _DOUBLED.finditer(passage.words):
-                if match[1].lower() not in _MEANT:
-                    message = f"{match[2]!r} is repeated"
-                    yield Finding(item.entry, steps, message, "delete one", offset=match.start(2), length=len(match[2]))
+    for entry, steps, passage in chapter.passages:
+        words = _LETTERS.findall(_TARGET.sub("", passage.text.lower()))
+        if not any(map(eq, words, words[1:])):
+            continue  # most texts; the search for the place is slow
+        for match in _DOUBLED.finditer(passage.words):
+            if match[1].lower() not in _MEANT:
+                message = f"{match[2]!r} is repeated"
+                yield Finding(entry, steps, message, "delete one", offset=match.start(2), length=len(match[2]))
 
 
 @warning
@@ -175,14 +173,11 @@ def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:
         terms:
         - {id: heap, name: Heap, kind: concept, definition: "A pile that the [[heap]] is, or `[[1], [2]]`."}
     """
-    for item in chapter.items:
-        for steps, passage in item.passages:
-            if "[" in passage.text:
-                for match in _RAW.finditer(passage.words):
-                    what, hint = _RAW_MARKS[match[0]]
-                    yield Finding(
-                        item.entry, steps, f"this isn't a {what}", hint, offset=match.start(), length=len(match[0])
-                    )
+    for entry, steps, passage in chapter.passages:
+        if "[" in passage.text:
+            for match in _RAW.finditer(passage.words):
+                what, hint = _RAW_MARKS[match[0]]
+                yield Finding(entry, steps, f"this isn't a {what}", hint, offset=match.start(), length=len(match[0]))
 
 
 def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
@@ -212,13 +207,12 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
           body: |
             Memory is **finite**, and `a < b > c` is code.
     """
-    for item in chapter.items:
-        for steps, passage in item.passages:
-            for what, pattern in _FOREIGN.items():
-                if not pattern.search(passage.text):
-                    continue
-                for match in pattern.finditer(passage.without_code):
-                    group = match.lastindex or 1
-                    offset, length = match.start(group), len(match[group].rstrip())
-                    message = f"{what} isn't part of the format, and is shown as it is"
-                    yield Finding(item.entry, steps, message, _INSTEAD.get(what, ""), offset=offset, length=length)
+    for entry, steps, passage in chapter.passages:
+        for what, pattern in _FOREIGN.items():
+            if not pattern.search(passage.text):
+                continue
+            for match in pattern.finditer(passage.without_code):
+                group = match.lastindex or 1
+                offset, length = match.start(group), len(match[group].rstrip())
+                message = f"{what} isn't part of the format, and is shown as it is"
+                yield Finding(entry, steps, message, _INSTEAD.get(what, ""), offset=offset, length=length)
