@@ -38,19 +38,19 @@ def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
 
 def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
     # Imported here so that Ctrl-C is as quiet while the program still starts.
-    from mlsys_cli.cli.app import program
-    from mlsys_cli.cli.global_options import COMPLETING
+    from mlsys_cli.cli.app import COMPLETING, program
     from mlsys_cli.session.environment import Environment, Options
+    from mlsys_cli.session.session import Session
 
     if sys.stdout is None:
         raise OutputError("the answer can't be written: stdout is closed")
     how = {"prog_name": "mlsys", "complete_var": COMPLETING, "standalone_mode": False}
     options = Options(environment or Environment())
     try:
-        code = program().main(list(argv), obj=options, **how)
+        code = program().main(list(argv), obj=Session(options), **how)
     except _damage():
         # The index is a cache, in which there may be garbage. Nothing has been shown yet, so the command is run again.
-        code = program().main(list(argv), obj=options.for_second_try(), **how)
+        code = program().main(list(argv), obj=Session(options.for_second_try()), **how)
     return code if isinstance(code, int) else ExitCode.SHOWN
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from mlsys_cli.cli.app import COMMANDS, load_command
+from mlsys_cli.session.environment import Environment, Options
+from mlsys_cli.session.session import Session
 from tests.support.program import Run
 
 _ROOT = Path(__file__).parent.parent
@@ -48,8 +50,9 @@ def test_every_example_in_the_help_works(run: Run, tmp_path: Path, monkeypatch: 
     Those of 'new' make that book, and what 'export' writes is there for 'import'.
     """
     monkeypatch.chdir(tmp_path)
+    session = Session(Options(Environment()))
     for name in COMMANDS:
-        for line, _ in load_command(name).examples:
+        for line, _ in load_command(name, session).examples:
             words = re.split(r" [|>] ", line)[0]
             if words.startswith("mlsys ") and (name == "new" or "my-book" not in words):
                 assert run(*shlex.split(words)[1:]).code == (2 if _needs_terminal(words) else 0), line

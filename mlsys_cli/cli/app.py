@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Callable
+from functools import wraps
 from importlib import import_module
+from inspect import signature
 from keyword import iskeyword
 from typing import Annotated, Any, ClassVar
 
@@ -10,10 +12,13 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from mlsys_cli import __version__
-from mlsys_cli.cli.global_options import COMPLETING, store_options, with_flags
+from mlsys_cli.cli.global_options import GLOBAL_OPTIONS, set_option
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.spelling import suggest
+
+COMPLETING = "_MLSYS_COMPLETE"
+"""The environment variable by which a shell asks for the completions of an unfinished line."""
 
 COMMANDS = {
     "toc": "Show the table of contents with reading times.",
@@ -52,17 +57,15 @@ COMMANDS = {
 
 
 class _Command(TyperCommand):
-    """A command that also takes the shared options, and whose help is laid out like other pages."""
+    """A command that also takes the global options, and whose help is laid out like other pages."""
 
     examples: tuple[tuple[str, str], ...] = ()
 
     def get_params(self, ctx: Any) -> list[Any]:
-        return with_flags(self, ctx)
+        return _with_global_options(self, ctx)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        rest = super().parse_args(ctx, args)
-        store_options(ctx)
-        return rest
+        return _take_global_options(ctx, super().parse_args(ctx, args))
 
     def get_help(self, ctx: Any) -> str:
         from mlsys_cli.cli.help_pages import help_text
@@ -76,18 +79,16 @@ class _Group(TyperGroup):
     summaries: ClassVar = COMMANDS
 
     def get_params(self, ctx: Any) -> list[Any]:
-        return with_flags(self, ctx)
+        return _with_global_options(self, ctx)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        rest = super().parse_args(ctx, args)
-        store_options(ctx)
-        return rest
+        return _take_global_options(ctx, super().parse_args(ctx, args))
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        return load_command(cmd_name) if cmd_name in COMMANDS else None
+        return load_command(cmd_name, ctx.find_root().obj) if cmd_name in COMMANDS else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name = args[0]
@@ -103,16 +104,63 @@ class _Group(TyperGroup):
         return home_help_text(self, ctx)
 
 
-def load_command(name: str) -> _Command:
+def _with_global_options(command: Any, ctx: Any) -> list[Any]:
+    """Return the parameters of a command, the global options, and `--help`."""
+    help_option = command.get_help_option(ctx)
+    help_option.callback = _show_help
+    parameters = [*command.params, *GLOBAL_OPTIONS, help_option]
+    if COMPLETING in os.environ:
+        for parameter in parameters:  # Typer's script for zsh loses straight apostrophes
+            parameter.help = (getattr(parameter, "help", None) or "").replace("'", "’")
+    return parameters
+
+
+def _take_global_options(ctx: Any, rest: list[str]) -> list[str]:
+    """Move the values of the global options that were given from a context to the session; returns `rest`."""
+    options = ctx.find_root().obj.options
+    for parameter in GLOBAL_OPTIONS:
+        value = ctx.params.pop(parameter.name, None)
+        if value is not False and value not in (None, "", (), []):
+            try:
+                set_option(options, parameter.name, value)
+            except UsageError:
+                if not ctx.resilient_parsing:  # a shell is completing the line
+                    raise
+    return rest
+
+
+def _show_help(ctx: Any, parameter: Any, value: bool) -> None:
+    """Write the help like any answer, so that a closed pipe or a full disk is handled in the same way."""
+    if value and not ctx.resilient_parsing:
+        from mlsys_cli.terminal.stdout import write_stdout
+
+        _take_global_options(ctx, [])
+        write_stdout(ctx.get_help() + "\n")
+        raise typer.Exit
+
+
+def load_command(name: str, session: Session) -> _Command:
     """Return a command, made from the function `<name>_command` of the module of its name."""
     module = import_module(f"mlsys_cli.commands.{name}{'_' if iskeyword(name) else ''}")
-    function: Callable[..., None] = getattr(module, f"{name}_command")
-    one = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
     settings = {"help_option_names": ["-h", "--help"]}
-    one.command(name, cls=_Command, short_help=COMMANDS[name], context_settings=settings)(function)
-    command = typer.main.get_command(one)
+    function = _bind(getattr(module, f"{name}_command"), session)
+    app.command(name, cls=_Command, short_help=COMMANDS[name], context_settings=settings)(function)
+    command = typer.main.get_command(app)
     assert isinstance(command, _Command)
     command.examples = module.EXAMPLES
+    return command
+
+
+def _bind(function: Callable[..., None], session: Session) -> Callable[..., None]:
+    """Return the function of a command as Typer takes it: without its first parameter, which is the session."""
+
+    @wraps(function)
+    def command(**values: Any) -> None:
+        function(session, **values)
+
+    own = signature(function)
+    command.__signature__ = own.replace(parameters=list(own.parameters.values())[1:])  # type: ignore[attr-defined]
     return command
 
 
@@ -134,7 +182,7 @@ def _program(
     if ctx.invoked_subcommand is None:
         from mlsys_cli.commands.home import home_command
 
-        home_command(Session(ctx.obj))
+        home_command(ctx.obj)
 
 
 def program() -> Any:

@@ -1,6 +1,5 @@
 """The options that every command has, before or after its name."""
 
-import os
 from typing import Annotated, Any
 
 import typer
@@ -8,25 +7,11 @@ import typer
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.environment import Options
 
-COMPLETING = "_MLSYS_COMPLETE"
-"""The environment variable by which a shell asks for the completions of an unfinished line."""
 
-
-def with_flags(command: Any, ctx: Any) -> list[Any]:
-    """Return the parameters of a command, those that all commands share, and `--help`."""
-    help_option = command.get_help_option(ctx)
-    help_option.callback = _show_help
-    parameters = [*command.params, *_flags(), help_option]
-    if COMPLETING in os.environ:
-        for parameter in parameters:  # Typer's script for zsh loses straight apostrophes
-            parameter.help = (getattr(parameter, "help", None) or "").replace("'", "’")
-    return parameters
-
-
-def _offer_packs(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+def _offer_packs() -> list[tuple[str, str]]:
     from mlsys_cli.arguments.completers import complete_packs
 
-    return complete_packs(ctx, incomplete)
+    return complete_packs()
 
 
 def _every_command(
@@ -59,40 +44,21 @@ def _every_command(
     """Declare the options of every command."""
 
 
-_parameters: list[Any] = []
+def _declared() -> list[Any]:
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command()(_every_command)
+    parameters = typer.main.get_command(app).params
+    for parameter in parameters:
+        parameter.is_eager = True  # so that those before `--help` hold for it
+    return parameters
 
 
-def _flags() -> list[Any]:
-    """Return the shared options as parameters."""
-    if not _parameters:
-        one = typer.Typer(add_completion=False, rich_markup_mode=None)
-        one.command()(_every_command)
-        for parameter in typer.main.get_command(one).params:
-            parameter.is_eager = True  # so that what is given before `--help` holds for it
-            _parameters.append(parameter)
-    return _parameters
+GLOBAL_OPTIONS = _declared()
+"""The options as Typer's parameters."""
 
 
-def _show_help(ctx: Any, parameter: Any, value: bool) -> None:
-    """Write the help like any answer, so that a closed pipe or a full disk is handled in the same way."""
-    if value and not ctx.resilient_parsing:
-        store_options(ctx)
-        from mlsys_cli.terminal.stdout import write_stdout
-
-        write_stdout(ctx.get_help() + "\n")
-        raise typer.Exit
-
-
-def store_options(ctx: Any) -> None:
-    """Move the values of the shared options from what was parsed to the options of the session."""
-    options = ctx.find_root().obj
-    for parameter in _flags():
-        value = ctx.params.pop(parameter.name, None)
-        if isinstance(options, Options) and value is not False and value not in (None, "", (), []):
-            _set(options, parameter.name, value)
-
-
-def _set(options: Options, name: str, value: Any) -> None:
+def set_option(options: Options, name: str, value: Any) -> None:
+    """Store the value of a global option. Raises UsageError if it can't have it."""
     from mlsys_cli.arguments.choices import one_of
 
     match name:

@@ -7,8 +7,6 @@ from mlsys_cli.errors import ExitCode
 from mlsys_cli.page import Block, Code, DefinitionList, Heading, Paragraph, Span, text_spans
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_styles import paint
-from mlsys_cli.session.environment import Environment, Options
-from mlsys_cli.session.session import terminal_of
 from mlsys_cli.text.sanitize import encodable
 
 EXIT_CODES = {
@@ -41,8 +39,7 @@ def home_help_text(group: Any, ctx: Any) -> str:
 
 
 def _written(blocks: Iterator[Block], ctx: Any) -> str:
-    options = ctx.find_root().obj
-    terminal = terminal_of(options if isinstance(options, Options) else Options(Environment()))
+    terminal = ctx.find_root().obj.terminal
     return encodable(paint(lay_out(blocks, terminal.width), terminal.color_mode), terminal.encoding).rstrip("\n")
 
 

@@ -36,7 +36,7 @@ def _rule_names(incomplete: str) -> list[str]:
 
 
 def check_command(
-    ctx: typer.Context,
+    session: Session,
     path: Annotated[str, typer.Argument(metavar="[FOLDER]", help="A book's folder, or a chapter or file in it.")] = "",
     select: Annotated[
         list[str] | None, typer.Option(metavar="RULES", help="Only these rules.", autocompletion=_rule_names)
@@ -53,7 +53,6 @@ def check_command(
     In a pipe it is a line for each, path:line:column: rule: message, with a hint below it where there is one. The exit
     code is 0 if the book is sound, 1 if it has problems, 3 if there is no book.
     """
-    session = Session(ctx.obj)
     if explain:
         rule = _rule(explain)
         session.show(RuleView(rule.name, rule.explanation, rule.warning))

@@ -16,13 +16,12 @@ EXAMPLES = (
 
 
 def cite_command(
-    ctx: typer.Context,
+    session: Session,
     key: Annotated[
         list[str] | None, typer.Argument(metavar="[KEY]", help="A source.", autocompletion=complete("source"))
     ] = None,
 ) -> None:
     """Show a source and what cites it; without a key, all of them."""
-    session = Session(ctx.obj)
     library = session.books.library
     if not key:
         credit = tuple(block for book in library.books() for block in book.credit)

@@ -21,7 +21,7 @@ EXAMPLES = (
 
 
 def compare_command(
-    ctx: typer.Context,
+    session: Session,
     names: Annotated[
         list[str] | None,
         typer.Argument(
@@ -37,7 +37,6 @@ def compare_command(
 
     Without a name, show the first table of the book; 'mlsys list tables' lists all of them.
     """
-    session = Session(ctx.obj)
     table = _wanted(session, names or [])
     if only:
         table = table._replace(rows=tuple(row for row in table.rows if any(_is_aspect(row[0], word) for word in only)))

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.errors import UsageError
+from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
 
 SHELLS = ("bash", "zsh", "fish")
@@ -17,7 +18,7 @@ EXAMPLES = (
 
 
 def completion_command(
-    ctx: typer.Context,
+    session: Session,
     shell: Annotated[
         str, typer.Argument(metavar="SHELL", help="bash, zsh or fish.", autocompletion=lambda: list(SHELLS))
     ],

@@ -17,7 +17,7 @@ EXAMPLES = (
 
 
 def config_command(
-    ctx: typer.Context,
+    session: Session,
     key: Annotated[
         str,
         typer.Argument(
@@ -38,7 +38,6 @@ def config_command(
     The settings are the share of answers that should be right, new cards a day, when a day begins, and whether your
     reading is remembered. They are kept in a TOML file, which is only written when you change one.
     """
-    session = Session(ctx.obj)
     if optimise:
         if key:
             raise UsageError("--optimise takes no setting: it is about all cards")

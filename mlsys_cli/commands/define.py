@@ -23,7 +23,7 @@ EXAMPLES = (
 
 
 def define_command(
-    ctx: typer.Context,
+    session: Session,
     terms: Annotated[
         list[str], typer.Argument(metavar="TERM...", help="Names or aliases.", autocompletion=complete("term"))
     ],
@@ -32,7 +32,6 @@ def define_command(
 
     Case, accents, hyphens and a plural s don't matter. A misspelt name is understood if one name is clearly closest.
     """
-    session = Session(ctx.obj)
     found: list[tuple[Ref, Match]] = []
     missed: list[MlsysError] = []
     for name, exact in _names(terms, session):

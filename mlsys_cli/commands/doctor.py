@@ -20,9 +20,8 @@ EXAMPLES = (("mlsys doctor", "to paste into a bug report"), ("mlsys doctor --jso
 _DEPENDENCIES = ("typer", "rich", "PyYAML", "markdown-it-py", "pydantic", "rapidfuzz", "platformdirs", "fsrs")
 
 
-def doctor_command(ctx: typer.Context) -> None:
+def doctor_command(session: Session) -> None:
     """Show versions, directories, terminal and books, and check whether they can be read."""
-    session = Session(ctx.obj)
     well, books = _books(session)
     sound, study = _study(session)
     facts = {

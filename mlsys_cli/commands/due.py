@@ -1,6 +1,5 @@
 """`mlsys due`: how many cards are due, for a prompt."""
 
-import typer
 
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import ValueView
@@ -11,12 +10,11 @@ EXAMPLES = (
 )
 
 
-def due_command(ctx: typer.Context) -> None:
+def due_command(session: Session) -> None:
     """Print how many cards are due today, and nothing else.
 
     Cards that were never asked aren't due; --json also has how many of them may still be asked today.
     """
-    session = Session(ctx.obj)
     today = session.learner.today
     counts = session.learner.store.counts(today)
     new = max(session.learner.settings.new_per_day - counts.new, 0)

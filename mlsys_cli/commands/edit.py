@@ -20,7 +20,7 @@ EXAMPLES = (
 
 
 def edit_command(
-    ctx: typer.Context,
+    session: Session,
     names: Annotated[
         list[str],
         typer.Argument(metavar="NAME...", help="What to edit.", autocompletion=complete("term", "section")),
@@ -32,7 +32,6 @@ def edit_command(
     """
     from mlsys_cli.book.check.entry_location import position
 
-    session = Session(ctx.obj)
     if session.books.library.problems(1, fatal=True):
         session.options.exact = True  # the entry that is meant may be one that can't be read, whose place is then shown
     ref = entry_named(session, " ".join(names), PRECEDENCE)

@@ -9,7 +9,7 @@ import typer
 
 from mlsys_cli.arguments.card_options import LEVELS, Kinds, Levels
 from mlsys_cli.arguments.choices import EXPORTS, chosen
-from mlsys_cli.arguments.completers import complete, complete_exports
+from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.session.lookup import places_named
@@ -32,8 +32,8 @@ EXAMPLES = (
 
 
 def export_command(
-    ctx: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="study or anki.", autocompletion=complete_exports)],
+    session: Session,
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="study or anki.", autocompletion=lambda: list(EXPORTS))],
     file: Annotated[str, typer.Argument(metavar="FILE", help="Where to write it; - is stdout, for study.")],
     names: Annotated[
         list[str] | None,
@@ -62,7 +62,7 @@ def export_command(
 
     kinds, levels = chosen("--kind", kind, tuple(question_kinds())), chosen("--level", level, LEVELS)
     wish = QuizRequest(tuple(names or ()), kinds=kinds, levels=levels, generated=generated)
-    _EXPORTERS[what](Session(ctx.obj), file, wish)
+    _EXPORTERS[what](session, file, wish)
 
 
 def _export_study(session: Session, file: str, wish: "QuizRequest") -> None:

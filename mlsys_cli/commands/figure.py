@@ -17,13 +17,12 @@ EXAMPLES = (
 
 
 def figure_command(
-    ctx: typer.Context,
+    session: Session,
     name: Annotated[
         list[str] | None, typer.Argument(metavar="[NAME]", help="A figure.", autocompletion=complete("figure"))
     ] = None,
 ) -> None:
     """Draw a figure to fit the terminal. Without a name, list the figures."""
-    session = Session(ctx.obj)
     library = session.books.library
     if not name:
         session.show(ListView(library.entries.refs("figure")))

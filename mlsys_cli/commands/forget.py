@@ -17,7 +17,7 @@ EXAMPLES = (
 
 
 def forget_command(
-    ctx: typer.Context,
+    session: Session,
     name: CardNames,
     undo: Annotated[bool, typer.Option("--undo", help="Take it back.")] = False,
 ) -> None:
@@ -25,7 +25,6 @@ def forget_command(
 
     A chapter stands for everything that was asked from it, a section for its questions.
     """
-    session = Session(ctx.obj)
     what, subjects = subjects_named(session, name)
     if undo:
         number = session.learner.store.unforget(subjects, session.learner.now)

@@ -23,6 +23,7 @@ def _topics(ctx: typer.Context) -> list[str]:
 
 
 def help_command(
+    session: Session,
     ctx: typer.Context,
     topic: Annotated[
         str,
@@ -36,7 +37,7 @@ def help_command(
         from mlsys_cli.book.author.format_guide import example_files, guide
         from mlsys_cli.views.guide_view import GuideView
 
-        Session(ctx.obj).show(GuideView(guide(), example_files()))
+        session.show(GuideView(guide(), example_files()))
         return
     from mlsys_cli.terminal.stdout import write_stdout
 

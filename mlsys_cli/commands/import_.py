@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.arguments.choices import IMPORTS
-from mlsys_cli.arguments.completers import complete_imports
 from mlsys_cli.errors import UnreadableError, UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import ValueView, counted
@@ -21,8 +20,8 @@ _SHOWN = 20
 
 
 def import_command(
-    ctx: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="study.", autocompletion=complete_imports)],
+    session: Session,
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="study.", autocompletion=lambda: list(IMPORTS))],
     file: Annotated[str, typer.Argument(metavar="FILE", help="The exported file; - is stdin.")],
 ) -> None:
     """Add the study that was exported on another computer.
@@ -32,7 +31,7 @@ def import_command(
     """
     if what not in IMPORTS:
         raise UsageError(f"there is no import of {what[:40]!r}", [f"there is {', '.join(IMPORTS)}"])
-    _IMPORTERS[what](Session(ctx.obj), file)
+    _IMPORTERS[what](session, file)
 
 
 def _import_study(session: Session, file: str) -> None:

@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.arguments.choices import LISTED
-from mlsys_cli.arguments.completers import complete_lists
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.list_view import ListView
@@ -18,12 +17,13 @@ EXAMPLES = (
 
 
 def list_command(
-    ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=", ".join(LISTED) + ".", autocompletion=complete_lists)],
+    session: Session,
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help=", ".join(LISTED) + ".", autocompletion=lambda: list(LISTED))
+    ],
 ) -> None:
     """List the id and name of each entry of a kind, separated by a tab, in the order of the book."""
     plural = kind.lower() if kind.lower().endswith("s") else f"{kind.lower()}s"
     if plural not in LISTED:
         raise UsageError(f"there is no list of {kind[:40]!r}", [f"the kinds are {', '.join(LISTED)}"])
-    session = Session(ctx.obj)
     session.show(ListView(session.books.library.entries.refs(plural.removesuffix("s"))))

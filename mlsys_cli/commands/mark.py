@@ -19,14 +19,13 @@ EXAMPLES = (
 
 
 def mark_command(
-    ctx: typer.Context,
+    session: Session,
     name: Annotated[
         list[str], typer.Argument(metavar="NAME...", help=f"{NOTABLE.capitalize()}.", autocompletion=complete(*NOTED))
     ],
     undo: Annotated[bool, typer.Option("--undo", help="Remove the mark.")] = False,
 ) -> None:
     """Mark a term, a section or anything else that has a name, to find it again with 'mlsys marks'."""
-    session = Session(ctx.obj)
     ref = entry_named(session, " ".join(name), NOTED)
     marked = session.learner.store.is_marked(subject_of(ref))
     if marked == undo:

@@ -1,6 +1,5 @@
 """`mlsys marks`: the learner's marks."""
 
-import typer
 
 from mlsys_cli.arguments.entry_names import WithinName
 from mlsys_cli.errors import NotFoundError
@@ -16,14 +15,13 @@ EXAMPLES = (
 
 
 def marks_command(
-    ctx: typer.Context,
+    session: Session,
     name: WithinName = None,
 ) -> None:
     """Show what you marked in reading order, each with the command that opens it.
 
     A chapter or section stands for everything in it.
     """
-    session = Session(ctx.obj)
     wanted = subjects_within(session, name or [])
     found = session.learner.read_only_store.marks() if session.learner.read_only_store is not None else ()
     chosen = [mark for mark in found if wanted is None or mark.subject in wanted]

@@ -27,7 +27,7 @@ NOUNS = tuple(kind.name for kind in KINDS.values() if kind.new_options is not No
 
 
 def new_command(
-    ctx: typer.Context,
+    session: Session,
     noun: Annotated[
         str, typer.Argument(metavar="WHAT", help=f"{', '.join(NOUNS)}.", autocompletion=lambda: list(NOUNS))
     ],
@@ -49,7 +49,6 @@ def new_command(
     """
     from mlsys_cli.book.author.create import EntrySpec, make_book, make_chapter
 
-    session = Session(ctx.obj)
     given = {"--chapter": chapter, "--part": part, "--kind": kind, "--year": year, "--section": section}
     _refuse_surplus(noun, {option for option, value in given.items() if value not in ("", None)})
     words = " ".join(name)

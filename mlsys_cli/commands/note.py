@@ -30,7 +30,7 @@ _LONGEST = 100_000
 
 
 def note_command(
-    ctx: typer.Context,
+    session: Session,
     words: Annotated[
         list[str] | None,
         typer.Argument(
@@ -51,7 +51,6 @@ def note_command(
 
     A note keeps its number on this computer, whatever becomes of the others; no other note is ever given it.
     """
-    session = Session(ctx.obj)
     given = words or []
     if edit is not None and delete is not None:
         raise UsageError("--edit and --delete can't be used together")

@@ -1,6 +1,5 @@
 """`mlsys notes`: the learner's notes."""
 
-import typer
 
 from mlsys_cli.arguments.entry_names import WithinName
 from mlsys_cli.errors import NotFoundError
@@ -16,7 +15,7 @@ EXAMPLES = (
 
 
 def notes_command(
-    ctx: typer.Context,
+    session: Session,
     name: WithinName = None,
 ) -> None:
     """Show your notes in reading order, each with its number and the command that opens what it is about.
@@ -24,7 +23,6 @@ def notes_command(
     A chapter or section stands for everything in it. 'mlsys note --edit' and '--delete' take the number, which a note
     keeps as long as it exists.
     """
-    session = Session(ctx.obj)
     wanted = subjects_within(session, name or [])
     found = session.learner.read_only_store.notes() if session.learner.read_only_store is not None else ()
     chosen = [note for note in found if wanted is None or note.subject in wanted]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mlsys_cli.arguments.choices import PACK_ACTIONS
-from mlsys_cli.arguments.completers import complete_actions, complete_pack_names
+from mlsys_cli.arguments.completers import complete_pack_names
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.session.session import Session
 
@@ -27,10 +27,12 @@ EXAMPLES = (
 
 
 def pack_command(
-    ctx: typer.Context,
+    session: Session,
     action: Annotated[
         str,
-        typer.Argument(metavar="[ACTION]", help=", ".join(PACK_ACTIONS) + ".", autocompletion=complete_actions),
+        typer.Argument(
+            metavar="[ACTION]", help=", ".join(PACK_ACTIONS) + ".", autocompletion=lambda: list(PACK_ACTIONS)
+        ),
     ] = "list",
     names: Annotated[
         list[str] | None,
@@ -58,7 +60,6 @@ def pack_command(
         raise UsageError("--name is for 'mlsys pack add'")
     if action not in ("add", "update") and force:
         raise UsageError("--force is for 'mlsys pack add' and 'mlsys pack update'")
-    session = Session(ctx.obj)
     match action:
         case "add":
             _add(session, _only(given, "a folder, a zip file or an address"), name, force)

@@ -28,7 +28,7 @@ _DAYS_AHEAD = 14
 
 
 def progress_command(
-    ctx: typer.Context,
+    session: Session,
     chapter: Annotated[
         list[str] | None, typer.Argument(metavar="[CHAPTER]", help="A chapter.", autocompletion=complete("chapter"))
     ] = None,
@@ -39,7 +39,6 @@ def progress_command(
     remember as much as the schedule expects.
     A card is kept if you will still know it with a probability of 90 % three weeks after you last saw it.
     """
-    session = Session(ctx.obj)
     one = chapter_named(session, " ".join(chapter)) if chapter else None
     known = {card.card: card for card in session.learner.store.cards()}
     begun = [one] if one else _begun(session, known)

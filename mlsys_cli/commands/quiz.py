@@ -23,7 +23,7 @@ _MOST = 1000
 
 
 def quiz_command(
-    ctx: typer.Context,
+    session: Session,
     names: Places = None,
     number: Annotated[
         int | None, typer.Option("-n", "--number", metavar="N", help="How many questions, if not 10.")
@@ -52,7 +52,6 @@ def quiz_command(
     An answer is true or false, what one would type, the text of a choice, or a list: of the right choices, of the items
     in their order, of the words for the gaps, of the right sides for the left ones.
     """
-    session = Session(ctx.obj)
     if answer:
         from mlsys_cli.practice.grade_file import grade_file
 

@@ -22,7 +22,7 @@ EXAMPLES = (
 
 
 def read_command(
-    ctx: typer.Context,
+    session: Session,
     names: Annotated[
         list[str] | None,
         typer.Argument(
@@ -41,7 +41,6 @@ def read_command(
     you have read: a section counts as read when you leave it, a chapter longer than the screen as begun. To turn that
     off: 'mlsys config remember-reading off'.
     """
-    session = Session(ctx.obj)
     if watch:
         from mlsys_cli.session.live_preview import watch_draft
 

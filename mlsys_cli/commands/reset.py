@@ -11,7 +11,7 @@ EXAMPLES = (("mlsys reset", "asks first"), ("mlsys reset --yes", "for a script")
 
 
 def reset_command(
-    ctx: typer.Context,
+    session: Session,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
 ) -> None:
     """Forget every answer, note and mark, and all that you read. Settings stay.
@@ -19,7 +19,6 @@ def reset_command(
     The old store is kept as a copy beside the new one; put it back to undo the reset. Another computer that imports
     your export forgets the same.
     """
-    session = Session(ctx.obj)
     if session.learner.store.is_empty:
         session.notify("there is nothing to forget")
         return

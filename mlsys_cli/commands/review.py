@@ -21,7 +21,7 @@ EXAMPLES = (
 
 
 def review_command(
-    ctx: typer.Context,
+    session: Session,
     names: Places = None,
     new: Annotated[
         int | None, typer.Option("--new", metavar="N", help="New cards a day, if not as many as is set.")
@@ -40,7 +40,6 @@ def review_command(
     from mlsys_cli.practice.review_session import Reviewer, ReviewRequest
     from mlsys_cli.render.formats import Format
 
-    session = Session(ctx.obj)
     check_range("--new", new, 0, MOST)
     check_range("-n", limit, 1, MOST)
     check_seed(seed)

@@ -21,7 +21,7 @@ def _files() -> list[str]:
 
 
 def schema_command(
-    ctx: typer.Context,
+    session: Session,
     file: Annotated[
         str,
         typer.Argument(metavar="[FILE]", help="A file's name, such as glossary.yaml.", autocompletion=_files),
@@ -37,4 +37,4 @@ def schema_command(
     name = Path(file).name.removesuffix(".yml").removesuffix(".yaml")
     if file and f"{name}.yaml" not in _files():
         raise UsageError(f"there is no schema of {file[:60]!r}", [f"there is one of {', '.join(_files())}"])
-    Session(ctx.obj).show(SchemaView(file_schema(f"{name}.yaml") if file else whole_schema()))
+    session.show(SchemaView(file_schema(f"{name}.yaml") if file else whole_schema()))

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.arguments.choices import SEARCHED, chosen
-from mlsys_cli.arguments.completers import complete, complete_kinds
+from mlsys_cli.arguments.completers import complete
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.ranking import Result
 from mlsys_cli.session.lookup import chapter_named
@@ -23,11 +23,13 @@ _MOST = 10_000
 
 
 def search_command(
-    ctx: typer.Context,
+    session: Session,
     words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="Words to search for.")],
     kind: Annotated[
         list[str] | None,
-        typer.Option("--kind", metavar="KIND", help=f"Only {', '.join(SEARCHED)}.", autocompletion=complete_kinds),
+        typer.Option(
+            "--kind", metavar="KIND", help=f"Only {', '.join(SEARCHED)}.", autocompletion=lambda: list(SEARCHED)
+        ),
     ] = None,
     chapter: Annotated[
         str,
@@ -43,7 +45,6 @@ def search_command(
     kinds = chosen("--kind", kind, SEARCHED)
     if limit < 1:
         raise UsageError("--limit must be at least 1")
-    session = Session(ctx.obj)
     where = chapter_named(session, chapter) if chapter else None
     query, most = " ".join(words), min(limit, _MOST)
     others = [one for one in kinds if one != "note"]

@@ -16,7 +16,7 @@ EXAMPLES = (
 
 
 def suspend_command(
-    ctx: typer.Context,
+    session: Session,
     name: CardNames,
     undo: Annotated[bool, typer.Option("--undo", help="Ask it again.")] = False,
 ) -> None:
@@ -24,7 +24,6 @@ def suspend_command(
 
     A chapter stands for everything that can be asked from it, a section for its questions.
     """
-    session = Session(ctx.obj)
     what, subjects = subjects_named(session, name)
     if not subjects:
         raise NotFoundError(f"{what} has no questions")

@@ -22,7 +22,7 @@ EXAMPLES = (
 
 
 def timeline_command(
-    ctx: typer.Context,
+    session: Session,
     words: Annotated[
         list[str] | None,
         typer.Argument(metavar="[WORDS]...", help="Words, or the id of an event.", autocompletion=complete("event")),
@@ -36,7 +36,6 @@ def timeline_command(
     """Show eras and events on a scale of years, then each event with the section about it."""
     if from_ is not None and to is not None and from_ > to:
         raise UsageError(f"--from {from_} is later than --to {to}")
-    session = Session(ctx.obj)
     library = session.books.library
     eras = library.eras()
     events = [e for e in library.events() if _between(e.year, e.end or e.year, from_, to)]

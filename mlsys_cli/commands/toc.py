@@ -18,13 +18,12 @@ EXAMPLES = (("mlsys toc", "every chapter"), ("mlsys toc intro", "one chapter"))
 
 
 def toc_command(
-    ctx: typer.Context,
+    session: Session,
     chapter: Annotated[
         list[str] | None, typer.Argument(metavar="[CHAPTER]", help="A chapter.", autocompletion=complete("chapter"))
     ] = None,
 ) -> None:
     """Show the table of contents with reading times and what you have read."""
-    session = Session(ctx.obj)
     library = session.books.library
     refs = [chapter_named(session, " ".join(chapter))] if chapter else library.entries.refs("chapter")
     title = books_title(library.books(), "Contents")

@@ -106,7 +106,6 @@ class Options:
         environment: Environment,
         *,
         rebuild_index: bool = False,
-        quiet: bool = False,
         stdin_lines: list[str] | None = None,
         messages_shown: set[str] | None = None,
     ) -> None:
@@ -120,7 +119,7 @@ class Options:
         self.exact = False
         self.sources = False
         self.rebuild_index = rebuild_index
-        self.quiet = quiet
+        self.quiet = False
         self.stdin_lines = stdin_lines
         self.messages_shown: set[str] = set() if messages_shown is None else messages_shown
 

@@ -42,8 +42,16 @@ class Session:
 
     @cached_property
     def terminal(self) -> "Terminal":
-        """The terminal that stdout is."""
-        return terminal_of(self.options)
+        """The terminal that stdout is, unless options and environment say otherwise."""
+        from mlsys_cli.render.target import detect_terminal
+
+        return detect_terminal(
+            self.env,
+            self.environment.terminal_size(),
+            encoding=sys.stdout.encoding or "utf-8",
+            width=self.options.width,
+            color=self.options.color,
+        )
 
     def refresh_terminal(self) -> "Terminal":
         """The terminal again: it may have another size than when the command began."""
@@ -119,17 +127,3 @@ class Session:
         if not self.options.quiet and lines[0] not in self.options.messages_shown:
             self.options.messages_shown.add(lines[0])
             write_stderr(*lines)
-
-
-def terminal_of(options: Options) -> "Terminal":
-    """The terminal that stdout is, unless options and environment say otherwise."""
-    from mlsys_cli.render.target import detect_terminal
-
-    environment = options.environment
-    return detect_terminal(
-        environment.variables,
-        environment.terminal_size(),
-        encoding=sys.stdout.encoding or "utf-8",
-        width=options.width,
-        color=options.color,
-    )
