@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias, get_args
 
 import typer
 
-from mlsys_cli.arguments.completers import complete
+from mlsys_cli.arguments.completers import entry_argument, word_option
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.quiz.question import Level
@@ -17,24 +17,10 @@ MOST = 1_000_000
 _LARGEST_SEED = 2**53
 
 Places: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[CHAPTER|SECTION]...", help="What to ask about.", autocompletion=complete("chapter", "section")
-    ),
+    list[str] | None, entry_argument("[CHAPTER|SECTION]...", "The subject of the questions.", "chapter", "section")
 ]
-Kinds: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--kind",
-        metavar="KIND",
-        help=f"Only {', '.join(question_kinds())}.",
-        autocompletion=lambda: list(question_kinds()),
-    ),
-]
-Levels: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option("--level", metavar="LEVEL", help=f"Only {', '.join(LEVELS)}.", autocompletion=lambda: list(LEVELS)),
-]
+Kinds: TypeAlias = Annotated[list[str] | None, word_option("--kind", "KIND", tuple(question_kinds()))]
+Levels: TypeAlias = Annotated[list[str] | None, word_option("--level", "LEVEL", LEVELS)]
 WithAnswers: TypeAlias = Annotated[bool, typer.Option("--answers", help="Print the questions with their answers.")]
 
 

@@ -1,6 +1,7 @@
 """Completion of arguments with the Tab key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import typer
 
@@ -8,13 +9,37 @@ from mlsys_cli.errors import MlsysError
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.sanitize import harmless
 
-Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
+_Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
 """A function that offers words, each with a description; Typer leaves out those that the typed word doesn't begin."""
 
 _MOST = 200
 
 
-def complete(*kinds: str) -> Completer:
+def entry_argument(metavar: str, description: str, *kinds: str) -> Any:
+    """An argument that names entries of some kinds."""
+    return typer.Argument(metavar=metavar, help=description, autocompletion=_complete(*kinds))
+
+
+def entry_option(name: str, description: str, kind: str) -> Any:
+    """An option that names an entry of a kind."""
+    return typer.Option(name, metavar=kind.upper(), help=description, autocompletion=_complete(kind))
+
+
+def word_argument(metavar: str, words: Sequence[str]) -> Any:
+    """An argument that is one of some words."""
+    return typer.Argument(metavar=metavar, help=f"{_or(words)}.", autocompletion=lambda: list(words))
+
+
+def word_option(name: str, metavar: str, words: Sequence[str]) -> Any:
+    """An option that is one or several of some words."""
+    return typer.Option(name, metavar=metavar, help=f"Only {_or(words)}.", autocompletion=lambda: list(words))
+
+
+def _or(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _complete(*kinds: str) -> _Completer:
     """Return a completer that offers the ids of entries of some kinds, each with its name."""
 
     def offer(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:

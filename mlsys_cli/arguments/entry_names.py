@@ -2,27 +2,18 @@
 
 from typing import Annotated, TypeAlias
 
-import typer
-
-from mlsys_cli.arguments.completers import complete
+from mlsys_cli.arguments.completers import entry_argument
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.session.card_lookup import NAMED
 from mlsys_cli.session.notebook import NOTABLE
 
 CardNames: TypeAlias = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="NAME...", help="A term, event, table, section or chapter.", autocompletion=complete(*NAMED)
-    ),
+    list[str], entry_argument("NAME...", "A term, event, table, section or chapter.", *NAMED)
 ]
 """An entry whose cards are meant."""
 
 WithinName: TypeAlias = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[NAME]",
-        help=f"Only those about this and what is in it: {NOTABLE}.",
-        autocompletion=complete("chapter", *NOTED),
-    ),
+    entry_argument("[NAME]", f"Only those about this and what is in it: {NOTABLE}.", "chapter", *NOTED),
 ]
 """An entry that is meant with all that is in it."""

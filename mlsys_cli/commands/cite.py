@@ -2,9 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
-from mlsys_cli.arguments.completers import complete
+from mlsys_cli.arguments.completers import entry_argument
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.source_view import SourcesView, SourceView
 
@@ -17,9 +15,7 @@ EXAMPLES = (
 
 def cite_command(
     session: Session,
-    key: Annotated[
-        list[str] | None, typer.Argument(metavar="[KEY]", help="A source.", autocompletion=complete("source"))
-    ] = None,
+    key: Annotated[list[str] | None, entry_argument("[KEY]", "A source.", "source")] = None,
 ) -> None:
     """Show a source and what cites it; without a key, all of them."""
     library = session.books.library

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.completers import complete
+from mlsys_cli.arguments.completers import entry_argument
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError
 from mlsys_cli.index.entry_records import Ref, TableRecord
 from mlsys_cli.session.session import Session
@@ -23,10 +23,7 @@ EXAMPLES = (
 def compare_command(
     session: Session,
     names: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[TABLE | NAME...]", help="A table, or columns of one.", autocompletion=complete("table", "column")
-        ),
+        list[str] | None, entry_argument("[TABLE | NAME...]", "A table, or columns of one.", "table", "column")
     ] = None,
     only: Annotated[
         list[str] | None, typer.Option("--only", metavar="ASPECT", help="Only this row (may be repeated).")

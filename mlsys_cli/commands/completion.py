@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
+from mlsys_cli.arguments.completers import word_argument
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
@@ -19,9 +18,7 @@ EXAMPLES = (
 
 def completion_command(
     session: Session,
-    shell: Annotated[
-        str, typer.Argument(metavar="SHELL", help="bash, zsh or fish.", autocompletion=lambda: list(SHELLS))
-    ],
+    shell: Annotated[str, word_argument("SHELL", SHELLS)],
 ) -> None:
     """Print a script by which your shell completes commands and names with the Tab key. No file is changed."""
     if shell not in SHELLS:

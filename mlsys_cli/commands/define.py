@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlsys_cli.arguments.completers import complete
+from mlsys_cli.arguments.completers import entry_argument
 from mlsys_cli.errors import ExitCode, MlsysError, UsageError
 from mlsys_cli.index.entry_records import Match, Ref
 from mlsys_cli.page import Blocks
@@ -24,9 +24,7 @@ EXAMPLES = (
 
 def define_command(
     session: Session,
-    terms: Annotated[
-        list[str], typer.Argument(metavar="TERM...", help="Names or aliases.", autocompletion=complete("term"))
-    ],
+    terms: Annotated[list[str], entry_argument("TERM...", "Names or aliases.", "term")],
 ) -> None:
     """Show the meaning of a term, an example, related terms, the sections that use it, and its sources.
 

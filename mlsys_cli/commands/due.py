@@ -1,6 +1,5 @@
 """`mlsys due`: how many cards are due, for a prompt."""
 
-
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import ValueView
 

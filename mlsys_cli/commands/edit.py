@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.completers import complete
+from mlsys_cli.arguments.completers import entry_argument
 from mlsys_cli.book.kinds import PRECEDENCE
 from mlsys_cli.errors import ExitCode, OutputError, UsageError
 from mlsys_cli.session.lookup import entry_named
@@ -21,10 +21,7 @@ EXAMPLES = (
 
 def edit_command(
     session: Session,
-    names: Annotated[
-        list[str],
-        typer.Argument(metavar="NAME...", help="What to edit.", autocompletion=complete("term", "section")),
-    ],
+    names: Annotated[list[str], entry_argument("NAME...", "The entry to edit.", "term", "section")],
 ) -> None:
     """Open your editor at the file and line of a term, section, table or any other entry.
 

@@ -9,7 +9,7 @@ import typer
 
 from mlsys_cli.arguments.card_options import LEVELS, Kinds, Levels
 from mlsys_cli.arguments.choices import EXPORTS, chosen
-from mlsys_cli.arguments.completers import complete
+from mlsys_cli.arguments.completers import entry_argument, word_argument
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.session.lookup import places_named
@@ -33,13 +33,11 @@ EXAMPLES = (
 
 def export_command(
     session: Session,
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="study or anki.", autocompletion=lambda: list(EXPORTS))],
+    what: Annotated[str, word_argument("WHAT", EXPORTS)],
     file: Annotated[str, typer.Argument(metavar="FILE", help="Where to write it; - is stdout, for study.")],
     names: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[CHAPTER|SECTION]...", help="Whose cards, for anki.", autocompletion=complete("chapter", "section")
-        ),
+        entry_argument("[CHAPTER|SECTION]...", "For anki: the chapters and sections.", "chapter", "section"),
     ] = None,
     kind: Kinds = None,
     level: Levels = None,

@@ -2,9 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
-from mlsys_cli.arguments.completers import complete
+from mlsys_cli.arguments.completers import entry_argument
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.figure_view import FigureView
 from mlsys_cli.views.list_view import ListView
@@ -18,9 +16,7 @@ EXAMPLES = (
 
 def figure_command(
     session: Session,
-    name: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME]", help="A figure.", autocompletion=complete("figure"))
-    ] = None,
+    name: Annotated[list[str] | None, entry_argument("[NAME]", "A figure.", "figure")] = None,
 ) -> None:
     """Draw a figure to fit the terminal. Without a name, list the figures."""
     library = session.books.library

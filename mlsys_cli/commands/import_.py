@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.arguments.choices import IMPORTS
+from mlsys_cli.arguments.completers import word_argument
 from mlsys_cli.errors import UnreadableError, UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import ValueView, counted
@@ -21,7 +22,7 @@ _SHOWN = 20
 
 def import_command(
     session: Session,
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="study.", autocompletion=lambda: list(IMPORTS))],
+    what: Annotated[str, word_argument("WHAT", IMPORTS)],
     file: Annotated[str, typer.Argument(metavar="FILE", help="The exported file; - is stdin.")],
 ) -> None:
     """Add the study that was exported on another computer.

@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-import typer
-
 from mlsys_cli.arguments.choices import LISTED
+from mlsys_cli.arguments.completers import word_argument
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.list_view import ListView
@@ -18,9 +17,7 @@ EXAMPLES = (
 
 def list_command(
     session: Session,
-    kind: Annotated[
-        str, typer.Argument(metavar="KIND", help=", ".join(LISTED) + ".", autocompletion=lambda: list(LISTED))
-    ],
+    kind: Annotated[str, word_argument("KIND", LISTED)],
 ) -> None:
     """List the id and name of each entry of a kind, separated by a tab, in the order of the book."""
     plural = kind.lower() if kind.lower().endswith("s") else f"{kind.lower()}s"

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.completers import complete
+from mlsys_cli.arguments.completers import entry_argument
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.notebook import NOTABLE
@@ -20,9 +20,7 @@ EXAMPLES = (
 
 def mark_command(
     session: Session,
-    name: Annotated[
-        list[str], typer.Argument(metavar="NAME...", help=f"{NOTABLE.capitalize()}.", autocompletion=complete(*NOTED))
-    ],
+    name: Annotated[list[str], entry_argument("NAME...", f"{NOTABLE.capitalize()}.", *NOTED)],
     undo: Annotated[bool, typer.Option("--undo", help="Remove the mark.")] = False,
 ) -> None:
     """Mark a term, a section or anything else that has a name, to find it again with 'mlsys marks'."""

@@ -1,6 +1,5 @@
 """`mlsys marks`: the learner's marks."""
 
-
 from mlsys_cli.arguments.entry_names import WithinName
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.days import date_text, day_of

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mlsys_cli.arguments.choices import one_of
+from mlsys_cli.arguments.completers import word_argument
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
@@ -28,9 +29,7 @@ NOUNS = tuple(kind.name for kind in KINDS.values() if kind.new_options is not No
 
 def new_command(
     session: Session,
-    noun: Annotated[
-        str, typer.Argument(metavar="WHAT", help=f"{', '.join(NOUNS)}.", autocompletion=lambda: list(NOUNS))
-    ],
+    noun: Annotated[str, word_argument("WHAT", NOUNS)],
     name: Annotated[list[str], typer.Argument(metavar="NAME...", help="Its name, from which the id is made.")],
     place: Annotated[
         str, typer.Option("--in", metavar="FOLDER", help="The book, or a chapter's folder; else the current one.")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.completers import complete
+from mlsys_cli.arguments.completers import entry_argument
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import MlsysError, NotFoundError, UsageError
 from mlsys_cli.journal.study_records import Note
@@ -33,10 +33,8 @@ def note_command(
     session: Session,
     words: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[NAME [TEXT...]]",
-            help=f"What the note is about ({NOTABLE}), and what it says; - reads it from stdin.",
-            autocompletion=complete(*NOTED),
+        entry_argument(
+            "[NAME [TEXT...]]", f"The subject of the note ({NOTABLE}), and its text; - reads that from stdin.", *NOTED
         ),
     ] = None,
     edit: Annotated[

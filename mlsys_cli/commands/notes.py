@@ -1,6 +1,5 @@
 """`mlsys notes`: the learner's notes."""
 
-
 from mlsys_cli.arguments.entry_names import WithinName
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.session.notebook import shown_notes, subjects_within

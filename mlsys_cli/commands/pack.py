@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mlsys_cli.arguments.choices import PACK_ACTIONS
-from mlsys_cli.arguments.completers import complete_pack_names
+from mlsys_cli.arguments.completers import complete_pack_names, word_argument
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.session.session import Session
 
@@ -28,12 +28,7 @@ EXAMPLES = (
 
 def pack_command(
     session: Session,
-    action: Annotated[
-        str,
-        typer.Argument(
-            metavar="[ACTION]", help=", ".join(PACK_ACTIONS) + ".", autocompletion=lambda: list(PACK_ACTIONS)
-        ),
-    ] = "list",
+    action: Annotated[str, word_argument("[ACTION]", PACK_ACTIONS)] = "list",
     names: Annotated[
         list[str] | None,
         typer.Argument(

@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
-import typer
-
-from mlsys_cli.arguments.completers import complete
+from mlsys_cli.arguments.completers import entry_argument
 from mlsys_cli.deck.deck import Deck
 from mlsys_cli.index.entry_records import ChapterRecord, Ref, SectionRecord
 from mlsys_cli.journal.card_ids import entry_subject
@@ -29,9 +27,7 @@ _DAYS_AHEAD = 14
 
 def progress_command(
     session: Session,
-    chapter: Annotated[
-        list[str] | None, typer.Argument(metavar="[CHAPTER]", help="A chapter.", autocompletion=complete("chapter"))
-    ] = None,
+    chapter: Annotated[list[str] | None, entry_argument("[CHAPTER]", "A chapter.", "chapter")] = None,
 ) -> None:
     """Show what you have read and what you remember.
 

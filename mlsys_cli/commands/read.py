@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.completers import complete
+from mlsys_cli.arguments.completers import entry_argument
 from mlsys_cli.errors import ExitCode, UnreadableError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.session.lookup import places_named
@@ -24,12 +24,7 @@ EXAMPLES = (
 def read_command(
     session: Session,
     names: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[CHAPTER[/SECTION]]...",
-            help="Chapters or sections.",
-            autocompletion=complete("chapter", "section"),
-        ),
+        list[str] | None, entry_argument("[CHAPTER[/SECTION]]...", "Chapters or sections.", "chapter", "section")
     ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Preview a chapter, or a file of it, and its problems again at each save.")

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mlsys_cli.arguments.choices import SEARCHED, chosen
-from mlsys_cli.arguments.completers import complete
+from mlsys_cli.arguments.completers import entry_option, word_option
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.ranking import Result
 from mlsys_cli.session.lookup import chapter_named
@@ -25,16 +25,8 @@ _MOST = 10_000
 def search_command(
     session: Session,
     words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="Words to search for.")],
-    kind: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--kind", metavar="KIND", help=f"Only {', '.join(SEARCHED)}.", autocompletion=lambda: list(SEARCHED)
-        ),
-    ] = None,
-    chapter: Annotated[
-        str,
-        typer.Option("--chapter", metavar="CHAPTER", help="Only in this chapter.", autocompletion=complete("chapter")),
-    ] = "",
+    kind: Annotated[list[str] | None, word_option("--kind", "KIND", SEARCHED)] = None,
+    chapter: Annotated[str, entry_option("--chapter", "Only in this chapter.", "chapter")] = "",
     limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", help="The number of hits to show.")] = 20,
 ) -> None:
     """Search for words, and show the best hits first, each with the command that opens it.

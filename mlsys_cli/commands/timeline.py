@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.completers import complete
+from mlsys_cli.arguments.completers import entry_argument, entry_option
 from mlsys_cli.errors import ExitCode, NotFoundError, UsageError
 from mlsys_cli.index.entry_records import EraRecord, EventRecord
 from mlsys_cli.page import prose_text
@@ -23,15 +23,10 @@ EXAMPLES = (
 
 def timeline_command(
     session: Session,
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[WORDS]...", help="Words, or the id of an event.", autocompletion=complete("event")),
-    ] = None,
+    words: Annotated[list[str] | None, entry_argument("[WORDS]...", "Words, or the id of an event.", "event")] = None,
     from_: Annotated[int | None, typer.Option("--from", metavar="YEAR", help="The first year to show.")] = None,
     to: Annotated[int | None, typer.Option("--to", metavar="YEAR", help="The last year to show.")] = None,
-    era: Annotated[
-        str, typer.Option("--era", metavar="ERA", help="Only this era.", autocompletion=complete("era"))
-    ] = "",
+    era: Annotated[str, entry_option("--era", "Only this era.", "era")] = "",
 ) -> None:
     """Show eras and events on a scale of years, then each event with the section about it."""
     if from_ is not None and to is not None and from_ > to:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.completers import complete
+from mlsys_cli.arguments.completers import entry_argument
 from mlsys_cli.errors import ExitCode
 from mlsys_cli.index.entry_records import ChapterRecord
 from mlsys_cli.index.traverse import each_section
@@ -19,9 +19,7 @@ EXAMPLES = (("mlsys toc", "every chapter"), ("mlsys toc intro", "one chapter"))
 
 def toc_command(
     session: Session,
-    chapter: Annotated[
-        list[str] | None, typer.Argument(metavar="[CHAPTER]", help="A chapter.", autocompletion=complete("chapter"))
-    ] = None,
+    chapter: Annotated[list[str] | None, entry_argument("[CHAPTER]", "A chapter.", "chapter")] = None,
 ) -> None:
     """Show the table of contents with reading times and what you have read."""
     library = session.books.library
