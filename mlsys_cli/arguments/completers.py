@@ -57,13 +57,6 @@ def _complete(*kinds: str) -> _Completer:
     return offer
 
 
-def complete_settings() -> list[str]:
-    """Offer the names of settings."""
-    from mlsys_cli.journal.settings import SETTINGS
-
-    return list(SETTINGS)
-
-
 def complete_packs() -> list[tuple[str, str]]:
     """Offer the names that --pack takes."""
     from mlsys_cli.packs.installed import BUNDLED

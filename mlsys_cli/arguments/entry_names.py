@@ -4,16 +4,16 @@ from typing import Annotated, TypeAlias
 
 from mlsys_cli.arguments.completers import entry_argument
 from mlsys_cli.book.kinds import NOTED
-from mlsys_cli.session.card_lookup import NAMED
 from mlsys_cli.session.notebook import NOTABLE
+from mlsys_cli.session.subjects import WITH_CARDS
 
 CardNames: TypeAlias = Annotated[
-    list[str], entry_argument("NAME...", "A term, event, table, section or chapter.", *NAMED)
+    list[str], entry_argument("NAME...", "A term, event, table, section or chapter.", *WITH_CARDS)
 ]
-"""An entry whose cards are meant."""
+"""An entry that stands for its cards."""
 
 WithinName: TypeAlias = Annotated[
     list[str] | None,
     entry_argument("[NAME]", f"Only those about this and what is in it: {NOTABLE}.", "chapter", *NOTED),
 ]
-"""An entry that is meant with all that is in it."""
+"""An entry that stands for itself and all that is in it."""

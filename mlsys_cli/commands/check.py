@@ -20,7 +20,7 @@ EXAMPLES = (
     ("mlsys check", "the book in whose folder you are, else the one that you read"),
     ("mlsys check my-book", "a book that you write, or one chapter or file of it"),
     ("mlsys check my-book --ignore unused-term,long-sentence", "without some rules"),
-    ("mlsys check --explain dangling-link", "what a rule is about"),
+    ("mlsys check --explain dangling-link", "the explanation of a rule"),
     ("mlsys check my-book --format github", "as annotations of a pull request"),
 )
 
@@ -31,8 +31,8 @@ def _rules() -> "dict[str, Rule]":
     return RULES
 
 
-def _rule_names(incomplete: str) -> list[str]:
-    return sorted(name for name in _rules() if name.startswith(incomplete))
+def _rule_names() -> list[str]:
+    return sorted(_rules())
 
 
 def check_command(
@@ -44,14 +44,12 @@ def check_command(
     ignore: Annotated[
         list[str] | None, typer.Option(metavar="RULES", help="All rules but these.", autocompletion=_rule_names)
     ] = None,
-    explain: Annotated[
-        str, typer.Option(metavar="RULE", help="Say what a rule is about.", autocompletion=_rule_names)
-    ] = "",
+    explain: Annotated[str, typer.Option(metavar="RULE", help="Explain a rule.", autocompletion=_rule_names)] = "",
 ) -> None:
     """Show every problem of a book with its place; nothing if there is none.
 
-    In a pipe it is a line for each, path:line:column: rule: message, with a hint below it where there is one. The exit
-    code is 0 if the book is sound, 1 if it has problems, 3 if there is no book.
+    In a pipe each problem is a line, path:line:column: rule: message, with a hint below some of them. The exit code is
+    0 if the book is sound, 1 if it has problems, 3 if there is no book.
     """
     if explain:
         rule = _rule(explain)
@@ -64,14 +62,14 @@ def check_command(
     session.show(ProblemsView(found, str(Path.cwd())))
     if any(problem.fatal for problem in every if problem.rule not in chosen):
         session.notify(
-            "a part of the book can't be read, for a reason that is not among these rules; more may be wrong"
+            "a part of the book can't be read, which breaks none of the selected rules; there may be more problems"
         )
     if found:
         raise typer.Exit(ExitCode.NOT_FOUND)
 
 
 def _books(session: Session) -> list[Path]:
-    """The books that were asked for, else the one in whose folder the author is, else all that are read."""
+    """The books given by options, else the one around the current folder, else all that are read."""
     from mlsys_cli.book.author.create import book_around
 
     asked = session.options.content or session.options.packs or session.env.get("MLSYS_CONTENT")
@@ -80,7 +78,7 @@ def _books(session: Session) -> list[Path]:
 
 
 def _problems(place: Path) -> "list[Problem]":
-    """The problems of a book; of one chapter or file of it if that is the place."""
+    """The problems of a book, or of one chapter or file of it."""
     from mlsys_cli.book.check.checker import check_book
     from mlsys_cli.terminal.progress_bar import Bar
 
@@ -92,7 +90,7 @@ def _problems(place: Path) -> "list[Problem]":
 
 
 def _book_of(place: Path) -> Path:
-    """The folder of the book that a folder or file belongs to: itself, or the nearest above it with a book.yaml."""
+    """The folder of the book that a folder or file belongs to."""
     if not place.exists():
         raise UnreadableError(f"there is no folder {str(place)!r}")
     for folder in (place, *place.parents[:2]):

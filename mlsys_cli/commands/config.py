@@ -4,9 +4,12 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.completers import complete_settings
+from mlsys_cli.arguments.completers import word_argument
 from mlsys_cli.errors import UsageError
+from mlsys_cli.journal.settings import SETTINGS, change_setting, chosen_settings, named_setting
 from mlsys_cli.session.session import Session
+from mlsys_cli.views.settings_view import SettingsView
+from mlsys_cli.views.value_view import ValueView
 
 EXAMPLES = (
     ("mlsys config", "all settings"),
@@ -18,72 +21,45 @@ EXAMPLES = (
 
 def config_command(
     session: Session,
-    key: Annotated[
-        str,
-        typer.Argument(
-            metavar="[KEY]",
-            help="desired-retention, new-per-day, day-starts or remember-reading.",
-            show_default=False,
-            autocompletion=complete_settings,
-        ),
-    ] = "",
-    value: Annotated[str, typer.Argument(metavar="[VALUE]", help="The new value.", show_default=False)] = "",
+    key: Annotated[str, word_argument("[KEY]", tuple(SETTINGS))] = "",
+    value: Annotated[str, typer.Argument(metavar="[VALUE]", help="The new value.")] = "",
     unset: Annotated[bool, typer.Option("--unset", help="Remove the setting from the file.")] = False,
     optimise: Annotated[
         bool, typer.Option("--optimise", help="Fit the schedule to your answers; '--unset' takes that back.")
     ] = False,
 ) -> None:
-    """Show how you want to study, or change it.
+    """Show your study settings, or change one.
 
-    The settings are the share of answers that should be right, new cards a day, when a day begins, and whether your
-    reading is remembered. They are kept in a TOML file, which is only written when you change one.
+    They are the share of answers that should be right, the number of new cards a day, the time at which a day begins,
+    and whether your reading is remembered. They are kept in a TOML file, which is written only when you change one.
     """
     if optimise:
         if key:
             raise UsageError("--optimise takes no setting: it is about all cards")
         _optimise(session, unset)
-    elif not key:
-        if unset:
-            raise UsageError("--unset needs the name of a setting")
-        _show_all(session)
+    elif key:
+        _one(session, named_setting(key), value, unset)
+    elif unset:
+        raise UsageError("--unset needs the name of a setting")
     else:
-        _one(session, key, value, unset)
+        path = session.learner.settings_path
+        about = {name: setting.about for name, setting in SETTINGS.items()}
+        session.show(SettingsView(str(path), _values(session), about, chosen_settings(path)))
 
 
-def _one(session: Session, key: str, value: str, unset: bool) -> None:
-    from mlsys_cli.journal.settings import change_setting, named_setting
-
-    name = named_setting(key)
+def _one(session: Session, name: str, value: str, unset: bool) -> None:
+    """Change a setting, or show it."""
     if unset and value:
         raise UsageError("--unset takes no value")
-    if not (unset or value):
-        _show(session, name)
-        return
-    settings = change_setting(session.learner.settings_path, name, value or None)
-    session.learner.settings = settings
-    if session.options.format:
-        _show(session, name)
-
-
-def _show(session: Session, name: str) -> None:
-    from mlsys_cli.views.value_view import ValueView
-
-    value = _values(session)[name]
-    session.show(ValueView("setting", value, name=name, value=value))
-
-
-def _show_all(session: Session) -> None:
-    from mlsys_cli.journal.settings import SETTINGS, chosen_settings
-    from mlsys_cli.views.settings_view import SettingsView
-
-    about = {name: setting.about for name, setting in SETTINGS.items()}
-    chosen = chosen_settings(session.learner.settings_path)
-    session.show(SettingsView(str(session.learner.settings_path), _values(session), about, chosen))
+    changed = unset or bool(value)
+    if changed:
+        session.learner.settings = change_setting(session.learner.settings_path, name, value or None)
+    if not changed or session.options.format:
+        shown = _values(session)[name]
+        session.show(ValueView("setting", shown, name=name, value=shown))
 
 
 def _values(session: Session) -> dict[str, str]:
-    from mlsys_cli.journal.settings import SETTINGS
-
     values = zip(SETTINGS.items(), session.learner.settings, strict=True)
     return {name: setting.write(value).strip('"') for (name, setting), value in values}
 

@@ -50,22 +50,18 @@ def _show(session: Session, found: list[tuple[Ref, Match]]) -> None:
     from mlsys_cli.views.term_view import TermsView, TermView
 
     refs = [ref for ref, _ in found]
-    own = _own_notes(session, refs)
+    notes: Mapping[int, Blocks] = {}
+    if session.reader_store is not None:
+        from mlsys_cli.session.notebook import notes_on_page
+
+        notes = notes_on_page(session, session.reader_store, refs)
     terms = session.books.library.terms(refs)
     sources = session.books.library.term_sources(*terms)
     views = [
-        TermView(term, match, sources, own.get(term.ref.id, ())) for term, (_, match) in zip(terms, found, strict=True)
+        TermView(term, match, sources, notes.get(term.ref.id, ()))
+        for term, (_, match) in zip(terms, found, strict=True)
     ]
     session.show(views[0] if len(views) == 1 else TermsView(views, sources))
-
-
-def _own_notes(session: Session, refs: list[Ref]) -> Mapping[int, Blocks]:
-    """Return the reader's notes on some terms. Scripts neither see them nor pay for looking them up."""
-    if not session.output_is_for_human or session.learner.read_only_store is None:
-        return {}
-    from mlsys_cli.session.notebook import notes_on_page
-
-    return notes_on_page(session, refs)
 
 
 def _names(words: list[str], session: Session) -> list[tuple[str, "NameMatch | None"]]:

@@ -17,13 +17,15 @@ from mlsys_cli.views.facts_view import FactsView
 
 EXAMPLES = (("mlsys doctor", "to paste into a bug report"), ("mlsys doctor --json", "for a script"))
 
+_VARIABLES = ("TERM", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "LANG", "LC_ALL", "PAGER")
+_OWN_VARIABLES = ("MLSYS_PAGER", "MLSYS_PLAIN", "MLSYS_CONTENT")
 _DEPENDENCIES = ("typer", "rich", "PyYAML", "markdown-it-py", "pydantic", "rapidfuzz", "platformdirs", "fsrs")
 
 
 def doctor_command(session: Session) -> None:
-    """Show versions, directories, terminal and books, and check whether they can be read."""
-    well, books = _books(session)
-    sound, study = _study(session)
+    """Show versions, directories, terminal and books, and check that books and study data can be read."""
+    books_are_sound, books = _books(session)
+    study_is_sound, study = _study(session)
     facts = {
         "mlsys": __version__,
         "python": f"{platform.python_version()} at {sys.executable}",
@@ -36,7 +38,7 @@ def doctor_command(session: Session) -> None:
         **books,
     }
     session.show(FactsView("doctor", "mlsys doctor", facts))
-    if not (well and sound):
+    if not (books_are_sound and study_is_sound):
         raise typer.Exit(ExitCode.UNREADABLE)
 
 
@@ -50,19 +52,7 @@ def _version(name: str) -> str:
 def _terminal(session: Session) -> dict[str, str]:
     terminal = session.terminal
     size = f"{terminal.width} columns" + (f", {terminal.height} rows" if terminal.height else ", not interactive")
-    names = (
-        "TERM",
-        "COLUMNS",
-        "NO_COLOR",
-        "FORCE_COLOR",
-        "LANG",
-        "LC_ALL",
-        "PAGER",
-        "MLSYS_PAGER",
-        "MLSYS_PLAIN",
-        "MLSYS_CONTENT",
-    )
-    given = " ".join(f"{name}={session.env[name]}" for name in names if name in session.env)
+    given = " ".join(f"{name}={session.env[name]}" for name in (*_VARIABLES, *_OWN_VARIABLES) if name in session.env)
     return {
         "terminal": size,
         "ink": terminal.color_mode.value,

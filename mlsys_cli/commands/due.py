@@ -1,4 +1,4 @@
-"""`mlsys due`: how many cards are due, for a prompt."""
+"""`mlsys due`: the number of due cards, for a prompt."""
 
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import ValueView
@@ -10,9 +10,9 @@ EXAMPLES = (
 
 
 def due_command(session: Session) -> None:
-    """Print how many cards are due today, and nothing else.
+    """Print only the number of cards that are due today.
 
-    Cards that were never asked aren't due; --json also has how many of them may still be asked today.
+    Cards that were never asked aren't due; --json also has the number of new cards left for today.
     """
     today = session.learner.today
     counts = session.learner.store.counts(today)

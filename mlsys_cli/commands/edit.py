@@ -10,6 +10,7 @@ from mlsys_cli.book.kinds import PRECEDENCE
 from mlsys_cli.errors import ExitCode, OutputError, UsageError
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
+from mlsys_cli.terminal.editor import editing, editor_of, run_editor
 
 EXAMPLES = (
     ("mlsys edit perceptron", "a term"),
@@ -30,26 +31,18 @@ def edit_command(
     from mlsys_cli.book.check.entry_location import position
 
     if session.books.library.problems(1, fatal=True):
-        session.options.exact = True  # the entry that is meant may be one that can't be read, whose place is then shown
+        session.options.exact = True  # a guess would hide the place of a named entry that can't be read
     ref = entry_named(session, " ".join(names), PRECEDENCE)
     path, line = position(session.books.library.entries.folder(ref), ref.kind, ref.slug)
     shown = f"{os.path.relpath(path) if path.is_relative_to(os.getcwd()) else path}:{line}"
     if not session.is_interactive:
-        raise UsageError(f"an editor needs a terminal; this is at {shown}", ["open that place yourself"])
+        raise UsageError(f"an editor needs a terminal; this is at {shown}", ["open the file yourself"])
     hint = "copy the book's folder, and use your copy with --content"
     if not os.access(path, os.W_OK):
         raise OutputError(f"{shown} can't be changed: it is read-only", [hint])
     if keeper := session.books.owner_of(path):
         session.notify(f"{shown} belongs to {keeper}, and an update will overwrite your changes", hint)
-    _open(session, path=str(path), line=line)
-
-
-def _open(session: Session, path: str, line: int) -> None:
-    from pathlib import Path
-
-    from mlsys_cli.terminal.editor import editing, editor_of, run_editor
-
     editor = editor_of(session.env)
-    if run_editor(editing(editor, Path(path), line)) != 0:
+    if run_editor(editing(editor, path, line)) != 0:
         session.notify(f"the editor {editor[0]!r} ended with an error")
         raise typer.Exit(ExitCode.NOT_FOUND)

@@ -1,4 +1,4 @@
-"""`mlsys export`: the learner's study, or the cards of the book, as a file."""
+"""`mlsys export`: study data, or cards for Anki, as a file."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -10,7 +10,10 @@ import typer
 from mlsys_cli.arguments.card_options import LEVELS, Kinds, Levels
 from mlsys_cli.arguments.choices import EXPORTS, chosen
 from mlsys_cli.arguments.completers import entry_argument, word_argument
+from mlsys_cli.deck.deck import Deck
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
+from mlsys_cli.practice.quiz_plan import QuizRequest, fitting, nothing_to_ask
+from mlsys_cli.quiz.card import Card
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
@@ -20,8 +23,6 @@ from mlsys_cli.views.value_view import ValueView, counted
 
 if TYPE_CHECKING:
     from mlsys_cli.anki.flashcard import Flashcard
-    from mlsys_cli.practice.quiz_plan import QuizRequest
-    from mlsys_cli.quiz.card import Card
 
 EXAMPLES = (
     ("mlsys export study my-study.jsonl", "your study, to import on another computer"),
@@ -46,26 +47,23 @@ def export_command(
         typer.Option("--generated/--no-generated", help="With cards made of terms, dates and tables, or without."),
     ] = None,
 ) -> None:
-    """Write your study, or cards for Anki, to a file.
+    """Write your study data, or cards for Anki, to a file.
 
-    study is all that you answered, noted, marked and read, a line of JSON each. anki is the cards of the book that you
-    haven't suspended: a FILE.apkg, or a FILE.txt for the kinds of notes that such a package has brought. Imported
-    again after the book has changed they are updated, and keep what Anki knows of you.
+    study is everything that you answered, noted, marked and read, as lines of JSON. anki is the cards of the book that
+    you haven't suspended: a FILE.apkg, or a FILE.txt, which uses the note types that such a package has added to Anki.
+    If you import cards again after the book has changed, Anki updates them and keeps your progress.
 
-    An export that is already there is replaced, any other file is not.
+    An earlier export is replaced; any other file is left alone.
     """
     if what not in EXPORTS:
         raise UsageError(f"there is no export of {what[:40]!r}", [f"there is {', '.join(EXPORTS)}"])
-    from mlsys_cli.practice.quiz_plan import QuizRequest
-
     kinds, levels = chosen("--kind", kind, tuple(question_kinds())), chosen("--level", level, LEVELS)
     wish = QuizRequest(tuple(names or ()), kinds=kinds, levels=levels, generated=generated)
     _EXPORTERS[what](session, file, wish)
 
 
-def _export_study(session: Session, file: str, wish: "QuizRequest") -> None:
+def _export_study(session: Session, file: str, wish: QuizRequest) -> None:
     from mlsys_cli.journal.jsonl import is_header, written_lines
-    from mlsys_cli.practice.quiz_plan import QuizRequest
 
     if wish != QuizRequest():
         raise UsageError("study is exported as a whole", ["chapters and options are for anki"])
@@ -75,19 +73,16 @@ def _export_study(session: Session, file: str, wish: "QuizRequest") -> None:
     else:
         text = "".join(f"{line}\n" for line in written_lines(events))
         write_file(Path(file), text.encode("ascii"), is_ours=lambda old: is_header(first_line(old)))
-        if session.options.format:
-            session.show(ValueView("export", file, file=file, events=len(events)))
-        else:
-            session.notify(f"{counted(len(events), 'event')} written to {file}")
+        view = ValueView("export", file, file=file, events=len(events))
+        session.report(f"{counted(len(events), 'event')} written to {file}", view)
     if invalid := session.learner.store.invalid_events():
         were = "event that can't be read was" if len(invalid) == 1 else "events that can't be read were"
         raise UnreadableError(f"{len(invalid)} {were} left out", [f"{name}: {reason}" for name, reason in invalid[:20]])
 
 
-def _export_anki(session: Session, file: str, wish: "QuizRequest") -> None:
+def _export_anki(session: Session, file: str, wish: QuizRequest) -> None:
     """Write the cards of some chapters and sections, or of all, as a package or as text."""
     from mlsys_cli.anki.flashcard import FlashcardMaker
-    from mlsys_cli.practice.quiz_plan import nothing_to_ask
 
     path = Path(file)
     write = _WRITERS.get(path.suffix.lower())
@@ -98,21 +93,16 @@ def _export_anki(session: Session, file: str, wish: "QuizRequest") -> None:
     if not flashcards:
         raise nothing_to_ask(wish)
     write(session, path, flashcards)
-    if session.options.format:
-        decks = sorted({flashcard.deck.name for flashcard in flashcards})
-        session.show(ValueView("export", file, file=file, notes=len(flashcards), decks=decks))
-    else:
-        session.notify(f"{counted(len(flashcards), 'card')} written to {file}")
+    decks = sorted({flashcard.deck.name for flashcard in flashcards})
+    view = ValueView("export", file, file=file, notes=len(flashcards), decks=decks)
+    session.report(f"{counted(len(flashcards), 'card')} written to {file}", view)
 
 
-def _cards(session: Session, wish: "QuizRequest") -> "Iterator[Card]":
-    """The cards that are wanted: of each entry the first one, in reading order, then of each the second, and so on.
+def _cards(session: Session, wish: QuizRequest) -> Iterator[Card]:
+    """The selected cards: the first one of each entry, in reading order, then the second of each, and so on.
 
-    Anki asks new cards in the order of the file, and one card soon after its sibling gives it away.
+    Anki asks new cards in the order of the file, and one that comes soon after another of its entry is given away.
     """
-    from mlsys_cli.deck.deck import Deck
-    from mlsys_cli.practice.quiz_plan import fitting
-
     library = session.books.library
     places = places_named(session, list(wish.names)) if wish.names else library.entries.refs("chapter")
     deck = Deck(library, session.learner.today.date.year)
@@ -141,10 +131,10 @@ def _write_text(session: Session, path: Path, flashcards: "list[Flashcard]") -> 
     from mlsys_cli.anki.tsv import is_ours, tsv_text
 
     write_file(path, tsv_text(flashcards).encode(), is_ours=lambda old: is_ours(first_line(old)))
-    session.notify("Anki knows the kinds of notes in a .txt once you have imported an .apkg")
+    session.notify("before you import a .txt, import an .apkg once: it adds the note types to Anki")
 
 
 _WRITERS: dict[str, Callable[[Session, Path, "list[Flashcard]"], None]] = {".apkg": _write_package, ".txt": _write_text}
-"""What writes a file of each ending."""
+"""The writers by the ending of the file."""
 
-_EXPORTERS: dict[str, Callable[[Session, str, "QuizRequest"], None]] = {"study": _export_study, "anki": _export_anki}
+_EXPORTERS: dict[str, Callable[[Session, str, QuizRequest], None]] = {"study": _export_study, "anki": _export_anki}

@@ -1,18 +1,18 @@
-"""`mlsys forget`: make cards new again."""
+"""`mlsys forget`: start over with some cards."""
 
 from typing import Annotated
 
 import typer
 
 from mlsys_cli.arguments.entry_names import CardNames
-from mlsys_cli.session.card_lookup import subjects_named
 from mlsys_cli.session.session import Session
+from mlsys_cli.session.subjects import subjects_named
 from mlsys_cli.views.value_view import counted
 
 EXAMPLES = (
     ("mlsys forget backpropagation", "all cards of a term"),
-    ("mlsys forget intro", "all that was asked of a chapter"),
-    ("mlsys forget --undo intro", "as it was before"),
+    ("mlsys forget intro", "all cards of a chapter"),
+    ("mlsys forget --undo intro", "take it back"),
 )
 
 
@@ -23,7 +23,7 @@ def forget_command(
 ) -> None:
     """Ask cards as if you had never seen them. Your answers stay in the statistics.
 
-    A chapter stands for everything that was asked from it, a section for its questions.
+    A chapter means all its cards that you have been asked, a section those of its questions.
     """
     what, subjects = subjects_named(session, name)
     if undo:

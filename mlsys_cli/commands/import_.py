@@ -1,4 +1,4 @@
-"""`mlsys import`: the learner's study from another computer."""
+"""`mlsys import`: study data from another computer."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +13,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import ValueView, counted
 
 EXAMPLES = (
-    ("mlsys import study my-study.jsonl", "add what isn't here yet"),
+    ("mlsys import study my-study.jsonl", "add what is new"),
     ("ssh laptop mlsys export study - | mlsys import study -", "without a file"),
 )
 
@@ -25,10 +25,10 @@ def import_command(
     what: Annotated[str, word_argument("WHAT", IMPORTS)],
     file: Annotated[str, typer.Argument(metavar="FILE", help="The exported file; - is stdin.")],
 ) -> None:
-    """Add the study that was exported on another computer.
+    """Add study data that was exported on another computer.
 
-    Nothing is counted twice, in whatever order and however often files are imported: computers that exchange their
-    exports end up with the same. A file with a mistake is not imported at all.
+    Nothing is counted twice, however often and in whatever order files are imported; computers that exchange their
+    exports end up with the same data. A file with a mistake is not imported at all.
     """
     if what not in IMPORTS:
         raise UsageError(f"there is no import of {what[:40]!r}", [f"there is {', '.join(IMPORTS)}"])
@@ -49,10 +49,7 @@ def _import_study(session: Session, file: str) -> None:
     except ValueError as error:
         raise UnreadableError(f"{name} can't be imported; nothing was changed", [str(error)]) from error
     told = f"{counted(imported.events, 'event')}, {imported.new} of them new"
-    if session.options.format:
-        session.show(ValueView("import", told, file=name, events=imported.events, new=imported.new))
-    else:
-        session.notify(told)
+    session.report(told, ValueView("import", told, file=name, events=imported.events, new=imported.new))
 
 
 _IMPORTERS: dict[str, Callable[[Session, str], None]] = {"study": _import_study}
@@ -64,6 +61,6 @@ def _lines(session: Session, file: str) -> list[str]:
         return session.stdin_lines if file == "-" else Path(file).read_bytes().decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise UnreadableError(f"{file}:{line}: this isn't UTF-8 text; nothing was changed") from error
+        raise UnreadableError(f"{file}:{line}: not UTF-8 text; nothing was changed") from error
     except OSError as error:
         raise UnreadableError(f"{file} can't be read: {error.strerror}") from error

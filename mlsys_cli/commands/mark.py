@@ -1,4 +1,4 @@
-"""`mlsys mark`: mark an entry, to find it again."""
+"""`mlsys mark`: bookmarks."""
 
 from typing import Annotated
 
@@ -10,6 +10,7 @@ from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.notebook import NOTABLE
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subject_of
+from mlsys_cli.views.value_view import ValueView
 
 EXAMPLES = (
     ("mlsys mark perceptron", "a term"),
@@ -23,21 +24,17 @@ def mark_command(
     name: Annotated[list[str], entry_argument("NAME...", f"{NOTABLE.capitalize()}.", *NOTED)],
     undo: Annotated[bool, typer.Option("--undo", help="Remove the mark.")] = False,
 ) -> None:
-    """Mark a term, a section or anything else that has a name, to find it again with 'mlsys marks'."""
+    """Bookmark a term, a section or any other entry; 'mlsys marks' lists your bookmarks."""
     ref = entry_named(session, " ".join(name), NOTED)
     marked = session.learner.store.is_marked(subject_of(ref))
     if marked == undo:
         session.learner.store.mark(subject_of(ref), session.learner.now, undo)
-    if session.options.format:
-        from mlsys_cli.views.value_view import ValueView
-
-        text = "not marked" if undo else "marked"
-        session.show(ValueView("mark", text, about={"kind": ref.kind, "id": ref.slug}, marked=not undo))
-        return
-    said = {
+    result = {
         (False, False): "is marked",
         (False, True): "was marked already",
         (True, True): "is no longer marked",
         (True, False): "was not marked",
-    }
-    session.notify(f"{ref.name!r} {said[undo, marked]}")
+    }[undo, marked]
+    text = "not marked" if undo else "marked"
+    view = ValueView("mark", text, about={"kind": ref.kind, "id": ref.slug}, marked=not undo)
+    session.report(f"{ref.name!r} {result}", view)

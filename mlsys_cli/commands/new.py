@@ -14,14 +14,14 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 
 if TYPE_CHECKING:
-    from mlsys_cli.book.author.create import EntrySpec, Made
+    from mlsys_cli.book.author.create import Made
 
 EXAMPLES = (
     ("mlsys new book my-book", "a folder with a book.yaml"),
     ("mlsys new chapter basics --in my-book", "a chapter in it"),
     ('mlsys new term "Moore\'s law" --in my-book', "a term, where it belongs in the alphabet"),
-    ("mlsys new question cold-start --kind typed --in my-book", "a question with an answer to be typed"),
-    ('code --goto "$(mlsys new table two-ways --in my-book)"', "and write on"),
+    ("mlsys new question cold-start --kind typed --in my-book", "a question with a typed answer"),
+    ('code --goto "$(mlsys new table two-ways --in my-book)"', "and open it in an editor"),
 )
 
 NOUNS = tuple(kind.name for kind in KINDS.values() if kind.new_options is not None)
@@ -32,7 +32,7 @@ def new_command(
     noun: Annotated[str, word_argument("WHAT", NOUNS)],
     name: Annotated[list[str], typer.Argument(metavar="NAME...", help="Its name, from which the id is made.")],
     place: Annotated[
-        str, typer.Option("--in", metavar="FOLDER", help="The book, or a chapter's folder; else the current one.")
+        str, typer.Option("--in", metavar="FOLDER", help="The folder of the book or a chapter; else the current one.")
     ] = "",
     chapter: Annotated[str, typer.Option("--chapter", metavar="CHAPTER", help="The chapter that it belongs to.")] = "",
     part: Annotated[str, typer.Option("--part", metavar="TITLE", help="The part of the book for a chapter.")] = "",
@@ -46,7 +46,7 @@ def new_command(
 
     An entry is written into the file of its kind; comments, order and line ends stay. Nothing is overwritten.
     """
-    from mlsys_cli.book.author.create import EntrySpec, make_book, make_chapter
+    from mlsys_cli.book.author.create import EntrySpec, make_book, make_chapter, make_item
 
     given = {"--chapter": chapter, "--part": part, "--kind": kind, "--year": year, "--section": section}
     _refuse_surplus(noun, {option for option, value in given.items() if value not in ("", None)})
@@ -60,7 +60,9 @@ def new_command(
         made = make_chapter(_book(session, where), words, part)
     else:
         wish = EntrySpec(noun, words, _kind(noun, kind), _year(words, year, session), section)
-        made = _make_item(session, where, chapter or section.rpartition("/")[0], wish)
+        book = _book(session, where)
+        in_chapter = "" if noun == "source" else _chapter(book, where, chapter or section.rpartition("/")[0])
+        made = make_item(book, in_chapter, wish)
     _show(session, noun, made)
 
 
@@ -74,12 +76,12 @@ def _refuse_surplus(noun: str, given: set[str]) -> None:
 
 
 def _book(session: Session, where: Path) -> Path:
-    """The book that a place belongs to."""
+    """The book that a folder belongs to. Raises UsageError if there is none that may be changed."""
     from mlsys_cli.book.author.create import book_around
 
     book = book_around(where)
     if book is None:
-        hints = ["go to a book's folder, or name it with --in", "'mlsys new book NAME' begins one"]
+        hints = ["change to a book's folder, or name it with --in", "'mlsys new book NAME' creates one"]
         raise UsageError(f"there is no book.yaml in {where} or above it", hints)
     if keeper := session.books.owner_of(book):
         hints = ["an update would overwrite it; copy the folder, and read your copy with --content"]
@@ -87,15 +89,8 @@ def _book(session: Session, where: Path) -> Path:
     return book
 
 
-def _make_item(session: Session, where: Path, chapter: str, wish: "EntrySpec") -> "Made":
-    from mlsys_cli.book.author.create import make_item
-
-    book = _book(session, where)
-    return make_item(book, "" if wish.noun == "source" else _chapter(book, where, chapter), wish)
-
-
 def _chapter(book: Path, where: Path, wanted: str) -> str:
-    """The chapter that is named, that of the current folder, or the only one."""
+    """The named chapter, else that of the current folder, else the only one."""
     from mlsys_cli.book.author.create import chapters_of
     from mlsys_cli.book.author.new_ids import id_from
 
@@ -105,24 +100,22 @@ def _chapter(book: Path, where: Path, wanted: str) -> str:
     found = [chapter for chapter in chapters if name and chapter in (name, id_from(name))]
     if found:
         return found[0]
-    listed = [f"the chapters are {', '.join(chapters)}"] if chapters else ["'mlsys new chapter NAME' begins one"]
+    listed = [f"the chapters are {', '.join(chapters)}"] if chapters else ["'mlsys new chapter NAME' creates one"]
     if name:
         raise UsageError(f"the book has no chapter {name[:60]!r}", listed)
-    raise UsageError("say which chapter it belongs to, with --chapter", listed)
+    raise UsageError("name the chapter that it belongs to, with --chapter", listed)
 
 
 def _kind(noun: str, wanted: str) -> str:
-    """The kind that is wanted, or the first that there is."""
+    """The wanted kind, or the first that there is."""
     from mlsys_cli.book.author.entry_templates import kinds_of
 
     kinds = kinds_of(noun)
-    if wanted:
-        return one_of("--kind", wanted, kinds)
-    return kinds[0] if kinds else ""
+    return one_of("--kind", wanted, kinds) if wanted else next(iter(kinds), "")
 
 
 def _year(name: str, wanted: int | None, session: Session) -> int:
-    """The year that is wanted, or with which the name ends, as in lovelace1843 and moore1965b; else this one."""
+    """The wanted year, or the one at the end of the name, as in lovelace1843 and moore1965b; else this year."""
     if wanted is not None:
         return wanted
     found = re.search(r"(?<!\d)([12]\d{3})[a-z]?$", name, re.ASCII)

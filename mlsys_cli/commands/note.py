@@ -13,16 +13,17 @@ from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import MlsysError, NotFoundError, UsageError
 from mlsys_cli.journal.study_records import Note
 from mlsys_cli.session.lookup import name_and_rest
-from mlsys_cli.session.notebook import NOTABLE, about_words, note_numbered
+from mlsys_cli.session.notebook import NOTABLE, note_numbered
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import subject_of
+from mlsys_cli.session.subjects import entry_about, subject_of
+from mlsys_cli.views.value_view import ValueView
 
 EXAMPLES = (
     ("mlsys note perceptron it only draws straight lines", "about a term"),
     ("mlsys note intro/why 'ask about [[data-drift]]'", "about a section; links lead to terms"),
     ("EDITOR=nano mlsys note intro/why", "in your editor"),
     ("date | mlsys note perceptron -", "from a pipe"),
-    ("mlsys note --edit 1 it only draws one straight line", "in place of what note 1 said"),
+    ("mlsys note --edit 1 it only draws one straight line", "replace the text of note 1"),
     ("mlsys note --delete 1", "delete note 1"),
 )
 
@@ -42,12 +43,12 @@ def note_command(
     ] = None,
     delete: Annotated[int | None, typer.Option("--delete", metavar="NUMBER", help="Delete this note.")] = None,
 ) -> None:
-    """Write a note about a term, a section or anything else that has a name. It is shown below it from then on.
+    """Write a note about a term, a section or any other entry. From then on it is shown below that entry.
 
-    Without a text your editor opens, the one in VISUAL or EDITOR, with your last note about it if there is one. Notes
-    are Markdown, and link as the book does: [[data-drift]].
+    Without a text, your editor (VISUAL or EDITOR) opens with your last note about the entry, if there is one. Notes are
+    Markdown, with links as in the book: [[data-drift]].
 
-    A note keeps its number on this computer, whatever becomes of the others; no other note is ever given it.
+    On this computer a note keeps its number, which is never given to another note.
     """
     given = words or []
     if edit is not None and delete is not None:
@@ -59,11 +60,11 @@ def note_command(
     elif given:
         _write(session, given)
     else:
-        raise UsageError("say what the note is about", [f"name {NOTABLE}, as in: mlsys note perceptron"])
+        raise UsageError("a note needs a subject", [f"name {NOTABLE}, as in: mlsys note perceptron"])
 
 
 def _write(session: Session, words: list[str]) -> None:
-    """Write a new note; without a text the last one about the entry, if there is one, is edited."""
+    """Write a new note, or without a text edit the last one about the entry, if there is one."""
     ref, said = name_and_rest(session, words, NOTED)
     subject = subject_of(ref)
     about = session.learner.store.notes(subject)
@@ -91,30 +92,20 @@ def _change(session: Session, old: Note, words: list[str], name: str) -> None:
 
 def _delete(session: Session, number: int, words: list[str]) -> None:
     if words:
-        raise UsageError("--delete takes the number of a note, and nothing else")
+        raise UsageError("--delete takes only the number of a note")
     old = note_numbered(session, number)
     session.learner.store.change_note(old, "", session.learner.now)
-    _tell(session, old, f"about {about_words(session, old.subject)} deleted")
+    ref = entry_about(session, old.subject)
+    _tell(session, old, f"about {repr(ref.name) if ref else old.subject} deleted")
 
 
 def _tell(session: Session, note: Note, what: str) -> None:
-    """Confirm the change; a program is told the number and the id of the note."""
-    if session.options.format:
-        from mlsys_cli.views.value_view import ValueView
-
-        session.show(ValueView("note", str(note.number), number=note.number, id=note.id))
-    else:
-        session.notify(f"note {note.number} {what}")
-
-
-# --- the text ----------------------------------------------------------------------------------------------------
+    view = ValueView("note", str(note.number), number=note.number, id=note.id)
+    session.report(f"note {note.number} {what}", view)
 
 
 def _text(session: Session, words: list[str], old: str, name: str) -> tuple[str, Path | None]:
-    """The text of a note: the words, lines from a pipe, or what the learner writes in their editor.
-
-    Also the file in which they wrote it, if they did.
-    """
+    """The text of a note, from the words, a pipe or the learner's editor, and the file that was edited, if any."""
     draft = None
     if words == ["-"]:
         text = "\n".join(session.stdin_lines)
@@ -136,7 +127,7 @@ def _text(session: Session, words: list[str], old: str, name: str) -> tuple[str,
 
 
 def _edited(session: Session, old: str) -> Path:
-    """The file in which the learner has edited a text."""
+    """The path of a file in which the learner has edited a text."""
     from tempfile import mkstemp
 
     from mlsys_cli.terminal.editor import editing, editor_of, run_editor
@@ -158,7 +149,7 @@ def _edited(session: Session, old: str) -> Path:
 
 @contextmanager
 def _kept(draft: Path | None) -> Iterator[None]:
-    """Keep the file that was edited until the store has its text."""
+    """Delete the edited file once the store has its text; an error names the file, which then stays."""
     try:
         yield
     except MlsysError as error:

@@ -8,11 +8,14 @@ import typer
 from mlsys_cli.arguments.choices import PACK_ACTIONS
 from mlsys_cli.arguments.completers import complete_pack_names, word_argument
 from mlsys_cli.errors import MlsysError, UsageError
+from mlsys_cli.packs.installed import scan_packs
+from mlsys_cli.packs.manifest import find_pack, read_manifest
 from mlsys_cli.session.session import Session
+from mlsys_cli.terminal.progress_bar import Bar
+from mlsys_cli.views.pack_view import PackState, PacksView, PackView
 
 if TYPE_CHECKING:  # imported by the actions that change packs
     from mlsys_cli.packs.install import InstallContext
-    from mlsys_cli.terminal.progress_bar import Bar
 
 EXAMPLES = (
     ("mlsys pack add my-book", "a folder"),
@@ -44,9 +47,9 @@ def pack_command(
 ) -> None:
     """Add other people's books, to be read together with the one that comes with the program.
 
-    A book is checked before it is added or updated, and refused if it has mistakes or could do harm. info shows
-    the source of a pack and its state. update fetches the named packs again, or all of them; if the new state of one
-    can't be accepted, the old one stays. Only the book's own files are copied, and none of them is ever run.
+    A book is checked before it is added or updated, and refused if it has mistakes or could do harm. info shows the
+    source and state of a pack. update fetches the named packs again, or all of them; a new version that can't be
+    accepted leaves the old one in place. Only the book's own files are copied, and none of them is ever run.
     """
     given = names or []
     if action not in PACK_ACTIONS:
@@ -61,7 +64,8 @@ def pack_command(
         case "list":
             _list(session, given)
         case "info":
-            _info(session, _only(given, "the name of a pack"))
+            (known,) = _known(session, [_only(given, "the name of a pack")])
+            session.show(PackView(_state(session, known)))
         case "update":
             _update(session, given, force)
         case "remove":
@@ -74,7 +78,19 @@ def _only(given: Sequence[str], expected: str) -> str:
     return given[0]
 
 
-def _context(session: Session, bar: "Bar | None" = None) -> "InstallContext":
+def _known(session: Session, names: Sequence[str]) -> list[str]:
+    """The names, each once. Raises NotFoundError if one of them is not that of a pack."""
+    for name in names:
+        find_pack(session.books.packs_directory, name)
+    return list(dict.fromkeys(names))
+
+
+def _state(session: Session, name: str) -> PackState:
+    directory = session.books.packs_directory
+    return PackState(read_manifest(directory / name), "damaged" if name in scan_packs(directory).damaged else "")
+
+
+def _context(session: Session, bar: Bar | None = None) -> "InstallContext":
     from mlsys_cli.packs.install import InstallContext
 
     return InstallContext(session.books.packs_directory, session.local_time, session.env, bar)
@@ -82,8 +98,6 @@ def _context(session: Session, bar: "Bar | None" = None) -> "InstallContext":
 
 def _add(session: Session, source: str, name: str, force: bool) -> None:
     from mlsys_cli.packs.install import add
-    from mlsys_cli.terminal.progress_bar import Bar
-    from mlsys_cli.views.pack_view import PackState, PackView
 
     with Bar("Checking the book") as bar:
         added = add(_context(session, bar), source, name, force)
@@ -91,42 +105,17 @@ def _add(session: Session, source: str, name: str, force: bool) -> None:
 
 
 def _list(session: Session, given: Sequence[str]) -> None:
-    from mlsys_cli.packs.installed import scan_packs
-    from mlsys_cli.packs.manifest import read_manifest
-    from mlsys_cli.views.pack_view import PackState, PacksView
-
     if given:
         raise UsageError("'mlsys pack list' needs no name", ["'mlsys pack info' shows one pack"])
-    directory = session.books.packs_directory
-    installed = scan_packs(directory)
-    damaged = dict.fromkeys(installed.damaged, "damaged")
-    packs = [PackState(read_manifest(directory / name), damaged.get(name, "")) for name in installed.names]
-    session.show(PacksView(packs))
-
-
-def _info(session: Session, name: str) -> None:
-    from mlsys_cli.packs.installed import scan_packs
-    from mlsys_cli.packs.manifest import find_pack
-    from mlsys_cli.views.pack_view import PackState, PackView
-
-    directory = session.books.packs_directory
-    pack = find_pack(directory, name)
-    session.show(PackView(PackState(pack, "damaged" if name in scan_packs(directory).damaged else "")))
+    session.show(PacksView([_state(session, name) for name in scan_packs(session.books.packs_directory).names]))
 
 
 def _update(session: Session, names: Sequence[str], force: bool) -> None:
     from mlsys_cli.packs.install import update
-    from mlsys_cli.packs.installed import scan_packs
-    from mlsys_cli.packs.manifest import find_pack
-    from mlsys_cli.terminal.progress_bar import Bar
-    from mlsys_cli.views.pack_view import PackState, PacksView
 
-    directory = session.books.packs_directory
-    for name in names:
-        find_pack(directory, name)
     done: list[PackState] = []
     failures: list[MlsysError] = []
-    for name in dict.fromkeys(names or scan_packs(directory).names):
+    for name in _known(session, names or scan_packs(session.books.packs_directory).names):
         try:
             with Bar(f"Checking {name}") as bar:
                 pack, changed = update(_context(session, bar), name, force)
@@ -145,12 +134,8 @@ def _update(session: Session, names: Sequence[str], force: bool) -> None:
 
 def _remove(session: Session, names: Sequence[str]) -> None:
     from mlsys_cli.packs.install import remove
-    from mlsys_cli.packs.manifest import find_pack
-    from mlsys_cli.views.pack_view import PackState, PacksView
 
     if not names:
         raise UsageError("this needs the name of a pack")
-    for name in names:
-        find_pack(session.books.packs_directory, name)
-    removed = [PackState(remove(_context(session), name), "removed") for name in dict.fromkeys(names)]
+    removed = [PackState(remove(_context(session), name), "removed") for name in _known(session, names)]
     session.show(PacksView(removed))

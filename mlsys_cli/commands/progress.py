@@ -31,9 +31,9 @@ def progress_command(
 ) -> None:
     """Show what you have read and what you remember.
 
-    That is how many cards you keep, learn or have forgotten, on which days you studied, what falls due, and whether you
-    remember as much as the schedule expects.
-    A card is kept if you will still know it with a probability of 90 % three weeks after you last saw it.
+    That is how many cards you keep, are learning or have forgotten, on which days you studied, what will be due, and
+    whether you remember as much as the schedule expects. A card is kept if you will still know it with a probability of
+    90 % three weeks after you last saw it.
     """
     one = chapter_named(session, " ".join(chapter)) if chapter else None
     known = {card.card: card for card in session.learner.store.cards()}
@@ -54,7 +54,7 @@ def progress_command(
 
 
 def _begun(session: Session, known: Mapping[str, StudiedCard]) -> list[Ref]:
-    """The chapters of which something was read or asked; the only chapter in any case."""
+    """The chapters that were begun, by reading or by answers; a book's only chapter always counts."""
     every = session.books.library.entries.refs("chapter")
     if len(every) == 1:
         return list(every)

@@ -48,8 +48,8 @@ def read_command(
 
 
 def _next(session: Session) -> Ref:
-    """Return where the reader stopped, or the first chapter."""
-    if session.output_is_for_human and session.learner.read_only_store is not None:
+    """Return the section after the last one read, or the first chapter."""
+    if session.reader_store is not None:
         from mlsys_cli.session.reading_position import where_to_go_on
         from mlsys_cli.session.subjects import report_store_errors
 

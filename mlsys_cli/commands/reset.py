@@ -1,4 +1,4 @@
-"""`mlsys reset`: forget everything."""
+"""`mlsys reset`: delete all study data."""
 
 from typing import Annotated
 
@@ -14,10 +14,10 @@ def reset_command(
     session: Session,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
 ) -> None:
-    """Forget every answer, note and mark, and all that you read. Settings stay.
+    """Delete all answers, notes, marks and reading positions. Settings stay.
 
-    The old store is kept as a copy beside the new one; put it back to undo the reset. Another computer that imports
-    your export forgets the same.
+    A copy of the old store is kept beside the new one; put it back to undo the reset. Another computer that imports
+    your export deletes the same data.
     """
     if session.learner.store.is_empty:
         session.notify("there is nothing to forget")

@@ -42,14 +42,15 @@ def search_command(
     others = [one for one in kinds if one != "note"]
     result = Result((), 0, query) if kinds and not others else session.books.library.search(query, others, where, most)
     notes: list[NoteHit] = []
-    if session.learner.read_only_store is not None and (not kinds or "note" in kinds):
+    store = session.learner.read_only_store
+    if store is not None and (not kinds or "note" in kinds):
         from mlsys_cli.session.notebook import notes_with
 
-        notes = notes_with(session, query, where)[:most]
+        notes = notes_with(session, store, query, where)[:most]
         if notes and result.searched != query:
             result = Result((), 0, query)  # a word of a note is no misspelling
         elif result.searched != query:
-            notes = notes_with(session, result.searched, where)[:most]
+            notes = notes_with(session, store, result.searched, where)[:most]
     if not (result.hits or notes):
         raise session.books.missing_words(query)
     if result.searched != query:

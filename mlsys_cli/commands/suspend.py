@@ -1,4 +1,4 @@
-"""`mlsys suspend`: stop asking cards."""
+"""`mlsys suspend`: stop asking some cards."""
 
 from typing import Annotated
 
@@ -6,8 +6,8 @@ import typer
 
 from mlsys_cli.arguments.entry_names import CardNames
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.session.card_lookup import subjects_named
 from mlsys_cli.session.session import Session
+from mlsys_cli.session.subjects import subjects_named
 
 EXAMPLES = (
     ("mlsys suspend backpropagation", "no longer asked"),
@@ -20,9 +20,9 @@ def suspend_command(
     name: CardNames,
     undo: Annotated[bool, typer.Option("--undo", help="Ask it again.")] = False,
 ) -> None:
-    """Stop asking about something, without forgetting it.
+    """Stop asking some cards, without forgetting what you answered.
 
-    A chapter stands for everything that can be asked from it, a section for its questions.
+    A chapter means all its cards, a section those of its questions.
     """
     what, subjects = subjects_named(session, name)
     if not subjects:

@@ -1,6 +1,6 @@
-"""The learner's notes and marks beside the book, in reading order."""
+"""The learner's notes and marks, and the entries that they are on."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from mlsys_cli.book.kinds import NOTED
@@ -8,12 +8,13 @@ from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import subject_parts
 from mlsys_cli.journal.days import date_text, day_of
-from mlsys_cli.journal.study_records import Note
+from mlsys_cli.journal.store import Store
+from mlsys_cli.journal.study_records import Mark, Note
 from mlsys_cli.page import Blocks
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entry_about, report_store_errors, subject_of
-from mlsys_cli.views.notes_view import ELSEWHERE, ShownNote, prose_of
+from mlsys_cli.views.notes_view import ELSEWHERE, ShownNote, note_blocks, prose_of
 
 if TYPE_CHECKING:  # reading and looking up don't search
     from mlsys_cli.views.search_view import NoteHit
@@ -21,7 +22,7 @@ if TYPE_CHECKING:  # reading and looking up don't search
 NOTABLE = f"a {', '.join(NOTED[:-1])} or {NOTED[-1]}"
 """The kinds that can have a note or a mark, in words."""
 
-_Item = TypeVar("_Item")
+_Record = TypeVar("_Record", Note, Mark)
 
 
 def note_numbered(session: Session, number: int) -> Note:
@@ -32,45 +33,40 @@ def note_numbered(session: Session, number: int) -> Note:
     return found
 
 
-def about_words(session: Session, subject: str) -> str:
-    """The name of the entry with a subject, for the reader."""
-    ref = entry_about(session, subject)
-    return repr(ref.name) if ref else subject
-
-
-def subjects_within(session: Session, words: list[str]) -> frozenset[str] | None:
-    """The subjects of a named entry and of all that is in it; None, for everything, if there are no words."""
+def within(session: Session, records: Iterable[_Record], words: list[str]) -> list[_Record]:
+    """The notes or marks on a named entry and on all that is in it; all of them if no name is given."""
     if not words:
-        return None
+        return list(records)
     ref = entry_named(session, " ".join(words), NOTED)
-    inside = session.books.library.entries.sections_of(ref) if ref.kind == "section" else ()
-    if ref.kind == "chapter":
+    inside: tuple[Ref, ...] = ()
+    if ref.kind == "section":
+        inside = session.books.library.entries.sections_of(ref)
+    elif ref.kind == "chapter":
         inside = session.books.library.entries.in_chapter(ref, *NOTED)
-    return frozenset(map(subject_of, (ref, *inside)))
+    subjects = frozenset(map(subject_of, (ref, *inside)))
+    return [record for record in records if record.subject in subjects]
 
 
-def in_reading_order(
-    session: Session, items: Iterable[_Item], subject_of: Callable[[_Item], str]
-) -> list[tuple[_Item, Ref | None, str]]:
-    """Some items in the order of the books, each with the entry that it is about and the name of its chapter.
+def in_reading_order(session: Session, records: Iterable[_Record]) -> list[tuple[_Record, Ref | None, str]]:
+    """Notes or marks in the order of the books, each with its entry and the name of the chapter.
 
-    Those about an entry that no open book has come last.
+    Those on an entry that no open book has come last.
     """
     chapters = {ref.id: number for number, ref in enumerate(session.books.library.entries.refs("chapter"))}
-    found: list[tuple[tuple[int, int], tuple[_Item, Ref | None, str]]] = []
-    for item in items:
-        ref = entry_about(session, subject_of(item))
+    found: list[tuple[tuple[int, int], tuple[_Record, Ref | None, str]]] = []
+    for record in records:
+        ref = entry_about(session, record.subject)
         chapter = session.books.library.entries.chapter_of(ref) if ref else None
         name = chapter.name if chapter else "Sources" if ref else ELSEWHERE
         place = chapters.get(chapter.id, 0) if chapter else len(chapters) + (ref is None)
-        found.append(((place, ref.id if ref else 0), (item, ref, name)))
+        found.append(((place, ref.id if ref else 0), (record, ref, name)))
     return [shown for _, shown in sorted(found, key=lambda one: one[0])]
 
 
 def shown_notes(session: Session, notes: Iterable[Note]) -> list[ShownNote]:
-    """Notes made ready to be shown, in reading order."""
+    """Notes as they are shown, in reading order."""
     shown: list[ShownNote] = []
-    for note, ref, chapter in in_reading_order(session, notes, lambda note: note.subject):
+    for note, ref, chapter in in_reading_order(session, notes):
         book, _, _ = subject_parts(note.subject)
         shown.append(
             ShownNote(
@@ -89,34 +85,27 @@ def shown_notes(session: Session, notes: Iterable[Note]) -> list[ShownNote]:
     return shown
 
 
-def notes_on_page(session: Session, refs: Collection[Ref]) -> Mapping[int, Blocks]:
-    """The notes about some entries as they are shown below them, by the ids of the entries in the index.
-
-    Only a reader is shown them; a program asks for `mlsys notes`.
-    """
-    if not session.output_is_for_human or session.learner.read_only_store is None:
-        return {}
-    from mlsys_cli.views.notes_view import note_blocks
-
+def notes_on_page(session: Session, store: Store, refs: Collection[Ref]) -> Mapping[int, Blocks]:
+    """The notes about some entries as they are shown below these, by the ids of the entries in the index."""
     found: dict[int, Blocks] = {}
     with report_store_errors(session):
         names = {subject_of(ref): ref for ref in refs}
-        for note in session.learner.read_only_store.notes():
+        for note in store.notes():
             if ref := names.get(note.subject):
                 prose = session.books.library.resolve_links(prose_of(note.text), ref.book)
                 found[ref.id] = (*found.get(ref.id, ()), *note_blocks(note.number, prose))
     return found
 
 
-def notes_with(session: Session, query: str, chapter: Ref | None) -> "list[NoteHit]":
-    """The notes that have all the words of a query, best first; with a chapter only those about what is in it."""
+def notes_with(session: Session, store: Store, query: str, chapter: Ref | None) -> "list[NoteHit]":
+    """The notes that have all the words of a query, best first; with a chapter, only those about its entries."""
     from mlsys_cli.index.text_search import search_texts
     from mlsys_cli.text.sanitize import harmless
     from mlsys_cli.views.search_view import NoteHit
 
     found: list[NoteHit] = []
     with report_store_errors(session):
-        notes = session.learner.read_only_store.notes() if session.learner.read_only_store is not None else ()
+        notes = store.notes()
         abouts = [entry_about(session, note.subject) for note in notes]
         texts = [(ref.name if ref else "", harmless(note.text)) for note, ref in zip(notes, abouts, strict=True)]
         for hit in search_texts(texts, query):

@@ -1,4 +1,4 @@
-"""Chapters and sections as they are shown, and the position that is remembered of reading them."""
+"""Showing chapters and sections, and remembering which of them were read."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -10,46 +10,39 @@ from mlsys_cli.session.subjects import entry_about, report_store_errors, subject
 from mlsys_cli.terminal.stdout import Shown
 from mlsys_cli.views.reading_view import ReadingsView, ReadingView
 
-if TYPE_CHECKING:  # only needed for what is remembered
+if TYPE_CHECKING:  # imported when reading is remembered
     from mlsys_cli.journal.first_reading import SectionRead
 
 
 def show_places(session: Session, refs: list[Ref]) -> None:
     """Show chapters and sections, and remember that they were read."""
-    own = _own_notes(session, refs)
-    views = [ReadingView(session.books.library.reading(ref), own) for ref in refs]
+    notes: Mapping[int, Blocks] = {}
+    if session.reader_store is not None:
+        from mlsys_cli.session.notebook import notes_on_page
+
+        shown = [place for ref in refs for place in (ref, *session.books.library.entries.sections_of(ref))]
+        notes = notes_on_page(session, session.reader_store, shown)
+    views = [ReadingView(session.books.library.reading(ref), notes) for ref in refs]
     sources = list(dict.fromkeys(source for view in views for source in view.sources))
-    shown = session.show(views[0] if len(views) == 1 else ReadingsView(views, sources))
+    extent = session.show(views[0] if len(views) == 1 else ReadingsView(views, sources))
     if session.output_is_for_human:
         with report_store_errors(session):
-            remember_reading(session, refs, shown)
-
-
-def _own_notes(session: Session, refs: list[Ref]) -> Mapping[int, Blocks]:
-    """The reader's notes about what is shown. A program isn't shown them, and doesn't wait for what looks for them."""
-    if not session.output_is_for_human or session.learner.read_only_store is None:
-        return {}
-    from mlsys_cli.session.notebook import notes_on_page
-
-    return notes_on_page(
-        session, [place for ref in refs for place in (ref, *session.books.library.entries.sections_of(ref))]
-    )
+            _remember(session, refs, extent)
 
 
 def sections_read(session: Session) -> frozenset[str]:
-    """The sections that were read, by their names in the store."""
+    """The subjects of the sections that were read."""
     if session.learner.read_only_store is not None:
         with report_store_errors(session):
             return session.learner.read_only_store.sections_read()
     return frozenset()
 
 
-def remember_reading(session: Session, refs: Collection[Ref], shown: Shown) -> None:
+def _remember(session: Session, refs: Collection[Ref], shown: Shown) -> None:
     """Remember what was shown to a reader.
 
-    What was on the screen all at once was read, and a section that was longer was read when its reader left the
-    pager: with all that stands below it. Of a chapter that is longer than the screen nobody knows how far they came:
-    it was begun.
+    Whatever fits on the screen counts as read, and so does a longer section, with those below it, when its reader
+    leaves the pager. A chapter longer than the screen counts as begun, since its reader may have left it anywhere.
     """
     if shown is Shown.FAILED or not session.learner.settings.remember_reading:
         return
@@ -78,9 +71,9 @@ def _readings(session: Session, refs: Collection[Ref], shown: Shown) -> "Iterato
 
 
 def where_to_go_on(session: Session) -> Ref | None:
-    """The first section not read after the place where the learner read last; None if they have read nothing, or all.
+    """The next unread section after the last place that was read; None if nothing was read, or everything.
 
-    After the end of the book its beginning follows.
+    After the end of the book the search continues at its beginning.
     """
     if session.learner.read_only_store is None:
         return None
@@ -93,7 +86,7 @@ def where_to_go_on(session: Session) -> Ref | None:
 
 
 def _ahead(session: Session, last: Ref) -> Iterator[Ref]:
-    """The sections of a book in the order in which they are to be read from a place on."""
+    """The sections of a book in reading order, beginning after a place."""
     library = session.books.library
     chapters = [chapter for chapter in library.entries.refs("chapter") if chapter.book == last.book]
     here = library.entries.chapter_of(last)

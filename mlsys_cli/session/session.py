@@ -10,6 +10,7 @@ from mlsys_cli.session.environment import Options, read_stdin
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
     from datetime import datetime
 
+    from mlsys_cli.journal.store import Store
     from mlsys_cli.render.formats import Format
     from mlsys_cli.render.target import Terminal
     from mlsys_cli.session.books import Books
@@ -54,7 +55,7 @@ class Session:
         )
 
     def refresh_terminal(self) -> "Terminal":
-        """The terminal again: it may have another size than when the command began."""
+        """The terminal as it is now: its size may have changed since the command began."""
         del self.terminal
         return self.terminal
 
@@ -69,7 +70,7 @@ class Session:
 
     @property
     def stdin_lines(self) -> list[str]:
-        """The lines of stdin, which are kept for a second try. Raises UnreadableError if it isn't text."""
+        """The lines of stdin, kept for a second try. Raises UnreadableError if it isn't text."""
         if self.options.stdin_lines is None:
             self.options.stdin_lines = read_stdin().splitlines()
         return self.options.stdin_lines
@@ -88,10 +89,15 @@ class Session:
 
     @property
     def output_is_for_human(self) -> bool:
-        """True if a person looks at the answer, and not a program."""
+        """True if a person looks at the answer, false for a program."""
         from mlsys_cli.render.formats import Format
 
         return self.format in (Format.TEXT, Format.PLAIN) and self.environment.stdout_is_terminal
+
+    @property
+    def reader_store(self) -> "Store | None":
+        """The store of a person who looks at the answer; None for a program, and if there is no store."""
+        return self.learner.read_only_store if self.output_is_for_human else None
 
     def render(self, view: "View") -> str:
         """An answer in the chosen format, with its sources folded if a person reads it on a screen."""
@@ -112,12 +118,19 @@ class Session:
         paged = self.options.pager and self.format in (Format.TEXT, Format.PLAIN)
         return show(text, self.terminal, self.env, paged)
 
+    def report(self, message: str, view: "View") -> None:
+        """Report what a command has done: by a message on stderr, or as an answer if a format was asked for."""
+        if self.options.format:
+            self.show(view)
+        else:
+            self.notify(message)
+
     def confirm(self, question: str, option: str) -> bool:
         """Ask for a yes. Without a terminal to ask at, raise a usage error that names the option to use instead."""
         from mlsys_cli.terminal.stdout import ask_user
 
         if sys.stdin is None or not sys.stdin.isatty():
-            raise UsageError(f"{question} Nobody can be asked here", [f"say {option} if that is what you want"])
+            raise UsageError(f"{question} There is no terminal to ask at", [f"use {option} to confirm"])
         return ask_user(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
     def notify(self, *lines: str) -> None:

@@ -3,15 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from mlsys_cli.errors import OutputError, UnreadableError
+from mlsys_cli.book.kinds import CARDED
+from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.journal.card_ids import subject_parts
+from mlsys_cli.journal.card_ids import entry_subject, subject_parts
+from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
+
+WITH_CARDS = (*CARDED, "section", "chapter")
+"""The kinds of entries that stand for cards."""
 
 
 @contextmanager
 def report_store_errors(session: Session) -> Iterator[None]:
-    """Within, an error of the store is shown in a line, and the command goes on."""
+    """Report an error of the store in a line, and let the command continue."""
     try:
         yield
     except (UnreadableError, OutputError) as error:
@@ -28,3 +33,23 @@ def entry_about(session: Session, subject: str) -> Ref | None:
     book, kind, slug = subject_parts(subject)
     ref = session.books.library.entries.find(kind, slug, book)
     return ref if ref is not None and ref.book == book else None
+
+
+def subjects_named(session: Session, words: list[str]) -> tuple[str, list[str]]:
+    """The name of an entry, and the subjects whose cards it stands for: those of a section are its questions.
+
+    Raises NotFoundError, with the nearest names.
+    """
+    query = " ".join(words).strip()
+    if not query:
+        raise UsageError("a name can't be empty")
+    known = {card.card for card in session.learner.store.cards()}
+    if query in known or query in {entry_subject(card) for card in known}:
+        return query, [query]  # by its id, so that it need not be in the book any more
+    ref = entry_named(session, query, WITH_CARDS)
+    found: tuple[Ref, ...] = (ref,)
+    if ref.kind == "chapter":
+        found = session.books.library.entries.in_chapter(ref, *CARDED)
+    elif ref.kind == "section":
+        found = session.books.library.entries.questions_on(ref)
+    return ref.name, [subject_of(one) for one in found]
