@@ -61,6 +61,6 @@ def _lines(session: Session, file: str) -> list[str]:
         return session.stdin_lines if file == "-" else Path(file).read_bytes().decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise UnreadableError(f"{file}:{line}: not UTF-8 text; nothing was changed") from error
+        raise UnreadableError(f"{file}:{line}: this isn't UTF-8 text; nothing was changed") from error
     except OSError as error:
         raise UnreadableError(f"{file} can't be read: {error.strerror}") from error
