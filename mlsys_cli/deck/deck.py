@@ -1,6 +1,6 @@
 """All cards of a library: candidates until one is chosen, and read when it is asked."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from mlsys_cli.deck.generate_cards import CardMaker, side_of
@@ -8,6 +8,9 @@ from mlsys_cli.index.entry_records import CardSource, Ref
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import CardId, cards_of, parse_card
 from mlsys_cli.quiz.card import Card
+
+_ENTRIES = ("term", "event", "table")
+"""The kinds of entries that cards are made of."""
 
 _GENERATED_KINDS = {"meaning": "choice", "name": "typed", "year": "number"}
 """The question kinds of the cards that are made of terms and events, by their sides; those of a table are choices."""
@@ -32,21 +35,22 @@ class Deck:
     def __init__(self, library: Library, year: int) -> None:
         self._library = library
         self._make = CardMaker(library, year)
+        self._listed: dict[str, Ref] = {}
 
     def authored(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
         """The questions of some chapters and sections, in reading order."""
-        return self._in(places, self._library.cards.questions_in)
+        return self._in(places, ("question",))
 
     def generated(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
         """The cards made of the terms, events and tables of some chapters and sections, in reading order.
 
         Some of them may turn out to be impossible when they are read.
         """
-        return self._in(places, self._library.cards.entries_in)
+        return self._in(places, _ENTRIES)
 
     def candidates(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
-        """All cards of some chapters and sections: the questions, then what is generated."""
-        return (*self.authored(places), *self.generated(places))
+        """All cards of some chapters and sections: of each the questions, then what is generated."""
+        return self._in(places, ("question", *_ENTRIES))
 
     def cards(self, ids: Iterable[str]) -> Iterator[Card]:
         """The cards with these ids, as far as the books still have them."""
@@ -58,21 +62,21 @@ class Deck:
         ValueError if it isn't the id of a card.
         """
         parsed = parse_card(card_id)
-        ref = self._library.entries.find(parsed.kind, parsed.entry, parsed.book)
+        ref = self._listed.get(parsed.subject) or self._library.entries.find(parsed.kind, parsed.entry, parsed.book)
         if ref is None or ref.book != parsed.book:
             return None
         return self._make.card(parsed, ref, turn)
 
-    def _in(
-        self, places: Sequence[Ref], listed: Callable[[Sequence[Ref]], Iterable[CardSource]]
-    ) -> tuple[CardCandidate, ...]:
+    def _in(self, places: Sequence[Ref], kinds: Sequence[str]) -> tuple[CardCandidate, ...]:
         found: dict[str, CardCandidate] = {}
         for place in places:
-            chapter = place if place.kind == "chapter" else self._library.entries.chapter_of(place)
+            chapter = self._library.entries.chapter_of(place)
             sections = {ref.slug for ref in self._library.entries.sections_of(place)}
-            for item in listed((chapter,)) if chapter else ():
+            for item in self._library.cards.sources(chapter, kinds) if chapter else ():
                 if item.section in sections or (place.kind == "chapter" and not item.section):
-                    found |= {candidate.id: candidate for candidate in _candidates(item)}
+                    for candidate in _candidates(item):
+                        found[candidate.id] = candidate
+                        self._listed[candidate.subject] = item.ref
         return tuple(found.values())
 
 

@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,40 +70,33 @@ def build_file(folders: Sequence[Path], path: Path, progress: Progress | None, f
     with replacing(path, mode=0o600, durable=False) as temporary:
         if from_scratch or not (path.exists() and _update_copy(folders, path, temporary, progress)):
             os.truncate(temporary, 0)
-            _build_into(temporary, folders, progress)
+            with closing(sqlite3.connect(temporary)) as db:
+                _build(db, folders, progress)
 
 
 def _update_copy(folders: Sequence[Path], path: Path, temporary: Path, progress: Progress | None) -> bool:
     """Bring a copy of the last index up to date. False if it is of no use: of another version, or not an index."""
     shutil.copyfile(path, temporary)
     try:
-        db = sqlite3.connect(temporary)
-        try:
+        with closing(sqlite3.connect(temporary)) as db:
             if db.execute("select version from meta").fetchone() != (VERSION,):
                 return False
             _write(db, folders, progress)
-        finally:
-            db.close()
     except sqlite3.DatabaseError:
         return False
     return True
 
 
-def _build_into(target: Path, folders: Sequence[Path], progress: Progress | None) -> None:
-    db = sqlite3.connect(target)
-    try:
-        db.executescript(_UNSAFE + TABLES)
-        _write(db, folders, progress)
-    finally:
-        db.close()
-
-
 def build_in_memory(folders: Sequence[Path], progress: Progress | None) -> sqlite3.Connection:
     """The index for this one command, where no file can be written."""
     db = sqlite3.connect(":memory:")
+    _build(db, folders, progress)
+    return db
+
+
+def _build(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress | None) -> None:
     db.executescript(TABLES)
     _write(db, folders, progress)
-    return db
 
 
 def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress | None) -> None:
@@ -213,18 +207,16 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
     ids: dict[str, int] = {}
     rows, names, links, texts = [], {}, [], []
     for count, entry in enumerate(entries):
-        id = base + count
-        ids[f"{entry.kind}:{entry.slug}"] = id
-        parent = (
-            ids.get(f"section:{entry.parent}") or ids.get(f"chapter:{entry.parent}") or ids.get(f"table:{entry.parent}")
-        )
+        entry_id = ids[f"{entry.kind}:{entry.slug}"] = base + count
+        parents = (ids.get(f"{kind}:{entry.parent}") for kind in ("section", "chapter", "table"))
+        parent = next(filter(None, parents), None)
         data = json.dumps(entry.data, ensure_ascii=False, separators=(",", ":"))
-        rows.append((id, number, entry.kind, entry.slug, entry.name, book, parent, data, entry.slug, ""))
+        rows.append((entry_id, number, entry.kind, entry.slug, entry.name, book, parent, data, entry.slug, ""))
         for how, spellings in (("alias", entry.aliases), ("exact", (entry.slug, entry.name))):
-            names.update({(normalize_name(spelling), entry.kind, id): how for spelling in spellings})
-        links += [(id, *link) for link in dict.fromkeys(entry.links)]
+            names.update({(normalize_name(spelling), entry.kind, entry_id): how for spelling in spellings})
+        links += [(entry_id, *link) for link in dict.fromkeys(entry.links)]
         if entry.kind not in ("column", "era", "book", "question"):
-            texts.append((id, entry.name, entry.text))
+            texts.append((entry_id, entry.name, entry.text))
     db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     db.executemany("insert into name values (?, ?, ?, ?)", [(*key, how) for key, how in names.items()])
     db.executemany("insert into link values (?, ?, ?, ?)", links)

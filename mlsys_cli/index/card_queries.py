@@ -2,8 +2,7 @@
 
 import json
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from mlsys_cli.index.entry_queries import Entries
@@ -14,14 +13,16 @@ from mlsys_cli.text.spelling import edit_distance, slips_allowed
 
 _LISTED = "in (select value from json_each(?))"
 
-_SECTIONS = f"""
-select entry.id, place.slug from entry join entry place on place.id = (
-  select min(link.source) from link where link.slug = entry.slug and link.kind = entry.kind
-  and link.source >> {UNIT_BITS} = entry.unit
-  and (select kind from entry source where source.id = link.source) = 'section'
-) where entry.unit {_LISTED} and entry.kind in ('term', 'table')
+_SOURCES = f"""
+select {REF}, data, case when kind in ('term', 'table') then (
+  select slug from entry place where place.id = (
+    select min(link.source) from link where link.slug = entry.slug and link.kind = entry.kind
+    and link.source >> {UNIT_BITS} = entry.unit
+    and (select kind from entry source where source.id = link.source) = 'section'
+  )
+) end from entry where unit = ? and kind {_LISTED} order by id
 """
-"""The first section of its chapter that links to a term or table."""
+"""Entries with their data; terms and tables also with the first section of their chapter that links to them."""
 
 _NEAR = f"""
 select {REF} from entry, entry term where term.id = ? and entry.unit = term.unit
@@ -45,35 +46,11 @@ class CardQueries:
         self._db = db
         self._entries = entries
 
-    def questions_in(self, chapters: Sequence[Ref]) -> tuple[CardSource, ...]:
-        """The questions of some chapters, chapter by chapter."""
-        rows = self._with_data(chapters, "question")
-        found = (CardSource(ref, data["section"], data["kind"], data["level"]) for ref, data in rows)
-        return _by_chapter(found, chapters)
-
-    def entries_in(self, chapters: Sequence[Ref]) -> tuple[CardSource, ...]:
-        """The terms, events and tables of some chapters, each with the slug of its section, if there is one.
-
-        They come chapter by chapter: the terms first, the tables last.
-        """
-        sections = dict(self._db.execute(_SECTIONS, (_units(chapters),)).fetchall())
-        found = [
-            CardSource(
-                ref,
-                data["section"] if ref.kind == "event" else sections.get(ref.id, ""),
-                ref.kind,
-                sides=tuple(aspect for aspect, _ in data["rows"]) if ref.kind == "table" else (),
-            )
-            for kind in ("term", "event", "table")
-            for ref, data in self._with_data(chapters, kind)
-        ]
-        return _by_chapter(found, chapters)
-
-    def _with_data(self, chapters: Sequence[Ref], kind: str) -> Iterator[tuple[Ref, Any]]:
-        rows = self._db.execute(
-            f"select {REF}, data from entry where unit {_LISTED} and kind = ? order by id", (_units(chapters), kind)
-        )
-        return ((Ref._make(row), json.loads(data)) for *row, data in rows)
+    def sources(self, chapter: Ref, kinds: Sequence[str]) -> list[CardSource]:
+        """The questions, terms, events or tables of a chapter, each with the slug of its section, kind by kind."""
+        rows = self._db.execute(_SOURCES, (chapter.id >> UNIT_BITS, json.dumps(kinds)))
+        found = [_card_source(Ref._make(row), json.loads(data), section or "") for *row, data, section in rows]
+        return sorted(found, key=lambda source: kinds.index(source.ref.kind))
 
     def near_terms(self, term: Ref) -> tuple[Ref, ...]:
         """The other terms of a chapter: of the same sort first, then linked with this one, then in reading order."""
@@ -109,13 +86,8 @@ class CardQueries:
         )
 
 
-def _units(chapters: Sequence[Ref]) -> str:
-    return json.dumps([chapter.id >> UNIT_BITS for chapter in chapters])
-
-
-def _by_chapter(found: Iterable[CardSource], chapters: Sequence[Ref]) -> tuple[CardSource, ...]:
-    """Card sources, put into the order of their chapters."""
-    units: dict[int, list[CardSource]] = defaultdict(list)
-    for source in found:
-        units[source.ref.id >> UNIT_BITS].append(source)
-    return tuple(source for chapter in chapters for source in units[chapter.id >> UNIT_BITS])
+def _card_source(ref: Ref, data: Any, section: str) -> CardSource:
+    if ref.kind == "question":
+        return CardSource(ref, data["section"], data["kind"], data["level"])
+    sides = tuple(aspect for aspect, _ in data["rows"]) if ref.kind == "table" else ()
+    return CardSource(ref, data["section"] if ref.kind == "event" else section, ref.kind, sides=sides)

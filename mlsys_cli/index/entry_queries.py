@@ -92,7 +92,9 @@ class Entries:
     def chapter_of(self, ref: Ref) -> Ref | None:
         """The chapter that an entry belongs to."""
         unit = ref.id >> UNIT_BITS
-        if unit not in self._chapters:
+        if ref.kind == "chapter":
+            self._chapters[unit] = ref
+        elif unit not in self._chapters:
             self._chapters[unit] = _only(self._refs("from entry where unit = ? and kind = 'chapter'", unit))
         return self._chapters[unit]
 
@@ -102,17 +104,15 @@ class Entries:
         In one chapter that is reading order.
         """
         if places not in self._sections:
-            self._sections[places] = self._sections_below(places)
+            # With a plus, so that it goes from parent to child and not through all sections.
+            self._sections[places] = self._refs(
+                "from entry where id in ("
+                "with recursive below(id) as (select value from json_each(?) union select entry.id from below"
+                " cross join entry on entry.parent = below.id where +entry.kind = 'section') select id from below)"
+                " and +kind = 'section' order by id",
+                _ids(places),
+            )
         return self._sections[places]
-
-    def _sections_below(self, places: Sequence[Ref]) -> tuple[Ref, ...]:
-        return self._refs(  # with a plus, so that it goes from parent to child and not through all sections
-            "from entry where id in ("
-            "with recursive below(id) as (select value from json_each(?) union select entry.id from below"
-            " cross join entry on entry.parent = below.id where +entry.kind = 'section') select id from below)"
-            " and +kind = 'section' order by id",
-            json.dumps([place.id for place in places]),
-        )
 
     def trail(self, ref: Ref) -> tuple[Ref, ...]:
         """The chapter and sections around an entry, outermost first."""

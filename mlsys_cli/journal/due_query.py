@@ -43,6 +43,14 @@ from (select :card as card) asked left join card using (card)
 """
 """The standing of one card, in the order of the fields of `Standing`."""
 
+STATES = """
+select asked.card, coalesce(state, 0),
+  coalesce(suspended, exists (select 1 from suspension where subject in (asked.card, asked.entry)))
+from (select json_extract(value, '$[0]') as card, json_extract(value, '$[1]') as entry from json_each(:cards)) asked
+left join card on card.card = asked.card
+"""
+"""The state of each of some cards, which come with their entries, and 1 if it is suspended."""
+
 
 def times_of(today: Today) -> dict[str, int]:
     """The parameters of these queries for a day."""

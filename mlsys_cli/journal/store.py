@@ -12,7 +12,7 @@ from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, days_from, today_at
-from mlsys_cli.journal.due_query import COUNTS, DUE, STANDING, Counts, latest_answer_time, times_of
+from mlsys_cli.journal.due_query import COUNTS, DUE, STANDING, STATES, Counts, latest_answer_time, times_of
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 from mlsys_cli.journal.study_records import (
     DayCount,
@@ -110,17 +110,10 @@ class Store:
         return [card for card, (state, suspended) in self._states(cards).items() if not state and not suspended]
 
     def _states(self, cards: Sequence[str]) -> dict[str, tuple[int, bool]]:
-        """The state of each card, and whether it is suspended."""
-        entries = {card: entry_subject(card) for card in cards}
-        known = {
-            card: (state, bool(suspended))
-            for card, state, suspended in self.database.rows(
-                "select card, state, suspended from card where card in (select value from json_each(:cards))",
-                cards=json.dumps(list(cards)),
-            )
-        }
-        suspended = self.suspended() if len(known) < len(entries) else frozenset()
-        return {card: known.get(card, (0, card in suspended or entry in suspended)) for card, entry in entries.items()}
+        """The state of each card, and True if it is suspended."""
+        unknown = dict.fromkeys(cards, (0, False))
+        rows = self.database.rows(STATES, cards=json.dumps([(card, entry_subject(card)) for card in cards]))
+        return unknown | {card: (state, bool(suspended)) for card, state, suspended in rows}
 
     # --- reading, marks and notes --------------------------------------------------------------------------------
 
