@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlsys_cli.deck.card_order import APART, in_order, siblings_apart
+from mlsys_cli.deck.review_queue import APART, review_queue, siblings_apart
 from mlsys_cli.journal.card_ids import cards_of, entry_subject, parse_card
 from mlsys_cli.journal.days import DAY, start_of, today_at
 from mlsys_cli.journal.due_query import latest_answer_time
@@ -341,15 +341,17 @@ def test_the_longest_due_come_first_and_what_is_not_ready_last() -> None:
         DueCard("book:question:next", NOW + 9, State.LEARNING),
     ]
     for seed in range(9):
-        order = [card.rpartition(":")[2] for card in in_order(cards, NOW, seed)]
-        assert order[0] == "old"
-        assert order[3:] == ["next", "soon"]
+        queue = review_queue(cards, (), NOW, seed)
+        assert queue.coming[0] == "book:question:old"
+        assert len(queue.coming) == 3
+        assert [step.card for step in queue.steps] == ["book:question:next", "book:question:soon"]
 
 
 def test_the_seed_alone_decides_the_order() -> None:
     cards = [DueCard(f"book:question:q-{number}", NOW, State.REVIEW) for number in range(50)]
     shuffled = random.Random(1).sample(cards, 50)
-    assert in_order(cards, NOW, 1) == in_order(shuffled, NOW, 1) != in_order(cards, NOW, 2)
+    one, same, other = (review_queue(due, (), NOW, seed) for due, seed in ((cards, 1), (shuffled, 1), (cards, 2)))
+    assert one == same != other
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.sampled_from("abcdef")), unique=True, max_size=60))

@@ -88,5 +88,5 @@ def _on_terminal(session: Session) -> bool:
         return False
     if not session.is_interactive:
         hints = ["--json prints the questions, --answer FILE grades a file of answers"]
-        raise UsageError("nobody can be asked here: stdin is not a terminal", hints)
+        raise UsageError("questions can only be asked on a terminal, and stdin isn't one", hints)
     return True

@@ -45,7 +45,7 @@ def review_command(
     check_seed(seed)
     printed = answers or session.format not in (Format.TEXT, Format.PLAIN)
     if not printed and not session.is_interactive:
-        raise UsageError("nobody can be asked here: this is not a terminal", ["--json prints what would be asked"])
+        raise UsageError("questions can only be asked on a terminal", ["--json prints what would be asked"])
     review = Reviewer(session, ReviewRequest(tuple(names or ()), new, limit, seed))
     if printed:
         _print(session, review, answers)
@@ -73,7 +73,6 @@ def _ask(session: Session, review: "Reviewer") -> None:
     from mlsys_cli.practice.front_end import run_front_end
     from mlsys_cli.practice.quiz_plan import titles
     from mlsys_cli.practice.review_controller import ReviewController
-    from mlsys_cli.quiz.state import Quiz
     from mlsys_cli.views.review_view import ReviewView
 
     first = review.next()
@@ -87,7 +86,7 @@ def _ask(session: Session, review: "Reviewer") -> None:
     session.show(
         ReviewView(
             items,
-            titles(session, Quiz(items)),
+            titles(session, items),
             left=review.still_due(),
             coming=review.upcoming(),
             today=today.date,

@@ -1,11 +1,11 @@
 """Cards made of the entries of a book: of its questions, and of its terms, events and tables."""
 
+from collections.abc import Iterable
 from functools import partial
 from random import Random
 
-from mlsys_cli.deck.accepted_answers import accepted_answers
 from mlsys_cli.deck.mask_names import has_name, mask_names
-from mlsys_cli.index.entry_records import Ref, StoredQuestion, TableRecord, TermDefinition
+from mlsys_cli.index.entry_records import Qualifiers, Ref, StoredQuestion, TableRecord, TermDefinition
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import CardId
 from mlsys_cli.page import Blocks, Paragraph, Span, prose_text
@@ -16,7 +16,8 @@ from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.number import NumberKey
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.quiz.kinds.typed import TypedKey
-from mlsys_cli.text.normalize import words_of
+from mlsys_cli.quiz.text_answers import Accepted
+from mlsys_cli.text.normalize import normalize_name, words_of
 
 _CHOICES = 4
 _YEARS_A_STEP = 25
@@ -59,24 +60,20 @@ class CardMaker:
 
     def _authored(self, card: CardId, asked: StoredQuestion) -> Card | None:
         kind = question_kinds()[asked.kind]
-        key = kind.key(asked.fields, partial(accepted_answers, self._library, book=card.book))
+        key = kind.key(asked.fields, partial(_accepted_answers, self._library, book=card.book))
         if key is None:
             return None
-        return Card(
-            id=str(card),
+        return self._made(
+            card,
+            asked.ref,
             kind=asked.kind,
             level=asked.level,
-            book=card.book,
-            chapter=self._chapter(asked.ref),
             section=asked.section,
-            ask=_without_citations(asked.ask),
-            explain=_without_citations(asked.explain),
+            ask=asked.ask,
+            explain=asked.explain,
             key=key,
-            opens=self._opens(asked.section, asked.ref),
-            hint=_without_citations(asked.hint),
-            sources=_sources((*asked.ask, *asked.explain, *asked.remarks.disputed), asked.remarks.sources),
-            as_of=asked.remarks.as_of,
-            disputed=_without_citations(asked.remarks.disputed),
+            hint=asked.hint,
+            remarks=asked.remarks,
         )
 
     def _meaning(self, card: CardId, term: TermDefinition) -> Card | None:
@@ -101,20 +98,22 @@ class CardMaker:
 
     def _name(self, card: CardId, term: TermDefinition) -> Card | None:
         """The name of what a definition defines, to be typed."""
-        accepted = accepted_answers(self._library, term.spellings, card.book)
-        asked = "Who is this?" if term.kind == "person" else f"What is this {_NOUNS.get(term.kind, 'called')}?"
+        accepted = _accepted_answers(self._library, term.spellings, card.book)
+        noun = "idea" if term.kind == "concept" else term.kind
+        asked = "Who is this?" if term.kind == "person" else f"What is this {noun} called?"
         ask = (Paragraph((Span(asked),)), Paragraph((Span(self._described(term)),)))
         return self._of_term(card, term, "typed", ask, TypedKey(accepted)) if accepted else None
 
     def _of_term(self, card: CardId, term: TermDefinition, kind: str, ask: Blocks, key: AnswerKey) -> Card:
-        explain = (Paragraph((Span(term.ref.name, "strong"),)), *term.definition)
-        section = self._library.entries.first_section_on(term.ref)
-        without = _without_citations(explain)
-        made = self._generated(card=card, kind=kind, ref=term.ref, section=section, ask=ask, explain=without, key=key)
-        return made._replace(
-            sources=_sources(term.definition, term.remarks.sources),
-            as_of=term.remarks.as_of,
-            disputed=_without_citations(term.remarks.disputed),
+        return self._made(
+            card,
+            term.ref,
+            kind=kind,
+            section=self._library.entries.first_section_on(term.ref),
+            ask=ask,
+            explain=(Paragraph((Span(term.ref.name, "strong"),)), *term.definition),
+            key=key,
+            remarks=term.remarks,
         )
 
     def _event(self, card: CardId, ref: Ref) -> Card | None:
@@ -128,20 +127,15 @@ class CardMaker:
         ask = (Paragraph((Span("In which year? "), Span(ref.name, "strong"))),)
         when = f"{event.year} to {event.end}" if event.end else str(event.year)
         explain = (Paragraph((Span(f"{when}: ", "strong"), Span(ref.name))), *event.body)
-        made = self._generated(
-            card=card,
+        return self._made(
+            card,
+            ref,
             kind="number",
-            ref=ref,
             section=event.section,
             ask=ask,
-            explain=_without_citations(explain),
+            explain=explain,
             key=key,
-        )
-        return made._replace(
-            opens=self._opens(event.section, ref),
-            sources=_sources(event.body, event.remarks.sources),
-            as_of=event.remarks.as_of,
-            disputed=_without_citations(event.remarks.disputed),
+            remarks=event.remarks,
         )
 
     def _row(self, card: CardId, table: TableRecord, side: str, turn: int) -> Card | None:
@@ -162,56 +156,74 @@ class CardMaker:
         explain = tuple(
             Paragraph((Span(f"{name}: ", "strong"), Span(text))) for name, text in zip(names, cells, strict=True)
         )
-        key = ChoiceKey(names, frozenset({chosen}))
-        section = self._library.entries.first_section_on(table.ref)
-        made = self._generated(
-            card=card, kind="choice", ref=table.ref, section=section, ask=ask, explain=explain, key=key
+        return self._made(
+            card,
+            table.ref,
+            kind="choice",
+            section=self._library.entries.first_section_on(table.ref),
+            ask=ask,
+            explain=explain,
+            key=ChoiceKey(names, frozenset({chosen})),
+            remarks=Qualifiers(as_of=table.remarks.as_of),
         )
-        return made._replace(as_of=table.remarks.as_of)
 
-    def _generated(
-        self, *, card: CardId, kind: str, ref: Ref, section: str, ask: Blocks, explain: Blocks, key: AnswerKey
+    def _made(
+        self,
+        card: CardId,
+        ref: Ref,
+        *,
+        kind: str,
+        level: str = "recall",
+        section: str,
+        ask: Blocks,
+        explain: Blocks,
+        key: AnswerKey,
+        hint: Blocks = (),
+        remarks: Qualifiers,
     ) -> Card:
+        """A card, with the sources that it cites and those of the remarks on the entry."""
+        cited = slugs("source", targets((*ask, *explain, *remarks.disputed)))
+        chapter = self._library.entries.chapter_of(ref)
         return Card(
             id=str(card),
             kind=kind,
-            level="recall",
+            level=level,
             book=card.book,
-            chapter=self._chapter(ref),
+            chapter=chapter.address if chapter else "",
             section=section,
-            ask=ask,
-            explain=explain,
+            ask=_without_citations(ask),
+            explain=_without_citations(explain),
             key=key,
-            opens=f"{ref.kind}:{ref.address}",
-            generated=True,
+            opens=self._opens(section, ref),
+            hint=_without_citations(hint),
+            sources=tuple(dict.fromkeys((*cited, *remarks.sources))),
+            as_of=remarks.as_of,
+            disputed=_without_citations(remarks.disputed),
+            generated=ref.kind != "question",
         )
 
     def _opens(self, section: str, entry: Ref) -> str:
-        """The target of a link to the section of an entry, or else to the entry, or the chapter of a question."""
+        """The target of a link to a term or table, to the section of an event or question, or else to its chapter."""
+        if entry.kind in ("term", "table"):
+            return f"{entry.kind}:{entry.address}"
         chapter = self._library.entries.chapter_of(entry)
-        own = self._library.entries.sections_of(chapter) if chapter and section else ()  # most often it is one of these
+        # Most often it is a section of the same chapter, and these are known.
+        own = self._library.entries.sections_of(chapter) if chapter and section else ()
         ref = next((one for one in own if one.address == section), None)
         ref = ref or (self._library.entries.at("section", section) if section else None)
         ref = ref or (chapter if chapter and entry.kind == "question" else entry)
         return f"{ref.kind}:{ref.address}"
 
-    def _chapter(self, ref: Ref) -> str:
-        chapter = self._library.entries.chapter_of(ref)
-        return chapter.address if chapter else ""
 
-
-_NOUNS = {
-    "concept": "idea called",
-    "method": "method called",
-    "system": "system called",
-    "dataset": "dataset called",
-    "measure": "measure called",
-    "field": "field called",
-    "problem": "problem called",
-    "product": "product called",
-    "event": "event called",
-    "hardware": "hardware called",
-}
+def _accepted_answers(library: Library, answers: Iterable[str], book: str) -> Accepted | None:
+    """The answers of an author with the other names of the terms that they name; None if there are none."""
+    given = tuple(answers)
+    if not given:
+        return None
+    terms = library.cards.terms_named(given, book)
+    accepted = tuple(dict.fromkeys((*given, *library.cards.spellings(*terms))))
+    others = library.cards.names_like(accepted)
+    return Accepted(accepted, others - set(map(normalize_name, accepted)))
 
 
 def _tells_nothing(text: str, cells: tuple[str, ...], names: tuple[str, ...]) -> bool:
@@ -231,7 +243,3 @@ def _closed_up(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         gap = number + 1 < len(spans) and not spans[number + 1].text
         closed.append(span._replace(text=span.text.rstrip()) if gap else span)
     return tuple(span for span in closed if span.text)
-
-
-def _sources(blocks: Blocks, more: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*slugs("source", targets(blocks)), *more)))

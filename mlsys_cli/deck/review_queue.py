@@ -1,13 +1,18 @@
 """The queue of a review: the cards that are left, which of them comes next, and when the next ones are due."""
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from datetime import date
+from random import Random
 from typing import NamedTuple
 
-from mlsys_cli.deck.card_order import in_order, siblings_apart
-from mlsys_cli.journal.days import Today, today_at
+from mlsys_cli.journal.card_ids import entry_subject
+from mlsys_cli.journal.days import DAY, Today, today_at
 from mlsys_cli.journal.scheduler import State
 from mlsys_cli.journal.study_records import DueCard, StudiedCard
+
+APART = 5
+"""The number of cards between two siblings, where there are enough others: one gives the other away."""
 
 
 class ReviewQueue(NamedTuple):
@@ -28,10 +33,17 @@ class ReviewQueue(NamedTuple):
 
 
 def review_queue(due: Sequence[DueCard], new: Sequence[str], now: int, seed: int) -> ReviewQueue:
-    """A queue of due cards and then new ones, siblings apart."""
-    steps = [card for card in due if card.due > now and card.state != State.REVIEW]
-    others = in_order([card for card in due if card not in steps] if steps else due, now, seed)
-    return ReviewQueue(tuple(siblings_apart([*others, *new])), tuple(sorted(steps, key=_by_due)))
+    """A queue of due cards, the longest due first and those of one day mixed, and then of new ones, siblings apart."""
+    chance = Random(seed)
+    steps = sorted((card for card in due if _is_early(card, now)), key=_by_due)
+    ready = sorted(card for card in due if not _is_early(card, now))
+    mixed = sorted(ready, key=lambda card: (card.due // DAY, chance.random()))
+    return ReviewQueue(tuple(siblings_apart([*(card.card for card in mixed), *new])), tuple(steps))
+
+
+def _is_early(card: DueCard, now: int) -> bool:
+    """True for a card that is learned in steps, before the time of the next one."""
+    return card.due > now and card.state != State.REVIEW
 
 
 def next_card(queue: ReviewQueue, now: int) -> str | None:
@@ -59,6 +71,38 @@ def with_first(queue: ReviewQueue, card: str) -> ReviewQueue:
 
 def _by_due(card: DueCard) -> tuple[int, str]:
     return card.due, card.card
+
+
+def siblings_apart(cards: Sequence[str], apart: int = APART) -> list[str]:
+    """The same cards in nearly the same order, siblings as far from each other as there are others."""
+    coming, held = deque(cards), deque[str]()
+    placed: list[str] = []
+    recent: deque[str] = deque(maxlen=apart)
+    while coming or held:
+        card = _next(coming, held, recent)
+        placed.append(card)
+        recent.append(entry_subject(card))
+    return placed
+
+
+def _next(coming: deque[str], held: deque[str], recent: deque[str]) -> str:
+    for number, card in enumerate(held):
+        if entry_subject(card) not in recent:
+            del held[number]
+            return card
+    while coming:
+        card = coming.popleft()
+        if entry_subject(card) not in recent:
+            return card
+        held.append(card)
+    # Only siblings are left: first the one whose last sibling is longest ago.
+    card = min(held, key=lambda card: _last_place(recent, entry_subject(card)))
+    held.remove(card)
+    return card
+
+
+def _last_place(recent: deque[str], subject: str) -> int:
+    return max(number for number, other in enumerate(recent) if other == subject)
 
 
 class Upcoming(NamedTuple):

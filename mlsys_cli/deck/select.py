@@ -10,6 +10,12 @@ from typing import Any, NamedTuple
 from mlsys_cli.deck.deck import CardCandidate
 
 _TRIES = 30
+_SEEDS = 1_000_000
+
+
+def seed_or_now(seed: int | None, now: int) -> int:
+    """The seed that was given, or one that the time decides."""
+    return now // 1000 % _SEEDS if seed is None else seed
 
 
 class ParallelForms(NamedTuple):
@@ -61,19 +67,11 @@ def choose_cards(
     chance = Random(seed)
     new = _spread([one for one in candidates if one.id not in seen], chance)
     old = _spread([one for one in candidates if one.id in seen], chance)
-    firsts, siblings = _without_siblings([*new, *old])
-    return [*firsts, *siblings][:number]
-
-
-def _without_siblings(candidates: Iterable[CardCandidate]) -> tuple[list[CardCandidate], list[CardCandidate]]:
-    """The first card of each subject, and then its siblings."""
-    subjects: set[str] = set()
-    firsts: list[CardCandidate] = []
-    siblings: list[CardCandidate] = []
-    for candidate in candidates:
-        (siblings if candidate.subject in subjects else firsts).append(candidate)
-        subjects.add(candidate.subject)
-    return firsts, siblings
+    firsts: dict[str, CardCandidate] = {}
+    for one in (*new, *old):
+        firsts.setdefault(one.subject, one)
+    siblings = (one for one in (*new, *old) if one is not firsts[one.subject])
+    return [*firsts.values(), *siblings][:number]
 
 
 def _spread(candidates: Sequence[CardCandidate], chance: Random) -> list[CardCandidate]:
@@ -139,31 +137,16 @@ def _paired(group: Sequence[CardCandidate]) -> tuple[list[tuple[CardCandidate, C
     """The candidates two by two, the most alike first, and what is left over."""
     rest = sorted(group, key=lambda candidate: (candidate.kind, candidate.level, _mixed(candidate.id)))
     pairs: list[tuple[CardCandidate, CardCandidate]] = []
-    for alike in (_same_kind_and_level, _same_level, _same_kind, _alike):
-        odd: dict[str, CardCandidate] = {}
+    for traits in (("kind", "level"), ("level",), ("kind",), ()):
+        odd: dict[tuple[str, ...], CardCandidate] = {}
         for candidate in rest:
-            if other := odd.pop(alike(candidate), None):
+            alike = tuple(getattr(candidate, trait) for trait in traits)
+            if other := odd.pop(alike, None):
                 pairs.append((other, candidate))
             else:
-                odd[alike(candidate)] = candidate
+                odd[alike] = candidate
         rest = list(odd.values())
     return pairs, rest
-
-
-def _same_kind_and_level(candidate: CardCandidate) -> str:
-    return f"{candidate.kind} {candidate.level}"
-
-
-def _same_level(candidate: CardCandidate) -> str:
-    return candidate.level
-
-
-def _same_kind(candidate: CardCandidate) -> str:
-    return candidate.kind
-
-
-def _alike(candidate: CardCandidate) -> str:
-    return ""
 
 
 def _mixed(card: str) -> str:
@@ -184,9 +167,10 @@ def choose_form(forms: ParallelForms, posttest: bool, number: int, seed: int) ->
 
 def _difference(one: Iterable[CardCandidate], other: Iterable[CardCandidate]) -> int:
     """The difference of two sets in their sections, kinds and levels."""
-    balance: Counter[str] = Counter()
-    for candidate in one:
-        balance.update((candidate.section, candidate.kind, candidate.level))
-    for candidate in other:
-        balance.subtract((candidate.section, candidate.kind, candidate.level))
+    balance = _traits(one)
+    balance.subtract(_traits(other))
     return sum(map(abs, balance.values()))
+
+
+def _traits(candidates: Iterable[CardCandidate]) -> Counter[str]:
+    return Counter(trait for one in candidates for trait in (one.section, one.kind, one.level))

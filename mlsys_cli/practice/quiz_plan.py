@@ -7,14 +7,13 @@ from typing import NamedTuple
 
 import typer
 
-from mlsys_cli.deck.card_order import seed_or_now
 from mlsys_cli.deck.deck import CardCandidate, Deck
-from mlsys_cli.deck.select import Pretest, choose_cards, choose_form, split_into_parallel_forms
+from mlsys_cli.deck.select import Pretest, choose_cards, choose_form, seed_or_now, split_into_parallel_forms
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.practice.answer_log import Recorder, pretest_of
 from mlsys_cli.practice.front_end import run_front_end
-from mlsys_cli.quiz.state import Quiz, start_quiz
+from mlsys_cli.quiz.state import Quiz, QuizItem, start_quiz
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
 
@@ -89,7 +88,7 @@ def _places(session: Session, wish: QuizRequest, seed: int) -> tuple[Ref, ...]:
 
 
 class _Finder(NamedTuple):
-    """Finds what to ask: more than is wanted, since a card made of an entry may item out to be impossible."""
+    """Finds what to ask: more than is wanted, since a card made of an entry may turn out to be impossible."""
 
     session: Session
     deck: Deck
@@ -188,16 +187,16 @@ def ask(session: Session, wish: QuizRequest) -> None:
     wish = found.wish
     wanted = {"kinds": list(wish.kinds), "levels": list(wish.levels), "generated": wish.generated}
     recorder.finish(found.places, quiz, side=wish.side, seed=found.seed, **wanted)
-    session.show(ScoreView(quiz, titles(session, quiz), found.pretest, wish.side))
+    session.show(ScoreView(quiz, titles(session, quiz.items), found.pretest, wish.side))
     if recorder.trouble:
         session.notify("your answers can't be remembered", recorder.trouble.message, *recorder.trouble.hints)
         raise typer.Exit(recorder.trouble.exit_code)
 
 
-def titles(session: Session, quiz: Quiz) -> dict[str, str]:
-    """The titles of the sections that a quiz asked about, by their addresses."""
+def titles(session: Session, items: Iterable[QuizItem]) -> dict[str, str]:
+    """The titles of the sections that some cards ask about, by their addresses."""
     found = {}
-    for address in dict.fromkeys(item.card.section for item in quiz.items):
+    for address in dict.fromkeys(item.card.section for item in items):
         ref = session.books.library.entries.at("section", address) if address else None
         found[address] = ref.name if ref else address
     return found

@@ -5,7 +5,6 @@ from functools import cached_property, reduce
 from itertools import islice
 from typing import NamedTuple
 
-from mlsys_cli.deck.card_order import AT_ONCE, seed_or_now
 from mlsys_cli.deck.deck import CardCandidate, Deck
 from mlsys_cli.deck.grades import GradedCard, Grades, proposed_grade
 from mlsys_cli.deck.new_cards import cards_in_reading_order, new_cards
@@ -19,6 +18,7 @@ from mlsys_cli.deck.review_queue import (
     with_step,
     without,
 )
+from mlsys_cli.deck.select import seed_or_now
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.scheduler import Grade, State
 from mlsys_cli.journal.study_records import DueCard, Standing
@@ -27,6 +27,9 @@ from mlsys_cli.quiz.card import order_of
 from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
+
+_AT_ONCE = 300
+"""The number of longest due cards with which a review begins, so that it begins at once however many are due."""
 
 
 class ReviewRequest(NamedTuple):
@@ -102,7 +105,7 @@ class Reviewer:
         Looking for new cards takes long where few are left, and nobody with due cards should wait for that.
         """
         today, known = self._session.learner.today_now(), self._passed | self._left.cards
-        limit = AT_ONCE + len(known) if self._wanted is None else -1
+        limit = _AT_ONCE + len(known) if self._wanted is None else -1
         due = self._store.due(today, limit)
         counts = self._store.counts(today)
         self._unread = max(counts.due - len(due), 0) if self._wanted is None else 0

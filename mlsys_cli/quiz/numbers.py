@@ -10,22 +10,8 @@ from mlsys_cli.text.normalize import normalize_name
 
 _LONGEST = 100
 _MINUTE = unit_of("minute")
-_SCALES = {
-    "hundred": 1e2,
-    "k": 1e3,
-    "thousand": 1e3,
-    "m": 1e6,
-    "mn": 1e6,
-    "mio": 1e6,
-    "million": 1e6,
-    "b": 1e9,
-    "g": 1e9,
-    "bn": 1e9,
-    "billion": 1e9,
-    "t": 1e12,
-    "tn": 1e12,
-    "trillion": 1e12,
-}
+_POWERS = {2: "hundred", 3: "k thousand", 6: "m mn mio million", 9: "b g bn billion", 12: "t tn trillion"}
+_SCALES = {name: 10.0**power for power, names in _POWERS.items() for name in names.split()}
 _ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
@@ -120,25 +106,14 @@ def _power(base: float, exponent: str) -> float:
 
 def _decimals(digits: str) -> list[float]:
     """The values of digits with commas, points and spaces between them; none if they are grouped in no known way."""
-    points = [c for c in digits if c in ".,"]
-    if len(set(points)) == 2:  # both are there: the last one is the decimal sign, as in 1,000.5 and 1.000,5
-        last = points[-1]
-        if points.count(last) > 1:
-            return []
-        whole, _, part = digits.rpartition(last)
-        return [float(f"{joined}.{part}") for joined in _grouped(whole)] if part.isdigit() else []
-    if len(points) > 1:  # 1,000,000 and 1.000.000
-        return [float(joined) for joined in _grouped(digits)]
-    if points == [","]:
-        whole, _, part = digits.partition(",")
-        joined = _grouped(digits) if len(part) == 3 and whole not in ("", "0") else []
-        return [float(one) for one in joined] or [
-            float(f"{one or 0}.{part}") for one in _grouped(whole) if part.isdigit()
-        ]
-    if points == ["."]:
-        whole, _, part = digits.partition(".")
+    signs = [c for c in digits if c in ".,"]
+    last = signs[-1] if signs else ""
+    whole, _, part = digits.rpartition(last) if last else (digits, "", "")
+    if signs == [","] and len(part) == 3 and whole not in ("", "0") and (joined := _grouped(digits)):  # 1,000
+        return [float(one) for one in joined]
+    if signs.count(last) == 1:  # the decimal sign, as in 0,5 and 1,000.5 and 1.000,5
         return [float(f"{one or 0}.{part}") for one in _grouped(whole) if part.isdigit()]
-    return [float(joined) for joined in _grouped(digits)]
+    return [float(one) for one in _grouped(digits)]  # 1,000,000 and 1.000.000
 
 
 def _grouped(digits: str) -> list[str]:

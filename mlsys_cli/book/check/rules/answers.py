@@ -1,10 +1,11 @@
 """Answers that can be read instead of known."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mlsys_cli.book.check.context import ChapterContext, Item
 from mlsys_cli.book.check.rules.rule import Finding
+from mlsys_cli.book.kinds import Steps
 
 
 def answer_given_away(chapter: ChapterContext) -> Iterator[Finding]:
@@ -33,12 +34,8 @@ def answer_given_away(chapter: ChapterContext) -> Iterator[Finding]:
           explain: What is marked is kept.
     """
     for item in _typed(chapter):
-        shown = {("ask",): item.noun.ask, ("hint",): item.noun.hint}
-        for steps, text in shown.items():
-            for answer in item.noun.typed_answers():
-                if match := _found(answer, text):
-                    message = f"the answer {answer!r} stands in the question"
-                    yield Finding(item.entry, steps, message, offset=match.start(), length=len(answer))
+        for steps, match in _shown(item, _pattern(item.noun.typed_answers())):
+            yield _finding(item, steps, match, f"the answer {match[0]!r} stands in the question")
 
 
 def answer_told_elsewhere(chapter: ChapterContext) -> Iterator[Finding]:
@@ -87,15 +84,12 @@ def answer_told_elsewhere(chapter: ChapterContext) -> Iterator[Finding]:
     }
     if not told:
         return
-    longest_first = sorted(told, key=len, reverse=True)
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+    pattern = _pattern(told)
     for item in chapter.of("question"):
-        for steps, text in item.noun.shown_texts():
-            for match in pattern.finditer(text):
-                other = told.get(match[0].casefold(), item)
-                if other is not item:
-                    message = f"{match[0]!r} is the answer to the question {other.noun.id!r}"
-                    yield Finding(item.entry, steps, message, offset=match.start(), length=len(match[0]))
+        for steps, match in _shown(item, pattern):
+            other = told.get(match[0].casefold(), item)
+            if other is not item:
+                yield _finding(item, steps, match, f"{match[0]!r} is the answer to the question {other.noun.id!r}")
 
 
 def _typed(chapter: ChapterContext) -> list[Item]:
@@ -103,5 +97,16 @@ def _typed(chapter: ChapterContext) -> list[Item]:
     return [item for item in chapter.of("question") if item.noun.typed_answers()]
 
 
-def _found(answer: str, text: str) -> re.Match[str] | None:
-    return re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", text, re.IGNORECASE)
+def _pattern(answers: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for any of some answers as whole words, the longest first."""
+    parts = map(re.escape, sorted(answers, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+
+
+def _shown(item: Item, pattern: re.Pattern[str]) -> Iterator[tuple[Steps, re.Match[str]]]:
+    """The places at which an answer stands in the texts that a question shows."""
+    return ((steps, match) for steps, text in item.noun.shown_texts() for match in pattern.finditer(text))
+
+
+def _finding(item: Item, steps: Steps, match: re.Match[str], message: str) -> Finding:
+    return Finding(item.entry, steps, message, offset=match.start(), length=len(match[0]))
