@@ -253,6 +253,8 @@ def _run(subject: Subject, directory: str, watcher: Watcher | None = None) -> No
     err = io.StringIO()
     with redirect_stdout(io.StringIO()), redirect_stderr(err), watcher.watching() if watcher else nullcontext():
         code = main(subject.argv, environment)
+    if watcher and not watcher.walk.calls:
+        raise SystemExit(f"{subject.within} is not called by mlsys {' '.join(subject.argv)}: it was renamed")
     if code > ExitCode.NOT_FOUND:
         raise SystemExit(f"mlsys {' '.join(subject.argv)} ended with {code}: {err.getvalue()}")
 
