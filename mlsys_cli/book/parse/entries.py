@@ -52,7 +52,7 @@ def read_noun(
         kind, wrong = _question_kind(document, node)
         return read_noun(document, node, cast(type[Noun], kind), skip) if kind else (None, wrong)
     value = value_of(node)
-    known = {field.name for field in fields(noun)}  # type: ignore[arg-type]
+    known = {*skip, *(field.name for field in fields(noun))}  # type: ignore[arg-type]
     problems: list[Problem] = []
     for name, _ in node.value:
         key = harmless(name.value) if isinstance(name, yaml.ScalarNode) else ""

@@ -250,22 +250,11 @@ def _read_head(document: Document, name: str) -> tuple[ChapterHead, list[UnreadE
     fallback = ChapterHead(title=name, summary="")
     if document.root is None:
         return fallback, [], []
-    problems = read_top(document, dict.fromkeys(_CHAPTER_KEYS))
-    flaws: list[UnreadEntry] = []
+    head, problems = read_noun(document, document.root, ChapterHead, skip=("sections",))
+    flaws = [UnreadEntry("chapter", document.root)] if problems else []
     if _may_stand_elsewhere(document.root, "sections", _CHAPTER_KEYS):
         flaws.append(UnreadEntry("sections", document.root))
-    if problems and not isinstance(document.root, yaml.MappingNode):
-        return fallback, flaws, problems
-    bare = yaml.MappingNode(
-        document.root.tag,
-        [(key, value) for key, value in document.root.value if key.value in _CHAPTER_KEYS and key.value != "sections"],
-        document.root.start_mark,
-        document.root.end_mark,
-    )
-    head, wrong = read_noun(document, bare, ChapterHead)
-    if problems or wrong:
-        flaws.append(UnreadEntry("chapter", document.root))
-    return head or fallback, flaws, [*problems, *wrong]
+    return head or fallback, flaws, problems
 
 
 class _Sections:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mlsys_cli.book.check.rules import answers, facts, ids, links, orphans, questions, structure, style
+from mlsys_cli.book.check.rules import facts, ids, links, orphans, questions, structure, style
 from mlsys_cli.book.check.rules.rule import BookRule, ChapterRule, Finding, Rule, rule_of
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.book.parse.diagnostics import MISTAKES
@@ -22,8 +22,8 @@ CHAPTER_RULES: tuple[tuple[tuple[str, ...], tuple[ChapterRule, ...]], ...] = (
             questions.lettered_explanation,
             questions.longest_is_right,
             questions.lopsided_truth,
-            answers.answer_given_away,
-            answers.answer_told_elsewhere,
+            questions.answer_given_away,
+            questions.answer_told_elsewhere,
             questions.repeated_question,
         ),
     ),

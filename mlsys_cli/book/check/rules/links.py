@@ -64,11 +64,7 @@ def dangling_source(book: BookContext) -> Iterator[BookFinding]:
         - {id: heap, name: Heap, kind: concept, definition: "A pile [@knuth1968]."}
         # ../references.yaml
         references:
-        - key: knuth1968
-          authors: [Donald Knuth]
-          title: Fundamental Algorithms
-          venue: Addison-Wesley
-          year: 1968
+        - {key: knuth1968, authors: [Donald Knuth], title: Algorithms, venue: Addison-Wesley}
     """
     return _dangling(book, lambda link: link.kind == "source")
 
@@ -171,11 +167,7 @@ def disputed_without_source(chapter: ChapterContext) -> Iterator[Finding]:
           disputed: "Some say 1959 [@knuth1968]."
         # ../references.yaml
         references:
-        - key: knuth1968
-          authors: [Donald Knuth]
-          title: Fundamental Algorithms
-          venue: Addison-Wesley
-          year: 1968
+        - {key: knuth1968, authors: [Donald Knuth], title: Algorithms, venue: Addison-Wesley}
     """
     for item in chapter.items:
         passages = dict(item.passages)

@@ -91,20 +91,12 @@ def uncited_source(book: BookContext) -> Iterator[BookFinding]:
     Bad:
         # ../references.yaml
         references:
-        - key: knuth1968
-          authors: [Donald Knuth]
-          title: Fundamental Algorithms
-          venue: Addison-Wesley
-          year: 1968
+        - {key: knuth1968, authors: [Donald Knuth], title: Algorithms, venue: Addison-Wesley}
 
     Good:
         # ../references.yaml
         references:
-        - key: knuth1968
-          authors: [Donald Knuth]
-          title: Fundamental Algorithms
-          venue: Addison-Wesley
-          year: 1968
+        - {key: knuth1968, authors: [Donald Knuth], title: Algorithms, venue: Addison-Wesley}
         # glossary.yaml
         terms:
         - {id: heap, name: Heap, kind: concept, definition: A pile., sources: [knuth1968]}
