@@ -29,9 +29,8 @@ from mlsys_cli.page import (
     plain,
     prose_text,
 )
-from mlsys_cli.page.citations import targets
 from mlsys_cli.page.markdown import write_markdown
-from mlsys_cli.page.storage import pack, unpack
+from mlsys_cli.page.prose_links import pack, targets, unpack
 from mlsys_cli.text.sanitize import harmless
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run

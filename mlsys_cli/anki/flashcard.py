@@ -11,8 +11,7 @@ from mlsys_cli.page.html import escape_html, write_fragment
 from mlsys_cli.quiz.card import Card, order_of
 from mlsys_cli.quiz.flashcard_sides import Form
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.open_commands import target_command
-from mlsys_cli.views.shared_blocks import notes, source_spans
+from mlsys_cli.views.shared_blocks import notes, source_spans, target_command
 
 FIELDS = ("Question", "Answer", "Explanation", "Source", "Open", "Hint")
 """The fields of every note, in this order."""

@@ -12,7 +12,7 @@ from mlsys_cli.page import Blocks
 from mlsys_cli.session.session import Session
 
 if TYPE_CHECKING:
-    from mlsys_cli.index.names import NameMatch
+    from mlsys_cli.index.entry_queries import NameMatch
 
 EXAMPLES = (
     ("mlsys define backpropagation", "one term"),

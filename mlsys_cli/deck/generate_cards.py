@@ -9,7 +9,7 @@ from mlsys_cli.index.entry_records import Qualifiers, Ref, StoredQuestion, Table
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import CardId
 from mlsys_cli.page import Blocks, Paragraph, Span, prose_text
-from mlsys_cli.page.citations import map_spans, slugs, targets
+from mlsys_cli.page.prose_links import map_spans, slugs, targets
 from mlsys_cli.quiz.answer_key import AnswerKey
 from mlsys_cli.quiz.card import Card
 from mlsys_cli.quiz.kinds.choice import ChoiceKey

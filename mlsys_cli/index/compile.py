@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 from mlsys_cli.book.model import Book, Chapter, Era, Event, Figure, Section, Source, Table, Term
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page import Blocks, prose_text
-from mlsys_cli.page.citations import map_spans, targets, word_link
-from mlsys_cli.page.storage import pack
+from mlsys_cli.page.prose_links import map_spans, pack, targets, word_link
 from mlsys_cli.quiz.question import Question
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mlsys_cli.index.entry_queries import Entries, StoredEntry, section_numbers
+from mlsys_cli.index.entry_queries import Entries, Names, StoredEntry, section_numbers
 from mlsys_cli.index.entry_records import (
     BookRecord,
     ChapterRecord,
@@ -25,11 +25,9 @@ from mlsys_cli.index.entry_records import (
     TermRecord,
 )
 from mlsys_cli.index.index_schema import UNIT_BITS
-from mlsys_cli.index.names import Names
 from mlsys_cli.index.traverse import axis_of, each_section, embedded, prose_targets
 from mlsys_cli.page import Block, Blocks, Diagram, Edge, Node, TimeAxis
-from mlsys_cli.page.citations import slugs, targets
-from mlsys_cli.page.storage import pack, unpack
+from mlsys_cli.page.prose_links import pack, slugs, targets, unpack
 
 if TYPE_CHECKING:  # imported by the commands that need them
     from mlsys_cli.index.card_queries import CardQueries

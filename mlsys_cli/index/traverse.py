@@ -11,7 +11,7 @@ from mlsys_cli.index.entry_records import (
     TableRecord,
 )
 from mlsys_cli.page import Band, TimeAxis
-from mlsys_cli.page.citations import targets
+from mlsys_cli.page.prose_links import targets
 
 
 def axis_of(eras: Sequence[EraRecord], events: Sequence[EventRecord], alt: str = "") -> TimeAxis:

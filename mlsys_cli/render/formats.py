@@ -32,7 +32,7 @@ def write(view: View, form: Format, terminal: Terminal) -> str:
     text = _WRITERS[form](view, terminal)
     if form in (Format.SVG, Format.HTML):
         return text if _is_utf8(terminal) else text.encode("ascii", "xmlcharrefreplace").decode()
-    return encodable(text, terminal.encoding)
+    return text if terminal.can_show(text) else encodable(text, terminal.encoding)
 
 
 def possible_formats(view: View) -> list[Format]:
@@ -55,7 +55,7 @@ def _text(view: View, terminal: Terminal) -> str:
     if isinstance(view, TabbedView) and not terminal.interactive:
         return view.tabbed()
     from mlsys_cli.render.rich_blocks import lay_out, lay_out_centred
-    from mlsys_cli.render.rich_styles import paint
+    from mlsys_cli.render.rich_text import paint
 
     # In a pipe a program reads it, by lines and columns: it gets the page without a margin.
     lay = lay_out_centred if terminal.interactive else lay_out
@@ -66,7 +66,7 @@ def _plain(view: View, terminal: Terminal) -> str:
     if isinstance(view, TabbedView):
         return view.tabbed()
     from mlsys_cli.render.plain import lay_out_plain
-    from mlsys_cli.render.rich_styles import paint
+    from mlsys_cli.render.rich_text import paint
 
     return paint(lay_out_plain(view.page(), terminal.width), ColorMode.NONE)
 

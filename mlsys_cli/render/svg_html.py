@@ -11,9 +11,9 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from mlsys_cli.page import Blocks, Heading, Span
-from mlsys_cli.page.citations import map_spans
+from mlsys_cli.page.prose_links import map_spans
 from mlsys_cli.render.rich_blocks import Page, lay_out
-from mlsys_cli.render.rich_styles import console_of_width
+from mlsys_cli.render.rich_text import console_of_width
 
 _PAPER = TerminalTheme(
     (252, 252, 250),

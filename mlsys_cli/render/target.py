@@ -30,6 +30,14 @@ class Terminal(NamedTuple):
         """True if a person looks at it, on a screen that a pager can scroll."""
         return self.height > 0
 
+    def can_show(self, text: str) -> bool:
+        """True if the encoding has all characters of a text."""
+        try:
+            text.encode(self.encoding)
+        except UnicodeEncodeError:
+            return False
+        return True
+
 
 def detect_terminal(
     env: Mapping[str, str], size: tuple[int, int] | None, *, encoding: str, width: int | None, color: str

@@ -12,9 +12,9 @@ from mlsys_cli.session.environment import Options, own_directory, packs_director
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
     from sqlite3 import Connection
 
+    from mlsys_cli.index.entry_queries import NameMatch
     from mlsys_cli.index.entry_records import Match, Ref
     from mlsys_cli.index.library import Library
-    from mlsys_cli.index.names import NameMatch
 
 PROBLEMS_SHOWN = 20
 """The number of a book's problems that a reader is shown."""

@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from rich.text import Text
 
-from mlsys_cli.render.rich_styles import paint
-from mlsys_cli.render.rich_text import line_of
+from mlsys_cli.render.rich_text import line_of, paint
 from mlsys_cli.render.target import Terminal
 from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.text.sanitize import encodable

@@ -6,8 +6,7 @@ from typing import NamedTuple
 from mlsys_cli import __version__
 from mlsys_cli.index.entry_records import BookRecord, Ref
 from mlsys_cli.page import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
-from mlsys_cli.views.open_commands import open_command
-from mlsys_cli.views.shared_blocks import books_title
+from mlsys_cli.views.shared_blocks import books_title, open_command
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 

@@ -9,8 +9,7 @@ from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import subject_parts
 from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Paragraph, Span
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.open_commands import open_command
-from mlsys_cli.views.shared_blocks import day_words
+from mlsys_cli.views.shared_blocks import day_words, open_command
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 

@@ -9,11 +9,10 @@ from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import subject_parts
 from mlsys_cli.page import Aside, Block, Blocks, Embed, Heading, Paragraph, Quote, Span
-from mlsys_cli.page.citations import number_citations
 from mlsys_cli.page.markdown import write_markdown
+from mlsys_cli.page.prose_links import number_citations
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.open_commands import notes_command, open_command
-from mlsys_cli.views.shared_blocks import day_words
+from mlsys_cli.views.shared_blocks import day_words, notes_command, open_command
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 

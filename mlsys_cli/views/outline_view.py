@@ -6,8 +6,7 @@ from typing import Any
 
 from mlsys_cli.index.entry_records import ChapterRecord, SectionRecord
 from mlsys_cli.page import Blocks, Heading, Outline, OutlineRow, Paragraph, Span
-from mlsys_cli.views.open_commands import open_by_number, open_command
-from mlsys_cli.views.shared_blocks import origin_words
+from mlsys_cli.views.shared_blocks import open_by_number, open_command, origin_words
 from mlsys_cli.views.view import Document, document
 
 WORDS_A_MINUTE = 200

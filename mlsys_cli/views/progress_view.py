@@ -23,7 +23,6 @@ from mlsys_cli.page import (
     Spans,
     text_spans,
 )
-from mlsys_cli.views.open_commands import numbered
 from mlsys_cli.views.progress_data import (
     LABELS,
     ChapterProgress,
@@ -33,7 +32,7 @@ from mlsys_cli.views.progress_data import (
     history_document,
     share,
 )
-from mlsys_cli.views.shared_blocks import day_words
+from mlsys_cli.views.shared_blocks import day_words, numbered
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 

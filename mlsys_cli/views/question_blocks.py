@@ -7,8 +7,7 @@ from mlsys_cli.quiz.card import Card
 from mlsys_cli.quiz.draft import Draft
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import QuizItem, Response
-from mlsys_cli.views.open_commands import quote, target_command
-from mlsys_cli.views.shared_blocks import date_words, flat
+from mlsys_cli.views.shared_blocks import date_words, flat, quote, target_command
 
 
 def item_blocks(item: QuizItem, draft: Draft) -> Blocks:

@@ -6,8 +6,8 @@ from typing import Any
 from mlsys_cli.page import Aside, Block, Blocks, Heading, Paragraph, Span, prose_text
 from mlsys_cli.quiz.draft import Draft
 from mlsys_cli.quiz.state import QuizItem
-from mlsys_cli.views.open_commands import target_command
 from mlsys_cli.views.question_blocks import asked_blocks
+from mlsys_cli.views.shared_blocks import target_command
 from mlsys_cli.views.view import Document, document
 
 

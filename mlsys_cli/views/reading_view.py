@@ -4,10 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mlsys_cli.index.entry_records import ChapterRecord, Reading, Ref, SectionRecord, SourceRecord, TableRecord
 from mlsys_cli.page import Aside, Block, Blocks, Bullets, Embed, Heading, Paragraph, Span, prose_text
-from mlsys_cli.page.citations import slugs, targets
 from mlsys_cli.page.markdown import write_markdown
-from mlsys_cli.views.open_commands import numbered, open_command
-from mlsys_cli.views.shared_blocks import cited, figure_blocks, flat, notes, origin_line, table_blocks, with_sources
+from mlsys_cli.page.prose_links import slugs, targets
+from mlsys_cli.views.shared_blocks import (
+    cited,
+    figure_blocks,
+    flat,
+    notes,
+    numbered,
+    open_command,
+    origin_line,
+    table_blocks,
+    with_sources,
+)
 from mlsys_cli.views.view import Document, document, remark_fields
 
 

@@ -7,8 +7,7 @@ from mlsys_cli.index.entry_records import Hit, Ref
 from mlsys_cli.index.ranking import Result
 from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Span, Spans, prose_text
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.open_commands import notes_command, numbered, open_command
-from mlsys_cli.views.shared_blocks import flat, origin_words
+from mlsys_cli.views.shared_blocks import flat, notes_command, numbered, open_command, origin_words
 from mlsys_cli.views.view import Document, document
 
 

@@ -1,9 +1,10 @@
-"""Blocks that several pages share: tables, figures, notes on facts, sources and links to other entries."""
+"""Parts that several pages share: tables, figures, facts, sources, and links to entries with their commands."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_records import (
     BookRecord,
     EventRecord,
@@ -27,7 +28,7 @@ from mlsys_cli.page import (
     TimelineEvent,
     prose_spans,
 )
-from mlsys_cli.page.citations import citations, number_citations, targets
+from mlsys_cli.page.prose_links import citations, number_citations, targets
 
 if TYPE_CHECKING:
     from datetime import date
@@ -206,3 +207,39 @@ def gloss(text: str, room: int) -> str:
     words = clause[: room + 1].rpartition(" ")[0]
     comma = words.rfind(",")
     return words[:comma] if comma > room // 2 else f"{words}…"
+
+
+_SAFE = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
+
+
+def open_command(ref: Ref) -> str:
+    """Return the command that shows an entry."""
+    return target_command(f"{ref.kind}:{ref.address}")
+
+
+def target_command(target: str) -> str:
+    """Return the command that opens the target of a link, such as `section:intro/symbolic-ai`."""
+    kind, _, address = target.partition(":")
+    return f"mlsys {KINDS[kind].command} {quote(address)}"
+
+
+def open_by_number(ref: Ref, number: str) -> str:
+    """Return the command that shows a chapter or section by its number; by its id where several books are open."""
+    return f"mlsys read {number}" if number and not ref.origin else open_command(ref)
+
+
+def numbered(ref: Ref, numbers: Mapping[int, str]) -> str:
+    """Return the name of an entry with its number before it, if it has one."""
+    number = numbers.get(ref.id)
+    return f"{number} {ref.name}" if number else ref.name
+
+
+def notes_command(ref: Ref) -> str:
+    """Return the command that shows the notes about an entry."""
+    kind = "" if ref.kind in ("term", "section") else f"{ref.kind}:"
+    return f"mlsys notes {quote(kind + ref.address)}"
+
+
+def quote(word: str) -> str:
+    """Return a word quoted for a shell, as `shlex.quote` does, without the cost of importing it."""
+    return word if _SAFE.fullmatch(word) else "'" + word.replace("'", "'\"'\"'") + "'"

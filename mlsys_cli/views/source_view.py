@@ -6,8 +6,15 @@ from typing import Any
 
 from mlsys_cli.index.entry_records import Ref, SourceRecord
 from mlsys_cli.page import Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, Spans, prose_text
-from mlsys_cli.views.open_commands import numbered, open_command
-from mlsys_cli.views.shared_blocks import labelled, origin_line, origin_words, source_link, source_spans
+from mlsys_cli.views.shared_blocks import (
+    labelled,
+    numbered,
+    open_command,
+    origin_line,
+    origin_words,
+    source_link,
+    source_spans,
+)
 from mlsys_cli.views.view import Document, document
 
 _BIBTEX_SPECIAL = re.compile(r"([&%$#_{}])")

@@ -5,9 +5,20 @@ from typing import TypeAlias
 
 from mlsys_cli.index.entry_records import Match, Ref, SourceRecord, TermRecord
 from mlsys_cli.page import Aside, Block, Blocks, DefinitionList, Heading, Paragraph, Span, Spans, prose_text
-from mlsys_cli.page.citations import slugs, targets
-from mlsys_cli.views.open_commands import numbered, open_by_number, open_command
-from mlsys_cli.views.shared_blocks import cited, flat, gloss, labelled, notes, origin_words, when, with_sources
+from mlsys_cli.page.prose_links import slugs, targets
+from mlsys_cli.views.shared_blocks import (
+    cited,
+    flat,
+    gloss,
+    labelled,
+    notes,
+    numbered,
+    open_by_number,
+    open_command,
+    origin_words,
+    when,
+    with_sources,
+)
 from mlsys_cli.views.view import Document, document, match_document, remark_fields
 
 _Row: TypeAlias = tuple[str, Spans]

@@ -8,8 +8,7 @@ from rich.tree import Tree
 
 from mlsys_cli.page import Diagram, Edge, Node
 from mlsys_cli.render.diagrams.boxes import one_line
-from mlsys_cli.render.rich_styles import rendered_lines
-from mlsys_cli.render.rich_text import indented, joined, wrap
+from mlsys_cli.render.rich_text import indented, joined, rendered_lines, wrap
 
 _GUIDE = 4
 """The columns that Rich gives to a level."""
