@@ -577,6 +577,18 @@ def test_a_damaged_event_keeps_nobody_from_the_sound_ones(run: Run, store: Store
     assert "has an event that can't be read" in told.json["facts"]["store problem"]
 
 
+def test_a_damaged_event_that_hides_what_is_new_is_told(run: Run, store: Store) -> None:
+    """A reset in the distant future counts, but can't be taken back, as its subject isn't valid."""
+    store.mark("intro-to-mlsys:term:eliza", NOW)
+    harm(store, f"insert into event values ('{'a' * 32}', 7000000000000000, 'd', 'reset', 'x', '{{}}')")
+    before = copy_of(store.path)
+    for command in ("note eliza more", "mark perceptron", "suspend perceptron"):
+        result = run(*command.split())
+        assert (result.code, result.out) == (3, "")
+        assert result.err.startswith("mlsys: the store has a damaged event, after which nothing counts")
+        assert copy_of(store.path) == before
+
+
 REFUSALS = {
     "a trigger": "create trigger no before insert on event begin select raise(abort, 'not today'); end",
     "a constraint": "create unique index one on event (kind)",

@@ -95,7 +95,7 @@ def build_in_memory(folders: Sequence[Path], progress: Progress | None) -> sqlit
 
 
 def _build(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress | None) -> None:
-    db.executescript(TABLES)
+    db.executescript(_UNSAFE + TABLES)
     _write(db, folders, progress)
 
 

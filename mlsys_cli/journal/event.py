@@ -94,10 +94,14 @@ def parse_json(text: str) -> Any:
         raise ValueError("it is nested too deep") from error
     except json.JSONDecodeError as error:
         raise ValueError(f"it isn't JSON: {error.msg} at column {error.colno}") from error
+    except ArithmeticError as error:
+        raise ValueError(str(error)) from error
+    except ValueError as error:  # which Python explains in words for programmers
+        raise ValueError("it has a number with too many digits") from error
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not a number in JSON")
+    raise ArithmeticError(f"{constant} is not a number in JSON")
 
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse)
@@ -136,7 +140,7 @@ def _check_data(event: JournalEvent) -> None:
     except (ValueError, TypeError) as error:
         raise ValueError("its data isn't JSON") from error
     _require(len(text) <= _LONGEST_DATA, f"its data is longer than {_LONGEST_DATA} characters")
-    _require(_is_unicode(text), "its data has half a character")
+    _require(_is_unicode(text), "its data isn't valid Unicode")
 
 
 # --- the data of each kind of event ------------------------------------------------------------------------------

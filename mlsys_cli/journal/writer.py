@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mlsys_cli.errors import UnreadableError
 from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY
@@ -102,9 +103,14 @@ class _Log:
         self._ahead = last is not None and last > self._now + DAY
         if self._ahead:
             self._repeat_decisions(entry)
-        return self._insert(
-            kind, subject, values, at=self._time(entry) if self._ahead else max(self._now, (last or 0) + 1)
-        )
+        at = self._time(entry) if self._ahead else max(self._now, (last or 0) + 1)
+        event = self._insert(kind, subject, values, at=at)
+        counts = "select 1 from effective_event where id = ?"
+        if kind not in ("undo", "reset") and not self._db.execute(counts, (event.id,)).fetchone():
+            raise UnreadableError(
+                "the store has a damaged event, after which nothing counts", ["'mlsys doctor' says which it is"]
+            )
+        return event
 
     @property
     def last_is_latest(self) -> bool:
