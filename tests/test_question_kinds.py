@@ -13,9 +13,8 @@ from mlsys_cli.journal.store import Store
 from mlsys_cli.page import Blocks, Span
 from mlsys_cli.page.html import escape_html, write_fragment
 from mlsys_cli.quiz.answer_key import Answer, Order
-from mlsys_cli.quiz.draft import Draft
 from mlsys_cli.quiz.flashcard_sides import Form, Sides
-from mlsys_cli.quiz.kinds.registry import question_kinds, register, unregister
+from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.quiz.question import Accept, Mistake, Question
 from mlsys_cli.quiz.typed_key import TypedAnswerKey, written_and_right
 from mlsys_cli.quiz.verdict import WRONG, Verdict
@@ -153,14 +152,6 @@ class EstimateKey(TypedAnswerKey):
     number: float
     factor: float
 
-    def answer(self, draft: Draft, order: Order) -> Answer | None:
-        """The text; None if there is none."""
-        return draft.typed or None
-
-    def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
-        """The number as text."""
-        return str(given)
-
     def grade(self, answer: Answer) -> Verdict:
         """Right within the factor."""
         try:
@@ -203,9 +194,9 @@ questions:
 @pytest.fixture
 def estimate(run: Run, store: Store, clock: Clock, make_book: MakeBook) -> Iterator[Walk]:
     """The eighth kind, and a book with a question of it."""
-    register("estimate", EstimateQuestion)
+    question_kinds()["estimate"] = EstimateQuestion
     yield Walk(run, store, clock, make_book(ESTIMATE, "estimates"), "estimate")
-    unregister("estimate")
+    del question_kinds()["estimate"]
 
 
 def test_a_new_kind_needs_no_other_file(estimate: Walk, run: Run, make_book: MakeBook, tmp_path: Path) -> None:

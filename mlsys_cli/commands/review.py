@@ -57,6 +57,7 @@ def review_command(
 
 
 def _print(session: Session, review: "Reviewer", answers: bool) -> None:
+    from mlsys_cli.views.question_sheet_view import QuestionSheetView
     from mlsys_cli.views.review_view import ReviewQuestionsView
 
     items: list[QuizItem] = []
@@ -65,7 +66,8 @@ def _print(session: Session, review: "Reviewer", answers: bool) -> None:
         items.append(item)
         states.append(review.state)
         review.skip(item)
-    session.show(ReviewQuestionsView(items, states, review.seed, answers, review.upcoming()))
+    sheet = QuestionSheetView(items, review.seed, answers)
+    session.show(ReviewQuestionsView(sheet, states, review.upcoming()))
 
 
 def _ask(session: Session, review: "Reviewer") -> None:

@@ -31,7 +31,7 @@ def grade_file(session: Session, name: str) -> None:
     for submitted, card in pairs:
         answer = answer_in(submitted, card.key)
         quiz = quiz.with_item(quiz.item if answer is None else quiz.item.answered(answer)).forward()
-    session.show(ScoreView(quiz, titles(session, quiz.items), listed=True))
+    session.show(ScoreView(quiz.items, titles(session, quiz.items), listed=True))
     if quiz.right < len(quiz.items):
         raise typer.Exit(ExitCode.NOT_FOUND)
 

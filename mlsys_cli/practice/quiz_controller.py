@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page import Blocks, Span, Spans
+from mlsys_cli.page import Span, Spans
 from mlsys_cli.practice.controller import Action, Answering, Observer
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import Quiz, QuizItem
@@ -24,6 +24,8 @@ class QuizController:
 
     finished = False
     grades: Spans = ()
+    key_help = help_blocks()
+    line_help = command_blocks(_COMMANDS)
 
     def __init__(self, quiz: Quiz, observe: Observer) -> None:
         self._quiz = quiz
@@ -37,11 +39,9 @@ class QuizController:
 
     @property
     def over(self) -> bool:
-        """True once all was asked, or the learner has left."""
         return self._quiz.over
 
     def perform(self, action: Action) -> str:
-        """Do what the learner wants; returns a message for them, or nothing."""
         match action:
             case Action.ADVANCE:
                 self._go(self.quiz.forward())
@@ -68,7 +68,6 @@ class QuizController:
 
     @property
     def heading(self) -> str:
-        """The number of the question, and of right answers."""
         return f"Question {self._quiz.place + 1} of {len(self._quiz.items)}, {self.quiz.right} right"
 
     def progress(self, width: int) -> Sequence[Spans]:
@@ -81,18 +80,7 @@ class QuizController:
         return [(*signs, Span(f" {words}", "strong"))]
 
     def keys(self, short: bool) -> str:
-        """The keys that matter now."""
         return key_line(self.answering.item, short)
-
-    @property
-    def key_help(self) -> Blocks:
-        """All keys."""
-        return help_blocks()
-
-    @property
-    def line_help(self) -> Blocks:
-        """Everything that can be typed line by line."""
-        return command_blocks(_COMMANDS)
 
 
 def _sign(item: QuizItem, distance: int) -> Span:

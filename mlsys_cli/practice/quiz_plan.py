@@ -187,7 +187,7 @@ def ask(session: Session, wish: QuizRequest) -> None:
     wish = found.wish
     wanted = {"kinds": list(wish.kinds), "levels": list(wish.levels), "generated": wish.generated}
     recorder.finish(found.places, quiz, side=wish.side, seed=found.seed, **wanted)
-    session.show(ScoreView(quiz, titles(session, quiz.items), found.pretest, wish.side))
+    session.show(ScoreView(quiz.items, titles(session, quiz.items), found.pretest, wish.side))
     if recorder.trouble:
         session.notify("your answers can't be remembered", recorder.trouble.message, *recorder.trouble.hints)
         raise typer.Exit(recorder.trouble.exit_code)

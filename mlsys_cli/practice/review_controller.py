@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.scheduler import Grade
-from mlsys_cli.page import Blocks, Span, Spans
+from mlsys_cli.page import Span, Spans
 from mlsys_cli.practice.controller import Action, Answering
 from mlsys_cli.practice.review_session import Reviewer
 from mlsys_cli.quiz.state import QuizItem
@@ -30,6 +30,9 @@ _COMMANDS = (
 class ReviewController:
     """Asks one card after the other and grades the answers. The last grade can be taken back, even after the end."""
 
+    key_help = review_help()
+    line_help = command_blocks(_COMMANDS)
+
     def __init__(self, library: Library, review: Reviewer, first: QuizItem) -> None:
         self._library = library
         self._review = review
@@ -39,7 +42,6 @@ class ReviewController:
         self.finished = False
 
     def perform(self, action: Action) -> str:
-        """Do what the learner wants; returns a message for them, or nothing."""
         item = self.answering.item
         if self.finished and action is not Action.BACK:
             action = Action.LEAVE
@@ -91,7 +93,6 @@ class ReviewController:
 
     @property
     def grades(self) -> Spans:
-        """The grades to choose from, once the card is answered."""
         if not self.answering.item.given or self.finished:
             return ()
         choice = self._review.grades(self.answering.item)
@@ -99,25 +100,12 @@ class ReviewController:
 
     @property
     def heading(self) -> str:
-        """The numbers of cards that are done, right and left."""
         review = self._review
         left = 0 if self.finished else review.left
         return progress_words(len(review.answered), review.right, left, review.new_follow and not self.finished)
 
     def progress(self, width: int) -> Sequence[Spans]:
-        """The numbers of cards that are done, right and left."""
         return [(Span(self.heading, "strong"),)]
 
     def keys(self, short: bool) -> str:
-        """The keys that matter now."""
         return review_keys(self.answering.item, short)
-
-    @property
-    def key_help(self) -> Blocks:
-        """All keys."""
-        return review_help()
-
-    @property
-    def line_help(self) -> Blocks:
-        """Everything that can be typed line by line."""
-        return command_blocks(_COMMANDS)

@@ -1,7 +1,7 @@
 """A sheet of questions: for a class, a script or an editor, with their answers only if they are wanted."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from mlsys_cli.page import Aside, Block, Blocks, Heading, Paragraph, Span, prose_text
 from mlsys_cli.quiz.draft import Draft
@@ -11,30 +11,29 @@ from mlsys_cli.views.shared_blocks import target_command
 from mlsys_cli.views.view import Document, document
 
 
-class QuestionSheetView:
+class QuestionSheetView(NamedTuple):
     """Some questions, in the order in which they would be asked; with `answers` what is right, and why."""
 
-    def __init__(self, items: Sequence[QuizItem], seed: int, answers: bool) -> None:
-        self._items = items
-        self._seed = seed
-        self._answers = answers
+    items: Sequence[QuizItem]
+    seed: int
+    answers: bool
 
     def page(self) -> Blocks:
         """The questions with room for the answers; these follow at the end."""
-        count = len(self._items)
+        count = len(self.items)
         blocks: list[Block] = [Heading(1, f"{count} questions" if count != 1 else "1 question")]
-        for number, item in enumerate(self._items, start=1):
+        for number, item in enumerate(self.items, start=1):
             blocks += [Heading(3, f"Question {number}"), *asked_blocks(item, _untouched(item)), *item.card.key.room()]
-        if self._answers:
+        if self.answers:
             blocks.append(Heading(2, "Answers"))
-            for number, item in enumerate(self._items, start=1):
+            for number, item in enumerate(self.items, start=1):
                 blocks += _answered(number, item)
         return tuple(blocks)
 
     def document(self) -> Document:
         """The questions for a machine; a file of them with an `answer` in each is what --answer takes."""
-        questions = [_fields(item, self._answers) for item in self._items]
-        return document("quiz", seed=self._seed, questions=questions)
+        questions = [_fields(item, self.answers) for item in self.items]
+        return document("quiz", seed=self.seed, questions=questions)
 
 
 def _untouched(item: QuizItem) -> Draft:

@@ -1,9 +1,9 @@
 """A review: its progress, the grades to choose from, and its result."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 from mlsys_cli.deck.review_queue import Upcoming
 from mlsys_cli.journal.scheduler import Grade
@@ -92,67 +92,55 @@ def coming_day_words(day: date, today: date) -> str:
     return f"on {day:%A}" if days < 7 else f"on {day.day} {day:%B %Y}"
 
 
-class ReviewView:
+class ReviewView(NamedTuple):
     """The result of a review, and when the next cards are due.
 
     `left` cards are still due today; `ended` is true if all was asked that could be.
     """
 
-    def __init__(
-        self,
-        items: Sequence[QuizItem],
-        titles: dict[str, str],
-        left: int,
-        coming: Upcoming | None,
-        today: date,
-        new_today: int = 0,
-        ended: bool = True,
-    ) -> None:
-        self._items = items
-        self._titles = titles
-        self._left = left
-        self._coming = coming
-        self._today = today
-        self._new_today = new_today
-        self._ended = ended
+    items: Sequence[QuizItem]
+    titles: Mapping[str, str]
+    left: int
+    coming: Upcoming | None
+    today: date
+    new_today: int
+    ended: bool
 
     def page(self) -> Blocks:
         """The result for a reader."""
-        if not self._items:
-            words = "Nothing is due." if self._ended and not self._left else "Nothing was graded."
+        if not self.items:
+            words = "Nothing is due." if self.ended and not self.left else "Nothing was graded."
             return (Paragraph((Span(words, "strong"), *text_spans(f" {self._next()}"))), *self._way_on())
-        whole = score(self._items)
+        whole = score(self.items)
         heading = Heading(1, f"{whole.right} of {whole.answered} right")
-        return heading, Paragraph(text_spans(self._next())), *reading_blocks(self._items, self._titles)
+        return heading, Paragraph(text_spans(self._next())), *reading_blocks(self.items, self.titles)
 
     def _next(self) -> str:
         """The numbers of cards that are still due, and due next."""
-        words = [f"Still due today: {counted(self._left, 'card')}."] if self._left else []
-        if self._coming:
-            words.append(
-                f"Next: {counted(self._coming.due, 'card')} {coming_day_words(self._coming.date, self._today)}."
-            )
-        elif not self._left:
+        words = [f"Still due today: {counted(self.left, 'card')}."] if self.left else []
+        if self.coming:
+            words.append(f"Next: {counted(self.coming.due, 'card')} {coming_day_words(self.coming.date, self.today)}.")
+        elif not self.left:
             words.append("No card is scheduled yet.")
         return " ".join(words)
 
     def _way_on(self) -> Blocks:
         """The command that asks more new cards, where nothing is due."""
-        if self._left or not self._ended:
+        if self.left or not self.ended:
             return ()
-        command = f"mlsys review --new {self._new_today + 10}"
+        command = f"mlsys review --new {self.new_today + 10}"
         return (Paragraph((Span(command, "command"), Span(" asks up to ten more that are new."))),)
 
     def document(self) -> Document:
         """The result for a machine."""
-        whole = score(self._items)
+        whole = score(self.items)
         return document(
             "reviewed",
             answered=whole.answered,
             right=whole.right,
-            due=self._left,
-            next=_upcoming_fields(self._coming),
-            read_again=list(sections_to_reread(self._items)),
+            due=self.left,
+            next=_upcoming_fields(self.coming),
+            read_again=list(sections_to_reread(self.items)),
         )
 
 
@@ -160,18 +148,19 @@ def _upcoming_fields(coming: Upcoming | None) -> dict[str, Any] | None:
     return {"date": coming.date.isoformat(), "due": coming.due} if coming else None
 
 
-class ReviewQuestionsView(QuestionSheetView):
-    """The questions that a review would ask, with the state of each card."""
+class ReviewQuestionsView(NamedTuple):
+    """The questions that a review would ask, with the state of each card, and when the next cards are due."""
 
-    def __init__(
-        self, items: Sequence[QuizItem], states: Sequence[str], seed: int, answers: bool, coming: Upcoming | None
-    ) -> None:
-        super().__init__(items, seed, answers)
-        self._states = states
-        self._coming = coming
+    sheet: QuestionSheetView
+    states: Sequence[str]
+    coming: Upcoming | None
+
+    def page(self) -> Blocks:
+        """The questions as on any sheet."""
+        return self.sheet.page()
 
     def document(self) -> Document:
         """The questions for a machine, each with its `state`: `new`, `learning`, `review` or `relearning`."""
-        questions = super().document()["questions"]
-        stated = [{**fields, "state": state} for fields, state in zip(questions, self._states, strict=True)]
-        return document("review", seed=self._seed, questions=stated, next=_upcoming_fields(self._coming))
+        questions = self.sheet.document()["questions"]
+        stated = [{**fields, "state": state} for fields, state in zip(questions, self.states, strict=True)]
+        return document("review", seed=self.sheet.seed, questions=stated, next=_upcoming_fields(self.coming))

@@ -1,56 +1,51 @@
 """The score of a quiz."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from mlsys_cli.deck.select import Pretest
 from mlsys_cli.page import Block, Blocks, Bullets, Heading, OptionList, Paragraph, Span, Spans, Table, text_spans
 from mlsys_cli.quiz.option_list import sign
-from mlsys_cli.quiz.state import Quiz, QuizItem, Score, score, score_by_section, sections_to_reread
+from mlsys_cli.quiz.state import QuizItem, Score, score, score_by_section, sections_to_reread
 from mlsys_cli.views.shared_blocks import quote
 from mlsys_cli.views.view import Document, document
 
 
-class ScoreView:
-    """The score of a quiz, as a whole and by section, and what to read; if `listed`, each question too."""
+class ScoreView(NamedTuple):
+    """The score of a quiz, as a whole and by section, and what to read; if `listed`, each question too.
 
-    def __init__(
-        self,
-        quiz: Quiz,
-        titles: dict[str, str],
-        pretest: Pretest | None = None,
-        side: str = "",
-        listed: bool = False,
-    ) -> None:
-        self._quiz = quiz
-        self._titles = titles
-        self._pretest = pretest
-        self._side = side
-        self._listed = listed
+    `titles` are those of the sections; `side` is before or after in a pretest or posttest, `pretest` the one before.
+    """
+
+    items: Sequence[QuizItem]
+    titles: Mapping[str, str]
+    pretest: Pretest | None = None
+    side: str = ""
+    listed: bool = False
 
     def page(self) -> Blocks:
         """The score for a reader."""
-        whole = score(self._quiz.items)
+        whole = score(self.items)
         headline = f"{whole.right} of {whole.answered} right" if whole.answered else "Nothing was answered"
         blocks: list[Block] = [Heading(1, headline)]
         if details := _details(whole):
             blocks.append(Paragraph(text_spans(details)))
-        if self._pretest and whole.answered:
-            blocks.append(Paragraph((Span(_gain(self._pretest, whole), "strong"),)))
-        elif self._side == "before" and whole.answered:
+        if self.pretest and whole.answered:
+            blocks.append(Paragraph((Span(_gain(self.pretest, whole), "strong"),)))
+        elif self.side == "before" and whole.answered:
             blocks.append(Paragraph(text_spans("Read, and then ask the same command with --after to see the gain.")))
-        if self._listed:
-            blocks.append(OptionList(tuple(map(_result, self._quiz.items))))
-        sections = score_by_section(self._quiz.items)
+        if self.listed:
+            blocks.append(OptionList(tuple(map(_result, self.items))))
+        sections = score_by_section(self.items)
         if len(sections) > 1 and whole.answered:
             answered = ((address, one) for address, one in sections.items() if one.answered)
-            rows = ((self._titles[address], f"{one.right} of {one.answered}") for address, one in answered)
+            rows = ((self.titles[address], f"{one.right} of {one.answered}") for address, one in answered)
             blocks.append(Table(("section", "right"), tuple(rows)))
-        return (*blocks, *reading_blocks(self._quiz.items, self._titles))
+        return (*blocks, *reading_blocks(self.items, self.titles))
 
     def document(self) -> Document:
         """The score for a machine, with each answer."""
-        whole = score(self._quiz.items)
+        whole = score(self.items)
         return document(
             "score",
             asked=whole.asked,
@@ -58,12 +53,12 @@ class ScoreView:
             right=whole.right,
             credit=round(whole.credit, 4),
             sections=[
-                {"id": address, "title": self._titles[address], "answered": one.answered, "right": one.right}
-                for address, one in score_by_section(self._quiz.items).items()
+                {"id": address, "title": self.titles[address], "answered": one.answered, "right": one.right}
+                for address, one in score_by_section(self.items).items()
             ],
-            read_again=list(sections_to_reread(self._quiz.items)),
-            before={"answered": self._pretest.answered, "right": self._pretest.right} if self._pretest else None,
-            results=[_result_fields(item) for item in self._quiz.items],
+            read_again=list(sections_to_reread(self.items)),
+            before={"answered": self.pretest.answered, "right": self.pretest.right} if self.pretest else None,
+            results=[_result_fields(item) for item in self.items],
         )
 
 

@@ -1,6 +1,5 @@
 """The registry of the kinds of questions. What is true of every kind is done by walking it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from mlsys_cli.quiz.kinds.choice import ChoiceQuestion
@@ -23,19 +22,9 @@ _KINDS: dict[str, type[Question]] = {
 }
 
 
-def question_kinds() -> Mapping[str, type[Question]]:
-    """The kinds by name, in the order in which they are listed."""
+def question_kinds() -> dict[str, type[Question]]:
+    """The kinds by name, in the order in which they are listed; one that is added is a kind like the others."""
     return _KINDS
-
-
-def register(name: str, kind: type[Question]) -> None:
-    """Add a kind, or replace the one of this name."""
-    _KINDS[name] = kind
-
-
-def unregister(name: str) -> None:
-    """Remove a kind."""
-    del _KINDS[name]
 
 
 def question_parts() -> dict[str, type[Any]]:
