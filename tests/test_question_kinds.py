@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import pytest
 
@@ -123,16 +123,11 @@ def test_a_kind_from_its_file_to_anki(
 class EstimateQuestion(Question):
     """A number whose order of magnitude is enough."""
 
-    HELP: ClassVar = {
-        "kind": "A number is estimated.",
-        "answer": "The number.",
-        "factor": "How many times too large or too small is still right.",
-    }
     ANSWER: ClassVar = "answer: 1000\n# factor: 2\n"
 
-    kind: Literal["estimate"]
-    answer: float
-    factor: float = 10
+    kind: Annotated[Literal["estimate"], "A number is estimated."]
+    answer: Annotated[float, "The number."]
+    factor: Annotated[float, "How many times too large or too small is still right."] = 10
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "EstimateKey":

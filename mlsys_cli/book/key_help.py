@@ -18,7 +18,5 @@ def all_keys() -> frozenset[str]:
 def keys_of(noun: type[Any]) -> dict[str, str]:
     """The explanation of each key of a noun, in the order of its fields."""
     hints = get_type_hints(noun, include_extras=True)
-    known = {key: get_args(hint)[1] for key, hint in hints.items() if get_origin(hint) is Annotated}
-    for one in reversed(noun.__mro__):
-        known |= vars(one).get("HELP", {})
-    return {field.name: known[field.name] for field in fields(noun) if field.name in known}
+    explained = {key: get_args(hint)[1] for key, hint in hints.items() if get_origin(hint) is Annotated}
+    return {field.name: explained[field.name] for field in fields(noun) if field.name in explained}

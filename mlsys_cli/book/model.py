@@ -7,13 +7,10 @@ them. Each key has its explanation beside its type, for editors and the guide fo
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal, TypeAlias
 
-from mlsys_cli.quiz.question import AS_OF_HELP, DISPUTED_HELP, ID_HELP, SOURCES_HELP, Question
+from mlsys_cli.quiz.question import ID_HELP, AsOf, Disputed, Question, Sources
 
 Id: TypeAlias = Annotated[str, ID_HELP]
 Caption: TypeAlias = Annotated[str, "A sentence below it."]
-Sources: TypeAlias = Annotated[tuple[str, ...], SOURCES_HELP]
-AsOf: TypeAlias = Annotated[str | int | None, AS_OF_HELP]
-Disputed: TypeAlias = Annotated[str, DISPUTED_HELP]
 
 ID_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
 """The form of an id, as a regular expression."""

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeAlias
 
 from mlsys_cli.quiz.answer_key import AnswerKey
 from mlsys_cli.quiz.text_answers import Accepted
@@ -15,9 +15,12 @@ Accept: TypeAlias = Callable[[Iterable[str]], Accepted | None]
 """Completes the accepted answers of an author with other names of the same terms; None if there are no answers."""
 
 ID_HELP = "Short, lower case, with hyphens, the same for ever."
-AS_OF_HELP = "When a fact that ages was true: a year, or a year and month in quotes; the reader is shown it."
-DISPUTED_HELP = "Who says otherwise, and what. Readers are shown it; give the sources."
-SOURCES_HELP = "The keys of the references that it rests on."
+Sources: TypeAlias = Annotated[tuple[str, ...], "The keys of the references that it rests on."]
+AsOf: TypeAlias = Annotated[
+    str | int | None,
+    "When a fact that ages was true: a year, or a year and month in quotes; the reader is shown it.",
+]
+Disputed: TypeAlias = Annotated[str, "Who says otherwise, and what. Readers are shown it; give the sources."]
 
 STRICT: dict[str, Any] = {"extra": "forbid", "allow_inf_nan": False}
 """The configuration of parts of a question: without it Pydantic would overlook unknown keys in them."""
@@ -40,19 +43,6 @@ class Mistake(NamedTuple):
 class Question(ABC):
     """The keys of every question. `explain` tells why the answer is right, and stands without letters of choices."""
 
-    HELP: ClassVar[dict[str, str]] = {
-        "id": f"Unique in the whole book. {ID_HELP}",
-        "section": "The section that it is about, as chapter/section.",
-        "level": "What it asks for: to recall, to understand, or to apply what was learned.",
-        "ask": "The question, as prose.",
-        "explain": "Why the answer is right, without naming a choice by its letter.",
-        "hint": "Help that doesn't give the answer away.",
-        "sources": SOURCES_HELP,
-        "as_of": AS_OF_HELP,
-        "disputed": DISPUTED_HELP,
-    }
-    """An explanation of each key, for editors and the guide for authors. A kind explains those of its own."""
-
     ASK: ClassVar = "Ask something about $name that one must have understood."
     """The text of a new question about `$name`."""
 
@@ -62,15 +52,15 @@ class Question(ABC):
     PARTS: ClassVar[Mapping[str, type[Any]]] = {}
     """The dataclass of the items of a list, by the list's key."""
 
-    id: str
-    section: str
-    level: Level
-    ask: str
-    explain: str
-    hint: str = ""
-    sources: tuple[str, ...] = ()
-    as_of: str | int | None = None
-    disputed: str = ""
+    id: Annotated[str, f"Unique in the whole book. {ID_HELP}"]
+    section: Annotated[str, "The section that it is about, as chapter/section."]
+    level: Annotated[Level, "What it asks for: to recall, to understand, or to apply what was learned."]
+    ask: Annotated[str, "The question, as prose."]
+    explain: Annotated[str, "Why the answer is right, without naming a choice by its letter."]
+    hint: Annotated[str, "Help that doesn't give the answer away."] = ""
+    sources: Sources = ()
+    as_of: AsOf = None
+    disputed: Disputed = ""
 
     @staticmethod
     @abstractmethod

@@ -141,8 +141,8 @@ def _swallows_keys(text: str, token: yaml.Token) -> bool:
     """True if a text in quotes has keys of the format in it, since its own closing quote is missing."""
     if not (isinstance(token, yaml.ScalarToken) and token.style in ("'", '"')):
         return False
-    found = _SWALLOWED.finditer(text, token.start_mark.index, token.end_mark.index)
-    return any(key[1] in all_keys() for key in found)
+    keys, found = all_keys(), _SWALLOWED.finditer(text, token.start_mark.index, token.end_mark.index)
+    return any(key[1] in keys for key in found)
 
 
 def _within_brackets(text: str, offset: int, start: int) -> SyntaxProblem | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page import Blocks, OptionList
 from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Order
@@ -20,21 +20,16 @@ _NO_RIGHT_CHOICE = "no-right-choice"
 class Choice:
     """One of the answers that are offered; `right` if it is to be chosen."""
 
-    HELP: ClassVar = {"text": "An answer that is offered.", "right": "true if it is to be chosen."}
     __pydantic_config__: ClassVar = STRICT
 
-    text: str
-    right: bool = False
+    text: Annotated[str, "An answer that is offered."]
+    right: Annotated[bool, "true if it is to be chosen."] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceQuestion(Question):
     """One or several of the choices are right."""
 
-    HELP: ClassVar = {
-        "kind": "One or several of the choices are right.",
-        "choices": "What is offered, in any order: it is shuffled.",
-    }
     ANSWER: ClassVar = """\
 choices:  # they are shuffled
   - {text: The right answer, right: true}
@@ -44,8 +39,8 @@ choices:  # they are shuffled
 """
     PARTS: ClassVar[Mapping[str, type[Any]]] = {"choices": Choice}
 
-    kind: Literal["choice"]
-    choices: tuple[Choice, ...]
+    kind: Annotated[Literal["choice"], "One or several of the choices are right."]
+    choices: Annotated[tuple[Choice, ...], "What is offered, in any order: it is shuffled."]
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "ChoiceKey | None":

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page import Blocks, DefinitionList, OptionList, Span, text_spans
 from mlsys_cli.page.html import escape_html, write_fragment
@@ -23,15 +23,14 @@ GAP = "___"
 class ClozeQuestion(Question):
     """`ask` has a gap `___` for each of `gaps`, which lists what may stand there; the first is shown."""
 
-    HELP: ClassVar = {
-        "kind": "Gaps in a sentence are filled.",
-        "gaps": "For each gap ___ in what is asked: the words that are accepted, the first one shown.",
-    }
     ASK: ClassVar = "Write about $name, with ___ where something is missing."
     ANSWER: ClassVar = "gaps:\n  - [what fits there, another spelling]  # the first one is shown\n"
 
-    kind: Literal["cloze"]
-    gaps: tuple[tuple[str, ...], ...]
+    kind: Annotated[Literal["cloze"], "Gaps in a sentence are filled."]
+    gaps: Annotated[
+        tuple[tuple[str, ...], ...],
+        "For each gap ___ in what is asked: the words that are accepted, the first one shown.",
+    ]
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "ClozeKey | None":

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page import Blocks, OptionList, Span, Spans, text_spans
 from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Order
@@ -20,18 +20,16 @@ from mlsys_cli.text.normalize import normalize_name
 class Pair:
     """Two texts that belong together."""
 
-    HELP: ClassVar = {"left": "What is given.", "right": "What belongs to it."}
     __pydantic_config__: ClassVar = STRICT
 
-    left: str
-    right: str
+    left: Annotated[str, "What is given."]
+    right: Annotated[str, "What belongs to it."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchQuestion(Question):
     """Each left side is to be joined with its right one."""
 
-    HELP: ClassVar = {"kind": "Things are paired.", "pairs": "The pairs, as they belong together."}
     ASK: ClassVar = "Say what about $name is to be paired."
     ANSWER: ClassVar = """\
 pairs:
@@ -40,8 +38,8 @@ pairs:
 """
     PARTS: ClassVar[Mapping[str, type[Any]]] = {"pairs": Pair}
 
-    kind: Literal["match"]
-    pairs: tuple[Pair, ...]
+    kind: Annotated[Literal["match"], "Things are paired."]
+    pairs: Annotated[tuple[Pair, ...], "The pairs, as they belong together."]
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "MatchKey | None":

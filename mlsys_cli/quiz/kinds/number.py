@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page import Blocks, Span
 from mlsys_cli.page.html import escape_html, write_fragment
@@ -20,19 +20,13 @@ from mlsys_cli.quiz.verdict import WRONG, Verdict
 class NumberQuestion(Question):
     """A number to be typed, right if it is not further from `answer` than `tolerance`, both in the `unit`."""
 
-    HELP: ClassVar = {
-        "kind": "A number is typed.",
-        "answer": "The number.",
-        "tolerance": "How far from it is still right.",
-        "unit": "What the number counts.",
-    }
     ANSWER: ClassVar = "answer: 42\n# tolerance: 2\n# unit: kilobytes\n"
     __pydantic_config__: ClassVar[dict[str, Any]] = {"allow_inf_nan": False}
 
-    kind: Literal["number"]
-    answer: int | float
-    tolerance: int | float = 0
-    unit: str = ""
+    kind: Annotated[Literal["number"], "A number is typed."]
+    answer: Annotated[int | float, "The number."]
+    tolerance: Annotated[int | float, "How far from it is still right."] = 0
+    unit: Annotated[str, "What the number counts."] = ""
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "NumberKey":

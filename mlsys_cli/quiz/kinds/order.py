@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from random import Random
 from string import ascii_lowercase
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page import Blocks, OptionList, Span, Spans
 from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Order
@@ -20,12 +20,11 @@ from mlsys_cli.quiz.verdict import WRONG, Verdict
 class OrderQuestion(Question):
     """Items to be put in sequence; they stand here in the right one."""
 
-    HELP: ClassVar = {"kind": "Items are put in sequence.", "items": "The items, in the right sequence."}
     ASK: ClassVar = "Say what about $name is to be put in order."
     ANSWER: ClassVar = "items:  # in the right order\n  - What comes first\n  - What follows\n  - What comes last\n"
 
-    kind: Literal["order"]
-    items: tuple[str, ...]
+    kind: Annotated[Literal["order"], "Items are put in sequence."]
+    items: Annotated[tuple[str, ...], "The items, in the right sequence."]
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "OrderKey | None":

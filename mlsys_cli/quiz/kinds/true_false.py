@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page import Blocks, OptionList
 from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Order
@@ -21,12 +21,11 @@ _PLACES = {"true": 0, "t": 0, "y": 0, "1": 0, "a": 0, "false": 1, "f": 1, "n": 1
 class TrueFalseQuestion(Question):
     """`ask` is a statement that holds or doesn't."""
 
-    HELP: ClassVar = {"kind": "A statement holds or not.", "answer": "true or false."}
     ASK: ClassVar = "State something about $name that holds, or doesn't."
     ANSWER: ClassVar = "answer: true\n"
 
-    kind: Literal["true-false"]
-    answer: bool
+    kind: Annotated[Literal["true-false"], "A statement holds or not."]
+    answer: Annotated[bool, "true or false."]
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "TrueFalseKey":

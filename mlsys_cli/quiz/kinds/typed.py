@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page import Blocks
 from mlsys_cli.page.html import escape_html, write_fragment
@@ -18,14 +18,10 @@ from mlsys_cli.quiz.verdict import WRONG, Verdict
 class TypedQuestion(Question):
     """A word or a few to be typed: any of the `answers`, of which the first is shown."""
 
-    HELP: ClassVar = {
-        "kind": "A word or a few are typed.",
-        "answers": "What is accepted; the first one is shown.",
-    }
     ANSWER: ClassVar = "answers: [the word, another spelling]  # the first one is shown\n"
 
-    kind: Literal["typed"]
-    answers: tuple[str, ...]
+    kind: Annotated[Literal["typed"], "A word or a few are typed."]
+    answers: Annotated[tuple[str, ...], "What is accepted; the first one is shown."]
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "TypedKey | None":
