@@ -43,7 +43,7 @@ def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
     from mlsys_cli.session.session import Session
 
     if sys.stdout is None:
-        raise OutputError("the answer can't be written: stdout is closed")
+        raise OutputError("output can't be written: stdout is closed")
     how = {"prog_name": "mlsys", "complete_var": COMPLETING, "standalone_mode": False}
     options = Options(environment or Environment())
     try:
@@ -71,10 +71,13 @@ def _say(*lines: str) -> None:
 def _usage(error: Exception) -> list[str]:
     """Return the message of a usage error of Typer's, with the usage of its command."""
     message = error.format_message().rstrip(".")  # type: ignore[attr-defined]
+    message = message.replace("is not a valid int", "is not a whole number").replace(
+        "Got unexpected extra", "Unexpected"
+    )
     context = getattr(error, "ctx", None)
     if context is None:
         return [message]
-    usage = context.get_usage().replace("Usage: ", "usage: ", 1)
+    usage = context.get_usage().replace("Usage: ", "usage: ", 1).replace("{", "").replace("}", "")
     return [message[:1].lower() + message[1:], " ".join(usage.split()), f"see '{context.command_path} --help'"]
 
 

@@ -402,7 +402,7 @@ def test_an_export_is_replaced_and_nothing_else(run: Run, book: Path, name: str)
         (book.parent / name).write_bytes(other)
         result = run("export", "anki", str(book.parent / name), "--content", str(book))
         assert (result.code, result.out) == (3, "")
-        assert "is no export" in result.err
+        assert "isn't an export" in result.err
         assert (book.parent / name).read_bytes() == other
     assert [path.name for path in book.parent.glob("cards*")] == [name]
 
@@ -438,9 +438,9 @@ def test_where_there_is_no_folder(run: Run, book: Path) -> None:
     [
         (["anki", "x.apkg", "nowhere"], 1, "there is no chapter or section 'nowhere'"),
         (["anki", "x.apkg", "--kind", "essay"], 2, "--kind can't be 'essay'"),
-        (["anki", "x.apkg", "gc/how", "--kind", "true-false"], 1, "there is nothing to ask of this kind"),
-        (["study", "x.jsonl", "gc"], 2, "chapters and options are for anki"),
-        (["study", "x.jsonl", "--no-generated"], 2, "chapters and options are for anki"),
+        (["anki", "x.apkg", "gc/how", "--kind", "true-false"], 1, "there are no questions of this kind"),
+        (["study", "x.jsonl", "gc"], 2, "chapters and options are for 'export anki'"),
+        (["study", "x.jsonl", "--no-generated"], 2, "chapters and options are for 'export anki'"),
     ],
 )
 def test_what_cannot_be_exported(

@@ -98,7 +98,7 @@ def test_an_unknown_setting_is_a_usage_error_with_the_nearest(run: Run) -> None:
         result = run("config", *words)
         assert (result.code, result.out) == (2, "")
         assert "did you mean 'new-per-day'?" in result.err
-    assert "there are desired-retention, new-per-day, day-starts" in run("config", "zzz").err
+    assert "the settings are desired-retention, new-per-day, day-starts" in run("config", "zzz").err
 
 
 @each("words", ["--unset", "new-per-day 3 --unset", "--optimise new-per-day"])

@@ -128,7 +128,7 @@ def test_reset_asks_whoever_can_answer(run: Run, store: Store, shell: Shell) -> 
 
 
 def test_reset_of_nothing_makes_no_copy(run: Run, home: Path) -> None:
-    assert run("reset", "--yes") == (0, "", "mlsys: there is nothing to forget\n")
+    assert run("reset", "--yes") == (0, "", "mlsys: there is no study data\n")
     assert not home.exists()
 
 

@@ -100,7 +100,7 @@ def test_a_card_that_is_in_no_open_book_is_told_apart(run: Run, learner: Store) 
     assert (found["lost"], found["suspended"]) == (1, 1)
     assert sum(found["cards"].values()) == 6
     out = run("progress").out
-    assert "Elsewhere  1 card of entries that no open book has\n" in out
+    assert "Elsewhere  1 card on entries that aren't in an open book\n" in out
     assert "Suspended  1 card\n" in out
 
 
@@ -322,7 +322,7 @@ def test_the_margin_is_that_of_a_proportion() -> None:
 def test_who_has_done_nothing_is_told_how_to_begin(run: Run, store: Store) -> None:
     result = run("progress")
     assert (result.code, result.err) == (0, "")
-    assert "There is nothing here yet." in result.out
+    assert "Nothing yet." in result.out
     found = run("progress", "--json").json
     assert (found["due"], found["days"], found["sections_read"]) == (0, [], 0)
     assert found["cards"]["not_met"] == 6

@@ -236,9 +236,9 @@ def test_a_sheet_as_markdown_and_plain(run: Run, book: Path) -> None:
         (("-n", "0"), 2, "-n must be from 1 to 1000"),
         (("--kind", "essay"), 2, "it can be choice"),
         (("--level", "hard"), 2, "it can be recall"),
-        (("--before", "--after"), 2, "can't be asked at once"),
+        (("--before", "--after"), 2, "can't be used together"),
         (("nosuchplace",), 1, "there is no chapter or section"),
-        (("gc/how", "--kind", "true-false", "--no-generated"), 1, "nothing to ask"),
+        (("gc/how", "--kind", "true-false", "--no-generated"), 1, "no questions of this kind"),
     ],
 )
 def test_what_makes_no_sense_is_told(run: Run, book: Path, options: tuple[str, ...], code: int, words: str) -> None:
@@ -301,7 +301,7 @@ def test_no_answer_makes_grading_fail(run: Run, book: Path, answer: object) -> N
     ("text", "code", "words"),
     [
         ("", 3, "it has no answers"),
-        ("{", 3, "line 1 is no JSON"),
+        ("{", 3, "line 1 isn't JSON"),
         ("[1]", 3, "isn't an answer"),
         ('{"nosuch": 1}', 1, "there is no question 'nosuch'"),
         ('{"a:b:c:d": 1}', 1, "there is no question"),

@@ -179,7 +179,7 @@ def test_another_size_draws_all_again(shell: Shell, book: Path, tmp_path: Path) 
 
 
 def test_the_keys_are_shown_and_hidden(shell: Shell, book: Path) -> None:
-    done = asked(shell, book, "gc --kind typed", (TYPING, "?"), ("any key goes back", "x"), (TYPING, ESCAPE))
+    done = asked(shell, book, "gc --kind typed", (TYPING, "?"), ("press any key to go back", "x"), (TYPING, ESCAPE))
     assert "count my answer as right" in done.visible
 
 
@@ -252,7 +252,7 @@ def test_the_gain_between_before_and_after(shell: Shell, book: Path, tmp_path: P
 
 def test_what_is_no_number_is_doubted_once(shell: Shell, book: Path, tmp_path: Path) -> None:
     line = "gc -n 1 --kind number --no-generated --seed 1"
-    done = asked(shell, book, line, ("1 of 1", "many\r"), ("That is no number", "\r"), (NEXT, ENTER))
+    done = asked(shell, book, line, ("1 of 1", "many\r"), ("That isn't a number", "\r"), (NEXT, ENTER))
     assert done.code == 0
     assert [right for _, right in answers(tmp_path)] == [False]
 
@@ -277,10 +277,10 @@ def test_no_gain_is_told_where_nothing_was_answered(shell: Shell, book: Path, si
 def test_a_store_that_cannot_be_written_does_not_end_the_quiz(shell: Shell, book: Path, tmp_path: Path) -> None:
     (tmp_path / "home/.local").mkdir(parents=True)
     (tmp_path / "home/.local/share").write_text("in the way")
-    done = asked(shell, book, "gc --kind true-false", ("false", "f"), ("can't be remembered", ENTER))
+    done = asked(shell, book, "gc --kind true-false", ("false", "f"), ("can't be saved", ENTER))
     assert "1 of 1 right" in done.visible
     assert done.code == 3
-    assert "your answers can't be remembered" in done.err
+    assert "your answers can't be saved" in done.err
 
 
 # --- keys, fields and frames, without a terminal -------------------------------------------------------------------

@@ -186,7 +186,7 @@ def test_a_card_that_is_in_no_book_is_passed_over_and_kept(run: Run, book: str, 
     learn(store, "tiny:question:gone", "other:term:thing:name", SECOND)
     result = run("review", "--json", "--new", "0", "--content", book)
     assert ids(result.json["questions"]) == [SECOND]
-    assert "2 due cards are in no book that is open" in result.err
+    assert "2 due cards are in books that aren't open" in result.err
     assert len(store.cards()) == 3
 
 
@@ -309,14 +309,14 @@ def test_undo_takes_back_the_last_grade_and_asks_that_again(sit: Type, store: St
 def test_the_very_last_grade_can_be_taken_back_too(sit: Type, store: Store) -> None:
     learn(store, MOVING)
     result = sit("t4", "u", "f4", "x")
-    assert "That was all for now." in result.out
+    assert "Nothing more for now." in result.out
     assert grades(store) == [(MOVING, 4)]
     assert "1 of 1 right" in result.out
 
 
 def test_undo_of_nothing(sit: Type, store: Store) -> None:
     learn(store, MOVING)
-    assert "There is nothing to take back." in sit("u", "q").out
+    assert "There is no grade to take back." in sit("u", "q").out
 
 
 def test_undo_while_another_window_has_taken_it_back(sit: Type, store: Store) -> None:
@@ -339,7 +339,7 @@ def test_a_store_that_is_gone_is_told_at_the_next_grade(sit: Type, store: Store,
 
     result = sit("f", remove, "\r")
     assert result.code == 3
-    assert f"the store {store.path} was {away} while this was running" in result.err
+    assert f"the store {store.path} was {away} while mlsys was running" in result.err
     assert grades(store) == []
     assert store.path.exists() == (away != "deleted")
 
@@ -444,7 +444,7 @@ def test_nothing_to_come_where_nothing_is_known(store: Store) -> None:
 
 def test_a_review_on_a_terminal(shell: Shell, book: str, store: Store) -> None:
     line = f"mlsys review gc/deep --new 1 --seed 1 --content {book}"
-    keys = [("to ask", "t"), ("Enter or 1-4", "4"), ("That was all", "\r")]
+    keys = [("to ask", "t"), ("Enter or 1-4", "4"), ("Nothing more", "\r")]
     done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
     assert (done.code, done.err) == (0, "")
     assert "0 of 1 right" in done.visible

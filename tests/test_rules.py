@@ -120,8 +120,8 @@ def test_places_in_a_block_scalar(problems: list[str]) -> None:
         "chapter.yaml:14:22: dangling-link: there is no term 'two'",
         "chapter.yaml:17:10: dangling-link: there is no term 'three'",
         "chapter.yaml:17:26: doubled-word: 'the' is repeated",
-        "chapter.yaml:19:9: foreign-markdown: HTML isn't part of the format, and is shown as it is",
-        "chapter.yaml:19:16: foreign-markdown: HTML isn't part of the format, and is shown as it is",
+        "chapter.yaml:19:9: foreign-markdown: HTML isn't part of the format, and is shown unchanged",
+        "chapter.yaml:19:16: foreign-markdown: HTML isn't part of the format, and is shown unchanged",
         "chapter.yaml:19:26: dangling-source: there is no source 'four'",
         "chapter.yaml:19:33: dangling-source: there is no source 'five'",
     ]

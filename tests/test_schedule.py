@@ -387,7 +387,7 @@ def test_a_card_is_known_by_its_name(card: str, thing: str) -> None:
     ["", "x", "b:term:heap", "b:term:heap:size", "b:question:q:side", "b:table:t", "b:figure:f:x", "::question:"],
 )
 def test_what_is_no_card(text: str) -> None:
-    with pytest.raises(ValueError, match="is no card"):
+    with pytest.raises(ValueError, match="isn't a card"):
         parse_card(text)
 
 

@@ -144,7 +144,7 @@ def test_a_typo_within_a_phrase(run: Run, shelf: str) -> None:
 def test_a_miss(run: Run, shelf: str, query: str) -> None:
     result = run("search", query, "--content", shelf)
     assert (result.code, result.out) == (1, "")
-    assert result.err.startswith("mlsys: nothing has the word")
+    assert result.err.startswith("mlsys: nothing found for")
 
 
 # --- in which order, and how many ------------------------------------------------------------------------------------

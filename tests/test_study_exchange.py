@@ -244,7 +244,7 @@ def test_an_export_replaces_an_export_and_nothing_else(run: Run, exported: Path)
     exported.write_text("my diary")
     result = run("export", "study", str(exported))
     assert (result.code, result.out) == (3, "")
-    assert "is no export" in result.err
+    assert "isn't an export" in result.err
     assert exported.read_text() == "my diary"
     assert [path.name for path in exported.parent.glob("mine*")] == ["mine.jsonl"]
 
@@ -286,7 +286,7 @@ BAD = {
     "[]": "it isn't a JSON object",
     '{"id": NaN}': "NaN is not a number in JSON",
     f'{{"id": {"1" * 5000}}}': "a number with too many digits",
-    "[" * 100_000: "nested too deep",
+    "[" * 100_000: "too deeply nested",
     line(id=...): "it has no 'id'",
     line(id="x"): "its id",
     line(at="now"): "its time",
@@ -299,7 +299,7 @@ BAD = {
     line(kind=["answer"]): "there is no kind",
     line(subject="\ud800"): "its subject",
     line(subject="x" * 501): "its subject",
-    line(subject="b:term:heap"): "is no card",
+    line(subject="b:term:heap"): "isn't a card",
     line(data=3): "its data isn't an object",
     line(data={}): "its grade",
     line(data={"grade": 5}): "its grade",
@@ -309,15 +309,15 @@ BAD = {
     line(data={"grade": 3, "right": "yes"}): "'right'",
     line(data={"grade": 3, "typed": "\udfff"}): "isn't valid Unicode",
     line(data={"grade": 3, "typed": "x" * 1_000_001}): "longer than",
-    line(kind="undo", subject="x"): "the id of an event",
+    line(kind="undo", subject="x"): "isn't an id",
     line(kind="forget", subject="b:section:gc/why"): "there are no cards of",
     line(kind="mark", subject="heap"): "isn't an entry of a book",
-    line(kind="note", subject=THINGS[0], data={}): "a note has a text",
-    line(kind="note", subject=THINGS[0], data={"text": "", "note": 1}): "no such id",
+    line(kind="note", subject=THINGS[0], data={}): "a note needs a text",
+    line(kind="note", subject=THINGS[0], data={"text": "", "note": 1}): "isn't an id",
     line(kind="read", subject=THINGS[2], data={"done": 1}): "'done'",
     line(kind="parameters", subject="", data={"values": [1]}): "21 numbers",
     line(kind="parameters", subject="", data={"values": [-1] * 21}): "out of bounds",
-    line(kind="reset"): "a reset concerns all",
+    line(kind="reset"): "a reset must apply to all",
 }
 """Lines that nobody should write, and what is said of each."""
 
@@ -352,7 +352,7 @@ HEADERS = {
     '{"format": "mlsys-study", "version": 2, "events": 0}': "a newer mlsys (version 2)",
     '{"format": "mlsys-study", "version": "1", "events": 0}': "version isn't a number",
     '{"format": "mlsys-study", "version": 1}': "how many events",
-    '{"format": "mlsys-study", "version": 1, "events": 3}': "a part is missing",
+    '{"format": "mlsys-study", "version": 1, "events": 3}': "part of it is missing",
 }
 
 

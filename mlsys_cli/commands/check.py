@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from mlsys_cli.book.model import Problem
 
 EXAMPLES = (
-    ("mlsys check", "the book in whose folder you are, else the one that you read"),
-    ("mlsys check my-book", "a book that you write, or one chapter or file of it"),
-    ("mlsys check my-book --ignore unused-term,long-sentence", "without some rules"),
+    ("mlsys check", "the book in this folder, or the one you read"),
+    ("mlsys check my-book", "a book, chapter or file"),
+    ("mlsys check my-book --ignore unused-term,long-sentence", "skip two rules"),
     ("mlsys check --explain dangling-link", "the explanation of a rule"),
-    ("mlsys check my-book --format github", "as annotations of a pull request"),
+    ("mlsys check my-book --format github", "for pull requests"),
 )
 
 
@@ -46,7 +46,7 @@ def check_command(
     ] = None,
     explain: Annotated[str, typer.Option(metavar="RULE", help="Explain a rule.", autocompletion=_rule_names)] = "",
 ) -> None:
-    """Show every problem of a book with its place; nothing if there is none.
+    """List the problems of a book, each with its place; print nothing if there are none.
 
     In a pipe each problem is a line, path:line:column: rule: message, with a hint below some of them. The exit code is
     0 if the book is sound, 1 if it has problems, 3 if there is no book.

@@ -16,7 +16,7 @@ EXAMPLES = (
     ("mlsys compare", "the first table"),
     ("mlsys compare deployment-spectrum", "a table by its id"),
     ("mlsys compare symbolic deep", "only these columns"),
-    ("mlsys compare cloud tiny --only memory --transpose", "one row, with columns as rows"),
+    ("mlsys compare cloud tiny --only memory --transpose", "one row, transposed"),
 )
 
 

@@ -74,4 +74,4 @@ def _optimise(session: Session, unset: bool) -> None:
     answers = learnable(session.learner.store.steps())
     session.notify("this takes a minute or two")
     session.learner.store.set_parameters(optimised(answers), session.learner.now)
-    session.notify("all cards are rescheduled with parameters that fit your answers")
+    session.notify("all cards are rescheduled with parameters fitted to your answers")

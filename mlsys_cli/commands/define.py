@@ -18,7 +18,7 @@ EXAMPLES = (
     ("mlsys define backpropagation", "one term"),
     ("mlsys define moores law", "no quotes needed"),
     ("mlsys define eliza mycin", "several terms"),
-    ("mlsys list terms | cut -f1 | mlsys define -", "names from a pipe, one per line"),
+    ("mlsys list terms | cut -f1 | mlsys define -", "names from a pipe"),
 )
 
 

@@ -14,8 +14,8 @@ from mlsys_cli.terminal.editor import editing, editor_of, run_editor
 
 EXAMPLES = (
     ("mlsys edit perceptron", "a term"),
-    ("mlsys edit intro symbolic", "a section; the beginning of a name is enough"),
-    ("mlsys edit section:intro/why", "where entries of two kinds have the same name"),
+    ("mlsys edit intro symbolic", "a section by part of its name"),
+    ("mlsys edit section:intro/why", "if two kinds share a name"),
     ("EDITOR='code --wait' mlsys edit --content my-book basics", "a chapter of your book"),
 )
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mlsys_cli.anki.flashcard import Flashcard
 
 EXAMPLES = (
-    ("mlsys export study my-study.jsonl", "your study, to import on another computer"),
+    ("mlsys export study my-study.jsonl", "for another computer"),
     ("mlsys export study - | ssh laptop mlsys import study -", "without a file"),
     ("mlsys export anki intro.apkg intro", "the cards of a chapter, for Anki"),
     ("mlsys export anki questions.txt --no-generated", "as text"),
@@ -35,7 +35,7 @@ EXAMPLES = (
 def export_command(
     session: Session,
     what: Annotated[str, word_argument("WHAT", EXPORTS)],
-    file: Annotated[str, typer.Argument(metavar="FILE", help="Where to write it; - is stdout, for study.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The file to write; for study, - is stdout.")],
     names: Annotated[
         list[str] | None,
         entry_argument("[CHAPTER|SECTION]...", "For anki: the chapters and sections.", "chapter", "section"),
@@ -44,7 +44,9 @@ def export_command(
     level: Levels = None,
     generated: Annotated[
         bool | None,
-        typer.Option("--generated/--no-generated", help="With cards made of terms, dates and tables, or without."),
+        typer.Option(
+            "--generated/--no-generated", help="Include or leave out cards made from terms, dates and tables."
+        ),
     ] = None,
 ) -> None:
     """Write your study data, or cards for Anki, to a file.
@@ -56,7 +58,7 @@ def export_command(
     An earlier export is replaced; any other file is left alone.
     """
     if what not in EXPORTS:
-        raise UsageError(f"there is no export of {what[:40]!r}", [f"there is {', '.join(EXPORTS)}"])
+        raise UsageError(f"there is no export of {what[:40]!r}", [f"the exports are {', '.join(EXPORTS)}"])
     kinds, levels = chosen("--kind", kind, tuple(question_kinds())), chosen("--level", level, LEVELS)
     wish = QuizRequest(tuple(names or ()), kinds=kinds, levels=levels, generated=generated)
     _EXPORTERS[what](session, file, wish)
@@ -66,7 +68,7 @@ def _export_study(session: Session, file: str, wish: QuizRequest) -> None:
     from mlsys_cli.journal.jsonl import is_header, written_lines
 
     if wish != QuizRequest():
-        raise UsageError("study is exported as a whole", ["chapters and options are for anki"])
+        raise UsageError("'export study' always exports everything", ["chapters and options are for 'export anki'"])
     events = session.learner.store.log()
     if file == "-":
         session.show(LogView(events))

@@ -19,9 +19,9 @@ EXAMPLES = (
 def forget_command(
     session: Session,
     name: CardNames,
-    undo: Annotated[bool, typer.Option("--undo", help="Take it back.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Undo an earlier 'mlsys forget'.")] = False,
 ) -> None:
-    """Ask cards as if you had never seen them. Your answers stay in the statistics.
+    """Treat cards as new again. Your answers stay in the statistics.
 
     A chapter means all its cards that you have been asked, a section those of its questions.
     """
@@ -31,5 +31,5 @@ def forget_command(
         told = f"{counted(number, 'card')} as before" if number else "none of its cards was forgotten"
     else:
         number = session.learner.store.forget(subjects, session.learner.now)
-        told = f"{counted(number, 'card')} will be asked as new" if number else "none of its cards was ever asked"
+        told = f"{counted(number, 'card')} will be asked as new" if number else "no card of it was ever asked"
     session.notify(f"{what}: {told}")

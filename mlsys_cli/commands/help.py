@@ -10,7 +10,7 @@ from mlsys_cli.session.session import Session
 EXAMPLES = (
     ("mlsys help", "every command"),
     ("mlsys help define", "one command, like 'mlsys define --help'"),
-    ("mlsys help content", "how to write a book: every file and key, with an example"),
+    ("mlsys help content", "the guide for authors"),
 )
 
 CONTENT = "content"

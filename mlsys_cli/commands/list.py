@@ -10,7 +10,7 @@ from mlsys_cli.views.list_view import ListView
 
 EXAMPLES = (
     ("mlsys list terms", "id, tab and name, one term per line"),
-    ("mlsys list terms | fzf --preview 'mlsys define {1} --color always'", "browse the glossary"),
+    ("mlsys list terms | fzf --preview 'mlsys define {1} --color always'", "browse"),
     ("mlsys list sections --json", "as JSON"),
 )
 
@@ -19,7 +19,7 @@ def list_command(
     session: Session,
     kind: Annotated[str, word_argument("KIND", LISTED)],
 ) -> None:
-    """List the id and name of each entry of a kind, separated by a tab, in the order of the book."""
+    """List the entries of a kind in the order of the book: id, tab, name."""
     plural = kind.lower() if kind.lower().endswith("s") else f"{kind.lower()}s"
     if plural not in LISTED:
         raise UsageError(f"there is no list of {kind[:40]!r}", [f"the kinds are {', '.join(LISTED)}"])

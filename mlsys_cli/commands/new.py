@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     ("mlsys new book my-book", "a folder with a book.yaml"),
     ("mlsys new chapter basics --in my-book", "a chapter in it"),
-    ('mlsys new term "Moore\'s law" --in my-book', "a term, where it belongs in the alphabet"),
+    ('mlsys new term "Moore\'s law" --in my-book', "a term, in alphabetical order"),
     ("mlsys new question cold-start --kind typed --in my-book", "a question with a typed answer"),
     ('code --goto "$(mlsys new table two-ways --in my-book)"', "and open it in an editor"),
 )
@@ -30,7 +30,7 @@ NOUNS = tuple(kind.name for kind in KINDS.values() if kind.new_options is not No
 def new_command(
     session: Session,
     noun: Annotated[str, word_argument("WHAT", NOUNS)],
-    name: Annotated[list[str], typer.Argument(metavar="NAME...", help="Its name, from which the id is made.")],
+    name: Annotated[list[str], typer.Argument(metavar="NAME...", help="The name; the id is made from it.")],
     place: Annotated[
         str, typer.Option("--in", metavar="FOLDER", help="The folder of the book or a chapter; else the current one.")
     ] = "",
@@ -44,7 +44,7 @@ def new_command(
 ) -> None:
     """Create a book, a chapter or an entry with placeholder text, and print its place as path:line.
 
-    An entry is written into the file of its kind; comments, order and line ends stay. Nothing is overwritten.
+    An entry is added to the file of its kind; comments, order and line ends stay. Nothing is overwritten.
     """
     from mlsys_cli.book.author.create import EntrySpec, make_book, make_chapter, make_item
 
@@ -68,7 +68,7 @@ def new_command(
 
 def _refuse_surplus(noun: str, given: set[str]) -> None:
     if noun not in NOUNS:
-        raise UsageError(f"there is no new {noun[:40]!r}", [f"there is new {', '.join(NOUNS)}"])
+        raise UsageError(f"there is no template for {noun[:40]!r}", [f"the templates are {', '.join(NOUNS)}"])
     for option in sorted(given):
         takers = [kind.name for kind in KINDS.values() if option in (kind.new_options or ())]
         if noun not in takers:
@@ -84,7 +84,7 @@ def _book(session: Session, where: Path) -> Path:
         hints = ["change to a book's folder, or name it with --in", "'mlsys new book NAME' creates one"]
         raise UsageError(f"there is no book.yaml in {where} or above it", hints)
     if keeper := session.books.owner_of(book):
-        hints = ["an update would overwrite it; copy the folder, and read your copy with --content"]
+        hints = ["an update would overwrite your changes; copy the folder, and read your copy with --content"]
         raise UsageError(f"the book at {book} belongs to {keeper}", hints)
     return book
 

@@ -20,7 +20,7 @@ from mlsys_cli.views.value_view import ValueView
 
 EXAMPLES = (
     ("mlsys note perceptron it only draws straight lines", "about a term"),
-    ("mlsys note intro/why 'ask about [[data-drift]]'", "about a section; links lead to terms"),
+    ("mlsys note intro/why 'ask about [[data-drift]]'", "about a section"),
     ("EDITOR=nano mlsys note intro/why", "in your editor"),
     ("date | mlsys note perceptron -", "from a pipe"),
     ("mlsys note --edit 1 it only draws one straight line", "replace the text of note 1"),

@@ -36,7 +36,7 @@ def pack_command(
         list[str] | None,
         typer.Argument(
             metavar="[SOURCE | NAME]...",
-            help="For add, a folder, a zip file or the address of a git repository; otherwise names of packs.",
+            help="For add: a folder, a zip file or the address of a git repository. Otherwise: names of packs.",
             autocompletion=complete_pack_names,
         ),
     ] = None,
@@ -45,7 +45,7 @@ def pack_command(
         bool, typer.Option("--force", help="For add and update: accept a book that has warnings.")
     ] = False,
 ) -> None:
-    """Add other people's books, to be read together with the one that comes with the program.
+    """Add and manage books by other people, which are read together with the bundled one.
 
     A book is checked before it is added or updated, and refused if it has mistakes or could do harm. info shows the
     source and state of a pack. update fetches the named packs again, or all of them; a new version that can't be
@@ -53,7 +53,7 @@ def pack_command(
     """
     given = names or []
     if action not in PACK_ACTIONS:
-        raise UsageError(f"there is no action {action[:40]!r}", [f"there are {', '.join(PACK_ACTIONS)}"])
+        raise UsageError(f"there is no action {action[:40]!r}", [f"the actions are {', '.join(PACK_ACTIONS)}"])
     if action != "add" and name:
         raise UsageError("--name is for 'mlsys pack add'")
     if action not in ("add", "update") and force:
@@ -74,7 +74,7 @@ def pack_command(
 
 def _only(given: Sequence[str], expected: str) -> str:
     if len(given) != 1:
-        raise UsageError(f"this needs {expected}, and only one")
+        raise UsageError(f"expected {expected}, and only one")
     return given[0]
 
 
@@ -136,6 +136,6 @@ def _remove(session: Session, names: Sequence[str]) -> None:
     from mlsys_cli.packs.install import remove
 
     if not names:
-        raise UsageError("this needs the name of a pack")
+        raise UsageError("expected the name of a pack")
     removed = [PackState(remove(_context(session), name), "removed") for name in _known(session, names)]
     session.show(PacksView(removed))

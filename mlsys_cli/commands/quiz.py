@@ -13,10 +13,10 @@ from mlsys_cli.session.session import Session
 EXAMPLES = (
     ("mlsys quiz", "ten questions about everything"),
     ("mlsys quiz intro/symbolic-ai -n 5", "five about a section"),
-    ("mlsys quiz intro --level apply --kind number", "only such as ask you to work something out"),
-    ("mlsys quiz intro --before", "before you read; then --after asks other questions and shows the gain"),
-    ("mlsys quiz intro --json > sheet.json", "questions for a script, without their answers"),
-    ("cat answers.json | mlsys quiz --answer -", "grade what a pupil, or a program, has answered"),
+    ("mlsys quiz intro --level apply --kind number", "only calculations"),
+    ("mlsys quiz intro --before", "before reading; afterwards --after"),
+    ("mlsys quiz intro --json > sheet.json", "for a script, without answers"),
+    ("cat answers.json | mlsys quiz --answer -", "grade answers"),
 )
 
 _MOST = 1000
@@ -26,31 +26,33 @@ def quiz_command(
     session: Session,
     names: Places = None,
     number: Annotated[
-        int | None, typer.Option("-n", "--number", metavar="N", help="How many questions, if not 10.")
+        int | None, typer.Option("-n", "--number", metavar="N", help="The number of questions; 10 by default.")
     ] = None,
     kind: Kinds = None,
     level: Levels = None,
-    seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="The same number asks the same.")] = None,
-    before: Annotated[bool, typer.Option("--before", help="Ask before reading.")] = False,
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="N", help="The same number gives the same questions.")
+    ] = None,
+    before: Annotated[bool, typer.Option("--before", help="A quiz before reading, to compare with --after.")] = False,
     after: Annotated[
-        bool, typer.Option("--after", help="Ask the same ground with other questions, and show the gain.")
+        bool, typer.Option("--after", help="Ask different questions on the same subjects, and show the gain.")
     ] = False,
     generated: Annotated[
         bool | None,
         typer.Option(
             "--generated/--no-generated",
-            help="Also cards made of terms, dates and tables; else only where questions are too few.",
+            help="Include or leave out cards made from terms, dates and tables; by default they fill up a short quiz.",
         ),
     ] = None,
     answers: WithAnswers = False,
     answer: Annotated[str, typer.Option("--answer", metavar="FILE", help="Grade a file of answers; - is stdin.")] = "",
 ) -> None:
-    """Ask questions, one after the other, and explain each answer. The key ? shows the keys.
+    """Ask questions one by one, and explain each answer. Press ? to list the keys.
 
-    In a pipe, with --json, --answers or another format, the questions are printed. --answer takes a file of that JSON
-    with an "answer" in each question, or of lines {"id": ..., "answer": ...}; the exit code is 0 if all are right.
-    An answer is true or false, what one would type, the text of a choice, or a list: of the right choices, of the items
-    in their order, of the words for the gaps, of the right sides for the left ones.
+    In a pipe, or with --answers, --json or another format, print the questions. --answer grades a file: the JSON of a
+    quiz with an "answer" added to each question, or lines of {"id": ..., "answer": ...}. The exit code is 0 if all
+    answers are right. An answer is true or false, a number or text, the text of a choice, or a list: the right choices,
+    the items in order, the words for the gaps, or the matches in the order of the left side.
     """
     if answer:
         from mlsys_cli.practice.grade_file import grade_file
@@ -62,7 +64,7 @@ def quiz_command(
     check_range("-n", number, 1, _MOST)
     check_seed(seed)
     if before and after:
-        raise UsageError("--before and --after can't be asked at once")
+        raise UsageError("--before and --after can't be used together")
     kinds, levels = chosen("--kind", kind, tuple(question_kinds())), chosen("--level", level, LEVELS)
     side = "before" if before else "after" if after else ""
     wish = QuizRequest(

@@ -20,10 +20,10 @@ def reset_command(
     your export deletes the same data.
     """
     if session.learner.store.is_empty:
-        session.notify("there is nothing to forget")
+        session.notify("there is no study data")
         return
-    if not yes and not session.confirm("Forget every answer, note and mark?", "--yes"):
-        session.notify("nothing was forgotten")
+    if not yes and not session.confirm("Delete all answers, notes and bookmarks?", "--yes"):
+        session.notify("nothing was deleted")
         raise typer.Exit(ExitCode.NOT_FOUND)
     copy = session.learner.store.reset(session.learner.now)
-    session.notify(f"everything is forgotten; a copy is kept in {copy}")
+    session.notify(f"all study data is deleted; a copy is kept in {copy}")

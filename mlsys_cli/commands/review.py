@@ -13,10 +13,10 @@ if TYPE_CHECKING:  # imported when something is to be asked
     from mlsys_cli.quiz.state import QuizItem
 
 EXAMPLES = (
-    ("mlsys review", "what is due today, and then what is new"),
-    ("mlsys review intro -n 20", "of a chapter, at most twenty"),
-    ("mlsys review --new 0", "nothing new today"),
-    ("mlsys review --json", "what would be asked, for a script"),
+    ("mlsys review", "due cards, then new ones"),
+    ("mlsys review intro -n 20", "a chapter, at most 20 answers"),
+    ("mlsys review --new 0", "no new cards today"),
+    ("mlsys review --json", "the cards, for a script"),
 )
 
 
@@ -24,18 +24,20 @@ def review_command(
     session: Session,
     names: Places = None,
     new: Annotated[
-        int | None, typer.Option("--new", metavar="N", help="New cards a day, if not as many as is set.")
+        int | None, typer.Option("--new", metavar="N", help="New cards a day, instead of the number set.")
     ] = None,
-    limit: Annotated[int | None, typer.Option("-n", "--number", metavar="N", help="At most so many answers.")] = None,
+    limit: Annotated[
+        int | None, typer.Option("-n", "--number", metavar="N", help="Stop after this many answers.")
+    ] = None,
     seed: Annotated[
-        int | None, typer.Option("--seed", metavar="N", help="The same number asks in the same order.")
+        int | None, typer.Option("--seed", metavar="N", help="The same number gives the same order.")
     ] = None,
     answers: WithAnswers = False,
 ) -> None:
-    """Ask what is due today, the longest due first, and then cards that are new. The key ? shows the keys.
+    """Review the cards that are due today, longest overdue first, then new ones. Press ? to list the keys.
 
-    Each answer is explained, and a grade is proposed; Enter takes it, 1 to 4 choose another. What you grade is kept at
-    once, so that you can stop at any time. With --json what would be asked is printed, and nothing is changed.
+    Each answer is explained, and a grade is proposed: Enter accepts it, 1 to 4 choose another. Every grade is saved at
+    once, so you can stop at any time. --json prints what would be asked, and changes nothing.
     """
     from mlsys_cli.practice.review_session import Reviewer, ReviewRequest
     from mlsys_cli.render.formats import Format
@@ -53,7 +55,7 @@ def review_command(
         _ask(session, review)
     if review.gone:
         count = "1 due card is" if review.gone == 1 else f"{review.gone} due cards are"
-        session.notify(f"{count} in no book that is open, and passed over; nothing of it is forgotten")
+        session.notify(f"{count} in books that aren't open, and left out; nothing is lost")
 
 
 def _print(session: Session, review: "Reviewer", answers: bool) -> None:

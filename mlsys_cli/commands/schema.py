@@ -27,14 +27,14 @@ def schema_command(
         typer.Argument(metavar="[FILE]", help="A file's name, such as glossary.yaml.", autocompletion=_files),
     ] = "",
 ) -> None:
-    """Print the JSON Schema of one of a book's files, or one that fits them all.
+    """Print the JSON Schema of one file of a book, or one schema for all files.
 
-    What 'mlsys new' makes points to it in its first line, so that editors with a YAML language server complete keys.
+    Files made by 'mlsys new' name it in their first line, so editors with a YAML language server can complete keys.
     """
     from mlsys_cli.book.author.json_schema import file_schema, whole_schema
     from mlsys_cli.views.schema_view import SchemaView
 
     name = Path(file).name.removesuffix(".yml").removesuffix(".yaml")
     if file and f"{name}.yaml" not in _files():
-        raise UsageError(f"there is no schema of {file[:60]!r}", [f"there is one of {', '.join(_files())}"])
+        raise UsageError(f"there is no schema of {file[:60]!r}", [f"the files are {', '.join(_files())}"])
     session.show(SchemaView(file_schema(f"{name}.yaml") if file else whole_schema()))

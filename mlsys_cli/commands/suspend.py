@@ -18,7 +18,7 @@ EXAMPLES = (
 def suspend_command(
     session: Session,
     name: CardNames,
-    undo: Annotated[bool, typer.Option("--undo", help="Ask it again.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Ask about it again.")] = False,
 ) -> None:
     """Stop asking some cards, without forgetting what you answered.
 

@@ -33,7 +33,7 @@ def parse_card(text: str) -> CardId:
     book, kind, entry, side = (*text.split(":", 3), "", "", "")[:4]
     known = KINDS[kind].sides if kind in CARDED else ()
     if not (book and entry) or (side not in known if known else kind != "table" or not side):
-        raise ValueError(f"{text[:80]!r} is no card")
+        raise ValueError(f"{text[:80]!r} isn't a card")
     return CardId(book, kind, entry, side)
 
 

@@ -172,13 +172,13 @@ class Database:
         ).fetchone()
         if application != APPLICATION and (application or version or tables):
             raise UnreadableError(
-                f"{self.path} is the file of another program", ["move it away, and a new store is made"]
+                f"{self.path} belongs to another program", ["move it away; mlsys then creates a new store"]
             )
         if version > self._schema.version:
             known = self._schema.version
             raise UnreadableError(
                 f"the store {self.path} was written by a newer mlsys",
-                [f"it has version {version}, and this program knows {known}: upgrade it, and nothing is lost"],
+                [f"it has version {version}, and this program reads {known}: upgrade the program; nothing is lost"],
             )
         return int(version)
 
@@ -204,8 +204,8 @@ class Database:
         self.close()
         what = "replaced by another file" if found else "deleted"
         raise OutputError(
-            f"the store {self.path} was {what} while this was running; this is not remembered",
-            ["start again: what is remembered from then on is in the file that is there"],
+            f"the store {self.path} was {what} while mlsys was running; your last change was not saved",
+            ["start again; from then on everything is saved in the file that is there now"],
         )
 
 
@@ -259,30 +259,32 @@ def translated_errors(path: Path, writing: bool = False) -> Iterator[None]:
 def _user_error(error: sqlite3.DatabaseError, path: Path, writing: bool) -> MlsysError:
     match error.sqlite_errorname.removeprefix("SQLITE_").partition("_")[0]:
         case "NOTADB":
-            return UnreadableError(f"{path} is not a database", ["move it away, and a new store is made"])
+            return UnreadableError(f"{path} is not a database", ["move it away; mlsys then creates a new store"])
         case "CORRUPT":
-            return UnreadableError(f"the store {path} is damaged: {error}", ["a copy may lie beside it; keep this one"])
+            return UnreadableError(
+                f"the store {path} is damaged: {error}", ["look for a copy in the same folder; keep this one too"]
+            )
         case "BUSY" | "LOCKED":
             return OutputError(f"another process is writing to the store {path}", ["try again when it is done"])
         case "FULL":
             return OutputError(f"nothing can be written to the store {path}: the disk is full")
         case "READONLY" | "PERM" | "AUTH":
             return OutputError(
-                f"nothing can be written to the store {path}: it is read-only for you", _owner_hints(path)
+                f"nothing can be written to the store {path}: you don't have write permission", _owner_hints(path)
             )
         case "CANTOPEN":
             kind = OutputError if writing else UnreadableError
-            return kind(f"the store {path} can't be opened: you may not", _owner_hints(path))
+            return kind(f"the store {path} can't be opened: permission denied", _owner_hints(path))
         case "IOERR" if writing:
             return OutputError(f"nothing can be written to the store {path}: {error}", ["the disk may be full"])
         case "CONSTRAINT":
-            return OutputError(f"the store {path} refuses what is written to it: {error}", _CHANGED_TABLES)
+            return OutputError(f"the store {path} rejected a change: {error}", _CHANGED_TABLES)
         case "ERROR":
-            return UnreadableError(f"the store {path} has other tables than it should: {error}", _CHANGED_TABLES)
+            return UnreadableError(f"the store {path} has other tables than expected: {error}", _CHANGED_TABLES)
     return UnreadableError(f"the store {path} can't be read: {error}")
 
 
-_CHANGED_TABLES = ("another program may have changed its tables; a copy may lie beside it",)
+_CHANGED_TABLES = ("another program may have changed its tables; look for a copy in the same folder",)
 
 
 def _owner_hints(path: Path) -> list[str]:

@@ -81,7 +81,7 @@ def _with_valid_fields(fields: Sequence[Any]) -> JournalEvent:
         _require(not _CONTROL.search(text) and _is_unicode(text), f"its {name} has a control character")
     _require(isinstance(kind, str) and kind in _CHECKS, f"there is no kind {str(kind)[:40]!r} of event")
     _require(isinstance(values, dict), "its data isn't an object")
-    _require(_is_shallow(values, _DEEPEST), "its data is nested too deep")
+    _require(_is_shallow(values, _DEEPEST), "its data is too deeply nested")
     _CHECKS[kind](subject, values)
     return JournalEvent(id=event_id, at=at, device=device, kind=kind, subject=subject, values=values)
 
@@ -91,7 +91,7 @@ def parse_json(text: str) -> Any:
     try:
         return _DECODER.decode(text)
     except RecursionError as error:
-        raise ValueError("it is nested too deep") from error
+        raise ValueError("it is too deeply nested") from error
     except json.JSONDecodeError as error:
         raise ValueError(f"it isn't JSON: {error.msg} at column {error.colno}") from error
     except ArithmeticError as error:
@@ -153,11 +153,11 @@ def _check_answer(subject: str, values: dict[str, Any]) -> None:
     seconds, retention = values.get("seconds", 0), values.get("retention", 0.9)
     _require(_is_number(seconds) and 0 <= seconds < 1e9, "its seconds aren't a number")
     _require(_is_number(retention) and 0.5 <= retention <= 0.999, "its retention isn't between 0.5 and 0.999")
-    _require(isinstance(values.get("typed", ""), str), "what was typed isn't a text")
+    _require(isinstance(values.get("typed", ""), str), "the typed answer isn't text")
 
 
 def _check_undo(subject: str, values: dict[str, Any]) -> None:
-    _require(_ID.fullmatch(subject), "what it undoes isn't the id of an event")
+    _require(_ID.fullmatch(subject), "the event to undo isn't an id")
 
 
 def _check_entry(subject: str, values: dict[str, Any]) -> None:
@@ -172,9 +172,9 @@ def _check_asked(subject: str, values: dict[str, Any]) -> None:
 
 def _check_note(subject: str, values: dict[str, Any]) -> None:
     _check_entry(subject, values)
-    _require(isinstance(values.get("text"), str), "a note has a text")
+    _require(isinstance(values.get("text"), str), "a note needs a text")
     note = values.get("note")
-    _require(note is None or (isinstance(note, str) and _ID.fullmatch(note)), "the note that it changes has no such id")
+    _require(note is None or (isinstance(note, str) and _ID.fullmatch(note)), "the note to change isn't an id")
 
 
 def _check_read(subject: str, values: dict[str, Any]) -> None:
@@ -184,13 +184,13 @@ def _check_read(subject: str, values: dict[str, Any]) -> None:
 
 def _check_parameters(subject: str, values: dict[str, Any]) -> None:
     numbers = values.get("values")
-    _require(isinstance(numbers, list) and len(numbers) in (0, 21), "parameters are 21 numbers, or none")
+    _require(isinstance(numbers, list) and len(numbers) in (0, 21), "parameters must be 21 numbers, or none")
     _require(all(_is_number(number) and 0 <= number <= 100 for number in numbers or ()), "a parameter is out of bounds")
-    _require(subject == "", "parameters are those of all cards")
+    _require(subject == "", "parameters must apply to all cards")
 
 
 def _check_reset(subject: str, values: dict[str, Any]) -> None:
-    _require(subject == "", "a reset concerns all cards")
+    _require(subject == "", "a reset must apply to all cards")
 
 
 def _check_quiz(subject: str, values: dict[str, Any]) -> None:

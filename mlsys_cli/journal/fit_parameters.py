@@ -23,7 +23,7 @@ def learnable(steps: Sequence[Step]) -> list[list[Step]]:
     if reviews < LEAST:
         raise NotFoundError(
             f"there are {reviews} reviews to learn from, and {LEAST} are needed",
-            ["those count that come a day or more after the last answer to the same card"],
+            ["only reviews a day or more after the last answer to the same card count"],
         )
     if not find_spec("torch"):
         raise NotFoundError("the optimiser isn't installed", ["pip install 'mlsys-cli[optimise]' installs it"])

@@ -51,7 +51,7 @@ def read_lines(lines: Sequence[str]) -> tuple[list[JournalEvent], list[BadLine]]
         except ValueError as error:
             bad.append(BadLine(number, str(error)))
     if not bad and len(events) != count:
-        bad.append(BadLine(len(lines), f"the file has {len(events)} events and not {count}: a part is missing"))
+        bad.append(BadLine(len(lines), f"the file has {len(events)} events instead of {count}: part of it is missing"))
     return events, bad
 
 
@@ -65,12 +65,12 @@ def _object(line: str) -> dict[str, Any]:
 def _announced(header: dict[str, Any]) -> int:
     """The number of events that a header announces."""
     if header.get("format") != FORMAT:
-        raise ValueError("it isn't the header of what 'mlsys export study' writes")
+        raise ValueError("it isn't the header of a file from 'mlsys export study'")
     version, count = header.get("version"), header.get("events")
     if not isinstance(version, int) or version < 1:
         raise ValueError("its version isn't a number")
     if version > VERSION:
-        raise ValueError(f"it was written by a newer mlsys (version {version}); upgrade this one")
+        raise ValueError(f"it was written by a newer mlsys (version {version}); upgrade this copy")
     if not isinstance(count, int):
         raise ValueError("it doesn't say how many events there are")
     return count

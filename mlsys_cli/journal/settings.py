@@ -89,7 +89,7 @@ def named_setting(name: str) -> str:
     if key in SETTINGS:
         return key
     near = suggest(key, SETTINGS)
-    hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(SETTINGS)}"
+    hint = f"did you mean '{near[0]}'?" if near else f"the settings are {', '.join(SETTINGS)}"
     raise UsageError(f"there is no setting {name[:40]!r}", [hint])
 
 
@@ -159,10 +159,10 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
         at = ":".join(re.findall(r"\d+", place)) or str(text.count("\n") + 1)
         raise UnreadableError(f"{path}:{at}: the settings can't be read: {reason}", _EDIT) from error
     except RecursionError as error:
-        raise UnreadableError(f"{path}:1: the settings can't be read: they are nested too deep", _EDIT) from error
+        raise UnreadableError(f"{path}:1: the settings can't be read: they are too deeply nested", _EDIT) from error
 
 
-_EDIT = ("edit the file, or delete it to have the default settings",)
+_EDIT = ("edit the file, or delete it to use the defaults",)
 
 
 def _settings(values: dict[str, Any], path: Path) -> Settings:

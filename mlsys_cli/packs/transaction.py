@@ -70,7 +70,7 @@ def _lock(directory: Path, deadline: float) -> int:
         except BlockingIOError:
             if time.monotonic() >= deadline:
                 os.close(handle)
-                raise MlsysError("another mlsys is changing the packs", ["try again when it has ended"]) from None
+                raise MlsysError("another mlsys is changing the packs", ["try again when it has finished"]) from None
             time.sleep(0.05)
         os.close(handle)
 

@@ -59,7 +59,7 @@ def zip_members(path: Path) -> Iterator[tuple[Member, ...]]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(packed))
     except _BROKEN as error:
-        raise refusal("this isn't a sound zip file") from error
+        raise refusal("this isn't a valid zip file") from error
     with archive:
         yield _members(archive)
 
@@ -87,7 +87,7 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         raise refusal("a file is encrypted", name)
     # Others need much memory: LZMA as much as the file asks for.
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise refusal("a file is packed with an unknown compression", name)
+        raise refusal("a file has an unknown compression", name)
     if entry.file_size > 1 << 20 and entry.file_size > MOST_RATIO * entry.compress_size:
         raise refusal(f"a file would grow to more than {MOST_RATIO} times its size", name)
 

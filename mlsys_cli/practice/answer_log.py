@@ -62,7 +62,7 @@ class Recorder:
             step = log_answer(self._session, item, grade_of(given))
         except MlsysError as error:
             self.trouble = error
-            return f"Your answers can't be remembered: {error.message}"
+            return f"Your answers can't be saved: {error.message}"
         self._logged[card] = step.event
         return ""
 

@@ -97,7 +97,7 @@ class Answering:
     def hint(self) -> str:
         """Show the hint; returns a message if there is none."""
         self.item = self.item.with_hint()
-        return "" if self.item.given or self.item.card.hint else "There is no hint to this question."
+        return "" if self.item.given or self.item.card.hint else "This question has no hint."
 
     def overrule(self) -> str:
         """Count a wrong answer as right, or again as wrong; returns a message."""

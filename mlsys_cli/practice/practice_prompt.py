@@ -49,7 +49,7 @@ class PracticePrompt:
         while not self._controller.over:
             answering = self._controller.answering
             if self._controller.finished and not finished:
-                self._say("That was all for now. An empty line ends, /u takes back the last grade.")
+                self._say("Nothing more for now. An empty line ends, /u takes back the last grade.")
             elif answering.shown != shown and not self._controller.finished:
                 self._show_question()
             shown, finished = answering.shown, self._controller.finished
@@ -81,7 +81,7 @@ class PracticePrompt:
         elif given and (not word or (word in _AFTER_ANSWER and self._controller.grades)):
             self._perform(_AFTER_ANSWER[word])
         elif given:
-            self._say("An empty line goes on; ? shows what else there is.")
+            self._say("An empty line continues; ? shows the other commands.")
         else:
             self._answer(line)
 

@@ -168,9 +168,9 @@ class PracticeScreen:
     def _answer(self) -> None:
         answering = self._controller.answering
         if answering.answer is None:
-            self._message = "Something is still missing. Press ? for the keys."
+            self._message = "The answer isn't complete. Press ? for the keys."
         elif doubt := answering.doubt():
-            self._message = f"{doubt} Enter once more gives it all the same."
+            self._message = f"{doubt} Press Enter again to give it anyway."
         else:
             self._message = answering.submit()
             self._frame.scroll = 0
@@ -182,11 +182,11 @@ class PracticeScreen:
         progress = [line for spans in controller.progress(width) for line in wrap_spans(spans, width)]
         top = [*progress, Text()]
         if self._helping:
-            note = wrap_words("any key goes back", "keys", width)
+            note = wrap_words("press any key to go back", "keys", width)
             return ScreenContent(top, lay_out(controller.key_help, width), [Text(), *note])
         prompt, cursor = self._prompt(width)
         if controller.finished:
-            blocks: Blocks = (Paragraph(text_spans("That was all for now.", "question")),)
+            blocks: Blocks = (Paragraph(text_spans("Nothing more for now.", "question")),)
             keys = "Enter end · u undo"
         else:
             blocks = item_blocks(controller.answering.item, controller.answering.draft)

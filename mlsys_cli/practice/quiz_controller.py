@@ -14,7 +14,7 @@ _COMMANDS = (
     ("/s", "skip this question"),
     ("/p", "the question before"),
     ("/r", "I was right: count my answer as right"),
-    ("/q", "end, and see the score"),
+    ("/q", "end and show the score"),
     ("?", "this list"),
 )
 

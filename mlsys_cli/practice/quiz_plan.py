@@ -155,10 +155,10 @@ def _in_turn(one: Sequence[CardCandidate], other: Sequence[CardCandidate]) -> It
 def nothing_to_ask(wish: QuizRequest) -> NotFoundError:
     """The error for a wish that no card fulfils."""
     if wish.kinds or wish.levels:
-        hints = ["without --kind and --level there is more"]
+        hints = ["leave out --kind and --level to find more"]
     else:
         hints = ["--generated asks for terms, dates and tables"] if wish.generated is False else []
-    return NotFoundError("there is nothing to ask of this kind", hints)
+    return NotFoundError("there are no questions of this kind", hints)
 
 
 def print_sheet(session: Session, wish: QuizRequest, answers: bool) -> None:
@@ -177,8 +177,8 @@ def ask(session: Session, wish: QuizRequest) -> None:
     found = plan_quiz(session, wish)
     if wish.side == "after" and found.pretest is None:
         raise NotFoundError(
-            "there was no quiz --before about this, so that no gain could be shown",
-            ["without --after it is a quiz as any other"],
+            "there was no quiz --before on this, so no gain can be shown",
+            ["leave out --after for an ordinary quiz"],
         )
     recorder = Recorder(session)
     controller = QuizController(found.quiz, recorder.note)
@@ -189,7 +189,7 @@ def ask(session: Session, wish: QuizRequest) -> None:
     recorder.finish(found.places, quiz, side=wish.side, seed=found.seed, **wanted)
     session.show(ScoreView(quiz.items, titles(session, quiz.items), found.pretest, wish.side))
     if recorder.trouble:
-        session.notify("your answers can't be remembered", recorder.trouble.message, *recorder.trouble.hints)
+        session.notify("your answers can't be saved", recorder.trouble.message, *recorder.trouble.hints)
         raise typer.Exit(recorder.trouble.exit_code)
 
 

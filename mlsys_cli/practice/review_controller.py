@@ -19,10 +19,10 @@ _COMMANDS = (
     ("/s", "skip this card; it stays due"),
     ("/x", "suspend this card: stop asking it"),
     ("/r", "I was right: count my answer as right"),
-    ("1 to 4", "once it is answered: again, hard, good, easy; an empty line takes what is proposed"),
+    ("1 to 4", "after an answer: again, hard, good, easy; an empty line takes the proposed grade"),
     ("/u", "take back the last grade, and answer that again"),
     ("/o", "read the section"),
-    ("/q", "end; what was graded is kept"),
+    ("/q", "end; your grades are kept"),
     ("?", "this list"),
 )
 
@@ -78,7 +78,7 @@ class ReviewController:
     def _undo(self) -> str:
         item = self._review.undo(None if self.finished else self.answering.item)
         if item is None:
-            return "There is nothing to take back."
+            return "There is no grade to take back."
         self.finished = False
         self.answering.show(item)
         return "Taken back."

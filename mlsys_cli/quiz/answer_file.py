@@ -26,7 +26,7 @@ def read_answers(text: str) -> tuple[SubmittedAnswer, ...]:
     except json.JSONDecodeError:
         documents = list(_lines(text))
     except RecursionError as error:
-        raise ValueError("it is nested too deep") from error
+        raise ValueError("it is too deeply nested") from error
     found = tuple(answer for document in documents for answer in _answers(document))
     if not found:
         raise ValueError("it has no answers")
@@ -39,7 +39,7 @@ def _lines(text: str) -> Iterator[Any]:
             try:
                 yield json.loads(line)
             except (json.JSONDecodeError, RecursionError) as error:
-                raise ValueError(f"line {number} is no JSON") from error
+                raise ValueError(f"line {number} isn't JSON") from error
 
 
 def _answers(document: Any) -> Iterator[SubmittedAnswer]:

@@ -28,7 +28,7 @@ def write(view: View, form: Format, terminal: Terminal) -> str:
     """A view written in a format, for the terminal's width, colours and encoding."""
     if form not in possible_formats(view):
         names = ", ".join(possible.value for possible in possible_formats(view))
-        raise UsageError(f"this can't be shown as {form.value}", [f"the formats that make sense here are {names}"])
+        raise UsageError(f"this command has no format {form.value}", [f"the formats are {names}"])
     text = _WRITERS[form](view, terminal)
     if form in (Format.SVG, Format.HTML):
         return text if _is_utf8(terminal) else text.encode("ascii", "xmlcharrefreplace").decode()

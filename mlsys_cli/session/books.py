@@ -58,7 +58,7 @@ class Books:
         if installed.damaged and not self._options.packs:
             names = ", ".join(installed.damaged)
             self._notify(
-                f"left out, since it is damaged: pack {names} ('mlsys pack update' mends it, 'remove' removes it)"
+                f"damaged pack left out: {names} ('mlsys pack update' repairs it, 'mlsys pack remove' removes it)"
             )
         return choose_packs(self._options.packs, bundled_book(), installed)
 
@@ -103,8 +103,8 @@ class Books:
             raise UnreadableError(
                 "the book can't be read", [line for p in problems for line in problem_lines(p, os.getcwd())]
             )
-        more = ["and more like it"] if len(problems) > 1 else []
-        self._notify("the book has mistakes; the sound part is shown", *problem_lines(problems[0], os.getcwd()), *more)
+        more = ["and more"] if len(problems) > 1 else []
+        self._notify("the book has mistakes; everything else is shown", *problem_lines(problems[0], os.getcwd()), *more)
 
     def compile_uncached(self, folder: Path) -> "Library":
         """A book compiled for this one command, whatever the cache knows of it."""
@@ -154,7 +154,7 @@ class Books:
             from mlsys_cli.views.problems_view import problem_lines
 
             lines = [line for problem in fatal for line in problem_lines(problem, os.getcwd())]
-            return UnreadableError(f"{message}, but a part of the book can't be read", [*hints, *lines])
+            return UnreadableError(f"{message}, but part of the book can't be read", [*hints, *lines])
         return NotFoundError(message, hints)
 
     def missing_words(self, query: str) -> NotFoundError | UnreadableError:
@@ -162,7 +162,7 @@ class Books:
         error = self.missing(query, "term")
         if isinstance(error, UnreadableError):
             return error
-        return NotFoundError(f"nothing has the words {query[:80]!r}", error.hints)
+        return NotFoundError(f"nothing found for {query[:80]!r}", error.hints)
 
     def incomplete(self, file: str, within: "Ref | None" = None) -> bool:
         """True if a part of a file, of all chapters or of one, could not be read."""

@@ -29,7 +29,7 @@ def write_stdout(text: str) -> None:
         _silence(sys.stdout)
     except OSError as error:
         _silence(sys.stdout)
-        raise OutputError(f"the answer can't be written: {error.strerror}") from error
+        raise OutputError(f"output can't be written: {error.strerror}") from error
 
 
 def _silence(stream: TextIO) -> None:

@@ -58,7 +58,7 @@ class PacksView:
     def page(self) -> Blocks:
         """An entry for each."""
         if not self._packs:
-            hint = (Span("There is no pack yet. "), Span("mlsys pack add", "command"), Span(" adds one."))
+            hint = (Span("No packs yet. "), Span("mlsys pack add", "command"), Span(" adds one."))
             return (Heading(1, "Packs"), Paragraph(hint))
         return (Heading(1, "Packs"), *map(_entry, self._packs))
 

@@ -119,7 +119,7 @@ class RuleView:
         """The explanation as a page."""
         blocks: list[Block] = [Heading(2, self._name)]
         if self._warning:
-            meant = text_spans(f"this may be intended; 'mlsys check --ignore {self._name}' skips the rule")
+            meant = text_spans(f"if this is intended, 'mlsys check --ignore {self._name}' skips the rule")
             blocks.append(Aside("Warning", meant, "note.aging"))
         for paragraph in re.split(r"\n\n(?=\S)", self._explanation):
             label, _, code = paragraph.partition(":\n")

@@ -94,7 +94,10 @@ class ProgressView:
         if self._history and self._history.suspended:
             yield "Suspended", text_spans(counted(self._history.suspended, "card"))
         if self._history and self._history.lost:
-            yield "Elsewhere", text_spans(f"{counted(self._history.lost, 'card')} of entries that no open book has")
+            yield (
+                "Elsewhere",
+                text_spans(f"{counted(self._history.lost, 'card')} on entries that aren't in an open book"),
+            )
         command = (Span(" · "), Span("mlsys review", "command")) if self._due else ()
         yield "Due today", (Span(counted(self._due, "card")), *command)
 
@@ -155,13 +158,13 @@ class ProgressView:
 
 def _beginning() -> Iterator[Block]:
     """The page of a learner who hasn't begun."""
-    yield Paragraph(text_spans("There is nothing here yet. Begin with one of these:"))
+    yield Paragraph(text_spans("Nothing yet. Start with one of these:"))
     yield DefinitionList(
         (
-            ("Read", (Span("mlsys read", "command"), Span(" · your reading is remembered"))),
+            ("Read", (Span("mlsys read", "command"), Span(" · keeps your place and what you have read"))),
             ("Answer", (Span("mlsys quiz", "command"), Span(" · questions about what you have read"))),
-            ("Remember", (Span("mlsys review", "command"), Span(" · cards, each when you are about to forget it"))),
-            ("Note", (Span("mlsys note NAME TEXT", "command"), Span(" · your own words about an entry"))),
+            ("Remember", (Span("mlsys review", "command"), Span(" · cards, each just before you would forget it"))),
+            ("Note", (Span("mlsys note NAME TEXT", "command"), Span(" · your own notes on an entry"))),
         )
     )
 

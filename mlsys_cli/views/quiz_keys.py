@@ -23,7 +23,7 @@ def key_line(item: QuizItem, short: bool) -> str:
 def help_blocks() -> Blocks:
     """All keys."""
     rows = (
-        ("1 2 3 …, a b c …", "choose; once more takes it back"),
+        ("1 2 3 …, a b c …", "choose; press again to take it back"),
         ("t, f", "true, false"),
         ("Enter", "give the answer; go on to the next question"),
         ("Backspace", "take back what was chosen last"),
@@ -31,16 +31,16 @@ def help_blocks() -> Blocks:
         ("s, →, Ctrl-N", "skip this question"),
         ("p, ←, Ctrl-P", "the question before"),
         ("r", "I was right: count my answer as right"),
-        ("↑ ↓, Page ↑ ↓", "the rest of a long page; another line to fill"),
-        ("q, Esc, Ctrl-D", "end, and see the score"),
-        ("Ctrl-C", "end at once; what was answered is kept"),
+        ("↑ ↓, Page ↑ ↓", "scroll a long page; move to another line"),
+        ("q, Esc, Ctrl-D", "end and show the score"),
+        ("Ctrl-C", "end at once; your answers are kept"),
     )
     return key_blocks(rows)
 
 
 def key_blocks(rows: Iterable[tuple[str, str]]) -> Blocks:
     """Keys and what they do, as a page."""
-    note = "Where something is typed, letters are letters: there use Tab, Ctrl-N, Ctrl-P and Esc."
+    note = "While you type an answer, letters are text: use Tab, Ctrl-N, Ctrl-P and Esc instead."
     return (
         Heading(2, "Keys"),
         DefinitionList(tuple((keys, text_spans(what)) for keys, what in rows)),

@@ -67,19 +67,19 @@ def review_keys(item: QuizItem, short: bool) -> str:
 def review_help() -> Blocks:
     """All keys."""
     rows = (
-        ("1 2 3 …, a b c …", "choose; once more takes it back"),
+        ("1 2 3 …, a b c …", "choose; press again to take it back"),
         ("t, f", "true, false"),
         ("Enter", "give the answer; then take the grade that is proposed"),
-        ("1 2 3 4", "once it is answered: again, hard, good, easy"),
+        ("1 2 3 4", "after an answer: again, hard, good, easy"),
         ("r", "I was right: count my answer as right"),
         ("u, p, Ctrl-P", "take back the last grade, and answer that again"),
         ("h, Tab", "a hint"),
         ("s, →, Ctrl-N", "skip this card; it stays due"),
         ("x", "suspend this card: stop asking it"),
         ("o", "open the section"),
-        ("↑ ↓, Page ↑ ↓", "the rest of a long page; another line to fill"),
-        ("q, Esc, Ctrl-D", "end; what was graded is kept"),
-        ("Ctrl-C", "end at once; what was graded is kept"),
+        ("↑ ↓, Page ↑ ↓", "scroll a long page; move to another line"),
+        ("q, Esc, Ctrl-D", "end; your grades are kept"),
+        ("Ctrl-C", "end at once; your grades are kept"),
     )
     return key_blocks(rows)
 

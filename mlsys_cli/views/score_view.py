@@ -96,7 +96,7 @@ def _details(whole: Score) -> str:
     if whole.answered < whole.asked:
         words.append(f"{whole.asked - whole.answered} of {whole.asked} questions were not answered.")
     if whole.credit > whole.right:
-        words.append(f"With what was right in part it is {whole.credit:.1f}.")
+        words.append(f"With partial credit: {whole.credit:.1f}.")
     return " ".join(words)
 
 

@@ -23,8 +23,8 @@ class SettingsView:
     def page(self) -> Blocks:
         """A table of the settings, and where they are kept."""
         rows = tuple((name, value, self._words(name)) for name, value in self._values.items())
-        place = text_spans(f"They are kept in {harmless(self._path)}", "caption")
-        return (Heading(1, "Settings"), Table(("setting", "value", "what it is"), rows), Paragraph(place))
+        place = text_spans(f"Saved in {harmless(self._path)}", "caption")
+        return (Heading(1, "Settings"), Table(("setting", "value", "meaning"), rows), Paragraph(place))
 
     def _words(self, name: str) -> str:
         return self._about[name] + ("" if name in self._chosen else " (default)")

@@ -68,7 +68,7 @@ def test_what_is_sound_stays_readable(run: Run, make_book: MakeBook) -> None:
 
 def test_a_mistake_is_told_once_with_its_place_and_a_hint(run: Run, make_book: MakeBook) -> None:
     err = run("define", "stack", "--content", str(make_book(BROKEN))).err
-    assert err.startswith("mlsys: the book has mistakes; the sound part is shown\n")
+    assert err.startswith("mlsys: the book has mistakes; everything else is shown\n")
     assert re.search(r"gc/glossary\.yaml:2:\d+: [a-z-]+: a term has no 'se_also'", err)
     assert "did you mean 'see_also'?" in err
 

@@ -40,7 +40,7 @@ def test_a_reader_who_looked_at_nothing(shell: Shell) -> None:
 def test_an_answer_that_cannot_be_written(shell: Shell, command: str, nowhere: str) -> None:
     done = shell.run(f"mlsys {command} >{nowhere}")
     assert done.code == 3
-    assert done.err.startswith("mlsys: the answer can't be written: ")
+    assert done.err.startswith("mlsys: output can't be written: ")
     assert done.err.count("\n") == 1
 
 

@@ -267,17 +267,17 @@ def compression_that_needs_much_memory(place: Path) -> str:
     return write_zip(place / "a.zip", how=zipfile.ZIP_LZMA)
 
 
-@hostile("isn't a sound zip")
+@hostile("isn't a valid zip")
 def no_zip(place: Path) -> str:
     return str(Path(write_folder(place, {"a.zip": "id: tiny\n"})) / "a.zip")
 
 
-@hostile("isn't a sound zip")
+@hostile("isn't a valid zip")
 def empty_file(place: Path) -> str:
     return str(Path(write_folder(place, {"a.zip": ""})) / "a.zip")
 
 
-@hostile("isn't a sound zip")
+@hostile("isn't a valid zip")
 def zip_without_its_end(place: Path) -> str:
     path = Path(write_zip(place / "a.zip"))
     path.write_bytes(path.read_bytes()[:-30])

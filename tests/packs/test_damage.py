@@ -37,7 +37,7 @@ def test_a_damaged_pack_costs_one_line(run: Run, added: str, packs: Path, damage
     result = run("define", "eliza")
     assert result.code == 0
     assert result.out.startswith("ELIZA\n")
-    assert result.err.startswith("mlsys: left out, since it is damaged: pack garbage")
+    assert result.err.startswith("mlsys: damaged pack left out: garbage")
     assert result.err.count("\n") == 1
     assert run("pack", "list", "--json").json["packs"][0]["state"] == "damaged"
     assert run("--pack", added, "toc").code == 3

@@ -44,7 +44,7 @@ def sound_document(path: str, text: str) -> Document:
     if document.root is None and problems:
         first = problems[0]
         where = f"{path}:{first.line}:{first.column}"
-        raise UnreadableError(f"{where}: {first.rule}: {first.message}", ["nothing can be added before it is mended"])
+        raise UnreadableError(f"{where}: {first.rule}: {first.message}", ["correct it first; nothing was added"])
     return document
 
 
@@ -99,7 +99,7 @@ def _checked(document: Document, path: tuple[str | int, ...], item: str, made: I
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         holder = None
     if holder is None or not _alike(before, after):
-        raise _no_place(document, document.root, "this file is written in a way that is not known; add it by hand")
+        raise _no_place(document, document.root, "the layout of this file isn't understood; add the entry by hand")
     return made
 
 

@@ -21,7 +21,7 @@ def id_from(name: str) -> str:
         raise UsageError(f"a name can't be {name[:40]!r}", ["it has invisible characters"])
     if not slug:
         raise UsageError(
-            f"no id can be made of {name[:40]!r}", ["a name needs a letter or digit from a to z or 0 to 9"]
+            f"no id can be made from {name[:40]!r}", ["a name needs a letter or digit from a to z or 0 to 9"]
         )
     return slug
 

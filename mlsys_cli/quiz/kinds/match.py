@@ -65,7 +65,7 @@ class MatchKey(AnswerKey):
 
     left: tuple[str, ...]
     right: tuple[str, ...]
-    instruction = "Choose for each the number of what belongs to it."
+    instruction = "Choose the matching number for each."
     expected = "Type a number for each line, from the first to the last, as in: 2 1 3"
     credited = "of the pairs are"
 

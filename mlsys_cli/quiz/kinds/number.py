@@ -52,7 +52,7 @@ class NumberKey(TypedAnswerKey):
         return self.unit
 
     def doubt(self, answer: Answer) -> str:
-        return "" if amounts_of(str(answer)) else "That is no number."
+        return "" if amounts_of(str(answer)) else "That isn't a number."
 
     def grade(self, answer: Answer) -> Verdict:
         """Right within the range; a remark says that it was asked in another unit."""

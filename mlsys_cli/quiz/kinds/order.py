@@ -44,7 +44,7 @@ class OrderKey(AnswerKey):
     """The items in their right order."""
 
     items: tuple[str, ...]
-    instruction = "Choose them one after the other, in the right order."
+    instruction = "Choose the items in the right order."
     expected = "Type the letters of all items in their order, as in: b a c"
     credited = "of the pairs of items are in the right order"
 

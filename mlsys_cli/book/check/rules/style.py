@@ -112,7 +112,7 @@ def long_sentence(chapter: ChapterContext) -> Iterator[Finding]:
             count = sum(any(map(str.isalnum, word[0])) for word in words)
             if count > LONGEST:
                 offset, length = start + words[0].start(), len(words[0][0])
-                message = f"this sentence has {count} words; above {LONGEST} it is hard to follow"
+                message = f"this sentence has {count} words; more than {LONGEST} are hard to follow"
                 yield Finding(entry, steps, message, offset=offset, length=length)
 
 
@@ -214,5 +214,5 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
             for match in pattern.finditer(passage.without_code):
                 group = match.lastindex or 1
                 offset, length = match.start(group), len(match[group].rstrip())
-                message = f"{what} isn't part of the format, and is shown as it is"
+                message = f"{what} isn't part of the format, and is shown unchanged"
                 yield Finding(entry, steps, message, _INSTEAD.get(what, ""), offset=offset, length=length)
