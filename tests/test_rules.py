@@ -341,7 +341,7 @@ def test_a_sentence_of_just_45_words_can_be_followed(run: Run, make_book: MakeBo
     assert check(f"{words} [[link|end]] [@key].") == []
     assert check(f"{words}\n\n  {words}") == []
     assert check(f"{words} more end.") == [
-        "book/gc/chapter.yaml:3:10: long-sentence: this sentence has 46 words; above 45 it is hard to follow"
+        "book/gc/chapter.yaml:3:10: long-sentence: this sentence has 46 words; more than 45 are hard to follow"
     ]
 
 
