@@ -42,9 +42,8 @@ def test_a_source_with_who_cites_it(run: Run, book: str) -> None:
     out = run("cite", "knuth1968", "--content", book).out
     assert "Donald Knuth (1968). 50% of {all} & more_. AW." in out
     assert "https://doi.org/10.1/x_y" in out
-    assert (
-        "Cited by  mlsys read gc/why · 1.1 Why\n          mlsys read gc/end · 1.2 End\n          mlsys define x\n"
-        in out
+    assert out.endswith(
+        "Cited by  1.1 Why\n          1.2 End\n          X · term\nOpen      mlsys read 1.1\n          mlsys define x\n"
     )
     document = run("cite", "knuth1968", "--content", book, "--json").json
     assert document["cited_by"] == {"sections": ["gc/why", "gc/end"], "terms": ["x"]}

@@ -86,13 +86,14 @@ def test_see_also_names_each_term_with_the_first_clause_of_its_definition(run: R
         "          Mark and sweep · A collector that walks through all that can be…\n"
         "          Pause · A heap's stop, however short, while it is collected\n"
         "Used in   1.1 Why\n"
-        "Open      mlsys define leak · mlsys read 1.1\n"
+        "Open      mlsys define leak\n"
+        "          mlsys read 1.1\n"
     )
 
 
 def test_the_commands_on_a_page_work(run: Run) -> None:
-    (line,) = [line for line in run("define", "backpropagation").out.splitlines() if line.startswith("Open  ")]
-    for command in line.removeprefix("Open").split(" · "):
+    _, commands = run("define", "backpropagation").out.split("\nOpen ")
+    for command in commands.partition("\n\n")[0].splitlines():
         assert run(*command.split()[1:]).code == 0
 
 

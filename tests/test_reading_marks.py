@@ -320,3 +320,16 @@ def shell_modules(cache: Path, home: Path, store: Store, book: str) -> str:
     program = "import sys; from mlsys_cli.__main__ import main; main([]); print(*sys.modules, file=sys.stderr)"
     shell = Shell(cache, home / "own")
     return shell.run(f'python -c "{program}"', MLSYS_CONTENT=book, XDG_DATA_HOME=home / "data").err
+
+
+def test_a_reader_without_notes_does_not_wait_for_the_parser_of_notes(
+    cache: Path, home: Path, store: Store, book: str
+) -> None:
+    store.read("tiny:section:gc/how", NOW)
+    environment: dict[str, Any] = {"MLSYS_CONTENT": book, "XDG_DATA_HOME": home / "data"}
+    shell = Shell(cache, home / "own")
+    shell.run("mlsys toc", **environment)  # so that the index is there
+    program = "import sys; from mlsys_cli.__main__ import main; main(['define', 'heap']); print(*sys.modules)"
+    out = shell.on_terminal(f'python -c "{program}"', **environment).out
+    assert "mlsys_cli.journal.store" in out
+    assert "markdown_it" not in out

@@ -46,6 +46,7 @@ _TITLE_WIDTH = 30
 _MARGIN = 2
 _NARROWEST_WITH_MARGIN = 60
 _NARROWEST = 8
+_SHORTEST_GLOSS = 24
 
 
 class Page:
@@ -241,8 +242,29 @@ def _definitions(block: DefinitionList, width: int) -> list[Text]:
     lines: list[Text] = []
     for label, spans in block.rows:
         if beside:
-            value = wrap_spans(spans, min(width, PROSE_WIDTH) - label_width - 2)
+            room = min(width, PROSE_WIDTH) - label_width - 2
+            value = wrap_spans(_with_short_glosses(spans, room), room)
             lines += with_label(label, label_width + 2, value)
         else:
-            lines += [*wrap_words(label, "label", width), *indented(wrap_spans(spans, width - 2), "  ")]
+            lines += [
+                *wrap_words(label, "label", width),
+                *indented(wrap_spans(_with_short_glosses(spans, width - 2), width - 2), "  "),
+            ]
     return lines
+
+
+def _with_short_glosses(spans: Spans, width: int) -> Iterator[Span]:
+    """The spans, with a gloss shortened so that it ends with the line; with the next line if there is little room."""
+    others = cell_len("".join(span.text for span in spans if span.style != "gloss"))
+    room = width - others if width - others >= _SHORTEST_GLOSS else 2 * width - others
+    for span in spans:
+        yield span._replace(text=_shortened(span.text, room)) if span.style == "gloss" else span
+
+
+def _shortened(text: str, room: int) -> str:
+    """A text cut at a comma or a word so that it takes at most `room` columns."""
+    if cell_len(text) <= room:
+        return text
+    words = text[:room].rpartition(" ")[0]
+    comma = words.rfind(",")
+    return words[:comma] if comma > room // 2 else f"{words}…"

@@ -66,8 +66,6 @@ _HEADING = "heading:"
 """The beginning of an address that stands for the name of a heading."""
 
 _UNSTYLED = Style()
-_NOTHING = Segment("")
-"""The part that ends with the spaces at the beginning of a line; its style differs from every other."""
 
 
 def svg(blocks: Blocks, width: int) -> str:
@@ -124,13 +122,12 @@ def _recorded(page: RenderableType, width: int) -> Console:
 
 
 def _pieces(line: Iterable[Segment]) -> list[Segment]:
-    """The parts of a line with spaces at their ends: some programs that show SVG leave out those at a beginning."""
+    """The parts of a line, with spaces as parts of their own at the beginning of others.
+
+    Some programs that show SVG leave them out there, and after a link they must not be underlined.
+    """
     pieces: list[Segment] = []
     for text, style, _ in line:
         words = text.lstrip(" ")
-        if blank := text[: len(text) - len(words)]:
-            before = pieces.pop() if pieces else _NOTHING
-            pieces.append(Segment(before.text + blank, before.style))
-        if words:
-            pieces.append(Segment(words, style or _UNSTYLED))
-    return list(Segment.simplify(pieces))
+        pieces += [Segment(" " * (len(text) - len(words))), Segment(words, style or _UNSTYLED)]
+    return list(Segment.simplify(piece for piece in pieces if piece.text))

@@ -36,6 +36,7 @@ STYLES = {
     "hit": "bold magenta",
     "entry.title": "bold",
     "caption": "italic",
+    "gloss": "none",
     "note": "cyan",
     "note.label": "bold cyan",
     "note.example": "blue",

@@ -14,13 +14,16 @@ from mlsys_cli.page import Blocks
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entry_about, report_store_errors, subject_of
-from mlsys_cli.views.notes_view import ELSEWHERE, ShownNote, note_blocks, prose_of
 
-if TYPE_CHECKING:  # reading and looking up don't search
+if TYPE_CHECKING:  # reading and looking up seldom meet a note, and pay for the parser of its Markdown only then
+    from mlsys_cli.views.notes_view import ShownNote
     from mlsys_cli.views.search_view import NoteHit
 
 NOTABLE = f"a {', '.join(NOTED[:-1])} or {NOTED[-1]}"
 """The kinds that can have a note or a mark, in words."""
+
+ELSEWHERE = "Not in a book that is open"
+"""The heading over notes and marks about entries that no open book has."""
 
 _Record = TypeVar("_Record", Note, Mark)
 
@@ -63,8 +66,10 @@ def in_reading_order(session: Session, records: Iterable[_Record]) -> list[tuple
     return [shown for _, shown in sorted(found, key=lambda one: one[0])]
 
 
-def shown_notes(session: Session, notes: Iterable[Note]) -> list[ShownNote]:
+def shown_notes(session: Session, notes: Iterable[Note]) -> "list[ShownNote]":
     """Notes as they are shown, in reading order."""
+    from mlsys_cli.views.notes_view import ShownNote, prose_of
+
     shown: list[ShownNote] = []
     for note, ref, chapter in in_reading_order(session, notes):
         book, _, _ = subject_parts(note.subject)
@@ -92,6 +97,8 @@ def notes_on_page(session: Session, store: Store, refs: Collection[Ref]) -> Mapp
         names = {subject_of(ref): ref for ref in refs}
         for note in store.notes():
             if ref := names.get(note.subject):
+                from mlsys_cli.views.notes_view import note_blocks, prose_of
+
                 prose = session.books.library.resolve_links(prose_of(note.text), ref.book)
                 found[ref.id] = (*found.get(ref.id, ()), *note_blocks(note.number, prose))
     return found

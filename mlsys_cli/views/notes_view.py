@@ -16,9 +16,6 @@ from mlsys_cli.views.shared_blocks import day_words, notes_command, open_command
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
-ELSEWHERE = "Not in a book that is open"
-"""The heading over notes and marks about entries that no open book has."""
-
 
 class ShownNote(NamedTuple):
     """A note with the entry that it is about, if an open book has it, the name of the chapter, and its prose."""

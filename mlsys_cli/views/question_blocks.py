@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from mlsys_cli.index.entry_records import Qualifiers
 from mlsys_cli.page import Aside, Block, Blocks, Paragraph, Span, Spans, text_spans
 from mlsys_cli.quiz.card import Card
 from mlsys_cli.quiz.draft import Draft
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import QuizItem, Response
-from mlsys_cli.views.shared_blocks import date_words, flat, quote, target_command
+from mlsys_cli.views.shared_blocks import flat, notes, quote, target_command
 
 
 def item_blocks(item: QuizItem, draft: Draft) -> Blocks:
@@ -31,7 +32,7 @@ def explained_blocks(item: QuizItem) -> Blocks:
         *card.key.solution(given.answer, item.order),
         Paragraph(_verdict(given, card.key.credited)),
         *card.explain,
-        *_remarks(card),
+        *notes(Qualifiers(as_of=card.as_of, disputed=card.disputed, sources=())),
         Paragraph(_further_commands(card)),
     )
 
@@ -54,13 +55,6 @@ def _verdict(given: Response, credited: str) -> Spans:
     if 0 < credit < 1:
         return (Span(f"{FALSE} Not right, but {credit:.0%} {credited}.", "wrong"),)
     return (Span(f"{FALSE} Not right: {remark}." if remark else f"{FALSE} Not right.", "wrong"),)
-
-
-def _remarks(card: Card) -> Iterator[Block]:
-    if card.as_of:
-        yield Aside("As of", (Span(f"{date_words(card.as_of)}. Newer figures may differ."),), "note.aging")
-    if card.disputed:
-        yield Aside("Disputed", flat(card.disputed), "note.disputed")
 
 
 def _further_commands(card: Card) -> Spans:

@@ -27,6 +27,7 @@ from mlsys_cli.page import (
     Table,
     TimelineEvent,
     prose_spans,
+    text_spans,
 )
 from mlsys_cli.page.prose_links import citations, number_citations, targets
 
@@ -199,14 +200,26 @@ def labelled(label: str, values: Iterable[Spans]) -> list[tuple[str, Spans]]:
     return [("" if number else label, spans) for number, spans in enumerate(values)]
 
 
-def gloss(text: str, room: int) -> str:
-    """The first clause of a definition, cut at a word so that it takes about `room` columns."""
-    clause = _CLAUSE_END.split(text, maxsplit=1)[0].rstrip(".")
-    if len(clause) <= room:
-        return clause
-    words = clause[: room + 1].rpartition(" ")[0]
-    comma = words.rfind(",")
-    return words[:comma] if comma > room // 2 else f"{words}…"
+def entry_link(ref: Ref, numbers: Mapping[int, str], home: str, words: Spans = ()) -> Spans:
+    """The numbered name of an entry as a link, some words about it, and what tells it from those of other books."""
+    address = f" · {ref.address}" if ref.address != ref.slug else ""
+    other = address + origin_words(ref, home)
+    return (Span(numbered(ref, numbers), "link", f"{ref.kind}:{ref.slug}"), *words, *((Span(other),) if other else ()))
+
+
+def open_rows(refs: Iterable[Ref], numbers: Mapping[int, str]) -> list[tuple[str, Spans]]:
+    """Rows of a definition list with a command that opens an entry, for the first of each kind."""
+    examples: dict[str, Ref] = {}
+    for ref in refs:
+        examples.setdefault(ref.kind, ref)
+    commands = (open_by_number(ref, numbers.get(ref.id, "")) for ref in examples.values())
+    return labelled("Open", (text_spans(command, "command") for command in commands))
+
+
+def gloss(definition: str) -> Spans:
+    """The first clause of a definition, to be put after a name; a narrow page shortens it."""
+    clause = _CLAUSE_END.split(definition, maxsplit=1)[0].rstrip(".")
+    return (Span(" · "), Span(clause, "gloss")) if clause else ()
 
 
 _SAFE = re.compile(r"[\w@%+=:,./-]+", re.ASCII)

@@ -7,9 +7,10 @@ from typing import Any
 from mlsys_cli.index.entry_records import Ref, SourceRecord
 from mlsys_cli.page import Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, Spans, prose_text
 from mlsys_cli.views.shared_blocks import (
+    entry_link,
     labelled,
-    numbered,
     open_command,
+    open_rows,
     origin_line,
     origin_words,
     source_link,
@@ -30,8 +31,8 @@ class SourceView:
         self._numbers = numbers
 
     def page(self) -> Blocks:
-        """The source in full, then what cites it, with the command that opens each entry."""
-        rows = labelled("Cited by", map(self._citing, self._cited_by))
+        """The source in full, then what cites it, with the command that opens one entry of each kind."""
+        rows = [*labelled("Cited by", map(self._citing, self._cited_by)), *open_rows(self._cited_by, self._numbers)]
         return (
             *origin_line(self._source.ref),
             Heading(1, self._source.ref.slug, f"source:{self._source.ref.slug}"),
@@ -40,9 +41,8 @@ class SourceView:
         )
 
     def _citing(self, ref: Ref) -> Spans:
-        name = f" · {numbered(ref, self._numbers)}" if ref.kind != "term" else ""
-        words = name + origin_words(ref, self._source.ref.book)
-        return (Span(open_command(ref), "command"), *((Span(words),) if words else ()))
+        kind = () if ref.kind == "section" else (Span(f" · {ref.kind}"),)
+        return entry_link(ref, self._numbers, self._source.ref.book, kind)
 
     def document(self) -> Document:
         """The source's fields, and the ids of what cites it by kind."""

@@ -8,13 +8,13 @@ from mlsys_cli.page import Aside, Block, Blocks, DefinitionList, Heading, Paragr
 from mlsys_cli.page.prose_links import slugs, targets
 from mlsys_cli.views.shared_blocks import (
     cited,
+    entry_link,
     flat,
     gloss,
     labelled,
     notes,
-    numbered,
-    open_by_number,
     open_command,
+    open_rows,
     origin_words,
     when,
     with_sources,
@@ -22,8 +22,6 @@ from mlsys_cli.views.shared_blocks import (
 from mlsys_cli.views.view import Document, document, match_document, remark_fields
 
 _Row: TypeAlias = tuple[str, Spans]
-_GLOSSED, _SHORTEST_GLOSS = 60, 24
-"""How many characters a name and its gloss may take together, and a gloss after a long name."""
 
 
 class TermView:
@@ -52,7 +50,9 @@ class TermView:
             yield Aside("Example", flat(term.example), "note.example")
         yield from notes(term.remarks)
         yield from self._own
-        if rows := [*self._related(), *self._sections(), *self._dates(), *self._commands()]:
+        used_in = labelled("Used in", [self._link(ref) for ref in term.sections])
+        opened = (*term.see_also, *term.sections)
+        if rows := [*self._related(), *used_in, *self._dates(), *open_rows(opened, term.numbers)]:
             yield DefinitionList(tuple(rows))
 
     def _kind_and_aliases(self) -> Spans:
@@ -65,19 +65,11 @@ class TermView:
         )
 
     def _related(self) -> list[_Row]:
-        return labelled("See also", [self._link(ref, ref.name, self._gloss(ref)) for ref in self._term.see_also])
+        glosses = self._term.glosses
+        return labelled("See also", [self._link(ref, gloss(glosses.get(ref.id, ""))) for ref in self._term.see_also])
 
-    def _sections(self) -> list[_Row]:
-        term = self._term
-        return labelled("Used in", [self._link(ref, numbered(ref, term.numbers)) for ref in term.sections])
-
-    def _link(self, ref: Ref, name: str, words: str = "") -> Spans:
-        address = ref.address if ref.address != ref.slug else ""
-        rest = "".join(f" · {text}" for text in (words, address) if text) + origin_words(ref, self._term.ref.book)
-        return (Span(name, "link", f"{ref.kind}:{ref.slug}"), *((Span(rest),) if rest else ()))
-
-    def _gloss(self, ref: Ref) -> str:
-        return gloss(self._term.glosses.get(ref.id, ""), max(_GLOSSED - len(ref.name), _SHORTEST_GLOSS))
+    def _link(self, ref: Ref, words: Spans = ()) -> Spans:
+        return entry_link(ref, self._term.numbers, self._term.ref.book, words)
 
     def _dates(self) -> list[_Row]:
         home = self._term.ref.book
@@ -88,14 +80,6 @@ class TermView:
                 for event in self._term.events
             ],
         )
-
-    def _commands(self) -> list[_Row]:
-        """The row of commands that open the other rows, with one example of each kind."""
-        term = self._term
-        commands = [open_command(ref) for ref in term.see_also[:1]]
-        commands += [open_by_number(ref, term.numbers.get(ref.id, "")) for ref in term.sections[:1]]
-        spans = [span for command in commands for span in (Span(" · "), Span(command, "command"))]
-        return [("Open", tuple(spans[1:]))] if spans else []
 
     def document(self) -> Document:
         """The entry, with the ids of what it points to and of what points to it."""
