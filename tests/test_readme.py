@@ -36,7 +36,7 @@ def _words(svg: str) -> list[str]:
 def test_every_command_in_the_readme_works(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first table's commands, as far as they end in this program."""
     monkeypatch.chdir(tmp_path)
-    text = _README.read_text(encoding="utf-8")
+    text = " ".join(_README.read_text(encoding="utf-8").split())
     table = text[text.index("## What to type") : text.index("Names are forgiving")]
     commands = [c.split(r"\|")[0].strip() for c in re.findall(r"`(mlsys [^`]*)`", table) if "my-book" not in c]
     assert len(commands) > 20
@@ -65,5 +65,5 @@ def _needs_terminal(words: str) -> bool:
 
 def test_numbers_in_the_readme_are_those_of_the_book(run: Run) -> None:
     counts = run("--json").json["counts"]
-    text = _README.read_text(encoding="utf-8")
+    text = " ".join(_README.read_text(encoding="utf-8").split())
     assert f"{counts['section']} sections with {counts['term']} terms, {counts['event']} dated events" in text
