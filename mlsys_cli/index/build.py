@@ -148,17 +148,8 @@ def _units(folders: Sequence[Path]) -> Iterator[CompileUnit]:
         yield CompileUnit(loaded.book.id, "", folder, (str(folder), *(str(folder / name) for name in BOOK_FILES)))
         for chapter in dict.fromkeys(name for part in loaded.book.parts for name in part.chapters):
             below = folder / chapter
-            present = _names_in(below)
-            files = (str(below / name) for name in CHAPTER_FILES if name in present)
+            files = (str(below / name) for name in CHAPTER_FILES if os.path.lexists(below / name))
             yield CompileUnit(loaded.book.id, chapter, below, (str(below), *files))
-
-
-def _names_in(folder: Path) -> set[str]:
-    """The files in a folder; none if it can't be looked into, which whoever loads it finds out again."""
-    try:
-        return set(os.listdir(folder))
-    except OSError:
-        return set()
 
 
 def _drop(db: sqlite3.Connection, number: int) -> None:

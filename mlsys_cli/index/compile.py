@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.book.model import Book, Chapter, Era, Event, Figure, Section, Source, Table, Term
 from mlsys_cli.book.parse.prose import parse_prose
-from mlsys_cli.page import Blocks, prose_text
+from mlsys_cli.page import prose_text
 from mlsys_cli.page.prose_links import map_spans, pack, targets, word_link
 from mlsys_cli.quiz.question import Question
 
@@ -42,7 +42,9 @@ class Prose:
     def pack(self, text: str, role: str) -> Any:
         """Parse a text and return its packed form."""
         blocks = parse_prose(text)
-        self.links += _links(blocks, role)
+        self.links += [
+            LinkRow(kind, slug, role) for kind, _, slug in (target.partition(":") for target in targets(blocks))
+        ]
         self.texts.append(prose_text(map_spans(blocks, word_link)))
         return pack(blocks)
 
@@ -68,12 +70,6 @@ class Prose:
     def text(self) -> str:
         """All the words, for the full-text search."""
         return "\n".join(text for text in self.texts if text)
-
-
-def _links(blocks: Blocks, role: str) -> Iterator[LinkRow]:
-    for target in targets(blocks):
-        kind, _, slug = target.partition(":")
-        yield LinkRow(kind, slug, role)
 
 
 def compile_book(book: Book) -> Compiled:
@@ -197,26 +193,17 @@ def _compile_figure(figure: Figure) -> Compiled:
         "caption": prose.pack(figure.caption, "caption"),
         **prose.remarks(figure),
     }
-    text = "\n".join(
-        [
-            data["alt"],
-            prose.text,
-            *(f"{node.name}: {node.note}." if node.note else f"{node.name}." for node in figure.nodes),
-        ]
-    )
+    nodes = [f"{node.name}: {node.note}." if node.note else f"{node.name}." for node in figure.nodes]
+    text = "\n".join([data["alt"], prose.text, *nodes])
     return prose.compiled("figure", figure.id, figure.title, data)._replace(text=text)
-
-
-_QUESTION_PROSE = ("ask", "explain", "hint")
-_QUESTION_REMARKS = ("as_of", "disputed", "sources")
 
 
 def _compile_question(question: Question) -> Compiled:
     """A question; its name is its text. Its words aren't searched, since they would give answers away."""
     prose = Prose()
     data = {
-        **{key: value for key, value in asdict(question).items() if key not in (*_QUESTION_REMARKS, "id")},
-        **{field: prose.pack(getattr(question, field), field) for field in _QUESTION_PROSE},
+        **{key: value for key, value in asdict(question).items() if key != "id"},
+        **{field: prose.pack(getattr(question, field), field) for field in ("ask", "explain", "hint")},
         "section": prose.refer("section", (question.section,), "section")[0],
         **prose.remarks(question),
     }

@@ -328,19 +328,15 @@ class Names:
     def fuzzy(self, query: str, *kinds: str) -> NameMatch | None:
         """The single entry whose name is clearly closest to a misspelt query."""
         key = normalize_name(query)
-        closest = spelling.closest(key, self._keys_near(len(key), kinds))
+        rows = self._db.execute(
+            f"select distinct key from name where kind in ({_marks(kinds)}) and length(key) between ? and ?",
+            (*kinds, len(key) - 3, len(key) + 3),
+        )
+        closest = spelling.closest(key, [near for (near,) in rows])
         if closest is None:
             return None
         refs = dict.fromkeys(ref for ref, _ in self._with_key(closest.word, kinds))
         return NameMatch(tuple(refs), Match(query, "fuzzy", closest.score))
-
-    def _keys_near(self, length: int, kinds: Sequence[str]) -> list[str]:
-        """The keys of some kinds that are about as long as a word of this length."""
-        rows = self._db.execute(
-            f"select distinct key from name where kind in ({_marks(kinds)}) and length(key) between ? and ?",
-            (*kinds, length - 3, length + 3),
-        )
-        return [key for (key,) in rows]
 
     def suggestions(self, query: str, *kinds: str, limit: int = 5) -> list[Ref]:
         """The entries with the names nearest to a query, for a reader to choose from; none where all are far."""

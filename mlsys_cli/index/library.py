@@ -104,7 +104,8 @@ class Library:
         dated = dict.fromkeys(ref for found in pointing.values() for ref in found if ref.kind == "event")
         read = self._read((*refs, *dated))
         events = {entry.ref: _event(entry) for entry in read[len(refs) :]}
-        glosses = self._glosses([ref for entry in read[: len(refs)] for ref in entry.targets("term", "see_also")])
+        see_also = [ref for entry in read[: len(refs)] for ref in entry.targets("term", "see_also")]
+        glosses = {term.ref.id: term.data["gloss"] for term in self.entries.stored(see_also)}
         numbers = self.section_numbers(*(ref for found in pointing.values() for ref in found if ref.kind == "section"))
         return tuple(
             TermRecord(
@@ -123,10 +124,6 @@ class Library:
             )
             for entry in read[: len(refs)]
         )
-
-    def _glosses(self, terms: Iterable[Ref]) -> dict[int, str]:
-        """The definitions of some terms as text, by entry id."""
-        return {term.ref.id: term.data["gloss"] for term in self.entries.stored(terms)}
 
     def definition(self, ref: Ref) -> TermDefinition:
         """A term with its definition, without back-links."""
@@ -268,15 +265,7 @@ class Library:
 
     def _sources(self, refs: Sequence[Ref]) -> tuple[SourceRecord, ...]:
         return tuple(
-            SourceRecord(
-                ref=ref,
-                authors=tuple(data["authors"]),
-                year=data["year"],
-                venue=data["venue"],
-                doi=data["doi"],
-                arxiv=data["arxiv"],
-                url=data["url"],
-            )
+            SourceRecord(ref=ref, **{**data, "authors": tuple(data["authors"])})
             for ref, _, data in self.entries.stored(refs)
         )
 

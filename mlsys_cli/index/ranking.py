@@ -58,12 +58,8 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
     meant = _respelt(db, parts)
     if meant is None:
         return Result((), 0, query)
-    written = _written(meant)
+    written = " ".join(f'"{" ".join(part.words)}"' if len(part.words) > 1 else part.words[0] for part in meant)
     return _hits(db, expression(meant), normalize_name(written), scope)._replace(searched=written)
-
-
-def _written(parts: Sequence[QueryTerm]) -> str:
-    return " ".join(f'"{" ".join(p.words)}"' if len(p.words) > 1 else p.words[0] for p in parts)
 
 
 def _hits(db: sqlite3.Connection, match: str, key: str, scope: _Scope) -> Result:
@@ -85,7 +81,8 @@ def _hits(db: sqlite3.Connection, match: str, key: str, scope: _Scope) -> Result
     total = len(rows)
     if total == limit:
         (total,) = db.execute(f"select count(*) from words where {where}", values).fetchone()
-    return Result(tuple(_hit(db, match, number, score) for number, score in rows), total, "")
+    hits = [Hit(_ref(db, number), snippet_of(db, match, number), round(score, 3)) for number, score in rows]
+    return Result(tuple(hits), total, "")
 
 
 def _named(db: sqlite3.Connection, key: str) -> str:
@@ -94,9 +91,8 @@ def _named(db: sqlite3.Connection, key: str) -> str:
     return f"case words.rowid{cases} else 0 end" if cases else "0"
 
 
-def _hit(db: sqlite3.Connection, match: str, number: int, score: float) -> Hit:
-    row = db.execute(f"select {REF} from entry where id = ?", (number,)).fetchone()
-    return Hit(Ref(*row), snippet_of(db, match, number), round(score, 3))
+def _ref(db: sqlite3.Connection, number: int) -> Ref:
+    return Ref(*db.execute(f"select {REF} from entry where id = ?", (number,)).fetchone())
 
 
 def snippet_of(db: sqlite3.Connection, match: str, number: int) -> Blocks:
@@ -153,10 +149,6 @@ def _known_word(db: sqlite3.Connection, word: str) -> str:
         "select word from vocabulary where length(word) between ? and ?", (len(folded) - 2, len(folded) + 2)
     )
     nearest = sorted(known.word for known in spelling.within_reach(folded, [known for (known,) in near]))
-    return max(nearest, key=lambda known: _occurrences(db, known), default="")
-
-
-def _occurrences(db: sqlite3.Connection, word: str) -> int:
-    """The number of texts with a word: of words that are equally near, the most frequent is the likeliest."""
-    (number,) = db.execute("select count(*) from words where words match ?", (f'"{word}"',)).fetchone()
-    return int(number)
+    # Of words that are equally near, the most frequent is the likeliest.
+    count = "select count(*) from words where words match ?"
+    return max(nearest, key=lambda known: db.execute(count, (f'"{known}"',)).fetchone(), default="")

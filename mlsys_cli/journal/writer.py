@@ -50,7 +50,7 @@ class Writer:
         with self._database.transaction() as db:
             log = _Log(db, now)
             event = log.add("answer", card, values)
-            if log.last_is_latest:
+            if not log.is_ahead:
                 return apply_answer(db, event)
             apply_events(db, [*log.repeated, event])
             row = db.execute("select * from step where card = ? and event = ?", (card, event.id)).fetchone()
@@ -87,23 +87,26 @@ class Writer:
 
 
 class _Log:
-    """The log within a transaction. `repeated` are the events that a wrong clock had put more than a day ahead."""
+    """The log within a transaction.
+
+    `is_ahead` tells that a wrong clock has put events of the last entry more than a day ahead; `repeated` are those.
+    """
 
     def __init__(self, db: sqlite3.Connection, now: int) -> None:
         self._db = db
         self._now = now
         (self._device,) = db.execute("select device from meta").fetchone()
-        self._ahead = False
+        self.is_ahead = False
         self.repeated: list[JournalEvent] = []
 
     def add(self, kind: str, subject: str, values: Mapping[str, Any] | None = None) -> JournalEvent:
         """Log an event, later than all that was logged of its entry; if the clock goes back, a moment later."""
         entry = entry_subject(subject)
         (last,) = self._db.execute(f"select max(at) from event where {_ABOUT} >= 0", {"entry": entry}).fetchone()
-        self._ahead = last is not None and last > self._now + DAY
-        if self._ahead:
+        self.is_ahead = last is not None and last > self._now + DAY
+        if self.is_ahead:
             self._repeat_decisions(entry)
-        at = self._time(entry) if self._ahead else max(self._now, (last or 0) + 1)
+        at = self._time(entry) if self.is_ahead else max(self._now, (last or 0) + 1)
         event = self._insert(kind, subject, values, at=at)
         counts = "select 1 from effective_event where id = ?"
         if kind not in ("undo", "reset") and not self._db.execute(counts, (event.id,)).fetchone():
@@ -111,11 +114,6 @@ class _Log:
                 "the store has a damaged event, after which nothing counts", ["'mlsys doctor' says which it is"]
             )
         return event
-
-    @property
-    def last_is_latest(self) -> bool:
-        """True if nothing of its entry is logged later than the last event."""
-        return not self._ahead
 
     def _time(self, entry: str) -> int:
         """The present time, or the moment after the last event about an entry that isn't more than a day ahead."""
