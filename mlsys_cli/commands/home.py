@@ -14,7 +14,7 @@ def home_command(session: Session) -> None:
 
 
 def _state(session: Session) -> ReaderState:
-    """Return where the reader stopped and what is due, if anything is stored about them."""
+    """Return the next section to read and the number of due cards, as far as the store knows them."""
     if session.learner.read_only_store is None:
         return NEW_READER
     from mlsys_cli.session.reading_position import where_to_go_on

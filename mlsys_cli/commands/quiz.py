@@ -1,4 +1,4 @@
-"""`mlsys quiz`: questions about what was read."""
+"""`mlsys quiz`: questions on the book."""
 
 from typing import Annotated
 
@@ -67,15 +67,8 @@ def quiz_command(
         raise UsageError("--before and --after can't be used together")
     kinds, levels = chosen("--kind", kind, tuple(question_kinds())), chosen("--level", level, LEVELS)
     side = "before" if before else "after" if after else ""
-    wish = QuizRequest(
-        tuple(names or ()),
-        number=number,
-        kinds=kinds,
-        levels=levels,
-        seed=seed,
-        side=side,
-        generated=generated,
-    )
+    places = tuple(names or ())
+    wish = QuizRequest(places, number, kinds=kinds, levels=levels, seed=seed, side=side, generated=generated)
     if answers or not _on_terminal(session):
         print_sheet(session, wish, answers)
     else:
@@ -83,7 +76,7 @@ def quiz_command(
 
 
 def _on_terminal(session: Session) -> bool:
-    """True to ask, and not to print. On a terminal where nobody can type it is a usage error."""
+    """True to ask the questions, false to print them. Raises UsageError on a terminal without a keyboard."""
     from mlsys_cli.render.formats import Format
 
     if session.format not in (Format.TEXT, Format.PLAIN) or not session.environment.stdout_is_terminal:

@@ -1,4 +1,4 @@
-"""`mlsys review`: the cards that are due today, and some new ones."""
+"""`mlsys review`: cards that are due, and some new ones."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +8,7 @@ from mlsys_cli.arguments.card_options import MOST, Places, WithAnswers, check_ra
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 
-if TYPE_CHECKING:  # imported when something is to be asked
+if TYPE_CHECKING:  # imported when a review begins
     from mlsys_cli.practice.review_session import Reviewer
     from mlsys_cli.quiz.state import QuizItem
 

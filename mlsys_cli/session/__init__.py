@@ -1,1 +1,1 @@
-"""The things that a command is given: books, learner, terminal."""
+"""The session that a command is given: books, learner, terminal."""

@@ -38,18 +38,15 @@ class Books:
         """
         if self._options.content and self._options.packs:
             raise UsageError("--content and --pack can't be given together")
-        given = self._options.content or (
-            (self._options.environment.variables["MLSYS_CONTENT"],)
-            if self._options.environment.variables.get("MLSYS_CONTENT")
-            else ()
-        )
+        variable = self._options.environment.variables.get("MLSYS_CONTENT")
+        given = self._options.content or ((variable,) if variable else ())
         if self._options.packs or not given:
             return self._with_packs()
-        items = [item for paths in given for item in paths.split(os.pathsep)]
+        items = os.pathsep.join(given).split(os.pathsep)
         return tuple(dict.fromkeys(Path(os.path.abspath(item)) if item else bundled_book() for item in items))
 
     def _with_packs(self) -> tuple[Path, ...]:
-        """The bundled book and the packs, or those of them that `--pack` names; a broken one is left out."""
+        """The bundled book and the packs, or those that `--pack` names; damaged ones are skipped."""
         if not self._options.packs and not os.path.isdir(self.packs_directory):
             return (bundled_book(),)
         from mlsys_cli.packs.installed import choose_packs, scan_packs
@@ -145,7 +142,7 @@ class Books:
         return first, found.match
 
     def missing(self, query: str, *kinds: str) -> NotFoundError | UnreadableError:
-        """The error for a name that nothing has."""
+        """The error for a name that no entry has."""
         what = " or ".join(kinds) if len(kinds) < 4 else "entry"
         message = f"there is no {what} {query[:80]!r}"
         near = [] if self._options.exact else self.library.names.suggestions(query, *kinds)

@@ -48,7 +48,7 @@ class Environment:
 
     @property
     def is_interactive(self) -> bool:
-        """True if a person at a terminal can be asked, or be left with another program."""
+        """True if a person at a terminal can answer questions or use another program, such as an editor."""
         if self._keys is not None:
             return True
         return self.stdout_is_terminal and sys.stdin is not None and sys.stdin.isatty()

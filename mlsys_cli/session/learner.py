@@ -36,7 +36,7 @@ class Learner:
 
     @cached_property
     def store(self) -> "Store":
-        """The learner's store. Its file is opened when it is asked, and made when there is something to remember."""
+        """The learner's store. Its file is opened by the first query, and created by the first event."""
         from mlsys_cli.journal.store import Store
 
         self._import_first_reading()
@@ -44,7 +44,7 @@ class Learner:
 
     @cached_property
     def read_only_store(self) -> "Store | None":
-        """The store for commands that only show reading, marks and notes, and never write; None if there is none."""
+        """The store for commands that only show reading, marks and notes; None if there is no store."""
         self._import_first_reading()
         if not os.path.exists(self.store_path):
             return None
@@ -54,7 +54,7 @@ class Learner:
         return Store(Database(self.store_path, read_only=True))
 
     def _import_first_reading(self) -> None:
-        """Move what the learner read before they had a store into it."""
+        """Move the reading from before there was a store into it."""
         if os.path.exists(self.first_read_path):
             from mlsys_cli.journal.first_reading import take_over
 
@@ -67,7 +67,7 @@ class Learner:
 
     @cached_property
     def first_read_path(self) -> Path:
-        """The file of the first reading, until that goes into the store. Each store has its own."""
+        """The file of the reading before there is a store. Each store has its own."""
         name = zlib.crc32(os.fsencode(self.store_path))
         return own_directory("cache") / f"first-{name:08x}.jsonl"
 

@@ -1,4 +1,4 @@
-"""`mlsys read --watch`: a chapter as it is being written."""
+"""`mlsys read --watch`: a preview of a chapter while it is being written."""
 
 import os
 import time
@@ -15,11 +15,11 @@ from mlsys_cli.views.problems_view import ProblemsView
 from mlsys_cli.views.view import View
 
 _PAUSE = 0.01
-"""Seconds between two looks at the files."""
+"""Seconds between two checks of the files."""
 
 
 class PreviewTarget(NamedTuple):
-    """What is being written: a book, a chapter of it, and the file or section that is to be shown."""
+    """A book, one of its chapters, and the file or section to show."""
 
     book: Path
     chapter: str
@@ -28,7 +28,7 @@ class PreviewTarget(NamedTuple):
 
     @property
     def paths(self) -> list[str]:
-        """The files by which the page can change."""
+        """The files that the page depends on."""
         from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES
 
         top = [str(self.book / name) for name in BOOK_FILES]
@@ -36,8 +36,8 @@ class PreviewTarget(NamedTuple):
 
 
 def watch_draft(session: Session, names: list[str]) -> None:
-    """Show a page, and again whenever one of its files has changed, until Ctrl-C."""
-    draft = _draft(session, names)
+    """Show a page, and show it again whenever one of its files has changed, until Ctrl-C."""
+    draft = _target(session, names)
     screen = Screen(session.terminal)
     states = b""
     while True:
@@ -46,7 +46,7 @@ def watch_draft(session: Session, names: list[str]) -> None:
 
 
 def _changed(paths: list[str], before: bytes) -> bytes:
-    """The state of the files once it is another one and at rest: an editor may empty a file and then write it."""
+    """The state of the files once it has changed and settled, since an editor may empty a file before writing it."""
     states, last = file_states(paths), b""
     while states == before or states != last:
         time.sleep(_PAUSE)
@@ -54,8 +54,8 @@ def _changed(paths: list[str], before: bytes) -> bytes:
     return states
 
 
-def _draft(session: Session, names: list[str]) -> PreviewTarget:
-    """What is meant: a file or a folder, else a chapter or section by its name, as `read` takes it."""
+def _target(session: Session, names: list[str]) -> PreviewTarget:
+    """The target that is named by a file or folder, else by a chapter or section as `read` takes it."""
     if len(names) != 1:
         raise UsageError("--watch shows one chapter, section or file", ["mlsys read --watch my-book/first"])
     path = Path(os.path.abspath(names[0]))
@@ -70,7 +70,7 @@ def _draft(session: Session, names: list[str]) -> PreviewTarget:
 
 
 def _frame(session: Session, draft: PreviewTarget) -> tuple[str, str]:
-    """The page, and what is wrong with the chapter."""
+    """The page, and the problems of the chapter."""
     from mlsys_cli.book.check.checker import check_book
 
     library = session.books.compile_uncached(draft.book)
@@ -81,15 +81,14 @@ def _frame(session: Session, draft: PreviewTarget) -> tuple[str, str]:
 
 
 def _views(library: Library, draft: PreviewTarget) -> Iterator[View]:
-    """What a file says, as the command that shows such things does."""
+    """The contents of a file, as the command for its kind of entry shows them."""
     match draft.file:
         case "glossary.yaml":
             from mlsys_cli.index.entry_records import Match
             from mlsys_cli.views.term_view import TermView
 
-            for ref in library.entries.within("term", draft.chapter):
-                term = library.term(ref)
-                yield TermView(term, Match(ref.slug, "exact", 100.0), library.term_sources(term))
+            for term in library.terms(library.entries.within("term", draft.chapter)):
+                yield TermView(term, Match(term.ref.slug, "exact", 100.0), library.term_sources(term))
         case "timeline.yaml":
             from mlsys_cli.views.timeline_view import TimelineView
 

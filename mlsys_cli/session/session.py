@@ -84,7 +84,7 @@ class Session:
 
     @cached_property
     def is_interactive(self) -> bool:
-        """True if a person sits at a terminal, who can be asked or be left with another program."""
+        """True if a person at a terminal can answer questions or use another program, such as an editor."""
         return self.environment.is_interactive
 
     @property
@@ -100,7 +100,7 @@ class Session:
         return self.learner.read_only_store if self.output_is_for_human else None
 
     def render(self, view: "View") -> str:
-        """An answer in the chosen format, with its sources folded if a person reads it on a screen."""
+        """An answer in the chosen format; on a terminal its sources are folded."""
         from mlsys_cli.render.formats import Format, write
 
         if self.format is Format.TEXT and self.terminal.interactive and not self.options.sources:
