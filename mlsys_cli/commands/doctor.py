@@ -13,7 +13,7 @@ import typer
 from mlsys_cli import __version__
 from mlsys_cli.errors import ExitCode, MlsysError
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.facts_view import FactsView
+from mlsys_cli.views.value_view import FactsView
 
 EXAMPLES = (("mlsys doctor", "to paste into a bug report"), ("mlsys doctor --json", "for a script"))
 

@@ -18,8 +18,8 @@ from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, write_file
-from mlsys_cli.views.study_log_view import LogView
-from mlsys_cli.views.value_view import ValueView, counted
+from mlsys_cli.views.value_view import LinesView, ValueView, counted
+from mlsys_cli.views.view import document
 
 if TYPE_CHECKING:
     from mlsys_cli.anki.flashcard import Flashcard
@@ -65,15 +65,16 @@ def export_command(
 
 
 def _export_study(session: Session, file: str, wish: QuizRequest) -> None:
-    from mlsys_cli.journal.jsonl import is_header, written_lines
+    from mlsys_cli.journal.jsonl import VERSION, is_header, written_lines
 
     if wish != QuizRequest():
         raise UsageError("'export study' always exports everything", ["chapters and options are for 'export anki'"])
     events = session.learner.store.log()
+    text = "".join(f"{line}\n" for line in written_lines(events))
     if file == "-":
-        session.show(LogView(events))
+        fields = [event.fields() for event in events]
+        session.show(LinesView(text, document("study", version=VERSION, events=fields)))
     else:
-        text = "".join(f"{line}\n" for line in written_lines(events))
         write_file(Path(file), text.encode("ascii"), is_ours=lambda old: is_header(first_line(old)))
         view = ValueView("export", file, file=file, events=len(events))
         session.report(f"{counted(len(events), 'event')} written to {file}", view)

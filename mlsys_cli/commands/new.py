@@ -123,7 +123,7 @@ def _year(name: str, wanted: int | None, session: Session) -> int:
 
 
 def _show(session: Session, noun: str, made: "Made") -> None:
-    from mlsys_cli.views.created_view import CreatedView
+    from mlsys_cli.views.value_view import CreatedView
 
     def shown(path: Path) -> str:
         return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)

@@ -12,8 +12,7 @@ from mlsys_cli.journal.study_records import StudiedCard
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entry_about, subject_of
-from mlsys_cli.views.progress_data import ChapterProgress, History, SectionProgress
-from mlsys_cli.views.progress_view import ProgressView
+from mlsys_cli.views.progress_view import ChapterProgress, History, ProgressView, SectionProgress
 
 EXAMPLES = (
     ("mlsys progress", "everything"),

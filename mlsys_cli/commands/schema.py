@@ -1,5 +1,6 @@
 """`mlsys schema`: print the JSON Schema with which editors check a book's files."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -32,9 +33,12 @@ def schema_command(
     Files made by 'mlsys new' name it in their first line, so editors with a YAML language server can complete keys.
     """
     from mlsys_cli.book.author.json_schema import file_schema, whole_schema
-    from mlsys_cli.views.schema_view import SchemaView
+    from mlsys_cli.views.value_view import LinesView
+    from mlsys_cli.views.view import document
 
     name = Path(file).name.removesuffix(".yml").removesuffix(".yaml")
     if file and f"{name}.yaml" not in _files():
         raise UsageError(f"there is no schema of {file[:60]!r}", [f"the files are {', '.join(_files())}"])
-    session.show(SchemaView(file_schema(f"{name}.yaml") if file else whole_schema()))
+    schema = file_schema(f"{name}.yaml") if file else whole_schema()
+    # A validator ignores the keys that every document of this program has.
+    session.show(LinesView(json.dumps(schema, indent=2) + "\n", {**document("schema"), **schema}))

@@ -5,8 +5,7 @@ from rich.text import Text
 from mlsys_cli.page import Diagram
 from mlsys_cli.render.diagrams.bars import draw_bars
 from mlsys_cli.render.diagrams.boxes import connection, draw_pillars, draw_stack
-from mlsys_cli.render.diagrams.flow import draw_flow
-from mlsys_cli.render.diagrams.graph import draw_graph
+from mlsys_cli.render.diagrams.flow import draw_flow, draw_graph
 from mlsys_cli.render.diagrams.tree import draw_tree
 from mlsys_cli.render.rich_text import indented, wrap_words
 

@@ -1,4 +1,4 @@
-"""Figures of steps in their order, from left to right or from the top down; what leads elsewhere runs on rails."""
+"""Figures of steps in their order, or of parts in any; what doesn't lead to the next one runs on rails."""
 
 from itertools import pairwise
 
@@ -10,17 +10,43 @@ from mlsys_cli.render.diagrams.canvas import Canvas
 from mlsys_cli.render.diagrams.edge_lanes import Flow, lanes
 from mlsys_cli.render.diagrams.flow_horizontal import draw_row
 from mlsys_cli.render.diagrams.flow_vertical import draw_arrow, draw_column
+from mlsys_cli.render.rich_text import indented
 
 _WIDEST_TEXT = 44
+_WIDEST_PART = 60
 _SPINE = 3
+_MOST_EDGES = 6
+"""More rails than this are a maze."""
 
 
 def draw_flow(drawing: Diagram, width: int) -> list[Text]:
     """Steps in a row if all fits, else in a column with rails at its side, else with the other edges in words."""
-    return draw_rails(drawing, width) or _in_words(_flow(drawing), width)
+    return _rails(drawing, width) or _in_words(_flow(drawing), width)
 
 
-def draw_rails(drawing: Diagram, width: int) -> list[Text]:
+def draw_graph(drawing: Diagram, width: int) -> list[Text]:
+    """The parts with arrows and rails between them if they are few, else boxes with their edges listed under them."""
+    few = 0 < len(drawing.edges) <= _MOST_EDGES
+    return list((few and _rails(drawing, width)) or _listed(drawing, width))
+
+
+def _listed(drawing: Diagram, width: int) -> list[Text]:
+    """Boxes of one width, each with the edges that leave it."""
+    names = {node.id: node.name for node in drawing.nodes}
+    inner = min(max(text_width(drawing.nodes), 12), _WIDEST_PART, width - 4)
+    lines: list[Text] = []
+    for node in drawing.nodes:
+        canvas = Canvas()
+        text = content(node, inner)
+        canvas.write_box((0, 0), len(text) + 2, inner + 4, text)
+        lines += canvas.lines()
+        for edge in drawing.edges:
+            if edge.source == node.id:
+                lines += indented(connection(edge, names, width - 2), "  ")
+    return lines
+
+
+def _rails(drawing: Diagram, width: int) -> list[Text]:
     """Steps in a row or a column with rails for the other edges; nothing if there is no room for them."""
     flow = _flow(drawing)
     return [] if flow.loops else draw_row(flow, width) or draw_column(flow, width)
