@@ -516,7 +516,7 @@ def test_it_is_said_if_what_was_left_out_may_hide_what_was_asked_for(run: Run, m
     make_book({"gc/glossary.yaml": "terms: ["})
     asked = run("check", "book", "--select", "dangling-link")
     assert (asked.code, asked.out) == (0, "")
-    assert "a part of the book can't be read" in asked.err
+    assert "part of the book can't be read" in asked.err
     assert run("check", "book", "--ignore", "unused-term").err == ""
 
 

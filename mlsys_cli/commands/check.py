@@ -62,7 +62,7 @@ def check_command(
     session.show(ProblemsView(found, str(Path.cwd())))
     if any(problem.fatal for problem in every if problem.rule not in chosen):
         session.notify(
-            "a part of the book can't be read, which breaks none of the selected rules; there may be more problems"
+            "part of the book can't be read, which breaks none of the selected rules; there may be more problems"
         )
     if found:
         raise typer.Exit(ExitCode.NOT_FOUND)

@@ -253,12 +253,11 @@ def _definitions(block: DefinitionList, width: int) -> list[Text]:
     return lines
 
 
-def _with_short_glosses(spans: Spans, width: int) -> Iterator[Span]:
+def _with_short_glosses(spans: Spans, width: int) -> Spans:
     """The spans, with a gloss shortened so that it ends with the line; with the next line if there is little room."""
     others = cell_len("".join(span.text for span in spans if span.style != "gloss"))
     room = width - others if width - others >= _SHORTEST_GLOSS else 2 * width - others
-    for span in spans:
-        yield span._replace(text=_shortened(span.text, room)) if span.style == "gloss" else span
+    return tuple(span._replace(text=_shortened(span.text, room)) if span.style == "gloss" else span for span in spans)
 
 
 def _shortened(text: str, room: int) -> str:

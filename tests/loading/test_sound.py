@@ -28,7 +28,7 @@ def test_a_lost_part_is_not_said_to_be_missing(make_book: MakeBook, run: Run) ->
     make_book(TORN)
     result = run("define", "stack", "--content", "book")
     assert (result.code, result.out) == (3, "")
-    assert "there is no term 'stack', but a part of the book can't be read" in result.err
+    assert "there is no term 'stack', but part of the book can't be read" in result.err
     assert "book/gc/glossary.yaml:3:3: missing-field" in result.err
     assert "book/gc/timeline.yaml:1:9: yaml-syntax" in result.err
     assert run("search", "towers", "--content", "book").code == 3
