@@ -8,15 +8,14 @@ from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
 
 
 def all_keys() -> frozenset[str]:
-    """Every key of the format, whatever noun has it."""
-    nouns = [noun for noun in vars(model).values() if isinstance(noun, type) and is_dataclass(noun)]
-    return frozenset(
-        key for noun in (*nouns, *question_kinds().values(), *question_parts().values()) for key in keys_of(noun)
-    )
+    """Every key of the format, whatever entry has it."""
+    classes = [one for one in vars(model).values() if isinstance(one, type) and is_dataclass(one)]
+    classes += [*question_kinds().values(), *question_parts().values()]
+    return frozenset(key for one in classes for key in keys_of(one))
 
 
-def keys_of(noun: type[Any]) -> dict[str, str]:
-    """The explanation of each key of a noun, in the order of its fields."""
-    hints = get_type_hints(noun, include_extras=True)
+def keys_of(entry_type: type[Any]) -> dict[str, str]:
+    """The explanation of each key of an entry, in the order of its fields."""
+    hints = get_type_hints(entry_type, include_extras=True)
     explained = {key: get_args(hint)[1] for key, hint in hints.items() if get_origin(hint) is Annotated}
-    return {field.name: explained[field.name] for field in fields(noun) if field.name in explained}
+    return {field.name: explained[field.name] for field in fields(entry_type) if field.name in explained}

@@ -17,7 +17,7 @@ class EntryKind(NamedTuple):
     key: str = ""
     """The key of the list in the file; empty where the file is a single entry."""
 
-    noun: str = ""
+    model: str = ""
     prose: tuple[str, ...] = ()
     """The fields that are Markdown."""
 
@@ -45,15 +45,15 @@ class EntryKind(NamedTuple):
 
 
 _ROWS = (
-    EntryKind("book", "book.yaml", noun="Book", new_options=(), has_notes=False, is_listed=False, is_searched=False),
+    EntryKind("book", "book.yaml", model="Book", new_options=(), has_notes=False, is_listed=False, is_searched=False),
     EntryKind(
-        "chapter", "chapter.yaml", noun="ChapterHead", prose=("summary",), command="read", new_options=("--part",)
+        "chapter", "chapter.yaml", model="ChapterHead", prose=("summary",), command="read", new_options=("--part",)
     ),
     EntryKind(
         "section",
         "chapter.yaml",
         key="sections",
-        noun="Section",
+        model="Section",
         prose=("body", "remember", "disputed"),
         command="read",
     ),
@@ -61,7 +61,7 @@ _ROWS = (
         "term",
         "glossary.yaml",
         key="terms",
-        noun="Term",
+        model="Term",
         prose=("definition", "explanation", "example", "disputed"),
         command="define",
         sorted_by="id",
@@ -73,7 +73,7 @@ _ROWS = (
         "era",
         "timeline.yaml",
         key="eras",
-        noun="Era",
+        model="Era",
         prose=("summary", "disputed"),
         command="timeline --era",
         is_listed=False,
@@ -83,7 +83,7 @@ _ROWS = (
         "event",
         "timeline.yaml",
         key="events",
-        noun="Event",
+        model="Event",
         prose=("body", "disputed"),
         command="timeline",
         sorted_by="year",
@@ -95,7 +95,7 @@ _ROWS = (
         "table",
         "tables.yaml",
         key="tables",
-        noun="Table",
+        model="Table",
         prose=("caption", "disputed"),
         command="compare",
         new_options=("--chapter",),
@@ -105,7 +105,7 @@ _ROWS = (
         "figure",
         "figures.yaml",
         key="figures",
-        noun="Figure",
+        model="Figure",
         prose=("caption",),
         command="figure",
         new_options=("--chapter", "--kind"),
@@ -114,7 +114,7 @@ _ROWS = (
         "question",
         "quiz.yaml",
         key="questions",
-        noun="Question",
+        model="Question",
         prose=("ask", "explain", "hint", "disputed"),
         new_options=("--chapter", "--kind", "--section"),
         sides=("",),
@@ -126,7 +126,7 @@ _ROWS = (
         "source",
         "references.yaml",
         key="references",
-        noun="Source",
+        model="Source",
         command="cite",
         sorted_by="key",
         new_options=("--year",),

@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from mlsys_cli.book.model import Book, ChapterHead, Section
-from mlsys_cli.book.parse.entries import read_noun
-from mlsys_cli.book.parse.load import NOUN_LISTS
+from mlsys_cli.book.parse.entries import read_entry
+from mlsys_cli.book.parse.load import ENTRY_LISTS
 from mlsys_cli.book.parse.yaml_document import parse
 from tests.loading.conftest import NOT_HERE
 from tests.support.program import MakeBook, Run
@@ -104,7 +104,7 @@ VALUES: tuple[Any, ...] = (
     [{}],
 )
 PARTS = [{"id": 3}, {"text": []}, {"cells": "x"}, {"cells": {"a": 1, "b": [], "c": None}}, {"value": "x"}, {"x": "y"}]
-NOUNS = (Book, ChapterHead, Section, *(noun for nouns in NOUN_LISTS.values() for noun in nouns.values()))
+NOUNS = (Book, ChapterHead, Section, *(noun for nouns in ENTRY_LISTS.values() for noun in nouns.values()))
 
 
 @pytest.mark.parametrize("noun", NOUNS)
@@ -119,7 +119,7 @@ def test_no_message_speaks_of_the_types_of_python(noun: Any) -> None:
                 text = yaml.safe_dump({"kind": kinds[0] if kinds else None, field.name: value})
                 document, _ = parse("book.yaml", text)
                 assert document.root is not None
-                _, problems = read_noun(document, document.root, noun)
+                _, problems = read_entry(document, document.root, noun)
                 assert not [problem for problem in problems if spoken.search(problem.message)]
 
 

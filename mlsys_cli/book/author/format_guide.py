@@ -7,7 +7,7 @@ from pathlib import Path
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from mlsys_cli.book.author.json_schema import SCHEMA_FILES, noun_named
+from mlsys_cli.book.author.json_schema import SCHEMA_FILES, class_named
 from mlsys_cli.book.key_help import keys_of
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page import Block, Blocks, Code, DefinitionList, Heading, Paragraph, text_spans
@@ -32,16 +32,16 @@ def example_files() -> dict[str, str]:
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    """Markdown with headings, in which the keys of a noun, those of questions, and the example have their own lines."""
+    """Markdown with headings, in which the keys of entries, those of questions and the example have their own lines."""
     end = 0
     for mark in _MARK.finditer(text):
         yield from parse_prose(text[end : mark.start()])
         end = mark.end()
-        signs, title, noun, piece = mark.groups()
+        signs, title, name, piece = mark.groups()
         if title:
             yield Heading(len(signs), title)
-        elif noun:
-            yield from _keys(noun_named(noun))
+        elif name:
+            yield from _keys(class_named(name))
         elif piece == "kinds of questions":
             for kind in question_kinds().values():
                 yield from _keys(kind)
@@ -55,22 +55,22 @@ def _blocks(text: str) -> Iterator[Block]:
     yield from parse_prose(text[end:])
 
 
-def _keys(noun: type[Any]) -> Iterator[Block]:
-    """The keys of a noun: those that it must have, then the others. What all questions have isn't said again."""
-    inherited = {field.name for base in noun.__bases__ if is_dataclass(base) for field in fields(base)}
-    own = [field for field in fields(noun) if field.name not in inherited]
+def _keys(entry_type: type[Any]) -> Iterator[Block]:
+    """The keys of an entry: those that it must have, then the others. What all questions have isn't said again."""
+    inherited = {field.name for base in entry_type.__bases__ if is_dataclass(base) for field in fields(base)}
+    own = [field for field in fields(entry_type) if field.name not in inherited]
     needed = [field for field in own if field.default is MISSING]
     rest = [field for field in own if field.default is not MISSING]
     if needed:
-        yield DefinitionList(tuple(_row(noun, field) for field in needed))
+        yield DefinitionList(tuple(_row(entry_type, field) for field in needed))
     if rest:
         yield Paragraph(text_spans("And, where it helps:"))
-        yield DefinitionList(tuple(_row(noun, field) for field in rest))
+        yield DefinitionList(tuple(_row(entry_type, field) for field in rest))
 
 
-def _row(noun: type[Any], field: "Field[Any]") -> tuple[str, Any]:
-    words = keys_of(noun)[field.name]
-    values = [value for value in _values(get_type_hints(noun)[field.name]) if isinstance(value, str)]
+def _row(entry_type: type[Any], field: "Field[Any]") -> tuple[str, Any]:
+    words = keys_of(entry_type)[field.name]
+    values = [value for value in _values(get_type_hints(entry_type)[field.name]) if isinstance(value, str)]
     if len(values) == 1:
         return f"{field.name}: {values[0]}", text_spans(words)
     return field.name, text_spans(f"{words} One of {', '.join(values)}." if values else words)

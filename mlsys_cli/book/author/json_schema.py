@@ -1,4 +1,4 @@
-"""The JSON Schema of each of a book's files, made from the nouns: with it an editor completes and checks."""
+"""The JSON Schema of each of a book's files, made from its entries' classes: with it an editor completes and checks."""
 
 from dataclasses import field, make_dataclass
 from typing import Annotated, Any, Union
@@ -31,21 +31,21 @@ SCHEMA_FILES = (*BOOK_FILES, *CHAPTER_FILES)
 
 def _file_type(file: str) -> type[Any]:
     """The dataclass of a whole file: the entry that it is, if it is one, and a list of each kind that it has."""
-    heads = tuple(getattr(model, kind.noun) for kind in KINDS.values() if kind.file == file and not kind.key)
-    keys = [(kind.key, tuple[_noun(kind), ...], field(default=())) for kind in kinds_in(file)]  # type: ignore[misc]
+    heads = tuple(getattr(model, kind.model) for kind in KINDS.values() if kind.file == file and not kind.key)
+    keys = [(kind.key, tuple[_entry_type(kind), ...], field(default=())) for kind in kinds_in(file)]  # type: ignore[misc]
     return heads[0] if not keys else make_dataclass("File", keys, bases=heads, frozen=True, kw_only=True)
 
 
-def _noun(kind: EntryKind) -> Any:
-    return _any_question() if kind.name == "question" else getattr(model, kind.noun)
+def _entry_type(kind: EntryKind) -> Any:
+    return _any_question() if kind.name == "question" else getattr(model, kind.model)
 
 
 def file_schema(file: str) -> dict[str, Any]:
     """The JSON Schema of one of a book's files."""
-    noun = _file_type(file)
-    schema = TypeAdapter(noun).json_schema()
-    definitions = {name: _described(below, noun_named(name)) for name, below in schema.pop("$defs", {}).items()}
-    named = {"$schema": DIALECT, **_described(schema, noun), "title": file, "description": _WORDS[file]}
+    entry_type = _file_type(file)
+    schema = TypeAdapter(entry_type).json_schema()
+    definitions = {name: _described(below, class_named(name)) for name, below in schema.pop("$defs", {}).items()}
+    named = {"$schema": DIALECT, **_described(schema, entry_type), "title": file, "description": _WORDS[file]}
     return {**named, "$defs": definitions} if definitions else named
 
 
@@ -54,12 +54,12 @@ def _any_question() -> Any:
     return Annotated[Union[tuple(question_kinds().values())], Field(discriminator="kind")]  # noqa: UP007
 
 
-def noun_named(name: str) -> type[Any]:
-    """The class of a noun by its name, such as `Term` or `ChoiceQuestion`."""
+def class_named(name: str) -> type[Any]:
+    """The class of an entry or a part of one by its name, such as `Term` or `ChoiceQuestion`."""
     questions: list[type[Any]] = [Question, *question_kinds().values(), *question_parts().values()]
-    named = {noun.__name__: noun for noun in questions} | vars(model)
-    noun: type[Any] = named[name]
-    return noun
+    named = {entry_type.__name__: entry_type for entry_type in questions} | vars(model)
+    entry_type: type[Any] = named[name]
+    return entry_type
 
 
 def whole_schema() -> dict[str, Any]:
@@ -78,13 +78,13 @@ def whole_schema() -> dict[str, Any]:
     }
 
 
-def _described(schema: dict[str, Any], noun: type[Any]) -> dict[str, Any]:
-    """The schema of a noun with the words for it and for its keys, and without room for other keys."""
-    words = keys_of(noun)
+def _described(schema: dict[str, Any], entry_type: type[Any]) -> dict[str, Any]:
+    """The schema of an entry with the words for it and for its keys, and without room for other keys."""
+    words = keys_of(entry_type)
     properties = {}
     for key, value in schema["properties"].items():
         below = {name: part for name, part in value.items() if name != "title"}
         if key in ("id", "key"):
             below["pattern"] = f"^{ID_PATTERN}$"
         properties[key] = {**below, "description": words[key]} if key in words else below
-    return {**schema, "description": noun.__doc__, "properties": properties, "additionalProperties": False}
+    return {**schema, "description": entry_type.__doc__, "properties": properties, "additionalProperties": False}

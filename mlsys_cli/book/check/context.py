@@ -38,7 +38,7 @@ class EntryId(NamedTuple):
 class Link(NamedTuple):
     """A reference from a field of an entry to another entry, which has a kind and a slug."""
 
-    entry: EntryAddress
+    address: EntryAddress
     field: str
     place: Place
     kind: str
@@ -48,9 +48,9 @@ class Link(NamedTuple):
 class Item:
     """An entry of a chapter with its texts and the node that it was read from."""
 
-    def __init__(self, entry: EntryAddress, noun: Any, origin: Origin) -> None:
+    def __init__(self, address: EntryAddress, entry: Any, origin: Origin) -> None:
+        self.address = address
         self.entry = entry
-        self.noun = noun
         self._origin = origin
 
     def place(self, steps: Steps, offset: int = 0, length: int = 0, at_key: bool = False) -> Place:
@@ -63,15 +63,15 @@ class Item:
     @property
     def id_place(self) -> Place:
         """The place of the id."""
-        return self.place(("key" if self.entry.kind == "source" else "id",))
+        return self.place(("key" if self.address.kind == "source" else "id",))
 
     @cached_property
     def passages(self) -> tuple[tuple[Steps, ProseText], ...]:
         """The texts in Markdown, each with the path to it."""
         texts: list[tuple[Steps, str]] = [
-            ((field,), getattr(self.noun, field, "")) for field in KINDS[self.entry.kind].prose
+            ((field,), getattr(self.entry, field, "")) for field in KINDS[self.address.kind].prose
         ]
-        texts += [(("objectives", number), text) for number, text in enumerate(getattr(self.noun, "objectives", ()))]
+        texts += [(("objectives", number), text) for number, text in enumerate(getattr(self.entry, "objectives", ()))]
         return tuple((steps, prose_text_of(text)) for steps, text in texts if text)
 
     @property
@@ -80,13 +80,13 @@ class Item:
         for steps, passage in self.passages:
             for mark in passage.marks:
                 place = self.place(steps, mark.offset, len(mark.slug))
-                yield Link(self.entry, str(steps[0]), place, mark.kind, mark.slug)
+                yield Link(self.address, str(steps[0]), place, mark.kind, mark.slug)
         for field, kind in (("see_also", "term"), ("terms", "term"), ("sources", "source")):
-            for number, slug in enumerate(getattr(self.noun, field, ())):
-                yield Link(self.entry, field, self.place((field, number), 0, len(slug)), kind, slug)
+            for number, slug in enumerate(getattr(self.entry, field, ())):
+                yield Link(self.address, field, self.place((field, number), 0, len(slug)), kind, slug)
         for field in ("era", "section"):
-            if slug := getattr(self.noun, field, None):
-                yield Link(self.entry, field, self.place((field,), 0, len(slug)), field, slug)
+            if slug := getattr(self.entry, field, None):
+                yield Link(self.address, field, self.place((field,), 0, len(slug)), field, slug)
 
 
 class ChapterContext:
@@ -96,21 +96,21 @@ class ChapterContext:
         self.id = loaded.chapter.id
         self.items = tuple(_items(loaded.chapter, folder, loaded.origins))
         self.flaws = tuple(_with_kinds(loaded.flaws))
-        self.kinds = frozenset(item.entry.kind for item in self.items)
-        self._items = {item.entry: item for item in self.items}
+        self.kinds = frozenset(item.address.kind for item in self.items)
+        self._items = {item.address: item for item in self.items}
 
-    def item(self, entry: EntryAddress) -> Item:
+    def item(self, address: EntryAddress) -> Item:
         """The item of an entry."""
-        return self._items[entry]
+        return self._items[address]
 
     def of(self, *kinds: str) -> Iterator[Item]:
         """The items of some kinds, in the order of the files."""
-        return (item for item in self.items if item.entry.kind in kinds)
+        return (item for item in self.items if item.address.kind in kinds)
 
     @property
     def passages(self) -> Iterator[tuple[EntryAddress, Steps, ProseText]]:
         """The texts in Markdown of all items, each with its entry and the path to it."""
-        return ((item.entry, steps, passage) for item in self.items for steps, passage in item.passages)
+        return ((item.address, steps, passage) for item in self.items for steps, passage in item.passages)
 
 
 def _with_kinds(flaws: tuple[UnreadEntry, ...]) -> Iterator[tuple[str, UnreadEntry]]:
@@ -118,15 +118,15 @@ def _with_kinds(flaws: tuple[UnreadEntry, ...]) -> Iterator[tuple[str, UnreadEnt
 
 
 def _items(chapter: Chapter, folder: str, origins: Origins) -> Iterator[Item]:
-    def item(kind: str, slug: str, noun: Any) -> Item:
-        return Item(EntryAddress(f"{folder}/{KINDS[kind].file}", kind, slug), noun, origins[kind, slug])
+    def item(kind: str, slug: str, entry: Any) -> Item:
+        return Item(EntryAddress(f"{folder}/{KINDS[kind].file}", kind, slug), entry, origins[kind, slug])
 
     yield item("chapter", chapter.id, chapter.head)
     for section in _flat(chapter.sections):
         yield item("section", f"{chapter.id}/{section.id}", section)
     for kind in _LISTED:
-        for noun in getattr(chapter, kind.key):
-            yield item(kind.name, noun.id, noun)
+        for entry in getattr(chapter, kind.key):
+            yield item(kind.name, entry.id, entry)
 
 
 def _flat(sections: tuple[Section, ...]) -> Iterator[Section]:
@@ -138,7 +138,7 @@ def _flat(sections: tuple[Section, ...]) -> Iterator[Section]:
 class Spelling(NamedTuple):
     """A name or alias of a term."""
 
-    entry: EntryAddress
+    address: EntryAddress
     place: Place
     text: str
 
@@ -220,11 +220,11 @@ class BookContext:
         for source in loaded.sources:
             self._add_entry("source", source.key, source, loaded.origins)
 
-    def _add_entry(self, kind: str, slug: str, noun: Any, origins: Origins) -> None:
-        self._add_id(Item(EntryAddress(KINDS[kind].file, kind, slug), noun, origins[kind, slug]))
+    def _add_entry(self, kind: str, slug: str, entry: Any, origins: Origins) -> None:
+        self._add_id(Item(EntryAddress(KINDS[kind].file, kind, slug), entry, origins[kind, slug]))
 
     def _add_id(self, item: Item) -> None:
-        file, kind, slug = item.entry
+        file, kind, slug = item.address
         self.entries[kind][slug].append(EntryId(file, item.id_place))
 
     def add(self, chapter: ChapterContext) -> None:
@@ -234,12 +234,12 @@ class BookContext:
             self.links += item.links
         self.gaps.add(chapter.flaws, chapter.id)
         for item in chapter.of("term"):
-            texts = [(("name",), item.noun.name), *((("aliases", n), a) for n, a in enumerate(item.noun.aliases))]
+            texts = [(("name",), item.entry.name), *((("aliases", n), a) for n, a in enumerate(item.entry.aliases))]
             for steps, text in texts:
-                self.spellings[normalize_name(text)].append(Spelling(item.entry, item.place(steps), text))
+                self.spellings[normalize_name(text)].append(Spelling(item.address, item.place(steps), text))
         for item in chapter.of("era"):
-            self.eras.setdefault(item.noun.id, (item.noun.start, item.noun.end))
+            self.eras.setdefault(item.entry.id, (item.entry.start, item.entry.end))
         for item in chapter.of("event"):
-            if item.noun.era:
-                last = item.noun.end or item.noun.year
-                self.dates.append(Dates(item.place(("year",)), item.noun.era, item.noun.year, last))
+            if item.entry.era:
+                last = item.entry.end or item.entry.year
+                self.dates.append(Dates(item.place(("year",)), item.entry.era, item.entry.year, last))

@@ -19,7 +19,7 @@ from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.quiz.question import Question
 from mlsys_cli.text.sanitize import harmless
 
-Noun = TypeVar("Noun")
+Entry = TypeVar("Entry")
 
 _IDS = ("id", "key")
 _MAY_BE_EMPTY = {"id", "key", "alt", "venue"}
@@ -30,39 +30,39 @@ _YAML_SURPRISES = (bool, int, float)
 _ABSENT = ("missing", "missing_argument", "missing_keyword_only_argument")
 _SURPLUS = "unexpected_keyword_argument"
 for _part in type_errors.PARTS.values():
-    # Pydantic would overlook unknown keys in the parts of a noun; those of the noun itself are looked for below.
+    # Pydantic would overlook unknown keys in the parts of an entry; those of the entry itself are looked for below.
     _part.__pydantic_config__ = {"extra": "forbid", "allow_inf_nan": False}
 
 
 @cache
-def _adapter(noun: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(noun)
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
-def read_noun(
-    document: Document, node: yaml.Node, noun: type[Noun], skip: tuple[str, ...] = ()
-) -> tuple[Noun | None, list[Problem]]:
-    """One noun from a mapping node. Unknown keys are reported and left out; a wrong or missing value loses it all.
+def read_entry(
+    document: Document, node: yaml.Node, entry_type: type[Entry], skip: tuple[str, ...] = ()
+) -> tuple[Entry | None, list[Problem]]:
+    """One entry from a mapping node. Unknown keys are reported and left out; a wrong or missing value loses it all.
 
     The keys in `skip` are known, but are read elsewhere.
     """
     if not isinstance(node, yaml.MappingNode):
-        return None, [diagnostics.wrong_type(document, node, *type_errors.no_keys(_one(noun), value_of(node)))]
-    if noun is Question:
+        return None, [diagnostics.wrong_type(document, node, *type_errors.no_keys(_one(entry_type), value_of(node)))]
+    if entry_type is Question:
         kind, wrong = _question_kind(document, node)
-        return read_noun(document, node, cast(type[Noun], kind), skip) if kind else (None, wrong)
+        return read_entry(document, node, cast(type[Entry], kind), skip) if kind else (None, wrong)
     value = value_of(node)
-    known = {*skip, *(field.name for field in fields(noun))}  # type: ignore[arg-type]
+    known = {*skip, *(field.name for field in fields(entry_type))}  # type: ignore[arg-type]
     problems: list[Problem] = []
     for name, _ in node.value:
         key = harmless(name.value) if isinstance(name, yaml.ScalarNode) else ""
         if key in value and key not in known:
             hint = type_errors.surplus_hint(node, name, known) if len(problems) < type_errors.MOST_HINTS else ""
-            problems.append(diagnostics.unknown_key(document, name, f"{_one(noun)} has no {key!r}", hint))
+            problems.append(diagnostics.unknown_key(document, name, f"{_one(entry_type)} has no {key!r}", hint))
             del value[key]
     for key in skip:
         value.pop(key, None)
-    adapter: TypeAdapter[Noun] = _adapter(cast(Any, noun))
+    adapter: TypeAdapter[Entry] = _adapter(cast(Any, entry_type))
     try:
         one = adapter.validate_python(value)
     except ValidationError as error:
@@ -70,7 +70,7 @@ def read_noun(
         details = {_path(node, detail): detail for detail in reversed(error.errors(include_url=False))}
         surplus = [detail["loc"] for detail in details.values() if detail["type"] == _SURPLUS]
         problems += [
-            _problem(document, node, _title(noun), path, details[path], hinted=number < type_errors.MOST_HINTS)
+            _problem(document, node, _title(entry_type), path, details[path], hinted=number < type_errors.MOST_HINTS)
             for number, path in enumerate(reversed(details))
         ]
         if len(surplus) < len(details):
@@ -82,32 +82,32 @@ def read_noun(
     return (None if wrong else one), [*problems, *wrong]
 
 
-def _words_for_numbers(document: Document, node: yaml.Node, value: Any, noun: Any) -> Iterator[Problem]:
+def _words_for_numbers(document: Document, node: yaml.Node, value: Any, entry: Any) -> Iterator[Problem]:
     """The problems of `year: yes`, which Pydantic takes for the year 1."""
     for field, given in value.items():
-        if isinstance(given, bool) and getattr(noun, field) is not given:
+        if isinstance(given, bool) and getattr(entry, field) is not given:
             message = f"{field!r} must be a number"
             yield diagnostics.wrong_type(document, child(node, field), message, "YAML reads this as true or false")
 
 
-def _empty_texts(document: Document, node: yaml.Node | None, noun: Any) -> Iterator[Problem]:
+def _empty_texts(document: Document, node: yaml.Node | None, entry: Any) -> Iterator[Problem]:
     """The problems of texts that an entry or a part of it must have, and that have no visible character."""
-    texts, lists = _required_texts(noun.__class__)
+    texts, lists = _required_texts(entry.__class__)
     for name in texts:
-        if not getattr(noun, name).strip():
+        if not getattr(entry, name).strip():
             yield diagnostics.missing_field(document, descend(node, (name,)), f"{name!r} is empty")
     for name in lists:
-        for number, part in enumerate(getattr(noun, name)):
+        for number, part in enumerate(getattr(entry, name)):
             if is_dataclass(part):
                 yield from _empty_texts(document, descend(node, (name, number)), part)
 
 
 @cache
-def _required_texts(noun: Any) -> tuple[list[str], list[str]]:
-    """The fields of a noun that are texts without a default, and those that are lists."""
-    optional = _MAY_BE_EMPTY | ({"body"} if noun is Section else set())  # which may have only what is below it
-    types = get_type_hints(noun)
-    texts = [field.name for field in fields(noun) if types[field.name] is str and field.default is MISSING]
+def _required_texts(entry_type: Any) -> tuple[list[str], list[str]]:
+    """The fields of an entry that are texts without a default, and those that are lists."""
+    optional = _MAY_BE_EMPTY | ({"body"} if entry_type is Section else set())  # which may have only what is below it
+    types = get_type_hints(entry_type)
+    texts = [field.name for field in fields(entry_type) if types[field.name] is str and field.default is MISSING]
     lists = [name for name, hint in types.items() if get_origin(hint) is tuple]
     return [name for name in texts if name not in optional], lists
 
@@ -134,15 +134,15 @@ def _remove(value: Any, path: tuple[str | int, ...]) -> None:
 
 
 def read_list(
-    document: Document, node: yaml.Node | None, noun: type[Noun]
-) -> tuple[list[tuple[Noun, yaml.Node]], list[yaml.Node], list[Problem]]:
-    """Every sound noun of a list node, each with its node; then the nodes of flawed ones, and the problems."""
+    document: Document, node: yaml.Node | None, entry_type: type[Entry]
+) -> tuple[list[tuple[Entry, yaml.Node]], list[yaml.Node], list[Problem]]:
+    """Every sound entry of a list node, each with its node; then the nodes of flawed ones, and the problems."""
     if node is None:
         return [], [], []
     if not isinstance(node, yaml.SequenceNode):
-        message = f"this must be a list of {_title(noun)}s"
+        message = f"this must be a list of {_title(entry_type)}s"
         return [], [node], [diagnostics.wrong_type(document, node, message, type_errors.ITEMS)]
-    made: list[tuple[Noun, yaml.Node]] = []
+    made: list[tuple[Entry, yaml.Node]] = []
     flawed: list[yaml.Node] = []
     problems: list[Problem] = []
     for item in node.value:
@@ -150,7 +150,7 @@ def read_list(
             problems.append(diagnostics.countless_mistakes(document, item))
             flawed.append(node)
             break
-        one, wrong = read_noun(document, item, noun)
+        one, wrong = read_entry(document, item, entry_type)
         problems += wrong
         if wrong or has_doubled_key(item):
             flawed.append(item)
@@ -159,34 +159,34 @@ def read_list(
     return made, flawed, problems
 
 
-def read_top(document: Document, noun_lists: dict[str, Any]) -> list[Problem]:
+def read_top(document: Document, lists: dict[str, Any]) -> list[Problem]:
     """The problems of a file's top level, which must be a mapping with no key but the given ones."""
     if document.root is None:
         return []
     if not isinstance(document.root, yaml.MappingNode):
-        names = " and ".join(f"'{name}:'" for name in noun_lists)
+        names = " and ".join(f"'{name}:'" for name in lists)
         return [diagnostics.wrong_type(document, document.root, f"this file must begin with {names}")]
-    unknown = [key for key, _ in document.root.value if isinstance(key.value, str) and key.value not in noun_lists]
+    unknown = [key for key, _ in document.root.value if isinstance(key.value, str) and key.value not in lists]
     return [
         diagnostics.unknown_key(
             document,
             key,
             f"this file has no {key.value!r}",
-            type_errors.nearest_key(key.value, noun_lists) if number < type_errors.MOST_HINTS else "",
+            type_errors.nearest_key(key.value, lists) if number < type_errors.MOST_HINTS else "",
         )
         for number, key in enumerate(unknown)
     ]
 
 
-def _title(noun: type[Any]) -> str:
-    if issubclass(noun, Question):
+def _title(entry_type: type[Any]) -> str:
+    if issubclass(entry_type, Question):
         return "question"
     names = {"BookPart": "part", "ChapterHead": "chapter", "Part": "figure's node"}
-    return names.get(noun.__name__, noun.__name__.lower())
+    return names.get(entry_type.__name__, entry_type.__name__.lower())
 
 
-def _one(noun: type[Any]) -> str:
-    title = _title(noun)
+def _one(entry_type: type[Any]) -> str:
+    title = _title(entry_type)
     return f"an {title}" if title[0] in "aeiou" else f"a {title}"
 
 

@@ -14,7 +14,7 @@ from mlsys_cli.book import model
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, kinds_in
 from mlsys_cli.book.model import Book, BookPart, Chapter, ChapterHead, Problem, Section, Source, Table
 from mlsys_cli.book.parse import diagnostics
-from mlsys_cli.book.parse.entries import read_list, read_noun, read_top
+from mlsys_cli.book.parse.entries import read_entry, read_list, read_top
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.type_errors import ITEMS, MOST_HINTS
 from mlsys_cli.book.parse.yaml_document import child, descend, has_doubled_key, read_document
@@ -24,12 +24,12 @@ from mlsys_cli.text.spelling import did_you_mean
 PACK_FILE = "pack.json"
 """The file that marks an installed book, whose id is the name of its folder."""
 
-NOUN_LISTS: dict[str, dict[str, Any]] = {
-    file: {kind.key: getattr(model, kind.noun) for kind in kinds_in(file)}
+ENTRY_LISTS: dict[str, dict[str, Any]] = {
+    file: {kind.key: getattr(model, kind.model) for kind in kinds_in(file)}
     for file in (*BOOK_FILES, *CHAPTER_FILES)
     if file not in ("book.yaml", "chapter.yaml")
 }
-"""The lists of nouns in each file that has nothing else."""
+"""The lists of entries in each file that has nothing else."""
 
 _CHAPTER_KEYS = ("title", "summary", "objectives", "sections")
 _MOST_CELLS = 100_000
@@ -93,7 +93,7 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
     problems = problems or _emptiness(document)
     book = None
     if document.root is not None:
-        book, wrong = read_noun(document, document.root, Book)
+        book, wrong = read_entry(document, document.root, Book)
         problems += wrong
     flaws: list[UnreadEntry] = []
     if book is None:
@@ -106,9 +106,9 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
     sources: list[Source] = []
     if with_sources and os.path.exists(folder / "references.yaml"):
         references, wrong = read_document(folder / "references.yaml", f"{folder}/references.yaml")
-        read, marred, bad = _read_file(references, "references.yaml")
+        read, unsound, bad = _read_file(references, "references.yaml")
         problems += wrong + bad
-        flaws += _unread("references.yaml", references, wrong) + marred
+        flaws += _unread("references.yaml", references, wrong) + unsound
         sources = [source for source, _ in read["references"]]
         origins |= _origins(references, read)
     wrong = _missing_chapters(folder, document, book)
@@ -174,7 +174,7 @@ def load_chapter(folder: Path) -> LoadedChapter:
     problems: list[Problem] = []
     flaws: list[UnreadEntry] = []
     documents: dict[str, Document] = {}
-    nouns: dict[str, list[Any]] = {}
+    entries: dict[str, list[Any]] = {}
     origins: dict[tuple[str, str], Origin] = {}
     for name in CHAPTER_FILES:
         if name != "chapter.yaml" and not os.path.exists(folder / name):
@@ -183,39 +183,39 @@ def load_chapter(folder: Path) -> LoadedChapter:
         wrong = wrong or (_emptiness(documents[name]) if name == "chapter.yaml" else [])
         problems += wrong
         flaws += _unread(name, documents[name], wrong)
-        if name in NOUN_LISTS:
-            read, marred, wrong = _read_file(documents[name], name)
+        if name in ENTRY_LISTS:
+            read, unsound, wrong = _read_file(documents[name], name)
             problems += wrong
-            flaws += marred
-            nouns |= {key: [entry for entry, _ in pairs] for key, pairs in read.items()}
+            flaws += unsound
+            entries |= {key: [entry for entry, _ in pairs] for key, pairs in read.items()}
             origins |= _origins(documents[name], read)
     document, name = documents["chapter.yaml"], harmless(folder.name)
     tree = _Sections(document)
     sections = tree.read(child(document.root, "sections"))
-    head, marred, wrong = _read_head(document, name)
+    head, unsound, wrong = _read_head(document, name)
     problems += wrong + tree.problems
-    flaws += marred + tree.flaws
+    flaws += unsound + tree.flaws
     origins["chapter", name] = Origin(document, document.root)
     origins |= {("section", f"{name}/{section}"): Origin(document, node) for section, node in tree.nodes.items()}
-    chapter = Chapter(id=name, head=head, sections=sections, **{key: tuple(value) for key, value in nouns.items()})
+    chapter = Chapter(id=name, head=head, sections=sections, **{key: tuple(value) for key, value in entries.items()})
     return LoadedChapter(chapter, tuple(problems), tuple(flaws), origins)
 
 
 def _unread(name: str, document: Document, problems: list[Problem]) -> list[UnreadEntry]:
     """A flaw for each list of a file of which nothing can be read, if it is one: an empty file has no problems."""
     unread = problems and document.root is None
-    return [UnreadEntry(key, None) for key in NOUN_LISTS.get(name, ("sections",))] if unread else []
+    return [UnreadEntry(key, None) for key in ENTRY_LISTS.get(name, ("sections",))] if unread else []
 
 
 @lru_cache(16)
 def _read_file(document: Document, name: str) -> tuple[dict[str, list[Pair]], list[UnreadEntry], list[Problem]]:
     """The sound entries under each key, each with its node; of several with one id the first. Not to be changed."""
-    layout = NOUN_LISTS[name]
+    layout = ENTRY_LISTS[name]
     problems = read_top(document, layout)
     read: dict[str, list[Pair]] = {}
     flaws = [UnreadEntry(key, document.root) for key in layout if _may_stand_elsewhere(document.root, key, layout)]
-    for key, noun in layout.items():
-        pairs, flawed, wrong = read_list(document, child(document.root, key), noun)
+    for key, entry_type in layout.items():
+        pairs, flawed, wrong = read_list(document, child(document.root, key), entry_type)
         problems += wrong
         flaws += (UnreadEntry(key, node) for node in flawed)
         read[key] = []
@@ -250,7 +250,7 @@ def _read_head(document: Document, name: str) -> tuple[ChapterHead, list[UnreadE
     fallback = ChapterHead(title=name, summary="")
     if document.root is None:
         return fallback, [], []
-    head, problems = read_noun(document, document.root, ChapterHead, skip=("sections",))
+    head, problems = read_entry(document, document.root, ChapterHead, skip=("sections",))
     flaws = [UnreadEntry("chapter", document.root)] if problems else []
     if _may_stand_elsewhere(document.root, "sections", _CHAPTER_KEYS):
         flaws.append(UnreadEntry("sections", document.root))
@@ -283,7 +283,7 @@ class _Sections:
         return tuple(sections)
 
     def _read_one(self, item: yaml.Node) -> Section | None:
-        section, wrong = read_noun(self._document, item, Section, skip=("sections",))
+        section, wrong = read_entry(self._document, item, Section, skip=("sections",))
         if section is not None and section.id in self.nodes:
             wrong.append(diagnostics.duplicate_id(self._document, child(item, "id"), section.id))
             section = None

@@ -21,7 +21,7 @@ PARTS: dict[str, type[Any]] = {
     "nodes": Part,
     "rows": Row,
 }
-"""The nouns that are parts of others, by the key of their list; the parts of questions are not among them."""
+"""The classes of parts of entries, by the key of their list; the parts of questions are not among them."""
 
 ITEMS = "begin each one with '- '"
 """The hint at how a list is written."""
@@ -139,10 +139,10 @@ def _parts() -> dict[str, type[Any]]:
 
 
 def part_keys(path: tuple[str | int, ...]) -> list[str]:
-    """The keys of the noun at a path within another noun."""
+    """The keys of the part at a path within an entry."""
     parts = _parts()
-    noun = next((parts[step] for step in reversed(path) if isinstance(step, str) and step in parts), None)
-    return [field.name for field in fields(noun)] if noun else []
+    entry_type = next((parts[step] for step in reversed(path) if isinstance(step, str) and step in parts), None)
+    return [field.name for field in fields(entry_type)] if entry_type else []
 
 
 def _hint(document: Document, node: yaml.Node | None, path: tuple[str | int, ...], kind: str, given: Any) -> str:

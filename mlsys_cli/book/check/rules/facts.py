@@ -52,13 +52,13 @@ def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:
         - {id: java, year: 1995, title: Java, body: It collects.}
     """
     for item in chapter.of("era", "event"):
-        start = item.noun.year if item.entry.kind == "event" else item.noun.start
-        if item.noun.end is not None and item.noun.end < start:
-            yield Finding(item.entry, ("end",), f"it ends in {item.noun.end}, before it begins in {start}")
+        start = item.entry.year if item.address.kind == "event" else item.entry.start
+        if item.entry.end is not None and item.entry.end < start:
+            yield Finding(item.address, ("end",), f"it ends in {item.entry.end}, before it begins in {start}")
     latest, before = (-1_000_000, 0), ""
     for item in chapter.of("event"):
-        date = (item.noun.year, item.noun.month or latest[1] * (item.noun.year == latest[0]))
+        date = (item.entry.year, item.entry.month or latest[1] * (item.entry.year == latest[0]))
         if date < latest:
-            yield Finding(item.entry, ("year",), f"{item.entry.slug!r} was before {before!r}, which comes above it")
+            yield Finding(item.address, ("year",), f"{item.address.slug!r} was before {before!r}, which comes above it")
         else:
-            latest, before = date, item.entry.slug
+            latest, before = date, item.address.slug

@@ -63,7 +63,7 @@ def bad_part_id(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("table", "figure"):
         for steps, slug in _parts(item):
             if not _ID.fullmatch(slug):
-                yield Finding(item.entry, steps, *_bad(slug))
+                yield Finding(item.address, steps, *_bad(slug))
 
 
 def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
@@ -91,13 +91,13 @@ def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
         seen: set[str] = set()
         for steps, slug in _parts(item):
             if slug in seen:
-                yield Finding(item.entry, steps, f"{slug!r} is used twice in this {item.entry.kind}")
+                yield Finding(item.address, steps, f"{slug!r} is used twice in this {item.address.kind}")
             seen.add(slug)
 
 
 def _parts(item: Item) -> Iterator[tuple[Steps, str]]:
-    for field in _PARTS[item.entry.kind]:
-        for number, part in enumerate(getattr(item.noun, field)):
+    for field in _PARTS[item.address.kind]:
+        for number, part in enumerate(getattr(item.entry, field)):
             yield (field, number, "id"), part.id
 
 
@@ -128,17 +128,17 @@ def duplicate_alias(book: BookContext) -> Iterator[BookFinding]:
     """
     for spellings in book.spellings.values():
         first, *others = spellings
-        exact = {(first.entry, first.text)}
+        exact = {(first.address, first.text)}
         for other in others:
-            if other.entry.slug != first.entry.slug:
-                yield BookFinding(other.place, f"{_owner(first.entry)} already has the name {other.text!r}")
-            elif (other.entry, other.text) in exact:
+            if other.address.slug != first.address.slug:
+                yield BookFinding(other.place, f"{_owner(first.address)} already has the name {other.text!r}")
+            elif (other.address, other.text) in exact:
                 yield BookFinding(other.place, f"{other.text!r} is used twice in this term")
-            exact.add((other.entry, other.text))
+            exact.add((other.address, other.text))
 
 
-def _owner(entry: EntryAddress) -> str:
-    return f"the term {entry.slug!r} in {entry.file}"
+def _owner(address: EntryAddress) -> str:
+    return f"the term {address.slug!r} in {address.file}"
 
 
 def repeated_heading(chapter: ChapterContext) -> Iterator[Finding]:
@@ -164,10 +164,10 @@ def repeated_heading(chapter: ChapterContext) -> Iterator[Finding]:
     """
     seen: dict[str, str] = {}
     for item in chapter.of("section"):
-        title = " ".join(item.noun.title.casefold().split())
+        title = " ".join(item.entry.title.casefold().split())
         if title in seen:
-            yield Finding(item.entry, ("title",), f"the section {seen[title]!r} has the same title")
-        seen.setdefault(title, item.entry.slug)
+            yield Finding(item.address, ("title",), f"the section {seen[title]!r} has the same title")
+        seen.setdefault(title, item.address.slug)
 
 
 @warning

@@ -172,9 +172,9 @@ def disputed_without_source(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.items:
         passages = dict(item.passages)
         passage = passages.get(("disputed",))
-        known: tuple[str, ...] = getattr(item.noun, "sources", ())
+        known: tuple[str, ...] = getattr(item.entry, "sources", ())
         if passage is not None and not known and not any(mark.kind == "source" for mark in passage.marks):
-            yield Finding(item.entry, ("disputed",), "no source says who disputes it", "cite a source: [@key]")
+            yield Finding(item.address, ("disputed",), "no source says who disputes it", "cite a source: [@key]")
 
 
 def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[BookFinding]:

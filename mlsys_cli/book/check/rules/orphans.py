@@ -24,8 +24,10 @@ def lonely_term(chapter: ChapterContext) -> Iterator[Finding]:
     """
     flawed = {flaw.slug for kind, flaw in chapter.flaws if kind == "term"}
     for item in chapter.of("term"):
-        if item.entry.slug not in flawed and not item.noun.see_also:
-            yield Finding(item.entry, ("id",), f"the term {item.entry.slug!r} has no see_also", "name what is related")
+        if item.address.slug not in flawed and not item.entry.see_also:
+            yield Finding(
+                item.address, ("id",), f"the term {item.address.slug!r} has no see_also", "name what is related"
+            )
 
 
 def unused_term(book: BookContext) -> Iterator[BookFinding]:
@@ -50,7 +52,7 @@ def unused_term(book: BookContext) -> Iterator[BookFinding]:
     """
     if book.gaps.unread & {"chapter", "section"}:
         return
-    used = {link.slug for link in book.links if link.kind == "term" and link.entry.kind == "section"}
+    used = {link.slug for link in book.links if link.kind == "term" and link.address.kind == "section"}
     used |= book.gaps.mentioned["section"]
     for slug, entries in book.entries["term"].items():
         if slug not in used:
@@ -76,11 +78,11 @@ def one_way_see_also(book: BookContext) -> Iterator[BookFinding]:
         - {id: stack, name: Stack, kind: concept, definition: A tower., see_also: [heap]}
     """
     links = [link for link in book.links if link.field == "see_also"]
-    pairs = {(link.entry.slug, link.slug) for link in links}
+    pairs = {(link.address.slug, link.slug) for link in links}
     sound = book.entries["term"].keys() - book.gaps.flawed["term"]
     for link in links:
-        if link.slug in sound and (link.slug, link.entry.slug) not in pairs:
-            yield BookFinding(link.place, f"{link.slug!r} does not name {link.entry.slug!r} in return")
+        if link.slug in sound and (link.slug, link.address.slug) not in pairs:
+            yield BookFinding(link.place, f"{link.slug!r} does not name {link.address.slug!r} in return")
 
 
 def uncited_source(book: BookContext) -> Iterator[BookFinding]:

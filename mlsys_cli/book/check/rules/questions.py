@@ -109,12 +109,14 @@ def lettered_explanation(chapter: ChapterContext) -> Iterator[Finding]:
           explain: The two parts of a cycle keep each other alive.
     """
     for item in _questions(chapter):
-        for match in _LETTER.finditer(item.noun.explain):
+        for match in _LETTER.finditer(item.entry.explain):
             group = match.lastindex or 0
             words = " ".join(match[group].split())
             message = f"{words!r} means nothing where the choices are shuffled and the section is far"
             place = match.start(group)
-            yield Finding(item.entry, ("explain",), message, "say it in words", offset=place, length=len(match[group]))
+            yield Finding(
+                item.address, ("explain",), message, "say it in words", offset=place, length=len(match[group])
+            )
 
 
 def longest_is_right(chapter: ChapterContext) -> Iterator[Finding]:
@@ -123,16 +125,16 @@ def longest_is_right(chapter: ChapterContext) -> Iterator[Finding]:
     Authors explain what is right and are brief about the rest; who sees through that need not know anything. Lengthen
     some wrong choices, or shorten right ones. Fewer than ten such questions are not counted.
     """
-    fours = [item for item in _questions(chapter, ChoiceQuestion) if len(item.noun.choices) == 4]
+    fours = [item for item in _questions(chapter, ChoiceQuestion) if len(item.entry.choices) == 4]
     told = [item for item in fours if _longest(item).right]
     if len(fours) >= _FEW and len(told) > _LONGEST_RIGHT * len(fours):
         message = f"the longest choice is right in {len(told)} of {len(fours)} choice questions of four"
-        hint = f"at most {_LONGEST_RIGHT:.0%} may be: {', '.join(item.noun.id for item in told[:8])} …"
-        yield Finding(told[0].entry, ("choices",), message, hint)
+        hint = f"at most {_LONGEST_RIGHT:.0%} may be: {', '.join(item.entry.id for item in told[:8])} …"
+        yield Finding(told[0].address, ("choices",), message, hint)
 
 
 def _longest(item: Item) -> Choice:
-    choices: tuple[Choice, ...] = item.noun.choices
+    choices: tuple[Choice, ...] = item.entry.choices
     return max(choices, key=lambda choice: len(choice.text))
 
 
@@ -142,10 +144,10 @@ def lopsided_truth(chapter: ChapterContext) -> Iterator[Finding]:
     Whoever says the same each time should do no better than with a coin. Fewer than ten such questions aren't counted.
     """
     asked = _questions(chapter, TrueFalseQuestion)
-    true = sum(item.noun.answer for item in asked)
+    true = sum(item.entry.answer for item in asked)
     if len(asked) >= _FEW and not _TRUE_AT_LEAST <= true / len(asked) <= _TRUE_AT_MOST:
         message = f"{true} of {len(asked)} true-false questions are true; it should be about half"
-        yield Finding(asked[0].entry, ("answer",), message)
+        yield Finding(asked[0].address, ("answer",), message)
 
 
 def answer_given_away(chapter: ChapterContext) -> Iterator[Finding]:
@@ -174,7 +176,7 @@ def answer_given_away(chapter: ChapterContext) -> Iterator[Finding]:
           explain: What is marked is kept.
     """
     for item in _typed(chapter):
-        for steps, match in _shown(item, _pattern(item.noun.typed_answers())):
+        for steps, match in _shown(item, _pattern(item.entry.typed_answers())):
             yield _finding(item, steps, match, f"the answer {match[0]!r} stands in the question")
 
 
@@ -220,7 +222,7 @@ def answer_told_elsewhere(chapter: ChapterContext) -> Iterator[Finding]:
           explain: What nothing reaches is never marked.
     """
     told = {
-        answer.casefold(): item for item in _typed(chapter) for answer in item.noun.typed_answers() if " " in answer
+        answer.casefold(): item for item in _typed(chapter) for answer in item.entry.typed_answers() if " " in answer
     }
     if not told:
         return
@@ -229,12 +231,12 @@ def answer_told_elsewhere(chapter: ChapterContext) -> Iterator[Finding]:
         for steps, match in _shown(item, pattern):
             other = told.get(match[0].casefold(), item)
             if other is not item:
-                yield _finding(item, steps, match, f"{match[0]!r} is the answer to the question {other.noun.id!r}")
+                yield _finding(item, steps, match, f"{match[0]!r} is the answer to the question {other.entry.id!r}")
 
 
 def _typed(chapter: ChapterContext) -> list[Item]:
     """The questions whose answers are typed."""
-    return [item for item in chapter.of("question") if item.noun.typed_answers()]
+    return [item for item in chapter.of("question") if item.entry.typed_answers()]
 
 
 def _pattern(answers: Iterable[str]) -> re.Pattern[str]:
@@ -245,11 +247,11 @@ def _pattern(answers: Iterable[str]) -> re.Pattern[str]:
 
 def _shown(item: Item, pattern: re.Pattern[str]) -> Iterator[tuple[Steps, re.Match[str]]]:
     """The places at which an answer stands in the texts that a question shows."""
-    return ((steps, match) for steps, text in item.noun.shown_texts() for match in pattern.finditer(text))
+    return ((steps, match) for steps, text in item.entry.shown_texts() for match in pattern.finditer(text))
 
 
 def _finding(item: Item, steps: Steps, match: re.Match[str], message: str) -> Finding:
-    return Finding(item.entry, steps, message, offset=match.start(), length=len(match[0]))
+    return Finding(item.address, steps, message, offset=match.start(), length=len(match[0]))
 
 
 def repeated_question(chapter: ChapterContext) -> Iterator[Finding]:
@@ -269,19 +271,19 @@ def repeated_question(chapter: ChapterContext) -> Iterator[Finding]:
     """
     seen: dict[str, str] = {}
     for item in _questions(chapter):
-        key = normalize_name(item.noun.ask)
+        key = normalize_name(item.entry.ask)
         if key in seen:
-            yield Finding(item.entry, ("ask",), f"the question {seen[key]!r} asks the same")
-        seen.setdefault(key, item.noun.id)
+            yield Finding(item.address, ("ask",), f"the question {seen[key]!r} asks the same")
+        seen.setdefault(key, item.entry.id)
 
 
 def _mistakes(chapter: ChapterContext, rule: str) -> Iterator[Finding]:
     """The errors that the kinds of questions find in themselves, as findings of a rule."""
     for item in _questions(chapter):
-        for mistake in item.noun.mistakes():
+        for mistake in item.entry.mistakes():
             if mistake.rule == rule:
-                yield Finding(item.entry, mistake.steps, mistake.message, mistake.hint)
+                yield Finding(item.address, mistake.steps, mistake.message, mistake.hint)
 
 
 def _questions(chapter: ChapterContext, kind: type[Question] = Question) -> list[Item]:
-    return [item for item in chapter.of("question") if isinstance(item.noun, kind)]
+    return [item for item in chapter.of("question") if isinstance(item.entry, kind)]

@@ -12,7 +12,7 @@ from mlsys_cli.book.parse.source_file import Place
 class Finding(NamedTuple):
     """A mistake in an entry of the chapter: in a value, in `length` characters of it, or in its key."""
 
-    entry: EntryAddress
+    address: EntryAddress
     steps: Steps
     message: str
     hint: str = ""

@@ -32,15 +32,15 @@ def missing_cell(chapter: ChapterContext) -> Iterator[Finding]:
           rows: [{aspect: Cycles, cells: {count: never freed, trace: freed}}]
     """
     for item in chapter.of("table"):
-        columns = {column.id: None for column in item.noun.columns}
-        for number, row in enumerate(item.noun.rows):
+        columns = {column.id: None for column in item.entry.columns}
+        for number, row in enumerate(item.entry.rows):
             filled = sum(column in columns and bool(text.strip()) for column, text in row.cells.items())
             if filled == len(columns):
                 continue
             # One finding a row and not a cell, since a table may have thousands of both.
             missing = islice((column for column in columns if not row.cells.get(column, "").strip()), _FEW)
             names = " and ".join(map(repr, missing)) + (" and others" if len(columns) - filled > _FEW else "")
-            yield Finding(item.entry, ("rows", number, "cells"), f"the row {row.aspect!r} has no cell for {names}")
+            yield Finding(item.address, ("rows", number, "cells"), f"the row {row.aspect!r} has no cell for {names}")
 
 
 def stray_cell(chapter: ChapterContext) -> Iterator[Finding]:
@@ -65,12 +65,12 @@ def stray_cell(chapter: ChapterContext) -> Iterator[Finding]:
           rows: [{aspect: Cycles, cells: {count: never freed, trace: freed}}]
     """
     for item in chapter.of("table"):
-        columns = {column.id: None for column in item.noun.columns}
-        for number, row in enumerate(item.noun.rows):
+        columns = {column.id: None for column in item.entry.columns}
+        for number, row in enumerate(item.entry.rows):
             for column in row.cells:
                 if column not in columns:
                     message, hint = f"the table has no column {column!r}", f"the columns are {_listed(columns)}"
-                    yield Finding(item.entry, ("rows", number, "cells", column), message, hint, at_key=True)
+                    yield Finding(item.address, ("rows", number, "cells", column), message, hint, at_key=True)
 
 
 def stray_edge(chapter: ChapterContext) -> Iterator[Finding]:
@@ -99,15 +99,15 @@ def stray_edge(chapter: ChapterContext) -> Iterator[Finding]:
           edges: [[mark, sweep, all marked]]
     """
     for item in chapter.of("figure"):
-        nodes = {node.id: None for node in item.noun.nodes}
-        for number, edge in enumerate(item.noun.edges):
+        nodes = {node.id: None for node in item.entry.nodes}
+        for number, edge in enumerate(item.entry.edges):
             if len(edge) not in (2, 3):
                 message = "an edge is [from, to] or [from, to, label]"
-                yield Finding(item.entry, ("edges", number), message)
+                yield Finding(item.address, ("edges", number), message)
             for position, node in enumerate(edge[:2]):
                 if node not in nodes:
                     message, hint = f"the figure has no node {node!r}", f"the nodes are {_listed(nodes)}"
-                    yield Finding(item.entry, ("edges", number, position), message, hint)
+                    yield Finding(item.address, ("edges", number, position), message, hint)
 
 
 def _listed(ids: Collection[str]) -> str:
@@ -134,5 +134,5 @@ def missing_alt(chapter: ChapterContext) -> Iterator[Finding]:
           alt: A ring of two boxes. Marking leads to sweeping and back.
     """
     for item in chapter.of("figure"):
-        if not item.noun.alt.strip():
-            yield Finding(item.entry, ("alt",), f"the figure {item.entry.slug!r} has no text in 'alt'")
+        if not item.entry.alt.strip():
+            yield Finding(item.address, ("alt",), f"the figure {item.address.slug!r} has no text in 'alt'")

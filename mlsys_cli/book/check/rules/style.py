@@ -68,8 +68,8 @@ def empty_section(chapter: ChapterContext) -> Iterator[Finding]:
         - {id: why, title: Why, body: Because memory is finite.}
     """
     for item in chapter.of("section"):
-        if not re.search(r"\w", _EMBED.sub("", item.noun.body)):
-            yield Finding(item.entry, ("body",), f"the section {item.entry.slug!r} has no prose")
+        if not re.search(r"\w", _EMBED.sub("", item.entry.body)):
+            yield Finding(item.address, ("body",), f"the section {item.address.slug!r} has no prose")
 
 
 @warning
@@ -104,7 +104,7 @@ def long_sentence(chapter: ChapterContext) -> Iterator[Finding]:
             fourteen and fifteen and sixteen and seventeen and eighteen and
             nineteen and twenty.
     """
-    for entry, steps, passage in chapter.passages:
+    for address, steps, passage in chapter.passages:
         if passage.text.count(" ") + passage.text.count("\n") < LONGEST:
             continue
         for start, sentence in _sentences(passage.words):
@@ -113,7 +113,7 @@ def long_sentence(chapter: ChapterContext) -> Iterator[Finding]:
             if count > LONGEST:
                 offset, length = start + words[0].start(), len(words[0][0])
                 message = f"this sentence has {count} words; more than {LONGEST} are hard to follow"
-                yield Finding(entry, steps, message, offset=offset, length=length)
+                yield Finding(address, steps, message, offset=offset, length=length)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -146,14 +146,14 @@ def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
           kind: concept
           definition: The pile that that program takes.
     """
-    for entry, steps, passage in chapter.passages:
+    for address, steps, passage in chapter.passages:
         words = _LETTERS.findall(_TARGET.sub("", passage.text.lower()))
         if not any(map(eq, words, words[1:])):
             continue  # most texts; the search for the place is slow
         for match in _DOUBLED.finditer(passage.words):
             if match[1].lower() not in _MEANT:
                 message = f"{match[2]!r} is repeated"
-                yield Finding(entry, steps, message, "delete one", offset=match.start(2), length=len(match[2]))
+                yield Finding(address, steps, message, "delete one", offset=match.start(2), length=len(match[2]))
 
 
 @warning
@@ -173,11 +173,11 @@ def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:
         terms:
         - {id: heap, name: Heap, kind: concept, definition: "A pile that the [[heap]] is, or `[[1], [2]]`."}
     """
-    for entry, steps, passage in chapter.passages:
+    for address, steps, passage in chapter.passages:
         if "[" in passage.text:
             for match in _RAW.finditer(passage.words):
                 what, hint = _RAW_MARKS[match[0]]
-                yield Finding(entry, steps, f"this isn't a {what}", hint, offset=match.start(), length=len(match[0]))
+                yield Finding(address, steps, f"this isn't a {what}", hint, offset=match.start(), length=len(match[0]))
 
 
 def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
@@ -207,7 +207,7 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
           body: |
             Memory is **finite**, and `a < b > c` is code.
     """
-    for entry, steps, passage in chapter.passages:
+    for address, steps, passage in chapter.passages:
         for what, pattern in _FOREIGN.items():
             if not pattern.search(passage.text):
                 continue
@@ -215,4 +215,4 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
                 group = match.lastindex or 1
                 offset, length = match.start(group), len(match[group].rstrip())
                 message = f"{what} isn't part of the format, and is shown unchanged"
-                yield Finding(entry, steps, message, _INSTEAD.get(what, ""), offset=offset, length=length)
+                yield Finding(address, steps, message, _INSTEAD.get(what, ""), offset=offset, length=length)
