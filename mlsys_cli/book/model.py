@@ -27,14 +27,14 @@ Month: TypeAlias = Literal[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 class Source:
     """A publication that the book rests on. `year` is absent where the source is undated."""
 
-    key: Annotated[str, "What a text cites it by, such as lovelace1843."]
-    authors: Annotated[tuple[str, ...], "People or institutions, each as it is printed."]
+    key: Annotated[str, "The key that texts cite, such as lovelace1843."]
+    authors: Annotated[tuple[str, ...], "Its authors: people or institutions, as printed."]
     title: Annotated[str, "Its title."]
     venue: Annotated[str, "Where it appeared: journal, conference, publisher."]
     year: Annotated[int | None, "When it was published; left out if it is unknown."] = None
     doi: Annotated[str | None, "The digital object identifier, without an address before it."] = None
-    arxiv: Annotated[str | None, "Its number at arXiv."] = None
-    url: Annotated[str | None, "Where it can be read."] = None
+    arxiv: Annotated[str | None, "Its arXiv number."] = None
+    url: Annotated[str | None, "A web address where it can be read."] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +42,12 @@ class Term:
     """A glossary entry. `aliases` are abbreviations, irregular plurals, other spellings, old and new names."""
 
     id: Annotated[str, f"Unique in the whole book. {ID_HELP}"]
-    name: Annotated[str, "The word as it is written in a text."]
+    name: Annotated[str, "The name as written in a text."]
     kind: Annotated[TermKind, "The kind of term."]
     definition: Annotated[str, "What it is, in one or two sentences."]
     aliases: Annotated[tuple[str, ...], "Other words for it: abbreviations, irregular plurals, old and new names."] = ()
     explanation: Annotated[str, "How it works and why it matters, as prose."] = ""
-    example: Annotated[str, "A case in which it is at work."] = ""
+    example: Annotated[str, "A concrete example."] = ""
     see_also: Annotated[tuple[str, ...], "The ids of terms to read next."] = ()
     sources: Sources = ()
     as_of: AsOf = None
@@ -72,11 +72,11 @@ class Era:
     """A stretch of years with a name; one without `end` goes on. A winter is an era of cuts and doubts."""
 
     id: Id
-    name: Annotated[str, "What the years are called."]
+    name: Annotated[str, "The name of the era."]
     start: Annotated[int, "Its first year."]
     summary: Annotated[str, "What marked these years."]
-    end: Annotated[int | None, "Its last year; left out while it goes on."] = None
-    kind: Annotated[Literal["era", "winter"], "An era, or a winter in which money and hope went."] = "era"
+    end: Annotated[int | None, "Its last year; leave it out if the era continues."] = None
+    kind: Annotated[Literal["era", "winter"], "An era, or a winter: a period of lost funding and interest."] = "era"
     disputed: Disputed = ""
 
 
@@ -91,8 +91,8 @@ class Event:
     month: Annotated[Month | None, "The month, from 1 to 12."] = None
     end: Annotated[int | None, "The year in which it ended, if it lasted."] = None
     era: Annotated[str | None, "The id of the era that it belongs to."] = None
-    terms: Annotated[tuple[str, ...], "The ids of terms that it has to do with."] = ()
-    section: Annotated[str | None, "Where to read on, as chapter/section."] = None
+    terms: Annotated[tuple[str, ...], "The ids of related terms."] = ()
+    section: Annotated[str | None, "The section that covers it, as chapter/section."] = None
     sources: Sources = ()
     as_of: AsOf = None
     disputed: Disputed = ""
@@ -133,7 +133,7 @@ class Part:
     """A box, layer, bar, pillar or branch of a figure. `value` is the length of a bar."""
 
     id: Annotated[str, f"Unique in the figure. {ID_HELP}"]
-    name: Annotated[str, "What is written in it."]
+    name: Annotated[str, "The text in it."]
     note: Annotated[str, "A remark below the name."] = ""
     value: Annotated[float | int | None, "The length of a bar."] = None
 
@@ -144,15 +144,15 @@ class Figure:
 
     id: Id
     kind: Annotated[FigureKind, "How it is drawn."]
-    title: Annotated[str, "What is to be seen."]
-    alt: Annotated[str, "The same in words, for those who don't see it."]
+    title: Annotated[str, "The title of the figure."]
+    alt: Annotated[str, "A description for readers who can't see it."]
     nodes: Annotated[tuple[Part, ...], "Its boxes, layers, bars, pillars or branches."] = ()
     edges: Annotated[
         tuple[tuple[str, ...], ...], "Its arrows: [from, to] or [from, to, label], by the ids of nodes."
     ] = ()
     caption: Caption = ""
-    unit: Annotated[str, "What the values of bars count."] = ""
-    base: Annotated[str, "What pillars stand on."] = ""
+    unit: Annotated[str, "The unit of the values of bars."] = ""
+    base: Annotated[str, "The base under the pillars."] = ""
     sources: Sources = ()
     as_of: AsOf = None
 
@@ -163,7 +163,7 @@ class ChapterHead:
 
     title: Annotated[str, "The chapter's title."]
     summary: Annotated[str, "What the chapter is about, in two or three sentences."]
-    objectives: Annotated[tuple[str, ...], "What the reader can do after it, each beginning with a verb."] = ()
+    objectives: Annotated[tuple[str, ...], "What readers can do after it, each beginning with a verb."] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,8 +197,8 @@ class Book:
     title: Annotated[str, "The book's title."]
     parts: Annotated[tuple[BookPart, ...], "The parts of the book, in reading order."]
     summary: Annotated[str, "What the book is about, in a few sentences."] = ""
-    credit: Annotated[str, "Whose work it rests on."] = ""
-    licence: Annotated[str, "What others may do with it."] = ""
+    credit: Annotated[str, "The work that the book is based on."] = ""
+    licence: Annotated[str, "The licence of the texts."] = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -55,7 +55,7 @@ def _terminal(session: Session) -> dict[str, str]:
     given = " ".join(f"{name}={session.env[name]}" for name in (*_VARIABLES, *_OWN_VARIABLES) if name in session.env)
     return {
         "terminal": size,
-        "ink": terminal.color_mode.value,
+        "colour": terminal.color_mode.value,
         "encoding": terminal.encoding,
         "environment": given or "none set",
     }

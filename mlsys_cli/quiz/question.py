@@ -14,13 +14,13 @@ Level: TypeAlias = Literal["recall", "understand", "apply"]
 Accept: TypeAlias = Callable[[Iterable[str]], Accepted | None]
 """Completes the accepted answers of an author with other names of the same terms; None if there are no answers."""
 
-ID_HELP = "Short, lower case, with hyphens, the same for ever."
-Sources: TypeAlias = Annotated[tuple[str, ...], "The keys of the references that it rests on."]
+ID_HELP = "Short, lower case, with hyphens; it must never change."
+Sources: TypeAlias = Annotated[tuple[str, ...], "The keys of its sources."]
 AsOf: TypeAlias = Annotated[
     str | int | None,
     "When a fact that ages was true: a year, or a year and month in quotes; the reader is shown it.",
 ]
-Disputed: TypeAlias = Annotated[str, "Who says otherwise, and what. Readers are shown it; give the sources."]
+Disputed: TypeAlias = Annotated[str, "Who disagrees, and how. It is shown to readers; cite the sources."]
 
 STRICT: dict[str, Any] = {"extra": "forbid", "allow_inf_nan": False}
 """The configuration of parts of a question: without it Pydantic would overlook unknown keys in them."""

@@ -13,7 +13,7 @@ from mlsys_cli.quiz.kinds.registry import question_kinds
 _SOURCES = """\
 # sources: [source-key]
 # as_of: 2025  # if it will age
-# disputed: Say who says otherwise.
+# disputed: Say who disagrees.
 """
 
 _TERM = (
@@ -25,7 +25,7 @@ definition: Say in one sentence what it is.
 # aliases: [abbreviation, older name]
 # explanation: |
 #   Say how it works and why it matters. Link to [[another-term]] and cite a source [@source-key].
-# example: Show it at work.
+# example: Give a concrete example.
 # see_also: [another-term]
 """
     + _SOURCES
@@ -67,7 +67,7 @@ _FIGURE = """\
 id: $id
 kind: $kind  # $kinds
 title: $name
-alt: Say in words all that the figure shows, for those who can't see it.
+alt: Describe the figure for readers who can't see it.
 $parts# caption: Say what to look at.
 # sources: [source-key]
 # as_of: 2025  # if it will age

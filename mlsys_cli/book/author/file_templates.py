@@ -29,7 +29,7 @@ _BOOK = """\
 id: $id
 title: $name
 summary: Say in a few sentences what this book is about.
-# credit: Say whose work it rests on.
+# credit: Name the work that the book is based on.
 # licence: CC BY 4.0
 parts:
   - title: The first part

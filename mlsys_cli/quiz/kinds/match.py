@@ -38,7 +38,7 @@ pairs:
 """
     PARTS: ClassVar[Mapping[str, type[Any]]] = {"pairs": Pair}
 
-    kind: Annotated[Literal["match"], "Things are paired."]
+    kind: Annotated[Literal["match"], "Items are matched in pairs."]
     pairs: Annotated[tuple[Pair, ...], "The pairs, as they belong together."]
 
     @staticmethod

@@ -141,7 +141,7 @@ def _longest(item: Item) -> Choice:
 def lopsided_truth(chapter: ChapterContext) -> Iterator[Finding]:
     """Less than 40 % or more than 60 % of a chapter's true-false questions are true.
 
-    Whoever says the same each time should do no better than with a coin. Fewer than ten such questions aren't counted.
+    Always giving the same answer should do no better than a coin. Fewer than ten such questions aren't counted.
     """
     asked = _questions(chapter, TrueFalseQuestion)
     true = sum(item.entry.answer for item in asked)
@@ -183,7 +183,7 @@ def answer_given_away(chapter: ChapterContext) -> Iterator[Finding]:
 def answer_told_elsewhere(chapter: ChapterContext) -> Iterator[Finding]:
     """A question shows the answer that is to be typed in another one of the chapter.
 
-    Only answers of two words or more count: one word, such as recall, stands in many a question and gives none away.
+    Only answers of two words or more count: a single word, such as recall, occurs in many questions and tells little.
 
     Bad:
         # quiz.yaml

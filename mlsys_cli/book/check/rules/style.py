@@ -131,7 +131,7 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
     """A word is repeated.
 
-    Most often a slip at the end of a line, which the eye reads over. "That that" and "had had" are allowed.
+    This is most often a slip at the end of a line, which is easy to overlook. "That that" and "had had" are allowed.
 
     Bad:
         # glossary.yaml
