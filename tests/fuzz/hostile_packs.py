@@ -299,7 +299,7 @@ def comment_with_another_end(place: Path) -> str:
     return path
 
 
-@hostile("sound zip")
+@hostile("valid zip")
 def end_of_another_form(place: Path) -> str:
     path = Path(write_zip(place / "a.zip"))
     raw = path.read_bytes()

@@ -22,7 +22,7 @@ def test_packs_are_listed(run: Run, added: str, source: str) -> None:
 
 
 def test_no_packs_are_listed(run: Run, packs: Path) -> None:
-    assert "no pack" in run("pack", "list").out
+    assert "No packs yet" in run("pack", "list").out
     assert run("pack", "list", "--json").json == {"kind": "packs", "schema": 1, "packs": []}
     assert not packs.exists()
 
