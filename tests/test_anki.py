@@ -137,7 +137,7 @@ def test_a_note_has_what_its_question_has(run: Run, book: Path) -> None:
         ("Put the steps", "In which order?", "<ol><li>Stop</li><li>Mark</li><li>Sweep</li><li>Go on</li></ol>"),
         ("Join each way", "<ol><li>Mark and sweep</li><li>Counting</li></ol>", "<li>Counting → Collins</li>"),
         ("describes <strong>Root", "Which of these", "A place where marking begins."),
-        ("Of which is this said", "From the table: Two ways", ". Marking</p>"),
+        ("What does this describe", "From the table: Two ways", ". Marking</p>"),
     ],
 )
 def test_what_is_asked_from_two_sides(run: Run, book: Path, text: str, asked: str, answer: str) -> None:

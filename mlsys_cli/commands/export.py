@@ -60,14 +60,14 @@ def export_command(
     if what not in EXPORTS:
         raise UsageError(f"there is no export of {what[:40]!r}", [f"the exports are {', '.join(EXPORTS)}"])
     kinds, levels = chosen("--kind", kind, tuple(question_kinds())), chosen("--level", level, LEVELS)
-    wish = QuizRequest(tuple(names or ()), kinds=kinds, levels=levels, generated=generated)
-    _EXPORTERS[what](session, file, wish)
+    request = QuizRequest(tuple(names or ()), kinds=kinds, levels=levels, generated=generated)
+    _EXPORTERS[what](session, file, request)
 
 
-def _export_study(session: Session, file: str, wish: QuizRequest) -> None:
+def _export_study(session: Session, file: str, request: QuizRequest) -> None:
     from mlsys_cli.journal.jsonl import VERSION, is_header, written_lines
 
-    if wish != QuizRequest():
+    if request != QuizRequest():
         raise UsageError("'export study' always exports everything", ["chapters and options are for 'export anki'"])
     events = session.learner.store.log()
     text = "".join(f"{line}\n" for line in written_lines(events))
@@ -83,7 +83,7 @@ def _export_study(session: Session, file: str, wish: QuizRequest) -> None:
         raise UnreadableError(f"{len(invalid)} {were} left out", [f"{name}: {reason}" for name, reason in invalid[:20]])
 
 
-def _export_anki(session: Session, file: str, wish: QuizRequest) -> None:
+def _export_anki(session: Session, file: str, request: QuizRequest) -> None:
     """Write the cards of some chapters and sections, or of all, as a package or as text."""
     from mlsys_cli.anki.flashcard import FlashcardMaker
 
@@ -92,27 +92,27 @@ def _export_anki(session: Session, file: str, wish: QuizRequest) -> None:
     if write is None or file == "-":
         raise UsageError(f"cards for Anki can't be written to {file[:80]!r}", ["name a FILE.apkg or a FILE.txt"])
     make = FlashcardMaker(session.books.library)
-    flashcards = [make.flashcard(card) for card in _cards(session, wish)]
+    flashcards = [make.flashcard(card) for card in _cards(session, request)]
     if not flashcards:
-        raise nothing_to_ask(wish)
+        raise nothing_to_ask(request)
     write(session, path, flashcards)
     decks = sorted({flashcard.deck.name for flashcard in flashcards})
     view = ValueView("export", file, file=file, notes=len(flashcards), decks=decks)
     session.report(f"{counted(len(flashcards), 'card')} written to {file}", view)
 
 
-def _cards(session: Session, wish: QuizRequest) -> Iterator[Card]:
+def _cards(session: Session, request: QuizRequest) -> Iterator[Card]:
     """The selected cards: the first one of each entry, in reading order, then the second of each, and so on.
 
     Anki asks new cards in the order of the file, and one that comes soon after another of its entry is given away.
     """
     library = session.books.library
-    places = places_named(session, list(wish.names)) if wish.names else library.entries.refs("chapter")
+    places = places_named(session, list(request.names)) if request.names else library.entries.refs("chapter")
     deck = Deck(library, session.learner.today.date.year)
-    authored, generated = deck.authored(places), deck.generated(places) if wish.generated is not False else ()
+    authored, generated = deck.authored(places), deck.generated(places) if request.generated is not False else ()
     siblings: Counter[str] = Counter()
     turns: dict[str, int] = {}
-    for one in fitting(session, (*authored, *generated), wish):
+    for one in fitting(session, (*authored, *generated), request):
         turns[one.id] = siblings[one.subject]
         siblings[one.subject] += 1
     return deck.cards(sorted(turns, key=turns.__getitem__))

@@ -68,11 +68,11 @@ def quiz_command(
     kinds, levels = chosen("--kind", kind, tuple(question_kinds())), chosen("--level", level, LEVELS)
     side = "before" if before else "after" if after else ""
     places = tuple(names or ())
-    wish = QuizRequest(places, number, kinds=kinds, levels=levels, seed=seed, side=side, generated=generated)
+    request = QuizRequest(places, number, kinds=kinds, levels=levels, seed=seed, side=side, generated=generated)
     if answers or not _on_terminal(session):
-        print_sheet(session, wish, answers)
+        print_sheet(session, request, answers)
     else:
-        ask(session, wish)
+        ask(session, request)
 
 
 def _on_terminal(session: Session) -> bool:

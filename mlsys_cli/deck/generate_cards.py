@@ -139,7 +139,7 @@ class CardMaker:
         )
 
     def _row(self, card: CardId, table: TableRecord, side: str, turn: int) -> Card | None:
-        """Which column a cell of a row stands in: one that no other column shares, and that doesn't name its own."""
+        """The column of a cell of a row: a cell that no other column shares, and that doesn't name its own."""
         found = next((row for row in table.rows if side_of(row[0]) == side), None)
         if found is None:
             return None
@@ -150,7 +150,7 @@ class CardMaker:
             return None
         chosen = fit[Random(f"{card}:{turn}").randrange(len(fit))]
         ask = (
-            Paragraph((Span("Of which is this said? "), Span(f"{aspect}: ", "strong"), Span(cells[chosen]))),
+            Paragraph((Span("What does this describe? "), Span(f"{aspect}: ", "strong"), Span(cells[chosen]))),
             Paragraph((Span(f"From the table: {table.ref.name}", "caption"),)),
         )
         explain = tuple(

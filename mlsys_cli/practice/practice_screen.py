@@ -67,7 +67,7 @@ class PracticeScreen:
                     self._press(keyboard.read())
             if self._controller.reading:
                 show_places(self._session, [self._controller.reading])
-                ask_user("Enter goes back to the review ")
+                ask_user("Enter returns to the review ")
                 self._controller.reading = None
                 self._frame.forget()
 

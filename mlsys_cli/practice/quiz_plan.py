@@ -1,7 +1,7 @@
 """The plan of a quiz: the cards that it asks, on the terminal or on a sheet."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice, zip_longest
 from random import Random
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from mlsys_cli.session.session import Session
 USUAL_NUMBER = 10
 
 _CHAPTERS_AT_ONCE = 12
-"""Of a library with more chapters so many are drawn, so that ten questions don't take the reading of a thousand."""
+"""The number of chapters that are drawn from a larger library, so that ten questions don't take the reading of all."""
 
 
 class QuizRequest(NamedTuple):
@@ -42,48 +42,48 @@ class QuizPlan(NamedTuple):
     quiz: Quiz
     seed: int
     places: tuple[Ref, ...]
-    wish: QuizRequest
+    request: QuizRequest
     pretest: Pretest | None = None
 
 
-def plan_quiz(session: Session, wish: QuizRequest) -> QuizPlan:
-    """The quiz that is wanted. NotFoundError if there is nothing to ask."""
-    seed = seed_or_now(wish.seed, session.learner.now)
-    places = _places(session, wish, seed)
-    pretest = pretest_of(session, places) if wish.side == "after" else None
-    wish = _like(wish, pretest)
-    if wish.side:
-        seed = wish.seed or 0
+def plan_quiz(session: Session, request: QuizRequest) -> QuizPlan:
+    """The quiz that a request describes. NotFoundError if there is nothing to ask."""
+    seed = seed_or_now(request.seed, session.learner.now)
+    places = _places(session, request, seed)
+    pretest = pretest_of(session, places) if request.side == "after" else None
+    request = _like(request, pretest)
+    if request.side:
+        seed = request.seed or 0
     deck = Deck(session.books.library, session.learner.today.date.year)
-    number = wish.number or USUAL_NUMBER
-    found = _Finder(session=session, deck=deck, places=places, wish=wish, seed=seed, number=number)
-    chosen = found.form(pretest) if wish.side else found.any()
+    number = request.number or USUAL_NUMBER
+    found = _Finder(session=session, deck=deck, places=places, request=request, seed=seed, number=number)
+    chosen = found.form(pretest) if request.side else found.any()
     questions = list(islice(deck.cards(one.id for one in chosen), number))
     if not questions:
-        raise nothing_to_ask(wish)
-    return QuizPlan(start_quiz(questions, seed), seed, places, wish, pretest)
+        raise nothing_to_ask(request)
+    return QuizPlan(start_quiz(questions, seed), seed, places, request, pretest)
 
 
-def _like(wish: QuizRequest, pretest: Pretest | None) -> QuizRequest:
+def _like(request: QuizRequest, pretest: Pretest | None) -> QuizRequest:
     """The options of a posttest: as many and the same kinds as in the pretest, unless others are given."""
     if pretest is None:
-        return wish
-    return wish._replace(
-        number=pretest.number if wish.number is None else wish.number,
-        seed=pretest.seed if wish.seed is None else wish.seed,
-        kinds=wish.kinds or pretest.kinds,
-        levels=wish.levels or pretest.levels,
-        generated=pretest.generated if wish.generated is None else wish.generated,
+        return request
+    return request._replace(
+        number=pretest.number if request.number is None else request.number,
+        seed=pretest.seed if request.seed is None else request.seed,
+        kinds=request.kinds or pretest.kinds,
+        levels=request.levels or pretest.levels,
+        generated=pretest.generated if request.generated is None else request.generated,
     )
 
 
-def _places(session: Session, wish: QuizRequest, seed: int) -> tuple[Ref, ...]:
-    if wish.names:
-        return tuple(places_named(session, list(wish.names)))
+def _places(session: Session, request: QuizRequest, seed: int) -> tuple[Ref, ...]:
+    if request.names:
+        return tuple(places_named(session, list(request.names)))
     chapters = session.books.library.entries.refs("chapter")
     if len(chapters) <= _CHAPTERS_AT_ONCE:
         return chapters
-    drawn = set(Random(0 if wish.side else seed).sample(range(len(chapters)), _CHAPTERS_AT_ONCE))
+    drawn = set(Random(0 if request.side else seed).sample(range(len(chapters)), _CHAPTERS_AT_ONCE))
     return tuple(chapter for number, chapter in enumerate(chapters) if number in drawn)
 
 
@@ -93,15 +93,15 @@ class _Finder(NamedTuple):
     session: Session
     deck: Deck
     places: tuple[Ref, ...]
-    wish: QuizRequest
+    request: QuizRequest
     seed: int
     number: int
 
     def form(self, pretest: Pretest | None) -> Sequence[CardCandidate]:
         """Questions of one form, and generated cards where they are too few; none was asked in the pretest."""
         forms = split_into_parallel_forms(self._fitting(self.deck.authored(self.places)))
-        chosen = choose_form(forms, self.wish.side == "after", self.number, self.seed)
-        if len(chosen) < self.number and self.wish.generated is not False:
+        chosen = choose_form(forms, self.request.side == "after", self.number, self.seed)
+        if len(chosen) < self.number and self.request.generated is not False:
             chosen += islice(self._generated_form(), self.number - len(chosen))
         return [one for one in chosen if pretest is None or one.id not in pretest.cards]
 
@@ -113,69 +113,65 @@ class _Finder(NamedTuple):
         for before in choose_cards(forms.pretest, len(forms.pretest), self.seed):
             after = partners[before.id]
             if len(list(self.deck.cards((before.id, after.id)))) == 2:
-                yield after if self.wish.side == "after" else before
+                yield after if self.request.side == "after" else before
 
     def any(self) -> Sequence[CardCandidate]:
         """Questions, and generated cards if they are wanted or needed.
 
-        The name of a term is not asked for on paper: the card's id would tell it.
+        The name of a term is not asked for on paper, where the card's id would give it away.
         """
         store = self.session.learner.store
         # A seed alone decides, so that whoever gives it gets the same questions whatever was asked meanwhile.
-        seen = frozenset(card.card for card in store.cards()) if self.wish.seed is None else frozenset[str]()
+        seen = frozenset(card.card for card in store.cards()) if self.request.seed is None else frozenset[str]()
         authored = self._fitting(self.deck.authored(self.places))
         questions = choose_cards(authored, len(authored), self.seed, seen)
-        wanted = self.wish.generated
+        wanted = self.request.generated
         if wanted is False or (wanted is None and len(questions) >= self.number):
             return questions
         generated = self._fitting(self.deck.generated(self.places))
-        if self.wish.printed:
+        if self.request.printed:
             generated = [one for one in generated if not one.id.endswith(":name")]
         cards = choose_cards(generated, len(generated), self.seed, seen)
-        return list(_in_turn(questions, cards)) if wanted else [*questions, *cards]
+        if not wanted:
+            return [*questions, *cards]
+        return [one for pair in zip_longest(questions, cards) for one in pair if one]
 
     def _fitting(self, candidates: Iterable[CardCandidate]) -> list[CardCandidate]:
-        return fitting(self.session, candidates, self.wish)
+        return fitting(self.session, candidates, self.request)
 
 
-def fitting(session: Session, candidates: Iterable[CardCandidate], wish: QuizRequest) -> list[CardCandidate]:
+def fitting(session: Session, candidates: Iterable[CardCandidate], request: QuizRequest) -> list[CardCandidate]:
     """The candidates that are of the wanted kinds and levels, and not suspended."""
-    kinds, levels = wish.kinds, wish.levels
+    kinds, levels = request.kinds, request.levels
     found = [one for one in candidates if (not kinds or one.kind in kinds) and (not levels or one.level in levels)]
     suspended = session.learner.store.suspended_among([one.id for one in found])
     return [one for one in found if one.id not in suspended]
 
 
-def _in_turn(one: Sequence[CardCandidate], other: Sequence[CardCandidate]) -> Iterator[CardCandidate]:
-    """Both in turn, and then the rest of the longer one."""
-    both = min(len(one), len(other))
-    return chain(chain.from_iterable(zip(one, other, strict=False)), one[both:], other[both:])
-
-
-def nothing_to_ask(wish: QuizRequest) -> NotFoundError:
-    """The error for a wish that no card fulfils."""
-    if wish.kinds or wish.levels:
+def nothing_to_ask(request: QuizRequest) -> NotFoundError:
+    """The error for a request that no card fulfils."""
+    if request.kinds or request.levels:
         hints = ["leave out --kind and --level to find more"]
     else:
-        hints = ["--generated asks for terms, dates and tables"] if wish.generated is False else []
+        hints = ["--generated asks for terms, dates and tables"] if request.generated is False else []
     return NotFoundError("there are no questions of this kind", hints)
 
 
-def print_sheet(session: Session, wish: QuizRequest, answers: bool) -> None:
+def print_sheet(session: Session, request: QuizRequest, answers: bool) -> None:
     """Print the questions, with their answers if they are wanted."""
     from mlsys_cli.views.question_sheet_view import QuestionSheetView
 
-    found = plan_quiz(session, wish._replace(printed=True))
+    found = plan_quiz(session, request._replace(printed=True))
     session.show(QuestionSheetView(found.quiz.items, found.seed, answers))
 
 
-def ask(session: Session, wish: QuizRequest) -> None:
+def ask(session: Session, request: QuizRequest) -> None:
     """Ask the questions on the terminal, remember the answers, and show the score."""
     from mlsys_cli.practice.quiz_controller import QuizController
     from mlsys_cli.views.score_view import ScoreView
 
-    found = plan_quiz(session, wish)
-    if wish.side == "after" and found.pretest is None:
+    found = plan_quiz(session, request)
+    if request.side == "after" and found.pretest is None:
         raise NotFoundError(
             "there was no quiz --before on this, so no gain can be shown",
             ["leave out --after for an ordinary quiz"],
@@ -184,10 +180,10 @@ def ask(session: Session, wish: QuizRequest) -> None:
     controller = QuizController(found.quiz, recorder.note)
     run_front_end(session, controller)
     quiz = controller.quiz
-    wish = found.wish
-    wanted = {"kinds": list(wish.kinds), "levels": list(wish.levels), "generated": wish.generated}
-    recorder.finish(found.places, quiz, side=wish.side, seed=found.seed, **wanted)
-    session.show(ScoreView(quiz.items, titles(session, quiz.items), found.pretest, wish.side))
+    request = found.request
+    wanted = {"kinds": list(request.kinds), "levels": list(request.levels), "generated": request.generated}
+    recorder.finish(found.places, quiz, side=request.side, seed=found.seed, **wanted)
+    session.show(ScoreView(quiz.items, titles(session, quiz.items), found.pretest, request.side))
     if recorder.trouble:
         session.notify("your answers can't be saved", recorder.trouble.message, *recorder.trouble.hints)
         raise typer.Exit(recorder.trouble.exit_code)

@@ -48,14 +48,14 @@ class Reviewer:
     is whether new cards may follow those that are due.
     """
 
-    def __init__(self, session: Session, wish: ReviewRequest) -> None:
+    def __init__(self, session: Session, request: ReviewRequest) -> None:
         self._session = session
         self._store = session.learner.store
-        self._wish = wish
-        self.limit = wish.limit
-        self.seed = seed_or_now(wish.seed, session.learner.now)
+        self._request = request
+        self.limit = request.limit
+        self.seed = seed_or_now(request.seed, session.learner.now)
         self._deck = Deck(session.books.library, session.learner.today.date.year)
-        self._places = tuple(places_named(session, list(wish.names))) if wish.names else ()
+        self._places = tuple(places_named(session, list(request.names))) if request.names else ()
         self._left = ReviewQueue()
         self._passed: set[str] = set()
         self._fresh = new_cards(self._store, self._listed)
@@ -117,7 +117,7 @@ class Reviewer:
 
     def _allowed_after(self, new_today: int) -> int:
         """The number of new cards that may still be asked today."""
-        wanted = self._session.learner.settings.new_per_day if self._wish.new is None else self._wish.new
+        wanted = self._session.learner.settings.new_per_day if self._request.new is None else self._request.new
         return wanted - new_today - self._new_skipped
 
     def _turn(self, card: str) -> QuizItem | None:

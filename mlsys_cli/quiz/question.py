@@ -9,7 +9,7 @@ from mlsys_cli.quiz.answer_key import AnswerKey
 from mlsys_cli.quiz.text_answers import Accepted
 
 Level: TypeAlias = Literal["recall", "understand", "apply"]
-"""The levels: to remember, to say why, or to use what was learned on something new."""
+"""The levels: to remember, to say why, or to apply what was learned to a new case."""
 
 Accept: TypeAlias = Callable[[Iterable[str]], Accepted | None]
 """Completes the accepted answers of an author with other names of the same terms; None if there are no answers."""
@@ -43,7 +43,7 @@ class Mistake(NamedTuple):
 class Question(ABC):
     """The keys of every question. `explain` tells why the answer is right, and stands without letters of choices."""
 
-    ASK: ClassVar = "Ask something about $name that one must have understood."
+    ASK: ClassVar = "Ask a question about $name that tests understanding."
     """The text of a new question about `$name`."""
 
     ANSWER: ClassVar = ""

@@ -33,7 +33,9 @@ class ScoreView(NamedTuple):
         if self.pretest and whole.answered:
             blocks.append(Paragraph((Span(_gain(self.pretest, whole), "strong"),)))
         elif self.side == "before" and whole.answered:
-            blocks.append(Paragraph(text_spans("Read, and then ask the same command with --after to see the gain.")))
+            blocks.append(
+                Paragraph(text_spans("Now read, and then run the same command with --after to see the gain."))
+            )
         if self.listed:
             blocks.append(OptionList(tuple(map(_result, self.items))))
         sections = score_by_section(self.items)

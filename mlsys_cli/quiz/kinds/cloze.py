@@ -23,7 +23,7 @@ GAP = "___"
 class ClozeQuestion(Question):
     """`ask` has a gap `___` for each of `gaps`, which lists what may stand there; the first is shown."""
 
-    ASK: ClassVar = "Write about $name, with ___ where something is missing."
+    ASK: ClassVar = "Write a sentence about $name, with ___ for each gap."
     ANSWER: ClassVar = "gaps:\n  - [what fits there, another spelling]  # the first one is shown\n"
 
     kind: Annotated[Literal["cloze"], "Gaps in a sentence are filled."]

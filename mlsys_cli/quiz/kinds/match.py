@@ -33,8 +33,8 @@ class MatchQuestion(Question):
     ASK: ClassVar = "Say what about $name is to be paired."
     ANSWER: ClassVar = """\
 pairs:
-  - {left: One thing, right: what belongs to it}
-  - {left: Another thing, right: what belongs to that}
+  - {left: One item, right: what belongs to it}
+  - {left: Another item, right: what belongs to that}
 """
     PARTS: ClassVar[Mapping[str, type[Any]]] = {"pairs": Pair}
 

@@ -21,7 +21,7 @@ _PLACES = {"true": 0, "t": 0, "y": 0, "1": 0, "a": 0, "false": 1, "f": 1, "n": 1
 class TrueFalseQuestion(Question):
     """`ask` is a statement that holds or doesn't."""
 
-    ASK: ClassVar = "State something about $name that holds, or doesn't."
+    ASK: ClassVar = "Make a statement about $name that is true or false."
     ANSWER: ClassVar = "answer: true\n"
 
     kind: Annotated[Literal["true-false"], "A statement holds or not."]
