@@ -162,7 +162,7 @@ def test_where_no_store_can_be_made_it_is_said_in_a_line_and_the_first_reading_i
     assert seen.code == 0
     assert "Time and space." in seen.out
     assert seen.err.count("\n") == 1
-    assert "the store can't be made" in seen.err
+    assert "the store can't be created" in seen.err
     assert sees("toc").err == ""
     (home / "data").unlink()
     sees("toc")

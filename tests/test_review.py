@@ -478,7 +478,7 @@ def test_a_store_that_cannot_be_written_ends_it_cleanly(shell: Shell, book: str,
     keys = [("to ask", "f"), ("Enter or 1-4", "\r")]
     done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
     assert done.code == 3
-    assert "the store can't be made" in done.err
+    assert "the store can't be created" in done.err
     assert "\x1b[?1049l" in done.out
 
 

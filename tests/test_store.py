@@ -334,14 +334,14 @@ def test_a_home_where_nothing_can_be_made(run: Run) -> None:
     assert run("due", XDG_DATA_HOME="/dev/null/no").out == "0\n"
     result = run("suspend", "eliza", XDG_DATA_HOME="/dev/null/no")
     assert (result.code, result.out) == (3, "")
-    assert result.err.startswith("mlsys: the store can't be made at /dev/null/no/mlsys-cli/study.sqlite: ")
+    assert result.err.startswith("mlsys: the store can't be created at /dev/null/no/mlsys-cli/study.sqlite: ")
 
 
 def test_a_full_disk_when_the_store_is_made(shell: Shell, run: Run) -> None:
     run("define", "eliza")  # so that the index is there
     done = shell.run("ulimit -f 8; mlsys suspend eliza", **ONLY_ITS_OWN_FILES)
     assert (done.code, done.out) == (3, "")
-    assert "nothing can be written to the store" in done.err
+    assert "can't write to the store" in done.err
     assert done.err.count("\n") <= 2
     assert shell.run("mlsys due") == (0, "0\n", "")
     assert shell.run("mlsys suspend eliza").code == 0
@@ -360,7 +360,7 @@ def test_a_full_disk_loses_what_does_not_fit_and_nothing_else(
     place: dict[str, Any] = {"XDG_DATA_HOME": tmp_path / "home/data"}
     done = shell.run(f"ulimit -f 80; mlsys import study {exported}", **place, **ONLY_ITS_OWN_FILES)
     assert (done.code, done.out) == (3, "")
-    assert "nothing can be written to the store" in done.err
+    assert "can't write to the store" in done.err
     assert store.log() == before
     assert shell.run(f"mlsys import study {exported}", **place).code == 0
     assert len(store.log()) == 101

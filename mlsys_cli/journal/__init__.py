@@ -1,1 +1,1 @@
-"""The learner's append-only log of events, and what follows from it."""
+"""The learner's append-only log of events, and the projections computed from it."""

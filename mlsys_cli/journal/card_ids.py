@@ -1,4 +1,4 @@
-"""The ids of cards. An id never changes, so that a correction of the book costs nobody their memory of it.
+"""The ids of cards. An id never changes, so that progress survives a correction of the book.
 
 An entry of a book is `BOOK:KIND:ID`, such as `intro-to-mlsys:term:perceptron`. It is asked for from one or several
 sides, and each is a card: `intro-to-mlsys:term:perceptron:meaning`. A question has one side, and is its own card.

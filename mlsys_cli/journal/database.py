@@ -21,9 +21,9 @@ PATIENCE = 30.0
 
 
 class Database:
-    """The file at `path`, which need not exist. It is opened when it is first asked, and made when it is first written.
+    """The file at `path`, which need not exist. It is opened for the first query, and created with the first change.
 
-    A `read_only` one writes nothing, and has no rows where another version of the program has worked them out.
+    A `read_only` one writes nothing, and has no rows if another version of the program computed them.
     """
 
     def __init__(
@@ -147,7 +147,7 @@ class Database:
             # Notes are private.
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
         except OSError as error:
-            raise OutputError(f"the store can't be made at {self.path}: {error.strerror}") from error
+            raise OutputError(f"the store can't be created at {self.path}: {error.strerror}") from error
 
     def _exists(self) -> bool:
         try:
@@ -267,16 +267,14 @@ def _user_error(error: sqlite3.DatabaseError, path: Path, writing: bool) -> Mlsy
         case "BUSY" | "LOCKED":
             return OutputError(f"another process is writing to the store {path}", ["try again when it is done"])
         case "FULL":
-            return OutputError(f"nothing can be written to the store {path}: the disk is full")
+            return OutputError(f"can't write to the store {path}: the disk is full")
         case "READONLY" | "PERM" | "AUTH":
-            return OutputError(
-                f"nothing can be written to the store {path}: you don't have write permission", _owner_hints(path)
-            )
+            return OutputError(f"can't write to the store {path}: you don't have write permission", _owner_hints(path))
         case "CANTOPEN":
             kind = OutputError if writing else UnreadableError
             return kind(f"the store {path} can't be opened: permission denied", _owner_hints(path))
         case "IOERR" if writing:
-            return OutputError(f"nothing can be written to the store {path}: {error}", ["the disk may be full"])
+            return OutputError(f"can't write to the store {path}: {error}", ["the disk may be full"])
         case "CONSTRAINT":
             return OutputError(f"the store {path} rejected a change: {error}", _CHANGED_TABLES)
         case "ERROR":

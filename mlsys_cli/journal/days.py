@@ -8,7 +8,7 @@ DAY = 86_400_000_000
 """Microseconds in 24 hours."""
 
 LATEST = 7_258_118_400_000_000
-"""The first moment at which nothing can be logged: the year 2200. A card due a century later still has a date."""
+"""The end of the time that can be logged: the year 2200. A card due a century later still has a date."""
 
 DAY_STARTS = 4 * 60
 """The start of a day unless the learner has set another, in minutes after midnight: late at night it is still today."""

@@ -15,7 +15,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _LONGEST_SUBJECT = 500
 _LONGEST_DATA = 1_000_000
 _DEEPEST = 20
-"""How many lists and objects may be nested in the data of an event."""
+"""The most lists and objects that may be nested in the data of an event."""
 
 _MOST_QUESTIONS = 1_000_000
 

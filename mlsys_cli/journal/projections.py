@@ -37,7 +37,7 @@ def parameters(db: sqlite3.Connection) -> tuple[float, ...]:
 
 
 def apply_answer(db: sqlite3.Connection, event: JournalEvent) -> Step:
-    """Work out what an answer makes of its card, which nothing in the log is later than; returns that."""
+    """Update a card after an answer that is the latest event about it; returns the new step."""
     row = db.execute("select * from step where card = ? order by at desc, event desc limit 1", (event.subject,))
     last = next((Step(*values) for values in row), None)
     step = _next_step(event, last, Schedule(parameters(db)))
@@ -52,7 +52,7 @@ def apply_answer(db: sqlite3.Connection, event: JournalEvent) -> Step:
 
 
 def apply_events(db: sqlite3.Connection, events: Iterable[JournalEvent]) -> None:
-    """Work out again all that new events have a bearing on."""
+    """Recompute everything that depends on new events."""
     entries: set[str] = set()
     for event in events:
         changed = _event(db, event.subject) if event.kind == "undo" else event
@@ -66,7 +66,7 @@ def apply_events(db: sqlite3.Connection, events: Iterable[JournalEvent]) -> None
 
 
 def rebuild(db: sqlite3.Connection) -> None:
-    """Work out all projections again."""
+    """Recompute all projections."""
     for table in PROJECTIONS:
         db.execute(f"delete from {table}")
     db.execute("update meta set projection_version = ?", (PROJECTION_VERSION,))

@@ -12,7 +12,7 @@ KEPT_DAYS = 21
 probability of 90 %. (It is where Anki calls a card mature, and measures intervals: docs.ankiweb.net/stats.html.)"""
 
 ENOUGH = 20
-"""The number of reviews from which on the share that was right means anything."""
+"""The fewest reviews for which the share of right answers is meaningful."""
 
 
 class Tally(NamedTuple):

@@ -1,4 +1,4 @@
-"""The learner's store: what they did, what follows from it, and how well they remember."""
+"""The learner's store: their log, their cards, and how well they remember."""
 
 import json
 from bisect import bisect_left
@@ -34,7 +34,7 @@ if TYPE_CHECKING:  # a prompt that asks what is due needs neither the log nor a 
 
 
 class Store:
-    """A learner's store. Its file is opened when it is first asked, and made when there is something to remember.
+    """A learner's store. Its file is opened for the first query, and created with the first change.
 
     `now` is always microseconds since 1970. What a method remembers is on the disk when it returns.
     """
@@ -232,7 +232,7 @@ class Store:
         self._writer.append_each(now, "unsuspend" if undo else "suspend", subjects)
 
     def reset(self, now: int) -> Path:
-        """Forget everything, also what other machines still know from before; returns the copy that is kept."""
+        """Forget everything, on other machines as well; returns the copy that is kept."""
         return self._writer.reset(now)
 
     def read(self, section: str, now: int, done: bool = True) -> None:

@@ -1,4 +1,4 @@
-"""The writer of the log: what it returns is on the disk, with all that follows from it."""
+"""The writer of the log: an event that it returns is on the disk, and the projections are up to date."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -46,7 +46,7 @@ class Writer:
         return events
 
     def append_answer(self, now: int, card: str, values: Mapping[str, Any]) -> Step:
-        """Log an answer; returns what it makes of its card."""
+        """Log an answer; returns the new step of its card."""
         with self._database.transaction() as db:
             log = _Log(db, now)
             event = log.add("answer", card, values)
@@ -76,7 +76,7 @@ class Writer:
         return Imported(len(events), len(new))
 
     def reset(self, now: int) -> Path:
-        """Delete the log, and log that, so that other machines forget the same; returns the copy that is kept."""
+        """Delete the log, and log that, so that other machines do the same; returns the copy that is kept."""
         with self._database.transaction() as db:
             copy = self._database.copy(f"{self._database.path.stem}-before-reset")
             (last,) = db.execute("select max(at) from event where at <= ?", (now + DAY,)).fetchone()

@@ -46,7 +46,7 @@ def stage(directory: Path, fetched: Fetched) -> Path:
 
 
 def require_sound(folder: Path, progress: Progress | None, force: bool) -> bool:
-    """Raise if a book has mistakes, or warnings that aren't forced; returns whether it has warnings."""
+    """Raise if a book has mistakes, or warnings that aren't forced; returns True if it has warnings."""
     problems = check_book(folder, progress)
     errors = [problem for problem in problems if not problem.warning]
     if errors:
