@@ -58,6 +58,13 @@ def test_every_example_in_the_help_works(run: Run, tmp_path: Path, monkeypatch: 
                 assert run(*shlex.split(words)[1:]).code == (2 if _needs_terminal(words) else 0), line
 
 
+def test_examples_with_their_comments_fit_in_80_columns() -> None:
+    session = Session(Options(Environment()))
+    examples = [example for name in COMMANDS for example in load_command(name, session).examples]
+    lines = [f"    {line}  # {words}" for line, words in examples]
+    assert [line for line in lines if len(line) > 80] == []
+
+
 def _needs_terminal(words: str) -> bool:
     asks = words.startswith("mlsys review") and "--json" not in words
     return asks or words.startswith("mlsys edit") or words == "mlsys reset"

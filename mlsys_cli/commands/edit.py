@@ -16,7 +16,7 @@ EXAMPLES = (
     ("mlsys edit perceptron", "a term"),
     ("mlsys edit intro symbolic", "a section by part of its name"),
     ("mlsys edit section:intro/why", "if two kinds share a name"),
-    ("EDITOR='code --wait' mlsys edit --content my-book basics", "a chapter of your book"),
+    ("EDITOR='code --wait' mlsys edit --content my-book basics", "a chapter"),
 )
 
 

@@ -20,8 +20,8 @@ EXAMPLES = (
     ("mlsys new book my-book", "a folder with a book.yaml"),
     ("mlsys new chapter basics --in my-book", "a chapter in it"),
     ('mlsys new term "Moore\'s law" --in my-book', "a term, in alphabetical order"),
-    ("mlsys new question cold-start --kind typed --in my-book", "a question with a typed answer"),
-    ('code --goto "$(mlsys new table two-ways --in my-book)"', "and open it in an editor"),
+    ("mlsys new question cold-start --kind typed --in my-book", "a typed answer"),
+    ('code --goto "$(mlsys new table two-ways --in my-book)"', "open it"),
 )
 
 NOUNS = tuple(kind.name for kind in KINDS.values() if kind.new_options is not None)

@@ -23,7 +23,7 @@ EXAMPLES = (
     ("mlsys note intro/why 'ask about [[data-drift]]'", "about a section"),
     ("EDITOR=nano mlsys note intro/why", "in your editor"),
     ("date | mlsys note perceptron -", "from a pipe"),
-    ("mlsys note --edit 1 it only draws one straight line", "replace the text of note 1"),
+    ("mlsys note --edit 1 it draws one straight line", "replace the text of note 1"),
     ("mlsys note --delete 1", "delete note 1"),
 )
 

@@ -64,7 +64,7 @@ def _keys(entry_type: type[Any]) -> Iterator[Block]:
     if needed:
         yield DefinitionList(tuple(_row(entry_type, field) for field in needed))
     if rest:
-        yield Paragraph(text_spans("And, where it helps:"))
+        yield Paragraph(text_spans("Optional:"))
         yield DefinitionList(tuple(_row(entry_type, field) for field in rest))
 
 
