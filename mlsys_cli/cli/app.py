@@ -68,9 +68,9 @@ class _Command(TyperCommand):
         return _take_global_options(ctx, super().parse_args(ctx, args))
 
     def get_help(self, ctx: Any) -> str:
-        from mlsys_cli.cli.help_pages import help_text
+        from mlsys_cli.cli.help_pages import command_page, help_text
 
-        return help_text(self, ctx)
+        return help_text(command_page(self, ctx), ctx)
 
 
 class _Group(TyperGroup):
@@ -99,9 +99,9 @@ class _Group(TyperGroup):
         return name, self.get_command(ctx, name), args[1:]
 
     def get_help(self, ctx: Any) -> str:
-        from mlsys_cli.cli.help_pages import home_help_text
+        from mlsys_cli.cli.help_pages import help_text, program_page
 
-        return home_help_text(self, ctx)
+        return help_text(program_page(self, ctx), ctx)
 
 
 def _with_global_options(command: Any, ctx: Any) -> list[Any]:

@@ -28,17 +28,8 @@ VARIABLES = {
 """The environment variables of the program."""
 
 
-def help_text(command: Any, ctx: Any) -> str:
-    """Return the help of one command."""
-    return _written(command_page(command, ctx), ctx)
-
-
-def home_help_text(group: Any, ctx: Any) -> str:
-    """Return the help of the whole program."""
-    return _written(program_page(group, ctx), ctx)
-
-
-def _written(blocks: Iterator[Block], ctx: Any) -> str:
+def help_text(blocks: Iterator[Block], ctx: Any) -> str:
+    """Return a help page as the terminal shows it."""
     terminal = ctx.find_root().obj.terminal
     return encodable(paint(lay_out(blocks, terminal.width), terminal.color_mode), terminal.encoding).rstrip("\n")
 

@@ -38,7 +38,8 @@ def compare_command(
     if only:
         table = table._replace(rows=tuple(row for row in table.rows if any(_is_aspect(row[0], word) for word in only)))
         if not table.rows:
-            raise NotFoundError(f"{table.ref.name!r} has no aspect {' or '.join(only)!r}", [_aspects(session, table)])
+            aspects = ", ".join(aspect for aspect, _ in session.books.library.table(table.ref).rows)
+            raise NotFoundError(f"{table.ref.name!r} has no aspect {' or '.join(only)!r}", [f"it has {aspects}"])
     if transposed:
         table = transpose(table)
     session.show(TableView(table, session.books.library.sources_in(table.caption, table.remarks)))
@@ -61,7 +62,7 @@ def _wanted(session: Session, names: list[str]) -> TableRecord:
     except MlsysError:
         if respelt := _with_columns(session, [_respelt(session, name) for name in names]):
             return respelt
-        if found := session.books.library.names.exact(names[0], "table"):
+        if found := library.names.exact(names[0], "table"):
             return _columns_of(session, found.refs[0], names[1:])
         raise
 
@@ -88,9 +89,8 @@ def _columns_of(session: Session, ref: Ref, names: Sequence[str]) -> TableRecord
     for name in names:
         column = _column(table, name)
         if column is None:
-            raise NotFoundError(
-                f"{ref.name!r} has no column {name!r}", [f"it has {', '.join(column for column, _ in table.columns)}"]
-            )
+            ids = ", ".join(column for column, _ in table.columns)
+            raise NotFoundError(f"{ref.name!r} has no column {name!r}", [f"it has {ids}"])
         columns.append(column)
     return choose_columns(table, dict.fromkeys(columns))
 
@@ -108,7 +108,3 @@ def _column(table: TableRecord, name: str) -> str | None:
 def _is_aspect(aspect: str, wanted: str) -> bool:
     words = words_of(aspect)
     return any(words[i : i + len(words_of(wanted))] == words_of(wanted) for i in range(len(words)))
-
-
-def _aspects(session: Session, table: TableRecord) -> str:
-    return "it has " + ", ".join(aspect for aspect, _ in session.books.library.table(table.ref).rows)

@@ -1,6 +1,5 @@
 """`mlsys import`: study data from another computer."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -32,10 +31,6 @@ def import_command(
     """
     if what not in IMPORTS:
         raise UsageError(f"there is no import of {what[:40]!r}", [f"there is {', '.join(IMPORTS)}"])
-    _IMPORTERS[what](session, file)
-
-
-def _import_study(session: Session, file: str) -> None:
     from mlsys_cli.journal.jsonl import read_lines
 
     name = "stdin" if file == "-" else file
@@ -50,10 +45,6 @@ def _import_study(session: Session, file: str) -> None:
         raise UnreadableError(f"{name} can't be imported; nothing was changed", [str(error)]) from error
     told = f"{counted(imported.events, 'event')}, {imported.new} of them new"
     session.report(told, ValueView("import", told, file=name, events=imported.events, new=imported.new))
-
-
-_IMPORTERS: dict[str, Callable[[Session, str], None]] = {"study": _import_study}
-"""The importers by what they import."""
 
 
 def _lines(session: Session, file: str) -> list[str]:
