@@ -46,7 +46,7 @@ _TITLE_WIDTH = 30
 _MARGIN = 2
 _NARROWEST_WITH_MARGIN = 60
 _NARROWEST = 8
-_SHORTEST_GLOSS = 24
+_GLOSSED_ROW, _SHORTEST_GLOSS = 70, 24
 
 
 class Page:
@@ -243,20 +243,20 @@ def _definitions(block: DefinitionList, width: int) -> list[Text]:
     for label, spans in block.rows:
         if beside:
             room = min(width, PROSE_WIDTH) - label_width - 2
-            value = wrap_spans(_with_short_glosses(spans, room), room)
+            value = wrap_spans(_with_short_glosses(spans), room)
             lines += with_label(label, label_width + 2, value)
         else:
             lines += [
                 *wrap_words(label, "label", width),
-                *indented(wrap_spans(_with_short_glosses(spans, width - 2), width - 2), "  "),
+                *indented(wrap_spans(_with_short_glosses(spans), width - 2), "  "),
             ]
     return lines
 
 
-def _with_short_glosses(spans: Spans, width: int) -> Spans:
-    """The spans, with a gloss shortened so that it ends with the line; with the next line if there is little room."""
+def _with_short_glosses(spans: Spans) -> Spans:
+    """The spans, with a gloss shortened so that the row takes about a line; a narrow page loses nothing more."""
     others = cell_len("".join(span.text for span in spans if span.style != "gloss"))
-    room = width - others if width - others >= _SHORTEST_GLOSS else 2 * width - others
+    room = max(_GLOSSED_ROW - others, _SHORTEST_GLOSS)
     return tuple(span._replace(text=_shortened(span.text, room)) if span.style == "gloss" else span for span in spans)
 
 
