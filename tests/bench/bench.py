@@ -272,8 +272,8 @@ def _archive_row(folder: Path) -> Row:
             code = mlsys(list(argv))
         return Result(int(code), out.getvalue(), err.getvalue())
 
-    kinds = {name: kind for name, kind in KINDS.items() if not kind.needs or shutil.which(kind.needs)}
-    stopped = sum(refused(run, kind, folder / "hostile" / name) for name, kind in kinds.items())
+    kinds = [kind for kind in KINDS.values() if not kind.needs or shutil.which(kind.needs)]
+    stopped = sum(refused(run, kind, folder / "hostile" / str(number)) for number, kind in enumerate(kinds))
     os.environ["XDG_DATA_HOME"] = str(folder / "data")
     return Row(f"hostile books ({len(kinds)})", "refused, nothing left", stopped / len(kinds), 1, at_least=True)
 
