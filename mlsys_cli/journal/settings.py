@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.journal.days import DAY_STARTS
-from mlsys_cli.text.spelling import suggest
+from mlsys_cli.text.spelling import did_you_mean
 
 _Number = TypeVar("_Number", int, float)
 
@@ -88,8 +88,7 @@ def named_setting(name: str) -> str:
     key = name.strip().lower().replace("_", "-")
     if key in SETTINGS:
         return key
-    near = suggest(key, SETTINGS)
-    hint = f"did you mean '{near[0]}'?" if near else f"the settings are {', '.join(SETTINGS)}"
+    hint = did_you_mean(key, SETTINGS) or f"the settings are {', '.join(SETTINGS)}"
     raise UsageError(f"there is no setting {name[:40]!r}", [hint])
 
 
