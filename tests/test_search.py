@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from mlsys_cli.index.fts_query import expression, parse_query
+from mlsys_cli.index.full_text import expression, parse_query
 from tests.support.program import MakeBook, Run
 
 SHELF = """

@@ -7,7 +7,7 @@ import typer
 from mlsys_cli.arguments.choices import SEARCHED, chosen
 from mlsys_cli.arguments.completers import entry_option, word_option
 from mlsys_cli.errors import UsageError
-from mlsys_cli.index.ranking import Result
+from mlsys_cli.index.full_text import Result
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.search_view import NoteHit, SearchView

@@ -8,7 +8,7 @@ import typer
 from mlsys_cli.arguments.completers import entry_argument
 from mlsys_cli.errors import ExitCode
 from mlsys_cli.index.entry_records import ChapterRecord
-from mlsys_cli.index.traverse import each_section
+from mlsys_cli.index.library import each_section
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.outline_view import OutlineView

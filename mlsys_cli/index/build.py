@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,9 +13,8 @@ from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.index.book_addresses import disambiguate_books, doubled_books
 from mlsys_cli.index.compile import Compiled, compile_book, compile_chapter, compile_source
-from mlsys_cli.index.fts_query import split_words
+from mlsys_cli.index.full_text import split_words
 from mlsys_cli.index.index_schema import TABLES, UNIT_BITS
 from mlsys_cli.index.open import VERSION, Progress, connect, file_states, index_path, open_current
 from mlsys_cli.text.atomic_file import delete_abandoned, replacing
@@ -39,6 +38,18 @@ class CompileUnit(NamedTuple):
     chapter: str
     folder: Path
     paths: tuple[str, ...]
+
+
+_TELL_APART = """
+update entry set address = book || ':' || slug where exists
+(select 1 from entry other where other.slug = entry.slug and other.kind = entry.kind and other.book != entry.book)
+"""
+
+_SHARED = """
+select entry.id, entry.slug, mine.key from name mine join entry on entry.id = mine.entry
+where exists (select 1 from name their join entry other on other.id = their.entry
+  where their.key = mine.key and their.kind = mine.kind and other.book != entry.book)
+"""
 
 
 def build_index(
@@ -68,23 +79,16 @@ def build_file(folders: Sequence[Path], path: Path, progress: Progress | None, f
     path.parent.mkdir(parents=True, exist_ok=True)
     delete_abandoned(path)
     with replacing(path, mode=0o600, durable=False) as temporary:
-        if from_scratch or not (path.exists() and _update_copy(folders, path, temporary, progress)):
-            os.truncate(temporary, 0)
-            with closing(sqlite3.connect(temporary)) as db:
-                _build(db, folders, progress)
-
-
-def _update_copy(folders: Sequence[Path], path: Path, temporary: Path, progress: Progress | None) -> bool:
-    """Bring a copy of the last index up to date. False if it is of no use: of another version, or not an index."""
-    shutil.copyfile(path, temporary)
-    try:
+        if not from_scratch and path.exists():
+            shutil.copyfile(path, temporary)
+            # The copy is of no use if it isn't an index, or one of another version.
+            with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(temporary)) as db:
+                if db.execute("select version from meta").fetchone() == (VERSION,):
+                    _write(db, folders, progress)
+                    return
+        os.truncate(temporary, 0)
         with closing(sqlite3.connect(temporary)) as db:
-            if db.execute("select version from meta").fetchone() != (VERSION,):
-                return False
-            _write(db, folders, progress)
-    except sqlite3.DatabaseError:
-        return False
-    return True
+            _build(db, folders, progress)
 
 
 def build_in_memory(folders: Sequence[Path], progress: Progress | None) -> sqlite3.Connection:
@@ -103,21 +107,16 @@ def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress |
     """Write every unit that isn't there as it now is, and drop those that are gone."""
     db.executescript(_UNSAFE)
     db.execute("begin")
-    kept: dict[tuple[str, str], tuple[int, tuple[str, bytes]]] = {
-        (folder, chapter): (number, (book, stamps))
-        for number, folder, chapter, book, stamps in db.execute(
-            "select number, folder, chapter, book, stamps from unit where sound"
-        )
-    }
+    rows = db.execute("select number, folder, chapter, book, stamps from unit where sound")
+    kept = {(folder, chapter): (number, (book, stamps)) for number, folder, chapter, book, stamps in rows}
     for (number,) in db.execute("select number from unit where not sound").fetchall():
         _drop(db, number)
     paths: list[str] = []
     states: list[bytes] = []
     units = list(_units(folders))
     for position, unit in enumerate(units):
-        state = file_states(unit.paths)
         paths += unit.paths
-        states.append(state)
+        states.append(state := file_states(unit.paths))
         number, old = kept.pop((str(unit.folder), unit.chapter), (0, ("", b"")))
         if old == (unit.book, state):
             db.execute("update unit set position = ? where number = ?", (position, number))
@@ -130,16 +129,31 @@ def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress |
     for number, _ in kept.values():
         _drop(db, number)
     if len(folders) > 1:
-        disambiguate_books(db)
-        for number, problem in doubled_books(db):
-            _insert_problems(db, number, [problem])
-            db.execute("update unit set sound = 0 where number = ?", (number,))  # so that it is looked at again
+        _tell_books_apart(db)
     db.execute("delete from meta")
     db.execute(
         "insert into meta values (?, ?, ?, ?)",
         (VERSION, "\0".join(map(str, folders)), "\0".join(paths), b"".join(states)),
     )
     db.execute("commit")
+
+
+def _tell_books_apart(db: sqlite3.Connection) -> None:
+    """Give each entry an address that no other book's entry has, and report the books that have the same id."""
+    db.execute("update entry set address = slug where address != slug")
+    db.execute(_TELL_APART)
+    # The id of an entry may be an alias of one in another book, which would be taken for it.
+    shared = [(entry_id,) for entry_id, slug, key in db.execute(_SHARED) if normalize_name(slug) == key]
+    db.executemany("update entry set address = book || ':' || slug where id = ?", shared)
+    db.execute("update entry set origin = book where origin != book")
+    first: dict[str, str] = {}
+    units = db.execute("select number, book, folder from unit where chapter = '' order by position").fetchall()
+    for number, book, folder in units:
+        if book in first:  # `book:name` means the first
+            message = f"the book in {first[book]} has the id {book!r} too"
+            _insert_problems(db, number, [Problem(f"{folder}/book.yaml", 1, 1, "duplicate-id", message)])
+            db.execute("update unit set sound = 0 where number = ?", (number,))  # so that it is looked at again
+        first.setdefault(book, folder)
 
 
 def _units(folders: Sequence[Path]) -> Iterator[CompileUnit]:
@@ -169,7 +183,14 @@ def _drop(db: sqlite3.Connection, number: int) -> None:
 
 def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state: bytes) -> None:
     (number,) = db.execute("select coalesce(max(number), 0) + 1 from unit").fetchone()
-    problems, entries = _compile(unit)
+    problems: Sequence[Problem]
+    entries: Iterable[Compiled]
+    if unit.chapter:
+        chapter = load_chapter(unit.folder)
+        problems, entries = chapter.problems, compile_chapter(chapter.chapter)
+    else:
+        top = load_book(unit.folder, with_sources=True)
+        problems, entries = top.problems, [compile_book(top.book), *map(compile_source, top.sources)]
     db.execute(
         "insert into unit values (?, ?, ?, ?, ?, ?, ?)",
         (number, unit.book, unit.chapter, str(unit.folder), position, state, not problems),
@@ -183,14 +204,6 @@ def _insert_problems(db: sqlite3.Connection, number: int, problems: Iterable[Pro
         "insert into problem values (?, ?, ?, ?, ?, ?, ?, ?)",
         [(number, p.path, p.line, p.column, p.rule, p.message, p.hint, p.fatal) for p in problems],
     )
-
-
-def _compile(unit: CompileUnit) -> tuple[Sequence[Problem], Iterable[Compiled]]:
-    if unit.chapter:
-        loaded = load_chapter(unit.folder)
-        return loaded.problems, compile_chapter(loaded.chapter)
-    top = load_book(unit.folder, with_sources=True)
-    return top.problems, [compile_book(top.book), *map(compile_source, top.sources)]
 
 
 def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Iterable[Compiled]) -> None:

@@ -1,26 +1,28 @@
 """The entries of a book compiled to rows of the index: prose parsed, links collected, text gathered for search."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from mlsys_cli.book.model import Book, Chapter, Era, Event, Figure, Section, Source, Table, Term
+from mlsys_cli.book.kinds import KINDS
+from mlsys_cli.book.model import Book, Chapter, Event, Figure, Section, Source, Table, Term
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page import prose_text
 from mlsys_cli.page.prose_links import map_spans, pack, targets, word_link
 from mlsys_cli.quiz.question import Question
 
+_POINTERS = {"see_also": "term", "terms": "term", "era": "era", "section": "section", "sources": "source"}
+"""The fields that name other entries, each with the kind of these."""
 
-class LinkRow(NamedTuple):
-    """A link to another entry, and the field that has it."""
-
-    kind: str
-    slug: str
-    role: str
+_ELSEWHERE = {"id", "key", "name", "title", "parts", "sections"}
+"""The fields that are stored apart from the data of an entry; a question's own may have the same names."""
 
 
 class Compiled(NamedTuple):
-    """One entry, ready to be stored. `parent` is the slug of the entry of the same unit that it belongs to."""
+    """One entry, ready to be stored. `parent` is the slug of the entry of the same unit that it belongs to.
+
+    A link is the kind and slug of another entry, and the field that has it.
+    """
 
     kind: str
     slug: str
@@ -28,82 +30,72 @@ class Compiled(NamedTuple):
     data: dict[str, Any]
     parent: str = ""
     aliases: tuple[str, ...] = ()
-    links: tuple[LinkRow, ...] = ()
+    links: tuple[tuple[str, str, str], ...] = ()
     text: str = ""
 
 
-class Prose:
-    """The prose fields of one entry while it is compiled: packed for storing, with their links and words."""
+class _Entry:
+    """An entry while it is compiled: its data with packed prose, its links, and the words of its prose as `texts`."""
 
-    def __init__(self) -> None:
-        self.links: list[LinkRow] = []
+    def __init__(self, kind: str, noun: Any) -> None:
+        self.kind = kind
+        self.data: dict[str, Any] = {}
+        self.links: list[tuple[str, str, str]] = []
         self.texts: list[str] = []
+        for field, value in asdict(noun).items():
+            if field in KINDS[kind].prose:
+                self.data[field] = self.pack(value, field)
+            elif field in _POINTERS:
+                self.data[field] = value or ""
+                slugs = [value] if isinstance(value, str) else value or ()
+                self.links += [(_POINTERS[field], slug, field) for slug in slugs]
+            elif kind == "question" or field not in _ELSEWHERE:
+                self.data[field] = value
 
-    def pack(self, text: str, role: str) -> Any:
-        """Parse a text and return its packed form."""
+    def pack(self, text: str, field: str) -> Any:
+        """Parse the prose of a field and return its packed form."""
         blocks = parse_prose(text)
-        self.links += [
-            LinkRow(kind, slug, role) for kind, _, slug in (target.partition(":") for target in targets(blocks))
-        ]
+        parts = (target.partition(":") for target in targets(blocks))
+        self.links += [(kind, slug, field) for kind, _, slug in parts]
         self.texts.append(prose_text(map_spans(blocks, word_link)))
         return pack(blocks)
-
-    def refer(self, kind: str, slugs: Iterable[str], role: str) -> list[str]:
-        """Note that a field points to these entries."""
-        slugs = list(slugs)
-        self.links += [LinkRow(kind, slug, role) for slug in slugs]
-        return slugs
-
-    def remarks(self, noun: Any) -> dict[str, Any]:
-        """The fields that qualify a fact, of an entry that has some of them."""
-        return {
-            "as_of": str(getattr(noun, "as_of", None) or ""),
-            "disputed": self.pack(getattr(noun, "disputed", ""), "disputed"),
-            "sources": self.refer("source", getattr(noun, "sources", ()), "sources"),
-        }
-
-    def compiled(self, kind: str, slug: str, name: str, data: dict[str, Any]) -> Compiled:
-        """The entry with these prose fields."""
-        return Compiled(kind, slug, name, data, links=tuple(self.links), text=self.text)
 
     @property
     def text(self) -> str:
         """All the words, for the full-text search."""
         return "\n".join(text for text in self.texts if text)
 
+    def compiled(self, slug: str, name: str) -> Compiled:
+        """The entry as it is stored."""
+        return Compiled(self.kind, slug, name, self.data, links=tuple(self.links), text=self.text)
+
 
 def compile_book(book: Book) -> Compiled:
     """The book itself."""
-    prose = Prose()
-    data = {"summary": book.summary, "credit": prose.pack(book.credit, "credit"), "licence": book.licence}
-    return prose.compiled("book", book.id, book.title, data)._replace(text="")
+    entry = _Entry("book", book)
+    entry.data["credit"] = entry.pack(book.credit, "credit")
+    return entry.compiled(book.id, book.title)._replace(text="")
 
 
 def compile_source(source: Source) -> Compiled:
     """A source; its authors' names are searched too."""
-    data = {
-        "authors": source.authors,
-        "year": source.year,
-        "venue": source.venue,
-        "doi": source.doi or "",
-        "arxiv": source.arxiv or "",
-        "url": source.url or "",
-    }
-    return Compiled("source", source.key, source.title, data, text=f"{', '.join(source.authors)}. {source.venue}")
+    entry = _Entry("source", source)
+    entry.data |= {field: entry.data[field] or "" for field in ("doi", "arxiv", "url")}
+    return entry.compiled(source.key, source.title)._replace(text=f"{', '.join(source.authors)}. {source.venue}")
 
 
 def compile_chapter(chapter: Chapter) -> Iterator[Compiled]:
     """The chapter itself, then all that it holds, in reading order."""
-    prose = Prose()
-    data = {
-        "summary": prose.pack(chapter.head.summary, "summary"),
-        "objectives": [prose.pack(text, "objectives") for text in chapter.head.objectives],
-    }
-    yield prose.compiled("chapter", chapter.id, chapter.head.title, data)
+    entry = _Entry("chapter", chapter.head)
+    entry.data["objectives"] = [entry.pack(text, "objectives") for text in chapter.head.objectives]
+    yield entry.compiled(chapter.id, chapter.head.title)
     for section in chapter.sections:
         yield from _compile_section(chapter.id, section, chapter.id)
     yield from map(_compile_term, chapter.terms)
-    yield from map(_compile_era, chapter.eras)
+    for era in chapter.eras:
+        entry = _Entry("era", era)
+        entry.data["winter"] = era.kind == "winter"
+        yield entry.compiled(era.id, era.name)
     yield from map(_compile_event, chapter.events)
     for table in chapter.tables:
         yield from _compile_table(table)
@@ -112,100 +104,47 @@ def compile_chapter(chapter: Chapter) -> Iterator[Compiled]:
 
 
 def _compile_section(chapter: str, section: Section, parent: str) -> Iterator[Compiled]:
-    prose, slug = Prose(), f"{chapter}/{section.id}"
-    data = {
-        "body": prose.pack(section.body, "body"),
-        "remember": prose.pack(section.remember, "remember"),
-        **prose.remarks(section),
-    }
-    data["words"] = sum(len(text.split()) for text in prose.texts)
-    yield prose.compiled("section", slug, section.title, data)._replace(parent=parent, aliases=(section.id,))
+    slug = f"{chapter}/{section.id}"
+    entry = _Entry("section", section)
+    entry.data["words"] = sum(len(text.split()) for text in entry.texts)
+    yield entry.compiled(slug, section.title)._replace(parent=parent, aliases=(section.id,))
     for below in section.sections:
         yield from _compile_section(chapter, below, slug)
 
 
 def _compile_term(term: Term) -> Compiled:
-    prose = Prose()
-    data = {
-        "kind": term.kind,
-        "aliases": term.aliases,
-        "definition": prose.pack(term.definition, "definition"),
-        "explanation": prose.pack(term.explanation, "explanation"),
-        "example": prose.pack(term.example, "example"),
-        "see_also": prose.refer("term", term.see_also, "see_also"),
-        "gloss": prose.texts[0],
-        **prose.remarks(term),
-    }
+    entry = _Entry("term", term)
+    entry.data["gloss"] = entry.texts[0]
     # Aliases come last: what a search shows of a text begins with the words that say what the term is.
-    text = f"{prose.text}\n({', '.join(term.aliases)})" if term.aliases else prose.text
-    return prose.compiled("term", term.id, term.name, data)._replace(aliases=term.aliases, text=text)
-
-
-def _compile_era(era: Era) -> Compiled:
-    prose = Prose()
-    data = {
-        "start": era.start,
-        "end": era.end,
-        "winter": era.kind == "winter",
-        "summary": prose.pack(era.summary, "summary"),
-        "disputed": prose.pack(era.disputed, "disputed"),
-    }
-    return prose.compiled("era", era.id, era.name, data)
+    text = f"{entry.text}\n({', '.join(term.aliases)})" if term.aliases else entry.text
+    return entry.compiled(term.id, term.name)._replace(aliases=term.aliases, text=text)
 
 
 def _compile_event(event: Event) -> Compiled:
-    prose = Prose()
-    data = {
-        "year": event.year,
-        "month": event.month,
-        "end": event.end,
-        "era": event.era or "",
-        "body": prose.pack(event.body, "body"),
-        "terms": prose.refer("term", event.terms, "terms"),
-        "section": event.section or "",
-        **prose.remarks(event),
-    }
-    prose.refer("era", [event.era] if event.era else [], "era")
-    prose.refer("section", [event.section] if event.section else [], "section")
-    return prose.compiled("event", event.id, event.title, data)._replace(text=f"{event.year}: {prose.text}")
+    entry = _Entry("event", event)
+    return entry.compiled(event.id, event.title)._replace(text=f"{event.year}: {entry.text}")
 
 
 def _compile_table(table: Table) -> Iterator[Compiled]:
-    prose = Prose()
+    entry = _Entry("table", table)
     columns = [(column.id, column.name) for column in table.columns]
     rows = [(row.aspect, [row.cells.get(column, "") for column, _ in columns]) for row in table.rows]
-    data = {"columns": columns, "rows": rows, "caption": prose.pack(table.caption, "caption"), **prose.remarks(table)}
+    entry.data |= {"columns": columns, "rows": rows}
     words = [", ".join(name for _, name in columns), *(f"{aspect}: {'; '.join(cells)}." for aspect, cells in rows)]
-    yield prose.compiled("table", table.id, table.title, data)._replace(text="\n".join([prose.text, *words]))
+    yield entry.compiled(table.id, table.title)._replace(text="\n".join([entry.text, *words]))
     for column, name in columns:
         yield Compiled("column", f"{table.id}/{column}", name, {}, parent=table.id, aliases=(column,))
 
 
 def _compile_figure(figure: Figure) -> Compiled:
-    prose = Prose()
-    data = {
-        "kind": figure.kind,
-        "alt": " ".join(figure.alt.split()),
-        "nodes": [(node.id, node.name, node.note, node.value) for node in figure.nodes],
-        "edges": figure.edges,
-        "unit": figure.unit,
-        "base": figure.base,
-        "caption": prose.pack(figure.caption, "caption"),
-        **prose.remarks(figure),
-    }
+    entry = _Entry("figure", figure)
+    entry.data["alt"] = " ".join(figure.alt.split())
+    entry.data["nodes"] = [(node.id, node.name, node.note, node.value) for node in figure.nodes]
     nodes = [f"{node.name}: {node.note}." if node.note else f"{node.name}." for node in figure.nodes]
-    text = "\n".join([data["alt"], prose.text, *nodes])
-    return prose.compiled("figure", figure.id, figure.title, data)._replace(text=text)
+    return entry.compiled(figure.id, figure.title)._replace(text="\n".join([entry.data["alt"], entry.text, *nodes]))
 
 
 def _compile_question(question: Question) -> Compiled:
     """A question; its name is its text. Its words aren't searched, since they would give answers away."""
-    prose = Prose()
-    data = {
-        **{key: value for key, value in asdict(question).items() if key != "id"},
-        **{field: prose.pack(getattr(question, field), field) for field in ("ask", "explain", "hint")},
-        "section": prose.refer("section", (question.section,), "section")[0],
-        **prose.remarks(question),
-    }
-    name = " ".join(prose_text(map_spans(parse_prose(question.ask), word_link)).split())
-    return prose.compiled("question", question.id, name, data)._replace(text="")
+    entry = _Entry("question", question)
+    return entry.compiled(question.id, " ".join(entry.texts[0].split()))._replace(text="")

@@ -4,8 +4,9 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_queries import Entries, Names, StoredEntry, section_numbers
 from mlsys_cli.index.entry_records import (
     BookRecord,
@@ -25,18 +26,19 @@ from mlsys_cli.index.entry_records import (
     TermRecord,
 )
 from mlsys_cli.index.index_schema import UNIT_BITS
-from mlsys_cli.index.traverse import axis_of, each_section, embedded, prose_targets
-from mlsys_cli.page import Block, Blocks, Diagram, Edge, Node, TimeAxis
+from mlsys_cli.page import Band, Block, Blocks, Diagram, Edge, Node, TimeAxis
 from mlsys_cli.page.prose_links import pack, slugs, targets, unpack
 
 if TYPE_CHECKING:  # imported by the commands that need them
     from mlsys_cli.index.card_queries import CardQueries
-    from mlsys_cli.index.ranking import Result
+    from mlsys_cli.index.full_text import Result
+
+_Record = TypeVar("_Record", bound=NamedTuple)
 
 _AT_ONCE = 8
 """How many terms are read at once to find a few that fit."""
 
-_COMMON = {"kind", "section", "level", "ask", "explain", "hint", "as_of", "disputed", "sources"}
+_COMMON = {"id", "kind", "section", "level", "ask", "explain", "hint", "as_of", "disputed", "sources"}
 """The fields that questions of all kinds have."""
 
 
@@ -66,7 +68,7 @@ class Library:
 
     def search(self, query: str, kinds: Sequence[str], chapter: Ref | None, limit: int) -> "Result":
         """The entries in which the words of a query occur, best first."""
-        from mlsys_cli.index.ranking import search
+        from mlsys_cli.index.full_text import search
 
         return search(self._db, query, kinds, chapter, limit)
 
@@ -84,19 +86,8 @@ class Library:
 
     def books(self) -> tuple[BookRecord, ...]:
         """The books, in the order in which they were given."""
-        return tuple(
-            BookRecord(
-                ref=entry.ref,
-                summary=entry.data["summary"],
-                credit=entry.prose("credit"),
-                licence=entry.data["licence"],
-            )
-            for entry in self._read(self.entries.refs("book"))
-        )
-
-    def term(self, ref: Ref) -> TermRecord:
-        """A term with its back-links."""
-        return self.terms((ref,))[0]
+        books = self._read(self.entries.refs("book"))
+        return tuple(entry.record(BookRecord, credit=entry.prose("credit")) for entry in books)
 
     def terms(self, refs: Sequence[Ref]) -> tuple[TermRecord, ...]:
         """Some terms with their back-links."""
@@ -108,14 +99,8 @@ class Library:
         glosses = {term.ref.id: term.data["gloss"] for term in self.entries.stored(see_also)}
         numbers = self.section_numbers(*(ref for found in pointing.values() for ref in found if ref.kind == "section"))
         return tuple(
-            TermRecord(
-                ref=entry.ref,
-                kind=entry.data["kind"],
-                aliases=tuple(entry.data["aliases"]),
-                definition=entry.prose("definition"),
-                explanation=entry.prose("explanation"),
-                example=entry.prose("example"),
-                remarks=entry.qualifiers(),
+            entry.record(
+                TermRecord,
                 see_also=entry.targets("term", "see_also"),
                 sections=tuple(source for source in pointing[entry.ref.id] if source.kind == "section"),
                 events=tuple(events[source] for source in pointing[entry.ref.id] if source.kind == "event"),
@@ -137,13 +122,7 @@ class Library:
 
     def _definitions(self, refs: Sequence[Ref]) -> tuple[TermDefinition, ...]:
         return tuple(
-            TermDefinition(
-                ref=entry.ref,
-                kind=entry.data["kind"],
-                spellings=(entry.ref.name, *entry.data["aliases"]),
-                definition=entry.prose("definition"),
-                remarks=entry.qualifiers(),
-            )
+            entry.record(TermDefinition, spellings=(entry.ref.name, *entry.data["aliases"]))
             for entry in self._read(refs)
         )
 
@@ -168,42 +147,31 @@ class Library:
 
     def eras(self) -> tuple[EraRecord, ...]:
         """Every era, by its first year."""
-        found = (
-            EraRecord(
-                ref=entry.ref,
-                start=entry.data["start"],
-                end=entry.data["end"],
-                winter=entry.data["winter"],
-                summary=entry.prose("summary"),
-                disputed=entry.prose("disputed"),
-            )
-            for entry in self._read(self.entries.refs("era"))
-        )
+        found = (entry.record(EraRecord) for entry in self._read(self.entries.refs("era")))
         return tuple(sorted(found, key=lambda era: (era.start, era.winter)))
 
     def table(self, ref: Ref) -> TableRecord:
         """A comparison table."""
-        return _table(*self._read((ref,)))
+        (entry,) = self._read((ref,))
+        return entry.record(TableRecord)
 
     def figure(self, ref: Ref) -> FigureRecord:
         """A figure; a timeline is drawn from all that is dated in its book."""
         return self._figure(*self._read((ref,)))
 
     def _figure(self, entry: "_Entry") -> FigureRecord:
-        data = entry.data
-        return FigureRecord(
-            ref=entry.ref,
-            drawing=self._axis(entry) if data["kind"] == "timeline" else _diagram(data),
-            kind=data["kind"],
-            alt=data["alt"],
-            caption=entry.prose("caption"),
-            remarks=entry.qualifiers(),
-        )
-
-    def _axis(self, entry: "_Entry") -> TimeAxis:
-        eras = [era for era in self.eras() if era.ref.book == entry.ref.book]
-        events = [event for event in self.events() if event.ref.book == entry.ref.book]
-        return axis_of(eras, events, entry.data["alt"])
+        drawing: Diagram | TimeAxis
+        if entry.data["kind"] == "timeline":
+            eras = [era for era in self.eras() if era.ref.book == entry.ref.book]
+            events = [event for event in self.events() if event.ref.book == entry.ref.book]
+            drawing = axis_of(eras, events, entry.data["alt"])
+        else:
+            drawing = Diagram(
+                nodes=tuple(map(Node._make, entry.data["nodes"])),
+                edges=tuple(Edge(*edge[:3]) for edge in entry.data["edges"] if len(edge) >= 2),
+                **{field: entry.data[field] for field in ("kind", "alt", "unit", "base")},
+            )
+        return entry.record(FigureRecord, drawing=drawing)
 
     def question(self, ref: Ref) -> StoredQuestion:
         """A question as it was written."""
@@ -212,15 +180,9 @@ class Library:
     def questions(self, refs: Sequence[Ref]) -> tuple[StoredQuestion, ...]:
         """Some questions as they were written."""
         return tuple(
-            StoredQuestion(
-                ref=entry.ref,
+            entry.record(
+                StoredQuestion,
                 section=entry.address("section", entry.data["section"]),
-                kind=entry.data["kind"],
-                level=entry.data["level"],
-                ask=entry.prose("ask"),
-                explain=entry.prose("explain"),
-                hint=entry.prose("hint"),
-                remarks=entry.qualifiers(),
                 fields={key: value for key, value in entry.data.items() if key not in _COMMON},
             )
             for entry in self._read(refs)
@@ -228,28 +190,34 @@ class Library:
 
     def reading(self, ref: Ref) -> Reading:
         """A chapter or section, ready to be read."""
-        sections = self.entries.sections_of(ref)
-        entries = self._read(sections if ref.kind == "section" else (ref, *sections))
-        read = _chapter if ref.kind == "chapter" else _section
-        item = read(entries[0], _by_parent(entries))
-        placed = self._placed([found for target in embedded(item) if (found := entries[0].known.get(target))])
-        remarks = [section.remarks for section in each_section(item)] + [figure.remarks for figure in placed.values()]
-        cited = slugs("source", prose_targets(item, placed)) + [key for remark in remarks for key in remark.sources]
+        below = self.entries.sections_of(ref)
+        entries = self._read(below if ref.kind == "section" else (ref, *below))
+        item = (_chapter if ref.kind == "chapter" else _section)(entries[0], _by_parent(entries))
+        sections = list(each_section(item))
+        found = dict.fromkeys(target for section in sections for target in targets(section.body))
+        embeds = [target for target in found if target.startswith(("table:", "figure:"))]
+        placed: dict[str, TableRecord | FigureRecord] = {
+            f"{entry.ref.kind}:{entry.ref.slug}": (
+                entry.record(TableRecord) if entry.ref.kind == "table" else self._figure(entry)
+            )
+            for entry in self._read([entries[0].known[target] for target in embeds if target in entries[0].known])
+        }
+        prose: list[Block] = []
+        if isinstance(item, ChapterRecord):
+            prose += (*item.summary, *(block for objective in item.objectives for block in objective))
+        for section in sections:
+            prose += (*section.body, *section.remember, *section.remarks.disputed)
+        for embed in placed.values():
+            prose += (*embed.caption, *embed.remarks.disputed)
+        keys = [key for record in (*sections, *placed.values()) for key in record.remarks.sources]
         return Reading(
             item=item,
             trail=self.entries.trail(ref),
             placed=placed,
-            sources=self.sources(cited),
+            sources=self.sources([*slugs("source", targets(prose)), *keys]),
             next=self.entries.section_after(ref) if ref.kind == "section" else None,
             numbers=self.section_numbers(ref),
         )
-
-    def _placed(self, refs: Sequence[Ref]) -> dict[str, TableRecord | FigureRecord]:
-        """Some tables and figures by `kind:id`."""
-        return {
-            f"{entry.ref.kind}:{entry.ref.slug}": _table(entry) if entry.ref.kind == "table" else self._figure(entry)
-            for entry in self._read(refs)
-        }
 
     def source(self, ref: Ref) -> SourceRecord:
         """A source."""
@@ -264,10 +232,7 @@ class Library:
         return self._sources(self.entries.refs("source"))
 
     def _sources(self, refs: Sequence[Ref]) -> tuple[SourceRecord, ...]:
-        return tuple(
-            SourceRecord(ref=ref, **{**data, "authors": tuple(data["authors"])})
-            for ref, _, data in self.entries.stored(refs)
-        )
+        return tuple(_Entry(stored, {}).record(SourceRecord) for stored in self.entries.stored(refs))
 
     def sources_in(self, blocks: Iterable[Block], *remarks: Qualifiers) -> tuple[SourceRecord, ...]:
         """The sources that some prose and the remarks on it cite, in order."""
@@ -303,13 +268,13 @@ class _Entry:
 
     def prose(self, field: str) -> Blocks:
         """The prose of a field."""
-        packed = self.data[field]
+        packed = self.data.get(field)
         return unpack(packed, self.known) if packed else ()
 
     def qualifiers(self) -> Qualifiers:
         """The fields that qualify a fact."""
-        sources = tuple(self.address("source", key) for key in self.data["sources"])
-        return Qualifiers(self.data["as_of"], self.prose("disputed"), sources)
+        sources = tuple(self.address("source", key) for key in self.data.get("sources", ()))
+        return Qualifiers(str(self.data["as_of"] or ""), self.prose("disputed"), sources)
 
     def address(self, kind: str, slug: str) -> str:
         """The address of the entry that a slug means in this entry's book."""
@@ -320,6 +285,23 @@ class _Entry:
         """The entries of a kind that a field names, as far as they exist."""
         return tuple(found for slug in self.data[field] if (found := self.known.get(f"{kind}:{slug}")))
 
+    def record(self, shape: type[_Record], **more: Any) -> _Record:
+        """The entry as a record of this shape, with `more` for the fields that its data don't have."""
+        fields = {"ref": self.ref, **more}
+        for field in (field for field in shape._fields if field not in fields):
+            if field == "remarks":
+                fields[field] = self.qualifiers()
+            elif field in KINDS[self.ref.kind].prose:
+                fields[field] = self.prose(field)
+            else:
+                fields[field] = _tuples(self.data[field])
+        return shape._make([fields[field] for field in shape._fields])
+
+
+def _tuples(value: Any) -> Any:
+    """A value of JSON with tuples for lists, as records have them."""
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+
 
 def _by_parent(entries: Iterable[_Entry]) -> Mapping[int | None, list[_Entry]]:
     below: dict[int | None, list[_Entry]] = defaultdict(list)
@@ -329,55 +311,30 @@ def _by_parent(entries: Iterable[_Entry]) -> Mapping[int | None, list[_Entry]]:
 
 
 def _chapter(entry: _Entry, below: Mapping[int | None, list[_Entry]]) -> ChapterRecord:
-    return ChapterRecord(
-        ref=entry.ref,
-        summary=entry.prose("summary"),
-        objectives=tuple(unpack(text, entry.known) for text in entry.data["objectives"]),
-        sections=tuple(_section(child, below) for child in below[entry.ref.id]),
-    )
+    objectives = tuple(unpack(text, entry.known) for text in entry.data["objectives"])
+    sections = tuple(_section(child, below) for child in below[entry.ref.id])
+    return entry.record(ChapterRecord, objectives=objectives, sections=sections)
 
 
 def _section(entry: _Entry, below: Mapping[int | None, list[_Entry]]) -> SectionRecord:
-    return SectionRecord(
-        ref=entry.ref,
-        body=entry.prose("body"),
-        remember=entry.prose("remember"),
-        remarks=entry.qualifiers(),
-        words=entry.data["words"],
-        sections=tuple(_section(child, below) for child in below[entry.ref.id]),
-    )
+    return entry.record(SectionRecord, sections=tuple(_section(child, below) for child in below[entry.ref.id]))
 
 
 def _event(entry: _Entry) -> EventRecord:
-    return EventRecord(
-        ref=entry.ref,
-        year=entry.data["year"],
-        month=entry.data["month"],
-        end=entry.data["end"],
-        era=entry.data["era"],
-        body=entry.prose("body"),
-        terms=tuple(entry.data["terms"]),
-        section=entry.address("section", entry.data["section"]),
-        remarks=entry.qualifiers(),
-    )
+    return entry.record(EventRecord, section=entry.address("section", entry.data["section"]))
 
 
-def _table(entry: _Entry) -> TableRecord:
-    return TableRecord(
-        ref=entry.ref,
-        columns=tuple((column, name) for column, name in entry.data["columns"]),
-        rows=tuple((aspect, tuple(cells)) for aspect, cells in entry.data["rows"]),
-        caption=entry.prose("caption"),
-        remarks=entry.qualifiers(),
-    )
+def axis_of(eras: Sequence[EraRecord], events: Sequence[EventRecord], alt: str = "") -> TimeAxis:
+    """The time axis of some eras and events; an era that goes on ends with the last event."""
+    years = sorted(event.year for event in events)
+    dates = years + [era.start for era in eras] + [era.end for era in eras if era.end is not None]
+    bands = tuple(Band(era.ref.name, era.start, era.end, era.winter) for era in eras)
+    return TimeAxis(bands, tuple(years), min(dates, default=0), max(dates, default=0), alt)
 
 
-def _diagram(data: Any) -> Diagram:
-    return Diagram(
-        kind=data["kind"],
-        alt=data["alt"],
-        nodes=tuple(map(Node._make, data["nodes"])),
-        edges=tuple(Edge(*edge[:3]) for edge in data["edges"] if len(edge) >= 2),
-        unit=data["unit"],
-        base=data["base"],
-    )
+def each_section(item: ChapterRecord | SectionRecord) -> Iterator[SectionRecord]:
+    """A section and all below it, or all of a chapter, in reading order."""
+    if isinstance(item, SectionRecord):
+        yield item
+    for section in item.sections:
+        yield from each_section(section)

@@ -106,7 +106,7 @@ def notes_on_page(session: Session, store: Store, refs: Collection[Ref]) -> Mapp
 
 def notes_with(session: Session, store: Store, query: str, chapter: Ref | None) -> "list[NoteHit]":
     """The notes that have all the words of a query, best first; with a chapter, only those about its entries."""
-    from mlsys_cli.index.text_search import search_texts
+    from mlsys_cli.index.full_text import search_texts
     from mlsys_cli.text.sanitize import harmless
     from mlsys_cli.views.search_view import NoteHit
 
@@ -115,8 +115,8 @@ def notes_with(session: Session, store: Store, query: str, chapter: Ref | None) 
         notes = store.notes()
         abouts = [entry_about(session, note.subject) for note in notes]
         texts = [(ref.name if ref else "", harmless(note.text)) for note, ref in zip(notes, abouts, strict=True)]
-        for hit in search_texts(texts, query):
-            note, ref = notes[hit.number], abouts[hit.number]
+        for place, snippet, score in search_texts(texts, query):
+            note, ref = notes[place], abouts[place]
             if chapter is None or (ref is not None and session.books.library.entries.chapter_of(ref) == chapter):
                 found.append(
                     NoteHit(
@@ -124,8 +124,8 @@ def notes_with(session: Session, store: Store, query: str, chapter: Ref | None) 
                         id=note.id,
                         subject=note.subject,
                         about=ref,
-                        snippet=hit.snippet,
-                        score=hit.score,
+                        snippet=snippet,
+                        score=score,
                     )
                 )
     return found

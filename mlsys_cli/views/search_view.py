@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Hit, Ref
-from mlsys_cli.index.ranking import Result
+from mlsys_cli.index.full_text import Result
 from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Span, Spans, prose_text
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.shared_blocks import flat, notes_command, numbered, open_command, origin_words

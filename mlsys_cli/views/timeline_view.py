@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mlsys_cli.index.entry_records import EraRecord, EventRecord, SourceRecord
-from mlsys_cli.index.traverse import axis_of
+from mlsys_cli.index.library import axis_of
 from mlsys_cli.page import Aside, Block, Blocks, Heading, prose_text
 from mlsys_cli.views.shared_blocks import flat, origin_words, timeline_event, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields
