@@ -262,19 +262,17 @@ def prose_spans(blocks: Iterable[Block]) -> Iterable[Span]:
                 yield from prose_spans(inner)
             case Code(text):
                 yield Span(text, "code")
-            case _:
-                continue
 
 
 def prose_text(blocks: Iterable[Block]) -> str:
     """The words of some prose, a space between its paragraphs."""
-    return " ".join(_block_text(block) for block in blocks).strip()
-
-
-def _block_text(block: Block) -> str:
-    match block:
-        case Bullets(items):
-            return " ".join(prose_text(item) for item in items)
-        case Quote(inner):
-            return prose_text(inner)
-    return plain(prose_spans((block,)))
+    texts: list[str] = []
+    for block in blocks:
+        match block:
+            case Bullets(items):
+                texts += map(prose_text, items)
+            case Quote(inner):
+                texts.append(prose_text(inner))
+            case _:
+                texts.append(plain(prose_spans((block,))))
+    return " ".join(texts).strip()

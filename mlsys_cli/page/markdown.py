@@ -30,6 +30,9 @@ from mlsys_cli.page.calendar_words import weeks_in_words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&|~#])")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)](?:\s|$)))", re.MULTILINE)
+_UNSAFE = re.compile(r"[^\w/.:~\x80-\U0010ffff-]")
+"""The ASCII characters that mean more than themselves in the address of a link."""
+
 _MARKS = {"em": "*", "strong": "**", "hit": "**", "event.year": "**", "place": "**"}
 
 
@@ -49,13 +52,13 @@ def write_markdown(blocks: Iterable[Block]) -> str:
     it, else to an anchor that is the target's id.
     """
     blocks = tuple(blocks)
-    headings = (block for block in blocks if isinstance(block, Heading) and block.target)
-    return _Writer({heading.target: _anchor(heading.text) for heading in headings}).blocks(blocks)
-
-
-def _anchor(heading: str) -> str:
-    """Return the anchor that GitHub and most other programs give to a heading."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+    # GitHub and most other programs make the anchor of a heading like this.
+    anchors = {
+        block.target: re.sub(r"[^\w\- ]", "", block.text.lower()).replace(" ", "-")
+        for block in blocks
+        if isinstance(block, Heading) and block.target
+    }
+    return _Writer(anchors).blocks(blocks)
 
 
 class _Writer:
@@ -88,7 +91,10 @@ class _Writer:
             case Aside(label, spans):
                 return _prefix(f"**{escape(label)}:** {self._inline(spans)}", "> ")
             case DefinitionList(rows):
-                return "\n".join(self._definition(label, spans) for label, spans in rows)
+                return "\n".join(
+                    f"- **{escape(label)}:** {self._inline(spans)}" if label else f"  - {self._spans(spans)}"
+                    for label, spans in rows
+                )
             case ListEntry(title, text, command):
                 parts = self._paragraphs(title, text, command)
                 return _hang(parts, "- ") if title else parts
@@ -98,8 +104,9 @@ class _Writer:
                 return "\n".join(map(_title, rows))
             case Table():
                 return _table(block)
-            case Meters():
-                return _table(_as_table(block))
+            case Meters(labels, meters):
+                numbers = ((row.name, "read" if row.done else "", *map(str, row.parts)) for row in meters)
+                return _table(Table(("", "read", *labels), tuple(numbers)))
             case Calendar():
                 return "\n".join(f"- {escape(week)}" for week in weeks_in_words(block))
             case Diagram() | TimeAxis():
@@ -108,9 +115,6 @@ class _Writer:
                 parts = "\n\n".join([f"**{escape(when)}** {_one_line(title)}", self.blocks(inner)])
                 return _hang(parts.strip(), "- ")
         return ""
-
-    def _definition(self, label: str, spans: Iterable[Span]) -> str:
-        return f"- **{escape(label)}:** {self._inline(spans)}" if label else f"  - {self._spans(spans)}"
 
     def _paragraphs(self, *texts: Iterable[Span]) -> str:
         return "\n\n".join(written for spans in texts if (written := self._spans(spans)))
@@ -135,12 +139,9 @@ class _Writer:
         mark = _MARKS.get(span.style, "") if text else ""
         before, after = span.text[: len(span.text) - len(span.text.lstrip())], span.text[len(span.text.rstrip()) :]
         if span.style == "link" and text and span.target:
-            return f"{before}[{escape(text)}](#{self._destination(span.target)}){after}"
+            name = self._anchors.get(span.target) or span.target.partition(":")[2]
+            return f"{before}[{escape(text)}](#{_UNSAFE.sub(lambda unsafe: f'%{ord(unsafe[0]):02X}', name)}){after}"
         return f"{before}{mark}{escape(text)}{mark}{after}" if mark else escape(span.text)
-
-    def _destination(self, target: str) -> str:
-        name = self._anchors.get(target) or target.partition(":")[2]
-        return re.sub(r"[^\w/.:~-]", lambda match: f"%{ord(match[0]):02X}" if match[0].isascii() else match[0], name)
 
 
 def _fence(text: str, least: int) -> str:
@@ -154,17 +155,9 @@ def _title(title: OutlineRow) -> str:
     return f"{'  ' * title.depth}- {_one_line(name)} ({remarks}): `{title.command}`"
 
 
-def _as_table(meters: Meters) -> Table:
-    """Meters as the numbers that they show."""
-    rows = tuple((row.name, "read" if row.done else "", *map(str, row.parts)) for row in meters.rows)
-    return Table(("", "read", *meters.labels), rows)
-
-
 def _table(table: Table) -> str:
-    rows = [table.header, ("---",) * len(table.header), *table.rows]
-    return "\n".join(
-        "| " + " | ".join(cell if cell == "---" else _one_line(cell) for cell in row) + " |" for row in rows
-    )
+    header, *rows = ([_one_line(cell) for cell in row] for row in (table.header, *table.rows))
+    return "\n".join(f"| {' | '.join(row)} |" for row in (header, ["---"] * len(header), *rows))
 
 
 def _prefix(text: str, mark: str) -> str:

@@ -3,8 +3,8 @@
 A text of one unmarked paragraph, as most are, is stored as the string that it is.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from typing import Any, Protocol
 
 from mlsys_cli.page import (
     Aside,
@@ -103,28 +103,24 @@ def _unpack_span(span: Span, targets: Targets | None) -> Span:
 
 def map_spans(blocks: Iterable[Block], change: Callable[[Span], Span]) -> Blocks:
     """The same blocks with each of their spans changed, in reading order."""
-    return tuple(_map_block(block, change) for block in blocks)
 
+    def changed(block: Block) -> Block:
+        match block:
+            case Paragraph() | Aside():
+                return block._replace(spans=tuple(map(change, block.spans)))
+            case Bullets():
+                return block._replace(items=tuple(map_spans(item, change) for item in block.items))
+            case Quote() | TimelineEvent():
+                return block._replace(blocks=map_spans(block.blocks, change))
+            case ListEntry():
+                return block._replace(text=tuple(map(change, block.text)))
+        return block
 
-def _map_block(block: Block, change: Callable[[Span], Span]) -> Block:
-    match block:
-        case Paragraph(spans):
-            return Paragraph(tuple(change(span) for span in spans))
-        case Bullets(items, ordered):
-            return Bullets(tuple(map_spans(item, change) for item in items), ordered)
-        case Quote(inner):
-            return Quote(map_spans(inner, change))
-        case Aside(label, spans, style):
-            return Aside(label, tuple(change(span) for span in spans), style)
-        case ListEntry(title, text, command):
-            return ListEntry(title, tuple(change(span) for span in text), command)
-        case TimelineEvent(year, when, title, inner):
-            return TimelineEvent(year, when, title, map_spans(inner, change))
-    return block
+    return tuple(map(changed, blocks))
 
 
 def word_link(span: Span) -> Span:
-    """Return a link without words of its own with those of its id, where the name it leads to isn't known."""
+    """A link without words of its own with those of its id, where the name it leads to isn't known."""
     if span.style != "link" or span.text:
         return span
     return span._replace(text=span.target.partition(":")[2].rpartition("/")[2].replace("-", " "))
@@ -150,28 +146,17 @@ def slugs(kind: str, found: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(target[len(kind) + 1 :] for target in found if target.startswith(f"{kind}:")))
 
 
-class Cited(NamedTuple):
-    """A page with numbered citations, and the keys of the numbers, 1 first."""
-
-    blocks: Blocks
-    keys: tuple[str, ...]
-
-
-def number_citations(blocks: Iterable[Block], known: Iterable[str]) -> Cited:
-    """Turn each citation into its number; one of a source that isn't `known` keeps its key."""
+def number_citations(blocks: Iterable[Block], known: Container[str]) -> tuple[Blocks, list[str]]:
+    """A page with each citation as a number, or as its key if that isn't `known`; and the keys in order, 1 first."""
     numbers: dict[str, int] = {}
-    existing = set(known)
 
     def number(span: Span) -> Span:
         if span.style != "cite":
             return span
         key = span.target.partition(":")[2]
-        if key not in existing:
-            return span._replace(text=f"[{key}]")
-        return span._replace(text=f"[{numbers.setdefault(key, len(numbers) + 1)}]")
+        return span._replace(text=f"[{numbers.setdefault(key, len(numbers) + 1) if key in known else key}]")
 
-    numbered = map_spans(blocks, number)
-    return Cited(numbered, tuple(numbers))
+    return map_spans(blocks, number), list(numbers)
 
 
 def citations(keys: Iterable[str]) -> Spans:
