@@ -1,27 +1,36 @@
 """`mlsys` alone: the home page."""
 
 from mlsys_cli.book.kinds import KINDS
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.home_view import NEW_READER, HomeView, ReaderState
+from mlsys_cli.views.home_view import HomeView
 
 
 def home_command(session: Session) -> None:
     """Show the home page."""
     library = session.books.library
-    counts = {kind.name: library.entries.count(kind.name) for kind in KINDS.values() if kind.is_searched}
-    term = library.entries.find("term", "backpropagation") or library.entries.first("term")
-    session.show(HomeView(library.books(), counts, library.entries.first("chapter"), term, _state(session)))
+    following, due = _state(session)
+    session.show(
+        HomeView(
+            library.books(),
+            counts={kind.name: library.entries.count(kind.name) for kind in KINDS.values() if kind.is_searched},
+            chapter=library.entries.first("chapter"),
+            term=library.entries.find("term", "backpropagation") or library.entries.first("term"),
+            next=following,
+            number=library.section_numbers(following)[following.id] if following else "",
+            due=due,
+        )
+    )
 
 
-def _state(session: Session) -> ReaderState:
-    """Return the next section to read and the number of due cards, as far as the store knows them."""
+def _state(session: Session) -> tuple[Ref | None, int | None]:
+    """The next section to read and the number of due cards, as far as the store knows them."""
     if session.learner.read_only_store is None:
-        return NEW_READER
+        return None, None
     from mlsys_cli.session.reading_position import where_to_go_on
     from mlsys_cli.session.subjects import report_store_errors
 
     following, due = None, None
     with report_store_errors(session):
         following, due = where_to_go_on(session), session.learner.read_only_store.counts(session.learner.today).due
-    number = session.books.library.section_numbers(following).get(following.id, "") if following else ""
-    return ReaderState(following, number, due)
+    return following, due

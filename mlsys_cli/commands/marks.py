@@ -2,10 +2,9 @@
 
 from mlsys_cli.arguments.entry_names import WithinName
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.journal.days import date_text, day_of
 from mlsys_cli.session.notebook import in_reading_order, within
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.marks_view import MarksView, ShownMark
+from mlsys_cli.views.notebook_view import MarksView
 
 EXAMPLES = (
     ("mlsys marks", "all of them, in reading order"),
@@ -25,8 +24,4 @@ def marks_command(
     chosen = within(session, store.marks() if store else (), name or [])
     if name and not chosen:
         raise NotFoundError(f"nothing is marked in {' '.join(name)[:80]!r}", ["'mlsys marks' shows all marks"])
-    shown = [
-        ShownMark(mark.subject, ref, chapter, date_text(mark.at), day_of(mark.at))
-        for mark, ref, chapter in in_reading_order(session, chosen)
-    ]
-    session.show(MarksView(shown))
+    session.show(MarksView(in_reading_order(session, chosen)))

@@ -4,7 +4,7 @@ from mlsys_cli.arguments.entry_names import WithinName
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.session.notebook import shown_notes, within
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.notes_view import NotesView
+from mlsys_cli.views.notebook_view import NotesView
 
 EXAMPLES = (
     ("mlsys notes", "all of them, in reading order"),

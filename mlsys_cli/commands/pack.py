@@ -12,7 +12,7 @@ from mlsys_cli.packs.installed import scan_packs
 from mlsys_cli.packs.manifest import find_pack, read_manifest
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.progress_bar import Bar
-from mlsys_cli.views.pack_view import PackState, PacksView, PackView
+from mlsys_cli.views.pack_view import PacksView, PackView
 
 if TYPE_CHECKING:  # imported by the actions that change packs
     from mlsys_cli.packs.install import InstallContext
@@ -65,7 +65,7 @@ def pack_command(
             _list(session, given)
         case "info":
             (known,) = _known(session, [_only(given, "the name of a pack")])
-            session.show(PackView(_state(session, known)))
+            session.show(_state(session, known))
         case "update":
             _update(session, given, force)
         case "remove":
@@ -85,9 +85,9 @@ def _known(session: Session, names: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _state(session: Session, name: str) -> PackState:
+def _state(session: Session, name: str) -> PackView:
     directory = session.books.packs_directory
-    return PackState(read_manifest(directory / name), "damaged" if name in scan_packs(directory).damaged else "")
+    return PackView(read_manifest(directory / name), "damaged" if name in scan_packs(directory).damaged else "")
 
 
 def _context(session: Session, bar: Bar | None = None) -> "InstallContext":
@@ -101,7 +101,7 @@ def _add(session: Session, source: str, name: str, force: bool) -> None:
 
     with Bar("Checking the book") as bar:
         added = add(_context(session, bar), source, name, force)
-    session.show(PackView(PackState(added, "added")))
+    session.show(PackView(added, "added"))
 
 
 def _list(session: Session, given: Sequence[str]) -> None:
@@ -113,13 +113,13 @@ def _list(session: Session, given: Sequence[str]) -> None:
 def _update(session: Session, names: Sequence[str], force: bool) -> None:
     from mlsys_cli.packs.install import update
 
-    done: list[PackState] = []
+    done: list[PackView] = []
     failures: list[MlsysError] = []
     for name in _known(session, names or scan_packs(session.books.packs_directory).names):
         try:
             with Bar(f"Checking {name}") as bar:
                 pack, changed = update(_context(session, bar), name, force)
-            done.append(PackState(pack, "updated" if changed else "unchanged"))
+            done.append(PackView(pack, "updated" if changed else "unchanged"))
         except MlsysError as error:
             error.message = f"{name}: {error.message}"
             failures.append(error)
@@ -137,5 +137,5 @@ def _remove(session: Session, names: Sequence[str]) -> None:
 
     if not names:
         raise UsageError("expected the name of a pack")
-    removed = [PackState(remove(_context(session), name), "removed") for name in _known(session, names)]
+    removed = [PackView(remove(_context(session), name), "removed") for name in _known(session, names)]
     session.show(PacksView(removed))

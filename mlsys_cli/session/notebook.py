@@ -7,7 +7,6 @@ from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import subject_parts
-from mlsys_cli.journal.days import date_text, day_of
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_records import Mark, Note
 from mlsys_cli.page import Blocks
@@ -16,7 +15,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entry_about, report_store_errors, subject_of
 
 if TYPE_CHECKING:  # reading and looking up seldom meet a note, and pay for the parser of its Markdown only then
-    from mlsys_cli.views.notes_view import ShownNote
+    from mlsys_cli.views.notebook_view import ShownNote
     from mlsys_cli.views.search_view import NoteHit
 
 NOTABLE = f"a {', '.join(NOTED[:-1])} or {NOTED[-1]}"
@@ -68,26 +67,13 @@ def in_reading_order(session: Session, records: Iterable[_Record]) -> list[tuple
 
 def shown_notes(session: Session, notes: Iterable[Note]) -> "list[ShownNote]":
     """Notes as they are shown, in reading order."""
-    from mlsys_cli.views.notes_view import ShownNote, prose_of
+    from mlsys_cli.views.notebook_view import ShownNote, prose_of
 
-    shown: list[ShownNote] = []
-    for note, ref, chapter in in_reading_order(session, notes):
-        book, _, _ = subject_parts(note.subject)
-        shown.append(
-            ShownNote(
-                number=note.number,
-                id=note.id,
-                subject=note.subject,
-                about=ref,
-                chapter=chapter,
-                written=date_text(note.at),
-                changed=date_text(note.changed),
-                day=day_of(note.at),
-                text=note.text,
-                prose=session.books.library.resolve_links(prose_of(note.text), ref.book if ref else book),
-            )
-        )
-    return shown
+    library = session.books.library
+    return [
+        ShownNote(note, ref, chapter, library.resolve_links(prose_of(note.text), subject_parts(note.subject)[0]))
+        for note, ref, chapter in in_reading_order(session, notes)
+    ]
 
 
 def notes_on_page(session: Session, store: Store, refs: Collection[Ref]) -> Mapping[int, Blocks]:
@@ -97,7 +83,7 @@ def notes_on_page(session: Session, store: Store, refs: Collection[Ref]) -> Mapp
         names = {subject_of(ref): ref for ref in refs}
         for note in store.notes():
             if ref := names.get(note.subject):
-                from mlsys_cli.views.notes_view import note_blocks, prose_of
+                from mlsys_cli.views.notebook_view import note_blocks, prose_of
 
                 prose = session.books.library.resolve_links(prose_of(note.text), ref.book)
                 found[ref.id] = (*found.get(ref.id, ()), *note_blocks(note.number, prose))
@@ -118,14 +104,5 @@ def notes_with(session: Session, store: Store, query: str, chapter: Ref | None) 
         for place, snippet, score in search_texts(texts, query):
             note, ref = notes[place], abouts[place]
             if chapter is None or (ref is not None and session.books.library.entries.chapter_of(ref) == chapter):
-                found.append(
-                    NoteHit(
-                        number=note.number,
-                        id=note.id,
-                        subject=note.subject,
-                        about=ref,
-                        snippet=snippet,
-                        score=score,
-                    )
-                )
+                found.append(NoteHit(note, ref, snippet, score))
     return found

@@ -23,7 +23,7 @@ def show_places(session: Session, refs: list[Ref]) -> None:
         shown = [place for ref in refs for place in (ref, *session.books.library.entries.sections_of(ref))]
         notes = notes_on_page(session, session.reader_store, shown)
     views = [ReadingView(session.books.library.reading(ref), notes) for ref in refs]
-    sources = list(dict.fromkeys(source for view in views for source in view.sources))
+    sources = list(dict.fromkeys(source for view in views for source in view.reading.sources))
     extent = session.show(views[0] if len(views) == 1 else ReadingsView(views, sources))
     if session.output_is_for_human:
         with report_store_errors(session):

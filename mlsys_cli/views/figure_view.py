@@ -1,27 +1,33 @@
 """Figures."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import FigureRecord, SourceRecord
-from mlsys_cli.page import Blocks, Diagram, TimeAxis, prose_text
+from mlsys_cli.page import Blocks, TimeAxis, prose_text
 from mlsys_cli.views.shared_blocks import figure_blocks, origin_line, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields
 
 
-class FigureView:
+class FigureView(NamedTuple):
     """One figure."""
 
-    def __init__(self, figure: FigureRecord, sources: Sequence[SourceRecord]) -> None:
-        self._figure = figure
-        self._sources = sources
+    figure: FigureRecord
+    sources: Sequence[SourceRecord]
 
     def page(self) -> Blocks:
         """The drawing with its caption and sources."""
-        return with_sources((*origin_line(self._figure.ref), *figure_blocks(self._figure, 1)), self._sources)
+        return with_sources((*origin_line(self.figure.ref), *figure_blocks(self.figure, 1)), self.sources)
 
     def document(self) -> Document:
         """The figure as data, and its description in words."""
-        figure = self._figure
+        figure, drawing = self.figure, self.figure.drawing
+        parts: Document
+        if isinstance(drawing, TimeAxis):
+            parts = {"eras": [band._asdict() for band in drawing.bands], "years": list(drawing.years)}
+        else:
+            nodes, edges = ([part._asdict() for part in kind] for kind in (drawing.nodes, drawing.edges))
+            parts = {"nodes": nodes, "edges": edges, "unit": drawing.unit or None}
         return document(
             "figure",
             id=figure.ref.slug,
@@ -30,13 +36,6 @@ class FigureView:
             alt=figure.alt,
             figure_kind=figure.kind,
             caption=prose_text(figure.caption),
-            **_parts(figure.drawing),
+            **parts,
             **remark_fields(figure.remarks),
         )
-
-
-def _parts(drawing: Diagram | TimeAxis) -> Document:
-    if isinstance(drawing, TimeAxis):
-        return {"eras": [band._asdict() for band in drawing.bands], "years": list(drawing.years)}
-    nodes = [node._asdict() for node in drawing.nodes]
-    return {"nodes": nodes, "edges": [edge._asdict() for edge in drawing.edges], "unit": drawing.unit or None}

@@ -1,43 +1,33 @@
 """Sources folded to one line, as a terminal shows them."""
 
-from collections.abc import Iterator
+from typing import NamedTuple
 
-from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Span
+from mlsys_cli.page import Blocks, Bullets, Heading, Paragraph, Span
 from mlsys_cli.views.shared_blocks import SOURCES
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, View
 
 
-class FoldedSources:
+class FoldedSources(NamedTuple):
     """An answer with one line in place of its list of sources."""
 
-    def __init__(self, view: View) -> None:
-        self._view = view
+    view: View
 
     def page(self) -> Blocks:
         """The page of the answer with its sources folded."""
-        return tuple(_fold(self._view.page()))
+        blocks = self.view.page()
+        for place, block in enumerate(blocks):
+            if isinstance(block, Heading) and block.target == SOURCES:
+                listed = blocks[place + 1]
+                assert isinstance(listed, Bullets)
+                number = len(listed.items)
+                count, shows = (
+                    Span(f"{counted(number, 'source')}: ", "caption"),
+                    Span(f" shows {'them' if number > 1 else 'it'}", "caption"),
+                )
+                return (*blocks[:place], Paragraph((count, Span("--sources", "command"), shows)), *blocks[place + 2 :])
+        return blocks
 
     def document(self) -> Document:
         """The document of the answer."""
-        return self._view.document()
-
-
-def _fold(blocks: Blocks) -> Iterator[Block]:
-    listed = False
-    for block in blocks:
-        if isinstance(block, Heading) and block.target == SOURCES:
-            listed = True
-        elif listed and isinstance(block, Bullets):
-            number = len(block.items)
-            shows = f" shows {'them' if number > 1 else 'it'}"
-            yield Paragraph(
-                (
-                    Span(f"{counted(number, 'source')}: ", "caption"),
-                    Span("--sources", "command"),
-                    Span(shows, "caption"),
-                )
-            )
-            listed = False
-        else:
-            yield block
+        return self.view.document()

@@ -4,32 +4,25 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from mlsys_cli.packs.manifest import Pack
-from mlsys_cli.page import Blocks, DefinitionList, Heading, ListEntry, Paragraph, Span, text_spans
+from mlsys_cli.page import Block, Blocks, DefinitionList, Heading, ListEntry, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, document
 
 _COMMIT = 12
 
 
-class PackState(NamedTuple):
+class PackView(NamedTuple):
     """A pack and its state: the result of a command, or `damaged`."""
 
     pack: Pack
     state: str = ""
 
-
-class PackView:
-    """One pack."""
-
-    def __init__(self, shown: PackState) -> None:
-        self._shown = shown
-
     def page(self) -> Blocks:
         """The facts of its manifest, and the command that reads it."""
-        pack, state = self._shown
+        pack = self.pack
         facts = {
             "Name": pack.name,
-            "State": state,
+            "State": self.state,
             "From": pack.source,
             "Commit": pack.commit[:_COMMIT],
             "Added": pack.added,
@@ -40,76 +33,73 @@ class PackView:
             "Warnings": "accepted" if pack.forced else "",
         }
         rows = [(label, text_spans(_clean(value))) for label, value in facts.items() if value]
-        if command := _read_command(self._shown):
-            rows.append(("Read", text_spans(command, "command")))
+        if self.command:
+            rows.append(("Read", text_spans(self.command, "command")))
         return (Heading(1, _clean(pack.title or pack.name)), DefinitionList(tuple(rows)))
+
+    @property
+    def command(self) -> str:
+        """The command that reads the pack; empty if it can't be read."""
+        return "" if self.state in ("removed", "damaged") else f"mlsys --pack {self.pack.name} read"
 
     def document(self) -> Document:
         """The pack's manifest and state."""
-        return document("pack", **_fields(self._shown))
+        return document("pack", **self.fields())
+
+    def fields(self) -> Document:
+        """The pack's manifest and state, as in a list of packs."""
+        pack = self.pack
+        return {
+            "id": pack.name,
+            "title": pack.title,
+            "state": self.state or None,
+            "source": pack.source,
+            "source_kind": pack.kind,
+            "added": pack.added,
+            "updated": pack.updated or None,
+            "commit": pack.commit or None,
+            "digest": pack.digest,
+            "chapters": list(pack.chapters),
+            "files": pack.files,
+            "bytes": pack.bytes,
+            "forced": pack.forced,
+        }
 
 
-class PacksView:
+class PacksView(NamedTuple):
     """Several packs."""
 
-    def __init__(self, packs: Sequence[PackState]) -> None:
-        self._packs = packs
+    packs: Sequence[PackView]
 
     def page(self) -> Blocks:
         """An entry for each."""
-        if not self._packs:
+        if not self.packs:
             hint = (Span("No packs yet. "), Span("mlsys pack add", "command"), Span(" adds one."))
             return (Heading(1, "Packs"), Paragraph(hint))
-        return (Heading(1, "Packs"), *map(_entry, self._packs))
+        blocks: list[Block] = [Heading(1, "Packs")]
+        for shown in self.packs:
+            pack, state = shown
+            title = [Span(pack.name, "entry.title"), *([Span(f" · {_clean(pack.title)}")] if pack.title else [])]
+            if state:
+                title.append(Span(f" · {state}", "kind"))
+            commit = f" at {pack.commit[:_COMMIT]}" if pack.commit else ""
+            words = [f"from {pack.source}{commit}" if pack.source else "", (pack.updated or pack.added)[:10]]
+            command = text_spans(shown.command, "command") if shown.command else ()
+            blocks.append(ListEntry(tuple(title), text_spans(_clean(", ".join(filter(None, words)))), command))
+        return tuple(blocks)
 
     def document(self) -> Document:
         """The manifest and state of each."""
-        return document("packs", packs=[_fields(shown) for shown in self._packs])
+        return document("packs", packs=[shown.fields() for shown in self.packs])
 
     def rows(self) -> list[list[Any]]:
         """A row for each."""
         rows = [
-            [p.name, _clean(p.title), p.kind, _clean(p.source), p.added, p.commit, state] for p, state in self._packs
+            [p.name, _clean(p.title), p.kind, _clean(p.source), p.added, p.commit, state] for p, state in self.packs
         ]
         return [["id", "title", "kind", "source", "added", "commit", "state"], *rows]
-
-
-def _entry(shown: PackState) -> ListEntry:
-    pack, state = shown
-    title = [Span(pack.name, "entry.title"), *([Span(f" · {_clean(pack.title)}")] if pack.title else [])]
-    if state:
-        title.append(Span(f" · {state}", "kind"))
-    commit = f" at {pack.commit[:_COMMIT]}" if pack.commit else ""
-    origin = f"from {pack.source}{commit}" if pack.source else ""
-    words = ", ".join(filter(None, (origin, (pack.updated or pack.added)[:10])))
-    command = _read_command(shown)
-    return ListEntry(tuple(title), text_spans(_clean(words)), text_spans(command, "command") if command else ())
-
-
-def _read_command(shown: PackState) -> str:
-    """The command that reads a pack; empty if it can't be read."""
-    return "" if shown.state in ("removed", "damaged") else f"mlsys --pack {shown.pack.name} read"
 
 
 def _clean(text: str) -> str:
     """A text of a manifest, which isn't trusted, on one line without control characters."""
     return " ".join(harmless(text).split())
-
-
-def _fields(shown: PackState) -> Document:
-    pack = shown.pack
-    return {
-        "id": pack.name,
-        "title": pack.title,
-        "state": shown.state or None,
-        "source": pack.source,
-        "source_kind": pack.kind,
-        "added": pack.added,
-        "updated": pack.updated or None,
-        "commit": pack.commit or None,
-        "digest": pack.digest,
-        "chapters": list(pack.chapters),
-        "files": pack.files,
-        "bytes": pack.bytes,
-        "forced": pack.forced,
-    }

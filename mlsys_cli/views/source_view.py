@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref, SourceRecord
-from mlsys_cli.page import Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, Spans, prose_text
+from mlsys_cli.page import Block, Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, prose_text
 from mlsys_cli.views.shared_blocks import (
     entry_link,
     labelled,
@@ -21,84 +21,77 @@ from mlsys_cli.views.view import Document, document
 _BIBTEX_SPECIAL = re.compile(r"([&%$#_{}])")
 
 
-class SourceView:
-    """One source with the entries that cite it."""
+class SourceView(NamedTuple):
+    """One source with the entries that cite it; `numbers` are those of the sections, by entry id."""
 
-    def __init__(self, source: SourceRecord, cited_by: Sequence[Ref], numbers: Mapping[int, str]) -> None:
-        """`numbers` are those of the sections that cite it, by entry id."""
-        self._source = source
-        self._cited_by = cited_by
-        self._numbers = numbers
+    source: SourceRecord
+    cited_by: Sequence[Ref]
+    numbers: Mapping[int, str]
 
     def page(self) -> Blocks:
         """The source in full, then what cites it, with the command that opens one entry of each kind."""
-        rows = [*labelled("Cited by", map(self._citing, self._cited_by)), *open_rows(self._cited_by, self._numbers)]
-        return (
-            *origin_line(self._source.ref),
-            Heading(1, self._source.ref.slug, f"source:{self._source.ref.slug}"),
-            Paragraph(source_spans(self._source._replace(authors=_all_authors(self._source)))),
-            *([DefinitionList(tuple(rows))] if rows else []),
-        )
-
-    def _citing(self, ref: Ref) -> Spans:
-        kind = () if ref.kind == "section" else (Span(f" · {ref.kind}"),)
-        return entry_link(ref, self._numbers, self._source.ref.book, kind)
+        source = self.source
+        every_author = (", ".join(source.authors),) if source.authors else ()
+        blocks: list[Block] = [
+            *origin_line(source.ref),
+            Heading(1, source.ref.slug, f"source:{source.ref.slug}"),
+            Paragraph(source_spans(source._replace(authors=every_author))),
+        ]
+        if self.cited_by:
+            kinds = (() if ref.kind == "section" else (Span(f" · {ref.kind}"),) for ref in self.cited_by)
+            links = (
+                entry_link(ref, self.numbers, source.ref.book, kind)
+                for ref, kind in zip(self.cited_by, kinds, strict=True)
+            )
+            rows = [*labelled("Cited by", links), *open_rows(self.cited_by, self.numbers)]
+            blocks.append(DefinitionList(tuple(rows)))
+        return tuple(blocks)
 
     def document(self) -> Document:
         """The source's fields, and the ids of what cites it by kind."""
         by_kind: dict[str, list[str]] = {}
-        for ref in self._cited_by:
+        for ref in self.cited_by:
             by_kind.setdefault(f"{ref.kind}s", []).append(ref.slug)
-        return document("source", **source_document(self._source), cited_by=by_kind)
+        return document("source", **_source_fields(self.source), cited_by=by_kind)
 
     def bibtex(self) -> str:
         """The source as an entry for LaTeX."""
-        return bibtex(self._source)
+        return _bibtex(self.source)
 
 
-class SourcesView:
+class SourcesView(NamedTuple):
     """All sources, as a bibliography."""
 
-    def __init__(self, sources: Sequence[SourceRecord], credit: Blocks) -> None:
-        self._sources = sources
-        self._credit = credit
+    sources: Sequence[SourceRecord]
+    credit: Blocks
 
     def page(self) -> Blocks:
         """The credit, then every source with its key."""
-        items = tuple(
-            (
-                Paragraph(
-                    (Span(source.ref.address, "code"), Span(f"{origin_words(source.ref)} · "), *source_spans(source))
-                ),
-            )
-            for source in self._sources
-        )
-        return (Heading(1, "Sources"), *self._credit, Bullets(items))
+        items: list[Blocks] = []
+        for source in self.sources:
+            key, origin = Span(source.ref.address, "code"), Span(f"{origin_words(source.ref)} · ")
+            items.append((Paragraph((key, origin, *source_spans(source))),))
+        return (Heading(1, "Sources"), *self.credit, Bullets(tuple(items)))
 
     def document(self) -> Document:
         """Every source."""
-        sources = [source_document(source) for source in self._sources]
-        return document("sources", credit=prose_text(self._credit), sources=sources)
+        return document("sources", credit=prose_text(self.credit), sources=list(map(_source_fields, self.sources)))
 
     def rows(self) -> list[list[Any]]:
         """One row per source."""
         rows = [
             [s.ref.slug, "; ".join(s.authors), s.year, s.ref.name, s.venue, source_link(s), s.ref.book]
-            for s in self._sources
+            for s in self.sources
         ]
         return [["key", "authors", "year", "title", "venue", "link", "book"], *rows]
 
     def bibtex(self) -> str:
         """All sources as entries for LaTeX."""
-        return "\n".join(map(bibtex, self._sources))
+        return "\n".join(map(_bibtex, self.sources))
 
 
-def _all_authors(source: SourceRecord) -> tuple[str, ...]:
-    return (", ".join(source.authors),) if source.authors else ()
-
-
-def source_document(source: SourceRecord) -> Document:
-    """Return the fields of a source, null where unknown."""
+def _source_fields(source: SourceRecord) -> Document:
+    """The fields of a source, null where unknown."""
     return {
         "id": source.ref.slug,
         "book": source.ref.book,
@@ -113,11 +106,10 @@ def source_document(source: SourceRecord) -> Document:
     }
 
 
-def bibtex(source: SourceRecord) -> str:
-    """Return a BibTeX entry. Its type is `misc`, since a venue alone doesn't say whether it is a journal."""
-    authors = " and ".join("others" if name == "et al." else name for name in source.authors)
+def _bibtex(source: SourceRecord) -> str:
+    """A BibTeX entry. Its type is `misc`, since a venue alone doesn't say whether it is a journal."""
     fields = {
-        "author": authors,
+        "author": " and ".join("others" if name == "et al." else name for name in source.authors),
         "title": "{" + _tex(source.ref.name) + "}",
         "howpublished": _tex(source.venue),
         "year": str(source.year or ""),

@@ -1,7 +1,7 @@
 """Comparison tables, whole, reduced to some columns, or transposed."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import SourceRecord, TableRecord
 from mlsys_cli.page import Blocks
@@ -25,35 +25,31 @@ def transpose(table: TableRecord) -> TableRecord:
     return table._replace(columns=tuple((aspect, aspect) for aspect, _ in table.rows), rows=rows)
 
 
-class TableView:
+class TableView(NamedTuple):
     """One table."""
 
-    def __init__(self, table: TableRecord, sources: Sequence[SourceRecord]) -> None:
-        self._table = table
-        self._sources = sources
+    table: TableRecord
+    sources: Sequence[SourceRecord]
 
     def page(self) -> Blocks:
         """The table with its caption and sources."""
-        return with_sources((*origin_line(self._table.ref), *table_blocks(self._table, 1)), self._sources)
+        return with_sources((*origin_line(self.table.ref), *table_blocks(self.table, 1)), self.sources)
 
     def document(self) -> Document:
         """Columns by id, and each aspect with its cells."""
-        ids = [column for column, _ in self._table.columns]
+        table = self.table
+        ids = [column for column, _ in table.columns]
         return document(
             "table",
-            id=self._table.ref.slug,
-            book=self._table.ref.book,
-            title=self._table.ref.name,
-            columns=[{"id": column, "name": name} for column, name in self._table.columns],
-            rows=[
-                {"aspect": aspect, "cells": dict(zip(ids, cells, strict=True))} for aspect, cells in self._table.rows
-            ],
-            **remark_fields(self._table.remarks),
+            id=table.ref.slug,
+            book=table.ref.book,
+            title=table.ref.name,
+            columns=[{"id": column, "name": name} for column, name in table.columns],
+            rows=[{"aspect": aspect, "cells": dict(zip(ids, cells, strict=True))} for aspect, cells in table.rows],
+            **remark_fields(table.remarks),
         )
 
     def rows(self) -> list[list[Any]]:
         """The header of the table and its rows."""
-        return [
-            ["aspect", *(name for _, name in self._table.columns)],
-            *([aspect, *cells] for aspect, cells in self._table.rows),
-        ]
+        header = ["aspect", *(name for _, name in self.table.columns)]
+        return [header, *([aspect, *cells] for aspect, cells in self.table.rows)]

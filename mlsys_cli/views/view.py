@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 from mlsys_cli.page import Blocks, prose_text
 
 if TYPE_CHECKING:  # not every answer comes from a book
-    from mlsys_cli.index.entry_records import Match, Qualifiers
+    from mlsys_cli.index.entry_records import Qualifiers
 
 SCHEMA = 1
 """The version of the documents. Adding a key keeps it; renaming or removing one does not."""
@@ -18,11 +18,9 @@ class View(Protocol):
 
     def page(self) -> Blocks:
         """The blocks that a reader sees."""
-        ...
 
     def document(self) -> Document:
         """The JSON values under stable keys that a script reads."""
-        ...
 
 
 @runtime_checkable
@@ -31,7 +29,6 @@ class RowsView(View, Protocol):
 
     def rows(self) -> list[list[Any]]:
         """The names of the columns, then each row."""
-        ...
 
 
 @runtime_checkable
@@ -40,7 +37,6 @@ class TabbedView(View, Protocol):
 
     def tabbed(self) -> str:
         """The lines, each ended by a line feed."""
-        ...
 
 
 @runtime_checkable
@@ -49,7 +45,6 @@ class MarkdownView(View, Protocol):
 
     def markdown(self) -> str:
         """The answer as Markdown."""
-        ...
 
 
 @runtime_checkable
@@ -58,7 +53,6 @@ class BibtexView(View, Protocol):
 
     def bibtex(self) -> str:
         """Entries of BibTeX."""
-        ...
 
 
 @runtime_checkable
@@ -67,21 +61,15 @@ class AnnotationsView(View, Protocol):
 
     def annotations(self) -> str:
         """A workflow command for each remark, each ended by a line feed."""
-        ...
 
 
 def document(kind: str, **fields: Any) -> Document:
-    """Return a document of a kind, with the version of its schema."""
+    """A document of a kind, with the version of its schema."""
     return {"kind": kind, "schema": SCHEMA, **fields}
 
 
-def match_document(match: "Match") -> Document:
-    """Return how a query matched a name."""
-    return {"query": match.query, "how": match.how, "score": match.score}
-
-
 def remark_fields(remarks: "Qualifiers") -> Document:
-    """Return the keys that qualify a fact."""
+    """The keys that qualify a fact."""
     return {
         "as_of": remarks.as_of or None,
         "disputed": prose_text(remarks.disputed) or None,
