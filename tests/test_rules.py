@@ -6,7 +6,6 @@ What follows are the places to the column, and where a rule ends. The docstring 
 import html
 import re
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 from rich.cells import cell_len
@@ -15,6 +14,7 @@ from mlsys_cli.book.check.rules import RULES
 from mlsys_cli.views.problems_view import SHOWN
 from tests.support.cases import each
 from tests.support.program import BOOK, MakeBook, Run
+from tests.support.rule_examples import SAMPLE, example
 
 WITHOUT_EXAMPLE = {
     "ignored-file",
@@ -28,8 +28,6 @@ WITHOUT_EXAMPLE = {
 }
 """What can't be shown in a few lines of text; each has tests of its own."""
 
-_EXAMPLE = re.compile(r"^(Bad|Good):\n(.*?)(?=\n\n\S|\Z)", re.DOTALL | re.MULTILINE)
-
 
 @pytest.fixture(autouse=True)
 def _in_the_folder_of_books(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,21 +35,14 @@ def _in_the_folder_of_books(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(tmp_path)
 
 
-def example(rule: str, label: str) -> dict[str, str]:
-    """The files of an example, which each begin with a comment that says their name."""
-    examples = {name: dedent(text) for name, text in _EXAMPLE.findall(RULES[rule].explanation)}
-    pieces = re.split(r"^# (\S+\.yaml)\n", examples[label], flags=re.MULTILINE)
-    assert pieces[0] == "", f"the example of {rule} does not say which file it is"
-    return {name.removeprefix("../") if "../" in name else f"gc/{name}": text for name, text in _pairs(pieces[1:])}
-
-
-def _pairs(pieces: list[str]) -> list[tuple[str, str]]:
-    return list(zip(pieces[::2], pieces[1::2], strict=True))
-
-
 def reported(run: Run, *options: str) -> list[str]:
     """The rules that `mlsys check` reports, in order."""
     return [problem["rule"] for problem in run("check", "book", "--json", *options).json["problems"]]
+
+
+def test_the_sample_that_completes_examples_is_sound(run: Run, make_book: MakeBook) -> None:
+    make_book(SAMPLE)
+    assert run("check", "book") == (0, "", "")
 
 
 @pytest.mark.parametrize("rule", sorted(RULES.keys() - WITHOUT_EXAMPLE))

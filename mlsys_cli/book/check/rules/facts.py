@@ -13,17 +13,12 @@ def event_outside_era(book: BookContext) -> Iterator[BookFinding]:
 
     Bad:
         # timeline.yaml
-        eras:
-        - {id: early, name: Early days, start: 1950, end: 1970, summary: Few machines.}
-        events:
-        - {id: lisp, year: 1980, title: Lisp, body: It collects., era: early}
+        - {id: early, start: 1950, end: 1970}
+        - {id: lisp, year: 1980, era: early}
 
     Good:
-        # timeline.yaml
-        eras:
-        - {id: early, name: Early days, start: 1950, end: 1970, summary: Few machines.}
-        events:
-        - {id: lisp, year: 1960, title: Lisp, body: It collects., era: early}
+        - {id: early, start: 1950, end: 1970}
+        - {id: lisp, year: 1960, era: early}
     """
     for dates in book.dates:
         start, end = book.eras.get(dates.era, (None, None))
@@ -41,15 +36,12 @@ def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:
 
     Bad:
         # timeline.yaml
-        events:
-        - {id: java, year: 1995, title: Java, body: It collects.}
-        - {id: lisp, year: 1960, title: Lisp, body: It collects.}
+        - {id: lisp, year: 1960}
+        - {id: java, year: 1955}
 
     Good:
-        # timeline.yaml
-        events:
-        - {id: lisp, year: 1960, title: Lisp, body: It collects.}
-        - {id: java, year: 1995, title: Java, body: It collects.}
+        - {id: lisp, year: 1960}
+        - {id: java, year: 1995}
     """
     for item in chapter.of("era", "event"):
         start = item.entry.year if item.address.kind == "event" else item.entry.start

@@ -30,25 +30,10 @@ def no_right_choice(chapter: ChapterContext) -> Iterator[Finding]:
 
     Bad:
         # quiz.yaml
-        questions:
-        - id: cycle
-          section: gc/why
-          kind: choice
-          level: recall
-          ask: What is never freed by counting?
-          choices: [{text: A cycle}, {text: A list}]
-          explain: The two parts of a cycle keep each other alive.
+        - {id: cycle, choices: [{text: A cycle}, {text: A list}]}
 
     Good:
-        # quiz.yaml
-        questions:
-        - id: cycle
-          section: gc/why
-          kind: choice
-          level: recall
-          ask: What is never freed by counting?
-          choices: [{text: A cycle, right: true}, {text: A list}]
-          explain: The two parts of a cycle keep each other alive.
+        - {id: cycle, choices: [{text: A cycle, right: true}, {text: A list}]}
     """
     yield from _mistakes(chapter, "no-right-choice")
 
@@ -58,25 +43,10 @@ def no_accepted_answer(chapter: ChapterContext) -> Iterator[Finding]:
 
     Bad:
         # quiz.yaml
-        questions:
-        - id: phases
-          section: gc/why
-          kind: cloze
-          level: recall
-          ask: First mark, then sweep.
-          gaps: [[sweep]]
-          explain: What is marked is kept.
+        - {id: phases, ask: "First mark, then sweep.", gaps: [[sweep]]}
 
     Good:
-        # quiz.yaml
-        questions:
-        - id: phases
-          section: gc/why
-          kind: cloze
-          level: recall
-          ask: First mark, then ___.
-          gaps: [[sweep]]
-          explain: What is marked is kept.
+        - {id: phases, ask: "First mark, then ___.", gaps: [[sweep]]}
     """
     yield from _mistakes(chapter, "no-accepted-answer")
 
@@ -88,25 +58,10 @@ def lettered_explanation(chapter: ChapterContext) -> Iterator[Finding]:
 
     Bad:
         # quiz.yaml
-        questions:
-        - id: cycle
-          section: gc/why
-          kind: choice
-          level: recall
-          ask: What is never freed by counting?
-          choices: [{text: A cycle, right: true}, {text: A list}]
-          explain: Answer A, as said above.
+        - {id: cycle, explain: "Answer A, as said above."}
 
     Good:
-        # quiz.yaml
-        questions:
-        - id: cycle
-          section: gc/why
-          kind: choice
-          level: recall
-          ask: What is never freed by counting?
-          choices: [{text: A cycle, right: true}, {text: A list}]
-          explain: The two parts of a cycle keep each other alive.
+        - {id: cycle, explain: The two parts of a cycle keep each other alive.}
     """
     for item in _questions(chapter):
         for match in _LETTER.finditer(item.entry.explain):
@@ -155,25 +110,14 @@ def answer_given_away(chapter: ChapterContext) -> Iterator[Finding]:
 
     Bad:
         # quiz.yaml
-        questions:
-        - id: phases
-          section: gc/why
-          kind: typed
-          level: recall
+        - id: second
           ask: What does mark and sweep do after it marks?
           answers: [sweep]
-          explain: What is marked is kept.
 
     Good:
-        # quiz.yaml
-        questions:
-        - id: phases
-          section: gc/why
-          kind: typed
-          level: recall
+        - id: second
           ask: A collector has marked what it can reach. What does it do next?
           answers: [sweep]
-          explain: What is marked is kept.
     """
     for item in _typed(chapter):
         for steps, match in _shown(item, _pattern(item.entry.typed_answers())):
@@ -187,39 +131,12 @@ def answer_told_elsewhere(chapter: ChapterContext) -> Iterator[Finding]:
 
     Bad:
         # quiz.yaml
-        questions:
-        - id: method
-          section: gc/why
-          kind: typed
-          level: recall
-          ask: What is McCarthy's method of 1960 called?
-          answers: [mark and sweep]
-          explain: It marks, and then it sweeps.
-        - id: cycles
-          section: gc/why
-          kind: true-false
-          level: understand
-          ask: Mark and sweep frees cycles.
-          answer: true
-          explain: What nothing reaches is never marked.
+        - {id: method, answers: [mark and sweep]}
+        - {id: tracing, ask: Mark and sweep frees cycles.}
 
     Good:
-        # quiz.yaml
-        questions:
-        - id: method
-          section: gc/why
-          kind: typed
-          level: recall
-          ask: What is McCarthy's method of 1960 called?
-          answers: [mark and sweep]
-          explain: It marks, and then it sweeps.
-        - id: cycles
-          section: gc/why
-          kind: true-false
-          level: understand
-          ask: A tracing collector frees cycles.
-          answer: true
-          explain: What nothing reaches is never marked.
+        - {id: method, answers: [mark and sweep]}
+        - {id: tracing, ask: A tracing collector frees cycles.}
     """
     told = {
         answer.casefold(): item for item in _typed(chapter) for answer in item.entry.typed_answers() if " " in answer
@@ -259,15 +176,12 @@ def repeated_question(chapter: ChapterContext) -> Iterator[Finding]:
 
     Bad:
         # quiz.yaml
-        questions:
-        - {id: one, section: gc/why, kind: typed, level: recall, ask: Who?, answers: [McCarthy], explain: He did.}
-        - {id: two, section: gc/why, kind: typed, level: recall, ask: Who?, answers: [Minsky], explain: He did.}
+        - {id: method, ask: "Who?"}
+        - {id: second, ask: "Who?"}
 
     Good:
-        # quiz.yaml
-        questions:
-        - {id: one, section: gc/why, kind: typed, level: recall, ask: Who made it?, answers: [A], explain: He did.}
-        - {id: two, section: gc/why, kind: typed, level: recall, ask: Who used it?, answers: [B], explain: He did.}
+        - {id: method, ask: "Who made it?"}
+        - {id: second, ask: "Who used it?"}
     """
     seen: dict[str, str] = {}
     for item in _questions(chapter):

@@ -17,17 +17,12 @@ def missing_cell(chapter: ChapterContext) -> Iterator[Finding]:
 
     Bad:
         # tables.yaml
-        tables:
         - id: ways
-          title: Two ways
           columns: [{id: count, name: Counting}, {id: trace, name: Tracing}]
           rows: [{aspect: Cycles, cells: {count: never freed}}]
 
     Good:
-        # tables.yaml
-        tables:
         - id: ways
-          title: Two ways
           columns: [{id: count, name: Counting}, {id: trace, name: Tracing}]
           rows: [{aspect: Cycles, cells: {count: never freed, trace: freed}}]
     """
@@ -50,17 +45,12 @@ def stray_cell(chapter: ChapterContext) -> Iterator[Finding]:
 
     Bad:
         # tables.yaml
-        tables:
         - id: ways
-          title: Two ways
           columns: [{id: count, name: Counting}]
           rows: [{aspect: Cycles, cells: {count: never freed, trace: freed}}]
 
     Good:
-        # tables.yaml
-        tables:
         - id: ways
-          title: Two ways
           columns: [{id: count, name: Counting}, {id: trace, name: Tracing}]
           rows: [{aspect: Cycles, cells: {count: never freed, trace: freed}}]
     """
@@ -80,21 +70,12 @@ def stray_edge(chapter: ChapterContext) -> Iterator[Finding]:
 
     Bad:
         # figures.yaml
-        figures:
         - id: loop
-          kind: cycle
-          title: Loop
-          alt: A box.
           nodes: [{id: mark, name: Mark}]
           edges: [[mark, sweep]]
 
     Good:
-        # figures.yaml
-        figures:
         - id: loop
-          kind: cycle
-          title: Loop
-          alt: Two boxes.
           nodes: [{id: mark, name: Mark}, {id: sweep, name: Sweep}]
           edges: [[mark, sweep, all marked]]
     """
@@ -122,16 +103,10 @@ def missing_alt(chapter: ChapterContext) -> Iterator[Finding]:
 
     Bad:
         # figures.yaml
-        figures:
-        - {id: loop, kind: cycle, title: Loop, alt: ""}
+        - {id: loop, alt: ""}
 
     Good:
-        # figures.yaml
-        figures:
-        - id: loop
-          kind: cycle
-          title: Loop
-          alt: A ring of two boxes. Marking leads to sweeping and back.
+        - {id: loop, alt: A ring of two boxes. Marking leads to sweeping and back.}
     """
     for item in chapter.of("figure"):
         if not item.entry.alt.strip():

@@ -55,17 +55,10 @@ def empty_section(chapter: ChapterContext) -> Iterator[Finding]:
 
     Bad:
         # chapter.yaml
-        title: Garbage
-        summary: What is left over.
-        sections:
-        - {id: why, title: Why, body: ""}
+        - {id: why, body: ""}
 
     Good:
-        # chapter.yaml
-        title: Garbage
-        summary: What is left over.
-        sections:
-        - {id: why, title: Why, body: Because memory is finite.}
+        - {id: why, body: Because memory is finite.}
     """
     for item in chapter.of("section"):
         if not re.search(r"\w", _EMBED.sub("", item.entry.body)):
@@ -80,29 +73,17 @@ def long_sentence(chapter: ChapterContext) -> Iterator[Finding]:
 
     Bad:
         # chapter.yaml
-        title: Garbage
-        summary: What is left over.
-        sections:
         - id: why
-          title: Why
           body: |
-            One and two and three and four and five and six and seven and
-            eight and nine and ten and eleven and twelve and thirteen and
-            fourteen and fifteen and sixteen and seventeen and eighteen and
-            nineteen and twenty and more and more and still not the end.
+            One and two and three and four and five and six and seven and eight and nine and ten
+            and eleven and twelve and thirteen and fourteen and fifteen and sixteen and seventeen
+            and eighteen and nineteen and twenty and more and more and still not the end.
 
     Good:
-        # chapter.yaml
-        title: Garbage
-        summary: What is left over.
-        sections:
         - id: why
-          title: Why
           body: |
-            One and two and three and four and five and six and seven and
-            eight and nine and ten. Eleven and twelve and thirteen and
-            fourteen and fifteen and sixteen and seventeen and eighteen and
-            nineteen and twenty.
+            One and two and three and four and five and six and seven and eight and nine and ten.
+            Eleven and twelve and thirteen and fourteen and fifteen and sixteen and seventeen.
     """
     for address, steps, passage in chapter.passages:
         if passage.text.count(" ") + passage.text.count("\n") < LONGEST:
@@ -135,16 +116,10 @@ def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
 
     Bad:
         # glossary.yaml
-        terms:
-        - {id: heap, name: Heap, kind: concept, definition: The the pile.}
+        - {id: heap, definition: The the pile.}
 
     Good:
-        # glossary.yaml
-        terms:
-        - id: heap
-          name: Heap
-          kind: concept
-          definition: The pile that that program takes.
+        - {id: heap, definition: The pile that that program takes.}
     """
     for address, steps, passage in chapter.passages:
         words = _LETTERS.findall(_TARGET.sub("", passage.text.lower()))
@@ -165,13 +140,10 @@ def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:
 
     Bad:
         # glossary.yaml
-        terms:
-        - {id: heap, name: Heap, kind: concept, definition: "The [[stack] is another [@mccarthy1960, p. 3]."}
+        - {id: heap, definition: "The [[stack] is another [@knuth1968, p. 3]."}
 
     Good:
-        # glossary.yaml
-        terms:
-        - {id: heap, name: Heap, kind: concept, definition: "A pile that the [[heap]] is, or `[[1], [2]]`."}
+        - {id: heap, definition: "The [[stack]] is another [@knuth1968], or `[[1], [2]]`."}
     """
     for address, steps, passage in chapter.passages:
         if "[" in passage.text:
@@ -188,24 +160,14 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
 
     Bad:
         # chapter.yaml
-        title: Garbage
-        summary: What is left over.
-        sections:
         - id: why
-          title: Why
           body: |
             ## The reason
             Memory is <b>finite</b>.
 
     Good:
-        # chapter.yaml
-        title: Garbage
-        summary: What is left over.
-        sections:
         - id: why
-          title: Why
-          body: |
-            Memory is **finite**, and `a < b > c` is code.
+          body: Memory is **finite**, and `a < b > c` is code.
     """
     for address, steps, passage in chapter.passages:
         for what, pattern in _FOREIGN.items():
