@@ -5,7 +5,8 @@ Pydantic checks the types, over the plain dataclasses of `book.model`. Only this
 
 from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import getitem
 from typing import Any, TypeVar, cast, get_origin, get_type_hints
 
 import yaml
@@ -75,19 +76,16 @@ def read_entry(
         ]
         if len(surplus) < len(details):
             return None, problems
-        for path in surplus:
-            _remove(value, path)
+        for *steps, last in surplus:
+            del reduce(getitem, steps, value)[last]
         one = adapter.validate_python(value)
-    wrong = [*_words_for_numbers(document, node, value, one), *_empty_texts(document, node, one)]
-    return (None if wrong else one), [*problems, *wrong]
-
-
-def _words_for_numbers(document: Document, node: yaml.Node, value: Any, entry: Any) -> Iterator[Problem]:
-    """The problems of `year: yes`, which Pydantic takes for the year 1."""
+    wrong = list(_empty_texts(document, node, one))
     for field, given in value.items():
-        if isinstance(given, bool) and getattr(entry, field) is not given:
+        if isinstance(given, bool) and getattr(one, field) is not given:  # Pydantic takes `yes` for the year 1
             message = f"{field!r} must be a number"
-            yield diagnostics.wrong_type(document, child(node, field), message, "YAML reads this as true or false")
+            hint = "YAML reads this as true or false"
+            wrong.append(diagnostics.wrong_type(document, child(node, field), message, hint))
+    return (None if wrong else one), [*problems, *wrong]
 
 
 def _empty_texts(document: Document, node: yaml.Node | None, entry: Any) -> Iterator[Problem]:
@@ -124,13 +122,6 @@ def _question_kind(document: Document, node: yaml.Node) -> tuple[type[Question] 
         return None, [diagnostics.missing_field(document, node, f"this question{where} has no 'kind'")]
     wrong = type_errors.allowed_words("'kind'", list(kinds), value_of(given))
     return None, [diagnostics.wrong_type(document, given, *wrong)]
-
-
-def _remove(value: Any, path: tuple[str | int, ...]) -> None:
-    """Take a key out of nested dicts and lists."""
-    for step in path[:-1]:
-        value = value[step]
-    del value[path[-1]]
 
 
 def read_list(

@@ -1,17 +1,30 @@
 """A file of a book: its text, the root of its YAML tree, and problems at places in it."""
 
 import re
-from bisect import bisect_right
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 import yaml
 
 from mlsys_cli.book.model import Problem
-from mlsys_cli.book.parse.scalar_positions import Alignment
 from mlsys_cli.text.sanitize import harmless
 
 _WIDEST_EXCERPT = 2000
+_SPACE = " \t\r\n\x85\u2028\u2029"
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
+"""An anchor and a tag may come before a value."""
+
+_LINE_END = re.compile(f"[{_SPACE[2:]}]")
+_RUN = re.compile(f"[^{_SPACE}]+")
+_ESCAPE = r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r\n|.)"
+_QUOTED_RUNS = {
+    "'": re.compile(f"''|[^'{_SPACE}]+|'"),
+    '"': re.compile(rf"{_ESCAPE}|[^\\{_SPACE}]+|\\", re.DOTALL),
+}
+"""Characters without a space between them, and escapes, each of which is one character or a space."""
 
 
 class Place(NamedTuple):
@@ -31,16 +44,11 @@ class Document:
         self.text = text
         self.root = root
         self._excerpts: dict[int, str] = {}
-        self._alignments: dict[int, Alignment] = {}
+        self._alignments: dict[int, tuple[array[int], array[int]]] = {}
 
     @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(found.end() for found in re.finditer("\n", self.text))]
-
-    @cached_property
-    def aliases(self) -> frozenset[str]:
-        """The words behind each `*`, which may be the names of anchors."""
-        return frozenset(re.findall(r"\*([^\s,\]}]+)", self.text))
 
     def _excerpt(self, start: int) -> str:
         """The line that begins at an offset, made once for all its problems."""
@@ -58,15 +66,20 @@ class Document:
         return self.place_at(start, end - start if one_line else 1)
 
     def place_within(self, node: yaml.Node | None, offset: int, length: int) -> Place:
-        """The place of some characters in the value of a scalar; of any other node its own."""
+        """The place of some characters in the value of a scalar; of any other node its own.
+
+        The value and the text that it was read from differ by indentation, folding, quotes and escapes. Only spaces
+        and line ends are added or lost between them, so the same number of other characters comes before both.
+        """
         if not (length and isinstance(node, yaml.ScalarNode)):
             return self.place(node)
-        alignment = self._alignments.get(id(node))
-        if alignment is None:
-            alignment = self._alignments[id(node)] = Alignment(self.text, node)
-        start = alignment.index(offset)
-        end = alignment.index(offset + length - 1) + 1 if length > 1 else start + 1
-        return self.place_at(start, max(end - start, 1))
+        if id(node) not in self._alignments:
+            value = array("i", _solids(node.value, None, 0, len(node.value)))
+            self._alignments[id(node)] = value, array("i", _source_solids(self.text, node))
+        value, source = self._alignments[id(node)]
+        first, last = (bisect_left(value, place) for place in (offset, offset + length - 1))
+        start = source[first] if first < len(source) else node.start_mark.index
+        return self.place_at(start, max(source[last] + 1 - start, 1) if last < len(source) else 1)
 
     def place_at(self, index: int, length: int) -> Place:
         """The place of some characters of the text, as far as they are on one line that can be shown."""
@@ -85,16 +98,34 @@ class Document:
         return problem_at(place, excerpt, rule, message, hint=hint, fatal=fatal)
 
 
+def _source_solids(text: str, node: yaml.ScalarNode) -> Iterator[int]:
+    """The offset of each character of a scalar in its file that isn't a space."""
+    start, end = node.start_mark.index, node.end_mark.index
+    if found := _PROPERTIES.match(text, start, end):
+        start = found.end()
+    if node.style in _QUOTED_RUNS:
+        return _solids(text, node.style, start + 1, end - 1)
+    if node.style:  # the first line has the indicator, and perhaps a comment
+        start = found.end() if (found := _LINE_END.search(text, start, end)) else end
+    return _solids(text, None, start, end)
+
+
+def _solids(text: str, style: str | None, start: int, end: int) -> Iterator[int]:
+    """The offset of each character that isn't a space; of an escape the one at which it begins."""
+    for found in _QUOTED_RUNS.get(style or "", _RUN).finditer(text, start, end):
+        written = found[0]
+        if style == "'" and written == "''":
+            yield found.start()
+        elif style != '"' or written[0] != "\\":
+            yield from range(*found.span())
+        elif not (chr(int(written[2:], 16)) in _SPACE if len(written) > 3 else written[1:2] in f"ntrNLP{_SPACE}"):
+            yield found.start()
+
+
 def problem_at(place: Place, excerpt: str, rule: str, message: str, *, hint: str = "", fatal: bool = False) -> Problem:
     """A problem whose words can't command a terminal."""
-    return Problem(
-        **place._asdict(),
-        rule=rule,
-        message=harmless(message),
-        hint=harmless(hint),
-        fatal=fatal,
-        excerpt=excerpt,
-    )
+    message, hint = harmless(message), harmless(hint)
+    return Problem(**place._asdict(), rule=rule, message=message, hint=hint, fatal=fatal, excerpt=excerpt)
 
 
 def excerpt_of(line: str) -> str:

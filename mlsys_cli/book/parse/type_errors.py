@@ -1,12 +1,13 @@
 """Messages about values of a wrong type, in an author's words: Pydantic speaks of Python's types.
 
-A complaint has a message, which says what the value must be, and a hint at how it is written.
+A complaint is a message, which says what the value must be, and a hint at how it is written.
 """
 
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import fields
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -15,12 +16,9 @@ from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.quiz.kinds.registry import question_parts
 from mlsys_cli.text.spelling import did_you_mean
 
-PARTS: dict[str, type[Any]] = {
-    "parts": BookPart,
-    "columns": Column,
-    "nodes": Part,
-    "rows": Row,
-}
+Complaint: TypeAlias = tuple[str, str]
+
+PARTS: dict[str, type[Any]] = {"parts": BookPart, "columns": Column, "nodes": Part, "rows": Row}
 """The classes of parts of entries, by the key of their list; the parts of questions are not among them."""
 
 ITEMS = "begin each one with '- '"
@@ -30,34 +28,22 @@ MOST_HINTS = 100
 """The number of keys or chapters in one place for which a known one is suggested: thousands are no slips."""
 
 _WANTED = {
-    "string_type": "a text",
-    "string_unicode": "a text",
-    "tuple_type": "a list",
-    "dict_type": "keys (`key: value`)",
-    "dataclass_type": "keys (`key: value`)",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
-    "int_parsing_size": "a number of fewer digits",
-    "float_type": "a number",
-    "float_parsing": "a number",
-    "finite_number": "a finite number",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
+    **dict.fromkeys(("string_type", "string_unicode"), "must be a text"),
+    "tuple_type": "must be a list",
+    **dict.fromkeys(("dict_type", "dataclass_type"), "must have keys (`key: value`)"),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "must be a whole number"),
+    "int_parsing_size": "must be a number of fewer digits",
+    **dict.fromkeys(("float_type", "float_parsing"), "must be a number"),
+    "finite_number": "must be a finite number",
+    **dict.fromkeys(("bool_type", "bool_parsing"), "must be true or false"),
 }
+"""What a value must be, by the type of Pydantic's error."""
 _OF_IDS = ("chapters", "see_also", "sources", "terms")
 _SIMPLE = re.compile(r"[^\W_]([^\[\]{}:#\"'\n]*[^\[\]{}:#\"'\s])?")
 """A text that stays what it is when brackets are put around it."""
 
 _LONGEST = 60
 _EXCERPT = 200
-
-
-class Complaint(NamedTuple):
-    """A message about a value, and a hint at how to mend it."""
-
-    message: str
-    hint: str = ""
 
 
 def complaint(document: Document, node: yaml.Node | None, path: tuple[str | int, ...], detail: Any) -> Complaint:
@@ -67,13 +53,21 @@ def complaint(document: Document, node: yaml.Node | None, path: tuple[str | int,
         expected = re.findall(r"'([^']*)'|(\d+)", detail["ctx"]["expected"])
         return allowed_words(name, [int(number) if number else word for word, number in expected], given)
     if given is None:
-        return Complaint(f"{name} is empty")
+        return f"{name} is empty", ""
     if kind not in _WANTED:
-        return Complaint(f"{name}: {detail['msg']}")
+        return f"{name}: {detail['msg']}", ""
     if kind.startswith("int_") and detail["loc"][-1] == "int":
         kind = "float_type"  # it is one of several types, of which a fraction is another
-    verb = "must have" if kind in ("dict_type", "dataclass_type") else "must be"
-    return Complaint(f"{name} {verb} {_WANTED[kind]}", _hint(document, node, path, kind, given))
+    hint = ""
+    if kind == "dataclass_type":
+        hint = f"the keys are {', '.join(sorted(part_keys(path)))}"
+    elif kind == "dict_type":
+        hint = "the keys are the ids of the columns"
+    elif kind == "tuple_type":
+        hint = _list_hint(path, given)
+    elif kind == "string_type" and node is not None:
+        hint = _text_hint(path, document.text[node.start_mark.index : node.start_mark.index + _EXCERPT])
+    return f"{name} {_WANTED[kind]}", hint
 
 
 def place_name(path: tuple[str | int, ...]) -> str:
@@ -97,18 +91,18 @@ def allowed_words(name: str, known: Sequence[str | int], given: Any) -> Complain
     *most, last = map(repr, known)
     choice = f"{', '.join(most)} or {last}" if most else last
     if given is None or given == "":
-        return Complaint(f"{name} is empty; it must be {choice}")
+        return f"{name} is empty; it must be {choice}", ""
     words = [one for one in known if isinstance(one, str)]
-    return Complaint(f"{name} must be {choice}", did_you_mean(given, words) if isinstance(given, str) else "")
+    return f"{name} must be {choice}", did_you_mean(given, words) if isinstance(given, str) else ""
 
 
 def no_keys(what: str, given: Any) -> Complaint:
     """The complaint about an entry that isn't made of keys."""
     if given is None:
-        return Complaint(f"this is empty; it must have the keys of {what}")
+        return f"this is empty; it must have the keys of {what}", ""
     joined = isinstance(given, str) and re.match(r"(\w+):(\S.*)", given[:_LONGEST])
     hint = f"a space is missing after the colon: write `{joined[1]}: {joined[2]}`" if joined else ""
-    return Complaint(f"this must have the keys of {what} (`key: value`)", hint)
+    return f"this must have the keys of {what} (`key: value`)", hint
 
 
 def nearest_key(key: str, known: Collection[str]) -> str:
@@ -118,50 +112,34 @@ def nearest_key(key: str, known: Collection[str]) -> str:
 
 def surplus_hint(holder: yaml.Node | None, key: yaml.Node | None, known: Collection[str]) -> str:
     """The hint at an unknown key: it is misspelt, or not a key but a part of the text before it."""
-    if isinstance(holder, yaml.MappingNode) and isinstance(key, yaml.ScalarNode):
-        before = None
-        for name, value in holder.value:
-            if name is key and _cut_off(before, key, value):
-                return "the text before it has a comma: put that in quotes"
-            before = value
-    name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
-    return nearest_key(name, known)
-
-
-def _cut_off(before: yaml.Node | None, key: yaml.ScalarNode, value: yaml.Node) -> bool:
-    """True if a key in braces is the rest of a text after a comma: nothing follows it, not even a colon."""
-    plain = isinstance(before, yaml.ScalarNode) and not before.style
-    return plain and value.start_mark.index == value.end_mark.index == key.end_mark.index
-
-
-def _parts() -> dict[str, type[Any]]:
-    return PARTS | question_parts()
+    if not isinstance(key, yaml.ScalarNode):
+        return nearest_key("", known)
+    pairs = holder.value if isinstance(holder, yaml.MappingNode) else []
+    for (_, before), (name, value) in pairwise(pairs):
+        follows_text = isinstance(before, yaml.ScalarNode) and not before.style
+        # Nothing follows the rest of a text after a comma, not even a colon.
+        if name is key and follows_text and value.start_mark.index == value.end_mark.index == key.end_mark.index:
+            return "the text before it has a comma: put that in quotes"
+    return nearest_key(str(key.value), known)
 
 
 def part_keys(path: tuple[str | int, ...]) -> list[str]:
     """The keys of the part at a path within an entry."""
-    parts = _parts()
+    parts = PARTS | question_parts()
     entry_type = next((parts[step] for step in reversed(path) if isinstance(step, str) and step in parts), None)
     return [field.name for field in fields(entry_type)] if entry_type else []
-
-
-def _hint(document: Document, node: yaml.Node | None, path: tuple[str | int, ...], kind: str, given: Any) -> str:
-    if kind == "dataclass_type":
-        return f"the keys are {', '.join(sorted(part_keys(path)))}"
-    if kind == "dict_type":
-        return "the keys are the ids of the columns"
-    if kind == "tuple_type":
-        return _list_hint(path, given)
-    if kind == "string_type" and node is not None:
-        return _text_hint(path, document.text[node.start_mark.index : node.start_mark.index + _EXCERPT])
-    return ""
 
 
 def _list_hint(path: tuple[str | int, ...], given: Any) -> str:
     """The hint at a list that was written without brackets or dashes."""
     if path[:1] == ("edges",):
         return "an edge is written [from, to], and all of them as a list of such"
-    if not path or path[-1] in _parts() or not isinstance(given, str | int | float) or isinstance(given, bool):
+    if (
+        not path
+        or path[-1] in PARTS | question_parts()
+        or not isinstance(given, str | int | float)
+        or isinstance(given, bool)
+    ):
         return ITEMS
     text = str(given)
     if len(text) > _LONGEST or not _SIMPLE.fullmatch(text) or ("," in text and path[-1] not in _OF_IDS):

@@ -33,6 +33,9 @@ _MOST_REPEATED = 100_000
 _MOST_PROBLEMS = 10_000
 _TAG = re.compile(r"!(?!!)\S*")
 _ANCHOR = re.compile(r"&(\S+)")
+_ALIAS = re.compile(r"\*([^\s,\]}]+)")
+"""A word that may be an alias; it has the name of an anchor behind its sign."""
+
 _COMMENT = re.compile(r"[ \t]+(#[^\s#]\S*)")
 _LARGEST = 8 * 1024 * 1024
 _TICK = 100_000_000
@@ -83,32 +86,26 @@ def _leads_out(path: Path) -> bool:
 
 def parse(path: str, text: str) -> tuple[Document, list[Problem]]:
     """Parse the text of a YAML file; a syntax error is a problem, and the document then has no root."""
+    unread = Document(path, text, None)
     try:
-        if len(text) > _LONG and _has_countless_values(text):
-            document = Document(path, text, None)
-            return document, [diagnostics.too_many_values(document, _MOST_VALUES)]
+        if len(text) > _LONG:
+            values = (1 for event in yaml.parse(text, Loader=_LOADER) if isinstance(event, yaml.NodeEvent))
+            if sum(islice(values, _MOST_VALUES + 1)) > _MOST_VALUES:  # each takes hundreds of bytes in memory
+                return unread, [diagnostics.too_many_values(unread, _MOST_VALUES)]
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
-        document = Document(path, text, None)
-        return document, [diagnostics.yaml_syntax(document, *explain(text, error, tokens(text)))]
+        return unread, [diagnostics.yaml_syntax(unread, *explain(text, error, tokens(text)))]
     document = Document(path, text, root)
     problems = list(islice(_structure_problems(document, root), _MOST_PROBLEMS)) if root is not None else []
     if len(problems) == _MOST_PROBLEMS:
         problems.append(diagnostics.countless_mistakes(document, None))
-    if any(problem.fatal for problem in problems):
-        # Nothing is made of such a file: a few aliases of aliases would fill the memory.
-        document = Document(path, text, None)
-    return document, problems
-
-
-def _has_countless_values(text: str) -> bool:
-    """True if a file has more values than any book: a value of two bytes takes hundreds in memory."""
-    values = (1 for event in yaml.parse(text, Loader=_LOADER) if isinstance(event, yaml.NodeEvent))
-    return sum(islice(values, _MOST_VALUES + 1)) > _MOST_VALUES
+    # Nothing is made of a file with a fatal one: a few aliases of aliases would fill the memory.
+    return unread if any(problem.fatal for problem in problems) else document, problems
 
 
 def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem]:
     """Duplicate keys, aliases of more than a word, endless nesting and control characters, in the file's order."""
+    aliases = frozenset(_ALIAS.findall(document.text)) if "&" in document.text else frozenset()
     seen: set[int] = set()
     repeated = 0
     stack: list[tuple[yaml.Node, int]] = [(root, 0)]
@@ -124,8 +121,8 @@ def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem
             seen.add(id(node))
             if HARMFUL.search(node.value):
                 yield diagnostics.control_character(document, node)
-            if not node.style and (sign := _lost_sign(document, node)):
-                yield sign
+            if not node.style:
+                yield from _lost_signs(document, node, aliases)
             continue
         if id(node) in seen:
             yield diagnostics.yaml_alias(document, node)
@@ -152,17 +149,21 @@ def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem
             stack.extend((item, depth + 1) for item in reversed(node.value))
 
 
-def _lost_sign(document: Document, node: yaml.ScalarNode) -> Problem | None:
+def _lost_signs(document: Document, node: yaml.ScalarNode, aliases: frozenset[str]) -> Iterator[Problem]:
     """The problem of a value without quotes in which YAML read a word as its own sign."""
-    text, start, end = document.text, node.start_mark.index, node.end_mark.index
-    if tag := _TAG.match(text, start):
-        return diagnostics.yaml_sign(document, start, tag[0], "the type of a value to YAML", QUOTE_HINT)
-    if (anchor := _ANCHOR.match(text, start)) and anchor[1] not in document.aliases:
-        return diagnostics.yaml_sign(document, start, anchor[0], "the name of a value to YAML", QUOTE_HINT)
-    if comment := _COMMENT.match(text, end):
+    text, start = document.text, node.start_mark.index
+    tag, anchor, comment = (
+        _TAG.match(text, start),
+        _ANCHOR.match(text, start),
+        _COMMENT.match(text, node.end_mark.index),
+    )
+    if tag:
+        yield diagnostics.yaml_sign(document, start, tag[0], "the type of a value to YAML", QUOTE_HINT)
+    elif anchor and anchor[1] not in aliases:
+        yield diagnostics.yaml_sign(document, start, anchor[0], "the name of a value to YAML", QUOTE_HINT)
+    elif comment:
         hint = f"{QUOTE_HINT}, or a space behind the # of a comment"
-        return diagnostics.yaml_sign(document, comment.start(1), comment[1], "the beginning of a comment to YAML", hint)
-    return None
+        yield diagnostics.yaml_sign(document, comment.start(1), comment[1], "the beginning of a comment to YAML", hint)
 
 
 def value_of(node: yaml.Node, depth: int = 0) -> Any:
@@ -177,12 +178,7 @@ def value_of(node: yaml.Node, depth: int = 0) -> Any:
         return value
     if isinstance(node, yaml.SequenceNode):
         return [value_of(item, depth + 1) for item in node.value]
-    return _scalar(node.tag.removeprefix(_SCALARS), node.value)
-
-
-def _scalar(tag: str, text: str) -> Any:
-    if tag == "str":
-        return harmless(text)
+    tag, text = node.tag.removeprefix(_SCALARS), node.value
     if tag == "null":
         return None
     if tag == "bool":
@@ -190,9 +186,8 @@ def _scalar(tag: str, text: str) -> Any:
     try:
         if tag == "int":
             return int(text.replace("_", ""), 10)
-        if tag == "float":
-            number = float(text.replace("_", ""))
-            return number if isfinite(number) else harmless(text)
+        if tag == "float" and isfinite(number := float(text.replace("_", ""))):
+            return number
     except ValueError:
         pass
     return harmless(text)
@@ -219,14 +214,11 @@ def has_doubled_key(node: yaml.Node) -> bool:
     return isinstance(node, yaml.MappingNode) and len({key.value for key, _ in node.value}) < len(node.value)
 
 
-def _shown(key: yaml.Node) -> str:
-    return harmless(key.value) if isinstance(key, yaml.ScalarNode) else ""
-
-
 def key_node(node: yaml.Node | None, key: str) -> yaml.Node | None:
     """The node of a mapping's key itself, or the mapping where it has no such key."""
     if isinstance(node, yaml.MappingNode):
-        return next((name for name, _ in node.value if key in (name.value, _shown(name))), node)
+        keys = (name for name, _ in node.value if isinstance(name, yaml.ScalarNode))
+        return next((name for name in keys if key in (name.value, harmless(name.value))), node)
     return node
 
 
