@@ -7,9 +7,9 @@ from typing import Any, get_args, get_type_hints
 import pytest
 import yaml
 
-from mlsys_cli.book.model import Book, ChapterHead, Section
+from mlsys_cli.book import model
+from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.book.parse.entries import read_entry
-from mlsys_cli.book.parse.load import ENTRY_LISTS
 from mlsys_cli.book.parse.yaml_document import parse
 from tests.loading.conftest import NOT_HERE
 from tests.support.program import MakeBook, Run
@@ -104,7 +104,7 @@ VALUES: tuple[Any, ...] = (
     [{}],
 )
 PARTS = [{"id": 3}, {"text": []}, {"cells": "x"}, {"cells": {"a": 1, "b": [], "c": None}}, {"value": "x"}, {"x": "y"}]
-NOUNS = (Book, ChapterHead, Section, *(noun for nouns in ENTRY_LISTS.values() for noun in nouns.values()))
+NOUNS = tuple(getattr(model, kind.model) for kind in KINDS.values())
 
 
 @pytest.mark.parametrize("noun", NOUNS)

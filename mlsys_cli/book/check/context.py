@@ -12,12 +12,11 @@ from mlsys_cli.book.model import Chapter, Section
 from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins, UnreadEntry
 from mlsys_cli.book.parse.prose_positions import ProseText, prose_text_of
 from mlsys_cli.book.parse.source_file import Place
-from mlsys_cli.book.parse.yaml_document import descend, key_node
+from mlsys_cli.book.parse.yaml_document import descend, id_in, key_node
 from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.text.sanitize import harmless
 
 _LISTED = tuple(kind for file in CHAPTER_FILES[1:] for kind in kinds_in(file))
-_BY_KEY = {kind.key or kind.name: kind.name for kind in KINDS.values()}
 
 
 class EntryAddress(NamedTuple):
@@ -95,7 +94,7 @@ class ChapterContext:
     def __init__(self, loaded: LoadedChapter, folder: str) -> None:
         self.id = loaded.chapter.id
         self.items = tuple(_items(loaded.chapter, folder, loaded.origins))
-        self.flaws = tuple(_with_kinds(loaded.flaws))
+        self.flaws = loaded.flaws
         self.kinds = frozenset(item.address.kind for item in self.items)
         self._items = {item.address: item for item in self.items}
 
@@ -111,10 +110,6 @@ class ChapterContext:
     def passages(self) -> Iterator[tuple[EntryAddress, Steps, ProseText]]:
         """The texts in Markdown of all items, each with its entry and the path to it."""
         return ((item.address, steps, passage) for item in self.items for steps, passage in item.passages)
-
-
-def _with_kinds(flaws: tuple[UnreadEntry, ...]) -> Iterator[tuple[str, UnreadEntry]]:
-    return ((_BY_KEY[flaw.key], flaw) for flaw in flaws)
 
 
 def _items(chapter: Chapter, folder: str, origins: Origins) -> Iterator[Item]:
@@ -164,21 +159,24 @@ class UnreadEntries:
         """The kinds of which a whole file can't be read."""
         self._nameless: set[tuple[str, str]] = set()
 
-    def add(self, flaws: Iterable[tuple[str, UnreadEntry]], chapter: str = "") -> None:
-        """Take note of a chapter's flaws, each with its kind. A section is known by its chapter and its id."""
+    def add(self, flaws: Iterable[UnreadEntry], chapter: str = "") -> None:
+        """Take note of a chapter's flaws. A section is known by its chapter and its id."""
         seen: dict[str, set[int]] = defaultdict(set)
-        for kind, flaw in flaws:
+        for kind, flawed in flaws:
             before = f"{chapter}/" if kind == "section" else ""
-            if flaw.node is None:
+            if flawed is None:
                 self.unread.add(kind)
             named = kind != "chapter"  # which has its folder's name, whatever is wrong with it
-            if named and not flaw.slug:
+            if named and not id_in(flawed):
                 self._nameless.add((kind, before))
-            for node in _nodes(flaw.node, seen[kind]):
-                if named and (slug := UnreadEntry(kind, node).slug):
+            for node in _nodes(flawed, seen[kind]):
+                if named and (slug := id_in(node)):
                     self.flawed[kind].add(before + slug)
                 if isinstance(node, yaml.ScalarNode):
-                    self.mentioned[kind].update(_mentions(harmless(node.value)))
+                    text = harmless(node.value)
+                    self.mentioned[kind].update(mark.slug for mark in prose_text_of(text).marks)
+                    if " " not in text:  # it may be an item of a list of ids
+                        self.mentioned[kind].add(text)
 
     def may_have(self, kind: str, slug: str) -> bool:
         """True if the target of a link may be among the unread entries."""
@@ -197,13 +195,6 @@ def _nodes(node: yaml.Node | None, seen: set[int]) -> Iterator[yaml.Node]:
             yield from _nodes(below[1] if isinstance(node, yaml.MappingNode) else below, seen)
 
 
-def _mentions(text: str) -> Iterator[str]:
-    """The ids to which a text links; a single word may be an item of a list of ids."""
-    if " " not in text:
-        yield text
-    yield from (mark.slug for mark in prose_text_of(text).marks)
-
-
 class BookContext:
     """The names, links and dates of all chapters. It keeps no entries, so that a large library fits the memory."""
 
@@ -214,7 +205,7 @@ class BookContext:
         self.eras: dict[str, tuple[int, int | None]] = {}
         self.dates: list[Dates] = []
         self.gaps = UnreadEntries()
-        self.gaps.add(_with_kinds(loaded.flaws))
+        self.gaps.add(loaded.flaws)
         if "book" not in self.gaps.unread:  # else its id is only the name of its folder
             self._add_entry("book", loaded.book.id, loaded.book, loaded.origins)
         for source in loaded.sources:

@@ -9,7 +9,7 @@ import yaml
 
 from mlsys_cli.book.kinds import KINDS, kinds_in
 from mlsys_cli.book.parse.source_file import Document
-from mlsys_cli.book.parse.yaml_document import child, read_document
+from mlsys_cli.book.parse.yaml_document import child, id_in, read_document
 from mlsys_cli.text.sanitize import harmless
 
 
@@ -43,7 +43,6 @@ def _with_ids(nodes: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
     if not isinstance(nodes, yaml.SequenceNode):
         return
     for node in nodes.value:
-        found = child(node, "id") or child(node, "key")
-        if isinstance(found, yaml.ScalarNode):
-            yield harmless(found.value), node
+        if slug := id_in(node):
+            yield slug, node
         yield from _with_ids(child(node, "sections"))

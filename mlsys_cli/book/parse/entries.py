@@ -3,7 +3,7 @@
 Pydantic checks the types, over the plain dataclasses of `book.model`. Only this module and `json_schema` import it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache, reduce
 from operator import getitem
@@ -12,17 +12,17 @@ from typing import Any, TypeVar, cast, get_origin, get_type_hints
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from mlsys_cli.book.model import Problem, Section
+from mlsys_cli.book.model import Problem, Section, Table
 from mlsys_cli.book.parse import diagnostics, type_errors
 from mlsys_cli.book.parse.source_file import Document
-from mlsys_cli.book.parse.yaml_document import child, descend, has_doubled_key, key_node, value_of
+from mlsys_cli.book.parse.yaml_document import child, descend, id_in, key_node, value_of
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.quiz.question import Question
 from mlsys_cli.text.sanitize import harmless
 
 Entry = TypeVar("Entry")
 
-_IDS = ("id", "key")
+_MOST_CELLS = 100_000
 _MAY_BE_EMPTY = {"id", "key", "alt", "venue"}
 """The first three have rules of their own, and not all that can be cited has appeared somewhere."""
 
@@ -50,8 +50,13 @@ def read_entry(
     if not isinstance(node, yaml.MappingNode):
         return None, [diagnostics.wrong_type(document, node, *type_errors.no_keys(_one(entry_type), value_of(node)))]
     if entry_type is Question:
-        kind, wrong = _question_kind(document, node)
-        return read_entry(document, node, cast(type[Entry], kind), skip) if kind else (None, wrong)
+        given, kinds = child(node, "kind"), question_kinds()
+        if isinstance(given, yaml.ScalarNode) and given.value in kinds:
+            return read_entry(document, node, cast(type[Entry], kinds[given.value]), skip)
+        if given is None:
+            return None, [diagnostics.missing_field(document, node, f"{_this('question', node)} has no 'kind'")]
+        complaint = type_errors.allowed_words("'kind'", list(kinds), value_of(given))
+        return None, [diagnostics.wrong_type(document, given, *complaint)]
     value = value_of(node)
     known = {*skip, *(field.name for field in fields(entry_type))}  # type: ignore[arg-type]
     problems: list[Problem] = []
@@ -85,6 +90,9 @@ def read_entry(
             message = f"{field!r} must be a number"
             hint = "YAML reads this as true or false"
             wrong.append(diagnostics.wrong_type(document, child(node, field), message, hint))
+    if isinstance(one, Table) and len(one.columns) * len(one.rows) > _MOST_CELLS:
+        message = f"{len(one.columns)} columns of {len(one.rows)} rows are more than {_MOST_CELLS:,} cells"
+        wrong.append(diagnostics.wrong_type(document, child(node, "columns"), message))
     return (None if wrong else one), [*problems, *wrong]
 
 
@@ -110,63 +118,37 @@ def _required_texts(entry_type: Any) -> tuple[list[str], list[str]]:
     return [name for name in texts if name not in optional], lists
 
 
-def _question_kind(document: Document, node: yaml.Node) -> tuple[type[Question] | None, list[Problem]]:
-    """The kind of a question, by its `kind`."""
-    kinds = question_kinds()
-    given = child(node, "kind")
-    chosen = kinds.get(given.value) if isinstance(given, yaml.ScalarNode) else None
-    if chosen is not None:
-        return chosen, []
-    where = f" {_identify(node)}" if _identify(node) else ""
-    if given is None:
-        return None, [diagnostics.missing_field(document, node, f"this question{where} has no 'kind'")]
-    wrong = type_errors.allowed_words("'kind'", list(kinds), value_of(given))
-    return None, [diagnostics.wrong_type(document, given, *wrong)]
-
-
-def read_list(
-    document: Document, node: yaml.Node | None, entry_type: type[Entry]
-) -> tuple[list[tuple[Entry, yaml.Node]], list[yaml.Node], list[Problem]]:
-    """Every sound entry of a list node, each with its node; then the nodes of flawed ones, and the problems."""
-    if node is None:
-        return [], [], []
-    if not isinstance(node, yaml.SequenceNode):
+def read_items(
+    document: Document, node: yaml.Node | None, entry_type: type[Entry], skip: tuple[str, ...] = ()
+) -> Iterator[tuple[Entry | None, yaml.Node, list[Problem]]]:
+    """The entry of each item of a list, if it can be kept; its node, and what is wrong with it."""
+    if isinstance(node, yaml.SequenceNode):
+        mistakes = 0
+        for item in node.value:
+            if mistakes > _MOST_PROBLEMS:
+                yield None, node, [diagnostics.countless_mistakes(document, item)]
+                return
+            one, wrong = read_entry(document, item, entry_type, skip)
+            mistakes += len(wrong)
+            yield one, item, wrong
+    elif node is not None:
         message = f"this must be a list of {_title(entry_type)}s"
-        return [], [node], [diagnostics.wrong_type(document, node, message, type_errors.ITEMS)]
-    made: list[tuple[Entry, yaml.Node]] = []
-    flawed: list[yaml.Node] = []
-    problems: list[Problem] = []
-    for item in node.value:
-        if len(problems) > _MOST_PROBLEMS:
-            problems.append(diagnostics.countless_mistakes(document, item))
-            flawed.append(node)
-            break
-        one, wrong = read_entry(document, item, entry_type)
-        problems += wrong
-        if wrong or has_doubled_key(item):
-            flawed.append(item)
-        if one is not None:
-            made.append((one, item))
-    return made, flawed, problems
+        yield None, node, [diagnostics.wrong_type(document, node, message, type_errors.ITEMS)]
 
 
-def read_top(document: Document, lists: dict[str, Any]) -> list[Problem]:
+def read_top(document: Document, keys: Collection[str]) -> list[Problem]:
     """The problems of a file's top level, which must be a mapping with no key but the given ones."""
     if document.root is None:
         return []
     if not isinstance(document.root, yaml.MappingNode):
-        names = " and ".join(f"'{name}:'" for name in lists)
+        names = " and ".join(f"'{key}:'" for key in keys)
         return [diagnostics.wrong_type(document, document.root, f"this file must begin with {names}")]
-    unknown = [key for key, _ in document.root.value if isinstance(key.value, str) and key.value not in lists]
-    return [
-        diagnostics.unknown_key(
-            document,
-            key,
-            f"this file has no {key.value!r}",
-            type_errors.nearest_key(key.value, lists) if number < type_errors.MOST_HINTS else "",
-        )
-        for number, key in enumerate(unknown)
-    ]
+    problems: list[Problem] = []
+    for key, _ in document.root.value:
+        if isinstance(key.value, str) and key.value not in keys:
+            hint = type_errors.nearest_key(key.value, keys) if len(problems) < type_errors.MOST_HINTS else ""
+            problems.append(diagnostics.unknown_key(document, key, f"this file has no {key.value!r}", hint))
+    return problems
 
 
 def _title(entry_type: type[Any]) -> str:
@@ -203,8 +185,8 @@ def _problem(
     kind, given = detail["type"], detail["input"]
     if kind in _ABSENT:
         part = f"{type_errors.place_name(path[:-1])} of " if len(path) > 1 else ""
-        what = " ".join(filter(None, (f"{part}this", title, _identify(node))))
-        return diagnostics.missing_field(document, descend(node, path[:-1]), f"{what} has no {path[-1]!r}")
+        message = f"{part}{_this(title, node)} has no {path[-1]!r}"
+        return diagnostics.missing_field(document, descend(node, path[:-1]), message)
     if kind == _SURPLUS:
         holder = descend(node, path[:-1])
         key = key_node(holder, str(path[-1]))
@@ -218,9 +200,6 @@ def _problem(
     return diagnostics.wrong_type(document, target, *type_errors.complaint(document, target, path, detail))
 
 
-def _identify(node: yaml.Node) -> str:
-    for key in _IDS:
-        found = child(node, key)
-        if isinstance(found, yaml.ScalarNode):
-            return repr(found.value)
-    return ""
+def _this(title: str, node: yaml.Node) -> str:
+    """An entry in words: this term 'heap'."""
+    return f"this {title} {id_in(node)!r}" if id_in(node) else f"this {title}"

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -11,28 +11,20 @@ from typing import Any, NamedTuple, TypeAlias
 import yaml
 
 from mlsys_cli.book import model
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, kinds_in
-from mlsys_cli.book.model import Book, BookPart, Chapter, ChapterHead, Problem, Section, Source, Table
+from mlsys_cli.book.kinds import CHAPTER_FILES, KINDS, EntryKind, kinds_in
+from mlsys_cli.book.model import Book, BookPart, Chapter, ChapterHead, Problem, Source
 from mlsys_cli.book.parse import diagnostics
-from mlsys_cli.book.parse.entries import read_entry, read_list, read_top
+from mlsys_cli.book.parse.entries import read_entry, read_items, read_top
 from mlsys_cli.book.parse.source_file import Document
-from mlsys_cli.book.parse.type_errors import ITEMS, MOST_HINTS
-from mlsys_cli.book.parse.yaml_document import child, descend, has_doubled_key, read_document
+from mlsys_cli.book.parse.type_errors import MOST_HINTS
+from mlsys_cli.book.parse.yaml_document import child, descend, has_doubled_key, id_node, read_document
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import did_you_mean
 
 PACK_FILE = "pack.json"
 """The file that marks an installed book, whose id is the name of its folder."""
 
-ENTRY_LISTS: dict[str, dict[str, Any]] = {
-    file: {kind.key: getattr(model, kind.model) for kind in kinds_in(file)}
-    for file in (*BOOK_FILES, *CHAPTER_FILES)
-    if file not in ("book.yaml", "chapter.yaml")
-}
-"""The lists of entries in each file that has nothing else."""
-
 _CHAPTER_KEYS = ("title", "summary", "objectives", "sections")
-_MOST_CELLS = 100_000
 _FOLDER = re.compile(r"[\w-][^/\\:]*")
 """A chapter is a folder in the book's own: no path that leads out of it or further down."""
 
@@ -48,24 +40,14 @@ Origins: TypeAlias = Mapping[tuple[str, str], Origin]
 """The origin of each entry by its kind and id; a section's id has its chapter's before it."""
 
 
-Pair: TypeAlias = tuple[Any, yaml.Node]
-"""An entry and the node that it was read from."""
-
-
 class UnreadEntry(NamedTuple):
-    """An entry that could not be read as it is, or a whole list of them; no node if nothing of the file can be read.
+    """An entry of a kind that could not be read as it is, or a whole list of them.
 
-    The list is named by its key in the file, an entry outside of lists by its kind.
+    There is no node if nothing of the file can be read.
     """
 
-    key: str
+    kind: str
     node: yaml.Node | None
-
-    @property
-    def slug(self) -> str:
-        """The entry's id, or nothing where it can't be read: then it may be any."""
-        found = child(self.node, "id") or child(self.node, "key")
-        return harmless(found.value) if isinstance(found, yaml.ScalarNode) else ""
 
 
 class LoadedBook(NamedTuple):
@@ -87,6 +69,15 @@ class LoadedChapter(NamedTuple):
     origins: Origins
 
 
+class _Lists(NamedTuple):
+    """The sound entries under each key of a file, and what is wrong with the others."""
+
+    entries: dict[str, tuple[Any, ...]]
+    problems: list[Problem]
+    flaws: list[UnreadEntry]
+    origins: dict[tuple[str, str], Origin]
+
+
 def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
     """Read book.yaml, and references.yaml if wanted. Without book.yaml each folder with a chapter.yaml is a chapter."""
     document, problems = read_document(folder / "book.yaml", f"{folder}/book.yaml")
@@ -102,28 +93,42 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
         book = Book(id=name, title=name, parts=(BookPart(title="", chapters=tuple(_chapter_folders(folder))),))
     if os.path.lexists(folder / PACK_FILE):
         book = replace(book, id=folder.name)
-    origins = {("book", book.id): Origin(document, document.root)}
-    sources: list[Source] = []
-    if with_sources and os.path.exists(folder / "references.yaml"):
-        references, wrong = read_document(folder / "references.yaml", f"{folder}/references.yaml")
-        read, unsound, bad = _read_file(references, "references.yaml")
-        problems += wrong + bad
-        flaws += _unread("references.yaml", references, wrong) + unsound
-        sources = [source for source, _ in read["references"]]
-        origins |= _origins(references, read)
-    wrong = _missing_chapters(folder, document, book)
-    problems += wrong
-    if any(problem.rule == "missing-chapter" for problem in wrong):
+    missing = _missing_chapters(folder, document, book)
+    if any(problem.rule == "missing-chapter" for problem in missing):
         flaws.append(UnreadEntry("chapter", None))
-    return LoadedBook(_without_paths(book), tuple(sources), tuple(problems), tuple(flaws), origins)
+    parts = (replace(part, chapters=tuple(filter(_FOLDER.fullmatch, part.chapters))) for part in book.parts)
+    lists = _read_lists(folder, "references.yaml") if with_sources else _Lists({}, [], [], {})
+    return LoadedBook(
+        book=replace(book, parts=tuple(parts)),
+        sources=lists.entries.get("references", ()),
+        problems=(*problems, *lists.problems, *missing),
+        flaws=(*flaws, *lists.flaws),
+        origins={("book", book.id): Origin(document, document.root), **lists.origins},
+    )
 
 
-def _origins(document: Document, read: Mapping[str, Iterable[Pair]]) -> dict[tuple[str, str], Origin]:
-    return {
-        (kind.name, id_of(entry)): Origin(document, node)
-        for kind in KINDS.values()
-        for entry, node in read.get(kind.key, ())
-    }
+def load_chapter(folder: Path) -> LoadedChapter:
+    """Read the files of a chapter's folder. Without a head that can be read, the folder's name is the title."""
+    name = harmless(folder.name)
+    document, problems = read_document(folder / "chapter.yaml", f"{folder}/chapter.yaml")
+    flaws = [UnreadEntry("section", None)] if problems and document.root is None else []
+    top = _Lists({}, problems or _emptiness(document), flaws, {("chapter", name): Origin(document, document.root)})
+    head = None
+    if document.root is not None:
+        head, wrong = read_entry(document, document.root, ChapterHead, skip=("sections",))
+        top.problems.extend(wrong)
+        top.flaws.extend([UnreadEntry("chapter", document.root)] if wrong else [])
+        if _may_stand_elsewhere(document.root, "sections", _CHAPTER_KEYS):
+            top.flaws.append(UnreadEntry("section", document.root))
+    sections = _read_list(document, child(document.root, "sections"), KINDS["section"], top, f"{name}/")
+    files = [top, *(_read_lists(folder, file) for file in CHAPTER_FILES[1:])]
+    entries = {key: some for file in files for key, some in file.entries.items()}
+    return LoadedChapter(
+        Chapter(id=name, head=head or ChapterHead(title=name, summary=""), sections=sections, **entries),
+        problems=tuple(problem for file in files for problem in file.problems),
+        flaws=tuple(flaw for file in files for flaw in file.flaws),
+        origins={address: origin for file in files for address, origin in file.origins.items()},
+    )
 
 
 def id_of(entry: Any) -> str:
@@ -136,17 +141,6 @@ def _emptiness(document: Document) -> list[Problem]:
     if document.root is not None:
         return []
     return [diagnostics.missing_field(document, None, "this file is empty", "it must at least have a 'title'")]
-
-
-def _without_paths(book: Book) -> Book:
-    """The book without the chapters whose names can't be those of folders in it."""
-    return replace(
-        book,
-        parts=tuple(
-            replace(part, chapters=tuple(name for name in part.chapters if _FOLDER.fullmatch(name)))
-            for part in book.parts
-        ),
-    )
 
 
 def _missing_chapters(folder: Path, document: Document, book: Book) -> list[Problem]:
@@ -169,72 +163,54 @@ def _chapter_folders(folder: Path) -> list[str]:
     return sorted(path.parent.name for path in folder.glob("*/chapter.yaml"))
 
 
-def load_chapter(folder: Path) -> LoadedChapter:
-    """Read the files of a chapter's folder."""
-    problems: list[Problem] = []
-    flaws: list[UnreadEntry] = []
-    documents: dict[str, Document] = {}
-    entries: dict[str, list[Any]] = {}
-    origins: dict[tuple[str, str], Origin] = {}
-    for name in CHAPTER_FILES:
-        if name != "chapter.yaml" and not os.path.exists(folder / name):
-            continue
-        documents[name], wrong = read_document(folder / name, f"{folder}/{name}")
-        wrong = wrong or (_emptiness(documents[name]) if name == "chapter.yaml" else [])
-        problems += wrong
-        flaws += _unread(name, documents[name], wrong)
-        if name in ENTRY_LISTS:
-            read, unsound, wrong = _read_file(documents[name], name)
-            problems += wrong
-            flaws += unsound
-            entries |= {key: [entry for entry, _ in pairs] for key, pairs in read.items()}
-            origins |= _origins(documents[name], read)
-    document, name = documents["chapter.yaml"], harmless(folder.name)
-    tree = _Sections(document)
-    sections = tree.read(child(document.root, "sections"))
-    head, unsound, wrong = _read_head(document, name)
-    problems += wrong + tree.problems
-    flaws += unsound + tree.flaws
-    origins["chapter", name] = Origin(document, document.root)
-    origins |= {("section", f"{name}/{section}"): Origin(document, node) for section, node in tree.nodes.items()}
-    chapter = Chapter(id=name, head=head, sections=sections, **{key: tuple(value) for key, value in entries.items()})
-    return LoadedChapter(chapter, tuple(problems), tuple(flaws), origins)
-
-
-def _unread(name: str, document: Document, problems: list[Problem]) -> list[UnreadEntry]:
-    """A flaw for each list of a file of which nothing can be read, if it is one: an empty file has no problems."""
-    unread = problems and document.root is None
-    return [UnreadEntry(key, None) for key in ENTRY_LISTS.get(name, ("sections",))] if unread else []
+def _read_lists(folder: Path, name: str) -> _Lists:
+    """The lists of one of a folder's files, which need not be there."""
+    if not os.path.exists(folder / name):
+        return _Lists({}, [], [], {})
+    document, problems = read_document(folder / name, f"{folder}/{name}")
+    lists = _lists_of(document, name)
+    unread = [UnreadEntry(kind.name, None) for kind in kinds_in(name)] if problems and document.root is None else []
+    return lists._replace(problems=problems + lists.problems, flaws=unread + lists.flaws)
 
 
 @lru_cache(16)
-def _read_file(document: Document, name: str) -> tuple[dict[str, list[Pair]], list[UnreadEntry], list[Problem]]:
-    """The sound entries under each key, each with its node; of several with one id the first. Not to be changed."""
-    layout = ENTRY_LISTS[name]
-    problems = read_top(document, layout)
-    read: dict[str, list[Pair]] = {}
-    flaws = [UnreadEntry(key, document.root) for key in layout if _may_stand_elsewhere(document.root, key, layout)]
-    for key, entry_type in layout.items():
-        pairs, flawed, wrong = read_list(document, child(document.root, key), entry_type)
-        problems += wrong
-        flaws += (UnreadEntry(key, node) for node in flawed)
-        read[key] = []
-        seen: set[str] = set()
-        for one, node in pairs:
-            name = id_of(one)
-            if name in seen:
-                place = child(node, "id") or child(node, "key")
-                problems.append(diagnostics.duplicate_id(document, place, name))
-                flaws.append(UnreadEntry(key, node))
-                continue
-            seen.add(name)
-            if isinstance(one, Table) and len(one.columns) * len(one.rows) > _MOST_CELLS:
-                message = f"{len(one.columns)} columns of {len(one.rows)} rows are more than {_MOST_CELLS:,} cells"
-                problems.append(diagnostics.wrong_type(document, child(node, "columns"), message))
-                flaws.append(UnreadEntry(key, node))
-                continue
-            read[key].append((one, node))
-    return read, flaws, problems
+def _lists_of(document: Document, name: str) -> _Lists:
+    """The lists of a file; not to be changed."""
+    keys = [kind.key for kind in kinds_in(name)]
+    lists = _Lists({}, read_top(document, keys), [], {})
+    for kind in kinds_in(name):
+        if _may_stand_elsewhere(document.root, kind.key, keys):
+            lists.flaws.append(UnreadEntry(kind.name, document.root))
+        lists.entries[kind.key] = _read_list(document, child(document.root, kind.key), kind, lists)
+    return lists
+
+
+def _read_list(
+    document: Document, node: yaml.Node | None, kind: EntryKind, lists: _Lists, prefix: str = ""
+) -> tuple[Any, ...]:
+    """The entries of a list that can be kept: of several with one id the first. Links put the prefix before their ids.
+
+    A section that can't be kept takes nothing with it: its subsections move up.
+    """
+    entries: list[Any] = []
+    skip = ("sections",) if kind.name == "section" else ()
+    for one, item, wrong in read_items(document, node, getattr(model, kind.model), skip):
+        if one is not None:
+            address = kind.name, prefix + id_of(one)
+            if address in lists.origins:
+                wrong.append(diagnostics.duplicate_id(document, id_node(item), id_of(one)))
+                one = None
+            else:
+                lists.origins[address] = Origin(document, item)
+        lists.problems.extend(wrong)
+        if wrong or has_doubled_key(item):
+            lists.flaws.append(UnreadEntry(kind.name, item))
+        if kind.name == "section":
+            below = _read_list(document, child(item, "sections"), kind, lists, prefix)
+            entries += below if one is None else [replace(one, sections=below)]
+        elif one is not None:
+            entries.append(one)
+    return tuple(entries)
 
 
 def _may_stand_elsewhere(root: yaml.Node | None, key: str, known: Collection[str]) -> bool:
@@ -243,53 +219,3 @@ def _may_stand_elsewhere(root: yaml.Node | None, key: str, known: Collection[str
         return root is not None
     names = [name.value for name, _ in root.value]
     return names.count(key) > 1 or (key not in names and any(name not in known for name in names))
-
-
-def _read_head(document: Document, name: str) -> tuple[ChapterHead, list[UnreadEntry], list[Problem]]:
-    """The chapter's own fields; where they can't be read they are empty, and `name` is the title."""
-    fallback = ChapterHead(title=name, summary="")
-    if document.root is None:
-        return fallback, [], []
-    head, problems = read_entry(document, document.root, ChapterHead, skip=("sections",))
-    flaws = [UnreadEntry("chapter", document.root)] if problems else []
-    if _may_stand_elsewhere(document.root, "sections", _CHAPTER_KEYS):
-        flaws.append(UnreadEntry("sections", document.root))
-    return head or fallback, flaws, problems
-
-
-class _Sections:
-    """The tree of sections of a chapter, with the node of each and what is wrong with them."""
-
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        self.nodes: dict[str, yaml.Node] = {}
-        self.flaws: list[UnreadEntry] = []
-        self.problems: list[Problem] = []
-
-    def read(self, node: yaml.Node | None) -> tuple[Section, ...]:
-        """The sections of a list. One that can't be kept takes nothing with it: its subsections move up."""
-        if node is None:
-            return ()
-        if not isinstance(node, yaml.SequenceNode):
-            message = "this must be a list of sections"
-            self.problems.append(diagnostics.wrong_type(self._document, node, message, ITEMS))
-            self.flaws.append(UnreadEntry("sections", node))
-            return ()
-        sections: list[Section] = []
-        for item in node.value:
-            section = self._read_one(item)
-            below = self.read(child(item, "sections"))
-            sections += below if section is None else [replace(section, sections=below)]
-        return tuple(sections)
-
-    def _read_one(self, item: yaml.Node) -> Section | None:
-        section, wrong = read_entry(self._document, item, Section, skip=("sections",))
-        if section is not None and section.id in self.nodes:
-            wrong.append(diagnostics.duplicate_id(self._document, child(item, "id"), section.id))
-            section = None
-        if section is not None:
-            self.nodes[section.id] = item
-        if wrong or has_doubled_key(item):
-            self.flaws.append(UnreadEntry("sections", item))
-        self.problems += wrong
-        return section

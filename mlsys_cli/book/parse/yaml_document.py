@@ -209,6 +209,17 @@ def child(node: yaml.Node | None, key: str | int) -> yaml.Node | None:
     return None
 
 
+def id_node(node: yaml.Node | None) -> yaml.Node | None:
+    """The node of an entry's id, which a source calls its key."""
+    return child(node, "id") or child(node, "key")
+
+
+def id_in(node: yaml.Node | None) -> str:
+    """The id of an entry, or nothing where it can't be read."""
+    found = id_node(node)
+    return harmless(found.value) if isinstance(found, yaml.ScalarNode) else ""
+
+
 def has_doubled_key(node: yaml.Node) -> bool:
     """True if a mapping has a key twice, so that one of the two values is left out."""
     return isinstance(node, yaml.MappingNode) and len({key.value for key, _ in node.value}) < len(node.value)

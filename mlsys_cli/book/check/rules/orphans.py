@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, warning
+from mlsys_cli.book.parse.yaml_document import id_in
 
 
 def lonely_term(chapter: ChapterContext) -> Iterator[Finding]:
@@ -18,7 +19,7 @@ def lonely_term(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: heap, see_also: [stack]}
     """
-    flawed = {flaw.slug for kind, flaw in chapter.flaws if kind == "term"}
+    flawed = {id_in(node) for kind, node in chapter.flaws if kind == "term"}
     for item in chapter.of("term"):
         if item.address.slug not in flawed and not item.entry.see_also:
             yield Finding(
