@@ -8,8 +8,7 @@ from mlsys_cli.arguments.completers import word_argument
 from mlsys_cli.errors import UsageError
 from mlsys_cli.journal.settings import SETTINGS, change_setting, chosen_settings, named_setting
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.settings_view import SettingsView
-from mlsys_cli.views.value_view import ValueView
+from mlsys_cli.views.value_view import SettingsView, ValueView
 
 EXAMPLES = (
     ("mlsys config", "all settings"),

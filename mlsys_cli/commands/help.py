@@ -35,7 +35,7 @@ def help_command(
     """Show help on the program or a command; 'mlsys help content' explains how to write a book."""
     if topic == CONTENT:
         from mlsys_cli.book.author.format_guide import example_files, guide
-        from mlsys_cli.views.guide_view import GuideView
+        from mlsys_cli.views.value_view import GuideView
 
         session.show(GuideView(guide(), example_files()))
         return

@@ -59,7 +59,7 @@ def review_command(
 
 
 def _print(session: Session, review: "Reviewer", answers: bool) -> None:
-    from mlsys_cli.views.question_sheet_view import QuestionSheetView
+    from mlsys_cli.views.question_view import QuestionSheetView
     from mlsys_cli.views.review_view import ReviewQuestionsView
 
     items: list[QuizItem] = []

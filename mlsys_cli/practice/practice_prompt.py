@@ -12,7 +12,7 @@ from mlsys_cli.session.reading_position import show_places
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.text.sanitize import encodable
-from mlsys_cli.views.question_blocks import explained_blocks, item_blocks
+from mlsys_cli.views.question_view import explained_blocks, item_blocks
 
 _COMMANDS = {
     "/h": Action.HINT,

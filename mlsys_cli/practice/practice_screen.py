@@ -13,7 +13,7 @@ from mlsys_cli.terminal.full_screen import CLOSING, OPENING, ScreenBuffer, Scree
 from mlsys_cli.terminal.keyboard import Key
 from mlsys_cli.terminal.stdout import ask_user
 from mlsys_cli.terminal.text_field import Field, edited, field_line
-from mlsys_cli.views.question_blocks import item_blocks
+from mlsys_cli.views.question_view import item_blocks
 
 _ALWAYS = {
     "left": Action.BACK,

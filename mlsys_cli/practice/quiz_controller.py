@@ -7,7 +7,7 @@ from mlsys_cli.page import Span, Spans
 from mlsys_cli.practice.controller import Action, Answering, Observer
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import Quiz, QuizItem
-from mlsys_cli.views.quiz_keys import command_blocks, help_blocks, key_line
+from mlsys_cli.views.practice_keys import QUIZ_HELP, command_blocks, quiz_keys
 
 _COMMANDS = (
     ("/h", "a hint"),
@@ -24,7 +24,7 @@ class QuizController:
 
     finished = False
     grades: Spans = ()
-    key_help = help_blocks()
+    key_help = QUIZ_HELP
     line_help = command_blocks(_COMMANDS)
 
     def __init__(self, quiz: Quiz, observe: Observer) -> None:
@@ -80,7 +80,7 @@ class QuizController:
         return [(*signs, Span(f" {words}", "strong"))]
 
     def keys(self, short: bool) -> str:
-        return key_line(self.answering.item, short)
+        return quiz_keys(self.answering.item, short)
 
 
 def _sign(item: QuizItem, distance: int) -> Span:

@@ -159,7 +159,7 @@ def nothing_to_ask(request: QuizRequest) -> NotFoundError:
 
 def print_sheet(session: Session, request: QuizRequest, answers: bool) -> None:
     """Print the questions, with their answers if they are wanted."""
-    from mlsys_cli.views.question_sheet_view import QuestionSheetView
+    from mlsys_cli.views.question_view import QuestionSheetView
 
     found = plan_quiz(session, request._replace(printed=True))
     session.show(QuestionSheetView(found.quiz.items, found.seed, answers))

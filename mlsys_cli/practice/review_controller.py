@@ -9,8 +9,8 @@ from mlsys_cli.page import Span, Spans
 from mlsys_cli.practice.controller import Action, Answering
 from mlsys_cli.practice.review_session import Reviewer
 from mlsys_cli.quiz.state import QuizItem
-from mlsys_cli.views.quiz_keys import command_blocks
-from mlsys_cli.views.review_view import graded_words, grades_line, progress_words, review_help, review_keys
+from mlsys_cli.views.practice_keys import REVIEW_HELP, command_blocks, review_keys
+from mlsys_cli.views.review_view import grades_line, wait_words
 
 _GRADES = {action: Grade[action.name] for action in (Action.AGAIN, Action.HARD, Action.GOOD, Action.EASY)}
 
@@ -30,7 +30,7 @@ _COMMANDS = (
 class ReviewController:
     """Asks one card after the other and grades the answers. The last grade can be taken back, even after the end."""
 
-    key_help = review_help()
+    key_help = REVIEW_HELP
     line_help = command_blocks(_COMMANDS)
 
     def __init__(self, library: Library, review: Reviewer, first: QuizItem) -> None:
@@ -73,7 +73,7 @@ class ReviewController:
     def _grade(self, grade: Grade) -> str:
         wait = self._review.grade(self.answering.item, grade)
         self._advance()
-        return graded_words(grade, wait)
+        return f"Remembered as {grade.name.lower()}: again in {wait_words(wait)}."
 
     def _undo(self) -> str:
         item = self._review.undo(None if self.finished else self.answering.item)
@@ -101,8 +101,9 @@ class ReviewController:
     @property
     def heading(self) -> str:
         review = self._review
-        left = 0 if self.finished else review.left
-        return progress_words(len(review.answered), review.right, left, review.new_follow and not self.finished)
+        done, left = len(review.answered), 0 if self.finished else review.left
+        new = ", then new ones" if review.new_follow and not self.finished else ""
+        return f"{done} done · {review.right} right · {left} after this{new}" if done else f"{left + 1} to ask{new}"
 
     def progress(self, width: int) -> Sequence[Spans]:
         return [(Span(self.heading, "strong"),)]

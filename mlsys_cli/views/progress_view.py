@@ -27,7 +27,7 @@ from mlsys_cli.views.shared_blocks import day_words, numbered
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
-LABELS = ("kept", "learning", "forgotten", "not met")
+_LABELS = ("kept", "learning", "forgotten", "not met")
 """The names of the parts of a tally."""
 
 _MOST_IN_DETAIL = 3
@@ -52,16 +52,6 @@ class ChapterProgress(NamedTuple):
     tally: Tally
     cards: frozenset[str]
 
-    @property
-    def sections_read(self) -> int:
-        """The number of sections that were read."""
-        return sum(section.read for section in self.sections)
-
-    @property
-    def share_read(self) -> float:
-        """The share of the words that were read."""
-        return share(self.sections)
-
 
 class History(NamedTuple):
     """The progress that belongs to no chapter: days, forecast and retention; `lost` cards are in no open book."""
@@ -74,160 +64,149 @@ class History(NamedTuple):
     lost: int
 
 
-def share(sections: Sequence[SectionProgress]) -> float:
-    """The share of the words of some sections that was read."""
-    words = sum(section.words for section in sections)
-    return sum(section.words for section in sections if section.read) / words if words else 0.0
-
-
-class ProgressView:
+class ProgressView(NamedTuple):
     """The progress in all chapters that were begun, or in `one`, which has no history of its own.
 
-    `numbers` are those of the chapters and sections, by entry id.
+    `due` is the number of cards. `numbers` are those of the chapters and sections, by entry id.
     """
 
-    def __init__(
-        self,
-        today: date,
-        chapters: Sequence[ChapterProgress],
-        due: int,
-        *,
-        one: Ref | None,
-        history: History | None,
-        numbers: Mapping[int, str],
-    ) -> None:
-        self._today = today
-        self._chapters = chapters
-        self._due = due
-        self._one = one
-        self._history = history
-        self._numbers = numbers
-        self._tally = total(chapter.tally for chapter in chapters)
+    today: date
+    chapters: Sequence[ChapterProgress]
+    due: int
+    one: Ref | None
+    history: History | None
+    numbers: Mapping[int, str]
+
+    @property
+    def _sections(self) -> list[SectionProgress]:
+        return [section for chapter in self.chapters for section in chapter.sections]
+
+    @property
+    def _tally(self) -> Tally:
+        return total(chapter.tally for chapter in self.chapters)
 
     def page(self) -> Blocks:
         """The numbers, the sections, the days, the forecast and the retention."""
-        return tuple(self._blocks())
-
-    def _blocks(self) -> Iterator[Block]:
-        yield Heading(1, f"Progress in {self._one.name}" if self._one else "Progress")
-        if not self._is_begun:
-            yield from _beginning()
-            return
-        yield DefinitionList(tuple(self._facts()))
-        yield from self._meters()
-        if self._history:
-            yield from self._days(self._history)
-            yield from _forecast(self._history.forecast)
-            yield from _retention(self._history.retention)
-
-    @property
-    def _is_begun(self) -> bool:
-        answered = bool(self._history and (self._history.days or self._history.lost))
-        return bool(answered or self._tally.seen or any(chapter.sections_read for chapter in self._chapters))
+        title, history = Heading(1, f"Progress in {self.one.name}" if self.one else "Progress"), self.history
+        answered = history is not None and bool(history.days or history.lost)
+        if not (answered or self._tally.seen or any(section.read for section in self._sections)):
+            return (title, *_BEGINNING)
+        page = (title, DefinitionList(tuple(self._facts())), *self._meters())
+        return (
+            (*page, *_days(history, self.today), *_forecast(history), *_retention(history.retention))
+            if history
+            else page
+        )
 
     def _facts(self) -> Iterator[tuple[str, Spans]]:
-        sections = [section for chapter in self._chapters for section in chapter.sections]
+        sections, history = self._sections, self.history
         read = sum(section.read for section in sections)
-        words = f", {_percent(share(sections))} of the words" if read else ""
+        words = f", {_percent(_share_read(sections))} of the words" if read else ""
         yield "Read", text_spans(f"{read} of {counted(len(sections), 'section')}{words}")
-        yield "Cards", text_spans(", ".join(f"{n} {label}" for n, label in zip(self._tally, LABELS, strict=True)))
-        if self._history and self._history.suspended:
-            yield "Suspended", text_spans(counted(self._history.suspended, "card"))
-        if self._history and self._history.lost:
-            yield (
-                "Elsewhere",
-                text_spans(f"{counted(self._history.lost, 'card')} on entries that aren't in an open book"),
-            )
-        command = (Span(" · "), Span("mlsys review", "command")) if self._due else ()
-        yield "Due today", (Span(counted(self._due, "card")), *command)
+        yield "Cards", text_spans(", ".join(f"{n} {label}" for n, label in zip(self._tally, _LABELS, strict=True)))
+        if history and history.suspended:
+            yield "Suspended", text_spans(counted(history.suspended, "card"))
+        if history and history.lost:
+            yield "Elsewhere", text_spans(f"{counted(history.lost, 'card')} on entries that aren't in an open book")
+        command = (Span(" · "), Span("mlsys review", "command")) if self.due else ()
+        yield "Due today", (Span(counted(self.due, "card")), *command)
 
     def _meters(self) -> Iterator[Block]:
-        detailed = len(self._chapters) <= _MOST_IN_DETAIL
+        """A bar for each section under its chapter; of many chapters, a bar for each."""
+        detailed, several = len(self.chapters) <= _MOST_IN_DETAIL, len(self.chapters) > 1
         yield Heading(2, "Sections" if detailed else "Chapters")
         rows: list[Meter] = []
-        for chapter in self._chapters:
-            if len(self._chapters) > 1:
-                done = chapter.sections_read == len(chapter.sections) > 0
-                rows.append(Meter(0, numbered(chapter.ref, self._numbers), chapter.tally, done))
-            if detailed:
-                depth = int(len(self._chapters) > 1)
-                rows += [
-                    Meter(s.depth + depth, numbered(s.ref, self._numbers), s.tally, s.read) for s in chapter.sections
-                ]
-        yield Meters(LABELS, tuple(rows))
+        for chapter in self.chapters:
+            if several:
+                done = bool(chapter.sections) and all(section.read for section in chapter.sections)
+                rows.append(Meter(0, numbered(chapter.ref, self.numbers), chapter.tally, done))
+            for section in chapter.sections if detailed else ():
+                name = numbered(section.ref, self.numbers)
+                rows.append(Meter(section.depth + several, name, section.tally, section.read))
+        yield Meters(_LABELS, tuple(rows))
         words = (
             f"A card is kept when you will still know it {KEPT_DAYS} days after you last saw it, with a probability of"
             " 90\u00a0%. It is forgotten when you missed it after it was learned, and don't keep it again yet."
         )
         yield Paragraph(text_spans(words, "caption"))
 
-    def _days(self, history: History) -> Iterator[Block]:
-        if not history.days:
-            return
-        yield Heading(2, "Days")
-        yield Calendar(
-            tuple((day.date.toordinal(), day.answers) for day in history.days), self._today.toordinal(), "answer"
-        )
-        yield Paragraph(text_spans(_days_in_words(history)))
-
     def document(self) -> Document:
         """All the numbers; those of no chapter are missing where one chapter is asked for."""
-        sections = [section for chapter in self._chapters for section in chapter.sections]
+        sections = self._sections
+        chapters = [
+            {
+                "id": chapter.ref.slug,
+                "title": chapter.ref.name,
+                "book": chapter.ref.book,
+                "share_read": round(_share_read(chapter.sections), 3),
+                "cards": _card_fields(chapter.tally),
+                "sections": [
+                    {"id": s.ref.slug, "title": s.ref.name, "read": s.read, "cards": _card_fields(s.tally)}
+                    for s in chapter.sections
+                ],
+            }
+            for chapter in self.chapters
+        ]
         return document(
             "progress",
-            date=self._today.isoformat(),
-            chapter=self._one.slug if self._one else None,
+            date=self.today.isoformat(),
+            chapter=self.one.slug if self.one else None,
             sections=len(sections),
             sections_read=sum(section.read for section in sections),
-            share_read=round(share(sections), 3),
-            due=self._due,
-            cards=cards_document(self._tally),
-            chapters=[chapter_document(chapter) for chapter in self._chapters],
-            **(history_document(self._history) if self._history else {}),
+            share_read=round(_share_read(sections), 3),
+            due=self.due,
+            cards=_card_fields(self._tally),
+            chapters=chapters,
+            **(_history_fields(self.history) if self.history else {}),
         )
 
     def rows(self) -> list[list[Any]]:
         """A row for each day with answers; of one chapter, a row for each section."""
-        if self._history:
-            header = ["date", "answers", "right"]
-            return [header, *([day.date.isoformat(), day.answers, day.right] for day in self._history.days)]
-        sections = [section for chapter in self._chapters for section in chapter.sections]
-        header = ["id", "title", "read", *cards_document(Tally())]
-        return [header, *([s.ref.slug, s.ref.name, s.read, *cards_document(s.tally).values()] for s in sections)]
+        if self.history:
+            days = ([day.date.isoformat(), day.answers, day.right] for day in self.history.days)
+            return [["date", "answers", "right"], *days]
+        sections = ([s.ref.slug, s.ref.name, s.read, *_card_fields(s.tally).values()] for s in self._sections)
+        return [["id", "title", "read", *_card_fields(Tally())], *sections]
 
 
-def _beginning() -> Iterator[Block]:
-    """The page of a learner who hasn't begun."""
-    yield Paragraph(text_spans("Nothing yet. Start with one of these:"))
-    yield DefinitionList(
+_BEGINNING: Blocks = (
+    Paragraph(text_spans("Nothing yet. Start with one of these:")),
+    DefinitionList(
         (
             ("Read", (Span("mlsys read", "command"), Span(" · keeps your place and what you have read"))),
             ("Answer", (Span("mlsys quiz", "command"), Span(" · questions about what you have read"))),
             ("Remember", (Span("mlsys review", "command"), Span(" · cards, each just before you would forget it"))),
             ("Note", (Span("mlsys note NAME TEXT", "command"), Span(" · your own notes on an entry"))),
         )
-    )
+    ),
+)
+"""The page of a learner who hasn't begun."""
 
 
-def _days_in_words(history: History) -> str:
+def _days(history: History, today: date) -> Iterator[Block]:
     days, (current, longest) = history.days, history.streaks
+    if not days:
+        return
+    yield Heading(2, "Days")
+    yield Calendar(tuple((day.date.toordinal(), day.answers) for day in days), today.toordinal(), "answer")
     answers = counted(sum(day.answers for day in days), "answer")
     words = f"{answers} on {counted(len(days), 'day')} since {day_words(days[0].date)}."
     if current > 1:
         words += f" {current} days in a row now" + ("." if current == longest else f", {longest} at most.")
     elif longest > 1:
         words += f" {longest} days in a row at most; the last day was {day_words(days[-1].date)}."
-    return words
+    yield Paragraph(text_spans(words))
 
 
-def _forecast(forecast: Sequence[Forecast]) -> Iterator[Block]:
-    yield Heading(2, f"The next {len(forecast)} days")
-    if not any(day.due for day in forecast):
+def _forecast(history: History) -> Iterator[Block]:
+    today, *coming = history.forecast
+    yield Heading(2, f"The next {len(history.forecast)} days")
+    if not any(day.due for day in history.forecast):
         yield Paragraph(text_spans("No card that you have seen falls due."))
         return
-    names = ["today", *(f"{day.date:%a} {day.date.day} {day.date:%b}" for day in forecast[1:])]
-    told = ", ".join(f"{name} {day.due}" for name, day in zip(names, forecast, strict=True) if day.due)
-    nodes = tuple(Node(str(n), name, "", day.due) for n, (name, day) in enumerate(zip(names, forecast, strict=True)))
+    dues = [("today", today.due), *((f"{day.date:%a} {day.date.day} {day.date:%b}", day.due) for day in coming)]
+    told = ", ".join(f"{name} {due}" for name, due in dues if due)
+    nodes = tuple(Node(str(number), name, "", due) for number, (name, due) in enumerate(dues))
     yield Diagram("bars", f"Cards that fall due: {told}", nodes)
 
 
@@ -248,45 +227,19 @@ def _retention(retention: Retention) -> Iterator[Block]:
         Span(f", give or take {max(round(off * 100), 1)}."),
     ]
     if abs(right - predicted) > off:
-        more = "more" if right > predicted else "less"
-        spans.append(Span(f" You remember {more} than that"))
+        spans.append(Span(f" You remember {'more' if right > predicted else 'less'} than that"))
         if retention.reviews < LEAST:
             spans.append(Span("."))
         else:
-            spans += [Span("; "), Span("mlsys config --optimise", "command")]
-            spans.append(Span(" fits the schedule to your answers."))
+            command = Span("mlsys config --optimise", "command")
+            spans += [Span("; "), command, Span(" fits the schedule to your answers.")]
     if retention.answers:
         share = _percent(retention.answers_right / retention.answers)
         spans += [Span(" The answers themselves were right in "), Span(share, "strong"), Span(".")]
     yield Paragraph(tuple(spans))
 
 
-def _percent(share: float) -> str:
-    return f"{share * 100:.0f}\u00a0%"
-
-
-def cards_document(tally: Tally) -> Document:
-    """The numbers of cards in each state."""
-    return {label.replace(" ", "_"): number for label, number in zip(LABELS, tally, strict=True)}
-
-
-def chapter_document(chapter: ChapterProgress) -> Document:
-    """A chapter with its sections."""
-    return {
-        "id": chapter.ref.slug,
-        "title": chapter.ref.name,
-        "book": chapter.ref.book,
-        "share_read": round(chapter.share_read, 3),
-        "cards": cards_document(chapter.tally),
-        "sections": [
-            {"id": s.ref.slug, "title": s.ref.name, "read": s.read, "cards": cards_document(s.tally)}
-            for s in chapter.sections
-        ],
-    }
-
-
-def history_document(history: History) -> Document:
-    """The progress that belongs to no chapter."""
+def _history_fields(history: History) -> Document:
     retention = history.retention
     return {
         "suspended": history.suspended,
@@ -304,3 +257,18 @@ def history_document(history: History) -> Document:
             "answers_right": retention.answers_right,
         },
     }
+
+
+def _card_fields(tally: Tally) -> Document:
+    """The numbers of cards in each state."""
+    return {label.replace(" ", "_"): number for label, number in zip(_LABELS, tally, strict=True)}
+
+
+def _share_read(sections: Sequence[SectionProgress]) -> float:
+    """The share of the words of some sections that was read."""
+    words = sum(section.words for section in sections)
+    return sum(section.words for section in sections if section.read) / words if words else 0.0
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f}\u00a0%"

@@ -9,8 +9,7 @@ from mlsys_cli.deck.review_queue import Upcoming
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.page import Blocks, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.quiz.state import QuizItem, score, sections_to_reread
-from mlsys_cli.views.question_sheet_view import QuestionSheetView
-from mlsys_cli.views.quiz_keys import key_blocks, key_line
+from mlsys_cli.views.question_view import QuestionSheetView
 from mlsys_cli.views.score_view import reading_blocks
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
@@ -41,50 +40,7 @@ def grades_line(proposed: Grade, waits: Sequence[int]) -> Spans:
     return tuple(spans)
 
 
-def graded_words(grade: Grade, wait: int) -> str:
-    """The grade that was recorded, in a line."""
-    return f"Remembered as {grade.name.lower()}: again in {wait_words(wait)}."
-
-
-def progress_words(done: int, right: int, left: int, new_follow: bool = False) -> str:
-    """The progress of a review, in a line; `new_follow` if new cards may come after those that are left."""
-    new = ", then new ones" if new_follow else ""
-    return f"{done} done · {right} right · {left} after this{new}" if done else f"{left + 1} to ask{new}"
-
-
-def review_keys(item: QuizItem, short: bool) -> str:
-    """The keys that matter now, in a line."""
-    if short:
-        return "Enter · 1-4 · ? keys" if item.given else "? keys"
-    if item.given:
-        wrong = "" if item.given.verdict.right else " · r I was right"
-        return f"Enter or 1-4 grade{wrong} · u undo · o open · q end · ? keys"
-    if item.card.key.typed:
-        return key_line(item, short).replace("^P back", "^P undo")
-    return key_line(item, short).replace("p back", "u undo · x suspend")
-
-
-def review_help() -> Blocks:
-    """All keys."""
-    rows = (
-        ("1 2 3 …, a b c …", "choose; press again to take it back"),
-        ("t, f", "true, false"),
-        ("Enter", "give the answer; then take the grade that is proposed"),
-        ("1 2 3 4", "after an answer: again, hard, good, easy"),
-        ("r", "I was right: count my answer as right"),
-        ("u, p, Ctrl-P", "take back the last grade, and answer that again"),
-        ("h, Tab", "a hint"),
-        ("s, →, Ctrl-N", "skip this card; it stays due"),
-        ("x", "suspend this card: stop asking it"),
-        ("o", "open the section"),
-        ("↑ ↓, Page ↑ ↓", "scroll a long page; move to another line"),
-        ("q, Esc, Ctrl-D", "end; your grades are kept"),
-        ("Ctrl-C", "end at once; your grades are kept"),
-    )
-    return key_blocks(rows)
-
-
-def coming_day_words(day: date, today: date) -> str:
+def _day_words(day: date, today: date) -> str:
     """A day to come: `tomorrow`, `on Friday`, or its date."""
     days = (day - today).days
     if days <= 1:
@@ -109,8 +65,11 @@ class ReviewView(NamedTuple):
     def page(self) -> Blocks:
         """The result for a reader."""
         if not self.items:
-            words = "Nothing is due." if self.ended and not self.left else "Nothing was graded."
-            return (Paragraph((Span(words, "strong"), *text_spans(f" {self._next()}"))), *self._way_on())
+            nothing_due = self.ended and not self.left
+            words = Span("Nothing is due." if nothing_due else "Nothing was graded.", "strong")
+            command = Span(f"mlsys review --new {self.new_today + 10}", "command")
+            more = (Paragraph((command, Span(" asks up to ten more that are new."))),) if nothing_due else ()
+            return (Paragraph((words, Span(f" {self._next()}"))), *more)
         whole = score(self.items)
         heading = Heading(1, f"{whole.right} of {whole.answered} right")
         return heading, Paragraph(text_spans(self._next())), *reading_blocks(self.items, self.titles)
@@ -119,17 +78,10 @@ class ReviewView(NamedTuple):
         """The numbers of cards that are still due, and due next."""
         words = [f"Still due today: {counted(self.left, 'card')}."] if self.left else []
         if self.coming:
-            words.append(f"Next: {counted(self.coming.due, 'card')} {coming_day_words(self.coming.date, self.today)}.")
+            words.append(f"Next: {counted(self.coming.due, 'card')} {_day_words(self.coming.date, self.today)}.")
         elif not self.left:
             words.append("No card is scheduled yet.")
         return " ".join(words)
-
-    def _way_on(self) -> Blocks:
-        """The command that asks more new cards, where nothing is due."""
-        if self.left or not self.ended:
-            return ()
-        command = f"mlsys review --new {self.new_today + 10}"
-        return (Paragraph((Span(command, "command"), Span(" asks up to ten more that are new."))),)
 
     def document(self) -> Document:
         """The result for a machine."""

@@ -1,7 +1,7 @@
 """The score of a quiz."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mlsys_cli.deck.select import Pretest
 from mlsys_cli.page import Block, Blocks, Bullets, Heading, OptionList, Paragraph, Span, Spans, Table, text_spans
@@ -28,26 +28,44 @@ class ScoreView(NamedTuple):
         whole = score(self.items)
         headline = f"{whole.right} of {whole.answered} right" if whole.answered else "Nothing was answered"
         blocks: list[Block] = [Heading(1, headline)]
-        if details := _details(whole):
-            blocks.append(Paragraph(text_spans(details)))
+        details = []
+        if whole.answered < whole.asked:
+            details.append(f"{whole.asked - whole.answered} of {whole.asked} questions were not answered.")
+        if whole.credit > whole.right:
+            details.append(f"With partial credit: {whole.credit:.1f}.")
+        if details:
+            blocks.append(Paragraph(text_spans(" ".join(details))))
         if self.pretest and whole.answered:
-            blocks.append(Paragraph((Span(_gain(self.pretest, whole), "strong"),)))
+            blocks.append(Paragraph(text_spans(_gain(self.pretest, whole), "strong")))
         elif self.side == "before" and whole.answered:
-            blocks.append(
-                Paragraph(text_spans("Now read, and then run the same command with --after to see the gain."))
-            )
+            words = "Now read, and then run the same command with --after to see the gain."
+            blocks.append(Paragraph(text_spans(words)))
         if self.listed:
             blocks.append(OptionList(tuple(map(_result, self.items))))
         sections = score_by_section(self.items)
         if len(sections) > 1 and whole.answered:
-            answered = ((address, one) for address, one in sections.items() if one.answered)
-            rows = ((self.titles[address], f"{one.right} of {one.answered}") for address, one in answered)
+            rows = [
+                (self.titles[id_], f"{one.right} of {one.answered}") for id_, one in sections.items() if one.answered
+            ]
             blocks.append(Table(("section", "right"), tuple(rows)))
         return (*blocks, *reading_blocks(self.items, self.titles))
 
     def document(self) -> Document:
         """The score for a machine, with each answer."""
         whole = score(self.items)
+        results = []
+        for item in self.items:
+            given = item.given
+            verdict = given.verdict if given else None
+            results.append(
+                {
+                    "id": item.card.id,
+                    "right": given.right if given else None,
+                    "credit": round(given.credit, 4) if given else None,
+                    "accepted": verdict.accepted or None if verdict else None,
+                    "remark": verdict.remark or None if verdict else None,
+                }
+            )
         return document(
             "score",
             asked=whole.asked,
@@ -60,7 +78,7 @@ class ScoreView(NamedTuple):
             ],
             read_again=list(sections_to_reread(self.items)),
             before={"answered": self.pretest.answered, "right": self.pretest.right} if self.pretest else None,
-            results=[_result_fields(item) for item in self.items],
+            results=results,
         )
 
 
@@ -79,27 +97,6 @@ def _result(item: QuizItem) -> tuple[Span, Spans]:
     remark = item.given.verdict.remark
     note = (Span(f"  ({remark})", "caption"),) if remark else ()
     return sign(item.given.right), (Span(item.card.id), *note)
-
-
-def _result_fields(item: QuizItem) -> dict[str, Any]:
-    given = item.given
-    return {
-        "id": item.card.id,
-        "right": given.right if given else None,
-        "credit": round(given.credit, 4) if given else None,
-        "accepted": given.verdict.accepted or None if given else None,
-        "remark": given.verdict.remark or None if given else None,
-    }
-
-
-def _details(whole: Score) -> str:
-    """The numbers of questions that were left out, and that were right in part."""
-    words = []
-    if whole.answered < whole.asked:
-        words.append(f"{whole.asked - whole.answered} of {whole.asked} questions were not answered.")
-    if whole.credit > whole.right:
-        words.append(f"With partial credit: {whole.credit:.1f}.")
-    return " ".join(words)
 
 
 def _gain(pretest: Pretest, now: Score) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from datetime import date
 
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_records import (
@@ -20,39 +20,20 @@ from mlsys_cli.page import (
     Blocks,
     Bullets,
     Heading,
-    ListEntry,
     Paragraph,
     Span,
     Spans,
     Table,
-    TimelineEvent,
     prose_spans,
     text_spans,
 )
 from mlsys_cli.page.prose_links import citations, number_citations, targets
 
-if TYPE_CHECKING:
-    from datetime import date
-
 SOURCES = "sources"
 """The target of the heading over a page's list of sources."""
 
-_CLAUSE_END = re.compile(r"[.:;] | \(")
 _MOST_TITLES = 3
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_SAFE = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
 
 
 def with_sources(blocks: Iterable[Block], sources: Sequence[SourceRecord], level: int = 2) -> Blocks:
@@ -106,20 +87,21 @@ def source_link(source: SourceRecord) -> str:
 def notes(remarks: Qualifiers) -> Iterator[Block]:
     """The notes on the age of a fact, and on who disputes it."""
     if remarks.as_of:
-        yield Aside(f"As of {date_words(remarks.as_of)}", (Span("newer figures may exist."),), "note.aging")
+        year, _, month = remarks.as_of.partition("-")
+        is_month = month.isdecimal() and 1 <= int(month) <= 12
+        words = f"{_month(int(month))} {year}" if is_month else remarks.as_of
+        yield Aside(f"As of {words}", (Span("newer figures may exist."),), "note.aging")
     if remarks.disputed:
         yield Aside("Disputed", flat(remarks.disputed), "note.disputed")
 
 
-def date_words(date: str) -> str:
-    """A date as words: `2020-04` is April 2020."""
-    year, _, month = date.partition("-")
-    return f"{_MONTHS[int(month) - 1]} {year}" if month.isdigit() and 1 <= int(month) <= 12 else date
+def _month(number: int) -> str:
+    return f"{date(2000, number, 1):%B}"
 
 
-def day_words(day: "date") -> str:
+def day_words(day: date) -> str:
     """A day as words: 3 July 2026."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {_month(day.month)} {day.year}"
 
 
 def flat(blocks: Blocks) -> Spans:
@@ -131,14 +113,14 @@ def flat(blocks: Blocks) -> Spans:
     return tuple(spans)
 
 
-def table_blocks(table: TableRecord, level: int = 3) -> Iterator[Block]:
+def table_blocks(table: TableRecord, level: int) -> Iterator[Block]:
     """A table with its title, caption and remarks."""
     yield Heading(level, table.ref.name, f"table:{table.ref.slug}")
     yield Table(("", *(name for _, name in table.columns)), tuple((aspect, *cells) for aspect, cells in table.rows))
     yield from _caption(table.caption, table.remarks)
 
 
-def figure_blocks(figure: FigureRecord, level: int = 3) -> Iterator[Block]:
+def figure_blocks(figure: FigureRecord, level: int) -> Iterator[Block]:
     """A figure with its title, caption and remarks."""
     yield Heading(level, figure.ref.name, f"figure:{figure.ref.slug}")
     yield figure.drawing
@@ -183,16 +165,7 @@ def when(event: EventRecord) -> str:
     """The date of an event in words: a year, a month and year, or years."""
     if event.end is not None and event.end != event.year:
         return f"{event.year}–{event.end}"
-    return f"{_MONTHS[event.month - 1][:3]} {event.year}" if event.month else str(event.year)
-
-
-def timeline_event(event: EventRecord) -> TimelineEvent:
-    """An event on the timeline, with the command that opens its section."""
-    blocks = cited(event.body, event.remarks.sources)
-    way = f"mlsys read {event.section}" if event.section else ""
-    command = (Span(way, "command"),) if way else ()
-    title = f"{event.ref.name}{origin_words(event.ref)}"
-    return TimelineEvent(event.year, when(event), title, (ListEntry((), flat(blocks), command), *notes(event.remarks)))
+    return f"{_month(event.month)[:3]} {event.year}" if event.month else str(event.year)
 
 
 def labelled(label: str, values: Iterable[Spans]) -> list[tuple[str, Spans]]:
@@ -218,41 +191,38 @@ def open_rows(refs: Iterable[Ref], numbers: Mapping[int, str]) -> list[tuple[str
 
 def gloss(definition: str) -> Spans:
     """The first clause of a definition, to be put after a name; a narrow page shortens it."""
-    clause = _CLAUSE_END.split(definition, maxsplit=1)[0].rstrip(".")
+    clause = re.split(r"[.:;] | \(", definition, maxsplit=1)[0].rstrip(".")
     return (Span(" · "), Span(clause, "gloss")) if clause else ()
 
 
-_SAFE = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
-
-
 def open_command(ref: Ref) -> str:
-    """Return the command that shows an entry."""
+    """The command that shows an entry."""
     return target_command(f"{ref.kind}:{ref.address}")
 
 
 def target_command(target: str) -> str:
-    """Return the command that opens the target of a link, such as `section:intro/symbolic-ai`."""
+    """The command that opens the target of a link, such as `section:intro/symbolic-ai`."""
     kind, _, address = target.partition(":")
     return f"mlsys {KINDS[kind].command} {quote(address)}"
 
 
 def open_by_number(ref: Ref, number: str) -> str:
-    """Return the command that shows a chapter or section by its number; by its id where several books are open."""
+    """The command that shows a chapter or section by its number; by its id where several books are open."""
     return f"mlsys read {number}" if number and not ref.origin else open_command(ref)
 
 
 def numbered(ref: Ref, numbers: Mapping[int, str]) -> str:
-    """Return the name of an entry with its number before it, if it has one."""
+    """The name of an entry with its number before it, if it has one."""
     number = numbers.get(ref.id)
     return f"{number} {ref.name}" if number else ref.name
 
 
 def notes_command(ref: Ref) -> str:
-    """Return the command that shows the notes about an entry."""
+    """The command that shows the notes about an entry."""
     kind = "" if ref.kind in ("term", "section") else f"{ref.kind}:"
     return f"mlsys notes {quote(kind + ref.address)}"
 
 
 def quote(word: str) -> str:
-    """Return a word quoted for a shell, as `shlex.quote` does, without the cost of importing it."""
+    """A word quoted for a shell, as `shlex.quote` does, without the cost of importing it."""
     return word if _SAFE.fullmatch(word) else "'" + word.replace("'", "'\"'\"'") + "'"

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import EraRecord, EventRecord, SourceRecord
 from mlsys_cli.index.library import axis_of
-from mlsys_cli.page import Aside, Block, Blocks, Heading, prose_text
-from mlsys_cli.views.shared_blocks import flat, origin_words, timeline_event, with_sources
+from mlsys_cli.page import Aside, Block, Blocks, Heading, ListEntry, Span, TimelineEvent, prose_text
+from mlsys_cli.views.shared_blocks import cited, flat, notes, origin_words, when, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields
 
 
@@ -31,11 +31,11 @@ class TimelineView(NamedTuple):
             yield from era.summary
             if era.disputed:
                 yield Aside("Disputed", flat(era.disputed), "note.disputed")
-            yield from (timeline_event(event) for event in self.events if (event.ref.book, event.era) == key)
+            yield from (_event(event) for event in self.events if (event.ref.book, event.era) == key)
         if others := [event for event in self.events if (event.ref.book, event.era) not in titles]:
             if self.eras:
                 yield Heading(2, "Other events")
-            yield from map(timeline_event, others)
+            yield from map(_event, others)
 
     def document(self) -> Document:
         """The eras and events, each in order of time."""
@@ -75,6 +75,14 @@ class TimelineView(NamedTuple):
         header = ["id", "year", "month", "end", "title", "era", "section", "book"]
         rows = ([e.ref.slug, e.year, e.month, e.end, e.ref.name, e.era, e.section, e.ref.book] for e in self.events)
         return [header, *rows]
+
+
+def _event(event: EventRecord) -> TimelineEvent:
+    """An event on the timeline, with the command that opens its section."""
+    text = flat(cited(event.body, event.remarks.sources))
+    command = (Span(f"mlsys read {event.section}", "command"),) if event.section else ()
+    title = f"{event.ref.name}{origin_words(event.ref)}"
+    return TimelineEvent(event.year, when(event), title, (ListEntry((), text, command), *notes(event.remarks)))
 
 
 def _years(era: EraRecord) -> str:

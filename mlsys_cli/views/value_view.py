@@ -1,9 +1,10 @@
-"""Answers of a few words or lines, such as a number, some facts, or a file."""
+"""Answers of a few words or lines, such as a number, some facts, settings, or a file."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Set as AbstractSet
+from typing import Any, NamedTuple
 
-from mlsys_cli.page import Blocks, Code, DefinitionList, Heading, Paragraph, text_spans
+from mlsys_cli.page import Blocks, Code, DefinitionList, Heading, Paragraph, Table, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, document
 
@@ -29,50 +30,77 @@ class ValueView:
         return document(self._kind, **self._fields)
 
 
-class FactsView:
+class FactsView(NamedTuple):
     """Labels and values."""
 
-    def __init__(self, kind: str, title: str, facts: Mapping[str, str]) -> None:
-        self._kind = kind
-        self._title = title
-        self._facts = facts
+    kind: str
+    title: str
+    facts: Mapping[str, str]
 
     def page(self) -> Blocks:
         """The facts, one per line."""
-        rows = tuple((label, text_spans(harmless(value))) for label, value in self._facts.items())
-        return (Heading(1, self._title), DefinitionList(rows))
+        rows = tuple((label, text_spans(harmless(value))) for label, value in self.facts.items())
+        return (Heading(1, self.title), DefinitionList(rows))
 
     def document(self) -> Document:
         """The facts by their labels."""
-        return document(self._kind, facts=dict(self._facts))
+        return document(self.kind, facts=dict(self.facts))
 
 
-class LinesView:
-    """Lines that nothing may wrap, and the document that says the same."""
+class SettingsView(NamedTuple):
+    """Each setting with its value and purpose; `chosen` are those that the learner has set."""
 
-    def __init__(self, text: str, document: Document) -> None:
-        self._text = text
-        self._document = document
+    path: str
+    values: Mapping[str, str]
+    about: Mapping[str, str]
+    chosen: AbstractSet[str]
+
+    def page(self) -> Blocks:
+        """A table of the settings, and where they are kept."""
+        rows = tuple(
+            (name, value, self.about[name] + ("" if name in self.chosen else " (default)"))
+            for name, value in self.values.items()
+        )
+        place = text_spans(f"Saved in {harmless(self.path)}", "caption")
+        return (Heading(1, "Settings"), Table(("setting", "value", "meaning"), rows), Paragraph(place))
+
+    def document(self) -> Document:
+        """The values by their names."""
+        return document("config", path=self.path, settings=dict(self.values), chosen=sorted(self.chosen))
+
+    def rows(self) -> list[list[Any]]:
+        """A row for each setting."""
+        rows = ([name, value, name in self.chosen] for name, value in self.values.items())
+        return [["name", "value", "chosen"], *rows]
+
+
+class LinesView(NamedTuple):
+    """Lines that nothing may wrap, and the `fields` of the document that says the same."""
+
+    text: str
+    fields: Document
 
     def page(self) -> Blocks:
         """The lines as they are."""
-        return (Code(self._text),)
+        return (Code(self.text),)
 
     def tabbed(self) -> str:
         """The lines, each ended by a line feed."""
-        return self._text
+        return self.text
 
     def document(self) -> Document:
         """The document."""
-        return self._document
+        return self.fields
 
 
-class CreatedView:
+class CreatedView(NamedTuple):
     """The place of a new entry as `path:line`, which editors understand; the document also lists the files."""
 
-    def __init__(self, kind: str, entry: str, path: str, line: int, files: Sequence[str]) -> None:
-        self._what = {"made": kind, "id": entry, "path": path, "line": line}
-        self._files = list(files)
+    kind: str
+    entry: str
+    path: str
+    line: int
+    files: Sequence[str]
 
     def page(self) -> Blocks:
         """The place."""
@@ -80,17 +108,35 @@ class CreatedView:
 
     def tabbed(self) -> str:
         """The place, which nothing may wrap."""
-        return f"{self._what['path']}:{self._what['line']}\n"
+        return f"{self.path}:{self.line}\n"
 
     def document(self) -> Document:
         """The kind, id and place of the entry, and the files that were written."""
-        return document("made", **self._what, files=self._files)
+        fields = {"made": self.kind, "id": self.entry, "path": self.path, "line": self.line}
+        return document("made", **fields, files=list(self.files))
 
     def rows(self) -> list[list[Any]]:
         """The path and the line."""
-        return [["path", "line"], [self._what["path"], self._what["line"]]]
+        return [["path", "line"], [self.path, self.line]]
+
+
+class GuideView(NamedTuple):
+    """The format of a book on one page, for authors, and the files of its example by their paths."""
+
+    blocks: Blocks
+    files: Mapping[str, str]
+
+    def page(self) -> Blocks:
+        """The page."""
+        return self.blocks
+
+    def document(self) -> Document:
+        """The page as Markdown, and the files."""
+        from mlsys_cli.page.markdown import write_markdown
+
+        return document("guide", text=write_markdown(self.blocks), files=dict(self.files))
 
 
 def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: `1 card`, `2 cards`."""
+    """A number with its noun: `1 card`, `2 cards`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

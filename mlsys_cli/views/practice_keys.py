@@ -1,0 +1,83 @@
+"""The keys of a quiz and of a review, and what they do."""
+
+from collections.abc import Iterable
+
+from mlsys_cli.page import Blocks, DefinitionList, Heading, text_spans
+from mlsys_cli.quiz.state import QuizItem
+
+
+def quiz_keys(item: QuizItem, short: bool) -> str:
+    """The keys that matter now in a quiz, in a line."""
+    if short:
+        return "? keys"
+    if item.given:
+        wrong = "" if item.given.verdict.right else " · r I was right"
+        return f"Enter next · p back{wrong} · q end · ? keys"
+    if item.card.key.typed:
+        hint = " · Tab hint" if item.card.hint and not item.hinted else ""
+        return f"Enter answer{hint} · ^N skip · ^P back · Esc end · ? keys"
+    hint = " · h hint" if item.card.hint and not item.hinted else ""
+    return f"{item.card.key.keys(item.order)}{hint} · s skip · p back · q end · ? keys"
+
+
+def review_keys(item: QuizItem, short: bool) -> str:
+    """The keys that matter now in a review, in a line."""
+    if not item.given:
+        line = quiz_keys(item, short)
+        return line.replace("^P back", "^P undo").replace("p back", "u undo · x suspend")
+    if short:
+        return "Enter · 1-4 · ? keys"
+    wrong = "" if item.given.verdict.right else " · r I was right"
+    return f"Enter or 1-4 grade{wrong} · u undo · o open · q end · ? keys"
+
+
+def command_blocks(rows: Iterable[tuple[str, str]]) -> Blocks:
+    """Keys or typed commands, and what they do."""
+    return (DefinitionList(tuple((command, text_spans(words)) for command, words in rows)),)
+
+
+_NOTE = "While you type an answer, letters are text: use Tab, Ctrl-N, Ctrl-P and Esc instead."
+
+QUIZ_HELP: Blocks = (
+    Heading(2, "Keys"),
+    *command_blocks(
+        [
+            ("1 2 3 …, a b c …", "choose; press again to take it back"),
+            ("t, f", "true, false"),
+            ("Enter", "give the answer; go on to the next question"),
+            ("Backspace", "take back what was chosen last"),
+            ("h, Tab", "a hint"),
+            ("s, →, Ctrl-N", "skip this question"),
+            ("p, ←, Ctrl-P", "the question before"),
+            ("r", "I was right: count my answer as right"),
+            ("↑ ↓, Page ↑ ↓", "scroll a long page; move to another line"),
+            ("q, Esc, Ctrl-D", "end and show the score"),
+            ("Ctrl-C", "end at once; your answers are kept"),
+        ]
+    ),
+    *command_blocks([("", _NOTE)]),
+)
+"""All keys of a quiz."""
+
+REVIEW_HELP: Blocks = (
+    Heading(2, "Keys"),
+    *command_blocks(
+        [
+            ("1 2 3 …, a b c …", "choose; press again to take it back"),
+            ("t, f", "true, false"),
+            ("Enter", "give the answer; then take the grade that is proposed"),
+            ("1 2 3 4", "after an answer: again, hard, good, easy"),
+            ("r", "I was right: count my answer as right"),
+            ("u, p, Ctrl-P", "take back the last grade, and answer that again"),
+            ("h, Tab", "a hint"),
+            ("s, →, Ctrl-N", "skip this card; it stays due"),
+            ("x", "suspend this card: stop asking it"),
+            ("o", "open the section"),
+            ("↑ ↓, Page ↑ ↓", "scroll a long page; move to another line"),
+            ("q, Esc, Ctrl-D", "end; your grades are kept"),
+            ("Ctrl-C", "end at once; your grades are kept"),
+        ]
+    ),
+    *command_blocks([("", _NOTE)]),
+)
+"""All keys of a review."""

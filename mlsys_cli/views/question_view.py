@@ -1,0 +1,111 @@
+"""Questions as they are asked, as they are explained once they are answered, and as a sheet."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mlsys_cli.index.entry_records import Qualifiers
+from mlsys_cli.page import Aside, Block, Blocks, Heading, Paragraph, Span, Spans, prose_text, text_spans
+from mlsys_cli.quiz.draft import Draft
+from mlsys_cli.quiz.option_list import FALSE, RIGHT
+from mlsys_cli.quiz.state import QuizItem, Response
+from mlsys_cli.views.shared_blocks import flat, notes, quote, target_command
+from mlsys_cli.views.value_view import counted
+from mlsys_cli.views.view import Document, document
+
+
+def item_blocks(item: QuizItem, draft: Draft) -> Blocks:
+    """A question that waits for its answer, with what was chosen so far, or its answer once that is given.
+
+    What is typed is shown elsewhere.
+    """
+    question = tuple(
+        Paragraph(tuple(span._replace(style=span.style or "question") for span in block.spans))
+        if isinstance(block, Paragraph)
+        else block
+        for block in item.card.ask
+    )
+    if item.given:
+        return (*question, *explained_blocks(item))
+    key = item.card.key
+    todo = (Paragraph(text_spans(key.instruction, "caption")),) if key.instruction else ()
+    hint = (Aside("Hint", flat(item.card.hint)),) if item.hinted else ()
+    return (*question, *todo, *key.options(item.order, draft), *hint)
+
+
+def explained_blocks(item: QuizItem) -> Blocks:
+    """The answer that was given, the right one, the reason, and the commands that open the section and the sources."""
+    given, card = item.given, item.card
+    assert given is not None
+    links = [Span(target_command(card.opens), "command")]
+    for key in card.sources:
+        links += [Span(" · ", "trail"), Span(f"mlsys cite {quote(key)}", "trail")]
+    return (
+        *card.key.solution(given.answer, item.order),
+        Paragraph(_verdict(given, card.key.credited)),
+        *card.explain,
+        *notes(Qualifiers(as_of=card.as_of, disputed=card.disputed)),
+        Paragraph(tuple(links)),
+    )
+
+
+def _verdict(given: Response, credited: str) -> Spans:
+    """The verdict in words, with a sign."""
+    _, credit, _, remark = given.verdict
+    if given.overruled:
+        return text_spans(f"{RIGHT} Counted as right, as you say.", "right")
+    if given.verdict.right:
+        return text_spans(f"{RIGHT} Right, but {remark}." if remark else f"{RIGHT} Right.", "right")
+    if 0 < credit < 1:
+        return text_spans(f"{FALSE} Not right, but {credit:.0%} {credited}.", "wrong")
+    return text_spans(f"{FALSE} Not right: {remark}." if remark else f"{FALSE} Not right.", "wrong")
+
+
+class QuestionSheetView(NamedTuple):
+    """Some questions, in the order in which they would be asked; with `answers` what is right, and why.
+
+    It is for a class, a script or an editor.
+    """
+
+    items: Sequence[QuizItem]
+    seed: int
+    answers: bool
+
+    def page(self) -> Blocks:
+        """The questions with room for the answers; these follow at the end."""
+        blocks: list[Block] = [Heading(1, counted(len(self.items), "question"))]
+        for number, item in enumerate(self.items, start=1):
+            key = item.card.key
+            untouched = key.blank()._replace(focus=-1)
+            blocks += [Heading(3, f"Question {number}"), *item_blocks(item, untouched), *key.room()]
+        if self.answers:
+            blocks.append(Heading(2, "Answers"))
+            for number, item in enumerate(self.items, start=1):
+                answer = Aside(f"{number}", (Span(item.card.key.text(item.order)),), "note.remember")
+                command = Span(target_command(item.card.opens), "command")
+                blocks += [answer, *item.card.explain, Paragraph((command,))]
+        return tuple(blocks)
+
+    def document(self) -> Document:
+        """The questions for a machine; a file of them with an `answer` in each is what --answer takes."""
+        questions = []
+        for item in self.items:
+            card = item.card
+            fields = {
+                "id": card.id,
+                "kind": card.kind,
+                "level": card.level,
+                "chapter": card.chapter,
+                "section": card.section or None,
+                "ask": prose_text(card.ask),
+                **card.key.offered(item.order),
+                "hint": prose_text(card.hint) or None,
+            }
+            if self.answers:
+                fields |= {
+                    "key": card.key.value(),
+                    "explain": "\n\n".join(prose_text((block,)) for block in card.explain),
+                    "sources": list(card.sources),
+                    "open": target_command(card.opens),
+                }
+            questions.append(fields)
+        return document("quiz", seed=self.seed, questions=questions)
