@@ -14,8 +14,7 @@ from mlsys_cli.journal.statistics import Streaks, Tally, margin, streaks_of, tal
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_records import DayCount, Retention, StudiedCard
 from mlsys_cli.page import Calendar
-from mlsys_cli.render.heatmap import draw_calendar
-from mlsys_cli.render.meters import shares
+from mlsys_cli.render.charts import draw_calendar, shares
 from tests.support.cases import each
 from tests.support.program import Clock, MakeBook, Run
 from tests.test_marks import NOW

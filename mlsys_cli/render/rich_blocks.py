@@ -1,42 +1,15 @@
-"""Each kind of block as lines of Rich's `Text`, and a page of them as a Rich renderable."""
+"""Each kind of block as lines of Rich's `Text`, which terminal, SVG and HTML show."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
-from itertools import groupby
-from typing import TYPE_CHECKING
+from itertools import groupby, pairwise
 
 from rich.cells import cell_len, chop_cells
-from rich.segment import Segment
 from rich.text import Text
 
-from mlsys_cli.page import (
-    Aside,
-    Block,
-    Blocks,
-    Bullets,
-    Calendar,
-    Code,
-    DefinitionList,
-    Diagram,
-    Excerpt,
-    Heading,
-    ListEntry,
-    Meters,
-    OptionList,
-    Outline,
-    OutlineRow,
-    Paragraph,
-    Quote,
-    Span,
-    Spans,
-    Table,
-    TimeAxis,
-    TimelineEvent,
-)
-from mlsys_cli.render.rich_text import indented, joined, line_of, padded, trimmed, with_label, wrap_spans, wrap_words
-
-if TYPE_CHECKING:
-    from rich.console import Console, ConsoleOptions
+from mlsys_cli import page
+from mlsys_cli.page import Span, Spans
+from mlsys_cli.render.rich_text import indented, padded, wrap_spans, wrap_words
 
 PROSE_WIDTH = 88
 """Lines of prose longer than this are hard to follow; tables and drawings may be wider."""
@@ -47,35 +20,27 @@ _MARGIN = 2
 _NARROWEST_WITH_MARGIN = 60
 _NARROWEST = 8
 _GLOSSED_ROW, _SHORTEST_GLOSS = 70, 24
+_NARROWEST_RAIL, _NARROWEST_BESIDE_RAIL, _RAIL_WIDTH = 30, 16, 3
+_BEFORE_MARK = 0.6
+"""The share of the width that is kept for the text before the mark of an excerpt, if the line doesn't fit."""
 
 
-class Page:
-    """The blocks of a page as a Rich renderable."""
-
-    def __init__(self, blocks: Iterable[Block]) -> None:
-        self._blocks = tuple(blocks)
-
-    def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> Iterator[Segment]:
-        for line in lay_out(self._blocks, options.max_width):
-            yield from trimmed(line).render(console, end="\n")
-
-
-def lay_out(blocks: Iterable[Block], width: int) -> list[Text]:
+def lay_out(blocks: Iterable[page.Block], width: int) -> list[Text]:
     """The lines of a page, none wider than `width` columns, a blank line between blocks."""
     lines: list[Text] = []
-    for are_events, group in groupby(blocks, lambda block: isinstance(block, TimelineEvent)):
+    for are_events, group in groupby(blocks, lambda block: isinstance(block, page.TimelineEvent)):
         for laid in [_events(group, width)] if are_events else (block_lines(block, width) for block in group):
             lines += [*_gap(lines), *laid] if laid else []
     return lines
 
 
-def lay_out_centred(blocks: Blocks, width: int) -> list[Text]:
+def lay_out_centred(blocks: page.Blocks, width: int) -> list[Text]:
     """The lines of a page for a screen of `width` columns: prose in the middle of it, and drawings from there on.
 
     An answer without a title isn't a page, and stays at the left, where the prompt is.
     """
     margin = max(min((width - _NARROWEST_WITH_MARGIN) // 2, _MARGIN), 0)
-    if not any(isinstance(block, Heading) and block.level == 1 for block in blocks):
+    if not any(isinstance(block, page.Heading) and block.level == 1 for block in blocks):
         return lay_out(blocks, width)
     left = (width - min(width - 2 * margin, PROSE_WIDTH)) // 2
     return indented(lay_out(blocks, width - left - margin), " " * left)
@@ -85,99 +50,74 @@ def _gap(lines: list[Text]) -> list[Text]:
     return [Text()] if lines else []
 
 
-def _events(events: Iterable[Block], width: int) -> list[Text]:
-    """Events that follow each other, which are one drawing."""
-    from mlsys_cli.render.event_rail import draw_events
-
-    found = [event for event in events if isinstance(event, TimelineEvent)]
-    return draw_events(found, min(width, PROSE_WIDTH), lay_out)
-
-
 @lru_cache(1024)
-def block_lines(block: Block, width: int) -> list[Text]:
-    """The lines of one block, cached: a page that is shown again after a change has most of its blocks still."""
+def block_lines(block: page.Block, width: int) -> list[Text]:
+    """The lines of one block, cached: a page that is shown again after a change has most of its blocks still.
+
+    The modules that draw are imported when a page has a drawing; few have.
+    """
     prose = min(width, PROSE_WIDTH)
     match block:
-        case Paragraph(spans):
+        case page.Paragraph(spans):
             return wrap_spans(spans, prose)
-        case Heading():
-            return _heading(block, width)
-        case Bullets():
+        case page.Heading(level, title):
+            lines = wrap_words(title, f"heading.{level}", width)
+            rule = _RULES.get(level, "") * max((line.cell_len for line in lines), default=0)
+            return [*lines, Text.styled(rule, "rule")] if rule else lines
+        case page.Bullets():
             return _bullets(block, prose)
-        case OptionList(items):
+        case page.OptionList(items):
             return option_lines(items, prose)
-        case Quote(inner):
+        case page.Quote(inner):
             return indented(lay_out(inner, prose - 2), "│ ", "│ ", "rule")
-        case Code(text):
+        case page.Code(text):
             return code_lines(text, width, "    " if width >= 60 else "  ")
-        case Aside(label, spans, style):
+        case page.Aside(label, spans, style):
             body = wrap_spans([Span(f"{label}:", f"{style}.label"), Span(" "), *spans], prose - 2)
             return indented(body, "▌ ", "▌ ", style)
-        case DefinitionList():
+        case page.DefinitionList():
             return _definitions(block, width)
-        case ListEntry(title, text, command):
-            margin = "  " if title else ""
-            below = [*wrap_spans(text, prose - len(margin)), *wrap_spans(command, prose - len(margin))]
-            return [*wrap_spans(title, prose), *indented(below, margin)]
-        case Outline():
+        case page.ListEntry(heading, words, command):
+            margin = "  " if heading else ""
+            below = [line for spans in (words, command) for line in wrap_spans(spans, prose - len(margin))]
+            return [*wrap_spans(heading, prose), *indented(below, margin)]
+        case page.Outline():
             return _outline(block, prose)
-        case Table() | Diagram() | TimeAxis() | Meters() | Calendar() | Excerpt():
-            return _drawing(block, width)
-    return []
-
-
-def _drawing(block: Table | Diagram | TimeAxis | Meters | Calendar | Excerpt, width: int) -> list[Text]:
-    """The lines of what isn't text. The modules that draw are imported when a page has a drawing; few have."""
-    match block:
-        case Table():
+        case page.Excerpt():
+            return _excerpt(block, width)
+        case page.Table():
             from mlsys_cli.render.table import draw_table
 
             return draw_table(block, width)
-        case Diagram():
+        case page.Diagram():
             from mlsys_cli.render.diagrams.diagram import draw
 
             return draw(block, width)
-        case TimeAxis():
+        case page.TimeAxis():
             from mlsys_cli.render.time_axis import draw_axis
 
             return draw_axis(block, width)
-        case Meters():
-            from mlsys_cli.render.meters import draw_meters
+        case page.Meters():
+            from mlsys_cli.render.charts import draw_meters
 
             return draw_meters(block, width)
-        case Calendar():
-            from mlsys_cli.render.heatmap import draw_calendar
+        case page.Calendar():
+            from mlsys_cli.render.charts import draw_calendar
 
             return draw_calendar(block, width)
-        case Excerpt():
-            from mlsys_cli.render.excerpt import draw_excerpt
-
-            return draw_excerpt(block, width)
+    return []
 
 
-def _heading(heading: Heading, width: int) -> list[Text]:
-    lines = wrap_words(heading.text, f"heading.{heading.level}", width)
-    if heading.level in _RULES:
-        rule = _RULES[heading.level] * max((line.cell_len for line in lines), default=0)
-        lines = [*lines, line_of(rule, "rule")]
-    return lines
-
-
-def _bullets(bullets: Bullets, width: int) -> list[Text]:
+def _bullets(bullets: page.Bullets, width: int) -> list[Text]:
     lines: list[Text] = []
     wide = len(str(len(bullets.items))) + 2
     for number, item in enumerate(bullets.items, start=1):
         mark = f"{number}.".ljust(wide) if bullets.ordered else "• "
-        lines += indented(_item(item, max(width - len(mark), _NARROWEST)), mark, None, "mark")
-    return lines
-
-
-def _item(blocks: Iterable[Block], width: int) -> list[Text]:
-    """The lines of an item of a list; a list in it follows its words at once."""
-    lines: list[Text] = []
-    for block in blocks:
-        gap = [] if isinstance(block, Bullets) else _gap(lines)
-        lines += [*gap, *block_lines(block, width)]
+        below: list[Text] = []
+        for block in item:
+            gap = [] if isinstance(block, page.Bullets) else _gap(below)  # a list follows the words of its item at once
+            below += [*gap, *block_lines(block, max(width - len(mark), _NARROWEST))]
+        lines += indented(below, mark, None, "mark")
     return lines
 
 
@@ -195,18 +135,18 @@ def code_lines(text: str, width: int, margin: str = "") -> list[Text]:
     lines: list[Text] = []
     for line in text.splitlines():
         pieces = chop_cells(line, width - len(margin)) if line.strip() else [""]
-        lines += [joined((margin, ""), (piece, "code")) if piece.strip() else Text() for piece in pieces]
+        lines += [Text.assemble(margin, (piece, "code")) if piece.strip() else Text() for piece in pieces]
     return lines
 
 
-def _outline(outline: Outline, width: int) -> list[Text]:
+def _outline(outline: page.Outline, width: int) -> list[Text]:
     """Numbered titles on the left and remarks on the right; below the title where the page is too narrow.
 
     What the reader has been through has a tick before it, and how far they are stands behind the title.
     """
     remarks = max((cell_len(row.remark) for row in outline.rows), default=0)
-    titles = width - remarks - 2
-    beside = titles >= _TITLE_WIDTH
+    beside = width - remarks - 2 >= _TITLE_WIDTH
+    titles = width - remarks - 2 if beside else width
     ticked = any(row.done for row in outline.rows)
     numbers: dict[int, int] = {}
     for row in outline.rows:
@@ -215,55 +155,102 @@ def _outline(outline: Outline, width: int) -> list[Text]:
     for row in outline.rows:
         margin = "  " * min(row.depth, width // 6)
         number = row.number.ljust(numbers[row.depth]) + "  " if row.number else ""
-        named = _outline_title(row, titles if beside else width, margin, number, ticked)
+        tick = ("✓ " if row.done else "  ") if ticked else ""
+        spans = [Span(row.text, "heading.2" if row.depth == 0 else "")]
+        if row.way and not row.done:
+            spans.append(Span(f" · {row.way}", "done"))
+        named = wrap_spans(spans, max(titles - len(tick) - len(margin) - len(number), _NARROWEST))
+        named = indented(indented(indented(named, number, None, "mark"), margin), tick, None, "done")
         if beside:
-            named[0] = joined(padded(named[0], titles), (f"  {row.remark.rjust(remarks)}", "caption"))
+            named[0] = Text.assemble(padded(named[0], titles), (f"  {row.remark.rjust(remarks)}", "caption"))
         else:
             named += indented(wrap_words(row.remark, "caption", width - len(margin) - 2), margin + "  ")
         lines += named
     return lines
 
 
-def _outline_title(row: OutlineRow, width: int, margin: str, number: str, ticked: bool) -> list[Text]:
-    """The lines of a title in an outline, with room for ticks before it if there are any."""
-    first = ("✓ " if row.done else "  ") if ticked else ""
-    spans = [Span(row.text, "heading.2" if row.depth == 0 else "")]
-    if row.way and not row.done:
-        spans.append(Span(f" · {row.way}", "done"))
-    room = max(width - len(margin) - len(first) - len(number), _NARROWEST)
-    named = indented(indented(wrap_spans(spans, room), number, None, "mark"), margin)
-    return indented(named, first, None, "done") if first else named
-
-
-def _definitions(block: DefinitionList, width: int) -> list[Text]:
+def _definitions(block: page.DefinitionList, width: int) -> list[Text]:
     """Labels in a column of their own where there is room for it, else each above its value."""
-    label_width = max((cell_len(label) for label, _ in block.rows), default=0)
-    beside = label_width + 24 <= width
+    column = max((cell_len(label) for label, _ in block.rows), default=0) + 2
     lines: list[Text] = []
     for label, spans in block.rows:
-        if beside:
-            room = min(width, PROSE_WIDTH) - label_width - 2
-            value = wrap_spans(_with_short_glosses(spans), room)
-            lines += with_label(label, label_width + 2, value)
+        if column + 22 <= width:
+            first, *rest = wrap_spans(_with_short_glosses(spans), min(width, PROSE_WIDTH) - column) or [Text()]
+            lines.append(Text.assemble(padded(Text.styled(label, "label"), column), first))
+            lines += indented(rest, " " * column)
         else:
-            lines += [
-                *wrap_words(label, "label", width),
-                *indented(wrap_spans(_with_short_glosses(spans), width - 2), "  "),
-            ]
+            lines += wrap_words(label, "label", width)
+            lines += indented(wrap_spans(_with_short_glosses(spans), width - 2), "  ")
     return lines
 
 
-def _with_short_glosses(spans: Spans) -> Spans:
-    """The spans, with a gloss shortened so that the row takes about a line; a narrow page loses nothing more."""
+def _with_short_glosses(spans: Spans) -> Iterable[Span]:
+    """The spans, with a gloss cut at a comma or a word so that the row takes about a line, also on a narrow page."""
     others = cell_len("".join(span.text for span in spans if span.style != "gloss"))
     room = max(_GLOSSED_ROW - others, _SHORTEST_GLOSS)
-    return tuple(span._replace(text=_shortened(span.text, room)) if span.style == "gloss" else span for span in spans)
+    for span in spans:
+        if span.style == "gloss" and cell_len(span.text) > room:
+            words = span.text[:room].rpartition(" ")[0]
+            comma = words.rfind(",")
+            span = span._replace(text=words[:comma] if comma > room // 2 else f"{words}…")
+        yield span
 
 
-def _shortened(text: str, room: int) -> str:
-    """A text cut at a comma or a word so that it takes at most `room` columns."""
-    if cell_len(text) <= room:
-        return text
-    words = text[:room].rpartition(" ")[0]
-    comma = words.rfind(",")
-    return words[:comma] if comma > room // 2 else f"{words}…"
+def _events(events: Iterable[page.Block], width: int) -> list[Text]:
+    """Events that follow each other, which are one drawing: a rail with when they happened to the left of it.
+
+    Where there is little room, that has a line of its own. A year is not repeated; the months stay aligned. Where years
+    go by without an event the rail is broken, with a line for each five years, and their number if they are many.
+    """
+    run = [event for event in events if isinstance(event, page.TimelineEvent)]
+    whens = [run[0].when]
+    for before, event in pairwise(run):
+        words = event.when.split()
+        known = str(event.year) if event.year == before.year else ""
+        whens.append(" ".join(" " * len(word) if word == known else word for word in words) if known else event.when)
+    width = min(width, PROSE_WIDTH)
+    gutter = max(map(cell_len, whens)) + 1
+    beside = width >= _NARROWEST_RAIL and width - gutter - _RAIL_WIDTH >= _NARROWEST_BESIDE_RAIL
+    margin = " " * gutter if beside else ""
+    room = width - len(margin) - _RAIL_WIDTH
+    lines: list[Text] = []
+    for number, (event, when) in enumerate(zip(run, whens, strict=True)):
+        if number:
+            passed = event.year - run[number - 1].year
+            rail = ["┊"] * min(passed // 5, 4) or ["│"]
+            if passed > 10:
+                rail[(len(rail) - 1) // 2] = f"┊ {passed} years"
+            lines += [Text.assemble(margin, (piece, "axis")) for piece in rail]
+        text = [*wrap_words(event.title, "event.title", room), *lay_out(event.blocks, room)]
+        left = Text.assemble(" " * (gutter - cell_len(when) - 1), (when, "event.year"), " ")
+        if not beside:
+            left, text = Text(), [*wrap_words(when, "event.year", room), *text]
+        lines.append(Text.assemble(left, ("●─ ", "axis"), *text[:1]))
+        lines += [Text.assemble(margin, ("│  " if line else "│", "axis"), line) for line in text[1:]]
+    return lines
+
+
+def _excerpt(excerpt: page.Excerpt, width: int) -> list[Text]:
+    """The title, the line with a mark below it, and the hint. Of a line that is too long, the part around the mark."""
+    margin = f" {excerpt.line} │ "
+    blank = " " * (len(margin) - 2) + "│ "
+    lines = list(wrap_spans(excerpt.title, width))
+    if excerpt.text.strip():
+        room = width - len(margin)
+        start = excerpt.column - 1
+        before, marked = excerpt.text[:start], excerpt.text[start:]
+        if cell_len(excerpt.text[: start + room]) > room:
+            before = before[-max(int(room * _BEFORE_MARK), 1) :]
+            while cell_len(before) > room * _BEFORE_MARK:
+                before = before[1:]
+        if len(before) < start:
+            before = f"…{before[1:]}"
+        first, *rest = chop_cells(before + marked[: room + 1], room)
+        column = cell_len(before)
+        length = max(1, min(cell_len(marked[: excerpt.length]), room - column))
+        lines.append(Text.assemble((margin, "rule"), f"{first[:-1]}…" if rest else first))
+        lines.append(Text.assemble((blank, "rule"), " " * column, ("^" * length, "pointer")))
+    if excerpt.hint:
+        hint = wrap_spans(excerpt.hint, max(width - len(blank) - 2, _NARROWEST))
+        lines += indented(hint, blank.replace("│", "="), " " * len(blank), "rule")
+    return lines

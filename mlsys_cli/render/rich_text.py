@@ -20,7 +20,7 @@ from mlsys_cli.render.target import ColorMode
 from mlsys_cli.render.theme import STYLES
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console
 
 _BLANKS = re.compile("[ \n]+")
 _HOLD = {0xA0: 0xFDD0, 0x202F: 0xFDD1, 0x2007: 0xFDD2}
@@ -28,6 +28,11 @@ _HOLD = {0xA0: 0xFDD0, 0x202F: 0xFDD1, 0x2007: 0xFDD2}
 _RELEASE = {sign: space for space, sign in _HOLD.items()}
 _NO_CONSOLE = cast("Console", None)
 """`Text.wrap` takes a console and hands it to nothing, unless lines are justified."""
+
+
+def one_line(text: str) -> str:
+    """A text without line breaks and runs of spaces."""
+    return " ".join(text.split())
 
 
 def text_of(spans: Iterable[Span]) -> Text:
@@ -44,24 +49,17 @@ def text_of(spans: Iterable[Span]) -> Text:
             continue
         after_blank = words[-1] == " "
         parts.append(words)
+        start, length = length, length + len(words)
         if style:
-            ranges.append(StyledRange(length, length + len(words), style))
-            if style == "url":
-                ranges += web_link(words, length)
+            ranges.append(StyledRange(start, length, style))
+            if style == "url" and words.startswith(("https://", "http://")):
+                from urllib.parse import quote
+
+                address = quote(words.strip(), safe="%/:=&?~#+!$,;'@()*[]")
+                ranges.append(StyledRange(start, length, Style(link=address)))
             elif target.startswith("#"):  # a place in the same web page
-                ranges.append(StyledRange(length, length + len(words), Style(link=target)))
-        length += len(words)
+                ranges.append(StyledRange(start, length, Style(link=target)))
     return Text("".join(parts), spans=ranges)
-
-
-def web_link(address: str, start: int) -> list[StyledRange]:
-    """The range that makes a web address a hyperlink; nothing for other addresses."""
-    if not address.startswith(("https://", "http://")):
-        return []
-    from urllib.parse import quote
-
-    link = quote(address.strip(), safe="%/:=&?~#+!$,;'@()*[]")
-    return [StyledRange(start, start + len(address), Style(link=link))]
 
 
 def wrap(text: Text, width: int) -> list[Text]:
@@ -93,29 +91,12 @@ def wrap_spans(spans: Iterable[Span], width: int) -> list[Text]:
 
 def wrap_words(words: str, style: str, width: int) -> list[Text]:
     """The lines of a text of one style; its line breaks and runs of spaces become single spaces."""
-    return wrap(line_of(" ".join(words.split()), style), width)
-
-
-def line_of(text: str, style: str = "") -> Text:
-    """A line of one style."""
-    return Text(text, spans=[StyledRange(0, len(text), style)] if style and text else [])
-
-
-def joined(*parts: Text | tuple[str, str]) -> Text:
-    """A line of several parts, each a text, or a string and its style."""
-    line = Text()
-    for part in parts:
-        if isinstance(part, Text):
-            line.append_text(part)
-        else:
-            line.append(part[0], part[1] or None)
-    return line
+    return wrap(Text.styled(one_line(words), style), width)
 
 
 def padded(line: Text, width: int) -> Text:
     """A line filled with spaces up to a width."""
-    missing = width - line.cell_len
-    return joined(line, (" " * missing, "")) if missing > 0 else line
+    return Text.assemble(line, " " * (width - line.cell_len))
 
 
 def trimmed(line: Text) -> Text:
@@ -126,15 +107,10 @@ def trimmed(line: Text) -> Text:
     return line
 
 
-def with_label(label: str, width: int, lines: list[Text]) -> list[Text]:
-    """Lines with a label before the first, in a column of this width."""
-    return [joined(padded(line_of(label, "label"), width), *lines[:1]), *indented(lines[1:], " " * width)]
-
-
 def indented(lines: Iterable[Text], first: str, rest: str | None = None, style: str = "") -> list[Text]:
     """Lines with something before them: before the first, and before each other one."""
     rest = " " * cell_len(first) if rest is None else rest
-    return [joined((rest if number else first, style), line) for number, line in enumerate(lines)]
+    return [Text.assemble((rest if number else first, style), line) for number, line in enumerate(lines)]
 
 
 def paint(lines: Iterable[Text], color_mode: ColorMode) -> str:
@@ -164,12 +140,6 @@ def console_of_width(width: int) -> "Console":
         markup=False,
         _environ={},
     )
-
-
-def rendered_lines(renderable: "RenderableType", width: int) -> list[Text]:
-    """The lines of something that Rich draws, without spaces at their ends."""
-    lines = console_of_width(width).render_lines(renderable, pad=False, new_lines=False)
-    return [trimmed(Text.assemble(*((part.text, part.style or "") for part in line))) for line in lines]
 
 
 class _Theme:

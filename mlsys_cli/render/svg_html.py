@@ -1,10 +1,10 @@
 """A page as a picture of the terminal: SVG or HTML, made by Rich."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import pairwise
 
-from rich.console import Console, ConsoleOptions, RenderableType
+from rich.console import Console
 from rich.segment import Segment, Segments
 from rich.style import Style
 from rich.terminal_theme import TerminalTheme
@@ -12,8 +12,8 @@ from rich.text import Text
 
 from mlsys_cli.page import Blocks, Heading, Span
 from mlsys_cli.page.prose_links import map_spans
-from mlsys_cli.render.rich_blocks import Page, lay_out
-from mlsys_cli.render.rich_text import console_of_width
+from mlsys_cli.render.rich_blocks import lay_out
+from mlsys_cli.render.rich_text import console_of_width, trimmed
 
 _PAPER = TerminalTheme(
     (252, 252, 250),
@@ -63,65 +63,50 @@ _SVG = """\
 """
 
 _HEADING = "heading:"
-"""The beginning of an address that stands for the name of a heading."""
+"""The beginning of an address that stands for the name of a heading: Rich writes links, but no places to lead to."""
 
 _UNSTYLED = Style()
 
 
 def svg(blocks: Blocks, width: int) -> str:
     """A drawing of a terminal window of this width with the page in it."""
+    heading = next((f" · {block.text}" for block in blocks if isinstance(block, Heading)), "")
+    console = _recorded(lay_out(blocks, width), width)
     # The default id is made from the whole picture; a fixed one keeps the file the same where the page is the same.
-    console = _recorded(Page(blocks), width)
-    return console.export_svg(title=_title(blocks), theme=_PAPER, code_format=_SVG, unique_id="mlsys") + "\n"
+    return console.export_svg(title=f"mlsys{heading}", theme=_PAPER, code_format=_SVG, unique_id="mlsys") + "\n"
 
 
 def html(blocks: Blocks, width: int) -> str:
     """A web page of this many columns. A link leads to the heading of its target, if the page has it."""
-    page = _recorded(_LinkedPage(blocks), width).export_html(theme=_PAPER, inline_styles=True)
+    headings = (block for block in blocks if isinstance(block, Heading) and block.target)
+    names = {heading.target: re.sub(r"[^\w/:-]", "-", heading.target) for heading in headings}
+
+    def linked(span: Span) -> Span:
+        name = names.get(span.target) if span.style == "link" else None
+        return span._replace(target=f"#{name}") if name else span
+
+    blocks = map_spans(blocks, linked)
+    starts = [number for number, block in enumerate(blocks) if isinstance(block, Heading)]
+    lines: list[Text] = []
+    for start, end in pairwise(dict.fromkeys((0, *starts, len(blocks)))):
+        part = lay_out(blocks[start:end], width)
+        heading = blocks[start]
+        if part and isinstance(heading, Heading) and heading.target:
+            part[0] = part[0].copy()  # the lines of a block are kept for the next page that has it
+            part[0].stylize(Style(link=_HEADING + names[heading.target]))
+        lines += [*([Text()] if start and part else []), *part]
+    page = _recorded(lines, width).export_html(theme=_PAPER, inline_styles=True)
     return page.replace(f'<a href="{_HEADING}', '<a id="') + "\n"
 
 
-class _LinkedPage:
-    """The blocks of a page as a renderable with links to its headings, which are links to `_HEADING` and their names.
-
-    Rich writes links, but no names of places that they lead to.
-    """
-
-    def __init__(self, blocks: Blocks) -> None:
-        headings = (block for block in blocks if isinstance(block, Heading) and block.target)
-        self._names = {heading.target: re.sub(r"[^\w/:-]", "-", heading.target) for heading in headings}
-        self._blocks = map_spans(blocks, self._link)
-
-    def _link(self, span: Span) -> Span:
-        name = self._names.get(span.target) if span.style == "link" else None
-        return span._replace(target=f"#{name}") if name else span
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
-        starts = [number for number, block in enumerate(self._blocks) if isinstance(block, Heading)]
-        for start, end in pairwise(dict.fromkeys((0, *starts, len(self._blocks)))):
-            lines = lay_out(self._blocks[start:end], options.max_width)
-            heading = self._blocks[start]
-            if lines and isinstance(heading, Heading) and heading.target:
-                lines[0] = lines[0].copy()  # the lines of a block are kept for the next page that has it
-                lines[0].stylize(Style(link=_HEADING + self._names[heading.target]))
-            yield from ([Text()] if start and lines else [])
-            yield from lines
-
-
-def _title(blocks: Blocks) -> str:
-    heading = next((block.text for block in blocks if isinstance(block, Heading)), "")
-    return f"mlsys · {heading}" if heading else "mlsys"
-
-
-def _recorded(page: RenderableType, width: int) -> Console:
+def _recorded(lines: Iterable[Text], width: int) -> Console:
     console = console_of_width(width)
-    lines = Segment.split_lines(console.render(page))
-    segments = (part for line in lines for part in (*_pieces(line), Segment.line()))
-    console.print(Segments(segments), soft_wrap=True, end="")  # printed line by line it would take ten times as long
+    pieces = (piece for line in lines for piece in (*_pieces(trimmed(line).render(console)), Segment.line()))
+    console.print(Segments(pieces), soft_wrap=True, end="")  # printed line by line it would take ten times as long
     return console
 
 
-def _pieces(line: Iterable[Segment]) -> list[Segment]:
+def _pieces(line: Iterable[Segment]) -> Iterable[Segment]:
     """The parts of a line, with spaces as parts of their own at the beginning of others.
 
     Some programs that show SVG leave them out there, and after a link they must not be underlined.
@@ -130,4 +115,4 @@ def _pieces(line: Iterable[Segment]) -> list[Segment]:
     for text, style, _ in line:
         words = text.lstrip(" ")
         pieces += [Segment(" " * (len(text) - len(words))), Segment(words, style or _UNSTYLED)]
-    return list(Segment.simplify(piece for piece in pieces if piece.text))
+    return Segment.simplify(piece for piece in pieces if piece.text)

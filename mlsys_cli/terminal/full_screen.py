@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rich.text import Text
 
-from mlsys_cli.render.rich_text import line_of, paint
+from mlsys_cli.render.rich_text import paint
 from mlsys_cli.render.target import Terminal
 from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.text.sanitize import encodable
@@ -81,7 +81,7 @@ class ScreenBuffer:
         self.scroll = max(0, min(self.scroll, len(middle) - room))
         seen = list(middle[self.scroll : self.scroll + room])
         if self.scroll > 0:
-            seen[0] = line_of(_MORE_ABOVE, "keys")
+            seen[0] = Text.styled(_MORE_ABOVE, "keys")
         if self.scroll + room < len(middle):
-            seen[-1] = line_of(_MORE_BELOW, "keys")
+            seen[-1] = Text.styled(_MORE_BELOW, "keys")
         return seen

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from rich.cells import cell_len, chop_cells
 from rich.text import Text
 
-from mlsys_cli.render.rich_text import line_of
 from mlsys_cli.terminal.keyboard import Key
 
 _LONGEST = 500
@@ -77,4 +76,4 @@ def field_line(field: Field, width: int) -> tuple[Text, int]:
     while cell_len(text[start:at]) >= width:
         start = _after(text, start)
     shown = text[start:] if cell_len(text[start:]) <= width else chop_cells(text[start:], width)[0]
-    return line_of(shown, "picked"), cell_len(text[start:at])
+    return Text.styled(shown, "picked"), cell_len(text[start:at])

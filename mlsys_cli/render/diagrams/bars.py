@@ -8,8 +8,8 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page import Diagram, Node
-from mlsys_cli.render.diagrams.boxes import one_line, words
-from mlsys_cli.render.rich_text import indented, joined, line_of, padded, wrap
+from mlsys_cli.render.diagrams.boxes import words
+from mlsys_cli.render.rich_text import indented, padded, trimmed, wrap
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _LONGEST_BAR = 48
@@ -21,46 +21,34 @@ def amount(value: float | None, unit: str) -> str:
     if value is None:
         return ""
     number = f"{int(value):,}" if isfinite(value) and value == int(value) else f"{value:,}"
-    unit = " ".join(unit.split())
     return number + ("" if unit in {"", "%"} else " ") + unit
 
 
 def draw_bars(drawing: Diagram, width: int) -> list[Text]:
     """Bars with their names before them and their notes behind or under them where that fits, else under each other."""
-    names = max(cell_len(one_line(node.name)) for node in drawing.nodes) + 2
-    notes = max(cell_len(one_line(node.note)) for node in drawing.nodes) + 2
-    room = width - names - _amounts_width(drawing)
-    if room - notes >= _SHORTEST_BAR:
-        return _rows(drawing, names, min(room - notes, _LONGEST_BAR), beside=True)
-    if room >= _SHORTEST_BAR and notes <= width - names:
-        return _rows(drawing, names, min(room, _LONGEST_BAR), beside=False)
-    return _blocks(drawing, width)
-
-
-def _amounts_width(drawing: Diagram) -> int:
-    """The width of the longest amount, with the space before it."""
-    return max(cell_len(amount(node.value, drawing.unit)) for node in drawing.nodes) + 1
-
-
-def _rows(drawing: Diagram, names: int, length: int, beside: bool) -> list[Text]:
-    """One row for each bar, its note at the end of it or under it."""
+    names = max(cell_len(node.name) for node in drawing.nodes) + 2
+    notes = max(cell_len(node.note) for node in drawing.nodes) + 2
+    amounts = max(cell_len(amount(node.value, drawing.unit)) for node in drawing.nodes) + 1
+    room = width - names - amounts
+    if room < _SHORTEST_BAR or notes > width - names:
+        return _stacked(drawing, width, amounts)
+    beside = room - notes >= _SHORTEST_BAR
+    length = min(room - notes if beside else room, _LONGEST_BAR)
     lines: list[Text] = []
     for node in drawing.nodes:
-        name = line_of(one_line(node.name), "figure.name")
-        line = joined(padded(name, names), _bar(drawing, node, length))
-        note = line_of(one_line(node.note), "figure.note")
+        name, note = Text.styled(node.name, "figure.name"), Text.styled(node.note, "figure.note")
+        line = Text.assemble(padded(name, names), _bar(drawing, node, length))
         if beside and note:
-            line = joined(padded(line, names + length + _amounts_width(drawing) + 2), note)
-        line.rstrip()
-        lines.append(line)
+            line = Text.assemble(padded(line, names + length + amounts + 2), note)
+        lines.append(trimmed(line))
         if note and not beside:
             lines += indented([note], " " * names)
     return lines
 
 
-def _blocks(drawing: Diagram, width: int) -> list[Text]:
-    """The name of each bar over it, and its note under it; a very long amount has a line of its own."""
-    length = width - _amounts_width(drawing)
+def _stacked(drawing: Diagram, width: int, amounts: int) -> list[Text]:
+    """The name of each bar over it, and its note under it; very long amounts have lines of their own."""
+    length = width - amounts
     beside = length >= width // 2
     lines: list[Text] = []
     for node in drawing.nodes:
@@ -77,13 +65,12 @@ def _bar(drawing: Diagram, node: Node, length: int) -> Text:
     number = amount(node.value, drawing.unit)
     values = [abs(other.value) for other in drawing.nodes if other.value is not None and isfinite(other.value)]
     if node.value is None or not isfinite(node.value) or not max(values):
-        return line_of(number, "figure.label")
+        return Text.styled(number, "figure.label")
     eighths = round(abs(node.value) / max(values) * length * 8)
     bar = "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
     bar = bar if node.value >= 0 else "░" * max(eighths // 8, 1)
-    apart = _standing_apart(drawing.nodes)
-    style = "figure.bar" if apart in (None, node) else "figure.bar.other"
-    return joined((bar, style), (f" {number}" if bar else number, "figure.label"))
+    style = "figure.bar" if _standing_apart(drawing.nodes) in (None, node) else "figure.bar.other"
+    return Text.assemble((bar, style), (f" {number}" if bar else number, "figure.label"))
 
 
 def _standing_apart(nodes: Sequence[Node]) -> Node | None:

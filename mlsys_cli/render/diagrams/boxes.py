@@ -2,21 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page import Diagram, Edge, Node
 from mlsys_cli.render.diagrams.canvas import Canvas
-from mlsys_cli.render.rich_text import indented, joined, line_of, padded, wrap, wrap_words
+from mlsys_cli.render.rich_text import indented, padded, wrap, wrap_words
 
 _WIDEST_TEXT = 60
 _WIDEST_PILLAR = 20
-
-
-def one_line(text: str) -> str:
-    """A text without line breaks and runs of spaces."""
-    return " ".join(text.split())
 
 
 @lru_cache(4096)
@@ -32,7 +28,7 @@ def content(node: Node, width: int) -> list[Text]:
 
 def text_width(nodes: Iterable[Node]) -> int:
     """The width of the longest name or note, unbroken."""
-    return max((cell_len(one_line(text)) for node in nodes for text in (node.name, node.note)), default=0)
+    return max(cell_len(text) for node in nodes for text in (node.name, node.note))
 
 
 def longest_word(*texts: str) -> int:
@@ -47,41 +43,37 @@ def word_width(nodes: Iterable[Node]) -> int:
 
 def connection(edge: Edge, names: dict[str, str], width: int, arrow: str = "→") -> list[Text]:
     """An edge in words, as it is listed at its source: an arrow, where it leads, and its label."""
-    label = [(f": {one_line(edge.label)}", "figure.label")] if edge.label.strip() else []
-    lines = wrap(joined((one_line(names[edge.target]), "figure.name"), *label), width - 2)
-    return indented(lines, f"{arrow} ", "  ", "figure.label")
+    label = f": {edge.label}" if edge.label else ""
+    target = Text.assemble((names[edge.target], "figure.name"), (label, "figure.label"))
+    return indented(wrap(target, width - 2), f"{arrow} ", "  ", "figure.label")
 
 
 def draw_stack(drawing: Diagram, width: int) -> list[Text]:
-    """Layers from the top down, in boxes of one width that share their borders."""
-    names = {node.id: node.name for node in drawing.nodes}
-    following = set(zip(names, list(names)[1:], strict=False))
-    shown = [edge for edge in drawing.edges if edge.label.strip() or edge[:2] not in following]
-    inner = min(max(text_width(drawing.nodes), 12), _WIDEST_TEXT, width - 4)
-    layers = _side_by_side(drawing.nodes, width - 4) or [
-        _centred(content(node, inner), inner) for node in drawing.nodes
-    ]
+    """Layers from the top down, in boxes of one width that share their borders.
+
+    Each note stands to the right of its name if there is room for all in one line, else under it.
+    """
+    nodes = drawing.nodes
+    inner = min(max(text_width(nodes), 12), _WIDEST_TEXT, width - 4)
+    left = max(cell_len(node.name) for node in nodes) + 3
+    right = max(cell_len(node.note) for node in nodes)
+    if right and left + right <= width - 4:
+        names = [padded(Text.styled(node.name, "figure.name"), left) for node in nodes]
+        layers = [[name.append(node.note, "figure.note")] for name, node in zip(names, nodes, strict=True)]
+    else:
+        layers = [_centred(content(node, inner), inner) for node in nodes]
     inner = max([inner, *(line.cell_len for layer in layers for line in layer)])
-    for node, layer in zip(drawing.nodes, layers, strict=True):
-        for edge in shown:
-            if edge.source == node.id:
-                layer += connection(edge, names, inner)
+    name_of = {node.id: node.name for node in nodes}
+    following = set(pairwise(name_of))
+    for node, layer in zip(nodes, layers, strict=True):
+        for edge in drawing.edges:
+            if edge.source == node.id and (edge.label or edge[:2] not in following):
+                layer += connection(edge, name_of, inner)
     return _glue(layers, inner)
 
 
-def _side_by_side(nodes: Sequence[Node], room: int) -> list[list[Text]]:
-    """The layers with each note to the right of its name, if there is room for all in one line."""
-    left = max(cell_len(node.name) for node in nodes) + 3
-    right = max(cell_len(node.note) for node in nodes)
-    if not right or left + right > room:
-        return []
-    return [
-        [joined(padded(line_of(node.name, "figure.name"), left), line_of(node.note, "figure.note"))] for node in nodes
-    ]
-
-
 def _centred(lines: Iterable[Text], width: int) -> list[Text]:
-    return [joined((" " * ((width - line.cell_len) // 2), ""), line) for line in lines]
+    return [Text.assemble(" " * ((width - line.cell_len) // 2), line) for line in lines]
 
 
 def _glue(layers: Iterable[Sequence[Text]], inner: int) -> list[Text]:
@@ -96,16 +88,14 @@ def _glue(layers: Iterable[Sequence[Text]], inner: int) -> list[Text]:
 
 def draw_pillars(drawing: Diagram, width: int) -> list[Text]:
     """A temple if the pillars fit side by side, else boxes on each other with the base as the lowest."""
-    count = len(drawing.nodes)
-    room = (width - 1 - count) // count - 4
-    inner = min(room, max(text_width(drawing.nodes), 8), _WIDEST_PILLAR)
-    if inner >= max(word_width(drawing.nodes), 8) and count > 1:
+    nodes = drawing.nodes
+    room = (width - 1 - len(nodes)) // len(nodes) - 4
+    inner = min(room, max(text_width(nodes), 8), _WIDEST_PILLAR)
+    if inner >= max(word_width(nodes), 8) and len(nodes) > 1:
         return _temple(drawing, inner)
-    inner = min(max(text_width(drawing.nodes), cell_len(drawing.base), 12), _WIDEST_TEXT, width - 4)
-    layers = [_centred(content(node, inner), inner) for node in drawing.nodes]
-    if drawing.base.strip():
-        layers.append(_centred(words(drawing.base, "figure.name", inner), inner))
-    return _glue(layers, inner)
+    inner = min(max(text_width(nodes), cell_len(drawing.base), 12), _WIDEST_TEXT, width - 4)
+    base = [words(drawing.base, "figure.name", inner)] if drawing.base else []
+    return _glue([_centred(layer, inner) for layer in (*(content(node, inner) for node in nodes), *base)], inner)
 
 
 def _temple(drawing: Diagram, inner: int) -> list[Text]:
@@ -114,10 +104,9 @@ def _temple(drawing: Diagram, inner: int) -> list[Text]:
     height = max(map(len, contents)) + 2
     across = len(contents) * (inner + 5) + 1
     canvas = Canvas(rounded=False)
-    step = across // 6
-    canvas.box((-3, 2 * step), 2, across - 4 * step)
-    canvas.box((-2, step), 2, across - 2 * step)
-    canvas.box((-1, 0), 2, across)
+    for step in range(3):
+        margin = step * (across // 6)
+        canvas.box((-1 - step, margin), 2, across - 2 * margin)
     for number, lines in enumerate(contents):
         left = 1 + number * (inner + 5)
         canvas.box((0, left), height, inner + 4)

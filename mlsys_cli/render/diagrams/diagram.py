@@ -7,7 +7,7 @@ from mlsys_cli.render.diagrams.bars import draw_bars
 from mlsys_cli.render.diagrams.boxes import connection, draw_pillars, draw_stack
 from mlsys_cli.render.diagrams.flow import draw_flow, draw_graph
 from mlsys_cli.render.diagrams.tree import draw_tree
-from mlsys_cli.render.rich_text import indented, wrap_words
+from mlsys_cli.render.rich_text import indented, one_line, wrap_words
 
 _WIDEST = 112
 """Wider drawings are hard to take in, whatever the screen has room for."""
@@ -15,9 +15,14 @@ _WIDEST = 112
 
 def draw(drawing: Diagram, width: int) -> list[Text]:
     """The lines of a figure, none wider than `width` columns (20 or more); none for a time line, drawn elsewhere."""
-    ids = {node.id for node in drawing.nodes}
-    drawing = drawing._replace(edges=tuple(edge for edge in drawing.edges if {edge.source, edge.target} <= ids))
     width = min(width, _WIDEST)
+    ids = {node.id for node in drawing.nodes}
+    drawing = drawing._replace(
+        nodes=tuple(node._replace(name=one_line(node.name), note=one_line(node.note)) for node in drawing.nodes),
+        edges=tuple(e._replace(label=one_line(e.label)) for e in drawing.edges if {e.source, e.target} <= ids),
+        unit=one_line(drawing.unit),
+        base=one_line(drawing.base),
+    )
     if not drawing.nodes:
         return []
     match drawing.kind:
