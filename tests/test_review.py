@@ -468,7 +468,7 @@ def test_line_by_line(shell: Shell, book: str, store: Store) -> None:
     done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
     assert (done.code, done.err) == (0, "")
     assert store.events("answer") == ()
-    assert len(store.suspended()) == 1
+    assert len(store.database.rows("select * from suspension")) == 1
 
 
 def test_a_store_that_cannot_be_written_ends_it_cleanly(shell: Shell, book: str, store: Store) -> None:

@@ -15,11 +15,10 @@ from hypothesis import strategies as st
 from mlsys_cli.deck.review_queue import APART, review_queue, siblings_apart
 from mlsys_cli.journal.card_ids import cards_of, entry_subject, parse_card
 from mlsys_cli.journal.days import DAY, start_of, today_at
-from mlsys_cli.journal.due_query import latest_answer_time
 from mlsys_cli.journal.event import new_event
 from mlsys_cli.journal.projections import replay
 from mlsys_cli.journal.scheduler import Grade, Memory, Schedule, State
-from mlsys_cli.journal.store import Store
+from mlsys_cli.journal.store import Store, latest_answer_time
 from mlsys_cli.journal.study_records import DueCard
 from tests.support.program import Run
 
@@ -325,7 +324,9 @@ def test_answers_are_counted_by_day(store: Store) -> None:
 
 def test_recall_fades(store: Store) -> None:
     learn(store, NOW)
-    first, later, last = (store.recall(NOW + wait)[CARD] for wait in (HOUR, 10 * DAY, YEAR))
+    memory = store.history(CARD)[-1].memory
+    assert memory is not None
+    first, later, last = (store.schedule().recall(memory, NOW + wait) for wait in (HOUR, 10 * DAY, YEAR))
     assert 1 >= first > later > last > 0
 
 

@@ -70,7 +70,7 @@ def _optimise(session: Session, unset: bool) -> None:
         session.learner.store.set_parameters((), session.learner.now)
         session.notify("cards are scheduled with the default parameters again")
         return
-    answers = learnable(session.learner.store.steps())
+    answers = learnable(session.learner.store.history())
     session.notify("this takes a minute or two")
     session.learner.store.set_parameters(optimised(answers), session.learner.now)
     session.notify("all cards are rescheduled with parameters fitted to your answers")

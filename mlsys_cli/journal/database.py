@@ -7,13 +7,13 @@ nothing can be written, and reading makes no other files. A commit is on the dis
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from mlsys_cli.errors import MlsysError, OutputError, UnreadableError
-from mlsys_cli.journal.journal_schema import APPLICATION, PROJECTION_VERSION, SCHEMA, Schema
+from mlsys_cli.journal.journal_schema import APPLICATION, MIGRATIONS, PROJECTION_VERSION
 from mlsys_cli.text.atomic_file import replacing
 
 PATIENCE = 30.0
@@ -27,11 +27,16 @@ class Database:
     """
 
     def __init__(
-        self, path: Path, *, read_only: bool = False, schema: Schema = SCHEMA, patience: float = PATIENCE
+        self,
+        path: Path,
+        *,
+        read_only: bool = False,
+        migrations: Sequence[str] = MIGRATIONS,
+        patience: float = PATIENCE,
     ) -> None:
         self.path = path
         self._read_only = read_only
-        self._schema = schema
+        self._migrations = migrations
         self._patience = patience
         self._db: sqlite3.Connection | None = None
         self._is_copy = False
@@ -63,7 +68,7 @@ class Database:
             self._db.execute("pragma synchronous = extra")
             with _transaction(self._db):
                 version = self._version(self._db)  # once more: another process may have been faster
-                if 0 < version < self._schema.version:
+                if 0 < version < len(self._migrations):
                     self.copy(f"{self.path.stem}-v{version}")
                 self._bring_up_to_date(self._db, version)
                 yield self._db
@@ -86,18 +91,12 @@ class Database:
             raise OutputError(f"the store can't be copied to {target}: {error.strerror}") from error
         return target
 
-    def check(self) -> None:
-        """Raise UnreadableError if SQLite finds a fault in the file."""
-        for (found,) in self.rows("pragma quick_check(1)"):
-            if found != "ok":
-                raise UnreadableError(f"the store {self.path} is damaged: {found}")
-
     # --- opening -------------------------------------------------------------------------------------------------
 
     def _opened_for_reading(self) -> sqlite3.Connection | None:
         """The store, brought up to date, if there is one with anything in it."""
         version = self._open() if self._exists() else 0
-        if self._db is None or (version == self._schema.version and _has_current_projections(self._db)):
+        if self._db is None or (version == len(self._migrations) and _has_current_projections(self._db)):
             return self._db
         if not version or self._read_only:
             self.close()
@@ -144,8 +143,7 @@ class Database:
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # Notes are private.
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))  # notes are private
         except OSError as error:
             raise OutputError(f"the store can't be created at {self.path}: {error.strerror}") from error
 
@@ -174,8 +172,7 @@ class Database:
             raise UnreadableError(
                 f"{self.path} belongs to another program", ["move it away; mlsys then creates a new store"]
             )
-        if version > self._schema.version:
-            known = self._schema.version
+        if version > (known := len(self._migrations)):
             raise UnreadableError(
                 f"the store {self.path} was written by a newer mlsys",
                 [f"it has version {version}, and this program reads {known}: upgrade the program; nothing is lost"],
@@ -184,12 +181,12 @@ class Database:
 
     def _bring_up_to_date(self, db: sqlite3.Connection, version: int) -> None:
         """Make or migrate the tables, and work out the projections again if their rules have changed."""
-        if version < self._schema.version:
-            for script in (self._schema.migrations[step] for step in range(version + 1, self._schema.version + 1)):
+        if version < len(self._migrations):
+            for script in self._migrations[version:]:
                 for statement in script.split(";\n"):  # `executescript` would commit before the first
                     db.execute(statement)
             db.execute(f"pragma application_id = {APPLICATION}")
-            db.execute(f"pragma user_version = {self._schema.version}")
+            db.execute(f"pragma user_version = {len(self._migrations)}")
         if not db.execute("select 1 from meta").fetchone():
             db.execute("insert into meta values (?, ?)", (os.urandom(4).hex(), PROJECTION_VERSION))
         elif not _has_current_projections(db):

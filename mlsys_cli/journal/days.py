@@ -1,6 +1,5 @@
 """Days as the learner lives them: in local time, each from the hour at which it starts to that of the next."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -40,14 +39,6 @@ def start_of(day: date, starts: int) -> int:
     """The moment at which a date starts; where the clock jumps over it, the moment after the jump."""
     local = datetime.combine(day, time(starts // 60, starts % 60))
     return int(local.timestamp()) * 1_000_000
-
-
-def days_from(first: date, starts: int) -> Iterator[tuple[date, int]]:
-    """Each date from a first one on, with the moment at which it starts."""
-    day = first
-    while True:
-        yield day, start_of(day, starts)
-        day += timedelta(days=1)
 
 
 def day_of(at: int) -> date:

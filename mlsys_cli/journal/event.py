@@ -4,7 +4,8 @@ import json
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from math import inf
+from typing import Any, NamedTuple, TypeAlias
 
 from mlsys_cli.book.kinds import CARDED
 from mlsys_cli.journal.card_ids import entry_subject, parse_card
@@ -16,8 +17,6 @@ _LONGEST_SUBJECT = 500
 _LONGEST_DATA = 1_000_000
 _DEEPEST = 20
 """The most lists and objects that may be nested in the data of an event."""
-
-_MOST_QUESTIONS = 1_000_000
 
 
 class JournalEvent(NamedTuple):
@@ -42,8 +41,7 @@ class JournalEvent(NamedTuple):
 
     def fields(self) -> dict[str, Any]:
         """The event as it is exported."""
-        *head, values = self
-        return {**dict(zip(FIELDS, head, strict=False)), "data": values}
+        return dict(zip(FIELDS, self, strict=True))
 
 
 FIELDS = ("id", "at", "device", "kind", "subject", "data")
@@ -61,7 +59,12 @@ def new_event(
 def checked_event(fields: Sequence[Any]) -> JournalEvent:
     """The event with these fields, of which the last one is its values. Raises ValueError with the first mistake."""
     event = _with_valid_fields(fields)
-    _check_data(event)
+    try:
+        text = event.data
+    except (ValueError, TypeError) as error:
+        raise ValueError("its data isn't JSON") from error
+    _require(len(text) <= _LONGEST_DATA, f"its data is longer than {_LONGEST_DATA} characters")
+    _require(_is_unicode(text), "its data isn't valid Unicode")
     return event
 
 
@@ -75,14 +78,17 @@ def stored_event(row: Sequence[Any]) -> JournalEvent:
 def _with_valid_fields(fields: Sequence[Any]) -> JournalEvent:
     event_id, at, device, kind, subject, values = fields
     _require(isinstance(event_id, str) and _ID.fullmatch(event_id), "its id isn't 32 hexadecimal digits")
-    _require(_is_whole(at) and 0 <= at < LATEST, "its time isn't a number of microseconds between 1970 and 2200")
+    _require(_number(0, LATEST - 1, int)(at), "its time isn't a number of microseconds between 1970 and 2200")
     for name, text in (("device", device), ("subject", subject)):
         _require(isinstance(text, str) and len(text) <= _LONGEST_SUBJECT, f"its {name} isn't a short text")
         _require(not _CONTROL.search(text) and _is_unicode(text), f"its {name} has a control character")
-    _require(isinstance(kind, str) and kind in _CHECKS, f"there is no kind {str(kind)[:40]!r} of event")
+    _require(isinstance(kind, str) and kind in _KINDS, f"there is no kind {str(kind)[:40]!r} of event")
     _require(isinstance(values, dict), "its data isn't an object")
     _require(_is_shallow(values, _DEEPEST), "its data is too deeply nested")
-    _CHECKS[kind](subject, values)
+    _check_subject(kind, subject)
+    for name, is_valid, complaint in _FIELDS.get(kind, ()):
+        if name in values or name in _NEEDED:
+            _require(is_valid(values.get(name)), complaint)
     return JournalEvent(id=event_id, at=at, device=device, kind=kind, subject=subject, values=values)
 
 
@@ -112,18 +118,6 @@ def _require(holds: object, complaint: str) -> None:
         raise ValueError(complaint)
 
 
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
 def _is_unicode(text: str) -> bool:
     """True if a text has no lone surrogates, which can't be stored."""
     return not re.search("[\ud800-\udfff]", text)
@@ -134,86 +128,76 @@ def _is_shallow(value: object, levels: int) -> bool:
     return children is None or (levels > 0 and all(_is_shallow(child, levels - 1) for child in children))
 
 
-def _check_data(event: JournalEvent) -> None:
-    try:
-        text = event.data
-    except (ValueError, TypeError) as error:
-        raise ValueError("its data isn't JSON") from error
-    _require(len(text) <= _LONGEST_DATA, f"its data is longer than {_LONGEST_DATA} characters")
-    _require(_is_unicode(text), "its data isn't valid Unicode")
+def _check_subject(kind: str, subject: str) -> None:
+    if kind == "answer":
+        parse_card(subject)
+    elif kind == "undo":
+        _require(_ID.fullmatch(subject), "the event to undo isn't an id")
+    elif kind in ("parameters", "reset"):
+        _require(not subject, f"{'parameters' if kind == 'parameters' else 'a reset'} must apply to all cards")
+    elif kind != "quiz":
+        parts = subject.split(":")
+        _require(len(parts) >= 3 and all(parts[:3]), f"{subject[:80]!r} isn't an entry of a book")
+        if kind in ("forget", "suspend", "unsuspend"):
+            _require(parts[1] in CARDED, f"there are no cards of {subject[:80]!r}")
 
 
 # --- the data of each kind of event ------------------------------------------------------------------------------
 
-
-def _check_answer(subject: str, values: dict[str, Any]) -> None:
-    parse_card(subject)
-    _require(_is_whole(values.get("grade")) and 1 <= values["grade"] <= 4, "its grade isn't 1, 2, 3 or 4")
-    _require(isinstance(values.get("right"), bool | None), "'right' isn't true or false")
-    seconds, retention = values.get("seconds", 0), values.get("retention", 0.9)
-    _require(_is_number(seconds) and 0 <= seconds < 1e9, "its seconds aren't a number")
-    _require(_is_number(retention) and 0.5 <= retention <= 0.999, "its retention isn't between 0.5 and 0.999")
-    _require(isinstance(values.get("typed", ""), str), "the typed answer isn't text")
+_Check: TypeAlias = Callable[[Any], object]
 
 
-def _check_undo(subject: str, values: dict[str, Any]) -> None:
-    _require(_ID.fullmatch(subject), "the event to undo isn't an id")
+def _number(low: float, high: float, kinds: Any = (int, float)) -> _Check:
+    return lambda value: isinstance(value, kinds) and not isinstance(value, bool) and low <= value <= high
 
 
-def _check_entry(subject: str, values: dict[str, Any]) -> None:
-    parts = subject.split(":")
-    _require(len(parts) >= 3 and all(parts[:3]), f"{subject[:80]!r} isn't an entry of a book")
+_is_count = _number(0, 1_000_000, int)
 
 
-def _check_asked(subject: str, values: dict[str, Any]) -> None:
-    _check_entry(subject, values)
-    _require(subject.split(":")[1] in CARDED, f"there are no cards of {subject[:80]!r}")
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
-def _check_note(subject: str, values: dict[str, Any]) -> None:
-    _check_entry(subject, values)
-    _require(isinstance(values.get("text"), str), "a note needs a text")
-    note = values.get("note")
-    _require(note is None or (isinstance(note, str) and _ID.fullmatch(note)), "the note to change isn't an id")
+def _is_flag(value: Any) -> bool:
+    return value is None or isinstance(value, bool)
 
 
-def _check_read(subject: str, values: dict[str, Any]) -> None:
-    _check_entry(subject, values)
-    _require(isinstance(values.get("done", True), bool), "'done' isn't true or false")
+def _is_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-def _check_parameters(subject: str, values: dict[str, Any]) -> None:
-    numbers = values.get("values")
-    _require(isinstance(numbers, list) and len(numbers) in (0, 21), "parameters must be 21 numbers, or none")
-    _require(all(_is_number(number) and 0 <= number <= 100 for number in numbers or ()), "a parameter is out of bounds")
-    _require(subject == "", "parameters must apply to all cards")
-
-
-def _check_reset(subject: str, values: dict[str, Any]) -> None:
-    _require(subject == "", "a reset must apply to all cards")
-
-
-def _check_quiz(subject: str, values: dict[str, Any]) -> None:
-    for name in ("asked", "answered", "right"):
-        number = values.get(name, 0)
-        _require(_is_whole(number) and 0 <= number <= _MOST_QUESTIONS, f"{name!r} isn't a number of questions")
-    for name in ("cards", "kinds", "levels"):
-        _require(_is_texts(values.get(name, [])), f"{name!r} isn't a list of names")
-    _require(_is_whole(values.get("seed", 0)), "its seed isn't a whole number")
-    _require(isinstance(values.get("generated"), bool | None), "'generated' isn't true or false")
-
-
-_CHECKS: dict[str, Callable[[str, dict[str, Any]], None]] = {
-    "answer": _check_answer,
-    "undo": _check_undo,
-    "forget": _check_asked,
-    "suspend": _check_asked,
-    "unsuspend": _check_asked,
-    "read": _check_read,
-    "note": _check_note,
-    "mark": _check_entry,
-    "unmark": _check_entry,
-    "quiz": _check_quiz,
-    "parameters": _check_parameters,
-    "reset": _check_reset,
+_FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
+    "answer": (
+        ("grade", _number(1, 4, int), "its grade isn't 1, 2, 3 or 4"),
+        ("right", _is_flag, "'right' isn't true or false"),
+        ("seconds", _number(0, 1e9), "its seconds aren't a number"),
+        ("retention", _number(0.5, 0.999), "its retention isn't between 0.5 and 0.999"),
+        ("typed", _is_text, "the typed answer isn't text"),
+    ),
+    "read": (("done", _is_flag, "'done' isn't true or false"),),
+    "note": (
+        ("text", _is_text, "a note needs a text"),
+        ("note", lambda value: value is None or (_is_text(value) and _ID.fullmatch(value)), "the note isn't an id"),
+    ),
+    "quiz": (
+        *((name, _is_count, f"{name!r} isn't a number of questions") for name in ("asked", "answered", "right")),
+        *((name, _is_names, f"{name!r} isn't a list of names") for name in ("cards", "kinds", "levels")),
+        ("seed", _number(-inf, inf, int), "its seed isn't a whole number"),
+        ("generated", _is_flag, "'generated' isn't true or false"),
+    ),
+    "parameters": (
+        (
+            "values",
+            lambda value: isinstance(value, list) and len(value) in (0, 21),
+            "parameters must be 21 numbers, or none",
+        ),
+        ("values", lambda value: all(map(_number(0, 100), value)), "a parameter is out of bounds"),
+    ),
 }
+"""The fields that the data of each kind of event may have, with a check and what to say of a value that fails it.
+"""
+
+_KINDS = {*_FIELDS, "undo", "forget", "suspend", "unsuspend", "mark", "unmark", "reset"}
+
+_NEEDED = ("grade", "text", "values")
+"""The fields that no event of their kind may lack."""

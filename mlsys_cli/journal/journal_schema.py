@@ -1,8 +1,5 @@
 """The tables of the store, and the migrations from each older version."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
-
 APPLICATION = 0x6D6C7379
 """The SQLite application id of a store (`mlsy`)."""
 
@@ -89,13 +86,5 @@ select note from (
 PROJECTIONS = ("step", "card", "suspension", "reading_position", "mark", "note")
 """The tables that can be worked out from the log at any time."""
 
-
-class Schema(NamedTuple):
-    """A version of the tables, and the scripts that make each version of the one before it."""
-
-    version: int
-    migrations: Mapping[int, str]
-
-
-SCHEMA = Schema(version=2, migrations={1: f"{_LOG}create view lasting as {_EFFECTIVE}{_PROJECTIONS}", 2: _PLAIN_NAMES})
-"""The tables of this program. A released migration is never changed: the next one is added."""
+MIGRATIONS = (f"{_LOG}create view lasting as {_EFFECTIVE}{_PROJECTIONS}", _PLAIN_NAMES)
+"""The scripts that make each version of the tables of the one before. A released one is never changed."""

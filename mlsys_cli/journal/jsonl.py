@@ -34,7 +34,7 @@ def read_lines(lines: Sequence[str]) -> tuple[list[JournalEvent], list[BadLine]]
     """The events of some lines, and the lines that can't be read."""
     header, *rest = [*lines, ""]
     try:
-        count = _announced(_object(header))
+        count = _announced(header)
     except ValueError as error:
         return [], [BadLine(1, str(error))]
     events: list[JournalEvent] = []
@@ -44,7 +44,10 @@ def read_lines(lines: Sequence[str]) -> tuple[list[JournalEvent], list[BadLine]]
         if not line.strip():
             continue
         try:
-            event = _event(_object(line))
+            value = _object(line)
+            if missing := [field for field in FIELDS if field not in value]:
+                raise ValueError(f"it has no {missing[0]!r}")
+            event = checked_event([value[field] for field in FIELDS])
             if known.setdefault(event.id, event) != event:
                 raise ValueError(f"another event of this file has the id {event.id}")
             events.append(event)
@@ -55,18 +58,12 @@ def read_lines(lines: Sequence[str]) -> tuple[list[JournalEvent], list[BadLine]]
     return events, bad
 
 
-def _object(line: str) -> dict[str, Any]:
-    value = parse_json(line)
-    if not isinstance(value, dict):
-        raise ValueError("it isn't a JSON object")
-    return value
-
-
-def _announced(header: dict[str, Any]) -> int:
+def _announced(header: str) -> int:
     """The number of events that a header announces."""
-    if header.get("format") != FORMAT:
+    values = _object(header)
+    if values.get("format") != FORMAT:
         raise ValueError("it isn't the header of a file from 'mlsys export study'")
-    version, count = header.get("version"), header.get("events")
+    version, count = values.get("version"), values.get("events")
     if not isinstance(version, int) or version < 1:
         raise ValueError("its version isn't a number")
     if version > VERSION:
@@ -76,8 +73,8 @@ def _announced(header: dict[str, Any]) -> int:
     return count
 
 
-def _event(value: dict[str, Any]) -> JournalEvent:
-    missing = [field for field in FIELDS if field not in value]
-    if missing:
-        raise ValueError(f"it has no {missing[0]!r}")
-    return checked_event([value[field] for field in FIELDS])
+def _object(line: str) -> dict[str, Any]:
+    value = parse_json(line)
+    if not isinstance(value, dict):
+        raise ValueError("it isn't a JSON object")
+    return value

@@ -46,8 +46,7 @@ def apply_answer(db: sqlite3.Connection, event: JournalEvent) -> Step:
         " order by at desc, id desc limit 1",
         (event.subject, event.entry),
     ).fetchone()
-    _write_steps(db, [step])
-    _write_card(db, step, suspended=latest == ("suspend",))
+    _write_card(db, [step], suspended=latest == ("suspend",))
     return step
 
 
@@ -55,13 +54,14 @@ def apply_events(db: sqlite3.Connection, events: Iterable[JournalEvent]) -> None
     """Recompute everything that depends on new events."""
     entries: set[str] = set()
     for event in events:
-        changed = _event(db, event.subject) if event.kind == "undo" else event
-        if changed is None:
-            continue  # it will be known as undone when it comes
-        if changed.kind in ("reset", "parameters"):
-            rebuild(db)
-            return
-        entries.add(changed.entry)
+        changed: Iterable[JournalEvent] = [event]
+        if event.kind == "undo":  # one that isn't here yet will be known as undone when it comes
+            changed = valid_events(db.execute("select * from event where id = ?", (event.subject,)))
+        for one in changed:
+            if one.kind in ("reset", "parameters"):
+                rebuild(db)
+                return
+            entries.add(one.entry)
     _project(db, entries)
 
 
@@ -71,10 +71,6 @@ def rebuild(db: sqlite3.Connection) -> None:
         db.execute(f"delete from {table}")
     db.execute("update meta set projection_version = ?", (PROJECTION_VERSION,))
     _project(db, {entry_subject(subject) for (subject,) in db.execute("select distinct subject from effective_event")})
-
-
-def _event(db: sqlite3.Connection, event_id: str) -> JournalEvent | None:
-    return next(valid_events(db.execute("select * from event where id = ?", (event_id,))), None)
 
 
 def _project(db: sqlite3.Connection, entries: Iterable[str]) -> None:
@@ -88,58 +84,43 @@ def _project(db: sqlite3.Connection, entries: Iterable[str]) -> None:
         rows = db.execute(query, {"entry": entry}).fetchall()
         events = [event for event in valid_events(rows) if event.entry == entry]
         _project_cards(db, entry, events, schedule)
-        _project_reading(db, entry, events)
-        _project_notes(db, entry, events)
+        reads = [event for event in events if event.kind == "read"]
+        if reads:
+            done = any(event.values.get("done", True) for event in reads)
+            db.execute("insert into reading_position values (?, ?, ?)", (entry, reads[-1].at, done))
+        marks = [event for event in events if event.kind in ("mark", "unmark")]
+        if marks and marks[-1].kind == "mark":
+            db.execute("insert into mark values (?, ?)", (entry, marks[-1].at))
+        notes = sorted((event for event in events if event.kind == "note"), key=note_of)
+        for note, group in groupby(notes, note_of):
+            versions = list(group)
+            if text := versions[-1].values["text"]:
+                row = (note, entry, versions[0].at, versions[-1].at, text)
+                db.execute("insert into note values (?, ?, ?, ?, ?)", row)
 
 
 def _project_cards(db: sqlite3.Connection, entry: str, events: Sequence[JournalEvent], schedule: Schedule) -> None:
     decisions = {event.subject: event for event in events if event.kind in ("suspend", "unsuspend")}
     for subject, event in decisions.items():
-        if event.kind == "suspend" and not _is_later(decisions.get(entry), event):
+        of_entry = decisions.get(entry, event)
+        if event.kind == "suspend" and (of_entry.at, of_entry.id) <= (event.at, event.id):
             db.execute("insert into suspension values (?, ?)", (subject, event.at))
     for card in sorted({event.subject for event in events if event.kind == "answer"}):
         mine = [event for event in events if event.kind in ("answer", "forget") and event.subject in (card, entry)]
-        steps = replay(card, mine, schedule)
         own = [decisions[subject] for subject in {entry, card} if subject in decisions]
         latest = max(own, key=lambda event: (event.at, event.id), default=None)
-        _write_steps(db, steps)
-        _write_card(db, steps[-1], suspended=latest is not None and latest.kind == "suspend")
+        suspended = latest is not None and latest.kind == "suspend"
+        _write_card(db, replay(card, mine, schedule), suspended=suspended)
 
 
-def _is_later(later: JournalEvent | None, event: JournalEvent) -> bool:
-    return later is not None and (later.at, later.id) > (event.at, event.id)
-
-
-def _write_steps(db: sqlite3.Connection, steps: Iterable[Step]) -> None:
+def _write_card(db: sqlite3.Connection, steps: Sequence[Step], *, suspended: bool) -> None:
+    """Write new steps of a card, and the card as the last one leaves it."""
     db.executemany(f"insert into step values ({','.join('?' * len(Step._fields))})", steps)
-
-
-def _write_card(db: sqlite3.Connection, last: Step, *, suspended: bool) -> None:
+    last = steps[-1]
     due = None if suspended else last.due
     counts = last.reps, last.lapses, last.stability, last.difficulty
     row = (last.card, due, last.at, last.state, last.first, *counts, suspended)
     db.execute("insert or replace into card values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-
-
-def _project_reading(db: sqlite3.Connection, entry: str, events: Sequence[JournalEvent]) -> None:
-    """The reading and the mark of an entry: the latest event counts."""
-    reads = [event for event in events if event.kind == "read"]
-    if reads:
-        done = any(event.values.get("done", True) for event in reads)
-        db.execute("insert into reading_position values (?, ?, ?)", (entry, reads[-1].at, done))
-    marks = [event for event in events if event.kind in ("mark", "unmark")]
-    if marks and marks[-1].kind == "mark":
-        db.execute("insert into mark values (?, ?)", (entry, marks[-1].at))
-
-
-def _project_notes(db: sqlite3.Connection, entry: str, events: Sequence[JournalEvent]) -> None:
-    """The notes about an entry, each as it was last written."""
-    notes = sorted((event for event in events if event.kind == "note"), key=note_of)
-    for note, group in groupby(notes, note_of):
-        versions = list(group)
-        if text := versions[-1].values["text"]:
-            row = (note, entry, versions[0].at, versions[-1].at, text)
-            db.execute("insert into note values (?, ?, ?, ?, ?)", row)
 
 
 def note_of(event: JournalEvent) -> str:

@@ -68,16 +68,8 @@ class Step(NamedTuple):
     @property
     def memory(self) -> Memory | None:
         """The memory that the schedule goes on from; None if the card is new."""
-        if self.due is None:
-            return None
-        return Memory(
-            state=self.state,
-            step=self.step,
-            stability=self.stability,
-            difficulty=self.difficulty,
-            due=self.due,
-            last=self.at,
-        )
+        # The fields of a step from `state` to `due` are the first ones of a memory.
+        return None if self.due is None else Memory._make((*self[5:10], self.at))
 
 
 class Schedule:

@@ -41,8 +41,6 @@ def _share(given: Any) -> float:
 
 
 def _number(given: Any) -> int:
-    if isinstance(given, float):
-        raise ValueError("not a whole number")
     return _within(int(str(given)), 0, 1000)
 
 
@@ -70,15 +68,13 @@ def _clock(minute: int) -> str:
     return f'"{minute // 60:02}:{minute % 60:02}"'
 
 
-def _on_or_off(value: bool) -> str:
-    return '"on"' if value else '"off"'
-
-
 SETTINGS = {
     "desired-retention": Setting("the share of answers that should be right", "from 0.7 to 0.97", _share, repr),
     "new-per-day": Setting("how many new cards are shown on a day", "a number from 0 to 1000", _number, repr),
     "day-starts": Setting("when a day begins", "a time from 00:00 to 23:59", _minute, _clock),
-    "remember-reading": Setting("whether your reading is remembered", "on or off", _switch, _on_or_off),
+    "remember-reading": Setting(
+        "whether your reading is remembered", "on or off", _switch, lambda on: '"on"' if on else '"off"'
+    ),
 }
 """Every setting by its name in the file."""
 
@@ -106,7 +102,12 @@ def change_setting(path: Path, name: str, value: str | None) -> Settings:
     """Write a setting into the file, or remove it; comments, order and other settings stay."""
     text = _text(path)
     before = _parsed(text, path)
-    line = None if value is None else f"{name} = {_as_toml(name, value)}"
+    line = None
+    if value is not None:
+        try:
+            line = f"{name} = {SETTINGS[name].write(SETTINGS[name].parse(value))}"
+        except ValueError as error:
+            raise UsageError(f"{name} can't be {value[:40]!r}", [f"it is {SETTINGS[name].allowed}"]) from error
     changed = _with_line(text, name, line)
     after = _parsed(changed, path)
     if {**before, name: 0} != {**after, name: 0} or (name in after) != (line is not None):
@@ -121,14 +122,6 @@ def change_setting(path: Path, name: str, value: str | None) -> Settings:
             raise OutputError(f"{path} can't be written: {error.strerror}") from error
         write_file(path, changed.encode())
     return settings
-
-
-def _as_toml(name: str, value: str) -> str:
-    setting = SETTINGS[name]
-    try:
-        return setting.write(setting.parse(value))
-    except ValueError as error:
-        raise UsageError(f"{name} can't be {value[:40]!r}", [f"it is {setting.allowed}"]) from error
 
 
 # --- the file ----------------------------------------------------------------------------------------------------

@@ -3,18 +3,18 @@
 import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from functools import cached_property
-from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.database import Database
-from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, days_from, today_at
-from mlsys_cli.journal.due_query import COUNTS, DUE, STANDING, STATES, Counts, latest_answer_time, times_of
+from mlsys_cli.journal.days import DAY, DAY_STARTS, LATEST, Today, start_of, today_at
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 from mlsys_cli.journal.study_records import (
+    Counts,
     DayCount,
     DueCard,
     Forecast,
@@ -31,6 +31,46 @@ if TYPE_CHECKING:  # a prompt that asks what is due needs neither the log nor a 
     from mlsys_cli.journal.event import JournalEvent
     from mlsys_cli.journal.scheduler import Grade, Schedule, Step
     from mlsys_cli.journal.writer import Writer
+
+
+_DUE = """
+select card, due, state from card
+where due < :end and last <= :near and (state != 2 or last < :start)
+union all
+select card.card, coalesce(step.due, :now), coalesce(step.state, 0) from card
+left join step on step.card = card.card and step.event = (
+  select event from step before where before.card = card.card and before.at <= :near
+  order by at desc, event desc limit 1
+)
+where card.last > :near and not suspended
+  and (step.event is null or (step.due < :end and (step.state != 2 or step.at < :start)))
+"""
+"""The cards that are due today: learned ones (of the state 2) not seen today, and those that are learned in steps.
+
+The second half is of cards that were answered more than a day after now, when the clock was wrong: what they were
+before that counts, until that time has come.
+"""
+
+_COUNTS = f"""
+select (select count(*) from ({_DUE})), (select count(*) from card where first >= :start and first <= :near)
+"""
+
+_STANDING = f"""
+select exists (select 1 from ({_DUE}) where card = :card),
+  coalesce(card.suspended, exists (select 1 from suspension where subject in (:card, :entry))),
+  coalesce(card.state, 0), coalesce(card.reps, 0),
+  (select count(*) from card where first >= :start and first <= :near)
+from (select :card as card) asked left join card using (card)
+"""
+"""The standing of one card, in the order of the fields of `Standing`."""
+
+_STATES = """
+select asked.card, coalesce(state, 0),
+  coalesce(suspended, exists (select 1 from suspension where subject in (asked.card, asked.entry)))
+from (select json_extract(value, '$[0]') as card, json_extract(value, '$[1]') as entry from json_each(:cards)) asked
+left join card on card.card = asked.card
+"""
+"""The state of each of some cards, which come with their entries, and 1 if it is suspended."""
 
 
 class Store:
@@ -66,17 +106,17 @@ class Store:
 
     def counts(self, today: Today) -> Counts:
         """The numbers of cards that are due, and that were new, today."""
-        rows = self.database.rows(COUNTS, **times_of(today))
+        rows = self.database.rows(_COUNTS, **_times_of(today))
         return Counts(*rows[0]) if rows else Counts(0, 0)
 
     def due(self, today: Today, limit: int = -1) -> tuple[DueCard, ...]:
         """The cards that are due today, the longest due first: all, or as many as `limit`."""
-        rows = self.database.rows(f"{DUE} order by due, card limit :limit", limit=limit, **times_of(today))
+        rows = self.database.rows(f"{_DUE} order by due, card limit :limit", limit=limit, **_times_of(today))
         return tuple(DueCard(*row) for row in rows)
 
     def standing(self, card: str, today: Today) -> Standing:
         """The standing of a card: due, new or suspended."""
-        rows = self.database.rows(STANDING, card=card, entry=entry_subject(card), **times_of(today))
+        rows = self.database.rows(_STANDING, card=card, entry=entry_subject(card), **_times_of(today))
         return Standing(*rows[0]) if rows else Standing()
 
     def cards(self) -> tuple[StudiedCard, ...]:
@@ -84,22 +124,13 @@ class Store:
         rows = self.database.rows("select * from card order by card")
         return tuple(StudiedCard._make((*values, bool(suspended))) for *values, suspended in rows)
 
-    def history(self, card: str) -> "tuple[Step, ...]":
-        """The steps of a card, by time."""
-        return self._steps("where card = :card order by at, event", card=card)
-
-    def steps(self) -> "tuple[Step, ...]":
-        """The steps of all cards, by time."""
-        return self._steps("order by at, event")
-
-    def _steps(self, clauses: str, **values: object) -> "tuple[Step, ...]":
+    def history(self, card: str = "", until: int = LATEST) -> "tuple[Step, ...]":
+        """The steps of a card, or of all cards, by time."""
         from mlsys_cli.journal.scheduler import Step
 
-        return tuple(Step(*row) for row in self.database.rows(f"select step.* from step {clauses}", **values))
-
-    def suspended(self) -> frozenset[str]:
-        """The cards, and the entries whose cards, are not to be asked; a card can be excepted from its entry."""
-        return frozenset(subject for (subject,) in self.database.rows("select subject from suspension"))
+        which = "where card = :card and at <= :until" if card else ""
+        rows = self.database.rows(f"select * from step {which} order by at, event", card=card, until=until)
+        return tuple(map(Step._make, rows))
 
     def suspended_among(self, cards: Sequence[str]) -> frozenset[str]:
         """Those of some cards that are not to be asked, whether they were ever answered or not."""
@@ -112,7 +143,7 @@ class Store:
     def _states(self, cards: Sequence[str]) -> dict[str, tuple[int, bool]]:
         """The state of each card, and True if it is suspended."""
         unknown = dict.fromkeys(cards, (0, False))
-        rows = self.database.rows(STATES, cards=json.dumps([(card, entry_subject(card)) for card in cards]))
+        rows = self.database.rows(_STATES, cards=json.dumps([(card, entry_subject(card)) for card in cards]))
         return unknown | {card: (state, bool(suspended)) for card, state, suspended in rows}
 
     # --- reading, marks and notes --------------------------------------------------------------------------------
@@ -167,7 +198,9 @@ class Store:
 
     def check(self) -> None:
         """Raise UnreadableError with the first fault of the store: of the file, or of an event in it."""
-        self.database.check()
+        for (found,) in self.database.rows("pragma quick_check(1)"):
+            if found != "ok":
+                raise UnreadableError(f"the store {self.path} is damaged: {found}")
         if faults := self.invalid_events():
             event_id, reason = faults[0]
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
@@ -280,29 +313,20 @@ class Store:
         """The moments at which a card would be due after each of the four grades."""
         from mlsys_cli.journal.scheduler import Grade
 
-        near = latest_answer_time(now)  # a wrong clock may have put an answer later than that
-        last = self._steps(
-            "where card = :card and at <= :near order by at desc, event desc limit 1", card=card, near=near
-        )
+        # A wrong clock may have put an answer later than that.
+        last = self.history(card, latest_answer_time(now))[-1:]
         schedule, memory = self.schedule(), last[0].memory if last else None
         return tuple(schedule.after(memory, grade, now, retention).due for grade in Grade)
-
-    def recall(self, now: int) -> dict[str, float]:
-        """The probability, for each card that is known, that it would be recalled right now."""
-        schedule = self.schedule()
-        steps = self._steps("join card on card.card = step.card and card.last = step.at order by step.event")
-        return {step.card: schedule.recall(step.memory, now) for step in steps if step.memory}
 
     def forecast(self, today: Today, days: int = 30) -> tuple[Forecast, ...]:
         """The number of known cards that fall due today, and on each of the following days."""
         dues = [due for (due,) in self.database.rows("select due from card where due is not null order by due")]
-        first = self.counts(today).due
-        starts = islice(days_from(today.date, today.starts), days + 1)
-        found = []
-        passed = first
-        for (day, _), (_, end) in pairwise(starts):
-            due = first if day == today.date else max(0, bisect_left(dues, end) - passed)
-            passed += due if day != today.date else 0
+        found = [Forecast(today.date, self.counts(today).due)]
+        passed = found[0].due
+        for ahead in range(1, days):
+            day = today.date + timedelta(days=ahead)
+            due = max(0, bisect_left(dues, start_of(day + timedelta(days=1), today.starts)) - passed)
+            passed += due
             found.append(Forecast(day, due))
         return tuple(found)
 
@@ -334,6 +358,15 @@ class Store:
         )
         reviews, recalled, predicted, answers, right = rows[0] if rows else (0, 0, 0.0, 0, 0)
         return Retention(reviews, int(recalled), predicted, answers, int(right))
+
+
+def _times_of(today: Today) -> dict[str, int]:
+    return {"now": today.now, "start": today.start, "end": today.end, "near": latest_answer_time(today.now)}
+
+
+def latest_answer_time(now: int) -> int:
+    """The time up to which an event counts now: a day ahead, and a moment for answers logged after another one."""
+    return now + DAY + 1_000_000
 
 
 def _storable(text: str) -> str:

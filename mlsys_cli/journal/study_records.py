@@ -12,6 +12,13 @@ class DueCard(NamedTuple):
     state: int
 
 
+class Counts(NamedTuple):
+    """The numbers of cards that are due today, and that were asked for the first time today."""
+
+    due: int
+    new: int
+
+
 class Standing(NamedTuple):
     """The standing of a card in a review; `new_today` counts the cards that were asked for the first time today."""
 

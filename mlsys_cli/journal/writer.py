@@ -101,13 +101,11 @@ class _Log:
 
     def add(self, kind: str, subject: str, values: Mapping[str, Any] | None = None) -> JournalEvent:
         """Log an event, later than all that was logged of its entry; if the clock goes back, a moment later."""
-        entry = entry_subject(subject)
-        (last,) = self._db.execute(f"select max(at) from event where {_ABOUT} >= 0", {"entry": entry}).fetchone()
-        self.is_ahead = last is not None and last > self._now + DAY
+        about = {"entry": entry_subject(subject), "ahead": self._now + DAY}
+        self.is_ahead = self._db.execute(f"select 1 from event where {_ABOUT} > :ahead", about).fetchone() is not None
         if self.is_ahead:
-            self._repeat_decisions(entry)
-        at = self._time(entry) if self.is_ahead else max(self._now, (last or 0) + 1)
-        event = self._insert(kind, subject, values, at=at)
+            self._repeat_decisions(about)
+        event = self._insert(kind, subject, values, at=self._time(about))
         counts = "select 1 from effective_event where id = ?"
         if kind not in ("undo", "reset") and not self._db.execute(counts, (event.id,)).fetchone():
             raise UnreadableError(
@@ -115,13 +113,12 @@ class _Log:
             )
         return event
 
-    def _time(self, entry: str) -> int:
+    def _time(self, about: Mapping[str, Any]) -> int:
         """The present time, or the moment after the last event about an entry that isn't more than a day ahead."""
-        values = {"entry": entry, "ahead": self._now + DAY}
-        (last,) = self._db.execute(f"select max(at) from event where {_ABOUT} <= :ahead", values).fetchone()
+        (last,) = self._db.execute(f"select max(at) from event where {_ABOUT} <= :ahead", about).fetchone()
         return max(self._now, (last or 0) + 1)
 
-    def _repeat_decisions(self, entry: str) -> None:
+    def _repeat_decisions(self, about: Mapping[str, Any]) -> None:
         """Undo the events of which the latest counts, and log them with the present time.
 
         What is decided now would not count otherwise until then.
@@ -130,10 +127,10 @@ class _Log:
             f"select * from event where {_ABOUT} > :ahead and kind in ({', '.join(map(repr, _LATEST_COUNTS))})"
             " and not exists (select 1 from event undo where undo.subject = event.id and undo.kind = 'undo')"
             " order by at, id",
-            {"entry": entry, "ahead": self._now + DAY},
+            about,
         ).fetchall()
         for event in valid_events(rows):
-            at = self._time(entry)
+            at = self._time(about)
             values = {"note": event.id, **event.values} if event.kind == "note" else event.values
             undo = self._insert("undo", event.id, None, at=at)
             self.repeated += [undo, self._insert(event.kind, event.subject, values, at=at)]
