@@ -70,8 +70,7 @@ def complete_pack_names(ctx: typer.Context) -> list[tuple[str, str]]:
 
 
 def _packs() -> list[tuple[str, str]]:
-    from mlsys_cli.packs.installed import scan_packs
-    from mlsys_cli.packs.manifest import read_manifest
+    from mlsys_cli.packs.installed import read_manifest, scan_packs
     from mlsys_cli.session.environment import packs_directory
 
     directory = packs_directory()

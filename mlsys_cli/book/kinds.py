@@ -148,6 +148,9 @@ CARDED = tuple(name for name in PRECEDENCE if KINDS[name].has_cards)
 BOOK_FILES = ("book.yaml", "references.yaml")
 CHAPTER_FILES = tuple(dict.fromkeys(row.file for row in _ROWS if row.file not in BOOK_FILES))
 
+PACK_FILE = "pack.json"
+"""The file that marks an installed book, whose id is the name of its folder."""
+
 
 def kinds_in(file: str) -> tuple[EntryKind, ...]:
     """The kinds whose lists are in a file."""

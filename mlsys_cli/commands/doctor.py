@@ -87,8 +87,7 @@ def _study(session: Session) -> tuple[bool, dict[str, str]]:
 
 def _packs(session: Session) -> dict[str, str]:
     """Return the directory of the packs, and the origin of each of them."""
-    from mlsys_cli.packs.installed import scan_packs
-    from mlsys_cli.packs.manifest import read_manifest
+    from mlsys_cli.packs.installed import read_manifest, scan_packs
 
     installed = scan_packs(session.books.packs_directory)
     facts = {"packs": str(session.books.packs_directory)}

@@ -8,8 +8,7 @@ import typer
 from mlsys_cli.arguments.choices import PACK_ACTIONS
 from mlsys_cli.arguments.completers import complete_pack_names, word_argument
 from mlsys_cli.errors import MlsysError, UsageError
-from mlsys_cli.packs.installed import scan_packs
-from mlsys_cli.packs.manifest import find_pack, read_manifest
+from mlsys_cli.packs.installed import find_pack, read_manifest, scan_packs
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.progress_bar import Bar
 from mlsys_cli.views.pack_view import PacksView, PackView

@@ -8,13 +8,13 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.packs.untrusted_files import MOST_FILES, Member, check_kind, check_paths, check_sizes, refusal
+from mlsys_cli.packs.untrusted_files import MOST_FILES, TOO_MANY, Member, checked_files, refusal
 
 URL = re.compile(
     r"(?:https?|ssh|git)://[\w\[][^\s\x00-\x1f]*|file:///[^\s\x00-\x1f]*"
@@ -60,30 +60,23 @@ class FetchLimits(NamedTuple):
     total: float = 15 * 60.0
 
 
-class Clone(NamedTuple):
-    """The files of a repository's newest commit, and its hash."""
-
-    members: tuple[Member, ...]
-    commit: str
-
-
 def without_secret(url: str) -> str:
     """An address without the user name and password that it may contain, which are neither kept nor shown."""
     return _SECRET.sub("", url) if url.startswith(("http://", "https://")) else url
 
 
 @contextmanager
-def clone_repository(url: str, env: Mapping[str, str], limits: FetchLimits) -> Iterator[Clone]:
-    """The newest commit of a repository, readable as long as the context lasts."""
+def clone_repository(url: str, env: Mapping[str, str], limits: FetchLimits) -> Iterator[tuple[tuple[Member, ...], str]]:
+    """The files and the hash of a repository's newest commit, readable as long as the context lasts."""
     if shutil.which("git", path=env.get("PATH")) is None:
         raise UnreadableError("git isn't installed", ["install it, or add the book as a folder or a zip file"])
     folder = Path(tempfile.mkdtemp(prefix="mlsys-git-"))
     try:
         git = _Git(folder / "repository", env)
         git.clone(url, limits)
-        members = tuple(git.members())
-        check_sizes(members)
-        yield Clone(members, git.commit())
+        files = checked_files(list(git.members()))
+        commit = b"".join(git.output("rev-parse --verify --quiet HEAD^{commit}"))
+        yield files, commit.decode("ascii", "replace").strip()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -111,60 +104,34 @@ class _Git:
             told = [line for line in lines if line.strip() and "\r" not in line and not line.startswith("Cloning into")]
             raise UnreadableError(f"git can't fetch {name}", [_SECRET.sub("", line) for line in told[-5:]])
 
-    def commit(self) -> str:
-        """The hash of the newest commit."""
-        with self._reading("rev-parse", "--verify", "--quiet", "HEAD^{commit}") as process:
-            assert process.stdout is not None
-            return process.stdout.read(_CHUNK).decode("ascii", "replace").strip()[:64]
-
     def members(self) -> Iterator[Member]:
-        """The files of the newest commit, without those of submodules."""
-        lines = list(self._lines())
-        check_paths([path for _, path, _, _ in lines])
-        for mode, path, blob, size in lines:
-            check_kind(mode, path)
-            yield Member(path, size, partial(self._read, blob))
+        """The files of the newest commit, without those of submodules, up to as many as a book can have.
 
-    def _lines(self) -> Iterator[tuple[int, str, str, int]]:
-        """The mode, path, hash and size of each file.
-
-        It stops at as many as a book can have, since a tree of a few bytes may list millions.
+        A tree of a few bytes may list millions.
         """
-        for count, line in enumerate(self._records(("ls-tree", "-r", "-l", "-z", "--full-tree", "HEAD"))):
-            if count > MOST_FILES:
-                raise refusal(f"it has more than {MOST_FILES} files")
-            parts = _LINE.fullmatch(line)
-            if parts is None:
-                raise refusal("git lists a file in an unknown form")
-            mode, path = int(parts[1], 8), parts[5].decode("utf-8", "surrogateescape")
-            if mode != _SUBMODULE:
-                yield mode, path, parts[3].decode("ascii"), int(parts[4])
+        rest, count = b"", 0
+        for chunk in self.output("ls-tree -r -l -z --full-tree HEAD"):
+            *lines, rest = (rest + chunk).split(b"\0")
+            count += len(lines)
+            if count > MOST_FILES or len(rest) > _LONGEST_LINE:
+                raise refusal(TOO_MANY if count > MOST_FILES else "a path has more characters than it may")
+            for line in lines:
+                parts = _LINE.fullmatch(line)
+                if parts is None:
+                    raise refusal("git lists a file in an unknown form")
+                mode, path = int(parts[1], 8), parts[5].decode("utf-8", "surrogateescape")
+                if mode != _SUBMODULE:
+                    yield Member(path, mode, int(parts[4]), partial(self.output, f"cat-file blob {parts[3].decode()}"))
 
-    def _records(self, words: Sequence[str]) -> Iterator[bytes]:
-        """The records of git's output, which end with zeros."""
-        with self._reading(*words) as process:
-            assert process.stdout is not None
-            rest = b""
-            while chunk := process.stdout.read(_CHUNK):
-                *whole, rest = (rest + chunk).split(b"\0")
-                yield from whole
-                if len(rest) > _LONGEST_LINE:
-                    raise refusal("a path has more characters than it may")
-            if process.wait():
-                raise UnreadableError("the repository has no commit that can be read")
-
-    def _read(self, blob: str) -> Iterator[bytes]:
-        """The bytes of a file."""
-        with self._reading("cat-file", "blob", blob) as process:
+    def output(self, words: str) -> Iterator[bytes]:
+        """The output of a git command, piece by piece."""
+        command = ["git", *_SAFE, f"--git-dir={self._folder}", *words.split()]
+        with _running(command, self._env, subprocess.PIPE, subprocess.DEVNULL) as process:
             assert process.stdout is not None
             while chunk := process.stdout.read(_CHUNK):
                 yield chunk
             if process.wait():
-                raise UnreadableError("a file of the repository can't be read")
-
-    def _reading(self, *words: str) -> AbstractContextManager["subprocess.Popen[bytes]"]:
-        command = ["git", *_SAFE, f"--git-dir={self._folder}", *words]
-        return _running(command, self._env, subprocess.PIPE, subprocess.DEVNULL)
+                raise UnreadableError("the repository has no commit, or one that can't be read")
 
 
 @contextmanager

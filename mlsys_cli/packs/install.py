@@ -1,21 +1,30 @@
-"""Adding, updating and removing packs, each in one step that happens completely or not at all."""
+"""Adding, updating and removing packs, each in one step that happens completely or not at all.
 
+A book is fetched, copied beside the packs, checked, described in a manifest, and moved into its place.
+"""
+
+import hashlib
 import os
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
+import re
+import stat
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.check.checker import Progress
-from mlsys_cli.errors import MlsysError, UnreadableError
-from mlsys_cli.packs.git_source import FetchLimits
-from mlsys_cli.packs.installed import check_name, scan_packs
-from mlsys_cli.packs.manifest import Pack, find_pack
-from mlsys_cli.packs.sources import fetch, parse_source
-from mlsys_cli.packs.staging import describe_book, has_same_files, require_sound, stage
-from mlsys_cli.packs.termination import exit_on_termination
-from mlsys_cli.packs.transaction import LOCK_WAIT, REMOVED, move_into_place, transaction
+from mlsys_cli.book.check.checker import Progress, check_book
+from mlsys_cli.book.model import Problem
+from mlsys_cli.book.parse.load import load_book
+from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
+from mlsys_cli.packs.git_source import URL, FetchLimits, clone_repository, without_secret
+from mlsys_cli.packs.installed import Pack, check_name, find_pack, scan_packs, write_manifest
+from mlsys_cli.packs.transaction import LOCK_WAIT, REMOVED, REPLACED, STAGED, exit_on_termination, transaction
+from mlsys_cli.packs.untrusted_files import Member, choose_files, folder_members, refusal
+
+_SCHEME = re.compile(r"[A-Za-z][\w+.-]*:(//|:)")
+_PROBLEMS_SHOWN = 20
 
 
 class InstallContext(NamedTuple):
@@ -32,22 +41,24 @@ class InstallContext(NamedTuple):
     lock_wait: float = LOCK_WAIT
 
 
+class PackSource(NamedTuple):
+    """The kind of a source (`folder`, `zip` or `git`), and its path or address."""
+
+    kind: str
+    location: str
+
+
 def add(context: InstallContext, given: str, name: str = "", force: bool = False) -> Pack:
     """Fetch a book, check it and install it. With `force` its warnings are accepted."""
     source = parse_source(given)
     if name:
         check_name(name)
         _require_free(context.directory, name)
-    with (
-        exit_on_termination(),
-        fetch(source, context.env, context.limits) as fetched,
-        transaction(context.directory, context.lock_wait),
-    ):
-        folder = stage(context.directory, fetched)
-        forced = require_sound(folder, context.progress, force)
-        pack = describe_book(folder, fetched, source, name=name, now=context.now, forced=forced)
+    with _staged(context, source, force) as (folder, pack):
+        pack = pack._replace(name=name or pack.name)
+        check_name(pack.name, MlsysError)
         _require_free(context.directory, pack.name)
-        move_into_place(folder, context.directory / pack.name, pack)
+        _move_into_place(folder, context.directory, pack)
     return pack
 
 
@@ -56,21 +67,13 @@ def update(context: InstallContext, name: str, force: bool = False) -> tuple[Pac
     old = find_pack(context.directory, name)
     if not old.source:
         raise UnreadableError(f"the source of the pack {name!r} isn't known", ["remove it, and add it again"])
-    source = parse_source(old.source)
-    with (
-        exit_on_termination(),
-        fetch(source, context.env, context.limits) as fetched,
-        transaction(context.directory, context.lock_wait),
-    ):
-        folder = stage(context.directory, fetched)
-        forced = require_sound(folder, context.progress, force or old.forced)
+    with _staged(context, parse_source(old.source), force or old.forced) as (folder, new):
         find_pack(context.directory, name)  # it may have been removed meanwhile
-        installed = scan_packs(context.directory).books
-        if name in installed and has_same_files(fetched.files, folder, installed[name]):
+        installed = scan_packs(context.directory).books.get(name)
+        if installed and _has_same_files(folder, installed):
             return old, False
-        new = describe_book(folder, fetched, source, name=name, now=context.now, forced=forced)
-        new = replace(new, added=old.added or new.added, updated=new.added)
-        move_into_place(folder, context.directory / name, new)
+        new = new._replace(name=name, added=old.added or new.added, updated=new.added)
+        _move_into_place(folder, context.directory, new)
     return new, True
 
 
@@ -88,3 +91,150 @@ def _require_free(directory: Path, name: str) -> None:
         raise MlsysError(
             f"there is a pack {name!r} already", [f"'mlsys pack update {name}' updates it; --name gives another name"]
         )
+
+
+def _move_into_place(folder: Path, directory: Path, pack: Pack) -> None:
+    """Make a staged folder a pack, replacing the one that may be there.
+
+    If the process ends between the two renames, the old one comes back when the transaction ends, or in the next one.
+    """
+    write_manifest(pack, folder)
+    target = directory / pack.name
+    if os.path.lexists(target):
+        os.rename(target, directory / f"{REPLACED}{pack.name}")
+    os.rename(folder, target)
+
+
+# --- fetching ----------------------------------------------------------------------------------------------------
+
+
+def parse_source(given: str) -> PackSource:
+    """The source that an argument names. Raises UsageError or NotFoundError if it names none."""
+    if given.startswith("-"):
+        raise UsageError(f"a source can't begin with '-': {given[:80]!r}")
+    if not _SCHEME.match(given):
+        if os.path.isdir(given):
+            return PackSource("folder", os.path.abspath(given))
+        if os.path.isfile(given):
+            return PackSource("zip", os.path.abspath(given))
+        if os.path.lexists(given):
+            raise UsageError(f"{given[:80]!r} is neither a folder nor a file")
+    if URL.fullmatch(given):
+        return PackSource("git", given)
+    if _SCHEME.match(given):
+        raise UsageError(
+            f"books can't be fetched from {given[:80]!r}",
+            ["the address of a repository begins with https://, ssh://, git:// or file://"],
+        )
+    raise NotFoundError(f"there is no folder, zip file or git repository {given[:80]!r}")
+
+
+@contextmanager
+def _fetched(source: PackSource, context: InstallContext) -> Iterator[tuple[dict[str, Member], str]]:
+    """The files of a book by their paths in it, readable as long as the context lasts, and their commit, if any."""
+    if source.kind == "folder":
+        yield choose_files(folder_members(Path(source.location))), ""
+    elif source.kind == "zip":
+        from mlsys_cli.packs.zip_source import zip_members
+
+        with zip_members(Path(source.location)) as members:
+            yield choose_files(members), ""
+    else:
+        with clone_repository(source.location, context.env, context.limits) as (members, commit):
+            yield choose_files(members), commit
+
+
+# --- copying and checking ----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _staged(context: InstallContext, source: PackSource, force: bool) -> Iterator[tuple[Path, Pack]]:
+    """A book copied into a folder beside the packs and checked, and the pack that it may become, named like the book.
+
+    The transaction deletes the folder unless it becomes a pack. No file becomes executable.
+    """
+    with (
+        exit_on_termination(),
+        _fetched(source, context) as (files, commit),
+        transaction(context.directory, context.lock_wait),
+    ):
+        folder = Path(tempfile.mkdtemp(prefix=STAGED, dir=context.directory))
+        for path, member in files.items():
+            _copy(member, folder / path)
+        forced = _require_sound(folder, context.progress, force)
+        loaded = load_book(folder)
+        if loaded.flaws:  # it was sound a moment ago
+            raise UnreadableError("the copy of the book can't be read again")
+        book = loaded.book
+        digest = hashlib.sha256()
+        for path in files:
+            digest.update(f"{path}\0{files[path].size}\0".encode())
+            digest.update((folder / path).read_bytes())
+        yield (
+            folder,
+            Pack(
+                name=book.id,
+                title=book.title,
+                kind=source.kind,
+                source=without_secret(source.location),
+                added=context.now.astimezone(UTC).isoformat(timespec="seconds"),
+                commit=commit,
+                digest=f"sha256:{digest.hexdigest()}",
+                chapters=tuple(chapter for part in book.parts for chapter in part.chapters),
+                files=len(files),
+                bytes=sum(member.size for member in files.values()),
+                forced=forced,
+            ),
+        )
+
+
+def _copy(member: Member, target: Path) -> None:
+    """Copy a file, of which no more bytes are read than were declared and accepted."""
+    target.parent.mkdir(exist_ok=True)
+    left = member.size
+    with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644), "wb") as file:
+        for chunk in member.read():
+            left -= len(chunk)
+            if left < 0:
+                break
+            file.write(chunk)
+    if left:
+        raise refusal("a file changes while it is read", member.path)
+
+
+def _require_sound(folder: Path, progress: Progress | None, force: bool) -> bool:
+    """Raise if a book has mistakes, or warnings that aren't forced; returns True if it has warnings."""
+    problems = check_book(folder, progress)
+    errors = [problem for problem in problems if not problem.warning]
+    if errors:
+        unreadable = any(problem.fatal for problem in errors)
+        kind = UnreadableError if unreadable else MlsysError
+        raise kind(f"the book has {_count(errors, 'mistake')} and isn't accepted", _lines(errors, folder))
+    if problems and not force:
+        lines = _lines(problems, folder)
+        raise MlsysError(f"the book has {_count(problems, 'warning')}; --force accepts it with them", lines)
+    return bool(problems)
+
+
+def _count(problems: Sequence[Problem], word: str) -> str:
+    return f"{len(problems)} {word}{'s' if len(problems) != 1 else ''}"
+
+
+def _lines(problems: Sequence[Problem], folder: Path) -> list[str]:
+    """The first problems, a line each, with paths relative to the book."""
+    lines = [
+        f"{p.path.removeprefix(f'{folder}/')}:{p.line}:{p.column}: {p.rule}: {' '.join(p.message.split())[:300]}"
+        for p in problems[:_PROBLEMS_SHOWN]
+    ]
+    return lines + ([f"and {len(problems) - len(lines)} more"] if len(problems) > len(lines) else [])
+
+
+def _has_same_files(one: Path, other: Path) -> bool:
+    """True if all files of a folder are the same in another one, and none of them is a link there."""
+    try:
+        return all(
+            stat.S_ISREG(os.lstat(other / path).st_mode) and (one / path).read_bytes() == (other / path).read_bytes()
+            for path in (found.relative_to(one) for found in one.rglob("*") if found.is_file())
+        )
+    except OSError:
+        return False

@@ -1,12 +1,15 @@
-"""The installed packs. A lookup imports no more than this, and pays for one listing of a directory."""
+"""The installed packs, each with its manifest. A lookup imports no more than this, and lists one directory."""
 
+import json
 import os
 import re
 import stat
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from mlsys_cli.book.kinds import PACK_FILE
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.text.spelling import suggest
 
@@ -15,6 +18,30 @@ BUNDLED = "intro-to-mlsys"
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 """The names that a pack can have. It is the name of a folder, so it can't be a path or begin with a dot."""
+
+
+_LARGEST_MANIFEST = 64 * 1024
+
+
+class Pack(NamedTuple):
+    """An installed pack, as the manifest beside its book describes it. All but `name` is empty if that is damaged.
+
+    It was fetched from `source`, which is of a `kind` (folder, zip or git). `commit` and `digest` identify its state,
+    `added` and `updated` are dates and times in UTC, and `forced` tells that it was accepted with warnings.
+    """
+
+    name: str
+    title: str = ""
+    kind: str = ""
+    source: str = ""
+    added: str = ""
+    updated: str = ""
+    commit: str = ""
+    digest: str = ""
+    chapters: tuple[str, ...] = ()
+    files: int = 0
+    bytes: int = 0
+    forced: bool = False
 
 
 class InstalledPacks(NamedTuple):
@@ -35,16 +62,13 @@ def scan_packs(directory: Path) -> InstalledPacks:
         names = sorted(name for name in os.listdir(directory) if NAME.fullmatch(name))
     except OSError:
         return InstalledPacks({}, ())
-    sound = {name: directory / name for name in names if _is_book(directory / name)}
+    sound: dict[str, Path] = {}
+    for name in names:
+        folder = directory / name
+        with suppress(OSError):  # a sound one is a folder with a book.yaml, neither of them a link
+            if stat.S_ISDIR(os.lstat(folder).st_mode) and stat.S_ISREG(os.lstat(folder / "book.yaml").st_mode):
+                sound[name] = folder
     return InstalledPacks(sound, tuple(name for name in names if name not in sound))
-
-
-def _is_book(folder: Path) -> bool:
-    """True if this is a folder with a book.yaml, neither of them a link."""
-    try:
-        return stat.S_ISDIR(os.lstat(folder).st_mode) and stat.S_ISREG(os.lstat(folder / "book.yaml").st_mode)
-    except OSError:
-        return False
 
 
 def choose_packs(names: Sequence[str], bundled: Path, installed: InstalledPacks) -> tuple[Path, ...]:
@@ -72,3 +96,34 @@ def check_name(name: str, kind: type[MlsysError] = UsageError) -> None:
         raise kind(f"a pack can't be called {name[:80]!r}", [hint])
     if name == BUNDLED:
         raise kind(f"{name!r} is the book that comes with the program", ["--name gives another name"])
+
+
+def find_pack(directory: Path, name: str) -> Pack:
+    """The installed pack of this name. Raises NotFoundError if there is none."""
+    installed = scan_packs(directory)
+    if name not in installed.names:
+        raise unknown_pack(name, installed.names)
+    return read_manifest(directory / name)
+
+
+def write_manifest(pack: Pack, folder: Path) -> None:
+    """Write the manifest of a pack into its folder."""
+    text = json.dumps({"schema": 1, **pack._asdict()}, ensure_ascii=False, indent=2)
+    with open(folder / PACK_FILE, "x", encoding="utf-8", errors="replace") as file:
+        file.write(text + "\n")
+
+
+def read_manifest(folder: Path) -> Pack:
+    """The pack in a folder, as far as its manifest can be read; its content isn't trusted."""
+    pack = Pack(folder.name)
+    try:
+        with open(os.open(folder / PACK_FILE, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+            found = json.loads(file.read(_LARGEST_MANIFEST).decode("utf-8", "replace"))
+    except (OSError, ValueError, RecursionError):
+        return pack
+    if not isinstance(found, dict):
+        return pack
+    if isinstance(found.get("chapters"), list):
+        found["chapters"] = tuple(map(str, found["chapters"]))
+    blank = Pack._field_defaults
+    return pack._replace(**{key: found[key] for key in blank if type(found.get(key)) is type(blank[key])})

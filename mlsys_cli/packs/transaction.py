@@ -2,13 +2,15 @@
 
 import os
 import shutil
+import signal
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 
 from mlsys_cli.errors import MlsysError, UnreadableError
-from mlsys_cli.packs.manifest import Pack, write_manifest
 
 STAGED, REPLACED, REMOVED = ".new-", ".old-", ".gone-"
 """Prefixes of folders that aren't packs: one that isn't installed yet, the previous state of one, and a removed one."""
@@ -16,16 +18,30 @@ STAGED, REPLACED, REMOVED = ".new-", ".old-", ".gone-"
 LOCK_WAIT = 10.0
 """The seconds to wait for another process that changes the packs."""
 
+_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
-def move_into_place(folder: Path, target: Path, pack: Pack) -> None:
-    """Make a staged folder the pack `target`, replacing the one that may be there.
 
-    If the process ends between the two renames, the old one comes back when the transaction ends, or in the next one.
-    """
-    write_manifest(pack, folder)
-    if os.path.lexists(target):
-        os.rename(target, target.with_name(f"{REPLACED}{target.name}"))
-    os.rename(folder, target)
+@contextmanager
+def exit_on_termination() -> Iterator[None]:
+    """Raise SystemExit, with the exit code that shells expect, on SIGTERM and SIGHUP, so that all is cleaned up."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # Python lets no other thread handle signals
+        return
+    # One that is ignored stays ignored: `nohup` relies on it.
+    handled = [number for number in _SIGNALS if signal.getsignal(number) is signal.SIG_DFL]
+    for number in handled:
+        signal.signal(number, _exit)
+    try:
+        yield
+    finally:
+        for number in handled:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _exit(number: int, frame: FrameType | None) -> None:
+    for other in _SIGNALS:  # a second one must not interrupt the cleaning up
+        signal.signal(other, signal.SIG_IGN)
+    raise SystemExit(128 + number)
 
 
 @contextmanager
@@ -81,11 +97,7 @@ def _clean_up(directory: Path) -> None:
         if path.name.startswith(REPLACED) and not os.path.lexists(directory / path.name.removeprefix(REPLACED)):
             os.rename(path, directory / path.name.removeprefix(REPLACED))
         elif path.name.startswith((STAGED, REPLACED, REMOVED)):
-            _delete(path)
-
-
-def _delete(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)

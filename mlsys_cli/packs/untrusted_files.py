@@ -4,7 +4,8 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
@@ -23,12 +24,23 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 _CHAPTER = re.compile(r"[\w-][^/\\:]*")
 _ABOUT = re.compile(r"(readme|licen[cs]e|copying|notice|credits)(\.(md|txt|rst))?", re.IGNORECASE)
 _CHUNK = 64 * 1024
+_HARMFUL_KINDS = {
+    stat.S_IFLNK: "a link",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
 
 
 class Member(NamedTuple):
-    """A file of a source: its path with `/` between the names, its declared size, and a reader of its bytes."""
+    """A file or folder of a source: its path, which ends with `/` for a folder, its Unix mode and its declared size.
+
+    `read` is a reader of a file's bytes.
+    """
 
     path: str
+    mode: int
     size: int
     read: Callable[[], Iterator[bytes]]
 
@@ -36,6 +48,44 @@ class Member(NamedTuple):
 def refusal(reason: str, path: str = "") -> UnreadableError:
     """The error for a source that could do harm."""
     return UnreadableError(f"the book is refused: {reason}" + (f": {path[:120]!r}" if path else ""))
+
+
+TOO_MANY = f"it has more than {MOST_FILES} files"
+
+
+def checked_files(members: Sequence[Member]) -> tuple[Member, ...]:
+    """The files among the members of a source.
+
+    Raises if one of them could do harm, if two of them are the same file on some file system, or if they are larger
+    than those of a book can be.
+    """
+    if len(members) > MOST_FILES:
+        raise refusal(TOO_MANY)
+    known: dict[str, str] = {}
+    folders: set[str] = set()
+    listed: set[str] = set()
+    for path, mode, _, _ in members:
+        check_path(path)
+        check_kind(mode, path)
+        *parents, name = accumulate(path.removesuffix("/").split("/"), "{}/{}".format)
+        for each in (*parents, name):
+            # Some file systems ignore case and compose accents.
+            folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", each).casefold())
+            if known.setdefault(folded, each) != each:
+                raise refusal("two names differ only in case or composition", path)
+        if name in listed:
+            raise refusal("a name occurs twice", path)
+        listed.add(name)
+        folders.update(parents)
+    files = tuple(member for member in members if not member.path.endswith("/"))
+    for file in files:
+        if file.path in folders:
+            raise refusal("a name is that of a file and of a folder", file.path)
+        if file.size > LARGEST_FILE:
+            raise refusal(f"a file is larger than {LARGEST_FILE >> 20} MiB", file.path)
+    if sum(file.size for file in files) > MOST_BYTES:
+        raise refusal(f"its files are larger than {MOST_BYTES >> 20} MiB together")
+    return files
 
 
 def check_path(path: str) -> None:
@@ -56,89 +106,34 @@ def check_path(path: str) -> None:
             raise refusal(fault, path)
 
 
-def check_paths(paths: Sequence[str]) -> None:
-    """Raise if a path of a source is hostile, or if two of them are the same file on some file system."""
-    if len(paths) > MOST_FILES:
-        raise refusal(f"it has more than {MOST_FILES} files")
-    known: dict[str, str] = {}
-    folders: set[str] = set()
-    listed: set[str] = set()
-    for path in paths:
-        check_path(path)
-        parts = path.removesuffix("/").split("/")
-        *parents, name = accumulate(parts, "{}/{}".format)
-        for each in (*parents, name):
-            if known.setdefault(_folded(each), each) != each:
-                raise refusal("two names differ only in case or composition", path)
-        if name in listed:
-            raise refusal("a name occurs twice", path)
-        listed.add(name)
-        folders.update(parents)
-    for path in paths:
-        if path in folders:  # a folder that is listed itself ends with a slash
-            raise refusal("a name is that of a file and of a folder", path)
-
-
-def _folded(path: str) -> str:
-    """A path as a file system sees it that ignores case and composes accents."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", path).casefold())
-
-
-def check_sizes(members: Iterable[Member]) -> None:
-    """Raise if the declared sizes of a source are larger than those of a book can be."""
-    total = 0
-    for member in members:
-        if member.size > LARGEST_FILE:
-            raise refusal(f"a file is larger than {LARGEST_FILE >> 20} MiB", member.path)
-        total += member.size
-    if total > MOST_BYTES:
-        raise refusal(f"its files are larger than {MOST_BYTES >> 20} MiB together")
+def check_kind(mode: int, path: str) -> None:
+    """Raise if the mode of a member isn't that of a file or folder, but of a link or a device, for example."""
+    if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        raise refusal(f"it has {_HARMFUL_KINDS.get(stat.S_IFMT(mode), 'a file of an unknown kind')}", path)
 
 
 def folder_members(folder: Path) -> tuple[Member, ...]:
     """The files of a folder and of all folders in it, except hidden ones, which don't belong to a book."""
     members: list[Member] = []
-    paths: list[str] = []
     waiting = [""]
-    while waiting:
-        prefix = waiting.pop()
-        for entry in _entries(folder / prefix):
-            path = prefix + entry.name
-            status = entry.stat(follow_symlinks=False)
-            check_path(path)
-            if stat.S_ISDIR(status.st_mode):
-                waiting.append(f"{path}/")
-                paths.append(f"{path}/")
-            else:
-                check_kind(status.st_mode, path)
-                paths.append(path)
-                members.append(Member(path, status.st_size, lambda path=path: _read(folder / path)))  # type: ignore[misc]
-            if len(paths) > MOST_FILES:
-                raise refusal(f"it has more than {MOST_FILES} files")
-    check_paths(paths)
-    check_sizes(members)
-    return tuple(members)
-
-
-def _entries(folder: Path) -> list["os.DirEntry[str]"]:
     try:
-        with os.scandir(folder) as entries:
-            return sorted((one for one in entries if not one.name.startswith(".")), key=lambda one: one.name)
+        while waiting:
+            prefix = waiting.pop()
+            with os.scandir(folder / prefix) as entries:
+                shown = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda one: one.name)
+            for entry in shown:
+                status = entry.stat(follow_symlinks=False)
+                path = f"{prefix}{entry.name}"
+                check_path(path)  # which ends a descent that is too deep
+                if stat.S_ISDIR(status.st_mode):
+                    path += "/"
+                    waiting.append(path)
+                members.append(Member(path, status.st_mode, status.st_size, partial(_read, folder / path)))
+            if len(members) > MOST_FILES:
+                raise refusal(TOO_MANY)
     except OSError as error:
-        raise UnreadableError(f"{str(folder)!r} can't be read ({error.strerror})") from error
-
-
-def check_kind(mode: int, path: str) -> None:
-    """Raise if the mode of a member isn't that of a file or folder, but of a link or a device, for example."""
-    kinds = {
-        stat.S_IFLNK: "a link",
-        stat.S_IFIFO: "a pipe",
-        stat.S_IFSOCK: "a socket",
-        stat.S_IFCHR: "a device",
-        stat.S_IFBLK: "a device",
-    }
-    if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise refusal(f"it has {kinds.get(stat.S_IFMT(mode), 'a file of an unknown kind')}", path)
+        raise UnreadableError(f"{error.filename!r} can't be read ({error.strerror})") from error
+    return checked_files(members)
 
 
 def _read(path: Path) -> Iterator[bytes]:
@@ -167,12 +162,11 @@ def choose_files(members: Sequence[Member]) -> dict[str, Member]:
         raise refusal(f"it has several books, such as {roots[0]!r} and {roots[1]!r}; add one of them")
     inside = {m.path.removeprefix(roots[0]): m for m in members if m.path.startswith(roots[0])}
     chapters = {path.removesuffix("/chapter.yaml") for path in inside if path.endswith("/chapter.yaml")}
-    return {path: member for path, member in sorted(inside.items()) if _belongs(path, chapters)}
 
+    def belongs(path: str) -> bool:
+        folder, slash, name = path.rpartition("/")
+        if slash:
+            return name in CHAPTER_FILES and folder in chapters and _CHAPTER.fullmatch(folder) is not None
+        return name in BOOK_FILES or _ABOUT.fullmatch(name) is not None
 
-def _belongs(path: str, chapters: set[str]) -> bool:
-    """True if a file of this path is part of a book."""
-    folder, slash, name = path.rpartition("/")
-    if slash:
-        return name in CHAPTER_FILES and folder in chapters and _CHAPTER.fullmatch(folder) is not None
-    return name in BOOK_FILES or _ABOUT.fullmatch(name) is not None
+    return {path: member for path, member in sorted(inside.items()) if belongs(path)}

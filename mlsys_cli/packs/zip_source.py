@@ -10,19 +10,11 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.packs.untrusted_files import (
-    MOST_BYTES,
-    MOST_FILES,
-    Member,
-    check_kind,
-    check_path,
-    check_paths,
-    check_sizes,
-    refusal,
-)
+from mlsys_cli.packs.untrusted_files import MOST_BYTES, MOST_FILES, TOO_MANY, Member, checked_files, refusal
 
 MOST_RATIO = 100
 """The largest ratio of unpacked to packed size of a file over 1 MiB. Prose seldom reaches 4."""
@@ -55,34 +47,18 @@ def zip_members(path: Path) -> Iterator[tuple[Member, ...]]:
         raise refusal(f"the zip is larger than {MOST_BYTES >> 20} MiB")
     # Counted before they are read: `zipfile` makes an object of each, and a zip could list more than a million.
     if packed.count(_ENTRY) > MOST_FILES:
-        raise refusal(f"it has more than {MOST_FILES} files")
+        raise refusal(TOO_MANY)
     try:
         archive = zipfile.ZipFile(io.BytesIO(packed))
     except _BROKEN as error:
         raise refusal("this isn't a valid zip file") from error
     with archive:
-        yield _members(archive)
+        yield checked_files([_member(archive, entry) for entry in archive.infolist()])
 
 
-def _members(archive: zipfile.ZipFile) -> tuple[Member, ...]:
-    entries = archive.infolist()
-    for entry in entries:
-        _check_entry(entry)
-    check_paths([entry.filename for entry in entries])
-    members = tuple(
-        Member(entry.filename, entry.file_size, lambda entry=entry: _read(archive, entry))  # type: ignore[misc]
-        for entry in entries
-        if not entry.is_dir()
-    )
-    check_sizes(members)
-    return members
-
-
-def _check_entry(entry: zipfile.ZipInfo) -> None:
-    """Raise if an entry is anything but a file or folder that is packed in the usual way."""
+def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Member:
+    """A file or folder of a zip. Raises if it isn't packed in the usual way."""
     name = entry.orig_filename  # `filename` ends at the first zero
-    check_path(name)
-    check_kind(entry.external_attr >> 16, name)
     if entry.flag_bits & _ENCRYPTED:
         raise refusal("a file is encrypted", name)
     # Others need much memory: LZMA as much as the file asks for.
@@ -90,6 +66,7 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         raise refusal("a file has an unknown compression", name)
     if entry.file_size > 1 << 20 and entry.file_size > MOST_RATIO * entry.compress_size:
         raise refusal(f"a file would grow to more than {MOST_RATIO} times its size", name)
+    return Member(name, entry.external_attr >> 16, entry.file_size, partial(_read, archive, entry))
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:

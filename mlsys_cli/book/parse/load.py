@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 import yaml
 
 from mlsys_cli.book import model
-from mlsys_cli.book.kinds import CHAPTER_FILES, KINDS, EntryKind, kinds_in
+from mlsys_cli.book.kinds import CHAPTER_FILES, KINDS, PACK_FILE, EntryKind, kinds_in
 from mlsys_cli.book.model import Book, BookPart, Chapter, ChapterHead, Problem, Source
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.entries import read_entry, read_items, read_top
@@ -20,9 +20,6 @@ from mlsys_cli.book.parse.type_errors import MOST_HINTS
 from mlsys_cli.book.parse.yaml_document import child, descend, has_doubled_key, id_node, read_document
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import did_you_mean
-
-PACK_FILE = "pack.json"
-"""The file that marks an installed book, whose id is the name of its folder."""
 
 _CHAPTER_KEYS = ("title", "summary", "objectives", "sections")
 _FOLDER = re.compile(r"[\w-][^/\\:]*")
