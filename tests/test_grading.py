@@ -6,7 +6,7 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlsys_cli.quiz.answer_key import Answer, AnswerKey
+from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Verdict
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.cloze import ClozeKey
 from mlsys_cli.quiz.kinds.match import MatchKey
@@ -15,7 +15,6 @@ from mlsys_cli.quiz.kinds.order import OrderKey
 from mlsys_cli.quiz.kinds.true_false import TrueFalseKey
 from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.quiz.text_answers import Accepted
-from mlsys_cli.quiz.verdict import Verdict
 from mlsys_cli.text.normalize import normalize_name
 from tests.support.cases import each
 

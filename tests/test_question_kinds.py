@@ -12,12 +12,10 @@ from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
 from mlsys_cli.page import Blocks, Span
 from mlsys_cli.page.html import escape_html, write_fragment
-from mlsys_cli.quiz.answer_key import Answer, Order
+from mlsys_cli.quiz.answer_key import WRONG, Answer, Order, TypedAnswerKey, Verdict, written_and_right
 from mlsys_cli.quiz.flashcard_sides import Form, Sides
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.quiz.question import Accept, Mistake, Question
-from mlsys_cli.quiz.typed_key import TypedAnswerKey, written_and_right
-from mlsys_cli.quiz.verdict import WRONG, Verdict
 from tests.support.program import Clock, MakeBook, Result, Run
 from tests.support.quiz_book import QUIZ
 

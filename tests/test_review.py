@@ -13,8 +13,8 @@ from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.store import Store
+from mlsys_cli.quiz.answer_key import Verdict
 from mlsys_cli.quiz.state import Response
-from mlsys_cli.quiz.verdict import Verdict
 from mlsys_cli.views.review_view import wait_words
 from tests.fuzz.data_loss import kill_reviews, review_at_once
 from tests.support.journal import is_suspended, undo_last_answer

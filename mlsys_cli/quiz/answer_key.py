@@ -1,21 +1,72 @@
 """The key of a question: the right answers, and all that depends on how they are given."""
 
+import re
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from random import Random
-from typing import Any, ClassVar, TypeAlias
+from string import ascii_lowercase
+from typing import Any, ClassVar, NamedTuple, TypeAlias
 
-from mlsys_cli.page import Blocks
-from mlsys_cli.quiz.draft import Draft
+from mlsys_cli.page import Blocks, DefinitionList, Paragraph, Spans, text_spans
 from mlsys_cli.quiz.flashcard_sides import Sides
-from mlsys_cli.quiz.option_list import place_chosen, words_in
-from mlsys_cli.quiz.verdict import Verdict
+from mlsys_cli.text.sanitize import harmless
 
-Answer: TypeAlias = bool | str | tuple[int, ...] | tuple[str, ...]
+Answer: TypeAlias = Any
 """An answer, by the kind of question: places of choices, of items in the order in which they were put, of the right
 side for each left one; true or false; a text; a text for each gap. A place is that in the book, from 0."""
 
 Order: TypeAlias = tuple[int, ...]
 """The order in which options are shown, by their places in the book."""
+
+LETTERS = ascii_lowercase[:7]
+"""The letters that choose an option; later ones are commands."""
+
+BLANK_LINE = "_" * 16
+"""Room for an answer on paper."""
+
+
+class Draft(NamedTuple):
+    """An answer while it is being given. Places are those that are shown, from 0.
+
+    `picks` are places in the order in which they were chosen, or for each left side that of its right one.
+    `texts` are what is typed, one for each field, of which `focus` is the one where the cursor is.
+    """
+
+    picks: tuple[int, ...] = ()
+    texts: tuple[str, ...] = ()
+    focus: int = 0
+
+    def toggle(self, place: int) -> "Draft":
+        """The draft with a place chosen, or no longer chosen if it was."""
+        others = tuple(one for one in self.picks if one != place)
+        return self._replace(picks=others if place in self.picks else (*self.picks, place))
+
+    def write(self, text: str) -> "Draft":
+        """The draft with another text in the field that has the focus."""
+        return self._replace(texts=tuple(text if n == self.focus else one for n, one in enumerate(self.texts)))
+
+    @property
+    def typed(self) -> str:
+        """The text of the field that has the focus."""
+        return self.texts[self.focus] if self.texts else ""
+
+
+class Verdict(NamedTuple):
+    """The grading of an answer: right or not, how much of it (0 to 1), the text that was accepted, and a remark."""
+
+    right: bool
+    credit: float
+    accepted: str = ""
+    remark: str = ""
+
+
+WRONG = Verdict(False, 0.0)
+
+
+def grade_parts(parts: Sequence[bool], expected: int) -> Verdict:
+    """The verdict on an answer of several parts: right only if all are, with credit for those that are."""
+    credit = sum(parts[:expected]) / expected
+    return Verdict(credit == 1.0 and len(parts) == expected, credit)
 
 
 class AnswerKey(ABC):
@@ -60,7 +111,9 @@ class AnswerKey(ABC):
 
     def place_of(self, text: str, order: Order) -> int | None:
         """The shown place of the option that a letter or digit chooses; None if it chooses none."""
-        return place_chosen(text, len(order))
+        places = "123456789" if text.isdecimal() else LETTERS
+        place = places.find(text.lower()) if len(text) == 1 else -1
+        return place if 0 <= place < len(order) else None
 
     def keys(self, order: Order) -> str:
         """The keys that choose, in a few words."""
@@ -81,7 +134,7 @@ class AnswerKey(ABC):
     def read_line(self, line: str, order: Order) -> Draft:
         """The draft that a typed line is, such as numbers of options; a blank one if it can't be read."""
         draft = self.blank()
-        for word in words_in(line):
+        for word in re.findall(r"[A-Za-z]+|\d", line):
             place = self.place_of(word, order)
             if place is None:
                 return self.blank()
@@ -95,7 +148,7 @@ class AnswerKey(ABC):
 
     @abstractmethod
     def answer(self, draft: Draft, order: Order) -> Answer | None:
-        """The answer that a draft is; None while something is missing."""
+        """The answer that a draft is; None while part of it is missing."""
 
     def doubt(self, answer: Answer) -> str:
         """A reason to ask whether an answer is meant as it is; empty if there is none."""
@@ -110,15 +163,16 @@ class AnswerKey(ABC):
 
     @abstractmethod
     def grade(self, answer: Answer) -> Verdict:
-        """The verdict on an answer. One of a type that doesn't fit the key is wrong."""
+        """The verdict on an answer, which is one that `answer` or `read` has returned."""
 
     @abstractmethod
     def solution(self, answer: Answer, order: Order) -> Blocks:
         """The right answer beside the one that was given."""
 
-    @abstractmethod
     def text(self, order: Order) -> str:
         """The right answer in a line."""
+        value = self.value()
+        return "; ".join(value) if isinstance(value, list) else str(value)
 
     def room(self) -> Blocks:
         """Room for the answer on a sheet of paper."""
@@ -135,3 +189,42 @@ class AnswerKey(ABC):
     @abstractmethod
     def sides(self, ask: Blocks, order: Order) -> Sides:
         """The two sides of an Anki note that asks a question."""
+
+
+class TypedAnswerKey(AnswerKey):
+    """The key of a kind that is answered in words or figures; the defaults are those of one text to be typed."""
+
+    typed: ClassVar[bool] = True
+
+    def blank(self) -> Draft:
+        """A draft with an empty text for each field."""
+        return Draft(texts=("",) * self.fields())
+
+    def answer(self, draft: Draft, order: Order) -> Answer | None:
+        """The text; None if there is none."""
+        return draft.typed if draft.typed.strip() else None
+
+    def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
+        """The text."""
+        return str(given)
+
+    def room(self) -> Blocks:
+        """A line to write on."""
+        return (Paragraph(text_spans(f"{BLANK_LINE} {self.label}".rstrip())),)
+
+    def read_line(self, line: str, order: Order) -> Draft:
+        """The draft that a line is, with `;` between the texts for several fields."""
+        number = self.fields()
+        texts = [line] if number == 1 else re.split(r"\s*;\s*", line)[:number]
+        return Draft(texts=(*texts, *("",) * (number - len(texts))), focus=len(texts) - 1)
+
+    @property
+    def expected(self) -> str:
+        """A sentence that says what kind of line is expected."""
+        number = self.fields()
+        return "Type the answer." if number == 1 else f"Type {number} answers with ; between them."
+
+
+def written_and_right(written: str, right: Spans) -> DefinitionList:
+    """The answer that was typed, above the right one."""
+    return DefinitionList((("You wrote", text_spans(harmless(written))), ("Answer", right)))

@@ -30,14 +30,9 @@ def two_sides(ask: Iterable[Block], answer: Iterable[Block]) -> Sides:
     return Sides(Form.SIDES, write_fragment(ask), write_fragment(answer))
 
 
-def line(text: str) -> Block:
+def line(text: str, style: str = "") -> Block:
     """A line of text."""
-    return Paragraph(text_spans(text))
-
-
-def caption(text: str) -> Block:
-    """A line in small print."""
-    return Paragraph(text_spans(text, "caption"))
+    return Paragraph(text_spans(text, style))
 
 
 def listed(texts: Iterable[str], ordered: bool = False) -> Block:

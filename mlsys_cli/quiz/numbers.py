@@ -26,6 +26,7 @@ _NUMBER = re.compile(
     rf"(?P<sign>[+-]?)\s*(?P<digits>{_PLAIN})"
     r"(?:\s*(?:[x*·]|times)\s*10\s*(?:\^|\*\*)?\s*(?P<power>[+-]?\d+)|[eE](?P<exponent>[+-]?\d+))?"
 )
+_GROUPED = re.compile(r"\d*|\d{1,3}([ '_,.])\d{3}(?:\1\d{3})*")
 _POWER = re.compile(r"(?P<sign>[+-]?)(?P<base>\d+)\s*(?:\^|\*\*)\s*(?P<power>[+-]?\d+)")
 _FRACTION = re.compile(r"(?P<sign>[+-]?)(?:(?P<whole>\d+)[ +])?\s*(?P<top>\d+)\s*/\s*(?P<below>\d+)")
 _OUT_OF = re.compile(r"(\d{1,9}) (?:out of|of|in) ([1-9]\d{0,8})", re.IGNORECASE)
@@ -50,13 +51,10 @@ class Amount(NamedTuple):
 
 def amounts_of(text: str, unit: str = "") -> tuple[Amount, ...]:
     """The amounts that a text can mean in this unit: none, one, or several where it is ambiguous."""
-    text = _tidied(text)
+    text = re.sub(r"^([$€])\s*(.*)", r"\2 \1", _tidied(text))
     if not text or len(text) > _LONGEST:
         return ()
-    if currency := re.match(r"[$€]\s*", text):
-        text = text[currency.end() :] + " " + currency[0].strip()
-    values, rest = _leading_number(text)
-    found = [amount for value in values for amount in _with_rest(value, rest, unit)]
+    found = _with_rest(*_leading_number(text), unit)
     if share := _OUT_OF.fullmatch(text):
         found.append(Amount(int(share[1]) / int(share[2])))
     return tuple(dict.fromkeys(amount for amount in found if math.isfinite(amount.value)))
@@ -64,8 +62,7 @@ def amounts_of(text: str, unit: str = "") -> tuple[Amount, ...]:
 
 def number_of(text: str) -> float | None:
     """The number that a text is, without a unit; None if it isn't one."""
-    found = [amount for amount in amounts_of(text) if not amount.unit]
-    return found[0].value if found else None
+    return next((amount.value for amount in amounts_of(text) if not amount.unit), None)
 
 
 def _tidied(text: str) -> str:
@@ -79,22 +76,18 @@ def _tidied(text: str) -> str:
     return _DATE.sub("", _ABOUT.sub("", plain).strip())
 
 
-def _leading_number(text: str) -> tuple[list[float], str]:
-    """The values that the beginning of a text can have, and the rest of it."""
+def _leading_number(text: str) -> tuple[float, str]:
+    """The value of the number that a text begins with, which is NaN if there is none, and the rest of the text."""
     if found := _FRACTION.match(text):
         below = int(found["below"])
         value = int(found["whole"] or 0) + int(found["top"]) / below if below else math.nan
-        return [_signed(value, found["sign"])], text[found.end() :]
-    if found := _POWER.match(text):
-        return [_signed(_power(float(found["base"]), found["power"]), found["sign"])], text[found.end() :]
-    if found := _NUMBER.match(text):
-        factor = _power(10.0, found["power"] or found["exponent"] or "0")
-        return [_signed(value * factor, found["sign"]) for value in _decimals(found["digits"])], text[found.end() :]
-    return _in_words(text)
-
-
-def _signed(value: float, sign: str) -> float:
-    return -value if sign == "-" else value
+    elif found := _POWER.match(text):
+        value = _power(float(found["base"]), found["power"])
+    elif found := _NUMBER.match(text):
+        value = _decimal(found["digits"]) * _power(10.0, found["power"] or found["exponent"] or "0")
+    else:
+        return _in_words(text)
+    return -value if found["sign"] == "-" else value, text[found.end() :]
 
 
 def _power(base: float, exponent: str) -> float:
@@ -104,43 +97,33 @@ def _power(base: float, exponent: str) -> float:
         return math.inf
 
 
-def _decimals(digits: str) -> list[float]:
-    """The values of digits with commas, points and spaces between them; none if they are grouped in no known way."""
+def _decimal(digits: str) -> float:
+    """The value of digits with commas, points and spaces between them; NaN if they are grouped in no known way."""
     signs = [c for c in digits if c in ".,"]
-    last = signs[-1] if signs else ""
-    whole, _, part = digits.rpartition(last) if last else (digits, "", "")
-    if signs == [","] and len(part) == 3 and whole not in ("", "0") and (joined := _grouped(digits)):  # 1,000
-        return [float(one) for one in joined]
-    if signs.count(last) == 1:  # the decimal sign, as in 0,5 and 1,000.5 and 1.000,5
-        return [float(f"{one or 0}.{part}") for one in _grouped(whole) if part.isdigit()]
-    return [float(one) for one in _grouped(digits)]  # 1,000,000 and 1.000.000
+    whole, part = digits, "0"
+    is_thousands = signs == [","] and digits[0] != "0" and _GROUPED.fullmatch(digits)  # 1,000
+    if signs and signs.count(signs[-1]) == 1 and not is_thousands:  # 0,5 and 1,000.5 and 1.000,5
+        whole, _, part = digits.rpartition(signs[-1])
+    if not _GROUPED.fullmatch(whole) or not part.isdigit():
+        return math.nan
+    return float("".join(c for c in whole if c.isdigit()) + f".{part}")
 
 
-def _grouped(digits: str) -> list[str]:
-    """The digits without the separators of thousands; none if these are irregular."""
-    if digits.isdigit() or not digits:
-        return [digits]
-    separators = {c for c in digits if not c.isdigit()}
-    first, *groups = re.split(r"\D", digits)
-    sound = len(separators) == 1 and 1 <= len(first) <= 3 and all(len(group) == 3 for group in groups)
-    return [first + "".join(groups)] if sound else []
-
-
-def _in_words(text: str) -> tuple[list[float], str]:
+def _in_words(text: str) -> tuple[float, str]:
     """A number up to 99 in words: `twelve`, `thirty-five`, or `half`, `a` and what is one of a scale: `hundred`."""
     if found := re.match(r"(?:a |one )?(half|quarter)\b", text, re.IGNORECASE):
-        return [0.5 if found[1].lower() == "half" else 0.25], text[found.end() :]
+        return 0.5 if found[1].lower() == "half" else 0.25, text[found.end() :]
     words = re.match(r"([a-z]+)(?:[- ]([a-z]+))?", text, re.IGNORECASE)
     if not words:
-        return [], text
+        return math.nan, text
     first, second = words[1].lower(), (words[2] or "").lower()
     if first in _TENS and _WORDS.get(second, 99) in range(1, 10):
-        return [float(_WORDS[first] + _WORDS[second])], text[words.end() :]
+        return float(_WORDS[first] + _WORDS[second]), text[words.end() :]
     if first in _WORDS:
-        return [float(_WORDS[first])], text[words.end(1) :]
+        return float(_WORDS[first]), text[words.end(1) :]
     if first in _SCALES and len(first) > 3:
-        return [1.0], text
-    return ([1.0], text[words.end(1) :]) if first in ("a", "an") else ([], text)
+        return 1.0, text
+    return (1.0, text[words.end(1) :]) if first in ("a", "an") else (math.nan, text)
 
 
 def _with_rest(value: float, rest: str, unit: str) -> list[Amount]:

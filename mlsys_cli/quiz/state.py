@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.quiz.answer_key import Answer, Order
+from mlsys_cli.quiz.answer_key import Answer, Order, Verdict
 from mlsys_cli.quiz.card import Card, order_of
-from mlsys_cli.quiz.verdict import Verdict
 
 
 class Response(NamedTuple):

@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
+from mlsys_cli.page import Span, Spans
+from mlsys_cli.quiz.answer_key import WRONG, Verdict
 from mlsys_cli.quiz.numbers import number_of
-from mlsys_cli.quiz.verdict import WRONG, Verdict
 from mlsys_cli.text.normalize import normalize_name, words_of
 from mlsys_cli.text.spelling import edit_distance, slips_allowed
 
@@ -11,6 +12,7 @@ _ARTICLES = {"the", "a", "an", "its", "their", "his", "her"}
 """Words that are ignored before a noun."""
 
 _LONGEST = 200
+_MOST_SHOWN = 5
 
 
 class Accepted(NamedTuple):
@@ -30,72 +32,53 @@ class Accepted(NamedTuple):
             spelt.setdefault(normalize_name(answer), answer)
         return tuple(spelt.values())
 
+    def spans(self) -> Spans:
+        """The answer that is shown, and some others that are accepted as well."""
+        first, *others = self.distinct
+        also = f" (also: {', '.join(others[:_MOST_SHOWN])})" if others else ""
+        return Span(first), Span(also, "caption")
+
 
 def grade_text(accepted: Accepted, typed: str) -> Verdict:
-    """The verdict on a typed text. A slip doesn't make it wrong, but is remarked upon."""
-    match = match_text(typed, accepted)
-    if match is None:
-        return WRONG
-    return Verdict(True, 1.0, match.answer, f"it is spelt {match.answer!r}" if match.slip else "")
+    """The verdict on a typed text. A slip doesn't make it wrong, but is remarked upon.
+
+    The parts of a name may be swapped: `Samuel, Arthur`.
+    """
+    if typed.count(",") == 1:
+        last, first = typed.split(",")
+        swapped = _grade(accepted, f"{first} {last}")
+        if swapped.right:
+            return swapped
+    return _grade(accepted, typed)
 
 
-class TextMatch(NamedTuple):
-    """An accepted answer that a typed text means, and whether the text has a slip."""
-
-    answer: str
-    slip: bool = False
-
-
-def match_text(typed: str, accepted: Accepted) -> TextMatch | None:
-    """The accepted answer that a typed text means; None if it means none. A name may be turned: `Samuel, Arthur`."""
-    last, comma, first = typed.partition(",")
-    if (
-        comma
-        and last.strip()
-        and first.strip()
-        and "," not in first
-        and (turned := _match(f"{first} {last}", accepted))
-    ):
-        return turned
-    return _match(typed, accepted)
-
-
-def _match(typed: str, accepted: Accepted) -> TextMatch | None:
-    given = _bare(typed)
+def _grade(accepted: Accepted, typed: str) -> Verdict:
+    given = _words(typed)
     if not given or len(typed) > _LONGEST:
-        return None
+        return WRONG
     for answer in accepted.answers:
-        if _is_same(typed, given, answer):
-            return TextMatch(answer)
-    if normalize_name(typed) in accepted.others or "".join(given) in accepted.others:
-        return None
-    found = [answer for answer in accepted.answers if _is_slip(given, _bare(answer))]
-    return TextMatch(found[0], slip=True) if found else None
+        if _is_same(typed, answer):
+            return Verdict(True, 1.0, answer)
+    if accepted.others.isdisjoint((normalize_name(typed), "".join(given))):
+        for answer in accepted.answers:
+            if _is_slip(given, _words(answer)):
+                return Verdict(True, 1.0, answer, f"it is spelt {answer!r}")
+    return WRONG
 
 
-def _bare(text: str) -> list[str]:
+def _words(text: str) -> list[str]:
     """The normalized words without articles, unless there are no others."""
     words = words_of(text)
     return [word for word in words if word not in _ARTICLES] or words
 
 
-def _is_same(typed: str, given: list[str], answer: str) -> bool:
-    wanted = _bare(answer)
-    if not wanted:
-        return typed.strip() == answer.strip()  # signs alone
+def _is_same(typed: str, answer: str) -> bool:
     if any(c.isdigit() for c in answer) and (number := number_of(answer)) is not None:
         return number_of(typed) == number
-    if (signs := _signs(answer)) and signs != _signs(typed):
+    signs = [c for c in answer if c in "+#"]  # C, C++ and C# are three languages
+    if signs and signs != [c for c in typed if c in "+#"]:
         return False
-    last, other = given[-1], wanted[-1]
-    return "".join(given[:-1]) + _singular(last) == "".join(wanted[:-1]) + _singular(other) or "".join(
-        given
-    ) == "".join(wanted)
-
-
-def _signs(text: str) -> list[str]:
-    """The signs that aren't punctuation: C, C++ and C# are three languages."""
-    return [c for c in text if c in "+#"]
+    return _singular("".join(_words(typed))) == _singular("".join(_words(answer)))
 
 
 def _singular(word: str) -> str:
@@ -116,17 +99,13 @@ def _is_slip(given: list[str], wanted: list[str]) -> bool:
     whole, right = "".join(given), "".join(wanted)
     if [c for c in whole if c.isdigit()] != [c for c in right if c.isdigit()]:
         return False
+    most, slips = 2, 0
     if len(given) != len(wanted):
-        pairs, most = [(whole, right)], 1
-    else:
-        pairs, most = list(zip(given, wanted, strict=True)), 2
-    slips = [edit_distance(one, other) for one, other in pairs]
-    fair = all(
-        slip == 0 or (slip <= slips_allowed(other) and _same_start(one, other))
-        for slip, (one, other) in zip(slips, pairs, strict=True)
-    )
-    return fair and 0 < sum(slips) <= most
-
-
-def _same_start(one: str, other: str) -> bool:
-    return one[:1] == other[:1] or (one[:2] == other[1::-1] and len(other) > 1)
+        given, wanted, most = [whole], [right], 1
+    for one, other in zip(given, wanted, strict=True):
+        distance = edit_distance(one, other)
+        same_start = one[:1] == other[:1] or (one[:2] == other[1::-1] and len(other) > 1)
+        if distance > slips_allowed(other) or (distance and not same_start):
+            return False
+        slips += distance
+    return 0 < slips <= most

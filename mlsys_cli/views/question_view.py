@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import Qualifiers
 from mlsys_cli.page import Aside, Block, Blocks, Heading, Paragraph, Span, Spans, prose_text, text_spans
-from mlsys_cli.quiz.draft import Draft
+from mlsys_cli.quiz.answer_key import Draft
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import QuizItem, Response
 from mlsys_cli.views.shared_blocks import flat, notes, quote, target_command

@@ -6,12 +6,10 @@ from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page import Blocks, OptionList
-from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Order
-from mlsys_cli.quiz.draft import Draft
-from mlsys_cli.quiz.flashcard_sides import Sides, caption, line, listed, two_sides
-from mlsys_cli.quiz.option_list import as_list, marked_option, option, place_given, shuffled
+from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft, Order, Verdict
+from mlsys_cli.quiz.flashcard_sides import Sides, line, listed, two_sides
+from mlsys_cli.quiz.option_list import marked_option, option, places_given, shuffled
 from mlsys_cli.quiz.question import STRICT, Accept, Mistake, Question, Steps
-from mlsys_cli.quiz.verdict import WRONG, Verdict
 
 _NO_RIGHT_CHOICE = "no-right-choice"
 
@@ -90,10 +88,10 @@ class ChoiceKey(AnswerKey):
 
     def options(self, order: Order, draft: Draft) -> Blocks:
         """The choices, with a sign before each if several can be chosen."""
-        rows = []
-        for n, place in enumerate(order):
-            sign = ("● " if n in draft.picks else "○ ") if self.several else ""
-            rows.append(option(n + 1, self.texts[place], n in draft.picks, sign))
+        signs = ("○ ", "● ") if self.several else ("", "")
+        rows = (
+            option(n + 1, self.texts[place], n in draft.picks, signs[n in draft.picks]) for n, place in enumerate(order)
+        )
         return (OptionList(tuple(rows)),)
 
     def keys(self, order: Order) -> str:
@@ -107,22 +105,17 @@ class ChoiceKey(AnswerKey):
         return tuple(sorted(order[one] for one in draft.picks)) or None
 
     def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
-        return tuple(sorted({place_given(one, self.texts, offered) for one in as_list(given)}))
+        return tuple(sorted(set(places_given(given, self.texts, offered))))
 
     def grade(self, answer: Answer) -> Verdict:
         """A wrong choice takes away what a right one gives, so that choosing all is worth little."""
-        if not isinstance(answer, tuple):
-            return WRONG
-        given = frozenset(answer)
-        if given == self.right:
-            return Verdict(True, 1.0)
-        share = (len(given & self.right) - len(given - self.right)) / len(self.right)
-        return Verdict(False, max(share, 0.0))
+        right = len(self.right.intersection(answer))
+        share = (2 * right - len(answer)) / len(self.right)
+        return Verdict(share == 1.0, max(share, 0.0))
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
-        chosen = answer if isinstance(answer, tuple) else ()
         rows = (
-            marked_option(n, self.texts[place], place in self.right, place in chosen)
+            marked_option(n, self.texts[place], place in self.right, place in answer)
             for n, place in enumerate(order, start=1)
         )
         return (OptionList(tuple(rows)),)
@@ -139,6 +132,6 @@ class ChoiceKey(AnswerKey):
         return chosen if self.several else chosen[0]
 
     def sides(self, ask: Blocks, order: Order) -> Sides:
-        todo = (caption(self.instruction),) if self.instruction else ()
+        todo = (line(self.instruction, "caption"),) if self.instruction else ()
         answer = [line(f"{n}. {self.texts[place]}") for n, place in enumerate(order, start=1) if place in self.right]
         return two_sides((*ask, *todo, listed((self.texts[place] for place in order), ordered=True)), answer)

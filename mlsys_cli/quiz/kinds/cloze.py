@@ -6,14 +6,19 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page import Blocks, DefinitionList, OptionList, Span, text_spans
 from mlsys_cli.page.html import escape_html, write_fragment
-from mlsys_cli.quiz.answer_key import Answer, Order
-from mlsys_cli.quiz.draft import Draft
+from mlsys_cli.quiz.answer_key import (
+    BLANK_LINE,
+    Answer,
+    Draft,
+    Order,
+    TypedAnswerKey,
+    Verdict,
+    grade_parts,
+    written_and_right,
+)
 from mlsys_cli.quiz.flashcard_sides import Form, Sides, line
-from mlsys_cli.quiz.option_list import as_list
 from mlsys_cli.quiz.question import Accept, Mistake, Question
 from mlsys_cli.quiz.text_answers import Accepted, grade_text
-from mlsys_cli.quiz.typed_key import BLANK_LINE, TypedAnswerKey, accepted_spans, written_and_right
-from mlsys_cli.quiz.verdict import WRONG, Verdict, grade_parts
 
 GAP = "___"
 """The mark of a gap in a text."""
@@ -61,27 +66,17 @@ class ClozeKey(TypedAnswerKey):
         return draft.texts if all(text.strip() for text in draft.texts) else None
 
     def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
-        return tuple(map(str, as_list(given)))
+        return tuple(map(str, given if isinstance(given, list) else [given]))
 
     def grade(self, answer: Answer) -> Verdict:
-        if not isinstance(answer, tuple):
-            return WRONG
-        verdicts = [grade_text(gap, str(text)) for gap, text in zip(self.gaps, answer, strict=False)]
+        verdicts = [grade_text(gap, text) for gap, text in zip(self.gaps, answer, strict=False)]
         remarks = [verdict.remark for verdict in verdicts if verdict.remark]
         whole = grade_parts([verdict.right for verdict in verdicts], len(self.gaps))
         return whole._replace(accepted=", ".join(verdict.accepted for verdict in verdicts), remark="; ".join(remarks))
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
-        given = answer if isinstance(answer, tuple) else ()
-        rows = (
-            row
-            for typed, gap in zip(given, self.gaps, strict=False)
-            for row in written_and_right(str(typed), accepted_spans(gap)).rows
-        )
-        return (DefinitionList(tuple(rows)),)
-
-    def text(self, order: Order) -> str:
-        return "; ".join(gap.answers[0] for gap in self.gaps)
+        parts = (written_and_right(text, gap.spans()) for text, gap in zip(answer, self.gaps, strict=False))
+        return (DefinitionList(tuple(row for part in parts for row in part.rows)),)
 
     def room(self) -> Blocks:
         """A line to write on for each gap; a single one is filled in the text."""

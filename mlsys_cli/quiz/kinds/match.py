@@ -7,13 +7,14 @@ from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page import Blocks, OptionList, Span, Spans, text_spans
-from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Order
-from mlsys_cli.quiz.draft import EMPTY, Draft
-from mlsys_cli.quiz.flashcard_sides import Sides, caption, listed, two_sides
-from mlsys_cli.quiz.option_list import as_list, disordered, place_given, sign
+from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft, Order, Verdict, grade_parts
+from mlsys_cli.quiz.flashcard_sides import Sides, line, listed, two_sides
+from mlsys_cli.quiz.option_list import disordered, places_given, sign
 from mlsys_cli.quiz.question import STRICT, Accept, Mistake, Question, Steps
-from mlsys_cli.quiz.verdict import WRONG, Verdict, grade_parts
 from mlsys_cli.text.normalize import normalize_name
+
+EMPTY = -1
+"""Stands for a left side that has no right one yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,25 +127,22 @@ class MatchKey(AnswerKey):
 
     def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
         """The place of the right side of each left one, from an object by left sides, or a list in their order."""
-        if not isinstance(given, dict):
-            return tuple(place_given(one, self.right, offered) for one in as_list(given))
-        by_key = {normalize_name(str(name)): value for name, value in given.items()}
-        return tuple(place_given(by_key.get(normalize_name(text)), self.right, offered) for text in self.left)
+        if isinstance(given, dict):
+            by_key = {normalize_name(name): value for name, value in given.items()}
+            given = [by_key.get(normalize_name(text)) for text in self.left]
+        return places_given(given, self.right, offered)
 
     def grade(self, answer: Answer) -> Verdict:
-        if not isinstance(answer, tuple):
-            return WRONG
         return grade_parts([place == given for place, given in enumerate(answer)], len(self.left))
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
         """The pairs, with a note of what was chosen instead."""
-        places = map(int, answer) if isinstance(answer, tuple) else ()
-        return (OptionList(tuple(self._paired(n, place) for n, place in enumerate(places))),)
-
-    def _paired(self, place: int, given: int) -> tuple[Span, Spans]:
-        note = () if given == place else (Span(f"  (you chose: {self.right[given]})", "caption"),)
-        words = Span(f"{self.left[place]} "), Span(f"→ {self.right[place]}", "strong"), *note
-        return sign(given == place), words
+        rows = []
+        for place, given in enumerate(answer):
+            note = () if given == place else (Span(f"  (you chose: {self.right[given]})", "caption"),)
+            pair = Span(f"{self.left[place]} "), Span(f"→ {self.right[place]}", "strong")
+            rows.append((sign(given == place), (*pair, *note)))
+        return (OptionList(tuple(rows)),)
 
     def text(self, order: Order) -> str:
         return "; ".join(self._pairs())
@@ -159,5 +157,6 @@ class MatchKey(AnswerKey):
         return dict(zip(self.left, self.right, strict=True))
 
     def sides(self, ask: Blocks, order: Order) -> Sides:
+        ask = (*ask, line("What belongs to each?", "caption"))
         left, right = listed(self.left, ordered=True), listed(self.right[place] for place in order)
-        return two_sides((*ask, caption("What belongs to each?"), left, right), [listed(self._pairs(), ordered=True)])
+        return two_sides((*ask, left, right), [listed(self._pairs(), ordered=True)])

@@ -8,12 +8,10 @@ from string import ascii_lowercase
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page import Blocks, OptionList, Span, Spans
-from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Order
-from mlsys_cli.quiz.draft import Draft
-from mlsys_cli.quiz.flashcard_sides import Sides, caption, listed, two_sides
-from mlsys_cli.quiz.option_list import LETTERS, as_list, disordered, option, place_given, sign
+from mlsys_cli.quiz.answer_key import LETTERS, WRONG, Answer, AnswerKey, Draft, Order, Verdict
+from mlsys_cli.quiz.flashcard_sides import Sides, line, listed, two_sides
+from mlsys_cli.quiz.option_list import disordered, option, places_given, sign
 from mlsys_cli.quiz.question import Accept, Mistake, Question, Steps
-from mlsys_cli.quiz.verdict import WRONG, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,23 +65,27 @@ class OrderKey(AnswerKey):
         return tuple(order[one] for one in draft.picks) if len(draft.picks) == len(self.items) else None
 
     def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
-        return tuple(place_given(one, self.items, offered) for one in as_list(given))
+        return places_given(given, self.items, offered)
 
     def grade(self, answer: Answer) -> Verdict:
         """The credit is the share of pairs of items that are in the right order."""
-        if not isinstance(answer, tuple) or sorted(answer) != list(range(len(self.items))):
+        if sorted(answer) != list(range(len(self.items))):
             return WRONG
-        pairs = list(combinations(map(int, answer), 2))
-        credit = sum(one < other for one, other in pairs) / len(pairs) if pairs else 1.0
-        return Verdict(credit == 1.0, credit)
+        ordered = [one < other for one, other in combinations(answer, 2)]
+        return Verdict(all(ordered), sum(ordered) / len(ordered))
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
         """The items in their right order, with a note of where each was put."""
-        given = answer if isinstance(answer, tuple) else ()
-        return (OptionList(tuple(_placed(n, text, given) for n, text in enumerate(self.items))),)
-
-    def text(self, order: Order) -> str:
-        return "; ".join(self.items)
+        rows = []
+        for place, text in enumerate(self.items):
+            right = answer[place : place + 1] == (place,)
+            note: Spans = ()
+            if not right and place in answer:
+                number = answer.index(place) + 1
+                ordinal = f"{number}{'th' if number > 3 else ('st', 'nd', 'rd')[number - 1]}"
+                note = (Span(f"  (you put it {ordinal})", "caption"),)
+            rows.append((sign(right, f"{place + 1}. "), (Span(text), *note)))
+        return (OptionList(tuple(rows)),)
 
     def offered(self, order: Order) -> dict[str, Any]:
         return {"items": [self.items[place] for place in order]}
@@ -93,15 +95,4 @@ class OrderKey(AnswerKey):
 
     def sides(self, ask: Blocks, order: Order) -> Sides:
         shown = listed(self.items[place] for place in order)
-        return two_sides((*ask, caption("In which order?"), shown), [listed(self.items, ordered=True)])
-
-
-def _placed(place: int, text: str, answer: tuple[int, ...] | tuple[str, ...]) -> tuple[Span, Spans]:
-    right = answer[place : place + 1] == (place,)
-    moved = not right and place in answer
-    note = (Span(f"  (you put it {_ordinal(answer.index(place) + 1)})", "caption"),) if moved else ()
-    return sign(right, f"{place + 1}. "), (Span(text), *note)
-
-
-def _ordinal(number: int) -> str:
-    return f"{number}{'th' if number > 3 else ('st', 'nd', 'rd')[number - 1]}"
+        return two_sides((*ask, line("In which order?", "caption"), shown), [listed(self.items, ordered=True)])

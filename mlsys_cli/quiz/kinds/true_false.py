@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page import Blocks, OptionList
-from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Order
-from mlsys_cli.quiz.draft import Draft
-from mlsys_cli.quiz.flashcard_sides import Sides, caption, line, two_sides
+from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft, Order, Verdict
+from mlsys_cli.quiz.flashcard_sides import Sides, line, two_sides
 from mlsys_cli.quiz.option_list import marked_option, option
 from mlsys_cli.quiz.question import Accept, Question
-from mlsys_cli.quiz.verdict import Verdict
 
 _WORDS = (("True", True), ("False", False))
 _VALUES = {"true": True, "t": True, "yes": True, "false": False, "f": False, "no": False}
@@ -69,11 +67,8 @@ class TrueFalseKey(AnswerKey):
         )
         return (OptionList(tuple(rows)),)
 
-    def text(self, order: Order) -> str:
-        return "True" if self.truth else "False"
-
     def value(self) -> Any:
         return self.truth
 
     def sides(self, ask: Blocks, order: Order) -> Sides:
-        return two_sides((*ask, caption("True or false?")), [line(self.text(order))])
+        return two_sides((*ask, line("True or false?", "caption")), [line(self.text(order))])

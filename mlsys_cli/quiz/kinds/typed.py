@@ -6,12 +6,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page import Blocks
 from mlsys_cli.page.html import escape_html, write_fragment
-from mlsys_cli.quiz.answer_key import Answer, Order
+from mlsys_cli.quiz.answer_key import WRONG, Answer, Order, TypedAnswerKey, Verdict, written_and_right
 from mlsys_cli.quiz.flashcard_sides import Form, Sides, line
 from mlsys_cli.quiz.question import Accept, Mistake, Question
 from mlsys_cli.quiz.text_answers import Accepted, grade_text
-from mlsys_cli.quiz.typed_key import TypedAnswerKey, accepted_spans, written_and_right
-from mlsys_cli.quiz.verdict import WRONG, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +44,7 @@ class TypedKey(TypedAnswerKey):
         return grade_text(self.accepted, answer) if isinstance(answer, str) else WRONG
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
-        return (written_and_right(str(answer), accepted_spans(self.accepted)),)
-
-    def text(self, order: Order) -> str:
-        return self.accepted.answers[0]
+        return (written_and_right(answer, self.accepted.spans()),)
 
     def value(self) -> Any:
         return self.accepted.answers[0]
