@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from mlsys_cli.deck.deck import Deck
-from mlsys_cli.deck.generate_cards import side_of, tolerance_of
-from mlsys_cli.deck.mask_names import HIDDEN, mask_names
+from mlsys_cli.deck.generate_cards import HIDDEN, mask_names, side_of, tolerance_of
 from mlsys_cli.index.build import build_in_memory
 from mlsys_cli.index.library import Library
 from mlsys_cli.page import prose_text

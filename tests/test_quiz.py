@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlsys_cli.deck.deck import CardCandidate, Deck
-from mlsys_cli.deck.grades import grade_of
 from mlsys_cli.deck.select import choose_cards, choose_form, split_into_parallel_forms
 from mlsys_cli.index.build import build_in_memory
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.scheduler import Grade
+from mlsys_cli.practice.answer_log import grade_of
 from mlsys_cli.quiz.answer_key import AnswerKey
 from mlsys_cli.quiz.card import Card, order_of
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
@@ -119,14 +119,15 @@ def test_cards_of_one_thing_are_asked_together_only_if_there_are_no_others() -> 
 def test_before_and_after_have_no_question_in_common_and_ask_of_the_same_ground(
     bundled: tuple[CardCandidate, ...],
 ) -> None:
-    halves = split_into_parallel_forms(bundled)
-    assert not set(halves.pretest) & set(halves.posttest)
-    assert len(halves.pretest) == len(halves.posttest) == len(bundled) // 2
+    partners = split_into_parallel_forms(bundled)
+    pretest, posttest = list(partners), list(partners.values())
+    assert not set(pretest) & set(posttest)
+    assert len(pretest) == len(posttest) == len(bundled) // 2
     for what in ("level", "kind"):
-        before, after = (Counter(getattr(one, what) for one in half) for half in halves)
+        before, after = (Counter(getattr(one, what) for one in half) for half in (pretest, posttest))
         assert all(abs(before[name] - after[name]) <= 2 for name in before | after)
-    same = sum(one.section == other.section for one, other in zip(*halves, strict=True))
-    assert same >= 0.85 * len(halves.pretest)
+    same = sum(one.section == other.section for one, other in partners.items())
+    assert same >= 0.85 * len(pretest)
 
 
 def test_where_questions_are_too_few_before_reading_there_are_cards_of_one_thing_each(run: Run, book: Path) -> None:
@@ -144,16 +145,15 @@ def test_where_questions_are_too_few_before_reading_there_are_cards_of_one_thing
 
 @pytest.mark.parametrize("number", [1, 5, 10, 20, 60])
 def test_after_asks_the_partners_of_what_was_asked_before(bundled: tuple[CardCandidate, ...], number: int) -> None:
-    halves = split_into_parallel_forms(bundled)
-    partners = {one.id: other.id for one, other in zip(*halves, strict=True)}
-    before, after = choose_form(halves, False, number, 0), choose_form(halves, True, number, 0)
-    assert [partners[one.id] for one in before] == [one.id for one in after]
+    partners = split_into_parallel_forms(bundled)
+    before, after = choose_form(partners, False, number, 0), choose_form(partners, True, number, 0)
+    assert [partners[one] for one in before] == after
     assert len(before) == number
 
 
 def test_the_halves_do_not_depend_on_the_order_of_the_book(bundled: tuple[CardCandidate, ...]) -> None:
     one, other = split_into_parallel_forms(bundled), split_into_parallel_forms(bundled[::-1])
-    assert set(one.pretest) | set(one.posttest) == set(other.pretest) | set(other.posttest)
+    assert set(one) | set(one.values()) == set(other) | set(other.values())
     assert split_into_parallel_forms(bundled) == one
 
 

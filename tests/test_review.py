@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from mlsys_cli.deck.grades import proposed_grade
 from mlsys_cli.deck.review_queue import upcoming
 from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.store import Store
+from mlsys_cli.practice.answer_log import proposed_grade
 from mlsys_cli.quiz.answer_key import Verdict
 from mlsys_cli.quiz.state import Response
 from mlsys_cli.views.review_view import wait_words

@@ -39,7 +39,7 @@ def review_command(
     Each answer is explained, and a grade is proposed: Enter accepts it, 1 to 4 choose another. Every grade is saved at
     once, so you can stop at any time. --json prints what would be asked, and changes nothing.
     """
-    from mlsys_cli.practice.review_session import Reviewer, ReviewRequest
+    from mlsys_cli.practice.review_session import Reviewer
     from mlsys_cli.render.formats import Format
 
     check_range("--new", new, 0, MOST)
@@ -48,7 +48,7 @@ def review_command(
     printed = answers or session.format not in (Format.TEXT, Format.PLAIN)
     if not printed and not session.is_interactive:
         raise UsageError("questions can only be asked on a terminal", ["--json prints what would be asked"])
-    review = Reviewer(session, ReviewRequest(tuple(names or ()), new, limit, seed))
+    review = Reviewer(session, names or (), new, limit, seed)
     if printed:
         _print(session, review, answers)
     else:
@@ -74,9 +74,9 @@ def _print(session: Session, review: "Reviewer", answers: bool) -> None:
 
 def _ask(session: Session, review: "Reviewer") -> None:
     """Ask on the terminal until nothing is left, and show the result."""
-    from mlsys_cli.practice.front_end import run_front_end
+    from mlsys_cli.practice.controller import ReviewController
+    from mlsys_cli.practice.practice_screen import run_front_end
     from mlsys_cli.practice.quiz_plan import titles
-    from mlsys_cli.practice.review_controller import ReviewController
     from mlsys_cli.views.review_view import ReviewView
 
     first = review.next()
@@ -85,7 +85,7 @@ def _ask(session: Session, review: "Reviewer") -> None:
         controller = ReviewController(session.books.library, review, first)
         run_front_end(session, controller)
         ended = controller.finished
-    items = tuple(done.item for done in review.answered)
+    items = review.answered
     today = session.learner.today_now()
     session.show(
         ReviewView(

@@ -1,19 +1,18 @@
 """All cards of a library: candidates until one is chosen, and read when it is asked."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from mlsys_cli.deck.generate_cards import CardMaker, side_of
-from mlsys_cli.index.entry_records import CardSource, Ref
+from mlsys_cli.deck.generate_cards import CardMaker, generated_kind, side_of
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
-from mlsys_cli.journal.card_ids import CardId, cards_of, parse_card
+from mlsys_cli.journal.card_ids import cards_of, parse_card
 from mlsys_cli.quiz.card import Card
 
+_QUESTIONS = ("question",)
 _ENTRIES = ("term", "event", "table")
 """The kinds of entries that cards are made of."""
-
-_GENERATED_KINDS = {"meaning": "choice", "name": "typed", "year": "number"}
-"""The question kinds of the cards that are made of terms and events, by their sides; those of a table are choices."""
 
 
 class CardCandidate(NamedTuple):
@@ -39,18 +38,42 @@ class Deck:
 
     def authored(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
         """The questions of some chapters and sections, in reading order."""
-        return self._in(places, ("question",))
+        return self.candidates(places, _QUESTIONS)
 
     def generated(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
         """The cards made of the terms, events and tables of some chapters and sections, in reading order.
 
         Some of them may turn out to be impossible when they are read.
         """
-        return self._in(places, _ENTRIES)
+        return self.candidates(places, _ENTRIES)
 
-    def candidates(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
+    def candidates(
+        self, places: Sequence[Ref], kinds: Sequence[str] = (*_QUESTIONS, *_ENTRIES)
+    ) -> tuple[CardCandidate, ...]:
         """All cards of some chapters and sections: of each the questions, then what is generated."""
-        return self._in(places, ("question", *_ENTRIES))
+        found: dict[str, CardCandidate] = {}
+        for place in places:
+            chapter = self._library.entries.chapter_of(place)
+            sections = {ref.slug for ref in self._library.entries.sections_of(place)}
+            for item in self._library.cards.sources(chapter, kinds) if chapter else ():
+                ref = item.ref
+                if item.section not in sections and (item.section or place.kind != "chapter"):
+                    continue
+                for card in cards_of(ref.book, ref.kind, ref.slug, tuple(map(side_of, item.sides))):
+                    kind = item.kind if ref.kind == "question" else generated_kind(card)
+                    found[str(card)] = CardCandidate(str(card), card.subject, item.section, kind, item.level)
+                    self._listed[card.subject] = ref
+        return tuple(found.values())
+
+    def in_reading_order(self, place: Ref) -> list[CardCandidate]:
+        """The cards of a chapter or section: by section, its questions, a card of each entry, then siblings."""
+        sections = {section.slug: number for number, section in enumerate(self._library.entries.sections_of(place))}
+        siblings: Counter[str] = Counter()
+        order = {}
+        for one in self.candidates((place,)):
+            order[one] = sections.get(one.section, len(sections)), one.subject != one.id, siblings[one.subject]
+            siblings[one.subject] += 1
+        return sorted(order, key=order.__getitem__)
 
     def cards(self, ids: Iterable[str]) -> Iterator[Card]:
         """The cards with these ids, as far as the books still have them."""
@@ -66,27 +89,3 @@ class Deck:
         if ref is None or ref.book != parsed.book:
             return None
         return self._make.card(parsed, ref, turn)
-
-    def _in(self, places: Sequence[Ref], kinds: Sequence[str]) -> tuple[CardCandidate, ...]:
-        found: dict[str, CardCandidate] = {}
-        for place in places:
-            chapter = self._library.entries.chapter_of(place)
-            sections = {ref.slug for ref in self._library.entries.sections_of(place)}
-            for item in self._library.cards.sources(chapter, kinds) if chapter else ():
-                if item.section in sections or (place.kind == "chapter" and not item.section):
-                    for candidate in _candidates(item):
-                        found[candidate.id] = candidate
-                        self._listed[candidate.subject] = item.ref
-        return tuple(found.values())
-
-
-def _candidates(item: CardSource) -> Iterator[CardCandidate]:
-    ref = item.ref
-    for card in cards_of(ref.book, ref.kind, ref.slug, tuple(map(side_of, item.sides))):
-        kind = item.kind if ref.kind == "question" else _GENERATED_KINDS.get(card.side, "choice")
-        yield CardCandidate(str(card), card.subject, item.section, kind, item.level)
-
-
-def card_of(ref: Ref) -> str:
-    """The id of the card that a question is."""
-    return str(CardId(ref.book, "question", ref.slug))

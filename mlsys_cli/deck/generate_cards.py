@@ -1,14 +1,15 @@
 """Cards made of the entries of a book: of its questions, and of its terms, events and tables."""
 
+import re
 from collections.abc import Iterable
-from functools import partial
+from functools import lru_cache, partial
+from itertools import zip_longest
 from random import Random
 
-from mlsys_cli.deck.mask_names import has_name, mask_names
-from mlsys_cli.index.entry_records import Qualifiers, Ref, StoredQuestion, TableRecord, TermDefinition
+from mlsys_cli.index.entry_records import Qualifiers, Ref, TableRecord, TermDefinition
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import CardId
-from mlsys_cli.page import Blocks, Paragraph, Span, prose_text
+from mlsys_cli.page import Block, Blocks, Paragraph, Span, prose_text
 from mlsys_cli.page.prose_links import map_spans, slugs, targets
 from mlsys_cli.quiz.answer_key import AnswerKey
 from mlsys_cli.quiz.card import Card
@@ -19,6 +20,9 @@ from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.quiz.text_answers import Accepted
 from mlsys_cli.text.normalize import normalize_name, words_of
 
+HIDDEN = "[…]"
+"""The text in the place of a hidden name."""
+
 _CHOICES = 4
 _YEARS_A_STEP = 25
 
@@ -26,6 +30,13 @@ _YEARS_A_STEP = 25
 def side_of(aspect: str) -> str:
     """The side of a table that a row is; it stays the same if only signs, capitals or a plural are corrected."""
     return "-".join(words_of(aspect)) or aspect.strip()
+
+
+def generated_kind(card: CardId) -> str:
+    """The question kind of a card that is made of a term, an event or a table."""
+    if card.kind == "event":
+        return "number"
+    return "typed" if (card.kind, card.side) == ("term", "name") else "choice"
 
 
 def tolerance_of(year: int, now: int) -> int:
@@ -47,7 +58,7 @@ class CardMaker:
         """The card of an entry; None if it can't be asked after all."""
         match card.kind, card.side:
             case "question", "":
-                return self._authored(card, self._library.question(ref))
+                return self._authored(card, ref)
             case "term", "meaning":
                 return self._meaning(card, self._library.definition(ref))
             case "term", "name":
@@ -58,30 +69,22 @@ class CardMaker:
                 return self._row(card, self._library.table(ref), side, turn)
         return None
 
-    def _authored(self, card: CardId, asked: StoredQuestion) -> Card | None:
-        kind = question_kinds()[asked.kind]
-        key = kind.key(asked.fields, partial(_accepted_answers, self._library, book=card.book))
+    def _authored(self, card: CardId, ref: Ref) -> Card | None:
+        asked = self._library.question(ref)
+        key = question_kinds()[asked.kind].key(asked.fields, partial(_accepted_answers, self._library, book=card.book))
         if key is None:
             return None
-        return self._made(
-            card,
-            asked.ref,
-            kind=asked.kind,
-            level=asked.level,
-            section=asked.section,
-            ask=asked.ask,
-            explain=asked.explain,
-            key=key,
-            hint=asked.hint,
-            remarks=asked.remarks,
+        made = self._made(
+            card, ref, key, section=asked.section, ask=asked.ask, explain=asked.explain, remarks=asked.remarks
         )
+        return made._replace(kind=asked.kind, level=asked.level, hint=_without_citations(asked.hint))
 
     def _meaning(self, card: CardId, term: TermDefinition) -> Card | None:
         """The meaning of a term, to be chosen among the meanings of terms that are near it."""
         texts = [self._described(term)]
         for other in self._library.near_definitions(term):
             text = self._described(other)
-            if text not in texts and not has_name(text, term.spellings):
+            if text not in texts and not _pattern(term.spellings).search(text):
                 texts.append(text)
             if len(texts) == _CHOICES:
                 break
@@ -89,7 +92,7 @@ class CardMaker:
             return None
         who = "Who is" if term.kind == "person" else "Which of these describes"
         ask = (Paragraph((Span(f"{who} "), Span(term.ref.name, "strong"), Span("?"))),)
-        return self._of_term(card, term, "choice", ask, ChoiceKey(tuple(texts), frozenset({0})))
+        return self._of_term(card, term, ask, ChoiceKey(tuple(texts), frozenset({0})))
 
     def _described(self, term: TermDefinition) -> str:
         """A definition in words that doesn't say what it defines."""
@@ -102,19 +105,12 @@ class CardMaker:
         noun = "idea" if term.kind == "concept" else term.kind
         asked = "Who is this?" if term.kind == "person" else f"What is this {noun} called?"
         ask = (Paragraph((Span(asked),)), Paragraph((Span(self._described(term)),)))
-        return self._of_term(card, term, "typed", ask, TypedKey(accepted)) if accepted else None
+        return self._of_term(card, term, ask, TypedKey(accepted)) if accepted else None
 
-    def _of_term(self, card: CardId, term: TermDefinition, kind: str, ask: Blocks, key: AnswerKey) -> Card:
-        return self._made(
-            card,
-            term.ref,
-            kind=kind,
-            section=self._library.entries.first_section_on(term.ref),
-            ask=ask,
-            explain=(Paragraph((Span(term.ref.name, "strong"),)), *term.definition),
-            key=key,
-            remarks=term.remarks,
-        )
+    def _of_term(self, card: CardId, term: TermDefinition, ask: Blocks, key: AnswerKey) -> Card:
+        section = self._library.entries.first_section_on(term.ref)
+        explain = (Paragraph((Span(term.ref.name, "strong"),)), *term.definition)
+        return self._made(card, term.ref, key, section=section, ask=ask, explain=explain, remarks=term.remarks)
 
     def _event(self, card: CardId, ref: Ref) -> Card | None:
         """The year of an event, within a tolerance that grows with its age; none if its title tells it."""
@@ -127,16 +123,7 @@ class CardMaker:
         ask = (Paragraph((Span("In which year? "), Span(ref.name, "strong"))),)
         when = f"{event.year} to {event.end}" if event.end else str(event.year)
         explain = (Paragraph((Span(f"{when}: ", "strong"), Span(ref.name))), *event.body)
-        return self._made(
-            card,
-            ref,
-            kind="number",
-            section=event.section,
-            ask=ask,
-            explain=explain,
-            key=key,
-            remarks=event.remarks,
-        )
+        return self._made(card, ref, key, section=event.section, ask=ask, explain=explain, remarks=event.remarks)
 
     def _row(self, card: CardId, table: TableRecord, side: str, turn: int) -> Card | None:
         """The column of a cell of a row: a cell that no other column shares, and that doesn't name its own."""
@@ -145,7 +132,8 @@ class CardMaker:
             return None
         aspect, cells = found
         names = tuple(name for _, name in table.columns)
-        fit = [n for n, text in enumerate(cells) if _tells_nothing(text, cells, names)]
+        named = _pattern(names)
+        fit = [n for n, text in enumerate(cells) if text.strip() and cells.count(text) == 1 and not named.search(text)]
         if not fit or len(names) < 2:
             return None
         chosen = fit[Random(f"{card}:{turn}").randrange(len(fit))]
@@ -156,63 +144,43 @@ class CardMaker:
         explain = tuple(
             Paragraph((Span(f"{name}: ", "strong"), Span(text))) for name, text in zip(names, cells, strict=True)
         )
-        return self._made(
-            card,
-            table.ref,
-            kind="choice",
-            section=self._library.entries.first_section_on(table.ref),
-            ask=ask,
-            explain=explain,
-            key=ChoiceKey(names, frozenset({chosen})),
-            remarks=Qualifiers(as_of=table.remarks.as_of),
-        )
+        key, section = ChoiceKey(names, frozenset({chosen})), self._library.entries.first_section_on(table.ref)
+        remarks = Qualifiers(as_of=table.remarks.as_of)
+        return self._made(card, table.ref, key, section=section, ask=ask, explain=explain, remarks=remarks)
 
     def _made(
-        self,
-        card: CardId,
-        ref: Ref,
-        *,
-        kind: str,
-        level: str = "recall",
-        section: str,
-        ask: Blocks,
-        explain: Blocks,
-        key: AnswerKey,
-        hint: Blocks = (),
-        remarks: Qualifiers,
+        self, card: CardId, ref: Ref, key: AnswerKey, *, section: str, ask: Blocks, explain: Blocks, remarks: Qualifiers
     ) -> Card:
-        """A card, with the sources that it cites and those of the remarks on the entry."""
+        """A card, with the sources that it cites and those of the remarks on the entry.
+
+        It opens a term or a table, the section of an event or question, or else its chapter.
+        """
+        entries = self._library.entries
+        chapter = entries.chapter_of(ref)
+        opens = ref
+        if ref.kind in ("event", "question"):
+            # Most often it is a section of the same chapter, and these are known.
+            own = entries.sections_of(chapter) if chapter and section else ()
+            found = next((one for one in own if one.address == section), None)
+            found = found or (entries.at("section", section) if section else None)
+            opens = found or (chapter if chapter and ref.kind == "question" else ref)
         cited = slugs("source", targets((*ask, *explain, *remarks.disputed)))
-        chapter = self._library.entries.chapter_of(ref)
         return Card(
             id=str(card),
-            kind=kind,
-            level=level,
+            kind=generated_kind(card),
+            level="recall",
             book=card.book,
             chapter=chapter.address if chapter else "",
             section=section,
             ask=_without_citations(ask),
             explain=_without_citations(explain),
             key=key,
-            opens=self._opens(section, ref),
-            hint=_without_citations(hint),
+            opens=f"{opens.kind}:{opens.address}",
             sources=tuple(dict.fromkeys((*cited, *remarks.sources))),
             as_of=remarks.as_of,
             disputed=_without_citations(remarks.disputed),
             generated=ref.kind != "question",
         )
-
-    def _opens(self, section: str, entry: Ref) -> str:
-        """The target of a link to a term or table, to the section of an event or question, or else to its chapter."""
-        if entry.kind in ("term", "table"):
-            return f"{entry.kind}:{entry.address}"
-        chapter = self._library.entries.chapter_of(entry)
-        # Most often it is a section of the same chapter, and these are known.
-        own = self._library.entries.sections_of(chapter) if chapter and section else ()
-        ref = next((one for one in own if one.address == section), None)
-        ref = ref or (self._library.entries.at("section", section) if section else None)
-        ref = ref or (chapter if chapter and entry.kind == "question" else entry)
-        return f"{ref.kind}:{ref.address}"
 
 
 def _accepted_answers(library: Library, answers: Iterable[str], book: str) -> Accepted | None:
@@ -226,20 +194,30 @@ def _accepted_answers(library: Library, answers: Iterable[str], book: str) -> Ac
     return Accepted(accepted, others - set(map(normalize_name, accepted)))
 
 
-def _tells_nothing(text: str, cells: tuple[str, ...], names: tuple[str, ...]) -> bool:
-    return bool(text.strip()) and cells.count(text) == 1 and not has_name(text, names)
+def mask_names(text: str, names: tuple[str, ...]) -> str:
+    """The text with each of the names hidden wherever it occurs."""
+    return _pattern(names).sub(HIDDEN, text)
+
+
+@lru_cache(256)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern for any of the names as whole words, the longest first, perhaps in the plural.
+
+    A hyphen and a space are the same.
+    """
+    gap = r"[\s\-‐‑–]+"
+    longest_first = sorted((name.strip() for name in names if name.strip()), key=len, reverse=True)
+    parts = [gap.join(map(re.escape, re.split(gap, name))) for name in longest_first]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?:e?s)?(?!\w)" if parts else r"(?!)", re.IGNORECASE)
 
 
 def _without_citations(blocks: Blocks) -> Blocks:
-    """The same prose without the marks of its sources, which are listed apart."""
-    kept = map_spans(blocks, lambda span: Span("") if span.style == "cite" else span)
-    return tuple(Paragraph(_closed_up(block.spans)) if isinstance(block, Paragraph) else block for block in kept)
-
-
-def _closed_up(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Spans without the gap that a citation leaves before a stop."""
-    closed: list[Span] = []
-    for number, span in enumerate(spans):
-        gap = number + 1 < len(spans) and not spans[number + 1].text
-        closed.append(span._replace(text=span.text.rstrip()) if gap else span)
-    return tuple(span for span in closed if span.text)
+    """The same prose without the marks of its sources, which are listed apart, and without the gaps before them."""
+    kept: list[Block] = []
+    for block in map_spans(blocks, lambda span: Span("") if span.style == "cite" else span):
+        if isinstance(block, Paragraph):
+            pairs = zip_longest(block.spans, block.spans[1:], fillvalue=Span("."))
+            closed = (one if after.text else one._replace(text=one.text.rstrip()) for one, after in pairs)
+            block = Paragraph(tuple(span for span in closed if span.text))
+        kept.append(block)
+    return tuple(kept)

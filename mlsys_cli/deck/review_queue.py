@@ -21,63 +21,42 @@ class ReviewQueue(NamedTuple):
     coming: tuple[str, ...] = ()
     steps: tuple[DueCard, ...] = ()
 
-    @property
-    def number(self) -> int:
-        """The number of cards."""
-        return len(self.coming) + len(self.steps)
+    def next(self, now: int) -> str | None:
+        """The card to ask now: a step whose time has come, else the next one, else the soonest step before its time."""
+        if self.steps and (self.steps[0].due <= now or not self.coming):
+            return self.steps[0].card
+        return self.coming[0] if self.coming else None
 
-    @property
-    def cards(self) -> frozenset[str]:
-        """The ids of all cards."""
-        return frozenset((*self.coming, *(step.card for step in self.steps)))
+    def without(self, card: str) -> "ReviewQueue":
+        """The queue without a card."""
+        coming = self.coming[1:] if self.coming[:1] == (card,) else tuple(one for one in self.coming if one != card)
+        return ReviewQueue(coming, tuple(step for step in self.steps if step.card != card))
+
+    def with_steps(self, *steps: DueCard) -> "ReviewQueue":
+        """The queue with cards to be asked once more today."""
+        return self._replace(steps=_by_due((*self.steps, *steps)))
 
 
 def review_queue(due: Sequence[DueCard], new: Sequence[str], now: int, seed: int) -> ReviewQueue:
-    """A queue of due cards, the longest due first and those of one day mixed, and then of new ones, siblings apart."""
+    """A queue of due cards, the longest due first and those of one day mixed, and then of new ones, siblings apart.
+
+    A card that is learned in steps waits for the time of the next one.
+    """
     chance = Random(seed)
-    steps = sorted((card for card in due if _is_early(card, now)), key=_by_due)
-    ready = sorted(card for card in due if not _is_early(card, now))
-    mixed = sorted(ready, key=lambda card: (card.due // DAY, chance.random()))
-    return ReviewQueue(tuple(siblings_apart([*(card.card for card in mixed), *new])), tuple(steps))
+    early = [card for card in due if card.due > now and card.state != State.REVIEW]
+    mixed = sorted(sorted(set(due).difference(early)), key=lambda card: (card.due // DAY, chance.random()))
+    return ReviewQueue(tuple(siblings_apart([*(card.card for card in mixed), *new])), _by_due(early))
 
 
-def _is_early(card: DueCard, now: int) -> bool:
-    """True for a card that is learned in steps, before the time of the next one."""
-    return card.due > now and card.state != State.REVIEW
+def _by_due(cards: Iterable[DueCard]) -> tuple[DueCard, ...]:
+    return tuple(sorted(cards, key=lambda card: (card.due, card.card)))
 
 
-def next_card(queue: ReviewQueue, now: int) -> str | None:
-    """The card to ask now: a step whose time has come, else the next one, else the soonest step before its time."""
-    if queue.steps and (queue.steps[0].due <= now or not queue.coming):
-        return queue.steps[0].card
-    return queue.coming[0] if queue.coming else None
-
-
-def without(queue: ReviewQueue, card: str) -> ReviewQueue:
-    """The queue without a card."""
-    coming = queue.coming[1:] if queue.coming[:1] == (card,) else tuple(one for one in queue.coming if one != card)
-    return ReviewQueue(coming, tuple(step for step in queue.steps if step.card != card))
-
-
-def with_step(queue: ReviewQueue, step: DueCard) -> ReviewQueue:
-    """The queue with a card to be asked once more today."""
-    return queue._replace(steps=tuple(sorted((*queue.steps, step), key=_by_due)))
-
-
-def with_first(queue: ReviewQueue, card: str) -> ReviewQueue:
-    """The queue with a card to be asked before all others."""
-    return queue._replace(coming=(card, *queue.coming))
-
-
-def _by_due(card: DueCard) -> tuple[int, str]:
-    return card.due, card.card
-
-
-def siblings_apart(cards: Sequence[str], apart: int = APART) -> list[str]:
+def siblings_apart(cards: Sequence[str]) -> list[str]:
     """The same cards in nearly the same order, siblings as far from each other as there are others."""
     coming, held = deque(cards), deque[str]()
     placed: list[str] = []
-    recent: deque[str] = deque(maxlen=apart)
+    recent: deque[str] = deque(maxlen=APART)
     while coming or held:
         card = _next(coming, held, recent)
         placed.append(card)
@@ -96,13 +75,10 @@ def _next(coming: deque[str], held: deque[str], recent: deque[str]) -> str:
             return card
         held.append(card)
     # Only siblings are left: first the one whose last sibling is longest ago.
-    card = min(held, key=lambda card: _last_place(recent, entry_subject(card)))
+    last_places = {subject: place for place, subject in enumerate(recent)}
+    card = min(held, key=lambda card: last_places[entry_subject(card)])
     held.remove(card)
     return card
-
-
-def _last_place(recent: deque[str], subject: str) -> int:
-    return max(number for number, other in enumerate(recent) if other == subject)
 
 
 class Upcoming(NamedTuple):

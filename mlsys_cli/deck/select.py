@@ -2,10 +2,10 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mlsys_cli.deck.deck import CardCandidate
 
@@ -18,43 +18,17 @@ def seed_or_now(seed: int | None, now: int) -> int:
     return now // 1000 % _SEEDS if seed is None else seed
 
 
-class ParallelForms(NamedTuple):
-    """Two forms of a test: cards in pairs that are as alike as can be, one for the pretest, one for the posttest."""
-
-    pretest: tuple[CardCandidate, ...]
-    posttest: tuple[CardCandidate, ...]
-
-    @property
-    def partners(self) -> dict[str, CardCandidate]:
-        """The card of the posttest that stands in the place of each of the pretest, by the id of that."""
-        return {one.id: other for one, other in zip(self.pretest, self.posttest, strict=True)}
-
-
 class Pretest(NamedTuple):
     """The last quiz before reading: its result, and the request by which its cards were chosen."""
 
     right: int
     answered: int
-    number: int
+    asked: int
     seed: int
-    kinds: tuple[str, ...]
-    levels: tuple[str, ...]
-    generated: bool | None
-    cards: frozenset[str]
-
-    @classmethod
-    def from_values(cls, values: Mapping[str, Any]) -> "Pretest":
-        """The pretest that the data of an event tell of."""
-        return cls(
-            right=values["right"],
-            answered=values["answered"],
-            number=values["asked"],
-            seed=values["seed"],
-            kinds=tuple(values["kinds"]),
-            levels=tuple(values["levels"]),
-            generated=values.get("generated"),
-            cards=frozenset(values["cards"]),
-        )
+    kinds: Sequence[str]
+    levels: Sequence[str]
+    cards: Sequence[str]
+    generated: bool | None = None
 
 
 def choose_cards(
@@ -95,31 +69,14 @@ def _spread(candidates: Sequence[CardCandidate], chance: Random) -> list[CardCan
     return order
 
 
-def split_into_parallel_forms(candidates: Sequence[CardCandidate]) -> ParallelForms:
-    """Two sets of cards about the same ground with nothing in common. They depend on the cards and on nothing else.
+def split_into_parallel_forms(candidates: Sequence[CardCandidate]) -> dict[CardCandidate, CardCandidate]:
+    """The two forms of a test, with no card in common: the cards of the pretest with their partners in the posttest.
 
-    Cards are paired within a section, those of one kind and level first. Of a section with an odd number one is
-    left over, and these are paired by kind and level with those of other sections. Then each pair is turned so that
-    both forms have as much of every kind and level.
+    Partners are as alike as can be, and the forms depend on the cards and on nothing else. Cards are paired within a
+    section, those of one kind and level first. Of a section with an odd number one is left over, and these are paired
+    by kind and level with those of other sections. Then each pair is turned so that both forms have as much of every
+    kind and level.
     """
-    pairs = _pairs(candidates)
-    balance: Counter[str] = Counter()
-    pretest, posttest = [], []
-    for one, other in pairs:
-        first, second = sorted((one, other), key=lambda candidate: (_lead(balance, candidate), _mixed(candidate.id)))
-        pretest.append(first)
-        posttest.append(second)
-        balance.update((first.kind, first.level))
-        balance.subtract((second.kind, second.level))
-    return ParallelForms(tuple(pretest), tuple(posttest))
-
-
-def _lead(balance: Counter[str], candidate: CardCandidate) -> int:
-    """The surplus that the pretest has of the kind and level of a card."""
-    return balance[candidate.kind] + balance[candidate.level]
-
-
-def _pairs(candidates: Sequence[CardCandidate]) -> list[tuple[CardCandidate, CardCandidate]]:
     sections: dict[str, list[CardCandidate]] = defaultdict(list)
     for candidate in candidates:
         sections[candidate.section].append(candidate)
@@ -129,8 +86,15 @@ def _pairs(candidates: Sequence[CardCandidate]) -> list[tuple[CardCandidate, Car
         found, rest = _paired(group)
         pairs += found
         left += rest
-    found, _ = _paired(left)
-    return [*pairs, *found]
+    pairs += _paired(left)[0]
+    surplus: Counter[str] = Counter()  # of the pretest, by kind and level
+    partners = {}
+    for pair in pairs:
+        first, second = sorted(pair, key=lambda one: (surplus[one.kind] + surplus[one.level], _mixed(one.id)))
+        partners[first] = second
+        surplus.update((first.kind, first.level))
+        surplus.subtract((second.kind, second.level))
+    return partners
 
 
 def _paired(group: Sequence[CardCandidate]) -> tuple[list[tuple[CardCandidate, CardCandidate]], list[CardCandidate]]:
@@ -154,23 +118,22 @@ def _mixed(card: str) -> str:
     return hashlib.blake2b(card.encode(), digest_size=8).hexdigest()
 
 
-def choose_form(forms: ParallelForms, posttest: bool, number: int, seed: int) -> list[CardCandidate]:
+def choose_form(
+    partners: Mapping[CardCandidate, CardCandidate], posttest: bool, number: int, seed: int
+) -> list[CardCandidate]:
     """Some cards of one form; with the same number and seed the other form gives their partners.
 
     Of several choices it is the one whose two sides differ least in section, kind and level.
     """
-    partners = forms.partners
-    tries = [choose_cards(forms.pretest, number, seed * _TRIES + attempt) for attempt in range(_TRIES)]
-    best = min(tries, key=lambda chosen: _difference(chosen, [partners[one.id] for one in chosen]))
-    return [partners[one.id] for one in best] if posttest else best
 
+    def difference(chosen: Sequence[CardCandidate]) -> int:
+        balance: Counter[str] = Counter()
+        for one in chosen:
+            other = partners[one]
+            balance.update((one.section, one.kind, one.level))
+            balance.subtract((other.section, other.kind, other.level))
+        return sum(map(abs, balance.values()))
 
-def _difference(one: Iterable[CardCandidate], other: Iterable[CardCandidate]) -> int:
-    """The difference of two sets in their sections, kinds and levels."""
-    balance = _traits(one)
-    balance.subtract(_traits(other))
-    return sum(map(abs, balance.values()))
-
-
-def _traits(candidates: Iterable[CardCandidate]) -> Counter[str]:
-    return Counter(trait for one in candidates for trait in (one.section, one.kind, one.level))
+    pretest = list(partners)
+    best = min((choose_cards(pretest, number, seed * _TRIES + attempt) for attempt in range(_TRIES)), key=difference)
+    return [partners[one] for one in best] if posttest else best

@@ -1,52 +1,62 @@
-"""The answers of a quiz in the learner's store: each when it is given, and at the end the result."""
+"""The answers of quizzes and reviews in the learner's store: each with its grade, and the result of a quiz."""
 
 from collections.abc import Sequence
 
-from mlsys_cli.deck.grades import grade_of
 from mlsys_cli.deck.select import Pretest
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.scheduler import Grade, Step
-from mlsys_cli.quiz.state import Quiz, QuizItem, score
-from mlsys_cli.session.session import Session
+from mlsys_cli.quiz.state import Quiz, QuizItem, Response, score
+from mlsys_cli.session.learner import Learner
 from mlsys_cli.session.subjects import subject_of
 from mlsys_cli.text.sanitize import harmless
+
+_SLOW = {"recall": 45.0, "understand": 90.0, "apply": 240.0}
+"""The seconds, by level, after which a right answer was hard; they include reading the question."""
 
 _LONGEST_SUBJECT = 400
 
 
-_NEEDED = {"right", "answered", "asked", "seed", "kinds", "levels", "cards"}
-"""The data that a pretest needs; a quiz that another program has written may lack them."""
+def grade_of(given: Response) -> Grade:
+    """The grade of an answer in a quiz: with the hint, or with a slip, it was hard."""
+    if not given.right:
+        return Grade.AGAIN
+    slip = given.verdict.right and given.verdict.remark
+    return Grade.HARD if given.hinted or slip else Grade.GOOD
 
 
-def _places_subject(places: Sequence[Ref]) -> str:
-    """The subject of a quiz about some places."""
-    return ",".join(map(subject_of, places))[:_LONGEST_SUBJECT]
+def proposed_grade(given: Response, seconds: float, level: str) -> Grade:
+    """The grade that an answer suggests: wrong again; slow, hinted, with a slip, or overruled hard; else good.
+
+    Whether it was easy only the learner knows.
+    """
+    grade = grade_of(given)
+    return Grade.HARD if grade is Grade.GOOD and (given.overruled or seconds > _SLOW[level]) else grade
 
 
-def log_answer(session: Session, item: QuizItem, grade: Grade, seconds: float = 0.0) -> Step:
+def log_answer(learner: Learner, item: QuizItem, grade: Grade, seconds: float = 0.0) -> Step:
     """Remember the answer to a question with its grade; returns what it makes of the card."""
     given = item.given
     assert given is not None
-    more: dict[str, object] = {} if isinstance(given.answer, str) else {"answer": given.answer}
-    more |= {name: True for name in ("hinted", "overruled") if getattr(given, name)}
-    return session.learner.store.answer(
+    is_text = isinstance(given.answer, str)
+    more: dict[str, object] = {} if is_text else {"answer": given.answer}
+    return learner.store.answer(
         item.card.id,
         grade,
-        session.learner.clock(),
+        learner.clock(),
         right=given.right,
         seconds=seconds,
-        typed=harmless(given.answer) if isinstance(given.answer, str) else "",
-        retention=session.learner.settings.desired_retention,
-        more=more,
+        typed=harmless(given.answer) if is_text else "",
+        retention=learner.settings.desired_retention,
+        more=more | {name: True for name in ("hinted", "overruled") if getattr(given, name)},
     )
 
 
 class Recorder:
     """Remembers the answers of a quiz. If the store fails, `trouble` is the error, and the quiz goes on."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, learner: Learner) -> None:
+        self._learner = learner
         self._logged: dict[str, str] = {}
         self.trouble: MlsysError | None = None
 
@@ -55,33 +65,35 @@ class Recorder:
         given, card = item.given, item.card.id
         if given is None or self.trouble:
             return ""
-        store, now = self._session.learner.store, self._session.learner.clock()
         try:
             if card in self._logged:
-                store.undo(self._logged.pop(card), now)
-            step = log_answer(self._session, item, grade_of(given))
+                self._learner.store.undo(self._logged.pop(card), self._learner.clock())
+            self._logged[card] = log_answer(self._learner, item, grade_of(given)).event
         except MlsysError as error:
             self.trouble = error
             return f"Your answers can't be saved: {error.message}"
-        self._logged[card] = step.event
         return ""
 
     def finish(self, places: Sequence[Ref], quiz: Quiz, **values: object) -> None:
-        """Remember the result, if anything was answered."""
+        """Remember the result, if any question was answered."""
         whole = score(quiz.items)
-        if self.trouble or not whole.answered:
-            return
-        cards = [item.card.id for item in quiz.items]
-        numbers = {"asked": whole.asked, "answered": whole.answered, "right": whole.right}
-        more = {"credit": round(whole.credit, 4), "cards": cards, **values}
-        self._session.learner.store.finish_quiz(
-            _places_subject(places), {**numbers, **more}, self._session.learner.clock()
-        )
+        if whole.answered and not self.trouble:
+            cards = [item.card.id for item in quiz.items]
+            values = whole._asdict() | {"credit": round(whole.credit, 4), "cards": cards} | values
+            self._learner.store.finish_quiz(_places_subject(places), values, self._learner.clock())
 
 
-def pretest_of(session: Session, places: Sequence[Ref]) -> Pretest | None:
+def pretest_of(learner: Learner, places: Sequence[Ref]) -> Pretest | None:
     """The last pretest about these places; None if there was none."""
-    subject = _places_subject(places)
-    found = [event.values for event in session.learner.store.events("quiz") if event.subject == subject]
-    before = [values for values in found if values.get("side") == "before" and values.keys() >= _NEEDED]
-    return Pretest.from_values(before[-1]) if before else None
+    needed = set(Pretest._fields).difference(Pretest._field_defaults)  # another program may have left some out
+    found = None
+    for event in learner.store.events("quiz"):
+        values = event.values
+        if event.subject == _places_subject(places) and values.get("side") == "before" and values.keys() >= needed:
+            found = Pretest(**{name: values[name] for name in Pretest._fields if name in values})
+    return found
+
+
+def _places_subject(places: Sequence[Ref]) -> str:
+    """The subject of a quiz about some places."""
+    return ",".join(map(subject_of, places))[:_LONGEST_SUBJECT]

@@ -1,16 +1,19 @@
-"""A controller of questions that are asked one after the other: the actions of a learner, without a terminal."""
+"""Controllers of a quiz and of a review: the actions of a learner on one card after the other, without a terminal."""
 
 from collections.abc import Callable, Sequence
 from enum import Enum
-from typing import Protocol
+from typing import TypeAlias
 
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page import Blocks, Spans
+from mlsys_cli.index.library import Library
+from mlsys_cli.journal.scheduler import Grade
+from mlsys_cli.page import Span, Spans
+from mlsys_cli.practice.review_session import Reviewer
 from mlsys_cli.quiz.answer_key import Answer, AnswerKey
-from mlsys_cli.quiz.state import QuizItem
-
-Observer = Callable[[QuizItem], str]
-"""A function that is called with each answer, also when it is overruled; it returns a message for the learner."""
+from mlsys_cli.quiz.option_list import FALSE, RIGHT
+from mlsys_cli.quiz.state import Quiz, QuizItem, score
+from mlsys_cli.views.practice_keys import QUIZ_HELP, REVIEW_HELP, command_blocks, quiz_keys, review_keys
+from mlsys_cli.views.review_view import grades_line, wait_words
 
 
 class Action(Enum):
@@ -31,9 +34,12 @@ class Action(Enum):
 
 
 class Answering:
-    """The card before a learner, and the answer that they are giving. `shown` counts the cards so far."""
+    """The card before a learner, and the answer that they are giving. `shown` counts the cards so far.
 
-    def __init__(self, item: QuizItem, observe: Observer) -> None:
+    `observe` is called with each answer, also when it is overruled; it returns a message for the learner.
+    """
+
+    def __init__(self, item: QuizItem, observe: Callable[[QuizItem], str]) -> None:
         self._observe = observe
         self.shown = 0
         self.show(item)
@@ -50,48 +56,21 @@ class Answering:
         """The key of the card."""
         return self.item.card.key
 
-    def pick(self, place: int) -> None:
-        """Choose the option at a place, or undo that."""
-        self.draft = self.key.pick(self.draft, place, self.item.order)
-
-    def unpick(self) -> None:
-        """Undo the last choice."""
-        self.draft = self.key.unpick(self.draft)
-
-    def write(self, text: str) -> None:
-        """Change the text of the field that has the focus."""
-        self.draft = self.draft.write(text)
-
-    def move(self, step: int) -> None:
-        """Move the focus to another field or line."""
-        self.focus((self.draft.focus + step) % self.key.fields())
-
-    def focus(self, field: int) -> None:
-        """Move the focus to a field or line."""
-        self.draft = self.draft._replace(focus=field)
-
-    def read_line(self, line: str) -> None:
-        """Make a line the answer."""
-        self.draft = self.key.read_line(line, self.item.order)
-
     @property
     def answer(self) -> Answer | None:
-        """The answer so far; None while something is missing."""
+        """The answer so far; None while part of it is missing."""
         return self.key.answer(self.draft, self.item.order)
 
     def doubt(self) -> str:
         """A reason to ask whether the answer is meant as it is, told once; empty if there is none."""
-        answer = self.answer
-        if answer is None or answer == self._doubted:
+        if self.answer == self._doubted:
             return ""
-        self._doubted = answer
-        return self.key.doubt(answer)
+        self._doubted = self.answer
+        return self.key.doubt(self.answer)
 
     def submit(self) -> str:
         """Give the answer, which must be complete; returns a message."""
-        answer = self.answer
-        assert answer is not None
-        self.item = self.item.answered(answer)
+        self.item = self.item.answered(self.answer)
         return self._observe(self.item)
 
     def hint(self) -> str:
@@ -105,42 +84,192 @@ class Answering:
         return self._observe(self.item) if self.item != before else ""
 
 
-class Controller(Protocol):
-    """The part of a quiz or a review that a front end needs."""
+class QuizController:
+    """Asks the cards of a quiz in their order, in which the learner can go back.
 
-    answering: Answering
-    reading: Ref | None
-    """The section that the learner wants to read; the front end shows it and sets None."""
+    `finished` is True if all was asked, but the last grade can still be taken back, which is so in a review alone.
+    `reading` is the section that the learner wants to read; the front end shows it and sets None. `key_help` has all
+    keys, and `line_help` everything that can be typed line by line.
+    """
+
+    finished = False
+    reading: Ref | None = None
+    key_help = QUIZ_HELP
+    line_help = command_blocks(
+        (
+            ("/h", "a hint"),
+            ("/s", "skip this question"),
+            ("/p", "the question before"),
+            ("/r", "I was right: count my answer as right"),
+            ("/q", "end and show the score"),
+            ("?", "this list"),
+        )
+    )
+
+    def __init__(self, quiz: Quiz, observe: Callable[[QuizItem], str]) -> None:
+        self._quiz = quiz
+        self.answering = Answering(quiz.item, observe)
+
+    @property
+    def quiz(self) -> Quiz:
+        """The quiz as it is now."""
+        return self._quiz.with_item(self.answering.item)
 
     @property
     def over(self) -> bool:
         """True once the learner has left, or nothing is left to do."""
+        return self._quiz.over
 
-    @property
-    def finished(self) -> bool:
-        """True if all was asked, but the last grade can still be taken back."""
+    def perform(self, action: Action) -> str:
+        """Do what the learner wants; returns a message for them, or an empty text."""
+        match action:
+            case Action.ADVANCE:
+                self._go(self.quiz.forward())
+            case Action.SKIP:
+                given = self.answering.item.given
+                self._go(self.quiz.forward())
+                return "" if self.over else "On to the next question." if given else "Skipped."
+            case Action.BACK:
+                if self._quiz.place == 0:
+                    return "This is the first question."
+                self._go(self.quiz.back())
+            case Action.LEAVE:
+                self._quiz = self.quiz.leave()
+            case Action.HINT:
+                return self.answering.hint()
+            case Action.OVERRULE:
+                return self.answering.overrule()
+        return ""
 
-    @property
+    def _go(self, quiz: Quiz) -> None:
+        self._quiz = quiz
+        if not quiz.over:
+            self.answering.show(quiz.item)
+
     def grades(self) -> Spans:
-        """The grades to choose from after an answer; empty where there are none."""
+        """The grades to choose from after an answer, which a quiz doesn't have."""
+        return ()
 
-    @property
     def heading(self) -> str:
         """The heading of a question: the progress so far."""
+        return f"Question {self._quiz.place + 1} of {len(self._quiz.items)}, {self.quiz.right} right"
 
     def progress(self, width: int) -> Sequence[Spans]:
-        """The progress so far, in lines."""
+        """A sign for each question, if there is room, with the number of this one and of the right answers."""
+        quiz, place = self.quiz, self.quiz.place
+        words = f"{place + 1} of {len(quiz.items)}" + (f" · {quiz.right} right" if quiz.answered else "")
+        if 2 * len(quiz.items) + 2 + len(words) > width:
+            return [(Span(words[:width], "strong"),)]
+        signs: list[Span] = []
+        for number, item in enumerate(quiz.items):
+            if item.given:
+                signs.append(Span(RIGHT, "right") if item.given.right else Span(FALSE, "wrong"))
+            else:
+                here = number == place
+                signs.append(Span("▸", "picked") if here else Span("–" if number < place else "·", "trail"))
+            signs.append(Span(" "))
+        return [(*signs, Span(f" {words}", "strong"))]
 
     def keys(self, short: bool) -> str:
         """The keys that matter now, in a line."""
+        return quiz_keys(self.answering.item, short)
 
-    @property
-    def key_help(self) -> Blocks:
-        """All keys."""
 
-    @property
-    def line_help(self) -> Blocks:
-        """Everything that can be typed line by line."""
+class ReviewController:
+    """Asks one card after the other and grades the answers. The last grade can be taken back, even after the end.
+
+    It has the attributes and methods of `QuizController`.
+    """
+
+    key_help = REVIEW_HELP
+    line_help = command_blocks(
+        (
+            ("/h", "a hint"),
+            ("/s", "skip this card; it stays due"),
+            ("/x", "suspend this card: stop asking it"),
+            ("/r", "I was right: count my answer as right"),
+            ("1 to 4", "after an answer: again, hard, good, easy; an empty line takes the proposed grade"),
+            ("/u", "take back the last grade, and answer that again"),
+            ("/o", "read the section"),
+            ("/q", "end; your grades are kept"),
+            ("?", "this list"),
+        )
+    )
+
+    def __init__(self, library: Library, review: Reviewer, first: QuizItem) -> None:
+        self._library = library
+        self._review = review
+        self.answering = Answering(first, review.stop)
+        self.reading: Ref | None = None
+        self.over = False
+        self.finished = False
 
     def perform(self, action: Action) -> str:
-        """Do what the learner wants; returns a message for them, or nothing."""
+        """Do what the learner wants; returns a message for them, or an empty text."""
+        review, item = self._review, self.answering.item
+        if self.finished and action is not Action.BACK:
+            action = Action.LEAVE
+        match action:
+            case Action.ADVANCE | Action.AGAIN | Action.HARD | Action.GOOD | Action.EASY if item.given:
+                grade = review.grades(item)[0] if action is Action.ADVANCE else Grade[action.name]
+                wait = review.grade(item, grade)
+                self._advance()
+                return f"Remembered as {grade.name.lower()}: again in {wait_words(wait)}."
+            case Action.SKIP:
+                review.skip(item)
+                self._advance()
+                return "Skipped: it stays as it was."
+            case Action.BACK:
+                before = review.undo(None if self.finished else item)
+                if before is None:
+                    return "There is no grade to take back."
+                self.finished = False
+                self.answering.show(before)
+                return "Taken back."
+            case Action.SUSPEND:
+                review.suspend(item)
+                self._advance()
+                return "Suspended: it won't be asked again."
+            case Action.OPEN:
+                section = item.card.section
+                self.reading = self._library.entries.at("section", section) if section else None
+                return "" if self.reading else "This card belongs to no section."
+            case Action.HINT:
+                return self.answering.hint()
+            case Action.OVERRULE:
+                return self.answering.overrule()
+            case Action.LEAVE:
+                self.over = True
+        return ""
+
+    def _advance(self) -> None:
+        item = self._review.next()
+        if item:
+            self.answering.show(item)
+        else:
+            self.finished = True
+            self.over = not self._review.done
+
+    def grades(self) -> Spans:
+        """The grades to choose from after an answer."""
+        item = self.answering.item
+        return grades_line(*self._review.grades(item)) if item.given and not self.finished else ()
+
+    def heading(self) -> str:
+        """The progress so far."""
+        done = score(self._review.answered)
+        left = 0 if self.finished else self._review.left
+        new = ", then new ones" if self._review.new_follow and not self.finished else ""
+        words = f"{done.asked} done · {done.right} right · {left} after this"
+        return f"{words if done.asked else f'{left + 1} to ask'}{new}"
+
+    def progress(self, width: int) -> Sequence[Spans]:
+        """The progress so far, as a line."""
+        return [(Span(self.heading(), "strong"),)]
+
+    def keys(self, short: bool) -> str:
+        """The keys that matter now, in a line."""
+        return review_keys(self.answering.item, short)
+
+
+Controller: TypeAlias = QuizController | ReviewController

@@ -1,14 +1,17 @@
 """`mlsys quiz --answer`: a file of answers graded."""
 
+import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import typer
 
-from mlsys_cli.deck.deck import Deck, card_of
+from mlsys_cli.deck.deck import Deck
 from mlsys_cli.errors import ExitCode, NotFoundError, UnreadableError, UsageError
+from mlsys_cli.journal.card_ids import CardId
 from mlsys_cli.practice.quiz_plan import titles
-from mlsys_cli.quiz.answer_file import SubmittedAnswer, answer_in, read_answers
 from mlsys_cli.quiz.card import Card
 from mlsys_cli.quiz.state import start_quiz
 from mlsys_cli.session.session import Session
@@ -17,20 +20,27 @@ from mlsys_cli.views.score_view import ScoreView
 _LARGEST = 8_000_000
 
 
+class SubmittedAnswer(NamedTuple):
+    """An answer to the card with an id. `offered` is what there was to choose from, if the file says so."""
+
+    card: str
+    answer: Any
+    offered: tuple[str, ...] = ()
+
+
 def grade_file(session: Session, name: str) -> None:
     """Grade the answers of a file and show how many are right; the exit code says whether all are."""
-    text = _text(session, name)
     try:
-        answers = read_answers(text)
+        answers = {answer.card: answer for answer in _answers_in(_text(session, name))}
     except ValueError as error:
         source = "stdin" if name == "-" else name
         raise UnreadableError(f"the answers in {source} can't be read: {error}") from error
     deck = Deck(session.books.library, session.learner.today.date.year)
-    pairs = [(one, _card(session, deck, one)) for one in {answer.card: answer for answer in answers}.values()]
-    quiz = start_quiz([card for _, card in pairs], seed=0)
-    for submitted, card in pairs:
-        answer = answer_in(submitted, card.key)
-        quiz = quiz.with_item(quiz.item if answer is None else quiz.item.answered(answer)).forward()
+    quiz = start_quiz([_card(session, deck, card) for card in answers], seed=0)
+    for _, given, offered in answers.values():
+        if given is not None and given != "":
+            quiz = quiz.with_item(quiz.item.answered(quiz.item.card.key.read(given, offered)))
+        quiz = quiz.forward()
     session.show(ScoreView(quiz.items, titles(session, quiz.items), listed=True))
     if quiz.right < len(quiz.items):
         raise typer.Exit(ExitCode.NOT_FOUND)
@@ -52,13 +62,56 @@ def _text(session: Session, name: str) -> str:
         raise UnreadableError(f"{name} can't be read: {error.strerror}") from error
 
 
-def _card(session: Session, deck: Deck, submitted: SubmittedAnswer) -> Card:
-    """The card that an answer is for, by its id or that of the question."""
-    ref = session.books.library.entries.find("question", submitted.card) if ":" not in submitted.card else None
+def _answers_in(text: str) -> list[SubmittedAnswer]:
+    """The answers in a file; ValueError says what is wrong with it.
+
+    It is the document of `mlsys quiz --json` with an `answer` in each question, an object of answers by their ids, or
+    lines of JSON, each an object with `id` and `answer`.
+    """
     try:
-        found = deck.card(card_of(ref) if ref else submitted.card)
+        found = list(_answers(json.loads(text)))
+    except json.JSONDecodeError:
+        found = [answer for document in _lines(text) for answer in _answers(document)]
+    except RecursionError as error:
+        raise ValueError("it is too deeply nested") from error
+    if not found:
+        raise ValueError("it has no answers")
+    return found
+
+
+def _lines(text: str) -> Iterator[Any]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except (json.JSONDecodeError, RecursionError) as error:
+                raise ValueError(f"line {number} isn't JSON") from error
+
+
+def _answers(document: Any) -> Iterator[SubmittedAnswer]:
+    if isinstance(document, list):
+        for item in document:
+            yield from _answers(item)
+    elif not isinstance(document, dict):
+        raise ValueError("it has a value that isn't an answer with its id")
+    elif isinstance(document.get("questions"), list):
+        yield from _answers(document["questions"])
+    elif isinstance(document.get("id"), str):
+        offered = document.get("choices") or document.get("items") or document.get("right") or ()
+        texts = tuple(map(str, offered)) if isinstance(offered, list) else ()
+        yield SubmittedAnswer(document["id"], document.get("answer"), texts)
+    else:
+        for card, answer in document.items():
+            yield SubmittedAnswer(card, answer)
+
+
+def _card(session: Session, deck: Deck, name: str) -> Card:
+    """The card that an answer is for, by its id or that of the question."""
+    ref = None if ":" in name else session.books.library.entries.find("question", name)
+    try:
+        found = deck.card(str(CardId(ref.book, "question", ref.slug)) if ref else name)
     except ValueError:
         found = None
     if found is None:
-        raise NotFoundError(f"there is no question {submitted.card[:80]!r}", ["'mlsys list questions' has the ids"])
+        raise NotFoundError(f"there is no question {name[:80]!r}", ["'mlsys list questions' has the ids"])
     return found

@@ -2,6 +2,7 @@
 
 import sys
 
+from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.page import Blocks, Heading, Paragraph, text_spans
 from mlsys_cli.practice.controller import Action, Controller
 from mlsys_cli.render.plain import lay_out_plain
@@ -27,12 +28,7 @@ _COMMANDS = {
 }
 """The actions by the first letters of a command."""
 
-_GRADES = (Action.AGAIN, Action.HARD, Action.GOOD, Action.EASY)
-_AFTER_ANSWER = {
-    "": Action.ADVANCE,
-    **{str(number): action for number, action in enumerate(_GRADES, start=1)},
-    **{action.name.lower(): action for action in _GRADES},
-}
+_GRADES = {word: Action[grade.name] for grade in Grade for word in (str(grade.value), grade.name.lower())}
 
 
 class PracticePrompt:
@@ -48,48 +44,50 @@ class PracticePrompt:
         shown, finished = 0, False
         while not self._controller.over:
             answering = self._controller.answering
-            if self._controller.finished and not finished:
-                self._say("Nothing more for now. An empty line ends, /u takes back the last grade.")
-            elif answering.shown != shown and not self._controller.finished:
-                self._show_question()
+            if self._controller.finished:
+                if not finished:
+                    self._say("Nothing more for now. An empty line ends, /u takes back the last grade.")
+            elif answering.shown != shown:
+                write_stdout("\n")
+                self._write((Heading(2, self._controller.heading()), *item_blocks(answering.item, answering.draft)))
             shown, finished = answering.shown, self._controller.finished
-            self._take(self._read())
+            write_stdout("next> " if answering.item.given else "answer> ")
+            line = sys.stdin.readline()
+            if not line:
+                write_stdout("\n")
+            self._take(line.strip() if line else "/q")
 
-    def _show_question(self) -> None:
-        answering = self._controller.answering
-        write_stdout("\n")
-        self._write((Heading(2, self._controller.heading), *item_blocks(answering.item, answering.draft)))
-
-    def _read(self) -> str | None:
-        write_stdout("next> " if self._controller.answering.item.given else "answer> ")
-        line = sys.stdin.readline()
-        if not line:
-            write_stdout("\n")
-        return line.strip() if line else None
-
-    def _take(self, line: str | None) -> None:
+    def _take(self, line: str) -> None:
         """Do what a line says."""
-        word = (line or "").lower()
-        action = _COMMANDS.get(word[:2]) if word.startswith("/") else None
-        given = self._controller.answering.item.given
-        if line is None:
+        word, answering = line.lower(), self._controller.answering
+        if action := _COMMANDS.get(word[:2]):
+            self._perform(action)
+        elif self._controller.finished:
             self._perform(Action.LEAVE)
-        elif action or self._controller.finished:
-            self._perform(action or Action.LEAVE)
         elif line == "?":
             self._write(self._controller.line_help)
-        elif given and (not word or (word in _AFTER_ANSWER and self._controller.grades)):
-            self._perform(_AFTER_ANSWER[word])
-        elif given:
-            self._say("An empty line continues; ? shows the other commands.")
+        elif answering.item.given:
+            if not word:
+                self._perform(Action.ADVANCE)
+            elif word in _GRADES and self._controller.grades():
+                self._perform(_GRADES[word])
+            else:
+                self._say("An empty line continues; ? shows the other commands.")
         else:
-            self._answer(line)
+            answering.draft = answering.key.read_line(line, answering.item.order)
+            if answering.answer is None:
+                self._say(answering.key.expected)
+                return
+            self._say(answering.submit())
+            write_stdout("\n")
+            self._write(explained_blocks(answering.item))
+            self._show_grades()
 
     def _perform(self, action: Action) -> None:
         controller = self._controller
         before = controller.answering.item
         message = controller.perform(action)
-        self._say(f"{message} /u takes that back." if action is Action.SUSPEND else message)
+        self._say(f"{message} /u takes that back." if message and action is Action.SUSPEND else message)
         item = controller.answering.item
         if action is Action.HINT and item.card.hint:
             self._write(item.card.hint)
@@ -100,19 +98,8 @@ class PracticePrompt:
             show_places(self._session, [controller.reading])
             controller.reading = None
 
-    def _answer(self, line: str) -> None:
-        answering = self._controller.answering
-        answering.read_line(line)
-        if answering.answer is None:
-            self._say(answering.key.expected)
-            return
-        self._say(answering.submit())
-        write_stdout("\n")
-        self._write(explained_blocks(answering.item))
-        self._show_grades()
-
     def _show_grades(self) -> None:
-        if grades := self._controller.grades:
+        if grades := self._controller.grades():
             self._write((Paragraph(grades),))
 
     def _say(self, text: str) -> None:

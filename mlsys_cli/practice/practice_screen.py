@@ -5,6 +5,8 @@ from rich.text import Text
 
 from mlsys_cli.page import Blocks, Paragraph, text_spans
 from mlsys_cli.practice.controller import Action, Controller
+from mlsys_cli.practice.practice_prompt import PracticePrompt
+from mlsys_cli.render.formats import Format
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import indented, wrap_spans, wrap_words
 from mlsys_cli.session.reading_position import show_places
@@ -46,6 +48,12 @@ _WHILE_TYPING = ("tab", "next", "previous", "up", "down", "unknown")
 _SMALL = 12
 
 
+def run_front_end(session: Session, controller: Controller) -> None:
+    """Let the learner answer, on the whole screen or line by line, until nothing is left or they leave."""
+    line_by_line = session.format is Format.PLAIN or not session.terminal.interactive
+    (PracticePrompt if line_by_line else PracticeScreen)(session, controller).run()
+
+
 class PracticeScreen:
     """A learner who is asked on the whole screen."""
 
@@ -77,6 +85,7 @@ class PracticeScreen:
         """Do what a key asks for."""
         self._message = ""
         answering = self._controller.answering
+        item, typed = answering.item, answering.key.typed
         if key.name == "redraw":
             self._terminal = self._session.refresh_terminal()
             self._frame.forget()
@@ -88,12 +97,22 @@ class PracticeScreen:
             self._perform(_ALWAYS.get(_name(key), Action.LEAVE))
         elif key.name in ("page-up", "page-down"):
             self._scroll(key)
-        elif answering.item.given:
+        elif item.given:
             self._press_named(key, _AFTER_ANSWER)
-        elif answering.key.typed:
+        elif key.name in ("up", "down") and answering.key.fields() > 1 and (typed or not self._frame.hidden):
+            self._focus((answering.draft.focus + (-1 if key.name == "up" else 1)) % answering.key.fields())
+        elif typed:
             self._press_typing(key)
+        elif (place := answering.key.place_of(key.text, item.order)) is not None:
+            answering.draft = answering.key.pick(answering.draft, place, item.order)
+            if answering.key.decisive:
+                self._answer()
+        elif key.name == "enter":
+            self._answer()
+        elif key.name == "backspace":
+            answering.draft = answering.key.unpick(answering.draft)
         else:
-            self._press_choosing(key)
+            self._press_named(key, _BEFORE_ANSWER)
 
     def _press_named(self, key: Key, actions: dict[str, Action]) -> None:
         """Do what a key does wherever it neither types nor chooses."""
@@ -105,42 +124,34 @@ class PracticeScreen:
         elif key.name in ("up", "down"):
             self._scroll(key)
 
-    def _press_choosing(self, key: Key) -> None:
-        answering = self._controller.answering
-        place = answering.key.place_of(key.text, answering.item.order)
-        if place is not None:
-            answering.pick(place)
-            if answering.key.decisive:
-                self._answer()
-        elif key.name == "enter":
-            self._answer()
-        elif key.name == "backspace":
-            answering.unpick()
-        elif key.name in ("up", "down") and answering.key.fields() > 1 and not self._frame.hidden:
-            answering.move(-1 if key.name == "up" else 1)
-        else:
-            self._press_named(key, _BEFORE_ANSWER)
-
     def _press_typing(self, key: Key) -> None:
         answering = self._controller.answering
-        if key.text == "?" and not answering.draft.typed:
+        draft = answering.draft
+        if key.text == "?" and not draft.typed:
             self._helping = True
         elif key.name == "enter":
-            self._enter()
-        elif key.name in ("up", "down") and answering.key.fields() > 1:
-            answering.move(-1 if key.name == "up" else 1)
-            self._cursor = len(answering.draft.typed)
+            empty = [n for n, text in enumerate(draft.texts) if not text.strip()]
+            if empty and draft.typed.strip():
+                self._focus(next((n for n in empty if n > draft.focus), empty[0]))
+            else:
+                self._answer()
         elif key.name in _WHILE_TYPING:
             self._press_named(key, _BEFORE_ANSWER)
         else:
-            field = edited(Field(answering.draft.typed, self._cursor), key)
-            answering.write(field.text)
+            field = edited(Field(draft.typed, self._cursor), key)
+            answering.draft = draft.write(field.text)
             self._cursor = field.cursor
+
+    def _focus(self, field: int) -> None:
+        """Move the focus to another field or line."""
+        answering = self._controller.answering
+        answering.draft = answering.draft._replace(focus=field)
+        self._cursor = len(answering.draft.typed)
 
     def _scroll(self, key: Key) -> None:
         page = max(self._terminal.height - 8, 1)
-        self._frame.scroll += {"up": -1, "down": 1, "page-up": -page, "page-down": page}[key.name]
-        self._frame.scroll = max(self._frame.scroll, 0)
+        step = {"up": -1, "down": 1, "page-up": -page, "page-down": page}[key.name]
+        self._frame.scroll = max(self._frame.scroll + step, 0)
 
     # --- what they do --------------------------------------------------------------------------------------------
 
@@ -153,17 +164,6 @@ class PracticeScreen:
         if action is Action.SUSPEND and self._message:
             undo = "^P" if answering.key.typed and not self._controller.finished else "u"
             self._message += f" {undo} takes that back."
-
-    def _enter(self) -> None:
-        """Go to the next field that is empty, or give the answer."""
-        answering = self._controller.answering
-        draft = answering.draft
-        empty = [n for n, text in enumerate(draft.texts) if not text.strip()]
-        if empty and draft.typed.strip():
-            answering.focus(next((n for n in empty if n > draft.focus), empty[0]))
-            self._cursor = len(answering.draft.typed)
-        else:
-            self._answer()
 
     def _answer(self) -> None:
         answering = self._controller.answering
@@ -197,8 +197,8 @@ class PracticeScreen:
 
     def _prompt(self, width: int) -> tuple[list[Text], tuple[int, int] | None]:
         """The grades of an answer; or a line for each text that is typed, with the place of the cursor in them."""
-        draft = self._controller.answering.draft
-        if grades := self._controller.grades:
+        draft, key = self._controller.answering.draft, self._controller.answering.key
+        if grades := self._controller.grades():
             return [Text(), *wrap_spans(grades, width)], None
         if self._controller.finished or self._controller.answering.item.given or not draft.texts:
             return [], None
@@ -206,20 +206,15 @@ class PracticeScreen:
         cursor = (1, 0)
         for number, text in enumerate(draft.texts):
             focused = number == draft.focus
-            label = self._label(number, width)
+            label = f"  {number + 1} › " if len(draft.texts) > 1 else "  › "
+            if key.label and cell_len(key.label) + 20 <= width:
+                label = f"  in {key.label} › "
             room = max(width - cell_len(label) - 1, 1)
             line, at = field_line(Field(text, self._cursor if focused else 0), room)
             if focused:
                 cursor = (len(lines), cell_len(label) + at)
             lines += indented([line], label, None, "picked" if focused else "mark")
         return lines, cursor
-
-    def _label(self, number: int, width: int) -> str:
-        """The text before a field: its number if there are several, and the unit if that leaves room."""
-        key = self._controller.answering.key
-        if key.label and cell_len(key.label) + 20 <= width:
-            return f"  in {key.label} › "
-        return f"  {number + 1} › " if key.fields() > 1 else "  › "
 
 
 def _name(key: Key) -> str:

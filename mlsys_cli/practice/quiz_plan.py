@@ -12,12 +12,11 @@ from mlsys_cli.deck.select import Pretest, choose_cards, choose_form, seed_or_no
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.practice.answer_log import Recorder, pretest_of
-from mlsys_cli.practice.front_end import run_front_end
 from mlsys_cli.quiz.state import Quiz, QuizItem, start_quiz
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
 
-USUAL_NUMBER = 10
+_USUAL_NUMBER = 10
 
 _CHAPTERS_AT_ONCE = 12
 """The number of chapters that are drawn from a larger library, so that ten questions don't take the reading of all."""
@@ -28,8 +27,8 @@ class QuizRequest(NamedTuple):
 
     names: tuple[str, ...] = ()
     number: int | None = None
-    kinds: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
+    kinds: Sequence[str] = ()
+    levels: Sequence[str] = ()
     seed: int | None = None
     side: str = ""
     generated: bool | None = None
@@ -41,103 +40,96 @@ class QuizPlan(NamedTuple):
 
     quiz: Quiz
     seed: int
-    places: tuple[Ref, ...]
+    places: Sequence[Ref]
     request: QuizRequest
-    pretest: Pretest | None = None
+    pretest: Pretest | None
 
 
 def plan_quiz(session: Session, request: QuizRequest) -> QuizPlan:
-    """The quiz that a request describes. NotFoundError if there is nothing to ask."""
+    """The quiz that a request describes. NotFoundError if there is nothing to ask.
+
+    A posttest asks as many questions as the pretest, and of the same kinds, unless others are requested.
+    """
     seed = seed_or_now(request.seed, session.learner.now)
     places = _places(session, request, seed)
-    pretest = pretest_of(session, places) if request.side == "after" else None
-    request = _like(request, pretest)
+    pretest = pretest_of(session.learner, places) if request.side == "after" else None
+    if pretest:
+        request = request._replace(
+            number=pretest.asked if request.number is None else request.number,
+            seed=pretest.seed if request.seed is None else request.seed,
+            kinds=request.kinds or pretest.kinds,
+            levels=request.levels or pretest.levels,
+            generated=pretest.generated if request.generated is None else request.generated,
+        )
     if request.side:
         seed = request.seed or 0
-    deck = Deck(session.books.library, session.learner.today.date.year)
-    number = request.number or USUAL_NUMBER
-    found = _Finder(session=session, deck=deck, places=places, request=request, seed=seed, number=number)
-    chosen = found.form(pretest) if request.side else found.any()
-    questions = list(islice(deck.cards(one.id for one in chosen), number))
+    finder = _Finder(session, places, request, seed)
+    asked = pretest.cards if pretest else ()
+    chosen = (one.id for one in (finder.form() if request.side else finder.any()) if one.id not in asked)
+    questions = list(islice(finder.deck.cards(chosen), finder.number))
     if not questions:
         raise nothing_to_ask(request)
     return QuizPlan(start_quiz(questions, seed), seed, places, request, pretest)
 
 
-def _like(request: QuizRequest, pretest: Pretest | None) -> QuizRequest:
-    """The options of a posttest: as many and the same kinds as in the pretest, unless others are given."""
-    if pretest is None:
-        return request
-    return request._replace(
-        number=pretest.number if request.number is None else request.number,
-        seed=pretest.seed if request.seed is None else request.seed,
-        kinds=request.kinds or pretest.kinds,
-        levels=request.levels or pretest.levels,
-        generated=pretest.generated if request.generated is None else request.generated,
-    )
-
-
-def _places(session: Session, request: QuizRequest, seed: int) -> tuple[Ref, ...]:
+def _places(session: Session, request: QuizRequest, seed: int) -> Sequence[Ref]:
     if request.names:
-        return tuple(places_named(session, list(request.names)))
+        return places_named(session, list(request.names))
     chapters = session.books.library.entries.refs("chapter")
     if len(chapters) <= _CHAPTERS_AT_ONCE:
         return chapters
     drawn = set(Random(0 if request.side else seed).sample(range(len(chapters)), _CHAPTERS_AT_ONCE))
-    return tuple(chapter for number, chapter in enumerate(chapters) if number in drawn)
+    return [chapter for number, chapter in enumerate(chapters) if number in drawn]
 
 
-class _Finder(NamedTuple):
+class _Finder:
     """Finds what to ask: more than is wanted, since a card made of an entry may turn out to be impossible."""
 
-    session: Session
-    deck: Deck
-    places: tuple[Ref, ...]
-    request: QuizRequest
-    seed: int
-    number: int
+    def __init__(self, session: Session, places: Sequence[Ref], request: QuizRequest, seed: int) -> None:
+        self._session, self._places, self._request, self._seed = session, places, request, seed
+        self.deck = Deck(session.books.library, session.learner.today.date.year)
+        self.number = request.number or _USUAL_NUMBER
 
-    def form(self, pretest: Pretest | None) -> Sequence[CardCandidate]:
-        """Questions of one form, and generated cards where they are too few; none was asked in the pretest."""
-        forms = split_into_parallel_forms(self._fitting(self.deck.authored(self.places)))
-        chosen = choose_form(forms, self.request.side == "after", self.number, self.seed)
-        if len(chosen) < self.number and self.request.generated is not False:
+    def form(self) -> Sequence[CardCandidate]:
+        """Questions of one form, and generated cards where they are too few."""
+        partners = split_into_parallel_forms(self._fitting(self.deck.authored(self._places)))
+        chosen = choose_form(partners, self._request.side == "after", self.number, self._seed)
+        if self._request.generated is not False:
             chosen += islice(self._generated_form(), self.number - len(chosen))
-        return [one for one in chosen if pretest is None or one.id not in pretest.cards]
+        return chosen
 
     def _generated_form(self) -> Iterator[CardCandidate]:
         """Generated cards of one form, one of each entry, since two would ask for the same."""
-        one_of_each = {one.subject: one for one in reversed(self.deck.generated(self.places))}
-        forms = split_into_parallel_forms(self._fitting(one_of_each.values()))
-        partners = forms.partners
-        for before in choose_cards(forms.pretest, len(forms.pretest), self.seed):
-            after = partners[before.id]
+        one_of_each = {one.subject: one for one in reversed(self.deck.generated(self._places))}
+        partners = split_into_parallel_forms(self._fitting(one_of_each.values()))
+        for before in choose_cards(list(partners), len(partners), self._seed):
+            after = partners[before]
             if len(list(self.deck.cards((before.id, after.id)))) == 2:
-                yield after if self.request.side == "after" else before
+                yield after if self._request.side == "after" else before
 
     def any(self) -> Sequence[CardCandidate]:
         """Questions, and generated cards if they are wanted or needed.
 
         The name of a term is not asked for on paper, where the card's id would give it away.
         """
-        store = self.session.learner.store
         # A seed alone decides, so that whoever gives it gets the same questions whatever was asked meanwhile.
-        seen = frozenset(card.card for card in store.cards()) if self.request.seed is None else frozenset[str]()
-        authored = self._fitting(self.deck.authored(self.places))
-        questions = choose_cards(authored, len(authored), self.seed, seen)
-        wanted = self.request.generated
+        studied = self._session.learner.store.cards() if self._request.seed is None else ()
+        seen = frozenset(card.card for card in studied)
+        authored = self._fitting(self.deck.authored(self._places))
+        questions = choose_cards(authored, len(authored), self._seed, seen)
+        wanted = self._request.generated
         if wanted is False or (wanted is None and len(questions) >= self.number):
             return questions
-        generated = self._fitting(self.deck.generated(self.places))
-        if self.request.printed:
-            generated = [one for one in generated if not one.id.endswith(":name")]
-        cards = choose_cards(generated, len(generated), self.seed, seen)
+        generated = self._fitting(self.deck.generated(self._places))
+        if self._request.printed:
+            generated = [one for one in generated if one.kind != "typed"]
+        cards = choose_cards(generated, len(generated), self._seed, seen)
         if not wanted:
             return [*questions, *cards]
         return [one for pair in zip_longest(questions, cards) for one in pair if one]
 
     def _fitting(self, candidates: Iterable[CardCandidate]) -> list[CardCandidate]:
-        return fitting(self.session, candidates, self.request)
+        return fitting(self._session, candidates, self._request)
 
 
 def fitting(session: Session, candidates: Iterable[CardCandidate], request: QuizRequest) -> list[CardCandidate]:
@@ -150,10 +142,11 @@ def fitting(session: Session, candidates: Iterable[CardCandidate], request: Quiz
 
 def nothing_to_ask(request: QuizRequest) -> NotFoundError:
     """The error for a request that no card fulfils."""
+    hints = []
     if request.kinds or request.levels:
         hints = ["leave out --kind and --level to find more"]
-    else:
-        hints = ["--generated asks for terms, dates and tables"] if request.generated is False else []
+    elif request.generated is False:
+        hints = ["--generated asks for terms, dates and tables"]
     return NotFoundError("there are no questions of this kind", hints)
 
 
@@ -167,23 +160,22 @@ def print_sheet(session: Session, request: QuizRequest, answers: bool) -> None:
 
 def ask(session: Session, request: QuizRequest) -> None:
     """Ask the questions on the terminal, remember the answers, and show the score."""
-    from mlsys_cli.practice.quiz_controller import QuizController
+    from mlsys_cli.practice.controller import QuizController
+    from mlsys_cli.practice.practice_screen import run_front_end
     from mlsys_cli.views.score_view import ScoreView
 
-    found = plan_quiz(session, request)
-    if request.side == "after" and found.pretest is None:
+    quiz, seed, places, request, pretest = plan_quiz(session, request)
+    if request.side == "after" and pretest is None:
         raise NotFoundError(
-            "there was no quiz --before on this, so no gain can be shown",
-            ["leave out --after for an ordinary quiz"],
+            "there was no quiz --before on this, so no gain can be shown", ["leave out --after for an ordinary quiz"]
         )
-    recorder = Recorder(session)
-    controller = QuizController(found.quiz, recorder.note)
+    recorder = Recorder(session.learner)
+    controller = QuizController(quiz, recorder.note)
     run_front_end(session, controller)
     quiz = controller.quiz
-    request = found.request
     wanted = {"kinds": list(request.kinds), "levels": list(request.levels), "generated": request.generated}
-    recorder.finish(found.places, quiz, side=request.side, seed=found.seed, **wanted)
-    session.show(ScoreView(quiz.items, titles(session, quiz.items), found.pretest, request.side))
+    recorder.finish(places, quiz, side=request.side, seed=seed, **wanted)
+    session.show(ScoreView(quiz.items, titles(session, quiz.items), pretest, request.side))
     if recorder.trouble:
         session.notify("your answers can't be saved", recorder.trouble.message, *recorder.trouble.hints)
         raise typer.Exit(recorder.trouble.exit_code)
