@@ -10,7 +10,7 @@ from mlsys_cli.arguments.choices import separated
 from mlsys_cli.errors import ExitCode, UnreadableError, UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.spelling import did_you_mean
-from mlsys_cli.views.problems_view import ProblemsView, RuleView
+from mlsys_cli.views.problems_view import ProblemsView, rule_view
 
 if TYPE_CHECKING:
     from mlsys_cli.book.check.rules import Rule
@@ -53,7 +53,7 @@ def check_command(
     """
     if explain:
         rule = _rule(explain)
-        session.show(RuleView(rule.name, rule.explanation, rule.warning))
+        session.show(rule_view(rule.name, rule.explanation, rule.warning))
         return
     chosen = (_names(select) or set(_rules())) - _names(ignore)
     places = [Path(path).absolute()] if path else _books(session)

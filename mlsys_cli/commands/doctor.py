@@ -13,7 +13,7 @@ import typer
 from mlsys_cli import __version__
 from mlsys_cli.errors import ExitCode, MlsysError
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.value_view import FactsView
+from mlsys_cli.views.value_view import facts_view
 
 EXAMPLES = (("mlsys doctor", "to paste into a bug report"), ("mlsys doctor --json", "for a script"))
 
@@ -37,7 +37,7 @@ def doctor_command(session: Session) -> None:
         **_packs(session),
         **books,
     }
-    session.show(FactsView("doctor", "mlsys doctor", facts))
+    session.show(facts_view("doctor", "mlsys doctor", facts))
     if not (books_are_sound and study_is_sound):
         raise typer.Exit(ExitCode.UNREADABLE)
 

@@ -35,9 +35,11 @@ def help_command(
     """Show help on the program or a command; 'mlsys help content' explains how to write a book."""
     if topic == CONTENT:
         from mlsys_cli.book.author.format_guide import example_files, guide
-        from mlsys_cli.views.value_view import GuideView
+        from mlsys_cli.page.markdown import write_markdown
+        from mlsys_cli.views.view import PageView, document
 
-        session.show(GuideView(guide(), example_files()))
+        page = guide()
+        session.show(PageView(page, document("guide", text=write_markdown(page), files=example_files())))
         return
     from mlsys_cli.terminal.stdout import write_stdout
 

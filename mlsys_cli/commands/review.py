@@ -60,7 +60,7 @@ def review_command(
 
 def _print(session: Session, review: "Reviewer", answers: bool) -> None:
     from mlsys_cli.views.question_view import QuestionSheetView
-    from mlsys_cli.views.review_view import ReviewQuestionsView
+    from mlsys_cli.views.review_view import review_sheet_view
 
     items: list[QuizItem] = []
     states: list[str] = []
@@ -69,7 +69,7 @@ def _print(session: Session, review: "Reviewer", answers: bool) -> None:
         states.append(review.state)
         review.skip(item)
     sheet = QuestionSheetView(items, review.seed, answers)
-    session.show(ReviewQuestionsView(sheet, states, review.upcoming()))
+    session.show(review_sheet_view(sheet, states, review.upcoming()))
 
 
 def _ask(session: Session, review: "Reviewer") -> None:

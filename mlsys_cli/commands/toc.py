@@ -24,7 +24,7 @@ def toc_command(
     """Show the table of contents with reading times and what you have read."""
     library = session.books.library
     refs = [chapter_named(session, " ".join(chapter))] if chapter else library.entries.refs("chapter")
-    title = books_title(library.books(), "Contents")
+    title = books_title([book.ref.name for book in library.books()], "Contents")
     chapters = library.chapters(refs)
     numbers = library.section_numbers(*refs)
     session.show(OutlineView(chapters, title, numbers=numbers, read=_read(session, chapters)))

@@ -104,9 +104,10 @@ class Session:
         from mlsys_cli.render.formats import Format, write
 
         if self.format is Format.TEXT and self.terminal.interactive and not self.options.sources:
-            from mlsys_cli.views.folded_sources import FoldedSources
+            from mlsys_cli.views.shared_blocks import fold_sources
+            from mlsys_cli.views.view import PageView
 
-            view = FoldedSources(view)
+            view = PageView(fold_sources(view.page()), {})
         return write(view, self.format, self.terminal)
 
     def show(self, view: "View") -> "Shown":

@@ -41,7 +41,7 @@ class HomeView(NamedTuple):
             rows.append(("Timeline", text_spans("mlsys timeline", "command")))
         rows.append(("Contents", text_spans("mlsys toc", "command")))
         return (
-            Heading(1, books_title(self.books, "mlsys")),
+            Heading(1, books_title([book.ref.name for book in self.books], "mlsys")),
             Paragraph(text_spans(counts, "caption")),
             DefinitionList(tuple(rows)),
             Paragraph((Span("mlsys --help", "command"), Span(" lists every command."))),

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mlsys_cli.index.entry_records import StoredProblem
 from mlsys_cli.page import Aside, Block, Blocks, Code, Excerpt, Heading, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.value_view import counted
-from mlsys_cli.views.view import Document, document
+from mlsys_cli.views.view import Document, PageView, document
 
 if TYPE_CHECKING:  # its dataclasses are for authors, and readers are told of problems too
     from mlsys_cli.book.model import Problem
@@ -58,7 +57,7 @@ class ProblemsView(NamedTuple):
             )
         warnings = sum(problem.warning for problem in self.problems)
         counts = ((len(self.problems) - warnings, "error"), (warnings, "warning"))
-        words = ", ".join(counted(number, severity) for number, severity in counts if number)
+        words = ", ".join(f"{number} {name}{'s' * (number > 1)}" for number, name in counts if number)
         more = len(self.problems) - SHOWN
         rest = f"; --json also shows the last {more}" if more > 0 else ""
         return (*blocks, Paragraph(text_spans(f"{words}{rest}", "caption")))
@@ -96,27 +95,16 @@ def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-class RuleView(NamedTuple):
+def rule_view(name: str, explanation: str, warning: bool) -> PageView:
     """A rule: the mistake that it finds, the harm it does, and an example with its fix."""
-
-    name: str
-    explanation: str
-    warning: bool
-
-    def page(self) -> Blocks:
-        """The explanation as a page."""
-        blocks: list[Block] = [Heading(2, self.name)]
-        if self.warning:
-            meant = text_spans(f"if this is intended, 'mlsys check --ignore {self.name}' skips the rule")
-            blocks.append(Aside("Warning", meant, "note.aging"))
-        for paragraph in re.split(r"\n\n(?=\S)", self.explanation):
-            label, _, code = paragraph.partition(":\n")
-            if label in ("Bad", "Good"):
-                blocks += [Heading(4, label), Code(dedent(code))]
-            else:
-                blocks.append(Paragraph(text_spans(" ".join(paragraph.split()))))
-        return tuple(blocks)
-
-    def document(self) -> Document:
-        """The explanation as it stands in the program."""
-        return document("rule", id=self.name, severity=_severity(self.warning), explanation=self.explanation)
+    blocks: list[Block] = [Heading(2, name)]
+    if warning:
+        meant = text_spans(f"if this is intended, 'mlsys check --ignore {name}' skips the rule")
+        blocks.append(Aside("Warning", meant, "note.aging"))
+    for paragraph in re.split(r"\n\n(?=\S)", explanation):
+        label, _, code = paragraph.partition(":\n")
+        if label in ("Bad", "Good"):
+            blocks += [Heading(4, label), Code(dedent(code))]
+        else:
+            blocks.append(Paragraph(text_spans(" ".join(paragraph.split()))))
+    return PageView(tuple(blocks), document("rule", id=name, severity=_severity(warning), explanation=explanation))

@@ -12,7 +12,7 @@ from mlsys_cli.quiz.state import QuizItem, score, sections_to_reread
 from mlsys_cli.views.question_view import QuestionSheetView
 from mlsys_cli.views.score_view import reading_blocks
 from mlsys_cli.views.value_view import counted
-from mlsys_cli.views.view import Document, document
+from mlsys_cli.views.view import Document, PageView, document
 
 _MINUTE = 60_000_000
 _UNITS = ((365 * 1440, "year"), (30 * 1440, "month"), (1440, "day"), (60, "h"), (1, "min"))
@@ -100,19 +100,11 @@ def _upcoming_fields(coming: Upcoming | None) -> dict[str, Any] | None:
     return {"date": coming.date.isoformat(), "due": coming.due} if coming else None
 
 
-class ReviewQuestionsView(NamedTuple):
-    """The questions that a review would ask, with the state of each card, and when the next cards are due."""
+def review_sheet_view(sheet: QuestionSheetView, states: Sequence[str], coming: Upcoming | None) -> PageView:
+    """The questions that a review would ask, and when the next cards are due.
 
-    sheet: QuestionSheetView
-    states: Sequence[str]
-    coming: Upcoming | None
-
-    def page(self) -> Blocks:
-        """The questions as on any sheet."""
-        return self.sheet.page()
-
-    def document(self) -> Document:
-        """The questions for a machine, each with its `state`: `new`, `learning`, `review` or `relearning`."""
-        questions = self.sheet.document()["questions"]
-        stated = [{**fields, "state": state} for fields, state in zip(questions, self.states, strict=True)]
-        return document("review", seed=self.sheet.seed, questions=stated, next=_upcoming_fields(self.coming))
+    A machine also learns the state of each card: `new`, `learning`, `review` or `relearning`.
+    """
+    questions = sheet.document()["questions"]
+    stated = [{**fields, "state": state} for fields, state in zip(questions, states, strict=True)]
+    return PageView(sheet.page(), document("review", seed=sheet.seed, questions=stated, next=_upcoming_fields(coming)))

@@ -5,31 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from mlsys_cli.book.kinds import KINDS
-from mlsys_cli.index.entry_records import (
-    BookRecord,
-    EventRecord,
-    FigureRecord,
-    Qualifiers,
-    Ref,
-    SourceRecord,
-    TableRecord,
-)
-from mlsys_cli.page import (
-    Aside,
-    Block,
-    Blocks,
-    Bullets,
-    Heading,
-    Paragraph,
-    Span,
-    Spans,
-    Table,
-    prose_spans,
-    text_spans,
-)
+from mlsys_cli.index.entry_records import EventRecord, FigureRecord, Qualifiers, Ref, SourceRecord, TableRecord
+from mlsys_cli.page import Aside, Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, Table, prose_spans
 from mlsys_cli.page.prose_links import citations, number_citations, targets
 
-SOURCES = "sources"
+_SOURCES = "sources"
 """The target of the heading over a page's list of sources."""
 
 _MOST_TITLES = 3
@@ -43,15 +23,28 @@ def with_sources(blocks: Iterable[Block], sources: Sequence[SourceRecord], level
     if not keys:
         return numbered
     items = tuple((Paragraph(source_spans(by_key[key])),) for key in keys)
-    return (*numbered, Heading(level, "Sources", SOURCES), Bullets(items, ordered=True))
+    return (*numbered, Heading(level, "Sources", _SOURCES), Bullets(items, ordered=True))
 
 
-def books_title(books: Sequence[BookRecord], otherwise: str) -> str:
+def fold_sources(blocks: Blocks) -> Blocks:
+    """A page with one line in place of its list of sources."""
+    for place, block in enumerate(blocks):
+        if isinstance(block, Heading) and block.target == _SOURCES:
+            listed = blocks[place + 1]
+            assert isinstance(listed, Bullets)
+            count, shows = f"{len(listed.items)} sources: ", " shows them"
+            if len(listed.items) == 1:
+                count, shows = "1 source: ", " shows it"
+            line = Paragraph((Span(count, "caption"), Span("--sources", "command"), Span(shows, "caption")))
+            return (*blocks[:place], line, *blocks[place + 2 :])
+    return blocks
+
+
+def books_title(titles: Sequence[str], otherwise: str) -> str:
     """The titles of the open books, the first few if there are many."""
-    names = [book.ref.name for book in books]
-    if len(names) > _MOST_TITLES:
-        names = [*names[: _MOST_TITLES - 1], f"{len(names) - _MOST_TITLES + 1} more books"]
-    return " + ".join(names) or otherwise
+    if len(titles) > _MOST_TITLES:
+        titles = [*titles[: _MOST_TITLES - 1], f"{len(titles) - _MOST_TITLES + 1} more books"]
+    return " + ".join(titles) or otherwise
 
 
 def origin_line(ref: Ref) -> Blocks:
@@ -185,8 +178,8 @@ def open_rows(refs: Iterable[Ref], numbers: Mapping[int, str]) -> list[tuple[str
     examples: dict[str, Ref] = {}
     for ref in refs:
         examples.setdefault(ref.kind, ref)
-    commands = (open_by_number(ref, numbers.get(ref.id, "")) for ref in examples.values())
-    return labelled("Open", (text_spans(command, "command") for command in commands))
+    commands = [open_by_number(ref, numbers.get(ref.id, "")) for ref in examples.values()]
+    return labelled("Open", [(Span(command, "command"),) for command in commands])
 
 
 def gloss(definition: str) -> Spans:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.page import Blocks, Code, DefinitionList, Heading, Paragraph, Table, text_spans
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.view import Document, document
+from mlsys_cli.views.view import Document, PageView, document
 
 
 class ValueView:
@@ -30,21 +30,10 @@ class ValueView:
         return document(self._kind, **self._fields)
 
 
-class FactsView(NamedTuple):
-    """Labels and values."""
-
-    kind: str
-    title: str
-    facts: Mapping[str, str]
-
-    def page(self) -> Blocks:
-        """The facts, one per line."""
-        rows = tuple((label, text_spans(harmless(value))) for label, value in self.facts.items())
-        return (Heading(1, self.title), DefinitionList(rows))
-
-    def document(self) -> Document:
-        """The facts by their labels."""
-        return document(self.kind, facts=dict(self.facts))
+def facts_view(kind: str, title: str, facts: Mapping[str, str]) -> PageView:
+    """Labels and values, one per line."""
+    rows = tuple((label, text_spans(harmless(value))) for label, value in facts.items())
+    return PageView((Heading(1, title), DefinitionList(rows)), document(kind, facts=dict(facts)))
 
 
 class SettingsView(NamedTuple):
@@ -118,23 +107,6 @@ class CreatedView(NamedTuple):
     def rows(self) -> list[list[Any]]:
         """The path and the line."""
         return [["path", "line"], [self.path, self.line]]
-
-
-class GuideView(NamedTuple):
-    """The format of a book on one page, for authors, and the files of its example by their paths."""
-
-    blocks: Blocks
-    files: Mapping[str, str]
-
-    def page(self) -> Blocks:
-        """The page."""
-        return self.blocks
-
-    def document(self) -> Document:
-        """The page as Markdown, and the files."""
-        from mlsys_cli.page.markdown import write_markdown
-
-        return document("guide", text=write_markdown(self.blocks), files=dict(self.files))
 
 
 def counted(number: int, noun: str) -> str:

@@ -1,6 +1,6 @@
 """The interface of all answers: a page for readers, and a document for scripts."""
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from mlsys_cli.page import Blocks, prose_text
 
@@ -21,6 +21,21 @@ class View(Protocol):
 
     def document(self) -> Document:
         """The JSON values under stable keys that a script reads."""
+
+
+class PageView(NamedTuple):
+    """An answer whose page and document are made already."""
+
+    blocks: Blocks
+    fields: Document
+
+    def page(self) -> Blocks:
+        """The blocks."""
+        return self.blocks
+
+    def document(self) -> Document:
+        """The fields."""
+        return self.fields
 
 
 @runtime_checkable
