@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mlsys_cli.book.author.entry_templates import kinds_of
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES
+from mlsys_cli.book.author.templates import kinds_of
 from tests.support.program import MakeBook, Run
 
 ITEMS = ("term", "event", "table", "figure", "question", "source")

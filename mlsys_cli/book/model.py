@@ -4,7 +4,7 @@ They are checked against these types when the book is loaded, and the JSON Schem
 them. Each key has its explanation beside its type, for editors and the guide for authors.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeAlias
 
 from mlsys_cli.quiz.question import ID_HELP, AsOf, Disputed, Question, Sources
@@ -218,7 +218,3 @@ class Problem:
     warning: bool = field(default=False, compare=False)
     excerpt: str = field(default="", compare=False, repr=False)
     length: int = field(default=1, compare=False, repr=False)
-
-    def as_warning(self) -> "Problem":
-        """The same problem as a warning."""
-        return replace(self, warning=True)

@@ -13,7 +13,7 @@ from mlsys_cli.text.spelling import did_you_mean
 from mlsys_cli.views.problems_view import ProblemsView, rule_view
 
 if TYPE_CHECKING:
-    from mlsys_cli.book.check.rules import Rule
+    from mlsys_cli.book.check.rules.rule import Rule
     from mlsys_cli.book.model import Problem
 
 EXAMPLES = (

@@ -38,7 +38,7 @@ def help_command(
         from mlsys_cli.page.markdown import write_markdown
         from mlsys_cli.views.view import PageView, document
 
-        page = guide()
+        page = tuple(guide())
         session.show(PageView(page, document("guide", text=write_markdown(page), files=example_files())))
         return
     from mlsys_cli.terminal.stdout import write_stdout

@@ -108,7 +108,7 @@ def _chapter(book: Path, where: Path, wanted: str) -> str:
 
 def _kind(noun: str, wanted: str) -> str:
     """The wanted kind, or the first that there is."""
-    from mlsys_cli.book.author.entry_templates import kinds_of
+    from mlsys_cli.book.author.templates import kinds_of
 
     kinds = kinds_of(noun)
     return one_of("--kind", wanted, kinds) if wanted else next(iter(kinds), "")

@@ -3,17 +3,24 @@
 import json
 import os
 import shutil
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
-from mlsys_cli.book.author.entry_templates import item_skeleton
-from mlsys_cli.book.author.file_templates import SCHEMA_FOLDER, book_files, chapter_files, empty_file, schema_name
 from mlsys_cli.book.author.insert_item import Order, insert_into, insert_item, sound_document
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema
 from mlsys_cli.book.author.new_ids import id_from, scalar
+from mlsys_cli.book.author.templates import (
+    SCHEMA_FOLDER,
+    book_files,
+    chapter_files,
+    empty_file,
+    item_skeleton,
+    schema_name,
+)
 from mlsys_cli.book.check.entry_location import entry_nodes
 from mlsys_cli.book.kinds import KINDS, EntryKind
 from mlsys_cli.book.parse.load import load_book
@@ -22,8 +29,6 @@ from mlsys_cli.book.parse.yaml_document import child, parse
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.text.atomic_file import write_file
 from mlsys_cli.text.spelling import did_you_mean
-
-_BOM = b"\xef\xbb\xbf"
 
 
 class Made(NamedTuple):
@@ -43,18 +48,6 @@ class EntrySpec(NamedTuple):
     kind: str = ""
     year: int = 0
     section: str = ""
-
-
-class _FileText(NamedTuple):
-    """The text of a file; `marked` if it begins with a byte order mark."""
-
-    text: str
-    marked: bool = False
-
-    @property
-    def data(self) -> bytes:
-        """The bytes of the file."""
-        return (_BOM if self.marked else b"") + self.text.encode()
 
 
 def book_around(place: Path) -> Path | None:
@@ -86,11 +79,11 @@ def make_chapter(book: Path, name: str, part: str = "") -> Made:
     if os.path.lexists(folder):
         raise UsageError(f"there is a {slug!r} already, at {folder}")
     old = _read_file(listing)
-    text = _listed(sound_document(str(listing), old.text), slug, part)
+    text = _listed(sound_document(str(listing), old), slug, part)
     files = chapter_files(name)
     _make_folder(folder, files)
-    if text != old.text:
-        write_file(listing, old._replace(text=text).data)
+    if text != old:
+        _write(listing, text)
     written = (*(folder / file for file in files), listing, *refresh_schemas(book))
     return Made(slug, folder / "chapter.yaml", 1, written)
 
@@ -113,44 +106,41 @@ def _listed(document: Document, slug: str, part: str) -> str:
 def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     """Write a skeleton where it belongs in the file of its kind, which is made if it isn't there.
 
-    The chapter doesn't matter to a source, which belongs to the whole book.
+    A source belongs to the whole book, and its chapter is empty.
     """
     kind = KINDS[wish.noun]
     slug = id_from(wish.name)
     folders = [book] if wish.noun == "source" else [book / name for name in chapters_of(book)]
     for folder in folders:
         _refuse_double(folder / kind.file, wish.noun, slug)
-    path = (book if wish.noun == "source" else book / chapter) / kind.file
+    path = book / chapter / kind.file
     section = _section(book, chapter, wish.section) if wish.noun == "question" else ""
     item = item_skeleton(wish.noun, wish.name, wish.kind, wish.year, section)
     is_new = not path.exists()
-    old = _FileText(empty_file(kind.file)) if is_new else _read_file(path)
-    made = insert_item(str(path), old.text, kind.key, item, _order(kind))
-    write_file(path, old._replace(text=made.text).data)
+    old = empty_file(kind.file) if is_new else _read_file(path)
+    made = insert_item(str(path), old, kind.key, item, _order(kind))
+    _write(path, made.text)
     schemas = refresh_schemas(book) if is_new or (book / SCHEMA_FOLDER).is_dir() else ()
     return Made(slug, path, made.line, (path, *schemas))
 
 
 def _order(kind: EntryKind) -> Order | None:
     """The key by which a list is sorted; items without the field come first."""
-    if not kind.sorted_by:
-        return None
 
     def field(item: Any) -> Any:
-        try:
-            value = item[kind.sorted_by]
-        except (KeyError, TypeError):
+        value = item.get(kind.sorted_by) if isinstance(item, dict) else None
+        if value is None:
             return (0, 0)
         return (1, value if kind.sorted_by == "year" else str(value).casefold())
 
-    return field
+    return field if kind.sorted_by else None
 
 
 def _refuse_double(path: Path, noun: str, slug: str) -> None:
     """Raise UsageError if an entry of a file has this id."""
     if not path.exists():
         return
-    document, _ = parse(str(path), _read_file(path).text)
+    document, _ = parse(str(path), _read_file(path))
     for node in entry_nodes(document).get((noun, slug), ()):
         raise UsageError(f"there is a {noun} {slug!r} already, at {path}:{node.start_mark.line + 1}")
 
@@ -158,7 +148,7 @@ def _refuse_double(path: Path, noun: str, slug: str) -> None:
 def _section(book: Path, chapter: str, wanted: str) -> str:
     """The section that a question is about: the first one of the chapter, if none is named."""
     path = book / chapter / "chapter.yaml"
-    document = sound_document(str(path), _read_file(path).text)
+    document = sound_document(str(path), _read_file(path))
     ids = [slug.removeprefix(f"{chapter}/") for kind, slug in entry_nodes(document) if kind == "section"]
     slug = wanted.removeprefix(f"{chapter}/") or (ids[0] if ids else "")
     if slug not in ids:
@@ -184,7 +174,7 @@ def refresh_schemas(book: Path) -> tuple[Path, ...]:
         return tuple(folder / name for name in schemas)
     for name, text in schemas.items():
         path = folder / name
-        if not path.exists() or _read_file(path).text != text:
+        if not path.exists() or _read_file(path) != text:
             write_file(path, text.encode())
             written.append(path)
     return tuple(written)
@@ -194,15 +184,20 @@ def _schemas() -> dict[str, str]:
     return {schema_name(file): json.dumps(file_schema(file), indent=2) + "\n" for file in SCHEMA_FILES}
 
 
-def _read_file(path: Path) -> _FileText:
+def _read_file(path: Path) -> str:
     """The text of a file. Raises UnreadableError."""
     try:
-        raw = path.read_bytes()
-        return _FileText(raw.decode("utf-8-sig"), raw.startswith(_BOM))
+        return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableError(f"{path} isn't UTF-8", ["save the file as UTF-8"]) from error
     except OSError as error:
         raise UnreadableError(f"{path} can't be read: {error.strerror}") from error
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file. A byte order mark stays."""
+    has_mark = path.exists() and path.read_bytes().startswith(BOM_UTF8)
+    write_file(path, text.encode("utf-8-sig" if has_mark else "utf-8"))
 
 
 def _make_folder(folder: Path, files: Mapping[str, str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES, class_named
 from mlsys_cli.book.key_help import keys_of
 from mlsys_cli.book.parse.prose import parse_prose
-from mlsys_cli.page import Block, Blocks, Code, DefinitionList, Heading, Paragraph, text_spans
+from mlsys_cli.page import Block, Code, DefinitionList, Heading, Paragraph, text_spans
 from mlsys_cli.quiz.kinds.registry import question_kinds
 
 EXAMPLE = Path(__file__).parents[2] / "guide" / "bread"
@@ -20,20 +20,15 @@ _TEXT = EXAMPLE.parent / "guide.md"
 _MARK = re.compile(r"^(?:(#+) (.+)|\{keys (\w+)\}|\{(kinds of questions|example)\})$", re.MULTILINE)
 
 
-def guide() -> Blocks:
-    """The guide as a page."""
-    return tuple(_blocks(_TEXT.read_text(encoding="utf-8")))
-
-
 def example_files() -> dict[str, str]:
     """The files of the example, each with its text, in the order in which an author needs them."""
     paths = sorted(EXAMPLE.rglob("*.yaml"), key=lambda path: SCHEMA_FILES.index(path.name))
     return {str(path.relative_to(EXAMPLE)): path.read_text(encoding="utf-8") for path in paths}
 
 
-def _blocks(text: str) -> Iterator[Block]:
-    """Markdown with headings, in which the keys of entries, those of questions and the example have their own lines."""
-    end = 0
+def guide() -> Iterator[Block]:
+    """The blocks of the guide: Markdown in which the keys of entries and questions and the example have their lines."""
+    text, end = _TEXT.read_text(encoding="utf-8"), 0
     for mark in _MARK.finditer(text):
         yield from parse_prose(text[end : mark.start()])
         end = mark.end()
@@ -59,13 +54,11 @@ def _keys(entry_type: type[Any]) -> Iterator[Block]:
     """The keys of an entry: those that it must have, then the others. What all questions have isn't said again."""
     inherited = {field.name for base in entry_type.__bases__ if is_dataclass(base) for field in fields(base)}
     own = [field for field in fields(entry_type) if field.name not in inherited]
-    needed = [field for field in own if field.default is MISSING]
-    rest = [field for field in own if field.default is not MISSING]
-    if needed:
-        yield DefinitionList(tuple(_row(entry_type, field) for field in needed))
-    if rest:
+    if needed := [_row(entry_type, field) for field in own if field.default is MISSING]:
+        yield DefinitionList(tuple(needed))
+    if rest := [_row(entry_type, field) for field in own if field.default is not MISSING]:
         yield Paragraph(text_spans("Optional:"))
-        yield DefinitionList(tuple(_row(entry_type, field) for field in rest))
+        yield DefinitionList(tuple(rest))
 
 
 def _row(entry_type: type[Any], field: "Field[Any]") -> tuple[str, Any]:

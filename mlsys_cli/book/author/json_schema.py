@@ -1,13 +1,14 @@
 """The JSON Schema of each of a book's files, made from its entries' classes: with it an editor completes and checks."""
 
 from dataclasses import field, make_dataclass
+from types import GenericAlias
 from typing import Annotated, Any, Union
 
 from pydantic import Field, TypeAdapter
 
 from mlsys_cli.book import model
 from mlsys_cli.book.key_help import keys_of
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, EntryKind, kinds_in
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, kinds_in
 from mlsys_cli.book.model import ID_PATTERN
 from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
 from mlsys_cli.quiz.question import Question
@@ -31,13 +32,11 @@ SCHEMA_FILES = (*BOOK_FILES, *CHAPTER_FILES)
 
 def _file_type(file: str) -> type[Any]:
     """The dataclass of a whole file: the entry that it is, if it is one, and a list of each kind that it has."""
-    heads = tuple(getattr(model, kind.model) for kind in KINDS.values() if kind.file == file and not kind.key)
-    keys = [(kind.key, tuple[_entry_type(kind), ...], field(default=())) for kind in kinds_in(file)]  # type: ignore[misc]
+    any_question: Any = Annotated[Union[tuple(question_kinds().values())], Field(discriminator="kind")]  # noqa: UP007
+    types = {**vars(model), "Question": any_question}
+    heads = tuple(types[kind.model] for kind in KINDS.values() if kind.file == file and not kind.key)
+    keys = [(kind.key, GenericAlias(tuple, (types[kind.model], ...)), field(default=())) for kind in kinds_in(file)]
     return heads[0] if not keys else make_dataclass("File", keys, bases=heads, frozen=True, kw_only=True)
-
-
-def _entry_type(kind: EntryKind) -> Any:
-    return _any_question() if kind.name == "question" else getattr(model, kind.model)
 
 
 def file_schema(file: str) -> dict[str, Any]:
@@ -47,11 +46,6 @@ def file_schema(file: str) -> dict[str, Any]:
     definitions = {name: _described(below, class_named(name)) for name, below in schema.pop("$defs", {}).items()}
     named = {"$schema": DIALECT, **_described(schema, entry_type), "title": file, "description": _WORDS[file]}
     return {**named, "$defs": definitions} if definitions else named
-
-
-def _any_question() -> Any:
-    """The type of a question of any kind."""
-    return Annotated[Union[tuple(question_kinds().values())], Field(discriminator="kind")]  # noqa: UP007
 
 
 def class_named(name: str) -> type[Any]:

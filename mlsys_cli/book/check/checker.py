@@ -2,9 +2,9 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 from pathlib import Path
-from typing import TypeVar
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext
 from mlsys_cli.book.check.rules import BOOK_RULES, CHAPTER_RULES, RULES
@@ -13,8 +13,6 @@ from mlsys_cli.book.check.rules.rule import BookFinding, name_of
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.source_file import excerpt_of, problem_at
-
-_Rule = TypeVar("_Rule")
 
 Progress = Callable[[int, int], None]
 """Called with the number of checked chapters and that of all."""
@@ -36,24 +34,18 @@ def check_book(folder: Path, progress: Progress | None = None) -> tuple[Problem,
         book.add(chapter)
         if progress is not None:
             progress(number + 1, len(chapters))
-    for rule in _rules_for(frozenset(book.entries), BOOK_RULES):
-        found += ((name_of(rule), finding) for finding in rule(book))
+    found += ((name_of(rule), finding) for rule in BOOK_RULES for finding in rule(book))
     problems += _problems(found)
     problems += ignored_files(folder, listed)
-    return tuple(sorted(set(problems), key=_sort_key))
+    # This is the order of the class itself, which takes ten times as long to compare.
+    return tuple(sorted(set(problems), key=attrgetter("path", "line", "column", "rule", "message")))
 
 
 def _chapter_findings(chapter: ChapterContext) -> Iterator[tuple[str, BookFinding]]:
     """The findings of the rules for one chapter, with their places; they are looked up while its nodes are there."""
-    for rule in _rules_for(chapter.kinds, CHAPTER_RULES):
-        for entry, steps, message, hint, offset, length, at_key in rule(chapter):
-            place = chapter.item(entry).place(steps, offset, length, at_key)
-            yield name_of(rule), BookFinding(place, message, hint)
-
-
-def _rules_for(present: frozenset[str], rules: Sequence[tuple[tuple[str, ...], Sequence[_Rule]]]) -> Iterator[_Rule]:
-    """The rules that are about the kinds of entries that are present."""
-    return (rule for kinds, some in rules if not present.isdisjoint(kinds) for rule in some)
+    for rule in CHAPTER_RULES:
+        for item, steps, message, hint, offset, length, at_key in rule(chapter):
+            yield name_of(rule), BookFinding(item.place(steps, offset, length, at_key), message, hint)
 
 
 def _problems(found: Iterable[tuple[str, BookFinding]]) -> Iterator[Problem]:
@@ -62,21 +54,10 @@ def _problems(found: Iterable[tuple[str, BookFinding]]) -> Iterator[Problem]:
     for rule, finding in found:
         by_file[finding.place.path].append((rule, finding))
     for path, findings in by_file.items():
-        lines = _lines(path)
+        try:
+            lines = Path(path).read_bytes().decode("utf-8-sig", "replace").split("\n")
+        except OSError:  # it was there a moment ago
+            lines = []
         for rule, (place, message, hint) in findings:
             excerpt = excerpt_of(lines[place.line - 1]) if place.line <= len(lines) else ""
-            problem = problem_at(place, excerpt, rule, message, hint=hint)
-            yield problem.as_warning() if RULES[rule].warning else problem
-
-
-def _lines(path: str) -> list[str]:
-    """The lines of a file, none if it can't be read any more."""
-    try:
-        return Path(path).read_bytes().decode("utf-8-sig", "replace").split("\n")
-    except OSError:
-        return []
-
-
-def _sort_key(problem: Problem) -> tuple[str, int, int, str, str]:
-    # The order of the class itself, which takes ten times as long to compare.
-    return problem.path, problem.line, problem.column, problem.rule, problem.message
+            yield problem_at(place, excerpt, rule, message, hint=hint, warning=RULES[rule].warning)

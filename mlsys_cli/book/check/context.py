@@ -95,21 +95,15 @@ class ChapterContext:
         self.id = loaded.chapter.id
         self.items = tuple(_items(loaded.chapter, folder, loaded.origins))
         self.flaws = loaded.flaws
-        self.kinds = frozenset(item.address.kind for item in self.items)
-        self._items = {item.address: item for item in self.items}
-
-    def item(self, address: EntryAddress) -> Item:
-        """The item of an entry."""
-        return self._items[address]
 
     def of(self, *kinds: str) -> Iterator[Item]:
         """The items of some kinds, in the order of the files."""
         return (item for item in self.items if item.address.kind in kinds)
 
     @property
-    def passages(self) -> Iterator[tuple[EntryAddress, Steps, ProseText]]:
-        """The texts in Markdown of all items, each with its entry and the path to it."""
-        return ((item.address, steps, passage) for item in self.items for steps, passage in item.passages)
+    def passages(self) -> Iterator[tuple[Item, Steps, ProseText]]:
+        """The texts in Markdown of all items, each with its item and the path to it."""
+        return ((item, steps, passage) for item in self.items for steps, passage in item.passages)
 
 
 def _items(chapter: Chapter, folder: str, origins: Origins) -> Iterator[Item]:

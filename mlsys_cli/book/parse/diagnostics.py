@@ -269,25 +269,3 @@ def missing_chapter(document: Document, node: yaml.Node | None, name: str, hint:
     """
     message = f"there is no {name or 'folder'}/chapter.yaml in this book"
     return document.problem(node, "missing-chapter", message, hint, fatal=True)
-
-
-MISTAKES = (
-    yaml_syntax,
-    not_utf_8,
-    unreadable_file,
-    yaml_alias,
-    too_deep,
-    too_many_values,
-    countless_mistakes,
-    control_character,
-    bad_key,
-    duplicate_key,
-    unknown_key,
-    wrong_type,
-    yaml_surprise,
-    yaml_sign,
-    missing_field,
-    duplicate_id,
-    missing_chapter,
-)
-"""All that can be wrong with a file, in the order in which it is noticed."""

@@ -122,10 +122,12 @@ def _solids(text: str, style: str | None, start: int, end: int) -> Iterator[int]
             yield found.start()
 
 
-def problem_at(place: Place, excerpt: str, rule: str, message: str, *, hint: str = "", fatal: bool = False) -> Problem:
+def problem_at(
+    place: Place, excerpt: str, rule: str, message: str, *, hint: str, fatal: bool = False, warning: bool = False
+) -> Problem:
     """A problem whose words can't command a terminal."""
-    message, hint = harmless(message), harmless(hint)
-    return Problem(**place._asdict(), rule=rule, message=message, hint=hint, fatal=fatal, excerpt=excerpt)
+    shown = {"message": harmless(message), "hint": harmless(hint), **place._asdict()}
+    return Problem(rule=rule, **shown, fatal=fatal, warning=warning, excerpt=excerpt)
 
 
 def excerpt_of(line: str) -> str:

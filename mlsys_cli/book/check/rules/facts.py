@@ -46,11 +46,11 @@ def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("era", "event"):
         start = item.entry.year if item.address.kind == "event" else item.entry.start
         if item.entry.end is not None and item.entry.end < start:
-            yield Finding(item.address, ("end",), f"it ends in {item.entry.end}, before it begins in {start}")
+            yield Finding(item, ("end",), f"it ends in {item.entry.end}, before it begins in {start}")
     latest, before = (-1_000_000, 0), ""
     for item in chapter.of("event"):
         date = (item.entry.year, item.entry.month or latest[1] * (item.entry.year == latest[0]))
         if date < latest:
-            yield Finding(item.address, ("year",), f"{item.address.slug!r} was before {before!r}, which comes above it")
+            yield Finding(item, ("year",), f"{item.address.slug!r} was before {before!r}, which comes above it")
         else:
             latest, before = date, item.address.slug

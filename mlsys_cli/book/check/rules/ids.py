@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from mlsys_cli.book.check.context import BookContext, ChapterContext, EntryAddress, Item
+from mlsys_cli.book.check.context import BookContext, ChapterContext, Item
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, warning
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, Steps
 from mlsys_cli.book.model import ID_PATTERN, Problem
@@ -54,7 +54,7 @@ def bad_part_id(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("table", "figure"):
         for steps, slug in _parts(item):
             if not _ID.fullmatch(slug):
-                yield Finding(item.address, steps, *_bad(slug))
+                yield Finding(item, steps, *_bad(slug))
 
 
 def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
@@ -73,7 +73,7 @@ def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
         seen: set[str] = set()
         for steps, slug in _parts(item):
             if slug in seen:
-                yield Finding(item.address, steps, f"{slug!r} is used twice in this {item.address.kind}")
+                yield Finding(item, steps, f"{slug!r} is used twice in this {item.address.kind}")
             seen.add(slug)
 
 
@@ -110,14 +110,11 @@ def duplicate_alias(book: BookContext) -> Iterator[BookFinding]:
         exact = {(first.address, first.text)}
         for other in others:
             if other.address.slug != first.address.slug:
-                yield BookFinding(other.place, f"{_owner(first.address)} already has the name {other.text!r}")
+                owner = f"the term {first.address.slug!r} in {first.address.file}"
+                yield BookFinding(other.place, f"{owner} already has the name {other.text!r}")
             elif (other.address, other.text) in exact:
                 yield BookFinding(other.place, f"{other.text!r} is used twice in this term")
             exact.add((other.address, other.text))
-
-
-def _owner(address: EntryAddress) -> str:
-    return f"the term {address.slug!r} in {address.file}"
 
 
 def repeated_heading(chapter: ChapterContext) -> Iterator[Finding]:
@@ -138,7 +135,7 @@ def repeated_heading(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("section"):
         title = " ".join(item.entry.title.casefold().split())
         if title in seen:
-            yield Finding(item.address, ("title",), f"the section {seen[title]!r} has the same title")
+            yield Finding(item, ("title",), f"the section {seen[title]!r} has the same title")
         seen.setdefault(title, item.address.slug)
 
 
@@ -149,7 +146,7 @@ def ignored_file(path: Path, message: str, hint: str) -> Problem:
     `glossary.yml` and `Glossary.yaml` are no glossary, so that every link to its terms leads nowhere, and a chapter
     that book.yaml does not name is in no outline. Rename the file, or name the chapter in the `chapters` of a part.
     """
-    return problem_at(Place(str(path), 1, 1, 1), "", "ignored-file", message, hint=hint).as_warning()
+    return problem_at(Place(str(path), 1, 1, 1), "", "ignored-file", message, hint=hint, warning=True)
 
 
 def ignored_files(book: Path, chapters: Collection[str]) -> Iterator[Problem]:

@@ -125,7 +125,7 @@ def disputed_without_source(chapter: ChapterContext) -> Iterator[Finding]:
         passage = passages.get(("disputed",))
         known: tuple[str, ...] = getattr(item.entry, "sources", ())
         if passage is not None and not known and not any(mark.kind == "source" for mark in passage.marks):
-            yield Finding(item.address, ("disputed",), "no source says who disputes it", "cite a source: [@key]")
+            yield Finding(item, ("disputed",), "no source says who disputes it", "cite a source: [@key]")
 
 
 def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[BookFinding]:

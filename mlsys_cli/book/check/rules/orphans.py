@@ -22,9 +22,7 @@ def lonely_term(chapter: ChapterContext) -> Iterator[Finding]:
     flawed = {id_in(node) for kind, node in chapter.flaws if kind == "term"}
     for item in chapter.of("term"):
         if item.address.slug not in flawed and not item.entry.see_also:
-            yield Finding(
-                item.address, ("id",), f"the term {item.address.slug!r} has no see_also", "name what is related"
-            )
+            yield Finding(item, ("id",), f"the term {item.address.slug!r} has no see_also", "name what is related")
 
 
 def unused_term(book: BookContext) -> Iterator[BookFinding]:

@@ -69,9 +69,7 @@ def lettered_explanation(chapter: ChapterContext) -> Iterator[Finding]:
             words = " ".join(match[group].split())
             message = f"{words!r} means nothing where the choices are shuffled and the section is far"
             place = match.start(group)
-            yield Finding(
-                item.address, ("explain",), message, "say it in words", offset=place, length=len(match[group])
-            )
+            yield Finding(item, ("explain",), message, "say it in words", offset=place, length=len(match[group]))
 
 
 def longest_is_right(chapter: ChapterContext) -> Iterator[Finding]:
@@ -85,7 +83,7 @@ def longest_is_right(chapter: ChapterContext) -> Iterator[Finding]:
     if len(fours) >= _FEW and len(told) > _LONGEST_RIGHT * len(fours):
         message = f"the longest choice is right in {len(told)} of {len(fours)} choice questions of four"
         hint = f"at most {_LONGEST_RIGHT:.0%} may be: {', '.join(item.entry.id for item in told[:8])} …"
-        yield Finding(told[0].address, ("choices",), message, hint)
+        yield Finding(told[0], ("choices",), message, hint)
 
 
 def _longest(item: Item) -> Choice:
@@ -102,7 +100,7 @@ def lopsided_truth(chapter: ChapterContext) -> Iterator[Finding]:
     true = sum(item.entry.answer for item in asked)
     if len(asked) >= _FEW and not _TRUE_AT_LEAST <= true / len(asked) <= _TRUE_AT_MOST:
         message = f"{true} of {len(asked)} true-false questions are true; it should be about half"
-        yield Finding(asked[0].address, ("answer",), message)
+        yield Finding(asked[0], ("answer",), message)
 
 
 def answer_given_away(chapter: ChapterContext) -> Iterator[Finding]:
@@ -168,7 +166,7 @@ def _shown(item: Item, pattern: re.Pattern[str]) -> Iterator[tuple[Steps, re.Mat
 
 
 def _finding(item: Item, steps: Steps, match: re.Match[str], message: str) -> Finding:
-    return Finding(item.address, steps, message, offset=match.start(), length=len(match[0]))
+    return Finding(item, steps, message, offset=match.start(), length=len(match[0]))
 
 
 def repeated_question(chapter: ChapterContext) -> Iterator[Finding]:
@@ -187,7 +185,7 @@ def repeated_question(chapter: ChapterContext) -> Iterator[Finding]:
     for item in _questions(chapter):
         key = normalize_name(item.entry.ask)
         if key in seen:
-            yield Finding(item.address, ("ask",), f"the question {seen[key]!r} asks the same")
+            yield Finding(item, ("ask",), f"the question {seen[key]!r} asks the same")
         seen.setdefault(key, item.entry.id)
 
 
@@ -196,7 +194,7 @@ def _mistakes(chapter: ChapterContext, rule: str) -> Iterator[Finding]:
     for item in _questions(chapter):
         for mistake in item.entry.mistakes():
             if mistake.rule == rule:
-                yield Finding(item.address, mistake.steps, mistake.message, mistake.hint)
+                yield Finding(item, mistake.steps, mistake.message, mistake.hint)
 
 
 def _questions(chapter: ChapterContext, kind: type[Question] = Question) -> list[Item]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from inspect import cleandoc
 from typing import Any, NamedTuple, TypeVar
 
-from mlsys_cli.book.check.context import BookContext, ChapterContext, EntryAddress
+from mlsys_cli.book.check.context import BookContext, ChapterContext, Item
 from mlsys_cli.book.kinds import Steps
 from mlsys_cli.book.parse.source_file import Place
 
@@ -12,7 +12,7 @@ from mlsys_cli.book.parse.source_file import Place
 class Finding(NamedTuple):
     """A mistake in an entry of the chapter: in a value, in `length` characters of it, or in its key."""
 
-    address: EntryAddress
+    item: Item
     steps: Steps
     message: str
     hint: str = ""
@@ -30,16 +30,11 @@ class BookFinding(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rule of the checker. A `warning` is a matter of taste, or may be meant."""
+    """A rule of the checker, with its explanation for authors. A `warning` is a matter of taste, or may be meant."""
 
     name: str
-    function: Callable[..., Any]
-    warning: bool = False
-
-    @property
-    def explanation(self) -> str:
-        """The text about the rule for authors."""
-        return cleandoc(self.function.__doc__ or "")
+    explanation: str
+    warning: bool
 
 
 ChapterRule = Callable[[ChapterContext], Iterator[Finding]]
@@ -57,7 +52,7 @@ def warning(function: _Function) -> _Function:
 
 def rule_of(function: Callable[..., Any]) -> Rule:
     """The rule that a function is."""
-    return Rule(name_of(function), function, function.__name__ in _WARNINGS)
+    return Rule(name_of(function), cleandoc(function.__doc__ or ""), function.__name__ in _WARNINGS)
 
 
 def name_of(function: Callable[..., Any]) -> str:

@@ -35,7 +35,7 @@ def missing_cell(chapter: ChapterContext) -> Iterator[Finding]:
             # One finding a row and not a cell, since a table may have thousands of both.
             missing = islice((column for column in columns if not row.cells.get(column, "").strip()), _FEW)
             names = " and ".join(map(repr, missing)) + (" and others" if len(columns) - filled > _FEW else "")
-            yield Finding(item.address, ("rows", number, "cells"), f"the row {row.aspect!r} has no cell for {names}")
+            yield Finding(item, ("rows", number, "cells"), f"the row {row.aspect!r} has no cell for {names}")
 
 
 def stray_cell(chapter: ChapterContext) -> Iterator[Finding]:
@@ -60,7 +60,7 @@ def stray_cell(chapter: ChapterContext) -> Iterator[Finding]:
             for column in row.cells:
                 if column not in columns:
                     message, hint = f"the table has no column {column!r}", f"the columns are {_listed(columns)}"
-                    yield Finding(item.address, ("rows", number, "cells", column), message, hint, at_key=True)
+                    yield Finding(item, ("rows", number, "cells", column), message, hint, at_key=True)
 
 
 def stray_edge(chapter: ChapterContext) -> Iterator[Finding]:
@@ -84,11 +84,11 @@ def stray_edge(chapter: ChapterContext) -> Iterator[Finding]:
         for number, edge in enumerate(item.entry.edges):
             if len(edge) not in (2, 3):
                 message = "an edge is [from, to] or [from, to, label]"
-                yield Finding(item.address, ("edges", number), message)
+                yield Finding(item, ("edges", number), message)
             for position, node in enumerate(edge[:2]):
                 if node not in nodes:
                     message, hint = f"the figure has no node {node!r}", f"the nodes are {_listed(nodes)}"
-                    yield Finding(item.address, ("edges", number, position), message, hint)
+                    yield Finding(item, ("edges", number, position), message, hint)
 
 
 def _listed(ids: Collection[str]) -> str:
@@ -110,4 +110,4 @@ def missing_alt(chapter: ChapterContext) -> Iterator[Finding]:
     """
     for item in chapter.of("figure"):
         if not item.entry.alt.strip():
-            yield Finding(item.address, ("alt",), f"the figure {item.address.slug!r} has no text in 'alt'")
+            yield Finding(item, ("alt",), f"the figure {item.address.slug!r} has no text in 'alt'")

@@ -62,7 +62,7 @@ def empty_section(chapter: ChapterContext) -> Iterator[Finding]:
     """
     for item in chapter.of("section"):
         if not re.search(r"\w", _EMBED.sub("", item.entry.body)):
-            yield Finding(item.address, ("body",), f"the section {item.address.slug!r} has no prose")
+            yield Finding(item, ("body",), f"the section {item.address.slug!r} has no prose")
 
 
 @warning
@@ -85,7 +85,7 @@ def long_sentence(chapter: ChapterContext) -> Iterator[Finding]:
             One and two and three and four and five and six and seven and eight and nine and ten.
             Eleven and twelve and thirteen and fourteen and fifteen and sixteen and seventeen.
     """
-    for address, steps, passage in chapter.passages:
+    for item, steps, passage in chapter.passages:
         if passage.text.count(" ") + passage.text.count("\n") < LONGEST:
             continue
         for start, sentence in _sentences(passage.words):
@@ -94,7 +94,7 @@ def long_sentence(chapter: ChapterContext) -> Iterator[Finding]:
             if count > LONGEST:
                 offset, length = start + words[0].start(), len(words[0][0])
                 message = f"this sentence has {count} words; more than {LONGEST} are hard to follow"
-                yield Finding(address, steps, message, offset=offset, length=length)
+                yield Finding(item, steps, message, offset=offset, length=length)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -121,14 +121,14 @@ def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: heap, definition: The pile that that program takes.}
     """
-    for address, steps, passage in chapter.passages:
+    for item, steps, passage in chapter.passages:
         words = _LETTERS.findall(_TARGET.sub("", passage.text.lower()))
         if not any(map(eq, words, words[1:])):
             continue  # most texts; the search for the place is slow
         for match in _DOUBLED.finditer(passage.words):
             if match[1].lower() not in _MEANT:
                 message = f"{match[2]!r} is repeated"
-                yield Finding(address, steps, message, "delete one", offset=match.start(2), length=len(match[2]))
+                yield Finding(item, steps, message, "delete one", offset=match.start(2), length=len(match[2]))
 
 
 @warning
@@ -145,11 +145,11 @@ def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: heap, definition: "The [[stack]] is another [@knuth1968], or `[[1], [2]]`."}
     """
-    for address, steps, passage in chapter.passages:
+    for item, steps, passage in chapter.passages:
         if "[" in passage.text:
             for match in _RAW.finditer(passage.words):
                 what, hint = _RAW_MARKS[match[0]]
-                yield Finding(address, steps, f"this isn't a {what}", hint, offset=match.start(), length=len(match[0]))
+                yield Finding(item, steps, f"this isn't a {what}", hint, offset=match.start(), length=len(match[0]))
 
 
 def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
@@ -169,7 +169,7 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
         - id: why
           body: Memory is **finite**, and `a < b > c` is code.
     """
-    for address, steps, passage in chapter.passages:
+    for item, steps, passage in chapter.passages:
         for what, pattern in _FOREIGN.items():
             if not pattern.search(passage.text):
                 continue
@@ -177,4 +177,4 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
                 group = match.lastindex or 1
                 offset, length = match.start(group), len(match[group].rstrip())
                 message = f"{what} isn't part of the format, and is shown unchanged"
-                yield Finding(address, steps, message, _INSTEAD.get(what, ""), offset=offset, length=length)
+                yield Finding(item, steps, message, _INSTEAD.get(what, ""), offset=offset, length=length)

@@ -1,0 +1,203 @@
+"""Templates of new files and entries: valid, and with a comment for each optional key.
+
+They are words and not gaps, so that a file can be read and checked from the first moment on.
+"""
+
+from string import Template
+from typing import get_args
+
+from mlsys_cli.book.author.new_ids import id_from, scalar, title_from
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, kinds_in
+from mlsys_cli.book.model import FigureKind, TermKind
+from mlsys_cli.quiz.kinds.registry import question_kinds
+
+SCHEMA_FOLDER = ".schema"
+"""The folder of a book for the schemas of editors; the first line of each file points there."""
+
+_CHAPTER = """\
+title: $name
+summary: Say in two or three sentences what this chapter is about.
+objectives:
+  - Say what the reader can do after this chapter, beginning with a verb.
+sections:
+  - id: first-section
+    title: The first section
+    body: |
+      Begin with a person, a year or a picture from life, and define afterwards. An empty line ends a paragraph.
+
+      Write `[[term-id]]` to link to a term, `[@source-key]` to cite, and `![[table:table-id]]` on a line of its own to
+      place a table.
+    remember: Say the main point of this section in one sentence.
+    # sections:  # more of them, below this one
+"""
+
+_BOOK = """\
+id: $id
+title: $name
+summary: Say in a few sentences what this book is about.
+# credit: Name the work that the book is based on.
+# licence: CC BY 4.0
+parts:
+  - title: The first part
+    chapters: []
+"""
+
+_ABOUT = {
+    "references.yaml": "Every source of the book. 'mlsys new source KEY' adds one; a text cites it as [@key].",
+    "glossary.yaml": "The terms of this chapter. 'mlsys new term NAME' adds one; a text links to it as [[id]].",
+    "timeline.yaml": "What happened when. 'mlsys new event NAME --year YEAR' adds an event.",
+    "tables.yaml": "Comparison tables. 'mlsys new table NAME' adds one; ![[table:id]] places it in a section.",
+    "figures.yaml": "Figures as data. 'mlsys new figure NAME' adds one; ![[figure:id]] places it in a section.",
+    "quiz.yaml": "Questions. 'mlsys new question NAME --kind KIND' adds one.",
+}
+
+_SOURCES = """\
+# sources: [source-key]
+# as_of: 2025  # if it will age
+# disputed: Say who disagrees.
+"""
+
+_NODES = """\
+nodes:
+  - {id: first, name: The first part}
+  - {id: second, name: The second part, note: a remark}
+"""
+
+_EDGES = """\
+edges:
+  - [first, second]
+"""
+
+_BARS = """\
+nodes:
+  - {id: first, name: The first bar, value: 3}
+  - {id: second, name: The second bar, value: 5}
+# unit: what the values count
+"""
+
+_PARTS = {"bars": _BARS, "stack": _NODES, "pillars": _NODES + "# base: What they stand on\n", "timeline": ""}
+"""The parts of figures that have no edges. A timeline is drawn from the book's eras and events."""
+
+_KINDS: dict[str, tuple[str, ...]] = {"term": get_args(TermKind), "figure": get_args(FigureKind)}
+
+_TEMPLATES = {
+    "term": """\
+id: $id
+name: $name
+kind: $kind  # $kinds
+definition: Say in one sentence what it is.
+# aliases: [abbreviation, older name]
+# explanation: |
+#   Say how it works and why it matters. Link to [[another-term]] and cite a source [@source-key].
+# example: Give a concrete example.
+# see_also: [another-term]
+$sources""",
+    "event": """\
+id: $id
+year: $year
+title: $name
+body: Say in one or two sentences what happened, and what it changed.
+# month: 5
+# end: 1960  # if it lasted
+# era: era-id
+# terms: [term-id]
+# section: chapter/section
+$sources""",
+    "table": """\
+id: $id
+title: $name
+columns:
+  - {id: first, name: The first thing}
+  - {id: second, name: The second thing}
+rows:
+  - aspect: What it is good for
+    cells:
+      first: say it in a few words
+      second: say it in as many
+# caption: Say what the table shows.
+$sources""",
+    "figure": """\
+id: $id
+kind: $kind  # $kinds
+title: $name
+alt: Describe the figure for readers who can't see it.
+$parts# caption: Say what to look at.
+# sources: [source-key]
+# as_of: 2025  # if it will age
+""",
+    "source": """\
+key: $id
+authors:
+  - Given Name Surname
+year: $year
+title: The title of the work
+venue: Where it appeared, such as a journal or a publisher
+# doi: 10.1000/182
+# arxiv: "1706.03762"
+# url: https://example.org
+""",
+    "question": """\
+id: $id
+section: $section
+kind: $kind  # $kinds
+level: understand  # recall, understand or apply
+ask: $ask
+${answer}explain: Say why this is right, in words that can be read without the question.
+# hint: Help without giving it away.
+$sources""",
+}
+
+
+def chapter_files(name: str) -> dict[str, str]:
+    """The files of a new chapter, each with its text."""
+    head = _modeline("chapter.yaml") + Template(_CHAPTER).substitute(name=scalar(title_from(name)))
+    return {"chapter.yaml": head, **{file: empty_file(file) for file in CHAPTER_FILES[1:]}}
+
+
+def book_files(name: str) -> dict[str, str]:
+    """The files of a new book, each with its text."""
+    about = Template(_BOOK).substitute(id=scalar(id_from(name)), name=scalar(title_from(name)))
+    return {"book.yaml": _modeline("book.yaml") + about, "references.yaml": empty_file("references.yaml")}
+
+
+def empty_file(file: str) -> str:
+    """One of the files that are lists, with nothing in it yet."""
+    lists = "".join(f"{kind.key}: []\n" for kind in kinds_in(file))
+    return f"{_modeline(file)}# {_ABOUT[file]}\n\n{lists}"
+
+
+def schema_name(file: str) -> str:
+    """The name of the schema of one of a book's files."""
+    return file.replace(".yaml", ".json")
+
+
+def _modeline(file: str) -> str:
+    """The first line of a file, which points editors to its schema."""
+    up = "" if file in BOOK_FILES else "../"
+    return f"# yaml-language-server: $schema={up}{SCHEMA_FOLDER}/{schema_name(file)}\n"
+
+
+def kinds_of(noun: str) -> tuple[str, ...]:
+    """The kinds of a noun that has some; a new entry is of the first unless its author says otherwise."""
+    return tuple(question_kinds()) if noun == "question" else _KINDS.get(noun, ())
+
+
+def item_skeleton(noun: str, name: str, kind: str, year: int, section: str) -> str:
+    """The YAML of a new term, event, table, figure, source or question, without the dash before it."""
+    kinds = kinds_of(noun) or ("",)
+    title = title_from(name)
+    words = {}
+    if noun == "question":
+        asked = Template(question_kinds()[kind].ASK).substitute(name=title[:1].lower() + title[1:])
+        words = {"ask": scalar(title if title.endswith("?") else asked), "answer": question_kinds()[kind].ANSWER}
+    return Template(_TEMPLATES[noun]).substitute(
+        id=scalar(id_from(name)),
+        name=scalar(title),
+        kind=kind,
+        kinds=f"{', '.join(kinds[:-1])} or {kinds[-1]}",
+        year=year,
+        section=section,
+        sources=_SOURCES,
+        parts=_PARTS.get(kind, _NODES + _EDGES),
+        **words,
+    )
