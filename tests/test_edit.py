@@ -7,7 +7,7 @@ import pytest
 
 from mlsys_cli.book.author.format_guide import EXAMPLE
 from mlsys_cli.errors import UsageError
-from mlsys_cli.terminal.editor import editing, editor_of
+from mlsys_cli.terminal.editor_and_pager import editing, editor_of
 from tests.support.cases import each
 from tests.support.program import CHAPTER, MakeBook, Run
 from tests.support.shell import Shell

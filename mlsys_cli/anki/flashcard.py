@@ -1,7 +1,8 @@
-"""A card as an Anki note: fields of HTML, in a deck, with tags."""
+"""Cards as Anki notes: fields of HTML, in a deck, with tags."""
 
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import Qualifiers
@@ -40,58 +41,44 @@ class Flashcard(NamedTuple):
     fields: tuple[str, ...]
 
 
-class FlashcardMaker:
-    """Makes flashcards of the cards of a library."""
-
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._decks: dict[tuple[str, str], AnkiDeck] = {}
-
-    def flashcard(self, card: Card) -> Flashcard:
-        """The note of a card. Its guid comes from the card's id, which a correction of the book doesn't change."""
+def flashcards(library: Library, cards: Iterable[Card]) -> Iterator[Flashcard]:
+    """The note of each card. Its guid comes from the card's id, which a correction of the book doesn't change."""
+    decks: dict[tuple[str, str], AnkiDeck] = {}
+    for card in cards:
+        chapter = card.book, card.chapter
+        if chapter not in decks:
+            decks[chapter] = _deck(library, *chapter)
         form, ask, answer, more = card.key.sides(card.ask, order_of(card, _SEED))
-        sources = [Paragraph(source_spans(source)) for source in self._library.sources(card.sources)]
         remarks = notes(Qualifiers(card.as_of, card.disputed))
         fields = (
             ask,
             answer,
             write_fragment((*more, *card.explain, *remarks)),
-            write_fragment(sources),
+            write_fragment(Paragraph(source_spans(source)) for source in library.sources(card.sources)),
             escape_html(target_command(card.opens)),
             write_fragment(card.hint),
         )
-        return Flashcard(_hash(card.id, 8).hex(), form, self._deck(card), _tags(card), fields)
-
-    def _deck(self, card: Card) -> AnkiDeck:
-        key = card.book, card.chapter
-        if key not in self._decks:
-            ids = card.book, _slug(card.chapter)
-            ref = self._library.entries.at("chapter", card.chapter)
-            title = harmless(ref.name) if ref else ""
-            self._decks[key] = AnkiDeck(_deck_id(*ids), "::".join(map(_deck_name, ids)), title)
-        return self._decks[key]
+        # A tag has no space in Anki.
+        tags = [re.sub(r"[^\w/.-]+", "-", _slug(place)) for place in (card.chapter, card.section)]
+        yield Flashcard(_hash(card.id, 8).hex(), form, decks[chapter], tuple(dict.fromkeys(filter(None, tags))), fields)
 
 
-def _tags(card: Card) -> tuple[str, ...]:
-    """The chapter and the section. A tag has no space in Anki."""
-    found = (re.sub(r"[^\w/.-]+", "-", _slug(address)) for address in (card.chapter, card.section))
-    return tuple(dict.fromkeys(tag for tag in found if tag))
+def _deck(library: Library, book: str, chapter: str) -> AnkiDeck:
+    """The deck of a chapter: two colons in a part of its name would begin a deck below it, and it can't be HTML.
+
+    Its number is from 2^30 to 2^31, as Anki's are large and those of its own decks are small or times of today.
+    """
+    parts = book, _slug(chapter)
+    names = [" ".join(harmless(part).translate(_NOT_IN_A_NAME).split()) for part in parts]
+    number = (1 << 30) + int.from_bytes(_hash(":".join(parts), 4)) % (1 << 30)
+    ref = library.entries.at("chapter", chapter)
+    name = "::".join(re.sub(r":{2,}", ":", part).strip(": ") or "blank" for part in names)
+    return AnkiDeck(number, name, harmless(ref.name) if ref else "")
 
 
 def _slug(address: str) -> str:
     """An address without its book, which it has only while another one is open that has the same."""
     return address.rpartition(":")[2]
-
-
-def _deck_name(part: str) -> str:
-    """An id as a part of a deck's name, in which two colons would begin a deck below it; a name can't be HTML."""
-    plain = " ".join(harmless(part).translate(_NOT_IN_A_NAME).split())
-    return re.sub(r":{2,}", ":", plain).strip(": ") or "blank"
-
-
-def _deck_id(book: str, chapter: str) -> int:
-    """A number from 2^30 to 2^31, as Anki's are large and those of its own decks are small or times of today."""
-    return (1 << 30) + int.from_bytes(_hash(f"{book}:{chapter}", 4)) % (1 << 30)
 
 
 def _hash(text: str, size: int) -> bytes:

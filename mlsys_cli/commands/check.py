@@ -80,11 +80,11 @@ def _books(session: Session) -> list[Path]:
 def _problems(place: Path) -> "list[Problem]":
     """The problems of a book, or of one chapter or file of it."""
     from mlsys_cli.book.check.checker import check_book
-    from mlsys_cli.terminal.progress_bar import Bar
+    from mlsys_cli.terminal.progress_bar import progress_bar
 
     book = _book_of(place)
-    with Bar("Checking") as bar:
-        problems = check_book(book, bar)
+    with progress_bar("Checking") as report:
+        problems = check_book(book, report)
     below = f"{place}{os.sep}"
     return [problem for problem in problems if problem.path == str(place) or problem.path.startswith(below)]
 

@@ -10,7 +10,7 @@ from mlsys_cli.book.kinds import PRECEDENCE
 from mlsys_cli.errors import ExitCode, OutputError, UsageError
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
-from mlsys_cli.terminal.editor import editing, editor_of, run_editor
+from mlsys_cli.terminal.editor_and_pager import editing, editor_of, run_editor
 
 EXAMPLES = (
     ("mlsys edit perceptron", "a term"),

@@ -85,20 +85,19 @@ def _export_study(session: Session, file: str, request: QuizRequest) -> None:
 
 def _export_anki(session: Session, file: str, request: QuizRequest) -> None:
     """Write the cards of some chapters and sections, or of all, as a package or as text."""
-    from mlsys_cli.anki.flashcard import FlashcardMaker
+    from mlsys_cli.anki.flashcard import flashcards
 
     path = Path(file)
     write = _WRITERS.get(path.suffix.lower())
     if write is None or file == "-":
         raise UsageError(f"cards for Anki can't be written to {file[:80]!r}", ["name a FILE.apkg or a FILE.txt"])
-    make = FlashcardMaker(session.books.library)
-    flashcards = [make.flashcard(card) for card in _cards(session, request)]
-    if not flashcards:
+    notes = list(flashcards(session.books.library, _cards(session, request)))
+    if not notes:
         raise nothing_to_ask(request)
-    write(session, path, flashcards)
-    decks = sorted({flashcard.deck.name for flashcard in flashcards})
-    view = ValueView("export", file, file=file, notes=len(flashcards), decks=decks)
-    session.report(f"{counted(len(flashcards), 'card')} written to {file}", view)
+    write(session, path, notes)
+    decks = sorted({note.deck.name for note in notes})
+    view = ValueView("export", file, file=file, notes=len(notes), decks=decks)
+    session.report(f"{counted(len(notes), 'card')} written to {file}", view)
 
 
 def _cards(session: Session, request: QuizRequest) -> Iterator[Card]:
@@ -121,19 +120,19 @@ def _cards(session: Session, request: QuizRequest) -> Iterator[Card]:
 def _write_package(session: Session, path: Path, flashcards: "list[Flashcard]") -> None:
     import sqlite3
 
-    from mlsys_cli.anki.package import is_ours, package_bytes
+    from mlsys_cli.anki.import_files import is_our_package, package_bytes
 
     try:
         data = package_bytes(flashcards, session.books.library.entries.changed())
     except (sqlite3.Error, OSError) as error:  # where there is no room for temporary files
         raise OutputError(f"{path} can't be written: {getattr(error, 'strerror', None) or error}") from error
-    write_file(path, data, is_ours=is_ours)
+    write_file(path, data, is_ours=is_our_package)
 
 
 def _write_text(session: Session, path: Path, flashcards: "list[Flashcard]") -> None:
-    from mlsys_cli.anki.tsv import is_ours, tsv_text
+    from mlsys_cli.anki.import_files import is_our_text, tsv_text
 
-    write_file(path, tsv_text(flashcards).encode(), is_ours=lambda old: is_ours(first_line(old)))
+    write_file(path, tsv_text(flashcards).encode(), is_ours=lambda old: is_our_text(first_line(old)))
     session.notify("before you import a .txt, import an .apkg once: it adds the note types to Anki")
 
 

@@ -130,7 +130,7 @@ def _edited(session: Session, old: str) -> Path:
     """The path of a file in which the learner has edited a text."""
     from tempfile import mkstemp
 
-    from mlsys_cli.terminal.editor import editing, editor_of, run_editor
+    from mlsys_cli.terminal.editor_and_pager import editing, editor_of, run_editor
 
     editor = editor_of(session.env)
     handle, name = mkstemp(prefix="mlsys-note-", suffix=".md")

@@ -10,10 +10,11 @@ from mlsys_cli.arguments.completers import complete_pack_names, word_argument
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.packs.installed import find_pack, read_manifest, scan_packs
 from mlsys_cli.session.session import Session
-from mlsys_cli.terminal.progress_bar import Bar
+from mlsys_cli.terminal.progress_bar import progress_bar
 from mlsys_cli.views.pack_view import PacksView, PackView
 
 if TYPE_CHECKING:  # imported by the actions that change packs
+    from mlsys_cli.book.check.checker import Progress
     from mlsys_cli.packs.install import InstallContext
 
 EXAMPLES = (
@@ -89,17 +90,17 @@ def _state(session: Session, name: str) -> PackView:
     return PackView(read_manifest(directory / name), "damaged" if name in scan_packs(directory).damaged else "")
 
 
-def _context(session: Session, bar: Bar | None = None) -> "InstallContext":
+def _context(session: Session, report: "Progress | None" = None) -> "InstallContext":
     from mlsys_cli.packs.install import InstallContext
 
-    return InstallContext(session.books.packs_directory, session.local_time, session.env, bar)
+    return InstallContext(session.books.packs_directory, session.local_time, session.env, report)
 
 
 def _add(session: Session, source: str, name: str, force: bool) -> None:
     from mlsys_cli.packs.install import add
 
-    with Bar("Checking the book") as bar:
-        added = add(_context(session, bar), source, name, force)
+    with progress_bar("Checking the book") as report:
+        added = add(_context(session, report), source, name, force)
     session.show(PackView(added, "added"))
 
 
@@ -116,8 +117,8 @@ def _update(session: Session, names: Sequence[str], force: bool) -> None:
     failures: list[MlsysError] = []
     for name in _known(session, names or scan_packs(session.books.packs_directory).names):
         try:
-            with Bar(f"Checking {name}") as bar:
-                pack, changed = update(_context(session, bar), name, force)
+            with progress_bar(f"Checking {name}") as report:
+                pack, changed = update(_context(session, report), name, force)
             done.append(PackView(pack, "updated" if changed else "unchanged"))
         except MlsysError as error:
             error.message = f"{name}: {error.message}"

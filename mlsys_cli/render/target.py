@@ -30,14 +30,6 @@ class Terminal(NamedTuple):
         """True if a person looks at it, on a screen that a pager can scroll."""
         return self.height > 0
 
-    def can_show(self, text: str) -> bool:
-        """True if the encoding has all characters of a text."""
-        try:
-            text.encode(self.encoding)
-        except UnicodeEncodeError:
-            return False
-        return True
-
 
 def detect_terminal(
     env: Mapping[str, str], size: tuple[int, int] | None, *, encoding: str, width: int | None, color: str
@@ -49,19 +41,8 @@ def detect_terminal(
         if value.isdecimal() and len(value) < 7 and int(value) > 0:
             columns = int(value)
     dumb = env.get("TERM") == "dumb"
-    return Terminal(
-        max(width or columns, NARROWEST), 0 if dumb else rows, _color_mode(env, size is not None, dumb, color), encoding
-    )
-
-
-def _color_mode(env: Mapping[str, str], is_tty: bool, dumb: bool, color: str) -> ColorMode:
-    if color == "always":
-        return ColorMode.COLOUR
-    if color == "never":
-        return ColorMode.NONE
-    if is_tty and dumb:
-        return ColorMode.NONE
-    forced = bool(env.get("FORCE_COLOR"))
-    if not (is_tty or forced):
-        return ColorMode.NONE
-    return ColorMode.STYLES if env.get("NO_COLOR") else ColorMode.COLOUR
+    mode = ColorMode.STYLES if env.get("NO_COLOR") else ColorMode.COLOUR
+    if dumb if size else not env.get("FORCE_COLOR"):
+        mode = ColorMode.NONE
+    mode = {"always": ColorMode.COLOUR, "never": ColorMode.NONE}.get(color, mode)
+    return Terminal(max(width or columns, NARROWEST), 0 if dumb else rows, mode, encoding)

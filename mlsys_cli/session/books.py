@@ -82,10 +82,10 @@ class Books:
 
     def _build_index(self) -> "Connection":
         from mlsys_cli.index.build import build_index
-        from mlsys_cli.terminal.progress_bar import Bar
+        from mlsys_cli.terminal.progress_bar import progress_bar
 
-        with Bar("Reading the book") as bar:
-            built = build_index(self.folders, self.cache_directory, bar, from_scratch=self._options.rebuild_index)
+        with progress_bar("Reading the book") as report:
+            built = build_index(self.folders, self.cache_directory, report, from_scratch=self._options.rebuild_index)
         if built.note:
             self._notify(built.note)
         return built.db

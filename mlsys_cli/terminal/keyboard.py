@@ -7,7 +7,8 @@ import select
 import signal
 import termios
 from collections.abc import Callable
-from types import FrameType, TracebackType
+from contextlib import suppress
+from types import FrameType
 from typing import NamedTuple, Self
 
 from mlsys_cli.terminal.stdout import write_stdout
@@ -47,7 +48,8 @@ def keys_in(text: str, more: bool = False) -> tuple[list[Key], str]:
             pasted, ended, rest = text[len(_PASTE) :].partition(_PASTE_END)
             if not ended and more:
                 break
-            keys.append(Key("text", _line(pasted)))
+            line = " ".join(pasted.split())
+            keys.append(Key("text", "".join(c for c in line if c.isprintable())))
             text = rest
         elif found := _SEQUENCE.match(text):
             keys.append(Key(_SEQUENCES.get(found[0][2:], "unknown")))
@@ -55,24 +57,15 @@ def keys_in(text: str, more: bool = False) -> tuple[list[Key], str]:
         elif text[0] == "\x1b":
             if more and _BEGUN.fullmatch(text):
                 break
-            alone = len(text) == 1
-            keys.append(Key("escape" if alone else "unknown"))
-            text = text[1:] if alone else text[2:]
+            keys.append(Key("escape" if len(text) == 1 else "unknown"))
+            text = text[2:]
+        elif text[0].isprintable():
+            keys.append(Key("text", text[0]))
+            text = text[1:]
         else:
-            keys.append(_key(text[0]))
+            keys.append(Key(_CONTROLS.get(text[0], "unknown")))
             text = text[1:]
     return keys, text
-
-
-def _key(character: str) -> Key:
-    if character in _CONTROLS:
-        return Key(_CONTROLS[character])
-    return Key("text", character) if character.isprintable() else Key("unknown")
-
-
-def _line(text: str) -> str:
-    """Pasted text as one line without control characters."""
-    return "".join(c for c in " ".join(text.split()) if c.isprintable())
 
 
 class Keyboard:
@@ -103,13 +96,11 @@ class Keyboard:
         try:
             self._take()
         except BaseException:  # Ctrl-C may come as early as here
-            self.__exit__(None, None, None)
+            self.__exit__()
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         try:
             self._release()
         finally:
@@ -127,21 +118,14 @@ class Keyboard:
             if self._wake in ready:
                 self._obey(os.read(self._wake, 1024))
                 return Key("redraw")
-            if self._terminal in ready:
-                self._feed()
-            else:
-                self._keys, self._rest = keys_in(self._rest)
-        return self._keys.pop(0)
-
-    def _feed(self) -> None:
-        try:
-            data = os.read(self._terminal, 4096)
-        except OSError:
             data = b""
-        if not data:
-            self._keys.append(Key("hang-up"))
-            return
-        self._keys, self._rest = keys_in(self._rest + self._decoder.decode(data), more=True)
+            if ready:
+                with suppress(OSError):
+                    data = os.read(self._terminal, 4096)
+                if not data:
+                    return Key("hang-up")
+            self._keys, self._rest = keys_in(self._rest + self._decoder.decode(data), more=bool(ready))
+        return self._keys.pop(0)
 
     def _take(self) -> None:
         """Switch off line editing and echo; Ctrl-C and Ctrl-Z keep their meaning."""

@@ -1,5 +1,7 @@
 """A page that is shown again and again while its author writes it."""
 
+from itertools import zip_longest
+
 from mlsys_cli.render.target import ColorMode, Terminal
 from mlsys_cli.terminal.stdout import write_stdout
 
@@ -30,17 +32,10 @@ class Screen:
         rows = self._terminal.height - 1
         under = under[: max(rows // 2, rows - len(lines) - 1)]
         room = rows - len(under) - (1 if under else 0)
-        changed = _first_difference(self._before, lines)
-        if changed is not None and not self._top <= changed < self._top + room:
+        pairs = enumerate(zip_longest(self._before, lines))
+        changed = next((number for number, (old, new) in pairs if old != new), None)
+        if self._before and changed is not None and not self._top <= changed < self._top + room:
             self._top = changed - int(room * _ABOVE)
         self._top = max(0, min(self._top, len(lines) - room))
         self._before = lines
         return [*lines[self._top : self._top + room], *([""] if under else []), *under]
-
-
-def _first_difference(before: list[str], after: list[str]) -> int | None:
-    """The number of the first line that changed; None if none did, or nothing was shown before."""
-    if not before or before == after:
-        return None
-    pairs = enumerate(zip(before, after, strict=False))
-    return next((number for number, (old, new) in pairs if old != new), min(len(before), len(after)))

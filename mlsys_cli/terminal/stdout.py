@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import TextIO
 
-from mlsys_cli.errors import OutputError
+from mlsys_cli.errors import OutputError, UsageError
 from mlsys_cli.render.target import Terminal
 from mlsys_cli.text.sanitize import encodable, harmless
 
@@ -46,12 +46,12 @@ def show(text: str, terminal: Terminal, env: Mapping[str, str], paged: bool) -> 
     """Write an answer, through the pager if it is longer than the screen."""
     long = text.count("\n") >= terminal.height
     if paged and terminal.interactive and long:
-        from mlsys_cli.terminal.pager import page_through
+        from mlsys_cli.terminal.editor_and_pager import page_through
 
-        left = page_through(text, env, terminal.encoding)
-        if not left.problem:
-            return Shown.TO_ITS_END if left.code == 0 else Shown.FAILED
-        write_stderr(left.problem)
+        try:
+            return Shown.TO_ITS_END if page_through(text, env, terminal.encoding) == 0 else Shown.FAILED
+        except UsageError as error:
+            write_stderr(error.message)
     write_stdout(text)
     return Shown.TO_ITS_END if long else Shown.AT_ONCE
 

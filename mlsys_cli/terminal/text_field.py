@@ -21,19 +21,20 @@ class Field(NamedTuple):
 def edited(field: Field, key: Key) -> Field:
     """The field after a key; the same if the key edits nothing."""
     text, at = field
+    before = max((stop for stop in _stops(text) if stop < at), default=0)
+    after = min((stop for stop in _stops(text) if stop > at), default=len(text))
     match key.name:
         case "text":
             kept = key.text[: max(_LONGEST - len(text), 0)]
             return Field(text[:at] + kept + text[at:], at + len(kept))
         case "backspace":
-            start = _before(text, at)
-            return Field(text[:start] + text[at:], start)
+            return Field(text[:before] + text[at:], before)
         case "delete":
-            return Field(text[:at] + text[_after(text, at) :], at)
+            return Field(text[:at] + text[after:], at)
         case "left":
-            return Field(text, _before(text, at))
+            return Field(text, before)
         case "right":
-            return Field(text, _after(text, at))
+            return Field(text, after)
         case "home":
             return Field(text, 0)
         case "end":
@@ -49,31 +50,19 @@ def edited(field: Field, key: Key) -> Field:
     return field
 
 
-def _before(text: str, at: int) -> int:
-    """The start of the character before a position, with its combining marks and joined signs."""
-    at = max(at - 1, 0)
-    while at > 0 and (_belongs(text[at]) or text[at - 1] == "\u200d"):
-        at -= 1
-    return at
-
-
-def _after(text: str, at: int) -> int:
-    at = min(at + 1, len(text))
-    while at < len(text) and (_belongs(text[at]) or text[at - 1] == "\u200d"):
-        at += 1
-    return at
-
-
-def _belongs(character: str) -> bool:
-    """True if a character is part of the one before it."""
-    return bool(unicodedata.combining(character)) or character in "\u200d\ufe0f" or "🏻" <= character <= "🏿"
+def _stops(text: str) -> list[int]:
+    """The places where the cursor may stand: not between a character and its combining marks and joined signs."""
+    stops = [0, len(text)]
+    for at, character in enumerate(text[1:], start=1):
+        is_mark = bool(unicodedata.combining(character)) or character in "\u200d\ufe0f" or "🏻" <= character <= "🏿"
+        if not is_mark and text[at - 1] != "\u200d":
+            stops.append(at)
+    return sorted(stops)
 
 
 def field_line(field: Field, width: int) -> tuple[Text, int]:
     """The field as a line of at most `width` columns, and the column of the cursor, which is always visible."""
     text, at = field
-    start = 0
-    while cell_len(text[start:at]) >= width:
-        start = _after(text, start)
+    start = next(stop for stop in _stops(text) if cell_len(text[stop:at]) < width)
     shown = text[start:] if cell_len(text[start:]) <= width else chop_cells(text[start:], width)[0]
     return Text.styled(shown, "picked"), cell_len(text[start:at])

@@ -23,24 +23,17 @@ def replacing(path: Path, *, mode: int = 0o666, durable: bool = True) -> Iterato
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
     try:
-        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, mode))
+        temporary.touch(mode, exist_ok=False)
         yield temporary
         with suppress(FileNotFoundError):
             temporary.chmod(S_IMODE(target.stat().st_mode))
         if durable:
-            _sync(temporary)
+            with temporary.open("rb") as file:
+                os.fsync(file.fileno())
         temporary.replace(target)
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def write_file(path: Path, data: bytes, *, is_ours: Callable[[Path], bool] | None = None) -> None:

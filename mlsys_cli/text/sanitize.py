@@ -34,18 +34,14 @@ def harmless(text: str) -> str:
 
 def encodable(text: str, encoding: str) -> str:
     """The text as this encoding can hold it. Columns stay where they are."""
-    try:
-        text.encode(encoding)
+    if _holds(encoding, text):
         return text
-    except UnicodeEncodeError:
-        return "".join(_character(c, encoding) for c in text)
+    return "".join(c if _holds(encoding, c) else _stand_in(c, encoding) for c in text)
 
 
-def _character(character: str, encoding: str) -> str:
+def _stand_in(character: str, encoding: str) -> str:
     from rich.cells import cell_len  # only a poor encoding has to measure
 
-    if _holds(encoding, character):
-        return character
     stand_in = _TABLE.get(ord(character))
     if stand_in is None:
         base = unicodedata.normalize("NFKD", character)[:1]
@@ -54,9 +50,9 @@ def _character(character: str, encoding: str) -> str:
     return stand_in.ljust(width, "?")[:width]
 
 
-def _holds(encoding: str, character: str) -> bool:
+def _holds(encoding: str, text: str) -> bool:
     try:
-        character.encode(encoding)
+        text.encode(encoding)
     except UnicodeEncodeError:
         return False
     return True

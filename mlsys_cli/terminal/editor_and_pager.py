@@ -1,13 +1,16 @@
-"""Opening a file in the author's editor."""
+"""The user's programs that get the terminal for a while: editor and pager."""
 
 import shlex
 import shutil
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.terminal.child_program import NOT_STARTED, ignoring_ctrl_c, receive_ctrl_c
+
+_NOT_STARTED = (126, 127)
+"""The exit codes of a shell, or of `env`, for a command that it can't run or find."""
 
 _PLUS = {"vi", "vim", "nvim", "view", "gvim", "nano", "pico", "emacs", "emacsclient", "micro", "kak", "joe", "mg", "ne"}
 """Editors that take the line as `+LINE` before the file."""
@@ -45,11 +48,39 @@ def editing(editor: Sequence[str], path: Path, line: int) -> list[str]:
 
 def run_editor(command: Sequence[str]) -> int:
     """Run an editor in the terminal and return its exit code. Raises UsageError if it can't start."""
+    return _run(f"the editor {command[0]!r}", command)
+
+
+def page_through(text: str, env: Mapping[str, str], encoding: str) -> int:
+    """Show a text in the pager until the user leaves it; returns its exit code. Raises UsageError if it can't start."""
+    named = next((env[name] for name in ("MLSYS_PAGER", "PAGER") if env.get(name, "").strip()), "less")
     try:
-        with ignoring_ctrl_c():
-            code = subprocess.run(command, check=False, preexec_fn=receive_ctrl_c).returncode
+        command = shlex.split(named)
+    except ValueError as error:
+        raise UsageError(f"the pager {named!r} can't be started: {error}") from error
+    settings = {"LESS": "-FIRX", "LESSHISTFILE": "-", **env}
+    code = _run(f"the pager {named!r}", command, settings, text.encode(encoding, "replace"))
+    if code in (-signal.SIGINT, 128 + signal.SIGINT):
+        raise KeyboardInterrupt
+    return code
+
+
+def _run(program: str, command: Sequence[str], env: Mapping[str, str] | None = None, stdin: bytes | None = None) -> int:
+    """Run a program in the terminal and return its exit code. Raises UsageError if it can't start.
+
+    Ctrl-C is left to it: leaving first would let two programs read one keyboard, and less still needs its text.
+    """
+
+    def receive_ctrl_c() -> None:  # the program would inherit that it is ignored
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    ours = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        code = subprocess.run(command, env=env, input=stdin, check=False, preexec_fn=receive_ctrl_c).returncode
     except OSError as error:
-        raise UsageError(f"the editor {command[0]!r} can't be started: {error.strerror}") from error
-    if code in NOT_STARTED:
-        raise UsageError(f"the editor {command[0]!r} can't be started")
+        raise UsageError(f"{program} can't be started: {error.strerror}") from error
+    finally:
+        signal.signal(signal.SIGINT, ours)
+    if code in _NOT_STARTED:
+        raise UsageError(f"{program} can't be started")
     return code
