@@ -3,30 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from mlsys_cli.page import (
-    Aside,
-    Block,
-    Bullets,
-    Calendar,
-    Code,
-    DefinitionList,
-    Diagram,
-    Embed,
-    Excerpt,
-    Heading,
-    ListEntry,
-    Meters,
-    OptionList,
-    Outline,
-    OutlineRow,
-    Paragraph,
-    Quote,
-    Span,
-    Table,
-    TimeAxis,
-    TimelineEvent,
-)
-from mlsys_cli.page.calendar_words import weeks_in_words
+from mlsys_cli import page
+from mlsys_cli.page import Span
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&|~#])")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)](?:\s|$)))", re.MULTILINE)
@@ -45,7 +23,7 @@ def _one_line(text: str) -> str:
     return escape(" ".join(text.split()))
 
 
-def write_markdown(blocks: Iterable[Block]) -> str:
+def write_markdown(blocks: Iterable[page.Block]) -> str:
     """Return the blocks as Markdown, an empty line between them.
 
     A citation without a number is written as `[@key]`. A link leads to the heading of its target where the page has
@@ -56,7 +34,7 @@ def write_markdown(blocks: Iterable[Block]) -> str:
     anchors = {
         block.target: re.sub(r"[^\w\- ]", "", block.text.lower()).replace(" ", "-")
         for block in blocks
-        if isinstance(block, Heading) and block.target
+        if isinstance(block, page.Heading) and block.target
     }
     return _Writer(anchors).blocks(blocks)
 
@@ -67,51 +45,51 @@ class _Writer:
     def __init__(self, anchors: Mapping[str, str]) -> None:
         self._anchors = anchors
 
-    def blocks(self, blocks: Iterable[Block]) -> str:
+    def blocks(self, blocks: Iterable[page.Block]) -> str:
         return "\n\n".join(text for block in blocks if (text := self._block(block)))
 
-    def _block(self, block: Block) -> str:
+    def _block(self, block: page.Block) -> str:
         match block:
-            case Paragraph(spans):
+            case page.Paragraph(spans):
                 return self._spans(spans)
-            case Heading(level, text):
+            case page.Heading(level, text):
                 return f"{'#' * level} {_one_line(text)}"
-            case Bullets(items, ordered):
+            case page.Bullets(items, ordered):
                 marks = (f"{number}. " if ordered else "- " for number in range(1, len(items) + 1))
                 return "\n".join(_hang(self.blocks(item), mark) for mark, item in zip(marks, items, strict=True))
-            case OptionList(items):
+            case page.OptionList(items):
                 return "\n".join(f"- {escape(mark.text.strip())} {self._inline(spans)}" for mark, spans in items)
-            case Quote(inner):
+            case page.Quote(inner):
                 return _prefix(self.blocks(inner), "> ")
-            case Code(text):
+            case page.Code(text):
                 fence = _fence(text, 3)
                 return f"{fence}\n{text.rstrip()}\n{fence}"
-            case Embed(kind, name):
+            case page.Embed(kind, name):
                 return f"![[{kind}:{name}]]"
-            case Aside(label, spans):
+            case page.Aside(label, spans):
                 return _prefix(f"**{escape(label)}:** {self._inline(spans)}", "> ")
-            case DefinitionList(rows):
+            case page.DefinitionList(rows):
                 return "\n".join(
                     f"- **{escape(label)}:** {self._inline(spans)}" if label else f"  - {self._spans(spans)}"
                     for label, spans in rows
                 )
-            case ListEntry(title, text, command):
+            case page.ListEntry(title, text, command):
                 parts = self._paragraphs(title, text, command)
                 return _hang(parts, "- ") if title else parts
-            case Excerpt(title, _, _, _, _, hint):
+            case page.Excerpt(title, _, _, _, _, hint):
                 return _hang(self._paragraphs(title, hint), "- ")
-            case Outline(rows):
+            case page.Outline(rows):
                 return "\n".join(map(_title, rows))
-            case Table():
+            case page.Table():
                 return _table(block)
-            case Meters(labels, meters):
+            case page.Meters(labels, meters):
                 numbers = ((row.name, "read" if row.done else "", *map(str, row.parts)) for row in meters)
-                return _table(Table(("", "read", *labels), tuple(numbers)))
-            case Calendar():
-                return "\n".join(f"- {escape(week)}" for week in weeks_in_words(block))
-            case Diagram() | TimeAxis():
+                return _table(page.Table(("", "read", *labels), tuple(numbers)))
+            case page.Calendar():
+                return "\n".join(f"- {escape(week)}" for week in page.weeks_in_words(block))
+            case page.Diagram() | page.TimeAxis():
                 return _prefix(self._spans((Span(block.alt),)), "> ") if block.alt else ""
-            case TimelineEvent(_, when, title, inner):
+            case page.TimelineEvent(_, when, title, inner):
                 parts = "\n\n".join([f"**{escape(when)}** {_one_line(title)}", self.blocks(inner)])
                 return _hang(parts.strip(), "- ")
         return ""
@@ -149,13 +127,13 @@ def _fence(text: str, least: int) -> str:
     return "`" * max([least, *(len(run) + 1 for run in re.findall("`+", text))])
 
 
-def _title(title: OutlineRow) -> str:
+def _title(title: page.OutlineRow) -> str:
     name = f"{title.number} {title.text}".strip()
     remarks = ", ".join(part for part in (title.remark, title.way) if part)
     return f"{'  ' * title.depth}- {_one_line(name)} ({remarks}): `{title.command}`"
 
 
-def _table(table: Table) -> str:
+def _table(table: page.Table) -> str:
     header, *rows = ([_one_line(cell) for cell in row] for row in (table.header, *table.rows))
     return "\n".join(f"| {' | '.join(row)} |" for row in (header, ["---"] * len(header), *rows))
 

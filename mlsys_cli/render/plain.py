@@ -6,7 +6,6 @@ from rich.text import Text
 
 from mlsys_cli import page
 from mlsys_cli.page import Span
-from mlsys_cli.page.calendar_words import weeks_in_words
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH, code_lines, option_lines
 from mlsys_cli.render.rich_text import indented, wrap_spans
 
@@ -66,7 +65,7 @@ def _lay_out(block: page.Block, width: int) -> Iterator[Text]:
                 parts = ", ".join(f"{part} {label}" for part, label in zip(meter.parts, labels, strict=True))
                 yield from wrap_spans([Span(f"{meter.name}{done}: {parts if any(meter.parts) else 'no cards'}")], width)
         case page.Calendar():
-            for week in weeks_in_words(block):
+            for week in page.weeks_in_words(block):
                 yield from wrap_spans([Span(week)], width)
         case page.Diagram() | page.TimeAxis():
             yield from wrap_spans([Span(block.alt)], width)

@@ -147,7 +147,7 @@ class ProgressView(NamedTuple):
             }
             for chapter in self.chapters
         ]
-        return document(
+        fields = document(
             "progress",
             date=self.today.isoformat(),
             chapter=self.one.slug if self.one else None,
@@ -157,8 +157,26 @@ class ProgressView(NamedTuple):
             due=self.due,
             cards=_card_fields(self._tally),
             chapters=chapters,
-            **(_history_fields(self.history) if self.history else {}),
         )
+        if self.history:
+            days, streaks, forecast, retention, suspended, lost = self.history
+            fields |= {
+                "suspended": suspended,
+                "lost": lost,
+                "days": [{"date": day.date.isoformat(), "answers": day.answers, "right": day.right} for day in days],
+                "days_in_a_row": streaks.current,
+                "longest_run": streaks.longest,
+                "forecast": [{"date": day.date.isoformat(), "due": day.due} for day in forecast],
+                "retention": {
+                    "reviews": retention.reviews,
+                    "right": retention.right,
+                    "measured": retention.measured_share,
+                    "predicted": retention.predicted_share,
+                    "answers": retention.answers,
+                    "answers_right": retention.answers_right,
+                },
+            }
+        return fields
 
     def rows(self) -> list[list[Any]]:
         """A row for each day with answers; of one chapter, a row for each section."""
@@ -237,26 +255,6 @@ def _retention(retention: Retention) -> Iterator[Block]:
         share = _percent(retention.answers_right / retention.answers)
         spans += [Span(" The answers themselves were right in "), Span(share, "strong"), Span(".")]
     yield Paragraph(tuple(spans))
-
-
-def _history_fields(history: History) -> Document:
-    retention = history.retention
-    return {
-        "suspended": history.suspended,
-        "lost": history.lost,
-        "days": [{"date": d.date.isoformat(), "answers": d.answers, "right": d.right} for d in history.days],
-        "days_in_a_row": history.streaks.current,
-        "longest_run": history.streaks.longest,
-        "forecast": [{"date": day.date.isoformat(), "due": day.due} for day in history.forecast],
-        "retention": {
-            "reviews": retention.reviews,
-            "right": retention.right,
-            "measured": retention.measured_share,
-            "predicted": retention.predicted_share,
-            "answers": retention.answers,
-            "answers_right": retention.answers_right,
-        },
-    }
 
 
 def _card_fields(tally: Tally) -> Document:

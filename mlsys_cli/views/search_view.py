@@ -45,7 +45,7 @@ class SearchView(NamedTuple):
 
     def page(self) -> Blocks:
         """The hits, best first."""
-        shown, total = len(self.result.hits) + len(self.notes), self._total
+        shown, total = len(self.result.hits) + len(self.notes), self.result.total + len(self.notes)
         count = counted(total, "hit") if shown == total else f"Best {shown} of {total} hits"
         blocks: list[Block] = [Heading(1, f"{count} for {harmless(self.result.searched)}")]
         for hit in self.result.hits:
@@ -58,10 +58,6 @@ class SearchView(NamedTuple):
             title = (Span(harmless(note.title), "entry.title"), Span(" · note", "kind"))
             blocks.append(ListEntry(title, flat(note.snippet), (Span(note.open, "command"),)))
         return tuple(blocks)
-
-    @property
-    def _total(self) -> int:
-        return self.result.total + len(self.notes)
 
     def document(self) -> Document:
         """The hits with their scores."""
@@ -90,9 +86,8 @@ class SearchView(NamedTuple):
             }
             for hit in self.notes
         ]
-        return document(
-            "search", query=self.query, searched=self.result.searched, total=self._total, hits=[*hits, *notes]
-        )
+        total = self.result.total + len(notes)
+        return document("search", query=self.query, searched=self.result.searched, total=total, hits=[*hits, *notes])
 
     def rows(self) -> list[list[Any]]:
         """One row per hit."""

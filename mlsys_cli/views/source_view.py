@@ -38,11 +38,10 @@ class SourceView(NamedTuple):
             Paragraph(source_spans(source._replace(authors=every_author))),
         ]
         if self.cited_by:
-            kinds = (() if ref.kind == "section" else (Span(f" · {ref.kind}"),) for ref in self.cited_by)
-            links = (
-                entry_link(ref, self.numbers, source.ref.book, kind)
-                for ref, kind in zip(self.cited_by, kinds, strict=True)
-            )
+            links = []
+            for ref in self.cited_by:
+                kind = () if ref.kind == "section" else (Span(f" · {ref.kind}"),)
+                links.append(entry_link(ref, self.numbers, source.ref.book, kind))
             rows = [*labelled("Cited by", links), *open_rows(self.cited_by, self.numbers)]
             blocks.append(DefinitionList(tuple(rows)))
         return tuple(blocks)
