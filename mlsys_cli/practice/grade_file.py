@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 import typer
 
@@ -19,25 +19,20 @@ from mlsys_cli.views.score_view import ScoreView
 
 _LARGEST = 8_000_000
 
-
-class SubmittedAnswer(NamedTuple):
-    """An answer to the card with an id. `offered` is what there was to choose from, if the file says so."""
-
-    card: str
-    answer: Any
-    offered: tuple[str, ...] = ()
+_Submitted: TypeAlias = tuple[str, Any, tuple[str, ...]]
+"""The id of a card, the answer, and what there was to choose from, if the file says so."""
 
 
 def grade_file(session: Session, name: str) -> None:
     """Grade the answers of a file and show how many are right; the exit code says whether all are."""
     try:
-        answers = {answer.card: answer for answer in _answers_in(_text(session, name))}
+        answers = {card: (answer, offered) for card, answer, offered in _answers_in(_text(session, name))}
     except ValueError as error:
         source = "stdin" if name == "-" else name
         raise UnreadableError(f"the answers in {source} can't be read: {error}") from error
     deck = Deck(session.books.library, session.learner.today.date.year)
     quiz = start_quiz([_card(session, deck, card) for card in answers], seed=0)
-    for _, given, offered in answers.values():
+    for given, offered in answers.values():
         if given is not None and given != "":
             quiz = quiz.with_item(quiz.item.answered(quiz.item.card.key.read(given, offered)))
         quiz = quiz.forward()
@@ -62,7 +57,7 @@ def _text(session: Session, name: str) -> str:
         raise UnreadableError(f"{name} can't be read: {error.strerror}") from error
 
 
-def _answers_in(text: str) -> list[SubmittedAnswer]:
+def _answers_in(text: str) -> list[_Submitted]:
     """The answers in a file; ValueError says what is wrong with it.
 
     It is the document of `mlsys quiz --json` with an `answer` in each question, an object of answers by their ids, or
@@ -70,25 +65,21 @@ def _answers_in(text: str) -> list[SubmittedAnswer]:
     """
     try:
         found = list(_answers(json.loads(text)))
-    except json.JSONDecodeError:
-        found = [answer for document in _lines(text) for answer in _answers(document)]
     except RecursionError as error:
         raise ValueError("it is too deeply nested") from error
+    except json.JSONDecodeError:
+        found = []
+        for number, line in enumerate(text.splitlines(), start=1):
+            try:
+                found += _answers(json.loads(line)) if line.strip() else ()
+            except (json.JSONDecodeError, RecursionError) as error:
+                raise ValueError(f"line {number} isn't JSON") from error
     if not found:
         raise ValueError("it has no answers")
     return found
 
 
-def _lines(text: str) -> Iterator[Any]:
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
-            try:
-                yield json.loads(line)
-            except (json.JSONDecodeError, RecursionError) as error:
-                raise ValueError(f"line {number} isn't JSON") from error
-
-
-def _answers(document: Any) -> Iterator[SubmittedAnswer]:
+def _answers(document: Any) -> Iterator[_Submitted]:
     if isinstance(document, list):
         for item in document:
             yield from _answers(item)
@@ -99,10 +90,9 @@ def _answers(document: Any) -> Iterator[SubmittedAnswer]:
     elif isinstance(document.get("id"), str):
         offered = document.get("choices") or document.get("items") or document.get("right") or ()
         texts = tuple(map(str, offered)) if isinstance(offered, list) else ()
-        yield SubmittedAnswer(document["id"], document.get("answer"), texts)
+        yield document["id"], document.get("answer"), texts
     else:
-        for card, answer in document.items():
-            yield SubmittedAnswer(card, answer)
+        yield from ((card, answer, ()) for card, answer in document.items())
 
 
 def _card(session: Session, deck: Deck, name: str) -> Card:

@@ -89,10 +89,11 @@ class _Finder:
         self._session, self._places, self._request, self._seed = session, places, request, seed
         self.deck = Deck(session.books.library, session.learner.today.date.year)
         self.number = request.number or _USUAL_NUMBER
+        self._authored = fitting(session, self.deck.authored(places), request)
 
     def form(self) -> Sequence[CardCandidate]:
         """Questions of one form, and generated cards where they are too few."""
-        partners = split_into_parallel_forms(self._fitting(self.deck.authored(self._places)))
+        partners = split_into_parallel_forms(self._authored)
         chosen = choose_form(partners, self._request.side == "after", self.number, self._seed)
         if self._request.generated is not False:
             chosen += islice(self._generated_form(), self.number - len(chosen))
@@ -101,7 +102,7 @@ class _Finder:
     def _generated_form(self) -> Iterator[CardCandidate]:
         """Generated cards of one form, one of each entry, since two would ask for the same."""
         one_of_each = {one.subject: one for one in reversed(self.deck.generated(self._places))}
-        partners = split_into_parallel_forms(self._fitting(one_of_each.values()))
+        partners = split_into_parallel_forms(fitting(self._session, one_of_each.values(), self._request))
         for before in choose_cards(list(partners), len(partners), self._seed):
             after = partners[before]
             if len(list(self.deck.cards((before.id, after.id)))) == 2:
@@ -115,21 +116,17 @@ class _Finder:
         # A seed alone decides, so that whoever gives it gets the same questions whatever was asked meanwhile.
         studied = self._session.learner.store.cards() if self._request.seed is None else ()
         seen = frozenset(card.card for card in studied)
-        authored = self._fitting(self.deck.authored(self._places))
-        questions = choose_cards(authored, len(authored), self._seed, seen)
+        questions = choose_cards(self._authored, len(self._authored), self._seed, seen)
         wanted = self._request.generated
         if wanted is False or (wanted is None and len(questions) >= self.number):
             return questions
-        generated = self._fitting(self.deck.generated(self._places))
+        generated = fitting(self._session, self.deck.generated(self._places), self._request)
         if self._request.printed:
             generated = [one for one in generated if one.kind != "typed"]
         cards = choose_cards(generated, len(generated), self._seed, seen)
         if not wanted:
             return [*questions, *cards]
         return [one for pair in zip_longest(questions, cards) for one in pair if one]
-
-    def _fitting(self, candidates: Iterable[CardCandidate]) -> list[CardCandidate]:
-        return fitting(self._session, candidates, self._request)
 
 
 def fitting(session: Session, candidates: Iterable[CardCandidate], request: QuizRequest) -> list[CardCandidate]:

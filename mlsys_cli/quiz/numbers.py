@@ -38,6 +38,7 @@ _DATE = re.compile(
 )
 """The words that people write before a year."""
 
+_SIGNS = str.maketrans("−–‐‑⁄×⋅’‘", "----/xx''")
 _SUPERSCRIPTS = re.compile("[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
@@ -51,7 +52,12 @@ class Amount(NamedTuple):
 
 def amounts_of(text: str, unit: str = "") -> tuple[Amount, ...]:
     """The amounts that a text can mean in this unit: none, one, or several where it is ambiguous."""
-    text = re.sub(r"^([$€])\s*(.*)", r"\2 \1", _tidied(text))
+    # Each kind of space, minus and superscript is written in one way.
+    text = _SUPERSCRIPTS.sub(lambda found: "^" + unicodedata.normalize("NFKC", found[0]), text)
+    text = unicodedata.normalize("NFKC", re.sub(r"(\d)([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])", r"\1 \2", text))
+    text = " ".join(text.translate(_SIGNS).split())
+    text = _DATE.sub("", _ABOUT.sub("", text).strip())
+    text = re.sub(r"^([$€])\s*(.*)", r"\2 \1", text)
     if not text or len(text) > _LONGEST:
         return ()
     found = _with_rest(*_leading_number(text), unit)
@@ -63,17 +69,6 @@ def amounts_of(text: str, unit: str = "") -> tuple[Amount, ...]:
 def number_of(text: str) -> float | None:
     """The number that a text is, without a unit; None if it isn't one."""
     return next((amount.value for amount in amounts_of(text) if not amount.unit), None)
-
-
-def _tidied(text: str) -> str:
-    """The text with each kind of space, minus and superscript written in one way."""
-    raised = _SUPERSCRIPTS.sub(lambda found: "^" + unicodedata.normalize("NFKC", found[0]), text)
-    plain = re.sub(r"(\d)([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])", r"\1 \2", raised)
-    plain = unicodedata.normalize("NFKC", plain)
-    for signs, sign in (("−–‐‑", "-"), ("⁄", "/"), ("×⋅", "x"), ("’‘", "'")):
-        plain = re.sub(f"[{signs}]", sign, plain)
-    plain = " ".join(plain.split())
-    return _DATE.sub("", _ABOUT.sub("", plain).strip())
 
 
 def _leading_number(text: str) -> tuple[float, str]:
