@@ -74,7 +74,7 @@ def split_into_parallel_forms(candidates: Sequence[CardCandidate]) -> dict[CardC
 
     Partners are as alike as can be, and the forms depend on the cards and on nothing else. Cards are paired within a
     section, those of one kind and level first. Of a section with an odd number one is left over, and these are paired
-    by kind and level with those of other sections. Then each pair is turned so that both forms have as much of every
+    by kind and level with those of other sections. Then each pair is ordered so that both forms have as much of every
     kind and level.
     """
     sections: dict[str, list[CardCandidate]] = defaultdict(list)

@@ -28,7 +28,7 @@ def grade_of(given: Response) -> Grade:
 def proposed_grade(given: Response, seconds: float, level: str) -> Grade:
     """The grade that an answer suggests: wrong again; slow, hinted, with a slip, or overruled hard; else good.
 
-    Whether it was easy only the learner knows.
+    Only the learner knows if it was easy.
     """
     grade = grade_of(given)
     return Grade.HARD if grade is Grade.GOOD and (given.overruled or seconds > _SLOW[level]) else grade

@@ -33,6 +33,10 @@ class Action(Enum):
     EASY = "grade 4"
 
 
+GRADES = {word: Action[grade.name] for grade in Grade for word in (str(grade.value), grade.name.lower())}
+"""The actions that grade an answer, by number and by name."""
+
+
 class Answering:
     """The card before a learner, and the answer that they are giving. `shown` counts the cards so far.
 

@@ -2,9 +2,8 @@
 
 import sys
 
-from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.page import Blocks, Heading, Paragraph, text_spans
-from mlsys_cli.practice.controller import Action, Controller
+from mlsys_cli.practice.controller import GRADES, Action, Controller
 from mlsys_cli.render.plain import lay_out_plain
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import paint
@@ -27,8 +26,6 @@ _COMMANDS = {
     "/q": Action.LEAVE,
 }
 """The actions by the first letters of a command."""
-
-_GRADES = {word: Action[grade.name] for grade in Grade for word in (str(grade.value), grade.name.lower())}
 
 
 class PracticePrompt:
@@ -69,8 +66,8 @@ class PracticePrompt:
         elif answering.item.given:
             if not word:
                 self._perform(Action.ADVANCE)
-            elif word in _GRADES and self._controller.grades():
-                self._perform(_GRADES[word])
+            elif word in GRADES and self._controller.grades():
+                self._perform(GRADES[word])
             else:
                 self._say("An empty line continues; ? shows the other commands.")
         else:

@@ -4,7 +4,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page import Blocks, Paragraph, text_spans
-from mlsys_cli.practice.controller import Action, Controller
+from mlsys_cli.practice.controller import GRADES, Action, Controller
 from mlsys_cli.practice.practice_prompt import PracticePrompt
 from mlsys_cli.render.formats import Format
 from mlsys_cli.render.rich_blocks import lay_out
@@ -22,25 +22,22 @@ _ALWAYS = {
     "previous": Action.BACK,
     "p": Action.BACK,
     "u": Action.BACK,
+    "right": Action.SKIP,
     "next": Action.SKIP,
+    "s": Action.SKIP,
     "tab": Action.HINT,
     "x": Action.SUSPEND,
     "o": Action.OPEN,
     "q": Action.LEAVE,
 }
-_BEFORE_ANSWER = {**_ALWAYS, "s": Action.SKIP, "right": Action.SKIP, "h": Action.HINT}
+_BEFORE_ANSWER = {**_ALWAYS, "h": Action.HINT}
 _AFTER_ANSWER = {
     **_ALWAYS,
+    **GRADES,
     "enter": Action.ADVANCE,
     " ": Action.ADVANCE,
     "n": Action.SKIP,
-    "s": Action.SKIP,
-    "right": Action.SKIP,
     "r": Action.OVERRULE,
-    "1": Action.AGAIN,
-    "2": Action.HARD,
-    "3": Action.GOOD,
-    "4": Action.EASY,
 }
 _WHILE_TYPING = ("tab", "next", "previous", "up", "down", "unknown")
 """The keys that don't edit a text that is typed."""

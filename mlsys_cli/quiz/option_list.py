@@ -12,14 +12,14 @@ RIGHT, FALSE = "✓", "✗"
 
 
 def shuffled(number: int, chance: Random) -> tuple[int, ...]:
-    """The places of so many options in any order."""
+    """The places of a number of options in random order."""
     order = list(range(number))
     chance.shuffle(order)
     return tuple(order)
 
 
 def disordered(number: int, chance: Random) -> tuple[int, ...]:
-    """The places of two or more options in any order but the right one."""
+    """The places of two or more options in random order, but never in the right one."""
     order = shuffled(number, chance)
     return (*order[1:], order[0]) if list(order) == sorted(order) else order
 

@@ -1,4 +1,4 @@
-"""Match: pairs of which the right sides are to be found."""
+"""Match: for each left side of some pairs, the right side is to be found."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchQuestion(Question):
-    """Each left side is to be joined with its right one."""
+    """Each left side is to be matched with its right one."""
 
     ASK: ClassVar = "Say what about $name is to be paired."
     ANSWER: ClassVar = """\
@@ -91,10 +91,10 @@ class MatchKey(AnswerKey):
         return OptionList(tuple(left)), OptionList(tuple(right))
 
     def keys(self, order: Order) -> str:
-        return f"1-{len(order)} join · ↑↓ move · Enter answer"
+        return f"1-{len(order)} match · ↑↓ move · Enter answer"
 
     def pick(self, draft: Draft, place: int, order: Order) -> Draft:
-        """Join the left side in focus with a right one, which leaves the left side that had it, and go on."""
+        """Match the left side in focus with a right one, taken from any other left side, and go on."""
         picks = [EMPTY if one == place else one for one in draft.picks]
         if draft.picks[draft.focus] != place:
             picks[draft.focus] = place
@@ -103,7 +103,7 @@ class MatchKey(AnswerKey):
         return draft._replace(picks=tuple(picks), focus=draft.focus if undone or not later else later[0])
 
     def unpick(self, draft: Draft) -> Draft:
-        """Part the left side in focus, or the one before it that is joined."""
+        """Undo the match of the left side in focus, or of the last one before it that has one."""
         filled = [n for n, one in enumerate(draft.picks) if one != EMPTY]
         last = max([n for n in filled if n <= draft.focus] or filled, default=EMPTY)
         picks = tuple(EMPTY if n == last else one for n, one in enumerate(draft.picks))
