@@ -71,22 +71,21 @@ def unpack(packed: Any, targets: Targets | None = None) -> Blocks:
     """
     if isinstance(packed, str):
         return (Paragraph((Span(packed),)),) if packed else ()
-    return tuple(_unpack(block, targets) for block in packed)
+    return tuple(_unpack(targets, *block) for block in packed)
 
 
-def _unpack(packed: Iterable[Any], targets: Targets | None) -> Block:
-    tag, *rest = packed
+def _unpack(targets: Targets | None, tag: str, content: Any, name: str = "") -> Block:
     match tag:
         case "p":
-            return Paragraph(tuple(_unpack_span(Span(*span), targets) for span in rest[0]))
+            return Paragraph(tuple(_unpack_span(Span(*span), targets) for span in content))
         case "ul" | "ol":
-            return Bullets(tuple(unpack(item, targets) for item in rest[0]), tag == "ol")
+            return Bullets(tuple(unpack(item, targets) for item in content), tag == "ol")
         case "quote":
-            return Quote(unpack(rest[0], targets))
+            return Quote(unpack(content, targets))
         case "code":
-            return Code(rest[0])
+            return Code(content)
         case "embed":
-            return Embed(rest[0], rest[1])
+            return Embed(content, name)
     raise ValueError(f"no block is packed as {tag!r}")
 
 
@@ -96,9 +95,7 @@ def _unpack_span(span: Span, targets: Targets | None) -> Span:
     entry = targets.get(span.target)
     if span.style == "cite":
         return span._replace(target=f"source:{entry.address}") if entry else span
-    if entry is None:
-        return Span(span.text or span.target.partition(":")[2])
-    return span if span.text else span._replace(text=entry.name)
+    return span._replace(text=span.text or entry.name) if entry else Span(span.text or span.target.partition(":")[2])
 
 
 def map_spans(blocks: Iterable[Block], change: Callable[[Span], Span]) -> Blocks:

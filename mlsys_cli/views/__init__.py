@@ -1,1 +1,1 @@
-"""One class an answer: its page, and its document for machines."""
+"""Answers, each a class or a function: its page, and its document for machines."""
