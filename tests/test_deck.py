@@ -93,6 +93,12 @@ def test_a_row_asks_for_a_column_and_each_turn_perhaps_for_another(deck: Deck) -
     assert deck.card(row, 3) == deck.card(row, 3)
 
 
+def test_a_row_about_names_is_a_choice_before_it_is_read_and_after(make_book: MakeBook) -> None:
+    deck, library = deck_of(make_book(QUIZ.replace("Its pause", "Name")))
+    (row,) = (one for one in deck.generated(library.entries.refs("chapter")) if one.id == "tiny:table:ways:name")
+    assert row.kind == the(deck, row.id).kind == "choice"
+
+
 def test_a_row_whose_cells_name_their_columns_makes_no_card(deck: Deck) -> None:
     assert deck.card("tiny:table:ways:told-by-it-name") is None
 

@@ -22,7 +22,7 @@ from mlsys_cli.render.target import ColorMode, Terminal
 from mlsys_cli.terminal.full_screen import ScreenBuffer, ScreenContent
 from mlsys_cli.terminal.keyboard import Key, Keyboard, keys_in
 from mlsys_cli.terminal.text_field import Field, edited, field_line
-from tests.support.program import MakeBook
+from tests.support.program import MakeBook, Run
 from tests.support.quiz_book import QUIZ
 from tests.support.shell import Finished, Shell
 
@@ -225,6 +225,12 @@ def test_a_line_that_is_no_answer_is_told_what_one_is(
 ) -> None:
     done = asked(shell, book, f"gc --kind {kind} --plain", ("answer>", f"{line}\n"), (wanted, "/q\n"))
     assert done.code == 0
+
+
+def test_a_quiz_by_lines_suspends_no_card(run: Run, book: Path) -> None:
+    done = run("quiz", "gc", "-n", "1", "--plain", "--content", str(book), size=(80, 40), keys="", stdin="/x\n/q\n")
+    assert "Nothing was answered" in done.out
+    assert "takes that back" not in done.out
 
 
 def test_the_end_of_input_ends_a_quiz_by_lines(shell: Shell, book: Path) -> None:

@@ -156,16 +156,16 @@ class QuizController:
 
     def heading(self) -> str:
         """The heading of a question: the progress so far."""
-        return f"Question {self._quiz.place + 1} of {len(self._quiz.items)}, {self.quiz.right} right"
+        return f"Question {self._quiz.place + 1} of {len(self._quiz.items)}, {score(self.quiz.items).right} right"
 
     def progress(self, width: int) -> Sequence[Spans]:
         """A sign for each question, if there is room, with the number of this one and of the right answers."""
-        quiz, place = self.quiz, self.quiz.place
-        words = f"{place + 1} of {len(quiz.items)}" + (f" · {quiz.right} right" if quiz.answered else "")
-        if 2 * len(quiz.items) + 2 + len(words) > width:
+        items, place, whole = self.quiz.items, self.quiz.place, score(self.quiz.items)
+        words = f"{place + 1} of {len(items)}" + (f" · {whole.right} right" if whole.answered else "")
+        if 2 * len(items) + 2 + len(words) > width:
             return [(Span(words[:width], "strong"),)]
         signs: list[Span] = []
-        for number, item in enumerate(quiz.items):
+        for number, item in enumerate(items):
             if item.given:
                 signs.append(Span(RIGHT, "right") if item.given.right else Span(FALSE, "wrong"))
             else:

@@ -13,7 +13,7 @@ from mlsys_cli.errors import ExitCode, NotFoundError, UnreadableError, UsageErro
 from mlsys_cli.journal.card_ids import CardId
 from mlsys_cli.practice.quiz_plan import titles
 from mlsys_cli.quiz.card import Card
-from mlsys_cli.quiz.state import start_quiz
+from mlsys_cli.quiz.state import score, start_quiz
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.score_view import ScoreView
 
@@ -37,7 +37,7 @@ def grade_file(session: Session, name: str) -> None:
             quiz = quiz.with_item(quiz.item.answered(quiz.item.card.key.read(given, offered)))
         quiz = quiz.forward()
     session.show(ScoreView(quiz.items, titles(session, quiz.items), listed=True))
-    if quiz.right < len(quiz.items):
+    if score(quiz.items).right < len(quiz.items):
         raise typer.Exit(ExitCode.NOT_FOUND)
 
 

@@ -67,16 +67,6 @@ class Quiz(NamedTuple):
         """The card that is shown."""
         return self.items[self.place]
 
-    @property
-    def answered(self) -> tuple[QuizItem, ...]:
-        """The cards that have been answered."""
-        return tuple(item for item in self.items if item.given)
-
-    @property
-    def right(self) -> int:
-        """The number of right answers."""
-        return sum(item.given.right for item in self.items if item.given)
-
     def with_item(self, item: QuizItem) -> "Quiz":
         """The quiz with another state of the card that is shown."""
         return self._replace(items=(*self.items[: self.place], item, *self.items[self.place + 1 :]))
@@ -108,11 +98,6 @@ class Score(NamedTuple):
     answered: int
     right: int
     credit: float
-
-    @property
-    def share(self) -> float:
-        """The share of the answers that were right, 0 to 1."""
-        return self.right / self.answered if self.answered else 0.0
 
 
 def score(items: Sequence[QuizItem]) -> Score:

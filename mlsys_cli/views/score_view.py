@@ -101,7 +101,7 @@ def _result(item: QuizItem) -> tuple[Span, Spans]:
 
 def _gain(pretest: Pretest, now: Score) -> str:
     """The gain since the pretest, in words."""
-    before = pretest.right / pretest.answered if pretest.answered else 0.0
-    points = round(100 * (now.share - before))
+    before, after = (one.right / one.answered if one.answered else 0.0 for one in (pretest, now))
+    points = round(100 * (after - before))
     change = f"{points:+d} points" if points else "no change"
     return f"Before: {pretest.right} of {pretest.answered}. After: {now.right} of {now.answered}. Gain: {change}."
