@@ -77,7 +77,7 @@ def _deck(library: Library, book: str, chapter: str) -> AnkiDeck:
 
 
 def _slug(address: str) -> str:
-    """An address without its book, which it has only while another one is open that has the same."""
+    """An address without its book, which it has only if another open book has the same address."""
     return address.rpartition(":")[2]
 
 

@@ -35,7 +35,11 @@ def write(view: View, form: Format, terminal: Terminal) -> str:
     text = _written(view, form, terminal)
     if form in (Format.SVG, Format.HTML) and not _is_utf8(terminal):
         return text.encode("ascii", "xmlcharrefreplace").decode()
-    return encodable(text, terminal.encoding)
+    try:
+        text.encode(terminal.encoding)
+    except UnicodeEncodeError:
+        return encodable(text, terminal.encoding)
+    return text
 
 
 def _is_utf8(terminal: Terminal) -> bool:

@@ -176,7 +176,7 @@ def _definitions(block: page.DefinitionList, width: int) -> list[Text]:
     for label, spans in block.rows:
         if column + 22 <= width:
             first, *rest = wrap_spans(_with_short_glosses(spans), min(width, PROSE_WIDTH) - column) or [Text()]
-            lines.append(Text.assemble(padded(Text.styled(label, "label"), column), first))
+            lines.append(Text.assemble((label, "label"), " " * (column - cell_len(label)), first))
             lines += indented(rest, " " * column)
         else:
             lines += wrap_words(label, "label", width)
@@ -184,16 +184,18 @@ def _definitions(block: page.DefinitionList, width: int) -> list[Text]:
     return lines
 
 
-def _with_short_glosses(spans: Spans) -> Iterable[Span]:
+def _with_short_glosses(spans: Spans) -> list[Span]:
     """The spans, with a gloss cut at a comma or a word so that the row takes about a line, also on a narrow page."""
     others = cell_len("".join(span.text for span in spans if span.style != "gloss"))
     room = max(_GLOSSED_ROW - others, _SHORTEST_GLOSS)
+    shown: list[Span] = []
     for span in spans:
         if span.style == "gloss" and cell_len(span.text) > room:
             words = span.text[:room].rpartition(" ")[0]
             comma = words.rfind(",")
             span = span._replace(text=words[:comma] if comma > room // 2 else f"{words}…")
-        yield span
+        shown.append(span)
+    return shown
 
 
 def _events(events: Iterable[page.Block], width: int) -> list[Text]:

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 _BLANKS = re.compile("[ \n]+")
 _HOLD = {0xA0: 0xFDD0, 0x202F: 0xFDD1, 0x2007: 0xFDD2}
-"""Spaces at which a line must not be broken, and signs that are no characters, which stand for them meanwhile."""
+"""Non-breaking spaces, and the noncharacters that stand for them while a text is wrapped."""
 _RELEASE = {sign: space for space, sign in _HOLD.items()}
 _NO_CONSOLE = cast("Console", None)
-"""`Text.wrap` takes a console and hands it to nothing, unless lines are justified."""
+"""`Text.wrap` takes a console, but uses it only to justify lines."""
 
 
 def one_line(text: str) -> str:
@@ -134,10 +134,6 @@ def console_of_width(width: int) -> "Console":
         theme=Theme(STYLES),
         color_system="standard",
         force_terminal=True,
-        legacy_windows=False,
-        highlight=False,
-        emoji=False,
-        markup=False,
         _environ={},
     )
 

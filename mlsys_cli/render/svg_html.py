@@ -63,7 +63,7 @@ _SVG = """\
 """
 
 _HEADING = "heading:"
-"""The beginning of an address that stands for the name of a heading: Rich writes links, but no places to lead to."""
+"""The beginning of an address that stands for the name of a heading: Rich writes links, but not their targets."""
 
 _UNSTYLED = Style()
 

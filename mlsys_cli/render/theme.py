@@ -1,7 +1,7 @@
 """The one place where meanings become colours.
 
-Only the sixteen colours that a terminal's owner chooses, and of these none that is lost on a light or on a dark ground.
-Links have a colour that nothing else has, and an underline, by which they are known where there is no colour.
+Only the sixteen colours that users choose for their terminal, and of these only those that are legible on light and on
+dark backgrounds. Links have a colour of their own, and an underline that shows them where there is no colour.
 """
 
 STYLES = {

@@ -19,16 +19,11 @@ class Screen:
         self._top = 0
 
     def show(self, page: str, below: str) -> None:
-        """Show a page and some lines below it."""
+        """Show a page and some lines below it: as much as fits, and of the page at least half of the screen."""
         lines, under = page.splitlines(), below.splitlines()
         if not self._terminal.interactive:
             write_stdout("\n".join([*lines, "", *under, ""]))
             return
-        clear = _CLEAR if self._terminal.color_mode is not ColorMode.NONE else ""
-        write_stdout(clear + "".join(f"{line}\n" for line in self._in_sight(lines, under)))
-
-    def _in_sight(self, lines: list[str], under: list[str]) -> list[str]:
-        """As much of the page and of the lines below it as fits; the page gets at least half of the screen."""
         rows = self._terminal.height - 1
         under = under[: max(rows // 2, rows - len(lines) - 1)]
         room = rows - len(under) - (1 if under else 0)
@@ -38,4 +33,6 @@ class Screen:
             self._top = changed - int(room * _ABOVE)
         self._top = max(0, min(self._top, len(lines) - room))
         self._before = lines
-        return [*lines[self._top : self._top + room], *([""] if under else []), *under]
+        shown = [*lines[self._top : self._top + room], *([""] if under else []), *under]
+        clear = _CLEAR if self._terminal.color_mode is not ColorMode.NONE else ""
+        write_stdout(clear + "".join(f"{line}\n" for line in shown))

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-"""Control characters (of a terminal, or of the direction of writing) but for tab and line feed, and surrogates."""
+"""Surrogates, and control characters (of a terminal, or of text direction) except tab and line feed."""
 
 _STAND_INS = {
     "-": "─━═–—‐‑−",

@@ -7,13 +7,13 @@ _SHORTEST = 5
 """Words of fewer letters have too many neighbours: `bert` and `best` are one edit apart."""
 
 _LONG = 9
-"""Words from this length on may have two slips in them."""
+"""Words of this length or more may have two slips."""
 
 _LIKE = 66.0
 """The similarity, of 100, from which a name is worth suggesting."""
 
 _LONGEST = 200
-"""The characters from which on a text was never meant for a name."""
+"""A text of more characters was never meant as a name."""
 
 
 class Closest(NamedTuple):

@@ -1,4 +1,4 @@
-"""A sheet to draw boxes, rails and words on, in columns and rows; lines that meet grow the right junction."""
+"""A sheet to draw boxes, rails and words on, in columns and rows; lines that meet get the right junction."""
 
 from collections import defaultdict
 from collections.abc import Sequence
