@@ -49,14 +49,7 @@ _ROWS = (
     EntryKind(
         "chapter", "chapter.yaml", model="ChapterHead", prose=("summary",), command="read", new_options=("--part",)
     ),
-    EntryKind(
-        "section",
-        "chapter.yaml",
-        key="sections",
-        model="Section",
-        prose=("body", "remember", "disputed"),
-        command="read",
-    ),
+    EntryKind("section", "chapter.yaml", "sections", "Section", ("body", "remember", "disputed"), command="read"),
     EntryKind(
         "term",
         "glossary.yaml",
@@ -151,7 +144,7 @@ CHAPTER_FILES = tuple(dict.fromkeys(row.file for row in _ROWS if row.file not in
 PACK_FILE = "pack.json"
 """The file that marks an installed book, whose id is the name of its folder."""
 
-
-def kinds_in(file: str) -> tuple[EntryKind, ...]:
-    """The kinds whose lists are in a file."""
-    return tuple(row for row in _ROWS if row.file == file and row.key)
+KINDS_BY_FILE = {
+    file: tuple(row for row in _ROWS if row.file == file and row.key) for file in (*BOOK_FILES, *CHAPTER_FILES)
+}
+"""The kinds whose lists are in each file."""

@@ -8,7 +8,7 @@ from pydantic import Field, TypeAdapter
 
 from mlsys_cli.book import model
 from mlsys_cli.book.key_help import keys_of
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, kinds_in
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS
 from mlsys_cli.book.model import ID_PATTERN
 from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
 from mlsys_cli.quiz.question import Question
@@ -34,8 +34,9 @@ def _file_type(file: str) -> type[Any]:
     """The dataclass of a whole file: the entry that it is, if it is one, and a list of each kind that it has."""
     any_question: Any = Annotated[Union[tuple(question_kinds().values())], Field(discriminator="kind")]  # noqa: UP007
     types = {**vars(model), "Question": any_question}
-    heads = tuple(types[kind.model] for kind in KINDS.values() if kind.file == file and not kind.key)
-    keys = [(kind.key, GenericAlias(tuple, (types[kind.model], ...)), field(default=())) for kind in kinds_in(file)]
+    kinds = [kind for kind in KINDS.values() if kind.file == file]
+    heads = tuple(types[kind.model] for kind in kinds if not kind.key)
+    keys = [(kind.key, GenericAlias(tuple, (types[kind.model], ...)), field(default=())) for kind in kinds if kind.key]
     return heads[0] if not keys else make_dataclass("File", keys, bases=heads, frozen=True, kw_only=True)
 
 

@@ -7,7 +7,7 @@ from string import Template
 from typing import get_args
 
 from mlsys_cli.book.author.new_ids import id_from, scalar, title_from
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, kinds_in
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS_BY_FILE
 from mlsys_cli.book.model import FigureKind, TermKind
 from mlsys_cli.quiz.kinds.registry import question_kinds
 
@@ -162,7 +162,7 @@ def book_files(name: str) -> dict[str, str]:
 
 def empty_file(file: str) -> str:
     """One of the files that are lists, with nothing in it yet."""
-    lists = "".join(f"{kind.key}: []\n" for kind in kinds_in(file))
+    lists = "".join(f"{kind.key}: []\n" for kind in KINDS_BY_FILE[file])
     return f"{_modeline(file)}# {_ABOUT[file]}\n\n{lists}"
 
 

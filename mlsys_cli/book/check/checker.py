@@ -2,9 +2,10 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from operator import attrgetter
 from pathlib import Path
+from typing import TypeVar
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext
 from mlsys_cli.book.check.rules import BOOK_RULES, CHAPTER_RULES, RULES
@@ -13,6 +14,8 @@ from mlsys_cli.book.check.rules.rule import BookFinding, name_of
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.source_file import excerpt_of, problem_at
+
+_Rule = TypeVar("_Rule")
 
 Progress = Callable[[int, int], None]
 """Called with the number of checked chapters and that of all."""
@@ -34,7 +37,9 @@ def check_book(folder: Path, progress: Progress | None = None) -> tuple[Problem,
         book.add(chapter)
         if progress is not None:
             progress(number + 1, len(chapters))
-    found += ((name_of(rule), finding) for rule in BOOK_RULES for finding in rule(book))
+    found += (
+        (name_of(rule), finding) for rule in _rules_for(book.entries.keys(), BOOK_RULES) for finding in rule(book)
+    )
     problems += _problems(found)
     problems += ignored_files(folder, listed)
     # This is the order of the class itself, which takes ten times as long to compare.
@@ -43,9 +48,15 @@ def check_book(folder: Path, progress: Progress | None = None) -> tuple[Problem,
 
 def _chapter_findings(chapter: ChapterContext) -> Iterator[tuple[str, BookFinding]]:
     """The findings of the rules for one chapter, with their places; they are looked up while its nodes are there."""
-    for rule in CHAPTER_RULES:
+    present = {item.address.kind for item in chapter.items}
+    for rule in _rules_for(present, CHAPTER_RULES):
         for item, steps, message, hint, offset, length, at_key in rule(chapter):
             yield name_of(rule), BookFinding(item.place(steps, offset, length, at_key), message, hint)
+
+
+def _rules_for(present: Container[str], rules: Sequence[tuple[tuple[str, ...], Sequence[_Rule]]]) -> Iterator[_Rule]:
+    """The rules that are about the kinds of entries that are present."""
+    return (rule for kinds, some in rules if any(kind in present for kind in kinds) for rule in some)
 
 
 def _problems(found: Iterable[tuple[str, BookFinding]]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from mlsys_cli.book.kinds import CHAPTER_FILES, KINDS, Steps, kinds_in
+from mlsys_cli.book.kinds import CHAPTER_FILES, KINDS, KINDS_BY_FILE, Steps
 from mlsys_cli.book.model import Chapter, Section
 from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins, UnreadEntry
 from mlsys_cli.book.parse.prose_positions import ProseText, prose_text_of
@@ -16,7 +16,7 @@ from mlsys_cli.book.parse.yaml_document import descend, id_in, key_node
 from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.text.sanitize import harmless
 
-_LISTED = tuple(kind for file in CHAPTER_FILES[1:] for kind in kinds_in(file))
+_LISTED = tuple(kind for file in CHAPTER_FILES[1:] for kind in KINDS_BY_FILE[file])
 
 
 class EntryAddress(NamedTuple):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import yaml
 
-from mlsys_cli.book.kinds import KINDS, kinds_in
+from mlsys_cli.book.kinds import KINDS, KINDS_BY_FILE
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import child, id_in, read_document
 from mlsys_cli.text.sanitize import harmless
@@ -32,7 +32,7 @@ def entry_nodes(document: Document) -> dict[tuple[str, str], list[yaml.Node]]:
     """The nodes of each entry of a file by its kind and id; a section's id has its chapter's before it."""
     nodes: dict[tuple[str, str], list[yaml.Node]] = defaultdict(list)
     *_, chapter, file = ("", *document.path.split("/"))
-    for kind in kinds_in(file):
+    for kind in KINDS_BY_FILE.get(file, ()):
         for slug, node in _with_ids(child(document.root, kind.key)):
             nodes[kind.name, f"{harmless(chapter)}/{slug}" if kind.name == "section" else slug].append(node)
     return nodes

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 import yaml
 
 from mlsys_cli.book import model
-from mlsys_cli.book.kinds import CHAPTER_FILES, KINDS, PACK_FILE, EntryKind, kinds_in
+from mlsys_cli.book.kinds import CHAPTER_FILES, KINDS, KINDS_BY_FILE, PACK_FILE, EntryKind
 from mlsys_cli.book.model import Book, BookPart, Chapter, ChapterHead, Problem, Source
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.entries import read_entry, read_items, read_top
@@ -166,16 +166,18 @@ def _read_lists(folder: Path, name: str) -> _Lists:
         return _Lists({}, [], [], {})
     document, problems = read_document(folder / name, f"{folder}/{name}")
     lists = _lists_of(document, name)
-    unread = [UnreadEntry(kind.name, None) for kind in kinds_in(name)] if problems and document.root is None else []
+    unread = (
+        [UnreadEntry(kind.name, None) for kind in KINDS_BY_FILE[name]] if problems and document.root is None else []
+    )
     return lists._replace(problems=problems + lists.problems, flaws=unread + lists.flaws)
 
 
 @lru_cache(16)
 def _lists_of(document: Document, name: str) -> _Lists:
     """The lists of a file; not to be changed."""
-    keys = [kind.key for kind in kinds_in(name)]
+    keys = [kind.key for kind in KINDS_BY_FILE[name]]
     lists = _Lists({}, read_top(document, keys), [], {})
-    for kind in kinds_in(name):
+    for kind in KINDS_BY_FILE[name]:
         if _may_stand_elsewhere(document.root, kind.key, keys):
             lists.flaws.append(UnreadEntry(kind.name, document.root))
         lists.entries[kind.key] = _read_list(document, child(document.root, kind.key), kind, lists)
