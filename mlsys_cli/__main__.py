@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -12,6 +13,14 @@ if TYPE_CHECKING:
     from mlsys_cli.session.environment import Environment
 
 _REPORT = "this is a bug in mlsys; 'mlsys doctor' and MLSYS_DEBUG=1 show what to put into a report"
+
+_PLAIN_WORDS = {
+    "is not a valid int": "is not a whole number",
+    "Got unexpected extra": "Unexpected",
+    r"in the range x>=": "at least ",
+    r"in the range (\S+)<=x<=": r"from \1 to ",
+}
+"""Typer's words for a mistake, and ours."""
 
 
 def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
@@ -45,12 +54,12 @@ def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
     if sys.stdout is None:
         raise OutputError("output can't be written: stdout is closed")
     how = {"prog_name": "mlsys", "complete_var": COMPLETING, "standalone_mode": False}
-    options = Options(environment or Environment())
+    environment = environment or Environment()
     try:
-        code = program().main(list(argv), obj=Session(options), **how)
+        code = program().main(list(argv), obj=Session(Options(environment)), **how)
     except _damage():
         # The index is a cache, in which there may be garbage. Nothing has been shown yet, so the command is run again.
-        code = program().main(list(argv), obj=Session(options.for_second_try()), **how)
+        code = program().main(list(argv), obj=Session(Options(environment, rebuild_index=True)), **how)
     return code if isinstance(code, int) else ExitCode.SHOWN
 
 
@@ -71,9 +80,8 @@ def _say(*lines: str) -> None:
 def _usage(error: Exception) -> list[str]:
     """Return the message of a usage error of Typer's, with the usage of its command."""
     message = error.format_message().rstrip(".")  # type: ignore[attr-defined]
-    message = message.replace("is not a valid int", "is not a whole number").replace(
-        "Got unexpected extra", "Unexpected"
-    )
+    for jargon, plain in _PLAIN_WORDS.items():
+        message = re.sub(jargon, plain, message)
     context = getattr(error, "ctx", None)
     if context is None:
         return [message]

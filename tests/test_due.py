@@ -123,6 +123,14 @@ def test_what_is_named_is_forgotten_or_suspended(
     assert "none of its cards was forgotten" in run("forget", "--undo", *words.split(), "--content", book).err
 
 
+def test_a_program_is_told_in_a_document_what_was_done(run: Run, book: str) -> None:
+    result = run("suspend", "heap", "--content", book, "--json")
+    assert (result.json, result.err) == ({"kind": "suspend", "schema": 1, "subject": "Heap", "suspended": True}, "")
+    assert run("suspend", "--undo", "heap", "--content", book, "--json").json["suspended"] is False
+    forgotten = run("forget", "heap", "--content", book, "--json").json
+    assert forgotten == {"kind": "forget", "schema": 1, "subject": "Heap", "cards": 2, "undone": False}
+
+
 def test_a_misspelt_name_is_guessed_and_told(run: Run, store: Store) -> None:
     assert run("suspend", "backpropagaton", "--exact").code == 1
     assert run("suspend", "backpropagaton").err == (

@@ -24,8 +24,16 @@ NOUNS += [*question_kinds().values(), *question_parts().values()]
 def test_help_on_nothing_known(run: Run) -> None:
     result = run("help", "poems")
     assert (result.code, result.out) == (2, "")
-    assert "there is no help on 'poems'" in result.err
+    assert "there is no help topic 'poems'" in result.err
     assert "content" in result.err
+
+
+@each("line", ["help --json", "help quiz --json", "--format markdown help quiz"])
+def test_help_on_a_command_is_text(run: Run, line: str) -> None:
+    result = run(*line.split())
+    assert (result.code, result.out) == (2, "")
+    assert "help has no format" in result.err
+    assert run("help", "quiz", "--plain").out == run("quiz", "--help").out
 
 
 # --- the guide -------------------------------------------------------------------------------------------------------

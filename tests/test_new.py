@@ -241,10 +241,10 @@ def test_a_folder_that_exists_is_no_new_book(run: Run, book: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ("new poem x", "there is no template for 'poem'"),
+        ("new poem x", "there is no template 'poem'"),
         ("new term !!!", "no id can be made from '!!!'"),
         ("new term a\x1b[31m", "it has invisible characters"),
-        ("new term x --kind thing", "--kind can't be 'thing'"),
+        ("new term x --kind thing", "there is no kind 'thing'"),
         ("new term x --year 1990", "--year is not for a term"),
         ("new term x --chapter nope", "the book has no chapter 'nope'"),
         ("new question x --section basics/frist-section", "did you mean 'first-section'?"),

@@ -113,4 +113,4 @@ def test_the_command_prints_it(run: Run) -> None:
 def test_a_file_without_a_schema(run: Run) -> None:
     result = run("schema", "poems.yaml")
     assert (result.code, result.out) == (2, "")
-    assert "the files are book.yaml, references.yaml" in result.err
+    assert "the schemas are book.yaml, references.yaml" in result.err

@@ -198,7 +198,7 @@ def test_kind(run: Run, shelf: str) -> None:
     assert hits(run, shelf, "heap", "--kind", "table") == []
     result = run("search", "heap", "--kind", "person", "--content", shelf)
     assert (result.code, result.out) == (2, "")
-    assert "it can be chapter, section, term" in result.err
+    assert "the kinds are chapter, section, term" in result.err
 
 
 def test_chapter(run: Run, shelf: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypeAlias
 
-from mlsys_cli.arguments.completers import entry_argument
+from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.session.notebook import NOTABLE
 from mlsys_cli.session.subjects import WITH_CARDS

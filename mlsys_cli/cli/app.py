@@ -1,18 +1,16 @@
 """The command line: the program and its commands, each imported when it is called."""
 
 import os
-from collections.abc import Callable
-from functools import wraps
 from importlib import import_module
-from inspect import signature
 from keyword import iskeyword
+from types import MethodType
 from typing import Annotated, Any, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from mlsys_cli import __version__
-from mlsys_cli.cli.global_options import GLOBAL_OPTIONS, set_option
+from mlsys_cli.cli.global_options import GLOBAL_OPTIONS
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.spelling import suggest
@@ -57,32 +55,15 @@ COMMANDS = {
 
 
 class _Command(TyperCommand):
-    """A command that also takes the global options, and whose help is laid out like other pages."""
+    """A command with the examples of its help."""
 
     examples: tuple[tuple[str, str], ...] = ()
-
-    def get_params(self, ctx: Any) -> list[Any]:
-        return _with_global_options(self, ctx)
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        return _take_global_options(ctx, super().parse_args(ctx, args))
-
-    def get_help(self, ctx: Any) -> str:
-        from mlsys_cli.cli.help_pages import command_page, help_text
-
-        return help_text(command_page(self, ctx), ctx)
 
 
 class _Group(TyperGroup):
     """The program: its commands are known by name, and imported when they are called."""
 
     summaries: ClassVar = COMMANDS
-
-    def get_params(self, ctx: Any) -> list[Any]:
-        return _with_global_options(self, ctx)
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        return _take_global_options(ctx, super().parse_args(ctx, args))
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -98,69 +79,25 @@ class _Group(TyperGroup):
             raise UsageError(f"there is no command {name[:60]!r}", [hint])
         return name, self.get_command(ctx, name), args[1:]
 
-    def get_help(self, ctx: Any) -> str:
-        from mlsys_cli.cli.help_pages import help_text, program_page
-
-        return help_text(program_page(self, ctx), ctx)
-
-
-def _with_global_options(command: Any, ctx: Any) -> list[Any]:
-    """Return the parameters of a command, the global options, and `--help`."""
-    help_option = command.get_help_option(ctx)
-    help_option.callback = _show_help
-    parameters = [*command.params, *GLOBAL_OPTIONS, help_option]
-    if COMPLETING in os.environ:
-        for parameter in parameters:  # Typer's script for zsh loses straight apostrophes
-            parameter.help = (getattr(parameter, "help", None) or "").replace("'", "’")
-    return parameters
-
-
-def _take_global_options(ctx: Any, rest: list[str]) -> list[str]:
-    """Move the values of the global options that were given from a context to the session; returns `rest`."""
-    options = ctx.find_root().obj.options
-    for parameter in GLOBAL_OPTIONS:
-        value = ctx.params.pop(parameter.name, None)
-        if value is not False and value not in (None, "", (), []):
-            try:
-                set_option(options, parameter.name, value)
-            except UsageError:
-                if not ctx.resilient_parsing:  # a shell is completing the line
-                    raise
-    return rest
-
-
-def _show_help(ctx: Any, parameter: Any, value: bool) -> None:
-    """Write the help like any answer, so that a closed pipe or a full disk is handled in the same way."""
-    if value and not ctx.resilient_parsing:
-        from mlsys_cli.terminal.stdout import write_stdout
-
-        _take_global_options(ctx, [])
-        write_stdout(ctx.get_help() + "\n")
-        raise typer.Exit
-
 
 def load_command(name: str, session: Session) -> _Command:
     """Return a command, made from the function `<name>_command` of the module of its name."""
     module = import_module(f"mlsys_cli.commands.{name}{'_' if iskeyword(name) else ''}")
+    # As a method it has no parameter for the session, which Typer would take for an argument.
+    function = MethodType(getattr(module, f"{name}_command"), session)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    settings = {"help_option_names": ["-h", "--help"]}
-    function = _bind(getattr(module, f"{name}_command"), session)
-    app.command(name, cls=_Command, short_help=COMMANDS[name], context_settings=settings)(function)
-    command = typer.main.get_command(app)
-    assert isinstance(command, _Command)
+    app.command(name, cls=_Command, short_help=COMMANDS[name], add_help_option=False)(function)
+    command: _Command = _with_global_options(app)
     command.examples = module.EXAMPLES
     return command
 
 
-def _bind(function: Callable[..., None], session: Session) -> Callable[..., None]:
-    """Return the function of a command as Typer takes it: without its first parameter, which is the session."""
-
-    @wraps(function)
-    def command(**values: Any) -> None:
-        function(session, **values)
-
-    own = signature(function)
-    command.__signature__ = own.replace(parameters=list(own.parameters.values())[1:])  # type: ignore[attr-defined]
+def _with_global_options(app: typer.Typer) -> Any:
+    command = typer.main.get_command(app)
+    command.params.extend(GLOBAL_OPTIONS)
+    if COMPLETING in os.environ:
+        for parameter in command.params:  # Typer's script for zsh loses straight apostrophes
+            parameter.help = (getattr(parameter, "help", None) or "").replace("'", "’")  # type: ignore[attr-defined]
     return command
 
 
@@ -188,10 +125,8 @@ def _program(
 def program() -> Any:
     """Return the whole command line."""
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-    app.callback(cls=_Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})(
-        _program
-    )
+    app.callback(cls=_Group, invoke_without_command=True, add_help_option=False)(_program)
     if COMPLETING in os.environ:
         # It registers the shells; the two options that it returns, which edit rc files, are not ours.
         typer.main.get_install_completion_arguments()
-    return typer.main.get_command(app)
+    return _with_global_options(app)

@@ -1,6 +1,6 @@
 """Help pages, laid out like all other pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mlsys_cli.errors import ExitCode
@@ -28,57 +28,51 @@ VARIABLES = {
 """The environment variables of the program."""
 
 
-def help_text(blocks: Iterator[Block], ctx: Any) -> str:
-    """Return a help page as the terminal shows it."""
+def help_text(ctx: Any) -> str:
+    """Return the help of a context's command, or of the program, as the terminal shows it."""
+    blocks = _command_page(ctx.command, ctx) if ctx.parent else _program_page(ctx.command)
     terminal = ctx.find_root().obj.terminal
     return encodable(paint(lay_out(blocks, terminal.width), terminal.color_mode), terminal.encoding).rstrip("\n")
 
 
-def command_page(command: Any, ctx: Any) -> Iterator[Block]:
-    """Yield the blocks on what a command does, its arguments and options, and examples."""
+def _command_page(command: Any, ctx: Any) -> Iterator[Block]:
     summary, _, more = (command.help or "").strip().partition("\n\n")
     yield Paragraph(text_spans(" ".join(summary.split())))
-    yield Paragraph((Span("Usage: ", "label"), Span(usage(command, ctx), "command")))
+    own = [parameter for parameter in command.params if parameter.expose_value]
+    arguments = [parameter.make_metavar(ctx) for parameter in own if parameter.param_type_name == "argument"]
+    usage = " ".join(["mlsys", command.name, "[OPTIONS]", *arguments])
+    yield Paragraph((Span("Usage: ", "label"), Span(usage, "command")))
     if more.strip():
         yield Paragraph(text_spans(" ".join(more.split())))
-    shared = [p for p in command.get_params(ctx) if p not in command.params]
-    yield from _parameters("Arguments and options", command.params)
-    yield from _parameters("Options of every command", shared)
-    if command.examples:
-        yield Heading(3, "Examples")
-        yield Code("\n".join(f"{line}  # {words}" for line, words in command.examples))
+    if own:
+        yield from _parameters("Arguments and options", own)
+    yield from _parameters("Options of every command", [p for p in command.params if p not in own])
+    yield Heading(3, "Examples")
+    yield Code("\n".join(f"{line}  # {words}" for line, words in command.examples))
 
 
-def program_page(group: Any, ctx: Any) -> Iterator[Block]:
-    """Yield the blocks on the program, its commands, common options, environment variables and exit codes."""
+def _program_page(group: Any) -> Iterator[Block]:
     yield Paragraph(text_spans(" ".join(group.help.split())))
     yield Paragraph((Span("Usage: ", "label"), Span("mlsys COMMAND [OPTIONS] [NAMES]", "command")))
     yield Heading(3, "Commands")
     yield DefinitionList(tuple((name, text_spans(words)) for name, words in group.summaries.items()))
-    yield from _parameters("Options, before or after the command", group.get_params(ctx))
+    yield from _parameters("Options, before or after the command", group.params)
     yield Heading(3, "Environment variables")
     yield DefinitionList(tuple((name, text_spans(words)) for name, words in VARIABLES.items()))
     yield Heading(3, "Exit codes")
     yield DefinitionList(tuple((str(code.value), text_spans(words)) for code, words in EXIT_CODES.items()))
     yield Heading(3, "Examples")
-    examples = ("mlsys read intro", "mlsys define backpropagation", "mlsys timeline", "mlsys compare symbolic deep")
-    yield Code("\n".join(examples))
+    yield Code("mlsys read intro\nmlsys define backpropagation\nmlsys timeline\nmlsys compare symbolic deep")
 
 
-def usage(command: Any, ctx: Any) -> str:
-    """Return the usage of a command in one line."""
-    arguments = [p.make_metavar(ctx) for p in command.params if p.param_type_name == "argument"]
-    return " ".join(["mlsys", command.name, "[OPTIONS]", *arguments])
-
-
-def _parameters(title: str, parameters: list[Any]) -> Iterator[Block]:
-    if parameters:
-        yield Heading(3, title)
-        yield DefinitionList(tuple((_name(p), text_spans(p.help or "")) for p in parameters))
-
-
-def _name(parameter: Any) -> str:
-    if parameter.param_type_name == "argument":
-        return str(parameter.metavar)
-    names = ", ".join(sorted([*parameter.opts, *parameter.secondary_opts], key=len))
-    return f"{names} {parameter.metavar}" if parameter.metavar else names
+def _parameters(title: str, parameters: Sequence[Any]) -> Iterator[Block]:
+    yield Heading(3, title)
+    items = []
+    for parameter in parameters:
+        names = ", ".join(sorted([*parameter.opts, *parameter.secondary_opts], key=len))
+        if parameter.param_type_name == "argument":
+            name = str(parameter.metavar)
+        else:
+            name = f"{names} {parameter.metavar}" if parameter.metavar else names
+        items.append((name, text_spans(parameter.help or "")))
+    yield DefinitionList(tuple(items))

@@ -1,20 +1,18 @@
 """`mlsys check`: find the mistakes in a book."""
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.choices import separated
-from mlsys_cli.errors import ExitCode, UnreadableError, UsageError
+from mlsys_cli.arguments.declarations import one_of, word_option
+from mlsys_cli.book.check.checker import check_book
+from mlsys_cli.book.check.rules import RULES
+from mlsys_cli.book.model import Problem
+from mlsys_cli.errors import ExitCode, UnreadableError
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.spelling import did_you_mean
+from mlsys_cli.terminal.progress_bar import progress_bar
 from mlsys_cli.views.problems_view import ProblemsView, rule_view
-
-if TYPE_CHECKING:
-    from mlsys_cli.book.check.rules.rule import Rule
-    from mlsys_cli.book.model import Problem
 
 EXAMPLES = (
     ("mlsys check", "the book in this folder, or the one you read"),
@@ -24,27 +22,15 @@ EXAMPLES = (
     ("mlsys check my-book --format github", "for pull requests"),
 )
 
-
-def _rules() -> "dict[str, Rule]":
-    from mlsys_cli.book.check.rules import RULES
-
-    return RULES
-
-
-def _rule_names() -> list[str]:
-    return sorted(_rules())
+_NAMES = sorted(RULES)
 
 
 def check_command(
     session: Session,
     path: Annotated[str, typer.Argument(metavar="[FOLDER]", help="A book's folder, or a chapter or file in it.")] = "",
-    select: Annotated[
-        list[str] | None, typer.Option(metavar="RULES", help="Only these rules.", autocompletion=_rule_names)
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option(metavar="RULES", help="All rules but these.", autocompletion=_rule_names)
-    ] = None,
-    explain: Annotated[str, typer.Option(metavar="RULE", help="Explain a rule.", autocompletion=_rule_names)] = "",
+    select: Annotated[list[str] | None, word_option("--select", "rule", _NAMES, "Only these rules.")] = None,
+    ignore: Annotated[list[str] | None, word_option("--ignore", "rule", _NAMES, "All rules but these.")] = None,
+    explain: Annotated[str, typer.Option(metavar="RULE", help="Explain a rule.", autocompletion=lambda: _NAMES)] = "",
 ) -> None:
     """List the problems of a book, each with its place; print nothing if there are none.
 
@@ -52,12 +38,19 @@ def check_command(
     0 if the book is sound, 1 if it has problems, 3 if there is no book.
     """
     if explain:
-        rule = _rule(explain)
+        rule = RULES[one_of("rule", explain, _NAMES)]
         session.show(rule_view(rule.name, rule.explanation, rule.warning))
         return
-    chosen = (_names(select) or set(_rules())) - _names(ignore)
-    places = [Path(path).absolute()] if path else _books(session)
+    if path:
+        places = [Path(path).absolute()]
+    else:
+        from mlsys_cli.book.author.create import book_around
+
+        asked = session.options.content or session.options.packs or session.env.get("MLSYS_CONTENT")
+        around = None if asked else book_around(Path.cwd())
+        places = [around] if around else list(session.books.folders)
     every = [problem for place in places for problem in _problems(place)]
+    chosen = set(select or RULES).difference(ignore or ())
     found = [problem for problem in every if problem.rule in chosen]
     session.show(ProblemsView(found, str(Path.cwd())))
     if any(problem.fatal for problem in every if problem.rule not in chosen):
@@ -68,49 +61,15 @@ def check_command(
         raise typer.Exit(ExitCode.NOT_FOUND)
 
 
-def _books(session: Session) -> list[Path]:
-    """The books given by options, else the one around the current folder, else all that are read."""
-    from mlsys_cli.book.author.create import book_around
-
-    asked = session.options.content or session.options.packs or session.env.get("MLSYS_CONTENT")
-    around = None if asked else book_around(Path.cwd())
-    return [around] if around else list(session.books.folders)
-
-
-def _problems(place: Path) -> "list[Problem]":
+def _problems(place: Path) -> list[Problem]:
     """The problems of a book, or of one chapter or file of it."""
-    from mlsys_cli.book.check.checker import check_book
-    from mlsys_cli.terminal.progress_bar import progress_bar
-
-    book = _book_of(place)
-    with progress_bar("Checking") as report:
-        problems = check_book(book, report)
-    below = f"{place}{os.sep}"
-    return [problem for problem in problems if problem.path == str(place) or problem.path.startswith(below)]
-
-
-def _book_of(place: Path) -> Path:
-    """The folder of the book that a folder or file belongs to."""
     if not place.exists():
         raise UnreadableError(f"there is no folder {str(place)!r}")
-    for folder in (place, *place.parents[:2]):
-        if (folder / "book.yaml").is_file():
-            return folder
-    if place.is_dir() and any(place.glob("*/chapter.yaml")):
-        return place
-    raise UnreadableError(f"there is no book at {str(place)!r}", ["a book is a folder with a book.yaml"])
-
-
-def _names(given: list[str] | None) -> set[str]:
-    """The rules that are named by options, which may have several with commas between them."""
-    return {_rule(name).name for name in separated(given)}
-
-
-def _rule(name: str) -> "Rule":
-    """The rule of this name. Raises UsageError if there is none."""
-    rules = _rules()
-    if name not in rules:
-        names = sorted(rules)
-        hint = did_you_mean(name, names) or f"the rules are {', '.join(names)}"
-        raise UsageError(f"there is no rule {name[:60]!r}", [hint])
-    return rules[name]
+    book = next((folder for folder in (place, *place.parents[:2]) if (folder / "book.yaml").is_file()), None)
+    if book is None:
+        if not (place.is_dir() and any(place.glob("*/chapter.yaml"))):
+            raise UnreadableError(f"there is no book at {str(place)!r}", ["a book is a folder with a book.yaml"])
+        book = place
+    with progress_bar("Checking") as report:
+        problems = check_book(book, report)
+    return [problem for problem in problems if Path(problem.path).is_relative_to(place)]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from mlsys_cli.arguments.completers import entry_argument
+from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.source_view import SourcesView, SourceView
 

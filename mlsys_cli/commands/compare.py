@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.completers import entry_argument
+from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError
-from mlsys_cli.index.entry_records import Ref, TableRecord
+from mlsys_cli.index.entry_records import TableRecord
+from mlsys_cli.index.library import Library
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import words_of
 from mlsys_cli.views.table_view import TableView, choose_columns, transpose
@@ -34,15 +35,21 @@ def compare_command(
 
     Without a name, show the first table of the book; 'mlsys list tables' lists all of them.
     """
+    library = session.books.library
     table = _wanted(session, names or [])
     if only:
-        table = table._replace(rows=tuple(row for row in table.rows if any(_is_aspect(row[0], word) for word in only)))
-        if not table.rows:
-            aspects = ", ".join(aspect for aspect, _ in session.books.library.table(table.ref).rows)
-            raise NotFoundError(f"{table.ref.name!r} has no aspect {' or '.join(only)!r}", [f"it has {aspects}"])
+        rows = tuple(row for row in table.rows if any(_is_aspect(words_of(row[0]), words_of(word)) for word in only))
+        if not rows:
+            hint = f"it has {', '.join(aspect for aspect, _ in table.rows)}"
+            raise NotFoundError(f"{table.ref.name!r} has no aspect {' or '.join(only)!r}", [hint])
+        table = table._replace(rows=rows)
     if transposed:
         table = transpose(table)
-    session.show(TableView(table, session.books.library.sources_in(table.caption, table.remarks)))
+    session.show(TableView(table, library.sources_in(table.caption, table.remarks)))
+
+
+def _is_aspect(words: Sequence[str], wanted: Sequence[str]) -> bool:
+    return any(words[i : i + len(wanted)] == wanted for i in range(len(words)))
 
 
 def _wanted(session: Session, names: list[str]) -> TableRecord:
@@ -55,56 +62,45 @@ def _wanted(session: Session, names: list[str]) -> TableRecord:
     whole = " ".join(names)
     if found := library.names.exact(whole, "table"):
         return library.table(session.books.announce_match(found)[0])
-    if chosen := _with_columns(session, names):
+    if chosen := _with_columns(library, names):
         return chosen
     try:
         return library.table(session.books.find(whole, "table", by_words=True)[0])
     except MlsysError:
-        if respelt := _with_columns(session, [_respelt(session, name) for name in names]):
-            return respelt
-        if found := library.names.exact(names[0], "table"):
-            return _columns_of(session, found.refs[0], names[1:])
-        raise
+        respelt = []
+        for name in names:
+            near = None if library.names.exact(name, "column") else session.books.guess(name, "column")
+            respelt.append(session.books.announce_match(near)[0].slug.rpartition("/")[2] if near else name)
+        if chosen := _with_columns(library, respelt):
+            return chosen
+        if not (found := library.names.exact(names[0], "table")):
+            raise
+    table = library.table(found.refs[0])
+    columns = []
+    for name in names[1:]:
+        column = _column(table, name)
+        if column is None:
+            ids = ", ".join(column for column, _ in table.columns)
+            raise NotFoundError(f"{table.ref.name!r} has no column {name!r}", [f"it has {ids}"])
+        columns.append(column)
+    return choose_columns(table, dict.fromkeys(columns))
 
 
-def _respelt(session: Session, name: str) -> str:
-    """Return the id of the column that a misspelt name means, or the name itself."""
-    found = None if session.books.library.names.exact(name, "column") else session.books.guess(name, "column")
-    return session.books.announce_match(found)[0].slug.rpartition("/")[2] if found else name
-
-
-def _with_columns(session: Session, names: Sequence[str]) -> TableRecord | None:
-    """Return the first table that has a column for each of the names, reduced to these."""
-    for ref in session.books.library.entries.refs("table"):
-        table = session.books.library.table(ref)
+def _with_columns(library: Library, names: Sequence[str]) -> TableRecord | None:
+    """The first table that has a column for each of the names, reduced to these."""
+    for ref in library.entries.refs("table"):
+        table = library.table(ref)
         columns = [_column(table, name) for name in names]
         if all(columns):
             return choose_columns(table, dict.fromkeys(filter(None, columns)))
     return None
 
 
-def _columns_of(session: Session, ref: Ref, names: Sequence[str]) -> TableRecord:
-    table = session.books.library.table(ref)
-    columns = []
-    for name in names:
-        column = _column(table, name)
-        if column is None:
-            ids = ", ".join(column for column, _ in table.columns)
-            raise NotFoundError(f"{ref.name!r} has no column {name!r}", [f"it has {ids}"])
-        columns.append(column)
-    return choose_columns(table, dict.fromkeys(columns))
-
-
 def _column(table: TableRecord, name: str) -> str | None:
-    """Return the id of the column that a name means: its id or name, or a word of them."""
+    """The id of the column that a name means: its id or name, or a word of them."""
     wanted = words_of(name)
     for column, title in table.columns:
         if wanted and wanted in (words_of(column), words_of(title)):
             return column
     near = [column for column, title in table.columns if set(wanted) <= {*words_of(column), *words_of(title)}]
     return near[0] if wanted and len(near) == 1 else None
-
-
-def _is_aspect(aspect: str, wanted: str) -> bool:
-    words = words_of(aspect)
-    return any(words[i : i + len(words_of(wanted))] == words_of(wanted) for i in range(len(words)))

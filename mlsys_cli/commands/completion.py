@@ -2,12 +2,10 @@
 
 from typing import Annotated
 
-from mlsys_cli.arguments.completers import word_argument
-from mlsys_cli.errors import UsageError
+from mlsys_cli.arguments.declarations import word_argument
 from mlsys_cli.session.session import Session
-from mlsys_cli.terminal.stdout import write_stdout
-
-SHELLS = ("bash", "zsh", "fish")
+from mlsys_cli.views.value_view import LinesView
+from mlsys_cli.views.view import document
 
 EXAMPLES = (
     ('eval "$(mlsys completion bash)"', "in ~/.bashrc"),
@@ -17,12 +15,10 @@ EXAMPLES = (
 
 
 def completion_command(
-    session: Session,
-    shell: Annotated[str, word_argument("SHELL", SHELLS)],
+    session: Session, shell: Annotated[str, word_argument("SHELL", "supported shell", ("bash", "zsh", "fish"))]
 ) -> None:
     """Print a script by which your shell completes commands and names with the Tab key. No file is changed."""
-    if shell not in SHELLS:
-        raise UsageError(f"there is no completion for {shell[:40]!r}", [f"the shells are {', '.join(SHELLS)}"])
     from typer.completion import get_completion_script  # type: ignore[attr-defined]
 
-    write_stdout(get_completion_script(prog_name="mlsys", complete_var="_MLSYS_COMPLETE", shell=shell) + "\n")
+    script = get_completion_script(prog_name="mlsys", complete_var="_MLSYS_COMPLETE", shell=shell)
+    session.show(LinesView(f"{script}\n", document("completion", shell=shell, script=script)))

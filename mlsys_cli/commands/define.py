@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlsys_cli.arguments.completers import entry_argument
+from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.errors import ExitCode, MlsysError, UsageError
 from mlsys_cli.index.entry_records import Match, Ref
 from mlsys_cli.page import Blocks
 from mlsys_cli.session.session import Session
+from mlsys_cli.views.term_view import TermsView, TermView
 
 if TYPE_CHECKING:
     from mlsys_cli.index.entry_queries import NameMatch
@@ -39,69 +40,56 @@ def define_command(
             missed.append(error)
     if missed and (not found or terms != ["-"]):
         raise missed[0]
-    _show(session, found)
-    if missed:
-        for miss in missed:
-            session.notify(miss.message, *miss.hints)
-        raise typer.Exit(ExitCode.NOT_FOUND)
-
-
-def _show(session: Session, found: list[tuple[Ref, Match]]) -> None:
-    from mlsys_cli.views.term_view import TermsView, TermView
-
-    refs = [ref for ref, _ in found]
     notes: Mapping[int, Blocks] = {}
     if session.reader_store is not None:
         from mlsys_cli.session.notebook import notes_on_page
 
-        notes = notes_on_page(session, session.reader_store, refs)
-    terms = session.books.library.terms(refs)
-    sources = session.books.library.term_sources(*terms)
+        notes = notes_on_page(session, session.reader_store, [ref for ref, _ in found])
+    library = session.books.library
+    shown = library.terms([ref for ref, _ in found])
+    sources = library.term_sources(*shown)
     views = [
         TermView(term, match, sources, notes.get(term.ref.id, ()))
-        for term, (_, match) in zip(terms, found, strict=True)
+        for term, (_, match) in zip(shown, found, strict=True)
     ]
     session.show(views[0] if len(views) == 1 else TermsView(views, sources))
+    for miss in missed:
+        session.notify(miss.message, *miss.hints)
+    if missed:
+        raise typer.Exit(ExitCode.NOT_FOUND)
 
 
-def _names(words: list[str], session: Session) -> list[tuple[str, "NameMatch | None"]]:
-    """Return the names in some words, each with the terms that have it, if these were looked up.
+def _names(words: list[str], session: Session) -> "list[tuple[str, NameMatch | None]]":
+    """The names in some words, each with the terms that have it, if these were looked up.
 
-    They are the lines of stdin, the parts between commas, or names one after the other.
+    They are the lines of stdin, the parts between commas, or as few names as possible one after the other.
     """
     if words == ["-"]:
-        lines = [line.strip() for line in session.stdin_lines if line.strip()]
+        lines = [line.strip() for line in session.environment.stdin_lines if line.strip()]
         if not lines:
             raise UsageError("stdin has no names", ["write one on each line"])
         return [(line, None) for line in lines]
     whole = " ".join(words)
     if not whole.strip():
         raise UsageError("a name can't be empty")
-    exact = session.books.library.names.exact(whole, "term")
-    if exact is not None:
+    names = session.books.library.names
+    if exact := names.exact(whole, "term"):
         return [(whole, exact)]
     if "," in whole:
         return [(part.strip(), None) for part in whole.split(",") if part.strip()] or [(whole, None)]
-    return _names_in_row(words, session) or [(whole, None)]
-
-
-def _names_in_row(words: list[str], session: Session) -> list[tuple[str, "NameMatch | None"]]:
-    """Return the words cut into as few names as possible if all are names; nothing if they are one misspelt name."""
     found: list[tuple[str, NameMatch | None]] = []
     rest = words
     while rest:
         for length in range(len(rest), 0, -1):
             name = " ".join(rest[:length])
-            if exact := session.books.library.names.exact(name, "term"):
+            if exact := names.exact(name, "term"):
                 break
         else:
             # If some of the words are names, the reader meant several, and learns which one is unknown.
-            one = session.books.guess(" ".join(words), "term") or not _any_known(words, session)
-            return [] if one else [(word, None) for word in words]
+            one_misspelt = session.books.guess(whole, "term") or not any(
+                names.exact(word, "term") or session.books.guess(word, "term") for word in words
+            )
+            return [(whole, None)] if one_misspelt else [(word, None) for word in words]
         found.append((name, exact))
         rest = rest[length:]
     return found
-
-
-def _any_known(words: list[str], session: Session) -> bool:
-    return any(session.books.library.names.exact(word, "term") or session.books.guess(word, "term") for word in words)

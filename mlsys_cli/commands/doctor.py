@@ -12,6 +12,11 @@ import typer
 
 from mlsys_cli import __version__
 from mlsys_cli.errors import ExitCode, MlsysError
+from mlsys_cli.index.open import index_path
+from mlsys_cli.journal.settings import read_settings
+from mlsys_cli.journal.store import Store
+from mlsys_cli.packs.installed import read_manifest, scan_packs
+from mlsys_cli.session.environment import own_directory, packs_directory
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import facts_view
 
@@ -26,15 +31,21 @@ def doctor_command(session: Session) -> None:
     """Show versions, directories, terminal and books, and check that books and study data can be read."""
     books_are_sound, books = _books(session)
     study_is_sound, study = _study(session)
+    terminal = session.terminal
+    size = f"{terminal.width} columns" + (f", {terminal.height} rows" if terminal.height else ", not interactive")
+    given = " ".join(f"{name}={session.env[name]}" for name in (*_VARIABLES, *_OWN_VARIABLES) if name in session.env)
     facts = {
         "mlsys": __version__,
         "python": f"{platform.python_version()} at {sys.executable}",
         "system": platform.platform(),
         "sqlite": sqlite3.sqlite_version,
         **{name: _version(name) for name in _DEPENDENCIES},
-        **_terminal(session),
+        "terminal": size,
+        "colour": terminal.color_mode.value,
+        "encoding": terminal.encoding,
+        "environment": given or "none set",
         **study,
-        **_packs(session),
+        **_packs(),
         **books,
     }
     session.show(facts_view("doctor", "mlsys doctor", facts))
@@ -49,33 +60,17 @@ def _version(name: str) -> str:
         return "not installed"
 
 
-def _terminal(session: Session) -> dict[str, str]:
-    terminal = session.terminal
-    size = f"{terminal.width} columns" + (f", {terminal.height} rows" if terminal.height else ", not interactive")
-    given = " ".join(f"{name}={session.env[name]}" for name in (*_VARIABLES, *_OWN_VARIABLES) if name in session.env)
-    return {
-        "terminal": size,
-        "colour": terminal.color_mode.value,
-        "encoding": terminal.encoding,
-        "environment": given or "none set",
-    }
-
-
 def _study(session: Session) -> tuple[bool, dict[str, str]]:
-    """Return whether the learner's own files can be read, and the facts about them."""
-    from mlsys_cli.journal.settings import read_settings
-    from mlsys_cli.journal.store import Store
+    """True if the learner's own files can be read, and the facts about them."""
 
     def check_store(path: Path) -> None:
         with closing(Store(path)) as store:
             store.check()
 
-    checks = {
-        "store": (session.learner.store_path, check_store),
-        "settings": (session.learner.settings_path, read_settings),
-    }
+    learner = session.learner
+    checks = {"store": (learner.store_path, check_store), "settings": (learner.settings_path, read_settings)}
     facts = {
-        name: str(path) if os.path.exists(path) else f"{path}, not created yet" for name, (path, _) in checks.items()
+        name: f"{path}" if os.path.exists(path) else f"{path}, not created yet" for name, (path, _) in checks.items()
     }
     for name, (path, check) in checks.items():
         try:
@@ -85,14 +80,13 @@ def _study(session: Session) -> tuple[bool, dict[str, str]]:
     return len(facts) == len(checks), facts
 
 
-def _packs(session: Session) -> dict[str, str]:
-    """Return the directory of the packs, and the origin of each of them."""
-    from mlsys_cli.packs.installed import read_manifest, scan_packs
-
-    installed = scan_packs(session.books.packs_directory)
-    facts = {"packs": str(session.books.packs_directory)}
+def _packs() -> dict[str, str]:
+    """The directory of the packs, and the origin of each of them."""
+    directory = packs_directory()
+    installed = scan_packs(directory)
+    facts = {"packs": str(directory)}
     for name in installed.names:
-        pack = read_manifest(session.books.packs_directory / name)
+        pack = read_manifest(directory / name)
         words = [f"from {pack.source}" if pack.source else "", pack.commit[:12], pack.added[:10]]
         words += ["damaged"] if name in installed.damaged else []
         facts[f"pack {name}"] = ", ".join(filter(None, words)) or "without a manifest"
@@ -100,18 +94,17 @@ def _packs(session: Session) -> dict[str, str]:
 
 
 def _books(session: Session) -> tuple[bool, dict[str, str]]:
-    """Return whether every book can be read, and the facts about them."""
-    from mlsys_cli.index.open import index_path
-
-    path = index_path(session.books.folders, session.books.cache_directory)
+    """True if every book can be read, and the facts about them."""
+    cache = own_directory("cache")
     facts = {f"book {number}": str(folder) for number, folder in enumerate(session.books.folders, start=1)}
+    facts["cache"] = str(cache)
     try:
         library = session.books.library
     except MlsysError as error:
-        return False, {**facts, "cache": str(session.books.cache_directory), "books": error.message}
+        return False, {**facts, "books": error.message}
     problems = library.problems(limit=1000)
+    path = index_path(session.books.folders, cache)
     size = f"{path.stat().st_size // 1024} KiB" if path.exists() else "not written"
-    facts |= {"cache": str(session.books.cache_directory), "index": f"{path.name}, {size}"}
-    facts["terms"] = str(library.entries.count("term"))
+    facts |= {"index": f"{path.name}, {size}", "terms": str(library.entries.count("term"))}
     facts["problems"] = str(len(problems))
     return not any(problem.fatal for problem in problems), facts

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.completers import entry_argument
+from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.book.kinds import PRECEDENCE
 from mlsys_cli.errors import ExitCode, OutputError, UsageError
 from mlsys_cli.session.lookup import entry_named
@@ -35,7 +35,7 @@ def edit_command(
     ref = entry_named(session, " ".join(names), PRECEDENCE)
     path, line = position(session.books.library.entries.folder(ref), ref.kind, ref.slug)
     shown = f"{os.path.relpath(path) if path.is_relative_to(os.getcwd()) else path}:{line}"
-    if not session.is_interactive:
+    if not session.environment.is_interactive:
         raise UsageError(f"an editor needs a terminal; this is at {shown}", ["open the file yourself"])
     hint = "copy the book's folder, and use your copy with --content"
     if not os.access(path, os.W_OK):

@@ -1,20 +1,17 @@
 """`mlsys export`: study data, or cards for Anki, as a file."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlsys_cli.arguments.card_options import LEVELS, Kinds, Levels
-from mlsys_cli.arguments.choices import EXPORTS, chosen
-from mlsys_cli.arguments.completers import entry_argument, word_argument
+from mlsys_cli.arguments.card_options import Generated, Kinds, Levels
+from mlsys_cli.arguments.declarations import entry_argument, word_argument
 from mlsys_cli.deck.deck import Deck
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.practice.quiz_plan import QuizRequest, fitting, nothing_to_ask
-from mlsys_cli.quiz.card import Card
-from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, write_file
@@ -34,7 +31,7 @@ EXAMPLES = (
 
 def export_command(
     session: Session,
-    what: Annotated[str, word_argument("WHAT", EXPORTS)],
+    what: Annotated[str, word_argument("WHAT", "export", ("study", "anki"))],
     file: Annotated[str, typer.Argument(metavar="FILE", help="The file to write; for study, - is stdout.")],
     names: Annotated[
         list[str] | None,
@@ -42,12 +39,7 @@ def export_command(
     ] = None,
     kind: Kinds = None,
     level: Levels = None,
-    generated: Annotated[
-        bool | None,
-        typer.Option(
-            "--generated/--no-generated", help="Include or leave out cards made from terms, dates and tables."
-        ),
-    ] = None,
+    generated: Generated = None,
 ) -> None:
     """Write your study data, or cards for Anki, to a file.
 
@@ -57,18 +49,18 @@ def export_command(
 
     An earlier export is replaced; any other file is left alone.
     """
-    if what not in EXPORTS:
-        raise UsageError(f"there is no export of {what[:40]!r}", [f"the exports are {', '.join(EXPORTS)}"])
-    kinds, levels = chosen("--kind", kind, tuple(question_kinds())), chosen("--level", level, LEVELS)
-    request = QuizRequest(tuple(names or ()), kinds=kinds, levels=levels, generated=generated)
-    _EXPORTERS[what](session, file, request)
+    request = QuizRequest(tuple(names or ()), kinds=tuple(kind or ()), levels=tuple(level or ()), generated=generated)
+    if what == "anki":
+        _export_anki(session, Path(file), request)
+    elif request != QuizRequest():
+        raise UsageError("'export study' always exports everything", ["chapters and options are for 'export anki'"])
+    else:
+        _export_study(session, file)
 
 
-def _export_study(session: Session, file: str, request: QuizRequest) -> None:
+def _export_study(session: Session, file: str) -> None:
     from mlsys_cli.journal.jsonl import VERSION, is_header, written_lines
 
-    if request != QuizRequest():
-        raise UsageError("'export study' always exports everything", ["chapters and options are for 'export anki'"])
     events = session.learner.store.log()
     text = "".join(f"{line}\n" for line in written_lines(events))
     if file == "-":
@@ -83,38 +75,32 @@ def _export_study(session: Session, file: str, request: QuizRequest) -> None:
         raise UnreadableError(f"{len(invalid)} {were} left out", [f"{name}: {reason}" for name, reason in invalid[:20]])
 
 
-def _export_anki(session: Session, file: str, request: QuizRequest) -> None:
-    """Write the cards of some chapters and sections, or of all, as a package or as text."""
+def _export_anki(session: Session, path: Path, request: QuizRequest) -> None:
+    """Write cards as a package or as text: the first one of each entry, in reading order, then the second of each.
+
+    Anki asks new cards in the order of the file, and one that comes soon after another of its entry is given away.
+    """
+    write = _WRITERS.get(path.suffix.lower())
+    if write is None:
+        raise UsageError(f"cards for Anki can't be written to {str(path)[:80]!r}", ["name a FILE.apkg or a FILE.txt"])
     from mlsys_cli.anki.flashcard import flashcards
 
-    path = Path(file)
-    write = _WRITERS.get(path.suffix.lower())
-    if write is None or file == "-":
-        raise UsageError(f"cards for Anki can't be written to {file[:80]!r}", ["name a FILE.apkg or a FILE.txt"])
-    notes = list(flashcards(session.books.library, _cards(session, request)))
+    library = session.books.library
+    places = places_named(session, list(request.names)) if request.names else library.entries.refs("chapter")
+    deck = Deck(library, session.learner.today.date.year)
+    candidates = deck.authored(places) + (() if request.generated is False else deck.generated(places))
+    siblings: Counter[str] = Counter()
+    turns: dict[str, int] = {}
+    for one in fitting(session, candidates, request):
+        turns[one.id] = siblings[one.subject]
+        siblings[one.subject] += 1
+    notes = list(flashcards(library, deck.cards(sorted(turns, key=turns.__getitem__))))
     if not notes:
         raise nothing_to_ask(request)
     write(session, path, notes)
     decks = sorted({note.deck.name for note in notes})
-    view = ValueView("export", file, file=file, notes=len(notes), decks=decks)
-    session.report(f"{counted(len(notes), 'card')} written to {file}", view)
-
-
-def _cards(session: Session, request: QuizRequest) -> Iterator[Card]:
-    """The selected cards: the first one of each entry, in reading order, then the second of each, and so on.
-
-    Anki asks new cards in the order of the file, and one that comes soon after another of its entry is given away.
-    """
-    library = session.books.library
-    places = places_named(session, list(request.names)) if request.names else library.entries.refs("chapter")
-    deck = Deck(library, session.learner.today.date.year)
-    authored, generated = deck.authored(places), deck.generated(places) if request.generated is not False else ()
-    siblings: Counter[str] = Counter()
-    turns: dict[str, int] = {}
-    for one in fitting(session, (*authored, *generated), request):
-        turns[one.id] = siblings[one.subject]
-        siblings[one.subject] += 1
-    return deck.cards(sorted(turns, key=turns.__getitem__))
+    view = ValueView("export", str(path), file=str(path), notes=len(notes), decks=decks)
+    session.report(f"{counted(len(notes), 'card')} written to {path}", view)
 
 
 def _write_package(session: Session, path: Path, flashcards: "list[Flashcard]") -> None:
@@ -138,5 +124,3 @@ def _write_text(session: Session, path: Path, flashcards: "list[Flashcard]") -> 
 
 _WRITERS: dict[str, Callable[[Session, Path, "list[Flashcard]"], None]] = {".apkg": _write_package, ".txt": _write_text}
 """The writers by the ending of the file."""
-
-_EXPORTERS: dict[str, Callable[[Session, str, QuizRequest], None]] = {"study": _export_study, "anki": _export_anki}

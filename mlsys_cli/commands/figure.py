@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from mlsys_cli.arguments.completers import entry_argument
+from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.figure_view import FigureView
 from mlsys_cli.views.list_view import ListView

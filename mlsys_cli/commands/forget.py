@@ -7,7 +7,7 @@ import typer
 from mlsys_cli.arguments.entry_names import CardNames
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subjects_named
-from mlsys_cli.views.value_view import counted
+from mlsys_cli.views.value_view import ValueView, counted
 
 EXAMPLES = (
     ("mlsys forget backpropagation", "all cards of a term"),
@@ -26,10 +26,11 @@ def forget_command(
     A chapter means all its cards that you have been asked, a section those of its questions.
     """
     what, subjects = subjects_named(session, name)
+    store, now = session.learner.store, session.learner.now
     if undo:
-        number = session.learner.store.unforget(subjects, session.learner.now)
+        number = store.unforget(subjects, now)
         told = f"{counted(number, 'card')} as before" if number else "none of its cards was forgotten"
     else:
-        number = session.learner.store.forget(subjects, session.learner.now)
+        number = store.forget(subjects, now)
         told = f"{counted(number, 'card')} will be asked as new" if number else "no card of it was ever asked"
-    session.notify(f"{what}: {told}")
+    session.report(f"{what}: {told}", ValueView("forget", told, subject=what, cards=number, undone=undo))

@@ -1,15 +1,20 @@
 """`mlsys` alone: the home page."""
 
 from mlsys_cli.book.kinds import KINDS
-from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.home_view import HomeView
 
 
 def home_command(session: Session) -> None:
-    """Show the home page."""
+    """Show the home page: the books, and for a known reader the next section to read and the number of due cards."""
     library = session.books.library
-    following, due = _state(session)
+    following, due = None, None
+    if store := session.learner.read_only_store:
+        from mlsys_cli.session.reading_position import where_to_go_on
+        from mlsys_cli.session.subjects import report_store_errors
+
+        with report_store_errors(session):
+            following, due = where_to_go_on(session), store.counts(session.learner.today).due
     session.show(
         HomeView(
             library.books(),
@@ -21,16 +26,3 @@ def home_command(session: Session) -> None:
             due=due,
         )
     )
-
-
-def _state(session: Session) -> tuple[Ref | None, int | None]:
-    """The next section to read and the number of due cards, as far as the store knows them."""
-    if session.learner.read_only_store is None:
-        return None, None
-    from mlsys_cli.session.reading_position import where_to_go_on
-    from mlsys_cli.session.subjects import report_store_errors
-
-    following, due = None, None
-    with report_store_errors(session):
-        following, due = where_to_go_on(session), session.learner.read_only_store.counts(session.learner.today).due
-    return following, due

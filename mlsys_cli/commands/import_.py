@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.choices import IMPORTS
-from mlsys_cli.arguments.completers import word_argument
-from mlsys_cli.errors import UnreadableError, UsageError
+from mlsys_cli.arguments.declarations import word_argument
+from mlsys_cli.errors import UnreadableError
+from mlsys_cli.journal.jsonl import read_lines
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import ValueView, counted
 
@@ -21,7 +21,7 @@ _SHOWN = 20
 
 def import_command(
     session: Session,
-    what: Annotated[str, word_argument("WHAT", IMPORTS)],
+    what: Annotated[str, word_argument("WHAT", "import", ("study",))],
     file: Annotated[str, typer.Argument(metavar="FILE", help="The exported file; - is stdin.")],
 ) -> None:
     """Add study data that was exported on another computer.
@@ -29,12 +29,17 @@ def import_command(
     Nothing is counted twice, however often and in whatever order files are imported; computers that exchange their
     exports end up with the same data. A file with a mistake is not imported at all.
     """
-    if what not in IMPORTS:
-        raise UsageError(f"there is no import of {what[:40]!r}", [f"there is {', '.join(IMPORTS)}"])
-    from mlsys_cli.journal.jsonl import read_lines
-
     name = "stdin" if file == "-" else file
-    events, bad = read_lines(_lines(session, file))
+    try:
+        lines = (
+            session.environment.stdin_lines if file == "-" else Path(file).read_bytes().decode("utf-8-sig").split("\n")
+        )
+    except UnicodeDecodeError as error:
+        number = error.object[: error.start].count(b"\n") + 1
+        raise UnreadableError(f"{file}:{number}: this isn't UTF-8 text; nothing was changed") from error
+    except OSError as error:
+        raise UnreadableError(f"{file} can't be read: {error.strerror}") from error
+    events, bad = read_lines(lines)
     if bad:
         more = [f"and {len(bad) - _SHOWN} more"] if len(bad) > _SHOWN else []
         places = [f"{name}:{line}: {reason}" for line, reason in bad[:_SHOWN]]
@@ -45,13 +50,3 @@ def import_command(
         raise UnreadableError(f"{name} can't be imported; nothing was changed", [str(error)]) from error
     told = f"{counted(imported.events, 'event')}, {imported.new} of them new"
     session.report(told, ValueView("import", told, file=name, events=imported.events, new=imported.new))
-
-
-def _lines(session: Session, file: str) -> list[str]:
-    try:
-        return session.stdin_lines if file == "-" else Path(file).read_bytes().decode("utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise UnreadableError(f"{file}:{line}: this isn't UTF-8 text; nothing was changed") from error
-    except OSError as error:
-        raise UnreadableError(f"{file} can't be read: {error.strerror}") from error

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.completers import entry_argument
+from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.notebook import NOTABLE
@@ -26,15 +26,12 @@ def mark_command(
 ) -> None:
     """Bookmark a term, a section or any other entry; 'mlsys marks' lists your bookmarks."""
     ref = entry_named(session, " ".join(name), NOTED)
-    marked = session.learner.store.is_marked(subject_of(ref))
-    if marked == undo:
-        session.learner.store.mark(subject_of(ref), session.learner.now, undo)
-    result = {
-        (False, False): "is marked",
-        (False, True): "was marked already",
-        (True, True): "is no longer marked",
-        (True, False): "was not marked",
-    }[undo, marked]
+    subject, store = subject_of(ref), session.learner.store
+    if store.is_marked(subject) == undo:
+        store.mark(subject, session.learner.now, undo)
+        result = "is no longer marked" if undo else "is marked"
+    else:
+        result = "was not marked" if undo else "was marked already"
     text = "not marked" if undo else "marked"
     view = ValueView("mark", text, about={"kind": ref.kind, "id": ref.slug}, marked=not undo)
     session.report(f"{ref.name!r} {result}", view)

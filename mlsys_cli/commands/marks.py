@@ -12,10 +12,7 @@ EXAMPLES = (
 )
 
 
-def marks_command(
-    session: Session,
-    name: WithinName = None,
-) -> None:
+def marks_command(session: Session, name: WithinName = None) -> None:
     """Show your bookmarks in reading order, each with the command that opens it.
 
     A chapter or section includes everything in it.

@@ -3,18 +3,18 @@
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.choices import one_of
-from mlsys_cli.arguments.completers import word_argument
+from mlsys_cli.arguments.declarations import one_of, word_argument
+from mlsys_cli.book.author.create import EntrySpec, book_around, chapters_of, make_book, make_chapter, make_item
+from mlsys_cli.book.author.new_ids import id_from
+from mlsys_cli.book.author.templates import kinds_of
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
-
-if TYPE_CHECKING:
-    from mlsys_cli.book.author.create import Made
+from mlsys_cli.views.value_view import CreatedView
 
 EXAMPLES = (
     ("mlsys new book my-book", "a folder with a book.yaml"),
@@ -24,12 +24,12 @@ EXAMPLES = (
     ('code --goto "$(mlsys new table two-ways --in my-book)"', "open it"),
 )
 
-NOUNS = tuple(kind.name for kind in KINDS.values() if kind.new_options is not None)
+_NOUNS = tuple(kind.name for kind in KINDS.values() if kind.new_options is not None)
 
 
 def new_command(
     session: Session,
-    noun: Annotated[str, word_argument("WHAT", NOUNS)],
+    noun: Annotated[str, word_argument("WHAT", "template", _NOUNS)],
     name: Annotated[list[str], typer.Argument(metavar="NAME...", help="The name; the id is made from it.")],
     place: Annotated[
         str, typer.Option("--in", metavar="FOLDER", help="The folder of the book or a chapter; else the current one.")
@@ -46,10 +46,11 @@ def new_command(
 
     An entry is added to the file of its kind; comments, order and line ends stay. Nothing is overwritten.
     """
-    from mlsys_cli.book.author.create import EntrySpec, make_book, make_chapter, make_item
-
     given = {"--chapter": chapter, "--part": part, "--kind": kind, "--year": year, "--section": section}
-    _refuse_surplus(noun, {option for option, value in given.items() if value not in ("", None)})
+    for option in sorted(option for option, value in given.items() if value not in ("", None)):
+        takers = [kind.name for kind in KINDS.values() if option in (kind.new_options or ())]
+        if noun not in takers:
+            raise UsageError(f"{option} is not for a {noun}", [f"it is for {', '.join(takers)}"])
     words = " ".join(name)
     where = Path(os.path.abspath(place or "."))
     if not os.path.isdir(where):
@@ -59,26 +60,22 @@ def new_command(
     elif noun == "chapter":
         made = make_chapter(_book(session, where), words, part)
     else:
-        wish = EntrySpec(noun, words, _kind(noun, kind), _year(words, year, session), section)
+        kinds = kinds_of(noun)
+        kind = one_of("kind", kind, kinds) if kind else next(iter(kinds), "")
+        if year is None:  # the one at the end of a key such as lovelace1843 or moore1965b, else this year
+            found = re.search(r"(?<!\d)([12]\d{3})[a-z]?$", words, re.ASCII)
+            year = int(found[1]) if found else session.local_time.year
         book = _book(session, where)
         in_chapter = "" if noun == "source" else _chapter(book, where, chapter or section.rpartition("/")[0])
-        made = make_item(book, in_chapter, wish)
-    _show(session, noun, made)
-
-
-def _refuse_surplus(noun: str, given: set[str]) -> None:
-    if noun not in NOUNS:
-        raise UsageError(f"there is no template for {noun[:40]!r}", [f"the templates are {', '.join(NOUNS)}"])
-    for option in sorted(given):
-        takers = [kind.name for kind in KINDS.values() if option in (kind.new_options or ())]
-        if noun not in takers:
-            raise UsageError(f"{option} is not for a {noun}", [f"it is for {', '.join(takers)}"])
+        made = make_item(book, in_chapter, EntrySpec(noun, words, kind, year, section))
+    path, *files = (
+        os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path) for path in (made.path, *made.files)
+    )
+    session.show(CreatedView(noun, made.id, path, made.line, files))
 
 
 def _book(session: Session, where: Path) -> Path:
     """The book that a folder belongs to. Raises UsageError if there is none that may be changed."""
-    from mlsys_cli.book.author.create import book_around
-
     book = book_around(where)
     if book is None:
         hints = ["change to a book's folder, or name it with --in", "'mlsys new book NAME' creates one"]
@@ -91,41 +88,13 @@ def _book(session: Session, where: Path) -> Path:
 
 def _chapter(book: Path, where: Path, wanted: str) -> str:
     """The named chapter, else that of the current folder, else the only one."""
-    from mlsys_cli.book.author.create import chapters_of
-    from mlsys_cli.book.author.new_ids import id_from
-
     chapters = chapters_of(book)
     here = where.relative_to(book).parts[:1]
     name = wanted or (here[0] if here else chapters[0] if len(chapters) == 1 else "")
-    found = [chapter for chapter in chapters if name and chapter in (name, id_from(name))]
-    if found:
-        return found[0]
+    for chapter in chapters:
+        if name and chapter in (name, id_from(name)):
+            return chapter
     listed = [f"the chapters are {', '.join(chapters)}"] if chapters else ["'mlsys new chapter NAME' creates one"]
     if name:
         raise UsageError(f"the book has no chapter {name[:60]!r}", listed)
     raise UsageError("name the chapter that it belongs to, with --chapter", listed)
-
-
-def _kind(noun: str, wanted: str) -> str:
-    """The wanted kind, or the first that there is."""
-    from mlsys_cli.book.author.templates import kinds_of
-
-    kinds = kinds_of(noun)
-    return one_of("--kind", wanted, kinds) if wanted else next(iter(kinds), "")
-
-
-def _year(name: str, wanted: int | None, session: Session) -> int:
-    """The wanted year, or the one at the end of the name, as in lovelace1843 and moore1965b; else this year."""
-    if wanted is not None:
-        return wanted
-    found = re.search(r"(?<!\d)([12]\d{3})[a-z]?$", name, re.ASCII)
-    return int(found[1]) if found else session.local_time.year
-
-
-def _show(session: Session, noun: str, made: "Made") -> None:
-    from mlsys_cli.views.value_view import CreatedView
-
-    def shown(path: Path) -> str:
-        return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
-
-    session.show(CreatedView(noun, made.id, shown(made.path), made.line, [shown(file) for file in made.files]))

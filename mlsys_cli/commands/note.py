@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.completers import entry_argument
+from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import MlsysError, NotFoundError, UsageError
+from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_records import Note
 from mlsys_cli.session.lookup import name_and_rest
-from mlsys_cli.session.notebook import NOTABLE, note_numbered
+from mlsys_cli.session.notebook import NOTABLE
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entry_about, subject_of
 from mlsys_cli.views.value_view import ValueView
@@ -50,68 +51,66 @@ def note_command(
 
     On this computer a note keeps its number, which is never given to another note.
     """
-    given = words or []
+    given, store = words or [], session.learner.store
     if edit is not None and delete is not None:
         raise UsageError("--edit and --delete can't be used together")
-    if delete is not None:
-        _delete(session, delete, given)
-    elif edit is not None:
-        _change(session, note_numbered(session, edit), given, f"--edit {edit}")
+    if edit is not None:
+        _change(session, _numbered(store, edit), given, f"--edit {edit}")
+    elif delete is not None:
+        if given:
+            raise UsageError("--delete takes only the number of a note")
+        old = _numbered(store, delete)
+        store.change_note(old, "", session.learner.now)
+        about = entry_about(session, old.subject)
+        _report(session, old, f"about {repr(about.name) if about else old.subject} deleted")
     elif given:
-        _write(session, given)
+        ref, said = name_and_rest(session, given, NOTED)
+        earlier = store.notes(subject_of(ref))
+        if not said and earlier:
+            _change(session, earlier[-1], [], ref.address)
+            return
+        with _text(session, said, "", ref.address) as text:
+            if not text:
+                raise UsageError("a note can't be empty")
+            note = store.write_note(subject_of(ref), text, session.learner.now)
+        _report(session, note, f"written about {ref.name!r}")
     else:
         raise UsageError("a note needs a subject", [f"name {NOTABLE}, as in: mlsys note perceptron"])
 
 
-def _write(session: Session, words: list[str]) -> None:
-    """Write a new note, or without a text edit the last one about the entry, if there is one."""
-    ref, said = name_and_rest(session, words, NOTED)
-    subject = subject_of(ref)
-    about = session.learner.store.notes(subject)
-    if not said and about:
-        _change(session, about[-1], [], ref.address)
-        return
-    text, draft = _text(session, said, "", ref.address)
-    if not text:
-        raise UsageError("a note can't be empty")
-    with _kept(draft):
-        note = session.learner.store.write_note(subject, text, session.learner.now)
-    _tell(session, note, f"written about {ref.name!r}")
+def _numbered(store: Store, number: int) -> Note:
+    for note in store.notes():
+        if note.number == number:
+            return note
+    raise NotFoundError(f"there is no note {number}", ["'mlsys notes' lists them"])
 
 
 def _change(session: Session, old: Note, words: list[str], name: str) -> None:
-    text, draft = _text(session, words, old.text, name)
-    if not text:
-        raise UsageError("the note is as it was", [f"'mlsys note --delete {old.number}' deletes it"])
-    changed = text != old.text
-    with _kept(draft):
-        if changed:
+    with _text(session, words, old.text, name) as text:
+        if not text:
+            raise UsageError("the note is as it was", [f"'mlsys note --delete {old.number}' deletes it"])
+        if text != old.text:
             session.learner.store.change_note(old, text, session.learner.now)
-    _tell(session, old, "changed" if changed else "is as it was")
+    _report(session, old, "is as it was" if text == old.text else "changed")
 
 
-def _delete(session: Session, number: int, words: list[str]) -> None:
-    if words:
-        raise UsageError("--delete takes only the number of a note")
-    old = note_numbered(session, number)
-    session.learner.store.change_note(old, "", session.learner.now)
-    ref = entry_about(session, old.subject)
-    _tell(session, old, f"about {repr(ref.name) if ref else old.subject} deleted")
-
-
-def _tell(session: Session, note: Note, what: str) -> None:
+def _report(session: Session, note: Note, what: str) -> None:
     view = ValueView("note", str(note.number), number=note.number, id=note.id)
     session.report(f"note {note.number} {what}", view)
 
 
-def _text(session: Session, words: list[str], old: str, name: str) -> tuple[str, Path | None]:
-    """The text of a note, from the words, a pipe or the learner's editor, and the file that was edited, if any."""
+@contextmanager
+def _text(session: Session, words: list[str], old: str, name: str) -> Iterator[str]:
+    """The text of a note, from the words, a pipe or the learner's editor.
+
+    A file that was edited is deleted once its text is stored, or if it is empty; an error names the file, which stays.
+    """
     draft = None
     if words == ["-"]:
-        text = "\n".join(session.stdin_lines)
+        text = "\n".join(session.environment.stdin_lines)
     elif words:
         text = " ".join(words)
-    elif session.is_interactive:
+    elif session.environment.is_interactive:
         draft = _edited(session, old)
         text = draft.read_text(encoding="utf-8", errors="replace")
     else:
@@ -120,10 +119,17 @@ def _text(session: Session, words: list[str], old: str, name: str) -> tuple[str,
     text = "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
     if draft and not text:
         draft.unlink(missing_ok=True)
-    if len(text) > _LONGEST:
-        where = [f"what you wrote is in {draft}"] if draft else []
-        raise UsageError(f"a note can't be longer than {_LONGEST:,} characters", where)
-    return text, draft
+        draft = None
+    try:
+        if len(text) > _LONGEST:
+            raise UsageError(f"a note can't be longer than {_LONGEST:,} characters")
+        yield text
+    except MlsysError as error:
+        if draft is None:
+            raise
+        raise type(error)(error.message, [*error.hints, f"what you wrote is in {draft}"]) from error
+    if draft is not None:
+        draft.unlink(missing_ok=True)
 
 
 def _edited(session: Session, old: str) -> Path:
@@ -145,16 +151,3 @@ def _edited(session: Session, old: str) -> Path:
     if code:
         raise NotFoundError(f"the editor {editor[0]!r} ended with an error", [f"what you wrote is in {path}"])
     return path
-
-
-@contextmanager
-def _kept(draft: Path | None) -> Iterator[None]:
-    """Delete the edited file once the store has its text; an error names the file, which then stays."""
-    try:
-        yield
-    except MlsysError as error:
-        if draft is None:
-            raise
-        raise type(error)(error.message, [*error.hints, f"what you wrote is in {draft}"]) from error
-    if draft is not None:
-        draft.unlink(missing_ok=True)

@@ -2,9 +2,10 @@
 
 from mlsys_cli.arguments.entry_names import WithinName
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.session.notebook import shown_notes, within
+from mlsys_cli.journal.card_ids import subject_parts
+from mlsys_cli.session.notebook import in_reading_order, within
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.notebook_view import NotesView
+from mlsys_cli.views.notebook_view import NotesView, ShownNote, prose_of
 
 EXAMPLES = (
     ("mlsys notes", "all of them, in reading order"),
@@ -13,10 +14,7 @@ EXAMPLES = (
 )
 
 
-def notes_command(
-    session: Session,
-    name: WithinName = None,
-) -> None:
+def notes_command(session: Session, name: WithinName = None) -> None:
     """Show your notes in reading order, each with its number and the command that opens its entry.
 
     A chapter or section includes everything in it. 'mlsys note --edit' and '--delete' take the number, which a note
@@ -26,4 +24,9 @@ def notes_command(
     chosen = within(session, store.notes() if store else (), name or [])
     if name and not chosen:
         raise NotFoundError(f"there are no notes about {' '.join(name)[:80]!r}", ["'mlsys notes' shows all notes"])
-    session.show(NotesView(shown_notes(session, chosen)))
+    library = session.books.library
+    shown = [
+        ShownNote(note, ref, chapter, library.resolve_links(prose_of(note.text), subject_parts(note.subject)[0]))
+        for note, ref, chapter in in_reading_order(session, chosen)
+    ]
+    session.show(NotesView(shown))

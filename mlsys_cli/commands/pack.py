@@ -1,14 +1,15 @@
 """`mlsys pack`: other people's books."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlsys_cli.arguments.choices import PACK_ACTIONS
-from mlsys_cli.arguments.completers import complete_pack_names, word_argument
+from mlsys_cli.arguments.declarations import complete_pack_names, word_argument
 from mlsys_cli.errors import MlsysError, UsageError
-from mlsys_cli.packs.installed import find_pack, read_manifest, scan_packs
+from mlsys_cli.packs.installed import find_pack, scan_packs
+from mlsys_cli.session.environment import packs_directory
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.progress_bar import progress_bar
 from mlsys_cli.views.pack_view import PacksView, PackView
@@ -28,10 +29,12 @@ EXAMPLES = (
     ("mlsys --pack my-book toc", "read it alone"),
 )
 
+_ACTIONS = ("add", "list", "info", "update", "remove")
+
 
 def pack_command(
     session: Session,
-    action: Annotated[str, word_argument("[ACTION]", PACK_ACTIONS)] = "list",
+    action: Annotated[str, word_argument("[ACTION]", "action", _ACTIONS)] = "list",
     names: Annotated[
         list[str] | None,
         typer.Argument(
@@ -51,63 +54,50 @@ def pack_command(
     source and state of a pack. update fetches the named packs again, or all of them; a new version that can't be
     accepted leaves the old one in place. Only the book's own files are copied, and none of them is ever run.
     """
-    given = names or []
-    if action not in PACK_ACTIONS:
-        raise UsageError(f"there is no action {action[:40]!r}", [f"the actions are {', '.join(PACK_ACTIONS)}"])
+    given, directory = names or [], packs_directory()
     if action != "add" and name:
         raise UsageError("--name is for 'mlsys pack add'")
     if action not in ("add", "update") and force:
         raise UsageError("--force is for 'mlsys pack add' and 'mlsys pack update'")
-    match action:
-        case "add":
-            _add(session, _only(given, "a folder, a zip file or an address"), name, force)
-        case "list":
-            _list(session, given)
-        case "info":
-            (known,) = _known(session, [_only(given, "the name of a pack")])
-            session.show(_state(session, known))
-        case "update":
-            _update(session, given, force)
-        case "remove":
-            _remove(session, given)
+    if action == "list":
+        if given:
+            raise UsageError("'mlsys pack list' needs no name", ["'mlsys pack info' shows one pack"])
+        session.show(PacksView([_state(directory, name) for name in scan_packs(directory).names]))
+    elif action in ("add", "info"):
+        if len(given) != 1:
+            expected = "a folder, a zip file or an address" if action == "add" else "the name of a pack"
+            raise UsageError(f"expected {expected}, and only one")
+        state = _add(session, given[0], name, force) if action == "add" else _state(directory, given[0])
+        session.show(state)
+    elif action == "remove" and not given:
+        raise UsageError("expected the name of a pack")
+    else:
+        chosen = list(dict.fromkeys(given or scan_packs(directory).names))
+        for pack in chosen:
+            find_pack(directory, pack)
+        if action == "update":
+            _update(session, chosen, force)
+        else:
+            from mlsys_cli.packs.install import remove
+
+            session.show(PacksView([PackView(remove(_context(session), pack), "removed") for pack in chosen]))
 
 
-def _only(given: Sequence[str], expected: str) -> str:
-    if len(given) != 1:
-        raise UsageError(f"expected {expected}, and only one")
-    return given[0]
-
-
-def _known(session: Session, names: Sequence[str]) -> list[str]:
-    """The names, each once. Raises NotFoundError if one of them is not that of a pack."""
-    for name in names:
-        find_pack(session.books.packs_directory, name)
-    return list(dict.fromkeys(names))
-
-
-def _state(session: Session, name: str) -> PackView:
-    directory = session.books.packs_directory
-    return PackView(read_manifest(directory / name), "damaged" if name in scan_packs(directory).damaged else "")
+def _state(directory: Path, name: str) -> PackView:
+    return PackView(find_pack(directory, name), "damaged" if name in scan_packs(directory).damaged else "")
 
 
 def _context(session: Session, report: "Progress | None" = None) -> "InstallContext":
     from mlsys_cli.packs.install import InstallContext
 
-    return InstallContext(session.books.packs_directory, session.local_time, session.env, report)
+    return InstallContext(packs_directory(), session.local_time, session.env, report)
 
 
-def _add(session: Session, source: str, name: str, force: bool) -> None:
+def _add(session: Session, source: str, name: str, force: bool) -> PackView:
     from mlsys_cli.packs.install import add
 
     with progress_bar("Checking the book") as report:
-        added = add(_context(session, report), source, name, force)
-    session.show(PackView(added, "added"))
-
-
-def _list(session: Session, given: Sequence[str]) -> None:
-    if given:
-        raise UsageError("'mlsys pack list' needs no name", ["'mlsys pack info' shows one pack"])
-    session.show(PacksView([_state(session, name) for name in scan_packs(session.books.packs_directory).names]))
+        return PackView(add(_context(session, report), source, name, force), "added")
 
 
 def _update(session: Session, names: Sequence[str], force: bool) -> None:
@@ -115,7 +105,7 @@ def _update(session: Session, names: Sequence[str], force: bool) -> None:
 
     done: list[PackView] = []
     failures: list[MlsysError] = []
-    for name in _known(session, names or scan_packs(session.books.packs_directory).names):
+    for name in names:
         try:
             with progress_bar(f"Checking {name}") as report:
                 pack, changed = update(_context(session, report), name, force)
@@ -130,12 +120,3 @@ def _update(session: Session, names: Sequence[str], force: bool) -> None:
         session.notify(failure.message, *failure.hints)
     if failures:
         raise typer.Exit(failures[0].exit_code)
-
-
-def _remove(session: Session, names: Sequence[str]) -> None:
-    from mlsys_cli.packs.install import remove
-
-    if not names:
-        raise UsageError("expected the name of a pack")
-    removed = [PackView(remove(_context(session), name), "removed") for name in _known(session, names)]
-    session.show(PacksView(removed))

@@ -1,9 +1,9 @@
 """`mlsys progress`: the learner's reading, their cards, and how well they remember."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
-from mlsys_cli.arguments.completers import entry_argument
+from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.deck.deck import Deck
 from mlsys_cli.index.entry_records import ChapterRecord, Ref, SectionRecord
 from mlsys_cli.journal.card_ids import entry_subject
@@ -34,80 +34,55 @@ def progress_command(
     whether you remember as much as the schedule expects. A card is kept if you will still know it with a probability of
     90 % three weeks after you last saw it.
     """
-    one = chapter_named(session, " ".join(chapter)) if chapter else None
-    known = {card.card: card for card in session.learner.store.cards()}
-    begun = [one] if one else _begun(session, known)
-    chapters = _chapters(session, begun, known)
-    cards = {card for chapter in chapters for card in chapter.cards}
-    due = [card for card in session.learner.store.due(session.learner.today) if one is None or card.card in cards]
-    session.show(
-        ProgressView(
-            session.learner.today.date,
-            chapters,
-            len(due),
-            one=one,
-            history=None if one else _history(session, known),
-            numbers=session.books.library.section_numbers(*begun),
+    library, store, today = session.books.library, session.learner.store, session.learner.today
+    known = {card.card: card for card in store.cards()}
+    begun = [chapter_named(session, " ".join(chapter))] if chapter else _begun(session, known)
+    done = store.sections_read()
+    deck = Deck(library, session.local_time.year)
+    chapters = [_progress(library.chapter(ref), deck, done, known) for ref in begun]
+    due = {card.card for card in store.due(today)}
+    history = None
+    if chapter:
+        due &= chapters[0].cards
+    else:
+        days = store.days(session.learner.settings.day_starts)
+        history = History(
+            days=days,
+            streaks=streaks_of(days, today.date),
+            forecast=store.forecast(today, _DAYS_AHEAD),
+            retention=store.retention(),
+            suspended=sum(card.suspended for card in known.values()),
+            lost=sum(entry_about(session, entry_subject(card)) is None for card in known),
         )
-    )
+    one, numbers = begun[0] if chapter else None, library.section_numbers(*begun)
+    session.show(ProgressView(today.date, chapters, len(due), one=one, history=history, numbers=numbers))
 
 
-def _begun(session: Session, known: Mapping[str, StudiedCard]) -> list[Ref]:
+def _begun(session: Session, known: Iterable[str]) -> list[Ref]:
     """The chapters that were begun, by reading or by answers; a book's only chapter always counts."""
     every = session.books.library.entries.refs("chapter")
     if len(every) == 1:
         return list(every)
-    subjects = {entry_subject(card) for card in known} | {
-        position.subject for position in session.learner.store.reading_positions()
-    }
+    subjects = {entry_subject(card) for card in known}
+    subjects |= {position.subject for position in session.learner.store.reading_positions()}
     refs = (ref for subject in subjects if (ref := entry_about(session, subject)))
     begun = {session.books.library.entries.chapter_of(ref) for ref in refs}
     return [chapter for chapter in every if chapter in begun]
 
 
-def _chapters(session: Session, refs: Sequence[Ref], known: Mapping[str, StudiedCard]) -> list[ChapterProgress]:
-    deck = Deck(session.books.library, session.local_time.year)
-    done = session.learner.store.sections_read()
-    return [_chapter(session.books.library.chapter(ref), deck, done, known) for ref in refs]
-
-
-def _chapter(
+def _progress(
     chapter: ChapterRecord, deck: Deck, done: frozenset[str], known: Mapping[str, StudiedCard]
 ) -> ChapterProgress:
     """The progress in a chapter; a card of no section counts for the chapter alone."""
-    places = (chapter.ref,)
     cards: dict[str, list[str]] = {}
-    for candidate in deck.candidates(places):
+    for candidate in deck.candidates((chapter.ref,)):
         cards.setdefault(candidate.section, []).append(candidate.id)
-    sections = [
-        SectionProgress(
-            section.ref,
-            depth,
-            section.words,
-            subject_of(section.ref) in done,
-            tally(cards.get(section.ref.slug, ()), known),
-        )
-        for depth, section in _with_depth(chapter)
-    ]
+
+    def below(item: ChapterRecord | SectionRecord, depth: int = 0) -> Iterator[SectionProgress]:
+        for section in item.sections:
+            read, counts = subject_of(section.ref) in done, tally(cards.get(section.ref.slug, ()), known)
+            yield SectionProgress(section.ref, depth, section.words, read, counts)
+            yield from below(section, depth + 1)
+
     every = frozenset(card for some in cards.values() for card in some)
-    return ChapterProgress(chapter.ref, tuple(sections), tally(every, known), every)
-
-
-def _with_depth(item: ChapterRecord | SectionRecord, depth: int = 0) -> Iterator[tuple[int, SectionRecord]]:
-    """Each section below a chapter or section, with how deep it stands."""
-    for section in item.sections:
-        yield depth, section
-        yield from _with_depth(section, depth + 1)
-
-
-def _history(session: Session, known: Mapping[str, StudiedCard]) -> History:
-    days = session.learner.store.days(session.learner.settings.day_starts)
-    lost = [card for card in known if entry_about(session, entry_subject(card)) is None]
-    return History(
-        days=days,
-        streaks=streaks_of(days, session.learner.today.date),
-        forecast=session.learner.store.forecast(session.learner.today, _DAYS_AHEAD),
-        retention=session.learner.store.retention(),
-        suspended=sum(card.suspended for card in known.values()),
-        lost=len(lost),
-    )
+    return ChapterProgress(chapter.ref, tuple(below(chapter)), tally(every, known), every)

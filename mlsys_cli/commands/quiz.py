@@ -4,10 +4,8 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.card_options import LEVELS, Kinds, Levels, Places, WithAnswers, check_range, check_seed
-from mlsys_cli.arguments.choices import chosen
+from mlsys_cli.arguments.card_options import Generated, Kinds, Levels, Places, Seed, WithAnswers
 from mlsys_cli.errors import UsageError
-from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.session.session import Session
 
 EXAMPLES = (
@@ -19,35 +17,28 @@ EXAMPLES = (
     ("cat answers.json | mlsys quiz --answer -", "grade answers"),
 )
 
-_MOST = 1000
-
 
 def quiz_command(
     session: Session,
     names: Places = None,
     number: Annotated[
-        int | None, typer.Option("-n", "--number", metavar="N", help="The number of questions; 10 by default.")
+        int | None,
+        typer.Option("-n", "--number", metavar="N", min=1, max=1000, help="The number of questions; 10 by default."),
     ] = None,
     kind: Kinds = None,
     level: Levels = None,
-    seed: Annotated[
-        int | None, typer.Option("--seed", metavar="N", help="The same number gives the same questions.")
-    ] = None,
+    seed: Seed = None,
     before: Annotated[bool, typer.Option("--before", help="A quiz before reading, to compare with --after.")] = False,
     after: Annotated[
         bool, typer.Option("--after", help="Ask different questions on the same subjects, and show the gain.")
     ] = False,
-    generated: Annotated[
-        bool | None,
-        typer.Option(
-            "--generated/--no-generated",
-            help="Include or leave out cards made from terms, dates and tables; by default they fill up a short quiz.",
-        ),
-    ] = None,
+    generated: Generated = None,
     answers: WithAnswers = False,
     answer: Annotated[str, typer.Option("--answer", metavar="FILE", help="Grade a file of answers; - is stdin.")] = "",
 ) -> None:
     """Ask questions one by one, and explain each answer. Press ? to list the keys.
+
+    Cards made from terms, dates and tables fill up a short quiz.
 
     In a pipe, or with --answers, --json or another format, print the questions. --answer grades a file: the JSON of a
     quiz with an "answer" added to each question, or lines of {"id": ..., "answer": ...}. The exit code is 0 if all
@@ -61,27 +52,21 @@ def quiz_command(
         return
     from mlsys_cli.practice.quiz_plan import QuizRequest, ask, print_sheet
 
-    check_range("-n", number, 1, _MOST)
-    check_seed(seed)
     if before and after:
         raise UsageError("--before and --after can't be used together")
-    kinds, levels = chosen("--kind", kind, tuple(question_kinds())), chosen("--level", level, LEVELS)
-    side = "before" if before else "after" if after else ""
-    places = tuple(names or ())
-    request = QuizRequest(places, number, kinds=kinds, levels=levels, seed=seed, side=side, generated=generated)
-    if answers or not _on_terminal(session):
+    request = QuizRequest(
+        names=tuple(names or ()),
+        number=number,
+        kinds=tuple(kind or ()),
+        levels=tuple(level or ()),
+        seed=seed,
+        side="before" if before else "after" if after else "",
+        generated=generated,
+    )
+    if answers or not session.output_is_for_human:
         print_sheet(session, request, answers)
-    else:
+    elif session.environment.is_interactive:
         ask(session, request)
-
-
-def _on_terminal(session: Session) -> bool:
-    """True to ask the questions, false to print them. Raises UsageError on a terminal without a keyboard."""
-    from mlsys_cli.render.formats import Format
-
-    if session.format not in (Format.TEXT, Format.PLAIN) or not session.environment.stdout_is_terminal:
-        return False
-    if not session.is_interactive:
+    else:
         hints = ["--json prints the questions, --answer FILE grades a file of answers"]
         raise UsageError("questions can only be asked on a terminal, and stdin isn't one", hints)
-    return True

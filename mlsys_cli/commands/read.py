@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.arguments.completers import entry_argument
-from mlsys_cli.errors import ExitCode, UnreadableError
-from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.arguments.declarations import entry_argument
+from mlsys_cli.errors import UnreadableError
 from mlsys_cli.session.lookup import places_named
-from mlsys_cli.session.reading_position import show_places
+from mlsys_cli.session.reading_position import show_places, where_to_go_on
 from mlsys_cli.session.session import Session
+from mlsys_cli.session.subjects import report_store_errors
 
 EXAMPLES = (
     ("mlsys read intro", "a whole chapter"),
@@ -41,22 +41,14 @@ def read_command(
 
         watch_draft(session, names or [])
         return
-    refs = places_named(session, names) if names else [_next(session)]
-    show_places(session, refs)
-    if any(session.books.incomplete("chapter.yaml", ref) for ref in refs):
-        raise typer.Exit(ExitCode.UNREADABLE)
-
-
-def _next(session: Session) -> Ref:
-    """Return the section after the last one read, or the first chapter."""
-    if session.reader_store is not None:
-        from mlsys_cli.session.reading_position import where_to_go_on
-        from mlsys_cli.session.subjects import report_store_errors
-
+    refs = places_named(session, names) if names else []
+    if not names and session.reader_store is not None:
         with report_store_errors(session):
-            if found := where_to_go_on(session):
-                return found
-    first = session.books.library.entries.first("chapter")
-    if first is None:
-        raise UnreadableError("the book has no chapters")
-    return first
+            refs = list(filter(None, [where_to_go_on(session)]))
+    if not refs:
+        first = session.books.library.entries.first("chapter")
+        if first is None:
+            raise UnreadableError("the book has no chapters")
+        refs = [first]
+    show_places(session, refs)
+    session.books.require_complete("chapter.yaml", refs)

@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mlsys_cli.arguments.card_options import MOST, Places, WithAnswers, check_range, check_seed
+from mlsys_cli.arguments.card_options import Places, Seed, WithAnswers
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 
 if TYPE_CHECKING:  # imported when a review begins
     from mlsys_cli.practice.review_session import Reviewer
     from mlsys_cli.quiz.state import QuizItem
+    from mlsys_cli.views.view import View
 
 EXAMPLES = (
     ("mlsys review", "due cards, then new ones"),
@@ -19,19 +20,21 @@ EXAMPLES = (
     ("mlsys review --json", "the cards, for a script"),
 )
 
+_MOST = 1_000_000
+
 
 def review_command(
     session: Session,
     names: Places = None,
     new: Annotated[
-        int | None, typer.Option("--new", metavar="N", help="New cards a day, instead of the number set.")
+        int | None,
+        typer.Option("--new", metavar="N", min=0, max=_MOST, help="New cards a day, instead of the number set."),
     ] = None,
     limit: Annotated[
-        int | None, typer.Option("-n", "--number", metavar="N", help="Stop after this many answers.")
+        int | None,
+        typer.Option("-n", "--number", metavar="N", min=1, max=_MOST, help="Stop after this many answers."),
     ] = None,
-    seed: Annotated[
-        int | None, typer.Option("--seed", metavar="N", help="The same number gives the same order.")
-    ] = None,
+    seed: Seed = None,
     answers: WithAnswers = False,
 ) -> None:
     """Review the cards that are due today, longest overdue first, then new ones. Press ? to list the keys.
@@ -42,23 +45,18 @@ def review_command(
     from mlsys_cli.practice.review_session import Reviewer
     from mlsys_cli.render.formats import Format
 
-    check_range("--new", new, 0, MOST)
-    check_range("-n", limit, 1, MOST)
-    check_seed(seed)
     printed = answers or session.format not in (Format.TEXT, Format.PLAIN)
-    if not printed and not session.is_interactive:
+    if not printed and not session.environment.is_interactive:
         raise UsageError("questions can only be asked on a terminal", ["--json prints what would be asked"])
     review = Reviewer(session, names or (), new, limit, seed)
-    if printed:
-        _print(session, review, answers)
-    else:
-        _ask(session, review)
+    session.show(_sheet(review, answers) if printed else _ask(session, review))
     if review.gone:
         count = "1 due card is" if review.gone == 1 else f"{review.gone} due cards are"
         session.notify(f"{count} in books that aren't open, and left out; nothing is lost")
 
 
-def _print(session: Session, review: "Reviewer", answers: bool) -> None:
+def _sheet(review: "Reviewer", answers: bool) -> "View":
+    """The questions that a review would ask."""
     from mlsys_cli.views.question_view import QuestionSheetView
     from mlsys_cli.views.review_view import review_sheet_view
 
@@ -68,33 +66,29 @@ def _print(session: Session, review: "Reviewer", answers: bool) -> None:
         items.append(item)
         states.append(review.state)
         review.skip(item)
-    sheet = QuestionSheetView(items, review.seed, answers)
-    session.show(review_sheet_view(sheet, states, review.upcoming()))
+    return review_sheet_view(QuestionSheetView(items, review.seed, answers), states, review.upcoming())
 
 
-def _ask(session: Session, review: "Reviewer") -> None:
-    """Ask on the terminal until nothing is left, and show the result."""
+def _ask(session: Session, review: "Reviewer") -> "View":
+    """Ask on the terminal until nothing is left; returns the result."""
     from mlsys_cli.practice.controller import ReviewController
     from mlsys_cli.practice.practice_screen import run_front_end
     from mlsys_cli.practice.quiz_plan import titles
     from mlsys_cli.views.review_view import ReviewView
 
-    first = review.next()
     ended = True
-    if first:
+    if first := review.next():
         controller = ReviewController(session.books.library, review, first)
         run_front_end(session, controller)
         ended = controller.finished
     items = review.answered
     today = session.learner.today_now()
-    session.show(
-        ReviewView(
-            items,
-            titles(session, items),
-            left=review.still_due(),
-            coming=review.upcoming(),
-            today=today.date,
-            new_today=session.learner.store.counts(today).new,
-            ended=ended,
-        )
+    return ReviewView(
+        items,
+        titles(session, items),
+        left=review.still_due(),
+        coming=review.upcoming(),
+        today=today.date,
+        new_today=session.learner.store.counts(today).new,
+        ended=ended,
     )

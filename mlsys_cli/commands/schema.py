@@ -6,8 +6,11 @@ from typing import Annotated
 
 import typer
 
-from mlsys_cli.errors import UsageError
+from mlsys_cli.arguments.declarations import one_of
+from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema, whole_schema
 from mlsys_cli.session.session import Session
+from mlsys_cli.views.value_view import LinesView
+from mlsys_cli.views.view import document
 
 EXAMPLES = (
     ("mlsys schema glossary.yaml", "of one file"),
@@ -15,30 +18,23 @@ EXAMPLES = (
 )
 
 
-def _files() -> list[str]:
-    from mlsys_cli.book.author.json_schema import SCHEMA_FILES
-
-    return list(SCHEMA_FILES)
-
-
 def schema_command(
     session: Session,
     file: Annotated[
         str,
-        typer.Argument(metavar="[FILE]", help="A file's name, such as glossary.yaml.", autocompletion=_files),
+        typer.Argument(
+            metavar="[FILE]", help="A file's name, such as glossary.yaml.", autocompletion=lambda: list(SCHEMA_FILES)
+        ),
     ] = "",
 ) -> None:
     """Print the JSON Schema of one file of a book, or one schema for all files.
 
     Files made by 'mlsys new' name it in their first line, so editors with a YAML language server can complete keys.
     """
-    from mlsys_cli.book.author.json_schema import file_schema, whole_schema
-    from mlsys_cli.views.value_view import LinesView
-    from mlsys_cli.views.view import document
-
-    name = Path(file).name.removesuffix(".yml").removesuffix(".yaml")
-    if file and f"{name}.yaml" not in _files():
-        raise UsageError(f"there is no schema of {file[:60]!r}", [f"the files are {', '.join(_files())}"])
-    schema = file_schema(f"{name}.yaml") if file else whole_schema()
+    if file:
+        name = Path(file).name.removesuffix(".yml").removesuffix(".yaml")
+        schema = file_schema(one_of("schema", f"{name}.yaml", tuple(SCHEMA_FILES)))
+    else:
+        schema = whole_schema()
     # A validator ignores the keys that every document of this program has.
     session.show(LinesView(json.dumps(schema, indent=2) + "\n", {**document("schema"), **schema}))

@@ -8,6 +8,7 @@ from mlsys_cli.arguments.entry_names import CardNames
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subjects_named
+from mlsys_cli.views.value_view import ValueView
 
 EXAMPLES = (
     ("mlsys suspend backpropagation", "no longer asked"),
@@ -28,4 +29,5 @@ def suspend_command(
     if not subjects:
         raise NotFoundError(f"{what} has no questions")
     session.learner.store.suspend(subjects, session.learner.now, undo)
-    session.notify(f"{what}: {'asked again' if undo else 'no longer asked'}")
+    told = "asked again" if undo else "no longer asked"
+    session.report(f"{what}: {told}", ValueView("suspend", told, subject=what, suspended=not undo))

@@ -1,13 +1,8 @@
 """`mlsys toc`: the table of contents."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
-import typer
-
-from mlsys_cli.arguments.completers import entry_argument
-from mlsys_cli.errors import ExitCode
-from mlsys_cli.index.entry_records import ChapterRecord
+from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.index.library import each_section
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
@@ -26,19 +21,13 @@ def toc_command(
     refs = [chapter_named(session, " ".join(chapter))] if chapter else library.entries.refs("chapter")
     title = books_title([book.ref.name for book in library.books()], "Contents")
     chapters = library.chapters(refs)
-    numbers = library.section_numbers(*refs)
-    session.show(OutlineView(chapters, title, numbers=numbers, read=_read(session, chapters)))
-    if any(session.books.incomplete("chapter.yaml", ref) for ref in refs):
-        raise typer.Exit(ExitCode.UNREADABLE)
+    read: frozenset[int] = frozenset()
+    if session.learner.read_only_store is not None:
+        from mlsys_cli.session.reading_position import sections_read
+        from mlsys_cli.session.subjects import subject_of
 
-
-def _read(session: Session, chapters: Sequence[ChapterRecord]) -> frozenset[int]:
-    """The ids of the sections that the reader has read."""
-    if session.learner.read_only_store is None:
-        return frozenset()
-    from mlsys_cli.session.reading_position import sections_read
-    from mlsys_cli.session.subjects import subject_of
-
-    done = sections_read(session)
-    sections = (section.ref for chapter in chapters for section in each_section(chapter))
-    return frozenset(ref.id for ref in sections if subject_of(ref) in done)
+        done = sections_read(session)
+        sections = (section.ref for one in chapters for section in each_section(one))
+        read = frozenset(ref.id for ref in sections if subject_of(ref) in done)
+    session.show(OutlineView(chapters, title, numbers=library.section_numbers(*refs), read=read))
+    session.books.require_complete("chapter.yaml", refs)

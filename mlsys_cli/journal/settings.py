@@ -8,7 +8,6 @@ from typing import Any, NamedTuple, TypeVar
 
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.journal.days import DAY_STARTS
-from mlsys_cli.text.spelling import did_you_mean
 
 _Number = TypeVar("_Number", int, float)
 
@@ -77,15 +76,6 @@ SETTINGS = {
     ),
 }
 """Every setting by its name in the file."""
-
-
-def named_setting(name: str) -> str:
-    """The setting with this name. Raises UsageError with the nearest one."""
-    key = name.strip().lower().replace("_", "-")
-    if key in SETTINGS:
-        return key
-    hint = did_you_mean(key, SETTINGS) or f"the settings are {', '.join(SETTINGS)}"
-    raise UsageError(f"there is no setting {name[:40]!r}", [hint])
 
 
 def read_settings(path: Path) -> Settings:

@@ -45,7 +45,7 @@ def _text(session: Session, name: str) -> str:
     if name == "-":
         if sys.stdin is None or sys.stdin.isatty():
             raise UsageError("stdin has no answers", ["name a file: mlsys quiz --answer FILE"])
-        return "\n".join(session.stdin_lines)
+        return "\n".join(session.environment.stdin_lines)
     path = Path(name)
     try:
         if path.stat().st_size > _LARGEST:

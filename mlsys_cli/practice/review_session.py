@@ -1,5 +1,6 @@
 """A review: the cards that it asks and the grades that it stores, without a front end."""
 
+import time
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -108,11 +109,11 @@ class Reviewer:
     # --- what is done with a card --------------------------------------------------------------------------------
 
     def _start(self) -> None:
-        self._started, self._seconds = self._learner.stopwatch(), 0.0
+        self._started, self._seconds = time.monotonic(), 0.0
 
     def stop(self, item: QuizItem) -> str:
         """Stop the time that the answer took; there is no message for the learner."""
-        self._seconds = self._seconds or self._learner.stopwatch() - self._started
+        self._seconds = self._seconds or time.monotonic() - self._started
         return ""
 
     def grades(self, item: QuizItem) -> tuple[Grade, tuple[int, ...]]:

@@ -1,23 +1,24 @@
 """The books that a command reads, and finding an entry in them by its name."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys_cli.errors import NotFoundError, UnreadableError, UsageError
+import typer
+
+from mlsys_cli.errors import ExitCode, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.session.environment import Options, own_directory, packs_directory
+from mlsys_cli.text.spelling import either
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
-    from sqlite3 import Connection
-
     from mlsys_cli.index.entry_queries import NameMatch
     from mlsys_cli.index.entry_records import Match, Ref
     from mlsys_cli.index.library import Library
 
-PROBLEMS_SHOWN = 20
-"""The number of a book's problems that a reader is shown."""
+_PROBLEMS_SHOWN = 20
 
 
 class Books:
@@ -34,40 +35,29 @@ class Books:
     def folders(self) -> tuple[Path, ...]:
         """The books' folders, from `--content`, else from `MLSYS_CONTENT`, else the bundled one and every pack.
 
-        Each is a list separated like PATH. As in MANPATH, an empty item stands for the bundled book.
+        Each is a list separated like PATH. As in MANPATH, an empty item stands for the bundled book. Damaged packs are
+        left out.
         """
-        if self._options.content and self._options.packs:
+        packs = self._options.packs
+        if self._options.content and packs:
             raise UsageError("--content and --pack can't be given together")
         variable = self._options.environment.variables.get("MLSYS_CONTENT")
         given = self._options.content or ((variable,) if variable else ())
-        if self._options.packs or not given:
-            return self._with_packs()
-        items = os.pathsep.join(given).split(os.pathsep)
-        return tuple(dict.fromkeys(Path(os.path.abspath(item)) if item else bundled_book() for item in items))
-
-    def _with_packs(self) -> tuple[Path, ...]:
-        """The bundled book and the packs, or those that `--pack` names; damaged ones are skipped."""
-        if not self._options.packs and not os.path.isdir(self.packs_directory):
+        if given and not packs:
+            items = os.pathsep.join(given).split(os.pathsep)
+            return tuple(dict.fromkeys(Path(os.path.abspath(item)) if item else bundled_book() for item in items))
+        directory = packs_directory()
+        if not packs and not os.path.isdir(directory):
             return (bundled_book(),)
         from mlsys_cli.packs.installed import choose_packs, scan_packs
 
-        installed = scan_packs(self.packs_directory)
-        if installed.damaged and not self._options.packs:
+        installed = scan_packs(directory)
+        if installed.damaged and not packs:
             names = ", ".join(installed.damaged)
             self._notify(
                 f"damaged pack left out: {names} ('mlsys pack update' repairs it, 'mlsys pack remove' removes it)"
             )
-        return choose_packs(self._options.packs, bundled_book(), installed)
-
-    @cached_property
-    def packs_directory(self) -> Path:
-        """The directory of the packs."""
-        return packs_directory()
-
-    @cached_property
-    def cache_directory(self) -> Path:
-        """The directory of the indexes."""
-        return cache_directory()
+        return choose_packs(packs, bundled_book(), installed)
 
     @cached_property
     def library(self) -> "Library":
@@ -75,47 +65,34 @@ class Books:
         from mlsys_cli.index.library import Library
         from mlsys_cli.index.open import open_current
 
-        current = None if self._options.rebuild_index else open_current(self.folders, self.cache_directory)
-        library = Library(current or self._build_index())
-        self._warn(library)
+        cache, rebuild = own_directory("cache"), self._options.rebuild_index
+        db = None if rebuild else open_current(self.folders, cache)
+        if db is None:
+            from mlsys_cli.index.build import build_index
+            from mlsys_cli.terminal.progress_bar import progress_bar
+
+            with progress_bar("Reading the book") as report:
+                built = build_index(self.folders, cache, report, from_scratch=rebuild)
+            if built.note:
+                self._notify(built.note)
+            db = built.db
+        library = Library(db)
+        if problems := library.problems(limit=_PROBLEMS_SHOWN + 1):
+            from mlsys_cli.views.problems_view import problem_lines
+
+            lines = [problem_lines(problem, os.getcwd()) for problem in problems]
+            if not library.entries.count("chapter"):
+                raise UnreadableError("the book can't be read", [*chain.from_iterable(lines)])
+            more = ["and more"] if len(problems) > 1 else []
+            self._notify("the book has mistakes; everything else is shown", *lines[0], *more)
         return library
-
-    def _build_index(self) -> "Connection":
-        from mlsys_cli.index.build import build_index
-        from mlsys_cli.terminal.progress_bar import progress_bar
-
-        with progress_bar("Reading the book") as report:
-            built = build_index(self.folders, self.cache_directory, report, from_scratch=self._options.rebuild_index)
-        if built.note:
-            self._notify(built.note)
-        return built.db
-
-    def _warn(self, library: "Library") -> None:
-        problems = library.problems(limit=PROBLEMS_SHOWN + 1)
-        if not problems:
-            return
-        from mlsys_cli.views.problems_view import problem_lines
-
-        if not library.entries.count("chapter"):
-            raise UnreadableError(
-                "the book can't be read", [line for p in problems for line in problem_lines(p, os.getcwd())]
-            )
-        more = ["and more"] if len(problems) > 1 else []
-        self._notify("the book has mistakes; everything else is shown", *problem_lines(problems[0], os.getcwd()), *more)
-
-    def compile_uncached(self, folder: Path) -> "Library":
-        """A book compiled for this one command, whatever the cache knows of it."""
-        from mlsys_cli.index.build import build_in_memory
-        from mlsys_cli.index.library import Library
-
-        return Library(build_in_memory((folder,), None))
 
     def owner_of(self, path: Path) -> str:
         """The owner whose next version overwrites a file or folder: `the program`, `a pack`, or none."""
         place = path.resolve()
         if place.is_relative_to(Path(__file__).resolve().parents[1]):
             return "the program"
-        return "a pack" if place.is_relative_to(self.packs_directory.resolve()) else ""
+        return "a pack" if place.is_relative_to(packs_directory().resolve()) else ""
 
     def find(self, query: str, *kinds: str, by_words: bool = False) -> "tuple[Ref, Match]":
         """The entry that a query names; the user is told of a guess. Raises NotFoundError, with the nearest names."""
@@ -141,34 +118,24 @@ class Books:
             self._notify(f"showing {first.book}:{first.slug}; there is also {', '.join(elsewhere)}")
         return first, found.match
 
-    def missing(self, query: str, *kinds: str) -> NotFoundError | UnreadableError:
-        """The error for a name that no entry has."""
-        what = " or ".join(kinds) if len(kinds) < 4 else "entry"
-        message = f"there is no {what} {query[:80]!r}"
+    def missing(self, query: str, *kinds: str, message: str = "") -> NotFoundError | UnreadableError:
+        """The error for a name that no entry has, with the names that may have been meant."""
+        message = message or f"there is no {' or '.join(kinds) if len(kinds) < 4 else 'entry'} {query[:80]!r}"
         near = [] if self._options.exact else self.library.names.suggestions(query, *kinds)
-        hints = [f"did you mean {_or([ref.name for ref in near])}?"] if near else []
-        if fatal := self.library.problems(PROBLEMS_SHOWN, fatal=True):
+        names = dict.fromkeys(f"'{ref.name}'" for ref in near)
+        hints = [f"did you mean {either(names)}?"] if names else []
+        if fatal := self.library.problems(_PROBLEMS_SHOWN, fatal=True):
             from mlsys_cli.views.problems_view import problem_lines
 
             lines = [line for problem in fatal for line in problem_lines(problem, os.getcwd())]
             return UnreadableError(f"{message}, but part of the book can't be read", [*hints, *lines])
         return NotFoundError(message, hints)
 
-    def missing_words(self, query: str) -> NotFoundError | UnreadableError:
-        """The error for words that don't occur."""
-        error = self.missing(query, "term")
-        if isinstance(error, UnreadableError):
-            return error
-        return NotFoundError(f"nothing found for {query[:80]!r}", error.hints)
-
-    def incomplete(self, file: str, within: "Ref | None" = None) -> bool:
-        """True if a part of a file, of all chapters or of one, could not be read."""
-        return any(problem.path.endswith(file) for problem in self.library.problems(1000, fatal=True, within=within))
-
-
-def _or(names: list[str]) -> str:
-    quoted = [f"'{name}'" for name in dict.fromkeys(names)]
-    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+    def require_complete(self, file: str, places: "Iterable[Ref | None]" = (None,)) -> None:
+        """End the command with its exit code if a part of a file, of all chapters or of some, could not be read."""
+        for place in places:
+            if any(problem.path.endswith(file) for problem in self.library.problems(1000, fatal=True, within=place)):
+                raise typer.Exit(ExitCode.UNREADABLE)
 
 
 def bundled_book() -> Path:
@@ -176,8 +143,3 @@ def bundled_book() -> Path:
     package = Path(__file__).parents[1]
     inside = package / "content"
     return inside if inside.is_dir() else package.parent / "content"
-
-
-def cache_directory() -> Path:
-    """The directory of files that may be deleted at any time."""
-    return own_directory("cache")

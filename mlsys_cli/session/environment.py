@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -40,6 +41,7 @@ class Environment:
         self.clock = clock or read_clock
         self._size = size
         self._keys = keys
+        self.messages_shown: set[str] = set()
 
     @property
     def stdout_is_terminal(self) -> bool:
@@ -70,22 +72,21 @@ class Environment:
 
         return Keyboard(sys.stdin.fileno(), opening, closing)
 
-
-def read_stdin() -> str:
-    """All of stdin, in the encoding that it is said to have. Raises UnreadableError if it can't be read so."""
-    if sys.stdin is None:
-        return ""
-    encoding = sys.stdin.encoding or "utf-8"
-    try:
-        # Read as bytes, since the text would have a stand-in for each byte that isn't valid.
-        return sys.stdin.buffer.read().decode(encoding) if hasattr(sys.stdin, "buffer") else sys.stdin.read()
-    except UnicodeError as error:
-        raise UnreadableError(f"stdin isn't text in {encoding}; nothing was changed", _RECODE) from error
-    except OSError as error:
-        raise UnreadableError(f"stdin can't be read: {error.strerror}") from error
-
-
-_RECODE = ["convert it, as with iconv, or name its encoding in PYTHONIOENCODING"]
+    @cached_property
+    def stdin_lines(self) -> list[str]:
+        """The lines of stdin in its declared encoding. Raises UnreadableError if it can't be read in that."""
+        if sys.stdin is None:
+            return []
+        encoding = sys.stdin.encoding or "utf-8"
+        try:
+            # Read as bytes, since the text would have a stand-in for each byte that isn't valid.
+            binary = getattr(sys.stdin, "buffer", None)
+            return (binary.read().decode(encoding) if binary else sys.stdin.read()).splitlines()
+        except UnicodeError as error:
+            hints = ["convert it, as with iconv, or name its encoding in PYTHONIOENCODING"]
+            raise UnreadableError(f"stdin isn't text in {encoding}; nothing was changed", hints) from error
+        except OSError as error:
+            raise UnreadableError(f"stdin can't be read: {error.strerror}") from error
 
 
 def read_clock() -> int:
@@ -101,14 +102,7 @@ class Options:
     It is no dataclass, because importing `dataclasses` would delay each look-up by two milliseconds.
     """
 
-    def __init__(
-        self,
-        environment: Environment,
-        *,
-        rebuild_index: bool = False,
-        stdin_lines: list[str] | None = None,
-        messages_shown: set[str] | None = None,
-    ) -> None:
+    def __init__(self, environment: Environment, *, rebuild_index: bool = False) -> None:
         self.environment = environment
         self.content: tuple[str, ...] = ()
         self.packs: tuple[str, ...] = ()
@@ -120,14 +114,6 @@ class Options:
         self.sources = False
         self.rebuild_index = rebuild_index
         self.quiet = False
-        self.stdin_lines = stdin_lines
-        self.messages_shown: set[str] = set() if messages_shown is None else messages_shown
-
-    def for_second_try(self) -> "Options":
-        """The options for running the same command again with a new index, stdin and messages kept."""
-        return Options(
-            self.environment, rebuild_index=True, stdin_lines=self.stdin_lines, messages_shown=self.messages_shown
-        )
 
 
 def own_directory(purpose: str) -> Path:

@@ -1,7 +1,6 @@
 """The learner: their store, their settings, and their day."""
 
 import os
-import time
 import zlib
 from collections.abc import Callable
 from functools import cached_property
@@ -88,7 +87,3 @@ class Learner:
         from mlsys_cli.journal.days import today_at
 
         return today_at(self.clock(), self.settings.day_starts)
-
-    def stopwatch(self) -> float:
-        """Seconds since some moment; the difference of two readings doesn't depend on the clock."""
-        return time.monotonic()

@@ -4,35 +4,22 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from mlsys_cli.book.kinds import NOTED
-from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.journal.card_ids import subject_parts
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_records import Mark, Note
 from mlsys_cli.page import Blocks
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entry_about, report_store_errors, subject_of
+from mlsys_cli.text.spelling import either
 
 if TYPE_CHECKING:  # reading and looking up seldom meet a note, and pay for the parser of its Markdown only then
-    from mlsys_cli.views.notebook_view import ShownNote
     from mlsys_cli.views.search_view import NoteHit
 
-NOTABLE = f"a {', '.join(NOTED[:-1])} or {NOTED[-1]}"
+NOTABLE = f"a {either(NOTED)}"
 """The kinds that can have a note or a mark, in words."""
 
-ELSEWHERE = "Not in a book that is open"
-"""The heading over notes and marks about entries that no open book has."""
-
 _Record = TypeVar("_Record", Note, Mark)
-
-
-def note_numbered(session: Session, number: int) -> Note:
-    """The note with this number. Raises NotFoundError if there is none."""
-    found = next((note for note in session.learner.store.notes() if note.number == number), None)
-    if found is None:
-        raise NotFoundError(f"there is no note {number}", ["'mlsys notes' lists them"])
-    return found
 
 
 def within(session: Session, records: Iterable[_Record], words: list[str]) -> list[_Record]:
@@ -54,26 +41,16 @@ def in_reading_order(session: Session, records: Iterable[_Record]) -> list[tuple
 
     Those on an entry that no open book has come last.
     """
-    chapters = {ref.id: number for number, ref in enumerate(session.books.library.entries.refs("chapter"))}
+    entries = session.books.library.entries
+    chapters = {ref.id: number for number, ref in enumerate(entries.refs("chapter"))}
     found: list[tuple[tuple[int, int], tuple[_Record, Ref | None, str]]] = []
     for record in records:
         ref = entry_about(session, record.subject)
-        chapter = session.books.library.entries.chapter_of(ref) if ref else None
-        name = chapter.name if chapter else "Sources" if ref else ELSEWHERE
+        chapter = entries.chapter_of(ref) if ref else None
+        name = chapter.name if chapter else "Sources" if ref else "Not in a book that is open"
         place = chapters.get(chapter.id, 0) if chapter else len(chapters) + (ref is None)
         found.append(((place, ref.id if ref else 0), (record, ref, name)))
     return [shown for _, shown in sorted(found, key=lambda one: one[0])]
-
-
-def shown_notes(session: Session, notes: Iterable[Note]) -> "list[ShownNote]":
-    """Notes as they are shown, in reading order."""
-    from mlsys_cli.views.notebook_view import ShownNote, prose_of
-
-    library = session.books.library
-    return [
-        ShownNote(note, ref, chapter, library.resolve_links(prose_of(note.text), subject_parts(note.subject)[0]))
-        for note, ref, chapter in in_reading_order(session, notes)
-    ]
 
 
 def notes_on_page(session: Session, store: Store, refs: Collection[Ref]) -> Mapping[int, Blocks]:

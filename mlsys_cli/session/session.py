@@ -4,8 +4,7 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mlsys_cli.errors import UsageError
-from mlsys_cli.session.environment import Options, read_stdin
+from mlsys_cli.session.environment import Options
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
     from datetime import datetime
@@ -68,24 +67,12 @@ class Session:
             return Format(self.options.format)
         return Format.PLAIN if self.env.get("MLSYS_PLAIN") else Format.TEXT
 
-    @property
-    def stdin_lines(self) -> list[str]:
-        """The lines of stdin, kept for a second try. Raises UnreadableError if it isn't text."""
-        if self.options.stdin_lines is None:
-            self.options.stdin_lines = read_stdin().splitlines()
-        return self.options.stdin_lines
-
     @cached_property
     def local_time(self) -> "datetime":
         """The local time at which the command was given."""
         from datetime import datetime
 
         return datetime.fromtimestamp(self.learner.now / 1e6).astimezone()
-
-    @cached_property
-    def is_interactive(self) -> bool:
-        """True if a person at a terminal can answer questions or use another program, such as an editor."""
-        return self.environment.is_interactive
 
     @property
     def output_is_for_human(self) -> bool:
@@ -126,18 +113,10 @@ class Session:
         else:
             self.notify(message)
 
-    def confirm(self, question: str, option: str) -> bool:
-        """Ask for a yes. Without a terminal to ask at, raise a usage error that names the option to use instead."""
-        from mlsys_cli.terminal.stdout import ask_user
-
-        if sys.stdin is None or not sys.stdin.isatty():
-            raise UsageError(f"{question} There is no terminal to ask at", [f"use {option} to confirm"])
-        return ask_user(f"{question} [y/N] ").strip().lower() in ("y", "yes")
-
     def notify(self, *lines: str) -> None:
         """Write a message to stderr, unless it has been shown before."""
         from mlsys_cli.terminal.stdout import write_stderr
 
-        if not self.options.quiet and lines[0] not in self.options.messages_shown:
-            self.options.messages_shown.add(lines[0])
+        if not self.options.quiet and lines[0] not in self.environment.messages_shown:
+            self.environment.messages_shown.add(lines[0])
             write_stderr(*lines)

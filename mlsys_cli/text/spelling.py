@@ -77,3 +77,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint at the known word that is most like this one, if any is."""
     near = suggest(word.lower(), known)
     return f"did you mean {near[0]!r}?" if near else ""
+
+
+def either(words: Iterable[str]) -> str:
+    """Some words as a choice: `a, b or c`."""
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last

@@ -36,7 +36,8 @@ from mlsys_cli.book.parse import entries as _pydantic_is_imported_here  # noqa: 
 from mlsys_cli.index.build import build_file, build_index
 from mlsys_cli.index.library import Library
 from mlsys_cli.index.open import index_path
-from mlsys_cli.session.books import bundled_book, cache_directory
+from mlsys_cli.session.books import bundled_book
+from mlsys_cli.session.environment import own_directory
 
 ROUNDS = 20
 CHAPTERS = 1000
@@ -324,7 +325,7 @@ def _check_uncached() -> None:
 
 def _build(book: Path) -> None:
     """Rebuild the index of a book where the program looks for it."""
-    path = index_path((book,), cache_directory())
+    path = index_path((book,), own_directory("cache"))
     path.unlink(missing_ok=True)
     build_file((book,), path, None)
 
@@ -341,7 +342,7 @@ def _seconds_after_edit(book: Path, number: int) -> float:
 
 def _name_rows() -> Iterator[Row]:
     """The share of misspelt names that are understood, and of unrelated words that are not."""
-    terms = Library(build_index((bundled_book(),), cache_directory()).db).entries.refs("term")
+    terms = Library(build_index((bundled_book(),), own_directory("cache")).db).entries.refs("term")
     chance = random.Random(SEED)
     slips = [(term.slug, _misspell(term.name, chance)) for term in terms if sum(map(str.isalpha, term.name)) >= 6]
     right = sum(_defined(slip) == slug for slug, slip in slips)

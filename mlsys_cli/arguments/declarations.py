@@ -1,0 +1,103 @@
+"""Arguments and options as several commands declare them: completed with the Tab key, and checked."""
+
+from collections.abc import Collection
+from typing import Any
+
+import typer
+
+from mlsys_cli.errors import MlsysError, UsageError
+from mlsys_cli.session.session import Session
+from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.text.spelling import did_you_mean, either
+
+_MOST = 200
+"""The most names that are offered with the Tab key."""
+
+_MANY = 12
+"""The number of words from which on a message with the nearest one doesn't list all of them."""
+
+
+def entry_argument(metavar: str, description: str, *kinds: str) -> Any:
+    """An argument that names entries of some kinds."""
+    return typer.Argument(metavar=metavar, help=description, autocompletion=_complete(*kinds))
+
+
+def entry_option(name: str, description: str, kind: str) -> Any:
+    """An option that names an entry of a kind."""
+    return typer.Option(name, metavar=kind.upper(), help=description, autocompletion=_complete(kind))
+
+
+def word_argument(metavar: str, noun: str, words: Collection[str]) -> Any:
+    """An argument that is one of some words, of which `noun` says what they are."""
+    return typer.Argument(
+        metavar=metavar,
+        help=f"{either(words)}.",
+        autocompletion=lambda: list(words),
+        callback=lambda word: word and one_of(noun, word, words),
+    )
+
+
+def word_option(name: str, noun: str, words: Collection[str], description: str = "") -> Any:
+    """An option that is one or several of some words, given one by one or with commas between them."""
+
+    def checked(given: list[str] | None) -> list[str]:
+        names = (part for value in given or () for part in value.split(",") if part.strip())
+        return list(dict.fromkeys(one_of(noun, part, words) for part in names))
+
+    return typer.Option(
+        name,
+        metavar=noun.upper(),
+        help=description or f"Only {either(words)}.",
+        autocompletion=lambda: list(words),
+        callback=checked,
+    )
+
+
+def one_of(noun: str, name: str, words: Collection[str]) -> str:
+    """The word that is meant, in the singular or plural. Raises UsageError with the nearest one."""
+    wanted = name.strip().lower().replace("_", "-")
+    for word in (wanted, f"{wanted}s", wanted.removesuffix("s")):
+        if word in words:
+            return word
+    hints = [nearest] if (nearest := did_you_mean(wanted, words)) else []
+    if not hints or len(words) < _MANY:
+        hints.append(f"the {noun}s are {', '.join(words)}")
+    raise UsageError(f"there is no {noun} {name[:60]!r}", hints)
+
+
+def _complete(*kinds: str) -> Any:
+    """A completer that offers the ids of entries of some kinds, each with its name."""
+
+    def offer(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+        session: Session = ctx.find_root().obj
+        session.options.quiet = True  # a shell that completes a line has no place for messages
+        try:
+            refs = [ref for kind in kinds for ref in session.books.library.entries.refs(kind)]
+        except MlsysError:
+            return []
+        words = ((ref.slug.rpartition("/")[2] if ref.kind == "column" else ref.slug, ref.name) for ref in refs)
+        # Typer's script for zsh loses straight apostrophes.
+        begun = {slug: name.replace("'", "’") for slug, name in words if slug.startswith(incomplete.lower())}
+        return list(begun.items())[:_MOST]
+
+    return offer
+
+
+def complete_packs() -> list[tuple[str, str]]:
+    """Offer the names that --pack takes."""
+    from mlsys_cli.packs.installed import BUNDLED
+
+    return [(BUNDLED, "the book that comes with the program"), *_packs()]
+
+
+def complete_pack_names(ctx: typer.Context) -> list[tuple[str, str]]:
+    """Offer the names of installed packs."""
+    return _packs() if ctx.params.get("action") in ("info", "update", "remove") else []
+
+
+def _packs() -> list[tuple[str, str]]:
+    from mlsys_cli.packs.installed import read_manifest, scan_packs
+    from mlsys_cli.session.environment import packs_directory
+
+    directory = packs_directory()
+    return [(name, harmless(read_manifest(directory / name).title)) for name in scan_packs(directory).names]
