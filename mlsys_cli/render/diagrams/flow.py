@@ -15,10 +15,12 @@ from mlsys_cli.render.rich_text import indented
 _MOST_EDGES, _MOST_RAILS_IN_ROW = 6, 5
 """More rails than this are a maze."""
 
-_ROW_TEXT, _NARROWEST_ROW_TEXT, _TALLEST_ROW_TEXT = 26, 10, 4
-_ROW_LABEL = 14
-_COLUMN_TEXT, _NARROWEST_COLUMN_TEXT = 44, 8
-_PART_TEXT, _NARROWEST_PART_TEXT = 60, 12
+# Widths of texts: in the boxes of a row (and their height), over its arrows, in a column, and in boxes without rails.
+_NARROWEST_IN_ROW, _WIDEST_IN_ROW, _TALLEST_IN_ROW = 10, 26, 4
+_WIDEST_LABEL_IN_ROW = 14
+_NARROWEST_IN_COLUMN, _WIDEST_IN_COLUMN = 8, 44
+_NARROWEST, _WIDEST = 12, 60
+
 _SPINE = 3
 """The column of the arrows if they can't leave from the middle of the boxes."""
 
@@ -27,7 +29,10 @@ _BESIDE = 3
 
 
 class _Rail(NamedTuple):
-    """An edge that passes other steps, by their numbers; lane 0 is the nearest to the boxes."""
+    """An edge that passes other steps, by their numbers; lane 0 is the nearest to the boxes.
+
+    `number` tells rails apart that are alike.
+    """
 
     source: int
     target: int
@@ -73,7 +78,7 @@ def draw_graph(drawing: Diagram, width: int) -> list[Text]:
     if 0 < len(drawing.edges) <= _MOST_EDGES and (lines := _on_rails(_flow(drawing), width)):
         return lines
     names = {node.id: node.name for node in drawing.nodes}
-    inner = min(max(text_width(drawing.nodes), _NARROWEST_PART_TEXT), _PART_TEXT, width - 4)
+    inner = min(max(text_width(drawing.nodes), _NARROWEST), _WIDEST, width - 4)
     lines = []
     for node in drawing.nodes:
         canvas = Canvas()
@@ -150,19 +155,16 @@ def _starts(sizes: Sequence[int], gaps: Sequence[int]) -> list[int]:
     return [sum(sizes[:i]) + sum(gaps[:i]) for i in range(len(sizes))]
 
 
-# --- from left to right, rails below -----------------------------------------------------------------------------
-
-
 def _row(flow: _Flow, width: int) -> list[Text]:
-    """The steps in a row; nothing if it is too wide, boxes become too tall, or a label has no place."""
+    """The steps in a row with rails below; nothing if it is too wide, boxes get too tall, or a label has no place."""
     labels = flow.arrows.values()
-    if len(flow.nodes) < 2 or len(flow.rails) > _MOST_RAILS_IN_ROW or longest_word(*labels) > _ROW_LABEL:
+    if len(flow.nodes) < 2 or len(flow.rails) > _MOST_RAILS_IN_ROW or longest_word(*labels) > _WIDEST_LABEL_IN_ROW:
         return []
-    if _measured(flow, _NARROWEST_ROW_TEXT).across > width:
+    if _measured(flow, _NARROWEST_IN_ROW).across > width:
         return []
-    for limit in range(_ROW_TEXT, _NARROWEST_ROW_TEXT - 1, -1):
+    for limit in range(_WIDEST_IN_ROW, _NARROWEST_IN_ROW - 1, -1):
         row = _measured(flow, limit)
-        if row.across <= width and max(map(len, row.contents)) <= _TALLEST_ROW_TEXT:
+        if row.across <= width and max(map(len, row.contents)) <= _TALLEST_IN_ROW:
             return _drawn_row(flow, row)
     return []
 
@@ -172,7 +174,7 @@ def _measured(flow: _Flow, limit: int) -> _Row:
     contents = [content(node, max(limit, word_width([node]))) for node in flow.nodes]
     broadest = [max((line.cell_len for line in lines), default=0) for lines in contents]
     widths = [max(wide, 3 * len(_ends(flow.rails, i))) + 4 for i, wide in enumerate(broadest)]
-    labels = [words(flow.arrows.get(i, ""), "figure.label", _ROW_LABEL) for i in range(len(widths) - 1)]
+    labels = [words(flow.arrows.get(i, ""), "figure.label", _WIDEST_LABEL_IN_ROW) for i in range(len(widths) - 1)]
     gaps = [max((line.cell_len for line in label), default=3) + 2 for label in labels]
     return _Row(contents, labels, _starts(widths, gaps), widths)
 
@@ -203,16 +205,13 @@ def _drawn_row(flow: _Flow, row: _Row) -> list[Text]:
     return canvas.lines()
 
 
-# --- from the top down, rails to the right -----------------------------------------------------------------------
-
-
 def _column(flow: _Flow, width: int) -> list[Text]:
-    """The steps in a column; nothing if an edge or its label has no place.
+    """The steps in a column with rails to the right; nothing if an edge or its label has no place.
 
     The arrows leave from the middle of the boxes, or from the left if only there is room for their labels.
     """
-    natural = min(max(text_width(flow.nodes), _NARROWEST_COLUMN_TEXT), _COLUMN_TEXT)
-    least = min(natural, max(word_width(flow.nodes), _NARROWEST_COLUMN_TEXT))
+    natural = min(max(text_width(flow.nodes), _NARROWEST_IN_COLUMN), _WIDEST_IN_COLUMN)
+    least = min(natural, max(word_width(flow.nodes), _NARROWEST_IN_COLUMN))
     labels = flow.arrows.values()
     for inner in range(min(natural, width - 4), least - 1, -1):
         box = inner + 4
@@ -270,7 +269,7 @@ def _drawn_column(flow: _Flow, box: int, spine: int, room: int, *, lanes: Sequen
 def _in_words(flow: _Flow, width: int) -> list[Text]:
     """The steps in a column, and beside each arrow in words what else leads away from the step."""
     names = {node.id: node.name for node in flow.nodes}
-    inner = min(max(text_width(flow.nodes), _NARROWEST_PART_TEXT), _COLUMN_TEXT, width - 4)
+    inner = min(max(text_width(flow.nodes), _NARROWEST), _WIDEST_IN_COLUMN, width - 4)
     room = width - _SPINE - 2
     canvas, top = Canvas(), 0
     for number, node in enumerate(flow.nodes):
