@@ -179,7 +179,6 @@ class CardMaker:
             sources=tuple(dict.fromkeys((*cited, *remarks.sources))),
             as_of=remarks.as_of,
             disputed=_without_citations(remarks.disputed),
-            generated=ref.kind != "question",
         )
 
 

@@ -10,8 +10,7 @@ from mlsys_cli.quiz.answer_key import AnswerKey, Order
 class Card(NamedTuple):
     """A card. The learner's journal knows it by its `id`; `section` and `sources` are addresses.
 
-    `opens` is the target of a link to where to read on, such as `section:intro/symbolic-ai`. A `generated` card is
-    made of a term, an event or a table, any other one is a question of an author.
+    `opens` is the target of a link to where to read on, such as `section:intro/symbolic-ai`.
     """
 
     id: str
@@ -28,7 +27,6 @@ class Card(NamedTuple):
     sources: tuple[str, ...] = ()
     as_of: str = ""
     disputed: Blocks = ()
-    generated: bool = False
 
 
 def order_of(card: Card, seed: int) -> Order:
