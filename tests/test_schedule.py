@@ -17,7 +17,7 @@ from mlsys_cli.journal.card_ids import cards_of, entry_subject, parse_card
 from mlsys_cli.journal.days import DAY, start_of, today_at
 from mlsys_cli.journal.event import new_event
 from mlsys_cli.journal.projections import replay
-from mlsys_cli.journal.scheduler import Grade, Memory, Schedule, State
+from mlsys_cli.journal.scheduler import Grade, Schedule, State, Step
 from mlsys_cli.journal.store import Store, latest_answer_time
 from mlsys_cli.journal.study_records import DueCard
 from tests.support.program import Run
@@ -220,12 +220,13 @@ def test_whatever_the_clock_says_no_card_is_lost_and_none_due_twice(jumps: list[
 
 @given(st.lists(st.tuples(st.integers(0, 10**15), st.sampled_from(Grade)), min_size=1, max_size=20))
 def test_time_never_runs_backwards_in_a_replay(answers: list[tuple[int, Grade]]) -> None:
-    memory: Memory | None = None
+    step: Step | None = None
     for at, grade in answers:
-        memory = Schedule().after(memory, grade, at)
-        assert memory.last >= at
-        assert memory.due > memory.last
-        assert 0 <= Schedule().recall(memory, at) <= 1
+        step = Schedule().after(step, grade, at)
+        assert step.at >= at
+        assert step.due is not None
+        assert step.due > step.at
+        assert 0 <= Schedule().recall(step, at) <= 1
 
 
 def test_a_replay_is_the_same_at_any_time() -> None:
@@ -324,9 +325,8 @@ def test_answers_are_counted_by_day(store: Store) -> None:
 
 def test_recall_fades(store: Store) -> None:
     learn(store, NOW)
-    memory = store.history(CARD)[-1].memory
-    assert memory is not None
-    first, later, last = (store.schedule().recall(memory, NOW + wait) for wait in (HOUR, 10 * DAY, YEAR))
+    step = store.history(CARD)[-1]
+    first, later, last = (store.schedule().recall(step, NOW + wait) for wait in (HOUR, 10 * DAY, YEAR))
     assert 1 >= first > later > last > 0
 
 

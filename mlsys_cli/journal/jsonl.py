@@ -1,10 +1,17 @@
-"""The log as lines of JSON: a header, then an event a line, by time and id. The same log is always the same file."""
+"""The log as lines of JSON: a header, then an event a line, by time and id. The same log is always the same file.
+
+The first reading of a new reader is kept so in the cache until they come back: looking makes no store.
+"""
 
 import json
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from mlsys_cli.journal.event import FIELDS, JournalEvent, checked_event, parse_json
+from mlsys_cli.errors import OutputError, UnreadableError
+from mlsys_cli.journal.event import FIELDS, JournalEvent, checked_event, new_event, parse_json
 
 FORMAT = "mlsys-study"
 VERSION = 1
@@ -78,3 +85,28 @@ def _object(line: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("it isn't a JSON object")
     return value
+
+
+def keep_first_reading(path: Path, readings: Iterable[tuple[str, bool]], now: int) -> None:
+    """Keep the first reading: sections, each with True if it was read to the end. A failure to write is ignored."""
+    device = os.urandom(4).hex()
+    events = [
+        new_event("read", subject, {} if done else {"done": False}, at=now, device=device) for subject, done in readings
+    ]
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(f"{line}\n" for line in written_lines(events)), encoding="ascii")
+
+
+def import_first_reading(path: Path, store: Path) -> None:
+    """Move the first reading to the store. A file that isn't an export, as anything in a cache may be, is deleted.
+
+    Where the store can't be written nothing is moved: the next command that has more to remember will say so.
+    """
+    from mlsys_cli.journal.store import Store  # too slow to import for whoever only reads or writes lines
+
+    with suppress(OSError, OutputError, UnreadableError):
+        events, _ = read_lines(path.read_bytes().decode("ascii", "replace").splitlines())
+        with closing(Store(store)) as kept:
+            kept.add(events)
+        path.unlink(missing_ok=True)

@@ -10,10 +10,9 @@ from itertools import groupby
 from typing import Any
 
 from mlsys_cli.journal.card_ids import entry_subject
-from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.event import JournalEvent, stored_event
 from mlsys_cli.journal.journal_schema import PROJECTION_VERSION, PROJECTIONS
-from mlsys_cli.journal.scheduler import Schedule, State, Step
+from mlsys_cli.journal.scheduler import Schedule, Step
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 
 _OF_ENTRY = "= :entry or ({0} > :entry || ':' and {0} < :entry || ';')"
@@ -148,23 +147,5 @@ def replay(card: str, events: Iterable[JournalEvent], schedule: Schedule) -> lis
 
 def _next_step(event: JournalEvent, last: Step | None, schedule: Schedule) -> Step:
     """The step that an answer makes of its card, of which `last` is the one before."""
-    grade, retention = event.values["grade"], event.values.get("retention", DEFAULT_RETENTION)
-    before = last.memory if last else None
-    after = schedule.after(before, grade, event.at, retention)
-    reviewed = before is not None and before.state == State.REVIEW
-    waited = before is not None and event.at - before.last >= DAY
-    return Step(
-        card=event.subject,
-        at=event.at,
-        event=event.id,
-        grade=grade,
-        predicted=schedule.recall(before, event.at) if before is not None and reviewed and waited else None,
-        state=after.state,
-        step=after.step,
-        stability=after.stability,
-        difficulty=after.difficulty,
-        due=after.due,
-        first=last.first if last and last.first is not None else event.at,
-        reps=(last.reps if last else 0) + 1,
-        lapses=(last.lapses if last else 0) + (reviewed and grade == 1),
-    )
+    step = schedule.after(last, event.values["grade"], event.at, event.values.get("retention", DEFAULT_RETENTION))
+    return step._replace(card=event.subject, event=event.id)

@@ -6,6 +6,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 
 if TYPE_CHECKING:  # imported when a card is scheduled, since it takes long
@@ -33,22 +34,12 @@ class Grade(IntEnum):
     EASY = 4
 
 
-class Memory(NamedTuple):
-    """The memory of a card after an answer: `stability` in days, times in microseconds."""
-
-    state: int
-    step: int | None
-    stability: float
-    difficulty: float
-    due: int
-    last: int
-
-
 class Step(NamedTuple):
-    """A card after an answer. One with the grade 0 is no answer: the card was forgotten on purpose.
+    """A card after an answer. One with the grade 0 is no answer: the card was forgotten on purpose, and is new again.
 
-    `predicted` is how probable the right answer was, where a day or more had passed since the one before; `first` is
-    when the card was asked for the first time, or for the first time since it was forgotten.
+    `stability` is in days, times are in microseconds. `predicted` is how probable the right answer was, where a day or
+    more had passed since the one before; `first` is when the card was asked for the first time, or for the first time
+    since it was forgotten.
     """
 
     card: str
@@ -65,12 +56,6 @@ class Step(NamedTuple):
     reps: int = 0
     lapses: int = 0
 
-    @property
-    def memory(self) -> Memory | None:
-        """The memory that the schedule goes on from; None if the card is new."""
-        # The fields of a step from `state` to `due` are the first ones of a memory.
-        return None if self.due is None else Memory._make((*self[5:10], self.at))
-
 
 class Schedule:
     """FSRS with some parameters, or with its own if there are none."""
@@ -78,42 +63,50 @@ class Schedule:
     def __init__(self, parameters: Sequence[float] = ()) -> None:
         self._parameters = tuple(parameters)
 
-    def after(self, memory: Memory | None, grade: int, at: int, retention: float = DEFAULT_RETENTION) -> Memory:
-        """The memory of a card after an answer `at` a moment; before its first answer there is none."""
+    def after(self, last: Step | None, grade: int, at: int, retention: float = DEFAULT_RETENTION) -> Step:
+        """The step that an answer makes of a card, of which `last` is the one before. Its card and event are empty."""
         from fsrs import Rating
 
-        now = max(at, memory.last) if memory else at
-        card, _ = _scheduler(self._parameters, retention).review_card(_card(memory), Rating(grade), moment(now))
+        now = max(at, last.at) if last else at
+        card, _ = _scheduler(self._parameters, retention).review_card(_card(last), Rating(grade), moment(now))
         assert card.stability is not None
         assert card.difficulty is not None
-        return Memory(
+        reviewed = last if last and last.state == State.REVIEW else None
+        return Step(
+            card="",
+            at=now,
+            event="",
+            grade=grade,
+            predicted=self.recall(reviewed, now) if reviewed and now - reviewed.at >= DAY else None,
             state=int(card.state),
             step=card.step,
             stability=card.stability,
             difficulty=card.difficulty,
             due=(card.due - _EPOCH) // _MICROSECOND,
-            last=now,
+            first=last.first if last and last.first is not None else now,
+            reps=(last.reps if last else 0) + 1,
+            lapses=(last.lapses if last else 0) + (reviewed is not None and grade == Grade.AGAIN),
         )
 
-    def recall(self, memory: Memory, at: int) -> float:
-        """The probability that the card is known at a moment."""
+    def recall(self, last: Step, at: int) -> float:
+        """The probability that a card is known at a moment, after its last step."""
         scheduler = _scheduler(self._parameters, DEFAULT_RETENTION)
-        return float(scheduler.get_card_retrievability(_card(memory), moment(max(at, memory.last))))
+        return float(scheduler.get_card_retrievability(_card(last), moment(max(at, last.at))))
 
 
-def _card(memory: Memory | None) -> "Card":
+def _card(last: Step | None) -> "Card":
     from fsrs import Card, State
 
-    if memory is None:
+    if last is None or last.due is None:
         return Card(card_id=0, due=_EPOCH)
     return Card(
         card_id=0,
-        state=State(memory.state),
-        step=memory.step,
-        stability=memory.stability,
-        difficulty=memory.difficulty,
-        due=moment(memory.due),
-        last_review=moment(memory.last),
+        state=State(last.state),
+        step=last.step,
+        stability=last.stability,
+        difficulty=last.difficulty,
+        due=moment(last.due),
+        last_review=moment(last.at),
     )
 
 

@@ -315,8 +315,9 @@ class Store:
 
         # A wrong clock may have put an answer later than that.
         last = self.history(card, latest_answer_time(now))[-1:]
-        schedule, memory = self.schedule(), last[0].memory if last else None
-        return tuple(schedule.after(memory, grade, now, retention).due for grade in Grade)
+        schedule = self.schedule()
+        steps = (schedule.after(last[0] if last else None, grade, now, retention) for grade in Grade)
+        return tuple(step.due or now for step in steps)
 
     def forecast(self, today: Today, days: int = 30) -> tuple[Forecast, ...]:
         """The number of known cards that fall due today, and on each of the following days."""

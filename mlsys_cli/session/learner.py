@@ -55,9 +55,9 @@ class Learner:
     def _import_first_reading(self) -> None:
         """Move the reading from before there was a store into it."""
         if os.path.exists(self.first_read_path):
-            from mlsys_cli.journal.first_reading import take_over
+            from mlsys_cli.journal.jsonl import import_first_reading
 
-            take_over(self.first_read_path, self.store_path)
+            import_first_reading(self.first_read_path, self.store_path)
 
     @cached_property
     def store_path(self) -> Path:

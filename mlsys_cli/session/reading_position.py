@@ -42,22 +42,22 @@ def _remember(session: Session, refs: list[Ref], shown: Shown) -> None:
     Whatever fits on the screen counts as read, and so does a longer section, with those below it, when its reader
     leaves the pager. A chapter longer than the screen counts as begun, since its reader may have left it anywhere.
     """
-    from mlsys_cli.journal.first_reading import SectionRead, keep_first
-
     learner, known = session.learner, sections_read(session)
-    readings = []
+    readings: list[tuple[str, bool]] = []
     for ref in refs:
         whole = ref.kind == "section" or shown is Shown.AT_ONCE
         sections = session.books.library.entries.sections_of(ref) if whole else ()
         unread = (place for place in sections if subject_of(place) not in known or place == ref)
-        readings += [SectionRead(subject_of(place)) for place in unread]
+        readings += [(subject_of(place), True) for place in unread]
         if not sections:
-            readings.append(SectionRead(subject_of(ref), done=False))
+            readings.append((subject_of(ref), False))
     if learner.read_only_store is None and not learner.first_read_path.exists():
-        keep_first(learner.first_read_path, readings, learner.now)
+        from mlsys_cli.journal.jsonl import keep_first_reading
+
+        keep_first_reading(learner.first_read_path, readings, learner.now)
         return
-    for reading in readings:
-        learner.store.read(reading.subject, learner.now, reading.done)
+    for subject, done in readings:
+        learner.store.read(subject, learner.now, done)
 
 
 def where_to_go_on(session: Session) -> Ref | None:

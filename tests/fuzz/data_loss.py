@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_cli.journal.days import DAY, today_at
 from mlsys_cli.journal.event import JournalEvent, new_event
-from mlsys_cli.journal.scheduler import Memory, Schedule
+from mlsys_cli.journal.scheduler import Schedule
 from mlsys_cli.journal.store import Store
 from tests.support.journal import rebuild_projections
 
@@ -160,17 +160,13 @@ def learned(cards: int, reviews: int, now: int, seed: int = SEED) -> Iterator[Jo
     chance, schedule = Random(seed), Schedule()
     left = reviews
     for number in range(cards):
-        at, memory = now - chance.randrange(42 * DAY), None
+        at, step = now - chance.randrange(42 * DAY), None
         while at < now and left:
             grade = chance.choice((1, 3, 3, 3, 3, 3, 4))
-            memory = schedule.after(memory, grade, at)
+            step = schedule.after(step, grade, at)
             yield new_event("answer", card_of(number), {"grade": grade}, at=at, device="somewhere")
             left -= 1
-            at = _next(memory, chance)
-
-
-def _next(memory: Memory, chance: Random) -> int:
-    return memory.due + chance.randrange(1, DAY)
+            at = (step.due or at) + chance.randrange(1, DAY)
 
 
 def _ratio(small: Path, large: Path, measure: Callable[[Path], float]) -> tuple[float, float]:
