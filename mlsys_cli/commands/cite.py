@@ -21,9 +21,9 @@ def cite_command(
     library = session.books.library
     if not key:
         credit = tuple(block for book in library.books() for block in book.credit)
-        session.show(SourcesView(library.every_source(), credit))
+        session.show(SourcesView(library.source_records(library.entries.refs("source")), credit))
         return
     ref, _ = session.books.find(" ".join(key), "source")
     citing = library.citing(ref)
     sections = [entry for entry in citing if entry.kind in ("chapter", "section")]
-    session.show(SourceView(library.source(ref), citing, library.section_numbers(*sections)))
+    session.show(SourceView(library.source_records([ref])[0], citing, library.entries.section_numbers(sections)))

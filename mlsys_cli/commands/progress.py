@@ -39,7 +39,7 @@ def progress_command(
     begun = [chapter_named(session, " ".join(chapter))] if chapter else _begun(session, known)
     done = store.sections_read()
     deck = Deck(library, session.local_time.year)
-    chapters = [_progress(library.chapter(ref), deck, done, known) for ref in begun]
+    chapters = [_progress(one, deck, done, known) for one in library.chapters(begun)]
     due = {card.card for card in store.due(today)}
     history = None
     if chapter:
@@ -54,7 +54,7 @@ def progress_command(
             suspended=sum(card.suspended for card in known.values()),
             lost=sum(entry_about(session, entry_subject(card)) is None for card in known),
         )
-    one, numbers = begun[0] if chapter else None, library.section_numbers(*begun)
+    one, numbers = begun[0] if chapter else None, library.entries.section_numbers(begun)
     session.show(ProgressView(today.date, chapters, len(due), one=one, history=history, numbers=numbers))
 
 

@@ -56,4 +56,4 @@ def search_command(
     if result.searched != query:
         session.notify(f"showing hits for {result.searched!r}")
     places = [hit.ref for hit in result.hits if hit.ref.kind in ("chapter", "section")]
-    session.show(SearchView(query, result, numbers=session.books.library.section_numbers(*places), notes=notes))
+    session.show(SearchView(query, result, numbers=session.books.library.entries.section_numbers(places), notes=notes))

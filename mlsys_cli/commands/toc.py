@@ -29,5 +29,5 @@ def toc_command(
         done = sections_read(session)
         sections = (section.ref for one in chapters for section in each_section(one))
         read = frozenset(ref.id for ref in sections if subject_of(ref) in done)
-    session.show(OutlineView(chapters, title, numbers=library.section_numbers(*refs), read=read))
+    session.show(OutlineView(chapters, title, numbers=library.entries.section_numbers(refs), read=read))
     session.books.require_complete("chapter.yaml", refs)

@@ -70,7 +70,7 @@ class CardMaker:
         return None
 
     def _authored(self, card: CardId, ref: Ref) -> Card | None:
-        asked = self._library.question(ref)
+        (asked,) = self._library.questions([ref])
         key = question_kinds()[asked.kind].key(asked.fields, partial(_accepted_answers, self._library, book=card.book))
         if key is None:
             return None
@@ -187,8 +187,7 @@ def _accepted_answers(library: Library, answers: Iterable[str], book: str) -> Ac
     given = tuple(answers)
     if not given:
         return None
-    terms = library.cards.terms_named(given, book)
-    accepted = tuple(dict.fromkeys((*given, *library.cards.spellings(*terms))))
+    accepted = tuple(dict.fromkeys((*given, *library.cards.synonyms(given, book))))
     others = library.cards.names_like(accepted)
     return Accepted(accepted, others - set(map(normalize_name, accepted)))
 

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import REF, CardSource, Ref
@@ -24,8 +23,8 @@ select {REF}, data, case when kind in ('term', 'table') then (
 """
 """Entries with their data; terms and tables also with the first section of their chapter that links to them."""
 
-_NEAR = f"""
-select {REF} from entry, entry term where term.id = ? and entry.unit = term.unit
+_NEAR = """
+from entry, entry term where term.id = ? and entry.unit = term.unit
 and entry.kind = 'term' and entry.id != term.id
 order by json_extract(entry.data, '$.kind') != json_extract(term.data, '$.kind'),
 not exists (select 1 from link where source = term.id and link.kind = 'term' and link.slug = entry.slug), entry.id
@@ -48,27 +47,30 @@ class CardQueries:
 
     def sources(self, chapter: Ref, kinds: Sequence[str]) -> list[CardSource]:
         """The questions, terms, events or tables of a chapter, each with the slug of its section, kind by kind."""
-        rows = self._db.execute(_SOURCES, (chapter.id >> UNIT_BITS, json.dumps(kinds)))
-        found = [_card_source(Ref._make(row), json.loads(data), section or "") for *row, data, section in rows]
+        found = []
+        for *row, packed, section in self._db.execute(_SOURCES, (chapter.id >> UNIT_BITS, json.dumps(kinds))):
+            ref, data = Ref._make(row), json.loads(packed)
+            if ref.kind == "question":
+                found.append(CardSource(ref, data["section"], data["kind"], data["level"]))
+            else:
+                sides = tuple(aspect for aspect, _ in data["rows"]) if ref.kind == "table" else ()
+                place = data["section"] if ref.kind == "event" else section or ""
+                found.append(CardSource(ref, place, ref.kind, sides=sides))
         return sorted(found, key=lambda source: kinds.index(source.ref.kind))
 
     def near_terms(self, term: Ref) -> tuple[Ref, ...]:
         """The other terms of a chapter: of the same sort first, then linked with this one, then in reading order."""
-        return tuple(map(Ref._make, self._db.execute(_NEAR, (term.id,))))
+        return self._entries.select(_NEAR, term.id)
 
-    def spellings(self, *terms: Ref) -> tuple[str, ...]:
-        """The names of some terms, each with its aliases behind it."""
-        return tuple(name for term in self._entries.stored(terms) for name in (term.ref.name, *term.data["aliases"]))
-
-    def terms_named(self, names: Iterable[str], book: str) -> tuple[Ref, ...]:
-        """The terms of a book that have one of these names or aliases."""
-        keys = list(dict.fromkeys(map(normalize_name, names)))
-        rows = self._db.execute(
-            f"select distinct {REF} from name join entry on entry.id = name.entry"
-            f" where name.kind = 'term' and entry.book = ? and name.key {_LISTED} order by entry.id",
-            (book, json.dumps(keys)),
+    def synonyms(self, names: Iterable[str], book: str) -> tuple[str, ...]:
+        """The names and aliases of the terms of a book that have one of these names or aliases."""
+        terms = self._entries.select(
+            f"from entry where book = ? and id in (select entry from name where kind = 'term' and key {_LISTED})"
+            " order by id",
+            book,
+            json.dumps(list(map(normalize_name, names))),
         )
-        return tuple(map(Ref._make, rows))
+        return tuple(name for term in self._entries.stored(terms) for name in (term.ref.name, *term.data["aliases"]))
 
     def names_like(self, names: Iterable[str]) -> frozenset[str]:
         """The keys of names of terms for which a slip in one of these names could be taken."""
@@ -84,10 +86,3 @@ class CardQueries:
             for key, slips in allowed.items()
             if other[:1] in key[:2] and 0 < edit_distance(key, other) <= slips
         )
-
-
-def _card_source(ref: Ref, data: Any, section: str) -> CardSource:
-    if ref.kind == "question":
-        return CardSource(ref, data["section"], data["kind"], data["level"])
-    sides = tuple(aspect for aspect, _ in data["rows"]) if ref.kind == "table" else ()
-    return CardSource(ref, data["section"] if ref.kind == "event" else section, ref.kind, sides=sides)

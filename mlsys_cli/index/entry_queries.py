@@ -41,20 +41,21 @@ class Entries:
         self._chapters: dict[int, Ref | None] = {}
         self._sections: dict[tuple[Ref, ...], tuple[Ref, ...]] = {}
 
-    def _refs(self, sql: str, *values: object) -> tuple[Ref, ...]:
+    def select(self, sql: str, *values: object) -> tuple[Ref, ...]:
+        """The entries that a query finds, which is given from its `from` on."""
         return tuple(map(Ref._make, self._db.execute(f"select {REF} {sql}", values)))
 
     def refs(self, kind: str) -> tuple[Ref, ...]:
         """All entries of a kind, in reading order."""
-        return self._refs(f"{_IN_ORDER} where kind = ? order by position, id", kind)
+        return self.select(f"{_IN_ORDER} where kind = ? order by position, id", kind)
 
     def within(self, kind: str, chapter: str) -> tuple[Ref, ...]:
         """All entries of a kind in the chapters of this id, in reading order."""
-        return self._refs(f"{_IN_ORDER} where kind = ? and unit.chapter = ? order by position, id", kind, chapter)
+        return self.select(f"{_IN_ORDER} where kind = ? and unit.chapter = ? order by position, id", kind, chapter)
 
     def first(self, kind: str) -> Ref | None:
         """The first entry of a kind, in reading order."""
-        return _only(self._refs(f"{_IN_ORDER} where kind = ? order by position, id limit 1", kind))
+        return _only(self.select(f"{_IN_ORDER} where kind = ? order by position, id limit 1", kind))
 
     def count(self, kind: str) -> int:
         """The number of entries of a kind."""
@@ -64,13 +65,13 @@ class Entries:
     def find(self, kind: str, slug: str, book: str = "") -> Ref | None:
         """The entry with this id, of this book if it has one so called, else of the first that does."""
         order = "order by entry.book != ?, position, id limit 1"
-        return _only(self._refs(f"{_IN_ORDER} where slug = ? and kind = ? {order}", slug, kind, book))
+        return _only(self.select(f"{_IN_ORDER} where slug = ? and kind = ? {order}", slug, kind, book))
 
     def find_all(self, targets: Iterable[str], book: str) -> dict[str, Ref]:
         """The entries that the links of a book lead to, by the `kind:id` of each, as far as they exist."""
         wanted = set(targets)
         slugs = [target.partition(":")[2] for target in wanted]
-        found = self._refs(f"{_IN_ORDER} where slug {_LISTED} order by position, id", json.dumps(slugs))
+        found = self.select(f"{_IN_ORDER} where slug {_LISTED} order by position, id", json.dumps(slugs))
         return {target: ref for target, ref in _by_target(found, book).items() if target in wanted}
 
     def at(self, kind: str, address: str) -> Ref | None:
@@ -81,13 +82,13 @@ class Entries:
         """The entries with these addresses, each once and in their order, as far as they exist."""
         wanted = list(dict.fromkeys(addresses))
         slugs = [slug for address in wanted for slug in (address, address.partition(":")[2])]
-        found = self._refs(f"from entry where slug {_LISTED} and kind = ?", json.dumps(slugs), kind)
+        found = self.select(f"from entry where slug {_LISTED} and kind = ?", json.dumps(slugs), kind)
         by_address = {ref.address: ref for ref in reversed(found)}
         return tuple(by_address[address] for address in wanted if address in by_address)
 
     def in_chapter(self, chapter: Ref, *kinds: str) -> tuple[Ref, ...]:
         """The entries of some kinds in a chapter."""
-        return self._refs(
+        return self.select(
             f"from entry where unit = ? and kind {_LISTED} order by id", chapter.id >> UNIT_BITS, json.dumps(kinds)
         )
 
@@ -97,7 +98,7 @@ class Entries:
         if ref.kind == "chapter":
             self._chapters[unit] = ref
         elif unit not in self._chapters:
-            self._chapters[unit] = _only(self._refs("from entry where unit = ? and kind = 'chapter'", unit))
+            self._chapters[unit] = _only(self.select("from entry where unit = ? and kind = 'chapter'", unit))
         return self._chapters[unit]
 
     def sections_of(self, *places: Ref) -> tuple[Ref, ...]:
@@ -107,7 +108,7 @@ class Entries:
         """
         if places not in self._sections:
             # With a plus, so that it goes from parent to child and not through all sections.
-            self._sections[places] = self._refs(
+            self._sections[places] = self.select(
                 "from entry where id in ("
                 "with recursive below(id) as (select value from json_each(?) union select entry.id from below"
                 " cross join entry on entry.parent = below.id where +entry.kind = 'section') select id from below)"
@@ -118,7 +119,7 @@ class Entries:
 
     def trail(self, ref: Ref) -> tuple[Ref, ...]:
         """The chapter and sections around an entry, outermost first."""
-        return self._refs(
+        return self.select(
             "from entry where id in (with recursive above(id) as (select parent from entry where id = ? union all"
             " select entry.parent from above join entry on entry.id = above.id) select id from above) order by id",
             ref.id,
@@ -128,7 +129,7 @@ class Entries:
         """The section that follows this one and its subsections, in reading order."""
         last = self.sections_of(section)[-1]
         return _only(
-            self._refs(
+            self.select(
                 "from entry where unit = ? and kind = 'section' and id > ? order by id limit 1",
                 section.id >> UNIT_BITS,
                 last.id,
@@ -137,7 +138,7 @@ class Entries:
 
     def questions_on(self, section: Ref) -> tuple[Ref, ...]:
         """The questions of a section, but not of those below it."""
-        return self._refs(
+        return self.select(
             "from link join entry on entry.id = link.source where link.slug = ? and link.kind = 'section'"
             " and role = 'section' and entry.kind = 'question' and entry.book = ? order by entry.id",
             section.slug,
@@ -159,7 +160,7 @@ class Entries:
     def targets_of(self, refs: Iterable[Ref]) -> dict[str, dict[str, Ref]]:
         """The entries that some entries point to: by the book of these, then by `kind:id` as it is written there."""
         wanted = tuple(refs)
-        found = self._refs(
+        found = self.select(
             f"{_IN_ORDER} where (slug, kind) in (select slug, kind from link where source {_LISTED})"
             " order by position, id",
             _ids(wanted),
@@ -184,6 +185,37 @@ class Entries:
             )
             for ref in refs
         }
+
+    def section_numbers(self, refs: Iterable[Ref]) -> dict[int, str]:
+        """The number of every chapter and section in the chapters that some entries stand in, by entry id."""
+        units = {ref.id >> UNIT_BITS for ref in refs}
+        if not units:
+            return {}
+        rows = self._db.execute(
+            f"select id, parent, place from entry join {_CHAPTERS} using (unit) where kind in ('chapter', 'section')"
+            f" and unit in ({_marks(units)}) order by id",
+            tuple(units),
+        )
+        numbers: dict[int, str] = {}
+        sections: Counter[int] = Counter()
+        for entry, parent, place in rows:
+            sections[parent] += 1
+            numbers[entry] = f"{numbers[parent]}.{sections[parent]}" if parent in numbers else str(place)
+        return numbers
+
+    def numbered(self, number: str, kinds: Sequence[str], book: str = "") -> tuple[Ref, ...]:
+        """The chapter or section with a number such as 1.5, of each book that has one, or of one book."""
+        if ("section" if "." in number else "chapter") not in kinds or not _NUMBER.fullmatch(number):
+            return ()
+        chapters = self.select(
+            f"from entry join {_CHAPTERS} using (unit) join unit on unit.number = entry.unit"
+            " where entry.kind = 'chapter' and place = ? and ? in ('', entry.book) order by unit.position",
+            int(number.partition(".")[0]),
+            book,
+        )
+        wanted = [entry for entry, found in self.section_numbers(chapters).items() if found == number]
+        found = {ref.book: ref for ref in self.select(f"from entry where id in ({_marks(wanted)})", *wanted)}
+        return tuple(found[chapter.book] for chapter in chapters if chapter.book in found)
 
     def changed(self) -> int:
         """The time of the latest change to a file of the books, in seconds since 1970."""
@@ -216,41 +248,6 @@ def _by_target(refs: Iterable[Ref], book: str) -> dict[str, Ref]:
     return found
 
 
-def section_numbers(db: sqlite3.Connection, refs: Collection[Ref]) -> dict[int, str]:
-    """Return the number of every chapter and section in the chapters that some entries stand in, by entry id."""
-    units = {ref.id >> UNIT_BITS for ref in refs}
-    if not units:
-        return {}
-    rows = db.execute(
-        f"select id, parent, place from entry join {_CHAPTERS} using (unit) where kind in ('chapter', 'section')"
-        f" and unit in ({','.join('?' * len(units))}) order by id",
-        tuple(units),
-    )
-    numbers: dict[int, str] = {}
-    sections: Counter[int] = Counter()
-    for entry, parent, place in rows:
-        sections[parent] += 1
-        numbers[entry] = f"{numbers[parent]}.{sections[parent]}" if parent in numbers else str(place)
-    return numbers
-
-
-def find_numbered(db: sqlite3.Connection, number: str, kinds: Sequence[str], book: str = "") -> tuple[Ref, ...]:
-    """Return the chapter or section with a number such as 1.5, of each book that has one, or of one book."""
-    kind = "section" if "." in number else "chapter"
-    if kind not in kinds or not _NUMBER.fullmatch(number):
-        return ()
-    rows = db.execute(
-        f"select {REF} from entry join {_CHAPTERS} using (unit) join unit on unit.number = entry.unit"
-        " where entry.kind = 'chapter' and place = ? and ? in ('', entry.book) order by unit.position",
-        (int(number.partition(".")[0]), book),
-    ).fetchall()
-    chapters = [Ref(*row) for row in rows]
-    wanted = [entry for entry, found in section_numbers(db, chapters).items() if found == number]
-    rows = db.execute(f"select {REF} from entry where id in ({','.join('?' * len(wanted))})", wanted).fetchall()
-    refs = {ref.book: ref for ref in (Ref(*row) for row in rows)}
-    return tuple(refs[chapter.book] for chapter in chapters if chapter.book in refs)
-
-
 _FEW = 100
 """Words that fit more entries than this name none of them."""
 
@@ -271,8 +268,9 @@ def split_book(query: str) -> tuple[str, str]:
 class Names:
     """The names of the entries of an index."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, entries: Entries) -> None:
         self._db = db
+        self._entries = entries
 
     def exact(self, query: str, *kinds: str) -> NameMatch | None:
         """The entries of some kinds that have this very name or alias, or else this number, in the order of the books.
@@ -285,7 +283,7 @@ class Names:
         if not found and ":" in query:
             found = self._with_key(normalize_name(name), kinds, book)
         if not found:
-            numbered = find_numbered(self._db, name, kinds, book)
+            numbered = self._entries.numbered(name, kinds, book)
             return NameMatch(numbered, Match(query, "exact", 100.0)) if numbered else None
         best: dict[str, str] = {}
         for ref, how in found:
@@ -314,8 +312,8 @@ class Names:
         wanted = words_of(query)
         if not wanted or len(wanted[-1]) < 3:
             return None
-        rows = self._db.execute(f"select {REF} from entry where kind in ({_marks(kinds)})", kinds)
-        spelt = [(ref, words_of(f"{ref.name} {ref.slug}")) for ref in map(Ref._make, rows)]
+        refs = self._entries.select(f"from entry where kind in ({_marks(kinds)})", *kinds)
+        spelt = [(ref, words_of(f"{ref.name} {ref.slug}")) for ref in refs]
         whole = [ref.id for ref, words in spelt if _has_words(wanted, words, unfinished=False)]
         begun = whole or [ref.id for ref, words in spelt if _has_words(wanted, words, unfinished=True)]
         if not 0 < len(begun) <= _FEW:
@@ -358,15 +356,10 @@ class Names:
 
     def _refs(self, numbers: Sequence[int]) -> tuple[Ref, ...]:
         """The entries with these numbers, in reading order."""
-        rows = self._db.execute(
-            f"select {REF} from entry join unit on unit.number = entry.unit"
-            f" where entry.id in ({_marks(numbers)}) order by unit.position, entry.id",
-            tuple(numbers),
-        )
-        return tuple(map(Ref._make, rows))
+        return self._entries.select(f"{_IN_ORDER} where id in ({_marks(numbers)}) order by position, id", *numbers)
 
 
-def _marks(values: Sequence[object]) -> str:
+def _marks(values: Collection[object]) -> str:
     return ",".join("?" * len(values))
 
 

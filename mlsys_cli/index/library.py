@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from mlsys_cli.book.kinds import KINDS
-from mlsys_cli.index.entry_queries import Entries, Names, StoredEntry, section_numbers
+from mlsys_cli.index.entry_queries import Entries, Names, StoredEntry
 from mlsys_cli.index.entry_records import (
     BookRecord,
     ChapterRecord,
@@ -53,7 +53,7 @@ class Library:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self.entries = Entries(db)
-        self.names = Names(db)
+        self.names = Names(db, self.entries)
 
     @cached_property
     def cards(self) -> "CardQueries":
@@ -61,10 +61,6 @@ class Library:
         from mlsys_cli.index.card_queries import CardQueries
 
         return CardQueries(self._db, self.entries)
-
-    def section_numbers(self, *refs: Ref) -> dict[int, str]:
-        """The number of every chapter and section in the chapters of some entries, by entry id."""
-        return section_numbers(self._db, refs)
 
     def search(self, query: str, kinds: Sequence[str], chapter: Ref | None, limit: int) -> "Result":
         """The entries in which the words of a query occur, best first."""
@@ -97,7 +93,8 @@ class Library:
         events = {entry.ref: _event(entry) for entry in read[len(refs) :]}
         see_also = [ref for entry in read[: len(refs)] for ref in entry.targets("term", "see_also")]
         glosses = {term.ref.id: term.data["gloss"] for term in self.entries.stored(see_also)}
-        numbers = self.section_numbers(*(ref for found in pointing.values() for ref in found if ref.kind == "section"))
+        sections = [ref for found in pointing.values() for ref in found if ref.kind == "section"]
+        numbers = self.entries.section_numbers(sections)
         return tuple(
             entry.record(
                 TermRecord,
@@ -125,10 +122,6 @@ class Library:
             entry.record(TermDefinition, spellings=(entry.ref.name, *entry.data["aliases"]))
             for entry in self._read(refs)
         )
-
-    def chapter(self, ref: Ref) -> ChapterRecord:
-        """A chapter with all its sections."""
-        return self.chapters((ref,))[0]
 
     def chapters(self, refs: Sequence[Ref]) -> tuple[ChapterRecord, ...]:
         """Some chapters with all their sections."""
@@ -173,10 +166,6 @@ class Library:
             )
         return entry.record(FigureRecord, drawing=drawing)
 
-    def question(self, ref: Ref) -> StoredQuestion:
-        """A question as it was written."""
-        return self.questions((ref,))[0]
-
     def questions(self, refs: Sequence[Ref]) -> tuple[StoredQuestion, ...]:
         """Some questions as they were written."""
         return tuple(
@@ -216,22 +205,15 @@ class Library:
             placed=placed,
             sources=self.sources([*slugs("source", targets(prose)), *keys]),
             next=self.entries.section_after(ref) if ref.kind == "section" else None,
-            numbers=self.section_numbers(ref),
+            numbers=self.entries.section_numbers([ref]),
         )
-
-    def source(self, ref: Ref) -> SourceRecord:
-        """A source."""
-        return self._sources((ref,))[0]
 
     def sources(self, addresses: Iterable[str]) -> tuple[SourceRecord, ...]:
         """The sources at these addresses, each once, as far as they exist."""
-        return self._sources(self.entries.at_all("source", addresses))
+        return self.source_records(self.entries.at_all("source", addresses))
 
-    def every_source(self) -> tuple[SourceRecord, ...]:
-        """All sources, in the order of their books."""
-        return self._sources(self.entries.refs("source"))
-
-    def _sources(self, refs: Sequence[Ref]) -> tuple[SourceRecord, ...]:
+    def source_records(self, refs: Sequence[Ref]) -> tuple[SourceRecord, ...]:
+        """Some sources."""
         return tuple(_Entry(stored, {}).record(SourceRecord) for stored in self.entries.stored(refs))
 
     def sources_in(self, blocks: Iterable[Block], *remarks: Qualifiers) -> tuple[SourceRecord, ...]:
