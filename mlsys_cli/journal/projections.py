@@ -35,20 +35,6 @@ def parameters(db: sqlite3.Connection) -> tuple[float, ...]:
 # --- the projections after new events ----------------------------------------------------------------------------
 
 
-def apply_answer(db: sqlite3.Connection, event: JournalEvent) -> Step:
-    """Update a card after an answer that is the latest event about it; returns the new step."""
-    row = db.execute("select * from step where card = ? order by at desc, event desc limit 1", (event.subject,))
-    last = next((Step(*values) for values in row), None)
-    step = _next_step(event, last, Schedule(parameters(db)))
-    latest = db.execute(
-        "select kind from effective_event where subject in (?, ?) and kind in ('suspend', 'unsuspend')"
-        " order by at desc, id desc limit 1",
-        (event.subject, event.entry),
-    ).fetchone()
-    _write_card(db, [step], suspended=latest == ("suspend",))
-    return step
-
-
 def apply_events(db: sqlite3.Connection, events: Iterable[JournalEvent]) -> None:
     """Recompute everything that depends on new events."""
     entries: set[str] = set()

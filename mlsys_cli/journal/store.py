@@ -234,7 +234,8 @@ class Store:
         values |= {key: value for key, value in given.items() if value is not None}
         if retention != DEFAULT_RETENTION:
             values["retention"] = retention
-        return self._writer.append_answer(now, card, values)
+        event = self._writer.append(now, "answer", card, values)
+        return next(step for step in self.history(card) if step.event == event.id)
 
     def undo(self, event_id: str, now: int) -> None:
         """Take back an event."""

@@ -10,8 +10,7 @@ from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.event import JournalEvent, new_event
-from mlsys_cli.journal.projections import apply_answer, apply_events, note_of, valid_events
-from mlsys_cli.journal.scheduler import Step
+from mlsys_cli.journal.projections import apply_events, note_of, valid_events
 from mlsys_cli.journal.study_records import Imported
 
 _LATEST_COUNTS = ("forget", "suspend", "unsuspend", "note", "mark", "unmark", "reset", "parameters")
@@ -45,17 +44,6 @@ class Writer:
             apply_events(db, [*log.repeated, *events])
         return events
 
-    def append_answer(self, now: int, card: str, values: Mapping[str, Any]) -> Step:
-        """Log an answer; returns the new step of its card."""
-        with self._database.transaction() as db:
-            log = _Log(db, now)
-            event = log.add("answer", card, values)
-            if not log.is_ahead:
-                return apply_answer(db, event)
-            apply_events(db, [*log.repeated, event])
-            row = db.execute("select * from step where card = ? and event = ?", (card, event.id)).fetchone()
-            return Step._make(row)
-
     def add(self, events: Sequence[JournalEvent]) -> Imported:
         """Add the events of another machine that aren't here yet, in any order, any number of times.
 
@@ -87,24 +75,18 @@ class Writer:
 
 
 class _Log:
-    """The log within a transaction.
-
-    `is_ahead` tells that a wrong clock has put events of the last entry more than a day ahead; `repeated` are those.
-    """
+    """The log within a transaction. `repeated` are the events that a wrong clock had put more than a day ahead."""
 
     def __init__(self, db: sqlite3.Connection, now: int) -> None:
         self._db = db
         self._now = now
         (self._device,) = db.execute("select device from meta").fetchone()
-        self.is_ahead = False
         self.repeated: list[JournalEvent] = []
 
     def add(self, kind: str, subject: str, values: Mapping[str, Any] | None = None) -> JournalEvent:
         """Log an event, later than all that was logged of its entry; if the clock goes back, a moment later."""
         about = {"entry": entry_subject(subject), "ahead": self._now + DAY}
-        self.is_ahead = self._db.execute(f"select 1 from event where {_ABOUT} > :ahead", about).fetchone() is not None
-        if self.is_ahead:
-            self._repeat_decisions(about)
+        self._repeat_decisions(about)
         event = self._insert(kind, subject, values, at=self._time(about))
         counts = "select 1 from effective_event where id = ?"
         if kind not in ("undo", "reset") and not self._db.execute(counts, (event.id,)).fetchone():
