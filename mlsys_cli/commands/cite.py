@@ -24,6 +24,7 @@ def cite_command(
         session.show(SourcesView(library.source_records(library.entries.refs("source")), credit))
         return
     ref, _ = session.books.find(" ".join(key), "source")
-    citing = library.citing(ref)
+    kinds = ("section", "term", "event", "table", "figure", "chapter")
+    citing = library.entries.pointing_to((ref,), *kinds)[ref.id]
     sections = [entry for entry in citing if entry.kind in ("chapter", "section")]
     session.show(SourceView(library.source_records([ref])[0], citing, library.entries.section_numbers(sections)))

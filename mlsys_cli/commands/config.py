@@ -55,7 +55,7 @@ def config_command(
 
 
 def _optimise(session: Session, unset: bool) -> None:
-    from mlsys_cli.journal.fit_parameters import learnable, optimised
+    from mlsys_cli.journal.scheduler import learnable, optimised
 
     store = session.learner.store
     if unset:

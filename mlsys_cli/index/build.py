@@ -24,13 +24,6 @@ _UNSAFE = "pragma journal_mode = off; pragma synchronous = off; pragma cache_siz
 """A file that gets its name when it is finished need not be safe before."""
 
 
-class BuiltIndex(NamedTuple):
-    """A built index, and a note about it for the user, if there is one."""
-
-    db: sqlite3.Connection
-    note: str = ""
-
-
 class CompileUnit(NamedTuple):
     """A folder to be compiled: a chapter's, or a book's own, whose `chapter` is empty."""
 
@@ -54,8 +47,11 @@ where exists (select 1 from name their join entry other on other.id = their.entr
 
 def build_index(
     folders: Sequence[Path], cache: Path, progress: Progress | None = None, from_scratch: bool = False
-) -> BuiltIndex:
-    """Bring the index of some books up to date, or build it `from_scratch`; in memory if there is no cache."""
+) -> tuple[sqlite3.Connection, str]:
+    """Bring the index of some books up to date, or build it `from_scratch`; in memory if there is no cache.
+
+    Returns it with a note for the user, which is empty if all is well.
+    """
     for folder in folders:
         if not folder.is_dir():
             raise UnreadableError(
@@ -64,11 +60,11 @@ def build_index(
     path = index_path(folders, cache)
     try:
         build_file(folders, path, progress, from_scratch)
-        return BuiltIndex(open_current(folders, cache) or connect(path))
+        return open_current(folders, cache) or connect(path), ""
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         note = f"the cache can't be written ({reason}), so each command reads the whole book"
-        return BuiltIndex(build_in_memory(folders, progress), note)
+        return build_in_memory(folders, progress), note
 
 
 def build_file(folders: Sequence[Path], path: Path, progress: Progress | None, from_scratch: bool = False) -> None:
@@ -173,10 +169,8 @@ def _drop(db: sqlite3.Connection, number: int) -> None:
     words = [(word,) for word in sorted(_vocabulary(f"{title} {text}" for title, text in texts))]
     db.executemany("update vocabulary set units = units - 1 where word = ?", words)
     db.executemany("delete from vocabulary where word = ? and units < 1", words)
-    db.execute("delete from name where entry >= ? and entry < ?", ids)
-    db.execute("delete from words where rowid >= ? and rowid < ?", ids)
-    db.execute("delete from link where source >= ? and source < ?", ids)
-    db.execute("delete from entry where id >= ? and id < ?", ids)
+    for table, column in (("name", "entry"), ("words", "rowid"), ("link", "source"), ("entry", "id")):
+        db.execute(f"delete from {table} where {column} >= ? and {column} < ?", ids)
     db.execute("delete from problem where unit = ?", (number,))
     db.execute("delete from unit where number = ?", (number,))
 

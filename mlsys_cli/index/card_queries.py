@@ -70,7 +70,8 @@ class CardQueries:
             book,
             json.dumps(list(map(normalize_name, names))),
         )
-        return tuple(name for term in self._entries.stored(terms) for name in (term.ref.name, *term.data["aliases"]))
+        stored = self._entries.stored(terms)
+        return tuple(name for term, _, data in stored for name in (term.name, *data["aliases"]))
 
     def names_like(self, names: Iterable[str]) -> frozenset[str]:
         """The keys of names of terms for which a slip in one of these names could be taken."""

@@ -25,14 +25,6 @@ _CHAPTERS = (
 """The chapters of each book with their numbers."""
 
 
-class StoredEntry(NamedTuple):
-    """An entry with its data: values that JSON can hold, and prose as it is packed. `parent` is an entry's number."""
-
-    ref: Ref
-    parent: int | None
-    data: Any
-
-
 class Entries:
     """The entries of an index."""
 
@@ -149,13 +141,12 @@ class Entries:
         """The address of the first section that links to an entry, if there is one."""
         return next((section.address for section in self.pointing_to((ref,), "section")[ref.id]), "")
 
-    def stored(self, refs: Iterable[Ref]) -> tuple[StoredEntry, ...]:
-        """Some entries with their data, in the order given."""
+    def stored(self, refs: Iterable[Ref]) -> list[tuple[Ref, int | None, Any]]:
+        """Some entries in the order given, each with its parent's number and its data, in which prose is packed."""
         wanted = tuple(refs)
         rows = self._db.execute(f"select id, parent, data from entry where id {_LISTED}", (_ids(wanted),))
         found = {number: (parent, data) for number, parent, data in rows}
-        pairs = ((ref, *found[ref.id]) for ref in wanted)
-        return tuple(StoredEntry(ref, parent, json.loads(data)) for ref, parent, data in pairs)
+        return [(ref, found[ref.id][0], json.loads(found[ref.id][1])) for ref in wanted]
 
     def targets_of(self, refs: Iterable[Ref]) -> dict[str, dict[str, Ref]]:
         """The entries that some entries point to: by the book of these, then by `kind:id` as it is written there."""

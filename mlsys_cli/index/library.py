@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from mlsys_cli.book.kinds import KINDS
-from mlsys_cli.index.entry_queries import Entries, Names, StoredEntry
+from mlsys_cli.index.entry_queries import Entries, Names
 from mlsys_cli.index.entry_records import (
     BookRecord,
     ChapterRecord,
@@ -92,7 +92,7 @@ class Library:
         read = self._read((*refs, *dated))
         events = {entry.ref: _event(entry) for entry in read[len(refs) :]}
         see_also = [ref for entry in read[: len(refs)] for ref in entry.targets("term", "see_also")]
-        glosses = {term.ref.id: term.data["gloss"] for term in self.entries.stored(see_also)}
+        glosses = {ref.id: data["gloss"] for ref, _, data in self.entries.stored(see_also)}
         sections = [ref for found in pointing.values() for ref in found if ref.kind == "section"]
         numbers = self.entries.section_numbers(sections)
         return tuple(
@@ -214,7 +214,7 @@ class Library:
 
     def source_records(self, refs: Sequence[Ref]) -> tuple[SourceRecord, ...]:
         """Some sources."""
-        return tuple(_Entry(stored, {}).record(SourceRecord) for stored in self.entries.stored(refs))
+        return tuple(_Entry(*stored, {}).record(SourceRecord) for stored in self.entries.stored(refs))
 
     def sources_in(self, blocks: Iterable[Block], *remarks: Qualifiers) -> tuple[SourceRecord, ...]:
         """The sources that some prose and the remarks on it cite, in order."""
@@ -227,26 +227,22 @@ class Library:
         texts = (text for term in terms for text in (term.definition, term.explanation, term.example))
         return self.sources_in((block for text in texts for block in text), *(term.remarks for term in terms))
 
-    def citing(self, ref: Ref) -> tuple[Ref, ...]:
-        """The entries that cite a source, in reading order."""
-        kinds = ("section", "term", "event", "table", "figure", "chapter")
-        return self.entries.pointing_to((ref,), *kinds)[ref.id]
-
     def resolve_links(self, blocks: Blocks, book: str) -> Blocks:
         """Prose that isn't the book's own, with its links to the book as the book's own are shown."""
         return unpack(pack(blocks), self.entries.find_all(targets(blocks), book))
 
     def _read(self, refs: Sequence[Ref]) -> list["_Entry"]:
         known = self.entries.targets_of(refs)
-        return [_Entry(stored, known[stored.ref.book]) for stored in self.entries.stored(refs)]
+        return [_Entry(*stored, known[stored[0].book]) for stored in self.entries.stored(refs)]
 
 
-class _Entry:
+class _Entry(NamedTuple):
     """An entry that is read: its data, and the entries that these point to, which are `known` by `kind:id`."""
 
-    def __init__(self, stored: StoredEntry, known: Mapping[str, Ref]) -> None:
-        self.ref, self.parent, self.data = stored
-        self.known = known
+    ref: Ref
+    parent: int | None
+    data: Any
+    known: Mapping[str, Ref]
 
     def prose(self, field: str) -> Blocks:
         """The prose of a field."""

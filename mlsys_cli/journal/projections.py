@@ -26,15 +26,6 @@ def valid_events(rows: Iterable[Sequence[Any]]) -> Iterator[JournalEvent]:
             yield stored_event(row)
 
 
-def parameters(db: sqlite3.Connection) -> tuple[float, ...]:
-    """The parameters with which cards are scheduled; none means those of FSRS itself."""
-    rows = db.execute("select * from effective_event where kind = 'parameters' order by at desc, id desc")
-    return next((tuple(event.values["values"]) for event in valid_events(rows)), ())
-
-
-# --- the projections after new events ----------------------------------------------------------------------------
-
-
 def apply_events(db: sqlite3.Connection, events: Iterable[JournalEvent]) -> None:
     """Recompute everything that depends on new events."""
     entries: set[str] = set()
@@ -59,15 +50,16 @@ def rebuild(db: sqlite3.Connection) -> None:
 
 
 def _project(db: sqlite3.Connection, entries: Iterable[str]) -> None:
-    schedule = Schedule(parameters(db))
+    rows = db.execute("select * from effective_event where kind = 'parameters' order by at desc, id desc")
+    schedule = Schedule(next((event.values["values"] for event in valid_events(rows)), ()))
     for entry in sorted(entries):
         for table, column in (("step", "card"), ("card", "card"), ("suspension", "subject")):
             db.execute(f"delete from {table} where {column} {_OF_ENTRY.format(column)}", {"entry": entry})
         for table in ("reading_position", "mark", "note"):
             db.execute(f"delete from {table} where subject = ?", (entry,))
         query = f"select * from effective_event where subject {_OF_ENTRY.format('subject')} order by at, id"
-        rows = db.execute(query, {"entry": entry}).fetchall()
-        events = [event for event in valid_events(rows) if event.entry == entry]
+        found = valid_events(db.execute(query, {"entry": entry}).fetchall())
+        events = [event for event in found if event.entry == entry]
         _project_cards(db, entry, events, schedule)
         reads = [event for event in events if event.kind == "read"]
         if reads:
@@ -95,25 +87,18 @@ def _project_cards(db: sqlite3.Connection, entry: str, events: Sequence[JournalE
         own = [decisions[subject] for subject in {entry, card} if subject in decisions]
         latest = max(own, key=lambda event: (event.at, event.id), default=None)
         suspended = latest is not None and latest.kind == "suspend"
-        _write_card(db, replay(card, mine, schedule), suspended=suspended)
-
-
-def _write_card(db: sqlite3.Connection, steps: Sequence[Step], *, suspended: bool) -> None:
-    """Write new steps of a card, and the card as the last one leaves it."""
-    db.executemany(f"insert into step values ({','.join('?' * len(Step._fields))})", steps)
-    last = steps[-1]
-    due = None if suspended else last.due
-    counts = last.reps, last.lapses, last.stability, last.difficulty
-    row = (last.card, due, last.at, last.state, last.first, *counts, suspended)
-    db.execute("insert or replace into card values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        steps = replay(card, mine, schedule)
+        db.executemany(f"insert into step values ({','.join('?' * len(Step._fields))})", steps)
+        last = steps[-1]
+        due = None if suspended else last.due
+        counts = last.reps, last.lapses, last.stability, last.difficulty
+        row = (last.card, due, last.at, last.state, last.first, *counts, suspended)
+        db.execute("insert into card values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def note_of(event: JournalEvent) -> str:
     """The id of the note that an event writes, which is that of the event by which it was begun."""
     return str(event.values.get("note") or event.id)
-
-
-# --- the history of a card ---------------------------------------------------------------------------------------
 
 
 def replay(card: str, events: Iterable[JournalEvent], schedule: Schedule) -> list[Step]:
@@ -122,16 +107,11 @@ def replay(card: str, events: Iterable[JournalEvent], schedule: Schedule) -> lis
     last: Step | None = None
     for event in events:
         if event.kind == "answer":
-            last = _next_step(event, last, schedule)
+            retention = event.values.get("retention", DEFAULT_RETENTION)
+            last = schedule.after(last, event.values["grade"], event.at, retention)._replace(card=card, event=event.id)
         elif last is not None and last.grade:
             last = Step(card=card, at=event.at, event=event.id, grade=0)
         else:
             continue  # there was nothing to forget
         steps.append(last)
     return steps
-
-
-def _next_step(event: JournalEvent, last: Step | None, schedule: Schedule) -> Step:
-    """The step that an answer makes of its card, of which `last` is the one before."""
-    step = schedule.after(last, event.values["grade"], event.at, event.values.get("retention", DEFAULT_RETENTION))
-    return step._replace(card=event.subject, event=event.id)

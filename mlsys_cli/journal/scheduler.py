@@ -1,11 +1,14 @@
-"""The schedule (FSRS): when a card is asked again. Neither chance nor the clock has a part in it."""
+"""The schedule (FSRS): when a card is asked again, and with which parameters. Neither chance nor the clock decides."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from functools import lru_cache
+from importlib.util import find_spec
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 
@@ -14,6 +17,11 @@ if TYPE_CHECKING:  # imported when a card is scheduled, since it takes long
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+
+LEAST = 512
+"""The number of reviews from which on the optimiser learns; those count that come a day or more after the last."""
+
+_LONGEST = 64  # the optimiser looks at no more answers of a card
 
 
 class State(IntEnum):
@@ -68,7 +76,7 @@ class Schedule:
         from fsrs import Rating
 
         now = max(at, last.at) if last else at
-        card, _ = _scheduler(self._parameters, retention).review_card(_card(last), Rating(grade), moment(now))
+        card, _ = _scheduler(self._parameters, retention).review_card(_card(last), Rating(grade), _moment(now))
         assert card.stability is not None
         assert card.difficulty is not None
         reviewed = last if last and last.state == State.REVIEW else None
@@ -91,7 +99,7 @@ class Schedule:
     def recall(self, last: Step, at: int) -> float:
         """The probability that a card is known at a moment, after its last step."""
         scheduler = _scheduler(self._parameters, DEFAULT_RETENTION)
-        return float(scheduler.get_card_retrievability(_card(last), moment(max(at, last.at))))
+        return float(scheduler.get_card_retrievability(_card(last), _moment(max(at, last.at))))
 
 
 def _card(last: Step | None) -> "Card":
@@ -105,12 +113,12 @@ def _card(last: Step | None) -> "Card":
         step=last.step,
         stability=last.stability,
         difficulty=last.difficulty,
-        due=moment(last.due),
-        last_review=moment(last.at),
+        due=_moment(last.due),
+        last_review=_moment(last.at),
     )
 
 
-def moment(microseconds: int) -> datetime:
+def _moment(microseconds: int) -> datetime:
     """A moment as FSRS takes it: in UTC."""
     return _EPOCH + microseconds * _MICROSECOND
 
@@ -125,3 +133,34 @@ def _scheduler(parameters: tuple[float, ...], retention: float) -> "Scheduler":
     bounds = zip(parameters, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
     within = [min(max(value, low), high) for value, low, high in bounds]
     return Scheduler(within, desired_retention=retention, enable_fuzzing=False)
+
+
+# --- parameters that fit one learner -----------------------------------------------------------------------------
+
+
+def learnable(steps: Sequence[Step]) -> list[list[Step]]:
+    """The answers to each card. Raises NotFoundError if they are too few, or if the optimiser isn't installed."""
+    answers = sorted(step for step in steps if step.grade)
+    # A card begins once more where it was forgotten on purpose.
+    histories = [list(group)[:_LONGEST] for _, group in groupby(answers, lambda step: (step.card, step.first))]
+    reviews = sum(later.at - before.at >= DAY for history in histories for before, later in pairwise(history))
+    if reviews < LEAST:
+        raise NotFoundError(
+            f"there are {reviews} reviews to learn from, and {LEAST} are needed",
+            ["only reviews a day or more after the last answer to the same card count"],
+        )
+    if not find_spec("torch"):
+        raise NotFoundError("the optimiser isn't installed", ["pip install 'mlsys-cli[optimise]' installs it"])
+    return histories
+
+
+def optimised(histories: Sequence[Sequence[Step]]) -> tuple[float, ...]:
+    """The parameters that predict these answers best. The optimiser is an extra, since it needs PyTorch."""
+    from fsrs import Optimizer, Rating, ReviewLog
+
+    logs = [
+        ReviewLog(number, Rating(step.grade), _moment(step.at), None)
+        for number, answers in enumerate(histories)
+        for step in answers
+    ]
+    return tuple(round(float(value), 4) for value in Optimizer(logs).compute_optimal_parameters())

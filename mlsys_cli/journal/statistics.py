@@ -1,5 +1,6 @@
 """Statistics of a learner: the cards they keep, the days on which they studied, and how well the schedule predicts."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from math import sqrt
@@ -31,8 +32,7 @@ class Tally(NamedTuple):
 
 def tally(cards: Iterable[str], known: Mapping[str, StudiedCard]) -> Tally:
     """The numbers of some cards in each state."""
-    states = [_state(known.get(card)) for card in cards]
-    return Tally(*(states.count(state) for state in range(len(Tally._fields))))
+    return Tally(**Counter(_state(known.get(card)) for card in cards))
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
@@ -40,13 +40,13 @@ def total(tallies: Iterable[Tally]) -> Tally:
     return Tally(*map(sum, zip(Tally(), *tallies, strict=True)))
 
 
-def _state(card: StudiedCard | None) -> int:
-    """The index of a card's field in a tally."""
+def _state(card: StudiedCard | None) -> str:
+    """The field of a tally in which a card is counted."""
     if card is None or not card.state:
-        return 3
+        return "new"
     if card.stability >= KEPT_DAYS:
-        return 0
-    return 2 if card.lapses else 1
+        return "kept"
+    return "forgotten" if card.lapses else "learning"
 
 
 class Streaks(NamedTuple):

@@ -72,10 +72,9 @@ class Books:
             from mlsys_cli.terminal.progress_bar import progress_bar
 
             with progress_bar("Reading the book") as report:
-                built = build_index(self.folders, cache, report, from_scratch=rebuild)
-            if built.note:
-                self._notify(built.note)
-            db = built.db
+                db, note = build_index(self.folders, cache, report, from_scratch=rebuild)
+            if note:
+                self._notify(note)
         library = Library(db)
         if problems := library.problems(limit=_PROBLEMS_SHOWN + 1):
             from mlsys_cli.views.problems_view import problem_lines

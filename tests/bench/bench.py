@@ -342,7 +342,7 @@ def _seconds_after_edit(book: Path, number: int) -> float:
 
 def _name_rows() -> Iterator[Row]:
     """The share of misspelt names that are understood, and of unrelated words that are not."""
-    terms = Library(build_index((bundled_book(),), own_directory("cache")).db).entries.refs("term")
+    terms = Library(build_index((bundled_book(),), own_directory("cache"))[0]).entries.refs("term")
     chance = random.Random(SEED)
     slips = [(term.slug, _misspell(term.name, chance)) for term in terms if sum(map(str.isalpha, term.name)) >= 6]
     right = sum(_defined(slip) == slug for slug, slip in slips)
