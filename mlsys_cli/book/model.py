@@ -82,7 +82,7 @@ class Era:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """An occurrence in a `year` (and `month`), or from it to `end`. `section` says where to read on."""
+    """An occurrence in a `year` (and `month`), or from it to `end`. `section` is the one that says more."""
 
     id: Id
     year: Annotated[int, "When it happened, or began."]

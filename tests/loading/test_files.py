@@ -183,12 +183,11 @@ def test_too_many_values(check_bytes: Callable[[bytes], list[str]]) -> None:
 
 
 def test_countless_mistakes(check_bytes: Callable[[bytes], list[str]]) -> None:
-    """Four fields are missing in each; the list is read on until there are more than 10,000 problems."""
+    """Four fields are missing in each; the list is read until there are more than 10,000 problems."""
     problems = [line for line in check_bytes(b"terms:\n" + b"- {}\n" * 3000) if not line.startswith(" ")]
     assert len(problems) == 10_000 + 4 + 1 - 10_000 % 4
     assert problems[-1] == (
-        "book/gc/glossary.yaml:2503:3: countless-mistakes: the list has more than 10,000 mistakes up to here,"
-        " and is not read on"
+        "book/gc/glossary.yaml:2503:3: countless-mistakes: the list has more than 10,000 mistakes; reading stopped here"
     )
 
 
@@ -223,7 +222,7 @@ def test_signs_that_yaml_takes_for_its_own(problems: list[str]) -> None:
         "book/gc/glossary.yaml:7:9: yaml-sign: '!' is the type of a value to YAML, and is not in the text",
         "book/gc/glossary.yaml:11:16: yaml-sign: '&Lost' is the name of a value to YAML, and is not in the text",
     ]
-    assert "  put quotes around the text, or a space behind the # of a comment" in problems
+    assert "  put quotes around the text, or a space after the # of a comment" in problems
 
 
 def test_files_that_nobody_reads(run: Run, make_book: MakeBook) -> None:

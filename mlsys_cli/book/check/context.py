@@ -9,7 +9,7 @@ import yaml
 
 from mlsys_cli.book.kinds import CHAPTER_FILES, KINDS, KINDS_BY_FILE, Steps
 from mlsys_cli.book.model import Chapter, Section
-from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins, UnreadEntry
+from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins, UnreadEntry, id_of
 from mlsys_cli.book.parse.prose_positions import ProseText, prose_text_of
 from mlsys_cli.book.parse.source_file import Place
 from mlsys_cli.book.parse.yaml_document import descend, id_in, key_node
@@ -58,11 +58,6 @@ class Item:
         if at_key:
             return document.place(key_node(descend(node, steps[:-1]), str(steps[-1])))
         return document.place_within(descend(node, steps), offset, length)
-
-    @property
-    def id_place(self) -> Place:
-        """The place of the id."""
-        return self.place(("key" if self.address.kind == "source" else "id",))
 
     @cached_property
     def passages(self) -> tuple[tuple[Steps, ProseText], ...]:
@@ -200,17 +195,16 @@ class BookContext:
         self.dates: list[Dates] = []
         self.gaps = UnreadEntries()
         self.gaps.add(loaded.flaws)
+        entries: list[tuple[str, Any]] = [("source", source) for source in loaded.sources]
         if "book" not in self.gaps.unread:  # else its id is only the name of its folder
-            self._add_entry("book", loaded.book.id, loaded.book, loaded.origins)
-        for source in loaded.sources:
-            self._add_entry("source", source.key, source, loaded.origins)
-
-    def _add_entry(self, kind: str, slug: str, entry: Any, origins: Origins) -> None:
-        self._add_id(Item(EntryAddress(KINDS[kind].file, kind, slug), entry, origins[kind, slug]))
+            entries.append(("book", loaded.book))
+        for kind, entry in entries:
+            slug = id_of(entry)
+            self._add_id(Item(EntryAddress(KINDS[kind].file, kind, slug), entry, loaded.origins[kind, slug]))
 
     def _add_id(self, item: Item) -> None:
         file, kind, slug = item.address
-        self.entries[kind][slug].append(EntryId(file, item.id_place))
+        self.entries[kind][slug].append(EntryId(file, item.place(("key" if kind == "source" else "id",))))
 
     def add(self, chapter: ChapterContext) -> None:
         """Take note of a chapter."""

@@ -20,7 +20,7 @@ def yaml_syntax(document: Document, index: int, message: str, hint: str) -> Prob
     """The file isn't YAML.
 
     Nothing of such a file can be read, so all that it holds is missing from the book. Most often a text has a colon
-    in it, or begins with a sign that means something to YAML; quotes around the text mend both.
+    in it, or begins with a sign that means something to YAML; quotes around the text fix both.
 
     Bad:
         # glossary.yaml
@@ -93,17 +93,17 @@ def too_many_values(document: Document, most: int) -> Problem:
 def countless_mistakes(document: Document, node: yaml.Node | None) -> Problem:
     """A list or a file has more than 10,000 mistakes.
 
-    Most often it is the same slip in each of them. The rest of the list is not read until they are mended, and nothing
+    Most often it is the same slip in each of them. The rest of the list is not read until they are fixed, and nothing
     of the file if they are all over it.
     """
-    message = "the list has more than 10,000 mistakes up to here, and is not read on"
+    message = "the list has more than 10,000 mistakes; reading stopped here"
     if node is None:
         message = "this file has 10,000 mistakes or more, and is not read"
     return document.problem(node, "countless-mistakes", message, fatal=True)
 
 
 def control_character(document: Document, node: yaml.ScalarNode) -> Problem:
-    """A text has a character that controls the terminal, or turns the direction of writing.
+    """A text has a character that controls the terminal, or changes the text direction.
 
     It could hide words, or make them look like others. It has no effect: a replacement character is shown for it. Such
     characters come from copying out of other programs, or from an escape such as \\e in double quotes.
@@ -205,7 +205,7 @@ def yaml_sign(document: Document, index: int, sign: str, meaning: str, hint: str
 
     `title: !Important` is an empty title, since a word with ! is the type of a value. A word with & names the
     value after it, to be repeated elsewhere. And a # with a space before it begins a comment, so that of "The #1 rule"
-    nothing is left but "The". Quotes around the text mend all three.
+    nothing is left but "The". Quotes around the text fix all three.
 
     Bad:
         # glossary.yaml

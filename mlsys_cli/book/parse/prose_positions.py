@@ -1,7 +1,6 @@
 """A text of the book as the rules need it: the offsets of its links, and its words without any marks."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import accumulate
@@ -91,46 +90,35 @@ def _pieces(text: str) -> Iterator[Piece]:
         if token.type in _CODE_BLOCKS:
             yield Piece("code", starts[first], min(starts[last], len(text)))
         elif token.type == "inline":
-            paragraph = _Paragraph(token.content, lines, starts, first)
-            yield from (_piece(child, paragraph) for child in token.children or [] if "at" in child.meta)
+            places = _places(token.content, lines, starts, first)
+            yield from (_piece(child, places) for child in token.children or [] if "at" in child.meta)
 
 
-class _Paragraph:
-    """The lines of a paragraph as the parser has them, without what is before them: spaces, bullets, signs of quotes.
+def _places(paragraph: str, lines: list[str], starts: list[int], number: int) -> list[int]:
+    """The offset in the text of each character of a paragraph, which begins on some line of it.
 
-    What is left of a line is the end of the line of the text that it was.
+    The parser has taken away what is before a line: spaces, bullets, signs of quotes. What is left is the line's end.
     """
-
-    def __init__(self, content: str, lines: list[str], starts: list[int], number: int) -> None:
-        self._own: list[int] = []
-        self._places: list[int] = []
-        position = 0
-        for line in content.split("\n"):
-            left = line.rstrip()
-            while not lines[number].rstrip().endswith(left):
-                number += 1  # a line of spaces that the parser has dropped
-            self._own.append(position)
-            self._places.append(starts[number] + len(lines[number].rstrip()) - len(left))
-            position += len(line) + 1
-            number += 1
-
-    def place(self, position: int) -> int:
-        """The offset in the whole text of a position in the paragraph."""
-        line = bisect_right(self._own, position) - 1
-        return self._places[line] + position - self._own[line]
+    places: list[int] = []
+    for line in paragraph.split("\n"):
+        left = line.rstrip()
+        while not lines[number].rstrip().endswith(left):
+            number += 1  # a line of spaces that the parser has dropped
+        place = starts[number] + len(lines[number].rstrip()) - len(left)
+        places.extend(range(place, place + len(line) + 1))
+        number += 1
+    return places
 
 
-def _piece(token: Token, paragraph: _Paragraph) -> Piece:
+def _piece(token: Token, places: list[int]) -> Piece:
     first, last = token.meta["at"]
-    start, end = paragraph.place(first), paragraph.place(last - 1) + 1
+    start, end = places[first], places[last - 1] + 1
     if token.type == "code_inline":
         return Piece("code", start, end)
     if token.type == "cite":
-        keys = (
-            ProseMark("source", key[1], paragraph.place(first + key.start(1))) for key in _KEY.finditer(token.content)
-        )
+        keys = (ProseMark("source", key[1], places[first + key.start(1)]) for key in _KEY.finditer(token.content))
         return Piece("cite", start, end, tuple(keys))
     match: re.Match[str] = token.meta["match"]
     kind, slug = match[1] or "term", match[2]
     offset = match.start(2) + len(slug) - len(slug.lstrip())
-    return Piece(token.type, start, end, (ProseMark(kind, " ".join(slug.split()), paragraph.place(offset)),))
+    return Piece(token.type, start, end, (ProseMark(kind, " ".join(slug.split()), places[offset]),))

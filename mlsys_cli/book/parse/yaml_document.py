@@ -34,7 +34,7 @@ _MOST_PROBLEMS = 10_000
 _TAG = re.compile(r"!(?!!)\S*")
 _ANCHOR = re.compile(r"&(\S+)")
 _ALIAS = re.compile(r"\*([^\s,\]}]+)")
-"""A word that may be an alias; it has the name of an anchor behind its sign."""
+"""A word that may be an alias; after the sign comes the name of an anchor."""
 
 _COMMENT = re.compile(r"[ \t]+(#[^\s#]\S*)")
 _LARGEST = 8 * 1024 * 1024
@@ -162,7 +162,7 @@ def _lost_signs(document: Document, node: yaml.ScalarNode, aliases: frozenset[st
     elif anchor and anchor[1] not in aliases:
         yield diagnostics.yaml_sign(document, start, anchor[0], "the name of a value to YAML", QUOTE_HINT)
     elif comment:
-        hint = f"{QUOTE_HINT}, or a space behind the # of a comment"
+        hint = f"{QUOTE_HINT}, or a space after the # of a comment"
         yield diagnostics.yaml_sign(document, comment.start(1), comment[1], "the beginning of a comment to YAML", hint)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from mlsys_cli.book.check.context import ChapterContext, Item
 from mlsys_cli.book.check.rules.rule import Finding
 from mlsys_cli.book.kinds import Steps
-from mlsys_cli.quiz.kinds.choice import Choice, ChoiceQuestion
+from mlsys_cli.quiz.kinds.choice import ChoiceQuestion
 from mlsys_cli.quiz.kinds.true_false import TrueFalseQuestion
 from mlsys_cli.quiz.question import Question
 from mlsys_cli.text.normalize import normalize_name
@@ -79,16 +79,11 @@ def longest_is_right(chapter: ChapterContext) -> Iterator[Finding]:
     some wrong choices, or shorten right ones. Fewer than ten such questions are not counted.
     """
     fours = [item for item in _questions(chapter, ChoiceQuestion) if len(item.entry.choices) == 4]
-    told = [item for item in fours if _longest(item).right]
+    told = [item for item in fours if max(item.entry.choices, key=lambda choice: len(choice.text)).right]
     if len(fours) >= _FEW and len(told) > _LONGEST_RIGHT * len(fours):
         message = f"the longest choice is right in {len(told)} of {len(fours)} choice questions of four"
         hint = f"at most {_LONGEST_RIGHT:.0%} may be: {', '.join(item.entry.id for item in told[:8])} …"
         yield Finding(told[0], ("choices",), message, hint)
-
-
-def _longest(item: Item) -> Choice:
-    choices: tuple[Choice, ...] = item.entry.choices
-    return max(choices, key=lambda choice: len(choice.text))
 
 
 def lopsided_truth(chapter: ChapterContext) -> Iterator[Finding]:
