@@ -17,8 +17,8 @@ _REPORT = "this is a bug in mlsys; 'mlsys doctor' and MLSYS_DEBUG=1 show what to
 _PLAIN_WORDS = {
     "is not a valid int": "is not a whole number",
     "Got unexpected extra": "Unexpected",
-    r"in the range x>=": "at least ",
-    r"in the range (\S+)<=x<=": r"from \1 to ",
+    "is not in the range x>=": "is less than ",
+    r"in the range (\S+)<=x<=": r"between \1 and ",
 }
 """Typer's words for a mistake, and ours."""
 

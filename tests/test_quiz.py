@@ -233,7 +233,7 @@ def test_a_sheet_as_markdown_and_plain(run: Run, book: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "code", "words"),
     [
-        (("-n", "0"), 2, "invalid value for '-n' / '--number': 0 is not from 1 to 1000"),
+        (("-n", "0"), 2, "invalid value for '-n' / '--number': 0 is not between 1 and 1000"),
         (("--kind", "essay"), 2, "the kinds are choice"),
         (("--level", "hard"), 2, "the levels are recall"),
         (("--before", "--after"), 2, "can't be used together"),
@@ -422,4 +422,4 @@ def test_a_draft_of_gaps_needs_all_its_texts(questions: dict[str, Card]) -> None
 def test_a_number_beyond_all_bounds_is_a_usage_error(run: Run, option: str) -> None:
     done = run("quiz", option, "99999999999999999999")
     assert (done.code, done.out) == (2, "")
-    assert "is not from" in done.err
+    assert "is not between" in done.err

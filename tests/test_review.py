@@ -506,4 +506,4 @@ def test_a_number_beyond_all_bounds_is_a_usage_error(run: Run, book: str, option
     for more in ((), ("--json",)):
         done = run("review", option, "99999999999999999999", *more, "--content", book, size=(80, 24), keys="")
         assert (done.code, done.out) == (2, "")
-        assert "is not from" in done.err
+        assert "is not between" in done.err

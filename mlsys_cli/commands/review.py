@@ -43,9 +43,8 @@ def review_command(
     once, so you can stop at any time. --json prints what would be asked, and changes nothing.
     """
     from mlsys_cli.practice.review_session import Reviewer
-    from mlsys_cli.render.formats import Format
 
-    printed = answers or session.format not in (Format.TEXT, Format.PLAIN)
+    printed = answers or not session.is_text
     if not printed and not session.environment.is_interactive:
         raise UsageError("questions can only be asked on a terminal", ["--json prints what would be asked"])
     review = Reviewer(session, names or (), new, limit, seed)

@@ -75,11 +75,14 @@ class Session:
         return datetime.fromtimestamp(self.learner.now / 1e6).astimezone()
 
     @property
+    def is_text(self) -> bool:
+        """True if the format is text or plain, which people read."""
+        return self.format in ("text", "plain")
+
+    @property
     def output_is_for_human(self) -> bool:
         """True if a person looks at the answer, false for a program."""
-        from mlsys_cli.render.formats import Format
-
-        return self.format in (Format.TEXT, Format.PLAIN) and self.environment.stdout_is_terminal
+        return self.is_text and self.environment.stdout_is_terminal
 
     @property
     def reader_store(self) -> "Store | None":
@@ -99,12 +102,9 @@ class Session:
 
     def show(self, view: "View") -> "Shown":
         """Write an answer to stdout in the chosen format; returns how it was shown."""
-        from mlsys_cli.render.formats import Format
         from mlsys_cli.terminal.stdout import show
 
-        text = self.render(view)
-        paged = self.options.pager and self.format in (Format.TEXT, Format.PLAIN)
-        return show(text, self.terminal, self.env, paged)
+        return show(self.render(view), self.terminal, self.env, paged=self.options.pager and self.is_text)
 
     def report(self, message: str, view: "View") -> None:
         """Report what a command has done: by a message on stderr, or as an answer if a format was asked for."""

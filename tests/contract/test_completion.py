@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cases import each
+from tests.support.program import Run
 from tests.support.shell import Shell
 
 
@@ -98,3 +99,9 @@ def test_bash_completes_through_the_script(shell: Shell) -> None:
 def test_fish_completes_through_the_script(shell: Shell) -> None:
     done = shell.run("fish -c 'mlsys completion fish | source; complete -C \"mlsys define backp\"'")
     assert done.out == "backpropagation\tBackpropagation\n"
+
+
+def test_a_script_in_a_document(run: Run) -> None:
+    found = run("completion", "bash", "--json").json
+    assert (found["kind"], found["shell"]) == ("completion", "bash")
+    assert f"{found['script']}\n" == run("completion", "bash").out
