@@ -111,8 +111,10 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     kind = KINDS[wish.noun]
     slug = id_from(wish.name)
     folders = [book] if wish.noun == "source" else [book / name for name in chapters_of(book)]
-    for folder in folders:
-        _refuse_double(folder / kind.file, wish.noun, slug)
+    for file in (folder / kind.file for folder in folders if (folder / kind.file).exists()):
+        document, _ = parse(str(file), _read_file(file))
+        for node in entry_nodes(document).get((wish.noun, slug), ()):
+            raise UsageError(f"there is a {wish.noun} {slug!r} already, at {file}:{node.start_mark.line + 1}")
     path = book / chapter / kind.file
     section = _section(book, chapter, wish.section) if wish.noun == "question" else ""
     item = item_skeleton(wish.noun, wish.name, wish.kind, wish.year, section)
@@ -134,15 +136,6 @@ def _order(kind: EntryKind) -> Order | None:
         return (1, value if kind.sorted_by == "year" else str(value).casefold())
 
     return field if kind.sorted_by else None
-
-
-def _refuse_double(path: Path, noun: str, slug: str) -> None:
-    """Raise UsageError if an entry of a file has this id."""
-    if not path.exists():
-        return
-    document, _ = parse(str(path), _read_file(path))
-    for node in entry_nodes(document).get((noun, slug), ()):
-        raise UsageError(f"there is a {noun} {slug!r} already, at {path}:{node.start_mark.line + 1}")
 
 
 def _section(book: Path, chapter: str, wanted: str) -> str:

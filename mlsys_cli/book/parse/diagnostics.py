@@ -85,9 +85,7 @@ def too_many_values(document: Document, most: int) -> Problem:
 
     That is a hundred times what a large chapter has, and would need too much memory. Nothing of the file is read.
     """
-    return document.problem(
-        document.place(None), "too-many-values", f"this file has more than {most:,} values", fatal=True
-    )
+    return document.problem(None, "too-many-values", f"this file has more than {most:,} values", fatal=True)
 
 
 def countless_mistakes(document: Document, node: yaml.Node | None) -> Problem:
@@ -237,7 +235,7 @@ def missing_field(document: Document, holder: yaml.Node | None, message: str, hi
     return document.problem(holder, "missing-field", message, hint, fatal=True)
 
 
-def duplicate_id(document: Document, node: yaml.Node | None, name: str, first: str = "") -> Problem:
+def duplicate_id(document: Document, node: yaml.Node | None, name: str) -> Problem:
     """Two entries of a kind have the same id, in one chapter or in two, or a chapter is listed twice.
 
     A link can only lead to one of them. The second one is left out of the book.
@@ -251,8 +249,7 @@ def duplicate_id(document: Document, node: yaml.Node | None, name: str, first: s
         - {id: heap, name: Heap}
         - {id: pile, name: Pile}
     """
-    where = f"; first in {first}" if first else ""
-    return document.problem(document.place(node), "duplicate-id", f"{name!r} is used twice{where}", fatal=not first)
+    return document.problem(node, "duplicate-id", f"{name!r} is used twice", fatal=True)
 
 
 def missing_chapter(document: Document, node: yaml.Node | None, name: str, hint: str = "") -> Problem:

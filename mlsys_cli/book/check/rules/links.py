@@ -121,10 +121,9 @@ def disputed_without_source(chapter: ChapterContext) -> Iterator[Finding]:
         - {id: lisp, disputed: "Some say 1959 [@knuth1968]."}
     """
     for item in chapter.items:
-        passages = dict(item.passages)
-        passage = passages.get(("disputed",))
-        known: tuple[str, ...] = getattr(item.entry, "sources", ())
-        if passage is not None and not known and not any(mark.kind == "source" for mark in passage.marks):
+        passage = dict(item.passages).get(("disputed",))
+        has_sources = bool(getattr(item.entry, "sources", ()))
+        if passage and not has_sources and not any(mark.kind == "source" for mark in passage.marks):
             yield Finding(item, ("disputed",), "no source says who disputes it", "cite a source: [@key]")
 
 
