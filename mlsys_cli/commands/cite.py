@@ -23,7 +23,7 @@ def cite_command(
         credit = tuple(block for book in library.books() for block in book.credit)
         session.show(SourcesView(library.source_records(library.entries.refs("source")), credit))
         return
-    ref, _ = session.books.find(" ".join(key), "source")
+    ref = session.books.find(" ".join(key), "source")
     kinds = ("section", "term", "event", "table", "figure", "chapter")
     citing = library.entries.pointing_to((ref,), *kinds)[ref.id]
     sections = [entry for entry in citing if entry.kind in ("chapter", "section")]

@@ -61,16 +61,16 @@ def _wanted(session: Session, names: list[str]) -> TableRecord:
         return library.table(tables[0])
     whole = " ".join(names)
     if found := library.names.exact(whole, "table"):
-        return library.table(session.books.announce_match(found)[0])
+        return library.table(session.books.announce(found))
     if chosen := _with_columns(library, names):
         return chosen
     try:
-        return library.table(session.books.find(whole, "table", by_words=True)[0])
+        return library.table(session.books.find(whole, "table", by_words=True))
     except MlsysError:
         respelt = []
         for name in names:
             near = None if library.names.exact(name, "column") else session.books.guess(name, "column")
-            respelt.append(session.books.announce_match(near)[0].slug.rpartition("/")[2] if near else name)
+            respelt.append(session.books.announce(near).slug.rpartition("/")[2] if near else name)
         if chosen := _with_columns(library, respelt):
             return chosen
         if not (found := library.names.exact(names[0], "table")):

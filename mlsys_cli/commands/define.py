@@ -35,7 +35,8 @@ def define_command(
     missed: list[MlsysError] = []
     for name, exact in _names(terms, session):
         try:
-            found.append(session.books.announce_match(exact) if exact else session.books.find(name, "term"))
+            matched = exact or session.books.match(name, "term")
+            found.append((session.books.announce(matched), matched.match))
         except MlsysError as error:
             missed.append(error)
     if missed and (not found or terms != ["-"]):

@@ -23,6 +23,6 @@ def figure_command(
     if not name:
         session.show(ListView(library.entries.refs("figure")))
         return
-    ref, _ = session.books.find(" ".join(name), "figure", by_words=True)
+    ref = session.books.find(" ".join(name), "figure", by_words=True)
     found = library.figure(ref)
     session.show(FigureView(found, library.sources_in(found.caption, found.remarks)))

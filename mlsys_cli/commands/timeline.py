@@ -35,7 +35,7 @@ def timeline_command(
     eras = library.eras()
     events = [event for event in library.events() if _between(event, from_, to)]
     if era:
-        chosen, _ = session.books.find(era, "era", by_words=True)
+        chosen = session.books.find(era, "era", by_words=True)
         eras = tuple(one for one in eras if one.ref == chosen)
         events = [event for event in events if event.era == chosen.slug and event.ref.book == chosen.book]
     if query := " ".join(words or []).strip():

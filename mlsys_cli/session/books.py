@@ -15,7 +15,7 @@ from mlsys_cli.text.spelling import either
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
     from mlsys_cli.index.entry_queries import NameMatch
-    from mlsys_cli.index.entry_records import Match, Ref
+    from mlsys_cli.index.entry_records import Ref
     from mlsys_cli.index.library import Library
 
 _PROBLEMS_SHOWN = 20
@@ -93,12 +93,16 @@ class Books:
             return "the program"
         return "a pack" if place.is_relative_to(packs_directory().resolve()) else ""
 
-    def find(self, query: str, *kinds: str, by_words: bool = False) -> "tuple[Ref, Match]":
+    def find(self, query: str, *kinds: str, by_words: bool = False) -> "Ref":
         """The entry that a query names; the user is told of a guess. Raises NotFoundError, with the nearest names."""
+        return self.announce(self.match(query, *kinds, by_words=by_words))
+
+    def match(self, query: str, *kinds: str, by_words: bool = False) -> "NameMatch":
+        """The entries with the name or the closest name. Raises NotFoundError, with the nearest names."""
         found = self.library.names.exact(query, *kinds) or self.guess(query, *kinds, by_words=by_words)
         if found is None:
             raise self.missing(query, *kinds)
-        return self.announce_match(found)
+        return found
 
     def guess(self, query: str, *kinds: str, by_words: bool = False) -> "NameMatch | None":
         """The entry whose name is clearly closest to a query, unless guessing is turned off."""
@@ -107,7 +111,7 @@ class Books:
         found = self.library.names.by_words(query, *kinds) if by_words else None
         return found or self.library.names.fuzzy(query, *kinds)
 
-    def announce_match(self, found: "NameMatch") -> "tuple[Ref, Match]":
+    def announce(self, found: "NameMatch") -> "Ref":
         """The first of the entries found; the user is told if it is a guess, or if another book has one too."""
         first, *others = found.refs
         if found.match.how == "fuzzy":
@@ -115,7 +119,7 @@ class Books:
         elsewhere = [f"{ref.book}:{ref.slug}" for ref in others if ref.kind == first.kind and ref.book != first.book]
         if elsewhere:
             self._notify(f"showing {first.book}:{first.slug}; there is also {', '.join(elsewhere)}")
-        return first, found.match
+        return first
 
     def missing(self, query: str, *kinds: str, message: str = "") -> NotFoundError | UnreadableError:
         """The error for a name that no entry has, with the names that may have been meant."""

@@ -41,7 +41,7 @@ def watch_draft(session: Session, names: list[str]) -> None:
     elif (path / file).is_file():
         folder = path
     else:
-        ref, _ = session.books.find(names[0], "chapter", "section", by_words=True)
+        ref = session.books.find(names[0], "chapter", "section", by_words=True)
         chapter = ref.slug.partition("/")[0]
         folder = next(book / chapter for book in session.books.folders if (book / chapter / file).is_file())
         section = ref.slug if ref.kind == "section" else ""

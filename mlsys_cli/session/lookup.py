@@ -25,7 +25,7 @@ def entry_named(session: Session, query: str, kinds: Sequence[str]) -> Ref:
     found = session.books.guess(query, *kinds) or session.books.guess(query, "chapter", "section", by_words=True)
     if found is None:
         raise session.books.missing(query, *kinds)
-    return session.books.announce_match(found)[0]
+    return session.books.announce(found)
 
 
 def name_and_rest(session: Session, words: Sequence[str], kinds: Sequence[str]) -> tuple[Ref, list[str]]:
@@ -50,13 +50,13 @@ def _kinds_of(query: str, kinds: Sequence[str]) -> tuple[Sequence[str], str]:
 def _exact(session: Session, query: str, kinds: Sequence[str]) -> Ref | None:
     for kind in kinds:
         if found := session.books.library.names.exact(query, kind):
-            return session.books.announce_match(found)[0]
+            return session.books.announce(found)
     return None
 
 
 def chapter_named(session: Session, name: str) -> Ref:
     """The chapter that a name means, or that of the section that it means. Raises NotFoundError."""
-    ref, _ = session.books.find(name, "chapter", "section", by_words=True)
+    ref = session.books.find(name, "chapter", "section", by_words=True)
     return session.books.library.entries.chapter_of(ref) or ref
 
 
@@ -64,11 +64,11 @@ def places_named(session: Session, names: list[str]) -> list[Ref]:
     """The chapters and sections that names mean: all names together mean one place, or else each means one."""
     whole = " ".join(names)
     if found := session.books.library.names.exact(whole, *_PLACES):
-        return [session.books.announce_match(found)[0]]
+        return [session.books.announce(found)]
     if len(names) > 1 and all(session.books.library.names.exact(name, *_PLACES) for name in names):
-        return [session.books.find(name, *_PLACES)[0] for name in names]
+        return [session.books.find(name, *_PLACES) for name in names]
     if found := session.books.guess(whole, *_PLACES, by_words=True):
-        return [session.books.announce_match(found)[0]]
+        return [session.books.announce(found)]
     if len(names) == 1:
         raise session.books.missing(whole, *_PLACES)
-    return [session.books.find(name, *_PLACES, by_words=True)[0] for name in names]
+    return [session.books.find(name, *_PLACES, by_words=True) for name in names]
