@@ -84,19 +84,16 @@ def build_file(folders: Sequence[Path], path: Path, progress: Progress | None, f
                     return
         os.truncate(temporary, 0)
         with closing(sqlite3.connect(temporary)) as db:
-            _build(db, folders, progress)
+            db.executescript(_UNSAFE + TABLES)
+            _write(db, folders, progress)
 
 
 def build_in_memory(folders: Sequence[Path], progress: Progress | None) -> sqlite3.Connection:
     """The index for this one command, where no file can be written."""
     db = sqlite3.connect(":memory:")
-    _build(db, folders, progress)
-    return db
-
-
-def _build(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress | None) -> None:
     db.executescript(_UNSAFE + TABLES)
     _write(db, folders, progress)
+    return db
 
 
 def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress | None) -> None:

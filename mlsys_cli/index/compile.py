@@ -5,11 +5,10 @@ from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from mlsys_cli.book.kinds import KINDS
-from mlsys_cli.book.model import Book, Chapter, Event, Figure, Section, Source, Table, Term
+from mlsys_cli.book.model import Book, Chapter, Figure, Section, Source, Table, Term
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page import prose_text
 from mlsys_cli.page.prose_links import map_spans, pack, targets, word_link
-from mlsys_cli.quiz.question import Question
 
 _POINTERS = {"see_also": "term", "terms": "term", "era": "era", "section": "section", "sources": "source"}
 """The fields that name other entries, each with the kind of these."""
@@ -96,11 +95,15 @@ def compile_chapter(chapter: Chapter) -> Iterator[Compiled]:
         entry = _Entry("era", era)
         entry.data["winter"] = era.kind == "winter"
         yield entry.compiled(era.id, era.name)
-    yield from map(_compile_event, chapter.events)
+    for event in chapter.events:
+        entry = _Entry("event", event)
+        yield entry.compiled(event.id, event.title)._replace(text=f"{event.year}: {entry.text}")
     for table in chapter.tables:
         yield from _compile_table(table)
     yield from map(_compile_figure, chapter.figures)
-    yield from map(_compile_question, chapter.questions)
+    for question in chapter.questions:  # its words aren't searched, since they would give answers away
+        entry = _Entry("question", question)
+        yield entry.compiled(question.id, " ".join(entry.texts[0].split()))._replace(text="")
 
 
 def _compile_section(chapter: str, section: Section, parent: str) -> Iterator[Compiled]:
@@ -120,11 +123,6 @@ def _compile_term(term: Term) -> Compiled:
     return entry.compiled(term.id, term.name)._replace(aliases=term.aliases, text=text)
 
 
-def _compile_event(event: Event) -> Compiled:
-    entry = _Entry("event", event)
-    return entry.compiled(event.id, event.title)._replace(text=f"{event.year}: {entry.text}")
-
-
 def _compile_table(table: Table) -> Iterator[Compiled]:
     entry = _Entry("table", table)
     columns = [(column.id, column.name) for column in table.columns]
@@ -142,9 +140,3 @@ def _compile_figure(figure: Figure) -> Compiled:
     entry.data["nodes"] = [(node.id, node.name, node.note, node.value) for node in figure.nodes]
     nodes = [f"{node.name}: {node.note}." if node.note else f"{node.name}." for node in figure.nodes]
     return entry.compiled(figure.id, figure.title)._replace(text="\n".join([entry.data["alt"], entry.text, *nodes]))
-
-
-def _compile_question(question: Question) -> Compiled:
-    """A question; its name is its text. Its words aren't searched, since they would give answers away."""
-    entry = _Entry("question", question)
-    return entry.compiled(question.id, " ".join(entry.texts[0].split()))._replace(text="")

@@ -29,7 +29,6 @@ _NAMED = "select entry, max(1 + (how = 'exact') + 2 * (kind = 'term')) from name
 _READING_ORDER = f"(select position from unit where number = words.rowid >> {UNIT_BITS}), words.rowid"
 """An entry's number alone doesn't tell: a chapter that was compiled later than the rest has a higher one."""
 
-
 _LONG, _PIECE, _OVERLAP = 20_000, 2_000, 200
 """The characters from which on a text is long, and those of the pieces in which its first hit is looked for."""
 

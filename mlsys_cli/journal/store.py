@@ -295,11 +295,8 @@ class Store:
         self._writer.append(now, "parameters", "", {"values": list(values)})
 
     def add(self, events: "Sequence[JournalEvent]") -> Imported:
-        """Add the events of another machine that aren't here yet, in any order, any number of times.
-
-        Raises ValueError if one differs from an event of the same id.
-        """
-        return self._writer.add(events) if events else Imported(0, 0)
+        """Add the events of another machine that aren't here yet. Raises ValueError if one differs from a known one."""
+        return self._writer.add(events)
 
     # --- the schedule and how well it goes -----------------------------------------------------------------------
 

@@ -49,6 +49,8 @@ class Writer:
 
         Raises ValueError if one differs from an event of the same id.
         """
+        if not events:
+            return Imported(0, 0)
         with self._database.transaction() as db:
             known = {event_id: tuple(row) for event_id, *row in db.execute("select * from event")}
             new: dict[str, JournalEvent] = {}

@@ -22,16 +22,7 @@ MOST_RATIO = 100
 _ENTRY = b"PK\x01\x02"
 _CHUNK = 64 * 1024
 _ENCRYPTED = 0x1
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    ArithmeticError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-)
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, ArithmeticError, EOFError, RuntimeError, ValueError)
 """The errors that `zipfile` raises for a damaged file."""
 
 
