@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
@@ -174,11 +175,9 @@ def _drop(db: sqlite3.Connection, number: int) -> None:
 
 def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state: bytes) -> None:
     (number,) = db.execute("select coalesce(max(number), 0) + 1 from unit").fetchone()
-    problems: Sequence[Problem]
-    entries: Iterable[Compiled]
     if unit.chapter:
         chapter = load_chapter(unit.folder)
-        problems, entries = chapter.problems, compile_chapter(chapter.chapter)
+        problems, entries = chapter.problems, list(compile_chapter(chapter.chapter))
     else:
         top = load_book(unit.folder, with_sources=True)
         problems, entries = top.problems, [compile_book(top.book), *map(compile_source, top.sources)]
@@ -205,7 +204,7 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
         entry_id = ids[f"{entry.kind}:{entry.slug}"] = base + count
         parents = (ids.get(f"{kind}:{entry.parent}") for kind in ("section", "chapter", "table"))
         parent = next(filter(None, parents), None)
-        data = json.dumps(entry.data, ensure_ascii=False, separators=(",", ":"))
+        data = json.dumps(entry.data, default=asdict, ensure_ascii=False, separators=(",", ":"))
         rows.append((entry_id, number, entry.kind, entry.slug, entry.name, book, parent, data, entry.slug, ""))
         for how, spellings in (("alias", entry.aliases), ("exact", (entry.slug, entry.name))):
             names.update({(normalize_name(spelling), entry.kind, entry_id): how for spelling in spellings})

@@ -1,7 +1,7 @@
 """The entries of a book compiled to rows of the index: prose parsed, links collected, text gathered for search."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any, NamedTuple
 
 from mlsys_cli.book.kinds import KINDS
@@ -41,15 +41,16 @@ class _Entry:
         self.data: dict[str, Any] = {}
         self.links: list[tuple[str, str, str]] = []
         self.texts: list[str] = []
-        for field, value in asdict(noun).items():
-            if field in KINDS[kind].prose:
-                self.data[field] = self.pack(value, field)
-            elif field in _POINTERS:
-                self.data[field] = value or ""
+        for field in fields(noun):
+            name, value = field.name, getattr(noun, field.name)
+            if name in KINDS[kind].prose:
+                self.data[name] = self.pack(value, name)
+            elif name in _POINTERS:
+                self.data[name] = value or ""
                 slugs = [value] if isinstance(value, str) else value or ()
-                self.links += [(_POINTERS[field], slug, field) for slug in slugs]
-            elif kind == "question" or field not in _ELSEWHERE:
-                self.data[field] = value
+                self.links += [(_POINTERS[name], slug, name) for slug in slugs]
+            elif kind == "question" or name not in _ELSEWHERE:
+                self.data[name] = value
 
     def pack(self, text: str, field: str) -> Any:
         """Parse the prose of a field and return its packed form."""

@@ -24,6 +24,9 @@ _CHAPTERS = (
 )
 """The chapters of each book with their numbers."""
 
+_FEW = 100
+"""Words that fit more entries than this name none of them."""
+
 
 class Entries:
     """The entries of an index."""
@@ -120,13 +123,8 @@ class Entries:
     def section_after(self, section: Ref) -> Ref | None:
         """The section that follows this one and its subsections, in reading order."""
         last = self.sections_of(section)[-1]
-        return _only(
-            self.select(
-                "from entry where unit = ? and kind = 'section' and id > ? order by id limit 1",
-                section.id >> UNIT_BITS,
-                last.id,
-            )
-        )
+        query = "from entry where unit = ? and kind = 'section' and id > ? order by id limit 1"
+        return _only(self.select(query, section.id >> UNIT_BITS, last.id))
 
     def questions_on(self, section: Ref) -> tuple[Ref, ...]:
         """The questions of a section, but not of those below it."""
@@ -239,21 +237,11 @@ def _by_target(refs: Iterable[Ref], book: str) -> dict[str, Ref]:
     return found
 
 
-_FEW = 100
-"""Words that fit more entries than this name none of them."""
-
-
 class NameMatch(NamedTuple):
     """The entries that a query names, best first, and how it names them."""
 
     refs: tuple[Ref, ...]
     match: Match
-
-
-def split_book(query: str) -> tuple[str, str]:
-    """The book and the name in `book:name`; the book is empty where there is none."""
-    book, colon, name = query.partition(":")
-    return (book.strip(), name.strip()) if colon and name.strip() else ("", query.strip())
 
 
 class Names:
@@ -269,7 +257,9 @@ class Names:
         In each book a name is better than an alias, but no name in a later book is better than an alias in an earlier
         one.
         """
-        book, name = split_book(query)
+        book, _, name = (part.strip() for part in query.partition(":"))
+        if not name:
+            book, name = "", query.strip()
         found = self._with_key(normalize_name(query), kinds)
         if not found and ":" in query:
             found = self._with_key(normalize_name(name), kinds, book)

@@ -7,8 +7,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -109,21 +109,25 @@ class _Git:
 
         A tree of a few bytes may list millions.
         """
-        rest, count = b"", 0
-        for chunk in self.output("ls-tree -r -l -z --full-tree HEAD"):
-            *lines, rest = (rest + chunk).split(b"\0")
-            count += len(lines)
-            if count > MOST_FILES or len(rest) > _LONGEST_LINE:
-                raise refusal(TOO_MANY if count > MOST_FILES else "a path has more characters than it may")
-            for line in lines:
-                parts = _LINE.fullmatch(line)
-                if parts is None:
-                    raise refusal("git lists a file in an unknown form")
-                mode, path = int(parts[1], 8), parts[5].decode("utf-8", "surrogateescape")
-                if mode != _SUBMODULE:
-                    yield Member(path, mode, int(parts[4]), partial(self.output, f"cat-file blob {parts[3].decode()}"))
+        lines: list[bytes] = []
+        rest = b""
+        with closing(self.output("ls-tree -r -l -z --full-tree HEAD")) as chunks:
+            for chunk in chunks:
+                *whole, rest = (rest + chunk).split(b"\0")
+                lines += whole
+                if len(lines) > MOST_FILES:
+                    raise refusal(TOO_MANY)
+                if len(rest) > _LONGEST_LINE:
+                    raise refusal("a path has more characters than it may")
+        for line in lines:
+            parts = _LINE.fullmatch(line)
+            if parts is None:
+                raise refusal("git lists a file in an unknown form")
+            mode, path = int(parts[1], 8), parts[5].decode("utf-8", "surrogateescape")
+            if mode != _SUBMODULE:
+                yield Member(path, mode, int(parts[4]), partial(self.output, f"cat-file blob {parts[3].decode()}"))
 
-    def output(self, words: str) -> Iterator[bytes]:
+    def output(self, words: str) -> Generator[bytes]:
         """The output of a git command, piece by piece."""
         command = ["git", *_SAFE, f"--git-dir={self._folder}", *words.split()]
         with _running(command, self._env, subprocess.PIPE, subprocess.DEVNULL) as process:
