@@ -71,6 +71,13 @@ def test_a_section_counts_as_read_with_all_below_it(sees: Reader, store: Store) 
     assert read(store) == ["tiny:section:gc/cost", "tiny:section:gc/why"]
 
 
+def test_reading_a_section_again_is_not_stored_again(sees: Reader, store: Store) -> None:
+    for section in ("vm/stack", "gc/why", "gc/why", "gc/why", "vm/stack", "gc/why", "gc/why"):
+        sees(f"read {section}")
+    names = sorted(event.subject.removeprefix("tiny:section:") for event in store.events("read"))
+    assert names == ["gc/cost", "gc/why", "gc/why", "vm/stack", "vm/stack"]
+
+
 def test_a_long_section_was_read_when_its_pager_was_left_normally(sees: Reader, store: Store) -> None:
     store.mark("tiny:section:vm/stack", NOW)
     sees("read gc/how", MLSYS_PAGER="false")
@@ -317,7 +324,7 @@ def test_the_home_page_does_not_wait_for_the_schedule(shell_modules: str) -> Non
 def shell_modules(cache: Path, home: Path, store: Store, book: str) -> str:
     """What the home page of a learner imports."""
     store.read("tiny:section:gc/how", NOW)
-    program = "import sys; from mlsys_cli.__main__ import main; main([]); print(*sys.modules, file=sys.stderr)"
+    program = "import sys; from mlsys_cli.cli.main import main; main([]); print(*sys.modules, file=sys.stderr)"
     shell = Shell(cache, home / "own")
     return shell.run(f'python -c "{program}"', MLSYS_CONTENT=book, XDG_DATA_HOME=home / "data").err
 
@@ -329,7 +336,7 @@ def test_a_reader_without_notes_does_not_wait_for_the_parser_of_notes(
     environment: dict[str, Any] = {"MLSYS_CONTENT": book, "XDG_DATA_HOME": home / "data"}
     shell = Shell(cache, home / "own")
     shell.run("mlsys toc", **environment)  # so that the index is there
-    program = "import sys; from mlsys_cli.__main__ import main; main(['define', 'heap']); print(*sys.modules)"
+    program = "import sys; from mlsys_cli.cli.main import main; main(['define', 'heap']); print(*sys.modules)"
     out = shell.on_terminal(f'python -c "{program}"', **environment).out
     assert "mlsys_cli.journal.store" in out
     assert "markdown_it" not in out

@@ -142,7 +142,7 @@ def test_where_the_learner_read_last(store: Store) -> None:
     store.read("book:section:gc/why", NOW + 2)
     store.read("book:section:gc/why", NOW + 3, done=False)
     place = store.reading_positions()[0]
-    assert place == ("book:section:gc/why", NOW + 3, True)  # what was read once stays read
+    assert place == ("book:section:gc/why", NOW + 2, True)  # what was read once stays read, and reading on isn't stored
     assert store.reading_positions() == (place, ("book:section:gc/how", NOW + 1, True))
 
 

@@ -270,8 +270,11 @@ class Store:
         return self._writer.reset(now)
 
     def read(self, section: str, now: int, done: bool = True) -> None:
-        """Remember that a section was read, or only begun."""
-        self._writer.append(now, "read", section, {} if done else {"done": False})
+        """Remember that a section was read, or only begun, unless it is among those that were read last."""
+        places = self.reading_positions()
+        last = {place.subject for place in places if place.at == places[0].at and place.done >= done}
+        if section not in last:
+            self._writer.append(now, "read", section, {} if done else {"done": False})
 
     def mark(self, subject: str, now: int, undo: bool = False) -> "JournalEvent":
         """Mark an entry, to find it again; or take the mark away."""
