@@ -1,11 +1,11 @@
 """`mlsys progress`: the learner's reading, their cards, and how well they remember."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.deck.deck import Deck
-from mlsys_cli.index.entry_records import ChapterRecord, Ref, SectionRecord
+from mlsys_cli.index.entry_records import OutlineRecord, Ref
 from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.statistics import streaks_of, tally
 from mlsys_cli.journal.study_records import StudiedCard
@@ -13,6 +13,8 @@ from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entry_about, subject_of
 from mlsys_cli.views.progress_view import ChapterProgress, History, ProgressView, SectionProgress
+
+IS_PURE = True
 
 EXAMPLES = (
     ("mlsys progress", "everything"),
@@ -39,7 +41,7 @@ def progress_command(
     begun = [chapter_named(session, " ".join(chapter))] if chapter else _begun(session, known)
     done = store.sections_read()
     deck = Deck(library, session.local_time.year)
-    chapters = [_progress(one, deck, done, known) for one in library.chapters(begun)]
+    chapters = [_progress(one, deck, done, known) for one in library.outlines(begun)]
     due = {card.card for card in store.due(today)}
     history = None
     if chapter:
@@ -71,18 +73,22 @@ def _begun(session: Session, known: Iterable[str]) -> list[Ref]:
 
 
 def _progress(
-    chapter: ChapterRecord, deck: Deck, done: frozenset[str], known: Mapping[str, StudiedCard]
+    chapter: OutlineRecord, deck: Deck, done: frozenset[str], known: Mapping[str, StudiedCard]
 ) -> ChapterProgress:
     """The progress in a chapter; a card of no section counts for the chapter alone."""
     cards: dict[str, list[str]] = {}
     for candidate in deck.candidates((chapter.ref,)):
         cards.setdefault(candidate.section, []).append(candidate.id)
 
-    def below(item: ChapterRecord | SectionRecord, depth: int = 0) -> Iterator[SectionProgress]:
-        for section in item.sections:
-            read, counts = subject_of(section.ref) in done, tally(cards.get(section.ref.slug, ()), known)
-            yield SectionProgress(section.ref, depth, section.words, read, counts)
-            yield from below(section, depth + 1)
-
+    sections = tuple(
+        SectionProgress(
+            section.ref,
+            depth,
+            section.words,
+            subject_of(section.ref) in done,
+            tally(cards.get(section.ref.slug, ()), known),
+        )
+        for depth, section in chapter.each_section()
+    )
     every = frozenset(card for some in cards.values() for card in some)
-    return ChapterProgress(chapter.ref, tuple(below(chapter)), tally(every, known), every)
+    return ChapterProgress(chapter.ref, sections, tally(every, known), every)

@@ -3,11 +3,12 @@
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
-from mlsys_cli.index.library import each_section
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.outline_view import OutlineView
 from mlsys_cli.views.shared_blocks import books_title
+
+IS_PURE = True
 
 EXAMPLES = (("mlsys toc", "every chapter"), ("mlsys toc intro", "one chapter"))
 
@@ -20,14 +21,14 @@ def toc_command(
     library = session.books.library
     refs = [chapter_named(session, " ".join(chapter))] if chapter else library.entries.refs("chapter")
     title = books_title([book.ref.name for book in library.books()], "Contents")
-    chapters = library.chapters(refs)
+    chapters = library.outlines(refs)
     read: frozenset[int] = frozenset()
     if session.learner.read_only_store is not None:
         from mlsys_cli.session.reading_position import sections_read
         from mlsys_cli.session.subjects import subject_of
 
         done = sections_read(session)
-        sections = (section.ref for one in chapters for section in each_section(one))
+        sections = (section.ref for one in chapters for _, section in one.each_section())
         read = frozenset(ref.id for ref in sections if subject_of(ref) in done)
     session.show(OutlineView(chapters, title, numbers=library.entries.section_numbers(refs), read=read))
     session.books.require_complete("chapter.yaml", refs)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -169,6 +170,7 @@ def _drop(db: sqlite3.Connection, number: int) -> None:
     db.executemany("delete from vocabulary where word = ? and units < 1", words)
     for table, column in (("name", "entry"), ("words", "rowid"), ("link", "source"), ("entry", "id")):
         db.execute(f"delete from {table} where {column} >= ? and {column} < ?", ids)
+    db.execute("delete from names where unit = ?", (number,))
     db.execute("delete from problem where unit = ?", (number,))
     db.execute("delete from unit where number = ?", (number,))
 
@@ -213,6 +215,10 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
             texts.append((entry_id, entry.name, entry.text))
     db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     db.executemany("insert into name values (?, ?, ?, ?)", [(*key, how) for key, how in names.items()])
+    keys: dict[str, dict[str, None]] = {}
+    for key, kind, _ in sorted(names, key=itemgetter(2, 0)):
+        keys.setdefault(kind, {})[key] = None
+    db.executemany("insert into names values (?, ?, ?)", [(number, kind, "\n".join(of)) for kind, of in keys.items()])
     db.executemany("insert into link values (?, ?, ?, ?)", links)
     db.executemany("insert into words (rowid, title, text) values (?, ?, ?)", texts)
     vocabulary = _vocabulary(f"{title} {text}" for _, title, text in texts)

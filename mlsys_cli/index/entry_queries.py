@@ -44,6 +44,13 @@ class Entries:
         """All entries of a kind, in reading order."""
         return self.select(f"{_IN_ORDER} where kind = ? order by position, id", kind)
 
+    def begun(self, beginning: str, kinds: Collection[str], limit: int) -> tuple[Ref, ...]:
+        """The first entries of some kinds whose id begins like this, in alphabetical order."""
+        return self.select(
+            f"from entry where slug >= ? and slug < ? and kind {_LISTED} order by slug limit ?",
+            *(beginning, f"{beginning}\U0010ffff", json.dumps(kinds), limit),
+        )
+
     def within(self, kind: str, chapter: str) -> tuple[Ref, ...]:
         """All entries of a kind in the chapters of this id, in reading order."""
         return self.select(f"{_IN_ORDER} where kind = ? and unit.chapter = ? order by position, id", kind, chapter)
@@ -250,6 +257,7 @@ class Names:
     def __init__(self, db: sqlite3.Connection, entries: Entries) -> None:
         self._db = db
         self._entries = entries
+        self._known: dict[tuple[str, ...], list[str]] = {}
 
     def exact(self, query: str, *kinds: str) -> NameMatch | None:
         """The entries of some kinds that have this very name or alias, or else this number, in the order of the books.
@@ -266,11 +274,21 @@ class Names:
         if not found:
             numbered = self._entries.numbered(name, kinds, book)
             return NameMatch(numbered, Match(query, "exact", 100.0)) if numbered else None
-        best: dict[str, str] = {}
-        for ref, how in found:
-            best.setdefault(ref.book, how)
-        refs = dict.fromkeys(ref for ref, how in found if how == best[ref.book])
-        return NameMatch(tuple(refs), Match(query, found[0][1], 100.0))
+        return NameMatch(_best(found), Match(query, found[0][1], 100.0))
+
+    def unambiguous(self, kind: str) -> dict[str, Ref]:
+        """The entry of a kind that each key names, without the keys that name entries of several books."""
+        rows = self._db.execute(
+            f"select name.key, {REF}, name.how from name join entry on entry.id = name.entry"
+            " join unit on unit.number = entry.unit where name.kind = ?"
+            " order by unit.position, how = 'alias', entry.id",
+            (kind,),
+        )
+        found: dict[str, list[tuple[Ref, str]]] = {}
+        for key, *row, how in rows:
+            found.setdefault(key, []).append((Ref(*row), how))
+        best = {key: _best(pairs) for key, pairs in found.items()}
+        return {key: refs[0] for key, refs in best.items() if len({ref.book for ref in refs}) == 1}
 
     def _with_key(self, key: str, kinds: Sequence[str], book: str = "") -> list[tuple[Ref, str]]:
         """The entries with a key and how it names them: book by book, names before aliases, in reading order."""
@@ -293,7 +311,10 @@ class Names:
         wanted = words_of(query)
         if not wanted or len(wanted[-1]) < 3:
             return None
-        refs = self._entries.select(f"from entry where kind in ({_marks(kinds)})", *kinds)
+        refs = self._entries.select(
+            f"from entry where kind in ({_marks(kinds)}) and id in (select entry from name where instr(key, ?))",
+            *(*kinds, max(wanted, key=len)),
+        )
         spelt = [(ref, words_of(f"{ref.name} {ref.slug}")) for ref in refs]
         whole = [ref.id for ref, words in spelt if _has_words(wanted, words, unfinished=False)]
         begun = whole or [ref.id for ref, words in spelt if _has_words(wanted, words, unfinished=True)]
@@ -306,12 +327,7 @@ class Names:
 
     def fuzzy(self, query: str, *kinds: str) -> NameMatch | None:
         """The single entry whose name is clearly closest to a misspelt query."""
-        key = normalize_name(query)
-        rows = self._db.execute(
-            f"select distinct key from name where kind in ({_marks(kinds)}) and length(key) between ? and ?",
-            (*kinds, len(key) - 3, len(key) + 3),
-        )
-        closest = spelling.closest(key, [near for (near,) in rows])
+        closest = spelling.closest(normalize_name(query), self._keys(kinds))
         if closest is None:
             return None
         refs = dict.fromkeys(ref for ref, _ in self._with_key(closest.word, kinds))
@@ -319,25 +335,32 @@ class Names:
 
     def suggestions(self, query: str, *kinds: str, limit: int = 5) -> list[Ref]:
         """The entries with the names nearest to a query, for a reader to choose from; none where all are far."""
-        # In reading order, so that of names that are equally near the first stands first, however the index was made.
+        near = spelling.suggest(normalize_name(query), self._keys(kinds), limit * 3)
         rows = self._db.execute(
-            "select name.key, name.entry from name join entry on entry.id = name.entry"
-            f" join unit on unit.number = entry.unit where name.kind in ({_marks(kinds)})"
-            " order by unit.position, name.entry, name.key",
-            kinds,
-        )
-        entries: dict[str, list[int]] = {}
-        for key, entry in rows:
-            entries.setdefault(key, []).append(entry)
-        refs: dict[int, Ref] = {}
-        for key in spelling.suggest(normalize_name(query), entries, limit * 3):
-            for ref in self._refs(entries[key]):
-                refs.setdefault(ref.id, ref)
-        return list(refs.values())[:limit]
+            f"select key, entry from name where key in ({_marks(near)}) and kind in ({_marks(kinds)})", (*near, *kinds)
+        ).fetchall()
+        found = (self._refs([entry for named, entry in rows if named == key]) for key in near)
+        return list(dict.fromkeys(ref for refs in found for ref in refs))[:limit]
+
+    def _keys(self, kinds: tuple[str, ...]) -> list[str]:
+        """The keys of all entries of some kinds in reading order, so that of two equally near ones the first counts."""
+        if kinds not in self._known:
+            rows = self._db.execute(
+                f"select keys from names join unit on number = unit where kind in ({_marks(kinds)}) order by position",
+                kinds,
+            )
+            self._known[kinds] = list(dict.fromkeys(key for (keys,) in rows for key in keys.split("\n")))
+        return self._known[kinds]
 
     def _refs(self, numbers: Sequence[int]) -> tuple[Ref, ...]:
         """The entries with these numbers, in reading order."""
         return self._entries.select(f"{_IN_ORDER} where id in ({_marks(numbers)}) order by position, id", *numbers)
+
+
+def _best(found: Iterable[tuple[Ref, str]]) -> tuple[Ref, ...]:
+    """The entries that are named best in each book, of entries book by book with how they are named, best first."""
+    best: dict[str, str] = {}
+    return tuple(dict.fromkeys(ref for ref, how in found if how == best.setdefault(ref.book, how)))
 
 
 def _marks(values: Collection[object]) -> str:

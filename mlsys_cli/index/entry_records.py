@@ -3,6 +3,7 @@
 They are named tuples, because a look-up would have to wait for the dataclasses of `mlsys_cli.book.model`.
 """
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from mlsys_cli.page import Blocks, Diagram, TimeAxis
@@ -99,6 +100,20 @@ class TermRecord(NamedTuple):
     events: tuple[EventRecord, ...]
     glosses: dict[int, str]
     numbers: dict[int, str]
+
+
+class OutlineRecord(NamedTuple):
+    """A chapter or section without its text: `words` counts its own prose, without that of the sections below it."""
+
+    ref: Ref
+    words: int
+    sections: tuple["OutlineRecord", ...]
+
+    def each_section(self, depth: int = 0) -> Iterator[tuple[int, "OutlineRecord"]]:
+        """The sections below it in reading order, each with its depth."""
+        for section in self.sections:
+            yield depth, section
+            yield from section.each_section(depth + 1)
 
 
 class SectionRecord(NamedTuple):

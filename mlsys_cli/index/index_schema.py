@@ -1,6 +1,6 @@
 """The tables of the index. A change to them, or to what is stored in them, needs a new `FORMAT`."""
 
-FORMAT = 13
+FORMAT = 14
 """The version of the tables and of the packed texts in them."""
 
 UNIT_BITS = 20
@@ -28,6 +28,10 @@ create index entry_parent on entry (parent);
 -- What an entry answers to. `how` is exact for its id and name, alias for the rest.
 create table name (key text, kind text, entry integer, how text, primary key (key, kind, entry)) without rowid;
 create index name_entry on name (entry);
+
+-- The same keys for guessing: those of a unit's entries of one kind as the lines of one text, which is read many times
+-- as fast as so many rows.
+create table names (unit integer, kind text, keys text, primary key (unit, kind)) without rowid;
 
 -- Who points to whom: `role` is the field in which the pointer stands.
 create table link (source integer, kind text, slug text, role text);

@@ -1,5 +1,6 @@
 """The compiled books as commands read them: one method a question, one record an answer."""
 
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_queries import Entries, Names
 from mlsys_cli.index.entry_records import (
+    REF,
     BookRecord,
     ChapterRecord,
     EraRecord,
     EventRecord,
     FigureRecord,
+    OutlineRecord,
     Qualifiers,
     Reading,
     Ref,
@@ -61,6 +64,10 @@ class Library:
         from mlsys_cli.index.card_queries import CardQueries
 
         return CardQueries(self._db, self.entries)
+
+    def files(self) -> list[str]:
+        """The paths of all files and folders that the books were read from."""
+        return str(self._db.execute("select paths from meta").fetchone()[0]).split("\0")
 
     def search(self, query: str, kinds: Sequence[str], chapter: Ref | None, limit: int) -> "Result":
         """The entries in which the words of a query occur, best first."""
@@ -123,11 +130,19 @@ class Library:
             for entry in self._read(refs)
         )
 
-    def chapters(self, refs: Sequence[Ref]) -> tuple[ChapterRecord, ...]:
-        """Some chapters with all their sections."""
-        entries = self._read((*refs, *self.entries.sections_of(*refs)))
-        below = _by_parent(entries)
-        return tuple(_chapter(entry, below) for entry in entries[: len(refs)])
+    def outlines(self, chapters: Sequence[Ref]) -> tuple[OutlineRecord, ...]:
+        """Some chapters with all their sections, without their texts."""
+        rows = self._db.execute(
+            f"select parent, json_extract(data, '$.words'), {REF} from entry where kind in ('chapter', 'section')"
+            " and unit in (select value from json_each(?)) order by id desc",
+            (json.dumps([chapter.id >> UNIT_BITS for chapter in chapters]),),
+        )
+        below: dict[int | None, list[OutlineRecord]] = defaultdict(list)
+        for parent, words, *row in rows:  # the last first, so that an entry comes after all that is below it
+            ref = Ref(*row)
+            below[parent].append(OutlineRecord(ref, words or 0, tuple(reversed(below.pop(ref.id, ())))))
+        found = {outline.ref.id: outline for outline in below[None]}
+        return tuple(found[chapter.id] for chapter in chapters)
 
     def event(self, ref: Ref) -> EventRecord:
         """An event."""

@@ -64,13 +64,14 @@ def suggest(word: str, known: Iterable[str], limit: int = 1, cutoff: float = _LI
         return []
     from rapidfuzz import fuzz, process
 
-    def likeness(word: str, name: str, *, score_cutoff: float | None = None) -> float:
-        if len(word) >= 3 and (name.startswith(word) or (len(word) >= 4 and word in name)):
-            return 90.0 - min(len(name) - len(word), 15)
-        return float(fuzz.ratio(word, name, score_cutoff=score_cutoff))
-
     names = list(dict.fromkeys(known))
-    return [name for name, _, _ in process.extract(word, names, scorer=likeness, score_cutoff=cutoff, limit=limit)]
+    alike = process.extract(word, names, scorer=fuzz.ratio, score_cutoff=cutoff, limit=None)
+    scores = {place: score for _, score, place in alike}
+    for place, name in enumerate(names):
+        if len(word) >= 3 and (name.startswith(word) or (len(word) >= 4 and word in name)):
+            scores[place] = 90.0 - min(len(name) - len(word), 15)
+    best = sorted(scores, key=lambda place: (-scores[place], place))
+    return [names[place] for place in best if scores[place] >= cutoff][:limit]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

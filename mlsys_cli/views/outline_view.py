@@ -1,11 +1,10 @@
 """The outline of the book, with reading times."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
-from mlsys_cli.index.entry_records import ChapterRecord, SectionRecord
-from mlsys_cli.index.library import each_section
+from mlsys_cli.index.entry_records import OutlineRecord
 from mlsys_cli.page import Blocks, Heading, Outline, OutlineRow, Paragraph, Span
 from mlsys_cli.views.shared_blocks import open_by_number, open_command, origin_words
 from mlsys_cli.views.view import Document, document
@@ -21,7 +20,7 @@ class OutlineView(NamedTuple):
     `numbers` is by entry id, and `read` the ids of the sections that were read.
     """
 
-    chapters: Sequence[ChapterRecord]
+    chapters: Sequence[OutlineRecord]
     title: str
     numbers: Mapping[int, str]
     read: AbstractSet[int] = frozenset()
@@ -37,7 +36,7 @@ class OutlineView(NamedTuple):
         command = Span(open_by_number(example, number), "command")
         return (*outline, Paragraph((command, Span(f" opens {example.kind} {number}."))))
 
-    def _row(self, depth: int, item: ChapterRecord | SectionRecord) -> OutlineRow:
+    def _row(self, depth: int, item: OutlineRecord) -> OutlineRow:
         share = self._share_read(item)
         return OutlineRow(
             depth=depth,
@@ -49,22 +48,22 @@ class OutlineView(NamedTuple):
             number=self.numbers.get(item.ref.id, ""),
         )
 
-    def _share_read(self, item: ChapterRecord | SectionRecord) -> float:
+    def _share_read(self, item: OutlineRecord) -> float:
         """The share of the words that was read, of a chapter rounded so that it is 1 only if nothing is left.
 
         A section is read or not, whatever is below it.
         """
-        if isinstance(item, SectionRecord):
+        if item.ref.kind == "section":
             return float(item.ref.id in self.read)
         words = _words(item)
-        done = sum(section.words for section in each_section(item) if section.ref.id in self.read)
+        done = sum(section.words for _, section in item.each_section() if section.ref.id in self.read)
         return 0.0 if not done else 1.0 if done == words else min(max(done / words, 0.01), 0.99)
 
     def document(self) -> Document:
         """The chapters with their sections, as a tree."""
         return document("toc", title=self.title, chapters=[self._entry(chapter) for chapter in self.chapters])
 
-    def _entry(self, item: ChapterRecord | SectionRecord) -> Document:
+    def _entry(self, item: OutlineRecord) -> Document:
         share = self._share_read(item)
         return {
             "id": item.ref.slug,
@@ -74,7 +73,7 @@ class OutlineView(NamedTuple):
             "minutes": _minutes(item),
             "words": _words(item),
             "read": share == 1,
-            **({"share_read": round(share, 2)} if isinstance(item, ChapterRecord) else {}),
+            **({"share_read": round(share, 2)} if item.ref.kind == "chapter" else {}),
             "open": open_command(item.ref),
             "sections": [self._entry(section) for section in item.sections],
         }
@@ -86,19 +85,17 @@ class OutlineView(NamedTuple):
         return [["id", "title", "depth", "minutes", "book"], *rows]
 
 
-def _with_depth(
-    items: Sequence[ChapterRecord | SectionRecord], depth: int = 0
-) -> Iterator[tuple[int, ChapterRecord | SectionRecord]]:
-    for item in items:
-        yield depth, item
-        yield from _with_depth(item.sections, depth + 1)
+def _with_depth(chapters: Iterable[OutlineRecord]) -> Iterator[tuple[int, OutlineRecord]]:
+    for chapter in chapters:
+        yield 0, chapter
+        yield from chapter.each_section(depth=1)
 
 
-def _words(item: ChapterRecord | SectionRecord) -> int:
+def _words(item: OutlineRecord) -> int:
     """The number of words in a chapter or section with its subsections."""
-    return sum(section.words for section in each_section(item))
+    return item.words + sum(section.words for _, section in item.each_section())
 
 
-def _minutes(item: ChapterRecord | SectionRecord) -> int:
+def _minutes(item: OutlineRecord) -> int:
     """The reading time in minutes, rounded up."""
     return -(-_words(item) // _WORDS_A_MINUTE)
