@@ -16,6 +16,7 @@ import pytest
 
 from mlsys_cli.book.parse.load import load_chapter
 from mlsys_cli.index.open import index_path
+from mlsys_cli.index.shipped import open_shipped, ship
 from tests.support.calls import calls_of
 from tests.support.program import MakeBook, Result, Run
 
@@ -455,3 +456,38 @@ def test_two_processes_that_build_at_once(ask: Callable[..., Result], folder: Pa
     assert results[0] == results[1]
     assert (results[0][0][:10], *results[0][1:]) == ("1 Garbage\n", "", 0)
     assert answers(ask) == answers_from_nothing(ask, own_cache)
+
+
+# --- the index that a wheel brings ----------------------------------------------------------------------------------
+
+
+def test_an_index_beside_a_book_is_taken_over(make_book: MakeBook, run: Run, cache: Path, tmp_path: Path) -> None:
+    """It was made from the same text somewhere else; that it is used is seen by a word that only it has."""
+    terms = "terms:\n- {id: heap, name: Heap, kind: concept, definition: A pile of clothes.}\n"
+    ship(make_book({"gc/glossary.yaml": terms}, "made"), tmp_path / "installed.sqlite")
+    with closing(sqlite3.connect(tmp_path / "installed.sqlite")) as db:
+        db.execute("update entry set data = replace(data, 'clothes', 'stones')")
+        db.commit()
+    installed = make_book({"gc/glossary.yaml": terms}, "installed")
+    assert open_shipped((installed,), cache / "mlsys-cli")
+    assert "A pile of stones." in run("define", "heap", "--content", installed).out
+
+    (installed / "gc/glossary.yaml").write_text(terms + "# the end\n")
+    assert not open_shipped((installed,), cache / "mlsys-cli")
+    assert "A pile of clothes." in run("define", "heap", "--content", installed).out
+
+
+@pytest.mark.parametrize("damage", ["another text", "another file", "no index", "no file"])
+def test_an_index_that_does_not_fit_the_book_is_not(damage: str, make_book: MakeBook, tmp_path: Path) -> None:
+    ship(make_book({}, "made"), tmp_path / "installed.sqlite")
+    installed = make_book({}, "installed")
+    assert open_shipped((installed,), tmp_path)
+    if damage == "another text":
+        (installed / "gc/chapter.yaml").write_text("title: Another\n")
+    elif damage == "another file":
+        (installed / "gc/glossary.yaml").write_text("terms: []\n")
+    elif damage == "no index":
+        (tmp_path / "installed.sqlite").write_bytes(b"garbage")
+    else:
+        (tmp_path / "installed.sqlite").unlink()
+    assert not open_shipped((installed,), tmp_path)

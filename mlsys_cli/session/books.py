@@ -67,6 +67,10 @@ class Books:
 
         cache, rebuild = own_directory("cache"), self._options.rebuild_index
         db = None if rebuild else open_current(self.folders, cache)
+        if db is None and not rebuild and self.folders == (bundled_book(),):
+            from mlsys_cli.index.shipped import open_shipped
+
+            db = open_shipped(self.folders, cache)
         if db is None:
             from mlsys_cli.index.build import build_index
             from mlsys_cli.terminal.progress_bar import progress_bar
