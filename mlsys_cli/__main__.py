@@ -1,103 +1,24 @@
-"""The entry point, and the only place that catches errors and reports them."""
+"""The entry point: the kept answer to a command line if there is one, else the program."""
 
-import gc
 import os
-import re
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import time
 
-from mlsys_cli.errors import ExitCode, MlsysError, OutputError
-
-if TYPE_CHECKING:
-    from mlsys_cli.session.environment import Environment
-
-_REPORT = "this is a bug in mlsys; 'mlsys doctor' and MLSYS_DEBUG=1 show what to put into a report"
-
-_PLAIN_WORDS = {
-    "is not a valid int": "is not a whole number",
-    "Got unexpected extra": "Unexpected",
-    "is not in the range x>=": "is less than ",
-    r"in the range (\S+)<=x<=": r"between \1 and ",
-}
-"""Typer's words for a mistake, and ours."""
-
-
-def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
-    """Run one command line (without the program's name) and return its exit code.
-
-    The `environment` provides clock, keys and terminal; by default they are the real ones.
-    """
-    try:
-        return _answer(argv, environment)
-    except MlsysError as error:
-        _say(error.message, *error.hints)
-        return error.exit_code
-    except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
-    except Exception as error:
-        if hasattr(error, "format_message"):  # Typer raises it for a command line that it can't parse
-            _say(*_usage(error))
-            return ExitCode.USAGE
-        if os.environ.get("MLSYS_DEBUG"):
-            raise
-        _say(f"unexpected {type(error).__name__}: {str(error)[:200]} ({_REPORT})")
-        return ExitCode.NOT_FOUND
-
-
-def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
-    # Imported here so that Ctrl-C is as quiet while the program still starts.
-    from mlsys_cli.cli.app import COMPLETING, program
-    from mlsys_cli.session.environment import Environment, Options
-    from mlsys_cli.session.session import Session
-
-    if sys.stdout is None:
-        raise OutputError("output can't be written: stdout is closed")
-    how = {"prog_name": "mlsys", "complete_var": COMPLETING, "standalone_mode": False}
-    environment = environment or Environment()
-    try:
-        code = program().main(list(argv), obj=Session(Options(environment)), **how)
-    except _damage():
-        # The index is a cache, in which there may be garbage. Nothing has been shown yet, so the command is run again.
-        code = program().main(list(argv), obj=Session(Options(environment, rebuild_index=True)), **how)
-    return code if isinstance(code, int) else ExitCode.SHOWN
-
-
-def _damage() -> tuple[type[Exception], ...]:
-    """Return the exceptions that a damaged index raises. Their modules are imported only after an error."""
-    import json
-    import sqlite3
-
-    return sqlite3.DatabaseError, json.JSONDecodeError
-
-
-def _say(*lines: str) -> None:
-    from mlsys_cli.terminal.stdout import write_stderr
-
-    write_stderr(*lines)
-
-
-def _usage(error: Exception) -> list[str]:
-    """Return the message of a usage error of Typer's, with the usage of its command."""
-    message = error.format_message().rstrip(".")  # type: ignore[attr-defined]
-    for jargon, plain in _PLAIN_WORDS.items():
-        message = re.sub(jargon, plain, message)
-    context = getattr(error, "ctx", None)
-    if context is None:
-        return [message]
-    usage = context.get_usage().replace("Usage: ", "usage: ", 1).replace("{", "").replace("}", "")
-    return [message[:1].lower() + message[1:], " ".join(usage.split()), f"see '{context.command_path} --help'"]
+from mlsys_cli.kept.recall import find_answer
 
 
 def run() -> None:
-    """Run `main` as a process, without the garbage collector, which a short-lived program does not need.
+    """Answer the command line of this process, and exit."""
+    answer = find_answer(sys.argv[1:], time.time_ns())
+    try:
+        while answer:
+            answer = answer[os.write(1, answer) :]
+    except OSError:
+        answer = None  # the program meets the same error, and reports it
+    if answer is None:
+        from mlsys_cli.cli.main import run as run_program
 
-    It costs a quarter of the start: the imports make many objects, and all of them are still in use at the end.
-    """
-    gc.disable()
-    code = main(sys.argv[1:])
-    gc.freeze()
-    sys.exit(code)
+        sys.exit(run_program())
 
 
 if __name__ == "__main__":

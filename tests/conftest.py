@@ -11,7 +11,7 @@ from textwrap import dedent
 import pytest
 from hypothesis import settings
 
-from mlsys_cli.__main__ import main
+from mlsys_cli.cli.main import main
 from mlsys_cli.journal.store import Store
 from mlsys_cli.session.environment import Environment
 from tests.support.program import BOOK, CHAPTER, Clock, Keys, MakeBook, Result, Run, ScriptedKeys
@@ -21,8 +21,8 @@ settings.register_profile("steady", derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 """The same examples each time: a change breaks the tests, and not the day. `HYPOTHESIS_PROFILE=default` varies them."""
 
-_OURS = ["COLUMNS", "FORCE_COLOR", "FZF_PREVIEW_COLUMNS", "LESS", "MLSYS_CONTENT", "MLSYS_DEBUG", "MLSYS_PAGER"]
-_OURS += ["MLSYS_PLAIN", "NO_COLOR", "PAGER"]
+_OURS = ["COLUMNS", "FORCE_COLOR", "FZF_PREVIEW_COLUMNS", "LESS", "MLSYS_CONTENT", "MLSYS_DEBUG"]
+_OURS += ["MLSYS_NO_CACHE", "MLSYS_PAGER", "MLSYS_PLAIN", "NO_COLOR", "PAGER"]
 
 
 @pytest.fixture(scope="session")

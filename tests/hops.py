@@ -239,7 +239,7 @@ def _watch(subject: Subject, directory: str) -> Walk:
 
 
 def _run(subject: Subject, directory: str, watcher: Watcher | None = None) -> None:
-    from mlsys_cli.__main__ import main
+    from mlsys_cli.cli.main import main
     from mlsys_cli.session.environment import Environment
 
     for name in ("cache", "data", "config"):

@@ -456,5 +456,5 @@ def test_what_cannot_be_exported(
 def test_only_a_package_needs_genanki(shell: Shell, book: Path) -> None:
     for name, needed in (("cards.txt", "False"), ("cards.apkg", "True")):
         argv = ["export", "anki", str(book.parent / name), "--content", str(book)]
-        program = f"import sys; from mlsys_cli.__main__ import main; main({argv}); print('genanki' in sys.modules)"
+        program = f"import sys; from mlsys_cli.cli.main import main; main({argv}); print('genanki' in sys.modules)"
         assert shell.run(f'python -c "{program}"').out == f"{needed}\n"

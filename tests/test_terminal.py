@@ -224,10 +224,10 @@ def test_an_interrupt_while_the_book_is_compiled(shell: Shell, tmp_path: Path) -
         "real = build.compile_chapter\n"
         "def interrupted(*given):\n    os.kill(os.getpid(), signal.SIGINT)\n    return real(*given)\n"
         "build.compile_chapter = interrupted\n"
-        "from mlsys_cli.__main__ import main\nsys.exit(main(['define', 'eliza']))\n"
+        "from mlsys_cli.cli.main import main\nsys.exit(main(['define', 'eliza']))\n"
     )
     (tmp_path / "program.py").write_text(program)
     new = tmp_path / "new-cache"
     assert shell.run(f"'{sys.executable}' '{tmp_path}/program.py'", XDG_CACHE_HOME=new) == (130, "", "")
     assert shell.run("mlsys define eliza", XDG_CACHE_HOME=new).out.startswith("ELIZA\n")
-    assert [path.suffix for path in (new / "mlsys-cli").iterdir()] == [".sqlite"]
+    assert [path.suffix for path in (new / "mlsys-cli").iterdir() if path.is_file()] == [".sqlite"]

@@ -72,32 +72,36 @@ def _complete(*kinds: str) -> Any:
         session: Session = ctx.find_root().obj
         session.options.quiet = True  # a shell that completes a line has no place for messages
         try:
-            refs = [ref for kind in kinds for ref in session.books.library.entries.refs(kind)]
+            entries = session.books.library.entries
         except MlsysError:
             return []
-        words = ((ref.slug.rpartition("/")[2] if ref.kind == "column" else ref.slug, ref.name) for ref in refs)
+        words = [(ref.slug, ref.name) for ref in entries.begun(incomplete.lower(), kinds, _MOST)]
+        if "column" in kinds:  # whose id begins with that of its table
+            words += [(ref.slug.rpartition("/")[2], ref.name) for ref in entries.refs("column")]
         # Typer's script for zsh loses straight apostrophes.
-        begun = {slug: name.replace("'", "’") for slug, name in words if slug.startswith(incomplete.lower())}
-        return list(begun.items())[:_MOST]
+        return [(slug, name.replace("'", "’")) for slug, name in dict(words).items()]
 
     return offer
 
 
-def complete_packs() -> list[tuple[str, str]]:
+def complete_packs(ctx: typer.Context) -> list[tuple[str, str]]:
     """Offer the names that --pack takes."""
     from mlsys_cli.packs.installed import BUNDLED
 
-    return [(BUNDLED, "the book that comes with the program"), *_packs()]
+    return [(BUNDLED, "the book that comes with the program"), *_packs(ctx.find_root().obj)]
 
 
 def complete_pack_names(ctx: typer.Context) -> list[tuple[str, str]]:
     """Offer the names of installed packs."""
-    return _packs() if ctx.params.get("action") in ("info", "update", "remove") else []
+    return _packs(ctx.find_root().obj) if ctx.params.get("action") in ("info", "update", "remove") else []
 
 
-def _packs() -> list[tuple[str, str]]:
+def _packs(session: Session) -> list[tuple[str, str]]:
+    from mlsys_cli.book.kinds import PACK_FILE
     from mlsys_cli.packs.installed import read_manifest, scan_packs
     from mlsys_cli.session.environment import packs_directory
 
     directory = packs_directory()
-    return [(name, harmless(read_manifest(directory / name).title)) for name in scan_packs(directory).names]
+    names = scan_packs(directory).names
+    session.environment.evidence.depends_on(directory, *(directory / name / PACK_FILE for name in names))
+    return [(name, harmless(read_manifest(directory / name).title)) for name in names]

@@ -88,6 +88,7 @@ def load_command(name: str, session: Session) -> _Command:
     app.command(name, cls=_Command, short_help=COMMANDS[name], add_help_option=False)(function)
     command: _Command = _with_global_options(app)
     command.examples = module.EXAMPLES
+    session.environment.evidence.is_pure |= hasattr(module, "IS_PURE")
     return command
 
 
@@ -103,10 +104,10 @@ def _with_global_options(app: typer.Typer) -> Any:
 # --- the options of every command --------------------------------------------------------------------------------
 
 
-def _offer_packs() -> list[tuple[str, str]]:
+def _offer_packs(ctx: typer.Context) -> list[tuple[str, str]]:
     from mlsys_cli.arguments.declarations import complete_packs
 
-    return complete_packs()
+    return complete_packs(ctx)
 
 
 def _every_command(
@@ -190,8 +191,9 @@ GLOBAL_OPTIONS = _declared()
 # --- the program ---------------------------------------------------------------------------------------------------
 
 
-def _show_version(value: bool) -> None:
+def _show_version(ctx: typer.Context, value: bool) -> None:
     if value:
+        ctx.obj.environment.evidence.is_pure = True
         from mlsys_cli.terminal.stdout import write_stdout
 
         write_stdout(f"mlsys {__version__}\n")
@@ -208,6 +210,7 @@ def _program(
     if ctx.invoked_subcommand is None:
         from mlsys_cli.commands.home import home_command
 
+        ctx.obj.environment.evidence.is_pure = True
         home_command(ctx.obj)
 
 

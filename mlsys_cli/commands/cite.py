@@ -6,6 +6,8 @@ from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.source_view import SourcesView, SourceView
 
+IS_PURE = True
+
 EXAMPLES = (
     ("mlsys cite", "every source, and the credits of the book"),
     ("mlsys cite rumelhart1986", "one source, and what cites it"),

@@ -13,6 +13,8 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import words_of
 from mlsys_cli.views.table_view import TableView, choose_columns, transpose
 
+IS_PURE = True
+
 EXAMPLES = (
     ("mlsys compare", "the first table"),
     ("mlsys compare deployment-spectrum", "a table by its id"),

@@ -1,6 +1,7 @@
 """`mlsys define`: glossary entries."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,8 @@ from mlsys_cli.views.term_view import TermsView, TermView
 
 if TYPE_CHECKING:
     from mlsys_cli.index.entry_queries import NameMatch
+
+IS_PURE = True
 
 EXAMPLES = (
     ("mlsys define backpropagation", "one term"),
@@ -41,6 +44,7 @@ def define_command(
             missed.append(error)
     if missed and (not found or terms != ["-"]):
         raise missed[0]
+    session.environment.evidence.terms = partial(_every_term, session)
     notes: Mapping[int, Blocks] = {}
     if session.reader_store is not None:
         from mlsys_cli.session.notebook import notes_on_page
@@ -58,6 +62,22 @@ def define_command(
         session.notify(miss.message, *miss.hints)
     if missed:
         raise typer.Exit(ExitCode.NOT_FOUND)
+
+
+_MOST_LAID_OUT = 2_000
+"""Of a book with more terms not all are laid out at once, which would take seconds."""
+
+
+def _every_term(session: Session) -> dict[str, str]:
+    """The answers to all names of terms, by their keys."""
+    library = session.books.library
+    if library.entries.count("term") > _MOST_LAID_OUT:
+        return {}
+    named = library.names.unambiguous("term")
+    terms = library.terms(list(dict.fromkeys(named.values())))
+    match = Match("", "exact", 100.0)
+    pages = {term.ref: session.render(TermView(term, match, library.term_sources(term))) for term in terms}
+    return {key: pages[ref] for key, ref in named.items()}
 
 
 def _names(words: list[str], session: Session) -> "list[tuple[str, NameMatch | None]]":

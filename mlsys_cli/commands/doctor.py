@@ -23,7 +23,7 @@ from mlsys_cli.views.value_view import facts_view
 EXAMPLES = (("mlsys doctor", "to paste into a bug report"), ("mlsys doctor --json", "for a script"))
 
 _VARIABLES = ("TERM", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "LANG", "LC_ALL", "PAGER")
-_OWN_VARIABLES = ("MLSYS_PAGER", "MLSYS_PLAIN", "MLSYS_CONTENT")
+_OWN_VARIABLES = ("MLSYS_PAGER", "MLSYS_PLAIN", "MLSYS_CONTENT", "MLSYS_NO_CACHE")
 _DEPENDENCIES = ("typer", "rich", "PyYAML", "markdown-it-py", "pydantic", "rapidfuzz", "platformdirs", "fsrs")
 
 
@@ -97,7 +97,9 @@ def _books(session: Session) -> tuple[bool, dict[str, str]]:
     """True if every book can be read, and the facts about them."""
     cache = own_directory("cache")
     facts = {f"book {number}": str(folder) for number, folder in enumerate(session.books.folders, start=1)}
+    answers = [file.stat().st_size for file in cache.glob("answers/*")]
     facts["cache"] = str(cache)
+    facts["kept answers"] = f"{len(answers)} files, {sum(answers) // 1024} KiB"
     try:
         library = session.books.library
     except MlsysError as error:

@@ -3,6 +3,8 @@
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import ValueView
 
+IS_PURE = True
+
 EXAMPLES = (
     ("mlsys due", "a number, for a prompt or a status line"),
     ("mlsys due --json", "also how many new cards are left for today"),

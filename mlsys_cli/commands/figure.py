@@ -7,6 +7,8 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views.figure_view import FigureView
 from mlsys_cli.views.list_view import ListView
 
+IS_PURE = True
+
 EXAMPLES = (
     ("mlsys figure", "list the figures"),
     ("mlsys figure ai-triangle", "one of them"),

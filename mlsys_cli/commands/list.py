@@ -9,6 +9,8 @@ from mlsys_cli.views.list_view import ListView
 
 _KINDS = tuple(kind.plural for kind in KINDS.values() if kind.is_listed)
 
+IS_PURE = True
+
 EXAMPLES = (
     ("mlsys list terms", "id, tab and name, one term per line"),
     ("mlsys list terms | fzf --preview 'mlsys define {1} --color always'", "browse"),

@@ -11,6 +11,8 @@ from mlsys_cli.session.reading_position import show_places, where_to_go_on
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import report_store_errors
 
+IS_PURE = True
+
 EXAMPLES = (
     ("mlsys read intro", "a whole chapter"),
     ("mlsys read intro/symbolic-ai", "one section"),

@@ -11,6 +11,8 @@ from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.search_view import NoteHit, SearchView
 
+IS_PURE = True
+
 EXAMPLES = (
     ("mlsys search data drift", "entries with both words"),
     ("mlsys search '\"data drift\"'", "the exact phrase"),

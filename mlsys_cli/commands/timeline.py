@@ -13,6 +13,8 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import normalize_name, words_of
 from mlsys_cli.views.timeline_view import TimelineView
 
+IS_PURE = True
+
 EXAMPLES = (
     ("mlsys timeline", "all events"),
     ("mlsys timeline perceptron", "events that mention a word"),

@@ -47,6 +47,7 @@ class Books:
             items = os.pathsep.join(given).split(os.pathsep)
             return tuple(dict.fromkeys(Path(os.path.abspath(item)) if item else bundled_book() for item in items))
         directory = packs_directory()
+        self._options.environment.evidence.depends_on(directory)
         if not packs and not os.path.isdir(directory):
             return (bundled_book(),)
         from mlsys_cli.packs.installed import choose_packs, scan_packs
@@ -80,6 +81,7 @@ class Books:
             if note:
                 self._notify(note)
         library = Library(db)
+        self._options.environment.evidence.index_files = library.files
         if problems := library.problems(limit=_PROBLEMS_SHOWN + 1):
             from mlsys_cli.views.problems_view import problem_lines
 

@@ -3,13 +3,14 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from mlsys_cli.errors import UnreadableError
+from mlsys_cli.kept.recall import ALWAYS
 
 if TYPE_CHECKING:  # imported by the commands that read keys
     from mlsys_cli.terminal.keyboard import Key
@@ -20,6 +21,28 @@ class KeySource(Protocol):
 
     def read(self) -> "Key":
         """The next key; waits for it."""
+
+
+class Evidence:
+    """Everything that an answer comes from, noted while a command looks at it, so that the answer can be kept.
+
+    It is kept only if the command `is_pure`: writing the answer is all that it does. `terms` makes the answers to all
+    names of terms.
+    """
+
+    def __init__(self) -> None:
+        self.is_pure = False
+        self.began = time.time_ns()
+        self.period = ALWAYS
+        self.paths: dict[str | Path, bool] = {}
+        """The files and folders that were read or looked for, and whether they existed."""
+        self.index_files: Callable[[], Sequence[str]] = tuple
+        """Returns the files of the books, as their index knows them."""
+        self.terms: Callable[[], Mapping[str, str]] | None = None
+
+    def depends_on(self, *paths: Path) -> None:
+        """Note files or folders that are about to be read, or looked for."""
+        self.paths.update((path, os.path.exists(path)) for path in paths)
 
 
 class Environment:
@@ -39,6 +62,7 @@ class Environment:
     ) -> None:
         self.variables = dict(os.environ) if variables is None else variables
         self.clock = clock or read_clock
+        self.evidence = Evidence()
         self._size = size
         self._keys = keys
         self.messages_shown: set[str] = set()
@@ -75,6 +99,7 @@ class Environment:
     @cached_property
     def stdin_lines(self) -> list[str]:
         """The lines of stdin in its declared encoding. Raises UnreadableError if it can't be read in that."""
+        self.evidence.is_pure = False
         if sys.stdin is None:
             return []
         encoding = sys.stdin.encoding or "utf-8"

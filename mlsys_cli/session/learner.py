@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys_cli.session.environment import own_directory
+from mlsys_cli.session.environment import Evidence, own_directory
 
 if TYPE_CHECKING:  # imported by the commands that need it
     from mlsys_cli.journal.days import Today
@@ -18,13 +18,19 @@ if TYPE_CHECKING:  # imported by the commands that need it
 class Learner:
     """The learner of a session. `clock` returns microseconds since 1970."""
 
-    def __init__(self, clock: Callable[[], int]) -> None:
+    def __init__(self, clock: Callable[[], int], evidence: Evidence) -> None:
         self.clock = clock
+        self._evidence = evidence
 
     @cached_property
     def now(self) -> int:
         """The moment at which the command began, in microseconds since 1970."""
-        return self.clock()
+        from mlsys_cli.journal.days import today_at
+
+        now = self.clock()
+        ends = min(today_at(now, starts).end for starts in (0, self.settings.day_starts))
+        self._evidence.period = (now * 1000, ends * 1000)
+        return now
 
     @cached_property
     def today(self) -> "Today":
@@ -54,6 +60,7 @@ class Learner:
 
     def _import_first_reading(self) -> None:
         """Move the reading from before there was a store into it."""
+        self._evidence.depends_on(self.first_read_path, self.store_path)
         if os.path.exists(self.first_read_path):
             from mlsys_cli.journal.jsonl import import_first_reading
 
@@ -80,6 +87,7 @@ class Learner:
         """The learner's settings."""
         from mlsys_cli.journal.settings import read_settings
 
+        self._evidence.depends_on(self.settings_path)
         return read_settings(self.settings_path)
 
     def today_now(self) -> "Today":

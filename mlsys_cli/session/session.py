@@ -38,7 +38,7 @@ class Session:
         """The learner: their store, settings and time."""
         from mlsys_cli.session.learner import Learner
 
-        return Learner(self.environment.clock)
+        return Learner(self.environment.clock, self.environment.evidence)
 
     @cached_property
     def terminal(self) -> "Terminal":

@@ -47,7 +47,7 @@ HEAVY = ["yaml", "pydantic", "fsrs", "markdown_it", "pygments", "rich.markdown",
 )
 def test_a_lookup_in_a_pipe_imports_nothing_heavy(shell: Shell, command: str) -> None:
     shell.run("mlsys toc")  # so that the index is there
-    program = f"import sys; from mlsys_cli.__main__ import main; main({command.split()})"
+    program = f"import sys; from mlsys_cli.cli.main import main; main({command.split()})"
     done = shell.run(f'python -c "{program}; print(*sys.modules, file=sys.stderr)"')
     modules = done.err.split()
     assert "mlsys_cli.cli.app" in modules

@@ -99,7 +99,7 @@ def _disguised(text: str, chance: Random) -> bytes:
 
 def _reported(rule: str, folder: Path, path: str) -> list[tuple[int, int]]:
     """The lines and columns in a file at which a rule is reported."""
-    from mlsys_cli.__main__ import main
+    from mlsys_cli.cli.main import main
 
     out = io.StringIO()
     with redirect_stdout(out), redirect_stderr(io.StringIO()):

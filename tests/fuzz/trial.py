@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from mlsys_cli.__main__ import main
 from mlsys_cli.book.check.rules import RULES
+from mlsys_cli.cli.main import main
 from mlsys_cli.text.sanitize import HARMFUL
 
 _FORMATS = ("text", "plain", "json", "markdown")

@@ -49,7 +49,7 @@ def _offered(shell: Shell, line: str) -> list[str]:
 
 def test_a_lookup_imports_nothing_of_packs_where_none_is_installed(shell: Shell) -> None:
     shell.run("mlsys toc")  # so that the index is there
-    program = "import sys; from mlsys_cli.__main__ import main; main(['define', 'eliza'])"
+    program = "import sys; from mlsys_cli.cli.main import main; main(['define', 'eliza'])"
     done = shell.run(f'python -c "{program}; print(*sys.modules, file=sys.stderr)"')
     assert [name for name in done.err.split() if name.startswith("mlsys_cli.packs.")] == []
 

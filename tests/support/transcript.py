@@ -21,8 +21,8 @@ from pathlib import Path
 
 import pytest
 
-from mlsys_cli.__main__ import main
 from mlsys_cli.book.author.format_guide import EXAMPLE
+from mlsys_cli.cli.main import main
 from mlsys_cli.session.environment import Environment
 
 _PIECE = re.compile(
@@ -34,7 +34,7 @@ _MINUTE = 60_000_000
 _WRAPPER = """\
 #!{python}
 import os, sys
-from mlsys_cli.__main__ import main
+from mlsys_cli.cli.main import main
 from mlsys_cli.session.environment import Environment
 sys.exit(main(sys.argv[1:], Environment(clock=lambda: int(os.environ["NOW"]))))
 """

@@ -1,0 +1,125 @@
+"""Running a command line; the only place that catches errors and reports them."""
+
+import gc
+import os
+import re
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mlsys_cli.errors import ExitCode, MlsysError, OutputError
+from mlsys_cli.kept.recall import answers_folder
+
+if TYPE_CHECKING:
+    from mlsys_cli.session.environment import Environment
+
+_REPORT = "this is a bug in mlsys; 'mlsys doctor' and MLSYS_DEBUG=1 show what to put into a report"
+
+_PLAIN_WORDS = {
+    "is not a valid int": "is not a whole number",
+    "Got unexpected extra": "Unexpected",
+    "is not in the range x>=": "is less than ",
+    r"in the range (\S+)<=x<=": r"between \1 and ",
+}
+"""Typer's words for a mistake, and ours."""
+
+
+def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
+    """Run one command line (without the program's name) and return its exit code.
+
+    The `environment` provides clock, keys and terminal; by default they are the real ones.
+    """
+    try:
+        return _answer(argv, environment)
+    except MlsysError as error:
+        _say(error.message, *error.hints)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except SystemExit as ended:  # so Typer ends a completion
+        return int(ended.code or 0)
+    except Exception as error:
+        if hasattr(error, "format_message"):  # Typer raises it for a command line that it can't parse
+            _say(*_usage(error))
+            return ExitCode.USAGE
+        if os.environ.get("MLSYS_DEBUG"):
+            raise
+        _say(f"unexpected {type(error).__name__}: {str(error)[:200]} ({_REPORT})")
+        return ExitCode.NOT_FOUND
+
+
+def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
+    # Imported here so that Ctrl-C is as quiet while the program still starts.
+    from mlsys_cli.cli.app import COMPLETING, program
+    from mlsys_cli.session.environment import Environment, Options
+    from mlsys_cli.session.session import Session
+
+    if sys.stdout is None:
+        raise OutputError("output can't be written: stdout is closed")
+    how = {"prog_name": "mlsys", "complete_var": COMPLETING, "standalone_mode": False}
+    environment = environment or Environment()
+    environment.evidence.is_pure = COMPLETING in os.environ
+    try:
+        code = program().main(list(argv), obj=Session(Options(environment)), **how)
+    except _damage():
+        # The index is a cache, in which there may be garbage. Nothing has been shown yet, so the command is run again.
+        code = program().main(list(argv), obj=Session(Options(environment, rebuild_index=True)), **how)
+    return code if isinstance(code, int) else ExitCode.SHOWN
+
+
+def _damage() -> tuple[type[Exception], ...]:
+    """Return the exceptions that a damaged index raises. Their modules are imported only after an error."""
+    import json
+    import sqlite3
+
+    return sqlite3.DatabaseError, json.JSONDecodeError
+
+
+def _say(*lines: str) -> None:
+    from mlsys_cli.terminal.stdout import write_stderr
+
+    write_stderr(*lines)
+
+
+def _usage(error: Exception) -> list[str]:
+    """Return the message of a usage error of Typer's, with the usage of its command."""
+    message = error.format_message().rstrip(".")  # type: ignore[attr-defined]
+    for jargon, plain in _PLAIN_WORDS.items():
+        message = re.sub(jargon, plain, message)
+    context = getattr(error, "ctx", None)
+    if context is None:
+        return [message]
+    usage = context.get_usage().replace("Usage: ", "usage: ", 1).replace("{", "").replace("}", "")
+    return [message[:1].lower() + message[1:], " ".join(usage.split()), f"see '{context.command_path} --help'"]
+
+
+def run() -> int:
+    """Run the command line of this process and return its exit code.
+
+    It has no garbage collector, which a short-lived program does not need. It costs a quarter of the start: the imports
+    make many objects, and all of them are still in use at the end.
+    """
+    gc.disable()
+    argv = sys.argv[1:]
+    code = main_keeping(argv) if answers_folder() else main(argv)
+    gc.freeze()
+    return code
+
+
+def main_keeping(argv: list[str], environment: "Environment | None" = None) -> int:
+    """Run a command line like `main`, and keep what it writes unless it says something on stderr."""
+    from mlsys_cli.kept.record import Copied, keep
+    from mlsys_cli.session.environment import Environment
+
+    environment = environment or Environment()
+    out, err = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = written, said = Copied(out), Copied(err)
+    try:
+        code = main(argv, environment)
+    finally:
+        sys.stdout, sys.stderr = out, err
+    found = environment.evidence
+    if code == ExitCode.SHOWN and found.is_pure and not said.parts:
+        paths = dict.fromkeys(found.index_files(), False) | found.paths
+        keep(argv, "".join(written.parts), paths=paths, began=found.began, period=found.period, terms=found.terms)
+    return code

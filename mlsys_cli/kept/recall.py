@@ -1,0 +1,153 @@
+"""Finding a kept answer. It runs before everything else, so it imports only what Python has loaded by then.
+
+An answer's key is the command line as it was typed and everything around it that the program looks at; no option is
+understood here. Whatever is doubtful is no answer, and the program itself runs.
+
+All files are in one directory and begin with a checksum of the rest. An answer names a file of *sources*: the files
+that it came from, each with its state. The terms of the book are kept together, as a *bundle*.
+"""
+
+import os
+import sys
+import zlib
+
+from mlsys_cli import __version__
+
+_NAMES = ("COLUMNS", "FORCE_COLOR", "FZF_PREVIEW_COLUMNS", "HOME", "LANG", "NO_COLOR", "TERM", "TZ")
+_PREFIXES = ("COMP_", "LC_", "MLSYS_", "PYTHON", "XDG_", "_MLSYS_", "_TYPER_")
+"""The variables that can change what the program writes."""
+
+
+ALWAYS = (0, 1 << 62)
+"""The period of an answer in which there is no time, in nanoseconds since 1970."""
+
+
+MISSING = b"-"
+"""The state of a file that doesn't exist."""
+
+
+def find_answer(argv: list[str], now: int) -> bytes | None:
+    """The kept answer to a command line without the program's name, as it goes to stdout; None if there is none.
+
+    Times are in nanoseconds since 1970.
+    """
+    folder = answers_folder()
+    if folder is None:
+        return None
+    try:
+        here = surroundings()
+        answer = _current(folder, answer_key(here, argv), now)
+        if answer is None and (name := bundled_name(argv)):
+            return _bundled(bundle(folder, here, now), name)
+    except (OSError, ValueError):  # such as a working directory that was deleted
+        return None
+    return answer
+
+
+def answers_folder() -> str | None:
+    """The folder of kept answers; None where none are used: on a terminal, on Windows, or if the user wants none."""
+    if sys.stdout is None or sys.stdout.isatty() or os.name != "posix" or os.environ.get("MLSYS_NO_CACHE"):
+        return None
+    home = os.environ.get("HOME", "")
+    cache = os.environ.get("XDG_CACHE_HOME", "").strip()
+    if sys.platform == "darwin" or not cache:
+        cache = home + ("/Library/Caches" if sys.platform == "darwin" else "/.cache") if home else ""
+    return f"{cache}/mlsys-cli/answers" if cache.startswith("/") else None
+
+
+def surroundings() -> bytes:
+    """The program, the encoding of stdout, and the variables: everything but the command line."""
+    variables = [
+        f"{name}={value}" for name, value in os.environ.items() if name in _NAMES or name.startswith(_PREFIXES)
+    ]
+    program = (
+        __version__,
+        sys.version,
+        __file__,
+        str(sys.flags.optimize),
+        sys.stdout.encoding,
+        sys.stdout.errors or "",
+    )
+    return os.fsencode("\0".join([*program, *sorted(variables)]))
+
+
+def answer_key(here: bytes, argv: list[str]) -> bytes:
+    """The key of an answer. An option, or `MLSYS_CONTENT`, may name a path, which depends on the working directory."""
+    if "MLSYS_CONTENT" in os.environ or any(word.startswith("-") for word in argv):
+        argv = [*argv, "", os.getcwd()]
+    return here + b"\0answer\0" + os.fsencode("\0".join(argv))
+
+
+def bundle_key(here: bytes) -> bytes:
+    """The key of the bundle of all terms."""
+    directory = os.getcwd() if "MLSYS_CONTENT" in os.environ else ""
+    return here + b"\0bundle\0" + os.fsencode(directory)
+
+
+def bundled_name(argv: list[str]) -> str:
+    """The key of the name that `define` is asked for, if there are no options."""
+    if len(argv) < 2 or argv[0] != "define" or any(word.startswith("-") for word in argv):
+        return ""
+    from mlsys_cli.text.normalize import normalize_name
+
+    return normalize_name(" ".join(argv[1:]))
+
+
+def file_name(content: bytes) -> str:
+    """The name of the file for a key, or of a file with this content."""
+    return f"{zlib.crc32(content):08x}{len(content):x}"
+
+
+def state_of(path: bytes) -> bytes:
+    """The size, modification time and inode of a file, to be compared as a whole; a missing one has a state too."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return MISSING
+    return b"%d %d %d" % (status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def bundle(folder: str, here: bytes, now: int) -> bytes:
+    """The bundle of all terms: lines of `name start end`, an empty line, then the answers; empty if there is none."""
+    return _current(folder, bundle_key(here), now) or b""
+
+
+def _bundled(terms: bytes, name: str) -> bytes | None:
+    """The answer to a name in a bundle."""
+    table, _, answers = terms.partition(b"\n\n")
+    _, found, place = table.partition(b"\n%s\0" % name.encode())
+    if not found:
+        return None
+    start, end = place.partition(b"\n")[0].split()
+    return answers[int(start) : int(end)]
+
+
+def _current(folder: str, key: bytes, now: int) -> bytes | None:
+    """The bytes that are kept under a key, if their time has not passed and their sources are as they were."""
+    content = _read(f"{folder}/{file_name(key)}")
+    if content is None:
+        return None
+    head, _, rest = content.partition(b"\n")
+    size, sources, since, until = head.split()
+    if rest[: int(size)] != key or not int(since) <= now < int(until):
+        return None
+    return rest[int(size) :] if _unchanged(f"{folder}/{sources.decode()}") else None
+
+
+def _unchanged(path: str) -> bool:
+    """True if all sources are as they were."""
+    sources = _read(path)
+    if sources is None:
+        return False
+    parts = sources.split(b"\0")
+    return all(state_of(source) == state for source, state in zip(parts[::2], parts[1::2], strict=True))
+
+
+def _read(path: str) -> bytes | None:
+    """The content of a file behind its checksum; None if it isn't there or is damaged."""
+    try:
+        with open(path, "rb", 0) as file:
+            checksum, _, content = file.read().partition(b"\n")
+    except OSError:
+        return None
+    return content if checksum == b"%08x" % zlib.crc32(content) else None

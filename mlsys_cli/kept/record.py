@@ -1,0 +1,109 @@
+"""Keeping an answer after the program has written it."""
+
+import os
+import sys
+import zlib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TextIO
+
+from mlsys_cli.kept import recall
+from mlsys_cli.text.atomic_file import replacing
+
+MOST_BYTES = 20_000_000
+"""The room that all kept answers may take on the disk; where it is exceeded, all are deleted."""
+
+_SETTLED = 20_000_000
+"""Nanoseconds: a file that was changed less than this before it was read may change again with the same time."""
+
+
+class Copied:
+    """A stream that also keeps what is written to it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.parts: list[str] = []
+
+    def write(self, text: str) -> int:
+        """Write to the stream."""
+        written = self._stream.write(text)
+        self.parts.append(text)
+        return written
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def keep(
+    argv: list[str],
+    text: str,
+    *,
+    paths: Mapping[str | Path, bool],
+    began: int,
+    period: tuple[int, int],
+    terms: Callable[[], Mapping[str, str]] | None = None,
+) -> None:
+    """Keep the answer `text` to a command line, which came from the files at `paths` and holds for a `period`.
+
+    `paths` says which of them existed then. Times are in nanoseconds since 1970; `began` is when the command did. With
+    the first answer about a term, `terms`, the answers to all names of terms, are kept as well. Where nothing can be
+    written, nothing is kept.
+    """
+    folder = recall.answers_folder()
+    if folder is None:
+        return
+    with suppress(OSError):
+        here = recall.surroundings()
+        answers = {recall.answer_key(here, argv): _encoded(text)}
+        if terms and recall.bundled_name(argv) and not recall.bundle(folder, here, began):
+            answers[recall.bundle_key(here)] = _bundle(terms())
+        if sources := _sources(paths, began - _SETTLED):
+            _write(Path(folder), sources, b"%d %d" % period, answers)
+
+
+def _sources(paths: Mapping[str | Path, bool], since: int) -> bytes | None:
+    """All files with their states, this program's own among them; None if one has changed since a time."""
+    import typer
+
+    own = [module.__file__ for name, module in sys.modules.items() if name.startswith("mlsys_cli")]
+    libraries = Path(typer.__file__).parents[1]
+    states = {}
+    for path in map(os.fsencode, [*paths, *filter(None, own), libraries]):
+        states[path] = recall.state_of(path)
+        # The time of its last change, unlike that of its content, is new also where another file has taken its place.
+        if states[path] != recall.MISSING and os.stat(path).st_ctime_ns > since:
+            return None
+    if any(existed and states[os.fsencode(path)] == recall.MISSING for path, existed in paths.items()):
+        return None
+    return b"\0".join(part for source in states.items() for part in source)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode(sys.stdout.encoding, sys.stdout.errors or "strict")
+
+
+def _bundle(answers: Mapping[str, str]) -> bytes:
+    """Answers by name as `recall` reads them: a table of the places of the answers, then each different answer."""
+    places: dict[str, tuple[int, int]] = {}
+    end = 0
+    for text in dict.fromkeys(answers.values()):
+        places[text] = (end, end := end + len(_encoded(text)))
+    table = "".join("\n{}\0{} {}".format(name, *places[text]) for name, text in answers.items())
+    return table.encode() + b"\n\n" + b"".join(map(_encoded, places))
+
+
+def _write(folder: Path, sources: bytes, period: bytes, answers: Mapping[bytes, bytes]) -> None:
+    """Write a file of sources, and the answers that came from them."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = recall.file_name(sources)
+    files = {name: sources}
+    for key, text in answers.items():
+        files[recall.file_name(key)] = b"%d %s %s\n%s%s" % (len(key), name.encode(), period, key, text)
+    used = sum(entry.stat().st_blocks * 512 for entry in os.scandir(folder))
+    if used + sum(map(len, files.values())) > MOST_BYTES:
+        for entry in os.scandir(folder):
+            os.unlink(entry)
+    for file, content in files.items():
+        with replacing(folder / file, mode=0o600, durable=False) as temporary:
+            temporary.write_bytes(b"%08x\n" % zlib.crc32(content) + content)

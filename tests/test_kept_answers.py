@@ -1,0 +1,399 @@
+"""An answer in a pipe is kept, and written again while everything that it came from is unchanged."""
+
+import io
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from mlsys_cli.cli.main import main, main_keeping
+from mlsys_cli.kept import recall, record
+from mlsys_cli.session.environment import Environment
+from tests.support.program import Clock, MakeBook
+from tests.support.shell import Shell
+
+STEPS = int(os.environ.get("MLSYS_STEPS", "150"))
+"""How long the changes at random go on."""
+
+GLOSSARY = """
+    - {id: heap, name: Heap, kind: concept, aliases: [pile], definition: Memory of any size., see_also: [cycle]}
+    - {id: cycle, name: Cycle, kind: concept, definition: "Two parts that point to each other, §."}
+    - {id: moores-law, name: "Moore's law", kind: concept, definition: Twice as many.}
+"""
+QUIZ = """
+    questions:
+    - {id: freed, section: gc/why, kind: true-false, level: recall, ask: A cycle is freed by counting., answer: false,
+       explain: Its parts keep each other alive.}
+"""
+NOW = 1_795_000_000_000_000
+HOUR = 3_600_000_000
+
+
+class World:
+    """A learner's machine in this process, whose commands run like `mlsys` in a pipe."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+        self._patch = monkeypatch
+        self.folder = folder
+        self.clock = Clock()
+        self.clock.now = NOW
+        self.kept = 0
+        """How many answers were kept ones."""
+        for name in ("cache", "data", "config"):
+            monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(folder / name))
+            (folder / name).mkdir()
+
+    @property
+    def answers(self) -> list[Path]:
+        """The files of kept answers."""
+        return sorted(path for path in (self.folder / "cache/mlsys-cli/answers").glob("*"))
+
+    def ask(self, *argv: str, **env: str) -> tuple[int, str, str]:
+        """The exit code, stdout and stderr of a command line, by a kept answer if there is one."""
+        return self._run(self._kept_or_made, argv, env)
+
+    def ask_program(self, *argv: str, **env: str) -> tuple[int, str, str]:
+        """The same without kept answers."""
+        return self._run(lambda argv: main(argv, self._environment()), argv, {**env, "MLSYS_NO_CACHE": "1"})
+
+    def has(self, *argv: str, **env: str) -> bool:
+        """True if the answer to a command line is kept."""
+        before = self.kept
+        self._run(lambda argv: 0 if self._write_kept(argv) else 1, argv, env)
+        return self.kept > before
+
+    def _environment(self) -> Environment:
+        return Environment(clock=self.clock.read)
+
+    def _kept_or_made(self, argv: list[str]) -> int:
+        return 0 if self._write_kept(argv) else main_keeping(argv, self._environment())
+
+    def _write_kept(self, argv: list[str]) -> bool:
+        found = recall.find_answer(argv, self.clock.now * 1000)
+        if found is None:
+            return False
+        self.kept += 1
+        sys.stdout.buffer.write(found)
+        return True
+
+    def _run(
+        self, command: Callable[[list[str]], int], argv: tuple[str, ...], env: dict[str, str]
+    ) -> tuple[int, str, str]:
+        with self._patch.context() as patch:
+            for name, value in env.items():
+                patch.setenv(name, value)
+            out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+            err = io.StringIO()
+            patch.setattr("sys.stdout", out)
+            patch.setattr("sys.stderr", err)
+            patch.setattr("sys.stdin", io.StringIO(""))
+            code = command(list(argv))
+            return int(code), out.buffer.getvalue().decode(), err.getvalue()
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
+    for name in ("COLUMNS", "FORCE_COLOR", "MLSYS_CONTENT", "MLSYS_NO_CACHE", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    return World(monkeypatch, tmp_path)
+
+
+@pytest.fixture
+def book(make_book: MakeBook, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The book that the world reads, whose files have been at rest for a while."""
+    folder = make_book({"gc/glossary.yaml": f"terms:{GLOSSARY}", "gc/quiz.yaml": QUIZ})
+    monkeypatch.setenv("MLSYS_CONTENT", str(folder))
+    settle()
+    return folder
+
+
+def settle() -> None:
+    """Wait until a changed file is sure to have another time when it changes again."""
+    time.sleep(0.03)
+
+
+PURE = [
+    "define heap",
+    "define heap cycle",
+    "define pile --json",
+    "read gc",
+    "read gc/why",
+    "toc",
+    "timeline",
+    "list terms",
+    "search memory",
+    "due",
+    "progress",
+    "cite --json",
+    "--version",
+    "",
+]
+
+
+@pytest.mark.parametrize("line", PURE)
+def test_an_answer_is_the_same_when_it_is_kept(line: str, world: World, book: Path) -> None:
+    argv = line.split()
+    made = world.ask_program(*argv)
+    assert world.ask(*argv) == made
+    assert world.has(*argv) == (made[0] == 0)
+    assert world.ask(*argv) == made
+
+
+def test_all_terms_are_kept_with_the_first_one(world: World, book: Path) -> None:
+    world.ask("define", "heap")
+    for names in (["cycle"], ["pile"], ["Moores", "Law"], ["MOORE’S-LAW"]):
+        assert world.has("define", *names)
+        assert world.ask("define", *names) == world.ask_program("define", *names)
+
+
+@pytest.mark.parametrize(
+    "line", ["define heep", "define nonsense", "define -", "read nothing", "note heap hello", "notes"]
+)
+def test_what_is_said_on_stderr_fails_or_changes_is_not_kept(line: str, world: World, book: Path) -> None:
+    world.ask(*line.split())
+    assert not world.has(*line.split())
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"_MLSYS_COMPLETE": "complete_bash", "COMP_WORDS": "mlsys define he", "COMP_CWORD": "2"},
+        {"_MLSYS_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "mlsys note he"},
+        {
+            "_MLSYS_COMPLETE": "complete_fish",
+            "_TYPER_COMPLETE_ARGS": "mlsys read ",
+            "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+        },
+    ],
+)
+def test_completions_are_kept(variables: dict[str, str], world: World, book: Path) -> None:
+    made = world.ask_program(**variables)
+    assert made[1].strip()
+    assert world.ask(**variables) == made
+    assert world.has(**variables)
+    (book / "gc/glossary.yaml").write_text("terms:\n- {id: heron, name: Heron, kind: concept, definition: A bird.}\n")
+    assert not world.has(**variables)
+
+
+def test_names_that_are_spelt_alike_keep_answers_of_their_own(world: World, book: Path) -> None:
+    """`heap cycle` are two terms, `heapcycle` is none."""
+    assert world.ask("define", "heap", "cycle")[0] == 0
+    assert world.ask("define", "heapcycle")[0] == 1
+
+
+def test_on_a_terminal_nothing_is_kept(shell: Shell) -> None:
+    cache = Path(shell.env["HOME"]) / "cache"
+    shell.on_terminal("mlsys define eliza", XDG_CACHE_HOME=cache, MLSYS_PAGER="cat")
+    assert not (cache / "mlsys-cli/answers").exists()
+
+
+# --- an answer ends with what it came from ---------------------------------------------------------------------------
+
+
+def test_an_answer_of_a_day_ends_with_it(world: World, book: Path) -> None:
+    world.ask("due")
+    assert world.has("due")
+    world.clock.now = NOW + 24 * HOUR
+    assert not world.has("due")
+    world.clock.now = NOW - HOUR
+    assert not world.has("due")
+
+
+def test_every_source_counts(world: World, book: Path) -> None:
+    """Each file that an answer names, touched in turn, ends it."""
+    lines: list[list[str]] = [["define", "heap"], ["due"], [], ["search", "memory"]]
+    for argv in lines:
+        world.ask(*argv)
+    sources = {path for argv in lines for path in _sources_of(world, argv)}
+    for wanted in (book, book / "gc/glossary.yaml", world.folder / "data/mlsys-cli/study.sqlite"):
+        assert str(wanted) in sources
+    for argv in lines:
+        for path in map(Path, _sources_of(world, argv)):
+            if not path.is_relative_to(world.folder):
+                continue  # the program's own files are not the test's to touch
+            settle()
+            assert world.ask(*argv)[0] == 0
+            assert world.has(*argv), (argv, path)
+            if path.exists():
+                os.utime(path)
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.touch()
+            assert not world.has(*argv), (argv, path)
+            if path.is_file() and not path.stat().st_size:
+                path.unlink()
+
+
+def _sources_of(world: World, argv: list[str]) -> list[str]:
+    """The paths on which the kept answer to a command line depends."""
+    found: list[str] = []
+
+    def read(argv: list[str]) -> int:
+        name = recall.file_name(recall.answer_key(recall.surroundings(), argv))
+        head = (world.folder / "cache/mlsys-cli/answers" / name).read_bytes().split(b"\n")[1]
+        sources = (world.folder / "cache/mlsys-cli/answers" / head.split()[1].decode()).read_bytes()
+        found.extend(map(os.fsdecode, sources.partition(b"\n")[2].split(b"\0")[::2]))
+        return 0
+
+    world._run(read, tuple(argv), {})
+    return found
+
+
+def test_a_changed_program_ends_all_answers(world: World, book: Path) -> None:
+    """Each answer also depends on the code that made it, so that whoever changes the program sees what it does."""
+    world.ask("toc")
+    assert any(path.endswith("views/outline_view.py") for path in _sources_of(world, ["toc"]))
+
+
+def test_changes_at_random_never_leave_an_old_answer(
+    world: World, book: Path, make_book: MakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After each change, the answer to each question is the one that the program gives afresh."""
+    random = Random(11)
+    other = make_book(
+        {"gc/glossary.yaml": "terms:\n- {id: hill, name: Hill, kind: concept, definition: A heap.}"}, "pack"
+    )
+    (other / "book.yaml").write_text("id: hills\ntitle: Hills\nparts: [{title: All, chapters: [gc]}]\n")
+    packs = world.folder / "data/mlsys-cli/packs"
+    folders = [book.parent, book, world.folder / "cache"]
+    variables = [("COLUMNS", ["40", "80", "120"]), ("NO_COLOR", ["", "1"]), ("FORCE_COLOR", ["", "1"])]
+    variables += [("MLSYS_PLAIN", ["", "1"]), ("TZ", ["UTC", "Asia/Tokyo"]), ("MLSYS_CONTENT", ["book", str(book), ""])]
+    questions = [line.split() for line in PURE if line != "cite --json"]
+    questions += [
+        ["define", "hill"],
+        ["define", "heap", "--content", "."],
+        ["read", "gc", "--width", "60"],
+        ["define", "hep"],
+    ]
+
+    def edit_text() -> None:
+        path = random.choice(sorted(book.rglob("*.yaml")))
+        path.write_text(
+            path.read_text().replace(" of ", " OF ") if random.random() < 0.5 else path.read_text() + "# x\n"
+        )
+
+    def edit_terms() -> None:
+        (book / "gc/glossary.yaml").write_text(
+            f"terms:{GLOSSARY}".replace("Twice", random.choice(["Twice", "Often", "Never"]))
+        )
+
+    def install() -> None:
+        shutil.copytree(other, packs / "hills", dirs_exist_ok=True)
+
+    def study() -> None:
+        world.ask("note", "gc:heap" if random.random() < 0.1 else "heap", f"note {random.randrange(99)}")
+        world.ask(random.choice(["mark", "suspend"]), "heap")
+
+    changes: list[Callable[[], object]] = [
+        edit_text,
+        edit_terms,
+        install,
+        study,
+        lambda: shutil.rmtree(packs, ignore_errors=True),
+        lambda: world.ask("config", "day_starts", random.choice(["0:00", "4:00", "23:59"])),
+        lambda: shutil.rmtree(world.folder / "config", ignore_errors=True),
+        lambda: shutil.rmtree(world.folder / "data", ignore_errors=True),
+        lambda: shutil.rmtree(world.folder / "cache", ignore_errors=True),
+        lambda: setattr(world.clock, "now", NOW + random.randrange(-40, 40) * HOUR),
+        lambda: monkeypatch.chdir(random.choice([folder for folder in folders if folder.exists()])),
+        *[
+            lambda name=name, values=values: monkeypatch.setenv(name, random.choice(values))
+            for name, values in variables
+        ],
+    ]
+    monkeypatch.chdir(book.parent)
+    for _ in range(STEPS):
+        if random.random() < 0.15:
+            random.choice(changes)()
+            time.tzset()
+        argv = random.choice(questions[:4] if random.random() < 0.5 else questions)
+        assert world.ask(*argv) == world.ask_program(*argv), argv
+    assert world.kept > STEPS / 5
+
+
+# --- where answers are kept -----------------------------------------------------------------------------------------
+
+
+def test_answers_are_private(world: World, book: Path) -> None:
+    world.ask("define", "heap")
+    assert {path.stat().st_mode & 0o777 for path in world.answers} == {0o600}
+    assert world.answers[0].parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("damage", [b"", b"garbage", b"00000000\n1 2 3 4\n", b"\xff" * 5000])
+def test_a_damaged_answer_is_none(damage: bytes, world: World, book: Path) -> None:
+    made = world.ask("define", "heap")
+    sound = {path: path.read_bytes() for path in world.answers}
+    for path, content in sound.items():
+        for broken in (damage, content[:-1], content[:40] + damage + content[41:]):
+            path.write_bytes(broken)
+            assert world.ask("define", "heap") == made
+    for path, content in sound.items():
+        path.write_bytes(content[:-9] + damage)
+    assert not world.has("define", "heap")
+
+
+def test_the_room_for_answers_is_bounded(world: World, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.ask("toc")
+    folder = world.answers[0].parent
+    for number in range(5):
+        (folder / f"old{number}").write_bytes(bytes(record.MOST_BYTES // 5))
+    world.ask("define", "heap")
+    assert world.has("define", "heap")
+    assert sum(path.stat().st_size for path in world.answers) < record.MOST_BYTES // 5
+
+
+def test_without_a_cache_the_program_answers(world: World, book: Path) -> None:
+    made = world.ask_program("define", "heap")
+    assert world.ask("define", "heap", MLSYS_NO_CACHE="1") == made
+    assert not world.answers
+    (world.folder / "cache/mlsys-cli/answers").write_text("a file where the folder should be")
+    assert world.ask("define", "heap") == made
+    assert world.ask("define", "heap", HOME="", XDG_CACHE_HOME="relative") == made
+
+
+def test_the_folder_is_the_one_of_platformdirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named without a library, whose import would take as long as Python itself."""
+    import platformdirs
+
+    monkeypatch.setattr("sys.stdout", io.StringIO())
+    monkeypatch.delenv("MLSYS_NO_CACHE", raising=False)
+    for cache in ("/somewhere/else", ""):
+        monkeypatch.setenv("XDG_CACHE_HOME", cache)
+        assert recall.answers_folder() == f"{platformdirs.user_cache_path('mlsys-cli', appauthor=False)}/answers"
+
+
+def test_a_kept_answer_needs_nothing_but_the_interpreter(shell: Shell) -> None:
+    """The program isn't imported, nor any library that Python has not loaded by then."""
+    line = "mlsys define eliza"
+    made = shell.run(line)
+    kept = shell.run(f"python -X importtime {shutil.which('mlsys', path=shell.env['PATH'])} define eliza")
+    assert kept.out == made.out
+    imported = {row.rpartition("|")[2].strip() for row in kept.err.splitlines() if "import time" in row}
+    assert {"mlsys_cli.kept.recall"} <= imported
+    assert not imported & {"re", "enum", "typing", "pathlib", "json", "sqlite3", "typer", "mlsys_cli.cli.main"}
+
+
+@pytest.mark.parametrize("line", ["mlsys read intro | head -1", "mlsys read intro >/dev/full", "mlsys read intro >&-"])
+def test_a_closed_pipe_and_a_full_disk_are_met_as_by_the_program(line: str, shell: Shell) -> None:
+    line = f"set -o pipefail; {line}"
+    made = shell.run(line, MLSYS_NO_CACHE=1)
+    shell.run("mlsys read intro >/dev/null; mlsys read intro | cat")
+    assert shell.run(line) == made
+
+
+def test_twenty_at_once_and_one_killed(shell: Shell, tmp_path: Path) -> None:
+    """They may all keep the same answer, and none of them is harmed."""
+    cache = tmp_path / "at-once"
+    made = shell.run("mlsys define eliza", XDG_CACHE_HOME=cache, MLSYS_NO_CACHE=1).out
+    killed = shell.start("mlsys define eliza", XDG_CACHE_HOME=cache)
+    started = [shell.start("mlsys define eliza", XDG_CACHE_HOME=cache) for _ in range(20)]
+    killed.kill()
+    assert all(process.communicate()[0].decode() == made and process.returncode == 0 for process in started)
+    killed.communicate()
+    assert shell.run("mlsys define eliza", XDG_CACHE_HOME=cache).out == made
