@@ -372,7 +372,9 @@ def test_a_kept_answer_needs_nothing_but_the_interpreter(shell: Shell) -> None:
     """The program isn't imported, nor any library that Python has not loaded by then."""
     line = "mlsys define eliza"
     made = shell.run(line)
-    kept = shell.run(f"python -X importtime {shutil.which('mlsys', path=shell.env['PATH'])} define eliza")
+    program = shutil.which("mlsys", path=shell.env["PATH"])
+    shell.run(line, COVERAGE_PROCESS_CONFIG=None)
+    kept = shell.run(f"python -X importtime {program} define eliza", COVERAGE_PROCESS_CONFIG=None)
     assert kept.out == made.out
     imported = {row.rpartition("|")[2].strip() for row in kept.err.splitlines() if "import time" in row}
     assert {"mlsys_cli.kept.recall"} <= imported
