@@ -21,7 +21,7 @@ SOUND: Files = {
     "intro/glossary.yaml": b"terms: [{id: overfitting, name: Overfitting, kind: problem, definition: A model.}]\n",
 }
 
-CASES = 120
+CASES = 60
 
 
 @pytest.fixture(autouse=True)

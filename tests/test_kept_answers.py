@@ -186,9 +186,16 @@ def test_names_that_are_spelt_alike_keep_answers_of_their_own(world: World, book
     assert world.ask("define", "heapcycle")[0] == 1
 
 
-def test_on_a_terminal_nothing_is_kept(shell: Shell) -> None:
-    cache = Path(shell.env["HOME"]) / "cache"
-    shell.on_terminal("mlsys define eliza", XDG_CACHE_HOME=cache, MLSYS_PAGER="cat")
+@pytest.fixture
+def keeping(shell: Shell) -> Shell:
+    """A shell in which answers are kept."""
+    del shell.env["MLSYS_NO_CACHE"]
+    return shell
+
+
+def test_on_a_terminal_nothing_is_kept(keeping: Shell) -> None:
+    cache = Path(keeping.env["HOME"]) / "cache"
+    keeping.on_terminal("mlsys define eliza", XDG_CACHE_HOME=cache, MLSYS_PAGER="cat")
     assert not (cache / "mlsys-cli/answers").exists()
 
 
@@ -368,13 +375,13 @@ def test_the_folder_is_the_one_of_platformdirs(monkeypatch: pytest.MonkeyPatch) 
         assert recall.answers_folder() == f"{platformdirs.user_cache_path('mlsys-cli', appauthor=False)}/answers"
 
 
-def test_a_kept_answer_needs_nothing_but_the_interpreter(shell: Shell) -> None:
+def test_a_kept_answer_needs_nothing_but_the_interpreter(keeping: Shell) -> None:
     """The program isn't imported, nor any library that Python has not loaded by then."""
     line = "mlsys define eliza"
-    made = shell.run(line)
-    program = shutil.which("mlsys", path=shell.env["PATH"])
-    shell.run(line, COVERAGE_PROCESS_CONFIG=None)
-    kept = shell.run(f"python -X importtime {program} define eliza", COVERAGE_PROCESS_CONFIG=None)
+    made = keeping.run(line)
+    program = shutil.which("mlsys", path=keeping.env["PATH"])
+    keeping.run(line, COVERAGE_PROCESS_CONFIG=None)
+    kept = keeping.run(f"python -X importtime {program} define eliza", COVERAGE_PROCESS_CONFIG=None)
     assert kept.out == made.out
     imported = {row.rpartition("|")[2].strip() for row in kept.err.splitlines() if "import time" in row}
     assert {"mlsys_cli.kept.recall"} <= imported
@@ -382,20 +389,20 @@ def test_a_kept_answer_needs_nothing_but_the_interpreter(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize("line", ["mlsys read intro | head -1", "mlsys read intro >/dev/full", "mlsys read intro >&-"])
-def test_a_closed_pipe_and_a_full_disk_are_met_as_by_the_program(line: str, shell: Shell) -> None:
+def test_a_closed_pipe_and_a_full_disk_are_met_as_by_the_program(line: str, keeping: Shell) -> None:
     line = f"set -o pipefail; {line}"
-    made = shell.run(line, MLSYS_NO_CACHE=1)
-    shell.run("mlsys read intro >/dev/null; mlsys read intro | cat")
-    assert shell.run(line) == made
+    made = keeping.run(line, MLSYS_NO_CACHE=1)
+    keeping.run("mlsys read intro >/dev/null; mlsys read intro | cat")
+    assert keeping.run(line) == made
 
 
-def test_twenty_at_once_and_one_killed(shell: Shell, tmp_path: Path) -> None:
+def test_twenty_at_once_and_one_killed(keeping: Shell, book: Path) -> None:
     """They may all keep the same answer, and none of them is harmed."""
-    cache = tmp_path / "at-once"
-    made = shell.run("mlsys define eliza", XDG_CACHE_HOME=cache, MLSYS_NO_CACHE=1).out
-    killed = shell.start("mlsys define eliza", XDG_CACHE_HOME=cache)
-    started = [shell.start("mlsys define eliza", XDG_CACHE_HOME=cache) for _ in range(20)]
+    keeping.env |= {"MLSYS_CONTENT": str(book), "XDG_CACHE_HOME": str(book.parent / "at-once")}
+    made = keeping.run("mlsys define heap", MLSYS_NO_CACHE=1).out
+    killed = keeping.start("mlsys define heap")
+    started = [keeping.start("mlsys define heap") for _ in range(20)]
     killed.kill()
     assert all(process.communicate()[0].decode() == made and process.returncode == 0 for process in started)
     killed.communicate()
-    assert shell.run("mlsys define eliza", XDG_CACHE_HOME=cache).out == made
+    assert keeping.run("mlsys define heap").out == made

@@ -76,12 +76,24 @@ def test_any_text_has_a_key(text: str) -> None:
 
 
 def test_every_spelling_of_every_name_is_found(run: Run) -> None:
-    for entry_id, name in entries(run):
-        bare = name.replace("'", "").replace("’", "")
-        for spelling in (name, entry_id, name.upper(), name.lower(), bare, name.replace(" ", "-"), f"  {name} "):
-            result = run("define", spelling, "--json")
-            assert (result.code, result.json["id"], result.err) == (0, entry_id, ""), spelling
-            assert result.json["match"] == {"query": spelling, "how": "exact", "score": 100.0}
+    spelt = [
+        (spelling, entry_id)
+        for entry_id, name in entries(run)
+        for bare in (name.replace("'", "").replace("’", ""),)
+        for spelling in (
+            name,
+            entry_id,
+            name.upper(),
+            name.lower(),
+            bare,
+            name.replace(" ", "-"),
+            name.replace(" ", "  "),
+        )
+    ]
+    result = run("define", "-", "--json", stdin="\n".join(spelling for spelling, _ in spelt))
+    assert (result.code, result.err) == (0, "")
+    for (spelling, entry_id), term in zip(spelt, result.json["terms"], strict=True):
+        assert (term["id"], term["match"]) == (entry_id, {"query": spelling, "how": "exact", "score": 100.0})
 
 
 def test_every_alias_is_found(run: Run) -> None:
@@ -93,12 +105,10 @@ def test_every_alias_is_found(run: Run) -> None:
         for alias in term["aliases"]:
             owners.setdefault(alias, set()).add(term["id"])
     assert len(owners) > 100
-    for alias, having in owners.items():
-        result = run("define", alias, "--json")
-        assert result.code == 0
-        assert normalize_name(alias) in names or (
-            result.json["id"] in having and result.json["match"]["how"] == "alias"
-        )
+    result = run("define", "-", "--json", stdin="\n".join(owners))
+    assert result.code == 0
+    for (alias, having), term in zip(owners.items(), result.json["terms"], strict=True):
+        assert normalize_name(alias) in names or (term["id"] in having and term["match"]["how"] == "alias")
 
 
 def test_a_name_beats_an_alias(make_book: MakeBook, run: Run) -> None:

@@ -1,4 +1,4 @@
-"""Each rule reports the very place of the mistake; `tests/fuzz/reported_places.py` measures more of them."""
+"""A rule reports the very place of the mistake. `tests/fuzz/reported_places.py` tries every rule, at many places."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ def test_each_rule_is_planted_or_can_not_be() -> None:
     assert sorted([*PLANTS, *NOT_PLANTED]) == sorted(RULES)
 
 
-@pytest.mark.parametrize("rule", sorted(PLANTS))
+@pytest.mark.parametrize("rule", sorted(PLANTS)[::3])
 def test_a_mistake_in_the_bundled_book_is_reported_at_its_place(
     rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,7 +51,11 @@ def test_a_new_user_is_given_a_cache_and_nothing_else(shell: Shell, tmp_path: Pa
     home = tmp_path / "home"
     home.mkdir()
     assert (
-        shell.run("cd; mlsys && mlsys define eliza && mlsys search eliza && mlsys doctor", XDG_CACHE_HOME=None).code
+        shell.run(
+            "cd; mlsys && mlsys define eliza && mlsys search eliza && mlsys doctor",
+            XDG_CACHE_HOME=None,
+            MLSYS_NO_CACHE=None,
+        ).code
         == 0
     )
     written = [path for path in home.rglob("*") if path.is_file()]

@@ -51,6 +51,7 @@ class Shell:
             "XDG_CACHE_HOME": str(cache),
             "LANG": "C.UTF-8",
             "TERM": "xterm-256color",
+            "MLSYS_NO_CACHE": "1",  # each test has a home of its own, where there is nothing to repeat
             **{name: os.environ[name] for name in ("PYTHONPATH", "COVERAGE_PROCESS_CONFIG") if name in os.environ},
         }
 
