@@ -21,7 +21,7 @@ VARIABLES = {
     "MLSYS_CONTENT": "Books to read, as with --content.",
     "MLSYS_PLAIN": "If set, plain output, as with --plain.",
     "MLSYS_PAGER": "The pager, instead of PAGER or less.",
-    "MLSYS_NO_CACHE": "If set, answer anew each time instead of repeating kept answers.",
+    "MLSYS_NO_CACHE": "If set, answers are neither kept nor repeated.",
     "MLSYS_DEBUG": "If set, show the traceback of an unexpected error.",
     "NO_COLOR": "If set, no colours; FORCE_COLOR forces them.",
     "VISUAL, EDITOR": "The editor for notes and for 'mlsys edit'.",
