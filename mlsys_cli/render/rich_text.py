@@ -68,8 +68,7 @@ def wrap(text: Text, width: int) -> list[Text]:
     if cell_len(plain) <= width:
         return [text] if plain else []
     if cell_len(plain) == len(plain):
-        lines = text.divide(_breaks(plain, max(width, 2)))
-        return [trimmed(line) for line in lines if line.plain.strip(" ")]
+        return [trimmed(line) for line in text.divide(_breaks(plain, max(width, 2))) if line.plain.strip(" ")]
     held = plain.translate(_HOLD)
     if held != plain:
         text = text.copy()

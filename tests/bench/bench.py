@@ -20,8 +20,9 @@ import tempfile
 import termios
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from functools import partial
+from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -36,8 +37,10 @@ from mlsys_cli.cli.main import main as mlsys
 from mlsys_cli.index.build import build_file, build_index
 from mlsys_cli.index.library import Library
 from mlsys_cli.index.open import index_path
+from mlsys_cli.journal.store import Store
 from mlsys_cli.session.books import bundled_book
-from mlsys_cli.session.environment import own_directory
+from mlsys_cli.session.environment import own_directory, read_clock
+from tests.fuzz.data_loss import CARDS, REVIEWS, learned
 
 ROUNDS = 20
 CHAPTERS = 1000
@@ -45,8 +48,8 @@ EDITS = 5
 BROKEN = 1000
 SEED = 1
 
-BEFORE_RICH = {"intro": 2.7, "intro/symbolic-ai": 1.58}
-"""What reading cost, as a ratio to the bare program, when pages were laid out by hand; Rich may take 1.8 times that."""
+GLOW = 5.6
+"""What glow 2 takes for the chapter as Markdown, as a ratio to bare Python, where both were installed."""
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(sys.executable).parent / "mlsys"
@@ -131,35 +134,104 @@ def _say(text: str) -> None:
 
 
 def _command_rows(folder: Path) -> Iterator[Row]:
-    """The time of commands, each in its own process, against the bare program and in a large library."""
-    define, search = ["define", "backpropagation"], ["search", "perceptron"]
-    large = [str(SCRIPT), "--content", str(folder / "large")]
-    commands: dict[str, Callable[[], None]] = {
+    """The time of commands, each in its own process: kept answers against Python, others against a bare program.
+
+    The store is that of a learner who has reviewed for long, and the book has just been edited. No term is asked twice.
+    """
+    book = folder / "book"
+    shutil.copytree(bundled_book(), book)
+    os.environ["MLSYS_CONTENT"] = str(book)
+    _fill_store()
+    _run([str(SCRIPT), "toc"])
+    with (book / "intro" / "glossary.yaml").open("a", encoding="utf-8") as file:
+        file.write("# edited\n")
+    listed = subprocess.run([str(SCRIPT), "list", "terms"], check=True, stdout=subprocess.PIPE, text=True).stdout
+    terms = iter([line.partition("\t")[0] for line in listed.splitlines()])
+    width = count(81)
+
+    def kept(*argv: str) -> Callable[[], None]:
+        return lambda: _run([str(SCRIPT), *argv])
+
+    def first(*argv: str) -> Callable[[], None]:
+        """Run a command as it was never given before: with another width each time."""
+        return lambda: _run([str(SCRIPT), *argv, "--width", str(next(width))])
+
+    def completing() -> Callable[[], None]:
+        variables = {"_MLSYS_COMPLETE": "complete_bash", "COMP_WORDS": "mlsys define back", "COMP_CWORD": "2"}
+        return lambda: _run([str(SCRIPT)], variables=variables)
+
+    commands: dict[str, Callable[[], object]] = {
+        "python": lambda: _run([sys.executable, "-c", "pass"]),
         "bare": lambda: _run([sys.executable, str(folder / "bare.py"), "hello", "you"]),
-        "define": lambda: _run([str(SCRIPT), *define]),
-        "define on a terminal": lambda: _run_on_terminal([str(SCRIPT), *define]),
-        "read a chapter": lambda: _run([str(SCRIPT), "read", "intro"]),
-        "read a section": lambda: _run([str(SCRIPT), "read", "intro/symbolic-ai"]),
-        "search": lambda: _run([str(SCRIPT), *search]),
-        "due": lambda: _run([str(SCRIPT), "due"]),
-        "version": lambda: _run([str(SCRIPT), "--version"]),
-        "define in the library": lambda: _run([*large, *define]),
-        "search in the library": lambda: _run([*large, *search]),
+        "define, asked before": kept("define", "backpropagation"),
+        "define, never asked before": lambda: _run([str(SCRIPT), "define", next(terms)]),
+        "kept search": kept("search", "perceptron"),
+        "kept toc": kept("toc"),
+        "kept due": kept("due"),
+        "kept version": kept("--version"),
+        "kept tab": completing(),
+        "kept chapter": kept("read", "intro"),
+        "define": first("define", "backpropagation"),
+        "chapter": first("read", "intro"),
+        "section": first("read", "intro/symbolic-ai"),
+        "search": first("search", "perceptron"),
+        "due": first("due"),
+        "progress": first("progress"),
+        "review": first("review", "--json", "-n", "1"),
+        "terminal define": lambda: _run_on_terminal([str(SCRIPT), "define", "backpropagation"]),
+        "terminal chapter": lambda: _run_on_terminal([str(SCRIPT), "read", "intro"], enough=1500),
+        "terminal review": lambda: _run_on_terminal([str(SCRIPT), "review"], enough=400),
     }
     times = _time_in_turns(commands)
 
-    def row(what: str, measured: str, bound: float, against: str = "a bare Typer program", base: str = "bare") -> Row:
+    def row(what: str, measured: str, bound: float, base: str = "bare") -> Row:
+        against = {"python": "bare Python", "bare": "a bare Typer program"}[base]
         return Row(what, against, _ratio(times[measured], times[base]), bound)
 
-    yield row("define backpropagation, in a pipe", "define", 1.6)
-    yield row("the same on a terminal", "define on a terminal", 1.8)
-    yield row("read intro, in a pipe", "read a chapter", 1.8 * BEFORE_RICH["intro"])
-    yield row("read intro/symbolic-ai, in a pipe", "read a section", 1.8 * BEFORE_RICH["intro/symbolic-ai"])
-    yield row("search perceptron, in a pipe", "search", 1.6)
-    yield row("due", "due", 1.3)
-    yield row("--version", "version", 1.1)
-    yield row("define among 100,000 terms", "define in the library", 1.2, "in the bundled book", "define")
-    yield row("search in 1,000 chapters", "search in the library", 1.2, "in the bundled book", "search")
+    yield row("kept: define of a term asked before", "define, asked before", 1.4, "python")
+    yield row("kept: define of a term never asked before", "define, never asked before", 1.6, "python")
+    for name in ("search", "toc", "due", "version", "tab"):
+        yield row(f"kept: {name}", f"kept {name}", 1.6, "python")
+    yield row("kept: read intro (0.35 of glow)", "kept chapter", 0.35 * GLOW, "python")
+    yield row("asked first: define", "define", 1.5)
+    yield row("asked first: read intro (1.8 of glow)", "chapter", 1.8 * GLOW, "python")
+    yield row("asked first: read intro/symbolic-ai", "section", 1.8)
+    yield row("asked first: search perceptron", "search", 1.5)
+    yield row("asked first: due", "due", 1.3)
+    yield row("progress", "progress", 1.6)
+    yield row("review --json", "review", 1.8)
+    yield row("on a terminal: define", "terminal define", 1.6)
+    yield row("on a terminal: the first screen of read intro", "terminal chapter", 2.5)
+    yield row("on a terminal: the first question of review", "terminal review", 1.8)
+    del os.environ["MLSYS_CONTENT"]
+
+    library = str(folder / "large")
+    os.environ |= {"MLSYS_CONTENT": library, "MLSYS_NO_CACHE": "1"}
+    large = _time_in_turns(
+        {
+            "hit": kept("define", "backpropagation"),
+            "misspelt": kept("define", "backpropagatoin"),
+            "unknown": lambda: _run([str(SCRIPT), "define", "zzgrblft"], expected=1),
+            "toc": kept("toc"),
+            "tab": completing(),
+            "search": kept("search", "perceptron"),
+        }
+    )
+    del os.environ["MLSYS_CONTENT"], os.environ["MLSYS_NO_CACHE"]
+    for what, name, bound in (
+        ("a misspelt name", "misspelt", 1.5),
+        ("an unknown name", "unknown", 2.0),
+        ("toc", "toc", 8.0),
+        ("Tab", "tab", 1.5),
+        ("search perceptron", "search", 1.5),
+    ):
+        yield Row(f"among 100,000 terms: {what}", "a hit there", _ratio(large[name], large["hit"]), bound)
+
+
+def _fill_store() -> None:
+    """Give the learner 100,000 reviews of 20,000 cards."""
+    with closing(Store(own_directory("data") / "study.sqlite")) as store:
+        store.add(list(learned(CARDS, REVIEWS, read_clock())))
 
 
 def _time_in_turns(actions: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, list[float]]:
@@ -181,25 +253,31 @@ def _ratio(measured: list[float], reference: list[float]) -> float:
     return median(one / other for one, other in zip(measured, reference, strict=True))
 
 
-def _run(command: list[str]) -> None:
-    """Run a command in a pipe; it must succeed."""
-    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+def _run(command: list[str], *, expected: int = 0, variables: Mapping[str, str] | None = None) -> None:
+    """Run a command in a pipe; it must end with the expected code."""
+    env = {**os.environ, **(variables or {})}
+    done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True, env=env)
+    assert done.returncode == expected, done.stderr
 
 
-def _run_on_terminal(command: list[str]) -> None:
-    """Run a command on a terminal of its own, high enough to need no pager; it must succeed."""
+def _run_on_terminal(command: list[str], enough: int = 0) -> None:
+    """Run a command on a terminal of its own, high enough to need no pager; or until it has shown `enough` bytes."""
     outer, inner = pty.openpty()
-    termios.tcsetwinsize(inner, (100, 80))
-    env = {name: value for name, value in os.environ.items() if name != "COLUMNS"} | {"TERM": "xterm-256color"}
+    termios.tcsetwinsize(inner, (24, 80) if enough else (100, 80))
+    env = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    env |= {"TERM": "xterm-256color", "MLSYS_PAGER": "cat"}
     with subprocess.Popen(command, stdin=inner, stdout=inner, stderr=inner, env=env) as process:
         os.close(inner)
+        seen = 0
         try:
-            while os.read(outer, 65536):
-                pass
+            while (shown := len(os.read(outer, 65536))) and not 0 < enough <= seen + shown:
+                seen += shown
         except OSError:  # Linux reports that the last user of the terminal has closed it
             pass
+        if enough:
+            process.kill()
     os.close(outer)
-    assert process.returncode == 0
+    assert enough or process.returncode == 0
 
 
 # --- builds ----------------------------------------------------------------------------------------------------------
@@ -214,14 +292,14 @@ def _build_rows(folder: Path) -> Iterator[Row]:
             "parse": lambda: [yaml.load(one, Loader=yaml.CSafeLoader) for one in text],
         }
     )
-    yield Row("a full rebuild", "parsing with CSafeLoader", _ratio(book["build"], book["parse"]), 30)
+    yield Row("a full rebuild", "parsing with CSafeLoader", _ratio(book["build"], book["parse"]), 5)
     small = [_processor_seconds(folder / "small") for _ in range(3)]
     started = time.perf_counter()
     large = _processor_seconds(folder / "large")
     elapsed = time.perf_counter() - started
     small += [_processor_seconds(folder / "small") for _ in range(3)]
     edits = [_seconds_after_edit(folder / "large", number * (CHAPTERS // EDITS) + 7) for number in range(EDITS)]
-    yield Row("the first command after an edit", "a full rebuild of 1,000 chapters", median(edits) / elapsed, 0.1)
+    yield Row("the first command after an edit", "a full rebuild of 1,000 chapters", median(edits) / elapsed, 0.02)
     yield Row("a full rebuild of 1,000 chapters", "of 100, ten times", large / (10 * median(small)), 1.1)
 
 
