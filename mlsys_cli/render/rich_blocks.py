@@ -19,7 +19,7 @@ _TITLE_WIDTH = 30
 _MARGIN = 2
 _NARROWEST_WITH_MARGIN = 60
 _NARROWEST = 8
-_GLOSSED_ROW, _SHORTEST_GLOSS = 70, 24
+_GLOSSED_ROW, _SHORTEST_GLOSS = 65, 24
 _NARROWEST_RAIL, _NARROWEST_BESIDE_RAIL, _RAIL_WIDTH = 30, 16, 3
 _BEFORE_MARK = 0.6
 """The share of the width that is kept for the text before the mark of an excerpt, if the line doesn't fit."""
