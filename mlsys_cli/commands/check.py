@@ -1,5 +1,6 @@
 """`mlsys check`: find the mistakes in a book."""
 
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -49,8 +50,8 @@ def check_command(
         asked = session.options.content or session.options.packs or session.env.get("MLSYS_CONTENT")
         around = None if asked else book_around(Path.cwd())
         places = [around] if around else list(session.books.folders)
-    every = [problem for place in places for problem in _problems(place)]
     chosen = set(select or RULES).difference(ignore or ())
+    every = [problem for place in places for problem in _problems(place, chosen)]
     found = [problem for problem in every if problem.rule in chosen]
     session.show(ProblemsView(found, str(Path.cwd())))
     if any(problem.fatal for problem in every if problem.rule not in chosen):
@@ -61,8 +62,8 @@ def check_command(
         raise typer.Exit(ExitCode.NOT_FOUND)
 
 
-def _problems(place: Path) -> list[Problem]:
-    """The problems of a book, or of one chapter or file of it."""
+def _problems(place: Path, rules: Collection[str]) -> Sequence[Problem]:
+    """The problems of a book, or of one chapter or file of it: those of some rules, and all that hide others."""
     if not place.exists():
         raise UnreadableError(f"there is no folder {str(place)!r}")
     book = next((folder for folder in (place, *place.parents[:2]) if (folder / "book.yaml").is_file()), None)
@@ -71,5 +72,10 @@ def _problems(place: Path) -> list[Problem]:
             raise UnreadableError(f"there is no book at {str(place)!r}", ["a book is a folder with a book.yaml"])
         book = place
     with progress_bar("Checking") as report:
-        problems = check_book(book, report)
-    return [problem for problem in problems if Path(problem.path).is_relative_to(place)]
+        return check_book(
+            book, report, lambda problem: (problem.rule in rules or problem.fatal) and _is_below(problem.path, place)
+        )
+
+
+def _is_below(path: str, place: Path) -> bool:
+    return Path(path).is_relative_to(place)

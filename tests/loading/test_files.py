@@ -191,6 +191,26 @@ def test_countless_mistakes(check_bytes: Callable[[bytes], list[str]]) -> None:
     )
 
 
+def test_checking_a_book_stops_when_there_are_too_many_mistakes(make_book: MakeBook, run: Run) -> None:
+    """Those that nobody asks for don't count."""
+    chapters = [f"c{number}" for number in range(4)]
+    text = "title: A\nsummary: S\nsections: [{id: why, title: W, body: So.}]\n"
+    files = {f"{name}/chapter.yaml": text for name in chapters}
+    files |= {f"{name}/glossary.yaml": "terms:\n" + "- {}\n" * 3000 for name in chapters}
+    make_book({**files, "book.yaml": f"id: tiny\ntitle: Tiny\nparts: [{{title: All, chapters: {chapters}}}]\n"})
+    result = run("check", "book", *NOT_HERE)
+    assert result.code == 1
+    assert result.out.startswith(
+        "book/book.yaml:1:1: countless-mistakes: the book has more than 20,000 mistakes; checking stopped before its end"
+    )
+    assert "c1/" in result.out
+    assert "c2/" not in result.out
+    assert (
+        "checking stopped"
+        not in run("check", "book", "--select", "missing-key", *NOT_HERE, "--format", "json").out[:400]
+    )
+
+
 def test_as_deep_as_anybody_writes(make_book: MakeBook, run: Run) -> None:
     nested = "{id: s0, title: S, body: b}"
     for depth in range(1, 25):

@@ -3,6 +3,7 @@
 import os
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +13,7 @@ from mlsys_cli.book.check.rules import BOOK_RULES, CHAPTER_RULES, RULES
 from mlsys_cli.book.check.rules.ids import ignored_files
 from mlsys_cli.book.check.rules.rule import BookFinding, name_of
 from mlsys_cli.book.model import Problem
+from mlsys_cli.book.parse.diagnostics import countless_mistakes
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.source_file import excerpt_of, problem_at
 
@@ -21,29 +23,38 @@ Progress = Callable[[int, int], None]
 """Called with the number of checked chapters and that of all."""
 
 
-def check_book(folder: Path, progress: Progress | None = None) -> tuple[Problem, ...]:
-    """Every problem of the book in a folder. Chapters are checked one by one, and none of them stays in memory."""
+_MOST = 20_000
+"""The problems after which checking stops, so that no book takes all of the memory."""
+
+
+def check_book(
+    folder: Path, progress: Progress | None = None, wanted: Callable[[Problem], bool] | None = None
+) -> tuple[Problem, ...]:
+    """Every problem of the book in a folder that is `wanted`, until there are too many.
+
+    Chapters are checked one by one, and none of them stays in memory.
+    """
     top = load_book(folder, with_sources=True)
-    problems = list(top.problems)
-    found: list[tuple[str, BookFinding]] = []
+    problems = set(filter(wanted, top.problems))
     book = BookContext(top)
     listed = dict.fromkeys(name for part in top.book.parts for name in part.chapters)
     chapters = [name for name in listed if os.path.isfile(folder / name / "chapter.yaml")]
     for number, name in enumerate(chapters):
         loaded = load_chapter(folder / name)
-        problems += loaded.problems
         chapter = ChapterContext(loaded, name)
-        found += _chapter_findings(chapter)
+        problems.update(filter(wanted, [*loaded.problems, *_problems(_chapter_findings(chapter))]))
         book.add(chapter)
         if progress is not None:
             progress(number + 1, len(chapters))
-    found += (
-        (name_of(rule), finding) for rule in _rules_for(book.entries.keys(), BOOK_RULES) for finding in rule(book)
-    )
-    problems += _problems(found)
-    problems += ignored_files(folder, listed)
+        if len(problems) > _MOST:
+            problems.add(countless_mistakes(top.origins["book", top.book.id].document, None, _MOST))
+            break
+    else:
+        rules = _rules_for(book.entries.keys(), BOOK_RULES)
+        found = ((name_of(rule), finding) for rule in rules for finding in rule(book))
+        problems.update(filter(wanted, [*_problems(islice(found, _MOST)), *ignored_files(folder, listed)]))
     # This is the order of the class itself, which takes ten times as long to compare.
-    return tuple(sorted(set(problems), key=attrgetter("path", "line", "column", "rule", "message")))
+    return tuple(sorted(problems, key=attrgetter("path", "line", "column", "rule", "message")))
 
 
 def _chapter_findings(chapter: ChapterContext) -> Iterator[tuple[str, BookFinding]]:

@@ -88,14 +88,16 @@ def too_many_values(document: Document, most: int) -> Problem:
     return document.problem(None, "too-many-values", f"this file has more than {most:,} values", fatal=True)
 
 
-def countless_mistakes(document: Document, node: yaml.Node | None) -> Problem:
-    """A list or a file has more than 10,000 mistakes.
+def countless_mistakes(document: Document, node: yaml.Node | None, in_book: int = 0) -> Problem:
+    """A list or a file has more than 10,000 mistakes, or a book more than 20,000.
 
-    Most often it is the same slip in each of them. The rest of the list is not read until they are fixed, and nothing
-    of the file if they are all over it.
+    Most often it is the same slip in each of them. The rest of the list or the book is not read until they are fixed,
+    and nothing of the file if they are all over it.
     """
     message = "the list has more than 10,000 mistakes; reading stopped here"
-    if node is None:
+    if in_book:
+        message = f"the book has more than {in_book:,} mistakes; checking stopped before its end"
+    elif node is None:
         message = "this file has 10,000 mistakes or more, and is not read"
     return document.problem(node, "countless-mistakes", message, fatal=True)
 
