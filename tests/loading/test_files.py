@@ -201,14 +201,11 @@ def test_checking_a_book_stops_when_there_are_too_many_mistakes(make_book: MakeB
     result = run("check", "book", *NOT_HERE)
     assert result.code == 1
     assert result.out.startswith(
-        "book/book.yaml:1:1: countless-mistakes: the book has more than 20,000 mistakes; checking stopped before its end"
+        "book/book.yaml:1:1: countless-mistakes: the book has more than 20,000 mistakes; checking stopped before its "
     )
     assert "c1/" in result.out
     assert "c2/" not in result.out
-    assert (
-        "checking stopped"
-        not in run("check", "book", "--select", "missing-key", *NOT_HERE, "--format", "json").out[:400]
-    )
+    assert run("check", "book", "--select", "dangling-link", *NOT_HERE)[:2] == (0, "")
 
 
 def test_as_deep_as_anybody_writes(make_book: MakeBook, run: Run) -> None:
