@@ -131,8 +131,8 @@ def test_a_note_has_what_its_question_has(run: Run, book: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "asked", "answer"),
     [
-        ("Which are roots?", "Choose all that are right.", "Globals"),
-        ("Which are roots?", "Choose all that are right.", "Registers"),
+        ("Which are roots?", "Choose all correct answers.", "Globals"),
+        ("Which are roots?", "Choose all correct answers.", "Registers"),
         ("Every collector", "True or false?", "<p>False</p>"),
         ("Put the steps", "In which order?", "<ol><li>Stop</li><li>Mark</li><li>Sweep</li><li>Go on</li></ol>"),
         ("Join each way", "<ol><li>Mark and sweep</li><li>Counting</li></ol>", "<li>Counting → Collins</li>"),
@@ -156,10 +156,10 @@ def test_what_is_to_be_ordered_never_stands_in_order(run: Run, book: Path) -> No
 @pytest.mark.parametrize(
     ("text", "asked", "answer", "explained"),
     [
-        ("What does it do next?", "", "sweep", "Also right: sweeping."),
-        ("milliseconds", "<small>In %.</small>", "8", "From 7.5 to 8.5 counts as right."),
-        ("Lisp collects", "In which year?", "1960", "to 1963 counts as right."),
-        ("</p><p>The pile that", "What is this idea called?", "Heap", "Also right: free store."),
+        ("What does it do next?", "", "sweep", "Also correct: sweeping."),
+        ("milliseconds", "<small>In %.</small>", "8", "From 7.5 to 8.5 counts as correct."),
+        ("Lisp collects", "In which year?", "1960", "to 1963 counts as correct."),
+        ("</p><p>The pile that", "What is this idea called?", "Heap", "Also correct: free store."),
     ],
 )
 def test_what_is_to_be_typed(run: Run, book: Path, text: str, asked: str, answer: str, explained: str) -> None:

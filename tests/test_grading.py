@@ -262,7 +262,7 @@ def test_a_tolerance_holds_to_its_ends_and_no_further() -> None:
 
 
 def test_a_unit_that_measures_something_else_is_remarked_on() -> None:
-    assert grade(_number(3, unit="metres"), "3 s").remark == "it is asked in metres, not in s"
+    assert grade(_number(3, unit="metres"), "3 s").remark == "the question asks for metres, not s"
 
 
 @given(st.integers(-(10**15), 10**15))

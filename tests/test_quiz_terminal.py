@@ -81,7 +81,7 @@ def test_a_paste_is_one_line(shell: Shell, book: Path) -> None:
 def test_an_order_a_match_and_gaps(shell: Shell, book: Path) -> None:
     done = asked(shell, book, "gc --kind order", ("put next", "abcd\x7f"), ("4.", "d" + ENTER), (NEXT, "q"))
     assert re.search("[✓✗] 4. Go on", done.visible)
-    assert re.search(r"Not right, but \d+% of the pairs of items are in the right order\.", done.visible)
+    assert re.search(r"Not right, but \d+% of the pairs of items are in the correct order\.", done.visible)
     done = asked(shell, book, "gc --kind match", ("match ·", "2"), ("→", "1" + ENTER), (NEXT, "q"))
     assert "✓ Right." in done.visible
     assert "    → 2 " in done.visible  # on a line of its own

@@ -111,8 +111,8 @@ def test_places_in_a_block_scalar(problems: list[str]) -> None:
         "chapter.yaml:14:22: dangling-link: there is no term 'two'",
         "chapter.yaml:17:10: dangling-link: there is no term 'three'",
         "chapter.yaml:17:26: doubled-word: 'the' is repeated",
-        "chapter.yaml:19:9: foreign-markdown: HTML isn't part of the format, and is shown unchanged",
-        "chapter.yaml:19:16: foreign-markdown: HTML isn't part of the format, and is shown unchanged",
+        "chapter.yaml:19:9: foreign-markdown: HTML isn't supported, and is shown as plain text",
+        "chapter.yaml:19:16: foreign-markdown: HTML isn't supported, and is shown as plain text",
         "chapter.yaml:19:26: dangling-source: there is no source 'four'",
         "chapter.yaml:19:33: dangling-source: there is no source 'five'",
     ]
@@ -257,10 +257,10 @@ def test_an_event_may_go_on_after_its_era(problems: list[str]) -> None:
     - {id: f, year: 1949, title: F, body: f, era: early}
     """
     assert problems == [
-        "timeline.yaml:8:17: years-out-of-order: 'd' was before 'c', which comes above it",
-        "timeline.yaml:9:28: years-out-of-order: it ends in 2020, before it begins in 2030",
-        "timeline.yaml:10:17: event-outside-era: 1949 isn't in the era 'early', from 1950 to 1970",
-        "timeline.yaml:10:17: years-out-of-order: 'f' was before 'e', which comes above it",
+        "timeline.yaml:8:17: years-out-of-order: 'd' is earlier than 'c', which is listed above it",
+        "timeline.yaml:9:28: years-out-of-order: the end, 2020, is before the start, 2030",
+        "timeline.yaml:10:17: event-outside-era: 1949 is outside the era 'early' (1950 to 1970)",
+        "timeline.yaml:10:17: years-out-of-order: 'f' is earlier than 'e', which is listed above it",
     ]
 
 
@@ -284,10 +284,10 @@ def test_cells_edges_and_parts(problems: list[str]) -> None:
       edges: [[A b, c], [c], [c, d, e], [A b, c, x, y]]
     """
     assert problems == [
-        "figures.yaml:6:16: bad-part-id: 'A b' isn't lower case with hyphens",
-        "figures.yaml:7:21: stray-edge: an edge is [from, to] or [from, to, label]",
+        "figures.yaml:6:16: bad-part-id: 'A b' may only have lower-case letters, digits and hyphens",
+        "figures.yaml:7:21: stray-edge: an edge must be [from, to] or [from, to, label]",
         "figures.yaml:7:30: stray-edge: the figure has no node 'd'",
-        "figures.yaml:7:37: stray-edge: an edge is [from, to] or [from, to, label]",
+        "figures.yaml:7:37: stray-edge: an edge must be [from, to] or [from, to, label]",
         "tables.yaml:6:26: missing-cell: the row 'One' has no cell for 'b'",
         "tables.yaml:7:27: stray-cell: the table has no column 'c'",
     ]
@@ -417,12 +417,12 @@ def test_marks_that_are_none(problems: list[str]) -> None:
     - {id: heap, name: Heap, kind: concept, definition: A pile.}
     """
     assert [problem.split(": broken-mark: ") for problem in problems] == [
-        ["chapter.yaml:3:5", "this isn't a link"],
-        ["chapter.yaml:3:14", "this isn't a link"],
-        ["chapter.yaml:3:23", "this isn't a link"],
-        ["chapter.yaml:3:31", "this isn't a table or figure"],
-        ["chapter.yaml:3:45", "this isn't a citation"],
-        ["chapter.yaml:3:61", "this isn't a citation"],
+        ["chapter.yaml:3:5", "this isn't a valid link"],
+        ["chapter.yaml:3:14", "this isn't a valid link"],
+        ["chapter.yaml:3:23", "this isn't a valid link"],
+        ["chapter.yaml:3:31", "this isn't a valid table or figure"],
+        ["chapter.yaml:3:45", "this isn't a valid citation"],
+        ["chapter.yaml:3:61", "this isn't a valid citation"],
     ]
 
 
@@ -593,7 +593,7 @@ def test_annotations_for_github(run: Run, make_book: MakeBook) -> None:
         "::error file=book/gc/glossary.yaml,line=3,col=90,endColumn=94,title=dangling-see-also::"
         "there is no term 'haep' (did you mean 'heap'?)",
         "::warning file=book/gc/glossary.yaml,line=4,col=82,endColumn=86,title=one-way-see-also::"
-        "'heap' does not name 'stuff' in return",
+        "'heap' doesn't list 'stuff' in return",
     ]
     assert run("define", "eliza", "--format", "github").code == 2
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 from mlsys_cli.quiz.question import ID_HELP, AsOf, Disputed, Question, Sources
 
 Id: TypeAlias = Annotated[str, ID_HELP]
-Caption: TypeAlias = Annotated[str, "A sentence below it."]
+Caption: TypeAlias = Annotated[str, "A caption, shown below it."]
 
 ID_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
 """The form of an id, as a regular expression."""
@@ -25,16 +25,16 @@ Month: TypeAlias = Literal[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A publication that the book rests on. `year` is absent where the source is undated."""
+    """A publication that the book cites. `year` is None if the source is undated."""
 
     key: Annotated[str, "The key that texts cite, such as lovelace1843."]
-    authors: Annotated[tuple[str, ...], "Its authors: people or institutions, as printed."]
-    title: Annotated[str, "Its title."]
-    venue: Annotated[str, "Where it appeared: journal, conference, publisher."]
-    year: Annotated[int | None, "When it was published; left out if it is unknown."] = None
-    doi: Annotated[str | None, "The digital object identifier, without an address before it."] = None
-    arxiv: Annotated[str | None, "Its arXiv number."] = None
-    url: Annotated[str | None, "A web address where it can be read."] = None
+    authors: Annotated[tuple[str, ...], "The authors, people or institutions, as printed."]
+    title: Annotated[str, "The title."]
+    venue: Annotated[str, "The journal, conference or publisher."]
+    year: Annotated[int | None, "The year of publication; leave it out if unknown."] = None
+    doi: Annotated[str | None, "The DOI, without https://doi.org/ before it."] = None
+    arxiv: Annotated[str | None, "Its arXiv identifier."] = None
+    url: Annotated[str | None, "The web address where it can be read."] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +42,10 @@ class Term:
     """A glossary entry. `aliases` are abbreviations, irregular plurals, other spellings, old and new names."""
 
     id: Annotated[str, f"Unique in the whole book. {ID_HELP}"]
-    name: Annotated[str, "The name as written in a text."]
+    name: Annotated[str, "The name, written as in running text."]
     kind: Annotated[TermKind, "The kind of term."]
     definition: Annotated[str, "What it is, in one or two sentences."]
-    aliases: Annotated[tuple[str, ...], "Other words for it: abbreviations, irregular plurals, old and new names."] = ()
+    aliases: Annotated[tuple[str, ...], "Other names: abbreviations, irregular plurals, old and new names."] = ()
     explanation: Annotated[str, "How it works and why it matters, as prose."] = ""
     example: Annotated[str, "A concrete example."] = ""
     see_also: Annotated[tuple[str, ...], "The ids of terms to read next."] = ()
@@ -56,7 +56,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A stretch of prose with its subsections; `remember` is what to keep of it."""
+    """A piece of prose with its subsections; `remember` is its main point."""
 
     id: Annotated[str, f"Unique in the chapter; others link to it as chapter/section. {ID_HELP}"]
     title: Annotated[str, "The heading."]
@@ -69,7 +69,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Era:
-    """A stretch of years with a name; one without `end` goes on. A winter is an era of cuts and doubts."""
+    """A named period; one without `end` continues. A winter is a period of lost funding and interest."""
 
     id: Id
     name: Annotated[str, "The name of the era."]
@@ -82,12 +82,12 @@ class Era:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """An occurrence in a `year` (and `month`), or from it to `end`. `section` is the one that says more."""
+    """A historical event in a `year` (and `month`), or from then to `end`. `section` covers it in more detail."""
 
     id: Id
-    year: Annotated[int, "When it happened, or began."]
-    title: Annotated[str, "What happened, in a few words."]
-    body: Annotated[str, "The same in two or three sentences, as prose."]
+    year: Annotated[int, "The year in which it happened or began."]
+    title: Annotated[str, "The event in a few words."]
+    body: Annotated[str, "The event in two or three sentences, as prose."]
     month: Annotated[Month | None, "The month, from 1 to 12."] = None
     end: Annotated[int | None, "The year in which it ended, if it lasted."] = None
     era: Annotated[str | None, "The id of the era that it belongs to."] = None
@@ -116,12 +116,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A comparison of subjects, which are columns, in aspects, which are rows."""
+    """A comparison: the subjects are its columns, and the aspects are its rows."""
 
     id: Id
-    title: Annotated[str, "What is compared."]
+    title: Annotated[str, "The title of the table."]
     columns: Annotated[tuple[Column, ...], "The subjects that are compared."]
-    rows: Annotated[tuple[Row, ...], "The aspects in which they differ."]
+    rows: Annotated[tuple[Row, ...], "The aspects that are compared."]
     caption: Caption = ""
     sources: Sources = ()
     as_of: AsOf = None
@@ -133,8 +133,8 @@ class Part:
     """A box, layer, bar, pillar or branch of a figure. `value` is the length of a bar."""
 
     id: Annotated[str, f"Unique in the figure. {ID_HELP}"]
-    name: Annotated[str, "The text in it."]
-    note: Annotated[str, "A remark below the name."] = ""
+    name: Annotated[str, "The text of the node."]
+    note: Annotated[str, "A note below the name."] = ""
     value: Annotated[float | int | None, "The length of a bar."] = None
 
 
@@ -143,7 +143,7 @@ class Figure:
     """A drawing as data. An edge is `[from, to]` or `[from, to, label]`; `alt` describes it in words."""
 
     id: Id
-    kind: Annotated[FigureKind, "How it is drawn."]
+    kind: Annotated[FigureKind, "The kind of drawing."]
     title: Annotated[str, "The title of the figure."]
     alt: Annotated[str, "A description for readers who can't see it."]
     nodes: Annotated[tuple[Part, ...], "Its boxes, layers, bars, pillars or branches."] = ()
@@ -163,12 +163,12 @@ class ChapterHead:
 
     title: Annotated[str, "The chapter's title."]
     summary: Annotated[str, "What the chapter is about, in two or three sentences."]
-    objectives: Annotated[tuple[str, ...], "What readers can do after it, each beginning with a verb."] = ()
+    objectives: Annotated[tuple[str, ...], "The abilities that readers gain, each beginning with a verb."] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """A chapter with all that its files hold."""
+    """A chapter with the contents of all its files."""
 
     id: str
     head: ChapterHead
@@ -193,7 +193,7 @@ class BookPart:
 class Book:
     """The fields of book.yaml: title, credits and the order of the chapters."""
 
-    id: Annotated[str, f"The book's name among others. {ID_HELP}"]
+    id: Annotated[str, f"Unique among all books. {ID_HELP}"]
     title: Annotated[str, "The book's title."]
     parts: Annotated[tuple[BookPart, ...], "The parts of the book, in reading order."]
     summary: Annotated[str, "What the book is about, in a few sentences."] = ""
@@ -203,9 +203,10 @@ class Book:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """A mistake in the content, at a place that counts from 1. `fatal` if a part is left out.
+    """A mistake in the content; its line and column count from 1. `fatal` if an entry is left out.
 
-    A `warning` is a matter of taste, or may be meant. `excerpt` is the line; `length` characters of it are wrong.
+    A `warning` is about style, or may be intended. `excerpt` is the line; `length` characters of it are wrong.
+
     """
 
     path: str

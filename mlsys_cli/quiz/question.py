@@ -20,7 +20,7 @@ AsOf: TypeAlias = Annotated[
     str | int | None,
     "When a fact that ages was true: a year, or a year and month in quotes; the reader is shown it.",
 ]
-Disputed: TypeAlias = Annotated[str, "Who disagrees, and how. It is shown to readers; cite the sources."]
+Disputed: TypeAlias = Annotated[str, "A note, shown to readers, on who disagrees and how. Cite the sources."]
 
 STRICT: dict[str, Any] = {"extra": "forbid", "allow_inf_nan": False}
 """The configuration of parts of a question: without it Pydantic would overlook unknown keys in them."""
@@ -54,9 +54,9 @@ class Question(ABC):
 
     id: Annotated[str, f"Unique in the whole book. {ID_HELP}"]
     section: Annotated[str, "The section that it is about, as chapter/section."]
-    level: Annotated[Level, "What it asks for: to recall, to understand, or to apply what was learned."]
+    level: Annotated[Level, "The depth of the question: recall, understand or apply."]
     ask: Annotated[str, "The question, as prose."]
-    explain: Annotated[str, "Why the answer is right, without naming a choice by its letter."]
+    explain: Annotated[str, "The reason why the answer is correct, without naming a choice by its letter."]
     hint: Annotated[str, "Help that doesn't give the answer away."] = ""
     sources: Sources = ()
     as_of: AsOf = None

@@ -28,8 +28,8 @@ def test_yaml_syntax(problems: list[str]) -> None:
       name: Heap: a pile
     """
     assert problems == [
-        "book/gc/glossary.yaml:3:13: yaml-syntax: this colon is part of a text",
-        "  put quotes around a text that has a colon and a space in it",
+        "book/gc/glossary.yaml:3:13: yaml-syntax: a text can't contain a colon followed by a space",
+        "  put quotes around the text",
     ]
 
 
@@ -54,14 +54,13 @@ def test_yaml_syntax_at_the_end_of_the_file(problems: list[str]) -> None:
     """
     assert problems == [
         "book/gc/glossary.yaml:2:3: yaml-syntax: this { is never closed",
-        "  write a } at its end, or put quotes around the text",
+        "  add a } at the end, or put quotes around the text",
     ]
 
 
 def test_a_character_that_yaml_does_not_have(check_bytes: Callable[[bytes], list[str]]) -> None:
     assert check_bytes("terms:\n- {id: ä🙂\x07}".encode()) == [
-        "book/gc/glossary.yaml:2:10: yaml-syntax: the character U+0007 isn't text, and with it the whole file can't be"
-        " read",
+        "book/gc/glossary.yaml:2:10: yaml-syntax: YAML doesn't allow the character U+0007, so the file can't be read",
         "  delete it",
     ]
 
@@ -87,7 +86,7 @@ def test_quotes_allow_what_would_be_syntax(problems: list[str]) -> None:
 )
 def test_not_utf_8(check_bytes: Callable[[bytes], list[str]], glossary: bytes, place: str) -> None:
     assert check_bytes(glossary) == [
-        f"book/gc/glossary.yaml:{place}: not-utf-8: this byte isn't UTF-8",
+        f"book/gc/glossary.yaml:{place}: not-utf-8: this byte isn't valid UTF-8",
         "  save the file as UTF-8",
     ]
 
@@ -100,7 +99,7 @@ def test_utf_8_with_and_without_its_mark(check_bytes: Callable[[bytes], list[str
 def test_unreadable_file(make_book: MakeBook, run: Run) -> None:
     (make_book({}) / "gc/glossary.yaml").mkdir()
     assert run("check", "book", *NOT_HERE).out == (
-        "book/gc/glossary.yaml:1:1: unreadable-file: can't be read: not a file\n"
+        "book/gc/glossary.yaml:1:1: unreadable-file: can't be read: not a regular file\n"
     )
 
 
@@ -135,7 +134,7 @@ def test_yaml_alias(problems: list[str]) -> None:
     """
     assert problems == [
         "book/gc/glossary.yaml:2:71: yaml-alias: an alias repeats this part of the file",
-        "  write it out",
+        "  write the content out instead",
     ]
 
 
@@ -155,7 +154,7 @@ def test_a_long_text_that_is_repeated_without_end(check_bytes: Callable[[bytes],
     terms = [term % (number, number, b"*text" if number else b'&text "%b"' % text) for number in range(3000)]
     assert check_bytes(b"terms:\n" + b"".join(terms)) == [
         "book/gc/glossary.yaml:2:49: yaml-alias: aliases repeat more than 100,000 characters",
-        "  write it out",
+        "  write the content out instead",
     ]
 
 
@@ -234,10 +233,10 @@ def test_signs_that_yaml_takes_for_its_own(problems: list[str]) -> None:
       aliases: [C# , "a #b", 'x &y', !!str 1.10, AT&T, a!b]
     """
     assert [line for line in problems if "yaml-sign" in line] == [
-        "book/gc/glossary.yaml:3:9: yaml-sign: '!Heap' is the type of a value to YAML, and is not in the text",
-        "book/gc/glossary.yaml:5:19: yaml-sign: '#1' is the beginning of a comment to YAML, and is not in the text",
-        "book/gc/glossary.yaml:7:9: yaml-sign: '!' is the type of a value to YAML, and is not in the text",
-        "book/gc/glossary.yaml:11:16: yaml-sign: '&Lost' is the name of a value to YAML, and is not in the text",
+        "book/gc/glossary.yaml:3:9: yaml-sign: YAML reads '!Heap' as a tag, so it is missing from the text",
+        "book/gc/glossary.yaml:5:19: yaml-sign: YAML reads '#1' as a comment, so it is missing from the text",
+        "book/gc/glossary.yaml:7:9: yaml-sign: YAML reads '!' as a tag, so it is missing from the text",
+        "book/gc/glossary.yaml:11:16: yaml-sign: YAML reads '&Lost' as an anchor, so it is missing from the text",
     ]
     assert "  put quotes around the text, or a space after the # of a comment" in problems
 
@@ -247,13 +246,13 @@ def test_files_that_nobody_reads(run: Run, make_book: MakeBook) -> None:
     book = make_book({"gc/glossary.yml": text, "gc/Timeline.YAML": text, "gc/notes.yaml": text, "refrences.yaml": text})
     make_book({"draft/chapter.yaml": "title: Draft\nsummary: So.\nsections: []\n", ".git/chapter.yaml": ""})
     assert run("check", "book", *NOT_HERE).out.splitlines() == [
-        "book/draft/chapter.yaml:1:1: ignored-file: book.yaml does not name this chapter",
-        "  write it as [draft] among the 'chapters' of a part",
-        "book/gc/Timeline.YAML:1:1: ignored-file: a file of this name is not read",
+        "book/draft/chapter.yaml:1:1: ignored-file: book.yaml doesn't list this chapter",
+        "  add draft to the 'chapters' of a part",
+        "book/gc/Timeline.YAML:1:1: ignored-file: this file is ignored because of its name",
         "  did you mean 'timeline.yaml'?",
-        "book/gc/glossary.yml:1:1: ignored-file: a file of this name is not read",
+        "book/gc/glossary.yml:1:1: ignored-file: this file is ignored because of its name",
         "  did you mean 'glossary.yaml'?",
-        "book/refrences.yaml:1:1: ignored-file: a file of this name is not read",
+        "book/refrences.yaml:1:1: ignored-file: this file is ignored because of its name",
         "  did you mean 'references.yaml'?",
     ]
     (book / "gc/glossary.yaml").write_text(text)

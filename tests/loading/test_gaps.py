@@ -109,7 +109,7 @@ def test_a_lost_chapter_file_hides_its_own_sections_only(problems: list[str]) ->
     - {id: lisp, year: 1960, title: Lisp, body: "[[section:gc/why]] [[section:gb/why]] [[section:why]] [[nowhere]]"}
     """
     assert [problem.partition(": ")[2] for problem in problems if problem[0] != " "] == [
-        "yaml-syntax: this colon is part of a text",
+        "yaml-syntax: a text can't contain a colon followed by a space",
         "dangling-section: there is no section 'gb/why'",
         "dangling-section: there is no section 'why'",
         "dangling-link: there is no term 'nowhere'",

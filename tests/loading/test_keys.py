@@ -144,7 +144,7 @@ def test_unknown_key_of_a_column_and_a_row(run: Run, problems: list[str]) -> Non
     assert problems == [
         "book/gc/tables.yaml:5:28: unknown-key: column 1 has no 'colour'",
         "  the keys are id, name",
-        "book/gc/tables.yaml:8:56: yaml-surprise: 'count' of 'cells' of row 1 must be a text, and YAML reads this as"
+        "book/gc/tables.yaml:8:56: yaml-surprise: 'count' of 'cells' of row 1 must be a text, but YAML reads this as"
         " true or false",
         "  put it in quotes",
         "book/gc/tables.yaml:8:61: unknown-key: row 1 has no 'note'",

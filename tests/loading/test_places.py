@@ -35,7 +35,7 @@ terms:
         "book/gc/glossary.yaml:11:11: dangling-link: there is no term 'gefaltet'",
         "book/gc/glossary.yaml:12:14: unknown-key: a term has no 'näme'",
         "  did you mean 'name'?",
-        "book/gc/glossary.yaml:12:29: yaml-surprise: 'name' must be a text, and YAML reads this as a number",
+        "book/gc/glossary.yaml:12:29: yaml-surprise: 'name' must be a text, but YAML reads this as a number",
         "  put it in quotes",
     ]
 

@@ -4,15 +4,17 @@ import pytest
 
 from mlsys_cli.book.parse.yaml_document import parse
 
-COLON = "this colon is part of a text | put quotes around a text that has a colon and a space in it"
-INDENT = "the indentation of this line does not fit the lines above | begin it right below"
-SHALLOW = "this line is indented too little for the text of 'body' above | indent it with 4 spaces if it belongs there"
-ENDED = "the value has ended before this | put quotes around all of it"
+COLON = "a text can't contain a colon followed by a space | put quotes around the text"
+INDENT = "the indentation of this line doesn't match the lines above | align it with"
+SHALLOW = (
+    "this line isn't indented far enough to belong to the text of 'body' above | if it belongs there, indent it with 4"
+)
+ENDED = "there is text after the end of the value | put quotes around the whole value"
 
 SLIPS = {
     # quotes
-    '→"abc\nb: x\n': 'this quote is never closed | write a " at the end of the text',
-    "→'Heap\nkind: concept\nname: 'B'\n": "this quote is never closed | write a ' at the end of the text",
+    '→"abc\nb: x\n': 'this quote is never closed | add a " at the end of the text',
+    "→'Heap\nkind: concept\nname: 'B'\n": "this quote is never closed | add a ' at the end of the text",
     '\n- {name: →"Heap\n- {name: "B: c"}\n': "this quote is never closed | ",
     "'it'→s\n": ENDED,
     '\n- {b: "x" →y}\n': ENDED,
@@ -28,7 +30,7 @@ SLIPS = {
     "\n- id→:heap\n  name: x\n": "a space is missing after the colon | write `id: heap`",
     "\n- id: heap\n  name→:x\n  kind: c\n": "a space is missing after the colon | write `name: x`",
     "x\ntitle→ Bores\nb: c\n": "a colon is missing after 'title' | write `title: Bores`",
-    "x\n→and more of it\nb: c\n": "there is no `key: value` in this line | indent it deeper if it belongs to the text",
+    "x\n→and more of it\nb: c\n": "this line isn't `key: value` | if it belongs to the text above, indent it further",
     # indentation
     "\n- id: b\n→    title: c\n  body: d\n": INDENT,
     "\n  - id: b\n    name: c\n→ - id: d\n": INDENT,
@@ -38,13 +40,13 @@ SLIPS = {
     "\n- body: |\n    foo\n→  * bar\n  title: b\n": SHALLOW,
     "\n- body: |\n    foo\n  title→:Bores\n  b: c\n": "a space is missing after the colon | write `title: Bores`",
     # brackets
-    "\n- see: →[b, c\n  name: d\n": "this [ is never closed | write a ] at its end, or put quotes around the text",
-    "\n- →{id: b, name: c\n- {id: d}\n": "this { is never closed | write a } at its end, or ",
+    "\n- see: →[b, c\n  name: d\n": "this [ is never closed | add a ] at the end, or put quotes around the text",
+    "\n- →{id: b, name: c\n- {id: d}\n": "this { is never closed | add a } at the end, or ",
     "[[moon]] →is\n": ENDED,
     # what the parser says itself
     "[b, →, c]\n": "while parsing a flow node, did not find expected node content | ",
     "b\n→---\nc: d\n": "expected a single document in the stream, but found another document | ",
-    "b→\x00c\n": "the character U+0000 isn't text, and with it the whole file can't be read | delete it",
+    "b→\x00c\n": "YAML doesn't allow the character U+0000, so the file can't be read | delete it",
 }
 """The value of a key with a slip, an arrow before the slip (or the line that has it), and message and hint."""
 

@@ -9,14 +9,14 @@ from tests.support.program import MakeBook, Run
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ("NO", "yaml-surprise: 'name' must be a text, and YAML reads this as true or false\n  put it in quotes"),
-        ("1990", "yaml-surprise: 'name' must be a text, and YAML reads this as a number\n  put it in quotes"),
-        ("1.5", "yaml-surprise: 'name' must be a text, and YAML reads this as a number\n  put it in quotes"),
+        ("NO", "yaml-surprise: 'name' must be a text, but YAML reads this as true or false\n  put it in quotes"),
+        ("1990", "yaml-surprise: 'name' must be a text, but YAML reads this as a number\n  put it in quotes"),
+        ("1.5", "yaml-surprise: 'name' must be a text, but YAML reads this as a number\n  put it in quotes"),
         (
             "[heap]",
-            "wrong-type: 'name' must be a text\n  put it in quotes: to YAML, a text can't begin with [",
+            "wrong-type: 'name' must be a text\n  put it in quotes: in YAML, a text can't begin with [",
         ),
-        ("{}", "wrong-type: 'name' must be a text\n  put it in quotes: to YAML, a text can't begin with {"),
+        ("{}", "wrong-type: 'name' must be a text\n  put it in quotes: in YAML, a text can't begin with {"),
         ("~", "wrong-type: 'name' is empty"),
         ("", "wrong-type: 'name' is empty"),
     ],
@@ -72,7 +72,7 @@ def test_wrong_type_in_a_list(problems: list[str]) -> None:
     - {id: heap, name: Heap, kind: concept, definition: A pile., aliases: [pile, 3]}
     """
     assert problems == [
-        "book/gc/glossary.yaml:2:78: yaml-surprise: alias 2 must be a text, and YAML reads this as a number",
+        "book/gc/glossary.yaml:2:78: yaml-surprise: alias 2 must be a text, but YAML reads this as a number",
         "  put it in quotes",
     ]
 
@@ -108,7 +108,9 @@ def test_wrong_type_of_an_entry(run: Run, problems: list[str]) -> None:
     - heap
     - {id: stack, name: Stack, kind: concept, definition: A tower.}
     """
-    assert problems == ["book/gc/glossary.yaml:2:3: wrong-type: this must have the keys of a term (`key: value`)"]
+    assert problems == [
+        "book/gc/glossary.yaml:2:3: wrong-type: this must be a term, written as keys and values (`key: value`)"
+    ]
     assert run("define", "stack", "--content", "book").code == 0
 
 
@@ -119,7 +121,7 @@ def test_wrong_type_of_all_entries(problems: list[str]) -> None:
     """
     assert problems == [
         "book/gc/glossary.yaml:1:8: wrong-type: this must be a list of terms",
-        "  begin each one with '- '",
+        "  begin each item with '- '",
     ]
 
 
@@ -128,7 +130,9 @@ def test_wrong_type_of_a_file(problems: list[str]) -> None:
     --- gc/timeline.yaml
     - {id: heap}
     """
-    assert problems == ["book/gc/timeline.yaml:1:1: wrong-type: this file must begin with 'eras:' and 'events:'"]
+    assert problems == [
+        "book/gc/timeline.yaml:1:1: wrong-type: this file must have 'eras:' and 'events:' at the top level"
+    ]
 
 
 def test_wrong_type_of_the_sections(problems: list[str]) -> None:
@@ -140,7 +144,7 @@ def test_wrong_type_of_the_sections(problems: list[str]) -> None:
     """
     assert problems == [
         "book/gc/chapter.yaml:3:11: wrong-type: this must be a list of sections",
-        "  begin each one with '- '",
+        "  begin each item with '- '",
     ]
 
 
@@ -169,7 +173,7 @@ def test_a_value_of_several_types_is_wrong_once(problems: list[str]) -> None:
     """
     assert problems == [
         "book/gc/glossary.yaml:2:69: wrong-type: 'as_of' must be a text",
-        "  put it in quotes: to YAML, a text can't begin with [",
+        "  put it in quotes: in YAML, a text can't begin with [",
     ]
 
 
@@ -200,8 +204,8 @@ def test_places_of_keys_that_are_called_like_types(problems: list[str]) -> None:
           tuples: NO
     """
     assert [line.partition(":")[2] for line in problems if not line.startswith(" ")] == [
-        "8:19: yaml-surprise: 'function-a' of 'cells' of row 1 must be a text, and YAML reads this as a number",
-        "9:15: yaml-surprise: 'tuples' of 'cells' of row 1 must be a text, and YAML reads this as true or false",
+        "8:19: yaml-surprise: 'function-a' of 'cells' of row 1 must be a text, but YAML reads this as a number",
+        "9:15: yaml-surprise: 'tuples' of 'cells' of row 1 must be a text, but YAML reads this as true or false",
     ]
 
 
@@ -222,7 +226,7 @@ def test_an_empty_id(make_book: MakeBook, run: Run, file: str, entry: str) -> No
     fields = {"terms": "name: A, kind: concept, definition: A.", "events": "year: 1960, title: A, body: A."}[entry]
     make_book({f"gc/{file}.yaml": f"{entry}: [{{id: '', {fields}}}]\n"})
     column = len(entry) + 9
-    line = f"book/gc/{file}.yaml:1:{column}: bad-id: '' isn't lower case with hyphens"
+    line = f"book/gc/{file}.yaml:1:{column}: bad-id: '' may only have lower-case letters, digits and hyphens"
     assert run("check", "book", *NOT_HERE).out.splitlines() == [line]
 
 
@@ -231,7 +235,7 @@ def test_a_table_that_nobody_can_read_is_left_out(make_book: MakeBook, run: Run)
     rows = ", ".join(f"{{aspect: A{number}, cells: {{}}}}" for number in range(400))
     make_book({"gc/tables.yaml": f"tables: [{{id: t, title: T, columns: [{columns}], rows: [{rows}]}}]\n"})
     (line,) = run("check", "book").out.splitlines()
-    assert line.endswith("wrong-type: 400 columns of 400 rows are more than 100,000 cells")
+    assert line.endswith("wrong-type: 400 columns × 400 rows is more than 100,000 cells")
 
 
 def test_hints_are_for_slips(make_book: MakeBook, run: Run) -> None:
@@ -280,7 +284,7 @@ def test_missing_fields_of_an_empty_chapter(run: Run, make_book: MakeBook) -> No
     make_book({"gc/chapter.yaml": "# later\n"})
     assert run("check", "book", *NOT_HERE).out.splitlines() == [
         "book/gc/chapter.yaml:1:1: missing-field: this file is empty",
-        "  it must at least have a 'title'",
+        "  it needs at least a 'title'",
     ]
     assert run("toc", "--content", "book").code == 3
 

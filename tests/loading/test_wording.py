@@ -27,47 +27,55 @@ QUIZ = "quiz.yaml questions {{id: a, section: gc/why, level: recall, ask: Why __
 COMPLAINTS = [
     (TERM, "see_also: moon", "'see_also' must be a list | write [moon]"),
     (TERM, "see_also: 3", "'see_also' must be a list | write [\"3\"]"),
-    (TERM, 'see_also: "a: b"', "'see_also' must be a list | begin each one with '- '"),
-    (TERM, "see_also: {a: b}", "'see_also' must be a list | begin each one with '- '"),
+    (TERM, 'see_also: "a: b"', "'see_also' must be a list | begin each item with '- '"),
+    (TERM, "see_also: {a: b}", "'see_also' must be a list | begin each item with '- '"),
     (TERM, "see_also: ", "'see_also' is empty"),
-    (TERM, "see_also: [[moon]]", "item 1 of 'see_also' must be a text | there is a pair of brackets too many, or"),
+    (
+        TERM,
+        "see_also: [[moon]]",
+        "item 1 of 'see_also' must be a text | remove the extra pair of brackets, or put quotes",
+    ),
     (TERM, "example: ", "'example' is empty"),
-    (TERM, "example: [[moon]]", "'example' must be a text | put it in quotes: to YAML, a text can't begin with ["),
+    (TERM, "example: [[moon]]", "'example' must be a text | put it in quotes: in YAML, a text can't begin with ["),
     (BARE, "name: A, definition: B, kind: concpt", " or 'product' | did you mean 'concept'?"),
     (BARE, "name: A, definition: B, kind: Concept", " or 'product' | did you mean 'concept'?"),
     (BARE, "name: A, definition: B, kind: ", "'kind' is empty; it must be 'concept', "),
     (SOURCE, "authors: Donald Knuth", "'authors' must be a list | write [Donald Knuth]"),
-    (SOURCE, 'authors: "Knuth, Donald"', "'authors' must be a list | begin each one with '- '"),
+    (SOURCE, 'authors: "Knuth, Donald"', "'authors' must be a list | begin each item with '- '"),
     (QUIZ, 'kind: typed, answers: "1956"', "'answers' must be a list | write [\"1956\"]"),
     (TERM, 'see_also: "moon, sun"', "'see_also' must be a list | write [moon, sun]"),
     (SOURCE, "authors: [Donald Knuth], year: 1.5", "'year' must be a whole number"),
     (EVENT, "year: soon", "'year' must be a whole number"),
     (EVENT, "year: [1990]", "'year' must be a whole number"),
     (EVENT, "year: ", "'year' is empty"),
-    (EVENT, f"year: {'9' * 5000}", "'year' must be a number of fewer digits"),
+    (EVENT, f"year: {'9' * 5000}", "'year' must be a number with fewer digits"),
     (EVENT, "year: 1990, month: May", "'month' must be 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 or 12"),
     (
         ROW,
         "{aspect: E, cells: fast}",
-        "'cells' of row 2 must have keys (`key: value`) | the keys are the ids of the",
+        "'cells' of row 2 must be keys with values (`key: value`) | use the ids of the",
     ),
     (ROW, "{aspect: E, cells: {b: [3]}}", "'b' of 'cells' of row 2 must be a text | put it in quotes: "),
-    (ROW, "fast", "row 2 must have keys (`key: value`) | the keys are aspect, cells"),
+    (ROW, "fast", "row 2 must be keys with values (`key: value`) | the keys are aspect, cells"),
     (FIGURE, "nodes: [{id: b, name: B, value: much}]", "'value' of node 1 must be a number"),
-    (FIGURE, "edges: [b -> c]", "edge 1 must be a list | an edge is written [from, to], and all of them as a list of"),
+    (FIGURE, "edges: [b -> c]", "edge 1 must be a list | write the edges as a list: [[from, to],"),
     (QUIZ, "kind: chioce, choices: []", " or 'cloze' | did you mean 'choice'?"),
     (QUIZ, "kind: , choices: []", "'kind' is empty; it must be 'choice', 'true-false', "),
     (
         QUIZ,
         "kind: choice, choices: [{text: A}, b]",
-        "choice 2 must have keys (`key: value`) | the keys are right, text",
+        "choice 2 must be keys with values (`key: value`) | the keys are right, text",
     ),
-    (QUIZ, "kind: choice, choices: b", "'choices' must be a list | begin each one with '- '"),
+    (QUIZ, "kind: choice, choices: b", "'choices' must be a list | begin each item with '- '"),
     (QUIZ, "kind: choice, choices: [{text: A, right: maybe}]", "'right' of choice 1 must be true or false"),
     (QUIZ, "kind: choice, choices: [{text: A, right: [b]}]", "'right' of choice 1 must be true or false"),
     (QUIZ, "kind: cloze, gaps: tide", "'gaps' must be a list | write [[tide]]"),
     (QUIZ, "kind: cloze, gaps: [tide]", "gap 1 must be a list | write [tide]"),
-    (QUIZ, "kind: cloze, gaps: [[tide, [flood]]]", "item 2 of gap 1 must be a text | there is a pair of brackets too "),
+    (
+        QUIZ,
+        "kind: cloze, gaps: [[tide, [flood]]]",
+        "item 2 of gap 1 must be a text | remove the extra pair of brackets, or put ",
+    ),
     (QUIZ, "kind: number, answer: much", "'answer' must be a number"),
     (QUIZ, "kind: number, answer: [3]", "'answer' must be a number"),
     (QUIZ, "kind: number, answer: .inf", "'answer' must be a"),
@@ -139,7 +147,7 @@ def test_a_text_with_a_comma_in_braces(problems: list[str]) -> None:
     """
     assert problems[:2] == [
         "book/gc/quiz.yaml:9:22: unknown-key: choice 1 has no 'and rain'",
-        "  the text before it has a comma: put that in quotes",
+        "  if it belongs to the text before the comma, put quotes around that text",
     ]
 
 
@@ -151,7 +159,7 @@ def test_a_text_with_a_comma_in_the_braces_of_an_entry(problems: list[str]) -> N
     """
     assert problems == [
         "book/gc/glossary.yaml:2:61: unknown-key: a term has no 'or more.'",
-        "  the text before it has a comma: put that in quotes",
+        "  if it belongs to the text before the comma, put quotes around that text",
     ]
 
 
@@ -181,7 +189,7 @@ def test_an_entry_without_a_space_after_its_colon(problems: list[str]) -> None:
     -
     """
     assert problems == [
-        "book/gc/glossary.yaml:2:3: wrong-type: this must have the keys of a term (`key: value`)",
+        "book/gc/glossary.yaml:2:3: wrong-type: this must be a term, written as keys and values (`key: value`)",
         "  a space is missing after the colon: write `id: heap`",
-        "book/gc/glossary.yaml:3:2: wrong-type: this is empty; it must have the keys of a term",
+        "book/gc/glossary.yaml:3:2: wrong-type: this entry is empty; write the keys of a term",
     ]

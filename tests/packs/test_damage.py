@@ -89,7 +89,7 @@ def test_a_link_in_a_pack_is_not_followed(run: Run, added: str, packs: Path, tmp
     for options in (("--pack", added), ("--content", str(packs / added))):
         result = run("define", "heap", *options)
         assert (result.code, result.out) == (3, "")
-        assert "a link that leads out of the book" in result.err
+        assert "it is a link to a file outside the book" in result.err
 
 
 def test_a_link_within_a_book_is_followed(run: Run, tmp_path: Path) -> None:

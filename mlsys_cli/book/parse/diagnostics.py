@@ -1,6 +1,6 @@
-"""The rules for single files, which need no other part of the book: each function makes the problem of one rule.
+"""The rules for single files: each function makes the problem of one rule.
 
-Their docstrings are what `mlsys check --explain` shows, and their examples are tried by the tests.
+`mlsys check --explain` shows their docstrings, and the tests run their examples.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def yaml_syntax(document: Document, index: int, message: str, hint: str) -> Problem:
-    """The file isn't YAML.
+    """The file isn't valid YAML.
 
-    Nothing of such a file can be read, so all that it holds is missing from the book. Most often a text has a colon
-    in it, or begins with a sign that means something to YAML; quotes around the text fix both.
+    The file can't be read, so all of its content is missing from the book. The usual cause is a text that contains a
+    colon, or begins with a character that has a meaning in YAML; quotes around the text fix both.
 
     Bad:
         # glossary.yaml
@@ -35,20 +35,19 @@ def yaml_syntax(document: Document, index: int, message: str, hint: str) -> Prob
 
 
 def not_utf_8(document: Document, index: int) -> Problem:
-    """A byte of the file isn't UTF-8.
+    """The file isn't encoded in UTF-8.
 
-    The file was saved in an older encoding, in which letters beyond the English alphabet are other bytes. Nothing of
-    it can be read. Save it as UTF-8; every editor can.
+    It was saved in another encoding, such as Latin-1, so it can't be read. Save it as UTF-8; every editor can do that.
     """
     return document.problem(
-        document.place_at(index, 1), "not-utf-8", "this byte isn't UTF-8", "save the file as UTF-8", fatal=True
+        document.place_at(index, 1), "not-utf-8", "this byte isn't valid UTF-8", "save the file as UTF-8", fatal=True
     )
 
 
 def unreadable_file(document: Document, reason: str) -> Problem:
-    """A file can't be read at all.
+    """A file can't be read.
 
-    It doesn't exist, isn't a file, is larger than 8 MiB, or you have no permission to read it.
+    It doesn't exist, isn't a regular file, is larger than 8 MiB, or you don't have permission to read it.
     """
     return document.problem(None, "unreadable-file", f"can't be read: {reason}", fatal=True)
 
@@ -56,8 +55,8 @@ def unreadable_file(document: Document, reason: str) -> Problem:
 def yaml_alias(document: Document, node: yaml.Node, most: int = 0) -> Problem:
     """A YAML alias repeats a list or a mapping, or aliases repeat a long text many times.
 
-    Aliases can make a small file as large as the machine's memory, so that they are not followed, and nothing of the
-    file is read. An alias of a word or two is allowed.
+    Aliases can make a small file fill the computer's memory, so the file is not read. Aliases of short texts are
+    allowed.
 
     Bad:
         # glossary.yaml
@@ -69,13 +68,13 @@ def yaml_alias(document: Document, node: yaml.Node, most: int = 0) -> Problem:
         - {id: stack, aliases: [tower]}
     """
     message = f"aliases repeat more than {most:,} characters" if most else "an alias repeats this part of the file"
-    return document.problem(node, "yaml-alias", message, "write it out", fatal=True)
+    return document.problem(node, "yaml-alias", message, "write the content out instead", fatal=True)
 
 
 def too_deep(document: Document, node: yaml.Node, deepest: int) -> Problem:
     """Lists and mappings are nested more than 60 levels deep.
 
-    No book needs that, and reading such a file could take all of the memory. Nothing of the file is read.
+    No book needs that, and reading such a file could use up all memory. The file is not read.
     """
     return document.problem(node, "too-deep", f"nested more than {deepest} levels deep", fatal=True)
 
@@ -83,7 +82,7 @@ def too_deep(document: Document, node: yaml.Node, deepest: int) -> Problem:
 def too_many_values(document: Document, most: int) -> Problem:
     """A file has more than 500,000 values: words, lists and mappings.
 
-    That is a hundred times what a large chapter has, and would need too much memory. Nothing of the file is read.
+    That is a hundred times as many as a large chapter has, and would need too much memory. The file is not read.
     """
     return document.problem(None, "too-many-values", f"this file has more than {most:,} values", fatal=True)
 
@@ -91,8 +90,8 @@ def too_many_values(document: Document, most: int) -> Problem:
 def countless_mistakes(document: Document, node: yaml.Node | None, in_book: int = 0) -> Problem:
     """A list or a file has more than 10,000 mistakes, or a book more than 20,000.
 
-    Most often it is the same slip in each of them. The rest of the list or the book is not read until they are fixed,
-    and nothing of the file if they are all over it.
+    They are usually one mistake, repeated in every entry. The rest of the list or the book is not read until they are
+    fixed; if they are spread over a whole file, that file is not read.
     """
     message = "the list has more than 10,000 mistakes; reading stopped here"
     if in_book:
@@ -103,10 +102,10 @@ def countless_mistakes(document: Document, node: yaml.Node | None, in_book: int 
 
 
 def control_character(document: Document, node: yaml.ScalarNode) -> Problem:
-    """A text has a character that controls the terminal, or changes the text direction.
+    """A text has a character that controls the terminal or changes the text direction.
 
-    It could hide words, or make them look like others. It has no effect: a replacement character is shown for it. Such
-    characters come from copying out of other programs, or from an escape such as \\e in double quotes.
+    It could hide words or make them look like others, so a replacement character is shown instead. Such characters
+    come from text copied from other programs, or from an escape such as \\e in double quotes.
 
     Bad:
         # glossary.yaml
@@ -117,14 +116,14 @@ def control_character(document: Document, node: yaml.ScalarNode) -> Problem:
     """
     found = HARMFUL.search(node.value)
     assert found is not None
-    message = f"the character U+{ord(found[0]):04X} isn't text, but controls the terminal"
+    message = f"the character U+{ord(found[0]):04X} is a control character"
     return document.problem(document.place_within(node, found.start(), 1), "control-character", message, "delete it")
 
 
 def bad_key(document: Document, key: yaml.Node) -> Problem:
     """A key is a list or a mapping.
 
-    A key must be a word. What begins with a bracket or a question mark needs quotes to be one.
+    A key must be a word. A key that begins with a bracket or a question mark needs quotes.
 
     Bad:
         # glossary.yaml
@@ -139,7 +138,7 @@ def bad_key(document: Document, key: yaml.Node) -> Problem:
 def duplicate_key(document: Document, key: yaml.Node) -> Problem:
     """A key is used twice in the same mapping.
 
-    Only the first one is kept, and the value of the second one is lost. Other YAML readers keep the second one.
+    Only the first value is used; the second one is ignored. Other YAML readers use the second one.
 
     Bad:
         # glossary.yaml
@@ -152,9 +151,9 @@ def duplicate_key(document: Document, key: yaml.Node) -> Problem:
 
 
 def unknown_key(document: Document, key: yaml.Node | None, message: str, hint: str = "") -> Problem:
-    """The format has no such key; most often it is misspelt.
+    """A key doesn't exist in the format; usually it is misspelt.
 
-    Its value is left out. The nearest key that exists is suggested; `mlsys help content` lists them all.
+    Its value is ignored. The message suggests the nearest key; `mlsys help content` lists all of them.
 
     Bad:
         # glossary.yaml
@@ -167,9 +166,9 @@ def unknown_key(document: Document, key: yaml.Node | None, message: str, hint: s
 
 
 def wrong_type(document: Document, node: yaml.Node | None, message: str, hint: str = "") -> Problem:
-    """A value has the wrong type: a word instead of a number, one text instead of a list, an unknown kind.
+    """A value has the wrong type, such as a word instead of a number, a text instead of a list, or an unknown kind.
 
-    The entry that it belongs to is left out of the book.
+    The entry is left out of the book.
 
     Bad:
         # timeline.yaml
@@ -182,10 +181,10 @@ def wrong_type(document: Document, node: yaml.Node | None, message: str, hint: s
 
 
 def yaml_surprise(document: Document, node: yaml.Node | None, name: str, read_as: str) -> Problem:
-    """YAML reads a word as another value: NO and on as false and true, 1.10 as the number 1.1.
+    """YAML reads a word as another type of value: NO as false, on as true, 1.10 as the number 1.1.
 
-    The author meant a text, and YAML gives no warning. Quotes around the word make it a text. The
-    entry that it belongs to is left out of the book.
+    A text is expected here. Put quotes around the word to make it a text. Until then, the entry is left out of the
+    book.
 
     Bad:
         # tables.yaml
@@ -196,16 +195,16 @@ def yaml_surprise(document: Document, node: yaml.Node | None, name: str, read_as
         - id: ways
           rows: [{aspect: Stops, cells: {count: "NO", trace: "YES"}}]
     """
-    message = f"{name} must be a text, and YAML reads this as {read_as}"
+    message = f"{name} must be a text, but YAML reads this as {read_as}"
     return document.problem(node, "yaml-surprise", message, "put it in quotes", fatal=True)
 
 
 def yaml_sign(document: Document, index: int, sign: str, meaning: str, hint: str) -> Problem:
-    """A word that begins with !, & or # has a meaning in YAML, and is missing from the text.
+    """A word that begins with !, & or # has a special meaning in YAML, and is missing from the text.
 
-    `title: !Important` is an empty title, since a word with ! is the type of a value. A word with & names the
-    value after it, to be repeated elsewhere. And a # with a space before it begins a comment, so that of "The #1 rule"
-    nothing is left but "The". Quotes around the text fix all three.
+    `title: !Important` is an empty title, because a word with ! is a tag. A word with & is an anchor, a name for the
+    value after it. A # after a space begins a comment, so only "The" is left of "The #1 rule". Quotes around the text
+    fix all three.
 
     Bad:
         # glossary.yaml
@@ -217,11 +216,13 @@ def yaml_sign(document: Document, index: int, sign: str, meaning: str, hint: str
           definition: "The #1 place for what lives long."
     """
     place = document.place_at(index, len(sign))
-    return document.problem(place, "yaml-sign", f"{sign!r} is {meaning}, and is not in the text", hint)
+    return document.problem(
+        place, "yaml-sign", f"YAML reads {sign!r} as {meaning}, so it is missing from the text", hint
+    )
 
 
 def missing_field(document: Document, holder: yaml.Node | None, message: str, hint: str = "") -> Problem:
-    """An entry has no value for a key that it needs, such as the definition of a term.
+    """An entry has no value for a required key, such as the definition of a term.
 
     The entry is left out of the book.
 
@@ -238,9 +239,9 @@ def missing_field(document: Document, holder: yaml.Node | None, message: str, hi
 
 
 def duplicate_id(document: Document, node: yaml.Node | None, name: str) -> Problem:
-    """Two entries of a kind have the same id, in one chapter or in two, or a chapter is listed twice.
+    """Two entries of the same kind have the same id, in one chapter or in two, or a chapter is listed twice.
 
-    A link can only lead to one of them. The second one is left out of the book.
+    A link can only point to one of them. The second one is left out of the book.
 
     Bad:
         # glossary.yaml
@@ -255,9 +256,9 @@ def duplicate_id(document: Document, node: yaml.Node | None, name: str) -> Probl
 
 
 def missing_chapter(document: Document, node: yaml.Node | None, name: str, hint: str = "") -> Problem:
-    """book.yaml names a chapter that isn't there.
+    """book.yaml lists a chapter that doesn't exist.
 
-    A chapter is a folder beside book.yaml with a chapter.yaml in it; its name is the folder's, not a path.
+    A chapter is a folder next to book.yaml with a chapter.yaml in it. List it by the folder's name, not by a path.
 
     Bad:
         # ../book.yaml

@@ -1,4 +1,4 @@
-"""Entries made from YAML nodes; whatever is wrong with one becomes a problem with a place.
+"""Entries made from YAML nodes; each mistake in them becomes a problem with a place.
 
 Pydantic checks the types, over the plain dataclasses of `book.model`. Only this module and `json_schema` import it.
 """
@@ -91,7 +91,7 @@ def read_entry(
             hint = "YAML reads this as true or false"
             wrong.append(diagnostics.wrong_type(document, child(node, field), message, hint))
     if isinstance(one, Table) and len(one.columns) * len(one.rows) > _MOST_CELLS:
-        message = f"{len(one.columns)} columns of {len(one.rows)} rows are more than {_MOST_CELLS:,} cells"
+        message = f"{len(one.columns)} columns × {len(one.rows)} rows is more than {_MOST_CELLS:,} cells"
         wrong.append(diagnostics.wrong_type(document, child(node, "columns"), message))
     return (None if wrong else one), [*problems, *wrong]
 
@@ -142,7 +142,7 @@ def read_top(document: Document, keys: Collection[str]) -> list[Problem]:
         return []
     if not isinstance(document.root, yaml.MappingNode):
         names = " and ".join(f"'{key}:'" for key in keys)
-        return [diagnostics.wrong_type(document, document.root, f"this file must begin with {names}")]
+        return [diagnostics.wrong_type(document, document.root, f"this file must have {names} at the top level")]
     problems: list[Problem] = []
     for key, _ in document.root.value:
         if isinstance(key.value, str) and key.value not in keys:
@@ -154,7 +154,7 @@ def read_top(document: Document, keys: Collection[str]) -> list[Problem]:
 def _title(entry_type: type[Any]) -> str:
     if issubclass(entry_type, Question):
         return "question"
-    names = {"BookPart": "part", "ChapterHead": "chapter", "Part": "figure's node"}
+    names = {"BookPart": "part", "ChapterHead": "chapter", "Part": "figure node"}
     return names.get(entry_type.__name__, entry_type.__name__.lower())
 
 

@@ -1,4 +1,4 @@
-"""Loading of a book's folder. Bad content never raises: what is sound is kept, the rest becomes problems."""
+"""Loading of a book's folder. Invalid content never raises: valid entries are kept, the rest is reported."""
 
 import os
 import re
@@ -23,7 +23,7 @@ from mlsys_cli.text.spelling import did_you_mean
 
 _CHAPTER_KEYS = ("title", "summary", "objectives", "sections")
 _FOLDER = re.compile(r"[\w-][^/\\:]*")
-"""A chapter is a folder in the book's own: no path that leads out of it or further down."""
+"""The name of a chapter's folder, directly inside the book's folder: not a path."""
 
 
 class Origin(NamedTuple):
@@ -38,9 +38,9 @@ Origins: TypeAlias = Mapping[tuple[str, str], Origin]
 
 
 class UnreadEntry(NamedTuple):
-    """An entry of a kind that could not be read as it is, or a whole list of them.
+    """An entry, or a whole list of entries of a kind, that could not be read in full.
 
-    There is no node if nothing of the file can be read.
+    The node is None if the file can't be read.
     """
 
     kind: str
@@ -48,7 +48,7 @@ class UnreadEntry(NamedTuple):
 
 
 class LoadedBook(NamedTuple):
-    """The two files at the top of a book, and what is wrong with them."""
+    """The two top-level files of a book, and their problems."""
 
     book: Book
     sources: tuple[Source, ...]
@@ -58,7 +58,7 @@ class LoadedBook(NamedTuple):
 
 
 class LoadedChapter(NamedTuple):
-    """A chapter, and what is wrong with it."""
+    """A chapter and its problems."""
 
     chapter: Chapter
     problems: tuple[Problem, ...]
@@ -67,7 +67,7 @@ class LoadedChapter(NamedTuple):
 
 
 class _Lists(NamedTuple):
-    """The sound entries under each key of a file, and what is wrong with the others."""
+    """The valid entries under each key of a file, and the problems of the others."""
 
     entries: dict[str, tuple[Any, ...]]
     problems: list[Problem]
@@ -134,10 +134,10 @@ def id_of(entry: Any) -> str:
 
 
 def _emptiness(document: Document) -> list[Problem]:
-    """The problem of a file that must say something and is empty, if it is."""
+    """The problem of a required file that is empty, if it is."""
     if document.root is not None:
         return []
-    return [diagnostics.missing_field(document, None, "this file is empty", "it must at least have a 'title'")]
+    return [diagnostics.missing_field(document, None, "this file is empty", "it needs at least a 'title'")]
 
 
 def _missing_chapters(folder: Path, document: Document, book: Book) -> list[Problem]:

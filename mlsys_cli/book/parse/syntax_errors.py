@@ -1,7 +1,7 @@
-"""The slips of authors that keep a file from being YAML, in plain words and at the place where they were made.
+"""Explanations of common YAML syntax errors, at the place where the mistake was made.
 
-The parser says where it gave up; an author needs to know what they wrote, which is often further up, where a quote or
-a bracket was opened. Only slips that authors really make are explained; for the rest the parser speaks for itself.
+The parser reports the place where it gave up, but the mistake is often further up, where a quote or a bracket was
+opened. Only common mistakes are explained; for others, the parser's own message is shown.
 """
 
 import re
@@ -13,16 +13,16 @@ import yaml
 from mlsys_cli.book.key_help import all_keys
 
 Slip: TypeAlias = tuple[int, str, str]
-"""A mistake that keeps a file from being YAML: its offset, what it is, and a hint."""
+"""A syntax error: its offset, a message and a hint."""
 
 QUOTE_HINT = "put quotes around the text"
 
 _AT_START = ("scanning an alias", "scanning an anchor", "tag", "scanning a directive")
 _AT_OFFSET = ("undefined alias", "cannot start any token", "mapping keys are not allowed")
-"""The parser's words about a text that begins with a sign such as * or @, which is where it began or gave up."""
+"""The parser's messages about a text that begins with a character such as * or @."""
 
 _MISPLACED = ("did not find expected key", "did not find expected '-' indicator", "expected <block end>")
-"""The parser's words about a line that belongs to nothing above it."""
+"""The parser's messages about a line that doesn't fit the lines above it."""
 
 _KEYED = re.compile(r"(?P<lead> *(?:- +)*)(?P<key>\w[\w-]*)(?P<colon>:(?=\s|$))?(?P<value>.*)")
 _ALMOST_KEYED = re.compile(r"(?P<key>\w[\w-]*)(?:(?P<colon>:)(?!//)(?=\S)| +(?=[^\s:][^:]*$))(?P<value>.*)")
@@ -39,11 +39,11 @@ def explain(text: str, error: yaml.YAMLError, tokens: Iterator[yaml.Token]) -> S
     if mark is not None:
         start = (getattr(error, "context_mark", None) or mark).index
         said = ", ".join(words for words in (getattr(error, "context", ""), getattr(error, "problem", "")) if words)
-        return _slip(text, mark.index, start, said, tokens) or (mark.index, said or "this isn't YAML", "")
+        return _slip(text, mark.index, start, said, tokens) or (mark.index, said or "this isn't valid YAML", "")
     bad = yaml.reader.Reader.NON_PRINTABLE.search(text)
     if bad is None:  # the offset that the C parser gives is one of bytes
-        return min(int(getattr(error, "position", 0) or 0), len(text)), "this isn't YAML", ""
-    message = f"the character U+{ord(bad[0]):04X} isn't text, and with it the whole file can't be read"
+        return min(int(getattr(error, "position", 0) or 0), len(text)), "this isn't valid YAML", ""
+    message = f"YAML doesn't allow the character U+{ord(bad[0]):04X}, so the file can't be read"
     return bad.start(), message, "delete it"
 
 
@@ -67,7 +67,7 @@ def _slip(text: str, offset: int, start: int, said: str, tokens: Iterator[yaml.T
         return _missing_colon(text, start)
     first = _first(*next(_lines_up(text, offset)))
     if before is not None and before.end_mark.index > first and text[before.end_mark.index - 1] in "'\"]}":
-        return offset, "the value has ended before this", "put quotes around all of it"
+        return offset, "there is text after the end of the value", "put quotes around the whole value"
     if opened is not None:
         return _within_brackets(text, offset, opened.start_mark.index)
     return _wrong_indent(text, first) if any(words in said for words in _MISPLACED) else None
@@ -94,7 +94,7 @@ def _so_far(tokens: Iterator[yaml.Token], index: int) -> tuple[yaml.Token | None
 
 def _open_quote(text: str, index: int) -> Slip:
     """A quote that is never closed; the parser only notices at some later quote."""
-    return index, "this quote is never closed", f"write a {text[index]} at the end of the text"
+    return index, "this quote is never closed", f"add a {text[index]} at the end of the text"
 
 
 def _within_brackets(text: str, offset: int, start: int) -> Slip | None:
@@ -104,12 +104,12 @@ def _within_brackets(text: str, offset: int, start: int) -> Slip | None:
     goes_on = lead is not None and line[0] > start and _first(*line) - line[0] <= len(lead[0])
     if not text[offset:].strip() or (goes_on and text[_first(*line)] not in "]}"):
         closing = "]" if text[start] == "[" else "}"
-        return start, f"this {text[start]} is never closed", f"write a {closing} at its end, or {QUOTE_HINT}"
+        return start, f"this {text[start]} is never closed", f"add a {closing} at the end, or {QUOTE_HINT}"
     return _colon_in_text(offset) if text[offset] == ":" else None
 
 
 def _colon_in_text(index: int) -> Slip:
-    return index, "this colon is part of a text", "put quotes around a text that has a colon and a space in it"
+    return index, "a text can't contain a colon followed by a space", QUOTE_HINT
 
 
 def _surplus_colon(text: str, index: int) -> Slip:
@@ -139,8 +139,8 @@ def _missing_colon(text: str, index: int) -> Slip:
         key, value = almost["key"], almost["value"]
         missing = "a space is missing after the colon" if almost["colon"] else f"a colon is missing after {key!r}"
         return index + len(key), missing, f"write `{key}: {value[:_SHOWN]}{'…' * (len(value) > _SHOWN)}`"
-    hint = "indent it deeper if it belongs to the text above, or write a colon and a space after the key"
-    return index, "there is no `key: value` in this line", hint
+    hint = "if it belongs to the text above, indent it further; if it is a key, add a colon and a space after it"
+    return index, "this line isn't `key: value`", hint
 
 
 def _wrong_indent(text: str, index: int) -> Slip:
@@ -148,8 +148,8 @@ def _wrong_indent(text: str, index: int) -> Slip:
     keyed = _KEYED.match(next(_lines_up(text, index))[1])
     if not (keyed and keyed["colon"] and keyed["key"] in all_keys()) and (block := _too_shallow(text, index)):
         return block
-    hint = "begin it right below the key or dash to which it belongs"
-    return index, "the indentation of this line does not fit the lines above", hint
+    hint = "align it with the key or dash that it belongs to"
+    return index, "the indentation of this line doesn't match the lines above", hint
 
 
 def _too_shallow(text: str, index: int) -> Slip | None:
@@ -164,8 +164,8 @@ def _too_shallow(text: str, index: int) -> Slip | None:
             deep = depth or column + 2
             if not column < deep > indent:
                 return None
-            message = f"this line is indented too little for the text of {keyed['key']!r} above"
-            return index, message, f"indent it with {deep} spaces if it belongs there"
+            message = f"this line isn't indented far enough to belong to the text of {keyed['key']!r} above"
+            return index, message, f"if it belongs there, indent it with {deep} spaces"
         above_indent = _first(above_start, above) - above_start
         if above_indent <= indent:
             return None

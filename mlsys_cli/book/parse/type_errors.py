@@ -1,6 +1,6 @@
-"""Messages about values of a wrong type, in an author's words: Pydantic speaks of Python's types.
+"""Messages about values of the wrong type, in terms that authors know instead of Pydantic's Python types.
 
-A complaint is a message, which says what the value must be, and a hint at how it is written.
+A complaint is a message, which says what the value must be, and a hint, which says how to write it.
 """
 
 import re
@@ -21,18 +21,18 @@ Complaint: TypeAlias = tuple[str, str]
 PARTS: dict[str, type[Any]] = {"parts": BookPart, "columns": Column, "nodes": Part, "rows": Row}
 """The classes of parts of entries, by the key of their list; the parts of questions are not among them."""
 
-ITEMS = "begin each one with '- '"
-"""The hint at how a list is written."""
+ITEMS = "begin each item with '- '"
+"""The hint that says how to write a list."""
 
 MOST_HINTS = 100
-"""The number of keys or chapters in one place for which a known one is suggested: thousands are no slips."""
+"""The largest number of suggestions in one place: thousands of unknown names are not typos."""
 
 _WANTED = {
     **dict.fromkeys(("string_type", "string_unicode"), "must be a text"),
     "tuple_type": "must be a list",
-    **dict.fromkeys(("dict_type", "dataclass_type"), "must have keys (`key: value`)"),
+    **dict.fromkeys(("dict_type", "dataclass_type"), "must be keys with values (`key: value`)"),
     **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "must be a whole number"),
-    "int_parsing_size": "must be a number of fewer digits",
+    "int_parsing_size": "must be a number with fewer digits",
     **dict.fromkeys(("float_type", "float_parsing"), "must be a number"),
     "finite_number": "must be a finite number",
     **dict.fromkeys(("bool_type", "bool_parsing"), "must be true or false"),
@@ -62,7 +62,7 @@ def complaint(document: Document, node: yaml.Node | None, path: tuple[str | int,
     if kind == "dataclass_type":
         hint = f"the keys are {', '.join(sorted(part_keys(path)))}"
     elif kind == "dict_type":
-        hint = "the keys are the ids of the columns"
+        hint = "use the ids of the columns as keys"
     elif kind == "tuple_type":
         hint = _list_hint(path, given)
     elif kind == "string_type" and node is not None:
@@ -71,7 +71,7 @@ def complaint(document: Document, node: yaml.Node | None, path: tuple[str | int,
 
 
 def place_name(path: tuple[str | int, ...]) -> str:
-    """The value at a path in words, counting from one: 'spring' of 'cells' of row 2."""
+    """The name of the value at a path, counting from one: 'spring' of 'cells' of row 2."""
     names: list[str] = []
     steps = list(path)
     while steps:
@@ -87,7 +87,7 @@ def place_name(path: tuple[str | int, ...]) -> str:
 
 
 def allowed_words(name: str, known: Sequence[str | int], given: Any) -> Complaint:
-    """The complaint about a value that isn't one of a few words, with the nearest of them."""
+    """The complaint about a value that isn't one of the allowed words, with the nearest of them."""
     *most, last = map(repr, known)
     choice = f"{', '.join(most)} or {last}" if most else last
     if given is None or given == "":
@@ -97,21 +97,21 @@ def allowed_words(name: str, known: Sequence[str | int], given: Any) -> Complain
 
 
 def no_keys(what: str, given: Any) -> Complaint:
-    """The complaint about an entry that isn't made of keys."""
+    """The complaint about an entry that isn't a mapping."""
     if given is None:
-        return f"this is empty; it must have the keys of {what}", ""
+        return f"this entry is empty; write the keys of {what}", ""
     joined = isinstance(given, str) and re.match(r"(\w+):(\S.*)", given[:_LONGEST])
     hint = f"a space is missing after the colon: write `{joined[1]}: {joined[2]}`" if joined else ""
-    return f"this must have the keys of {what} (`key: value`)", hint
+    return f"this must be {what}, written as keys and values (`key: value`)", hint
 
 
 def nearest_key(key: str, known: Collection[str]) -> str:
-    """A hint at the nearest of some keys, or at all of them."""
+    """A hint that suggests the nearest key, or lists all of them."""
     return did_you_mean(key, sorted(known)) or f"the keys are {', '.join(sorted(known))}"
 
 
 def surplus_hint(holder: yaml.Node | None, key: yaml.Node | None, known: Collection[str]) -> str:
-    """The hint at an unknown key: it is misspelt, or not a key but a part of the text before it."""
+    """The hint for an unknown key, which is misspelt, or part of the text before it."""
     if not isinstance(key, yaml.ScalarNode):
         return nearest_key("", known)
     pairs = holder.value if isinstance(holder, yaml.MappingNode) else []
@@ -119,7 +119,7 @@ def surplus_hint(holder: yaml.Node | None, key: yaml.Node | None, known: Collect
         follows_text = isinstance(before, yaml.ScalarNode) and not before.style
         # Nothing follows the rest of a text after a comma, not even a colon.
         if name is key and follows_text and value.start_mark.index == value.end_mark.index == key.end_mark.index:
-            return "the text before it has a comma: put that in quotes"
+            return "if it belongs to the text before the comma, put quotes around that text"
     return nearest_key(str(key.value), known)
 
 
@@ -131,9 +131,9 @@ def part_keys(path: tuple[str | int, ...]) -> list[str]:
 
 
 def _list_hint(path: tuple[str | int, ...], given: Any) -> str:
-    """The hint at a list that was written without brackets or dashes."""
+    """The hint for a list that was written without brackets or dashes."""
     if path[:1] == ("edges",):
-        return "an edge is written [from, to], and all of them as a list of such"
+        return "write the edges as a list: [[from, to], [from, to]]"
     if (
         not path
         or path[-1] in PARTS | question_parts()
@@ -150,11 +150,11 @@ def _list_hint(path: tuple[str | int, ...], given: Any) -> str:
 
 
 def _text_hint(path: tuple[str | int, ...], written: str) -> str:
-    """The hint at a text that YAML took for a list or for keys."""
+    """The hint for a text that YAML reads as a list or as keys."""
     if path and isinstance(path[-1], int) and written.startswith("["):
-        return "there is a pair of brackets too many, or it must be put in quotes"
+        return "remove the extra pair of brackets, or put quotes around the text"
     if written.startswith(("[", "{")):
-        return f"put it in quotes: to YAML, a text can't begin with {written[0]}"
+        return f"put it in quotes: in YAML, a text can't begin with {written[0]}"
     if re.match(r"[^\s-][^\n]*:\s", written):
-        return "put quotes around a text that has a colon and a space in it"
+        return "put quotes around a text that contains a colon followed by a space"
     return ""

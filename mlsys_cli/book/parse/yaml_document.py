@@ -46,10 +46,10 @@ def read_document(path: Path, shown: str) -> tuple[Document, list[Problem]]:
     """Parse one file; `shown` is its path as the reader should see it."""
     try:
         if _leads_out(path):
-            raise OSError(None, "a link that leads out of the book")
+            raise OSError(None, "it is a link to a file outside the book")
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise OSError(None, "not a file")  # reading from a pipe would wait for ever
+            raise OSError(None, "not a regular file")  # reading from a pipe would wait for ever
         if status.st_size > _LARGEST:
             raise OSError(None, f"larger than {_LARGEST // 1024 // 1024} MiB")
         fresh = time.time_ns() - status.st_mtime_ns < _TICK
@@ -158,12 +158,12 @@ def _lost_signs(document: Document, node: yaml.ScalarNode, aliases: frozenset[st
         _COMMENT.match(text, node.end_mark.index),
     )
     if tag:
-        yield diagnostics.yaml_sign(document, start, tag[0], "the type of a value to YAML", QUOTE_HINT)
+        yield diagnostics.yaml_sign(document, start, tag[0], "a tag", QUOTE_HINT)
     elif anchor and anchor[1] not in aliases:
-        yield diagnostics.yaml_sign(document, start, anchor[0], "the name of a value to YAML", QUOTE_HINT)
+        yield diagnostics.yaml_sign(document, start, anchor[0], "an anchor", QUOTE_HINT)
     elif comment:
         hint = f"{QUOTE_HINT}, or a space after the # of a comment"
-        yield diagnostics.yaml_sign(document, comment.start(1), comment[1], "the beginning of a comment to YAML", hint)
+        yield diagnostics.yaml_sign(document, comment.start(1), comment[1], "a comment", hint)
 
 
 def value_of(node: yaml.Node, depth: int = 0) -> Any:

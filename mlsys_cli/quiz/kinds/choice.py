@@ -1,4 +1,4 @@
-"""Choice: one or several of some options are right."""
+"""Choice: one or several of the choices are correct."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,17 +16,17 @@ _NO_RIGHT_CHOICE = "no-right-choice"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One of the answers that are offered; `right` if it is to be chosen."""
+    """One of the choices of a question; `right` if it is correct."""
 
     __pydantic_config__: ClassVar = STRICT
 
-    text: Annotated[str, "An answer that is offered."]
-    right: Annotated[bool, "true if it is to be chosen."] = False
+    text: Annotated[str, "The text of the choice."]
+    right: Annotated[bool, "true if the choice is correct."] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceQuestion(Question):
-    """One or several of the choices are right."""
+    """A question with one or several correct choices."""
 
     ANSWER: ClassVar = """\
 choices:  # they are shuffled
@@ -37,8 +37,8 @@ choices:  # they are shuffled
 """
     PARTS: ClassVar[Mapping[str, type[Any]]] = {"choices": Choice}
 
-    kind: Annotated[Literal["choice"], "One or several of the choices are right."]
-    choices: Annotated[tuple[Choice, ...], "What is offered, in any order: it is shuffled."]
+    kind: Annotated[Literal["choice"], "The reader chooses one or several of the choices."]
+    choices: Annotated[tuple[Choice, ...], "The choices, in any order: they are shuffled."]
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "ChoiceKey | None":
@@ -48,12 +48,12 @@ choices:  # they are shuffled
     def mistakes(self) -> Iterator[Mistake]:
         right = sum(choice.right for choice in self.choices)
         if not right or right == len(self.choices):
-            message = f"{'every' if right else 'no'} choice is right"
-            yield Mistake(("choices",), message, "mark those that are by 'right: true'", _NO_RIGHT_CHOICE)
+            message = f"{'every' if right else 'no'} choice is marked as correct"
+            yield Mistake(("choices",), message, "mark only the correct choices with 'right: true'", _NO_RIGHT_CHOICE)
         seen: set[str] = set()
         for number, choice in enumerate(self.choices):
             if choice.text in seen:
-                message = f"{choice.text!r} is offered twice"
+                message = f"the choice {choice.text!r} is listed twice"
                 yield Mistake(("choices", number, "text"), message, rule=_NO_RIGHT_CHOICE)
             seen.add(choice.text)
 
@@ -68,7 +68,7 @@ class ChoiceKey(AnswerKey):
 
     texts: tuple[str, ...]
     right: frozenset[int]
-    expected = "Type the number of what is right."
+    expected = "Type the number of the correct choice."
 
     @property
     def several(self) -> bool:
@@ -81,7 +81,7 @@ class ChoiceKey(AnswerKey):
 
     @property
     def instruction(self) -> str:
-        return "Choose all that are right." if self.several else ""
+        return "Choose all correct answers." if self.several else ""
 
     def shuffle(self, chance: Random) -> Order:
         return shuffled(len(self.texts), chance)

@@ -29,12 +29,12 @@ class ClozeQuestion(Question):
     """`ask` has a gap `___` for each of `gaps`, which lists what may stand there; the first is shown."""
 
     ASK: ClassVar = "Write a sentence about $name, with ___ for each gap."
-    ANSWER: ClassVar = "gaps:\n  - [what fits there, another spelling]  # the first one is shown\n"
+    ANSWER: ClassVar = "gaps:\n  - [the word, another spelling]  # the first one is shown\n"
 
-    kind: Annotated[Literal["cloze"], "Gaps in a sentence are filled."]
+    kind: Annotated[Literal["cloze"], "The reader fills the gaps in a sentence."]
     gaps: Annotated[
         tuple[tuple[str, ...], ...],
-        "For each gap ___ in what is asked: the words that are accepted, the first one shown.",
+        "The accepted answers for each gap ___ in the question; the first one is shown.",
     ]
 
     @staticmethod
@@ -46,7 +46,10 @@ class ClozeQuestion(Question):
     def mistakes(self) -> Iterator[Mistake]:
         gaps = self.ask.count(GAP)
         if gaps != len(self.gaps) or not gaps or not all(self.gaps):
-            yield Mistake(("gaps",), f"'ask' has {gaps} gaps '{GAP}', and 'gaps' the answers of {len(self.gaps)}")
+            yield Mistake(
+                ("gaps",),
+                f"the number of gaps in 'ask' ('{GAP}') is {gaps}, but 'gaps' has answers for {len(self.gaps)}",
+            )
 
     def typed_answers(self) -> tuple[str, ...]:
         return tuple(answer for gap in self.gaps for answer in gap if answer.strip())

@@ -23,15 +23,15 @@ class Pair:
 
     __pydantic_config__: ClassVar = STRICT
 
-    left: Annotated[str, "What is given."]
-    right: Annotated[str, "What belongs to it."]
+    left: Annotated[str, "The side that is shown."]
+    right: Annotated[str, "The side that matches it."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchQuestion(Question):
     """Each left side is to be matched with its right one."""
 
-    ASK: ClassVar = "Say what about $name is to be paired."
+    ASK: ClassVar = "Ask the reader to match things about $name."
     ANSWER: ClassVar = """\
 pairs:
   - {left: One item, right: what belongs to it}
@@ -39,8 +39,8 @@ pairs:
 """
     PARTS: ClassVar[Mapping[str, type[Any]]] = {"pairs": Pair}
 
-    kind: Annotated[Literal["match"], "Items are matched in pairs."]
-    pairs: Annotated[tuple[Pair, ...], "The pairs, as they belong together."]
+    kind: Annotated[Literal["match"], "The reader matches the two sides of pairs."]
+    pairs: Annotated[tuple[Pair, ...], "The correct pairs, in any order."]
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "MatchKey | None":
@@ -52,7 +52,7 @@ pairs:
         for side in ("left", "right"):
             texts = [getattr(pair, side) for pair in self.pairs]
             if len(set(texts)) < max(2, len(texts)):
-                yield Mistake(("pairs",), f"the {side} sides must be two or more, all different")
+                yield Mistake(("pairs",), f"there must be two or more {side} sides, all different")
 
     def offered_texts(self) -> Iterator[tuple[Steps, str]]:
         for number, pair in enumerate(self.pairs):
@@ -157,6 +157,6 @@ class MatchKey(AnswerKey):
         return dict(zip(self.left, self.right, strict=True))
 
     def sides(self, ask: Blocks, order: Order) -> Sides:
-        ask = (*ask, line("What belongs to each?", "caption"))
+        ask = (*ask, line("Match each item.", "caption"))
         left, right = listed(self.left, ordered=True), listed(self.right[place] for place in order)
         return two_sides((*ask, left, right), [listed(self._pairs(), ordered=True)])

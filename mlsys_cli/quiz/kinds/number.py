@@ -20,10 +20,10 @@ class NumberQuestion(Question):
     ANSWER: ClassVar = "answer: 42\n# tolerance: 2\n# unit: kilobytes\n"
     __pydantic_config__: ClassVar[dict[str, Any]] = {"allow_inf_nan": False}
 
-    kind: Annotated[Literal["number"], "A number is typed."]
-    answer: Annotated[int | float, "The number."]
-    tolerance: Annotated[int | float, "How far from it is still right."] = 0
-    unit: Annotated[str, "What the number counts."] = ""
+    kind: Annotated[Literal["number"], "The reader types a number."]
+    answer: Annotated[int | float, "The correct number."]
+    tolerance: Annotated[int | float, "The largest difference from it that is still correct."] = 0
+    unit: Annotated[str, "The unit of the number."] = ""
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "NumberKey":
@@ -61,7 +61,7 @@ class NumberKey(TypedAnswerKey):
         asked = unit_of(self.unit)
         for amount in amounts:
             if asked and amount.measured and amount.measured.measure != asked.measure:
-                return WRONG._replace(remark=f"it is asked in {self.unit}, not in {amount.unit}")
+                return WRONG._replace(remark=f"the question asks for {self.unit}, not {amount.unit}")
         return WRONG
 
     def _in_unit(self, amount: Amount) -> list[float]:
@@ -94,6 +94,6 @@ class NumberKey(TypedAnswerKey):
     def sides(self, ask: Blocks, order: Order) -> Sides:
         """A note that Anki lets one type. It compares signs: the unit is in the question, the range on the back."""
         unit = (line(f"In {self.unit}.", "caption"),) if self.unit else ()
-        near = f"From {self.low:.12g} to {self.high:.12g} counts as right."
+        near = f"From {self.low:.12g} to {self.high:.12g} counts as correct."
         more = (line(near),) if self.low < self.high else ()
         return Sides(Form.TYPED, write_fragment((*ask, *unit)), escape_html(f"{self.number:.12g}"), more)

@@ -18,11 +18,11 @@ from mlsys_cli.quiz.question import Accept, Mistake, Question, Steps
 class OrderQuestion(Question):
     """Items to be put in sequence; they stand here in the right one."""
 
-    ASK: ClassVar = "Say what about $name is to be put in order."
-    ANSWER: ClassVar = "items:  # in the right order\n  - What comes first\n  - What follows\n  - What comes last\n"
+    ASK: ClassVar = "Ask the reader to put things about $name in order."
+    ANSWER: ClassVar = "items:  # in the correct order\n  - What comes first\n  - What follows\n  - What comes last\n"
 
-    kind: Annotated[Literal["order"], "Items are put in sequence."]
-    items: Annotated[tuple[str, ...], "The items, in the right sequence."]
+    kind: Annotated[Literal["order"], "The reader puts items in order."]
+    items: Annotated[tuple[str, ...], "The items, in the correct order."]
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "OrderKey | None":
@@ -30,7 +30,7 @@ class OrderQuestion(Question):
 
     def mistakes(self) -> Iterator[Mistake]:
         if len(set(self.items)) < max(2, len(self.items)):
-            yield Mistake(("items",), "there must be two items or more, all different")
+            yield Mistake(("items",), "there must be two or more items, all different")
 
     def offered_texts(self) -> Iterator[tuple[Steps, str]]:
         for number, text in enumerate(self.items):
@@ -42,9 +42,9 @@ class OrderKey(AnswerKey):
     """The items in their right order."""
 
     items: tuple[str, ...]
-    instruction = "Choose the items in the right order."
-    expected = "Type the letters of all items in their order, as in: b a c"
-    credited = "of the pairs of items are in the right order"
+    instruction = "Choose the items in the correct order."
+    expected = "Type the letters of all items in order, for example: b a c"
+    credited = "of the pairs of items are in the correct order"
 
     def shuffle(self, chance: Random) -> Order:
         return disordered(len(self.items), chance)

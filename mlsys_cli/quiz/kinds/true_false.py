@@ -22,8 +22,8 @@ class TrueFalseQuestion(Question):
     ASK: ClassVar = "Make a statement about $name that is true or false."
     ANSWER: ClassVar = "answer: true\n"
 
-    kind: Annotated[Literal["true-false"], "A statement holds or not."]
-    answer: Annotated[bool, "true or false."]
+    kind: Annotated[Literal["true-false"], "The reader says whether a statement is true."]
+    answer: Annotated[bool, "true if the statement is true, otherwise false."]
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "TrueFalseKey":

@@ -18,8 +18,8 @@ class TypedQuestion(Question):
 
     ANSWER: ClassVar = "answers: [the word, another spelling]  # the first one is shown\n"
 
-    kind: Annotated[Literal["typed"], "A word or a few are typed."]
-    answers: Annotated[tuple[str, ...], "What is accepted; the first one is shown."]
+    kind: Annotated[Literal["typed"], "The reader types a word or a few words."]
+    answers: Annotated[tuple[str, ...], "The accepted answers; the first one is shown."]
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "TypedKey | None":
@@ -28,7 +28,7 @@ class TypedQuestion(Question):
 
     def mistakes(self) -> Iterator[Mistake]:
         if not self.typed_answers():
-            yield Mistake(("answers",), "no answer is accepted")
+            yield Mistake(("answers",), "there is no accepted answer")
 
     def typed_answers(self) -> tuple[str, ...]:
         return tuple(answer for answer in self.answers if answer.strip())
@@ -52,5 +52,5 @@ class TypedKey(TypedAnswerKey):
     def sides(self, ask: Blocks, order: Order) -> Sides:
         """A note that Anki lets one type, with the other spellings on the back."""
         first, *others = self.accepted.distinct
-        also = (line(f"Also right: {', '.join(others)}."),) if others else ()
+        also = (line(f"Also correct: {', '.join(others)}."),) if others else ()
         return Sides(Form.TYPED, write_fragment(ask), escape_html(first), also)

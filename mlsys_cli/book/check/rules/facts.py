@@ -7,9 +7,9 @@ from mlsys_cli.book.check.rules.rule import BookFinding, Finding
 
 
 def event_outside_era(book: BookContext) -> Iterator[BookFinding]:
-    """An event is outside the era that it names.
+    """An event's year is outside its era.
 
-    Either the year is wrong, or the era, or the era's own years.
+    Correct the event's year, its era, or the years of the era.
 
     Bad:
         # timeline.yaml
@@ -25,14 +25,14 @@ def event_outside_era(book: BookContext) -> Iterator[BookFinding]:
         if start is None:
             continue
         if dates.first < start or (end is not None and dates.first > end):
-            until = f"to {end}" if end is not None else "on"
-            yield BookFinding(dates.place, f"{dates.first} isn't in the era {dates.era!r}, from {start} {until}")
+            years = f"{start} to {end}" if end is not None else f"{start} onwards"
+            yield BookFinding(dates.place, f"{dates.first} is outside the era {dates.era!r} ({years})")
 
 
 def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:
-    """An era or event ends before it begins, or an event comes after a later one.
+    """An era or event ends before it begins, or events are out of chronological order.
 
-    Events are written in the order in which they happened, so that an author sees where the next one goes.
+    Events are listed in chronological order, so that it is clear where to add the next one.
 
     Bad:
         # timeline.yaml
@@ -46,11 +46,12 @@ def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("era", "event"):
         start = item.entry.year if item.address.kind == "event" else item.entry.start
         if item.entry.end is not None and item.entry.end < start:
-            yield Finding(item, ("end",), f"it ends in {item.entry.end}, before it begins in {start}")
+            yield Finding(item, ("end",), f"the end, {item.entry.end}, is before the start, {start}")
     latest, before = (-1_000_000, 0), ""
     for item in chapter.of("event"):
         date = (item.entry.year, item.entry.month or latest[1] * (item.entry.year == latest[0]))
         if date < latest:
-            yield Finding(item, ("year",), f"{item.address.slug!r} was before {before!r}, which comes above it")
+            message = f"{item.address.slug!r} is earlier than {before!r}, which is listed above it"
+            yield Finding(item, ("year",), message)
         else:
             latest, before = date, item.address.slug

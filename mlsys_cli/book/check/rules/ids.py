@@ -1,4 +1,4 @@
-"""Rules for ids and names, also those of files."""
+"""Rules for ids, names and file names."""
 
 import os
 import re
@@ -18,9 +18,9 @@ _PARTS = {"table": ("columns",), "figure": ("nodes",)}
 
 
 def bad_id(book: BookContext) -> Iterator[BookFinding]:
-    """An id has other characters than lower-case letters, digits and hyphens.
+    """An id has characters other than lower-case letters, digits and hyphens.
 
-    Ids are typed in a shell and used in links, where capitals, spaces and other signs make mistakes likely.
+    Ids are typed in a shell and used in links, where capitals, spaces and punctuation cause mistakes.
 
     Bad:
         # glossary.yaml
@@ -38,11 +38,12 @@ def bad_id(book: BookContext) -> Iterator[BookFinding]:
 
 def _bad(slug: str) -> tuple[str, str]:
     better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")
-    return f"{slug!r} isn't lower case with hyphens", f"{better!r} would be" if better else ""
+    message = f"{slug!r} may only have lower-case letters, digits and hyphens"
+    return message, f"use {better!r}" if better else ""
 
 
 def bad_part_id(chapter: ChapterContext) -> Iterator[Finding]:
-    """The id of a column or of a figure's node has other characters than lower-case letters, digits and hyphens.
+    """The id of a table's column or a figure's node has characters other than lower-case letters, digits and hyphens.
 
     Bad:
         # tables.yaml
@@ -60,7 +61,7 @@ def bad_part_id(chapter: ChapterContext) -> Iterator[Finding]:
 def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
     """Two columns of a table, or two nodes of a figure, have the same id.
 
-    A cell, or an edge, can only belong to one of them.
+    A cell or an edge would refer to both of them.
 
     Bad:
         # tables.yaml
@@ -84,7 +85,7 @@ def _parts(item: Item) -> Iterator[tuple[Steps, str]]:
 
 
 def duplicate_id(book: BookContext) -> Iterator[BookFinding]:
-    """An id is used in an earlier chapter; `diagnostics.duplicate_id` explains it."""
+    """An id is already used in an earlier chapter; `diagnostics.duplicate_id` explains it."""
     for entries in book.entries.values():
         for slug, ids in entries.items():
             for entry in ids[1:]:
@@ -92,9 +93,9 @@ def duplicate_id(book: BookContext) -> Iterator[BookFinding]:
 
 
 def duplicate_alias(book: BookContext) -> Iterator[BookFinding]:
-    """Two terms have the same name or alias, or a term has an alias twice.
+    """Two terms share a name or alias, or a term has the same alias twice.
 
-    Readers who look it up are shown only one of them. Case, accents, hyphens and a plural s don't make a difference.
+    Readers who look it up see only one of them. Case, accents, hyphens and a plural "s" are ignored.
 
     Bad:
         # glossary.yaml
@@ -120,7 +121,7 @@ def duplicate_alias(book: BookContext) -> Iterator[BookFinding]:
 def repeated_heading(chapter: ChapterContext) -> Iterator[Finding]:
     """Two sections of a chapter have the same title.
 
-    They can't be told apart in the outline and among search results.
+    Readers can't tell them apart in the outline and in search results.
 
     Bad:
         # chapter.yaml
@@ -141,23 +142,23 @@ def repeated_heading(chapter: ChapterContext) -> Iterator[Finding]:
 
 @warning
 def ignored_file(path: Path, message: str, hint: str) -> Problem:
-    """A file is ignored although its name is nearly that of a file of the book, or it belongs to a chapter.
+    """A file is ignored because its name is misspelt, or because book.yaml doesn't list its chapter.
 
-    `glossary.yml` and `Glossary.yaml` are no glossary, so that every link to its terms leads nowhere, and a chapter
-    that book.yaml does not name is in no outline. Rename the file, or name the chapter in the `chapters` of a part.
+    `glossary.yml` and `Glossary.yaml` are not read as a glossary, so links to their terms don't work. A chapter that
+    book.yaml doesn't list is not part of the book. Rename the file, or add the chapter to the `chapters` of a part.
     """
     return problem_at(Place(str(path), 1, 1, 1), "", "ignored-file", message, hint=hint, warning=True)
 
 
 def ignored_files(book: Path, chapters: Collection[str]) -> Iterator[Problem]:
-    """The files of a book that are passed over, in its folder and in those of its chapters."""
+    """The files that are ignored in the folders of a book and its chapters."""
     yield from _misnamed(book, BOOK_FILES)
     for name in (name for name in _names(book) if not name.startswith(".")):
         if name in chapters:
             yield from _misnamed(book / name, CHAPTER_FILES)
         elif (book / name / "chapter.yaml").is_file():
-            hint = f"write it as [{name}] among the 'chapters' of a part"
-            yield ignored_file(book / name / "chapter.yaml", "book.yaml does not name this chapter", hint)
+            hint = f"add {name} to the 'chapters' of a part"
+            yield ignored_file(book / name / "chapter.yaml", "book.yaml doesn't list this chapter", hint)
 
 
 def _misnamed(folder: Path, known: Collection[str]) -> Iterator[Problem]:
@@ -167,7 +168,7 @@ def _misnamed(folder: Path, known: Collection[str]) -> Iterator[Problem]:
             continue
         like = suggest(name.lower(), known, cutoff=_LIKE_ENOUGH)
         if like and like[0] not in names:
-            yield ignored_file(folder / name, "a file of this name is not read", f"did you mean {like[0]!r}?")
+            yield ignored_file(folder / name, "this file is ignored because of its name", f"did you mean {like[0]!r}?")
 
 
 def _names(folder: Path) -> list[str]:

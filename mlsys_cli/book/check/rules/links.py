@@ -1,4 +1,4 @@
-"""Rules for links and citations that lead nowhere or are missing."""
+"""Rules for links and citations that are broken or missing."""
 
 from collections.abc import Callable, Collection, Iterator
 
@@ -12,9 +12,9 @@ _OWN_RULE = ("source", "section", "era", "figure", "table")
 
 
 def dangling_link(book: BookContext) -> Iterator[BookFinding]:
-    """A link in a text leads to a term, event or chapter that the book does not have.
+    """A link points to a term, event or chapter that doesn't exist.
 
-    Readers see its words and can't follow them. Either the id is misspelt, or the term is still to be written.
+    Readers see the text of the link but can't follow it. Correct the id, or write the missing entry.
 
     Bad:
         # glossary.yaml
@@ -27,7 +27,7 @@ def dangling_link(book: BookContext) -> Iterator[BookFinding]:
 
 
 def dangling_see_also(book: BookContext) -> Iterator[BookFinding]:
-    """A term's see_also names a term that the book does not have.
+    """The see_also of a term lists a term that doesn't exist.
 
     Bad:
         # glossary.yaml
@@ -40,9 +40,9 @@ def dangling_see_also(book: BookContext) -> Iterator[BookFinding]:
 
 
 def dangling_source(book: BookContext) -> Iterator[BookFinding]:
-    """A citation, or a list of sources, has a key that references.yaml does not have.
+    """A citation, or a list of sources, uses a key that isn't in references.yaml.
 
-    A fact whose source can't be found is no better than one without a source.
+    Readers can't look up the source. Correct the key, or add the source to references.yaml.
 
     Bad:
         # glossary.yaml
@@ -55,9 +55,9 @@ def dangling_source(book: BookContext) -> Iterator[BookFinding]:
 
 
 def dangling_section(book: BookContext) -> Iterator[BookFinding]:
-    """A link, an event or a question names a section that the book does not have.
+    """A link, an event or a question refers to a section that doesn't exist.
 
-    A section is named by its chapter and its own id, `gc/why`, also from within the chapter.
+    Write a section as chapter/section, for example `gc/why`, even within the same chapter.
 
     Bad:
         # timeline.yaml
@@ -70,7 +70,7 @@ def dangling_section(book: BookContext) -> Iterator[BookFinding]:
 
 
 def dangling_era(book: BookContext) -> Iterator[BookFinding]:
-    """An event, or a link, names an era that the book does not have.
+    """An event or a link refers to an era that doesn't exist.
 
     Bad:
         # timeline.yaml
@@ -83,7 +83,7 @@ def dangling_era(book: BookContext) -> Iterator[BookFinding]:
 
 
 def dangling_figure(book: BookContext) -> Iterator[BookFinding]:
-    """A text places a figure, or links to one, that the book does not have.
+    """A text embeds or links to a figure that doesn't exist.
 
     Bad:
         # chapter.yaml
@@ -96,7 +96,7 @@ def dangling_figure(book: BookContext) -> Iterator[BookFinding]:
 
 
 def dangling_table(book: BookContext) -> Iterator[BookFinding]:
-    """A text places a table, or links to one, that the book does not have.
+    """A text embeds or links to a table that doesn't exist.
 
     Bad:
         # chapter.yaml
@@ -109,9 +109,9 @@ def dangling_table(book: BookContext) -> Iterator[BookFinding]:
 
 
 def disputed_without_source(chapter: ChapterContext) -> Iterator[Finding]:
-    """A fact is said to be disputed, but no source is given.
+    """An entry says that a fact is disputed, but gives no source.
 
-    Name the sources of the entry, or cite one in the text of `disputed`.
+    Add `sources` to the entry, or cite a source in the text of `disputed`.
 
     Bad:
         # timeline.yaml
@@ -124,7 +124,7 @@ def disputed_without_source(chapter: ChapterContext) -> Iterator[Finding]:
         passage = dict(item.passages).get(("disputed",))
         has_sources = bool(getattr(item.entry, "sources", ()))
         if passage and not has_sources and not any(mark.kind == "source" for mark in passage.marks):
-            yield Finding(item, ("disputed",), "no source says who disputes it", "cite a source: [@key]")
+            yield Finding(item, ("disputed",), "there is no source for this dispute", "cite a source: [@key]")
 
 
 def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[BookFinding]:
@@ -137,7 +137,7 @@ def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[
 
 
 def _near(slug: str, known: Collection[str]) -> str:
-    """A hint at the id that was meant. In a large library only ids that begin or end alike are looked at."""
+    """A hint that suggests the nearest id. In a large library, only ids that begin or end alike are compared."""
     some = list(known) if len(known) < _FEW else [k for k in known if k[:3] == slug[:3] or k[-4:] == slug[-4:]]
     within = [k for k in some if k.endswith(f"/{slug}")]  # a section without its chapter
     near = within if len(within) == 1 else suggest(slug, some[:_FEW])

@@ -10,7 +10,7 @@ from mlsys_cli.book.parse.yaml_document import id_in
 def lonely_term(chapter: ChapterContext) -> Iterator[Finding]:
     """A term has no see_also.
 
-    Terms are learned by their relations; a term without any is a dead end.
+    Readers learn terms by how they relate to each other. List at least one related term.
 
     Bad:
         # glossary.yaml
@@ -22,13 +22,13 @@ def lonely_term(chapter: ChapterContext) -> Iterator[Finding]:
     flawed = {id_in(node) for kind, node in chapter.flaws if kind == "term"}
     for item in chapter.of("term"):
         if item.address.slug not in flawed and not item.entry.see_also:
-            yield Finding(item, ("id",), f"the term {item.address.slug!r} has no see_also", "name what is related")
+            yield Finding(item, ("id",), f"the term {item.address.slug!r} has no see_also", "list related terms")
 
 
 def unused_term(book: BookContext) -> Iterator[BookFinding]:
     """No section links to a term.
 
-    Readers of the chapter won't find it. Link to it where the word first matters, or leave it out.
+    Readers of the chapter won't find it. Link to it where it first matters, or remove it.
 
     Bad:
         # chapter.yaml
@@ -48,9 +48,9 @@ def unused_term(book: BookContext) -> Iterator[BookFinding]:
 
 @warning
 def one_way_see_also(book: BookContext) -> Iterator[BookFinding]:
-    """A term names another in its see_also, and that one does not name it back.
+    """A term lists another one in its see_also, but the other term doesn't list it in return.
 
-    Readers of the other term don't learn of the relation. Sometimes that is meant: this is a warning.
+    Readers of the other term don't see the relation. This may be intended, so it is only a warning.
 
     Bad:
         # glossary.yaml
@@ -66,13 +66,13 @@ def one_way_see_also(book: BookContext) -> Iterator[BookFinding]:
     sound = book.entries["term"].keys() - book.gaps.flawed["term"]
     for link in links:
         if link.slug in sound and (link.slug, link.address.slug) not in pairs:
-            yield BookFinding(link.place, f"{link.slug!r} does not name {link.address.slug!r} in return")
+            yield BookFinding(link.place, f"{link.slug!r} doesn't list {link.address.slug!r} in return")
 
 
 def uncited_source(book: BookContext) -> Iterator[BookFinding]:
     """A source is never cited.
 
-    Either a fact has lost its citation, or the source is not needed.
+    Cite it where the book relies on it, or remove it.
 
     Bad:
         # glossary.yaml

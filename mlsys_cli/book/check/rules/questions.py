@@ -1,4 +1,4 @@
-"""Questions that can't be answered, or can be answered without knowing."""
+"""Rules for questions: those that can't be answered, and those that give their answer away."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -20,13 +20,13 @@ _LETTER = re.compile(
 _LONGEST_RIGHT = 0.35
 _TRUE_AT_LEAST, _TRUE_AT_MOST = 0.4, 0.6
 _FEW = 10
-"""Below so many questions a share says nothing."""
+"""The number of questions below which a share is not meaningful."""
 
 
 def no_right_choice(chapter: ChapterContext) -> Iterator[Finding]:
-    """A choice question of which no choice is right, or every one, or that offers less than two, or one twice.
+    """A choice question with no correct choice, only correct choices, fewer than two choices, or the same choice twice.
 
-    Its key must be among the choices, and something else beside it.
+    It needs at least one correct choice and at least one wrong one. Mark each correct choice with `right: true`.
 
     Bad:
         # quiz.yaml
@@ -39,7 +39,7 @@ def no_right_choice(chapter: ChapterContext) -> Iterator[Finding]:
 
 
 def no_accepted_answer(chapter: ChapterContext) -> Iterator[Finding]:
-    """A question that nothing can answer: no accepted answer, no gap, less than two items, a side that fits twice.
+    """A question without a usable answer: no accepted answer, no gap, fewer than two items, or an item used twice.
 
     Bad:
         # quiz.yaml
@@ -52,9 +52,9 @@ def no_accepted_answer(chapter: ChapterContext) -> Iterator[Finding]:
 
 
 def lettered_explanation(chapter: ChapterContext) -> Iterator[Finding]:
-    """An explanation that names a choice by its letter or place, or the section by "this section".
+    """An explanation refers to a choice by its letter or position, or says "this section" or "as shown above".
 
-    Choices are shuffled when they are asked, and the explanation is read far from the section.
+    Choices are shuffled, so their letters and positions change, and explanations are shown outside the section.
 
     Bad:
         # quiz.yaml
@@ -67,39 +67,42 @@ def lettered_explanation(chapter: ChapterContext) -> Iterator[Finding]:
         for match in _LETTER.finditer(item.entry.explain):
             group = match.lastindex or 0
             words = " ".join(match[group].split())
-            message = f"{words!r} means nothing where the choices are shuffled and the section is far"
+            message = f"{words!r} is meaningless here: choices are shuffled, and the section isn't shown"
             place = match.start(group)
-            yield Finding(item, ("explain",), message, "say it in words", offset=place, length=len(match[group]))
+            yield Finding(
+                item, ("explain",), message, "describe it in words instead", offset=place, length=len(match[group])
+            )
 
 
 def longest_is_right(chapter: ChapterContext) -> Iterator[Finding]:
-    """The longest choice is the right one in more than 35 % of a chapter's choice questions of four.
+    """The longest choice is correct in more than 35% of a chapter's four-choice questions.
 
-    Authors explain what is right and are brief about the rest; who sees through that need not know anything. Lengthen
-    some wrong choices, or shorten right ones. Fewer than ten such questions are not counted.
+    Authors tend to write more about the correct choice, so readers can guess it by its length. Lengthen some wrong
+    choices, or shorten some correct ones. Chapters with fewer than ten such questions are not checked.
     """
     fours = [item for item in _questions(chapter, ChoiceQuestion) if len(item.entry.choices) == 4]
     told = [item for item in fours if max(item.entry.choices, key=lambda choice: len(choice.text)).right]
     if len(fours) >= _FEW and len(told) > _LONGEST_RIGHT * len(fours):
-        message = f"the longest choice is right in {len(told)} of {len(fours)} choice questions of four"
-        hint = f"at most {_LONGEST_RIGHT:.0%} may be: {', '.join(item.entry.id for item in told[:8])} …"
+        message = f"the longest choice is correct in {len(told)} of {len(fours)} four-choice questions"
+        hint = f"the limit is {_LONGEST_RIGHT:.0%}; see {', '.join(item.entry.id for item in told[:8])} …"
         yield Finding(told[0], ("choices",), message, hint)
 
 
 def lopsided_truth(chapter: ChapterContext) -> Iterator[Finding]:
-    """Less than 40 % or more than 60 % of a chapter's true-false questions are true.
+    """Fewer than 40% or more than 60% of a chapter's true-false questions are true.
 
-    Always giving the same answer should do no better than a coin. Fewer than ten such questions aren't counted.
+    Always giving the same answer should do no better than guessing. Chapters with fewer than ten such questions are
+    not checked.
     """
     asked = _questions(chapter, TrueFalseQuestion)
     true = sum(item.entry.answer for item in asked)
     if len(asked) >= _FEW and not _TRUE_AT_LEAST <= true / len(asked) <= _TRUE_AT_MOST:
-        message = f"{true} of {len(asked)} true-false questions are true; it should be about half"
+        message = f"{true} of {len(asked)} true-false questions are true; about half should be"
         yield Finding(asked[0], ("answer",), message)
 
 
 def answer_given_away(chapter: ChapterContext) -> Iterator[Finding]:
-    """A question's own text has the answer that is to be typed.
+    """The text of a question contains the answer to be typed.
 
     Bad:
         # quiz.yaml
@@ -114,13 +117,14 @@ def answer_given_away(chapter: ChapterContext) -> Iterator[Finding]:
     """
     for item in _typed(chapter):
         for steps, match in _shown(item, _pattern(item.entry.typed_answers())):
-            yield _finding(item, steps, match, f"the answer {match[0]!r} stands in the question")
+            yield _finding(item, steps, match, f"the question contains its answer, {match[0]!r}")
 
 
 def answer_told_elsewhere(chapter: ChapterContext) -> Iterator[Finding]:
-    """A question shows the answer that is to be typed in another one of the chapter.
+    """A question contains the answer to another question of the chapter.
 
-    Only answers of two words or more count: a single word, such as recall, occurs in many questions and tells little.
+    Only typed answers of two or more words are checked: a single word, such as "recall", occurs in many questions and
+    gives little away.
 
     Bad:
         # quiz.yaml
@@ -156,7 +160,7 @@ def _pattern(answers: Iterable[str]) -> re.Pattern[str]:
 
 
 def _shown(item: Item, pattern: re.Pattern[str]) -> Iterator[tuple[Steps, re.Match[str]]]:
-    """The places at which an answer stands in the texts that a question shows."""
+    """The places where an answer occurs in the text that a question shows."""
     return ((steps, match) for steps, text in item.entry.shown_texts() for match in pattern.finditer(text))
 
 
@@ -165,7 +169,7 @@ def _finding(item: Item, steps: Steps, match: re.Match[str], message: str) -> Fi
 
 
 def repeated_question(chapter: ChapterContext) -> Iterator[Finding]:
-    """Two questions of a chapter ask the same in the same words.
+    """Two questions of a chapter have the same text.
 
     Bad:
         # quiz.yaml
@@ -180,7 +184,7 @@ def repeated_question(chapter: ChapterContext) -> Iterator[Finding]:
     for item in _questions(chapter):
         key = normalize_name(item.entry.ask)
         if key in seen:
-            yield Finding(item, ("ask",), f"the question {seen[key]!r} asks the same")
+            yield Finding(item, ("ask",), f"the question {seen[key]!r} has the same text")
         seen.setdefault(key, item.entry.id)
 
 

@@ -22,7 +22,7 @@ class Finding(NamedTuple):
 
 
 class BookFinding(NamedTuple):
-    """A mistake that only several chapters together have; its place was noted while its chapter was checked."""
+    """A mistake that shows only when chapters are compared; its place was recorded while its chapter was checked."""
 
     place: Place
     message: str
@@ -30,7 +30,7 @@ class BookFinding(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rule of the checker, with its explanation for authors. A `warning` is a matter of taste, or may be meant."""
+    """A rule of the checker, with its explanation for authors. A `warning` is about style, or may be intended."""
 
     name: str
     explanation: str
@@ -51,10 +51,10 @@ def warning(function: _Function) -> _Function:
 
 
 def rule_of(function: Callable[..., Any]) -> Rule:
-    """The rule that a function is."""
+    """The rule that a function implements."""
     return Rule(name_of(function), cleandoc(function.__doc__ or ""), function.__name__ in _WARNINGS)
 
 
 def name_of(function: Callable[..., Any]) -> str:
-    """The name of a rule, which is that of its function."""
+    """The name of a rule, taken from its function."""
     return function.__name__.replace("_", "-")

@@ -1,4 +1,4 @@
-"""Rules for tables and figures with missing or surplus parts."""
+"""Rules for tables and figures with missing or extra parts."""
 
 from collections.abc import Collection, Iterator
 from itertools import islice
@@ -11,9 +11,9 @@ _FEW = 5
 
 
 def missing_cell(chapter: ChapterContext) -> Iterator[Finding]:
-    """A row of a table has no cell for one of the columns, or an empty one.
+    """A row of a table has a missing or empty cell.
 
-    Readers can't tell whether the answer is no, unknown or forgotten. Write which of them it is.
+    Readers can't tell whether an empty cell means "no", "unknown" or "forgotten". Write what is meant.
 
     Bad:
         # tables.yaml
@@ -39,9 +39,9 @@ def missing_cell(chapter: ChapterContext) -> Iterator[Finding]:
 
 
 def stray_cell(chapter: ChapterContext) -> Iterator[Finding]:
-    """A row of a table has a cell for a column that the table does not have.
+    """A row of a table has a cell for a column that doesn't exist.
 
-    It is never shown.
+    The cell is never shown.
 
     Bad:
         # tables.yaml
@@ -64,9 +64,9 @@ def stray_cell(chapter: ChapterContext) -> Iterator[Finding]:
 
 
 def stray_edge(chapter: ChapterContext) -> Iterator[Finding]:
-    """An edge of a figure begins or ends at a node that the figure does not have, or has no end.
+    """An edge of a figure is incomplete, or refers to a node that doesn't exist.
 
-    It is not drawn.
+    The edge is not drawn.
 
     Bad:
         # figures.yaml
@@ -83,7 +83,7 @@ def stray_edge(chapter: ChapterContext) -> Iterator[Finding]:
         nodes = {node.id: None for node in item.entry.nodes}
         for number, edge in enumerate(item.entry.edges):
             if len(edge) not in (2, 3):
-                message = "an edge is [from, to] or [from, to, label]"
+                message = "an edge must be [from, to] or [from, to, label]"
                 yield Finding(item, ("edges", number), message)
             for position, node in enumerate(edge[:2]):
                 if node not in nodes:
@@ -97,9 +97,9 @@ def _listed(ids: Collection[str]) -> str:
 
 
 def missing_alt(chapter: ChapterContext) -> Iterator[Finding]:
-    """A figure has no text that describes it.
+    """A figure has no text description.
 
-    Readers who listen to the page, or read it where nothing can be drawn, get nothing of the figure.
+    Readers who use a screen reader, or read where figures can't be drawn, need a description.
 
     Bad:
         # figures.yaml
@@ -110,4 +110,4 @@ def missing_alt(chapter: ChapterContext) -> Iterator[Finding]:
     """
     for item in chapter.of("figure"):
         if not item.entry.alt.strip():
-            yield Finding(item, ("alt",), f"the figure {item.address.slug!r} has no text in 'alt'")
+            yield Finding(item, ("alt",), f"the figure {item.address.slug!r} has no 'alt' text")

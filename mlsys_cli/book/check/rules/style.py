@@ -9,7 +9,7 @@ from mlsys_cli.book.check.context import ChapterContext
 from mlsys_cli.book.check.rules.rule import Finding, warning
 
 LONGEST = 45
-"""The words of the longest sentence that can still be followed."""
+"""The largest number of words that a sentence should have."""
 
 _EMBED = re.compile(r"!\[\[[^\[\]]*\]\]")
 _PARAGRAPH = re.compile(r"(?:[^\n]+\n?)+")
@@ -30,20 +30,20 @@ _RAW_MARKS = {
 }
 _FOREIGN = {
     "a heading": re.compile(r"^ {0,3}(#{1,6}[ \t]+\S)|^[^\s-].*\n {0,3}(={3,}|-{3,})[ \t]*$", re.MULTILINE),
-    "a rule across the page": re.compile(r"(?:\A|\n[ \t]*\n) {0,3}([-*_](?:[ \t]*[-*_]){2,})[ \t]*(?=\n|\Z)"),
+    "a horizontal rule": re.compile(r"(?:\A|\n[ \t]*\n) {0,3}([-*_](?:[ \t]*[-*_]){2,})[ \t]*(?=\n|\Z)"),
     "HTML": re.compile(r"(</?[a-zA-Z][\w-]*(?:\s[^<>\n]*|/)?>|<!--)"),
     "an image": re.compile(r"(!\[[^\[\]\n]*\]\()"),
     "a link definition": re.compile(r"^ {0,3}(\[[^\[\]\n@]+\]:)\s", re.MULTILINE),
     "a footnote": re.compile(r"(\[\^[^\[\]\s]+\])"),
     "a table": re.compile(r"^[ \t]*+((?:\|[ \t]*+)?:?-{3,}:?[ \t]*+\|[-:| \t]*+)$", re.MULTILINE),
     "an HTML entity": re.compile(r"(&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);)"),
-    "struck-out text": re.compile(r"(~~\S)"),
+    "strikethrough": re.compile(r"(~~\S)"),
 }
 _INSTEAD = {
     "a heading": "write a section with a title",
-    "an image": "write a figure, and place it by ![[figure:id]]",
-    "a table": "write a table in tables.yaml, and place it by ![[table:id]]",
-    "a footnote": "cite a source by [@key]",
+    "an image": "write a figure in figures.yaml, and embed it with ![[figure:id]]",
+    "a table": "write a table in tables.yaml, and embed it with ![[table:id]]",
+    "a footnote": "cite a source with [@key]",
     "an HTML entity": "write the character itself",
 }
 
@@ -51,7 +51,7 @@ _INSTEAD = {
 def empty_section(chapter: ChapterContext) -> Iterator[Finding]:
     """A section has no prose.
 
-    A figure or a table alone does not say what to look at, and a heading alone says nothing.
+    A heading, figure or table alone doesn't tell readers what to look for.
 
     Bad:
         # chapter.yaml
@@ -69,7 +69,7 @@ def empty_section(chapter: ChapterContext) -> Iterator[Finding]:
 def long_sentence(chapter: ChapterContext) -> Iterator[Finding]:
     """A sentence has more than 45 words.
 
-    Few readers remember its beginning when they reach its end. Most long sentences are two short ones.
+    Long sentences are hard to follow. Most of them can be split in two.
 
     Bad:
         # chapter.yaml
@@ -112,7 +112,7 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
     """A word is repeated.
 
-    This is most often a slip at the end of a line, which is easy to overlook. "That that" and "had had" are allowed.
+    This is usually a typo at a line break, where it is easy to overlook. "That that" and "had had" are allowed.
 
     Bad:
         # glossary.yaml
@@ -133,10 +133,10 @@ def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
 
 @warning
 def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:
-    """A text looks like a link or a citation but isn't one.
+    """A text looks like a link or a citation, but isn't one.
 
-    Readers see its brackets. A link is `[[id]]` or `[[id|words]]`, a citation `[@key]` or `[@key; @other]`, with
-    no pages in it. Put brackets that are meant in backticks.
+    Readers see the brackets. Write a link as `[[id]]` or `[[id|words]]`, and a citation as `[@key]` or
+    `[@key; @other]`, without page numbers. Put backticks around brackets that you do want to show.
 
     Bad:
         # glossary.yaml
@@ -149,13 +149,15 @@ def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:
         if "[" in passage.text:
             for match in _RAW.finditer(passage.words):
                 what, hint = _RAW_MARKS[match[0]]
-                yield Finding(item, steps, f"this isn't a {what}", hint, offset=match.start(), length=len(match[0]))
+                yield Finding(
+                    item, steps, f"this isn't a valid {what}", hint, offset=match.start(), length=len(match[0])
+                )
 
 
 def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
-    """A text has Markdown that the format doesn't: headings, HTML, images, tables, footnotes, rules, entities.
+    """A text uses unsupported Markdown: headings, HTML, images, tables, footnotes, horizontal rules or entities.
 
-    It is shown as plain characters. Sections, figures and tables have files of their own; text has
+    It is shown as plain text. Headings, figures and tables are entries of their own; a text may have
     paragraphs, lists, quotes, code, *emphasis*, links and citations.
 
     Bad:
@@ -176,5 +178,5 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
             for match in pattern.finditer(passage.without_code):
                 group = match.lastindex or 1
                 offset, length = match.start(group), len(match[group].rstrip())
-                message = f"{what} isn't part of the format, and is shown unchanged"
+                message = f"{what} isn't supported, and is shown as plain text"
                 yield Finding(item, steps, message, _INSTEAD.get(what, ""), offset=offset, length=length)
