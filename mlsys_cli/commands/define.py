@@ -36,9 +36,9 @@ def define_command(
     """
     found: list[tuple[Ref, Match]] = []
     missed: list[MlsysError] = []
-    for name, exact in _names(terms, session):
+    for name, known in _names(terms, session):
         try:
-            matched = exact or session.books.match(name, "term")
+            matched = known or session.books.match(name, "term")
             found.append((session.books.announce(matched), matched.match))
         except MlsysError as error:
             missed.append(error)
@@ -98,6 +98,8 @@ def _names(words: list[str], session: Session) -> "list[tuple[str, NameMatch | N
         return [(whole, exact)]
     if "," in whole:
         return [(part.strip(), None) for part in whole.split(",") if part.strip()] or [(whole, None)]
+    if len(words) == 1:
+        return [(whole, None)]
     found: list[tuple[str, NameMatch | None]] = []
     rest = words
     while rest:
@@ -107,10 +109,10 @@ def _names(words: list[str], session: Session) -> "list[tuple[str, NameMatch | N
                 break
         else:
             # If some of the words are names, the reader meant several, and learns which one is unknown.
-            one_misspelt = session.books.guess(whole, "term") or not any(
-                names.exact(word, "term") or session.books.guess(word, "term") for word in words
-            )
-            return [(whole, None)] if one_misspelt else [(word, None) for word in words]
+            if guess := session.books.guess(whole, "term"):
+                return [(whole, guess)]
+            each = [(word, names.exact(word, "term") or session.books.guess(word, "term")) for word in words]
+            return each if any(match for _, match in each) else [(whole, None)]
         found.append((name, exact))
         rest = rest[length:]
     return found

@@ -5,7 +5,9 @@ import re
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -257,7 +259,7 @@ class Names:
     def __init__(self, db: sqlite3.Connection, entries: Entries) -> None:
         self._db = db
         self._entries = entries
-        self._known: dict[tuple[str, ...], list[str]] = {}
+        self._texts: dict[tuple[str, ...], list[str]] = {}
 
     def exact(self, query: str, *kinds: str) -> NameMatch | None:
         """The entries of some kinds that have this very name or alias, or else this number, in the order of the books.
@@ -342,15 +344,15 @@ class Names:
         found = (self._refs([entry for named, entry in rows if named == key]) for key in near)
         return list(dict.fromkeys(ref for refs in found for ref in refs))[:limit]
 
-    def _keys(self, kinds: tuple[str, ...]) -> list[str]:
+    def _keys(self, kinds: tuple[str, ...]) -> Iterator[str]:
         """The keys of all entries of some kinds in reading order, so that of two equally near ones the first counts."""
-        if kinds not in self._known:
+        if kinds not in self._texts:
             rows = self._db.execute(
-                f"select keys from names join unit on number = unit where kind in ({_marks(kinds)}) order by position",
-                kinds,
+                f"select position, keys from names join unit on number = unit where kind in ({_marks(kinds)})", kinds
             )
-            self._known[kinds] = list(dict.fromkeys(key for (keys,) in rows for key in keys.split("\n")))
-        return self._known[kinds]
+            # SQLite would take longer to sort the texts than to read them.
+            self._texts[kinds] = [keys for _, keys in sorted(rows, key=itemgetter(0))]
+        return chain.from_iterable(keys.split("\n") for keys in self._texts[kinds])
 
     def _refs(self, numbers: Sequence[int]) -> tuple[Ref, ...]:
         """The entries with these numbers, in reading order."""
