@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from mlsys_cli.deck.deck import Deck
-from mlsys_cli.deck.generate_cards import HIDDEN, mask_names, side_of, tolerance_of
+from mlsys_cli.deck.generate_cards import HIDDEN, mask_names, tolerance_of
 from mlsys_cli.index.build import build_in_memory
 from mlsys_cli.index.library import Library
+from mlsys_cli.journal.card_ids import side_of
 from mlsys_cli.page import prose_text
 from mlsys_cli.quiz.card import Card
 from mlsys_cli.quiz.kinds.choice import ChoiceKey

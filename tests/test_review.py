@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from mlsys_cli.deck.review_queue import upcoming
 from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.scheduler import Grade
@@ -188,6 +187,17 @@ def test_a_card_that_is_in_no_book_is_passed_over_and_kept(run: Run, book: str, 
     assert ids(result.json["questions"]) == [SECOND]
     assert "2 due cards are in books that aren't open" in result.err
     assert len(store.cards()) == 3
+
+
+def test_due_cards_of_other_books_are_counted_however_early_a_review_ends(
+    run: Run, book: str, store: Store, clock: Clock
+) -> None:
+    learn(store, SECOND)
+    learn(store, "other:term:thing:name", "other:term:thing:meaning", days_ago=20)
+    for options in ("-n 1", "-n 1 --seed 5"):
+        result = run("review", "--json", *options.split(), "--content", book)
+        assert ids(result.json["questions"]) == [SECOND]
+        assert "2 due cards are in books that aren't open" in result.err
 
 
 def test_a_question_whose_text_is_corrected_keeps_its_history(
@@ -436,7 +446,7 @@ def test_what_is_answered_in_another_window_is_not_asked_again(sit: Type, store:
 def test_nothing_to_come_where_nothing_is_known(store: Store) -> None:
     from mlsys_cli.journal.days import today_at
 
-    assert upcoming(store.cards(), today_at(NOW)) is None
+    assert store.upcoming(today_at(NOW)) is None
 
 
 # --- on a terminal -----------------------------------------------------------------------------------------------

@@ -18,7 +18,8 @@ from mlsys_cli.journal.days import DAY, start_of, today_at
 from mlsys_cli.journal.event import new_event
 from mlsys_cli.journal.projections import replay
 from mlsys_cli.journal.scheduler import Grade, Schedule, State, Step
-from mlsys_cli.journal.store import Store, latest_answer_time
+from mlsys_cli.journal.store import Store
+from mlsys_cli.journal.study_queries import latest_answer_time
 from mlsys_cli.journal.study_records import DueCard
 from tests.support.program import Run
 

@@ -5,13 +5,14 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.deck.deck import Deck
+from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import OutlineRecord, Ref
 from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.statistics import streaks_of, tally
 from mlsys_cli.journal.study_records import StudiedCard
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import entry_about, subject_of
+from mlsys_cli.session.subjects import entries_about, subject_of
 from mlsys_cli.views.progress_view import ChapterProgress, History, ProgressView, SectionProgress
 
 IS_PURE = True
@@ -37,39 +38,36 @@ def progress_command(
     90 % three weeks after you last saw it.
     """
     library, store, today = session.books.library, session.learner.store, session.learner.today
-    known = {card.card: card for card in store.cards()}
-    begun = [chapter_named(session, " ".join(chapter))] if chapter else _begun(session, known)
-    done = store.sections_read()
+    places = store.reading_positions()
+    known = {card.card: card for card in store.cards([book.book for book in library.entries.refs("book")])}
+    about = entries_about(session, {*map(entry_subject, known), *(place.subject for place in places)})
+    begun = [chapter_named(session, " ".join(chapter))] if chapter else _begun(library.entries, about.values())
+    done = frozenset(place.subject for place in places if place.done)
     deck = Deck(library, session.local_time.year)
     chapters = [_progress(one, deck, done, known) for one in library.outlines(begun)]
-    due = {card.card for card in store.due(today)}
     history = None
     if chapter:
-        due &= chapters[0].cards
+        due = sum(card.card in chapters[0].cards for card in store.due(today))
     else:
-        days = store.days(session.learner.settings.day_starts)
+        due = store.counts(today).due
+        days, (answered, suspended) = store.days(session.learner.settings.day_starts), store.totals()
         history = History(
             days=days,
             streaks=streaks_of(days, today.date),
             forecast=store.forecast(today, _DAYS_AHEAD),
             retention=store.retention(),
-            suspended=sum(card.suspended for card in known.values()),
-            lost=sum(entry_about(session, entry_subject(card)) is None for card in known),
+            suspended=suspended,
+            lost=answered - sum(entry_subject(card) in about for card in known),
         )
     one, numbers = begun[0] if chapter else None, library.entries.section_numbers(begun)
-    session.show(ProgressView(today.date, chapters, len(due), one=one, history=history, numbers=numbers))
+    session.show(ProgressView(today.date, chapters, due, one=one, history=history, numbers=numbers))
 
 
-def _begun(session: Session, known: Iterable[str]) -> list[Ref]:
-    """The chapters that were begun, by reading or by answers; a book's only chapter always counts."""
-    every = session.books.library.entries.refs("chapter")
-    if len(every) == 1:
-        return list(every)
-    subjects = {entry_subject(card) for card in known}
-    subjects |= {position.subject for position in session.learner.store.reading_positions()}
-    refs = (ref for subject in subjects if (ref := entry_about(session, subject)))
-    begun = {session.books.library.entries.chapter_of(ref) for ref in refs}
-    return [chapter for chapter in every if chapter in begun]
+def _begun(entries: Entries, seen: Iterable[Ref]) -> list[Ref]:
+    """The chapters of the entries that were read or asked about; a book's only chapter always counts."""
+    every = entries.refs("chapter")
+    begun = {entries.chapter_of(ref) for ref in seen}
+    return [chapter for chapter in every if chapter in begun or len(every) == 1]
 
 
 def _progress(

@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
-from mlsys_cli.deck.generate_cards import CardMaker, generated_kind, side_of
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
-from mlsys_cli.journal.card_ids import cards_of, parse_card
-from mlsys_cli.quiz.card import Card
+from mlsys_cli.journal.card_ids import cards_of, generated_kind, parse_card, side_of
+
+if TYPE_CHECKING:  # imported when a card is read, since the kinds of questions take long
+    from mlsys_cli.deck.generate_cards import CardMaker
+    from mlsys_cli.quiz.card import Card
 
 _QUESTIONS = ("question",)
 _ENTRIES = ("term", "event", "table")
@@ -33,8 +36,14 @@ class Deck:
 
     def __init__(self, library: Library, year: int) -> None:
         self._library = library
-        self._make = CardMaker(library, year)
+        self._year = year
         self._listed: dict[str, Ref] = {}
+
+    @cached_property
+    def _make(self) -> "CardMaker":
+        from mlsys_cli.deck.generate_cards import CardMaker
+
+        return CardMaker(self._library, self._year)
 
     def authored(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
         """The questions of some chapters and sections, in reading order."""
@@ -75,11 +84,11 @@ class Deck:
             siblings[one.subject] += 1
         return sorted(order, key=order.__getitem__)
 
-    def cards(self, ids: Iterable[str]) -> Iterator[Card]:
+    def cards(self, ids: Iterable[str]) -> "Iterator[Card]":
         """The cards with these ids, as far as the books still have them."""
         return (card for one in ids if (card := self.card(one)) is not None)
 
-    def card(self, card_id: str, turn: int = 0) -> Card | None:
+    def card(self, card_id: str, turn: int = 0) -> "Card | None":
         """One card; None if its book no longer has it. Of a table's row each `turn` may ask for another column.
 
         ValueError if it isn't the id of a card.

@@ -8,7 +8,7 @@ from random import Random
 
 from mlsys_cli.index.entry_records import Qualifiers, Ref, TableRecord, TermDefinition
 from mlsys_cli.index.library import Library
-from mlsys_cli.journal.card_ids import CardId
+from mlsys_cli.journal.card_ids import CardId, generated_kind, side_of
 from mlsys_cli.page import Block, Blocks, Paragraph, Span, prose_text
 from mlsys_cli.page.prose_links import map_spans, slugs, targets
 from mlsys_cli.quiz.answer_key import AnswerKey
@@ -18,25 +18,13 @@ from mlsys_cli.quiz.kinds.number import NumberKey
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.quiz.text_answers import Accepted
-from mlsys_cli.text.normalize import normalize_name, words_of
+from mlsys_cli.text.normalize import normalize_name
 
 HIDDEN = "[…]"
 """The text in the place of a hidden name."""
 
 _CHOICES = 4
 _YEARS_A_STEP = 25
-
-
-def side_of(aspect: str) -> str:
-    """The side of a table that a row is; it stays the same if only signs, capitals or a plural are corrected."""
-    return "-".join(words_of(aspect)) or aspect.strip()
-
-
-def generated_kind(card: CardId) -> str:
-    """The question kind of a card that is made of a term, an event or a table."""
-    if card.kind == "event":
-        return "number"
-    return "typed" if (card.kind, card.side) == ("term", "name") else "choice"
 
 
 def tolerance_of(year: int, now: int) -> int:

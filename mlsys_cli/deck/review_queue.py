@@ -1,15 +1,14 @@
-"""The queue of a review: the cards that are left, which of them comes next, and when the next ones are due."""
+"""The queue of a review: the cards that are left, and which of them comes next."""
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from datetime import date
 from random import Random
 from typing import NamedTuple
 
 from mlsys_cli.journal.card_ids import entry_subject
-from mlsys_cli.journal.days import DAY, Today, today_at
+from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.scheduler import State
-from mlsys_cli.journal.study_records import DueCard, StudiedCard
+from mlsys_cli.journal.study_records import DueCard
 
 APART = 5
 """The number of cards between two siblings, where there are enough others: one gives the other away."""
@@ -79,23 +78,3 @@ def _next(coming: deque[str], held: deque[str], recent: deque[str]) -> str:
     card = min(held, key=lambda card: last_places[entry_subject(card)])
     held.remove(card)
     return card
-
-
-class Upcoming(NamedTuple):
-    """The next day on which cards fall due, and how many."""
-
-    date: date
-    due: int
-
-
-def upcoming(cards: Iterable[StudiedCard], today: Today) -> Upcoming | None:
-    """The next day after today on which cards are due; None if there is none."""
-    dues = [
-        max(card.due, today.end)
-        for card in cards
-        if card.due is not None and (card.due >= today.end or (card.state == State.REVIEW and card.last >= today.start))
-    ]
-    if not dues:
-        return None
-    day = today_at(min(dues), today.starts)
-    return Upcoming(day.date, sum(due < day.end for due in dues))

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mlsys_cli.book.kinds import CARDED, KINDS
+from mlsys_cli.text.normalize import words_of
 
 
 class CardId(NamedTuple):
@@ -40,6 +41,18 @@ def parse_card(text: str) -> CardId:
 def cards_of(book: str, kind: str, entry: str, aspects: tuple[str, ...] = ()) -> tuple[CardId, ...]:
     """All cards of an entry, which are siblings; those of a table are its `aspects`."""
     return tuple(CardId(book, kind, entry, side) for side in KINDS[kind].sides or aspects)
+
+
+def side_of(aspect: str) -> str:
+    """The side of a table that a row is; it stays the same if only signs, capitals or a plural are corrected."""
+    return "-".join(words_of(aspect)) or aspect.strip()
+
+
+def generated_kind(card: CardId) -> str:
+    """The question kind of a card that is made of a term, an event or a table."""
+    if card.kind == "event":
+        return "number"
+    return "typed" if (card.kind, card.side) == ("term", "name") else "choice"
 
 
 @lru_cache(256)

@@ -1,7 +1,6 @@
 """The learner's store: their log, their cards, and how well they remember."""
 
 import json
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
@@ -11,8 +10,19 @@ from typing import TYPE_CHECKING, Any
 from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.database import Database
-from mlsys_cli.journal.days import DAY, DAY_STARTS, LATEST, Today, start_of, today_at
+from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, start_of, today_at
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
+from mlsys_cli.journal.study_queries import (
+    COUNTS,
+    DUE,
+    DUE_BY,
+    IN_BOOKS,
+    NEXT,
+    STANDING,
+    STATES,
+    latest_answer_time,
+    times_of,
+)
 from mlsys_cli.journal.study_records import (
     Counts,
     DayCount,
@@ -31,46 +41,6 @@ if TYPE_CHECKING:  # a prompt that asks what is due needs neither the log nor a 
     from mlsys_cli.journal.event import JournalEvent
     from mlsys_cli.journal.scheduler import Grade, Schedule, Step
     from mlsys_cli.journal.writer import Writer
-
-
-_DUE = """
-select card, due, state from card
-where due < :end and last <= :near and (state != 2 or last < :start)
-union all
-select card.card, coalesce(step.due, :now), coalesce(step.state, 0) from card
-left join step on step.card = card.card and step.event = (
-  select event from step before where before.card = card.card and before.at <= :near
-  order by at desc, event desc limit 1
-)
-where card.last > :near and not suspended
-  and (step.event is null or (step.due < :end and (step.state != 2 or step.at < :start)))
-"""
-"""The cards that are due today: learned ones (of the state 2) not seen today, and those that are learned in steps.
-
-The second half is of cards that were answered more than a day after now, when the clock was wrong: what they were
-before that counts, until that time has come.
-"""
-
-_COUNTS = f"""
-select (select count(*) from ({_DUE})), (select count(*) from card where first >= :start and first <= :near)
-"""
-
-_STANDING = f"""
-select exists (select 1 from ({_DUE}) where card = :card),
-  coalesce(card.suspended, exists (select 1 from suspension where subject in (:card, :entry))),
-  coalesce(card.state, 0), coalesce(card.reps, 0),
-  (select count(*) from card where first >= :start and first <= :near)
-from (select :card as card) asked left join card using (card)
-"""
-"""The standing of one card, in the order of the fields of `Standing`."""
-
-_STATES = """
-select asked.card, coalesce(state, 0),
-  coalesce(suspended, exists (select 1 from suspension where subject in (asked.card, asked.entry)))
-from (select json_extract(value, '$[0]') as card, json_extract(value, '$[1]') as entry from json_each(:cards)) asked
-left join card on card.card = asked.card
-"""
-"""The state of each of some cards, which come with their entries, and 1 if it is suspended."""
 
 
 class Store:
@@ -104,25 +74,50 @@ class Store:
 
     # --- cards ---------------------------------------------------------------------------------------------------
 
-    def counts(self, today: Today) -> Counts:
-        """The numbers of cards that are due, and that were new, today."""
-        rows = self.database.rows(_COUNTS, **_times_of(today))
+    def counts(self, today: Today, books: Sequence[str] | None = None) -> Counts:
+        """The numbers of cards that are due today, in some books or in all, and that were new today."""
+        rows = self.database.rows(COUNTS, books=_listed(books), **times_of(today))
         return Counts(*rows[0]) if rows else Counts(0, 0)
 
-    def due(self, today: Today, limit: int = -1) -> tuple[DueCard, ...]:
-        """The cards that are due today, the longest due first: all, or as many as `limit`."""
-        rows = self.database.rows(f"{_DUE} order by due, card limit :limit", limit=limit, **_times_of(today))
+    def due(self, today: Today, limit: int = -1, books: Sequence[str] | None = None) -> tuple[DueCard, ...]:
+        """The cards that are due today, in some books or in all, the longest due first: as many as `limit`, or all."""
+        query = f"select * from ({DUE}) where {IN_BOOKS} order by due, card limit :limit"
+        rows = self.database.rows(query, limit=limit, books=_listed(books), **times_of(today))
         return tuple(DueCard(*row) for row in rows)
+
+    def upcoming(self, today: Today, cards: Iterable[str] | None = None) -> Forecast | None:
+        """The next day after today on which some cards, or any, are due; None if there is none."""
+        values = {"cards": _listed(cards), "start": today.start, "end": today.end}
+        rows = self.database.rows(NEXT, **values)
+        if not rows or rows[0][0] is None:
+            return None
+        day = today_at(rows[0][0], today.starts)
+        ((number,),) = self.database.rows(DUE_BY, until=day.end, **values)
+        return Forecast(day.date, number)
 
     def standing(self, card: str, today: Today) -> Standing:
         """The standing of a card: due, new or suspended."""
-        rows = self.database.rows(_STANDING, card=card, entry=entry_subject(card), **_times_of(today))
+        rows = self.database.rows(STANDING, card=card, entry=entry_subject(card), **times_of(today))
         return Standing(*rows[0]) if rows else Standing()
 
-    def cards(self) -> tuple[StudiedCard, ...]:
-        """Every card that was ever answered."""
-        rows = self.database.rows("select * from card order by card")
+    def cards(self, books: Sequence[str] | None = None) -> tuple[StudiedCard, ...]:
+        """Every card, of some books or of all, that was ever answered."""
+        within = "" if books is None else "join json_each(:books) on card > value || ':' and card < value || ';'"
+        rows = self.database.rows(f"select card.* from card {within} order by card", books=_listed(books))
         return tuple(StudiedCard._make((*values, bool(suspended))) for *values, suspended in rows)
+
+    def knows(self, subject: str) -> bool:
+        """True if it is a card that was ever answered, or an entry with such a card."""
+        rows = self.database.rows(
+            "select card from card where card = :subject or (card > :subject || ':' and card < :subject || ';')",
+            subject=subject,
+        )
+        return any(subject in (card, entry_subject(card)) for (card,) in rows)
+
+    def totals(self) -> tuple[int, int]:
+        """The numbers of cards that were ever answered, and of those that are suspended."""
+        rows = self.database.rows("select count(*), (select count(*) from card where suspended) from card")
+        return rows[0] if rows else (0, 0)
 
     def history(self, card: str = "", until: int = LATEST) -> "tuple[Step, ...]":
         """The steps of a card, or of all cards, by time."""
@@ -143,7 +138,7 @@ class Store:
     def _states(self, cards: Sequence[str]) -> dict[str, tuple[int, bool]]:
         """The state of each card, and True if it is suspended."""
         unknown = dict.fromkeys(cards, (0, False))
-        rows = self.database.rows(_STATES, cards=json.dumps([(card, entry_subject(card)) for card in cards]))
+        rows = self.database.rows(STATES, cards=json.dumps([(card, entry_subject(card)) for card in cards]))
         return unknown | {card: (state, bool(suspended)) for card, state, suspended in rows}
 
     # --- reading, marks and notes --------------------------------------------------------------------------------
@@ -322,13 +317,15 @@ class Store:
 
     def forecast(self, today: Today, days: int = 30) -> tuple[Forecast, ...]:
         """The number of known cards that fall due today, and on each of the following days."""
-        dues = [due for (due,) in self.database.rows("select due from card where due is not null order by due")]
         found = [Forecast(today.date, self.counts(today).due)]
-        passed = found[0].due
+        passed, falling, start = found[0].due, 0, 0
         for ahead in range(1, days):
             day = today.date + timedelta(days=ahead)
-            due = max(0, bisect_left(dues, start_of(day + timedelta(days=1), today.starts)) - passed)
-            passed += due
+            end = start_of(day + timedelta(days=1), today.starts)
+            query = "select count(*) from card where due >= :start and due < :end"
+            falling += sum(number for (number,) in self.database.rows(query, start=start, end=end))
+            due = max(0, falling - passed)
+            passed, start = passed + due, end
             found.append(Forecast(day, due))
         return tuple(found)
 
@@ -362,13 +359,9 @@ class Store:
         return Retention(reviews, int(recalled), predicted, answers, int(right))
 
 
-def _times_of(today: Today) -> dict[str, int]:
-    return {"now": today.now, "start": today.start, "end": today.end, "near": latest_answer_time(today.now)}
-
-
-def latest_answer_time(now: int) -> int:
-    """The time up to which an event counts now: a day ahead, and a moment for answers logged after another one."""
-    return now + DAY + 1_000_000
+def _listed(names: Iterable[str] | None) -> str | None:
+    """Some names as the queries take them."""
+    return None if names is None else json.dumps(list(names))
 
 
 def _storable(text: str) -> str:

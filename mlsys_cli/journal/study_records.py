@@ -87,7 +87,7 @@ class DayCount(NamedTuple):
 
 
 class Forecast(NamedTuple):
-    """The number of known cards that fall due on a day; those that are late count for the first day."""
+    """A day and the number of known cards that fall due on it; those that are late count for the first of some days."""
 
     date: date
     due: int

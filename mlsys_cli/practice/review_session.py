@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from mlsys_cli.deck.deck import Deck
-from mlsys_cli.deck.review_queue import ReviewQueue, Upcoming, review_queue, upcoming
+from mlsys_cli.deck.review_queue import ReviewQueue, review_queue
 from mlsys_cli.deck.select import seed_or_now
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.scheduler import Grade, State
-from mlsys_cli.journal.study_records import DueCard, Standing
+from mlsys_cli.journal.study_records import DueCard, Forecast, Standing
 from mlsys_cli.practice.answer_log import log_answer, proposed_grade
 from mlsys_cli.quiz.card import order_of
 from mlsys_cli.quiz.state import QuizItem
@@ -24,8 +24,8 @@ class Reviewer:
     """A review. Each method that changes something has stored it when it returns.
 
     `names` are those of its places, `new` the new cards of a day, `limit` the most answers. `done` has the cards that
-    were graded, each with the event of its answer, or suspended; `gone` counts the due cards that no open book has;
-    `new_follow` is whether new cards may follow those that are due.
+    were graded, each with the event of its answer, or suspended; `new_follow` is whether new
+    cards may follow those that are due.
     """
 
     def __init__(
@@ -38,6 +38,7 @@ class Reviewer:
         places = places_named(session, list(names)) if names else ()
         self._named = [self._deck.in_reading_order(place) for place in places]
         self._wanted = frozenset(one.id for cards in self._named for one in cards) if names else None
+        self._books = [book.book for book in self._library.entries.refs("book")]
         self._new_allowed = session.learner.settings.new_per_day if new is None else new
         self._new_cards = self._find_new_cards()
         self._left = ReviewQueue()
@@ -50,7 +51,7 @@ class Reviewer:
         self.seed = seed_or_now(seed, session.learner.now)
         self.done: list[tuple[QuizItem, str]] = []
         self.new_follow = False
-        self.gone = 0
+        self._elsewhere = self._lost = 0
 
     # --- what comes next -----------------------------------------------------------------------------------------
 
@@ -72,7 +73,7 @@ class Reviewer:
                 self._start()
                 return QuizItem(question, order_of(question, self.seed + standing.reps))
             self._passed.add(card)
-            self.gone += standing.due
+            self._lost += standing.due
         return None
 
     def _fetch(self) -> None:
@@ -82,8 +83,9 @@ class Reviewer:
         """
         today = self._learner.today_now()
         known = {*self._passed, *self._left.coming, *(step.card for step in self._left.steps)}
-        due = self._store.due(today, _AT_ONCE + len(known) if self._wanted is None else -1)
-        counts = self._store.counts(today)
+        due = self._store.due(today, _AT_ONCE + len(known) if self._wanted is None else -1, self._books)
+        counts = self._store.counts(today, self._books)
+        self._elsewhere = self._store.counts(today).due - counts.due if self._wanted is None else 0
         self._unread = max(counts.due - len(due), 0) if self._wanted is None else 0
         cards = [card for card in due if card.card not in known and (self._wanted is None or card.card in self._wanted)]
         allowed = max(self._new_allowed - counts.new, 0)
@@ -182,13 +184,17 @@ class Reviewer:
         """The number of cards of open books that are still due today."""
         today = self._learner.today_now()
         if self._wanted is None:
-            return max(self._store.counts(today).due - self.gone, 0)
+            return max(self._store.counts(today, self._books).due - self._lost, 0)
         return sum(card.card in self._wanted for card in self._store.due(today))
 
-    def upcoming(self) -> Upcoming | None:
+    @property
+    def gone(self) -> int:
+        """The number of due cards that no open book has: of other books, and of entries that were met and are gone."""
+        return self._elsewhere + self._lost
+
+    def upcoming(self) -> Forecast | None:
         """The next day on which cards fall due."""
-        cards = (card for card in self._store.cards() if self._wanted is None or card.card in self._wanted)
-        return upcoming(cards, self._learner.today_now())
+        return self._store.upcoming(self._learner.today_now(), self._wanted)
 
     @property
     def state(self) -> str:

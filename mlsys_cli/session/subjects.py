@@ -1,12 +1,11 @@
 """Subjects: the names of entries in the learner's store, `book:kind:id`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from mlsys_cli.book.kinds import CARDED
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.journal.card_ids import entry_subject, subject_parts
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
 
@@ -30,9 +29,21 @@ def subject_of(ref: Ref) -> str:
 
 def entry_about(session: Session, subject: str) -> Ref | None:
     """The entry that a subject names, if an open book has it."""
-    book, kind, slug = subject_parts(subject)
-    ref = session.books.library.entries.find(kind, slug, book)
-    return ref if ref is not None and ref.book == book else None
+    return entries_about(session, (subject,)).get(subject)
+
+
+def entries_about(session: Session, subjects: Iterable[str]) -> dict[str, Ref]:
+    """The entries that some subjects name, by subject, as far as an open book has them."""
+    books: dict[str, list[str]] = {}
+    for subject in subjects:
+        book, _, target = subject.partition(":")
+        books.setdefault(book, []).append(target)
+    return {
+        f"{book}:{target}": ref
+        for book, targets in books.items()
+        for target, ref in session.books.library.entries.find_all(targets, book).items()
+        if ref.book == book
+    }
 
 
 def subjects_named(session: Session, words: list[str]) -> tuple[str, list[str]]:
@@ -43,8 +54,7 @@ def subjects_named(session: Session, words: list[str]) -> tuple[str, list[str]]:
     query = " ".join(words).strip()
     if not query:
         raise UsageError("a name can't be empty")
-    known = {card.card for card in session.learner.store.cards()}
-    if query in known or query in {entry_subject(card) for card in known}:
+    if session.learner.store.knows(query):
         return query, [query]  # by its id, so that it need not be in the book any more
     ref = entry_named(session, query, WITH_CARDS)
     found: tuple[Ref, ...] = (ref,)

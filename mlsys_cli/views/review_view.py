@@ -5,8 +5,8 @@ from datetime import date
 from math import ceil
 from typing import Any, NamedTuple
 
-from mlsys_cli.deck.review_queue import Upcoming
 from mlsys_cli.journal.scheduler import Grade
+from mlsys_cli.journal.study_records import Forecast
 from mlsys_cli.page import Blocks, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.quiz.state import QuizItem, score, sections_to_reread
 from mlsys_cli.views.question_view import QuestionSheetView
@@ -57,7 +57,7 @@ class ReviewView(NamedTuple):
     items: Sequence[QuizItem]
     titles: Mapping[str, str]
     left: int
-    coming: Upcoming | None
+    coming: Forecast | None
     today: date
     new_today: int
     ended: bool
@@ -96,11 +96,11 @@ class ReviewView(NamedTuple):
         )
 
 
-def _upcoming_fields(coming: Upcoming | None) -> dict[str, Any] | None:
+def _upcoming_fields(coming: Forecast | None) -> dict[str, Any] | None:
     return {"date": coming.date.isoformat(), "due": coming.due} if coming else None
 
 
-def review_sheet_view(sheet: QuestionSheetView, states: Sequence[str], coming: Upcoming | None) -> PageView:
+def review_sheet_view(sheet: QuestionSheetView, states: Sequence[str], coming: Forecast | None) -> PageView:
     """The questions that a review would ask, and when the next cards are due.
 
     A machine also learns the state of each card: `new`, `learning`, `review` or `relearning`.

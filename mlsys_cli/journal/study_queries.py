@@ -1,0 +1,73 @@
+"""The queries about cards: which are due today or next, and how each one stands. `times_of` gives their moments."""
+
+from mlsys_cli.journal.days import DAY, Today
+
+DUE = """
+select card, due, state from card
+where due < :end and last <= :near and (state != 2 or last < :start)
+union all
+select card.card, coalesce(step.due, :now), coalesce(step.state, 0) from card
+left join step on step.card = card.card and step.event = (
+  select event from step before where before.card = card.card and before.at <= :near
+  order by at desc, event desc limit 1
+)
+where card.last > :near and not suspended
+  and (step.event is null or (step.due < :end and (step.state != 2 or step.at < :start)))
+"""
+"""The cards that are due today: learned ones (of the state 2) not seen today, and those that are learned in steps.
+
+The second half is of cards that were answered more than a day after now, when the clock was wrong: what they were
+before that counts, until that time has come.
+"""
+
+IN_BOOKS = "(:books is null or substr(card, 1, instr(card, ':') - 1) in (select value from json_each(:books)))"
+"""The condition that a card is in one of some books, or that any book will do."""
+
+COUNTS = f"""
+select (select count(*) from ({DUE}) where {IN_BOOKS}),
+  (select count(*) from card where first >= :start and first <= :near)
+"""
+
+STANDING = f"""
+select exists (select 1 from ({DUE}) where card = :card),
+  coalesce(card.suspended, exists (select 1 from suspension where subject in (:card, :entry))),
+  coalesce(card.state, 0), coalesce(card.reps, 0),
+  (select count(*) from card where first >= :start and first <= :near)
+from (select :card as card) asked left join card using (card)
+"""
+"""The standing of one card, in the order of the fields of `Standing`."""
+
+STATES = """
+select asked.card, coalesce(state, 0),
+  coalesce(suspended, exists (select 1 from suspension where subject in (asked.card, asked.entry)))
+from (select json_extract(value, '$[0]') as card, json_extract(value, '$[1]') as entry from json_each(:cards)) asked
+left join card on card.card = asked.card
+"""
+"""The state of each of some cards, which come with their entries, and 1 if it is suspended."""
+
+_LATER = "(due >= :end or (due < :end and state = 2 and last >= :start))"
+"""The condition that a card falls due after today: one that was learned and reviewed today waits until tomorrow."""
+
+_AMONG = "(:cards is null or card in (select value from json_each(:cards)))"
+"""The condition that a card is one of some, or that any card will do."""
+
+NEXT = f"""
+select min(due) from (
+  select min(due) as due from card where due >= :end and {_AMONG}
+  union all select :end from card where {_LATER} and due < :end and {_AMONG}
+)
+"""
+"""The moment after today at which the first of some cards is due."""
+
+DUE_BY = f"select count(*) from card where due < :until and {_LATER} and {_AMONG}"
+"""The number of some cards that are due after today, before a moment."""
+
+
+def times_of(today: Today) -> dict[str, int]:
+    """The moments of a day by the names that the queries use."""
+    return {"now": today.now, "start": today.start, "end": today.end, "near": latest_answer_time(today.now)}
+
+
+def latest_answer_time(now: int) -> int:
+    """The time up to which an event counts now: a day ahead, and a moment for answers logged after another one."""
+    return now + DAY + 1_000_000
