@@ -29,6 +29,7 @@ class Learner:
 
         now = self.clock()
         ends = min(today_at(now, starts).end for starts in (0, self.settings.day_starts))
+        self._evidence.depends_on(Path("/etc/localtime"))
         self._evidence.period = (now * 1000, ends * 1000)
         return now
 
