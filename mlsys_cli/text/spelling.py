@@ -10,7 +10,7 @@ _SHORTEST = 5
 _LONG = 9
 """Words of this length or more may have two slips."""
 
-_LIKE = 66.0
+_LIKE = 67.0
 """The similarity, of 100, from which a name is worth suggesting."""
 
 _LONGEST = 200
