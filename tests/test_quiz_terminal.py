@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.text import Text
 
-from mlsys_cli.render.styled_text import Text
 from mlsys_cli.render.target import ColorMode, Terminal
 from mlsys_cli.terminal.full_screen import ScreenBuffer, ScreenContent
 from mlsys_cli.terminal.keyboard import Key, Keyboard, keys_in
@@ -348,9 +348,7 @@ def test_only_lines_that_changed_are_written(capsys: pytest.CaptureFixture[str])
     frame = ScreenBuffer()
 
     def draw(*middle: str) -> str:
-        frame.draw(
-            ScreenContent([Text.styled("top")], [Text.styled(text) for text in middle], [Text.styled("keys")]), terminal
-        )
+        frame.draw(ScreenContent([Text("top")], [Text(text) for text in middle], [Text("keys")]), terminal)
         return capsys.readouterr().out
 
     assert "\x1b[2J" in draw("one", "two")
@@ -365,7 +363,7 @@ def test_only_lines_that_changed_are_written(capsys: pytest.CaptureFixture[str])
 def test_what_does_not_fit_can_be_scrolled(capsys: pytest.CaptureFixture[str]) -> None:
     terminal = Terminal(20, 6, ColorMode.NONE, "utf-8")
     frame = ScreenBuffer()
-    scene = ScreenContent([Text.styled("top")], [Text.styled(f"line {n}") for n in range(20)], [Text.styled("keys")])
+    scene = ScreenContent([Text("top")], [Text(f"line {n}") for n in range(20)], [Text("keys")])
     frame.draw(scene, terminal)
     assert "↓ more below" in capsys.readouterr().out
     frame.scroll = 99

@@ -5,10 +5,10 @@ from textwrap import dedent
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.text import Text
 
 from mlsys_cli.page import Band, Paragraph, TimeAxis, TimelineEvent, text_spans
-from mlsys_cli.render.blocks import lay_out
-from mlsys_cli.render.styled_text import Text
+from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.time_axis import WIDEST, draw_axis
 
 ERAS = (
@@ -168,7 +168,7 @@ def test_an_axis_alone() -> None:
 
 
 def test_each_part_has_its_style() -> None:
-    styles = [{style for _, style, _ in line.runs if style} for line in draw_axis(AGES, 60)]
+    styles = [{span.style for span in line.spans} for line in draw_axis(AGES, 60)]
     assert styles[:3] == [{"event.mark"}, {"era.band", "era.name"}, {"era.winter", "era.name"}]
     assert styles[-2:] == [{"axis"}, {"axis"}]
 

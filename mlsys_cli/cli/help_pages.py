@@ -5,8 +5,8 @@ from typing import Any
 
 from mlsys_cli.errors import ExitCode
 from mlsys_cli.page import Block, Code, DefinitionList, Heading, Paragraph, Span, text_spans
-from mlsys_cli.render.blocks import lay_out
-from mlsys_cli.render.lines import paint
+from mlsys_cli.render.rich_blocks import lay_out
+from mlsys_cli.render.rich_text import paint
 from mlsys_cli.text.sanitize import encodable
 
 EXIT_CODES = {

@@ -4,9 +4,9 @@ import sys
 
 from mlsys_cli.page import Blocks, Heading, Paragraph, text_spans
 from mlsys_cli.practice.controller import GRADES, Action, Controller
-from mlsys_cli.render.blocks import lay_out
-from mlsys_cli.render.lines import paint
 from mlsys_cli.render.plain import lay_out_plain
+from mlsys_cli.render.rich_blocks import lay_out
+from mlsys_cli.render.rich_text import paint
 from mlsys_cli.render.target import ColorMode
 from mlsys_cli.session.reading_position import show_places
 from mlsys_cli.session.session import Session

@@ -1,14 +1,14 @@
 """Questions asked on the whole screen of a terminal, where keys choose and act."""
 
 from rich.cells import cell_len
+from rich.text import Text
 
 from mlsys_cli.page import Blocks, Paragraph, text_spans
 from mlsys_cli.practice.controller import GRADES, Action, Controller
 from mlsys_cli.practice.practice_prompt import PracticePrompt
-from mlsys_cli.render.blocks import lay_out
 from mlsys_cli.render.formats import Format
-from mlsys_cli.render.lines import indented, wrap_spans, wrap_words
-from mlsys_cli.render.styled_text import Text
+from mlsys_cli.render.rich_blocks import lay_out
+from mlsys_cli.render.rich_text import indented, wrap_spans, wrap_words
 from mlsys_cli.session.reading_position import show_places
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.full_screen import CLOSING, OPENING, ScreenBuffer, ScreenContent

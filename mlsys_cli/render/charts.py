@@ -6,10 +6,10 @@ from datetime import date
 from itertools import pairwise
 
 from rich.cells import cell_len
+from rich.text import Text
 
 from mlsys_cli.page import WEEKS, Calendar, Meter, Meters, monday
-from mlsys_cli.render.lines import indented, wrap, wrap_words
-from mlsys_cli.render.styled_text import Text
+from mlsys_cli.render.rich_text import indented, padded, wrap, wrap_words
 
 _PARTS = (("█", "meter.1"), ("▒", "meter.2"), ("░", "meter.3"), ("·", "meter.4"))
 _BAR = 20
@@ -39,11 +39,11 @@ def draw_meters(meters: Meters, width: int) -> list[Text]:
         bar = Text()
         if any(row.parts):
             cells = zip(_PARTS, shares(row.parts, min(_BAR, width - 4)), strict=False)
-            amount = (f"  {count.rjust(tail - _BAR - 2)}", "figure.label")
-            bar = Text.assemble(*((sign * cell, style) for (sign, style), cell in cells), amount)
+            bar = Text.assemble(*((sign * cell, style) for (sign, style), cell in cells))
+            bar.append(f"  {count.rjust(tail - _BAR - 2)}", "figure.label")
         if room >= _NARROWEST_NAME:
             first, *rest = _name(row, ticked, room)
-            lines += [Text.assemble(first.padded(room + 2), bar) if bar else first, *rest]
+            lines += [Text.assemble(padded(first, room + 2), bar) if bar else first, *rest]
         else:
             lines += _name(row, ticked, width)
             lines += indented(wrap(bar, width - 4), "    ")
@@ -88,12 +88,12 @@ def draw_calendar(calendar: Calendar, width: int) -> list[Text]:
     signs = _AMOUNTS[-len(steps) :]
     lines = [_months(first, weeks)]
     for day in range(7):
-        line: list[tuple[str, str] | str] = [(_DAY_NAMES[day].ljust(_MARGIN), "caption")]
+        line = Text.styled(_DAY_NAMES[day].ljust(_MARGIN), "caption")
         for number in range(first + day, min(first + 7 * weeks, calendar.last + 1), 7):
             amount = done.get(number, 0)
             sign, style = (signs[bisect(steps, amount) - 1], "heat") if amount else (_NOTHING, "heat.none")
-            line += [(sign, style), " "]
-        lines.append(Text.assemble(*line))
+            line.append(sign, style).append(" ")
+        lines.append(line)
     ranges = [f"{low}–{high - 1}" if high - 1 > low else str(low) for low, high in pairwise(steps)]
     labels = [*ranges, f"{steps[-1]} or more {calendar.unit}s"]
     legend = [(sign, "heat", label) for sign, label in zip(signs, labels, strict=True)]

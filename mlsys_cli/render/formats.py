@@ -51,15 +51,15 @@ def _written(view: View, form: Format, terminal: Terminal) -> str:
         return view.tabbed()
     match form:
         case Format.TEXT:
-            from mlsys_cli.render.blocks import lay_out, lay_out_centred
-            from mlsys_cli.render.lines import paint
+            from mlsys_cli.render.rich_blocks import lay_out, lay_out_centred
+            from mlsys_cli.render.rich_text import paint
 
             # In a pipe a program reads it, by lines and columns: it gets the page without a margin.
             lay = lay_out_centred if terminal.interactive else lay_out
             return paint(lay(view.page(), terminal.width), terminal.color_mode)
         case Format.PLAIN:
-            from mlsys_cli.render.lines import paint
             from mlsys_cli.render.plain import lay_out_plain
+            from mlsys_cli.render.rich_text import paint
 
             return paint(lay_out_plain(view.page(), terminal.width), ColorMode.NONE)
         case Format.JSON:

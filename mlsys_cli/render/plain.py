@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
+from rich.text import Text
+
 from mlsys_cli import page
 from mlsys_cli.page import Span
-from mlsys_cli.render.blocks import PROSE_WIDTH, code_lines, option_lines
-from mlsys_cli.render.lines import indented, wrap_spans
-from mlsys_cli.render.styled_text import Text
+from mlsys_cli.render.rich_blocks import PROSE_WIDTH, code_lines, option_lines
+from mlsys_cli.render.rich_text import indented, wrap_spans
 
 
 def lay_out_plain(blocks: Iterable[page.Block], width: int, tight: bool = False) -> list[Text]:

@@ -2,20 +2,18 @@
 
 import re
 from collections.abc import Iterable
-from io import StringIO
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from rich.console import Console
 from rich.segment import Segment, Segments
 from rich.style import Style
 from rich.terminal_theme import TerminalTheme
-from rich.theme import Theme
+from rich.text import Text
 
 from mlsys_cli.page import Blocks, Heading, Span
 from mlsys_cli.page.prose_links import map_spans
-from mlsys_cli.render.blocks import lay_out
-from mlsys_cli.render.styled_text import Text
-from mlsys_cli.render.theme import STYLES
+from mlsys_cli.render.rich_blocks import lay_out
+from mlsys_cli.render.rich_text import console_of_width, trimmed
 
 _PAPER = TerminalTheme(
     (252, 252, 250),
@@ -94,39 +92,27 @@ def html(blocks: Blocks, width: int) -> str:
         part = lay_out(blocks[start:end], width)
         heading = blocks[start]
         if part and isinstance(heading, Heading) and heading.target:
-            name = _HEADING + names[heading.target]
-            part[0] = Text((words, style, name) for words, style, _ in part[0].runs)
+            part[0] = part[0].copy()  # the lines of a block are kept for the next page that has it
+            part[0].stylize(Style(link=_HEADING + names[heading.target]))
         lines += [*([Text()] if start and part else []), *part]
     page = _recorded(lines, width).export_html(theme=_PAPER, inline_styles=True)
     return page.replace(f'<a href="{_HEADING}', '<a id="') + "\n"
 
 
 def _recorded(lines: Iterable[Text], width: int) -> Console:
-    """A console that has printed these lines, whatever the environment says, and nowhere."""
-    console = Console(
-        file=StringIO(),
-        record=True,
-        width=width,
-        height=25,
-        theme=Theme(STYLES),
-        color_system="standard",
-        force_terminal=True,
-        _environ={},
-    )
-    pieces = (piece for line in lines for piece in (*_pieces(line.trimmed(), console), Segment.line()))
+    console = console_of_width(width)
+    pieces = (piece for line in lines for piece in (*_pieces(trimmed(line).render(console)), Segment.line()))
     console.print(Segments(pieces), soft_wrap=True, end="")  # printed line by line it would take ten times as long
     return console
 
 
-def _pieces(line: Text, console: Console) -> Iterable[Segment]:
+def _pieces(line: Iterable[Segment]) -> Iterable[Segment]:
     """The parts of a line, with spaces as parts of their own at the beginning of others.
 
     Some programs that show SVG leave them out there, and after a link they must not be underlined.
     """
     pieces: list[Segment] = []
-    for is_styled, group in groupby(line.runs, lambda run: bool(run[1])):
-        for text, style, link in group if is_styled else [("".join(words for words, _, _ in group), "", "")]:
-            shown = console.get_style(style, default=_UNSTYLED) + (Style(link=link) if link else _UNSTYLED)
-            words = text.lstrip(" ")
-            pieces += [Segment(" " * (len(text) - len(words))), Segment(words, shown)]
+    for text, style, _ in line:
+        words = text.lstrip(" ")
+        pieces += [Segment(" " * (len(text) - len(words))), Segment(words, style or _UNSTYLED)]
     return Segment.simplify(piece for piece in pieces if piece.text)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from rich.cells import cell_len
+from rich.text import Text
 
 from mlsys_cli.page import Table
-from mlsys_cli.render.lines import indented, wrap_words
-from mlsys_cli.render.styled_text import Text
+from mlsys_cli.render.rich_text import indented, padded, wrap_words
 
 _NARROWEST = 9
 _NARROWEST_OF_MANY = 12
@@ -55,7 +55,7 @@ def _row(cells: Sequence[str], styles: Sequence[str], widths: Sequence[int]) -> 
         line, left = Text(), 0
         for cell, width in zip(wrapped, widths, strict=True):
             if number < len(cell):
-                line = Text.assemble(line.padded(left), cell[number])
+                line = Text.assemble(padded(line, left), cell[number])
             left += width + _GAP
         lines.append(line)
     return lines

@@ -36,7 +36,7 @@ STYLES = {
     "hit": "bold magenta",
     "entry.title": "bold",
     "caption": "italic",
-    "gloss": "",
+    "gloss": "none",
     "note": "cyan",
     "note.label": "bold cyan",
     "note.example": "blue",
@@ -71,7 +71,3 @@ STYLES = {
     "heat.none": "dim",
     "heat": "green",
 }
-
-CODES = {"bold": "1", "dim": "2", "italic": "3", "underline": "4"}
-"""The numbers by which a terminal knows attributes, of one digit, and colours."""
-CODES |= {"red": "31", "green": "32", "blue": "34", "magenta": "35", "cyan": "36", "bright_blue": "94"}

@@ -5,10 +5,10 @@ from collections import Counter
 from typing import NamedTuple
 
 from rich.cells import cell_len
+from rich.text import Text
 
 from mlsys_cli.page import Band, TimeAxis
-from mlsys_cli.render.lines import indented, one_line, wrap_words
-from mlsys_cli.render.styled_text import Text
+from mlsys_cli.render.rich_text import indented, one_line, padded, wrap_words
 
 WIDEST = 120
 """The eye loses the row in a drawing that is wider than this."""
@@ -54,7 +54,7 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
         bar = Text.assemble(" " * scale.column(band.start), _blocks(band, scale))
         if names:
             *above, last = wrap_words(band.name, "era.name", names) or [Text()]
-            lines += [*above, Text.assemble(last.padded(margin), bar)]
+            lines += [*above, Text.assemble(padded(last, margin), bar)]
         else:
             lines += [*wrap_words(band.name, "era.name", room), bar]
     return lines + indented(_ruler(scale, room - margin), " " * margin)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.render.lines import paint
-from mlsys_cli.render.styled_text import Text
+from rich.text import Text
+
+from mlsys_cli.render.rich_text import paint
 from mlsys_cli.render.target import Terminal
 from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.text.sanitize import encodable

@@ -4,8 +4,8 @@ import unicodedata
 from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells
+from rich.text import Text
 
-from mlsys_cli.render.styled_text import Text
 from mlsys_cli.terminal.keyboard import Key
 
 _LONGEST = 500

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from math import isfinite
+from statistics import median
 
 from rich.cells import cell_len
+from rich.text import Text
 
 from mlsys_cli.page import Diagram, Node
 from mlsys_cli.render.diagrams.boxes import words
-from mlsys_cli.render.lines import indented, wrap
-from mlsys_cli.render.styled_text import Text
+from mlsys_cli.render.rich_text import indented, padded, trimmed, wrap
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _LONGEST_BAR = 48
@@ -36,10 +37,10 @@ def draw_bars(drawing: Diagram, width: int) -> list[Text]:
     lines: list[Text] = []
     for node in drawing.nodes:
         name, note = Text.styled(node.name, "figure.name"), Text.styled(node.note, "figure.note")
-        line = Text.assemble(name.padded(names), _bar(drawing, node, length))
+        line = Text.assemble(padded(name, names), _bar(drawing, node, length))
         if beside and note:
-            line = Text.assemble(line.padded(names + length + amounts + 2), note)
-        lines.append(line.trimmed())
+            line = Text.assemble(padded(line, names + length + amounts + 2), note)
+        lines.append(trimmed(line))
         if note and not beside:
             lines += indented([note], " " * names)
     return lines
@@ -77,7 +78,6 @@ def _standing_apart(nodes: Sequence[Node]) -> Node | None:
     values = {node: node.value for node in nodes if node.value is not None and isfinite(node.value)}
     if len(values) < 3:
         return None
-    ordered = sorted(values.values())
-    usual = (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+    usual = median(values.values())
     far, near = sorted(values, key=lambda node: -abs(values[node] - usual))[:2]
     return far if abs(values[far] - usual) > abs(values[near] - usual) else None

@@ -5,11 +5,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rich.cells import cell_len
+from rich.text import Text
 
 from mlsys_cli.page import Diagram, Edge, Node
 from mlsys_cli.render.diagrams.canvas import Canvas
-from mlsys_cli.render.lines import indented, wrap, wrap_words
-from mlsys_cli.render.styled_text import Text
+from mlsys_cli.render.rich_text import indented, padded, wrap, wrap_words
 
 _WIDEST_TEXT = 60
 _WIDEST_PILLAR = 20
@@ -58,8 +58,8 @@ def draw_stack(drawing: Diagram, width: int) -> list[Text]:
     left = max(cell_len(node.name) for node in nodes) + 3
     right = max(cell_len(node.note) for node in nodes)
     if right and left + right <= width - 4:
-        names = [Text.styled(node.name, "figure.name").padded(left) for node in nodes]
-        layers = [[Text.assemble(name, (node.note, "figure.note"))] for name, node in zip(names, nodes, strict=True)]
+        names = [padded(Text.styled(node.name, "figure.name"), left) for node in nodes]
+        layers = [[name.append(node.note, "figure.note")] for name, node in zip(names, nodes, strict=True)]
     else:
         layers = [_centred(content(node, inner), inner) for node in nodes]
     inner = max([inner, *(line.cell_len for layer in layers for line in layer)])

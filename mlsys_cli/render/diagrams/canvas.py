@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import TypeAlias
 
-from mlsys_cli.render.styled_text import Text
+from rich.text import Text
 
 UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
 _SQUARE = " │││─┘┐┤─└┌├─┴┬┼"

@@ -1,12 +1,13 @@
 """A figure drawn in text from its data, at any width, with nothing of its words left out."""
 
+from rich.text import Text
+
 from mlsys_cli.page import Diagram
 from mlsys_cli.render.diagrams.bars import draw_bars
 from mlsys_cli.render.diagrams.boxes import connection, draw_pillars, draw_stack
 from mlsys_cli.render.diagrams.flow import draw_flow, draw_graph
 from mlsys_cli.render.diagrams.tree import draw_tree
-from mlsys_cli.render.lines import indented, one_line, wrap_words
-from mlsys_cli.render.styled_text import Text
+from mlsys_cli.render.rich_text import indented, one_line, wrap_words
 
 _WIDEST = 112
 """Wider drawings are hard to take in, whatever the screen has room for."""

@@ -1,13 +1,15 @@
-"""Figures of trees."""
+"""Figures of trees, drawn by Rich."""
 
 from collections import defaultdict
 
+from rich.text import Text
+from rich.tree import Tree
+
 from mlsys_cli.page import Diagram, Edge
-from mlsys_cli.render.lines import indented, wrap
-from mlsys_cli.render.styled_text import Text
+from mlsys_cli.render.rich_text import console_of_width, indented, trimmed, wrap
 
 _GUIDE = 4
-"""The columns of a level."""
+"""The columns that Rich gives to a level."""
 _ROOM = 12
 """The columns that must be left for the words at the deepest level."""
 
@@ -21,17 +23,12 @@ def draw_tree(drawing: Diagram, width: int) -> list[Text]:
             margin = " " * min(depth, width // 3)
             lines += indented(wrap(label, width - len(margin) - 2), f"{margin}• " if depth else "", None, "figure.box")
         return lines
-    followed: set[int] = set()
-    """The levels at which another node follows, seen from the last node up."""
-    drawn: list[Text] = []
-    for depth, label in reversed(branches):
-        guides = [("│   " if level in followed else "    ", "figure.box") for level in range(1, depth + 1)]
-        marks = [("├── " if depth in followed else "└── ", "figure.box")] if depth else []
-        first, *rest = wrap(label, width - _GUIDE * depth) or [Text()]
-        lines = [Text.assemble(*guides[:-1], *marks, first), *(Text.assemble(*guides, line) for line in rest)]
-        drawn[:0] = [line.trimmed() for line in lines]
-        followed = {level for level in followed if level < depth} | {depth}
-    return drawn
+    root = Tree("", hide_root=True)
+    path = [root]
+    for depth, label in branches:
+        path[depth + 1 :] = [path[depth].add(label, guide_style="figure.box")]
+    drawn = console_of_width(width).render_lines(root, pad=False, new_lines=False)
+    return [trimmed(Text.assemble(*((part.text, part.style or "") for part in line))) for line in drawn]
 
 
 def _branches(drawing: Diagram) -> list[tuple[int, Text]]:

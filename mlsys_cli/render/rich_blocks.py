@@ -5,11 +5,11 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 
 from rich.cells import cell_len, chop_cells
+from rich.text import Text
 
 from mlsys_cli import page
 from mlsys_cli.page import Span, Spans
-from mlsys_cli.render.lines import indented, wrap_spans, wrap_words
-from mlsys_cli.render.styled_text import Text
+from mlsys_cli.render.rich_text import indented, padded, wrap_spans, wrap_words
 
 PROSE_WIDTH = 88
 """Lines of prose longer than this are hard to follow; tables and drawings may be wider."""
@@ -162,7 +162,7 @@ def _outline(outline: page.Outline, width: int) -> list[Text]:
         named = wrap_spans(spans, max(titles - len(tick) - len(margin) - len(number), _NARROWEST))
         named = indented(indented(indented(named, number, None, "mark"), margin), tick, None, "done")
         if beside:
-            named[0] = Text.assemble(named[0].padded(titles), (f"  {row.remark.rjust(remarks)}", "caption"))
+            named[0] = Text.assemble(padded(named[0], titles), (f"  {row.remark.rjust(remarks)}", "caption"))
         else:
             named += indented(wrap_words(row.remark, "caption", width - len(margin) - 2), margin + "  ")
         lines += named

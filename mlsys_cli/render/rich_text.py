@@ -1,0 +1,189 @@
+"""Lines of Rich's `Text`: wrapped by display width so that no word is lost, and written with the escapes of the theme.
+
+`rich.console` is not imported here: a page of text needs none of it, and every lookup would pay for it.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from io import StringIO
+from typing import TYPE_CHECKING, cast
+from zlib import crc32
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Span as StyledRange
+from rich.text import Text
+
+from mlsys_cli.page import Span
+from mlsys_cli.render.target import ColorMode
+from mlsys_cli.render.theme import STYLES
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_BLANKS = re.compile("[ \n]+")
+_HOLD = {0xA0: 0xFDD0, 0x202F: 0xFDD1, 0x2007: 0xFDD2}
+"""Non-breaking spaces, and the noncharacters that stand for them while a text is wrapped."""
+_RELEASE = {sign: space for space, sign in _HOLD.items()}
+_NO_CONSOLE = cast("Console", None)
+"""`Text.wrap` takes a console, but uses it only to justify lines."""
+
+
+def one_line(text: str) -> str:
+    """A text without line breaks and runs of spaces."""
+    return " ".join(text.split())
+
+
+def text_of(spans: Iterable[Span]) -> Text:
+    """Some spans as one text; line breaks and runs of spaces become a single space."""
+    parts: list[str] = []
+    ranges: list[StyledRange] = []
+    length = 0
+    after_blank = True
+    for words, style, target in spans:
+        words = _BLANKS.sub(" ", words)
+        if after_blank and words[:1] == " ":
+            words = words[1:]
+        if not words:
+            continue
+        after_blank = words[-1] == " "
+        parts.append(words)
+        start, length = length, length + len(words)
+        if style:
+            ranges.append(StyledRange(start, length, style))
+            if style == "url" and words.startswith(("https://", "http://")):
+                from urllib.parse import quote
+
+                address = quote(words.strip(), safe="%/:=&?~#+!$,;'@()*[]")
+                ranges.append(StyledRange(start, length, Style(link=address)))
+            elif target.startswith("#"):  # a place in the same web page
+                ranges.append(StyledRange(start, length, Style(link=target)))
+    return Text("".join(parts), spans=ranges)
+
+
+def wrap(text: Text, width: int) -> list[Text]:
+    """The lines of a text, none wider than `width` columns (2 or more). Words longer than a line are broken."""
+    plain = text.plain
+    if cell_len(plain) <= width:
+        return [text] if plain else []
+    if cell_len(plain) == len(plain):
+        return [trimmed(line) for line in text.divide(_breaks(plain, max(width, 2))) if line.plain.strip(" ")]
+    held = plain.translate(_HOLD)
+    if held != plain:
+        text = text.copy()
+        text.plain = held
+    lines = []
+    for line in text.wrap(_NO_CONSOLE, max(width, 2), overflow="fold"):
+        # A broken word may leave the space behind it at the beginning of a line.
+        line = line[1:] if line.plain[:1] == " " else line
+        if line.plain[-1:].isspace():
+            line.rstrip()
+        if held != plain:
+            line.plain = line.plain.translate(_RELEASE)
+        if line.plain:
+            lines.append(line)
+    return lines
+
+
+def _breaks(plain: str, width: int) -> list[int]:
+    """The places at which to break a text in which each character takes one column, as most of a book does.
+
+    They are those of `Text.wrap`, which measures every word and takes most of the time of a chapter.
+    """
+    places = []
+    at, end = 0, len(plain.rstrip())
+    while end - at > width:
+        space = plain.rfind(" ", at, at + width + 1)
+        at = space + 1 if space >= at else at + width
+        places.append(at)
+    return places
+
+
+def wrap_spans(spans: Iterable[Span], width: int) -> list[Text]:
+    """The lines of some spans."""
+    return wrap(text_of(spans), width)
+
+
+def wrap_words(words: str, style: str, width: int) -> list[Text]:
+    """The lines of a text of one style; its line breaks and runs of spaces become single spaces."""
+    return wrap(Text.styled(one_line(words), style), width)
+
+
+def padded(line: Text, width: int) -> Text:
+    """A line filled with spaces up to a width."""
+    return Text.assemble(line, " " * (width - line.cell_len))
+
+
+def trimmed(line: Text) -> Text:
+    """A line without spaces at its end."""
+    if line.plain[-1:].isspace():
+        line = line.copy()
+        line.rstrip()
+    return line
+
+
+def indented(lines: Iterable[Text], first: str, rest: str | None = None, style: str = "") -> list[Text]:
+    """Lines with something before them: before the first, and before each other one."""
+    rest = " " * cell_len(first) if rest is None else rest
+    return [Text.assemble((rest if number else first, style), line) for number, line in enumerate(lines)]
+
+
+def paint(lines: Iterable[Text], color_mode: ColorMode) -> str:
+    """The lines as text, each ended by a line feed and without spaces before it."""
+    if color_mode is ColorMode.NONE:
+        return "".join(line.plain.rstrip() + "\n" for line in lines)
+    render = _renderer(color_mode)
+    return "".join(render(line) + "\n" for line in lines)
+
+
+def console_of_width(width: int) -> "Console":
+    """A console that renders for pages of this many columns, whatever the environment says, and prints nowhere."""
+    from rich.console import Console
+    from rich.theme import Theme
+
+    return Console(
+        file=StringIO(),
+        record=True,
+        width=width,
+        height=25,
+        theme=Theme(STYLES),
+        color_system="standard",
+        force_terminal=True,
+        _environ={},
+    )
+
+
+class _Theme:
+    """The one ability of a console that `Text.render` needs; importing a console takes longer than writing a page."""
+
+    @staticmethod
+    @cache
+    def get_style(name: str | Style, **_: object) -> Style:
+        """A style by the name of its meaning; text without a known meaning has none."""
+        return Style.parse(STYLES.get(name, "")) if isinstance(name, str) else name
+
+
+@cache
+def _renderer(color_mode: ColorMode) -> Callable[[Text], str]:
+    from rich.color import ColorSystem
+
+    theme = cast("Console", _Theme())
+
+    @cache
+    def escapes(style: Style) -> tuple[str, str]:
+        shown = style if color_mode is ColorMode.COLOUR else style.without_color
+        # Rich numbers hyperlinks at random. By a number of its own a terminal joins the lines of a wrapped address.
+        before, after = shown.update_link(None).render("\0", color_system=ColorSystem.STANDARD).split("\0")
+        if not style.link:
+            return before, after
+        return f"\x1b]8;id={crc32(style.link.encode())};{style.link}\x1b\\{before}", f"{after}\x1b]8;;\x1b\\"
+
+    def render(line: Text) -> str:
+        parts = []
+        for text, style, _ in trimmed(line).render(theme):
+            before, after = escapes(style) if style else ("", "")
+            parts += [before, text, after]
+        return "".join(parts)
+
+    return render
