@@ -409,8 +409,15 @@ def test_an_interrupted_build_leaves_the_old_index(ask: Callable[..., Result], f
 
 
 def start(folder: Path, cache: Path, code: str) -> "subprocess.Popen[str]":
-    """A process of its own that has the code run before `mlsys read a`."""
-    script = f"import sys, time\nfrom mlsys_cli.index import build\n{code}\nfrom mlsys_cli.__main__ import run\nrun()\n"
+    """A process of its own for `mlsys read a` that runs the code when it is about to read the chapter b."""
+    script = (
+        "import os, pathlib, sys, time\n"
+        "def watch(event, given):\n"
+        f"    if event == 'open' and str(given[0]).endswith('/b/chapter.yaml'):\n        {code}\n"
+        "sys.addaudithook(watch)\n"
+        "from mlsys_cli.__main__ import run\n"
+        "run()\n"
+    )
     env = {**os.environ, "XDG_CACHE_HOME": str(cache), "MLSYS_CONTENT": str(folder)}
     pipe = subprocess.PIPE
     return subprocess.Popen([sys.executable, "-c", script, "read", "a"], env=env, stdout=pipe, stderr=pipe, text=True)
@@ -421,9 +428,8 @@ def test_a_killed_build_leaves_the_old_index(
 ) -> None:
     ask("toc")
     old = index.read_bytes()
-    write(folder, chapter("a", version=2))
-    hang = "build.file_states = lambda paths: (print('here', flush=True), time.sleep(60))"
-    with start(folder, own_cache, hang) as process:
+    write(folder, {**chapter("a", version=2), **chapter("b", version=2)})
+    with start(folder, own_cache, "print('here', flush=True); time.sleep(60)") as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "here\n"
         process.send_signal(signal.SIGKILL)
@@ -443,16 +449,12 @@ def test_what_a_killed_build_left_lying_is_cleared_away(ask: Callable[..., Resul
 
 def test_two_processes_that_build_at_once(ask: Callable[..., Result], folder: Path, own_cache: Path) -> None:
     """Both are half through when each waits for the other; both answer, and the index is sound."""
-    meet = (
-        "import pathlib, os\n"
-        f"here = pathlib.Path({str(folder.parent)!r})\n"
-        "def wait(db, several_books):\n"
-        "    (here / f'met-{os.getpid()}').touch()\n"
-        "    while len(list(here.glob('met-*'))) < 2: time.sleep(0.01)\n"
-        "build.compare_units = wait\n"
-    )
+    here = f"pathlib.Path({str(folder.parent)!r})"
+    touch = f"({here} / f'met-{{os.getpid()}}').touch()"
+    meet = f"{touch}\n        while len(list({here}.glob('met-*'))) < 2: time.sleep(0.01)"
     processes = [start(folder, own_cache, meet) for _ in range(2)]
     results = [(*process.communicate(timeout=30), process.returncode) for process in processes]
+    assert len(list(folder.parent.glob("met-*"))) == 2
     assert results[0] == results[1]
     assert (results[0][0][:10], *results[0][1:]) == ("1 Garbage\n", "", 0)
     assert answers(ask) == answers_from_nothing(ask, own_cache)
