@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from mlsys_cli.journal.scheduler import Grade, Schedule, State, Step
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_queries import latest_answer_time
 from mlsys_cli.journal.study_records import DueCard
+from tests.support.journal import rebuild_projections
 from tests.support.program import Run
 
 NOW = 1_795_000_000_000_000
@@ -322,6 +324,34 @@ def test_answers_are_counted_by_day(store: Store) -> None:
     store.answer(CARD, 3, NOW + 3 * DAY)
     day = today_at(NOW).date
     assert [tuple(count) for count in store.days()] == [(day, 3, 2), (today_at(NOW + 3 * DAY).date, 1, 1)]
+
+
+def test_answers_of_any_time_are_counted_however_it_begins_and_ends(store: Store) -> None:
+    chance, now = random.Random(3), NOW
+    for number in range(120):
+        now += chance.choice((7, 300, 1_000, 30_000, 200_000)) * 1_000_000 + chance.randrange(1_000_000)
+        card = f"book:question:q-{number % 4}"
+        store.answer(card, chance.randrange(1, 5), now, right=chance.choice((True, False, None)))
+        if not number % 9:
+            store.undo(chance.choice(store.events("answer")).id, now)
+    steps = [step for step in store.history() if step.grade]
+    rights = {event.id: event.values.get("right") for event in store.events("answer")}
+    for _ in range(200):
+        start, end = sorted(chance.randrange(NOW - DAY, now + DAY) // 10**6 * 10**6 for _ in range(2))
+        end = chance.choice((end, start, start + 600_000_000))
+        reviews = [one for one in steps if start <= one.at < end and one.predicted is not None]
+        told = [right for one in reviews if (right := rights[one.event]) is not None]
+        found = store.retention(start, end)
+        assert found.predicted == pytest.approx(sum(one.predicted or 0 for one in reviews))
+        recalled = sum(one.grade > 1 for one in reviews)
+        assert (found.reviews, found.right, found.answers) == (len(reviews), recalled, len(told))
+        assert found.answers_right == sum(told)
+    for starts in (0, 4 * 60, 7, 13 * 60 + 59):
+        days = Counter(today_at(one.at, starts).date for one in steps)
+        assert {day.date: day.answers for day in store.days(starts)} == days
+    before = store.days(), store.retention()
+    rebuild_projections(store)
+    assert (store.days(), store.retention()) == before
 
 
 def test_recall_fades(store: Store) -> None:

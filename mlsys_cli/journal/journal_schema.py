@@ -83,8 +83,51 @@ select note from (
 ) group by note order by min(printf('%020d', at) || id);
 """
 
-PROJECTIONS = ("step", "card", "suspension", "reading_position", "mark", "note")
+QUARTER = 900_000_000
+"""Microseconds in a quarter of an hour: in nearly every zone and for most learners, a day starts with one."""
+
+_COLUMNS = ("answers", "recalled", "reviews", "reviews_recalled", "predicted", "told", "told_right")
+_SUMS = ", ".join(f"sum({column})" for column in _COLUMNS)
+
+_QUARTERS = f"""
+create index card_suspended on card (suspended) where suspended;
+
+-- Each answer as it is counted. It was recalled if it was graded better than again; it is a review if a day or more had
+-- passed since the one before, and of some reviews it is told whether the answer itself was right.
+create view counted_answer as
+select at, 1 as answers, grade > 1 as recalled, predicted is not null as reviews,
+  predicted is not null and grade > 1 as reviews_recalled, coalesce(predicted, 0.0) as predicted,
+  predicted is not null and right is not null as told, predicted is not null and coalesce(right, 0) as told_right
+from (
+  select step.at, grade, predicted, case when json_valid(data) then json_extract(data, '$.right') end as right
+  from step join event on id = event where grade > 0
+);
+
+-- The answers of each quarter of an hour in which there were any, by its number since 1970.
+create table quarter (
+  number integer primary key, answers integer not null, recalled integer not null, reviews integer not null,
+  reviews_recalled integer not null, predicted real not null, told integer not null, told_right integer not null
+) strict;
+insert into quarter select at / {QUARTER}, {_SUMS} from counted_answer group by 1;
+"""
+
+COUNT_QUARTERS = f"""
+insert into quarter select value, {_SUMS} from json_each(:quarters)
+cross join counted_answer on at >= value * {QUARTER} and at < (value + 1) * {QUARTER} group by value
+"""
+"""Counts the answers of some quarters of an hour."""
+
+COUNT_ANSWERS = f"""
+select {_SUMS} from (
+  select {", ".join(_COLUMNS)} from quarter where number >= :first and number < :last
+  union all select {", ".join(_COLUMNS)} from counted_answer where at >= :start and at < min(:first * {QUARTER}, :end)
+  union all select {", ".join(_COLUMNS)} from counted_answer where at >= :last * {QUARTER} and at < :end
+)
+"""
+"""Counts the answers of a time: in the quarters of an hour that are wholly in it, and one by one before and after."""
+
+PROJECTIONS = ("step", "card", "suspension", "reading_position", "mark", "note", "quarter")
 """The tables that can be worked out from the log at any time."""
 
-MIGRATIONS = (f"{_LOG}create view lasting as {_EFFECTIVE}{_PROJECTIONS}", _PLAIN_NAMES)
+MIGRATIONS = (f"{_LOG}create view lasting as {_EFFECTIVE}{_PROJECTIONS}", _PLAIN_NAMES, _QUARTERS)
 """The scripts that make each version of the tables of the one before. A released one is never changed."""

@@ -1,8 +1,9 @@
-"""The projections: tables of cards, notes, marks and reading, as they follow from the log and from nothing else.
+"""The projections: cards, counted answers, notes, marks and reading, as they follow from the log and nothing else.
 
 So all machines with the same log agree. An event of the log that isn't valid is left out, and stays where it is.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -11,7 +12,7 @@ from typing import Any
 
 from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.event import JournalEvent, stored_event
-from mlsys_cli.journal.journal_schema import PROJECTION_VERSION, PROJECTIONS
+from mlsys_cli.journal.journal_schema import COUNT_QUARTERS, PROJECTION_VERSION, PROJECTIONS, QUARTER
 from mlsys_cli.journal.scheduler import Schedule, Step
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 
@@ -52,7 +53,9 @@ def rebuild(db: sqlite3.Connection) -> None:
 def _project(db: sqlite3.Connection, entries: Iterable[str]) -> None:
     rows = db.execute("select * from effective_event where kind = 'parameters' order by at desc, id desc")
     schedule = Schedule(next((event.values["values"] for event in valid_events(rows)), ()))
+    changed: set[int] = set()
     for entry in sorted(entries):
+        changed |= _quarters(db, entry)
         for table, column in (("step", "card"), ("card", "card"), ("suspension", "subject")):
             db.execute(f"delete from {table} where {column} {_OF_ENTRY.format(column)}", {"entry": entry})
         for table in ("reading_position", "mark", "note"):
@@ -74,6 +77,16 @@ def _project(db: sqlite3.Connection, entries: Iterable[str]) -> None:
             if text := versions[-1].values["text"]:
                 row = (note, entry, versions[0].at, versions[-1].at, text)
                 db.execute("insert into note values (?, ?, ?, ?, ?)", row)
+        changed |= _quarters(db, entry)
+    quarters = json.dumps(sorted(changed))
+    db.execute("delete from quarter where number in (select value from json_each(?))", (quarters,))
+    db.execute(COUNT_QUARTERS, {"quarters": quarters})
+
+
+def _quarters(db: sqlite3.Connection, entry: str) -> set[int]:
+    """The quarters of an hour in which there were answers about an entry."""
+    query = f"select distinct at / {QUARTER} from step where card {_OF_ENTRY.format('card')}"
+    return {number for (number,) in db.execute(query, {"entry": entry})}
 
 
 def _project_cards(db: sqlite3.Connection, entry: str, events: Sequence[JournalEvent], schedule: Schedule) -> None:

@@ -11,6 +11,7 @@ from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, start_of, today_at
+from mlsys_cli.journal.journal_schema import COUNT_ANSWERS, QUARTER
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 from mlsys_cli.journal.study_queries import (
     COUNTS,
@@ -336,27 +337,22 @@ class Store:
         first = "select at from step where grade > 0 and at >= :end and at < :latest order by at limit 1"
         while rows := self.database.rows(first, end=end, latest=LATEST):
             day = today_at(rows[0][0], starts)
-            (found,) = self.database.rows(
-                "select count(*), sum(grade > 1) from step where grade > 0 and at >= :start and at < :end",
-                start=day.start,
-                end=day.end,
-            )
-            counts.append(DayCount(day.date, *found))
+            answers, recalled, *_ = self._count_answers(day.start, day.end)
+            counts.append(DayCount(day.date, answers, recalled))
             end = day.end
         return tuple(counts)
 
     def retention(self, since: int = 0, until: int = LATEST) -> Retention:
         """The number of reviews in a time that were recalled, against that which was predicted."""
-        rows = self.database.rows(
-            "select count(*), total(grade > 1), total(predicted), count(answered), total(answered) from ("
-            " select grade, predicted, case when json_valid(data) then json_extract(data, '$.right') end as answered"
-            " from step join event on id = event"
-            " where predicted is not null and grade > 0 and step.at >= :since and step.at < :until)",
-            since=since,
-            until=until,
-        )
-        reviews, recalled, predicted, answers, right = rows[0] if rows else (0, 0, 0.0, 0, 0)
-        return Retention(reviews, int(recalled), predicted, answers, int(right))
+        _, _, reviews, recalled, predicted, told, told_right = self._count_answers(since, until)
+        return Retention(reviews, recalled, predicted, told, told_right)
+
+    def _count_answers(self, start: int, end: int) -> list[Any]:
+        """The numbers of answers in a time, in the order of the columns of `quarter`."""
+        first = -(-start // QUARTER)
+        whole = {"first": first, "last": max(first, end // QUARTER)}
+        rows = self.database.rows(COUNT_ANSWERS, start=start, end=end, **whole)
+        return [number or 0 for number in rows[0]] if rows else [0] * 7
 
 
 def _listed(names: Iterable[str] | None) -> str | None:
