@@ -70,8 +70,9 @@ class Deck:
                     continue
                 for card in cards_of(ref.book, ref.kind, ref.slug, tuple(map(side_of, item.sides))):
                     kind = item.kind if ref.kind == "question" else generated_kind(card)
-                    found[str(card)] = CardCandidate(str(card), card.subject, item.section, kind, item.level)
-                    self._listed[card.subject] = ref
+                    name, subject = str(card), card.subject
+                    found[name] = CardCandidate(name, subject, item.section, kind, item.level)
+                    self._listed[subject] = ref
         return tuple(found.values())
 
     def in_reading_order(self, place: Ref) -> list[CardCandidate]:

@@ -1,6 +1,5 @@
 """The choice of cards for a quiz: spread over sections and kinds, new ones first; and parallel forms of a test."""
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -115,6 +114,8 @@ def _paired(group: Sequence[CardCandidate]) -> tuple[list[tuple[CardCandidate, C
 
 def _mixed(card: str) -> str:
     """A key that sorts ids in an order without a relation to the book, which never changes."""
+    import hashlib
+
     return hashlib.blake2b(card.encode(), digest_size=8).hexdigest()
 
 

@@ -117,15 +117,6 @@ cross join counted_answer on at >= value * {QUARTER} and at < (value + 1) * {QUA
 """
 """Counts the answers of some quarters of an hour."""
 
-COUNT_ANSWERS = f"""
-select {_SUMS} from (
-  select {", ".join(_COLUMNS)} from quarter where number >= :first and number < :last
-  union all select {", ".join(_COLUMNS)} from counted_answer where at >= :start and at < min(:first * {QUARTER}, :end)
-  union all select {", ".join(_COLUMNS)} from counted_answer where at >= :last * {QUARTER} and at < :end
-)
-"""
-"""Counts the answers of a time: in the quarters of an hour that are wholly in it, and one by one before and after."""
-
 PROJECTIONS = ("step", "card", "suspension", "reading_position", "mark", "note", "quarter")
 """The tables that can be worked out from the log at any time."""
 

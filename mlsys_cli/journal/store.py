@@ -11,7 +11,6 @@ from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, start_of, today_at
-from mlsys_cli.journal.journal_schema import COUNT_ANSWERS, QUARTER
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 from mlsys_cli.journal.study_queries import (
     COUNTS,
@@ -21,7 +20,9 @@ from mlsys_cli.journal.study_queries import (
     NEXT,
     STANDING,
     STATES,
+    count_answers,
     latest_answer_time,
+    quarters_within,
     times_of,
 )
 from mlsys_cli.journal.study_records import (
@@ -334,25 +335,20 @@ class Store:
         """The days on which answers were given, the first first."""
         counts: list[DayCount] = []
         end = 0
+        count = count_answers("answers", "recalled")
         first = "select at from step where grade > 0 and at >= :end and at < :latest order by at limit 1"
         while rows := self.database.rows(first, end=end, latest=LATEST):
             day = today_at(rows[0][0], starts)
-            answers, recalled, *_ = self._count_answers(day.start, day.end)
-            counts.append(DayCount(day.date, answers, recalled))
+            (found,) = self.database.rows(count, **quarters_within(day.start, day.end))
+            counts.append(DayCount(day.date, *found))
             end = day.end
         return tuple(counts)
 
     def retention(self, since: int = 0, until: int = LATEST) -> Retention:
         """The number of reviews in a time that were recalled, against that which was predicted."""
-        _, _, reviews, recalled, predicted, told, told_right = self._count_answers(since, until)
-        return Retention(reviews, recalled, predicted, told, told_right)
-
-    def _count_answers(self, start: int, end: int) -> list[Any]:
-        """The numbers of answers in a time, in the order of the columns of `quarter`."""
-        first = -(-start // QUARTER)
-        whole = {"first": first, "last": max(first, end // QUARTER)}
-        rows = self.database.rows(COUNT_ANSWERS, start=start, end=end, **whole)
-        return [number or 0 for number in rows[0]] if rows else [0] * 7
+        query = count_answers("reviews", "reviews_recalled", "predicted", "told", "told_right")
+        rows = self.database.rows(query, **quarters_within(since, until))
+        return Retention(*rows[0]) if rows else Retention(0, 0, 0.0)
 
 
 def _listed(names: Iterable[str] | None) -> str | None:

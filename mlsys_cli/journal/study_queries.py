@@ -1,6 +1,7 @@
 """The queries about cards: which are due today or next, and how each one stands. `times_of` gives their moments."""
 
 from mlsys_cli.journal.days import DAY, Today
+from mlsys_cli.journal.journal_schema import QUARTER
 
 DUE = """
 select card, due, state from card
@@ -61,6 +62,22 @@ select min(due) from (
 
 DUE_BY = f"select count(*) from card where due < :until and {_LATER} and {_AMONG}"
 """The number of some cards that are due after today, before a moment."""
+
+
+def count_answers(*columns: str) -> str:
+    """A query for sums of some columns of `quarter` in a time, whose ends are counted answer by answer."""
+    sums, counted = ", ".join(f"coalesce(sum({column}), 0)" for column in columns), ", ".join(columns)
+    return (
+        f"select {sums} from (select {counted} from quarter where number >= :first and number < :last"
+        f" union all select {counted} from counted_answer where at >= :start and at < min(:first * {QUARTER}, :end)"
+        f" union all select {counted} from counted_answer where at >= :last * {QUARTER} and at < :end)"
+    )
+
+
+def quarters_within(start: int, end: int) -> dict[str, int]:
+    """A time, and the quarters of an hour that lie wholly in it, by the names that `count_answers` uses."""
+    first = -(-start // QUARTER)
+    return {"start": start, "end": end, "first": first, "last": max(first, end // QUARTER)}
 
 
 def times_of(today: Today) -> dict[str, int]:
