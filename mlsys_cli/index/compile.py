@@ -20,7 +20,7 @@ _ELSEWHERE = {"id", "key", "name", "title", "parts", "sections"}
 class Compiled(NamedTuple):
     """One entry, ready to be stored. `parent` is the slug of the entry of the same unit that it belongs to.
 
-    A link is the kind and slug of another entry, and the field that has it.
+    A link is the kind and slug of another entry, and the field that has it. `words` counts a section's own prose.
     """
 
     kind: str
@@ -31,6 +31,7 @@ class Compiled(NamedTuple):
     aliases: tuple[str, ...] = ()
     links: tuple[tuple[str, str, str], ...] = ()
     text: str = ""
+    words: int = 0
 
 
 class _Entry:
@@ -110,8 +111,8 @@ def compile_chapter(chapter: Chapter) -> Iterator[Compiled]:
 def _compile_section(chapter: str, section: Section, parent: str) -> Iterator[Compiled]:
     slug = f"{chapter}/{section.id}"
     entry = _Entry("section", section)
-    entry.data["words"] = sum(len(text.split()) for text in entry.texts)
-    yield entry.compiled(slug, section.title)._replace(parent=parent, aliases=(section.id,))
+    words = sum(len(text.split()) for text in entry.texts)
+    yield entry.compiled(slug, section.title)._replace(parent=parent, aliases=(section.id,), words=words)
     for below in section.sections:
         yield from _compile_section(chapter, below, slug)
 

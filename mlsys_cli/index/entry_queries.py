@@ -186,19 +186,25 @@ class Entries:
 
     def section_numbers(self, refs: Iterable[Ref]) -> dict[int, str]:
         """The number of every chapter and section in the chapters that some entries stand in, by entry id."""
-        units = {ref.id >> UNIT_BITS for ref in refs}
-        if not units:
+        if not (units := {ref.id >> UNIT_BITS for ref in refs}):
             return {}
+        listed = json.dumps(list(units))
         rows = self._db.execute(
-            f"select id, parent, place from entry join {_CHAPTERS} using (unit) where kind in ('chapter', 'section')"
-            f" and unit in ({_marks(units)}) order by id",
-            tuple(units),
+            f"select entry.id, null as parent, place from entry join {_CHAPTERS} using (unit)"
+            f" where kind = 'chapter' and unit {_LISTED} union all"
+            f" select entry.id, entry.parent, null from json_each(?) join entry"
+            f" on entry.parent >= value << {UNIT_BITS} and entry.parent < (value + 1) << {UNIT_BITS}"
+            " order by parent, id",
+            (listed, listed),
         )
         numbers: dict[int, str] = {}
         sections: Counter[int] = Counter()
-        for entry, parent, place in rows:
-            sections[parent] += 1
-            numbers[entry] = f"{numbers[parent]}.{sections[parent]}" if parent in numbers else str(place)
+        for entry, parent, place in rows:  # the chapters first, and each section before those below it
+            if parent in numbers:
+                sections[parent] += 1
+                numbers[entry] = f"{numbers[parent]}.{sections[parent]}"
+            elif place:
+                numbers[entry] = str(place)
         return numbers
 
     def numbered(self, number: str, kinds: Sequence[str], book: str = "") -> tuple[Ref, ...]:

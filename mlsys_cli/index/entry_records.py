@@ -103,10 +103,14 @@ class TermRecord(NamedTuple):
 
 
 class OutlineRecord(NamedTuple):
-    """A chapter or section without its text: `words` counts its own prose, without that of the sections below it."""
+    """A chapter or section without its text.
+
+    `words` counts its own prose, and `words_in_all` that of the sections below it as well.
+    """
 
     ref: Ref
     words: int
+    words_in_all: int
     sections: tuple["OutlineRecord", ...]
 
     def each_section(self, depth: int = 0) -> Iterator[tuple[int, "OutlineRecord"]]:
@@ -117,13 +121,12 @@ class OutlineRecord(NamedTuple):
 
 
 class SectionRecord(NamedTuple):
-    """A section with its subsections; `words` counts its own prose."""
+    """A section with its subsections."""
 
     ref: Ref
     body: Blocks
     remember: Blocks
     remarks: Qualifiers
-    words: int
     sections: tuple["SectionRecord", ...]
 
 

@@ -1,6 +1,6 @@
 """The tables of the index. A change to them, or to what is stored in them, needs a new `FORMAT`."""
 
-FORMAT = 14
+FORMAT = 15
 """The version of the tables and of the packed texts in them."""
 
 UNIT_BITS = 20
@@ -17,9 +17,11 @@ create table meta (version text, folders text, paths text, stamps blob);
 create table unit (
   number integer primary key, book text, chapter text, folder text, position integer, stamps text, sound integer
 );
+
+-- `words` is the number of words of a section. The data stand last: to read what is behind a long text takes long.
 create table entry (
-  id integer primary key, unit integer, kind text, slug text, name text, book text, parent integer, data text,
-  address text, origin text
+  id integer primary key, unit integer, kind text, slug text, name text, book text, address text, origin text,
+  parent integer, words integer, data text
 );
 create index entry_slug on entry (slug, kind);
 create index entry_kind on entry (kind, unit);

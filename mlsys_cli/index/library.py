@@ -75,17 +75,23 @@ class Library:
 
         return search(self._db, query, kinds, chapter, limit)
 
-    def problems(self, limit: int, fatal: bool = False, within: Ref | None = None) -> tuple[StoredProblem, ...]:
-        """The mistakes in the content, sorted by place.
-
-        With `fatal` only those that keep a part from being read, and `within` an entry only those of its chapter.
-        """
+    def problems(self, limit: int, fatal: bool = False) -> tuple[StoredProblem, ...]:
+        """The mistakes in the content, sorted by place; with `fatal` those that keep a part from being read."""
         rows = self._db.execute(
             "select path, line, column, rule, message, hint, fatal from problem"
-            " where fatal >= ? and (? is null or unit = ?) order by path, line, column, rule, message limit ?",
-            (fatal, *((within.id >> UNIT_BITS,) * 2 if within else (None, None)), limit),
+            " where fatal >= ? order by path, line, column, rule, message limit ?",
+            (fatal, limit),
         )
         return tuple(map(StoredProblem._make, rows))
+
+    def is_complete(self, file: str, places: Iterable[Ref] | None = None) -> bool:
+        """True if the files of this name could be read in whole, of all chapters or of those of some entries."""
+        units = None if places is None else json.dumps([place.id >> UNIT_BITS for place in places])
+        query = (
+            "select 1 from problem where fatal and path like '%' || ?"
+            " and (? is null or unit in (select value from json_each(?)))"
+        )
+        return self._db.execute(query, (file, units, units)).fetchone() is None
 
     def books(self) -> tuple[BookRecord, ...]:
         """The books, in the order in which they were given."""
@@ -133,14 +139,16 @@ class Library:
     def outlines(self, chapters: Sequence[Ref]) -> tuple[OutlineRecord, ...]:
         """Some chapters with all their sections, without their texts."""
         rows = self._db.execute(
-            f"select parent, json_extract(data, '$.words'), {REF} from entry where kind in ('chapter', 'section')"
+            f"select {REF}, parent, words from entry where kind in ('chapter', 'section')"
             " and unit in (select value from json_each(?)) order by id desc",
             (json.dumps([chapter.id >> UNIT_BITS for chapter in chapters]),),
         )
         below: dict[int | None, list[OutlineRecord]] = defaultdict(list)
-        for parent, words, *row in rows:  # the last first, so that an entry comes after all that is below it
-            ref = Ref(*row)
-            below[parent].append(OutlineRecord(ref, words or 0, tuple(reversed(below.pop(ref.id, ())))))
+        for *row, parent, words in rows:  # the last first, so that an entry comes after all that is below it
+            ref = Ref._make(row)
+            sections = tuple(below.pop(ref.id, ())[::-1])
+            in_all = words + sum([section.words_in_all for section in sections])
+            below[parent].append(OutlineRecord(ref, words, in_all, sections))
         found = {outline.ref.id: outline for outline in below[None]}
         return tuple(found[chapter.id] for chapter in chapters)
 

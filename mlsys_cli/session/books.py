@@ -140,11 +140,10 @@ class Books:
             return UnreadableError(f"{message}, but part of the book can't be read", [*hints, *lines])
         return NotFoundError(message, hints)
 
-    def require_complete(self, file: str, places: "Iterable[Ref | None]" = (None,)) -> None:
+    def require_complete(self, file: str, places: "Iterable[Ref] | None" = None) -> None:
         """End the command with its exit code if a part of a file, of all chapters or of some, could not be read."""
-        for place in places:
-            if any(problem.path.endswith(file) for problem in self.library.problems(1000, fatal=True, within=place)):
-                raise typer.Exit(ExitCode.UNREADABLE)
+        if not self.library.is_complete(file, places):
+            raise typer.Exit(ExitCode.UNREADABLE)
 
 
 def bundled_book() -> Path:

@@ -55,8 +55,8 @@ class OutlineView(NamedTuple):
         """
         if item.ref.kind == "section":
             return float(item.ref.id in self.read)
-        words = _words(item)
         done = sum(section.words for _, section in item.each_section() if section.ref.id in self.read)
+        words = item.words_in_all
         return 0.0 if not done else 1.0 if done == words else min(max(done / words, 0.01), 0.99)
 
     def document(self) -> Document:
@@ -71,7 +71,7 @@ class OutlineView(NamedTuple):
             "book": item.ref.book,
             "title": item.ref.name,
             "minutes": _minutes(item),
-            "words": _words(item),
+            "words": item.words_in_all,
             "read": share == 1,
             **({"share_read": round(share, 2)} if item.ref.kind == "chapter" else {}),
             "open": open_command(item.ref),
@@ -91,11 +91,6 @@ def _with_depth(chapters: Iterable[OutlineRecord]) -> Iterator[tuple[int, Outlin
         yield from chapter.each_section(depth=1)
 
 
-def _words(item: OutlineRecord) -> int:
-    """The number of words in a chapter or section with its subsections."""
-    return item.words + sum(section.words for _, section in item.each_section())
-
-
 def _minutes(item: OutlineRecord) -> int:
     """The reading time in minutes, rounded up."""
-    return -(-_words(item) // _WORDS_A_MINUTE)
+    return -(-item.words_in_all // _WORDS_A_MINUTE)
