@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from html import escape
 
 from mlsys_cli.page import Aside, Block, Bullets, Code, Embed, Paragraph, Quote, Span
 from mlsys_cli.text.sanitize import harmless
@@ -17,6 +16,8 @@ def escape_html(text: str) -> str:
     Of `\(`, `\begin`, `[latex]`, `[sound:…]` and `{{c1::…}}` the first sign gets a tag of its own. An entity would not
     do: MathJax reads the page after the browser has read the entities, and Anki's editor writes them as plain signs.
     """
+    from html import escape  # with all entities that there are
+
     return _ACTIVE.sub(r"<span>\g<0></span>", escape(harmless(text), quote=False))
 
 

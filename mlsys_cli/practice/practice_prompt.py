@@ -8,7 +8,6 @@ from mlsys_cli.render.plain import lay_out_plain
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import paint
 from mlsys_cli.render.target import ColorMode
-from mlsys_cli.session.reading_position import show_places
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.text.sanitize import encodable
@@ -92,6 +91,8 @@ class PracticePrompt:
             self._say("Counted as right." if item.given.right else "Counted as wrong.")
             self._show_grades()
         if controller.reading:
+            from mlsys_cli.session.reading_position import show_places
+
             show_places(self._session, [controller.reading])
             controller.reading = None
 

@@ -5,11 +5,9 @@ from rich.text import Text
 
 from mlsys_cli.page import Blocks, Paragraph, text_spans
 from mlsys_cli.practice.controller import GRADES, Action, Controller
-from mlsys_cli.practice.practice_prompt import PracticePrompt
 from mlsys_cli.render.formats import Format
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import indented, wrap_spans, wrap_words
-from mlsys_cli.session.reading_position import show_places
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.full_screen import CLOSING, OPENING, ScreenBuffer, ScreenContent
 from mlsys_cli.terminal.keyboard import Key
@@ -47,8 +45,12 @@ _SMALL = 12
 
 def run_front_end(session: Session, controller: Controller) -> None:
     """Let the learner answer, on the whole screen or line by line, until nothing is left or they leave."""
-    line_by_line = session.format is Format.PLAIN or not session.terminal.interactive
-    (PracticePrompt if line_by_line else PracticeScreen)(session, controller).run()
+    if session.terminal.interactive and session.format is not Format.PLAIN:
+        PracticeScreen(session, controller).run()
+    else:
+        from mlsys_cli.practice.practice_prompt import PracticePrompt
+
+        PracticePrompt(session, controller).run()
 
 
 class PracticeScreen:
@@ -71,6 +73,8 @@ class PracticeScreen:
                     self._frame.draw(self._scene(), self._terminal)
                     self._press(keyboard.read())
             if self._controller.reading:
+                from mlsys_cli.session.reading_position import show_places
+
                 show_places(self._session, [self._controller.reading])
                 ask_user("Enter returns to the review ")
                 self._controller.reading = None
