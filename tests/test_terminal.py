@@ -3,11 +3,15 @@
 import re
 import signal
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
+from mlsys_cli.render.target import ColorMode, Terminal
+from mlsys_cli.terminal.stdout import Shown, show
 from tests.support.cases import each
 from tests.support.shell import ESCAPE, Shell
 
@@ -165,7 +169,7 @@ def test_no_pager(shell: Shell, pager: Path, command: str) -> None:
     assert not (pager.parent / "text").exists()
 
 
-@pytest.mark.parametrize("broken", ["/nonexistent/pager", "'unclosed", "/"])
+@pytest.mark.parametrize("broken", ["/nonexistent/pager", "'unclosed", "/", "sh -c 'exit 127'"])
 def test_a_pager_that_cannot_start_is_one_line_and_the_text_is_printed(shell: Shell, broken: str) -> None:
     shown = shell.on_terminal(LONG, MLSYS_PAGER=broken)
     assert shown.code == 0
@@ -178,6 +182,23 @@ def test_leaving_the_pager_early_is_no_error(shell: Shell) -> None:
     shown = shell.on_terminal(LONG, PAGER="head -1")
     assert (shown.code, shown.err) == (0, "")
     assert shown.visible.count("\n") == 1
+
+
+def test_the_pager_has_the_first_screen_before_the_rest_is_made(tmp_path: Path) -> None:
+    begun, pager = tmp_path / "begun", tmp_path / "pager"
+    pager.write_text(f"#!/bin/sh\nread line\ntouch {begun}\ncat > {tmp_path}/text\n")
+    pager.chmod(0o755)
+
+    def pieces() -> Iterator[str]:
+        yield "line\n" * 24
+        deadline = time.monotonic() + 20
+        while not begun.exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        yield "the end\n" if begun.exists() else "too late\n"
+
+    shown = show(pieces(), Terminal(80, 24, ColorMode.NONE, "utf-8"), {"PAGER": str(pager)}, paged=True)
+    assert shown is Shown.TO_ITS_END
+    assert (tmp_path / "text").read_text() == "line\n" * 23 + "the end\n"
 
 
 def test_json_is_not_paged(shell: Shell, pager: Path) -> None:

@@ -1,5 +1,6 @@
 """Views written in each output format."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from mlsys_cli.errors import UsageError
@@ -26,19 +27,23 @@ _ONLY_OF: dict[Format, type] = {Format.CSV: RowsView, Format.BIBTEX: BibtexView,
 """The views that a format is only for."""
 
 
-def write(view: View, form: Format, terminal: Terminal) -> str:
-    """A view written in a format, for the terminal's width, colours and encoding."""
+def write(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
+    """A view written in a format, for the terminal's width, colours and encoding; for a screen in parts."""
     possible = [other for other in Format if other not in _ONLY_OF or isinstance(view, _ONLY_OF[other])]
     if form not in possible:
         names = ", ".join(other.value for other in possible)
         raise UsageError(f"this command has no format {form.value}", [f"the formats are {names}"])
-    text = _written(view, form, terminal)
+    pieces = _written(view, form, terminal)
     if form in (Format.SVG, Format.HTML) and not _is_utf8(terminal):
-        return text.encode("ascii", "xmlcharrefreplace").decode()
+        return [piece.encode("ascii", "xmlcharrefreplace").decode() for piece in pieces]
+    return (_held(piece, terminal.encoding) for piece in pieces)
+
+
+def _held(text: str, encoding: str) -> str:
     try:
-        text.encode(terminal.encoding)
+        text.encode(encoding)
     except UnicodeEncodeError:
-        return encodable(text, terminal.encoding)
+        return encodable(text, encoding)
     return text
 
 
@@ -46,32 +51,33 @@ def _is_utf8(terminal: Terminal) -> bool:
     return terminal.encoding.lower().replace("-", "") == "utf8"
 
 
-def _written(view: View, form: Format, terminal: Terminal) -> str:
+def _written(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
     if isinstance(view, TabbedView) and (form is Format.PLAIN or (form is Format.TEXT and not terminal.interactive)):
-        return view.tabbed()
+        return [view.tabbed()]
     match form:
         case Format.TEXT:
             from mlsys_cli.render.rich_blocks import lay_out, lay_out_centred
             from mlsys_cli.render.rich_text import paint
 
             # In a pipe a program reads it, by lines and columns: it gets the page without a margin.
-            lay = lay_out_centred if terminal.interactive else lay_out
-            return paint(lay(view.page(), terminal.width), terminal.color_mode)
+            if not terminal.interactive:
+                return [paint(lay_out(view.page(), terminal.width), terminal.color_mode)]
+            return (paint(part, terminal.color_mode) for part in lay_out_centred(view.page(), terminal.width))
         case Format.PLAIN:
             from mlsys_cli.render.plain import lay_out_plain
             from mlsys_cli.render.rich_text import paint
 
-            return paint(lay_out_plain(view.page(), terminal.width), ColorMode.NONE)
+            return [paint(lay_out_plain(view.page(), terminal.width), ColorMode.NONE)]
         case Format.JSON:
             import json
 
             # Escapes are understood by every reader, and an encoding that isn't UTF-8 could not hold the rest.
             text = json.dumps(view.document(), ensure_ascii=not _is_utf8(terminal), indent=2)
-            return HARMFUL.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+            return [HARMFUL.sub(lambda match: f"\\u{ord(match[0]):04x}", text), "\n"]
         case Format.MARKDOWN:
             from mlsys_cli.page.markdown import write_markdown
 
-            return (view.markdown() if isinstance(view, MarkdownView) else write_markdown(view.page())) + "\n"
+            return [view.markdown() if isinstance(view, MarkdownView) else write_markdown(view.page()), "\n"]
         case Format.CSV:
             import csv
             from io import StringIO
@@ -79,18 +85,18 @@ def _written(view: View, form: Format, terminal: Terminal) -> str:
             file = StringIO()
             assert isinstance(view, RowsView)
             csv.writer(file, lineterminator="\n").writerows(view.rows())
-            return file.getvalue()
+            return [file.getvalue()]
         case Format.BIBTEX:
             assert isinstance(view, BibtexView)
-            return view.bibtex()
+            return [view.bibtex()]
         case Format.GITHUB:
             assert isinstance(view, AnnotationsView)
-            return view.annotations()
+            return [view.annotations()]
         case Format.SVG:
             from mlsys_cli.render.svg_html import svg
 
-            return svg(view.page(), terminal.width)
+            return [svg(view.page(), terminal.width)]
         case Format.HTML:
             from mlsys_cli.render.svg_html import html
 
-            return html(view.page(), terminal.width)
+            return [html(view.page(), terminal.width)]

@@ -1,6 +1,6 @@
 """Each kind of block as lines of Rich's `Text`, which terminal, SVG and HTML show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby, pairwise
 
@@ -27,27 +27,29 @@ _BEFORE_MARK = 0.6
 
 def lay_out(blocks: Iterable[page.Block], width: int) -> list[Text]:
     """The lines of a page, none wider than `width` columns, a blank line between blocks."""
-    lines: list[Text] = []
-    for are_events, group in groupby(blocks, lambda block: isinstance(block, page.TimelineEvent)):
-        for laid in [_events(group, width)] if are_events else (block_lines(block, width) for block in group):
-            lines += [*_gap(lines), *laid] if laid else []
-    return lines
+    return [line for part in _parts(blocks, width) for line in part]
 
 
-def lay_out_centred(blocks: page.Blocks, width: int) -> list[Text]:
-    """The lines of a page for a screen of `width` columns: prose in the middle of it, and drawings from there on.
+def lay_out_centred(blocks: page.Blocks, width: int) -> Iterator[list[Text]]:
+    """The lines of a page for a screen of `width` columns, part by part: prose in its middle, drawings from there on.
 
     An answer without a title isn't a page, and stays at the left, where the prompt is.
     """
     margin = max(min((width - _NARROWEST_WITH_MARGIN) // 2, _MARGIN), 0)
     if not any(isinstance(block, page.Heading) and block.level == 1 for block in blocks):
-        return lay_out(blocks, width)
+        return _parts(blocks, width)
     left = (width - min(width - 2 * margin, PROSE_WIDTH)) // 2
-    return indented(lay_out(blocks, width - left - margin), " " * left)
+    return (indented(part, " " * left) for part in _parts(blocks, width - left - margin))
 
 
-def _gap(lines: list[Text]) -> list[Text]:
-    return [Text()] if lines else []
+def _parts(blocks: Iterable[page.Block], width: int) -> Iterator[list[Text]]:
+    """The lines of each block, or of events that follow each other, with a blank line before all but the first."""
+    gap: list[Text] = []
+    for are_events, group in groupby(blocks, lambda block: isinstance(block, page.TimelineEvent)):
+        for laid in [_events(group, width)] if are_events else (block_lines(block, width) for block in group):
+            if laid:
+                yield [*gap, *laid]
+                gap = [Text()]
 
 
 @lru_cache(1024)
@@ -115,8 +117,9 @@ def _bullets(bullets: page.Bullets, width: int) -> list[Text]:
         mark = f"{number}.".ljust(wide) if bullets.ordered else "• "
         below: list[Text] = []
         for block in item:
-            gap = [] if isinstance(block, page.Bullets) else _gap(below)  # a list follows the words of its item at once
-            below += [*gap, *block_lines(block, max(width - len(mark), _NARROWEST))]
+            if below and not isinstance(block, page.Bullets):  # a list follows the words of its item at once
+                below.append(Text())
+            below += block_lines(block, max(width - len(mark), _NARROWEST))
         lines += indented(below, mark, None, "mark")
     return lines
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mlsys_cli.session.environment import Options
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
+    from collections.abc import Iterable
     from datetime import datetime
 
     from mlsys_cli.journal.store import Store
@@ -91,6 +92,15 @@ class Session:
 
     def render(self, view: "View") -> str:
         """An answer in the chosen format; on a terminal its sources are folded."""
+        return "".join(self._written(view))
+
+    def show(self, view: "View") -> "Shown":
+        """Write an answer to stdout in the chosen format; returns how it was shown."""
+        from mlsys_cli.terminal.stdout import show
+
+        return show(self._written(view), self.terminal, self.env, paged=self.options.pager and self.is_text)
+
+    def _written(self, view: "View") -> "Iterable[str]":
         from mlsys_cli.render.formats import Format, write
 
         if self.format is Format.TEXT and self.terminal.interactive and not self.options.sources:
@@ -99,12 +109,6 @@ class Session:
 
             view = PageView(fold_sources(view.page()), {})
         return write(view, self.format, self.terminal)
-
-    def show(self, view: "View") -> "Shown":
-        """Write an answer to stdout in the chosen format; returns how it was shown."""
-        from mlsys_cli.terminal.stdout import show
-
-        return show(self.render(view), self.terminal, self.env, paged=self.options.pager and self.is_text)
 
     def report(self, message: str, view: "View") -> None:
         """Report what a command has done: by a message on stderr, or as an answer if a format was asked for."""

@@ -4,7 +4,9 @@ import shlex
 import shutil
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from codecs import iterencode
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from mlsys_cli.errors import UsageError
@@ -51,32 +53,48 @@ def run_editor(command: Sequence[str]) -> int:
     return _run(f"the editor {command[0]!r}", command)
 
 
-def page_through(text: str, env: Mapping[str, str], encoding: str) -> int:
-    """Show a text in the pager until the user leaves it; returns its exit code. Raises UsageError if it can't start."""
+def page_through(made: list[str], rest: Iterator[str], env: Mapping[str, str], encoding: str) -> int:
+    """Show a text in the pager until the user leaves it; returns its exit code. Raises UsageError if it can't start.
+
+    The `rest` of the text is made while the pager shows what is `made`, and added to that.
+    """
     named = next((env[name] for name in ("MLSYS_PAGER", "PAGER") if env.get(name, "").strip()), "less")
     try:
         command = shlex.split(named)
     except ValueError as error:
         raise UsageError(f"the pager {named!r} can't be started: {error}") from error
+
+    def text() -> Iterator[str]:
+        yield "".join(made)
+        for piece in rest:
+            made.append(piece)
+            yield piece
+
     settings = {"LESS": "-FIRX", "LESSHISTFILE": "-", **env}
-    code = _run(f"the pager {named!r}", command, settings, text.encode(encoding, "replace"))
+    code = _run(f"the pager {named!r}", command, settings, iterencode(text(), encoding, "replace"))
     if code in (-signal.SIGINT, 128 + signal.SIGINT):
         raise KeyboardInterrupt
     return code
 
 
-def _run(program: str, command: Sequence[str], env: Mapping[str, str] | None = None, stdin: bytes | None = None) -> int:
+def _run(
+    program: str, command: Sequence[str], env: Mapping[str, str] | None = None, stdin: Iterator[bytes] | None = None
+) -> int:
     """Run a program in the terminal and return its exit code. Raises UsageError if it can't start.
 
-    Ctrl-C is left to it: leaving first would let two programs read one keyboard, and less still needs its text.
+    The first part of its `stdin` is there for it at once. Ctrl-C is left to it: leaving first would let two programs
+    read one keyboard, and less still needs its text.
     """
-
-    def receive_ctrl_c() -> None:  # the program would inherit that it is ignored
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-    ours = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ours = signal.signal(signal.SIGINT, lambda *_: None)  # the program would inherit that it is ignored
+    to_it = subprocess.PIPE if stdin else None
     try:
-        code = subprocess.run(command, env=env, input=stdin, check=False, preexec_fn=receive_ctrl_c).returncode
+        # It may be left before it has read all.
+        with suppress(BrokenPipeError), subprocess.Popen(command, env=env, stdin=to_it) as process:
+            if stdin and process.stdin:
+                process.stdin.write(next(stdin))
+                process.stdin.flush()
+                process.stdin.writelines(stdin)
+        code = process.returncode
     except OSError as error:
         raise UsageError(f"{program} can't be started: {error.strerror}") from error
     finally:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import TextIO
 
@@ -42,18 +42,26 @@ def _silence(stream: TextIO) -> None:
         return
 
 
-def show(text: str, terminal: Terminal, env: Mapping[str, str], paged: bool) -> Shown:
-    """Write an answer, through the pager if it is longer than the screen."""
-    long = text.count("\n") >= terminal.height
-    if paged and terminal.interactive and long:
+def show(pieces: Iterable[str], terminal: Terminal, env: Mapping[str, str], paged: bool) -> Shown:
+    """Write an answer that is made piece by piece, through the pager if it is longer than the screen.
+
+    The pager gets the first screen before the rest is made.
+    """
+    rest = iter(pieces)
+    made: list[str] = []
+    missing = terminal.height
+    while missing > 0 and (piece := next(rest, None)) is not None:
+        made.append(piece)
+        missing -= piece.count("\n")
+    if paged and terminal.interactive and missing <= 0:
         from mlsys_cli.terminal.editor_and_pager import page_through
 
         try:
-            return Shown.TO_ITS_END if page_through(text, env, terminal.encoding) == 0 else Shown.FAILED
+            return Shown.TO_ITS_END if page_through(made, rest, env, terminal.encoding) == 0 else Shown.FAILED
         except UsageError as error:
             write_stderr(error.message)
-    write_stdout(text)
-    return Shown.TO_ITS_END if long else Shown.AT_ONCE
+    write_stdout("".join([*made, *rest]))
+    return Shown.TO_ITS_END if missing <= 0 else Shown.AT_ONCE
 
 
 def ask_user(question: str) -> str:
