@@ -63,7 +63,7 @@ def test_a_table_and_its_columns(run: Run, tables: str) -> None:
     assert shown(run, tables, "second", "cp")[:2] == ("second", ["cp"])
     result = run("compare", "second", "rc", "--content", tables)
     assert (result.code, result.out) == (1, "")
-    assert result.err == "mlsys: 'Machines' has no column 'rc'\n  it has pc, cp\n"
+    assert result.err == "mlsys: 'Machines' has no column 'rc'\n  its columns are pc, cp\n"
 
 
 def test_a_column_asked_for_twice_is_shown_once(run: Run, tables: str) -> None:
@@ -78,7 +78,7 @@ def test_only_some_aspects(run: Run, tables: str) -> None:
 def test_an_aspect_that_the_table_lacks_is_answered_with_those_it_has(run: Run, tables: str) -> None:
     result = run("compare", "--only", "price", "--content", tables)
     assert (result.code, result.out) == (1, "")
-    assert result.err == "mlsys: 'Ways to collect' has no aspect 'price'\n  it has Frees, Memory used\n"
+    assert result.err == "mlsys: 'Ways to collect' has no row 'price'\n  its rows are Frees, Memory used\n"
 
 
 def test_transposed_the_columns_are_rows(run: Run, tables: str) -> None:

@@ -25,7 +25,7 @@ def write(file: Path, text: str) -> None:
 def test_settings_are_shown_with_what_they_are_for(run: Run, file: Path) -> None:
     result = run("config")
     assert (result.code, result.err) == (0, "")
-    for words in ("desired-retention", "0.9", "new-per-day", "10", "day-starts", "04:00", "the share of answers"):
+    for words in ("desired-retention", "0.9", "new-per-day", "10", "day-starts", "04:00", "the share of reviews"):
         assert words in result.out
     assert run("config", "--json").json == {
         "kind": "config",
@@ -182,7 +182,7 @@ def test_a_wrong_value_is_mended_by_setting_it(run: Run, file: Path) -> None:
 def test_a_file_that_is_no_text(run: Run, file: Path) -> None:
     file.parent.mkdir(parents=True)
     file.write_bytes(b"# mine\n\xff\n")
-    assert run("due") == (3, "", f"mlsys: {file}:2: the settings aren't UTF-8 text\n")
+    assert run("due") == (3, "", f"mlsys: {file}:2: the settings aren't valid UTF-8\n")
 
 
 def test_a_broken_file_keeps_nobody_from_reading(run: Run, file: Path) -> None:
@@ -213,5 +213,5 @@ def test_a_file_that_is_a_link_stays_one(run: Run, file: Path, tmp_path: Path) -
 def test_nothing_is_optimised_from_too_few_answers(run: Run, home: Path) -> None:
     result = run("config", "--optimise")
     assert (result.code, result.out) == (1, "")
-    assert "there are 0 reviews to learn from, and 512 are needed" in result.err
+    assert "512 reviews are needed, but there are only 0" in result.err
     assert not home.exists()

@@ -114,13 +114,13 @@ def test_what_is_named_is_forgotten_or_suspended(
     assert due(store) == set(ALL)
     result = run("forget", *words.split(), "--content", book)
     assert (result.code, result.out) == (0, "")
-    assert f" {len(cards)} card{'s' if len(cards) > 1 else ''} will be asked as new\n" in result.err
+    assert f" {len(cards)} card{'s' if len(cards) > 1 else ''} reset to new\n" in result.err
     assert due(store) == set(ALL) - cards
-    assert "no card of it was ever asked" in run("forget", *words.split(), "--content", book).err
+    assert "none of its cards have been answered" in run("forget", *words.split(), "--content", book).err
     again = run("forget", "--undo", *words.split(), "--content", book)
-    assert again.err.endswith(f": {len(cards)} card{'s' if len(cards) > 1 else ''} as before\n")
+    assert again.err.endswith(f": {len(cards)} card{'s' if len(cards) > 1 else ''} restored\n")
     assert due(store) == set(ALL)
-    assert "none of its cards was forgotten" in run("forget", "--undo", *words.split(), "--content", book).err
+    assert "none of its cards were reset" in run("forget", "--undo", *words.split(), "--content", book).err
 
 
 def test_a_program_is_told_in_a_document_what_was_done(run: Run, book: str) -> None:
@@ -134,7 +134,7 @@ def test_a_program_is_told_in_a_document_what_was_done(run: Run, book: str) -> N
 def test_a_misspelt_name_is_guessed_and_told(run: Run, store: Store) -> None:
     assert run("suspend", "backpropagaton", "--exact").code == 1
     assert run("suspend", "backpropagaton").err == (
-        "mlsys: showing 'Backpropagation' for 'backpropagaton'\nmlsys: Backpropagation: no longer asked\n"
+        "mlsys: showing 'Backpropagation' for 'backpropagaton'\nmlsys: Backpropagation: suspended\n"
     )
     assert is_suspended(store, "intro-to-mlsys:term:backpropagation:name")
 
@@ -159,5 +159,5 @@ def test_a_card_that_is_in_no_book_any_more_can_be_forgotten(run: Run, book: str
 def test_a_section_without_questions_cannot_be_suspended(run: Run, make_book: MakeBook, home: Path) -> None:
     result = run("suspend", "gc/why", "--content", str(make_book({})))
     assert (result.code, result.out) == (1, "")
-    assert "has no questions" in result.err
+    assert "has no cards" in result.err
     assert not home.exists()

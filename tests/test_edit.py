@@ -52,7 +52,7 @@ def test_without_a_terminal_it_says_where_a_thing_stands(
     monkeypatch.chdir(EXAMPLE)
     result = run("edit", *name.split(), "--content", ".")
     assert (result.code, result.out) == (2, "")
-    found = re.search(r"an editor needs a terminal; this is at (.+):(\d+)\n", result.err)
+    found = re.search(r"an editor needs a terminal; the entry is at (.+):(\d+)\n", result.err)
     assert found is not None
     assert found[1] == file
     assert (EXAMPLE / file).read_text(encoding="utf-8").splitlines()[int(found[2]) - 1] == line
@@ -94,7 +94,7 @@ def test_the_editor_is_the_one_that_the_author_chose() -> None:
 
 
 def test_without_one_it_is_vi_or_nano(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="there is no editor"):
+    with pytest.raises(UsageError, match="no editor was found"):
         editor_of({"PATH": str(tmp_path)})
     for name in ("nano", "vi"):
         (tmp_path / name).write_text("#!/bin/sh\n")
@@ -103,7 +103,7 @@ def test_without_one_it_is_vi_or_nano(tmp_path: Path) -> None:
 
 
 def test_a_setting_that_is_no_command(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="EDITOR isn't a command: no closing quotation"):
+    with pytest.raises(UsageError, match="EDITOR isn't a valid command: no closing quotation"):
         editor_of({"EDITOR": "'vim"})
 
 
@@ -117,7 +117,7 @@ def test_it_opens_the_editor(shell: Shell, editor: Path, make_book: MakeBook) ->
     assert (editor.parent / "arguments").read_text() == f"-R +2 {book}/gc/glossary.yaml\n"
     (editor.parent / "code").write_text("1")
     failed = shell.on_terminal(f"mlsys edit heap --content {book}", EDITOR=editor)
-    assert (failed.code, failed.err) == (1, f"mlsys: the editor '{editor}' ended with an error\n")
+    assert (failed.code, failed.err) == (1, f"mlsys: the editor '{editor}' exited with an error\n")
 
 
 def test_an_editor_that_is_not_there(shell: Shell, make_book: MakeBook) -> None:

@@ -89,8 +89,8 @@ def test_a_format_that_makes_no_sense_is_a_usage_error_that_lists_those_that_do(
     for output_format in {"csv", "bibtex"} - set(possible):
         result = run(*COMMANDS[command], "--content", book, "--format", output_format)
         assert (result.code, result.out) == (2, "")
-        assert f"this command has no format {output_format}" in result.err
-        assert f"the formats are {', '.join(possible)}\n" in result.err
+        assert f"this command doesn't support the format {output_format}" in result.err
+        assert f"it supports {', '.join(possible)}\n" in result.err
 
 
 def test_a_format_that_nobody_knows_is_a_usage_error(run: Run) -> None:

@@ -29,22 +29,22 @@ def book(run: Run, make_book: MakeBook, clock: Clock, monkeypatch: pytest.Monkey
 
 @pytest.mark.usefixtures("book")
 def test_a_mark_is_found_again(run: Run, store: Store) -> None:
-    assert run("mark", "free", "store") == (0, "", "mlsys: 'Heap' is marked\n")
-    assert run("mark", "why") == (0, "", "mlsys: 'Why collect' is marked\n")
+    assert run("mark", "free", "store") == (0, "", "mlsys: 'Heap' is bookmarked\n")
+    assert run("mark", "why") == (0, "", "mlsys: 'Why collect' is bookmarked\n")
     assert [mark.subject for mark in store.marks()] == ["tiny:section:gc/why", "tiny:term:heap"]
     out = run("marks").out
-    assert out.startswith("2 marks\n")
-    assert "Why collect · section\n  mlsys read gc/why · marked on 18 November 2026\n" in out
+    assert out.startswith("2 bookmarks\n")
+    assert "Why collect · section\n  mlsys read gc/why · added on 18 November 2026\n" in out
     assert out.index("Why collect") < out.index("Heap · term\n  mlsys define heap · ")
 
 
 @pytest.mark.usefixtures("book")
 def test_marking_twice_is_marking_once(run: Run, store: Store) -> None:
     run("mark", "heap")
-    assert run("mark", "heap").err == "mlsys: 'Heap' was marked already\n"
+    assert run("mark", "heap").err == "mlsys: 'Heap' was already bookmarked\n"
     assert len(store.log()) == 1
-    assert run("mark", "heap", "--undo").err == "mlsys: 'Heap' is no longer marked\n"
-    assert run("mark", "heap", "--undo").err == "mlsys: 'Heap' was not marked\n"
+    assert run("mark", "heap", "--undo").err == "mlsys: 'Heap' is no longer bookmarked\n"
+    assert run("mark", "heap", "--undo").err == "mlsys: 'Heap' was not bookmarked\n"
     assert (store.marks(), len(store.log())) == ((), 2)
 
 
@@ -60,7 +60,7 @@ def test_marks_of_a_place(run: Run, store: Store) -> None:
     assert ids("gc/how") == ["gc/how"]
     missing = run("marks", "stack")
     assert (missing.code, missing.out) == (1, "")
-    assert missing.err.startswith("mlsys: nothing is marked in 'stack'\n")
+    assert missing.err.startswith("mlsys: there are no bookmarks in 'stack'\n")
 
 
 @pytest.mark.usefixtures("book")
@@ -82,13 +82,13 @@ def test_what_no_open_book_has_comes_last(run: Run, store: Store) -> None:
     run("mark", "heap")
     found = run("marks", "--json").json["marks"]
     assert [mark["open"] for mark in found] == ["mlsys define heap", None, None]
-    assert "Not in a book that is open" in run("marks").out
+    assert "From books that aren't open" in run("marks").out
 
 
 @pytest.mark.usefixtures("book")
 def test_without_marks_it_says_how_to_make_one(run: Run, store: Store) -> None:
     result = run("marks")
-    assert (result.code, result.out.splitlines()[-1]) == (0, "Mark something with mlsys mark NAME.")
+    assert (result.code, result.out.splitlines()[-1]) == (0, "Add one with mlsys mark NAME.")
     assert run("marks", "--json").json["marks"] == []
     assert not store.path.exists()
 

@@ -159,7 +159,7 @@ def test_a_chapter_is_added_to_the_last_part_or_to_a_named_one(run: Run, make_bo
     )
     assert mistakes(run, "book") == []
     missing = run("new", "chapter", "Q", "--in", "book", "--part", "Three")
-    assert (missing.code, missing.err) == (2, "mlsys: the book has no part 'Three'\n  it has 'One', 'Two'\n")
+    assert (missing.code, missing.err) == (2, "mlsys: the book has no part 'Three'\n  its parts are 'One', 'Two'\n")
     assert not (book / "q").exists()
 
 
@@ -219,7 +219,7 @@ def test_nothing_is_overwritten(run: Run, book: Path, noun: str) -> None:
     before = {path: path.read_bytes() for path in book.rglob("*") if path.is_file()}
     result = run("new", noun, "twice", "--in", "my-book")
     assert (result.code, result.out) == (2, "")
-    assert "'twice' already, at" in result.err
+    assert "'twice' already exists, at" in result.err
     assert {path: path.read_bytes() for path in book.rglob("*") if path.is_file()} == before
 
 
@@ -228,24 +228,24 @@ def test_an_id_in_another_chapter_is_taken_too(run: Run, book: Path) -> None:
     run("new", "chapter", "More", "--in", "my-book")
     result = run("new", "term", "heap", "--in", "my-book/more")
     assert result.code == 2
-    assert "there is a term 'heap' already" in result.err
+    assert "the term 'heap' already exists" in result.err
     assert "basics/glossary.yaml:5" in result.err
 
 
 def test_a_folder_that_exists_is_no_new_book(run: Run, book: Path) -> None:
     result = run("new", "book", "my-book")
     assert (result.code, result.out) == (2, "")
-    assert "there is a 'my-book' already" in result.err
+    assert "'my-book' already exists" in result.err
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ("new poem x", "there is no template 'poem'"),
-        ("new term !!!", "no id can be made from '!!!'"),
-        ("new term a\x1b[31m", "it has invisible characters"),
+        ("new term !!!", "no id can be derived from '!!!'"),
+        ("new term a\x1b[31m", "remove the invisible characters"),
         ("new term x --kind thing", "there is no kind 'thing'"),
-        ("new term x --year 1990", "--year is not for a term"),
+        ("new term x --year 1990", "--year can't be used for a term"),
         ("new term x --chapter nope", "the book has no chapter 'nope'"),
         ("new question x --section basics/frist-section", "did you mean 'first-section'?"),
     ],
@@ -261,7 +261,7 @@ def test_a_wish_that_makes_no_sense(run: Run, book: Path, arguments: str, messag
     [
         ("terms: [{id: a, name: A, kind: concept, definition: X.}]\n", 1, "glossary.yaml:1:8"),
         ("terms: [\n", 3, "glossary.yaml:1:8"),
-        (b"\xff", 3, "isn't UTF-8"),
+        (b"\xff", 3, "isn't valid UTF-8"),
     ],
 )
 def test_a_file_with_no_place_for_it_stays_as_it_is(

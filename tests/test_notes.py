@@ -75,7 +75,7 @@ def test_a_text_from_a_pipe_keeps_its_lines(run: Run, store: Store) -> None:
 def test_without_a_text_or_a_terminal_it_says_what_to_do(run: Run, store: Store) -> None:
     result = run("note", "heap", stdin="not asked for")
     assert (result.code, result.out) == (2, "")
-    assert "mlsys note heap TEXT, or from a pipe: mlsys note heap -" in result.err
+    assert "mlsys note heap TEXT, or pipe it: mlsys note heap -" in result.err
     assert not store.path.exists()
 
 
@@ -131,7 +131,7 @@ def test_a_note_is_changed_and_deleted_by_its_number(run: Run, store: Store) -> 
     for text in ("one", "two", "three"):
         run("note", "heap", text)
     assert run("note", "--edit", "2", "second").err == "mlsys: note 2 changed\n"
-    assert run("note", "--edit", "2", "second").err == "mlsys: note 2 is as it was\n"
+    assert run("note", "--edit", "2", "second").err == "mlsys: note 2 was not changed\n"
     assert run("note", "--delete", "1").err == "mlsys: note 1 about 'Heap' deleted\n"
     numbers = {note["number"]: note["text"] for note in run("notes", "--json").json["notes"]}
     assert numbers == {2: "second", 3: "three"}
@@ -205,7 +205,7 @@ def test_the_editor_goes_on_with_the_last_note(
     code, said = note()
     assert code == 1
     assert Path((editor.parent / "file").read_text().strip()).read_text() == "first\n\nsecond\n\nsecond\n"
-    assert "what you wrote is in " in said
+    assert "your text is saved in " in said
     assert texts(store) == {"term:heap": "first\n\nsecond"}
 
 
@@ -221,7 +221,7 @@ def test_notes_stand_in_reading_order(run: Run, store: Store) -> None:
     out = run("notes").out
     assert out.startswith("6 notes\n")
     assert "\nGarbage\n───────\n\nGarbage\n\nchapter · mlsys read gc\n\nNote 5 · 18 November 2026\n\ng\n" in out
-    assert "Not in a book that is open\n──────────────────────────\n\nother:term:x\n" in out
+    assert "From books that aren't open\n───────────────────────────\n\nother:term:x\n" in out
 
 
 def test_notes_of_a_place_with_all_that_is_in_it(run: Run) -> None:
@@ -234,7 +234,7 @@ def test_notes_of_a_place_with_all_that_is_in_it(run: Run) -> None:
 
 
 def test_without_notes_it_says_how_to_write_one(run: Run, store: Store) -> None:
-    assert run("notes").out.endswith("Write one with mlsys note NAME TEXT.\n")
+    assert run("notes").out.endswith("Add one with mlsys note NAME TEXT.\n")
     assert run("notes", "--json").json["notes"] == []
     assert not store.path.exists()
 

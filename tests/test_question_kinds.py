@@ -108,8 +108,8 @@ def test_a_kind_from_its_file_to_anki(
     assert walk.graded(question["key"], tmp_path).code == 0
     assert walk.graded("nonsense", tmp_path).code == 1
     assert question["explain"] in walk.sheet()
-    assert "✓ Right." in walk.by_keys(keys_for(question) + ENTER)
-    assert "✓ Right." in walk.by_lines(f"{line_for(question)}\n\n")
+    assert "✓ Correct." in walk.by_keys(keys_for(question) + ENTER)
+    assert "✓ Correct." in walk.by_lines(f"{line_for(question)}\n\n")
     assert walk.review() == [True]
     assert len(walk.exported(tmp_path)) >= 1
 
@@ -201,9 +201,9 @@ def test_a_new_kind_needs_no_other_file(estimate: Walk, run: Run, make_book: Mak
     assert estimate.graded(300_000, tmp_path).code == 0
     assert estimate.graded(100_000, tmp_path).code == 1
     assert "about 1e+06" in estimate.sheet()
-    assert "✓ Right." in estimate.by_keys(f"2000000{ENTER}{ENTER}")
-    assert "✗ Not right." in estimate.by_keys(f"20{ENTER}{ENTER}")
-    assert "✓ Right." in estimate.by_lines("2000000\n\n")
+    assert "✓ Correct." in estimate.by_keys(f"2000000{ENTER}{ENTER}")
+    assert "✗ Incorrect." in estimate.by_keys(f"20{ENTER}{ENTER}")
+    assert "✓ Correct." in estimate.by_lines("2000000\n\n")
     assert estimate.review() == [True]
     (note,) = estimate.exported(tmp_path)
     assert "about 1e+06" in note

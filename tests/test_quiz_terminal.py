@@ -52,7 +52,7 @@ def asked(shell: Shell, book: Path, what: str, *keys: tuple[str, str], **more: A
 def test_a_choice_is_explained_at_once_with_the_way_to_its_section(shell: Shell, book: Path, tmp_path: Path) -> None:
     done = asked(shell, book, "gc --kind true-false", ("false", "f"), ("next", ENTER))
     assert done.code == 0
-    for text in ("✓ Right.", "Mark and sweep leaves it where it is.", "mlsys read gc/deep", "1 of 1 right"):
+    for text in ("✓ Correct.", "Mark and sweep leaves it where it is.", "mlsys read gc/deep", "1 of 1 correct"):
         assert text in done.visible
     assert answers(tmp_path) == [("moving", True)]
 
@@ -69,24 +69,24 @@ def test_the_score_stays_on_the_screen_that_was_there_before(shell: Shell, book:
 def test_typing_with_corrections(shell: Shell, book: Path, tmp_path: Path) -> None:
     keys = ("Xwep", LEFT, LEFT, "e", "\x01", "\x1b[3~", "s", "\x05", "漢", "\x7f")
     done = asked(shell, book, "gc --kind typed", (TYPING, "".join(keys)), ("sweep", ENTER), (NEXT, ENTER))
-    assert "✓ Right." in done.visible
+    assert "✓ Correct." in done.visible
     assert answers(tmp_path) == [("second", True)]
 
 
 def test_a_paste_is_one_line(shell: Shell, book: Path) -> None:
     done = asked(shell, book, "gc --kind typed", (TYPING, "\x1b[200~sweep\nup\x1b[201~"), ("sweep up", ESCAPE))
-    assert "Nothing was answered" in done.visible
+    assert "No questions answered" in done.visible
 
 
 def test_an_order_a_match_and_gaps(shell: Shell, book: Path) -> None:
     done = asked(shell, book, "gc --kind order", ("put next", "abcd\x7f"), ("4.", "d" + ENTER), (NEXT, "q"))
     assert re.search("[✓✗] 4. Go on", done.visible)
-    assert re.search(r"Not right, but \d+% of the pairs of items are in the correct order\.", done.visible)
+    assert re.search(r"Incorrect, but \d+% of the pairs of items are in the correct order\.", done.visible)
     done = asked(shell, book, "gc --kind match", ("match ·", "2"), ("→", "1" + ENTER), (NEXT, "q"))
-    assert "✓ Right." in done.visible
+    assert "✓ Correct." in done.visible
     assert "    → 2 " in done.visible  # on a line of its own
     done = asked(shell, book, "gc --kind cloze", ("1 ›", "halves\r"), ("halves", "one\r"), (NEXT, "q"))
-    assert "✓ Right." in done.visible
+    assert "✓ Correct." in done.visible
 
 
 def test_a_hint_comes_only_when_asked_for(shell: Shell, book: Path) -> None:
@@ -101,13 +101,15 @@ def test_skipping_and_going_back(shell: Shell, book: Path, tmp_path: Path) -> No
     done = asked(shell, book, "gc/why --kind choice", *keys)
     assert "2 of 2 questions were not answered." in done.visible
     assert answers(tmp_path) == []
-    done = asked(shell, book, "gc/deep", ("1 of 2", "f"), (NEXT, "s"), ("On to the next question.", ESCAPE))
+    done = asked(shell, book, "gc/deep", ("1 of 2", "f"), (NEXT, "s"), ("Next question.", ESCAPE))
     assert "1 of 2 questions were not answered." in done.visible
 
 
 def test_i_was_right(shell: Shell, book: Path, tmp_path: Path) -> None:
-    done = asked(shell, book, "gc --kind typed", (TYPING, "erase\r"), ("I was right", "r"), ("Counted as right", ENTER))
-    assert "1 of 1 right" in done.visible
+    done = asked(
+        shell, book, "gc --kind typed", (TYPING, "erase\r"), ("I was right", "r"), ("Counted as correct", ENTER)
+    )
+    assert "1 of 1 correct" in done.visible
     assert answers(tmp_path) == [("second", True)]
 
 
@@ -115,7 +117,7 @@ def test_i_was_right(shell: Shell, book: Path, tmp_path: Path) -> None:
 def test_quitting_shows_the_score(shell: Shell, book: Path, key: str) -> None:
     done = asked(shell, book, "gc --kind true-false", ("false", key))
     assert done.code == 0
-    assert "Nothing was answered" in done.visible
+    assert "No questions answered" in done.visible
 
 
 def test_a_signal_just_before_the_wait_for_a_key_ends_that_wait() -> None:
@@ -154,7 +156,7 @@ def test_ctrl_z_gives_the_terminal_back_and_coming_back_draws_all_again(shell: S
     quiz = f"mlsys quiz gc --kind true-false --no-generated --content {book}"
     keys = [("bash-", f"{quiz}\n"), ("f false", "\x1a"), ("Stopped", "fg\n"), ("Every collector", "f"), (NEXT, ENTER)]
     done = shell.on_terminal(
-        "bash -c 'exec bash --norc --noediting -i 2>&1'", keys=[*keys, ("1 of 1 right", "exit\n")], PS1="$ "
+        "bash -c 'exec bash --norc --noediting -i 2>&1'", keys=[*keys, ("1 of 1 correct", "exit\n")], PS1="$ "
     )
     page, _, again = done.out.partition("Stopped")
     assert "\x1b[?1049l" in page
@@ -164,7 +166,7 @@ def test_ctrl_z_gives_the_terminal_back_and_coming_back_draws_all_again(shell: S
 
 def test_ctrl_z_where_nothing_could_wake_it_does_not_stop(shell: Shell, book: Path) -> None:
     done = asked(shell, book, "gc --kind true-false", ("false", "\x1a"), ("Every collector", "f"), (NEXT, ENTER))
-    assert "1 of 1 right" in done.visible
+    assert "1 of 1 correct" in done.visible
 
 
 def test_another_size_draws_all_again(shell: Shell, book: Path, tmp_path: Path) -> None:
@@ -180,7 +182,7 @@ def test_another_size_draws_all_again(shell: Shell, book: Path, tmp_path: Path) 
 
 def test_the_keys_are_shown_and_hidden(shell: Shell, book: Path) -> None:
     done = asked(shell, book, "gc --kind typed", (TYPING, "?"), ("press any key to go back", "x"), (TYPING, ESCAPE))
-    assert "count my answer as right" in done.visible
+    assert "count my answer as correct" in done.visible
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(20, 10), (33, 24), (80, 24), (200, 50)])
@@ -198,15 +200,15 @@ def test_without_colour_and_without_escapes(shell: Shell, book: Path) -> None:
     assert not re.search(r"\x1b\[(?:\d+;)*3[1-7]m", plain.out)
     dumb = asked(shell, book, "gc --kind true-false", ("answer>", "f\n"), ("next>", "\n"), TERM="dumb")
     assert "\x1b" not in dumb.out
-    assert "✓ Right." in dumb.out
-    assert "1 of 1 right" in dumb.out
+    assert "✓ Correct." in dumb.out
+    assert "1 of 1 correct" in dumb.out
 
 
 def test_line_by_line(shell: Shell, book: Path, tmp_path: Path) -> None:
     keys = [("answer>", "/h\n"), ("no hint", "?\n"), ("/q", "nonsense\n"), ("next>", "/r\n"), ("Counted", "hm\n")]
-    keys += [("An empty line", "/p\n"), ("next>", "\n")]
+    keys += [("Press Enter to continue", "/p\n"), ("next>", "\n")]
     done = asked(shell, book, "gc --kind typed --plain", *keys)
-    assert "1 of 1 right" in done.out
+    assert "1 of 1 correct" in done.out
     assert answers(tmp_path) == [("second", True)]
 
 
@@ -229,8 +231,8 @@ def test_a_line_that_is_no_answer_is_told_what_one_is(
 
 def test_a_quiz_by_lines_suspends_no_card(run: Run, book: Path) -> None:
     done = run("quiz", "gc", "-n", "1", "--plain", "--content", str(book), size=(80, 40), keys="", stdin="/x\n/q\n")
-    assert "Nothing was answered" in done.out
-    assert "takes that back" not in done.out
+    assert "No questions answered" in done.out
+    assert "undo this" not in done.out
 
 
 def test_the_end_of_input_ends_a_quiz_by_lines(shell: Shell, book: Path) -> None:
@@ -266,7 +268,7 @@ def test_what_is_no_number_is_doubted_once(shell: Shell, book: Path, tmp_path: P
 def test_after_without_before_says_so(shell: Shell, book: Path) -> None:
     done = shell.on_terminal(f"mlsys quiz gc --content {book} --after")
     assert (done.code, done.out) == (1, "")
-    assert "there was no quiz --before" in done.err
+    assert "there is no earlier quiz with --before" in done.err
 
 
 @pytest.mark.parametrize("side", ["--before", "--after"])
@@ -275,7 +277,7 @@ def test_no_gain_is_told_where_nothing_was_answered(shell: Shell, book: Path, si
     if side == "--after":
         shell.on_terminal(f"{line} -n 1 --kind typed,number --before", keys=[("1 of 1", "0\r"), (NEXT, ENTER)])
     done = shell.on_terminal(f"{line} -n 1 {side}", keys=[("1 of 1", ESCAPE)])
-    assert "Nothing was answered" in done.visible
+    assert "No questions answered" in done.visible
     assert "Gain" not in done.visible
     assert "--after" not in done.visible
 
@@ -284,7 +286,7 @@ def test_a_store_that_cannot_be_written_does_not_end_the_quiz(shell: Shell, book
     (tmp_path / "home/.local").mkdir(parents=True)
     (tmp_path / "home/.local/share").write_text("in the way")
     done = asked(shell, book, "gc --kind true-false", ("false", "f"), ("can't be saved", ENTER))
-    assert "1 of 1 right" in done.visible
+    assert "1 of 1 correct" in done.visible
     assert done.code == 3
     assert "your answers can't be saved" in done.err
 

@@ -185,7 +185,7 @@ def test_a_card_that_is_in_no_book_is_passed_over_and_kept(run: Run, book: str, 
     learn(store, "tiny:question:gone", "other:term:thing:name", SECOND)
     result = run("review", "--json", "--new", "0", "--content", book)
     assert ids(result.json["questions"]) == [SECOND]
-    assert "2 due cards are in books that aren't open" in result.err
+    assert "2 due cards were left out because their books aren't open" in result.err
     assert len(store.cards()) == 3
 
 
@@ -197,7 +197,7 @@ def test_due_cards_of_other_books_are_counted_however_early_a_review_ends(
     for options in ("-n 1", "-n 1 --seed 5"):
         result = run("review", "--json", *options.split(), "--content", book)
         assert ids(result.json["questions"]) == [SECOND]
-        assert "2 due cards are in books that aren't open" in result.err
+        assert "2 due cards were left out because their books aren't open" in result.err
 
 
 def test_a_question_whose_text_is_corrected_keeps_its_history(
@@ -276,14 +276,14 @@ def test_what_was_wrong_comes_again_in_the_same_review(sit: Type, store: Store) 
     learn(store, MOVING)
     result = sit("t\r", "f\r", "\r")
     assert grades(store) == [(MOVING, 1), (MOVING, 3)]
-    assert "1 of 2 right" in result.out
+    assert "1 of 2 correct" in result.out
     assert "mlsys read gc/deep" in result.out
 
 
 @pytest.mark.parametrize(
     ("wait", "words"),
     [
-        (0, "a moment"),
+        (0, "under a minute"),
         (MINUTE, "1 min"),
         (3 * HOUR, "3 h"),
         (DAY, "1 day"),
@@ -311,22 +311,22 @@ def test_undo_takes_back_the_last_grade_and_asks_that_again(sit: Type, store: St
         "sweep\r\r",
         "\r",
     )
-    assert "Taken back." in result.out
+    assert "Undone." in result.out
     assert grades(store) == [(SECOND, 1), (MOVING, 3), (SECOND, 3)]
-    assert "2 of 3 right" in result.out
+    assert "2 of 3 correct" in result.out
 
 
 def test_the_very_last_grade_can_be_taken_back_too(sit: Type, store: Store) -> None:
     learn(store, MOVING)
     result = sit("t4", "u", "f4", "x")
-    assert "Nothing more for now." in result.out
+    assert "There are no more cards for now." in result.out
     assert grades(store) == [(MOVING, 4)]
-    assert "1 of 1 right" in result.out
+    assert "1 of 1 correct" in result.out
 
 
 def test_undo_of_nothing(sit: Type, store: Store) -> None:
     learn(store, MOVING)
-    assert "There is no grade to take back." in sit("u", "q").out
+    assert "There is no grade to undo." in sit("u", "q").out
 
 
 def test_undo_while_another_window_has_taken_it_back(sit: Type, store: Store) -> None:
@@ -399,13 +399,13 @@ def test_nothing_due_tells_when(sit: Type, run: Run, store: Store) -> None:
     learn(store, MOVING, days_ago=0)
     result = sit()
     assert (result.code, result.err) == (0, "")
-    assert "Nothing is due. Next: 1 card on Friday." in result.out
+    assert "No cards are due. Next: 1 card on Friday." in result.out
     assert "mlsys review --new 11" in result.out
 
 
 def test_a_new_learner_who_wants_nothing_new(sit: Type, home: Path) -> None:
     result = sit()
-    assert "Nothing is due. No card is scheduled yet." in result.out
+    assert "No cards are due. No card is scheduled yet." in result.out
     assert not home.exists()
 
 
@@ -454,16 +454,16 @@ def test_nothing_to_come_where_nothing_is_known(store: Store) -> None:
 
 def test_a_review_on_a_terminal(shell: Shell, book: str, store: Store) -> None:
     line = f"mlsys review gc/deep --new 1 --seed 1 --content {book}"
-    keys = [("to ask", "t"), ("Enter or 1-4", "4"), ("Nothing more", "\r")]
+    keys = [("left", "t"), ("Enter or 1-4", "4"), ("no more cards", "\r")]
     done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
     assert (done.code, done.err) == (0, "")
-    assert "0 of 1 right" in done.visible
+    assert "0 of 1 correct" in done.visible
     assert [event.values["grade"] for event in store.events("answer")] == [4]
 
 
 def test_ctrl_c_keeps_what_was_graded(shell: Shell, book: str, store: Store) -> None:
     line = f"mlsys review gc/why --new 2 --seed 1 --content {book}"
-    keys = [("2 to ask", "1"), ("Enter or 1-4", "4"), ("1 done", "\x03")]
+    keys = [("2 left", "1"), ("Enter or 1-4", "4"), ("1 done", "\x03")]
     done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
     assert (done.code, done.err) == (130, "")
     assert "\x1b[?1049l" in done.out
@@ -473,8 +473,8 @@ def test_ctrl_c_keeps_what_was_graded(shell: Shell, book: str, store: Store) -> 
 def test_line_by_line(shell: Shell, book: str, store: Store) -> None:
     """With a wrong answer that is overruled, taken back, skipped, and a last one that is suspended."""
     line = f"mlsys review gc/deep --new 2 --seed 1 --plain --content {book}"
-    keys = [("answer>", "t\n"), ("next>", "/r\n"), ("▸2", "\n"), ("Remembered as hard", ""), ("answer>", "/u\n")]
-    keys += [("Taken back", ""), ("answer>", "/s\n"), ("answer>", "/x\n"), ("answer>", "/q\n")]
+    keys = [("answer>", "t\n"), ("next>", "/r\n"), ("▸2", "\n"), ("Graded hard", ""), ("answer>", "/u\n")]
+    keys += [("Undone", ""), ("answer>", "/s\n"), ("answer>", "/x\n"), ("answer>", "/q\n")]
     done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
     assert (done.code, done.err) == (0, "")
     assert store.events("answer") == ()
@@ -485,7 +485,7 @@ def test_a_store_that_cannot_be_written_ends_it_cleanly(shell: Shell, book: str,
     store.path.parent.parent.parent.mkdir(parents=True)
     store.path.parent.parent.write_text("in the way")
     line = f"mlsys review gc/deep --new 1 --seed 1 --content {book}"
-    keys = [("to ask", "f"), ("Enter or 1-4", "\r")]
+    keys = [("left", "f"), ("Enter or 1-4", "\r")]
     done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
     assert done.code == 3
     assert "the store can't be created" in done.err

@@ -232,7 +232,7 @@ HARMS: dict[Callable[[Path], None], str] = {
     _newer: "by a newer mlsys",
     _damaged: "",
     _cut: "",
-    _folder: "not a file",
+    _folder: "not a regular file",
 }
 
 
@@ -570,7 +570,7 @@ def test_a_damaged_event_keeps_nobody_from_the_sound_ones(run: Run, store: Store
     assert run("note", "eliza", "more").code == 0
     exported = run("export", "study", str(tmp_path / "mine.jsonl"))
     assert exported.code == 3
-    assert "events that can't be read were left out" in exported.err
+    assert "unreadable events were left out" in exported.err
     assert "sound" in (tmp_path / "mine.jsonl").read_text()
     told = run("doctor", "--json")
     assert told.code == 3
@@ -585,7 +585,7 @@ def test_a_damaged_event_that_hides_what_is_new_is_told(run: Run, store: Store) 
     for command in ("note eliza more", "mark perceptron", "suspend perceptron"):
         result = run(*command.split())
         assert (result.code, result.out) == (3, "")
-        assert result.err.startswith("mlsys: the store has a damaged event, after which nothing counts")
+        assert result.err.startswith("mlsys: the store has a damaged event, so later events are ignored")
         assert copy_of(store.path) == before
 
 

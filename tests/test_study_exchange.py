@@ -351,7 +351,7 @@ HEADERS = {
     '{"format": "other", "version": 1, "events": 0}': "isn't the header",
     '{"format": "mlsys-study", "version": 2, "events": 0}': "a newer mlsys (version 2)",
     '{"format": "mlsys-study", "version": "1", "events": 0}': "version isn't a number",
-    '{"format": "mlsys-study", "version": 1}': "how many events",
+    '{"format": "mlsys-study", "version": 1}': "number of events",
     '{"format": "mlsys-study", "version": 1, "events": 3}': "part of it is missing",
 }
 
@@ -371,11 +371,11 @@ def test_two_events_with_one_id(run: Run, tmp_path: Path) -> None:
     assert run("import", "study", "-", stdin=f"{one}\n{line()}\n").code == 0
     result = run("import", "study", "-", stdin=f"{one}\n{line(at=NOW + 1)}\n")
     assert result.code == 3
-    assert f"event {ID} differs from one that has the same id" in result.err
+    assert f"event {ID} differs from an existing event with the same id" in result.err
 
 
 def test_a_file_that_is_no_text(run: Run, tmp_path: Path) -> None:
     (tmp_path / "photo.jsonl").write_bytes(b"{}\n\xff\xd8")
     result = run("import", "study", str(tmp_path / "photo.jsonl"))
     assert (result.code, result.out) == (3, "")
-    assert "photo.jsonl:2: this isn't UTF-8 text" in result.err
+    assert "photo.jsonl:2: this isn't valid UTF-8" in result.err

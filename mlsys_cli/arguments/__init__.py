@@ -1,1 +1,1 @@
-"""The words of the command line: choices and completions."""
+"""Arguments and options: their declarations, choices and completions."""

@@ -12,13 +12,13 @@ _LARGEST_SEED = 2**53
 """The largest number that JSON holds exactly."""
 
 Places: TypeAlias = Annotated[
-    list[str] | None, entry_argument("[CHAPTER|SECTION]...", "The subject of the questions.", "chapter", "section")
+    list[str] | None, entry_argument("[CHAPTER|SECTION]...", "Chapters or sections.", "chapter", "section")
 ]
 Kinds: TypeAlias = Annotated[list[str] | None, word_option("--kind", "kind", question_kinds())]
 Levels: TypeAlias = Annotated[list[str] | None, word_option("--level", "level", get_args(Level))]
 Generated: TypeAlias = Annotated[
     bool | None,
-    typer.Option("--generated/--no-generated", help="Include or leave out cards made from terms, dates and tables."),
+    typer.Option("--generated/--no-generated", help="Include or exclude cards generated from terms, dates and tables."),
 ]
 Seed: TypeAlias = Annotated[
     int | None,
@@ -27,7 +27,7 @@ Seed: TypeAlias = Annotated[
         metavar="N",
         min=-_LARGEST_SEED,
         max=_LARGEST_SEED,
-        help="The same number gives the same questions in the same order.",
+        help="The same seed gives the same questions in the same order.",
     ),
 ]
 WithAnswers: TypeAlias = Annotated[bool, typer.Option("--answers", help="Print the questions with their answers.")]

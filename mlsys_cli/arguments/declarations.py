@@ -1,4 +1,4 @@
-"""Arguments and options as several commands declare them: completed with the Tab key, and checked."""
+"""Declarations of arguments and options that several commands share, with completion and validation."""
 
 from collections.abc import Collection
 from typing import Any
@@ -11,24 +11,24 @@ from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import did_you_mean, either
 
 _MOST = 200
-"""The most names that are offered with the Tab key."""
+"""The largest number of completions."""
 
 _MANY = 12
-"""The number of words from which on a message with the nearest one doesn't list all of them."""
+"""The number of words at which an error with a suggestion no longer lists all of them."""
 
 
 def entry_argument(metavar: str, description: str, *kinds: str) -> Any:
-    """An argument that names entries of some kinds."""
+    """An argument for the name of an entry of some kinds."""
     return typer.Argument(metavar=metavar, help=description, autocompletion=_complete(*kinds))
 
 
 def entry_option(name: str, description: str, kind: str) -> Any:
-    """An option that names an entry of a kind."""
+    """An option for the name of an entry of a kind."""
     return typer.Option(name, metavar=kind.upper(), help=description, autocompletion=_complete(kind))
 
 
 def word_argument(metavar: str, noun: str, words: Collection[str]) -> Any:
-    """An argument that is one of some words, of which `noun` says what they are."""
+    """An argument that must be one of some words; `noun` is what to call them."""
     return typer.Argument(
         metavar=metavar,
         help=f"{either(words)}.",
@@ -38,7 +38,7 @@ def word_argument(metavar: str, noun: str, words: Collection[str]) -> Any:
 
 
 def word_option(name: str, noun: str, words: Collection[str], description: str = "") -> Any:
-    """An option that is one or several of some words, given one by one or with commas between them."""
+    """An option that takes some words, either repeated or separated by commas."""
 
     def checked(given: list[str] | None) -> list[str]:
         names = (part for value in given or () for part in value.split(",") if part.strip())
@@ -54,7 +54,7 @@ def word_option(name: str, noun: str, words: Collection[str], description: str =
 
 
 def one_of(noun: str, name: str, words: Collection[str]) -> str:
-    """The word that is meant, in the singular or plural. Raises UsageError with the nearest one."""
+    """The word that a name means, in the singular or plural. Raises UsageError with the nearest one."""
     wanted = name.strip().lower().replace("_", "-")
     for word in (wanted, f"{wanted}s", wanted.removesuffix("s")):
         if word in words:

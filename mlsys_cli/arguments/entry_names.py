@@ -14,6 +14,6 @@ CardNames: TypeAlias = Annotated[
 
 WithinName: TypeAlias = Annotated[
     list[str] | None,
-    entry_argument("[NAME]", f"Only those on this entry or in it: {NOTABLE}.", "chapter", *NOTED),
+    entry_argument("[NAME]", f"Only on this entry or within it: {NOTABLE}.", "chapter", *NOTED),
 ]
 """An entry that stands for itself and all that is in it."""

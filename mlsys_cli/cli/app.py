@@ -15,17 +15,17 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.spelling import suggest
 
 COMPLETING = "_MLSYS_COMPLETE"
-"""The environment variable by which a shell asks for the completions of an unfinished line."""
+"""The environment variable that a shell sets to request completions."""
 
 COMMANDS = {
     "toc": "Show the table of contents with reading times.",
     "read": "Read a chapter or section.",
     "define": "Look up terms in the glossary.",
-    "timeline": "Show eras and events on a scale of years.",
+    "timeline": "Show eras and events on a timeline.",
     "compare": "Show a comparison table, or some of its columns.",
     "figure": "Show a figure.",
     "search": "Search the book and your notes.",
-    "cite": "Show a source and what cites it.",
+    "cite": "Show a source and the entries that cite it.",
     "list": "List ids and names, one per line, for scripts.",
     "quiz": "Answer questions on what you have read.",
     "review": "Review cards that are due, and learn new ones.",
@@ -34,9 +34,9 @@ COMMANDS = {
     "mark": "Bookmark an entry.",
     "marks": "Show your bookmarks.",
     "progress": "Show your progress.",
-    "due": "Count the cards due today, for a status line.",
-    "forget": "Start over with some cards.",
-    "suspend": "Stop asking about something.",
+    "due": "Print the number of cards due today, for a status line.",
+    "forget": "Reset cards to new.",
+    "suspend": "Suspend the cards of an entry.",
     "reset": "Delete all your study data.",
     "export": "Export your study data, or cards for Anki.",
     "import": "Import study data from another machine.",
@@ -45,12 +45,12 @@ COMMANDS = {
     "edit": "Open an entry in your editor.",
     "check": "Check a book for mistakes.",
     "schema": "Print the JSON Schema of book files, for editors.",
-    "pack": "Add and manage books by other people.",
-    "doctor": "Show versions, paths and terminal, for a bug report.",
-    "help": "Show help on a command, or on writing a book.",
+    "pack": "Add and manage books by other authors.",
+    "doctor": "Show versions, paths and terminal settings, for a bug report.",
+    "help": "Show help for a command, or the guide for authors.",
     "completion": "Print a completion script for your shell.",
 }
-"""Each command with its summary, without apostrophes, which zsh would lose as it completes."""
+"""Each command with its summary, without apostrophes, which get lost in completions by zsh."""
 
 
 class _Command(TyperCommand):
@@ -113,7 +113,7 @@ def _offer_packs(ctx: typer.Context) -> list[tuple[str, str]]:
 def _every_command(
     content: Annotated[
         list[str] | None,
-        typer.Option("--content", metavar="FOLDER", help="Read this book (several: joined as in PATH)."),
+        typer.Option("--content", metavar="FOLDER", help="Read this book (to read several, separate them as in PATH)."),
     ] = None,
     packs: Annotated[
         list[str] | None,
@@ -133,9 +133,9 @@ def _every_command(
     ] = False,
     width: Annotated[int | None, typer.Option("--width", metavar="COLUMNS", min=1, help="Width of the output.")] = None,
     color: Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.")] = "",
-    sources: Annotated[bool, typer.Option("--sources", help="List the sources on a terminal too.")] = False,
+    sources: Annotated[bool, typer.Option("--sources", help="Also list the sources on a terminal.")] = False,
     no_pager: Annotated[bool, typer.Option("--no-pager", help="Never use a pager.")] = False,
-    exact: Annotated[bool, typer.Option("--exact", help="Accept exact names only, no near misses.")] = False,
+    exact: Annotated[bool, typer.Option("--exact", help="Accept only exact names; don't guess misspelt ones.")] = False,
     show_help: Annotated[bool, typer.Option("--help", "-h", help="Show this message and exit.")] = False,
 ) -> None:
     """Declare the options of every command."""
@@ -206,7 +206,7 @@ def _program(
         bool, typer.Option("--version", "-V", is_eager=True, callback=_show_version, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Study machine-learning systems: read, look up, search, compare, and test yourself."""
+    """Study machine-learning systems: read, look up, search, compare and test yourself."""
     if ctx.invoked_subcommand is None:
         from mlsys_cli.commands.home import home_command
 

@@ -18,19 +18,19 @@ EXIT_CODES = {
 }
 
 VARIABLES = {
-    "MLSYS_CONTENT": "Books to read, as with --content.",
-    "MLSYS_PLAIN": "If set, plain output, as with --plain.",
+    "MLSYS_CONTENT": "The books to read, as with --content.",
+    "MLSYS_PLAIN": "If set, use plain output, as with --plain.",
     "MLSYS_PAGER": "The pager, instead of PAGER or less.",
-    "MLSYS_NO_CACHE": "If set, answers are neither kept nor repeated.",
+    "MLSYS_NO_CACHE": "If set, don't store or reuse output.",
     "MLSYS_DEBUG": "If set, show the traceback of an unexpected error.",
-    "NO_COLOR": "If set, no colours; FORCE_COLOR forces them.",
+    "NO_COLOR": "If set, use no colours; FORCE_COLOR forces colours.",
     "VISUAL, EDITOR": "The editor for notes and for 'mlsys edit'.",
 }
 """The environment variables of the program."""
 
 
 def help_text(ctx: Any) -> str:
-    """Return the help of a context's command, or of the program, as the terminal shows it."""
+    """Return the help page of a context's command or of the program, laid out for the terminal."""
     blocks = _command_page(ctx.command, ctx) if ctx.parent else _program_page(ctx.command)
     terminal = ctx.find_root().obj.terminal
     return encodable(paint(lay_out(blocks, terminal.width), terminal.color_mode), terminal.encoding).rstrip("\n")

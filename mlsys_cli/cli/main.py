@@ -13,7 +13,7 @@ from mlsys_cli.kept.recall import answers_folder
 if TYPE_CHECKING:
     from mlsys_cli.session.environment import Environment
 
-_REPORT = "this is a bug in mlsys; 'mlsys doctor' and MLSYS_DEBUG=1 show what to put into a report"
+_REPORT = "this is a bug in mlsys; please report it with the output of 'mlsys doctor' and of MLSYS_DEBUG=1"
 
 _PLAIN_WORDS = {
     "is not a valid int": "is not a whole number",
@@ -21,7 +21,7 @@ _PLAIN_WORDS = {
     "is not in the range x>=": "is less than ",
     r"in the range (\S+)<=x<=": r"between \1 and ",
 }
-"""Typer's words for a mistake, and ours."""
+"""Typer's wording of errors, and ours."""
 
 
 def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
@@ -49,7 +49,7 @@ def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
 
 
 def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
-    # Imported here so that Ctrl-C is as quiet while the program still starts.
+    # Imported here so that Ctrl-C is handled even while the program starts.
     from mlsys_cli.cli.app import COMPLETING, program
     from mlsys_cli.session.environment import Environment, Options
     from mlsys_cli.session.session import Session

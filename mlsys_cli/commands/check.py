@@ -16,9 +16,9 @@ from mlsys_cli.terminal.progress_bar import progress_bar
 from mlsys_cli.views.problems_view import ProblemsView, rule_view
 
 EXAMPLES = (
-    ("mlsys check", "the book in this folder, or the one you read"),
+    ("mlsys check", "the book in the current folder, or the bundled one"),
     ("mlsys check my-book", "a book, chapter or file"),
-    ("mlsys check my-book --ignore unused-term,long-sentence", "skip two rules"),
+    ("mlsys check my-book --ignore unused-term,long-sentence", "without two rules"),
     ("mlsys check --explain dangling-link", "the explanation of a rule"),
     ("mlsys check my-book --format github", "for pull requests"),
 )
@@ -28,15 +28,15 @@ _NAMES = sorted(RULES)
 
 def check_command(
     session: Session,
-    path: Annotated[str, typer.Argument(metavar="[FOLDER]", help="A book's folder, or a chapter or file in it.")] = "",
+    path: Annotated[str, typer.Argument(metavar="[FOLDER]", help="A book, or a chapter or file in it.")] = "",
     select: Annotated[list[str] | None, word_option("--select", "rule", _NAMES, "Only these rules.")] = None,
-    ignore: Annotated[list[str] | None, word_option("--ignore", "rule", _NAMES, "All rules but these.")] = None,
+    ignore: Annotated[list[str] | None, word_option("--ignore", "rule", _NAMES, "All rules except these.")] = None,
     explain: Annotated[str, typer.Option(metavar="RULE", help="Explain a rule.", autocompletion=lambda: _NAMES)] = "",
 ) -> None:
-    """List the problems of a book, each with its place; print nothing if there are none.
+    """List the problems of a book with their places; print nothing if there are none.
 
-    In a pipe each problem is a line, path:line:column: rule: message, with a hint below some of them. The exit code is
-    0 if the book is sound, 1 if it has problems, 3 if there is no book.
+    In a pipe, each problem is one line, path:line:column: rule: message, and a hint may follow on the next line. The
+    exit code is 0 if the book has no problems, 1 if it has some, and 3 if there is no book.
     """
     if explain:
         rule = RULES[one_of("rule", explain, _NAMES)]
@@ -56,7 +56,7 @@ def check_command(
     session.show(ProblemsView(found, str(Path.cwd())))
     if any(problem.fatal for problem in every if problem.rule not in chosen):
         session.notify(
-            "part of the book can't be read, which breaks none of the selected rules; there may be more problems"
+            "part of the book can't be read because of problems with other rules; there may be more problems"
         )
     if found:
         raise typer.Exit(ExitCode.NOT_FOUND)

@@ -9,8 +9,8 @@ from mlsys_cli.views.source_view import SourcesView, SourceView
 IS_PURE = True
 
 EXAMPLES = (
-    ("mlsys cite", "every source, and the credits of the book"),
-    ("mlsys cite rumelhart1986", "one source, and what cites it"),
+    ("mlsys cite", "all sources, and the credits of the book"),
+    ("mlsys cite rumelhart1986", "one source, and the entries that cite it"),
     ("mlsys cite --format bibtex > references.bib", "for LaTeX"),
 )
 
@@ -19,7 +19,7 @@ def cite_command(
     session: Session,
     key: Annotated[list[str] | None, entry_argument("[KEY]", "A source.", "source")] = None,
 ) -> None:
-    """Show a source and what cites it; without a key, all of them."""
+    """Show a source and the entries that cite it. Without a key, list all sources."""
     library = session.books.library
     if not key:
         credit = tuple(block for book in library.books() for block in book.credit)

@@ -33,7 +33,7 @@ def compare_command(
     ] = None,
     transposed: Annotated[bool, typer.Option("--transpose", help="Swap rows and columns.")] = False,
 ) -> None:
-    """Show a comparison table, or the columns with these names.
+    """Show a comparison table, or only some of its columns.
 
     Without a name, show the first table of the book; 'mlsys list tables' lists all of them.
     """
@@ -42,8 +42,8 @@ def compare_command(
     if only:
         rows = tuple(row for row in table.rows if any(_is_aspect(words_of(row[0]), words_of(word)) for word in only))
         if not rows:
-            hint = f"it has {', '.join(aspect for aspect, _ in table.rows)}"
-            raise NotFoundError(f"{table.ref.name!r} has no aspect {' or '.join(only)!r}", [hint])
+            hint = f"its rows are {', '.join(aspect for aspect, _ in table.rows)}"
+            raise NotFoundError(f"{table.ref.name!r} has no row {' or '.join(only)!r}", [hint])
         table = table._replace(rows=rows)
     if transposed:
         table = transpose(table)
@@ -83,7 +83,7 @@ def _wanted(session: Session, names: list[str]) -> TableRecord:
         column = _column(table, name)
         if column is None:
             ids = ", ".join(column for column, _ in table.columns)
-            raise NotFoundError(f"{table.ref.name!r} has no column {name!r}", [f"it has {ids}"])
+            raise NotFoundError(f"{table.ref.name!r} has no column {name!r}", [f"its columns are {ids}"])
         columns.append(column)
     return choose_columns(table, dict.fromkeys(columns))
 

@@ -17,7 +17,7 @@ EXAMPLES = (
 def completion_command(
     session: Session, shell: Annotated[str, word_argument("SHELL", "supported shell", ("bash", "zsh", "fish"))]
 ) -> None:
-    """Print a script by which your shell completes commands and names with the Tab key. No file is changed."""
+    """Print a script that lets your shell complete commands and names with the Tab key. No file is changed."""
     from typer.completion import get_completion_script  # type: ignore[attr-defined]
 
     script = get_completion_script(prog_name="mlsys", complete_var="_MLSYS_COMPLETE", shell=shell)

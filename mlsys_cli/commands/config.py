@@ -12,9 +12,9 @@ from mlsys_cli.views.value_view import SettingsView, ValueView
 
 EXAMPLES = (
     ("mlsys config", "all settings"),
-    ("mlsys config new-per-day", "one of them"),
-    ("mlsys config new-per-day 5", "set it"),
-    ("mlsys config new-per-day --unset", "the default again"),
+    ("mlsys config new-per-day", "one setting"),
+    ("mlsys config new-per-day 5", "change it"),
+    ("mlsys config new-per-day --unset", "restore the default"),
 )
 
 
@@ -24,17 +24,17 @@ def config_command(
     value: Annotated[str, typer.Argument(metavar="[VALUE]", help="The new value.")] = "",
     unset: Annotated[bool, typer.Option("--unset", help="Remove the setting from the file.")] = False,
     optimise: Annotated[
-        bool, typer.Option("--optimise", help="Fit the schedule to your answers; '--unset' takes that back.")
+        bool, typer.Option("--optimise", help="Fit the schedule to your answers; --unset undoes that.")
     ] = False,
 ) -> None:
     """Show your study settings, or change one.
 
-    They are the share of answers that should be right, the number of new cards a day, the time at which a day begins,
-    and whether your reading is remembered. They are kept in a TOML file, which is written only when you change one.
+    You can set the share of reviews that you want to answer correctly, the number of new cards per day, the time when a
+    day begins, and whether mlsys remembers what you read. Settings are stored in a TOML file.
     """
     if optimise:
         if key:
-            raise UsageError("--optimise takes no setting: it is about all cards")
+            raise UsageError("--optimise can't be combined with a setting: it applies to all cards")
         _optimise(session, unset)
         return
     if unset and (value or not key):
@@ -60,9 +60,9 @@ def _optimise(session: Session, unset: bool) -> None:
     store = session.learner.store
     if unset:
         store.set_parameters((), session.learner.now)
-        session.notify("cards are scheduled with the default parameters again")
+        session.notify("cards are now scheduled with the default parameters")
         return
     answers = learnable(store.history())
     session.notify("this takes a minute or two")
     store.set_parameters(optimised(answers), session.learner.now)
-    session.notify("all cards are rescheduled with parameters fitted to your answers")
+    session.notify("all cards were rescheduled with parameters fitted to your answers")

@@ -30,9 +30,9 @@ def define_command(
     session: Session,
     terms: Annotated[list[str], entry_argument("TERM...", "Names or aliases.", "term")],
 ) -> None:
-    """Show the meaning of a term, an example, related terms, the sections that use it, and its sources.
+    """Show the definition of a term, an example, related terms, the sections that use it, and its sources.
 
-    Case, accents, hyphens and a plural s don't matter. A misspelt name is understood if one name is clearly closest.
+    Case, accents, hyphens and a plural "s" don't matter. A misspelt name is corrected if one name is clearly closest.
     """
     found: list[tuple[Ref, Match]] = []
     missed: list[MlsysError] = []
@@ -88,7 +88,7 @@ def _names(words: list[str], session: Session) -> "list[tuple[str, NameMatch | N
     if words == ["-"]:
         lines = [line.strip() for line in session.environment.stdin_lines if line.strip()]
         if not lines:
-            raise UsageError("stdin has no names", ["write one on each line"])
+            raise UsageError("stdin has no names", ["write one name per line"])
         return [(line, None) for line in lines]
     whole = " ".join(words)
     if not whole.strip():

@@ -12,9 +12,9 @@ EXAMPLES = (
 
 
 def due_command(session: Session) -> None:
-    """Print only the number of cards that are due today.
+    """Print the number of cards that are due today.
 
-    Cards that were never asked aren't due; --json also has the number of new cards left for today.
+    New cards aren't counted; --json also shows how many new cards are left for today.
     """
     today = session.learner.today
     counts = session.learner.store.counts(today)

@@ -15,7 +15,7 @@ from mlsys_cli.terminal.editor_and_pager import editing, editor_of, run_editor
 EXAMPLES = (
     ("mlsys edit perceptron", "a term"),
     ("mlsys edit intro symbolic", "a section by part of its name"),
-    ("mlsys edit section:intro/why", "if two kinds share a name"),
+    ("mlsys edit section:intro/why", "if a term has the same name"),
     ("EDITOR='code --wait' mlsys edit --content my-book basics", "a chapter"),
 )
 
@@ -24,9 +24,9 @@ def edit_command(
     session: Session,
     names: Annotated[list[str], entry_argument("NAME...", "The entry to edit.", "term", "section")],
 ) -> None:
-    """Open your editor at the file and line of a term, section, table or any other entry.
+    """Open a term, section, table or any other entry in your editor.
 
-    The editor is the one in VISUAL or EDITOR, else vi or nano.
+    The editor is set by VISUAL or EDITOR; otherwise, it is vi or nano.
     """
     from mlsys_cli.book.check.entry_location import position
 
@@ -36,13 +36,13 @@ def edit_command(
     path, line = position(session.books.library.entries.folder(ref), ref.kind, ref.slug)
     shown = f"{os.path.relpath(path) if path.is_relative_to(os.getcwd()) else path}:{line}"
     if not session.environment.is_interactive:
-        raise UsageError(f"an editor needs a terminal; this is at {shown}", ["open the file yourself"])
-    hint = "copy the book's folder, and use your copy with --content"
+        raise UsageError(f"an editor needs a terminal; the entry is at {shown}", ["open the file yourself"])
+    hint = "copy the folder of the book, and open your copy with --content"
     if not os.access(path, os.W_OK):
         raise OutputError(f"{shown} can't be changed: it is read-only", [hint])
     if keeper := session.books.owner_of(path):
         session.notify(f"{shown} belongs to {keeper}, and an update will overwrite your changes", hint)
     editor = editor_of(session.env)
     if run_editor(editing(editor, path, line)) != 0:
-        session.notify(f"the editor {editor[0]!r} ended with an error")
+        session.notify(f"the editor {editor[0]!r} exited with an error")
         raise typer.Exit(ExitCode.NOT_FOUND)

@@ -43,11 +43,12 @@ def export_command(
 ) -> None:
     """Write your study data, or cards for Anki, to a file.
 
-    study is everything that you answered, noted, marked and read, as lines of JSON. anki is the cards of the book that
-    you haven't suspended: a FILE.apkg, or a FILE.txt, which uses the note types that such a package has added to Anki.
-    If you import cards again after the book has changed, Anki updates them and keeps your progress.
+    'study' exports your answers, notes, bookmarks and reading positions as JSON lines. 'anki' exports the cards of the
+    book that aren't suspended, as FILE.apkg or FILE.txt; before you import a .txt file, import an .apkg file once to
+    add the note types to Anki. If you import cards again after the book has changed, Anki updates them and keeps your
+    progress.
 
-    An earlier export is replaced; any other file is left alone.
+    An earlier export is replaced; no other file is overwritten.
     """
     request = QuizRequest(tuple(names or ()), kinds=tuple(kind or ()), levels=tuple(level or ()), generated=generated)
     if what == "anki":
@@ -71,7 +72,7 @@ def _export_study(session: Session, file: str) -> None:
         view = ValueView("export", file, file=file, events=len(events))
         session.report(f"{counted(len(events), 'event')} written to {file}", view)
     if invalid := session.learner.store.invalid_events():
-        were = "event that can't be read was" if len(invalid) == 1 else "events that can't be read were"
+        were = "unreadable event was" if len(invalid) == 1 else "unreadable events were"
         raise UnreadableError(f"{len(invalid)} {were} left out", [f"{name}: {reason}" for name, reason in invalid[:20]])
 
 
@@ -82,7 +83,8 @@ def _export_anki(session: Session, path: Path, request: QuizRequest) -> None:
     """
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
-        raise UsageError(f"cards for Anki can't be written to {str(path)[:80]!r}", ["name a FILE.apkg or a FILE.txt"])
+        hint = "use a file name that ends with .apkg or .txt"
+        raise UsageError(f"cards for Anki can't be written to {str(path)[:80]!r}", [hint])
     from mlsys_cli.anki.flashcard import flashcards
 
     library = session.books.library
@@ -119,7 +121,7 @@ def _write_text(session: Session, path: Path, flashcards: "list[Flashcard]") -> 
     from mlsys_cli.anki.import_files import is_our_text, tsv_text
 
     write_file(path, tsv_text(flashcards).encode(), is_ours=lambda old: is_our_text(first_line(old)))
-    session.notify("before you import a .txt, import an .apkg once: it adds the note types to Anki")
+    session.notify("before you import a .txt file, import an .apkg file once to add the note types to Anki")
 
 
 _WRITERS: dict[str, Callable[[Session, Path, "list[Flashcard]"], None]] = {".apkg": _write_package, ".txt": _write_text}

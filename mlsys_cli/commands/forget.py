@@ -12,7 +12,7 @@ from mlsys_cli.views.value_view import ValueView, counted
 EXAMPLES = (
     ("mlsys forget backpropagation", "all cards of a term"),
     ("mlsys forget intro", "all cards of a chapter"),
-    ("mlsys forget --undo intro", "take it back"),
+    ("mlsys forget --undo intro", "undo it"),
 )
 
 
@@ -21,16 +21,16 @@ def forget_command(
     name: CardNames,
     undo: Annotated[bool, typer.Option("--undo", help="Undo an earlier 'mlsys forget'.")] = False,
 ) -> None:
-    """Treat cards as new again. Your answers stay in the statistics.
+    """Reset cards to new. Your answers stay in the statistics.
 
-    A chapter means all its cards that you have been asked, a section those of its questions.
+    A chapter stands for all its cards that you have answered, and a section for the cards of its questions.
     """
     what, subjects = subjects_named(session, name)
     store, now = session.learner.store, session.learner.now
     if undo:
         number = store.unforget(subjects, now)
-        told = f"{counted(number, 'card')} as before" if number else "none of its cards was forgotten"
+        told = f"{counted(number, 'card')} restored" if number else "none of its cards were reset"
     else:
         number = store.forget(subjects, now)
-        told = f"{counted(number, 'card')} will be asked as new" if number else "no card of it was ever asked"
+        told = f"{counted(number, 'card')} reset to new" if number else "none of its cards have been answered"
     session.report(f"{what}: {told}", ValueView("forget", told, subject=what, cards=number, undone=undo))

@@ -26,11 +26,13 @@ def help_command(
     topic: Annotated[
         str,
         typer.Argument(
-            metavar="[COMMAND|content]", help="A command, or content for the guide for authors.", autocompletion=_topics
+            metavar="[COMMAND|content]",
+            help="A command, or 'content' for the guide for authors.",
+            autocompletion=_topics,
         ),
     ] = "",
 ) -> None:
-    """Show help on the program or a command; 'mlsys help content' explains how to write a book."""
+    """Show help for the program or a command; 'mlsys help content' explains how to write a book."""
     if topic and one_of("help topic", topic, _topics(ctx)) == "content":
         from mlsys_cli.book.author.format_guide import example_files, guide
         from mlsys_cli.page.markdown import write_markdown

@@ -6,7 +6,7 @@ from mlsys_cli.views.home_view import HomeView
 
 
 def home_command(session: Session) -> None:
-    """Show the home page: the books, and for a known reader the next section to read and the number of due cards."""
+    """Show the home page: the books, the next section to read, and the number of due cards."""
     library = session.books.library
     following, due = None, None
     if store := session.learner.read_only_store:

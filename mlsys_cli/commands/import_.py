@@ -12,7 +12,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import ValueView, counted
 
 EXAMPLES = (
-    ("mlsys import study my-study.jsonl", "add what is new"),
+    ("mlsys import study my-study.jsonl", "add new events"),
     ("ssh laptop mlsys export study - | mlsys import study -", "without a file"),
 )
 
@@ -26,7 +26,7 @@ def import_command(
 ) -> None:
     """Add study data that was exported on another computer.
 
-    Nothing is counted twice, however often and in whatever order files are imported; computers that exchange their
+    You can import files repeatedly and in any order; nothing is counted twice. Computers that import each other's
     exports end up with the same data. A file with a mistake is not imported at all.
     """
     name = "stdin" if file == "-" else file
@@ -36,7 +36,7 @@ def import_command(
         )
     except UnicodeDecodeError as error:
         number = error.object[: error.start].count(b"\n") + 1
-        raise UnreadableError(f"{file}:{number}: this isn't UTF-8 text; nothing was changed") from error
+        raise UnreadableError(f"{file}:{number}: this isn't valid UTF-8; nothing was changed") from error
     except OSError as error:
         raise UnreadableError(f"{file} can't be read: {error.strerror}") from error
     events, bad = read_lines(lines)

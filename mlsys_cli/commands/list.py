@@ -19,5 +19,5 @@ EXAMPLES = (
 
 
 def list_command(session: Session, kind: Annotated[str, word_argument("KIND", "kind", _KINDS)]) -> None:
-    """List the entries of a kind in the order of the book: id, tab, name."""
+    """List the entries of a kind in book order, one per line: id, tab, name."""
     session.show(ListView(session.books.library.entries.refs(kind.removesuffix("s"))))

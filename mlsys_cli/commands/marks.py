@@ -20,5 +20,5 @@ def marks_command(session: Session, name: WithinName = None) -> None:
     store = session.learner.read_only_store
     chosen = within(session, store.marks() if store else (), name or [])
     if name and not chosen:
-        raise NotFoundError(f"nothing is marked in {' '.join(name)[:80]!r}", ["'mlsys marks' shows all marks"])
+        raise NotFoundError(f"there are no bookmarks in {' '.join(name)[:80]!r}", ["'mlsys marks' shows all bookmarks"])
     session.show(MarksView(in_reading_order(session, chosen)))

@@ -30,12 +30,12 @@ _NOUNS = tuple(kind.name for kind in KINDS.values() if kind.new_options is not N
 def new_command(
     session: Session,
     noun: Annotated[str, word_argument("WHAT", "template", _NOUNS)],
-    name: Annotated[list[str], typer.Argument(metavar="NAME...", help="The name; the id is made from it.")],
+    name: Annotated[list[str], typer.Argument(metavar="NAME...", help="The name; the id is derived from it.")],
     place: Annotated[
-        str, typer.Option("--in", metavar="FOLDER", help="The folder of the book or a chapter; else the current one.")
+        str, typer.Option("--in", metavar="FOLDER", help="The folder of the book or chapter; default: the current one.")
     ] = "",
-    chapter: Annotated[str, typer.Option("--chapter", metavar="CHAPTER", help="The chapter that it belongs to.")] = "",
-    part: Annotated[str, typer.Option("--part", metavar="TITLE", help="The part of the book for a chapter.")] = "",
+    chapter: Annotated[str, typer.Option("--chapter", metavar="CHAPTER", help="The chapter to add it to.")] = "",
+    part: Annotated[str, typer.Option("--part", metavar="TITLE", help="The part to add a chapter to.")] = "",
     kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="The kind of a term, figure or question.")] = "",
     year: Annotated[int | None, typer.Option("--year", metavar="YEAR", help="The year of an event or source.")] = None,
     section: Annotated[
@@ -44,13 +44,13 @@ def new_command(
 ) -> None:
     """Create a book, a chapter or an entry with placeholder text, and print its place as path:line.
 
-    An entry is added to the file of its kind; comments, order and line ends stay. Nothing is overwritten.
+    An entry is added to the file for its kind; the rest of the file doesn't change. Nothing is overwritten.
     """
     given = {"--chapter": chapter, "--part": part, "--kind": kind, "--year": year, "--section": section}
     for option in sorted(option for option, value in given.items() if value not in ("", None)):
         takers = [kind.name for kind in KINDS.values() if option in (kind.new_options or ())]
         if noun not in takers:
-            raise UsageError(f"{option} is not for a {noun}", [f"it is for {', '.join(takers)}"])
+            raise UsageError(f"{option} can't be used for a {noun}", [f"it can be used for {', '.join(takers)}"])
     words = " ".join(name)
     where = Path(os.path.abspath(place or "."))
     if not os.path.isdir(where):
@@ -78,10 +78,10 @@ def _book(session: Session, where: Path) -> Path:
     """The book that a folder belongs to. Raises UsageError if there is none that may be changed."""
     book = book_around(where)
     if book is None:
-        hints = ["change to a book's folder, or name it with --in", "'mlsys new book NAME' creates one"]
+        hints = ["change to the folder of a book, or give it with --in", "'mlsys new book NAME' creates one"]
         raise UsageError(f"there is no book.yaml in {where} or above it", hints)
     if keeper := session.books.owner_of(book):
-        hints = ["an update would overwrite your changes; copy the folder, and read your copy with --content"]
+        hints = ["an update would overwrite your changes; copy the folder, and open your copy with --content"]
         raise UsageError(f"the book at {book} belongs to {keeper}", hints)
     return book
 
@@ -97,4 +97,4 @@ def _chapter(book: Path, where: Path, wanted: str) -> str:
     listed = [f"the chapters are {', '.join(chapters)}"] if chapters else ["'mlsys new chapter NAME' creates one"]
     if name:
         raise UsageError(f"the book has no chapter {name[:60]!r}", listed)
-    raise UsageError("name the chapter that it belongs to, with --chapter", listed)
+    raise UsageError("give the chapter with --chapter", listed)

@@ -36,20 +36,22 @@ def note_command(
     words: Annotated[
         list[str] | None,
         entry_argument(
-            "[NAME [TEXT...]]", f"The subject of the note ({NOTABLE}), and its text; - reads that from stdin.", *NOTED
+            "[NAME [TEXT...]]",
+            f"The subject ({NOTABLE}) and the text of the note; - reads the text from stdin.",
+            *NOTED,
         ),
     ] = None,
     edit: Annotated[
-        int | None, typer.Option("--edit", metavar="NUMBER", help="Change this note, as 'mlsys notes' numbers them.")
+        int | None, typer.Option("--edit", metavar="NUMBER", help="Change this note; 'mlsys notes' shows its number.")
     ] = None,
     delete: Annotated[int | None, typer.Option("--delete", metavar="NUMBER", help="Delete this note.")] = None,
 ) -> None:
-    """Write a note about a term, a section or any other entry. From then on it is shown below that entry.
+    """Write a note about a term, a section or any other entry. The note is shown below that entry.
 
     Without a text, your editor (VISUAL or EDITOR) opens with your last note about the entry, if there is one. Notes are
     Markdown, with links as in the book: [[data-drift]].
 
-    On this computer a note keeps its number, which is never given to another note.
+    On this computer, the number of a note never changes and is never reused.
     """
     given, store = words or [], session.learner.store
     if edit is not None and delete is not None:
@@ -75,7 +77,7 @@ def note_command(
             note = store.write_note(subject_of(ref), text, session.learner.now)
         _report(session, note, f"written about {ref.name!r}")
     else:
-        raise UsageError("a note needs a subject", [f"name {NOTABLE}, as in: mlsys note perceptron"])
+        raise UsageError("a note needs a subject", [f"give {NOTABLE}, for example: mlsys note perceptron"])
 
 
 def _numbered(store: Store, number: int) -> Note:
@@ -88,10 +90,11 @@ def _numbered(store: Store, number: int) -> Note:
 def _change(session: Session, old: Note, words: list[str], name: str) -> None:
     with _text(session, words, old.text, name) as text:
         if not text:
-            raise UsageError("the note is as it was", [f"'mlsys note --delete {old.number}' deletes it"])
+            hint = f"'mlsys note --delete {old.number}' deletes it"
+            raise UsageError(f"a note can't be empty; note {old.number} was not changed", [hint])
         if text != old.text:
             session.learner.store.change_note(old, text, session.learner.now)
-    _report(session, old, "is as it was" if text == old.text else "changed")
+    _report(session, old, "was not changed" if text == old.text else "changed")
 
 
 def _report(session: Session, note: Note, what: str) -> None:
@@ -114,7 +117,7 @@ def _text(session: Session, words: list[str], old: str, name: str) -> Iterator[s
         draft = _edited(session, old)
         text = draft.read_text(encoding="utf-8", errors="replace")
     else:
-        hint = f"give the text: mlsys note {name} TEXT, or from a pipe: mlsys note {name} -"
+        hint = f"write the text in the command: mlsys note {name} TEXT, or pipe it: mlsys note {name} -"
         raise UsageError("an editor needs a terminal", [hint])
     text = "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
     if draft and not text:
@@ -127,7 +130,7 @@ def _text(session: Session, words: list[str], old: str, name: str) -> Iterator[s
     except MlsysError as error:
         if draft is None:
             raise
-        raise type(error)(error.message, [*error.hints, f"what you wrote is in {draft}"]) from error
+        raise type(error)(error.message, [*error.hints, f"your text is saved in {draft}"]) from error
     if draft is not None:
         draft.unlink(missing_ok=True)
 
@@ -149,5 +152,5 @@ def _edited(session: Session, old: str) -> Path:
         path.unlink(missing_ok=True)
         raise
     if code:
-        raise NotFoundError(f"the editor {editor[0]!r} ended with an error", [f"what you wrote is in {path}"])
+        raise NotFoundError(f"the editor {editor[0]!r} exited with an error", [f"your text is saved in {path}"])
     return path

@@ -17,8 +17,7 @@ EXAMPLES = (
 def notes_command(session: Session, name: WithinName = None) -> None:
     """Show your notes in reading order, each with its number and the command that opens its entry.
 
-    A chapter or section includes everything in it. 'mlsys note --edit' and '--delete' take the number, which a note
-    keeps as long as it exists.
+    A chapter or section includes everything in it. Use the number with 'mlsys note --edit' or 'mlsys note --delete'.
     """
     store = session.learner.read_only_store
     chosen = within(session, store.notes() if store else (), name or [])

@@ -22,11 +22,11 @@ EXAMPLES = (
     ("mlsys pack add my-book", "a folder"),
     ("mlsys pack add my-book.zip --name second", "a zip file, under another name"),
     ("mlsys pack add https://example.org/my-book.git", "a repository"),
-    ("mlsys pack list", "which packs there are"),
-    ("mlsys pack info my-book", "where it came from"),
-    ("mlsys pack update", "fetch all of them again"),
+    ("mlsys pack list", "all packs"),
+    ("mlsys pack info my-book", "its source and state"),
+    ("mlsys pack update", "update all packs"),
     ("mlsys pack remove my-book", "remove it"),
-    ("mlsys --pack my-book toc", "read it alone"),
+    ("mlsys --pack my-book toc", "read only this pack"),
 )
 
 _ACTIONS = ("add", "list", "info", "update", "remove")
@@ -39,20 +39,18 @@ def pack_command(
         list[str] | None,
         typer.Argument(
             metavar="[SOURCE | NAME]...",
-            help="For add: a folder, a zip file or the address of a git repository. Otherwise: names of packs.",
+            help="For add: a folder, a zip file or the URL of a git repository. Otherwise: names of packs.",
             autocompletion=complete_pack_names,
         ),
     ] = None,
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="For add: the name of the pack.")] = "",
-    force: Annotated[
-        bool, typer.Option("--force", help="For add and update: accept a book that has warnings.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="For add and update: accept a book with warnings.")] = False,
 ) -> None:
-    """Add and manage books by other people, which are read together with the bundled one.
+    """Add and manage books by other authors; they are read together with the bundled book.
 
-    A book is checked before it is added or updated, and refused if it has mistakes or could do harm. info shows the
-    source and state of a pack. update fetches the named packs again, or all of them; a new version that can't be
-    accepted leaves the old one in place. Only the book's own files are copied, and none of them is ever run.
+    A book is checked before it is added or updated, and rejected if it has mistakes or unsafe files. 'info' shows the
+    source and state of a pack. 'update' fetches all packs again, or only those that you name; if a new version is
+    rejected, the old one stays. Only the files of the book are copied, and none of them is ever executed.
     """
     given, directory = names or [], packs_directory()
     if action != "add" and name:
@@ -61,16 +59,16 @@ def pack_command(
         raise UsageError("--force is for 'mlsys pack add' and 'mlsys pack update'")
     if action == "list":
         if given:
-            raise UsageError("'mlsys pack list' needs no name", ["'mlsys pack info' shows one pack"])
+            raise UsageError("'mlsys pack list' takes no name", ["'mlsys pack info NAME' shows one pack"])
         session.show(PacksView([_state(directory, name) for name in scan_packs(directory).names]))
     elif action in ("add", "info"):
         if len(given) != 1:
-            expected = "a folder, a zip file or an address" if action == "add" else "the name of a pack"
-            raise UsageError(f"expected {expected}, and only one")
+            expected = "one folder, zip file or URL" if action == "add" else "the name of one pack"
+            raise UsageError(f"'mlsys pack {action}' needs {expected}")
         state = _add(session, given[0], name, force) if action == "add" else _state(directory, given[0])
         session.show(state)
     elif action == "remove" and not given:
-        raise UsageError("expected the name of a pack")
+        raise UsageError("'mlsys pack remove' needs the name of a pack")
     else:
         chosen = list(dict.fromkeys(given or scan_packs(directory).names))
         for pack in chosen:

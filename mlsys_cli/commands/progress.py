@@ -20,8 +20,8 @@ IS_PURE = True
 EXAMPLES = (
     ("mlsys progress", "everything"),
     ("mlsys progress intro", "a chapter"),
-    ("mlsys progress --format csv", "the days on which you answered"),
-    ("mlsys progress --format svg > progress.svg", "as a picture"),
+    ("mlsys progress --format csv", "your answers per day, as CSV"),
+    ("mlsys progress --format svg > progress.svg", "as an image"),
 )
 
 _DAYS_AHEAD = 14
@@ -33,9 +33,9 @@ def progress_command(
 ) -> None:
     """Show what you have read and what you remember.
 
-    That is how many cards you keep, are learning or have forgotten, on which days you studied, what will be due, and
-    whether you remember as much as the schedule expects. A card is kept if you will still know it with a probability of
-    90 % three weeks after you last saw it.
+    This includes how many cards you have retained, are learning or have forgotten, the days on which you studied, the
+    cards that will be due, and whether you remember as much as the schedule predicts. A card is retained if the
+    probability that you recall it three weeks after its last review is at least 90%.
     """
     library, store, today = session.books.library, session.learner.store, session.learner.today
     places = store.reading_positions()

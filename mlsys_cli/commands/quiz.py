@@ -12,7 +12,7 @@ EXAMPLES = (
     ("mlsys quiz", "ten questions about everything"),
     ("mlsys quiz intro/symbolic-ai -n 5", "five about a section"),
     ("mlsys quiz intro --level apply --kind number", "only calculations"),
-    ("mlsys quiz intro --before", "before reading; afterwards --after"),
+    ("mlsys quiz intro --before", "before reading; then use --after"),
     ("mlsys quiz intro --json > sheet.json", "for a script, without answers"),
     ("cat answers.json | mlsys quiz --answer -", "grade answers"),
 )
@@ -28,7 +28,9 @@ def quiz_command(
     kind: Kinds = None,
     level: Levels = None,
     seed: Seed = None,
-    before: Annotated[bool, typer.Option("--before", help="A quiz before reading, to compare with --after.")] = False,
+    before: Annotated[
+        bool, typer.Option("--before", help="Test yourself before reading, to compare with --after.")
+    ] = False,
     after: Annotated[
         bool, typer.Option("--after", help="Ask different questions on the same subjects, and show the gain.")
     ] = False,
@@ -38,12 +40,12 @@ def quiz_command(
 ) -> None:
     """Ask questions one by one, and explain each answer. Press ? to list the keys.
 
-    Cards made from terms, dates and tables fill up a short quiz.
+    If there are too few questions, cards generated from terms, dates and tables are added.
 
-    In a pipe, or with --answers, --json or another format, print the questions. --answer grades a file: the JSON of a
-    quiz with an "answer" added to each question, or lines of {"id": ..., "answer": ...}. The exit code is 0 if all
-    answers are right. An answer is true or false, a number or text, the text of a choice, or a list: the right choices,
-    the items in order, the words for the gaps, or the matches in the order of the left side.
+    In a pipe, or with --answers, --json or another format, the questions are printed. --answer grades a file: the JSON
+    of a quiz with an "answer" added to each question, or lines of {"id": ..., "answer": ...}. The exit code is 0 if all
+    answers are correct. An answer is true or false, a number, a text, the text of a choice, or a list: of the correct
+    choices, the items in order, the words for the gaps, or the matches in the order of the left side.
     """
     if answer:
         from mlsys_cli.practice.grade_file import grade_file
@@ -68,5 +70,5 @@ def quiz_command(
     elif session.environment.is_interactive:
         ask(session, request)
     else:
-        hints = ["--json prints the questions, --answer FILE grades a file of answers"]
-        raise UsageError("questions can only be asked on a terminal, and stdin isn't one", hints)
+        hints = ["use --json to print the questions, and --answer FILE to grade a file of answers"]
+        raise UsageError("a quiz needs a terminal, and stdin isn't one", hints)

@@ -29,14 +29,15 @@ def read_command(
         list[str] | None, entry_argument("[CHAPTER[/SECTION]]...", "Chapters or sections.", "chapter", "section")
     ] = None,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Preview a chapter, or a file of it, and its problems again at each save.")
+        bool,
+        typer.Option("--watch", help="Show a preview of a chapter or file and its problems, updated at each save."),
     ] = False,
 ) -> None:
     """Read a section, or a chapter with all its sections, with their tables, figures and sources.
 
     Without a name, continue where you stopped, or begin with the first chapter. On a terminal, mlsys remembers what
-    you have read: a section counts as read when you leave it, a chapter longer than the screen as begun. To turn that
-    off: 'mlsys config remember-reading off'.
+    you have read: a section counts as read when you leave it, and a chapter longer than the screen counts as started.
+    To turn this off, use 'mlsys config remember-reading off'.
     """
     if watch:
         from mlsys_cli.session.live_preview import watch_draft

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # imported when a review begins
 
 EXAMPLES = (
     ("mlsys review", "due cards, then new ones"),
-    ("mlsys review intro -n 20", "a chapter, at most 20 answers"),
+    ("mlsys review intro -n 20", "at most 20 cards of a chapter"),
     ("mlsys review --new 0", "no new cards today"),
     ("mlsys review --json", "the cards, for a script"),
 )
@@ -28,7 +28,7 @@ def review_command(
     names: Places = None,
     new: Annotated[
         int | None,
-        typer.Option("--new", metavar="N", min=0, max=_MOST, help="New cards a day, instead of the number set."),
+        typer.Option("--new", metavar="N", min=0, max=_MOST, help="New cards today, instead of new-per-day."),
     ] = None,
     limit: Annotated[
         int | None,
@@ -39,19 +39,20 @@ def review_command(
 ) -> None:
     """Review the cards that are due today, longest overdue first, then new ones. Press ? to list the keys.
 
-    Each answer is explained, and a grade is proposed: Enter accepts it, 1 to 4 choose another. Every grade is saved at
-    once, so you can stop at any time. --json prints what would be asked, and changes nothing.
+    After each answer, you see an explanation and a suggested grade: press Enter to accept it, or 1 to 4 to choose
+    another. Every grade is saved at once, so you can stop at any time. --json prints the cards that would be asked, and
+    changes nothing.
     """
     from mlsys_cli.practice.review_session import Reviewer
 
     printed = answers or not session.is_text
     if not printed and not session.environment.is_interactive:
-        raise UsageError("questions can only be asked on a terminal", ["--json prints what would be asked"])
+        raise UsageError("a review needs a terminal", ["--json prints the cards that would be asked"])
     review = Reviewer(session, names or (), new, limit, seed)
     session.show(_sheet(review, answers) if printed else _ask(session, review))
     if review.gone:
-        count = "1 due card is" if review.gone == 1 else f"{review.gone} due cards are"
-        session.notify(f"{count} in books that aren't open, and left out; nothing is lost")
+        count = "1 due card was" if review.gone == 1 else f"{review.gone} due cards were"
+        session.notify(f"{count} left out because their books aren't open; your progress is kept")
 
 
 def _sheet(review: "Reviewer", answers: bool) -> "View":

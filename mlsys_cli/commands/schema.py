@@ -29,7 +29,8 @@ def schema_command(
 ) -> None:
     """Print the JSON Schema of one file of a book, or one schema for all files.
 
-    Files made by 'mlsys new' name it in their first line, so editors with a YAML language server can complete keys.
+    The first line of each file created by 'mlsys new' points to its schema, so that editors with a YAML language server
+    can complete keys.
     """
     if file:
         name = Path(file).name.removesuffix(".yml").removesuffix(".yaml")

@@ -33,8 +33,8 @@ def search_command(
 ) -> None:
     """Search for words, and show the best hits first, each with the command that opens it.
 
-    Other endings of a word are found too, and a word that occurs nowhere is taken for a misspelling of the nearest one
-    that does. Your notes are searched as well, and come last.
+    Other forms of a word are found too. If a word doesn't occur, the nearest word that does is used instead. Your notes
+    are also searched, and come last.
     """
     where = chapter_named(session, chapter) if chapter else None
     query, most = " ".join(words), min(limit, _MOST)

@@ -11,23 +11,23 @@ from mlsys_cli.session.subjects import subjects_named
 from mlsys_cli.views.value_view import ValueView
 
 EXAMPLES = (
-    ("mlsys suspend backpropagation", "no longer asked"),
-    ("mlsys suspend --undo backpropagation", "asked again"),
+    ("mlsys suspend backpropagation", "stop asking its cards"),
+    ("mlsys suspend --undo backpropagation", "ask its cards again"),
 )
 
 
 def suspend_command(
     session: Session,
     name: CardNames,
-    undo: Annotated[bool, typer.Option("--undo", help="Ask about it again.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Ask the cards again.")] = False,
 ) -> None:
-    """Stop asking some cards, without forgetting what you answered.
+    """Suspend cards: they are no longer asked, and your answers are kept.
 
-    A chapter means all its cards, a section those of its questions.
+    A chapter stands for all its cards, and a section for the cards of its questions.
     """
     what, subjects = subjects_named(session, name)
     if not subjects:
-        raise NotFoundError(f"{what} has no questions")
+        raise NotFoundError(f"{what} has no cards")
     session.learner.store.suspend(subjects, session.learner.now, undo)
-    told = "asked again" if undo else "no longer asked"
+    told = "no longer suspended" if undo else "suspended"
     session.report(f"{what}: {told}", ValueView("suspend", told, subject=what, suspended=not undo))

@@ -30,7 +30,7 @@ def timeline_command(
     to: Annotated[int | None, typer.Option("--to", metavar="YEAR", help="The last year to show.")] = None,
     era: Annotated[str, entry_option("--era", "Only this era.", "era")] = "",
 ) -> None:
-    """Show eras and events on a scale of years, then each event with the section about it."""
+    """Show eras and events on a timeline, then each event with the section that covers it."""
     if from_ is not None and to is not None and from_ > to:
         raise UsageError(f"--from {from_} is later than --to {to}")
     library = session.books.library

@@ -57,7 +57,7 @@ def build_index(
     for folder in folders:
         if not folder.is_dir():
             raise UnreadableError(
-                f"there is no book at {folder}", ["--content and MLSYS_CONTENT name folders with a book.yaml"]
+                f"there is no book at {folder}", ["--content and MLSYS_CONTENT must name folders with a book.yaml"]
             )
     path = index_path(folders, cache)
     try:
@@ -145,7 +145,7 @@ def _tell_books_apart(db: sqlite3.Connection) -> None:
     units = db.execute("select number, book, folder from unit where chapter = '' order by position").fetchall()
     for number, book, folder in units:
         if book in first:  # `book:name` means the first
-            message = f"the book in {first[book]} has the id {book!r} too"
+            message = f"the book in {first[book]} also has the id {book!r}"
             _insert_problems(db, number, [Problem(f"{folder}/book.yaml", 1, 1, "duplicate-id", message)])
             db.execute("update unit set sound = 0 where number = ?", (number,))  # so that it is looked at again
         first.setdefault(book, folder)

@@ -156,7 +156,7 @@ class Database:
             message = f"the store {self.path} can't be read: {error.strerror}"
             raise UnreadableError(message, _owner_hints(self.path)) from error
         if not stat.S_ISREG(status.st_mode):
-            raise UnreadableError(f"the store {self.path} is not a file")
+            raise UnreadableError(f"the store {self.path} is not a regular file")
         return True
 
     def _version(self, db: sqlite3.Connection) -> int:
@@ -170,12 +170,12 @@ class Database:
         ).fetchone()
         if application != APPLICATION and (application or version or tables):
             raise UnreadableError(
-                f"{self.path} belongs to another program", ["move it away; mlsys then creates a new store"]
+                f"{self.path} belongs to another program", ["move it elsewhere; mlsys then creates a new store"]
             )
         if version > (known := len(self._migrations)):
             raise UnreadableError(
                 f"the store {self.path} was written by a newer mlsys",
-                [f"it has version {version}, and this program reads {known}: upgrade the program; nothing is lost"],
+                [f"it has version {version}, but this mlsys reads version {known}; upgrade mlsys (your data is safe)"],
             )
         return int(version)
 
@@ -202,7 +202,7 @@ class Database:
         what = "replaced by another file" if found else "deleted"
         raise OutputError(
             f"the store {self.path} was {what} while mlsys was running; your last change was not saved",
-            ["start again; from then on everything is saved in the file that is there now"],
+            ["run mlsys again; it then uses the file that is there now"],
         )
 
 
@@ -256,13 +256,13 @@ def translated_errors(path: Path, writing: bool = False) -> Iterator[None]:
 def _user_error(error: sqlite3.DatabaseError, path: Path, writing: bool) -> MlsysError:
     match error.sqlite_errorname.removeprefix("SQLITE_").partition("_")[0]:
         case "NOTADB":
-            return UnreadableError(f"{path} is not a database", ["move it away; mlsys then creates a new store"])
+            return UnreadableError(f"{path} is not a database", ["move it elsewhere; mlsys then creates a new store"])
         case "CORRUPT":
             return UnreadableError(
-                f"the store {path} is damaged: {error}", ["look for a copy in the same folder; keep this one too"]
+                f"the store {path} is damaged: {error}", ["keep it, and look for a copy in the same folder"]
             )
         case "BUSY" | "LOCKED":
-            return OutputError(f"another process is writing to the store {path}", ["try again when it is done"])
+            return OutputError(f"another process is writing to the store {path}", ["try again when it has finished"])
         case "FULL":
             return OutputError(f"can't write to the store {path}: the disk is full")
         case "READONLY" | "PERM" | "AUTH":
@@ -275,7 +275,7 @@ def _user_error(error: sqlite3.DatabaseError, path: Path, writing: bool) -> Mlsy
         case "CONSTRAINT":
             return OutputError(f"the store {path} rejected a change: {error}", _CHANGED_TABLES)
         case "ERROR":
-            return UnreadableError(f"the store {path} has other tables than expected: {error}", _CHANGED_TABLES)
+            return UnreadableError(f"the store {path} doesn't have the expected tables: {error}", _CHANGED_TABLES)
     return UnreadableError(f"the store {path} can't be read: {error}")
 
 

@@ -69,14 +69,14 @@ def _announced(header: str) -> int:
     """The number of events that a header announces."""
     values = _object(header)
     if values.get("format") != FORMAT:
-        raise ValueError("it isn't the header of a file from 'mlsys export study'")
+        raise ValueError("this isn't the header of a file from 'mlsys export study'")
     version, count = values.get("version"), values.get("events")
     if not isinstance(version, int) or version < 1:
         raise ValueError("its version isn't a number")
     if version > VERSION:
-        raise ValueError(f"it was written by a newer mlsys (version {version}); upgrade this copy")
+        raise ValueError(f"it was written by a newer mlsys (version {version}); upgrade mlsys")
     if not isinstance(count, int):
-        raise ValueError("it doesn't say how many events there are")
+        raise ValueError("the number of events is missing")
     return count
 
 

@@ -146,8 +146,8 @@ def learnable(steps: Sequence[Step]) -> list[list[Step]]:
     reviews = sum(later.at - before.at >= DAY for history in histories for before, later in pairwise(history))
     if reviews < LEAST:
         raise NotFoundError(
-            f"there are {reviews} reviews to learn from, and {LEAST} are needed",
-            ["only reviews a day or more after the last answer to the same card count"],
+            f"{LEAST} reviews are needed, but there are only {reviews}",
+            ["only reviews at least a day after the previous answer to the card count"],
         )
     if not find_spec("torch"):
         raise NotFoundError("the optimiser isn't installed", ["pip install 'mlsys-cli[optimise]' installs it"])

@@ -12,7 +12,7 @@ from mlsys_cli.journal.days import DAY_STARTS
 _Number = TypeVar("_Number", int, float)
 
 DEFAULT_RETENTION = 0.9
-"""The share of answers that should be right, where the learner has not said another."""
+"""The default share of reviews that the learner should answer correctly."""
 
 
 class Settings(NamedTuple):
@@ -25,7 +25,7 @@ class Settings(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """A setting. `parse` takes a value of TOML or one that was typed, and raises ValueError if it isn't allowed."""
+    """A setting. `parse` takes a TOML value or a typed text, and raises ValueError if it isn't allowed."""
 
     about: str
     allowed: str
@@ -68,23 +68,23 @@ def _clock(minute: int) -> str:
 
 
 SETTINGS = {
-    "desired-retention": Setting("the share of answers that should be right", "from 0.7 to 0.97", _share, repr),
-    "new-per-day": Setting("how many new cards are shown on a day", "a number from 0 to 1000", _number, repr),
-    "day-starts": Setting("when a day begins", "a time from 00:00 to 23:59", _minute, _clock),
+    "desired-retention": Setting("the share of reviews to answer correctly", "a number from 0.7 to 0.97", _share, repr),
+    "new-per-day": Setting("the number of new cards per day", "a number from 0 to 1000", _number, repr),
+    "day-starts": Setting("the time when a day begins", "a time from 00:00 to 23:59", _minute, _clock),
     "remember-reading": Setting(
-        "whether your reading is remembered", "on or off", _switch, lambda on: '"on"' if on else '"off"'
+        "remember what you have read", "on or off", _switch, lambda on: '"on"' if on else '"off"'
     ),
 }
 """Every setting by its name in the file."""
 
 
 def read_settings(path: Path) -> Settings:
-    """The settings of a file, which need not exist, with the default for each that it doesn't have."""
+    """The settings in a file, with defaults for those that it doesn't have; the file need not exist."""
     return _settings(_parsed(_text(path), path), path)
 
 
 def chosen_settings(path: Path) -> frozenset[str]:
-    """The names of the settings that a file has."""
+    """The names of the settings in a file."""
     return frozenset(_parsed(_text(path), path)) & SETTINGS.keys()
 
 
@@ -97,7 +97,7 @@ def change_setting(path: Path, name: str, value: str | None) -> Settings:
         try:
             line = f"{name} = {SETTINGS[name].write(SETTINGS[name].parse(value))}"
         except ValueError as error:
-            raise UsageError(f"{name} can't be {value[:40]!r}", [f"it is {SETTINGS[name].allowed}"]) from error
+            raise UsageError(f"{name} can't be {value[:40]!r}", [f"use {SETTINGS[name].allowed}"]) from error
     changed = _with_line(text, name, line)
     after = _parsed(changed, path)
     if {**before, name: 0} != {**after, name: 0} or (name in after) != (line is not None):
@@ -124,7 +124,7 @@ def _text(path: Path) -> str:
         return ""
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise UnreadableError(f"{path}:{line}: the settings aren't UTF-8 text") from error
+        raise UnreadableError(f"{path}:{line}: the settings aren't valid UTF-8") from error
     except OSError as error:
         raise UnreadableError(f"the settings {path} can't be read: {error.strerror}") from error
 
@@ -156,7 +156,7 @@ def _settings(values: dict[str, Any], path: Path) -> Settings:
             found = _line_of(name).search(_text(path))
             line = _text(path)[: found.start()].count("\n") + 1 if found else 1
             message = f"{path}:{line}: {name} can't be {str(values[name])[:40]!r}"
-            raise UnreadableError(message, [f"it is {SETTINGS[name].allowed}"]) from error
+            raise UnreadableError(message, [f"use {SETTINGS[name].allowed}"]) from error
     return Settings(**known)
 
 

@@ -59,7 +59,7 @@ class Writer:
                 if event.id not in known:
                     new[event.id] = event
                 if known.setdefault(event.id, row) != row:
-                    raise ValueError(f"event {event.id} differs from one that has the same id")
+                    raise ValueError(f"the event {event.id} differs from an existing event with the same id")
             _insert(db, sorted(new.values(), key=lambda event: (event.at, event.id)))
             if new:
                 apply_events(db, new.values())
@@ -93,7 +93,7 @@ class _Log:
         counts = "select 1 from effective_event where id = ?"
         if kind not in ("undo", "reset") and not self._db.execute(counts, (event.id,)).fetchone():
             raise UnreadableError(
-                "the store has a damaged event, after which nothing counts", ["'mlsys doctor' says which it is"]
+                "the store has a damaged event, so later events are ignored", ["'mlsys doctor' shows which event it is"]
             )
         return event
 

@@ -50,7 +50,7 @@ _LINE = re.compile(rb"(\d{6}) (blob|tree|commit) ([0-9a-f]{40,64}) +(\d+|-)\t(.+
 _LONGEST_LINE = 8192
 _SUBMODULE = 0o160000
 _CHUNK = 64 * 1024
-_CHECK_ADDRESS = "check the address, or try again later"
+_CHECK_ADDRESS = "check the URL, or try again later"
 
 
 class FetchLimits(NamedTuple):
@@ -118,11 +118,11 @@ class _Git:
                 if len(lines) > MOST_FILES:
                     raise refusal(TOO_MANY)
                 if len(rest) > _LONGEST_LINE:
-                    raise refusal("a path has more characters than it may")
+                    raise refusal("a path is too long")
         for line in lines:
             parts = _LINE.fullmatch(line)
             if parts is None:
-                raise refusal("git lists a file in an unknown form")
+                raise refusal("git lists a file in an unknown format")
             mode, path = int(parts[1], 8), parts[5].decode("utf-8", "surrogateescape")
             if mode != _SUBMODULE:
                 yield Member(path, mode, int(parts[4]), partial(self.output, f"cat-file blob {parts[3].decode()}"))
@@ -135,7 +135,7 @@ class _Git:
             while chunk := process.stdout.read(_CHUNK):
                 yield chunk
             if process.wait():
-                raise UnreadableError("the repository has no commit, or one that can't be read")
+                raise UnreadableError("the repository has no readable commit")
 
 
 @contextmanager
@@ -175,7 +175,7 @@ def _wait(process: "subprocess.Popen[bytes]", folder: Path, name: str, limits: F
         if size > MOST_FETCHED:
             raise refusal(f"the repository is larger than {MOST_FETCHED >> 20} MiB")
         if now - last_growth > limits.silence:
-            raise UnreadableError(f"nothing has come from {name} for {limits.silence:g} seconds", [_CHECK_ADDRESS])
+            raise UnreadableError(f"{name} has sent nothing for {limits.silence:g} seconds", [_CHECK_ADDRESS])
         if now - started > limits.total:
             raise UnreadableError(f"fetching {name} takes longer than {limits.total / 60:g} minutes", [_CHECK_ADDRESS])
 

@@ -66,7 +66,7 @@ def update(context: InstallContext, name: str, force: bool = False) -> tuple[Pac
     """Fetch a pack again; returns it and whether it has changed. If the new state isn't sound, the old one stays."""
     old = find_pack(context.directory, name)
     if not old.source:
-        raise UnreadableError(f"the source of the pack {name!r} isn't known", ["remove it, and add it again"])
+        raise UnreadableError(f"the source of the pack {name!r} is unknown", ["remove the pack, and add it again"])
     with _staged(context, parse_source(old.source), force or old.forced) as (folder, new):
         find_pack(context.directory, name)  # it may have been removed meanwhile
         installed = scan_packs(context.directory).books.get(name)
@@ -89,7 +89,8 @@ def remove(context: InstallContext, name: str) -> Pack:
 def _require_free(directory: Path, name: str) -> None:
     if name in scan_packs(directory).names:
         raise MlsysError(
-            f"there is a pack {name!r} already", [f"'mlsys pack update {name}' updates it; --name gives another name"]
+            f"the pack {name!r} already exists",
+            [f"update it with 'mlsys pack update {name}', or choose another name with --name"],
         )
 
 
@@ -123,8 +124,8 @@ def parse_source(given: str) -> PackSource:
         return PackSource("git", given)
     if _SCHEME.match(given):
         raise UsageError(
-            f"books can't be fetched from {given[:80]!r}",
-            ["the address of a repository begins with https://, ssh://, git:// or file://"],
+            f"a book can't be fetched from {given[:80]!r}",
+            ["the URL of a repository must begin with https://, ssh://, git:// or file://"],
         )
     raise NotFoundError(f"there is no folder, zip file or git repository {given[:80]!r}")
 
@@ -164,7 +165,7 @@ def _staged(context: InstallContext, source: PackSource, force: bool) -> Iterato
         forced = _require_sound(folder, context.progress, force)
         loaded = load_book(folder)
         if loaded.flaws:  # it was sound a moment ago
-            raise UnreadableError("the copy of the book can't be read again")
+            raise UnreadableError("the copy of the book can't be read")
         book = loaded.book
         digest = hashlib.sha256()
         for path in files:
@@ -199,7 +200,7 @@ def _copy(member: Member, target: Path) -> None:
                 break
             file.write(chunk)
     if left:
-        raise refusal("a file changes while it is read", member.path)
+        raise refusal("a file changed while it was read", member.path)
 
 
 def _require_sound(folder: Path, progress: Progress | None, force: bool) -> bool:
@@ -212,7 +213,7 @@ def _require_sound(folder: Path, progress: Progress | None, force: bool) -> bool
         raise kind(f"the book has {_count(errors, 'mistake')} and isn't accepted", _lines(errors, folder))
     if problems and not force:
         lines = _lines(problems, folder)
-        raise MlsysError(f"the book has {_count(problems, 'warning')}; --force accepts it with them", lines)
+        raise MlsysError(f"the book has {_count(problems, 'warning')}; use --force to accept it anyway", lines)
     return bool(problems)
 
 

@@ -84,17 +84,17 @@ def choose_packs(names: Sequence[str], bundled: Path, installed: InstalledPacks)
 def unknown_pack(name: str, known: Sequence[str]) -> NotFoundError:
     """The error for a pack that isn't installed, with the names that may have been meant."""
     near = suggest(name, known, 3) or known[:10]
-    hint = f"did you mean {' or '.join(map(repr, near))}?" if near else "'mlsys pack add' adds one"
+    hint = f"did you mean {' or '.join(map(repr, near))}?" if near else "'mlsys pack list' lists the packs"
     return NotFoundError(f"there is no pack {name[:60]!r}", [hint])
 
 
 def check_name(name: str, kind: type[MlsysError] = UsageError) -> None:
     """Raise an error of this kind if a pack can't have this name."""
     if not NAME.fullmatch(name):
-        hint = "a name consists of lower-case letters, digits and hyphens; --name gives another one"
+        hint = "use lower-case letters, digits and hyphens; --name sets another name"
         raise kind(f"a pack can't be called {name[:80]!r}", [hint])
     if name == BUNDLED:
-        raise kind(f"{name!r} is the book that comes with the program", ["--name gives another name"])
+        raise kind(f"{name!r} is the name of the bundled book", ["choose another name with --name"])
 
 
 def find_pack(directory: Path, name: str) -> Pack:

@@ -47,7 +47,7 @@ class Member(NamedTuple):
 
 def refusal(reason: str, path: str = "") -> UnreadableError:
     """The error for a source that could do harm."""
-    return UnreadableError(f"the book is refused: {reason}" + (f": {path[:120]!r}" if path else ""))
+    return UnreadableError(f"the book was rejected: {reason}" + (f": {path[:120]!r}" if path else ""))
 
 
 TOO_MANY = f"it has more than {MOST_FILES} files"
@@ -80,11 +80,11 @@ def checked_files(members: Sequence[Member]) -> tuple[Member, ...]:
     files = tuple(member for member in members if not member.path.endswith("/"))
     for file in files:
         if file.path in folders:
-            raise refusal("a name is that of a file and of a folder", file.path)
+            raise refusal("a file and a folder have the same name", file.path)
         if file.size > LARGEST_FILE:
             raise refusal(f"a file is larger than {LARGEST_FILE >> 20} MiB", file.path)
     if sum(file.size for file in files) > MOST_BYTES:
-        raise refusal(f"its files are larger than {MOST_BYTES >> 20} MiB together")
+        raise refusal(f"its files are larger than {MOST_BYTES >> 20} MiB in total")
     return files
 
 
@@ -157,7 +157,7 @@ def choose_files(members: Sequence[Member]) -> dict[str, Member]:
     least = min((path.count("/") for path in tops), default=2)
     roots = [path.removesuffix("book.yaml") for path in tops if path.count("/") == least]
     if least > 1:
-        raise refusal("it has no book.yaml, neither at its top nor in a single folder there")
+        raise refusal("it has no book.yaml at the top level or in a single folder there")
     if len(roots) > 1:
         raise refusal(f"it has several books, such as {roots[0]!r} and {roots[1]!r}; add one of them")
     inside = {m.path.removeprefix(roots[0]): m for m in members if m.path.startswith(roots[0])}

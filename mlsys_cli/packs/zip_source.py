@@ -54,9 +54,9 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Member:
         raise refusal("a file is encrypted", name)
     # Others need much memory: LZMA as much as the file asks for.
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise refusal("a file has an unknown compression", name)
+        raise refusal("a file uses an unknown compression method", name)
     if entry.file_size > 1 << 20 and entry.file_size > MOST_RATIO * entry.compress_size:
-        raise refusal(f"a file would grow to more than {MOST_RATIO} times its size", name)
+        raise refusal(f"a file would be unpacked to more than {MOST_RATIO} times its size", name)
     return Member(name, entry.external_attr >> 16, entry.file_size, partial(_read, archive, entry))
 
 
@@ -67,4 +67,4 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
             while chunk := file.read(_CHUNK):
                 yield chunk
     except _BROKEN as error:
-        raise refusal("a file of the zip is damaged", entry.filename) from error
+        raise refusal("a file in the zip is damaged", entry.filename) from error

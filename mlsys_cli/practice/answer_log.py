@@ -1,4 +1,4 @@
-"""The answers of quizzes and reviews in the learner's store: each with its grade, and the result of a quiz."""
+"""Recording of answers and quiz results in the learner's store."""
 
 from collections.abc import Sequence
 

@@ -23,7 +23,7 @@ class Action(Enum):
     SKIP = "go on without an answer"
     BACK = "go back; in a review undo the last grade"
     HINT = "see the hint"
-    OVERRULE = "count the answer as right"
+    OVERRULE = "count the answer as correct"
     SUSPEND = "stop asking this card"
     OPEN = "read the section"
     LEAVE = "end"
@@ -101,12 +101,12 @@ class QuizController:
     key_help = QUIZ_HELP
     line_help = command_blocks(
         (
-            ("/h", "a hint"),
+            ("/h", "show the hint"),
             ("/s", "skip this question"),
-            ("/p", "the question before"),
-            ("/r", "I was right: count my answer as right"),
-            ("/q", "end and show the score"),
-            ("?", "this list"),
+            ("/p", "go to the previous question"),
+            ("/r", "I was right: count my answer as correct"),
+            ("/q", "quit and show the score"),
+            ("?", "show this list"),
         )
     )
 
@@ -132,7 +132,7 @@ class QuizController:
             case Action.SKIP:
                 given = self.answering.item.given
                 self._go(self.quiz.forward())
-                return "" if self.over else "On to the next question." if given else "Skipped."
+                return "" if self.over else "Next question." if given else "Skipped."
             case Action.BACK:
                 if self._quiz.place == 0:
                     return "This is the first question."
@@ -156,12 +156,12 @@ class QuizController:
 
     def heading(self) -> str:
         """The heading of a question: the progress so far."""
-        return f"Question {self._quiz.place + 1} of {len(self._quiz.items)}, {score(self.quiz.items).right} right"
+        return f"Question {self._quiz.place + 1} of {len(self._quiz.items)}, {score(self.quiz.items).right} correct"
 
     def progress(self, width: int) -> Sequence[Spans]:
         """A sign for each question, if there is room, with the number of this one and of the right answers."""
         items, place, whole = self.quiz.items, self.quiz.place, score(self.quiz.items)
-        words = f"{place + 1} of {len(items)}" + (f" · {whole.right} right" if whole.answered else "")
+        words = f"{place + 1} of {len(items)}" + (f" · {whole.right} correct" if whole.answered else "")
         if 2 * len(items) + 2 + len(words) > width:
             return [(Span(words[:width], "strong"),)]
         signs: list[Span] = []
@@ -188,15 +188,15 @@ class ReviewController:
     key_help = REVIEW_HELP
     line_help = command_blocks(
         (
-            ("/h", "a hint"),
+            ("/h", "show the hint"),
             ("/s", "skip this card; it stays due"),
             ("/x", "suspend this card: stop asking it"),
-            ("/r", "I was right: count my answer as right"),
-            ("1 to 4", "after an answer: again, hard, good, easy; an empty line takes the proposed grade"),
-            ("/u", "take back the last grade, and answer that again"),
-            ("/o", "read the section"),
-            ("/q", "end; your grades are kept"),
-            ("?", "this list"),
+            ("/r", "I was right: count my answer as correct"),
+            ("1 to 4", "after an answer: again, hard, good, easy; an empty line accepts the suggested grade"),
+            ("/u", "undo the last grade, and answer that card again"),
+            ("/o", "open the section"),
+            ("/q", "quit; your grades are saved"),
+            ("?", "show this list"),
         )
     )
 
@@ -218,26 +218,26 @@ class ReviewController:
                 grade = review.grades(item)[0] if action is Action.ADVANCE else Grade[action.name]
                 wait = review.grade(item, grade)
                 self._advance()
-                return f"Remembered as {grade.name.lower()}: again in {wait_words(wait)}."
+                return f"Graded {grade.name.lower()}: due again in {wait_words(wait)}."
             case Action.SKIP:
                 review.skip(item)
                 self._advance()
-                return "Skipped: it stays as it was."
+                return "Skipped: the card stays due."
             case Action.BACK:
                 before = review.undo(None if self.finished else item)
                 if before is None:
-                    return "There is no grade to take back."
+                    return "There is no grade to undo."
                 self.finished = False
                 self.answering.show(before)
-                return "Taken back."
+                return "Undone."
             case Action.SUSPEND:
                 review.suspend(item)
                 self._advance()
-                return "Suspended: it won't be asked again."
+                return "Suspended: this card won't be asked again."
             case Action.OPEN:
                 section = item.card.section
                 self.reading = self._library.entries.at("section", section) if section else None
-                return "" if self.reading else "This card belongs to no section."
+                return "" if self.reading else "This card doesn't belong to a section."
             case Action.HINT:
                 return self.answering.hint()
             case Action.OVERRULE:
@@ -264,8 +264,8 @@ class ReviewController:
         done = score(self._review.answered)
         left = 0 if self.finished else self._review.left
         new = ", then new ones" if self._review.new_follow and not self.finished else ""
-        words = f"{done.asked} done · {done.right} right · {left} after this"
-        return f"{words if done.asked else f'{left + 1} to ask'}{new}"
+        words = f"{done.asked} done · {done.right} correct · {left} after this"
+        return f"{words if done.asked else f'{left + 1} left'}{new}"
 
     def progress(self, width: int) -> Sequence[Spans]:
         """The progress so far, as a line."""

@@ -49,10 +49,10 @@ def _text(session: Session, name: str) -> str:
     path = Path(name)
     try:
         if path.stat().st_size > _LARGEST:
-            raise UnreadableError(f"{name} is too large for a file of answers")
+            raise UnreadableError(f"{name} is too large to be a file of answers")
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableError(f"{name} isn't UTF-8 text") from error
+        raise UnreadableError(f"{name} isn't valid UTF-8") from error
     except OSError as error:
         raise UnreadableError(f"{name} can't be read: {error.strerror}") from error
 
@@ -84,7 +84,7 @@ def _answers(document: Any) -> Iterator[_Submitted]:
         for item in document:
             yield from _answers(item)
     elif not isinstance(document, dict):
-        raise ValueError("it has a value that isn't an answer with its id")
+        raise ValueError("each answer must be an object with an 'id' and an 'answer'")
     elif isinstance(document.get("questions"), list):
         yield from _answers(document["questions"])
     elif isinstance(document.get("id"), str):
@@ -103,5 +103,5 @@ def _card(session: Session, deck: Deck, name: str) -> Card:
     except ValueError:
         found = None
     if found is None:
-        raise NotFoundError(f"there is no question {name[:80]!r}", ["'mlsys list questions' has the ids"])
+        raise NotFoundError(f"there is no question {name[:80]!r}", ["'mlsys list questions' lists the ids"])
     return found

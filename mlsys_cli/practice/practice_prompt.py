@@ -42,7 +42,9 @@ class PracticePrompt:
             answering = self._controller.answering
             if self._controller.finished:
                 if not finished:
-                    self._say("Nothing more for now. An empty line ends, /u takes back the last grade.")
+                    self._say(
+                        "There are no more cards for now. Press Enter to quit, or type /u to undo the last grade."
+                    )
             elif answering.shown != shown:
                 write_stdout("\n")
                 self._write((Heading(2, self._controller.heading()), *item_blocks(answering.item, answering.draft)))
@@ -68,7 +70,7 @@ class PracticePrompt:
             elif word in GRADES and self._controller.grades():
                 self._perform(GRADES[word])
             else:
-                self._say("An empty line continues; ? shows the other commands.")
+                self._say("Press Enter to continue, or type ? for the other commands.")
         else:
             answering.draft = answering.key.read_line(line, answering.item.order)
             if answering.answer is None:
@@ -83,12 +85,12 @@ class PracticePrompt:
         controller = self._controller
         before = controller.answering.item
         message = controller.perform(action)
-        self._say(f"{message} /u takes that back." if message and action is Action.SUSPEND else message)
+        self._say(f"{message} Type /u to undo this." if message and action is Action.SUSPEND else message)
         item = controller.answering.item
         if action is Action.HINT and item.card.hint:
             self._write(item.card.hint)
         elif action is Action.OVERRULE and item != before and item.given:
-            self._say("Counted as right." if item.given.right else "Counted as wrong.")
+            self._say("Counted as correct." if item.given.right else "Counted as incorrect.")
             self._show_grades()
         if controller.reading:
             from mlsys_cli.session.reading_position import show_places

@@ -76,7 +76,7 @@ class PracticeScreen:
                 from mlsys_cli.session.reading_position import show_places
 
                 show_places(self._session, [self._controller.reading])
-                ask_user("Enter returns to the review ")
+                ask_user("Press Enter to return to the review ")
                 self._controller.reading = None
                 self._frame.forget()
 
@@ -164,14 +164,14 @@ class PracticeScreen:
             self._cursor = self._frame.scroll = 0
         if action is Action.SUSPEND and self._message:
             undo = "^P" if answering.key.typed and not self._controller.finished else "u"
-            self._message += f" {undo} takes that back."
+            self._message += f" Press {undo} to undo this."
 
     def _answer(self) -> None:
         answering = self._controller.answering
         if answering.answer is None:
-            self._message = "The answer isn't complete. Press ? for the keys."
+            self._message = "The answer isn't complete. Press ? to see the keys."
         elif doubt := answering.doubt():
-            self._message = f"{doubt} Press Enter again to give it anyway."
+            self._message = f"{doubt} Press Enter again to submit it anyway."
         else:
             self._message = answering.submit()
             self._frame.scroll = 0
@@ -187,8 +187,8 @@ class PracticeScreen:
             return ScreenContent(top, lay_out(controller.key_help, width), [Text(), *note])
         prompt, cursor = self._prompt(width)
         if controller.finished:
-            blocks: Blocks = (Paragraph(text_spans("Nothing more for now.", "question")),)
-            keys = "Enter end · u undo"
+            blocks: Blocks = (Paragraph(text_spans("There are no more cards for now.", "question")),)
+            keys = "Enter quit · u undo"
         else:
             blocks = item_blocks(controller.answering.item, controller.answering.draft)
             keys = controller.keys(self._terminal.height < _SMALL or width < 40)

@@ -141,10 +141,10 @@ def nothing_to_ask(request: QuizRequest) -> NotFoundError:
     """The error for a request that no card fulfils."""
     hints = []
     if request.kinds or request.levels:
-        hints = ["leave out --kind and --level to find more"]
+        hints = ["leave out --kind and --level"]
     elif request.generated is False:
-        hints = ["--generated asks for terms, dates and tables"]
-    return NotFoundError("there are no questions of this kind", hints)
+        hints = ["--generated includes cards generated from terms, dates and tables"]
+    return NotFoundError("no questions match", hints)
 
 
 def print_sheet(session: Session, request: QuizRequest, answers: bool) -> None:
@@ -164,7 +164,7 @@ def ask(session: Session, request: QuizRequest) -> None:
     quiz, seed, places, request, pretest = plan_quiz(session, request)
     if request.side == "after" and pretest is None:
         raise NotFoundError(
-            "there was no quiz --before on this, so no gain can be shown", ["leave out --after for an ordinary quiz"]
+            "there is no earlier quiz with --before to compare with", ["leave out --after for an ordinary quiz"]
         )
     recorder = Recorder(session.learner)
     controller = QuizController(quiz, recorder.note)

@@ -32,7 +32,7 @@ def write(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
     possible = [other for other in Format if other not in _ONLY_OF or isinstance(view, _ONLY_OF[other])]
     if form not in possible:
         names = ", ".join(other.value for other in possible)
-        raise UsageError(f"this command has no format {form.value}", [f"the formats are {names}"])
+        raise UsageError(f"this command doesn't support the format {form.value}", [f"it supports {names}"])
     pieces = _written(view, form, terminal)
     if form in (Format.SVG, Format.HTML) and not _is_utf8(terminal):
         return [piece.encode("ascii", "xmlcharrefreplace").decode() for piece in pieces]

@@ -40,7 +40,7 @@ class Books:
         """
         packs = self._options.packs
         if self._options.content and packs:
-            raise UsageError("--content and --pack can't be given together")
+            raise UsageError("--content and --pack can't be used together")
         variable = self._options.environment.variables.get("MLSYS_CONTENT")
         given = self._options.content or ((variable,) if variable else ())
         if given and not packs:

@@ -108,7 +108,7 @@ class Environment:
             binary = getattr(sys.stdin, "buffer", None)
             return (binary.read().decode(encoding) if binary else sys.stdin.read()).splitlines()
         except UnicodeError as error:
-            hints = ["convert it, as with iconv, or name its encoding in PYTHONIOENCODING"]
+            hints = ["convert it, for example with iconv, or set PYTHONIOENCODING to its encoding"]
             raise UnreadableError(f"stdin isn't text in {encoding}; nothing was changed", hints) from error
         except OSError as error:
             raise UnreadableError(f"stdin can't be read: {error.strerror}") from error

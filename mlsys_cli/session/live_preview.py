@@ -33,7 +33,9 @@ def watch_draft(session: Session, names: list[str]) -> None:
     The page is that of a file, of a chapter's folder, or of a chapter or section named as for `read`.
     """
     if len(names) != 1:
-        raise UsageError("--watch shows one chapter, section or file", ["mlsys read --watch my-book/first"])
+        raise UsageError(
+            "--watch needs one chapter, section or file", ["for example: mlsys read --watch my-book/first"]
+        )
     path = Path(os.path.abspath(names[0]))
     file, section = "chapter.yaml", ""
     if path.is_file():

@@ -47,7 +47,7 @@ def in_reading_order(session: Session, records: Iterable[_Record]) -> list[tuple
     for record in records:
         ref = entry_about(session, record.subject)
         chapter = entries.chapter_of(ref) if ref else None
-        name = chapter.name if chapter else "Sources" if ref else "Not in a book that is open"
+        name = chapter.name if chapter else "Sources" if ref else "From books that aren't open"
         place = chapters.get(chapter.id, 0) if chapter else len(chapters) + (ref is None)
         found.append(((place, ref.id if ref else 0), (record, ref, name)))
     return [shown for _, shown in sorted(found, key=lambda one: one[0])]

@@ -31,10 +31,12 @@ def editor_of(env: Mapping[str, str]) -> list[str]:
             try:
                 return shlex.split(env[name])
             except ValueError as error:
-                raise UsageError(f"{name} isn't a command: {str(error).lower()}") from error
+                raise UsageError(f"{name} isn't a valid command: {str(error).lower()}") from error
     found = next((name for name in ("vi", "nano") if shutil.which(name, path=env.get("PATH"))), None)
     if found is None:
-        raise UsageError("there is no editor", ["name yours in the variable EDITOR, as in: export EDITOR=nano"])
+        raise UsageError(
+            "no editor was found", ["set EDITOR to the command of your editor, for example: export EDITOR=nano"]
+        )
     return [found]
 
 

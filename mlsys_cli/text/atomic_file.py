@@ -43,7 +43,7 @@ def write_file(path: Path, data: bytes, *, is_ours: Callable[[Path], bool] | Non
             path.write_bytes(data)
             return
         if is_ours and path.exists() and not is_ours(path):
-            raise OutputError(f"{path} exists and isn't an export", ["remove it first, or choose another name"])
+            raise OutputError(f"{path} already exists and isn't an export", ["delete it first, or choose another name"])
         with replacing(path) as temporary:
             temporary.write_bytes(data)
     except OSError as error:

@@ -64,7 +64,7 @@ class NotesView(NamedTuple):
     def _parts(self) -> Iterator[Block | ShownNote]:
         yield Heading(1, counted(len(self.notes), "note") if self.notes else "No notes yet")
         if not self.notes:
-            yield Paragraph((Span("Write one with "), Span("mlsys note NAME TEXT", "command"), Span(".")))
+            yield Paragraph((Span("Add one with "), Span("mlsys note NAME TEXT", "command"), Span(".")))
         for chapter, of_chapter in groupby(self.notes, lambda shown: shown.chapter):
             yield Heading(2, harmless(chapter))
             for (subject, ref), notes in groupby(of_chapter, lambda shown: (shown.note.subject, shown.about)):
@@ -112,16 +112,16 @@ class MarksView(NamedTuple):
     def page(self) -> Blocks:
         """The marks under their chapters, each with the command that opens it."""
         if not self.marks:
-            hint = (Span("Mark something with "), Span("mlsys mark NAME", "command"), Span("."))
-            return (Heading(1, "No marks yet"), Paragraph(hint))
-        blocks: list[Block] = [Heading(1, counted(len(self.marks), "mark"))]
+            hint = (Span("Add one with "), Span("mlsys mark NAME", "command"), Span("."))
+            return (Heading(1, "No bookmarks yet"), Paragraph(hint))
+        blocks: list[Block] = [Heading(1, counted(len(self.marks), "bookmark"))]
         for chapter, marks in groupby(self.marks, lambda shown: shown[2]):
             blocks.append(Heading(2, harmless(chapter)))
             for mark, about, _ in marks:
                 entry = _entry_fields(mark.subject, about)
                 title = Span(harmless(entry["title"]), "entry.title"), Span(f" · {harmless(entry['kind'])}", "kind")
                 command = (Span(open_command(about), "command"), Span(" · ")) if about else ()
-                day = Span(f"marked on {day_words(day_of(mark.at))}", "caption")
+                day = Span(f"added on {day_words(day_of(mark.at))}", "caption")
                 blocks.append(ListEntry(title, (), (*command, day)))
         return tuple(blocks)
 

@@ -74,7 +74,7 @@ class PacksView(NamedTuple):
     def page(self) -> Blocks:
         """An entry for each."""
         if not self.packs:
-            hint = (Span("No packs yet. "), Span("mlsys pack add", "command"), Span(" adds one."))
+            hint = (Span("No packs yet. "), Span("mlsys pack add", "command"), Span(" SOURCE adds one."))
             return (Heading(1, "Packs"), Paragraph(hint))
         blocks: list[Block] = [Heading(1, "Packs")]
         for shown in self.packs:

@@ -12,12 +12,12 @@ def quiz_keys(item: QuizItem, short: bool) -> str:
         return "? keys"
     if item.given:
         wrong = "" if item.given.verdict.right else " · r I was right"
-        return f"Enter next · p back{wrong} · q end · ? keys"
+        return f"Enter next · p back{wrong} · q quit · ? keys"
     if item.card.key.typed:
         hint = " · Tab hint" if item.card.hint and not item.hinted else ""
-        return f"Enter answer{hint} · ^N skip · ^P back · Esc end · ? keys"
+        return f"Enter answer{hint} · ^N skip · ^P back · Esc quit · ? keys"
     hint = " · h hint" if item.card.hint and not item.hinted else ""
-    return f"{item.card.key.keys(item.order)}{hint} · s skip · p back · q end · ? keys"
+    return f"{item.card.key.keys(item.order)}{hint} · s skip · p back · q quit · ? keys"
 
 
 def review_keys(item: QuizItem, short: bool) -> str:
@@ -28,7 +28,7 @@ def review_keys(item: QuizItem, short: bool) -> str:
     if short:
         return "Enter · 1-4 · ? keys"
     wrong = "" if item.given.verdict.right else " · r I was right"
-    return f"Enter or 1-4 grade{wrong} · u undo · o open · q end · ? keys"
+    return f"Enter or 1-4 grade{wrong} · u undo · o open · q quit · ? keys"
 
 
 def command_blocks(rows: Iterable[tuple[str, str]]) -> Blocks:
@@ -36,23 +36,23 @@ def command_blocks(rows: Iterable[tuple[str, str]]) -> Blocks:
     return (DefinitionList(tuple((command, text_spans(words)) for command, words in rows)),)
 
 
-_NOTE = "While you type an answer, letters are text: use Tab, Ctrl-N, Ctrl-P and Esc instead."
+_NOTE = "While you type an answer, letters are text; use Tab, Ctrl-N, Ctrl-P and Esc instead."
 
 QUIZ_HELP: Blocks = (
     Heading(2, "Keys"),
     *command_blocks(
         [
-            ("1 2 3 …, a b c …", "choose; press again to take it back"),
+            ("1 2 3 …, a b c …", "choose; press again to undo"),
             ("t, f", "true, false"),
-            ("Enter", "give the answer; go on to the next question"),
-            ("Backspace", "take back what was chosen last"),
-            ("h, Tab", "a hint"),
+            ("Enter", "submit the answer; go to the next question"),
+            ("Backspace", "undo the last choice"),
+            ("h, Tab", "show the hint"),
             ("s, →, Ctrl-N", "skip this question"),
-            ("p, ←, Ctrl-P", "the question before"),
-            ("r", "I was right: count my answer as right"),
+            ("p, ←, Ctrl-P", "go to the previous question"),
+            ("r", "I was right: count my answer as correct"),
             ("↑ ↓, Page ↑ ↓", "scroll a long page; move to another line"),
-            ("q, Esc, Ctrl-D", "end and show the score"),
-            ("Ctrl-C", "end at once; your answers are kept"),
+            ("q, Esc, Ctrl-D", "quit and show the score"),
+            ("Ctrl-C", "quit at once; your answers are saved"),
         ]
     ),
     *command_blocks([("", _NOTE)]),
@@ -63,19 +63,19 @@ REVIEW_HELP: Blocks = (
     Heading(2, "Keys"),
     *command_blocks(
         [
-            ("1 2 3 …, a b c …", "choose; press again to take it back"),
+            ("1 2 3 …, a b c …", "choose; press again to undo"),
             ("t, f", "true, false"),
-            ("Enter", "give the answer; then take the grade that is proposed"),
+            ("Enter", "submit the answer; then accept the suggested grade"),
             ("1 2 3 4", "after an answer: again, hard, good, easy"),
-            ("r", "I was right: count my answer as right"),
-            ("u, p, Ctrl-P", "take back the last grade, and answer that again"),
-            ("h, Tab", "a hint"),
+            ("r", "I was right: count my answer as correct"),
+            ("u, p, Ctrl-P", "undo the last grade, and answer that card again"),
+            ("h, Tab", "show the hint"),
             ("s, →, Ctrl-N", "skip this card; it stays due"),
             ("x", "suspend this card: stop asking it"),
             ("o", "open the section"),
             ("↑ ↓, Page ↑ ↓", "scroll a long page; move to another line"),
-            ("q, Esc, Ctrl-D", "end; your grades are kept"),
-            ("Ctrl-C", "end at once; your grades are kept"),
+            ("q, Esc, Ctrl-D", "quit; your grades are saved"),
+            ("Ctrl-C", "quit at once; your grades are saved"),
         ]
     ),
     *command_blocks([("", _NOTE)]),

@@ -27,8 +27,11 @@ from mlsys_cli.views.shared_blocks import day_words, numbered
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
-_LABELS = ("kept", "learning", "forgotten", "not met")
+_LABELS = ("retained", "learning", "forgotten", "new")
 """The names of the parts of a tally."""
+
+_FIELDS = ("kept", "learning", "forgotten", "not_met")
+"""The keys of the parts of a tally in a document."""
 
 _MOST_IN_DETAIL = 3
 """How many chapters are shown by their sections; of more each is one row."""
@@ -107,7 +110,7 @@ class ProgressView(NamedTuple):
         if history and history.suspended:
             yield "Suspended", text_spans(counted(history.suspended, "card"))
         if history and history.lost:
-            yield "Elsewhere", text_spans(f"{counted(history.lost, 'card')} on entries that aren't in an open book")
+            yield "Elsewhere", text_spans(f"{counted(history.lost, 'card')} from books that aren't open")
         command = (Span(" · "), Span("mlsys review", "command")) if self.due else ()
         yield "Due today", (Span(counted(self.due, "card")), *command)
 
@@ -125,8 +128,8 @@ class ProgressView(NamedTuple):
                 rows.append(Meter(section.depth + several, name, section.tally, section.read))
         yield Meters(_LABELS, tuple(rows))
         words = (
-            f"A card is kept when you will still know it {KEPT_DAYS} days after you last saw it, with a probability of"
-            " 90\u00a0%. It is forgotten when you missed it after it was learned, and don't keep it again yet."
+            f"A card is retained if the probability that you recall it {KEPT_DAYS} days after its last review is at"
+            " least 90\u00a0%. It is forgotten if you failed it after learning it, and have not retained it again yet."
         )
         yield Paragraph(text_spans(words, "caption"))
 
@@ -188,12 +191,12 @@ class ProgressView(NamedTuple):
 
 
 _BEGINNING: Blocks = (
-    Paragraph(text_spans("Nothing yet. Start with one of these:")),
+    Paragraph(text_spans("You haven't started yet. Try one of these:")),
     DefinitionList(
         (
-            ("Read", (Span("mlsys read", "command"), Span(" · keeps your place and what you have read"))),
-            ("Answer", (Span("mlsys quiz", "command"), Span(" · questions about what you have read"))),
-            ("Remember", (Span("mlsys review", "command"), Span(" · cards, each just before you would forget it"))),
+            ("Read", (Span("mlsys read", "command"), Span(" · mlsys remembers where you stopped"))),
+            ("Answer", (Span("mlsys quiz", "command"), Span(" · questions on what you have read"))),
+            ("Remember", (Span("mlsys review", "command"), Span(" · cards, each shortly before you would forget it"))),
             ("Note", (Span("mlsys note NAME TEXT", "command"), Span(" · your own notes on an entry"))),
         )
     ),
@@ -210,9 +213,11 @@ def _days(history: History, today: date) -> Iterator[Block]:
     answers = counted(sum(day.answers for day in days), "answer")
     words = f"{answers} on {counted(len(days), 'day')} since {day_words(days[0].date)}."
     if current > 1:
-        words += f" {current} days in a row now" + ("." if current == longest else f", {longest} at most.")
+        words += f" {current} days in a row now" + (
+            "." if current == longest else f"; the longest streak was {longest} days."
+        )
     elif longest > 1:
-        words += f" {longest} days in a row at most; the last day was {day_words(days[-1].date)}."
+        words += f" The longest streak was {longest} days; the last day was {day_words(days[-1].date)}."
     yield Paragraph(text_spans(words))
 
 
@@ -220,32 +225,30 @@ def _forecast(history: History) -> Iterator[Block]:
     today, *coming = history.forecast
     yield Heading(2, f"The next {len(history.forecast)} days")
     if not any(day.due for day in history.forecast):
-        yield Paragraph(text_spans("No card that you have seen falls due."))
+        yield Paragraph(text_spans("No cards that you have seen will be due."))
         return
     dues = [("today", today.due), *((f"{day.date:%a} {day.date.day} {day.date:%b}", day.due) for day in coming)]
     told = ", ".join(f"{name} {due}" for name, due in dues if due)
     nodes = tuple(Node(str(number), name, "", due) for number, (name, due) in enumerate(dues))
-    yield Diagram("bars", f"Cards that fall due: {told}", nodes)
+    yield Diagram("bars", f"Cards due: {told}", nodes)
 
 
 def _retention(retention: Retention) -> Iterator[Block]:
     yield Heading(2, "What you remember")
     right, predicted = retention.measured_share, retention.predicted_share
     if retention.reviews < ENOUGH or right is None or predicted is None:
-        words = (
-            f"{counted(retention.reviews, 'review')} of learned cards so far. From {ENOUGH} reviews on, this section"
-        )
-        yield Paragraph(text_spans(f"{words} compares what you recall with what the schedule expects."))
+        words = f"{counted(retention.reviews, 'review')} of learned cards so far. After {ENOUGH} reviews, this section"
+        yield Paragraph(text_spans(f"{words} compares what you recall with what the schedule predicts."))
         return
     off = margin(retention)
     spans = [
         Span(_percent(right), "strong"),
-        Span(f" of {retention.reviews} learned cards were recalled (graded better than again); the schedule expected "),
+        Span(f" of {retention.reviews} learned cards were recalled (graded hard or better); the schedule predicted "),
         Span(_percent(predicted), "strong"),
-        Span(f", give or take {max(round(off * 100), 1)}."),
+        Span(f", plus or minus {max(round(off * 100), 1)}."),
     ]
     if abs(right - predicted) > off:
-        spans.append(Span(f" You remember {'more' if right > predicted else 'less'} than that"))
+        spans.append(Span(f" You remember {'more' if right > predicted else 'less'} than predicted"))
         if retention.reviews < LEAST:
             spans.append(Span("."))
         else:
@@ -253,13 +256,13 @@ def _retention(retention: Retention) -> Iterator[Block]:
             spans += [Span("; "), command, Span(" fits the schedule to your answers.")]
     if retention.answers:
         share = _percent(retention.answers_right / retention.answers)
-        spans += [Span(" The answers themselves were right in "), Span(share, "strong"), Span(".")]
+        spans += [Span(" The answers were correct in "), Span(share, "strong"), Span(".")]
     yield Paragraph(tuple(spans))
 
 
 def _card_fields(tally: Tally) -> Document:
     """The numbers of cards in each state."""
-    return {label.replace(" ", "_"): number for label, number in zip(_LABELS, tally, strict=True)}
+    return dict(zip(_FIELDS, tally, strict=True))
 
 
 def _share_read(sections: Sequence[SectionProgress]) -> float:

@@ -52,12 +52,12 @@ def _verdict(given: Response, credited: str) -> Spans:
     """The verdict in words, with a sign."""
     _, credit, _, remark = given.verdict
     if given.overruled:
-        return text_spans(f"{RIGHT} Counted as right, as you say.", "right")
+        return text_spans(f"{RIGHT} Counted as correct.", "right")
     if given.verdict.right:
-        return text_spans(f"{RIGHT} Right, but {remark}." if remark else f"{RIGHT} Right.", "right")
+        return text_spans(f"{RIGHT} Correct, but {remark}." if remark else f"{RIGHT} Correct.", "right")
     if 0 < credit < 1:
-        return text_spans(f"{FALSE} Not right, but {credit:.0%} {credited}.", "wrong")
-    return text_spans(f"{FALSE} Not right: {remark}." if remark else f"{FALSE} Not right.", "wrong")
+        return text_spans(f"{FALSE} Incorrect, but {credit:.0%} {credited}.", "wrong")
+    return text_spans(f"{FALSE} Incorrect: {remark}." if remark else f"{FALSE} Incorrect.", "wrong")
 
 
 class QuestionSheetView(NamedTuple):

@@ -26,7 +26,7 @@ def wait_words(wait: int) -> str:
         if minutes >= size:
             number = f"{minutes / size:.1f}".removesuffix(".0") if name in ("month", "year") else str(minutes // size)
             return f"{number}\u00a0{name}{'s' if name in _PLURAL and number != '1' else ''}"
-    return "a moment"
+    return "under a minute"
 
 
 def grades_line(proposed: Grade, waits: Sequence[int]) -> Spans:
@@ -66,12 +66,12 @@ class ReviewView(NamedTuple):
         """The result for a reader."""
         if not self.items:
             nothing_due = self.ended and not self.left
-            words = Span("Nothing is due." if nothing_due else "Nothing was graded.", "strong")
+            words = Span("No cards are due." if nothing_due else "No cards were graded.", "strong")
             command = Span(f"mlsys review --new {self.new_today + 10}", "command")
-            more = (Paragraph((command, Span(" asks up to ten more that are new."))),) if nothing_due else ()
+            more = (Paragraph((command, Span(" asks up to ten more new cards."))),) if nothing_due else ()
             return (Paragraph((words, Span(f" {self._next()}"))), *more)
         whole = score(self.items)
-        heading = Heading(1, f"{whole.right} of {whole.answered} right")
+        heading = Heading(1, f"{whole.right} of {whole.answered} correct")
         return heading, Paragraph(text_spans(self._next())), *reading_blocks(self.items, self.titles)
 
     def _next(self) -> str:

@@ -26,7 +26,7 @@ class ScoreView(NamedTuple):
     def page(self) -> Blocks:
         """The score for a reader."""
         whole = score(self.items)
-        headline = f"{whole.right} of {whole.answered} right" if whole.answered else "Nothing was answered"
+        headline = f"{whole.right} of {whole.answered} correct" if whole.answered else "No questions answered"
         blocks: list[Block] = [Heading(1, headline)]
         details = []
         if whole.answered < whole.asked:
@@ -38,7 +38,7 @@ class ScoreView(NamedTuple):
         if self.pretest and whole.answered:
             blocks.append(Paragraph(text_spans(_gain(self.pretest, whole), "strong")))
         elif self.side == "before" and whole.answered:
-            words = "Now read, and then run the same command with --after to see the gain."
+            words = "Now read the sections, and then run the same command with --after to see your gain."
             blocks.append(Paragraph(text_spans(words)))
         if self.listed:
             blocks.append(OptionList(tuple(map(_result, self.items))))
@@ -47,7 +47,7 @@ class ScoreView(NamedTuple):
             rows = [
                 (self.titles[id_], f"{one.right} of {one.answered}") for id_, one in sections.items() if one.answered
             ]
-            blocks.append(Table(("section", "right"), tuple(rows)))
+            blocks.append(Table(("section", "correct"), tuple(rows)))
         return (*blocks, *reading_blocks(self.items, self.titles))
 
     def document(self) -> Document:

@@ -46,7 +46,7 @@ class SearchView(NamedTuple):
     def page(self) -> Blocks:
         """The hits, best first."""
         shown, total = len(self.result.hits) + len(self.notes), self.result.total + len(self.notes)
-        count = counted(total, "hit") if shown == total else f"Best {shown} of {total} hits"
+        count = counted(total, "hit") if shown == total else f"Top {shown} of {total} hits"
         blocks: list[Block] = [Heading(1, f"{count} for {harmless(self.result.searched)}")]
         for hit in self.result.hits:
             name, origin = Span(numbered(hit.ref, self.numbers), "entry.title"), origin_words(hit.ref)

@@ -1,4 +1,4 @@
-"""Answers of a few words or lines, such as a number, some facts, settings, or a file."""
+"""Short views, such as a number, some facts, the settings or a file."""
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet

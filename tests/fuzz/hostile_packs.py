@@ -190,7 +190,7 @@ NAMES = {
     "": "empty name",
     "gc/Chapter.yaml": "differ only",
     "GC/glossary.yaml": "differ only",
-    "gc": "of a file and of a folder",
+    "gc": "have the same name",
     "gc/\x1b[31m.yaml": "control characters",
     "gc/a\nmlsys: all is well": "control characters",
     "gc/\u202elmay.yrassolg": "control characters",
@@ -346,7 +346,7 @@ def large_file(place: Path) -> str:
     return write_zip(place / "a.zip", {"gc/glossary.yaml": b"#" * (LARGEST_FILE + 1)}, how=zipfile.ZIP_STORED)
 
 
-@hostile(f"larger than {MOST_BYTES >> 20} MiB together")
+@hostile(f"larger than {MOST_BYTES >> 20} MiB in total")
 def many_large_files(place: Path) -> str:
     """None of them is suspicious in itself."""
     text = os.urandom(100 << 10) + b"#" * (LARGEST_FILE - (100 << 10))
@@ -405,7 +405,7 @@ def name_that_leads_upwards(place: Path) -> str:
     return write_zip(place / "a.zip", files={**SOUND, "book.yaml": SOUND["book.yaml"].replace("sound", "../../x")})
 
 
-@hostile("comes with the program")
+@hostile("name of the bundled book")
 def name_of_the_bundled_book(place: Path) -> str:
     book = SOUND["book.yaml"].replace("sound", "intro-to-mlsys")
     return write_zip(place / "a.zip", files={**SOUND, "book.yaml": book})
@@ -513,7 +513,7 @@ def repository_with_a_large_file(place: Path) -> str:
     return write_repository(place / "repository", {**SOUND, "gc/glossary.yaml": b"#" * (LARGEST_FILE + 1)})
 
 
-@hostile("no commit", needs="git")
+@hostile("no readable commit", needs="git")
 def repository_without_a_commit(place: Path) -> str:
     write_blob(place / "repository", "x")
     return (place / "repository").as_uri()

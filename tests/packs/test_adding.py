@@ -69,7 +69,7 @@ def test_a_pack_is_not_added_twice(run: Run, source: str, added: str, packs: Pat
     before = states(packs)
     result = run("pack", "add", source)
     assert (result.code, result.out) == (1, "")
-    assert "there is a pack 'garbage' already" in result.err
+    assert "the pack 'garbage' already exists" in result.err
     assert "mlsys pack update garbage" in result.err
     assert states(packs) == before
 

@@ -55,5 +55,5 @@ def test_a_file_that_becomes_something_else_is_not_read(tmp_path: Path, become: 
 
 def test_a_sound_book_is_not_taken_for_a_hostile_one(run: Run, tmp_path: Path) -> None:
     """The table proves nothing unless what it is made from is accepted."""
-    sound = Kind(lambda place: write_zip(place / "a.zip", how=zipfile.ZIP_STORED), "the book is refused")
+    sound = Kind(lambda place: write_zip(place / "a.zip", how=zipfile.ZIP_STORED), "the book was rejected")
     assert "stdout has" in " ".join(complaints(run, sound, tmp_path / "place"))

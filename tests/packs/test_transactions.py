@@ -66,7 +66,7 @@ def test_of_several_that_add_the_same_one_wins(shell: Shell, packs: Path, tmp_pa
     done = [process.communicate() for process in processes]
     assert sorted(process.returncode for process in processes) == [0, 1, 1, 1]
     losers = [err.decode() for out, err in done if not out]
-    assert all(err.startswith("mlsys: there is a pack 'sound' already\n") for err in losers)
+    assert all(err.startswith("mlsys: the pack 'sound' already exists\n") for err in losers)
     assert os.listdir(packs) == ["sound"]
 
 

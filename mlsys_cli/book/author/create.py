@@ -65,7 +65,7 @@ def make_book(parent: Path, name: str) -> Made:
     """Make the folder of a book, with the schemas for editors."""
     folder = parent / Path(name).parent / id_from(Path(name).name)
     if os.path.lexists(folder):
-        raise UsageError(f"there is a {folder.name!r} already, at {folder}")
+        raise UsageError(f"{folder.name!r} already exists, at {folder}")
     schemas = {f"{SCHEMA_FOLDER}/{name}": text for name, text in _schemas().items()}
     files = {**book_files(Path(name).name), **schemas}
     _make_folder(folder, files)
@@ -77,7 +77,7 @@ def make_chapter(book: Path, name: str, part: str = "") -> Made:
     slug = id_from(name)
     folder, listing = book / slug, book / "book.yaml"
     if os.path.lexists(folder):
-        raise UsageError(f"there is a {slug!r} already, at {folder}")
+        raise UsageError(f"{slug!r} already exists, at {folder}")
     old = _read_file(listing)
     text = _listed(sound_document(str(listing), old), slug, part)
     files = chapter_files(name)
@@ -93,7 +93,7 @@ def _listed(document: Document, slug: str, part: str) -> str:
     nodes = _items(child(document.root, "parts"))
     titles = [node.value if isinstance(node := child(one, "title"), yaml.ScalarNode) else "" for one in nodes]
     if part and part not in titles:
-        raise UsageError(f"the book has no part {part!r}", [f"it has {_or(titles)}"] if titles else [])
+        raise UsageError(f"the book has no part {part!r}", [f"its parts are {_or(titles)}"] if titles else [])
     if any(slug == name.value for one in nodes for name in _items(child(one, "chapters"))):
         return document.text
     if not nodes:
@@ -114,7 +114,7 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     for file in (folder / kind.file for folder in folders if (folder / kind.file).exists()):
         document, _ = parse(str(file), _read_file(file))
         for node in entry_nodes(document).get((wish.noun, slug), ()):
-            raise UsageError(f"there is a {wish.noun} {slug!r} already, at {file}:{node.start_mark.line + 1}")
+            raise UsageError(f"the {wish.noun} {slug!r} already exists, at {file}:{node.start_mark.line + 1}")
     path = book / chapter / kind.file
     section = _section(book, chapter, wish.section) if wish.noun == "question" else ""
     item = item_skeleton(wish.noun, wish.name, wish.kind, wish.year, section)
@@ -146,7 +146,7 @@ def _section(book: Path, chapter: str, wanted: str) -> str:
     slug = wanted.removeprefix(f"{chapter}/") or (ids[0] if ids else "")
     if slug not in ids:
         message = f"the chapter {chapter!r} has no section{f' {slug!r}' if slug else ''}"
-        raise UsageError(message, [did_you_mean(slug, ids) or f"it has {_or(ids)}"] if ids else [])
+        raise UsageError(message, [did_you_mean(slug, ids) or f"its sections are {_or(ids)}"] if ids else [])
     return f"{chapter}/{slug}"
 
 
@@ -182,7 +182,7 @@ def _read_file(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableError(f"{path} isn't UTF-8", ["save the file as UTF-8"]) from error
+        raise UnreadableError(f"{path} isn't valid UTF-8", ["save the file as UTF-8"]) from error
     except OSError as error:
         raise UnreadableError(f"{path} can't be read: {error.strerror}") from error
 
@@ -206,4 +206,4 @@ def _make_folder(folder: Path, files: Mapping[str, str]) -> None:
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
     except OSError as error:
-        raise OutputError(f"{folder} can't be made: {error.strerror}") from error
+        raise OutputError(f"{folder} can't be created: {error.strerror}") from error

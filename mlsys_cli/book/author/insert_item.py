@@ -39,7 +39,7 @@ def sound_document(path: str, text: str) -> Document:
     if document.root is None and problems:
         first = problems[0]
         where = f"{path}:{first.line}:{first.column}"
-        raise UnreadableError(f"{where}: {first.rule}: {first.message}", ["correct it first; nothing was added"])
+        raise UnreadableError(f"{where}: {first.rule}: {first.message}", ["nothing was added; fix this problem first"])
     return document
 
 
@@ -53,7 +53,7 @@ def insert_item(path: str, text: str, key: str, item: str, order: Order | None =
     if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
         return _checked(document, (key,), item, _put_below(text, len(text), new_list, bool(text.strip()), 1))
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
-        raise _no_place(document, root, f"this file must begin with '{key}:' on a line of its own")
+        raise _no_place(document, root, f"this file must have '{key}:' on its own line at the top level")
     if child(root, key) is not None:
         return insert_into(document, (key,), item, order)
     column = root.start_mark.column
@@ -75,7 +75,7 @@ def insert_into(document: Document, path: tuple[str | int, ...], item: str, orde
     elif isinstance(node, yaml.SequenceNode):
         made = _within_brackets(document, node, item)
     else:
-        raise _no_place(document, node or holder, "this must be a list with each item on a line of its own")
+        raise _no_place(document, node or holder, "this must be a list with each item on its own line")
     return _checked(document, path, item, made)
 
 
@@ -95,7 +95,7 @@ def _checked(document: Document, path: tuple[str | int, ...], item: str, made: I
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         holder = None
     if holder is None or not _alike(before, after):
-        raise _no_place(document, document.root, "the layout of this file isn't understood; add the entry by hand")
+        raise _no_place(document, document.root, "the layout of this file isn't supported; add the entry by hand")
     return made
 
 
@@ -139,7 +139,7 @@ def _among(document: Document, node: yaml.SequenceNode, item: str, order: Order 
 def _within_brackets(document: Document, node: yaml.SequenceNode, item: str) -> Inserted:
     """A word as the last one of a list in brackets. What has several lines finds no room there."""
     if "\n" in item or not all(isinstance(one, yaml.ScalarNode) for one in node.value):
-        why = "this list is in brackets; write each item on a line of its own, after '- '"
+        why = "this list is in brackets; write each item on its own line, after '- '"
         raise _no_place(document, node, why)
     text, last = document.text, node.value[-1] if node.value else None
     at = last.end_mark.index if last is not None else text.index("[", node.start_mark.index) + 1

@@ -18,11 +18,9 @@ def id_from(name: str) -> str:
     folded = "".join(c for c in unicodedata.normalize("NFKD", bare.casefold()) if not unicodedata.combining(c))
     slug = "-".join(re.findall(r"[a-z0-9]+", folded))
     if not name.isprintable():
-        raise UsageError(f"a name can't be {name[:40]!r}", ["it has invisible characters"])
+        raise UsageError(f"a name can't be {name[:40]!r}", ["remove the invisible characters"])
     if not slug:
-        raise UsageError(
-            f"no id can be made from {name[:40]!r}", ["a name needs a letter or digit from a to z or 0 to 9"]
-        )
+        raise UsageError(f"no id can be derived from {name[:40]!r}", ["the name needs a letter from a to z or a digit"])
     return slug
 
 
