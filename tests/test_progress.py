@@ -9,8 +9,7 @@ from rich.cells import cell_len
 
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.event import checked_event
-from mlsys_cli.journal.scheduler import LEAST
-from mlsys_cli.journal.statistics import Streaks, Tally, margin, streaks_of, tally
+from mlsys_cli.journal.statistics import LEAST, Streaks, Tally, margin, streaks_of, tally
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_records import DayCount, Retention, StudiedCard
 from mlsys_cli.page import Calendar

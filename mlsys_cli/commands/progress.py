@@ -49,12 +49,13 @@ def progress_command(
     if chapter:
         due = sum(card.card in chapters[0].cards for card in store.due(today))
     else:
-        due = store.counts(today).due
         days, (answered, suspended) = store.days(session.learner.settings.day_starts), store.totals()
+        forecast = store.forecast(today, _DAYS_AHEAD)
+        due = forecast[0].due
         history = History(
             days=days,
             streaks=streaks_of(days, today.date),
-            forecast=store.forecast(today, _DAYS_AHEAD),
+            forecast=forecast,
             retention=store.retention(),
             suspended=suspended,
             lost=answered - sum(entry_subject(card) in about for card in known),

@@ -13,7 +13,7 @@ from mlsys_cli.text.spelling import edit_distance, slips_allowed
 _LISTED = "in (select value from json_each(?))"
 
 _SOURCES = f"""
-select {REF}, data, case when kind in ('term', 'table') then (
+select {REF}, case when kind != 'term' then data end, case when kind in ('term', 'table') then (
   select slug from entry place where place.id = (
     select min(link.source) from link where link.slug = entry.slug and link.kind = entry.kind
     and link.source >> {UNIT_BITS} = entry.unit
@@ -21,7 +21,8 @@ select {REF}, data, case when kind in ('term', 'table') then (
   )
 ) end from entry where unit = ? and kind {_LISTED} order by id
 """
-"""Entries with their data; terms and tables also with the first section of their chapter that links to them."""
+"""Entries with their data, which is left out for terms. Terms and tables have the first section of their chapter that
+links to them."""
 
 _NEAR = """
 from entry, entry term where term.id = ? and entry.unit = term.unit
@@ -49,7 +50,7 @@ class CardQueries:
         """The questions, terms, events or tables of a chapter, each with the slug of its section, kind by kind."""
         found = []
         for *row, packed, section in self._db.execute(_SOURCES, (chapter.id >> UNIT_BITS, json.dumps(kinds))):
-            ref, data = Ref._make(row), json.loads(packed)
+            ref, data = Ref._make(row), json.loads(packed or "{}")
             if ref.kind == "question":
                 found.append(CardSource(ref, data["section"], data["kind"], data["level"]))
             else:

@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
+from mlsys_cli.journal.statistics import LEAST
 
 if TYPE_CHECKING:  # imported when a card is scheduled, since it takes long
     from fsrs import Card, Scheduler
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-
-LEAST = 512
-"""The number of reviews from which on the optimiser learns; those count that come a day or more after the last."""
 
 _LONGEST = 64  # the optimiser looks at no more answers of a card
 

@@ -15,6 +15,9 @@ probability of 90 %. (It is where Anki calls a card mature, and measures interva
 ENOUGH = 20
 """The fewest reviews for which the share of right answers is meaningful."""
 
+LEAST = 512
+"""The number of reviews from which on the optimiser learns; those count that come a day or more after the last."""
+
 
 class Tally(NamedTuple):
     """The numbers of cards that are kept, being learned, forgotten (missed once learned, not kept since), and new."""

@@ -5,8 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.journal.scheduler import LEAST
-from mlsys_cli.journal.statistics import ENOUGH, KEPT_DAYS, Streaks, Tally, margin, total
+from mlsys_cli.journal.statistics import ENOUGH, KEPT_DAYS, LEAST, Streaks, Tally, margin, total
 from mlsys_cli.journal.study_records import DayCount, Forecast, Retention
 from mlsys_cli.page import (
     Block,

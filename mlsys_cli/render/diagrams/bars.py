@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from math import isfinite
-from statistics import median
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -78,6 +77,7 @@ def _standing_apart(nodes: Sequence[Node]) -> Node | None:
     values = {node: node.value for node in nodes if node.value is not None and isfinite(node.value)}
     if len(values) < 3:
         return None
-    usual = median(values.values())
+    amounts = sorted(values.values())
+    usual = (amounts[len(amounts) // 2] + amounts[~(len(amounts) // 2)]) / 2  # the median
     far, near = sorted(values, key=lambda node: -abs(values[node] - usual))[:2]
     return far if abs(values[far] - usual) > abs(values[near] - usual) else None

@@ -3,7 +3,6 @@
 from collections import defaultdict
 
 from rich.text import Text
-from rich.tree import Tree
 
 from mlsys_cli.page import Diagram, Edge
 from mlsys_cli.render.rich_text import console_of_width, indented, trimmed, wrap
@@ -23,6 +22,8 @@ def draw_tree(drawing: Diagram, width: int) -> list[Text]:
             margin = " " * min(depth, width // 3)
             lines += indented(wrap(label, width - len(margin) - 2), f"{margin}• " if depth else "", None, "figure.box")
         return lines
+    from rich.tree import Tree  # which imports all of Rich, and other figures don't need it
+
     root = Tree("", hide_root=True)
     path = [root]
     for depth, label in branches:
