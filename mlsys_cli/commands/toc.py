@@ -25,10 +25,8 @@ def toc_command(
     read: frozenset[int] = frozenset()
     if session.learner.read_only_store is not None:
         from mlsys_cli.session.reading_position import sections_read
-        from mlsys_cli.session.subjects import subject_of
+        from mlsys_cli.session.subjects import entries_about
 
-        done = sections_read(session)
-        sections = (section.ref for one in chapters for _, section in one.each_section())
-        read = frozenset(ref.id for ref in sections if subject_of(ref) in done)
+        read = frozenset(ref.id for ref in entries_about(session, sections_read(session)).values())
     session.show(OutlineView(chapters, title, numbers=library.entries.section_numbers(refs), read=read))
     session.books.require_complete("chapter.yaml", refs)

@@ -140,14 +140,14 @@ class Library:
         """Some chapters with all their sections, without their texts."""
         rows = self._db.execute(
             f"select {REF}, parent, words from entry where kind in ('chapter', 'section')"
-            " and unit in (select value from json_each(?)) order by id desc",
+            " and unit in (select value from json_each(?))",
             (json.dumps([chapter.id >> UNIT_BITS for chapter in chapters]),),
         )
         below: dict[int | None, list[OutlineRecord]] = defaultdict(list)
-        for *row, parent, words in rows:  # the last first, so that an entry comes after all that is below it
+        for *row, parent, words in sorted(rows, reverse=True):  # so that an entry comes after all that is below it
             ref = Ref._make(row)
             sections = tuple(below.pop(ref.id, ())[::-1])
-            in_all = words + sum([section.words_in_all for section in sections])
+            in_all = words + sum([section.words_in_all for section in sections]) if sections else words
             below[parent].append(OutlineRecord(ref, words, in_all, sections))
         found = {outline.ref.id: outline for outline in below[None]}
         return tuple(found[chapter.id] for chapter in chapters)

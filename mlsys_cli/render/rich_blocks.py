@@ -9,7 +9,7 @@ from rich.text import Text
 
 from mlsys_cli import page
 from mlsys_cli.page import Span, Spans
-from mlsys_cli.render.rich_text import indented, padded, wrap_spans, wrap_words
+from mlsys_cli.render.rich_text import indented, text_of, wrap_spans, wrap_words
 
 PROSE_WIDTH = 88
 """Lines of prose longer than this are hard to follow; tables and drawings may be wider."""
@@ -162,10 +162,14 @@ def _outline(outline: page.Outline, width: int) -> list[Text]:
         spans = [Span(row.text, "heading.2" if row.depth == 0 else "")]
         if row.way and not row.done:
             spans.append(Span(f" · {row.way}", "done"))
-        named = wrap_spans(spans, max(titles - len(tick) - len(margin) - len(number), _NARROWEST))
-        named = indented(indented(indented(named, number, None, "mark"), margin), tick, None, "done")
+        head = ((tick, "done"), (margin, ""), (number, "mark"))
+        named = [text_of(spans, head)]
+        if (wide := named[0].cell_len) > titles:
+            below = wrap_spans(spans, max(titles - len(tick) - len(margin) - len(number), _NARROWEST))
+            named = indented(indented(indented(below, number, None, "mark"), margin), tick, None, "done")
+            wide = named[0].cell_len
         if beside:
-            named[0] = Text.assemble(padded(named[0], titles), (f"  {row.remark.rjust(remarks)}", "caption"))
+            named[0].append(" " * (titles - wide)).append(f"  {row.remark.rjust(remarks)}", "caption")
         else:
             named += indented(wrap_words(row.remark, "caption", width - len(margin) - 2), margin + "  ")
         lines += named

@@ -35,14 +35,23 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def text_of(spans: Iterable[Span]) -> Text:
-    """Some spans as one text; line breaks and runs of spaces become a single space."""
+def text_of(spans: Iterable[Span], head: Iterable[tuple[str, str]] = ()) -> Text:
+    """Some spans as one text; line breaks and runs of spaces become a single space.
+
+    Before them stands the `head`, words with their styles, which is left as it is.
+    """
     parts: list[str] = []
     ranges: list[StyledRange] = []
     length = 0
+    for words, style in head:
+        parts.append(words)
+        start, length = length, length + len(words)
+        if style and words:
+            ranges.append(StyledRange(start, length, style))
     after_blank = True
     for words, style, target in spans:
-        words = _BLANKS.sub(" ", words)
+        if "  " in words or "\n" in words:
+            words = _BLANKS.sub(" ", words)
         if after_blank and words[:1] == " ":
             words = words[1:]
         if not words:

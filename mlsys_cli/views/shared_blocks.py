@@ -190,7 +190,7 @@ def gloss(definition: str) -> Spans:
 
 def open_command(ref: Ref) -> str:
     """The command that shows an entry."""
-    return target_command(f"{ref.kind}:{ref.address}")
+    return f"mlsys {KINDS[ref.kind].command} {quote(ref.address)}"
 
 
 def target_command(target: str) -> str:
