@@ -102,7 +102,7 @@ class Store:
         rows = self.database.rows(STANDING, card=card, entry=entry_subject(card), **times_of(today))
         return Standing(*rows[0]) if rows else Standing()
 
-    def cards(self, books: Sequence[str] | None = None) -> tuple[StudiedCard, ...]:
+    def cards(self, books: Iterable[str] | None = None) -> tuple[StudiedCard, ...]:
         """Every card, of some books or of all, that was ever answered."""
         within = "" if books is None else "join json_each(:books) on card > value || ':' and card < value || ';'"
         rows = self.database.rows(f"select card.* from card {within} order by card", books=_listed(books))
@@ -243,8 +243,8 @@ class Store:
     def forget(self, subjects: Iterable[str], now: int) -> int:
         """Make cards new again, or all cards of entries; returns how many cards were remembered."""
         wanted = set(subjects)
-        known = [card.card for card in self.cards() if card.state]
-        cards = [card for card in known if card in wanted or entry_subject(card) in wanted]
+        known = self.database.rows("select card from card where state > 0 order by card")
+        cards = [card for (card,) in known if card in wanted or entry_subject(card) in wanted]
         if cards:
             self._writer.append_each(now, "forget", cards)
         return len(cards)

@@ -114,7 +114,8 @@ class _Finder:
         The name of a term is not asked for on paper, where the card's id would give it away.
         """
         # A seed alone decides, so that whoever gives it gets the same questions whatever was asked meanwhile.
-        studied = self._session.learner.store.cards() if self._request.seed is None else ()
+        books = {place.book for place in self._places} if self._request.seed is None else ()
+        studied = self._session.learner.store.cards(books)
         seen = frozenset(card.card for card in studied)
         questions = choose_cards(self._authored, len(self._authored), self._seed, seen)
         wanted = self._request.generated
