@@ -37,7 +37,7 @@ def test_every_command_in_the_readme_works(run: Run, tmp_path: Path, monkeypatch
     """The first table's commands, as far as they end in this program."""
     monkeypatch.chdir(tmp_path)
     text = " ".join(_README.read_text(encoding="utf-8").split())
-    table = text[text.index("## What to type") : text.index("Names are forgiving")]
+    table = text[text.index("## Commands") : text.index("Case, accents, hyphens")]
     commands = [c.split(r"\|")[0].strip() for c in re.findall(r"`(mlsys [^`]*)`", table) if "my-book" not in c]
     assert len(commands) > 20
     for command in commands:
