@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page import WEEKS, Calendar, Meter, Meters, monday
-from mlsys_cli.render.rich_text import indented, padded, wrap, wrap_words
+from mlsys_cli.render.rich_text import assembled, indented, padded, wrap, wrap_words
 
 _PARTS = (("█", "meter.1"), ("▒", "meter.2"), ("░", "meter.3"), ("·", "meter.4"))
 _BAR = 20
@@ -39,11 +39,11 @@ def draw_meters(meters: Meters, width: int) -> list[Text]:
         bar = Text()
         if any(row.parts):
             cells = zip(_PARTS, shares(row.parts, min(_BAR, width - 4)), strict=False)
-            bar = Text.assemble(*((sign * cell, style) for (sign, style), cell in cells))
+            bar = assembled(*((sign * cell, style) for (sign, style), cell in cells))
             bar.append(f"  {count.rjust(tail - _BAR - 2)}", "figure.label")
         if room >= _NARROWEST_NAME:
             first, *rest = _name(row, ticked, room)
-            lines += [Text.assemble(padded(first, room + 2), bar) if bar else first, *rest]
+            lines += [assembled(padded(first, room + 2), bar) if bar else first, *rest]
         else:
             lines += _name(row, ticked, width)
             lines += indented(wrap(bar, width - 4), "    ")
@@ -116,9 +116,9 @@ def _side_by_side(signs: Sequence[tuple[str, str, str]], width: int) -> list[Tex
     """A legend: each sign in its style and its label, as many in a line as there is room for."""
     lines: list[Text] = []
     for sign, style, label in signs:
-        item = Text.assemble((f"{sign} ", style), (label, "caption"))
+        item = assembled((f"{sign} ", style), (label, "caption"))
         if lines and lines[-1].cell_len + 3 + item.cell_len <= width:
-            lines[-1] = Text.assemble(lines[-1], "   ", item)
+            lines[-1] = assembled(lines[-1], "   ", item)
         else:
             lines += wrap(item, width)
     return lines

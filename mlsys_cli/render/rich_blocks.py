@@ -9,7 +9,7 @@ from rich.text import Text
 
 from mlsys_cli import page
 from mlsys_cli.page import Span, Spans
-from mlsys_cli.render.rich_text import indented, text_of, wrap_spans, wrap_words
+from mlsys_cli.render.rich_text import assembled, beside, indented, text_of, wrap_spans, wrap_words
 
 PROSE_WIDTH = 88
 """Lines of prose longer than this are hard to follow; tables and drawings may be wider."""
@@ -138,7 +138,7 @@ def code_lines(text: str, width: int, margin: str = "") -> list[Text]:
     lines: list[Text] = []
     for line in text.splitlines():
         pieces = chop_cells(line, width - len(margin)) if line.strip() else [""]
-        lines += [Text.assemble(margin, (piece, "code")) if piece.strip() else Text() for piece in pieces]
+        lines += [assembled(margin, (piece, "code")) if piece.strip() else Text() for piece in pieces]
     return lines
 
 
@@ -182,9 +182,7 @@ def _definitions(block: page.DefinitionList, width: int) -> list[Text]:
     lines: list[Text] = []
     for label, spans in block.rows:
         if column + 22 <= width:
-            first, *rest = wrap_spans(_with_short_glosses(spans), min(width, PROSE_WIDTH) - column) or [Text()]
-            lines.append(Text.assemble((label, "label"), " " * (column - cell_len(label)), first))
-            lines += indented(rest, " " * column)
+            lines += beside(label, "label", column, _with_short_glosses(spans), min(width, PROSE_WIDTH))
         else:
             lines += wrap_words(label, "label", width)
             lines += indented(wrap_spans(_with_short_glosses(spans), width - 2), "  ")
@@ -229,13 +227,13 @@ def _events(events: Iterable[page.Block], width: int) -> list[Text]:
             rail = ["┊"] * min(passed // 5, 4) or ["│"]
             if passed > 10:
                 rail[(len(rail) - 1) // 2] = f"┊ {passed} years"
-            lines += [Text.assemble(margin, (piece, "axis")) for piece in rail]
+            lines += [assembled(margin, (piece, "axis")) for piece in rail]
         text = [*wrap_words(event.title, "event.title", room), *lay_out(event.blocks, room)]
-        left = Text.assemble(" " * (gutter - cell_len(when) - 1), (when, "event.year"), " ")
+        left = assembled(" " * (gutter - cell_len(when) - 1), (when, "event.year"), " ")
         if not beside:
             left, text = Text(), [*wrap_words(when, "event.year", room), *text]
-        lines.append(Text.assemble(left, ("●─ ", "axis"), *text[:1]))
-        lines += [Text.assemble(margin, ("│  " if line else "│", "axis"), line) for line in text[1:]]
+        lines.append(assembled(left, ("●─ ", "axis"), *text[:1]))
+        lines += [assembled(margin, ("│  " if line else "│", "axis"), line) for line in text[1:]]
     return lines
 
 
@@ -257,8 +255,8 @@ def _excerpt(excerpt: page.Excerpt, width: int) -> list[Text]:
         first, *rest = chop_cells(before + marked[: room + 1], room)
         column = cell_len(before)
         length = max(1, min(cell_len(marked[: excerpt.length]), room - column))
-        lines.append(Text.assemble((margin, "rule"), f"{first[:-1]}…" if rest else first))
-        lines.append(Text.assemble((blank, "rule"), " " * column, ("^" * length, "pointer")))
+        lines.append(assembled((margin, "rule"), f"{first[:-1]}…" if rest else first))
+        lines.append(assembled((blank, "rule"), " " * column, ("^" * length, "pointer")))
     if excerpt.hint:
         hint = wrap_spans(excerpt.hint, max(width - len(blank) - 2, _NARROWEST))
         lines += indented(hint, blank.replace("│", "="), " " * len(blank), "rule")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from io import StringIO
+from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 from zlib import crc32
 
@@ -77,7 +78,8 @@ def wrap(text: Text, width: int) -> list[Text]:
     if cell_len(plain) <= width:
         return [text] if plain else []
     if cell_len(plain) == len(plain):
-        return [trimmed(line) for line in text.divide(_breaks(plain, max(width, 2))) if line.plain.strip(" ")]
+        places = pairwise([0, *_breaks(plain, max(width, 2)), len(plain)])
+        return [_part(text, start, end) for start, end in places if plain[start:end].strip(" ")]
     held = plain.translate(_HOLD)
     if held != plain:
         text = text.copy()
@@ -119,23 +121,61 @@ def wrap_words(words: str, style: str, width: int) -> list[Text]:
     return wrap(Text.styled(one_line(words), style), width)
 
 
+def assembled(*parts: str | tuple[str, str] | Text) -> Text:
+    """One text of several: texts, words, and words with a style.
+
+    `Text.assemble` makes the same, but searches each part for control characters, of which there are none here.
+    """
+    words: list[str] = []
+    ranges: list[StyledRange] = []
+    at = 0
+    for part in parts:
+        if isinstance(part, Text):
+            text = part.plain
+            ranges += [StyledRange(start + at, end + at, style) for start, end, style in part.spans]
+        elif isinstance(part, str):
+            text = part
+        else:
+            text, style = part
+            if text and style:
+                ranges.append(StyledRange(at, at + len(text), style))
+        words.append(text)
+        at += len(text)
+    return Text("".join(words), spans=ranges)
+
+
 def padded(line: Text, width: int) -> Text:
     """A line filled with spaces up to a width."""
-    return Text.assemble(line, " " * (width - line.cell_len))
+    return assembled(line, " " * (width - line.cell_len))
 
 
 def trimmed(line: Text) -> Text:
     """A line without spaces at its end."""
-    if line.plain[-1:].isspace():
-        line = line.copy()
-        line.rstrip()
-    return line
+    return _part(line, 0, len(line)) if line.plain[-1:].isspace() else line
+
+
+def _part(text: Text, start: int, end: int) -> Text:
+    """What is between two places of a text, without spaces at its end."""
+    plain = text.plain[start:end].rstrip()
+    end = start + len(plain)
+    ranges = [
+        StyledRange(max(first, start) - start, min(last, end) - start, style)
+        for first, last, style in text.spans
+        if first < end and last > start
+    ]
+    return Text(plain, spans=ranges)
+
+
+def beside(label: str, style: str, column: int, spans: Iterable[Span], width: int) -> list[Text]:
+    """The lines of some spans to the right of a label, which has a column of its own; at least one."""
+    first, *rest = wrap_spans(spans, width - column) or [Text()]
+    return [assembled((label, style), " " * (column - cell_len(label)), first), *indented(rest, " " * column)]
 
 
 def indented(lines: Iterable[Text], first: str, rest: str | None = None, style: str = "") -> list[Text]:
     """Lines with something before them: before the first, and before each other one."""
     rest = " " * cell_len(first) if rest is None else rest
-    return [Text.assemble((rest if number else first, style), line) for number, line in enumerate(lines)]
+    return [assembled((rest if number else first, style), line) for number, line in enumerate(lines)]
 
 
 def paint(lines: Iterable[Text], color_mode: ColorMode) -> str:

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page import Table
-from mlsys_cli.render.rich_text import indented, padded, wrap_words
+from mlsys_cli.render.rich_text import assembled, indented, wrap_words
 
 _NARROWEST = 9
 _NARROWEST_OF_MANY = 12
@@ -52,12 +52,14 @@ def _row(cells: Sequence[str], styles: Sequence[str], widths: Sequence[int]) -> 
     wrapped = [wrap_words(*cell) for cell in zip(cells, styles, widths, strict=True)]
     lines: list[Text] = []
     for number in range(max(map(len, wrapped), default=0)):
-        line, left = Text(), 0
+        parts: list[str | Text] = []
+        reached = left = 0
         for cell, width in zip(wrapped, widths, strict=True):
             if number < len(cell):
-                line = Text.assemble(padded(line, left), cell[number])
+                parts += [" " * (left - reached), cell[number]]
+                reached = left + cell[number].cell_len
             left += width + _GAP
-        lines.append(line)
+        lines.append(assembled(*parts))
     return lines
 
 

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page import Band, TimeAxis
-from mlsys_cli.render.rich_text import indented, one_line, padded, wrap_words
+from mlsys_cli.render.rich_text import assembled, indented, one_line, padded, wrap_words
 
 WIDEST = 120
 """The eye loses the row in a drawing that is wider than this."""
@@ -51,10 +51,10 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
     marks = "".join(_MARKS[min(counts[column], 3)] for column in range(scale.columns)).rstrip()
     lines = indented([Text.styled(marks, "event.mark")] if marks else [], " " * margin)
     for band in sorted(axis.bands, key=lambda band: band.start):
-        bar = Text.assemble(" " * scale.column(band.start), _blocks(band, scale))
+        bar = assembled(" " * scale.column(band.start), _blocks(band, scale))
         if names:
             *above, last = wrap_words(band.name, "era.name", names) or [Text()]
-            lines += [*above, Text.assemble(padded(last, margin), bar)]
+            lines += [*above, assembled(padded(last, margin), bar)]
         else:
             lines += [*wrap_words(band.name, "era.name", room), bar]
     return lines + indented(_ruler(scale, room - margin), " " * margin)

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from mlsys_cli.page import Diagram, Node
 from mlsys_cli.render.diagrams.boxes import words
-from mlsys_cli.render.rich_text import indented, padded, trimmed, wrap
+from mlsys_cli.render.rich_text import assembled, indented, padded, trimmed, wrap
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _LONGEST_BAR = 48
@@ -36,9 +36,9 @@ def draw_bars(drawing: Diagram, width: int) -> list[Text]:
     lines: list[Text] = []
     for node in drawing.nodes:
         name, note = Text.styled(node.name, "figure.name"), Text.styled(node.note, "figure.note")
-        line = Text.assemble(padded(name, names), _bar(drawing, node, length))
+        line = assembled(padded(name, names), _bar(drawing, node, length))
         if beside and note:
-            line = Text.assemble(padded(line, names + length + amounts + 2), note)
+            line = assembled(padded(line, names + length + amounts + 2), note)
         lines.append(trimmed(line))
         if note and not beside:
             lines += indented([note], " " * names)
@@ -69,7 +69,7 @@ def _bar(drawing: Diagram, node: Node, length: int) -> Text:
     bar = "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
     bar = bar if node.value >= 0 else "░" * max(eighths // 8, 1)
     style = "figure.bar" if _standing_apart(drawing.nodes) in (None, node) else "figure.bar.other"
-    return Text.assemble((bar, style), (f" {number}" if bar else number, "figure.label"))
+    return assembled((bar, style), (f" {number}" if bar else number, "figure.label"))
 
 
 def _standing_apart(nodes: Sequence[Node]) -> Node | None:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from mlsys_cli.page import Diagram, Edge, Node
 from mlsys_cli.render.diagrams.canvas import Canvas
-from mlsys_cli.render.rich_text import indented, padded, wrap, wrap_words
+from mlsys_cli.render.rich_text import assembled, indented, padded, wrap, wrap_words
 
 _WIDEST_TEXT = 60
 _WIDEST_PILLAR = 20
@@ -44,7 +44,7 @@ def word_width(nodes: Iterable[Node]) -> int:
 def connection(edge: Edge, names: dict[str, str], width: int, arrow: str = "→") -> list[Text]:
     """An edge in words, as it is listed at its source: an arrow, where it leads, and its label."""
     label = f": {edge.label}" if edge.label else ""
-    target = Text.assemble((names[edge.target], "figure.name"), (label, "figure.label"))
+    target = assembled((names[edge.target], "figure.name"), (label, "figure.label"))
     return indented(wrap(target, width - 2), f"{arrow} ", "  ", "figure.label")
 
 
@@ -73,7 +73,7 @@ def draw_stack(drawing: Diagram, width: int) -> list[Text]:
 
 
 def _centred(lines: Iterable[Text], width: int) -> list[Text]:
-    return [Text.assemble(" " * ((width - line.cell_len) // 2), line) for line in lines]
+    return [assembled(" " * ((width - line.cell_len) // 2), line) for line in lines]
 
 
 def _glue(layers: Iterable[Sequence[Text]], inner: int) -> list[Text]:

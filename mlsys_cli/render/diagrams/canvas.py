@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 from rich.text import Text
 
+from mlsys_cli.render.rich_text import assembled
+
 UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
 _SQUARE = " │││─┘┐┤─└┌├─┴┬┼"
 _ROUND = " │││─╯╮┤─╰╭├─┴┬┼"
@@ -80,4 +82,4 @@ class Canvas:
             text = texts[row, column]
             parts[row] += [" " * (column - reached[row]), text]
             reached[row] = max(column, reached[row]) + text.cell_len
-        return [Text.assemble(*parts[row]) for row in range(min(parts, default=0), max(parts, default=-1) + 1)]
+        return [assembled(*parts[row]) for row in range(min(parts, default=0), max(parts, default=-1) + 1)]
