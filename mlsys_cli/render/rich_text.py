@@ -6,7 +6,6 @@
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from io import StringIO
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 from zlib import crc32
@@ -184,23 +183,6 @@ def paint(lines: Iterable[Text], color_mode: ColorMode) -> str:
         return "".join(line.plain.rstrip() + "\n" for line in lines)
     render = _renderer(color_mode)
     return "".join(render(line) + "\n" for line in lines)
-
-
-def console_of_width(width: int) -> "Console":
-    """A console that renders for pages of this many columns, whatever the environment says, and prints nowhere."""
-    from rich.console import Console
-    from rich.theme import Theme
-
-    return Console(
-        file=StringIO(),
-        record=True,
-        width=width,
-        height=25,
-        theme=Theme(STYLES),
-        color_system="standard",
-        force_terminal=True,
-        _environ={},
-    )
 
 
 class _Theme:

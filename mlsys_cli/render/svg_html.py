@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from io import StringIO
 from itertools import pairwise
 
 from rich.console import Console
@@ -9,11 +10,13 @@ from rich.segment import Segment, Segments
 from rich.style import Style
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
+from rich.theme import Theme
 
 from mlsys_cli.page import Blocks, Heading, Span
 from mlsys_cli.page.prose_links import map_spans
 from mlsys_cli.render.rich_blocks import lay_out
-from mlsys_cli.render.rich_text import console_of_width, trimmed
+from mlsys_cli.render.rich_text import trimmed
+from mlsys_cli.render.theme import STYLES
 
 _PAPER = TerminalTheme(
     (252, 252, 250),
@@ -100,7 +103,17 @@ def html(blocks: Blocks, width: int) -> str:
 
 
 def _recorded(lines: Iterable[Text], width: int) -> Console:
-    console = console_of_width(width)
+    """A console that has printed these lines, nowhere and whatever the environment says."""
+    console = Console(
+        file=StringIO(),
+        record=True,
+        width=width,
+        height=25,
+        theme=Theme(STYLES),
+        color_system="standard",
+        force_terminal=True,
+        _environ={},
+    )
     pieces = (piece for line in lines for piece in (*_pieces(trimmed(line).render(console)), Segment.line()))
     console.print(Segments(pieces), soft_wrap=True, end="")  # printed line by line it would take ten times as long
     return console

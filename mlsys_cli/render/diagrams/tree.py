@@ -1,14 +1,14 @@
-"""Figures of trees, drawn by Rich."""
+"""Figures of trees."""
 
 from collections import defaultdict
 
 from rich.text import Text
 
 from mlsys_cli.page import Diagram, Edge
-from mlsys_cli.render.rich_text import console_of_width, indented, trimmed, wrap
+from mlsys_cli.render.rich_text import assembled, indented, trimmed, wrap
 
 _GUIDE = 4
-"""The columns that Rich gives to a level."""
+"""The columns of a level."""
 _ROOM = 12
 """The columns that must be left for the words at the deepest level."""
 
@@ -22,14 +22,17 @@ def draw_tree(drawing: Diagram, width: int) -> list[Text]:
             margin = " " * min(depth, width // 3)
             lines += indented(wrap(label, width - len(margin) - 2), f"{margin}• " if depth else "", None, "figure.box")
         return lines
-    from rich.tree import Tree  # which imports all of Rich, and other figures don't need it
-
-    root = Tree("", hide_root=True)
-    path = [root]
-    for depth, label in branches:
-        path[depth + 1 :] = [path[depth].add(label, guide_style="figure.box")]
-    drawn = console_of_width(width).render_lines(root, pad=False, new_lines=False)
-    return [trimmed(Text.assemble(*((part.text, part.style or "") for part in line))) for line in drawn]
+    followed: set[int] = set()
+    """The levels at which another node follows, seen from the last node up."""
+    drawn: list[Text] = []
+    for depth, label in reversed(branches):
+        guides = [("│   " if level in followed else "    ", "figure.box") for level in range(1, depth + 1)]
+        marks = [("├── " if depth in followed else "└── ", "figure.box")] if depth else []
+        first, *rest = wrap(label, width - _GUIDE * depth) or [Text()]
+        lines = [assembled(*guides[:-1], *marks, first), *(assembled(*guides, line) for line in rest)]
+        drawn[:0] = map(trimmed, lines)
+        followed = {level for level in followed if level < depth} | {depth}
+    return drawn
 
 
 def _branches(drawing: Diagram) -> list[tuple[int, Text]]:
@@ -49,7 +52,7 @@ def _branches(drawing: Diagram) -> list[tuple[int, Text]]:
             node = nodes[edge.target]
             before = f"{edge.label} → " if edge.label else ""
             after = f": {node.note}" if node.note else ""
-            label = Text.assemble((before, "figure.label"), (node.name, "figure.name"), (after, "figure.note"))
+            label = assembled((before, "figure.label"), (node.name, "figure.name"), (after, "figure.note"))
             branches.append((depth, label))
             if node.id not in seen:
                 todo += [(depth + 1, child) for child in reversed(children[node.id])]
