@@ -154,7 +154,7 @@ def trimmed(line: Text) -> Text:
 
 
 def _part(text: Text, start: int, end: int) -> Text:
-    """What is between two places of a text, without spaces at its end."""
+    """The text between two places, without spaces at its end."""
     plain = text.plain[start:end].rstrip()
     end = start + len(plain)
     ranges = [
