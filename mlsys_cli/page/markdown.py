@@ -8,7 +8,7 @@ from mlsys_cli.page import Span
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&|~#])")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)](?:\s|$)))", re.MULTILINE)
-_UNSAFE = re.compile(r"[^\w/.:~\x80-\U0010ffff-]")
+_UNSAFE = re.compile(r"[\x00-,;-@\[-^`{-}\x7f]")
 """The ASCII characters that mean more than themselves in the address of a link."""
 
 _MARKS = {"em": "*", "strong": "**", "hit": "**", "event.year": "**", "place": "**"}

@@ -94,8 +94,12 @@ def _unpack_span(span: Span, targets: Targets | None) -> Span:
         return span
     entry = targets.get(span.target)
     if span.style == "cite":
-        return span._replace(target=f"source:{entry.address}") if entry else span
-    return span._replace(text=span.text or entry.name) if entry else Span(span.text or span.target.partition(":")[2])
+        return Span(span.text, "cite", f"source:{entry.address}") if entry else span
+    return (
+        Span(span.text or entry.name, "link", span.target)
+        if entry
+        else Span(span.text or span.target.partition(":")[2])
+    )
 
 
 def map_spans(blocks: Iterable[Block], change: Callable[[Span], Span]) -> Blocks:
@@ -151,7 +155,7 @@ def number_citations(blocks: Iterable[Block], known: Container[str]) -> tuple[Bl
         if span.style != "cite":
             return span
         key = span.target.partition(":")[2]
-        return span._replace(text=f"[{numbers.setdefault(key, len(numbers) + 1) if key in known else key}]")
+        return Span(f"[{numbers.setdefault(key, len(numbers) + 1) if key in known else key}]", "cite", span.target)
 
     return map_spans(blocks, number), list(numbers)
 

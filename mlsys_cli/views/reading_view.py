@@ -6,7 +6,6 @@ from typing import NamedTuple
 from mlsys_cli.index.entry_records import ChapterRecord, Reading, Ref, SectionRecord, SourceRecord, TableRecord
 from mlsys_cli.index.library import each_section
 from mlsys_cli.page import Aside, Block, Blocks, Bullets, Embed, Heading, Paragraph, Span, prose_text
-from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.page.prose_links import slugs, targets
 from mlsys_cli.views.shared_blocks import (
     cited,
@@ -109,6 +108,8 @@ class ReadingsView(NamedTuple):
 
 def _fields(item: ChapterRecord | SectionRecord, numbers: Mapping[int, str]) -> Document:
     """A chapter or section with all below it; `terms` and `sources` are those of its whole text, in order."""
+    from mlsys_cli.page.markdown import write_markdown  # pages for people need none
+
     found = list(_targets(item))
     prose: Document
     if isinstance(item, SectionRecord):
