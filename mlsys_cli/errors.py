@@ -26,7 +26,7 @@ class MlsysError(Exception):
 
 
 class NotFoundError(MlsysError):
-    """No entry has the name or the words that were asked for."""
+    """No entry matches a name or words."""
 
 
 class UsageError(MlsysError):

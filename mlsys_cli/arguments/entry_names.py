@@ -10,10 +10,10 @@ from mlsys_cli.session.subjects import WITH_CARDS
 CardNames: TypeAlias = Annotated[
     list[str], entry_argument("NAME...", "A term, event, table, section or chapter.", *WITH_CARDS)
 ]
-"""An entry that stands for its cards."""
+"""The name of an entry, for a command that applies to its cards."""
 
 WithinName: TypeAlias = Annotated[
     list[str] | None,
     entry_argument("[NAME]", f"Only on this entry or within it: {NOTABLE}.", "chapter", *NOTED),
 ]
-"""An entry that stands for itself and all that is in it."""
+"""The name of an entry, for a command that applies to it and everything in it."""

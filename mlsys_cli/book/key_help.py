@@ -8,7 +8,7 @@ from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
 
 
 def all_keys() -> frozenset[str]:
-    """Every key of the format, whatever entry has it."""
+    """All keys of the format, of any entry."""
     classes = [one for one in vars(model).values() if isinstance(one, type) and is_dataclass(one)]
     classes += [*question_kinds().values(), *question_parts().values()]
     return frozenset(key for one in classes for key in keys_of(one))

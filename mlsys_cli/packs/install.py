@@ -63,7 +63,7 @@ def add(context: InstallContext, given: str, name: str = "", force: bool = False
 
 
 def update(context: InstallContext, name: str, force: bool = False) -> tuple[Pack, bool]:
-    """Fetch a pack again; returns it and whether it has changed. If the new state isn't sound, the old one stays."""
+    """Fetch a pack again; returns it, and True if it has changed. If the new version isn't valid, the old one stays."""
     old = find_pack(context.directory, name)
     if not old.source:
         raise UnreadableError(f"the source of the pack {name!r} is unknown", ["remove the pack, and add it again"])
@@ -78,7 +78,7 @@ def update(context: InstallContext, name: str, force: bool = False) -> tuple[Pac
 
 
 def remove(context: InstallContext, name: str) -> Pack:
-    """Remove a pack, sound or damaged; returns what it was."""
+    """Remove a pack, which may be damaged, and return it."""
     pack = find_pack(context.directory, name)
     with exit_on_termination(), transaction(context.directory, context.lock_wait):
         find_pack(context.directory, name)
@@ -190,7 +190,7 @@ def _staged(context: InstallContext, source: PackSource, force: bool) -> Iterato
 
 
 def _copy(member: Member, target: Path) -> None:
-    """Copy a file, of which no more bytes are read than were declared and accepted."""
+    """Copy a file, without reading more bytes than were declared and accepted."""
     target.parent.mkdir(exist_ok=True)
     left = member.size
     with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644), "wb") as file:

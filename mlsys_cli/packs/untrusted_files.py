@@ -148,7 +148,7 @@ def _read(path: Path) -> Iterator[bytes]:
 
 
 def choose_files(members: Sequence[Member]) -> dict[str, Member]:
-    """The files of the book by their paths in it, without whatever else the source holds.
+    """The files of the book by their paths in it, without other files of the source.
 
     The book is the folder of the book.yaml that is nearest to the top: the top itself, or a single folder there.
     """

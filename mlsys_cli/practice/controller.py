@@ -66,7 +66,7 @@ class Answering:
         return self.key.answer(self.draft, self.item.order)
 
     def doubt(self) -> str:
-        """A reason to ask whether the answer is meant as it is, told once; empty if there is none."""
+        """A reason to ask the learner to confirm the answer, given once; empty if there is none."""
         if self.answer == self._doubted:
             return ""
         self._doubted = self.answer

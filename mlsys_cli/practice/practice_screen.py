@@ -116,7 +116,7 @@ class PracticeScreen:
             self._press_named(key, _BEFORE_ANSWER)
 
     def _press_named(self, key: Key, actions: dict[str, Action]) -> None:
-        """Do what a key does wherever it neither types nor chooses."""
+        """Handle a key that neither types nor chooses."""
         action = actions.get(_name(key))
         if action:
             self._perform(action)

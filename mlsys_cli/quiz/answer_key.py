@@ -167,7 +167,7 @@ class AnswerKey(ABC):
 
     @abstractmethod
     def solution(self, answer: Answer, order: Order) -> Blocks:
-        """The right answer beside the one that was given."""
+        """The correct answer together with the given one."""
 
     def text(self, order: Order) -> str:
         """The right answer in a line."""

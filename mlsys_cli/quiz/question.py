@@ -18,7 +18,7 @@ ID_HELP = "Short, lower case, with hyphens; it must never change."
 Sources: TypeAlias = Annotated[tuple[str, ...], "The keys of its sources."]
 AsOf: TypeAlias = Annotated[
     str | int | None,
-    "When a fact that ages was true: a year, or a year and month in quotes; the reader is shown it.",
+    "The date of a fact that becomes outdated, shown to readers: a year, or a year and month in quotes.",
 ]
 Disputed: TypeAlias = Annotated[str, "A note, shown to readers, on who disagrees and how. Cite the sources."]
 
@@ -31,7 +31,7 @@ Steps: TypeAlias = tuple[str | int, ...]
 
 
 class Mistake(NamedTuple):
-    """An error in a question of some kind: at which value, by which rule of `mlsys check`."""
+    """An error in a question: the path to the value, and the rule of `mlsys check` that it breaks."""
 
     steps: Steps
     message: str
@@ -41,7 +41,7 @@ class Mistake(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(ABC):
-    """The keys of every question. `explain` tells why the answer is right, and stands without letters of choices."""
+    """The keys of every question. `explain` says why the answer is correct, without referring to choices by letter."""
 
     ASK: ClassVar = "Ask a question about $name that tests understanding."
     """The text of a new question about `$name`."""
@@ -68,7 +68,7 @@ class Question(ABC):
         """The key made of the kind's own fields, as the index keeps them; None if nothing answers the question."""
 
     def mistakes(self) -> Iterator[Mistake]:
-        """The errors by which nothing answers the question, or more than should."""
+        """The errors because of which no answer is correct, or too many are."""
         yield from ()
 
     def shown_texts(self) -> Iterator[tuple[Steps, str]]:

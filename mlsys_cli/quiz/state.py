@@ -1,4 +1,4 @@
-"""A quiz as a value: whatever a learner does makes the next value."""
+"""A quiz as an immutable value: each action of the learner makes a new one."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

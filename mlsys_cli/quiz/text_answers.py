@@ -1,4 +1,4 @@
-"""Typed words graded: right but for case, accents, articles, a plural, or a slip."""
+"""Grading of typed words, which ignores case, accents, articles, plurals and small typos."""
 
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ _MOST_SHOWN = 5
 
 
 class Accepted(NamedTuple):
-    """The accepted answers, of which the first is shown, and the names that are never taken for slips of them.
+    """The accepted answers, the first of which is shown, and the names that are never taken for typos of them.
 
     `others` are keys of names, as `normalize_name` makes them.
     """
@@ -40,7 +40,7 @@ class Accepted(NamedTuple):
 
 
 def grade_text(accepted: Accepted, typed: str) -> Verdict:
-    """The verdict on a typed text. A slip doesn't make it wrong, but is remarked upon.
+    """The verdict on a typed text. A typo doesn't make it wrong, but adds a remark.
 
     The parts of a name may be swapped: `Samuel, Arthur`.
     """
@@ -91,7 +91,7 @@ def _singular(word: str) -> str:
 
 
 def _is_slip(given: list[str], wanted: list[str]) -> bool:
-    """True if words differ from the wanted ones by slips: each by as many as its length forgives, two in all.
+    """True if words differ from the expected ones only by typos: each word by as many as its length allows, two in all.
 
     Words that are run together or torn apart may have one. Digits must be right, and so must the first letter, or else
     `unsupervised` would be a slip of `supervised`.

@@ -100,7 +100,7 @@ class Books:
         return "a pack" if place.is_relative_to(packs_directory().resolve()) else ""
 
     def find(self, query: str, *kinds: str, by_words: bool = False) -> "Ref":
-        """The entry that a query names; the user is told of a guess. Raises NotFoundError, with the nearest names."""
+        """The entry that a query names; a guess is reported. Raises NotFoundError, with the nearest names."""
         return self.announce(self.match(query, *kinds, by_words=by_words))
 
     def match(self, query: str, *kinds: str, by_words: bool = False) -> "NameMatch":
@@ -118,7 +118,7 @@ class Books:
         return found or self.library.names.fuzzy(query, *kinds)
 
     def announce(self, found: "NameMatch") -> "Ref":
-        """The first of the entries found; the user is told if it is a guess, or if another book has one too."""
+        """The first of the entries found; a message says if it is a guess, or if another book also has one."""
         first, *others = found.refs
         if found.match.how == "fuzzy":
             self._notify(f"showing {first.name!r} for {found.match.query!r}")
@@ -147,7 +147,7 @@ class Books:
 
 
 def bundled_book() -> Path:
-    """The folder of the book that comes with the program: inside the package, or beside it in a checkout."""
+    """The folder of the bundled book: inside the package, or next to it in a checkout."""
     package = Path(__file__).parents[1]
     inside = package / "content"
     return inside if inside.is_dir() else package.parent / "content"

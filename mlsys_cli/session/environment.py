@@ -1,4 +1,4 @@
-"""The circumstances of a command: the outside world, which tests replace, and the options that every command has."""
+"""The environment of a command, which tests replace, and the options of every command."""
 
 import os
 import sys

@@ -1,1 +1,1 @@
-"""Plain text, whatever it is about: normalized names, spelling, harmless characters, atomic files."""
+"""Utilities for plain text: normalized names, spelling, harmless characters, atomic files."""

@@ -51,7 +51,7 @@ def write_file(path: Path, data: bytes, *, is_ours: Callable[[Path], bool] | Non
 
 
 def delete_abandoned(path: Path) -> None:
-    """Delete the temporary files that killed processes have left beside a file."""
+    """Delete the temporary files that killed processes have left next to a file."""
     for left in path.parent.glob(f".{path.name}.*.tmp"):
         with suppress(OSError):
             if left.stat().st_mtime < time() - _ABANDONED:

@@ -1,4 +1,4 @@
-"""Normalized names, by which different spellings of a name are found."""
+"""Normalized names, so that different spellings of a name are found."""
 
 import unicodedata
 

@@ -8,7 +8,7 @@ _SHORTEST = 5
 """Words of fewer letters have too many neighbours: `bert` and `best` are one edit apart."""
 
 _LONG = 9
-"""Words of this length or more may have two slips."""
+"""The length from which a word may have two typos."""
 
 _LIKE = 67.0
 """The similarity, of 100, from which a name is worth suggesting."""
@@ -40,13 +40,13 @@ def edit_distance(one: str, other: str) -> int:
 
 
 def closest(word: str, known: Iterable[str]) -> Closest | None:
-    """The one known word within the allowed slips that no other is as near to."""
+    """The known word that is clearly nearest, within the allowed number of typos."""
     nearest = within_reach(word, known)
     return nearest[0] if len(nearest) == 1 else None
 
 
 def within_reach(word: str, known: Iterable[str]) -> list[Closest]:
-    """The known words that are as near as any, and within the allowed slips."""
+    """The nearest known words, within the allowed number of typos."""
     allowed = slips_allowed(word)
     if not allowed:
         return []

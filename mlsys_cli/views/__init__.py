@@ -1,1 +1,1 @@
-"""Answers, each a class or a function: its page, and its document for machines."""
+"""Views: the result of each command as a page for readers and a document for scripts."""

@@ -19,7 +19,7 @@ class ListView(NamedTuple):
     refs: Sequence[Ref]
 
     def page(self) -> Blocks:
-        """The ids beside the names."""
+        """The ids with their names."""
         return (DefinitionList(tuple((ref.address, text_spans(ref.name + origin_words(ref))) for ref in self.refs)),)
 
     def tabbed(self) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # its dataclasses are for authors, and readers are told of pr
     from mlsys_cli.book.model import Problem
 
 SHOWN = 5_000
-"""The most problems that a page shows with their lines. Nobody reads more, and a picture of them would be huge."""
+"""The largest number of problems that a page shows with their lines; more would make a huge image."""
 
 _FIELDS = ("path", "line", "column", "rule", "message", "hint")
 
@@ -96,7 +96,7 @@ def _escaped(text: str) -> str:
 
 
 def rule_view(name: str, explanation: str, warning: bool) -> PageView:
-    """A rule: the mistake that it finds, the harm it does, and an example with its fix."""
+    """A rule: the mistake that it finds, its effect, and an example with a fix."""
     blocks: list[Block] = [Heading(2, name)]
     if warning:
         meant = text_spans(f"if this is intended, 'mlsys check --ignore {name}' skips the rule")

@@ -33,7 +33,7 @@ _FIELDS = ("kept", "learning", "forgotten", "not_met")
 """The keys of the parts of a tally in a document."""
 
 _MOST_IN_DETAIL = 3
-"""How many chapters are shown by their sections; of more each is one row."""
+"""The largest number of chapters that are shown by section; otherwise, each chapter is one row."""
 
 
 class SectionProgress(NamedTuple):
@@ -200,7 +200,7 @@ _BEGINNING: Blocks = (
         )
     ),
 )
-"""The page of a learner who hasn't begun."""
+"""The page of a learner who hasn't started yet."""
 
 
 def _days(history: History, today: date) -> Iterator[Block]:

@@ -74,7 +74,7 @@ class ReadingView(NamedTuple):
             yield from self._section(below, level + 1)
 
     def _placed(self, embed: Embed) -> Iterator[Block]:
-        """The table or figure that stands at a place in the prose; nothing if it is unknown."""
+        """The blocks of the table or figure that the prose embeds; none if it is unknown."""
         placed = self.reading.placed.get(f"{embed.kind}:{embed.id}")
         if placed is None:
             return

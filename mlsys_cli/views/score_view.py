@@ -100,7 +100,7 @@ def _result(item: QuizItem) -> tuple[Span, Spans]:
 
 
 def _gain(pretest: Pretest, now: Score) -> str:
-    """The gain since the pretest, in words."""
+    """The gain since the pretest as text."""
     before, after = (one.right / one.answered if one.answered else 0.0 for one in (pretest, now))
     points = round(100 * (after - before))
     change = f"{points:+d} points" if points else "no change"

@@ -162,7 +162,7 @@ def when(event: EventRecord) -> str:
 
 
 def labelled(label: str, values: Iterable[Spans]) -> list[tuple[str, Spans]]:
-    """Rows of a definition list for several values of one label, which stands before the first of them."""
+    """Rows of a definition list for several values of one label, which only the first row shows."""
     return [("" if number else label, spans) for number, spans in enumerate(values)]
 
 

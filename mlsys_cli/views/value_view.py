@@ -10,7 +10,7 @@ from mlsys_cli.views.view import Document, PageView, document
 
 
 class ValueView:
-    """A text that is the whole answer, and further facts for scripts."""
+    """A short text, and further fields for scripts."""
 
     def __init__(self, kind: str, text: str, **fields: Any) -> None:
         self._kind = kind
@@ -37,7 +37,7 @@ def facts_view(kind: str, title: str, facts: Mapping[str, str]) -> PageView:
 
 
 class SettingsView(NamedTuple):
-    """Each setting with its value and purpose; `chosen` are those that the learner has set."""
+    """Each setting with its value and purpose; `chosen` are those that the learner has changed."""
 
     path: str
     values: Mapping[str, str]
@@ -45,7 +45,7 @@ class SettingsView(NamedTuple):
     chosen: AbstractSet[str]
 
     def page(self) -> Blocks:
-        """A table of the settings, and where they are kept."""
+        """A table of the settings, and the path of their file."""
         rows = tuple(
             (name, value, self.about[name] + ("" if name in self.chosen else " (default)"))
             for name, value in self.values.items()
@@ -64,7 +64,7 @@ class SettingsView(NamedTuple):
 
 
 class LinesView(NamedTuple):
-    """Lines that nothing may wrap, and the `fields` of the document that says the same."""
+    """Lines that must not be wrapped, and the `fields` of the document with the same content."""
 
     text: str
     fields: Document
@@ -96,7 +96,7 @@ class CreatedView(NamedTuple):
         return (Code(self.tabbed()),)
 
     def tabbed(self) -> str:
-        """The place, which nothing may wrap."""
+        """The place, which must not be wrapped."""
         return f"{self.path}:{self.line}\n"
 
     def document(self) -> Document:

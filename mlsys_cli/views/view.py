@@ -1,4 +1,4 @@
-"""The interface of all answers: a page for readers, and a document for scripts."""
+"""The interface of all views: a page for readers, and a document for scripts."""
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
@@ -14,7 +14,7 @@ Document: TypeAlias = dict[str, Any]
 
 
 class View(Protocol):
-    """An answer, ready to be shown in any format."""
+    """The result of a command, ready to be shown in any format."""
 
     def page(self) -> Blocks:
         """The blocks that a reader sees."""
@@ -24,7 +24,7 @@ class View(Protocol):
 
 
 class PageView(NamedTuple):
-    """An answer whose page and document are made already."""
+    """A view whose page and document are already made."""
 
     blocks: Blocks
     fields: Document
@@ -40,7 +40,7 @@ class PageView(NamedTuple):
 
 @runtime_checkable
 class RowsView(View, Protocol):
-    """An answer made of rows, which can be written as CSV."""
+    """A view with rows, which can be written as CSV."""
 
     def rows(self) -> list[list[Any]]:
         """The names of the columns, then each row."""
@@ -48,7 +48,7 @@ class RowsView(View, Protocol):
 
 @runtime_checkable
 class TabbedView(View, Protocol):
-    """An answer whose text in a pipe is lines of tab-separated fields, which must not be wrapped."""
+    """A view whose text in a pipe is lines of tab-separated fields, which must not be wrapped."""
 
     def tabbed(self) -> str:
         """The lines, each ended by a line feed."""
@@ -56,7 +56,7 @@ class TabbedView(View, Protocol):
 
 @runtime_checkable
 class MarkdownView(View, Protocol):
-    """An answer that contains Markdown as its author wrote it."""
+    """A view that contains Markdown as its author wrote it."""
 
     def markdown(self) -> str:
         """The answer as Markdown."""
@@ -64,7 +64,7 @@ class MarkdownView(View, Protocol):
 
 @runtime_checkable
 class BibtexView(View, Protocol):
-    """An answer made of sources, which can be written as BibTeX."""
+    """A view of sources, which can be written as BibTeX."""
 
     def bibtex(self) -> str:
         """Entries of BibTeX."""
@@ -72,10 +72,10 @@ class BibtexView(View, Protocol):
 
 @runtime_checkable
 class AnnotationsView(View, Protocol):
-    """An answer made of remarks on lines of files, which GitHub can show beside them."""
+    """A view of problems at lines of files, which GitHub can show as annotations."""
 
     def annotations(self) -> str:
-        """A workflow command for each remark, each ended by a line feed."""
+        """A workflow command for each problem, each ended by a line feed."""
 
 
 def document(kind: str, **fields: Any) -> Document:

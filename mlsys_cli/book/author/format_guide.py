@@ -14,20 +14,20 @@ from mlsys_cli.page import Block, Code, DefinitionList, Heading, Paragraph, text
 from mlsys_cli.quiz.kinds.registry import question_kinds
 
 EXAMPLE = Path(__file__).parents[2] / "guide" / "bread"
-"""The book that the guide shows."""
+"""The folder of the example book in the guide."""
 
 _TEXT = EXAMPLE.parent / "guide.md"
 _MARK = re.compile(r"^(?:(#+) (.+)|\{keys (\w+)\}|\{(kinds of questions|example)\})$", re.MULTILINE)
 
 
 def example_files() -> dict[str, str]:
-    """The files of the example, each with its text, in the order in which an author needs them."""
+    """The text of each file of the example, in the order in which an author needs them."""
     paths = sorted(EXAMPLE.rglob("*.yaml"), key=lambda path: SCHEMA_FILES.index(path.name))
     return {str(path.relative_to(EXAMPLE)): path.read_text(encoding="utf-8") for path in paths}
 
 
 def guide() -> Iterator[Block]:
-    """The blocks of the guide: Markdown in which the keys of entries and questions and the example have their lines."""
+    """The blocks of the guide: Markdown with the tables of keys and the example inserted."""
     text, end = _TEXT.read_text(encoding="utf-8"), 0
     for mark in _MARK.finditer(text):
         yield from parse_prose(text[end : mark.start()])
@@ -51,7 +51,7 @@ def guide() -> Iterator[Block]:
 
 
 def _keys(entry_type: type[Any]) -> Iterator[Block]:
-    """The keys of an entry: those that it must have, then the others. What all questions have isn't said again."""
+    """The keys of an entry, the required ones first. Keys that all questions have are not repeated."""
     inherited = {field.name for base in entry_type.__bases__ if is_dataclass(base) for field in fields(base)}
     own = [field for field in fields(entry_type) if field.name not in inherited]
     if needed := [_row(entry_type, field) for field in own if field.default is MISSING]:
@@ -70,7 +70,7 @@ def _row(entry_type: type[Any], field: "Field[Any]") -> tuple[str, Any]:
 
 
 def _values(hint: Any) -> tuple[Any, ...]:
-    """The values to which a type is limited."""
+    """The values that a type allows."""
     if get_origin(hint) is Literal:
         return get_args(hint)
     return tuple(value for one in get_args(hint) if one is not NoneType for value in _values(one))

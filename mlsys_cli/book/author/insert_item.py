@@ -155,7 +155,7 @@ def _is_nothing(document: Document, node: yaml.Node) -> bool:
 
 
 def _instead(text: str, key: yaml.Node, node: yaml.Node, item: str) -> Inserted:
-    """The item as the first of a list of which there is only the key, or a pair of brackets."""
+    """The item as the first one of a list that has only its key or an empty pair of brackets."""
     start, end = node.start_mark.index, node.end_mark.index
     if start == end:  # then the node is said to be where the next one begins
         start = end = key.end_mark.index

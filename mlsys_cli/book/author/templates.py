@@ -1,6 +1,6 @@
 """Templates of new files and entries: valid, and with a comment for each optional key.
 
-They are words and not gaps, so that a file can be read and checked from the first moment on.
+They contain placeholder text instead of empty values, so that a new file can be read and checked at once.
 """
 
 from string import Template
@@ -23,12 +23,12 @@ sections:
   - id: first-section
     title: The first section
     body: |
-      Begin with a person, a year or a picture from life, and define afterwards. An empty line ends a paragraph.
+      Begin with a person, a year or an everyday example, and define terms afterwards. An empty line ends a paragraph.
 
-      Write `[[term-id]]` to link to a term, `[@source-key]` to cite, and `![[table:table-id]]` on a line of its own to
-      place a table.
+      Write `[[term-id]]` to link to a term, `[@source-key]` to cite a source, and `![[table:table-id]]` on its own line
+      to insert a table.
     remember: Say the main point of this section in one sentence.
-    # sections:  # more of them, below this one
+    # sections:  # subsections
 """
 
 _BOOK = """\
@@ -43,24 +43,24 @@ parts:
 """
 
 _ABOUT = {
-    "references.yaml": "Every source of the book. 'mlsys new source KEY' adds one; a text cites it as [@key].",
-    "glossary.yaml": "The terms of this chapter. 'mlsys new term NAME' adds one; a text links to it as [[id]].",
-    "timeline.yaml": "What happened when. 'mlsys new event NAME --year YEAR' adds an event.",
-    "tables.yaml": "Comparison tables. 'mlsys new table NAME' adds one; ![[table:id]] places it in a section.",
-    "figures.yaml": "Figures as data. 'mlsys new figure NAME' adds one; ![[figure:id]] places it in a section.",
+    "references.yaml": "The sources of the book. 'mlsys new source KEY' adds one; cite it with [@key].",
+    "glossary.yaml": "The terms of this chapter. 'mlsys new term NAME' adds one; link to it with [[id]].",
+    "timeline.yaml": "Eras and events. 'mlsys new event NAME --year YEAR' adds an event.",
+    "tables.yaml": "Comparison tables. 'mlsys new table NAME' adds one; ![[table:id]] inserts it in a section.",
+    "figures.yaml": "Figures as data. 'mlsys new figure NAME' adds one; ![[figure:id]] inserts it in a section.",
     "quiz.yaml": "Questions. 'mlsys new question NAME --kind KIND' adds one.",
 }
 
 _SOURCES = """\
 # sources: [source-key]
-# as_of: 2025  # if it will age
+# as_of: 2025  # for facts that become outdated
 # disputed: Say who disagrees.
 """
 
 _NODES = """\
 nodes:
   - {id: first, name: The first part}
-  - {id: second, name: The second part, note: a remark}
+  - {id: second, name: The second part, note: a note}
 """
 
 _EDGES = """\
@@ -72,10 +72,11 @@ _BARS = """\
 nodes:
   - {id: first, name: The first bar, value: 3}
   - {id: second, name: The second bar, value: 5}
-# unit: what the values count
+# unit: the unit of the values
+
 """
 
-_PARTS = {"bars": _BARS, "stack": _NODES, "pillars": _NODES + "# base: What they stand on\n", "timeline": ""}
+_PARTS = {"bars": _BARS, "stack": _NODES, "pillars": _NODES + "# base: The base under the pillars\n", "timeline": ""}
 """The parts of figures that have no edges. A timeline is drawn from the book's eras and events."""
 
 _KINDS: dict[str, tuple[str, ...]] = {"term": get_args(TermKind), "figure": get_args(FigureKind)}
@@ -113,7 +114,7 @@ rows:
   - aspect: What it is good for
     cells:
       first: say it in a few words
-      second: say it in as many
+      second: say it in a few words
 # caption: Say what the table shows.
 $sources""",
     "figure": """\
@@ -121,9 +122,9 @@ id: $id
 kind: $kind  # $kinds
 title: $name
 alt: Describe the figure for readers who can't see it.
-$parts# caption: Say what to look at.
+$parts# caption: Say what the reader should notice.
 # sources: [source-key]
-# as_of: 2025  # if it will age
+# as_of: 2025  # for facts that become outdated
 """,
     "source": """\
 key: $id
@@ -131,7 +132,7 @@ authors:
   - Given Name Surname
 year: $year
 title: The title of the work
-venue: Where it appeared, such as a journal or a publisher
+venue: The journal, conference or publisher
 # doi: 10.1000/182
 # arxiv: "1706.03762"
 # url: https://example.org
@@ -142,8 +143,8 @@ section: $section
 kind: $kind  # $kinds
 level: understand  # recall, understand or apply
 ask: $ask
-${answer}explain: Say why this is right, in words that can be read without the question.
-# hint: Help without giving it away.
+${answer}explain: Say why this is correct, in words that make sense without the question.
+# hint: Help without giving the answer away.
 $sources""",
 }
 
@@ -161,7 +162,7 @@ def book_files(name: str) -> dict[str, str]:
 
 
 def empty_file(file: str) -> str:
-    """One of the files that are lists, with nothing in it yet."""
+    """The text of a new file without entries."""
     lists = "".join(f"{kind.key}: []\n" for kind in KINDS_BY_FILE[file])
     return f"{_modeline(file)}# {_ABOUT[file]}\n\n{lists}"
 
@@ -178,7 +179,7 @@ def _modeline(file: str) -> str:
 
 
 def kinds_of(noun: str) -> tuple[str, ...]:
-    """The kinds of a noun that has some; a new entry is of the first unless its author says otherwise."""
+    """The kinds of an entry that has kinds; the first one is the default for a new entry."""
     return tuple(question_kinds()) if noun == "question" else _KINDS.get(noun, ())
 
 

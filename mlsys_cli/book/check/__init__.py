@@ -1,1 +1,1 @@
-"""The rules of a sound book, and the place of what breaks them."""
+"""The checker: its rules, and the places of their findings."""

@@ -145,7 +145,7 @@ class UnreadEntries:
         self.mentioned: dict[str, set[str]] = defaultdict(set)
         """The ids to which flawed entries may link, by the kind of the entries."""
         self.unread: set[str] = set()
-        """The kinds of which a whole file can't be read."""
+        """The kinds of entries with a whole file that can't be read."""
         self._nameless: set[tuple[str, str]] = set()
 
     def add(self, flaws: Iterable[UnreadEntry], chapter: str = "") -> None:

@@ -28,7 +28,7 @@ _QUOTED_RUNS = {
 
 
 class Place(NamedTuple):
-    """Some characters of a file, by its path as the reader knows it; lines and columns count from 1."""
+    """A range of characters in a file, by its path as shown to the reader; lines and columns count from 1."""
 
     path: str
     line: int
@@ -37,7 +37,7 @@ class Place(NamedTuple):
 
 
 class Document:
-    """A file that has been parsed: its path as the reader knows it, its text, and the root of its tree."""
+    """A parsed file: its path as shown to the reader, its text, and the root of its tree."""
 
     def __init__(self, path: str, text: str, root: yaml.Node | None) -> None:
         self.path = path

@@ -1,4 +1,4 @@
-"""Reading of a YAML file into nodes and plain values, safe for a book that a stranger wrote.
+"""Reading of a YAML file into nodes and plain values, safe for untrusted books.
 
 `yaml.compose` makes a tree of nodes with their places; the values are made from it here, because the library's own
 constructor hides duplicate keys and forgets the places.
@@ -77,7 +77,7 @@ def _parsed(path: Path, shown: str, size: int, changed: int) -> tuple[Document, 
 
 
 def _leads_out(path: Path) -> bool:
-    """True if links take a file out of its book's folder. A stranger's book must read only itself."""
+    """True if links lead out of the folder of the book. An untrusted book must not read other files."""
     book = path.parent if path.name in BOOK_FILES else path.parent.parent
     if not (path.is_symlink() or (path.parent != book and path.parent.is_symlink())):
         return False

@@ -26,7 +26,7 @@ GAP = "___"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClozeQuestion(Question):
-    """`ask` has a gap `___` for each of `gaps`, which lists what may stand there; the first is shown."""
+    """`ask` has a gap `___` for each of `gaps`, which lists the accepted answers; the first one is shown."""
 
     ASK: ClassVar = "Write a sentence about $name, with ___ for each gap."
     ANSWER: ClassVar = "gaps:\n  - [the word, another spelling]  # the first one is shown\n"

@@ -1,4 +1,4 @@
-"""Order: items to be put in sequence."""
+"""Order: items that the reader puts in order."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from mlsys_cli.quiz.question import Accept, Mistake, Question, Steps
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderQuestion(Question):
-    """Items to be put in sequence; they stand here in the right one."""
+    """Items to be put in order; they are listed in the correct order."""
 
     ASK: ClassVar = "Ask the reader to put things about $name in order."
     ANSWER: ClassVar = "items:  # in the correct order\n  - What comes first\n  - What follows\n  - What comes last\n"

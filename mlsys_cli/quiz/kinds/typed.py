@@ -14,7 +14,7 @@ from mlsys_cli.quiz.text_answers import Accepted, grade_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedQuestion(Question):
-    """A word or a few to be typed: any of the `answers`, of which the first is shown."""
+    """A word or a few words to be typed: any of the `answers`; the first one is shown."""
 
     ANSWER: ClassVar = "answers: [the word, another spelling]  # the first one is shown\n"
 
