@@ -24,7 +24,7 @@ _SEED = 0
 
 
 class AnkiDeck(NamedTuple):
-    """The cards of a chapter. Anki knows the deck by its name, which is made of ids: a title may change."""
+    """The cards of a chapter. Anki identifies a deck by its name, which is made of ids, since a title may change."""
 
     id: int
     name: str
@@ -32,7 +32,7 @@ class AnkiDeck(NamedTuple):
 
 
 class Flashcard(NamedTuple):
-    """A note. `guid` is what Anki knows it by for ever; `fields` are HTML, in the order of `FIELDS`."""
+    """A note. `guid` identifies it in Anki and never changes; `fields` are HTML, in the order of `FIELDS`."""
 
     guid: str
     form: Form
@@ -42,7 +42,7 @@ class Flashcard(NamedTuple):
 
 
 def flashcards(library: Library, cards: Iterable[Card]) -> Iterator[Flashcard]:
-    """The note of each card. Its guid comes from the card's id, which a correction of the book doesn't change."""
+    """The note of each card. Its guid is derived from the card's id, which stays the same if the book is corrected."""
     decks: dict[tuple[str, str], AnkiDeck] = {}
     for card in cards:
         chapter = card.book, card.chapter

@@ -130,13 +130,13 @@ KINDS = {row.name: row for row in _ROWS}
 """Every kind by its name, in the order in which help and lists name them."""
 
 PRECEDENCE = ("term", "section", "chapter", "table", "figure", "event", "era", "source", "question", "book")
-"""The kinds in the order in which a name is taken for one of them."""
+"""The kinds in the order in which a name is looked up."""
 
 NOTED = tuple(name for name in PRECEDENCE if KINDS[name].has_notes)
 """The kinds that can have a note or a mark."""
 
 CARDED = tuple(name for name in PRECEDENCE if KINDS[name].has_cards)
-"""The kinds of which there are cards."""
+"""The kinds of entries that have cards."""
 
 BOOK_FILES = ("book.yaml", "references.yaml")
 CHAPTER_FILES = tuple(dict.fromkeys(row.file for row in _ROWS if row.file not in BOOK_FILES))

@@ -107,7 +107,7 @@ def run() -> int:
 
 
 def main_keeping(argv: list[str], environment: "Environment | None" = None) -> int:
-    """Run a command line like `main`, and keep what it writes unless it says something on stderr."""
+    """Run a command line like `main`, and cache its output unless it writes to stderr."""
     from mlsys_cli.kept.record import Copied, keep
     from mlsys_cli.session.environment import Environment
 

@@ -16,7 +16,7 @@ from mlsys_cli.terminal.progress_bar import progress_bar
 from mlsys_cli.views.problems_view import ProblemsView, rule_view
 
 EXAMPLES = (
-    ("mlsys check", "the book in the current folder, or the bundled one"),
+    ("mlsys check", "the book in the current folder, or the open books"),
     ("mlsys check my-book", "a book, chapter or file"),
     ("mlsys check my-book --ignore unused-term,long-sentence", "without two rules"),
     ("mlsys check --explain dangling-link", "the explanation of a rule"),

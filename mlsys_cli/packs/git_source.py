@@ -54,14 +54,14 @@ _CHECK_ADDRESS = "check the URL, or try again later"
 
 
 class FetchLimits(NamedTuple):
-    """The seconds after which a fetch is given up: without any sign of the server, and altogether."""
+    """The seconds after which a fetch is stopped: without data from the server, and in total."""
 
     silence: float = 25.0
     total: float = 15 * 60.0
 
 
 def without_secret(url: str) -> str:
-    """An address without the user name and password that it may contain, which are neither kept nor shown."""
+    """A URL without the user name and password that it may contain, which are neither stored nor shown."""
     return _SECRET.sub("", url) if url.startswith(("http://", "https://")) else url
 
 

@@ -82,7 +82,7 @@ def choose_packs(names: Sequence[str], bundled: Path, installed: InstalledPacks)
 
 
 def unknown_pack(name: str, known: Sequence[str]) -> NotFoundError:
-    """The error for a pack that isn't installed, with the names that may have been meant."""
+    """The error for a pack that isn't installed, with similar names."""
     near = suggest(name, known, 3) or known[:10]
     hint = f"did you mean {' or '.join(map(repr, near))}?" if near else "'mlsys pack list' lists the packs"
     return NotFoundError(f"there is no pack {name[:60]!r}", [hint])

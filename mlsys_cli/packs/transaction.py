@@ -1,4 +1,4 @@
-"""A change to the packs as a transaction: by one process at a time, all or nothing, with nothing left behind."""
+"""A change to the packs as a transaction: by one process at a time, atomic, and without leftovers."""
 
 import os
 import shutil
@@ -92,7 +92,7 @@ def _lock(directory: Path, deadline: float) -> int:
 
 
 def _clean_up(directory: Path) -> None:
-    """Delete what an unfinished change has left, and restore a pack that was moved away and never replaced."""
+    """Delete the remains of an unfinished change, and restore a pack that was moved away and not replaced."""
     for path in list(directory.iterdir()):
         if path.name.startswith(REPLACED) and not os.path.lexists(directory / path.name.removeprefix(REPLACED)):
             os.rename(path, directory / path.name.removeprefix(REPLACED))

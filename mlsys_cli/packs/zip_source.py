@@ -1,4 +1,4 @@
-"""The files of a zip, which isn't trusted.
+"""The files of an untrusted zip file.
 
 A zip can be made so that programs disagree on what is in it. That doesn't matter here: what this reader finds is what
 is checked and installed, and nothing else reads the zip.

@@ -80,16 +80,16 @@ class AnswerKey(ABC):
     """True if the answer is typed, and not chosen."""
 
     credited: ClassVar[str] = "of it is"
-    """The end of the sentence `Not right, but 50% …`, which says of what the credit is a share."""
+    """The end of the sentence `Incorrect, but 50% …`, which says what the credit is a share of."""
 
     @property
     def instruction(self) -> str:
-        """A sentence that says what to do, where the question alone doesn't."""
+        """A sentence that says what to do, if the question alone doesn't."""
         return ""
 
     @property
     def label(self) -> str:
-        """Words before the field in which the answer is typed, such as its unit."""
+        """The label of the field for the answer, such as its unit."""
         return ""
 
     @property
@@ -128,7 +128,7 @@ class AnswerKey(ABC):
         return draft._replace(picks=draft.picks[:-1])
 
     def fields(self) -> int:
-        """The number of fields or lines that are filled one by one."""
+        """The number of fields or lines to fill in."""
         return 1
 
     def read_line(self, line: str, order: Order) -> Draft:
@@ -151,7 +151,7 @@ class AnswerKey(ABC):
         """The answer that a draft is; None while part of it is missing."""
 
     def doubt(self, answer: Answer) -> str:
-        """A reason to ask whether an answer is meant as it is; empty if there is none."""
+        """A reason to ask the learner to confirm an answer; empty if there is none."""
         return ""
 
     @abstractmethod
@@ -179,7 +179,7 @@ class AnswerKey(ABC):
         return ()
 
     def offered(self, order: Order) -> dict[str, Any]:
-        """The fields of JSON that say what there is to choose from."""
+        """The JSON fields that list the options."""
         return {}
 
     @abstractmethod
@@ -192,7 +192,7 @@ class AnswerKey(ABC):
 
 
 class TypedAnswerKey(AnswerKey):
-    """The key of a kind that is answered in words or figures; the defaults are those of one text to be typed."""
+    """The key of a kind whose answers are typed; by default, there is one text to type."""
 
     typed: ClassVar[bool] = True
 

@@ -1,4 +1,4 @@
-"""A card as it is asked: its two sides, and the key that says which answers are right."""
+"""A card as it is asked: its two sides, and the key that grades answers."""
 
 from random import Random
 from typing import NamedTuple

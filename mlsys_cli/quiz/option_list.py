@@ -8,7 +8,7 @@ from mlsys_cli.page import Span, Spans, text_spans
 from mlsys_cli.text.normalize import normalize_name
 
 RIGHT, FALSE = "✓", "✗"
-"""The signs of an answer that is right, and of one that isn't."""
+"""The signs of a correct and of a wrong answer."""
 
 
 def shuffled(number: int, chance: Random) -> tuple[int, ...]:

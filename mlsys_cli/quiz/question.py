@@ -1,4 +1,4 @@
-"""A question as its author writes it: the fields that every kind has, and what a kind says of its own fields."""
+"""A question as its author writes it: the fields of every kind, and the interface for those of one kind."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -9,7 +9,7 @@ from mlsys_cli.quiz.answer_key import AnswerKey
 from mlsys_cli.quiz.text_answers import Accepted
 
 Level: TypeAlias = Literal["recall", "understand", "apply"]
-"""The levels: to remember, to say why, or to apply what was learned to a new case."""
+"""The levels: to recall a fact, to explain it, or to apply it to a new case."""
 
 Accept: TypeAlias = Callable[[Iterable[str]], Accepted | None]
 """Completes the accepted answers of an author with other names of the same terms; None if there are no answers."""
@@ -65,7 +65,7 @@ class Question(ABC):
     @staticmethod
     @abstractmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> AnswerKey | None:
-        """The key made of the kind's own fields, as the index keeps them; None if nothing answers the question."""
+        """The key made from the fields of the kind, as stored in the index; None if there is no correct answer."""
 
     def mistakes(self) -> Iterator[Mistake]:
         """The errors because of which no answer is correct, or too many are."""
@@ -78,9 +78,9 @@ class Question(ABC):
         yield from self.offered_texts()
 
     def offered_texts(self) -> Iterator[tuple[Steps, str]]:
-        """The texts of what there is to choose from, each with the way to it."""
+        """The texts of the options, each with its path."""
         yield from ()
 
     def typed_answers(self) -> tuple[str, ...]:
-        """The answers that are to be typed, which no text that is shown may give away."""
+        """The answers to be typed, which the texts of the question must not contain."""
         return ()

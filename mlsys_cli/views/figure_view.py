@@ -20,7 +20,7 @@ class FigureView(NamedTuple):
         return with_sources((*origin_line(self.figure.ref), *figure_blocks(self.figure, 1)), self.sources)
 
     def document(self) -> Document:
-        """The figure as data, and its description in words."""
+        """The figure as data, and its text description."""
         figure, drawing = self.figure, self.figure.drawing
         parts: Document
         if isinstance(drawing, TimeAxis):

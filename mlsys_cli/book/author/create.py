@@ -41,7 +41,7 @@ class Made(NamedTuple):
 
 
 class EntrySpec(NamedTuple):
-    """The entry to be created: its kind, its name, and the fields that it can't be without."""
+    """The entry to be created: its kind, its name, and its required fields."""
 
     noun: str
     name: str
@@ -159,7 +159,7 @@ def _or(names: list[str]) -> str:
 
 
 def refresh_schemas(book: Path) -> tuple[Path, ...]:
-    """Write the schemas to which the files of a book point, where they aren't those of this program."""
+    """Write the schemas that the files of a book point to, unless they are up to date."""
     folder, written = book / SCHEMA_FOLDER, []
     schemas = _schemas()
     if not folder.exists():

@@ -1,4 +1,4 @@
-"""Insertion of an item into the text of a YAML file, in which every other line stays as it is.
+"""Insertion of an item into the text of a YAML file without changing any other line.
 
 The file is not written from its values again, since the author's comments, order and line ends would be lost.
 Where an item begins and ends is told by the tokens of the file; that the result means what it should is proved by
@@ -62,7 +62,7 @@ def insert_item(path: str, text: str, key: str, item: str, order: Order | None =
 
 
 def insert_into(document: Document, path: tuple[str | int, ...], item: str, order: Order | None = None) -> Inserted:
-    """The text with an item added to a list that is there already, at a path of keys and indices."""
+    """The text with an item added to an existing list, at a path of keys and indices."""
     holder: yaml.Node | None = document.root
     for step in path[:-1]:
         holder = child(holder, step)
@@ -85,7 +85,7 @@ def _no_place(document: Document, node: yaml.Node | None, why: str) -> MlsysErro
 
 
 def _checked(document: Document, path: tuple[str | int, ...], item: str, made: Inserted) -> Inserted:
-    """The result, if it says what the text said before, and the new item."""
+    """The result, if it has the same content as before plus the new item."""
     before, after = _meaning(document.text), _meaning(made.text)
     holder: Any = after
     try:

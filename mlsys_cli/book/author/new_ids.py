@@ -25,7 +25,7 @@ def id_from(name: str) -> str:
 
 
 def title_from(name: str) -> str:
-    """The name as readers see it: one that is an id becomes words."""
+    """The name as readers see it; an id is turned into words."""
     words = " ".join(name.split())
     return words.replace("-", " ").capitalize() if words == id_from(words) else words
 

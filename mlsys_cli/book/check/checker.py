@@ -71,7 +71,7 @@ def _rules_for(present: Container[str], rules: Sequence[tuple[tuple[str, ...], S
 
 
 def _problems(found: Iterable[tuple[str, BookFinding]]) -> Iterator[Problem]:
-    """The problems that some findings are, each with the line that it is about."""
+    """The problems made from findings, each with the line that it is about."""
     by_file: dict[str, list[tuple[str, BookFinding]]] = defaultdict(list)
     for rule, finding in found:
         by_file[finding.place.path].append((rule, finding))

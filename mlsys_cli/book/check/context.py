@@ -84,7 +84,7 @@ class Item:
 
 
 class ChapterContext:
-    """A chapter for the rules that need no other one. Its folder's name may have signs that its id can't show."""
+    """A chapter, for rules that need only one. The name of its folder may have characters that its id can't show."""
 
     def __init__(self, loaded: LoadedChapter, folder: str) -> None:
         self.id = loaded.chapter.id
@@ -128,7 +128,7 @@ class Spelling(NamedTuple):
 
 
 class Dates(NamedTuple):
-    """The place and the years of an event, and the era that it is said to belong to."""
+    """The place, the years and the era of an event."""
 
     place: Place
     era: str

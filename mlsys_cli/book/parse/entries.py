@@ -121,7 +121,7 @@ def _required_texts(entry_type: Any) -> tuple[list[str], list[str]]:
 def read_items(
     document: Document, node: yaml.Node | None, entry_type: type[Entry], skip: tuple[str, ...] = ()
 ) -> Iterator[tuple[Entry | None, yaml.Node, list[Problem]]]:
-    """The entry of each item of a list, if it can be kept; its node, and what is wrong with it."""
+    """The entry of each item of a list, or None if it can't be used; its node, and its problems."""
     if isinstance(node, yaml.SequenceNode):
         mistakes = 0
         for item in node.value:
@@ -181,7 +181,7 @@ def _path(node: yaml.Node, detail: Any) -> tuple[str | int, ...]:
 def _problem(
     document: Document, node: yaml.Node, title: str, path: tuple[str | int, ...], detail: Any, hinted: bool
 ) -> Problem:
-    """A problem in our words from one of Pydantic's, at the value that it is about."""
+    """A problem in our words from an error of Pydantic, at the value that it is about."""
     kind, given = detail["type"], detail["input"]
     if kind in _ABSENT:
         part = f"{type_errors.place_name(path[:-1])} of " if len(path) > 1 else ""

@@ -111,7 +111,7 @@ def _source_solids(text: str, node: yaml.ScalarNode) -> Iterator[int]:
 
 
 def _solids(text: str, style: str | None, start: int, end: int) -> Iterator[int]:
-    """The offset of each character that isn't a space; of an escape the one at which it begins."""
+    """The offset of each character that isn't a space; for an escape, the offset at which it begins."""
     for found in _QUOTED_RUNS.get(style or "", _RUN).finditer(text, start, end):
         written = found[0]
         if style == "'" and written == "''":
@@ -125,7 +125,7 @@ def _solids(text: str, style: str | None, start: int, end: int) -> Iterator[int]
 def problem_at(
     place: Place, excerpt: str, rule: str, message: str, *, hint: str, fatal: bool = False, warning: bool = False
 ) -> Problem:
-    """A problem whose words can't command a terminal."""
+    """A problem without control characters in its texts."""
     shown = {"message": harmless(message), "hint": harmless(hint), **place._asdict()}
     return Problem(rule=rule, **shown, fatal=fatal, warning=warning, excerpt=excerpt)
 

@@ -48,7 +48,7 @@ def explain(text: str, error: yaml.YAMLError, tokens: Iterator[yaml.Token]) -> S
 
 
 def _slip(text: str, offset: int, start: int, said: str, tokens: Iterator[yaml.Token]) -> Slip | None:
-    """The known slip behind the words of the parser, which began a value at `start` and gave up at `offset`."""
+    """The common mistake behind the parser's message; it began a value at `start` and gave up at `offset`."""
     if "quoted scalar" in said and "unexpected" in said:
         return _open_quote(text, start)
     before, opened = _so_far(tokens, offset)
@@ -74,7 +74,7 @@ def _slip(text: str, offset: int, start: int, said: str, tokens: Iterator[yaml.T
 
 
 def _so_far(tokens: Iterator[yaml.Token], index: int) -> tuple[yaml.Token | None, yaml.Token | None]:
-    """The last word or sign before an offset, and the innermost bracket that is open there."""
+    """The last token before an offset, and the innermost bracket that is open there."""
     last: yaml.Token | None = None
     opened: list[yaml.Token] = []
     try:
@@ -144,7 +144,7 @@ def _missing_colon(text: str, index: int) -> Slip:
 
 
 def _wrong_indent(text: str, index: int) -> Slip:
-    """A line that begins below none of the keys and dashes to which it could belong."""
+    """A line that isn't aligned with any key or dash above it."""
     keyed = _KEYED.match(next(_lines_up(text, index))[1])
     if not (keyed and keyed["colon"] and keyed["key"] in all_keys()) and (block := _too_shallow(text, index)):
         return block
@@ -187,5 +187,5 @@ def _lines_up(text: str, index: int) -> Iterator[tuple[int, str]]:
 
 
 def _first(start: int, line: str) -> int:
-    """The offset of the first character of a line that is no space."""
+    """The offset of the first character of a line that isn't a space."""
     return start + len(line) - len(line.lstrip(" "))

@@ -40,7 +40,7 @@ _WANTED = {
 """What a value must be, by the type of Pydantic's error."""
 _OF_IDS = ("chapters", "see_also", "sources", "terms")
 _SIMPLE = re.compile(r"[^\W_]([^\[\]{}:#\"'\n]*[^\[\]{}:#\"'\s])?")
-"""A text that stays what it is when brackets are put around it."""
+"""A text that can be put in brackets without quotes."""
 
 _LONGEST = 60
 _EXCERPT = 200

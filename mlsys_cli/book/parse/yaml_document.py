@@ -150,7 +150,7 @@ def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem
 
 
 def _lost_signs(document: Document, node: yaml.ScalarNode, aliases: frozenset[str]) -> Iterator[Problem]:
-    """The problem of a value without quotes in which YAML read a word as its own sign."""
+    """The problem of a value without quotes that contains a tag, an anchor or a comment."""
     text, start = document.text, node.start_mark.index
     tag, anchor, comment = (
         _TAG.match(text, start),
@@ -194,7 +194,7 @@ def value_of(node: yaml.Node, depth: int = 0) -> Any:
 
 
 def tokens(text: str) -> Iterator[yaml.Token]:
-    """The signs and words of a text that is YAML, each with its place."""
+    """The tokens of a YAML text, each with its place."""
     found: Iterator[yaml.Token] = yaml.scan(text, Loader=_LOADER)
     return found
 
@@ -215,7 +215,7 @@ def id_node(node: yaml.Node | None) -> yaml.Node | None:
 
 
 def id_in(node: yaml.Node | None) -> str:
-    """The id of an entry, or nothing where it can't be read."""
+    """The id of an entry; empty if it can't be read."""
     found = id_node(node)
     return harmless(found.value) if isinstance(found, yaml.ScalarNode) else ""
 

@@ -72,7 +72,7 @@ class ChoiceKey(AnswerKey):
 
     @property
     def several(self) -> bool:
-        """True if more than one is to be chosen."""
+        """True if there are several correct choices."""
         return len(self.right) > 1
 
     @property
@@ -108,7 +108,7 @@ class ChoiceKey(AnswerKey):
         return tuple(sorted(set(places_given(given, self.texts, offered))))
 
     def grade(self, answer: Answer) -> Verdict:
-        """A wrong choice takes away what a right one gives, so that choosing all is worth little."""
+        """Each wrong choice cancels a correct one, so that choosing everything earns little credit."""
         right = len(self.right.intersection(answer))
         share = (2 * right - len(answer)) / len(self.right)
         return Verdict(share == 1.0, max(share, 0.0))

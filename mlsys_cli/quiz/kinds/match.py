@@ -1,4 +1,4 @@
-"""Match: for each left side of some pairs, the right side is to be found."""
+"""Match: the reader finds the right side for each left side of some pairs."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchQuestion(Question):
-    """Each left side is to be matched with its right one."""
+    """A question whose left sides are matched with the right sides."""
 
     ASK: ClassVar = "Ask the reader to match things about $name."
     ANSWER: ClassVar = """\
@@ -77,7 +77,7 @@ class MatchKey(AnswerKey):
         return Draft(picks=(EMPTY,) * len(self.left))
 
     def options(self, order: Order, draft: Draft) -> Blocks:
-        """The left sides, below each what was chosen for it, and the right sides with their numbers."""
+        """The left sides, each with the choice below it, and the right sides with their numbers."""
         shown = [self.right[place] for place in order]
         left: list[tuple[Span, Spans]] = []
         for n, text in enumerate(self.left):

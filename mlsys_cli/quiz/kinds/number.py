@@ -1,4 +1,4 @@
-"""Number: a number to be typed, right within a tolerance, in any unit that can be converted."""
+"""Number: a number to type, correct within a tolerance, in any unit that can be converted."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from mlsys_cli.quiz.units import unit_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberQuestion(Question):
-    """A number to be typed, right if it is not further from `answer` than `tolerance`, both in the `unit`."""
+    """A number to type, correct if its difference from `answer` is at most `tolerance`, both in the `unit`."""
 
     ANSWER: ClassVar = "answer: 42\n# tolerance: 2\n# unit: kilobytes\n"
     __pydantic_config__: ClassVar[dict[str, Any]] = {"allow_inf_nan": False}
@@ -37,7 +37,7 @@ class NumberQuestion(Question):
 
 @dataclass(frozen=True, slots=True)
 class NumberKey(TypedAnswerKey):
-    """A number that is right from `low` to `high`; `number` is shown."""
+    """A number that is correct from `low` to `high`; `number` is shown."""
 
     number: float
     low: float
@@ -52,7 +52,7 @@ class NumberKey(TypedAnswerKey):
         return "" if amounts_of(answer) else "That isn't a number."
 
     def grade(self, answer: Answer) -> Verdict:
-        """Right within the range; a remark says that it was asked in another unit."""
+        """Correct within the range; a remark says if the question asks for another unit."""
         amounts = amounts_of(str(answer), self.unit)
         slack = 1e-9 * max(abs(self.low), abs(self.high), 1e-9)  # the error of a binary fraction
         values = (value for amount in amounts for value in self._in_unit(amount))

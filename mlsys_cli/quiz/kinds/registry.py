@@ -1,4 +1,4 @@
-"""The registry of the kinds of questions. What is true of every kind is done by walking it."""
+"""The registry of the kinds of questions."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ _KINDS: dict[str, type[Question]] = {
 
 
 def question_kinds() -> dict[str, type[Question]]:
-    """The kinds by name, in the order in which they are listed; one that is added is a kind like the others."""
+    """The kinds by name, in the order in which they are listed."""
     return _KINDS
 
 

@@ -1,4 +1,4 @@
-"""True or false: a statement holds, or it doesn't."""
+"""True or false: a statement is true or false."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _PLACES = {"true": 0, "t": 0, "y": 0, "1": 0, "a": 0, "false": 1, "f": 1, "n": 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrueFalseQuestion(Question):
-    """`ask` is a statement that holds or doesn't."""
+    """A question whose `ask` is a statement that is true or false."""
 
     ASK: ClassVar = "Make a statement about $name that is true or false."
     ANSWER: ClassVar = "answer: true\n"
@@ -54,7 +54,7 @@ class TrueFalseKey(AnswerKey):
         return draft.picks[0] == 0 if draft.picks else None
 
     def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
-        """True or false, or a word for it; what is neither stays as it is, and is wrong."""
+        """True or false, also from a word for it; any other value is returned unchanged, and is wrong."""
         return given if isinstance(given, bool) else _VALUES.get(str(given).strip().casefold(), str(given))
 
     def grade(self, answer: Answer) -> Verdict:
