@@ -4,9 +4,8 @@ import json
 import re
 import sqlite3
 from array import array
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -198,13 +197,11 @@ class Entries:
             (listed, listed),
         )
         numbers: dict[int, str] = {}
-        sections: Counter[int] = Counter()
-        for entry, parent, place in rows:  # the chapters first, and each section before those below it
-            if parent in numbers:
-                sections[parent] += 1
-                numbers[entry] = f"{numbers[parent]}.{sections[parent]}"
-            elif place:
-                numbers[entry] = str(place)
+        for parent, below in groupby(rows, itemgetter(1)):  # the chapters first, and sections before those below them
+            if parent is None:
+                numbers |= {chapter: str(place) for chapter, _, place in below}
+            elif above := numbers.get(parent):
+                numbers |= {section: f"{above}.{place}" for place, (section, _, _) in enumerate(below, start=1)}
         return numbers
 
     def numbered(self, number: str, kinds: Sequence[str], book: str = "") -> tuple[Ref, ...]:

@@ -1,6 +1,6 @@
 """The tables of the index. A change to them, or to what is stored in them, needs a new `FORMAT`."""
 
-FORMAT = 15
+FORMAT = 16
 """The version of the tables and of the packed texts in them."""
 
 UNIT_BITS = 20
@@ -26,6 +26,10 @@ create table entry (
 create index entry_slug on entry (slug, kind);
 create index entry_kind on entry (kind, unit);
 create index entry_parent on entry (parent);
+
+-- All of the outline, so that it is read without the rows, most of which fill a page of the file.
+create index entry_outline on entry (unit, kind, slug, name, book, address, origin, parent, words)
+where kind in ('chapter', 'section');
 
 -- What an entry answers to. `how` is exact for its id and name, alias for the rest.
 create table name (key text, kind text, entry integer, how text, primary key (key, kind, entry)) without rowid;

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from mlsys_cli import page
 from mlsys_cli.page import Span, Spans
-from mlsys_cli.render.rich_text import assembled, beside, indented, text_of, wrap_spans, wrap_words
+from mlsys_cli.render.rich_text import assembled, beside, columns, indented, text_of, wrap_spans, wrap_words
 
 PROSE_WIDTH = 88
 """Lines of prose longer than this are hard to follow; tables and drawings may be wider."""
@@ -164,10 +164,10 @@ def _outline(outline: page.Outline, width: int) -> list[Text]:
             spans.append(Span(f" · {row.way}", "done"))
         head = ((tick, "done"), (margin, ""), (number, "mark"))
         named = [text_of(spans, head)]
-        if (wide := named[0].cell_len) > titles:
+        if (wide := columns(named[0].plain)) > titles:
             below = wrap_spans(spans, max(titles - len(tick) - len(margin) - len(number), _NARROWEST))
             named = indented(indented(indented(below, number, None, "mark"), margin), tick, None, "done")
-            wide = named[0].cell_len
+            wide = columns(named[0].plain)
         if beside:
             named[0].append(" " * (titles - wide)).append(f"  {row.remark.rjust(remarks)}", "caption")
         else:

@@ -71,12 +71,18 @@ def text_of(spans: Iterable[Span], head: Iterable[tuple[str, str]] = ()) -> Text
     return Text("".join(parts), spans=ranges)
 
 
+def columns(words: str) -> int:
+    """The columns that some words take; Rich measures each character, but most words are ASCII."""
+    return len(words) if words.isascii() and words.isprintable() else cell_len(words)
+
+
 def wrap(text: Text, width: int) -> list[Text]:
     """The lines of a text, none wider than `width` columns (2 or more). Words longer than a line are broken."""
     plain = text.plain
-    if cell_len(plain) <= width:
+    wide = columns(plain)
+    if wide <= width:
         return [text] if plain else []
-    if cell_len(plain) == len(plain):
+    if wide == len(plain):
         places = pairwise([0, *_breaks(plain, max(width, 2)), len(plain)])
         return [_part(text, start, end) for start, end in places if plain[start:end].strip(" ")]
     held = plain.translate(_HOLD)

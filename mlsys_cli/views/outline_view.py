@@ -37,15 +37,15 @@ class OutlineView(NamedTuple):
         return (*outline, Paragraph((command, Span(f" opens {example.kind} {number}."))))
 
     def _row(self, depth: int, item: OutlineRecord) -> OutlineRow:
-        share = self._share_read(item)
+        ref, share = item.ref, self._share_read(item)
         return OutlineRow(
             depth=depth,
-            text=item.ref.name if depth else f"{item.ref.name}{origin_words(item.ref)}",
+            text=ref.name if depth else f"{ref.name}{origin_words(ref)}",
             remark=f"{_minutes(item)} min",
-            command=open_command(item.ref),
+            command=open_command(ref),
             way="read" if share == 1 else f"{share * 100:.0f}\u00a0% read" if share else "",
             done=share == 1,
-            number=self.numbers.get(item.ref.id, ""),
+            number=self.numbers.get(ref.id, ""),
         )
 
     def _share_read(self, item: OutlineRecord) -> float:
@@ -53,7 +53,7 @@ class OutlineView(NamedTuple):
 
         A section is read or not, whatever is below it.
         """
-        if item.ref.kind == "section":
+        if item.ref.kind == "section" or not self.read:
             return float(item.ref.id in self.read)
         done = sum(section.words for _, section in item.each_section() if section.ref.id in self.read)
         words = item.words_in_all
