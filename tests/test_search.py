@@ -180,7 +180,7 @@ def test_limit(run: Run, shelf: str) -> None:
         result = run("search", "heap", "--limit", str(limit), "--json", "--content", shelf)
         assert [f"{hit['kind']} {hit['id']}" for hit in result.json["hits"]] == every[:limit]
         assert result.json["total"] == 4
-    assert run("search", "heap", "-n", "2", "--content", shelf).out.startswith("Best 2 of 4 hits for heap\n")
+    assert run("search", "heap", "-n", "2", "--content", shelf).out.startswith("Top 2 of 4 hits for heap\n")
     assert run("search", "heap", "-n", "9", "--content", shelf).out.startswith("4 hits for heap\n")
 
 

@@ -42,7 +42,7 @@ def help_command(
         session.show(PageView(page, document("guide", text=write_markdown(page), files=example_files())))
         return
     if session.options.format not in ("", "text", "plain"):
-        raise UsageError(f"help has no format {session.options.format}", ["the formats are text, plain"])
+        raise UsageError(f"help doesn't support the format {session.options.format}", ["it supports text, plain"])
     line = [topic.strip().lower(), "--help"] if topic else ["--help"]
     program: Any = ctx.find_root().command
     program.main(line, prog_name="mlsys", obj=session, standalone_mode=False)

@@ -93,4 +93,4 @@ def test_two_books_with_the_same_id(make_book: MakeBook, run: Run) -> None:
     make_book({"gc/glossary.yaml": f"terms:\n{HEAP}"}, "second")
     result = run("define", "heap", "--content", "first", "--content", "second")
     assert result.code == 0
-    assert f"second/book.yaml:1:1: duplicate-id: the book in {Path.cwd()}/first has the id 'tiny' too" in result.err
+    assert f"second/book.yaml:1:1: duplicate-id: the book in {Path.cwd()}/first also has the id 'tiny'" in result.err

@@ -67,7 +67,7 @@ class MatchKey(AnswerKey):
     left: tuple[str, ...]
     right: tuple[str, ...]
     instruction = "Choose the matching number for each."
-    expected = "Type a number for each line, from the first to the last, as in: 2 1 3"
+    expected = "Type a number for each line, from the first to the last, for example: 2 1 3"
     credited = "of the pairs are"
 
     def shuffle(self, chance: Random) -> Order:
