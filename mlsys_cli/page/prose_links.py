@@ -77,7 +77,7 @@ def unpack(packed: Any, targets: Targets | None = None) -> Blocks:
 def _unpack(targets: Targets | None, tag: str, content: Any, name: str = "") -> Block:
     match tag:
         case "p":
-            return Paragraph(tuple(_unpack_span(Span(*span), targets) for span in content))
+            return Paragraph(tuple([_unpack_span(Span(*span), targets) for span in content]))
         case "ul" | "ol":
             return Bullets(tuple(unpack(item, targets) for item in content), tag == "ol")
         case "quote":

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 from typing import TYPE_CHECKING, cast
 from zlib import crc32
 
@@ -123,7 +123,8 @@ def wrap_spans(spans: Iterable[Span], width: int) -> list[Text]:
 
 def wrap_words(words: str, style: str, width: int) -> list[Text]:
     """The lines of a text of one style; its line breaks and runs of spaces become single spaces."""
-    return wrap(Text.styled(one_line(words), style), width)
+    words = one_line(words)
+    return wrap(Text(words, spans=[StyledRange(0, len(words), style)] if style and words else []), width)
 
 
 def assembled(*parts: str | tuple[str, str] | Text) -> Text:
@@ -180,13 +181,16 @@ def beside(label: str, style: str, column: int, spans: Iterable[Span], width: in
 def indented(lines: Iterable[Text], first: str, rest: str | None = None, style: str = "") -> list[Text]:
     """Lines with something before them: before the first, and before each other one."""
     rest = " " * cell_len(first) if rest is None else rest
-    return [assembled((rest if number else first, style), line) for number, line in enumerate(lines)]
+    return [
+        Text(before, spans=[StyledRange(0, len(before), style)] if style and before else []).append_text(line)
+        for before, line in zip(chain([first], repeat(rest)), lines, strict=False)
+    ]
 
 
 def paint(lines: Iterable[Text], color_mode: ColorMode) -> str:
     """The lines as text, each ended by a line feed and without spaces before it."""
     if color_mode is ColorMode.NONE:
-        return "".join(line.plain.rstrip() + "\n" for line in lines)
+        return "".join([line.plain.rstrip() + "\n" for line in lines])
     render = _renderer(color_mode)
     return "".join(render(line) + "\n" for line in lines)
 

@@ -36,7 +36,7 @@ def _column_widths(table: Table, width: int) -> list[int]:
     columns = list(zip(table.header, *table.rows, strict=True))
     widths = [max(map(cell_len, column)) for column in columns]
     narrowest = _NARROWEST_OF_MANY if len(columns) >= _MANY else _NARROWEST
-    longest_words = [max([0, *(cell_len(word) for cell in column for word in cell.split())]) for column in columns]
+    longest_words = [max(map(cell_len, {*" ".join(column).split()}), default=0) for column in columns]
     least = [max(min(wide, narrowest), word) for wide, word in zip(widths, longest_words, strict=True)]
     room = width - _GAP * (len(columns) - 1)
     if sum(least) > room:

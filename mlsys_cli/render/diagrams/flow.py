@@ -162,7 +162,8 @@ def _row(flow: _Flow, width: int) -> list[Text]:
         return []
     if _measured(flow, _NARROWEST_IN_ROW).across > width:
         return []
-    for limit in range(_WIDEST_IN_ROW, _NARROWEST_IN_ROW - 1, -1):
+    widest = min(_WIDEST_IN_ROW, max(text_width(flow.nodes), _NARROWEST_IN_ROW))
+    for limit in range(widest, _NARROWEST_IN_ROW - 1, -1):
         row = _measured(flow, limit)
         if row.across <= width and max(map(len, row.contents)) <= _TALLEST_IN_ROW:
             return _drawn_row(flow, row)
