@@ -38,10 +38,15 @@ class OutlineView(NamedTuple):
 
     def _row(self, depth: int, item: OutlineRecord) -> OutlineRow:
         ref, share = item.ref, self._share_read(item)
-        title = ref.name if depth else f"{ref.name}{origin_words(ref)}"
-        remark = f"{_minutes(item)} min"
-        way = "read" if share == 1 else f"{share * 100:.0f}\u00a0% read" if share else ""
-        return OutlineRow(depth, title, remark, open_command(ref), way, share == 1, self.numbers.get(ref.id, ""))
+        return OutlineRow(
+            depth=depth,
+            text=ref.name if depth else f"{ref.name}{origin_words(ref)}",
+            remark=f"{_minutes(item)} min",
+            command=open_command(ref),
+            way="read" if share == 1 else f"{share * 100:.0f}\u00a0% read" if share else "",
+            done=share == 1,
+            number=self.numbers.get(ref.id, ""),
+        )
 
     def _share_read(self, item: OutlineRecord) -> float:
         """The share of the words that was read, of a chapter rounded so that it is 1 only if nothing is left.
