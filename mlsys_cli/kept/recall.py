@@ -124,7 +124,7 @@ def _bundled(terms: bytes, name: str) -> bytes | None:
 
 def _current(folder: str, key: bytes, now: int) -> bytes | None:
     """The bytes that are kept under a key, if their time has not passed and their sources are as they were."""
-    content = _read(f"{folder}/{file_name(key)}")
+    content = read(f"{folder}/{file_name(key)}")
     if content is None:
         return None
     head, _, rest = content.partition(b"\n")
@@ -136,14 +136,14 @@ def _current(folder: str, key: bytes, now: int) -> bytes | None:
 
 def _unchanged(path: str) -> bool:
     """True if all sources are as they were."""
-    sources = _read(path)
+    sources = read(path)
     if sources is None:
         return False
     parts = sources.split(b"\0")
     return all(state_of(source) == state for source, state in zip(parts[::2], parts[1::2], strict=True))
 
 
-def _read(path: str) -> bytes | None:
+def read(path: str) -> bytes | None:
     """The content of a file behind its checksum; None if it isn't there or is damaged."""
     try:
         with open(path, "rb", 0) as file:
