@@ -1,22 +1,24 @@
 """The results of a search."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.full_text import Result
-from mlsys_cli.journal.study_records import Note
 from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Span, prose_text
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.shared_blocks import flat, notes_command, numbered, open_command, origin_words
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
+if TYPE_CHECKING:  # a search without notes does without the records of a store
+    from mlsys_cli.journal.study_records import Note
+
 
 class NoteHit(NamedTuple):
     """A note with the words; `about` is None if no open book has the entry that it is about."""
 
-    note: Note
+    note: "Note"
     about: Ref | None
     snippet: Blocks
     score: float
