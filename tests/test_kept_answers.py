@@ -3,17 +3,22 @@
 import io
 import os
 import shutil
+import sqlite3
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
 from mlsys_cli.cli.main import main, main_keeping
+from mlsys_cli.index.entry_queries import Names as NamesOfEntries
 from mlsys_cli.kept import recall, record
 from mlsys_cli.session.environment import Environment
+from tests.support.calls import calls_of
 from tests.support.program import Clock, MakeBook
 from tests.support.shell import Shell
 
@@ -362,6 +367,35 @@ def test_without_a_cache_the_program_answers(world: World, book: Path) -> None:
     (world.folder / "cache/mlsys-cli/answers").write_text("a file where the folder should be")
     assert world.ask("define", "heap") == made
     assert world.ask("define", "heap", HOME="", XDG_CACHE_HOME="relative") == made
+
+
+def test_damage_elsewhere_in_the_book_is_no_fault_of_the_answer(world: World, book: Path) -> None:
+    """The terms that nobody asked for are laid out after the answer, and may fail without a word."""
+    made = world.ask_program("define", "heap")
+    (index,) = (world.folder / "cache/mlsys-cli").glob("*.sqlite")
+    with closing(sqlite3.connect(index)) as db:
+        db.execute("update entry set data = 'garbage' where slug = 'moores-law'")
+        db.commit()
+    assert world.ask("define", "heap") == made
+    assert world.has("define", "heap")
+
+
+def test_where_no_answer_can_be_kept_no_other_term_is_laid_out(world: World, book: Path) -> None:
+    """Else each lookup would lay out the whole book."""
+    (world.folder / "cache/mlsys-cli").mkdir()
+    (world.folder / "cache/mlsys-cli/answers").write_text("a file where the folder should be")
+    with calls_of(NamesOfEntries.unambiguous) as laid_out:
+        assert world.ask("define", "heap")[0] == 0
+    assert not laid_out
+
+
+def test_ctrl_c_after_the_answer_is_quiet(world: World, book: Path) -> None:
+    def interrupt(given: dict[str, Any]) -> None:
+        raise KeyboardInterrupt
+
+    made = world.ask_program("define", "heap")
+    with calls_of(NamesOfEntries.unambiguous, interrupt):
+        assert world.ask("define", "heap") == made
 
 
 def test_the_folder_is_the_one_of_platformdirs(monkeypatch: pytest.MonkeyPatch) -> None:

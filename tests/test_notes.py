@@ -345,3 +345,12 @@ def test_the_command_of_a_note_about_a_table_means_the_table(run: Run) -> None:
     (hit,) = run("search", "of the table", "--kind", "note", "--json").json["hits"]
     assert hit["open"] == "mlsys notes table:heap"
     assert [note["text"] for note in run("notes", "table:heap", "--json").json["notes"]] == ["of the table"]
+
+
+def test_a_note_does_not_need_the_settings(run: Run, home: Path) -> None:
+    """Nor does a bookmark: a damaged file of settings stops only what depends on it."""
+    (home / "config/mlsys-cli").mkdir(parents=True)
+    (home / "config/mlsys-cli/config.toml").write_text("garbage = [")
+    assert run("note", "heap", "a pile").code == 0
+    assert run("mark", "heap").code == 0
+    assert run("due").code == 3

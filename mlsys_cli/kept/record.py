@@ -47,19 +47,25 @@ def keep(
     """Keep the answer `text` to a command line, which came from the files at `paths` and holds for a `period`.
 
     `paths` says which of them existed then. Times are in nanoseconds since 1970; `began` is when the command did. With
-    the first answer about a term, `terms`, the answers to all names of terms, are kept as well. Where nothing can be
-    written, nothing is kept.
+    the first answer about a term, `terms`, the answers to all names of terms, are kept as well. Whatever goes wrong is
+    passed over, also Ctrl-C: the user has the answer already, and the next one will be made as this one was.
     """
     folder = recall.answers_folder()
     if folder is None:
         return
-    with suppress(OSError):
+    with suppress(Exception, KeyboardInterrupt):
         here = recall.surroundings()
-        answers = {recall.answer_key(here, argv): _encoded(text)}
-        if terms and recall.bundled_name(argv) and not recall.bundle(folder, here, began):
-            answers[recall.bundle_key(here)] = _bundle(terms())
-        if sources := _sources(paths, began - _SETTLED):
-            _write(Path(folder), sources, b"%d %d" % period, answers)
+
+        def write(key: bytes, answer: bytes) -> bool:
+            sources = _sources(paths, began - _SETTLED)
+            if sources:
+                _write(Path(folder), sources, b"%d %d" % period, key, answer)
+            return bool(sources)
+
+        # First its own, so that nothing more is laid out where nothing can be kept.
+        is_kept = write(recall.answer_key(here, argv), _encoded(text))
+        if terms and is_kept and recall.bundled_name(argv) and not recall.bundle(folder, here, began):
+            write(recall.bundle_key(here), _bundle(terms()))
 
 
 def _sources(paths: Mapping[str | Path, bool], since: int) -> bytes | None:
@@ -93,13 +99,12 @@ def _bundle(answers: Mapping[str, str]) -> bytes:
     return table.encode() + b"\n\n" + b"".join(map(_encoded, places))
 
 
-def _write(folder: Path, sources: bytes, period: bytes, answers: Mapping[bytes, bytes]) -> None:
-    """Write a file of sources, and the answers that came from them."""
+def _write(folder: Path, sources: bytes, period: bytes, key: bytes, answer: bytes) -> None:
+    """Write a file of sources, and the answer that came from them."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = recall.file_name(sources)
-    files = {name: sources}
-    for key, text in answers.items():
-        files[recall.file_name(key)] = b"%d %s %s\n%s%s" % (len(key), name.encode(), period, key, text)
+    head = b"%d %s %s\n" % (len(key), name.encode(), period)
+    files = {name: sources, recall.file_name(key): head + key + answer}
     used = sum(entry.stat().st_blocks * 512 for entry in os.scandir(folder))
     if used + sum(map(len, files.values())) > MOST_BYTES:
         for entry in os.scandir(folder):

@@ -28,9 +28,8 @@ class Learner:
         from mlsys_cli.journal.days import today_at
 
         now = self.clock()
-        ends = min(today_at(now, starts).end for starts in (0, self.settings.day_starts))
         self._evidence.depends_on(Path("/etc/localtime"))
-        self._evidence.period = (now * 1000, ends * 1000)
+        self._evidence.period = (now * 1000, today_at(now, 0).end * 1000)
         return now
 
     @cached_property
@@ -38,7 +37,10 @@ class Learner:
         """The day on which the command began, as the learner's settings limit it."""
         from mlsys_cli.journal.days import today_at
 
-        return today_at(self.now, self.settings.day_starts)
+        today = today_at(self.now, self.settings.day_starts)
+        since, until = self._evidence.period
+        self._evidence.period = (since, min(until, today.end * 1000))
+        return today
 
     @cached_property
     def store(self) -> "Store":
