@@ -147,6 +147,32 @@ def test_a_miss(run: Run, shelf: str, query: str) -> None:
     assert result.err.startswith("mlsys: nothing found for")
 
 
+ASKED = {
+    "gc/chapter.yaml": """
+title: Garbage
+summary: S.
+sections:
+- {id: why, title: Marking, body: Memory is swept., also_asked: [program gets slower]}
+""",
+    "gc/glossary.yaml": """
+terms:
+- {id: heap, name: Heap, kind: concept, definition: Memory without an order., also_asked: [where objects live, RAM]}
+- {id: pile, name: Pile, kind: concept, definition: Objects that live on objects that live on objects.}
+""",
+}
+
+
+def test_what_learners_ask_for_is_searched_like_a_name_and_never_shown(run: Run, make_book: MakeBook) -> None:
+    book = str(make_book(ASKED))
+    assert hits(run, book, "objects live") == ["term heap", "term pile"]
+    assert hits(run, book, "slower programs") == ["section gc/why"]
+    assert hits(run, book, "wheer", "objects") == ["term heap"]
+    shown = [str(run("search", word, "--content", book, "--json").json["hits"]) for word in ("RAM", "slower")]
+    shown += [run(*words, "--content", book).out for words in (("define", "heap"), ("read", "gc"), ("list", "terms"))]
+    assert not any("RAM" in page or "slower" in page for page in shown)
+    assert run("define", "RAM", "--exact", "--content", book).code == 1, "it isn't a name"
+
+
 # --- in which order, and how many ------------------------------------------------------------------------------------
 
 

@@ -117,6 +117,13 @@ def test_plain_tells_the_eras_in_words(run: Run, times: str) -> None:
     assert "\nFeb 1901: Sooner\n" in out
 
 
+def test_an_event_whose_date_is_worth_knowing_is_a_landmark(run: Run, make_book: MakeBook) -> None:
+    events = "{id: a, year: 1, title: A, body: A., landmark: true}, {id: b, year: 2, title: B, body: B.}"
+    book = str(make_book({"gc/timeline.yaml": f"events: [{events}]"}))
+    shown = run("timeline", "--content", book, "--json").json["events"]
+    assert [event["landmark"] for event in shown] == [True, False]
+
+
 def test_every_event_of_the_book_leads_to_a_section_that_can_be_read(run: Run) -> None:
     sections = {line.split("\t")[0] for line in run("list", "sections").out.splitlines()}
     events = run("timeline", "--json").json["events"]

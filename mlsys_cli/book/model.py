@@ -11,6 +11,9 @@ from mlsys_cli.quiz.question import ID_HELP, AsOf, Disputed, Question, Sources
 
 Id: TypeAlias = Annotated[str, ID_HELP]
 Caption: TypeAlias = Annotated[str, "A caption, shown below it."]
+AlsoAsked: TypeAlias = Annotated[
+    tuple[str, ...], "Words and phrases that learners search for when they don't know its name; they are never shown."
+]
 
 ID_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
 """The form of an id, as a regular expression."""
@@ -46,6 +49,7 @@ class Term:
     kind: Annotated[TermKind, "The kind of term."]
     definition: Annotated[str, "What it is, in one or two sentences."]
     aliases: Annotated[tuple[str, ...], "Other names: abbreviations, irregular plurals, old and new names."] = ()
+    also_asked: AlsoAsked = ()
     explanation: Annotated[str, "How it works and why it matters, as prose."] = ""
     example: Annotated[str, "A concrete example."] = ""
     see_also: Annotated[tuple[str, ...], "The ids of terms to read next."] = ()
@@ -62,6 +66,7 @@ class Section:
     title: Annotated[str, "The heading."]
     body: Annotated[str, "The prose, as Markdown with links, embeds and citations."]
     remember: Annotated[str, "The main point, in one sentence."] = ""
+    also_asked: AlsoAsked = ()
     as_of: AsOf = None
     disputed: Disputed = ""
     sections: Annotated[tuple["Section", ...], "The sections below it, written in the same way."] = ()
@@ -93,6 +98,7 @@ class Event:
     era: Annotated[str | None, "The id of the era that it belongs to."] = None
     terms: Annotated[tuple[str, ...], "The ids of related terms."] = ()
     section: Annotated[str | None, "The section that covers it, as chapter/section."] = None
+    landmark: Annotated[bool, "True for an event whose date is worth knowing: learners are asked for it."] = False
     sources: Sources = ()
     as_of: AsOf = None
     disputed: Disputed = ""

@@ -164,8 +164,8 @@ def _units(folders: Sequence[Path]) -> Iterator[CompileUnit]:
 def _drop(db: sqlite3.Connection, number: int) -> None:
     """Delete everything that was compiled from one unit."""
     ids = (number << UNIT_BITS, (number + 1) << UNIT_BITS)
-    texts = db.execute("select title, text from words where rowid >= ? and rowid < ?", ids).fetchall()
-    words = [(word,) for word in sorted(_vocabulary(f"{title} {text}" for title, text in texts))]
+    texts = db.execute("select title, text, asked from words where rowid >= ? and rowid < ?", ids).fetchall()
+    words = [(word,) for word in sorted(_vocabulary(" ".join(columns) for columns in texts))]
     db.executemany("update vocabulary set units = units - 1 where word = ?", words)
     db.executemany("delete from vocabulary where word = ? and units < 1", words)
     for table, column in (("name", "entry"), ("words", "rowid"), ("link", "source"), ("entry", "id")):
@@ -213,7 +213,7 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
             names.update({(normalize_name(spelling), entry.kind, entry_id): how for spelling in spellings})
         links += [(entry_id, *link) for link in dict.fromkeys(entry.links)]
         if entry.kind not in ("column", "era", "book", "question"):
-            texts.append((entry_id, entry.name, entry.text))
+            texts.append((entry_id, entry.name, entry.text, "\n".join(entry.asked)))
     db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     db.executemany("insert into name values (?, ?, ?, ?)", [(*key, how) for key, how in names.items()])
     keys: dict[str, dict[str, None]] = {}
@@ -221,8 +221,8 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
         keys.setdefault(kind, {})[key] = None
     db.executemany("insert into names values (?, ?, ?)", [(number, kind, "\n".join(of)) for kind, of in keys.items()])
     db.executemany("insert into link values (?, ?, ?, ?)", links)
-    db.executemany("insert into words (rowid, title, text) values (?, ?, ?)", texts)
-    vocabulary = _vocabulary(f"{title} {text}" for _, title, text in texts)
+    db.executemany("insert into words (rowid, title, text, asked) values (?, ?, ?, ?)", texts)
+    vocabulary = _vocabulary(" ".join(columns) for _, *columns in texts)
     db.executemany(
         "insert into vocabulary values (?, 1) on conflict (word) do update set units = units + 1",
         [(word,) for word in sorted(vocabulary)],

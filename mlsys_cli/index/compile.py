@@ -13,14 +13,15 @@ from mlsys_cli.page.prose_links import map_spans, pack, targets, word_link
 _POINTERS = {"see_also": "term", "terms": "term", "era": "era", "section": "section", "sources": "source"}
 """The fields that name other entries, each with the kind of these."""
 
-_ELSEWHERE = {"id", "key", "name", "title", "parts", "sections"}
+_ELSEWHERE = {"id", "key", "name", "title", "parts", "sections", "also_asked"}
 """The fields that are stored apart from the data of an entry; a question's own may have the same names."""
 
 
 class Compiled(NamedTuple):
     """One entry, ready to be stored. `parent` is the slug of the entry of the same unit that it belongs to.
 
-    A link is the kind and slug of another entry, and the field that has it. `words` counts a section's own prose.
+    A link is the kind and slug of another entry, and the field that has it. `asked` is what learners search for.
+    `words` counts a section's own prose.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Compiled(NamedTuple):
     aliases: tuple[str, ...] = ()
     links: tuple[tuple[str, str, str], ...] = ()
     text: str = ""
+    asked: tuple[str, ...] = ()
     words: int = 0
 
 
@@ -112,7 +114,9 @@ def _compile_section(chapter: str, section: Section, parent: str) -> Iterator[Co
     slug = f"{chapter}/{section.id}"
     entry = _Entry("section", section)
     words = sum(len(text.split()) for text in entry.texts)
-    yield entry.compiled(slug, section.title)._replace(parent=parent, aliases=(section.id,), words=words)
+    yield entry.compiled(slug, section.title)._replace(
+        parent=parent, aliases=(section.id,), asked=section.also_asked, words=words
+    )
     for below in section.sections:
         yield from _compile_section(chapter, below, slug)
 
@@ -122,7 +126,7 @@ def _compile_term(term: Term) -> Compiled:
     entry.data["gloss"] = entry.texts[0]
     # Aliases come last: what a search shows of a text begins with the words that say what the term is.
     text = f"{entry.text}\n({', '.join(term.aliases)})" if term.aliases else entry.text
-    return entry.compiled(term.id, term.name)._replace(aliases=term.aliases, text=text)
+    return entry.compiled(term.id, term.name)._replace(aliases=term.aliases, text=text, asked=term.also_asked)
 
 
 def _compile_table(table: Table) -> Iterator[Compiled]:

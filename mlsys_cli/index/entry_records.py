@@ -58,7 +58,7 @@ class SourceRecord(NamedTuple):
 
 
 class EventRecord(NamedTuple):
-    """A dated event, with the address of the section to read next."""
+    """A dated event, with the address of the section to read next. Learners are asked for the date of a `landmark`."""
 
     ref: Ref
     year: int
@@ -68,6 +68,7 @@ class EventRecord(NamedTuple):
     body: Blocks
     terms: tuple[str, ...]
     section: str
+    landmark: bool
     remarks: Qualifiers
 
 

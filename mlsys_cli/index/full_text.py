@@ -18,7 +18,7 @@ _LONGEST = 60
 
 _OPEN, _CLOSE = "\x02", "\x03"
 _TITLE_WEIGHT = 8.0
-"""How much more a word counts in a title than in the text; found by trying."""
+"""How much more a word counts in a title, or in what learners ask for, than in the text; found by trying."""
 
 _NAME_WEIGHT = 100.0
 """The weight of a query that is the very name of an entry: more than all its words can have. A term comes first."""
@@ -123,7 +123,7 @@ def _hits(db: sqlite3.Connection, match: str, key: str, scope: _Scope) -> Result
     cases = "".join(f" when {entry} then {_NAME_WEIGHT * weight}" for entry, weight in db.execute(_NAMED, (key,)))
     named = f"case words.rowid{cases} else 0 end" if cases else "0"
     rows = db.execute(
-        f"select words.rowid, {named} - bm25(words, {_TITLE_WEIGHT}, 1.0) as score from words"
+        f"select words.rowid, {named} - bm25(words, {_TITLE_WEIGHT}, 1.0, {_TITLE_WEIGHT}) as score from words"
         f" where {where} order by score desc, {_READING_ORDER} limit ?",
         (*values, limit),
     ).fetchall()

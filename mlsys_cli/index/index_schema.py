@@ -1,13 +1,16 @@
 """The tables of the index. A change to them, or to what is stored in them, needs a new `FORMAT`."""
 
-FORMAT = 16
+FORMAT = 17
 """The version of the tables and of the packed texts in them."""
 
 UNIT_BITS = 20
 """An entry's id is its unit's number shifted by this many bits, plus a count: a unit's entries are one range of ids."""
 
-WORDS = "create virtual table words using fts5 (title, text, tokenize = 'porter unicode61 remove_diacritics 2')"
-"""The table of full text: other endings of a word are found as well, and accents don't matter."""
+WORDS = "create virtual table words using fts5 (title, text, asked, tokenize = 'porter unicode61 remove_diacritics 2')"
+"""The table of full text: other endings of a word are found as well, and accents don't matter.
+
+`asked` is what learners search for when they don't know the name, one phrase a line. It is never shown.
+"""
 
 TABLES = f"""
 -- One row: which folders this is the index of, and the state of their files when it was made.

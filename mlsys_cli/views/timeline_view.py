@@ -64,6 +64,7 @@ class TimelineView(NamedTuple):
                 "era": event.era or None,
                 "terms": list(event.terms),
                 "section": event.section or None,
+                "landmark": event.landmark,
                 **remark_fields(event.remarks),
             }
             for event in self.events

@@ -28,6 +28,7 @@ sections:
       Write `[[term-id]]` to link to a term, `[@source-key]` to cite a source, and `![[table:table-id]]` on its own line
       to insert a table.
     remember: Say the main point of this section in one sentence.
+    # also_asked: [words that learners search for]
     # sections:  # subsections
 """
 
@@ -88,6 +89,7 @@ name: $name
 kind: $kind  # $kinds
 definition: Say in one sentence what it is.
 # aliases: [abbreviation, older name]
+# also_asked: [words that learners search for, when they don't know the name]
 # explanation: |
 #   Say how it works and why it matters. Link to [[another-term]] and cite a source [@source-key].
 # example: Give a concrete example.
@@ -103,6 +105,7 @@ body: Say in one or two sentences what happened, and what it changed.
 # era: era-id
 # terms: [term-id]
 # section: chapter/section
+# landmark: true  # if its date is worth knowing
 $sources""",
     "table": """\
 id: $id
