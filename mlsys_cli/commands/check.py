@@ -4,13 +4,11 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from mlsys_cli.arguments.declarations import one_of, word_option
+from mlsys_cli.arguments.declarations import argument, one_of, option, word_option
 from mlsys_cli.book.check.checker import check_book
 from mlsys_cli.book.check.rules import RULES
 from mlsys_cli.book.model import Problem
-from mlsys_cli.errors import ExitCode, UnreadableError
+from mlsys_cli.errors import Exit, ExitCode, UnreadableError
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.progress_bar import progress_bar
 from mlsys_cli.views.problems_view import ProblemsView, rule_view
@@ -28,10 +26,10 @@ _NAMES = sorted(RULES)
 
 def check_command(
     session: Session,
-    path: Annotated[str, typer.Argument(metavar="[FOLDER]", help="A book, or a chapter or file in it.")] = "",
+    path: Annotated[str, argument(metavar="[FOLDER]", help="A book, or a chapter or file in it.")] = "",
     select: Annotated[list[str] | None, word_option("--select", "rule", _NAMES, "Only these rules.")] = None,
     ignore: Annotated[list[str] | None, word_option("--ignore", "rule", _NAMES, "All rules except these.")] = None,
-    explain: Annotated[str, typer.Option(metavar="RULE", help="Explain a rule.", autocompletion=lambda: _NAMES)] = "",
+    explain: Annotated[str, option(metavar="RULE", help="Explain a rule.", autocompletion=lambda: _NAMES)] = "",
 ) -> None:
     """List the problems of a book with their places; print nothing if there are none.
 
@@ -59,7 +57,7 @@ def check_command(
             "part of the book can't be read because of problems with other rules; there may be more problems"
         )
     if found:
-        raise typer.Exit(ExitCode.NOT_FOUND)
+        raise Exit(ExitCode.NOT_FOUND)
 
 
 def _problems(place: Path, rules: Collection[str]) -> Sequence[Problem]:

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from mlsys_cli.arguments.declarations import entry_argument
-from mlsys_cli.errors import ExitCode, MlsysError, UsageError
+from mlsys_cli.errors import Exit, ExitCode, MlsysError, UsageError
 from mlsys_cli.index.entry_records import Match, Ref
 from mlsys_cli.page import Blocks
 from mlsys_cli.session.session import Session
@@ -61,7 +59,7 @@ def define_command(
     for miss in missed:
         session.notify(miss.message, *miss.hints)
     if missed:
-        raise typer.Exit(ExitCode.NOT_FOUND)
+        raise Exit(ExitCode.NOT_FOUND)
 
 
 _MOST_LAID_OUT = 2_000

@@ -5,10 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from mlsys_cli.arguments.card_options import Generated, Kinds, Levels
-from mlsys_cli.arguments.declarations import entry_argument, word_argument
+from mlsys_cli.arguments.declarations import argument, entry_argument, word_argument
 from mlsys_cli.deck.deck import Deck
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.practice.quiz_plan import QuizRequest, fitting, nothing_to_ask
@@ -32,7 +30,7 @@ EXAMPLES = (
 def export_command(
     session: Session,
     what: Annotated[str, word_argument("WHAT", "export", ("study", "anki"))],
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The file to write; for study, - is stdout.")],
+    file: Annotated[str, argument(metavar="FILE", help="The file to write; for study, - is stdout.")],
     names: Annotated[
         list[str] | None,
         entry_argument("[CHAPTER|SECTION]...", "For anki: the chapters and sections.", "chapter", "section"),

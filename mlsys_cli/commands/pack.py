@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from mlsys_cli.arguments.declarations import complete_pack_names, word_argument
-from mlsys_cli.errors import MlsysError, UsageError
+from mlsys_cli.arguments.declarations import argument, complete_pack_names, option, word_argument
+from mlsys_cli.errors import Exit, MlsysError, UsageError
 from mlsys_cli.packs.installed import find_pack, scan_packs
 from mlsys_cli.session.environment import packs_directory
 from mlsys_cli.session.session import Session
@@ -37,14 +35,14 @@ def pack_command(
     action: Annotated[str, word_argument("[ACTION]", "action", _ACTIONS)] = "list",
     names: Annotated[
         list[str] | None,
-        typer.Argument(
+        argument(
             metavar="[SOURCE | NAME]...",
             help="For add: a folder, a zip file or the URL of a git repository. Otherwise: names of packs.",
             autocompletion=complete_pack_names,
         ),
     ] = None,
-    name: Annotated[str, typer.Option("--name", metavar="NAME", help="For add: the name of the pack.")] = "",
-    force: Annotated[bool, typer.Option("--force", help="For add and update: accept a book with warnings.")] = False,
+    name: Annotated[str, option("--name", metavar="NAME", help="For add: the name of the pack.")] = "",
+    force: Annotated[bool, option("--force", help="For add and update: accept a book with warnings.")] = False,
 ) -> None:
     """Add and manage books by other authors; they are read together with the bundled book.
 
@@ -117,4 +115,4 @@ def _update(session: Session, names: Sequence[str], force: bool) -> None:
     for failure in failures:
         session.notify(failure.message, *failure.hints)
     if failures:
-        raise typer.Exit(failures[0].exit_code)
+        raise Exit(failures[0].exit_code)

@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-import typer
-
 from mlsys_cli.arguments.card_options import Generated, Kinds, Levels, Places, Seed, WithAnswers
+from mlsys_cli.arguments.declarations import option
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 
@@ -23,20 +22,18 @@ def quiz_command(
     names: Places = None,
     number: Annotated[
         int | None,
-        typer.Option("-n", "--number", metavar="N", min=1, max=1000, help="The number of questions; 10 by default."),
+        option("-n", "--number", metavar="N", min=1, max=1000, help="The number of questions; 10 by default."),
     ] = None,
     kind: Kinds = None,
     level: Levels = None,
     seed: Seed = None,
-    before: Annotated[
-        bool, typer.Option("--before", help="Test yourself before reading, to compare with --after.")
-    ] = False,
+    before: Annotated[bool, option("--before", help="Test yourself before reading, to compare with --after.")] = False,
     after: Annotated[
-        bool, typer.Option("--after", help="Ask different questions on the same subjects, and show the gain.")
+        bool, option("--after", help="Ask different questions on the same subjects, and show the gain.")
     ] = False,
     generated: Generated = None,
     answers: WithAnswers = False,
-    answer: Annotated[str, typer.Option("--answer", metavar="FILE", help="Grade a file of answers; - is stdin.")] = "",
+    answer: Annotated[str, option("--answer", metavar="FILE", help="Grade a file of answers; - is stdin.")] = "",
 ) -> None:
     """Ask questions one by one, and explain each answer. Press ? to list the keys.
 

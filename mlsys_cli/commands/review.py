@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from mlsys_cli.arguments.card_options import Places, Seed, WithAnswers
+from mlsys_cli.arguments.declarations import option
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 
@@ -28,11 +27,11 @@ def review_command(
     names: Places = None,
     new: Annotated[
         int | None,
-        typer.Option("--new", metavar="N", min=0, max=_MOST, help="New cards today, instead of new-per-day."),
+        option("--new", metavar="N", min=0, max=_MOST, help="New cards today, instead of new-per-day."),
     ] = None,
     limit: Annotated[
         int | None,
-        typer.Option("-n", "--number", metavar="N", min=1, max=_MOST, help="Stop after this many answers."),
+        option("-n", "--number", metavar="N", min=1, max=_MOST, help="Stop after this many answers."),
     ] = None,
     seed: Seed = None,
     answers: WithAnswers = False,

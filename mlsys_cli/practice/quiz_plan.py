@@ -5,11 +5,9 @@ from itertools import islice, zip_longest
 from random import Random
 from typing import NamedTuple
 
-import typer
-
 from mlsys_cli.deck.deck import CardCandidate, Deck
 from mlsys_cli.deck.select import Pretest, choose_cards, choose_form, seed_or_now, split_into_parallel_forms
-from mlsys_cli.errors import NotFoundError
+from mlsys_cli.errors import Exit, NotFoundError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.practice.answer_log import Recorder, pretest_of
 from mlsys_cli.quiz.state import Quiz, QuizItem, start_quiz
@@ -176,7 +174,7 @@ def ask(session: Session, request: QuizRequest) -> None:
     session.show(ScoreView(quiz.items, titles(session, quiz.items), pretest, request.side))
     if recorder.trouble:
         session.notify("your answers can't be saved", recorder.trouble.message, *recorder.trouble.hints)
-        raise typer.Exit(recorder.trouble.exit_code)
+        raise Exit(recorder.trouble.exit_code)
 
 
 def titles(session: Session, items: Iterable[QuizItem]) -> dict[str, str]:

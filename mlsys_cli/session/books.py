@@ -7,9 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from mlsys_cli.errors import ExitCode, NotFoundError, UnreadableError, UsageError
+from mlsys_cli.errors import Exit, ExitCode, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.session.environment import Options, own_directory, packs_directory
 from mlsys_cli.text.spelling import either
 
@@ -143,7 +141,7 @@ class Books:
     def require_complete(self, file: str, places: "Iterable[Ref] | None" = None) -> None:
         """End the command with its exit code if a part of a file, of all chapters or of some, could not be read."""
         if not self.library.is_complete(file, places):
-            raise typer.Exit(ExitCode.UNREADABLE)
+            raise Exit(ExitCode.UNREADABLE)
 
 
 def bundled_book() -> Path:
