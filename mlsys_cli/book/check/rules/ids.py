@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Item
-from mlsys_cli.book.check.rules.rule import BookFinding, Finding, warning
+from mlsys_cli.book.check.rules.rule import BookFinding, Finding, style, warning
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, Steps
 from mlsys_cli.book.model import ID_PATTERN, Problem
 from mlsys_cli.book.parse.source_file import Place, problem_at
@@ -42,6 +42,7 @@ def _bad(slug: str) -> tuple[str, str]:
     return message, f"use {better!r}" if better else ""
 
 
+@warning
 def bad_part_id(chapter: ChapterContext) -> Iterator[Finding]:
     """The id of a table's column or a figure's node has characters other than lower-case letters, digits and hyphens.
 
@@ -92,6 +93,7 @@ def duplicate_id(book: BookContext) -> Iterator[BookFinding]:
                 yield BookFinding(entry.place, f"{slug!r} is used twice; first in {ids[0].file}")
 
 
+@warning
 def duplicate_alias(book: BookContext) -> Iterator[BookFinding]:
     """Two terms share a name or alias, or a term has the same alias twice.
 
@@ -118,6 +120,7 @@ def duplicate_alias(book: BookContext) -> Iterator[BookFinding]:
             exact.add((other.address, other.text))
 
 
+@style
 def repeated_heading(chapter: ChapterContext) -> Iterator[Finding]:
     """Two sections of a chapter have the same title.
 
@@ -147,7 +150,7 @@ def ignored_file(path: Path, message: str, hint: str) -> Problem:
     `glossary.yml` and `Glossary.yaml` are not read as a glossary, so links to their terms don't work. A chapter that
     book.yaml doesn't list is not part of the book. Rename the file, or add the chapter to the `chapters` of a part.
     """
-    return problem_at(Place(str(path), 1, 1, 1), "", "ignored-file", message, hint=hint, warning=True)
+    return problem_at(Place(str(path), 1, 1, 1), "", "ignored-file", message, hint=hint, level="warning")
 
 
 def ignored_files(book: Path, chapters: Collection[str]) -> Iterator[Problem]:
