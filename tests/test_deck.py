@@ -113,6 +113,18 @@ def test_other_names_of_a_term_are_accepted_and_those_of_others_are_no_slips(mak
     assert not the(deck, "tiny:question:second").key.grade("sweet phase").right
 
 
+def test_a_name_of_several_terms_is_asked_with_its_sense_and_stands_for_none_of_them(make_book: MakeBook) -> None:
+    two = QUIZ.replace("id: root, name: Root", "id: root, name: Root, sense: of a heap, aliases: [anchor]")
+    two = two.replace("id: mark-phase, name: Mark phase", "id: mark-phase, name: Root, sense: of a plant")
+    deck, library = deck_of(make_book(two))
+    assert prose_text(the(deck, "tiny:term:root:meaning").ask) == "Which of these describes Root (of a heap)?"
+    name = the(deck, "tiny:term:root:name").key
+    assert name.grade("root").right
+    assert "Root (of a heap)" in name.text(())
+    assert library.cards.synonyms(["root"], "tiny") == ()
+    assert library.cards.synonyms(["anchor"], "tiny") == ("Root (of a heap)", "Root", "anchor")
+
+
 def test_what_the_book_has_no_more_is_no_card(deck: Deck) -> None:
     assert deck.card("tiny:question:gone") is None
     assert deck.card("other:question:cycle") is None

@@ -335,7 +335,23 @@ def test_an_alias_in_another_chapter(run: Run, make_book: MakeBook) -> None:
     assert lines == [
         "book/hp/glossary.yaml:3:20: duplicate-alias: the term 'heap' in gc/glossary.yaml already has the name"
         " 'Stores' [warning]",
+        "  if they mean different things, give each a different 'sense'",
         "book/hp/glossary.yaml:3:74: duplicate-alias: 'reel' is used twice in this term [warning]",
+    ]
+
+
+def test_senses_tell_terms_of_one_name_apart(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - {id: heap-a, name: Heap, sense: of memory, kind: concept, definition: a}
+    - {id: heap-b, name: Heap, sense: a tree, kind: concept, definition: a}
+    - {id: heap-c, name: Heaps, sense: A Tree, kind: concept, definition: a}
+    - {id: heap-d, name: HEAP, kind: concept, definition: a}
+    """
+    assert [problem for problem in problems if "duplicate-alias" in problem] == [
+        "glossary.yaml:4:22: duplicate-alias: the term 'heap-b' in gc/glossary.yaml already has the name 'Heaps'",
+        "glossary.yaml:5:22: duplicate-alias: the term 'heap-a' in gc/glossary.yaml already has the name 'HEAP'",
     ]
 
 

@@ -55,6 +55,7 @@ class Term:
     kind: Annotated[TermKind, "The kind of term."]
     definition: Annotated[str, "What it is, in one or two sentences."]
     aliases: Annotated[tuple[str, ...], "Other names: abbreviations, irregular plurals, old and new names."] = ()
+    sense: Annotated[str, "A word or two that tell it from another term of the same name, such as: of an SVM."] = ""
     also_asked: AlsoAsked = ()
     explanation: Annotated[str, "How it works and why it matters, as prose."] = ""
     example: Annotated[str, "A concrete example."] = ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import REF, CardSource, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS
+from mlsys_cli.index.names import spellings_of
 from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.text.spelling import edit_distance, slips_allowed
 
@@ -64,15 +65,19 @@ class CardQueries:
         return self._entries.select(_NEAR, term.id)
 
     def synonyms(self, names: Iterable[str], book: str) -> tuple[str, ...]:
-        """The names and aliases of the terms of a book that have one of these names or aliases."""
+        """The names and aliases of the terms of a book that have one of these names or aliases.
+
+        A name that several terms have means none of them.
+        """
         terms = self._entries.select(
-            f"from entry where book = ? and id in (select entry from name where kind = 'term' and key {_LISTED})"
-            " order by id",
-            book,
+            "from entry where id in (select min(entry) from name join entry on entry.id = name.entry"
+            f" where name.kind = 'term' and key {_LISTED} and book = ? group by key having count(*) = 1) order by id",
             json.dumps(list(map(normalize_name, names))),
+            book,
         )
-        stored = self._entries.stored(terms)
-        return tuple(name for term, _, data in stored for name in (term.name, *data["aliases"]))
+        return tuple(
+            name for term, _, data in self._entries.stored(terms) for name in spellings_of(term, data["aliases"])
+        )
 
     def names_like(self, names: Iterable[str]) -> frozenset[str]:
         """The keys of names of terms for which a slip in one of these names could be taken."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from mlsys_cli.book.kinds import KINDS
-from mlsys_cli.index.entry_queries import Entries, Names
+from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import (
     REF,
     BookRecord,
@@ -29,6 +29,7 @@ from mlsys_cli.index.entry_records import (
     TermRecord,
 )
 from mlsys_cli.index.index_schema import UNIT_BITS
+from mlsys_cli.index.names import Names, spellings_of
 from mlsys_cli.page import Band, Block, Blocks, Diagram, Edge, Node, TimeAxis
 from mlsys_cli.page.prose_links import pack, slugs, targets, unpack
 
@@ -132,7 +133,7 @@ class Library:
 
     def _definitions(self, refs: Sequence[Ref]) -> tuple[TermDefinition, ...]:
         return tuple(
-            entry.record(TermDefinition, spellings=(entry.ref.name, *entry.data["aliases"]))
+            entry.record(TermDefinition, spellings=spellings_of(entry.ref, entry.data["aliases"]))
             for entry in self._read(refs)
         )
 

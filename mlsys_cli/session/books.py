@@ -12,9 +12,9 @@ from mlsys_cli.session.environment import Options, own_directory, packs_director
 from mlsys_cli.text.spelling import either
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
-    from mlsys_cli.index.entry_queries import NameMatch
     from mlsys_cli.index.entry_records import Ref
     from mlsys_cli.index.library import Library
+    from mlsys_cli.index.names import NameMatch
 
 _PROBLEMS_SHOWN = 20
 
@@ -116,14 +116,21 @@ class Books:
         return found or self.library.names.fuzzy(query, *kinds)
 
     def announce(self, found: "NameMatch") -> "Ref":
-        """The first of the entries found; a message says if it is a guess, or if another book also has one."""
+        """The first of the entries found; a message says if it is a guess, or if there is another of the name."""
+        first, *others = self.announce_homonyms(found)
+        if others:
+            self._notify(f"showing {first.name!r}; there is also {', '.join(ref.address for ref in others)}")
+        return first
+
+    def announce_homonyms(self, found: "NameMatch") -> "tuple[Ref, ...]":
+        """The first of the entries found and its homonyms; a message says if it is a guess, or in other books too."""
         first, *others = found.refs
         if found.match.how == "fuzzy":
             self._notify(f"showing {first.name!r} for {found.match.query!r}")
         elsewhere = [f"{ref.book}:{ref.slug}" for ref in others if ref.kind == first.kind and ref.book != first.book]
         if elsewhere:
             self._notify(f"showing {first.book}:{first.slug}; there is also {', '.join(elsewhere)}")
-        return first
+        return found.homonyms
 
     def missing(self, query: str, *kinds: str, message: str = "") -> NotFoundError | UnreadableError:
         """The error for a name that no entry has, with the names that may have been meant."""
