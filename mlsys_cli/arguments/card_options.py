@@ -2,7 +2,9 @@
 
 from typing import Annotated, TypeAlias, get_args
 
-from mlsys_cli.arguments.declarations import entry_argument, option, word_option
+import typer
+
+from mlsys_cli.arguments.declarations import entry_argument, word_option
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.quiz.question import Level
 
@@ -16,11 +18,11 @@ Kinds: TypeAlias = Annotated[list[str] | None, word_option("--kind", "kind", que
 Levels: TypeAlias = Annotated[list[str] | None, word_option("--level", "level", get_args(Level))]
 Generated: TypeAlias = Annotated[
     bool | None,
-    option("--generated/--no-generated", help="Include or exclude cards generated from terms, dates and tables."),
+    typer.Option("--generated/--no-generated", help="Include or exclude cards generated from terms, dates and tables."),
 ]
 Seed: TypeAlias = Annotated[
     int | None,
-    option(
+    typer.Option(
         "--seed",
         metavar="N",
         min=-_LARGEST_SEED,
@@ -28,4 +30,4 @@ Seed: TypeAlias = Annotated[
         help="The same seed gives the same questions in the same order.",
     ),
 ]
-WithAnswers: TypeAlias = Annotated[bool, option("--answers", help="Print the questions with their answers.")]
+WithAnswers: TypeAlias = Annotated[bool, typer.Option("--answers", help="Print the questions with their answers.")]

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from mlsys_cli.arguments.declarations import option
+import typer
+
 from mlsys_cli.arguments.entry_names import CardNames
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subjects_named
@@ -18,7 +19,7 @@ EXAMPLES = (
 def forget_command(
     session: Session,
     name: CardNames,
-    undo: Annotated[bool, option("--undo", help="Undo an earlier 'mlsys forget'.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Undo an earlier 'mlsys forget'.")] = False,
 ) -> None:
     """Reset cards to new. Your answers stay in the statistics.
 

@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 from typing import Annotated
 
-from mlsys_cli.arguments.declarations import argument, one_of
+import typer
+
+from mlsys_cli.arguments.declarations import one_of
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema, whole_schema
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import LinesView
@@ -20,7 +22,7 @@ def schema_command(
     session: Session,
     file: Annotated[
         str,
-        argument(
+        typer.Argument(
             metavar="[FILE]", help="A file's name, such as glossary.yaml.", autocompletion=lambda: list(SCHEMA_FILES)
         ),
     ] = "",

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from mlsys_cli.arguments.declarations import option
+import typer
+
 from mlsys_cli.arguments.entry_names import CardNames
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.session.session import Session
@@ -18,7 +19,7 @@ EXAMPLES = (
 def suspend_command(
     session: Session,
     name: CardNames,
-    undo: Annotated[bool, option("--undo", help="Ask the cards again.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Ask the cards again.")] = False,
 ) -> None:
     """Suspend cards: they are no longer asked, and your answers are kept.
 

@@ -120,12 +120,11 @@ def _flat(sections: tuple[Section, ...]) -> Iterator[Section]:
 
 
 class Spelling(NamedTuple):
-    """A name or alias of a term, and its sense."""
+    """A name or alias of a term."""
 
     address: EntryAddress
     place: Place
     text: str
-    sense: str
 
 
 class Dates(NamedTuple):
@@ -216,9 +215,7 @@ class BookContext:
         for item in chapter.of("term"):
             texts = [(("name",), item.entry.name), *((("aliases", n), a) for n, a in enumerate(item.entry.aliases))]
             for steps, text in texts:
-                self.spellings[normalize_name(text)].append(
-                    Spelling(item.address, item.place(steps), text, normalize_name(item.entry.sense))
-                )
+                self.spellings[normalize_name(text)].append(Spelling(item.address, item.place(steps), text))
         for item in chapter.of("era"):
             self.eras.setdefault(item.entry.id, (item.entry.start, item.entry.end))
         for item in chapter.of("event"):
