@@ -14,6 +14,14 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+class Exit(Exception):  # noqa: N818 - it is no error; Typer names its own like this
+    """The end of a command that has shown everything, with its exit code."""
+
+    def __init__(self, code: ExitCode) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class MlsysError(Exception):
     """An error with a message for the user, hints of one line each, and an exit code."""
 

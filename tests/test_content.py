@@ -84,7 +84,7 @@ def test_the_book_has_no_mistakes(run: Run) -> None:
 def test_the_book_is_as_large_as_it_must_be(chapter: Chapter) -> None:
     assert len(chapter.terms) >= 90
     assert len(chapter.events) >= 45
-    assert Counter(era.kind for era in chapter.eras) == {"era": 5, "winter": 2}
+    assert Counter(era.kind for era in chapter.eras) == {"era": 6, "winter": 2}
     assert len(chapter.tables) == 8
     figures = {figure.id for figure in chapter.figures}
     assert "book-roadmap" in figures

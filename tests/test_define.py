@@ -113,3 +113,61 @@ def test_a_terminal_folds_the_sources_to_a_line(run: Run, see: Run, make_book: M
         assert listed in run("define", "heap", "--content", book, *options).out
     for options in (("--sources",), ("--plain",)):
         assert listed in see("define", "heap", "--content", book, *options).out
+
+
+# --- one name, several meanings --------------------------------------------------------------------------------------
+
+KERNELS = {
+    "gc/glossary.yaml": """
+    terms:
+    - {id: kernel-gpu, name: Kernel, sense: a GPU program, kind: concept, definition: "A program for threads: many.",
+       see_also: [kernel-svm]}
+    - {id: kernel-svm, name: Kernel, sense: of an SVM, kind: method, definition: A measure of likeness.}
+    - {id: kernels, name: Operating system, sense: of a computer, aliases: [kernel], kind: system, definition: It runs.}
+    - {id: lora, name: LoRA, sense: fine-tuning, kind: method, definition: Two small matrices.}
+    - {id: lora-radio, name: LoRa, sense: radio, kind: method, definition: A radio of long range.}
+    """,
+    "gc/chapter.yaml": "title: G\nsummary: S.\nsections: [{id: why, title: Why, body: 'A [[kernel-svm]].'}]\n",
+}
+
+
+def test_a_name_with_several_meanings_shows_each_in_short(run: Run, make_book: MakeBook) -> None:
+    book = str(make_book(KERNELS))
+    assert run("define", "Kernel", "--content", book).out == (
+        "Kernel · Operating system: 3 meanings\n━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━\n\n"
+        "Kernel (a GPU program) · concept\n  A program for threads\n  mlsys define kernel-gpu\n\n"
+        "Kernel (of an SVM) · method\n  A measure of likeness\n  mlsys define kernel-svm\n\n"
+        "Operating system (of a computer) · system\n  It runs\n  mlsys define 'Operating system (of a computer)'\n"
+    )
+    answer = run("define", "kernels", "--content", book, "--json").json
+    assert answer["kind"] == "terms"
+    assert [(term["name"], term["sense"]) for term in answer["terms"]][:2] == [
+        ("Kernel", "a GPU program"),
+        ("Kernel", "of an SVM"),
+    ]
+
+
+@each("name", ["kernel-svm", "kernel of an SVM", "Kernel (of an SVM)", "kernel svm"])
+def test_the_sense_tells_which_one_is_meant(run: Run, make_book: MakeBook, name: str) -> None:
+    result = run("define", *name.split(), "--content", str(make_book(KERNELS)))
+    assert result.err == ""
+    assert result.out.startswith("Kernel (of an SVM)\n")
+
+
+def test_capitals_inside_a_name_tell_two_apart(run: Run, make_book: MakeBook) -> None:
+    book = ("--content", str(make_book(KERNELS)))
+    assert run("define", "LoRA", *book, "--json").json["id"] == "lora"
+    assert run("define", "LoRa", *book, "--json").json["id"] == "lora-radio"
+    assert len(run("define", "lora", *book, "--json").json["terms"]) == 2
+
+
+def test_lists_and_links_name_the_sense_but_prose_does_not(run: Run, make_book: MakeBook) -> None:
+    book = ("--content", str(make_book(KERNELS)))
+    assert "kernel-svm\tKernel (of an SVM)\n" in run("list", "terms", *book).out
+    assert "See also  Kernel (of an SVM) · A measure" in run("define", "kernel-gpu", *book).out
+    assert "\nA Kernel.\n" in run("read", "gc", *book).out
+
+
+def test_other_commands_take_the_first_and_name_the_others(run: Run, make_book: MakeBook) -> None:
+    err = run("note", "kernel", "Ask.", "--content", str(make_book(KERNELS))).err
+    assert "showing 'Kernel (a GPU program)'; there is also kernel-svm, kernels" in err

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from mlsys_cli.cli.main import main, main_keeping
-from mlsys_cli.index.entry_queries import Names as NamesOfEntries
+from mlsys_cli.index.names import Names as NamesOfEntries
 from mlsys_cli.kept import recall, record
 from mlsys_cli.session.environment import Environment
 from tests.support.calls import calls_of
@@ -387,6 +387,17 @@ def test_where_no_answer_can_be_kept_no_other_term_is_laid_out(world: World, boo
     with calls_of(NamesOfEntries.unambiguous) as laid_out:
         assert world.ask("define", "heap")[0] == 0
     assert not laid_out
+
+
+def test_a_name_with_several_meanings_is_left_to_the_program(world: World, book: Path) -> None:
+    term = "{{id: {}, name: {}, sense: {}, kind: concept, definition: D.}}"
+    terms = (term.format("heap", "Heap", "a"), term.format("root-a", "Root", "a"), term.format("root-b", "Root", "b"))
+    (book / "gc/glossary.yaml").write_text(f"terms: [{', '.join(terms)}]")
+    settle()
+    world.ask("define", "heap")
+    assert world.has("define", "root-a")
+    assert not world.has("define", "root")
+    assert world.ask("define", "root") == world.ask_program("define", "root")
 
 
 def test_ctrl_c_after_the_answer_is_quiet(world: World, book: Path) -> None:

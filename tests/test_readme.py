@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mlsys_cli.cli.app import COMMANDS, load_command
+from mlsys_cli.cli.app import load_command
+from mlsys_cli.cli.command_table import COMMANDS
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
 from tests.support.program import Run

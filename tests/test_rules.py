@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from mlsys_cli.book.check.rules import RULES
 from mlsys_cli.views.problems_view import SHOWN
 from tests.support.cases import each
-from tests.support.program import BOOK, MakeBook, Run
+from tests.support.program import BOOK, MakeBook, Run, without_levels
 from tests.support.rule_examples import SAMPLE, example
 
 WITHOUT_EXAMPLE = {
@@ -58,10 +58,37 @@ def test_every_rule_is_explained(run: Run, rule: str) -> None:
     result = run("check", "--explain", rule)
     assert result.code == 0
     assert len(result.out.split()) > 20
-    severity = run("check", "--explain", rule, "--json").json["severity"]
-    assert severity == (
-        "warning" if rule in ("one-way-see-also", "long-sentence", "broken-mark", "ignored-file") else "error"
-    )
+    assert run("check", "--explain", rule, "--json").json["severity"] == RULES[rule].level
+
+
+def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
+    """All else can't be shown right."""
+    assert {rule.name for rule in RULES.values() if rule.level == "warning"} == {
+        "answer-given-away",
+        "bad-part-id",
+        "disputed-without-source",
+        "duplicate-alias",
+        "empty-section",
+        "event-outside-era",
+        "foreign-markdown",
+        "ignored-file",
+        "lettered-explanation",
+        "missing-cell",
+        "repeated-question",
+    }
+    assert {rule.name for rule in RULES.values() if rule.level == "style"} == {
+        "answer-told-elsewhere",
+        "doubled-word",
+        "lonely-term",
+        "long-sentence",
+        "longest-is-right",
+        "lopsided-truth",
+        "one-way-see-also",
+        "repeated-heading",
+        "uncited-source",
+        "unused-term",
+        "years-out-of-order",
+    }
 
 
 def test_an_unknown_rule(run: Run) -> None:
@@ -76,9 +103,10 @@ def test_an_unknown_rule(run: Run) -> None:
 
 @pytest.fixture
 def problems(request: pytest.FixtureRequest, make_book: MakeBook, run: Run) -> list[str]:
-    """What `mlsys check` prints of the book in the test's docstring, without the hints."""
+    """What `mlsys check` prints of the book in the test's docstring, without the levels and the hints."""
     make_book(request.function.__doc__)
-    lines = run("check", "book", "--ignore", "unused-term,lonely-term,uncited-source").out.splitlines()
+    result = run("check", "book", "--ignore", "unused-term,lonely-term,uncited-source")
+    lines = without_levels(result).out.splitlines()
     return [line.removeprefix("book/gc/") for line in lines if not line.startswith(" ")]
 
 
@@ -236,7 +264,7 @@ def test_places_in_a_folder_whose_name_is_a_command(run: Run, make_book: MakeBoo
     (book / "book.yaml").unlink()
     (book / "gc").rename(book / "g\x9bc")
     out = run("check", "book", "--select", "dangling-link").out
-    assert out == "book/g\ufffdc/glossary.yaml:2:58: dangling-link: there is no term 'x'\n"
+    assert out == "book/g\ufffdc/glossary.yaml:2:58: dangling-link: there is no term 'x' [error]\n"
 
 
 # --- where a rule ends ---------------------------------------------------------------------------------------------
@@ -258,7 +286,7 @@ def test_an_event_may_go_on_after_its_era(problems: list[str]) -> None:
     """
     assert problems == [
         "timeline.yaml:8:17: years-out-of-order: 'd' is earlier than 'c', which is listed above it",
-        "timeline.yaml:9:28: years-out-of-order: the end, 2020, is before the start, 2030",
+        "timeline.yaml:9:28: end-before-start: the end, 2020, is before the start, 2030",
         "timeline.yaml:10:17: event-outside-era: 1949 is outside the era 'early' (1950 to 1970)",
         "timeline.yaml:10:17: years-out-of-order: 'f' is earlier than 'e', which is listed above it",
     ]
@@ -306,8 +334,24 @@ def test_an_alias_in_another_chapter(run: Run, make_book: MakeBook) -> None:
     lines = run("check", "book", "--select", "duplicate-alias").out.splitlines()
     assert lines == [
         "book/hp/glossary.yaml:3:20: duplicate-alias: the term 'heap' in gc/glossary.yaml already has the name"
-        " 'Stores'",
-        "book/hp/glossary.yaml:3:74: duplicate-alias: 'reel' is used twice in this term",
+        " 'Stores' [warning]",
+        "  if they mean different things, give each a different 'sense'",
+        "book/hp/glossary.yaml:3:74: duplicate-alias: 'reel' is used twice in this term [warning]",
+    ]
+
+
+def test_senses_tell_terms_of_one_name_apart(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - {id: heap-a, name: Heap, sense: of memory, kind: concept, definition: a}
+    - {id: heap-b, name: Heap, sense: a tree, kind: concept, definition: a}
+    - {id: heap-c, name: Heaps, sense: A Tree, kind: concept, definition: a}
+    - {id: heap-d, name: HEAP, kind: concept, definition: a}
+    """
+    assert [problem for problem in problems if "duplicate-alias" in problem] == [
+        "glossary.yaml:4:22: duplicate-alias: the term 'heap-b' in gc/glossary.yaml already has the name 'Heaps'",
+        "glossary.yaml:5:22: duplicate-alias: the term 'heap-a' in gc/glossary.yaml already has the name 'HEAP'",
     ]
 
 
@@ -332,7 +376,7 @@ def test_a_sentence_of_just_45_words_can_be_followed(run: Run, make_book: MakeBo
     assert check(f"{words} [[link|end]] [@key].") == []
     assert check(f"{words}\n\n  {words}") == []
     assert check(f"{words} more end.") == [
-        "book/gc/chapter.yaml:3:10: long-sentence: this sentence has 46 words; more than 45 are hard to follow"
+        "book/gc/chapter.yaml:3:10: long-sentence: this sentence has 46 words; more than 45 are hard to follow [style]"
     ]
 
 
@@ -490,7 +534,7 @@ terms:
 - {id: things, name: Things, kind: concept, definition: What there is., see_also: [heap, haep]}
 - {id: stuff, name: Stuff, kind: concept, definition: What there is., see_also: [heap]}
 """
-"""A book with five problems, of which one is a warning."""
+"""A book with two errors, and three matters of style."""
 
 
 def test_select_and_ignore(run: Run, make_book: MakeBook) -> None:
@@ -501,6 +545,37 @@ def test_select_and_ignore(run: Run, make_book: MakeBook) -> None:
     assert reported(run, "--select", "dangling-link", "--select", "one-way-see-also") == everything[::2]
     assert reported(run, "--ignore", "unused-term", "--ignore", "dangling-link,dangling-see-also") == everything[2:]
     assert run("check", "book", "--select", "missing-alt") == (0, "", "")
+
+
+def test_the_lowest_level_that_is_shown_and_counts(run: Run, make_book: MakeBook) -> None:
+    make_book(
+        {"gc/glossary.yaml": "terms:\n- {id: heap, name: Heap, kind: concept, definition: A <b>pile pile</b>.}\n"}
+    )
+    every = ["unused-term", "lonely-term", "foreign-markdown", "doubled-word", "foreign-markdown"]
+    assert sorted(reported(run)) == sorted(every)
+    assert reported(run, "--level", "style") == reported(run)
+    assert reported(run, "--level", "warning") == ["foreign-markdown"] * 2
+    assert run("check", "book", "--level", "warning").code == 1
+    assert run("check", "book", "--level", "error") == (0, "", "")
+    assert reported(run, "--level", "warning", "--select", "doubled-word,foreign-markdown") == ["foreign-markdown"] * 2
+    assert "the levels are error, warning, style" in run("check", "book", "--level", "grave").err
+
+
+def test_the_level_in_every_format(run: Run, make_book: MakeBook) -> None:
+    make_book(
+        {"gc/glossary.yaml": "terms:\n- {id: heap, name: Heap, kind: concept, definition: 'A <b>[[pile]] pile.'}\n"}
+    )
+
+    def shown(form: str) -> list[str]:
+        out = run("check", "book", "--ignore", "unused-term,lonely-term", "--format", form, "--width", "200").out
+        return out.splitlines()
+
+    assert [line.rpartition(" ")[2] for line in shown("text") if line[0] != " "] == ["[warning]", "[error]", "[style]"]
+    assert [line.split(" ")[0] for line in shown("github")] == ["::warning", "::error", "::notice"]
+    assert [line.rpartition(",")[2] for line in shown("csv")] == ["severity", "warning", "error", "style"]
+    page = "\n".join(shown("markdown"))
+    assert "doubled-word" in page
+    assert "1 error, 1 warning, 1 style problem" in page
 
 
 def test_it_is_said_if_what_was_left_out_may_hide_what_was_asked_for(run: Run, make_book: MakeBook) -> None:
@@ -592,7 +667,7 @@ def test_annotations_for_github(run: Run, make_book: MakeBook) -> None:
         "there is no term 'thngs' (did you mean 'things'?)",
         "::error file=book/gc/glossary.yaml,line=3,col=90,endColumn=94,title=dangling-see-also::"
         "there is no term 'haep' (did you mean 'heap'?)",
-        "::warning file=book/gc/glossary.yaml,line=4,col=82,endColumn=86,title=one-way-see-also::"
+        "::notice file=book/gc/glossary.yaml,line=4,col=82,endColumn=86,title=one-way-see-also::"
         "'heap' doesn't list 'stuff' in return",
     ]
     assert run("define", "eliza", "--format", "github").code == 2
@@ -601,6 +676,6 @@ def test_annotations_for_github(run: Run, make_book: MakeBook) -> None:
 def test_a_chapter_that_is_missing_is_reported_once(run: Run, make_book: MakeBook) -> None:
     make_book({"book.yaml": "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc, hp, gc]}]\n"})
     assert run("check", "book").out.splitlines() == [
-        "book/book.yaml:3:37: missing-chapter: there is no hp/chapter.yaml in this book",
-        "book/book.yaml:3:41: duplicate-id: 'gc' is used twice",
+        "book/book.yaml:3:37: missing-chapter: there is no hp/chapter.yaml in this book [error]",
+        "book/book.yaml:3:41: duplicate-id: 'gc' is used twice [error]",
     ]

@@ -2,9 +2,7 @@
 
 from typing import Annotated, TypeAlias, get_args
 
-import typer
-
-from mlsys_cli.arguments.declarations import entry_argument, word_option
+from mlsys_cli.arguments.declarations import entry_argument, option, word_option
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.quiz.question import Level
 
@@ -18,11 +16,11 @@ Kinds: TypeAlias = Annotated[list[str] | None, word_option("--kind", "kind", que
 Levels: TypeAlias = Annotated[list[str] | None, word_option("--level", "level", get_args(Level))]
 Generated: TypeAlias = Annotated[
     bool | None,
-    typer.Option("--generated/--no-generated", help="Include or exclude cards generated from terms, dates and tables."),
+    option("--generated/--no-generated", help="Include or exclude cards generated from terms, dates and tables."),
 ]
 Seed: TypeAlias = Annotated[
     int | None,
-    typer.Option(
+    option(
         "--seed",
         metavar="N",
         min=-_LARGEST_SEED,
@@ -30,4 +28,4 @@ Seed: TypeAlias = Annotated[
         help="The same seed gives the same questions in the same order.",
     ),
 ]
-WithAnswers: TypeAlias = Annotated[bool, typer.Option("--answers", help="Print the questions with their answers.")]
+WithAnswers: TypeAlias = Annotated[bool, option("--answers", help="Print the questions with their answers.")]

@@ -1,9 +1,11 @@
-"""Declarations of arguments and options that several commands share, with completion and validation."""
+"""Declarations of the arguments and options of commands, with completion and validation.
 
-from collections.abc import Collection
-from typing import Any
+A declaration is only a promise: `for_typer` makes Typer's parameters of them where a command line has to be parsed.
+"""
 
-import typer
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import Annotated, Any, get_args
 
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.session.session import Session
@@ -17,19 +19,49 @@ _MANY = 12
 """The number of words at which an error with a suggestion no longer lists all of them."""
 
 
+def argument(**settings: Any) -> Any:
+    """An argument with the settings of Typer's."""
+    return partial(_declare, "Argument", **settings)
+
+
+def option(*names: str, **settings: Any) -> Any:
+    """An option with the settings of Typer's."""
+    return partial(_declare, "Option", *names, **settings)
+
+
+def _declare(kind: str, *names: str, **settings: Any) -> Any:
+    import typer
+
+    return getattr(typer, kind)(*names, **settings)
+
+
+def for_typer(function: Callable[..., None]) -> Callable[..., None]:
+    """The function of a command, with Typer's parameters in its annotations instead of their declarations."""
+    for name, hint in function.__annotations__.items():
+        match get_args(hint):
+            case kind, partial() as declaration:
+                function.__annotations__[name] = Annotated[kind, declaration()]
+    return function
+
+
+def takes_words(hint: object) -> bool:
+    """True if a parameter takes any number of words as they are."""
+    return get_args(hint)[:1] in ((list[str],), (list[str] | None,))
+
+
 def entry_argument(metavar: str, description: str, *kinds: str) -> Any:
     """An argument for the name of an entry of some kinds."""
-    return typer.Argument(metavar=metavar, help=description, autocompletion=_complete(*kinds))
+    return argument(metavar=metavar, help=description, autocompletion=_complete(*kinds))
 
 
 def entry_option(name: str, description: str, kind: str) -> Any:
     """An option for the name of an entry of a kind."""
-    return typer.Option(name, metavar=kind.upper(), help=description, autocompletion=_complete(kind))
+    return option(name, metavar=kind.upper(), help=description, autocompletion=_complete(kind))
 
 
 def word_argument(metavar: str, noun: str, words: Collection[str]) -> Any:
     """An argument that must be one of some words; `noun` is what to call them."""
-    return typer.Argument(
+    return argument(
         metavar=metavar,
         help=f"{either(words)}.",
         autocompletion=lambda: list(words),
@@ -44,7 +76,7 @@ def word_option(name: str, noun: str, words: Collection[str], description: str =
         names = (part for value in given or () for part in value.split(",") if part.strip())
         return list(dict.fromkeys(one_of(noun, part, words) for part in names))
 
-    return typer.Option(
+    return option(
         name,
         metavar=noun.upper(),
         help=description or f"Only {either(words)}.",
@@ -68,7 +100,7 @@ def one_of(noun: str, name: str, words: Collection[str]) -> str:
 def _complete(*kinds: str) -> Any:
     """A completer that offers the ids of entries of some kinds, each with its name."""
 
-    def offer(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    def offer(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
         session: Session = ctx.find_root().obj
         session.options.quiet = True  # a shell that completes a line has no place for messages
         try:
@@ -84,14 +116,14 @@ def _complete(*kinds: str) -> Any:
     return offer
 
 
-def complete_packs(ctx: typer.Context) -> list[tuple[str, str]]:
+def complete_packs(ctx: Any) -> list[tuple[str, str]]:
     """Offer the names that --pack takes."""
     from mlsys_cli.packs.installed import BUNDLED
 
     return [(BUNDLED, "the book that comes with the program"), *_packs(ctx.find_root().obj)]
 
 
-def complete_pack_names(ctx: typer.Context) -> list[tuple[str, str]]:
+def complete_pack_names(ctx: Any) -> list[tuple[str, str]]:
     """Offer the names of installed packs."""
     return _packs(ctx.find_root().obj) if ctx.params.get("action") in ("info", "update", "remove") else []
 

@@ -5,7 +5,7 @@ them. Each key has its explanation beside its type, for editors and the guide fo
 """
 
 from dataclasses import dataclass, field
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args
 
 from mlsys_cli.quiz.question import ID_HELP, AsOf, Disputed, Question, Sources
 
@@ -22,6 +22,12 @@ TermKind: TypeAlias = Literal[
     "concept", "method", "system", "person", "dataset", "hardware", "event", "measure", "field", "problem", "product"
 ]
 FigureKind: TypeAlias = Literal["flow", "cycle", "graph", "stack", "bars", "pillars", "tree", "timeline"]
+
+Level: TypeAlias = Literal["error", "warning", "style"]
+"""How much a problem matters: it can't be shown right, it is doubtful, or it is a matter of taste."""
+
+LEVELS: tuple[Level, ...] = get_args(Level)
+"""The levels, the gravest first."""
 
 Month: TypeAlias = Literal[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 
@@ -49,6 +55,7 @@ class Term:
     kind: Annotated[TermKind, "The kind of term."]
     definition: Annotated[str, "What it is, in one or two sentences."]
     aliases: Annotated[tuple[str, ...], "Other names: abbreviations, irregular plurals, old and new names."] = ()
+    sense: Annotated[str, "A word or two that tell it from another term of the same name, such as: of an SVM."] = ""
     also_asked: AlsoAsked = ()
     explanation: Annotated[str, "How it works and why it matters, as prose."] = ""
     example: Annotated[str, "A concrete example."] = ""
@@ -211,8 +218,7 @@ class Book:
 class Problem:
     """A mistake in the content; its line and column count from 1. `fatal` if an entry is left out.
 
-    A `warning` is about style, or may be intended. `excerpt` is the line; `length` characters of it are wrong.
-
+    `excerpt` is the line; `length` characters of it are wrong.
     """
 
     path: str
@@ -222,6 +228,6 @@ class Problem:
     message: str
     hint: str = field(default="", compare=False)
     fatal: bool = field(default=False, compare=False)
-    warning: bool = field(default=False, compare=False)
+    level: Level = field(default="error", compare=False)
     excerpt: str = field(default="", compare=False, repr=False)
     length: int = field(default=1, compare=False, repr=False)

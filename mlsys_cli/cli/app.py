@@ -1,8 +1,6 @@
-"""The command line: the program and its commands, each imported when it is called."""
+"""The command line as Typer parses it."""
 
 import os
-from importlib import import_module
-from keyword import iskeyword
 from types import MethodType
 from typing import Annotated, Any, ClassVar
 
@@ -10,47 +8,11 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from mlsys_cli import __version__
+from mlsys_cli.arguments.declarations import for_typer
+from mlsys_cli.cli.command_table import COMMANDS, COMPLETING, import_command
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.spelling import suggest
-
-COMPLETING = "_MLSYS_COMPLETE"
-"""The environment variable that a shell sets to request completions."""
-
-COMMANDS = {
-    "toc": "Show the table of contents with reading times.",
-    "read": "Read a chapter or section.",
-    "define": "Look up terms in the glossary.",
-    "timeline": "Show eras and events on a timeline.",
-    "compare": "Show a comparison table, or some of its columns.",
-    "figure": "Show a figure.",
-    "search": "Search the book and your notes.",
-    "cite": "Show a source and the entries that cite it.",
-    "list": "List ids and names, one per line, for scripts.",
-    "quiz": "Answer questions on what you have read.",
-    "review": "Review cards that are due, and learn new ones.",
-    "note": "Write a note on a term, section or other entry.",
-    "notes": "Show your notes.",
-    "mark": "Bookmark an entry.",
-    "marks": "Show your bookmarks.",
-    "progress": "Show your progress.",
-    "due": "Print the number of cards due today, for a status line.",
-    "forget": "Reset cards to new.",
-    "suspend": "Suspend the cards of an entry.",
-    "reset": "Delete all your study data.",
-    "export": "Export your study data, or cards for Anki.",
-    "import": "Import study data from another machine.",
-    "config": "Show or change study settings.",
-    "new": "Create a book, a chapter or an entry.",
-    "edit": "Open an entry in your editor.",
-    "check": "Check a book for mistakes.",
-    "schema": "Print the JSON Schema of book files, for editors.",
-    "pack": "Add and manage books by other authors.",
-    "doctor": "Show versions, paths and terminal settings, for a bug report.",
-    "help": "Show help for a command, or the guide for authors.",
-    "completion": "Print a completion script for your shell.",
-}
-"""Each command with its summary, without apostrophes, which get lost in completions by zsh."""
 
 
 class _Command(TyperCommand):
@@ -80,15 +42,14 @@ class _Group(TyperGroup):
 
 
 def load_command(name: str, session: Session) -> _Command:
-    """Return a command, made from the function `<name>_command` of the module of its name."""
-    module = import_module(f"mlsys_cli.commands.{name}{'_' if iskeyword(name) else ''}")
+    """Return a command as Typer knows it."""
+    module, function = import_command(name, session)
     # As a method it has no parameter for the session, which Typer would take for an argument.
-    function = MethodType(getattr(module, f"{name}_command"), session)
+    function = MethodType(for_typer(function), session)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     app.command(name, cls=_Command, short_help=COMMANDS[name], add_help_option=False)(function)
     command: _Command = _with_global_options(app)
     command.examples = module.EXAMPLES
-    session.environment.evidence.is_pure |= hasattr(module, "IS_PURE")
     return command
 
 
@@ -208,10 +169,8 @@ def _program(
 ) -> None:
     """Study machine-learning systems: read, look up, search, compare and test yourself."""
     if ctx.invoked_subcommand is None:
-        from mlsys_cli.commands.home import home_command
-
-        ctx.obj.environment.evidence.is_pure = True
-        home_command(ctx.obj)
+        _, home = import_command("home", ctx.obj)
+        home(ctx.obj)
 
 
 def program() -> Any:

@@ -7,11 +7,12 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mlsys_cli.errors import ExitCode, MlsysError, OutputError
+from mlsys_cli.errors import Exit, ExitCode, MlsysError, OutputError
 from mlsys_cli.kept.recall import answers_folder
 
 if TYPE_CHECKING:
     from mlsys_cli.session.environment import Environment
+    from mlsys_cli.session.session import Session
 
 _REPORT = "this is a bug in mlsys; please report it with the output of 'mlsys doctor' and of MLSYS_DEBUG=1"
 
@@ -31,6 +32,8 @@ def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
     """
     try:
         return _answer(argv, environment)
+    except Exit as end:
+        return end.code
     except MlsysError as error:
         _say(error.message, *error.hints)
         return error.exit_code
@@ -50,20 +53,30 @@ def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
 
 def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
     # Imported here so that Ctrl-C is handled even while the program starts.
-    from mlsys_cli.cli.app import COMPLETING, program
+    from mlsys_cli.cli.command_table import COMPLETING
     from mlsys_cli.session.environment import Environment, Options
     from mlsys_cli.session.session import Session
 
     if sys.stdout is None:
         raise OutputError("output can't be written: stdout is closed")
-    how = {"prog_name": "mlsys", "complete_var": COMPLETING, "standalone_mode": False}
     environment = environment or Environment()
     environment.evidence.is_pure = COMPLETING in os.environ
     try:
-        code = program().main(list(argv), obj=Session(Options(environment)), **how)
+        return _run(argv, Session(Options(environment)))
     except _damage():
         # The index is a cache, in which there may be garbage. Nothing has been shown yet, so the command is run again.
-        code = program().main(list(argv), obj=Session(Options(environment, rebuild_index=True)), **how)
+        return _run(argv, Session(Options(environment, rebuild_index=True)))
+
+
+def _run(argv: Sequence[str], session: "Session") -> int:
+    from mlsys_cli.cli.command_table import COMPLETING, find_call
+
+    if call := find_call(argv, session):
+        call()
+        return ExitCode.SHOWN
+    from mlsys_cli.cli.app import program
+
+    code = program().main(list(argv), prog_name="mlsys", complete_var=COMPLETING, standalone_mode=False, obj=session)
     return code if isinstance(code, int) else ExitCode.SHOWN
 
 

@@ -4,13 +4,11 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from mlsys_cli.arguments.declarations import one_of, word_option
+from mlsys_cli.arguments.declarations import argument, one_of, option, word_option
 from mlsys_cli.book.check.checker import check_book
 from mlsys_cli.book.check.rules import RULES
-from mlsys_cli.book.model import Problem
-from mlsys_cli.errors import ExitCode, UnreadableError
+from mlsys_cli.book.model import LEVELS, Problem
+from mlsys_cli.errors import Exit, ExitCode, UnreadableError
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.progress_bar import progress_bar
 from mlsys_cli.views.problems_view import ProblemsView, rule_view
@@ -19,6 +17,7 @@ EXAMPLES = (
     ("mlsys check", "the book in the current folder, or the open books"),
     ("mlsys check my-book", "a book, chapter or file"),
     ("mlsys check my-book --ignore unused-term,long-sentence", "without two rules"),
+    ("mlsys check my-book --level warning", "without matters of style"),
     ("mlsys check --explain dangling-link", "the explanation of a rule"),
     ("mlsys check my-book --format github", "for pull requests"),
 )
@@ -28,19 +27,24 @@ _NAMES = sorted(RULES)
 
 def check_command(
     session: Session,
-    path: Annotated[str, typer.Argument(metavar="[FOLDER]", help="A book, or a chapter or file in it.")] = "",
+    path: Annotated[str, argument(metavar="[FOLDER]", help="A book, or a chapter or file in it.")] = "",
     select: Annotated[list[str] | None, word_option("--select", "rule", _NAMES, "Only these rules.")] = None,
     ignore: Annotated[list[str] | None, word_option("--ignore", "rule", _NAMES, "All rules except these.")] = None,
-    explain: Annotated[str, typer.Option(metavar="RULE", help="Explain a rule.", autocompletion=lambda: _NAMES)] = "",
+    level: Annotated[
+        str,
+        option(metavar="LEVEL", help="The lowest level: error, warning or style.", autocompletion=lambda: LEVELS),
+    ] = "",
+    explain: Annotated[str, option(metavar="RULE", help="Explain a rule.", autocompletion=lambda: _NAMES)] = "",
 ) -> None:
     """List the problems of a book with their places; print nothing if there are none.
 
-    In a pipe, each problem is one line, path:line:column: rule: message, and a hint may follow on the next line. The
-    exit code is 0 if the book has no problems, 1 if it has some, and 3 if there is no book.
+    An error can't be shown right, a warning is doubtful, and style is a matter of taste; --level leaves out what is
+    less grave. In a pipe, each problem is one line, path:line:column: rule: message [level], and a hint may follow on
+    the next line. The exit code is 0 if nothing is listed, 1 if something is, and 3 if there is no book.
     """
     if explain:
         rule = RULES[one_of("rule", explain, _NAMES)]
-        session.show(rule_view(rule.name, rule.explanation, rule.warning))
+        session.show(rule_view(rule))
         return
     if path:
         places = [Path(path).absolute()]
@@ -50,7 +54,9 @@ def check_command(
         asked = session.options.content or session.options.packs or session.env.get("MLSYS_CONTENT")
         around = None if asked else book_around(Path.cwd())
         places = [around] if around else list(session.books.folders)
-    chosen = set(select or RULES).difference(ignore or ())
+    lowest = LEVELS.index(one_of("level", level, LEVELS)) if level else len(LEVELS)
+    rules = {name for name in select or RULES if LEVELS.index(RULES[name].level) <= lowest}
+    chosen = rules.difference(ignore or ())
     every = [problem for place in places for problem in _problems(place, chosen)]
     found = [problem for problem in every if problem.rule in chosen]
     session.show(ProblemsView(found, str(Path.cwd())))
@@ -59,7 +65,7 @@ def check_command(
             "part of the book can't be read because of problems with other rules; there may be more problems"
         )
     if found:
-        raise typer.Exit(ExitCode.NOT_FOUND)
+        raise Exit(ExitCode.NOT_FOUND)
 
 
 def _problems(place: Path, rules: Collection[str]) -> Sequence[Problem]:

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-import typer
-
-from mlsys_cli.arguments.declarations import entry_argument
+from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError
 from mlsys_cli.index.entry_records import TableRecord
 from mlsys_cli.index.library import Library
@@ -29,9 +27,9 @@ def compare_command(
         list[str] | None, entry_argument("[TABLE | NAME...]", "A table, or columns of one.", "table", "column")
     ] = None,
     only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="ASPECT", help="Only this row (may be repeated).")
+        list[str] | None, option("--only", metavar="ASPECT", help="Only this row (may be repeated).")
     ] = None,
-    transposed: Annotated[bool, typer.Option("--transpose", help="Swap rows and columns.")] = False,
+    transposed: Annotated[bool, option("--transpose", help="Swap rows and columns.")] = False,
 ) -> None:
     """Show a comparison table, or only some of its columns.
 

@@ -2,9 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
-from mlsys_cli.arguments.declarations import word_argument
+from mlsys_cli.arguments.declarations import argument, option, word_argument
 from mlsys_cli.errors import UsageError
 from mlsys_cli.journal.settings import SETTINGS, change_setting, chosen_settings
 from mlsys_cli.session.session import Session
@@ -21,16 +19,16 @@ EXAMPLES = (
 def config_command(
     session: Session,
     key: Annotated[str, word_argument("[KEY]", "setting", tuple(SETTINGS))] = "",
-    value: Annotated[str, typer.Argument(metavar="[VALUE]", help="The new value.")] = "",
-    unset: Annotated[bool, typer.Option("--unset", help="Remove the setting from the file.")] = False,
+    value: Annotated[str, argument(metavar="[VALUE]", help="The new value.")] = "",
+    unset: Annotated[bool, option("--unset", help="Remove the setting from the file.")] = False,
     optimise: Annotated[
-        bool, typer.Option("--optimise", help="Fit the schedule to your answers; --unset undoes that.")
+        bool, option("--optimise", help="Fit the schedule to your answers; --unset undoes that.")
     ] = False,
 ) -> None:
     """Show your study settings, or change one.
 
-    You can set the share of reviews that you want to answer correctly, the number of new cards per day, what they ask,
-    the time when a day begins, and whether mlsys remembers what you read. Settings are stored in a TOML file.
+    You can set the share of reviews that you want to answer correctly, the number of new cards per day, the time when a
+    day begins, and whether mlsys remembers what you read. Settings are stored in a TOML file.
     """
     if optimise:
         if key:

@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from mlsys_cli.arguments.declarations import entry_argument
-from mlsys_cli.errors import ExitCode, MlsysError, UsageError
+from mlsys_cli.errors import Exit, ExitCode, MlsysError, UsageError
 from mlsys_cli.index.entry_records import Match, Ref
 from mlsys_cli.page import Blocks
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.term_view import TermsView, TermView
+from mlsys_cli.views.term_view import HomonymsView, TermsView, TermView
+from mlsys_cli.views.view import View
 
 if TYPE_CHECKING:
-    from mlsys_cli.index.entry_queries import NameMatch
+    from mlsys_cli.index.names import NameMatch
 
 IS_PURE = True
 
@@ -32,14 +31,18 @@ def define_command(
 ) -> None:
     """Show the definition of a term, an example, related terms, the sections that use it, and its sources.
 
+    Of a name with several meanings it shows each in short, and the command that opens it.
+
     Case, accents, hyphens and a plural "s" don't matter. A misspelt name is corrected if one name is clearly closest.
     """
     found: list[tuple[Ref, Match]] = []
     missed: list[MlsysError] = []
+    named = 0
     for name, known in _names(terms, session):
         try:
             matched = known or session.books.match(name, "term")
-            found.append((session.books.announce(matched), matched.match))
+            found += [(ref, matched.match) for ref in session.books.announce_homonyms(matched)]
+            named += 1
         except MlsysError as error:
             missed.append(error)
     if missed and (not found or terms != ["-"]):
@@ -57,11 +60,14 @@ def define_command(
         TermView(term, match, sources, notes.get(term.ref.id, ()))
         for term, (_, match) in zip(shown, found, strict=True)
     ]
-    session.show(views[0] if len(views) == 1 else TermsView(views, sources))
+    view: View = TermsView(views, sources)
+    if named == 1:
+        view = views[0] if len(views) == 1 else HomonymsView(views)
+    session.show(view)
     for miss in missed:
         session.notify(miss.message, *miss.hints)
     if missed:
-        raise typer.Exit(ExitCode.NOT_FOUND)
+        raise Exit(ExitCode.NOT_FOUND)
 
 
 _MOST_LAID_OUT = 2_000

@@ -8,10 +8,8 @@ from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import typer
-
 from mlsys_cli import __version__
-from mlsys_cli.errors import ExitCode, MlsysError
+from mlsys_cli.errors import Exit, ExitCode, MlsysError
 from mlsys_cli.index.open import index_path
 from mlsys_cli.journal.settings import read_settings
 from mlsys_cli.journal.store import Store
@@ -50,7 +48,7 @@ def doctor_command(session: Session) -> None:
     }
     session.show(facts_view("doctor", "mlsys doctor", facts))
     if not (books_are_sound and study_is_sound):
-        raise typer.Exit(ExitCode.UNREADABLE)
+        raise Exit(ExitCode.UNREADABLE)
 
 
 def _version(name: str) -> str:

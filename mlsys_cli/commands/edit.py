@@ -3,11 +3,9 @@
 import os
 from typing import Annotated
 
-import typer
-
 from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.book.kinds import PRECEDENCE
-from mlsys_cli.errors import ExitCode, OutputError, UsageError
+from mlsys_cli.errors import Exit, ExitCode, OutputError, UsageError
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.editor_and_pager import editing, editor_of, run_editor
@@ -45,4 +43,4 @@ def edit_command(
     editor = editor_of(session.env)
     if run_editor(editing(editor, path, line)) != 0:
         session.notify(f"the editor {editor[0]!r} exited with an error")
-        raise typer.Exit(ExitCode.NOT_FOUND)
+        raise Exit(ExitCode.NOT_FOUND)

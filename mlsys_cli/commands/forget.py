@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
+from mlsys_cli.arguments.declarations import option
 from mlsys_cli.arguments.entry_names import CardNames
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subjects_named
@@ -19,7 +18,7 @@ EXAMPLES = (
 def forget_command(
     session: Session,
     name: CardNames,
-    undo: Annotated[bool, typer.Option("--undo", help="Undo an earlier 'mlsys forget'.")] = False,
+    undo: Annotated[bool, option("--undo", help="Undo an earlier 'mlsys forget'.")] = False,
 ) -> None:
     """Reset cards to new. Your answers stay in the statistics.
 

@@ -4,6 +4,8 @@ from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.home_view import HomeView
 
+IS_PURE = True
+
 
 def home_command(session: Session) -> None:
     """Show the home page: the books, the next section to read, and the number of due cards."""

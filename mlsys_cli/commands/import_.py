@@ -3,9 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from mlsys_cli.arguments.declarations import word_argument
+from mlsys_cli.arguments.declarations import argument, word_argument
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.journal.jsonl import read_lines
 from mlsys_cli.session.session import Session
@@ -22,7 +20,7 @@ _SHOWN = 20
 def import_command(
     session: Session,
     what: Annotated[str, word_argument("WHAT", "import", ("study",))],
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The exported file; - is stdin.")],
+    file: Annotated[str, argument(metavar="FILE", help="The exported file; - is stdin.")],
 ) -> None:
     """Add study data that was exported on another computer.
 

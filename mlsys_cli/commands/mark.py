@@ -2,9 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
-from mlsys_cli.arguments.declarations import entry_argument
+from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.notebook import NOTABLE
@@ -22,7 +20,7 @@ EXAMPLES = (
 def mark_command(
     session: Session,
     name: Annotated[list[str], entry_argument("NAME...", f"{NOTABLE.capitalize()}.", *NOTED)],
-    undo: Annotated[bool, typer.Option("--undo", help="Remove the bookmark.")] = False,
+    undo: Annotated[bool, option("--undo", help="Remove the bookmark.")] = False,
 ) -> None:
     """Bookmark a term, a section or any other entry; 'mlsys marks' lists your bookmarks."""
     ref = entry_named(session, " ".join(name), NOTED)

@@ -5,9 +5,7 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from mlsys_cli.arguments.declarations import one_of, word_argument
+from mlsys_cli.arguments.declarations import argument, one_of, option, word_argument
 from mlsys_cli.book.author.create import EntrySpec, book_around, chapters_of, make_book, make_chapter, make_item
 from mlsys_cli.book.author.new_ids import id_from
 from mlsys_cli.book.author.templates import kinds_of
@@ -30,27 +28,25 @@ _NOUNS = tuple(kind.name for kind in KINDS.values() if kind.new_options is not N
 def new_command(
     session: Session,
     noun: Annotated[str, word_argument("WHAT", "template", _NOUNS)],
-    name: Annotated[list[str], typer.Argument(metavar="NAME...", help="The name; the id is derived from it.")],
+    name: Annotated[list[str], argument(metavar="NAME...", help="The name; the id is derived from it.")],
     place: Annotated[
-        str, typer.Option("--in", metavar="FOLDER", help="The folder of the book or chapter; default: the current one.")
+        str, option("--in", metavar="FOLDER", help="The folder of the book or chapter; default: the current one.")
     ] = "",
-    chapter: Annotated[str, typer.Option("--chapter", metavar="CHAPTER", help="The chapter to add it to.")] = "",
-    part: Annotated[str, typer.Option("--part", metavar="TITLE", help="The part to add a chapter to.")] = "",
-    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="The kind of a term, figure or question.")] = "",
-    year: Annotated[int | None, typer.Option("--year", metavar="YEAR", help="The year of an event or source.")] = None,
-    section: Annotated[
-        str, typer.Option("--section", metavar="SECTION", help="The section that a question is about.")
-    ] = "",
+    chapter: Annotated[str, option("--chapter", metavar="CHAPTER", help="The chapter to add it to.")] = "",
+    part: Annotated[str, option("--part", metavar="TITLE", help="The part to add a chapter to.")] = "",
+    kind: Annotated[str, option("--kind", metavar="KIND", help="The kind of a term, figure or question.")] = "",
+    year: Annotated[int | None, option("--year", metavar="YEAR", help="The year of an event or source.")] = None,
+    section: Annotated[str, option("--section", metavar="SECTION", help="The section that a question is about.")] = "",
 ) -> None:
     """Create a book, a chapter or an entry with placeholder text, and print its place as path:line.
 
     An entry is added to the file for its kind; the rest of the file doesn't change. Nothing is overwritten.
     """
     given = {"--chapter": chapter, "--part": part, "--kind": kind, "--year": year, "--section": section}
-    for option in sorted(option for option, value in given.items() if value not in ("", None)):
-        takers = [kind.name for kind in KINDS.values() if option in (kind.new_options or ())]
+    for given_option in sorted(key for key, value in given.items() if value not in ("", None)):
+        takers = [kind.name for kind in KINDS.values() if given_option in (kind.new_options or ())]
         if noun not in takers:
-            raise UsageError(f"{option} can't be used for a {noun}", [f"it can be used for {', '.join(takers)}"])
+            raise UsageError(f"{given_option} can't be used for a {noun}", [f"it can be used for {', '.join(takers)}"])
     words = " ".join(name)
     where = Path(os.path.abspath(place or "."))
     if not os.path.isdir(where):

@@ -6,9 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from mlsys_cli.arguments.declarations import entry_argument
+from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import MlsysError, NotFoundError, UsageError
 from mlsys_cli.journal.store import Store
@@ -42,9 +40,9 @@ def note_command(
         ),
     ] = None,
     edit: Annotated[
-        int | None, typer.Option("--edit", metavar="NUMBER", help="Change this note; 'mlsys notes' shows its number.")
+        int | None, option("--edit", metavar="NUMBER", help="Change this note; 'mlsys notes' shows its number.")
     ] = None,
-    delete: Annotated[int | None, typer.Option("--delete", metavar="NUMBER", help="Delete this note.")] = None,
+    delete: Annotated[int | None, option("--delete", metavar="NUMBER", help="Delete this note.")] = None,
 ) -> None:
     """Write a note about a term, a section or any other entry. The note is shown below that entry.
 

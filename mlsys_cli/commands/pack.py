@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from mlsys_cli.arguments.declarations import complete_pack_names, word_argument
-from mlsys_cli.errors import MlsysError, UsageError
+from mlsys_cli.arguments.declarations import argument, complete_pack_names, option, word_argument
+from mlsys_cli.errors import Exit, MlsysError, UsageError
 from mlsys_cli.packs.installed import find_pack, scan_packs
 from mlsys_cli.session.environment import packs_directory
 from mlsys_cli.session.session import Session
@@ -17,6 +15,7 @@ from mlsys_cli.views.pack_view import PacksView, PackView
 if TYPE_CHECKING:  # imported by the actions that change packs
     from mlsys_cli.book.check.checker import Progress
     from mlsys_cli.packs.install import InstallContext
+    from mlsys_cli.packs.installed import Pack
 
 EXAMPLES = (
     ("mlsys pack add my-book", "a folder"),
@@ -37,26 +36,23 @@ def pack_command(
     action: Annotated[str, word_argument("[ACTION]", "action", _ACTIONS)] = "list",
     names: Annotated[
         list[str] | None,
-        typer.Argument(
+        argument(
             metavar="[SOURCE | NAME]...",
             help="For add: a folder, a zip file or the URL of a git repository. Otherwise: names of packs.",
             autocompletion=complete_pack_names,
         ),
     ] = None,
-    name: Annotated[str, typer.Option("--name", metavar="NAME", help="For add: the name of the pack.")] = "",
-    force: Annotated[bool, typer.Option("--force", help="For add and update: accept a book with warnings.")] = False,
+    name: Annotated[str, option("--name", metavar="NAME", help="For add: the name of the pack.")] = "",
 ) -> None:
     """Add and manage books by other authors; they are read together with the bundled book.
 
-    A book is checked before it is added or updated, and rejected if it has mistakes or unsafe files. 'info' shows the
+    A book is checked before it is added or updated, and rejected if it has errors or unsafe files. 'info' shows the
     source and state of a pack. 'update' fetches all packs again, or only those that you name; if a new version is
     rejected, the old one stays. Only the files of the book are copied, and none of them is ever executed.
     """
     given, directory = names or [], packs_directory()
     if action != "add" and name:
         raise UsageError("--name is for 'mlsys pack add'")
-    if action not in ("add", "update") and force:
-        raise UsageError("--force is for 'mlsys pack add' and 'mlsys pack update'")
     if action == "list":
         if given:
             raise UsageError("'mlsys pack list' takes no name", ["'mlsys pack info NAME' shows one pack"])
@@ -65,7 +61,7 @@ def pack_command(
         if len(given) != 1:
             expected = "one folder, zip file or URL" if action == "add" else "the name of one pack"
             raise UsageError(f"'mlsys pack {action}' needs {expected}")
-        state = _add(session, given[0], name, force) if action == "add" else _state(directory, given[0])
+        state = _add(session, given[0], name) if action == "add" else _state(directory, given[0])
         session.show(state)
     elif action == "remove" and not given:
         raise UsageError("'mlsys pack remove' needs the name of a pack")
@@ -74,7 +70,7 @@ def pack_command(
         for pack in chosen:
             find_pack(directory, pack)
         if action == "update":
-            _update(session, chosen, force)
+            _update(session, chosen)
         else:
             from mlsys_cli.packs.install import remove
 
@@ -91,14 +87,22 @@ def _context(session: Session, report: "Progress | None" = None) -> "InstallCont
     return InstallContext(packs_directory(), session.local_time, session.env, report)
 
 
-def _add(session: Session, source: str, name: str, force: bool) -> PackView:
+def _add(session: Session, source: str, name: str) -> PackView:
     from mlsys_cli.packs.install import add
 
     with progress_bar("Checking the book") as report:
-        return PackView(add(_context(session, report), source, name, force), "added")
+        pack = add(_context(session, report), source, name)
+    _tell_warnings(session, pack)
+    return PackView(pack, "added")
 
 
-def _update(session: Session, names: Sequence[str], force: bool) -> None:
+def _tell_warnings(session: Session, pack: "Pack") -> None:
+    if pack.warnings:
+        number = f"{pack.warnings} warning{'s' if pack.warnings > 1 else ''}"
+        session.notify(f"{pack.name}: the book has {number}", f"'mlsys check --pack {pack.name}' lists them")
+
+
+def _update(session: Session, names: Sequence[str]) -> None:
     from mlsys_cli.packs.install import update
 
     done: list[PackView] = []
@@ -106,7 +110,7 @@ def _update(session: Session, names: Sequence[str], force: bool) -> None:
     for name in names:
         try:
             with progress_bar(f"Checking {name}") as report:
-                pack, changed = update(_context(session, report), name, force)
+                pack, changed = update(_context(session, report), name)
             done.append(PackView(pack, "updated" if changed else "unchanged"))
         except MlsysError as error:
             error.message = f"{name}: {error.message}"
@@ -114,7 +118,10 @@ def _update(session: Session, names: Sequence[str], force: bool) -> None:
     if failures and not done:
         raise failures[0]
     session.show(PacksView(done))
+    for view in done:
+        if view.state == "updated":
+            _tell_warnings(session, view.pack)
     for failure in failures:
         session.notify(failure.message, *failure.hints)
     if failures:
-        raise typer.Exit(failures[0].exit_code)
+        raise Exit(failures[0].exit_code)

@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-import typer
-
 from mlsys_cli.arguments.card_options import Generated, Kinds, Levels, Places, Seed, WithAnswers
+from mlsys_cli.arguments.declarations import option
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 
@@ -23,25 +22,22 @@ def quiz_command(
     names: Places = None,
     number: Annotated[
         int | None,
-        typer.Option("-n", "--number", metavar="N", min=1, max=1000, help="The number of questions; 10 by default."),
+        option("-n", "--number", metavar="N", min=1, max=1000, help="The number of questions; 10 by default."),
     ] = None,
     kind: Kinds = None,
     level: Levels = None,
     seed: Seed = None,
-    before: Annotated[
-        bool, typer.Option("--before", help="Test yourself before reading, to compare with --after.")
-    ] = False,
+    before: Annotated[bool, option("--before", help="Test yourself before reading, to compare with --after.")] = False,
     after: Annotated[
-        bool, typer.Option("--after", help="Ask different questions on the same subjects, and show the gain.")
+        bool, option("--after", help="Ask different questions on the same subjects, and show the gain.")
     ] = False,
     generated: Generated = None,
     answers: WithAnswers = False,
-    answer: Annotated[str, typer.Option("--answer", metavar="FILE", help="Grade a file of answers; - is stdin.")] = "",
+    answer: Annotated[str, option("--answer", metavar="FILE", help="Grade a file of answers; - is stdin.")] = "",
 ) -> None:
     """Ask questions one by one, and explain each answer. Press ? to list the keys.
 
-    If there are too few questions, cards generated from terms are added; 'mlsys config cards all' also adds those from
-    dates and tables, and --generated asks all of them now.
+    If there are too few questions, cards generated from terms, dates and tables are added.
 
     In a pipe, or with --answers, --json or another format, the questions are printed. --answer grades a file: the JSON
     of a quiz with an "answer" added to each question, or lines of {"id": ..., "answer": ...}. The exit code is 0 if all

@@ -2,9 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
-from mlsys_cli.arguments.declarations import entry_argument
+from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.reading_position import show_places, where_to_go_on
@@ -30,7 +28,7 @@ def read_command(
     ] = None,
     watch: Annotated[
         bool,
-        typer.Option("--watch", help="Show a preview of a chapter or file and its problems, updated at each save."),
+        option("--watch", help="Show a preview of a chapter or file and its problems, updated at each save."),
     ] = False,
 ) -> None:
     """Read a section, or a chapter with all its sections, with their tables, figures and sources.

@@ -3,9 +3,8 @@
 import sys
 from typing import Annotated
 
-import typer
-
-from mlsys_cli.errors import ExitCode, UsageError
+from mlsys_cli.arguments.declarations import option
+from mlsys_cli.errors import Exit, ExitCode, UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import ask_user
 
@@ -14,7 +13,7 @@ EXAMPLES = (("mlsys reset", "asks for confirmation"), ("mlsys reset --yes", "for
 
 def reset_command(
     session: Session,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask for confirmation.")] = False,
+    yes: Annotated[bool, option("--yes", "-y", help="Don't ask for confirmation.")] = False,
 ) -> None:
     """Delete all answers, notes, bookmarks and reading positions, but not your settings.
 
@@ -29,6 +28,6 @@ def reset_command(
         raise UsageError(f"{question} There is no terminal to confirm this", ["confirm with --yes"])
     if not yes and ask_user(f"{question} [y/N] ").strip().lower() not in ("y", "yes"):
         session.notify("nothing was deleted")
-        raise typer.Exit(ExitCode.NOT_FOUND)
+        raise Exit(ExitCode.NOT_FOUND)
     copy = session.learner.store.reset(session.learner.now)
     session.notify(f"all study data was deleted; a copy is saved in {copy}")

@@ -4,9 +4,7 @@ import json
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from mlsys_cli.arguments.declarations import one_of
+from mlsys_cli.arguments.declarations import argument, one_of
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema, whole_schema
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import LinesView
@@ -22,7 +20,7 @@ def schema_command(
     session: Session,
     file: Annotated[
         str,
-        typer.Argument(
+        argument(
             metavar="[FILE]", help="A file's name, such as glossary.yaml.", autocompletion=lambda: list(SCHEMA_FILES)
         ),
     ] = "",

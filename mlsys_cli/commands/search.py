@@ -2,9 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
-from mlsys_cli.arguments.declarations import entry_option, word_option
+from mlsys_cli.arguments.declarations import argument, entry_option, option, word_option
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.full_text import Result
 from mlsys_cli.session.lookup import chapter_named
@@ -26,10 +24,10 @@ _MOST = 10_000
 
 def search_command(
     session: Session,
-    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="Words to search for.")],
+    words: Annotated[list[str], argument(metavar="WORDS...", help="Words to search for.")],
     kind: Annotated[list[str] | None, word_option("--kind", "kind", _KINDS)] = None,
     chapter: Annotated[str, entry_option("--chapter", "Only in this chapter.", "chapter")] = "",
-    limit: Annotated[int, typer.Option("--limit", "-n", metavar="N", min=1, help="The number of hits to show.")] = 20,
+    limit: Annotated[int, option("--limit", "-n", metavar="N", min=1, help="The number of hits to show.")] = 20,
 ) -> None:
     """Search for words, and show the best hits first, each with the command that opens it.
 

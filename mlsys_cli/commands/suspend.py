@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
+from mlsys_cli.arguments.declarations import option
 from mlsys_cli.arguments.entry_names import CardNames
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.session.session import Session
@@ -19,7 +18,7 @@ EXAMPLES = (
 def suspend_command(
     session: Session,
     name: CardNames,
-    undo: Annotated[bool, typer.Option("--undo", help="Ask the cards again.")] = False,
+    undo: Annotated[bool, option("--undo", help="Ask the cards again.")] = False,
 ) -> None:
     """Suspend cards: they are no longer asked, and your answers are kept.
 

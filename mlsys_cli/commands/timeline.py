@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-import typer
-
-from mlsys_cli.arguments.declarations import entry_argument, entry_option
+from mlsys_cli.arguments.declarations import entry_argument, entry_option, option
 from mlsys_cli.errors import NotFoundError, UsageError
 from mlsys_cli.index.entry_records import EraRecord, EventRecord
 from mlsys_cli.page import prose_text
@@ -26,8 +24,8 @@ EXAMPLES = (
 def timeline_command(
     session: Session,
     words: Annotated[list[str] | None, entry_argument("[WORDS]...", "Words, or the id of an event.", "event")] = None,
-    from_: Annotated[int | None, typer.Option("--from", metavar="YEAR", help="The first year to show.")] = None,
-    to: Annotated[int | None, typer.Option("--to", metavar="YEAR", help="The last year to show.")] = None,
+    from_: Annotated[int | None, option("--from", metavar="YEAR", help="The first year to show.")] = None,
+    to: Annotated[int | None, option("--to", metavar="YEAR", help="The last year to show.")] = None,
     era: Annotated[str, entry_option("--era", "Only this era.", "era")] = "",
 ) -> None:
     """Show eras and events on a timeline, then each event with the section that covers it."""

@@ -13,21 +13,22 @@ from mlsys_cli.page.prose_links import map_spans, pack, targets, word_link
 _POINTERS = {"see_also": "term", "terms": "term", "era": "era", "section": "section", "sources": "source"}
 """The fields that name other entries, each with the kind of these."""
 
-_ELSEWHERE = {"id", "key", "name", "title", "parts", "sections", "also_asked"}
+_ELSEWHERE = {"id", "key", "name", "title", "parts", "sections", "sense", "also_asked"}
 """The fields that are stored apart from the data of an entry; a question's own may have the same names."""
 
 
 class Compiled(NamedTuple):
     """One entry, ready to be stored. `parent` is the slug of the entry of the same unit that it belongs to.
 
-    A link is the kind and slug of another entry, and the field that has it. `asked` is what learners search for.
-    `words` counts a section's own prose.
+    `sense` tells it from another entry of its name. A link is the kind and slug of another entry, and the field that
+    has it. `asked` is what learners search for. `words` counts a section's own prose.
     """
 
     kind: str
     slug: str
     name: str
     data: dict[str, Any]
+    sense: str = ""
     parent: str = ""
     aliases: tuple[str, ...] = ()
     links: tuple[tuple[str, str, str], ...] = ()
@@ -126,7 +127,8 @@ def _compile_term(term: Term) -> Compiled:
     entry.data["gloss"] = entry.texts[0]
     # Aliases come last: what a search shows of a text begins with the words that say what the term is.
     text = f"{entry.text}\n({', '.join(term.aliases)})" if term.aliases else entry.text
-    return entry.compiled(term.id, term.name)._replace(aliases=term.aliases, text=text, asked=term.also_asked)
+    made = entry.compiled(term.id, term.name)
+    return made._replace(sense=term.sense, aliases=term.aliases, text=text, asked=term.also_asked)
 
 
 def _compile_table(table: Table) -> Iterator[Compiled]:

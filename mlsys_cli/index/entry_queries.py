@@ -1,21 +1,21 @@
-"""Entries found by kind, id, address or place, with one statement for any number of them, and by name."""
+"""Entries found by kind, id, address or place, with one statement for any number of them."""
 
 import json
 import re
 import sqlite3
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain, groupby
+from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from mlsys_cli.index.entry_records import REF, Match, Ref
+from mlsys_cli.index.entry_records import REF, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS
-from mlsys_cli.text import spelling
-from mlsys_cli.text.normalize import normalize_name, words_of
 
-_IN_ORDER = "from entry join unit on unit.number = entry.unit"
+IN_ORDER = "from entry join unit on unit.number = entry.unit"
+"""The tables that put entries in reading order, by `position, id`."""
+
 _LISTED = "in (select value from json_each(?))"
 
 _NUMBER = re.compile(r"[1-9]\d{0,5}(\.[1-9]\d{0,5})*", re.ASCII)
@@ -24,9 +24,6 @@ _CHAPTERS = (
     " from unit where chapter != '') chapter"
 )
 """The chapters of each book with their numbers."""
-
-_FEW = 100
-"""Words that fit more entries than this name none of them."""
 
 
 class Entries:
@@ -43,7 +40,7 @@ class Entries:
 
     def refs(self, kind: str) -> tuple[Ref, ...]:
         """All entries of a kind, in reading order."""
-        return self.select(f"{_IN_ORDER} where kind = ? order by position, id", kind)
+        return self.select(f"{IN_ORDER} where kind = ? order by position, id", kind)
 
     def begun(self, beginning: str, kinds: Collection[str], limit: int) -> tuple[Ref, ...]:
         """The first entries of some kinds whose id begins like this, in alphabetical order."""
@@ -54,11 +51,11 @@ class Entries:
 
     def within(self, kind: str, chapter: str) -> tuple[Ref, ...]:
         """All entries of a kind in the chapters of this id, in reading order."""
-        return self.select(f"{_IN_ORDER} where kind = ? and unit.chapter = ? order by position, id", kind, chapter)
+        return self.select(f"{IN_ORDER} where kind = ? and unit.chapter = ? order by position, id", kind, chapter)
 
     def first(self, kind: str) -> Ref | None:
         """The first entry of a kind, in reading order."""
-        return _only(self.select(f"{_IN_ORDER} where kind = ? order by position, id limit 1", kind))
+        return _only(self.select(f"{IN_ORDER} where kind = ? order by position, id limit 1", kind))
 
     def count(self, kind: str) -> int:
         """The number of entries of a kind."""
@@ -68,13 +65,13 @@ class Entries:
     def find(self, kind: str, slug: str, book: str = "") -> Ref | None:
         """The entry with this id, of this book if it has one so called, else of the first that does."""
         order = "order by entry.book != ?, position, id limit 1"
-        return _only(self.select(f"{_IN_ORDER} where slug = ? and kind = ? {order}", slug, kind, book))
+        return _only(self.select(f"{IN_ORDER} where slug = ? and kind = ? {order}", slug, kind, book))
 
     def find_all(self, targets: Iterable[str], book: str) -> dict[str, Ref]:
         """The entries that the links of a book lead to, by the `kind:id` of each, as far as they exist."""
         wanted = set(targets)
         slugs = [target.partition(":")[2] for target in wanted]
-        found = self.select(f"{_IN_ORDER} where slug {_LISTED} order by position, id", json.dumps(slugs))
+        found = self.select(f"{IN_ORDER} where slug {_LISTED} order by position, id", json.dumps(slugs))
         return {target: ref for target, ref in _by_target(found, book).items() if target in wanted}
 
     def at(self, kind: str, address: str) -> Ref | None:
@@ -158,7 +155,7 @@ class Entries:
         """The entries that some entries point to: by the book of these, then by `kind:id` as it is written there."""
         wanted = tuple(refs)
         found = self.select(
-            f"{_IN_ORDER} where (slug, kind) in (select slug, kind from link where source {_LISTED})"
+            f"{IN_ORDER} where (slug, kind) in (select slug, kind from link where source {_LISTED})"
             " order by position, id",
             _ids(wanted),
         )
@@ -215,7 +212,7 @@ class Entries:
             book,
         )
         wanted = [entry for entry, found in self.section_numbers(chapters).items() if found == number]
-        found = {ref.book: ref for ref in self.select(f"from entry where id in ({_marks(wanted)})", *wanted)}
+        found = {ref.book: ref for ref in self.select(f"from entry where id in ({marks(wanted)})", *wanted)}
         return tuple(found[chapter.book] for chapter in chapters if chapter.book in found)
 
     def changed(self) -> int:
@@ -249,131 +246,6 @@ def _by_target(refs: Iterable[Ref], book: str) -> dict[str, Ref]:
     return found
 
 
-class NameMatch(NamedTuple):
-    """The entries that a query names, best first, and how it names them."""
-
-    refs: tuple[Ref, ...]
-    match: Match
-
-
-class Names:
-    """The names of the entries of an index."""
-
-    def __init__(self, db: sqlite3.Connection, entries: Entries) -> None:
-        self._db = db
-        self._entries = entries
-        self._texts: dict[tuple[str, ...], list[str]] = {}
-
-    def exact(self, query: str, *kinds: str) -> NameMatch | None:
-        """The entries of some kinds that have this very name or alias, or else this number, in the order of the books.
-
-        In each book a name is better than an alias, but no name in a later book is better than an alias in an earlier
-        one.
-        """
-        book, _, name = (part.strip() for part in query.partition(":"))
-        if not name:
-            book, name = "", query.strip()
-        found = self._with_key(normalize_name(query), kinds)
-        if not found and ":" in query:
-            found = self._with_key(normalize_name(name), kinds, book)
-        if not found:
-            numbered = self._entries.numbered(name, kinds, book)
-            return NameMatch(numbered, Match(query, "exact", 100.0)) if numbered else None
-        return NameMatch(_best(found), Match(query, found[0][1], 100.0))
-
-    def unambiguous(self, kind: str) -> dict[str, Ref]:
-        """The entry of a kind that each key names, without the keys that name entries of several books."""
-        rows = self._db.execute(
-            f"select name.key, {REF}, name.how from name join entry on entry.id = name.entry"
-            " join unit on unit.number = entry.unit where name.kind = ?"
-            " order by unit.position, how = 'alias', entry.id",
-            (kind,),
-        )
-        found: dict[str, list[tuple[Ref, str]]] = {}
-        for key, *row, how in rows:
-            found.setdefault(key, []).append((Ref(*row), how))
-        best = {key: _best(pairs) for key, pairs in found.items()}
-        return {key: refs[0] for key, refs in best.items() if len({ref.book for ref in refs}) == 1}
-
-    def _with_key(self, key: str, kinds: Sequence[str], book: str = "") -> list[tuple[Ref, str]]:
-        """The entries with a key and how it names them: book by book, names before aliases, in reading order."""
-        rows = self._db.execute(
-            f"select {REF}, name.how from name join entry on entry.id = name.entry"
-            f" join unit on unit.number = entry.unit"
-            f" where name.key = ? and name.kind in ({_marks(kinds)}) and (? = '' or entry.book = ?)"
-            " order by unit.position, entry.id",
-            (key, *kinds, book, book),
-        )
-        found = [(Ref(*row), how) for *row, how in rows]
-        books = list(dict.fromkeys(ref.book for ref, _ in found))
-        return sorted(found, key=lambda pair: (books.index(pair[0].book), pair[1] == "alias"))
-
-    def by_words(self, query: str, *kinds: str) -> NameMatch | None:
-        """The only entry whose name or id has all the words of the query, the last one perhaps unfinished.
-
-        It must be the only one in the first book that has any; those of later books stand behind it.
-        """
-        wanted = words_of(query)
-        if not wanted or len(wanted[-1]) < 3:
-            return None
-        refs = self._entries.select(
-            f"from entry where kind in ({_marks(kinds)}) and id in (select entry from name where instr(key, ?))",
-            *(*kinds, max(wanted, key=len)),
-        )
-        spelt = [(ref, words_of(f"{ref.name} {ref.slug}")) for ref in refs]
-        whole = [ref.id for ref, words in spelt if _has_words(wanted, words, unfinished=False)]
-        begun = whole or [ref.id for ref, words in spelt if _has_words(wanted, words, unfinished=True)]
-        if not 0 < len(begun) <= _FEW:
-            return None
-        refs = self._refs(begun)
-        if sum(ref.book == refs[0].book for ref in refs) > 1:
-            return None
-        return NameMatch(refs, Match(query, "fuzzy", 90.0))
-
-    def fuzzy(self, query: str, *kinds: str) -> NameMatch | None:
-        """The single entry whose name is clearly closest to a misspelt query."""
-        closest = spelling.closest(normalize_name(query), self._keys(kinds))
-        if closest is None:
-            return None
-        refs = dict.fromkeys(ref for ref, _ in self._with_key(closest.word, kinds))
-        return NameMatch(tuple(refs), Match(query, "fuzzy", closest.score))
-
-    def suggestions(self, query: str, *kinds: str, limit: int = 5) -> list[Ref]:
-        """The entries with the names nearest to a query, for a reader to choose from; none where all are far."""
-        near = spelling.suggest(normalize_name(query), self._keys(kinds), limit * 3)
-        rows = self._db.execute(
-            f"select key, entry from name where key in ({_marks(near)}) and kind in ({_marks(kinds)})", (*near, *kinds)
-        ).fetchall()
-        found = (self._refs([entry for named, entry in rows if named == key]) for key in near)
-        return list(dict.fromkeys(ref for refs in found for ref in refs))[:limit]
-
-    def _keys(self, kinds: tuple[str, ...]) -> Iterator[str]:
-        """The keys of all entries of some kinds in reading order, so that of two equally near ones the first counts."""
-        if kinds not in self._texts:
-            rows = self._db.execute(
-                f"select position, keys from names join unit on number = unit where kind in ({_marks(kinds)})", kinds
-            )
-            # SQLite would take longer to sort the texts than to read them.
-            self._texts[kinds] = [keys for _, keys in sorted(rows, key=itemgetter(0))]
-        return chain.from_iterable(keys.split("\n") for keys in self._texts[kinds])
-
-    def _refs(self, numbers: Sequence[int]) -> tuple[Ref, ...]:
-        """The entries with these numbers, in reading order."""
-        return self._entries.select(f"{_IN_ORDER} where id in ({_marks(numbers)}) order by position, id", *numbers)
-
-
-def _best(found: Iterable[tuple[Ref, str]]) -> tuple[Ref, ...]:
-    """The entries that are named best in each book, of entries book by book with how they are named, best first."""
-    best: dict[str, str] = {}
-    return tuple(dict.fromkeys(ref for ref, how in found if how == best.setdefault(ref.book, how)))
-
-
-def _marks(values: Collection[object]) -> str:
+def marks(values: Collection[object]) -> str:
+    """As many placeholders of SQL as there are values."""
     return ",".join("?" * len(values))
-
-
-def _has_words(wanted: Sequence[str], words: Sequence[str], unfinished: bool) -> bool:
-    *first, last = wanted
-    return all(word in words for word in first) and any(
-        word == last or (unfinished and word.startswith(last)) for word in words
-    )

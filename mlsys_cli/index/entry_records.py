@@ -13,7 +13,8 @@ class Ref(NamedTuple):
     """A reference to an entry. `id` is its number in the index, `slug` its id in the book.
 
     `address` is what to type for it: its slug, with its book before it where another book has one of the same slug.
-    `origin` is the name of its book where several are open, else nothing.
+    `origin` is the name of its book where several are open, else nothing. The name of a term ends with its `sense`, if
+    it has one: Kernel (of an SVM).
     """
 
     id: int
@@ -23,9 +24,15 @@ class Ref(NamedTuple):
     book: str
     address: str
     origin: str
+    sense: str
+
+    @property
+    def plain_name(self) -> str:
+        """The name without the sense."""
+        return self.name.removesuffix(f" ({self.sense})") if self.sense else self.name
 
 
-REF = "entry.id, entry.kind, entry.slug, entry.name, entry.book, entry.address, entry.origin"
+REF = "entry.id, entry.kind, entry.slug, entry.name, entry.book, entry.address, entry.origin, entry.sense"
 """The columns of the index from which a `Ref` is made."""
 
 
@@ -189,7 +196,7 @@ class CardSource(NamedTuple):
     """A question or an entry from which cards are made, as far as is needed to choose one; `section` is a slug.
 
     `kind` is that of a question, or the kind of entry (term, event, table); `level` is a question's own. `sides` are
-    the aspects of a table. Of events, only a landmark `is_asked` about.
+    the aspects of a table.
     """
 
     ref: Ref
@@ -197,7 +204,6 @@ class CardSource(NamedTuple):
     kind: str
     level: str = "recall"
     sides: tuple[str, ...] = ()
-    is_asked: bool = True
 
 
 class BookRecord(NamedTuple):

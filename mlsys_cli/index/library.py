@@ -5,11 +5,10 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from mlsys_cli.book.kinds import KINDS
-from mlsys_cli.index.entry_queries import Entries, Names
+from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import (
     REF,
     BookRecord,
@@ -30,6 +29,7 @@ from mlsys_cli.index.entry_records import (
     TermRecord,
 )
 from mlsys_cli.index.index_schema import UNIT_BITS
+from mlsys_cli.index.names import Names, spellings_of
 from mlsys_cli.page import Band, Block, Blocks, Diagram, Edge, Node, TimeAxis
 from mlsys_cli.page.prose_links import pack, slugs, targets, unpack
 
@@ -126,14 +126,14 @@ class Library:
         return self._definitions((ref,))[0]
 
     def near_definitions(self, term: TermDefinition) -> Iterator[TermDefinition]:
-        """Other terms that may be taken for this one, those of the same sort first."""
-        like = self.cards.like_terms(term.ref, _AT_ONCE)
-        while some := tuple(islice(like, _AT_ONCE)):
-            yield from self._definitions(some)
+        """The other terms of a chapter: of the same sort first, then linked with this one, then in reading order."""
+        near = self.cards.near_terms(term.ref)
+        for start in range(0, len(near), _AT_ONCE):
+            yield from self._definitions(near[start : start + _AT_ONCE])
 
     def _definitions(self, refs: Sequence[Ref]) -> tuple[TermDefinition, ...]:
         return tuple(
-            entry.record(TermDefinition, spellings=(entry.ref.name, *entry.data["aliases"]))
+            entry.record(TermDefinition, spellings=spellings_of(entry.ref, entry.data["aliases"]))
             for entry in self._read(refs)
         )
 

@@ -5,6 +5,7 @@ import sys
 import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -70,10 +71,8 @@ def keep(
 
 def _sources(paths: Mapping[str | Path, bool], since: int) -> bytes | None:
     """All files with their states, this program's own among them; None if one has changed since a time."""
-    import typer
-
     own = [module.__file__ for name, module in sys.modules.items() if name.startswith("mlsys_cli")]
-    libraries = Path(typer.__file__).parents[1]
+    libraries = Path(str(find_spec("typer").origin)).parents[1]  # type: ignore[union-attr]
     states = {}
     for path in map(os.fsencode, [*paths, *filter(None, own), libraries]):
         states[path] = recall.state_of(path)

@@ -48,13 +48,13 @@ class PackSource(NamedTuple):
     location: str
 
 
-def add(context: InstallContext, given: str, name: str = "", force: bool = False) -> Pack:
-    """Fetch a book, check it and install it. With `force` its warnings are accepted."""
+def add(context: InstallContext, given: str, name: str = "") -> Pack:
+    """Fetch a book, check it and install it."""
     source = parse_source(given)
     if name:
         check_name(name)
         _require_free(context.directory, name)
-    with _staged(context, source, force) as (folder, pack):
+    with _staged(context, source) as (folder, pack):
         pack = pack._replace(name=name or pack.name)
         check_name(pack.name, MlsysError)
         _require_free(context.directory, pack.name)
@@ -62,12 +62,12 @@ def add(context: InstallContext, given: str, name: str = "", force: bool = False
     return pack
 
 
-def update(context: InstallContext, name: str, force: bool = False) -> tuple[Pack, bool]:
+def update(context: InstallContext, name: str) -> tuple[Pack, bool]:
     """Fetch a pack again; returns it, and True if it has changed. If the new version isn't valid, the old one stays."""
     old = find_pack(context.directory, name)
     if not old.source:
         raise UnreadableError(f"the source of the pack {name!r} is unknown", ["remove the pack, and add it again"])
-    with _staged(context, parse_source(old.source), force or old.forced) as (folder, new):
+    with _staged(context, parse_source(old.source)) as (folder, new):
         find_pack(context.directory, name)  # it may have been removed meanwhile
         installed = scan_packs(context.directory).books.get(name)
         if installed and _has_same_files(folder, installed):
@@ -149,7 +149,7 @@ def _fetched(source: PackSource, context: InstallContext) -> Iterator[tuple[dict
 
 
 @contextmanager
-def _staged(context: InstallContext, source: PackSource, force: bool) -> Iterator[tuple[Path, Pack]]:
+def _staged(context: InstallContext, source: PackSource) -> Iterator[tuple[Path, Pack]]:
     """A book copied into a folder beside the packs and checked, and the pack that it may become, named like the book.
 
     The transaction deletes the folder unless it becomes a pack. No file becomes executable.
@@ -162,7 +162,7 @@ def _staged(context: InstallContext, source: PackSource, force: bool) -> Iterato
         folder = Path(tempfile.mkdtemp(prefix=STAGED, dir=context.directory))
         for path, member in files.items():
             _copy(member, folder / path)
-        forced = _require_sound(folder, context.progress, force)
+        warnings = _count_warnings(folder, context.progress)
         loaded = load_book(folder)
         if loaded.flaws:  # it was sound a moment ago
             raise UnreadableError("the copy of the book can't be read")
@@ -184,7 +184,7 @@ def _staged(context: InstallContext, source: PackSource, force: bool) -> Iterato
                 chapters=tuple(chapter for part in book.parts for chapter in part.chapters),
                 files=len(files),
                 bytes=sum(member.size for member in files.values()),
-                forced=forced,
+                warnings=warnings,
             ),
         )
 
@@ -203,22 +203,16 @@ def _copy(member: Member, target: Path) -> None:
         raise refusal("a file changed while it was read", member.path)
 
 
-def _require_sound(folder: Path, progress: Progress | None, force: bool) -> bool:
-    """Raise if a book has mistakes, or warnings that aren't forced; returns True if it has warnings."""
-    problems = check_book(folder, progress)
-    errors = [problem for problem in problems if not problem.warning]
+def _count_warnings(folder: Path, progress: Progress | None) -> int:
+    """The number of warnings about a book. Raises if it has errors; matters of taste are its author's."""
+    problems = check_book(folder, progress, lambda problem: problem.level != "style")
+    errors = [problem for problem in problems if problem.level == "error"]
     if errors:
         unreadable = any(problem.fatal for problem in errors)
         kind = UnreadableError if unreadable else MlsysError
-        raise kind(f"the book has {_count(errors, 'mistake')} and isn't accepted", _lines(errors, folder))
-    if problems and not force:
-        lines = _lines(problems, folder)
-        raise MlsysError(f"the book has {_count(problems, 'warning')}; use --force to accept it anyway", lines)
-    return bool(problems)
-
-
-def _count(problems: Sequence[Problem], word: str) -> str:
-    return f"{len(problems)} {word}{'s' if len(problems) != 1 else ''}"
+        number = f"{len(errors)} error{'s' if len(errors) != 1 else ''}"
+        raise kind(f"the book has {number} and isn't accepted", _lines(errors, folder))
+    return len(problems)
 
 
 def _lines(problems: Sequence[Problem], folder: Path) -> list[str]:

@@ -26,7 +26,7 @@ class Pack(NamedTuple):
     """An installed pack, as the manifest beside its book describes it. All but `name` is empty if that is damaged.
 
     It was fetched from `source`, which is of a `kind` (folder, zip or git). `commit` and `digest` identify its state,
-    `added` and `updated` are dates and times in UTC, and `forced` tells that it was accepted with warnings.
+    `added` and `updated` are dates and times in UTC, and `warnings` is the number of warnings about it.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Pack(NamedTuple):
     chapters: tuple[str, ...] = ()
     files: int = 0
     bytes: int = 0
-    forced: bool = False
+    warnings: int = 0
 
 
 class InstalledPacks(NamedTuple):

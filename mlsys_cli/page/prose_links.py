@@ -51,7 +51,7 @@ class Target(Protocol):
     """An entry that prose may link to."""
 
     @property
-    def name(self) -> str:
+    def plain_name(self) -> str:
         """The words of a link that has none of its own."""
 
     @property
@@ -96,7 +96,7 @@ def _unpack_span(span: Span, targets: Targets | None) -> Span:
     if span.style == "cite":
         return Span(span.text, "cite", f"source:{entry.address}") if entry else span
     return (
-        Span(span.text or entry.name, "link", span.target)
+        Span(span.text or entry.plain_name, "link", span.target)
         if entry
         else Span(span.text or span.target.partition(":")[2])
     )

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import typer
-
 from mlsys_cli.deck.deck import Deck
-from mlsys_cli.errors import ExitCode, NotFoundError, UnreadableError, UsageError
+from mlsys_cli.errors import Exit, ExitCode, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.journal.card_ids import CardId
 from mlsys_cli.practice.quiz_plan import titles
 from mlsys_cli.quiz.card import Card
@@ -38,7 +36,7 @@ def grade_file(session: Session, name: str) -> None:
         quiz = quiz.forward()
     session.show(ScoreView(quiz.items, titles(session, quiz.items), listed=True))
     if score(quiz.items).right < len(quiz.items):
-        raise typer.Exit(ExitCode.NOT_FOUND)
+        raise Exit(ExitCode.NOT_FOUND)
 
 
 def _text(session: Session, name: str) -> str:

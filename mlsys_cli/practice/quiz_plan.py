@@ -5,15 +5,12 @@ from itertools import islice, zip_longest
 from random import Random
 from typing import NamedTuple
 
-import typer
-
-from mlsys_cli.deck.deck import CardCandidate
+from mlsys_cli.deck.deck import CardCandidate, Deck
 from mlsys_cli.deck.select import Pretest, choose_cards, choose_form, seed_or_now, split_into_parallel_forms
-from mlsys_cli.errors import NotFoundError
+from mlsys_cli.errors import Exit, NotFoundError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.practice.answer_log import Recorder, pretest_of
 from mlsys_cli.quiz.state import Quiz, QuizItem, start_quiz
-from mlsys_cli.session.learner_deck import deck_of
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
 
@@ -88,8 +85,7 @@ class _Finder:
 
     def __init__(self, session: Session, places: Sequence[Ref], request: QuizRequest, seed: int) -> None:
         self._session, self._places, self._request, self._seed = session, places, request, seed
-        self.deck = deck_of(session)
-        self._every = request.generated is True
+        self.deck = Deck(session.books.library, session.learner.today.date.year)
         self.number = request.number or _USUAL_NUMBER
         self._authored = fitting(session, self.deck.authored(places), request)
 
@@ -103,7 +99,7 @@ class _Finder:
 
     def _generated_form(self) -> Iterator[CardCandidate]:
         """Generated cards of one form, one of each entry, since two would ask for the same."""
-        one_of_each = {one.subject: one for one in reversed(self.deck.generated(self._places, self._every))}
+        one_of_each = {one.subject: one for one in reversed(self.deck.generated(self._places))}
         partners = split_into_parallel_forms(fitting(self._session, one_of_each.values(), self._request))
         for before in choose_cards(list(partners), len(partners), self._seed):
             after = partners[before]
@@ -123,7 +119,7 @@ class _Finder:
         wanted = self._request.generated
         if wanted is False or (wanted is None and len(questions) >= self.number):
             return questions
-        generated = fitting(self._session, self.deck.generated(self._places, self._every), self._request)
+        generated = fitting(self._session, self.deck.generated(self._places), self._request)
         if self._request.printed:
             generated = [one for one in generated if one.kind != "typed"]
         cards = choose_cards(generated, len(generated), self._seed, seen)
@@ -178,7 +174,7 @@ def ask(session: Session, request: QuizRequest) -> None:
     session.show(ScoreView(quiz.items, titles(session, quiz.items), pretest, request.side))
     if recorder.trouble:
         session.notify("your answers can't be saved", recorder.trouble.message, *recorder.trouble.hints)
-        raise typer.Exit(recorder.trouble.exit_code)
+        raise Exit(recorder.trouble.exit_code)
 
 
 def titles(session: Session, items: Iterable[QuizItem]) -> dict[str, str]:

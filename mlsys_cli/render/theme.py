@@ -25,6 +25,7 @@ STYLES = {
     "place": "bold",
     "error": "bold red",
     "warning": "bold magenta",
+    "style": "bold cyan",
     "pointer": "bold red",
     "hint": "cyan",
     "done": "green",

@@ -7,16 +7,14 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from mlsys_cli.errors import ExitCode, NotFoundError, UnreadableError, UsageError
+from mlsys_cli.errors import Exit, ExitCode, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.session.environment import Options, own_directory, packs_directory
 from mlsys_cli.text.spelling import either
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
-    from mlsys_cli.index.entry_queries import NameMatch
     from mlsys_cli.index.entry_records import Ref
     from mlsys_cli.index.library import Library
+    from mlsys_cli.index.names import NameMatch
 
 _PROBLEMS_SHOWN = 20
 
@@ -118,14 +116,21 @@ class Books:
         return found or self.library.names.fuzzy(query, *kinds)
 
     def announce(self, found: "NameMatch") -> "Ref":
-        """The first of the entries found; a message says if it is a guess, or if another book also has one."""
+        """The first of the entries found; a message says if it is a guess, or if there is another of the name."""
+        first, *others = self.announce_homonyms(found)
+        if others:
+            self._notify(f"showing {first.name!r}; there is also {', '.join(ref.address for ref in others)}")
+        return first
+
+    def announce_homonyms(self, found: "NameMatch") -> "tuple[Ref, ...]":
+        """The first of the entries found and its homonyms; a message says if it is a guess, or in other books too."""
         first, *others = found.refs
         if found.match.how == "fuzzy":
             self._notify(f"showing {first.name!r} for {found.match.query!r}")
         elsewhere = [f"{ref.book}:{ref.slug}" for ref in others if ref.kind == first.kind and ref.book != first.book]
         if elsewhere:
             self._notify(f"showing {first.book}:{first.slug}; there is also {', '.join(elsewhere)}")
-        return first
+        return found.homonyms
 
     def missing(self, query: str, *kinds: str, message: str = "") -> NotFoundError | UnreadableError:
         """The error for a name that no entry has, with the names that may have been meant."""
@@ -143,7 +148,7 @@ class Books:
     def require_complete(self, file: str, places: "Iterable[Ref] | None" = None) -> None:
         """End the command with its exit code if a part of a file, of all chapters or of some, could not be read."""
         if not self.library.is_complete(file, places):
-            raise typer.Exit(ExitCode.UNREADABLE)
+            raise Exit(ExitCode.UNREADABLE)
 
 
 def bundled_book() -> Path:

@@ -30,7 +30,7 @@ class PackView(NamedTuple):
             "Chapters": ", ".join(pack.chapters),
             "Size": f"{pack.files} files, {-(-pack.bytes // 1024)} KiB" if pack.files else "",
             "Digest": pack.digest,
-            "Warnings": "accepted" if pack.forced else "",
+            "Warnings": str(pack.warnings or ""),
         }
         rows = [(label, text_spans(_clean(value))) for label, value in facts.items() if value]
         if self.command:
@@ -62,7 +62,7 @@ class PackView(NamedTuple):
             "chapters": list(pack.chapters),
             "files": pack.files,
             "bytes": pack.bytes,
-            "forced": pack.forced,
+            "warnings": pack.warnings,
         }
 
 

@@ -1,6 +1,7 @@
 """Problems of a book, and the rules that find them."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,7 +12,18 @@ from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, PageView, document
 
 if TYPE_CHECKING:  # its dataclasses are for authors, and readers are told of problems too
-    from mlsys_cli.book.model import Problem
+    from mlsys_cli.book.check.rules.rule import Rule
+    from mlsys_cli.book.model import Level, Problem
+
+_NAMES: "dict[Level, tuple[str, str]]" = {
+    "error": ("error", "errors"),
+    "warning": ("warning", "warnings"),
+    "style": ("style problem", "style problems"),
+}
+"""What to call one problem of each level, and several."""
+
+_ANNOTATIONS = {"error": "error", "warning": "warning", "style": "notice"}
+"""The workflow command of GitHub for each level."""
 
 SHOWN = 5_000
 """The largest number of problems that a page shows with their lines; more would make a huge image."""
@@ -33,10 +45,6 @@ def _path(problem: "Problem | StoredProblem", base: str) -> str:
     return harmless(problem.path.removeprefix(base.rstrip("/") + "/"))
 
 
-def _severity(is_warning: bool) -> str:
-    return "warning" if is_warning else "error"
-
-
 class ProblemsView(NamedTuple):
     """Problems sorted by place, each with its line of the file; paths below `base` are relative."""
 
@@ -49,22 +57,27 @@ class ProblemsView(NamedTuple):
             return ()
         blocks: list[Block] = []
         for problem in self.problems[:SHOWN]:
-            place, rule = Span(_place(problem, self.base), "place"), Span(problem.rule, _severity(problem.warning))
-            title = (place, Span("  "), rule, Span(f"  {problem.message}"))
+            place, level = Span(_place(problem, self.base), "place"), Span(problem.level, problem.level)
+            title = (place, Span("  "), level, Span(f"  {problem.rule}: {problem.message}"))
             hint = text_spans(problem.hint, "hint") if problem.hint else ()
             blocks.append(
                 Excerpt(title, problem.line, problem.excerpt, problem.column, length=problem.length, hint=hint)
             )
-        warnings = sum(problem.warning for problem in self.problems)
-        counts = ((len(self.problems) - warnings, "error"), (warnings, "warning"))
-        words = ", ".join(f"{number} {name}{'s' * (number > 1)}" for number, name in counts if number)
+        counts = Counter(problem.level for problem in self.problems)
+        words = ", ".join(
+            f"{counts[level]} {names[counts[level] > 1]}" for level, names in _NAMES.items() if counts[level]
+        )
         more = len(self.problems) - SHOWN
         rest = f"; --json also shows the last {more}" if more > 0 else ""
         return (*blocks, Paragraph(text_spans(f"{words}{rest}", "caption")))
 
     def tabbed(self) -> str:
-        """The problems as compilers print them, one line each with its hint below."""
-        return "".join(f"{line}\n" for problem in self.problems for line in problem_lines(problem, self.base))
+        """The problems as compilers print them, one line each that ends in the level, with the hint below."""
+        lines: list[str] = []
+        for problem in self.problems:
+            first, *rest = problem_lines(problem, self.base)
+            lines += [f"{first} [{problem.level}]", *rest]
+        return "".join(f"{line}\n" for line in lines)
 
     def annotations(self) -> str:
         """The problems as workflow commands for GitHub."""
@@ -73,21 +86,23 @@ class ProblemsView(NamedTuple):
             path = _escaped(_path(problem, self.base)).replace(":", "%3A").replace(",", "%2C")
             place = f"file={path},line={problem.line},col={problem.column},endColumn={problem.column + problem.length}"
             words = f"{problem.message} ({problem.hint})" if problem.hint else problem.message
-            lines.append(f"::{_severity(problem.warning)} {place},title={problem.rule}::{_escaped(words)}\n")
+            lines.append(f"::{_ANNOTATIONS[problem.level]} {place},title={problem.rule}::{_escaped(words)}\n")
         return "".join(lines)
 
     def document(self) -> Document:
         """The problems with their places."""
         problems = [
             {field: getattr(problem, field) for field in _FIELDS}
-            | {"length": problem.length, "severity": _severity(problem.warning), "lost": problem.fatal}
+            | {"length": problem.length, "severity": problem.level, "lost": problem.fatal}
             for problem in self.problems
         ]
         return document("problems", problems=problems)
 
     def rows(self) -> list[list[Any]]:
         """A row for each problem."""
-        return [list(_FIELDS), *([harmless(p.path), *(getattr(p, f) for f in _FIELDS[1:])] for p in self.problems)]
+        shown = (*_FIELDS[1:], "level")
+        rows = [[harmless(problem.path), *(getattr(problem, field) for field in shown)] for problem in self.problems]
+        return [[*_FIELDS, "severity"], *rows]
 
 
 def _escaped(text: str) -> str:
@@ -95,16 +110,18 @@ def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def rule_view(name: str, explanation: str, warning: bool) -> PageView:
+def rule_view(rule: "Rule") -> PageView:
     """A rule: the mistake that it finds, its effect, and an example with a fix."""
-    blocks: list[Block] = [Heading(2, name)]
-    if warning:
-        meant = text_spans(f"if this is intended, 'mlsys check --ignore {name}' skips the rule")
-        blocks.append(Aside("Warning", meant, "note.aging"))
-    for paragraph in re.split(r"\n\n(?=\S)", explanation):
+    blocks: list[Block] = [Heading(2, rule.name)]
+    if rule.level != "error":
+        reason = "it may be intended" if rule.level == "warning" else "a matter of taste"
+        meant = text_spans(f"{reason}; 'mlsys check --ignore {rule.name}' skips the rule")
+        blocks.append(Aside(rule.level.capitalize(), meant, "note.aging"))
+    for paragraph in re.split(r"\n\n(?=\S)", rule.explanation):
         label, _, code = paragraph.partition(":\n")
         if label in ("Bad", "Good"):
             blocks += [Heading(4, label), Code(dedent(code))]
         else:
             blocks.append(Paragraph(text_spans(" ".join(paragraph.split()))))
-    return PageView(tuple(blocks), document("rule", id=name, severity=_severity(warning), explanation=explanation))
+    about = document("rule", id=rule.name, severity=rule.level, explanation=rule.explanation)
+    return PageView(tuple(blocks), about)

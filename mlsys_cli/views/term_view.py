@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import Match, Ref, SourceRecord, TermRecord
-from mlsys_cli.page import Aside, Block, Blocks, DefinitionList, Heading, Paragraph, Span, Spans, prose_text
+from mlsys_cli.page import Aside, Block, Blocks, DefinitionList, Heading, ListEntry, Paragraph, Span, Spans, prose_text
 from mlsys_cli.page.prose_links import slugs, targets
+from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.views.shared_blocks import (
     cited,
     entry_link,
@@ -71,7 +72,8 @@ class TermView(NamedTuple):
         return document(
             "term",
             id=term.ref.slug,
-            name=term.ref.name,
+            name=term.ref.plain_name,
+            sense=term.ref.sense or None,
             book=term.ref.book,
             term_kind=term.kind,
             aliases=list(term.aliases),
@@ -99,4 +101,30 @@ class TermsView(NamedTuple):
 
     def document(self) -> Document:
         """All entries in a list."""
+        return document("terms", terms=[view.document() for view in self.views])
+
+
+class HomonymsView(NamedTuple):
+    """The entries that share a name, each in short."""
+
+    views: Sequence[TermView]
+
+    def page(self) -> Blocks:
+        """The name, and for each entry the first clause of its definition and the command that opens it."""
+        names = list(dict.fromkeys(term.ref.plain_name for term, *_ in self.views))
+        shared = set(map(normalize_name, names))
+
+        def entry(term: TermRecord) -> ListEntry:
+            # An id that is the shared name leads back to this page.
+            ref = term.ref._replace(address=term.ref.name) if normalize_name(term.ref.slug) in shared else term.ref
+            title = (Span(term.ref.name, "entry.title"), Span(f" · {term.kind}", "kind"))
+            return ListEntry(title, gloss(prose_text(term.definition))[1:], (Span(open_command(ref), "command"),))
+
+        return (
+            Heading(1, f"{' · '.join(names)}: {len(self.views)} meanings"),
+            *(entry(view.term) for view in self.views),
+        )
+
+    def document(self) -> Document:
+        """All entries in full, in a list."""
         return document("terms", terms=[view.document() for view in self.views])

@@ -19,6 +19,15 @@ def test_every_answer_has_every_general_format(run: Run, command: str, form: str
     assert "\x1b" not in result.out
 
 
+@each(
+    "line",
+    ["", *SHOWING, "due", "progress", "define", "define elize", "define xyzzy", "read", "list", "new term", "forget"],
+)
+def test_a_line_without_options_gives_what_it_gives_with_one(run: Run, line: str) -> None:
+    """Without options, the words go to the command as they are, and Typer parses nothing."""
+    assert run(*line.split()) == run(*line.split(), "--no-pager")
+
+
 @each("command", ["toc", "timeline", "compare", "search perceptron", "cite", "list terms"])
 def test_rows_have_csv(run: Run, command: str) -> None:
     header, *rows = run(*command.split(), "--format", "csv").out.splitlines()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mlsys_cli.cli.app import COMMANDS
+from mlsys_cli.cli.command_table import COMMANDS
 from tests.contract.conftest import SHOWING, WIDTHS, ids, run_together, widest
 from tests.support.cases import each
 from tests.support.program import Run

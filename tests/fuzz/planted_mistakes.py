@@ -263,12 +263,14 @@ _LONG = " ".join(["und", "wort"] * 24)
 _TERM = "{{id: {}, name: Zz, kind: concept, definition: Zz., see_also: [gpu]}}"
 _SECTION = '{{id: zz, title: Zz, body: {}"![[figure:ai-triangle]]"}}'
 _SOURCE = "{{key: {}zz2020, authors: [Zz], title: Zz, venue: Zz, year: 2020}}"
+_ENDED = "{{id: zz, year: 2020, end: {}2019, title: Zz, body: Zz.}}"
 
 PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "bad-part-id": _bad_part_id,
     "doubled-part-id": _doubled_part_id,
     "repeated-heading": _repeated_heading,
     "lonely-term": _lonely_term,
+    "end-before-start": lambda bed: bed.add_entry(TIMELINE, "events", _ENDED.format(MARK)),
     "years-out-of-order": _years_out_of_order,
     "missing-cell": _missing_cell,
     "stray-cell": _stray_cell,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.program import MakeBook, Run
+from tests.support.program import MakeBook, Run, without_levels
 
 HEAP = "- {id: heap, name: Heap, kind: concept, definition: A pile.}\n"
 
@@ -21,6 +21,12 @@ NOT_HERE = ("--ignore", "unused-term,lonely-term,uncited-source")
 def _in_the_folder_of_books(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Paths are shown from where the reader is."""
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def run(run: Run) -> Run:
+    """Run a command line; what `mlsys check` prints has no levels, which test_rules.py is about."""
+    return lambda *argv, **env: without_levels(run(*argv, **env))
 
 
 @pytest.fixture

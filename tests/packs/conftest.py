@@ -48,8 +48,11 @@ BOOK = {
 }
 """A stranger's book: one of everything, a term that the bundled book has too, and one called as an alias of it."""
 
-WARNED = {**SOUND, "gc/chapter.yaml": SOUND["gc/chapter.yaml"].replace("So.", "A word " * 25 + "here.")}
-"""A book with a sentence that may be too long."""
+WARNED = {
+    **SOUND,
+    "gc/chapter.yaml": SOUND["gc/chapter.yaml"].replace("So.", "A <b>word " + "that that " * 25 + "here."),
+}
+"""A book with HTML, which may not be meant, and a sentence that is too long for some tastes."""
 
 BROKEN = {**SOUND, "gc/chapter.yaml": SOUND["gc/chapter.yaml"].replace("So.", "'[[nothing]] here'")}
 """A book with a link that leads nowhere."""

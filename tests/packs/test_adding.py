@@ -81,13 +81,12 @@ def test_a_source_that_is_not_there(run: Run, packs: Path) -> None:
     assert not packs.exists()
 
 
-def test_mistakes_refuse_a_book_whatever_is_forced(run: Run, packs: Path, tmp_path: Path) -> None:
+def test_errors_refuse_a_book(run: Run, packs: Path, tmp_path: Path) -> None:
     book = write_folder(tmp_path / "book", BROKEN)
-    for force in ((), ("--force",)):
-        result = run("pack", "add", book, *force)
-        assert (result.code, result.out) == (1, "")
-        assert result.err.startswith("mlsys: the book has 1 mistake and isn't accepted\n  gc/chapter.yaml:4:")
-        assert "dangling-link: " in result.err
+    result = run("pack", "add", book)
+    assert (result.code, result.out) == (1, "")
+    assert result.err.startswith("mlsys: the book has 1 error and isn't accepted\n  gc/chapter.yaml:4:")
+    assert "dangling-link: " in result.err
     assert not packs.exists()
 
 
@@ -98,7 +97,7 @@ def test_a_book_that_cannot_be_read_is_refused(run: Run, packs: Path, tmp_path: 
     assert not packs.exists()
 
 
-def test_twenty_mistakes_are_shown(run: Run, tmp_path: Path) -> None:
+def test_twenty_errors_are_shown(run: Run, tmp_path: Path) -> None:
     terms = "".join(f"- {{id: t{n}, name: T{n}}}\n" for n in range(30))
     result = run("pack", "add", write_folder(tmp_path / "book", {**SOUND, "gc/glossary.yaml": f"terms:\n{terms}"}))
     lines = result.err.splitlines()
@@ -106,22 +105,16 @@ def test_twenty_mistakes_are_shown(run: Run, tmp_path: Path) -> None:
     assert lines[-1].startswith("  and ")
 
 
-def test_warnings_refuse_a_book_unless_they_are_forced(run: Run, packs: Path, tmp_path: Path) -> None:
+def test_warnings_are_counted_and_style_is_the_authors(run: Run, tmp_path: Path) -> None:
     book = write_folder(tmp_path / "book", WARNED)
-    assert all(problem.warning for problem in check_book(Path(book)))
-    result = run("pack", "add", book)
-    assert (result.code, result.out) == (1, "")
-    assert "warning" in result.err
-    assert "--force" in result.err
-    assert not packs.exists()
-    assert run("pack", "add", book, "--force", "--json").json["forced"]
-    write_folder(tmp_path / "book", {"gc/chapter.yaml": WARNED["gc/chapter.yaml"].replace("here", "there")})
-    assert run("pack", "update", "--json").json["packs"][0]["state"] == "updated"
-
-
-def test_who_forced_what_needed_no_force_is_asked_again(run: Run, tmp_path: Path) -> None:
-    book = write_folder(tmp_path / "book", SOUND)
-    assert not run("pack", "add", book, "--force", "--json").json["forced"]
-    write_folder(tmp_path / "book", WARNED)
-    assert run("pack", "update").code == 1
-    assert run("pack", "update", "--force", "--json").json["packs"][0]["forced"]
+    assert {problem.level for problem in check_book(Path(book))} == {"warning", "style"}
+    result = run("pack", "add", book, "--json")
+    assert (result.code, result.json["warnings"]) == (0, 1)
+    assert result.err == "mlsys: sound: the book has 1 warning\n  'mlsys check --pack sound' lists them\n"
+    assert "foreign-markdown" in run("check", "--pack", "sound").out
+    assert "Warnings" in run("pack", "info", "sound").out
+    write_folder(tmp_path / "book", {"gc/chapter.yaml": WARNED["gc/chapter.yaml"].replace("<b>", "<b><i>")})
+    updated = run("pack", "update", "--json")
+    assert (updated.json["packs"][0]["warnings"], updated.code) == (2, 0)
+    assert "2 warnings" in updated.err
+    assert run("pack", "update").err == ""

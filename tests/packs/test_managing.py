@@ -66,7 +66,7 @@ def test_an_update_that_fails_keeps_the_old_one(run: Run, added: str, source: st
     )
     result = run("pack", "update", added)
     assert (result.code, result.out) == (1, "")
-    assert result.err.startswith("mlsys: garbage: the book has 1 mistake")
+    assert result.err.startswith("mlsys: garbage: the book has 1 error")
     shutil.rmtree(source)
     assert run("pack", "update", added).code == 1
     assert states(packs) == before
@@ -90,8 +90,3 @@ def test_a_command_line_that_makes_no_sense(run: Run, packs: Path, line: str) ->
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("mlsys: ")
     assert not packs.exists()
-
-
-def test_force_is_for_what_is_checked(run: Run, added: str) -> None:
-    assert run("pack", "remove", added, "--force").code == 2
-    assert run("pack", "info", added).code == 0

@@ -1,6 +1,7 @@
 """The program as tests see it: a run, its result, its clock and keys, and the least that a book must have."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -27,6 +28,11 @@ class Result(NamedTuple):
     def json(self) -> Any:
         """The document on stdout."""
         return json.loads(self.out)
+
+
+def without_levels(result: Result) -> Result:
+    """The result of `mlsys check` without the level at the end of each line."""
+    return result._replace(out=re.sub(r" \[(error|warning|style)\]$", "", result.out, flags=re.MULTILINE))
 
 
 Keys: TypeAlias = str | Sequence[str | Callable[[], object]]

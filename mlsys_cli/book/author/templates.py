@@ -88,6 +88,7 @@ id: $id
 name: $name
 kind: $kind  # $kinds
 definition: Say in one sentence what it is.
+# sense: of what  # if another term has the same name
 # aliases: [abbreviation, older name]
 # also_asked: [words that learners search for, when they don't know the name]
 # explanation: |

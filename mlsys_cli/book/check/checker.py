@@ -82,4 +82,4 @@ def _problems(found: Iterable[tuple[str, BookFinding]]) -> Iterator[Problem]:
             lines = []
         for rule, (place, message, hint) in findings:
             excerpt = excerpt_of(lines[place.line - 1]) if place.line <= len(lines) else ""
-            yield problem_at(place, excerpt, rule, message, hint=hint, warning=RULES[rule].warning)
+            yield problem_at(place, excerpt, rule, message, hint=hint, level=RULES[rule].level)

@@ -120,11 +120,12 @@ def _flat(sections: tuple[Section, ...]) -> Iterator[Section]:
 
 
 class Spelling(NamedTuple):
-    """A name or alias of a term."""
+    """A name or alias of a term, and its sense."""
 
     address: EntryAddress
     place: Place
     text: str
+    sense: str
 
 
 class Dates(NamedTuple):
@@ -215,7 +216,9 @@ class BookContext:
         for item in chapter.of("term"):
             texts = [(("name",), item.entry.name), *((("aliases", n), a) for n, a in enumerate(item.entry.aliases))]
             for steps, text in texts:
-                self.spellings[normalize_name(text)].append(Spelling(item.address, item.place(steps), text))
+                self.spellings[normalize_name(text)].append(
+                    Spelling(item.address, item.place(steps), text, normalize_name(item.entry.sense))
+                )
         for item in chapter.of("era"):
             self.eras.setdefault(item.entry.id, (item.entry.start, item.entry.end))
         for item in chapter.of("event"):

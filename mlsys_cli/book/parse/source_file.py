@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import yaml
 
-from mlsys_cli.book.model import Problem
+from mlsys_cli.book.model import Level, Problem
 from mlsys_cli.text.sanitize import harmless
 
 _WIDEST_EXCERPT = 2000
@@ -123,11 +123,11 @@ def _solids(text: str, style: str | None, start: int, end: int) -> Iterator[int]
 
 
 def problem_at(
-    place: Place, excerpt: str, rule: str, message: str, *, hint: str, fatal: bool = False, warning: bool = False
+    place: Place, excerpt: str, rule: str, message: str, *, hint: str, fatal: bool = False, level: Level = "error"
 ) -> Problem:
     """A problem without control characters in its texts."""
     shown = {"message": harmless(message), "hint": harmless(hint), **place._asdict()}
-    return Problem(rule=rule, **shown, fatal=fatal, warning=warning, excerpt=excerpt)
+    return Problem(rule=rule, **shown, fatal=fatal, level=level, excerpt=excerpt)
 
 
 def excerpt_of(line: str) -> str:

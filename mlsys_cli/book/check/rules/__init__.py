@@ -3,22 +3,22 @@
 from collections.abc import Callable
 from inspect import isfunction
 
-from mlsys_cli.book.check.rules import facts, ids, links, orphans, questions, structure, style
+from mlsys_cli.book.check.rules import facts, ids, links, orphans, questions, structure, texts
 from mlsys_cli.book.check.rules.rule import BookRule, ChapterRule, Rule, rule_of
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.book.parse import diagnostics
 
 CHAPTER_RULES: tuple[tuple[tuple[str, ...], tuple[ChapterRule, ...]], ...] = (
-    (("section",), (ids.repeated_heading, style.empty_section)),
+    (("section",), (ids.repeated_heading, texts.empty_section)),
     (("term",), (orphans.lonely_term,)),
-    (("era", "event"), (facts.years_out_of_order,)),
+    (("era", "event"), (facts.end_before_start, facts.years_out_of_order)),
     (("table",), (structure.missing_cell, structure.stray_cell)),
     (("figure",), (structure.stray_edge, structure.missing_alt)),
     (("table", "figure"), (ids.bad_part_id, ids.doubled_part_id)),
     (("question",), (questions.no_right_choice, questions.no_accepted_answer, questions.lettered_explanation)),
     (("question",), (questions.longest_is_right, questions.lopsided_truth, questions.repeated_question)),
     (("question",), (questions.answer_given_away, questions.answer_told_elsewhere)),
-    (tuple(KINDS), (style.long_sentence, style.doubled_word, style.foreign_markdown, style.broken_mark)),
+    (tuple(KINDS), (texts.long_sentence, texts.doubled_word, texts.foreign_markdown, texts.broken_mark)),
     (tuple(KINDS), (links.disputed_without_source,)),
 )
 """The rules that need only one chapter, by the kinds of entries that they are about."""

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext
-from mlsys_cli.book.check.rules.rule import BookFinding, Finding
+from mlsys_cli.book.check.rules.rule import BookFinding, Finding, style, warning
 
 
+@warning
 def event_outside_era(book: BookContext) -> Iterator[BookFinding]:
     """An event's year is outside its era.
 
@@ -29,10 +30,29 @@ def event_outside_era(book: BookContext) -> Iterator[BookFinding]:
             yield BookFinding(dates.place, f"{dates.first} is outside the era {dates.era!r} ({years})")
 
 
-def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:
-    """An era or event ends before it begins, or events are out of chronological order.
+def end_before_start(chapter: ChapterContext) -> Iterator[Finding]:
+    """An era or event ends before it begins.
 
-    Events are listed in chronological order, so that it is clear where to add the next one.
+    It can't be drawn on the time axis. Correct one of the two years.
+
+    Bad:
+        # timeline.yaml
+        - {id: lisp, year: 1960, end: 1950}
+
+    Good:
+        - {id: lisp, year: 1960, end: 1962}
+    """
+    for item in chapter.of("era", "event"):
+        start = item.entry.year if item.address.kind == "event" else item.entry.start
+        if item.entry.end is not None and item.entry.end < start:
+            yield Finding(item, ("end",), f"the end, {item.entry.end}, is before the start, {start}")
+
+
+@style
+def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:
+    """Events are out of chronological order.
+
+    The timeline is drawn in the right order anyway, but in a file in order it is clear where to add the next event.
 
     Bad:
         # timeline.yaml
@@ -43,10 +63,6 @@ def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:
         - {id: lisp, year: 1960}
         - {id: java, year: 1995}
     """
-    for item in chapter.of("era", "event"):
-        start = item.entry.year if item.address.kind == "event" else item.entry.start
-        if item.entry.end is not None and item.entry.end < start:
-            yield Finding(item, ("end",), f"the end, {item.entry.end}, is before the start, {start}")
     latest, before = (-1_000_000, 0), ""
     for item in chapter.of("event"):
         date = (item.entry.year, item.entry.month or latest[1] * (item.entry.year == latest[0]))

@@ -5,8 +5,8 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from mlsys_cli.book.check.context import BookContext, ChapterContext, Item
-from mlsys_cli.book.check.rules.rule import BookFinding, Finding, warning
+from mlsys_cli.book.check.context import BookContext, ChapterContext, EntryAddress, Item, Spelling
+from mlsys_cli.book.check.rules.rule import BookFinding, Finding, style, warning
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, Steps
 from mlsys_cli.book.model import ID_PATTERN, Problem
 from mlsys_cli.book.parse.source_file import Place, problem_at
@@ -14,6 +14,7 @@ from mlsys_cli.text.spelling import suggest
 
 _ID = re.compile(ID_PATTERN)
 _LIKE_ENOUGH = 80
+_TELL_APART = "if they mean different things, give each a different 'sense'"
 _PARTS = {"table": ("columns",), "figure": ("nodes",)}
 
 
@@ -42,6 +43,7 @@ def _bad(slug: str) -> tuple[str, str]:
     return message, f"use {better!r}" if better else ""
 
 
+@warning
 def bad_part_id(chapter: ChapterContext) -> Iterator[Finding]:
     """The id of a table's column or a figure's node has characters other than lower-case letters, digits and hyphens.
 
@@ -92,10 +94,12 @@ def duplicate_id(book: BookContext) -> Iterator[BookFinding]:
                 yield BookFinding(entry.place, f"{slug!r} is used twice; first in {ids[0].file}")
 
 
+@warning
 def duplicate_alias(book: BookContext) -> Iterator[BookFinding]:
-    """Two terms share a name or alias, or a term has the same alias twice.
+    """Two terms share a name or alias without a `sense` that tells them apart, or a term has the same alias twice.
 
-    Readers who look it up see only one of them. Case, accents, hyphens and a plural "s" are ignored.
+    Readers who look it up see only one of them. Case, accents, hyphens and a plural "s" are ignored. If one name has
+    several meanings, give each term a `sense` of a word or two, such as `of an SVM` and `a GPU program`.
 
     Bad:
         # glossary.yaml
@@ -107,17 +111,25 @@ def duplicate_alias(book: BookContext) -> Iterator[BookFinding]:
         - {id: stack, aliases: [store]}
     """
     for spellings in book.spellings.values():
-        first, *others = spellings
-        exact = {(first.address, first.text)}
-        for other in others:
-            if other.address.slug != first.address.slug:
+        exact: set[tuple[EntryAddress, str]] = set()
+        owners: dict[str, Spelling] = {}
+        for one in spellings:
+            first = next((owner for owner in owners.values() if _is_taken(one, owner)), None)
+            if first is not None:
                 owner = f"the term {first.address.slug!r} in {first.address.file}"
-                yield BookFinding(other.place, f"{owner} already has the name {other.text!r}")
-            elif (other.address, other.text) in exact:
-                yield BookFinding(other.place, f"{other.text!r} is used twice in this term")
-            exact.add((other.address, other.text))
+                yield BookFinding(one.place, f"{owner} already has the name {one.text!r}", _TELL_APART)
+            elif (one.address, one.text) in exact:
+                yield BookFinding(one.place, f"{one.text!r} is used twice in this term")
+            exact.add((one.address, one.text))
+            owners.setdefault(one.address.slug, one)
 
 
+def _is_taken(one: Spelling, by: Spelling) -> bool:
+    """True if another term has a name already, and no sense tells the two apart."""
+    return one.address.slug != by.address.slug and (not one.sense or not by.sense or one.sense == by.sense)
+
+
+@style
 def repeated_heading(chapter: ChapterContext) -> Iterator[Finding]:
     """Two sections of a chapter have the same title.
 
@@ -147,7 +159,7 @@ def ignored_file(path: Path, message: str, hint: str) -> Problem:
     `glossary.yml` and `Glossary.yaml` are not read as a glossary, so links to their terms don't work. A chapter that
     book.yaml doesn't list is not part of the book. Rename the file, or add the chapter to the `chapters` of a part.
     """
-    return problem_at(Place(str(path), 1, 1, 1), "", "ignored-file", message, hint=hint, warning=True)
+    return problem_at(Place(str(path), 1, 1, 1), "", "ignored-file", message, hint=hint, level="warning")
 
 
 def ignored_files(book: Path, chapters: Collection[str]) -> Iterator[Problem]:

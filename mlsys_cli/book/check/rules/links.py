@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Link
-from mlsys_cli.book.check.rules.rule import BookFinding, Finding
+from mlsys_cli.book.check.rules.rule import BookFinding, Finding, warning
 from mlsys_cli.text.spelling import suggest
 
 _FEW = 2000
@@ -108,6 +108,7 @@ def dangling_table(book: BookContext) -> Iterator[BookFinding]:
     return _dangling(book, lambda link: link.kind == "table")
 
 
+@warning
 def disputed_without_source(chapter: ChapterContext) -> Iterator[Finding]:
     """An entry says that a fact is disputed, but gives no source.
 

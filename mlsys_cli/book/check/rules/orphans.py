@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext
-from mlsys_cli.book.check.rules.rule import BookFinding, Finding, warning
+from mlsys_cli.book.check.rules.rule import BookFinding, Finding, style
 from mlsys_cli.book.parse.yaml_document import id_in
 
 
+@style
 def lonely_term(chapter: ChapterContext) -> Iterator[Finding]:
     """A term has no see_also.
 
@@ -25,6 +26,7 @@ def lonely_term(chapter: ChapterContext) -> Iterator[Finding]:
             yield Finding(item, ("id",), f"the term {item.address.slug!r} has no see_also", "list related terms")
 
 
+@style
 def unused_term(book: BookContext) -> Iterator[BookFinding]:
     """No section links to a term.
 
@@ -46,11 +48,11 @@ def unused_term(book: BookContext) -> Iterator[BookFinding]:
             yield BookFinding(entries[0].place, f"no section links to {slug!r}")
 
 
-@warning
+@style
 def one_way_see_also(book: BookContext) -> Iterator[BookFinding]:
     """A term lists another one in its see_also, but the other term doesn't list it in return.
 
-    Readers of the other term don't see the relation. This may be intended, so it is only a warning.
+    Readers of the other term don't see the relation.
 
     Bad:
         # glossary.yaml
@@ -69,6 +71,7 @@ def one_way_see_also(book: BookContext) -> Iterator[BookFinding]:
             yield BookFinding(link.place, f"{link.slug!r} doesn't list {link.address.slug!r} in return")
 
 
+@style
 def uncited_source(book: BookContext) -> Iterator[BookFinding]:
     """A source is never cited.
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mlsys_cli.book.check.context import ChapterContext, Item
-from mlsys_cli.book.check.rules.rule import Finding
+from mlsys_cli.book.check.rules.rule import Finding, style, warning
 from mlsys_cli.book.kinds import Steps
 from mlsys_cli.quiz.kinds.choice import ChoiceQuestion
 from mlsys_cli.quiz.kinds.true_false import TrueFalseQuestion
@@ -51,6 +51,7 @@ def no_accepted_answer(chapter: ChapterContext) -> Iterator[Finding]:
     yield from _mistakes(chapter, "no-accepted-answer")
 
 
+@warning
 def lettered_explanation(chapter: ChapterContext) -> Iterator[Finding]:
     """An explanation refers to a choice by its letter or position, or says "this section" or "as shown above".
 
@@ -74,6 +75,7 @@ def lettered_explanation(chapter: ChapterContext) -> Iterator[Finding]:
             )
 
 
+@style
 def longest_is_right(chapter: ChapterContext) -> Iterator[Finding]:
     """The longest choice is correct in more than 35% of a chapter's four-choice questions.
 
@@ -88,6 +90,7 @@ def longest_is_right(chapter: ChapterContext) -> Iterator[Finding]:
         yield Finding(told[0], ("choices",), message, hint)
 
 
+@style
 def lopsided_truth(chapter: ChapterContext) -> Iterator[Finding]:
     """Fewer than 40% or more than 60% of a chapter's true-false questions are true.
 
@@ -101,6 +104,7 @@ def lopsided_truth(chapter: ChapterContext) -> Iterator[Finding]:
         yield Finding(asked[0], ("answer",), message)
 
 
+@warning
 def answer_given_away(chapter: ChapterContext) -> Iterator[Finding]:
     """The text of a question contains the answer to be typed.
 
@@ -120,6 +124,7 @@ def answer_given_away(chapter: ChapterContext) -> Iterator[Finding]:
             yield _finding(item, steps, match, f"the question contains its answer, {match[0]!r}")
 
 
+@style
 def answer_told_elsewhere(chapter: ChapterContext) -> Iterator[Finding]:
     """A question contains the answer to another question of the chapter.
 
@@ -168,6 +173,7 @@ def _finding(item: Item, steps: Steps, match: re.Match[str], message: str) -> Fi
     return Finding(item, steps, message, offset=match.start(), length=len(match[0]))
 
 
+@warning
 def repeated_question(chapter: ChapterContext) -> Iterator[Finding]:
     """Two questions of a chapter have the same text.
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Item
 from mlsys_cli.book.kinds import Steps
+from mlsys_cli.book.model import Level
 from mlsys_cli.book.parse.source_file import Place
 
 
@@ -30,29 +31,36 @@ class BookFinding(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rule of the checker, with its explanation for authors. A `warning` is about style, or may be intended."""
+    """A rule of the checker, with its explanation for authors, and the level of the problems that it finds."""
 
     name: str
     explanation: str
-    warning: bool
+    level: Level
 
 
 ChapterRule = Callable[[ChapterContext], Iterator[Finding]]
 BookRule = Callable[[BookContext], Iterator[BookFinding]]
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
-_WARNINGS: set[str] = set()
+_LEVELS: dict[str, Level] = {}
+"""The levels of the rules that don't find errors, by the names of their functions."""
 
 
 def warning(function: _Function) -> _Function:
-    """Mark the findings of a rule as warnings."""
-    _WARNINGS.add(function.__name__)
+    """Mark the findings of a rule as doubtful: readers can see them as written, but probably not as meant."""
+    _LEVELS[function.__name__] = "warning"
+    return function
+
+
+def style(function: _Function) -> _Function:
+    """Mark the findings of a rule as a matter of taste."""
+    _LEVELS[function.__name__] = "style"
     return function
 
 
 def rule_of(function: Callable[..., Any]) -> Rule:
     """The rule that a function implements."""
-    return Rule(name_of(function), cleandoc(function.__doc__ or ""), function.__name__ in _WARNINGS)
+    return Rule(name_of(function), cleandoc(function.__doc__ or ""), _LEVELS.get(function.__name__, "error"))
 
 
 def name_of(function: Callable[..., Any]) -> str:

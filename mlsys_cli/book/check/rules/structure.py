@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 
 from mlsys_cli.book.check.context import ChapterContext
-from mlsys_cli.book.check.rules.rule import Finding
+from mlsys_cli.book.check.rules.rule import Finding, warning
 
 _FEW = 5
 """The number of ids in a message."""
 
 
+@warning
 def missing_cell(chapter: ChapterContext) -> Iterator[Finding]:
     """A row of a table has a missing or empty cell.
 

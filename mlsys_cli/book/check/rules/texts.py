@@ -1,4 +1,4 @@
-"""Rules for the prose: sentences, words and Markdown."""
+"""Rules for texts: sentences, words and Markdown."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from itertools import pairwise
 from operator import eq
 
 from mlsys_cli.book.check.context import ChapterContext
-from mlsys_cli.book.check.rules.rule import Finding, warning
+from mlsys_cli.book.check.rules.rule import Finding, style, warning
 
 LONGEST = 45
 """The largest number of words that a sentence should have."""
@@ -48,6 +48,7 @@ _INSTEAD = {
 }
 
 
+@warning
 def empty_section(chapter: ChapterContext) -> Iterator[Finding]:
     """A section has no prose.
 
@@ -65,7 +66,7 @@ def empty_section(chapter: ChapterContext) -> Iterator[Finding]:
             yield Finding(item, ("body",), f"the section {item.address.slug!r} has no prose")
 
 
-@warning
+@style
 def long_sentence(chapter: ChapterContext) -> Iterator[Finding]:
     """A sentence has more than 45 words.
 
@@ -109,6 +110,7 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
                 yield start, text[start:end]
 
 
+@style
 def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
     """A word is repeated.
 
@@ -131,7 +133,6 @@ def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
                 yield Finding(item, steps, message, "delete one", offset=match.start(2), length=len(match[2]))
 
 
-@warning
 def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:
     """A text looks like a link or a citation, but isn't one.
 
@@ -154,6 +155,7 @@ def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:
                 )
 
 
+@warning
 def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
     """A text uses unsupported Markdown: headings, HTML, images, tables, footnotes, horizontal rules or entities.
 

@@ -1,0 +1,77 @@
+"""The commands, each imported when it is called, and command lines that need no parser."""
+
+import os
+from collections.abc import Callable, Sequence
+from functools import partial
+from importlib import import_module
+from keyword import iskeyword
+from typing import Any
+
+from mlsys_cli.session.session import Session
+
+COMPLETING = "_MLSYS_COMPLETE"
+"""The environment variable that a shell sets to request completions."""
+
+COMMANDS = {
+    "toc": "Show the table of contents with reading times.",
+    "read": "Read a chapter or section.",
+    "define": "Look up terms in the glossary.",
+    "timeline": "Show eras and events on a timeline.",
+    "compare": "Show a comparison table, or some of its columns.",
+    "figure": "Show a figure.",
+    "search": "Search the book and your notes.",
+    "cite": "Show a source and the entries that cite it.",
+    "list": "List ids and names, one per line, for scripts.",
+    "quiz": "Answer questions on what you have read.",
+    "review": "Review cards that are due, and learn new ones.",
+    "note": "Write a note on a term, section or other entry.",
+    "notes": "Show your notes.",
+    "mark": "Bookmark an entry.",
+    "marks": "Show your bookmarks.",
+    "progress": "Show your progress.",
+    "due": "Print the number of cards due today, for a status line.",
+    "forget": "Reset cards to new.",
+    "suspend": "Suspend the cards of an entry.",
+    "reset": "Delete all your study data.",
+    "export": "Export your study data, or cards for Anki.",
+    "import": "Import study data from another machine.",
+    "config": "Show or change study settings.",
+    "new": "Create a book, a chapter or an entry.",
+    "edit": "Open an entry in your editor.",
+    "check": "Check a book for mistakes.",
+    "schema": "Print the JSON Schema of book files, for editors.",
+    "pack": "Add and manage books by other authors.",
+    "doctor": "Show versions, paths and terminal settings, for a bug report.",
+    "help": "Show help for a command, or the guide for authors.",
+    "completion": "Print a completion script for your shell.",
+}
+"""Each command with its summary, without apostrophes, which get lost in completions by zsh."""
+
+
+def import_command(name: str, session: Session) -> tuple[Any, Callable[..., None]]:
+    """Return the module of a command and its function, `<name>_command`."""
+    module = import_module(f"mlsys_cli.commands.{name}{'_' if iskeyword(name) else ''}")
+    session.environment.evidence.is_pure |= hasattr(module, "IS_PURE")
+    return module, getattr(module, f"{name}_command")
+
+
+def find_call(argv: Sequence[str], session: Session) -> Callable[[], None] | None:
+    """Return the call that a command line without options stands for.
+
+    It is None where Typer has to parse the line: with an option, for a command that takes no list of words, or if a
+    word is missing. Typer takes longer to import than most commands take.
+    """
+    name, *words = argv or ["home"]
+    if COMPLETING in os.environ or any(word.startswith("-") for word in argv) or (argv and name not in COMMANDS):
+        return None
+    _, function = import_command(name, session)
+    code, defaults = function.__code__, function.__defaults__ or ()
+    required = code.co_varnames[1 : code.co_argcount - len(defaults)]
+    if not words:
+        return None if required else partial(function, session)
+    from mlsys_cli.arguments.declarations import takes_words
+
+    first = code.co_varnames[1] if code.co_argcount > 1 else ""
+    if set(required) <= {first} and takes_words(function.__annotations__.get(first)):
+        return partial(function, session, words)
+    return None

@@ -1,0 +1,172 @@
+"""Entries found by name: exactly, by a guess, or by some of its words."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from operator import itemgetter
+from typing import NamedTuple
+
+from mlsys_cli.index.entry_queries import IN_ORDER, Entries, marks
+from mlsys_cli.index.entry_records import REF, Match, Ref
+from mlsys_cli.text import spelling
+from mlsys_cli.text.normalize import normalize_name, words_of
+
+_FEW = 100
+"""Words that fit more entries than this name none of them."""
+
+
+def _uncapitalized(text: str) -> str:
+    """A text as it is written inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+def spellings_of(term: Ref, aliases: Sequence[str]) -> tuple[str, ...]:
+    """The names of a term, each once: its own with and without its sense, and its aliases."""
+    return tuple(dict.fromkeys((term.name, term.plain_name, *aliases)))
+
+
+class NameMatch(NamedTuple):
+    """The entries that a query names, best first, and how it names them."""
+
+    refs: tuple[Ref, ...]
+    match: Match
+
+    @property
+    def homonyms(self) -> tuple[Ref, ...]:
+        """The first entry, and behind it the terms of its book that share the name with it, if it is a term."""
+        first, *others = self.refs
+        return (first, *(ref for ref in others if ref.kind == first.kind == "term" and ref.book == first.book))
+
+
+class Names:
+    """The names of the entries of an index."""
+
+    def __init__(self, db: sqlite3.Connection, entries: Entries) -> None:
+        self._db = db
+        self._entries = entries
+        self._texts: dict[tuple[str, ...], list[str]] = {}
+
+    def exact(self, query: str, *kinds: str) -> NameMatch | None:
+        """The entries of some kinds that have this very name or alias, or else this number, in the order of the books.
+
+        In each book a name is better than an alias, but no name in a later book is better than an alias in an earlier
+        one. Terms that share a name are all meant, unless capitals inside it tell them apart: LoRA isn't LoRa.
+        """
+        book, _, name = (part.strip() for part in query.partition(":"))
+        if not name:
+            book, name = "", query.strip()
+        found = self._with_key(normalize_name(query), kinds)
+        if not found and ":" in query:
+            found = self._with_key(normalize_name(name), kinds, book)
+        if not found:
+            numbered = self._entries.numbered(name, kinds, book)
+            return NameMatch(numbered, Match(query, "exact", 100.0)) if numbered else None
+        meant = self._meant(found, query.strip(), name)
+        return NameMatch(meant, Match(query, next(how for ref, how in found if ref == meant[0]), 100.0))
+
+    def _meant(self, found: Sequence[tuple[Ref, str]], *written: str) -> tuple[Ref, ...]:
+        """Those of the entries with one key that a query means, which is `written` like this."""
+        best, first = _best(found), found[0][0]
+        shared = tuple(dict.fromkeys(ref for ref, _ in found if ref.book == first.book and ref.kind == "term"))
+        if len(shared) < 2 or first.kind != "term":
+            return best
+        stored = self._entries.stored(shared)
+        typed = set(map(_uncapitalized, written))
+        meant = tuple(
+            ref
+            for ref, _, data in stored
+            if not typed.isdisjoint(map(_uncapitalized, spellings_of(ref, data["aliases"])))
+        )
+        if not meant and all(ref.sense for ref in shared):
+            meant = shared
+        return (*meant, *(ref for ref in best if ref.book != first.book)) if meant else best
+
+    def unambiguous(self, kind: str) -> dict[str, Ref]:
+        """The entry of a kind that each key names, without the keys that name several entries."""
+        rows = self._db.execute(
+            f"select name.key, {REF} from name join entry on entry.id = name.entry"
+            " where name.kind = ? group by name.key having count(*) = 1",
+            (kind,),
+        )
+        return {key: Ref(*row) for key, *row in rows}
+
+    def _with_key(self, key: str, kinds: Sequence[str], book: str = "") -> list[tuple[Ref, str]]:
+        """The entries with a key and how it names them: book by book, names before aliases, in reading order."""
+        rows = self._db.execute(
+            f"select {REF}, name.how from name join entry on entry.id = name.entry"
+            f" join unit on unit.number = entry.unit"
+            f" where name.key = ? and name.kind in ({marks(kinds)}) and (? = '' or entry.book = ?)"
+            " order by unit.position, entry.id",
+            (key, *kinds, book, book),
+        )
+        found = [(Ref(*row), how) for *row, how in rows]
+        books = list(dict.fromkeys(ref.book for ref, _ in found))
+        return sorted(found, key=lambda pair: (books.index(pair[0].book), pair[1] == "alias"))
+
+    def by_words(self, query: str, *kinds: str) -> NameMatch | None:
+        """The only entry whose name or id has all the words of the query, the last one perhaps unfinished.
+
+        It must be the only one in the first book that has any; those of later books stand behind it.
+        """
+        wanted = words_of(query)
+        if not wanted or len(wanted[-1]) < 3:
+            return None
+        refs = self._entries.select(
+            f"from entry where kind in ({marks(kinds)}) and id in (select entry from name where instr(key, ?))",
+            *(*kinds, max(wanted, key=len)),
+        )
+        spelt = [(ref, words_of(f"{ref.name} {ref.slug}")) for ref in refs]
+        whole = [ref.id for ref, words in spelt if _has_words(wanted, words, unfinished=False)]
+        begun = whole or [ref.id for ref, words in spelt if _has_words(wanted, words, unfinished=True)]
+        if not 0 < len(begun) <= _FEW:
+            return None
+        refs = self._refs(begun)
+        if sum(ref.book == refs[0].book for ref in refs) > 1:
+            return None
+        return NameMatch(refs, Match(query, "fuzzy", 90.0))
+
+    def fuzzy(self, query: str, *kinds: str) -> NameMatch | None:
+        """The single entry whose name is clearly closest to a misspelt query."""
+        closest = spelling.closest(normalize_name(query), self._keys(kinds))
+        if closest is None:
+            return None
+        refs = dict.fromkeys(ref for ref, _ in self._with_key(closest.word, kinds))
+        return NameMatch(tuple(refs), Match(query, "fuzzy", closest.score))
+
+    def suggestions(self, query: str, *kinds: str, limit: int = 5) -> list[Ref]:
+        """The entries with the names nearest to a query, for a reader to choose from; none where all are far."""
+        near = spelling.suggest(normalize_name(query), self._keys(kinds), limit * 3)
+        rows = self._db.execute(
+            f"select key, entry from name where key in ({marks(near)}) and kind in ({marks(kinds)})",
+            (*near, *kinds),
+        ).fetchall()
+        found = (self._refs([entry for named, entry in rows if named == key]) for key in near)
+        return list(dict.fromkeys(ref for refs in found for ref in refs))[:limit]
+
+    def _keys(self, kinds: tuple[str, ...]) -> Iterator[str]:
+        """The keys of all entries of some kinds in reading order, so that of two equally near ones the first counts."""
+        if kinds not in self._texts:
+            rows = self._db.execute(
+                f"select position, keys from names join unit on number = unit where kind in ({marks(kinds)})",
+                kinds,
+            )
+            # SQLite would take longer to sort the texts than to read them.
+            self._texts[kinds] = [keys for _, keys in sorted(rows, key=itemgetter(0))]
+        return chain.from_iterable(keys.split("\n") for keys in self._texts[kinds])
+
+    def _refs(self, numbers: Sequence[int]) -> tuple[Ref, ...]:
+        """The entries with these numbers, in reading order."""
+        return self._entries.select(f"{IN_ORDER} where id in ({marks(numbers)}) order by position, id", *numbers)
+
+
+def _best(found: Iterable[tuple[Ref, str]]) -> tuple[Ref, ...]:
+    """The entries that are named best in each book, of entries book by book with how they are named, best first."""
+    best: dict[str, str] = {}
+    return tuple(dict.fromkeys(ref for ref, how in found if how == best.setdefault(ref.book, how)))
+
+
+def _has_words(wanted: Sequence[str], words: Sequence[str], unfinished: bool) -> bool:
+    *first, last = wanted
+    return all(word in words for word in first) and any(
+        word == last or (unfinished and word.startswith(last)) for word in words
+    )
