@@ -75,6 +75,7 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
         "lettered-explanation",
         "missing-cell",
         "repeated-question",
+        "useless-ignore",
     }
     assert {rule.name for rule in RULES.values() if rule.level == "style"} == {
         "answer-told-elsewhere",
@@ -537,6 +538,16 @@ terms:
 """A book with two errors, and three matters of style."""
 
 
+SETTINGS = "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc]}]\ncheck: "
+"""A book.yaml without the value of its last key."""
+
+SEVERAL = "terms:\n- {id: heap, name: Heap, kind: concept, definition: A <b>pile pile</b>.}\n"
+"""A glossary with two warnings, and three matters of style."""
+
+LINK = "terms:\n- {id: heap, name: Heap, kind: concept, definition: 'A pile [[x]].', see_also: [heap]}\n"
+"""A glossary with an error."""
+
+
 def test_select_and_ignore(run: Run, make_book: MakeBook) -> None:
     make_book(TWO)
     everything = ["dangling-link", "dangling-see-also", "one-way-see-also"]
@@ -548,17 +559,42 @@ def test_select_and_ignore(run: Run, make_book: MakeBook) -> None:
 
 
 def test_the_lowest_level_that_is_shown_and_counts(run: Run, make_book: MakeBook) -> None:
-    make_book(
-        {"gc/glossary.yaml": "terms:\n- {id: heap, name: Heap, kind: concept, definition: A <b>pile pile</b>.}\n"}
-    )
-    every = ["unused-term", "lonely-term", "foreign-markdown", "doubled-word", "foreign-markdown"]
-    assert sorted(reported(run)) == sorted(every)
+    make_book({"gc/glossary.yaml": SEVERAL})
+    assert set(reported(run)) == {"unused-term", "lonely-term", "foreign-markdown", "doubled-word"}
     assert reported(run, "--level", "style") == reported(run)
     assert reported(run, "--level", "warning") == ["foreign-markdown"] * 2
     assert run("check", "book", "--level", "warning").code == 1
     assert run("check", "book", "--level", "error") == (0, "", "")
     assert reported(run, "--level", "warning", "--select", "doubled-word,foreign-markdown") == ["foreign-markdown"] * 2
     assert "the levels are error, warning, style" in run("check", "book", "--level", "grave").err
+
+
+def test_a_book_says_what_is_left_out(run: Run, make_book: MakeBook) -> None:
+    make_book({"book.yaml": f"{SETTINGS}{{ignore: [doubled-word, lonely-term]}}\n", "gc/glossary.yaml": SEVERAL})
+    assert set(reported(run)) == {"unused-term", "foreign-markdown"}
+    assert set(reported(run, "--ignore", "unused-term")) == {"foreign-markdown"}
+    assert set(reported(run, "--select", "doubled-word")) == {"doubled-word"}
+    make_book({"book.yaml": f"{SETTINGS}{{level: warning}}\n"})
+    assert set(reported(run)) == {"foreign-markdown"}
+    assert len(reported(run, "--level", "style")) == 5
+    assert set(reported(run, "--select", "doubled-word")) == {"doubled-word"}
+    make_book({"book.yaml": f"{SETTINGS}{{level: error, ignore: [foreign-markdown]}}\n"})
+    assert run("check", "book") == (0, "", "")
+    assert run("pack", "add", "book").err == ""
+
+
+def test_a_book_cannot_ignore_errors(run: Run, make_book: MakeBook) -> None:
+    settings = f"{SETTINGS}{{ignore: [lonely-trem, dangling-link, unused-term]}}\n"
+    make_book({"book.yaml": settings, "gc/glossary.yaml": LINK})
+    assert run("check", "book").out.splitlines() == [
+        "book/book.yaml:4:18: useless-ignore: there is no rule 'lonely-trem' [warning]",
+        "  did you mean 'lonely-term'?",
+        "book/book.yaml:4:31: useless-ignore: 'dangling-link' finds errors, which can't be ignored [warning]",
+        "  delete it",
+        "book/gc/glossary.yaml:2:63: dangling-link: there is no term 'x' [error]",
+    ]
+    assert run("check", "book", "--ignore", "dangling-link,useless-ignore") == (0, "", "")
+    assert run("pack", "add", "book").code == 1
 
 
 def test_the_level_in_every_format(run: Run, make_book: MakeBook) -> None:

@@ -203,6 +203,14 @@ class BookPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSettings:
+    """A book's settings for `mlsys check`. Errors can't be left out."""
+
+    ignore: Annotated[tuple[str, ...], "Rules that find warnings or matters of style, and are skipped."] = ()
+    level: Annotated[Level, "The lowest level of problems that are listed."] = "style"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
     """The fields of book.yaml: title, credits and the order of the chapters."""
 
@@ -212,6 +220,7 @@ class Book:
     summary: Annotated[str, "What the book is about, in a few sentences."] = ""
     credit: Annotated[str, "The work that the book is based on."] = ""
     licence: Annotated[str, "The licence of the texts."] = ""
+    check: Annotated[CheckSettings, "What `mlsys check` leaves out."] = CheckSettings()
 
 
 @dataclass(frozen=True, slots=True, order=True)

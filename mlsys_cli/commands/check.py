@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 from mlsys_cli.arguments.declarations import argument, one_of, option, word_option
-from mlsys_cli.book.check.checker import check_book
+from mlsys_cli.book.check.checker import check_book, choose_rules
 from mlsys_cli.book.check.rules import RULES
-from mlsys_cli.book.model import LEVELS, Problem
+from mlsys_cli.book.model import LEVELS, Level, Problem
 from mlsys_cli.errors import Exit, ExitCode, UnreadableError
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.progress_bar import progress_bar
@@ -39,8 +39,9 @@ def check_command(
     """List the problems of a book with their places; print nothing if there are none.
 
     An error can't be shown right, a warning is doubtful, and style is a matter of taste; --level leaves out what is
-    less grave. In a pipe, each problem is one line, path:line:column: rule: message [level], and a hint may follow on
-    the next line. The exit code is 0 if nothing is listed, 1 if something is, and 3 if there is no book.
+    less grave, and so may the book's settings. In a pipe, each problem is one line, path:line:column: rule: message
+    [level], and a hint may follow on the next line. The exit code is 0 if nothing is listed, 1 if something is, and 3
+    if there is no book.
     """
     if explain:
         rule = RULES[one_of("rule", explain, _NAMES)]
@@ -54,13 +55,16 @@ def check_command(
         asked = session.options.content or session.options.packs or session.env.get("MLSYS_CONTENT")
         around = None if asked else book_around(Path.cwd())
         places = [around] if around else list(session.books.folders)
-    lowest = LEVELS.index(one_of("level", level, LEVELS)) if level else len(LEVELS)
-    rules = {name for name in select or RULES if LEVELS.index(RULES[name].level) <= lowest}
-    chosen = rules.difference(ignore or ())
-    every = [problem for place in places for problem in _problems(place, chosen)]
-    found = [problem for problem in every if problem.rule in chosen]
+    lowest = cast(Level, one_of("level", level, LEVELS)) if level else None
+    found: list[Problem] = []
+    hiding: list[Problem] = []
+    for place in places:
+        book = _book_at(place)
+        chosen = choose_rules(book, select or (), ignore or (), lowest)
+        for problem in _problems(book, place, chosen):
+            (found if problem.rule in chosen else hiding).append(problem)
     session.show(ProblemsView(found, str(Path.cwd())))
-    if any(problem.fatal for problem in every if problem.rule not in chosen):
+    if hiding:
         session.notify(
             "part of the book can't be read because of problems with other rules; there may be more problems"
         )
@@ -68,8 +72,8 @@ def check_command(
         raise Exit(ExitCode.NOT_FOUND)
 
 
-def _problems(place: Path, rules: Collection[str]) -> Sequence[Problem]:
-    """The problems of a book, or of one chapter or file of it: those of some rules, and all that hide others."""
+def _book_at(place: Path) -> Path:
+    """The folder of the book that a place belongs to."""
     if not place.exists():
         raise UnreadableError(f"there is no folder {str(place)!r}")
     book = next((folder for folder in (place, *place.parents[:2]) if (folder / "book.yaml").is_file()), None)
@@ -77,6 +81,11 @@ def _problems(place: Path, rules: Collection[str]) -> Sequence[Problem]:
         if not (place.is_dir() and any(place.glob("*/chapter.yaml"))):
             raise UnreadableError(f"there is no book at {str(place)!r}", ["a book is a folder with a book.yaml"])
         book = place
+    return book
+
+
+def _problems(book: Path, place: Path, rules: Collection[str]) -> Sequence[Problem]:
+    """The problems of a book, or of one chapter or file of it: those of some rules, and all that hide others."""
     with progress_bar("Checking") as report:
         return check_book(
             book, report, lambda problem: (problem.rule in rules or problem.fatal) and _is_below(problem.path, place)

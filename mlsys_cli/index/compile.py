@@ -13,7 +13,7 @@ from mlsys_cli.page.prose_links import map_spans, pack, targets, word_link
 _POINTERS = {"see_also": "term", "terms": "term", "era": "era", "section": "section", "sources": "source"}
 """The fields that name other entries, each with the kind of these."""
 
-_ELSEWHERE = {"id", "key", "name", "title", "parts", "sections", "sense", "also_asked"}
+_ELSEWHERE = {"id", "key", "name", "title", "parts", "sections", "sense", "also_asked", "check"}
 """The fields that are stored apart from the data of an entry; a question's own may have the same names."""
 
 

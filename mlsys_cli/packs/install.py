@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.check.checker import Progress, check_book
+from mlsys_cli.book.check.checker import Progress, check_book, choose_rules
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
@@ -204,8 +204,12 @@ def _copy(member: Member, target: Path) -> None:
 
 
 def _count_warnings(folder: Path, progress: Progress | None) -> int:
-    """The number of warnings about a book. Raises if it has errors; matters of taste are its author's."""
-    problems = check_book(folder, progress, lambda problem: problem.level != "style")
+    """The number of warnings about a book. Raises if it has errors; matters of taste are its author's.
+
+    Warnings that the book ignores don't count.
+    """
+    rules = choose_rules(folder, level="warning")
+    problems = check_book(folder, progress, lambda problem: problem.rule in rules)
     errors = [problem for problem in problems if problem.level == "error"]
     if errors:
         unreadable = any(problem.fatal for problem in errors)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from mlsys_cli.book.check.checker import check_book
+from mlsys_cli.book.check.checker import check_book, choose_rules
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.build import build_in_memory
@@ -60,7 +60,8 @@ def watch_draft(session: Session, names: list[str]) -> None:
         library = Library(build_in_memory((book,), None))
         page = "\n".join(session.render(view) for view in _views(library, folder.name, file, section))
         ours = (f"{book}/book.yaml", f"{folder}/")
-        problems = [problem for problem in check_book(book) if problem.path.startswith(ours)]
+        rules = choose_rules(book)
+        problems = [p for p in check_book(book) if p.rule in rules and p.path.startswith(ours)]
         screen.show(page, session.render(ProblemsView(problems, str(Path.cwd()))))
 
 

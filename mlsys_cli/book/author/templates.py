@@ -38,6 +38,7 @@ title: $name
 summary: Say in a few sentences what this book is about.
 # credit: Name the work that the book is based on.
 # licence: CC BY 4.0
+# check: {ignore: [lonely-term], level: warning}  # what 'mlsys check' leaves out
 parts:
   - title: The first part
     chapters: []

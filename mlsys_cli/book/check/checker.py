@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
@@ -12,7 +12,7 @@ from mlsys_cli.book.check.context import BookContext, ChapterContext
 from mlsys_cli.book.check.rules import BOOK_RULES, CHAPTER_RULES, RULES
 from mlsys_cli.book.check.rules.ids import ignored_files
 from mlsys_cli.book.check.rules.rule import BookFinding, name_of
-from mlsys_cli.book.model import Problem
+from mlsys_cli.book.model import LEVELS, Level, Problem
 from mlsys_cli.book.parse.diagnostics import countless_mistakes
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.source_file import excerpt_of, problem_at
@@ -55,6 +55,21 @@ def check_book(
         problems.update(filter(wanted, [*_problems(islice(found, _MOST)), *ignored_files(folder, listed)]))
     # This is the order of the class itself, which takes ten times as long to compare.
     return tuple(sorted(problems, key=attrgetter("path", "line", "column", "rule", "message")))
+
+
+def choose_rules(
+    folder: Path, select: Collection[str] = (), ignore: Collection[str] = (), level: Level | None = None
+) -> frozenset[str]:
+    """The rules whose problems are to be listed: the selected ones, or all of them, from a level on.
+
+    What isn't given is taken from the settings of the book, which can't ignore errors.
+    """
+    settings = load_book(folder).book.check
+    lowest = LEVELS.index(level or ("style" if select else settings.level))
+    chosen = {name for name in select or RULES if LEVELS.index(RULES[name].level) <= lowest}
+    if not select:
+        chosen -= {name for name in settings.ignore if name in RULES and RULES[name].level != "error"}
+    return frozenset(chosen.difference(ignore))
 
 
 def _chapter_findings(chapter: ChapterContext) -> Iterator[tuple[str, BookFinding]]:

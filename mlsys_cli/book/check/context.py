@@ -199,6 +199,12 @@ class BookContext:
         entries: list[tuple[str, Any]] = [("source", source) for source in loaded.sources]
         if "book" not in self.gaps.unread:  # else its id is only the name of its folder
             entries.append(("book", loaded.book))
+        document, node = loaded.origins["book", loaded.book.id]
+        self.ignored = [
+            (name, document.place(descend(node, ("check", "ignore", number))))
+            for number, name in enumerate(loaded.book.check.ignore)
+        ]
+        """The rules that the book ignores, with their places."""
         for kind, entry in entries:
             slug = id_of(entry)
             self._add_id(Item(EntryAddress(KINDS[kind].file, kind, slug), entry, loaded.origins[kind, slug]))

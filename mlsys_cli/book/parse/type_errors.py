@@ -11,15 +11,15 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from mlsys_cli.book.model import BookPart, Column, Part, Row
+from mlsys_cli.book.model import BookPart, CheckSettings, Column, Part, Row
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.quiz.kinds.registry import question_parts
 from mlsys_cli.text.spelling import did_you_mean
 
 Complaint: TypeAlias = tuple[str, str]
 
-PARTS: dict[str, type[Any]] = {"parts": BookPart, "columns": Column, "nodes": Part, "rows": Row}
-"""The classes of parts of entries, by the key of their list; the parts of questions are not among them."""
+PARTS: dict[str, type[Any]] = {"parts": BookPart, "columns": Column, "nodes": Part, "rows": Row, "check": CheckSettings}
+"""The classes of parts of entries, by their key; the parts of questions are not among them."""
 
 ITEMS = "begin each item with '- '"
 """The hint that says how to write a list."""
@@ -38,7 +38,7 @@ _WANTED = {
     **dict.fromkeys(("bool_type", "bool_parsing"), "must be true or false"),
 }
 """What a value must be, by the type of Pydantic's error."""
-_OF_IDS = ("chapters", "see_also", "sources", "terms")
+_OF_IDS = ("chapters", "ignore", "see_also", "sources", "terms")
 _SIMPLE = re.compile(r"[^\W_]([^\[\]{}:#\"'\n]*[^\[\]{}:#\"'\s])?")
 """A text that can be put in brackets without quotes."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from inspect import isfunction
 
-from mlsys_cli.book.check.rules import facts, ids, links, orphans, questions, structure, texts
+from mlsys_cli.book.check.rules import facts, ids, ignored_rules, links, orphans, questions, structure, texts
 from mlsys_cli.book.check.rules.rule import BookRule, ChapterRule, Rule, rule_of
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.book.parse import diagnostics
@@ -29,6 +29,7 @@ BOOK_RULES: tuple[tuple[tuple[str, ...], tuple[BookRule, ...]], ...] = (
     (tuple(KINDS), (links.dangling_era, links.dangling_figure, links.dangling_table)),
     (("term",), (ids.duplicate_alias, orphans.unused_term, orphans.one_way_see_also)),
     (("source",), (orphans.uncited_source,)),
+    (("book",), (ignored_rules.useless_ignore,)),
     (("event",), (facts.event_outside_era,)),
 )
 """The rules that need all chapters, by the kinds of entries that they are about."""
