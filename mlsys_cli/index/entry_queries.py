@@ -44,8 +44,9 @@ class Entries:
 
     def begun(self, beginning: str, kinds: Collection[str], limit: int) -> tuple[Ref, ...]:
         """The first entries of some kinds whose id begins like this, in alphabetical order."""
+        # With the plus sign SQLite uses the index of the slugs; it would sort all entries of the kinds.
         return self.select(
-            f"from entry where slug >= ? and slug < ? and kind {_LISTED} order by slug limit ?",
+            f"from entry where slug >= ? and slug < ? and +kind {_LISTED} order by slug limit ?",
             *(beginning, f"{beginning}\U0010ffff", json.dumps(kinds), limit),
         )
 

@@ -125,7 +125,8 @@ class OutlineRecord(NamedTuple):
         """The sections below it in reading order, each with its depth."""
         for section in self.sections:
             yield depth, section
-            yield from section.each_section(depth + 1)
+            if section.sections:  # most have none, and a large library has many
+                yield from section.each_section(depth + 1)
 
 
 class SectionRecord(NamedTuple):

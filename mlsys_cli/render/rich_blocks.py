@@ -9,7 +9,7 @@ from rich.text import Text
 
 from mlsys_cli import page
 from mlsys_cli.page import Span, Spans
-from mlsys_cli.render.rich_text import assembled, beside, columns, indented, text_of, wrap_spans, wrap_words
+from mlsys_cli.render.rich_text import assembled, beside, columns, indented, one_line, text_of, wrap_spans, wrap_words
 
 PROSE_WIDTH = 88
 """Lines of prose longer than this are hard to follow; tables and drawings may be wider."""
@@ -159,16 +159,21 @@ def _outline(outline: page.Outline, width: int) -> list[Text]:
         margin = "  " * min(row.depth, width // 6)
         number = row.number.ljust(numbers[row.depth]) + "  " if row.number else ""
         tick = ("✓ " if row.done else "  ") if ticked else ""
-        spans = [Span(row.text, "heading.2" if row.depth == 0 else "")]
+        spans = [Span(one_line(row.text), "heading.2" if row.depth == 0 else "")]
         if row.way and not row.done:
             spans.append(Span(f" · {row.way}", "done"))
         head = ((tick, "done"), (margin, ""), (number, "mark"))
+        wide = columns("".join(span.text for span in spans)) + len(tick) + len(margin) + len(number)
+        if beside and wide <= titles:  # one text at once, as an outline may have thousands of rows
+            remark = f"  {row.remark.rjust(remarks)}"
+            lines.append(text_of(spans, head, ((" " * (titles - wide), ""), (remark, "caption"))))
+            continue
         named = [text_of(spans, head)]
-        if (wide := columns(named[0].plain)) > titles:
+        if wide > titles:
             below = wrap_spans(spans, max(titles - len(tick) - len(margin) - len(number), _NARROWEST))
             named = indented(indented(indented(below, number, None, "mark"), margin), tick, None, "done")
-            wide = columns(named[0].plain)
         if beside:
+            wide = columns(named[0].plain)
             named[0].append(" " * (titles - wide)).append(f"  {row.remark.rjust(remarks)}", "caption")
         else:
             named += indented(wrap_words(row.remark, "caption", width - len(margin) - 2), margin + "  ")

@@ -35,10 +35,10 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def text_of(spans: Iterable[Span], head: Iterable[tuple[str, str]] = ()) -> Text:
+def text_of(spans: Iterable[Span], head: Iterable[tuple[str, str]] = (), tail: Iterable[tuple[str, str]] = ()) -> Text:
     """Some spans as one text; line breaks and runs of spaces become a single space.
 
-    Before them stands the `head`, words with their styles, which is left as it is.
+    Before and after them stand the `head` and the `tail`, words with their styles, which are left as they are.
     """
     parts: list[str] = []
     ranges: list[StyledRange] = []
@@ -68,6 +68,11 @@ def text_of(spans: Iterable[Span], head: Iterable[tuple[str, str]] = ()) -> Text
                 ranges.append(StyledRange(start, length, Style(link=address)))
             elif target.startswith("#"):  # a place in the same web page
                 ranges.append(StyledRange(start, length, Style(link=target)))
+    for words, style in tail:
+        parts.append(words)
+        start, length = length, length + len(words)
+        if style:
+            ranges.append(StyledRange(start, length, style))
     return Text("".join(parts), spans=ranges)
 
 

@@ -153,8 +153,8 @@ def _command_rows(folder: Path) -> Iterator[Row]:
         return lambda: _run([str(SCRIPT), *argv])
 
     def first(*argv: str) -> Callable[[], None]:
-        """Run a command as it was never given before: with another width each time."""
-        return lambda: _run([str(SCRIPT), *argv, "--width", str(next(width))])
+        """Run a command as it was never given before: at another width each time."""
+        return lambda: _run([str(SCRIPT), *argv], variables={"COLUMNS": str(next(width))})
 
     def completing() -> Callable[[], None]:
         variables = {"_MLSYS_COMPLETE": "complete_bash", "COMP_WORDS": "mlsys define back", "COMP_CWORD": "2"}
@@ -172,6 +172,7 @@ def _command_rows(folder: Path) -> Iterator[Row]:
         "kept tab": completing(),
         "kept chapter": kept("read", "intro"),
         "define": first("define", "backpropagation"),
+        "define with an option": first("define", "backpropagation", "--no-pager"),
         "chapter": first("read", "intro"),
         "section": first("read", "intro/symbolic-ai"),
         "search": first("search", "perceptron"),
@@ -193,7 +194,8 @@ def _command_rows(folder: Path) -> Iterator[Row]:
     for name in ("search", "toc", "due", "version", "tab"):
         yield row(f"kept: {name}", f"kept {name}", 1.6, "python")
     yield row("kept: read intro (0.35 of glow)", "kept chapter", 0.35 * GLOW, "python")
-    yield row("asked first: define", "define", 1.5)
+    yield row("asked first: define, with an option", "define with an option", 1.5)
+    yield row("the first define of all, which lays out all terms", "define", 3.0)
     yield row("asked first: read intro (1.8 of glow)", "chapter", 1.8 * GLOW, "python")
     yield row("asked first: read intro/symbolic-ai", "section", 1.8)
     yield row("asked first: search perceptron", "search", 1.5)
