@@ -81,11 +81,11 @@ _TINY = {
 BUDGETS = (
     Budget("define backprop", Subject(("define", "backprop")), files=20, hops=170, statements=10),
     Budget("read intro", Subject(("read", "intro")), statements=60),
-    Budget("review intro --json -n 5", Subject(("review", "intro", "--json", "-n", "5")), statements=40),
+    Budget("review intro --json -n 5", Subject(("review", "intro", "--unread", "--json", "-n", "5")), statements=40),
     Budget(
         "a grade given → stored → next due",
         Subject(
-            ("review", "--seed", "1"),
+            ("review", "--unread", "--seed", "1"),
             within="Reviewer.grade",
             book={
                 **_TINY,

@@ -83,9 +83,9 @@ def book(make_book: MakeBook) -> Path:
 
 
 def exported(run: Run, book: Path, name: str = "cards.apkg", *more: str) -> list[Note]:
-    """The notes that are read back of an export."""
+    """The notes that are read back of an export, with those of dates and tables."""
     file = book.parent / name
-    result = run("export", "anki", str(file), *more, "--content", str(book))
+    result = run("export", "anki", str(file), "--generated", *more, "--content", str(book))
     assert (result.code, result.out) == (0, "")
     return notes_in(file)
 
@@ -293,7 +293,6 @@ def test_ids_are_those_that_were_given_at_first(run: Run, book: Path) -> None:
         (["gc/how"], 6),
         (["gc/why", "gc/deep", "--no-generated"], 4),
         (["--no-generated"], 8),
-        (["--generated"], 19),
         (["--kind", "cloze", "--kind", "order"], 2),
         (["--kind", "number"], 3),
         (["--level", "apply"], 1),
@@ -304,6 +303,13 @@ def test_a_part_can_be_exported(run: Run, book: Path, options: list[str], count:
     part = exported(run, book, "part.txt", *options)
     assert len(part) == count
     assert {note.guid for note in part} <= {note.guid for note in everything}
+
+
+@pytest.mark.parametrize(("choice", "count"), [("written", 8), ("+terms", 16), ("all", 19)])
+def test_the_learner_chooses_what_is_exported(run: Run, book: Path, choice: str, count: int) -> None:
+    assert run("config", "cards", choice).code == 0
+    told = run("export", "anki", str(book.parent / "cards.txt"), "--content", str(book)).err
+    assert f"{count} cards written" in told
 
 
 def test_what_is_suspended_is_left_out(run: Run, book: Path) -> None:
@@ -328,7 +334,7 @@ def test_chapters_are_decks(run: Run, make_book: MakeBook) -> None:
 
 def test_the_bundled_book(run: Run, tmp_path: Path) -> None:
     terms, questions = (len(run("list", kind).out.splitlines()) for kind in ("terms", "questions"))
-    result = run("export", "anki", str(tmp_path / "all.apkg"), "--json")
+    result = run("export", "anki", str(tmp_path / "all.apkg"), "--generated", "--json")
     notes = notes_in(tmp_path / "all.apkg")
     assert result.json["notes"] == len(notes) > 2 * terms + questions
     assert result.json["decks"] == ["intro-to-mlsys::intro"]

@@ -36,6 +36,7 @@ def test_settings_are_shown_with_what_they_are_for(run: Run, file: Path) -> None
             "new-per-day": "10",
             "day-starts": "04:00",
             "remember-reading": "on",
+            "cards": "+terms",
         },
         "chosen": [],
     }

@@ -1,14 +1,13 @@
 """`mlsys review`: what is asked, how it is graded, and that every grade is kept."""
 
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mlsys_cli.journal.card_ids import entry_subject
-from mlsys_cli.journal.days import DAY
+from mlsys_cli.journal.days import DAY, today_at
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.store import Store
 from mlsys_cli.practice.answer_log import proposed_grade
@@ -47,7 +46,7 @@ def sit(run: Run, book: str) -> Type:
     """Review by keys, between which an act may be called: `sit("t\\r", act, "q", options="--new 0")`."""
 
     def sit(*keys: str | Callable[[], object], options: str = "--new 0") -> Result:
-        more = ("--seed", "1", "--color", "never", *options.split(), "--content", book)
+        more = ("--unread", "--seed", "1", "--color", "never", *options.split(), "--content", book)
         return run("review", *more, size=(80, 40), keys=keys)
 
     return sit
@@ -66,10 +65,9 @@ def grades(store: Store, since: int = NOW - DAY) -> list[tuple[str, int]]:
 
 
 def asked(run: Run, book: str, *options: str) -> list[dict[str, Any]]:
-    """What a review would ask."""
-    questions: list[dict[str, Any]] = run("review", "--json", "--seed", "1", *options, "--content", book).json[
-        "questions"
-    ]
+    """What a review would ask, also about what wasn't read."""
+    more = ("--unread", "--json", "--seed", "1", *options, "--content", book)
+    questions: list[dict[str, Any]] = run("review", *more).json["questions"]
     return questions
 
 
@@ -86,7 +84,7 @@ def test_what_is_due_comes_first_the_longest_due_before_all(run: Run, book: str,
     learn(store, MOVING, days_ago=1)  # not due
     questions = asked(run, book)
     assert ids(questions)[:2] == [PAUSE, SECOND]
-    assert [question["state"] for question in questions] == ["review"] * 2 + ["new"] * 10
+    assert [question["state"] for question in questions] == ["review"] * 2 + ["new"] * 9
     assert MOVING not in ids(questions)
     assert ids(asked(run, book, "-n", "1")) == [PAUSE]
 
@@ -115,20 +113,86 @@ def test_new_cards_are_so_many_a_day(run: Run, book: str, store: Store, clock: C
     assert len(asked(run, book)) == 2
 
 
-def test_new_cards_come_in_reading_order_questions_first(run: Run, book: str, store: Store, clock: Clock) -> None:
-    """Siblings apart: a term's name is asked for after the meanings of others."""
+@pytest.mark.parametrize(
+    ("choice", "kinds"),
+    [
+        ("written", ["question"] * 8),
+        ("+terms", ["question"] * 8 + ["term"] * 4),
+        ("all", ["question"] * 8 + ["term"] * 4 + ["event"] * 2 + ["table"]),
+    ],
+)
+def test_new_cards_are_written_questions_first_then_what_is_chosen(
+    run: Run, book: str, clock: Clock, choice: str, kinds: list[str]
+) -> None:
+    """Each entry is asked about once, and of each kind in reading order."""
+    assert run("config", "cards", choice).code == 0
     found = ids(asked(run, book, "--new", "100"))
     assert found[:2] == [CYCLE, "tiny:question:roots"]
-    assert found.index("tiny:question:roots") < found.index("tiny:term:mark-phase:meaning") < found.index(MOVING)
-    assert len(found) == len(set(found)) > 15
-    things = [entry_subject(card) for card in found]
-    assert not any(one == other for one, other in pairwise(things[:-5]))
+    assert [card.split(":")[1] for card in found] == kinds
+    assert len({entry_subject(card) for card in found}) == len(found)
 
 
-def test_sections_that_were_read_come_first(run: Run, book: str, store: Store, clock: Clock) -> None:
+def test_new_cards_come_only_from_what_was_read(run: Run, book: str, store: Store, clock: Clock) -> None:
+    nothing = run("review", "--json", "--content", book).json
+    assert nothing["questions"] == []
+    assert nothing["read_next"]["id"] == "gc/why"
     store.read("tiny:section:gc/how", NOW - DAY)
     store.read("tiny:section:gc/deep", NOW - DAY, done=False)
-    assert {question["section"] for question in asked(run, book, "--new", "4")} == {"gc/how"}
+    some = run("review", "--json", "--content", book).json
+    assert {question["section"] for question in some["questions"]} == {"gc/how"}
+    assert len(some["questions"]) == 5
+    every = asked(run, book)
+    assert [question["section"] for question in every[:5]] == ["gc/how"] * 5
+    assert len(every) == 10
+
+
+def test_a_fresh_reader_of_one_section_is_asked_about_that_and_about_nothing_twice(
+    run: Run, store: Store, clock: Clock
+) -> None:
+    store.read("intro-to-mlsys:section:intro/symbolic-ai", NOW)
+    questions = run("review", "--json").json["questions"]
+    assert len(questions) == 10
+    assert {question["section"] for question in questions} == {"intro/symbolic-ai"}
+    assert len({entry_subject(question["id"]) for question in questions}) == 10
+
+
+def test_where_nothing_is_new_the_next_section_is_named(sit: Type, run: Run, book: str, clock: Clock) -> None:
+    result = run("review", "--content", book, "--color", "never", size=(80, 24), keys="")
+    assert "Nothing new: new cards are about sections that you have read." in result.out
+    assert "mlsys read 1.1 · 1.1 Why collect (1\u00a0min)" in result.out
+    assert "mlsys review --unread" in result.out
+    assert "Nothing new" not in sit("11", "q", options="").out
+
+
+MEANING, NAME = "tiny:term:heap:meaning", "tiny:term:heap:name"
+
+
+def test_the_other_direction_waits_until_the_first_is_known(run: Run, book: str, store: Store, clock: Clock) -> None:
+    def new() -> list[str]:
+        return [card for card in ids(asked(run, book, "--new", "100")) if card in (MEANING, NAME)]
+
+    assert new() == [MEANING]
+    store.answer(MEANING, 3, NOW)
+    store.answer(MEANING, 3, NOW + MINUTE)
+    clock.now = NOW + DAY
+    assert new() == []  # it isn't known yet
+    clock.now = NOW + 3 * DAY
+    store.answer(MEANING, 3, clock.now)
+    assert new() == []  # it was asked today
+    clock.now += DAY
+    assert new() == [NAME]
+    assert not store.standing(NAME, today_at(NOW + 3 * DAY)).new
+
+
+def test_the_other_direction_is_asked_where_the_first_is_not(run: Run, make_book: MakeBook, clock: Clock) -> None:
+    """There are too few other terms to choose from."""
+    cut = QUIZ.index("- {id: mark-phase, name"), QUIZ.index("--- gc/timeline.yaml")
+    few = str(
+        make_book(
+            QUIZ[: cut[0]].replace("[[mark-phase]]", "it").replace("[[sweep-phase|sweeping]]", "it") + QUIZ[cut[1] :]
+        )
+    )
+    assert ids(asked(run, few, "--new", "100"))[-1] == NAME
 
 
 def test_only_of_what_is_named(run: Run, book: str, store: Store, clock: Clock) -> None:
@@ -138,13 +202,27 @@ def test_only_of_what_is_named(run: Run, book: str, store: Store, clock: Clock) 
     assert run("review", "banana", "--json", "--content", book).code == 1
 
 
-def test_siblings_that_are_due_lie_apart(run: Run, book: str, store: Store, clock: Clock) -> None:
-    heap, sweep = "tiny:term:heap:", "tiny:term:sweep-phase:"
-    learn(store, heap + "meaning", heap + "name", sweep + "meaning", sweep + "name", SECOND, MOVING, PAUSE, CYCLE)
-    things = [entry_subject(card) for card in ids(asked(run, book, "--new", "0"))]
-    assert len(things) >= 7
-    for thing in {thing for thing in things if things.count(thing) > 1}:
-        assert things[::-1].index(thing) + things.index(thing) < len(things) - 3
+def test_siblings_are_never_due_on_one_day(run: Run, book: str, store: Store, clock: Clock) -> None:
+    """The longest due comes first, the other tomorrow; what is learned in steps goes on."""
+    learn(store, MEANING, days_ago=9)
+    learn(store, NAME, SECOND, days_ago=12)
+    assert set(ids(asked(run, book, "--new", "0"))) == {NAME, SECOND}
+    assert run("due").out == "2\n"
+    store.answer(NAME, 1, NOW)
+    assert set(ids(asked(run, book, "--new", "0"))) == {NAME, SECOND}
+    store.answer(NAME, 4, NOW + MINUTE)
+    assert ids(asked(run, book, "--new", "0")) == [SECOND]
+    store.answer(SECOND, 4, NOW + MINUTE)
+    coming = run("review", "--json", "--new", "0", "--content", book).json["next"]
+    assert coming == {"date": "2026-11-19", "due": 1}
+    clock.now += DAY
+    assert ids(asked(run, book, "--new", "0")) == [MEANING]
+
+
+def test_a_new_card_waits_while_its_sibling_is_due(run: Run, book: str, store: Store, clock: Clock) -> None:
+    store.answer(MEANING, 4, NOW - 20 * DAY)
+    assert ids(asked(run, book, "--new", "100")).count(MEANING) == 1
+    assert NAME not in ids(asked(run, book, "--new", "100"))
 
 
 # --- a machine, and nobody ---------------------------------------------------------------------------------------
@@ -193,7 +271,7 @@ def test_due_cards_of_other_books_are_counted_however_early_a_review_ends(
     run: Run, book: str, store: Store, clock: Clock
 ) -> None:
     learn(store, SECOND)
-    learn(store, "other:term:thing:name", "other:term:thing:meaning", days_ago=20)
+    learn(store, "other:term:thing:name", "other:term:other:meaning", days_ago=20)
     for options in ("-n 1", "-n 1 --seed 5"):
         result = run("review", "--json", *options.split(), "--content", book)
         assert ids(result.json["questions"]) == [SECOND]
@@ -453,7 +531,7 @@ def test_nothing_to_come_where_nothing_is_known(store: Store) -> None:
 
 
 def test_a_review_on_a_terminal(shell: Shell, book: str, store: Store) -> None:
-    line = f"mlsys review gc/deep --new 1 --seed 1 --content {book}"
+    line = f"mlsys review --unread gc/deep --new 1 --seed 1 --content {book}"
     keys = [("left", "t"), ("Enter or 1-4", "4"), ("no more cards", "\r")]
     done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
     assert (done.code, done.err) == (0, "")
@@ -462,7 +540,7 @@ def test_a_review_on_a_terminal(shell: Shell, book: str, store: Store) -> None:
 
 
 def test_ctrl_c_keeps_what_was_graded(shell: Shell, book: str, store: Store) -> None:
-    line = f"mlsys review gc/why --new 2 --seed 1 --content {book}"
+    line = f"mlsys review --unread gc/why --new 2 --seed 1 --content {book}"
     keys = [("2 left", "1"), ("Enter or 1-4", "4"), ("1 done", "\x03")]
     done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
     assert (done.code, done.err) == (130, "")
@@ -472,7 +550,7 @@ def test_ctrl_c_keeps_what_was_graded(shell: Shell, book: str, store: Store) -> 
 
 def test_line_by_line(shell: Shell, book: str, store: Store) -> None:
     """With a wrong answer that is overruled, taken back, skipped, and a last one that is suspended."""
-    line = f"mlsys review gc/deep --new 2 --seed 1 --plain --content {book}"
+    line = f"mlsys review --unread gc/deep --new 2 --seed 1 --plain --content {book}"
     keys = [("answer>", "t\n"), ("next>", "/r\n"), ("▸2", "\n"), ("Graded hard", ""), ("answer>", "/u\n")]
     keys += [("Undone", ""), ("answer>", "/s\n"), ("answer>", "/x\n"), ("answer>", "/q\n")]
     done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
@@ -484,7 +562,7 @@ def test_line_by_line(shell: Shell, book: str, store: Store) -> None:
 def test_a_store_that_cannot_be_written_ends_it_cleanly(shell: Shell, book: str, store: Store) -> None:
     store.path.parent.parent.parent.mkdir(parents=True)
     store.path.parent.parent.write_text("in the way")
-    line = f"mlsys review gc/deep --new 1 --seed 1 --content {book}"
+    line = f"mlsys review --unread gc/deep --new 1 --seed 1 --content {book}"
     keys = [("left", "f"), ("Enter or 1-4", "\r")]
     done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
     assert done.code == 3

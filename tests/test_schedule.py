@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlsys_cli.deck.review_queue import APART, review_queue, siblings_apart
+from mlsys_cli.deck.review_queue import review_queue
 from mlsys_cli.journal.card_ids import cards_of, entry_subject, parse_card
 from mlsys_cli.journal.days import DAY, start_of, today_at
 from mlsys_cli.journal.event import new_event
@@ -384,17 +384,6 @@ def test_the_seed_alone_decides_the_order() -> None:
     shuffled = random.Random(1).sample(cards, 50)
     one, same, other = (review_queue(due, (), NOW, seed) for due, seed in ((cards, 1), (shuffled, 1), (cards, 2)))
     assert one == same != other
-
-
-@given(st.lists(st.tuples(st.integers(0, 9), st.sampled_from("abcdef")), unique=True, max_size=60))
-def test_siblings_are_as_far_apart_as_can_be(pairs: list[tuple[int, str]]) -> None:
-    cards = [f"book:table:t-{thing}:{side}" for thing, side in pairs]
-    placed = siblings_apart(cards)
-    assert sorted(placed) == sorted(cards)
-    for place, card in enumerate(placed):
-        near = [entry_subject(other) for other in placed[max(0, place - APART) : place]]
-        if entry_subject(card) in near:  # then nothing else was left
-            assert all(entry_subject(other) in near for other in placed[place:])
 
 
 # --- names of cards ----------------------------------------------------------------------------------------------

@@ -503,7 +503,9 @@ def test_a_store_with_the_first_tables_opens_with_everything_in_it(store: Store,
         db.execute("attach ? as new", (str(store.path),))
         names = {"held": "suspension", "place": "reading_position"}
         for table in ("event", "meta", "step", "card", "held", "place", "mark", "note"):
-            db.execute(f"insert into main.{table} select * from new.{names.get(table, table)}")
+            columns = ", ".join(row[1] for row in db.execute(f"pragma main.table_info({table})"))
+            old_names = columns.replace("fold", "projection_version as fold")
+            db.execute(f"insert into main.{table} ({columns}) select {old_names} from new.{names.get(table, table)}")
         db.commit()
     with closing(Store(old)) as opened:
         assert opened.log() == store.log()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from mlsys_cli.arguments.card_options import Generated, Kinds, Levels
 from mlsys_cli.arguments.declarations import argument, entry_argument, word_argument
-from mlsys_cli.deck.deck import Deck
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.practice.quiz_plan import QuizRequest, fitting, nothing_to_ask
+from mlsys_cli.session.learner_deck import deck_of
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, write_file
@@ -41,10 +41,10 @@ def export_command(
 ) -> None:
     """Write your study data, or cards for Anki, to a file.
 
-    'study' exports your answers, notes, bookmarks and reading positions as JSON lines. 'anki' exports the cards of the
-    book that aren't suspended, as FILE.apkg or FILE.txt; before you import a .txt file, import an .apkg file once to
-    add the note types to Anki. If you import cards again after the book has changed, Anki updates them and keeps your
-    progress.
+    'study' exports your answers, notes, bookmarks and reading positions as JSON lines. 'anki' exports the questions of
+    the book and the cards generated from its terms (see 'mlsys config cards'), unless they are suspended, as FILE.apkg
+    or FILE.txt; before you import a .txt file, import an .apkg file once to add the note types to Anki. If you import
+    cards again after the book has changed, Anki updates them and keeps your progress.
 
     An earlier export is replaced; no other file is overwritten.
     """
@@ -87,8 +87,9 @@ def _export_anki(session: Session, path: Path, request: QuizRequest) -> None:
 
     library = session.books.library
     places = places_named(session, list(request.names)) if request.names else library.entries.refs("chapter")
-    deck = Deck(library, session.learner.today.date.year)
-    candidates = deck.authored(places) + (() if request.generated is False else deck.generated(places))
+    deck = deck_of(session)
+    generated = () if request.generated is False else deck.generated(places, request.generated is True)
+    candidates = deck.authored(places) + generated
     siblings: Counter[str] = Counter()
     turns: dict[str, int] = {}
     for one in fitting(session, candidates, request):

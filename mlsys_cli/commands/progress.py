@@ -10,6 +10,7 @@ from mlsys_cli.index.entry_records import OutlineRecord, Ref
 from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.statistics import streaks_of, tally
 from mlsys_cli.journal.study_records import StudiedCard
+from mlsys_cli.session.learner_deck import deck_of
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entries_about, subject_of
@@ -43,7 +44,7 @@ def progress_command(
     about = entries_about(session, {*map(entry_subject, known), *(place.subject for place in places)})
     begun = [chapter_named(session, " ".join(chapter))] if chapter else _begun(library.entries, about.values())
     done = frozenset(place.subject for place in places if place.done)
-    deck = Deck(library, session.local_time.year)
+    deck = deck_of(session)
     chapters = [_progress(one, deck, done, known) for one in library.outlines(begun)]
     history = None
     if chapter:
@@ -76,7 +77,10 @@ def _progress(
 ) -> ChapterProgress:
     """The progress in a chapter; a card of no section counts for the chapter alone."""
     cards: dict[str, list[str]] = {}
-    for candidate in deck.candidates((chapter.ref,)):
+    chosen = {one.id for one in deck.candidates((chapter.ref,))}
+    for candidate in deck.every((chapter.ref,)):
+        if candidate.id not in chosen and candidate.id not in known:
+            continue
         cards.setdefault(candidate.section, []).append(candidate.id)
 
     sections = tuple(

@@ -37,7 +37,8 @@ def quiz_command(
 ) -> None:
     """Ask questions one by one, and explain each answer. Press ? to list the keys.
 
-    If there are too few questions, cards generated from terms, dates and tables are added.
+    If there are too few questions, cards generated from terms are added; 'mlsys config cards all' also adds those from
+    dates and tables, and --generated asks all of them now.
 
     In a pipe, or with --answers, --json or another format, the questions are printed. --answer grades a file: the JSON
     of a quiz with an "answer" added to each question, or lines of {"id": ..., "answer": ...}. The exit code is 0 if all

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 from mlsys_cli.arguments.card_options import Places, Seed, WithAnswers
 from mlsys_cli.arguments.declarations import option
 from mlsys_cli.errors import UsageError
+from mlsys_cli.session.reading_position import next_reading
 from mlsys_cli.session.session import Session
 
 if TYPE_CHECKING:  # imported when a review begins
@@ -16,6 +17,7 @@ EXAMPLES = (
     ("mlsys review", "due cards, then new ones"),
     ("mlsys review intro -n 20", "at most 20 cards of a chapter"),
     ("mlsys review --new 0", "no new cards today"),
+    ("mlsys review --unread", "also about what you haven't read"),
     ("mlsys review --json", "the cards, for a script"),
 )
 
@@ -29,6 +31,9 @@ def review_command(
         int | None,
         option("--new", metavar="N", min=0, max=_MOST, help="New cards today, instead of new-per-day."),
     ] = None,
+    unread: Annotated[
+        bool, option("--unread", help="Also ask new cards about sections that you haven't read.")
+    ] = False,
     limit: Annotated[
         int | None,
         option("-n", "--number", metavar="N", min=1, max=_MOST, help="Stop after this many answers."),
@@ -37,6 +42,10 @@ def review_command(
     answers: WithAnswers = False,
 ) -> None:
     """Review the cards that are due today, longest overdue first, then new ones. Press ? to list the keys.
+
+    New cards are about sections that you have read: first their questions, then their terms. 'mlsys config cards'
+    leaves out the terms, or adds dates and tables. Two cards about one term never come on the same day, and the second
+    comes only once you know the first.
 
     After each answer, you see an explanation and a suggested grade: press Enter to accept it, or 1 to 4 to choose
     another. Every grade is saved at once, so you can stop at any time. --json prints the cards that would be asked, and
@@ -47,14 +56,14 @@ def review_command(
     printed = answers or not session.is_text
     if not printed and not session.environment.is_interactive:
         raise UsageError("a review needs a terminal", ["--json prints the cards that would be asked"])
-    review = Reviewer(session, names or (), new, limit, seed)
-    session.show(_sheet(review, answers) if printed else _ask(session, review))
+    review = Reviewer(session, names or (), new=new, unread=unread, limit=limit, seed=seed)
+    session.show(_sheet(session, review, answers) if printed else _ask(session, review))
     if review.gone:
         count = "1 due card was" if review.gone == 1 else f"{review.gone} due cards were"
         session.notify(f"{count} left out because their books aren't open; your progress is kept")
 
 
-def _sheet(review: "Reviewer", answers: bool) -> "View":
+def _sheet(session: Session, review: "Reviewer", answers: bool) -> "View":
     """The questions that a review would ask."""
     from mlsys_cli.views.question_view import QuestionSheetView
     from mlsys_cli.views.review_view import review_sheet_view
@@ -65,7 +74,8 @@ def _sheet(review: "Reviewer", answers: bool) -> "View":
         items.append(item)
         states.append(review.state)
         review.skip(item)
-    return review_sheet_view(QuestionSheetView(items, review.seed, answers), states, review.upcoming())
+    reading = next_reading(session, review.places) if review.lacks_new else None
+    return review_sheet_view(QuestionSheetView(items, review.seed, answers), states, review.upcoming(), reading)
 
 
 def _ask(session: Session, review: "Reviewer") -> "View":
@@ -90,4 +100,6 @@ def _ask(session: Session, review: "Reviewer") -> "View":
         today=today.date,
         new_today=session.learner.store.counts(today).new,
         ended=ended,
+        lacks_new=review.lacks_new,
+        reading=next_reading(session, review.places) if review.lacks_new else None,
     )

@@ -1,6 +1,5 @@
 """All cards of a library: candidates until one is chosen, and read when it is asked."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import cards_of, generated_kind, parse_card, side_of
+from mlsys_cli.journal.settings import CARDS
 
 if TYPE_CHECKING:  # imported when a card is read, since the kinds of questions take long
     from mlsys_cli.deck.generate_cards import CardMaker
@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # imported when a card is read, since the kinds of questions 
 _QUESTIONS = ("question",)
 _ENTRIES = ("term", "event", "table")
 """The kinds of entries that cards are made of."""
+
+_ASKED = {CARDS[0]: 0, CARDS[1]: 1, CARDS[2]: len(_ENTRIES)}
+"""The number of these kinds that a learner is asked about, by their setting."""
 
 
 class CardCandidate(NamedTuple):
@@ -32,10 +35,14 @@ class CardCandidate(NamedTuple):
 
 
 class Deck:
-    """The cards of some books. `year` is the present one; it decides how exactly a date must be known."""
+    """The cards of some books. `year` is the present one; it decides how exactly a date must be known.
 
-    def __init__(self, library: Library, year: int) -> None:
+    `cards` is the learner's choice among `CARDS`.
+    """
+
+    def __init__(self, library: Library, year: int, cards: str = CARDS[-1]) -> None:
         self._library = library
+        self._made_of = _ENTRIES[: _ASKED[cards]]
         self._year = year
         self._listed: dict[str, Ref] = {}
 
@@ -49,17 +56,34 @@ class Deck:
         """The questions of some chapters and sections, in reading order."""
         return self.candidates(places, _QUESTIONS)
 
-    def generated(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
+    def generated(self, places: Sequence[Ref], every: bool = False) -> tuple[CardCandidate, ...]:
         """The cards made of the terms, events and tables of some chapters and sections, in reading order.
 
-        Some of them may turn out to be impossible when they are read.
+        They are of the kinds that the learner has chosen, or of `every` kind. Some of them may turn out to be
+        impossible when they are read.
         """
-        return self.candidates(places, _ENTRIES)
+        return self.candidates(places, _ENTRIES if every else self._made_of)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of entries that the learner is asked about, in the order in which new cards come."""
+        return (*_QUESTIONS, *self._made_of)
+
+    def every(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
+        """All cards of some chapters and sections, whatever the learner has chosen, and of every event.
+
+        Those that were asked once are asked for ever, even if the choice was another one then.
+        """
+        return self.candidates(places, (*_QUESTIONS, *_ENTRIES), only_asked=False)
 
     def candidates(
-        self, places: Sequence[Ref], kinds: Sequence[str] = (*_QUESTIONS, *_ENTRIES)
+        self, places: Sequence[Ref], kinds: Sequence[str] | None = None, only_asked: bool = True
     ) -> tuple[CardCandidate, ...]:
-        """All cards of some chapters and sections: of each the questions, then what is generated."""
+        """The cards of some chapters and sections: of each the questions, then what is generated.
+
+        They are made of some kinds of entries, or of those that the learner has chosen.
+        """
+        kinds = self.kinds if kinds is None else kinds
         found: dict[str, CardCandidate] = {}
         for place in places:
             chapter = self._library.entries.chapter_of(place)
@@ -68,6 +92,8 @@ class Deck:
                 ref = item.ref
                 if item.section not in sections and (item.section or place.kind != "chapter"):
                     continue
+                if only_asked and not item.is_asked:
+                    continue
                 for card in cards_of(ref.book, ref.kind, ref.slug, tuple(map(side_of, item.sides))):
                     kind = item.kind if ref.kind == "question" else generated_kind(card)
                     name, subject = str(card), card.subject
@@ -75,15 +101,10 @@ class Deck:
                     self._listed[subject] = ref
         return tuple(found.values())
 
-    def in_reading_order(self, place: Ref) -> list[CardCandidate]:
-        """The cards of a chapter or section: by section, its questions, a card of each entry, then siblings."""
+    def in_reading_order(self, place: Ref, kind: str) -> list[CardCandidate]:
+        """The cards of a chapter or section that are made of entries of a kind, by section."""
         sections = {section.slug: number for number, section in enumerate(self._library.entries.sections_of(place))}
-        siblings: Counter[str] = Counter()
-        order = {}
-        for one in self.candidates((place,)):
-            order[one] = sections.get(one.section, len(sections)), one.subject != one.id, siblings[one.subject]
-            siblings[one.subject] += 1
-        return sorted(order, key=order.__getitem__)
+        return sorted(self.candidates((place,), (kind,)), key=lambda one: sections.get(one.section, len(sections)))
 
     def cards(self, ids: Iterable[str]) -> "Iterator[Card]":
         """The cards with these ids, as far as the books still have them."""

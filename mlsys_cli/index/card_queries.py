@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import REF, CardSource, Ref
@@ -25,11 +25,20 @@ select {REF}, case when kind != 'term' then data end, case when kind in ('term',
 """Entries with their data, which is left out for terms. Terms and tables have the first section of their chapter that
 links to them."""
 
+_SORT = "json_extract(entry.data, '$.kind') = json_extract(term.data, '$.kind')"
+"""The condition that two terms are of the same sort."""
+
 _NEAR = """
 from entry, entry term where term.id = ? and entry.unit = term.unit
-and entry.kind = 'term' and entry.id != term.id
-order by json_extract(entry.data, '$.kind') != json_extract(term.data, '$.kind'),
-not exists (select 1 from link where source = term.id and link.kind = 'term' and link.slug = entry.slug), entry.id
+and entry.kind = 'term' and entry.id != term.id and {0}
+order by not exists (
+  select 1 from link where source = term.id and link.kind = 'term' and link.slug = entry.slug
+), entry.id
+"""
+
+_FAR = f"""
+from entry, entry term where term.id = ? and entry.unit != term.unit
+and entry.kind = 'term' and entry.book = term.book and {_SORT} limit {{0}}
 """
 
 _INITIAL = """
@@ -57,12 +66,18 @@ class CardQueries:
             else:
                 sides = tuple(aspect for aspect, _ in data["rows"]) if ref.kind == "table" else ()
                 place = data["section"] if ref.kind == "event" else section or ""
-                found.append(CardSource(ref, place, ref.kind, sides=sides))
+                is_asked = ref.kind != "event" or bool(data.get("landmark"))
+                found.append(CardSource(ref, place, ref.kind, sides=sides, is_asked=is_asked))
         return sorted(found, key=lambda source: kinds.index(source.ref.kind))
 
-    def near_terms(self, term: Ref) -> tuple[Ref, ...]:
-        """The other terms of a chapter: of the same sort first, then linked with this one, then in reading order."""
-        return self._entries.select(_NEAR, term.id)
+    def like_terms(self, term: Ref, few: int) -> Iterator[Ref]:
+        """Other terms that may be taken for this one: of the same sort in its chapter, or a few in its book.
+
+        Only then come those of another sort in its chapter. Those that are linked with it come first.
+        """
+        yield from self._entries.select(_NEAR.format(_SORT), term.id)
+        yield from self._entries.select(_FAR.format(few), term.id)
+        yield from self._entries.select(_NEAR.format(f"not {_SORT}"), term.id)
 
     def synonyms(self, names: Iterable[str], book: str) -> tuple[str, ...]:
         """The names and aliases of the terms of a book that have one of these names or aliases.

@@ -197,7 +197,7 @@ class CardSource(NamedTuple):
     """A question or an entry from which cards are made, as far as is needed to choose one; `section` is a slug.
 
     `kind` is that of a question, or the kind of entry (term, event, table); `level` is a question's own. `sides` are
-    the aspects of a table.
+    the aspects of a table. Of events, only a landmark `is_asked` about.
     """
 
     ref: Ref
@@ -205,6 +205,7 @@ class CardSource(NamedTuple):
     kind: str
     level: str = "recall"
     sides: tuple[str, ...] = ()
+    is_asked: bool = True
 
 
 class BookRecord(NamedTuple):

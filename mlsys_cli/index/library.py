@@ -5,6 +5,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from mlsys_cli.book.kinds import KINDS
@@ -126,10 +127,10 @@ class Library:
         return self._definitions((ref,))[0]
 
     def near_definitions(self, term: TermDefinition) -> Iterator[TermDefinition]:
-        """The other terms of a chapter: of the same sort first, then linked with this one, then in reading order."""
-        near = self.cards.near_terms(term.ref)
-        for start in range(0, len(near), _AT_ONCE):
-            yield from self._definitions(near[start : start + _AT_ONCE])
+        """Other terms that may be taken for this one, those of the same sort first."""
+        like = self.cards.like_terms(term.ref, _AT_ONCE)
+        while some := tuple(islice(like, _AT_ONCE)):
+            yield from self._definitions(some)
 
     def _definitions(self, refs: Sequence[Ref]) -> tuple[TermDefinition, ...]:
         return tuple(

@@ -43,6 +43,12 @@ def cards_of(book: str, kind: str, entry: str, aspects: tuple[str, ...] = ()) ->
     return tuple(CardId(book, kind, entry, side) for side in KINDS[kind].sides or aspects)
 
 
+def is_directed(card: str) -> bool:
+    """True if a card asks for one of two directions: for the meaning of a name, or for the name of a meaning."""
+    kind = card.split(":")[1:2]
+    return bool(kind) and kind[0] in CARDED and len(KINDS[kind[0]].sides) > 1
+
+
 def side_of(aspect: str) -> str:
     """The side of a table that a row is; it stays the same if only signs, capitals or a plural are corrected."""
     return "-".join(words_of(aspect)) or aspect.strip()

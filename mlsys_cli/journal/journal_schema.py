@@ -111,6 +111,25 @@ create table quarter (
 insert into quarter select at / {QUARTER}, {_SUMS} from counted_answer group by 1;
 """
 
+_SIBLINGS_AND_SHARES = """
+-- The entry that a card was made of, which its siblings were as well; null for a question, which has none.
+alter table card add column entry text;
+update card set entry = made.entry from (
+  select card, substr(card, 1, length(card) - length(rest) + instr(rest, ':') - 1) as entry from (
+    select card, substr(after, instr(after, ':') + 1) as rest
+    from (select card, substr(card, instr(card, ':') + 1) as after from card)
+  ) where instr(rest, ':')
+) made where made.card = card.card;
+create index card_sibling on card (entry, last, due, state, stability) where entry is not null;
+drop index card_due;
+create index card_due on card (due, last, state, entry) where due is not null;
+
+-- How much of a section was on the screen, from 0 to 1, and the paragraph at which its reader stopped, from 0.
+alter table reading_position add column share real not null default 0;
+alter table reading_position add column paragraph integer not null default 0;
+update reading_position set share = done;
+"""
+
 COUNT_QUARTERS = f"""
 insert into quarter select value, {_SUMS} from json_each(:quarters)
 cross join counted_answer on at >= value * {QUARTER} and at < (value + 1) * {QUARTER} group by value
@@ -120,5 +139,5 @@ cross join counted_answer on at >= value * {QUARTER} and at < (value + 1) * {QUA
 PROJECTIONS = ("step", "card", "suspension", "reading_position", "mark", "note", "quarter")
 """The tables that can be worked out from the log at any time."""
 
-MIGRATIONS = (f"{_LOG}create view lasting as {_EFFECTIVE}{_PROJECTIONS}", _PLAIN_NAMES, _QUARTERS)
+MIGRATIONS = (f"{_LOG}create view lasting as {_EFFECTIVE}{_PROJECTIONS}", _PLAIN_NAMES, _QUARTERS, _SIBLINGS_AND_SHARES)
 """The scripts that make each version of the tables of the one before. A released one is never changed."""

@@ -67,7 +67,7 @@ def _project(db: sqlite3.Connection, entries: Iterable[str]) -> None:
         reads = [event for event in events if event.kind == "read"]
         if reads:
             done = any(event.values.get("done", True) for event in reads)
-            db.execute("insert into reading_position values (?, ?, ?)", (entry, reads[-1].at, done))
+            db.execute("insert into reading_position values (?, ?, ?, ?, 0)", (entry, reads[-1].at, done, done))
         marks = [event for event in events if event.kind in ("mark", "unmark")]
         if marks and marks[-1].kind == "mark":
             db.execute("insert into mark values (?, ?)", (entry, marks[-1].at))
@@ -105,8 +105,8 @@ def _project_cards(db: sqlite3.Connection, entry: str, events: Sequence[JournalE
         last = steps[-1]
         due = None if suspended else last.due
         counts = last.reps, last.lapses, last.stability, last.difficulty
-        row = (last.card, due, last.at, last.state, last.first, *counts, suspended)
-        db.execute("insert into card values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        row = (last.card, due, last.at, last.state, last.first, *counts, suspended, entry if entry != card else None)
+        db.execute("insert into card values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def note_of(event: JournalEvent) -> str:

@@ -15,13 +15,18 @@ DEFAULT_RETENTION = 0.9
 """The default share of reviews that the learner should answer correctly."""
 
 
+CARDS = ("written", "+terms", "all")
+"""The choices of what a learner is asked: the questions of a book, also its terms, and also dates and tables."""
+
+
 class Settings(NamedTuple):
-    """The learner's settings; `day_starts` is a number of minutes after midnight."""
+    """The learner's settings; `day_starts` is a number of minutes after midnight, and `cards` one of `CARDS`."""
 
     desired_retention: float = DEFAULT_RETENTION
     new_per_day: int = 10
     day_starts: int = DAY_STARTS
     remember_reading: bool = True
+    cards: str = CARDS[1]
 
 
 class Setting(NamedTuple):
@@ -57,6 +62,13 @@ def _switch(given: Any) -> bool:
     return word in ("on", "true", "yes")
 
 
+def _cards(given: Any) -> str:
+    for choice in CARDS:
+        if str(given).lower().lstrip("+") == choice.lstrip("+"):
+            return choice
+    raise ValueError("no such choice")
+
+
 def _within(value: _Number, low: float, high: float) -> _Number:
     if not low <= value <= high:
         raise ValueError("out of range")
@@ -73,6 +85,12 @@ SETTINGS = {
     "day-starts": Setting("the time when a day begins", "a time from 00:00 to 23:59", _minute, _clock),
     "remember-reading": Setting(
         "remember what you have read", "on or off", _switch, lambda on: '"on"' if on else '"off"'
+    ),
+    "cards": Setting(
+        "what you are asked: written questions, +terms, or all (also dates and tables)",
+        "written, +terms or all",
+        _cards,
+        lambda choice: f'"{choice}"',
     ),
 }
 """Every setting by its name in the file."""

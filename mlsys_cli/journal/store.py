@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlsys_cli.errors import NotFoundError, UnreadableError
-from mlsys_cli.journal.card_ids import entry_subject
+from mlsys_cli.journal.card_ids import entry_subject, is_directed
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, start_of, today_at
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
@@ -89,7 +89,7 @@ class Store:
 
     def upcoming(self, today: Today, cards: Iterable[str] | None = None) -> Forecast | None:
         """The next day after today on which some cards, or any, are due; None if there is none."""
-        values = {"cards": _listed(cards), "start": today.start, "end": today.end}
+        values = {"cards": _listed(cards), **times_of(today)}
         rows = self.database.rows(NEXT, **values)
         if not rows or rows[0][0] is None:
             return None
@@ -99,13 +99,15 @@ class Store:
 
     def standing(self, card: str, today: Today) -> Standing:
         """The standing of a card: due, new or suspended."""
-        rows = self.database.rows(STANDING, card=card, entry=entry_subject(card), **times_of(today))
+        about = {"card": card, "entry": entry_subject(card), "directed": is_directed(card)}
+        rows = self.database.rows(STANDING, **about, **times_of(today))
         return Standing(*rows[0]) if rows else Standing()
 
     def cards(self, books: Iterable[str] | None = None) -> tuple[StudiedCard, ...]:
         """Every card, of some books or of all, that was ever answered."""
         within = "" if books is None else "join json_each(:books) on card > value || ':' and card < value || ';'"
-        rows = self.database.rows(f"select card.* from card {within} order by card", books=_listed(books))
+        fields = ", ".join(StudiedCard._fields)
+        rows = self.database.rows(f"select {fields} from card {within} order by card", books=_listed(books))
         return tuple(StudiedCard._make((*values, bool(suspended))) for *values, suspended in rows)
 
     def knows(self, subject: str) -> bool:
@@ -131,23 +133,31 @@ class Store:
 
     def suspended_among(self, cards: Sequence[str]) -> frozenset[str]:
         """Those of some cards that are not to be asked, whether they were ever answered or not."""
-        return frozenset(card for card, (_, suspended) in self._states(cards).items() if suspended)
+        return frozenset(card for card, (_, suspended, _) in self._states(cards, _NEVER).items() if suspended)
 
-    def new_among(self, cards: Sequence[str]) -> list[str]:
-        """Those of some cards that were never asked, or were forgotten on purpose, and may be asked."""
-        return [card for card, (state, suspended) in self._states(cards).items() if not state and not suspended]
+    def new_among(self, cards: Sequence[str], today: Today) -> list[str]:
+        """Those of some cards that may be asked today as new ones: never asked, or forgotten on purpose.
 
-    def _states(self, cards: Sequence[str]) -> dict[str, tuple[int, bool]]:
-        """The state of each card, and True if it is suspended."""
-        unknown = dict.fromkeys(cards, (0, False))
-        rows = self.database.rows(STATES, cards=json.dumps([(card, entry_subject(card)) for card in cards]))
-        return unknown | {card: (state, bool(suspended)) for card, state, suspended in rows}
+        Of siblings it is the first, and none if one was asked today, is due, or has to be known before the other.
+        """
+        found: dict[str, str] = {}
+        for card, (state, suspended, barred) in self._states(cards, today).items():
+            if not (state or suspended or barred):
+                found.setdefault(entry_subject(card), card)
+        return list(found.values())
+
+    def _states(self, cards: Sequence[str], today: Today) -> dict[str, tuple[int, bool, bool]]:
+        """The state of each card, True if it is suspended, and True if it has to wait for a sibling."""
+        unknown = dict.fromkeys(cards, (0, False, False))
+        asked = json.dumps([(card, entry_subject(card), is_directed(card)) for card in cards])
+        rows = self.database.rows(STATES, cards=asked, **times_of(today))
+        return unknown | {card: (state, bool(suspended), bool(barred)) for card, state, suspended, barred in rows}
 
     # --- reading, marks and notes --------------------------------------------------------------------------------
 
     def reading_positions(self) -> tuple[ReadingPosition, ...]:
         """The sections that were read or begun, the last one first."""
-        rows = self.database.rows("select * from reading_position order by at desc, subject")
+        rows = self.database.rows("select subject, at, done from reading_position order by at desc, subject")
         return tuple(ReadingPosition(subject, at, bool(done)) for subject, at, done in rows)
 
     def sections_read(self) -> frozenset[str]:
@@ -349,6 +359,10 @@ class Store:
         query = count_answers("reviews", "reviews_recalled", "predicted", "told", "told_right")
         rows = self.database.rows(query, **quarters_within(since, until))
         return Retention(*rows[0]) if rows else Retention(0, 0, 0.0)
+
+
+_NEVER = Today(0, date.min, 0, 0)
+"""A day on which nothing happened, for what doesn't depend on the day."""
 
 
 def _listed(names: Iterable[str] | None) -> str | None:

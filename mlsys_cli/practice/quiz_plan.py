@@ -5,12 +5,13 @@ from itertools import islice, zip_longest
 from random import Random
 from typing import NamedTuple
 
-from mlsys_cli.deck.deck import CardCandidate, Deck
+from mlsys_cli.deck.deck import CardCandidate
 from mlsys_cli.deck.select import Pretest, choose_cards, choose_form, seed_or_now, split_into_parallel_forms
 from mlsys_cli.errors import Exit, NotFoundError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.practice.answer_log import Recorder, pretest_of
 from mlsys_cli.quiz.state import Quiz, QuizItem, start_quiz
+from mlsys_cli.session.learner_deck import deck_of
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
 
@@ -85,7 +86,8 @@ class _Finder:
 
     def __init__(self, session: Session, places: Sequence[Ref], request: QuizRequest, seed: int) -> None:
         self._session, self._places, self._request, self._seed = session, places, request, seed
-        self.deck = Deck(session.books.library, session.learner.today.date.year)
+        self.deck = deck_of(session)
+        self._every = request.generated is True
         self.number = request.number or _USUAL_NUMBER
         self._authored = fitting(session, self.deck.authored(places), request)
 
@@ -99,7 +101,7 @@ class _Finder:
 
     def _generated_form(self) -> Iterator[CardCandidate]:
         """Generated cards of one form, one of each entry, since two would ask for the same."""
-        one_of_each = {one.subject: one for one in reversed(self.deck.generated(self._places))}
+        one_of_each = {one.subject: one for one in reversed(self.deck.generated(self._places, self._every))}
         partners = split_into_parallel_forms(fitting(self._session, one_of_each.values(), self._request))
         for before in choose_cards(list(partners), len(partners), self._seed):
             after = partners[before]
@@ -119,7 +121,7 @@ class _Finder:
         wanted = self._request.generated
         if wanted is False or (wanted is None and len(questions) >= self.number):
             return questions
-        generated = fitting(self._session, self.deck.generated(self._places), self._request)
+        generated = fitting(self._session, self.deck.generated(self._places, self._every), self._request)
         if self._request.printed:
             generated = [one for one in generated if one.kind != "typed"]
         cards = choose_cards(generated, len(generated), self._seed, seen)

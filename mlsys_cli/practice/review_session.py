@@ -1,18 +1,19 @@
 """A review: the cards that it asks and the grades that it stores, without a front end."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
-from mlsys_cli.deck.deck import Deck
 from mlsys_cli.deck.review_queue import ReviewQueue, review_queue
 from mlsys_cli.deck.select import seed_or_now
 from mlsys_cli.errors import NotFoundError
+from mlsys_cli.journal.card_ids import cards_of, parse_card
 from mlsys_cli.journal.scheduler import Grade, State
 from mlsys_cli.journal.study_records import DueCard, Forecast, Standing
 from mlsys_cli.practice.answer_log import log_answer, proposed_grade
 from mlsys_cli.quiz.card import order_of
 from mlsys_cli.quiz.state import QuizItem
+from mlsys_cli.session.learner_deck import deck_of, new_cards
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
 
@@ -23,24 +24,32 @@ _AT_ONCE = 300
 class Reviewer:
     """A review. Each method that changes something has stored it when it returns.
 
-    `names` are those of its places, `new` the new cards of a day, `limit` the most answers. `done` has the cards that
-    were graded, each with the event of its answer, or suspended; `new_follow` is whether new
-    cards may follow those that are due.
+    `names` are those of its places, `new` the new cards of a day, which with `unread` need not be about what was read,
+    `limit` the most answers. `done` has the cards that were graded, each with the event of its answer, or suspended;
+    `new_follow` is whether new cards may follow those that are due, and `lacks_new` whether too little was read for as
+    many as the day allows.
     """
 
     def __init__(
-        self, session: Session, names: Sequence[str], new: int | None, limit: int | None, seed: int | None
+        self,
+        session: Session,
+        names: Sequence[str],
+        *,
+        new: int | None = None,
+        unread: bool = False,
+        limit: int | None = None,
+        seed: int | None = None,
     ) -> None:
         self._learner = session.learner
         self._store = session.learner.store
         self._library = session.books.library
-        self._deck = Deck(self._library, session.learner.today.date.year)
-        places = places_named(session, list(names)) if names else ()
-        self._named = [self._deck.in_reading_order(place) for place in places]
-        self._wanted = frozenset(one.id for cards in self._named for one in cards) if names else None
+        self._deck = deck_of(session)
+        self.places = places = places_named(session, list(names)) if names else ()
+        self._wanted = frozenset(one.id for one in self._deck.every(places)) if names else None
         self._books = [book.book for book in self._library.entries.refs("book")]
         self._new_allowed = session.learner.settings.new_per_day if new is None else new
-        self._new_cards = self._find_new_cards()
+        self._new_cards = new_cards(session, self._deck, places, unread)
+        self._asks_unread = unread
         self._left = ReviewQueue()
         self._passed: set[str] = set()
         self._standing = Standing()
@@ -50,7 +59,7 @@ class Reviewer:
         self.limit = limit
         self.seed = seed_or_now(seed, session.learner.now)
         self.done: list[tuple[QuizItem, str]] = []
-        self.new_follow = False
+        self.new_follow = self.lacks_new = False
         self._elsewhere = self._lost = 0
 
     # --- what comes next -----------------------------------------------------------------------------------------
@@ -74,7 +83,15 @@ class Reviewer:
                 return QuizItem(question, order_of(question, self.seed + standing.reps))
             self._passed.add(card)
             self._lost += standing.due
+            if standing.new and (other := self._other_side(card)):
+                self._left = self._left.with_next(other)
         return None
+
+    def _other_side(self, card: str) -> str:
+        """The card to ask instead of one that can't be made, as its sibling has nothing to wait for then."""
+        parsed = parse_card(card)
+        siblings = list(map(str, cards_of(parsed.book, parsed.kind, parsed.entry)))
+        return next(iter(siblings[siblings.index(card) + 1 :]), "") if card in siblings else ""
 
     def _fetch(self) -> None:
         """Take the cards that are due now, and if there are none left, new ones.
@@ -90,23 +107,9 @@ class Reviewer:
         cards = [card for card in due if card.card not in known and (self._wanted is None or card.card in self._wanted)]
         allowed = max(self._new_allowed - counts.new, 0)
         new = [] if cards else list(islice(self._new_cards, allowed))
+        self.lacks_new = not cards and not self._asks_unread and len(new) < allowed
         self.new_follow = bool(cards) and allowed > 0
         self._left = review_queue(cards, new, today.now, self.seed).with_steps(*self._left.steps)
-
-    def _find_new_cards(self) -> Iterator[str]:
-        """The new cards of each place that was named, or else of each chapter: first those of sections that were read.
-
-        The cards of a chapter are listed when they are needed.
-        """
-        read = self._store.sections_read()
-        for wants_read in (True, False) if read else (False,):
-            for cards in self._named or map(self._deck.in_reading_order, self._library.entries.refs("chapter")):
-                wanted = [
-                    one.id
-                    for one in cards
-                    if (f"{one.id.partition(':')[0]}:section:{one.section}" in read) is wants_read
-                ]
-                yield from self._store.new_among(wanted) if wanted else ()
 
     # --- what is done with a card --------------------------------------------------------------------------------
 
@@ -162,7 +165,7 @@ class Reviewer:
                 return None
         self._left = self._left.without(card)
         if current:
-            self._left = self._left._replace(coming=(current.card.id, *self._left.coming))
+            self._left = self._left.with_next(current.card.id)
         self._start()
         self._standing = self._store.standing(card, self._learner.today_now())
         return item._replace(given=None, hinted=False)

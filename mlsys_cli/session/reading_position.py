@@ -1,7 +1,8 @@
 """Showing chapters and sections, and remembering which of them were read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Blocks
@@ -9,6 +10,9 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entry_about, report_store_errors, subject_of
 from mlsys_cli.terminal.stdout import Shown
 from mlsys_cli.views.reading_view import ReadingsView, ReadingView
+
+if TYPE_CHECKING:  # imported when it is shown
+    from mlsys_cli.views.review_view import NextReading
 
 
 def show_places(session: Session, refs: list[Ref]) -> None:
@@ -58,6 +62,27 @@ def _remember(session: Session, refs: list[Ref], shown: Shown) -> None:
         return
     for subject, done in readings:
         learner.store.read(subject, learner.now, done)
+
+
+def next_reading(session: Session, places: Sequence[Ref] = ()) -> "NextReading | None":
+    """The section to read next, in some places or in all; None if everything was read.
+
+    In some places it is their first unread section; else where the learner stopped, or else at the beginning.
+    """
+    from mlsys_cli.text.reading_time import reading_minutes
+    from mlsys_cli.views.review_view import NextReading
+
+    entries, done = session.books.library.entries, sections_read(session)
+    ref = None if places else where_to_go_on(session)
+    if ref is None:
+        sections = chain.from_iterable(map(entries.sections_of, places or entries.refs("chapter")))
+        ref = next((section for section in sections if subject_of(section) not in done), None)
+    chapter = entries.chapter_of(ref) if ref else None
+    if ref is None or chapter is None:
+        return None
+    (outline,) = session.books.library.outlines([chapter])
+    words = next(section.words_in_all for _, section in outline.each_section() if section.ref == ref)
+    return NextReading(ref, entries.section_numbers([ref])[ref.id], reading_minutes(words))
 
 
 def where_to_go_on(session: Session) -> Ref | None:

@@ -6,12 +6,9 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import OutlineRecord
 from mlsys_cli.page import Blocks, Heading, Outline, OutlineRow, Paragraph, Span
+from mlsys_cli.text.reading_time import reading_minutes
 from mlsys_cli.views.shared_blocks import open_by_number, open_command, origin_words
 from mlsys_cli.views.view import Document, document
-
-_WORDS_A_MINUTE = 200
-"""The pace of a careful reader in an unfamiliar text. (Adults read English prose silently at about 240 words a minute:
-Brysbaert, 2019, Journal of Memory and Language 109.)"""
 
 
 class OutlineView(NamedTuple):
@@ -92,5 +89,4 @@ def _with_depth(chapters: Iterable[OutlineRecord]) -> Iterator[tuple[int, Outlin
 
 
 def _minutes(item: OutlineRecord) -> int:
-    """The reading time in minutes, rounded up."""
-    return -(-item.words_in_all // _WORDS_A_MINUTE)
+    return reading_minutes(item.words_in_all)

@@ -5,12 +5,14 @@ from datetime import date
 from math import ceil
 from typing import Any, NamedTuple
 
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.study_records import Forecast
-from mlsys_cli.page import Blocks, Heading, Paragraph, Span, Spans, text_spans
+from mlsys_cli.page import Blocks, Bullets, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.quiz.state import QuizItem, score, sections_to_reread
 from mlsys_cli.views.question_view import QuestionSheetView
 from mlsys_cli.views.score_view import reading_blocks
+from mlsys_cli.views.shared_blocks import open_by_number, open_command
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, PageView, document
 
@@ -48,10 +50,29 @@ def _day_words(day: date, today: date) -> str:
     return f"on {day:%A}" if days < 7 else f"on {day.day} {day:%B %Y}"
 
 
+class NextReading(NamedTuple):
+    """The section to read next, with its number and the minutes that it takes."""
+
+    ref: Ref
+    number: str
+    minutes: int
+
+    def spans(self) -> Spans:
+        """The command that opens it, and what it is."""
+        title = f"{self.number} {self.ref.name}".strip()
+        command = Span(open_by_number(self.ref, self.number), "command")
+        return command, Span(f" · {title} ({self.minutes}\u00a0min)")
+
+    def fields(self) -> dict[str, Any]:
+        """The section for a machine."""
+        return {"id": self.ref.slug, "title": self.ref.name, "minutes": self.minutes, "open": open_command(self.ref)}
+
+
 class ReviewView(NamedTuple):
     """The result of a review, and when the next cards are due.
 
-    `left` cards are still due today; `ended` is true if all was asked that could be.
+    `left` cards are still due today; `ended` is true if all was asked that could be. `lacks_new` is true if there were
+    fewer new cards than the day allows; `reading` is the section to read for more, if there is one.
     """
 
     items: Sequence[QuizItem]
@@ -61,6 +82,8 @@ class ReviewView(NamedTuple):
     today: date
     new_today: int
     ended: bool
+    lacks_new: bool = False
+    reading: NextReading | None = None
 
     def page(self) -> Blocks:
         """The result for a reader."""
@@ -68,11 +91,22 @@ class ReviewView(NamedTuple):
             nothing_due = self.ended and not self.left
             words = Span("No cards are due." if nothing_due else "No cards were graded.", "strong")
             command = Span(f"mlsys review --new {self.new_today + 10}", "command")
-            more = (Paragraph((command, Span(" asks up to ten more new cards."))),) if nothing_due else ()
-            return (Paragraph((words, Span(f" {self._next()}"))), *more)
+            more: Blocks = (Paragraph((command, Span(" asks up to ten more new cards."))),) if nothing_due else ()
+            return (Paragraph((words, Span(f" {self._next()}"))), *(self._nothing_new() if self.lacks_new else more))
         whole = score(self.items)
         heading = Heading(1, f"{whole.right} of {whole.answered} correct")
-        return heading, Paragraph(text_spans(self._next())), *reading_blocks(self.items, self.titles)
+        more = self._nothing_new() if self.ended and self.lacks_new else ()
+        return heading, Paragraph(text_spans(self._next())), *more, *reading_blocks(self.items, self.titles)
+
+    def _nothing_new(self) -> Blocks:
+        """The way to new cards, which come from what was read."""
+        if self.reading is None:
+            return (Paragraph(text_spans("There are no more new cards today.")),)
+        unread = Span("mlsys review --unread", "command"), Span(" · ask about unread sections anyway")
+        return (
+            Paragraph(text_spans("Nothing new: new cards are about sections that you have read.")),
+            Bullets(((Paragraph(self.reading.spans()),), (Paragraph(unread),))),
+        )
 
     def _next(self) -> str:
         """The numbers of cards that are still due, and due next."""
@@ -92,6 +126,7 @@ class ReviewView(NamedTuple):
             right=whole.right,
             due=self.left,
             next=_upcoming_fields(self.coming),
+            read_next=self.reading.fields() if self.lacks_new and self.reading else None,
             read_again=list(sections_to_reread(self.items)),
         )
 
@@ -100,11 +135,14 @@ def _upcoming_fields(coming: Forecast | None) -> dict[str, Any] | None:
     return {"date": coming.date.isoformat(), "due": coming.due} if coming else None
 
 
-def review_sheet_view(sheet: QuestionSheetView, states: Sequence[str], coming: Forecast | None) -> PageView:
-    """The questions that a review would ask, and when the next cards are due.
+def review_sheet_view(
+    sheet: QuestionSheetView, states: Sequence[str], coming: Forecast | None, reading: NextReading | None
+) -> PageView:
+    """The questions that a review would ask, when the next cards are due, and what to read for more new ones.
 
     A machine also learns the state of each card: `new`, `learning`, `review` or `relearning`.
     """
     questions = sheet.document()["questions"]
     stated = [{**fields, "state": state} for fields, state in zip(questions, states, strict=True)]
-    return PageView(sheet.page(), document("review", seed=sheet.seed, questions=stated, next=_upcoming_fields(coming)))
+    fields = document("review", seed=sheet.seed, questions=stated, next=_upcoming_fields(coming))
+    return PageView(sheet.page(), fields | {"read_next": reading.fields() if reading else None})

@@ -80,9 +80,9 @@ terms:
 - {id: sweep-phase, name: Sweep phase, kind: concept, definition: The time when what is left is freed.}
 --- gc/timeline.yaml
 events:
-- {id: lisp, year: 1960, title: Lisp collects, body: McCarthy describes it., section: gc/why}
-- {id: recent, year: 2020, end: 2022, title: Pauses shrink, body: They do.}
-- {id: told, year: 1999, title: The party of 1999, body: It tells.}
+- {id: lisp, landmark: true, year: 1960, title: Lisp collects, body: McCarthy describes it., section: gc/why}
+- {id: recent, landmark: true, year: 2020, end: 2022, title: Pauses shrink, body: They do.}
+- {id: told, landmark: true, year: 1999, title: The party of 1999, body: It tells.}
 --- gc/tables.yaml
 tables:
 - id: ways

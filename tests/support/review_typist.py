@@ -59,7 +59,7 @@ class Typist:
         self._terminal, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self._seen = self.complaint = b""
-        line = [_MLSYS, "review", "--content", str(book), *options]
+        line = [_MLSYS, "review", "--unread", "--content", str(book), *options]
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
             line,

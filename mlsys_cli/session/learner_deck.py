@@ -1,0 +1,54 @@
+"""The learner's deck: the cards that they have chosen, and the new ones among them, which come from what was read."""
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+
+from mlsys_cli.deck.deck import CardCandidate, Deck
+from mlsys_cli.index.entry_queries import Entries
+from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.session.session import Session
+from mlsys_cli.session.subjects import subject_of
+
+
+def deck_of(session: Session) -> Deck:
+    """The cards of the open books, of the kinds that the learner has chosen."""
+    return Deck(session.books.library, session.learner.today.date.year, session.learner.settings.cards)
+
+
+def new_cards(session: Session, deck: Deck, places: Sequence[Ref], unread: bool) -> Iterator[str]:
+    """The cards that may be asked today as new ones, in some places or in all: the questions first, then the others.
+
+    They are about sections that were read; with `unread`, those about the others follow. Each chapter is looked at
+    when its cards are needed.
+    """
+    entries, store = session.books.library.entries, session.learner.store
+    read, offered = store.sections_read(), set[str]()
+    if not (read or unread):
+        return
+    everywhere = places or entries.refs("chapter")
+    begun = [place for place in everywhere if unread or _is_begun(place, read)]
+    for wants_read in (True, False) if unread else (True,):
+        for kind in deck.kinds:
+            for place in begun:
+                cards = deck.in_reading_order(place, kind)
+                wanted = [
+                    one.id
+                    for one in cards
+                    if one.id not in offered and _is_read(entries, place, one, read) is wants_read
+                ]
+                offered.update(wanted)
+                yield from store.new_among(wanted, session.learner.today_now()) if wanted else ()
+
+
+def _is_begun(place: Ref, read: AbstractSet[str]) -> bool:
+    """True if a section of a chapter, or of the chapter of a section, was read."""
+    return any(one.startswith(f"{place.book}:section:{place.slug.partition('/')[0]}/") for one in read)
+
+
+def _is_read(entries: Entries, place: Ref, card: CardCandidate, read: AbstractSet[str]) -> bool:
+    """True if the section of a card was read; of a card that belongs to no section, all those of its chapter."""
+    if card.section:
+        return f"{place.book}:section:{card.section}" in read
+    chapter = entries.chapter_of(place)
+    sections = entries.sections_of(chapter) if chapter else ()
+    return bool(sections) and all(subject_of(section) in read for section in sections)
