@@ -49,7 +49,9 @@ BROKEN = 1000
 SEED = 1
 
 GLOW = 5.6
-"""What glow 2 takes for the chapter as Markdown, as a ratio to bare Python, where both were installed."""
+"""What glow 2 takes for the chapter as Markdown, as a ratio to bare Python: the reference where it isn't installed."""
+MARKDOWN_READERS = ("glow", "mdcat", "rich")
+"""Programs that show the chapter as Markdown; those that are installed are timed along with the commands."""
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(sys.executable).parent / "mlsys"
@@ -120,6 +122,7 @@ def _measure(folder: Path) -> Iterator[Row]:
     yield from builds
     yield from _check_rows(folder)
     _say("books checked")
+    yield _first_run_row(folder)
     yield _watch_row(folder)
     yield _archive_row(folder)
     yield from _broken_rows()
@@ -183,20 +186,30 @@ def _command_rows(folder: Path) -> Iterator[Row]:
         "terminal chapter": lambda: _run_on_terminal([str(SCRIPT), "read", "intro"], enough=1500),
         "terminal review": lambda: _run_on_terminal([str(SCRIPT), "review"], enough=400),
     }
+    chapter = folder / "intro.md"
+    markdown = [str(SCRIPT), "read", "intro", "--format", "markdown"]
+    chapter.write_bytes(subprocess.run(markdown, check=True, stdout=subprocess.PIPE).stdout)
+    peers = [name for name in MARKDOWN_READERS if shutil.which(name)]
+    commands |= {name: partial(_run, [name, str(chapter)]) for name in peers}
     times = _time_in_turns(commands)
+    if "glow" not in peers:
+        times["glow"] = [GLOW * seconds for seconds in times["python"]]
 
     def row(what: str, measured: str, bound: float, base: str = "bare") -> Row:
-        against = {"python": "bare Python", "bare": "a bare Typer program"}[base]
+        against = {"python": "bare Python", "bare": "a bare Typer program"}.get(base, f"{base} on it as Markdown")
         return Row(what, against, _ratio(times[measured], times[base]), bound)
 
     yield row("kept: define of a term asked before", "define, asked before", 1.4, "python")
     yield row("kept: define of a term never asked before", "define, never asked before", 1.6, "python")
     for name in ("search", "toc", "due", "version", "tab"):
         yield row(f"kept: {name}", f"kept {name}", 1.6, "python")
-    yield row("kept: read intro (0.35 of glow)", "kept chapter", 0.35 * GLOW, "python")
+    yield row("kept: read intro", "kept chapter", 0.35, "glow")
+    for name in peers:
+        if name != "glow":
+            yield row("kept: read intro", "kept chapter", 1, name)
     yield row("asked first: define, with an option", "define with an option", 1.5)
     yield row("the first define of all, which lays out all terms", "define", 3.0)
-    yield row("asked first: read intro (1.8 of glow)", "chapter", 1.8 * GLOW, "python")
+    yield row("asked first: read intro", "chapter", 1.8, "glow")
     yield row("asked first: read intro/symbolic-ai", "section", 1.8)
     yield row("asked first: search perceptron", "search", 1.5)
     yield row("asked first: due", "due", 1.3)
@@ -318,6 +331,21 @@ def _check_rows(folder: Path) -> Iterator[Row]:
     small = [_seconds(lambda: check_book(folder / "small"), time.process_time) for _ in range(3)]
     large = _seconds(lambda: check_book(folder / "large"), time.process_time)
     yield Row("checking 1,000 chapters", "of 100, ten times", large / (10 * median(small)), 1.1)
+
+
+def _first_run_row(folder: Path) -> Row:
+    """The time of the first command after an install from a wheel, against a later one that finds nothing kept."""
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(folder / "installed")]
+    _run([*pip, str(ROOT)])
+    variables = {"PYTHONPATH": str(folder / "installed")}
+    fresh, width = count(), count(81)
+
+    def define(cache: str) -> None:
+        more = {"XDG_CACHE_HOME": str(folder / cache), "COLUMNS": str(next(width))}
+        _run([sys.executable, "-P", "-m", "mlsys_cli", "define", "perceptron"], variables=variables | more)
+
+    times = _time_in_turns({"first": lambda: define(f"fresh-{next(fresh)}"), "later": lambda: define("fresh-0")})
+    return Row("the first run after an install", "a later one", _ratio(times["first"], times["later"]), 2.5)
 
 
 def _watch_row(folder: Path) -> Row:
