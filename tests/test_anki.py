@@ -159,7 +159,7 @@ def test_what_is_to_be_ordered_never_stands_in_order(run: Run, book: Path) -> No
         ("What does it do next?", "", "sweep", "Also correct: sweeping."),
         ("milliseconds", "<small>In %.</small>", "8", "From 7.5 to 8.5 counts as correct."),
         ("Lisp collects", "In which year?", "1960", "to 1963 counts as correct."),
-        ("</p><p>The pile that", "What is this idea called?", "Heap", "Also correct: free store."),
+        ("</p><p>The pile that", "What is this concept called?", "Heap", "Also correct: free store."),
     ],
 )
 def test_what_is_to_be_typed(run: Run, book: Path, text: str, asked: str, answer: str, explained: str) -> None:

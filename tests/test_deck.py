@@ -9,12 +9,12 @@ from mlsys_cli.deck.generate_cards import HIDDEN, mask_names, tolerance_of
 from mlsys_cli.index.build import build_in_memory
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import side_of
-from mlsys_cli.page import prose_text
+from mlsys_cli.page import Paragraph, prose_text
 from mlsys_cli.quiz.card import Card
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.session.books import bundled_book
-from tests.support.program import MakeBook
+from tests.support.program import BOOK, MakeBook
 from tests.support.quiz_book import QUIZ
 
 
@@ -153,9 +153,28 @@ def test_a_name_of_several_terms_is_asked_with_its_sense_and_stands_for_none_of_
     assert prose_text(the(deck, "tiny:term:root:meaning").ask) == "Which of these describes Root (of a heap)?"
     name = the(deck, "tiny:term:root:name").key
     assert name.grade("root").right
-    assert "Root (of a heap)" in name.text(())
+    assert isinstance(name, TypedKey)
+    assert prose_text((Paragraph(name.accepted.spans()),)) == "Root (also: Root (of a heap), anchor)"
     assert library.cards.synonyms(["root"], "tiny") == ()
-    assert library.cards.synonyms(["anchor"], "tiny") == ("Root (of a heap)", "Root", "anchor")
+    assert library.cards.synonyms(["anchor"], "tiny") == ("Root", "Root (of a heap)", "anchor")
+
+
+@pytest.mark.parametrize(
+    ("word", "of_meaning", "of_name"),
+    [
+        ("what", "Which of these describes Heap?", "What is this part of memory called?"),
+        ("who", "Who is Heap?", "Who is this?"),
+        ("where", "Where is Heap?", "Where is this?"),
+        ("when", "When was Heap?", "When was this?"),
+    ],
+)
+def test_the_kind_of_a_term_has_the_question_word(
+    make_book: MakeBook, word: str, of_meaning: str, of_name: str
+) -> None:
+    kinds = f"{BOOK['book.yaml']}kinds: [{{id: concept, name: part of memory, asks: {word}}}]\n"
+    deck, _ = deck_of(make_book(f"--- book.yaml\n{kinds}{QUIZ}"))
+    assert prose_text(the(deck, "tiny:term:heap:meaning").ask) == of_meaning
+    assert prose_text(the(deck, "tiny:term:heap:name").ask).startswith(of_name)
 
 
 def test_what_the_book_has_no_more_is_no_card(deck: Deck) -> None:

@@ -54,6 +54,20 @@ def test_a_new_book_with_one_of_each_is_sound(run: Run, book: Path) -> None:
     assert run("list", "questions", "--content", "my-book").out.count("\n") == len(kinds_of("question")) + 1
 
 
+def test_a_book_with_kinds_of_its_own_has_terms_of_these(run: Run, book: Path) -> None:
+    listing = book / "book.yaml"
+    listing.write_text(f"{listing.read_text()}kinds: [{{id: treaty}}, {{id: ruler, asks: who}}]\n")
+    run("new", "term", "Peace of Westphalia", "--in", "my-book")
+    run("new", "term", "Sun King", "--kind", "ruler", "--in", "my-book")
+    text = (book / "basics/glossary.yaml").read_text()
+    assert "kind: treaty  # treaty or ruler\n" in text
+    assert "kind: ruler  # treaty or ruler\n" in text
+    assert '"enum": [\n' in (book / ".schema/glossary.json").read_text()
+    assert "treaty" in (book / ".schema/glossary.json").read_text()
+    assert run("new", "term", "X", "--kind", "person", "--in", "my-book").code == 2
+    assert mistakes(run, "my-book") == []
+
+
 def test_it_can_be_read_at_once(run: Run, book: Path) -> None:
     run("new", "term", "Moore's law", "--in", "my-book")
     assert "Say in one sentence what it is." in run("define", "moores law", "--content", "my-book").out

@@ -341,6 +341,35 @@ def test_an_alias_in_another_chapter(run: Run, make_book: MakeBook) -> None:
     ]
 
 
+def test_the_kinds_of_terms_are_those_of_the_book(problems: list[str]) -> None:
+    """
+    --- book.yaml
+    id: tiny
+    title: Tiny
+    parts: [{title: All, chapters: [gc]}]
+    kinds: [{id: treaty}, {id: ruler, asks: whom}, {id: city, named: town}]
+    --- gc/glossary.yaml
+    terms:
+    - {id: heap, name: Heap, kind: ruler, definition: a}
+    """
+    assert [problem for problem in problems if "kind" in problem] == [
+        "book/book.yaml:4:41: wrong-type: 'asks' of kind 2 must be 'what', 'who', 'where' or 'when'",
+        "book/book.yaml:4:59: unknown-key: kind 3 has no 'named'",
+    ]
+
+
+def test_a_kind_that_the_book_does_not_have(run: Run, make_book: MakeBook) -> None:
+    term = "terms: [{id: heap, name: Heap, kind: treatty, definition: a}]"
+    book = "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc]}]\n"
+    make_book({"book.yaml": f"{book}kinds: [{{id: treaty}}, {{id: ruler}}]\n", "gc/glossary.yaml": term})
+    assert run("check", "book", "--select", "unknown-kind").out.splitlines() == [
+        "book/gc/glossary.yaml:1:38: unknown-kind: the book has no kind 'treatty' of terms [error]",
+        "  did you mean 'treaty'?",
+    ]
+    make_book({"book.yaml": book, "gc/glossary.yaml": term.replace("treatty", "thing")})
+    assert "its kinds are concept, method" in run("check", "book", "--select", "unknown-kind").out
+
+
 def test_senses_tell_terms_of_one_name_apart(problems: list[str]) -> None:
     """
     --- gc/glossary.yaml

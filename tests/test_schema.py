@@ -9,28 +9,32 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from mlsys_cli.book import model
+from mlsys_cli.book.author.create import book_around
 from mlsys_cli.book.author.format_guide import EXAMPLE
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema, whole_schema
+from mlsys_cli.book.author.templates import kinds_of
 from mlsys_cli.book.key_help import keys_of
+from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
 from mlsys_cli.session.books import bundled_book
 from tests.support.cases import each
-from tests.support.program import Run
+from tests.support.program import MakeBook, Run
 
 BOOKS = [path for book in (bundled_book(), EXAMPLE) for path in sorted(book.rglob("*.yaml"))]
 
 
-def faults(file: str, text: str) -> list[str]:
-    """The places, as paths of keys, at which a file's schema rejects a text."""
-    errors = Draft202012Validator(file_schema(file)).iter_errors(yaml.safe_load(text))
+def faults(file: str, text: str, *kinds: str) -> list[str]:
+    """The places, as paths of keys, at which a file's schema rejects a text of a book with these kinds of terms."""
+    errors = Draft202012Validator(file_schema(file, *kinds and [kinds])).iter_errors(yaml.safe_load(text))
     return ["/".join(map(str, error.path)) for error in errors]
 
 
 @each("path", BOOKS)
 def test_what_is_written_is_accepted(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert faults(path.name, text) == []
-    assert list(Draft202012Validator(whole_schema()).iter_errors(yaml.safe_load(text))) == []
+    kinds = kinds_of("term", load_book(book_around(path) or path).book)
+    assert faults(path.name, text, *kinds) == []
+    assert list(Draft202012Validator(whole_schema(kinds)).iter_errors(yaml.safe_load(text))) == []
 
 
 TERM = "id: a, name: A, kind: concept, definition: X."
@@ -66,6 +70,13 @@ ASK = "id: a, section: c/s, level: apply, ask: Why, explain: So."
 def test_what_is_wrong_is_rejected_where_it_stands(file: str, text: str, where: str | None) -> None:
     found = faults(file, text)
     assert found == [] if where is None else where in found
+
+
+def test_the_kinds_of_terms_are_those_of_the_book(run: Run, make_book: MakeBook) -> None:
+    book = make_book({"book.yaml": "id: b\ntitle: B\nparts: [{title: All, chapters: [gc]}]\nkinds: [{id: treaty}]\n"})
+    schema = run("schema", str(book / "gc/glossary.yaml")).json
+    assert schema["$defs"]["Term"]["properties"]["kind"]["enum"] == ["treaty"]
+    assert "concept" in run("schema", "glossary.yaml").json["$defs"]["Term"]["properties"]["kind"]["enum"]
 
 
 def test_the_kind_of_a_question_tells_which_one_it_is() -> None:

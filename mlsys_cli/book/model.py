@@ -18,9 +18,6 @@ AlsoAsked: TypeAlias = Annotated[
 ID_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
 """The form of an id, as a regular expression."""
 
-TermKind: TypeAlias = Literal[
-    "concept", "method", "system", "person", "dataset", "hardware", "event", "measure", "field", "problem", "product"
-]
 FigureKind: TypeAlias = Literal["flow", "cycle", "graph", "stack", "bars", "pillars", "tree", "timeline"]
 
 Level: TypeAlias = Literal["error", "warning", "style"]
@@ -52,7 +49,7 @@ class Term:
 
     id: Annotated[str, f"Unique in the whole book. {ID_HELP}"]
     name: Annotated[str, "The name, written as in running text."]
-    kind: Annotated[TermKind, "The kind of term."]
+    kind: Annotated[str, "The kind of term: one of the book's `kinds`."]
     definition: Annotated[str, "What it is, in one or two sentences."]
     aliases: Annotated[tuple[str, ...], "Other names: abbreviations, irregular plurals, old and new names."] = ()
     sense: Annotated[str, "A word or two that tell it from another term of the same name, such as: of an SVM."] = ""
@@ -211,6 +208,34 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TermKind:
+    """A kind of terms, such as person or treaty, and the question word of its cards."""
+
+    id: Annotated[str, f"Unique in the book; the `kind` of its terms. {ID_HELP}"]
+    name: Annotated[str, "The name that readers see; without it the words of the id."] = ""
+    asks: Annotated[
+        Literal["what", "who", "where", "when"],
+        "The question word of its cards: what, who (Who is this?), where or when. The default is what.",
+    ] = "what"
+
+
+DEFAULT_KINDS = (
+    TermKind(id="concept"),
+    TermKind(id="method"),
+    TermKind(id="system"),
+    TermKind(id="person", asks="who"),
+    TermKind(id="dataset"),
+    TermKind(id="hardware"),
+    TermKind(id="event"),
+    TermKind(id="measure"),
+    TermKind(id="field"),
+    TermKind(id="problem"),
+    TermKind(id="product"),
+)
+"""The kinds of terms in a book that names none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
     """The fields of book.yaml: title, credits and the order of the chapters."""
 
@@ -221,6 +246,15 @@ class Book:
     credit: Annotated[str, "The work that the book is based on."] = ""
     licence: Annotated[str, "The licence of the texts."] = ""
     check: Annotated[CheckSettings, "What `mlsys check` leaves out."] = CheckSettings()
+    kinds: Annotated[
+        tuple[TermKind, ...],
+        f"The kinds of its terms. A book that names none has {', '.join(kind.id for kind in DEFAULT_KINDS)}.",
+    ] = ()
+
+    @property
+    def term_kinds(self) -> dict[str, TermKind]:
+        """The kinds of terms that the book has, by id."""
+        return {kind.id: kind for kind in self.kinds or DEFAULT_KINDS}
 
 
 @dataclass(frozen=True, slots=True, order=True)

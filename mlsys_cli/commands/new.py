@@ -10,6 +10,7 @@ from mlsys_cli.book.author.create import EntrySpec, book_around, chapters_of, ma
 from mlsys_cli.book.author.new_ids import id_from
 from mlsys_cli.book.author.templates import kinds_of
 from mlsys_cli.book.kinds import KINDS
+from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import CreatedView
@@ -56,12 +57,12 @@ def new_command(
     elif noun == "chapter":
         made = make_chapter(_book(session, where), words, part)
     else:
-        kinds = kinds_of(noun)
+        book = _book(session, where)
+        kinds = kinds_of(noun, load_book(book).book)
         kind = one_of("kind", kind, kinds) if kind else next(iter(kinds), "")
         if year is None:  # the one at the end of a key such as lovelace1843 or moore1965b, else this year
             found = re.search(r"(?<!\d)([12]\d{3})[a-z]?$", words, re.ASCII)
             year = int(found[1]) if found else session.local_time.year
-        book = _book(session, where)
         in_chapter = "" if noun == "source" else _chapter(book, where, chapter or section.rpartition("/")[0])
         made = make_item(book, in_chapter, EntrySpec(noun, words, kind, year, section))
     path, *files = (

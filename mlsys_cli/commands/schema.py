@@ -1,11 +1,15 @@
 """`mlsys schema`: print the JSON Schema with which editors check a book's files."""
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import argument, one_of
+from mlsys_cli.book.author.create import book_around
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema, whole_schema
+from mlsys_cli.book.author.templates import kinds_of
+from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import LinesView
 from mlsys_cli.views.view import document
@@ -27,13 +31,17 @@ def schema_command(
 ) -> None:
     """Print the JSON Schema of one file of a book, or one schema for all files.
 
+    The kinds of terms are those of the book around the file or the current folder, if it has its own.
+
     The first line of each file created by 'mlsys new' points to its schema, so that editors with a YAML language server
     can complete keys.
     """
+    book = book_around(Path(os.path.abspath(file)).parent if file else Path.cwd())
+    kinds = kinds_of("term", load_book(book).book if book else None)
     if file:
         name = Path(file).name.removesuffix(".yml").removesuffix(".yaml")
-        schema = file_schema(one_of("schema", f"{name}.yaml", tuple(SCHEMA_FILES)))
+        schema = file_schema(one_of("schema", f"{name}.yaml", tuple(SCHEMA_FILES)), kinds)
     else:
-        schema = whole_schema()
+        schema = whole_schema(kinds)
     # A validator ignores the keys that every document of this program has.
     session.show(LinesView(json.dumps(schema, indent=2) + "\n", {**document("schema"), **schema}))

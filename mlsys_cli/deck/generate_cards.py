@@ -78,8 +78,10 @@ class CardMaker:
                 break
         if len(texts) < _CHOICES:
             return None
-        who = "Who is" if term.kind == "person" else "Which of these describes"
-        ask = (Paragraph((Span(f"{who} "), Span(term.ref.name, "strong"), Span("?"))),)
+        asked = {"who": "Who is", "where": "Where is", "when": "When was"}.get(
+            term.kind.asks, "Which of these describes"
+        )
+        ask = (Paragraph((Span(f"{asked} "), Span(term.ref.name, "strong"), Span("?"))),)
         return self._of_term(card, term, ask, ChoiceKey(tuple(texts), frozenset({0})))
 
     def _described(self, term: TermDefinition) -> str:
@@ -90,8 +92,8 @@ class CardMaker:
     def _name(self, card: CardId, term: TermDefinition) -> Card | None:
         """The name of what a definition defines, to be typed."""
         accepted = _accepted_answers(self._library, term.spellings, card.book)
-        noun = "idea" if term.kind == "concept" else term.kind
-        asked = "Who is this?" if term.kind == "person" else f"What is this {noun} called?"
+        what = f"What is this {term.kind.name} called?"
+        asked = {"who": "Who is this?", "where": "Where is this?", "when": "When was this?"}.get(term.kind.asks, what)
         ask = (Paragraph((Span(asked),)), Paragraph((Span(self._described(term)),)))
         return self._of_term(card, term, ask, TypedKey(accepted)) if accepted else None
 

@@ -78,6 +78,8 @@ def compile_book(book: Book) -> Compiled:
     """The book itself."""
     entry = _Entry("book", book)
     entry.data["credit"] = entry.pack(book.credit, "credit")
+    kinds = book.term_kinds.values()
+    entry.data["kinds"] = {kind.id: (kind.name or kind.id.replace("-", " "), kind.asks) for kind in kinds}
     return entry.compiled(book.id, book.title)._replace(text="")
 
 

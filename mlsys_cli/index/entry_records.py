@@ -90,6 +90,14 @@ class EraRecord(NamedTuple):
     disputed: Blocks
 
 
+class KindRecord(NamedTuple):
+    """A kind of terms: its id and name in the book, and the question word of its cards: what, who, where or when."""
+
+    id: str
+    name: str
+    asks: str
+
+
 class TermRecord(NamedTuple):
     """A glossary entry with all that points to it.
 
@@ -97,7 +105,7 @@ class TermRecord(NamedTuple):
     """
 
     ref: Ref
-    kind: str
+    kind: KindRecord
     aliases: tuple[str, ...]
     definition: Blocks
     explanation: Blocks
@@ -187,7 +195,7 @@ class TermDefinition(NamedTuple):
     """As much of a term as a card needs: its kind, its name with its aliases, and its definition."""
 
     ref: Ref
-    kind: str
+    kind: KindRecord
     spellings: tuple[str, ...]
     definition: Blocks
     remarks: Qualifiers

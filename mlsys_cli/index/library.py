@@ -17,6 +17,7 @@ from mlsys_cli.index.entry_records import (
     EraRecord,
     EventRecord,
     FigureRecord,
+    KindRecord,
     OutlineRecord,
     Qualifiers,
     Reading,
@@ -113,6 +114,7 @@ class Library:
         return tuple(
             entry.record(
                 TermRecord,
+                kind=self._kind(entry),
                 see_also=entry.targets("term", "see_also"),
                 sections=tuple(source for source in pointing[entry.ref.id] if source.kind == "section"),
                 events=tuple(events[source] for source in pointing[entry.ref.id] if source.kind == "event"),
@@ -134,9 +136,25 @@ class Library:
 
     def _definitions(self, refs: Sequence[Ref]) -> tuple[TermDefinition, ...]:
         return tuple(
-            entry.record(TermDefinition, spellings=spellings_of(entry.ref, entry.data["aliases"]))
+            entry.record(
+                TermDefinition, kind=self._kind(entry), spellings=spellings_of(entry.ref, entry.data["aliases"])
+            )
             for entry in self._read(refs)
         )
+
+    def _kind(self, term: "_Entry") -> KindRecord:
+        """The kind of a term; one that its book doesn't name is called by its id."""
+        name, asks = self._kinds.get((term.ref.book, term.data["kind"]), (term.data["kind"], "what"))
+        return KindRecord(term.data["kind"], name, asks)
+
+    @cached_property
+    def _kinds(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """The name and question word of each kind of terms, by its book and its id.
+
+        Of several books with one id the first counts.
+        """
+        books = self.entries.stored(self.entries.refs("book")[::-1])
+        return {(book.slug, kind): words for book, _, data in books for kind, words in data["kinds"].items()}
 
     def outlines(self, chapters: Sequence[Ref]) -> tuple[OutlineRecord, ...]:
         """Some chapters with all their sections, without their texts."""

@@ -21,8 +21,8 @@ def _uncapitalized(text: str) -> str:
 
 
 def spellings_of(term: Ref, aliases: Sequence[str]) -> tuple[str, ...]:
-    """The names of a term, each once: its own with and without its sense, and its aliases."""
-    return tuple(dict.fromkeys((term.name, term.plain_name, *aliases)))
+    """The names of a term, each once: its own without and with its sense, and its aliases."""
+    return tuple(dict.fromkeys((term.plain_name, term.name, *aliases)))
 
 
 class NameMatch(NamedTuple):
@@ -35,7 +35,8 @@ class NameMatch(NamedTuple):
     def homonyms(self) -> tuple[Ref, ...]:
         """The first entry, and behind it the terms of its book that share the name with it, if it is a term."""
         first, *others = self.refs
-        return (first, *(ref for ref in others if ref.kind == first.kind == "term" and ref.book == first.book))
+        own = (ref for ref in others if ref.kind == first.kind == "term" and ref.book == first.book)
+        return (first, *(ref for ref in own if ref.slug != first.slug))  # of an id that is used twice the first counts
 
 
 class Names:

@@ -40,7 +40,7 @@ class TermView(NamedTuple):
         term, home = self.term, self.term.ref.book
         yield Heading(1, term.ref.name, f"term:{term.ref.slug}")
         aliases, origin = ", ".join(term.aliases), origin_words(term.ref)
-        kind = (Span(term.kind, "kind"), Span(f" · also {aliases}" if aliases else "", "alias"))
+        kind = (Span(term.kind.name, "kind"), Span(f" · also {aliases}" if aliases else "", "alias"))
         yield Paragraph((*kind, Span(origin, "trail")) if origin else kind)
         cited_below = slugs("source", targets((*term.explanation, *term.example)))
         yield from cited(term.definition, [key for key in term.remarks.sources if key not in cited_below])
@@ -75,7 +75,7 @@ class TermView(NamedTuple):
             name=term.ref.plain_name,
             sense=term.ref.sense or None,
             book=term.ref.book,
-            term_kind=term.kind,
+            term_kind=term.kind.id,
             aliases=list(term.aliases),
             definition=prose_text(term.definition),
             explanation=prose_text(term.explanation),
@@ -117,7 +117,7 @@ class HomonymsView(NamedTuple):
         def entry(term: TermRecord) -> ListEntry:
             # An id that is the shared name leads back to this page.
             ref = term.ref._replace(address=term.ref.name) if normalize_name(term.ref.slug) in shared else term.ref
-            title = (Span(term.ref.name, "entry.title"), Span(f" · {term.kind}", "kind"))
+            title = (Span(term.ref.name, "entry.title"), Span(f" · {term.kind.name}", "kind"))
             return ListEntry(title, gloss(prose_text(term.definition))[1:], (Span(open_command(ref), "command"),))
 
         return (

@@ -37,7 +37,7 @@ MISTAKES = {
     "gc/glossary.yaml terms: -> term:": "unknown-key",
     "gc/glossary.yaml terms: -> ": "wrong-type",
     "gc/glossary.yaml name: Heap, kind: concept -> name: Heap": "missing-field",
-    "gc/glossary.yaml kind: concept, definition: A pile -> kind: thing, definition: A pile": "wrong-type",
+    "gc/glossary.yaml kind: concept, definition: A pile -> kind: [], definition: A pile": "wrong-type",
     "gc/glossary.yaml - {id: heap -> - {di: heap": "missing-field unknown-key",
     "gc/glossary.yaml see_also: [heap, queue] -> see_alos: [heap, queue]": "unknown-key",
     "gc/glossary.yaml terms: -> terms: []\nterms:": "duplicate-key",

@@ -77,18 +77,6 @@ def test_wrong_type_in_a_list(problems: list[str]) -> None:
     ]
 
 
-def test_wrong_type_of_a_kind(problems: list[str]) -> None:
-    """
-    --- gc/glossary.yaml
-    terms:
-    - {id: heap, name: Heap, kind: thing, definition: A pile.}
-    """
-    assert problems == [
-        "book/gc/glossary.yaml:2:32: wrong-type: 'kind' must be 'concept', 'method', 'system', 'person', 'dataset',"
-        " 'hardware', 'event', 'measure', 'field', 'problem' or 'product'"
-    ]
-
-
 def test_wrong_type_of_a_list(problems: list[str]) -> None:
     """
     --- gc/glossary.yaml

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from codecs import BOM_UTF8
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from mlsys_cli.book.author.templates import (
     chapter_files,
     empty_file,
     item_skeleton,
+    kinds_of,
     schema_name,
 )
 from mlsys_cli.book.check.entry_location import entry_nodes
@@ -66,7 +67,7 @@ def make_book(parent: Path, name: str) -> Made:
     folder = parent / Path(name).parent / id_from(Path(name).name)
     if os.path.lexists(folder):
         raise UsageError(f"{folder.name!r} already exists, at {folder}")
-    schemas = {f"{SCHEMA_FOLDER}/{name}": text for name, text in _schemas().items()}
+    schemas = {f"{SCHEMA_FOLDER}/{name}": text for name, text in _schemas(kinds_of("term")).items()}
     files = {**book_files(Path(name).name), **schemas}
     _make_folder(folder, files)
     return Made(folder.name, folder / "book.yaml", 1, tuple(folder / file for file in files))
@@ -117,7 +118,8 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
             raise UsageError(f"the {wish.noun} {slug!r} already exists, at {file}:{node.start_mark.line + 1}")
     path = book / chapter / kind.file
     section = _section(book, chapter, wish.section) if wish.noun == "question" else ""
-    item = item_skeleton(wish.noun, wish.name, wish.kind, wish.year, section)
+    head = load_book(book).book
+    item = item_skeleton(wish.noun, wish.name, wish.kind, year=wish.year, section=section, book=head)
     is_new = not path.exists()
     old = empty_file(kind.file) if is_new else _read_file(path)
     made = insert_item(str(path), old, kind.key, item, _order(kind))
@@ -161,7 +163,7 @@ def _or(names: list[str]) -> str:
 def refresh_schemas(book: Path) -> tuple[Path, ...]:
     """Write the schemas that the files of a book point to, unless they are up to date."""
     folder, written = book / SCHEMA_FOLDER, []
-    schemas = _schemas()
+    schemas = _schemas(kinds_of("term", load_book(book).book))
     if not folder.exists():
         _make_folder(folder, schemas)
         return tuple(folder / name for name in schemas)
@@ -173,8 +175,9 @@ def refresh_schemas(book: Path) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def _schemas() -> dict[str, str]:
-    return {schema_name(file): json.dumps(file_schema(file), indent=2) + "\n" for file in SCHEMA_FILES}
+def _schemas(term_kinds: Sequence[str]) -> dict[str, str]:
+    """The text of each schema by its file name."""
+    return {schema_name(file): json.dumps(file_schema(file, term_kinds), indent=2) + "\n" for file in SCHEMA_FILES}
 
 
 def _read_file(path: Path) -> str:

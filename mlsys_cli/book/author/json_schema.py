@@ -1,5 +1,6 @@
 """The JSON Schema of each of a book's files, made from its entries' classes: with it an editor completes and checks."""
 
+from collections.abc import Sequence
 from dataclasses import field, make_dataclass
 from types import GenericAlias
 from typing import Annotated, Any, Union
@@ -26,6 +27,8 @@ _WORDS = {
     "quiz.yaml": "The questions of a chapter.",
 }
 
+_DEFAULT_KINDS = tuple(kind.id for kind in model.DEFAULT_KINDS)
+
 SCHEMA_FILES = (*BOOK_FILES, *CHAPTER_FILES)
 """The files that have a schema, in the order in which an author needs them."""
 
@@ -40,11 +43,13 @@ def _file_type(file: str) -> type[Any]:
     return heads[0] if not keys else make_dataclass("File", keys, bases=heads, frozen=True, kw_only=True)
 
 
-def file_schema(file: str) -> dict[str, Any]:
-    """The JSON Schema of one of a book's files."""
+def file_schema(file: str, term_kinds: Sequence[str] = _DEFAULT_KINDS) -> dict[str, Any]:
+    """The JSON Schema of one of a book's files, with the kinds of terms that the book has."""
     entry_type = _file_type(file)
     schema = TypeAdapter(entry_type).json_schema()
     definitions = {name: _described(below, class_named(name)) for name, below in schema.pop("$defs", {}).items()}
+    if "Term" in definitions:
+        definitions["Term"]["properties"]["kind"]["enum"] = list(term_kinds)
     named = {"$schema": DIALECT, **_described(schema, entry_type), "title": file, "description": _WORDS[file]}
     return {**named, "$defs": definitions} if definitions else named
 
@@ -57,11 +62,11 @@ def class_named(name: str) -> type[Any]:
     return entry_type
 
 
-def whole_schema() -> dict[str, Any]:
+def whole_schema(term_kinds: Sequence[str] = _DEFAULT_KINDS) -> dict[str, Any]:
     """One JSON Schema for all of a book's files: a file is one of them."""
     definitions: dict[str, Any] = {}
     for file in SCHEMA_FILES:
-        schema = file_schema(file)
+        schema = file_schema(file, term_kinds)
         definitions |= schema.pop("$defs", {})
         schema.pop("$schema")
         definitions[file] = schema

@@ -8,7 +8,7 @@ from typing import get_args
 
 from mlsys_cli.book.author.new_ids import id_from, scalar, title_from
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS_BY_FILE
-from mlsys_cli.book.model import FigureKind, TermKind
+from mlsys_cli.book.model import DEFAULT_KINDS, Book, FigureKind
 from mlsys_cli.quiz.kinds.registry import question_kinds
 
 SCHEMA_FOLDER = ".schema"
@@ -42,6 +42,9 @@ summary: Say in a few sentences what this book is about.
 parts:
   - title: The first part
     chapters: []
+# kinds:  # of terms, if not concept, method, system, person ...
+#   - {id: treaty}
+#   - {id: ruler, asks: who}
 """
 
 _ABOUT = {
@@ -80,8 +83,6 @@ nodes:
 
 _PARTS = {"bars": _BARS, "stack": _NODES, "pillars": _NODES + "# base: The base under the pillars\n", "timeline": ""}
 """The parts of figures that have no edges. A timeline is drawn from the book's eras and events."""
-
-_KINDS: dict[str, tuple[str, ...]] = {"term": get_args(TermKind), "figure": get_args(FigureKind)}
 
 _TEMPLATES = {
     "term": """\
@@ -183,14 +184,15 @@ def _modeline(file: str) -> str:
     return f"# yaml-language-server: $schema={up}{SCHEMA_FOLDER}/{schema_name(file)}\n"
 
 
-def kinds_of(noun: str) -> tuple[str, ...]:
-    """The kinds of an entry that has kinds; the first one is the default for a new entry."""
-    return tuple(question_kinds()) if noun == "question" else _KINDS.get(noun, ())
+def kinds_of(noun: str, book: Book | None = None) -> tuple[str, ...]:
+    """The kinds of an entry that has kinds, in a book; the first one is the default for a new entry."""
+    kinds = book.term_kinds if book else {kind.id: kind for kind in DEFAULT_KINDS}
+    return {"question": tuple(question_kinds()), "term": tuple(kinds), "figure": get_args(FigureKind)}.get(noun, ())
 
 
-def item_skeleton(noun: str, name: str, kind: str, year: int, section: str) -> str:
+def item_skeleton(noun: str, name: str, kind: str, *, year: int, section: str, book: Book) -> str:
     """The YAML of a new term, event, table, figure, source or question, without the dash before it."""
-    kinds = kinds_of(noun) or ("",)
+    kinds = kinds_of(noun, book) or ("",)
     title = title_from(name)
     words = {}
     if noun == "question":
@@ -200,7 +202,7 @@ def item_skeleton(noun: str, name: str, kind: str, year: int, section: str) -> s
         id=scalar(id_from(name)),
         name=scalar(title),
         kind=kind,
-        kinds=f"{', '.join(kinds[:-1])} or {kinds[-1]}",
+        kinds=f"{', '.join(kinds[:-1])} or {kinds[-1]}" if kinds[1:] else kinds[0],
         year=year,
         section=section,
         sources=_SOURCES,

@@ -194,6 +194,9 @@ class BookContext:
         self.spellings: dict[str, list[Spelling]] = defaultdict(list)
         self.eras: dict[str, tuple[int, int | None]] = {}
         self.dates: list[Dates] = []
+        self.kinds = tuple(loaded.book.term_kinds)
+        """The kinds that its terms may have."""
+        self.kinds_used: list[tuple[Place, str]] = []
         self.gaps = UnreadEntries()
         self.gaps.add(loaded.flaws)
         entries: list[tuple[str, Any]] = [("source", source) for source in loaded.sources]
@@ -221,6 +224,7 @@ class BookContext:
         self.gaps.add(chapter.flaws, chapter.id)
         for item in chapter.of("term"):
             texts = [(("name",), item.entry.name), *((("aliases", n), a) for n, a in enumerate(item.entry.aliases))]
+            self.kinds_used.append((item.place(("kind",)), item.entry.kind))
             for steps, text in texts:
                 self.spellings[normalize_name(text)].append(
                     Spelling(item.address, item.place(steps), text, normalize_name(item.entry.sense))

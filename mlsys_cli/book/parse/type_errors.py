@@ -11,14 +11,21 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from mlsys_cli.book.model import BookPart, CheckSettings, Column, Part, Row
+from mlsys_cli.book.model import BookPart, CheckSettings, Column, Part, Row, TermKind
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.quiz.kinds.registry import question_parts
 from mlsys_cli.text.spelling import did_you_mean
 
 Complaint: TypeAlias = tuple[str, str]
 
-PARTS: dict[str, type[Any]] = {"parts": BookPart, "columns": Column, "nodes": Part, "rows": Row, "check": CheckSettings}
+PARTS: dict[str, type[Any]] = {
+    "parts": BookPart,
+    "kinds": TermKind,
+    "check": CheckSettings,
+    "columns": Column,
+    "nodes": Part,
+    "rows": Row,
+}
 """The classes of parts of entries, by their key; the parts of questions are not among them."""
 
 ITEMS = "begin each item with '- '"

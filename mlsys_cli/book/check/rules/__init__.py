@@ -27,7 +27,7 @@ BOOK_RULES: tuple[tuple[tuple[str, ...], tuple[BookRule, ...]], ...] = (
     (tuple(KINDS), (ids.bad_id, ids.duplicate_id)),
     (tuple(KINDS), (links.dangling_link, links.dangling_see_also, links.dangling_source, links.dangling_section)),
     (tuple(KINDS), (links.dangling_era, links.dangling_figure, links.dangling_table)),
-    (("term",), (ids.duplicate_alias, orphans.unused_term, orphans.one_way_see_also)),
+    (("term",), (structure.unknown_kind, ids.duplicate_alias, orphans.unused_term, orphans.one_way_see_also)),
     (("source",), (orphans.uncited_source,)),
     (("book",), (ignored_rules.useless_ignore,)),
     (("event",), (facts.event_outside_era,)),

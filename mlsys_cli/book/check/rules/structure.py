@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator
 from itertools import islice
 
-from mlsys_cli.book.check.context import ChapterContext
-from mlsys_cli.book.check.rules.rule import Finding, warning
+from mlsys_cli.book.check.context import BookContext, ChapterContext
+from mlsys_cli.book.check.rules.rule import BookFinding, Finding, warning
+from mlsys_cli.text.spelling import did_you_mean
 
 _FEW = 5
 """The number of ids in a message."""
@@ -37,6 +38,26 @@ def missing_cell(chapter: ChapterContext) -> Iterator[Finding]:
             missing = islice((column for column in columns if not row.cells.get(column, "").strip()), _FEW)
             names = " and ".join(map(repr, missing)) + (" and others" if len(columns) - filled > _FEW else "")
             yield Finding(item, ("rows", number, "cells"), f"the row {row.aspect!r} has no cell for {names}")
+
+
+def unknown_kind(book: BookContext) -> Iterator[BookFinding]:
+    """A term is of a kind that the book doesn't have.
+
+    The kinds of a book are those under `kinds` in book.yaml. A book that names none has concept, method, system,
+    person, dataset, hardware, event, measure, field, problem and product.
+
+    Bad:
+        # glossary.yaml
+        - {id: heap, kind: idea}
+
+    Good:
+        - {id: heap, kind: concept}
+    """
+    for place, kind in book.kinds_used if "book" not in book.gaps.unread else ():
+        if kind not in book.kinds:
+            message = f"the book has no kind {kind!r} of terms"
+            hint = did_you_mean(kind, book.kinds) or f"its kinds are {', '.join(book.kinds)}"
+            yield BookFinding(place, message, hint)
 
 
 def stray_cell(chapter: ChapterContext) -> Iterator[Finding]:
