@@ -214,4 +214,4 @@ def test_a_new_kind_is_in_the_schema_the_guide_and_new_questions(estimate: Walk,
     assert "How many times too large" in " ".join(run("help", "content").out.split())
     book = str(tmp_path / "estimates")
     assert run("new", "question", "how many", "--kind", "estimate", "--in", book).code == 0
-    assert run("check", book).code == 0
+    assert run("check", book, "--ignore", "unfinished-text").code == 0

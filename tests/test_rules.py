@@ -25,8 +25,13 @@ WITHOUT_EXAMPLE = {
     "countless-mistakes",
     "longest-is-right",
     "lopsided-truth",
+    "truth-told-by-wording",
 }
 """What can't be shown in a few lines of text; each has tests of its own."""
+
+
+UNUSED = "uncited-source,unplaced-table,unplaced-figure"
+"""Rules that a book of a few entries doesn't keep."""
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +70,7 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
     """All else can't be shown right."""
     assert {rule.name for rule in RULES.values() if rule.level == "warning"} == {
         "answer-given-away",
+        "bad-bar",
         "bad-part-id",
         "disputed-without-source",
         "duplicate-alias",
@@ -73,8 +79,10 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
         "foreign-markdown",
         "ignored-file",
         "lettered-explanation",
+        "lost-embed",
         "missing-cell",
         "repeated-question",
+        "unfinished-text",
         "useless-ignore",
     }
     assert {rule.name for rule in RULES.values() if rule.level == "style"} == {
@@ -86,7 +94,10 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
         "lopsided-truth",
         "one-way-see-also",
         "repeated-heading",
+        "truth-told-by-wording",
         "uncited-source",
+        "unplaced-figure",
+        "unplaced-table",
         "unused-term",
         "years-out-of-order",
     }
@@ -106,7 +117,7 @@ def test_an_unknown_rule(run: Run) -> None:
 def problems(request: pytest.FixtureRequest, make_book: MakeBook, run: Run) -> list[str]:
     """What `mlsys check` prints of the book in the test's docstring, without the levels and the hints."""
     make_book(request.function.__doc__)
-    result = run("check", "book", "--ignore", "unused-term,lonely-term,uncited-source")
+    result = run("check", "book", "--ignore", f"unused-term,lonely-term,{UNUSED}")
     lines = without_levels(result).out.splitlines()
     return [line.removeprefix("book/gc/") for line in lines if not line.startswith(" ")]
 
@@ -500,6 +511,100 @@ def test_marks_that_are_none(problems: list[str]) -> None:
     ]
 
 
+def test_texts_that_are_not_written_yet(problems: list[str]) -> None:
+    """
+    --- book.yaml
+    id: tiny
+    title: Tiny TODO
+    parts: [{title: All, chapters: [gc]}]
+    --- gc/chapter.yaml
+    title: Garbage
+    summary: Say in two or three sentences what this chapter is about.
+    sections:
+    - id: why
+      title: Why
+      body: |
+        A todo list, a `TODO`, a
+        FIXME and Lorem
+
+        Lorem ipsum, XXXL.
+
+            XXX
+    --- gc/tables.yaml
+    tables:
+    - id: ways
+      title: Ways
+      columns: [{id: a, name: A}]
+      rows: [{aspect: One, cells: {a: say it in a few words}}]
+    """
+    assert problems == [
+        "book/book.yaml:2:13: unfinished-text: 'TODO' is left in this text",
+        "chapter.yaml:2:10: unfinished-text: this is the text of the template",
+        "chapter.yaml:8:5: unfinished-text: 'FIXME' is left in this text",
+        "chapter.yaml:10:5: unfinished-text: 'Lorem ipsum' is left in this text",
+        "tables.yaml:5:35: unfinished-text: this is the text of the template",
+    ]
+
+
+def test_tables_and_figures_that_no_section_places(run: Run, make_book: MakeBook) -> None:
+    """One that is embedded among words is only a link there, but it is somewhere."""
+    column = "columns: [{id: a, name: A}], rows: [{aspect: One, cells: {a: x}}]"
+    tables = "".join(f"- {{id: {name}, title: {name}, {column}}}\n" for name in ("one", "two", "three", "four"))
+    body = "See [[table:two]] and ![[table:three]].\n\n    > ![[table:one]]\n\n    `![[table:four]]`\n"
+    make_book(
+        {
+            "gc/tables.yaml": f"tables:\n{tables}",
+            "gc/chapter.yaml": f"title: G\nsummary: S\nsections:\n- id: why\n  title: Why\n  body: |\n    {body}",
+        }
+    )
+    assert without_levels(run("check", "book")).out.splitlines() == [
+        "book/gc/chapter.yaml:7:27: lost-embed: the table is only a link here",
+        "  write it as a paragraph of its own, between empty lines",
+        "book/gc/tables.yaml:3:8: unplaced-table: no section embeds 'two'",
+        "  write ![[table:two]]",
+        "book/gc/tables.yaml:5:8: unplaced-table: no section embeds 'four'",
+        "  write ![[table:four]]",
+    ]
+
+
+def test_bars_that_are_not_drawn_as_meant(problems: list[str]) -> None:
+    """
+    --- gc/figures.yaml
+    figures:
+    - id: one
+      kind: bars
+      title: One
+      alt: Bars.
+      nodes: [{id: a, name: A, value: 0}, {id: b, name: B}, {id: c, name: C, value: -2.5}]
+    - {id: two, kind: stack, title: Two, alt: Layers., nodes: [{id: a, name: A}, {id: b, name: B}]}
+    """
+    assert problems == [
+        "figures.yaml:6:39: bad-bar: the bar 'b' has no value",
+        "figures.yaml:6:81: bad-bar: the bar 'c' is negative, and drawn to the same side as the others",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "problem"),
+    [
+        ("url: www.example.org", "6: this isn't a web address"),
+        ("url: https://example.org", ""),
+        ("url: ftp://example.org", ""),
+        ("doi: https://doi.org/10.1000/182", "6: 'https://doi.org/' doesn't belong to 'doi'"),
+        ("doi: 'doi: 10.1000/182'", "7: 'doi: ' doesn't belong to 'doi'"),
+        ("doi: 10.1000/doi.org/182", ""),
+        ("arxiv: arxiv.org/abs/1706.03762v2", "8: 'arxiv.org/abs/' doesn't belong to 'arxiv'"),
+        ("arxiv: cs/0112017", ""),
+    ],
+)
+def test_the_addresses_of_sources(run: Run, make_book: MakeBook, address: str, problem: str) -> None:
+    make_book({"references.yaml": f"references:\n- key: mc\n  authors: [Mc]\n  title: T\n  venue: V\n  {address}\n"})
+    lines = without_levels(run("check", "book", "--ignore", UNUSED)).out.splitlines()
+    column, _, message = problem.partition(": ")
+    expected = f"book/references.yaml:6:{int(column or 0) + 2}: bad-address: {message}"
+    assert lines[:1] == ([expected] if problem else [])
+
+
 # --- questions -----------------------------------------------------------------------------------------------------
 
 
@@ -532,6 +637,27 @@ def test_true_and_false_out_of_balance(run: Run, make_book: MakeBook, true: int,
     questions = [f"- {{id: q{n}, ask: Is {n}?, answer: {n < true}, {rest}}}" for n in range(true + false)]
     make_book({"gc/quiz.yaml": "\n".join(["questions:", *questions]).replace("True", "true").replace("False", "false")})
     assert reported(run) == (["lopsided-truth"] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("statements", "told"),
+    [
+        (["It can.", "It may.", "It sometimes is.", "It is.", "Only it is: no", "Never: no"], "92%"),
+        (["It can.", "It may.", "It sometimes is.", "All are: no", "It is: no", "It was.", "It might: no"], "71%"),
+        (["It can.", "It may: no", "It sometimes is.", "Only it is: no", "Never."], ""),
+        (["It can.", "It may: no", "It sometimes is.", "Only it is: no", "Never.", "It is."], ""),
+        (["It cannot only be: no", "It can, always.", "It is.", "It was.", "It will be.", "Is it: no"], ""),
+    ],
+)
+def test_wording_that_tells_what_is_true(run: Run, make_book: MakeBook, statements: list[str], told: str) -> None:
+    rest = "section: gc/why, kind: true-false, level: recall, explain: So."
+    lines = [
+        f"- {{id: q{n}, ask: '{text.removesuffix(': no')}', answer: {'false' if ': no' in text else 'true'}, {rest}}}"
+        for n, text in enumerate(statements)
+    ]
+    make_book({"gc/quiz.yaml": "\n".join(["questions:", *lines])})
+    out = run("check", "book").out
+    assert (f"guessing by them is right in {told}" in out) if told else out == ""
 
 
 @pytest.mark.parametrize(

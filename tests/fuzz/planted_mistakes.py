@@ -173,6 +173,15 @@ def _stray_edge(bed: Bed) -> Planted:
     return bed.replace_value(FIGURES, bed.chance.choice(bed.chance.choice(edges).value[:2]), f"{MARK}zz")
 
 
+def _bad_bar(bed: Bed) -> Planted:
+    """A bar of less than nothing, or of nothing."""
+    bars = [figure for figure in bed.entries(FIGURES, "figures") if must(figure, "kind").value == "bars"]
+    node = bed.chance.choice(must(bed.chance.choice(bars), "nodes").value)
+    if bed.chance.random() < 0.5:
+        return bed.replace_value(FIGURES, must(node, "value"), f"{MARK}-3")
+    return bed.replace(FIGURES, node.start_mark.index, node.end_mark.index, f"{MARK}{{id: zz, name: Zz}}")
+
+
 # --- of files ------------------------------------------------------------------------------------------------------
 
 
@@ -262,6 +271,8 @@ _LISTS: tuple[tuple[str, str], ...] = (
 _LONG = " ".join(["und", "wort"] * 24)
 _TERM = "{{id: {}, name: Zz, kind: concept, definition: Zz., see_also: [gpu]}}"
 _SECTION = '{{id: zz, title: Zz, body: {}"![[figure:ai-triangle]]"}}'
+_FIGURE = "{{id: {}zz, kind: stack, title: Zz, alt: Zz., nodes: [{{id: a, name: Zz}}]}}"
+_TABLE = "{{id: {}zz, title: Zz, columns: [{{id: a, name: Zz}}], rows: [{{aspect: Zz, cells: {{a: Zz}}}}]}}"
 _SOURCE = "{{key: {}zz2020, authors: [Zz], title: Zz, venue: Zz, year: 2020}}"
 _ENDED = "{{id: zz, year: 2020, end: {}2019, title: Zz, body: Zz.}}"
 
@@ -270,6 +281,13 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "doubled-part-id": _doubled_part_id,
     "repeated-heading": _repeated_heading,
     "lonely-term": _lonely_term,
+    "bad-address": lambda bed: _value(bed, REFERENCES, "references", "doi", f"{MARK}https://doi.org/10.1000/182"),
+    "bad-bar": _bad_bar,
+    "lost-embed": lambda bed: bed.add_prose(f"zebra {MARK}![[figure:ai-triangle]]", f"{MARK}![[table:trends]] zebra"),
+    "unfinished-text": lambda bed: bed.add_prose(f"zebra {MARK}TODO", f"{MARK}Lorem ipsum", f"*so* {MARK}XXX [[gpu]]"),
+    "unknown-kind": lambda bed: _value(bed, GLOSSARY, "terms", "kind", f"{MARK}zz"),
+    "unplaced-figure": lambda bed: bed.add_entry(FIGURES, "figures", _FIGURE.format(MARK)),
+    "unplaced-table": lambda bed: bed.add_entry(TABLES, "tables", _TABLE.format(MARK)),
     "end-before-start": lambda bed: bed.add_entry(TIMELINE, "events", _ENDED.format(MARK)),
     "years-out-of-order": _years_out_of_order,
     "missing-cell": _missing_cell,
@@ -329,6 +347,7 @@ NOT_PLANTED = {
     "useless-ignore": "it is about a setting that the bundled book may not have",
     "unreadable-file": "it is about a file that can't be opened, and has no place in a text",
     "longest-is-right": "it is about all questions of a chapter, and stands at the first of them",
+    "truth-told-by-wording": "it is about all questions of a chapter, and stands at the first of them",
     "lopsided-truth": "it is about all questions of a chapter, and stands at the first of them",
 }
 """The rules that a single mistake in a text doesn't show, and why."""

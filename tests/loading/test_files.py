@@ -257,3 +257,30 @@ def test_files_that_nobody_reads(run: Run, make_book: MakeBook) -> None:
     ]
     (book / "gc/glossary.yaml").write_text(text)
     assert "glossary.yml" not in run("check", "book").out
+
+
+def test_a_file_with_a_wrong_name_comes_first_and_what_follows_from_it_is_not_reported(problems: list[str]) -> None:
+    """
+    --- gc/chapter.yaml
+    title: Garbage
+    summary: A [[heap]], a [[hepa]] and a [[section:gc/nowhere]] [@mc].
+    sections: [{id: why, title: Why, body: "From the [[heap]] [@nobody]."}]
+    --- gc/terms.yaml
+    terms: [{id: heap, name: Heap, kind: concept, definition: A pile.}]
+    --- gc/quizz.yaml
+    questions: [
+    --- gc/references.yaml
+    references: [{key: mc, authors: [Mc], title: T, venue: V}]
+    """
+    assert problems == [
+        "book/gc/quizz.yaml:1:1: ignored-file: this file is ignored because of its name",
+        "  did you mean 'quiz.yaml'?",
+        "book/gc/references.yaml:1:1: ignored-file: this file is ignored because of its name",
+        "  references.yaml belongs next to book.yaml",
+        "book/gc/terms.yaml:1:1: ignored-file: this file is ignored because of its name",
+        "  did you mean 'glossary.yaml'?",
+        "book/gc/chapter.yaml:2:26: dangling-link: there is no term 'hepa'",
+        "  did you mean 'heap'?",
+        "book/gc/chapter.yaml:2:49: dangling-section: there is no section 'gc/nowhere'",
+        "book/gc/chapter.yaml:3:61: dangling-source: there is no source 'nobody'",
+    ]

@@ -22,7 +22,7 @@ title: Garbage
 summary: What is left over.
 sections:
 - {id: why, title: Why collect, body: "Memory comes from the [[heap]]."}
-- {id: how, title: How to collect, body: "Not from the [[stack]]: see ![[figure:loop]] and ![[table:ways]]."}
+- {id: how, title: How to collect, body: "Not from the [[stack]]:\\n\\n![[figure:loop]]\\n\\n![[table:ways]]"}
 """,
     "gc/glossary.yaml": """\
 terms:

@@ -8,9 +8,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
-from mlsys_cli.book.check.context import BookContext, ChapterContext
+from mlsys_cli.book.check.context import BookContext, ChapterContext, chapter_context, top_context
 from mlsys_cli.book.check.rules import BOOK_RULES, CHAPTER_RULES, RULES
-from mlsys_cli.book.check.rules.ids import ignored_files
+from mlsys_cli.book.check.rules.ignored_files import ignored_files
 from mlsys_cli.book.check.rules.rule import BookFinding, name_of
 from mlsys_cli.book.model import LEVELS, Level, Problem
 from mlsys_cli.book.parse.diagnostics import countless_mistakes
@@ -34,27 +34,34 @@ def check_book(
 
     Chapters are checked one by one, and none of them stays in memory.
     """
-    top = load_book(folder, with_sources=True)
-    problems = set(filter(wanted, top.problems))
-    book = BookContext(top)
-    listed = dict.fromkeys(name for part in top.book.parts for name in part.chapters)
+    loaded_top = load_book(folder, with_sources=True)
+    top = top_context(loaded_top)
+    problems = set(filter(wanted, [*loaded_top.problems, *_problems(_chapter_findings(top))]))
+    book = BookContext(top, loaded_top.book.term_kinds)
+    listed = dict.fromkeys(name for part in loaded_top.book.parts for name in part.chapters)
+    ignored = tuple(ignored_files(folder, listed))
+    problems.update(filter(wanted, (file.problem for file in ignored)))
+    for file in ignored:
+        book.gaps.add(file.flaws)
     chapters = [name for name in listed if os.path.isfile(folder / name / "chapter.yaml")]
     for number, name in enumerate(chapters):
         loaded = load_chapter(folder / name)
-        chapter = ChapterContext(loaded, name)
+        chapter = chapter_context(loaded, name)
         problems.update(filter(wanted, [*loaded.problems, *_problems(_chapter_findings(chapter))]))
         book.add(chapter)
         if progress is not None:
             progress(number + 1, len(chapters))
         if len(problems) > _MOST:
-            problems.add(countless_mistakes(top.origins["book", top.book.id].document, None, _MOST))
+            problems.add(countless_mistakes(loaded_top.origins["book", loaded_top.book.id].document, None, _MOST))
             break
     else:
         rules = _rules_for(book.entries.keys(), BOOK_RULES)
         found = ((name_of(rule), finding) for rule in rules for finding in rule(book))
-        problems.update(filter(wanted, [*_problems(islice(found, _MOST)), *ignored_files(folder, listed)]))
+        problems.update(filter(wanted, _problems(islice(found, _MOST))))
     # This is the order of the class itself, which takes ten times as long to compare.
-    return tuple(sorted(problems, key=attrgetter("path", "line", "column", "rule", "message")))
+    ordered = sorted(problems, key=attrgetter("path", "line", "column", "rule", "message"))
+    first = {file.problem for file in ignored if file.flaws}  # the wrong name of a file explains what is missing
+    return tuple(sorted(ordered, key=lambda problem: problem not in first) if first else ordered)
 
 
 def choose_rules(

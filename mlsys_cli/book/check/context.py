@@ -42,6 +42,7 @@ class Link(NamedTuple):
     place: Place
     kind: str
     slug: str
+    is_embed: bool = False
 
 
 class Item:
@@ -59,6 +60,18 @@ class Item:
             return document.place(key_node(descend(node, steps[:-1]), str(steps[-1])))
         return document.place_within(descend(node, steps), offset, length)
 
+    @property
+    def text(self) -> str:
+        """The text of the whole file."""
+        return self._origin.document.text
+
+    @property
+    def texts(self) -> Iterator[tuple[Steps, str]]:
+        """Every word and text but those of subsections, with the path to it. Code in prose is blotted out."""
+        passages = dict(self.passages)
+        for steps, node in _scalars(self._origin.node, ()):
+            yield steps, passages[steps].without_code if steps in passages else harmless(node.value)
+
     @cached_property
     def passages(self) -> tuple[tuple[Steps, ProseText], ...]:
         """The texts in Markdown, each with the path to it."""
@@ -74,7 +87,7 @@ class Item:
         for steps, passage in self.passages:
             for mark in passage.marks:
                 place = self.place(steps, mark.offset, len(mark.slug))
-                yield Link(self.address, str(steps[0]), place, mark.kind, mark.slug)
+                yield Link(self.address, str(steps[0]), place, mark.kind, mark.slug, is_embed=mark.is_embed)
         for field, kind in (("see_also", "term"), ("terms", "term"), ("sources", "source")):
             for number, slug in enumerate(getattr(self.entry, field, ())):
                 yield Link(self.address, field, self.place((field, number), 0, len(slug)), kind, slug)
@@ -83,13 +96,26 @@ class Item:
                 yield Link(self.address, field, self.place((field,), 0, len(slug)), field, slug)
 
 
-class ChapterContext:
-    """A chapter, for rules that need only one. The name of its folder may have characters that its id can't show."""
+def _scalars(node: yaml.Node | None, steps: Steps) -> Iterator[tuple[Steps, yaml.ScalarNode]]:
+    """The words and texts below a node, except in subsections, each with the path to it."""
+    if isinstance(node, yaml.ScalarNode):
+        yield steps, node
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value != "sections":
+                yield from _scalars(value, (*steps, harmless(key.value)))
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            yield from _scalars(value, (*steps, number))
 
-    def __init__(self, loaded: LoadedChapter, folder: str) -> None:
-        self.id = loaded.chapter.id
-        self.items = tuple(_items(loaded.chapter, folder, loaded.origins))
-        self.flaws = loaded.flaws
+
+class ChapterContext:
+    """The entries of a chapter, or of the book's own files, for rules that need no others."""
+
+    def __init__(self, slug: str, items: Iterable[Item], flaws: tuple[UnreadEntry, ...]) -> None:
+        self.id = slug
+        self.items = tuple(items)
+        self.flaws = flaws
 
     def of(self, *kinds: str) -> Iterator[Item]:
         """The items of some kinds, in the order of the files."""
@@ -99,6 +125,24 @@ class ChapterContext:
     def passages(self) -> Iterator[tuple[Item, Steps, ProseText]]:
         """The texts in Markdown of all items, each with its item and the path to it."""
         return ((item, steps, passage) for item in self.items for steps, passage in item.passages)
+
+
+def chapter_context(loaded: LoadedChapter, folder: str) -> ChapterContext:
+    """The context of a chapter. The name of its folder may have characters that its id can't show."""
+    chapter = loaded.chapter
+    return ChapterContext(chapter.id, _items(chapter, folder, loaded.origins), loaded.flaws)
+
+
+def top_context(loaded: LoadedBook) -> ChapterContext:
+    """The context of the files of the book itself."""
+    entries: list[tuple[str, Any]] = [("source", source) for source in loaded.sources]
+    if not any(kind == "book" for kind, _ in loaded.flaws):  # else its id is only the name of its folder
+        entries.append(("book", loaded.book))
+    items = (
+        Item(EntryAddress(KINDS[kind].file, kind, id_of(entry)), entry, loaded.origins[kind, id_of(entry)])
+        for kind, entry in entries
+    )
+    return ChapterContext("", items, loaded.flaws)
 
 
 def _items(chapter: Chapter, folder: str, origins: Origins) -> Iterator[Item]:
@@ -188,29 +232,19 @@ def _nodes(node: yaml.Node | None, seen: set[int]) -> Iterator[yaml.Node]:
 class BookContext:
     """The names, links and dates of all chapters. It keeps no entries, so that a large library fits the memory."""
 
-    def __init__(self, loaded: LoadedBook) -> None:
+    def __init__(self, top: ChapterContext, kinds: Iterable[str]) -> None:
         self.entries: dict[str, dict[str, list[EntryId]]] = defaultdict(lambda: defaultdict(list))
         self.links: list[Link] = []
         self.spellings: dict[str, list[Spelling]] = defaultdict(list)
         self.eras: dict[str, tuple[int, int | None]] = {}
         self.dates: list[Dates] = []
-        self.kinds = tuple(loaded.book.term_kinds)
+        self.kinds = tuple(kinds)
         """The kinds that its terms may have."""
         self.kinds_used: list[tuple[Place, str]] = []
         self.gaps = UnreadEntries()
-        self.gaps.add(loaded.flaws)
-        entries: list[tuple[str, Any]] = [("source", source) for source in loaded.sources]
-        if "book" not in self.gaps.unread:  # else its id is only the name of its folder
-            entries.append(("book", loaded.book))
-        document, node = loaded.origins["book", loaded.book.id]
-        self.ignored = [
-            (name, document.place(descend(node, ("check", "ignore", number))))
-            for number, name in enumerate(loaded.book.check.ignore)
-        ]
-        """The rules that the book ignores, with their places."""
-        for kind, entry in entries:
-            slug = id_of(entry)
-            self._add_id(Item(EntryAddress(KINDS[kind].file, kind, slug), entry, loaded.origins[kind, slug]))
+        self.gaps.add(top.flaws)
+        for item in top.items:
+            self._add_id(item)
 
     def _add_id(self, item: Item) -> None:
         file, kind, slug = item.address

@@ -99,15 +99,21 @@ def _items(tokens: Iterator[Token], until: str) -> Iterator[Blocks]:
             yield tuple(_blocks(tokens, "list_item_close"))
 
 
-def _paragraph(children: Sequence[Token]) -> Iterator[Block]:
-    """A paragraph, or the tables and figures that are placed in it when there is nothing else."""
+def is_placement(children: Sequence[Token]) -> bool:
+    """True if the tokens of a paragraph are only tables and figures, which are then placed there."""
     solid = [
         child for child in children if child.type != "softbreak" and (child.type != "text" or child.content.strip())
     ]
-    if solid and all(child.type == "embed" for child in solid):
-        for child in solid:
-            kind, name = child.meta["match"].groups()
-            yield Embed(kind, name.strip())
+    return bool(solid) and all(child.type == "embed" for child in solid)
+
+
+def _paragraph(children: Sequence[Token]) -> Iterator[Block]:
+    """A paragraph, or the tables and figures that are placed in it when there is nothing else."""
+    if is_placement(children):
+        for child in children:
+            if child.type == "embed":
+                kind, name = child.meta["match"].groups()
+                yield Embed(kind, name.strip())
         return
     yield Paragraph(tuple(_spans(children)))
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from mlsys_cli.book.parse.prose import tokens_of
+from mlsys_cli.book.parse.prose import is_placement, tokens_of
 
 _MARKED = re.compile(r"[\[`~]|^ {4}|^\t", re.MULTILINE)
 _CODE_BLOCKS = ("fence", "code_block")
@@ -22,10 +22,14 @@ class ProseMark(NamedTuple):
     kind: str
     slug: str
     offset: int
+    is_embed: bool = False
 
 
 class Piece(NamedTuple):
-    """A part of the text that isn't plain words: `code`, or a mark by the name of its token, with that."""
+    """A part of the text that isn't plain words: `code`, or a mark by the name of its token, with that.
+
+    An embed among words, where there is no room for a table or figure, is a `lost_embed`.
+    """
 
     kind: str
     start: int
@@ -48,6 +52,11 @@ class ProseText:
         """The book's own marks, in order; one in code is none."""
         return tuple(mark for piece in self._pieces for mark in piece.marks)
 
+    @property
+    def lost_embeds(self) -> Iterator[Piece]:
+        """The embeds that are among words, so that only a link is shown."""
+        return (piece for piece in self._pieces if piece.kind == "lost_embed")
+
     @cached_property
     def without_code(self) -> str:
         """The text, as long as it is, with a zero in the place of each character of code, which is no word."""
@@ -58,7 +67,7 @@ class ProseText:
         """The text, as long as it is, with spaces in the place of marks: a link says its words, a citation none."""
         gaps: list[tuple[int, int, str]] = []
         for kind, start, end, _ in self._pieces:
-            if kind in ("cite", "embed"):
+            if kind in ("cite", "embed", "lost_embed"):
                 gaps.append((start, end, " "))
             elif kind == "book_link":
                 bar = self.text.find("|", start, end)
@@ -91,7 +100,12 @@ def _pieces(text: str) -> Iterator[Piece]:
             yield Piece("code", starts[first], min(starts[last], len(text)))
         elif token.type == "inline":
             places = _places(token.content, lines, starts, first)
-            yield from (_piece(child, places) for child in token.children or [] if "at" in child.meta)
+            children = token.children or []
+            pieces = (_piece(child, places) for child in children if "at" in child.meta)
+            if is_placement(children):
+                yield from pieces
+            else:
+                yield from (p._replace(kind="lost_embed") if p.kind == "embed" else p for p in pieces)
 
 
 def _places(paragraph: str, lines: list[str], starts: list[int], number: int) -> list[int]:
@@ -121,4 +135,5 @@ def _piece(token: Token, places: list[int]) -> Piece:
     match: re.Match[str] = token.meta["match"]
     kind, slug = match[1] or "term", match[2]
     offset = match.start(2) + len(slug) - len(slug.lstrip())
-    return Piece(token.type, start, end, (ProseMark(kind, " ".join(slug.split()), places[offset]),))
+    mark = ProseMark(kind, " ".join(slug.split()), places[offset], token.type == "embed")
+    return Piece(token.type, start, end, (mark,))

@@ -3,23 +3,37 @@
 from collections.abc import Callable
 from inspect import isfunction
 
-from mlsys_cli.book.check.rules import facts, ids, ignored_rules, links, orphans, questions, structure, texts
+from mlsys_cli.book.check.rules import (
+    addresses,
+    facts,
+    ids,
+    ignored_files,
+    ignored_rules,
+    links,
+    orphans,
+    questions,
+    structure,
+    texts,
+    unfinished,
+)
 from mlsys_cli.book.check.rules.rule import BookRule, ChapterRule, Rule, rule_of
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.book.parse import diagnostics
 
 CHAPTER_RULES: tuple[tuple[tuple[str, ...], tuple[ChapterRule, ...]], ...] = (
     (("section",), (ids.repeated_heading, texts.empty_section)),
+    (("book",), (ignored_rules.useless_ignore,)),
+    (("source",), (addresses.bad_address,)),
     (("term",), (orphans.lonely_term,)),
     (("era", "event"), (facts.end_before_start, facts.years_out_of_order)),
     (("table",), (structure.missing_cell, structure.stray_cell)),
-    (("figure",), (structure.stray_edge, structure.missing_alt)),
+    (("figure",), (structure.stray_edge, structure.missing_alt, structure.bad_bar)),
     (("table", "figure"), (ids.bad_part_id, ids.doubled_part_id)),
     (("question",), (questions.no_right_choice, questions.no_accepted_answer, questions.lettered_explanation)),
     (("question",), (questions.longest_is_right, questions.lopsided_truth, questions.repeated_question)),
-    (("question",), (questions.answer_given_away, questions.answer_told_elsewhere)),
+    (("question",), (questions.answer_given_away, questions.answer_told_elsewhere, questions.truth_told_by_wording)),
     (tuple(KINDS), (texts.long_sentence, texts.doubled_word, texts.foreign_markdown, texts.broken_mark)),
-    (tuple(KINDS), (links.disputed_without_source,)),
+    (tuple(KINDS), (texts.lost_embed, unfinished.unfinished_text, links.disputed_without_source)),
 )
 """The rules that need only one chapter, by the kinds of entries that they are about."""
 
@@ -29,7 +43,7 @@ BOOK_RULES: tuple[tuple[tuple[str, ...], tuple[BookRule, ...]], ...] = (
     (tuple(KINDS), (links.dangling_era, links.dangling_figure, links.dangling_table)),
     (("term",), (structure.unknown_kind, ids.duplicate_alias, orphans.unused_term, orphans.one_way_see_also)),
     (("source",), (orphans.uncited_source,)),
-    (("book",), (ignored_rules.useless_ignore,)),
+    (("table", "figure"), (orphans.unplaced_table, orphans.unplaced_figure)),
     (("event",), (facts.event_outside_era,)),
 )
 """The rules that need all chapters, by the kinds of entries that they are about."""
@@ -38,7 +52,7 @@ _FUNCTIONS: tuple[Callable[..., object], ...] = (
     *(rule for _, rules in CHAPTER_RULES for rule in rules),
     *(rule for _, rules in BOOK_RULES for rule in rules),
     *filter(isfunction, vars(diagnostics).values()),
-    ids.ignored_file,
+    ignored_files.ignored_file,
 )
 
 RULES: dict[str, Rule] = {rule.name: rule for rule in map(rule_of, _FUNCTIONS)}

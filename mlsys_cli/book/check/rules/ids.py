@@ -1,19 +1,14 @@
-"""Rules for ids, names and file names."""
+"""Rules for ids and names."""
 
-import os
 import re
-from collections.abc import Collection, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, EntryAddress, Item, Spelling
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, style, warning
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, Steps
-from mlsys_cli.book.model import ID_PATTERN, Problem
-from mlsys_cli.book.parse.source_file import Place, problem_at
-from mlsys_cli.text.spelling import suggest
+from mlsys_cli.book.kinds import Steps
+from mlsys_cli.book.model import ID_PATTERN
 
 _ID = re.compile(ID_PATTERN)
-_LIKE_ENOUGH = 80
 _TELL_APART = "if they mean different things, give each a different 'sense'"
 _PARTS = {"table": ("columns",), "figure": ("nodes",)}
 
@@ -150,42 +145,3 @@ def repeated_heading(chapter: ChapterContext) -> Iterator[Finding]:
         if title in seen:
             yield Finding(item, ("title",), f"the section {seen[title]!r} has the same title")
         seen.setdefault(title, item.address.slug)
-
-
-@warning
-def ignored_file(path: Path, message: str, hint: str) -> Problem:
-    """A file is ignored because its name is misspelt, or because book.yaml doesn't list its chapter.
-
-    `glossary.yml` and `Glossary.yaml` are not read as a glossary, so links to their terms don't work. A chapter that
-    book.yaml doesn't list is not part of the book. Rename the file, or add the chapter to the `chapters` of a part.
-    """
-    return problem_at(Place(str(path), 1, 1, 1), "", "ignored-file", message, hint=hint, level="warning")
-
-
-def ignored_files(book: Path, chapters: Collection[str]) -> Iterator[Problem]:
-    """The files that are ignored in the folders of a book and its chapters."""
-    yield from _misnamed(book, BOOK_FILES)
-    for name in (name for name in _names(book) if not name.startswith(".")):
-        if name in chapters:
-            yield from _misnamed(book / name, CHAPTER_FILES)
-        elif (book / name / "chapter.yaml").is_file():
-            hint = f"add {name} to the 'chapters' of a part"
-            yield ignored_file(book / name / "chapter.yaml", "book.yaml doesn't list this chapter", hint)
-
-
-def _misnamed(folder: Path, known: Collection[str]) -> Iterator[Problem]:
-    names = _names(folder)
-    for name in names:
-        if name in known or not name.lower().endswith((".yaml", ".yml")):
-            continue
-        like = suggest(name.lower(), known, cutoff=_LIKE_ENOUGH)
-        if like and like[0] not in names:
-            yield ignored_file(folder / name, "this file is ignored because of its name", f"did you mean {like[0]!r}?")
-
-
-def _names(folder: Path) -> list[str]:
-    """The names in a folder; none if it can't be read, which is reported elsewhere."""
-    try:
-        return sorted(os.listdir(folder))
-    except OSError:
-        return []

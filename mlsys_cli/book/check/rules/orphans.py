@@ -49,6 +49,56 @@ def unused_term(book: BookContext) -> Iterator[BookFinding]:
 
 
 @style
+def unplaced_table(book: BookContext) -> Iterator[BookFinding]:
+    """No section embeds a table.
+
+    Readers of the chapter won't find it. Embed it with `![[table:id]]` where the text needs it, or remove it.
+
+    Bad:
+        # chapter.yaml
+        - {id: how, body: "Not from the [[stack]], see [[table:ways]]."}
+
+    Good:
+        - id: how
+          body: |
+            Not from the [[stack]]:
+
+            ![[table:ways]]
+    """
+    return _unplaced(book, "table")
+
+
+@style
+def unplaced_figure(book: BookContext) -> Iterator[BookFinding]:
+    """No section embeds a figure.
+
+    Readers of the chapter won't find it. Embed it with `![[figure:id]]` where the text needs it, or remove it.
+
+    Bad:
+        # chapter.yaml
+        - {id: how, body: "Not from the [[stack]], see [[figure:loop]]."}
+
+    Good:
+        - id: how
+          body: |
+            Not from the [[stack]]:
+
+            ![[figure:loop]]
+    """
+    return _unplaced(book, "figure")
+
+
+def _unplaced(book: BookContext, kind: str) -> Iterator[BookFinding]:
+    if book.gaps.unread & {"chapter", "section"}:
+        return
+    placed = {link.slug for link in book.links if link.is_embed and link.kind == kind}
+    placed |= book.gaps.mentioned["section"]
+    for slug, entries in book.entries[kind].items():
+        if slug not in placed:
+            yield BookFinding(entries[0].place, f"no section embeds {slug!r}", f"write ![[{kind}:{slug}]]")
+
+
+@style
 def one_way_see_also(book: BookContext) -> Iterator[BookFinding]:
     """A term lists another one in its see_also, but the other term doesn't list it in return.
 

@@ -19,6 +19,18 @@ _LETTER = re.compile(
 )
 _LONGEST_RIGHT = 0.35
 _TRUE_AT_LEAST, _TRUE_AT_MOST = 0.4, 0.6
+_GUESSED, _FEW_TRUTHS, _FEW_TOLD = 0.65, 6, 3
+_CAREFUL = re.compile(
+    r"\b(?:can|could|may|might|sometimes|often|usually|generally|partly|possibl[ey]|likely)\b(?!['’]t)", re.IGNORECASE
+)
+"""Words of statements that are careful, and so usually true."""
+
+_SWEEPING = re.compile(
+    r"\b(?:all|always|never|only|both|none|every|must|cannot|entirely|completely|impossible)\b|\bcan['’]t\b",
+    re.IGNORECASE,
+)
+"""Words of statements that claim much, and so are usually false."""
+
 _FEW = 10
 """The number of questions below which a share is not meaningful."""
 
@@ -102,6 +114,31 @@ def lopsided_truth(chapter: ChapterContext) -> Iterator[Finding]:
     if len(asked) >= _FEW and not _TRUE_AT_LEAST <= true / len(asked) <= _TRUE_AT_MOST:
         message = f"{true} of {len(asked)} true-false questions are true; about half should be"
         yield Finding(asked[0], ("answer",), message)
+
+
+@style
+def truth_told_by_wording(chapter: ChapterContext) -> Iterator[Finding]:
+    """Who knows nothing but the wording answers more than 65% of a chapter's true-false questions correctly.
+
+    Statements with "can", "may" or "sometimes" are usually true, and those with "all", "never" or "only" false. Write
+    some of each that are not. Chapters with fewer than six such questions are not checked.
+    """
+    asked = _questions(chapter, TrueFalseQuestion)
+    guesses = [(item, _guess(item.entry.ask)) for item in asked]
+    told = [item for item, guess in guesses if guess == item.entry.answer]
+    points = len(told) + sum(guess is None for _, guess in guesses) / 2
+    if len(asked) >= _FEW_TRUTHS and len(told) >= _FEW_TOLD and points > _GUESSED * len(asked):
+        message = (
+            f"words such as 'can' and 'all' tell the answers: guessing by them is right in {points / len(asked):.0%}"
+        )
+        hint = f"reword some of {', '.join(item.entry.id for item in told[:8])}"
+        yield Finding(told[0], ("ask",), message, hint)
+
+
+def _guess(statement: str) -> bool | None:
+    """The answer that the wording of a statement suggests; None if it suggests neither, or both."""
+    careful, sweeping = _CAREFUL.search(statement), _SWEEPING.search(statement)
+    return None if bool(careful) == bool(sweeping) else careful is not None
 
 
 @warning

@@ -133,3 +133,30 @@ def missing_alt(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("figure"):
         if not item.entry.alt.strip():
             yield Finding(item, ("alt",), f"the figure {item.address.slug!r} has no 'alt' text")
+
+
+@warning
+def bad_bar(chapter: ChapterContext) -> Iterator[Finding]:
+    """A bar of a figure has no value, or a negative one.
+
+    Without a value there is only its name; a negative one is drawn as long as if it were positive.
+
+    Bad:
+        # figures.yaml
+        - {id: loop, kind: bars, nodes: [{id: mark, name: Mark}, {id: sweep, name: Sweep, value: -3}], edges: []}
+
+    Good:
+        - id: loop
+          kind: bars
+          nodes: [{id: mark, name: Mark, value: 2}, {id: sweep, name: Sweep, value: 3}]
+          edges: []
+    """
+    for item in chapter.of("figure"):
+        if item.entry.kind != "bars":
+            continue
+        for number, node in enumerate(item.entry.nodes):
+            if node.value is None:
+                yield Finding(item, ("nodes", number), f"the bar {node.id!r} has no value")
+            elif node.value < 0:
+                message = f"the bar {node.id!r} is negative, and drawn to the same side as the others"
+                yield Finding(item, ("nodes", number, "value"), message, "show the numbers in a table instead")

@@ -182,3 +182,35 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
                 offset, length = match.start(group), len(match[group].rstrip())
                 message = f"{what} isn't supported, and is shown as plain text"
                 yield Finding(item, steps, message, _INSTEAD.get(what, ""), offset=offset, length=length)
+
+
+@warning
+def lost_embed(chapter: ChapterContext) -> Iterator[Finding]:
+    """A table or figure is embedded among words.
+
+    It is shown as a link there, since a paragraph has no room for it. Write the embed as a paragraph of its own,
+    between empty lines.
+
+    Bad:
+        # chapter.yaml
+        - id: how
+          body: |
+            Not from the [[stack]]: ![[table:ways]]
+
+            ![[figure:loop]]
+
+    Good:
+        - id: how
+          body: |
+            Not from the [[stack]]:
+
+            ![[table:ways]]
+
+            ![[figure:loop]]
+    """
+    for item, steps, passage in chapter.passages:
+        for piece in passage.lost_embeds:
+            (mark,) = piece.marks
+            message = f"the {mark.kind} is only a link here"
+            hint = "write it as a paragraph of its own, between empty lines"
+            yield Finding(item, steps, message, hint, offset=piece.start, length=piece.end - piece.start)
