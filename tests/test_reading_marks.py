@@ -75,24 +75,85 @@ def test_reading_a_section_again_is_not_stored_again(sees: Reader, store: Store)
     for section in ("vm/stack", "gc/why", "gc/why", "gc/why", "vm/stack", "gc/why", "gc/why"):
         sees(f"read {section}")
     names = sorted(event.subject.removeprefix("tiny:section:") for event in store.events("read"))
-    assert names == ["gc/cost", "gc/why", "gc/why", "vm/stack", "vm/stack"]
+    assert names == ["gc/cost", "gc/cost", "gc/why", "vm/stack", "vm/stack"]
 
 
-def test_a_long_section_was_read_when_its_pager_was_left_normally(sees: Reader, store: Store) -> None:
+@pytest.mark.parametrize("line", ["read gc/how", "read gc/how --no-pager", "read gc"])
+def test_where_the_pager_does_not_tell_what_is_longer_than_the_screen_is_begun(
+    sees: Reader, store: Store, line: str
+) -> None:
     store.mark("tiny:section:vm/stack", NOW)
     sees("read gc/how", MLSYS_PAGER="false")
-    assert read(store) == []
-    sees("read gc/how")
+    assert store.reading_positions() == ()
+    sees(line)
+    (place,) = store.reading_positions()
+    assert (place.done, place.share) == (False, 0)
+    assert place.subject.endswith(line.split()[1])
+    sees("read vm")
+    assert read(store) == ["tiny:section:vm/stack"]
+
+
+@pytest.fixture
+def turn(sees: Reader, tmp_path: Path) -> Callable[..., list[str]]:
+    """Read in a pager called less that shows some screens, one after the other; returns the arguments that it got.
+
+    A number is that of the lines that are asked for at once. On a screen of 24 lines, 23 are for the text.
+    """
+    pager = tmp_path / "less"
+
+    def turn(line: str, *lines: int) -> list[str]:
+        steps = "".join(f"for n in $(seq {number}); do read -r text; done; sleep 0.06\n" for number in lines)
+        pager.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/arguments\n{steps}')
+        pager.chmod(0o755)
+        sees(line, MLSYS_PAGER=pager)
+        return (tmp_path / "arguments").read_text().split()
+
+    return turn
+
+
+def test_in_less_what_was_on_the_screen_counts(turn: Callable[..., list[str]], store: Store) -> None:
+    """The section has 132 lines, and in the chapter there are 16 before it. The last lines may be missed."""
+    store.mark("tiny:section:vm/stack", NOW)
+    assert turn("read gc", 24, 23, 23) == ["-g"]
+    here, *whole = store.reading_positions()
+    assert (here.subject, here.done, here.paragraph) == ("tiny:section:gc/how", False, 1)
+    assert here.share == pytest.approx(53 / 132, abs=0.03)
+    assert sorted((place.subject, place.done) for place in whole) == [
+        ("tiny:section:gc/cost", True),
+        ("tiny:section:gc/why", True),
+    ]
+
+
+def test_reading_goes_on_at_the_paragraph_and_the_parts_add_up(turn: Callable[..., list[str]], store: Store) -> None:
+    store.mark("tiny:section:vm/stack", NOW)
+    turn("read gc/how", 24, 23)
+    assert turn("read", 24) == ["-g", "+5"]
+    turn("read", 24, 23, 23)
+    (place,) = store.reading_positions()
+    assert place.share == pytest.approx(69 / 132, abs=0.05)
+    assert not place.done
+    turn("read gc/how", 24, 23, 23, 23, 23, 23)
     assert read(store) == ["tiny:section:gc/how"]
 
 
-def test_a_chapter_longer_than_the_screen_is_begun_and_a_short_one_is_read(sees: Reader, store: Store) -> None:
+def test_what_is_jumped_over_does_not_count(turn: Callable[..., list[str]], store: Store) -> None:
     store.mark("tiny:section:vm/stack", NOW)
-    sees("read gc")
-    sees("read gc --no-pager")
-    assert (read(store), read(store, begun=True)) == ([], ["tiny:chapter:gc"])
+    turn("read gc", 140)
+    (place,) = store.reading_positions()
+    assert place.share == pytest.approx(23 / 132, abs=0.03)
+
+
+def test_what_was_read_can_be_taken_back_and_said(sees: Reader, run: Run, store: Store, book: str) -> None:
     sees("read vm")
-    assert read(store) == ["tiny:section:vm/stack"]
+    assert sees("mark --unread vm").err == "mlsys: 'Machines' is marked as not read\n"
+    assert store.reading_positions() == ()
+    assert sees("mark --unread vm").err == "mlsys: 'Machines' is already marked as not read\n"
+    assert run("mark", "--read", "gc", "--json", "--content", book).json["sections"] == 3
+    assert sees("mark --read gc/why").err == "mlsys: 'Why collect' is already marked as read\n"
+    assert read(store) == ["tiny:section:gc/cost", "tiny:section:gc/how", "tiny:section:gc/why"]
+    assert "Continue  mlsys read · 2.1 A stack" in sees("").out
+    assert sees("mark --read --unread gc").code == 2
+    assert sees("mark --read heap").code == 1
 
 
 @pytest.mark.parametrize("line", ["read vm --json", "read vm --format markdown", "read zzzz", "define heap", "toc", ""])
@@ -110,8 +171,11 @@ def test_on_a_real_terminal(cache: Path, home: Path, store: Store, book: str) ->
     env: dict[str, Any] = {"MLSYS_CONTENT": book, "XDG_DATA_HOME": home / "data"}
     seen = shell.on_terminal("mlsys read gc/how", keys=[("How to do it", "q")], **env)
     assert (seen.code, seen.err) == (0, "")
-    assert read(store) == ["tiny:section:gc/how"]
-    assert "A stack" in shell.on_terminal("mlsys read", **env).visible
+    (place,) = store.reading_positions()
+    assert place.share == pytest.approx(20 / 132, abs=0.03)
+    shell.on_terminal("mlsys read", keys=[("word", "G"), ("END", "q")], **env)
+    (place,) = store.reading_positions()
+    assert place.share == pytest.approx(42 / 132, abs=0.05)  # what was jumped over doesn't count
 
 
 # --- when it is remembered ---------------------------------------------------------------------------------------
@@ -259,7 +323,7 @@ def test_reading_goes_on_where_it_stopped(sees: Reader, store: Store) -> None:
 
 def test_a_chapter_that_was_begun_goes_on_with_its_first_section_not_read(sees: Reader, store: Store) -> None:
     store.read("tiny:section:gc/why", NOW)
-    store.read("tiny:chapter:gc", NOW + DAY, done=False)
+    store.read("tiny:chapter:gc", NOW + DAY, {"done": False})
     assert "What it costs\n" in sees("read").out
 
 
@@ -308,7 +372,7 @@ def test_the_home_page_says_what_is_next_and_due(run: Run, store: Store, book: s
     store.read("tiny:section:gc/how", NOW - DAY)
     store.answer("tiny:term:heap:meaning", 1, NOW - DAY)
     page = run("--content", book)
-    assert "Continue  mlsys read · 2.1 A stack\n" in page.out
+    assert "Continue  mlsys read · 2.1 A stack, 1\u00a0min\n" in page.out
     assert "Due       mlsys review · 1 card\n" in page.out
     assert len(page.out.splitlines()) <= 24
     found = run("--content", book, "--json").json

@@ -137,13 +137,17 @@ def test_reset_of_nothing_makes_no_copy(run: Run, home: Path) -> None:
 
 def test_where_the_learner_read_last(store: Store) -> None:
     assert store.reading_positions() == ()
-    store.read("book:section:gc/why", NOW, done=False)
+    store.read("book:section:gc/why", NOW, {"done": False})
     store.read("book:section:gc/how", NOW + 1)
     store.read("book:section:gc/why", NOW + 2)
-    store.read("book:section:gc/why", NOW + 3, done=False)
+    store.read("book:section:gc/why", NOW + 3, {"done": False})
     place = store.reading_positions()[0]
-    assert place == ("book:section:gc/why", NOW + 2, True)  # what was read once stays read, and reading on isn't stored
-    assert store.reading_positions() == (place, ("book:section:gc/how", NOW + 1, True))
+    assert place[:3] == (
+        "book:section:gc/why",
+        NOW + 2,
+        True,
+    )  # what was read once stays read, and reading on isn't stored
+    assert [other[:3] for other in store.reading_positions()] == [place[:3], ("book:section:gc/how", NOW + 1, True)]
 
 
 def test_marks_come_and_go(store: Store) -> None:

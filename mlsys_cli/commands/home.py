@@ -24,7 +24,6 @@ def home_command(session: Session) -> None:
             chapter=library.entries.first("chapter"),
             term=library.entries.find("term", "backpropagation") or library.entries.first("term"),
             next=following,
-            number=library.entries.section_numbers([following])[following.id] if following else "",
             due=due,
         )
     )

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.book.kinds import NOTED
+from mlsys_cli.errors import UsageError
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.notebook import NOTABLE
 from mlsys_cli.session.session import Session
@@ -14,6 +15,7 @@ EXAMPLES = (
     ("mlsys mark perceptron", "a term"),
     ("mlsys mark intro/why", "a section"),
     ("mlsys mark --undo perceptron", "remove the bookmark"),
+    ("mlsys mark --unread intro/why", "a section that you haven't read after all"),
 )
 
 
@@ -21,8 +23,18 @@ def mark_command(
     session: Session,
     name: Annotated[list[str], entry_argument("NAME...", f"{NOTABLE.capitalize()}.", *NOTED)],
     undo: Annotated[bool, option("--undo", help="Remove the bookmark.")] = False,
+    read: Annotated[bool, option("--read", help="Mark a chapter or section as read instead.")] = False,
+    unread: Annotated[bool, option("--unread", help="Mark it as not read.")] = False,
 ) -> None:
-    """Bookmark a term, a section or any other entry; 'mlsys marks' lists your bookmarks."""
+    """Bookmark a term, a section or any other entry; 'mlsys marks' lists your bookmarks.
+
+    With --read or --unread, mark a chapter or section, with everything in it, as read or as not read.
+    """
+    if undo + read + unread > 1:
+        raise UsageError("--undo, --read and --unread can't be used together")
+    if read or unread:
+        _mark_reading(session, " ".join(name), read)
+        return
     ref = entry_named(session, " ".join(name), NOTED)
     subject, store = subject_of(ref), session.learner.store
     if store.is_marked(subject) == undo:
@@ -33,3 +45,21 @@ def mark_command(
     text = "not marked" if undo else "marked"
     view = ValueView("mark", text, about={"kind": ref.kind, "id": ref.slug}, marked=not undo)
     session.report(f"{ref.name!r} {result}", view)
+
+
+def _mark_reading(session: Session, name: str, read: bool) -> None:
+    """Mark a chapter or section with all below it as read, or as not read."""
+    ref = entry_named(session, name, ("section", "chapter"))
+    sections = [subject_of(section) for section in session.books.library.entries.sections_of(ref)]
+    store, now = session.learner.store, session.learner.now
+    if read:
+        known = store.sections_read()
+        sections = [section for section in sections if section not in known]
+        for number, section in enumerate(sections):
+            store.read(section, now + number)
+        changed = len(sections)
+    else:
+        changed = store.unread([*sections, subject_of(ref)], now)
+    told = f"{'' if changed else 'already '}marked as {'read' if read else 'not read'}"
+    view = ValueView("mark", told, about={"kind": ref.kind, "id": ref.slug}, read=read, sections=changed)
+    session.report(f"{ref.name!r} is {told}", view)

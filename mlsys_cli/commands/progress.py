@@ -43,9 +43,9 @@ def progress_command(
     known = {card.card: card for card in store.cards([book.book for book in library.entries.refs("book")])}
     about = entries_about(session, {*map(entry_subject, known), *(place.subject for place in places)})
     begun = [chapter_named(session, " ".join(chapter))] if chapter else _begun(library.entries, about.values())
-    done = frozenset(place.subject for place in places if place.done)
+    shares = {place.subject: 1.0 if place.done else place.share for place in places}
     deck = deck_of(session)
-    chapters = [_progress(one, deck, done, known) for one in library.outlines(begun)]
+    chapters = [_progress(one, deck, shares, known) for one in library.outlines(begun)]
     history = None
     if chapter:
         due = sum(card.card in chapters[0].cards for card in store.due(today))
@@ -73,7 +73,7 @@ def _begun(entries: Entries, seen: Iterable[Ref]) -> list[Ref]:
 
 
 def _progress(
-    chapter: OutlineRecord, deck: Deck, done: frozenset[str], known: Mapping[str, StudiedCard]
+    chapter: OutlineRecord, deck: Deck, shares: Mapping[str, float], known: Mapping[str, StudiedCard]
 ) -> ChapterProgress:
     """The progress in a chapter; a card of no section counts for the chapter alone."""
     cards: dict[str, list[str]] = {}
@@ -88,7 +88,7 @@ def _progress(
             section.ref,
             depth,
             section.words,
-            subject_of(section.ref) in done,
+            shares.get(subject_of(section.ref)),
             tally(cards.get(section.ref.slug, ()), known),
         )
         for depth, section in chapter.each_section()

@@ -33,23 +33,26 @@ def read_command(
 ) -> None:
     """Read a section, or a chapter with all its sections, with their tables, figures and sources.
 
-    Without a name, continue where you stopped, or begin with the first chapter. On a terminal, mlsys remembers what
-    you have read: a section counts as read when you leave it, and a chapter longer than the screen counts as started.
-    To turn this off, use 'mlsys config remember-reading off'.
+    Without a name, continue at the paragraph where you stopped, or begin with the first chapter. On a terminal, mlsys
+    remembers which lines were on the screen: a section is begun, read in part, or read. What you jump over in less, as
+    with G, doesn't count, even if you go back to it then. With another pager or none, a section that is longer than the
+    screen counts as begun. 'mlsys mark --read' and 'mlsys mark --unread' correct this, and
+    'mlsys config remember-reading off' turns it off.
     """
     if watch:
         from mlsys_cli.session.live_preview import watch_draft
 
         watch_draft(session, names or [])
         return
-    refs = places_named(session, names) if names else []
+    refs, paragraph = places_named(session, names) if names else [], 0
     if not names and session.reader_store is not None:
         with report_store_errors(session):
-            refs = list(filter(None, [where_to_go_on(session)]))
+            if stop := where_to_go_on(session):
+                refs, paragraph = [stop.ref], stop.paragraph
     if not refs:
         first = session.books.library.entries.first("chapter")
         if first is None:
             raise UnreadableError("the book has no chapters")
         refs = [first]
-    show_places(session, refs)
+    show_places(session, refs, paragraph)
     session.books.require_complete("chapter.yaml", refs)

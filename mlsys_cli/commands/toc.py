@@ -22,11 +22,12 @@ def toc_command(
     refs = [chapter_named(session, " ".join(chapter))] if chapter else library.entries.refs("chapter")
     title = books_title([book.ref.name for book in library.books()], "Contents")
     chapters = library.outlines(refs)
-    read: frozenset[int] = frozenset()
+    read: dict[int, float] = {}
     if session.learner.read_only_store is not None:
-        from mlsys_cli.session.reading_position import sections_read
+        from mlsys_cli.session.reading_position import shares_read
         from mlsys_cli.session.subjects import entries_about
 
-        read = frozenset(ref.id for ref in entries_about(session, sections_read(session)).values())
+        shares = shares_read(session)
+        read = {ref.id: shares[subject] for subject, ref in entries_about(session, shares).items()}
     session.show(OutlineView(chapters, title, numbers=library.entries.section_numbers(refs), read=read))
     session.books.require_complete("chapter.yaml", refs)

@@ -23,7 +23,7 @@ PATIENCE = 30.0
 class Database:
     """The file at `path`, which need not exist. It is opened for the first query, and created with the first change.
 
-    A `read_only` one writes nothing, and has no rows if another version of the program computed them.
+    A `read_only` one writes nothing; what an older version of the program has written is brought up to date in memory.
     """
 
     def __init__(
@@ -98,23 +98,29 @@ class Database:
         version = self._open() if self._exists() else 0
         if self._db is None or (version == len(self._migrations) and _has_current_projections(self._db)):
             return self._db
-        if not version or self._read_only:
+        if not version:
             self.close()
             return None
+        if self._read_only:
+            return self._copy_in_memory(self._db, version)
         try:
             with self.transaction() as db:
                 return db
-        except OutputError:  # it can't be written: a copy in memory is brought up to date instead
+        except OutputError:
             if self._db is None:
                 raise
-            copy = sqlite3.connect(":memory:", isolation_level=None)
-            copy.text_factory = _text
-            self._db.backup(copy)
-            self.close()
-            with _transaction(copy):
-                self._bring_up_to_date(copy, version)
-            self._db, self._is_copy = copy, True
-            return copy
+            return self._copy_in_memory(self._db, version)
+
+    def _copy_in_memory(self, db: sqlite3.Connection, version: int) -> sqlite3.Connection:
+        """A copy that is brought up to date in place of the file, which isn't to be written, or can't be."""
+        copy = sqlite3.connect(":memory:", isolation_level=None)
+        copy.text_factory = _text
+        db.backup(copy)
+        self.close()
+        with _transaction(copy):
+            self._bring_up_to_date(copy, version)
+        self._db, self._is_copy = copy, True
+        return copy
 
     def _open(self) -> int:
         """Open the file, and return the version of its tables."""

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple, TypeAlias
 from mlsys_cli.book.kinds import CARDED
 from mlsys_cli.journal.card_ids import entry_subject, parse_card
 from mlsys_cli.journal.days import LATEST
+from mlsys_cli.journal.study_records import READ
+from mlsys_cli.page.passages import Part, share_of
 
 _ID = re.compile("[0-9a-f]{32}")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -54,6 +56,17 @@ def new_event(
     """An event that happens now. Raises ValueError if it isn't valid."""
     event_id = f"{max(at, 0) // 1000:012x}{os.urandom(10).hex()}"
     return checked_event((event_id, at, device, kind, subject, dict(values or {})))
+
+
+def reading_values(parts: Sequence[Part] = (), paragraph: int = 0) -> dict[str, Any]:
+    """The data of an event that says which parts of a section were on the screen, or that it isn't known which."""
+    if share_of(parts) >= READ:
+        return {}
+    return {
+        "done": False,
+        **({"parts": [[round(share, 3) for share in part] for part in parts]} if parts else {}),
+        **({"paragraph": paragraph} if paragraph else {}),
+    }
 
 
 def checked_event(fields: Sequence[Any]) -> JournalEvent:
@@ -162,6 +175,13 @@ def _is_flag(value: Any) -> bool:
     return value is None or isinstance(value, bool)
 
 
+def _is_parts(value: Any) -> bool:
+    is_share = _number(0, 1)
+    return isinstance(value, list) and all(
+        isinstance(part, list) and len(part) == 2 and all(map(is_share, part)) and part[0] <= part[1] for part in value
+    )
+
+
 def _is_names(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
@@ -174,7 +194,11 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
         ("retention", _number(0.5, 0.999), "its retention isn't between 0.5 and 0.999"),
         ("typed", _is_text, "the typed answer isn't text"),
     ),
-    "read": (("done", _is_flag, "'done' isn't true or false"),),
+    "read": (
+        ("done", _is_flag, "'done' isn't true or false"),
+        ("parts", _is_parts, "'parts' isn't a list of parts from 0 to 1"),
+        ("paragraph", _is_count, "'paragraph' isn't a number"),
+    ),
     "note": (
         ("text", _is_text, "a note needs a text"),
         ("note", lambda value: value is None or (_is_text(value) and _ID.fullmatch(value)), "the note isn't an id"),

@@ -5,7 +5,7 @@ The first reading of a new reader is kept so in the cache until they come back: 
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -87,12 +87,10 @@ def _object(line: str) -> dict[str, Any]:
     return value
 
 
-def keep_first_reading(path: Path, readings: Iterable[tuple[str, bool]], now: int) -> None:
-    """Keep the first reading: sections, each with True if it was read to the end. A failure to write is ignored."""
+def keep_first_reading(path: Path, readings: Iterable[tuple[int, str, Mapping[str, Any]]]) -> None:
+    """Keep the first reading: times, sections, and the data of their events. A failure to write is ignored."""
     device = os.urandom(4).hex()
-    events = [
-        new_event("read", subject, {} if done else {"done": False}, at=now, device=device) for subject, done in readings
-    ]
+    events = [new_event("read", subject, values, at=at, device=device) for at, subject, values in readings]
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("".join(f"{line}\n" for line in written_lines(events)), encoding="ascii")

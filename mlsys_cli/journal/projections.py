@@ -15,6 +15,8 @@ from mlsys_cli.journal.event import JournalEvent, stored_event
 from mlsys_cli.journal.journal_schema import COUNT_QUARTERS, PROJECTION_VERSION, PROJECTIONS, QUARTER
 from mlsys_cli.journal.scheduler import Schedule, Step
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
+from mlsys_cli.journal.study_records import READ
+from mlsys_cli.page.passages import Part, share_of
 
 _OF_ENTRY = "= :entry or ({0} > :entry || ':' and {0} < :entry || ';')"
 """The condition that a column has an entry or one of its cards."""
@@ -66,8 +68,9 @@ def _project(db: sqlite3.Connection, entries: Iterable[str]) -> None:
         _project_cards(db, entry, events, schedule)
         reads = [event for event in events if event.kind == "read"]
         if reads:
-            done = any(event.values.get("done", True) for event in reads)
-            db.execute("insert into reading_position values (?, ?, ?, ?, 0)", (entry, reads[-1].at, done, done))
+            share = share_of(part for event in reads for part in parts_read(event))
+            position = (entry, reads[-1].at, share >= READ, share, reads[-1].values.get("paragraph", 0))
+            db.execute("insert into reading_position values (?, ?, ?, ?, ?)", position)
         marks = [event for event in events if event.kind in ("mark", "unmark")]
         if marks and marks[-1].kind == "mark":
             db.execute("insert into mark values (?, ?)", (entry, marks[-1].at))
@@ -107,6 +110,14 @@ def _project_cards(db: sqlite3.Connection, entry: str, events: Sequence[JournalE
         counts = last.reps, last.lapses, last.stability, last.difficulty
         row = (last.card, due, last.at, last.state, last.first, *counts, suspended, entry if entry != card else None)
         db.execute("insert into card values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def parts_read(event: JournalEvent) -> Iterator[Part]:
+    """The parts of a section that were on the screen; all of one that was read, and none of one only known as begun."""
+    if event.values.get("done", True):
+        yield 0.0, 1.0
+    else:
+        yield from ((start, end) for start, end in event.values.get("parts", ()))
 
 
 def note_of(event: JournalEvent) -> str:

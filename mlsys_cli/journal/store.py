@@ -157,8 +157,9 @@ class Store:
 
     def reading_positions(self) -> tuple[ReadingPosition, ...]:
         """The sections that were read or begun, the last one first."""
-        rows = self.database.rows("select subject, at, done from reading_position order by at desc, subject")
-        return tuple(ReadingPosition(subject, at, bool(done)) for subject, at, done in rows)
+        fields = ", ".join(ReadingPosition._fields)
+        rows = self.database.rows(f"select {fields} from reading_position order by at desc, subject")
+        return tuple(ReadingPosition(subject, at, bool(done), *more) for subject, at, done, *more in rows)
 
     def sections_read(self) -> frozenset[str]:
         """The sections that were read."""
@@ -276,12 +277,27 @@ class Store:
         """Forget everything, on other machines as well; returns the copy that is kept."""
         return self._writer.reset(now)
 
-    def read(self, section: str, now: int, done: bool = True) -> None:
-        """Remember that a section was read, or only begun, unless it is among those that were read last."""
+    def read(self, section: str, now: int, values: Mapping[str, Any] | None = None) -> None:
+        """Remember that a section was read, or as much of it as the values of the event say (see `reading_values`).
+
+        It isn't remembered again if it was among those that were read last, and nothing is new.
+        """
         places = self.reading_positions()
-        last = {place.subject for place in places if place.at == places[0].at and place.done >= done}
-        if section not in last:
-            self._writer.append(now, "read", section, {} if done else {"done": False})
+        last = [place for place in places if place.subject == section and place.at == places[0].at]
+        if not last or not (last[0].done or self._last_reading(section) == values):
+            self._writer.append(now, "read", section, values)
+
+    def _last_reading(self, section: str) -> dict[str, Any]:
+        """The data of the event by which a section was read last."""
+        return [event.values for event in self.events("read") if event.subject == section][-1]
+
+    def unread(self, sections: Iterable[str], now: int) -> int:
+        """Take back that some sections were read or begun; returns how many they are."""
+        wanted = set(sections)
+        events = [event for event in self.events("read") if event.subject in wanted]
+        if events:
+            self._writer.append_each(now, "undo", [event.id for event in events])
+        return len({event.subject for event in events})
 
     def mark(self, subject: str, now: int, undo: bool = False) -> "JournalEvent":
         """Mark an entry, to find it again; or take the mark away."""

@@ -56,12 +56,21 @@ class StudiedCard(NamedTuple):
     suspended: bool
 
 
+READ = 0.95
+"""The share of a section from which on it counts as read: another width of the screen leaves small gaps."""
+
+
 class ReadingPosition(NamedTuple):
-    """A section that was read, or begun."""
+    """A section that was read, or begun: how much of it was on the screen, and the paragraph where its reader stopped.
+
+    The share is 0 where it isn't known, as of a chapter and in a pager that doesn't tell.
+    """
 
     subject: str
     at: int
     done: bool
+    share: float
+    paragraph: int
 
 
 class Mark(NamedTuple):

@@ -1,9 +1,10 @@
 """Views written in each output format."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from mlsys_cli.errors import UsageError
+from mlsys_cli.page import Blocks
 from mlsys_cli.render.target import ColorMode, Terminal
 from mlsys_cli.text.sanitize import HARMFUL, encodable
 from mlsys_cli.views.view import AnnotationsView, BibtexView, MarkdownView, RowsView, TabbedView, View
@@ -37,6 +38,17 @@ def write(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
     if form in (Format.SVG, Format.HTML) and not _is_utf8(terminal):
         return [piece.encode("ascii", "xmlcharrefreplace").decode() for piece in pieces]
     return (_held(piece, terminal.encoding) for piece in pieces)
+
+
+def block_heights(blocks: Blocks, form: Format, terminal: Terminal) -> Iterator[int]:
+    """The lines that each block of a page takes on a terminal, with the blank line before it."""
+    if form is Format.PLAIN:
+        from mlsys_cli.render.plain import plain_heights
+
+        return plain_heights(blocks, terminal.width)
+    from mlsys_cli.render.rich_blocks import heights
+
+    return heights(blocks, terminal.width)
 
 
 def _held(text: str, encoding: str) -> str:

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from mlsys_cli import page
 from mlsys_cli.page import Span
-from mlsys_cli.render.rich_blocks import PROSE_WIDTH, code_lines, option_lines
+from mlsys_cli.render.rich_blocks import PROSE_WIDTH, code_lines, option_lines, with_gaps
 from mlsys_cli.render.rich_text import indented, wrap_spans
 
 
@@ -18,6 +18,11 @@ def lay_out_plain(blocks: Iterable[page.Block], width: int, tight: bool = False)
         if laid:
             lines += [*([Text()] if lines and not (tight and isinstance(block, page.Bullets)) else []), *laid]
     return lines
+
+
+def plain_heights(blocks: Iterable[page.Block], width: int) -> Iterator[int]:
+    """The lines that each block of a page takes, with the blank line before it."""
+    return with_gaps(len(list(_lay_out(block, min(width, PROSE_WIDTH)))) for block in blocks)
 
 
 def _lay_out(block: page.Block, width: int) -> Iterator[Text]:

@@ -35,11 +35,31 @@ def lay_out_centred(blocks: page.Blocks, width: int) -> Iterator[list[Text]]:
 
     An answer without a title isn't a page, and stays at the left, where the prompt is.
     """
+    left, room = _margins(blocks, width)
+    return (indented(part, " " * left) for part in _parts(blocks, room))
+
+
+def _margins(blocks: page.Blocks, width: int) -> tuple[int, int]:
+    """The left margin of a page on a screen, and the width that is left for it."""
     margin = max(min((width - _NARROWEST_WITH_MARGIN) // 2, _MARGIN), 0)
     if not any(isinstance(block, page.Heading) and block.level == 1 for block in blocks):
-        return _parts(blocks, width)
+        return 0, width
     left = (width - min(width - 2 * margin, PROSE_WIDTH)) // 2
-    return (indented(part, " " * left) for part in _parts(blocks, width - left - margin))
+    return left, width - left - margin
+
+
+def heights(blocks: page.Blocks, width: int) -> Iterator[int]:
+    """The lines that each block of a page without events takes on a screen, with the blank line before it."""
+    _, room = _margins(blocks, width)
+    return with_gaps(len(block_lines(block, room)) for block in blocks)
+
+
+def with_gaps(counts: Iterable[int]) -> Iterator[int]:
+    """Numbers of lines, with the blank line before all but the first that is something."""
+    gap = 0
+    for count in counts:
+        yield count + gap if count else 0
+        gap = gap or min(count, 1)
 
 
 def _parts(blocks: Iterable[page.Block], width: int) -> Iterator[list[Text]]:

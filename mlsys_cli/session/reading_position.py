@@ -1,107 +1,136 @@
 """Showing chapters and sections, and remembering which of them were read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.journal.event import reading_values
 from mlsys_cli.page import Blocks
+from mlsys_cli.page.passages import Passage, Seen, passages, seen_sections
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entry_about, report_store_errors, subject_of
-from mlsys_cli.terminal.stdout import Shown
+from mlsys_cli.text.reading_time import reading_minutes
+from mlsys_cli.views.next_reading import NextReading
 from mlsys_cli.views.reading_view import ReadingsView, ReadingView
 
-if TYPE_CHECKING:  # imported when it is shown
-    from mlsys_cli.views.review_view import NextReading
 
-
-def show_places(session: Session, refs: list[Ref]) -> None:
-    """Show chapters and sections, and remember that they were read."""
+def show_places(session: Session, refs: Sequence[Ref], paragraph: int = 0, remember: bool = True) -> None:
+    """Show chapters and sections, from a paragraph on, and remember what of them was on the screen."""
     notes: Mapping[int, Blocks] = {}
     if session.reader_store is not None:
         from mlsys_cli.session.notebook import notes_on_page
 
-        shown = [place for ref in refs for place in (ref, *session.books.library.entries.sections_of(ref))]
-        notes = notes_on_page(session, session.reader_store, shown)
+        places = [place for ref in refs for place in (ref, *session.books.library.entries.sections_of(ref))]
+        notes = notes_on_page(session, session.reader_store, places)
     views = [ReadingView(session.books.library.reading(ref), notes) for ref in refs]
     sources = list(dict.fromkeys(source for view in views for source in view.reading.sources))
-    extent = session.show(views[0] if len(views) == 1 else ReadingsView(views, sources))
-    if session.output_is_for_human and extent is not Shown.FAILED:
+    view = views[0] if len(views) == 1 else ReadingsView(views, sources)
+    if not (session.output_is_for_human and remember):
+        session.show(view)
+        return
+    with report_store_errors(session):
+        remember = session.learner.settings.remember_reading
+    start = next((one.paragraphs[: paragraph + 1][-1] for one in _passages(session, view)), 0) if paragraph else 0
+    shown = session.show(view, start)
+    if remember and not shown.failed:
         with report_store_errors(session):
-            if session.learner.settings.remember_reading:
-                _remember(session, refs, extent)
+            seen = None if shown.screens is None else seen_sections(_passages(session, view), shown.screens)
+            _remember(session, refs, seen)
+
+
+def _passages(session: Session, view: ReadingView | ReadingsView) -> Iterator[Passage]:
+    """The sections of a page as ranges of lines, without its sources and the way to the next page."""
+    from mlsys_cli.render.formats import block_heights
+
+    blocks = view.page()[: view.length]
+    return passages(blocks, block_heights(blocks, session.format, session.terminal))
+
+
+def shares_read(session: Session) -> dict[str, float]:
+    """The share of each section that was read, by subject; 0 of one that was only begun."""
+    if session.learner.read_only_store is not None:
+        with report_store_errors(session):
+            places = session.learner.read_only_store.reading_positions()
+            return {place.subject: 1.0 if place.done else place.share for place in places}
+    return {}
 
 
 def sections_read(session: Session) -> frozenset[str]:
     """The subjects of the sections that were read."""
-    if session.learner.read_only_store is not None:
-        with report_store_errors(session):
-            return session.learner.read_only_store.sections_read()
-    return frozenset()
+    return frozenset(subject for subject, share in shares_read(session).items() if share == 1)
 
 
-def _remember(session: Session, refs: list[Ref], shown: Shown) -> None:
-    """Remember what was shown to a reader.
+def _remember(session: Session, refs: Sequence[Ref], seen: Sequence[Seen] | None) -> None:
+    """Remember what was on the screen, and last where the reader stopped.
 
-    Whatever fits on the screen counts as read, and so does a longer section, with those below it, when its reader
-    leaves the pager. A chapter longer than the screen counts as begun, since its reader may have left it anywhere.
+    If the pager doesn't tell, the places were begun. A chapter is begun if none of its sections was seen.
     """
-    learner, known = session.learner, sections_read(session)
-    readings: list[tuple[str, bool]] = []
-    for ref in refs:
-        whole = ref.kind == "section" or shown is Shown.AT_ONCE
-        sections = session.books.library.entries.sections_of(ref) if whole else ()
-        unread = (place for place in sections if subject_of(place) not in known or place == ref)
-        readings += [(subject_of(place), True) for place in unread]
-        if not sections:
-            readings.append((subject_of(ref), False))
+    entries, known = session.books.library.entries, sections_read(session)
+    sections = {section.slug: subject_of(section) for ref in refs for section in (*entries.sections_of(ref), ref)}
+    readings = [
+        (sections[one.section], reading_values(one.parts, one.paragraph))
+        for one in seen or ()
+        if sections[one.section] not in known or one is (seen or ())[-1]
+    ]
+    if not readings:
+        readings = [(subject_of(ref), reading_values()) for ref in refs]
+    learner = session.learner
+    timed = [(learner.now + number, subject, values) for number, (subject, values) in enumerate(readings)]
     if learner.read_only_store is None and not learner.first_read_path.exists():
         from mlsys_cli.journal.jsonl import keep_first_reading
 
-        keep_first_reading(learner.first_read_path, readings, learner.now)
+        keep_first_reading(learner.first_read_path, timed)
         return
-    for subject, done in readings:
-        learner.store.read(subject, learner.now, done)
+    for at, subject, values in timed:
+        learner.store.read(subject, at, values)
 
 
-def next_reading(session: Session, places: Sequence[Ref] = ()) -> "NextReading | None":
+def next_reading(session: Session, places: Sequence[Ref] = ()) -> NextReading | None:
     """The section to read next, in some places or in all; None if everything was read.
 
     In some places it is their first unread section; else where the learner stopped, or else at the beginning.
     """
-    from mlsys_cli.text.reading_time import reading_minutes
-    from mlsys_cli.views.review_view import NextReading
-
-    entries, done = session.books.library.entries, sections_read(session)
-    ref = None if places else where_to_go_on(session)
-    if ref is None:
-        sections = chain.from_iterable(map(entries.sections_of, places or entries.refs("chapter")))
-        ref = next((section for section in sections if subject_of(section) not in done), None)
-    chapter = entries.chapter_of(ref) if ref else None
-    if ref is None or chapter is None:
-        return None
-    (outline,) = session.books.library.outlines([chapter])
-    words = next(section.words_in_all for _, section in outline.each_section() if section.ref == ref)
-    return NextReading(ref, entries.section_numbers([ref])[ref.id], reading_minutes(words))
+    if not places and (found := where_to_go_on(session)):
+        return found
+    entries = session.books.library.entries
+    sections = chain.from_iterable(map(entries.sections_of, places or entries.refs("chapter")))
+    return _first_unread(session, sections)
 
 
-def where_to_go_on(session: Session) -> Ref | None:
-    """The next unread section after the last place that was read; None if nothing was read, or everything.
+def where_to_go_on(session: Session) -> NextReading | None:
+    """The section to read on in: the one where the learner stopped, else the next one that isn't read.
 
-    After the end of the book the search continues at its beginning.
+    None if nothing was read, or everything. After the end of the book the search continues at its beginning.
     """
     if session.learner.read_only_store is None:
         return None
     places = session.learner.read_only_store.reading_positions()
-    last = next((ref for place in places if (ref := entry_about(session, place.subject))), None)
-    if last is None:
+    found = ((ref, place) for place in places if (ref := entry_about(session, place.subject)))
+    last, stopped = next(found, (None, None))
+    if last is None or stopped is None:
         return None
+    if stopped.share and not stopped.done:
+        return _first_unread(session, [last])
     entries = session.books.library.entries
     chapters = [chapter for chapter in entries.refs("chapter") if chapter.book == last.book]
     here = entries.chapter_of(last)
     number = chapters.index(here) if here in chapters else 0
     later = (section for section in entries.sections_of(chapters[number]) if section.id > last.id)
     others = (*chapters[number + 1 :], *chapters[: number + 1])
-    ahead = chain(later, chain.from_iterable(map(entries.sections_of, others)))
-    done = {place.subject for place in places if place.done}
-    return next((section for section in ahead if subject_of(section) not in done), None)
+    return _first_unread(session, chain(later, chain.from_iterable(map(entries.sections_of, others))))
+
+
+def _first_unread(session: Session, sections: Iterable[Ref]) -> NextReading | None:
+    """The first of some sections that wasn't read to its end."""
+    store, library = session.learner.read_only_store, session.books.library
+    places = {place.subject: place for place in store.reading_positions()} if store else {}
+    for section in sections:
+        place = places.get(subject_of(section))
+        chapter = library.entries.chapter_of(section)
+        if chapter and not (place and place.done):
+            (outline,) = library.outlines([chapter])
+            (one,) = (one for _, one in outline.each_section() if one.ref == section)
+            number = library.entries.section_numbers([section])[section.id]
+            share, paragraph = (place.share, place.paragraph) if place else (0.0, 0)
+            return NextReading(section, number, reading_minutes(one.words_in_all - one.words * share), share, paragraph)
+    return None

@@ -94,11 +94,15 @@ class Session:
         """An answer in the chosen format; on a terminal its sources are folded."""
         return "".join(self._written(view))
 
-    def show(self, view: "View") -> "Shown":
-        """Write an answer to stdout in the chosen format; returns how it was shown."""
+    def show(self, view: "View", start: int | None = None) -> "Shown":
+        """Write an answer to stdout in the chosen format; returns how it was shown.
+
+        With a `start`, a pager begins at that line, and it is noted what was on the screen.
+        """
         from mlsys_cli.terminal.stdout import show
 
-        return show(self._written(view), self.terminal, self.env, paged=self.options.pager and self.is_text)
+        paged = self.options.pager and self.is_text
+        return show(self._written(view), self.terminal, self.env, paged, start)
 
     def _written(self, view: "View") -> "Iterable[str]":
         from mlsys_cli.render.formats import Format, write

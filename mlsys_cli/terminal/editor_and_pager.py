@@ -5,11 +5,14 @@ import shutil
 import signal
 import subprocess
 from codecs import iterencode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
+from mlsys_cli.render.target import Terminal
+from mlsys_cli.terminal.followed_pager import feed, following, is_followed, open_feed
 
 _NOT_STARTED = (126, 127)
 """The exit codes of a shell, or of `env`, for a command that it can't run or find."""
@@ -55,10 +58,20 @@ def run_editor(command: Sequence[str]) -> int:
     return _run(f"the editor {command[0]!r}", command)
 
 
-def page_through(made: list[str], rest: Iterator[str], env: Mapping[str, str], encoding: str) -> int:
-    """Show a text in the pager until the user leaves it; returns its exit code. Raises UsageError if it can't start.
+class Paged(NamedTuple):
+    """The exit code of a pager, and the ranges of lines that it had on the screen; None if that isn't known."""
 
-    The `rest` of the text is made while the pager shows what is `made`, and added to that.
+    code: int
+    screens: tuple[range, ...] | None = None
+
+
+def page_through(
+    made: list[str], rest: Iterator[str], env: Mapping[str, str], terminal: Terminal, start: int | None = None
+) -> Paged:
+    """Show a text in the pager until the user leaves it. Raises UsageError if it can't start.
+
+    The `rest` of the text is made while the pager shows what is `made`, and added to that. If a `start` is given, the
+    text is shown from that line on, and it is noted what was on the screen, as far as the pager lets that be known.
     """
     named = next((env[name] for name in ("MLSYS_PAGER", "PAGER") if env.get(name, "").strip()), "less")
     try:
@@ -73,29 +86,51 @@ def page_through(made: list[str], rest: Iterator[str], env: Mapping[str, str], e
             yield piece
 
     settings = {"LESS": "-FIRX", "LESSHISTFILE": "-", **env}
-    code = _run(f"the pager {named!r}", command, settings, iterencode(text(), encoding, "replace"))
+    encoded = iterencode(text(), terminal.encoding, "replace")
+    screens: list[range] | None = None
+    if start is not None and is_followed(command) and (ends := open_feed()):
+        ours, theirs = ends
+        screens = []
+
+        def follow(process: subprocess.Popen[bytes]) -> None:
+            theirs.close()
+            screens.extend(feed(ours, encoded, terminal.height))
+
+        code = _run(f"the pager {named!r}", following(command, start), settings, theirs.fileno(), follow)
+    else:
+        code = _run(
+            f"the pager {named!r}", command, settings, subprocess.PIPE, lambda process: _write(process, encoded)
+        )
     if code in (-signal.SIGINT, 128 + signal.SIGINT):
         raise KeyboardInterrupt
-    return code
+    return Paged(code, None if screens is None else tuple(screens))
+
+
+def _write(process: "subprocess.Popen[bytes]", text: Iterator[bytes]) -> None:
+    """Write a text to a program, the first part of it at once."""
+    assert process.stdin is not None
+    with suppress(BrokenPipeError):  # it may be left before it has read all
+        process.stdin.write(next(text))
+        process.stdin.flush()
+        process.stdin.writelines(text)
 
 
 def _run(
-    program: str, command: Sequence[str], env: Mapping[str, str] | None = None, stdin: Iterator[bytes] | None = None
+    program: str,
+    command: Sequence[str],
+    env: Mapping[str, str] | None = None,
+    stdin: int | None = None,
+    feed: "Callable[[subprocess.Popen[bytes]], None]" = lambda _: None,
 ) -> int:
     """Run a program in the terminal and return its exit code. Raises UsageError if it can't start.
 
-    The first part of its `stdin` is there for it at once. Ctrl-C is left to it: leaving first would let two programs
-    read one keyboard, and less still needs its text.
+    `feed` is called while it runs. Ctrl-C is left to it: leaving first would let two programs read one keyboard, and
+    less still needs its text.
     """
     ours = signal.signal(signal.SIGINT, lambda *_: None)  # the program would inherit that it is ignored
-    to_it = subprocess.PIPE if stdin else None
     try:
-        # It may be left before it has read all.
-        with suppress(BrokenPipeError), subprocess.Popen(command, env=env, stdin=to_it) as process:
-            if stdin and process.stdin:
-                process.stdin.write(next(stdin))
-                process.stdin.flush()
-                process.stdin.writelines(stdin)
+        with suppress(BrokenPipeError), subprocess.Popen(command, env=env, stdin=stdin) as process:
+            feed(process)
         code = process.returncode
     except OSError as error:
         raise UsageError(f"{program} can't be started: {error.strerror}") from error

@@ -3,20 +3,21 @@
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from enum import Enum
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from mlsys_cli.errors import OutputError, UsageError
 from mlsys_cli.render.target import Terminal
 from mlsys_cli.text.sanitize import encodable, harmless
 
 
-class Shown(Enum):
-    """The way an answer was shown: at once on the screen, or longer and to its end; or the pager failed."""
+class Shown(NamedTuple):
+    """The ranges of lines of an answer that were on the screen; None if that isn't known, and if the pager failed."""
 
-    AT_ONCE = "at once"
-    TO_ITS_END = "to its end"
-    FAILED = "failed"
+    screens: tuple[range, ...] | None
+    failed: bool = False
+
+
+_AT_ONCE = Shown((range(sys.maxsize),))
 
 
 def write_stdout(text: str) -> None:
@@ -42,10 +43,13 @@ def _silence(stream: TextIO) -> None:
         return
 
 
-def show(pieces: Iterable[str], terminal: Terminal, env: Mapping[str, str], paged: bool) -> Shown:
+def show(
+    pieces: Iterable[str], terminal: Terminal, env: Mapping[str, str], paged: bool, start: int | None = None
+) -> Shown:
     """Write an answer that is made piece by piece, through the pager if it is longer than the screen.
 
-    The pager gets the first screen before the rest is made.
+    The pager gets the first screen before the rest is made. If it is to begin at the line `start`, it is noted what
+    was on the screen.
     """
     rest = iter(pieces)
     made: list[str] = []
@@ -57,11 +61,12 @@ def show(pieces: Iterable[str], terminal: Terminal, env: Mapping[str, str], page
         from mlsys_cli.terminal.editor_and_pager import page_through
 
         try:
-            return Shown.TO_ITS_END if page_through(made, rest, env, terminal.encoding) == 0 else Shown.FAILED
+            code, screens = page_through(made, rest, env, terminal, start)
+            return Shown(screens, failed=code != 0)
         except UsageError as error:
             write_stderr(error.message)
     write_stdout("".join([*made, *rest]))
-    return Shown.TO_ITS_END if missing <= 0 else Shown.AT_ONCE
+    return _AT_ONCE if missing > 0 else Shown(None)
 
 
 def ask_user(question: str) -> str:

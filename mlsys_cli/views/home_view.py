@@ -6,13 +6,14 @@ from typing import NamedTuple
 from mlsys_cli import __version__
 from mlsys_cli.index.entry_records import BookRecord, Ref
 from mlsys_cli.page import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
+from mlsys_cli.views.next_reading import NextReading
 from mlsys_cli.views.shared_blocks import books_title, open_command
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
 
 class HomeView(NamedTuple):
-    """The books, the section to read next with its number, the number of cards due, and three commands to try.
+    """The books, the section to read next, the number of cards due, and three commands to try.
 
     `chapter` and `term` are examples of what to open; `next` and `due` are None where nothing is stored.
     """
@@ -21,8 +22,7 @@ class HomeView(NamedTuple):
     counts: Mapping[str, int]
     chapter: Ref | None
     term: Ref | None
-    next: Ref | None = None
-    number: str = ""
+    next: NextReading | None = None
     due: int | None = None
 
     def page(self) -> Blocks:
@@ -30,7 +30,7 @@ class HomeView(NamedTuple):
         counts = " · ".join(f"{n}\u00a0{kind}{'s' if n != 1 else ''}" for kind, n in self.counts.items() if n)
         rows: list[tuple[str, Spans]] = []
         if self.next:
-            rows.append(("Continue", (Span("mlsys read", "command"), Span(f" · {self.number} {self.next.name}"))))
+            rows.append(("Continue", (Span("mlsys read", "command"), Span(f" · {self.next.words}"))))
         if self.due:
             rows.append(("Due", (Span("mlsys review", "command"), Span(f" · {counted(self.due, 'card')}"))))
         if self.chapter and not self.next:
@@ -54,6 +54,6 @@ class HomeView(NamedTuple):
             version=__version__,
             books=[{"id": book.ref.slug, "title": book.ref.name, "licence": book.licence} for book in self.books],
             counts=dict(self.counts),
-            next=self.next.slug if self.next else None,
+            next=self.next.ref.slug if self.next else None,
             due=self.due,
         )

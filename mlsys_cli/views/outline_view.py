@@ -1,26 +1,25 @@
 """The outline of the book, with reading times."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import OutlineRecord
 from mlsys_cli.page import Blocks, Heading, Outline, OutlineRow, Paragraph, Span
-from mlsys_cli.text.reading_time import reading_minutes
+from mlsys_cli.text.reading_time import reading_minutes, reading_words
 from mlsys_cli.views.shared_blocks import open_by_number, open_command, origin_words
 from mlsys_cli.views.view import Document, document
 
 
 class OutlineView(NamedTuple):
-    """Chapters and sections, each with its number and reading time, and whether it was read.
+    """Chapters and sections, each with its number and reading time, and how much of it was read.
 
-    `numbers` is by entry id, and `read` the ids of the sections that were read.
+    `numbers` is by entry id, and so is `read`, how much was read of the sections that were begun.
     """
 
     chapters: Sequence[OutlineRecord]
     title: str
     numbers: Mapping[int, str]
-    read: AbstractSet[int] = frozenset()
+    read: Mapping[int, float] = {}
 
     def page(self) -> Blocks:
         """The outline, and an example of how to open a section."""
@@ -40,21 +39,26 @@ class OutlineView(NamedTuple):
             text=ref.name if depth else f"{ref.name}{origin_words(ref)}",
             remark=f"{_minutes(item)} min",
             command=open_command(ref),
-            way="read" if share == 1 else f"{share * 100:.0f}\u00a0% read" if share else "",
+            way=reading_words(share),
             done=share == 1,
             number=self.numbers.get(ref.id, ""),
         )
 
-    def _share_read(self, item: OutlineRecord) -> float:
+    def _share_read(self, item: OutlineRecord) -> float | None:
         """The share of the words that was read, of a chapter rounded so that it is 1 only if nothing is left.
 
-        A section is read or not, whatever is below it.
+        None if it wasn't begun. That of a section is its own, whatever is below it.
         """
         if item.ref.kind == "section" or not self.read:
-            return float(item.ref.id in self.read)
-        done = sum(section.words for _, section in item.each_section() if section.ref.id in self.read)
-        words = item.words_in_all
-        return 0.0 if not done else 1.0 if done == words else min(max(done / words, 0.01), 0.99)
+            return self.read.get(item.ref.id)
+        sections = [section for _, section in item.each_section()]
+        if not any(section.ref.id in self.read for section in sections):
+            return None
+        shares = [self.read.get(section.ref.id, 0.0) for section in sections]
+        if all(share == 1 for share in shares):
+            return 1.0
+        done = sum(share * section.words for share, section in zip(shares, sections, strict=True))
+        return min(max(done / max(item.words_in_all, 1), 0.01), 0.99) if done else 0.0
 
     def document(self) -> Document:
         """The chapters with their sections, as a tree."""
@@ -70,7 +74,7 @@ class OutlineView(NamedTuple):
             "minutes": _minutes(item),
             "words": item.words_in_all,
             "read": share == 1,
-            **({"share_read": round(share, 2)} if item.ref.kind == "chapter" else {}),
+            "share_read": round(share or 0.0, 2),
             "open": open_command(item.ref),
             "sections": [self._entry(section) for section in item.sections],
         }

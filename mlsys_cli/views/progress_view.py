@@ -22,6 +22,7 @@ from mlsys_cli.page import (
     Spans,
     text_spans,
 )
+from mlsys_cli.text.reading_time import reading_words
 from mlsys_cli.views.shared_blocks import day_words, numbered
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
@@ -37,13 +38,23 @@ _MOST_IN_DETAIL = 3
 
 
 class SectionProgress(NamedTuple):
-    """A section without those below it: its words, whether it was read, and its cards."""
+    """A section without those below it: its words, how much of it was read (None if nothing), and its cards."""
 
     ref: Ref
     depth: int
     words: int
-    read: bool
+    share: float | None
     tally: Tally
+
+    @property
+    def read(self) -> bool:
+        """True if it was read to its end."""
+        return self.share == 1
+
+    def named(self, numbers: Mapping[int, str]) -> str:
+        """Its name, and how much of it was read if it was only begun."""
+        name, way = numbered(self.ref, numbers), "" if self.read else reading_words(self.share)
+        return f"{name} · {way}" if way else name
 
 
 class ChapterProgress(NamedTuple):
@@ -91,7 +102,7 @@ class ProgressView(NamedTuple):
         """The numbers, the sections, the days, the forecast and the retention."""
         title, history = Heading(1, f"Progress in {self.one.name}" if self.one else "Progress"), self.history
         answered = history is not None and bool(history.days or history.lost)
-        if not (answered or self._tally.seen or any(section.read for section in self._sections)):
+        if not (answered or self._tally.seen or any(section.share is not None for section in self._sections)):
             return (title, *_BEGINNING)
         page = (title, DefinitionList(tuple(self._facts())), *self._meters())
         return (
@@ -103,7 +114,8 @@ class ProgressView(NamedTuple):
     def _facts(self) -> Iterator[tuple[str, Spans]]:
         sections, history = self._sections, self.history
         read = sum(section.read for section in sections)
-        words = f", {_percent(_share_read(sections))} of the words" if read else ""
+        share = _share_read(sections)
+        words = f", {_percent(share)} of the words" if share else ""
         yield "Read", text_spans(f"{read} of {counted(len(sections), 'section')}{words}")
         yield "Cards", text_spans(", ".join(f"{n} {label}" for n, label in zip(self._tally, _LABELS, strict=True)))
         if history and history.suspended:
@@ -122,9 +134,10 @@ class ProgressView(NamedTuple):
             if several:
                 done = bool(chapter.sections) and all(section.read for section in chapter.sections)
                 rows.append(Meter(0, numbered(chapter.ref, self.numbers), chapter.tally, done))
-            for section in chapter.sections if detailed else ():
-                name = numbered(section.ref, self.numbers)
-                rows.append(Meter(section.depth + several, name, section.tally, section.read))
+            rows += (
+                Meter(section.depth + several, section.named(self.numbers), section.tally, section.read)
+                for section in (chapter.sections if detailed else ())
+            )
         yield Meters(_LABELS, tuple(rows))
         words = (
             f"A card is retained if the probability that you recall it {KEPT_DAYS} days after its last review is at"
@@ -143,7 +156,13 @@ class ProgressView(NamedTuple):
                 "share_read": round(_share_read(chapter.sections), 3),
                 "cards": _card_fields(chapter.tally),
                 "sections": [
-                    {"id": s.ref.slug, "title": s.ref.name, "read": s.read, "cards": _card_fields(s.tally)}
+                    {
+                        "id": s.ref.slug,
+                        "title": s.ref.name,
+                        "read": s.read,
+                        "share_read": round(s.share or 0.0, 2),
+                        "cards": _card_fields(s.tally),
+                    }
                     for s in chapter.sections
                 ],
             }
@@ -267,7 +286,7 @@ def _card_fields(tally: Tally) -> Document:
 def _share_read(sections: Sequence[SectionProgress]) -> float:
     """The share of the words of some sections that was read."""
     words = sum(section.words for section in sections)
-    return sum(section.words for section in sections if section.read) / words if words else 0.0
+    return sum(section.words * (section.share or 0.0) for section in sections) / words if words else 0.0
 
 
 def _percent(share: float) -> str:

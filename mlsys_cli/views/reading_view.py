@@ -38,6 +38,11 @@ class ReadingView(NamedTuple):
         command = Span(open_command(after), "command")
         return (*page, Paragraph((Span("Next: ", "label"), command, Span(f" · {self._name(after)}"))))
 
+    @property
+    def length(self) -> int:
+        """The number of blocks of the page that are the text itself."""
+        return sum(1 for _ in self.text())
+
     def text(self) -> Iterator[Block]:
         """The page without the list of its sources."""
         item = self.reading.item
@@ -100,6 +105,11 @@ class ReadingsView(NamedTuple):
     def page(self) -> Blocks:
         """One page under the other, with one list of sources."""
         return with_sources([block for view in self.views for block in view.text()], self.sources)
+
+    @property
+    def length(self) -> int:
+        """The number of blocks of the page that are the text itself."""
+        return sum(view.length for view in self.views)
 
     def document(self) -> Document:
         """All of them in a list."""

@@ -5,14 +5,13 @@ from datetime import date
 from math import ceil
 from typing import Any, NamedTuple
 
-from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.study_records import Forecast
 from mlsys_cli.page import Blocks, Bullets, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.quiz.state import QuizItem, score, sections_to_reread
+from mlsys_cli.views.next_reading import NextReading
 from mlsys_cli.views.question_view import QuestionSheetView
 from mlsys_cli.views.score_view import reading_blocks
-from mlsys_cli.views.shared_blocks import open_by_number, open_command
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, PageView, document
 
@@ -48,24 +47,6 @@ def _day_words(day: date, today: date) -> str:
     if days <= 1:
         return "tomorrow" if days == 1 else "today"
     return f"on {day:%A}" if days < 7 else f"on {day.day} {day:%B %Y}"
-
-
-class NextReading(NamedTuple):
-    """The section to read next, with its number and the minutes that it takes."""
-
-    ref: Ref
-    number: str
-    minutes: int
-
-    def spans(self) -> Spans:
-        """The command that opens it, and what it is."""
-        title = f"{self.number} {self.ref.name}".strip()
-        command = Span(open_by_number(self.ref, self.number), "command")
-        return command, Span(f" · {title} ({self.minutes}\u00a0min)")
-
-    def fields(self) -> dict[str, Any]:
-        """The section for a machine."""
-        return {"id": self.ref.slug, "title": self.ref.name, "minutes": self.minutes, "open": open_command(self.ref)}
 
 
 class ReviewView(NamedTuple):

@@ -1,0 +1,42 @@
+"""The section to read next."""
+
+from typing import Any, NamedTuple
+
+from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.page import Span, Spans
+from mlsys_cli.text.reading_time import reading_words
+from mlsys_cli.views.shared_blocks import open_by_number, open_command
+
+
+class NextReading(NamedTuple):
+    """A section with its number, the minutes that it still takes, how much was read, and where the reader stopped.
+
+    The `paragraph` is counted from 0.
+    """
+
+    ref: Ref
+    number: str
+    minutes: int
+    share: float = 0.0
+    paragraph: int = 0
+
+    @property
+    def words(self) -> str:
+        """The section in words: `1.5 Symbolic AI, 62 % read, 1 min left`."""
+        title = f"{self.number} {self.ref.name}".strip()
+        minutes = f"{self.minutes}\u00a0min"
+        return f"{title}, {reading_words(self.share)}, {minutes} left" if self.share else f"{title}, {minutes}"
+
+    def spans(self) -> Spans:
+        """The command that opens it, and what it is."""
+        return Span(open_by_number(self.ref, self.number), "command"), Span(f" · {self.words}")
+
+    def fields(self) -> dict[str, Any]:
+        """The section for a machine."""
+        return {
+            "id": self.ref.slug,
+            "title": self.ref.name,
+            "minutes": self.minutes,
+            "share_read": round(self.share, 2),
+            "open": open_command(self.ref),
+        }
