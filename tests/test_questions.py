@@ -1,8 +1,9 @@
-"""The questions of `questions.yaml`: they name pages that exist, and both halves are of one kind."""
+"""The questions of `questions.yaml`: a search answers them, they name pages that exist, and the halves are equal."""
 
 from collections import Counter
 from pathlib import Path
 
+import pytest
 import yaml
 
 from tests.support.program import Run
@@ -31,3 +32,17 @@ def test_the_halves_are_equal() -> None:
     halves = Counter(question["half"] for question in QUESTIONS)
     assert halves["tune"] == halves["held-out"]
     assert halves.total() == 2 * halves["tune"]
+
+
+@pytest.mark.parametrize(("half", "share"), [("tune", 0.81), ("held-out", 0.7)])
+def test_a_page_that_answers_is_among_the_first_three(run: Run, half: str, share: float) -> None:
+    """Also for the half at which nobody looks while the ranking is changed."""
+
+    def is_answered(ask: str, pages: list[str]) -> bool:
+        found = run("search", ask, "--json", "--limit", "3")
+        hits = found.json["hits"] if found.code == 0 else []
+        return any(hit["id"] in pages or f"{hit['kind']}:{hit['id']}" in pages for hit in hits)
+
+    asked = [question for question in QUESTIONS if question["half"] == half]
+    answered = sum(is_answered(question["ask"], question["pages"]) for question in asked)
+    assert answered >= share * len(asked), f"{answered} of {len(asked)}"

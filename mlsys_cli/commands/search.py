@@ -13,6 +13,7 @@ IS_PURE = True
 
 EXAMPLES = (
     ("mlsys search data drift", "entries with both words"),
+    ("mlsys search why do rules break on new input", "a question"),
     ("mlsys search '\"data drift\"'", "the exact phrase"),
     ("mlsys search 'quanti*'", "words that begin with quanti"),
     ("mlsys search perceptron --kind event --json", "events only, for a script"),
@@ -29,10 +30,11 @@ def search_command(
     chapter: Annotated[str, entry_option("--chapter", "Only in this chapter.", "chapter")] = "",
     limit: Annotated[int, option("--limit", "-n", metavar="N", min=1, help="The number of hits to show.")] = 20,
 ) -> None:
-    """Search for words, and show the best hits first, each with the command that opens it.
+    """Search for words or ask a question, and show the best hits first, each with the command that opens it.
 
-    Other forms of a word are found too. If a word doesn't occur, the nearest word that does is used instead. Your notes
-    are also searched, and come last.
+    An entry that is named comes first, then those with all the words, then those with most of them. Words such as
+    "what" and "the" don't count, and other forms of a word are found too. A misspelt word is corrected if it isn't an
+    English word. Sources come last, and so do your notes.
     """
     where = chapter_named(session, chapter) if chapter else None
     query, most = " ".join(words), min(limit, _MOST)

@@ -16,9 +16,9 @@ from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.index.compile import Compiled, compile_book, compile_chapter, compile_source
-from mlsys_cli.index.full_text import split_words
-from mlsys_cli.index.index_schema import TABLES, UNIT_BITS
+from mlsys_cli.index.index_schema import TABLES, UNIT_BITS, UNSEARCHED
 from mlsys_cli.index.open import VERSION, Progress, connect, file_states, index_path, open_current
+from mlsys_cli.index.query import split_words
 from mlsys_cli.text.atomic_file import delete_abandoned, replacing
 from mlsys_cli.text.normalize import normalize_name
 
@@ -213,7 +213,7 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
         for how, spellings in (("alias", entry.aliases), ("exact", (entry.slug, entry.name, name))):
             names.update({(normalize_name(spelling), entry.kind, entry_id): how for spelling in spellings})
         links += [(entry_id, *link) for link in dict.fromkeys(entry.links)]
-        if entry.kind not in ("column", "era", "book", "question"):
+        if entry.kind not in UNSEARCHED:
             texts.append((entry_id, name, entry.text, "\n".join(entry.asked)))
     db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     db.executemany("insert into name values (?, ?, ?, ?)", [(*key, how) for key, how in names.items()])

@@ -240,11 +240,16 @@ class Reading(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A search result: the entry, the words around the hit (marked in them as `hit`), and a score, best highest."""
+    """A search result: the entry, the words around the hit (marked in them as `hit`), and a score, best highest.
+
+    Its name may be in the query. It `lacks` some of the words of the query.
+    """
 
     ref: Ref
     snippet: Blocks
     score: float
+    is_named: bool
+    lacks: tuple[str, ...]
 
 
 class StoredProblem(NamedTuple):

@@ -1,86 +1,57 @@
 """Full-text search, ranked: in the compiled book, and by the same rules in texts that aren't the book's."""
 
-import re
+import json
 import sqlite3
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import nlargest
+from itertools import accumulate
 from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import REF, Hit, Ref
-from mlsys_cli.index.index_schema import UNIT_BITS, WORDS
-from mlsys_cli.page import Blocks, Paragraph, Span
-from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.index.index_schema import UNIT_BITS, UNSEARCHED, WORDS
+from mlsys_cli.index.query import all_of, any_of, likeness, parse_query, possible_names, that_count
+from mlsys_cli.index.snippets import snippet
+from mlsys_cli.index.vocabulary import Word, find_word
+from mlsys_cli.page import Blocks
+from mlsys_cli.text.normalize import normalize_name, words_of
 
-_TOKEN = re.compile(r'"([^"]*)"?|([^\s"]+)')
-_ASCII_WORD = re.compile("[0-9A-Za-z]+")
-_MOST = 32
-_LONGEST = 60
-
-_OPEN, _CLOSE = "\x02", "\x03"
 _TITLE_WEIGHT = 8.0
 """How much more a word counts in a title, or in what learners ask for, than in the text; found by trying."""
 
+_COVERAGE_WEIGHT = 10.0
+"""The weight of having all words of a query; part of it for a part of them, of which the rarest count most."""
+
+_LIKENESS_WEIGHT = 10.0
+"""The weight of a title, or a phrase that learners search for, that has the words of the query and no others."""
+
 _NAME_WEIGHT = 100.0
-"""The weight of a query that is the very name of an entry: more than all its words can have. A term comes first."""
+"""The weight of an entry whose name is in the query: more than all its words can have."""
 
-_NAMED = "select entry, max(1 + (how = 'exact') + 2 * (kind = 'term')) from name where key = ? group by entry limit 100"
-"""The entries that a key names, and how well: 4 for a term's own name, 1 for an alias of something else."""
+_SETBACK = {"event": 0.3, "table": 0.3, "figure": 0.3, "source": 0.01}
+"""What is left of the score of kinds that seldom answer a question. A source comes after all else."""
 
-_READING_ORDER = f"(select position from unit where number = words.rowid >> {UNIT_BITS}), words.rowid"
-"""An entry's number alone doesn't tell: a chapter that was compiled later than the rest has a higher one."""
+_TO_COVER = 2_000
+"""How many entries are looked at: those that have the rarest words."""
 
-_LONG, _PIECE, _OVERLAP = 20_000, 2_000, 200
-"""The characters from which on a text is long, and those of the pieces in which its first hit is looked for."""
+_TO_RANK = 100
+"""In how many of them the words are weighed, which takes SQLite long: those that have the most words."""
 
+_AT_LEAST = 3
+"""If no entry has all of the words, and fewer than these have most of them, others are shown as well."""
 
-# --- the words of a query ----------------------------------------------------------------------------------------
-
-
-class QueryTerm(NamedTuple):
-    """A phrase or word that must occur; with `prefix` it may be the beginning of a longer word."""
-
-    words: tuple[str, ...]
-    prefix: bool = False
-
-
-def parse_query(text: str) -> tuple[QueryTerm, ...]:
-    """Split a query into its terms: quoted words are a phrase, a word with a star at its end is a prefix.
-
-    All other syntax of full-text search counts as a gap between words.
-    """
-    parts: list[QueryTerm] = []
-    for quoted, bare in _TOKEN.findall(text[:10_000].replace("\0", " ")):
-        words = split_words(quoted or bare)
-        if words:
-            parts.append(QueryTerm(words, prefix=not quoted and bare.endswith("*")))
-    return tuple(dict.fromkeys(parts))[:_MOST]
-
-
-def split_words(text: str) -> tuple[str, ...]:
-    """The words of a text as the index sees them: letters, digits and the marks that belong to letters."""
-    if text.isascii():
-        return tuple(word[:_LONGEST] for word in _ASCII_WORD.findall(text))
-    spaced = "".join(c if c.isalnum() or unicodedata.category(c) in ("Mn", "Mc", "Co") else " " for c in text)
-    return tuple(word[:_LONGEST] for word in spaced.split())
-
-
-def expression(parts: Sequence[QueryTerm], prefixes: bool = False) -> str:
-    """The query in the syntax of FTS5, valid whatever was typed; with `prefixes` each single word is a prefix."""
-    return " AND ".join(
-        '"' + " ".join(part.words) + '"' + (" *" if part.prefix or (prefixes and len(part.words) == 1) else "")
-        for part in parts
-    )
+_BM25 = f"-bm25(words, {_TITLE_WEIGHT}, 1.0, {_TITLE_WEIGHT})"
 
 
 # --- searching the book ------------------------------------------------------------------------------------------
 
 
 class Result(NamedTuple):
-    """The hits, best first, how many there are in all, and the words that were really looked for."""
+    """The hits, best first, how many there are in all, what was really looked for, and the words that no hit has."""
 
     hits: tuple[Hit, ...]
     total: int
     searched: str
+    missing: tuple[str, ...] = ()
 
 
 class _Scope(NamedTuple):
@@ -90,98 +61,184 @@ class _Scope(NamedTuple):
     chapter: Ref | None
     limit: int
 
+    def condition(self, number: str) -> str:
+        """The condition on the number of an entry, with `and` before it."""
+        condition = ""
+        if self.kinds:  # not a join: counting, SQLite would begin with all entries of these kinds and look each one up
+            listed = ",".join(f"'{kind}'" for kind in self.kinds)
+            condition += f" and (select kind from entry where id = {number}) in ({listed})"
+        if self.chapter:  # a unit's entries are one range of numbers
+            first = self.chapter.id >> UNIT_BITS << UNIT_BITS
+            condition += f" and {number} between {first} and {first + (1 << UNIT_BITS) - 1}"
+        return condition
+
+
+class _Candidates(NamedTuple):
+    """Entries that may be hits, by number: the score of their words, and which of the words each has, as bits.
+
+    `total` is the number of those that have most of the words.
+    """
+
+    scores: Mapping[int, float]
+    having: Mapping[int, int]
+    total: int
+
 
 def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Ref | None, limit: int) -> Result:
-    """Find what has all words of a query, else words that begin like them, else the words that they misspell."""
+    """Find what a query names, then what has all of its words, then what has most of them.
+
+    A word that doesn't occur is taken for the beginning of one, else for a misspelt one.
+    """
     scope = _Scope(kinds, chapter, limit)
     parts = parse_query(query)
-    if not parts:
+    meant = {part: find_word(db, part) for part in that_count(parts)}
+    words = sorted({word for word in meant.values() if word.entries}, key=lambda word: (word.entries, word.term))
+    if not words or any(part.required and not word.entries for part, word in meant.items()):
         return Result((), 0, query)
-    for prefixes in (False, True):
-        found = _hits(db, expression(parts, prefixes), normalize_name(query), scope)
-        if found.hits:
-            return found._replace(searched=query)
-    meant = tuple(part._replace(words=tuple(_known_word(db, word) for word in part.words)) for part in parts)
-    if meant == parts or not all(all(part.words) for part in meant):
-        return Result((), 0, query)
-    written = " ".join(f'"{" ".join(part.words)}"' if len(part.words) > 1 else part.words[0] for part in meant)
-    return _hits(db, expression(meant), normalize_name(written), scope)._replace(searched=written)
+    searched = query
+    if any(part.words != word.term.words for part, word in meant.items()):
+        searched = " ".join((meant[part].term if part in meant else part).written for part in parts)
+    found = _with_one(db, words[0], scope) if len(words) == 1 else _with_several(db, words, scope)
+    named = _named(db, searched, words, scope)
+    if any(word.term.required for word in words):
+        named = {number: gain for number, gain in named.items() if number in found.having}
+    ranked = _ranked(db, words, found, named, limit)
+    hits = []
+    for ref, score in ranked[:limit]:
+        bits = found.having.get(ref.id, 0)
+        had = [word for place, word in enumerate(words) if bits >> place & 1]
+        lacks = tuple(" ".join(part.words) for part, word in meant.items() if word not in had)
+        match = "" if ref.id in named else any_of([word.term for word in had])
+        hits.append(Hit(ref, snippet(db, match, ref.id), round(score, 3), ref.id in named, lacks))
+    missing = [" ".join(part.words) for part in meant]
+    missing = [text for text in missing if all(text in hit.lacks for hit in hits)]
+    return Result(tuple(hits), max(found.total, len(ranked)), searched if hits else query, tuple(missing))
 
 
-def _hits(db: sqlite3.Connection, match: str, key: str, scope: _Scope) -> Result:
-    kinds, chapter, limit = scope
-    where = "words match ?"
-    values: list[str | int] = [match]
-    if kinds:  # not a join: counting, SQLite would begin with all entries of these kinds and look each one up
-        where += f" and (select kind from entry where id = words.rowid) in ({','.join('?' * len(kinds))})"
-        values += kinds
-    if chapter:  # a unit's entries are one range of numbers
-        first = chapter.id >> UNIT_BITS << UNIT_BITS
-        where += " and words.rowid between ? and ?"
-        values += [first, first + (1 << UNIT_BITS) - 1]
-    # The part of an entry's name is looked up once, not for each of perhaps many hits.
-    cases = "".join(f" when {entry} then {_NAME_WEIGHT * weight}" for entry, weight in db.execute(_NAMED, (key,)))
-    named = f"case words.rowid{cases} else 0 end" if cases else "0"
+def _with_one(db: sqlite3.Connection, word: Word, scope: _Scope) -> _Candidates:
+    """The entries that have a word, best first, as far as they may be shown."""
+    where, match = f"words match ?{scope.condition('words.rowid')}", word.term.expression
+    most = max(_TO_RANK, scope.limit)
     rows = db.execute(
-        f"select words.rowid, {named} - bm25(words, {_TITLE_WEIGHT}, 1.0, {_TITLE_WEIGHT}) as score from words"
-        f" where {where} order by score desc, {_READING_ORDER} limit ?",
-        (*values, limit),
+        f"select rowid, {_BM25} as score from words where {where}"
+        f" order by rowid >> {UNIT_BITS} in (select number from unit where chapter = ''), score desc limit ?",
+        (match, most),
     ).fetchall()
     total = len(rows)
-    if total == limit:
-        (total,) = db.execute(f"select count(*) from words where {where}", values).fetchone()
-    refs = [Ref(*db.execute(f"select {REF} from entry where id = ?", (number,)).fetchone()) for number, _ in rows]
-    hits = [Hit(ref, _snippet(db, match, ref.id), round(score, 3)) for ref, (_, score) in zip(refs, rows, strict=True)]
-    return Result(tuple(hits), total, "")
+    if total == most:
+        (total,) = db.execute(f"select count(*) from words where {where}", (match,)).fetchone()
+    return _Candidates(dict(rows), dict.fromkeys((number for number, _ in rows), 1), total)
 
 
-def _known_word(db: sqlite3.Connection, word: str) -> str:
-    """A word itself if it occurs, else the nearest that does, else nothing."""
-    if db.execute("select 1 from words where words match ? limit 1", (f'"{word}"',)).fetchone():
-        return word
-    from mlsys_cli.text import spelling
-
-    folded = word.casefold()
-    near = db.execute(
-        "select word from vocabulary where length(word) between ? and ?", (len(folded) - 2, len(folded) + 2)
+def _with_several(db: sqlite3.Connection, words: Sequence[Word], scope: _Scope) -> _Candidates:
+    """The entries that have most of some words, as far as they may be shown."""
+    where = f"from words where words match ?{scope.condition('words.rowid')}"
+    seeds, common = _seeds(db, words, where)
+    rows = db.execute(f"select rowid {where} order by rowid limit {_TO_COVER}", (seeds,))
+    bits = sum(1 << words.index(word) for word in common)
+    having = dict.fromkeys((number for (number,) in rows), bits)
+    for place, word in enumerate(words):
+        if word not in common:
+            match = f"({seeds}) AND {word.term.expression}"
+            for (number,) in db.execute(f"select rowid {where} and rowid <= ?", (match, max(having, default=0))):
+                having[number] |= 1 << place
+    weights = _weights(words, having.values())
+    likeliest: Iterable[int] = having
+    if len(having) > (most := max(_TO_RANK, scope.limit)):
+        match = f"{{title asked}} : ({seeds})"
+        titled = {number for (number,) in db.execute(f"select rowid {where}", (match,))}
+        likeliest = nlargest(most, having, key=lambda number: (weights[having[number]], number in titled))
+    if any(word.term.required for word in words):  # a phrase alone doesn't tell what is best
+        seeds = f"({seeds}) AND ({any_of([word.term for word in words])})"
+    # With a plus, so that SQLite filters what the words find, and doesn't search for them in each entry alone.
+    scores = db.execute(
+        f"select rowid, {_BM25} from words where words match ? and +rowid in (select value from json_each(?))",
+        (seeds, json.dumps(list(likeliest))),
     )
-    nearest = sorted(known.word for known in spelling.within_reach(folded, [known for (known,) in near]))
-    # Of words that are equally near, the most frequent is the likeliest.
-    count = "select count(*) from words where words match ?"
-    return max(nearest, key=lambda known: db.execute(count, (f'"{known}"',)).fetchone(), default="")
+    total = sum(2 * bits.bit_count() > len(words) for bits in having.values())
+    return _Candidates({number: score + weights[having[number]] for number, score in scores}, having, total)
 
 
-def _snippet(db: sqlite3.Connection, match: str, number: int) -> Blocks:
-    """The words of a text around those that a query asks for, which are marked."""
-    snippet, text = db.execute(
-        "select case when length(text) <= :long then snippet(words, 1, :open, :close, '…', 24) end,"
-        " case when length(text) > :long then text end from words where words match :match and rowid = :number",
-        {"long": _LONG, "open": _OPEN, "close": _CLOSE, "match": match, "number": number},
-    ).fetchone()
-    if text is not None:
-        snippet = _first_snippet(text, match)
-    pieces = re.split(f"[{_OPEN}{_CLOSE}]", " ".join(snippet.split()))
-    return (Paragraph(tuple(Span(piece, "hit" if i % 2 else "") for i, piece in enumerate(pieces) if piece)),)
+def _seeds(db: sqlite3.Connection, words: Sequence[Word], where: str) -> tuple[str, Sequence[Word]]:
+    """The query that finds the entries to look at, and the words that all of them have.
 
-
-def _first_snippet(text: str, match: str) -> str:
-    """The snippet around the first hit in a long text.
-
-    SQLite weighs each hit against all others, which takes for ever where a word occurs everywhere. So the text is
-    searched piece by piece, until one has a part of the query.
+    It asks for any of the rarest words; or if even the rarest is common, as many words at once as occur.
     """
-    any_part = re.sub(r'(" (?:\* )?)AND(?= ")', r"\1OR", match)
-    db = sqlite3.connect(":memory:")
-    db.execute(WORDS)
-    for start in range(0, len(text), _PIECE):
-        db.execute("delete from words")
-        db.execute("insert into words (title, text) values ('', ?)", (text[start : start + _PIECE + _OVERLAP],))
-        found = db.execute(
-            "select snippet(words, 1, ?, ?, '…', 24) from words where words match ?", (_OPEN, _CLOSE, any_part)
-        ).fetchone()
-        if found:
-            return f"{'…' if start else ''}{found[0]}"
-    return f"{text[:_OVERLAP]}…"
+    if required := [word for word in words if word.term.required]:
+        return all_of([word.term for word in required]), required
+    totals = accumulate(word.entries for word in words)
+    if rare := [word.term for word, total in zip(words, totals, strict=True) if total <= _TO_COVER]:
+        return any_of(rare), ()
+    for number in range(len(words), 1, -1):
+        match = all_of([word.term for word in words[:number]])
+        if len(db.execute(f"select rowid {where} limit {_AT_LEAST}", (match,)).fetchall()) == _AT_LEAST:
+            return match, words[:number]
+    return words[0].term.expression, words[:1]
+
+
+def _weights(words: Sequence[Word], having: Iterable[int]) -> dict[int, float]:
+    """The weight of each set of words, given as bits."""
+    every = sum(word.weight for word in words)
+    return {
+        bits: _COVERAGE_WEIGHT * sum(word.weight for place, word in enumerate(words) if bits >> place & 1) / every
+        for bits in set(having)
+    }
+
+
+def _named(db: sqlite3.Connection, query: str, words: Sequence[Word], scope: _Scope) -> dict[int, float]:
+    """The entries whose names are in a query, each with what it gains by that: the more, the longer the name.
+
+    Names don't overlap; the longest are found first. Other entries than terms count only if their name is the whole
+    query. A single word such as `model` says little in a book that is full of models: it counts only if the query has
+    no words but names.
+    """
+    written = words_of(query)
+    places = dict(reversed(list(possible_names(written))))
+    rows = db.execute(
+        "select key, entry, how, kind from name where key in (select value from json_each(?))"
+        f" and (kind = 'term' or key = ?) and kind not in {UNSEARCHED}{scope.condition('entry')}",
+        (json.dumps(list(places)), "".join(written)),
+    ).fetchall()
+    owners: dict[int, str] = {}
+    for key in sorted({row[0] for row in rows}, key=lambda key: (-len(places[key]), places[key].start)):
+        if owners.keys().isdisjoint(places[key]):
+            owners.update(dict.fromkeys(places[key], key))
+    counting = {normalize_name(word.term.words[0]): word for word in words if len(word.term.words) == 1}
+    has_more = any(word in counting and place not in owners for place, word in enumerate(written))
+    found: dict[int, float] = {}
+    for key, entry, how, kind in rows:
+        own = [counting[written[place]] for place in places[key] if written[place] in counting]
+        if key in owners.values() and not (has_more and len(own) == 1 and own[0].is_common):
+            gain = _NAME_WEIGHT * (2 * len(places[key]) + (how == "exact") + 2 * (kind == "term"))
+            found[entry] = max(found.get(entry, 0.0), gain)
+    return found
+
+
+def _ranked(
+    db: sqlite3.Connection, words: Sequence[Word], found: _Candidates, named: Mapping[int, float], limit: int
+) -> list[tuple[Ref, float]]:
+    """The entries that are named or have most of the words, best first, each with its score."""
+    books = {number for (number,) in db.execute("select number from unit where chapter = ''")}
+    scores = {number: found.scores.get(number, 0.0) + gain for number, gain in named.items()}
+    scores = {**found.scores, **scores}
+    best = nlargest(max(_TO_RANK, limit), scores, key=lambda number: (number >> UNIT_BITS not in books, scores[number]))
+    rows = db.execute(
+        f"select asked, {REF} from entry join unit on unit.number = entry.unit join words on words.rowid = entry.id"
+        " where entry.id in (select value from json_each(?)) order by position, entry.id",
+        (json.dumps(best),),
+    )
+    query = [part for word in words for part in word.term.words]
+    ranked = []
+    for asked, *row in rows:
+        ref = Ref(*row)
+        like = max(likeness(query, phrase) for phrase in (ref.name, *asked.split("\n")))
+        ranked.append((ref, (scores[ref.id] + _LIKENESS_WEIGHT * like) * _SETBACK.get(ref.kind, 1.0)))
+    ranked.sort(key=lambda pair: -pair[1])
+    numbers = [found.having.get(ref.id, 0).bit_count() for ref, _ in ranked]
+    fits = [ref.id in named or 2 * number > len(words) for (ref, _), number in zip(ranked, numbers, strict=True)]
+    lacking = 0 if len(words) in numbers else _AT_LEAST - sum(fits)
+    others = [place for place, fit in enumerate(fits) if not fit][: max(lacking, 0)]
+    return [pair for place, pair in enumerate(ranked) if fits[place] or place in others]
 
 
 # --- searching other texts ---------------------------------------------------------------------------------------
@@ -192,14 +249,15 @@ def search_texts(texts: Sequence[tuple[str, str]], query: str) -> list[tuple[int
 
     Each is its place among all, the words around the hit, and a score, best highest.
     """
-    parts = parse_query(query)
+    parts = that_count(parse_query(query))
     if not parts or not texts:
         return []
     db = sqlite3.connect(":memory:")
     db.execute(WORDS)
     db.executemany("insert into words (rowid, title, text) values (?, ?, ?)", ((n, *t) for n, t in enumerate(texts)))
     ranked = "select rowid, -bm25(words) as score from words where words match ? order by score desc, rowid"
-    for match in (expression(parts), expression(parts, prefixes=True)):
-        if rows := db.execute(ranked, (match,)).fetchall():
-            return [(number, _snippet(db, match, number), round(score, 3)) for number, score in rows]
+    begun = tuple(part._replace(prefix=part.prefix or len(part.words) == 1) for part in parts)
+    for looked_for in (parts, begun):
+        if rows := db.execute(ranked, (all_of(looked_for),)).fetchall():
+            return [(number, snippet(db, any_of(looked_for), number), round(score, 3)) for number, score in rows]
     return []

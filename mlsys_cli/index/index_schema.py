@@ -12,6 +12,9 @@ WORDS = "create virtual table words using fts5 (title, text, asked, tokenize = '
 `asked` is what learners search for when they don't know the name, one phrase a line. It is never shown.
 """
 
+UNSEARCHED = ("column", "era", "book", "question")
+"""The kinds of entries whose words aren't searched. Those of questions would give answers away."""
+
 TABLES = f"""
 -- One row: which folders this is the index of, and the state of their files when it was made.
 create table meta (version text, folders text, paths text, stamps blob);

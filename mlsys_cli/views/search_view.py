@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.full_text import Result
-from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Span, prose_text
+from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Paragraph, Span, prose_text
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.shared_blocks import flat, notes_command, numbered, open_command, origin_words
 from mlsys_cli.views.value_view import counted
@@ -45,14 +45,24 @@ class SearchView(NamedTuple):
     numbers: Mapping[int, str]
     notes: Sequence[NoteHit] = ()
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The words that are in no hit; notes have all of them."""
+        return () if self.notes else self.result.missing
+
     def page(self) -> Blocks:
         """The hits, best first."""
         shown, total = len(self.result.hits) + len(self.notes), self.result.total + len(self.notes)
         count = counted(total, "hit") if shown == total else f"Top {shown} of {total} hits"
         blocks: list[Block] = [Heading(1, f"{count} for {harmless(self.result.searched)}")]
+        if self.missing:
+            blocks.append(Paragraph((Span("In no hit: ", "label"), Span(harmless(", ".join(self.missing))))))
         for hit in self.result.hits:
             name, origin = Span(numbered(hit.ref, self.numbers), "entry.title"), origin_words(hit.ref)
-            title = (name, Span(f" · {hit.ref.kind}", "kind"), *((Span(origin, "trail"),) if origin else ()))
+            lacks = [word for word in hit.lacks if word not in self.missing and not hit.is_named]
+            reason = f" · without {harmless(', '.join(lacks))}" if lacks else ""
+            trail = (Span(origin + reason, "trail"),) if origin or reason else ()
+            title = (name, Span(f" · {hit.ref.kind}", "kind"), *trail)
             blocks.append(ListEntry(title, flat(hit.snippet), (Span(open_command(hit.ref), "command"),)))
         if self.notes:
             blocks.append(Heading(2, "In your notes"))
@@ -73,6 +83,8 @@ class SearchView(NamedTuple):
                 "snippet": prose_text(hit.snippet),
                 "score": hit.score,
                 "open": open_command(hit.ref),
+                "named": hit.is_named,
+                "lacks": list(hit.lacks),
             }
             for hit in self.result.hits
         ]
@@ -89,7 +101,14 @@ class SearchView(NamedTuple):
             for hit in self.notes
         ]
         total = self.result.total + len(notes)
-        return document("search", query=self.query, searched=self.result.searched, total=total, hits=[*hits, *notes])
+        return document(
+            "search",
+            query=self.query,
+            searched=self.result.searched,
+            total=total,
+            missing=list(self.missing),
+            hits=[*hits, *notes],
+        )
 
     def rows(self) -> list[list[Any]]:
         """One row per hit."""

@@ -1,0 +1,122 @@
+"""The query of a search: its phrases, the words that count, and the runs of words that may be names."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+_TOKEN = re.compile(r'"([^"]*)"?|([^\s"]+)')
+_ASCII_WORD = re.compile("[0-9A-Za-z]+")
+_MOST = 32
+_LONGEST = 60
+_LONGEST_NAME = 6
+"""The most words of a name that is looked for inside a question."""
+
+_STOP_WORDS = """
+a about across actually after again ago all alone already also always am among an and another any anyone anything are
+around as ask at be because become becomes been before being between both but by called came can cannot come comes
+coming compare compared comparison could define definition describe did difference differences different do does doing
+done each earlier either else enough even ever every everything exactly example examples explain explained few find
+finds first for found from get gets getting give given gives go goes going got had happen happened happening happens
+has have having he her here him his how i if in instead into is it its just keep keeps kind know last later least less
+let like little look looks lot lots made make makes making many may me mean meaning means might more most much must my
+myself name named need needed needs never no nobody nor not nowadays of off often on once one only or other others our
+out over own people please put puts really same say says see seem seems seen several she should show since so some
+somebody someone something soon sort still such suddenly take taken takes tell than that the their them then there
+these they thing things think this those though to today together too took under until up upon us use used uses using
+versus very via vs want was way ways we well were what whatever when where whether which while who whom whose why will
+with within without work working works would yet you your
+aren couldn d didn doesn don hadn hasn haven isn ll m re s shouldn t ve wasn weren won wouldn
+"""
+
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+"""Words that a question is made of, and that don't say what it is about."""
+
+
+_ENDINGS = ("ing", "ies", "ed", "es", "s", "e", "y")
+
+
+class QueryTerm(NamedTuple):
+    """A phrase or word; with `prefix` it may be the beginning of a longer word. A `required` one must occur."""
+
+    words: tuple[str, ...]
+    prefix: bool = False
+    required: bool = False
+
+    @property
+    def expression(self) -> str:
+        """The term in the syntax of FTS5."""
+        return '"' + " ".join(self.words) + '"' + (" *" if self.prefix else "")
+
+    @property
+    def written(self) -> str:
+        """The term as a user writes it."""
+        text = " ".join(self.words)
+        return f"{text}*" if self.prefix and self.required else f'"{text}"' if self.required else text
+
+
+def parse_query(text: str) -> tuple[QueryTerm, ...]:
+    """Split a query into its terms: quoted words are a phrase, a word with a star at its end is a prefix.
+
+    All other syntax of full-text search counts as a gap between words.
+    """
+    parts: list[QueryTerm] = []
+    for quoted, bare in _TOKEN.findall(text[:10_000].replace("\0", " ")):
+        words = split_words(quoted or bare)
+        if quoted or bare.endswith("*"):
+            parts += [QueryTerm(words, prefix=not quoted, required=True)] if words else []
+        else:
+            parts += [QueryTerm((word,)) for word in words]
+    return tuple(dict.fromkeys(parts))[:_MOST]
+
+
+def split_words(text: str) -> tuple[str, ...]:
+    """The words of a text as the index sees them: letters, digits and the marks that belong to letters."""
+    if text.isascii():
+        return tuple(word[:_LONGEST] for word in _ASCII_WORD.findall(text))
+    spaced = "".join(c if c.isalnum() or unicodedata.category(c) in ("Mn", "Mc", "Co") else " " for c in text)
+    return tuple(word[:_LONGEST] for word in spaced.split())
+
+
+def that_count(parts: Sequence[QueryTerm]) -> tuple[QueryTerm, ...]:
+    """The terms that say what a query is about: all but stop words, unless there are no others."""
+    return tuple(part for part in parts if part.required or part.words[0].casefold() not in STOP_WORDS) or tuple(parts)
+
+
+def likeness(words: Collection[str], phrase: str) -> float:
+    """The share of the counting words that a phrase and some words have in common, squared: 1 if both have the same."""
+    counting = {_stem(word) for word in split_words(phrase.casefold()) if word not in STOP_WORDS}
+    both = len(counting & {_stem(word.casefold()) for word in words})
+    return (2 * both / (len(counting) + len(words))) ** 2 if both else 0.0
+
+
+def _stem(word: str) -> str:
+    """A word without its ending, which is roughly what the index has."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def all_of(parts: Sequence[QueryTerm]) -> str:
+    """The texts that have all terms, in the syntax of FTS5, which is valid whatever was typed."""
+    return " AND ".join(part.expression for part in parts)
+
+
+def any_of(parts: Sequence[QueryTerm]) -> str:
+    """The texts that have any of the terms, in the syntax of FTS5."""
+    return " OR ".join(part.expression for part in parts)
+
+
+def possible_names(words: Sequence[str]) -> Iterator[tuple[str, range]]:
+    """The keys of all runs of normalized words that may be a name, the longest first, with the places of their words.
+
+    All words together may be one. A stop word alone is none, unless it is the whole query.
+    """
+    yield "".join(words), range(len(words))
+    for length in range(min(_LONGEST_NAME, len(words) - 1), 0, -1):
+        for start in range(len(words) - length + 1):
+            run = words[start : start + length]
+            # A normalized word has lost its plural s, which `does` seems to have.
+            if length > 1 or not {run[0], f"{run[0]}s"} & STOP_WORDS:
+                yield "".join(run), range(start, start + length)
