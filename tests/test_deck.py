@@ -116,6 +116,14 @@ def test_only_landmarks_are_asked_for_their_year(make_book: MakeBook) -> None:
     assert deck.card("tiny:event:lisp:year") is not None
 
 
+def test_a_year_before_christ_is_asked_without_a_minus(make_book: MakeBook) -> None:
+    event = "events: [{id: ides, year: -44, title: Caesar is killed, body: B.}]"
+    deck, _ = deck_of(make_book({"gc/timeline.yaml": event}))
+    card = the(deck, "tiny:event:ides:year")
+    assert [card.key.grade(year).right for year in ("44 BC", "44", "-44", "1944")] == [True, True, False, False]
+    assert "44 BC: Caesar is killed" in prose_text(card.explain)
+
+
 def test_a_title_that_tells_the_year_makes_no_card(deck: Deck) -> None:
     assert deck.card("tiny:event:told:year") is None
 

@@ -352,6 +352,28 @@ def test_an_alias_in_another_chapter(run: Run, make_book: MakeBook) -> None:
     ]
 
 
+def test_dates_that_no_calendar_has(problems: list[str]) -> None:
+    """
+    --- gc/timeline.yaml
+    eras:
+    - {id: zero, name: Zero, start: 0, end: 0, summary: S.}
+    events:
+    - {id: ides, year: -44, month: 3, day: 15, title: T, body: B.}
+    - {id: none, year: 0, title: T, body: B.}
+    - {id: leap, year: 1900, month: 2, day: 29, title: T, body: B.}
+    - {id: sooner, year: 1900, month: 2, day: 14, title: T, body: B.}
+    - {id: year, year: 2000, month: 2, day: 29, title: T, body: B.}
+    """
+    dates = [problem for problem in problems if "impossible-date" in problem or "order" in problem]
+    assert dates == [
+        "timeline.yaml:2:33: impossible-date: there is no year 0",
+        "timeline.yaml:2:41: impossible-date: there is no year 0",
+        "timeline.yaml:5:20: impossible-date: there is no year 0",
+        "timeline.yaml:6:41: impossible-date: February 1900 has only 28 days",
+        "timeline.yaml:7:22: years-out-of-order: 'sooner' is earlier than 'leap', which is listed above it",
+    ]
+
+
 def test_the_kinds_of_terms_are_those_of_the_book(problems: list[str]) -> None:
     """
     --- book.yaml

@@ -167,6 +167,53 @@ def test_an_axis_alone() -> None:
     """)
 
 
+def test_years_before_christ_have_no_year_0_between_them_and_those_after() -> None:
+    axis = TimeAxis((Band("Republic", -509, -27), Band("Empire", -27, 476)), (-44, -1, 1, 410), -509, 476)
+    assert drawn(draw_axis(axis, 60)) == text("""
+                                         · •                    ·
+        Republic  █████████████████████████
+        Empire                            ██████████████████████████
+                  ┌────────────────────────┬───────────────────────┐
+                  509 BC                   1                     476
+    """)
+    years = TimeAxis((), (-2, -1, 1, 2), -2, 2)
+    assert drawn(draw_axis(years, 60)).splitlines()[0] == "·       ·       ·       ·"
+
+
+SUMMER = TimeAxis(
+    (Band("Old regime", 1589, 1789), Band("Revolution", 1789, 1799)),
+    (1789, 1789, 1789, 1789),
+    1789,
+    1789,
+    days=((1789, 5, 5), (1789, 6, 20), (1789, 7, 14), (1789, 8, 4)),
+)
+
+
+def test_a_short_axis_is_one_of_days() -> None:
+    assert drawn(draw_axis(SUMMER, 70)) == text("""
+                    ·                            ·              ·            ·
+        Old regime  ◄████████████████████████████████████████████████████████►
+        Revolution  ◄████████████████████████████████████████████████████████►
+                    ┌────────────────┬──────────────────┬──────────────────┬─┐
+                    5 May 1789   Jun 1789           Jul 1789        4 Aug 1789
+    """)
+    assert drawn(draw_axis(SUMMER, 20)).splitlines()[-1] == "5 May     4 Aug 1789"
+
+
+@given(
+    st.lists(st.tuples(st.integers(-3, 3).filter(bool), st.integers(1, 12), st.integers(1, 28)), min_size=2).map(
+        sorted
+    ),
+    widths,
+)
+def test_an_axis_of_days_fits(days: list[tuple[int, int, int]], width: int) -> None:
+    first, last = days[0][0], days[-1][0]
+    axis = TimeAxis((Band("x", first, last), Band("y", last, None)), (), first, last, days=tuple(days))
+    lines = draw_axis(axis, width)
+    assert all(line.cell_len <= min(width, WIDEST) for line in lines)
+    assert "·" in lines[0].plain or "•" in lines[0].plain or "●" in lines[0].plain
+
+
 def test_each_part_has_its_style() -> None:
     styles = [{span.style for span in line.spans} for line in draw_axis(AGES, 60)]
     assert styles[:3] == [{"event.mark"}, {"era.band", "era.name"}, {"era.winter", "era.name"}]

@@ -124,6 +124,37 @@ def test_an_event_whose_date_is_worth_knowing_is_a_landmark(run: Run, make_book:
     assert [event["landmark"] for event in shown] == [True, False]
 
 
+DATES = {
+    "gc/timeline.yaml": """
+eras:
+- {id: republic, name: Republic, start: -509, end: -27, summary: Consuls.}
+- {id: empire, name: Empire, start: -27, end: 476, summary: Emperors.}
+events:
+- {id: founded, year: -509, circa: true, title: The kings are driven out, body: B., era: republic}
+- {id: ides, year: -44, month: 3, day: 15, title: The Ides of March, body: B., era: republic}
+- {id: cicero, year: -43, month: 12, title: Cicero is killed, body: B., era: republic}
+- {id: flavians, year: 69, end: 96, title: The Flavians, body: B., era: empire}
+"""
+}
+
+
+def test_a_date_is_told_as_precisely_as_it_is_known(run: Run, make_book: MakeBook) -> None:
+    book = ("--content", str(make_book(DATES)))
+    events = run("timeline", *book, "--json").json["events"]
+    assert [event["when"] for event in events] == ["c. 509 BC", "15 Mar 44 BC", "Dec 43 BC", "69–96"]
+    assert (events[1]["year"], events[1]["month"], events[1]["day"]) == (-44, 3, 15)
+    page = run("timeline", *book).out
+    for words in ("Republic, 509–27 BC", "Empire, 27 BC–AD 476", "   c. 509 BC ●─ ", "15 Mar 44 BC ●─ ", "┊ 465 years"):
+        assert words in page
+    assert run("search", "15 march", *book, "--json").json["hits"][0]["id"] == "ides"
+
+
+def test_the_axis_of_a_short_time_is_one_of_days(run: Run, make_book: MakeBook) -> None:
+    book = ("--content", str(make_book(DATES)))
+    assert "15 Mar 44 BC " in run("timeline", "--to", "-40", "--from", "-50", *book).out.split("┌")[1]
+    assert "509 BC " in run("timeline", *book).out.split("┌")[1]
+
+
 def test_every_event_of_the_book_leads_to_a_section_that_can_be_read(run: Run) -> None:
     sections = {line.split("\t")[0] for line in run("list", "sections").out.splitlines()}
     events = run("timeline", "--json").json["events"]

@@ -27,6 +27,9 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 """The levels, the gravest first."""
 
 Month: TypeAlias = Literal[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+Day: TypeAlias = Literal[
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +85,7 @@ class Era:
 
     id: Id
     name: Annotated[str, "The name of the era."]
-    start: Annotated[int, "Its first year."]
+    start: Annotated[int, "Its first year; -27 is 27 BC."]
     summary: Annotated[str, "What marked these years."]
     end: Annotated[int | None, "Its last year; leave it out if the era continues."] = None
     kind: Annotated[Literal["era", "winter"], "An era, or a winter: a period of lost funding and interest."] = "era"
@@ -91,13 +94,15 @@ class Era:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A historical event in a `year` (and `month`), or from then to `end`. `section` covers it in more detail."""
+    """A historical event on a day, or in a month or year, or from that year to its `end`; `section` covers it."""
 
     id: Id
-    year: Annotated[int, "The year in which it happened or began."]
+    year: Annotated[int, "The year in which it happened or began; -44 is 44 BC."]
     title: Annotated[str, "The event in a few words."]
     body: Annotated[str, "The event in two or three sentences, as prose."]
     month: Annotated[Month | None, "The month, from 1 to 12."] = None
+    day: Annotated[Day | None, "The day of the month."] = None
+    circa: Annotated[bool, "True if the date is approximate; it is shown as c. 1789."] = False
     end: Annotated[int | None, "The year in which it ended, if it lasted."] = None
     era: Annotated[str | None, "The id of the era that it belongs to."] = None
     terms: Annotated[tuple[str, ...], "The ids of related terms."] = ()

@@ -18,6 +18,7 @@ from mlsys_cli.quiz.kinds.number import NumberKey
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.quiz.text_answers import Accepted
+from mlsys_cli.text.dates import year_words, years_words
 from mlsys_cli.text.normalize import normalize_name
 
 HIDDEN = "[…]"
@@ -106,12 +107,14 @@ class CardMaker:
         """The year of an event, within a tolerance that grows with its age; none if its title tells it."""
         event = self._library.event(ref)
         last = event.end or event.year
-        if any(str(year) in ref.name for year in (event.year, last)):
+        if any(str(abs(year)) in ref.name for year in (event.year, last)):
             return None
         off = tolerance_of(event.year, self._year)
         key = NumberKey(event.year, event.year - off, last + off)
+        if last < 0:
+            key = NumberKey(-event.year, -last - off, -event.year + off, "BC")
         ask = (Paragraph((Span("In which year? "), Span(ref.name, "strong"))),)
-        when = f"{event.year} to {event.end}" if event.end else str(event.year)
+        when = years_words(event.year, event.end) if event.end else year_words(event.year)
         explain = (Paragraph((Span(f"{when}: ", "strong"), Span(ref.name))), *event.body)
         return self._made(card, ref, key, section=event.section, ask=ask, explain=explain, remarks=event.remarks)
 

@@ -9,6 +9,7 @@ from mlsys_cli.book.model import Book, Chapter, Figure, Section, Source, Table, 
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page import prose_text
 from mlsys_cli.page.prose_links import map_spans, pack, targets, word_link
+from mlsys_cli.text.dates import date_words
 
 _POINTERS = {"see_also": "term", "terms": "term", "era": "era", "section": "section", "sources": "source"}
 """The fields that name other entries, each with the kind of these."""
@@ -104,7 +105,9 @@ def compile_chapter(chapter: Chapter) -> Iterator[Compiled]:
         yield entry.compiled(era.id, era.name)
     for event in chapter.events:
         entry = _Entry("event", event)
-        yield entry.compiled(event.id, event.title)._replace(text=f"{event.year}: {entry.text}")
+        yield entry.compiled(event.id, event.title)._replace(
+            text=f"{date_words(event.year, event.month, event.day)}: {entry.text}"
+        )
     for table in chapter.tables:
         yield from _compile_table(table)
     yield from map(_compile_figure, chapter.figures)

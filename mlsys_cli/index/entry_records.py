@@ -70,6 +70,8 @@ class EventRecord(NamedTuple):
     ref: Ref
     year: int
     month: int | None
+    day: int | None
+    circa: bool
     end: int | None
     era: str
     body: Blocks

@@ -34,12 +34,16 @@ from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import Names, spellings_of
 from mlsys_cli.page import Band, Block, Blocks, Diagram, Edge, Node, TimeAxis
 from mlsys_cli.page.prose_links import pack, slugs, targets, unpack
+from mlsys_cli.text.dates import day_index
 
 if TYPE_CHECKING:  # imported by the commands that need them
     from mlsys_cli.index.card_queries import CardQueries
     from mlsys_cli.index.full_text import Result
 
 _Record = TypeVar("_Record", bound=NamedTuple)
+
+_MOST_DAYS = 12 * 366
+"""The length of a time axis up to which days are told apart."""
 
 _AT_ONCE = 8
 """How many terms are read at once to find a few that fit."""
@@ -179,7 +183,7 @@ class Library:
     def events(self) -> tuple[EventRecord, ...]:
         """Every event, by date."""
         found = map(_event, self._read(self.entries.refs("event")))
-        return tuple(sorted(found, key=lambda event: (event.year, event.month or 0)))
+        return tuple(sorted(found, key=lambda event: (event.year, event.month or 0, event.day or 0)))
 
     def eras(self) -> tuple[EraRecord, ...]:
         """Every era, by its first year."""
@@ -346,11 +350,18 @@ def _event(entry: _Entry) -> EventRecord:
 
 
 def axis_of(eras: Sequence[EraRecord], events: Sequence[EventRecord], alt: str = "") -> TimeAxis:
-    """The time axis of some eras and events; an era that goes on ends with the last event."""
+    """The time axis of some eras and events; an era that goes on ends with the last event.
+
+    It is one of days if it is short and the events have months, and then only as long as the events.
+    """
     years = sorted(event.year for event in events)
     dates = years + [era.start for era in eras] + [era.end for era in eras if era.end is not None]
     bands = tuple(Band(era.ref.name, era.start, era.end, era.winter) for era in eras)
-    return TimeAxis(bands, tuple(years), min(dates, default=0), max(dates, default=0), alt)
+    axis = TimeAxis(bands, tuple(years), min(dates, default=0), max(dates, default=0), alt)
+    days = sorted((event.year, *filter(None, (event.month, event.month and event.day))) for event in events)
+    if not any(event.month for event in events) or not 0 < day_index(*days[-1]) - day_index(*days[0]) < _MOST_DAYS:
+        return axis
+    return axis._replace(days=tuple(days), first=years[0], last=years[-1])
 
 
 def each_section(item: ChapterRecord | SectionRecord) -> Iterator[SectionRecord]:

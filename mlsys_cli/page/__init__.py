@@ -196,17 +196,22 @@ class Band(NamedTuple):
 
 
 class TimeAxis(NamedTuple):
-    """Eras as bands and events as marks over one axis of years, `first` to `last`, drawn to scale."""
+    """Eras as bands and events as marks over one axis of years, `first` to `last`, drawn to scale.
+
+    If the `days` of the events are given, it is an axis of days from the first to the last: each is a year, a month if
+    it is known, and a day if that is known.
+    """
 
     bands: tuple[Band, ...]
     years: tuple[int, ...]
     first: int
     last: int
     alt: str = ""
+    days: tuple[tuple[int, ...], ...] = ()
 
 
 class TimelineEvent(NamedTuple):
-    """An event beside the time axis: when (`1997`, `May 1997`), what, and the words under it."""
+    """An event beside the time axis: when (`1997`, `9 May 1997`), what, and the words under it."""
 
     year: int
     when: str

@@ -10,6 +10,7 @@ from rich.text import Text
 from mlsys_cli import page
 from mlsys_cli.page import Span, Spans
 from mlsys_cli.render.rich_text import assembled, beside, columns, indented, one_line, text_of, wrap_spans, wrap_words
+from mlsys_cli.text.dates import year_index, year_words
 
 PROSE_WIDTH = 88
 """Lines of prose longer than this are hard to follow; tables and drawings may be wider."""
@@ -237,9 +238,9 @@ def _events(events: Iterable[page.Block], width: int) -> list[Text]:
     run = [event for event in events if isinstance(event, page.TimelineEvent)]
     whens = [run[0].when]
     for before, event in pairwise(run):
-        words = event.when.split()
-        known = str(event.year) if event.year == before.year else ""
-        whens.append(" ".join(" " * len(word) if word == known else word for word in words) if known else event.when)
+        known = year_words(event.year)
+        is_known = event.year == before.year and f" {event.when}".endswith(f" {known}")
+        whens.append(event.when.removesuffix(known) + " " * len(known) if is_known else event.when)
     width = min(width, PROSE_WIDTH)
     gutter = max(map(cell_len, whens)) + 1
     beside = width >= _NARROWEST_RAIL and width - gutter - _RAIL_WIDTH >= _NARROWEST_BESIDE_RAIL
@@ -248,7 +249,7 @@ def _events(events: Iterable[page.Block], width: int) -> list[Text]:
     lines: list[Text] = []
     for number, (event, when) in enumerate(zip(run, whens, strict=True)):
         if number:
-            passed = event.year - run[number - 1].year
+            passed = year_index(event.year) - year_index(run[number - 1].year)
             rail = ["┊"] * min(passed // 5, 4) or ["│"]
             if passed > 10:
                 rail[(len(rail) - 1) // 2] = f"┊ {passed} years"

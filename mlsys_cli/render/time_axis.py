@@ -1,7 +1,8 @@
-"""Eras and events over an axis of years, to scale."""
+"""Eras and events over an axis of years or days, to scale."""
 
-import math
 from collections import Counter
+from collections.abc import Iterator
+from itertools import count
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -9,27 +10,46 @@ from rich.text import Text
 
 from mlsys_cli.page import Band, TimeAxis
 from mlsys_cli.render.rich_text import assembled, indented, one_line, padded, wrap_words
+from mlsys_cli.text.dates import (
+    date_words,
+    day_index,
+    days_in_month,
+    each_month,
+    indexed_year,
+    month_name,
+    year_index,
+    year_words,
+)
 
 WIDEST = 120
 """The eye loses the row in a drawing that is wider than this."""
 
-_COLUMNS_A_YEAR = 8
-_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+_COLUMNS_A_UNIT = 8
+_DAYS_A_STEP = (1, 2, 5, 10)
+_MONTHS_A_STEP = (1, 2, 3, 6)
+_MONTH = 30
 _MARKS = " ·•●"
 _WIDEST_NAME = 20
 _SHORTEST_AXIS = 30
 
 
+class _Tick(NamedTuple):
+    """A place on the axis, and the words under it."""
+
+    place: int
+    label: str
+
+
 class _Scale(NamedTuple):
-    """Years on columns: `first` on column 0, `last` on the last of `columns`."""
+    """Years or days, counted without gaps, on columns: `first` on column 0, `last` on the last of `columns`."""
 
     first: int
     last: int
     columns: int
 
-    def column(self, year: int) -> int:
-        """The column of a year; a year outside is on the edge that it is nearest to."""
-        clipped = min(max(year, self.first), self.last)
+    def column(self, place: int) -> int:
+        """The column of a year or day; one outside is on the edge that it is nearest to."""
+        clipped = min(max(place, self.first), self.last)
         return round((clipped - self.first) * (self.columns - 1) / max(self.last - self.first, 1))
 
 
@@ -40,24 +60,44 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
     and an arrow says that a band goes on there; events outside are left out. The names of the eras have a column, or
     stand above their bands if there is no room for it.
     """
+    counted = _counted(axis)
     room = min(width, WIDEST)
     names = max((cell_len(one_line(band.name)) for band in axis.bands), default=0)
     longest_word = max((cell_len(word) for band in axis.bands for word in band.name.split()), default=0)
     names = min(names, max(longest_word, _WIDEST_NAME, room // 5))
     names = names if names + 2 + _SHORTEST_AXIS <= room else 0
     margin = names + 2 if names else 0
-    scale = _Scale(axis.first, axis.last, min(room - margin, 1 + (axis.last - axis.first) * _COLUMNS_A_YEAR))
-    counts = Counter(scale.column(year) for year in axis.years if scale.first <= year <= scale.last)
+    scale = _Scale(
+        counted.first, counted.last, min(room - margin, 1 + (counted.last - counted.first) * _COLUMNS_A_UNIT)
+    )
+    counts = Counter(scale.column(place) for place in counted.years if scale.first <= place <= scale.last)
     marks = "".join(_MARKS[min(counts[column], 3)] for column in range(scale.columns)).rstrip()
     lines = indented([Text.styled(marks, "event.mark")] if marks else [], " " * margin)
-    for band in sorted(axis.bands, key=lambda band: band.start):
+    for band in sorted(counted.bands, key=lambda band: band.start):
         bar = assembled(" " * scale.column(band.start), _blocks(band, scale))
         if names:
             *above, last = wrap_words(band.name, "era.name", names) or [Text()]
             lines += [*above, assembled(padded(last, margin), bar)]
         else:
             lines += [*wrap_words(band.name, "era.name", room), bar]
-    return lines + indented(_ruler(scale, room - margin), " " * margin)
+    return lines + indented(_ruler(axis, scale, room - margin), " " * margin)
+
+
+def _counted(axis: TimeAxis) -> TimeAxis:
+    """The axis with its years or days counted without gaps."""
+
+    def place(year: int, month: int = 1, day: int = 1) -> int:
+        return day_index(year, month, day) if axis.days else year_index(year)
+
+    bands = tuple(
+        band._replace(start=place(band.start), end=None if band.end is None else place(band.end, 12, 31))
+        for band in axis.bands
+    )
+    if not axis.days:
+        years = tuple(map(place, axis.years))
+        return axis._replace(bands=bands, years=years, first=place(axis.first), last=place(axis.last))
+    days = tuple(place(*day) for day in axis.days)
+    return axis._replace(bands=bands, years=days, first=days[0], last=days[-1])
 
 
 def _blocks(band: Band, scale: _Scale) -> tuple[str, str]:
@@ -71,23 +111,63 @@ def _blocks(band: Band, scale: _Scale) -> tuple[str, str]:
     return blocks, "era.winter" if band.winter else "era.band"
 
 
-def _ruler(scale: _Scale, room: int) -> list[Text]:
-    """The axis, which turns down to the years at its ends, and the years: both ends, and ticks clear of each other.
+def _ruler(axis: TimeAxis, scale: _Scale, room: int) -> list[Text]:
+    """The axis, which turns down at its ends, and the words: both ends, and ticks clear of each other.
 
-    The ticks are round years, as close together as their labels allow.
+    The ticks are round years, or the beginnings of months, as close together as their labels allow.
     """
-    text, last = str(scale.first), str(scale.last)
+    text, last = _ends(axis, room)
     if scale.columns == 1:
         return [Text.styled("╷", "axis"), Text.styled(text, "axis")]
     least = (max(len(text), len(last)) + 4) * (scale.last - scale.first) / (scale.columns - 1)
-    step = next((step for step in _STEPS if step >= least), 1000 * math.ceil(least / 1000))
     ruler = ["─"] * scale.columns
     end = min(max(scale.columns - len(last), len(text) + 1), room - len(last))
-    for year in range(-(-scale.first // step) * step, scale.last + 1, step):
-        ruler[scale.column(year)] = "┬"
-        label = str(year)
-        left = scale.column(year) - len(label) // 2
-        if len(text) < left and left + len(label) < end:
-            text = text.ljust(left) + label
+    for place, label in (_ticks_of_days if axis.days else _ticks_of_years)(axis.first, axis.last, least):
+        if scale.first <= place <= scale.last:
+            ruler[scale.column(place)] = "┬"
+            left = scale.column(place) - len(label) // 2
+            if len(text) < left and left + len(label) < end:
+                text = text.ljust(left) + label
     ruler[0], ruler[-1] = "┌", "┐"
     return [Text.styled("".join(ruler), "axis"), Text.styled(text.ljust(end) + last, "axis")]
+
+
+def _ends(axis: TimeAxis, room: int) -> tuple[str, str]:
+    """The first and last day or year of an axis in words; of days as much as there is room for."""
+    years = year_words(axis.first), year_words(axis.last)
+    if not axis.days:
+        return years
+    first, last = (date_words(*day, short=True) for day in (axis.days[0], axis.days[-1]))
+    months = tuple(date_words(*day[:2], short=True) for day in (axis.days[0], axis.days[-1]))
+    one_year = first.removesuffix(f" {years[0]}"), last
+    possible = ((first, last), *([one_year] if axis.first == axis.last else []), months)
+    return next(((one, other) for one, other in possible if len(one) + len(other) < room), years)
+
+
+def _ticks_of_years(first: int, last: int, least: float) -> Iterator[_Tick]:
+    """Round years between two years, at least so many apart. That of the year 0 is at the year 1."""
+    step = next(step for step in _round_numbers() if step >= least)
+    for year in range(-(-first // step) * step, last + 1, step):
+        yield _Tick(year_index(year or 1), year_words(year or 1))
+
+
+def _ticks_of_days(first: int, last: int, least: float) -> Iterator[_Tick]:
+    """Days, beginnings of months or of years between two years, at least so many days apart."""
+    if least <= _DAYS_A_STEP[-1]:
+        step = next(step for step in _DAYS_A_STEP if step >= least)
+        for year, month in each_month(first, last):
+            for day in (1, *range(1 + step, days_in_month(year, month) + 2 - step, step)):
+                yield _Tick(day_index(year, month, day), f"{day} {month_name(month)[:3]}")
+    elif least <= _MONTHS_A_STEP[-1] * _MONTH:
+        step = next(step for step in _MONTHS_A_STEP if step * _MONTH >= least)
+        for year, month in each_month(first, last):
+            if (month - 1) % step == 0:
+                yield _Tick(day_index(year, month), date_words(year, month, short=True))
+    else:
+        for place, label in _ticks_of_years(first, last, least / 365):
+            yield _Tick(day_index(indexed_year(place)), label)
+
+
+def _round_numbers() -> Iterator[int]:
+    """1, 2, 5, 10, 20, 50 and so on."""
+    return (digit * 10**power for power in count() for digit in (1, 2, 5))

@@ -8,6 +8,7 @@ from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_records import EventRecord, FigureRecord, Qualifiers, Ref, SourceRecord, TableRecord
 from mlsys_cli.page import Aside, Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, Table, prose_spans
 from mlsys_cli.page.prose_links import citations, number_citations, targets
+from mlsys_cli.text.dates import date_words, month_name, year_words, years_words
 
 _SOURCES = "sources"
 """The target of the heading over a page's list of sources."""
@@ -61,7 +62,7 @@ def source_spans(source: SourceRecord) -> Spans:
     """A source in one line: authors, year, title, venue and address."""
     authors = source.authors[:3]
     who = ", ".join(authors) + (" and others" if len(source.authors) > 3 else "")
-    year = f" ({source.year})" if source.year is not None else ""
+    year = f" ({year_words(source.year)})" if source.year is not None else ""
     spans = [Span(f"{who}{year}. " if who or year else ""), Span(source.ref.name, "em")]
     stop = "" if source.ref.name.endswith(("?", "!", ".")) else "."
     spans.append(Span(f"{stop} {source.venue}." if source.venue else stop))
@@ -82,19 +83,15 @@ def notes(remarks: Qualifiers) -> Iterator[Block]:
     if remarks.as_of:
         year, _, month = remarks.as_of.partition("-")
         is_month = month.isdecimal() and 1 <= int(month) <= 12
-        words = f"{_month(int(month))} {year}" if is_month else remarks.as_of
+        words = f"{month_name(int(month))} {year}" if is_month else remarks.as_of
         yield Aside(f"As of {words}", (Span("newer figures may exist."),), "note.aging")
     if remarks.disputed:
         yield Aside("Disputed", flat(remarks.disputed), "note.disputed")
 
 
-def _month(number: int) -> str:
-    return f"{date(2000, number, 1):%B}"
-
-
 def day_words(day: date) -> str:
     """A day as words: 3 July 2026."""
-    return f"{day.day} {_month(day.month)} {day.year}"
+    return f"{day.day} {month_name(day.month)} {day.year}"
 
 
 def flat(blocks: Blocks) -> Spans:
@@ -155,10 +152,11 @@ def _cite_at_end(spans: Spans, marks: Spans) -> Spans:
 
 
 def when(event: EventRecord) -> str:
-    """The date of an event in words: a year, a month and year, or years."""
+    """The date of an event in words, as precisely as it is known: `14 Jul 1789`, `c. 44 BC`, `1940–1952`."""
+    words = date_words(event.year, event.month, event.day, short=True)
     if event.end is not None and event.end != event.year:
-        return f"{event.year}–{event.end}"
-    return f"{_month(event.month)[:3]} {event.year}" if event.month else str(event.year)
+        words = years_words(event.year, event.end)
+    return f"c. {words}" if event.circa else words
 
 
 def labelled(label: str, values: Iterable[Spans]) -> list[tuple[str, Spans]]:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from mlsys_cli.index.entry_records import EraRecord, EventRecord, SourceRecord
 from mlsys_cli.index.library import axis_of
 from mlsys_cli.page import Aside, Block, Blocks, Heading, ListEntry, Span, TimelineEvent, prose_text
+from mlsys_cli.text.dates import year_words, years_words
 from mlsys_cli.views.shared_blocks import cited, flat, notes, origin_words, when, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields
 
@@ -58,6 +59,9 @@ class TimelineView(NamedTuple):
                 "book": event.ref.book,
                 "year": event.year,
                 "month": event.month,
+                "day": event.day,
+                "circa": event.circa,
+                "when": when(event),
                 "end": event.end,
                 "title": event.ref.name,
                 "body": prose_text(event.body),
@@ -73,8 +77,11 @@ class TimelineView(NamedTuple):
 
     def rows(self) -> list[list[Any]]:
         """A row for each event."""
-        header = ["id", "year", "month", "end", "title", "era", "section", "book"]
-        rows = ([e.ref.slug, e.year, e.month, e.end, e.ref.name, e.era, e.section, e.ref.book] for e in self.events)
+        header = ["id", "year", "month", "end", "title", "era", "section", "book", "day", "circa"]
+        rows = (
+            [e.ref.slug, e.year, e.month, e.end, e.ref.name, e.era, e.section, e.ref.book, e.day, e.circa]
+            for e in self.events
+        )
         return [header, *rows]
 
 
@@ -88,4 +95,4 @@ def _event(event: EventRecord) -> TimelineEvent:
 
 def _years(era: EraRecord) -> str:
     """The years of an era; one that goes on has no last year."""
-    return f"{era.start}–{era.end}" if era.end is not None else f"since {era.start}"
+    return years_words(era.start, era.end) if era.end is not None else f"since {year_words(era.start)}"

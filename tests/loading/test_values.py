@@ -146,7 +146,7 @@ def test_wrong_type_of_a_year_and_a_month(run: Run, problems: list[str]) -> None
     """
     assert problems == [
         "book/gc/timeline.yaml:2:20: wrong-type: 'year' must be a whole number",
-        "book/gc/timeline.yaml:3:33: wrong-type: 'month' must be 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 or 12",
+        "book/gc/timeline.yaml:3:33: wrong-type: 'month' must be a number from 1 to 12",
     ]
     result = run("timeline", "--json", "--content", "book")
     assert [event["id"] for event in result.json["events"]] == ["done"]

@@ -47,7 +47,10 @@ COMPLAINTS = [
     (EVENT, "year: [1990]", "'year' must be a whole number"),
     (EVENT, "year: ", "'year' is empty"),
     (EVENT, f"year: {'9' * 5000}", "'year' must be a number with fewer digits"),
-    (EVENT, "year: 1990, month: May", "'month' must be 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 or 12"),
+    (EVENT, "year: 1990, month: May", "'month' must be a number from 1 to 12 | write 5"),
+    (EVENT, "year: 1990, month: Sept.", " | write 9"),
+    (EVENT, "year: 1990, month: Ma", "'month' must be a number from 1 to 12 | "),
+    (EVENT, "year: 1990, month: 5, day: 32", "'day' must be a number from 1 to 31"),
     (
         ROW,
         "{aspect: E, cells: fast}",

@@ -104,6 +104,8 @@ year: $year
 title: $name
 body: Say in one or two sentences what happened, and what it changed.
 # month: 5
+# day: 14
+# circa: true  # if the date is approximate
 # end: 1960  # if it lasted
 # era: era-id
 # terms: [term-id]

@@ -14,6 +14,7 @@ import yaml
 from mlsys_cli.book.model import BookPart, CheckSettings, Column, Part, Row, TermKind
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.quiz.kinds.registry import question_parts
+from mlsys_cli.text.dates import month_named
 from mlsys_cli.text.spelling import did_you_mean
 
 Complaint: TypeAlias = tuple[str, str]
@@ -97,10 +98,15 @@ def allowed_words(name: str, known: Sequence[str | int], given: Any) -> Complain
     """The complaint about a value that isn't one of the allowed words, with the nearest of them."""
     *most, last = map(repr, known)
     choice = f"{', '.join(most)} or {last}" if most else last
+    if isinstance(known[0], int):
+        choice = f"a number from {known[0]} to {known[-1]}"
     if given is None or given == "":
         return f"{name} is empty; it must be {choice}", ""
     words = [one for one in known if isinstance(one, str)]
-    return f"{name} must be {choice}", did_you_mean(given, words) if isinstance(given, str) else ""
+    hint = did_you_mean(given, words) if isinstance(given, str) else ""
+    if known == list(range(1, 13)) and isinstance(given, str) and (month := month_named(given)):
+        hint = f"write {month}"
+    return f"{name} must be {choice}", hint
 
 
 def no_keys(what: str, given: Any) -> Complaint:

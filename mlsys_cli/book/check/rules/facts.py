@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, style, warning
+from mlsys_cli.text.dates import date_words, days_in_month, year_words
 
 
 @warning
@@ -26,8 +27,8 @@ def event_outside_era(book: BookContext) -> Iterator[BookFinding]:
         if start is None:
             continue
         if dates.first < start or (end is not None and dates.first > end):
-            years = f"{start} to {end}" if end is not None else f"{start} onwards"
-            yield BookFinding(dates.place, f"{dates.first} is outside the era {dates.era!r} ({years})")
+            years = f"{year_words(start)} to {year_words(end)}" if end is not None else f"{year_words(start)} onwards"
+            yield BookFinding(dates.place, f"{year_words(dates.first)} is outside the era {dates.era!r} ({years})")
 
 
 def end_before_start(chapter: ChapterContext) -> Iterator[Finding]:
@@ -45,7 +46,33 @@ def end_before_start(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("era", "event"):
         start = item.entry.year if item.address.kind == "event" else item.entry.start
         if item.entry.end is not None and item.entry.end < start:
-            yield Finding(item, ("end",), f"the end, {item.entry.end}, is before the start, {start}")
+            yield Finding(
+                item, ("end",), f"the end, {year_words(item.entry.end)}, is before the start, {year_words(start)}"
+            )
+
+
+def impossible_date(chapter: ChapterContext) -> Iterator[Finding]:
+    """A day that no calendar has: the year 0, a 31 June, or a day without its month.
+
+    The year before 1 is 1 BC, which is written as -1.
+
+    Bad:
+        # timeline.yaml
+        - {id: lisp, year: 1960, day: 14}
+
+    Good:
+        - {id: lisp, year: 1960, month: 3, day: 14}
+    """
+    for item in chapter.of("era", "event"):
+        for field in ("year", "start", "end"):
+            if getattr(item.entry, field, None) == 0:
+                yield Finding(item, (field,), "there is no year 0", "the year before 1 is 1 BC: write -1")
+    for item in chapter.of("event"):
+        year, month, day = item.entry.year, item.entry.month, item.entry.day
+        if day and not month:
+            yield Finding(item, ("day",), "a day needs its 'month'")
+        elif day and day > (days := days_in_month(year, month)):
+            yield Finding(item, ("day",), f"{date_words(year, month)} has only {days} days")
 
 
 @style
@@ -63,9 +90,12 @@ def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:
         - {id: lisp, year: 1960}
         - {id: java, year: 1995}
     """
-    latest, before = (-1_000_000, 0), ""
+    latest, before = (-1_000_000_000, 0, 0), ""
     for item in chapter.of("event"):
-        date = (item.entry.year, item.entry.month or latest[1] * (item.entry.year == latest[0]))
+        year, month, day = item.entry.year, item.entry.month, item.entry.day
+        # An event whose month or day isn't known may stand anywhere in the year or month.
+        month = month or latest[1] * (year == latest[0])
+        date = (year, month, day or latest[2] * ((year, month) == latest[:2]))
         if date < latest:
             message = f"{item.address.slug!r} is earlier than {before!r}, which is listed above it"
             yield Finding(item, ("year",), message)

@@ -1,0 +1,70 @@
+"""Dates of history: years before Christ, and days of a calendar without a year 0, in words and as numbers to draw.
+
+A year before Christ is negative, as authors write it: -44 is 44 BC. Days are those of the Gregorian calendar, also
+before it was introduced, which is good enough for drawings.
+"""
+
+from collections.abc import Iterator
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def year_words(year: int) -> str:
+    """A year in words: `1789` or `44 BC`."""
+    return str(year) if year >= 0 else f"{-year} BC"
+
+
+def years_words(start: int, end: int) -> str:
+    """A span of years in words: `1940–1952`, `509–27 BC` or `27 BC–AD 476`."""
+    if start < 0:
+        return f"{-start}–{-end} BC" if end < 0 else f"{-start} BC–AD {end}"
+    return f"{start}–{end}"
+
+
+def date_words(year: int, month: int | None = None, day: int | None = None, *, short: bool = False) -> str:
+    """A date in words, as precisely as it is known: `14 July 1789`; `short` has three letters of the month."""
+    name = month_name(month)[: 3 if short else None] if month else ""
+    return " ".join([*([str(day)] if day and month else []), *([name] if name else []), year_words(year)])
+
+
+def month_name(month: int) -> str:
+    """The name of a month from 1 to 12."""
+    return MONTHS[month - 1]
+
+
+def month_named(text: str) -> int | None:
+    """The number of a month from its name or the beginning of it: 5 for `may`."""
+    folded = text.strip().rstrip(".").casefold()
+    found = (number for number, name in enumerate(MONTHS, start=1) if name.casefold().startswith(folded))
+    return next(found, None) if len(folded) >= 3 else None
+
+
+def days_in_month(year: int, month: int) -> int:
+    """The number of days of a month."""
+    return 31 if month == 12 else day_index(year, month + 1) - day_index(year, month)
+
+
+def year_index(year: int) -> int:
+    """The number of a year in a count without a gap: 0 is 1 BC."""
+    return year if year > 0 else year + 1
+
+
+def indexed_year(index: int) -> int:
+    """The year with a number in the count without a gap."""
+    return index if index > 0 else index - 1
+
+
+def day_index(year: int, month: int = 1, day: int = 1) -> int:
+    """The number of a day, counted from 1 March of 1 BC."""
+    # Years begin in March here, so that the day that only some of them have is the last one.
+    years, months = year_index(year) - (month < 3), (month - 3) % 12
+    return years * 365 + years // 4 - years // 100 + years // 400 + (153 * months + 2) // 5 + day - 1
+
+
+def each_month(first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The year and number of each month from the beginning of one year to the end of another."""
+    for index in range(year_index(first), year_index(last) + 1):
+        yield from ((indexed_year(index), month) for month in range(1, 13))
