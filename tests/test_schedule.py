@@ -97,11 +97,11 @@ def test_the_probability_of_an_answer_is_kept_with_it(store: Store) -> None:
     later = store.history(CARD)[-1].due
     assert later is not None
     store.answer(CARD, Grade.AGAIN, later + YEAR)
-    retention = store.retention()
+    retention = store.past.retention()
     assert (retention.reviews, retention.right) == (2, 1)
     assert retention.measured_share == 0.5
     assert 0.5 < (retention.predicted_share or 0) < 0.9
-    assert store.retention(until=due).measured_share is None
+    assert store.past.retention(until=due).measured_share is None
 
 
 def test_other_parameters_schedule_all_cards_anew(store: Store) -> None:
@@ -323,7 +323,7 @@ def test_answers_are_counted_by_day(store: Store) -> None:
         store.answer(f"book:question:q-{number}", grade, NOW)
     store.answer(CARD, 3, NOW + 3 * DAY)
     day = today_at(NOW).date
-    assert [tuple(count) for count in store.days()] == [(day, 3, 2), (today_at(NOW + 3 * DAY).date, 1, 1)]
+    assert [tuple(count) for count in store.past.days()] == [(day, 3, 2), (today_at(NOW + 3 * DAY).date, 1, 1)]
 
 
 def test_answers_of_any_time_are_counted_however_it_begins_and_ends(store: Store) -> None:
@@ -341,17 +341,17 @@ def test_answers_of_any_time_are_counted_however_it_begins_and_ends(store: Store
         end = chance.choice((end, start, start + 600_000_000))
         reviews = [one for one in steps if start <= one.at < end and one.predicted is not None]
         told = [right for one in reviews if (right := rights[one.event]) is not None]
-        found = store.retention(start, end)
+        found = store.past.retention(start, end)
         assert found.predicted == pytest.approx(sum(one.predicted or 0 for one in reviews))
         recalled = sum(one.grade > 1 for one in reviews)
         assert (found.reviews, found.right, found.answers) == (len(reviews), recalled, len(told))
         assert found.answers_right == sum(told)
     for starts in (0, 4 * 60, 7, 13 * 60 + 59):
         days = Counter(today_at(one.at, starts).date for one in steps)
-        assert {day.date: day.answers for day in store.days(starts)} == days
-    before = store.days(), store.retention()
+        assert {day.date: day.answers for day in store.past.days(starts)} == days
+    before = store.past.days(), store.past.retention()
     rebuild_projections(store)
-    assert (store.days(), store.retention()) == before
+    assert (store.past.days(), store.past.retention()) == before
 
 
 def test_recall_fades(store: Store) -> None:

@@ -386,10 +386,10 @@ def test_a_store_of_every_version_is_opened(tmp_path: Path, version: int) -> Non
         assert {note.number: note.text for note in store.notes()} == {1: "One layer can’t do XOR.", 2: "Läs om."}
         assert [mark.subject for mark in store.marks()] == ["intro-to-mlsys:term:perceptron"]
         assert [place.done for place in store.reading_positions()] == [False, True]
-        before = store.cards(), store.days(), store.retention()
+        before = store.cards(), store.past.days(), store.past.retention()
         assert sum(day.answers for day in before[1]) > before[2].reviews > 0
         rebuild_projections(store)
-        assert (store.cards(), store.days(), store.retention()) == before
+        assert (store.cards(), store.past.days(), store.past.retention()) == before
 
 
 NEXT = "create table extra (id text) strict;\ninsert into extra values ('a;b');\n"

@@ -46,7 +46,7 @@ def test_a_forgotten_card_is_new_and_its_answers_still_count(store: Store) -> No
     assert store.forget(["book:term:heap"], NOW + 1) == 2
     assert store.counts(today_at(NOW)).due == 0
     assert [(card.state, card.due, card.reps) for card in store.cards()] == [(0, None, 0)] * 2
-    assert [day.answers for day in store.days()] == [2]
+    assert [day.answers for day in store.past.days()] == [2]
     again = store.answer(CARD, 3, NOW + 2)
     assert again.reps == 1
     assert again.first == again.at
@@ -109,7 +109,7 @@ def test_reset_forgets_all_and_keeps_a_copy(run: Run, store: Store, home: Path) 
     assert (result.code, result.out) == (0, "")
     copy = store.path.with_name("study-before-reset.sqlite")
     assert str(copy) in result.err
-    assert (store.cards(), store.notes(), store.days()) == ((), (), ())
+    assert (store.cards(), store.notes(), store.past.days()) == ((), (), ())
     with closing(Store(copy)) as old:
         assert len(old.cards()) == len(old.notes()) == 1
     assert [event.kind for event in store.log()] == ["reset"]

@@ -29,6 +29,7 @@ COMMANDS = {
     "mark": "Bookmark an entry.",
     "marks": "Show your bookmarks.",
     "progress": "Show your progress.",
+    "today": "Show what to do now.",
     "due": "Print the number of cards due today, for a status line.",
     "forget": "Reset cards to new.",
     "suspend": "Suspend the cards of an entry.",

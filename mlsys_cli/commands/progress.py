@@ -50,14 +50,14 @@ def progress_command(
     if chapter:
         due = sum(card.card in chapters[0].cards for card in store.due(today))
     else:
-        days, (answered, suspended) = store.days(session.learner.settings.day_starts), store.totals()
+        days, (answered, suspended) = store.past.days(session.learner.settings.day_starts), store.totals()
         forecast = store.forecast(today, _DAYS_AHEAD)
         due = forecast[0].due
         history = History(
             days=days,
             streaks=streaks_of(days, today.date),
             forecast=forecast,
-            retention=store.retention(),
+            retention=store.past.retention(),
             suspended=suspended,
             lost=answered - sum(entry_subject(card) in about for card in known),
         )

@@ -54,5 +54,9 @@ def read_command(
         if first is None:
             raise UnreadableError("the book has no chapters")
         refs = [first]
-    show_places(session, refs, paragraph)
+    shown = show_places(session, refs, paragraph)
+    if len(refs) == 1 and refs[0].kind == "section" and session.output_is_for_human and shown.screens:
+        from mlsys_cli.practice.quiz_offer import offer_quiz
+
+        offer_quiz(session, refs[0], was_paged=not shown.at_once)
     session.books.require_complete("chapter.yaml", refs)

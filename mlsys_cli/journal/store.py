@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.journal.card_ids import entry_subject, is_directed
 from mlsys_cli.journal.database import Database
-from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, start_of, today_at
+from mlsys_cli.journal.days import LATEST, Today, start_of, today_at
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 from mlsys_cli.journal.study_queries import (
     COUNTS,
@@ -20,21 +20,17 @@ from mlsys_cli.journal.study_queries import (
     NEXT,
     STANDING,
     STATES,
-    count_answers,
     latest_answer_time,
-    quarters_within,
     times_of,
 )
 from mlsys_cli.journal.study_records import (
     Counts,
-    DayCount,
     DueCard,
     Forecast,
     Imported,
     Mark,
     Note,
     ReadingPosition,
-    Retention,
     Standing,
     StudiedCard,
 )
@@ -42,6 +38,7 @@ from mlsys_cli.journal.study_records import (
 if TYPE_CHECKING:  # a prompt that asks what is due needs neither the log nor a schedule
     from mlsys_cli.journal.event import JournalEvent
     from mlsys_cli.journal.scheduler import Grade, Schedule, Step
+    from mlsys_cli.journal.study_history import StudyHistory
     from mlsys_cli.journal.writer import Writer
 
 
@@ -73,6 +70,13 @@ class Store:
         from mlsys_cli.journal.writer import Writer
 
         return Writer(self.database)
+
+    @cached_property
+    def past(self) -> "StudyHistory":
+        """The answers so far, and how well and how fast they were given."""
+        from mlsys_cli.journal.study_history import StudyHistory
+
+        return StudyHistory(self.database)
 
     # --- cards ---------------------------------------------------------------------------------------------------
 
@@ -356,25 +360,6 @@ class Store:
             passed, start = passed + due, end
             found.append(Forecast(day, due))
         return tuple(found)
-
-    def days(self, starts: int = DAY_STARTS) -> tuple[DayCount, ...]:
-        """The days on which answers were given, the first first."""
-        counts: list[DayCount] = []
-        end = 0
-        count = count_answers("answers", "recalled")
-        first = "select at from step where grade > 0 and at >= :end and at < :latest order by at limit 1"
-        while rows := self.database.rows(first, end=end, latest=LATEST):
-            day = today_at(rows[0][0], starts)
-            (found,) = self.database.rows(count, **quarters_within(day.start, day.end))
-            counts.append(DayCount(day.date, *found))
-            end = day.end
-        return tuple(counts)
-
-    def retention(self, since: int = 0, until: int = LATEST) -> Retention:
-        """The number of reviews in a time that were recalled, against that which was predicted."""
-        query = count_answers("reviews", "reviews_recalled", "predicted", "told", "told_right")
-        rows = self.database.rows(query, **quarters_within(since, until))
-        return Retention(*rows[0]) if rows else Retention(0, 0, 0.0)
 
 
 _NEVER = Today(0, date.min, 0, 0)

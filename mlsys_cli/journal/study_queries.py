@@ -94,6 +94,20 @@ select min(due) from (
 DUE_BY = f"select count(distinct coalesce(entry, card)) from card where due < :until and {_LATER} and {_AMONG}"
 """The number of some cards, without siblings, that are due after today, before a moment."""
 
+ENOUGH_ANSWERS = 10
+"""The fewest answers that tell how long a learner takes."""
+
+USUAL_SECONDS = 15.0
+"""How long an answer takes as long as these are missing."""
+
+LAST_SECONDS = """
+select seconds from (
+  select json_extract(data, '$.seconds') as seconds from event where kind = 'answer' and json_valid(data)
+  order by at desc limit 50
+) where seconds > 0
+"""
+"""The seconds of the last answers, as far as they were measured."""
+
 
 def count_answers(*columns: str) -> str:
     """A query for sums of some columns of `quarter` in a time, whose ends are counted answer by answer."""

@@ -9,13 +9,14 @@ from mlsys_cli.page import Blocks
 from mlsys_cli.page.passages import Passage, Seen, passages, seen_sections
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entry_about, report_store_errors, subject_of
+from mlsys_cli.terminal.stdout import Shown
 from mlsys_cli.text.reading_time import reading_minutes
 from mlsys_cli.views.next_reading import NextReading
 from mlsys_cli.views.reading_view import ReadingsView, ReadingView
 
 
-def show_places(session: Session, refs: Sequence[Ref], paragraph: int = 0, remember: bool = True) -> None:
-    """Show chapters and sections, from a paragraph on, and remember what of them was on the screen."""
+def show_places(session: Session, refs: Sequence[Ref], paragraph: int = 0, remember: bool = True) -> Shown:
+    """Show chapters and sections, from a paragraph on, and remember what of them was on the screen; returns that."""
     notes: Mapping[int, Blocks] = {}
     if session.reader_store is not None:
         from mlsys_cli.session.notebook import notes_on_page
@@ -26,8 +27,7 @@ def show_places(session: Session, refs: Sequence[Ref], paragraph: int = 0, remem
     sources = list(dict.fromkeys(source for view in views for source in view.reading.sources))
     view = views[0] if len(views) == 1 else ReadingsView(views, sources)
     if not (session.output_is_for_human and remember):
-        session.show(view)
-        return
+        return session.show(view)
     with report_store_errors(session):
         remember = session.learner.settings.remember_reading
     start = next((one.paragraphs[: paragraph + 1][-1] for one in _passages(session, view)), 0) if paragraph else 0
@@ -36,6 +36,7 @@ def show_places(session: Session, refs: Sequence[Ref], paragraph: int = 0, remem
         with report_store_errors(session):
             seen = None if shown.screens is None else seen_sections(_passages(session, view), shown.screens)
             _remember(session, refs, seen)
+    return shown
 
 
 def _passages(session: Session, view: ReadingView | ReadingsView) -> Iterator[Passage]:

@@ -16,6 +16,11 @@ class Shown(NamedTuple):
     screens: tuple[range, ...] | None
     failed: bool = False
 
+    @property
+    def at_once(self) -> bool:
+        """True if all of it was on the screen at once."""
+        return self == _AT_ONCE
+
 
 _AT_ONCE = Shown((range(sys.maxsize),))
 

@@ -1,0 +1,50 @@
+"""The past of a learner: their days, how well they remembered, and how fast they answered."""
+
+from statistics import median
+
+from mlsys_cli.journal.database import Database
+from mlsys_cli.journal.days import DAY_STARTS, LATEST, today_at
+from mlsys_cli.journal.study_queries import (
+    ENOUGH_ANSWERS,
+    LAST_SECONDS,
+    USUAL_SECONDS,
+    count_answers,
+    quarters_within,
+)
+from mlsys_cli.journal.study_records import DayCount, Retention
+
+
+class StudyHistory:
+    """The answers in a store, counted."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def days(self, starts: int = DAY_STARTS) -> tuple[DayCount, ...]:
+        """The days on which answers were given, the first first."""
+        counts: list[DayCount] = []
+        end = 0
+        count = count_answers("answers", "recalled")
+        first = "select at from step where grade > 0 and at >= :end and at < :latest order by at limit 1"
+        while rows := self.database.rows(first, end=end, latest=LATEST):
+            day = today_at(rows[0][0], starts)
+            (found,) = self.database.rows(count, **quarters_within(day.start, day.end))
+            counts.append(DayCount(day.date, *found))
+            end = day.end
+        return tuple(counts)
+
+    def retention(self, since: int = 0, until: int = LATEST) -> Retention:
+        """The number of reviews in a time that were recalled, against that which was predicted."""
+        query = count_answers("reviews", "reviews_recalled", "predicted", "told", "told_right")
+        rows = self.database.rows(query, **quarters_within(since, until))
+        return Retention(*rows[0]) if rows else Retention(0, 0, 0.0)
+
+    def answer_seconds(self) -> float:
+        """The seconds that an answer takes: the median of the last ones, or a guess before there are enough."""
+        rows = self.database.rows(LAST_SECONDS)
+        return median(seconds for (seconds,) in rows) if len(rows) >= ENOUGH_ANSWERS else USUAL_SECONDS
+
+    def first_reading(self) -> int | None:
+        """The moment at which a section was read for the first time."""
+        rows = self.database.rows("select min(at) from effective_event where kind = 'read'")
+        return rows[0][0] if rows else None

@@ -1,0 +1,38 @@
+"""The offer of a quiz after a section was read."""
+
+from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.page import Paragraph, Span
+from mlsys_cli.session.day_plan import unanswered
+from mlsys_cli.session.reading_position import sections_read
+from mlsys_cli.session.session import Session
+from mlsys_cli.session.subjects import report_store_errors, subject_of
+from mlsys_cli.terminal.stdout import write_stdout
+from mlsys_cli.views.today_view import SectionCheck
+from mlsys_cli.views.value_view import counted
+from mlsys_cli.views.view import PageView
+
+
+def offer_quiz(session: Session, section: Ref, was_paged: bool) -> None:
+    """Offer the questions of a section that were never answered, if it was read to its end.
+
+    After a pager a key decides: Enter begins the quiz. Else the command is named, as nobody sits before a page that
+    was there at once.
+    """
+    number = 0
+    with report_store_errors(session):
+        if subject_of(section) in sections_read(session):
+            number = len(unanswered(session, section))
+    if not number:
+        return
+    found = SectionCheck(section, session.books.library.entries.section_numbers([section])[section.id], number)
+    words = f"{counted(number, 'question')} on this page: "
+    if not (was_paged and session.environment.is_interactive):
+        session.show(PageView((Paragraph((Span(words), Span(found.command, "command"))),), {}))
+        return
+    write_stdout(f"{words}press Enter to answer, or any other key to quit. ")
+    with session.environment.open_keyboard("", "\n") as keyboard:
+        begins = keyboard.read().name == "enter"
+    if begins:
+        from mlsys_cli.practice.quiz_plan import QuizRequest, ask
+
+        ask(session, QuizRequest(names=(section.address,), number=number, generated=False))

@@ -1,0 +1,71 @@
+"""The plan of a day: what a learner may do now, and how far they are."""
+
+from datetime import date, timedelta
+from itertools import islice
+from math import ceil
+
+from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.journal.days import DAY, day_of
+from mlsys_cli.journal.statistics import streaks_of
+from mlsys_cli.session.learner_deck import deck_of, new_cards
+from mlsys_cli.session.reading_position import next_reading, shares_read
+from mlsys_cli.session.session import Session
+from mlsys_cli.session.subjects import entry_about, subject_of
+from mlsys_cli.views.today_view import SectionCheck, TodayView
+
+_EXPLANATION = 10
+"""The seconds that it takes to read what is right and why."""
+
+
+def day_plan(session: Session) -> TodayView:
+    """The plan of today."""
+    learner, store = session.learner, session.learner.store
+    counts = store.counts(learner.today)
+    allowed = max(learner.settings.new_per_day - counts.new, 0)
+    new = len(list(islice(new_cards(session, deck_of(session), (), unread=False), allowed)))
+    read, words = _words_read(session)
+    return TodayView(
+        today=learner.today.date,
+        due=counts.due,
+        new=new,
+        minutes=ceil((counts.due + new) * (store.past.answer_seconds() + _EXPLANATION) / 60),
+        reading=next_reading(session),
+        check=_check(session),
+        days_in_a_row=streaks_of(store.past.days(learner.settings.day_starts), learner.today.date).current,
+        share_read=read / words if words else 0.0,
+        done_on=_done_on(session, read, words),
+    )
+
+
+def _words_read(session: Session) -> tuple[float, int]:
+    """The words of the open books that were read, and how many there are."""
+    library, shares = session.books.library, shares_read(session)
+    outlines = library.outlines(library.entries.refs("chapter"))
+    sections = [section for chapter in outlines for _, section in chapter.each_section()]
+    read = sum(section.words * shares.get(subject_of(section.ref), 0.0) for section in sections)
+    return read, sum(section.words for section in sections)
+
+
+def _done_on(session: Session, read: float, words: int) -> date | None:
+    """The day on which all will be read at the pace since the first reading; None without a day before to go by."""
+    begun, now = session.learner.store.past.first_reading(), session.learner.now
+    if begun is None or now - begun < DAY or not 0 < read < words:
+        return None
+    days = (now - begun) / DAY
+    left = (words - read) / read * days
+    return day_of(now) + timedelta(days=ceil(left)) if left < 3650 else None
+
+
+def _check(session: Session) -> SectionCheck | None:
+    """The section that was read last, of those with questions that were never answered."""
+    for position in session.learner.store.reading_positions():
+        ref = entry_about(session, position.subject) if position.done else None
+        if ref and (number := len(unanswered(session, ref))):
+            return SectionCheck(ref, session.books.library.entries.section_numbers([ref])[ref.id], number)
+    return None
+
+
+def unanswered(session: Session, section: Ref) -> list[str]:
+    """The questions of a section, without those below it, that were never answered."""
+    asked = [one.id for one in deck_of(session).authored((section,)) if one.section == section.slug]
+    return session.learner.store.new_among(asked, session.learner.today) if asked else []

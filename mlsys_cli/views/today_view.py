@@ -1,0 +1,94 @@
+"""The plan of a day."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.page import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
+from mlsys_cli.views.next_reading import NextReading
+from mlsys_cli.views.shared_blocks import day_words
+from mlsys_cli.views.value_view import counted
+from mlsys_cli.views.view import Document, document
+
+
+class SectionCheck(NamedTuple):
+    """A section that was read, with its number, and how many of its questions were never answered."""
+
+    ref: Ref
+    number: str
+    questions: int
+
+    @property
+    def command(self) -> str:
+        """The command that asks them."""
+        return f"mlsys quiz {self.number or self.ref.address}"
+
+
+class TodayView(NamedTuple):
+    """The plan of a day: cards to review in so many minutes, a section to read, one to check; and how far one is.
+
+    `done_on` is the day on which all will be read at the present pace; None if that can't be told.
+    """
+
+    today: date
+    due: int
+    new: int
+    minutes: int
+    reading: NextReading | None
+    check: SectionCheck | None
+    days_in_a_row: int
+    share_read: float
+    done_on: date | None
+
+    def page(self) -> Blocks:
+        """The commands in the order in which they help most, and how far one is."""
+        rows = tuple(self._rows())
+        nothing = Paragraph(text_spans("Everything is read, and no cards are due."))
+        return (
+            Heading(1, f"Today, {self.today:%A} {day_words(self.today)}"),
+            DefinitionList(rows) if rows else nothing,
+            *((Paragraph(text_spans(" · ".join(facts), "caption")),) if (facts := list(self._facts())) else ()),
+        )
+
+    def _rows(self) -> Iterator[tuple[str, Spans]]:
+        if self.due or self.new:
+            parts = [f"{self.due} due"] if self.due else []
+            parts += [f"{self.new} new"] if self.new else []
+            words = f" · {' and '.join(parts)}, about {self.minutes}\u00a0min"
+            yield "Review", (Span("mlsys review", "command"), Span(words))
+        if self.reading:
+            yield (
+                "Read on" if self.share_read else "Read",
+                (
+                    Span("mlsys read", "command"),
+                    Span(f" · {self.reading.words}"),
+                ),
+            )
+        if self.check:
+            words = f" · {counted(self.check.questions, 'question')} about {self.check.ref.name}"
+            yield "Check", (Span(self.check.command, "command"), Span(words))
+
+    def _facts(self) -> Iterator[str]:
+        if self.days_in_a_row:
+            yield f"{counted(self.days_in_a_row, 'day')} in a row"
+        if self.share_read:
+            yield f"{self.share_read * 100:.0f}\u00a0% of the words read"
+        if self.done_on:
+            yield f"at this pace done on {day_words(self.done_on)}"
+
+    def document(self) -> Document:
+        """The same for a machine."""
+        check = self.check
+        return document(
+            "today",
+            date=self.today.isoformat(),
+            due=self.due,
+            new=self.new,
+            minutes=self.minutes,
+            read=self.reading.fields() if self.reading else None,
+            check={"id": check.ref.slug, "questions": check.questions, "open": check.command} if check else None,
+            days_in_a_row=self.days_in_a_row,
+            share_read=round(self.share_read, 3),
+            done_on=self.done_on.isoformat() if self.done_on else None,
+        )
