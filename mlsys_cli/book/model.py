@@ -7,6 +7,7 @@ them. Each key has its explanation beside its type, for editors and the guide fo
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeAlias, get_args
 
+from mlsys_cli.book.mends import Mend
 from mlsys_cli.quiz.question import ID_HELP, AsOf, Disputed, Question, Sources
 
 Id: TypeAlias = Annotated[str, ID_HELP]
@@ -266,7 +267,7 @@ class Book:
 class Problem:
     """A mistake in the content; its line and column count from 1. `fatal` if an entry is left out.
 
-    `excerpt` is the line; `length` characters of it are wrong.
+    `excerpt` is the line; `length` characters of it are wrong. `mend` is what puts it right, where that is clear.
     """
 
     path: str
@@ -279,3 +280,4 @@ class Problem:
     level: Level = field(default="error", compare=False)
     excerpt: str = field(default="", compare=False, repr=False)
     length: int = field(default=1, compare=False, repr=False)
+    mend: Mend | None = field(default=None, compare=False, repr=False)

@@ -8,16 +8,17 @@ from mlsys_cli.arguments.declarations import argument, one_of, option, word_opti
 from mlsys_cli.book.check.checker import check_book, choose_rules
 from mlsys_cli.book.check.rules import RULES
 from mlsys_cli.book.model import LEVELS, Level, Problem
-from mlsys_cli.errors import Exit, ExitCode, UnreadableError
+from mlsys_cli.errors import Exit, ExitCode, UnreadableError, UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.progress_bar import progress_bar
-from mlsys_cli.views.problems_view import ProblemsView, rule_view
+from mlsys_cli.views.problems_view import ProblemsView, mend_line, rule_view
 
 EXAMPLES = (
     ("mlsys check", "the book in the current folder, or the open books"),
     ("mlsys check my-book", "a book, chapter or file"),
     ("mlsys check my-book --ignore unused-term,long-sentence", "without two rules"),
     ("mlsys check my-book --level warning", "without matters of style"),
+    ("mlsys check my-book --fix", "correct what can be corrected in one way only"),
     ("mlsys check --explain dangling-link", "the explanation of a rule"),
     ("mlsys check my-book --format github", "for pull requests"),
 )
@@ -34,6 +35,7 @@ def check_command(
         str,
         option(metavar="LEVEL", help="The lowest level: error, warning or style.", autocompletion=lambda: LEVELS),
     ] = "",
+    fix: Annotated[bool, option("--fix", help="Correct what can be corrected in one way only.")] = False,
     explain: Annotated[str, option(metavar="RULE", help="Explain a rule.", autocompletion=lambda: _NAMES)] = "",
 ) -> None:
     """List the problems of a book with their places; print nothing if there are none.
@@ -42,6 +44,9 @@ def check_command(
     less grave, and so may the book's settings. In a pipe, each problem is one line, path:line:column: rule: message
     [level], and a hint may follow on the next line. The exit code is 0 if nothing is listed, 1 if something is, and 3
     if there is no book.
+
+    --fix corrects misspelt links with one clear nearest name, a see_also that isn't mutual, events out of order,
+    repeated words, and DOIs with an address before them. All else in the files stays, and each change is reported.
     """
     if explain:
         rule = RULES[one_of("rule", explain, _NAMES)]
@@ -54,22 +59,43 @@ def check_command(
 
         asked = session.options.content or session.options.packs or session.env.get("MLSYS_CONTENT")
         around = None if asked else book_around(Path.cwd())
+        if fix and not around and not asked:
+            raise UsageError("give the folder of the book to fix")
         places = [around] if around else list(session.books.folders)
     lowest = cast(Level, one_of("level", level, LEVELS)) if level else None
     found: list[Problem] = []
     hiding: list[Problem] = []
+    mended: list[Problem] = []
     for place in places:
         book = _book_at(place)
         chosen = choose_rules(book, select or (), ignore or (), lowest)
+        if fix:
+            mended += _fix(session, book, place, chosen)
         for problem in _problems(book, place, chosen):
             (found if problem.rule in chosen else hiding).append(problem)
-    session.show(ProblemsView(found, str(Path.cwd())))
+    session.show(ProblemsView(found, str(Path.cwd()), mended if fix else None))
     if hiding:
         session.notify(
             "part of the book can't be read because of problems with other rules; there may be more problems"
         )
     if found:
         raise Exit(ExitCode.NOT_FOUND)
+
+
+def _fix(session: Session, book: Path, place: Path, rules: Collection[str]) -> Sequence[Problem]:
+    """Correct the problems of a book or a part of it, tell what has changed, and return those that are gone."""
+    from mlsys_cli.book.author.mended_book import mend_book
+    from mlsys_cli.text.atomic_file import replace_files
+
+    session.books.require_own(book)
+    made = mend_book(book, lambda copy: _problems(copy, copy / place.relative_to(book), rules))
+    replace_files(made.files)
+    if made.mended:
+        lines = dict.fromkeys(mend_line(problem, str(Path.cwd())) for problem in made.mended)
+        number, files = len(made.mended), len(made.files)
+        several = "s" * (number > 1), "s" * (files > 1)
+        session.notify(f"corrected {number} problem{several[0]} in {files} file{several[1]}", *lines)
+    return made.mended
 
 
 def _book_at(place: Path) -> Path:

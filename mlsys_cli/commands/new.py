@@ -77,9 +77,7 @@ def _book(session: Session, where: Path) -> Path:
     if book is None:
         hints = ["change to the folder of a book, or give it with --in", "'mlsys new book NAME' creates one"]
         raise UsageError(f"there is no book.yaml in {where} or above it", hints)
-    if keeper := session.books.owner_of(book):
-        hints = ["an update would overwrite your changes; copy the folder, and open your copy with --content"]
-        raise UsageError(f"the book at {book} belongs to {keeper}", hints)
+    session.books.require_own(book)
     return book
 
 

@@ -97,6 +97,12 @@ class Books:
             return "the program"
         return "a pack" if place.is_relative_to(packs_directory().resolve()) else ""
 
+    def require_own(self, book: Path) -> None:
+        """Raise UsageError if the changes to a book would be overwritten by its next version."""
+        if keeper := self.owner_of(book):
+            hints = ["an update would overwrite your changes; copy the folder, and open your copy with --content"]
+            raise UsageError(f"the book at {book} belongs to {keeper}", hints)
+
     def find(self, query: str, *kinds: str, by_words: bool = False) -> "Ref":
         """The entry that a query names; a guess is reported. Raises NotFoundError, with the nearest names."""
         return self.announce(self.match(query, *kinds, by_words=by_words))

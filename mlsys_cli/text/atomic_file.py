@@ -1,8 +1,8 @@
 """The writer of whole files: a reader sees the old file or the new one, also after a crash."""
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE
 from time import time
@@ -48,6 +48,42 @@ def write_file(path: Path, data: bytes, *, is_ours: Callable[[Path], bool] | Non
             temporary.write_bytes(data)
     except OSError as error:
         raise OutputError(f"{path} can't be written: {error.strerror}") from error
+
+
+def replace_files(contents: Mapping[Path, bytes]) -> None:
+    """Write several files: all of them, or none. Raises OutputError."""
+    with ExitStack() as stack:
+        done: dict[Path, bytes] = {}
+        try:
+            ready = {path: stack.enter_context(_temporary(path, data)) for path, data in contents.items()}
+            for path, temporary in ready.items():
+                old = path.read_bytes()
+                temporary.replace(os.path.realpath(path))
+                done[path] = old
+        except OSError as error:
+            for path, old in done.items():
+                with suppress(OSError):
+                    path.write_bytes(old)
+            raise OutputError(
+                f"{error.filename} can't be written: {error.strerror}", ["nothing was changed"]
+            ) from error
+
+
+@contextmanager
+def _temporary(path: Path, data: bytes) -> Iterator[Path]:
+    """A file beside another one, with its permissions, that is deleted unless it has taken its place."""
+    target = Path(os.path.realpath(path))
+    temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(S_IMODE(target.stat().st_mode))
+        yield temporary
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def delete_abandoned(path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mlsys_cli.book.mends import Addition, Replacement, WordDeletion
 from mlsys_cli.index.entry_records import StoredProblem
 from mlsys_cli.page import Aside, Block, Blocks, Code, Excerpt, Heading, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
@@ -37,6 +38,22 @@ def problem_lines(problem: "Problem | StoredProblem", base: str) -> list[str]:
     return [text, f"  {problem.hint}"] if problem.hint else [text]
 
 
+def mend_line(problem: "Problem", base: str) -> str:
+    """The change that has mended a problem, after the place where that was."""
+    match problem.mend:
+        case Replacement(old, ""):
+            words = f"{old!r} is deleted"
+        case Replacement(old, text):
+            words = f"{old!r} is now {text!r}"
+        case WordDeletion(word):
+            words = f"a second {word!r} is deleted"
+        case Addition(slug=slug, item=item, field=field):
+            words = f"the {field} of {slug!r} has {item!r} too"
+        case _:
+            return f"{_path(problem, base)}: {problem.rule}: put in order"
+    return f"{_place(problem, base)}: {problem.rule}: {words}"
+
+
 def _place(problem: "Problem | StoredProblem", base: str) -> str:
     return f"{_path(problem, base)}:{problem.line}:{problem.column}"
 
@@ -46,10 +63,14 @@ def _path(problem: "Problem | StoredProblem", base: str) -> str:
 
 
 class ProblemsView(NamedTuple):
-    """Problems sorted by place, each with its line of the file; paths below `base` are relative."""
+    """Problems sorted by place, each with its line of the file; paths below `base` are relative.
+
+    `mended` are those that were there before, if any were to be mended.
+    """
 
     problems: "Sequence[Problem]"
     base: str
+    mended: "Sequence[Problem] | None" = None
 
     def page(self) -> Blocks:
         """The problems with their lines, and how many there are."""
@@ -96,7 +117,10 @@ class ProblemsView(NamedTuple):
             | {"length": problem.length, "severity": problem.level, "lost": problem.fatal}
             for problem in self.problems
         ]
-        return document("problems", problems=problems)
+        if self.mended is None:
+            return document("problems", problems=problems)
+        mended = [{field: getattr(problem, field) for field in _FIELDS} for problem in self.mended]
+        return document("problems", problems=problems, mended=mended)
 
     def rows(self) -> list[list[Any]]:
         """A row for each problem."""

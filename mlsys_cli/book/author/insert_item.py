@@ -57,7 +57,7 @@ def insert_item(path: str, text: str, key: str, item: str, order: Order | None =
     if child(root, key) is not None:
         return insert_into(document, (key,), item, order)
     column = root.start_mark.column
-    end = _end_of_lines(text, _last_word_end(document), column)
+    end = end_of_lines(text, _last_word_end(document), column)
     return _checked(document, (key,), item, _put_below(text, end, indent(new_list, " " * column), True, 1))
 
 
@@ -86,34 +86,35 @@ def _no_place(document: Document, node: yaml.Node | None, why: str) -> MlsysErro
 
 def _checked(document: Document, path: tuple[str | int, ...], item: str, made: Inserted) -> Inserted:
     """The result, if it has the same content as before plus the new item."""
-    before, after = _meaning(document.text), _meaning(made.text)
+    before, after = meaning(document.text), meaning(made.text)
     holder: Any = after
     try:
         for step in path:
             holder = holder[step]
-        holder.remove(_meaning(item))
+        holder.remove(meaning(item))
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         holder = None
-    if holder is None or not _alike(before, after):
+    if holder is None or not is_alike(before, after):
         raise _no_place(document, document.root, "the layout of this file isn't supported; add the entry by hand")
     return made
 
 
-def _meaning(text: str) -> Any:
+def meaning(text: str) -> Any:
+    """The plain value of a YAML text; None if it can't be read."""
     root = parse("", text)[0].root
     return value_of(root) if root is not None else None
 
 
-def _alike(before: Any, after: Any) -> bool:
+def is_alike(before: Any, after: Any) -> bool:
     """True if two values are the same, but for a list that was not there, and for the line feed at a text's end.
 
     That one is new where the file did not end in one.
     """
     if isinstance(after, dict) and isinstance(before, dict | None):
         old = before or {}
-        return all(_alike(old.get(name), after.get(name)) for name in old.keys() | after.keys())
+        return all(is_alike(old.get(name), after.get(name)) for name in old.keys() | after.keys())
     if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        return all(map(_alike, before, after))
+        return all(map(is_alike, before, after))
     if isinstance(before, str) and isinstance(after, str):
         return before.rstrip("\n") == after.rstrip("\n")
     return bool(before == after or (before is None and after == []))
@@ -122,7 +123,7 @@ def _alike(before: Any, after: Any) -> bool:
 def _among(document: Document, node: yaml.SequenceNode, item: str, order: Order | None) -> Inserted:
     """The item put among those of a list: where the order wants it, if they are in it, else at the end."""
     text, entries = document.text, _entries_of(document, node)
-    column = entries[0].dash - _line_start(text, entries[0].dash)
+    column = entries[0].dash - line_start(text, entries[0].dash)
     starts = [_start_of_lines(text, entries, number, column) for number in range(len(entries))]
     several_lines = _LINE_BREAK.search(text, entries[0].dash, entries[0].end) is not None
     apart = any(_is_below_gap(text, start) for start in starts[1:]) if starts[1:] else several_lines
@@ -130,10 +131,10 @@ def _among(document: Document, node: yaml.SequenceNode, item: str, order: Order 
     if order is not None:
         keys = [order(value_of(one)) for one in node.value]
         if all(a <= b for a, b in pairwise(keys)):
-            place = bisect_right(keys, order(_meaning(item)))
+            place = bisect_right(keys, order(meaning(item)))
     if place < len(entries):
         return _put(text, starts[place], _as_entry(item, column) + ("\n" if apart else ""))
-    return _put_below(text, _end_of_lines(text, entries[-1].end, column + 1), _as_entry(item, column), apart)
+    return _put_below(text, end_of_lines(text, entries[-1].end, column + 1), _as_entry(item, column), apart)
 
 
 def _within_brackets(document: Document, node: yaml.SequenceNode, item: str) -> Inserted:
@@ -159,10 +160,10 @@ def _instead(text: str, key: yaml.Node, node: yaml.Node, item: str) -> Inserted:
     start, end = node.start_mark.index, node.end_mark.index
     if start == end:  # then the node is said to be where the next one begins
         start = end = key.end_mark.index
-    rest = text[end : _next_line(text, end)]
+    rest = text[end : next_line(text, end)]
     before = text[:start] if rest.strip() or start == end else text[:start].rstrip(" \t")
     text = before + text[end:]
-    return _put_below(text, _next_line(text, len(before)), _as_entry(item, key.start_mark.column + _INDENT), gap=False)
+    return _put_below(text, next_line(text, len(before)), _as_entry(item, key.start_mark.column + _INDENT), gap=False)
 
 
 def _put_below(text: str, at: int, lines: str, gap: bool, skipped: int = 0) -> Inserted:
@@ -187,17 +188,17 @@ def _as_entry(item: str, column: int) -> str:
     return indent(f"- {below[2:]}\n", " " * column)
 
 
-def _line_start(text: str, index: int) -> int:
+def line_start(text: str, index: int) -> int:
     """The offset of the line of an offset."""
     return max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
 
 
-def _line_above(text: str, start: int) -> int:
+def line_above(text: str, start: int) -> int:
     """The offset of the line above the one that begins at an offset."""
-    return _line_start(text, start - (2 if text[max(start - 2, 0) : start] == "\r\n" else 1))
+    return line_start(text, start - (2 if text[max(start - 2, 0) : start] == "\r\n" else 1))
 
 
-def _next_line(text: str, index: int) -> int:
+def next_line(text: str, index: int) -> int:
     """The offset of the line below that of an offset; the end of the text if there is none."""
     found = _LINE_BREAK.search(text, index)
     return found.end() if found else len(text)
@@ -210,7 +211,7 @@ def _begins_line(text: str, index: int) -> bool:
 
 def _is_below_gap(text: str, start: int) -> bool:
     """True if the line above the one that begins at an offset is empty."""
-    return _begins_line(text, start) and start > 0 and not text[_line_above(text, start) : start].strip()
+    return _begins_line(text, start) and start > 0 and not text[line_above(text, start) : start].strip()
 
 
 class _ItemSpan(NamedTuple):
@@ -260,20 +261,20 @@ def _end_of_word(text: str, token: yaml.Token) -> int:
 
 def _start_of_lines(text: str, entries: Sequence[_ItemSpan], number: int, column: int) -> int:
     """The offset of an item's first line: its dash's, or that of comments directly above with no deeper indent."""
-    start = _line_start(text, entries[number].dash)
-    floor = _end_of_lines(text, entries[number - 1].end, column + 1) if number else 0
+    start = line_start(text, entries[number].dash)
+    floor = end_of_lines(text, entries[number - 1].end, column + 1) if number else 0
     comment = re.compile(rf"[ \t]{{0,{column}}}#")
-    while start > floor and comment.match(text, above := _line_above(text, start)):
+    while start > floor and comment.match(text, above := line_above(text, start)):
         start = above
     return start
 
 
-def _end_of_lines(text: str, end: int, least: int) -> int:
+def end_of_lines(text: str, end: int, least: int) -> int:
     """The end of the lines of some words, with the comments below that are indented by `least` columns."""
     comment = re.compile(rf"[ \t]{{{least},}}#")
-    found = at = end if _begins_line(text, end) else _next_line(text, end)
+    found = at = end if _begins_line(text, end) else next_line(text, end)
     while at < len(text):
-        below = _next_line(text, at)
+        below = next_line(text, at)
         if comment.match(text, at):
             found = below
         elif text[at:below].strip():

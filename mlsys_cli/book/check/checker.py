@@ -83,8 +83,8 @@ def _chapter_findings(chapter: ChapterContext) -> Iterator[tuple[str, BookFindin
     """The findings of the rules for one chapter, with their places; they are looked up while its nodes are there."""
     present = {item.address.kind for item in chapter.items}
     for rule in _rules_for(present, CHAPTER_RULES):
-        for item, steps, message, hint, offset, length, at_key in rule(chapter):
-            yield name_of(rule), BookFinding(item.place(steps, offset, length, at_key), message, hint)
+        for item, steps, message, hint, offset, length, at_key, mend in rule(chapter):
+            yield name_of(rule), BookFinding(item.place(steps, offset, length, at_key), message, hint, mend)
 
 
 def _rules_for(present: Container[str], rules: Sequence[tuple[tuple[str, ...], Sequence[_Rule]]]) -> Iterator[_Rule]:
@@ -102,6 +102,6 @@ def _problems(found: Iterable[tuple[str, BookFinding]]) -> Iterator[Problem]:
             lines = Path(path).read_bytes().decode("utf-8-sig", "replace").split("\n")
         except OSError:  # it was there a moment ago
             lines = []
-        for rule, (place, message, hint) in findings:
+        for rule, (place, message, hint, mend) in findings:
             excerpt = excerpt_of(lines[place.line - 1]) if place.line <= len(lines) else ""
-            yield problem_at(place, excerpt, rule, message, hint=hint, level=RULES[rule].level)
+            yield problem_at(place, excerpt, rule, message, hint=hint, level=RULES[rule].level, mend=mend)

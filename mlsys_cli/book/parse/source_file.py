@@ -5,11 +5,11 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
-from mlsys_cli.book.model import Level, Problem
+from mlsys_cli.book.model import Problem
 from mlsys_cli.text.sanitize import harmless
 
 _WIDEST_EXCERPT = 2000
@@ -89,6 +89,10 @@ class Document:
         shown = len(self._excerpt(start)) - (index - start)
         return Place(self.path, line, index - start + 1, max(1, min(length, shown)))
 
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a place."""
+        return self._line_starts[line - 1] + column - 1
+
     def problem(
         self, where: Place | yaml.Node | None, rule: str, message: str, hint: str = "", fatal: bool = False
     ) -> Problem:
@@ -122,12 +126,10 @@ def _solids(text: str, style: str | None, start: int, end: int) -> Iterator[int]
             yield found.start()
 
 
-def problem_at(
-    place: Place, excerpt: str, rule: str, message: str, *, hint: str, fatal: bool = False, level: Level = "error"
-) -> Problem:
-    """A problem without control characters in its texts."""
+def problem_at(place: Place, excerpt: str, rule: str, message: str, *, hint: str, **more: Any) -> Problem:
+    """A problem without control characters in its texts; it may have more fields."""
     shown = {"message": harmless(message), "hint": harmless(hint), **place._asdict()}
-    return Problem(rule=rule, **shown, fatal=fatal, level=level, excerpt=excerpt)
+    return Problem(rule=rule, **shown, excerpt=excerpt, **more)
 
 
 def excerpt_of(line: str) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from mlsys_cli.book.check.context import BookContext, ChapterContext
+from mlsys_cli.book.check.context import BookContext, ChapterContext, Item
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, style, warning
+from mlsys_cli.book.mends import Reordering
 from mlsys_cli.text.dates import date_words, days_in_month, year_words
 
 
@@ -91,13 +92,19 @@ def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:
         - {id: java, year: 1995}
     """
     latest, before = (-1_000_000_000, 0, 0), ""
+    dates: dict[str, tuple[int, int, int]] = {}
+    early: list[tuple[Item, str]] = []
     for item in chapter.of("event"):
         year, month, day = item.entry.year, item.entry.month, item.entry.day
         # An event whose month or day isn't known may stand anywhere in the year or month.
         month = month or latest[1] * (year == latest[0])
         date = (year, month, day or latest[2] * ((year, month) == latest[:2]))
+        dates[item.address.slug] = date
         if date < latest:
-            message = f"{item.address.slug!r} is earlier than {before!r}, which is listed above it"
-            yield Finding(item, ("year",), message)
+            early.append((item, before))
         else:
             latest, before = date, item.address.slug
+    mend = Reordering("events", tuple(sorted(dates, key=dates.__getitem__)))
+    for item, before in early:
+        message = f"{item.address.slug!r} is earlier than {before!r}, which is listed above it"
+        yield Finding(item, ("year",), message, mend=mend)

@@ -1,12 +1,15 @@
 """Rules for links and citations that are broken or missing."""
 
 from collections.abc import Callable, Collection, Iterator
+from typing import NamedTuple
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Link
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, warning
-from mlsys_cli.text.spelling import suggest
+from mlsys_cli.book.mends import Replacement
+from mlsys_cli.text.spelling import closest, suggest
 
 _FEW = 2000
+_LISTS = ("see_also", "terms", "sources")
 _OWN_RULE = ("source", "section", "era", "figure", "table")
 """The kinds of entries with a rule of their own for dangling links."""
 
@@ -129,17 +132,32 @@ def disputed_without_source(chapter: ChapterContext) -> Iterator[Finding]:
 
 
 def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[BookFinding]:
+    listed = {(link.address, link.field, link.slug) for link in book.links if link.field in _LISTS}
     for link in book.links:
         known = book.entries.get(link.kind, {})
         if link.slug not in known and concerned(link) and not book.gaps.may_have(link.kind, link.slug):
-            hint = _near(link.slug, [*known, *book.gaps.flawed[link.kind]])
+            near = _nearest(link.slug, [*known, *book.gaps.flawed[link.kind]])
             message = f"there is no {link.kind} {link.slug!r}"
-            yield BookFinding(link.place, message, hint)
+            hint = f"did you mean {near.slug!r}?" if near.slug else ""
+            is_new = (link.address, link.field, near.slug) not in listed
+            mend = Replacement(link.slug, near.slug) if near.is_clear and is_new else None
+            yield BookFinding(link.place, message, hint, mend)
 
 
-def _near(slug: str, known: Collection[str]) -> str:
-    """A hint that suggests the nearest id. In a large library, only ids that begin or end alike are compared."""
+class _Nearest(NamedTuple):
+    """The id that is most like another one; clear if no other can be meant."""
+
+    slug: str = ""
+    is_clear: bool = False
+
+
+def _nearest(slug: str, known: Collection[str]) -> _Nearest:
+    """The nearest id. In a large library, only ids that begin or end alike are compared."""
     some = list(known) if len(known) < _FEW else [k for k in known if k[:3] == slug[:3] or k[-4:] == slug[-4:]]
     within = [k for k in some if k.endswith(f"/{slug}")]  # a section without its chapter
-    near = within if len(within) == 1 else suggest(slug, some[:_FEW])
-    return f"did you mean {near[0]!r}?" if near else ""
+    if len(within) == 1:
+        return _Nearest(within[0], is_clear=True)
+    if found := closest(slug, some[:_FEW]):
+        return _Nearest(found.word, is_clear=True)
+    near = suggest(slug, some[:_FEW])
+    return _Nearest(near[0]) if near else _Nearest()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, style
+from mlsys_cli.book.mends import Addition
 from mlsys_cli.book.parse.yaml_document import id_in
 
 
@@ -118,7 +119,9 @@ def one_way_see_also(book: BookContext) -> Iterator[BookFinding]:
     sound = book.entries["term"].keys() - book.gaps.flawed["term"]
     for link in links:
         if link.slug in sound and (link.slug, link.address.slug) not in pairs:
-            yield BookFinding(link.place, f"{link.slug!r} doesn't list {link.address.slug!r} in return")
+            mend = Addition(book.entries["term"][link.slug][0].file, "term", link.slug, "see_also", link.address.slug)
+            message = f"{link.slug!r} doesn't list {link.address.slug!r} in return"
+            yield BookFinding(link.place, message, mend=mend)
 
 
 @style

@@ -6,12 +6,16 @@ from typing import Any, NamedTuple, TypeVar
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Item
 from mlsys_cli.book.kinds import Steps
+from mlsys_cli.book.mends import Mend
 from mlsys_cli.book.model import Level
 from mlsys_cli.book.parse.source_file import Place
 
 
 class Finding(NamedTuple):
-    """A mistake in an entry of the chapter: in a value, in `length` characters of it, or in its key."""
+    """A mistake in an entry of the chapter: in a value, in `length` characters of it, or in its key.
+
+    `mend` is what puts it right, where that is clear.
+    """
 
     item: Item
     steps: Steps
@@ -20,6 +24,7 @@ class Finding(NamedTuple):
     offset: int = 0
     length: int = 0
     at_key: bool = False
+    mend: Mend | None = None
 
 
 class BookFinding(NamedTuple):
@@ -28,6 +33,7 @@ class BookFinding(NamedTuple):
     place: Place
     message: str
     hint: str = ""
+    mend: Mend | None = None
 
 
 class Rule(NamedTuple):

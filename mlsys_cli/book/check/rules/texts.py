@@ -7,6 +7,7 @@ from operator import eq
 
 from mlsys_cli.book.check.context import ChapterContext
 from mlsys_cli.book.check.rules.rule import Finding, style, warning
+from mlsys_cli.book.mends import WordDeletion
 
 LONGEST = 45
 """The largest number of words that a sentence should have."""
@@ -129,8 +130,11 @@ def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
             continue  # most texts; the search for the place is slow
         for match in _DOUBLED.finditer(passage.words):
             if match[1].lower() not in _MEANT:
+                place, length = match.start(2), len(match[2])
                 message = f"{match[2]!r} is repeated"
-                yield Finding(item, steps, message, "delete one", offset=match.start(2), length=len(match[2]))
+                yield Finding(
+                    item, steps, message, "delete one", offset=place, length=length, mend=WordDeletion(match[2])
+                )
 
 
 def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:

@@ -1,0 +1,143 @@
+"""A book after the mends that its checks know, in memory: what changes, and why."""
+
+import shutil
+import tempfile
+from codecs import BOM_UTF8
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from mlsys_cli.book.author.text_edits import Edit, in_order, replaced, with_additions, word_deletion
+from mlsys_cli.book.mends import Addition, Reordering, Replacement, WordDeletion
+from mlsys_cli.book.model import Problem
+from mlsys_cli.book.parse.source_file import Document
+from mlsys_cli.book.parse.yaml_document import parse
+from mlsys_cli.errors import MlsysError, UnreadableError
+
+Check = Callable[[Path], Sequence[Problem]]
+"""The problems of the book in a folder."""
+
+_MOST_ROUNDS = 20
+
+
+class MendedBook(NamedTuple):
+    """The new contents of the files that change, and the problems that are mended by it."""
+
+    files: dict[Path, bytes]
+    mended: tuple[Problem, ...]
+
+
+def mend_book(book: Path, check: Check) -> MendedBook:
+    """Mend what has one mend until nothing more changes, in a copy. Raises if that made other mistakes."""
+    with _copy_of(book) as copy:
+        found = before = check(copy)
+        mended: list[Problem] = []
+        for _ in range(_MOST_ROUNDS):
+            done = list(_mend_files(copy, found))
+            if not done:
+                break
+            mended += done
+            found = check(copy)
+        if _errors(found) > _errors(before):
+            raise MlsysError("this would make new mistakes, so nothing was changed")
+        files = {
+            book / path.relative_to(copy): data
+            for path in sorted(copy.rglob("*.y*ml"))
+            if (data := path.read_bytes()) != (book / path.relative_to(copy)).read_bytes()
+        }
+    return MendedBook(files, tuple(replace(p, path=f"{book}{p.path.removeprefix(str(copy))}") for p in mended))
+
+
+@contextmanager
+def _copy_of(book: Path) -> Iterator[Path]:
+    """A copy of the files of a book, in a folder of the same name."""
+    with tempfile.TemporaryDirectory(prefix="mlsys-fix-") as place:
+        copy = Path(place) / book.name
+        for path in (*book.glob("*.y*ml"), *book.glob("*/*.y*ml")):
+            if not path.resolve().is_relative_to(book.resolve()):
+                raise UnreadableError(f"{path} is a link to a file outside the book", ["nothing was changed"])
+            if path.is_file():
+                (copy / path.relative_to(book)).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, copy / path.relative_to(book))
+        yield copy
+
+
+def _mend_files(book: Path, problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Mend what can be mended in one go, and return the problems that were.
+
+    First misspelt ids, since what is missing in a list may only be misspelt there; the order of entries comes last.
+    """
+    for step in (_with_replacements, _with_additions, _in_order):
+        done = False
+        for path, some in _by_file(book, problems).items():
+            raw = path.read_bytes()
+            old = raw.decode("utf-8-sig")
+            text, mended = step(Document(str(path), old, None), some)
+            if text != old:
+                done = True
+                path.write_bytes(text.encode("utf-8-sig" if raw.startswith(BOM_UTF8) else "utf-8"))
+                yield from mended
+        if done:
+            return
+
+
+def _by_file(book: Path, problems: Sequence[Problem]) -> dict[Path, list[Problem]]:
+    """The problems that have a mend, by the file that it changes."""
+    by_file: dict[Path, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        if problem.mend is not None:
+            path = book / problem.mend.file if isinstance(problem.mend, Addition) else Path(problem.path)
+            by_file[path].append(problem)
+    return by_file
+
+
+class _Mended(NamedTuple):
+    """The new text of a file, and the problems that it has no more."""
+
+    text: str
+    problems: list[Problem]
+
+
+def _with_replacements(document: Document, problems: Sequence[Problem]) -> _Mended:
+    edits = dict(_replacements(document, problems))
+    text, made = replaced(document.text, list(edits))
+    return _Mended(text, sorted(edits[edit] for edit in made))
+
+
+def _with_additions(document: Document, problems: Sequence[Problem]) -> _Mended:
+    additions = {problem.mend: problem for problem in problems if isinstance(problem.mend, Addition)}
+    text, made = with_additions(parse(document.path, document.text)[0], list(additions))
+    return _Mended(text, sorted(additions[one] for one in made))
+
+
+def _in_order(document: Document, problems: Sequence[Problem]) -> _Mended:
+    orders = {problem.mend: problem for problem in problems if isinstance(problem.mend, Reordering)}
+    text = document.text
+    for order in orders:
+        text = in_order(parse(document.path, text)[0], order)
+    return _Mended(text, [problem for problem in problems if problem.mend in orders])
+
+
+def _replacements(document: Document, problems: Sequence[Problem]) -> Iterator[tuple[Edit, Problem]]:
+    """The edits of the characters that problems are about; where two of them overlap, only the first one."""
+    last = -1
+    for problem in sorted(problems, key=lambda problem: (problem.line, problem.column)):
+        start = document.offset(problem.line, problem.column)
+        if isinstance(problem.mend, Replacement):
+            old = problem.mend.old
+            edit = Edit(start, start + len(old), problem.mend.text)
+        elif isinstance(problem.mend, WordDeletion):
+            old = problem.mend.word
+            edit = word_deletion(document.text, start, start + len(old))
+        else:
+            continue
+        if edit.start >= last and document.text.startswith(old, start):  # it may be written with an escape
+            last = edit.end
+            yield edit, problem
+
+
+def _errors(problems: Sequence[Problem]) -> int:
+    return sum(problem.level == "error" for problem in problems)
