@@ -30,7 +30,7 @@ def entries(bibtex: str) -> dict[str, dict[str, str]]:
     """The entries of some BibTeX by their keys, each with its fields; it raises if anything else is there."""
     found = {}
     for entry in bibtex.strip().split("\n\n"):
-        head = re.fullmatch(r"@misc\{([\w:.-]+),\n(.*)\n\}", entry, re.DOTALL)
+        head = re.fullmatch(r"@(?:misc|book)\{([\w:.-]+),\n(.*)\n\}", entry, re.DOTALL)
         assert head is not None, entry
         fields = [re.fullmatch(r"  (\w+) = \{(.*)\},", line) for line in head[2].split("\n")]
         found[head[1]] = {field[1]: field[2] for field in fields if field is not None}
@@ -90,6 +90,65 @@ def test_bibtex_of_the_whole_book_parses(run: Run) -> None:
             bare = re.sub(r"\\[{}]", "", value)
             assert bare.count("{") == bare.count("}")
             assert not re.search(r"(?<!\\)[%#$]", fields["title"])
+
+
+DOYLE = {
+    "references.yaml": """
+references:
+- {key: doyle2018, authors: [William Doyle], year: 2018, title: The Oxford History of the French Revolution,
+   edition: 3, venue: Oxford University Press, isbn: "978-0-19-880493-2"}
+- {key: taine1875, editors: [A. One, B. Two], authors: [], title: Origins, venue: V, pages: 12–34, language: French,
+   translators: [C. Three], url: "https://o.example", accessed: 2026-03-14}
+""",
+    "gc/glossary.yaml": """
+terms:
+- {id: x, name: X, kind: concept, definition: "D [@doyle2018, p. 196; @taine1875].", example: "E [@doyle2018, ch. 2]."}
+""",
+}
+
+
+def test_a_source_with_all_its_fields(run: Run, make_book: MakeBook) -> None:
+    book = ("--content", str(make_book(DOYLE)))
+    page = " ".join(run("cite", *book, "--width", "200").out.split())
+    assert (
+        "William Doyle (2018). The Oxford History of the French Revolution (3rd edition). Oxford University Press."
+        " ISBN 978-0-19-880493-2." in page
+    )
+    assert (
+        "A. One, B. Two (editors). Origins (translated by C. Three; in French). V, 12–34. https://o.example"
+        " (accessed 14 March 2026)" in page
+    )
+    found = entries(run("cite", "--format", "bibtex", *book).out)
+    assert (
+        found["doyle2018"].items()
+        >= {
+            "edition": "3",
+            "publisher": "Oxford University Press",
+            "isbn": "978-0-19-880493-2",
+        }.items()
+    )
+    assert (
+        found["taine1875"].items()
+        >= {
+            "editor": "A. One and B. Two",
+            "translator": "C. Three",
+            "pages": "12--34",
+            "language": "French",
+            "urldate": "2026-03-14",
+        }.items()
+    )
+    assert [hit["id"] for hit in run("search", "three", *book, "--json").json["hits"]] == ["taine1875"]
+
+
+def test_a_citation_names_the_place_in_the_source(run: Run, make_book: MakeBook) -> None:
+    book = ("--content", str(make_book(DOYLE)))
+    page = run("define", "x", *book).out
+    assert "D [1, p. 196][2]." in page
+    assert "Example: E [1, ch. 2]." in page
+    assert run("define", "x", *book, "--json").json["definition"] == "D."
+    assert run("search", "196", *book).code == 1
+    assert run("cite", "doyle2018", *book, "--json").json["cited_by"] == {"terms": ["x"]}
+    assert "broken-mark" not in run("check", *book[1:]).out
 
 
 def test_only_sources_can_be_bibtex(run: Run) -> None:

@@ -515,7 +515,7 @@ def test_marks_that_are_none(problems: list[str]) -> None:
     --- gc/chapter.yaml
     title: Garbage
     summary: |
-      A [[heap], [[]] and [[|x]], ![[figure:]], [@mc, p. 3] and [@].
+      A [[heap], [[]] and [[|x]], ![[figure:]], [@mc p. 3] and [@].
 
       Not `[[1], [2]]`, \[[so]], [[heap]], [heap] or [a](b).
     sections: []
@@ -529,7 +529,7 @@ def test_marks_that_are_none(problems: list[str]) -> None:
         ["chapter.yaml:3:23", "this isn't a valid link"],
         ["chapter.yaml:3:31", "this isn't a valid table or figure"],
         ["chapter.yaml:3:45", "this isn't a valid citation"],
-        ["chapter.yaml:3:61", "this isn't a valid citation"],
+        ["chapter.yaml:3:60", "this isn't a valid citation"],
     ]
 
 

@@ -45,6 +45,13 @@ class Source:
     doi: Annotated[str | None, "The DOI, without https://doi.org/ before it."] = None
     arxiv: Annotated[str | None, "Its arXiv identifier."] = None
     url: Annotated[str | None, "The web address where it can be read."] = None
+    accessed: Annotated[str, "The day on which the address was looked up, such as 2026-03-14."] = ""
+    editors: Annotated[tuple[str, ...], "The editors, as printed."] = ()
+    translators: Annotated[tuple[str, ...], "The translators, as printed."] = ()
+    edition: Annotated[str | int, "The edition, as a number or a word: 2 or revised."] = ""
+    pages: Annotated[str | int, "The pages in the journal or book, such as 117-124."] = ""
+    language: Annotated[str, "The language, if readers may not expect it."] = ""
+    isbn: Annotated[str, "The ISBN of a book, in quotes."] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,10 +85,11 @@ def compile_book(book: Book) -> Compiled:
 
 
 def compile_source(source: Source) -> Compiled:
-    """A source; its authors' names are searched too."""
+    """A source; the names of its authors, editors and translators are searched too."""
     entry = _Entry("source", source)
-    entry.data |= {field: entry.data[field] or "" for field in ("doi", "arxiv", "url")}
-    return entry.compiled(source.key, source.title)._replace(text=f"{', '.join(source.authors)}. {source.venue}")
+    entry.data |= {field: str(entry.data[field] or "") for field in ("doi", "arxiv", "url", "edition", "pages")}
+    people = ", ".join((*source.authors, *source.editors, *source.translators))
+    return entry.compiled(source.key, source.title)._replace(text=f"{people}. {source.venue}")
 
 
 def compile_chapter(chapter: Chapter) -> Iterator[Compiled]:

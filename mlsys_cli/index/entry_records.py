@@ -57,11 +57,18 @@ class SourceRecord(NamedTuple):
 
     ref: Ref
     authors: tuple[str, ...]
+    editors: tuple[str, ...]
+    translators: tuple[str, ...]
     year: int | None
+    edition: str
     venue: str
+    pages: str
+    language: str
+    isbn: str
     doi: str
     arxiv: str
     url: str
+    accessed: str
 
 
 class EventRecord(NamedTuple):

@@ -13,7 +13,8 @@ class Span(NamedTuple):
     """A run of text in one style; `target` is what it links to, such as `term:perceptron`.
 
     A style is a meaning (`strong`, `code`, `term.name`), never a colour. The text of a link is empty where the
-    author left it to the target's name, which is known only when the page is read.
+    author left it to the target's name, which is known only when the page is read. That of a citation is the place in
+    the source, such as `p. 3`, until it gets its number.
     """
 
     text: str
@@ -246,8 +247,18 @@ def plain(spans: Iterable[Span]) -> str:
     """The words of some spans. A citation that has no number yet leaves no gap."""
     text = ""
     for span in spans:
-        text = text.rstrip() if span.style == "cite" and not span.text else text + span.text
+        text = text.rstrip() if span.style == "cite" and not is_numbered(span) else text + span.text
     return text
+
+
+def is_numbered(citation: Span) -> bool:
+    """True if a citation is the words that readers see: `[3]`, or `[3, p. 196]`."""
+    return citation.text.startswith("[")
+
+
+def citation_words(citation: Span, label: str | int) -> str:
+    """A citation as readers see it: a number or key, and the place in the source."""
+    return f"[{label}, {citation.text}]" if citation.text else f"[{label}]"
 
 
 def text_spans(text: str, style: str = "") -> Spans:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from mlsys_cli.page import Aside, Block, Bullets, Code, Embed, Paragraph, Quote, Span
+from mlsys_cli.page import Aside, Block, Bullets, Code, Embed, Paragraph, Quote, Span, citation_words, is_numbered
 from mlsys_cli.text.sanitize import harmless
 
 _ACTIVE = re.compile(r"[\\\[{}]|:(?=:)")
@@ -59,6 +59,6 @@ def _inline(spans: Iterable[Span]) -> str:
 
 def _span(span: Span) -> str:
     if span.style == "cite":
-        return escape_html(span.text or f"[{span.target.partition(':')[2]}]")
+        return escape_html(span.text if is_numbered(span) else citation_words(span, span.target.partition(":")[2]))
     tag = _TAGS.get(span.style) if span.text.strip() else None
     return f"<{tag}>{escape_html(span.text)}</{tag}>" if tag else escape_html(span.text)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from mlsys_cli import page
-from mlsys_cli.page import Span
+from mlsys_cli.page import Span, citation_words, is_numbered
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&|~#])")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)](?:\s|$)))", re.MULTILINE)
@@ -108,7 +108,7 @@ class _Writer:
 
     def _span(self, span: Span) -> str:
         if span.style == "cite":
-            return span.text or f"[@{span.target.partition(':')[2]}]"
+            return span.text if is_numbered(span) else citation_words(span, f"@{span.target.partition(':')[2]}")
         if span.style in ("code", "command"):
             fence = _fence(span.text, 1)
             gap = " " if "`" in span.text else ""

@@ -19,6 +19,7 @@ from mlsys_cli.page import (
     Span,
     Spans,
     TimelineEvent,
+    citation_words,
 )
 
 
@@ -155,7 +156,8 @@ def number_citations(blocks: Iterable[Block], known: Container[str]) -> tuple[Bl
         if span.style != "cite":
             return span
         key = span.target.partition(":")[2]
-        return Span(f"[{numbers.setdefault(key, len(numbers) + 1) if key in known else key}]", "cite", span.target)
+        label = numbers.setdefault(key, len(numbers) + 1) if key in known else key
+        return Span(citation_words(span, label), "cite", span.target)
 
     return map_spans(blocks, number), list(numbers)
 

@@ -4,6 +4,7 @@ A year before Christ is negative, as authors write it: -44 is 44 BC. Days are th
 before it was introduced, which is good enough for drawings.
 """
 
+import re
 from collections.abc import Iterator
 
 MONTHS = (
@@ -28,6 +29,15 @@ def date_words(year: int, month: int | None = None, day: int | None = None, *, s
     """A date in words, as precisely as it is known: `14 July 1789`; `short` has three letters of the month."""
     name = month_name(month)[: 3 if short else None] if month else ""
     return " ".join([*([str(day)] if day and month else []), *([name] if name else []), year_words(year)])
+
+
+def iso_words(text: str) -> str:
+    """A year, month or day such as `2026-03-14` in words; another text as it is."""
+    found = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", text)
+    if not found:
+        return text
+    year, month, day = (int(part or 0) for part in found.groups())
+    return date_words(year, month, day)
 
 
 def month_name(month: int) -> str:

@@ -8,7 +8,7 @@ from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_records import EventRecord, FigureRecord, Qualifiers, Ref, SourceRecord, TableRecord
 from mlsys_cli.page import Aside, Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, Table, prose_spans
 from mlsys_cli.page.prose_links import citations, number_citations, targets
-from mlsys_cli.text.dates import date_words, month_name, year_words, years_words
+from mlsys_cli.text.dates import date_words, iso_words, month_name, year_words, years_words
 
 _SOURCES = "sources"
 """The target of the heading over a page's list of sources."""
@@ -59,16 +59,45 @@ def origin_words(ref: Ref, home: str = "") -> str:
 
 
 def source_spans(source: SourceRecord) -> Spans:
-    """A source in one line: authors, year, title, venue and address."""
-    authors = source.authors[:3]
-    who = ", ".join(authors) + (" and others" if len(source.authors) > 3 else "")
+    """A source in one line: authors, year, title, edition, venue, pages, ISBN and address."""
+    people = source.authors or source.editors
+    who = ", ".join(people[:3]) + (" and others" if len(people) > 3 else "")
+    if source.editors and not source.authors:
+        who += " (editors)" if len(source.editors) > 1 else " (editor)"
     year = f" ({year_words(source.year)})" if source.year is not None else ""
     spans = [Span(f"{who}{year}. " if who or year else ""), Span(source.ref.name, "em")]
-    stop = "" if source.ref.name.endswith(("?", "!", ".")) else "."
-    spans.append(Span(f"{stop} {source.venue}." if source.venue else stop))
+    more = "; ".join(_version(source))
+    stop = "." if more or not source.ref.name.endswith(("?", "!", ".")) else ""
+    place = ", ".join(filter(None, (source.venue, source.pages)))
+    words = [f"{f' ({more})' if more else ''}{stop}", *(f"{part}." for part in (place, _isbn(source)) if part)]
+    spans.append(Span(" ".join(words)))
     if source_link(source):
         spans += [Span(" "), Span(source_link(source), "url")]
+        if source.accessed:
+            spans.append(Span(f" (accessed {iso_words(source.accessed)})"))
     return tuple(spans)
+
+
+def _version(source: SourceRecord) -> Iterator[str]:
+    """The words that tell a version of a work from others: its edition, editors, translators and language."""
+    if source.edition:
+        yield f"{_ordinal(source.edition) if source.edition.isdecimal() else source.edition} edition"
+    if source.editors and source.authors:
+        yield f"edited by {' and '.join(source.editors)}"
+    if source.translators:
+        yield f"translated by {' and '.join(source.translators)}"
+    if source.language:
+        yield f"in {source.language}"
+
+
+def _ordinal(number: str) -> str:
+    """A number in digits as one that counts: `2nd`."""
+    ending = {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
+    return f"{number}th" if number[-2:-1] == "1" else f"{number}{ending}"
+
+
+def _isbn(source: SourceRecord) -> str:
+    return f"ISBN {source.isbn}" if source.isbn else ""
 
 
 def source_link(source: SourceRecord) -> str:
@@ -81,10 +110,7 @@ def source_link(source: SourceRecord) -> str:
 def notes(remarks: Qualifiers) -> Iterator[Block]:
     """The notes on the age of a fact, and on who disputes it."""
     if remarks.as_of:
-        year, _, month = remarks.as_of.partition("-")
-        is_month = month.isdecimal() and 1 <= int(month) <= 12
-        words = f"{month_name(int(month))} {year}" if is_month else remarks.as_of
-        yield Aside(f"As of {words}", (Span("newer figures may exist."),), "note.aging")
+        yield Aside(f"As of {iso_words(remarks.as_of)}", (Span("newer figures may exist."),), "note.aging")
     if remarks.disputed:
         yield Aside("Disputed", flat(remarks.disputed), "note.disputed")
 

@@ -98,26 +98,45 @@ def _source_fields(source: SourceRecord) -> Document:
         "year": source.year,
         "title": source.ref.name,
         "venue": source.venue,
+        "editors": list(source.editors),
+        "translators": list(source.translators),
+        "edition": source.edition or None,
+        "pages": source.pages or None,
+        "language": source.language or None,
+        "isbn": source.isbn or None,
         "doi": source.doi or None,
         "arxiv": source.arxiv or None,
         "url": source_link(source) or None,
+        "accessed": source.accessed or None,
         "open": open_command(source.ref),
     }
 
 
 def _bibtex(source: SourceRecord) -> str:
-    """A BibTeX entry. Its type is `misc`, since a venue alone doesn't say whether it is a journal."""
+    """A BibTeX entry: a book if it has an ISBN, else `misc`, since a venue may be a journal or a publisher."""
+    kind, venue = ("book", "publisher") if source.isbn else ("misc", "howpublished")
     fields = {
-        "author": " and ".join("others" if name == "et al." else name for name in source.authors),
+        "author": _names(source.authors),
+        "editor": _names(source.editors),
+        "translator": _names(source.translators),
         "title": "{" + _tex(source.ref.name) + "}",
-        "howpublished": _tex(source.venue),
+        "edition": _tex(source.edition),
+        venue: _tex(source.venue),
+        "pages": re.sub(r"(?<=\d)[-–—]+(?=\d)", "--", _tex(source.pages)),
         "year": str(source.year or ""),
+        "language": _tex(source.language),
+        "isbn": source.isbn,
         "doi": source.doi,
         "eprint": source.arxiv,
         "url": source_link(source),
+        "urldate": source.accessed,
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value and value != "{}"]
-    return "\n".join([f"@misc{{{source.ref.slug},", *lines, "}"]) + "\n"
+    return "\n".join([f"@{kind}{{{source.ref.slug},", *lines, "}"]) + "\n"
+
+
+def _names(people: Sequence[str]) -> str:
+    return " and ".join("others" if name == "et al." else _tex(name) for name in people)
 
 
 def _tex(text: str) -> str:

@@ -144,6 +144,13 @@ venue: The journal, conference or publisher
 # doi: 10.1000/182
 # arxiv: "1706.03762"
 # url: https://example.org
+# accessed: 2026-03-14
+# editors: [Given Name Surname]
+# translators: [Given Name Surname]
+# edition: 2
+# pages: 117-124
+# language: German
+# isbn: "978-0-00-000000-0"
 """,
     "question": """\
 id: $id

@@ -1,7 +1,7 @@
 """Parsing of the book's Markdown into blocks: paragraphs, lists, quotes, code, and the book's own links.
 
 Beside what CommonMark has for running text there are four marks: `[[id]]` and `[[kind:id|words]]` link,
-`![[kind:id]]` alone in a paragraph places a table or figure and links to it among words, `[@key; @key]` cites.
+`![[kind:id]]` alone in a paragraph places a table or figure and links to it among words, `[@key; @key, p. 3]` cites.
 Headings, HTML and images are not in the format; they are shown as plain text.
 """
 
@@ -17,7 +17,8 @@ from mlsys_cli.page import Block, Blocks, Bullets, Code, Embed, Paragraph, Quote
 
 LINK = re.compile(r"\[\[(?:([a-z]+):)?([^\[\]|:]+)(?:\|([^\[\]]+))?\]\]")
 EMBED = re.compile(r"!\[\[([a-z]+):([^\[\]|]+)\]\]")
-CITE = re.compile(r"\[(@[\w:.-]+(?:\s*;\s*@[\w:.-]+)*)\]")
+_CITED = r"@[\w:.-]+(?:,[^\[\];@]*[^\[\];@\s][^\[\];@]*)?"
+CITE = re.compile(rf"\[({_CITED}(?:\s*;\s*{_CITED})*)\]")
 _MARKED = re.compile(
     r"[\\`*_\[\]<>&!#|~]|^[ \t]*(?:[-+]|\d+[.)])(?:\s|$)|^ {4}|^ *\t|^[ \t]*(?:=+|-+)[ \t]*$|https?:", re.MULTILINE
 )
@@ -144,7 +145,8 @@ def _spans(children: Sequence[Token]) -> Iterator[Span]:
                 kind, name = child.meta["match"].groups()
                 yield Span("", "link", f"{kind}:{name.strip()}")
             case "cite":
-                for key in child.meta["match"][1].split(";"):
-                    yield Span("", "cite", f"source:{key.strip().lstrip('@')}")
+                for cited in child.meta["match"][1].split(";"):
+                    key, _, place = cited.partition(",")
+                    yield Span(" ".join(place.split()), "cite", f"source:{key.strip().lstrip('@')}")
             case _:
                 yield Span(child.content, style[-1])

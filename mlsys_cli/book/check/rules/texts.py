@@ -27,7 +27,7 @@ _RAW = re.compile(r"(?<!\\)(?:!?\[\[|\[@)")
 _RAW_MARKS = {
     "[[": ("link", "write [[id]] or [[id|words]]"),
     "![[": ("table or figure", "write ![[table:id]] or ![[figure:id]]"),
-    "[@": ("citation", "write [@key] or [@key; @other]"),
+    "[@": ("citation", "write [@key], [@key, p. 3] or [@key; @other]"),
 }
 _FOREIGN = {
     "a heading": re.compile(r"^ {0,3}(#{1,6}[ \t]+\S)|^[^\s-].*\n {0,3}(={3,}|-{3,})[ \t]*$", re.MULTILINE),
@@ -140,12 +140,12 @@ def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
 def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:
     """A text looks like a link or a citation, but isn't one.
 
-    Readers see the brackets. Write a link as `[[id]]` or `[[id|words]]`, and a citation as `[@key]` or
-    `[@key; @other]`, without page numbers. Put backticks around brackets that you do want to show.
+    Readers see the brackets. Write a link as `[[id]]` or `[[id|words]]`, and a citation as `[@key]`, `[@key, p. 3]` or
+    `[@key; @other]`. Put backticks around brackets that you do want to show.
 
     Bad:
         # glossary.yaml
-        - {id: heap, definition: "The [[stack] is another [@knuth1968, p. 3]."}
+        - {id: heap, definition: "The [[stack] is another [@knuth1968 p. 3]."}
 
     Good:
         - {id: heap, definition: "The [[stack]] is another [@knuth1968], or `[[1], [2]]`."}
