@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from mlsys_cli.book.parse.load import load_chapter
-from mlsys_cli.index.open import index_path
+from mlsys_cli.index.open_index import index_path
 from mlsys_cli.index.shipped import open_shipped, ship
 from tests.support.calls import calls_of
 from tests.support.program import MakeBook, Result, Run

@@ -14,6 +14,7 @@ COMPLETING = "_MLSYS_COMPLETE"
 
 COMMANDS = {
     "toc": "Show the table of contents with reading times.",
+    "open": "Open the reader, full-screen.",
     "read": "Read a chapter or section.",
     "define": "Look up terms in the glossary.",
     "timeline": "Show eras and events on a timeline.",

@@ -17,7 +17,7 @@ from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.index.compile import Compiled, compile_book, compile_chapter, compile_source
 from mlsys_cli.index.index_schema import TABLES, UNIT_BITS, UNSEARCHED
-from mlsys_cli.index.open import VERSION, Progress, connect, file_states, index_path, open_current
+from mlsys_cli.index.open_index import VERSION, Progress, connect, file_states, index_path, open_current
 from mlsys_cli.index.query import split_words
 from mlsys_cli.text.atomic_file import delete_abandoned, replacing
 from mlsys_cli.text.normalize import normalize_name

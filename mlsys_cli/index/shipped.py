@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from mlsys_cli.index.open import VERSION, file_states, index_path, open_current
+from mlsys_cli.index.open_index import VERSION, file_states, index_path, open_current
 from mlsys_cli.text.atomic_file import replacing
 
 

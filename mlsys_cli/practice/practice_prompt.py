@@ -95,7 +95,7 @@ class PracticePrompt:
         if controller.reading:
             from mlsys_cli.session.reading_position import show_places
 
-            show_places(self._session, [controller.reading], remember=False)
+            show_places(self._session, [controller.reading], remembered=False)
             controller.reading = None
 
     def _show_grades(self) -> None:

@@ -75,7 +75,7 @@ class PracticeScreen:
             if self._controller.reading:
                 from mlsys_cli.session.reading_position import show_places
 
-                show_places(self._session, [self._controller.reading], remember=False)
+                show_places(self._session, [self._controller.reading], remembered=False)
                 ask_user("Press Enter to return to the review ")
                 self._controller.reading = None
                 self._frame.forget()

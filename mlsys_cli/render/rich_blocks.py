@@ -28,16 +28,22 @@ _BEFORE_MARK = 0.6
 
 def lay_out(blocks: Iterable[page.Block], width: int) -> list[Text]:
     """The lines of a page, none wider than `width` columns, a blank line between blocks."""
-    return [line for part in _parts(blocks, width) for line in part]
+    return [line for _, part in _parts(blocks, width) for line in part]
 
 
 def lay_out_centred(blocks: page.Blocks, width: int) -> Iterator[list[Text]]:
-    """The lines of a page for a screen of `width` columns, part by part: prose in its middle, drawings from there on.
+    """The lines of a page for a screen of `width` columns, part by part: prose centred, drawings from its left on."""
+    return (part for _, part in parts_centred(blocks, width))
 
-    An answer without a title isn't a page, and stays at the left, where the prompt is.
+
+def parts_centred(blocks: page.Blocks, width: int) -> Iterator[tuple[page.Block, list[Text]]]:
+    """Each block of a page with its lines on a screen, a blank line before all but the first block.
+
+    Events that follow each other are one part. An answer without a title isn't a page, and stays at the left, where the
+    prompt is.
     """
     left, room = _margins(blocks, width)
-    return (indented(part, " " * left) for part in _parts(blocks, room))
+    return ((block, indented(part, " " * left)) for block, part in _parts(blocks, room))
 
 
 def _margins(blocks: page.Blocks, width: int) -> tuple[int, int]:
@@ -63,14 +69,19 @@ def with_gaps(counts: Iterable[int]) -> Iterator[int]:
         gap = gap or min(count, 1)
 
 
-def _parts(blocks: Iterable[page.Block], width: int) -> Iterator[list[Text]]:
-    """The lines of each block, or of events that follow each other, with a blank line before all but the first."""
+def _parts(blocks: Iterable[page.Block], width: int) -> Iterator[tuple[page.Block, list[Text]]]:
     gap: list[Text] = []
     for are_events, group in groupby(blocks, lambda block: isinstance(block, page.TimelineEvent)):
-        for laid in [_events(group, width)] if are_events else (block_lines(block, width) for block in group):
-            if laid:
-                yield [*gap, *laid]
+        members = list(group)
+        laid = [(members[0], _events(members, width))] if are_events else _each(members, width)
+        for block, lines in laid:
+            if lines:
+                yield block, [*gap, *lines]
                 gap = [Text()]
+
+
+def _each(blocks: Iterable[page.Block], width: int) -> Iterator[tuple[page.Block, list[Text]]]:
+    return ((block, block_lines(block, width)) for block in blocks)
 
 
 @lru_cache(1024)

@@ -22,10 +22,14 @@ from mlsys_cli.render.theme import STYLES
 if TYPE_CHECKING:
     from rich.console import Console
 
+LEADS_TO = "-> "
+"""The beginning of the style of a link, before its target. It has no look of its own; the reader finds links by it."""
+
 _BLANKS = re.compile("[ \n]+")
 _HOLD = {0xA0: 0xFDD0, 0x202F: 0xFDD1, 0x2007: 0xFDD2}
 """Non-breaking spaces, and the noncharacters that stand for them while a text is wrapped."""
 _RELEASE = {sign: space for space, sign in _HOLD.items()}
+_UNSTYLED = Style()
 _NO_CONSOLE = cast("Console", None)
 """`Text.wrap` takes a console, but uses it only to justify lines."""
 
@@ -68,6 +72,8 @@ def text_of(spans: Iterable[Span], head: Iterable[tuple[str, str]] = (), tail: I
                 ranges.append(StyledRange(start, length, Style(link=address)))
             elif target.startswith("#"):  # a place in the same web page
                 ranges.append(StyledRange(start, length, Style(link=target)))
+            elif target:
+                ranges.append(StyledRange(start, length, f"{LEADS_TO}{target}"))
     for words, style in tail:
         parts.append(words)
         start, length = length, length + len(words)
@@ -198,6 +204,12 @@ def paint(lines: Iterable[Text], color_mode: ColorMode) -> str:
         return "".join([line.plain.rstrip() + "\n" for line in lines])
     render = _renderer(color_mode)
     return "".join(render(line) + "\n" for line in lines)
+
+
+def segments(line: Text) -> list[tuple[str, Style]]:
+    """The parts of a line, each with its style."""
+    theme = cast("Console", _Theme())
+    return [(text, style or _UNSTYLED) for text, style, _ in line.render(theme)]
 
 
 class _Theme:

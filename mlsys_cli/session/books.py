@@ -62,7 +62,7 @@ class Books:
     def library(self) -> "Library":
         """The open books. Opening them tells the user of their mistakes, once."""
         from mlsys_cli.index.library import Library
-        from mlsys_cli.index.open import open_current
+        from mlsys_cli.index.open_index import open_current
 
         cache, rebuild = own_directory("cache"), self._options.rebuild_index
         db = None if rebuild else open_current(self.folders, cache)

@@ -11,7 +11,7 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.index.build import build_in_memory
 from mlsys_cli.index.entry_records import Match
 from mlsys_cli.index.library import Library
-from mlsys_cli.index.open import file_states
+from mlsys_cli.index.open_index import file_states
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.live_page import Screen
 from mlsys_cli.views.figure_view import FigureView

@@ -15,7 +15,7 @@ from mlsys_cli.views.next_reading import NextReading
 from mlsys_cli.views.reading_view import ReadingsView, ReadingView
 
 
-def show_places(session: Session, refs: Sequence[Ref], paragraph: int = 0, remember: bool = True) -> Shown:
+def show_places(session: Session, refs: Sequence[Ref], paragraph: int = 0, remembered: bool = True) -> Shown:
     """Show chapters and sections, from a paragraph on, and remember what of them was on the screen; returns that."""
     notes: Mapping[int, Blocks] = {}
     if session.reader_store is not None:
@@ -26,16 +26,16 @@ def show_places(session: Session, refs: Sequence[Ref], paragraph: int = 0, remem
     views = [ReadingView(session.books.library.reading(ref), notes) for ref in refs]
     sources = list(dict.fromkeys(source for view in views for source in view.reading.sources))
     view = views[0] if len(views) == 1 else ReadingsView(views, sources)
-    if not (session.output_is_for_human and remember):
+    if not (session.output_is_for_human and remembered):
         return session.show(view)
     with report_store_errors(session):
-        remember = session.learner.settings.remember_reading
+        remembered = session.learner.settings.remember_reading
     start = next((one.paragraphs[: paragraph + 1][-1] for one in _passages(session, view)), 0) if paragraph else 0
     shown = session.show(view, start)
-    if remember and not shown.failed:
+    if remembered and not shown.failed:
         with report_store_errors(session):
             seen = None if shown.screens is None else seen_sections(_passages(session, view), shown.screens)
-            _remember(session, refs, seen)
+            remember(session, refs, seen, session.learner.now)
     return shown
 
 
@@ -61,8 +61,8 @@ def sections_read(session: Session) -> frozenset[str]:
     return frozenset(subject for subject, share in shares_read(session).items() if share == 1)
 
 
-def _remember(session: Session, refs: Sequence[Ref], seen: Sequence[Seen] | None) -> None:
-    """Remember what was on the screen, and last where the reader stopped.
+def remember(session: Session, refs: Sequence[Ref], seen: Sequence[Seen] | None, now: int) -> None:
+    """Remember what was on the screen at a time, and last where the reader stopped.
 
     If the pager doesn't tell, the places were begun. A chapter is begun if none of its sections was seen.
     """
@@ -76,7 +76,7 @@ def _remember(session: Session, refs: Sequence[Ref], seen: Sequence[Seen] | None
     if not readings:
         readings = [(subject_of(ref), reading_values()) for ref in refs]
     learner = session.learner
-    timed = [(learner.now + number, subject, values) for number, (subject, values) in enumerate(readings)]
+    timed = [(now + number, subject, values) for number, (subject, values) in enumerate(readings)]
     if learner.read_only_store is None and not learner.first_read_path.exists():
         from mlsys_cli.journal.jsonl import keep_first_reading
 

@@ -36,7 +36,7 @@ from mlsys_cli.book.parse import entries as _pydantic_is_imported_here  # noqa: 
 from mlsys_cli.cli.main import main as mlsys
 from mlsys_cli.index.build import build_file, build_index
 from mlsys_cli.index.library import Library
-from mlsys_cli.index.open import index_path
+from mlsys_cli.index.open_index import index_path
 from mlsys_cli.journal.store import Store
 from mlsys_cli.session.books import bundled_book
 from mlsys_cli.session.environment import own_directory, read_clock

@@ -1,0 +1,31 @@
+"""`mlsys open`: the full-screen reader."""
+
+from typing import Annotated
+
+from mlsys_cli.arguments.declarations import entry_argument
+from mlsys_cli.errors import UsageError
+from mlsys_cli.session.lookup import entry_named
+from mlsys_cli.session.session import Session
+
+EXAMPLES = (
+    ("mlsys open", "where you stopped, or the first page"),
+    ("mlsys open intro/symbolic-ai", "a section"),
+    ("mlsys open perceptron", "a term"),
+)
+
+_COMPLETED = ("section", "chapter", "term", "table", "figure")
+_OPENED = ("section", "chapter", "term", "table", "figure", "event", "source")
+
+
+def open_command(
+    session: Session,
+    name: Annotated[list[str] | None, entry_argument("[NAME]", "The page to open.", *_COMPLETED)] = None,
+) -> None:
+    """Open the reader: follow links, go back, search, and read on without leaving it."""
+    if not session.environment.is_interactive or session.terminal.height == 0:
+        raise UsageError("the reader needs a terminal", ["in a pipe use 'mlsys read' or 'mlsys define'"])
+    ref = entry_named(session, " ".join(name), _OPENED) if name else session.books.library.entries.first("chapter")
+    from mlsys_cli.reader.location import HOME, location_of
+    from mlsys_cli.reader.reader import Reader
+
+    Reader(session, location_of(ref) if ref else HOME).run()

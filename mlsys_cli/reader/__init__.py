@@ -1,0 +1,1 @@
+"""The full-screen reader: the book as a place to walk about in."""

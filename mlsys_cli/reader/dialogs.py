@@ -1,0 +1,189 @@
+"""The boxes over a page: a peek at a link, a choice from a list, a line to type, and the keys."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Generic, TypeVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from mlsys_cli.page import Blocks
+from mlsys_cli.reader.location import Location
+from mlsys_cli.reader.pages import Destination
+from mlsys_cli.render.rich_blocks import lay_out
+from mlsys_cli.render.rich_text import segments
+
+_Result = TypeVar("_Result")
+_MOST_SHOWN = 200
+
+
+class Dialog(ModalScreen[_Result], Generic[_Result]):
+    """A box in the middle of the screen, with a title in its border; Esc closes it."""
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background 60%; }
+    Dialog > Vertical { width: 72; max-width: 96%; height: auto; max-height: 90%; border: round $accent; padding: 0 1;
+        background: $surface; }
+    Dialog OptionList { height: auto; max-height: 100%; border: none; background: $surface; padding: 0; }
+    Dialog Input { border: none; height: 1; padding: 0; background: $boost; }
+    Dialog .hint { color: $text-muted; height: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close", show=False)]
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+
+    def on_mount(self) -> None:
+        """Put the title into the border."""
+        self.query_one(Vertical).border_title = self._title
+
+    def action_close(self) -> None:
+        """Close the box without a result."""
+        self.dismiss(None)
+
+
+class PeekDialog(Dialog[bool]):
+    """The target of a link in short; Enter opens it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open", show=False),
+        Binding("q,backspace,space", "close", "Close", show=False),
+    ]
+
+    def __init__(self, title: str, blocks: Blocks) -> None:
+        super().__init__(title)
+        self._blocks = blocks
+
+    def compose(self) -> ComposeResult:
+        """The page in short, and the keys."""
+        width = min(68, self.app.size.width - 6)
+        text = Text("\n").join(_styled(line) for line in lay_out(self._blocks, max(width, 20)))
+        with Vertical():
+            yield Static(text)
+            yield Static("Enter opens · Esc closes", classes="hint")
+
+    def action_open(self) -> None:
+        """Close the box, and open what it shows."""
+        self.dismiss(True)
+
+    def on_click(self) -> None:
+        """Open what the box shows, as Enter does."""
+        self.dismiss(True)
+
+
+def _styled(line: Text) -> Text:
+    return Text.assemble(*segments(line))
+
+
+class PickDialog(Dialog[Location]):
+    """A list to choose from, which shrinks as one types; with `find` it is made of what is typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "step(1)", show=False, priority=True),
+        Binding("up", "step(-1)", show=False, priority=True),
+        Binding("pagedown", "step(10)", show=False, priority=True),
+        Binding("pageup", "step(-10)", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Destination],
+        here: Location | None = None,
+        find: Callable[[str], Sequence[Destination]] | None = None,
+    ) -> None:
+        super().__init__(title)
+        self._choices = choices
+        self._here = here
+        self._find = find
+        self._offered: Sequence[Destination] = ()
+
+    def compose(self) -> ComposeResult:
+        """The line to type in, and the list."""
+        with Vertical():
+            yield Input(placeholder="type a name, words or a question" if self._find else "type to filter")
+            yield OptionList()
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        super().on_mount()
+        self.query_one(Input).focus()
+        self._offer(self._choices)
+
+    def _offer(self, choices: Sequence[Destination]) -> None:
+        self._offered = choices[:_MOST_SHOWN]
+        rows = self.query_one(OptionList)
+        rows.clear_options()
+        rows.add_options([Option(Text(choice.title, no_wrap=True, overflow="ellipsis")) for choice in self._offered])
+        if self._offered:
+            here = [number for number, choice in enumerate(self._offered) if choice.place == self._here]
+            rows.highlighted = here[0] if here else 0
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Offer what fits what was typed."""
+        if self._find is not None:
+            self._offer(self._find(event.value) if event.value.strip() else ())
+            return
+        words = event.value.casefold().split()
+        self._offer([c for c in self._choices if all(word in c.title.casefold() for word in words)])
+
+    def action_step(self, steps: int) -> None:
+        """Choose another row."""
+        rows = self.query_one(OptionList)
+        if self._offered:
+            rows.highlighted = min(max((rows.highlighted or 0) + steps, 0), len(self._offered) - 1)
+
+    def on_input_submitted(self, _: Input.Submitted) -> None:
+        """Take the chosen row."""
+        number = self.query_one(OptionList).highlighted
+        if number is not None and number < len(self._offered):
+            self.dismiss(self._offered[number].place)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take a row that was clicked."""
+        self.dismiss(self._offered[event.option_index].place)
+
+
+class TextDialog(Dialog[str]):
+    """A line to type."""
+
+    def compose(self) -> ComposeResult:
+        """The line."""
+        with Vertical():
+            yield Input()
+
+    def on_mount(self) -> None:
+        """Begin to type at once."""
+        super().on_mount()
+        self.query_one(Input).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take what was typed."""
+        self.dismiss(event.value)
+
+
+class KeysDialog(Dialog[None]):
+    """All keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,enter,question_mark,space", "close", show=False)]
+
+    def __init__(self, rows: Sequence[tuple[str, str]]) -> None:
+        super().__init__("Keys")
+        self._rows = rows
+
+    def compose(self) -> ComposeResult:
+        """A row a key."""
+        names = {"right_square_bracket": "]", "left_square_bracket": "[", "question_mark": "?", "slash": "/"}
+        names |= {"asterisk": "*", "plus": "+", "minus": "-"}
+
+        def shown(keys: str) -> str:
+            return " ".join(names.get(key, key) for key in keys.split(","))
+
+        wide = max(len(shown(keys)) for keys, _ in self._rows)
+        with Vertical():
+            yield Static("\n".join(f"{shown(keys).ljust(wide)}  {words}" for keys, words in self._rows), markup=False)

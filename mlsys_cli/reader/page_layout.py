@@ -1,0 +1,89 @@
+"""A page laid out for a width: its lines, and where on them its links and sections are."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rich.text import Text
+
+from mlsys_cli.page import Block, Blocks, Heading
+from mlsys_cli.render.rich_blocks import parts_centred
+from mlsys_cli.render.rich_text import LEADS_TO
+
+_MARGINS = " │▌"
+"""What may stand before the words of a line."""
+
+
+class LineRange(NamedTuple):
+    """A part of one line, from the character `start` to before `end`."""
+
+    line: int
+    start: int
+    end: int
+
+
+class PageLink(NamedTuple):
+    """A link with its runs, which are several where it is broken over lines."""
+
+    target: str
+    runs: tuple[LineRange, ...]
+
+    @property
+    def line(self) -> int:
+        """The line on which it begins."""
+        return self.runs[0].line
+
+
+class PlacedBlock(NamedTuple):
+    """A block of the page, and the line on which it begins."""
+
+    line: int
+    block: Block
+
+
+class LaidOutPage(NamedTuple):
+    """A page for a width in columns."""
+
+    lines: Sequence[Text]
+    links: Sequence[PageLink]
+    parts: Sequence[PlacedBlock]
+
+    def heading_at(self, line: int) -> Heading | None:
+        """The last heading on or above a line."""
+        above = (part.block for part in reversed(self.parts) if part.line <= line)
+        return next((block for block in above if isinstance(block, Heading)), None)
+
+    def line_of(self, target: str) -> int | None:
+        """The line of the heading of an entry, if the page has it."""
+        for line, block in self.parts:
+            if isinstance(block, Heading) and block.target == target:
+                return line
+        return None
+
+
+def lay_out_page(blocks: Blocks, width: int) -> LaidOutPage:
+    """A page with its links in reading order."""
+    lines: list[Text] = []
+    parts: list[PlacedBlock] = []
+    for block, laid in parts_centred(blocks, width):
+        parts.append(PlacedBlock(len(lines) + bool(lines), block))  # after the blank line
+        lines += laid
+    return LaidOutPage(lines, _links(lines), parts)
+
+
+def _links(lines: Sequence[Text]) -> list[PageLink]:
+    found: list[PageLink] = []
+    for number, line in enumerate(lines):
+        for start, end, style in sorted(span for span in line.spans if str(span.style).startswith(LEADS_TO)):
+            link = PageLink(str(style).removeprefix(LEADS_TO), (LineRange(number, start, end),))
+            if found and _goes_on(found[-1], link, lines):
+                link = link._replace(runs=(*found.pop().runs, *link.runs))
+            found.append(link)
+    return found
+
+
+def _goes_on(link: PageLink, other: PageLink, lines: Sequence[Text]) -> bool:
+    """True if the second link is the rest of the first, which was broken at the end of its line."""
+    above, below = link.runs[-1], other.runs[0]
+    if link.target != other.target or above.line + 1 != below.line:
+        return False
+    return not (lines[above.line].plain[above.end :].strip() or lines[below.line].plain[: below.start].strip(_MARGINS))

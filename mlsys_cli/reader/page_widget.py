@@ -1,0 +1,251 @@
+"""The widget that shows a page: it scrolls, and its links can be walked and clicked."""
+
+from bisect import bisect_left
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from mlsys_cli.page import Blocks
+from mlsys_cli.reader.page_layout import LaidOutPage, LineRange, PageLink, lay_out_page
+from mlsys_cli.render.rich_text import segments
+
+_CHOSEN = Style(reverse=True)
+_FOUND = Style(reverse=True, bold=True)
+_HINT = Style(reverse=True, bold=True)
+_NARROWEST = 20
+_STEP = 8
+"""How many columns a page becomes wider or narrower at once."""
+
+_HINTS = "asdfghjklqwertyuiopzxcvbnm"
+
+
+class PageWidget(ScrollView, can_focus=True):
+    """A page that is laid out again when its width changes, without losing the reader's place."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,pagedown", "page_down", "Down", show=False),
+        Binding("shift+space,pageup", "page_up", "Up", show=False),
+        Binding("down", "scroll_down", "Line down", show=False),
+        Binding("up", "scroll_up", "Line up", show=False),
+        Binding("home", "scroll_home", "Top", show=False),
+        Binding("end", "scroll_end", "End", show=False),
+    ]
+
+    class Followed(Message):
+        """The reader has pressed Enter on a link, or clicked it."""
+
+        def __init__(self, link: PageLink) -> None:
+            super().__init__()
+            self.link = link
+
+    class Moved(Message):
+        """Other lines are on the screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._blocks: Blocks = ()
+        self._width = 0
+        self._strips: dict[int, Strip] = {}
+        self._columns = self._length = 0
+        self.document = LaidOutPage((), (), ())
+        self.chosen = -1
+        self.found: tuple[LineRange, ...] = ()
+        self.hints: dict[str, int] = {}
+
+    # --- the page
+
+    def show(self, blocks: Blocks, line: int = 0, chosen: int = -1, length: int = 0) -> None:
+        """Show a page from one of its lines on; its text is its first blocks, `length` of them."""
+        self._blocks, self._width, self._length = blocks, 0, length
+        self.found, self.hints, self.chosen = (), {}, chosen
+        self._lay_out()
+        self.scroll_to(y=line, animate=False, force=True)
+        self.call_after_refresh(self.post_message, self.Moved())
+
+    def _lay_out(self) -> None:
+        width = self.size.width
+        if self._columns:
+            width = min(width, self._columns)
+        if width < 1 or width == self._width:
+            return
+        top = round(self.scroll_y)
+        part = max(bisect_left([line for line, _ in self.document.parts], top + 1) - 1, 0)
+        before = self.document.parts[part].line if self.document.parts else 0
+        was_laid_out, self._width = bool(self._width), width
+        self.document = lay_out_page(self._blocks, max(width, _NARROWEST))
+        self._strips.clear()
+        self.found = ()
+        longest = max((line.cell_len for line in self.document.lines), default=0)
+        self.virtual_size = Size(longest, len(self.document.lines))
+        if was_laid_out and part < len(self.document.parts):
+            self.scroll_to(y=self.document.parts[part].line + (top - before), animate=False, force=True)
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Lay the page out for the new width."""
+        self._lay_out()
+        self.refresh()
+        self.post_message(self.Moved())
+
+    def widen(self, steps: int) -> None:
+        """Make the page wider or, with steps below 0, narrower."""
+        columns = (self._columns or self._width) + steps * _STEP
+        self._columns = min(max(columns, 40), self.size.width)
+        self._lay_out()
+        self.refresh()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Say that other lines are on the screen."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self.post_message(self.Moved())
+
+    @property
+    def top(self) -> int:
+        """The first line on the screen."""
+        return round(self.scroll_y)
+
+    @property
+    def shown(self) -> range:
+        """The numbers of the lines on the screen."""
+        return range(self.top, min(self.top + self.size.height, len(self.document.lines)))
+
+    @property
+    def text_end(self) -> int:
+        """The line before which the text of the page ends."""
+        rest = self._blocks[self._length :]
+        return next(
+            (line for line, block in self.document.parts if rest and block is rest[0]), len(self.document.lines)
+        )
+
+    def scroll_to_line(self, line: int) -> None:
+        """Bring a line to the top of the screen."""
+        self.scroll_to(y=line, animate=False, force=True)
+
+    # --- its lines
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        left, top = self.scroll_offset
+        number, base = top + y, self.rich_style
+        if not 0 <= number < len(self.document.lines):
+            return Strip.blank(self.size.width, base)
+        if number not in self._strips:
+            line = self._marked(number)
+            self._strips[number] = Strip([Segment(text, base + style) for text, style in segments(line)])
+        return self._strips[number].crop_extend(left, left + self.size.width, base)
+
+    def _marked(self, number: int) -> Text:
+        line = self.document.lines[number]
+        links = self.document.links
+        chosen = links[self.chosen].runs if 0 <= self.chosen < len(links) else ()
+        marks = [(run, _CHOSEN) for run in chosen] + [(run, _FOUND) for run in self.found]
+        marks = [(run, style) for run, style in marks if run.line == number]
+        hints = [(letter, links[link].runs[0]) for letter, link in self.hints.items()]
+        hints = [(letter, run) for letter, run in hints if run.line == number]
+        if not marks and not hints:
+            return line
+        line = line.copy()
+        for run, style in marks:
+            line.stylize(style, run.start, run.end)
+        for letters, run in hints:
+            end = run.start + len(letters)
+            line = line[: run.start].append(letters, _HINT).append_text(line[end:])
+        return line
+
+    def _redraw(self) -> None:
+        self._strips.clear()
+        self.refresh()
+
+    # --- its links
+
+    @property
+    def link(self) -> PageLink | None:
+        """The link that is chosen."""
+        links = self.document.links
+        return links[self.chosen] if 0 <= self.chosen < len(links) else None
+
+    def choose_next(self, step: int) -> None:
+        """Choose the next link, or with a step of -1 the one before; from the screen on if none is chosen there."""
+        links = self.document.links
+        if not links:
+            return
+        if self.link is None or not set(self.shown) & {run.line for run in self.link.runs}:
+            lines = [link.line for link in links]
+            first = bisect_left(lines, self.shown.start if step > 0 else self.shown.stop)
+            self.chosen = (first if step > 0 else first - 1) % len(links)
+        else:
+            self.chosen = (self.chosen + step) % len(links)
+        line = links[self.chosen].line
+        if line not in self.shown:
+            self.scroll_to_line(max(line - self.size.height // 3, 0))
+        self._redraw()
+
+    def unchoose(self) -> bool:
+        """Choose no link; false if none was chosen."""
+        was_chosen, self.chosen = self.chosen >= 0, -1
+        self._redraw()
+        return was_chosen
+
+    def on_click(self, event: events.Click) -> None:
+        """Follow the link under the mouse."""
+        left, top = self.scroll_offset
+        line, column = top + event.y, left + event.x
+        for number, link in enumerate(self.document.links):
+            if any(run.line == line and self._covers(run, column) for run in link.runs):
+                self.chosen = number
+                self._redraw()
+                self.post_message(self.Followed(link))
+                return
+
+    def _covers(self, run: LineRange, column: int) -> bool:
+        line = self.document.lines[run.line]
+        return line[: run.start].cell_len <= column < line[: run.end].cell_len
+
+    def start_hints(self) -> None:
+        """Put letters on the links that are on the screen."""
+        visible = [number for number, link in enumerate(self.document.links) if link.line in self.shown]
+        if len(visible) <= len(_HINTS):
+            names = list(_HINTS)
+        else:
+            names = [first + second for first in _HINTS for second in _HINTS]
+        self.hints = dict(zip(names, visible, strict=False))
+        self._redraw()
+
+    def stop_hints(self) -> None:
+        """Take the letters away."""
+        self.hints = {}
+        self._redraw()
+
+    # --- its words
+
+    def find(self, words: str) -> int:
+        """Mark each place with some words, whatever their case; returns how many there are."""
+        wanted = words.casefold()
+        found: list[LineRange] = []
+        for number, line in enumerate(self.document.lines) if wanted else ():
+            text = line.plain.casefold()
+            start = text.find(wanted)
+            while start >= 0:
+                found.append(LineRange(number, start, start + len(wanted)))
+                start = text.find(wanted, start + len(wanted))
+        self.found = tuple(found)
+        self._redraw()
+        return len(found)
+
+    def show_found(self, step: int) -> int:
+        """Bring the next place that was found to the screen (before it with -1), and return its number from 1 on."""
+        if not self.found:
+            return 0
+        lines = [run.line for run in self.found]
+        after = bisect_left(lines, self.top + 1) if self.top else 0
+        number = (after if step > 0 else bisect_left(lines, self.top) - 1) % len(lines)
+        self.scroll_to_line(lines[number])
+        return number + 1

@@ -1,0 +1,165 @@
+"""The pages of the reader's places, and the steps from one to the next."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import lru_cache
+from typing import NamedTuple
+
+from mlsys_cli.errors import MlsysError
+from mlsys_cli.index.entry_records import OutlineRecord, Ref
+from mlsys_cli.page import Block, Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, Spans
+from mlsys_cli.reader.location import HOME, LISTS, Location, location_of
+from mlsys_cli.session.home_page import home_view
+from mlsys_cli.session.places import view_of
+from mlsys_cli.session.session import Session
+from mlsys_cli.text.reading_time import reading_minutes
+from mlsys_cli.views.reading_view import ReadingView
+from mlsys_cli.views.shared_blocks import books_title, gloss, numbered
+from mlsys_cli.views.value_view import counted
+
+OPENED = ("section", "chapter", "term", "table", "figure", "event", "source")
+"""The kinds of entries that have a page."""
+
+_LISTED = {"glossary": "term", "tables": "table", "figures": "figure", "sources": "source"}
+_PLACE = "place"
+"""The kind of a link to a page that lists entries."""
+
+_PEEKED = 3
+"""How many blocks of a page a peek shows."""
+
+_MOST_HITS = 20
+
+
+class Destination(NamedTuple):
+    """A row of a list to choose from, and the place that it opens."""
+
+    title: str
+    place: Location
+
+
+class ReaderPage(NamedTuple):
+    """A page, with its title for the head line.
+
+    Of a text to read, `minutes` is the time that it takes, and `length` the number of blocks before the sources.
+    """
+
+    title: str
+    blocks: Blocks
+    minutes: int = 0
+    length: int = 0
+
+
+class Pages:
+    """All pages of a library."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.library = session.books.library
+
+    def page(self, place: Location) -> ReaderPage:
+        """The page of a place."""
+        ref = place.ref
+        if ref is None:
+            return self._page_of_list(place)
+        view = view_of(self.session, ref)
+        if not isinstance(view, ReadingView):
+            return ReaderPage(ref.name, view.page())
+        outline = self._outline(self.library.entries.chapter_of(ref) or ref)
+        words = {item.ref: item.words_in_all for _, item in outline.each_section()} | {
+            outline.ref: outline.words_in_all
+        }
+        title = numbered(ref, self.library.entries.section_numbers([ref]))
+        return ReaderPage(title, view.page(), reading_minutes(words[ref]), view.length)
+
+    def _page_of_list(self, place: Location) -> ReaderPage:
+        if place == HOME:
+            return ReaderPage("mlsys", self._home())
+        title = place.kind.capitalize()
+        refs = sorted(self.library.entries.refs(_LISTED[place.kind]), key=lambda ref: ref.name.casefold())
+        glosses: dict[int, str] = {}
+        if place.kind == "glossary":
+            glosses = {ref.id: data["gloss"] for ref, _, data in self.library.entries.stored(refs)}
+        items = (
+            (Paragraph((Span(ref.name, "link", f"{ref.kind}:{ref.slug}"), *gloss(glosses.get(ref.id, "")))),)
+            for ref in refs
+        )
+        return ReaderPage(title, (Heading(1, title), Bullets(tuple(items))))
+
+    def _home(self) -> Blocks:
+        """The ways into the book, each with its link or key."""
+        home = home_view(self.session)
+        rows: list[tuple[str, Spans]] = []
+        start = home.next.ref if home.next else home.chapter
+        if start:
+            words = home.next.words if home.next else start.name
+            rows.append(("Continue" if home.next else "Begin", (Span(words, "link", f"{start.kind}:{start.slug}"),)))
+        if home.due is not None:
+            rows.append(("Review", (Span("r", "command"), Span(f" · {counted(home.due, 'card')} due"))))
+        rows.append(("Look up", (Span("g", "command"), Span(" · a name, some words or a question"))))
+        rows.append(("Contents", (Span("t", "command"),)))
+        rows += [(name.capitalize(), (Span(f"all {name}", "link", f"{_PLACE}:{name}"),)) for name in LISTS]
+        title = books_title([book.ref.name for book in home.books], "mlsys")
+        return (Heading(1, title), DefinitionList(tuple(rows)), Paragraph((Span("? shows all keys.", "caption"),)))
+
+    @lru_cache(8)  # noqa: B019 - there is one object of this class, and it lives as long as the program
+    def _outline(self, chapter: Ref) -> OutlineRecord:
+        (outline,) = self.library.outlines([chapter])
+        return outline
+
+    def target(self, place: Location, target: str) -> Location | None:
+        """The place that a link on a page leads to; None if there is no such entry."""
+        kind, _, slug = target.partition(":")
+        if kind == _PLACE:
+            return LISTS[slug]
+        found = self.library.entries.find(kind, slug, place.ref.book if place.ref else "")
+        return location_of(found) if found and kind in OPENED else None
+
+    def neighbour(self, place: Location, step: int) -> Location | None:
+        """The next section in reading order, or the one before; None at the ends of the book."""
+        entries = self.library.entries
+        chapter = entries.chapter_of(place.ref) if place.ref else None
+        if place.ref is None or chapter is None or place.ref.kind not in ("chapter", "section"):
+            return None
+        order = [chapter, *entries.sections_of(chapter)]
+        number = order.index(place.ref) + step
+        if 0 <= number < len(order):
+            return location_of(order[number])
+        chapters = entries.refs("chapter")
+        number = chapters.index(chapter) + step
+        if not 0 <= number < len(chapters):
+            return None
+        return location_of(
+            chapters[number] if step > 0 else (chapters[number], *entries.sections_of(chapters[number]))[-1]
+        )
+
+    def contents(self) -> list[Destination]:
+        """Every chapter and section with its number, indented by its depth."""
+        chapters = self.library.entries.refs("chapter")
+        numbers = self.library.entries.section_numbers(chapters)
+        rows: list[Destination] = []
+        for outline in self.library.outlines(chapters):
+            rows.append(Destination(numbered(outline.ref, numbers), location_of(outline.ref)))
+            rows += [
+                Destination(f"{'  ' * depth}{numbered(section.ref, numbers)}", location_of(section.ref))
+                for depth, section in outline.each_section(depth=1)
+            ]
+        return rows
+
+    def peek(self, place: Location) -> ReaderPage | None:
+        """A page in short, for a box over another; None if it is opened at once, as sections are."""
+        if place.ref is None or place.ref.kind in ("chapter", "section"):
+            return None
+        page = self.page(place)
+        blocks: list[Block] = [block for block in page.blocks if not isinstance(block, Heading)]
+        return ReaderPage(page.title, tuple(blocks[:_PEEKED]))
+
+    def find(self, words: str) -> Sequence[Destination]:
+        """The destinations that a name or some words may mean: lists, the entry of that name, then hits of a search."""
+        wanted = words.strip().casefold()
+        found = [Destination(name, place) for name, place in {"home": HOME, **LISTS}.items() if name.startswith(wanted)]
+        names = self.library.names.exact(words, *OPENED)
+        refs = list(names.refs) if names else []
+        with suppress(MlsysError):
+            refs += [hit.ref for hit in self.library.search(words, (), None, _MOST_HITS).hits]
+        unique = dict.fromkeys(ref for ref in refs if ref.kind in OPENED)
+        return [*found, *(Destination(f"{ref.name} · {ref.kind}", location_of(ref)) for ref in unique)]

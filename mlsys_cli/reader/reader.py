@@ -1,0 +1,286 @@
+"""The reader as a program of Textual's: its screen, its keys, and what they do."""
+
+from math import ceil
+from time import monotonic
+from typing import ClassVar
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
+from mlsys_cli.reader.location import HOME, Location, location_of
+from mlsys_cli.reader.page_layout import PageLink
+from mlsys_cli.reader.page_widget import PageWidget
+from mlsys_cli.reader.pages import Pages
+from mlsys_cli.reader.reading_memory import ReadingMemory
+from mlsys_cli.session.reading_position import next_reading
+from mlsys_cli.session.session import Session
+
+_KEYS = "Tab links · Enter open · Backspace back · t contents · / find · g go to · ] next · ? keys · q quit"
+_KEYS_IN_SHORT = "Tab Enter ⌫ · t g / ] · ? q"
+
+
+class Reader(App[None]):
+    """The reader, open at a place."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS = """
+    Screen { layout: vertical; }
+    #head, #foot { height: 1; width: 100%; padding: 0 1; background: $panel; color: $text-muted; }
+    #head { text-style: bold; color: $text; }
+    PageWidget { height: 1fr; width: 100%; scrollbar-size-vertical: 1; overflow-x: auto; background: $background; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "link(1)", "Next link", show=False, priority=True),
+        Binding("shift+tab", "link(-1)", "PageLink before", show=False, priority=True),
+        Binding("enter", "follow", "Peek, then open", show=False),
+        Binding("backspace,alt+left", "move(-1)", "Back", show=False),
+        Binding("alt+right", "move(1)", "Forward", show=False),
+        Binding("right_square_bracket", "section(1)", "Next section", show=False),
+        Binding("left_square_bracket", "section(-1)", "Section before", show=False),
+        Binding("f", "hints", "Open a link by its letter", show=False),
+        Binding("h", "home", "Home", show=False),
+        Binding("n", "unread", "Next unread section", show=False),
+        Binding("t", "contents", "Contents", show=False),
+        Binding("slash", "find", "Find on the page", show=False),
+        Binding("asterisk", "found(1)", "Next place found", show=False),
+        Binding("N", "found(-1)", "Location found before", show=False),
+        Binding("g", "go", "Go to anything", show=False),
+        Binding("plus", "widen(1)", "Wider", show=False),
+        Binding("minus", "widen(-1)", "Narrower", show=False),
+        Binding("question_mark", "keys", "All keys", show=False),
+        Binding("q,escape", "back_out", "Back out", show=False),
+    ]
+
+    def __init__(self, session: Session, place: Location, memory: ReadingMemory | None = None) -> None:
+        super().__init__()
+        session.options.quiet = True  # there is no place on the screen for what is written to stderr
+        self.pages = Pages(session)
+        self.memory = memory or ReadingMemory(session)
+        self.history = BrowsingHistory((Visit(place),))
+        self._title = ""
+        self._minutes = 0
+        self._message = ""
+
+    def compose(self) -> ComposeResult:
+        """The head line, the page, and the foot line."""
+        yield Static(id="head", markup=False)
+        yield PageWidget()
+        yield Static(id="foot", markup=False)
+
+    @property
+    def view(self) -> PageWidget:
+        """The page."""
+        return self.screen_stack[0].query_one(PageWidget)
+
+    def on_mount(self) -> None:
+        """Show the first page."""
+        self.view.focus()
+        self._show()
+        self.set_interval(1, self._look)
+
+    def _look(self) -> None:
+        self.memory.look(monotonic())
+
+    def on_unmount(self) -> None:
+        """Remember what was read last."""
+        self._look()
+
+    # --- from page to page
+
+    def _show(self) -> None:
+        visit = self.history.current
+        page = self.pages.page(visit.place)
+        self._title, self._minutes = page.title, page.minutes
+        self.memory.look(monotonic())
+        self.memory.open(visit.place.ref)
+        self.view.show(page.blocks, visit.line, visit.link, page.length)
+
+    def open(self, place: Location) -> None:
+        """Open a page; the way back leads to the line and link of this one."""
+        self.history = self.history.left_at(self.view.top, self.view.chosen).going_to(place)
+        self._show()
+
+    def action_move(self, steps: int) -> None:
+        """Go back or forward."""
+        moved = self.history.left_at(self.view.top, self.view.chosen).moved(steps)
+        if moved.here != self.history.here:
+            self.history = moved
+            self._show()
+
+    def action_section(self, step: int) -> None:
+        """Open the next section, or the one before."""
+        place = self.pages.neighbour(self.history.current.place, step)
+        if place is None:
+            self._say("This is the last section." if step > 0 else "This is the first section.")
+        else:
+            self.open(place)
+
+    def action_home(self) -> None:
+        """Open the home page."""
+        self.open(HOME)
+
+    def action_unread(self) -> None:
+        """Open the next section that isn't read."""
+        self._look()
+        if unread := next_reading(self.pages.session):
+            self.open(location_of(unread.ref))
+        else:
+            self._say("You have read everything.")
+
+    def action_link(self, step: int) -> None:
+        """Choose a link."""
+        if len(self.screen_stack) > 1:
+            (self.screen.focus_next if step > 0 else self.screen.focus_previous)()
+        else:
+            self.view.choose_next(step)
+
+    def action_follow(self) -> None:
+        """Peek at the chosen link."""
+        if link := self.view.link:
+            self._follow(link)
+
+    def on_page_widget_followed(self, message: PageWidget.Followed) -> None:
+        """Peek at a link that was clicked."""
+        self._follow(message.link)
+
+    def _follow(self, link: PageLink) -> None:
+        place = self.pages.target(self.history.current.place, link.target)
+        if place is None:
+            self._say("This link leads nowhere.")
+        elif peek := self.pages.peek(place):
+            from mlsys_cli.reader.dialogs import PeekDialog
+
+            self.push_screen(PeekDialog(peek.title, peek.blocks), lambda wanted: self.open(place) if wanted else None)
+        else:
+            self.open(place)
+
+    # --- letters on links
+
+    def action_hints(self) -> None:
+        """Put letters on the links of the screen."""
+        self.view.start_hints()
+        if not self.view.hints:
+            self._say("There is no link on the screen.")
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take the letters of a link before the keys have their meanings."""
+        if isinstance(event, events.Key) and self.view_is_hinting:
+            self._take_hint(event)
+            return
+        await super().on_event(event)
+
+    @property
+    def view_is_hinting(self) -> bool:
+        """True while there are letters on the links."""
+        return self.is_running and bool(self.screen_stack) and len(self.screen_stack) == 1 and bool(self.view.hints)
+
+    def _take_hint(self, event: events.Key) -> None:
+        typed = self._typed + (event.character or "")
+        chosen = self.view.hints.get(typed)
+        if chosen is None and any(name.startswith(typed) for name in self.view.hints) and event.character:
+            self._typed = typed
+            return
+        self._typed = ""
+        self.view.stop_hints()
+        if chosen is not None:
+            self.view.chosen = chosen
+            self.action_open_chosen()
+
+    _typed = ""
+
+    def action_open_chosen(self) -> None:
+        """Open the chosen link at once."""
+        link = self.view.link
+        place = self.pages.target(self.history.current.place, link.target) if link else None
+        if place is not None:
+            self.open(place)
+
+    # --- boxes
+
+    def action_contents(self) -> None:
+        """Show the contents, to choose a section."""
+        from mlsys_cli.reader.dialogs import PickDialog
+
+        here = self.history.current.place
+        self.push_screen(PickDialog("Contents", self.pages.contents(), here), self._open_if)
+
+    def action_go(self) -> None:
+        """Ask for a name, words or a question, and offer what is found."""
+        from mlsys_cli.reader.dialogs import PickDialog
+
+        self.push_screen(PickDialog("Go to", (), find=self.pages.find), self._open_if)
+
+    def _open_if(self, place: Location | None) -> None:
+        if place is not None:
+            self.open(place)
+
+    def action_find(self) -> None:
+        """Ask for words to find on the page."""
+        from mlsys_cli.reader.dialogs import TextDialog
+
+        self.push_screen(TextDialog("Find on this page"), self._find)
+
+    def _find(self, words: str | None) -> None:
+        if not words:
+            return
+        if not self.view.find(words):
+            self._say(f"{words!r} is not on this page.")
+            return
+        self.action_found(1)
+
+    def action_found(self, step: int) -> None:
+        """Go to the next place that was found, or the one before."""
+        if number := self.view.show_found(step):
+            self._say(f"{number} of {len(self.view.found)} · * next · N before")
+
+    def action_widen(self, step: int) -> None:
+        """Make the page wider or narrower."""
+        self.view.widen(step)
+
+    def action_keys(self) -> None:
+        """Show all keys."""
+        from mlsys_cli.reader.dialogs import KeysDialog
+
+        rows = [(binding.key, binding.description) for binding in self.BINDINGS if isinstance(binding, Binding)]
+        self.push_screen(KeysDialog(rows))
+
+    def action_back_out(self) -> None:
+        """Choose no link; where none was chosen, leave the program."""
+        if not self.view.unchoose():
+            self.exit()
+
+    # --- head and foot
+
+    def on_page_widget_moved(self, _: PageWidget.Moved) -> None:
+        """Show how far the reader is."""
+        view = self.view
+        self.memory.on_screen(view.document, view.text_end, view.shown, monotonic())
+        lines = len(self.view.document.lines)
+        share = min(self.view.shown.stop / lines, 1) if lines else 1
+        left = ceil(self._minutes * (1 - share))
+        right = f"{share:.0%} · {left} min left" if left else f"{share:.0%}"
+        room = self.size.width - 2 - len(right)
+        title = self._title if len(self._title) < room else f"{self._title[: max(room - 2, 0)]}…"
+        self._part("head").update(f"{title.ljust(room)}{right}")
+        self._show_foot()
+
+    def _say(self, message: str) -> None:
+        """Show a message in place of the keys, until the next key."""
+        self._message = message
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        keys = _KEYS if len(_KEYS) <= self.size.width - 2 else _KEYS_IN_SHORT
+        self._part("foot").update(self._message or keys)
+
+    def _part(self, name: str) -> Static:
+        return self.screen_stack[0].query_one(f"#{name}", Static)
+
+    def on_key(self) -> None:
+        """Take the message away."""
+        if self._message:
+            self._message = ""
+            self._show_foot()

@@ -1,0 +1,58 @@
+"""The reader's memory of which parts of a page were on the screen for long enough to be read."""
+
+from contextlib import suppress
+
+from mlsys_cli.errors import MlsysError
+from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.page.passages import Seen, merged, passages, seen_sections
+from mlsys_cli.reader.page_layout import LaidOutPage
+from mlsys_cli.session.reading_position import remember
+from mlsys_cli.session.session import Session
+
+LONG_ENOUGH = 2.0
+"""Seconds that lines must be on the screen: what flew by wasn't read."""
+
+
+class ReadingMemory:
+    """The reading of one page after the other. Times are seconds of any clock that doesn't go back."""
+
+    def __init__(self, session: Session, long_enough: float = LONG_ENOUGH) -> None:
+        self._session = session
+        self._long_enough = long_enough
+        self._ref: Ref | None = None
+        self._document = LaidOutPage((), (), ())
+        self._end = 0
+        self._lines = range(0)
+        self._since = 0.0
+        self._known: dict[str, Seen] = {}
+
+    def open(self, ref: Ref | None) -> None:
+        """Go on to another page; None is one that is no text."""
+        self._ref = ref if ref and ref.kind in ("chapter", "section") else None
+        self._lines, self._known = range(0), {}
+
+    def on_screen(self, document: LaidOutPage, end: int, lines: range, now: float) -> None:
+        """Note which lines of the page are on the screen; its text ends before line `end`."""
+        if document is not self._document or lines != self._lines:
+            self.look(now)
+            self._document, self._end, self._lines, self._since = document, end, lines, now
+
+    def look(self, now: float) -> None:
+        """Remember the lines on the screen if they have been there for long enough and bring something new."""
+        if self._ref is None or not self._lines or now - self._since < self._long_enough:
+            return
+        lines = range(self._lines.start, min(self._lines.stop, self._end))
+        parts = [part for part in self._document.parts if part.line < self._end]
+        ends = [part.line for part in parts[1:]] + [self._end]
+        heights = [end - part.line for part, end in zip(parts, ends, strict=True)]
+        found = passages([part.block for part in parts], heights)
+        seen = [self._added(one) for one in seen_sections(found, [lines])]
+        new = [one for one in seen if self._known.get(one.section) != one]
+        self._known |= {one.section: one for one in new}
+        if new and self._session.learner.settings.remember_reading:
+            with suppress(MlsysError):  # reading goes on where nothing can be kept
+                remember(self._session, [self._ref], new, self._session.environment.clock())
+
+    def _added(self, one: Seen) -> Seen:
+        before = self._known.get(one.section)
+        return one._replace(parts=merged((*before.parts, *one.parts))) if before else one

@@ -1,0 +1,60 @@
+"""The page of any entry, as its command shows it."""
+
+from collections.abc import Mapping, Sequence
+
+from mlsys_cli.index.entry_records import Match, Ref
+from mlsys_cli.page import Blocks
+from mlsys_cli.session.session import Session
+from mlsys_cli.views.view import View
+
+
+def view_of(session: Session, ref: Ref) -> View:
+    """The view of an entry, with the reader's notes where their page has them."""
+    library = session.books.library
+    match ref.kind:
+        case "chapter" | "section":
+            from mlsys_cli.views.reading_view import ReadingView
+
+            return ReadingView(library.reading(ref), _notes(session, (ref, *library.entries.sections_of(ref))))
+        case "term":
+            from mlsys_cli.views.term_view import TermView
+
+            (term,) = library.terms([ref])
+            own = _notes(session, [ref]).get(ref.id, ())
+            return TermView(term, Match(ref.name, "exact", 100.0), library.term_sources(term), own)
+        case "table":
+            from mlsys_cli.views.table_view import TableView
+
+            table = library.table(ref)
+            return TableView(table, library.sources_in(table.caption, table.remarks))
+        case "figure":
+            from mlsys_cli.views.figure_view import FigureView
+
+            figure = library.figure(ref)
+            return FigureView(figure, library.sources_in(figure.caption, figure.remarks))
+        case "event":
+            from mlsys_cli.views.timeline_view import TimelineView
+
+            event = library.event(ref)
+            eras = [era for era in library.eras() if (era.ref.book, era.ref.slug) == (ref.book, event.era)]
+            texts = [block for text in (event.body, *(era.summary for era in eras)) for block in text]
+            return TimelineView(eras, [event], library.sources_in(texts, event.remarks))
+        case "source":
+            from mlsys_cli.views.source_view import SourceView
+
+            citing = library.entries.pointing_to((ref,), *_CITING)[ref.id]
+            sections = [entry for entry in citing if entry.kind in ("chapter", "section")]
+            numbers = library.entries.section_numbers(sections)
+            return SourceView(library.source_records([ref])[0], citing, numbers)
+    raise ValueError(f"no page shows {ref.kind}s alone")
+
+
+_CITING = ("section", "term", "event", "table", "figure", "chapter")
+
+
+def _notes(session: Session, refs: Sequence[Ref]) -> Mapping[int, Blocks]:
+    if session.reader_store is None:
+        return {}
+    from mlsys_cli.session.notebook import notes_on_page
+
+    return notes_on_page(session, session.reader_store, refs)

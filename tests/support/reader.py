@@ -1,0 +1,79 @@
+"""The reader in a terminal of its own, at which a test presses keys."""
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeAlias
+
+from textual.pilot import Pilot
+
+from mlsys_cli.reader.location import HOME, location_of
+from mlsys_cli.reader.reader import Reader
+from mlsys_cli.reader.reading_memory import ReadingMemory
+from mlsys_cli.session.environment import Environment, Options
+from mlsys_cli.session.lookup import entry_named
+from mlsys_cli.session.session import Session
+
+_KINDS = ("section", "chapter", "term", "table", "figure", "event", "source")
+_NAMES = {" ": "space", "]": "right_square_bracket", "[": "left_square_bracket", "/": "slash", "?": "question_mark"}
+_NAMES |= {"*": "asterisk", "+": "plus", "-": "minus", "⏎": "enter", "⇥": "tab", "⌫": "backspace", "⎋": "escape"}
+
+
+class Screen(NamedTuple):
+    """The view of a person: the lines of the screen, the name of the page, its first line, and the chosen link."""
+
+    lines: list[str]
+    page: str
+    top: int
+    link: str
+
+    @property
+    def text(self) -> str:
+        """All lines."""
+        return "\n".join(self.lines)
+
+
+Press: TypeAlias = Callable[..., Screen]
+
+
+def read_along(
+    opened: str, *steps: str, content: str = "", size: tuple[int, int] = (80, 24), long_enough: float = 60
+) -> list[Screen]:
+    """The screens of a reader who opens an entry and takes some steps, the first one before any of them.
+
+    A step is keys, each a character: `⏎` is Enter, `⇥` Tab, `⌫` Backspace, `⎋` Esc; or a key of Textual's in angle
+    brackets, such as `<pagedown>`.
+    """
+    options = Options(Environment(size=size))
+    options.content = (content,) if content else ()
+    session = Session(options)
+    place = location_of(entry_named(session, opened, _KINDS)) if opened else HOME
+    return asyncio.run(_read_along(Reader(session, place, ReadingMemory(session, long_enough)), steps, size))
+
+
+async def _read_along(app: Reader, steps: Sequence[str], size: tuple[int, int]) -> list[Screen]:
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        screens = [_screen(app)]
+        for step in steps:
+            await _press(pilot, step)
+            screens.append(_screen(app))
+    return screens
+
+
+async def _press(pilot: "Pilot[None]", step: str) -> None:
+    for name, character in re.findall("<([^>]+)>|(.)", step):
+        await pilot.press(name or _NAMES.get(character, character))
+    await pilot.pause()
+
+
+def _screen(app: Reader) -> Screen:
+    lines = ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
+    link = app.view.link
+    place = app.history.current.place
+    return Screen(
+        [line.rstrip() for line in lines],
+        place.ref.address if place.ref else place.kind,
+        app.view.top,
+        link.target if link else "",
+    )

@@ -1,0 +1,103 @@
+"""The full-screen reader."""
+
+import pytest
+
+from tests.support.program import Run
+from tests.support.reader import read_along
+
+pytestmark = pytest.mark.usefixtures("reading")
+
+
+@pytest.fixture
+def reading(monkeypatch: pytest.MonkeyPatch, cache: object, home: object) -> None:
+    """The reader finds the index that all tests share, and a learner of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+
+
+def test_a_link_takes_four_keys_and_the_way_back_one() -> None:
+    first, chosen, peek, opened, back = read_along("intro/symbolic-ai", "⇥", "⏎", "⏎", "⌫")
+    assert "1.4.1 Symbolic AI: thinking with symbols" in first.lines[0]
+    assert chosen.link == "term:daniel-bobrow"
+    assert "American computer scientist" in peek.text
+    assert "Enter opens" in peek.text
+    assert peek.page == "intro/symbolic-ai"
+    assert opened.page == "daniel-bobrow"
+    assert (back.page, back.link) == (chosen.page, chosen.link)
+    assert back.text == chosen.text
+
+
+def test_the_way_back_leads_to_the_very_line() -> None:
+    *_, there, opened, back, forward = read_along("intro/symbolic-ai", " ", "⇥", "⏎⏎", "⌫", "<alt+right>")
+    assert there.top > 0
+    assert opened.page != there.page
+    assert (back.page, back.top) == (there.page, there.top)
+    assert forward.page == opened.page
+
+
+def test_the_next_section_is_one_key_away() -> None:
+    first, second, again = read_along("intro/symbolic-ai", "]", "[")
+    assert (first.page, second.page, again.page) == ("intro/symbolic-ai", "intro/expert-systems", "intro/symbolic-ai")
+
+
+def test_the_book_ends() -> None:
+    *_, end = read_along("intro", "[")
+    assert "This is the first section." in end.text
+
+
+def test_contents_are_filtered_by_typing() -> None:
+    _, contents, filtered, opened = read_along("intro/symbolic-ai", "t", "where models", "⏎")
+    assert "1.4.2 Expert systems" in contents.text
+    assert "Expert systems" not in filtered.text.partition("Contents")[2].partition("╰")[0]
+    assert opened.page == "intro/deployment-spectrum"
+
+
+def test_one_box_finds_everything() -> None:
+    _, found, opened = read_along("intro/symbolic-ai", "gperceptron", "⏎")
+    assert "Perceptron · term" in found.text
+    assert opened.page == "perceptron"
+    *_, listed = read_along("intro/symbolic-ai", "gglossary⏎")
+    assert "AI triangle · The view that" in listed.text
+
+
+def test_a_link_by_its_letter() -> None:
+    _, hints, opened = read_along("intro/symbolic-ai", "f", "a")
+    assert hints.lines != opened.lines
+    assert opened.page == "daniel-bobrow"
+
+
+def test_words_on_the_page() -> None:
+    _, there, nowhere = read_along("intro/symbolic-ai", "/weizenbaum⏎", "/xyzzy⏎")
+    assert "Weizenbaum" in there.lines[1]
+    assert "1 of 4" in there.lines[-1]
+    assert "'xyzzy' is not on this page." in nowhere.text
+
+
+def test_all_keys_are_listed() -> None:
+    _, keys, closed = read_along("perceptron", "?", "⎋")
+    assert "Next section" in keys.text
+    assert "Next section" not in closed.text
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+def test_every_width(width: int) -> None:
+    screens = read_along("intro/symbolic-ai", " ", "⇥⏎", "⎋t", size=(width, 24))
+    assert all(len(line) <= width for screen in screens for line in screen.lines)
+
+
+def test_what_was_on_the_screen_is_remembered(run: Run) -> None:
+    read_along("intro/symbolic-ai", " ", long_enough=0)
+    sections = {one["id"]: one for one in run("toc", "--json").json["chapters"][0]["sections"][3]["sections"]}
+    assert 0.2 < sections["intro/symbolic-ai"]["share_read"] < 0.9
+    assert sections["intro/expert-systems"]["share_read"] == 0
+
+
+def test_what_flew_by_is_not_remembered(run: Run) -> None:
+    read_along("intro/symbolic-ai", " ", " ", "]", long_enough=60)
+    assert run("toc", "--json").json["chapters"][0]["share_read"] == 0
+
+
+def test_home_leads_to_where_one_stopped() -> None:
+    read_along("intro/symbolic-ai", " ", long_enough=0)
+    home, opened = read_along("", "⇥⏎")
+    assert "Continue" in home.text
+    assert opened.page == "intro/symbolic-ai"
