@@ -127,3 +127,38 @@ def test_every_table_of_the_book_can_be_asked_for_by_its_title(run: Run) -> None
     for line in run("list", "tables").out.splitlines():
         name, title = line.split("\t")
         assert run("compare", title, "--json").json["id"] == name
+
+
+# --- terms -----------------------------------------------------------------------------------------------------------
+
+TERMS = """
+--- gc/glossary.yaml
+terms:
+- {id: heap, name: Heap, kind: concept, aliases: [free store], definition: "No [[stack]].", example: It grows.}
+- {id: stack, name: Call stack, kind: method, definition: A tower.}
+--- gc/timeline.yaml
+events:
+- {id: lisp, year: 1960, month: 4, title: Lisp, body: "It has a [[heap]]."}
+"""
+
+
+def test_terms_side_by_side(run: Run, make_book: MakeBook) -> None:
+    book = str(make_book(TERMS))
+    for words in ("heap call stack", "free store call-stack", "heap vs call stack"):
+        result = run("compare", *words.split(), "--json", "--content", book)
+        assert {row["aspect"]: list(row["cells"].values()) for row in result.json["rows"]} == {
+            "Kind": ["concept", "method"],
+            "Definition": ["No Call stack.", "A tower."],
+            "Example": ["It grows.", ""],
+            "Dates": ["Apr 1960: Lisp", ""],
+            "Also called": ["free store", ""],
+        }
+    assert run("compare", "heap", "stack", "--only", "kind", "--format", "csv", "--content", book).out == (
+        "aspect,Heap,Call stack\nKind,concept,method\n"
+    )
+
+
+def test_one_term_needs_another(run: Run, make_book: MakeBook) -> None:
+    result = run("compare", "heap", "--content", str(make_book(TERMS)))
+    assert (result.code, result.out) == (1, "")
+    assert "add the name of another term to compare 'Heap' with it" in result.err

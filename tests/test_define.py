@@ -47,6 +47,19 @@ def test_words_are_one_name_or_several(run: Run) -> None:
     assert run("define", "moores", "law", "--json").json["id"] == "moores-law"
 
 
+@each(
+    "question, ids",
+    [
+        ("what is a perceptron", ["perceptron"]),
+        ("What does moores law mean?", ["moores-law"]),
+        ("GPU vs TPU", ["gpu", "tensor-processing-unit"]),
+    ],
+)
+def test_the_names_in_a_question(run: Run, question: str, ids: list[str]) -> None:
+    found = run("define", *question.split(), "--json").json
+    assert [term["id"] for term in found.get("terms", [found])] == ids
+
+
 def test_names_from_a_pipe(run: Run) -> None:
     result = run("define", "-", "--json", stdin="eliza\nmycin\n")
     assert [term["id"] for term in result.json["terms"]] == ["eliza", "mycin"]

@@ -79,6 +79,40 @@ def test_an_unrelated_name_shows_nothing(run: Run, name: str) -> None:
     assert result.err
 
 
+SUBJECTS = """
+--- gc/chapter.yaml
+title: Garbage
+summary: S.
+sections:
+- {id: marking, title: Marking, body: "A [[heap]] is swept.", also_asked: [spring cleaning of trees]}
+- {id: counting, title: Counting, body: "A tally of each [[heap|pile]], and of a [[tree]]."}
+--- gc/glossary.yaml
+terms:
+- {id: heap, name: Heap, kind: concept, definition: A pile.}
+- {id: tree, name: Tree, kind: concept, aliases: [spruce], definition: It grows.}
+"""
+
+
+def test_a_subject_opens_the_section_about_it(run: Run, make_book: MakeBook) -> None:
+    """The section with the words in its title or among those that learners search for, or else that has them."""
+    book = str(make_book(SUBJECTS))
+    for words, section in (("tally", "gc/counting"), ("spruce", "gc/counting"), ("cleaning a tree", "gc/marking")):
+        result = run("read", *words.split(), "--json", "--content", book)
+        assert (result.json["id"], result.err) == (section, f"mlsys: showing {section[3:].title()!r} for {words!r}\n")
+    assert run("read", "tally", "--exact", "--content", book).code == 1
+    assert run("read", "spring", "zzzz", "--content", book).code == 1
+
+
+def test_a_subject_of_several_sections_opens_none(run: Run, make_book: MakeBook) -> None:
+    result = run("read", "heap", "--content", str(make_book(SUBJECTS)))
+    assert (result.code, result.out) == (1, "")
+    assert result.err.splitlines()[1:] == [
+        "  these sections discuss it:",
+        "    mlsys read gc/marking  Marking",
+        "    mlsys read gc/counting  Counting",
+    ]
+
+
 def test_several_sections_share_one_list_of_sources(run: Run) -> None:
     result = run("read", "why", "lifecycle")
     assert result.code == 0

@@ -42,6 +42,23 @@ def test_years_take_what_lies_in_them_even_in_part(run: Run, times: str) -> None
     assert ids(run, "--content", times, "--from", "1960", "--to", "1960") == ["stray"]
 
 
+@each(
+    "words, options",
+    [
+        ("1960", "--from 1960 --to 1960"),
+        ("1960s", "--from 1960 --to 1969"),
+        ("the 1960s", "--from 1960 --to 1969"),
+        ("1955-1970", "--from 1955 --to 1970"),
+        ("1955 – 1970", "--from 1955 --to 1970"),
+        ("1955 to 1970", "--from 1955 --to 1970"),
+        ("1950-2010 machines", "machines --from 1950 --to 2010"),
+    ],
+)
+def test_words_that_are_years(run: Run, times: str, words: str, options: str) -> None:
+    found = run("timeline", *words.split(), "--json", "--content", times)
+    assert found.out == run("timeline", *options.split(), "--json", "--content", times).out
+
+
 def test_years_that_nothing_fits(run: Run, times: str) -> None:
     result = run("timeline", "--content", times, "--from", "1970", "--to", "1980")
     assert (result.code, result.out) == (1, "")

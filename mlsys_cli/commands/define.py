@@ -21,6 +21,7 @@ EXAMPLES = (
     ("mlsys define backpropagation", "one term"),
     ("mlsys define moores law", "no quotes needed"),
     ("mlsys define eliza mycin", "several terms"),
+    ("mlsys define what is a perceptron", "the term in a question"),
     ("mlsys list terms | cut -f1 | mlsys define -", "names from a pipe"),
 )
 
@@ -89,7 +90,7 @@ def _every_term(session: Session) -> dict[str, str]:
 def _names(words: list[str], session: Session) -> "list[tuple[str, NameMatch | None]]":
     """The names in some words, each with the terms that have it, if these were looked up.
 
-    They are the lines of stdin, the parts between commas, or as few names as possible one after the other.
+    They are the lines of stdin, the parts between commas, or as few names as possible, perhaps inside a question.
     """
     if words == ["-"]:
         lines = [line.strip() for line in session.environment.stdin_lines if line.strip()]
@@ -106,19 +107,11 @@ def _names(words: list[str], session: Session) -> "list[tuple[str, NameMatch | N
         return [(part.strip(), None) for part in whole.split(",") if part.strip()] or [(whole, None)]
     if len(words) == 1:
         return [(whole, None)]
-    found: list[tuple[str, NameMatch | None]] = []
-    rest = words
-    while rest:
-        for length in range(len(rest), 0, -1):
-            name = " ".join(rest[:length])
-            if exact := names.exact(name, "term"):
-                break
-        else:
-            # If some of the words are names, the reader meant several, and learns which one is unknown.
-            if guess := session.books.guess(whole, "term"):
-                return [(whole, guess)]
-            each = [(word, names.exact(word, "term") or session.books.guess(word, "term")) for word in words]
-            return each if any(match for _, match in each) else [(whole, None)]
-        found.append((name, exact))
-        rest = rest[length:]
-    return found
+    inside = names.inside(whole)
+    if inside.found and not inside.has_more:
+        return [(match.match.query, match) for match in inside.found]
+    # If some of the words are names, the reader meant several, and learns which one is unknown.
+    if guess := session.books.guess(whole, "term"):
+        return [(whole, guess)]
+    each = [(word, names.exact(word, "term") or session.books.guess(word, "term")) for word in words]
+    return each if any(match for _, match in each) else [(whole, None)]

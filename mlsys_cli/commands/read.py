@@ -3,8 +3,9 @@
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, option
-from mlsys_cli.errors import UnreadableError
-from mlsys_cli.session.lookup import places_named
+from mlsys_cli.errors import NotFoundError, UnreadableError
+from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.session.lookup import places_named, section_about
 from mlsys_cli.session.reading_position import show_places, where_to_go_on
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import report_store_errors
@@ -16,6 +17,7 @@ EXAMPLES = (
     ("mlsys read intro/symbolic-ai", "one section"),
     ("mlsys read 1.4.1", "the same section by its number"),
     ("mlsys read intro symbolic", "part of a title is enough"),
+    ("mlsys read ethics", "the section about something"),
     ("mlsys read --watch my-book/first", "preview while you write"),
     ("mlsys read lifecycle --format markdown > lifecycle.md", "as Markdown"),
 )
@@ -33,6 +35,8 @@ def read_command(
 ) -> None:
     """Read a section, or a chapter with all its sections, with their tables, figures and sources.
 
+    The name of a term, or other words, open the section about it if there is only one.
+
     Without a name, continue at the paragraph where you stopped, or begin with the first chapter. On a terminal, mlsys
     remembers which lines were on the screen: a section is begun, read in part, or read. What you jump over in less, as
     with G, doesn't count, even if you go back to it then. With another pager or none, a section that is longer than the
@@ -44,7 +48,7 @@ def read_command(
 
         watch_draft(session, names or [])
         return
-    refs, paragraph = places_named(session, names) if names else [], 0
+    refs, paragraph = _wanted(session, names) if names else [], 0
     if not names and session.reader_store is not None:
         with report_store_errors(session):
             if stop := where_to_go_on(session):
@@ -60,3 +64,11 @@ def read_command(
 
         offer_quiz(session, refs[0], was_paged=not shown.at_once)
     session.books.require_complete("chapter.yaml", refs)
+
+
+def _wanted(session: Session, names: list[str]) -> list[Ref]:
+    """The places that names mean, or else the section that is about them."""
+    try:
+        return places_named(session, names)
+    except NotFoundError:
+        return [section_about(session, names)]

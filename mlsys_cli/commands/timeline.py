@@ -1,5 +1,6 @@
 """`mlsys timeline`: eras and events."""
 
+import re
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -16,9 +17,14 @@ IS_PURE = True
 EXAMPLES = (
     ("mlsys timeline", "all events"),
     ("mlsys timeline perceptron", "events that mention a word"),
+    ("mlsys timeline 1980s", "a decade; also a year, or 1950-1974"),
     ("mlsys timeline --from 1980 --to 1999", "a span of years"),
     ("mlsys timeline --era expert", "one era"),
 )
+
+
+_YEARS = re.compile(r"(?:in )?(?:the )?(\d{4})(s)?(?: ?(?:-|to|until) ?(\d{4}))?(?: (.*))?", re.ASCII)
+"""A year, a decade or a range of years, and other words."""
 
 
 def timeline_command(
@@ -28,9 +34,15 @@ def timeline_command(
     to: Annotated[int | None, option("--to", metavar="YEAR", help="The last year to show.")] = None,
     era: Annotated[str, entry_option("--era", "Only this era.", "era")] = "",
 ) -> None:
-    """Show eras and events on a timeline, then each event with the section that covers it."""
+    """Show eras and events on a timeline, then each event with the section that covers it.
+
+    A word may be a year, a decade or a range of years.
+    """
+    years, words = _years_in(words or [])
+    if years:
+        from_, to = max(from_ or years[0], years[0]), min(to or years[1], years[1])
     if from_ is not None and to is not None and from_ > to:
-        raise UsageError(f"--from {from_} is later than --to {to}")
+        raise UsageError(f"{from_} is later than {to}" if years else f"--from {from_} is later than --to {to}")
     library = session.books.library
     eras = library.eras()
     events = [event for event in library.events() if _between(event, from_, to)]
@@ -38,7 +50,7 @@ def timeline_command(
         chosen = session.books.find(era, "era", by_words=True)
         eras = tuple(one for one in eras if one.ref == chosen)
         events = [event for event in events if event.era == chosen.slug and event.ref.book == chosen.book]
-    if query := " ".join(words or []).strip():
+    if query := " ".join(words).strip():
         named = library.names.exact(query, "event")
         events = [event for event in events if named and event.ref in named.refs] or [
             event for event in events if _mentions(event, words_of(query), normalize_name(query))
@@ -57,6 +69,15 @@ def timeline_command(
     sources = library.sources_in(prose, *(event.remarks for event in events))
     session.show(TimelineView(eras, events, sources))
     session.books.require_complete("timeline.yaml")
+
+
+def _years_in(words: list[str]) -> tuple[tuple[int, int] | None, list[str]]:
+    """The first and last year that some words name, and the other words: 2012, 1980s, 1950-1974, or 1950 to 1974."""
+    if found := _YEARS.fullmatch(" ".join(words).replace("–", "-")):
+        first, decade, last, rest = found.groups(default="")
+        start = int(first)
+        return (start, int(last) if last else start + 9 if decade else start), rest.split()
+    return None, words
 
 
 def _between(span: EraRecord | EventRecord, first: int | None, last: int | None) -> bool:

@@ -8,8 +8,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import REF, Hit, Ref
-from mlsys_cli.index.index_schema import UNIT_BITS, UNSEARCHED, WORDS
-from mlsys_cli.index.query import all_of, any_of, likeness, parse_query, possible_names, that_count
+from mlsys_cli.index.index_schema import UNIT_BITS, WORDS
+from mlsys_cli.index.names_inside import names_inside
+from mlsys_cli.index.query import all_of, any_of, likeness, parse_query, that_count
 from mlsys_cli.index.snippets import snippet
 from mlsys_cli.index.vocabulary import Word, find_word
 from mlsys_cli.page import Blocks
@@ -188,29 +189,20 @@ def _weights(words: Sequence[Word], having: Iterable[int]) -> dict[int, float]:
 def _named(db: sqlite3.Connection, query: str, words: Sequence[Word], scope: _Scope) -> dict[int, float]:
     """The entries whose names are in a query, each with what it gains by that: the more, the longer the name.
 
-    Names don't overlap; the longest are found first. Other entries than terms count only if their name is the whole
-    query. A single word such as `model` says little in a book that is full of models: it counts only if the query has
-    no words but names.
+    A single word such as `model` says little in a book that is full of models: it counts only if the query has no words
+    but names.
     """
     written = words_of(query)
-    places = dict(reversed(list(possible_names(written))))
-    rows = db.execute(
-        "select key, entry, how, kind from name where key in (select value from json_each(?))"
-        f" and (kind = 'term' or key = ?) and kind not in {UNSEARCHED}{scope.condition('entry')}",
-        (json.dumps(list(places)), "".join(written)),
-    ).fetchall()
-    owners: dict[int, str] = {}
-    for key in sorted({row[0] for row in rows}, key=lambda key: (-len(places[key]), places[key].start)):
-        if owners.keys().isdisjoint(places[key]):
-            owners.update(dict.fromkeys(places[key], key))
+    names = names_inside(db, written, scope.condition("entry"))
     counting = {normalize_name(word.term.words[0]): word for word in words if len(word.term.words) == 1}
-    has_more = any(word in counting and place not in owners for place, word in enumerate(written))
+    named = {place for name in names for place in name.places}
+    has_more = any(word in counting and place not in named for place, word in enumerate(written))
     found: dict[int, float] = {}
-    for key, entry, how, kind in rows:
-        own = [counting[written[place]] for place in places[key] if written[place] in counting]
-        if key in owners.values() and not (has_more and len(own) == 1 and own[0].is_common):
-            gain = _NAME_WEIGHT * (2 * len(places[key]) + (how == "exact") + 2 * (kind == "term"))
-            found[entry] = max(found.get(entry, 0.0), gain)
+    for name in names:
+        own = [counting[written[place]] for place in name.places if written[place] in counting]
+        if not (has_more and len(own) == 1 and own[0].is_common):
+            gain = _NAME_WEIGHT * (2 * len(name.places) + (name.how == "exact") + 2 * (name.kind == "term"))
+            found[name.entry] = max(found.get(name.entry, 0.0), gain)
     return found
 
 
@@ -239,6 +231,19 @@ def _ranked(
     lacking = 0 if len(words) in numbers else _AT_LEAST - sum(fits)
     others = [place for place, fit in enumerate(fits) if not fit][: max(lacking, 0)]
     return [pair for place, pair in enumerate(ranked) if fits[place] or place in others]
+
+
+def entitled(db: sqlite3.Connection, query: str, kind: str) -> tuple[Ref, ...]:
+    """The entries of a kind that have all the words of a query in their title, or in what learners search for."""
+    parts = that_count(parse_query(query))
+    if not parts:
+        return ()
+    rows = db.execute(
+        f"select {REF} from entry join unit on unit.number = entry.unit"
+        " where id in (select rowid from words where words match ?) and kind = ? order by position, id",
+        (f"{{title asked}} : ({all_of(parts)})", kind),
+    )
+    return tuple(Ref(*row) for row in rows)
 
 
 # --- searching other texts ---------------------------------------------------------------------------------------

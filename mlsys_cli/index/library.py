@@ -82,6 +82,12 @@ class Library:
 
         return search(self._db, query, kinds, chapter, limit)
 
+    def entitled(self, query: str, kind: str) -> tuple[Ref, ...]:
+        """The entries of a kind that have all the words of a query in their title, or in what learners search for."""
+        from mlsys_cli.index.full_text import entitled
+
+        return entitled(self._db, query, kind)
+
     def problems(self, limit: int, fatal: bool = False) -> tuple[StoredProblem, ...]:
         """The mistakes in the content, sorted by place; with `fatal` those that keep a part from being read."""
         rows = self._db.execute(

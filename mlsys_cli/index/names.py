@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mlsys_cli.index.entry_queries import IN_ORDER, Entries, marks
 from mlsys_cli.index.entry_records import REF, Match, Ref
+from mlsys_cli.index.names_inside import is_stop_word, names_inside
 from mlsys_cli.text import spelling
 from mlsys_cli.text.normalize import normalize_name, words_of
 
@@ -37,6 +38,13 @@ class NameMatch(NamedTuple):
         first, *others = self.refs
         own = (ref for ref in others if ref.kind == first.kind == "term" and ref.book == first.book)
         return (first, *(ref for ref in own if ref.slug != first.slug))  # of an id that is used twice the first counts
+
+
+class NamesInText(NamedTuple):
+    """The terms that a text names, in its order, and whether it has other words that say what it is about."""
+
+    found: tuple[NameMatch, ...]
+    has_more: bool
 
 
 class Names:
@@ -81,6 +89,15 @@ class Names:
         if not meant and all(ref.sense for ref in shared):
             meant = shared
         return (*meant, *(ref for ref in best if ref.book != first.book)) if meant else best
+
+    def inside(self, text: str) -> NamesInText:
+        """The terms that are named in a text, such as a question; the longest names count."""
+        words = words_of(text)
+        places = {name.places: None for name in names_inside(self._db, words) if name.kind == "term"}
+        found = [self.exact(" ".join(words[place] for place in name), "term") for name in places]
+        named = {place for name in places for place in name}
+        has_more = any(place not in named and not is_stop_word(word) for place, word in enumerate(words))
+        return NamesInText(tuple(filter(None, found)), has_more)
 
     def unambiguous(self, kind: str) -> dict[str, Ref]:
         """The entry of a kind that each key names, without the keys that name several entries."""

@@ -1,31 +1,28 @@
-"""The query of a search: its phrases, the words that count, and the runs of words that may be names."""
+"""The query of a search: its phrases, and the words that count."""
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 _TOKEN = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _ASCII_WORD = re.compile("[0-9A-Za-z]+")
 _MOST = 32
 _LONGEST = 60
-_LONGEST_NAME = 6
-"""The most words of a name that is looked for inside a question."""
-
 _STOP_WORDS = """
 a about across actually after again ago all alone already also always am among an and another any anyone anything are
 around as ask at be because become becomes been before being between both but by called came can cannot come comes
-coming compare compared comparison could define definition describe did difference differences different do does doing
-done each earlier either else enough even ever every everything exactly example examples explain explained few find
-finds first for found from get gets getting give given gives go goes going got had happen happened happening happens
-has have having he her here him his how i if in instead into is it its just keep keeps kind know last later least less
-let like little look looks lot lots made make makes making many may me mean meaning means might more most much must my
-myself name named need needed needs never no nobody nor not nowadays of off often on once one only or other others our
-out over own people please put puts really same say says see seem seems seen several she should show since so some
-somebody someone something soon sort still such suddenly take taken takes tell than that the their them then there
-these they thing things think this those though to today together too took under until up upon us use used uses using
-versus very via vs want was way ways we well were what whatever when where whether which while who whom whose why will
-with within without work working works would yet you your
+coming compare compared comparison could define definition describe did differ difference differences differs
+different do does doing done each earlier either else enough even ever every everything exactly example examples
+explain explained few find finds first for found from get gets getting give given gives go goes going got had happen
+happened happening happens has have having he her here him his how i if in instead into is it its just keep keeps kind
+know last later least less let like little look looks lot lots made make makes making many may me mean meaning means
+might more most much must my myself name named need needed needs never no nobody nor not nowadays of off often on once
+one only or other others our out over own people please put puts really same say says see seem seems seen several she
+should show since so some somebody someone something soon sort still such suddenly take taken takes tell than that the
+their them then there these they thing things think this those though to today together too took under until up upon
+us use used uses using versus very via vs want was way ways we well were what whatever when where whether which while
+who whom whose why will with within without work working works would yet you your
 aren couldn d didn doesn don hadn hasn haven isn ll m re s shouldn t ve wasn weren won wouldn
 """
 
@@ -106,17 +103,3 @@ def all_of(parts: Sequence[QueryTerm]) -> str:
 def any_of(parts: Sequence[QueryTerm]) -> str:
     """The texts that have any of the terms, in the syntax of FTS5."""
     return " OR ".join(part.expression for part in parts)
-
-
-def possible_names(words: Sequence[str]) -> Iterator[tuple[str, range]]:
-    """The keys of all runs of normalized words that may be a name, the longest first, with the places of their words.
-
-    All words together may be one. A stop word alone is none, unless it is the whole query.
-    """
-    yield "".join(words), range(len(words))
-    for length in range(min(_LONGEST_NAME, len(words) - 1), 0, -1):
-        for start in range(len(words) - length + 1):
-            run = words[start : start + length]
-            # A normalized word has lost its plural s, which `does` seems to have.
-            if length > 1 or not {run[0], f"{run[0]}s"} & STOP_WORDS:
-                yield "".join(run), range(start, start + length)

@@ -10,6 +10,9 @@ _PLACES = ("chapter", "section")
 _LONGEST = 12
 """The most words of a name that is followed by other words."""
 
+_CHOICE = 6
+"""The most sections to choose from."""
+
 
 def entry_named(session: Session, query: str, kinds: Sequence[str]) -> Ref:
     """The entry that a name means, of the first kind that has one; `kind:name` chooses the kind.
@@ -60,6 +63,34 @@ def chapter_named(session: Session, name: str) -> Ref:
     return session.books.library.entries.chapter_of(ref) or ref
 
 
+def section_about(session: Session, words: Sequence[str]) -> Ref:
+    """The only section about a subject: the one with the words in its title, or else that mentions them.
+
+    Raises NotFoundError, with the sections to choose from if there are several.
+    """
+    whole, library = " ".join(words), session.books.library
+    missing = session.books.missing(whole, *_PLACES)
+    if session.options.exact:
+        raise missing
+    found = dict.fromkeys(library.entitled(whole, "section"))
+    if len(found) != 1:
+        result = library.search(whole, ("section",), None, _CHOICE)
+        found |= dict.fromkeys(hit.ref for hit in result.hits if not hit.lacks and result.searched == whole)
+        inside = library.names.inside(whole)
+        if len(inside.found) == 1 and not inside.has_more:
+            term = inside.found[0].refs[0]
+            found |= dict.fromkeys(library.entries.pointing_to((term,), "section")[term.id])
+    if not found:
+        raise missing
+    first, *others = [*found][:_CHOICE]
+    if others:
+        sections = (f"  mlsys read {ref.address}  {ref.name}" for ref in (first, *others))
+        missing.hints = ("these sections discuss it:", *sections)
+        raise missing
+    session.notify(f"showing {first.name!r} for {whole[:80]!r}")
+    return first
+
+
 def places_named(session: Session, names: list[str]) -> list[Ref]:
     """The chapters and sections that names mean: all names together mean one place, or else each means one."""
     whole = " ".join(names)
@@ -71,4 +102,5 @@ def places_named(session: Session, names: list[str]) -> list[Ref]:
         return [session.books.announce(found)]
     if len(names) == 1:
         raise session.books.missing(whole, *_PLACES)
-    return [session.books.find(name, *_PLACES, by_words=True) for name in names]
+    matches = [session.books.match(name, *_PLACES, by_words=True) for name in names]
+    return [session.books.announce(match) for match in matches]

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from mlsys_cli.index.entry_records import SourceRecord, TableRecord
-from mlsys_cli.page import Blocks
-from mlsys_cli.views.shared_blocks import origin_line, table_blocks, with_sources
+from mlsys_cli.index.entry_records import Qualifiers, SourceRecord, TableRecord, TermRecord
+from mlsys_cli.page import Blocks, prose_text
+from mlsys_cli.views.shared_blocks import origin_line, table_blocks, when, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields
 
 
@@ -23,6 +23,27 @@ def transpose(table: TableRecord) -> TableRecord:
     """The table with its columns as rows and its aspects as columns."""
     rows = tuple((name, tuple(cells[i] for _, cells in table.rows)) for i, (_, name) in enumerate(table.columns))
     return table._replace(columns=tuple((aspect, aspect) for aspect, _ in table.rows), rows=rows)
+
+
+def table_of_terms(terms: Sequence[TermRecord], sources: Sequence[SourceRecord]) -> TableRecord:
+    """Some terms side by side: a column each, and a row for each part of an entry that any of them has."""
+    rows = (
+        ("Kind", [term.kind.name for term in terms]),
+        ("Definition", [prose_text(term.definition) for term in terms]),
+        ("Example", [prose_text(term.example) for term in terms]),
+        ("Dates", ["; ".join(f"{when(event)}: {event.ref.name}" for event in term.events) for term in terms]),
+        ("Also called", [", ".join(term.aliases) for term in terms]),
+        ("Sections", [", ".join(term.numbers[ref.id] for ref in term.sections) for term in terms]),
+    )
+    first = terms[0].ref
+    title, slug = " · ".join(term.ref.name for term in terms), "+".join(term.ref.slug for term in terms)
+    return TableRecord(
+        first._replace(id=0, kind="table", slug=slug, address=slug, name=title, sense=""),
+        columns=tuple((term.ref.slug, term.ref.name) for term in terms),
+        rows=tuple((aspect, tuple(cells)) for aspect, cells in rows if any(cells)),
+        caption=(),
+        remarks=Qualifiers(sources=tuple(source.ref.address for source in sources)),
+    )
 
 
 class TableView(NamedTuple):
