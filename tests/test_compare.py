@@ -93,6 +93,55 @@ def test_transposed_the_columns_are_rows(run: Run, tables: str) -> None:
     assert document["rows"][0]["cells"]["Frees"] == "at once"
 
 
+NOTED = {
+    "references.yaml": """
+references:
+- {key: jones2011, authors: [R. Jones], year: 2011, title: Handbook, venue: CRC}
+- {key: blackburn2004, authors: [S. Blackburn], year: 2004, title: Myths, venue: ACM}
+""",
+    "gc/tables.yaml": """
+tables:
+- id: noted
+  title: Ways
+  columns: [{id: rc, name: Counting}, {id: cp, name: Copying}]
+  rows:
+  - {aspect: Memory, cells: {rc: little, cp: {text: the double, sources: [blackburn2004], as_of: "2004-06"}}}
+  - {aspect: Pause, cells: {rc: {text: none, sources: [jones2011]}, cp: long}, sources: [jones2011]}
+""",
+    "gc/chapter.yaml": "title: G\nsummary: S.\nsections: [{id: why, title: Why, body: '![[table:noted]]'}]\n",
+}
+
+
+def test_rows_and_cells_have_sources_and_dates_of_their_own(run: Run, make_book: MakeBook) -> None:
+    book = ("--content", str(make_book(NOTED)))
+    page = run("compare", "noted", *book).out
+    assert "Memory  little    the double\n" in page
+    assert "\nMemory, Copying: as of June 2004 [1]\n\nPause; Pause, Counting: [2]\n" in page
+    assert "1. S. Blackburn (2004)." in page
+    first, second = run("compare", "noted", *book, "--json").json["rows"]
+    assert first["cell_remarks"] == {"cp": {"as_of": "2004-06", "sources": ["blackburn2004"]}}
+    assert (second["as_of"], second["sources"]) == (None, ["jones2011"])
+    assert run("cite", "blackburn2004", *book, "--json").json["cited_by"] == {"tables": ["noted"]}
+    assert "\nMemory, Copying: as of June 2004" in run("read", "gc/why", *book).out.replace("[1]", "")
+
+
+def test_the_notes_of_a_part_of_a_table_are_those_of_what_is_shown(run: Run, make_book: MakeBook) -> None:
+    book = ("--content", str(make_book(NOTED)))
+    assert "Blackburn" not in run("compare", "noted", "rc", *book).out
+    assert "Jones" not in run("compare", "noted", "--only", "memory", *book).out
+    assert "\nCopying, Memory: as of June 2004 [1]\n" in run("compare", "noted", "--transpose", *book).out
+
+
+def test_the_sources_of_cells_are_checked(run: Run, make_book: MakeBook) -> None:
+    table = NOTED["gc/tables.yaml"]
+    wrong = table.replace("[blackburn2004]", "[blackburn2005]").replace("{text: none, sources", "{text: none, source")
+    problems = run("check", str(make_book({**NOTED, "gc/tables.yaml": wrong})), "--json").json["problems"]
+    assert [(problem["message"], problem["hint"]) for problem in problems if problem["severity"] == "error"] == [
+        ("there is no source 'blackburn2005'", "did you mean 'blackburn2004'?"),
+        ("'rc' of 'cells' of row 2 has no 'source'", "did you mean 'sources'?"),
+    ]
+
+
 def test_wide_it_is_columns_and_narrow_it_is_records(run: Run, tables: str) -> None:
     wide = run("compare", "second", "--content", tables).out
     assert "        Computer  Copying machine\n" in wide

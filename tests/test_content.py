@@ -58,7 +58,7 @@ def all_prose(chapter: Chapter) -> Iterator[tuple[str, str]]:
     texts += [(e.id, x) for e in chapter.events for x in (e.title, e.body, e.disputed)]
     texts += [(e.id, x) for e in chapter.eras for x in (e.summary, e.disputed)]
     texts += [(t.id, x) for t in chapter.tables for x in (t.caption, t.disputed)]
-    texts += [(t.id, cell) for t in chapter.tables for row in t.rows for cell in row.cells.values()]
+    texts += [(t.id, cell) for t in chapter.tables for row in t.rows for cell in row.texts.values()]
     texts += [(f.id, x) for f in chapter.figures for x in (f.caption, f.alt)]
     for place, text in texts:
         for paragraph in paragraphs(text):

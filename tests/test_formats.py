@@ -214,7 +214,8 @@ def test_compare_as_json(run: Run, book: str) -> None:
         {"id": "counting", "name": "Reference counting"},
         {"id": "tracing", "name": "Tracing"},
     ]
-    assert table["rows"][1] == {"aspect": "Cycles", "cells": {"counting": "never freed", "tracing": "freed"}}
+    cycles = {"aspect": "Cycles", "cells": {"counting": "never freed", "tracing": "freed"}}
+    assert cycles.items() <= table["rows"][1].items()
 
 
 def test_search_as_json(run: Run, book: str) -> None:

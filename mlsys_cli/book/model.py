@@ -130,11 +130,27 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A cell of a table with sources of its own, or with the date of its fact."""
+
+    text: Annotated[str, "The text."]
+    sources: Sources = ()
+    as_of: AsOf = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One aspect of a comparison: a cell for each column, by the column's id."""
 
     aspect: Annotated[str, "The heading of the row."]
-    cells: Annotated[dict[str, str], "A text for each column, by the column's id."]
+    cells: Annotated[dict[str, str | Cell], "A text for each column, by the column's id, or a text with its sources."]
+    sources: Sources = ()
+    as_of: AsOf = None
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The text of each cell."""
+        return {column: cell if isinstance(cell, str) else cell.text for column, cell in self.cells.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,10 +52,12 @@ def compare_command(
         if not rows:
             hint = f"its rows are {', '.join(aspect for aspect, _ in table.rows)}"
             raise NotFoundError(f"{table.ref.name!r} has no row {' or '.join(only)!r}", [hint])
-        table = table._replace(rows=rows)
+        aspects = {aspect for aspect, _ in rows}
+        remarks = tuple(remark for remark in table.cell_remarks if remark.aspect in aspects)
+        table = table._replace(rows=rows, cell_remarks=remarks)
     if transposed:
         table = transpose(table)
-    session.show(TableView(table, library.sources_in(table.caption, table.remarks)))
+    session.show(TableView(table, library.sources_in(table.caption, *table.qualifiers)))
 
 
 def _is_aspect(words: Sequence[str], wanted: Sequence[str]) -> bool:

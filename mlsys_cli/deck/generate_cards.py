@@ -138,7 +138,12 @@ class CardMaker:
             Paragraph((Span(f"{name}: ", "strong"), Span(text))) for name, text in zip(names, cells, strict=True)
         )
         key, section = ChoiceKey(names, frozenset({chosen})), self._library.entries.first_section_on(table.ref)
-        remarks = Qualifiers(as_of=table.remarks.as_of)
+        column = table.columns[chosen][0]
+        own = [one.remarks for one in table.cell_remarks if one.aspect == aspect and one.column in ("", column)]
+        remarks = Qualifiers(
+            as_of=next((one.as_of for one in reversed(own) if one.as_of), table.remarks.as_of),
+            sources=tuple(dict.fromkeys(key for one in own for key in one.sources)),
+        )
         return self._made(card, table.ref, key, section=section, ask=ask, explain=explain, remarks=remarks)
 
     def _made(

@@ -140,12 +140,22 @@ def _compile_term(term: Term) -> Compiled:
 def _compile_table(table: Table) -> Iterator[Compiled]:
     entry = _Entry("table", table)
     columns = [(column.id, column.name) for column in table.columns]
-    rows = [(row.aspect, [row.cells.get(column, "") for column, _ in columns]) for row in table.rows]
-    entry.data |= {"columns": columns, "rows": rows}
+    rows = [(row.aspect, [row.texts.get(column, "") for column, _ in columns]) for row in table.rows]
+    remarks = list(_cell_remarks(table))
+    entry.data |= {"columns": columns, "rows": rows, "cell_remarks": remarks}
+    entry.links += [("source", key, "sources") for *_, keys in remarks for key in keys]
     words = [", ".join(name for _, name in columns), *(f"{aspect}: {'; '.join(cells)}." for aspect, cells in rows)]
     yield entry.compiled(table.id, table.title)._replace(text="\n".join([entry.text, *words]))
     for column, name in columns:
         yield Compiled("column", f"{table.id}/{column}", name, {}, parent=table.id, aliases=(column,))
+
+
+def _cell_remarks(table: Table) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """The date and the sources of each row and cell that has any, by its aspect, and by its column or an empty text."""
+    for row in table.rows:
+        for column, noted in [("", row), *row.cells.items()]:
+            if not isinstance(noted, str) and (noted.as_of or noted.sources):
+                yield row.aspect, column, str(noted.as_of or ""), noted.sources
 
 
 def _compile_figure(figure: Figure) -> Compiled:

@@ -165,6 +165,14 @@ class ChapterRecord(NamedTuple):
     sections: tuple[SectionRecord, ...]
 
 
+class CellRemark(NamedTuple):
+    """The date and sources of a cell, or of a whole row or column, whose `column` or `aspect` is empty."""
+
+    aspect: str
+    column: str
+    remarks: Qualifiers
+
+
 class TableRecord(NamedTuple):
     """A comparison: `columns` are pairs of id and name; a row is its aspect and a cell for each column."""
 
@@ -173,6 +181,12 @@ class TableRecord(NamedTuple):
     rows: tuple[tuple[str, tuple[str, ...]], ...]
     caption: Blocks
     remarks: Qualifiers
+    cell_remarks: tuple[CellRemark, ...] = ()
+
+    @property
+    def qualifiers(self) -> tuple[Qualifiers, ...]:
+        """The qualifiers of the whole table, and those of its cells."""
+        return (self.remarks, *(remark.remarks for remark in self.cell_remarks))
 
 
 class FigureRecord(NamedTuple):

@@ -13,6 +13,7 @@ from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import (
     REF,
     BookRecord,
+    CellRemark,
     ChapterRecord,
     EraRecord,
     EventRecord,
@@ -199,7 +200,7 @@ class Library:
     def table(self, ref: Ref) -> TableRecord:
         """A comparison table."""
         (entry,) = self._read((ref,))
-        return entry.record(TableRecord)
+        return _table(entry)
 
     def figure(self, ref: Ref) -> FigureRecord:
         """A figure; a timeline is drawn from all that is dated in its book."""
@@ -239,9 +240,7 @@ class Library:
         found = dict.fromkeys(target for section in sections for target in targets(section.body))
         embeds = [target for target in found if target.startswith(("table:", "figure:"))]
         placed: dict[str, TableRecord | FigureRecord] = {
-            f"{entry.ref.kind}:{entry.ref.slug}": (
-                entry.record(TableRecord) if entry.ref.kind == "table" else self._figure(entry)
-            )
+            f"{entry.ref.kind}:{entry.ref.slug}": (_table(entry) if entry.ref.kind == "table" else self._figure(entry))
             for entry in self._read([entries[0].known[target] for target in embeds if target in entries[0].known])
         }
         prose: list[Block] = []
@@ -251,7 +250,10 @@ class Library:
             prose += (*section.body, *section.remember, *section.remarks.disputed)
         for embed in placed.values():
             prose += (*embed.caption, *embed.remarks.disputed)
-        keys = [key for record in (*sections, *placed.values()) for key in record.remarks.sources]
+        noted = [section.remarks for section in sections]
+        for embed in placed.values():
+            noted += embed.qualifiers if isinstance(embed, TableRecord) else (embed.remarks,)
+        keys = [key for remarks in noted for key in remarks.sources]
         return Reading(
             item=item,
             trail=self.entries.trail(ref),
@@ -353,6 +355,14 @@ def _section(entry: _Entry, below: Mapping[int | None, list[_Entry]]) -> Section
 
 def _event(entry: _Entry) -> EventRecord:
     return entry.record(EventRecord, section=entry.address("section", entry.data["section"]))
+
+
+def _table(entry: _Entry) -> TableRecord:
+    remarks = (
+        CellRemark(aspect, column, Qualifiers(as_of, (), tuple(entry.address("source", key) for key in keys)))
+        for aspect, column, as_of, keys in entry.data["cell_remarks"]
+    )
+    return entry.record(TableRecord, cell_remarks=tuple(remarks))
 
 
 def axis_of(eras: Sequence[EraRecord], events: Sequence[EventRecord], alt: str = "") -> TimeAxis:

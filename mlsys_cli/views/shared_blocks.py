@@ -133,7 +133,20 @@ def table_blocks(table: TableRecord, level: int) -> Iterator[Block]:
     """A table with its title, caption and remarks."""
     yield Heading(level, table.ref.name, f"table:{table.ref.slug}")
     yield Table(("", *(name for _, name in table.columns)), tuple((aspect, *cells) for aspect, cells in table.rows))
+    yield from _cell_notes(table)
     yield from _caption(table.caption, table.remarks)
+
+
+def _cell_notes(table: TableRecord) -> Iterator[Block]:
+    """A line for the cells with the same date and sources: `Memory, Copying: as of 2024 [3]`."""
+    names = dict(table.columns)
+    noted: dict[Qualifiers, list[str]] = {}
+    for aspect, column, remarks in table.cell_remarks:
+        noted.setdefault(remarks, []).append(", ".join(filter(None, (aspect, names.get(column, "")))))
+    for remarks, cells in noted.items():
+        when = f" as of {iso_words(remarks.as_of)}" if remarks.as_of else ""
+        gap = " " if remarks.sources else ""
+        yield Paragraph((Span(f"{'; '.join(cells)}:{when}{gap}", "caption"), *citations(remarks.sources)))
 
 
 def figure_blocks(figure: FigureRecord, level: int) -> Iterator[Block]:

@@ -12,17 +12,24 @@ from mlsys_cli.views.view import Document, document, remark_fields
 def choose_columns(table: TableRecord, wanted: Iterable[str]) -> TableRecord:
     """The table with only these columns, by their ids, in this order."""
     ids = [column for column, _ in table.columns]
-    positions = [ids.index(column) for column in wanted]
+    chosen = list(wanted)
+    positions = [ids.index(column) for column in chosen]
     return table._replace(
         columns=tuple(table.columns[i] for i in positions),
         rows=tuple((aspect, tuple(cells[i] for i in positions)) for aspect, cells in table.rows),
+        cell_remarks=tuple(remark for remark in table.cell_remarks if remark.column in ("", *chosen)),
     )
 
 
 def transpose(table: TableRecord) -> TableRecord:
     """The table with its columns as rows and its aspects as columns."""
     rows = tuple((name, tuple(cells[i] for _, cells in table.rows)) for i, (_, name) in enumerate(table.columns))
-    return table._replace(columns=tuple((aspect, aspect) for aspect, _ in table.rows), rows=rows)
+    names = dict(table.columns)
+    remarks = tuple(
+        remark._replace(aspect=names.get(remark.column, ""), column=remark.aspect) for remark in table.cell_remarks
+    )
+    columns = tuple((aspect, aspect) for aspect, _ in table.rows)
+    return table._replace(columns=columns, rows=rows, cell_remarks=remarks)
 
 
 def table_of_terms(terms: Sequence[TermRecord], sources: Sequence[SourceRecord]) -> TableRecord:
@@ -66,9 +73,21 @@ class TableView(NamedTuple):
             book=table.ref.book,
             title=table.ref.name,
             columns=[{"id": column, "name": name} for column, name in table.columns],
-            rows=[{"aspect": aspect, "cells": dict(zip(ids, cells, strict=True))} for aspect, cells in table.rows],
+            rows=[
+                {"aspect": aspect, "cells": dict(zip(ids, cells, strict=True)), **self._remarks(aspect)}
+                for aspect, cells in table.rows
+            ],
             **remark_fields(table.remarks),
         )
+
+    def _remarks(self, aspect: str) -> Document:
+        """The date and the sources of a row, and of its cells by column."""
+        noted = {
+            remark.column: {"as_of": remark.remarks.as_of or None, "sources": list(remark.remarks.sources)}
+            for remark in self.table.cell_remarks
+            if remark.aspect == aspect
+        }
+        return {**noted.pop("", {"as_of": None, "sources": []}), "cell_remarks": noted}
 
     def rows(self) -> list[list[Any]]:
         """The header of the table and its rows."""

@@ -148,7 +148,7 @@ def test_unknown_key_of_a_column_and_a_row(run: Run, problems: list[str]) -> Non
         " true or false",
         "  put it in quotes",
         "book/gc/tables.yaml:8:61: unknown-key: row 1 has no 'note'",
-        "  the keys are aspect, cells",
+        "  the keys are as_of, aspect, cells, sources",
         "book/gc/tables.yaml:10:5: unknown-key: row 2 has no 'cell'",
         "  did you mean 'cells'?",
     ]

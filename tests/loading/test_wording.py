@@ -57,7 +57,7 @@ COMPLAINTS = [
         "'cells' of row 2 must be keys with values (`key: value`) | use the ids of the",
     ),
     (ROW, "{aspect: E, cells: {b: [3]}}", "'b' of 'cells' of row 2 must be a text | put it in quotes: "),
-    (ROW, "fast", "row 2 must be keys with values (`key: value`) | the keys are aspect, cells"),
+    (ROW, "fast", "row 2 must be keys with values (`key: value`) | the keys are as_of, aspect, cells, sources"),
     (FIGURE, "nodes: [{id: b, name: B, value: much}]", "'value' of node 1 must be a number"),
     (FIGURE, "edges: [b -> c]", "edge 1 must be a list | write the edges as a list: [[from, to],"),
     (QUIZ, "kind: chioce, choices: []", " or 'cloze' | did you mean 'choice'?"),

@@ -122,7 +122,7 @@ rows:
   - aspect: What it is good for
     cells:
       first: say it in a few words
-      second: say it in a few words
+      second: say it in a few words  # or {text: ..., sources: [source-key], as_of: 2025}
 # caption: Say what the table shows.
 $sources""",
     "figure": """\

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from mlsys_cli.book.kinds import CHAPTER_FILES, KINDS, KINDS_BY_FILE, Steps
-from mlsys_cli.book.model import Chapter, Section
+from mlsys_cli.book.model import Cell, Chapter, Row, Section
 from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins, UnreadEntry, id_of
 from mlsys_cli.book.parse.prose_positions import ProseText, prose_text_of
 from mlsys_cli.book.parse.source_file import Place
@@ -91,9 +91,21 @@ class Item:
         for field, kind in (("see_also", "term"), ("terms", "term"), ("sources", "source")):
             for number, slug in enumerate(getattr(self.entry, field, ())):
                 yield Link(self.address, field, self.place((field, number), 0, len(slug)), kind, slug)
+        for steps, slug in _cell_sources(getattr(self.entry, "rows", ())):
+            yield Link(self.address, "sources", self.place(steps, 0, len(slug)), "source", slug)
         for field in ("era", "section"):
             if slug := getattr(self.entry, field, None):
                 yield Link(self.address, field, self.place((field,), 0, len(slug)), field, slug)
+
+
+def _cell_sources(rows: Iterable[Row]) -> Iterator[tuple[Steps, str]]:
+    """The sources of the rows and cells of a table, each with the path to it."""
+    for number, row in enumerate(rows):
+        noted: list[tuple[Steps, Row | Cell]] = [((), row)]
+        noted += [(("cells", column), cell) for column, cell in row.cells.items() if isinstance(cell, Cell)]
+        for steps, one in noted:
+            for place, slug in enumerate(one.sources):
+                yield ("rows", number, *steps, "sources", place), slug
 
 
 def _scalars(node: yaml.Node | None, steps: Steps) -> Iterator[tuple[Steps, yaml.ScalarNode]]:

@@ -6,7 +6,6 @@ Pydantic checks the types, over the plain dataclasses of `book.model`. Only this
 from collections.abc import Collection, Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache, reduce
-from operator import getitem
 from typing import Any, TypeVar, cast, get_origin, get_type_hints
 
 import yaml
@@ -72,8 +71,9 @@ def read_entry(
     try:
         one = adapter.validate_python(value)
     except ValidationError as error:
-        # Of a value that may be of several types each type complains; the first of them is heard.
-        details = {_path(node, detail): detail for detail in reversed(error.errors(include_url=False))}
+        # Of a value that may be of several types each type complains; the first of them is heard, but not about keys.
+        heard = [detail for detail in error.errors(include_url=False) if not _expects_no_keys(detail)]
+        details = {_path(node, detail): detail for detail in reversed(heard)}
         surplus = [detail["loc"] for detail in details.values() if detail["type"] == _SURPLUS]
         problems += [
             _problem(document, node, _title(entry_type), path, details[path], hinted=number < type_errors.MOST_HINTS)
@@ -82,7 +82,7 @@ def read_entry(
         if len(surplus) < len(details):
             return None, problems
         for *steps, last in surplus:
-            del reduce(getitem, steps, value)[last]
+            del reduce(_below, steps, value)[last]
         one = adapter.validate_python(value)
     wrong = list(_empty_texts(document, node, one))
     for field, given in value.items():
@@ -94,6 +94,16 @@ def read_entry(
         message = f"{len(one.columns)} columns × {len(one.rows)} rows is more than {_MOST_CELLS:,} cells"
         wrong.append(diagnostics.wrong_type(document, child(node, "columns"), message))
     return (None if wrong else one), [*problems, *wrong]
+
+
+def _below(value: Any, step: Any) -> Any:
+    """The value below a key or index; the value itself if that is the name of a type, which Pydantic puts between."""
+    return value[step] if isinstance(value, list) or step in value else value
+
+
+def _expects_no_keys(detail: Any) -> bool:
+    """True if Pydantic complains that a cell, which may be a text or have keys, is no text though it has keys."""
+    return detail["loc"][-1] == "str" and "cells" in detail["loc"] and isinstance(detail["input"], dict)
 
 
 def _empty_texts(document: Document, node: yaml.Node | None, entry: Any) -> Iterator[Problem]:

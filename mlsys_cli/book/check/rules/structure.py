@@ -31,11 +31,11 @@ def missing_cell(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("table"):
         columns = {column.id: None for column in item.entry.columns}
         for number, row in enumerate(item.entry.rows):
-            filled = sum(column in columns and bool(text.strip()) for column, text in row.cells.items())
+            filled = sum(column in columns and bool(text.strip()) for column, text in row.texts.items())
             if filled == len(columns):
                 continue
             # One finding a row and not a cell, since a table may have thousands of both.
-            missing = islice((column for column in columns if not row.cells.get(column, "").strip()), _FEW)
+            missing = islice((column for column in columns if not row.texts.get(column, "").strip()), _FEW)
             names = " and ".join(map(repr, missing)) + (" and others" if len(columns) - filled > _FEW else "")
             yield Finding(item, ("rows", number, "cells"), f"the row {row.aspect!r} has no cell for {names}")
 
