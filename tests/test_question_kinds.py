@@ -30,12 +30,12 @@ def keys_for(question: Mapping[str, Any]) -> str:
         return "t" if key else "f"
     if "choices" in question:
         right = [key] if isinstance(key, str) else key
-        digits = "".join(str(question["choices"].index(text) + 1) for text in right)
-        return digits + (ENTER if question["several"] else "")
+        letters = "".join("abcdefg"[question["choices"].index(text)] for text in right)
+        return letters + (ENTER if question["several"] else "")
     if "items" in question:
         return "".join("abcdefg"[question["items"].index(text)] for text in key) + ENTER
     if "left" in question:
-        return "".join(str(question["right"].index(key[text]) + 1) for text in question["left"]) + ENTER
+        return "".join("abcdefg"[question["right"].index(key[text])] for text in question["left"]) + ENTER
     if "gaps" in question:
         return "".join(text + ENTER for text in key)
     return f"{key}{ENTER}"
@@ -110,6 +110,10 @@ def test_a_kind_from_its_file_to_anki(
     assert question["explain"] in walk.sheet()
     assert "✓ Correct." in walk.by_keys(keys_for(question) + ENTER)
     assert "✓ Correct." in walk.by_lines(f"{line_for(question)}\n\n")
+    for unknown in (walk.by_keys(ENTER * 3), walk.by_lines("\n\n\n"), walk.by_lines("/d\n\n")):
+        assert "? You didn't know." in unknown
+        assert "You didn't know 1 of them." in unknown
+        assert question["explain"].split(".")[0] in " ".join(unknown.split())
     assert walk.review() == [True]
     assert len(walk.exported(tmp_path)) >= 1
 

@@ -14,13 +14,14 @@ from mlsys_cli.deck.select import choose_cards, choose_form, split_into_parallel
 from mlsys_cli.index.build import build_in_memory
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.scheduler import Grade
+from mlsys_cli.journal.store import Store
 from mlsys_cli.practice.answer_log import grade_of
 from mlsys_cli.quiz.answer_key import AnswerKey
 from mlsys_cli.quiz.card import Card, order_of
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.match import MatchKey
 from mlsys_cli.quiz.kinds.order import OrderKey
-from mlsys_cli.quiz.state import Quiz, score, score_by_section, sections_to_reread, start_quiz
+from mlsys_cli.quiz.state import Quiz, Score, score, score_by_section, sections_to_reread, start_quiz
 from mlsys_cli.session.books import bundled_book
 from tests.support.program import MakeBook, Result, Run
 from tests.support.quiz_book import QUIZ, RIGHT
@@ -227,8 +228,8 @@ def test_a_sheet_in_a_pipe(run: Run, book: Path) -> None:
 
 def test_a_sheet_as_markdown_and_plain(run: Run, book: Path) -> None:
     options = ("quiz", "--kind", "choice", "--no-generated", "--seed", "1", "--content", str(book))
-    assert "- 1 " in run(*options, "--format", "markdown").out
-    assert "  1  " in run(*options, "--plain").out
+    assert "- a " in run(*options, "--format", "markdown").out
+    assert "  a  " in run(*options, "--plain").out
 
 
 @pytest.mark.parametrize(
@@ -237,7 +238,7 @@ def test_a_sheet_as_markdown_and_plain(run: Run, book: Path) -> None:
         (("-n", "0"), 2, "invalid value for '-n' / '--number': 0 is not between 1 and 1000"),
         (("--kind", "essay"), 2, "the kinds are choice"),
         (("--level", "hard"), 2, "the levels are recall"),
-        (("--before", "--after"), 2, "can't be used together"),
+        (("--before", "--after"), 2, "only one of"),
         (("nosuchplace",), 1, "there is no chapter or section"),
         (("gc/how", "--kind", "true-false", "--no-generated"), 1, "no questions match"),
     ],
@@ -246,6 +247,27 @@ def test_what_makes_no_sense_is_told(run: Run, book: Path, options: tuple[str, .
     done = run("quiz", *options, "--content", str(book))
     assert (done.code, done.out) == (code, "")
     assert words in done.err
+
+
+def test_what_was_missed_and_what_is_weak(run: Run, book: Path, store: Store) -> None:
+    def ids(*options: str) -> set[str]:
+        questions = run("quiz", *options, "-n", "50", "--json", "--content", str(book)).json["questions"]
+        return {question["id"].removeprefix("tiny:") for question in questions}
+
+    for option in ("--missed", "--weak"):
+        done = run("quiz", option, "--content", str(book))
+        assert (done.code, done.out) == (1, "")
+        assert "your last answers were all right" in done.err
+    for name, right in (("cycle", False), ("roots", False), ("roots", True), ("moving", True), ("second", False)):
+        store.answer(f"tiny:question:{name}", 3 if right else 1, NOW, right=right)
+    store.answer("tiny:event:lisp:year", 1, NOW)  # of an older version, which told the grade alone
+    assert ids("--missed") == {"question:cycle", "question:second", "event:lisp:year"}
+    assert ids("--missed", "gc/how") == {"question:second"}
+    assert ids("--weak", "--no-generated") == {f"question:{n}" for n in ("cycle", "roots", *HOW)}
+
+
+NOW = 1_795_000_000_000_000
+HOW = ("second", "pause", "steps", "inventors")
 
 
 # --- a file of answers ---------------------------------------------------------------------------------------------
@@ -382,7 +404,7 @@ def test_the_score_by_section_and_what_to_read_again(questions: dict[str, Card])
     quiz = _start(questions, "second", "moving", "halves", "cycle")
     for answer in ("mark", True, ("halves", "both")):
         quiz = _answer(quiz, answer).forward()
-    assert score(quiz.items) == (4, 3, 0, 0.5)
+    assert score(quiz.items) == Score(4, 3, 0, 0.5)
     answered = {name: one.answered for name, one in score_by_section(quiz.items).items()}
     assert answered == {"gc/how": 1, "gc/deep": 2, "gc/why": 0}
     assert sections_to_reread(quiz.items) == ("gc/deep", "gc/how")

@@ -161,7 +161,7 @@ def test_where_nothing_is_new_the_next_section_is_named(sit: Type, run: Run, boo
     assert "Nothing new: new cards are about sections that you have read." in result.out
     assert "mlsys read 1.1 · 1.1 Why collect, 1\u00a0min" in result.out
     assert "mlsys review --unread" in result.out
-    assert "Nothing new" not in sit("11", "q", options="").out
+    assert "Nothing new" not in sit("a1", "q", options="").out
 
 
 MEANING, NAME = "tiny:term:heap:meaning", "tiny:term:heap:name"
@@ -333,12 +333,53 @@ def test_enter_takes_what_is_proposed_and_a_number_chooses(sit: Type, store: Sto
     assert answer.values["right"] is (keys[0] == "f" or keys.count("r") == 1)
 
 
+def test_a_digit_is_a_grade_and_never_an_answer(sit: Type, store: Store) -> None:
+    learn(store, CYCLE)
+    result = sit("1", "2", "q")
+    assert "Incorrect" not in result.out
+    assert "Correct" not in result.out
+    assert grades(store) == []
+    for letters in ("aa", "ab"):  # the same key twice grades nothing
+        sit(letters, "q")
+        assert grades(store) == []
+
+
+def test_not_to_know_is_an_answer_of_its_own(sit: Type, run: Run, book: str, store: Store) -> None:
+    learn(store, CYCLE)
+    result = sit("\r", "\r", "r", "\r", "q")
+    assert "There is no answer yet. Press Enter again for 'I don't know'." in result.out
+    assert "You didn't know." in result.out
+    assert "A cycle" in result.out
+    assert "I was right" not in result.out
+    assert "0 of 1 correct" in result.out
+    assert "You graded 0 of them hard or better." in result.out
+    assert grades(store) == [(CYCLE, Grade.AGAIN)]
+    (answer,) = [event for event in store.events("answer") if event.at >= NOW]
+    assert (answer.values["unknown"], answer.values["right"]) == (True, False)
+
+
+def test_a_bad_question_is_flagged_and_listed(sit: Type, run: Run, book: str, store: Store) -> None:
+    learn(store, MOVING)
+    assert "Flagged as a bad question" in sit("!", "q").out
+    listed = run("notes", "--flags", "--content", book).out
+    assert "1 flagged question" in listed
+    assert "Every collector moves what it keeps." in listed
+    assert MOVING in listed
+    assert [flag["id"] for flag in run("notes", "--flags", "gc/deep", "--json", "--content", book).json["flags"]] == [
+        MOVING
+    ]
+    assert run("notes", "--flags", "gc/how", "--json", "--content", book).json["flags"] == []
+    assert '"kind":"flag"' in run("export", "study", "-").out
+    assert "No longer flagged." in sit("f!", "q").out
+    assert "No flagged questions" in run("notes", "--flags", "--content", book).out
+
+
 def test_the_hint_makes_it_hard(sit: Type, store: Store) -> None:
     learn(store, CYCLE)
     result = sit("h", "q")
     assert "It bites its own tail." in result.out
-    place = next(n for n in (1, 2, 3) if f"  {n}  A cycle" in result.out)
-    sit("h", str(place), "\r", "\r", options="--new 0 -n 1")
+    letter = next(letter for letter in "abc" if f"  {letter}  A cycle" in result.out)
+    sit("h", letter, "\r", "\r", options="--new 0 -n 1")
     assert grades(store) == [(CYCLE, Grade.HARD)]
 
 
@@ -459,17 +500,22 @@ def test_skipping_brings_no_more_new_cards_than_a_day_has(sit: Type, store: Stor
 def test_quitting_in_the_middle_keeps_what_was_graded(sit: Type, store: Store, key: str) -> None:
     learn(store, MOVING)
     learn(store, CYCLE, days_ago=30)
-    result = sit("11", key)
+    result = sit("a1", key)
     assert result.code == 0
     assert "Still due today: 2 cards." in result.out
     assert [card for card, _ in grades(store)] == [CYCLE]
 
 
 def test_the_section_can_be_read_between(sit: Type, store: Store) -> None:
+    """A key goes back, unless a pager was left by one; before an answer it helps as a hint does."""
     learn(store, MOVING)
-    result = sit("fo", "\r", "\r")
+    result = sit("fo", "x", "\r")
     assert "lies here." in result.out
+    assert "Press any key to go back." in result.out
     assert grades(store) == [(MOVING, 3)]
+    undo_last_answer(store, NOW)
+    sit("o", "x", "f\r")
+    assert grades(store) == [(MOVING, 2)]
     assert store.reading_positions() == ()  # a look between isn't reading
 
 
@@ -498,7 +544,7 @@ def test_the_clock_may_jump_in_the_middle(sit: Type, store: Store, clock: Clock,
     def leap() -> None:
         clock.now = min(max(clock.now + jump, 0), 7_258_118_400_000_000 - 2 * DAY)
 
-    result = sit("1", leap, "4", "q")
+    result = sit("a", leap, "4", "q")
     assert result.code == 0
     assert len(store.cards()) == 2
     assert len(store.events("answer")) == 5  # four when they were learned
@@ -509,7 +555,7 @@ def test_a_new_day_in_the_middle_brings_its_new_cards(sit: Type, store: Store, c
     def sleep() -> None:
         clock.now += DAY
 
-    result = sit("11", sleep, "14", "1\r4", "\r", options="--new 1 gc/why")
+    result = sit("a1", sleep, "a4", "a\r4", "\r", options="--new 1 gc/why")
     assert result.code == 0
     assert len(store.cards()) == 2
 
@@ -541,7 +587,7 @@ def test_a_review_on_a_terminal(shell: Shell, book: str, store: Store) -> None:
 
 def test_ctrl_c_keeps_what_was_graded(shell: Shell, book: str, store: Store) -> None:
     line = f"mlsys review --unread gc/why --new 2 --seed 1 --content {book}"
-    keys = [("2 left", "1"), ("Enter or 1-4", "4"), ("1 done", "\x03")]
+    keys = [("2 left", "a"), ("Enter or 1-4", "4"), ("1 done", "\x03")]
     done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
     assert (done.code, done.err) == (130, "")
     assert "\x1b[?1049l" in done.out

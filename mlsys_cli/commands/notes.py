@@ -1,5 +1,8 @@
 """`mlsys notes`: the learner's notes."""
 
+from typing import Annotated
+
+from mlsys_cli.arguments.declarations import option
 from mlsys_cli.arguments.entry_names import WithinName
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.card_ids import subject_parts
@@ -11,14 +14,23 @@ EXAMPLES = (
     ("mlsys notes", "all of them, in reading order"),
     ("mlsys notes intro", "those on a chapter and everything in it"),
     ("mlsys notes --format markdown > notes.md", "as Markdown"),
+    ("mlsys notes --flags", "the questions that you flagged as bad"),
 )
 
 
-def notes_command(session: Session, name: WithinName = None) -> None:
+def notes_command(
+    session: Session,
+    name: WithinName = None,
+    flags: Annotated[bool, option("--flags", help="Show the questions that you flagged with ! instead.")] = False,
+) -> None:
     """Show your notes in reading order, each with its number and the command that opens its entry.
 
     A chapter or section includes everything in it. Use the number with 'mlsys note --edit' or 'mlsys note --delete'.
+    --flags shows the bad questions that you flagged in a quiz or review, for example to report them to the author.
     """
+    if flags:
+        _show_flags(session, " ".join(name or []))
+        return
     store = session.learner.read_only_store
     chosen = within(session, store.notes() if store else (), name or [])
     if name and not chosen:
@@ -29,3 +41,14 @@ def notes_command(session: Session, name: WithinName = None) -> None:
         for note, ref, chapter in in_reading_order(session, chosen)
     ]
     session.show(NotesView(shown))
+
+
+def _show_flags(session: Session, name: str) -> None:
+    from mlsys_cli.session.learner_deck import deck_of
+    from mlsys_cli.session.lookup import places_named
+    from mlsys_cli.views.flags_view import FlaggedQuestion, FlagsView
+
+    store, deck = session.learner.read_only_store, deck_of(session)
+    wanted = {one.id for one in deck.every(places_named(session, [name]))} if name else None
+    flags = [flag for flag in (store.flags() if store else ()) if wanted is None or flag.subject in wanted]
+    session.show(FlagsView([FlaggedQuestion(flag, deck.card(flag.subject)) for flag in flags]))

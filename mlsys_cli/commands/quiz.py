@@ -27,6 +27,8 @@ def quiz_command(
     kind: Kinds = None,
     level: Levels = None,
     seed: Seed = None,
+    missed: Annotated[bool, option("--missed", help="Only questions that you last answered wrongly.")] = False,
+    weak: Annotated[bool, option("--weak", help="Only the three sections with most wrong answers.")] = False,
     before: Annotated[bool, option("--before", help="Test yourself before reading, to compare with --after.")] = False,
     after: Annotated[
         bool, option("--after", help="Ask different questions on the same subjects, and show the gain.")
@@ -36,6 +38,9 @@ def quiz_command(
     answer: Annotated[str, option("--answer", metavar="FILE", help="Grade a file of answers; - is stdin.")] = "",
 ) -> None:
     """Ask questions one by one, and explain each answer. Press ? to list the keys.
+
+    Letters choose an answer. Press Enter twice if you don't know, and ! to flag a bad question. 'mlsys quiz --missed'
+    asks again what you got wrong.
 
     If there are too few questions, cards generated from terms are added; 'mlsys config cards all' also adds those from
     dates and tables, and --generated asks all of them now.
@@ -52,8 +57,8 @@ def quiz_command(
         return
     from mlsys_cli.practice.quiz_plan import QuizRequest, ask, print_sheet
 
-    if before and after:
-        raise UsageError("--before and --after can't be used together")
+    if before + after + missed + weak > 1:
+        raise UsageError("only one of --missed, --weak, --before and --after can be used")
     request = QuizRequest(
         names=tuple(names or ()),
         number=number,
@@ -62,6 +67,7 @@ def quiz_command(
         seed=seed,
         side="before" if before else "after" if after else "",
         generated=generated,
+        among="missed" if missed else "weak" if weak else "",
     )
     if answers or not session.output_is_for_human:
         print_sheet(session, request, answers)

@@ -47,9 +47,9 @@ def review_command(
     leaves out the terms, or adds dates and tables. Two cards about one term never come on the same day, and the second
     comes only once you know the first.
 
-    After each answer, you see an explanation and a suggested grade: press Enter to accept it, or 1 to 4 to choose
-    another. Every grade is saved at once, so you can stop at any time. --json prints the cards that would be asked, and
-    changes nothing.
+    Letters choose an answer; press Enter twice if you don't know, and ! to flag a bad question. After each answer, you
+    see an explanation and a suggested grade: press Enter to accept it, or 1 to 4 to choose another. Every grade is
+    saved at once, so you can stop at any time. --json prints the cards that would be asked, and changes nothing.
     """
     from mlsys_cli.practice.review_session import Reviewer
 
@@ -100,6 +100,7 @@ def _ask(session: Session, review: "Reviewer") -> "View":
         today=today.date,
         new_today=session.learner.store.counts(today).new,
         ended=ended,
+        recalled=review.recalled,
         lacks_new=review.lacks_new,
         reading=next_reading(session, review.places) if review.lacks_new else None,
     )

@@ -151,7 +151,7 @@ def _check_subject(kind: str, subject: str) -> None:
     elif kind != "quiz":
         parts = subject.split(":")
         _require(len(parts) >= 3 and all(parts[:3]), f"{subject[:80]!r} isn't an entry of a book")
-        if kind in ("forget", "suspend", "unsuspend"):
+        if kind in ("forget", "suspend", "unsuspend", "flag", "unflag"):
             _require(parts[1] in CARDED, f"there are no cards of {subject[:80]!r}")
 
 
@@ -221,7 +221,7 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
 """The fields that the data of each kind of event may have, with a check and what to say of a value that fails it.
 """
 
-_KINDS = {*_FIELDS, "undo", "forget", "suspend", "unsuspend", "mark", "unmark", "reset"}
+_KINDS = {*_FIELDS, "undo", "forget", "suspend", "unsuspend", "mark", "unmark", "flag", "unflag", "reset"}
 
 _NEEDED = ("grade", "text", "values")
 """The fields that no event of their kind may lack."""

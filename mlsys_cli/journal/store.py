@@ -177,6 +177,14 @@ class Store:
         """True if an entry is marked."""
         return bool(self.database.rows("select 1 from mark where subject = :subject", subject=subject))
 
+    def flags(self) -> tuple[Mark, ...]:
+        """The cards that are flagged as bad questions, the last one first."""
+        rows = self.database.rows(
+            "select subject, at, kind, max(printf('%020d', at) || id) from effective_event"
+            " where kind in ('flag', 'unflag') group by subject order by at desc, subject"
+        )
+        return tuple(Mark(subject, at) for subject, at, kind, _ in rows if kind == "flag")
+
     def notes(self, subject: str = "") -> tuple[Note, ...]:
         """The notes about an entry, or about any, in the order in which they were begun."""
         rows = self.database.rows(
@@ -306,6 +314,10 @@ class Store:
     def mark(self, subject: str, now: int, undo: bool = False) -> "JournalEvent":
         """Mark an entry, to find it again; or take the mark away."""
         return self._writer.append(now, "unmark" if undo else "mark", subject)
+
+    def flag(self, card: str, now: int, undo: bool = False) -> None:
+        """Flag a card as a bad question, or no longer."""
+        self._writer.append(now, "unflag" if undo else "flag", card)
 
     def write_note(self, subject: str, text: str, now: int) -> Note:
         """Add a note about an entry."""

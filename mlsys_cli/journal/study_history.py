@@ -6,6 +6,7 @@ from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY_STARTS, LATEST, today_at
 from mlsys_cli.journal.study_queries import (
     ENOUGH_ANSWERS,
+    LAST_ANSWERS,
     LAST_SECONDS,
     USUAL_SECONDS,
     count_answers,
@@ -38,6 +39,10 @@ class StudyHistory:
         query = count_answers("reviews", "reviews_recalled", "predicted", "told", "told_right")
         rows = self.database.rows(query, **quarters_within(since, until))
         return Retention(*rows[0]) if rows else Retention(0, 0, 0.0)
+
+    def last_answers(self) -> dict[str, bool]:
+        """The cards that were ever answered, each with whether the last answer was right."""
+        return {card: bool(right) for card, right, _ in self.database.rows(LAST_ANSWERS)}
 
     def answer_seconds(self) -> float:
         """The seconds that an answer takes: the median of the last ones, or a guess before there are enough."""

@@ -100,6 +100,12 @@ ENOUGH_ANSWERS = 10
 USUAL_SECONDS = 15.0
 """How long an answer takes as long as these are missing."""
 
+LAST_ANSWERS = """
+select card, coalesce(case when json_valid(data) then json_extract(data, '$.right') end, grade > 1), max(step.at)
+from step join event on id = event where grade > 0 group by card
+"""
+"""The cards with whether the last answer was right, which of older answers only the grade tells."""
+
 LAST_SECONDS = """
 select seconds from (
   select json_extract(data, '$.seconds') as seconds from event where kind = 'answer' and json_valid(data)

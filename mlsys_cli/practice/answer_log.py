@@ -39,7 +39,7 @@ def log_answer(learner: Learner, item: QuizItem, grade: Grade, seconds: float = 
     given = item.given
     assert given is not None
     is_text = isinstance(given.answer, str)
-    more: dict[str, object] = {} if is_text else {"answer": given.answer}
+    more: dict[str, object] = {} if is_text or given.unknown else {"answer": given.answer}
     return learner.store.answer(
         item.card.id,
         grade,
@@ -48,8 +48,15 @@ def log_answer(learner: Learner, item: QuizItem, grade: Grade, seconds: float = 
         seconds=seconds,
         typed=harmless(given.answer) if is_text else "",
         retention=learner.settings.desired_retention,
-        more=more | {name: True for name in ("hinted", "overruled") if getattr(given, name)},
+        more=more | {name: True for name in ("hinted", "overruled", "unknown") if getattr(given, name)},
     )
+
+
+def flag_card(learner: Learner, card: str) -> str:
+    """Flag a card as a bad question, or no longer if it is; returns a message."""
+    is_flagged = any(flag.subject == card for flag in learner.store.flags())
+    learner.store.flag(card, learner.clock(), undo=is_flagged)
+    return "No longer flagged." if is_flagged else "Flagged as a bad question: 'mlsys notes --flags' lists it."
 
 
 class Recorder:
@@ -73,6 +80,13 @@ class Recorder:
             self.trouble = error
             return f"Your answers can't be saved: {error.message}"
         return ""
+
+    def flag(self, card: str) -> str:
+        """Flag a card, or no longer; returns a message."""
+        try:
+            return flag_card(self._learner, card)
+        except MlsysError as error:
+            return f"The flag can't be saved: {error.message}"
 
     def finish(self, places: Sequence[Ref], quiz: Quiz, **values: object) -> None:
         """Remember the result, if any question was answered."""

@@ -9,7 +9,7 @@ from mlsys_cli.index.library import Library
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.page import Span, Spans
 from mlsys_cli.practice.review_session import Reviewer
-from mlsys_cli.quiz.answer_key import Answer, AnswerKey
+from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import Quiz, QuizItem, score
 from mlsys_cli.views.practice_keys import QUIZ_HELP, REVIEW_HELP, command_blocks, quiz_keys, review_keys
@@ -26,6 +26,8 @@ class Action(Enum):
     OVERRULE = "count the answer as correct"
     SUSPEND = "stop asking this card"
     OPEN = "read the section"
+    GIVE_UP = "answer that one doesn't know"
+    FLAG = "flag the question as a bad one, or no longer"
     LEAVE = "end"
     AGAIN = "grade 1"
     HARD = "grade 2"
@@ -35,6 +37,9 @@ class Action(Enum):
 
 GRADES = {word: Action[grade.name] for grade in Grade for word in (str(grade.value), grade.name.lower())}
 """The actions that grade an answer, by number and by name."""
+
+
+_SKIPPED = "Skipped: the card stays due."
 
 
 class Answering:
@@ -54,6 +59,7 @@ class Answering:
         self.draft = self.key.blank()
         self.shown += 1
         self._doubted: Answer | None = None
+        self._given_up: Draft | None = None
 
     @property
     def key(self) -> AnswerKey:
@@ -76,6 +82,23 @@ class Answering:
         """Give the answer, which must be complete; returns a message."""
         self.item = self.item.answered(self.answer)
         return self._observe(self.item)
+
+    def give_up(self, at_once: bool = False) -> str:
+        """Answer that one doesn't know, when asked for a second time; returns a message."""
+        if not at_once and self._given_up != self.draft:
+            self._given_up = self.draft
+            incomplete = "The answer isn't complete." if self.draft != self.key.blank() else "There is no answer yet."
+            return f"{incomplete} Press Enter again for 'I don't know'."
+        self.item = self.item.given_up()
+        return self._observe(self.item)
+
+    def look_up(self, library: Library) -> tuple[Ref | None, str]:
+        """The section of the card, to be read; or a message."""
+        section = self.item.card.section
+        ref = library.entries.at("section", section) if section else None
+        if ref:
+            self.item = self.item.looked_up()
+        return ref, "" if ref else "This card doesn't belong to a section."
 
     def hint(self) -> str:
         """Show the hint; returns a message if there is none."""
@@ -102,16 +125,23 @@ class QuizController:
     line_help = command_blocks(
         (
             ("/h", "show the hint"),
+            ("/d", "I don't know: show the answer"),
             ("/s", "skip this question"),
             ("/p", "go to the previous question"),
             ("/r", "I was right: count my answer as correct"),
+            ("/o", "open the section; before an answer, this counts as a hint"),
+            ("/!", "flag the question as a bad one, or no longer"),
             ("/q", "quit and show the score"),
             ("?", "show this list"),
         )
     )
 
-    def __init__(self, quiz: Quiz, observe: Callable[[QuizItem], str]) -> None:
+    def __init__(
+        self, library: Library, quiz: Quiz, observe: Callable[[QuizItem], str], flag: Callable[[str], str]
+    ) -> None:
+        self._library = library
         self._quiz = quiz
+        self._flag = flag
         self.answering = Answering(quiz.item, observe)
 
     @property
@@ -139,6 +169,13 @@ class QuizController:
                 self._go(self.quiz.back())
             case Action.LEAVE:
                 self._quiz = self.quiz.leave()
+            case Action.OPEN:
+                self.reading, message = self.answering.look_up(self._library)
+                return message
+            case Action.FLAG:
+                return self._flag(self.answering.item.card.id)
+            case Action.GIVE_UP:
+                return self.answering.give_up(at_once=True)
             case Action.HINT:
                 return self.answering.hint()
             case Action.OVERRULE:
@@ -166,7 +203,9 @@ class QuizController:
             return [(Span(words[:width], "strong"),)]
         signs: list[Span] = []
         for number, item in enumerate(items):
-            if item.given:
+            if item.given and item.given.unknown:
+                signs.append(Span("?", "wrong"))
+            elif item.given:
                 signs.append(Span(RIGHT, "right") if item.given.right else Span(FALSE, "wrong"))
             else:
                 here = number == place
@@ -189,12 +228,14 @@ class ReviewController:
     line_help = command_blocks(
         (
             ("/h", "show the hint"),
+            ("/d", "I don't know: show the answer"),
             ("/s", "skip this card; it stays due"),
             ("/x", "suspend this card: stop asking it"),
             ("/r", "I was right: count my answer as correct"),
             ("1 to 4", "after an answer: again, hard, good, easy; an empty line accepts the suggested grade"),
             ("/u", "undo the last grade, and answer that card again"),
-            ("/o", "open the section"),
+            ("/o", "open the section; before an answer, this counts as a hint"),
+            ("/!", "flag the question as a bad one, or no longer"),
             ("/q", "quit; your grades are saved"),
             ("?", "show this list"),
         )
@@ -222,7 +263,7 @@ class ReviewController:
             case Action.SKIP:
                 review.skip(item)
                 self._advance()
-                return "Skipped: the card stays due."
+                return "Skipped: your answer isn't graded, and the card stays due." if item.given else _SKIPPED
             case Action.BACK:
                 before = review.undo(None if self.finished else item)
                 if before is None:
@@ -235,9 +276,12 @@ class ReviewController:
                 self._advance()
                 return "Suspended: this card won't be asked again."
             case Action.OPEN:
-                section = item.card.section
-                self.reading = self._library.entries.at("section", section) if section else None
-                return "" if self.reading else "This card doesn't belong to a section."
+                self.reading, message = self.answering.look_up(self._library)
+                return message
+            case Action.FLAG:
+                return review.flag(item.card.id)
+            case Action.GIVE_UP:
+                return self.answering.give_up(at_once=True)
             case Action.HINT:
                 return self.answering.hint()
             case Action.OVERRULE:

@@ -22,6 +22,8 @@ _COMMANDS = {
     "/r": Action.OVERRULE,
     "/x": Action.SUSPEND,
     "/o": Action.OPEN,
+    "/d": Action.GIVE_UP,
+    "/!": Action.FLAG,
     "/q": Action.LEAVE,
 }
 """The actions by the first letters of a command."""
@@ -73,12 +75,19 @@ class PracticePrompt:
                 self._say("Press Enter to continue, or type ? for the other commands.")
         else:
             answering.draft = answering.key.read_line(line, answering.item.order)
-            if answering.answer is None:
+            if answering.answer is not None:
+                self._say(answering.submit())
+            elif word:
                 self._say(answering.key.expected)
-                return
-            self._say(answering.submit())
+            else:
+                self._say(answering.give_up())
+            self._explain()
+
+    def _explain(self) -> None:
+        """Show what is right, if an answer was given."""
+        if self._controller.answering.item.given:
             write_stdout("\n")
-            self._write(explained_blocks(answering.item))
+            self._write(explained_blocks(self._controller.answering.item))
             self._show_grades()
 
     def _perform(self, action: Action) -> None:
@@ -87,7 +96,9 @@ class PracticePrompt:
         message = controller.perform(action)
         self._say(f"{message} Type /u to undo this." if message and action is Action.SUSPEND else message)
         item = controller.answering.item
-        if action is Action.HINT and item.card.hint:
+        if action is Action.GIVE_UP and item != before:
+            self._explain()
+        elif action is Action.HINT and item.card.hint:
             self._write(item.card.hint)
         elif action is Action.OVERRULE and item != before and item.given:
             self._say("Counted as correct." if item.given.right else "Counted as incorrect.")

@@ -11,7 +11,7 @@ from mlsys_cli.render.rich_text import indented, wrap_spans, wrap_words
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.full_screen import CLOSING, OPENING, ScreenBuffer, ScreenContent
 from mlsys_cli.terminal.keyboard import Key
-from mlsys_cli.terminal.stdout import ask_user
+from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.terminal.text_field import Field, edited, field_line
 from mlsys_cli.views.question_view import item_blocks
 
@@ -26,6 +26,7 @@ _ALWAYS = {
     "tab": Action.HINT,
     "x": Action.SUSPEND,
     "o": Action.OPEN,
+    "!": Action.FLAG,
     "q": Action.LEAVE,
 }
 _BEFORE_ANSWER = {**_ALWAYS, "h": Action.HINT}
@@ -75,10 +76,16 @@ class PracticeScreen:
             if self._controller.reading:
                 from mlsys_cli.session.reading_position import show_places
 
-                show_places(self._session, [self._controller.reading], remembered=False)
-                ask_user("Press Enter to return to the review ")
+                shown = show_places(self._session, [self._controller.reading], remembered=False)
+                if shown.at_once or shown.failed:  # a pager has been left by a key
+                    self._wait_for_key()
                 self._controller.reading = None
                 self._frame.forget()
+
+    def _wait_for_key(self) -> None:
+        write_stdout("\nPress any key to go back. ")
+        with self._session.environment.open_keyboard("", "\n") as keyboard:
+            keyboard.read()
 
     # --- keys ----------------------------------------------------------------------------------------------------
 
@@ -169,7 +176,8 @@ class PracticeScreen:
     def _answer(self) -> None:
         answering = self._controller.answering
         if answering.answer is None:
-            self._message = "The answer isn't complete. Press ? to see the keys."
+            self._message = answering.give_up()
+            self._frame.scroll = 0
         elif doubt := answering.doubt():
             self._message = f"{doubt} Press Enter again to submit it anyway."
         else:

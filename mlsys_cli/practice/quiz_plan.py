@@ -1,11 +1,12 @@
 """The plan of a quiz: the cards that it asks, on the terminal or on a sheet."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
 from random import Random
 from typing import NamedTuple
 
-from mlsys_cli.deck.deck import CardCandidate
+from mlsys_cli.deck.deck import CardCandidate, Deck
 from mlsys_cli.deck.select import Pretest, choose_cards, choose_form, seed_or_now, split_into_parallel_forms
 from mlsys_cli.errors import Exit, NotFoundError
 from mlsys_cli.index.entry_records import Ref
@@ -22,7 +23,10 @@ _CHAPTERS_AT_ONCE = 12
 
 
 class QuizRequest(NamedTuple):
-    """The options of a quiz. `side` is before (a pretest), after (a posttest) or empty; `printed` for a sheet."""
+    """The options of a quiz. `side` is before (a pretest), after (a posttest) or empty; `printed` for a sheet.
+
+    `among` is missed or weak, or empty for all.
+    """
 
     names: tuple[str, ...] = ()
     number: int | None = None
@@ -32,6 +36,7 @@ class QuizRequest(NamedTuple):
     side: str = ""
     generated: bool | None = None
     printed: bool = False
+    among: str = ""
 
 
 class QuizPlan(NamedTuple):
@@ -89,7 +94,17 @@ class _Finder:
         self.deck = deck_of(session)
         self._every = request.generated is True
         self.number = request.number or _USUAL_NUMBER
-        self._authored = fitting(session, self.deck.authored(places), request)
+        self._among = _among(session, self.deck, places, request.among) if request.among else None
+        self._authored = self._fitting(self.deck.authored(places))
+
+    def _fitting(self, candidates: Iterable[CardCandidate]) -> list[CardCandidate]:
+        found = fitting(self._session, candidates, self._request)
+        return found if self._among is None else [one for one in found if one.id in self._among]
+
+    def _generated(self) -> Sequence[CardCandidate]:
+        if self._among is not None:  # what was once asked is asked again, whatever is chosen now
+            return [one for one in self.deck.every(self._places) if one.id != one.subject]
+        return self.deck.generated(self._places, self._every)
 
     def form(self) -> Sequence[CardCandidate]:
         """Questions of one form, and generated cards where they are too few."""
@@ -101,7 +116,7 @@ class _Finder:
 
     def _generated_form(self) -> Iterator[CardCandidate]:
         """Generated cards of one form, one of each entry, since two would ask for the same."""
-        one_of_each = {one.subject: one for one in reversed(self.deck.generated(self._places, self._every))}
+        one_of_each = {one.subject: one for one in reversed(self._generated())}
         partners = split_into_parallel_forms(fitting(self._session, one_of_each.values(), self._request))
         for before in choose_cards(list(partners), len(partners), self._seed):
             after = partners[before]
@@ -121,13 +136,33 @@ class _Finder:
         wanted = self._request.generated
         if wanted is False or (wanted is None and len(questions) >= self.number):
             return questions
-        generated = fitting(self._session, self.deck.generated(self._places, self._every), self._request)
+        generated = self._fitting(self._generated())
         if self._request.printed:
             generated = [one for one in generated if one.kind != "typed"]
         cards = choose_cards(generated, len(generated), self._seed, seen)
         if not wanted:
             return [*questions, *cards]
         return [one for pair in zip_longest(questions, cards) for one in pair if one]
+
+
+_WEAKEST = 3
+"""The number of sections that a quiz on weak sections is about."""
+
+
+def _among(session: Session, deck: Deck, places: Sequence[Ref], which: str) -> frozenset[str]:
+    """The cards of some places whose last answer was wrong, or those of the weakest sections.
+
+    A section is weaker the more of the last answers about it were wrong. Raises NotFoundError if there are none.
+    """
+    last, cards = session.learner.store.past.last_answers(), deck.every(places)
+    missed = frozenset(one.id for one in cards if last.get(one.id) is False)
+    if not missed:
+        raise NotFoundError("your last answers were all right", ["'mlsys quiz' asks other questions"])
+    if which == "missed":
+        return missed
+    answered, wrong = (Counter(one.section for one in cards if one.id in some) for some in (last, missed))
+    weakest = sorted(wrong, key=lambda section: (-wrong[section] / answered[section], -wrong[section], section))
+    return frozenset(one.id for one in cards if one.section in weakest[:_WEAKEST])
 
 
 def fitting(session: Session, candidates: Iterable[CardCandidate], request: QuizRequest) -> list[CardCandidate]:
@@ -168,7 +203,7 @@ def ask(session: Session, request: QuizRequest) -> None:
             "there is no earlier quiz with --before to compare with", ["leave out --after for an ordinary quiz"]
         )
     recorder = Recorder(session.learner)
-    controller = QuizController(quiz, recorder.note)
+    controller = QuizController(session.books.library, quiz, recorder.note, recorder.flag)
     run_front_end(session, controller)
     quiz = controller.quiz
     wanted = {"kinds": list(request.kinds), "levels": list(request.levels), "generated": request.generated}

@@ -10,7 +10,7 @@ from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.card_ids import cards_of, parse_card
 from mlsys_cli.journal.scheduler import Grade, State
 from mlsys_cli.journal.study_records import DueCard, Forecast, Standing
-from mlsys_cli.practice.answer_log import log_answer, proposed_grade
+from mlsys_cli.practice.answer_log import flag_card, log_answer, proposed_grade
 from mlsys_cli.quiz.card import order_of
 from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.session.learner_deck import deck_of, new_cards
@@ -59,6 +59,7 @@ class Reviewer:
         self.limit = limit
         self.seed = seed_or_now(seed, session.learner.now)
         self.done: list[tuple[QuizItem, str]] = []
+        self._graded: dict[str, Grade] = {}
         self.new_follow = self.lacks_new = False
         self._elsewhere = self._lost = 0
 
@@ -135,6 +136,7 @@ class Reviewer:
         """Store an answer; returns the microseconds until the card is asked again."""
         step, now = log_answer(self._learner, item, grade, self._seconds), self._learner.clock()
         self.done.append((item, step.event))
+        self._graded[step.event] = grade
         assert step.due is not None
         if step.state != State.REVIEW and step.due < self._learner.today_now().end:
             self._left = self._left.with_steps(DueCard(step.card, step.due, step.state))
@@ -149,6 +151,10 @@ class Reviewer:
         """Stop asking a card."""
         self._store.suspend([item.card.id], self._learner.clock())
         self.done.append((item, ""))
+
+    def flag(self, card: str) -> str:
+        """Flag a card as a bad question, or no longer; returns a message."""
+        return flag_card(self._learner, card)
 
     def undo(self, current: QuizItem | None) -> QuizItem | None:
         """Take back the last grade or suspension, and ask that card before the present one; None if there is none."""
@@ -176,6 +182,11 @@ class Reviewer:
     def answered(self) -> list[QuizItem]:
         """The cards that were graded."""
         return [item for item, event in self.done if event]
+
+    @property
+    def recalled(self) -> int:
+        """The number of cards that were graded better than again."""
+        return sum(self._graded.get(event, Grade.AGAIN) > Grade.AGAIN for _, event in self.done)
 
     @property
     def left(self) -> int:

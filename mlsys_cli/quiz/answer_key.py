@@ -18,8 +18,8 @@ side for each left one; true or false; a text; a text for each gap. A place is t
 Order: TypeAlias = tuple[int, ...]
 """The order in which options are shown, by their places in the book."""
 
-LETTERS = ascii_lowercase[:7]
-"""The letters that choose an option; later ones are commands."""
+LETTERS = "".join(sorted(set(ascii_lowercase) - set("hopqsux")))
+"""The letters that choose an option; the others are commands. Digits are left to grades."""
 
 BLANK_LINE = "_" * 16
 """Room for an answer on paper."""
@@ -61,6 +61,11 @@ class Verdict(NamedTuple):
 
 
 WRONG = Verdict(False, 0.0)
+
+
+def letters_to(number: int) -> str:
+    """The letters of so many options: `a-d`."""
+    return f"{LETTERS[0]}-{LETTERS[min(number, len(LETTERS)) - 1]}"
 
 
 def grade_parts(parts: Sequence[bool], expected: int) -> Verdict:
@@ -110,10 +115,14 @@ class AnswerKey(ABC):
         return ()
 
     def place_of(self, text: str, order: Order) -> int | None:
-        """The shown place of the option that a letter or digit chooses; None if it chooses none."""
-        places = "123456789" if text.isdecimal() else LETTERS
-        place = places.find(text.lower()) if len(text) == 1 else -1
+        """The shown place of the option that a letter chooses; None if it chooses none."""
+        place = LETTERS.find(text.lower()) if len(text) == 1 else -1
         return place if 0 <= place < len(order) else None
+
+    @property
+    def nothing(self) -> Answer:
+        """The answer of a learner who doesn't know."""
+        return ()
 
     def keys(self, order: Order) -> str:
         """The keys that choose, in a few words."""
@@ -132,14 +141,18 @@ class AnswerKey(ABC):
         return 1
 
     def read_line(self, line: str, order: Order) -> Draft:
-        """The draft that a typed line is, such as numbers of options; a blank one if it can't be read."""
+        """The draft that a typed line is, such as letters of options; a blank one if it can't be read."""
         draft = self.blank()
-        for word in re.findall(r"[A-Za-z]+|\d", line):
+        for word in self.words_in(line):
             place = self.place_of(word, order)
             if place is None:
                 return self.blank()
             draft = self.pick(draft, place, order)
         return draft
+
+    def words_in(self, line: str) -> list[str]:
+        """The letters in a typed line, with or without spaces between them; a longer word where one choice is all."""
+        return re.findall(r"\w+" if self.decisive else r"\w", line)
 
     @property
     @abstractmethod
@@ -200,6 +213,11 @@ class TypedAnswerKey(AnswerKey):
         """A draft with an empty text for each field."""
         return Draft(texts=("",) * self.fields())
 
+    @property
+    def nothing(self) -> Answer:
+        """No text."""
+        return ""
+
     def answer(self, draft: Draft, order: Order) -> Answer | None:
         """The text; None if there is none."""
         return draft.typed if draft.typed.strip() else None
@@ -226,5 +244,6 @@ class TypedAnswerKey(AnswerKey):
 
 
 def written_and_right(written: str, right: Spans) -> DefinitionList:
-    """The answer that was typed, above the right one."""
-    return DefinitionList((("You wrote", text_spans(harmless(written))), ("Answer", right)))
+    """The answer that was typed, if there is one, above the right one."""
+    given = (("You wrote", text_spans(harmless(written))),) if written else ()
+    return DefinitionList((*given, ("Answer", right)))

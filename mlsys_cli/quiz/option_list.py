@@ -39,14 +39,14 @@ def places_given(given: Any, texts: Sequence[str], offered: Sequence[str]) -> tu
     return tuple(places)
 
 
-def option(name: object, text: str, picked: bool, sign: str = "") -> tuple[Span, Spans]:
-    """An option with the number or letter that chooses it."""
+def option(name: str, text: str, picked: bool, sign: str = "") -> tuple[Span, Spans]:
+    """An option with the letter that chooses it."""
     return Span(f"  {name}  {sign}", "picked" if picked else "mark"), text_spans(text, "picked" if picked else "")
 
 
-def marked_option(number: int, text: str, right: bool, chosen: bool) -> tuple[Span, Spans]:
+def marked_option(letter: str, text: str, right: bool, chosen: bool) -> tuple[Span, Spans]:
     """An option of an answered question: right ones are ticked, and a wrong one is crossed if it was chosen."""
-    mark = sign(right, f"{number}  ") if right or chosen else Span(f"  {number}  ", "mark")
+    mark = sign(right, f"{letter}  ") if right or chosen else Span(f"  {letter}  ", "mark")
     note = (Span("  (your choice)", "caption"),) if chosen else ()
     return mark, (Span(text, "" if right or chosen else "trail"), *note)
 

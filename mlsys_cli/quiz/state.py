@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.quiz.answer_key import Answer, Order, Verdict
+from mlsys_cli.quiz.answer_key import WRONG, Answer, Order, Verdict
 from mlsys_cli.quiz.card import Card, order_of
 
 
 class Response(NamedTuple):
-    """An answer with its verdict; `hinted` if the hint was seen before, `overruled` if the learner was right."""
+    """An answer with its verdict; `hinted` if the hint was seen before, `overruled` if the learner was right.
+
+    If `unknown`, the learner has said that they don't know.
+    """
 
     answer: Answer
     verdict: Verdict
     hinted: bool = False
     overruled: bool = False
+    unknown: bool = False
 
     @property
     def right(self) -> bool:
@@ -43,14 +47,22 @@ class QuizItem(NamedTuple):
             return self
         return self._replace(given=Response(answer, self.card.key.grade(answer), self.hinted))
 
+    def given_up(self) -> "QuizItem":
+        """The item with the answer that the learner doesn't know."""
+        return self if self.given else self._replace(given=Response(self.card.key.nothing, WRONG, unknown=True))
+
     def with_hint(self) -> "QuizItem":
         """The item with its hint shown, if there is one and no answer was given yet."""
         return self if self.given or not self.card.hint else self._replace(hinted=True)
 
+    def looked_up(self) -> "QuizItem":
+        """The item after a look into its section, which helps as much as a hint before the answer."""
+        return self if self.given else self._replace(hinted=True)
+
     def overrule(self) -> "QuizItem":
         """The item with a wrong answer counted as right, as the learner says; or no longer, if it was."""
         given = self.given
-        if given is None or given.verdict.right:
+        if given is None or given.verdict.right or given.unknown:
             return self
         return self._replace(given=given._replace(overruled=not given.overruled))
 
@@ -92,12 +104,16 @@ def start_quiz(cards: Sequence[Card], seed: int) -> Quiz:
 
 
 class Score(NamedTuple):
-    """The numbers of cards that were asked, answered and right, and the credit for all answers (of `asked`)."""
+    """The numbers of cards that were asked, answered and right, and the credit for all answers (of `asked`).
+
+    Of those that were answered, so many were `unknown` to the learner, who said so.
+    """
 
     asked: int
     answered: int
     right: int
     credit: float
+    unknown: int = 0
 
 
 def score(items: Sequence[QuizItem]) -> Score:
@@ -108,6 +124,7 @@ def score(items: Sequence[QuizItem]) -> Score:
         answered=len(given),
         right=sum(one.right for one in given),
         credit=sum(one.credit for one in given),
+        unknown=sum(one.unknown for one in given),
     )
 
 

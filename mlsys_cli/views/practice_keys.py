@@ -11,8 +11,7 @@ def quiz_keys(item: QuizItem, short: bool) -> str:
     if short:
         return "? keys"
     if item.given:
-        wrong = "" if item.given.verdict.right else " · r I was right"
-        return f"Enter next · p back{wrong} · q quit · ? keys"
+        return f"Enter next · p back{_overruling(item)} · q quit · ? keys"
     if item.card.key.typed:
         hint = " · Tab hint" if item.card.hint and not item.hinted else ""
         return f"Enter answer{hint} · ^N skip · ^P back · Esc quit · ? keys"
@@ -27,8 +26,13 @@ def review_keys(item: QuizItem, short: bool) -> str:
         return line.replace("^P back", "^P undo").replace("p back", "u undo · x suspend")
     if short:
         return "Enter · 1-4 · ? keys"
-    wrong = "" if item.given.verdict.right else " · r I was right"
-    return f"Enter or 1-4 grade{wrong} · u undo · o open · q quit · ? keys"
+    return f"Enter or 1-4 grade{_overruling(item)} · u undo · o open · q quit · ? keys"
+
+
+def _overruling(item: QuizItem) -> str:
+    """The key that counts a wrong answer as right, where there is one."""
+    given = item.given
+    return "" if given is None or given.verdict.right or given.unknown else " · r I was right"
 
 
 def command_blocks(rows: Iterable[tuple[str, str]]) -> Blocks:
@@ -42,14 +46,17 @@ QUIZ_HELP: Blocks = (
     Heading(2, "Keys"),
     *command_blocks(
         [
-            ("1 2 3 …, a b c …", "choose; press again to undo"),
+            ("a b c …", "choose; press again to undo"),
             ("t, f", "true, false"),
             ("Enter", "submit the answer; go to the next question"),
+            ("Enter, Enter", "without an answer: I don't know"),
             ("Backspace", "undo the last choice"),
             ("h, Tab", "show the hint"),
             ("s, →, Ctrl-N", "skip this question"),
             ("p, ←, Ctrl-P", "go to the previous question"),
             ("r", "I was right: count my answer as correct"),
+            ("o", "open the section; before an answer, this counts as a hint"),
+            ("!", "flag the question as a bad one, or no longer"),
             ("↑ ↓, Page ↑ ↓", "scroll a long page; move to another line"),
             ("q, Esc, Ctrl-D", "quit and show the score"),
             ("Ctrl-C", "quit at once; your answers are saved"),
@@ -63,16 +70,18 @@ REVIEW_HELP: Blocks = (
     Heading(2, "Keys"),
     *command_blocks(
         [
-            ("1 2 3 …, a b c …", "choose; press again to undo"),
+            ("a b c …", "choose; press again to undo"),
             ("t, f", "true, false"),
             ("Enter", "submit the answer; then accept the suggested grade"),
+            ("Enter, Enter", "without an answer: I don't know"),
             ("1 2 3 4", "after an answer: again, hard, good, easy"),
             ("r", "I was right: count my answer as correct"),
             ("u, p, Ctrl-P", "undo the last grade, and answer that card again"),
             ("h, Tab", "show the hint"),
             ("s, →, Ctrl-N", "skip this card; it stays due"),
             ("x", "suspend this card: stop asking it"),
-            ("o", "open the section"),
+            ("o", "open the section; before an answer, this counts as a hint"),
+            ("!", "flag the question as a bad one, or no longer"),
             ("↑ ↓, Page ↑ ↓", "scroll a long page; move to another line"),
             ("q, Esc, Ctrl-D", "quit; your grades are saved"),
             ("Ctrl-C", "quit at once; your grades are saved"),

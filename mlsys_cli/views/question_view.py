@@ -28,7 +28,7 @@ def item_blocks(item: QuizItem, draft: Draft) -> Blocks:
         return (*question, *explained_blocks(item))
     key = item.card.key
     todo = (Paragraph(text_spans(key.instruction, "caption")),) if key.instruction else ()
-    hint = (Aside("Hint", flat(item.card.hint)),) if item.hinted else ()
+    hint = (Aside("Hint", flat(item.card.hint)),) if item.hinted and item.card.hint else ()
     return (*question, *todo, *key.options(item.order, draft), *hint)
 
 
@@ -51,6 +51,8 @@ def explained_blocks(item: QuizItem) -> Blocks:
 def _verdict(given: Response, credited: str) -> Spans:
     """The verdict in words, with a sign."""
     _, credit, _, remark = given.verdict
+    if given.unknown:
+        return text_spans("? You didn't know.", "wrong")
     if given.overruled:
         return text_spans(f"{RIGHT} Counted as correct.", "right")
     if given.verdict.right:

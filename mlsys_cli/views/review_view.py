@@ -52,8 +52,9 @@ def _day_words(day: date, today: date) -> str:
 class ReviewView(NamedTuple):
     """The result of a review, and when the next cards are due.
 
-    `left` cards are still due today; `ended` is true if all was asked that could be. `lacks_new` is true if there were
-    fewer new cards than the day allows; `reading` is the section to read for more, if there is one.
+    Of the cards, so many were `recalled`, and `left` are still due today; `ended` is true if all was asked that could
+    be. `lacks_new` is true if there were fewer new cards than the day allows; `reading` is the section to read for
+    more, if there is one.
     """
 
     items: Sequence[QuizItem]
@@ -63,6 +64,7 @@ class ReviewView(NamedTuple):
     today: date
     new_today: int
     ended: bool
+    recalled: int = 0
     lacks_new: bool = False
     reading: NextReading | None = None
 
@@ -76,8 +78,14 @@ class ReviewView(NamedTuple):
             return (Paragraph((words, Span(f" {self._next()}"))), *(self._nothing_new() if self.lacks_new else more))
         whole = score(self.items)
         heading = Heading(1, f"{whole.right} of {whole.answered} correct")
+        graded = f"You graded {self.recalled} of them hard or better."
         more = self._nothing_new() if self.ended and self.lacks_new else ()
-        return heading, Paragraph(text_spans(self._next())), *more, *reading_blocks(self.items, self.titles)
+        return (
+            heading,
+            Paragraph(text_spans(f"{graded} {self._next()}")),
+            *more,
+            *reading_blocks(self.items, self.titles),
+        )
 
     def _nothing_new(self) -> Blocks:
         """The way to new cards, which come from what was read."""
@@ -105,6 +113,7 @@ class ReviewView(NamedTuple):
             "reviewed",
             answered=whole.answered,
             right=whole.right,
+            recalled=self.recalled,
             due=self.left,
             next=_upcoming_fields(self.coming),
             read_next=self.reading.fields() if self.lacks_new and self.reading else None,

@@ -29,6 +29,8 @@ class ScoreView(NamedTuple):
         headline = f"{whole.right} of {whole.answered} correct" if whole.answered else "No questions answered"
         blocks: list[Block] = [Heading(1, headline)]
         details = []
+        if whole.unknown:
+            details.append(f"You didn't know {whole.unknown} of them.")
         if whole.answered < whole.asked:
             details.append(f"{whole.asked - whole.answered} of {whole.asked} questions were not answered.")
         if whole.credit > whole.right:
@@ -61,6 +63,7 @@ class ScoreView(NamedTuple):
                 {
                     "id": item.card.id,
                     "right": given.right if given else None,
+                    "unknown": given.unknown if given else None,
                     "credit": round(given.credit, 4) if given else None,
                     "accepted": verdict.accepted or None if verdict else None,
                     "remark": verdict.remark or None if verdict else None,
@@ -71,6 +74,7 @@ class ScoreView(NamedTuple):
             asked=whole.asked,
             answered=whole.answered,
             right=whole.right,
+            unknown=whole.unknown,
             credit=round(whole.credit, 4),
             sections=[
                 {"id": address, "title": self.titles[address], "answered": one.answered, "right": one.right}

@@ -6,7 +6,7 @@ from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page import Blocks, OptionList
-from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft, Order, Verdict
+from mlsys_cli.quiz.answer_key import LETTERS, Answer, AnswerKey, Draft, Order, Verdict, letters_to
 from mlsys_cli.quiz.flashcard_sides import Sides, line, listed, two_sides
 from mlsys_cli.quiz.option_list import marked_option, option, places_given, shuffled
 from mlsys_cli.quiz.question import STRICT, Accept, Mistake, Question, Steps
@@ -68,7 +68,7 @@ class ChoiceKey(AnswerKey):
 
     texts: tuple[str, ...]
     right: frozenset[int]
-    expected = "Type the number of the correct choice."
+    expected = "Type the letter of the correct choice."
 
     @property
     def several(self) -> bool:
@@ -90,12 +90,13 @@ class ChoiceKey(AnswerKey):
         """The choices, with a sign before each if several can be chosen."""
         signs = ("○ ", "● ") if self.several else ("", "")
         rows = (
-            option(n + 1, self.texts[place], n in draft.picks, signs[n in draft.picks]) for n, place in enumerate(order)
+            option(letter, self.texts[place], n in draft.picks, signs[n in draft.picks])
+            for n, (letter, place) in enumerate(zip(LETTERS, order, strict=False))
         )
         return (OptionList(tuple(rows)),)
 
     def keys(self, order: Order) -> str:
-        return f"1-{len(order)} " + ("choose · Enter answer" if self.several else "answer")
+        return f"{letters_to(len(order))} " + ("choose · Enter answer" if self.several else "answer")
 
     def pick(self, draft: Draft, place: int, order: Order) -> Draft:
         """Choose one, instead of another if only one is right."""
@@ -115,13 +116,14 @@ class ChoiceKey(AnswerKey):
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
         rows = (
-            marked_option(n, self.texts[place], place in self.right, place in answer)
-            for n, place in enumerate(order, start=1)
+            marked_option(letter, self.texts[place], place in self.right, place in answer)
+            for letter, place in zip(LETTERS, order, strict=False)
         )
         return (OptionList(tuple(rows)),)
 
     def text(self, order: Order) -> str:
-        return "; ".join(f"{n} {self.texts[place]}" for n, place in enumerate(order, start=1) if place in self.right)
+        options = zip(LETTERS, order, strict=False)
+        return "; ".join(f"{letter} {self.texts[place]}" for letter, place in options if place in self.right)
 
     def offered(self, order: Order) -> dict[str, Any]:
         return {"choices": [self.texts[place] for place in order], "several": self.several}

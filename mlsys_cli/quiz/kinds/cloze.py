@@ -65,6 +65,10 @@ class ClozeKey(TypedAnswerKey):
     def fields(self) -> int:
         return len(self.gaps)
 
+    @property
+    def nothing(self) -> Answer:
+        return ("",) * len(self.gaps)
+
     def answer(self, draft: Draft, order: Order) -> Answer | None:
         return draft.texts if all(text.strip() for text in draft.texts) else None
 

@@ -1,13 +1,12 @@
 """Match: the reader finds the right side for each left side of some pairs."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page import Blocks, OptionList, Span, Spans, text_spans
-from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft, Order, Verdict, grade_parts
+from mlsys_cli.quiz.answer_key import LETTERS, Answer, AnswerKey, Draft, Order, Verdict, grade_parts, letters_to
 from mlsys_cli.quiz.flashcard_sides import Sides, line, listed, two_sides
 from mlsys_cli.quiz.option_list import disordered, places_given, sign
 from mlsys_cli.quiz.question import STRICT, Accept, Mistake, Question, Steps
@@ -66,8 +65,8 @@ class MatchKey(AnswerKey):
 
     left: tuple[str, ...]
     right: tuple[str, ...]
-    instruction = "Choose the matching number for each."
-    expected = "Type a number for each line, from the first to the last, for example: 2 1 3"
+    instruction = "Choose the matching letter for each."
+    expected = "Type a letter for each line, from the first to the last, for example: b a c"
     credited = "of the pairs are"
 
     def shuffle(self, chance: Random) -> Order:
@@ -77,21 +76,26 @@ class MatchKey(AnswerKey):
         return Draft(picks=(EMPTY,) * len(self.left))
 
     def options(self, order: Order, draft: Draft) -> Blocks:
-        """The left sides, each with the choice below it, and the right sides with their numbers."""
+        """The left sides, each with the choice below it, and the right sides with their letters."""
         shown = [self.right[place] for place in order]
         left: list[tuple[Span, Spans]] = []
         for n, text in enumerate(self.left):
             left.append((Span("▸ " if n == draft.focus else "  ", "picked"), text_spans(text)))
             if (chosen := draft.picks[n]) != EMPTY:
-                left.append((Span("    → ", "picked"), text_spans(f"{chosen + 1} {shown[chosen]}", "picked")))
+                left.append(
+                    (
+                        Span("    → ", "picked"),
+                        text_spans(f"{LETTERS[chosen % len(LETTERS)]} {shown[chosen]}", "picked"),
+                    )
+                )
         right = (
-            (Span(f"  {n + 1}  ", "mark"), text_spans(text, "trail" if n in draft.picks else ""))
+            (Span(f"  {LETTERS[n % len(LETTERS)]}  ", "mark"), text_spans(text, "trail" if n in draft.picks else ""))
             for n, text in enumerate(shown)
         )
         return OptionList(tuple(left)), OptionList(tuple(right))
 
     def keys(self, order: Order) -> str:
-        return f"1-{len(order)} match · ↑↓ move · Enter answer"
+        return f"{letters_to(len(order))} match · ↑↓ move · Enter answer"
 
     def pick(self, draft: Draft, place: int, order: Order) -> Draft:
         """Match the left side in focus with a right one, taken from any other left side, and go on."""
@@ -113,14 +117,18 @@ class MatchKey(AnswerKey):
         return len(self.left)
 
     def read_line(self, line: str, order: Order) -> Draft:
-        """The right sides that the numbers of a line name, one for each left side."""
+        """The right sides that the letters of a line name, one for each left side."""
         draft = self.blank()
-        for number, word in enumerate(re.findall(r"\d", line)):
+        for number, word in enumerate(self.words_in(line)):
             place = self.place_of(word, order)
             if place is None:
                 return self.blank()
             draft = self.pick(draft._replace(focus=min(number, len(self.left) - 1)), place, order)
         return draft
+
+    @property
+    def nothing(self) -> Answer:
+        return (EMPTY,) * len(self.left)
 
     def answer(self, draft: Draft, order: Order) -> Answer | None:
         return None if EMPTY in draft.picks else tuple(order[one] for one in draft.picks)
@@ -137,11 +145,13 @@ class MatchKey(AnswerKey):
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
         """The pairs, with a note of what was chosen instead."""
-        rows = []
+        rows: list[tuple[Span, Spans]] = []
         for place, given in enumerate(answer):
-            note = () if given == place else (Span(f"  (you chose: {self.right[given]})", "caption"),)
-            pair = Span(f"{self.left[place]} "), Span(f"→ {self.right[place]}", "strong")
-            rows.append((sign(given == place), (*pair, *note)))
+            note = () if given in (place, EMPTY) else (Span(f"  (you chose: {self.right[given]})", "caption"),)
+            rows += [
+                (Span("  ") if answer == self.nothing else sign(given == place), (Span(self.left[place]),)),
+                (Span("    → ", "mark"), (Span(self.right[place], "strong"), *note)),
+            ]
         return (OptionList(tuple(rows)),)
 
     def text(self, order: Order) -> str:

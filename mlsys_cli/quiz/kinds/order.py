@@ -2,13 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 from random import Random
-from string import ascii_lowercase
 from typing import Annotated, Any, ClassVar, Literal
 
-from mlsys_cli.page import Blocks, OptionList, Span, Spans
-from mlsys_cli.quiz.answer_key import LETTERS, WRONG, Answer, AnswerKey, Draft, Order, Verdict
+from mlsys_cli.page import Blocks, OptionList, Span
+from mlsys_cli.quiz.answer_key import (
+    LETTERS,
+    WRONG,
+    Answer,
+    AnswerKey,
+    Draft,
+    Order,
+    Verdict,
+    grade_parts,
+    letters_to,
+)
 from mlsys_cli.quiz.flashcard_sides import Sides, line, listed, two_sides
 from mlsys_cli.quiz.option_list import disordered, option, places_given, sign
 from mlsys_cli.quiz.question import Accept, Mistake, Question, Steps
@@ -44,7 +52,7 @@ class OrderKey(AnswerKey):
     items: tuple[str, ...]
     instruction = "Choose the items in the correct order."
     expected = "Type the letters of all items in order, for example: b a c"
-    credited = "of the pairs of items are in the correct order"
+    credited = "of the places are right"
 
     def shuffle(self, chance: Random) -> Order:
         return disordered(len(self.items), chance)
@@ -55,11 +63,11 @@ class OrderKey(AnswerKey):
         for n, place in enumerate(order):
             picked = n in draft.picks
             rank = f"{draft.picks.index(n) + 1}." if picked else "  "
-            rows.append(option(ascii_lowercase[n % 26], self.items[place], picked, f"{rank} "))
+            rows.append(option(LETTERS[n % len(LETTERS)], self.items[place], picked, f"{rank} "))
         return (OptionList(tuple(rows)),)
 
     def keys(self, order: Order) -> str:
-        return f"a-{LETTERS[min(len(order), len(LETTERS)) - 1]} put next · Enter answer"
+        return f"{letters_to(len(order))} put next · Enter answer"
 
     def answer(self, draft: Draft, order: Order) -> Answer | None:
         return tuple(order[one] for one in draft.picks) if len(draft.picks) == len(self.items) else None
@@ -68,23 +76,21 @@ class OrderKey(AnswerKey):
         return places_given(given, self.items, offered)
 
     def grade(self, answer: Answer) -> Verdict:
-        """The credit is the share of pairs of items that are in the right order."""
+        """The credit is the share of places that have their item."""
         if sorted(answer) != list(range(len(self.items))):
             return WRONG
-        ordered = [one < other for one, other in combinations(answer, 2)]
-        return Verdict(all(ordered), sum(ordered) / len(ordered))
+        return grade_parts([one == place for place, one in enumerate(answer)], len(self.items))
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
-        """The items in their right order, with a note of where each was put."""
+        """The items in the order in which they were put, each place with what belongs there if it is another."""
         rows = []
         for place, text in enumerate(self.items):
-            right = answer[place : place + 1] == (place,)
-            note: Spans = ()
-            if not right and place in answer:
-                number = answer.index(place) + 1
-                ordinal = f"{number}{'th' if number > 3 else ('st', 'nd', 'rd')[number - 1]}"
-                note = (Span(f"  (you put it {ordinal})", "caption"),)
-            rows.append((sign(right, f"{place + 1}. "), (Span(text), *note)))
+            if sorted(answer) != list(range(len(self.items))):  # there is no order to be marked
+                rows.append((Span(f"  {place + 1}. ", "mark"), (Span(text),)))
+                continue
+            put = answer[place]
+            note = () if put == place else (Span(f"  (here belongs: {text})", "caption"),)
+            rows.append((sign(put == place, f"{place + 1}. "), (Span(self.items[put]), *note)))
         return (OptionList(tuple(rows)),)
 
     def offered(self, order: Order) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from mlsys_cli.quiz.question import Accept, Question
 
 _WORDS = (("True", True), ("False", False))
 _VALUES = {"true": True, "t": True, "yes": True, "false": False, "f": False, "no": False}
-_PLACES = {"true": 0, "t": 0, "y": 0, "1": 0, "a": 0, "false": 1, "f": 1, "n": 1, "2": 1, "b": 1}
+_PLACES = {"true": 0, "t": 0, "y": 0, "a": 0, "false": 1, "f": 1, "n": 1, "b": 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +39,16 @@ class TrueFalseKey(AnswerKey):
     expected = "Type true or false."
 
     def options(self, order: Order, draft: Draft) -> Blocks:
-        return (OptionList(tuple(option(n + 1, word, n in draft.picks) for n, (word, _) in enumerate(_WORDS))),)
+        return (
+            OptionList(tuple(option(word[0].lower(), word, n in draft.picks) for n, (word, _) in enumerate(_WORDS))),
+        )
 
     def place_of(self, text: str, order: Order) -> int | None:
         return _PLACES.get(text.lower())
+
+    @property
+    def nothing(self) -> Answer:
+        return None
 
     def keys(self, order: Order) -> str:
         return "t true · f false"
@@ -61,10 +67,7 @@ class TrueFalseKey(AnswerKey):
         return Verdict(answer is self.truth, float(answer is self.truth), "true" if self.truth else "false")
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
-        rows = (
-            marked_option(n, word, self.truth is value, answer is value)
-            for n, (word, value) in enumerate(_WORDS, start=1)
-        )
+        rows = (marked_option(word[0].lower(), word, self.truth is value, answer is value) for word, value in _WORDS)
         return (OptionList(tuple(rows)),)
 
     def value(self) -> Any:
