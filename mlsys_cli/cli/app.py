@@ -10,9 +10,10 @@ from typer.core import TyperCommand, TyperGroup
 from mlsys_cli import __version__
 from mlsys_cli.arguments.declarations import for_typer
 from mlsys_cli.cli.command_table import COMMANDS, COMPLETING, import_command
-from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.spelling import suggest
+
+_MANY_BEGIN_SO = 4
+"""The letters from which on the first word of a line may be completed to a term."""
 
 
 class _Command(TyperCommand):
@@ -34,22 +35,38 @@ class _Group(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name = args[0]
-        if name not in COMMANDS and not ctx.resilient_parsing:
-            near = suggest(name, COMMANDS)
-            hint = f"did you mean 'mlsys {near[0]}'?" if near else f"the commands are {', '.join(COMMANDS)}"
-            raise UsageError(f"there is no command {name[:60]!r}", [hint])
-        return name, self.get_command(ctx, name), args[1:]
+        if name in COMMANDS:
+            return name, self.get_command(ctx, name), args[1:]
+        return "question", load_question(ctx.find_root().obj), args
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Offer the commands, and the names of terms once these are no longer many."""
+        offered = super().shell_complete(ctx, incomplete)
+        if len(incomplete) >= _MANY_BEGIN_SO and not incomplete.startswith("-"):
+            offered += load_question(ctx.find_root().obj).params[0].shell_complete(ctx, incomplete)
+        return offered
 
 
 def load_command(name: str, session: Session) -> _Command:
     """Return a command as Typer knows it."""
     module, function = import_command(name, session)
+    return _declared_command(name, COMMANDS[name], function, module.EXAMPLES, session)
+
+
+def load_question(session: Session) -> _Command:
+    """Return what Typer takes for the command if the first word is none."""
+    from mlsys_cli.cli import question_line
+
+    return _declared_command("", question_line.SUMMARY, question_line.ask_command, question_line.EXAMPLES, session)
+
+
+def _declared_command(name: str, summary: str, function: Any, examples: Any, session: Session) -> _Command:
     # As a method it has no parameter for the session, which Typer would take for an argument.
     function = MethodType(for_typer(function), session)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(name, cls=_Command, short_help=COMMANDS[name], add_help_option=False)(function)
+    app.command(name, cls=_Command, short_help=summary, add_help_option=False)(function)
     command: _Command = _with_global_options(app)
-    command.examples = module.EXAMPLES
+    command.name, command.examples = name, examples
     return command
 
 

@@ -41,7 +41,7 @@ def _command_page(command: Any, ctx: Any) -> Iterator[Block]:
     yield Paragraph(text_spans(" ".join(summary.split())))
     own = [parameter for parameter in command.params if parameter.expose_value]
     arguments = [parameter.make_metavar(ctx) for parameter in own if parameter.param_type_name == "argument"]
-    usage = " ".join(["mlsys", command.name, "[OPTIONS]", *arguments])
+    usage = " ".join(filter(None, ["mlsys", command.name, "[OPTIONS]", *arguments]))
     yield Paragraph((Span("Usage: ", "label"), Span(usage, "command")))
     if more.strip():
         yield Paragraph(text_spans(" ".join(more.split())))
@@ -55,6 +55,8 @@ def _command_page(command: Any, ctx: Any) -> Iterator[Block]:
 def _program_page(group: Any) -> Iterator[Block]:
     yield Paragraph(text_spans(" ".join(group.help.split())))
     yield Paragraph((Span("Usage: ", "label"), Span("mlsys COMMAND [OPTIONS] [NAMES]", "command")))
+    words = "Words that begin with no command are a name or a question: "
+    yield Paragraph((Span(words), Span("mlsys perceptron", "command"), Span(", "), Span("mlsys gpu vs tpu", "command")))
     yield Heading(3, "Commands")
     yield DefinitionList(tuple((name, text_spans(words)) for name, words in group.summaries.items()))
     yield from _parameters("Options, before or after the command", group.params)
@@ -63,7 +65,7 @@ def _program_page(group: Any) -> Iterator[Block]:
     yield Heading(3, "Exit codes")
     yield DefinitionList(tuple((str(code.value), text_spans(words)) for code, words in EXIT_CODES.items()))
     yield Heading(3, "Examples")
-    yield Code("mlsys read intro\nmlsys define backpropagation\nmlsys timeline\nmlsys compare symbolic deep")
+    yield Code("mlsys read intro\nmlsys what is a perceptron\nmlsys timeline 1980s\nmlsys compare symbolic deep")
 
 
 def _parameters(title: str, parameters: Sequence[Any]) -> Iterator[Block]:

@@ -69,9 +69,15 @@ def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
 
 
 def _run(argv: Sequence[str], session: "Session") -> int:
-    from mlsys_cli.cli.command_table import COMPLETING, find_call
+    from mlsys_cli.cli.command_table import COMMANDS, COMPLETING, find_call
 
-    if call := find_call(argv, session):
+    if argv and argv[0] not in COMMANDS and not argv[0].startswith("-"):
+        from mlsys_cli.cli.question_line import find_question
+
+        call = find_question(argv, session)
+    else:
+        call = find_call(argv, session)
+    if call:
         call()
         return ExitCode.SHOWN
     from mlsys_cli.cli.app import program

@@ -83,6 +83,12 @@ class Library:
 
         return search(self._db, query, kinds, chapter, limit)
 
+    def has_word(self, word: str) -> bool:
+        """True for a word of the books, or of a question, or a common English one."""
+        from mlsys_cli.index.vocabulary import is_word
+
+        return is_word(self._db, word)
+
     def entitled(self, query: str, kind: str) -> tuple[Ref, ...]:
         """The entries of a kind that have all the words of a query in their title, or in what learners search for."""
         from mlsys_cli.index.full_text import entitled

@@ -41,9 +41,13 @@ class NameMatch(NamedTuple):
 
 
 class NamesInText(NamedTuple):
-    """The terms that a text names, in its order, and whether it has other words that say what it is about."""
+    """The terms that a text names, in its order.
+
+    `begins` says if it begins with one, and `has_more` if it has other words that say what it is about.
+    """
 
     found: tuple[NameMatch, ...]
+    begins: bool
     has_more: bool
 
 
@@ -97,7 +101,7 @@ class Names:
         found = [self.exact(" ".join(words[place] for place in name), "term") for name in places]
         named = {place for name in places for place in name}
         has_more = any(place not in named and not is_stop_word(word) for place, word in enumerate(words))
-        return NamesInText(tuple(filter(None, found)), has_more)
+        return NamesInText(tuple(filter(None, found)), 0 in named, has_more)
 
     def unambiguous(self, kind: str) -> dict[str, Ref]:
         """The entry of a kind that each key names, without the keys that name several entries."""

@@ -6,7 +6,7 @@ from math import log
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.index.query import QueryTerm
+from mlsys_cli.index.query import STOP_WORDS, QueryTerm
 
 _SHORTEST_BEGINNING = 5
 """Shorter words begin too many others: `hype` is no beginning of hyperparameter."""
@@ -43,6 +43,11 @@ def find_word(db: sqlite3.Connection, term: QueryTerm) -> Word:
     if respelt != term and (count := _count(db, respelt)):
         return _word(db, respelt, count)
     return Word(term, 0, 0.0)
+
+
+def is_word(db: sqlite3.Connection, word: str) -> bool:
+    """True for a word of the books, or of a question, or a common English one."""
+    return bool(word.casefold() in STOP_WORDS or _count(db, QueryTerm((word,))) or word.casefold() in _english())
 
 
 def _word(db: sqlite3.Connection, term: QueryTerm, count: int) -> Word:

@@ -31,6 +31,8 @@ def offered(shell: Shell, line: str, kind: str) -> list[str]:
     [
         ("mlsys def", "define"),
         ("mlsys define backp", "backpropagation"),
+        ("mlsys backp", "backpropagation"),
+        ("mlsys what is backp", "backpropagation"),
         ("mlsys --json define backp", "backpropagation"),
         ("mlsys --width 40 define backp", "backpropagation"),
         ("mlsys define eliza --width 40 backp", "backpropagation"),

@@ -1,0 +1,97 @@
+"""Words that begin with no command are a question to the book, which the fitting command answers."""
+
+import pytest
+
+from tests.support.cases import each
+from tests.support.program import MakeBook, Run
+
+BOOK = {
+    "gc/chapter.yaml": """
+title: Garbage
+summary: What is left over.
+sections:
+- {id: marking, title: Marking and sweeping, body: Roots are marked. A node is lost.}
+- {id: counting, title: Counting, body: "Each reference is counted, and a cycle never freed."}
+""",
+    "gc/glossary.yaml": """
+terms:
+- {id: heap, name: Heap, kind: concept, aliases: [free store], definition: A pile of memory.}
+- {id: collector, name: Collector, kind: concept, definition: It frees memory.}
+- {id: call-stack, name: Call stack, kind: concept, definition: A tower of memory.}
+- {id: lists, name: Lisp, kind: system, definition: A language.}
+- {id: root-thread, name: Root, sense: of a thread, kind: concept, definition: A variable.}
+- {id: root-tree, name: Root, sense: of a tree, kind: concept, definition: A node without a parent.}
+""",
+    "gc/timeline.yaml": "events: [{id: first, year: 1960, title: Garbage is collected, body: In Lisp.}]",
+    "gc/tables.yaml": """
+tables:
+- id: ways
+  title: Two ways
+  columns: [{id: mark, name: Tracing}, {id: count, name: Tallying}]
+  rows: [{aspect: Weakness, cells: {mark: it pauses, count: it leaks}}]
+""",
+}
+
+
+@pytest.fixture
+def book(make_book: MakeBook) -> str:
+    return str(make_book(BOOK))
+
+
+@each(
+    "question, command",
+    [
+        ("heap", "define heap"),
+        ("free store", "define free store"),
+        ("what is a heap", "define heap"),
+        ("What's the free store?", "define heap"),
+        ("who invented the call stack", "define call-stack"),
+        ("collectr", "define collectr"),
+        ("what is a collectr", "define collector"),
+        ("roots", "define root"),
+        ("heap collector", "define heap collector"),
+        ("heap vs call stack", "compare heap call-stack"),
+        ("what is the difference between a heap and a call stack", "compare heap call-stack"),
+        ("is it a heap or a collector", "compare heap collector"),
+        ("tracing vs tallying", "compare mark count"),
+        ("counting", "read gc/counting"),
+        ("gc", "read gc"),
+        ("1.2", "read 1.2"),
+        ("two ways", "compare ways"),
+        ("why is a cycle never freed", "search why is a cycle never freed --limit 3"),
+        ("node lost", "search node lost --limit 3"),
+    ],
+)
+def test_a_question_is_answered_by_the_command_that_fits(run: Run, book: str, question: str, command: str) -> None:
+    answer, meant = run(*question.split(), "--content", book), run(*command.split(), "--content", book)
+    assert (answer.code, answer.out) == (meant.code, meant.out) == (0, meant.out)
+
+
+@each("command", ["raed", "raed heap", "serach collector", "quit", "prog", "node", "definee heap"])
+def test_what_looks_like_a_misspelt_command_is_none(run: Run, book: str, command: str) -> None:
+    """Of several words only if the first is no word at all."""
+    result = run(*command.split(), "--content", book)
+    assert (result.code, result.out) == (2, "")
+    assert "did you mean 'mlsys " in result.err
+    assert f"use 'mlsys search {command}'" in result.err
+
+
+def test_a_name_is_no_misspelt_command(run: Run, book: str) -> None:
+    """`lisp` is one letter from `list`."""
+    assert run("lisp", "--json", "--content", book).json["id"] == "lists"
+    assert run("lisp", "collector", "--json", "--content", book).json["kind"] == "terms"
+
+
+def test_a_question_that_nothing_answers(run: Run, book: str) -> None:
+    result = run("banana", "--content", book)
+    assert (result.code, result.out) == (1, "")
+    assert result.err == "mlsys: nothing found for 'banana'\n  'mlsys --help' lists the commands\n"
+    assert run("", "--content", book).code == 2
+
+
+def test_options_stand_before_or_after_a_question(run: Run, book: str) -> None:
+    for argv in (("--json", "what", "is", "a", "heap"), ("what", "--json", "is", "a", "heap")):
+        assert run(*argv, "--content", book).json["id"] == "heap"
+    assert max(map(len, run("what", "is", "a", "heap", "--width", "20", "--content", book).out.splitlines())) <= 20
+    assert "Usage: mlsys [OPTIONS] WORDS...\n" in run("what", "--help").out
+    assert "mlsys gpu vs tpu" in run("--help").out
