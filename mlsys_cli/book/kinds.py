@@ -45,7 +45,16 @@ class EntryKind(NamedTuple):
 
 
 _ROWS = (
-    EntryKind("book", "book.yaml", model="Book", new_options=(), has_notes=False, is_listed=False, is_searched=False),
+    EntryKind(
+        "book",
+        "book.yaml",
+        model="Book",
+        prose=("credit",),
+        new_options=(),
+        has_notes=False,
+        is_listed=False,
+        is_searched=False,
+    ),
     EntryKind(
         "chapter", "chapter.yaml", model="ChapterHead", prose=("summary",), command="read", new_options=("--part",)
     ),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeAlias, get_args
 
 from mlsys_cli.book.mends import Mend
-from mlsys_cli.quiz.question import ID_HELP, AsOf, Disputed, Question, Sources
+from mlsys_cli.quiz.question import ID_HELP, AsOf, Disputed, Formerly, Question, Sources
 
 Id: TypeAlias = Annotated[str, ID_HELP]
 Caption: TypeAlias = Annotated[str, "A caption, shown below it."]
@@ -52,6 +52,7 @@ class Source:
     pages: Annotated[str | int, "The pages in the journal or book, such as 117-124."] = ""
     language: Annotated[str, "The language, if readers may not expect it."] = ""
     isbn: Annotated[str, "The ISBN of a book, in quotes."] = ""
+    formerly: Formerly = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,7 @@ class Term:
     sources: Sources = ()
     as_of: AsOf = None
     disputed: Disputed = ""
+    formerly: Formerly = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,7 @@ class Section:
     also_asked: AlsoAsked = ()
     as_of: AsOf = None
     disputed: Disputed = ""
+    formerly: Formerly = ()
     sections: Annotated[tuple["Section", ...], "The sections below it, written in the same way."] = ()
 
 
@@ -98,6 +101,7 @@ class Era:
     end: Annotated[int | None, "Its last year; leave it out if the era continues."] = None
     kind: Annotated[Literal["era", "winter"], "An era, or a winter: a period of lost funding and interest."] = "era"
     disputed: Disputed = ""
+    formerly: Formerly = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +123,7 @@ class Event:
     sources: Sources = ()
     as_of: AsOf = None
     disputed: Disputed = ""
+    formerly: Formerly = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +170,7 @@ class Table:
     sources: Sources = ()
     as_of: AsOf = None
     disputed: Disputed = ""
+    formerly: Formerly = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +200,7 @@ class Figure:
     base: Annotated[str, "The base under the pillars."] = ""
     sources: Sources = ()
     as_of: AsOf = None
+    formerly: Formerly = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,7 @@ COMMANDS = {
     "new": "Create a book, a chapter or an entry.",
     "edit": "Open an entry in your editor.",
     "check": "Check a book for mistakes.",
+    "rename": "Change the id of an entry everywhere in a book.",
     "schema": "Print the JSON Schema of book files, for editors.",
     "pack": "Add and manage books by other authors.",
     "doctor": "Show versions, paths and terminal settings, for a bug report.",

@@ -168,7 +168,13 @@ def _drop(db: sqlite3.Connection, number: int) -> None:
     words = [(word,) for word in sorted(_vocabulary(" ".join(columns) for columns in texts))]
     db.executemany("update vocabulary set units = units - 1 where word = ?", words)
     db.executemany("delete from vocabulary where word = ? and units < 1", words)
-    for table, column in (("name", "entry"), ("words", "rowid"), ("link", "source"), ("entry", "id")):
+    for table, column in (
+        ("name", "entry"),
+        ("former", "entry"),
+        ("words", "rowid"),
+        ("link", "source"),
+        ("entry", "id"),
+    ):
         db.execute(f"delete from {table} where {column} >= ? and {column} < ?", ids)
     db.execute("delete from names where unit = ?", (number,))
     db.execute("delete from problem where unit = ?", (number,))
@@ -201,7 +207,7 @@ def _insert_problems(db: sqlite3.Connection, number: int, problems: Iterable[Pro
 def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Iterable[Compiled]) -> None:
     base = number << UNIT_BITS
     ids: dict[str, int] = {}
-    rows, names, links, texts = [], {}, [], []
+    rows, names, links, texts, former = [], {}, [], [], []
     for count, entry in enumerate(entries):
         entry_id = ids[f"{entry.kind}:{entry.slug}"] = base + count
         parents = (ids.get(f"{kind}:{entry.parent}") for kind in ("section", "chapter", "table"))
@@ -210,8 +216,9 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
         name = f"{entry.name} ({entry.sense})" if entry.sense else entry.name
         named = (entry.kind, entry.slug, name, book, entry.slug, "", entry.sense)
         rows.append((entry_id, number, *named, parent, entry.words, data))
-        for how, spellings in (("alias", entry.aliases), ("exact", (entry.slug, entry.name, name))):
+        for how, spellings in (("alias", (*entry.aliases, *entry.formerly)), ("exact", (entry.slug, entry.name, name))):
             names.update({(normalize_name(spelling), entry.kind, entry_id): how for spelling in spellings})
+        former += [(old, entry.kind, entry_id) for old in entry.formerly]
         links += [(entry_id, *link) for link in dict.fromkeys(entry.links)]
         if entry.kind not in UNSEARCHED:
             texts.append((entry_id, name, entry.text, "\n".join(entry.asked)))
@@ -222,6 +229,7 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
         keys.setdefault(kind, {})[key] = None
     db.executemany("insert into names values (?, ?, ?)", [(number, kind, "\n".join(of)) for kind, of in keys.items()])
     db.executemany("insert into link values (?, ?, ?, ?)", links)
+    db.executemany("insert or ignore into former values (?, ?, ?)", former)
     db.executemany("insert into words (rowid, title, text, asked) values (?, ?, ?, ?)", texts)
     vocabulary = _vocabulary(" ".join(columns) for _, *columns in texts)
     db.executemany(

@@ -14,7 +14,7 @@ from mlsys_cli.text.dates import date_words
 _POINTERS = {"see_also": "term", "terms": "term", "era": "era", "section": "section", "sources": "source"}
 """The fields that name other entries, each with the kind of these."""
 
-_ELSEWHERE = {"id", "key", "name", "title", "parts", "sections", "sense", "also_asked", "check"}
+_ELSEWHERE = {"id", "key", "name", "title", "parts", "sections", "sense", "also_asked", "formerly", "check"}
 """The fields that are stored apart from the data of an entry; a question's own may have the same names."""
 
 
@@ -22,7 +22,7 @@ class Compiled(NamedTuple):
     """One entry, ready to be stored. `parent` is the slug of the entry of the same unit that it belongs to.
 
     `sense` tells it from another entry of its name. A link is the kind and slug of another entry, and the field that
-    has it. `asked` is what learners search for. `words` counts a section's own prose.
+    has it. `asked` is what learners search for. `words` counts a section's own prose. `formerly` are older slugs.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Compiled(NamedTuple):
     text: str = ""
     asked: tuple[str, ...] = ()
     words: int = 0
+    formerly: tuple[str, ...] = ()
 
 
 class _Entry:
@@ -43,6 +44,7 @@ class _Entry:
 
     def __init__(self, kind: str, noun: Any) -> None:
         self.kind = kind
+        self.formerly: tuple[str, ...] = getattr(noun, "formerly", ())
         self.data: dict[str, Any] = {}
         self.links: list[tuple[str, str, str]] = []
         self.texts: list[str] = []
@@ -54,7 +56,7 @@ class _Entry:
                 self.data[name] = value or ""
                 slugs = [value] if isinstance(value, str) else value or ()
                 self.links += [(_POINTERS[name], slug, name) for slug in slugs]
-            elif kind == "question" or name not in _ELSEWHERE:
+            elif name not in _ELSEWHERE or (kind == "question" and name != "formerly"):
                 self.data[name] = value
 
     def pack(self, text: str, field: str) -> Any:
@@ -72,13 +74,13 @@ class _Entry:
 
     def compiled(self, slug: str, name: str) -> Compiled:
         """The entry as it is stored."""
-        return Compiled(self.kind, slug, name, self.data, links=tuple(self.links), text=self.text)
+        made = Compiled(self.kind, slug, name, self.data, links=tuple(self.links), text=self.text)
+        return made._replace(formerly=self.formerly)
 
 
 def compile_book(book: Book) -> Compiled:
     """The book itself."""
     entry = _Entry("book", book)
-    entry.data["credit"] = entry.pack(book.credit, "credit")
     kinds = book.term_kinds.values()
     entry.data["kinds"] = {kind.id: (kind.name or kind.id.replace("-", " "), kind.asks) for kind in kinds}
     return entry.compiled(book.id, book.title)._replace(text="")
@@ -122,7 +124,11 @@ def _compile_section(chapter: str, section: Section, parent: str) -> Iterator[Co
     entry = _Entry("section", section)
     words = sum(len(text.split()) for text in entry.texts)
     yield entry.compiled(slug, section.title)._replace(
-        parent=parent, aliases=(section.id,), asked=section.also_asked, words=words
+        parent=parent,
+        aliases=(section.id, *section.formerly),
+        asked=section.also_asked,
+        words=words,
+        formerly=tuple(f"{chapter}/{old}" for old in section.formerly),
     )
     for below in section.sections:
         yield from _compile_section(chapter, below, slug)

@@ -73,7 +73,29 @@ class Entries:
         wanted = set(targets)
         slugs = [target.partition(":")[2] for target in wanted]
         found = self.select(f"{IN_ORDER} where slug {_LISTED} order by position, id", json.dumps(slugs))
-        return {target: ref for target, ref in _by_target(found, book).items() if target in wanted}
+        named = {target: ref for target, ref in _by_target(found, book).items() if target in wanted}
+        if missing := wanted - named.keys():
+            named |= {target: ref for target, ref in self._renamed(missing).items() if ref.book == book}
+        return named
+
+    def renamed(self) -> dict[str, str]:
+        """The subjects that entries had before, `book:kind:id`, and those that they have now."""
+        rows = self._db.execute(
+            "select entry.book, former.kind, former.slug, entry.slug from former join entry on entry.id = former.entry"
+            " where not exists (select 1 from entry other"
+            " where other.slug = former.slug and other.kind = former.kind and other.book = entry.book)"
+        )
+        return {f"{book}:{kind}:{old}": f"{book}:{kind}:{new}" for book, kind, old, new in rows}
+
+    def _renamed(self, targets: Collection[str]) -> dict[str, Ref]:
+        """The entries that had some targets, `kind:id`, before."""
+        slugs = json.dumps([target.partition(":")[2] for target in targets])
+        rows = self._db.execute(
+            f"select former.kind || ':' || former.slug, {REF} from former join entry on entry.id = former.entry"
+            f" where former.slug {_LISTED}",
+            (slugs,),
+        )
+        return {target: Ref._make(row) for target, *row in rows if target in targets}
 
     def at(self, kind: str, address: str) -> Ref | None:
         """The entry with this address, which is like that of no entry in another book."""

@@ -50,6 +50,9 @@ create table link (source integer, kind text, slug text, role text);
 create index link_target on link (slug, kind);
 create index link_source on link (source);
 
+-- The slugs that entries had before.
+create table former (slug text, kind text, entry integer, primary key (slug, kind, entry)) without rowid;
+
 -- Full text, by an entry's id; and each word as it is written, against which a misspelt one is held, with the number
 -- of units that have it.
 {WORDS};

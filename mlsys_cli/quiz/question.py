@@ -14,7 +14,8 @@ Level: TypeAlias = Literal["recall", "understand", "apply"]
 Accept: TypeAlias = Callable[[Iterable[str]], Accepted | None]
 """Completes the accepted answers of an author with other names of the same terms; None if there are no answers."""
 
-ID_HELP = "Short, lower case, with hyphens; it must never change."
+ID_HELP = "Short, lower case, with hyphens; only `mlsys rename` may change it."
+Formerly: TypeAlias = Annotated[tuple[str, ...], "The ids that it had before; `mlsys rename` writes them."]
 Sources: TypeAlias = Annotated[tuple[str, ...], "The keys of its sources."]
 AsOf: TypeAlias = Annotated[
     str | int | None,
@@ -61,6 +62,7 @@ class Question(ABC):
     sources: Sources = ()
     as_of: AsOf = None
     disputed: Disputed = ""
+    formerly: Formerly = ()
 
     @staticmethod
     @abstractmethod

@@ -109,6 +109,31 @@ class CreatedView(NamedTuple):
         return [["path", "line"], [self.path, self.line]]
 
 
+class RenamedView(NamedTuple):
+    """The place of an entry with a new id, as `path:line:column`, and those of the links to it."""
+
+    kind: str
+    entry: str
+    place: str
+    links: Sequence[str]
+
+    def page(self) -> Blocks:
+        """The place of the entry."""
+        return (Code(self.tabbed()),)
+
+    def tabbed(self) -> str:
+        """The place of the entry, which must not be wrapped."""
+        return f"{self.place}\n"
+
+    def document(self) -> Document:
+        """The kind, id and place of the entry, and the places of the links."""
+        return document("renamed", renamed=self.kind, id=self.entry, place=self.place, links=list(self.links))
+
+    def rows(self) -> list[list[Any]]:
+        """All places, that of the entry first."""
+        return [["place"], *([place] for place in (self.place, *self.links))]
+
+
 def counted(number: int, noun: str) -> str:
     """A number with its noun: `1 card`, `2 cards`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -271,6 +271,7 @@ _LISTS: tuple[tuple[str, str], ...] = (
 _LONG = " ".join(["und", "wort"] * 24)
 _TERM = "{{id: {}, name: Zz, kind: concept, definition: Zz., see_also: [gpu]}}"
 _SECTION = '{{id: zz, title: Zz, body: {}"![[figure:ai-triangle]]"}}'
+_DATED = "{{id: zz, year: 2020, month: 6, day: {}31, title: Zz, body: Zz.}}"
 _FIGURE = "{{id: {}zz, kind: stack, title: Zz, alt: Zz., nodes: [{{id: a, name: Zz}}]}}"
 _TABLE = "{{id: {}zz, title: Zz, columns: [{{id: a, name: Zz}}], rows: [{{aspect: Zz, cells: {{a: Zz}}}}]}}"
 _SOURCE = "{{key: {}zz2020, authors: [Zz], title: Zz, venue: Zz, year: 2020}}"
@@ -288,6 +289,7 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "unknown-kind": lambda bed: _value(bed, GLOSSARY, "terms", "kind", f"{MARK}zz"),
     "unplaced-figure": lambda bed: bed.add_entry(FIGURES, "figures", _FIGURE.format(MARK)),
     "unplaced-table": lambda bed: bed.add_entry(TABLES, "tables", _TABLE.format(MARK)),
+    "impossible-date": lambda bed: bed.add_entry(TIMELINE, "events", _DATED.format(MARK)),
     "end-before-start": lambda bed: bed.add_entry(TIMELINE, "events", _ENDED.format(MARK)),
     "years-out-of-order": _years_out_of_order,
     "missing-cell": _missing_cell,

@@ -32,7 +32,7 @@ class MendedBook(NamedTuple):
 
 def mend_book(book: Path, check: Check) -> MendedBook:
     """Mend what has one mend until nothing more changes, in a copy. Raises if that made other mistakes."""
-    with _copy_of(book) as copy:
+    with unchanged_on_error(), copy_of(book) as copy:
         found = before = check(copy)
         mended: list[Problem] = []
         for _ in range(_MOST_ROUNDS):
@@ -52,7 +52,16 @@ def mend_book(book: Path, check: Check) -> MendedBook:
 
 
 @contextmanager
-def _copy_of(book: Path) -> Iterator[Path]:
+def unchanged_on_error() -> Iterator[None]:
+    """Raise UnreadableError for a file that can't be read or copied; nothing was changed by then."""
+    try:
+        yield
+    except OSError as error:
+        raise UnreadableError(f"{error.filename} can't be read: {error.strerror}", ["nothing was changed"]) from error
+
+
+@contextmanager
+def copy_of(book: Path) -> Iterator[Path]:
     """A copy of the files of a book, in a folder of the same name."""
     with tempfile.TemporaryDirectory(prefix="mlsys-fix-") as place:
         copy = Path(place) / book.name

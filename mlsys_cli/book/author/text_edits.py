@@ -114,7 +114,7 @@ def _addition(text: str, holder: yaml.MappingNode, field: str, items: Sequence[s
     if isinstance(node, yaml.SequenceNode):
         last = node.value[-1]
         dash = text[line_start(text, last.start_mark.index) : last.start_mark.index]
-        return _lines_at(text, next_line(text, last.end_mark.index), [f"{dash}{scalar(item)}" for item in items])
+        return lines_at(text, next_line(text, last.end_mark.index), [f"{dash}{scalar(item)}" for item in items])
     if node is not None:
         key = key_node(holder, field)
         at = text.index(":", key.end_mark.index if key else 0) + 1
@@ -124,18 +124,18 @@ def _addition(text: str, holder: yaml.MappingNode, field: str, items: Sequence[s
         at = len(text[:at].rstrip())
         return Edit(at, at, f", {field}: [{words}]")
     column = holder.start_mark.column
-    at = end_of_lines(text, _end_of_value(text, holder), column)
-    return _lines_at(text, at, [f"{' ' * column}{field}: [{words}]"])
+    at = end_of_lines(text, end_of_value(text, holder), column)
+    return lines_at(text, at, [f"{' ' * column}{field}: [{words}]"])
 
 
-def _lines_at(text: str, at: int, lines: Sequence[str]) -> Edit:
+def lines_at(text: str, at: int, lines: Sequence[str]) -> Edit:
     """The insertion of whole lines at the beginning of a line."""
     ending = found[0] if (found := re.search(r"\r\n|\n|\r", text)) else "\n"
     before = ending if at and text[at - 1] not in "\r\n" else ""
     return Edit(at, at, before + "".join(f"{line}{ending}" for line in lines))
 
 
-def _end_of_value(text: str, node: yaml.Node) -> int:
+def end_of_value(text: str, node: yaml.Node) -> int:
     """The end of the last character of a value. Below a block are empty lines, and comments on what follows."""
     while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
@@ -183,7 +183,7 @@ def _spans(text: str, node: yaml.SequenceNode) -> Iterator[tuple[int, int]]:
     """The place of each item of a list: in brackets its value, else its lines but for the last line end."""
     floor = 0
     for item in node.value:
-        start, end = item.start_mark.index, _end_of_value(text, item)
+        start, end = item.start_mark.index, end_of_value(text, item)
         if not node.flow_style:
             column = re.match(r"[ \t]*", text[line_start(text, start) :])
             start = line_start(text, start)

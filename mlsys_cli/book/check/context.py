@@ -11,7 +11,7 @@ from mlsys_cli.book.kinds import CHAPTER_FILES, KINDS, KINDS_BY_FILE, Steps
 from mlsys_cli.book.model import Cell, Chapter, Row, Section
 from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins, UnreadEntry, id_of
 from mlsys_cli.book.parse.prose_positions import ProseText, prose_text_of
-from mlsys_cli.book.parse.source_file import Place
+from mlsys_cli.book.parse.source_file import Document, Place
 from mlsys_cli.book.parse.yaml_document import descend, id_in, key_node
 from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.text.sanitize import harmless
@@ -61,9 +61,14 @@ class Item:
         return document.place_within(descend(node, steps), offset, length)
 
     @property
-    def text(self) -> str:
-        """The text of the whole file."""
-        return self._origin.document.text
+    def document(self) -> Document:
+        """The file that it stands in."""
+        return self._origin.document
+
+    @property
+    def node(self) -> yaml.Node | None:
+        """The node that it was read from."""
+        return self._origin.node
 
     @property
     def texts(self) -> Iterator[tuple[Steps, str]]:
@@ -257,6 +262,7 @@ class BookContext:
         self.gaps.add(top.flaws)
         for item in top.items:
             self._add_id(item)
+            self.links += item.links
 
     def _add_id(self, item: Item) -> None:
         file, kind, slug = item.address

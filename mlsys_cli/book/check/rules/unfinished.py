@@ -58,7 +58,7 @@ def unfinished_text(chapter: ChapterContext) -> Iterator[Finding]:
     """
     files: dict[int, bool] = {}  # most files have none of it, and needn't be looked through entry by entry
     for item in chapter.items:
-        text = item.text
+        text = item.document.text
         if id(text) not in files:
             files[id(text)] = _UNFINISHED.search(text) is not None
         if not files[id(text)]:

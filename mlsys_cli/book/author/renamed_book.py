@@ -1,0 +1,168 @@
+"""A book with another id for one of its entries, in memory: the files that change, and where."""
+
+import re
+from codecs import BOM_UTF8
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from mlsys_cli.book.author.insert_item import meaning, next_line
+from mlsys_cli.book.author.mended_book import copy_of, unchanged_on_error
+from mlsys_cli.book.author.new_ids import scalar
+from mlsys_cli.book.author.text_edits import Edit, edited, end_of_value, lines_at
+from mlsys_cli.book.check.checker import check_book
+from mlsys_cli.book.check.context import Item, chapter_context, top_context
+from mlsys_cli.book.model import ID_PATTERN, Problem
+from mlsys_cli.book.parse.load import load_book, load_chapter
+from mlsys_cli.book.parse.source_file import Place
+from mlsys_cli.book.parse.yaml_document import child, id_node
+from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
+from mlsys_cli.text.spelling import did_you_mean, either
+
+RENAMED = ("term", "section", "era", "event", "table", "figure", "question", "source")
+"""The kinds of entries whose id is in a file; a chapter has the name of its folder."""
+
+
+class RenamedBook(NamedTuple):
+    """The entry's kind and new id, the new contents of the files that change, and the places of the old id in them.
+
+    The first place is that of the entry.
+    """
+
+    kind: str
+    slug: str
+    files: dict[Path, bytes]
+    places: tuple[Place, ...]
+
+
+def rename_entry(book: Path, given: str, new: str) -> RenamedBook:
+    """Give an entry another id, wherever it is named; `given` is `kind:id`, or an id that only one kind has.
+
+    Raises if there is no such entry, if the new id is taken or invalid, or if a part of the book can't be read.
+    """
+    items = _readable_items(book)
+    entry = _entry_named(items, given)
+    kind, old = entry.address.kind, entry.address.slug
+    slug = _checked_id(items, entry, new.removeprefix(f"{kind}:"))
+    edits: dict[Path, list[Edit]] = defaultdict(list)
+    places: list[Place] = []
+    for item in items:
+        for place in (link.place for link in item.links if (link.kind, link.slug) == (kind, old)):
+            start = item.document.offset(place.line, place.column)
+            if not item.document.text.startswith(old, start):  # such as one with an escape in it
+                raise MlsysError(f"{place.path}:{place.line}:{place.column}: write {old!r} in one piece first")
+            edits[Path(place.path)].append(Edit(start, start + len(old), slug))
+            places.append(place)
+    edits[Path(entry.document.path)] += _edits_of_entry(entry, slug.rpartition("/")[2])
+    files: dict[Path, bytes] = {}
+    with unchanged_on_error():
+        for path, some in edits.items():
+            raw = path.read_bytes()
+            text = edited(raw.decode("utf-8-sig"), some)
+            files[path] = text.encode("utf-8-sig" if raw.startswith(BOM_UTF8) else "utf-8")
+        _prove(book, files, kind, slug)
+    return RenamedBook(kind, slug, files, (entry.place((_id_key(entry),)), *places))
+
+
+def _readable_items(book: Path) -> list[Item]:
+    """All entries of a book. Raises UnreadableError if there may be others, which may have links."""
+    top = load_book(book, with_sources=True)
+    problems, items = list(top.problems), list(top_context(top).items)
+    for name in dict.fromkeys(name for part in top.book.parts for name in part.chapters):
+        if (book / name / "chapter.yaml").is_file():
+            loaded = load_chapter(book / name)
+            problems += loaded.problems
+            items += chapter_context(loaded, name).items
+    for problem in problems:
+        if problem.fatal:
+            where = f"{problem.path}:{problem.line}:{problem.column}: {problem.rule}: {problem.message}"
+            raise UnreadableError(where, ["nothing was renamed; fix this first, since links may be missed"])
+    return items
+
+
+def _entry_named(items: Sequence[Item], given: str) -> Item:
+    kind, _, name = given.rpartition(":")
+    if kind and kind not in RENAMED:
+        hint = did_you_mean(kind, RENAMED) or f"it can be {either(RENAMED)}"
+        if kind in ("chapter", "book"):
+            hint = "a chapter is called like its folder" if kind == "chapter" else "its id is in book.yaml"
+        raise UsageError(f"a {kind[:40]} can't be renamed", [hint])
+    kinds = [kind] if kind else RENAMED
+    known = [item for item in items if item.address.kind in kinds]
+    found = [item for item in known if name in (item.address.slug, item.address.slug.rpartition("/")[2])]
+    if not found:
+        now = [item.address.slug for item in known if name.rpartition("/")[2] in getattr(item.entry, "formerly", ())]
+        near = f"it is now {now[0]!r}" if now else did_you_mean(name, [item.address.slug for item in known])
+        raise NotFoundError(f"there is no {kind or 'entry'} {name[:80]!r}", [near] if near else [])
+    if len({item.address for item in found}) > 1:
+        names = [f"{item.address.kind}:{item.address.slug}" for item in found]
+        raise UsageError(f"{name[:80]!r} isn't clear", [f"it can be {either(names)}"])
+    return found[0]
+
+
+def _checked_id(items: Sequence[Item], entry: Item, new: str) -> str:
+    """The whole new id. Raises UsageError if the entry can't have it."""
+    kind, old = entry.address.kind, entry.address.slug
+    chapter, slash, _ = old.rpartition("/")
+    own = new.removeprefix(chapter + slash) if chapter else new
+    if not re.fullmatch(ID_PATTERN, own):
+        better = re.sub(r"[^a-z0-9]+", "-", own.lower()).strip("-")
+        hint = f"did you mean {better!r}?" if better else "it may have lower-case letters, digits and hyphens"
+        raise UsageError(f"{own[:80]!r} can't be an id", [hint])
+    slug = chapter + slash + own
+    for item in items:
+        if item.address.kind == kind and item.address.slug == slug:
+            raise UsageError(f"the {kind} {slug!r} already exists, at {_shown(item.place((_id_key(item),)))}")
+        others = item.address.kind == kind and item.address != entry.address
+        if others and item.address.slug.rpartition("/")[0] == chapter and own in item.entry.formerly:
+            raise UsageError(f"{slug!r} is a former id of the {kind} {item.address.slug!r}", ["choose another id"])
+    return slug
+
+
+def _edits_of_entry(entry: Item, new: str) -> Iterator[Edit]:
+    """The edits of the id itself, and of the list of former ids."""
+    text, node = entry.document.text, entry.node
+    slug = id_node(node)
+    if not isinstance(slug, yaml.ScalarNode) or not isinstance(node, yaml.MappingNode):
+        raise MlsysError(f"{_shown(entry.place(()))}: this entry has no id that can be changed")
+    quote = slug.style if slug.style in ("'", '"') else ""
+    yield Edit(slug.start_mark.index, slug.end_mark.index, f"{quote}{new}{quote}" if quote else scalar(new))
+    former = [*(one for one in entry.entry.formerly if one != new), slug.value]
+    words = f"[{', '.join(map(scalar, former))}]"
+    listed = child(node, "formerly")
+    if isinstance(listed, yaml.SequenceNode):
+        end = listed.end_mark.index if listed.flow_style else end_of_value(text, listed)
+        yield Edit(listed.start_mark.index, end, words)
+    elif node.flow_style:
+        yield Edit(slug.end_mark.index, slug.end_mark.index, f", formerly: {words}")
+    else:
+        yield lines_at(text, next_line(text, slug.end_mark.index), [f"{' ' * node.start_mark.column}formerly: {words}"])
+
+
+def _prove(book: Path, files: dict[Path, bytes], kind: str, slug: str) -> None:
+    """Raise MlsysError unless a copy of the book with the new files has the entry, and no new mistakes."""
+    with copy_of(book) as copy:
+        before = _errors(check_book(copy))
+        for path, data in files.items():
+            (copy / path.relative_to(book)).write_bytes(data)
+        after = _errors(check_book(copy))
+        wrong = after - before or not any(
+            (item.address.kind, item.address.slug) == (kind, slug) for item in _readable_items(copy)
+        )
+    if wrong or not all(meaning(data.decode("utf-8-sig")) is not None for data in files.values()):
+        raise MlsysError("this would make new mistakes, so nothing was renamed", sorted(map(" ".join, after - before)))
+
+
+def _errors(problems: Sequence[Problem]) -> set[tuple[str, str]]:
+    return {(problem.rule, problem.message) for problem in problems if problem.level == "error"}
+
+
+def _id_key(item: Item) -> str:
+    return "key" if item.address.kind == "source" else "id"
+
+
+def _shown(place: Place) -> str:
+    return f"{place.path}:{place.line}:{place.column}"

@@ -1,0 +1,60 @@
+"""`mlsys rename`: another id for an entry, in all files of a book."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from mlsys_cli.arguments.declarations import argument
+from mlsys_cli.errors import NotFoundError, UsageError
+from mlsys_cli.session.session import Session
+from mlsys_cli.views.value_view import RenamedView, counted
+
+EXAMPLES = (
+    ("mlsys rename term:heap free-store --content my-book", "and every link to it"),
+    ("mlsys rename section:basics/why reasons --content my-book", "a section"),
+    ("mlsys rename source:knuth68 knuth1968 --content my-book", "a source"),
+)
+
+
+def rename_command(
+    session: Session,
+    old: Annotated[str, argument(metavar="KIND:OLD", help="The entry, such as term:heap.")],
+    new: Annotated[str, argument(metavar="NEW", help="Its new id.")],
+) -> None:
+    """Give an entry another id, and change every link, embed, see_also and citation of it.
+
+    The entry keeps the old id under 'formerly', so that readers who look for it still find the entry. All files are
+    changed or none; nothing else in them is.
+    """
+    from mlsys_cli.book.author.renamed_book import rename_entry
+    from mlsys_cli.text.atomic_file import replace_files
+
+    made = None
+    books = _books(session)
+    for number, book in enumerate(books, 1):
+        session.books.require_own(book)
+        try:
+            made = rename_entry(book, old, new)
+            break
+        except NotFoundError:
+            if number == len(books):
+                raise
+    assert made is not None
+    replace_files(made.files)
+    here = f"{Path.cwd()}{os.sep}"
+    first, *links = [f"{p.path.removeprefix(here)}:{p.line}:{p.column}" for p in made.places]
+    files = len({place.path for place in made.places[1:]})
+    several = f"changed {counted(len(links), 'link')} in {counted(files, 'file')}" if links else "nothing links to it"
+    session.notify(f"{old} is now {made.kind}:{made.slug}; {several}", *links)
+    session.show(RenamedView(made.kind, made.slug, first, links))
+
+
+def _books(session: Session) -> list[Path]:
+    """The books that are given, or else the one in whose folder the user is."""
+    from mlsys_cli.book.author.create import book_around
+
+    if session.options.content or session.options.packs or session.env.get("MLSYS_CONTENT"):
+        return list(session.books.folders)
+    if around := book_around(Path.cwd()):
+        return [around]
+    raise UsageError("there is no book.yaml here", ["change to the folder of a book, or give it with --content"])
