@@ -24,7 +24,7 @@ _SEED = 0
 
 
 class AnkiDeck(NamedTuple):
-    """The cards of a chapter. Anki identifies a deck by its name, which is made of ids, since a title may change."""
+    """The cards of a section. Anki identifies a deck by its name, which is made of ids, since a title may change."""
 
     id: int
     name: str
@@ -43,11 +43,11 @@ class Flashcard(NamedTuple):
 
 def flashcards(library: Library, cards: Iterable[Card]) -> Iterator[Flashcard]:
     """The note of each card. Its guid is derived from the card's id, which stays the same if the book is corrected."""
-    decks: dict[tuple[str, str], AnkiDeck] = {}
+    decks: dict[tuple[str, str, str], AnkiDeck] = {}
     for card in cards:
-        chapter = card.book, card.chapter
-        if chapter not in decks:
-            decks[chapter] = _deck(library, *chapter)
+        place = card.book, card.chapter, card.section
+        if place not in decks:
+            decks[place] = _deck(library, *place)
         form, ask, answer, more = card.key.sides(card.ask, order_of(card, _SEED))
         remarks = notes(Qualifiers(card.as_of, card.disputed))
         fields = (
@@ -59,19 +59,20 @@ def flashcards(library: Library, cards: Iterable[Card]) -> Iterator[Flashcard]:
             write_fragment(card.hint),
         )
         # A tag has no space in Anki.
-        tags = [re.sub(r"[^\w/.-]+", "-", _slug(place)) for place in (card.chapter, card.section)]
-        yield Flashcard(_hash(card.id, 8).hex(), form, decks[chapter], tuple(dict.fromkeys(filter(None, tags))), fields)
+        tags = [re.sub(r"[^\w/.-]+", "-", _slug(address)) for address in (card.chapter, card.section)]
+        yield Flashcard(_hash(card.id, 8).hex(), form, decks[place], tuple(dict.fromkeys(filter(None, tags))), fields)
 
 
-def _deck(library: Library, book: str, chapter: str) -> AnkiDeck:
-    """The deck of a chapter: two colons in a part of its name would begin a deck below it, and it can't be HTML.
+def _deck(library: Library, book: str, chapter: str, section: str) -> AnkiDeck:
+    """The deck of a section, below that of its chapter, or of a chapter where a card has no section.
 
-    Its number is from 2^30 to 2^31, as Anki's are large and those of its own decks are small or times of today.
+    Two colons in a part of its name would begin a deck below it, and it can't be HTML. Its number is from 2^30 to 2^31,
+    as Anki's are large and those of its own decks are small or times of today.
     """
-    parts = book, _slug(chapter)
+    parts = [book, _slug(chapter), *([_slug(section).rpartition("/")[2]] if section else [])]
     names = [" ".join(harmless(part).translate(_NOT_IN_A_NAME).split()) for part in parts]
     number = (1 << 30) + int.from_bytes(_hash(":".join(parts), 4)) % (1 << 30)
-    ref = library.entries.at("chapter", chapter)
+    ref = library.entries.at("section", section) if section else library.entries.at("chapter", chapter)
     name = "::".join(re.sub(r":{2,}", ":", part).strip(": ") or "blank" for part in names)
     return AnkiDeck(number, name, harmless(ref.name) if ref else "")
 

@@ -43,8 +43,8 @@ def export_command(
 
     'study' exports your answers, notes, bookmarks and reading positions as JSON lines. 'anki' exports the questions of
     the book and the cards generated from its terms (see 'mlsys config cards'), unless they are suspended, as FILE.apkg
-    or FILE.txt; before you import a .txt file, import an .apkg file once to add the note types to Anki. If you import
-    cards again after the book has changed, Anki updates them and keeps your progress.
+    or FILE.txt, with a deck for each section. Before you import a .txt file, import an .apkg file once to add the note
+    types to Anki. If you import cards again after the book has changed, Anki updates them and keeps your progress.
 
     An earlier export is replaced; no other file is overwritten.
     """
