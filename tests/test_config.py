@@ -37,6 +37,7 @@ def test_settings_are_shown_with_what_they_are_for(run: Run, file: Path) -> None
             "day-starts": "04:00",
             "remember-reading": "on",
             "cards": "+terms",
+            "reader": "screen",
         },
         "chosen": [],
     }

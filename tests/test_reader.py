@@ -68,7 +68,7 @@ def test_a_link_by_its_letter() -> None:
 def test_words_on_the_page() -> None:
     _, there, nowhere = read_along("intro/symbolic-ai", "/weizenbaum⏎", "/xyzzy⏎")
     assert "Weizenbaum" in there.lines[1]
-    assert "1 of 4" in there.lines[-1]
+    assert "1 of 2" in there.lines[-1]
     assert "'xyzzy' is not on this page." in nowhere.text
 
 
@@ -101,3 +101,29 @@ def test_home_leads_to_where_one_stopped() -> None:
     home, opened = read_along("", "⇥⏎")
     assert "Continue" in home.text
     assert opened.page == "intro/symbolic-ai"
+
+
+def test_a_note_on_a_paragraph_quotes_it(run: Run) -> None:
+    *_, written = read_along("intro/symbolic-ai", "cas in school⏎")
+    assert "Note 1 written." in written.lines[-1]
+    (note,) = run("notes", "--json").json["notes"]
+    assert note["text"].startswith("> In 1964 Daniel Bobrow")
+    assert note["text"].endswith("\n\nas in school")
+
+
+def test_a_bookmark_comes_and_goes(run: Run) -> None:
+    *_, marked, unmarked = read_along("perceptron", "m", "m")
+    assert "'Perceptron' is bookmarked." in marked.lines[-1]
+    assert "'Perceptron' is no longer bookmarked." in unmarked.lines[-1]
+    assert run("marks", "--json").json["marks"] == []
+
+
+def test_sources_are_shown_and_folded() -> None:
+    folded, shown = read_along("perceptron", "s<end>", size=(80, 60))
+    assert "s shows them" in folded.text
+    assert "The Perceptron: A Perceiving" in shown.text
+
+
+def test_a_peek_has_dates_and_sources() -> None:
+    *_, peek = read_along("intro/symbolic-ai", "/perceptron⏎⇥⇥⏎")
+    assert "Enter opens" in peek.text

@@ -112,7 +112,9 @@ def _every_command(
     width: Annotated[int | None, typer.Option("--width", metavar="COLUMNS", min=1, help="Width of the output.")] = None,
     color: Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.")] = "",
     sources: Annotated[bool, typer.Option("--sources", help="Also list the sources on a terminal.")] = False,
-    no_pager: Annotated[bool, typer.Option("--no-pager", help="Never use a pager.")] = False,
+    pager: Annotated[
+        bool | None, typer.Option("--pager/--no-pager", help="Use a pager, not the reader; or neither.")
+    ] = None,
     exact: Annotated[bool, typer.Option("--exact", help="Accept only exact names; don't guess misspelt ones.")] = False,
     show_help: Annotated[bool, typer.Option("--help", "-h", help="Show this message and exit.")] = False,
 ) -> None:
@@ -123,12 +125,12 @@ def _store(ctx: Any, parameter: Any, value: Any) -> None:
     """Store the value of an option in the session, if it was given; `--help` ends the command."""
     options = ctx.find_root().obj.options
     match parameter.name:
+        case "pager":
+            options.pager = options.pager if value is None else value
         case _ if not value:
             return
         case "as_json" | "as_plain":
             options.format = parameter.name.removeprefix("as_")
-        case "no_pager":
-            options.pager = False
         case "content" | "packs":
             setattr(options, parameter.name, (*getattr(options, parameter.name), *value))
         case "output_format":

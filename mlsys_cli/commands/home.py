@@ -7,5 +7,10 @@ IS_PURE = True
 
 
 def home_command(session: Session) -> None:
-    """Show the home page: the books, the next section to read, and the number of due cards."""
+    """Open the reader at its home page; without a terminal, show the next section to read and the due cards."""
+    if session.opens_reader:
+        from mlsys_cli.reader.reader import run_reader
+
+        run_reader(session)
+        return
     session.show(home_view(session))

@@ -5,6 +5,7 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.lookup import entry_named
+from mlsys_cli.session.reading_position import where_to_go_on
 from mlsys_cli.session.session import Session
 
 EXAMPLES = (
@@ -22,10 +23,11 @@ def open_command(
     name: Annotated[list[str] | None, entry_argument("[NAME]", "The page to open.", *_COMPLETED)] = None,
 ) -> None:
     """Open the reader: follow links, go back, search, and read on without leaving it."""
-    if not session.environment.is_interactive or session.terminal.height == 0:
+    if not (session.environment.has_whole_terminal and session.terminal.interactive):
         raise UsageError("the reader needs a terminal", ["in a pipe use 'mlsys read' or 'mlsys define'"])
-    ref = entry_named(session, " ".join(name), _OPENED) if name else session.books.library.entries.first("chapter")
-    from mlsys_cli.reader.location import HOME, location_of
-    from mlsys_cli.reader.reader import Reader
+    ref, paragraph = entry_named(session, " ".join(name), _OPENED) if name else None, 0
+    if ref is None and session.reader_store is not None and (stop := where_to_go_on(session)):
+        ref, paragraph = stop.ref, stop.paragraph
+    from mlsys_cli.reader.reader import run_reader
 
-    Reader(session, location_of(ref) if ref else HOME).run()
+    run_reader(session, ref, paragraph)

@@ -6,7 +6,7 @@ from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.session.lookup import places_named, section_about
-from mlsys_cli.session.reading_position import show_places, where_to_go_on
+from mlsys_cli.session.reading_position import is_longer_than_screen, show_places, where_to_go_on
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import report_store_errors
 
@@ -58,6 +58,11 @@ def read_command(
         if first is None:
             raise UnreadableError("the book has no chapters")
         refs = [first]
+    if len(refs) == 1 and session.opens_reader and is_longer_than_screen(session, refs[0]):
+        from mlsys_cli.reader.reader import run_reader
+
+        run_reader(session, refs[0], paragraph)
+        return
     shown = show_places(session, refs, paragraph)
     if len(refs) == 1 and refs[0].kind == "section" and session.output_is_for_human and shown.screens:
         from mlsys_cli.practice.quiz_offer import offer_quiz

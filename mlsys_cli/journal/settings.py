@@ -19,14 +19,22 @@ CARDS = ("written", "+terms", "all")
 """The choices of what a learner is asked: the questions of a book, also its terms, and also dates and tables."""
 
 
+READERS = ("screen", "pager")
+"""The choices of how a long text is read on a terminal."""
+
+
 class Settings(NamedTuple):
-    """The learner's settings; `day_starts` is a number of minutes after midnight, and `cards` one of `CARDS`."""
+    """The learner's settings. `day_starts` is a number of minutes after midnight.
+
+    `cards` is one of `CARDS`, and `reader` one of `READERS`.
+    """
 
     desired_retention: float = DEFAULT_RETENTION
     new_per_day: int = 10
     day_starts: int = DAY_STARTS
     remember_reading: bool = True
     cards: str = CARDS[1]
+    reader: str = READERS[0]
 
 
 class Setting(NamedTuple):
@@ -62,11 +70,18 @@ def _switch(given: Any) -> bool:
     return word in ("on", "true", "yes")
 
 
-def _cards(given: Any) -> str:
-    for choice in CARDS:
-        if str(given).lower().lstrip("+") == choice.lstrip("+"):
-            return choice
-    raise ValueError("no such choice")
+def _one_of(*choices: str) -> Callable[[Any], str]:
+    def parse(given: Any) -> str:
+        for choice in choices:
+            if str(given).lower().lstrip("+") == choice.lstrip("+"):
+                return choice
+        raise ValueError("no such choice")
+
+    return parse
+
+
+def _quoted(choice: str) -> str:
+    return f'"{choice}"'
 
 
 def _within(value: _Number, low: float, high: float) -> _Number:
@@ -89,8 +104,11 @@ SETTINGS = {
     "cards": Setting(
         "what you are asked: written questions, +terms, or all (also dates and tables)",
         "written, +terms or all",
-        _cards,
-        lambda choice: f'"{choice}"',
+        _one_of(*CARDS),
+        _quoted,
+    ),
+    "reader": Setting(
+        "read long texts on the whole screen, or in a pager", "screen or pager", _one_of(*READERS), _quoted
     ),
 }
 """Every setting by its name in the file."""

@@ -30,7 +30,6 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
         background: $surface; }
     Dialog OptionList { height: auto; max-height: 100%; border: none; background: $surface; padding: 0; }
     Dialog Input { border: none; height: 1; padding: 0; background: $boost; }
-    Dialog .hint { color: $text-muted; height: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close", show=False)]
 
@@ -65,7 +64,11 @@ class PeekDialog(Dialog[bool]):
         text = Text("\n").join(_styled(line) for line in lay_out(self._blocks, max(width, 20)))
         with Vertical():
             yield Static(text)
-            yield Static("Enter opens · Esc closes", classes="hint")
+
+    def on_mount(self) -> None:
+        """Say in the border which keys there are."""
+        super().on_mount()
+        self.query_one(Vertical).border_subtitle = "Enter opens · Esc closes"
 
     def action_open(self) -> None:
         """Close the box, and open what it shows."""

@@ -1,11 +1,12 @@
 """A page laid out for a width: its lines, and where on them its links and sections are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rich.text import Text
 
-from mlsys_cli.page import Block, Blocks, Heading
+from mlsys_cli.page import Block, Blocks
+from mlsys_cli.page.passages import Passage, passages
 from mlsys_cli.render.rich_blocks import parts_centred
 from mlsys_cli.render.rich_text import LEADS_TO
 
@@ -47,17 +48,16 @@ class LaidOutPage(NamedTuple):
     links: Sequence[PageLink]
     parts: Sequence[PlacedBlock]
 
-    def heading_at(self, line: int) -> Heading | None:
-        """The last heading on or above a line."""
-        above = (part.block for part in reversed(self.parts) if part.line <= line)
-        return next((block for block in above if isinstance(block, Heading)), None)
+    def passages(self, end: int) -> Iterator[Passage]:
+        """The sections of a page whose text ends before a line."""
+        parts = [part for part in self.parts if part.line < end]
+        ends = [part.line for part in parts[1:]] + [end]
+        heights = [after - part.line for part, after in zip(parts, ends, strict=bool(parts))]
+        return passages([part.block for part in parts], heights)
 
-    def line_of(self, target: str) -> int | None:
-        """The line of the heading of an entry, if the page has it."""
-        for line, block in self.parts:
-            if isinstance(block, Heading) and block.target == target:
-                return line
-        return None
+    def block_at(self, line: int) -> Block | None:
+        """The block on a line, or the last one before it."""
+        return next((part.block for part in reversed(self.parts) if part.line <= line), None)
 
 
 def lay_out_page(blocks: Blocks, width: int) -> LaidOutPage:

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from mlsys_cli.page import Blocks
+from mlsys_cli.page import Blocks, Bullets, Paragraph, Quote, prose_spans, prose_text
 from mlsys_cli.reader.page_layout import LaidOutPage, LineRange, PageLink, lay_out_page
 from mlsys_cli.render.rich_text import segments
 
@@ -54,7 +54,7 @@ class PageWidget(ScrollView, can_focus=True):
         self._blocks: Blocks = ()
         self._width = 0
         self._strips: dict[int, Strip] = {}
-        self._columns = self._length = 0
+        self._columns = self._length = self._start = self._paragraph = 0
         self.document = LaidOutPage((), (), ())
         self.chosen = -1
         self.found: tuple[LineRange, ...] = ()
@@ -62,12 +62,15 @@ class PageWidget(ScrollView, can_focus=True):
 
     # --- the page
 
-    def show(self, blocks: Blocks, line: int = 0, chosen: int = -1, length: int = 0) -> None:
-        """Show a page from one of its lines on; its text is its first blocks, `length` of them."""
+    def show(self, blocks: Blocks, line: int = 0, chosen: int = -1, *, length: int = 0, paragraph: int = 0) -> None:
+        """Show a page from one of its lines on, or from a paragraph of its first section.
+
+        Its text is its first blocks, `length` of them.
+        """
         self._blocks, self._width, self._length = blocks, 0, length
+        self._start, self._paragraph = line, paragraph
         self.found, self.hints, self.chosen = (), {}, chosen
         self._lay_out()
-        self.scroll_to(y=line, animate=False, force=True)
         self.call_after_refresh(self.post_message, self.Moved())
 
     def _lay_out(self) -> None:
@@ -85,8 +88,12 @@ class PageWidget(ScrollView, can_focus=True):
         self.found = ()
         longest = max((line.cell_len for line in self.document.lines), default=0)
         self.virtual_size = Size(longest, len(self.document.lines))
-        if was_laid_out and part < len(self.document.parts):
-            self.scroll_to(y=self.document.parts[part].line + (top - before), animate=False, force=True)
+        if not was_laid_out:
+            first = next(iter(self.document.passages(self.text_end)), None) if self._paragraph else None
+            line = first.paragraphs[: self._paragraph + 1][-1] if first else self._start
+            self.scroll_to_line(line)
+        elif part < len(self.document.parts):
+            self.scroll_to_line(self.document.parts[part].line + (top - before))
 
     def on_resize(self, _: events.Resize) -> None:
         """Lay the page out for the new width."""
@@ -163,6 +170,13 @@ class PageWidget(ScrollView, can_focus=True):
     def _redraw(self) -> None:
         self._strips.clear()
         self.refresh()
+
+    def quotation(self) -> str:
+        """The words of the first paragraph that begins on the screen; empty if none does."""
+        begun = (part.block for part in self.document.parts if part.line in self.shown)
+        texts = ((block,) for block in begun if isinstance(block, Paragraph | Quote | Bullets))
+        # The way to the page, which stands above its title, is no paragraph of it.
+        return next((prose_text(text) for text in texts if all(s.style != "trail" for s in prose_spans(text))), "")
 
     # --- its links
 

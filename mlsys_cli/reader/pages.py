@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entry_records import OutlineRecord, Ref
-from mlsys_cli.page import Block, Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, Spans
+from mlsys_cli.page import Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, Spans
 from mlsys_cli.reader.location import HOME, LISTS, Location, location_of
 from mlsys_cli.session.home_page import home_view
 from mlsys_cli.session.places import view_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.reading_time import reading_minutes
 from mlsys_cli.views.reading_view import ReadingView
-from mlsys_cli.views.shared_blocks import books_title, gloss, numbered
+from mlsys_cli.views.shared_blocks import books_title, fold_sources, gloss, numbered
+from mlsys_cli.views.term_view import TermView
 from mlsys_cli.views.value_view import counted
 
 OPENED = ("section", "chapter", "term", "table", "figure", "event", "source")
@@ -55,9 +56,17 @@ class Pages:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.library = session.books.library
+        self.folds_sources = True
 
     def page(self, place: Location) -> ReaderPage:
         """The page of a place."""
+        page = self._page(place)
+        if not self.folds_sources:
+            return page
+        folded = fold_sources(page.blocks, "s")
+        return page._replace(blocks=folded)
+
+    def _page(self, place: Location) -> ReaderPage:
         ref = place.ref
         if ref is None:
             return self._page_of_list(place)
@@ -149,9 +158,11 @@ class Pages:
         """A page in short, for a box over another; None if it is opened at once, as sections are."""
         if place.ref is None or place.ref.kind in ("chapter", "section"):
             return None
-        page = self.page(place)
-        blocks: list[Block] = [block for block in page.blocks if not isinstance(block, Heading)]
-        return ReaderPage(page.title, tuple(blocks[:_PEEKED]))
+        view = view_of(self.session, place.ref)
+        if isinstance(view, TermView):
+            return ReaderPage(place.ref.name, view.in_short())
+        blocks = [block for block in view.page() if not isinstance(block, Heading)]
+        return ReaderPage(place.ref.name, tuple(blocks[:_PEEKED]))
 
     def find(self, words: str) -> Sequence[Destination]:
         """The destinations that a name or some words may mean: lists, the entry of that name, then hits of a search."""

@@ -1,5 +1,7 @@
 """The reader as a program of Textual's: its screen, its keys, and what they do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import ceil
 from time import monotonic
 from typing import ClassVar
@@ -9,6 +11,9 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from mlsys_cli.book.kinds import NOTED
+from mlsys_cli.errors import MlsysError
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
 from mlsys_cli.reader.location import HOME, Location, location_of
 from mlsys_cli.reader.page_layout import PageLink
@@ -17,9 +22,18 @@ from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.session.reading_position import next_reading
 from mlsys_cli.session.session import Session
+from mlsys_cli.session.subjects import subject_of
+from mlsys_cli.terminal.stdout import ask_user
+from mlsys_cli.text.shortened import shortened
 
 _KEYS = "Tab links · Enter open · Backspace back · t contents · / find · g go to · ] next · ? keys · q quit"
+_QUESTIONS = 3
 _KEYS_IN_SHORT = "Tab Enter ⌫ · t g / ] · ? q"
+
+
+def run_reader(session: Session, ref: Ref | None = None, paragraph: int = 0) -> None:
+    """Read on the whole screen, from a paragraph of an entry on or from the home page."""
+    Reader(session, location_of(ref) if ref else HOME, paragraph).run()
 
 
 class Reader(App[None]):
@@ -48,13 +62,19 @@ class Reader(App[None]):
         Binding("asterisk", "found(1)", "Next place found", show=False),
         Binding("N", "found(-1)", "Location found before", show=False),
         Binding("g", "go", "Go to anything", show=False),
+        Binding("m", "mark", "Bookmark this page", show=False),
+        Binding("c", "note", "Write a note on this paragraph", show=False),
+        Binding("k", "quiz", "Three questions on this page", show=False),
+        Binding("s", "sources", "Sources on and off", show=False),
         Binding("plus", "widen(1)", "Wider", show=False),
         Binding("minus", "widen(-1)", "Narrower", show=False),
         Binding("question_mark", "keys", "All keys", show=False),
         Binding("q,escape", "back_out", "Back out", show=False),
     ]
 
-    def __init__(self, session: Session, place: Location, memory: ReadingMemory | None = None) -> None:
+    def __init__(
+        self, session: Session, place: Location, paragraph: int = 0, memory: ReadingMemory | None = None
+    ) -> None:
         super().__init__()
         session.options.quiet = True  # there is no place on the screen for what is written to stderr
         self.pages = Pages(session)
@@ -63,6 +83,7 @@ class Reader(App[None]):
         self._title = ""
         self._minutes = 0
         self._message = ""
+        self._paragraph = paragraph
 
     def compose(self) -> ComposeResult:
         """The head line, the page, and the foot line."""
@@ -96,7 +117,8 @@ class Reader(App[None]):
         self._title, self._minutes = page.title, page.minutes
         self.memory.look(monotonic())
         self.memory.open(visit.place.ref)
-        self.view.show(page.blocks, visit.line, visit.link, page.length)
+        self.view.show(page.blocks, visit.line, visit.link, length=page.length, paragraph=self._paragraph)
+        self._paragraph = 0
 
     def open(self, place: Location) -> None:
         """Open a page; the way back leads to the line and link of this one."""
@@ -197,6 +219,74 @@ class Reader(App[None]):
         place = self.pages.target(self.history.current.place, link.target) if link else None
         if place is not None:
             self.open(place)
+
+    # --- what the learner keeps
+
+    def action_mark(self) -> None:
+        """Bookmark the entry of this page, or take its bookmark away."""
+        ref = self.history.current.place.ref
+        if ref is None or ref.kind not in NOTED:
+            self._say("This page can't be bookmarked.")
+            return
+        with self._reporting():
+            learner, subject = self.pages.session.learner, subject_of(ref)
+            is_marked = learner.store.is_marked(subject)
+            learner.store.mark(subject, self.pages.session.environment.clock(), undo=is_marked)
+            self._say(f"{ref.name!r} is {'no longer ' if is_marked else ''}bookmarked.")
+
+    def action_note(self) -> None:
+        """Write a note on the first paragraph of the screen, which it quotes."""
+        from mlsys_cli.reader.dialogs import TextDialog
+
+        ref = self.history.current.place.ref
+        if ref is None or ref.kind not in NOTED:
+            self._say("There can't be a note on this page.")
+            return
+        quote = self.view.quotation()
+        title = f"Note on “{shortened(quote, 50)}”" if quote else f"Note on {ref.name}"
+
+        def write(text: str | None) -> None:
+            if text and text.strip():
+                with self._reporting():
+                    whole = f"> {shortened(quote, 200)}\n\n{text.strip()}" if quote else text.strip()
+                    store, now = self.pages.session.learner.store, self.pages.session.environment.clock()
+                    note = store.write_note(subject_of(ref), whole, now)
+                    self._show_again()
+                    self._say(f"Note {note.number} written.")
+
+        self.push_screen(TextDialog(title), write)
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Report an error of the store in the foot line."""
+        try:
+            yield
+        except MlsysError as error:
+            self._say(error.message)
+
+    def action_quiz(self) -> None:
+        """Ask three questions on this page, in the place of the reader."""
+        from mlsys_cli.practice.quiz_plan import QuizRequest, ask
+
+        ref = self.history.current.place.ref
+        if ref is None or ref.kind not in ("chapter", "section"):
+            self._say("There are no questions on this page.")
+            return
+        with self._reporting(), self.suspend():
+            self.pages.session.refresh_terminal()
+            ask(self.pages.session, QuizRequest(names=(ref.address,), number=_QUESTIONS))
+            ask_user("Press Enter to return to the page ")
+        self._show_again()
+
+    def action_sources(self) -> None:
+        """Show the list of sources, or fold it."""
+        self.pages.folds_sources = not self.pages.folds_sources
+        self._show_again()
+        self._say("Sources are folded." if self.pages.folds_sources else "Sources are shown.")
+
+    def _show_again(self) -> None:
+        self.history = self.history.left_at(self.view.top, self.view.chosen)
+        self._show()
 
     # --- boxes
 

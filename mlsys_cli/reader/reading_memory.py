@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page.passages import Seen, merged, passages, seen_sections
+from mlsys_cli.page.passages import Seen, merged, seen_sections
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.session.reading_position import remember
 from mlsys_cli.session.session import Session
@@ -42,11 +42,7 @@ class ReadingMemory:
         if self._ref is None or not self._lines or now - self._since < self._long_enough:
             return
         lines = range(self._lines.start, min(self._lines.stop, self._end))
-        parts = [part for part in self._document.parts if part.line < self._end]
-        ends = [part.line for part in parts[1:]] + [self._end]
-        heights = [end - part.line for part, end in zip(parts, ends, strict=True)]
-        found = passages([part.block for part in parts], heights)
-        seen = [self._added(one) for one in seen_sections(found, [lines])]
+        seen = [self._added(one) for one in seen_sections(self._document.passages(self._end), [lines])]
         new = [one for one in seen if self._known.get(one.section) != one]
         self._known |= {one.section: one for one in new}
         if new and self._session.learner.settings.remember_reading:

@@ -79,6 +79,11 @@ class Environment:
             return True
         return self.stdout_is_terminal and sys.stdin is not None and sys.stdin.isatty()
 
+    @property
+    def has_whole_terminal(self) -> bool:
+        """True if a program can take over the terminal: Textual reads from stdin and writes to stderr."""
+        return self._keys is None and self.is_interactive and sys.stderr is not None and sys.stderr.isatty()
+
     def terminal_size(self) -> tuple[int, int] | None:
         """The columns and lines of stdout's terminal, 0 where it doesn't tell; None if it isn't a terminal."""
         if self._size is not None or not self.stdout_is_terminal:
@@ -134,7 +139,7 @@ class Options:
         self.format = ""
         self.width: int | None = None
         self.color = "auto"
-        self.pager = True
+        self.pager: bool | None = None
         self.exact = False
         self.sources = False
         self.rebuild_index = rebuild_index

@@ -39,6 +39,20 @@ def show_places(session: Session, refs: Sequence[Ref], paragraph: int = 0, remem
     return shown
 
 
+def is_longer_than_screen(session: Session, ref: Ref) -> bool:
+    """True if the page of a chapter or section doesn't fit on the terminal."""
+    from mlsys_cli.render.formats import block_heights
+
+    room = session.terminal.height
+    for height in block_heights(
+        ReadingView(session.books.library.reading(ref)).page(), session.format, session.terminal
+    ):
+        room -= height
+        if room < 1:
+            return True
+    return False
+
+
 def _passages(session: Session, view: ReadingView | ReadingsView) -> Iterator[Passage]:
     """The sections of a page as ranges of lines, without its sources and the way to the next page."""
     from mlsys_cli.render.formats import block_heights

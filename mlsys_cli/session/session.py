@@ -86,6 +86,15 @@ class Session:
         return self.is_text and self.environment.stdout_is_terminal
 
     @property
+    def opens_reader(self) -> bool:
+        """True if a person wants to read on the whole screen, as they do unless they have said otherwise."""
+        if not (self.environment.has_whole_terminal and self.terminal.interactive and self.format == "text"):
+            return False
+        if self.options.pager is not None or self.env.get("MLSYS_PAGER"):
+            return False
+        return self.learner.settings.reader == "screen"
+
+    @property
     def reader_store(self) -> "Store | None":
         """The store of a person who looks at the answer; None for a program, and if there is no store."""
         return self.learner.read_only_store if self.output_is_for_human else None
@@ -101,7 +110,7 @@ class Session:
         """
         from mlsys_cli.terminal.stdout import show
 
-        paged = self.options.pager and self.is_text
+        paged = self.options.pager is not False and self.is_text
         return show(self._written(view), self.terminal, self.env, paged, start)
 
     def _written(self, view: "View") -> "Iterable[str]":

@@ -27,8 +27,8 @@ def with_sources(blocks: Iterable[Block], sources: Sequence[SourceRecord], level
     return (*numbered, Heading(level, "Sources", _SOURCES), Bullets(items, ordered=True))
 
 
-def fold_sources(blocks: Blocks) -> Blocks:
-    """A page with one line in place of its list of sources."""
+def fold_sources(blocks: Blocks, way: str = "--sources") -> Blocks:
+    """A page with one line in place of its list of sources; the `way` is the option or key that shows them."""
     for place, block in enumerate(blocks):
         if isinstance(block, Heading) and block.target == _SOURCES:
             listed = blocks[place + 1]
@@ -36,7 +36,7 @@ def fold_sources(blocks: Blocks) -> Blocks:
             count, shows = f"{len(listed.items)} sources: ", " shows them"
             if len(listed.items) == 1:
                 count, shows = "1 source: ", " shows it"
-            line = Paragraph((Span(count, "caption"), Span("--sources", "command"), Span(shows, "caption")))
+            line = Paragraph((Span(count, "caption"), Span(way, "command"), Span(shows, "caption")))
             return (*blocks[:place], line, *blocks[place + 2 :])
     return blocks
 

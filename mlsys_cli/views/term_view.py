@@ -53,18 +53,29 @@ class TermView(NamedTuple):
         def link(ref: Ref, words: Spans = ()) -> Spans:
             return entry_link(ref, term.numbers, home, words)
 
-        dates = [
-            (Span(when(event), "event.year"), Span(f" · {event.ref.name}{origin_words(event.ref, home)}"))
-            for event in term.events
-        ]
         rows = [
             *labelled("See also", [link(ref, gloss(term.glosses.get(ref.id, ""))) for ref in term.see_also]),
             *labelled("Used in", [link(ref) for ref in term.sections]),
-            *labelled("Timeline", dates),
+            *labelled("Timeline", self._dates()),
             *open_rows((*term.see_also, *term.sections), term.numbers),
         ]
         if rows:
             yield DefinitionList(tuple(rows))
+
+    def _dates(self) -> list[Spans]:
+        home = self.term.ref.book
+        return [
+            (Span(when(event), "event.year"), Span(f" · {event.ref.name}{origin_words(event.ref, home)}"))
+            for event in self.term.events
+        ]
+
+    def in_short(self) -> Blocks:
+        """The kind, the definition, the dates, and the sources of the definition."""
+        definition = cited(self.term.definition, self.term.remarks.sources)
+        kind = Paragraph((Span(self.term.kind.name, "kind"),))
+        rows = labelled("Timeline", self._dates())
+        dates = (DefinitionList(tuple(rows)),) if rows else ()
+        return with_sources((kind, *definition, *dates), self.sources, level=4)
 
     def document(self) -> Document:
         """The entry, with the ids of what it points to and of what points to it."""

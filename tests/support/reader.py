@@ -48,7 +48,7 @@ def read_along(
     options.content = (content,) if content else ()
     session = Session(options)
     place = location_of(entry_named(session, opened, _KINDS)) if opened else HOME
-    return asyncio.run(_read_along(Reader(session, place, ReadingMemory(session, long_enough)), steps, size))
+    return asyncio.run(_read_along(Reader(session, place, memory=ReadingMemory(session, long_enough)), steps, size))
 
 
 async def _read_along(app: Reader, steps: Sequence[str], size: tuple[int, int]) -> list[Screen]:
