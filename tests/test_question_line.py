@@ -87,6 +87,7 @@ def test_a_question_that_nothing_answers(run: Run, book: str) -> None:
     assert (result.code, result.out) == (1, "")
     assert result.err == "mlsys: nothing found for 'banana'\n  'mlsys --help' lists the commands\n"
     assert run("", "--content", book).code == 2
+    assert run('zz"z', "*", "--content", book).code == 1
 
 
 def test_options_stand_before_or_after_a_question(run: Run, book: str) -> None:

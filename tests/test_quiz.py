@@ -53,6 +53,39 @@ def ids(result: Result) -> list[str]:
 # --- what is asked -------------------------------------------------------------------------------------------------
 
 
+ON_TERMS = """
+--- gc/glossary.yaml
+terms:
+- {id: heap, name: Heap, kind: concept, aliases: [free store], definition: Memory of any size.}
+- {id: tree, name: Tree, kind: concept, definition: It grows.}
+- {id: lone, name: Lone wolf, kind: concept, definition: Nobody asks.}
+- {id: moss, name: Moss, kind: concept, definition: It is green.}
+--- gc/quiz.yaml
+questions:
+- {id: links, section: gc/why, kind: true-false, level: recall, answer: true, ask: "A [[heap|pile]].", explain: E.}
+- {id: names, section: gc/why, kind: true-false, level: recall, answer: true, ask: Is it so?, explain: A free-store.}
+- {id: other, section: gc/why, kind: true-false, level: recall, answer: true, ask: Heaping coals on fire., explain: E.}
+- {id: tree-too, section: gc/why, kind: true-false, level: recall, answer: true, ask: A tree burns., explain: E.}
+"""
+
+
+def test_a_term_is_asked_about_in_questions_that_link_to_it_or_name_it_then_by_its_cards(
+    run: Run, make_book: MakeBook
+) -> None:
+    folder = str(make_book(ON_TERMS))
+
+    def asked(*names: str) -> list[str]:
+        return [question["id"][5:] for question in run("quiz", *names, "--json", "--content", folder).json["questions"]]
+
+    about_heap = {"question:links", "question:names"}
+    assert set(asked("heap")[:2]) == set(asked("free store")[:2]) == set(asked("heap", "--no-generated")) == about_heap
+    assert asked("heap")[2:] == ["term:heap:meaning"]
+    assert set(asked("heap", "tree", "--no-generated")) == {*about_heap, "question:tree-too"}
+    assert asked("lone", "wolf") == ["term:lone:meaning"]
+    assert run("quiz", "lone wolf", "--no-generated", "--content", folder).code == 1
+    assert run("quiz", "zzzz", "--content", folder).err == "mlsys: there is no chapter or section or term 'zzzz'\n"
+
+
 def test_ten_questions_are_asked_unless_another_number_is_wanted(run: Run) -> None:
     assert len(ids(run("quiz", "intro", "--json"))) == 10
     assert len(ids(run("quiz", "intro", "-n", "3", "--json"))) == 3

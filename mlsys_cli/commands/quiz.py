@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from mlsys_cli.arguments.card_options import Generated, Kinds, Levels, Places, Seed, WithAnswers
-from mlsys_cli.arguments.declarations import option
+from mlsys_cli.arguments.card_options import Generated, Kinds, Levels, Seed, WithAnswers
+from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 
 EXAMPLES = (
     ("mlsys quiz", "ten questions about everything"),
     ("mlsys quiz intro/symbolic-ai -n 5", "five about a section"),
+    ("mlsys quiz backpropagation", "those about a term"),
     ("mlsys quiz intro --level apply --kind number", "only calculations"),
     ("mlsys quiz intro --before", "before reading; then use --after"),
     ("mlsys quiz intro --json > sheet.json", "for a script, without answers"),
@@ -19,7 +20,10 @@ EXAMPLES = (
 
 def quiz_command(
     session: Session,
-    names: Places = None,
+    names: Annotated[
+        list[str] | None,
+        entry_argument("[CHAPTER|SECTION|TERM]...", "Chapters, sections or terms.", "chapter", "section", "term"),
+    ] = None,
     number: Annotated[
         int | None,
         option("-n", "--number", metavar="N", min=1, max=1000, help="The number of questions; 10 by default."),

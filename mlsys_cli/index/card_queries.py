@@ -8,7 +8,7 @@ from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import REF, CardSource, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import spellings_of
-from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.normalize import normalize_name, words_of
 from mlsys_cli.text.spelling import edit_distance, slips_allowed
 
 _LISTED = "in (select value from json_each(?))"
@@ -70,6 +70,21 @@ class CardQueries:
                 found.append(CardSource(ref, place, ref.kind, sides=sides, is_asked=is_asked))
         return sorted(found, key=lambda source: kinds.index(source.ref.kind))
 
+    def questions_on(self, terms: Sequence[Ref]) -> tuple[Ref, ...]:
+        """The questions that link to one of some terms, and those of their chapters that name one."""
+        linked = [ref for found in self._entries.pointing_to(terms, "question").values() for ref in found]
+        names = [
+            words_of(name)
+            for term, _, data in self._entries.stored(terms)
+            for name in spellings_of(term, data["aliases"])
+        ]
+        rows = self._db.execute(
+            f"select data, {REF} from entry where kind = 'question' and unit {_LISTED} order by id",
+            (json.dumps([term.id >> UNIT_BITS for term in terms]),),
+        )
+        naming = [Ref._make(row) for data, *row in rows if _has_any(words_of(data), names)]
+        return tuple(dict.fromkeys((*linked, *naming)))
+
     def like_terms(self, term: Ref, few: int) -> Iterator[Ref]:
         """Other terms that may be taken for this one: of the same sort in its chapter, or a few in its book.
 
@@ -108,3 +123,9 @@ class CardQueries:
             for key, slips in allowed.items()
             if other[:1] in key[:2] and 0 < edit_distance(key, other) <= slips
         )
+
+
+def _has_any(words: Sequence[str], names: Iterable[Sequence[str]]) -> bool:
+    """True if one of the names stands in some words."""
+    places = range(len(words))
+    return any(words[place : place + len(name)] == name for name in names if name for place in places)

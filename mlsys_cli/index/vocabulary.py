@@ -6,7 +6,7 @@ from math import log
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.index.query import STOP_WORDS, QueryTerm
+from mlsys_cli.index.query import STOP_WORDS, QueryTerm, split_words
 
 _SHORTEST_BEGINNING = 5
 """Shorter words begin too many others: `hype` is no beginning of hyperparameter."""
@@ -45,9 +45,10 @@ def find_word(db: sqlite3.Connection, term: QueryTerm) -> Word:
     return Word(term, 0, 0.0)
 
 
-def is_word(db: sqlite3.Connection, word: str) -> bool:
-    """True for a word of the books, or of a question, or a common English one."""
-    return bool(word.casefold() in STOP_WORDS or _count(db, QueryTerm((word,))) or word.casefold() in _english())
+def is_word(db: sqlite3.Connection, text: str) -> bool:
+    """True for a word of the books, or of a question, or a common English one, whatever signs stand around it."""
+    words = split_words(text.casefold())
+    return all(word in STOP_WORDS or _count(db, QueryTerm((word,))) or word in _english() for word in words)
 
 
 def _word(db: sqlite3.Connection, term: QueryTerm, count: int) -> Word:

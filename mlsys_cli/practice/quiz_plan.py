@@ -13,8 +13,9 @@ from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.practice.answer_log import Recorder, pretest_of
 from mlsys_cli.quiz.state import Quiz, QuizItem, start_quiz
 from mlsys_cli.session.learner_deck import deck_of
-from mlsys_cli.session.lookup import places_named
+from mlsys_cli.session.lookup import places_or_terms_named
 from mlsys_cli.session.session import Session
+from mlsys_cli.session.subjects import subject_of
 
 _USUAL_NUMBER = 10
 
@@ -40,7 +41,7 @@ class QuizRequest(NamedTuple):
 
 
 class QuizPlan(NamedTuple):
-    """A quiz that is about to begin: with its seed, the places it is about, and the pretest that it belongs to."""
+    """A quiz that is about to begin: with its seed, the places or terms it is about, and the pretest it belongs to."""
 
     quiz: Quiz
     seed: int
@@ -77,8 +78,9 @@ def plan_quiz(session: Session, request: QuizRequest) -> QuizPlan:
 
 
 def _places(session: Session, request: QuizRequest, seed: int) -> Sequence[Ref]:
+    """The chapters and sections, or the terms, that a quiz is about."""
     if request.names:
-        return places_named(session, list(request.names))
+        return places_or_terms_named(session, request.names)
     chapters = session.books.library.entries.refs("chapter")
     if len(chapters) <= _CHAPTERS_AT_ONCE:
         return chapters
@@ -90,8 +92,15 @@ class _Finder:
     """Finds what to ask: more than is wanted, since a card made of an entry may turn out to be impossible."""
 
     def __init__(self, session: Session, places: Sequence[Ref], request: QuizRequest, seed: int) -> None:
-        self._session, self._places, self._request, self._seed = session, places, request, seed
+        self._session, self._request, self._seed = session, request, seed
         self.deck = deck_of(session)
+        self._about: frozenset[str] | None = None
+        if any(place.kind == "term" for place in places):
+            library = session.books.library
+            asking = (*places, *library.cards.questions_on(places))
+            self._about = frozenset(map(subject_of, asking))
+            places = list(filter(None, dict.fromkeys(map(library.entries.chapter_of, asking))))
+        self._places = places
         self._every = request.generated is True
         self.number = request.number or _USUAL_NUMBER
         self._among = _among(session, self.deck, places, request.among) if request.among else None
@@ -99,6 +108,8 @@ class _Finder:
 
     def _fitting(self, candidates: Iterable[CardCandidate]) -> list[CardCandidate]:
         found = fitting(self._session, candidates, self._request)
+        if self._about is not None:
+            found = [one for one in found if one.subject in self._about]
         return found if self._among is None else [one for one in found if one.id in self._among]
 
     def _generated(self) -> Sequence[CardCandidate]:
@@ -117,7 +128,7 @@ class _Finder:
     def _generated_form(self) -> Iterator[CardCandidate]:
         """Generated cards of one form, one of each entry, since two would ask for the same."""
         one_of_each = {one.subject: one for one in reversed(self._generated())}
-        partners = split_into_parallel_forms(fitting(self._session, one_of_each.values(), self._request))
+        partners = split_into_parallel_forms(self._fitting(one_of_each.values()))
         for before in choose_cards(list(partners), len(partners), self._seed):
             after = partners[before]
             if len(list(self.deck.cards((before.id, after.id)))) == 2:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mlsys_cli.errors import UsageError
+from mlsys_cli.errors import NotFoundError, UsageError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.session.session import Session
 
@@ -104,3 +104,18 @@ def places_named(session: Session, names: list[str]) -> list[Ref]:
         raise session.books.missing(whole, *_PLACES)
     matches = [session.books.match(name, *_PLACES, by_words=True) for name in names]
     return [session.books.announce(match) for match in matches]
+
+
+def places_or_terms_named(session: Session, names: Sequence[str]) -> list[Ref]:
+    """The chapters and sections that names mean, or else the terms; of guesses, too, a place is the better one."""
+    library, whole = session.books.library, " ".join(names)
+    if not any(library.names.exact(name, *_PLACES) for name in (whole, *names)):
+        inside = library.names.inside(whole)
+        if inside.found and not inside.has_more:
+            return list(dict.fromkeys(session.books.announce(match) for match in inside.found))
+    try:
+        return places_named(session, list(names))
+    except NotFoundError:
+        if guess := session.books.guess(whole, "term"):
+            return [session.books.announce(guess)]
+        raise session.books.missing(whole, *_PLACES, "term") from None
