@@ -217,3 +217,59 @@ def test_the_sound_part_of_a_broken_chapter_can_be_read(run: Run, make_book: Mak
     assert result.code == 3
     assert "Sound." in result.out
     assert "gc/chapter.yaml:5:3: missing-field: this section 'b' has no 'body'" in result.err
+
+
+# --- subtitles, and what to read first -------------------------------------------------------------------------------
+
+PARTS = {
+    "book.yaml": """
+id: tiny
+title: Tiny
+parts: [{title: One, subtitle: the basics, chapters: [gc]}, {title: Two, chapters: [hp]}]
+""",
+    "gc/chapter.yaml": """
+title: Garbage
+summary: S.
+sections:
+- {id: why, title: From data centre to coin cell, subtitle: where to deploy, body: So.}
+- {id: how, title: How, body: So.}
+""",
+    "hp/chapter.yaml": """
+title: Heaps
+subtitle: where values live
+summary: T.
+needs: [gc]
+sections: [{id: what, title: What, body: So.}]
+""",
+}
+
+
+def test_subtitles_stand_behind_titles(run: Run, make_book: MakeBook) -> None:
+    book = ("--content", str(make_book(PARTS)))
+    outline = run("toc", *book).out
+    for line in (
+        "One · the basics",
+        "1.1  From data centre to coin cell · where to deploy",
+        "Heaps · where values live",
+    ):
+        assert line in outline
+    assert outline.index("\nOne · the basics\n") < outline.index("Garbage") < outline.index("\nTwo\n")
+    assert "\n1.1 From data centre to coin cell · where to deploy\n━━━" in run("read", "gc/why", *book).out
+    assert "Next: mlsys read gc/how · 1.2 How" in run("read", "gc/why", *book).out
+    (hit,) = run("search", "deploy", *book, "--json").json["hits"]
+    assert (hit["title"], hit["subtitle"]) == ("From data centre to coin cell", "where to deploy")
+    assert "coin cell · where to deploy · section" in run("search", "deploy", *book).out
+    toc = run("toc", *book, "--json").json
+    assert toc["parts"][0] == {"title": "One", "subtitle": "the basics", "chapters": ["gc"], "book": "tiny"}
+    assert toc["chapters"][0]["sections"][0]["subtitle"] == "where to deploy"
+
+
+def test_a_chapter_names_what_to_read_first(run: Run, make_book: MakeBook) -> None:
+    folder = make_book(PARTS)
+    book = ("--content", str(folder))
+    assert "\nRead first  1 Garbage\nOpen        mlsys read 1\n" in run("read", "hp", *book).out
+    assert "Read first" not in run("read", "gc", *book).out
+    assert run("read", "hp", *book, "--json").json["needs"] == ["gc"]
+    assert [chapter["needs"] for chapter in run("toc", *book, "--json").json["chapters"]] == [[], ["gc"]]
+    (folder / "hp/chapter.yaml").write_text(PARTS["hp/chapter.yaml"].replace("[gc]", "[cg]"))
+    assert "dangling-link: there is no chapter 'cg'" in run("check", str(folder)).out

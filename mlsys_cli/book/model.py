@@ -12,6 +12,7 @@ from mlsys_cli.quiz.question import ID_HELP, AsOf, Disputed, Formerly, Question,
 
 Id: TypeAlias = Annotated[str, ID_HELP]
 Caption: TypeAlias = Annotated[str, "A caption, shown below it."]
+Subtitle: TypeAlias = Annotated[str, "A plain subtitle, shown behind the title: what it is about, in common words."]
 AlsoAsked: TypeAlias = Annotated[
     tuple[str, ...], "Words and phrases that learners search for when they don't know its name; they are never shown."
 ]
@@ -82,6 +83,7 @@ class Section:
     id: Annotated[str, f"Unique in the chapter; others link to it as chapter/section. {ID_HELP}"]
     title: Annotated[str, "The heading."]
     body: Annotated[str, "The prose, as Markdown with links, embeds and citations."]
+    subtitle: Subtitle = ""
     remember: Annotated[str, "The main point, in one sentence."] = ""
     also_asked: AlsoAsked = ()
     as_of: AsOf = None
@@ -209,7 +211,9 @@ class ChapterHead:
 
     title: Annotated[str, "The chapter's title."]
     summary: Annotated[str, "What the chapter is about, in two or three sentences."]
+    subtitle: Subtitle = ""
     objectives: Annotated[tuple[str, ...], "The abilities that readers gain, each beginning with a verb."] = ()
+    needs: Annotated[tuple[str, ...], "The ids of the chapters that readers should know first."] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +237,7 @@ class BookPart:
 
     title: Annotated[str, "The part's title."]
     chapters: Annotated[tuple[str, ...], "The folders of its chapters, in reading order."]
+    subtitle: Subtitle = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,8 @@ def toc_command(
     """Show the table of contents with reading times and what you have read."""
     library = session.books.library
     refs = [chapter_named(session, " ".join(chapter))] if chapter else library.entries.refs("chapter")
-    title = books_title([book.ref.name for book in library.books()], "Contents")
+    books = library.books()
+    title = books_title([book.ref.name for book in books], "Contents")
     chapters = library.outlines(refs)
     read: dict[int, float] = {}
     if session.learner.read_only_store is not None:
@@ -29,5 +30,6 @@ def toc_command(
 
         shares = shares_read(session)
         read = {ref.id: shares[subject] for subject, ref in entries_about(session, shares).items()}
-    session.show(OutlineView(chapters, title, numbers=library.entries.section_numbers(refs), read=read))
+    numbers = library.entries.section_numbers(refs)
+    session.show(OutlineView(chapters, title, numbers, read, books=books, needs=library.needs(refs)))
     session.books.require_complete("chapter.yaml", refs)

@@ -214,15 +214,15 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
         parent = next(filter(None, parents), None)
         data = json.dumps(entry.data, default=asdict, ensure_ascii=False, separators=(",", ":"))
         name = f"{entry.name} ({entry.sense})" if entry.sense else entry.name
-        named = (entry.kind, entry.slug, name, book, entry.slug, "", entry.sense)
+        named = (entry.kind, entry.slug, name, book, entry.slug, "", entry.sense, entry.subtitle)
         rows.append((entry_id, number, *named, parent, entry.words, data))
         for how, spellings in (("alias", (*entry.aliases, *entry.formerly)), ("exact", (entry.slug, entry.name, name))):
             names.update({(normalize_name(spelling), entry.kind, entry_id): how for spelling in spellings})
         former += [(old, entry.kind, entry_id) for old in entry.formerly]
         links += [(entry_id, *link) for link in dict.fromkeys(entry.links)]
         if entry.kind not in UNSEARCHED:
-            texts.append((entry_id, name, entry.text, "\n".join(entry.asked)))
-    db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            texts.append((entry_id, f"{name} {entry.subtitle}".strip(), entry.text, "\n".join(entry.asked)))
+    db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     db.executemany("insert into name values (?, ?, ?, ?)", [(*key, how) for key, how in names.items()])
     keys: dict[str, dict[str, None]] = {}
     for key, kind, _ in sorted(names, key=itemgetter(2, 0)):

@@ -11,10 +11,17 @@ from mlsys_cli.page import prose_text
 from mlsys_cli.page.prose_links import map_spans, pack, targets, word_link
 from mlsys_cli.text.dates import date_words
 
-_POINTERS = {"see_also": "term", "terms": "term", "era": "era", "section": "section", "sources": "source"}
+_POINTERS = {
+    "see_also": "term",
+    "terms": "term",
+    "era": "era",
+    "needs": "chapter",
+    "section": "section",
+    "sources": "source",
+}
 """The fields that name other entries, each with the kind of these."""
 
-_ELSEWHERE = {"id", "key", "name", "title", "parts", "sections", "sense", "also_asked", "formerly", "check"}
+_ELSEWHERE = {"id", "key", "name", "title", "parts", "sections", "subtitle", "sense", "also_asked", "formerly", "check"}
 """The fields that are stored apart from the data of an entry; a question's own may have the same names."""
 
 
@@ -30,6 +37,7 @@ class Compiled(NamedTuple):
     name: str
     data: dict[str, Any]
     sense: str = ""
+    subtitle: str = ""
     parent: str = ""
     aliases: tuple[str, ...] = ()
     links: tuple[tuple[str, str, str], ...] = ()
@@ -82,6 +90,7 @@ def compile_book(book: Book) -> Compiled:
     """The book itself."""
     entry = _Entry("book", book)
     kinds = book.term_kinds.values()
+    entry.data["parts"] = [(part.title, part.subtitle, part.chapters) for part in book.parts]
     entry.data["kinds"] = {kind.id: (kind.name or kind.id.replace("-", " "), kind.asks) for kind in kinds}
     return entry.compiled(book.id, book.title)._replace(text="")
 
@@ -98,7 +107,7 @@ def compile_chapter(chapter: Chapter) -> Iterator[Compiled]:
     """The chapter itself, then all that it holds, in reading order."""
     entry = _Entry("chapter", chapter.head)
     entry.data["objectives"] = [entry.pack(text, "objectives") for text in chapter.head.objectives]
-    yield entry.compiled(chapter.id, chapter.head.title)
+    yield entry.compiled(chapter.id, chapter.head.title)._replace(subtitle=chapter.head.subtitle)
     for section in chapter.sections:
         yield from _compile_section(chapter.id, section, chapter.id)
     yield from map(_compile_term, chapter.terms)
@@ -124,6 +133,7 @@ def _compile_section(chapter: str, section: Section, parent: str) -> Iterator[Co
     entry = _Entry("section", section)
     words = sum(len(text.split()) for text in entry.texts)
     yield entry.compiled(slug, section.title)._replace(
+        subtitle=section.subtitle,
         parent=parent,
         aliases=(section.id, *section.formerly),
         asked=section.also_asked,

@@ -14,7 +14,7 @@ class Ref(NamedTuple):
 
     `address` is what to type for it: its slug, with its book before it where another book has one of the same slug.
     `origin` is the name of its book where several are open, else nothing. The name of a term ends with its `sense`, if
-    it has one: Kernel (of an SVM).
+    it has one: Kernel (of an SVM). Chapters and sections may have a `subtitle`.
     """
 
     id: int
@@ -25,6 +25,12 @@ class Ref(NamedTuple):
     address: str
     origin: str
     sense: str
+    subtitle: str = ""
+
+    @property
+    def title(self) -> str:
+        """The name with the subtitle of a chapter or section behind it."""
+        return f"{self.name} · {self.subtitle}" if self.subtitle else self.name
 
     @property
     def plain_name(self) -> str:
@@ -32,7 +38,7 @@ class Ref(NamedTuple):
         return self.name.removesuffix(f" ({self.sense})") if self.sense else self.name
 
 
-REF = "entry.id, entry.kind, entry.slug, entry.name, entry.book, entry.address, entry.origin, entry.sense"
+REF = ", ".join(f"entry.{column}" for column in Ref._fields)
 """The columns of the index from which a `Ref` is made."""
 
 
@@ -161,6 +167,7 @@ class ChapterRecord(NamedTuple):
 
     ref: Ref
     summary: Blocks
+    needs: tuple[Ref, ...]
     objectives: tuple[Blocks, ...]
     sections: tuple[SectionRecord, ...]
 
@@ -240,12 +247,13 @@ class CardSource(NamedTuple):
 
 
 class BookRecord(NamedTuple):
-    """A book, with its credit and licence."""
+    """A book, with its credit and licence. Each of its parts has a title, a subtitle and the slugs of its chapters."""
 
     ref: Ref
     summary: str
     credit: Blocks
     licence: str
+    parts: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
 class Reading(NamedTuple):

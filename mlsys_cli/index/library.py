@@ -189,6 +189,10 @@ class Library:
         found = {outline.ref.id: outline for outline in below[None]}
         return tuple(found[chapter.id] for chapter in chapters)
 
+    def needs(self, chapters: Sequence[Ref]) -> dict[int, tuple[Ref, ...]]:
+        """The chapters that readers of some chapters should know first, by the number of each."""
+        return {chapter.ref.id: chapter.targets("chapter", "needs") for chapter in self._read(chapters)}
+
     def event(self, ref: Ref) -> EventRecord:
         """An event."""
         return _event(*self._read((ref,)))
@@ -266,7 +270,7 @@ class Library:
             placed=placed,
             sources=self.sources([*slugs("source", targets(prose)), *keys]),
             next=self.entries.section_after(ref) if ref.kind == "section" else None,
-            numbers=self.entries.section_numbers([ref]),
+            numbers=self.entries.section_numbers([ref, *getattr(item, "needs", ())]),
         )
 
     def sources(self, addresses: Iterable[str]) -> tuple[SourceRecord, ...]:
@@ -352,7 +356,8 @@ def _by_parent(entries: Iterable[_Entry]) -> Mapping[int | None, list[_Entry]]:
 def _chapter(entry: _Entry, below: Mapping[int | None, list[_Entry]]) -> ChapterRecord:
     objectives = tuple(unpack(text, entry.known) for text in entry.data["objectives"])
     sections = tuple(_section(child, below) for child in below[entry.ref.id])
-    return entry.record(ChapterRecord, objectives=objectives, sections=sections)
+    needs = entry.targets("chapter", "needs")
+    return entry.record(ChapterRecord, needs=needs, objectives=objectives, sections=sections)
 
 
 def _section(entry: _Entry, below: Mapping[int | None, list[_Entry]]) -> SectionRecord:

@@ -1,10 +1,11 @@
 """The outline of the book, with reading times."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
-from mlsys_cli.index.entry_records import OutlineRecord
-from mlsys_cli.page import Blocks, Heading, Outline, OutlineRow, Paragraph, Span
+from mlsys_cli.index.entry_records import BookRecord, OutlineRecord, Ref
+from mlsys_cli.page import Block, Blocks, Heading, Outline, OutlineRow, Paragraph, Span
 from mlsys_cli.text.reading_time import reading_minutes, reading_words
 from mlsys_cli.views.shared_blocks import open_by_number, open_command, origin_words
 from mlsys_cli.views.view import Document, document
@@ -13,18 +14,21 @@ from mlsys_cli.views.view import Document, document
 class OutlineView(NamedTuple):
     """Chapters and sections, each with its number and reading time, and how much of it was read.
 
-    `numbers` is by entry id, and so is `read`, how much was read of the sections that were begun.
+    `numbers` is by entry id, and so are `read`, how much was read of the sections that were begun, and `needs`, the
+    chapters to know first. The parts of the `books` are shown where there are several.
     """
 
     chapters: Sequence[OutlineRecord]
     title: str
     numbers: Mapping[int, str]
     read: Mapping[int, float] = {}
+    books: Sequence[BookRecord] = ()
+    needs: Mapping[int, Sequence[Ref]] = {}
 
     def page(self) -> Blocks:
         """The outline, and an example of how to open a section."""
         items = list(_with_depth(self.chapters))
-        outline = (Heading(1, self.title), Outline(tuple(self._row(depth, item) for depth, item in items)))
+        outline = (Heading(1, self.title), *self._outlines())
         if not items:
             return outline
         example = next((item.ref for _, item in items if item.ref.kind == "section"), items[0][1].ref)
@@ -32,11 +36,25 @@ class OutlineView(NamedTuple):
         command = Span(open_by_number(example, number), "command")
         return (*outline, Paragraph((command, Span(f" opens {example.kind} {number}."))))
 
+    def _outlines(self) -> Iterator[Block]:
+        """The outline in one, or that of each part below its title."""
+        titles = {
+            (book.ref.slug, chapter): f"{title} · {subtitle}" if subtitle else title
+            for book in self.books
+            if len(book.parts) > 1 or any(subtitle for _, subtitle, _ in book.parts)
+            for title, subtitle, chapters in book.parts
+            for chapter in chapters
+        }
+        for title, chapters in groupby(self.chapters, lambda item: titles.get((item.ref.book, item.ref.slug), "")):
+            if title:
+                yield Heading(2, title)
+            yield Outline(tuple(self._row(depth, item) for depth, item in _with_depth(chapters)))
+
     def _row(self, depth: int, item: OutlineRecord) -> OutlineRow:
         ref, share = item.ref, self._share_read(item)
         return OutlineRow(
             depth=depth,
-            text=ref.name if depth else f"{ref.name}{origin_words(ref)}",
+            text=ref.title if depth else f"{ref.title}{origin_words(ref)}",
             remark=f"{_minutes(item)} min",
             command=open_command(ref),
             way=reading_words(share),
@@ -62,7 +80,13 @@ class OutlineView(NamedTuple):
 
     def document(self) -> Document:
         """The chapters with their sections, as a tree."""
-        return document("toc", title=self.title, chapters=[self._entry(chapter) for chapter in self.chapters])
+        parts = [
+            {"title": title, "subtitle": subtitle or None, "chapters": list(chapters), "book": book.ref.slug}
+            for book in self.books
+            for title, subtitle, chapters in book.parts
+        ]
+        chapters = [self._entry(chapter) for chapter in self.chapters]
+        return document("toc", title=self.title, parts=parts, chapters=chapters)
 
     def _entry(self, item: OutlineRecord) -> Document:
         share = self._share_read(item)
@@ -71,10 +95,12 @@ class OutlineView(NamedTuple):
             "number": self.numbers.get(item.ref.id),
             "book": item.ref.book,
             "title": item.ref.name,
+            "subtitle": item.ref.subtitle or None,
             "minutes": _minutes(item),
             "words": item.words_in_all,
             "read": share == 1,
             "share_read": round(share or 0.0, 2),
+            **({"needs": [ref.slug for ref in self.needs.get(item.ref.id, ())]} if item.ref.kind == "chapter" else {}),
             "open": open_command(item.ref),
             "sections": [self._entry(section) for section in item.sections],
         }

@@ -5,15 +5,19 @@ from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import ChapterRecord, Reading, Ref, SectionRecord, SourceRecord, TableRecord
 from mlsys_cli.index.library import each_section
-from mlsys_cli.page import Aside, Block, Blocks, Bullets, Embed, Heading, Paragraph, Span, prose_text
+from mlsys_cli.page import Aside, Block, Blocks, Bullets, DefinitionList, Embed, Heading, Paragraph, Span, prose_text
 from mlsys_cli.page.prose_links import slugs, targets
 from mlsys_cli.views.shared_blocks import (
     cited,
+    entry_link,
     figure_blocks,
     flat,
+    labelled,
     notes,
     numbered,
+    numbered_title,
     open_command,
+    open_rows,
     origin_line,
     table_blocks,
     with_sources,
@@ -52,8 +56,11 @@ class ReadingView(NamedTuple):
         if isinstance(item, SectionRecord):
             yield from self._section(item, 1)
             return
-        yield Heading(1, self._name(item.ref), f"chapter:{item.ref.slug}")
+        yield Heading(1, numbered_title(item.ref, self.reading.numbers), f"chapter:{item.ref.slug}")
         yield from item.summary
+        if item.needs:
+            links = [entry_link(ref, self.reading.numbers, item.ref.book) for ref in item.needs]
+            yield DefinitionList((*labelled("Read first", links), *open_rows(item.needs, self.reading.numbers)))
         if item.objectives:
             yield Heading(3, "After this chapter you can")
             yield Bullets(item.objectives)
@@ -65,7 +72,7 @@ class ReadingView(NamedTuple):
         return numbered(ref, self.reading.numbers)
 
     def _section(self, section: SectionRecord, level: int) -> Iterator[Block]:
-        yield Heading(min(level, 4), self._name(section.ref), f"section:{section.ref.slug}")
+        yield Heading(min(level, 4), numbered_title(section.ref, self.reading.numbers), f"section:{section.ref.slug}")
         for block in cited(section.body, section.remarks.sources):
             if isinstance(block, Embed):
                 yield from self._placed(block)
@@ -126,7 +133,11 @@ def _fields(item: ChapterRecord | SectionRecord, numbers: Mapping[int, str]) -> 
         prose = {"body": write_markdown(item.body), "remember": prose_text(item.remember)}
         remarks = remark_fields(item.remarks)
     else:
-        prose = {"body": write_markdown(item.summary), "objectives": list(map(prose_text, item.objectives))}
+        prose = {
+            "body": write_markdown(item.summary),
+            "objectives": list(map(prose_text, item.objectives)),
+            "needs": [ref.slug for ref in item.needs],
+        }
         remarks = {}
     return {
         "kind": item.ref.kind,
@@ -134,6 +145,7 @@ def _fields(item: ChapterRecord | SectionRecord, numbers: Mapping[int, str]) -> 
         "number": numbers.get(item.ref.id),
         "book": item.ref.book,
         "title": item.ref.name,
+        "subtitle": item.ref.subtitle or None,
         **prose,
         "sections": [_fields(section, numbers) for section in item.sections],
         "terms": slugs("term", found),

@@ -7,7 +7,7 @@ from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.full_text import Result
 from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Paragraph, Span, prose_text
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.shared_blocks import flat, notes_command, numbered, open_command, origin_words
+from mlsys_cli.views.shared_blocks import flat, notes_command, numbered_title, open_command, origin_words
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
@@ -58,7 +58,7 @@ class SearchView(NamedTuple):
         if self.missing:
             blocks.append(Paragraph((Span("In no hit: ", "label"), Span(harmless(", ".join(self.missing))))))
         for hit in self.result.hits:
-            name, origin = Span(numbered(hit.ref, self.numbers), "entry.title"), origin_words(hit.ref)
+            name, origin = Span(numbered_title(hit.ref, self.numbers), "entry.title"), origin_words(hit.ref)
             lacks = [word for word in hit.lacks if word not in self.missing and not hit.is_named]
             reason = f" · without {harmless(', '.join(lacks))}" if lacks else ""
             trail = (Span(origin + reason, "trail"),) if origin or reason else ()
@@ -80,6 +80,7 @@ class SearchView(NamedTuple):
                 "number": self.numbers.get(hit.ref.id),
                 "book": hit.ref.book,
                 "title": hit.ref.name,
+                "subtitle": hit.ref.subtitle or None,
                 "snippet": prose_text(hit.snippet),
                 "score": hit.score,
                 "open": open_command(hit.ref),

@@ -247,6 +247,11 @@ def numbered(ref: Ref, numbers: Mapping[int, str]) -> str:
     return f"{number} {ref.name}" if number else ref.name
 
 
+def numbered_title(ref: Ref, numbers: Mapping[int, str]) -> str:
+    """The name of an entry with its number before it and its subtitle behind it."""
+    return numbered(ref._replace(name=ref.title), numbers)
+
+
 def notes_command(ref: Ref) -> str:
     """The command that shows the notes about an entry."""
     kind = "" if ref.kind in ("term", "section") else f"{ref.kind}:"

@@ -107,7 +107,7 @@ def test_unknown_key_of_a_part_of_the_book(problems: list[str]) -> None:
     """
     assert problems == [
         "book/book.yaml:3:22: unknown-key: part 1 has no 'colour'",
-        "  the keys are chapters, title",
+        "  the keys are chapters, subtitle, title",
     ]
 
 

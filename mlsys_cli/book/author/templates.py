@@ -16,12 +16,15 @@ SCHEMA_FOLDER = ".schema"
 
 _CHAPTER = """\
 title: $name
+# subtitle: What it is about, in common words.
 summary: Say in two or three sentences what this chapter is about.
+# needs: [chapter-id]  # chapters to read first
 objectives:
   - Say what the reader can do after this chapter, beginning with a verb.
 sections:
   - id: first-section
     title: The first section
+    # subtitle: what it is about, in common words
     body: |
       Begin with a person, a year or an everyday example, and define terms afterwards. An empty line ends a paragraph.
 

@@ -93,7 +93,7 @@ class Item:
             for mark in passage.marks:
                 place = self.place(steps, mark.offset, len(mark.slug))
                 yield Link(self.address, str(steps[0]), place, mark.kind, mark.slug, is_embed=mark.is_embed)
-        for field, kind in (("see_also", "term"), ("terms", "term"), ("sources", "source")):
+        for field, kind in (("see_also", "term"), ("terms", "term"), ("sources", "source"), ("needs", "chapter")):
             for number, slug in enumerate(getattr(self.entry, field, ())):
                 yield Link(self.address, field, self.place((field, number), 0, len(slug)), kind, slug)
         for steps, slug in _cell_sources(getattr(self.entry, "rows", ())):

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -21,7 +21,7 @@ from mlsys_cli.book.parse.yaml_document import child, descend, has_doubled_key, 
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import did_you_mean
 
-_CHAPTER_KEYS = ("title", "summary", "objectives", "sections")
+_CHAPTER_KEYS = (*(field.name for field in fields(ChapterHead)), "sections")
 _FOLDER = re.compile(r"[\w-][^/\\:]*")
 """The name of a chapter's folder, directly inside the book's folder: not a path."""
 
