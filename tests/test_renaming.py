@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from mlsys_cli.journal.store import Store
 from tests.support.failing_steps import failure_at
+from tests.support.journal import is_suspended, rebuild_projections
 from tests.support.program import MakeBook, Run
 
 BOOK = {
@@ -211,3 +213,93 @@ def test_all_files_are_changed_or_none(run: Run, make_book: MakeBook, monkeypatc
         assert result.code == 3
         assert changed == []
     assert step > len(BOOK)
+
+
+# --- what a learner knows ------------------------------------------------------------------------------------------
+
+MINUTE = 60_000_000
+NOW = 1_795_000_000_000_000
+
+
+def learn(store: Store, run: Run, book: Path) -> None:
+    """Answer, note, mark, read and suspend something of the book, whose ids have the names of their first day."""
+    for number, grade in enumerate((3, 3, 1)):
+        store.answer("tiny:term:heap:meaning", grade, NOW + number * 10 * MINUTE)
+    store.answer("tiny:question:q", 3, NOW)
+    store.suspend(["tiny:term:heaps"], NOW)
+    store.flag("tiny:question:q", NOW)
+    for command in ("note term:heap It_grows.", "mark heap", "mark gc/why"):
+        words = [word.replace("_", " ") for word in command.replace("term:", "").split()]
+        assert run(*words, "--content", str(book), now=NOW).code == 0
+    store.read("tiny:section:gc/why", NOW)
+
+
+def known(run: Run, book: Path) -> dict[str, object]:
+    """What commands show of what a learner knows, by the ids that the book has now."""
+    where = ("--content", str(book))
+    toc = run("toc", *where, "--json", size=(80, 24), now=NOW + 60 * MINUTE).json
+    return {
+        "notes": [note["about"]["id"] for note in run("notes", *where, "--json").json["notes"]],
+        "marks": sorted(mark["id"] for mark in run("marks", *where, "--json").json["marks"]),
+        "flags": [flag["id"] for flag in run("notes", "--flags", *where, "--json").json["flags"]],
+        "due": run("due", *where, now=NOW + 60 * MINUTE).out,
+        "read": [section["read"] for chapter in toc["chapters"] for section in chapter["sections"]],
+    }
+
+
+def test_what_was_learned_under_the_old_id_is_known_of_the_new_one(run: Run, book: Path, store: Store) -> None:
+    learn(store, run, book)
+    before, log = known(run, book), store.log()
+    heap = store.history("tiny:term:heap:meaning")
+    assert (before["notes"], before["marks"]) == (["heap"], ["gc/why", "heap"])
+    for old, new in (
+        ("term:heap", "free-store"),
+        ("section:gc/why", "reasons"),
+        ("question:q", "is-it"),
+        ("term:heaps", "piles"),
+    ):
+        assert run("rename", old, new, "--content", str(book)).code == 0
+    after = known(run, book)
+    assert (after["notes"], after["marks"]) == (["free-store"], ["free-store", "gc/reasons"])
+    assert (after["due"], after["read"]) == (before["due"], before["read"])
+    assert (before["flags"], after["flags"]) == (["tiny:question:q"], ["tiny:question:is-it"])
+    run("progress", "--content", str(book))
+    assert [step._replace(card="") for step in store.history("tiny:term:free-store:meaning")] == [
+        step._replace(card="") for step in heap
+    ]
+    assert sorted(card.card for card in store.cards()) == ["tiny:question:is-it", "tiny:term:free-store:meaning"]
+    assert is_suspended(store, "tiny:term:piles:name")
+    assert store.log() == log
+
+
+def test_answers_under_both_ids_are_one_history(run: Run, book: Path, store: Store) -> None:
+    """Also if those under the old id come later, from a machine whose book is older; and if the book takes it back."""
+    run("rename", "term:heap", "free-store", "--content", str(book))
+    store.answer("tiny:term:free-store:meaning", 3, NOW)
+    store.answer("tiny:term:heap:meaning", 1, NOW + 10 * MINUTE)
+    store.mark("tiny:term:heap", NOW)
+    run("progress", "--content", str(book))
+    (card,) = store.cards()
+    assert (card.card, card.reps) == ("tiny:term:free-store:meaning", 2)
+    rebuild_projections(store)
+    assert store.cards() == (card,)
+    assert [mark.subject for mark in store.marks()] == ["tiny:term:free-store"]
+    store.forget(["tiny:term:free-store"], NOW + 20 * MINUTE)
+    assert store.unforget(["tiny:term:free-store"], NOW + 21 * MINUTE) == 1
+    run("rename", "term:free-store", "pile", "--content", str(book))
+    run("progress", "--content", str(book))
+    assert [card.card for card in store.cards()] == ["tiny:term:pile:meaning"]
+    text = (book / "gc/glossary.yaml").read_text()
+    (book / "gc/glossary.yaml").write_text(text.replace("    formerly: [heap, free-store]\n", ""))
+    run("progress", "--content", str(book))
+    assert sorted(card.card for card in store.cards()) == ["tiny:term:free-store:meaning", "tiny:term:heap:meaning"]
+
+
+def test_a_store_that_only_is_looked_at_is_not_written(run: Run, book: Path, store: Store) -> None:
+    learn(store, run, book)
+    run("rename", "term:heap", "free-store", "--content", str(book))
+    store.close()
+    before = store.path.read_bytes()
+    shown = run("define", "heap", "--content", str(book), size=(80, 24), MLSYS_PAGER="cat").out
+    assert "It grows." in shown
+    assert store.path.read_bytes() == before

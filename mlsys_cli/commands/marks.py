@@ -17,6 +17,7 @@ def marks_command(session: Session, name: WithinName = None) -> None:
 
     A chapter or section includes everything in it.
     """
+    session.books.open()
     store = session.learner.read_only_store
     chosen = within(session, store.marks() if store else (), name or [])
     if name and not chosen:

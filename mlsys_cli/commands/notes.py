@@ -31,6 +31,7 @@ def notes_command(
     if flags:
         _show_flags(session, " ".join(name or []))
         return
+    session.books.open()
     store = session.learner.read_only_store
     chosen = within(session, store.notes() if store else (), name or [])
     if name and not chosen:
@@ -48,7 +49,7 @@ def _show_flags(session: Session, name: str) -> None:
     from mlsys_cli.session.lookup import places_named
     from mlsys_cli.views.flags_view import FlaggedQuestion, FlagsView
 
-    store, deck = session.learner.read_only_store, deck_of(session)
+    deck, store = deck_of(session), session.learner.read_only_store
     wanted = {one.id for one in deck.every(places_named(session, [name]))} if name else None
     flags = [flag for flag in (store.flags() if store else ()) if wanted is None or flag.subject in wanted]
     session.show(FlagsView([FlaggedQuestion(flag, deck.card(flag.subject)) for flag in flags]))

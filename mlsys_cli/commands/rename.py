@@ -23,8 +23,8 @@ def rename_command(
 ) -> None:
     """Give an entry another id, and change every link, embed, see_also and citation of it.
 
-    The entry keeps the old id under 'formerly', so that readers who look for it still find the entry. All files are
-    changed or none; nothing else in them is.
+    The entry keeps the old id under 'formerly', so that readers who look for it still find the entry, and what they
+    have learned and noted stays. All files are changed or none; nothing else in them is.
     """
     from mlsys_cli.book.author.renamed_book import rename_entry
     from mlsys_cli.text.atomic_file import replace_files

@@ -4,6 +4,7 @@ An entry of a book is `BOOK:KIND:ID`, such as `intro-to-mlsys:term:perceptron`. 
 sides, and each is a card: `intro-to-mlsys:term:perceptron:meaning`. A question has one side, and is its own card.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -66,6 +67,12 @@ def entry_subject(subject: str) -> str:
     """The entry that a card was made of; every other subject is an entry itself."""
     parts = subject.split(":", 3)
     return ":".join(parts[:3]) if len(parts) == 4 and parts[1] in CARDED else subject
+
+
+def renamed_subject(subject: str, renamed: Mapping[str, str]) -> str:
+    """The subject of an entry or a card after its entry got another id, if it did."""
+    entry = entry_subject(subject)
+    return renamed[entry] + subject[len(entry) :] if entry in renamed else subject
 
 
 def subject_parts(subject: str) -> tuple[str, str, str]:

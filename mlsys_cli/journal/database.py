@@ -7,7 +7,7 @@ nothing can be written, and reading makes no other files. A commit is on the dis
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ class Database:
         self._db: sqlite3.Connection | None = None
         self._is_copy = False
         self._identity: tuple[int, int] | None = None
+        self.before_reading: Callable[[], bool] | None = None
+        """Called before each query until it returns True."""
 
     def close(self) -> None:
         """Close the file; it is opened again when it is needed."""
@@ -50,6 +52,9 @@ class Database:
 
     def rows(self, query: str, **values: object) -> list[tuple[Any, ...]]:
         """The rows that a query finds; none if there is no store."""
+        ready, self.before_reading = self.before_reading, None
+        if ready is not None and not ready():
+            self.before_reading = ready
         with translated_errors(self.path):
             db = self._db or self._opened_for_reading()
             return db.execute(query, values).fetchall() if db else []
@@ -72,6 +77,22 @@ class Database:
                     self.copy(f"{self.path.stem}-v{version}")
                 self._bring_up_to_date(self._db, version)
                 yield self._db
+
+    def derive(self, change: Callable[[sqlite3.Connection], None]) -> None:
+        """Change what follows from the log: in the file, or in memory where that isn't to be written or can't be."""
+        with translated_errors(self.path):
+            if (self._db or self._opened_for_reading()) is None:
+                return
+        if not (self._read_only or self._is_copy):
+            with suppress(OutputError), self.transaction() as db:
+                change(db)
+                return
+        with translated_errors(self.path):
+            opened = self._db or self._opened_for_reading()
+            if opened is not None:
+                copy = opened if self._is_copy else self._copy_in_memory(opened, len(self._migrations))
+                with _transaction(copy):
+                    change(copy)
 
     def copy(self, name: str) -> Path:
         """Copy what is committed to a new file beside the store, and return its path."""

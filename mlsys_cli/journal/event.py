@@ -8,7 +8,7 @@ from math import inf
 from typing import Any, NamedTuple, TypeAlias
 
 from mlsys_cli.book.kinds import CARDED
-from mlsys_cli.journal.card_ids import entry_subject, parse_card
+from mlsys_cli.journal.card_ids import entry_subject, parse_card, renamed_subject
 from mlsys_cli.journal.days import LATEST
 from mlsys_cli.journal.study_records import READ
 from mlsys_cli.page.passages import Part, share_of
@@ -35,6 +35,10 @@ class JournalEvent(NamedTuple):
     def entry(self) -> str:
         """The entry that the event is about; for a card, the one that it was made of."""
         return entry_subject(self.subject)
+
+    def about(self, renamed: Mapping[str, str]) -> "JournalEvent":
+        """The event about the same entry by the id that it has now."""
+        return self._replace(subject=renamed_subject(self.subject, renamed))
 
     @property
     def data(self) -> str:

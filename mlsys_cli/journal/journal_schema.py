@@ -130,6 +130,11 @@ alter table reading_position add column paragraph integer not null default 0;
 update reading_position set share = done;
 """
 
+_RENAMING = """
+-- The entries that have another id now, as the books say that were open: what is known of the old one is of the new.
+create table renaming (old text primary key, new text not null) strict, without rowid;
+"""
+
 COUNT_QUARTERS = f"""
 insert into quarter select value, {_SUMS} from json_each(:quarters)
 cross join counted_answer on at >= value * {QUARTER} and at < (value + 1) * {QUARTER} group by value
@@ -139,5 +144,11 @@ cross join counted_answer on at >= value * {QUARTER} and at < (value + 1) * {QUA
 PROJECTIONS = ("step", "card", "suspension", "reading_position", "mark", "note", "quarter")
 """The tables that can be worked out from the log at any time."""
 
-MIGRATIONS = (f"{_LOG}create view lasting as {_EFFECTIVE}{_PROJECTIONS}", _PLAIN_NAMES, _QUARTERS, _SIBLINGS_AND_SHARES)
+MIGRATIONS = (
+    f"{_LOG}create view lasting as {_EFFECTIVE}{_PROJECTIONS}",
+    _PLAIN_NAMES,
+    _QUARTERS,
+    _SIBLINGS_AND_SHARES,
+    _RENAMING,
+)
 """The scripts that make each version of the tables of the one before. A released one is never changed."""

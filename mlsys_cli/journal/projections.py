@@ -5,12 +5,13 @@ So all machines with the same log agree. An event of the log that isn't valid is
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import groupby
 from typing import Any
 
-from mlsys_cli.journal.card_ids import entry_subject
+from mlsys_cli.journal.card_ids import entry_subject, subject_parts
 from mlsys_cli.journal.event import JournalEvent, stored_event
 from mlsys_cli.journal.journal_schema import COUNT_QUARTERS, PROJECTION_VERSION, PROJECTIONS, QUARTER
 from mlsys_cli.journal.scheduler import Schedule, Step
@@ -52,19 +53,37 @@ def rebuild(db: sqlite3.Connection) -> None:
     _project(db, {entry_subject(subject) for (subject,) in db.execute("select distinct subject from effective_event")})
 
 
+def follow_renaming(db: sqlite3.Connection, renamed: Mapping[str, str], books: Collection[str]) -> None:
+    """Count what is known of former subjects for those that some books have now, and of no others of these books."""
+    known = dict(db.execute("select old, new from renaming").fetchall())
+    new = {old: subject for old, subject in renamed.items() if known.get(old) != subject}
+    gone = [old for old in known if old not in renamed and subject_parts(old)[0] in books]
+    db.executemany("insert or replace into renaming values (?, ?)", new.items())
+    db.executemany("delete from renaming where old = ?", [(old,) for old in gone])
+    changed = {*new, *gone}
+    _project(db, {*changed, *new.values(), *(known[old] for old in changed & known.keys())})
+
+
 def _project(db: sqlite3.Connection, entries: Iterable[str]) -> None:
+    renamed = dict(db.execute("select old, new from renaming").fetchall())
+    former: dict[str, list[str]] = defaultdict(list)
+    for old, new in renamed.items():
+        former[new].append(old)
     rows = db.execute("select * from effective_event where kind = 'parameters' order by at desc, id desc")
     schedule = Schedule(next((event.values["values"] for event in valid_events(rows)), ()))
     changed: set[int] = set()
-    for entry in sorted(entries):
-        changed |= _quarters(db, entry)
-        for table, column in (("step", "card"), ("card", "card"), ("suspension", "subject")):
-            db.execute(f"delete from {table} where {column} {_OF_ENTRY.format(column)}", {"entry": entry})
-        for table in ("reading_position", "mark", "note"):
-            db.execute(f"delete from {table} where subject = ?", (entry,))
-        query = f"select * from effective_event where subject {_OF_ENTRY.format('subject')} order by at, id"
-        found = valid_events(db.execute(query, {"entry": entry}).fetchall())
-        events = [event for event in found if event.entry == entry]
+    for entry in sorted({renamed.get(entry, entry) for entry in entries}):
+        events: list[JournalEvent] = []
+        for name in (entry, *former[entry]):
+            changed |= _quarters(db, name)
+            for table, column in (("step", "card"), ("card", "card"), ("suspension", "subject")):
+                db.execute(f"delete from {table} where {column} {_OF_ENTRY.format(column)}", {"entry": name})
+            for table in ("reading_position", "mark", "note"):
+                db.execute(f"delete from {table} where subject = ?", (name,))
+            query = f"select * from effective_event where subject {_OF_ENTRY.format('subject')}"
+            found = valid_events(db.execute(query, {"entry": name}).fetchall())
+            events += [event.about(renamed) for event in found if event.entry == name]
+        events.sort(key=lambda event: (event.at, event.id))
         _project_cards(db, entry, events, schedule)
         reads = [event for event in events if event.kind == "read"]
         if reads:

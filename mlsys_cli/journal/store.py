@@ -1,16 +1,17 @@
 """The learner's store: their log, their cards, and how well they remember."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlsys_cli.errors import NotFoundError, UnreadableError
-from mlsys_cli.journal.card_ids import entry_subject, is_directed
+from mlsys_cli.journal.card_ids import entry_subject, is_directed, renamed_subject
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import LATEST, Today, start_of, today_at
+from mlsys_cli.journal.renaming import Renaming, follow_books, renamed_subjects
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 from mlsys_cli.journal.study_queries import (
     COUNTS,
@@ -48,8 +49,10 @@ class Store:
     `now` is always microseconds since 1970. What a method remembers is on the disk when it returns.
     """
 
-    def __init__(self, database: Database | Path) -> None:
+    def __init__(self, database: Database | Path, renaming: "Callable[[], Renaming | None] | None" = None) -> None:
         self.database = database if isinstance(database, Database) else Database(database)
+        if renaming is not None:
+            self.database.before_reading = partial(follow_books, self.database, renaming)
 
     @property
     def path(self) -> Path:
@@ -179,11 +182,10 @@ class Store:
 
     def flags(self) -> tuple[Mark, ...]:
         """The cards that are flagged as bad questions, the last one first."""
-        rows = self.database.rows(
-            "select subject, at, kind, max(printf('%020d', at) || id) from effective_event"
-            " where kind in ('flag', 'unflag') group by subject order by at desc, subject"
-        )
-        return tuple(Mark(subject, at) for subject, at, kind, _ in rows if kind == "flag")
+        events = sorted((*self.events("flag"), *self.events("unflag")), key=lambda event: (event.at, event.id))
+        last = {event.subject: event for event in events}.values()
+        flags = (Mark(event.subject, event.at) for event in last if event.kind == "flag")
+        return tuple(sorted(flags, key=lambda flag: (-flag.at, flag.subject)))
 
     def notes(self, subject: str = "") -> tuple[Note, ...]:
         """The notes about an entry, or about any, in the order in which they were begun."""
@@ -198,7 +200,9 @@ class Store:
 
     def events(self, kind: str) -> "tuple[JournalEvent, ...]":
         """The events of a kind that count, by time."""
-        return tuple(self._events("select * from effective_event where kind = :kind order by at, id", kind=kind))
+        found = self._events("select * from effective_event where kind = :kind order by at, id", kind=kind)
+        renamed = renamed_subjects(self.database)
+        return tuple(event.about(renamed) for event in found)
 
     def log(self) -> "tuple[JournalEvent, ...]":
         """Every event, also those that were undone, by time."""
@@ -276,7 +280,9 @@ class Store:
         """Take back that cards, or all cards of entries, were last forgotten; returns how many they are."""
         wanted = set(subjects)
         forgotten = self.database.rows("select subject, id from effective_event where kind = 'forget' order by at, id")
-        last = {card: event_id for card, event_id in forgotten if card in wanted or entry_subject(card) in wanted}
+        renamed = renamed_subjects(self.database)
+        cards = ((renamed_subject(subject, renamed), event_id) for subject, event_id in forgotten)
+        last = {card: event_id for card, event_id in cards if card in wanted or entry_subject(card) in wanted}
         if last:
             self._writer.append_each(now, "undo", last.values())
         return len(last)

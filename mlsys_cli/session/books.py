@@ -90,6 +90,10 @@ class Books:
             self._notify("the book has mistakes; everything else is shown", *lines[0], *more)
         return library
 
+    def open(self) -> None:
+        """Open the books, which know what entries were called before, so that the store gives them by their new ids."""
+        _ = self.library
+
     def owner_of(self, path: Path) -> str:
         """The owner whose next version overwrites a file or folder: `the program`, `a pack`, or none."""
         place = path.resolve()

@@ -19,6 +19,7 @@ _EXPLANATION = 10
 
 def day_plan(session: Session) -> TodayView:
     """The plan of today."""
+    session.books.open()
     learner, store = session.learner, session.learner.store
     counts = store.counts(learner.today)
     allowed = max(learner.settings.new_per_day - counts.new, 0)

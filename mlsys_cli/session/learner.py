@@ -11,6 +11,7 @@ from mlsys_cli.session.environment import Evidence, own_directory
 
 if TYPE_CHECKING:  # imported by the commands that need it
     from mlsys_cli.journal.days import Today
+    from mlsys_cli.journal.renaming import Renaming
     from mlsys_cli.journal.settings import Settings
     from mlsys_cli.journal.store import Store
 
@@ -18,9 +19,12 @@ if TYPE_CHECKING:  # imported by the commands that need it
 class Learner:
     """The learner of a session. `clock` returns microseconds since 1970."""
 
-    def __init__(self, clock: Callable[[], int], evidence: Evidence) -> None:
+    def __init__(
+        self, clock: Callable[[], int], evidence: Evidence, renaming: "Callable[[], Renaming | None] | None" = None
+    ) -> None:
         self.clock = clock
         self._evidence = evidence
+        self._renaming = renaming
 
     @cached_property
     def now(self) -> int:
@@ -48,7 +52,7 @@ class Learner:
         from mlsys_cli.journal.store import Store
 
         self._import_first_reading()
-        return Store(self.store_path)
+        return Store(self.store_path, self._renaming)
 
     @cached_property
     def read_only_store(self) -> "Store | None":
@@ -59,7 +63,7 @@ class Learner:
         from mlsys_cli.journal.database import Database
         from mlsys_cli.journal.store import Store
 
-        return Store(Database(self.store_path, read_only=True))
+        return Store(Database(self.store_path, read_only=True), self._renaming)
 
     def _import_first_reading(self) -> None:
         """Move the reading from before there was a store into it."""

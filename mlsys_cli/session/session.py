@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` d
     from collections.abc import Iterable
     from datetime import datetime
 
+    from mlsys_cli.journal.renaming import Renaming
     from mlsys_cli.journal.store import Store
     from mlsys_cli.render.formats import Format
     from mlsys_cli.render.target import Terminal
@@ -39,7 +40,16 @@ class Session:
         """The learner: their store, settings and time."""
         from mlsys_cli.session.learner import Learner
 
-        return Learner(self.environment.clock, self.environment.evidence)
+        return Learner(self.environment.clock, self.environment.evidence, self._renaming)
+
+    def _renaming(self) -> "Renaming | None":
+        """The entries of the open books that have another id now; None as long as no book is open."""
+        if "books" not in self.__dict__ or "library" not in self.books.__dict__:
+            return None
+        from mlsys_cli.journal.renaming import Renaming
+
+        entries = self.books.library.entries
+        return Renaming(entries.renamed(), frozenset(ref.slug for ref in entries.refs("book")))
 
     @cached_property
     def terminal(self) -> "Terminal":
