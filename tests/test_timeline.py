@@ -172,6 +172,64 @@ def test_the_axis_of_a_short_time_is_one_of_days(run: Run, make_book: MakeBook) 
     assert "509 BC " in run("timeline", *book).out.split("┌")[1]
 
 
+CHAPTERS = {
+    "book.yaml": "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [intro, gc, hp]}]\n",
+    "intro/chapter.yaml": "title: Before\nsummary: S.\nsections: [{id: so, title: So, body: So.}]\n",
+    "gc/timeline.yaml": """
+eras: [{id: old, name: Old days, start: 1900, end: 1970, summary: Slow.}]
+events:
+- {id: lisp, year: 1960, title: Lisp collects, body: B., era: old}
+- {id: java, year: 1995, title: Java collects, body: B., era: new}
+""",
+    "hp/chapter.yaml": "title: Heaps\nsummary: S.\nsections: [{id: what, title: What, body: So.}]\n",
+    "hp/timeline.yaml": """
+eras: [{id: new, name: New days, start: 1971, summary: Fast.}, {id: other, name: Others, start: 1950, summary: S.}]
+events: [{id: heap, year: 1964, title: The heap is named, body: B., era: other}]
+""",
+}
+
+
+def test_of_several_chapters_one_is_shown(run: Run, make_book: MakeBook) -> None:
+    """The first that has events, with its own eras and those of its events."""
+    book = ("--content", str(make_book(CHAPTERS)))
+    assert ids(run, *book) == ["lisp", "java"]
+    assert ids(run, "--all", *book) == ["lisp", "heap", "java"]
+    assert ids(run, "--chapter", "heaps", *book) == ["heap"]
+    shown = run("timeline", *book, "--json").json
+    assert (shown["chapter"], [era["id"] for era in shown["eras"]]) == ("gc", ["old", "new"])
+    page = run("timeline", *book).out
+    assert page.startswith("Timeline · 2 Garbage\n")
+    assert page.endswith("\n--all shows all chapters.\n")
+    assert run("timeline", "--all", *book).out.startswith("Timeline\n")
+    assert "shows all chapters" not in run("timeline", "--chapter", "gc", *book).out
+    assert run("timeline", "--chapter", "gc", "--all", *book).code == 2
+
+
+def test_who_asks_for_something_gets_it_from_all_chapters(run: Run, make_book: MakeBook) -> None:
+    book = ("--content", str(make_book(CHAPTERS)))
+    assert ids(run, "heap", *book) == ["heap"]
+    assert ids(run, "--to", "1970", *book) == ["lisp", "heap"]
+    assert ids(run, "--era", "other", *book) == ["heap"]
+
+
+def test_a_reader_sees_the_chapter_they_are_in(run: Run, see: Run, make_book: MakeBook) -> None:
+    book = ("--content", str(make_book(CHAPTERS)))
+    for chapter in ("intro", "gc"):
+        run("mark", chapter, "--read", *book)
+    assert see("timeline", *book, size=(80, 100)).out.startswith("Timeline · 3 Heaps\n")
+    assert run("timeline", *book).out.startswith("Timeline · 2 Garbage\n"), "in a pipe it's always the same"
+
+
+def test_brief_is_a_line_for_each_event(run: Run, make_book: MakeBook) -> None:
+    book = ("--content", str(make_book(CHAPTERS)))
+    assert run("timeline", "--all", "--brief", *book).out == (
+        "Timeline\n━━━━━━━━\n\nOld days, 1900–1970\n───────────────────\n\n1960  Lisp collects\n\n"
+        "Others, since 1950\n──────────────────\n\n1964  The heap is named\n\n"
+        "New days, since 1971\n────────────────────\n\n1995  Java collects\n"
+    )
+    assert run("timeline", "--brief", "--plain", "heap", *book).out.splitlines()[-1] == "1964: The heap is named"
+
+
 def test_every_event_of_the_book_leads_to_a_section_that_can_be_read(run: Run) -> None:
     sections = {line.split("\t")[0] for line in run("list", "sections").out.splitlines()}
     events = run("timeline", "--json").json["events"]

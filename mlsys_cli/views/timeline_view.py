@@ -1,42 +1,82 @@
 """Eras and events on a line of years."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from mlsys_cli.index.entry_records import EraRecord, EventRecord, SourceRecord
+from mlsys_cli.index.entry_records import EraRecord, EventRecord, Ref, SourceRecord
 from mlsys_cli.index.library import axis_of
-from mlsys_cli.page import Aside, Block, Blocks, Heading, ListEntry, Span, TimelineEvent, prose_text
+from mlsys_cli.page import (
+    Aside,
+    Block,
+    Blocks,
+    DefinitionList,
+    Heading,
+    ListEntry,
+    Paragraph,
+    Span,
+    TimelineEvent,
+    prose_text,
+)
 from mlsys_cli.text.dates import year_words, years_words
-from mlsys_cli.views.shared_blocks import cited, flat, notes, origin_words, when, with_sources
+from mlsys_cli.views.shared_blocks import cited, flat, notes, numbered, origin_words, when, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields
 
 
 class TimelineView(NamedTuple):
-    """The eras as bands over an axis, then every event under its era."""
+    """The eras as bands over an axis, then every event under its era; a `brief` one is a line for each event.
+
+    `chapter` is the only one that is shown, if it is one, and `numbers` has its number. It `is_part` of what was asked
+    for if the others are left out only because there are several.
+    """
 
     eras: Sequence[EraRecord]
     events: Sequence[EventRecord]
     sources: Sequence[SourceRecord]
+    chapter: Ref | None = None
+    numbers: Mapping[int, str] = {}
+    brief: bool = False
+    is_part: bool = False
 
     def page(self) -> Blocks:
         """The drawing, the events and their sources."""
-        return with_sources(self._blocks(), self.sources)
+        page = self._brief_blocks() if self.brief else self._blocks()
+        chapter = f" · {numbered(self.chapter, self.numbers)}" if self.chapter else ""
+        rest = (Paragraph((Span("--all", "command"), Span(" shows all chapters.", "caption"))),) if self.is_part else ()
+        return with_sources((Heading(1, f"Timeline{chapter}"), *page, *rest), () if self.brief else self.sources)
 
-    def _blocks(self) -> Iterator[Block]:
-        yield Heading(1, "Timeline")
-        titles = {(era.ref.book, era.ref.slug): f"{era.ref.name}, {_years(era)}" for era in self.eras}
-        yield axis_of(self.eras, self.events, f"Eras: {'; '.join(titles.values())}." if titles else "")
+    def _groups(self) -> Iterator[tuple[EraRecord | None, list[EventRecord]]]:
+        """Each era with its events, then those that belong to none."""
+        known = {(era.ref.book, era.ref.slug) for era in self.eras}
         for era in self.eras:
             key = (era.ref.book, era.ref.slug)
-            yield Heading(2, f"{titles[key]}{origin_words(era.ref)}", f"era:{era.ref.slug}")
-            yield from era.summary
-            if era.disputed:
-                yield Aside("Disputed", flat(era.disputed), "note.disputed")
-            yield from (_event(event) for event in self.events if (event.ref.book, event.era) == key)
-        if others := [event for event in self.events if (event.ref.book, event.era) not in titles]:
+            yield era, [event for event in self.events if (event.ref.book, event.era) == key]
+        if others := [event for event in self.events if (event.ref.book, event.era) not in known]:
+            yield None, others
+
+    def _brief_blocks(self) -> Iterator[Block]:
+        """A line for each event, below the title of its era."""
+        for era, events in self._groups():
+            if self.eras and events:
+                yield self._heading(era)
+            rows = ((when(event), (Span(f"{event.ref.name}{origin_words(event.ref)}"),)) for event in events)
+            yield DefinitionList(tuple(rows))
+
+    def _heading(self, era: EraRecord | None) -> Heading:
+        if era is None:
+            return Heading(2, "Other events")
+        return Heading(2, f"{era.ref.name}, {_years(era)}{origin_words(era.ref)}", f"era:{era.ref.slug}")
+
+    def _blocks(self) -> Iterator[Block]:
+        eras = "; ".join(f"{era.ref.name}, {_years(era)}" for era in self.eras)
+        yield axis_of(self.eras, self.events, f"Eras: {eras}." if eras else "")
+        for era, events in self._groups():
             if self.eras:
-                yield Heading(2, "Other events")
-            yield from map(_event, others)
+                yield self._heading(era)
+            if era:
+                yield from era.summary
+            if era and era.disputed:
+                yield Aside("Disputed", flat(era.disputed), "note.disputed")
+            yield from map(_event, events)
 
     def document(self) -> Document:
         """The eras and events, each in order of time."""
@@ -73,7 +113,7 @@ class TimelineView(NamedTuple):
             }
             for event in self.events
         ]
-        return document("timeline", eras=eras, events=events)
+        return document("timeline", chapter=self.chapter.slug if self.chapter else None, eras=eras, events=events)
 
     def rows(self) -> list[list[Any]]:
         """A row for each event."""
