@@ -10,9 +10,9 @@ from mlsys_cli.index.build import build_in_memory
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import side_of
 from mlsys_cli.page import Paragraph, prose_text
-from mlsys_cli.quiz.card import Card
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.typed import TypedKey
+from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.session.books import bundled_book
 from tests.support.program import BOOK, MakeBook
 from tests.support.quiz_book import QUIZ

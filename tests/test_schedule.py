@@ -310,7 +310,7 @@ def test_a_journey_to_another_zone_makes_nothing_due_early(zone: str, store: Sto
 def test_a_forecast_adds_up(store: Store) -> None:
     dues = [learn(store, NOW - number * DAY, f"book:question:q-{number}") for number in range(4)]
     today = today_at(NOW + HOUR)
-    forecast = store.forecast(today, days=10)
+    forecast = store.past.forecast(today, days=10)
     assert [day.date.toordinal() for day in forecast] == [today.date.toordinal() + number for number in range(10)]
     assert forecast[0].due == len(due_cards(store, today.now)) == 2
     for due, count in ((dues[0], 1), (dues[0] + DAY, 0)):

@@ -9,8 +9,8 @@ from mlsys_cli.index.entry_records import Qualifiers
 from mlsys_cli.index.library import Library
 from mlsys_cli.page import Paragraph
 from mlsys_cli.page.html import escape_html, write_fragment
-from mlsys_cli.quiz.card import Card, order_of
 from mlsys_cli.quiz.flashcard_sides import Form
+from mlsys_cli.quiz.study_card import Card, order_of
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.shared_blocks import notes, source_spans, target_command
 
@@ -55,7 +55,7 @@ def flashcards(library: Library, cards: Iterable[Card]) -> Iterator[Flashcard]:
             answer,
             write_fragment((*more, *card.explain, *remarks)),
             write_fragment(Paragraph(source_spans(source)) for source in library.sources(card.sources)),
-            escape_html(target_command(card.opens)),
+            escape_html(target_command(card.opens)) if card.opens else "",
             write_fragment(card.hint),
         )
         # A tag has no space in Anki.
@@ -69,7 +69,7 @@ def _deck(library: Library, book: str, chapter: str, section: str) -> AnkiDeck:
     Two colons in a part of its name would begin a deck below it, and it can't be HTML. Its number is from 2^30 to 2^31,
     as Anki's are large and those of its own decks are small or times of today.
     """
-    parts = [book, _slug(chapter), *([_slug(section).rpartition("/")[2]] if section else [])]
+    parts = [book, *filter(None, (_slug(chapter), _slug(section).rpartition("/")[2]))]
     names = [" ".join(harmless(part).translate(_NOT_IN_A_NAME).split()) for part in parts]
     number = (1 << 30) + int.from_bytes(_hash(":".join(parts), 4)) % (1 << 30)
     ref = library.entries.at("section", section) if section else library.entries.at("chapter", chapter)

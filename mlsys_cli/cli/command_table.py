@@ -25,6 +25,7 @@ COMMANDS = {
     "list": "List ids and names, one per line, for scripts.",
     "quiz": "Answer questions on what you have read.",
     "review": "Review cards that are due, and learn new ones.",
+    "card": "Write a card of your own, or list your cards.",
     "note": "Write a note on a term, section or other entry.",
     "notes": "Show your notes.",
     "mark": "Bookmark an entry.",

@@ -89,7 +89,8 @@ def _export_anki(session: Session, path: Path, request: QuizRequest) -> None:
     places = places_named(session, list(request.names)) if request.names else library.entries.refs("chapter")
     deck = deck_of(session)
     generated = () if request.generated is False else deck.generated(places, request.generated is True)
-    candidates = deck.authored(places) + generated
+    own = deck.own(places if request.names else ())
+    candidates = (*deck.authored(places), *generated, *own)
     siblings: Counter[str] = Counter()
     turns: dict[str, int] = {}
     for one in fitting(session, candidates, request):

@@ -7,7 +7,7 @@ from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.deck.deck import Deck
 from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import OutlineRecord, Ref
-from mlsys_cli.journal.card_ids import entry_subject
+from mlsys_cli.journal.card_ids import OWN, entry_subject, is_own
 from mlsys_cli.journal.statistics import streaks_of, tally
 from mlsys_cli.journal.study_records import StudiedCard
 from mlsys_cli.session.learner_deck import deck_of
@@ -40,7 +40,7 @@ def progress_command(
     """
     library, store, today = session.books.library, session.learner.store, session.learner.today
     places = store.reading_positions()
-    known = {card.card: card for card in store.cards([book.book for book in library.entries.refs("book")])}
+    known = {card.card: card for card in store.cards([OWN, *(book.book for book in library.entries.refs("book"))])}
     about = entries_about(session, {*map(entry_subject, known), *(place.subject for place in places)})
     begun = [chapter_named(session, " ".join(chapter))] if chapter else _begun(library.entries, about.values())
     shares = {place.subject: 1.0 if place.done else place.share for place in places}
@@ -51,7 +51,7 @@ def progress_command(
         due = sum(card.card in chapters[0].cards for card in store.due(today))
     else:
         days, (answered, suspended) = store.past.days(session.learner.settings.day_starts), store.totals()
-        forecast = store.forecast(today, _DAYS_AHEAD)
+        forecast = store.past.forecast(today, _DAYS_AHEAD)
         due = forecast[0].due
         history = History(
             days=days,
@@ -59,7 +59,7 @@ def progress_command(
             forecast=forecast,
             retention=store.past.retention(),
             suspended=suspended,
-            lost=answered - sum(entry_subject(card) in about for card in known),
+            lost=answered - sum(entry_subject(card) in about or is_own(card) for card in known),
         )
     one, numbers = begun[0] if chapter else None, library.entries.section_numbers(begun)
     session.show(ProgressView(today.date, chapters, due, one=one, history=history, numbers=numbers))

@@ -1,17 +1,19 @@
 """All cards of a library: candidates until one is chosen, and read when it is asked."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
-from mlsys_cli.journal.card_ids import cards_of, generated_kind, parse_card, side_of
+from mlsys_cli.journal.card_ids import OWN, OWN_KIND, cards_of, generated_kind, parse_card, side_of
 from mlsys_cli.journal.settings import CARDS
 
 if TYPE_CHECKING:  # imported when a card is read, since the kinds of questions take long
     from mlsys_cli.deck.generate_cards import CardMaker
-    from mlsys_cli.quiz.card import Card
+    from mlsys_cli.journal.own_cards import OwnCard
+    from mlsys_cli.quiz.study_card import Card
 
 _QUESTIONS = ("question",)
 _ENTRIES = ("term", "event", "table")
@@ -37,11 +39,14 @@ class CardCandidate(NamedTuple):
 class Deck:
     """The cards of some books. `year` is the present one; it decides how exactly a date must be known.
 
-    `cards` is the learner's choice among `CARDS`.
+    `cards` is the learner's choice among `CARDS`, and `own` are those that they wrote.
     """
 
-    def __init__(self, library: Library, year: int, cards: str = CARDS[-1]) -> None:
+    def __init__(
+        self, library: Library, year: int, cards: str = CARDS[-1], own: "Mapping[str, OwnCard] | None" = None
+    ) -> None:
         self._library = library
+        self._own = own or {}
         self._made_of = _ENTRIES[: _ASKED[cards]]
         self._year = year
         self._listed: dict[str, Ref] = {}
@@ -74,7 +79,26 @@ class Deck:
 
         Those that were asked once are asked for ever, even if the choice was another one then.
         """
-        return self.candidates(places, (*_QUESTIONS, *_ENTRIES), only_asked=False)
+        return (*self.candidates(places, (*_QUESTIONS, *_ENTRIES), only_asked=False), *self.own(places))
+
+    def own(self, places: Sequence[Ref] = ()) -> tuple[CardCandidate, ...]:
+        """The learner's own cards: all, or those about what is in some chapters and sections."""
+        entries, found = self._library.entries, list[CardCandidate]()
+        for card in self._own.values():
+            ref, section = self._about(card)
+            inside = [place for place in places if ref and place == entries.chapter_of(ref)]
+            near = [place for place in places if section in (one.address for one in entries.sections_of(place))]
+            if not places or inside or near:
+                found.append(CardCandidate(card.id, card.id, section.rpartition(":")[2], OWN_KIND, "recall"))
+        return tuple(found)
+
+    def _about(self, card: "OwnCard") -> tuple[Ref | None, str]:
+        """The entry that an own card is about, as far as a book has it, and the address of its section."""
+        book, kind, slug = (*card.about.split(":", 2), "", "")[:3]
+        ref = self._library.entries.find(kind, slug, book) if slug else None
+        if ref is None or ref.book != book:
+            return None, ""
+        return ref, ref.address if kind == "section" else self._library.entries.first_section_on(ref)
 
     def candidates(
         self, places: Sequence[Ref], kinds: Sequence[str] | None = None, only_asked: bool = True
@@ -116,7 +140,37 @@ class Deck:
         ValueError if it isn't the id of a card.
         """
         parsed = parse_card(card_id)
+        if parsed.book == OWN:
+            return self._own_card(card_id)
         ref = self._listed.get(parsed.subject) or self._library.entries.find(parsed.kind, parsed.entry, parsed.book)
         if ref is None or ref.book != parsed.book:
             return None
         return self._make.card(parsed, ref, turn)
+
+    def _own_card(self, card_id: str) -> "Card | None":
+        from mlsys_cli.page import Paragraph, text_spans
+        from mlsys_cli.quiz.reveal import RevealKey
+        from mlsys_cli.quiz.study_card import Card
+        from mlsys_cli.text.sanitize import harmless
+
+        own = self._own.get(card_id)
+        if own is None:
+            return None
+        ref, section = self._about(own)
+        chapter = self._library.entries.chapter_of(ref) if ref else None
+        return Card(
+            id=own.id,
+            kind="own",
+            level="recall",
+            book=ref.book if ref else _OWN_DECK,
+            chapter=chapter.address if chapter else "",
+            section=section,
+            ask=tuple(Paragraph(text_spans(line)) for line in harmless(own.front).splitlines() if line.strip()),
+            explain=(),
+            key=RevealKey(" ".join(harmless(own.back).split())),
+            opens=f"{ref.kind}:{ref.address}" if ref and KINDS[ref.kind].command else "",
+        )
+
+
+_OWN_DECK = "my-cards"
+"""The deck in Anki of own cards that are about nothing in a book."""

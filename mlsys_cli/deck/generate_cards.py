@@ -12,11 +12,11 @@ from mlsys_cli.journal.card_ids import CardId, generated_kind, side_of
 from mlsys_cli.page import Block, Blocks, Paragraph, Span, prose_text
 from mlsys_cli.page.prose_links import map_spans, slugs, targets
 from mlsys_cli.quiz.answer_key import AnswerKey
-from mlsys_cli.quiz.card import Card
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.number import NumberKey
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.quiz.kinds.typed import TypedKey
+from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.quiz.text_answers import Accepted
 from mlsys_cli.text.dates import year_words, years_words
 from mlsys_cli.text.normalize import normalize_name

@@ -11,6 +11,11 @@ from typing import NamedTuple
 from mlsys_cli.book.kinds import CARDED, KINDS
 from mlsys_cli.text.normalize import words_of
 
+OWN = "@own"
+"""Stands for a book in the ids of the learner's own cards: `@own:card:ID`. No book can be called so."""
+
+OWN_KIND = "card"
+
 
 class CardId(NamedTuple):
     """A card by its parts; the `side` of a question is empty, that of a table is one of its aspects."""
@@ -33,10 +38,17 @@ class CardId(NamedTuple):
 def parse_card(text: str) -> CardId:
     """The parts of a card's id. Raises ValueError if it isn't one."""
     book, kind, entry, side = (*text.split(":", 3), "", "", "")[:4]
+    if is_own(text) and entry and not side:
+        return CardId(book, kind, entry)
     known = KINDS[kind].sides if kind in CARDED else ()
     if not (book and entry) or (side not in known if known else kind != "table" or not side):
         raise ValueError(f"{text[:80]!r} isn't a card")
     return CardId(book, kind, entry, side)
+
+
+def is_own(card: str) -> bool:
+    """True for a card that the learner wrote."""
+    return card.startswith(f"{OWN}:{OWN_KIND}:")
 
 
 def cards_of(book: str, kind: str, entry: str, aspects: tuple[str, ...] = ()) -> tuple[CardId, ...]:

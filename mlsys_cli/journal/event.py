@@ -8,7 +8,7 @@ from math import inf
 from typing import Any, NamedTuple, TypeAlias
 
 from mlsys_cli.book.kinds import CARDED
-from mlsys_cli.journal.card_ids import entry_subject, parse_card, renamed_subject
+from mlsys_cli.journal.card_ids import entry_subject, is_own, parse_card, renamed_subject
 from mlsys_cli.journal.days import LATEST
 from mlsys_cli.journal.study_records import READ
 from mlsys_cli.page.passages import Part, share_of
@@ -148,6 +148,8 @@ def _is_shallow(value: object, levels: int) -> bool:
 def _check_subject(kind: str, subject: str) -> None:
     if kind == "answer":
         parse_card(subject)
+    elif kind == "card":
+        _require(is_own(subject) and parse_card(subject), f"{subject[:80]!r} isn't an own card")
     elif kind == "undo":
         _require(_ID.fullmatch(subject), "the event to undo isn't an id")
     elif kind in ("parameters", "reset"):
@@ -156,7 +158,7 @@ def _check_subject(kind: str, subject: str) -> None:
         parts = subject.split(":")
         _require(len(parts) >= 3 and all(parts[:3]), f"{subject[:80]!r} isn't an entry of a book")
         if kind in ("forget", "suspend", "unsuspend", "flag", "unflag"):
-            _require(parts[1] in CARDED, f"there are no cards of {subject[:80]!r}")
+            _require(parts[1] in CARDED or is_own(subject), f"there are no cards of {subject[:80]!r}")
 
 
 # --- the data of each kind of event ------------------------------------------------------------------------------
@@ -203,6 +205,11 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
         ("parts", _is_parts, "'parts' isn't a list of parts from 0 to 1"),
         ("paragraph", _is_count, "'paragraph' isn't a number"),
     ),
+    "card": (
+        ("front", _is_text, "a card needs a front"),
+        ("back", _is_text, "a card needs a back"),
+        ("about", _is_text, "what a card is about isn't text"),
+    ),
     "note": (
         ("text", _is_text, "a note needs a text"),
         ("note", lambda value: value is None or (_is_text(value) and _ID.fullmatch(value)), "the note isn't an id"),
@@ -227,5 +234,5 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
 
 _KINDS = {*_FIELDS, "undo", "forget", "suspend", "unsuspend", "mark", "unmark", "flag", "unflag", "reset"}
 
-_NEEDED = ("grade", "text", "values")
+_NEEDED = ("grade", "text", "values", "front", "back")
 """The fields that no event of their kind may lack."""

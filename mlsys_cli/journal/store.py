@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.journal.card_ids import entry_subject, is_directed, renamed_subject
 from mlsys_cli.journal.database import Database
-from mlsys_cli.journal.days import LATEST, Today, start_of, today_at
+from mlsys_cli.journal.days import LATEST, Today, today_at
 from mlsys_cli.journal.renaming import Renaming, follow_books, renamed_subjects
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 from mlsys_cli.journal.study_queries import (
@@ -38,6 +38,7 @@ from mlsys_cli.journal.study_records import (
 
 if TYPE_CHECKING:  # a prompt that asks what is due needs neither the log nor a schedule
     from mlsys_cli.journal.event import JournalEvent
+    from mlsys_cli.journal.own_cards import OwnCards
     from mlsys_cli.journal.scheduler import Grade, Schedule, Step
     from mlsys_cli.journal.study_history import StudyHistory
     from mlsys_cli.journal.writer import Writer
@@ -80,6 +81,13 @@ class Store:
         from mlsys_cli.journal.study_history import StudyHistory
 
         return StudyHistory(self.database)
+
+    @cached_property
+    def own(self) -> "OwnCards":
+        """The cards that the learner wrote."""
+        from mlsys_cli.journal.own_cards import OwnCards
+
+        return OwnCards(self.database, self._writer)
 
     # --- cards ---------------------------------------------------------------------------------------------------
 
@@ -364,20 +372,6 @@ class Store:
         schedule = self.schedule()
         steps = (schedule.after(last[0] if last else None, grade, now, retention) for grade in Grade)
         return tuple(step.due or now for step in steps)
-
-    def forecast(self, today: Today, days: int = 30) -> tuple[Forecast, ...]:
-        """The number of known cards that fall due today, and on each of the following days."""
-        found = [Forecast(today.date, self.counts(today).due)]
-        passed, falling, start = found[0].due, 0, 0
-        for ahead in range(1, days):
-            day = today.date + timedelta(days=ahead)
-            end = start_of(day + timedelta(days=1), today.starts)
-            query = "select count(*) from card where due >= :start and due < :end"
-            falling += sum(number for (number,) in self.database.rows(query, start=start, end=end))
-            due = max(0, falling - passed)
-            passed, start = passed + due, end
-            found.append(Forecast(day, due))
-        return tuple(found)
 
 
 _NEVER = Today(0, date.min, 0, 0)

@@ -1,18 +1,21 @@
-"""The past of a learner: their days, how well they remembered, and how fast they answered."""
+"""The study of a learner in numbers: their days, what will be due, how well they remembered, and how fast."""
 
+from datetime import timedelta
 from statistics import median
 
 from mlsys_cli.journal.database import Database
-from mlsys_cli.journal.days import DAY_STARTS, LATEST, today_at
+from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, start_of, today_at
 from mlsys_cli.journal.study_queries import (
+    COUNTS,
     ENOUGH_ANSWERS,
     LAST_ANSWERS,
     LAST_SECONDS,
     USUAL_SECONDS,
     count_answers,
     quarters_within,
+    times_of,
 )
-from mlsys_cli.journal.study_records import DayCount, Retention
+from mlsys_cli.journal.study_records import DayCount, Forecast, Retention
 
 
 class StudyHistory:
@@ -39,6 +42,21 @@ class StudyHistory:
         query = count_answers("reviews", "reviews_recalled", "predicted", "told", "told_right")
         rows = self.database.rows(query, **quarters_within(since, until))
         return Retention(*rows[0]) if rows else Retention(0, 0, 0.0)
+
+    def forecast(self, today: Today, days: int = 30) -> tuple[Forecast, ...]:
+        """The number of known cards that fall due today, and on each of the following days."""
+        rows = self.database.rows(COUNTS, books=None, **times_of(today))
+        found = [Forecast(today.date, rows[0][0] if rows else 0)]
+        passed, falling, start = found[0].due, 0, 0
+        for ahead in range(1, days):
+            day = today.date + timedelta(days=ahead)
+            end = start_of(day + timedelta(days=1), today.starts)
+            query = "select count(*) from card where due >= :start and due < :end"
+            falling += sum(number for (number,) in self.database.rows(query, start=start, end=end))
+            due = max(0, falling - passed)
+            passed, start = passed + due, end
+            found.append(Forecast(day, due))
+        return tuple(found)
 
     def last_answers(self) -> dict[str, bool]:
         """The cards that were ever answered, each with whether the last answer was right."""

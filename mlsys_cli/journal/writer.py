@@ -13,7 +13,19 @@ from mlsys_cli.journal.event import JournalEvent, new_event
 from mlsys_cli.journal.projections import apply_events, note_of, valid_events
 from mlsys_cli.journal.study_records import Imported
 
-_LATEST_COUNTS = ("forget", "suspend", "unsuspend", "note", "mark", "unmark", "flag", "unflag", "reset", "parameters")
+_LATEST_COUNTS = (
+    "forget",
+    "suspend",
+    "unsuspend",
+    "note",
+    "mark",
+    "unmark",
+    "flag",
+    "unflag",
+    "card",
+    "reset",
+    "parameters",
+)
 """The kinds of events of which the latest counts."""
 
 _ABOUT = "(subject in (:entry, '') or (subject > :entry || ':' and subject < :entry || ';')) and at"

@@ -10,8 +10,8 @@ from mlsys_cli.deck.deck import Deck
 from mlsys_cli.errors import Exit, ExitCode, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.journal.card_ids import CardId
 from mlsys_cli.practice.quiz_plan import titles
-from mlsys_cli.quiz.card import Card
 from mlsys_cli.quiz.state import score, start_quiz
+from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.score_view import ScoreView
 

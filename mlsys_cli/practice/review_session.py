@@ -7,12 +7,12 @@ from itertools import islice
 from mlsys_cli.deck.review_queue import ReviewQueue, review_queue
 from mlsys_cli.deck.select import seed_or_now
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.journal.card_ids import cards_of, parse_card
+from mlsys_cli.journal.card_ids import OWN, cards_of, parse_card
 from mlsys_cli.journal.scheduler import Grade, State
 from mlsys_cli.journal.study_records import DueCard, Forecast, Standing
 from mlsys_cli.practice.answer_log import flag_card, log_answer, proposed_grade
-from mlsys_cli.quiz.card import order_of
 from mlsys_cli.quiz.state import QuizItem
+from mlsys_cli.quiz.study_card import order_of
 from mlsys_cli.session.learner_deck import deck_of, new_cards
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
@@ -46,7 +46,7 @@ class Reviewer:
         self._deck = deck_of(session)
         self.places = places = places_named(session, list(names)) if names else ()
         self._wanted = frozenset(one.id for one in self._deck.every(places)) if names else None
-        self._books = [book.book for book in self._library.entries.refs("book")]
+        self._books = [OWN, *(book.book for book in self._library.entries.refs("book"))]
         self._new_allowed = session.learner.settings.new_per_day if new is None else new
         self._new_cards = new_cards(session, self._deck, places, unread)
         self._asks_unread = unread
@@ -134,6 +134,7 @@ class Reviewer:
 
     def grade(self, item: QuizItem, grade: Grade) -> int:
         """Store an answer; returns the microseconds until the card is asked again."""
+        item = item.judged(grade > Grade.AGAIN)
         step, now = log_answer(self._learner, item, grade, self._seconds), self._learner.clock()
         self.done.append((item, step.event))
         self._graded[step.event] = grade

@@ -84,6 +84,9 @@ class AnswerKey(ABC):
     typed: ClassVar[bool] = False
     """True if the answer is typed, and not chosen."""
 
+    self_graded: ClassVar[bool] = False
+    """True if only the learner knows whether an answer is right: their grade decides."""
+
     credited: ClassVar[str] = "of it is"
     """The end of the sentence `Incorrect, but 50% …`, which says what the credit is a share of."""
 

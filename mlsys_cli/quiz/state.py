@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mlsys_cli.quiz.answer_key import WRONG, Answer, Order, Verdict
-from mlsys_cli.quiz.card import Card, order_of
+from mlsys_cli.quiz.study_card import Card, order_of
 
 
 class Response(NamedTuple):
@@ -50,6 +50,12 @@ class QuizItem(NamedTuple):
     def given_up(self) -> "QuizItem":
         """The item with the answer that the learner doesn't know."""
         return self if self.given else self._replace(given=Response(self.card.key.nothing, WRONG, unknown=True))
+
+    def judged(self, right: bool) -> "QuizItem":
+        """The item with an answer that is right or not as the learner judged it, where only they can know."""
+        if self.given is None or not self.card.key.self_graded or self.given.unknown:
+            return self
+        return self._replace(given=self.given._replace(verdict=Verdict(right, float(right))))
 
     def with_hint(self) -> "QuizItem":
         """The item with its hint shown, if there is one and no answer was given yet."""

@@ -12,16 +12,19 @@ from mlsys_cli.session.subjects import subject_of
 
 def deck_of(session: Session) -> Deck:
     """The cards of the open books, of the kinds that the learner has chosen."""
-    return Deck(session.books.library, session.learner.today.date.year, session.learner.settings.cards)
+    own = {card.id: card for card in session.learner.store.own.all()}
+    return Deck(session.books.library, session.learner.today.date.year, session.learner.settings.cards, own)
 
 
 def new_cards(session: Session, deck: Deck, places: Sequence[Ref], unread: bool) -> Iterator[str]:
-    """The cards that may be asked today as new ones, in some places or in all: the questions first, then the others.
+    """The cards that may be asked today as new ones, in some places or in all: own ones, questions, then the others.
 
-    They are about sections that were read; with `unread`, those about the others follow. Each chapter is looked at
-    when its cards are needed.
+    Those of books are about sections that were read; with `unread`, those about the other sections follow. Each chapter
+    is looked at when its cards are needed.
     """
     entries, store = session.books.library.entries, session.learner.store
+    own = [one.id for one in deck.own(places)]
+    yield from store.new_among(own, session.learner.today_now()) if own else ()
     read, offered = store.sections_read(), set[str]()
     if not (read or unread):
         return

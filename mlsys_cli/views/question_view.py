@@ -36,15 +36,15 @@ def explained_blocks(item: QuizItem) -> Blocks:
     """The answer that was given, the right one, the reason, and the commands that open the section and the sources."""
     given, card = item.given, item.card
     assert given is not None
-    links = [Span(target_command(card.opens), "command")]
+    links = [Span(target_command(card.opens), "command")] if card.opens else []
     for key in card.sources:
         links += [Span(" · ", "trail"), Span(f"mlsys cite {quote(key)}", "trail")]
     return (
         *card.key.solution(given.answer, item.order),
-        Paragraph(_verdict(given, card.key.credited)),
+        *(() if card.key.self_graded and not given.unknown else (Paragraph(_verdict(given, card.key.credited)),)),
         *card.explain,
         *notes(Qualifiers(as_of=card.as_of, disputed=card.disputed)),
-        Paragraph(tuple(links)),
+        *((Paragraph(tuple(links)),) if links else ()),
     )
 
 
@@ -83,8 +83,8 @@ class QuestionSheetView(NamedTuple):
             blocks.append(Heading(2, "Answers"))
             for number, item in enumerate(self.items, start=1):
                 answer = Aside(f"{number}", (Span(item.card.key.text(item.order)),), "note.remember")
-                command = Span(target_command(item.card.opens), "command")
-                blocks += [answer, *item.card.explain, Paragraph((command,))]
+                opens = Paragraph((Span(target_command(item.card.opens), "command"),)) if item.card.opens else None
+                blocks += [answer, *item.card.explain, *([opens] if opens else [])]
         return tuple(blocks)
 
     def document(self) -> Document:
@@ -107,7 +107,7 @@ class QuestionSheetView(NamedTuple):
                     "key": card.key.value(),
                     "explain": "\n\n".join(prose_text((block,)) for block in card.explain),
                     "sources": list(card.sources),
-                    "open": target_command(card.opens),
+                    "open": target_command(card.opens) if card.opens else None,
                 }
             questions.append(fields)
         return document("quiz", seed=self.seed, questions=questions)
