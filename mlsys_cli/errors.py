@@ -17,7 +17,7 @@ class ExitCode(IntEnum):
 class Exit(Exception):  # noqa: N818 - it is no error; Typer names its own like this
     """The end of a command that has shown everything, with its exit code."""
 
-    def __init__(self, code: ExitCode) -> None:
+    def __init__(self, code: int) -> None:
         super().__init__(code)
         self.code = code
 

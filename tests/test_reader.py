@@ -2,8 +2,10 @@
 
 import pytest
 
+from tests.fuzz.reader_monkey import press_at_random
 from tests.support.program import Run
 from tests.support.reader import read_along
+from tests.support.shell import Shell
 
 pytestmark = pytest.mark.usefixtures("reading")
 
@@ -127,3 +129,27 @@ def test_sources_are_shown_and_folded() -> None:
 def test_a_peek_has_dates_and_sources() -> None:
     *_, peek = read_along("intro/symbolic-ai", "/perceptron⏎⇥⇥⏎")
     assert "Enter opens" in peek.text
+
+
+@pytest.mark.parametrize(("keys", "code"), [("q", 0), ("\x03", 130)])
+def test_the_terminal_is_given_back(shell: Shell, keys: str, code: int) -> None:
+    done = shell.on_terminal("mlsys open perceptron", keys=[("Mark I", keys)], whole=True)
+    assert done.code == code
+    assert done.out.rstrip().endswith("\x1b[?25h") or "\x1b[?1049l" in done.out
+
+
+def test_reading_a_long_text_opens_the_reader(shell: Shell) -> None:
+    assert shell.on_terminal("mlsys read intro", keys=[("After this chapter", "q")], whole=True).code == 0
+
+
+def test_the_pager_can_be_kept(shell: Shell) -> None:
+    shell.run("mlsys config reader pager")
+    done = shell.on_terminal("mlsys read intro", whole=True, PAGER="head -3")
+    assert done.code == 0
+    assert "Introduction" in done.visible
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_random_keys_and_sizes(seed: int) -> None:
+    """More of them with `python -m tests.fuzz.reader_monkey`."""
+    assert press_at_random(80, seed)

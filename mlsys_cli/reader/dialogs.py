@@ -28,7 +28,7 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
     Dialog { align: center middle; background: $background 60%; }
     Dialog > Vertical { width: 72; max-width: 96%; height: auto; max-height: 90%; border: round $accent; padding: 0 1;
         background: $surface; }
-    Dialog OptionList { height: auto; max-height: 100%; border: none; background: $surface; padding: 0; }
+    Dialog OptionList { border: none; min-width: 4; background: $surface; padding: 0; }
     Dialog Input { border: none; height: 1; padding: 0; background: $boost; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close", show=False)]
@@ -123,9 +123,20 @@ class PickDialog(Dialog[Location]):
         rows = self.query_one(OptionList)
         rows.clear_options()
         rows.add_options([Option(Text(choice.title, no_wrap=True, overflow="ellipsis")) for choice in self._offered])
+        self._fit()
         if self._offered:
             here = [number for number, choice in enumerate(self._offered) if choice.place == self._here]
             rows.highlighted = here[0] if here else 0
+
+    def _fit(self) -> None:
+        """Make the list as high as it has rows, as far as the screen goes."""
+        # Textual's own `height: auto` fails on a screen of few columns, where it would wrap words to no width.
+        room = max(self.app.size.height - 6, 1)
+        self.query_one(OptionList).styles.height = min(max(len(self._offered), 1), room)
+
+    def on_resize(self) -> None:
+        """Fit the list to the screen."""
+        self._fit()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Offer what fits what was typed."""

@@ -1,20 +1,21 @@
 """The reader as a program of Textual's: its screen, its keys, and what they do."""
 
+from asyncio import get_running_loop
 from collections.abc import Iterator
-from contextlib import contextmanager
-from math import ceil
+from contextlib import contextmanager, suppress
+from signal import SIGHUP, SIGTERM
 from time import monotonic
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from mlsys_cli.book.kinds import NOTED
-from mlsys_cli.errors import MlsysError
+from mlsys_cli.errors import Exit, ExitCode, MlsysError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
+from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.location import HOME, Location, location_of
 from mlsys_cli.reader.page_layout import PageLink
 from mlsys_cli.reader.page_widget import PageWidget
@@ -26,14 +27,18 @@ from mlsys_cli.session.subjects import subject_of
 from mlsys_cli.terminal.stdout import ask_user
 from mlsys_cli.text.shortened import shortened
 
-_KEYS = "Tab links · Enter open · Backspace back · t contents · / find · g go to · ] next · ? keys · q quit"
 _QUESTIONS = 3
-_KEYS_IN_SHORT = "Tab Enter ⌫ · t g / ] · ? q"
+_Bar = TypeVar("_Bar", HeadLine, FootLine)
 
 
 def run_reader(session: Session, ref: Ref | None = None, paragraph: int = 0) -> None:
     """Read on the whole screen, from a paragraph of an entry on or from the home page."""
-    Reader(session, location_of(ref) if ref else HOME, paragraph).run()
+    reader = Reader(session, location_of(ref) if ref else HOME, paragraph)
+    reader.run()
+    if reader.error is not None:
+        raise reader.error
+    if reader.return_code:
+        raise Exit(reader.return_code)
 
 
 class Reader(App[None]):
@@ -42,8 +47,8 @@ class Reader(App[None]):
     ENABLE_COMMAND_PALETTE = False
     CSS = """
     Screen { layout: vertical; }
-    #head, #foot { height: 1; width: 100%; padding: 0 1; background: $panel; color: $text-muted; }
-    #head { text-style: bold; color: $text; }
+    HeadLine, FootLine { height: 1; width: 100%; padding: 0 1; background: $panel; color: $text-muted; }
+    HeadLine { text-style: bold; color: $text; }
     PageWidget { height: 1fr; width: 100%; scrollbar-size-vertical: 1; overflow-x: auto; background: $background; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -70,26 +75,37 @@ class Reader(App[None]):
         Binding("minus", "widen(-1)", "Narrower", show=False),
         Binding("question_mark", "keys", "All keys", show=False),
         Binding("q,escape", "back_out", "Back out", show=False),
+        Binding("ctrl+z", "suspend_process", "Pause, until 'fg' in the shell", show=False),
+        Binding("ctrl+c", "interrupt", "Leave at once", show=False, priority=True),
     ]
 
     def __init__(
         self, session: Session, place: Location, paragraph: int = 0, memory: ReadingMemory | None = None
     ) -> None:
         super().__init__()
+        self.animation_level = "none"
         session.options.quiet = True  # there is no place on the screen for what is written to stderr
         self.pages = Pages(session)
         self.memory = memory or ReadingMemory(session)
         self.history = BrowsingHistory((Visit(place),))
         self._title = ""
         self._minutes = 0
-        self._message = ""
         self._paragraph = paragraph
+        self.error: Exception | None = None
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave the screen at an error, which is then reported as that of any command is.
+
+        Textual itself would print a traceback with the values of all variables.
+        """
+        self.error = error
+        super()._handle_exception(error) if self.is_headless else self.exit(return_code=ExitCode.NOT_FOUND)
 
     def compose(self) -> ComposeResult:
         """The head line, the page, and the foot line."""
-        yield Static(id="head", markup=False)
+        yield HeadLine(markup=False)
         yield PageWidget()
-        yield Static(id="foot", markup=False)
+        yield FootLine(markup=False)
 
     @property
     def view(self) -> PageWidget:
@@ -101,6 +117,9 @@ class Reader(App[None]):
         self.view.focus()
         self._show()
         self.set_interval(1, self._look)
+        for number in (SIGTERM, SIGHUP):
+            with suppress(NotImplementedError, RuntimeError):  # not every system and thread has signals
+                get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
 
     def _look(self) -> None:
         self.memory.look(monotonic())
@@ -342,6 +361,10 @@ class Reader(App[None]):
         if not self.view.unchoose():
             self.exit()
 
+    def action_interrupt(self) -> None:
+        """Leave as an interrupted command does."""
+        self.exit(return_code=ExitCode.INTERRUPTED)
+
     # --- head and foot
 
     def on_page_widget_moved(self, _: PageWidget.Moved) -> None:
@@ -350,27 +373,16 @@ class Reader(App[None]):
         self.memory.on_screen(view.document, view.text_end, view.shown, monotonic())
         lines = len(self.view.document.lines)
         share = min(self.view.shown.stop / lines, 1) if lines else 1
-        left = ceil(self._minutes * (1 - share))
-        right = f"{share:.0%} · {left} min left" if left else f"{share:.0%}"
-        room = self.size.width - 2 - len(right)
-        title = self._title if len(self._title) < room else f"{self._title[: max(room - 2, 0)]}…"
-        self._part("head").update(f"{title.ljust(room)}{right}")
-        self._show_foot()
+        self._bar(HeadLine).show(self._title, share, self._minutes)
+        self._bar(FootLine).say(self._bar(FootLine).message)
 
     def _say(self, message: str) -> None:
-        """Show a message in place of the keys, until the next key."""
-        self._message = message
-        self._show_foot()
+        self._bar(FootLine).say(message)
 
-    def _show_foot(self) -> None:
-        keys = _KEYS if len(_KEYS) <= self.size.width - 2 else _KEYS_IN_SHORT
-        self._part("foot").update(self._message or keys)
-
-    def _part(self, name: str) -> Static:
-        return self.screen_stack[0].query_one(f"#{name}", Static)
+    def _bar(self, kind: type[_Bar]) -> _Bar:
+        return self.screen_stack[0].query_one(kind)
 
     def on_key(self) -> None:
         """Take the message away."""
-        if self._message:
-            self._message = ""
-            self._show_foot()
+        if self._bar(FootLine).message:
+            self._say("")

@@ -75,8 +75,13 @@ class Shell:
             shlex.split(line), env=self._env(env), stdin=pipe, stdout=pipe, stderr=pipe, preexec_fn=_hear_ctrl_c
         )
 
-    def on_terminal(self, line: str, columns: int = 80, rows: int = 24, keys: Keys = (), **env: object) -> Finished:
-        """Run a command on a pseudo-terminal, at which a user types the keys."""
+    def on_terminal(
+        self, line: str, columns: int = 80, rows: int = 24, keys: Keys = (), whole: bool = False, **env: object
+    ) -> Finished:
+        """Run a command on a pseudo-terminal, at which a user types the keys.
+
+        Its stderr is apart, unless it gets the `whole` terminal, as the full-screen reader needs it.
+        """
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         before = termios.tcgetattr(theirs)
@@ -85,7 +90,7 @@ class Shell:
             env=self._env(env),
             stdin=theirs,
             stdout=theirs,
-            stderr=subprocess.PIPE,
+            stderr=theirs if whole else subprocess.PIPE,
             start_new_session=True,
             preexec_fn=_take_terminal,
         )
@@ -97,7 +102,7 @@ class Shell:
             process.kill()
             os.close(ours)
             os.close(theirs)
-        return Finished(process.returncode, out.replace("\r\n", "\n"), err.decode())
+        return Finished(process.returncode, out.replace("\r\n", "\n"), (err or b"").decode())
 
     def _env(self, more: dict[str, object]) -> dict[str, str]:
         env = self.env | {name: str(value) for name, value in more.items() if value is not None}
