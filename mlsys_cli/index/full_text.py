@@ -12,14 +12,14 @@ from mlsys_cli.index.index_schema import UNIT_BITS, WORDS
 from mlsys_cli.index.names_inside import names_inside
 from mlsys_cli.index.query import all_of, any_of, likeness, parse_query, that_count
 from mlsys_cli.index.snippets import snippet
-from mlsys_cli.index.vocabulary import Word, find_word
+from mlsys_cli.index.vocabulary import Word, find_words
 from mlsys_cli.page import Blocks
 from mlsys_cli.text.normalize import normalize_name, words_of
 
 _TITLE_WEIGHT = 8.0
 """How much more a word counts in a title, or in what learners ask for, than in the text; found by trying."""
 
-_COVERAGE_WEIGHT = 10.0
+_COVERAGE_WEIGHT = 20.0
 """The weight of having all words of a query; part of it for a part of them, of which the rarest count most."""
 
 _LIKENESS_WEIGHT = 10.0
@@ -92,7 +92,7 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
     """
     scope = _Scope(kinds, chapter, limit)
     parts = parse_query(query)
-    meant = {part: find_word(db, part) for part in that_count(parts)}
+    meant = find_words(db, that_count(parts))
     words = sorted({word for word in meant.values() if word.entries}, key=lambda word: (word.entries, word.term))
     if not words or any(part.required and not word.entries for part, word in meant.items()):
         return Result((), 0, query)
@@ -140,9 +140,10 @@ def _with_several(db: sqlite3.Connection, words: Sequence[Word], scope: _Scope) 
     having = dict.fromkeys((number for (number,) in rows), bits)
     for place, word in enumerate(words):
         if word not in common:
-            match = f"({seeds}) AND {word.term.expression}"
+            match = word.term.expression if word.entries <= _TO_COVER else f"({seeds}) AND {word.term.expression}"
             for (number,) in db.execute(f"select rowid {where} and rowid <= ?", (match, max(having, default=0))):
-                having[number] |= 1 << place
+                if number in having:
+                    having[number] |= 1 << place
     weights = _weights(words, having.values())
     likeliest: Iterable[int] = having
     if len(having) > (most := max(_TO_RANK, scope.limit)):
@@ -151,6 +152,8 @@ def _with_several(db: sqlite3.Connection, words: Sequence[Word], scope: _Scope) 
         likeliest = nlargest(most, having, key=lambda number: (weights[having[number]], number in titled))
     if any(word.term.required for word in words):  # a phrase alone doesn't tell what is best
         seeds = f"({seeds}) AND ({any_of([word.term for word in words])})"
+    elif common:  # all of them have the same words, which SQLite would count one by one
+        seeds = all_of([word.term for word in common[:2]])
     # With a plus, so that SQLite filters what the words find, and doesn't search for them in each entry alone.
     scores = db.execute(
         f"select rowid, {_BM25} from words where words match ? and +rowid in (select value from json_each(?))",

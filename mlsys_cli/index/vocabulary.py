@@ -1,6 +1,7 @@
 """The words of the books that those of a query stand for: the same, longer ones, or what they misspell."""
 
 import sqlite3
+from collections.abc import Iterable
 from functools import cache
 from math import log
 from pathlib import Path
@@ -31,29 +32,37 @@ class Word(NamedTuple):
         return self.entries == _MOST or (self.entries > _FEW and self.weight < log(1 + 20))
 
 
-def find_word(db: sqlite3.Connection, term: QueryTerm) -> Word:
-    """The term itself if it occurs, else as a beginning, else what it misspells; in no entries if none of them does."""
-    if count := _count(db, term):
-        return _word(db, term, count)
+def find_words(db: sqlite3.Connection, terms: Iterable[QueryTerm]) -> dict[QueryTerm, Word]:
+    """The words that some terms stand for: themselves, else longer words, else what they misspell.
+
+    A term of which nothing occurs is in no entries.
+    """
+    (every,) = db.execute("select count(*) from entry").fetchone()
+    found = {term: _occurring(db, term) for term in terms}
+    return {
+        term: Word(meant, entries, log(1 + every / entries) if entries else 0.0)
+        for term, (meant, entries) in found.items()
+    }
+
+
+def _occurring(db: sqlite3.Connection, term: QueryTerm) -> tuple[QueryTerm, int]:
+    """The term that one stands for, and the number of entries that have it."""
+    if entries := _count(db, term):
+        return term, entries
     if len(term.words) == 1 and len(term.words[0]) >= _SHORTEST_BEGINNING and not term.prefix:
         begun = term._replace(prefix=True)
-        if count := _count(db, begun):
-            return _word(db, begun, count)
+        if entries := _count(db, begun):
+            return begun, entries
     respelt = term._replace(words=tuple(_respelt(db, word) for word in term.words))
-    if respelt != term and (count := _count(db, respelt)):
-        return _word(db, respelt, count)
-    return Word(term, 0, 0.0)
+    if respelt != term and (entries := _count(db, respelt)):
+        return respelt, entries
+    return term, 0
 
 
 def is_word(db: sqlite3.Connection, text: str) -> bool:
     """True for a word of the books, or of a question, or a common English one, whatever signs stand around it."""
     words = split_words(text.casefold())
     return all(word in STOP_WORDS or _count(db, QueryTerm((word,))) or word in _english() for word in words)
-
-
-def _word(db: sqlite3.Connection, term: QueryTerm, count: int) -> Word:
-    (entries,) = db.execute("select count(*) from entry").fetchone()
-    return Word(term, count, log(1 + entries / count))
 
 
 def _count(db: sqlite3.Connection, term: QueryTerm) -> int:
