@@ -103,6 +103,14 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
     }
 
 
+def test_the_rules_are_listed(run: Run) -> None:
+    listed = run("check", "--rules", "--json").json["rules"]
+    assert {rule["id"]: rule["severity"] for rule in listed} == {name: rule.level for name, rule in RULES.items()}
+    page = run("check", "--rules").out
+    assert page.index("Errors") < page.index("dangling-link") < page.index("Warnings") < page.index("lonely-term")
+    assert "A term has no see_also." in page
+
+
 def test_an_unknown_rule(run: Run) -> None:
     for option in ("--explain", "--select", "--ignore"):
         result = run("check", option, "dangling-lnk")
@@ -493,6 +501,47 @@ def test_a_word_twice_in_spite_of_marks_but_not_in_code(problems: list[str]) -> 
     ]
 
 
+def test_code_that_is_closed(problems: list[str]) -> None:
+    """
+    --- gc/chapter.yaml
+    title: Garbage
+    summary: |
+      ```` text
+      ```
+      ````
+
+      - An item:
+        ~~~
+        ```
+        ~~~
+
+      And ```code``` in a line.
+
+      > ```
+      > never closed
+    sections: []
+    """
+    assert problems == ["chapter.yaml:14:5: unclosed-code: this block of code isn't closed"]
+
+
+def test_links_to_another_kind_of_entry(run: Run, make_book: MakeBook) -> None:
+    make_book(
+        {
+            "gc/chapter.yaml": "title: G\nsummary: S\nsections:\n- id: why\n  title: W\n"
+            "  body: '![[heap-sizes]] [[image:x]] [[trem:heap]] ![[photo:heap-sizes]]'\n",
+            "gc/tables.yaml": "tables:\n- {id: heap-sizes, title: T, columns: [{id: a, name: A}],"
+            " rows: [{aspect: B, cells: {a: x}}]}\n",
+        }
+    )
+    lines = run("check", "book", "--select", "dangling-link").out.splitlines()
+    assert [line.strip() for line in lines if line.startswith("  ")] == [
+        "there is a table of this id: write table:heap-sizes",
+        "it can be book:, chapter:, section:, term:, era:, event:, table:, figure:, question: or source:",
+        "did you mean 'term'?",
+        "it can be table: or figure:",
+    ]
+
+
 def test_a_word_many_times_is_told_once(problems: list[str]) -> None:
     """
     --- gc/chapter.yaml
@@ -690,6 +739,9 @@ def test_wording_that_tells_what_is_true(run: Run, make_book: MakeBook, statemen
         ("Choice 2 is too slow.", True),
         ("The second option is too slow.", True),
         ("As this section says, it is so.", True),
+        ("So B is wrong.", True),
+        ("A is right because.", True),
+        ("C is a language, and grade A is the best.", False),
         ("A model is not a system.", False),
         ("Vitamin C and option prices.", False),
         ("A (big) answer and another choice.", False),

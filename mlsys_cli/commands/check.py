@@ -11,7 +11,7 @@ from mlsys_cli.book.model import LEVELS, Level, Problem
 from mlsys_cli.errors import Exit, ExitCode, UnreadableError, UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.progress_bar import progress_bar
-from mlsys_cli.views.problems_view import ProblemsView, mend_line, rule_view
+from mlsys_cli.views.problems_view import ProblemsView, RulesView, mend_line, rule_view
 
 EXAMPLES = (
     ("mlsys check", "the book in the current folder, or the open books"),
@@ -19,6 +19,7 @@ EXAMPLES = (
     ("mlsys check my-book --ignore unused-term,long-sentence", "without two rules"),
     ("mlsys check my-book --level warning", "without matters of style"),
     ("mlsys check my-book --fix", "correct what can be corrected in one way only"),
+    ("mlsys check --rules", "the rules, each with its level"),
     ("mlsys check --explain dangling-link", "the explanation of a rule"),
     ("mlsys check my-book --format github", "for pull requests"),
 )
@@ -36,6 +37,7 @@ def check_command(
         option(metavar="LEVEL", help="The lowest level: error, warning or style.", autocompletion=lambda: LEVELS),
     ] = "",
     fix: Annotated[bool, option("--fix", help="Correct what can be corrected in one way only.")] = False,
+    rules: Annotated[bool, option("--rules", help="List the rules.")] = False,
     explain: Annotated[str, option(metavar="RULE", help="Explain a rule.", autocompletion=lambda: _NAMES)] = "",
 ) -> None:
     """List the problems of a book with their places; print nothing if there are none.
@@ -48,6 +50,9 @@ def check_command(
     --fix corrects misspelt links with one clear nearest name, a see_also that isn't mutual, events out of order,
     repeated words, and DOIs with an address before them. All else in the files stays, and each change is reported.
     """
+    if rules:
+        session.show(RulesView(tuple(RULES[name] for name in _NAMES)))
+        return
     if explain:
         rule = RULES[one_of("rule", explain, _NAMES)]
         session.show(rule_view(rule))

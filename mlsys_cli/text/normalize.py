@@ -5,12 +5,17 @@ import unicodedata
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a name, without case, accents, apostrophes, hyphens and a plural s."""
+def without_accents(text: str) -> str:
+    """A text without accents and apostrophes, in lower case."""
     text = text.translate(_APOSTROPHES)  # before one of them is taken apart, into a space and a mark
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    folded = text.casefold()
+    return text.casefold()
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a name, without case, accents, apostrophes, hyphens and a plural s."""
+    folded = without_accents(text)
     spaced = "".join(c if c.isalnum() else " " for c in folded)
     return [_singular(word) for word in spaced.split()]
 

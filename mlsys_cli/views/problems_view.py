@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlsys_cli.book.mends import Addition, Replacement, WordDeletion
 from mlsys_cli.index.entry_records import StoredProblem
-from mlsys_cli.page import Aside, Block, Blocks, Code, Excerpt, Heading, Paragraph, Span, text_spans
+from mlsys_cli.page import Aside, Block, Blocks, Code, DefinitionList, Excerpt, Heading, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, PageView, document
 
@@ -132,6 +132,33 @@ class ProblemsView(NamedTuple):
 def _escaped(text: str) -> str:
     """A text as GitHub's workflow commands quote it."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+class RulesView(NamedTuple):
+    """The rules, each with what it finds."""
+
+    rules: "Sequence[Rule]"
+
+    def page(self) -> Blocks:
+        """The rules of each level, the gravest first."""
+        blocks: list[Block] = []
+        for level, (_, several) in _NAMES.items():
+            found = [(rule.name, text_spans(_summary(rule))) for rule in self.rules if rule.level == level]
+            blocks += [Heading(2, several.capitalize()), DefinitionList(tuple(found))]
+        return tuple(blocks)
+
+    def document(self) -> Document:
+        """The rules with their levels."""
+        return document("rules", rules=[{"id": r.name, "severity": r.level, "finds": _summary(r)} for r in self.rules])
+
+    def rows(self) -> list[list[Any]]:
+        """A row for each rule."""
+        return [["id", "severity", "finds"], *([rule.name, rule.level, _summary(rule)] for rule in self.rules)]
+
+
+def _summary(rule: "Rule") -> str:
+    """The first sentence of a rule's explanation."""
+    return " ".join(rule.explanation.partition("\n\n")[0].split())
 
 
 def rule_view(rule: "Rule") -> PageView:

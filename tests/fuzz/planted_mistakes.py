@@ -284,6 +284,7 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "lonely-term": _lonely_term,
     "bad-address": lambda bed: _value(bed, REFERENCES, "references", "doi", f"{MARK}https://doi.org/10.1000/182"),
     "bad-bar": _bad_bar,
+    "unclosed-code": lambda bed: _value(bed, GLOSSARY, "terms", "definition", f"|\n      {MARK}```\n      zebra\n"),
     "lost-embed": lambda bed: bed.add_prose(f"zebra {MARK}![[figure:ai-triangle]]", f"{MARK}![[table:trends]] zebra"),
     "unfinished-text": lambda bed: bed.add_prose(f"zebra {MARK}TODO", f"{MARK}Lorem ipsum", f"*so* {MARK}XXX [[gpu]]"),
     "unknown-kind": lambda bed: _value(bed, GLOSSARY, "terms", "kind", f"{MARK}zz"),

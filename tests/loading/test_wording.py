@@ -173,6 +173,37 @@ def test_a_key_without_a_value_is_no_text_with_a_comma(problems: list[str]) -> N
     assert problems[1] == "  did you mean 'example'?"
 
 
+def test_a_number_with_its_thousands_set_apart(problems: list[str]) -> None:
+    """
+    --- gc/timeline.yaml
+    events:
+    - {id: lisp, year: "1,960", title: Lisp, body: So.}
+    """
+    assert problems == [
+        "book/gc/timeline.yaml:2:20: wrong-type: 'year' must be a whole number",
+        "  write 1960",
+    ]
+
+
+def test_a_paragraph_that_is_not_deep_enough(problems: list[str]) -> None:
+    """
+    --- gc/chapter.yaml
+    title: Garbage
+    summary: What is left over.
+    sections:
+    - id: why
+      title: Why
+      body: |
+        One.
+
+      Two groups: one and another.
+    """
+    assert problems == [
+        "book/gc/chapter.yaml:9:3: unknown-key: a section has no 'Two groups'",
+        "  if it belongs to the text above, indent it as deep as that",
+    ]
+
+
 def test_an_event_is_no_a_event(problems: list[str]) -> None:
     """
     --- gc/timeline.yaml

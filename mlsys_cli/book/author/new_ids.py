@@ -2,21 +2,19 @@
 
 import json
 import re
-import unicodedata
 
 import yaml
 
 from mlsys_cli.book.parse.yaml_document import parse
 from mlsys_cli.errors import UsageError
+from mlsys_cli.text.normalize import without_accents
 
 _PLAIN = re.compile(r"[^\W\d_][\w .'()/+-]*")
 
 
 def id_from(name: str) -> str:
     """The id that a name gives: `Moore's law` is moores-law."""
-    bare = re.sub("['’ʼ`´]", "", name)
-    folded = "".join(c for c in unicodedata.normalize("NFKD", bare.casefold()) if not unicodedata.combining(c))
-    slug = "-".join(re.findall(r"[a-z0-9]+", folded))
+    slug = "-".join(re.findall(r"[a-z0-9]+", without_accents(name)))
     if not name.isprintable():
         raise UsageError(f"a name can't be {name[:40]!r}", ["remove the invisible characters"])
     if not slug:

@@ -20,6 +20,7 @@ from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.source_file import Place
 from mlsys_cli.book.parse.yaml_document import child, id_node
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
+from mlsys_cli.text.normalize import without_accents
 from mlsys_cli.text.spelling import did_you_mean, either
 
 RENAMED = ("term", "section", "era", "event", "table", "figure", "question", "source")
@@ -109,7 +110,7 @@ def _checked_id(items: Sequence[Item], entry: Item, new: str) -> str:
     chapter, slash, _ = old.rpartition("/")
     own = new.removeprefix(chapter + slash) if chapter else new
     if not re.fullmatch(ID_PATTERN, own):
-        better = re.sub(r"[^a-z0-9]+", "-", own.lower()).strip("-")
+        better = "-".join(re.findall(r"[a-z0-9]+", without_accents(own)))
         hint = f"did you mean {better!r}?" if better else "it may have lower-case letters, digits and hyphens"
         raise UsageError(f"{own[:80]!r} can't be an id", [hint])
     slug = chapter + slash + own

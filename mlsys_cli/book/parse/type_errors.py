@@ -51,6 +51,9 @@ _OF_IDS = ("chapters", "ignore", "needs", "see_also", "sources", "terms")
 _SIMPLE = re.compile(r"[^\W_]([^\[\]{}:#\"'\n]*[^\[\]{}:#\"'\s])?")
 """A text that can be put in brackets without quotes."""
 
+_GROUPED = re.compile(r"-?\d{1,3}([, ]\d{3})+(\.\d+)?")
+"""A number with its thousands set apart."""
+
 _LONGEST = 60
 _EXCERPT = 200
 
@@ -74,6 +77,8 @@ def complaint(document: Document, node: yaml.Node | None, path: tuple[str | int,
         hint = "use the ids of the columns as keys"
     elif kind == "tuple_type":
         hint = _list_hint(path, given)
+    elif isinstance(given, str) and _GROUPED.fullmatch(given) and kind.startswith(("int_", "float_")):
+        hint = f"write {re.sub('[, ]', '', given)}"
     elif kind == "string_type" and node is not None:
         hint = _text_hint(path, document.text[node.start_mark.index : node.start_mark.index + _EXCERPT])
     return f"{name} {_WANTED[kind]}", hint
@@ -134,6 +139,8 @@ def surplus_hint(holder: yaml.Node | None, key: yaml.Node | None, known: Collect
         # Nothing follows the rest of a text after a comma, not even a colon.
         if name is key and follows_text and value.start_mark.index == value.end_mark.index == key.end_mark.index:
             return "if it belongs to the text before the comma, put quotes around that text"
+        if name is key and isinstance(before, yaml.ScalarNode) and before.style in ("|", ">") and " " in key.value:
+            return "if it belongs to the text above, indent it as deep as that"
     return nearest_key(str(key.value), known)
 
 

@@ -7,6 +7,7 @@ from mlsys_cli.book.check.context import BookContext, ChapterContext, EntryAddre
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, style, warning
 from mlsys_cli.book.kinds import Steps
 from mlsys_cli.book.model import ID_PATTERN
+from mlsys_cli.text.normalize import without_accents
 
 _ID = re.compile(ID_PATTERN)
 _TELL_APART = "if they mean different things, give each a different 'sense'"
@@ -33,7 +34,7 @@ def bad_id(book: BookContext) -> Iterator[BookFinding]:
 
 
 def _bad(slug: str) -> tuple[str, str]:
-    better = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")
+    better = "-".join(re.findall(r"[a-z0-9]+", without_accents(slug)))
     message = f"{slug!r} may only have lower-case letters, digits and hyphens"
     return message, f"use {better!r}" if better else ""
 

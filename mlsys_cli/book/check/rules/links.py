@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Link
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, warning
+from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.book.mends import Replacement
-from mlsys_cli.text.spelling import closest, suggest
+from mlsys_cli.text.spelling import closest, did_you_mean, either, suggest
 
 _FEW = 2000
-_LISTS = ("see_also", "terms", "sources")
+_LISTS = ("see_also", "terms", "sources", "needs")
 _OWN_RULE = ("source", "section", "era", "figure", "table")
 """The kinds of entries with a rule of their own for dangling links."""
 
@@ -139,9 +140,19 @@ def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[
             near = _nearest(link.slug, [*known, *book.gaps.flawed[link.kind]])
             message = f"there is no {link.kind} {link.slug!r}"
             hint = f"did you mean {near.slug!r}?" if near.slug else ""
+            hint = _hint_at_kind(book, link) or hint
             is_new = (link.address, link.field, near.slug) not in listed
             mend = Replacement(link.slug, near.slug) if near.is_clear and is_new else None
             yield BookFinding(link.place, message, hint, mend)
+
+
+def _hint_at_kind(book: BookContext, link: Link) -> str:
+    """A hint that the kind before an id doesn't exist, or that it is missing; empty if the kind is right."""
+    if link.kind not in KINDS:
+        kinds = ("table", "figure") if link.is_embed else tuple(KINDS)
+        return did_you_mean(link.kind, kinds) or f"it can be {either(f'{kind}:' for kind in kinds)}"
+    others = [kind for kind in KINDS if kind != link.kind and link.slug in book.entries.get(kind, {})]
+    return f"there is a {others[0]} of this id: write {others[0]}:{link.slug}" if others else ""
 
 
 class _Nearest(NamedTuple):

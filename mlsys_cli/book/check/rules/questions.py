@@ -14,6 +14,7 @@ from mlsys_cli.text.normalize import normalize_name
 _LETTER = re.compile(
     r"\b(?i:answer|choice|option|statement)s?\s+(\(?[A-D1-4]\)?)(?![\w'’])"
     r"|(?<!\w)(\([A-Da-d]\))(?!\w)"
+    r"|(?<![\w'’.-])([A-D])(?=\s+(?:is|was)\s+(?:right|correct|wrong|true|false)\b)"
     r"|\b([Tt]he\s+(?:first|second|third|fourth|last)\s+(?:answer|choice|option|statement|one))\b"
     r"|\b([Tt]his\s+section|[Tt]he\s+above|as\s+(?:said|shown|seen)\s+above)\b"
 )

@@ -14,6 +14,9 @@ LONGEST = 45
 
 _EMBED = re.compile(r"!\[\[[^\[\]]*\]\]")
 _PARAGRAPH = re.compile(r"(?:[^\n]+\n?)+")
+_FENCE = re.compile(r"^[ \t>]*(`{3,}(?!.*`)|~{3,})(.*)$", re.MULTILINE)
+"""The line above or below a block of code."""
+
 _ITEM = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])\s", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?][\"”’)\]]*(?=\s|$)")
 _WORD = re.compile(r"\S+")
@@ -218,3 +221,43 @@ def lost_embed(chapter: ChapterContext) -> Iterator[Finding]:
             message = f"the {mark.kind} is only a link here"
             hint = "write it as a paragraph of its own, between empty lines"
             yield Finding(item, steps, message, hint, offset=piece.start, length=piece.end - piece.start)
+
+
+def unclosed_code(chapter: ChapterContext) -> Iterator[Finding]:
+    """A block of code isn't closed, so that all of the text below it is shown as code.
+
+    Write as many backticks below the code as above it, on a line of their own.
+
+    Bad:
+        # chapter.yaml
+        - id: how
+          body: |
+            ```
+            free(heap)
+
+            Not from the [[stack]].
+
+    Good:
+        - id: how
+          body: |
+            ```
+            free(heap)
+            ```
+
+            Not from the [[stack]]:
+
+            ![[figure:loop]]
+
+            ![[table:ways]]
+    """
+    for item, steps, passage in chapter.passages:
+        fence: re.Match[str] | None = None
+        for line in _FENCE.finditer(passage.text) if "```" in passage.text or "~~~" in passage.text else ():
+            if fence is None:
+                fence = line
+            elif line[1].startswith(fence[1]) and not line[2].strip():
+                fence = None
+        if fence is not None:
+            message = "this block of code isn't closed"
+            hint = f"write {fence[1]} on a line of its own below it"
+            yield Finding(item, steps, message, hint, offset=fence.start(1), length=len(fence[1]))
