@@ -92,6 +92,7 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
         "long-sentence",
         "longest-is-right",
         "lopsided-truth",
+        "needless-also-asked",
         "one-way-see-also",
         "repeated-heading",
         "truth-told-by-wording",

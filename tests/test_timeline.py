@@ -164,6 +164,7 @@ def test_a_date_is_told_as_precisely_as_it_is_known(run: Run, make_book: MakeBoo
     for words in ("Republic, 509–27 BC", "Empire, 27 BC–AD 476", "   c. 509 BC ●─ ", "15 Mar 44 BC ●─ ", "┊ 465 years"):
         assert words in page
     assert run("search", "15 march", *book, "--json").json["hits"][0]["id"] == "ides"
+    assert ids(run, "march", "44", "bc", *book) == ["ides"]
 
 
 def test_the_axis_of_a_short_time_is_one_of_days(run: Run, make_book: MakeBook) -> None:

@@ -10,6 +10,7 @@ from mlsys_cli.index.entry_records import EraRecord, EventRecord, Ref
 from mlsys_cli.page import prose_text
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.dates import date_words
 from mlsys_cli.text.normalize import normalize_name, words_of
 from mlsys_cli.views.timeline_view import TimelineView
 
@@ -123,6 +124,7 @@ def _between(span: EraRecord | EventRecord, first: int | None, last: int | None)
 
 
 def _mentions(event: EventRecord, wanted: Sequence[str], key: str) -> bool:
-    text = " ".join([event.ref.slug, event.ref.name, prose_text(event.body), *event.terms, event.era])
+    date = date_words(event.year, event.month, event.day)
+    text = " ".join([event.ref.slug, event.ref.name, date, prose_text(event.body), *event.terms, event.era])
     words = words_of(text)
     return bool(wanted) and (all(any(word.startswith(want) for word in words) for want in wanted) or key in words)

@@ -25,6 +25,7 @@ CHAPTER_RULES: tuple[tuple[tuple[str, ...], tuple[ChapterRule, ...]], ...] = (
     (("book",), (ignored_rules.useless_ignore,)),
     (("source",), (addresses.bad_address,)),
     (("term",), (orphans.lonely_term,)),
+    (("term", "section"), (ids.needless_also_asked,)),
     (("era", "event"), (facts.end_before_start, facts.impossible_date, facts.years_out_of_order)),
     (("table",), (structure.missing_cell, structure.stray_cell)),
     (("figure",), (structure.stray_edge, structure.missing_alt, structure.bad_bar)),

@@ -7,7 +7,7 @@ from mlsys_cli.book.check.context import BookContext, ChapterContext, EntryAddre
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, style, warning
 from mlsys_cli.book.kinds import Steps
 from mlsys_cli.book.model import ID_PATTERN
-from mlsys_cli.text.normalize import without_accents
+from mlsys_cli.text.normalize import normalize_name, without_accents
 
 _ID = re.compile(ID_PATTERN)
 _TELL_APART = "if they mean different things, give each a different 'sense'"
@@ -123,6 +123,29 @@ def duplicate_alias(book: BookContext) -> Iterator[BookFinding]:
 def _is_taken(one: Spelling, by: Spelling) -> bool:
     """True if another term has a name already, and no sense tells the two apart."""
     return one.address.slug != by.address.slug and (not one.sense or not by.sense or one.sense == by.sense)
+
+
+@style
+def needless_also_asked(chapter: ChapterContext) -> Iterator[Finding]:
+    """A phrase in also_asked is a name that the entry has anyway, or is there twice.
+
+    Names and aliases are found anyway. Write what learners type who don't know the name.
+
+    Bad:
+        # glossary.yaml
+        - {id: heap, also_asked: [heaps]}
+
+    Good:
+        - {id: heap, also_asked: [where objects live]}
+    """
+    for item in chapter.of("term", "section"):
+        entry = item.entry
+        names = (entry.name, *entry.aliases) if item.address.kind == "term" else (entry.title, entry.subtitle)
+        seen = set(map(normalize_name, names))
+        for number, phrase in enumerate(entry.also_asked):
+            if (key := normalize_name(phrase)) in seen:
+                yield Finding(item, ("also_asked", number), f"{phrase!r} is searched anyway", "remove it")
+            seen.add(key)
 
 
 @style
