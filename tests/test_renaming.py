@@ -178,6 +178,9 @@ def test_a_former_id_is_not_given_to_another(run: Run, book: Path) -> None:
     run("rename", "term:heap", "free-store")
     assert "'heap' is a former id of the term 'free-store'" in run("rename", "term:heaps", "heap").err
     assert "it is now 'free-store'" in run("rename", "term:heap", "pile").err
+    assert run("new", "term", "heap", "--chapter", "gc").code == 0
+    reused = run("check", "--select", "reused-id").out
+    assert reused == "gc/glossary.yaml:4:16: reused-id: 'heap' is the id of another term now [warning]\n"
 
 
 def test_a_book_that_cannot_be_read_in_full_is_not_changed(run: Run, book: Path) -> None:

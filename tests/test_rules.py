@@ -82,6 +82,7 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
         "lost-embed",
         "missing-cell",
         "repeated-question",
+        "reused-id",
         "unfinished-text",
         "useless-ignore",
     }

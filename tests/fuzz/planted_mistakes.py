@@ -283,6 +283,7 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "repeated-heading": _repeated_heading,
     "lonely-term": _lonely_term,
     "bad-address": lambda bed: _value(bed, REFERENCES, "references", "doi", f"{MARK}https://doi.org/10.1000/182"),
+    "reused-id": lambda bed: _line(bed, GLOSSARY, "terms", f"formerly: [zz, {MARK}gpu]"),
     "bad-bar": _bad_bar,
     "unclosed-code": lambda bed: _value(bed, GLOSSARY, "terms", "definition", f"|\n      {MARK}```\n      zebra\n"),
     "lost-embed": lambda bed: bed.add_prose(f"zebra {MARK}![[figure:ai-triangle]]", f"{MARK}![[table:trends]] zebra"),

@@ -253,6 +253,8 @@ class BookContext:
         self.entries: dict[str, dict[str, list[EntryId]]] = defaultdict(lambda: defaultdict(list))
         self.links: list[Link] = []
         self.spellings: dict[str, list[Spelling]] = defaultdict(list)
+        self.former: dict[tuple[str, str], list[tuple[str, Place]]] = defaultdict(list)
+        """The entries that had an id before, by their kind and that id, each with the place where it says so."""
         self.eras: dict[str, tuple[int, int | None]] = {}
         self.dates: list[Dates] = []
         self.kinds = tuple(kinds)
@@ -267,6 +269,9 @@ class BookContext:
     def _add_id(self, item: Item) -> None:
         file, kind, slug = item.address
         self.entries[kind][slug].append(EntryId(file, item.place(("key" if kind == "source" else "id",))))
+        chapter, slash, _ = slug.rpartition("/")
+        for number, old in enumerate(getattr(item.entry, "formerly", ())):
+            self.former[kind, chapter + slash + old].append((slug, item.place(("formerly", number))))
 
     def add(self, chapter: ChapterContext) -> None:
         """Take note of a chapter."""

@@ -39,7 +39,7 @@ CHAPTER_RULES: tuple[tuple[tuple[str, ...], tuple[ChapterRule, ...]], ...] = (
 """The rules that need only one chapter, by the kinds of entries that they are about."""
 
 BOOK_RULES: tuple[tuple[tuple[str, ...], tuple[BookRule, ...]], ...] = (
-    (tuple(KINDS), (ids.bad_id, ids.duplicate_id)),
+    (tuple(KINDS), (ids.bad_id, ids.duplicate_id, ids.reused_id)),
     (tuple(KINDS), (links.dangling_link, links.dangling_see_also, links.dangling_source, links.dangling_section)),
     (tuple(KINDS), (links.dangling_era, links.dangling_figure, links.dangling_table)),
     (("term",), (structure.unknown_kind, ids.duplicate_alias, orphans.unused_term, orphans.one_way_see_also)),

@@ -91,6 +91,29 @@ def duplicate_id(book: BookContext) -> Iterator[BookFinding]:
 
 
 @warning
+def reused_id(book: BookContext) -> Iterator[BookFinding]:
+    """An id that an entry had before is that of another one now, or two entries had it.
+
+    What learners know of the old entry would count for the wrong one. Choose another id for the new entry, or delete
+    the old one from `formerly`.
+
+    Bad:
+        # glossary.yaml
+        - {id: heap, formerly: [stack]}
+
+    Good:
+        - {id: heap, formerly: [pile]}
+    """
+    for (kind, old), owners in book.former.items():
+        for number, (slug, place) in enumerate(owners):
+            if old in book.entries.get(kind, {}):
+                whose = f"another {kind}" if old != slug else f"this {kind}"
+                yield BookFinding(place, f"{old!r} is the id of {whose} now")
+            elif number:
+                yield BookFinding(place, f"{old!r} was the id of the {kind} {owners[0][0]!r} as well as of {slug!r}")
+
+
+@warning
 def duplicate_alias(book: BookContext) -> Iterator[BookFinding]:
     """Two terms share a name or alias without a `sense` that tells them apart, or a term has the same alias twice.
 
