@@ -16,6 +16,9 @@ from mlsys_cli.views.today_view import SectionCheck, TodayView
 _EXPLANATION = 10
 """The seconds that it takes to read what is right and why."""
 
+_LATELY = 12
+"""The number of sections, the last that were read, among which one to check is looked for."""
+
 
 def day_plan(session: Session) -> TodayView:
     """The plan of today."""
@@ -59,8 +62,9 @@ def _done_on(session: Session, read: float, words: int) -> date | None:
 
 def _check(session: Session) -> SectionCheck | None:
     """The section that was read last, of those with questions that were never answered."""
-    for position in session.learner.store.reading_positions():
-        ref = entry_about(session, position.subject) if position.done else None
+    done = (position for position in session.learner.store.reading_positions() if position.done)
+    for position in islice(done, _LATELY):
+        ref = entry_about(session, position.subject)
         if ref and (number := len(unanswered(session, ref))):
             return SectionCheck(ref, session.books.library.entries.section_numbers([ref])[ref.id], number)
     return None

@@ -29,10 +29,10 @@ def new_cards(session: Session, deck: Deck, places: Sequence[Ref], unread: bool)
     if not (read or unread):
         return
     everywhere = places or entries.refs("chapter")
-    begun = [place for place in everywhere if unread or _is_begun(place, read)]
-    for wants_read in (True, False) if unread else (True,):
+    begun = [place for place in everywhere if _is_begun(place, read)]
+    for wants_read, found in ((True, begun), (False, everywhere if unread else ())):
         for kind in deck.kinds:
-            for place in begun:
+            for place in found:
                 cards = deck.in_reading_order(place, kind)
                 wanted = [
                     one.id
