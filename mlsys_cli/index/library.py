@@ -33,18 +33,15 @@ from mlsys_cli.index.entry_records import (
 )
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import Names, spellings_of
-from mlsys_cli.page import Band, Block, Blocks, Diagram, Edge, Node, TimeAxis
+from mlsys_cli.index.years import axis_of
+from mlsys_cli.page import Block, Blocks, Diagram, Edge, Node, TimeAxis
 from mlsys_cli.page.prose_links import pack, slugs, targets, unpack
-from mlsys_cli.text.dates import day_index
 
 if TYPE_CHECKING:  # imported by the commands that need them
     from mlsys_cli.index.card_queries import CardQueries
     from mlsys_cli.index.full_text import Result
 
 _Record = TypeVar("_Record", bound=NamedTuple)
-
-_MOST_DAYS = 12 * 366
-"""The length of a time axis up to which days are told apart."""
 
 _AT_ONCE = 8
 """How many terms are read at once to find a few that fit."""
@@ -189,9 +186,17 @@ class Library:
         found = {outline.ref.id: outline for outline in below[None]}
         return tuple(found[chapter.id] for chapter in chapters)
 
-    def needs(self, chapters: Sequence[Ref]) -> dict[int, tuple[Ref, ...]]:
-        """The chapters that readers of some chapters should know first, by the number of each."""
-        return {chapter.ref.id: chapter.targets("chapter", "needs") for chapter in self._read(chapters)}
+    def needs(self, chapters: Sequence[Ref]) -> dict[int, list[str]]:
+        """The ids of the chapters that readers of some chapters should know first, by the entry id of each."""
+        rows = self._db.execute(
+            "select source, slug from link where role = 'needs' and source in (select value from json_each(?))"
+            " order by rowid",
+            (json.dumps([chapter.id for chapter in chapters]),),
+        )
+        needs: dict[int, list[str]] = defaultdict(list)
+        for chapter, slug in rows:
+            needs[chapter].append(slug)
+        return needs
 
     def event(self, ref: Ref) -> EventRecord:
         """An event."""
@@ -374,21 +379,6 @@ def _table(entry: _Entry) -> TableRecord:
         for aspect, column, as_of, keys in entry.data["cell_remarks"]
     )
     return entry.record(TableRecord, cell_remarks=tuple(remarks))
-
-
-def axis_of(eras: Sequence[EraRecord], events: Sequence[EventRecord], alt: str = "") -> TimeAxis:
-    """The time axis of some eras and events; an era that goes on ends with the last event.
-
-    It is one of days if it is short and the events have months, and then only as long as the events.
-    """
-    years = sorted(event.year for event in events)
-    dates = years + [era.start for era in eras] + [era.end for era in eras if era.end is not None]
-    bands = tuple(Band(era.ref.name, era.start, era.end, era.winter) for era in eras)
-    axis = TimeAxis(bands, tuple(years), min(dates, default=0), max(dates, default=0), alt)
-    days = sorted((event.year, *filter(None, (event.month, event.month and event.day))) for event in events)
-    if not any(event.month for event in events) or not 0 < day_index(*days[-1]) - day_index(*days[0]) < _MOST_DAYS:
-        return axis
-    return axis._replace(days=tuple(days), first=years[0], last=years[-1])
 
 
 def each_section(item: ChapterRecord | SectionRecord) -> Iterator[SectionRecord]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from mlsys_cli.index.entry_records import BookRecord, OutlineRecord, Ref
+from mlsys_cli.index.entry_records import BookRecord, OutlineRecord
 from mlsys_cli.page import Block, Blocks, Heading, Outline, OutlineRow, Paragraph, Span
 from mlsys_cli.text.reading_time import reading_minutes, reading_words
 from mlsys_cli.views.shared_blocks import open_by_number, open_command, origin_words
@@ -15,7 +15,7 @@ class OutlineView(NamedTuple):
     """Chapters and sections, each with its number and reading time, and how much of it was read.
 
     `numbers` is by entry id, and so are `read`, how much was read of the sections that were begun, and `needs`, the
-    chapters to know first. The parts of the `books` are shown where there are several.
+    ids of the chapters to know first. The parts of the `books` are shown where there are several.
     """
 
     chapters: Sequence[OutlineRecord]
@@ -23,7 +23,7 @@ class OutlineView(NamedTuple):
     numbers: Mapping[int, str]
     read: Mapping[int, float] = {}
     books: Sequence[BookRecord] = ()
-    needs: Mapping[int, Sequence[Ref]] = {}
+    needs: Mapping[int, Sequence[str]] = {}
 
     def page(self) -> Blocks:
         """The outline, and an example of how to open a section."""
@@ -100,7 +100,7 @@ class OutlineView(NamedTuple):
             "words": item.words_in_all,
             "read": share == 1,
             "share_read": round(share or 0.0, 2),
-            **({"needs": [ref.slug for ref in self.needs.get(item.ref.id, ())]} if item.ref.kind == "chapter" else {}),
+            **({"needs": list(self.needs.get(item.ref.id, ()))} if item.ref.kind == "chapter" else {}),
             "open": open_command(item.ref),
             "sections": [self._entry(section) for section in item.sections],
         }

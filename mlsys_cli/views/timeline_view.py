@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import EraRecord, EventRecord, Ref, SourceRecord
-from mlsys_cli.index.library import axis_of
+from mlsys_cli.index.years import axis_of
 from mlsys_cli.page import (
     Aside,
     Block,
