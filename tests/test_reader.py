@@ -100,8 +100,8 @@ def test_what_flew_by_is_not_remembered(run: Run) -> None:
 
 def test_home_leads_to_where_one_stopped() -> None:
     read_along("intro/symbolic-ai", " ", long_enough=0)
-    home, opened = read_along("", "⇥⏎")
-    assert "Continue" in home.text
+    home, opened = read_along("", "⏎")
+    assert "Read on" in home.text
     assert opened.page == "intro/symbolic-ai"
 
 
@@ -153,3 +153,12 @@ def test_the_pager_can_be_kept(shell: Shell) -> None:
 def test_random_keys_and_sizes(seed: int) -> None:
     """More of them with `python -m tests.fuzz.reader_monkey`."""
     assert press_at_random(80, seed)
+
+
+def test_home_has_a_tour_for_a_newcomer_and_a_standing_for_a_learner() -> None:
+    (first,) = read_along("")
+    assert "Space reads on." in first.text
+    read_along("intro/symbolic-ai", " ", long_enough=0)
+    (later,) = read_along("")
+    assert "Space reads on." not in later.text
+    assert "of the words read" in later.text

@@ -51,13 +51,14 @@ def review_command(
     see an explanation and a suggested grade: press Enter to accept it, or 1 to 4 to choose another. Every grade is
     saved at once, so you can stop at any time. --json prints the cards that would be asked, and changes nothing.
     """
+    from mlsys_cli.practice.review_run import hold_review
     from mlsys_cli.practice.review_session import Reviewer
 
     printed = answers or not session.is_text
     if not printed and not session.environment.is_interactive:
         raise UsageError("a review needs a terminal", ["--json prints the cards that would be asked"])
     review = Reviewer(session, names or (), new=new, unread=unread, limit=limit, seed=seed)
-    session.show(_sheet(session, review, answers) if printed else _ask(session, review))
+    session.show(_sheet(session, review, answers) if printed else hold_review(session, review))
     if review.gone:
         count = "1 due card was" if review.gone == 1 else f"{review.gone} due cards were"
         session.notify(f"{count} left out because their books aren't open; your progress is kept")
@@ -76,31 +77,3 @@ def _sheet(session: Session, review: "Reviewer", answers: bool) -> "View":
         review.skip(item)
     reading = next_reading(session, review.places) if review.lacks_new else None
     return review_sheet_view(QuestionSheetView(items, review.seed, answers), states, review.upcoming(), reading)
-
-
-def _ask(session: Session, review: "Reviewer") -> "View":
-    """Ask on the terminal until nothing is left; returns the result."""
-    from mlsys_cli.practice.controller import ReviewController
-    from mlsys_cli.practice.practice_screen import run_front_end
-    from mlsys_cli.practice.quiz_plan import titles
-    from mlsys_cli.views.review_view import ReviewView
-
-    ended = True
-    if first := review.next():
-        controller = ReviewController(session.books.library, review, first)
-        run_front_end(session, controller)
-        ended = controller.finished
-    items = review.answered
-    today = session.learner.today_now()
-    return ReviewView(
-        items,
-        titles(session, items),
-        left=review.still_due(),
-        coming=review.upcoming(),
-        today=today.date,
-        new_today=session.learner.store.counts(today).new,
-        ended=ended,
-        recalled=review.recalled,
-        lacks_new=review.lacks_new,
-        reading=next_reading(session, review.places) if review.lacks_new else None,
-    )

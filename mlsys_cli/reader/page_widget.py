@@ -59,6 +59,7 @@ class PageWidget(ScrollView, can_focus=True):
         self.chosen = -1
         self.found: tuple[LineRange, ...] = ()
         self.hints: dict[str, int] = {}
+        self._typed = ""
 
     # --- the page
 
@@ -233,10 +234,16 @@ class PageWidget(ScrollView, can_focus=True):
         self.hints = dict(zip(names, visible, strict=False))
         self._redraw()
 
-    def stop_hints(self) -> None:
-        """Take the letters away."""
-        self.hints = {}
+    def type_hint(self, character: str) -> bool:
+        """Take a letter of a link; true if that has chosen one. A character that no link has takes the letters away."""
+        self._typed += character
+        chosen = self.hints.get(self._typed)
+        if chosen is None and character and any(name.startswith(self._typed) for name in self.hints):
+            return False
+        self.hints, self._typed = {}, ""
+        self.chosen = self.chosen if chosen is None else chosen
         self._redraw()
+        return chosen is not None
 
     # --- its words
 

@@ -7,16 +7,15 @@ from typing import NamedTuple
 
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entry_records import OutlineRecord, Ref
-from mlsys_cli.page import Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, Spans
+from mlsys_cli.page import Blocks, Bullets, Heading, Paragraph, Span
 from mlsys_cli.reader.location import HOME, LISTS, Location, location_of
 from mlsys_cli.session.home_page import home_view
 from mlsys_cli.session.places import view_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.reading_time import reading_minutes
 from mlsys_cli.views.reading_view import ReadingView
-from mlsys_cli.views.shared_blocks import books_title, fold_sources, gloss, numbered
+from mlsys_cli.views.shared_blocks import fold_sources, gloss, numbered
 from mlsys_cli.views.term_view import TermView
-from mlsys_cli.views.value_view import counted
 
 OPENED = ("section", "chapter", "term", "table", "figure", "event", "source")
 """The kinds of entries that have a page."""
@@ -82,7 +81,8 @@ class Pages:
 
     def _page_of_list(self, place: Location) -> ReaderPage:
         if place == HOME:
-            return ReaderPage("mlsys", self._home())
+            lists = [(name, f"{_PLACE}:{name}") for name in LISTS]
+            return ReaderPage("mlsys", home_view(self.session).dashboard(lists))
         title = place.kind.capitalize()
         refs = sorted(self.library.entries.refs(_LISTED[place.kind]), key=lambda ref: ref.name.casefold())
         glosses: dict[int, str] = {}
@@ -93,22 +93,6 @@ class Pages:
             for ref in refs
         )
         return ReaderPage(title, (Heading(1, title), Bullets(tuple(items))))
-
-    def _home(self) -> Blocks:
-        """The ways into the book, each with its link or key."""
-        home = home_view(self.session)
-        rows: list[tuple[str, Spans]] = []
-        start = home.next.ref if home.next else home.chapter
-        if start:
-            words = home.next.words if home.next else start.name
-            rows.append(("Continue" if home.next else "Begin", (Span(words, "link", f"{start.kind}:{start.slug}"),)))
-        if home.due is not None:
-            rows.append(("Review", (Span("r", "command"), Span(f" · {counted(home.due, 'card')} due"))))
-        rows.append(("Look up", (Span("g", "command"), Span(" · a name, some words or a question"))))
-        rows.append(("Contents", (Span("t", "command"),)))
-        rows += [(name.capitalize(), (Span(f"all {name}", "link", f"{_PLACE}:{name}"),)) for name in LISTS]
-        title = books_title([book.ref.name for book in home.books], "mlsys")
-        return (Heading(1, title), DefinitionList(tuple(rows)), Paragraph((Span("? shows all keys.", "caption"),)))
 
     @lru_cache(8)  # noqa: B019 - there is one object of this class, and it lives as long as the program
     def _outline(self, chapter: Ref) -> OutlineRecord:

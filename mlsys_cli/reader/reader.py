@@ -69,6 +69,7 @@ class Reader(App[None]):
         Binding("g", "go", "Go to anything", show=False),
         Binding("m", "mark", "Bookmark this page", show=False),
         Binding("c", "note", "Write a note on this paragraph", show=False),
+        Binding("r", "review", "Review what is due", show=False),
         Binding("k", "quiz", "Three questions on this page", show=False),
         Binding("s", "sources", "Sources on and off", show=False),
         Binding("plus", "widen(1)", "Wider", show=False),
@@ -180,7 +181,10 @@ class Reader(App[None]):
 
     def action_follow(self) -> None:
         """Peek at the chosen link."""
-        if link := self.view.link:
+        if self.history.current.place == HOME and self.view.link is None:
+            self.view.choose_next(1)
+            self.action_open_chosen()
+        elif link := self.view.link:
             self._follow(link)
 
     def on_page_widget_followed(self, message: PageWidget.Followed) -> None:
@@ -208,29 +212,11 @@ class Reader(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Take the letters of a link before the keys have their meanings."""
-        if isinstance(event, events.Key) and self.view_is_hinting:
-            self._take_hint(event)
+        if isinstance(event, events.Key) and len(self.screen_stack) == 1 and self.view.hints:
+            if self.view.type_hint(event.character or ""):
+                self.action_open_chosen()
             return
         await super().on_event(event)
-
-    @property
-    def view_is_hinting(self) -> bool:
-        """True while there are letters on the links."""
-        return self.is_running and bool(self.screen_stack) and len(self.screen_stack) == 1 and bool(self.view.hints)
-
-    def _take_hint(self, event: events.Key) -> None:
-        typed = self._typed + (event.character or "")
-        chosen = self.view.hints.get(typed)
-        if chosen is None and any(name.startswith(typed) for name in self.view.hints) and event.character:
-            self._typed = typed
-            return
-        self._typed = ""
-        self.view.stop_hints()
-        if chosen is not None:
-            self.view.chosen = chosen
-            self.action_open_chosen()
-
-    _typed = ""
 
     def action_open_chosen(self) -> None:
         """Open the chosen link at once."""
@@ -291,9 +277,25 @@ class Reader(App[None]):
         if ref is None or ref.kind not in ("chapter", "section"):
             self._say("There are no questions on this page.")
             return
+        with self._away():
+            ask(self.pages.session, QuizRequest(names=(ref.address,), number=_QUESTIONS))
+
+    def action_review(self) -> None:
+        """Review the cards that are due, in the place of the reader."""
+        from mlsys_cli.practice.review_run import hold_review
+        from mlsys_cli.practice.review_session import Reviewer
+
+        session = self.pages.session
+        with self._away():
+            session.show(hold_review(session, Reviewer(session, ())))
+
+    @contextmanager
+    def _away(self) -> Iterator[None]:
+        """Leave the screen to another program, and come back to the page when the learner presses Enter."""
+        self._look()
         with self._reporting(), self.suspend():
             self.pages.session.refresh_terminal()
-            ask(self.pages.session, QuizRequest(names=(ref.address,), number=_QUESTIONS))
+            yield
             ask_user("Press Enter to return to the page ")
         self._show_again()
 

@@ -43,39 +43,40 @@ class TodayView(NamedTuple):
 
     def page(self) -> Blocks:
         """The commands in the order in which they help most, and how far one is."""
-        rows = tuple(self._rows())
+        rows = tuple(self.rows())
         nothing = Paragraph(text_spans("Everything is read, and no cards are due."))
         return (
             Heading(1, f"Today, {self.today:%A} {day_words(self.today)}"),
             DefinitionList(rows) if rows else nothing,
-            *((Paragraph(text_spans(" · ".join(facts), "caption")),) if (facts := list(self._facts())) else ()),
+            *((Paragraph(text_spans(facts, "caption")),) if (facts := self.facts()) else ()),
         )
 
-    def _rows(self) -> Iterator[tuple[str, Spans]]:
+    def rows(self) -> Iterator[tuple[str, Spans]]:
+        """The things to do, in the order in which they help most, each with its command."""
         if self.due or self.new:
-            parts = [f"{self.due} due"] if self.due else []
-            parts += [f"{self.new} new"] if self.new else []
-            words = f" · {' and '.join(parts)}, about {self.minutes}\u00a0min"
-            yield "Review", (Span("mlsys review", "command"), Span(words))
+            yield "Review", (Span("mlsys review", "command"), Span(f" · {self.review_words}"))
         if self.reading:
-            yield (
-                "Read on" if self.share_read else "Read",
-                (
-                    Span("mlsys read", "command"),
-                    Span(f" · {self.reading.words}"),
-                ),
-            )
+            words = Span(f" · {self.reading.words}")
+            yield "Read on" if self.share_read else "Read", (Span("mlsys read", "command"), words)
         if self.check:
-            words = f" · {counted(self.check.questions, 'question')} about {self.check.ref.name}"
-            yield "Check", (Span(self.check.command, "command"), Span(words))
+            words = Span(f" · {counted(self.check.questions, 'question')} about {self.check.ref.name}")
+            yield "Check", (Span(self.check.command, "command"), words)
 
-    def _facts(self) -> Iterator[str]:
-        if self.days_in_a_row:
-            yield f"{counted(self.days_in_a_row, 'day')} in a row"
+    @property
+    def review_words(self) -> str:
+        """The cards of today in words: `24 due and 10 new, about 6 min`."""
+        parts = [f"{self.due} due"] if self.due else []
+        parts += [f"{self.new} new"] if self.new else []
+        return f"{' and '.join(parts)}, about {self.minutes}\u00a0min"
+
+    def facts(self) -> str:
+        """The progress of the learner in a line; empty at the beginning."""
+        facts = [f"{counted(self.days_in_a_row, 'day')} in a row"] if self.days_in_a_row else []
         if self.share_read:
-            yield f"{self.share_read * 100:.0f}\u00a0% of the words read"
+            facts.append(f"{self.share_read * 100:.0f}\u00a0% of the words read")
         if self.done_on:
-            yield f"at this pace done on {day_words(self.done_on)}"
+            facts.append(f"at this pace done on {day_words(self.done_on)}")
+        return " · ".join(facts)
 
     def document(self) -> Document:
         """The same for a machine."""
