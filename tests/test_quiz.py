@@ -290,7 +290,9 @@ def test_what_was_missed_and_what_is_weak(run: Run, book: Path, store: Store) ->
     for option in ("--missed", "--weak"):
         done = run("quiz", option, "--content", str(book))
         assert (done.code, done.out) == (1, "")
-        assert "your last answers were all right" in done.err
+        assert "you haven't answered a question yet" in done.err
+    store.answer("tiny:question:moving", 3, NOW)
+    assert "your last answers were all right" in run("quiz", "--weak", "--content", str(book)).err
     for name, right in (("cycle", False), ("roots", False), ("roots", True), ("moving", True), ("second", False)):
         store.answer(f"tiny:question:{name}", 3 if right else 1, NOW, right=right)
     store.answer("tiny:event:lisp:year", 1, NOW)  # of an older version, which told the grade alone

@@ -59,6 +59,7 @@ def progress_command(
             forecast=forecast,
             retention=store.past.retention(),
             suspended=suspended,
+            own=tally([card.id for card in store.own.all()], known),
             lost=answered - sum(entry_subject(card) in about or is_own(card) for card in known),
         )
     one, numbers = begun[0] if chapter else None, library.entries.section_numbers(begun)
@@ -79,7 +80,7 @@ def _progress(
     cards: dict[str, list[str]] = {}
     chosen = {one.id for one in deck.candidates((chapter.ref,))}
     for candidate in deck.every((chapter.ref,)):
-        if candidate.id not in chosen and candidate.id not in known:
+        if is_own(candidate.id) or (candidate.id not in chosen and candidate.id not in known):
             continue
         cards.setdefault(candidate.section, []).append(candidate.id)
 

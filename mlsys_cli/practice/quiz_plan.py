@@ -168,7 +168,8 @@ def _among(session: Session, deck: Deck, places: Sequence[Ref], which: str) -> f
     last, cards = session.learner.store.past.last_answers(), deck.every(places)
     missed = frozenset(one.id for one in cards if last.get(one.id) is False)
     if not missed:
-        raise NotFoundError("your last answers were all right", ["'mlsys quiz' asks other questions"])
+        told = "your last answers were all right" if last else "you haven't answered a question yet"
+        raise NotFoundError(told, ["'mlsys quiz' asks questions about everything"])
     if which == "missed":
         return missed
     answered, wrong = (Counter(one.section for one in cards if one.id in some) for some in (last, missed))

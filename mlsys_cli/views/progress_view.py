@@ -67,13 +67,17 @@ class ChapterProgress(NamedTuple):
 
 
 class History(NamedTuple):
-    """The progress that belongs to no chapter: days, forecast and retention; `lost` cards are in no open book."""
+    """The progress that belongs to no chapter: days, forecast, retention, and the learner's own cards.
+
+    `lost` cards are in no open book.
+    """
 
     days: tuple[DayCount, ...]
     streaks: Streaks
     forecast: tuple[Forecast, ...]
     retention: Retention
     suspended: int
+    own: Tally
     lost: int
 
 
@@ -117,7 +121,9 @@ class ProgressView(NamedTuple):
         share = _share_read(sections)
         words = f", {_percent(share)} of the words" if share else ""
         yield "Read", text_spans(f"{read} of {counted(len(sections), 'section')}{words}")
-        yield "Cards", text_spans(", ".join(f"{n} {label}" for n, label in zip(self._tally, _LABELS, strict=True)))
+        yield "Cards", text_spans(_numbers(self._tally))
+        if history and any(history.own):
+            yield "Own cards", text_spans(_numbers(history.own))
         if history and history.suspended:
             yield "Suspended", text_spans(counted(history.suspended, "card"))
         if history and history.lost:
@@ -180,9 +186,10 @@ class ProgressView(NamedTuple):
             chapters=chapters,
         )
         if self.history:
-            days, streaks, forecast, retention, suspended, lost = self.history
+            days, streaks, forecast, retention, suspended, own, lost = self.history
             fields |= {
                 "suspended": suspended,
+                "own": _card_fields(own),
                 "lost": lost,
                 "days": [{"date": day.date.isoformat(), "answers": day.answers, "right": day.right} for day in days],
                 "days_in_a_row": streaks.current,
@@ -276,6 +283,11 @@ def _retention(retention: Retention) -> Iterator[Block]:
         share = _percent(retention.answers_right / retention.answers)
         spans += [Span(" The answers were correct in "), Span(share, "strong"), Span(".")]
     yield Paragraph(tuple(spans))
+
+
+def _numbers(tally: Tally) -> str:
+    """The numbers of cards in each state as text."""
+    return ", ".join(f"{number} {label}" for number, label in zip(tally, _LABELS, strict=True))
 
 
 def _card_fields(tally: Tally) -> Document:
