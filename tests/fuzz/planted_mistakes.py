@@ -110,6 +110,13 @@ def _disputed_without_source(bed: Bed) -> Planted:
     return _line(bed, CHAPTER, "sections", f"disputed: {words}")
 
 
+def _needless_also_asked(bed: Bed) -> Planted:
+    """The name of a term among what learners ask for it, in lower case and in quotes."""
+    entry = bed.entry(GLOSSARY, "terms", "also_asked", "name")
+    place = must(entry, "also_asked").value[0].start_mark.index
+    return bed.replace(GLOSSARY, place, place, f'{MARK}"{must(entry, "name").value.lower()}", ')
+
+
 # --- in parts ------------------------------------------------------------------------------------------------------
 
 
@@ -284,6 +291,7 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "lonely-term": _lonely_term,
     "bad-address": lambda bed: _value(bed, REFERENCES, "references", "doi", f"{MARK}https://doi.org/10.1000/182"),
     "reused-id": lambda bed: _line(bed, GLOSSARY, "terms", f"formerly: [zz, {MARK}gpu]"),
+    "needless-also-asked": _needless_also_asked,
     "bad-bar": _bad_bar,
     "unclosed-code": lambda bed: _value(bed, GLOSSARY, "terms", "definition", f"|\n      {MARK}```\n      zebra\n"),
     "lost-embed": lambda bed: bed.add_prose(f"zebra {MARK}![[figure:ai-triangle]]", f"{MARK}![[table:trends]] zebra"),

@@ -100,6 +100,25 @@ def test_what_has_nothing_to_do_with_a_lost_file_is_reported(problems: list[str]
     ]
 
 
+def test_the_links_of_an_entry_that_is_lost_are_checked_too(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - {id: heap, name: Heap, definition: "A [[nowhere]].", see_also: [anywhere]}
+    --- gc/timeline.yaml
+    events:
+    - {id: lisp, year: long ago, title: Lisp, body: "By [[somewhere]].", era: early}
+    """
+    assert [problem.partition(": ")[2] for problem in problems if problem[0] != " "] == [
+        "missing-field: this term 'heap' has no 'kind'",
+        "dangling-link: there is no term 'nowhere'",
+        "dangling-see-also: there is no term 'anywhere'",
+        "wrong-type: 'year' must be a whole number",
+        "dangling-link: there is no term 'somewhere'",
+        "dangling-era: there is no era 'early'",
+    ]
+
+
 def test_a_lost_chapter_file_hides_its_own_sections_only(problems: list[str]) -> None:
     """
     --- gc/chapter.yaml

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import yaml
@@ -12,7 +13,7 @@ from mlsys_cli.book.model import Cell, Chapter, Row, Section
 from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins, UnreadEntry, id_of
 from mlsys_cli.book.parse.prose_positions import ProseText, prose_text_of
 from mlsys_cli.book.parse.source_file import Document, Place
-from mlsys_cli.book.parse.yaml_document import descend, id_in, key_node
+from mlsys_cli.book.parse.yaml_document import descend, id_in, key_node, value_of
 from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.text.sanitize import harmless
 
@@ -129,10 +130,14 @@ def _scalars(node: yaml.Node | None, steps: Steps) -> Iterator[tuple[Steps, yaml
 class ChapterContext:
     """The entries of a chapter, or of the book's own files, for rules that need no others."""
 
-    def __init__(self, slug: str, items: Iterable[Item], flaws: tuple[UnreadEntry, ...]) -> None:
+    def __init__(
+        self, slug: str, items: Iterable[Item], flaws: tuple[UnreadEntry, ...], lost: Iterable[Item] = ()
+    ) -> None:
         self.id = slug
         self.items = tuple(items)
         self.flaws = flaws
+        self.lost = tuple(lost)
+        """The entries that the book doesn't have because of a mistake in them, as far as they can be read."""
 
     def of(self, *kinds: str) -> Iterator[Item]:
         """The items of some kinds, in the order of the files."""
@@ -147,19 +152,37 @@ class ChapterContext:
 def chapter_context(loaded: LoadedChapter, folder: str) -> ChapterContext:
     """The context of a chapter. The name of its folder may have characters that its id can't show."""
     chapter = loaded.chapter
-    return ChapterContext(chapter.id, _items(chapter, folder, loaded.origins), loaded.flaws)
+    lost = _lost_items(chapter.id, folder, loaded)
+    return ChapterContext(chapter.id, _items(chapter, folder, loaded.origins), loaded.flaws, lost)
 
 
 def top_context(loaded: LoadedBook) -> ChapterContext:
     """The context of the files of the book itself."""
     entries: list[tuple[str, Any]] = [("source", source) for source in loaded.sources]
-    if not any(kind == "book" for kind, _ in loaded.flaws):  # else its id is only the name of its folder
+    if not any(flaw.kind == "book" for flaw in loaded.flaws):  # else its id is only the name of its folder
         entries.append(("book", loaded.book))
     items = (
         Item(EntryAddress(KINDS[kind].file, kind, id_of(entry)), entry, loaded.origins[kind, id_of(entry)])
         for kind, entry in entries
     )
     return ChapterContext("", items, loaded.flaws)
+
+
+def _lost_items(chapter: str, folder: str, loaded: LoadedChapter) -> Iterator[Item]:
+    """The entries of a chapter that could not be kept, with those of their texts and lists that links may be in."""
+    kept = {id(origin.node) for origin in loaded.origins.values()}
+    for kind, node, document in loaded.flaws:
+        if document is None or not isinstance(node, yaml.MappingNode) or id(node) in kept:
+            continue
+        slug = f"{chapter}/{id_in(node)}" if kind == "section" else id_in(node)
+        values = value_of(node)
+        found = {key: values[key] for key in (*KINDS[kind].prose, "era", "section") if isinstance(values.get(key), str)}
+        for key in ("see_also", "terms", "sources"):
+            given = values.get(key)
+            if isinstance(given, list) and all(isinstance(word, str) for word in given):
+                found[key] = given
+        address = EntryAddress(f"{folder}/{KINDS[kind].file}", kind, slug)
+        yield Item(address, SimpleNamespace(**found), Origin(document, node))
 
 
 def _items(chapter: Chapter, folder: str, origins: Origins) -> Iterator[Item]:
@@ -213,7 +236,7 @@ class UnreadEntries:
     def add(self, flaws: Iterable[UnreadEntry], chapter: str = "") -> None:
         """Take note of a chapter's flaws. A section is known by its chapter and its id."""
         seen: dict[str, set[int]] = defaultdict(set)
-        for kind, flawed in flaws:
+        for kind, flawed, _ in flaws:
             before = f"{chapter}/" if kind == "section" else ""
             if flawed is None:
                 self.unread.add(kind)
@@ -277,6 +300,8 @@ class BookContext:
         """Take note of a chapter."""
         for item in chapter.items:
             self._add_id(item)
+            self.links += item.links
+        for item in chapter.lost:
             self.links += item.links
         self.gaps.add(chapter.flaws, chapter.id)
         for item in chapter.of("term"):

@@ -40,11 +40,12 @@ Origins: TypeAlias = Mapping[tuple[str, str], Origin]
 class UnreadEntry(NamedTuple):
     """An entry, or a whole list of entries of a kind, that could not be read in full.
 
-    The node is None if the file can't be read.
+    The node is None if the file can't be read; the file is known of a single entry.
     """
 
     kind: str
     node: yaml.Node | None
+    document: Document | None = None
 
 
 class LoadedBook(NamedTuple):
@@ -203,7 +204,7 @@ def _read_list(
                 lists.origins[address] = Origin(document, item)
         lists.problems.extend(wrong)
         if wrong or has_doubled_key(item):
-            lists.flaws.append(UnreadEntry(kind.name, item))
+            lists.flaws.append(UnreadEntry(kind.name, item, document))
         if kind.name == "section":
             below = _read_list(document, child(item, "sections"), kind, lists, prefix)
             entries += below if one is None else [replace(one, sections=below)]

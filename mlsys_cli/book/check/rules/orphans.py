@@ -21,7 +21,7 @@ def lonely_term(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: heap, see_also: [stack]}
     """
-    flawed = {id_in(node) for kind, node in chapter.flaws if kind == "term"}
+    flawed = {id_in(node) for kind, node, _ in chapter.flaws if kind == "term"}
     for item in chapter.of("term"):
         if item.address.slug not in flawed and not item.entry.see_also:
             yield Finding(item, ("id",), f"the term {item.address.slug!r} has no see_also", "list related terms")
@@ -118,7 +118,8 @@ def one_way_see_also(book: BookContext) -> Iterator[BookFinding]:
     pairs = {(link.address.slug, link.slug) for link in links}
     sound = book.entries["term"].keys() - book.gaps.flawed["term"]
     for link in links:
-        if link.slug in sound and (link.slug, link.address.slug) not in pairs:
+        is_kept = link.address.slug in book.entries["term"]
+        if is_kept and link.slug in sound and (link.slug, link.address.slug) not in pairs:
             mend = Addition(book.entries["term"][link.slug][0].file, "term", link.slug, "see_also", link.address.slug)
             message = f"{link.slug!r} doesn't list {link.address.slug!r} in return"
             yield BookFinding(link.place, message, mend=mend)
