@@ -10,7 +10,7 @@ BOOK = {
 title: Garbage
 summary: What is left over.
 sections:
-- {id: marking, title: Marking and sweeping, body: Roots are marked. A node is lost.}
+- {id: marking, title: Marking and sweeping, body: Roots are marked. A node is lost. A quiz.}
 - {id: counting, title: Counting, body: "Each reference is counted, and a cycle never freed."}
 """,
     "gc/glossary.yaml": """
@@ -67,7 +67,7 @@ def test_a_question_is_answered_by_the_command_that_fits(run: Run, book: str, qu
     assert (answer.code, answer.out) == (meant.code, meant.out) == (0, meant.out)
 
 
-@each("command", ["raed", "raed heap", "serach collector", "quit", "prog", "node", "definee heap"])
+@each("command", ["raed", "raed heap", "serach collector", "quit", "prog", "node", "definee heap", "quize heap"])
 def test_what_looks_like_a_misspelt_command_is_none(run: Run, book: str, command: str) -> None:
     """Of several words only if the first is no word at all."""
     result = run(*command.split(), "--content", book)

@@ -72,7 +72,7 @@ def _answer(session: Session, question: str) -> None:
     """Show the only term that is named in a question that has other words, too, or else the best hits."""
     result = session.books.library.search(question, (), None, _HITS)
     named = dict.fromkeys(hit.ref.plain_name for hit in result.hits if hit.is_named and hit.ref.kind == "term")
-    if len(named) == 1:
+    if len(named) == 1 and not (session.options.exact and result.searched != question):
         (name,) = named
         if result.searched != question:
             session.notify(f"showing {name!r} for {question[:80]!r}")

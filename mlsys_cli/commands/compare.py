@@ -93,7 +93,8 @@ def _wanted(session: Session, names: list[str]) -> TableRecord:
     if len(terms) > 1 and all(terms):
         return _with_terms(session, [term for term in terms if term])
     if not (found := library.names.exact(names[0], "table")):
-        missing = books.missing(whole, "table")
+        unknown = [name for name, term in zip(names, terms, strict=True) if not term]
+        missing = books.missing(unknown[0], "term") if any(terms) and unknown else books.missing(whole, "table")
         if terms[0] and len(terms) == 1:
             missing.hints = (f"add the name of another term to compare {terms[0].refs[0].name!r} with it",)
         raise missing

@@ -16,7 +16,7 @@ from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.index.compile import Compiled, compile_book, compile_chapter, compile_source
-from mlsys_cli.index.index_schema import TABLES, UNIT_BITS, UNSEARCHED
+from mlsys_cli.index.index_schema import SHORTEST_WORD, TABLES, UNIT_BITS, UNSEARCHED
 from mlsys_cli.index.open_index import VERSION, Progress, connect, file_states, index_path, open_current
 from mlsys_cli.index.query import split_words
 from mlsys_cli.text.atomic_file import delete_abandoned, replacing
@@ -240,4 +240,4 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
 
 def _vocabulary(texts: Iterable[str]) -> set[str]:
     """The different words of a unit's texts that are long enough to be misspelt."""
-    return {word for text in texts for word in split_words(text.casefold()) if len(word) > 3}
+    return {word for text in texts for word in split_words(text.casefold()) if len(word) >= SHORTEST_WORD}

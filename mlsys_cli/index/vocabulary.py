@@ -7,6 +7,7 @@ from math import log
 from pathlib import Path
 from typing import NamedTuple
 
+from mlsys_cli.index.index_schema import SHORTEST_WORD
 from mlsys_cli.index.query import STOP_WORDS, QueryTerm, split_words
 
 _SHORTEST_BEGINNING = 5
@@ -61,8 +62,16 @@ def _occurring(db: sqlite3.Connection, term: QueryTerm) -> tuple[QueryTerm, int]
 
 def is_word(db: sqlite3.Connection, text: str) -> bool:
     """True for a word of the books, or of a question, or a common English one, whatever signs stand around it."""
-    words = split_words(text.casefold())
-    return all(word in STOP_WORDS or _count(db, QueryTerm((word,))) or word in _english() for word in words)
+    return all(
+        word in STOP_WORDS or _is_written(db, word) or word in _english() for word in split_words(text.casefold())
+    )
+
+
+def _is_written(db: sqlite3.Connection, word: str) -> bool:
+    """True if the books have a word in this form; `timelin`, the stem of `timeline`, isn't one."""
+    if len(word) < SHORTEST_WORD:
+        return _count(db, QueryTerm((word,))) > 0
+    return db.execute("select 1 from vocabulary where word = ?", (word,)).fetchone() is not None
 
 
 def _count(db: sqlite3.Connection, term: QueryTerm) -> int:
