@@ -5,10 +5,9 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import option
 from mlsys_cli.arguments.entry_names import WithinName
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.journal.card_ids import subject_parts
-from mlsys_cli.session.notebook import in_reading_order, within
+from mlsys_cli.session.notebook import within
+from mlsys_cli.session.notes_page import notes_view
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.notebook_view import NotesView, ShownNote, prose_of
 
 EXAMPLES = (
     ("mlsys notes", "all of them, in reading order"),
@@ -36,12 +35,7 @@ def notes_command(
     chosen = within(session, store.notes() if store else (), name or [])
     if name and not chosen:
         raise NotFoundError(f"there are no notes about {' '.join(name)[:80]!r}", ["'mlsys notes' shows all notes"])
-    library = session.books.library
-    shown = [
-        ShownNote(note, ref, chapter, library.resolve_links(prose_of(note.text), subject_parts(note.subject)[0]))
-        for note, ref, chapter in in_reading_order(session, chosen)
-    ]
-    session.show(NotesView(shown))
+    session.show(notes_view(session, chosen))
 
 
 def _show_flags(session: Session, name: str) -> None:

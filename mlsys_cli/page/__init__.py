@@ -212,12 +212,13 @@ class TimeAxis(NamedTuple):
 
 
 class TimelineEvent(NamedTuple):
-    """An event beside the time axis: when (`1997`, `9 May 1997`), what, and the words under it."""
+    """An event beside the time axis: when (`1997`, `9 May 1997`), what, the words under it, and what it leads to."""
 
     year: int
     when: str
     title: str
     blocks: tuple["Block", ...]
+    target: str = ""
 
 
 Block: TypeAlias = (

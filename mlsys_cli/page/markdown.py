@@ -89,7 +89,7 @@ class _Writer:
                 return "\n".join(f"- {escape(week)}" for week in page.weeks_in_words(block))
             case page.Diagram() | page.TimeAxis():
                 return _prefix(self._spans((Span(block.alt),)), "> ") if block.alt else ""
-            case page.TimelineEvent(_, when, title, inner):
+            case page.TimelineEvent(_, when, title, inner, _):
                 parts = "\n\n".join([f"**{escape(when)}** {_one_line(title)}", self.blocks(inner)])
                 return _hang(parts.strip(), "- ")
         return ""

@@ -137,7 +137,7 @@ def targets(blocks: Iterable[Block]) -> Iterator[str]:
             case Bullets(items):
                 for item in items:
                     yield from targets(item)
-            case Quote(inner) | TimelineEvent(_, _, _, inner):
+            case Quote(inner) | TimelineEvent(_, _, _, inner, _):
                 yield from targets(inner)
             case Embed(kind, name):
                 yield f"{kind}:{name}"

@@ -29,6 +29,10 @@ class BrowsingHistory(NamedTuple):
         visit = self.current._replace(line=line, link=link)
         return self._replace(visits=(*self.visits[: self.here], visit, *self.visits[self.here + 1 :]))
 
+    def in_place(self, place: Location) -> "BrowsingHistory":
+        """The same with another place instead of the current one."""
+        return self._replace(visits=(*self.visits[: self.here], Visit(place), *self.visits[self.here + 1 :]))
+
     def going_to(self, place: Location) -> "BrowsingHistory":
         """The history after a page was opened: what lay ahead is gone."""
         return BrowsingHistory((*self.visits[: self.here + 1], Visit(place)), self.here + 1)

@@ -192,12 +192,6 @@ class KeysDialog(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """A row a key."""
-        names = {"right_square_bracket": "]", "left_square_bracket": "[", "question_mark": "?", "slash": "/"}
-        names |= {"asterisk": "*", "plus": "+", "minus": "-"}
-
-        def shown(keys: str) -> str:
-            return " ".join(names.get(key, key) for key in keys.split(","))
-
-        wide = max(len(shown(keys)) for keys, _ in self._rows)
+        wide = max(len(keys) for keys, _ in self._rows)
         with Vertical():
-            yield Static("\n".join(f"{shown(keys).ljust(wide)}  {words}" for keys, words in self._rows), markup=False)
+            yield Static("\n".join(f"{keys.ljust(wide)}  {words}" for keys, words in self._rows), markup=False)

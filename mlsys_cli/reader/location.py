@@ -6,14 +6,15 @@ from mlsys_cli.index.entry_records import Ref
 
 
 class Location(NamedTuple):
-    """An entry, or one of the pages that list entries."""
+    """An entry, or one of the pages that list entries. The `years` limit a timeline."""
 
     kind: str
     ref: Ref | None = None
+    years: tuple[int, int] | None = None
 
 
 HOME = Location("home")
-LISTS = {name: Location(name) for name in ("glossary", "tables", "figures", "sources")}
+LISTS = {name: Location(name) for name in ("timeline", "glossary", "tables", "figures", "sources", "notes")}
 """The pages that list entries, by their names."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
+from math import ceil, floor
 from typing import NamedTuple
 
 from mlsys_cli.errors import MlsysError
@@ -10,8 +11,11 @@ from mlsys_cli.index.entry_records import OutlineRecord, Ref
 from mlsys_cli.page import Blocks, Bullets, Heading, Paragraph, Span
 from mlsys_cli.reader.location import HOME, LISTS, Location, location_of
 from mlsys_cli.session.home_page import home_view
+from mlsys_cli.session.notes_page import notes_view
 from mlsys_cli.session.places import view_of
 from mlsys_cli.session.session import Session
+from mlsys_cli.session.timeline_query import TimelineQuery, find_timeline
+from mlsys_cli.text.dates import year_words
 from mlsys_cli.text.reading_time import reading_minutes
 from mlsys_cli.views.reading_view import ReadingView
 from mlsys_cli.views.shared_blocks import fold_sources, gloss, numbered
@@ -49,6 +53,10 @@ class ReaderPage(NamedTuple):
     length: int = 0
 
 
+def _period(place: Location) -> str:
+    return "Timeline, {} to {}".format(*map(year_words, place.years)) if place.years else "Timeline"
+
+
 class Pages:
     """All pages of a library."""
 
@@ -84,6 +92,11 @@ class Pages:
             lists = [(name, f"{_PLACE}:{name}") for name in LISTS]
             return ReaderPage("mlsys", home_view(self.session).dashboard(lists))
         title = place.kind.capitalize()
+        if place.kind == "timeline":
+            first, last = place.years or (None, None)
+            return ReaderPage(_period(place), find_timeline(self.session, TimelineQuery(first=first, last=last)).page())
+        if place.kind == "notes":
+            return ReaderPage(title, notes_view(self.session).page())
         refs = sorted(self.library.entries.refs(_LISTED[place.kind]), key=lambda ref: ref.name.casefold())
         glosses: dict[int, str] = {}
         if place.kind == "glossary":
@@ -98,6 +111,19 @@ class Pages:
     def _outline(self, chapter: Ref) -> OutlineRecord:
         (outline,) = self.library.outlines([chapter])
         return outline
+
+    def zoomed(self, place: Location, factor: float, shift: float = 0) -> Location | None:
+        """The timeline for part of its years around the middle, or shifted by a share of them; None if it is empty."""
+        years = [event.year for event in self.library.events()]
+        if not years:
+            return None
+        first, last = place.years or (min(years), max(years))
+        span = max(last - first, 1)
+        middle, half = (first + last) / 2 + shift * span, max(span * factor / 2, 1)
+        start, end = max(floor(middle - half), min(years)), min(ceil(middle + half), max(years))
+        if start > end or not any(start <= year <= end for year in years):
+            return None
+        return place._replace(years=None if (start, end) == (min(years), max(years)) else (start, end))
 
     def target(self, place: Location, target: str) -> Location | None:
         """The place that a link on a page leads to; None if there is no such entry."""

@@ -9,13 +9,14 @@ from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import Exit, ExitCode, MlsysError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
+from mlsys_cli.reader.key_bindings import READER_KEYS, key_names
 from mlsys_cli.reader.location import HOME, Location, location_of
 from mlsys_cli.reader.page_layout import PageLink
 from mlsys_cli.reader.page_widget import PageWidget
@@ -51,34 +52,7 @@ class Reader(App[None]):
     HeadLine { text-style: bold; color: $text; }
     PageWidget { height: 1fr; width: 100%; scrollbar-size-vertical: 1; overflow-x: auto; background: $background; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "link(1)", "Next link", show=False, priority=True),
-        Binding("shift+tab", "link(-1)", "PageLink before", show=False, priority=True),
-        Binding("enter", "follow", "Peek, then open", show=False),
-        Binding("backspace,alt+left", "move(-1)", "Back", show=False),
-        Binding("alt+right", "move(1)", "Forward", show=False),
-        Binding("right_square_bracket", "section(1)", "Next section", show=False),
-        Binding("left_square_bracket", "section(-1)", "Section before", show=False),
-        Binding("f", "hints", "Open a link by its letter", show=False),
-        Binding("h", "home", "Home", show=False),
-        Binding("n", "unread", "Next unread section", show=False),
-        Binding("t", "contents", "Contents", show=False),
-        Binding("slash", "find", "Find on the page", show=False),
-        Binding("asterisk", "found(1)", "Next place found", show=False),
-        Binding("N", "found(-1)", "Location found before", show=False),
-        Binding("g", "go", "Go to anything", show=False),
-        Binding("m", "mark", "Bookmark this page", show=False),
-        Binding("c", "note", "Write a note on this paragraph", show=False),
-        Binding("r", "review", "Review what is due", show=False),
-        Binding("k", "quiz", "Three questions on this page", show=False),
-        Binding("s", "sources", "Sources on and off", show=False),
-        Binding("plus", "widen(1)", "Wider", show=False),
-        Binding("minus", "widen(-1)", "Narrower", show=False),
-        Binding("question_mark", "keys", "All keys", show=False),
-        Binding("q,escape", "back_out", "Back out", show=False),
-        Binding("ctrl+z", "suspend_process", "Pause, until 'fg' in the shell", show=False),
-        Binding("ctrl+c", "interrupt", "Leave at once", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = list(READER_KEYS)
 
     def __init__(
         self, session: Session, place: Location, paragraph: int = 0, memory: ReadingMemory | None = None
@@ -348,15 +322,30 @@ class Reader(App[None]):
             self._say(f"{number} of {len(self.view.found)} · * next · N before")
 
     def action_widen(self, step: int) -> None:
-        """Make the page wider or narrower."""
-        self.view.widen(step)
+        """Make the page wider or narrower; show fewer or more years of a timeline."""
+        if self.history.current.place.kind == "timeline":
+            self._show_years(1 / 2 if step > 0 else 2)
+        else:
+            self.view.widen(step)
+
+    def action_shift(self, step: int) -> None:
+        """Show earlier or later years of a timeline."""
+        if self.history.current.place.kind == "timeline":
+            self._show_years(1, step / 2)
+
+    def _show_years(self, factor: float, shift: float = 0) -> None:
+        here = self.history.current
+        if place := self.pages.zoomed(here.place, factor, shift):
+            self.history = self.history.in_place(place)
+            self._show()
+        else:
+            self._say("There are no events in these years.")
 
     def action_keys(self) -> None:
         """Show all keys."""
         from mlsys_cli.reader.dialogs import KeysDialog
 
-        rows = [(binding.key, binding.description) for binding in self.BINDINGS if isinstance(binding, Binding)]
-        self.push_screen(KeysDialog(rows))
+        self.push_screen(KeysDialog([(key_names(binding.key), binding.description) for binding in READER_KEYS]))
 
     def action_back_out(self) -> None:
         """Choose no link; where none was chosen, leave the program."""

@@ -74,6 +74,6 @@ def _lay_out(block: page.Block, width: int) -> Iterator[Text]:
                 yield from wrap_spans([Span(week)], width)
         case page.Diagram() | page.TimeAxis():
             yield from wrap_spans([Span(block.alt)], width)
-        case page.TimelineEvent(_, when, title, inner):
+        case page.TimelineEvent(_, when, title, inner, _):
             yield from wrap_spans([Span(f"{when}: {title}")], width)
             yield from (line for line in lay_out_plain(inner, width) if line)

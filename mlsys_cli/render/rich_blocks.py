@@ -265,7 +265,7 @@ def _events(events: Iterable[page.Block], width: int) -> list[Text]:
             if passed > 10:
                 rail[(len(rail) - 1) // 2] = f"┊ {passed} years"
             lines += [assembled(margin, (piece, "axis")) for piece in rail]
-        text = [*wrap_words(event.title, "event.title", room), *lay_out(event.blocks, room)]
+        text = [*wrap_spans([Span(event.title, "event.title", event.target)], room), *lay_out(event.blocks, room)]
         left = assembled(" " * (gutter - cell_len(when) - 1), (when, "event.year"), " ")
         if not beside:
             left, text = Text(), [*wrap_words(when, "event.year", room), *text]

@@ -130,7 +130,8 @@ def _event(event: EventRecord) -> TimelineEvent:
     text = flat(cited(event.body, event.remarks.sources))
     command = (Span(f"mlsys read {event.section}", "command"),) if event.section else ()
     title = f"{event.ref.name}{origin_words(event.ref)}"
-    return TimelineEvent(event.year, when(event), title, (ListEntry((), text, command), *notes(event.remarks)))
+    below = (ListEntry((), text, command), *notes(event.remarks))
+    return TimelineEvent(event.year, when(event), title, below, f"event:{event.ref.slug}")
 
 
 def _years(era: EraRecord) -> str:

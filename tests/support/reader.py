@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from textual.pilot import Pilot
 
+from mlsys_cli.reader.key_bindings import READER_KEYS, key_names
 from mlsys_cli.reader.location import HOME, location_of
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.reader.reading_memory import ReadingMemory
@@ -15,8 +16,8 @@ from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
 
 _KINDS = ("section", "chapter", "term", "table", "figure", "event", "source")
-_NAMES = {" ": "space", "]": "right_square_bracket", "[": "left_square_bracket", "/": "slash", "?": "question_mark"}
-_NAMES |= {"*": "asterisk", "+": "plus", "-": "minus", "⏎": "enter", "⇥": "tab", "⌫": "backspace", "⎋": "escape"}
+_NAMES = {" ": "space", "⏎": "enter", "⇥": "tab", "⌫": "backspace", "⎋": "escape"}
+_NAMES |= {key_names(name): name for binding in READER_KEYS for name in binding.key.split(",")}
 
 
 class Screen(NamedTuple):

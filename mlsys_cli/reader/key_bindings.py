@@ -1,0 +1,51 @@
+"""The keys of the reader and what they do."""
+
+from textual.binding import Binding
+
+READER_KEYS = (
+    Binding("tab", "link(1)", "Next link", show=False, priority=True),
+    Binding("shift+tab", "link(-1)", "PageLink before", show=False, priority=True),
+    Binding("enter", "follow", "Peek, then open", show=False),
+    Binding("backspace,alt+left", "move(-1)", "Back", show=False),
+    Binding("alt+right", "move(1)", "Forward", show=False),
+    Binding("right_square_bracket", "section(1)", "Next section", show=False),
+    Binding("left_square_bracket", "section(-1)", "Section before", show=False),
+    Binding("f", "hints", "Open a link by its letter", show=False),
+    Binding("h", "home", "Home", show=False),
+    Binding("n", "unread", "Next unread section", show=False),
+    Binding("t", "contents", "Contents", show=False),
+    Binding("slash", "find", "Find on the page", show=False),
+    Binding("asterisk", "found(1)", "Next place found", show=False),
+    Binding("N", "found(-1)", "Location found before", show=False),
+    Binding("g", "go", "Go to anything", show=False),
+    Binding("m", "mark", "Bookmark this page", show=False),
+    Binding("c", "note", "Write a note on this paragraph", show=False),
+    Binding("r", "review", "Review what is due", show=False),
+    Binding("k", "quiz", "Three questions on this page", show=False),
+    Binding("s", "sources", "Sources on and off", show=False),
+    Binding("plus", "widen(1)", "Wider; on the timeline, fewer years", show=False),
+    Binding("minus", "widen(-1)", "Narrower; on the timeline, more years", show=False),
+    Binding("less_than_sign", "shift(-1)", "On the timeline, earlier years", show=False),
+    Binding("greater_than_sign", "shift(1)", "On the timeline, later years", show=False),
+    Binding("question_mark", "keys", "All keys", show=False),
+    Binding("q,escape", "back_out", "Back out", show=False),
+    Binding("ctrl+z", "suspend_process", "Pause, until 'fg' in the shell", show=False),
+    Binding("ctrl+c", "interrupt", "Leave at once", show=False, priority=True),
+)
+
+_SIGNS = {
+    "right_square_bracket": "]",
+    "left_square_bracket": "[",
+    "question_mark": "?",
+    "slash": "/",
+    "asterisk": "*",
+    "plus": "+",
+    "minus": "-",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+}
+
+
+def key_names(keys: str) -> str:
+    """Some of Textual's keys as they are printed on a keyboard."""
+    return " ".join(_SIGNS.get(key, key) for key in keys.split(","))

@@ -1,0 +1,100 @@
+"""The events of a timeline that somebody asks for, with the eras that they fall into."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mlsys_cli.errors import NotFoundError
+from mlsys_cli.index.entry_records import EraRecord, EventRecord, Ref
+from mlsys_cli.page import prose_text
+from mlsys_cli.session.session import Session
+from mlsys_cli.text.dates import date_words
+from mlsys_cli.text.normalize import normalize_name, words_of
+from mlsys_cli.views.timeline_view import TimelineView
+
+
+class TimelineQuery(NamedTuple):
+    """A wish for events: with some words, from a first to a last year, of an era, of a chapter.
+
+    Where nothing of that is wished for, and several chapters have events, they are those of the chapter that the reader
+    is in; not if `every` chapter is wished for.
+    """
+
+    words: str = ""
+    first: int | None = None
+    last: int | None = None
+    era: str = ""
+    chapter: Ref | None = None
+    every: bool = False
+    brief: bool = False
+
+    @property
+    def asks_for_some(self) -> bool:
+        """True if there is a wish."""
+        return bool(self.words or self.era or self.first is not None or self.last is not None)
+
+
+def find_timeline(session: Session, query: TimelineQuery) -> TimelineView:
+    """The timeline that a query asks for. Raises NotFoundError if it has no events."""
+    library = session.books.library
+    eras = library.eras()
+    events = [event for event in library.events() if _between(event, query.first, query.last)]
+    refs = [*(event.ref for event in events), *(one.ref for one in eras)]
+    dated = list(dict.fromkeys(filter(None, map(library.entries.chapter_of, refs))))
+    here = query.chapter
+    if here is None and len(dated) > 1 and not query.asks_for_some and not query.every:
+        here = _chapter_being_read(session, dated)
+    if here:
+        events = [event for event in events if library.entries.chapter_of(event.ref) == here]
+    if query.era:
+        chosen = session.books.find(query.era, "era", by_words=True)
+        eras = tuple(one for one in eras if one.ref == chosen)
+        events = [event for event in events if event.era == chosen.slug and event.ref.book == chosen.book]
+    if query.words:
+        named = library.names.exact(query.words, "event")
+        events = [event for event in events if named and event.ref in named.refs] or [
+            event for event in events if _mentions(event, words_of(query.words), normalize_name(query.words))
+        ]
+    if not events:
+        raise NotFoundError(
+            "no events found", ["'mlsys timeline --all' shows all of them; 'mlsys search' searches the whole book"]
+        )
+    if not query.era:  # those of the events, and those that overlap the years between them
+        used = {(event.ref.book, event.era) for event in events}
+        start = events[0].year if query.first is None else query.first
+        end = events[-1].year if query.last is None else query.last
+        eras = tuple(
+            one
+            for one in eras
+            if (one.ref.book, one.ref.slug) in used
+            or (_between(one, start, end) and (here is None or library.entries.chapter_of(one.ref) == here))
+        )
+    texts = [event.body for event in events] + [text for one in eras for text in (one.summary, one.disputed)]
+    prose = (block for text in texts for block in text)
+    sources = library.sources_in(prose, *(event.remarks for event in events))
+    numbers = library.entries.section_numbers([here] if here else [])
+    is_part = here is not None and query.chapter is None
+    return TimelineView(eras, events, sources, here, numbers, brief=query.brief, is_part=is_part)
+
+
+def _chapter_being_read(session: Session, dated: Sequence[Ref]) -> Ref:
+    """The chapter in which a person goes on reading, if it is one of these, else the first of them."""
+    if session.reader_store is not None:
+        from mlsys_cli.session.reading_position import where_to_go_on
+
+        found = where_to_go_on(session)
+        here = session.books.library.entries.chapter_of(found.ref) if found else None
+        if here is not None and here in dated:
+            return here
+    return dated[0]
+
+
+def _between(span: EraRecord | EventRecord, first: int | None, last: int | None) -> bool:
+    start = span.start if isinstance(span, EraRecord) else span.year
+    return (first is None or (span.end or start) >= first) and (last is None or start <= last)
+
+
+def _mentions(event: EventRecord, wanted: Sequence[str], key: str) -> bool:
+    date = date_words(event.year, event.month, event.day)
+    text = " ".join([event.ref.slug, event.ref.name, date, prose_text(event.body), *event.terms, event.era])
+    words = words_of(text)
+    return bool(wanted) and (all(any(word.startswith(want) for word in words) for want in wanted) or key in words)
