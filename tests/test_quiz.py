@@ -115,7 +115,7 @@ def test_cards_are_made_of_the_book_where_questions_are_too_few_or_when_they_are
         return Counter(question["id"].split(":")[1] for question in asked)
 
     assert kinds("-n", "8") == {"question": 8}
-    assert set(kinds("-n", "99")) == {"question", "term"}
+    assert kinds("-n", "99") == {"question": 8, "term": 4}  # one of two directions
     assert set(kinds("-n", "99", "--generated")) == {"question", "term", "event", "table"}
     assert kinds("-n", "99", "--no-generated") == {"question": 8}
     assert kinds("-n", "6", "--generated")["question"] == 3

@@ -1,5 +1,6 @@
 """What is remembered of reading: on a terminal, and never in a pipe."""
 
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -151,7 +152,7 @@ def test_what_was_read_can_be_taken_back_and_said(sees: Reader, run: Run, store:
     assert run("mark", "--read", "gc", "--json", "--content", book).json["sections"] == 3
     assert sees("mark --read gc/why").err == "mlsys: 'Why collect' is already marked as read\n"
     assert read(store) == ["tiny:section:gc/cost", "tiny:section:gc/how", "tiny:section:gc/why"]
-    assert "Continue  mlsys read · 2.1 A stack" in sees("").out
+    assert "Read on   mlsys read · 2.1 A stack" in sees("").out
     assert sees("mark --read --unread gc").code == 2
     assert sees("mark --read heap").code == 1
 
@@ -308,16 +309,25 @@ def test_a_store_that_cannot_be_written_keeps_nobody_from_reading(sees: Reader, 
 # --- going on ----------------------------------------------------------------------------------------------------
 
 
+def test_an_older_store_keeps_its_ticks_where_it_is_only_read(see: Run, store: Store) -> None:
+    store.path.parent.mkdir(parents=True)
+    shutil.copy(Path(__file__).parent / "fixtures/study-3.sqlite", store.path)
+    before = store.path.read_bytes()
+    (line,) = [line for line in see("toc", "--no-pager").out.splitlines() if "Symbolic AI" in line]
+    assert line.startswith("✓")
+    assert store.path.read_bytes() == before
+
+
 def test_reading_goes_on_where_it_stopped(sees: Reader, store: Store) -> None:
     """After a section comes the next that was not read, after a chapter the next chapter, after the last the first."""
     store.read("tiny:section:gc/cost", NOW)
-    assert "Continue  mlsys read · 1.2 How to do it" in sees("").out
+    assert "Read on   mlsys read · 1.2 How to do it" in sees("").out
     store.read("tiny:section:gc/how", NOW + DAY)
     assert "A stack\n" in sees("read").out
     assert read(store)[-1] == "tiny:section:vm/stack"
     assert "Why collect\n" in sees("read").out
     assert read(store) == [f"tiny:section:{slug}" for slug in ("gc/cost", "gc/how", "gc/why", "vm/stack")]
-    assert "Continue" not in sees("").out  # all is read, and so one may begin anew
+    assert "Read on" not in sees("").out  # all is read, and so one may begin anew
     assert sees("read --plain --no-pager").out.startswith("1 Garbage\n")
 
 
@@ -372,8 +382,8 @@ def test_the_home_page_says_what_is_next_and_due(run: Run, store: Store, book: s
     store.read("tiny:section:gc/how", NOW - DAY)
     store.answer("tiny:term:heap:meaning", 1, NOW - DAY)
     page = run("--content", book)
-    assert "Continue  mlsys read · 2.1 A stack, 1\u00a0min\n" in page.out
-    assert "Due       mlsys review · 1 card\n" in page.out
+    assert "Read on    mlsys read · 2.1 A stack, 1\u00a0min\n" in page.out
+    assert "Review     mlsys review · 1 due, about 1\u00a0min\n" in page.out
     assert len(page.out.splitlines()) <= 24
     found = run("--content", book, "--json").json
     assert (found["next"], found["due"]) == ("vm/stack", 1)

@@ -42,6 +42,10 @@ def test_review_read_on_and_check_with_minutes(run: Run, book: str, store: Store
     ]
 
 
+def test_it_is_no_table(run: Run, book: str) -> None:
+    assert run("today", "--format", "csv", "--content", book).code == 2
+
+
 def test_the_same_for_a_script(run: Run, book: str, store: Store) -> None:
     for number, section in enumerate((WHY, DEEP)):
         store.read(section, NOW - DAY + number)

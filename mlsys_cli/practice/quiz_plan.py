@@ -10,8 +10,10 @@ from mlsys_cli.deck.deck import CardCandidate, Deck
 from mlsys_cli.deck.select import Pretest, choose_cards, choose_form, seed_or_now, split_into_parallel_forms
 from mlsys_cli.errors import Exit, NotFoundError
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.practice.answer_log import Recorder, pretest_of
 from mlsys_cli.quiz.state import Quiz, QuizItem, start_quiz
+from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.session.learner_deck import deck_of
 from mlsys_cli.session.lookup import places_or_terms_named
 from mlsys_cli.session.session import Session
@@ -71,7 +73,7 @@ def plan_quiz(session: Session, request: QuizRequest) -> QuizPlan:
     finder = _Finder(session, places, request, seed)
     asked = pretest.cards if pretest else ()
     chosen = (one.id for one in (finder.form() if request.side else finder.any()) if one.id not in asked)
-    questions = list(islice(finder.deck.cards(chosen), finder.number))
+    questions = list(islice(finder.cards(chosen), finder.number))
     if not questions:
         raise nothing_to_ask(request)
     return QuizPlan(start_quiz(questions, seed), seed, places, request, pretest)
@@ -113,9 +115,18 @@ class _Finder:
         return found if self._among is None else [one for one in found if one.id in self._among]
 
     def _generated(self) -> Sequence[CardCandidate]:
-        if self._among is not None:  # what was once asked is asked again, whatever is chosen now
+        if self._request.among == "missed":  # what was once asked is asked again, whatever is chosen now
             return [one for one in self.deck.every(self._places) if one.id != one.subject]
         return self.deck.generated(self._places, self._every)
+
+    def cards(self, ids: Iterable[str]) -> Iterator[Card]:
+        """The cards with these ids that can be made: of siblings the first, unless the quiz is about such a thing."""
+        asked = set[str]()
+        for card in self.deck.cards(ids):
+            subject = entry_subject(card.id)
+            if subject not in asked or self._about is not None:
+                asked.add(subject)
+                yield card
 
     def form(self) -> Sequence[CardCandidate]:
         """Questions of one form, and generated cards where they are too few."""

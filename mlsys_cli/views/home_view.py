@@ -36,7 +36,7 @@ class HomeView(NamedTuple):
 
     def page(self) -> Blocks:
         """The page with commands, short enough for a small terminal."""
-        rows: list[tuple[str, Spans]] = [*self.plan.rows()] if self.plan else []
+        rows: list[tuple[str, Spans]] = [*self.plan.tasks()] if self.plan else []
         if self.chapter and not (self.plan and self.plan.reading):
             rows.append(("Read", text_spans(open_command(self.chapter), "command")))
         if self.term:

@@ -43,7 +43,7 @@ class TodayView(NamedTuple):
 
     def page(self) -> Blocks:
         """The commands in the order in which they help most, and how far one is."""
-        rows = tuple(self.rows())
+        rows = tuple(self.tasks())
         nothing = Paragraph(text_spans("Everything is read, and no cards are due."))
         return (
             Heading(1, f"Today, {self.today:%A} {day_words(self.today)}"),
@@ -51,7 +51,7 @@ class TodayView(NamedTuple):
             *((Paragraph(text_spans(facts, "caption")),) if (facts := self.facts()) else ()),
         )
 
-    def rows(self) -> Iterator[tuple[str, Spans]]:
+    def tasks(self) -> Iterator[tuple[str, Spans]]:
         """The things to do, in the order in which they help most, each with its command."""
         if self.due or self.new:
             yield "Review", (Span("mlsys review", "command"), Span(f" · {self.review_words}"))
@@ -73,7 +73,8 @@ class TodayView(NamedTuple):
         """The progress of the learner in a line; empty at the beginning."""
         facts = [f"{counted(self.days_in_a_row, 'day')} in a row"] if self.days_in_a_row else []
         if self.share_read:
-            facts.append(f"{self.share_read * 100:.0f}\u00a0% of the words read")
+            percent = min(round(self.share_read * 100), 99) if self.reading else 100
+            facts.append(f"{percent}\u00a0% of the words read")
         if self.done_on:
             facts.append(f"at this pace done on {day_words(self.done_on)}")
         return " · ".join(facts)
