@@ -37,7 +37,7 @@ def open_feed() -> tuple[socket.socket, socket.socket] | None:
     """Our end and the pager's end of a connection that holds hardly more than a line; None if the system has none."""
     try:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)  # the system takes the least that it can
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 256)  # Linux takes the least that it can
     except (OSError, AttributeError):
         return None
     return ours, theirs
