@@ -183,7 +183,7 @@ def test_two_books_with_a_source_of_the_same_key(run: Run, make_book: MakeBook) 
     defined = run("define", "one-heap", "two-heap", *folders).out
     assert ("A pile [1]." in defined, "A pile [2]." in defined) == (True, True)
     assert defined.index("1. Ada Byron") < defined.index("2. Bea Cyrus")
-    dated = run("timeline", *folders).out
+    dated = run("timeline", "--all", *folders).out
     assert ("Ada Byron" in dated, "Bea Cyrus" in dated) == (True, True)
     assert ("mlsys read one:gc/why" in dated, "mlsys read two:gc/why" in dated) == (True, True)
     assert run("define", "two-heap", "--json", *folders).json["sources"] == []

@@ -5,7 +5,7 @@ from itertools import islice
 from math import ceil
 
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.journal.days import DAY, day_of
+from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.statistics import streaks_of
 from mlsys_cli.session.learner_deck import deck_of, new_cards
 from mlsys_cli.session.reading_position import next_reading, shares_read
@@ -52,12 +52,12 @@ def _words_read(session: Session) -> tuple[float, int]:
 
 def _done_on(session: Session, read: float, words: int) -> date | None:
     """The day on which all will be read at the pace since the first reading; None without a day before to go by."""
-    begun, now = session.learner.store.past.first_reading(), session.learner.now
-    if begun is None or now - begun < DAY or not 0 < read < words:
+    begun, today = session.learner.store.past.first_reading(), session.learner.today
+    if begun is None or today.end - begun <= DAY or not 0 < read < words:
         return None
-    days = (now - begun) / DAY
+    days = (today.end - begun) / DAY  # the same all day long
     left = (words - read) / read * days
-    return day_of(now) + timedelta(days=ceil(left)) if left < 3650 else None
+    return today.date + timedelta(days=ceil(left)) if left < 3650 else None
 
 
 def _check(session: Session) -> SectionCheck | None:

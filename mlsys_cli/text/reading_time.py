@@ -15,6 +15,12 @@ def reading_words(share: float | None) -> str:
     return f"{percent}\u00a0% read" if percent else "begun"
 
 
+def share_words(share: float) -> str:
+    """A share in percent: 100 % only if it is all, and `less than 1 %` instead of nothing."""
+    percent = 100 if share >= 1 else min(round(share * 100), 99)
+    return f"{percent}\u00a0%" if percent or not share else "less than 1\u00a0%"
+
+
 def reading_minutes(words: float) -> int:
     """The minutes for so many words, rounded up."""
     return -int(-words // _WORDS_A_MINUTE)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
+from mlsys_cli.text.reading_time import share_words
 from mlsys_cli.views.next_reading import NextReading
 from mlsys_cli.views.shared_blocks import day_words
 from mlsys_cli.views.value_view import counted
@@ -73,8 +74,7 @@ class TodayView(NamedTuple):
         """The progress of the learner in a line; empty at the beginning."""
         facts = [f"{counted(self.days_in_a_row, 'day')} in a row"] if self.days_in_a_row else []
         if self.share_read:
-            percent = min(round(self.share_read * 100), 99) if self.reading else 100
-            facts.append(f"{percent}\u00a0% of the words read")
+            facts.append(f"{share_words(self.share_read)} of the words read")
         if self.done_on:
             facts.append(f"at this pace done on {day_words(self.done_on)}")
         return " · ".join(facts)
