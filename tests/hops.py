@@ -29,8 +29,8 @@ import mlsys_cli
 from mlsys_cli.errors import ExitCode
 
 PACKAGE = Path(mlsys_cli.__file__).parent
-LINES = 22_500
-"""How many lines the package may have."""
+LINES = 32_000
+"""How many lines the package may have. It had 22,500 before it took questions, remembered reading, and had a reader."""
 
 NOW = 1_795_000_000_000_000
 """A moment on 18 November 2026."""
@@ -79,7 +79,7 @@ _TINY = {
 }
 
 BUDGETS = (
-    Budget("define backprop", Subject(("define", "backprop")), files=20, hops=170, statements=10),
+    Budget("define backprop", Subject(("define", "backprop")), files=22, hops=170, statements=11),
     Budget("read intro", Subject(("read", "intro")), statements=60),
     Budget("review intro --json -n 5", Subject(("review", "intro", "--unread", "--json", "-n", "5")), statements=40),
     Budget(
@@ -100,7 +100,7 @@ BUDGETS = (
     Budget(
         "a wrong type in a file → problem with place",
         Subject(("check", "."), book={**_TINY, "gc/glossary.yaml": "terms:\n- {id: heap, name: [1]}\n"}),
-        files=25,
+        files=31,
     ),
 )
 

@@ -44,11 +44,6 @@ def for_typer(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
-def takes_words(hint: object) -> bool:
-    """True if a parameter takes any number of words as they are."""
-    return get_args(hint)[:1] in ((list[str],), (list[str] | None,))
-
-
 def entry_argument(metavar: str, description: str, *kinds: str) -> Any:
     """An argument for the name of an entry of some kinds."""
     return argument(metavar=metavar, help=description, autocompletion=_complete(*kinds))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from keyword import iskeyword
-from typing import Any
+from typing import Any, get_args
 
 from mlsys_cli.session.session import Session
 
@@ -52,6 +52,10 @@ COMMANDS = {
 """Each command with its summary, without apostrophes, which get lost in completions by zsh."""
 
 
+_ANY_WORDS = ((list[str],), (list[str] | None,))
+"""The types of a parameter that takes any number of words as they are."""
+
+
 def import_command(name: str, session: Session) -> tuple[Any, Callable[..., None]]:
     """Return the module of a command and its function, `<name>_command`."""
     module = import_module(f"mlsys_cli.commands.{name}{'_' if iskeyword(name) else ''}")
@@ -73,9 +77,7 @@ def find_call(argv: Sequence[str], session: Session) -> Callable[[], None] | Non
     required = code.co_varnames[1 : code.co_argcount - len(defaults)]
     if not words:
         return None if required else partial(function, session)
-    from mlsys_cli.arguments.declarations import takes_words
-
     first = code.co_varnames[1] if code.co_argcount > 1 else ""
-    if set(required) <= {first} and takes_words(function.__annotations__.get(first)):
+    if set(required) <= {first} and get_args(function.__annotations__.get(first))[:1] in _ANY_WORDS:
         return partial(function, session, words)
     return None

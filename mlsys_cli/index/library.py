@@ -167,8 +167,12 @@ class Library:
 
         Of several books with one id the first counts.
         """
-        books = self.entries.stored(self.entries.refs("book")[::-1])
-        return {(book.slug, kind): words for book, _, data in books for kind, words in data["kinds"].items()}
+        in_order = (
+            "from entry join unit on unit.number = entry.unit where kind = 'book' order by position desc, id desc"
+        )
+        books = self._db.execute(f"select slug, data {in_order}")
+        kinds = ((book, json.loads(data)["kinds"]) for book, data in books)
+        return {(book, kind): tuple(words) for book, named in kinds for kind, words in named.items()}
 
     def outlines(self, chapters: Sequence[Ref]) -> tuple[OutlineRecord, ...]:
         """Some chapters with all their sections, without their texts."""
