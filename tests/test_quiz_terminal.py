@@ -19,7 +19,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.render.target import ColorMode, Terminal
-from mlsys_cli.terminal.full_screen import ScreenBuffer, ScreenContent
+from mlsys_cli.terminal.full_screen import ScreenBuffer, ScreenContent, fitted
 from mlsys_cli.terminal.keyboard import Key, Keyboard, keys_in
 from mlsys_cli.terminal.text_field import Field, edited, field_line
 from tests.support.program import MakeBook, Run
@@ -350,7 +350,8 @@ def test_only_lines_that_changed_are_written(capsys: pytest.CaptureFixture[str])
     frame = ScreenBuffer()
 
     def draw(*middle: str) -> str:
-        frame.draw(ScreenContent([Text("top")], [Text(text) for text in middle], [Text("keys")]), terminal)
+        scene = ScreenContent([Text("top")], [Text(text) for text in middle], [Text("keys")])
+        frame.draw(fitted(scene, 20, 6), terminal)
         return capsys.readouterr().out
 
     assert "\x1b[2J" in draw("one", "two")
@@ -362,15 +363,11 @@ def test_only_lines_that_changed_are_written(capsys: pytest.CaptureFixture[str])
     assert draw("one", "three") == "\x1b[?25l"
 
 
-def test_what_does_not_fit_can_be_scrolled(capsys: pytest.CaptureFixture[str]) -> None:
-    terminal = Terminal(20, 6, ColorMode.NONE, "utf-8")
-    frame = ScreenBuffer()
+def test_what_does_not_fit_can_be_scrolled() -> None:
     scene = ScreenContent([Text("top")], [Text(f"line {n}") for n in range(20)], [Text("keys")])
-    frame.draw(scene, terminal)
-    assert "↓ more below" in capsys.readouterr().out
-    frame.scroll = 99
-    frame.draw(scene, terminal)
-    shown = capsys.readouterr().out
+    assert "↓ more below" in [line.plain for line in fitted(scene, 20, 6).lines]
+    end = fitted(scene, 20, 6, scroll=99)
+    shown = [line.plain for line in end.lines]
     assert "line 19" in shown
-    assert "more above" in shown
-    assert frame.scroll == 16
+    assert "↑ more above" in shown
+    assert end.scroll == 16

@@ -59,7 +59,7 @@ def quiz_command(
 
         grade_file(session, answer)
         return
-    from mlsys_cli.practice.quiz_plan import QuizRequest, ask, print_sheet
+    from mlsys_cli.practice.quiz_plan import QuizRequest, print_sheet
 
     if before + after + missed + weak > 1:
         raise UsageError("only one of --missed, --weak, --before and --after can be used")
@@ -76,7 +76,10 @@ def quiz_command(
     if answers or not session.output_is_for_human:
         print_sheet(session, request, answers)
     elif session.environment.is_interactive:
-        ask(session, request)
+        from mlsys_cli.practice.quiz_run import ask
+        from mlsys_cli.reader.front_end import run_practice
+
+        ask(session, request, run_practice)
     else:
         hints = ["use --json to print the questions, and --answer FILE to grade a file of answers"]
         raise UsageError("a quiz needs a terminal, and stdin isn't one", hints)

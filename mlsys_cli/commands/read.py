@@ -66,8 +66,9 @@ def read_command(
     shown = show_places(session, refs, paragraph)
     if len(refs) == 1 and refs[0].kind == "section" and session.output_is_for_human and shown.screens:
         from mlsys_cli.practice.quiz_offer import offer_quiz
+        from mlsys_cli.reader.front_end import run_practice
 
-        offer_quiz(session, refs[0], was_paged=not shown.at_once)
+        offer_quiz(session, refs[0], run_practice, was_paged=not shown.at_once)
     session.books.require_complete("chapter.yaml", refs)
 
 

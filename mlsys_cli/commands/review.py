@@ -53,12 +53,13 @@ def review_command(
     """
     from mlsys_cli.practice.review_run import hold_review
     from mlsys_cli.practice.review_session import Reviewer
+    from mlsys_cli.reader.front_end import run_practice
 
     printed = answers or not session.is_text
     if not printed and not session.environment.is_interactive:
         raise UsageError("a review needs a terminal", ["--json prints the cards that would be asked"])
     review = Reviewer(session, names or (), new=new, unread=unread, limit=limit, seed=seed)
-    session.show(_sheet(session, review, answers) if printed else hold_review(session, review))
+    session.show(_sheet(session, review, answers) if printed else hold_review(session, review, run_practice))
     if review.gone:
         count = "1 due card was" if review.gone == 1 else f"{review.gone} due cards were"
         session.notify(f"{count} left out because their books aren't open; your progress is kept")

@@ -26,6 +26,7 @@ class Action(Enum):
     OVERRULE = "count the answer as correct"
     SUSPEND = "stop asking this card"
     OPEN = "read the section"
+    LOOK_UP = "look up a term"
     GIVE_UP = "answer that one doesn't know"
     FLAG = "flag the question as a bad one, or no longer"
     LEAVE = "end"
@@ -92,12 +93,16 @@ class Answering:
         self.item = self.item.given_up()
         return self._observe(self.item)
 
-    def look_up(self, library: Library) -> tuple[Ref | None, str]:
+    def look_up(self) -> None:
+        """Note that the learner looked something up, which before the answer counts as a hint."""
+        self.item = self.item.looked_up()
+
+    def section(self, library: Library) -> tuple[Ref | None, str]:
         """The section of the card, to be read; or a message."""
         section = self.item.card.section
         ref = library.entries.at("section", section) if section else None
         if ref:
-            self.item = self.item.looked_up()
+            self.look_up()
         return ref, "" if ref else "This card doesn't belong to a section."
 
     def hint(self) -> str:
@@ -115,11 +120,13 @@ class QuizController:
     """Asks the cards of a quiz in their order, in which the learner can go back.
 
     `finished` is True if all was asked, but the last grade can still be taken back, which is so in a review alone.
-    `reading` is the section that the learner wants to read; the front end shows it and sets None. `key_help` has all
-    keys, and `line_help` everything that can be typed line by line.
+    `reading` is the section that the learner wants to read, and `looking_up` whether they want to look up a term; the
+    front end does it and sets None or False. `key_help` has all keys, and `line_help` everything that can be typed line
+    by line.
     """
 
     finished = False
+    looking_up = False
     reading: Ref | None = None
     key_help = QUIZ_HELP
     line_help = command_blocks(
@@ -170,8 +177,10 @@ class QuizController:
             case Action.LEAVE:
                 self._quiz = self.quiz.leave()
             case Action.OPEN:
-                self.reading, message = self.answering.look_up(self._library)
+                self.reading, message = self.answering.section(self._library)
                 return message
+            case Action.LOOK_UP:
+                self.looking_up = True
             case Action.FLAG:
                 return self._flag(self.answering.item.card.id)
             case Action.GIVE_UP:
@@ -246,6 +255,7 @@ class ReviewController:
         self._review = review
         self.answering = Answering(first, review.stop)
         self.reading: Ref | None = None
+        self.looking_up = False
         self.over = False
         self.finished = False
 
@@ -276,8 +286,10 @@ class ReviewController:
                 self._advance()
                 return "Suspended: this card won't be asked again."
             case Action.OPEN:
-                self.reading, message = self.answering.look_up(self._library)
+                self.reading, message = self.answering.section(self._library)
                 return message
+            case Action.LOOK_UP:
+                self.looking_up = True
             case Action.FLAG:
                 return review.flag(item.card.id)
             case Action.GIVE_UP:

@@ -1,47 +1,18 @@
-"""Questions asked on the whole screen of a terminal, where keys choose and act."""
+"""Questions asked on a terminal that this program draws itself."""
 
-from rich.cells import cell_len
-from rich.text import Text
+from collections.abc import Callable
+from typing import TypeAlias
 
-from mlsys_cli.page import Blocks, Paragraph, text_spans
-from mlsys_cli.practice.controller import GRADES, Action, Controller
+from mlsys_cli.practice.controller import Controller
+from mlsys_cli.practice.keyed_practice import KeyedPractice
 from mlsys_cli.render.formats import Format
-from mlsys_cli.render.rich_blocks import lay_out
-from mlsys_cli.render.rich_text import indented, wrap_spans, wrap_words
 from mlsys_cli.session.session import Session
-from mlsys_cli.terminal.full_screen import CLOSING, OPENING, ScreenBuffer, ScreenContent
+from mlsys_cli.terminal.full_screen import CLOSING, OPENING, ScreenBuffer
 from mlsys_cli.terminal.keyboard import Key
 from mlsys_cli.terminal.stdout import write_stdout
-from mlsys_cli.terminal.text_field import Field, edited, field_line
-from mlsys_cli.views.question_view import item_blocks
 
-_ALWAYS = {
-    "left": Action.BACK,
-    "previous": Action.BACK,
-    "p": Action.BACK,
-    "u": Action.BACK,
-    "right": Action.SKIP,
-    "next": Action.SKIP,
-    "s": Action.SKIP,
-    "tab": Action.HINT,
-    "x": Action.SUSPEND,
-    "o": Action.OPEN,
-    "!": Action.FLAG,
-    "q": Action.LEAVE,
-}
-_BEFORE_ANSWER = {**_ALWAYS, "h": Action.HINT}
-_AFTER_ANSWER = {
-    **_ALWAYS,
-    **GRADES,
-    "enter": Action.ADVANCE,
-    " ": Action.ADVANCE,
-    "n": Action.SKIP,
-    "r": Action.OVERRULE,
-}
-_WHILE_TYPING = ("tab", "next", "previous", "up", "down", "unknown")
-"""The keys that don't edit a text that is typed."""
-
-_SMALL = 12
+FrontEnd: TypeAlias = Callable[[Session, Controller], None]
+"""Lets a learner answer until nothing is left or they leave."""
 
 
 def run_front_end(session: Session, controller: Controller) -> None:
@@ -60,18 +31,16 @@ class PracticeScreen:
     def __init__(self, session: Session, controller: Controller) -> None:
         self._session = session
         self._controller = controller
+        self._keyed = KeyedPractice(controller)
         self._frame = ScreenBuffer()
         self._terminal = session.terminal
-        self._message = ""
-        self._helping = False
-        self._cursor = 0
 
     def run(self) -> None:
         """Ask until nothing is left or the learner leaves; a section that they want to read is shown between."""
         while not self._controller.over:
             with self._session.environment.open_keyboard(OPENING, CLOSING) as keyboard:
                 while not self._controller.over and not self._controller.reading:
-                    self._frame.draw(self._scene(), self._terminal)
+                    self._frame.draw(self._keyed.scene(self._terminal.width, self._terminal.height), self._terminal)
                     self._press(keyboard.read())
             if self._controller.reading:
                 from mlsys_cli.session.reading_position import show_places
@@ -82,150 +51,18 @@ class PracticeScreen:
                 self._controller.reading = None
                 self._frame.forget()
 
+    def _press(self, key: Key) -> None:
+        if key.name == "redraw":
+            self._terminal = self._session.refresh_terminal()
+            self._frame.forget()
+            self._keyed.say("")
+            return
+        self._keyed.press(key)
+        if self._controller.looking_up:
+            self._controller.looking_up = False
+            self._keyed.say("Look-ups need the full-screen reader.")
+
     def _wait_for_key(self) -> None:
         write_stdout("\nPress any key to go back. ")
         with self._session.environment.open_keyboard("", "\n") as keyboard:
             keyboard.read()
-
-    # --- keys ----------------------------------------------------------------------------------------------------
-
-    def _press(self, key: Key) -> None:
-        """Do what a key asks for."""
-        self._message = ""
-        answering = self._controller.answering
-        item, typed = answering.item, answering.key.typed
-        if key.name == "redraw":
-            self._terminal = self._session.refresh_terminal()
-            self._frame.forget()
-        elif self._helping:
-            self._helping = False
-        elif key.name in ("escape", "hang-up") or (key.name == "end-of-input" and not answering.draft.typed):
-            self._perform(Action.LEAVE)
-        elif self._controller.finished:
-            self._perform(_ALWAYS.get(_name(key), Action.LEAVE))
-        elif key.name in ("page-up", "page-down"):
-            self._scroll(key)
-        elif item.given:
-            self._press_named(key, _AFTER_ANSWER)
-        elif key.name in ("up", "down") and answering.key.fields() > 1 and (typed or not self._frame.hidden):
-            self._focus((answering.draft.focus + (-1 if key.name == "up" else 1)) % answering.key.fields())
-        elif typed:
-            self._press_typing(key)
-        elif (place := answering.key.place_of(key.text, item.order)) is not None:
-            answering.draft = answering.key.pick(answering.draft, place, item.order)
-            if answering.key.decisive:
-                self._answer()
-        elif key.name == "enter":
-            self._answer()
-        elif key.name == "backspace":
-            answering.draft = answering.key.unpick(answering.draft)
-        else:
-            self._press_named(key, _BEFORE_ANSWER)
-
-    def _press_named(self, key: Key, actions: dict[str, Action]) -> None:
-        """Handle a key that neither types nor chooses."""
-        action = actions.get(_name(key))
-        if action:
-            self._perform(action)
-        elif key.text == "?":
-            self._helping = True
-        elif key.name in ("up", "down"):
-            self._scroll(key)
-
-    def _press_typing(self, key: Key) -> None:
-        answering = self._controller.answering
-        draft = answering.draft
-        if key.text == "?" and not draft.typed:
-            self._helping = True
-        elif key.name == "enter":
-            empty = [n for n, text in enumerate(draft.texts) if not text.strip()]
-            if empty and draft.typed.strip():
-                self._focus(next((n for n in empty if n > draft.focus), empty[0]))
-            else:
-                self._answer()
-        elif key.name in _WHILE_TYPING:
-            self._press_named(key, _BEFORE_ANSWER)
-        else:
-            field = edited(Field(draft.typed, self._cursor), key)
-            answering.draft = draft.write(field.text)
-            self._cursor = field.cursor
-
-    def _focus(self, field: int) -> None:
-        """Move the focus to another field or line."""
-        answering = self._controller.answering
-        answering.draft = answering.draft._replace(focus=field)
-        self._cursor = len(answering.draft.typed)
-
-    def _scroll(self, key: Key) -> None:
-        page = max(self._terminal.height - 8, 1)
-        step = {"up": -1, "down": 1, "page-up": -page, "page-down": page}[key.name]
-        self._frame.scroll = max(self._frame.scroll + step, 0)
-
-    # --- what they do --------------------------------------------------------------------------------------------
-
-    def _perform(self, action: Action) -> None:
-        answering = self._controller.answering
-        shown = answering.shown
-        self._message = self._controller.perform(action)
-        if answering.shown != shown:
-            self._cursor = self._frame.scroll = 0
-        if action is Action.SUSPEND and self._message:
-            undo = "^P" if answering.key.typed and not self._controller.finished else "u"
-            self._message += f" Press {undo} to undo this."
-
-    def _answer(self) -> None:
-        answering = self._controller.answering
-        if answering.answer is None:
-            self._message = answering.give_up()
-            self._frame.scroll = 0
-        elif doubt := answering.doubt():
-            self._message = f"{doubt} Press Enter again to submit it anyway."
-        else:
-            self._message = answering.submit()
-            self._frame.scroll = 0
-
-    # --- what is seen --------------------------------------------------------------------------------------------
-
-    def _scene(self) -> ScreenContent:
-        width, controller = self._terminal.width, self._controller
-        progress = [line for spans in controller.progress(width) for line in wrap_spans(spans, width)]
-        top = [*progress, Text()]
-        if self._helping:
-            note = wrap_words("press any key to go back", "keys", width)
-            return ScreenContent(top, lay_out(controller.key_help, width), [Text(), *note])
-        prompt, cursor = self._prompt(width)
-        if controller.finished:
-            blocks: Blocks = (Paragraph(text_spans("There are no more cards for now.", "question")),)
-            keys = "Enter quit · u undo"
-        else:
-            blocks = item_blocks(controller.answering.item, controller.answering.draft)
-            keys = controller.keys(self._terminal.height < _SMALL or width < 40)
-        message = wrap_words(self._message, "hint", width)
-        bottom = [Text(), *message, *wrap_words(keys, "keys", width)]
-        return ScreenContent(top, lay_out(blocks, width), bottom, prompt, cursor)
-
-    def _prompt(self, width: int) -> tuple[list[Text], tuple[int, int] | None]:
-        """The grades of an answer; or a line for each text that is typed, with the place of the cursor in them."""
-        draft, key = self._controller.answering.draft, self._controller.answering.key
-        if grades := self._controller.grades():
-            return [Text(), *wrap_spans(grades, width)], None
-        if self._controller.finished or self._controller.answering.item.given or not draft.texts:
-            return [], None
-        lines: list[Text] = [Text()]
-        cursor = (1, 0)
-        for number, text in enumerate(draft.texts):
-            focused = number == draft.focus
-            label = f"  {number + 1} › " if len(draft.texts) > 1 else "  › "
-            if key.label and cell_len(key.label) + 20 <= width:
-                label = f"  in {key.label} › "
-            room = max(width - cell_len(label) - 1, 1)
-            line, at = field_line(Field(text, self._cursor if focused else 0), room)
-            if focused:
-                cursor = (len(lines), cell_len(label) + at)
-            lines += indented([line], label, None, "picked" if focused else "mark")
-        return lines, cursor
-
-
-def _name(key: Key) -> str:
-    """The name of a key, or the letter that it types."""
-    return key.text.lower() if len(key.text) == 1 else key.name

@@ -2,6 +2,7 @@
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Paragraph, Span
+from mlsys_cli.practice.practice_screen import FrontEnd
 from mlsys_cli.session.day_plan import unanswered
 from mlsys_cli.session.reading_position import sections_read
 from mlsys_cli.session.session import Session
@@ -12,7 +13,7 @@ from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import PageView
 
 
-def offer_quiz(session: Session, section: Ref, was_paged: bool) -> None:
+def offer_quiz(session: Session, section: Ref, front_end: FrontEnd, was_paged: bool) -> None:
     """Offer the questions of a section that were never answered, if it was read to its end.
 
     After a pager a key decides: Enter begins the quiz. Else the command is named, as nobody sits before a page that
@@ -33,6 +34,7 @@ def offer_quiz(session: Session, section: Ref, was_paged: bool) -> None:
     with session.environment.open_keyboard("", "\n") as keyboard:
         begins = keyboard.read().name == "enter"
     if begins:
-        from mlsys_cli.practice.quiz_plan import QuizRequest, ask
+        from mlsys_cli.practice.quiz_plan import QuizRequest
+        from mlsys_cli.practice.quiz_run import ask
 
-        ask(session, QuizRequest(names=(section.address,), number=number, generated=False))
+        ask(session, QuizRequest(names=(section.address,), number=number, generated=False), front_end)

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from mlsys_cli.deck.deck import CardCandidate, Deck
 from mlsys_cli.deck.select import Pretest, choose_cards, choose_form, seed_or_now, split_into_parallel_forms
-from mlsys_cli.errors import Exit, NotFoundError
+from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import entry_subject
-from mlsys_cli.practice.answer_log import Recorder, pretest_of
+from mlsys_cli.practice.answer_log import pretest_of
 from mlsys_cli.quiz.state import Quiz, QuizItem, start_quiz
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.session.learner_deck import deck_of
@@ -212,29 +212,6 @@ def print_sheet(session: Session, request: QuizRequest, answers: bool) -> None:
 
     found = plan_quiz(session, request._replace(printed=True))
     session.show(QuestionSheetView(found.quiz.items, found.seed, answers))
-
-
-def ask(session: Session, request: QuizRequest) -> None:
-    """Ask the questions on the terminal, remember the answers, and show the score."""
-    from mlsys_cli.practice.controller import QuizController
-    from mlsys_cli.practice.practice_screen import run_front_end
-    from mlsys_cli.views.score_view import ScoreView
-
-    quiz, seed, places, request, pretest = plan_quiz(session, request)
-    if request.side == "after" and pretest is None:
-        raise NotFoundError(
-            "there is no earlier quiz with --before to compare with", ["leave out --after for an ordinary quiz"]
-        )
-    recorder = Recorder(session.learner)
-    controller = QuizController(session.books.library, quiz, recorder.note, recorder.flag)
-    run_front_end(session, controller)
-    quiz = controller.quiz
-    wanted = {"kinds": list(request.kinds), "levels": list(request.levels), "generated": request.generated}
-    recorder.finish(places, quiz, side=request.side, seed=seed, **wanted)
-    session.show(ScoreView(quiz.items, titles(session, quiz.items), pretest, request.side))
-    if recorder.trouble:
-        session.notify("your answers can't be saved", recorder.trouble.message, *recorder.trouble.hints)
-        raise Exit(recorder.trouble.exit_code)
 
 
 def titles(session: Session, items: Iterable[QuizItem]) -> dict[str, str]:

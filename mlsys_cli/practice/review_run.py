@@ -1,7 +1,7 @@
 """A review at a terminal, from its first question to its result."""
 
 from mlsys_cli.practice.controller import ReviewController
-from mlsys_cli.practice.practice_screen import run_front_end
+from mlsys_cli.practice.practice_screen import FrontEnd
 from mlsys_cli.practice.quiz_plan import titles
 from mlsys_cli.practice.review_session import Reviewer
 from mlsys_cli.session.reading_position import next_reading
@@ -9,24 +9,36 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views.review_view import ReviewView
 
 
-def hold_review(session: Session, review: Reviewer) -> ReviewView:
+class ReviewRun:
+    """A review; the front end asks through the `controller`, which is None if there is nothing to ask."""
+
+    def __init__(self, session: Session, review: Reviewer) -> None:
+        self._session, self._review = session, review
+        first = review.next()
+        self.controller = ReviewController(session.books.library, review, first) if first else None
+
+    def result(self) -> ReviewView:
+        """The result so far."""
+        session, review = self._session, self._review
+        items = review.answered
+        today = session.learner.today_now()
+        return ReviewView(
+            items,
+            titles(session, items),
+            left=review.still_due(),
+            coming=review.upcoming(),
+            today=today.date,
+            new_today=session.learner.store.counts(today).new,
+            ended=self.controller is None or self.controller.finished,
+            recalled=review.recalled,
+            lacks_new=review.lacks_new,
+            reading=next_reading(session, review.places) if review.lacks_new else None,
+        )
+
+
+def hold_review(session: Session, review: Reviewer, front_end: FrontEnd) -> ReviewView:
     """Ask until nothing is left or the learner leaves; returns the result."""
-    ended = True
-    if first := review.next():
-        controller = ReviewController(session.books.library, review, first)
-        run_front_end(session, controller)
-        ended = controller.finished
-    items = review.answered
-    today = session.learner.today_now()
-    return ReviewView(
-        items,
-        titles(session, items),
-        left=review.still_due(),
-        coming=review.upcoming(),
-        today=today.date,
-        new_today=session.learner.store.counts(today).new,
-        ended=ended,
-        recalled=review.recalled,
-        lacks_new=review.lacks_new,
-        reading=next_reading(session, review.places) if review.lacks_new else None,
-    )
+    run = ReviewRun(session, review)
+    if run.controller:
+        front_end(session, run.controller)
+    return run.result()

@@ -29,9 +29,13 @@ READER_KEYS = (
     Binding("greater_than_sign", "shift(1)", "On the timeline, later years", show=False),
     Binding("question_mark", "keys", "All keys", show=False),
     Binding("q,escape", "back_out", "Back out", show=False),
-    Binding("ctrl+z", "suspend_process", "Pause, until 'fg' in the shell", show=False),
+)
+
+PROGRAM_KEYS = (
+    Binding("ctrl+z", "suspend_process", "Pause, until 'fg' in the shell", show=False, priority=True),
     Binding("ctrl+c", "interrupt", "Leave at once", show=False, priority=True),
 )
+"""The keys of every program on the whole screen."""
 
 _SIGNS = {
     "right_square_bracket": "]",

@@ -1,22 +1,21 @@
 """The reader as a program of Textual's: its screen, its keys, and what they do."""
 
-from asyncio import get_running_loop
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from signal import SIGHUP, SIGTERM
+from contextlib import contextmanager
 from time import monotonic
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from mlsys_cli.book.kinds import NOTED
-from mlsys_cli.errors import Exit, ExitCode, MlsysError
+from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
+from mlsys_cli.reader.full_screen_program import FullScreenProgram
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
-from mlsys_cli.reader.key_bindings import READER_KEYS, key_names
+from mlsys_cli.reader.key_bindings import PROGRAM_KEYS, READER_KEYS, key_names
 from mlsys_cli.reader.location import HOME, Location, location_of
 from mlsys_cli.reader.page_layout import PageLink
 from mlsys_cli.reader.page_widget import PageWidget
@@ -25,8 +24,11 @@ from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.session.reading_position import next_reading
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subject_of
-from mlsys_cli.terminal.stdout import ask_user
 from mlsys_cli.text.shortened import shortened
+
+if TYPE_CHECKING:  # imported when questions are asked
+    from mlsys_cli.practice.quiz_run import QuizRun
+    from mlsys_cli.practice.review_run import ReviewRun
 
 _QUESTIONS = 3
 _Bar = TypeVar("_Bar", HeadLine, FootLine)
@@ -34,47 +36,24 @@ _Bar = TypeVar("_Bar", HeadLine, FootLine)
 
 def run_reader(session: Session, ref: Ref | None = None, paragraph: int = 0) -> None:
     """Read on the whole screen, from a paragraph of an entry on or from the home page."""
-    reader = Reader(session, location_of(ref) if ref else HOME, paragraph)
-    reader.run()
-    if reader.error is not None:
-        raise reader.error
-    if reader.return_code:
-        raise Exit(reader.return_code)
+    Reader(session, location_of(ref) if ref else HOME, paragraph).run_to_end()
 
 
-class Reader(App[None]):
+class Reader(FullScreenProgram):
     """The reader, open at a place."""
 
-    ENABLE_COMMAND_PALETTE = False
-    CSS = """
-    Screen { layout: vertical; }
-    HeadLine, FootLine { height: 1; width: 100%; padding: 0 1; background: $panel; color: $text-muted; }
-    HeadLine { text-style: bold; color: $text; }
-    PageWidget { height: 1fr; width: 100%; scrollbar-size-vertical: 1; overflow-x: auto; background: $background; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = list(READER_KEYS)
 
     def __init__(
         self, session: Session, place: Location, paragraph: int = 0, memory: ReadingMemory | None = None
     ) -> None:
-        super().__init__()
-        self.animation_level = "none"
-        session.options.quiet = True  # there is no place on the screen for what is written to stderr
+        super().__init__(session)
         self.pages = Pages(session)
         self.memory = memory or ReadingMemory(session)
         self.history = BrowsingHistory((Visit(place),))
         self._title = ""
         self._minutes = 0
         self._paragraph = paragraph
-        self.error: Exception | None = None
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Leave the screen at an error, which is then reported as that of any command is.
-
-        Textual itself would print a traceback with the values of all variables.
-        """
-        self.error = error
-        super()._handle_exception(error) if self.is_headless else self.exit(return_code=ExitCode.NOT_FOUND)
 
     def compose(self) -> ComposeResult:
         """The head line, the page, and the foot line."""
@@ -92,9 +71,6 @@ class Reader(App[None]):
         self.view.focus()
         self._show()
         self.set_interval(1, self._look)
-        for number in (SIGTERM, SIGHUP):
-            with suppress(NotImplementedError, RuntimeError):  # not every system and thread has signals
-                get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
 
     def _look(self) -> None:
         self.memory.look(monotonic())
@@ -146,12 +122,13 @@ class Reader(App[None]):
         else:
             self._say("You have read everything.")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Leave Tab to what is over the page."""
+        return action != "link" or len(self.screen_stack) == 1
+
     def action_link(self, step: int) -> None:
         """Choose a link."""
-        if len(self.screen_stack) > 1:
-            (self.screen.focus_next if step > 0 else self.screen.focus_previous)()
-        else:
-            self.view.choose_next(step)
+        self.view.choose_next(step)
 
     def action_follow(self) -> None:
         """Peek at the chosen link."""
@@ -244,34 +221,41 @@ class Reader(App[None]):
             self._say(error.message)
 
     def action_quiz(self) -> None:
-        """Ask three questions on this page, in the place of the reader."""
-        from mlsys_cli.practice.quiz_plan import QuizRequest, ask
+        """Ask three questions on this page."""
+        from mlsys_cli.practice.quiz_plan import QuizRequest
+        from mlsys_cli.practice.quiz_run import QuizRun
 
         ref = self.history.current.place.ref
         if ref is None or ref.kind not in ("chapter", "section"):
             self._say("There are no questions on this page.")
             return
-        with self._away():
-            ask(self.pages.session, QuizRequest(names=(ref.address,), number=_QUESTIONS))
+        with self._reporting():
+            self._practise(QuizRun(self.pages.session, QuizRequest(names=(ref.address,), number=_QUESTIONS)))
 
     def action_review(self) -> None:
-        """Review the cards that are due, in the place of the reader."""
-        from mlsys_cli.practice.review_run import hold_review
+        """Review the cards that are due."""
+        from mlsys_cli.practice.review_run import ReviewRun
         from mlsys_cli.practice.review_session import Reviewer
 
-        session = self.pages.session
-        with self._away():
-            session.show(hold_review(session, Reviewer(session, ())))
+        with self._reporting():
+            self._practise(ReviewRun(self.pages.session, Reviewer(self.pages.session, ())))
 
-    @contextmanager
-    def _away(self) -> Iterator[None]:
-        """Leave the screen to another program, and come back to the page when the learner presses Enter."""
+    def _practise(self, run: "QuizRun | ReviewRun") -> None:
+        """Ask what there is to ask, show the result, and come back to the page."""
+        from mlsys_cli.reader.practice_pages import OpenedPage, QuestionScreen, result_page
+
         self._look()
-        with self._reporting(), self.suspend():
-            self.pages.session.refresh_terminal()
-            yield
-            ask_user("Press Enter to return to the page ")
-        self._show_again()
+        self.memory.open(None)  # nobody reads the page that is under a question
+
+        def come_back(error: MlsysError | None) -> None:
+            self._show_again()
+            if error:
+                self._say(error.message)
+
+        if run.controller:
+            self.push_screen(QuestionScreen(self.pages, run.controller, run.result), come_back)
+        else:
+            self.push_screen(OpenedPage(self.pages, result_page(run.result())), come_back)
 
     def action_sources(self) -> None:
         """Show the list of sources, or fold it."""
@@ -345,16 +329,14 @@ class Reader(App[None]):
         """Show all keys."""
         from mlsys_cli.reader.dialogs import KeysDialog
 
-        self.push_screen(KeysDialog([(key_names(binding.key), binding.description) for binding in READER_KEYS]))
+        self.push_screen(
+            KeysDialog([(key_names(binding.key), binding.description) for binding in (*READER_KEYS, *PROGRAM_KEYS)])
+        )
 
     def action_back_out(self) -> None:
         """Choose no link; where none was chosen, leave the program."""
         if not self.view.unchoose():
             self.exit()
-
-    def action_interrupt(self) -> None:
-        """Leave as an interrupted command does."""
-        self.exit(return_code=ExitCode.INTERRUPTED)
 
     # --- head and foot
 

@@ -98,9 +98,12 @@ class Session:
     @property
     def opens_reader(self) -> bool:
         """True if a person wants to read on the whole screen, as they do unless they have said otherwise."""
+        return self.options.pager is None and not self.env.get("MLSYS_PAGER") and self.uses_screen
+
+    @property
+    def uses_screen(self) -> bool:
+        """True if a program can have the whole screen of the terminal, and the learner hasn't said otherwise."""
         if not (self.environment.has_whole_terminal and self.terminal.interactive and self.format == "text"):
-            return False
-        if self.options.pager is not None or self.env.get("MLSYS_PAGER"):
             return False
         return self.learner.settings.reader == "screen"
 

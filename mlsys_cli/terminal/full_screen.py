@@ -30,58 +30,69 @@ class ScreenContent(NamedTuple):
     cursor: tuple[int, int] | None = None
 
 
+class FittedScreen(NamedTuple):
+    """The lines of a scene that fit a screen, and where the cursor is on it.
+
+    `scroll` is the first line of the middle that is seen, and `hidden` whether there is more of it.
+    """
+
+    lines: Sequence[Text] = ()
+    cursor: tuple[int, int] | None = None
+    scroll: int = 0
+    hidden: bool = False
+
+
+def fitted(scene: ScreenContent, width: int, height: int, scroll: int = 0) -> FittedScreen:
+    """A scene on a screen: all of the prompt, and as much of the rest as there is room for."""
+    rows = max(height, 1)
+    prompt = list(scene.prompt)[:rows]
+    bottom = list(scene.bottom)[: rows - len(prompt)]
+    top = list(scene.top)[: max(rows - len(prompt) - len(bottom) - 3, 0)]
+    room = rows - len(top) - len(prompt) - len(bottom)
+    middle, scroll = _scrolled(scene.middle, room, scroll)
+    lines = [*top, *middle, *prompt, *([Text()] * (room - len(middle))), *bottom]
+    cursor = None
+    if scene.cursor is not None and scene.cursor[0] < len(prompt):
+        cursor = len(top) + len(middle) + scene.cursor[0], min(scene.cursor[1], width - 1)
+    return FittedScreen(lines, cursor, scroll, len(scene.middle) > room)
+
+
+def _scrolled(middle: Sequence[Text], room: int, scroll: int) -> tuple[list[Text], int]:
+    """The visible part of the middle with a remark where there is more, and its first line."""
+    if len(middle) <= room or room < 3:
+        return list(middle[:room]), 0
+    scroll = max(0, min(scroll, len(middle) - room))
+    seen = list(middle[scroll : scroll + room])
+    if scroll > 0:
+        seen[0] = Text.styled(_MORE_ABOVE, "keys")
+    if scroll + room < len(middle):
+        seen[-1] = Text.styled(_MORE_BELOW, "keys")
+    return seen, scroll
+
+
 class ScreenBuffer:
-    """The screen of a terminal. `scroll` is the first line of the middle that is seen."""
+    """The screen of a terminal."""
 
     def __init__(self) -> None:
         self._shown: list[str] = []
         self._size = (0, 0)
-        self.scroll = 0
-        self.hidden = False
 
     def forget(self) -> None:
         """Redraw everything the next time, as after another program has used the screen."""
         self._shown = []
 
-    def draw(self, scene: ScreenContent, terminal: Terminal) -> None:
-        """Show a scene."""
+    def draw(self, screen: FittedScreen, terminal: Terminal) -> None:
+        """Show a screen."""
         if (terminal.width, terminal.height) != self._size:
             self._shown, self._size = [], (terminal.width, terminal.height)
-        lines, cursor = self._fitted(scene, terminal)
-        texts = [encodable(text, terminal.encoding) for text in paint(lines, terminal.color_mode).split("\n")[:-1]]
+        texts = paint(screen.lines, terminal.color_mode).split("\n")[:-1]
+        texts = [encodable(text, terminal.encoding) for text in texts]
         texts += [""] * (terminal.height - len(texts))
         out = ["\x1b[?25l"] if self._shown else ["\x1b[?25l\x1b[H\x1b[2J"]
         for row, text in enumerate(texts):
             if row >= len(self._shown) or self._shown[row] != text:
                 out.append(f"\x1b[{row + 1};1H{text}\x1b[K")
-        if cursor is not None:
-            out.append(f"\x1b[{cursor[0] + 1};{cursor[1] + 1}H\x1b[?25h")
+        if screen.cursor is not None:
+            out.append(f"\x1b[{screen.cursor[0] + 1};{screen.cursor[1] + 1}H\x1b[?25h")
         self._shown = texts
         write_stdout("".join(out))
-
-    def _fitted(self, scene: ScreenContent, terminal: Terminal) -> tuple[list[Text], tuple[int, int] | None]:
-        """The lines that fit the screen: all of the prompt, and as much of the rest as there is room for."""
-        rows = max(terminal.height, 1)
-        prompt = list(scene.prompt)[:rows]
-        bottom = list(scene.bottom)[: rows - len(prompt)]
-        top = list(scene.top)[: max(rows - len(prompt) - len(bottom) - 3, 0)]
-        room = rows - len(top) - len(prompt) - len(bottom)
-        middle = self._scrolled(scene.middle, room)
-        lines = [*top, *middle, *prompt, *([Text()] * (room - len(middle))), *bottom]
-        if scene.cursor is None or scene.cursor[0] >= len(prompt):
-            return lines, None
-        return lines, (len(top) + len(middle) + scene.cursor[0], min(scene.cursor[1], terminal.width - 1))
-
-    def _scrolled(self, middle: Sequence[Text], room: int) -> list[Text]:
-        """The visible part of the middle, with a remark where there is more."""
-        self.hidden = len(middle) > room
-        if not self.hidden or room < 3:
-            self.scroll = 0
-            return list(middle[:room])
-        self.scroll = max(0, min(self.scroll, len(middle) - room))
-        seen = list(middle[self.scroll : self.scroll + room])
-        if self.scroll > 0:
-            seen[0] = Text.styled(_MORE_ABOVE, "keys")
-        if self.scroll + room < len(middle):
-            seen[-1] = Text.styled(_MORE_BELOW, "keys")
-        return seen

@@ -27,7 +27,7 @@ _SEQUENCES = {
 _CONTROLS = {
     "\r": "enter", "\n": "enter", "\t": "tab", "\x7f": "backspace", "\b": "backspace", "\x01": "home", "\x05": "end",
     "\x02": "left", "\x06": "right", "\x04": "end-of-input", "\x0b": "cut-rest", "\x15": "cut-all", "\x17": "cut-word",
-    "\x0e": "next", "\x10": "previous", "\x0c": "redraw",
+    "\x0e": "next", "\x10": "previous", "\x0c": "redraw", "\x07": "look-up",
 }  # fmt: skip
 
 _ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -40,6 +40,17 @@ class Key(NamedTuple):
     text: str = ""
 
 
+def paste(text: str) -> Key:
+    """A text that was pasted, as one line."""
+    line = " ".join(text.split())
+    return Key("text", "".join(c for c in line if c.isprintable()))
+
+
+def control_key(letter: str) -> Key:
+    """The key that Ctrl makes of a letter."""
+    return Key(_CONTROLS.get(chr(ord(letter) & 0x1F), "unknown"))
+
+
 def keys_in(text: str, more: bool = False) -> tuple[list[Key], str]:
     """The keys in some input, and the rest of it: with `more`, a sequence that may be incomplete."""
     keys: list[Key] = []
@@ -48,8 +59,7 @@ def keys_in(text: str, more: bool = False) -> tuple[list[Key], str]:
             pasted, ended, rest = text[len(_PASTE) :].partition(_PASTE_END)
             if not ended and more:
                 break
-            line = " ".join(pasted.split())
-            keys.append(Key("text", "".join(c for c in line if c.isprintable())))
+            keys.append(paste(pasted))
             text = rest
         elif found := _SEQUENCE.match(text):
             keys.append(Key(_SEQUENCES.get(found[0][2:], "unknown")))

@@ -40,7 +40,7 @@ def command_blocks(rows: Iterable[tuple[str, str]]) -> Blocks:
     return (DefinitionList(tuple((command, text_spans(words)) for command, words in rows)),)
 
 
-_NOTE = "While you type an answer, letters are text; use Tab, Ctrl-N, Ctrl-P and Esc instead."
+_NOTE = "While you type an answer, letters are text; use Tab, Ctrl-N, Ctrl-P, Ctrl-G and Esc instead."
 
 QUIZ_HELP: Blocks = (
     Heading(2, "Keys"),
@@ -56,6 +56,7 @@ QUIZ_HELP: Blocks = (
             ("p, ←, Ctrl-P", "go to the previous question"),
             ("r", "I was right: count my answer as correct"),
             ("o", "open the section; before an answer, this counts as a hint"),
+            ("g, Ctrl-G", "look something up; before an answer, this counts as a hint"),
             ("!", "flag the question as a bad one, or no longer"),
             ("↑ ↓, Page ↑ ↓", "scroll a long page; move to another line"),
             ("q, Esc, Ctrl-D", "quit and show the score"),
@@ -81,6 +82,7 @@ REVIEW_HELP: Blocks = (
             ("s, →, Ctrl-N", "skip this card; it stays due"),
             ("x", "suspend this card: stop asking it"),
             ("o", "open the section; before an answer, this counts as a hint"),
+            ("g, Ctrl-G", "look something up; before an answer, this counts as a hint"),
             ("!", "flag the question as a bad one, or no longer"),
             ("↑ ↓, Page ↑ ↓", "scroll a long page; move to another line"),
             ("q, Esc, Ctrl-D", "quit; your grades are saved"),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from mlsys_cli.reader.key_bindings import READER_KEYS, key_names
@@ -57,23 +58,32 @@ async def _read_along(app: Reader, steps: Sequence[str], size: tuple[int, int]) 
         await pilot.pause()
         screens = [_screen(app)]
         for step in steps:
-            await _press(pilot, step)
+            await press(pilot, step)
             screens.append(_screen(app))
     return screens
 
 
-async def _press(pilot: "Pilot[None]", step: str) -> None:
+async def press(pilot: "Pilot[None]", step: str) -> None:
+    """Press the keys of a step; `<20x5>` changes the size of the terminal instead."""
     for name, character in re.findall("<([^>]+)>|(.)", step):
-        await pilot.press(name or _NAMES.get(character, character))
+        if size := re.fullmatch("([0-9]+)x([0-9]+)", name):
+            await pilot.resize_terminal(int(size[1]), int(size[2]))
+        else:
+            await pilot.press(name or _NAMES.get(character, character))
     await pilot.pause()
 
 
-def _screen(app: Reader) -> Screen:
+def lines_on(app: App[None]) -> list[str]:
+    """The lines of the screen."""
     lines = ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
+    return [line.rstrip() for line in lines]
+
+
+def _screen(app: Reader) -> Screen:
     link = app.view.link
     place = app.history.current.place
     return Screen(
-        [line.rstrip() for line in lines],
+        lines_on(app),
         place.ref.address if place.ref else place.kind,
         app.view.top,
         link.target if link else "",

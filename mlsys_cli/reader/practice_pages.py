@@ -1,0 +1,172 @@
+"""The screens of a quiz and of a review: the question, and the pages that are opened from it."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from mlsys_cli.errors import MlsysError
+from mlsys_cli.practice.controller import Controller
+from mlsys_cli.practice.keyed_practice import KeyedPractice
+from mlsys_cli.reader.dialogs import PeekDialog, PickDialog
+from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
+from mlsys_cli.reader.location import HOME, Location, location_of
+from mlsys_cli.reader.page_layout import PageLink
+from mlsys_cli.reader.page_widget import PageWidget
+from mlsys_cli.reader.pages import Pages, ReaderPage
+from mlsys_cli.reader.practice_widget import PracticeWidget, practice_key
+from mlsys_cli.terminal.keyboard import Key, paste
+from mlsys_cli.views.view import View
+
+
+class QuestionScreen(ModalScreen[MlsysError | None]):
+    """Asks what a controller has to ask, and at the end shows the result, if it is to be shown here.
+
+    It closes with the error of a store that failed.
+    """
+
+    AUTO_FOCUS = None
+
+    def __init__(self, pages: Pages, controller: Controller, result: Callable[[], View] | None = None) -> None:
+        super().__init__()
+        self._pages = pages
+        self._controller = controller
+        self._keyed = KeyedPractice(controller)
+        self._result = result
+
+    def compose(self) -> ComposeResult:
+        """The question."""
+        yield PracticeWidget(self._keyed)
+
+    def on_key(self, event: events.Key) -> None:
+        """Do what a key asks for."""
+        event.stop()
+        self._press(practice_key(event))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a text that was pasted."""
+        event.stop()
+        self._press(paste(event.text))
+
+    def _press(self, key: Key) -> None:
+        if self._controller.over:
+            return
+        if key.name == "redraw":
+            self.app.refresh(layout=True)
+            return
+        try:
+            self._keyed.press(key)
+            if self._controller.over:
+                self._end()
+        except MlsysError as error:
+            self.dismiss(error)
+            return
+        self._show()
+        if ref := self._controller.reading:
+            self._controller.reading = None
+            place = location_of(ref)
+            self.app.push_screen(OpenedPage(self._pages, self._pages.page(place), place))
+        elif self._controller.looking_up:
+            self._controller.looking_up = False
+            self.app.push_screen(PickDialog("Look up", (), find=self._pages.find), self._look_up)
+
+    def _show(self) -> None:
+        self.query_one(PracticeWidget).show()
+
+    def _look_up(self, place: Location | None) -> None:
+        if place is not None:
+            self._controller.answering.look_up()
+            self._show()
+            open_or_peek(self, self._pages, place)
+
+    def _end(self) -> None:
+        if self._result is None:
+            self.dismiss(None)
+            return
+        page = result_page(self._result())
+        self.app.push_screen(OpenedPage(self._pages, page), self._close)
+
+    def _close(self, _: None) -> None:
+        self.dismiss(None)
+
+
+class OpenedPage(ModalScreen[None]):
+    """A page over a question; reading it here isn't noted."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "link(1)", show=False),
+        Binding("shift+tab", "link(-1)", show=False),
+        Binding("enter", "follow", show=False),
+        Binding("q,escape,backspace,o", "close", show=False),
+    ]
+
+    def __init__(self, pages: Pages, page: ReaderPage, place: Location = HOME) -> None:
+        super().__init__()
+        self._pages = pages
+        self._page = page
+        self._place = place
+
+    def compose(self) -> ComposeResult:
+        """The head line, the page, and the foot line."""
+        yield HeadLine(markup=False)
+        yield PageWidget()
+        yield FootLine(markup=False)
+
+    def on_mount(self) -> None:
+        """Show the page."""
+        view = self.query_one(PageWidget)
+        view.focus()
+        view.show(self._page.blocks)
+
+    def on_page_widget_moved(self, _: PageWidget.Moved) -> None:
+        """Show how far the reader is."""
+        view = self.query_one(PageWidget)
+        lines = len(view.document.lines)
+        self.query_one(HeadLine).show(self._page.title, min(view.shown.stop / lines, 1) if lines else 1, 0)
+        links = "Tab Enter links · " if view.document.links else ""
+        self.query_one(FootLine).say(f"Space down · {links}q back")
+
+    def action_link(self, step: int) -> None:
+        """Choose a link."""
+        self.query_one(PageWidget).choose_next(step)
+
+    def action_follow(self) -> None:
+        """Peek at the chosen link; where there are none, go back."""
+        view = self.query_one(PageWidget)
+        if link := view.link:
+            self._follow(link)
+        elif not view.document.links:
+            self.dismiss(None)
+
+    def on_page_widget_followed(self, message: PageWidget.Followed) -> None:
+        """Peek at a link that was clicked."""
+        self._follow(message.link)
+
+    def _follow(self, link: PageLink) -> None:
+        if place := self._pages.target(self._place, link.target):
+            open_or_peek(self, self._pages, place)
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+
+def result_page(view: View) -> ReaderPage:
+    """The result of a quiz or a review as a page."""
+    return ReaderPage("Result", view.page())
+
+
+def open_or_peek(screen: QuestionScreen | OpenedPage, pages: Pages, place: Location) -> None:
+    """Show a place in short in a box from which it can be opened; a section at once."""
+
+    def open_page(wanted: bool | None = True) -> None:
+        if wanted:
+            screen.app.push_screen(OpenedPage(pages, pages.page(place), place))
+
+    if peek := pages.peek(place):
+        screen.app.push_screen(PeekDialog(peek.title, peek.blocks), open_page)
+    else:
+        open_page()

@@ -1,0 +1,50 @@
+"""A quiz or a review in the full-screen program, at which a test presses keys."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from mlsys_cli.practice.quiz_plan import QuizRequest
+from mlsys_cli.practice.quiz_run import QuizRun
+from mlsys_cli.practice.review_run import ReviewRun
+from mlsys_cli.practice.review_session import Reviewer
+from mlsys_cli.reader.practice_program import PracticeProgram
+from mlsys_cli.session.environment import Environment, Options
+from mlsys_cli.session.session import Session
+from tests.support.reader import lines_on, press
+
+
+def quizzed(book: Path, what: str, *steps: str, size: tuple[int, int] = (80, 24)) -> list[str]:
+    """The screens of a learner who is asked the questions of some kinds, first and after each step.
+
+    Steps are those of `tests.support.reader`.
+    """
+    session = _session(book, size)
+    run = QuizRun(session, QuizRequest(("gc",), kinds=what.split(), seed=1, generated=False))
+    seen = asyncio.run(_seen(PracticeProgram(session, run.controller), steps, size))
+    run.result()
+    return seen
+
+
+def reviewed(book: Path, *steps: str, size: tuple[int, int] = (80, 24)) -> list[str]:
+    """The screens of a learner who reviews a book, first and after each step."""
+    session = _session(book, size)
+    run = ReviewRun(session, Reviewer(session, ("gc",), unread=True, seed=1))
+    assert run.controller
+    return asyncio.run(_seen(PracticeProgram(session, run.controller), steps, size))
+
+
+def _session(book: Path, size: tuple[int, int]) -> Session:
+    options = Options(Environment(size=size))
+    options.content = (str(book),)
+    return Session(options)
+
+
+async def _seen(app: PracticeProgram, steps: Sequence[str], size: tuple[int, int]) -> list[str]:
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        seen = ["\n".join(lines_on(app))]
+        for step in steps:
+            await press(pilot, step)
+            seen.append("\n".join(lines_on(app)))
+    return seen

@@ -1,0 +1,176 @@
+"""Quiz and review as screens of the reader, and as full-screen programs of their own."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mlsys_cli.journal.store import Store
+from tests.support.practice import quizzed, reviewed
+from tests.support.program import MakeBook
+from tests.support.quiz_book import QUIZ
+from tests.support.reader import read_along
+from tests.support.shell import Shell
+
+
+@pytest.fixture
+def book(make_book: MakeBook, monkeypatch: pytest.MonkeyPatch, cache: Path, home: Path) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    return make_book(QUIZ)
+
+
+def answers(store: Store) -> list[tuple[str, bool]]:
+    """The answers in the store that count: what they are about, and whether they were right."""
+    return [(event.subject.split(":")[2], event.values["right"]) for event in store.events("answer")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "right", "wrong", "card"),
+    [
+        ("choice", "ac⏎", "a⏎", "roots"),
+        ("true-false", "f", "t", "moving"),
+        ("typed", "sweep⏎", "weep⏎", "second"),
+        ("number", "8⏎", "9⏎", "pause"),
+        ("order", "bcda⏎", "abcd⏎", "steps"),
+        ("match", "ba⏎", "ab⏎", "inventors"),
+        ("cloze", "halves⏎1⏎", "1⏎2⏎", "halves"),
+    ],
+)
+def test_each_kind_is_answered_by_keys(book: Path, store: Store, kind: str, right: str, wrong: str, card: str) -> None:
+    *_, shown = quizzed(book, kind, right)
+    assert "✓ Correct." in shown
+    *_, shown = quizzed(book, kind, wrong)
+    assert "✗ Incorrect" in shown
+    assert answers(store) == [(card, True), (card, False)]
+
+
+def test_a_text_is_typed_and_corrected(book: Path) -> None:
+    *_, typed, corrected, graded = quizzed(book, "typed", "Xwep", "<left><left>e<ctrl+a><delete>s", "⏎")
+    assert "› Xwep" in typed
+    assert "› sweep" in corrected
+    assert "✓ Correct." in graded
+
+
+def test_letters_are_text_while_one_types_and_ctrl_has_the_actions(book: Path) -> None:
+    *_, typed, emptied, skipped = quizzed(book, "typed number", "gos?", "<ctrl+u>", "<ctrl+n>")
+    assert "› gos?" in typed
+    assert "gos?" not in emptied
+    assert "2 of 2" in skipped
+
+
+def test_skip_back_hint_and_keys(book: Path) -> None:
+    first, skipped, back, keys, closed = quizzed(book, "choice", "s", "p", "?", " ")
+    assert "1 of 2" in first
+    assert "2 of 2" in skipped
+    assert back == first
+    assert "Ctrl-G" in keys
+    assert closed == back
+    *_, hinted = quizzed(book, "choice", "s", "h")
+    assert "It bites its own tail." in hinted
+
+
+def test_i_do_not_know_takes_two_keys(book: Path, store: Store) -> None:
+    *_, asked, shown = quizzed(book, "typed", "⏎", "⏎")
+    assert "Press Enter again" in asked
+    assert "? You didn't know." in shown
+    assert answers(store) == [("second", False)]
+
+
+def test_overruling_and_flagging(book: Path, store: Store) -> None:
+    *_, overruled, flagged, unflagged = quizzed(book, "true-false", "t", "r", "!", "!")
+    assert "✓ Counted as correct." in overruled
+    assert "Flagged as a bad question" in flagged
+    assert "No longer flagged." in unflagged
+
+
+def test_leaving_in_the_middle_keeps_the_answers(book: Path, store: Store) -> None:
+    quizzed(book, "true-false order", "f", "q")
+    assert answers(store) == [("moving", True)]
+    (result,) = store.events("quiz")
+    assert (result.values["answered"], result.values["asked"]) == (1, 2)
+
+
+def test_a_small_terminal_and_back(book: Path) -> None:
+    first, small, back = quizzed(book, "match", "<20x5>", "<80x24>")
+    assert all(len(line) <= 20 for line in small.splitlines())
+    assert "more below" in small
+    assert back == first
+
+
+@pytest.mark.parametrize("width", [20, 40, 200])
+def test_a_question_fits_every_width(book: Path, width: int) -> None:
+    (shown,) = quizzed(book, "match", size=(width, 30))
+    assert all(len(line) <= width for line in shown.splitlines())
+    assert "McCarthy" in shown
+
+
+def test_the_section_opens_and_comes_back_to_the_question(book: Path) -> None:
+    first, opened, back, *_ = quizzed(book, "match", "o", "q")
+    assert "By sweeping." in opened
+    assert back == first
+
+
+def test_a_term_is_looked_up_and_counts_as_a_hint(book: Path, store: Store) -> None:
+    first, box, peek, back, graded = quizzed(book, "match", "g", "heap⏎", "⎋", "ba⏎")
+    assert "Look up" in box
+    assert "The pile that a program takes memory from." in peek
+    assert back == first
+    assert "✓ Correct." in graded
+    assert store.events("answer")[0].values["hinted"]
+    *_, closed, _ = quizzed(book, "match", "g⎋", "ba⏎")
+    assert "Look up" not in closed
+    assert "hinted" not in store.events("answer")[1].values
+
+
+def test_a_review_is_graded_and_undone(book: Path, store: Store) -> None:
+    first, answered, graded, undone = reviewed(book, "⏎⏎", "1", "u")
+    assert "Enter or 1-4 grade" in answered
+    assert "Graded again" in graded
+    assert "Undone." in undone
+    assert first.splitlines()[2] in undone
+    assert answers(store) == []
+
+
+def test_a_card_is_suspended(book: Path, store: Store) -> None:
+    first, suspended = reviewed(book, "x")
+    assert "Suspended: this card won't be asked again." in suspended
+    assert first.splitlines()[2] not in suspended
+
+
+def test_a_quiz_on_the_page_comes_back_to_its_very_line(book: Path) -> None:
+    *_, there, asked, score, back = read_along("intro/symbolic-ai", " ", "k", "⎋", "q")
+    assert there.top > 0
+    assert "1 of 3" in asked.text
+    assert "No questions answered" in score.text
+    assert (back.text, back.top) == (there.text, there.top)
+
+
+def test_a_review_in_the_reader(book: Path, store: Store) -> None:
+    page, nothing, back = read_along("gc/how", "r", "q", content=str(book))
+    assert "Result" in nothing.lines[0]
+    assert back.text == page.text
+
+
+def on_terminal(shell: Shell, book: Path, *keys: tuple[str, str | Callable[[], object]]) -> tuple[int, str]:
+    line = f"mlsys quiz gc --kind true-false --seed 1 --no-generated --content {book}"
+    done = shell.on_terminal(line, keys=keys, whole=True)
+    return done.code, done.out.rpartition("\x1b[?1049l")[2]
+
+
+def test_the_score_is_printed_where_the_terminal_was(shell: Shell, book: Path) -> None:
+    code, printed = on_terminal(shell, book, ("moves", "f"), ("Correct", "\r"))
+    assert code == 0
+    assert "1 of 1 correct" in printed
+
+
+def test_an_interrupted_quiz_keeps_its_answers(shell: Shell, book: Path) -> None:
+    code, printed = on_terminal(shell, book, ("moves", "f"), ("Correct", "\x03"))
+    assert code == 130
+    assert "correct" not in printed
+    assert "moving" in shell.run("mlsys export study -").out
+
+
+def test_a_pasted_answer_is_one_line(shell: Shell, book: Path) -> None:
+    line = f"mlsys quiz gc --kind typed --no-generated --content {book}"
+    keys = [("Enter answer", "\x1b[200~swe\nep\x1b[201~"), ("swe ep", "\x1b")]
+    assert "No questions answered" in shell.on_terminal(line, keys=keys, whole=True).visible
