@@ -68,7 +68,8 @@ def test_a_link_by_its_letter() -> None:
 
 
 def test_words_on_the_page() -> None:
-    _, there, nowhere = read_along("intro/symbolic-ai", "/weizenbaum⏎", "/xyzzy⏎")
+    _, typed, there, nowhere = read_along("intro/symbolic-ai", "/weizenbaum", "⏎", "/xyzzy⏎")
+    assert "│ weizenbaum" in typed.text
     assert "Weizenbaum" in there.lines[1]
     assert "1 of 2" in there.lines[-1]
     assert "'xyzzy' is not on this page." in nowhere.text

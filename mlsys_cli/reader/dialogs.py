@@ -29,7 +29,7 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
     Dialog > Vertical { width: 72; max-width: 96%; height: auto; max-height: 90%; border: round $accent; padding: 0 1;
         background: $surface; }
     Dialog OptionList { border: none; min-width: 4; background: $surface; padding: 0; }
-    Dialog Input { border: none; height: 1; padding: 0; background: $boost; }
+    Dialog Input { height: 1; padding: 0; background: $boost; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close", show=False)]
 
@@ -109,7 +109,9 @@ class PickDialog(Dialog[Location]):
     def compose(self) -> ComposeResult:
         """The line to type in, and the list."""
         with Vertical():
-            yield Input(placeholder="type a name, words or a question" if self._find else "type to filter")
+            yield Input(
+                placeholder="type a name, words or a question" if self._find else "type to filter", compact=True
+            )
             yield OptionList()
 
     def on_mount(self) -> None:
@@ -169,7 +171,7 @@ class TextDialog(Dialog[str]):
     def compose(self) -> ComposeResult:
         """The line."""
         with Vertical():
-            yield Input()
+            yield Input(compact=True)
 
     def on_mount(self) -> None:
         """Begin to type at once."""
