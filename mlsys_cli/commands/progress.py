@@ -78,11 +78,9 @@ def _progress(
 ) -> ChapterProgress:
     """The progress in a chapter; a card of no section counts for the chapter alone."""
     cards: dict[str, list[str]] = {}
-    chosen = {one.id for one in deck.candidates((chapter.ref,))}
     for candidate in deck.every((chapter.ref,)):
-        if is_own(candidate.id) or (candidate.id not in chosen and candidate.id not in known):
-            continue
-        cards.setdefault(candidate.section, []).append(candidate.id)
+        if not is_own(candidate.id) and (candidate.is_chosen or candidate.id in known):
+            cards.setdefault(candidate.section, []).append(candidate.id)
 
     sections = tuple(
         SectionProgress(

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 from mlsys_cli.arguments.card_options import Places, Seed, WithAnswers
 from mlsys_cli.arguments.declarations import option
 from mlsys_cli.errors import UsageError
-from mlsys_cli.session.reading_position import next_reading
 from mlsys_cli.session.session import Session
 
 if TYPE_CHECKING:  # imported when a review begins
@@ -51,15 +50,19 @@ def review_command(
     see an explanation and a suggested grade: press Enter to accept it, or 1 to 4 to choose another. Every grade is
     saved at once, so you can stop at any time. --json prints the cards that would be asked, and changes nothing.
     """
-    from mlsys_cli.practice.review_run import hold_review
     from mlsys_cli.practice.review_session import Reviewer
-    from mlsys_cli.reader.front_end import run_practice
 
     printed = answers or not session.is_text
     if not printed and not session.environment.is_interactive:
         raise UsageError("a review needs a terminal", ["--json prints the cards that would be asked"])
     review = Reviewer(session, names or (), new=new, unread=unread, limit=limit, seed=seed)
-    session.show(_sheet(session, review, answers) if printed else hold_review(session, review, run_practice))
+    if printed:
+        session.show(_sheet(session, review, answers))
+    else:
+        from mlsys_cli.practice.review_run import hold_review
+        from mlsys_cli.reader.front_end import run_practice
+
+        session.show(hold_review(session, review, run_practice))
     if review.gone:
         count = "1 due card was" if review.gone == 1 else f"{review.gone} due cards were"
         session.notify(f"{count} left out because their books aren't open; your progress is kept")
@@ -76,5 +79,9 @@ def _sheet(session: Session, review: "Reviewer", answers: bool) -> "View":
         items.append(item)
         states.append(review.state)
         review.skip(item)
-    reading = next_reading(session, review.places) if review.lacks_new else None
+    reading = None
+    if review.lacks_new:
+        from mlsys_cli.session.reading_position import next_reading
+
+        reading = next_reading(session, review.places)
     return review_sheet_view(QuestionSheetView(items, review.seed, answers), states, review.upcoming(), reading)

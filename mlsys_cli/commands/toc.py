@@ -30,6 +30,6 @@ def toc_command(
 
         shares = shares_read(session)
         read = {ref.id: shares[subject] for subject, ref in entries_about(session, shares).items()}
-    numbers = library.entries.section_numbers(refs)
+    numbers = library.entries.chapter_numbers()
     session.show(OutlineView(chapters, title, numbers, read, books=books, needs=library.needs(refs)))
     session.books.require_complete("chapter.yaml", refs)

@@ -27,6 +27,7 @@ class CardCandidate(NamedTuple):
     """A card before it is read: as much as is needed to choose it.
 
     `subject` is what it is about, which its siblings are about as well; `section` is the slug of one, or empty.
+    `is_chosen` is whether it is among those that the learner wants to be asked.
     """
 
     id: str
@@ -34,6 +35,7 @@ class CardCandidate(NamedTuple):
     section: str
     kind: str
     level: str
+    is_chosen: bool = True
 
 
 class Deck:
@@ -118,10 +120,13 @@ class Deck:
                     continue
                 if only_asked and not item.is_asked:
                     continue
+                is_chosen = item.is_asked and ref.kind in self.kinds
                 for card in cards_of(ref.book, ref.kind, ref.slug, tuple(map(side_of, item.sides))):
                     kind = item.kind if ref.kind == "question" else generated_kind(card)
                     name, subject = str(card), card.subject
-                    found[name] = CardCandidate(name, subject, item.section, kind, item.level)
+                    found[name] = CardCandidate(
+                        name, subject, item.section, kind, level=item.level, is_chosen=is_chosen
+                    )
                     self._listed[subject] = ref
         return tuple(found.values())
 

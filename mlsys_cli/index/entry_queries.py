@@ -203,6 +203,11 @@ class Entries:
             for ref in refs
         }
 
+    def chapter_numbers(self) -> dict[int, str]:
+        """The number of every chapter, by entry id."""
+        query = f"select entry.id, place from entry join {_CHAPTERS} using (unit) where kind = 'chapter'"
+        return {chapter: str(place) for chapter, place in self._db.execute(query)}
+
     def section_numbers(self, refs: Iterable[Ref]) -> dict[int, str]:
         """The number of every chapter and section in the chapters that some entries stand in, by entry id."""
         if not (units := {ref.id >> UNIT_BITS for ref in refs}):

@@ -1,7 +1,6 @@
 """The study of a learner in numbers: their days, what will be due, how well they remembered, and how fast."""
 
 from datetime import timedelta
-from statistics import median
 
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, start_of, today_at
@@ -64,6 +63,8 @@ class StudyHistory:
 
     def answer_seconds(self) -> float:
         """The seconds that an answer takes: the median of the last ones, or a guess before there are enough."""
+        from statistics import median  # slow to import, and most commands don't need it
+
         rows = self.database.rows(LAST_SECONDS)
         return median(seconds for (seconds,) in rows) if len(rows) >= ENOUGH_ANSWERS else USUAL_SECONDS
 

@@ -179,7 +179,7 @@ def _outline(outline: page.Outline, width: int) -> list[Text]:
 
     What the reader has been through has a tick before it, and how far they are stands behind the title.
     """
-    remarks = max((cell_len(row.remark) for row in outline.rows), default=0)
+    remarks = max(map(cell_len, {row.remark for row in outline.rows}), default=0)
     beside = width - remarks - 2 >= _TITLE_WIDTH
     titles = width - remarks - 2 if beside else width
     ticked = any(row.done for row in outline.rows)
@@ -191,11 +191,13 @@ def _outline(outline: page.Outline, width: int) -> list[Text]:
         margin = "  " * min(row.depth, width // 6)
         number = row.number.ljust(numbers[row.depth]) + "  " if row.number else ""
         tick = ("✓ " if row.done else "  ") if ticked else ""
-        spans = [Span(one_line(row.text), "heading.2" if row.depth == 0 else "")]
+        title = row.text if "  " not in row.text else one_line(row.text)
+        spans = [Span(title, "heading.2" if row.depth == 0 else "")]
+        wide = columns(title) + len(tick) + len(margin) + len(number)
         if row.way and not row.done:
             spans.append(Span(f" · {row.way}", "done"))
-        head = ((tick, "done"), (margin, ""), (number, "mark"))
-        wide = columns("".join(span.text for span in spans)) + len(tick) + len(margin) + len(number)
+            wide += columns(spans[-1].text)
+        head = ((tick, "done"), (margin, ""), (number, "mark")) if ticked else ((margin, ""), (number, "mark"))
         if beside and wide <= titles:  # one text at once, as an outline may have thousands of rows
             remark = f"  {row.remark.rjust(remarks)}"
             lines.append(text_of(spans, head, ((" " * (titles - wide), ""), (remark, "caption"))))

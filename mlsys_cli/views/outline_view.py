@@ -14,8 +14,9 @@ from mlsys_cli.views.view import Document, document
 class OutlineView(NamedTuple):
     """Chapters and sections, each with its number and reading time, and how much of it was read.
 
-    `numbers` is by entry id, and so are `read`, how much was read of the sections that were begun, and `needs`, the
-    ids of the chapters to know first. The parts of the `books` are shown where there are several.
+    `numbers` are those of the chapters by entry id. By the same are `read`, how much was read of the sections that were
+    begun, and `needs`, the ids of the chapters to know first. The parts of the `books` are shown where there are
+    several.
     """
 
     chapters: Sequence[OutlineRecord]
@@ -27,12 +28,11 @@ class OutlineView(NamedTuple):
 
     def page(self) -> Blocks:
         """The outline, and an example of how to open a section."""
-        items = list(_with_depth(self.chapters))
         outline = (Heading(1, self.title), *self._outlines())
-        if not items:
+        if not self.chapters:
             return outline
-        example = next((item.ref for _, item in items if item.ref.kind == "section"), items[0][1].ref)
-        number = self.numbers.get(example.id, "")
+        items = [(item.ref, number) for chapter in self.chapters[:1] for _, number, item in self._items([chapter])]
+        example, number = next(((ref, number) for ref, number in items if ref.kind == "section"), items[0])
         command = Span(open_by_number(example, number), "command")
         return (*outline, Paragraph((command, Span(f" opens {example.kind} {number}."))))
 
@@ -48,9 +48,14 @@ class OutlineView(NamedTuple):
         for title, chapters in groupby(self.chapters, lambda item: titles.get((item.ref.book, item.ref.slug), "")):
             if title:
                 yield Heading(2, title)
-            yield Outline(tuple(self._row(depth, item) for depth, item in _with_depth(chapters)))
+            yield Outline(tuple([self._row(*item) for item in self._items(chapters)]))
 
-    def _row(self, depth: int, item: OutlineRecord) -> OutlineRow:
+    def _items(self, chapters: Iterable[OutlineRecord]) -> Iterator[tuple[int, str, OutlineRecord]]:
+        """Some chapters with their sections in reading order, each with its depth and number."""
+        for chapter in chapters:
+            yield from _with_depth(chapter, self.numbers.get(chapter.ref.id, ""), 0)
+
+    def _row(self, depth: int, number: str, item: OutlineRecord) -> OutlineRow:
         ref, share = item.ref, self._share_read(item)
         return OutlineRow(
             depth=depth,
@@ -59,7 +64,7 @@ class OutlineView(NamedTuple):
             command=open_command(ref),
             way=reading_words(share),
             done=share == 1,
-            number=self.numbers.get(ref.id, ""),
+            number=number,
         )
 
     def _share_read(self, item: OutlineRecord) -> float | None:
@@ -85,14 +90,14 @@ class OutlineView(NamedTuple):
             for book in self.books
             for title, subtitle, chapters in book.parts
         ]
-        chapters = [self._entry(chapter) for chapter in self.chapters]
+        chapters = [self._entry(chapter, self.numbers.get(chapter.ref.id, "")) for chapter in self.chapters]
         return document("toc", title=self.title, parts=parts, chapters=chapters)
 
-    def _entry(self, item: OutlineRecord) -> Document:
+    def _entry(self, item: OutlineRecord, number: str) -> Document:
         share = self._share_read(item)
         return {
             "id": item.ref.slug,
-            "number": self.numbers.get(item.ref.id),
+            "number": number or None,
             "book": item.ref.book,
             "title": item.ref.name,
             "subtitle": item.ref.subtitle or None,
@@ -102,20 +107,29 @@ class OutlineView(NamedTuple):
             "share_read": round(share or 0.0, 2),
             **({"needs": list(self.needs.get(item.ref.id, ()))} if item.ref.kind == "chapter" else {}),
             "open": open_command(item.ref),
-            "sections": [self._entry(section) for section in item.sections],
+            "sections": [
+                self._entry(section, _below(number, place)) for place, section in enumerate(item.sections, start=1)
+            ],
         }
 
     def rows(self) -> list[list[Any]]:
         """One row per chapter and section."""
-        items = _with_depth(self.chapters)
-        rows = ([item.ref.slug, item.ref.name, depth, _minutes(item), item.ref.book] for depth, item in items)
+        items = self._items(self.chapters)
+        rows = ([item.ref.slug, item.ref.name, depth, _minutes(item), item.ref.book] for depth, _, item in items)
         return [["id", "title", "depth", "minutes", "book"], *rows]
 
 
-def _with_depth(chapters: Iterable[OutlineRecord]) -> Iterator[tuple[int, OutlineRecord]]:
-    for chapter in chapters:
-        yield 0, chapter
-        yield from chapter.each_section(depth=1)
+def _with_depth(item: OutlineRecord, number: str, depth: int) -> Iterator[tuple[int, str, OutlineRecord]]:
+    yield depth, number, item
+    for place, section in enumerate(item.sections, start=1):
+        if section.sections:
+            yield from _with_depth(section, _below(number, place), depth + 1)
+        else:  # as most are, and a large library has many
+            yield depth + 1, _below(number, place), section
+
+
+def _below(number: str, place: int) -> str:
+    return f"{number}.{place}" if number else ""
 
 
 def _minutes(item: OutlineRecord) -> int:
