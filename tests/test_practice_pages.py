@@ -90,6 +90,17 @@ def test_leaving_in_the_middle_keeps_the_answers(book: Path, store: Store) -> No
     assert (result.values["answered"], result.values["asked"]) == (1, 2)
 
 
+def test_the_keys_are_near_on_a_high_screen(book: Path) -> None:
+    (shown,) = quizzed(book, "match", size=(80, 60))
+    assert "Enter answer" in shown.splitlines()[25]
+
+
+def test_the_sides_of_a_match_stand_side_by_side_where_there_is_room(book: Path) -> None:
+    (wide,), (narrow,) = quizzed(book, "match"), quizzed(book, "match", size=(60, 24))
+    assert [line for line in wide.splitlines() if "Mark and sweep" in line and "Collins" in line]
+    assert not [line for line in narrow.splitlines() if "Mark and sweep" in line and "Collins" in line]
+
+
 def test_a_small_terminal_and_back(book: Path) -> None:
     first, small, back = quizzed(book, "match", "<20x5>", "<80x24>")
     assert all(len(line) <= 20 for line in small.splitlines())
@@ -143,6 +154,15 @@ def test_a_quiz_on_the_page_comes_back_to_its_very_line(book: Path) -> None:
     assert "1 of 3" in asked.text
     assert "No questions answered" in score.text
     assert (back.text, back.top) == (there.text, there.top)
+
+
+def test_what_to_read_opens_from_the_result(book: Path) -> None:
+    *_, result, opened, back = read_along("gc/how", "k", "⏎⏎⏎⎋", "⇥⏎", "⌫", content=str(book))
+    assert "To read" in result.text
+    assert "How it goes" in opened.lines[0]
+    assert "Result" not in opened.text
+    assert opened.page == "gc/how"
+    assert "How it goes" in back.lines[0]
 
 
 def test_a_review_in_the_reader(book: Path, store: Store) -> None:

@@ -1,12 +1,14 @@
 """Questions on the whole screen of a terminal, without the terminal: what each key does, and what is seen."""
 
+from itertools import pairwise, zip_longest
+
 from rich.cells import cell_len
 from rich.text import Text
 
-from mlsys_cli.page import Blocks, Paragraph, text_spans
+from mlsys_cli.page import Blocks, OptionList, Paragraph, text_spans
 from mlsys_cli.practice.controller import GRADES, Action, Controller
 from mlsys_cli.render.rich_blocks import lay_out
-from mlsys_cli.render.rich_text import indented, wrap_spans, wrap_words
+from mlsys_cli.render.rich_text import assembled, indented, padded, wrap_spans, wrap_words
 from mlsys_cli.terminal.full_screen import FittedScreen, ScreenContent, fitted
 from mlsys_cli.terminal.keyboard import Key
 from mlsys_cli.terminal.text_field import Field, edited, field_line
@@ -41,6 +43,11 @@ _WHILE_TYPING = ("tab", "next", "previous", "up", "down", "look-up", "unknown")
 """The keys that don't edit a text that is typed."""
 
 _SMALL = 12
+_USUAL_HEIGHT = 26
+"""The lines that a question takes of a higher screen, so that the keys below aren't far from it."""
+_TWO_COLUMNS = 64
+"""The width from which two lists of options stand side by side."""
+_GAP = 4
 
 
 class KeyedPractice:
@@ -159,7 +166,9 @@ class KeyedPractice:
 
     def scene(self, width: int, height: int) -> FittedScreen:
         """The screen of a terminal of this size."""
-        screen = fitted(self._content(width, height), width, height, self._scroll)
+        content = self._content(width, height)
+        height = min(height, max(content.height, _USUAL_HEIGHT))
+        screen = fitted(content, width, height, self._scroll)
         self._height, self._scroll, self._hidden = height, screen.scroll, screen.hidden
         return screen
 
@@ -179,7 +188,7 @@ class KeyedPractice:
             keys = controller.keys(height < _SMALL or width < 40)
         message = wrap_words(self._message, "hint", width)
         bottom = [Text(), *message, *wrap_words(keys, "keys", width)]
-        return ScreenContent(top, lay_out(blocks, width), bottom, prompt, cursor)
+        return ScreenContent(top, _lay_out(blocks, width), bottom, prompt, cursor)
 
     def _prompt(self, width: int) -> tuple[list[Text], tuple[int, int] | None]:
         """The grades of an answer; or a line for each text that is typed, with the place of the cursor in them."""
@@ -201,6 +210,20 @@ class KeyedPractice:
                 cursor = (len(lines), cell_len(label) + at)
             lines += indented([line], label, None, "picked" if focused else "mark")
         return lines, cursor
+
+
+def _lay_out(blocks: Blocks, width: int) -> list[Text]:
+    """The lines of a question; what is to be matched stands side by side where there is room."""
+    first, second = next(
+        (pair for pair in pairwise(range(len(blocks))) if all(isinstance(blocks[n], OptionList) for n in pair)), (0, 0)
+    )
+    if first == second or width < _TWO_COLUMNS:
+        return lay_out(blocks, width)
+    column = (width - _GAP) // 2
+    left, right = lay_out((blocks[first],), column), lay_out((blocks[second],), column)
+    beside = [assembled(padded(one, column + _GAP), other) for one, other in zip_longest(left, right, fillvalue=Text())]
+    parts = (lay_out(blocks[:first], width), beside, lay_out(blocks[second + 1 :], width))
+    return [line for part in parts if part for line in (Text(), *part)][1:]
 
 
 def _name(key: Key) -> str:

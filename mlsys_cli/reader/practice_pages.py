@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from mlsys_cli.errors import MlsysError
+from mlsys_cli.page import Heading
 from mlsys_cli.practice.controller import Controller
 from mlsys_cli.practice.keyed_practice import KeyedPractice
 from mlsys_cli.reader.dialogs import PeekDialog, PickDialog
@@ -22,10 +23,10 @@ from mlsys_cli.terminal.keyboard import Key, paste
 from mlsys_cli.views.view import View
 
 
-class QuestionScreen(ModalScreen[MlsysError | None]):
+class QuestionScreen(ModalScreen[Location | MlsysError]):
     """Asks what a controller has to ask, and at the end shows the result, if it is to be shown here.
 
-    It closes with the error of a store that failed.
+    It closes with the place to go to if a link of the result was followed, or with the error of a store that failed.
     """
 
     AUTO_FOCUS = None
@@ -87,14 +88,14 @@ class QuestionScreen(ModalScreen[MlsysError | None]):
             self.dismiss(None)
             return
         page = result_page(self._result())
-        self.app.push_screen(OpenedPage(self._pages, page), self._close)
+        self.app.push_screen(OpenedPage(self._pages, page, leads_away=True), self._close)
 
-    def _close(self, _: None) -> None:
-        self.dismiss(None)
+    def _close(self, place: Location | None) -> None:
+        self.dismiss(place)
 
 
-class OpenedPage(ModalScreen[None]):
-    """A page over a question; reading it here isn't noted."""
+class OpenedPage(ModalScreen[Location]):
+    """A page over a question; reading it here isn't noted. If it `leads_away`, it closes with the place of a link."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "link(1)", show=False),
@@ -103,11 +104,12 @@ class OpenedPage(ModalScreen[None]):
         Binding("q,escape,backspace,o", "close", show=False),
     ]
 
-    def __init__(self, pages: Pages, page: ReaderPage, place: Location = HOME) -> None:
+    def __init__(self, pages: Pages, page: ReaderPage, place: Location = HOME, *, leads_away: bool = False) -> None:
         super().__init__()
         self._pages = pages
         self._page = page
         self._place = place
+        self._leads_away = leads_away
 
     def compose(self) -> ComposeResult:
         """The head line, the page, and the foot line."""
@@ -126,19 +128,18 @@ class OpenedPage(ModalScreen[None]):
         view = self.query_one(PageWidget)
         lines = len(view.document.lines)
         self.query_one(HeadLine).show(self._page.title, min(view.shown.stop / lines, 1) if lines else 1, 0)
-        links = "Tab Enter links · " if view.document.links else ""
-        self.query_one(FootLine).say(f"Space down · {links}q back")
+        links = " · Tab links · Enter open" if view.document.links else ""
+        self.query_one(FootLine).say(f"q back{links}")
 
     def action_link(self, step: int) -> None:
         """Choose a link."""
         self.query_one(PageWidget).choose_next(step)
 
     def action_follow(self) -> None:
-        """Peek at the chosen link; where there are none, go back."""
-        view = self.query_one(PageWidget)
-        if link := view.link:
+        """Follow the chosen link; from a result, go back if none is chosen."""
+        if link := self.query_one(PageWidget).link:
             self._follow(link)
-        elif not view.document.links:
+        elif self._leads_away:
             self.dismiss(None)
 
     def on_page_widget_followed(self, message: PageWidget.Followed) -> None:
@@ -146,7 +147,10 @@ class OpenedPage(ModalScreen[None]):
         self._follow(message.link)
 
     def _follow(self, link: PageLink) -> None:
-        if place := self._pages.target(self._place, link.target):
+        place = self._pages.target(self._place, link.target)
+        if place and self._leads_away:
+            self.dismiss(place)
+        elif place:
             open_or_peek(self, self._pages, place)
 
     def action_close(self) -> None:
@@ -156,7 +160,9 @@ class OpenedPage(ModalScreen[None]):
 
 def result_page(view: View) -> ReaderPage:
     """The result of a quiz or a review as a page."""
-    return ReaderPage("Result", view.page())
+    blocks = view.page()
+    has_title = any(isinstance(block, Heading) and block.level == 1 for block in blocks)
+    return ReaderPage("Result", blocks if has_title else (Heading(1, "Review"), *blocks))
 
 
 def open_or_peek(screen: QuestionScreen | OpenedPage, pages: Pages, place: Location) -> None:

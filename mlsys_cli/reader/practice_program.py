@@ -18,8 +18,8 @@ class PracticeProgram(FullScreenProgram):
     def on_mount(self) -> None:
         """Ask the first question."""
 
-        def end(error: MlsysError | None) -> None:
-            self.error = error
+        def end(error: object) -> None:
+            self.error = error if isinstance(error, MlsysError) else None
             self.exit()
 
         self.push_screen(self._question, end)

@@ -247,15 +247,17 @@ class Reader(FullScreenProgram):
         self._look()
         self.memory.open(None)  # nobody reads the page that is under a question
 
-        def come_back(error: MlsysError | None) -> None:
+        def come_back(end: Location | MlsysError | None) -> None:
             self._show_again()
-            if error:
-                self._say(error.message)
+            if isinstance(end, MlsysError):
+                self._say(end.message)
+            elif end:
+                self.open(end)
 
         if run.controller:
             self.push_screen(QuestionScreen(self.pages, run.controller, run.result), come_back)
         else:
-            self.push_screen(OpenedPage(self.pages, result_page(run.result())), come_back)
+            self.push_screen(OpenedPage(self.pages, result_page(run.result()), leads_away=True), come_back)
 
     def action_sources(self) -> None:
         """Show the list of sources, or fold it."""

@@ -29,6 +29,11 @@ class ScreenContent(NamedTuple):
     prompt: Sequence[Text] = ()
     cursor: tuple[int, int] | None = None
 
+    @property
+    def height(self) -> int:
+        """The number of its lines."""
+        return sum(map(len, (self.top, self.middle, self.prompt, self.bottom)))
+
 
 class FittedScreen(NamedTuple):
     """The lines of a scene that fit a screen, and where the cursor is on it.

@@ -90,7 +90,10 @@ def reading_blocks(items: Sequence[QuizItem], titles: Mapping[str, str]) -> Iter
     """The sections in which an answer was wrong, whether they have been read before or not."""
     if addresses := sections_to_reread(items):
         yield Heading(2, "To read")
-        ways = ((Span(f"mlsys read {quote(one)}", "command"), Span(f" · {titles[one]}")) for one in addresses)
+        ways = (
+            (Span(f"mlsys read {quote(one)}", "command"), Span(" · "), Span(titles[one], "link", f"section:{one}"))
+            for one in addresses
+        )
         yield Bullets(tuple((Paragraph(way),) for way in ways))
 
 
