@@ -15,14 +15,16 @@ from mlsys_cli.cli.command_table import COMMANDS
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
 from tests.support.program import Run
+from tests.support.reader import picture
 
 _ROOT = Path(__file__).parent.parent
 _README = _ROOT / "README.md"
 _PICTURE = _ROOT / "tests/golden/readme.svg"
 
 
-def test_the_picture_is_what_the_program_draws(run: Run) -> None:
-    drawn = run("define", "perceptron", "--format", "svg").out
+def test_the_picture_is_what_the_program_draws(monkeypatch: pytest.MonkeyPatch, cache: Path, home: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    drawn = picture("intro/symbolic-ai", "/brittleness⏎", "⇥⏎")
     if os.environ.get("MLSYS_UPDATE"):
         _PICTURE.parent.mkdir(exist_ok=True)
         _PICTURE.write_text(drawn, encoding="utf-8")

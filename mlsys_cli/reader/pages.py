@@ -85,7 +85,9 @@ class Pages:
             outline.ref: outline.words_in_all
         }
         title = numbered(ref, self.library.entries.section_numbers([ref]))
-        return ReaderPage(title, view.page(), reading_minutes(words[ref]), view.length)
+        questions = Paragraph((Span("Check: ", "label"), Span("k", "command"), Span(" · three questions on this page")))
+        blocks = (*view.sourced(), questions, *view.ending("]"))
+        return ReaderPage(title, blocks, reading_minutes(words[ref]), view.length)
 
     def _page_of_list(self, place: Location) -> ReaderPage:
         if place == HOME:

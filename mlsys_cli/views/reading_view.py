@@ -36,11 +36,19 @@ class ReadingView(NamedTuple):
 
     def page(self) -> Blocks:
         """The page, ending with its sources and the command that opens the next section."""
-        page, after = with_sources(self.text(), self.reading.sources), self.reading.next
+        after = self.reading.next
+        return (*self.sourced(), *self.ending(open_command(after) if after else ""))
+
+    def sourced(self) -> Blocks:
+        """The page with the list of its sources."""
+        return with_sources(self.text(), self.reading.sources)
+
+    def ending(self, way: str) -> Blocks:
+        """The name of the next section with the `way` that opens it, a command or a key; nothing after the last one."""
+        after = self.reading.next
         if after is None:
-            return page
-        command = Span(open_command(after), "command")
-        return (*page, Paragraph((Span("Next: ", "label"), command, Span(f" · {self._name(after)}"))))
+            return ()
+        return (Paragraph((Span("Next: ", "label"), Span(way, "command"), Span(f" · {self._name(after)}"))),)
 
     @property
     def length(self) -> int:

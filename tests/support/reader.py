@@ -3,8 +3,11 @@
 import asyncio
 import re
 from collections.abc import Callable, Sequence
+from io import StringIO
 from typing import NamedTuple, TypeAlias
 
+from rich.console import Console
+from rich.segment import Segment, Segments
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -12,6 +15,7 @@ from mlsys_cli.reader.key_bindings import READER_KEYS, key_names
 from mlsys_cli.reader.location import HOME, location_of
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.reader.reading_memory import ReadingMemory
+from mlsys_cli.render import svg_html
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
@@ -61,6 +65,25 @@ async def _read_along(app: Reader, steps: Sequence[str], size: tuple[int, int]) 
             await press(pilot, step)
             screens.append(_screen(app))
     return screens
+
+
+def picture(opened: str, *steps: str, size: tuple[int, int] = (88, 28)) -> str:
+    """The last screen of a reader as SVG, in the frame in which the program draws its pages."""
+
+    async def draw() -> str:
+        session = Session(Options(Environment(size=size)))
+        app = Reader(session, location_of(entry_named(session, opened, _KINDS)))
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            for step in steps:
+                await press(pilot, step)
+            console = Console(file=StringIO(), record=True, width=size[0], color_system="truecolor", _environ={})
+            strips = app.screen._compositor.render_strips()
+            parts = [part for strip in strips for part in (*strip, Segment.line())]
+            console.print(Segments(parts), soft_wrap=True, end="")
+            return console.export_svg(title="mlsys", code_format=svg_html._SVG, unique_id="mlsys")
+
+    return asyncio.run(draw()) + "\n"
 
 
 async def press(pilot: "Pilot[None]", step: str) -> None:
