@@ -11,7 +11,7 @@ def quiz_keys(item: QuizItem, short: bool) -> str:
     if short:
         return "? keys"
     if item.given:
-        return f"Enter next · p back{_overruling(item)} · q quit · ? keys"
+        return f"Enter next · o open · p back{_overruling(item)} · q quit · ? keys"
     if item.card.key.typed:
         hint = " · Tab hint" if item.card.hint and not item.hinted else ""
         return f"Enter answer{hint} · ^N skip · ^P back · Esc quit · ? keys"
