@@ -55,7 +55,7 @@ def _done_on(session: Session, read: float, words: int) -> date | None:
     begun, today = session.learner.store.past.first_reading(), session.learner.today
     if begun is None or today.end - begun <= DAY or not 0 < read < words:
         return None
-    days = (today.end - begun) / DAY  # the same all day long
+    days = (today.end - DAY / 2 - begun) / DAY  # until noon, so that it is the same all day long
     left = (words - read) / read * days
     return today.date + timedelta(days=ceil(left)) if left < 3650 else None
 
