@@ -1,5 +1,6 @@
 """The base of every program on the whole screen: its looks, the way it ends, and the report of an error."""
 
+import gc
 from asyncio import get_running_loop
 from contextlib import suppress
 from signal import SIGHUP, SIGTERM
@@ -53,6 +54,7 @@ class FullScreenProgram(App[None]):
 
     def run_to_end(self) -> None:
         """Run until the program ends. Raises its error, or Exit if it was interrupted."""
+        gc.enable()  # unlike most commands this one may run for hours
         self.run()
         self._session.options.quiet = self._was_quiet
         if self.error is not None:

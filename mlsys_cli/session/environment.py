@@ -49,7 +49,7 @@ class Environment:
     """The outside world of a command.
 
     `clock` returns microseconds since 1970. With a `size` (columns, lines) stdout counts as a terminal of that size,
-    and with `keys` the user is at it; else the operating system is asked.
+    and with `keys` the user is at it; else the operating system is asked. `in_browser` it is a window of a browser.
     """
 
     def __init__(
@@ -59,12 +59,14 @@ class Environment:
         clock: Callable[[], int] | None = None,
         size: tuple[int, int] | None = None,
         keys: KeySource | None = None,
+        in_browser: bool = False,
     ) -> None:
         self.variables = dict(os.environ) if variables is None else variables
         self.clock = clock or read_clock
         self.evidence = Evidence()
         self._size = size
         self._keys = keys
+        self._in_browser = in_browser
         self.messages_shown: set[str] = set()
 
     @property
@@ -81,7 +83,12 @@ class Environment:
 
     @property
     def has_whole_terminal(self) -> bool:
-        """True if a program can take over the terminal: Textual reads from stdin and writes to stderr."""
+        """True if a program can take over the terminal: Textual reads from stdin and writes to stderr.
+
+        In a window of a browser it has its own way.
+        """
+        if self._in_browser:
+            return True
         return self._keys is None and self.is_interactive and sys.stderr is not None and sys.stderr.isatty()
 
     def terminal_size(self) -> tuple[int, int] | None:

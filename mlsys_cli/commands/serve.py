@@ -1,0 +1,71 @@
+"""`mlsys serve`: the reader in a browser on this machine."""
+
+import asyncio
+import gc
+import signal
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import Annotated
+
+from mlsys_cli.arguments.declarations import entry_argument, option
+from mlsys_cli.errors import NotFoundError
+from mlsys_cli.session.lookup import entry_named
+from mlsys_cli.session.session import Session
+from mlsys_cli.views.value_view import LinesView
+from mlsys_cli.views.view import document
+
+EXAMPLES = (
+    ("mlsys serve --open", "in your browser, until you press Ctrl-C"),
+    ("mlsys serve intro/symbolic-ai", "at a section"),
+    ("mlsys serve --port 8080", "for example to forward the port with ssh -L"),
+)
+
+_KINDS = ("section", "chapter", "term", "table", "figure", "event", "source")
+
+
+def serve_command(
+    session: Session,
+    name: Annotated[list[str] | None, entry_argument("[NAME]", "The page to open.", *_KINDS[:5])] = None,
+    port: Annotated[
+        int, option("--port", metavar="PORT", min=0, max=65535, help="The port to use, by default a free one.")
+    ] = 0,
+    open_: Annotated[bool, option("--open", help="Open the address in your browser.")] = False,
+) -> None:
+    """Serve the reader to a browser on this machine, until you press Ctrl-C.
+
+    Only this machine can reach the address that is printed, and only with the secret in it, which is new each time.
+    Each window is a reader of its own; all of them share your study data.
+    """
+    if not find_spec("textual_serve"):
+        raise NotFoundError("the reader in a browser isn't installed", ["pip install 'mlsys-cli[web]' installs it"])
+    if name:
+        entry_named(session, " ".join(name), _KINDS)
+    else:
+        _ = session.books.library  # so that its problems are told before there is an address
+    from mlsys_cli.terminal.stdout import write_stdout
+    from mlsys_cli.web.access import new_access
+    from mlsys_cli.web.server import application, listen, serve
+    from mlsys_cli.web.user_browser import open_in_browser
+
+    gc.enable()  # this process lives long
+    with listen(port) as listening:
+        access = new_access(listening.getsockname()[1])
+        if session.is_text:
+            write_stdout(f"{access.address}\n")  # whole, however narrow the terminal: it is to be copied
+        else:
+            session.show(LinesView(access.address, document("server", url=access.address)))
+        if open_ and not open_in_browser(access.address):
+            session.notify("there is no browser to open; type the address into one")
+        ended = asyncio.run(serve(listening, application(access, _window_command(session, name))))
+    if ended is signal.SIGINT:
+        raise KeyboardInterrupt
+    raise SystemExit(128 + ended)
+
+
+def _window_command(session: Session, name: Sequence[str] | None) -> list[str]:
+    """The command of each window: the reader with the same options. It imports nothing from the current folder."""
+    options = [f"--content={folder}" for folder in session.options.content]
+    options += [f"--pack={pack}" for pack in session.options.packs]
+    options += ["--exact"] if session.options.exact else []
+    return [sys.executable, "-P", "-m", "mlsys_cli.cli.browser_window", "open", *options, "--", *(name or ())]

@@ -1,0 +1,1 @@
+"""The reader in a browser on the same machine: a server, and a process for each window."""
