@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
+from mlsys_cli.text.shell_words import quote
+
 
 class Span(NamedTuple):
     """A run of text in one style; `target` is what it links to, such as `term:perceptron`.
@@ -105,7 +107,7 @@ class Excerpt(NamedTuple):
 
 
 class OutlineRow(NamedTuple):
-    """A title in an outline: how deep it stands, a remark, the command that opens it, and how far the reader is.
+    """A title in an outline: how deep it stands, a remark, the address of its text, and how far the reader is.
 
     If `done`, the reader has been through it.
     """
@@ -113,10 +115,15 @@ class OutlineRow(NamedTuple):
     depth: int
     text: str
     remark: str
-    command: str
+    address: str
     way: str = ""
     done: bool = False
     number: str = ""
+
+    @property
+    def command(self) -> str:
+        """The command that opens it."""
+        return f"mlsys read {quote(self.address)}"
 
 
 class Outline(NamedTuple):

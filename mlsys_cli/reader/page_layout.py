@@ -73,8 +73,8 @@ def lay_out_page(blocks: Blocks, width: int) -> LaidOutPage:
 def _links(lines: Sequence[Text]) -> list[PageLink]:
     found: list[PageLink] = []
     for number, line in enumerate(lines):
-        for start, end, style in sorted(span for span in line.spans if str(span.style).startswith(LEADS_TO)):
-            link = PageLink(str(style).removeprefix(LEADS_TO), (LineRange(number, start, end),))
+        for start, end, style in sorted(span for span in line.spans if LEADS_TO in str(span.style)):
+            link = PageLink(str(style).partition(LEADS_TO)[2], (LineRange(number, start, end),))
             if found and _goes_on(found[-1], link, lines):
                 link = link._replace(runs=(*found.pop().runs, *link.runs))
             found.append(link)

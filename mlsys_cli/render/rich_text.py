@@ -22,8 +22,8 @@ from mlsys_cli.render.theme import STYLES
 if TYPE_CHECKING:
     from rich.console import Console
 
-LEADS_TO = "-> "
-"""The beginning of the style of a link, before its target. It has no look of its own; the reader finds links by it."""
+LEADS_TO = " -> "
+"""The sign between the style of a link and its target, by which the reader finds links."""
 
 _BLANKS = re.compile("[ \n]+")
 _HOLD = {0xA0: 0xFDD0, 0x202F: 0xFDD1, 0x2007: 0xFDD2}
@@ -64,7 +64,8 @@ def text_of(spans: Iterable[Span], head: Iterable[tuple[str, str]] = (), tail: I
         parts.append(words)
         start, length = length, length + len(words)
         if style:
-            ranges.append(StyledRange(start, length, style))
+            leads = target and not target.startswith("#")
+            ranges.append(StyledRange(start, length, f"{style}{LEADS_TO}{target}" if leads else style))
             if style == "url" and words.startswith(("https://", "http://")):
                 from urllib.parse import quote
 
@@ -72,8 +73,6 @@ def text_of(spans: Iterable[Span], head: Iterable[tuple[str, str]] = (), tail: I
                 ranges.append(StyledRange(start, length, Style(link=address)))
             elif target.startswith("#"):  # a place in the same web page
                 ranges.append(StyledRange(start, length, Style(link=target)))
-            elif target:
-                ranges.append(StyledRange(start, length, f"{LEADS_TO}{target}"))
     for words, style in tail:
         parts.append(words)
         start, length = length, length + len(words)
@@ -219,7 +218,7 @@ class _Theme:
     @cache
     def get_style(name: str | Style, **_: object) -> Style:
         """A style by the name of its meaning; text without a known meaning has none."""
-        return Style.parse(STYLES.get(name, "")) if isinstance(name, str) else name
+        return Style.parse(STYLES.get(name.partition(LEADS_TO)[0], "")) if isinstance(name, str) else name
 
 
 @cache

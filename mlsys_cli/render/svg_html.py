@@ -10,13 +10,11 @@ from rich.segment import Segment, Segments
 from rich.style import Style
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
-from rich.theme import Theme
 
 from mlsys_cli.page import Blocks, Heading, Span
 from mlsys_cli.page.prose_links import map_spans
 from mlsys_cli.render.rich_blocks import lay_out
-from mlsys_cli.render.rich_text import trimmed
-from mlsys_cli.render.theme import STYLES
+from mlsys_cli.render.rich_text import segments, trimmed
 
 _PAPER = TerminalTheme(
     (252, 252, 250),
@@ -68,8 +66,6 @@ _SVG = """\
 _HEADING = "heading:"
 """The beginning of an address that stands for the name of a heading: Rich writes links, but not their targets."""
 
-_UNSTYLED = Style()
-
 
 def svg(blocks: Blocks, width: int) -> str:
     """A drawing of a terminal window of this width with the page in it."""
@@ -109,23 +105,22 @@ def _recorded(lines: Iterable[Text], width: int) -> Console:
         record=True,
         width=width,
         height=25,
-        theme=Theme(STYLES),
         color_system="standard",
         force_terminal=True,
         _environ={},
     )
-    pieces = (piece for line in lines for piece in (*_pieces(trimmed(line).render(console)), Segment.line()))
+    pieces = (piece for line in lines for piece in (*_pieces(segments(trimmed(line))), Segment.line()))
     console.print(Segments(pieces), soft_wrap=True, end="")  # printed line by line it would take ten times as long
     return console
 
 
-def _pieces(line: Iterable[Segment]) -> Iterable[Segment]:
+def _pieces(line: Iterable[tuple[str, Style]]) -> Iterable[Segment]:
     """The parts of a line, with spaces as parts of their own at the beginning of others.
 
     Some programs that show SVG leave them out there, and after a link they must not be underlined.
     """
     pieces: list[Segment] = []
-    for text, style, _ in line:
+    for text, style in line:
         words = text.lstrip(" ")
-        pieces += [Segment(" " * (len(text) - len(words))), Segment(words, style or _UNSTYLED)]
+        pieces += [Segment(" " * (len(text) - len(words))), Segment(words, style)]
     return Segment.simplify(piece for piece in pieces if piece.text)

@@ -61,7 +61,7 @@ class OutlineView(NamedTuple):
             depth=depth,
             text=ref.title if depth else f"{ref.title}{origin_words(ref)}",
             remark=f"{_minutes(item)} min",
-            command=open_command(ref),
+            address=ref.address,
             way=reading_words(share),
             done=share == 1,
             number=number,

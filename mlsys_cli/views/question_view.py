@@ -8,7 +8,8 @@ from mlsys_cli.page import Aside, Block, Blocks, Heading, Paragraph, Span, Spans
 from mlsys_cli.quiz.answer_key import Draft
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import QuizItem, Response
-from mlsys_cli.views.shared_blocks import flat, notes, quote, target_command
+from mlsys_cli.text.shell_words import quote
+from mlsys_cli.views.shared_blocks import flat, notes, target_command
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 

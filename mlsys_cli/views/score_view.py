@@ -7,7 +7,7 @@ from mlsys_cli.deck.select import Pretest
 from mlsys_cli.page import Block, Blocks, Bullets, Heading, OptionList, Paragraph, Span, Spans, Table, text_spans
 from mlsys_cli.quiz.option_list import sign
 from mlsys_cli.quiz.state import QuizItem, Score, score, score_by_section, sections_to_reread
-from mlsys_cli.views.shared_blocks import quote
+from mlsys_cli.text.shell_words import quote
 from mlsys_cli.views.view import Document, document
 
 

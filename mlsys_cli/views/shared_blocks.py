@@ -9,12 +9,12 @@ from mlsys_cli.index.entry_records import EventRecord, FigureRecord, Qualifiers,
 from mlsys_cli.page import Aside, Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, Table, prose_spans
 from mlsys_cli.page.prose_links import citations, number_citations, targets
 from mlsys_cli.text.dates import date_words, iso_words, month_name, year_words, years_words
+from mlsys_cli.text.shell_words import quote
 
 _SOURCES = "sources"
 """The target of the heading over a page's list of sources."""
 
 _MOST_TITLES = 3
-_SAFE = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
 
 
 def with_sources(blocks: Iterable[Block], sources: Sequence[SourceRecord], level: int = 2) -> Blocks:
@@ -256,8 +256,3 @@ def notes_command(ref: Ref) -> str:
     """The command that shows the notes about an entry."""
     kind = "" if ref.kind in ("term", "section") else f"{ref.kind}:"
     return f"mlsys notes {quote(kind + ref.address)}"
-
-
-def quote(word: str) -> str:
-    """A word quoted for a shell, as `shlex.quote` does, without the cost of importing it."""
-    return word if _SAFE.fullmatch(word) else "'" + word.replace("'", "'\"'\"'") + "'"
