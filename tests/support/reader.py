@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 from rich.console import Console
 from rich.segment import Segment, Segments
 from textual.app import App
+from textual.events import Key
 from textual.pilot import Pilot
 
 from mlsys_cli.reader.key_bindings import READER_KEYS, key_names
@@ -23,6 +24,9 @@ from mlsys_cli.session.session import Session
 _KINDS = ("section", "chapter", "term", "table", "figure", "event", "source")
 _NAMES = {" ": "space", "⏎": "enter", "⇥": "tab", "⌫": "backspace", "⎋": "escape"}
 _NAMES |= {key_names(name): name for binding in READER_KEYS for name in binding.key.split(",")}
+
+_HOPS = 3
+"""The queues that a key may pass: that of the program, that of what is on the screen, and the program's again."""
 
 
 class Screen(NamedTuple):
@@ -92,8 +96,19 @@ async def press(pilot: "Pilot[None]", step: str) -> None:
         if size := re.fullmatch("([0-9]+)x([0-9]+)", name):
             await pilot.resize_terminal(int(size[1]), int(size[2]))
         else:
-            await pilot.press(name or _NAMES.get(character, character))
+            await _press_key(pilot, name or _NAMES.get(character, character), "" if name else character)
     await pilot.pause()
+
+
+async def _press_key(pilot: "Pilot[None]", key: str, character: str) -> None:
+    """Press a key, and wait until it has had its effect; Textual's own pilot sleeps several times after each."""
+    app = pilot.app
+    printable = character if character.isprintable() and character not in "⏎⇥⌫⎋" else None
+    app.post_message(Key(key, printable))
+    for _ in range(_HOPS):
+        if app._exit:
+            return
+        await pilot._wait_for_screen()
 
 
 def lines_on(app: App[None]) -> list[str]:
