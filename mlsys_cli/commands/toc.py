@@ -25,8 +25,7 @@ def toc_command(
     chapters = library.outlines(refs)
     read: dict[int, float] = {}
     if session.learner.read_only_store is not None:
-        from mlsys_cli.session.reading_position import shares_read
-        from mlsys_cli.session.subjects import entries_about
+        from mlsys_cli.session.subjects import entries_about, shares_read
 
         shares = shares_read(session)
         read = {ref.id: shares[subject] for subject, ref in entries_about(session, shares).items()}

@@ -182,8 +182,8 @@ class Library:
             (json.dumps([chapter.id >> UNIT_BITS for chapter in chapters]),),
         )
         below: dict[int | None, list[OutlineRecord]] = defaultdict(list)
-        for *row, parent, words in sorted(rows, reverse=True):  # so that an entry comes after all that is below it
-            ref = Ref._make(row)
+        for row in sorted(rows, reverse=True):  # so that an entry comes after all that is below it
+            ref, parent, words = Ref._make(row[:-2]), row[-2], row[-1]
             sections = tuple(below.pop(ref.id, ())[::-1])
             in_all = words + sum([section.words_in_all for section in sections]) if sections else words
             below[parent].append(OutlineRecord(ref, words, in_all, sections))

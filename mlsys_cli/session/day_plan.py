@@ -8,9 +8,9 @@ from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.statistics import streaks_of
 from mlsys_cli.session.learner_deck import deck_of, new_cards
-from mlsys_cli.session.reading_position import next_reading, shares_read
+from mlsys_cli.session.reading_position import next_reading
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import entry_about, subject_of
+from mlsys_cli.session.subjects import entry_about, shares_read, subject_of
 from mlsys_cli.views.today_view import SectionCheck, TodayView
 
 _EXPLANATION = 10

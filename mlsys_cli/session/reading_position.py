@@ -8,7 +8,7 @@ from mlsys_cli.journal.event import reading_values
 from mlsys_cli.page import Blocks
 from mlsys_cli.page.passages import Passage, Seen, passages, seen_sections
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import entry_about, report_store_errors, subject_of
+from mlsys_cli.session.subjects import entry_about, report_store_errors, shares_read, subject_of
 from mlsys_cli.terminal.stdout import Shown
 from mlsys_cli.text.reading_time import reading_minutes
 from mlsys_cli.views.next_reading import NextReading
@@ -59,15 +59,6 @@ def _passages(session: Session, view: ReadingView | ReadingsView) -> Iterator[Pa
 
     blocks = view.page()[: view.length]
     return passages(blocks, block_heights(blocks, session.format, session.terminal))
-
-
-def shares_read(session: Session) -> dict[str, float]:
-    """The share of each section that was read, by subject; 0 of one that was only begun."""
-    if session.learner.read_only_store is not None:
-        with report_store_errors(session):
-            places = session.learner.read_only_store.reading_positions()
-            return {place.subject: 1.0 if place.done else place.share for place in places}
-    return {}
 
 
 def sections_read(session: Session) -> frozenset[str]:

@@ -27,6 +27,15 @@ def subject_of(ref: Ref) -> str:
     return f"{ref.book}:{ref.kind}:{ref.slug}"
 
 
+def shares_read(session: Session) -> dict[str, float]:
+    """The share of each section that was read, by subject; 0 of one that was only begun."""
+    if session.learner.read_only_store is not None:
+        with report_store_errors(session):
+            places = session.learner.read_only_store.reading_positions()
+            return {place.subject: 1.0 if place.done else place.share for place in places}
+    return {}
+
+
 def entry_about(session: Session, subject: str) -> Ref | None:
     """The entry that a subject names, if an open book has it."""
     return entries_about(session, (subject,)).get(subject)
