@@ -329,6 +329,8 @@ def test_changes_at_random_never_leave_an_old_answer(
         argv = random.choice(questions[:4] if random.random() < 0.5 else questions)
         assert world.ask(*argv) == world.ask_program(*argv), argv
     assert world.kept > STEPS / 8
+    monkeypatch.undo()
+    time.tzset()  # the time zone is that of the whole process
 
 
 # --- where answers are kept -----------------------------------------------------------------------------------------
