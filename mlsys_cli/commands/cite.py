@@ -3,8 +3,9 @@
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
+from mlsys_cli.session.places import view_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.source_view import SourcesView, SourceView
+from mlsys_cli.views.source_view import SourcesView
 
 IS_PURE = True
 
@@ -25,8 +26,4 @@ def cite_command(
         credit = tuple(block for book in library.books() for block in book.credit)
         session.show(SourcesView(library.source_records(library.entries.refs("source")), credit))
         return
-    ref = session.books.find(" ".join(key), "source")
-    kinds = ("section", "term", "event", "table", "figure", "chapter")
-    citing = library.entries.pointing_to((ref,), *kinds)[ref.id]
-    sections = [entry for entry in citing if entry.kind in ("chapter", "section")]
-    session.show(SourceView(library.source_records([ref])[0], citing, library.entries.section_numbers(sections)))
+    session.show(view_of(session, session.books.find(" ".join(key), "source")))

@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
+from mlsys_cli.session.places import view_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.figure_view import FigureView
 from mlsys_cli.views.list_view import ListView
 
 IS_PURE = True
@@ -25,6 +25,4 @@ def figure_command(
     if not name:
         session.show(ListView(library.entries.refs("figure")))
         return
-    ref = session.books.find(" ".join(name), "figure", by_words=True)
-    found = library.figure(ref)
-    session.show(FigureView(found, library.sources_in(found.caption, found.remarks)))
+    session.show(view_of(session, session.books.find(" ".join(name), "figure", by_words=True)))

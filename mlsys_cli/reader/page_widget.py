@@ -126,6 +126,12 @@ class PageWidget(ScrollView, can_focus=True):
         return range(self.top, min(self.top + self.size.height, len(self.document.lines)))
 
     @property
+    def share_shown(self) -> float:
+        """The share of the page down to the last line on the screen."""
+        lines = len(self.document.lines)
+        return min(self.shown.stop / lines, 1) if lines else 1
+
+    @property
     def text_end(self) -> int:
         """The line before which the text of the page ends."""
         rest = self._blocks[self._length :]

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import lru_cache
 from math import ceil, floor
 from typing import NamedTuple
 
 from mlsys_cli.errors import MlsysError
-from mlsys_cli.index.entry_records import OutlineRecord, Ref
 from mlsys_cli.page import Blocks, Bullets, Heading, Paragraph, Span
 from mlsys_cli.reader.location import HOME, LISTS, Location, location_of
 from mlsys_cli.session.home_page import home_view
@@ -80,14 +78,13 @@ class Pages:
         view = view_of(self.session, ref)
         if not isinstance(view, ReadingView):
             return ReaderPage(ref.name, view.page())
-        outline = self._outline(self.library.entries.chapter_of(ref) or ref)
-        words = {item.ref: item.words_in_all for _, item in outline.each_section()} | {
-            outline.ref: outline.words_in_all
-        }
+        (outline,) = self.library.outlines([self.library.entries.chapter_of(ref) or ref])
+        items = (outline, *(section for _, section in outline.each_section()))
+        minutes = next(reading_minutes(item.words_in_all) for item in items if item.ref == ref)
         title = numbered(ref, self.library.entries.section_numbers([ref]))
         questions = Paragraph((Span("Check: ", "label"), Span("k", "command"), Span(" · three questions on this page")))
         blocks = (*view.sourced(), questions, *view.ending("]"))
-        return ReaderPage(title, blocks, reading_minutes(words[ref]), view.length)
+        return ReaderPage(title, blocks, minutes, view.length)
 
     def _page_of_list(self, place: Location) -> ReaderPage:
         if place == HOME:
@@ -108,11 +105,6 @@ class Pages:
             for ref in refs
         )
         return ReaderPage(title, (Heading(1, title), Bullets(tuple(items))))
-
-    @lru_cache(8)  # noqa: B019 - there is one object of this class, and it lives as long as the program
-    def _outline(self, chapter: Ref) -> OutlineRecord:
-        (outline,) = self.library.outlines([chapter])
-        return outline
 
     def zoomed(self, place: Location, factor: float, shift: float = 0) -> Location | None:
         """The timeline for part of its years around the middle, or shifted by a share of them; None if it is empty."""

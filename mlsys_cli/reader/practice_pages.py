@@ -126,8 +126,7 @@ class OpenedPage(ModalScreen[Location]):
     def on_page_widget_moved(self, _: PageWidget.Moved) -> None:
         """Show how far the reader is."""
         view = self.query_one(PageWidget)
-        lines = len(view.document.lines)
-        self.query_one(HeadLine).show(self._page.title, min(view.shown.stop / lines, 1) if lines else 1, 0)
+        self.query_one(HeadLine).show(self._page.title, view.share_shown, 0)
         links = " · Tab links · Enter open" if view.document.links else ""
         self.query_one(FootLine).say(f"q back{links}")
 

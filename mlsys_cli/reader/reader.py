@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from textwrap import shorten
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -24,7 +25,6 @@ from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.session.reading_position import next_reading
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subject_of
-from mlsys_cli.text.shortened import shortened
 
 if TYPE_CHECKING:  # imported when questions are asked
     from mlsys_cli.practice.quiz_run import QuizRun
@@ -117,7 +117,7 @@ class Reader(FullScreenProgram):
     def action_unread(self) -> None:
         """Open the next section that isn't read."""
         self._look()
-        if unread := next_reading(self.pages.session):
+        if unread := next_reading(self._session):
             self.open(location_of(unread.ref))
         else:
             self._say("You have read everything.")
@@ -171,10 +171,8 @@ class Reader(FullScreenProgram):
 
     def action_open_chosen(self) -> None:
         """Open the chosen link at once."""
-        link = self.view.link
-        place = self.pages.target(self.history.current.place, link.target) if link else None
-        if place is not None:
-            self.open(place)
+        if link := self.view.link:
+            self._open_if(self.pages.target(self.history.current.place, link.target))
 
     # --- what the learner keeps
 
@@ -185,9 +183,9 @@ class Reader(FullScreenProgram):
             self._say("This page can't be bookmarked.")
             return
         with self._reporting():
-            learner, subject = self.pages.session.learner, subject_of(ref)
+            learner, subject = self._session.learner, subject_of(ref)
             is_marked = learner.store.is_marked(subject)
-            learner.store.mark(subject, self.pages.session.environment.clock(), undo=is_marked)
+            learner.store.mark(subject, self._session.environment.clock(), undo=is_marked)
             self._say(f"{ref.name!r} is {'no longer ' if is_marked else ''}bookmarked.")
 
     def action_note(self) -> None:
@@ -199,13 +197,13 @@ class Reader(FullScreenProgram):
             self._say("There can't be a note on this page.")
             return
         quote = self.view.quotation()
-        title = f"Note on “{shortened(quote, 50)}”" if quote else f"Note on {ref.name}"
+        title = f"Note on “{shorten(quote, 50, placeholder='…')}”" if quote else f"Note on {ref.name}"
 
         def write(text: str | None) -> None:
             if text and text.strip():
                 with self._reporting():
-                    whole = f"> {shortened(quote, 200)}\n\n{text.strip()}" if quote else text.strip()
-                    store, now = self.pages.session.learner.store, self.pages.session.environment.clock()
+                    whole = f"> {shorten(quote, 200, placeholder='…')}\n\n{text.strip()}" if quote else text.strip()
+                    store, now = self._session.learner.store, self._session.environment.clock()
                     note = store.write_note(subject_of(ref), whole, now)
                     self._show_again()
                     self._say(f"Note {note.number} written.")
@@ -230,7 +228,7 @@ class Reader(FullScreenProgram):
             self._say("There are no questions on this page.")
             return
         with self._reporting():
-            self._practise(QuizRun(self.pages.session, QuizRequest(names=(ref.address,), number=_QUESTIONS)))
+            self._practise(QuizRun(self._session, QuizRequest(names=(ref.address,), number=_QUESTIONS)))
 
     def action_review(self) -> None:
         """Review the cards that are due."""
@@ -238,7 +236,7 @@ class Reader(FullScreenProgram):
         from mlsys_cli.practice.review_session import Reviewer
 
         with self._reporting():
-            self._practise(ReviewRun(self.pages.session, Reviewer(self.pages.session, ())))
+            self._practise(ReviewRun(self._session, Reviewer(self._session, ())))
 
     def _practise(self, run: "QuizRun | ReviewRun") -> None:
         """Ask what there is to ask, show the result, and come back to the page."""
@@ -346,9 +344,7 @@ class Reader(FullScreenProgram):
         """Show how far the reader is."""
         view = self.view
         self.memory.on_screen(view.document, view.text_end, view.shown, monotonic())
-        lines = len(self.view.document.lines)
-        share = min(self.view.shown.stop / lines, 1) if lines else 1
-        self._bar(HeadLine).show(self._title, share, self._minutes)
+        self._bar(HeadLine).show(self._title, view.share_shown, self._minutes)
         self._bar(FootLine).say(self._bar(FootLine).message)
 
     def _say(self, message: str) -> None:
