@@ -273,3 +273,10 @@ def test_a_chapter_names_what_to_read_first(run: Run, make_book: MakeBook) -> No
     assert [chapter["needs"] for chapter in run("toc", *book, "--json").json["chapters"]] == [[], ["gc"]]
     (folder / "hp/chapter.yaml").write_text(PARTS["hp/chapter.yaml"].replace("[gc]", "[cg]"))
     assert "dangling-link: there is no chapter 'cg'" in run("check", str(folder)).out
+
+
+def test_a_subject_opens_the_section_about_it(run: Run) -> None:
+    """A word that no title has, but that learners search for."""
+    result = run("read", "ethics")
+    assert (result.code, result.err) == (0, "mlsys: showing 'What makes it hard' for 'ethics'\n")
+    assert "1.12.4 Fairness" in result.out
