@@ -275,7 +275,7 @@ def test_a_chapter_names_what_to_read_first(run: Run, make_book: MakeBook) -> No
     assert "dangling-link: there is no chapter 'cg'" in run("check", str(folder)).out
 
 
-def test_a_subject_opens_the_section_about_it(run: Run) -> None:
+def test_ethics_is_a_subject_of_the_introduction(run: Run) -> None:
     """A word that no title has, but that learners search for."""
     result = run("read", "ethics")
     assert (result.code, result.err) == (0, "mlsys: showing 'What makes it hard' for 'ethics'\n")
