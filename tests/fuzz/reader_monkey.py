@@ -10,6 +10,7 @@ from mlsys_cli.reader.location import HOME
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
+from tests.support.reader import press_key
 
 _KEYS = [
     "tab",
@@ -81,7 +82,8 @@ async def _press(session: Session, keys: int, rng: random.Random) -> int:
                 if rng.random() < 0.1:
                     await pilot.resize_terminal(rng.choice(_WIDTHS), rng.choice(_HEIGHTS))
                 else:
-                    await pilot.press(rng.choice(_KEYS))
+                    key = rng.choice(_KEYS)
+                    await press_key(pilot, key, key if len(key) == 1 else "")
                 keys -= 1
     return opened
 

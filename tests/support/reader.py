@@ -96,11 +96,11 @@ async def press(pilot: "Pilot[None]", step: str) -> None:
         if size := re.fullmatch("([0-9]+)x([0-9]+)", name):
             await pilot.resize_terminal(int(size[1]), int(size[2]))
         else:
-            await _press_key(pilot, name or _NAMES.get(character, character), "" if name else character)
+            await press_key(pilot, name or _NAMES.get(character, character), "" if name else character)
     await pilot.pause()
 
 
-async def _press_key(pilot: "Pilot[None]", key: str, character: str) -> None:
+async def press_key(pilot: "Pilot[None]", key: str, character: str) -> None:
     """Press a key, and wait until it has had its effect; Textual's own pilot sleeps several times after each."""
     app = pilot.app
     printable = character if character.isprintable() and character not in "⏎⇥⌫⎋" else None
