@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.journal.event import reading_values
 from mlsys_cli.page import Blocks
-from mlsys_cli.page.passages import Passage, Seen, passages, seen_sections
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entry_about, report_store_errors, shares_read, subject_of
 from mlsys_cli.terminal.stdout import Shown
 from mlsys_cli.text.reading_time import reading_minutes
 from mlsys_cli.views.next_reading import NextReading
 from mlsys_cli.views.reading_view import ReadingsView, ReadingView
+
+if TYPE_CHECKING:  # imported when what was on the screen is remembered
+    from mlsys_cli.page.passages import Passage, Seen
 
 
 def show_places(session: Session, refs: Sequence[Ref], paragraph: int = 0, remembered: bool = True) -> Shown:
@@ -33,6 +35,8 @@ def show_places(session: Session, refs: Sequence[Ref], paragraph: int = 0, remem
     start = next((one.paragraphs[: paragraph + 1][-1] for one in _passages(session, view)), 0) if paragraph else 0
     shown = session.show(view, start)
     if remembered and not shown.failed:
+        from mlsys_cli.page.passages import seen_sections
+
         with report_store_errors(session):
             seen = None if shown.screens is None else seen_sections(_passages(session, view), shown.screens)
             remember(session, refs, seen, session.learner.now)
@@ -53,8 +57,9 @@ def is_longer_than_screen(session: Session, ref: Ref) -> bool:
     return False
 
 
-def _passages(session: Session, view: ReadingView | ReadingsView) -> Iterator[Passage]:
+def _passages(session: Session, view: ReadingView | ReadingsView) -> "Iterator[Passage]":
     """The sections of a page as ranges of lines, without its sources and the way to the next page."""
+    from mlsys_cli.page.passages import passages
     from mlsys_cli.render.formats import block_heights
 
     blocks = view.page()[: view.length]
@@ -66,11 +71,13 @@ def sections_read(session: Session) -> frozenset[str]:
     return frozenset(subject for subject, share in shares_read(session).items() if share == 1)
 
 
-def remember(session: Session, refs: Sequence[Ref], seen: Sequence[Seen] | None, now: int) -> None:
+def remember(session: Session, refs: Sequence[Ref], seen: "Sequence[Seen] | None", now: int) -> None:
     """Remember what was on the screen at a time, and last where the reader stopped.
 
     If the pager doesn't tell, the places were begun. A chapter is begun if none of its sections was seen.
     """
+    from mlsys_cli.journal.event import reading_values  # a page in a pipe isn't remembered, and needs no journal
+
     entries, known = session.books.library.entries, sections_read(session)
     sections = {section.slug: subject_of(section) for ref in refs for section in (*entries.sections_of(ref), ref)}
     readings = [
