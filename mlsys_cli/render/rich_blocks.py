@@ -183,9 +183,8 @@ def _outline(outline: page.Outline, width: int) -> list[Text]:
     beside = width - remarks - 2 >= _TITLE_WIDTH
     titles = width - remarks - 2 if beside else width
     ticked = any(row.done for row in outline.rows)
-    numbers: dict[int, int] = {}
-    for row in outline.rows:
-        numbers[row.depth] = max(len(row.number), numbers.get(row.depth, 0))
+    # The widest number of each depth; of many rows there are few widths.
+    numbers = dict(sorted({(row.depth, len(row.number)) for row in outline.rows}))
     lines: list[Text] = []
     for row in outline.rows:
         margin = "  " * min(row.depth, width // 6)

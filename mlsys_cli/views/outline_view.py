@@ -1,6 +1,7 @@
 """The outline of the book, with reading times."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -56,11 +57,11 @@ class OutlineView(NamedTuple):
             yield from _with_depth(chapter, self.numbers.get(chapter.ref.id, ""), 0)
 
     def _row(self, depth: int, number: str, item: OutlineRecord) -> OutlineRow:
-        ref, share = item.ref, self._share_read(item)
+        ref, share = item.ref, self._share_read(item) if self.read else None
         return OutlineRow(
             depth=depth,
             text=ref.title if depth else f"{ref.title}{origin_words(ref)}",
-            remark=f"{_minutes(item)} min",
+            remark=_remark(item.words_in_all),
             address=ref.address,
             way=reading_words(share),
             done=share == 1,
@@ -72,7 +73,7 @@ class OutlineView(NamedTuple):
 
         None if it wasn't begun. That of a section is its own, whatever is below it.
         """
-        if item.ref.kind == "section" or not self.read:
+        if item.ref.kind == "section":
             return self.read.get(item.ref.id)
         sections = [section for _, section in item.each_section()]
         if not any(section.ref.id in self.read for section in sections):
@@ -130,6 +131,12 @@ def _with_depth(item: OutlineRecord, number: str, depth: int) -> Iterator[tuple[
 
 def _below(number: str, place: int) -> str:
     return f"{number}.{place}" if number else ""
+
+
+@cache
+def _remark(words: int) -> str:
+    """The reading time of so many words; thousands of rows have few different ones."""
+    return f"{reading_minutes(words)} min"
 
 
 def _minutes(item: OutlineRecord) -> int:
