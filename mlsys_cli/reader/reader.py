@@ -10,7 +10,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
@@ -18,19 +17,18 @@ from mlsys_cli.reader.full_screen_program import FullScreenProgram
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.key_bindings import PROGRAM_KEYS, READER_KEYS, key_names
 from mlsys_cli.reader.location import HOME, Location, location_of
+from mlsys_cli.reader.page_actions import noted_entry, quiz_on_page, review_due, toggle_bookmark, write_note
 from mlsys_cli.reader.page_layout import PageLink
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.session.reading_position import next_reading
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import subject_of
 
 if TYPE_CHECKING:  # imported when questions are asked
     from mlsys_cli.practice.quiz_run import QuizRun
     from mlsys_cli.practice.review_run import ReviewRun
 
-_QUESTIONS = 3
 _Bar = TypeVar("_Bar", HeadLine, FootLine)
 
 
@@ -178,41 +176,29 @@ class Reader(FullScreenProgram):
 
     def action_mark(self) -> None:
         """Bookmark the entry of this page, or take its bookmark away."""
-        ref = self.history.current.place.ref
-        if ref is None or ref.kind not in NOTED:
-            self._say("This page can't be bookmarked.")
-            return
         with self._reporting():
-            learner, subject = self._session.learner, subject_of(ref)
-            is_marked = learner.store.is_marked(subject)
-            learner.store.mark(subject, self._session.environment.clock(), undo=is_marked)
-            self._say(f"{ref.name!r} is {'no longer ' if is_marked else ''}bookmarked.")
+            self._say(toggle_bookmark(self._session, self.history.current.place.ref))
 
     def action_note(self) -> None:
         """Write a note on the first paragraph of the screen, which it quotes."""
         from mlsys_cli.reader.dialogs import TextDialog
 
-        ref = self.history.current.place.ref
-        if ref is None or ref.kind not in NOTED:
-            self._say("There can't be a note on this page.")
-            return
-        quote = self.view.quotation()
-        title = f"Note on “{shorten(quote, 50, placeholder='…')}”" if quote else f"Note on {ref.name}"
-
         def write(text: str | None) -> None:
             if text and text.strip():
                 with self._reporting():
-                    whole = f"> {shorten(quote, 200, placeholder='…')}\n\n{text.strip()}" if quote else text.strip()
-                    store, now = self._session.learner.store, self._session.environment.clock()
-                    note = store.write_note(subject_of(ref), whole, now)
+                    message = write_note(self._session, ref, quote, text)
                     self._show_again()
-                    self._say(f"Note {note.number} written.")
+                    self._say(message)
 
-        self.push_screen(TextDialog(title), write)
+        with self._reporting():
+            ref = noted_entry(self.history.current.place.ref)
+            quote = self.view.quotation()
+            title = f"Note on “{shorten(quote, 50, placeholder='…')}”" if quote else f"Note on {ref.name}"
+            self.push_screen(TextDialog(title), write)
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:
-        """Report an error of the store in the foot line."""
+        """Report in the foot line what can't be done."""
         try:
             yield
         except MlsysError as error:
@@ -220,23 +206,13 @@ class Reader(FullScreenProgram):
 
     def action_quiz(self) -> None:
         """Ask three questions on this page."""
-        from mlsys_cli.practice.quiz_plan import QuizRequest
-        from mlsys_cli.practice.quiz_run import QuizRun
-
-        ref = self.history.current.place.ref
-        if ref is None or ref.kind not in ("chapter", "section"):
-            self._say("There are no questions on this page.")
-            return
         with self._reporting():
-            self._practise(QuizRun(self._session, QuizRequest(names=(ref.address,), number=_QUESTIONS)))
+            self._practise(quiz_on_page(self._session, self.history.current.place.ref))
 
     def action_review(self) -> None:
         """Review the cards that are due."""
-        from mlsys_cli.practice.review_run import ReviewRun
-        from mlsys_cli.practice.review_session import Reviewer
-
         with self._reporting():
-            self._practise(ReviewRun(self._session, Reviewer(self._session, ())))
+            self._practise(review_due(self._session))
 
     def _practise(self, run: "QuizRun | ReviewRun") -> None:
         """Ask what there is to ask, show the result, and come back to the page."""
