@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 from rich.console import Console
 from rich.segment import Segment, Segments
 from textual.app import App
-from textual.events import Key
+from textual.events import InputEvent, Key
 from textual.pilot import Pilot
 
 from mlsys_cli.reader.key_bindings import READER_KEYS, key_names
@@ -102,9 +102,14 @@ async def press(pilot: "Pilot[None]", step: str) -> None:
 
 async def press_key(pilot: "Pilot[None]", key: str, character: str) -> None:
     """Press a key, and wait until it has had its effect; Textual's own pilot sleeps several times after each."""
-    app = pilot.app
     printable = character if character.isprintable() and character not in "⏎⇥⌫⎋" else None
-    app.post_message(Key(key, printable))
+    await press_event(pilot, Key(key, printable))
+
+
+async def press_event(pilot: "Pilot[None]", event: InputEvent) -> None:
+    """Send a key or an action of the mouse to the program, and wait until it has had its effect."""
+    app = pilot.app
+    app.post_message(event)
     for _ in range(_HOPS):
         if app._exit:
             return
