@@ -38,6 +38,7 @@ def test_settings_are_shown_with_what_they_are_for(run: Run, file: Path) -> None
             "remember-reading": "on",
             "cards": "+terms",
             "reader": "screen",
+            "deeper": "off",
         },
         "chosen": [],
     }

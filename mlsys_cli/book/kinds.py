@@ -58,7 +58,9 @@ _ROWS = (
     EntryKind(
         "chapter", "chapter.yaml", model="ChapterHead", prose=("summary",), command="read", new_options=("--part",)
     ),
-    EntryKind("section", "chapter.yaml", "sections", "Section", ("body", "remember", "disputed"), command="read"),
+    EntryKind(
+        "section", "chapter.yaml", "sections", "Section", ("body", "remember", "deeper", "disputed"), command="read"
+    ),
     EntryKind(
         "term",
         "glossary.yaml",

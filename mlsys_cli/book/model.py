@@ -78,13 +78,16 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A piece of prose with its subsections; `remember` is its main point."""
+    """A piece of prose with its subsections; `remember` is its main point, and `deeper` is folded at first."""
 
     id: Annotated[str, f"Unique in the chapter; others link to it as chapter/section. {ID_HELP}"]
     title: Annotated[str, "The heading."]
     body: Annotated[str, "The prose, as Markdown with links, embeds and citations."]
     subtitle: Subtitle = ""
     remember: Annotated[str, "The main point, in one sentence."] = ""
+    deeper: Annotated[
+        str, "A part for those who want to know more: a derivation, code, a failure. It is folded to one line."
+    ] = ""
     also_asked: AlsoAsked = ()
     as_of: AsOf = None
     disputed: Disputed = ""

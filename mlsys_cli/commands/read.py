@@ -18,6 +18,7 @@ EXAMPLES = (
     ("mlsys read 1.4.1", "the same section by its number"),
     ("mlsys read intro symbolic", "part of a title is enough"),
     ("mlsys read ethics", "the section about something"),
+    ("mlsys read scale --deeper", "with the parts that go deeper"),
     ("mlsys read --watch my-book/first", "preview while you write"),
     ("mlsys read lifecycle --format markdown > lifecycle.md", "as Markdown"),
 )
@@ -32,6 +33,9 @@ def read_command(
         bool,
         option("--watch", help="Show a preview of a chapter or file and its problems, updated at each save."),
     ] = False,
+    deeper: Annotated[
+        bool, option("--deeper", help="Open the parts that go deeper, which are otherwise folded to a line.")
+    ] = False,
 ) -> None:
     """Read a section, or a chapter with all its sections, with their tables, figures and sources.
 
@@ -42,6 +46,9 @@ def read_command(
     with G, doesn't count, even if you go back to it then. With another pager or none, a section that is longer than the
     screen counts as begun. 'mlsys mark --read' and 'mlsys mark --unread' correct this, and
     'mlsys config remember-reading off' turns it off.
+
+    Some sections have a part that goes deeper, with a calculation or code. It is folded to a line; in the reader, d
+    opens it, and 'mlsys config deeper on' opens all of them on a terminal. JSON and Markdown always have it.
     """
     if watch:
         from mlsys_cli.session.live_preview import watch_draft
@@ -58,12 +65,12 @@ def read_command(
         if first is None:
             raise UnreadableError("the book has no chapters")
         refs = [first]
-    if len(refs) == 1 and session.opens_reader and is_longer_than_screen(session, refs[0]):
+    if len(refs) == 1 and session.opens_reader and is_longer_than_screen(session, refs[0], deeper):
         from mlsys_cli.reader.reader import run_reader
 
-        run_reader(session, refs[0], paragraph)
+        run_reader(session, refs[0], paragraph, deeper=deeper)
         return
-    shown = show_places(session, refs, paragraph)
+    shown = show_places(session, refs, paragraph, deeper=deeper)
     if len(refs) == 1 and refs[0].kind == "section" and session.output_is_for_human and shown.screens:
         from mlsys_cli.practice.quiz_offer import offer_quiz
         from mlsys_cli.reader.front_end import run_practice

@@ -29,7 +29,8 @@ class Compiled(NamedTuple):
     """One entry, ready to be stored. `parent` is the slug of the entry of the same unit that it belongs to.
 
     `sense` tells it from another entry of its name. A link is the kind and slug of another entry, and the field that
-    has it. `asked` is what learners search for. `words` counts a section's own prose. `formerly` are older slugs.
+    has it. `asked` is what learners search for. `words` counts a section's own prose without its deeper part, which is
+    folded. `formerly` are older slugs.
     """
 
     kind: str
@@ -48,14 +49,14 @@ class Compiled(NamedTuple):
 
 
 class _Entry:
-    """An entry while it is compiled: its data with packed prose, its links, and the words of its prose as `texts`."""
+    """An entry while it is compiled: its data with packed prose, its links, and the words of its prose by field."""
 
     def __init__(self, kind: str, noun: Any) -> None:
         self.kind = kind
         self.formerly: tuple[str, ...] = getattr(noun, "formerly", ())
         self.data: dict[str, Any] = {}
         self.links: list[tuple[str, str, str]] = []
-        self.texts: list[str] = []
+        self.texts: dict[str, str] = {}
         for field in fields(noun):
             name, value = field.name, getattr(noun, field.name)
             if name in KINDS[kind].prose:
@@ -72,13 +73,14 @@ class _Entry:
         blocks = parse_prose(text)
         parts = (target.partition(":") for target in targets(blocks))
         self.links += [(kind, slug, field) for kind, _, slug in parts]
-        self.texts.append(prose_text(map_spans(blocks, word_link)))
+        words = prose_text(map_spans(blocks, word_link))
+        self.texts[field] = f"{self.texts[field]}\n{words}" if field in self.texts else words
         return pack(blocks)
 
     @property
     def text(self) -> str:
         """All the words, for the full-text search."""
-        return "\n".join(text for text in self.texts if text)
+        return "\n".join(filter(None, self.texts.values()))
 
     def compiled(self, slug: str, name: str) -> Compiled:
         """The entry as it is stored."""
@@ -125,13 +127,13 @@ def compile_chapter(chapter: Chapter) -> Iterator[Compiled]:
     yield from map(_compile_figure, chapter.figures)
     for question in chapter.questions:  # its words aren't searched, since they would give answers away
         entry = _Entry("question", question)
-        yield entry.compiled(question.id, " ".join(entry.texts[0].split()))._replace(text="")
+        yield entry.compiled(question.id, " ".join(entry.texts["ask"].split()))._replace(text="")
 
 
 def _compile_section(chapter: str, section: Section, parent: str) -> Iterator[Compiled]:
     slug = f"{chapter}/{section.id}"
     entry = _Entry("section", section)
-    words = sum(len(text.split()) for text in entry.texts)
+    words = sum(len(text.split()) for field, text in entry.texts.items() if field != "deeper")
     yield entry.compiled(slug, section.title)._replace(
         subtitle=section.subtitle,
         parent=parent,
@@ -146,7 +148,7 @@ def _compile_section(chapter: str, section: Section, parent: str) -> Iterator[Co
 
 def _compile_term(term: Term) -> Compiled:
     entry = _Entry("term", term)
-    entry.data["gloss"] = entry.texts[0]
+    entry.data["gloss"] = entry.texts["definition"]
     # Aliases come last: what a search shows of a text begins with the words that say what the term is.
     text = f"{entry.text}\n({', '.join(term.aliases)})" if term.aliases else entry.text
     made = entry.compiled(term.id, term.name)

@@ -153,11 +153,12 @@ class OutlineRecord(NamedTuple):
 
 
 class SectionRecord(NamedTuple):
-    """A section with its subsections."""
+    """A section with its subsections; `deeper` is the part that is folded until it is opened."""
 
     ref: Ref
     body: Blocks
     remember: Blocks
+    deeper: Blocks
     remarks: Qualifiers
     sections: tuple["SectionRecord", ...]
 

@@ -256,7 +256,7 @@ class Library:
         entries = self._read(below if ref.kind == "section" else (ref, *below))
         item = (_chapter if ref.kind == "chapter" else _section)(entries[0], _by_parent(entries))
         sections = list(each_section(item))
-        found = dict.fromkeys(target for section in sections for target in targets(section.body))
+        found = dict.fromkeys(target for section in sections for target in targets((*section.body, *section.deeper)))
         embeds = [target for target in found if target.startswith(("table:", "figure:"))]
         placed: dict[str, TableRecord | FigureRecord] = {
             f"{entry.ref.kind}:{entry.ref.slug}": (_table(entry) if entry.ref.kind == "table" else self._figure(entry))
@@ -266,7 +266,7 @@ class Library:
         if isinstance(item, ChapterRecord):
             prose += (*item.summary, *(block for objective in item.objectives for block in objective))
         for section in sections:
-            prose += (*section.body, *section.remember, *section.remarks.disputed)
+            prose += (*section.body, *section.remember, *section.deeper, *section.remarks.disputed)
         for embed in placed.values():
             prose += (*embed.caption, *embed.remarks.disputed)
         noted = [section.remarks for section in sections]

@@ -26,7 +26,7 @@ READERS = ("screen", "pager")
 class Settings(NamedTuple):
     """The learner's settings. `day_starts` is a number of minutes after midnight.
 
-    `cards` is one of `CARDS`, and `reader` one of `READERS`.
+    `cards` is one of `CARDS`, and `reader` one of `READERS`. With `deeper`, the deeper parts of sections are open.
     """
 
     desired_retention: float = DEFAULT_RETENTION
@@ -35,6 +35,7 @@ class Settings(NamedTuple):
     remember_reading: bool = True
     cards: str = CARDS[1]
     reader: str = READERS[0]
+    deeper: bool = False
 
 
 class Setting(NamedTuple):
@@ -80,6 +81,10 @@ def _one_of(*choices: str) -> Callable[[Any], str]:
     return parse
 
 
+def _on_or_off(on: bool) -> str:
+    return _quoted("on" if on else "off")
+
+
 def _quoted(choice: str) -> str:
     return f'"{choice}"'
 
@@ -98,9 +103,7 @@ SETTINGS = {
     "desired-retention": Setting("the share of reviews to answer correctly", "a number from 0.7 to 0.97", _share, repr),
     "new-per-day": Setting("the number of new cards per day", "a number from 0 to 1000", _number, repr),
     "day-starts": Setting("the time when a day begins", "a time from 00:00 to 23:59", _minute, _clock),
-    "remember-reading": Setting(
-        "remember what you have read", "on or off", _switch, lambda on: '"on"' if on else '"off"'
-    ),
+    "remember-reading": Setting("remember what you have read", "on or off", _switch, _on_or_off),
     "cards": Setting(
         "what you are asked: written questions, +terms, or all (also dates and tables)",
         "written, +terms or all",
@@ -110,6 +113,7 @@ SETTINGS = {
     "reader": Setting(
         "read long texts on the whole screen, or in a pager", "screen or pager", _one_of(*READERS), _quoted
     ),
+    "deeper": Setting("open the parts of sections that go deeper", "on or off", _switch, _on_or_off),
 }
 """Every setting by its name in the file."""
 

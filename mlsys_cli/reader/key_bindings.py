@@ -22,6 +22,7 @@ READER_KEYS = (
     Binding("c", "note", "Write a note on this paragraph", show=False),
     Binding("r", "review", "Review what is due", show=False),
     Binding("k", "quiz", "Three questions on this page", show=False),
+    Binding("d", "deeper", "Open the parts that go deeper, or fold them", show=False),
     Binding("s", "sources", "Sources on and off", show=False),
     Binding("plus", "widen(1)", "Wider; on the timeline, fewer years", show=False),
     Binding("minus", "widen(-1)", "Narrower; on the timeline, more years", show=False),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rich.text import Text
 
-from mlsys_cli.page import Block, Blocks
+from mlsys_cli.page import Block, Blocks, Heading
 from mlsys_cli.page.passages import Passage, passages
 from mlsys_cli.render.rich_blocks import parts_centred
 from mlsys_cli.render.rich_text import LEADS_TO
@@ -55,9 +55,31 @@ class LaidOutPage(NamedTuple):
         heights = [after - part.line for part, after in zip(parts, ends, strict=bool(parts))]
         return passages([part.block for part in parts], heights)
 
-    def block_at(self, line: int) -> Block | None:
-        """The block on a line, or the last one before it."""
-        return next((part.block for part in reversed(self.parts) if part.line <= line), None)
+
+def same_place(before: LaidOutPage, after: LaidOutPage, line: int) -> int:
+    """The line of a page, after parts of it were folded or opened, with what was on a line before.
+
+    Where that is folded, it is the line after the last part that is still there.
+    """
+    lines = dict(_keyed(after))
+    ends = dict(zip(lines, [*lines.values()][1:], strict=False))
+    for key, number in reversed([(key, number) for key, number in _keyed(before) if number <= line]):
+        if key in lines:
+            return min(lines[key] + line - number, ends.get(key, lines[key] + line - number))
+    return line
+
+
+def _keyed(document: LaidOutPage) -> Iterator[tuple[tuple[Heading | None, int], int]]:
+    """The line of each part, by the heading before it and how many parts it comes after that.
+
+    The parts themselves change with the numbers of their citations.
+    """
+    heading, count = None, 0
+    for line, block in document.parts:
+        if isinstance(block, Heading):
+            heading, count = block, 0
+        yield (heading, count), line
+        count += 1
 
 
 def lay_out_page(blocks: Blocks, width: int) -> LaidOutPage:

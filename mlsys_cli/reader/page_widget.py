@@ -14,7 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from mlsys_cli.page import Blocks, Bullets, Paragraph, Quote, prose_spans, prose_text
-from mlsys_cli.reader.page_layout import LaidOutPage, LineRange, PageLink, lay_out_page
+from mlsys_cli.reader.page_layout import LaidOutPage, LineRange, PageLink, lay_out_page, same_place
 from mlsys_cli.render.rich_text import segments
 
 _CHOSEN = Style(reverse=True)
@@ -73,6 +73,12 @@ class PageWidget(ScrollView, can_focus=True):
         self.found, self.hints, self.chosen = (), {}, chosen
         self._lay_out()
         self.call_after_refresh(self.post_message, self.Moved())
+
+    def change(self, blocks: Blocks, length: int) -> None:
+        """Show the page after a change to it: what was at the top of the screen stays there."""
+        before, top = self.document, self.top
+        self.show(blocks, length=length)
+        self.scroll_to_line(same_place(before, self.document, top))
 
     def _lay_out(self) -> None:
         width = self.size.width

@@ -6,11 +6,13 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from mlsys_cli.errors import MlsysError
+from mlsys_cli.index.library import each_section
 from mlsys_cli.page import Blocks, Bullets, Heading, Paragraph, Span
 from mlsys_cli.reader.location import HOME, LISTS, Location, location_of
 from mlsys_cli.session.home_page import home_view
 from mlsys_cli.session.notes_page import notes_view
 from mlsys_cli.session.places import view_of
+from mlsys_cli.session.reading_position import shows_deeper
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.timeline_query import TimelineQuery, find_timeline
 from mlsys_cli.text.dates import year_words
@@ -62,6 +64,7 @@ class Pages:
         self.session = session
         self.library = session.books.library
         self.folds_sources = True
+        self.shows_deeper = shows_deeper(session)
 
     def page(self, place: Location) -> ReaderPage:
         """The page of a place."""
@@ -78,6 +81,7 @@ class Pages:
         view = view_of(self.session, ref)
         if not isinstance(view, ReadingView):
             return ReaderPage(ref.name, view.page())
+        view = view._replace(shows_deeper=self.shows_deeper, deeper_key="d")
         (outline,) = self.library.outlines([self.library.entries.chapter_of(ref) or ref])
         items = (outline, *(section for _, section in outline.each_section()))
         minutes = next(reading_minutes(item.words_in_all) for item in items if item.ref == ref)
@@ -105,6 +109,12 @@ class Pages:
             for ref in refs
         )
         return ReaderPage(title, (Heading(1, title), Bullets(tuple(items))))
+
+    def has_deeper(self, place: Location) -> bool:
+        """True if a section on the page of a place has a deeper part."""
+        if place.ref is None or place.ref.kind not in ("chapter", "section"):
+            return False
+        return any(section.deeper for section in each_section(self.library.reading(place.ref).item))
 
     def zoomed(self, place: Location, factor: float, shift: float = 0) -> Location | None:
         """The timeline for part of its years around the middle, or shifted by a share of them; None if it is empty."""

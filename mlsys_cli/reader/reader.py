@@ -32,9 +32,11 @@ if TYPE_CHECKING:  # imported when questions are asked
 _Bar = TypeVar("_Bar", HeadLine, FootLine)
 
 
-def run_reader(session: Session, ref: Ref | None = None, paragraph: int = 0) -> None:
-    """Read on the whole screen, from a paragraph of an entry on or from the home page."""
-    Reader(session, location_of(ref) if ref else HOME, paragraph).run_to_end()
+def run_reader(session: Session, ref: Ref | None = None, paragraph: int = 0, *, deeper: bool = False) -> None:
+    """Read on the whole screen, from a paragraph of an entry on or from the home page; with the `deeper` parts open."""
+    reader = Reader(session, location_of(ref) if ref else HOME, paragraph)
+    reader.pages.shows_deeper |= deeper
+    reader.run_to_end()
 
 
 class Reader(FullScreenProgram):
@@ -238,6 +240,16 @@ class Reader(FullScreenProgram):
         self.pages.folds_sources = not self.pages.folds_sources
         self._show_again()
         self._say("Sources are folded." if self.pages.folds_sources else "Sources are shown.")
+
+    def action_deeper(self) -> None:
+        """Open the parts that go deeper, or fold them; what is on the screen stays where it is."""
+        if not self.pages.has_deeper(self.history.current.place):
+            self._say("Nothing on this page goes deeper.")
+            return
+        self.pages.shows_deeper = not self.pages.shows_deeper
+        page = self.pages.page(self.history.current.place)
+        self.view.change(page.blocks, page.length)
+        self._say("Deeper parts are open." if self.pages.shows_deeper else "Deeper parts are folded.")
 
     def _show_again(self) -> None:
         self.history = self.history.left_at(self.view.top, self.view.chosen)

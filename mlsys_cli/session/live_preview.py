@@ -84,4 +84,4 @@ def _views(library: Library, chapter: str, file: str, section: str) -> Iterator[
             yield ListView(entries.within("question", chapter))
         case _:
             if found := entries.find("section", section) if section else entries.find("chapter", chapter):
-                yield ReadingView(library.reading(found))
+                yield ReadingView(library.reading(found), shows_deeper=True)

@@ -17,15 +17,21 @@ if TYPE_CHECKING:  # imported when what was on the screen is remembered
     from mlsys_cli.page.passages import Passage, Seen
 
 
-def show_places(session: Session, refs: Sequence[Ref], paragraph: int = 0, remembered: bool = True) -> Shown:
-    """Show chapters and sections, from a paragraph on, and remember what of them was on the screen; returns that."""
+def show_places(
+    session: Session, refs: Sequence[Ref], paragraph: int = 0, *, remembered: bool = True, deeper: bool = False
+) -> Shown:
+    """Show chapters and sections, from a paragraph on, and remember what of them was on the screen; returns that.
+
+    The parts that go `deeper` are folded, unless they are asked for here or by a person's settings.
+    """
+    deeper = deeper or shows_deeper(session)
     notes: Mapping[int, Blocks] = {}
     if session.reader_store is not None:
         from mlsys_cli.session.notebook import notes_on_page
 
         places = [place for ref in refs for place in (ref, *session.books.library.entries.sections_of(ref))]
         notes = notes_on_page(session, session.reader_store, places)
-    views = [ReadingView(session.books.library.reading(ref), notes) for ref in refs]
+    views = [ReadingView(session.books.library.reading(ref), notes, deeper) for ref in refs]
     sources = list(dict.fromkeys(source for view in views for source in view.reading.sources))
     view = views[0] if len(views) == 1 else ReadingsView(views, sources)
     if not (session.output_is_for_human and remembered):
@@ -43,14 +49,22 @@ def show_places(session: Session, refs: Sequence[Ref], paragraph: int = 0, remem
     return shown
 
 
-def is_longer_than_screen(session: Session, ref: Ref) -> bool:
+def shows_deeper(session: Session) -> bool:
+    """True if the answer is for a person who wants the deeper parts of sections open; in a pipe they are folded."""
+    if not session.output_is_for_human:
+        return False
+    with report_store_errors(session):
+        return session.learner.settings.deeper
+    return False
+
+
+def is_longer_than_screen(session: Session, ref: Ref, deeper: bool = False) -> bool:
     """True if the page of a chapter or section doesn't fit on the terminal."""
     from mlsys_cli.render.formats import block_heights
 
     room = session.terminal.height
-    for height in block_heights(
-        ReadingView(session.books.library.reading(ref)).page(), session.format, session.terminal
-    ):
+    view = ReadingView(session.books.library.reading(ref), shows_deeper=deeper or shows_deeper(session))
+    for height in block_heights(view.page(), session.format, session.terminal):
         room -= height
         if room < 1:
             return True

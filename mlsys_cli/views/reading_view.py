@@ -24,15 +24,21 @@ from mlsys_cli.views.shared_blocks import (
 )
 from mlsys_cli.views.view import Document, document, remark_fields
 
+DEEPER = "Deeper"
+"""The heading of the part of a section that goes deeper."""
+
 
 class ReadingView(NamedTuple):
     """A chapter or section: prose with tables and figures, points to remember, and sources.
 
-    `own` holds the reader's notes by the id of the entry that they are about.
+    `own` holds the reader's notes by the id of the entry that they are about. The deeper parts of sections are folded
+    to a line with the key or command that opens them, unless it `shows_deeper`.
     """
 
     reading: Reading
     own: Mapping[int, Blocks] = {}
+    shows_deeper: bool = False
+    deeper_key: str = ""
 
     def page(self) -> Blocks:
         """The page, ending with its sources and the command that opens the next section."""
@@ -81,17 +87,34 @@ class ReadingView(NamedTuple):
 
     def _section(self, section: SectionRecord, level: int) -> Iterator[Block]:
         yield Heading(min(level, 4), numbered_title(section.ref, self.reading.numbers), f"section:{section.ref.slug}")
-        for block in cited(section.body, section.remarks.sources):
+        yield from self._prose(cited(section.body, section.remarks.sources))
+        yield from notes(section.remarks)
+        if section.remember:
+            yield Aside("Remember", flat(section.remember), "note.remember")
+        if section.deeper:
+            yield from self._deeper(section)
+        yield from self.own.get(section.ref.id, ())
+        for below in section.sections:
+            yield from self._section(below, level + 1)
+
+    def _deeper(self, section: SectionRecord) -> Iterator[Block]:
+        """The part of a section that goes deeper, or the line that it is folded to."""
+        if self.shows_deeper:
+            yield Heading(4, DEEPER, f"deeper:{section.ref.slug}")
+            yield from self._prose(section.deeper)
+            return
+        count = len(prose_text(section.deeper).split())
+        way = self.deeper_key or f"{open_command(section.ref)} --deeper"
+        words = f"{count} word{'s' if count > 1 else ''}"
+        yield Paragraph((Span(f"{DEEPER}: ", "label"), Span(f"{words} · "), Span(way, "command")))
+
+    def _prose(self, blocks: Blocks) -> Iterator[Block]:
+        """Some prose with the tables and figures that it embeds."""
+        for block in blocks:
             if isinstance(block, Embed):
                 yield from self._placed(block)
             else:
                 yield block
-        yield from notes(section.remarks)
-        if section.remember:
-            yield Aside("Remember", flat(section.remember), "note.remember")
-        yield from self.own.get(section.ref.id, ())
-        for below in section.sections:
-            yield from self._section(below, level + 1)
 
     def _placed(self, embed: Embed) -> Iterator[Block]:
         """The blocks of the table or figure that the prose embeds; none if it is unknown."""
@@ -101,6 +124,12 @@ class ReadingView(NamedTuple):
         if placed.ref.book != self.reading.item.ref.book:
             yield from origin_line(placed.ref)
         yield from table_blocks(placed, 4) if isinstance(placed, TableRecord) else figure_blocks(placed, 4)
+
+    def markdown(self) -> str:
+        """The page as Markdown, with its deeper parts: a file to keep has no key that opens them."""
+        from mlsys_cli.page.markdown import write_markdown  # pages for people need none
+
+        return write_markdown(self._replace(shows_deeper=True).page())
 
     def document(self) -> Document:
         """The chapter or section, its prose as Markdown, with all below it."""
@@ -121,6 +150,12 @@ class ReadingsView(NamedTuple):
         """One page under the other, with one list of sources."""
         return with_sources([block for view in self.views for block in view.text()], self.sources)
 
+    def markdown(self) -> str:
+        """The pages as Markdown, with their deeper parts."""
+        from mlsys_cli.page.markdown import write_markdown  # pages for people need none
+
+        return write_markdown(self._replace(views=[view._replace(shows_deeper=True) for view in self.views]).page())
+
     @property
     def length(self) -> int:
         """The number of blocks of the page that are the text itself."""
@@ -138,7 +173,11 @@ def _fields(item: ChapterRecord | SectionRecord, numbers: Mapping[int, str]) -> 
     found = list(_targets(item))
     prose: Document
     if isinstance(item, SectionRecord):
-        prose = {"body": write_markdown(item.body), "remember": prose_text(item.remember)}
+        prose = {
+            "body": write_markdown(item.body),
+            "remember": prose_text(item.remember),
+            "deeper": write_markdown(item.deeper),
+        }
         remarks = remark_fields(item.remarks)
     else:
         prose = {
@@ -167,5 +206,5 @@ def _targets(item: ChapterRecord | SectionRecord) -> Iterator[str]:
     if isinstance(item, ChapterRecord):
         yield from targets((*item.summary, *(block for objective in item.objectives for block in objective)))
     for section in each_section(item):
-        yield from targets((*section.body, *section.remember, *section.remarks.disputed))
+        yield from targets((*section.body, *section.remember, *section.deeper, *section.remarks.disputed))
         yield from (f"source:{key}" for key in section.remarks.sources)

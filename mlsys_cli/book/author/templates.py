@@ -31,6 +31,8 @@ sections:
       Write `[[term-id]]` to link to a term, `[@source-key]` to cite a source, and `![[table:table-id]]` on its own line
       to insert a table.
     remember: Say the main point of this section in one sentence.
+    # deeper: |
+    #   Show a calculation, some code or a failure, for those who want to know more. It is folded to one line.
     # also_asked: [words that learners search for]
     # sections:  # subsections
 """
