@@ -1,8 +1,13 @@
 """`mlsys mark` and `marks`: what the learner wants to find again."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from mlsys_cli.journal.store import Store
+from mlsys_cli.page.anchors import Anchor
 from tests.support.program import Clock, MakeBook, Run
 
 BOOK = """
@@ -67,11 +72,11 @@ def test_marks_of_a_place(run: Run, store: Store) -> None:
 def test_marks_for_a_script(run: Run, store: Store) -> None:
     told = run("mark", "heap", "--json").json
     assert told == {"kind": "mark", "schema": 1, "about": {"kind": "term", "id": "heap"}, "marked": True}
-    mark = {"kind": "term", "id": "heap", "title": "Heap", "book": "tiny"}
+    mark = {"kind": "term", "id": "heap", "title": "Heap", "book": "tiny", "paragraph": None, "quote": None}
     times = {"marked": "2026-11-18T11:06:40Z", "open": "mlsys define heap"}
     assert run("marks", "--json").json == {"kind": "marks", "schema": 1, "marks": [mark | times]}
     assert run("marks", "--format", "csv").out.splitlines()[1:] == [
-        "term,heap,Heap,2026-11-18T11:06:40Z,mlsys define heap"
+        "term,heap,Heap,2026-11-18T11:06:40Z,mlsys define heap,"
     ]
 
 
@@ -106,3 +111,95 @@ def test_an_unknown_name_is_not_marked(run: Run, store: Store) -> None:
     assert run("mark", "heep", "--exact").code == 1
     assert not store.path.exists()
     assert "showing 'Stack' for 'stakc'" in run("mark", "stakc").err
+
+
+PARAGRAPHS = """
+--- gc/chapter.yaml
+title: Garbage
+summary: What is left over.
+sections:
+- id: why
+  title: Why collect
+  body: |
+    A [[heap]] grows until nothing is left.
+
+    {second}
+
+    At last the program stops.
+--- gc/glossary.yaml
+terms:
+- {id: heap, name: Heap, kind: concept, definition: Where things lie.}
+"""
+SECOND = "Whoever forgets to free what they took will run out of memory one day."
+
+
+@pytest.fixture
+def marked(run: Run, make_book: MakeBook, store: Store, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Any]:
+    """The mark on a second paragraph, as it is listed after the paragraph was changed to another."""
+    store.mark("tiny:section:gc/why", NOW, anchor=Anchor(2, SECOND[:40] + "…"))
+
+    def listed(second: str) -> Any:
+        book = make_book(PARAGRAPHS.replace("{second}", second))
+        monkeypatch.setenv("MLSYS_CONTENT", str(book))
+        (mark,) = run("marks", "--json").json["marks"]
+        return mark
+
+    return listed
+
+
+@pytest.mark.parametrize(
+    ("second", "paragraph"),
+    [
+        (SECOND, 2),
+        (f"There was one more.\n\n    {SECOND}", 3),
+        (SECOND.replace("Whoever forgets", "Who forgets").replace("one day", "soon"), 2),
+        ("This is about something else.", None),
+    ],
+)
+def test_a_marked_paragraph_is_found_again_after_a_change(
+    marked: Callable[[str], Any], second: str, paragraph: int | None
+) -> None:
+    mark = marked(second)
+    assert (mark["paragraph"], mark["quote"]) == (paragraph, SECOND[:40] + "…")
+    assert mark["open"] == (f"mlsys open gc/why --paragraph {paragraph}" if paragraph else "mlsys read gc/why")
+
+
+def test_the_mark_of_a_paragraph_is_not_that_of_its_section(
+    run: Run, marked: Callable[[str], Any], store: Store
+) -> None:
+    marked(SECOND)
+    assert not store.is_marked("tiny:section:gc/why")
+    assert f"Why collect · section\n  “{SECOND[:40]}…”\n  mlsys open gc/why --paragraph 2 · added" in run("marks").out
+    run("mark", "gc/why")
+    assert [mark.anchor is None for mark in store.marks()] == [True, False]
+    run("mark", "gc/why", "--undo")
+    assert store.marks() == ()
+
+
+def test_a_note_on_a_paragraph_stands_below_it(run: Run, see: Run, marked: Callable[[str], Any], store: Store) -> None:
+    store.write_note("tiny:section:gc/why", "so it goes", NOW, Anchor(2, SECOND))
+    store.write_note("tiny:section:gc/why", "all in all", NOW, Anchor(9, "Nothing like this."))
+    marked(SECOND)
+    page = see("read", "gc/why").out
+    assert page.index("Whoever") < page.index("so it goes") < page.index("At last") < page.index("all in all")
+    listed = run("notes").out
+    assert "Note 1 · 18 November 2026 · mlsys open gc/why --paragraph 2\n\n│ Whoever" in listed
+    assert run("notes", "--json").json["notes"][0]["quote"] == SECOND
+
+
+@pytest.mark.parametrize(
+    "anchor", ["5", "{}", '{"paragraph": -1, "beginning": ""}', '{"paragraph": 1, "beginning": 2}']
+)
+def test_an_anchor_that_is_none_is_not_imported(run: Run, store: Store, tmp_path: Path, anchor: str) -> None:
+    store.mark("tiny:section:gc/why", NOW, anchor=Anchor(1, "x"))
+    file = tmp_path / "study.jsonl"
+    run("export", "study", str(file))
+    file.write_text(
+        file.read_text()
+        .replace('{"beginning":"x","paragraph":1}', anchor)
+        .replace('{"beginning": "x", "paragraph": 1}', anchor)
+    )
+    assert anchor in file.read_text()
+    done = run("import", "study", str(file))
+    assert done.code != 0
+    assert "its anchor isn't a place in a text" in done.err

@@ -246,7 +246,7 @@ def test_notes_are_exported_as_the_markdown_that_was_written(run: Run) -> None:
         "# 1 note\n\n## Garbage\n\n### Why collect\n\nsection · `mlsys read gc/why`\n\nNote 1 · 18 November 2026\n\n"
         f"{text}\n"
     )
-    assert "See Stack, them (http://q.r):" in run("notes").out
+    assert "See stack, them (http://q.r):" in run("notes").out
 
 
 def test_notes_as_rows(run: Run) -> None:
@@ -275,9 +275,9 @@ def test_notes_fit(run: Run, width: int) -> None:
 def test_a_reader_sees_them_below_what_they_are_about(run: Run, see: Run) -> None:
     run("note", "heap", "like a [[stack]], but not")
     run("note", "gc/why", "-", stdin="two\n\nparagraphs")
-    assert "\n▌ Note 1: like a Stack, but not\n" in see("define", "heap").out
+    assert "\n▌ Note 1: like a stack, but not\n" in see("define", "heap").out
     chapter = see("read", "gc", "--no-pager").out
-    assert "\nNote 2:\n\n│ two\n│\n│ paragraphs\n" in chapter
+    assert "\n│ Note 2:\n│\n│ two\n│\n│ paragraphs\n" in chapter
     assert chapter.index("Why collect") < chapter.index("Note 2:") < chapter.index("How to do it")
     assert "Note" not in see("define", "stack").out + see("read", "gc/how").out
 

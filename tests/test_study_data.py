@@ -166,7 +166,8 @@ def test_notes_are_written_changed_and_removed(store: Store) -> None:
     (note,) = store.notes("book:term:heap")
     store.change_note(note, "three", NOW + 2)
     (changed,) = store.notes("book:term:heap")
-    assert changed == (1, first.id, "book:term:heap", NOW, NOW + 2, "three")
+    assert changed == note._replace(changed=NOW + 2, text="three")
+    assert note.id == first.id
     store.change_note(changed, "", NOW + 3)
     assert store.notes("book:term:heap") == ()
 

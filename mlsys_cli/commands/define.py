@@ -51,9 +51,9 @@ def define_command(
     session.environment.evidence.terms = partial(_every_term, session)
     notes: Mapping[int, Blocks] = {}
     if session.reader_store is not None:
-        from mlsys_cli.session.notebook import notes_on_page
+        from mlsys_cli.session.notebook import notes_below
 
-        notes = notes_on_page(session, session.reader_store, [ref for ref, _ in found])
+        notes = notes_below(session, session.reader_store, [ref for ref, _ in found])
     library = session.books.library
     shown = library.terms([ref for ref, _ in found])
     sources = library.term_sources(*shown)

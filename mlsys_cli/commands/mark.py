@@ -22,7 +22,7 @@ EXAMPLES = (
 def mark_command(
     session: Session,
     name: Annotated[list[str], entry_argument("NAME...", f"{NOTABLE.capitalize()}.", *NOTED)],
-    undo: Annotated[bool, option("--undo", help="Remove the bookmark.")] = False,
+    undo: Annotated[bool, option("--undo", help="Remove the bookmark, and those on its paragraphs.")] = False,
     read: Annotated[bool, option("--read", help="Mark a chapter or section as read instead.")] = False,
     unread: Annotated[bool, option("--unread", help="Mark it as not read.")] = False,
 ) -> None:
@@ -37,8 +37,11 @@ def mark_command(
         return
     ref = entry_named(session, " ".join(name), NOTED)
     subject, store = subject_of(ref), session.learner.store
-    if store.is_marked(subject) == undo:
-        store.mark(subject, session.learner.now, undo)
+    places = [mark.anchor for mark in store.marks() if mark.subject == subject]
+    changed = places if undo else [None] if None not in places else []
+    if changed:
+        for anchor in changed:
+            store.mark(subject, session.learner.now, undo, anchor)
         result = "is no longer bookmarked" if undo else "is bookmarked"
     else:
         result = "was not bookmarked" if undo else "was already bookmarked"

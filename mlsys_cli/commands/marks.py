@@ -2,9 +2,9 @@
 
 from mlsys_cli.arguments.entry_names import WithinName
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.session.notebook import in_reading_order, within
+from mlsys_cli.session.notebook import within
+from mlsys_cli.session.notes_page import marks_view
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.notebook_view import MarksView
 
 EXAMPLES = (
     ("mlsys marks", "all of them, in reading order"),
@@ -15,11 +15,12 @@ EXAMPLES = (
 def marks_command(session: Session, name: WithinName = None) -> None:
     """Show your bookmarks in reading order, each with the command that opens it.
 
-    A chapter or section includes everything in it.
+    A chapter or section includes everything in it. In the reader, m bookmarks a paragraph, which is listed with its
+    first words; it is found again after the text was changed.
     """
     session.books.open()
     store = session.learner.read_only_store
     chosen = within(session, store.marks() if store else (), name or [])
     if name and not chosen:
         raise NotFoundError(f"there are no bookmarks in {' '.join(name)[:80]!r}", ["'mlsys marks' shows all bookmarks"])
-    session.show(MarksView(in_reading_order(session, chosen)))
+    session.show(marks_view(session, chosen))

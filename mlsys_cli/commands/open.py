@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from mlsys_cli.arguments.declarations import entry_argument
+from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.reading_position import where_to_go_on
@@ -21,13 +21,19 @@ _OPENED = ("section", "chapter", "term", "table", "figure", "event", "source")
 def open_command(
     session: Session,
     name: Annotated[list[str] | None, entry_argument("[NAME]", "The page to open.", *_COMPLETED)] = None,
+    paragraph: Annotated[
+        int, option("--paragraph", metavar="NUMBER", min=0, help="Begin at this paragraph of a chapter or section.")
+    ] = 0,
 ) -> None:
-    """Open the reader: follow links, go back, search, and read on without leaving it."""
+    """Open the reader: follow links, go back, search, and read on without leaving it.
+
+    'mlsys marks' shows the numbers of the paragraphs that you have bookmarked.
+    """
     if not (session.environment.has_whole_terminal and session.terminal.interactive):
         raise UsageError("the reader needs a terminal", ["in a pipe use 'mlsys read' or 'mlsys define'"])
-    ref, paragraph = entry_named(session, " ".join(name), _OPENED) if name else None, 0
+    ref, number = entry_named(session, " ".join(name), _OPENED) if name else None, paragraph
     if ref is None and session.reader_store is not None and (stop := where_to_go_on(session)):
-        ref, paragraph = stop.ref, stop.paragraph
+        ref, number = stop.ref, stop.paragraph
     from mlsys_cli.reader.reader import run_reader
 
-    run_reader(session, ref, paragraph)
+    run_reader(session, ref, number)

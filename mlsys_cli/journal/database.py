@@ -63,9 +63,7 @@ class Database:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """The store, open for writing: all that is written within happens, or nothing of it."""
         self._check_identity()
-        if self._is_copy:
-            self.close()
-        with translated_errors(self.path, writing=True):
+        with self._without_copy(), translated_errors(self.path, writing=True):
             if self._db is None:
                 self._make_file()
                 self._open()
@@ -77,6 +75,19 @@ class Database:
                     self.copy(f"{self.path.stem}-v{version}")
                 self._bring_up_to_date(self._db, version)
                 yield self._db
+
+    @contextmanager
+    def _without_copy(self) -> Iterator[None]:
+        """Work with the file in place of a copy in memory; after an error, the next query makes a copy again."""
+        was_copy = self._is_copy
+        if was_copy:
+            self.close()
+        try:
+            yield
+        except BaseException:
+            if was_copy:
+                self.close()
+            raise
 
     def derive(self, change: Callable[[sqlite3.Connection], None]) -> None:
         """Change what follows from the log: in the file, or in memory where that isn't to be written or can't be."""

@@ -43,11 +43,16 @@ class JournalEvent(NamedTuple):
     @property
     def data(self) -> str:
         """The values as JSON, always the same text for the same values."""
-        return json.dumps(self.values, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+        return event_json(self.values)
 
     def fields(self) -> dict[str, Any]:
         """The event as it is exported."""
         return dict(zip(FIELDS, self, strict=True))
+
+
+def event_json(values: Mapping[str, Any]) -> str:
+    """Some values as JSON, always the same text for the same values."""
+    return json.dumps(values, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
 
 
 FIELDS = ("id", "at", "device", "kind", "subject", "data")
@@ -188,9 +193,22 @@ def _is_parts(value: Any) -> bool:
     )
 
 
+def _is_anchor(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        is_valid(value.get(name, default))
+        for name, default, is_valid in (
+            ("paragraph", None, _is_count),
+            ("beginning", None, _is_text),
+            ("words", "", _is_text),
+        )
+    )
+
+
 def _is_names(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
+
+_ANCHOR = ("anchor", _is_anchor, "its anchor isn't a place in a text")
 
 _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
     "answer": (
@@ -210,7 +228,10 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
         ("back", _is_text, "a card needs a back"),
         ("about", _is_text, "what a card is about isn't text"),
     ),
+    "mark": (_ANCHOR,),
+    "unmark": (_ANCHOR,),
     "note": (
+        _ANCHOR,
         ("text", _is_text, "a note needs a text"),
         ("note", lambda value: value is None or (_is_text(value) and _ID.fullmatch(value)), "the note isn't an id"),
     ),
@@ -232,7 +253,7 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
 """The fields that the data of each kind of event may have, with a check and what to say of a value that fails it.
 """
 
-_KINDS = {*_FIELDS, "undo", "forget", "suspend", "unsuspend", "mark", "unmark", "flag", "unflag", "reset"}
+_KINDS = {*_FIELDS, "undo", "forget", "suspend", "unsuspend", "flag", "unflag", "reset"}
 
 _NEEDED = ("grade", "text", "values", "front", "back")
 """The fields that no event of their kind may lack."""

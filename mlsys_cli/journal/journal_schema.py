@@ -135,6 +135,17 @@ _RENAMING = """
 create table renaming (old text primary key, new text not null) strict, without rowid;
 """
 
+_ANCHORS = """
+-- The place in the text of an entry that a mark or note is at, as a JSON object; empty if it is the entry as a whole.
+alter table mark rename to entry_mark;
+create table mark (
+  subject text not null, anchor text not null, at integer not null, primary key (subject, anchor)
+) strict, without rowid;
+insert into mark select subject, '', at from entry_mark;
+drop table entry_mark;
+alter table note add column anchor text not null default '';
+"""
+
 COUNT_QUARTERS = f"""
 insert into quarter select value, {_SUMS} from json_each(:quarters)
 cross join counted_answer on at >= value * {QUARTER} and at < (value + 1) * {QUARTER} group by value
@@ -150,5 +161,6 @@ MIGRATIONS = (
     _QUARTERS,
     _SIBLINGS_AND_SHARES,
     _RENAMING,
+    _ANCHORS,
 )
 """The scripts that make each version of the tables of the one before. A released one is never changed."""

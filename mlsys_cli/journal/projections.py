@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from mlsys_cli.journal.card_ids import entry_subject, subject_parts
-from mlsys_cli.journal.event import JournalEvent, stored_event
+from mlsys_cli.journal.event import JournalEvent, event_json, stored_event
 from mlsys_cli.journal.journal_schema import COUNT_QUARTERS, PROJECTION_VERSION, PROJECTIONS, QUARTER
 from mlsys_cli.journal.scheduler import Schedule, Step
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
@@ -90,15 +90,16 @@ def _project(db: sqlite3.Connection, entries: Iterable[str]) -> None:
             share = share_of(part for event in reads for part in parts_read(event))
             position = (entry, reads[-1].at, share >= READ, share, reads[-1].values.get("paragraph", 0))
             db.execute("insert into reading_position values (?, ?, ?, ?, ?)", position)
-        marks = [event for event in events if event.kind in ("mark", "unmark")]
-        if marks and marks[-1].kind == "mark":
-            db.execute("insert into mark values (?, ?)", (entry, marks[-1].at))
+        marks = {anchor_json(event): event for event in events if event.kind in ("mark", "unmark")}
+        marked = ((entry, anchor, event.at) for anchor, event in marks.items() if event.kind == "mark")
+        db.executemany("insert into mark values (?, ?, ?)", marked)
         notes = sorted((event for event in events if event.kind == "note"), key=note_of)
         for note, group in groupby(notes, note_of):
             versions = list(group)
             if text := versions[-1].values["text"]:
-                row = (note, entry, versions[0].at, versions[-1].at, text)
-                db.execute("insert into note values (?, ?, ?, ?, ?)", row)
+                anchor = next(filter(None, map(anchor_json, versions)), "")
+                row = (note, entry, versions[0].at, versions[-1].at, text, anchor)
+                db.execute("insert into note values (?, ?, ?, ?, ?, ?)", row)
         changed |= _quarters(db, entry)
     quarters = json.dumps(sorted(changed))
     db.execute("delete from quarter where number in (select value from json_each(?))", (quarters,))
@@ -142,6 +143,11 @@ def parts_read(event: JournalEvent) -> Iterator[Part]:
 def note_of(event: JournalEvent) -> str:
     """The id of the note that an event writes, which is that of the event by which it was begun."""
     return str(event.values.get("note") or event.id)
+
+
+def anchor_json(event: JournalEvent) -> str:
+    """The anchor of a mark or note as JSON, always the same text for the same place; empty for an entry as a whole."""
+    return event_json(event.values["anchor"]) if "anchor" in event.values else ""
 
 
 def replay(card: str, events: Iterable[JournalEvent], schedule: Schedule) -> list[Step]:

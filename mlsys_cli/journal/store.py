@@ -35,6 +35,7 @@ from mlsys_cli.journal.study_records import (
     Standing,
     StudiedCard,
 )
+from mlsys_cli.page.anchors import Anchor, anchor_of
 
 if TYPE_CHECKING:  # a prompt that asks what is due needs neither the log nor a schedule
     from mlsys_cli.journal.event import JournalEvent
@@ -182,11 +183,12 @@ class Store:
 
     def marks(self) -> tuple[Mark, ...]:
         """The marks, the last one first."""
-        return tuple(Mark(*row) for row in self.database.rows("select * from mark order by at desc, subject"))
+        rows = self.database.rows("select subject, at, anchor from mark order by at desc, subject, anchor")
+        return tuple(Mark(subject, at, _anchor(anchor)) for subject, at, anchor in rows)
 
     def is_marked(self, subject: str) -> bool:
-        """True if an entry is marked."""
-        return bool(self.database.rows("select 1 from mark where subject = :subject", subject=subject))
+        """True if an entry as a whole is marked."""
+        return any(mark.subject == subject and mark.anchor is None for mark in self.marks())
 
     def flags(self) -> tuple[Mark, ...]:
         """The cards that are flagged as bad questions, the last one first."""
@@ -198,11 +200,11 @@ class Store:
     def notes(self, subject: str = "") -> tuple[Note, ...]:
         """The notes about an entry, or about any, in the order in which they were begun."""
         rows = self.database.rows(
-            "select coalesce(number, 0), id, subject, at, changed, text from note"
+            "select coalesce(number, 0), id, subject, at, changed, text, anchor from note"
             " left join note_number on note_number.note = note.id where :subject in ('', subject) order by at, id",
             subject=subject,
         )
-        return tuple(Note._make((*values, _storable(text))) for *values, text in rows)
+        return tuple(Note._make((*values, _storable(text), _anchor(anchor))) for *values, text, anchor in rows)
 
     # --- the log -------------------------------------------------------------------------------------------------
 
@@ -325,17 +327,17 @@ class Store:
             self._writer.append_each(now, "undo", [event.id for event in events])
         return len({event.subject for event in events})
 
-    def mark(self, subject: str, now: int, undo: bool = False) -> "JournalEvent":
-        """Mark an entry, to find it again; or take the mark away."""
-        return self._writer.append(now, "unmark" if undo else "mark", subject)
+    def mark(self, subject: str, now: int, undo: bool = False, anchor: Anchor | None = None) -> "JournalEvent":
+        """Mark an entry, or a place in its text, to find it again; or take the mark away."""
+        return self._writer.append(now, "unmark" if undo else "mark", subject, _anchor_values(anchor))
 
     def flag(self, card: str, now: int, undo: bool = False) -> None:
         """Flag a card as a bad question, or no longer."""
         self._writer.append(now, "unflag" if undo else "flag", card)
 
-    def write_note(self, subject: str, text: str, now: int) -> Note:
-        """Add a note about an entry."""
-        event = self._writer.append(now, "note", subject, {"text": _storable(text)})
+    def write_note(self, subject: str, text: str, now: int, anchor: Anchor | None = None) -> Note:
+        """Add a note about an entry, or a place in its text."""
+        event = self._writer.append(now, "note", subject, {"text": _storable(text), **_anchor_values(anchor)})
         return next(note for note in self.notes(subject) if note.id == event.id)
 
     def change_note(self, note: Note, text: str, now: int) -> None:
@@ -381,6 +383,14 @@ _NEVER = Today(0, date.min, 0, 0)
 def _listed(names: Iterable[str] | None) -> str | None:
     """Some names as the queries take them."""
     return None if names is None else json.dumps(list(names))
+
+
+def _anchor(stored: str) -> Anchor | None:
+    return anchor_of(json.loads(stored)) if stored else None
+
+
+def _anchor_values(anchor: Anchor | None) -> dict[str, Any]:
+    return {"anchor": anchor.values()} if anchor else {}
 
 
 def _storable(text: str) -> str:

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
+from mlsys_cli.page.anchors import Anchor
+
 
 class DueCard(NamedTuple):
     """A card that is due today; `due` is the moment, `state` that of its memory."""
@@ -74,14 +76,15 @@ class ReadingPosition(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """An entry that the learner wants to find again."""
+    """An entry, or the place in its text with an `anchor`, that the learner wants to find again."""
 
     subject: str
     at: int
+    anchor: Anchor | None = None
 
 
 class Note(NamedTuple):
-    """A note about an entry; the `number` is that by which the learner names it."""
+    """A note about an entry, or a place in its text; the `number` is that by which the learner names it."""
 
     number: int
     id: str
@@ -89,6 +92,7 @@ class Note(NamedTuple):
     at: int
     changed: int
     text: str
+    anchor: Anchor | None = None
 
 
 class DayCount(NamedTuple):

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from mlsys_cli.page import Block, Heading
+from mlsys_cli.page.anchors import PLACES, is_own_note
 
 Part = tuple[float, float]
 """A part of a section, from 0 at its beginning to 1 at its end."""
-
-_PLACES = ("section:", "chapter:")
 
 
 class Passage(NamedTuple):
@@ -40,13 +39,14 @@ def passages(blocks: Iterable[Block], heights: Iterable[int]) -> Iterator[Passag
     """The sections of a page, of which each block has so many lines."""
     section, firsts, line = "", list[int](), 0
     for block, height in zip(blocks, heights, strict=False):
-        if isinstance(block, Heading) and block.target.startswith(_PLACES):
+        if isinstance(block, Heading) and block.target.startswith(PLACES):
             if section and line > firsts[0]:
                 yield Passage(section, tuple(firsts), line)
-            section, firsts = block.target.removeprefix(_PLACES[0]), []
-            if block.target.startswith(_PLACES[1]):
+            section, firsts = block.target.removeprefix(PLACES[0]), []
+            if block.target.startswith(PLACES[1]):
                 section = ""
-        firsts.append(line)
+        if not is_own_note(block):
+            firsts.append(line)
         line += height
     if section and line > firsts[0]:
         yield Passage(section, tuple(firsts), line)

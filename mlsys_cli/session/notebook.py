@@ -1,6 +1,6 @@
 """The learner's notes and marks, and the entries that they are on."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from mlsys_cli.book.kinds import NOTED
@@ -8,6 +8,7 @@ from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_records import Mark, Note
 from mlsys_cli.page import Blocks
+from mlsys_cli.page.anchors import Anchor, PlacedNote, find_anchor, number_blocks
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entry_about, report_store_errors, subject_of
@@ -43,19 +44,20 @@ def in_reading_order(session: Session, records: Iterable[_Record]) -> list[tuple
     """
     entries = session.books.library.entries
     chapters = {ref.id: number for number, ref in enumerate(entries.refs("chapter"))}
-    found: list[tuple[tuple[int, int], tuple[_Record, Ref | None, str]]] = []
+    found: list[tuple[tuple[int, int, int], tuple[_Record, Ref | None, str]]] = []
     for record in records:
         ref = entry_about(session, record.subject)
         chapter = entries.chapter_of(ref) if ref else None
         name = chapter.name if chapter else "Sources" if ref else "From books that aren't open"
         place = chapters.get(chapter.id, 0) if chapter else len(chapters) + (ref is None)
-        found.append(((place, ref.id if ref else 0), (record, ref, name)))
+        paragraph = record.anchor.paragraph if record.anchor else 0
+        found.append(((place, ref.id if ref else 0, paragraph), (record, ref, name)))
     return [shown for _, shown in sorted(found, key=lambda one: one[0])]
 
 
-def notes_on_page(session: Session, store: Store, refs: Collection[Ref]) -> Mapping[int, Blocks]:
-    """The notes about some entries as they are shown below these, by the ids of the entries in the index."""
-    found: dict[int, Blocks] = {}
+def notes_on_page(session: Session, store: Store, refs: Collection[Ref]) -> Mapping[int, Sequence[PlacedNote]]:
+    """The notes about some entries, with their places in these, by the ids of the entries in the index."""
+    found: dict[int, list[PlacedNote]] = {}
     with report_store_errors(session):
         names = {subject_of(ref): ref for ref in refs}
         for note in store.notes():
@@ -63,8 +65,37 @@ def notes_on_page(session: Session, store: Store, refs: Collection[Ref]) -> Mapp
                 from mlsys_cli.views.notebook_view import note_blocks, prose_of
 
                 prose = session.books.library.resolve_links(prose_of(note.text), ref.book)
-                found[ref.id] = (*found.get(ref.id, ()), *note_blocks(note.number, prose))
+                found.setdefault(ref.id, []).append((note.anchor, note_blocks(note.number, prose)))
     return found
+
+
+def notes_below(session: Session, store: Store, refs: Collection[Ref]) -> Mapping[int, Blocks]:
+    """The notes about some entries as they are shown below these, by the ids of the entries in the index."""
+    found = notes_on_page(session, store, refs).items()
+    return {number: tuple(block for _, note in notes for block in note) for number, notes in found}
+
+
+def marks_on_page(session: Session, place: Ref) -> list[tuple[str, Anchor]]:
+    """The marked places in a chapter or section, each with the target of the heading that it is under."""
+    store = session.learner.read_only_store
+    if store is None or place.kind not in ("chapter", "section"):
+        return []
+    sections = (place, *session.books.library.entries.sections_of(place))
+    targets = {subject_of(ref): f"{ref.kind}:{ref.slug}" for ref in sections}
+    return [(targets[mark.subject], mark.anchor) for mark in store.marks() if mark.anchor and mark.subject in targets]
+
+
+def paragraph_of(session: Session, ref: Ref | None, anchor: Anchor | None) -> int:
+    """The number of the paragraph with an anchor, as the text is now; 0 if it is gone, and for an entry as a whole."""
+    if ref is None or anchor is None or ref.kind not in ("chapter", "section"):
+        return 0
+    from mlsys_cli.views.reading_view import ReadingView
+
+    target = f"{ref.kind}:{ref.slug}"
+    blocks = number_blocks(ReadingView(session.books.library.reading(ref), shows_deeper=True).text())
+    own = [block for block in blocks if block.target == target]
+    index = find_anchor(own, anchor)
+    return 0 if index is None else own[index].number
 
 
 def notes_with(session: Session, store: Store, query: str, chapter: Ref | None) -> "list[NoteHit]":

@@ -1,12 +1,12 @@
-"""The learner's notes as a page."""
+"""The learner's notes and marks as pages."""
 
 from collections.abc import Iterable
 
 from mlsys_cli.journal.card_ids import subject_parts
-from mlsys_cli.journal.study_records import Note
-from mlsys_cli.session.notebook import in_reading_order
+from mlsys_cli.journal.study_records import Mark, Note
+from mlsys_cli.session.notebook import in_reading_order, paragraph_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.notebook_view import NotesView, ShownNote, prose_of
+from mlsys_cli.views.notebook_view import MarksView, NotesView, ShownMark, ShownNote, prose_of
 
 
 def notes_view(session: Session, notes: Iterable[Note] | None = None) -> NotesView:
@@ -14,9 +14,17 @@ def notes_view(session: Session, notes: Iterable[Note] | None = None) -> NotesVi
     library, store = session.books.library, session.learner.read_only_store
     if notes is None:
         notes = store.notes() if store else ()
-    return NotesView(
-        [
-            ShownNote(note, ref, chapter, library.resolve_links(prose_of(note.text), subject_parts(note.subject)[0]))
-            for note, ref, chapter in in_reading_order(session, notes)
-        ]
-    )
+    found = []
+    for note, ref, chapter in in_reading_order(session, notes):
+        prose = library.resolve_links(prose_of(note.text), subject_parts(note.subject)[0])
+        found.append(ShownNote(note, ref, chapter, prose, paragraph_of(session, ref, note.anchor)))
+    return NotesView(found)
+
+
+def marks_view(session: Session, marks: Iterable[Mark] | None = None) -> MarksView:
+    """Some marks in reading order, each with its entry; all of them if none are given."""
+    store = session.learner.read_only_store
+    if marks is None:
+        marks = store.marks() if store else ()
+    found = in_reading_order(session, marks)
+    return MarksView([ShownMark(mark, ref, name, paragraph_of(session, ref, mark.anchor)) for mark, ref, name in found])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from mlsys_cli.index.entry_records import Match, Ref
-from mlsys_cli.page import Blocks
+from mlsys_cli.page.anchors import PlacedNote
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.view import View
 
@@ -20,7 +20,7 @@ def view_of(session: Session, ref: Ref) -> View:
             from mlsys_cli.views.term_view import TermView
 
             (term,) = library.terms([ref])
-            own = _notes(session, [ref]).get(ref.id, ())
+            own = tuple(block for _, note in _notes(session, [ref]).get(ref.id, ()) for block in note)
             return TermView(term, Match(ref.name, "exact", 100.0), library.term_sources(term), own)
         case "table":
             from mlsys_cli.views.table_view import TableView
@@ -52,7 +52,7 @@ def view_of(session: Session, ref: Ref) -> View:
 _CITING = ("section", "term", "event", "table", "figure", "chapter")
 
 
-def _notes(session: Session, refs: Sequence[Ref]) -> Mapping[int, Blocks]:
+def _notes(session: Session, refs: Sequence[Ref]) -> Mapping[int, Sequence[PlacedNote]]:
     if session.reader_store is None:
         return {}
     from mlsys_cli.session.notebook import notes_on_page

@@ -5,7 +5,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page import Blocks
+from mlsys_cli.page.anchors import PlacedNote
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entry_about, report_store_errors, shares_read, subject_of
 from mlsys_cli.terminal.stdout import Shown
@@ -25,7 +25,7 @@ def show_places(
     The parts that go `deeper` are folded, unless they are asked for here or by a person's settings.
     """
     deeper = deeper or shows_deeper(session)
-    notes: Mapping[int, Blocks] = {}
+    notes: Mapping[int, Sequence[PlacedNote]] = {}
     if session.reader_store is not None:
         from mlsys_cli.session.notebook import notes_on_page
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
+from textwrap import shorten
 from typing import Any, NamedTuple
 
 from mlsys_cli.book.parse.prose import parse_prose
@@ -9,20 +10,25 @@ from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import subject_parts
 from mlsys_cli.journal.days import date_text, day_of
 from mlsys_cli.journal.study_records import Mark, Note
-from mlsys_cli.page import Aside, Block, Blocks, Embed, Heading, ListEntry, Paragraph, Quote, Span
+from mlsys_cli.page import Aside, Block, Blocks, Embed, Heading, ListEntry, Paragraph, Quote, Span, text_spans
+from mlsys_cli.page.anchors import Anchor
 from mlsys_cli.page.markdown import write_markdown
-from mlsys_cli.page.prose_links import number_citations
+from mlsys_cli.page.prose_links import map_spans, number_citations, word_link
 from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.text.shell_words import quote
 from mlsys_cli.views.shared_blocks import day_words, notes_command, open_command
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
+_QUOTED = 160
+"""The most characters of a marked paragraph that are shown."""
+
 
 def prose_of(text: str) -> Blocks:
-    """The Markdown of a note as prose; a table or figure is named in it and not shown."""
+    """The Markdown of a note as prose; a link has the words of its id, and a table or figure is named and not shown."""
     return tuple(
         Paragraph((Span("", "link", f"{block.kind}:{block.id}"),)) if isinstance(block, Embed) else block
-        for block in parse_prose(harmless(text))
+        for block in map_spans(parse_prose(harmless(text)), word_link)
     )
 
 
@@ -32,16 +38,25 @@ def note_blocks(number: int, prose: Blocks) -> Blocks:
     match prose:
         case (Paragraph(spans),):
             return (Aside(label, spans, "note.own"),)
-    return (Paragraph((Span(f"{label}:", "note.own.label"),)), Quote(prose))
+    return (Quote((Paragraph((Span(f"{label}:", "note.own.label"),)), *prose)),)
 
 
 class ShownNote(NamedTuple):
-    """A note with the entry that it is about, if an open book has it, the name of the chapter, and its prose."""
+    """A note with the entry that it is about, if an open book has it, the name of the chapter, and its prose.
+
+    The `paragraph` that it is about is 0 if it is about the whole entry.
+    """
 
     note: Note
     about: Ref | None
     chapter: str
     prose: Blocks
+    paragraph: int = 0
+
+    @property
+    def blocks(self) -> Blocks:
+        """The note below the words that it quotes."""
+        return (*_quoted(self.note.anchor), *self.prose)
 
 
 class NotesView(NamedTuple):
@@ -51,15 +66,18 @@ class NotesView(NamedTuple):
 
     def page(self) -> Blocks:
         """The notes under the chapters and entries that they are about."""
-        shown = (part.prose if isinstance(part, ShownNote) else (part,) for part in self._parts())
+        shown = (part.blocks if isinstance(part, ShownNote) else (part,) for part in self._parts())
         return number_citations(chain.from_iterable(shown), ())[0]
 
     def markdown(self) -> str:
         """The notes as they were written, below the entries that they are about."""
-        return "\n\n".join(
-            harmless(part.note.text).strip() if isinstance(part, ShownNote) else write_markdown((part,))
+        parts = (
+            (write_markdown(_quoted(part.note.anchor)), harmless(part.note.text).strip())
+            if isinstance(part, ShownNote)
+            else (write_markdown((part,)),)
             for part in self._parts()
         )
+        return "\n\n".join(filter(None, chain.from_iterable(parts)))
 
     def _parts(self) -> Iterator[Block | ShownNote]:
         yield Heading(1, counted(len(self.notes), "note") if self.notes else "No notes yet")
@@ -74,7 +92,9 @@ class NotesView(NamedTuple):
                 for shown in notes:
                     number, written, changed = shown.note.number, shown.note.at, shown.note.changed
                     time = f" · {day_words(day_of(written))}{', changed later' if changed != written else ''}"
-                    yield Paragraph((Span(f"Note {number}", "note.own.label"), Span(time)))
+                    way = (Span(" · "), Span(paragraph_command(ref, shown.paragraph), "command"))
+                    label = Span(f"Note {number}", "note.own.label")
+                    yield Paragraph((label, Span(time), *(way if shown.paragraph else ())))
                     yield shown
 
     def document(self) -> Document:
@@ -85,12 +105,13 @@ class NotesView(NamedTuple):
                 "number": note.number,
                 "id": note.id,
                 "about": _entry_fields(note.subject, about),
+                **_place_fields(note.anchor, paragraph),
                 "text": note.text,
                 "written": date_text(note.at),
                 "changed": date_text(note.changed),
                 "open": notes_command(about) if about else None,
             }
-            for note, about, _, _ in self.notes
+            for note, about, _, _, paragraph in self.notes
         ]
         return document("notes", notes=notes)
 
@@ -104,10 +125,24 @@ class NotesView(NamedTuple):
         return [["number", *entry, "written", "text"], *notes]
 
 
-class MarksView(NamedTuple):
-    """Marks in reading order, each with its entry, if an open book has it, and the name of the chapter."""
+class ShownMark(NamedTuple):
+    """A mark with its entry, if an open book has it, the name of the chapter, and the number of a marked paragraph."""
 
-    marks: Sequence[tuple[Mark, Ref | None, str]]
+    mark: Mark
+    about: Ref | None
+    chapter: str
+    paragraph: int = 0
+
+    @property
+    def command(self) -> str:
+        """The command that opens it; empty if no open book has the entry."""
+        return paragraph_command(self.about, self.paragraph)
+
+
+class MarksView(NamedTuple):
+    """Marks in reading order."""
+
+    marks: Sequence[ShownMark]
 
     def page(self) -> Blocks:
         """The marks under their chapters, each with the command that opens it."""
@@ -115,31 +150,36 @@ class MarksView(NamedTuple):
             hint = (Span("Add one with "), Span("mlsys mark NAME", "command"), Span("."))
             return (Heading(1, "No bookmarks yet"), Paragraph(hint))
         blocks: list[Block] = [Heading(1, counted(len(self.marks), "bookmark"))]
-        for chapter, marks in groupby(self.marks, lambda shown: shown[2]):
+        for chapter, marks in groupby(self.marks, lambda shown: shown.chapter):
             blocks.append(Heading(2, harmless(chapter)))
-            for mark, about, _ in marks:
+            for shown in marks:
+                mark, about = shown.mark, shown.about
                 entry = _entry_fields(mark.subject, about)
-                title = Span(harmless(entry["title"]), "entry.title"), Span(f" · {harmless(entry['kind'])}", "kind")
-                command = (Span(open_command(about), "command"), Span(" · ")) if about else ()
+                target = paragraph_target(about, shown.paragraph) if about else ""
+                title = Span(harmless(entry["title"]), "entry.title", target)
+                kind = Span(f" · {harmless(entry['kind'])}", "kind")
+                words = text_spans(f"“{_words(mark.anchor)}”") if mark.anchor else ()
+                command = (Span(shown.command, "command"), Span(" · ")) if about else ()
                 day = Span(f"added on {day_words(day_of(mark.at))}", "caption")
-                blocks.append(ListEntry(title, (), (*command, day)))
+                blocks.append(ListEntry((title, kind), words, (*command, day)))
         return tuple(blocks)
 
     def document(self) -> Document:
-        """The marks; `open` is null if no open book has the entry."""
+        """The marks; `open` is null if no open book has the entry, `paragraph` if it is marked as a whole."""
         marks = [
             {
-                **_entry_fields(mark.subject, about),
-                "marked": date_text(mark.at),
-                "open": open_command(about) if about else None,
+                **_entry_fields(shown.mark.subject, shown.about),
+                **_place_fields(shown.mark.anchor, shown.paragraph),
+                "marked": date_text(shown.mark.at),
+                "open": shown.command or None,
             }
-            for mark, about, _ in self.marks
+            for shown in self.marks
         ]
         return document("marks", marks=marks)
 
     def rows(self) -> list[list[Any]]:
         """A row for each mark."""
-        header = ["kind", "id", "title", "marked", "open"]
+        header = ["kind", "id", "title", "marked", "open", "quote"]
         return [header, *([mark[column] for column in header] for mark in self.document()["marks"])]
 
 
@@ -147,3 +187,28 @@ def _entry_fields(subject: str, ref: Ref | None) -> Document:
     """The entry of a note or mark, as far as its subject tells it if no open book has it."""
     book, kind, slug = subject_parts(subject)
     return {"kind": kind, "id": slug, "title": ref.name if ref else slug, "book": book}
+
+
+def _place_fields(anchor: Anchor | None, paragraph: int) -> Document:
+    """The place of a note or mark in its entry: its words, and the number of the paragraph unless that is gone."""
+    return {"paragraph": paragraph or None, "quote": anchor.quote if anchor else None}
+
+
+def _words(anchor: Anchor) -> str:
+    return shorten(harmless(anchor.quote), _QUOTED, placeholder="…")
+
+
+def _quoted(anchor: Anchor | None) -> Blocks:
+    return (Quote((Paragraph(text_spans(harmless(anchor.quote))),)),) if anchor else ()
+
+
+def paragraph_command(ref: Ref | None, paragraph: int) -> str:
+    """The command that opens an entry, at a paragraph if it isn't 0; empty for no entry."""
+    if ref is None:
+        return ""
+    return f"mlsys open {quote(ref.address)} --paragraph {paragraph}" if paragraph else open_command(ref)
+
+
+def paragraph_target(ref: Ref, paragraph: int) -> str:
+    """The target of a link to an entry, or to one of its paragraphs."""
+    return f"{ref.kind}:{ref.slug}{f'#{paragraph}' if paragraph else ''}"

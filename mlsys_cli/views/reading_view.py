@@ -6,6 +6,7 @@ from typing import NamedTuple
 from mlsys_cli.index.entry_records import ChapterRecord, Reading, Ref, SectionRecord, SourceRecord, TableRecord
 from mlsys_cli.index.library import each_section
 from mlsys_cli.page import Aside, Block, Blocks, Bullets, DefinitionList, Embed, Heading, Paragraph, Span, prose_text
+from mlsys_cli.page.anchors import PlacedNote, insert_at_anchors
 from mlsys_cli.page.prose_links import slugs, targets
 from mlsys_cli.views.shared_blocks import (
     cited,
@@ -36,7 +37,7 @@ class ReadingView(NamedTuple):
     """
 
     reading: Reading
-    own: Mapping[int, Blocks] = {}
+    own: Mapping[int, Sequence[PlacedNote]] = {}
     shows_deeper: bool = False
     deeper_key: str = ""
 
@@ -70,6 +71,11 @@ class ReadingView(NamedTuple):
         if isinstance(item, SectionRecord):
             yield from self._section(item, 1)
             return
+        yield from insert_at_anchors(self._opening(item), self.own.get(item.ref.id, ()))
+        for section in item.sections:
+            yield from self._section(section, 2)
+
+    def _opening(self, item: ChapterRecord) -> Iterator[Block]:
         yield Heading(1, numbered_title(item.ref, self.reading.numbers), f"chapter:{item.ref.slug}")
         yield from item.summary
         if item.needs:
@@ -78,14 +84,17 @@ class ReadingView(NamedTuple):
         if item.objectives:
             yield Heading(3, "After this chapter you can")
             yield Bullets(item.objectives)
-        yield from self.own.get(item.ref.id, ())
-        for section in item.sections:
-            yield from self._section(section, 2)
 
     def _name(self, ref: Ref) -> str:
         return numbered(ref, self.reading.numbers)
 
     def _section(self, section: SectionRecord, level: int) -> Iterator[Block]:
+        yield from insert_at_anchors(self._own_text(section, level), self.own.get(section.ref.id, ()))
+        for below in section.sections:
+            yield from self._section(below, level + 1)
+
+    def _own_text(self, section: SectionRecord, level: int) -> Iterator[Block]:
+        """The section without those below it."""
         yield Heading(min(level, 4), numbered_title(section.ref, self.reading.numbers), f"section:{section.ref.slug}")
         yield from self._prose(cited(section.body, section.remarks.sources))
         yield from notes(section.remarks)
@@ -93,9 +102,6 @@ class ReadingView(NamedTuple):
             yield Aside("Remember", flat(section.remember), "note.remember")
         if section.deeper:
             yield from self._deeper(section)
-        yield from self.own.get(section.ref.id, ())
-        for below in section.sections:
-            yield from self._section(below, level + 1)
 
     def _deeper(self, section: SectionRecord) -> Iterator[Block]:
         """The part of a section that goes deeper, or the line that it is folded to."""

@@ -1,0 +1,166 @@
+"""Anchors: places in the text of an entry that are found again after the text was changed."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, NamedTuple, TypeAlias
+
+from mlsys_cli.page import (
+    Aside,
+    Block,
+    Blocks,
+    Bullets,
+    Code,
+    DefinitionList,
+    Diagram,
+    Heading,
+    Paragraph,
+    Quote,
+    Span,
+    Table,
+    prose_spans,
+)
+
+PLACES = ("section:", "chapter:")
+"""The beginnings of the targets of the headings under which a text is numbered."""
+
+_LONGEST_BEGINNING = 200
+_LONGEST_WORDS = 1000
+_ALIKE = 60
+"""How alike, out of 100, the beginning of a paragraph must be to one that is anchored and was changed."""
+
+
+class Anchor(NamedTuple):
+    """A paragraph below the title of an entry, by its number from 1 on and its first words.
+
+    If only a passage is meant, which may go on into the next paragraphs, `words` are those of the passage.
+    """
+
+    paragraph: int
+    beginning: str
+    words: str = ""
+
+    @property
+    def quote(self) -> str:
+        """The words that stand for the place."""
+        return self.words or self.beginning
+
+    def values(self) -> dict[str, Any]:
+        """The anchor as the journal keeps it."""
+        return {name: value for name, value in self._asdict().items() if value != ""}
+
+
+def anchor_at(paragraph: int, block: Block, words: str = "") -> Anchor:
+    """The anchor of a block of a text, or of a passage that begins in it."""
+    return Anchor(paragraph, _shortened(block_text(block), _LONGEST_BEGINNING), _shortened(words, _LONGEST_WORDS))
+
+
+def anchor_of(values: Mapping[str, Any] | None) -> Anchor | None:
+    """The anchor that the journal has kept; None for an entry as a whole."""
+    return Anchor(values["paragraph"], values["beginning"], values.get("words", "")) if values else None
+
+
+def _shortened(text: str, most: int) -> str:
+    """The whole words at the beginning of a text, with an ellipsis if there are more."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    return f"{text[:most].rpartition(' ')[0] or text[:most]}…"
+
+
+def block_text(block: Block) -> str:
+    """The words of a block, without its citations, whose numbers are those of a page."""
+    spans: Iterable[Span]
+    match block:
+        case Heading(_, words) | Code(words):
+            spans = (Span(words),)
+        case Aside(label, spans):
+            spans = (Span(f"{label}: "), *spans)
+        case DefinitionList(rows):
+            spans = chain.from_iterable((Span(f" {label} "), *value) for label, value in rows)
+        case Table(header, cells):
+            spans = (Span(" ".join([*header, *chain.from_iterable(cells)])),)
+        case Diagram():
+            spans = (Span(block.alt),)
+        case Bullets(items):
+            return " ".join(map(block_text, chain.from_iterable(items)))
+        case Quote(blocks):
+            return " ".join(map(block_text, blocks))
+        case _:
+            spans = prose_spans((block,))
+    text = ""
+    for span in spans:
+        text = text.rstrip() if span.style == "cite" else text + span.text
+    return " ".join(text.split())
+
+
+def is_own_note(block: Block) -> bool:
+    """True if a block is a note of the learner, which isn't part of the text."""
+    match block:
+        case Aside(_, _, style):
+            return style == "note.own"
+        case Quote((Paragraph(spans), *_)):
+            return bool(spans) and spans[0].style == "note.own.label"
+    return False
+
+
+class NumberedBlock(NamedTuple):
+    """A block with its number below the title with the `target`, from 1 on; the title itself has 0."""
+
+    target: str
+    number: int
+    block: Block
+
+    @property
+    def is_paragraph(self) -> bool:
+        """True if it can be meant as this paragraph."""
+        return self.number > 0 and not isinstance(self.block, Heading) and not is_own_note(self.block)
+
+
+def number_blocks(blocks: Iterable[Block]) -> Iterator[NumberedBlock]:
+    """Each block of a page with its number. Notes of the learner have that of the block before them."""
+    target, number = "", -1
+    for block in blocks:
+        if isinstance(block, Heading) and block.target.startswith(PLACES):
+            target, number = block.target, 0
+        elif target and not is_own_note(block):
+            number += 1
+        yield NumberedBlock(target, max(number, 0), block)
+
+
+def find_anchor(blocks: Sequence[NumberedBlock], anchor: Anchor) -> int | None:
+    """The index of the block with an anchor among those below one title; None if no paragraph is like it any more."""
+    texts = {index: block_text(one.block) for index, one in enumerate(blocks) if one.is_paragraph}
+    beginning, words = anchor.beginning.rstrip("…"), anchor.words.rstrip("…")
+    # Of several that are the same, the one that stands nearest to where it stood is meant.
+    near = sorted(texts, key=lambda index: abs(blocks[index].number - anchor.paragraph))
+    for index in near:
+        if texts[index].startswith(beginning):
+            return index
+    for index in near:
+        if words and words in texts[index]:
+            return index
+    from rapidfuzz import fuzz  # most texts stay as they are
+
+    alike = {index: fuzz.ratio(texts[index][: len(beginning) + 1], beginning) for index in near}
+    best = max(alike, key=lambda index: alike[index], default=None)
+    return best if best is not None and alike[best] >= _ALIKE else None
+
+
+PlacedNote: TypeAlias = tuple[Anchor | None, Blocks]
+"""A note as blocks, and its place in the text of its entry; None is below it."""
+
+
+def insert_at_anchors(blocks: Iterable[Block], notes: Sequence[PlacedNote]) -> Iterator[Block]:
+    """The blocks of one entry, its notes below the paragraphs that they are about or else at the end."""
+    if not notes:
+        yield from blocks
+        return
+    numbered = list(number_blocks(blocks))
+    below: dict[int, Blocks] = {}
+    for anchor, note in notes:
+        index = find_anchor(numbered, anchor) if anchor else None
+        at = len(numbered) - 1 if index is None else index
+        below[at] = (*below.get(at, ()), *note)
+    for index, one in enumerate(numbered):
+        yield one.block
+        yield from below.get(index, ())
