@@ -49,6 +49,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def reading(monkeypatch: pytest.MonkeyPatch, cache: Path, home: Path) -> None:
+    """The reader finds the index that all tests share, and a learner of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+
+
+@pytest.fixture
 def store(home: Path) -> Iterator[Store]:
     """The store that the commands of this test use."""
     with closing(Store(home / "data/mlsys-cli/study.sqlite")) as store:

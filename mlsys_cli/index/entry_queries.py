@@ -50,6 +50,22 @@ class Entries:
             *(beginning, f"{beginning}\U0010ffff", json.dumps(kinds), limit),
         )
 
+    def by_name(self, kind: str, limit: int, start: int = 0) -> tuple[Ref, ...]:
+        """Some entries of a kind in alphabetical order, from the one with the number `start` on."""
+        order = "order by name collate nocase, id limit ? offset ?"
+        return self.select(f"from entry where kind = ? {order}", kind, limit, start)
+
+    def beside(self, ref: Ref, step: int) -> Ref | None:
+        """The entry of the same kind that comes next in alphabetical order, or with a step of -1 the one before."""
+        sign, order = (">", "") if step > 0 else ("<", " desc")
+        return _only(
+            self.select(
+                f"from entry where kind = ? and (name collate nocase, id) {sign} (?, ?)"
+                f" order by name collate nocase{order}, id{order} limit 1",
+                *(ref.kind, ref.name, ref.id),
+            )
+        )
+
     def within(self, kind: str, chapter: str) -> tuple[Ref, ...]:
         """All entries of a kind in the chapters of this id, in reading order."""
         return self.select(f"{IN_ORDER} where kind = ? and unit.chapter = ? order by position, id", kind, chapter)

@@ -222,6 +222,15 @@ class StoredQuestion(NamedTuple):
     fields: dict[str, Any]
 
 
+class TermInShort(NamedTuple):
+    """A row of a glossary: a term, the name of its kind, its definition without links, and its other names."""
+
+    ref: Ref
+    kind: str
+    definition: str
+    aliases: tuple[str, ...]
+
+
 class TermDefinition(NamedTuple):
     """As much of a term as a card needs: its kind, its name with its aliases, and its definition."""
 

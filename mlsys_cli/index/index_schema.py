@@ -1,6 +1,6 @@
 """The tables of the index. A change to them, or to what is stored in them, needs a new `FORMAT`."""
 
-FORMAT = 25
+FORMAT = 26
 """The version of the tables and of the packed texts in them."""
 
 UNIT_BITS = 20
@@ -35,6 +35,7 @@ create table entry (
 create index entry_slug on entry (slug, kind);
 create index entry_kind on entry (kind, unit);
 create index entry_parent on entry (parent);
+create index entry_name on entry (kind, name collate nocase);
 
 -- All of the outline, so that it is read without the rows, most of which fill a page of the file.
 create index entry_outline on entry (unit, kind, slug, name, book, address, origin, sense, subtitle, parent, words)

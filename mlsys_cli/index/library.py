@@ -29,6 +29,7 @@ from mlsys_cli.index.entry_records import (
     StoredQuestion,
     TableRecord,
     TermDefinition,
+    TermInShort,
     TermRecord,
 )
 from mlsys_cli.index.index_schema import UNIT_BITS
@@ -43,8 +44,7 @@ if TYPE_CHECKING:  # imported by the commands that need them
 
 _Record = TypeVar("_Record", bound=NamedTuple)
 
-_AT_ONCE = 8
-"""How many terms are read at once to find a few that fit."""
+_AT_ONCE = 8  # terms, to find a few that fit
 
 _COMMON = {"id", "kind", "section", "level", "ask", "explain", "hint", "as_of", "disputed", "sources"}
 """The fields that questions of all kinds have."""
@@ -128,7 +128,7 @@ class Library:
         return tuple(
             entry.record(
                 TermRecord,
-                kind=self._kind(entry),
+                kind=self._kind(entry.ref, entry.data["kind"]),
                 see_also=entry.targets("term", "see_also"),
                 sections=tuple(source for source in pointing[entry.ref.id] if source.kind == "section"),
                 events=tuple(events[source] for source in pointing[entry.ref.id] if source.kind == "event"),
@@ -137,6 +137,13 @@ class Library:
             )
             for entry in read[: len(refs)]
         )
+
+    def in_short(self, refs: Sequence[Ref]) -> list[TermInShort]:
+        """Some terms without their texts."""
+        stored = self.entries.stored(refs)
+        return [
+            TermInShort(ref, self._kind(ref, d["kind"]).name, d["gloss"], tuple(d["aliases"])) for ref, _, d in stored
+        ]
 
     def definition(self, ref: Ref) -> TermDefinition:
         """A term with its definition, without back-links."""
@@ -151,15 +158,17 @@ class Library:
     def _definitions(self, refs: Sequence[Ref]) -> tuple[TermDefinition, ...]:
         return tuple(
             entry.record(
-                TermDefinition, kind=self._kind(entry), spellings=spellings_of(entry.ref, entry.data["aliases"])
+                TermDefinition,
+                kind=self._kind(entry.ref, entry.data["kind"]),
+                spellings=spellings_of(entry.ref, entry.data["aliases"]),
             )
             for entry in self._read(refs)
         )
 
-    def _kind(self, term: "_Entry") -> KindRecord:
+    def _kind(self, ref: Ref, kind: str) -> KindRecord:
         """The kind of a term; one that its book doesn't name is called by its id."""
-        name, asks = self._kinds.get((term.ref.book, term.data["kind"]), (term.data["kind"], "what"))
-        return KindRecord(term.data["kind"], name, asks)
+        name, asks = self._kinds.get((ref.book, kind), (kind, "what"))
+        return KindRecord(kind, name, asks)
 
     @cached_property
     def _kinds(self) -> dict[tuple[str, str], tuple[str, str]]:

@@ -147,6 +147,41 @@ class Names:
             return None
         return NameMatch(refs, Match(query, "fuzzy", 90.0))
 
+    def having(self, text: str, kind: str, limit: int) -> tuple[Ref, ...]:
+        """The entries of a kind with a name that begins with a text, then those with its words anywhere in a name.
+
+        Both are in alphabetical order; no more than `limit` are returned.
+        """
+        key, wanted = normalize_name(text), words_of(text)
+        found = "from name where key >= ? and key < ? and kind = ? order by key"
+        begun = self._first_entries(found, [(key, f"{key}\U0010ffff", kind)], limit)
+        longest = max(wanted, key=len, default="")
+        lines = (line for keys in self._lines((kind,)) for line in _lines_with(longest, keys)) if longest else ()
+        keys = ((line, kind) for line in lines if all(word in line for word in wanted))
+        both = self._first_entries("from name where key = ? and kind = ?", keys, limit, begun)
+        return (*self._by_name(begun), *self._by_name(both[len(begun) :]))
+
+    def _first_entries(
+        self, query: str, values: Iterable[Sequence[str]], limit: int, known: Iterable[int] = ()
+    ) -> list[int]:
+        """Some numbers of entries, and behind them those that a query finds with each of some values, each once.
+
+        No more are looked for than `limit`.
+        """
+        found = dict.fromkeys(known)
+        for wanted in values:
+            if len(found) >= limit:
+                break
+            for (entry,) in self._db.execute(f"select entry {query}", wanted):
+                found[entry] = None
+                if len(found) >= limit:
+                    break
+        return list(found)
+
+    def _by_name(self, numbers: Sequence[int]) -> tuple[Ref, ...]:
+        order = "order by name collate nocase, id"
+        return self._entries.select(f"from entry where id in ({marks(numbers)}) {order}", *numbers)
+
     def fuzzy(self, query: str, *kinds: str) -> NameMatch | None:
         """The single entry whose name is clearly closest to a misspelt query."""
         closest = spelling.closest(normalize_name(query), self._keys(kinds))
@@ -167,6 +202,10 @@ class Names:
 
     def _keys(self, kinds: tuple[str, ...]) -> Iterator[str]:
         """The keys of all entries of some kinds in reading order, so that of two equally near ones the first counts."""
+        return chain.from_iterable(keys.split("\n") for keys in self._lines(kinds))
+
+    def _lines(self, kinds: tuple[str, ...]) -> Sequence[str]:
+        """The same keys, those of a chapter as the lines of one text."""
         if kinds not in self._texts:
             rows = self._db.execute(
                 f"select position, keys from names join unit on number = unit where kind in ({marks(kinds)})",
@@ -174,7 +213,7 @@ class Names:
             )
             # SQLite would take longer to sort the texts than to read them.
             self._texts[kinds] = [keys for _, keys in sorted(rows, key=itemgetter(0))]
-        return chain.from_iterable(keys.split("\n") for keys in self._texts[kinds])
+        return self._texts[kinds]
 
     def _refs(self, numbers: Sequence[int]) -> tuple[Ref, ...]:
         """The entries with these numbers, in reading order."""
@@ -185,6 +224,16 @@ def _best(found: Iterable[tuple[Ref, str]]) -> tuple[Ref, ...]:
     """The entries that are named best in each book, of entries book by book with how they are named, best first."""
     best: dict[str, str] = {}
     return tuple(dict.fromkeys(ref for ref, how in found if how == best.setdefault(ref.book, how)))
+
+
+def _lines_with(word: str, text: str) -> Iterator[str]:
+    """The lines of a text that a word occurs in; much faster than to look at each line."""
+    end = -1
+    while (found := text.find(word, end + 1)) >= 0:
+        start, end = text.rfind("\n", 0, found) + 1, text.find("\n", found)
+        yield text[start : end if end >= 0 else None]
+        if end < 0:
+            return
 
 
 def _has_words(wanted: Sequence[str], words: Sequence[str], unfinished: bool) -> bool:

@@ -29,9 +29,10 @@ class BrowsingHistory(NamedTuple):
         visit = self.current._replace(line=line, link=link)
         return self._replace(visits=(*self.visits[: self.here], visit, *self.visits[self.here + 1 :]))
 
-    def in_place(self, place: Location) -> "BrowsingHistory":
-        """The same with another place instead of the current one."""
-        return self._replace(visits=(*self.visits[: self.here], Visit(place), *self.visits[self.here + 1 :]))
+    def in_place(self, place: Location, link: int = -1) -> "BrowsingHistory":
+        """The same with another place instead of the current one, and the link that is chosen there."""
+        visit = Visit(place, link=link)
+        return self._replace(visits=(*self.visits[: self.here], visit, *self.visits[self.here + 1 :]))
 
     def going_to(self, place: Location) -> "BrowsingHistory":
         """The history after a page was opened: what lay ahead is gone."""

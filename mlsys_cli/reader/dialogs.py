@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from mlsys_cli.page import Blocks
 from mlsys_cli.reader.location import Location
-from mlsys_cli.reader.pages import Destination
+from mlsys_cli.reader.reader_page import Destination
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import segments
 

@@ -60,6 +60,7 @@ class PageWidget(ScrollView, can_focus=True):
         self.found: tuple[LineRange, ...] = ()
         self.hints: dict[str, int] = {}
         self._typed = ""
+        self.walks = False
 
     # --- the page
 
@@ -72,6 +73,7 @@ class PageWidget(ScrollView, can_focus=True):
         self._start, self._paragraph = line, paragraph
         self.found, self.hints, self.chosen = (), {}, chosen
         self._lay_out()
+        self.refresh()  # also if the new page is as long as the one before
         self.call_after_refresh(self.post_message, self.Moved())
 
     def change(self, blocks: Blocks, length: int) -> None:
@@ -198,6 +200,14 @@ class PageWidget(ScrollView, can_focus=True):
         """The link that is chosen."""
         links = self.document.links
         return links[self.chosen] if 0 <= self.chosen < len(links) else None
+
+    def action_scroll_down(self) -> None:
+        """Scroll a line down, or on a list that one walks through, choose the next row."""
+        self.choose_next(1) if self.walks else super().action_scroll_down()
+
+    def action_scroll_up(self) -> None:
+        """Scroll a line up, or choose the row before."""
+        self.choose_next(-1) if self.walks else super().action_scroll_up()
 
     def choose_next(self, step: int) -> None:
         """Choose the next link, or with a step of -1 the one before; from the screen on if none is chosen there."""

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from math import ceil, floor
-from typing import NamedTuple
 
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.library import each_section
-from mlsys_cli.page import Blocks, Bullets, Heading, Paragraph, Span
-from mlsys_cli.reader.location import HOME, LISTS, Location, location_of
+from mlsys_cli.page import Heading, Paragraph, Span
+from mlsys_cli.reader.list_pages import MORE, entry_beside, list_page, next_rows
+from mlsys_cli.reader.location import FILTERED, HOME, LISTS, Location, location_of
+from mlsys_cli.reader.reader_page import Destination, ReaderPage
 from mlsys_cli.session.home_page import home_view
-from mlsys_cli.session.notes_page import notes_view
 from mlsys_cli.session.places import view_of
 from mlsys_cli.session.reading_position import shows_deeper
 from mlsys_cli.session.session import Session
@@ -18,13 +18,12 @@ from mlsys_cli.session.timeline_query import TimelineQuery, find_timeline
 from mlsys_cli.text.dates import year_words
 from mlsys_cli.text.reading_time import reading_minutes
 from mlsys_cli.views.reading_view import ReadingView
-from mlsys_cli.views.shared_blocks import fold_sources, gloss, numbered
+from mlsys_cli.views.shared_blocks import fold_sources, numbered
 from mlsys_cli.views.term_view import TermView
 
 OPENED = ("section", "chapter", "term", "table", "figure", "event", "source")
 """The kinds of entries that have a page."""
 
-_LISTED = {"glossary": "term", "tables": "table", "figures": "figure", "sources": "source"}
 _PLACE = "place"
 """The kind of a link to a page that lists entries."""
 
@@ -32,25 +31,6 @@ _PEEKED = 3
 """How many blocks of a page a peek shows."""
 
 _MOST_HITS = 20
-
-
-class Destination(NamedTuple):
-    """A row of a list to choose from, and the place that it opens."""
-
-    title: str
-    place: Location
-
-
-class ReaderPage(NamedTuple):
-    """A page, with its title for the head line.
-
-    Of a text to read, `minutes` is the time that it takes, and `length` the number of blocks before the sources.
-    """
-
-    title: str
-    blocks: Blocks
-    minutes: int = 0
-    length: int = 0
 
 
 def _period(place: Location) -> str:
@@ -94,21 +74,10 @@ class Pages:
         if place == HOME:
             lists = [(name, f"{_PLACE}:{name}") for name in LISTS]
             return ReaderPage("mlsys", home_view(self.session).dashboard(lists))
-        title = place.kind.capitalize()
-        if place.kind == "timeline":
-            first, last = place.years or (None, None)
-            return ReaderPage(_period(place), find_timeline(self.session, TimelineQuery(first=first, last=last)).page())
-        if place.kind == "notes":
-            return ReaderPage(title, notes_view(self.session).page())
-        refs = sorted(self.library.entries.refs(_LISTED[place.kind]), key=lambda ref: ref.name.casefold())
-        glosses: dict[int, str] = {}
-        if place.kind == "glossary":
-            glosses = {ref.id: data["gloss"] for ref, _, data in self.library.entries.stored(refs)}
-        items = (
-            (Paragraph((Span(ref.name, "link", f"{ref.kind}:{ref.slug}"), *gloss(glosses.get(ref.id, "")))),)
-            for ref in refs
-        )
-        return ReaderPage(title, (Heading(1, title), Bullets(tuple(items))))
+        if place.kind in FILTERED:
+            return list_page(self.session, place)
+        first, last = place.years or (None, None)
+        return ReaderPage(_period(place), find_timeline(self.session, TimelineQuery(first=first, last=last)).page())
 
     def has_deeper(self, place: Location) -> bool:
         """True if a section on the page of a place has a deeper part."""
@@ -132,16 +101,24 @@ class Pages:
     def target(self, place: Location, target: str) -> Location | None:
         """The place that a link on a page leads to; None if there is no such entry."""
         kind, _, slug = target.partition(":")
+        if target == MORE:
+            return next_rows(self.session, place, 1)
         if kind == _PLACE:
             return LISTS[slug]
-        found = self.library.entries.find(kind, slug, place.ref.book if place.ref else "")
+        entries = self.library.entries
+        found = entries.find(kind, slug, place.ref.book if place.ref else "") or entries.at(kind, slug)
         return location_of(found) if found and kind in OPENED else None
 
     def neighbour(self, place: Location, step: int) -> Location | None:
-        """The next section in reading order, or the one before; None at the ends of the book."""
+        """The next section, entry of a list, or page of a list, or the one before; None at the ends."""
         entries = self.library.entries
+        if place.kind in FILTERED:
+            return next_rows(self.session, place, step)
+        if place.ref and place.ref.kind not in ("chapter", "section"):
+            beside = entry_beside(self.session, place.ref, step)
+            return location_of(beside) if beside else None
         chapter = entries.chapter_of(place.ref) if place.ref else None
-        if place.ref is None or chapter is None or place.ref.kind not in ("chapter", "section"):
+        if place.ref is None or chapter is None:
             return None
         order = [chapter, *entries.sections_of(chapter)]
         number = order.index(place.ref) + step
@@ -154,6 +131,12 @@ class Pages:
         return location_of(
             chapters[number] if step > 0 else (chapters[number], *entries.sections_of(chapters[number]))[-1]
         )
+
+    def noun(self, place: Location) -> str:
+        """The word for what `neighbour` goes to."""
+        if place.kind in FILTERED:
+            return "page of this list"
+        return place.kind if place.ref and place.ref.kind != "chapter" else "section"
 
     def contents(self) -> list[Destination]:
         """Every chapter and section with its number, indented by its depth."""

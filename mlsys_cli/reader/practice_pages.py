@@ -17,8 +17,9 @@ from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.location import HOME, Location, location_of
 from mlsys_cli.reader.page_layout import PageLink
 from mlsys_cli.reader.page_widget import PageWidget
-from mlsys_cli.reader.pages import Pages, ReaderPage
+from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.practice_widget import PracticeWidget, practice_key
+from mlsys_cli.reader.reader_page import ReaderPage
 from mlsys_cli.terminal.keyboard import Key, paste
 from mlsys_cli.views.view import View
 

@@ -13,10 +13,11 @@ from textual.binding import BindingType
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
+from mlsys_cli.reader.filter_line import FilterLine
 from mlsys_cli.reader.full_screen_program import FullScreenProgram
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.key_bindings import PROGRAM_KEYS, READER_KEYS, key_names
-from mlsys_cli.reader.location import HOME, Location, location_of
+from mlsys_cli.reader.location import FILTERED, HOME, Location, location_of
 from mlsys_cli.reader.page_actions import noted_entry, quiz_on_page, review_due, toggle_bookmark, write_note
 from mlsys_cli.reader.page_layout import PageLink
 from mlsys_cli.reader.page_widget import PageWidget
@@ -29,7 +30,7 @@ if TYPE_CHECKING:  # imported when questions are asked
     from mlsys_cli.practice.quiz_run import QuizRun
     from mlsys_cli.practice.review_run import ReviewRun
 
-_Bar = TypeVar("_Bar", HeadLine, FootLine)
+_Bar = TypeVar("_Bar", HeadLine, FilterLine, FootLine)
 
 
 def run_reader(session: Session, ref: Ref | None = None, paragraph: int = 0, *, deeper: bool = False) -> None:
@@ -56,8 +57,9 @@ class Reader(FullScreenProgram):
         self._paragraph = paragraph
 
     def compose(self) -> ComposeResult:
-        """The head line, the page, and the foot line."""
+        """The head line, the filter of a list, the page, and the foot line."""
         yield HeadLine(markup=False)
+        yield FilterLine(self._filter)
         yield PageWidget()
         yield FootLine(markup=False)
 
@@ -87,12 +89,17 @@ class Reader(FullScreenProgram):
         self._title, self._minutes = page.title, page.minutes
         self.memory.look(monotonic())
         self.memory.open(visit.place.ref)
+        self.view.walks = page.is_list
         self.view.show(page.blocks, visit.line, visit.link, length=page.length, paragraph=self._paragraph)
+        self._bar(FilterLine).show(visit.place.words if visit.place.kind in FILTERED else "")
+        if not self._bar(FilterLine).is_typed:
+            self.view.focus()
         self._paragraph = 0
 
     def open(self, place: Location) -> None:
         """Open a page; the way back leads to the line and link of this one."""
         self.history = self.history.left_at(self.view.top, self.view.chosen).going_to(place)
+        self._bar(FilterLine).is_typed = False
         self._show()
 
     def action_move(self, steps: int) -> None:
@@ -100,13 +107,14 @@ class Reader(FullScreenProgram):
         moved = self.history.left_at(self.view.top, self.view.chosen).moved(steps)
         if moved.here != self.history.here:
             self.history = moved
+            self._bar(FilterLine).is_typed = False
             self._show()
 
     def action_section(self, step: int) -> None:
         """Open the next section, or the one before."""
         place = self.pages.neighbour(self.history.current.place, step)
         if place is None:
-            self._say("This is the last section." if step > 0 else "This is the first section.")
+            self._say(f"This is the {'last' if step > 0 else 'first'} {self.pages.noun(self.history.current.place)}.")
         else:
             self.open(place)
 
@@ -275,10 +283,23 @@ class Reader(FullScreenProgram):
             self.open(place)
 
     def action_find(self) -> None:
-        """Ask for words to find on the page."""
+        """Filter a list, or ask for words to find on a page."""
+        if self.history.current.place.kind in FILTERED:
+            self._bar(FilterLine).begin()
+            return
         from mlsys_cli.reader.dialogs import TextDialog
 
         self.push_screen(TextDialog("Find on this page"), self._find)
+
+    def _filter(self, words: str) -> None:
+        """Show the rows of a list that have some words, and choose the first of them."""
+        place = self.history.current.place._replace(words=words, start=0)
+        self.history = self.history.in_place(place, 0 if words.strip() else -1)
+        self._show()
+
+    def on_input_submitted(self) -> None:
+        """Peek at the chosen row of a list."""
+        self.action_follow()
 
     def _find(self, words: str | None) -> None:
         if not words:
@@ -322,8 +343,12 @@ class Reader(FullScreenProgram):
         )
 
     def action_back_out(self) -> None:
-        """Choose no link; where none was chosen, leave the program."""
-        if not self.view.unchoose():
+        """Choose no link; where none was chosen, show all rows of a list; else leave the program."""
+        if self.view.unchoose():
+            return
+        if self._bar(FilterLine).value:
+            self._filter("")
+        else:
             self.exit()
 
     # --- head and foot

@@ -1,0 +1,48 @@
+"""The line above a list in which one types what its rows must have."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+
+class FilterLine(Input):
+    """A line that is shown while a list is filtered; `changed` gets its words after each key.
+
+    Esc clears it. The arrow keys and Tab walk through the rows, and Enter opens the chosen one.
+    """
+
+    DEFAULT_CSS = "FilterLine { height: 1; padding: 0 1; background: $boost; display: none; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "clear", "Show all rows", show=False),
+        Binding("down", "app.link(1)", "Next row", show=False),
+        Binding("up", "app.link(-1)", "Row before", show=False),
+    ]
+
+    def __init__(self, changed: Callable[[str], None]) -> None:
+        super().__init__(placeholder="type to filter", compact=True, select_on_focus=False)
+        self._changed = changed
+        self.is_typed = False
+
+    def show(self, words: str) -> None:
+        """Show the words of a list, or without any disappear, unless they are being typed."""
+        if self.value != words:
+            with self.prevent(Input.Changed):
+                self.value = words
+        self.display = bool(words) or self.is_typed
+
+    def begin(self) -> None:
+        """Take what is typed from now on."""
+        self.display = self.is_typed = True
+        self.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter the list."""
+        event.stop()
+        self._changed(event.value)
+
+    def action_clear(self) -> None:
+        """Show all rows again, and give the keys back to the page."""
+        self.is_typed = False
+        self._changed("")

@@ -1,0 +1,197 @@
+"""The pages that list entries, notes and bookmarks, as far as they have the words of a filter."""
+
+from collections.abc import Callable, Iterator
+from textwrap import shorten
+from typing import NamedTuple
+
+from mlsys_cli.book.kinds import KINDS
+from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.journal.days import day_of
+from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, plain, prose_text
+from mlsys_cli.page.prose_links import number_citations
+from mlsys_cli.reader.location import Location
+from mlsys_cli.reader.reader_page import ReaderPage
+from mlsys_cli.session.notebook import in_reading_order
+from mlsys_cli.session.notes_page import notes_view
+from mlsys_cli.session.session import Session
+from mlsys_cli.text.normalize import normalize_name, words_of
+from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.views.shared_blocks import day_words, gloss, origin_words, source_spans
+from mlsys_cli.views.value_view import counted
+
+_WHOLE, _SOME = 300, 100
+"""The most rows of a list that is shown whole, and the rows of a page of a longer one."""
+
+MORE = "place:more"
+"""The target of the link to the next page of a list."""
+
+_ROW_WIDTH = 72
+"""The columns of a row, so that it takes a line on most screens, and two on narrow ones."""
+
+_SHORTEST_TEXT = 24
+
+_KINDS = {"glossary": "term", "tables": "table", "figures": "figure", "sources": "source"}
+_NOUNS = {**_KINDS, "notes": "note", "marks": "bookmark"}
+_EMPTY = {"notes": "On a page, c writes a note.", "marks": "On a page, m adds a bookmark."}
+
+
+class _Rows(NamedTuple):
+    """The rows of a page, the number of all that a list has, if there are more behind these, and how many fit."""
+
+    rows: list[Blocks]
+    total: int
+    has_more: bool
+    room: int
+
+
+def list_page(session: Session, place: Location) -> ReaderPage:
+    """A list, or the rows of it that have the words of a place."""
+    title, words = place.kind.capitalize(), harmless(place.words.strip())
+    rows, total, has_more, _ = _terms(session, place) if place.kind == "glossary" else _others(session, place)
+    blocks: list[Block] = [Heading(1, title), Paragraph(tuple(_count(place, len(rows), total, has_more)))]
+    if rows:
+        blocks.append(Bullets(tuple(rows)))
+    if has_more:
+        blocks.append(Paragraph((Span("More", "link", MORE), Span(" · ] opens them as well.", "caption"))))
+    return ReaderPage(f"{title} · {words}" if words else title, tuple(blocks), is_list=True)
+
+
+def next_rows(session: Session, place: Location, step: int) -> Location | None:
+    """The next page of a list, or the one before; None at its ends."""
+    rows = (_terms if place.kind == "glossary" else _others)(session, place)
+    start = place.start + step * rows.room
+    return place._replace(start=max(start, 0)) if (rows.has_more if step > 0 else place.start) else None
+
+
+def entry_beside(session: Session, ref: Ref, step: int) -> Ref | None:
+    """The next entry of the list that an entry stands in, or with a step of -1 the one before; None at its ends."""
+    if ref.kind == "term":
+        return session.books.library.entries.beside(ref, step)
+    refs = _in_order(session, ref.kind)
+    number = refs.index(ref) + step
+    return refs[number] if 0 <= number < len(refs) else None
+
+
+def _in_order(session: Session, kind: str) -> list[Ref]:
+    """The entries of a kind in the order of their list."""
+    library = session.books.library
+    if kind == "event":
+        return [event.ref for event in library.events()]
+    refs = list(library.entries.refs(kind))
+    return sorted(refs, key=lambda ref: ref.slug) if kind == "source" else refs
+
+
+def _count(place: Location, shown: int, total: int, has_more: bool) -> Iterator[Span]:
+    """The number of rows in words, and the key of the filter."""
+    noun, words = _NOUNS[place.kind], harmless(place.words.strip())
+    if not total:
+        yield Span(f"There are no {noun}s{'.' if place.kind in _KINDS else ' yet.'} {_EMPTY.get(place.kind, '')}")
+        return
+    if not shown:
+        yield Span(f"No {noun} has “{words}”. Esc shows all, and g searches all texts.")
+        return
+    first, last = place.start + 1, place.start + shown
+    if not words:
+        yield Span(counted(total, noun) if shown == total else f"{noun.capitalize()}s {first} to {last} of {total:,}")
+    elif has_more or place.start:
+        yield Span(f"{noun.capitalize()}s {first} to {last} with “{words}”")
+    else:
+        yield Span(f"{shown} of {counted(total, noun)} with “{words}”")
+    yield Span(" · / filters", "caption")
+
+
+# --- rows
+
+
+def _terms(session: Session, place: Location) -> _Rows:
+    """Terms by name. Of many thousands, only the names are looked at that begin with the words or have them."""
+    library = session.books.library
+    room = _room(total := library.entries.count("term"))
+    if words := place.words.strip():
+        found = library.names.having(words, "term", place.start + room + 1)[place.start :]
+    else:
+        found = library.entries.by_name("term", room + 1, place.start)
+    rows, wanted = list[Blocks](), words_of(words)
+    for term in library.in_short(found[:room]):
+        named = next((f"also {name}" for name in term.aliases if _names(name, wanted)), "")
+        also = "" if not wanted or _names(term.ref.name, wanted) else named
+        rows.append(
+            _row(_link(term.ref), " · ".join(filter(None, (also, term.kind))), plain(gloss(term.definition)[1:]))
+        )
+    return _Rows(rows, total, len(found) > room, room)
+
+
+def _names(name: str, wanted: list[str]) -> bool:
+    key = normalize_name(name)
+    return all(word in key for word in wanted)
+
+
+def _others(session: Session, place: Location) -> _Rows:
+    """The rows of a list that is short enough to look through."""
+    rows = list(_ROWS[place.kind](session))
+    wanted = place.words.casefold().split()
+    found = [row for row in rows if _has(row, wanted)] if wanted else rows
+    room = _room(len(rows))
+    return _Rows(found[place.start :][:room], len(rows), len(found) > place.start + room, room)
+
+
+def _room(total: int) -> int:
+    """The rows of a page of a list that has so many in all."""
+    return total if total <= _WHOLE else _SOME
+
+
+def _has(row: Blocks, wanted: list[str]) -> bool:
+    text = prose_text(row).casefold()
+    return all(word in text for word in wanted)
+
+
+def _link(ref: Ref) -> Span:
+    return Span(f"{ref.name}{origin_words(ref)}", "link", f"{ref.kind}:{ref.address}")
+
+
+def _row(link: Span, kind: str, text: str) -> Blocks:
+    """A row with a link, what kind of entry it is, and the beginning of a text about it."""
+    spans: Spans = (link, *((Span(f" · {kind}", "kind"),) if kind else ()))
+    room = max(_ROW_WIDTH - len(plain(spans)), _SHORTEST_TEXT)
+    return (Paragraph((*spans, *((Span(f" · {shorten(text, room, placeholder='…')}"),) if text else ()))),)
+
+
+def _tables(session: Session) -> Iterator[Blocks]:
+    for ref, _, data in session.books.library.entries.stored(_in_order(session, "table")):
+        yield _row(_link(ref), "", " | ".join(str(name) for _, name in data["columns"]))
+
+
+def _figures(session: Session) -> Iterator[Blocks]:
+    for ref, _, data in session.books.library.entries.stored(_in_order(session, "figure")):
+        yield (Paragraph((_link(ref), Span(f" · {data['kind']}", "kind"), Span(f" · {data['alt']}"))),)
+
+
+def _sources(session: Session) -> Iterator[Blocks]:
+    for source in session.books.library.source_records(_in_order(session, "source")):
+        key = Span(source.ref.address, "link", f"source:{source.ref.address}")
+        yield (Paragraph((key, Span(f"{origin_words(source.ref)} · "), *source_spans(source))),)
+
+
+def _notes(session: Session) -> Iterator[Blocks]:
+    for shown in notes_view(session).notes:
+        words = f" · note {shown.note.number} · {day_words(day_of(shown.note.at))}"
+        about = _link(shown.about) if shown.about else Span(harmless(shown.note.subject))
+        prose, _ = number_citations(shown.prose, ())
+        yield (Paragraph((about, Span(words, "caption"))), *prose)
+
+
+def _marks(session: Session) -> Iterator[Blocks]:
+    store = session.learner.read_only_store
+    for mark, ref, chapter in in_reading_order(session, store.marks() if store else ()):
+        about = _link(ref) if ref else Span(harmless(mark.subject))
+        kind = f" · {KINDS[ref.kind].name}" if ref else ""
+        yield (Paragraph((about, Span(kind, "kind"), Span(f" · {harmless(chapter)}", "caption"))),)
+
+
+_ROWS: dict[str, Callable[[Session], Iterator[Blocks]]] = {
+    "tables": _tables,
+    "figures": _figures,
+    "sources": _sources,
+    "notes": _notes,
+    "marks": _marks,
+}

@@ -1,0 +1,27 @@
+"""A page of the reader as a value, and a row of a list that leads to one."""
+
+from typing import NamedTuple
+
+from mlsys_cli.page import Blocks
+from mlsys_cli.reader.location import Location
+
+
+class Destination(NamedTuple):
+    """A row of a list to choose from, and the place that it opens."""
+
+    title: str
+    place: Location
+
+
+class ReaderPage(NamedTuple):
+    """A page, with its title for the head line.
+
+    Of a text to read, `minutes` is the time that it takes, and `length` the number of blocks before the sources. On a
+    list, the arrow keys go from row to row.
+    """
+
+    title: str
+    blocks: Blocks
+    minutes: int = 0
+    length: int = 0
+    is_list: bool = False
