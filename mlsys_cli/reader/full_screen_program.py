@@ -22,7 +22,7 @@ class FullScreenProgram(App[None]):
     Screen { layout: vertical; }
     HeadLine, FootLine { height: 1; width: 100%; padding: 0 1; background: $panel; color: $text-muted; }
     HeadLine { text-style: bold; color: $text; }
-    PageWidget { height: 1fr; width: 100%; scrollbar-size-vertical: 1; overflow-x: auto; background: $background; }
+    PageWidget { height: 1fr; width: 1fr; scrollbar-size-vertical: 1; overflow-x: auto; background: $background; }
     """
     BINDINGS: ClassVar[list[BindingType]] = list(PROGRAM_KEYS)
 

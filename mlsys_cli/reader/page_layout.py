@@ -10,6 +10,9 @@ from mlsys_cli.page.passages import Passage, passages
 from mlsys_cli.render.rich_blocks import parts_centred
 from mlsys_cli.render.rich_text import LEADS_TO
 
+SECTION = "section:"
+"""The beginning of the target of a section's heading."""
+
 _MARGINS = " │▌"
 """What may stand before the words of a line."""
 
@@ -54,6 +57,12 @@ class LaidOutPage(NamedTuple):
         ends = [part.line for part in parts[1:]] + [end]
         heights = [after - part.line for part, after in zip(parts, ends, strict=bool(parts))]
         return passages([part.block for part in parts], heights)
+
+    def section_at(self, line: int) -> str:
+        """The slug of the section that a line belongs to; empty before the first one."""
+        above = (part.block for part in reversed(self.parts) if part.line <= line)
+        headings = (block.target for block in above if isinstance(block, Heading))
+        return next((target[len(SECTION) :] for target in headings if target.startswith(SECTION)), "")
 
 
 def same_place(before: LaidOutPage, after: LaidOutPage, line: int) -> int:

@@ -19,10 +19,12 @@ from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.key_bindings import PROGRAM_KEYS, READER_KEYS, key_names
 from mlsys_cli.reader.location import FILTERED, HOME, Location, location_of
 from mlsys_cli.reader.page_actions import noted_entry, quiz_on_page, review_due, toggle_bookmark, write_note
+from mlsys_cli.reader.page_frame import PageFrame
 from mlsys_cli.reader.page_layout import PageLink
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.reading_memory import ReadingMemory
+from mlsys_cli.reader.side_pane import SidePane
 from mlsys_cli.session.reading_position import next_reading
 from mlsys_cli.session.session import Session
 
@@ -57,16 +59,21 @@ class Reader(FullScreenProgram):
         self._paragraph = paragraph
 
     def compose(self) -> ComposeResult:
-        """The head line, the filter of a list, the page, and the foot line."""
+        """The head line, the filter of a list, the page with its panes, and the foot line."""
         yield HeadLine(markup=False)
         yield FilterLine(self._filter)
-        yield PageWidget()
+        yield PageFrame(self._session)
         yield FootLine(markup=False)
 
     @property
     def view(self) -> PageWidget:
         """The page."""
         return self.screen_stack[0].query_one(PageWidget)
+
+    @property
+    def frame(self) -> PageFrame:
+        """The page with its panes."""
+        return self.screen_stack[0].query_one(PageFrame)
 
     def on_mount(self) -> None:
         """Show the first page."""
@@ -95,6 +102,7 @@ class Reader(FullScreenProgram):
         if not self._bar(FilterLine).is_typed:
             self.view.focus()
         self._paragraph = 0
+        self.frame.open(visit.place)
 
     def open(self, place: Location) -> None:
         """Open a page; the way back leads to the line and link of this one."""
@@ -136,6 +144,7 @@ class Reader(FullScreenProgram):
 
     def action_link(self, step: int) -> None:
         """Choose a link."""
+        self.frame.leave_pane()
         self.view.choose_next(step)
 
     def action_follow(self) -> None:
@@ -150,11 +159,20 @@ class Reader(FullScreenProgram):
         """Peek at a link that was clicked."""
         self._follow(message.link)
 
+    def on_side_pane_chosen(self, message: SidePane.Chosen) -> None:
+        """Follow a row of a pane as a link, and go back to the page."""
+        self.frame.leave_pane()
+        self._visit(message.place)
+
     def _follow(self, link: PageLink) -> None:
-        place = self.pages.target(self.history.current.place, link.target)
-        if place is None:
+        if place := self.pages.target(self.history.current.place, link.target):
+            self._visit(place)
+        else:
             self._say("This link leads nowhere.")
-        elif peek := self.pages.peek(place):
+
+    def _visit(self, place: Location) -> None:
+        """Peek at a place, or open it if it is a text to read."""
+        if peek := self.pages.peek(place):
             from mlsys_cli.reader.dialogs import PeekDialog
 
             self.push_screen(PeekDialog(peek.title, peek.blocks), lambda wanted: self.open(place) if wanted else None)
@@ -321,6 +339,14 @@ class Reader(FullScreenProgram):
         else:
             self.view.widen(step)
 
+    def action_panes(self) -> None:
+        """Show the side panes, or hide them."""
+        self._say(self.frame.toggle())
+
+    def action_pane(self) -> None:
+        """Give the keys to the next side pane, and after the last one to the page."""
+        self._say(self.frame.focus_next())
+
     def action_shift(self, step: int) -> None:
         """Show earlier or later years of a timeline."""
         if self.history.current.place.kind == "timeline":
@@ -343,8 +369,8 @@ class Reader(FullScreenProgram):
         )
 
     def action_back_out(self) -> None:
-        """Choose no link; where none was chosen, show all rows of a list; else leave the program."""
-        if self.view.unchoose():
+        """Leave a pane; choose no link; show all rows of a list; or, if there is nothing to leave, end the program."""
+        if self.frame.leave_pane() or self.view.unchoose():
             return
         if self._bar(FilterLine).value:
             self._filter("")
@@ -356,6 +382,7 @@ class Reader(FullScreenProgram):
     def on_page_widget_moved(self, _: PageWidget.Moved) -> None:
         """Show how far the reader is."""
         view = self.view
+        self.frame.follow()
         self.memory.on_screen(view.document, view.text_end, view.shown, monotonic())
         self._bar(HeadLine).show(self._title, view.share_shown, self._minutes)
         self._bar(FootLine).say(self._bar(FootLine).message)

@@ -1,0 +1,131 @@
+"""The page with its side panes: the contents on the left, and on the right what the page speaks of."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from mlsys_cli.reader.location import Location, location_of
+from mlsys_cli.reader.page_layout import LaidOutPage
+from mlsys_cli.reader.page_widget import PageWidget
+from mlsys_cli.reader.side_pane import SidePane
+from mlsys_cli.reader.side_rows import contents_rows, mention_rows
+from mlsys_cli.session.session import Session
+
+WIDE_ENOUGH = 140
+"""The columns of a terminal that has room for panes beside the page."""
+
+_PAGE = 92
+"""The columns that are left for the page, which are those of its longest lines and its margins."""
+
+_NARROWEST, _WIDEST = 26, 40
+"""The least and most columns of a pane."""
+
+
+class PageFrame(Horizontal):
+    """The page, and panes beside it where there is room and the reader wants them."""
+
+    DEFAULT_CSS = """
+    PageFrame { height: 1fr; }
+    PageFrame > #contents { border-right: vkey $panel; }
+    PageFrame > #mentions { border-left: vkey $panel; }
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._wanted = True
+        self._place: Location | None = None
+        self._document: LaidOutPage | None = None
+
+    def compose(self) -> ComposeResult:
+        """The page between its panes."""
+        yield SidePane("contents")
+        yield PageWidget()
+        yield SidePane("mentions")
+
+    def on_mount(self) -> None:
+        """Show the panes from the beginning, so that the page is laid out once."""
+        self._arrange(self.app.size.width)
+
+    def on_resize(self) -> None:
+        """Show or hide the panes as the width allows."""
+        self._arrange(self.size.width)
+
+    @property
+    def panes(self) -> list[SidePane]:
+        """The panes on the screen."""
+        return [pane for pane in self.query(SidePane) if pane.display]
+
+    @property
+    def page(self) -> PageWidget:
+        """The page."""
+        return self.query_one(PageWidget)
+
+    def toggle(self) -> str:
+        """Show the panes or hide them; returns a message if there is no room for them."""
+        if self.app.size.width < WIDE_ENOUGH:
+            return f"Side panes need a terminal of {WIDE_ENOUGH} columns."
+        self._wanted = not self._wanted
+        self._arrange(self.app.size.width)
+        return ""
+
+    def _arrange(self, width: int) -> None:
+        shown = self._wanted and width >= WIDE_ENOUGH
+        wide = min(max((width - _PAGE) // 2, _NARROWEST), _WIDEST)
+        for pane in self.query(SidePane):
+            pane.styles.width = wide
+            pane.display = shown
+        if not shown:
+            self.leave_pane()
+        self._fill()
+
+    def leave_pane(self) -> bool:
+        """Give the keys back to the page; false if no pane has them."""
+        was_in_pane = any(pane.has_focus for pane in self.query(SidePane))
+        if was_in_pane:
+            self.page.focus()
+        return was_in_pane
+
+    def focus_next(self) -> str:
+        """Give the keys to the next pane, or back to the page; returns a message if there is no pane."""
+        around = [*(pane for pane in self.panes if pane.rows), self.page]
+        if len(around) == 1:
+            return "There is no side pane on the screen."
+        now = next((number for number, pane in enumerate(around) if pane.has_focus), -1)
+        around[(now + 1) % len(around)].focus()
+        return ""
+
+    # --- what the panes show
+
+    def open(self, place: Location) -> None:
+        """Fill the panes for another page."""
+        self._place, self._document = place, None
+        self._fill()
+
+    def follow(self) -> None:
+        """Mark the section at the top of the screen, and show what a page speaks of that was laid out anew."""
+        document = self.page.document
+        if self._place is None or not self.panes or not document.lines:
+            return
+        if document is not self._document:
+            self._document = document
+            ref = self._place.ref
+            mentions = mention_rows(self._session.books.library, document, ref) if ref else []
+            self.query_one("#mentions", SidePane).show(mentions)
+        self.query_one("#contents", SidePane).mark(self._here())
+
+    def _fill(self) -> None:
+        if self._place is None or not self.panes:
+            return
+        library, ref = self._session.books.library, self._place.ref
+        chapter = library.entries.chapter_of(ref) if ref else None
+        self.query_one("#contents", SidePane).show(contents_rows(self._session, chapter), self._here())
+        self.follow()
+
+    def _here(self) -> Location | None:
+        """The section at the top of the screen, or else the place that is open."""
+        place = self._place
+        if place is None or place.ref is None or place.ref.kind not in ("chapter", "section"):
+            return place
+        slug = self.page.document.section_at(self.page.top)
+        found = self._session.books.library.entries.find("section", slug, place.ref.book) if slug else None
+        return location_of(found) if found else location_of(place.ref)
