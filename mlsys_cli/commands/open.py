@@ -1,4 +1,4 @@
-"""`mlsys open`: the full-screen reader."""
+"""`mlsys open`: the reader."""
 
 from typing import Annotated
 
@@ -27,13 +27,17 @@ def open_command(
 ) -> None:
     """Open the reader: follow links, go back, search, and read on without leaving it.
 
+    With --plain, on a terminal without a screen (TERM=dumb), and after 'mlsys config reader lines', you read line by
+    line: links have numbers, and what you type after each part of a page opens a link or does something else. Type ? to
+    list the commands.
+
     'mlsys marks' shows the numbers of the paragraphs that you have bookmarked.
     """
-    if not (session.environment.has_whole_terminal and session.terminal.interactive):
+    if not (session.uses_lines or (session.environment.has_whole_terminal and session.terminal.interactive)):
         raise UsageError("the reader needs a terminal", ["in a pipe use 'mlsys read' or 'mlsys define'"])
     ref, number = entry_named(session, " ".join(name), _OPENED) if name else None, paragraph
     if ref is None and session.reader_store is not None and (stop := where_to_go_on(session)):
         ref, number = stop.ref, stop.paragraph
-    from mlsys_cli.reader.reader import run_reader
+    from mlsys_cli.reader.front_end import run_reader
 
     run_reader(session, ref, number)

@@ -45,7 +45,7 @@ def read_command(
     remembers which lines were on the screen: a section is begun, read in part, or read. What you jump over in less, as
     with G, doesn't count, even if you go back to it then. With another pager or none, a section that is longer than the
     screen counts as begun. 'mlsys mark --read' and 'mlsys mark --unread' correct this, and
-    'mlsys config remember-reading off' turns it off.
+    'mlsys config remember-reading off' turns it off. With 'mlsys config reader lines' you read line by line.
 
     Some sections have a part that goes deeper, with a calculation or code. It is folded to a line; in the reader, d
     opens it, and 'mlsys config deeper on' opens all of them on a terminal. JSON and Markdown always have it.
@@ -66,7 +66,7 @@ def read_command(
             raise UnreadableError("the book has no chapters")
         refs = [first]
     if len(refs) == 1 and session.opens_reader and is_longer_than_screen(session, refs[0], deeper):
-        from mlsys_cli.reader.reader import run_reader
+        from mlsys_cli.reader.front_end import run_reader
 
         run_reader(session, refs[0], paragraph, deeper=deeper)
         return

@@ -19,8 +19,8 @@ CARDS = ("written", "+terms", "all")
 """The choices of what a learner is asked: the questions of a book, also its terms, and also dates and tables."""
 
 
-READERS = ("screen", "pager")
-"""The choices of how a long text is read on a terminal."""
+READERS = ("screen", "pager", "lines")
+"""The choices of how to read on a terminal: on the whole screen, in a pager, or line by line."""
 
 
 class Settings(NamedTuple):
@@ -111,7 +111,10 @@ SETTINGS = {
         _quoted,
     ),
     "reader": Setting(
-        "read long texts on the whole screen, or in a pager", "screen or pager", _one_of(*READERS), _quoted
+        "how to read: on the whole screen, in a pager, or line by line",
+        "screen, pager or lines",
+        _one_of(*READERS),
+        _quoted,
     ),
     "deeper": Setting("open the parts of sections that go deeper", "on or off", _switch, _on_or_off),
 }

@@ -5,7 +5,6 @@ from typing import TypeAlias
 
 from mlsys_cli.practice.controller import Controller
 from mlsys_cli.practice.keyed_practice import KeyedPractice
-from mlsys_cli.render.formats import Format
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.full_screen import CLOSING, OPENING, ScreenBuffer
 from mlsys_cli.terminal.keyboard import Key
@@ -17,12 +16,12 @@ FrontEnd: TypeAlias = Callable[[Session, Controller], None]
 
 def run_front_end(session: Session, controller: Controller) -> None:
     """Let the learner answer, on the whole screen or line by line, until nothing is left or they leave."""
-    if session.terminal.interactive and session.format is not Format.PLAIN:
-        PracticeScreen(session, controller).run()
-    else:
+    if session.uses_lines:
         from mlsys_cli.practice.practice_prompt import PracticePrompt
 
         PracticePrompt(session, controller).run()
+    else:
+        PracticeScreen(session, controller).run()
 
 
 class PracticeScreen:

@@ -1,7 +1,29 @@
-"""The choice of a front end for a quiz or a review; Textual is imported only if it is wanted."""
+"""The choice between the whole screen and lines; Textual is imported only for the screen."""
 
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.practice.controller import Controller
+from mlsys_cli.reader.location import HOME, location_of
 from mlsys_cli.session.session import Session
+
+
+def run_reader(session: Session, ref: Ref | None = None, paragraph: int = 0, *, deeper: bool = False) -> None:
+    """Read from a paragraph of an entry on, or from the home page: on the whole screen, or else line by line.
+
+    The `deeper` parts of sections may be open at the beginning.
+    """
+    place = location_of(ref) if ref else HOME
+    if session.environment.has_whole_terminal and not session.uses_lines:
+        from mlsys_cli.reader.reader import Reader
+
+        screen = Reader(session, place, paragraph)
+        screen.pages.shows_deeper |= deeper
+        screen.run_to_end()
+    else:
+        from mlsys_cli.reader.line_reader import LineReader
+
+        lines = LineReader(session, place, paragraph)
+        lines.pages.shows_deeper |= deeper
+        lines.run()
 
 
 def run_practice(session: Session, controller: Controller) -> None:

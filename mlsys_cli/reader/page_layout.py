@@ -1,12 +1,14 @@
 """A page laid out for a width: its lines, and where on them its links and sections are."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from rich.text import Text
 
-from mlsys_cli.page import Block, Blocks, Heading
+from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Quote, prose_spans, prose_text
 from mlsys_cli.page.passages import Passage, passages
+from mlsys_cli.render.plain import lay_out_plain
 from mlsys_cli.render.rich_blocks import parts_centred
 from mlsys_cli.render.rich_text import LEADS_TO
 
@@ -64,6 +66,38 @@ class LaidOutPage(NamedTuple):
         headings = (block.target for block in above if isinstance(block, Heading))
         return next((target[len(SECTION) :] for target in headings if target.startswith(SECTION)), "")
 
+    def text_end(self, blocks: Blocks, length: int) -> int:
+        """The line before which the first blocks of the page end, `length` of them, which are its text."""
+        rest = blocks[length:]
+        return next((line for line, block in self.parts if rest and block is rest[0]), len(self.lines))
+
+    def quotation(self, lines: range) -> str:
+        """The words of the first paragraph that begins on some lines; empty if none does."""
+        begun = (part.block for part in self.parts if part.line in lines)
+        texts = ((block,) for block in begun if isinstance(block, Paragraph | Quote | Bullets))
+        # The way to the page, which stands above its title, is no paragraph of it.
+        return next((prose_text(text) for text in texts if all(s.style != "trail" for s in prose_spans(text))), "")
+
+    def part_from(self, start: int, room: int) -> range:
+        """The lines from one on that fit into some room: whole blocks if they fill half of it, no heading last."""
+        if len(self.lines) - start <= room:
+            return range(start, len(self.lines))
+        ends = [line for before, (line, _) in pairwise(self.parts) if not isinstance(before.block, Heading)]
+        last = max((line for line in ends if start + room // 2 < line <= start + room), default=start + room)
+        return range(start, last)
+
+    def find(self, words: str) -> tuple[LineRange, ...]:
+        """Each place with some words, whatever their case."""
+        wanted = words.casefold()
+        found: list[LineRange] = []
+        for number, line in enumerate(self.lines) if wanted else ():
+            text = line.plain.casefold()
+            start = text.find(wanted)
+            while start >= 0:
+                found.append(LineRange(number, start, start + len(wanted)))
+                start = text.find(wanted, start + len(wanted))
+        return tuple(found)
+
 
 def same_place(before: LaidOutPage, after: LaidOutPage, line: int) -> int:
     """The line of a page, after parts of it were folded or opened, with what was on a line before.
@@ -98,6 +132,17 @@ def lay_out_page(blocks: Blocks, width: int) -> LaidOutPage:
     for block, laid in parts_centred(blocks, width):
         parts.append(PlacedBlock(len(lines) + bool(lines), block))  # after the blank line
         lines += laid
+    return LaidOutPage(lines, _links(lines), parts)
+
+
+def lay_out_lines(blocks: Blocks, width: int) -> LaidOutPage:
+    """A page without any drawing, to be read line by line."""
+    lines: list[Text] = []
+    parts: list[PlacedBlock] = []
+    for block in blocks:
+        if laid := lay_out_plain([block], width):
+            parts.append(PlacedBlock(len(lines) + bool(lines), block))
+            lines += [*([Text()] if lines else []), *laid]
     return LaidOutPage(lines, _links(lines), parts)
 
 

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from mlsys_cli.page import Blocks, Bullets, Paragraph, Quote, prose_spans, prose_text
+from mlsys_cli.page import Blocks
 from mlsys_cli.reader.page_layout import LaidOutPage, LineRange, PageLink, lay_out_page, same_place
 from mlsys_cli.render.rich_text import segments
 
@@ -142,10 +142,7 @@ class PageWidget(ScrollView, can_focus=True):
     @property
     def text_end(self) -> int:
         """The line before which the text of the page ends."""
-        rest = self._blocks[self._length :]
-        return next(
-            (line for line, block in self.document.parts if rest and block is rest[0]), len(self.document.lines)
-        )
+        return self.document.text_end(self._blocks, self._length)
 
     def scroll_to_line(self, line: int) -> None:
         """Bring a line to the top of the screen."""
@@ -188,10 +185,7 @@ class PageWidget(ScrollView, can_focus=True):
 
     def quotation(self) -> str:
         """The words of the first paragraph that begins on the screen; empty if none does."""
-        begun = (part.block for part in self.document.parts if part.line in self.shown)
-        texts = ((block,) for block in begun if isinstance(block, Paragraph | Quote | Bullets))
-        # The way to the page, which stands above its title, is no paragraph of it.
-        return next((prose_text(text) for text in texts if all(s.style != "trail" for s in prose_spans(text))), "")
+        return self.document.quotation(self.shown)
 
     # --- its links
 
@@ -271,17 +265,9 @@ class PageWidget(ScrollView, can_focus=True):
 
     def find(self, words: str) -> int:
         """Mark each place with some words, whatever their case; returns how many there are."""
-        wanted = words.casefold()
-        found: list[LineRange] = []
-        for number, line in enumerate(self.document.lines) if wanted else ():
-            text = line.plain.casefold()
-            start = text.find(wanted)
-            while start >= 0:
-                found.append(LineRange(number, start, start + len(wanted)))
-                start = text.find(wanted, start + len(wanted))
-        self.found = tuple(found)
+        self.found = self.document.find(words)
         self._redraw()
-        return len(found)
+        return len(self.found)
 
     def show_found(self, step: int) -> int:
         """Bring the next place that was found to the screen (before it with -1), and return its number from 1 on."""

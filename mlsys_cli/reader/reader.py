@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from mlsys_cli.errors import MlsysError
-from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
 from mlsys_cli.reader.filter_line import FilterLine
 from mlsys_cli.reader.full_screen_program import FullScreenProgram
@@ -33,13 +32,6 @@ if TYPE_CHECKING:  # imported when questions are asked
     from mlsys_cli.practice.review_run import ReviewRun
 
 _Bar = TypeVar("_Bar", HeadLine, FilterLine, FootLine)
-
-
-def run_reader(session: Session, ref: Ref | None = None, paragraph: int = 0, *, deeper: bool = False) -> None:
-    """Read on the whole screen, from a paragraph of an entry on or from the home page; with the `deeper` parts open."""
-    reader = Reader(session, location_of(ref) if ref else HOME, paragraph)
-    reader.pages.shows_deeper |= deeper
-    reader.run_to_end()
 
 
 class Reader(FullScreenProgram):

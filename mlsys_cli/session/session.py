@@ -66,7 +66,7 @@ class Session:
 
     def refresh_terminal(self) -> "Terminal":
         """The terminal as it is now: its size may have changed since the command began."""
-        del self.terminal
+        self.__dict__.pop("terminal", None)
         return self.terminal
 
     @cached_property
@@ -97,8 +97,20 @@ class Session:
 
     @property
     def opens_reader(self) -> bool:
-        """True if a person wants to read on the whole screen, as they do unless they have said otherwise."""
-        return self.options.pager is None and not self.env.get("MLSYS_PAGER") and self.uses_screen
+        """True if a person wants a long text in the reader, as they do unless they have said otherwise.
+
+        They get it line by line only if their settings say so: a text for a terminal without a screen is printed.
+        """
+        if self.options.pager is not None or self.env.get("MLSYS_PAGER"):
+            return False
+        return self.uses_screen or (self.uses_lines and self.learner.settings.reader == "lines")
+
+    @property
+    def uses_lines(self) -> bool:
+        """True if a person reads and answers line by line: in plain text, without a screen, or by their settings."""
+        if not (self.environment.is_interactive and self.is_text):
+            return False
+        return self.format == "plain" or not self.terminal.interactive or self.learner.settings.reader == "lines"
 
     @property
     def uses_screen(self) -> bool:

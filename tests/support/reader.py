@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from io import StringIO
 from typing import NamedTuple, TypeAlias
+from unittest.mock import patch
 
 from rich.console import Console
 from rich.segment import Segment, Segments
@@ -13,6 +14,7 @@ from textual.events import InputEvent, Key
 from textual.pilot import Pilot
 
 from mlsys_cli.reader.key_bindings import READER_KEYS, key_names
+from mlsys_cli.reader.line_reader import LineReader
 from mlsys_cli.reader.location import HOME, location_of
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.reader.reading_memory import ReadingMemory
@@ -131,3 +133,11 @@ def _screen(app: Reader) -> Screen:
         app.view.top,
         link.target if link else "",
     )
+
+
+def read_lines(opened: str, *lines: str, long_enough: float = 60) -> None:
+    """Open an entry line by line, and type some lines."""
+    session = Session(Options(Environment(size=(80, 24), variables={"TERM": "dumb"})))
+    place = location_of(entry_named(session, opened, _KINDS))
+    with patch("sys.stdin", StringIO("".join(f"{line}\n" for line in lines))):
+        LineReader(session, place, memory=ReadingMemory(session, long_enough)).run()

@@ -1,0 +1,338 @@
+"""The reader line by line, for screen readers and for terminals that can't show a full screen."""
+
+import re
+import select
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from textwrap import shorten
+from time import monotonic
+from typing import NamedTuple
+
+from rich.text import Text
+
+from mlsys_cli.errors import MlsysError, UsageError
+from mlsys_cli.page import Blocks, Heading, OptionList, Paragraph, Span, text_spans
+from mlsys_cli.practice.practice_prompt import PracticePrompt
+from mlsys_cli.practice.quiz_run import QuizRun
+from mlsys_cli.practice.review_run import ReviewRun
+from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
+from mlsys_cli.reader.location import FILTERED, HOME, Location
+from mlsys_cli.reader.numbered_links import NumberedLink, number_links
+from mlsys_cli.reader.page_actions import quiz_on_page, review_due, toggle_bookmark, write_note
+from mlsys_cli.reader.page_layout import LaidOutPage, lay_out_lines, same_place
+from mlsys_cli.reader.pages import Pages
+from mlsys_cli.reader.reader_page import Destination
+from mlsys_cli.reader.reading_memory import LONG_ENOUGH, ReadingMemory
+from mlsys_cli.render.formats import Format
+from mlsys_cli.render.rich_text import paint
+from mlsys_cli.render.target import ColorMode
+from mlsys_cli.session.reading_position import next_reading
+from mlsys_cli.session.session import Session
+from mlsys_cli.terminal.stdout import write_stdout
+from mlsys_cli.text.sanitize import encodable
+from mlsys_cli.views.practice_keys import command_blocks
+
+_USUAL_HEIGHT = 24
+_RESERVED = 4
+"""The lines of a screen that a part of a page leaves free: for a message of two lines, and for the prompt."""
+
+_NUMBER = re.compile("\N{NO-BREAK SPACE}#([0-9]+)")
+_LONGEST_NAME = 40
+_MOST_OFFERED = 100
+
+
+class _Command(NamedTuple):
+    """A command: what it does, how, and the words that follow it, in brackets if they may be left out."""
+
+    does: str
+    act: Callable[[str], None]
+    takes: str = ""
+
+
+class LineReader:
+    """A page, part after part, and after each part a line that the reader types."""
+
+    def __init__(
+        self, session: Session, place: Location, paragraph: int = 0, memory: ReadingMemory | None = None
+    ) -> None:
+        self._session = session
+        self.pages = Pages(session)
+        self._memory = memory or ReadingMemory(session)
+        self._history = BrowsingHistory((Visit(place),))
+        self._paragraph = paragraph
+        self._page = LaidOutPage((), (), ())
+        self._text_end = 0
+        self._links: Sequence[NumberedLink] = ()
+        self._offered: Sequence[Destination] = ()
+        self._shown = range(0)
+        self._words = ""
+        self._is_over = False
+        self._commands = self._all_commands()
+
+    def run(self) -> None:
+        """Read until the reader leaves."""
+        try:
+            self._open_page()
+            while not self._is_over:
+                self._take(self._typed())
+        finally:
+            self._memory.look(monotonic())
+
+    # --- what is shown
+
+    def _open_page(self) -> None:
+        """Show the current page from the line on at which it was left, and say how to go on."""
+        visit = self._history.current
+        self._lay_out()
+        self._memory.look(monotonic())
+        self._memory.open(visit.place.ref)
+        line = visit.line
+        if self._paragraph:
+            first = next(iter(self._page.passages(self._text_end)), None)
+            line, self._paragraph = first.paragraphs[: self._paragraph + 1][-1] if first else 0, 0
+        self._show_from(line)
+        self._say(self._ways())
+
+    def _lay_out(self) -> None:
+        """Lay the current page out for the terminal."""
+        page = self.pages.page(self._history.current.place)
+        blocks, self._links = number_links(page.blocks)
+        self._page = lay_out_lines(blocks, self._session.refresh_terminal().width)
+        self._text_end = self._page.text_end(blocks, page.length)
+
+    def _show_from(self, start: int) -> None:
+        """Show the part of the page that begins with a line."""
+        self._offered = ()
+        self._shown = self._page.part_from(start, self._room)
+        self._write(self._lines)
+        self._memory.on_screen(self._page, self._text_end, self._shown, monotonic())
+
+    @property
+    def _lines(self) -> Sequence[Text]:
+        """The lines of the part that is shown."""
+        lines = self._page.lines[self._shown.start : self._shown.stop]
+        return lines[:-1] if lines and not lines[-1] else lines
+
+    @property
+    def _room(self) -> int:
+        """The lines that a part of a page may have."""
+        _, height = self._session.environment.terminal_size() or (0, 0)
+        return max((height or _USUAL_HEIGHT) - _RESERVED, 1)
+
+    def _ways(self) -> str:
+        """The most useful commands now."""
+        numbers = (int(number) for line in self._lines for number in _NUMBER.findall(line.plain))
+        number = next((number for number in numbers if 0 < number <= len(self._links)), 0)
+        opening = f"{number} to open {_short(self._links[number - 1].words)}" if number else ""
+        reading = "press Enter to read on" if self._shown.stop < len(self._page.lines) else ""
+        *ways, last = filter(None, (opening, "? for all commands", reading))
+        return f"Type {', '.join(ways)}, or {last}." if ways else f"Type {last}."
+
+    def _say(self, message: str) -> None:
+        self._show((Paragraph(text_spans(message)),))
+
+    def _show(self, blocks: Blocks) -> None:
+        self._write(lay_out_lines(blocks, self._session.terminal.width).lines)
+
+    def _write(self, lines: Sequence[Text]) -> None:
+        terminal = self._session.terminal
+        mode = ColorMode.NONE if self._session.format is Format.PLAIN else terminal.color_mode
+        write_stdout(encodable("\n" + paint(lines, mode), terminal.encoding))
+
+    # --- what is typed
+
+    def _typed(self) -> str:
+        """The line that the reader types; at the end of input, the command to leave."""
+        lines = len(self._page.lines)
+        write_stdout(f"{self._shown.stop / lines if lines else 1:.0%}> ")
+        with suppress(OSError, ValueError):  # a test has no terminal to wait for
+            if not select.select([sys.stdin], [], [], LONG_ENOUGH)[0]:
+                self._memory.look(monotonic())
+        line = sys.stdin.readline()
+        if not line:
+            write_stdout("\n")
+        return line.strip() if line else "q"
+
+    def _take(self, line: str) -> None:
+        """Do what a line says."""
+        self._memory.look(monotonic())
+        word, _, rest = line.partition(" ")
+        if line.startswith("/"):
+            word, rest = "/", line[1:].strip()
+        command = self._commands.get(word)
+        try:
+            if word.lstrip("#").isdecimal() and not rest:
+                self._follow(int(word.lstrip("#")))
+            elif command is None or (rest and not command.takes):
+                raise UsageError(f"{_short(line)!r} is no command; type ? for all of them.")
+            elif command.takes and not rest and "[" not in command.takes:
+                raise UsageError(f"Type {word} and then {command.takes}.")
+            else:
+                command.act(rest.strip())
+        except MlsysError as error:
+            self._say(error.message)
+
+    # --- commands
+
+    def _all_commands(self) -> dict[str, _Command]:
+        """The commands by the words that one types; reading on has none."""
+        return {
+            "": _Command("", self._read_on),
+            "b": _Command("go back", self._back),
+            "]": _Command("open the next section", self._next_section),
+            "[": _Command("open the section before", self._section_before),
+            "n": _Command("open the next unread section", self._unread),
+            "t": _Command("list the contents, or what of them has some words", self._contents, "[WORDS]"),
+            "g": _Command("list what has a name, some words or an answer", self._go, "WORDS"),
+            "/": _Command("find words on the page, or again the last ones; filter a list", self._find, "[WORDS]"),
+            "m": _Command("bookmark this page", self._mark),
+            "c": _Command("write a note on this paragraph", self._note, "TEXT"),
+            "d": _Command("open or fold the parts that go deeper", self._deeper),
+            "s": _Command("show or fold the list of sources", self._sources),
+            "k": _Command("answer three questions on this page", self._quiz),
+            "r": _Command("review what is due", self._review),
+            "h": _Command("open the home page", self._home),
+            "?": _Command("list these commands", self._help),
+            "q": _Command("quit", self._leave),
+        }
+
+    def _read_on(self, _: str = "") -> None:
+        if self._offered:
+            self._show_from(self._shown.start)
+        elif self._history.current.place == HOME and self._links:
+            self._follow(1)
+        elif self._shown.stop < len(self._page.lines):
+            self._show_from(self._shown.stop)
+        else:
+            self._say("This is the end of the page: ] opens the next section, b goes back.")
+
+    def _follow(self, number: int) -> None:
+        """Open what has a number: in the list that was offered, or else on the page."""
+        count = len(self._offered or self._links)
+        if not 1 <= number <= count:
+            raise UsageError(f"There is no number {number}" + (f"; the last one is {count}." if count else "."))
+        if self._offered:
+            self._open(self._offered[number - 1].place)
+        else:
+            self._open(self.pages.target(self._history.current.place, self._links[number - 1].target))
+
+    def _open(self, place: Location | None) -> None:
+        if place is None:
+            raise UsageError("This link leads nowhere.")
+        self._history = self._history.left_at(self._shown.start, -1).going_to(place)
+        self._open_page()
+
+    def _back(self, _: str) -> None:
+        moved = self._history.left_at(self._shown.start, -1).moved(-1)
+        if moved.here == self._history.here:
+            raise UsageError("This is the first page.")
+        self._history = moved
+        self._open_page()
+
+    def _next_section(self, _: str, step: int = 1) -> None:
+        place = self.pages.neighbour(self._history.current.place, step)
+        if place is None:
+            raise UsageError("There is no next section." if step > 0 else "There is no section before.")
+        self._open(place)
+
+    def _section_before(self, _: str) -> None:
+        self._next_section("", -1)
+
+    def _unread(self, _: str) -> None:
+        unread = next_reading(self._session)
+        if unread is None:
+            raise UsageError("You have read everything.")
+        self._open(Location(unread.ref.kind, unread.ref))
+
+    def _home(self, _: str) -> None:
+        self._open(HOME)
+
+    def _contents(self, words: str) -> None:
+        wanted = words.casefold().split()
+        contents = [one for one in self.pages.contents() if all(word in one.title.casefold() for word in wanted)]
+        if not contents:
+            raise UsageError(f"No title has {_short(words)!r}." if words else "There are no contents.")
+        self._offer(contents)
+
+    def _go(self, words: str) -> None:
+        found = self.pages.find(words)
+        if not found:
+            raise UsageError(f"Nothing was found for {_short(words)!r}.")
+        self._offer(found)
+
+    def _offer(self, destinations: Sequence[Destination]) -> None:
+        """List places with numbers, which until the next part of the page open them."""
+        self._offered = destinations[:_MOST_OFFERED]
+        wide = len(str(len(self._offered)))
+        rows = ((Span(f"#{n}".ljust(wide + 3)), text_spans(one.title)) for n, one in enumerate(self._offered, start=1))
+        self._show((OptionList(tuple(rows)),))
+        more = len(destinations) - len(self._offered)
+        left_out = f"{more} more are left out: type t and words of a title to list those. " if more else ""
+        self._say(f"{left_out}Type 1 to open {destinations[0].title.strip()}, or press Enter to go back to the page.")
+
+    def _find(self, words: str) -> None:
+        """Show the next part of the page with some words, or with those of the last search; filter a list."""
+        if self._history.current.place.kind in FILTERED:
+            self._history = self._history.in_place(self._history.current.place._replace(words=words, start=0))
+            self._open_page()
+            return
+        self._words = words or self._words
+        lines = [run.line for run in self._page.find(self._words)]
+        if not lines:
+            raise UsageError(f"{self._words!r} is not on this page." if self._words else "Type / and then words.")
+        first = self._shown.start + (not words)
+        number = next((number for number, line in enumerate(lines) if line >= first), 0)
+        self._show_from(lines[number])
+        self._say(f"{number + 1} of {len(lines)}" + ("; type / for the next." if len(lines) > 1 else "."))
+
+    def _sources(self, _: str) -> None:
+        self.pages.folds_sources = not self.pages.folds_sources
+        self._show_again()
+        self._say("Sources are folded." if self.pages.folds_sources else "Sources are shown.")
+
+    def _deeper(self, _: str) -> None:
+        if not self.pages.has_deeper(self._history.current.place):
+            raise UsageError("Nothing on this page goes deeper.")
+        self.pages.shows_deeper = not self.pages.shows_deeper
+        self._show_again()
+        self._say("Deeper parts are open." if self.pages.shows_deeper else "Deeper parts are folded.")
+
+    def _show_again(self) -> None:
+        """Show the page after a change to it, from the same place on."""
+        before = self._page
+        self._lay_out()
+        self._show_from(same_place(before, self._page, self._shown.start))
+
+    def _mark(self, _: str) -> None:
+        self._say(toggle_bookmark(self._session, self._history.current.place.ref))
+
+    def _note(self, text: str) -> None:
+        quotation = _NUMBER.sub("", self._page.quotation(self._shown))
+        self._say(write_note(self._session, self._history.current.place.ref, quotation, text))
+
+    def _quiz(self, _: str) -> None:
+        self._practise(quiz_on_page(self._session, self._history.current.place.ref))
+
+    def _review(self, _: str) -> None:
+        self._practise(review_due(self._session))
+
+    def _practise(self, run: QuizRun | ReviewRun) -> None:
+        """Ask what there is to ask, and show the result."""
+        self._memory.open(None)  # nobody reads the page while questions are asked
+        if run.controller:
+            PracticePrompt(self._session, run.controller).run()
+        self._show(run.result().page())
+        self._memory.open(self._history.current.place.ref)
+
+    def _help(self, _: str) -> None:
+        rows = [("Enter", "read on"), ("3", "open the link or the row with this number")]
+        rows += [(f"{word} {one.takes}".strip(), one.does) for word, one in self._commands.items() if one.does]
+        self._show((Heading(2, "Commands"), *command_blocks(rows)))
+
+    def _leave(self, _: str) -> None:
+        self._is_over = True
+
+
+def _short(words: str) -> str:
+    return shorten(words, _LONGEST_NAME, placeholder="…")

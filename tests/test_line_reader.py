@@ -1,0 +1,137 @@
+"""The reader line by line: what a reader types after each part of a page."""
+
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+import pytest
+
+from tests.support.program import Run
+from tests.support.reader import read_lines
+from tests.support.shell import Shell
+
+Open: TypeAlias = Callable[..., list[str]]
+"""Opens an entry and types lines; returns the replies, the first of which is the page."""
+
+
+@pytest.fixture
+def open_(run: Run) -> Open:
+    """Open an entry on a terminal that can't show a screen, and type lines: `open_("intro/why", "3", "b")`."""
+
+    def open_(name: str, *lines: str, **env: object) -> list[str]:
+        typed = "".join(f"{line}\n" for line in (*lines, "q"))
+        line = ["open", *([name] if name else [])]
+        done = run(*line, **{"size": (80, 24), "keys": "", "TERM": "dumb", "stdin": typed, **env})
+        assert (done.code, done.err) == (0, "")
+        assert "\x1b" not in done.out
+        return [answer.strip() for answer in re.split(r"^\d+%> ", done.out, flags=re.MULTILINE)][: len(lines) + 1]
+
+    return open_
+
+
+def test_a_number_opens_a_link_and_b_goes_back_to_the_very_part(open_: Open) -> None:
+    first, part, opened, back = open_("intro/symbolic-ai", "", "4", "b")
+    assert "Daniel Bobrow\N{NO-BREAK SPACE}#1, a doctoral student" in first
+    assert "Type 1 to open Daniel Bobrow" in first
+    assert "is called brittleness\N{NO-BREAK SPACE}#4" in part
+    assert opened.startswith("Brittleness")
+    assert back.startswith(part)
+
+
+def test_a_part_fits_on_the_screen_and_all_parts_are_the_page(open_: Open, run: Run) -> None:
+    parts = open_("intro/symbolic-ai", *[""] * 5)
+    assert all(part.count("\n") < 24 for part in parts)
+    assert "This is the end of the page" in parts[-1]
+    words = " ".join(re.sub(r"\N{NO-BREAK SPACE}#\d+", "", part) for part in parts).split()
+    page = run("read", "intro/symbolic-ai", "--plain").out.partition("\nSources")[0].split()
+    assert set(page) <= set(words)
+
+
+def test_sections_and_contents(open_: Open) -> None:
+    _, after, before, contents, found, opened = open_("intro/symbolic-ai", "]", "[", "t", "t where run", "1")
+    assert "1.4.2 Expert systems" in after
+    assert "1.4.1 Symbolic AI" in before
+    assert re.search(r"^#7 +1\.4\.2 Expert systems", contents, re.MULTILINE)
+    assert "Expert systems" not in found
+    assert "1.8 Where models run" in opened
+
+
+def test_any_name_or_words(open_: Open) -> None:
+    _, found, opened = open_("intro/symbolic-ai", "g perceptron", "#1")
+    assert found.startswith("#1   Perceptron · term")
+    assert opened.startswith("Perceptron\n")
+
+
+def test_words_on_the_page(open_: Open) -> None:
+    _, first, second, again, page = open_("intro/symbolic-ai", "/weizenbaum", "/", "/", "/xyzzy")
+    assert first.startswith("People saw more in such programs than was there. Joseph Weizenbaum")
+    assert "1 of 2; type / for the next." in first
+    assert "2 of 2" in second
+    assert again == first
+    assert page == "'xyzzy' is not on this page."
+
+
+def test_a_list_is_filtered(open_: Open) -> None:
+    *_, whole, few, opened = open_("intro", "g glossary", "1", "/perceptron", "1")
+    assert "242 terms" in whole
+    assert " terms with “perceptron”" in few
+    assert opened.startswith("Perceptron\n")
+
+
+def test_what_is_no_command(open_: Open) -> None:
+    replies = open_("perceptron", "99", "xyz", "c", "b", "k", "?")
+    _, number, word, words, back, quiz, commands = replies
+    assert number.startswith("There is no number 99; the last one is ")
+    assert word == "'xyz' is no command; type ? for all of them."
+    assert words == "Type c and then TEXT."
+    assert back == "This is the first page."
+    assert quiz == "There are no questions on this page."
+    assert "g WORDS: list what has a name, some words or an answer" in commands
+
+
+def test_notes_and_bookmarks(open_: Open, run: Run) -> None:
+    _, note, mark = open_("intro/symbolic-ai", "c as in school", "m")
+    assert note == "Note 1 written."
+    assert mark == "'Symbolic AI: thinking with symbols' is bookmarked."
+    (written,) = run("notes", "--json").json["notes"]
+    assert re.fullmatch("> Daniel Bobrow, .*\n\nas in school", written["text"])
+
+
+def test_questions_are_asked_and_the_page_comes_back(open_: Open) -> None:
+    _, quiz, bookmark, _ = open_("intro/symbolic-ai", "k", "/q", "m")
+    assert "answer>" in quiz
+    assert "No questions answered" in quiz
+    assert bookmark == "'Symbolic AI: thinking with symbols' is bookmarked."
+
+
+def test_enter_on_the_home_page_begins_to_read(open_: Open) -> None:
+    _, home, opened = open_("intro", "h", "")
+    assert "Begin: Enter · Introduction" in home
+    assert "After this chapter you can" in opened
+
+
+def test_what_was_shown_for_long_enough_is_remembered(run: Run) -> None:
+    def share_read() -> float:
+        return float(run("toc", "--json").json["chapters"][0]["share_read"])
+
+    read_lines("intro/symbolic-ai", "", long_enough=60)
+    assert share_read() == 0
+    read_lines("intro/symbolic-ai", "", long_enough=0)
+    assert 0 < share_read() < 0.1
+
+
+def test_the_setting_lines_reads_and_asks_by_lines(run: Run) -> None:
+    def typed(*line: str, stdin: str, **env: object) -> str:
+        return run(*line, size=(80, 24), keys="", stdin=stdin, **env).out
+
+    assert "The path through the book" in typed("read", "intro", stdin="", TERM="dumb")
+    run("config", "reader", "lines")
+    assert "The path through the book" not in typed("read", "intro", stdin="q\n")
+    assert "Type 1 to open" in typed(stdin="q\n")
+    assert "answer>" in typed("quiz", "intro", stdin="/q\n")
+
+
+def test_a_pipe_gets_no_reader(shell: Shell) -> None:
+    done = shell.run("mlsys open intro --plain < /dev/null")
+    assert (done.code, done.out) == (2, "")
+    assert "in a pipe use 'mlsys read'" in done.err
