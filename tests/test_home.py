@@ -2,8 +2,13 @@
 
 import re
 
+import pytest
+
+from mlsys_cli.journal.days import DAY
+from mlsys_cli.journal.store import Store
 from tests.support.cases import each
-from tests.support.program import MakeBook, Run
+from tests.support.program import Clock, MakeBook, Run
+from tests.test_marks import NOW
 
 
 @each("width", [20, 40, 80, 200])
@@ -121,3 +126,72 @@ def test_an_unknown_chapter(run: Run) -> None:
 @each("width", [20, 40, 60, 80])
 def test_the_outline_fits(run: Run, width: int) -> None:
     assert max(map(len, run("toc", "--width", str(width)).out.splitlines())) <= width
+
+
+# --- a learner's dashboard -----------------------------------------------------------------------------------------
+
+CHAPTERS = [f"c{number}" for number in range(1, 21)]
+LIBRARY = {
+    "book.yaml": f"id: tiny\ntitle: Tiny\nparts: [{{title: All, chapters: [{', '.join(CHAPTERS)}]}}]\n",
+    "c3/quiz.yaml": "questions:\n"
+    + "".join(
+        f"- {{id: q{n}, section: c3/{place}, kind: typed, level: recall, ask: Who {n}?, answers: [Y], explain: So.}}\n"
+        for n, place in enumerate("aabb")
+    ),
+} | {
+    f"{name}/chapter.yaml": f"title: Chapter {name} with a title that is too long for a line of a small terminal\n"
+    f"summary: S.\nsections:\n- {{id: a, title: First, body: {'word ' * 400}}}\n"
+    "- {id: b, title: Second, body: W.}\n"
+    for name in CHAPTERS
+}
+
+
+@pytest.fixture
+def learner(run: Run, make_book: MakeBook, store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """Someone who has read half of a section in the third of twenty chapters, and answered questions in this week."""
+    clock.now = NOW
+    monkeypatch.setenv("MLSYS_CONTENT", str(make_book(LIBRARY)))
+    store.read("tiny:section:c1/a", NOW - 9 * DAY)
+    store.read("tiny:section:c3/a", NOW - DAY, {"done": False, "parts": [[0, 0.5]]})
+    for card, days_ago, grade in (("q0", 8, 3), ("q0", 2, 3), ("q1", 1, 1), ("q2", 1, 1), ("q3", 0, 1)):
+        store.answer(f"tiny:question:{card}", grade, NOW - days_ago * DAY, right=grade > 1)
+    return store
+
+
+def test_the_home_page_of_a_learner_is_a_dashboard(run: Run, learner: Store) -> None:
+    out = run().out.replace("\u00a0", " ")
+    assert re.search(r"Read on +mlsys read · 3.1 First, 50 % read, 1 min left\n", out)
+    assert re.search(r"Review +mlsys review · \d due, about \d min\n", out)
+    assert re.search(r"Weak spot +mlsys quiz --weak · 3.2 Second, 2 of 2 wrong\n", out)
+    assert re.search(r"This week +Thu · Fri · Sat · Sun · Mon ▄ Tue █ Wed ▄ +4 answers on 3 days\n", out)
+    chapters = re.findall(r"^(\d) +([█░]+)  Chapter c\d [^,]*, (.*)$", out, re.MULTILINE)
+    assert chapters[0] == ("2", "░" * 10, "3 min")
+    assert chapters[1] == ("3", "█████░░░░░", "50 % read, 2 min left")
+    assert [number for number, _, _ in chapters] == list("23456")
+    assert len(out.splitlines()) <= 24
+
+
+def test_bars_are_left_out_where_nothing_is_drawn(run: Run, learner: Store) -> None:
+    plain, markdown = run("--plain").out.replace("\u00a0", " "), run("--format", "markdown").out
+    assert "This week: 4 answers on 3 days\n" in plain
+    assert re.search(r"^3: Chapter c3 .*, 50 % read, 2 min left$", plain, re.MULTILINE)
+    assert "- **This week:** 4 answers on 3 days\n" in markdown
+    assert not re.search("[█░▄]", plain + markdown)
+
+
+def test_the_dashboard_for_a_machine(run: Run, learner: Store) -> None:
+    found = run("--json").json
+    assert found["next"] == found["read"]["id"] == "c3/a"
+    assert found["weak"] == [
+        {"id": "c3/b", "title": "Second", "wrong": 2, "answered": 2},
+        {"id": "c3/a", "title": "First", "wrong": 1, "answered": 2},
+    ]
+    assert [day["answers"] for day in found["days"]] == [0, 0, 0, 0, 1, 2, 1]
+    assert [chapter["share_read"] for chapter in found["chapters"]] == [0.0, 0.499, 0.0, 0.0, 0.0]
+
+
+def test_who_has_answered_nothing_wrong_has_no_weak_spot(run: Run, learner: Store) -> None:
+    for card in ("q1", "q2", "q3"):
+        learner.answer(f"tiny:question:{card}", 3, NOW, right=True)
+    assert "Weak" not in run().out
+    assert run("--json").json["weak"] == []

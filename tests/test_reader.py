@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from mlsys_cli.journal.store import Store
+from mlsys_cli.session.environment import read_clock
 from tests.fuzz.reader_monkey import press_at_random
 from tests.support.program import Run
 from tests.support.reader import read_along
@@ -153,10 +155,10 @@ def test_random_keys_and_sizes() -> None:
 
 def test_home_has_a_tour_for_a_newcomer_and_a_standing_for_a_learner() -> None:
     (first,) = read_along("")
-    assert "Space reads on." in first.text
+    assert "reads on. What you have read is remembered." in first.text
     read_along("intro/symbolic-ai", " ", long_enough=0)
     (later,) = read_along("")
-    assert "Space reads on." not in later.text
+    assert "reads on." not in later.text
     assert "of the words read" in later.text
 
 
@@ -172,3 +174,28 @@ def test_notes_are_a_page(run: Run) -> None:
     run("note", "perceptron", "one straight cut")
     *_, notes = read_along("perceptron", "gnotes⏎")
     assert "one straight cut" in notes.text
+
+
+def test_home_opens_a_chapter_by_its_digit() -> None:
+    home, opened, elsewhere = read_along("", "1", "2")
+    assert "1 · ░░░░░░░░░░  Introduction, " in home.text.replace("\u00a0", " ")
+    assert (opened.page, elsewhere.page) == ("intro", "intro")
+
+
+def test_home_asks_about_what_was_read_and_about_weak_spots(store: Store) -> None:
+    *_, nothing = read_along("", "k", "x")
+    assert "There are no weak spots" in nothing.lines[-1]
+    store.read("intro-to-mlsys:section:intro/symbolic-ai", read_clock())
+    home, asked = read_along("", "k")
+    assert re.search(r"Check +k · \d questions about ", home.text)
+    assert "1 of 3" in asked.text
+    store.answer("intro-to-mlsys:question:canteen-menus", 1, read_clock(), right=False)
+    home, weak = read_along("", "x")
+    assert re.search(r"Weak spots +x · .*, 1 of 1 wrong", home.text)
+    assert "1 of " in weak.lines[0]
+
+
+def test_nothing_of_a_page_is_under_the_scroll_bar() -> None:
+    (narrow,) = read_along("intro/symbolic-ai", size=(40, 24))
+    assert narrow.lines[4].startswith("1.4.1 Symbolic AI: thinking with")
+    assert narrow.lines[5].startswith("symbols")

@@ -26,6 +26,9 @@ class Span(NamedTuple):
 
 Spans: TypeAlias = tuple[Span, ...]
 
+BARS = ("bar", "bar.rest")
+"""The styles of spans that draw what the words beside them say: where nothing is drawn, they are left out."""
+
 
 class Paragraph(NamedTuple):
     """Running text."""

@@ -104,9 +104,11 @@ class _Writer:
 
     def _inline(self, spans: Iterable[Span]) -> str:
         """Running text that doesn't begin a line."""
-        return " ".join("".join(map(self._span, spans)).split("\n"))
+        return " ".join("".join(map(self._span, spans)).split("\n")).lstrip()
 
     def _span(self, span: Span) -> str:
+        if span.style in page.BARS:
+            return ""
         if span.style == "cite":
             return span.text if is_numbered(span) else citation_words(span, f"@{span.target.partition(':')[2]}")
         if span.style in ("code", "command"):

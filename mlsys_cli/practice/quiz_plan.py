@@ -1,6 +1,5 @@
 """The plan of a quiz: the cards that it asks, on the terminal or on a sheet."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, zip_longest
 from random import Random
@@ -8,6 +7,7 @@ from typing import NamedTuple
 
 from mlsys_cli.deck.deck import CardCandidate, Deck
 from mlsys_cli.deck.select import Pretest, choose_cards, choose_form, seed_or_now, split_into_parallel_forms
+from mlsys_cli.deck.weak_sections import weak_sections
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import entry_subject
@@ -183,9 +183,8 @@ def _among(session: Session, deck: Deck, places: Sequence[Ref], which: str) -> f
         raise NotFoundError(told, ["'mlsys quiz' asks questions about everything"])
     if which == "missed":
         return missed
-    answered, wrong = (Counter(one.section for one in cards if one.id in some) for some in (last, missed))
-    weakest = sorted(wrong, key=lambda section: (-wrong[section] / answered[section], -wrong[section], section))
-    return frozenset(one.id for one in cards if one.section in weakest[:_WEAKEST])
+    weakest = [one.section for one in weak_sections(last, cards)[:_WEAKEST]]
+    return frozenset(one.id for one in cards if one.section in weakest)
 
 
 def fitting(session: Session, candidates: Iterable[CardCandidate], request: QuizRequest) -> list[CardCandidate]:

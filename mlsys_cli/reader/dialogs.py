@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from mlsys_cli.page import Blocks
+from mlsys_cli.reader.key_bindings import PROGRAM_KEYS, READER_KEYS, key_names
 from mlsys_cli.reader.location import Location
 from mlsys_cli.reader.reader_page import Destination
 from mlsys_cli.render.rich_blocks import lay_out
@@ -188,9 +189,10 @@ class KeysDialog(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,enter,question_mark,space", "close", show=False)]
 
-    def __init__(self, rows: Sequence[tuple[str, str]]) -> None:
+    def __init__(self) -> None:
         super().__init__("Keys")
-        self._rows = rows
+        keys = (*READER_KEYS, *PROGRAM_KEYS)
+        self._rows = [(key_names(binding.key), binding.description) for binding in keys if binding.description]
 
     def compose(self) -> ComposeResult:
         """A row a key."""

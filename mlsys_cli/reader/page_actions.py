@@ -52,6 +52,18 @@ def quiz_on_page(session: Session, ref: Ref | None) -> "QuizRun":
     return QuizRun(session, QuizRequest(names=(ref.address,), number=_QUESTIONS))
 
 
+def quiz_on_weak(session: Session) -> "QuizRun":
+    """A quiz on the sections that the learner knows least. Raises UsageError if there are none."""
+    from mlsys_cli.practice.quiz_plan import QuizRequest
+    from mlsys_cli.practice.quiz_run import QuizRun
+    from mlsys_cli.session.weak_spots import weak_spots
+
+    spots = weak_spots(session)
+    if not spots:
+        raise UsageError("There are no weak spots: none of your last answers was wrong.")
+    return QuizRun(session, QuizRequest(names=tuple(spot.ref.address for spot in spots)))
+
+
 def review_due(session: Session) -> "ReviewRun":
     """A review of the cards that are due."""
     from mlsys_cli.practice.review_run import ReviewRun

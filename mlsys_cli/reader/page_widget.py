@@ -83,7 +83,7 @@ class PageWidget(ScrollView, can_focus=True):
         self.scroll_to_line(same_place(before, self.document, top))
 
     def _lay_out(self) -> None:
-        width = self.size.width
+        width = self.size.width - self.styles.scrollbar_size_vertical
         if self._columns:
             width = min(width, self._columns)
         if width < 1 or width == self._width:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from math import ceil, floor
 
 from mlsys_cli.errors import MlsysError
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import each_section
 from mlsys_cli.page import Heading, Paragraph, Span
 from mlsys_cli.reader.list_pages import MORE, entry_beside, list_page, next_rows
@@ -17,6 +18,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.session.timeline_query import TimelineQuery, find_timeline
 from mlsys_cli.text.dates import year_words
 from mlsys_cli.text.reading_time import reading_minutes
+from mlsys_cli.views.home_view import HomeView
 from mlsys_cli.views.reading_view import ReadingView
 from mlsys_cli.views.shared_blocks import fold_sources, numbered
 from mlsys_cli.views.term_view import TermView
@@ -31,6 +33,8 @@ _PEEKED = 3
 """How many blocks of a page a peek shows."""
 
 _MOST_HITS = 20
+_CHAPTERS = 9
+"""How many chapters the home page shows: each has a digit."""
 
 
 def _period(place: Location) -> str:
@@ -45,6 +49,8 @@ class Pages:
         self.library = session.books.library
         self.folds_sources = True
         self.shows_deeper = shows_deeper(session)
+        self.home: HomeView | None = None
+        """The home page as it was shown last."""
 
     def page(self, place: Location) -> ReaderPage:
         """The page of a place."""
@@ -73,7 +79,8 @@ class Pages:
     def _page_of_list(self, place: Location) -> ReaderPage:
         if place == HOME:
             lists = [(name, f"{_PLACE}:{name}") for name in LISTS]
-            return ReaderPage("mlsys", home_view(self.session).dashboard(lists))
+            self.home = home_view(self.session, _CHAPTERS)
+            return ReaderPage("mlsys", self.home.dashboard(lists))
         if place.kind in FILTERED:
             return list_page(self.session, place)
         first, last = place.years or (None, None)
@@ -84,6 +91,16 @@ class Pages:
         if place.ref is None or place.ref.kind not in ("chapter", "section"):
             return False
         return any(section.deeper for section in each_section(self.library.reading(place.ref).item))
+
+    def chapter_at_home(self, digit: int) -> Location | None:
+        """The chapter with a digit on the home page as it was shown last."""
+        chapter = self.home.keyed_chapters().get(str(digit)) if self.home else None
+        return location_of(chapter.ref) if chapter else None
+
+    @property
+    def to_check(self) -> Ref | None:
+        """The section that the home page proposes to ask about."""
+        return self.home.plan.check.ref if self.home and self.home.plan and self.home.plan.check else None
 
     def zoomed(self, place: Location, factor: float, shift: float = 0) -> Location | None:
         """The timeline for part of its years around the middle, or shifted by a share of them; None if it is empty."""

@@ -12,6 +12,8 @@ from mlsys_cli.errors import MlsysError
 from mlsys_cli.page import Heading
 from mlsys_cli.practice.controller import Controller
 from mlsys_cli.practice.keyed_practice import KeyedPractice
+from mlsys_cli.practice.quiz_run import QuizRun
+from mlsys_cli.practice.review_run import ReviewRun
 from mlsys_cli.reader.dialogs import PeekDialog, PickDialog
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.location import HOME, Location, location_of
@@ -156,6 +158,13 @@ class OpenedPage(ModalScreen[Location]):
     def action_close(self) -> None:
         """Go back."""
         self.dismiss(None)
+
+
+def practice_screen(pages: Pages, run: QuizRun | ReviewRun) -> QuestionScreen | OpenedPage:
+    """The screen that asks what there is to ask, or else says that there is nothing."""
+    if run.controller:
+        return QuestionScreen(pages, run.controller, run.result)
+    return OpenedPage(pages, result_page(run.result()), leads_away=True)
 
 
 def result_page(view: View) -> ReaderPage:

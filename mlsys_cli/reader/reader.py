@@ -11,13 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from mlsys_cli.errors import MlsysError
+from mlsys_cli.reader import page_actions
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
 from mlsys_cli.reader.filter_line import FilterLine
 from mlsys_cli.reader.full_screen_program import FullScreenProgram
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
-from mlsys_cli.reader.key_bindings import PROGRAM_KEYS, READER_KEYS, key_names
+from mlsys_cli.reader.key_bindings import READER_KEYS
 from mlsys_cli.reader.location import FILTERED, HOME, Location, location_of
-from mlsys_cli.reader.page_actions import noted_entry, quiz_on_page, review_due, toggle_bookmark, write_note
 from mlsys_cli.reader.page_frame import PageFrame
 from mlsys_cli.reader.page_layout import PageLink
 from mlsys_cli.reader.page_widget import PageWidget
@@ -122,6 +122,11 @@ class Reader(FullScreenProgram):
         """Open the home page."""
         self.open(HOME)
 
+    def action_chapter(self, digit: int) -> None:
+        """Open a chapter of the home page."""
+        if self.history.current.place == HOME:
+            self._open_if(self.pages.chapter_at_home(digit))
+
     def action_unread(self) -> None:
         """Open the next section that isn't read."""
         self._look()
@@ -197,7 +202,7 @@ class Reader(FullScreenProgram):
     def action_mark(self) -> None:
         """Bookmark the entry of this page, or take its bookmark away."""
         with self._reporting():
-            self._say(toggle_bookmark(self._session, self.history.current.place.ref))
+            self._say(page_actions.toggle_bookmark(self._session, self.history.current.place.ref))
 
     def action_note(self) -> None:
         """Write a note on the first paragraph of the screen, which it quotes."""
@@ -206,12 +211,12 @@ class Reader(FullScreenProgram):
         def write(text: str | None) -> None:
             if text and text.strip():
                 with self._reporting():
-                    message = write_note(self._session, ref, quote, text)
+                    message = page_actions.write_note(self._session, ref, quote, text)
                     self._show_again()
                     self._say(message)
 
         with self._reporting():
-            ref = noted_entry(self.history.current.place.ref)
+            ref = page_actions.noted_entry(self.history.current.place.ref)
             quote = self.view.quotation()
             title = f"Note on “{shorten(quote, 50, placeholder='…')}”" if quote else f"Note on {ref.name}"
             self.push_screen(TextDialog(title), write)
@@ -225,18 +230,24 @@ class Reader(FullScreenProgram):
             self._say(error.message)
 
     def action_quiz(self) -> None:
-        """Ask three questions on this page."""
+        """Ask three questions on this page; on the home page, on the section that it proposes."""
+        here = self.history.current.place
         with self._reporting():
-            self._practise(quiz_on_page(self._session, self.history.current.place.ref))
+            self._practise(page_actions.quiz_on_page(self._session, self.pages.to_check if here == HOME else here.ref))
+
+    def action_weak(self) -> None:
+        """Ask questions on the weakest sections."""
+        with self._reporting():
+            self._practise(page_actions.quiz_on_weak(self._session))
 
     def action_review(self) -> None:
         """Review the cards that are due."""
         with self._reporting():
-            self._practise(review_due(self._session))
+            self._practise(page_actions.review_due(self._session))
 
     def _practise(self, run: "QuizRun | ReviewRun") -> None:
         """Ask what there is to ask, show the result, and come back to the page."""
-        from mlsys_cli.reader.practice_pages import OpenedPage, QuestionScreen, result_page
+        from mlsys_cli.reader.practice_pages import practice_screen
 
         self._look()
         self.memory.open(None)  # nobody reads the page that is under a question
@@ -248,10 +259,7 @@ class Reader(FullScreenProgram):
             elif end:
                 self.open(end)
 
-        if run.controller:
-            self.push_screen(QuestionScreen(self.pages, run.controller, run.result), come_back)
-        else:
-            self.push_screen(OpenedPage(self.pages, result_page(run.result()), leads_away=True), come_back)
+        self.push_screen(practice_screen(self.pages, run), come_back)
 
     def action_sources(self) -> None:
         """Show the list of sources, or fold it."""
@@ -356,9 +364,7 @@ class Reader(FullScreenProgram):
         """Show all keys."""
         from mlsys_cli.reader.dialogs import KeysDialog
 
-        self.push_screen(
-            KeysDialog([(key_names(binding.key), binding.description) for binding in (*READER_KEYS, *PROGRAM_KEYS)])
-        )
+        self.push_screen(KeysDialog())
 
     def action_back_out(self) -> None:
         """Leave a pane; choose no link; show all rows of a list; or, if there is nothing to leave, end the program."""

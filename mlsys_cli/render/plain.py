@@ -47,7 +47,8 @@ def _lay_out(block: page.Block, width: int) -> Iterator[Text]:
             last = ""
             for label, spans in rows:
                 last = label or last
-                yield from wrap_spans((Span(f"{last}: "), *spans), width)
+                words = (span for span in spans if span.style not in page.BARS)
+                yield from wrap_spans((Span(f"{last}: "), *words), width)
         case page.ListEntry():
             for spans in block:
                 yield from wrap_spans(spans, width)

@@ -65,6 +65,8 @@ STYLES = {
     "figure.label": "magenta",
     "figure.bar": "cyan",
     "figure.bar.other": "dim",
+    "bar": "green",
+    "bar.rest": "dim",
     "meter.1": "green",
     "meter.2": "cyan",
     "meter.3": "magenta",

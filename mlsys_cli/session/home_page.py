@@ -1,33 +1,76 @@
 """The home page of a learner."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 from mlsys_cli.book.kinds import KINDS
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.home_view import HomeView, StudyStanding
+from mlsys_cli.session.subjects import shares_read, subject_of
+from mlsys_cli.views.home_view import ChapterStanding, HomeView, StudyStanding
+
+CHAPTERS = 5
+"""How many chapters the page shows as text, which is to fit a small terminal."""
+
+_WEEK = 7
+_WEAK_SPOTS = 2
 
 
-def home_view(session: Session) -> HomeView:
-    """The books, and for a learner the plan of today and how far they are."""
+def home_view(session: Session, chapters: int = CHAPTERS) -> HomeView:
+    """The books with some of their chapters, and for a learner the plan of today and how far they are."""
     library = session.books.library
     plan, standing = None, None
-    if store := session.learner.read_only_store:
-        from mlsys_cli.journal.statistics import tally
+    if session.learner.read_only_store:
         from mlsys_cli.session.day_plan import day_plan
         from mlsys_cli.session.subjects import report_store_errors
 
         with report_store_errors(session):
-            plan = day_plan(session)
-            cards = {card.card: card for card in store.cards([book.book for book in library.entries.refs("book")])}
-            days = store.past.days(session.learner.settings.day_starts)
-            week = [day for day in days if 0 <= (session.learner.today.date - day.date).days < _WEEK]
-            standing = StudyStanding(tally(cards, cards), len(week), sum(day.answers for day in week))
+            plan, standing = day_plan(session), _standing(session)
+    counts = {kind.name: library.entries.count(kind.name) for kind in KINDS.values() if kind.is_searched}
+    reading = plan.reading if plan else None
     return HomeView(
         library.books(),
-        counts={kind.name: library.entries.count(kind.name) for kind in KINDS.values() if kind.is_searched},
+        counts,
         chapter=library.entries.first("chapter"),
         term=library.entries.find("term", "backpropagation") or library.entries.first("term"),
+        has_questions=library.entries.first("question") is not None,
+        chapters=_chapters(session, reading.ref if reading else None, chapters),
         plan=plan,
         standing=standing,
     )
 
 
-_WEEK = 7
+def _standing(session: Session) -> StudyStanding:
+    from mlsys_cli.journal.statistics import tally
+    from mlsys_cli.session.weak_spots import weak_spots
+
+    learner, store = session.learner, session.learner.store
+    cards = {
+        card.card: card for card in store.cards([book.book for book in session.books.library.entries.refs("book")])
+    }
+    answers = {day.date: day.answers for day in store.past.days(learner.settings.day_starts)}
+    week = [learner.today.date - timedelta(days=ago) for ago in reversed(range(_WEEK))]
+    return StudyStanding(
+        tally(cards, cards), tuple((day, answers.get(day, 0)) for day in week), weak_spots(session)[:_WEAK_SPOTS]
+    )
+
+
+def _chapters(session: Session, reading: Ref | None, most: int) -> tuple[ChapterStanding, ...]:
+    """The chapters around the one that is read next, with how much of each was read."""
+    entries = session.books.library.entries
+    every = entries.refs("chapter")
+    here = entries.chapter_of(reading) if reading else None
+    first = every.index(here) - 1 if here in every else 0
+    first = max(min(first, len(every) - most), 0)
+    return _with_standing(session, every[first : first + most])
+
+
+def _with_standing(session: Session, chapters: Sequence[Ref]) -> tuple[ChapterStanding, ...]:
+    library, shares = session.books.library, shares_read(session)
+    numbers = library.entries.chapter_numbers()
+    found = []
+    for outline in library.outlines(chapters):
+        read = sum(section.words * shares.get(subject_of(section.ref), 0.0) for _, section in outline.each_section())
+        words = sum(section.words for _, section in outline.each_section())
+        found.append(ChapterStanding(outline.ref, numbers[outline.ref.id], words, read))
+    return tuple(found)

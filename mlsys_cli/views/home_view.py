@@ -1,72 +1,172 @@
 """The home page."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from textwrap import shorten
 from typing import NamedTuple
 
 from mlsys_cli import __version__
 from mlsys_cli.index.entry_records import BookRecord, Ref
 from mlsys_cli.journal.statistics import Tally
 from mlsys_cli.page import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
-from mlsys_cli.views.shared_blocks import books_title, open_command
+from mlsys_cli.text.reading_time import reading_minutes, share_words
+from mlsys_cli.views.shared_blocks import books_title, labelled, open_command
 from mlsys_cli.views.today_view import TodayView
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
+_BAR = 10
+_HEIGHTS = "▁▂▃▄▅▆▇█"
+_LONGEST_TITLE = 38
+
+
+class WeakSpot(NamedTuple):
+    """A section with its number: so many of the last answers about it were wrong."""
+
+    ref: Ref
+    number: str
+    wrong: int
+    answered: int
+
+    def spans(self) -> Spans:
+        """The section in words, as a link."""
+        name = shorten(f"{self.number} {self.ref.name}".strip(), _LONGEST_TITLE, placeholder="…")
+        return Span(name, "link", f"section:{self.ref.slug}"), Span(f", {self.wrong} of {self.answered} wrong")
+
+
+class ChapterStanding(NamedTuple):
+    """A chapter with its number, its words, and how many of them were read."""
+
+    ref: Ref
+    number: str
+    words: int
+    read: float
+
+    @property
+    def share(self) -> float:
+        """The share of its words that was read."""
+        return min(self.read / self.words, 1.0) if self.words else 0.0
+
+    def spans(self, number: str = "") -> Spans:
+        """A bar, the title as a link, and how far the learner is."""
+        full = round(self.share * _BAR)
+        full = _BAR if self.share == 1 else min(max(full, bool(self.read)), _BAR - 1)
+        title = shorten(f"{number} {self.ref.name}".strip(), _LONGEST_TITLE, placeholder="…")
+        return (
+            *((Span("█" * full, "bar"),) if full else ()),
+            Span("░" * (_BAR - full) + "\u00a0", "bar.rest"),
+            Span(" "),
+            Span(title, "link", f"chapter:{self.ref.slug}"),
+            Span(f", {self.remark}"),
+        )
+
+    @property
+    def remark(self) -> str:
+        """How much of it was read, and the minutes that are left."""
+        if self.share == 1:
+            return "read"
+        minutes = f"{reading_minutes(self.words - self.read)}\u00a0min"
+        return f"{share_words(self.share)} read, {minutes} left" if self.read else minutes
+
 
 class StudyStanding(NamedTuple):
-    """The cards that a learner knows, and the days and answers of the last week."""
+    """The cards that a learner knows, the answers on each day of the last week, and the sections they know least."""
 
     cards: Tally
-    days: int
-    answers: int
+    week: Sequence[tuple[date, int]]
+    weak: Sequence[WeakSpot]
 
 
 class HomeView(NamedTuple):
     """The books, what a learner may do today and how far they are, and some commands to try.
 
-    `chapter` and `term` are examples of what to open; `plan` and `standing` are None where nothing is stored.
+    `chapter` and `term` are examples of what to open; `chapters` are those around the section to read next. `plan` and
+    `standing` are None where nothing is stored.
     """
 
     books: Sequence[BookRecord]
     counts: Mapping[str, int]
     chapter: Ref | None
     term: Ref | None
+    has_questions: bool
+    chapters: Sequence[ChapterStanding]
     plan: TodayView | None = None
     standing: StudyStanding | None = None
 
     def page(self) -> Blocks:
         """The page with commands, short enough for a small terminal."""
         rows: list[tuple[str, Spans]] = [*self.plan.tasks()] if self.plan else []
-        if self.chapter and not (self.plan and self.plan.reading):
-            rows.append(("Read", text_spans(open_command(self.chapter), "command")))
-        if self.term:
-            rows.append(("Look up", text_spans(open_command(self.term), "command")))
-        if self.counts.get("event"):
-            rows.append(("Timeline", text_spans("mlsys timeline", "command")))
-        rows.append(("Contents", text_spans("mlsys toc", "command")))
+        if self._weak:
+            spots = tuple(span._replace(style="") for span in self._weak[0].spans())
+            rows.append(("Weak spot", (Span("mlsys quiz --weak", "command"), _GAP, *spots)))
+        rows += self._to_try()
+        chapters = tuple((chapter.number, _unlinked(chapter.spans())) for chapter in self.chapters)
         help_line = Paragraph((Span("mlsys --help", "command"), Span(" lists every command.")))
-        return (self._title, self._counts, DefinitionList((*rows, *self._standing())), help_line)
+        return (
+            self._title,
+            *(() if self.plan else (self._counts,)),
+            DefinitionList((*rows, *self._standing())),
+            *((DefinitionList(chapters),) if chapters else ()),
+            help_line,
+        )
+
+    def _to_try(self) -> Iterator[tuple[str, Spans]]:
+        if self.chapter and not (self.plan and self.plan.reading):
+            yield "Read", text_spans(open_command(self.chapter), "command")
+        if self.term:
+            yield "Look up", text_spans(open_command(self.term), "command")
+        if self.has_questions and not self.plan:
+            yield "Practise", text_spans("mlsys quiz", "command")
+        if self.counts.get("event") and not self.plan:
+            yield "Timeline", text_spans("mlsys timeline", "command")
+        number = self.counts["chapter"]
+        every = (Span(f" · all {number} chapters"),) if number > len(self.chapters) else ()
+        yield "Contents", (Span("mlsys toc", "command"), *every)
 
     def dashboard(self, lists: Sequence[tuple[str, str]]) -> Blocks:
         """The page with keys and links, for the reader; `lists` are names of lists with the targets of their links."""
-        plan, rows = self.plan, list[tuple[str, Spans]]()
-        if start := plan.reading.ref if plan and plan.reading else self.chapter:
-            words = plan.reading.words if plan and plan.reading else start.name
-            link = Span(words, "link", f"{start.kind}:{start.slug}")
-            rows.append(("Read on" if plan and plan.share_read else "Begin", (Span("Enter", "command"), _GAP, link)))
+        rows = [*self._with_keys()]
+        shown = [span for name, target in lists for span in (_GAP, Span(name, "link", target))]
+        rows.append(("Lists", tuple(shown[1:])))
+        chapters = [
+            (Span(key, "command"), _GAP, *chapter.spans("" if chapter.number == key else chapter.number))
+            for key, chapter in self.keyed_chapters().items()
+        ]
+        rows += [*self._standing(), *labelled("Chapters", chapters)]
+        tour = DefinitionList(tuple((keys, text_spans(words)) for keys, words in _TOUR))
+        keys = Paragraph((Span("?", "command"), Span(" shows all keys.", "caption")))
+        above, below = ((), (keys,)) if self.plan else ((self._counts, tour), ())
+        return (self._title, *above, DefinitionList(tuple(rows)), *below)
+
+    def keyed_chapters(self) -> Mapping[str, ChapterStanding]:
+        """The chapters by the digits that open them: those at the end of their numbers, or else of their rows."""
+        ends = [chapter.number[-1:] for chapter in self.chapters]
+        rows = [str(row) for row in range(1, len(ends) + 1)]
+        return dict(zip(ends if len(set(ends)) == len(ends) else rows, self.chapters, strict=True))
+
+    def _with_keys(self) -> Iterator[tuple[str, Spans]]:
+        plan = self.plan
+        reading = plan.reading if plan else None
+        if start := reading.ref if reading else self.chapter:
+            link = Span(reading.words if reading else start.name, "link", f"{start.kind}:{start.slug}")
+            yield "Read on" if plan and plan.share_read else "Begin", (Span("Enter", "command"), _GAP, link)
         if plan and (plan.due or plan.new):
-            rows.append(("Review", (Span("r", "command"), _GAP, Span(plan.review_words))))
+            yield "Review", (Span("r", "command"), _GAP, Span(plan.review_words))
         if plan and plan.check:
             link = Span(plan.check.ref.name, "link", f"section:{plan.check.ref.slug}")
             questions = Span(f"{counted(plan.check.questions, 'question')} about ")
-            rows.append(("Check", (Span("k", "command"), _GAP, questions, link)))
-        rows.append(("Look up", (Span("g", "command"), _GAP, Span("a name, some words or a question"))))
-        rows.append(("Contents", (Span("t", "command"), _GAP, Span(f"{counted(self.counts['section'], 'section')}"))))
-        shown = [span for name, target in lists for span in (Span(" · "), Span(name, "link", target))]
-        rows.append(("Lists", tuple(shown[1:])))
-        tour = () if plan else (Paragraph(text_spans(_TOUR)),)
-        keys = Paragraph((Span("?", "command"), Span(" shows all keys.", "caption")))
-        return (self._title, self._counts, DefinitionList((*rows, *self._standing())), *tour, keys)
+            yield "Check", (Span("k", "command"), _GAP, questions, link)
+        if self._weak:
+            spots = (span for spot in self._weak for span in (_GAP, *spot.spans()))
+            yield "Weak spots", (Span("x", "command"), *spots)
+        yield "Look up", (Span("g", "command"), _GAP, Span("a name, some words or a question"))
+        number = self.counts["chapter"]
+        every = f"all {number} chapters, " if number > len(self.chapters) else ""
+        yield "Contents", (Span("t", "command"), _GAP, Span(f"{every}{counted(self.counts['section'], 'section')}"))
+
+    @property
+    def _weak(self) -> Sequence[WeakSpot]:
+        return self.standing.weak if self.standing else ()
 
     @property
     def _title(self) -> Heading:
@@ -81,15 +181,15 @@ class HomeView(NamedTuple):
         if self.standing and self.standing.cards.seen:
             kept, learning, forgotten, _ = self.standing.cards
             yield "Cards", text_spans(f"{kept} retained, {learning} learning, {forgotten} forgotten")
-        if self.standing and self.standing.answers:
-            week = f"{counted(self.standing.answers, 'answer')} on {counted(self.standing.days, 'day')}"
-            yield "This week", text_spans(week)
+        if self.standing and any(number for _, number in self.standing.week):
+            yield "This week", _week(self.standing.week)
         if self.plan and (facts := self.plan.facts()):
             yield "So far", text_spans(facts)
 
     def document(self) -> Document:
-        """The books, the number of entries of each kind, and what to do next."""
-        reading = self.plan.reading if self.plan else None
+        """The books, the number of entries of each kind, what to do next, and how far the learner is."""
+        reading, standing = self.plan.reading if self.plan else None, self.standing
+        cards = standing.cards if standing else None
         return document(
             "home",
             version=__version__,
@@ -97,12 +197,47 @@ class HomeView(NamedTuple):
             counts=dict(self.counts),
             next=reading.ref.slug if reading else None,
             due=self.plan.due if self.plan else None,
+            read=reading.fields() if reading else None,
+            minutes=self.plan.minutes if self.plan else None,
+            weak=[
+                {"id": spot.ref.slug, "title": spot.ref.name, "wrong": spot.wrong, "answered": spot.answered}
+                for spot in self._weak
+            ],
+            cards={"kept": cards.kept, "learning": cards.learning, "forgotten": cards.forgotten} if cards else None,
+            days=[{"date": day.isoformat(), "answers": number} for day, number in standing.week] if standing else [],
+            chapters=[
+                {
+                    "id": chapter.ref.slug,
+                    "number": chapter.number,
+                    "title": chapter.ref.name,
+                    "share_read": round(chapter.share, 3),
+                    "minutes_left": reading_minutes(chapter.words - chapter.read),
+                }
+                for chapter in self.chapters
+            ],
         )
+
+
+def _week(week: Sequence[tuple[date, int]]) -> Spans:
+    """The answers of a week as small bars, and in words."""
+    most = max(number for _, number in week)
+    bars = " ".join(
+        f"{day:%a}\u00a0{_HEIGHTS[-(-number * len(_HEIGHTS) // most) - 1] if number else '·'}" for day, number in week
+    )
+    days = sum(number > 0 for _, number in week)
+    words = f"{counted(sum(number for _, number in week), 'answer')} on {counted(days, 'day')}"
+    return Span(f"{bars}\u00a0", "bar"), Span(" "), Span(words)
+
+
+def _unlinked(spans: Spans) -> Spans:
+    return tuple(span._replace(style="", target="") if span.style == "link" else span for span in spans)
 
 
 _GAP = Span(" · ")
 _TOUR = (
-    "Space reads on. Tab goes from link to link; Enter shows in short what a link leads to, and Enter again opens it."
-    " Backspace goes back to the very line, and ] on to the next section. What you have read is remembered. After a"
-    " section, k asks three questions about it, which come back in a review before you forget the answers."
+    ("Space", "reads on. What you have read is remembered."),
+    ("Tab", "chooses a link; Enter shows what it leads to, Enter again opens it."),
+    ("k", "asks questions about a section; r repeats them before you forget."),
+    ("?", "shows all keys. Backspace goes back, and q leaves."),
 )
+"""The keys to begin with, each with what it does."""
