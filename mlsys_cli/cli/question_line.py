@@ -3,17 +3,14 @@
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.book.kinds import KINDS, PRECEDENCE
 from mlsys_cli.cli.command_table import COMMANDS, COMPLETING, import_command
 from mlsys_cli.errors import NotFoundError, UsageError
+from mlsys_cli.session.questions import compared_in, name_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.normalize import words_of
-
-if TYPE_CHECKING:
-    from mlsys_cli.index.names import NameMatch
 
 SUMMARY = "Answer a question."
 
@@ -25,7 +22,6 @@ EXAMPLES = (
 )
 
 _SEARCHED = tuple(kind for kind in PRECEDENCE if KINDS[kind].is_searched)
-_COMPARING = {"vs", "versus", "difference", "differ", "compare", "compared", "comparison", "or"}
 _HITS = 3
 
 
@@ -56,12 +52,10 @@ def ask_command(
     inside = names.inside(question)
     if not inside.begins:
         _require_no_command(session, words)
-    compares = not _COMPARING.isdisjoint(words_of(question))
-    if inside.found and not inside.has_more:
-        found = [_name(match) for match in inside.found]
-        _run(session, "compare" if compares and len(found) > 1 else "define", found)
-    elif sides := _columns(session, words):
+    if sides := compared_in(session.books.library, words, inside):
         _run(session, "compare", sides)
+    elif inside.found and not inside.has_more:
+        _run(session, "define", list(map(name_of, inside.found)))
     elif not all(map(session.books.library.has_word, words)) and session.books.guess(question, "term"):
         _run(session, "define", [question])
     else:
@@ -88,21 +82,6 @@ def _answer(session: Session, question: str) -> None:
 def _run(session: Session, name: str, words: list[str], **options: object) -> None:
     _, command = import_command(name, session)
     command(session, words, **options)
-
-
-def _name(match: "NameMatch") -> str:
-    """The name by which a command finds the terms of a match: the address of a single one, or what they share."""
-    return match.refs[0].address if len(match.homonyms) == 1 else match.match.query
-
-
-def _columns(session: Session, words: Sequence[str]) -> list[str]:
-    """The two columns of tables that stand on the sides of `vs`; nothing if there aren't any."""
-    for place, word in enumerate(words):
-        if word.lower().rstrip(".") in ("vs", "versus"):
-            sides = [" ".join(words[:place]), " ".join(words[place + 1 :])]
-            if all(side and session.books.library.names.exact(side, "column") for side in sides):
-                return sides
-    return []
 
 
 def _require_no_command(session: Session, words: Sequence[str]) -> None:

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import argument, option, word_argument
 from mlsys_cli.errors import UsageError
-from mlsys_cli.journal.settings import SETTINGS, change_setting, chosen_settings
+from mlsys_cli.journal.settings import SETTINGS, change_setting
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.value_view import SettingsView, ValueView
+from mlsys_cli.session.settings_page import settings_view
+from mlsys_cli.views.value_view import ValueView
 
 EXAMPLES = (
     ("mlsys config", "all settings"),
@@ -42,14 +43,8 @@ def config_command(
         learner.settings = change_setting(learner.settings_path, key, value or None)
         if not session.options.format:
             return
-    pairs = zip(SETTINGS.items(), learner.settings, strict=True)
-    values = {name: setting.write(current).strip('"') for (name, setting), current in pairs}
-    if key:
-        session.show(ValueView("setting", values[key], name=key, value=values[key]))
-    else:
-        about = {name: setting.about for name, setting in SETTINGS.items()}
-        path = learner.settings_path
-        session.show(SettingsView(str(path), values, about, chosen_settings(path)))
+    view = settings_view(session)
+    session.show(ValueView("setting", view.values[key], name=key, value=view.values[key]) if key else view)
 
 
 def _optimise(session: Session, unset: bool) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import UsageError
+from mlsys_cli.reader.location import HOME, NAMED, OPENED, Location, location_of
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.reading_position import where_to_go_on
 from mlsys_cli.session.session import Session
@@ -12,10 +13,10 @@ EXAMPLES = (
     ("mlsys open", "where you stopped, or the first page"),
     ("mlsys open intro/symbolic-ai", "a section"),
     ("mlsys open perceptron", "a term"),
+    ("mlsys open glossary", "a page by its name, such as timeline or today"),
 )
 
 _COMPLETED = ("section", "chapter", "term", "table", "figure")
-_OPENED = ("section", "chapter", "term", "table", "figure", "event", "source")
 
 
 def open_command(
@@ -27,6 +28,9 @@ def open_command(
 ) -> None:
     """Open the reader: follow links, go back, search, and read on without leaving it.
 
+    The pages with a name are home, timeline, glossary, tables, figures, sources, notes, marks, today, progress and
+    config.
+
     With --plain, on a terminal without a screen (TERM=dumb), and after 'mlsys config reader lines', you read line by
     line: links have numbers, and what you type after each part of a page opens a link or does something else. Type ? to
     list the commands.
@@ -35,9 +39,15 @@ def open_command(
     """
     if not (session.uses_lines or (session.environment.has_whole_terminal and session.terminal.interactive)):
         raise UsageError("the reader needs a terminal", ["in a pipe use 'mlsys read' or 'mlsys define'"])
-    ref, number = entry_named(session, " ".join(name), _OPENED) if name else None, paragraph
-    if ref is None and session.reader_store is not None and (stop := where_to_go_on(session)):
-        ref, number = stop.ref, stop.paragraph
+    place, number = _place_named(session, " ".join(name)) if name else HOME, paragraph
+    if not name and session.reader_store is not None and (stop := where_to_go_on(session)):
+        place, number = location_of(stop.ref), stop.paragraph
     from mlsys_cli.reader.front_end import run_reader
 
-    run_reader(session, ref, number)
+    run_reader(session, place, number)
+
+
+def _place_named(session: Session, name: str) -> Location:
+    """The page with a name, such as `glossary`, or the entry."""
+    page = NAMED.get(name.strip().lower())
+    return page[0] if page else location_of(entry_named(session, name, OPENED))

@@ -67,8 +67,9 @@ def read_command(
         refs = [first]
     if len(refs) == 1 and session.opens_reader and is_longer_than_screen(session, refs[0], deeper):
         from mlsys_cli.reader.front_end import run_reader
+        from mlsys_cli.reader.location import location_of
 
-        run_reader(session, refs[0], paragraph, deeper=deeper)
+        run_reader(session, location_of(refs[0]), paragraph, deeper=deeper)
         return
     shown = show_places(session, refs, paragraph, deeper=deeper)
     if len(refs) == 1 and refs[0].kind == "section" and session.output_is_for_human and shown.screens:

@@ -4,10 +4,9 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import argument, entry_option, option, word_option
 from mlsys_cli.book.kinds import KINDS
-from mlsys_cli.index.full_text import Result
 from mlsys_cli.session.lookup import chapter_named
+from mlsys_cli.session.search_query import find_hits
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.search_view import NoteHit, SearchView
 
 IS_PURE = True
 
@@ -37,25 +36,10 @@ def search_command(
     English word. Sources come last, and so do your notes.
     """
     where = chapter_named(session, chapter) if chapter else None
-    query, most = " ".join(words), min(limit, _MOST)
-    if kind == ["note"]:
-        result = Result((), 0, query)
-    else:
-        others = [one for one in kind or () if one != "note"]
-        result = session.books.library.search(query, others, where, most)
-    notes: list[NoteHit] = []
-    store = session.learner.read_only_store
-    if store is not None and (not kind or "note" in kind):
-        from mlsys_cli.session.notebook import notes_with
-
-        notes = notes_with(session, store, query, where)[:most]
-        if notes and result.searched != query:
-            result = Result((), 0, query)  # a word of a note is no misspelling
-        elif result.searched != query:
-            notes = notes_with(session, store, result.searched, where)[:most]
-    if not (result.hits or notes):
+    query = " ".join(words)
+    found = find_hits(session, query, min(limit, _MOST), kind or (), where)
+    if not (found.result.hits or found.notes):
         raise session.books.missing(query, "term", message=f"nothing found for {query[:80]!r}")
-    if result.searched != query:
-        session.notify(f"showing hits for {result.searched!r}")
-    places = [hit.ref for hit in result.hits if hit.ref.kind in ("chapter", "section")]
-    session.show(SearchView(query, result, numbers=session.books.library.entries.section_numbers(places), notes=notes))
+    if found.result.searched != query:
+        session.notify(f"showing hits for {found.result.searched!r}")
+    session.show(found)

@@ -16,10 +16,12 @@ from mlsys_cli.reader.key_bindings import PROGRAM_KEYS, READER_KEYS, key_names
 from mlsys_cli.reader.location import Location
 from mlsys_cli.reader.reader_page import Destination
 from mlsys_cli.render.rich_blocks import lay_out
-from mlsys_cli.render.rich_text import segments
+from mlsys_cli.render.rich_text import segments, text_of
 
 _Result = TypeVar("_Result")
 _MOST_SHOWN = 200
+_WIDTH, _FRAME = 72, 8
+"""The columns of a box, and those of its border, margins and scroll bar."""
 
 
 class Dialog(ModalScreen[_Result], Generic[_Result]):
@@ -125,17 +127,28 @@ class PickDialog(Dialog[Location]):
         self._offered = choices[:_MOST_SHOWN]
         rows = self.query_one(OptionList)
         rows.clear_options()
-        rows.add_options([Option(Text(choice.title, no_wrap=True, overflow="ellipsis")) for choice in self._offered])
+        rows.add_options([Option(self._row(choice)) for choice in self._offered])
         self._fit()
         if self._offered:
             here = [number for number, choice in enumerate(self._offered) if choice.place == self._here]
             rows.highlighted = here[0] if here else 0
 
+    def _row(self, choice: Destination) -> Text:
+        """The title of a choice, and below it the beginning of the words about it."""
+        lines = [
+            Text(choice.title),
+            *([Text("  ").append_text(_styled(text_of(choice.words)))] if choice.words else []),
+        ]
+        for line in lines:
+            line.truncate(min(_WIDTH, self.app.size.width) - _FRAME, overflow="ellipsis")
+        return Text("\n").join(lines)
+
     def _fit(self) -> None:
-        """Make the list as high as it has rows, as far as the screen goes."""
+        """Make the list as high as it has lines, as far as the screen goes."""
         # Textual's own `height: auto` fails on a screen of few columns, where it would wrap words to no width.
         room = max(self.app.size.height - 6, 1)
-        self.query_one(OptionList).styles.height = min(max(len(self._offered), 1), room)
+        lines = sum(1 + bool(choice.words) for choice in self._offered)
+        self.query_one(OptionList).styles.height = min(max(lines, 1), room)
 
     def on_resize(self) -> None:
         """Fit the list to the screen."""

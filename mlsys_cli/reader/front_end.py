@@ -1,17 +1,15 @@
 """The choice between the whole screen and lines; Textual is imported only for the screen."""
 
-from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.practice.controller import Controller
-from mlsys_cli.reader.location import HOME, location_of
+from mlsys_cli.reader.location import HOME, Location
 from mlsys_cli.session.session import Session
 
 
-def run_reader(session: Session, ref: Ref | None = None, paragraph: int = 0, *, deeper: bool = False) -> None:
-    """Read from a paragraph of an entry on, or from the home page: on the whole screen, or else line by line.
+def run_reader(session: Session, place: Location = HOME, paragraph: int = 0, *, deeper: bool = False) -> None:
+    """Read from a paragraph of a place on: on the whole screen, or else line by line.
 
     The `deeper` parts of sections may be open at the beginning.
     """
-    place = location_of(ref) if ref else HOME
     if session.environment.has_whole_terminal and not session.uses_lines:
         from mlsys_cli.reader.reader import Reader
 

@@ -8,7 +8,8 @@ from mlsys_cli.index.entry_records import Ref
 class Location(NamedTuple):
     """An entry, or one of the pages that list entries.
 
-    The `years` limit a timeline. A list shows what has the `words`, from the row with the number `start` on.
+    The `years` limit a timeline. A list shows what has the `words`, from the row with the number `start` on; a search
+    and a comparison are made of theirs.
     """
 
     kind: str
@@ -21,9 +22,34 @@ class Location(NamedTuple):
 FILTERED = ("glossary", "tables", "figures", "sources", "notes", "marks")
 """The lists that a filter makes shorter."""
 
+OPENED = ("section", "chapter", "term", "table", "figure", "event", "source")
+"""The kinds of entries that have a page."""
+
 HOME = Location("home")
 LISTS = {name: Location(name) for name in ("timeline", *FILTERED)}
 """The pages that list entries, by their names."""
+
+NAMED = {
+    "home": (HOME, "where you are and what to do"),
+    "timeline": (LISTS["timeline"], "all events on a line of years"),
+    "glossary": (LISTS["glossary"], "all terms"),
+    "tables": (LISTS["tables"], "all comparison tables"),
+    "figures": (LISTS["figures"], "all figures"),
+    "sources": (LISTS["sources"], "all sources"),
+    "notes": (LISTS["notes"], "your notes"),
+    "marks": (LISTS["marks"], "your bookmarks"),
+    "today": (Location("today"), "what to do now"),
+    "progress": (Location("progress"), "what you have read and remember"),
+    "config": (Location("config"), "your settings"),
+}
+"""The places that have a name, each with what it shows."""
+
+ACTIONS = {
+    "contents": (Location("contents"), "all chapters and sections"),
+    "quiz": (Location("quiz"), "three questions on this page"),
+    "review": (Location("review"), "the cards that are due"),
+}
+"""What the reader does when their names are chosen."""
 
 
 def location_of(ref: Ref) -> Location:

@@ -1,16 +1,16 @@
 """The pages of the reader's places, and the steps from one to the next."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from math import ceil, floor
 
-from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import each_section
 from mlsys_cli.page import Heading, Paragraph, Span
+from mlsys_cli.reader.learner_pages import LEARNER_PAGES, learner_page
 from mlsys_cli.reader.list_pages import MORE, entry_beside, list_page, next_rows
-from mlsys_cli.reader.location import FILTERED, HOME, LISTS, Location, location_of
+from mlsys_cli.reader.location import FILTERED, HOME, LISTS, NAMED, OPENED, Location, location_of
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
+from mlsys_cli.reader.search_pages import comparison_page, find, hits_page
 from mlsys_cli.session.home_page import home_view
 from mlsys_cli.session.places import view_of
 from mlsys_cli.session.reading_position import shows_deeper
@@ -23,16 +23,12 @@ from mlsys_cli.views.reading_view import ReadingView
 from mlsys_cli.views.shared_blocks import fold_sources, numbered
 from mlsys_cli.views.term_view import TermView
 
-OPENED = ("section", "chapter", "term", "table", "figure", "event", "source")
-"""The kinds of entries that have a page."""
-
 _PLACE = "place"
 """The kind of a link to a page that lists entries."""
 
 _PEEKED = 3
 """How many blocks of a page a peek shows."""
 
-_MOST_HITS = 20
 _CHAPTERS = 9
 """How many chapters the home page shows: each has a digit."""
 
@@ -83,6 +79,12 @@ class Pages:
             return ReaderPage("mlsys", self.home.dashboard(lists))
         if place.kind in FILTERED:
             return list_page(self.session, place)
+        if place.kind == "search":
+            return hits_page(self.session, place)
+        if place.kind == "compare":
+            return comparison_page(self.session, place)
+        if place.kind in LEARNER_PAGES:
+            return learner_page(self.session, place)
         first, last = place.years or (None, None)
         return ReaderPage(_period(place), find_timeline(self.session, TimelineQuery(first=first, last=last)).page())
 
@@ -121,7 +123,7 @@ class Pages:
         if target == MORE:
             return next_rows(self.session, place, 1)
         if kind == _PLACE:
-            return LISTS[slug]
+            return NAMED[slug][0]
         entries = self.library.entries
         found = entries.find(kind, slug, place.ref.book if place.ref else "") or entries.at(kind, slug)
         return location_of(found) if found and kind in OPENED else None
@@ -179,12 +181,5 @@ class Pages:
         return ReaderPage(place.ref.name, tuple(blocks[:_PEEKED]))
 
     def find(self, words: str) -> Sequence[Destination]:
-        """The destinations that a name or some words may mean: lists, the entry of that name, then hits of a search."""
-        wanted = words.strip().casefold()
-        found = [Destination(name, place) for name, place in {"home": HOME, **LISTS}.items() if name.startswith(wanted)]
-        names = self.library.names.exact(words, *OPENED)
-        refs = list(names.refs) if names else []
-        with suppress(MlsysError):
-            refs += [hit.ref for hit in self.library.search(words, (), None, _MOST_HITS).hits]
-        unique = dict.fromkeys(ref for ref in refs if ref.kind in OPENED)
-        return [*found, *(Destination(f"{ref.name} · {ref.kind}", location_of(ref)) for ref in unique)]
+        """The destinations that a name or some words may mean."""
+        return list(find(self.session, words))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from textwrap import shorten
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, TypeVar
@@ -292,13 +293,14 @@ class Reader(FullScreenProgram):
 
     def action_go(self) -> None:
         """Ask for a name, words or a question, and offer what is found."""
-        from mlsys_cli.reader.dialogs import PickDialog
+        from mlsys_cli.reader.search_box import SearchBox
 
-        self.push_screen(PickDialog("Go to", (), find=self.pages.find), self._open_if)
+        self.push_screen(SearchBox(self._session), self._open_if)
 
     def _open_if(self, place: Location | None) -> None:
+        actions = {"contents": self.action_contents, "quiz": self.action_quiz, "review": self.action_review}
         if place is not None:
-            self.open(place)
+            actions.get(place.kind, partial(self.open, place))()
 
     def action_find(self) -> None:
         """Filter a list, or ask for words to find on a page."""

@@ -2,15 +2,16 @@
 
 from typing import NamedTuple
 
-from mlsys_cli.page import Blocks
+from mlsys_cli.page import Blocks, Spans
 from mlsys_cli.reader.location import Location
 
 
 class Destination(NamedTuple):
-    """A row of a list to choose from, and the place that it opens."""
+    """A row of a list to choose from, the place that it opens, and words of it to show below."""
 
     title: str
     place: Location
+    words: Spans = ()
 
 
 class ReaderPage(NamedTuple):

@@ -51,24 +51,33 @@ class SearchView(NamedTuple):
         return () if self.notes else self.result.missing
 
     def page(self) -> Blocks:
-        """The hits, best first."""
+        """The hits, best first, each with the command that opens it."""
+        return self._blocks(is_linked=False)
+
+    def linked_page(self) -> Blocks:
+        """The same with links instead of commands."""
+        return self._blocks(is_linked=True)
+
+    def _blocks(self, is_linked: bool) -> Blocks:
         shown, total = len(self.result.hits) + len(self.notes), self.result.total + len(self.notes)
         count = counted(total, "hit") if shown == total else f"Top {shown} of {total} hits"
         blocks: list[Block] = [Heading(1, f"{count} for {harmless(self.result.searched)}")]
         if self.missing:
             blocks.append(Paragraph((Span("In no hit: ", "label"), Span(harmless(", ".join(self.missing))))))
         for hit in self.result.hits:
-            name, origin = Span(numbered_title(hit.ref, self.numbers), "entry.title"), origin_words(hit.ref)
+            name, origin = numbered_title(hit.ref, self.numbers), origin_words(hit.ref)
             lacks = [word for word in hit.lacks if word not in self.missing and not hit.is_named]
             reason = f" · without {harmless(', '.join(lacks))}" if lacks else ""
             trail = (Span(origin + reason, "trail"),) if origin or reason else ()
-            title = (name, Span(f" · {hit.ref.kind}", "kind"), *trail)
-            blocks.append(ListEntry(title, flat(hit.snippet), (Span(open_command(hit.ref), "command"),)))
+            title = (_title(name, hit.ref if is_linked else None), Span(f" · {hit.ref.kind}", "kind"), *trail)
+            command = () if is_linked else (Span(open_command(hit.ref), "command"),)
+            blocks.append(ListEntry(title, flat(hit.snippet), command))
         if self.notes:
             blocks.append(Heading(2, "In your notes"))
         for note in self.notes:
-            title = (Span(harmless(note.title), "entry.title"), Span(" · note", "kind"))
-            blocks.append(ListEntry(title, flat(note.snippet), (Span(note.open, "command"),)))
+            title = (_title(harmless(note.title), note.about if is_linked else None), Span(" · note", "kind"))
+            command = () if is_linked else (Span(note.open, "command"),)
+            blocks.append(ListEntry(title, flat(note.snippet), command))
         return tuple(blocks)
 
     def document(self) -> Document:
@@ -115,3 +124,7 @@ class SearchView(NamedTuple):
         """One row per hit."""
         header = ["kind", "id", "title", "score", "open", "book"]
         return [header, *([hit[column] for column in header] for hit in self.document()["hits"])]
+
+
+def _title(name: str, leads_to: Ref | None) -> Span:
+    return Span(name, "link", f"{leads_to.kind}:{leads_to.address}") if leads_to else Span(name, "entry.title")

@@ -52,6 +52,22 @@ class TodayView(NamedTuple):
             *((Paragraph(text_spans(facts, "caption")),) if (facts := self.facts()) else ()),
         )
 
+    def page_with_keys(self) -> Blocks:
+        """The same for the reader, with its keys and links instead of commands."""
+        title, tasks, *facts = self.page()
+        rows = tuple(self._tasks_with_keys())
+        return (title, DefinitionList(rows) if rows else tasks, *facts)
+
+    def _tasks_with_keys(self) -> Iterator[tuple[str, Spans]]:
+        if self.due or self.new:
+            yield "Review", (Span("r", "command"), Span(f" · {self.review_words}"))
+        if self.reading:
+            link = Span(self.reading.words, "link", f"section:{self.reading.ref.address}")
+            yield "Read on" if self.share_read else "Read", (link,)
+        if self.check:
+            link = Span(self.check.ref.name, "link", f"section:{self.check.ref.address}")
+            yield "Check", (Span(f"{counted(self.check.questions, 'question')} about "), link)
+
     def tasks(self) -> Iterator[tuple[str, Spans]]:
         """The things to do, in the order in which they help most, each with its command."""
         if self.due or self.new:

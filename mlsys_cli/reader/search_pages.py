@@ -1,0 +1,77 @@
+"""What the reader's box for everything finds: places, actions, comparisons and hits; and their pages."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from mlsys_cli.errors import MlsysError
+from mlsys_cli.page import Heading, Paragraph, Span
+from mlsys_cli.reader.location import ACTIONS, NAMED, OPENED, Location, location_of
+from mlsys_cli.reader.reader_page import Destination, ReaderPage
+from mlsys_cli.session.questions import compared_in
+from mlsys_cli.session.search_query import find_hits
+from mlsys_cli.session.session import Session
+from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.views.shared_blocks import flat, numbered, origin_words
+from mlsys_cli.views.table_view import TableView
+
+_MOST_OFFERED, _MOST_HITS = 20, 100
+_SHORTEST_BEGINNING = 2
+"""The letters from which on the beginning of a command is taken for it."""
+
+
+def find(session: Session, words: str, with_actions: bool = False) -> Iterator[Destination]:
+    """The places and actions so called, a comparison, and the hits of a search in its order."""
+    if wanted := words.strip():
+        yield from _named(wanted, with_actions)
+        if compared_names(session, wanted):
+            yield Destination(f"{harmless(wanted)} · comparison", Location("compare", words=wanted))
+        yield from _hits(session, wanted)
+
+
+def _named(wanted: str, with_actions: bool) -> Iterator[Destination]:
+    for name, (place, about) in {**NAMED, **(ACTIONS if with_actions else {})}.items():
+        if len(wanted) >= _SHORTEST_BEGINNING and name.startswith(wanted.casefold()):
+            yield Destination(f"{name} · {about}", place)
+
+
+def _hits(session: Session, wanted: str) -> Iterator[Destination]:
+    found, library = find_hits(session, wanted, _MOST_OFFERED), session.books.library
+    hits = {hit.ref: flat(hit.snippet) for hit in found.result.hits if hit.ref.kind in OPENED}
+    exact = library.names.exact(wanted, *OPENED)
+    # What only its number names, or a word that a search ignores, is no hit.
+    refs = list(dict.fromkeys([*(ref for ref in (exact.refs if exact else ()) if ref not in hits), *hits]))
+    numbers = library.entries.section_numbers([ref for ref in refs if ref.kind in ("chapter", "section")])
+    for ref in refs:
+        yield Destination(
+            f"{numbered(ref, numbers)} · {ref.kind}{origin_words(ref)}", location_of(ref), hits.get(ref, ())
+        )
+    for note in found.notes:
+        if note.about:
+            yield Destination(f"{harmless(note.title)} · note", location_of(note.about), flat(note.snippet))
+
+
+def compared_names(session: Session, words: str) -> list[str]:
+    """The names that some words compare; none if they are no comparison."""
+    library = session.books.library
+    return compared_in(library, words.split(), library.names.inside(words))
+
+
+def hits_page(session: Session, place: Location) -> ReaderPage:
+    """All hits for the words of a place."""
+    found = find_hits(session, place.words, _MOST_HITS)
+    title = f"Search · {harmless(place.words)}"
+    if found.result.hits or found.notes:
+        return ReaderPage(title, found.linked_page(), is_list=True)
+    nothing = Paragraph((Span(f"Nothing found for “{harmless(place.words)}”."),))
+    return ReaderPage(title, (Heading(1, "Search"), nothing))
+
+
+def comparison_page(session: Session, place: Location) -> ReaderPage:
+    """The table for a comparison."""
+    from mlsys_cli.session.comparison import compared_table
+
+    with suppress(MlsysError):
+        table = compared_table(session, compared_names(session, place.words))
+        sources = session.books.library.sources_in(table.caption, *table.qualifiers)
+        return ReaderPage(table.ref.name, TableView(table, sources).page())
+    return hits_page(session, place)

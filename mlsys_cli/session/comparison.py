@@ -1,0 +1,94 @@
+"""The table that a comparison asks for."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mlsys_cli.errors import NotFoundError, UnreadableError
+from mlsys_cli.index.entry_records import TableRecord
+from mlsys_cli.index.library import Library
+from mlsys_cli.session.session import Session
+from mlsys_cli.text.normalize import words_of
+from mlsys_cli.views.table_view import choose_columns, table_of_terms
+
+if TYPE_CHECKING:
+    from mlsys_cli.index.names import NameMatch
+
+_BETWEEN = ("vs", "vs.", "versus", "and", "or", "with")
+"""Words that may stand between names."""
+
+
+def compared_table(session: Session, names: Sequence[str]) -> TableRecord:
+    """The table, columns of one, or terms that some names mean; the first table of the book if there are none.
+
+    Raises NotFoundError, with the nearest names.
+    """
+    library, books = session.books.library, session.books
+    names = [name for name in names if name.lower() not in _BETWEEN]
+    if not names:
+        tables = library.entries.refs("table")
+        if not tables:
+            raise UnreadableError("the book has no tables")
+        return library.table(tables[0])
+    whole = " ".join(names)
+    if found := library.names.exact(whole, "table"):
+        return library.table(books.announce(found))
+    if chosen := _with_columns(library, names):
+        return chosen
+    inside = library.names.inside(whole)
+    if len(inside.found) > 1 and not inside.has_more:
+        return _with_terms(session, inside.found)
+    if guess := books.guess(whole, "table", by_words=True):
+        return library.table(books.announce(guess))
+    near = [None if library.names.exact(name, "column") else books.guess(name, "column") for name in names]
+    respelt = [
+        guess.refs[0].slug.rpartition("/")[2] if guess else name for name, guess in zip(names, near, strict=True)
+    ]
+    if chosen := _with_columns(library, respelt):
+        for guess in filter(None, near):
+            books.announce(guess)
+        return chosen
+    terms = [library.names.exact(name, "term") or books.guess(name, "term") for name in names]
+    if len(terms) > 1 and all(terms):
+        return _with_terms(session, [term for term in terms if term])
+    if not (found := library.names.exact(names[0], "table")):
+        unknown = [name for name, term in zip(names, terms, strict=True) if not term]
+        missing = books.missing(unknown[0], "term") if any(terms) and unknown else books.missing(whole, "table")
+        if terms[0] and len(terms) == 1:
+            missing.hints = (f"add the name of another term to compare {terms[0].refs[0].name!r} with it",)
+        raise missing
+    table = library.table(found.refs[0])
+    columns = []
+    for name in names[1:]:
+        column = _column(table, name)
+        if column is None:
+            ids = ", ".join(column for column, _ in table.columns)
+            raise NotFoundError(f"{table.ref.name!r} has no column {name!r}", [f"its columns are {ids}"])
+        columns.append(column)
+    return choose_columns(table, dict.fromkeys(columns))
+
+
+def _with_terms(session: Session, found: "Sequence[NameMatch]") -> TableRecord:
+    """A table made of some terms."""
+    refs = dict.fromkeys(session.books.announce(match) for match in found)
+    terms = session.books.library.terms(list(refs))
+    return table_of_terms(terms, session.books.library.term_sources(*terms))
+
+
+def _with_columns(library: Library, names: Sequence[str]) -> TableRecord | None:
+    """The first table that has a column for each of the names, reduced to these."""
+    for ref in library.entries.refs("table"):
+        table = library.table(ref)
+        columns = [_column(table, name) for name in names]
+        if all(columns):
+            return choose_columns(table, dict.fromkeys(filter(None, columns)))
+    return None
+
+
+def _column(table: TableRecord, name: str) -> str | None:
+    """The id of the column that a name means: its id or name, or a word of them."""
+    wanted = words_of(name)
+    for column, title in table.columns:
+        if wanted and wanted in (words_of(column), words_of(title)):
+            return column
+    near = [column for column, title in table.columns if set(wanted) <= {*words_of(column), *words_of(title)}]
+    return near[0] if wanted and len(near) == 1 else None

@@ -1,0 +1,90 @@
+"""The reader's box for everything, and what it opens: hits, comparisons, commands and named places."""
+
+import pytest
+
+from tests.support.program import Run
+from tests.support.reader import read_along
+from tests.support.shell import Shell
+
+pytestmark = pytest.mark.usefixtures("reading")
+
+_THIRD_HIT = "gtpu<down><down>⏎"
+
+
+def test_the_third_search_hit_takes_seven_keys(run: Run) -> None:
+    hits = run("search", "tpu", "--json").json["hits"]
+    *_, opened = read_along("perceptron", _THIRD_HIT)
+    assert opened.page == hits[2]["id"]
+
+
+def test_hits_come_in_the_order_of_a_search_each_with_its_words(run: Run) -> None:
+    hits = run("search", "data drift", "--json").json["hits"]
+    *_, box, page = read_along("perceptron", "gdata drift", "⇥", size=(80, 90))
+    for screen in (box, page):
+        places = [screen.text.index(f"{hit['title']} · {hit['kind']}") for hit in hits]
+        assert places == sorted(places)
+    assert "The slow or sudden change" in box.text
+    assert "mlsys" not in page.text  # links, and no commands
+
+
+def test_all_hits_are_a_page_that_one_comes_back_to() -> None:
+    *_, page, opened, back = read_along("perceptron", "gtpu⇥", "<down><down>⏎", "⌫")
+    assert "8 hits for tpu" in page.text
+    assert opened.page == "intro/architecture"
+    assert (back.page, back.link) == ("search", "section:intro/architecture")
+
+
+def test_notes_are_found_as_well(run: Run) -> None:
+    run("note", "perceptron", "umbrellas of Königsberg")
+    *_, box, opened = read_along("eliza", "gkönigsberg", "⏎")
+    assert "Note 1 on Perceptron · note" in box.text
+    assert opened.page == "perceptron"
+
+
+def test_nothing_found() -> None:
+    *_, box, page = read_along("eliza", "gxyzzyx", "⇥")
+    assert "· term" not in box.text
+    assert "Nothing found for “xyzzyx”." in page.text
+
+
+def test_a_comparison_is_a_place() -> None:
+    *_, box, opened, term, back = read_along("eliza", "gGPU vs TPU", "⏎", "geliza⏎", "⌫")
+    assert "GPU vs TPU · comparison" in box.text
+    assert opened.lines[0].startswith(" GPU · Tensor processing unit")
+    assert "matrix multiplications" in opened.text
+    assert term.page == "eliza"
+    assert back.text == opened.text
+
+
+def test_two_columns_of_a_table_are_compared() -> None:
+    *_, opened = read_along("eliza", "gcloud vs tiny⏎")
+    assert "Cloud" in opened.text
+    assert "Mobile" not in opened.text
+
+
+def test_commands_are_run() -> None:
+    *_, contents, review, settings = read_along("intro/symbolic-ai", "gcontents⏎", "⎋greview⏎", "qgconfig⏎")
+    assert "1.4.2 Expert systems" in contents.text
+    assert "No cards are due" in review.text
+    assert "new-per-day" in settings.text
+
+
+def test_today_and_progress_are_places(run: Run) -> None:
+    *_, nothing = read_along("eliza", "gtoday⏎")
+    assert "Nothing is stored yet." in nothing.text
+    run("note", "eliza", "begin")
+    *_, today, progress, section = read_along("eliza", "gtoday⏎", "gprogress⏎", "⌫⇥⏎")
+    assert "Today, " in today.text
+    assert "mlsys" not in today.text
+    assert "Progress" in progress.lines[0]
+    assert section.page.startswith("intro/")
+
+
+def test_a_section_is_found_by_its_number() -> None:
+    *_, opened = read_along("eliza", "g1.4.2⏎")
+    assert opened.page == "intro/expert-systems"
+
+
+def test_a_place_is_opened_by_its_name(shell: Shell) -> None:
+    done = shell.on_terminal("mlsys open Glossary", keys=[("A/B test", "q")], whole=True)
+    assert done.code == 0
