@@ -53,3 +53,7 @@ class OutputError(MlsysError):
     """The output can't be written."""
 
     exit_code = ExitCode.UNREADABLE
+
+
+class StoreBusyError(OutputError):
+    """Another process is writing to the learner's store. What failed has changed nothing, and can be tried again."""

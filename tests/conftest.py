@@ -15,7 +15,7 @@ from hypothesis import settings
 from mlsys_cli.cli.main import main
 from mlsys_cli.journal.store import Store
 from mlsys_cli.session.environment import Environment
-from tests.support.program import BOOK, CHAPTER, Clock, Keys, MakeBook, Result, Run, ScriptedKeys
+from tests.support.program import BOOK, CHAPTER, Clock, Lines, MakeBook, Result, Run, ScriptedLines
 from tests.support.shell import ESCAPE, Shell
 
 settings.register_profile("steady", derandomize=True)
@@ -73,8 +73,8 @@ def run(
 ) -> Run:
     """Run a command line through `main`: `run("define", "eliza", COLUMNS=40, stdin="…")`.
 
-    It runs in a pipe, or with `size=(80, 24)` on a terminal, at which a user types `keys="t\\r1q"`. `now` is
-    the time, in microseconds since 1970, or a clock.
+    It runs in a pipe, or with `size=(80, 24)` on a terminal, at which a user types `lines=["t", "again", "/q"]`. `now`
+    is the time, in microseconds since 1970, or a clock.
     """
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     for name in _OURS:
@@ -85,19 +85,19 @@ def run(
         stdin: str = "",
         now: int | Callable[[], int] | None = None,
         size: tuple[int, int] | None = None,
-        keys: Keys | None = None,
+        lines: Lines | None = None,
         **env: object,
     ) -> Result:
         capsys.readouterr()
         with monkeypatch.context() as patch:
             for name, value in env.items():
                 patch.setenv(name, str(value))
-            patch.setattr("sys.stdin", io.StringIO(stdin))
+            scripted = None if lines is None else ScriptedLines(lines, clock)
+            patch.setattr("sys.stdin", scripted or io.StringIO(stdin))
             time = now if callable(now) else clock.read if now is None else lambda: now
-            scripted = None if keys is None else ScriptedKeys(keys, clock)
-            code = main(list(argv), Environment(clock=time, size=size, keys=scripted))
+            code = main(list(argv), Environment(clock=time, size=size))
         out, err = capsys.readouterr()
-        assert scripted is None or not scripted.waiting, f"keys that were not read: {scripted.waiting}\n{out}{err}"
+        assert scripted is None or not scripted.waiting, f"lines that were not read: {scripted.waiting}\n{out}{err}"
         return Result(int(code), out, err)
 
     return run

@@ -54,13 +54,13 @@ class Walk(NamedTuple):
 class Subject(NamedTuple):
     """A command to be watched, on the bundled book; `within` is the function outside of which nothing counts.
 
-    `book` holds the files of a book of its own, and `keys` what is typed at a terminal.
+    `book` holds the files of a book of its own, and `lines` what is typed at a terminal.
     """
 
     argv: tuple[str, ...]
     within: str = ""
     book: dict[str, str] = {}  # noqa: RUF012 - nobody changes it
-    keys: str = ""
+    lines: tuple[str, ...] = ()
 
 
 class Budget(NamedTuple):
@@ -93,7 +93,7 @@ BUDGETS = (
                 "- {id: a, section: gc/why, kind: true-false, level: recall, ask: A., answer: false, explain: No.}\n"
                 "- {id: b, section: gc/why, kind: true-false, level: recall, ask: B., answer: false, explain: No.}\n",
             },
-            keys="f4q",
+            lines=("f", "easy", "/q"),
         ),
         files=10,
     ),
@@ -199,17 +199,12 @@ def _caller_of(frame: FrameType) -> str:
     return _file_of(frame.f_back) or Path(file).name
 
 
-class _Typist:
-    """Types some keys."""
+class _Typist(io.StringIO):
+    """Types some lines."""
 
-    def __init__(self, keys: str) -> None:
-        from mlsys_cli.terminal.keyboard import keys_in
-
-        *self._first, self._last = keys_in(keys)[0]
-
-    def read(self) -> Any:
-        """The next key; the last one again and again."""
-        return self._first.pop(0) if self._first else self._last
+    def isatty(self) -> bool:
+        """It is at a terminal."""
+        return True
 
 
 def walk(subject: Subject) -> Walk:
@@ -248,8 +243,9 @@ def _run(subject: Subject, directory: str, watcher: Watcher | None = None) -> No
     if subject.book:
         os.environ["MLSYS_CONTENT"] = directory
         os.chdir(directory)
-    typed: dict[str, Any] = {"size": (80, 24), "keys": _Typist(subject.keys)} if subject.keys else {}
-    environment = Environment(clock=lambda: NOW, **typed)
+    if subject.lines:
+        sys.stdin = _Typist("".join(f"{line}\n" for line in subject.lines))
+    environment = Environment(clock=lambda: NOW, size=(80, 24) if subject.lines else None)
     err = io.StringIO()
     with redirect_stdout(io.StringIO()), redirect_stderr(err), watcher.watching() if watcher else nullcontext():
         code = main(subject.argv, environment)

@@ -39,6 +39,7 @@ def test_settings_are_shown_with_what_they_are_for(run: Run, file: Path) -> None
             "cards": "+terms",
             "reader": "screen",
             "deeper": "off",
+            "confidence": "off",
         },
         "chosen": [],
     }

@@ -136,7 +136,7 @@ def test_a_file_that_cannot_be_written_is_not_opened(
     run: Run, make_book: MakeBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.access", lambda *_: False)
-    result = run("edit", "gc", "--content", str(make_book({})), EDITOR="false", size=(80, 24), keys="")
+    result = run("edit", "gc", "--content", str(make_book({})), EDITOR="false", size=(80, 24), lines=())
     assert result.code == 3
     assert "gc/chapter.yaml:1 can't be changed: it is read-only" in result.err
 

@@ -1,7 +1,7 @@
 """The reader line by line: what a reader types after each part of a page."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import pytest
@@ -19,9 +19,8 @@ def open_(run: Run) -> Open:
     """Open an entry on a terminal that can't show a screen, and type lines: `open_("intro/why", "3", "b")`."""
 
     def open_(name: str, *lines: str, **env: object) -> list[str]:
-        typed = "".join(f"{line}\n" for line in (*lines, "q"))
         line = ["open", *([name] if name else [])]
-        done = run(*line, **{"size": (80, 24), "keys": "", "TERM": "dumb", "stdin": typed, **env})
+        done = run(*line, **{"size": (80, 24), "lines": [*lines, "q"], "TERM": "dumb", **env})
         assert (done.code, done.err) == (0, "")
         assert "\x1b" not in done.out
         return [answer.strip() for answer in re.split(r"^\d+%> ", done.out, flags=re.MULTILINE)][: len(lines) + 1]
@@ -121,14 +120,14 @@ def test_what_was_shown_for_long_enough_is_remembered(run: Run) -> None:
 
 
 def test_the_setting_lines_reads_and_asks_by_lines(run: Run) -> None:
-    def typed(*line: str, stdin: str, **env: object) -> str:
-        return run(*line, size=(80, 24), keys="", stdin=stdin, **env).out
+    def typed(*line: str, lines: Sequence[str], **env: object) -> str:
+        return run(*line, size=(80, 24), lines=lines, **env).out
 
-    assert "The path through the book" in typed("read", "intro", stdin="", TERM="dumb")
+    assert "The path through the book" in typed("read", "intro", lines=[], TERM="dumb")
     run("config", "reader", "lines")
-    assert "The path through the book" not in typed("read", "intro", stdin="q\n")
-    assert "Type 1 to open" in typed(stdin="q\n")
-    assert "answer>" in typed("quiz", "intro", stdin="/q\n")
+    assert "The path through the book" not in typed("read", "intro", lines=["q"])
+    assert "Type 1 to open" in typed(lines=["q"])
+    assert "answer>" in typed("quiz", "intro", lines=["/q"])
 
 
 def test_a_pipe_gets_no_reader(shell: Shell) -> None:

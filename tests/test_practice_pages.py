@@ -1,11 +1,14 @@
 """Quiz and review as screens of the reader, and as full-screen programs of their own."""
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from mlsys_cli.journal.store import Store
+from mlsys_cli.reader import practice_pages
 from tests.support.practice import quizzed, reviewed
 from tests.support.program import MakeBook
 from tests.support.quiz_book import QUIZ
@@ -91,12 +94,16 @@ def test_leaving_in_the_middle_keeps_the_answers(book: Path, store: Store) -> No
 
 
 def test_the_keys_are_near_on_a_high_screen(book: Path) -> None:
-    (shown,) = quizzed(book, "match", size=(80, 60))
-    assert "Enter answer" in shown.splitlines()[25]
+    (shown,) = quizzed(book, "match", size=(200, 60))
+    rows = [number for number, line in enumerate(shown.splitlines()) if line]
+    assert rows[0] == 19
+    assert "Enter answer" in shown.splitlines()[rows[-1]]
+    assert rows[-1] - rows[0] < 14
+    assert shown.splitlines()[rows[0]].index("1 of 1") > 50
 
 
 def test_the_sides_of_a_match_stand_side_by_side_where_there_is_room(book: Path) -> None:
-    (wide,), (narrow,) = quizzed(book, "match"), quizzed(book, "match", size=(60, 24))
+    (wide,), (narrow,) = quizzed(book, "match"), quizzed(book, "match", size=(56, 24))
     assert [line for line in wide.splitlines() if "Mark and sweep" in line and "Collins" in line]
     assert not [line for line in narrow.splitlines() if "Mark and sweep" in line and "Collins" in line]
 
@@ -104,7 +111,7 @@ def test_the_sides_of_a_match_stand_side_by_side_where_there_is_room(book: Path)
 def test_a_small_terminal_and_back(book: Path) -> None:
     first, small, back = quizzed(book, "match", "<20x5>", "<80x24>")
     assert all(len(line) <= 20 for line in small.splitlines())
-    assert "more below" in small
+    assert "? keys" in small
     assert back == first
 
 
@@ -138,14 +145,74 @@ def test_a_review_is_graded_and_undone(book: Path, store: Store) -> None:
     assert "Enter or 1-4 grade" in answered
     assert "Graded again" in graded
     assert "Undone." in undone
-    assert first.splitlines()[2] in undone
+    assert first.splitlines()[3] in undone
     assert answers(store) == []
 
 
 def test_a_card_is_suspended(book: Path, store: Store) -> None:
     first, suspended = reviewed(book, "x")
     assert "Suspended: this card won't be asked again." in suspended
-    assert first.splitlines()[2] not in suspended
+    assert first.splitlines()[3] not in suspended
+
+
+# --- while another process writes to the store
+
+
+@pytest.fixture
+def other(book: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+    """Another process that uses the store, for which nobody waits long."""
+    for name in ("_PATIENCE", "_TRY_AGAIN"):
+        monkeypatch.setattr(practice_pages, name, 0.01)
+    store.mark("tiny:section:gc/how", 1)
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        yield other
+
+
+@pytest.mark.parametrize("lock", ["begin immediate", "begin exclusive"])
+def test_a_quiz_waits_for_a_locked_store_and_loses_no_answer(
+    book: Path, store: Store, other: sqlite3.Connection, lock: str
+) -> None:
+    def block() -> None:
+        other.execute(lock)
+
+    def release() -> None:
+        other.execute("rollback")
+
+    steps = (block, "t", "f", release, block, "r", release)
+    *_, waiting, still, answered, _, unsure, overruled = quizzed(book, "true-false order", *steps)
+    assert "Another program is writing to the store." in waiting
+    assert still == waiting
+    assert "✗ Incorrect" in answered
+    assert "Another program" in unsure
+    assert "✓ Counted as correct." in overruled
+    assert answers(store) == [("moving", True)]
+
+
+@pytest.mark.parametrize("lock", ["begin immediate", "begin exclusive"])
+def test_a_review_waits_for_a_locked_store_and_grades_once(
+    book: Path, store: Store, other: sqlite3.Connection, lock: str
+) -> None:
+    def block() -> None:
+        other.execute(lock)
+
+    def release() -> None:
+        other.execute("rollback")
+
+    steps = ("⏎⏎", block, "4", release, "⏎⏎1", block, "u", release, block, "x", release)
+    *_, graded, _, _, _, undone, _, _, suspended = reviewed(book, *steps)
+    assert "1 done" in graded
+    assert "Undone." in undone
+    assert "Suspended" in suspended
+    assert [event.values["grade"] for event in store.events("answer")] == [4]
+
+
+def test_esc_gives_up_waiting(book: Path, store: Store, other: sqlite3.Connection) -> None:
+    other.execute("begin immediate")
+    quizzed(book, "true-false order", "t", "⎋", lambda: other.execute("rollback"))
+    assert answers(store) == []
+
+
+# --- in the reader
 
 
 def test_a_quiz_on_the_page_comes_back_to_its_very_line(book: Path) -> None:

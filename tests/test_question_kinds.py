@@ -20,30 +20,21 @@ from tests.support.program import Clock, MakeBook, Result, Run
 from tests.support.quiz_book import QUIZ
 
 NOW = 1_700_000_000_000_000
-ENTER = "\r"
-
-
-def keys_for(question: Mapping[str, Any]) -> str:
-    """The keys that answer a printed question rightly."""
-    key = question["key"]
-    if isinstance(key, bool):
-        return "t" if key else "f"
-    if "choices" in question:
-        right = [key] if isinstance(key, str) else key
-        letters = "".join("abcdefg"[question["choices"].index(text)] for text in right)
-        return letters + (ENTER if question["several"] else "")
-    if "items" in question:
-        return "".join("abcdefg"[question["items"].index(text)] for text in key) + ENTER
-    if "left" in question:
-        return "".join("abcdefg"[question["right"].index(key[text])] for text in question["left"]) + ENTER
-    if "gaps" in question:
-        return "".join(text + ENTER for text in key)
-    return f"{key}{ENTER}"
 
 
 def line_for(question: Mapping[str, Any]) -> str:
     """The line that answers a printed question rightly."""
-    return ";".join(question["key"]) if "gaps" in question else " ".join(keys_for(question).strip())
+    key = question["key"]
+    if isinstance(key, bool):
+        return "true" if key else "false"
+    if "gaps" in question:
+        return ";".join(key)
+    if "left" in question:
+        return " ".join(str(question["right"].index(key[text]) + 1) for text in question["left"])
+    offered = question.get("choices") or question.get("items")
+    if offered:
+        return " ".join(str(offered.index(text) + 1) for text in ([key] if isinstance(key, str) else key))
+    return str(key)
 
 
 class Walk:
@@ -74,20 +65,16 @@ class Walk:
         """The questions on paper, with room for the answers."""
         return self._run("quiz", "--answers", *self._of_kind).out
 
-    def by_keys(self, keys: str) -> str:
-        """A quiz on the whole screen, as the keys answer it."""
-        return self._run("quiz", "-n", "1", *self._of_kind, size=(80, 40), keys=keys).out
-
-    def by_lines(self, lines: str) -> str:
+    def by_lines(self, *lines: str) -> str:
         """A quiz line by line."""
-        return self._run("quiz", "-n", "1", "--plain", *self._of_kind, size=(80, 40), keys="", stdin=lines).out
+        return self._run("quiz", "-n", "1", "--plain", *self._of_kind, size=(80, 40), lines=lines).out
 
     def review(self) -> list[bool]:
         """True for each right answer of a review, long after the question was answered in a quiz."""
         self._clock.now = NOW
         options = ("review", "-n", "1", "--new", "0", *self._options)
         (question,) = self._run(*options, "--json", "--answers").json["questions"]
-        self._run(*options, size=(80, 40), keys=keys_for(question) + ENTER + ENTER)
+        self._run(*options, size=(80, 40), lines=[line_for(question), "", ""])
         return [event.values["right"] for event in self._store.events("answer") if event.at >= NOW]
 
     def exported(self, folder: Path) -> list[str]:
@@ -108,9 +95,8 @@ def test_a_kind_from_its_file_to_anki(
     assert walk.graded(question["key"], tmp_path).code == 0
     assert walk.graded("nonsense", tmp_path).code == 1
     assert question["explain"] in walk.sheet()
-    assert "✓ Correct." in walk.by_keys(keys_for(question) + ENTER)
-    assert "✓ Correct." in walk.by_lines(f"{line_for(question)}\n\n")
-    for unknown in (walk.by_keys(ENTER * 3), walk.by_lines("\n\n\n"), walk.by_lines("/d\n\n")):
+    assert "✓ Correct." in walk.by_lines(line_for(question), "")
+    for unknown in (walk.by_lines("", "", ""), walk.by_lines("/d", "")):
         assert "? You didn't know." in unknown
         assert "You didn't know 1 of them." in unknown
         assert question["explain"].split(".")[0] in " ".join(unknown.split())
@@ -205,9 +191,8 @@ def test_a_new_kind_needs_no_other_file(estimate: Walk, run: Run, make_book: Mak
     assert estimate.graded(300_000, tmp_path).code == 0
     assert estimate.graded(100_000, tmp_path).code == 1
     assert "about 1e+06" in estimate.sheet()
-    assert "✓ Correct." in estimate.by_keys(f"2000000{ENTER}{ENTER}")
-    assert "✗ Incorrect." in estimate.by_keys(f"20{ENTER}{ENTER}")
-    assert "✓ Correct." in estimate.by_lines("2000000\n\n")
+    assert "✓ Correct." in estimate.by_lines("2000000", "")
+    assert "✗ Incorrect." in estimate.by_lines("20", "")
     assert estimate.review() == [True]
     (note,) = estimate.exported(tmp_path)
     assert "about 1e+06" in note

@@ -1,7 +1,10 @@
 """`mlsys review`: what is asked, how it is graded, and that every grade is kept."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.days import DAY, today_at
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.store import Store
+from mlsys_cli.practice import practice_prompt
 from mlsys_cli.practice.answer_log import proposed_grade
 from mlsys_cli.quiz.answer_key import Verdict
 from mlsys_cli.quiz.state import Response
@@ -43,11 +47,11 @@ def book(make_book: MakeBook) -> str:
 
 @pytest.fixture
 def sit(run: Run, book: str) -> Type:
-    """Review by keys, between which an act may be called: `sit("t\\r", act, "q", options="--new 0")`."""
+    """Review by lines, between which an act may be called: `sit("t", "", act, "/q", options="--new 0")`."""
 
-    def sit(*keys: str | Callable[[], object], options: str = "--new 0") -> Result:
+    def sit(*lines: str | Callable[[], object], options: str = "--new 0") -> Result:
         more = ("--unread", "--seed", "1", "--color", "never", *options.split(), "--content", book)
-        return run("review", *more, size=(80, 40), keys=keys)
+        return run("review", *more, size=(80, 40), lines=lines)
 
     return sit
 
@@ -157,11 +161,11 @@ def test_a_fresh_reader_of_one_section_is_asked_about_that_and_about_nothing_twi
 
 
 def test_where_nothing_is_new_the_next_section_is_named(sit: Type, run: Run, book: str, clock: Clock) -> None:
-    result = run("review", "--content", book, "--color", "never", size=(80, 24), keys="")
+    result = run("review", "--content", book, "--color", "never", size=(80, 24), lines=())
     assert "Nothing new: new cards are about sections that you have read." in result.out
     assert "mlsys read 1.1 · 1.1 Why collect, 1\u00a0min" in result.out
     assert "mlsys review --unread" in result.out
-    assert "Nothing new" not in sit("a1", "q", options="").out
+    assert "Nothing new" not in sit("a", "again", "/q", options="").out
 
 
 MEANING, NAME = "tiny:term:heap:meaning", "tiny:term:heap:name"
@@ -311,42 +315,42 @@ def test_the_grade_that_is_proposed_grade(given: Response, seconds: float, level
 
 
 @pytest.mark.parametrize(
-    ("keys", "grade"),
+    ("lines", "grade"),
     [
-        ("f\r", Grade.GOOD),
-        ("f ", Grade.GOOD),
-        ("t\r", Grade.AGAIN),
-        ("tr\r", Grade.HARD),
-        ("trr\r", Grade.AGAIN),
-        ("f1", Grade.AGAIN),
-        ("f2", Grade.HARD),
-        ("t3", Grade.GOOD),
-        ("f4", Grade.EASY),
+        (["f", ""], Grade.GOOD),
+        (["t", ""], Grade.AGAIN),
+        (["t", "/r", ""], Grade.HARD),
+        (["t", "/r", "/r", ""], Grade.AGAIN),
+        (["f", "again"], Grade.AGAIN),
+        (["f", "Hard"], Grade.HARD),
+        (["t", "good"], Grade.GOOD),
+        (["f", "easy"], Grade.EASY),
     ],
 )
-def test_enter_takes_what_is_proposed_and_a_number_chooses(sit: Type, store: Store, keys: str, grade: Grade) -> None:
+def test_an_empty_line_takes_the_suggested_grade_and_a_word_chooses(
+    sit: Type, store: Store, lines: list[str], grade: Grade
+) -> None:
     learn(store, MOVING)
-    result = sit(keys, "\r", options="--new 0 -n 1")
+    result = sit(*lines, "", options="--new 0 -n 1")
     assert result.code == 0
     assert grades(store) == [(MOVING, grade)]
     (answer,) = [event for event in store.events("answer") if event.at >= NOW]
-    assert answer.values["right"] is (keys[0] == "f" or keys.count("r") == 1)
+    assert answer.values["right"] is (lines[0] == "f" or lines.count("/r") == 1)
 
 
-def test_a_digit_is_a_grade_and_never_an_answer(sit: Type, store: Store) -> None:
+def test_a_number_is_an_answer_and_never_a_grade(sit: Type, store: Store) -> None:
+    """So a number that is typed twice by mistake grades nothing."""
     learn(store, CYCLE)
-    result = sit("1", "2", "q")
-    assert "Incorrect" not in result.out
-    assert "Correct" not in result.out
+    result = sit("9", "1", "1", "4", "/q")
+    assert "Type the number of the correct choice." in result.out
+    assert "orrect." in result.out
+    assert result.out.count("Type again (") == 3
     assert grades(store) == []
-    for letters in ("aa", "ab"):  # the same key twice grades nothing
-        sit(letters, "q")
-        assert grades(store) == []
 
 
 def test_not_to_know_is_an_answer_of_its_own(sit: Type, run: Run, book: str, store: Store) -> None:
     learn(store, CYCLE)
-    result = sit("\r", "\r", "r", "\r", "q")
+    result = sit("", "", "/r", "", "/q")
     assert "There is no answer yet. Press Enter again for 'I don't know'." in result.out
     assert "You didn't know." in result.out
     assert "A cycle" in result.out
@@ -360,7 +364,7 @@ def test_not_to_know_is_an_answer_of_its_own(sit: Type, run: Run, book: str, sto
 
 def test_a_bad_question_is_flagged_and_listed(sit: Type, run: Run, book: str, store: Store) -> None:
     learn(store, MOVING)
-    assert "Flagged as a bad question" in sit("!", "q").out
+    assert "Flagged as a bad question" in sit("/!", "/q").out
     listed = run("notes", "--flags", "--content", book).out
     assert "1 flagged question" in listed
     assert "Every collector moves what it keeps." in listed
@@ -370,30 +374,31 @@ def test_a_bad_question_is_flagged_and_listed(sit: Type, run: Run, book: str, st
     ]
     assert run("notes", "--flags", "gc/how", "--json", "--content", book).json["flags"] == []
     assert '"kind":"flag"' in run("export", "study", "-").out
-    assert "No longer flagged." in sit("f!", "q").out
+    assert "No longer flagged." in sit("f", "/!", "/q").out
     assert "No flagged questions" in run("notes", "--flags", "--content", book).out
 
 
 def test_the_hint_makes_it_hard(sit: Type, store: Store) -> None:
     learn(store, CYCLE)
-    result = sit("h", "q")
+    result = sit("/h", "/q")
     assert "It bites its own tail." in result.out
-    letter = next(letter for letter in "abc" if f"  {letter}  A cycle" in result.out)
-    sit("h", letter, "\r", "\r", options="--new 0 -n 1")
+    number = next(number for number in "123" if f"  {number}. A cycle" in result.out)
+    sit("/h", number, "", "", options="--new 0 -n 1")
     assert grades(store) == [(CYCLE, Grade.HARD)]
 
 
 def test_what_each_grade_means_is_told_before(sit: Type, store: Store) -> None:
     learn(store, MOVING)
-    result = sit("f", "q")
-    for words in ("1\u00a0again\u00a010\u00a0min", "▸3\u00a0good", "4\u00a0easy"):
-        assert words in result.out
+    result = sit("f", "/q")
+    told = " ".join(result.out.split())
+    for words in ("again (10 min)", "good (", "or press Enter for good."):
+        assert words in told
     assert grades(store) == []  # it was not graded
 
 
 def test_what_was_wrong_comes_again_in_the_same_review(sit: Type, store: Store) -> None:
     learn(store, MOVING)
-    result = sit("t\r", "f\r", "\r")
+    result = sit("t", "", "f", "", "")
     assert grades(store) == [(MOVING, 1), (MOVING, 3)]
     assert "1 of 2 correct" in result.out
     assert "mlsys read gc/deep" in result.out
@@ -422,13 +427,13 @@ def test_undo_takes_back_the_last_grade_and_asks_that_again(sit: Type, store: St
     learn(store, SECOND, days_ago=30)
     before = store.history(SECOND)
     result = sit(
-        "sweep\r\r",
-        "u",
+        *("sweep", ""),
+        "/u",
         lambda: store.history(SECOND) == before or pytest.fail("it is as before"),
-        "erase\r\r",
-        "f\r",
-        "sweep\r\r",
-        "\r",
+        *("erase", ""),
+        *("f", ""),
+        *("sweep", ""),
+        "",
     )
     assert "Undone." in result.out
     assert grades(store) == [(SECOND, 1), (MOVING, 3), (SECOND, 3)]
@@ -437,7 +442,7 @@ def test_undo_takes_back_the_last_grade_and_asks_that_again(sit: Type, store: St
 
 def test_the_very_last_grade_can_be_taken_back_too(sit: Type, store: Store) -> None:
     learn(store, MOVING)
-    result = sit("t4", "u", "f4", "x")
+    result = sit("t", "easy", "/u", "f", "easy", "x")
     assert "There are no more cards for now." in result.out
     assert grades(store) == [(MOVING, 4)]
     assert "1 of 1 correct" in result.out
@@ -445,13 +450,13 @@ def test_the_very_last_grade_can_be_taken_back_too(sit: Type, store: Store) -> N
 
 def test_undo_of_nothing(sit: Type, store: Store) -> None:
     learn(store, MOVING)
-    assert "There is no grade to undo." in sit("u", "q").out
+    assert "There is no grade to undo." in sit("/u", "/q").out
 
 
 def test_undo_while_another_window_has_taken_it_back(sit: Type, store: Store) -> None:
     learn(store, MOVING)
     learn(store, SECOND, days_ago=30)
-    assert sit("sweep\r\r", lambda: undo_last_answer(store, NOW), "u", "q").code == 0
+    assert sit("sweep", "", lambda: undo_last_answer(store, NOW), "/u", "/q").code == 0
     assert grades(store) == []
 
 
@@ -466,7 +471,7 @@ def test_a_store_that_is_gone_is_told_at_the_next_grade(sit: Type, store: Store,
         if away != "deleted":
             store.path.write_bytes(copy)
 
-    result = sit("f", remove, "\r")
+    result = sit("f", remove, "")
     assert result.code == 3
     assert f"the store {store.path} was {away} while mlsys was running" in result.err
     assert grades(store) == []
@@ -476,7 +481,11 @@ def test_a_store_that_is_gone_is_told_at_the_next_grade(sit: Type, store: Store,
 def test_suspending_and_taking_that_back(sit: Type, store: Store) -> None:
     learn(store, MOVING)
     learn(store, CYCLE, days_ago=30)
-    result = sit("x", lambda: is_suspended(store, CYCLE) or pytest.fail("it is asked"), "u", "x", "f\r", "\r")
+
+    def check() -> None:
+        assert is_suspended(store, CYCLE)
+
+    result = sit("/x", check, "/u", "/x", "f", "", "")
     assert "Suspended" in result.out
     assert is_suspended(store, CYCLE)
     assert not is_suspended(store, MOVING)
@@ -485,36 +494,34 @@ def test_suspending_and_taking_that_back(sit: Type, store: Store) -> None:
 
 def test_what_is_skipped_stays_due(run: Run, sit: Type, store: Store) -> None:
     learn(store, MOVING)
-    result = sit("\x0e")
+    result = sit("/s")
     assert grades(store) == []
     assert run("due").out == "1\n"
     assert "Still due today: 1 card." in result.out
 
 
 def test_skipping_brings_no_more_new_cards_than_a_day_has(sit: Type, store: Store) -> None:
-    assert sit("\x0e\x0e\x0e", options="--new 3").code == 0
+    assert sit("/s", "/s", "/s", options="--new 3").code == 0
     assert store.cards() == ()
 
 
-@pytest.mark.parametrize("key", ["q", "\x1b", "\x04"])
-def test_quitting_in_the_middle_keeps_what_was_graded(sit: Type, store: Store, key: str) -> None:
+def test_quitting_in_the_middle_keeps_what_was_graded(sit: Type, store: Store) -> None:
     learn(store, MOVING)
     learn(store, CYCLE, days_ago=30)
-    result = sit("a1", key)
+    result = sit("1", "again", "/q")
     assert result.code == 0
     assert "Still due today: 2 cards." in result.out
     assert [card for card, _ in grades(store)] == [CYCLE]
 
 
 def test_the_section_can_be_read_between(sit: Type, store: Store) -> None:
-    """A key goes back, unless a pager was left by one; before an answer it helps as a hint does."""
+    """Before an answer it helps as a hint does."""
     learn(store, MOVING)
-    result = sit("fo", "x", "\r")
+    result = sit("f", "/o", "", "")
     assert "lies here." in result.out
-    assert "Press any key to go back." in result.out
     assert grades(store) == [(MOVING, 3)]
     undo_last_answer(store, NOW)
-    sit("o", "x", "f\r")
+    sit("/o", "f", "", "")
     assert grades(store) == [(MOVING, 2)]
     assert store.reading_positions() == ()  # a look between isn't reading
 
@@ -544,7 +551,7 @@ def test_the_clock_may_jump_in_the_middle(sit: Type, store: Store, clock: Clock,
     def leap() -> None:
         clock.now = min(max(clock.now + jump, 0), 7_258_118_400_000_000 - 2 * DAY)
 
-    result = sit("a", leap, "4", "q")
+    result = sit("1", leap, "easy", "/q")
     assert result.code == 0
     assert len(store.cards()) == 2
     assert len(store.events("answer")) == 5  # four when they were learned
@@ -555,7 +562,7 @@ def test_a_new_day_in_the_middle_brings_its_new_cards(sit: Type, store: Store, c
     def sleep() -> None:
         clock.now += DAY
 
-    result = sit("a1", sleep, "a4", "a\r4", "\r", options="--new 1 gc/why")
+    result = sit("1", "again", sleep, "1", "easy", "1", "easy", "", options="--new 1 gc/why")
     assert result.code == 0
     assert len(store.cards()) == 2
 
@@ -563,8 +570,24 @@ def test_a_new_day_in_the_middle_brings_its_new_cards(sit: Type, store: Store, c
 def test_what_is_answered_in_another_window_is_not_asked_again(sit: Type, store: Store) -> None:
     learn(store, MOVING)
     learn(store, SECOND, days_ago=30)
-    sit("sweep\r", lambda: store.answer(MOVING, 3, NOW), "\r", "\r")
+    sit("sweep", lambda: store.answer(MOVING, 3, NOW), "", "")
     assert sorted(grades(store)) == [(MOVING, 3), (SECOND, 3)]
+
+
+def test_a_locked_store_is_waited_for(sit: Type, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    learn(store, MOVING)
+    monkeypatch.setattr(practice_prompt, "_PATIENCE", 0.01)
+    with closing(sqlite3.connect(store.path, isolation_level=None, check_same_thread=False)) as other:
+        timer = Timer(0.2, other.execute, ["rollback"])
+
+        def lock() -> None:
+            other.execute("begin immediate")
+            timer.start()
+
+        result = sit("f", lock, "", "")
+        timer.join()
+    assert result.out.count("Another program is writing to the store. Waiting for it") == 1
+    assert grades(store) == [(MOVING, 3)]
 
 
 def test_nothing_to_come_where_nothing_is_known(store: Store) -> None:
@@ -579,8 +602,8 @@ def test_nothing_to_come_where_nothing_is_known(store: Store) -> None:
 def test_a_review_on_a_terminal(shell: Shell, book: str, store: Store) -> None:
     line = f"mlsys review --unread gc/deep --new 1 --seed 1 --content {book}"
     keys = [("left", "t"), ("Enter or 1-4", "4"), ("no more cards", "\r")]
-    done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
-    assert (done.code, done.err) == (0, "")
+    done = shell.on_terminal(line, keys=keys, whole=True, XDG_DATA_HOME=store.path.parent.parent)
+    assert done.code == 0
     assert "0 of 1 correct" in done.visible
     assert [event.values["grade"] for event in store.events("answer")] == [4]
 
@@ -588,8 +611,8 @@ def test_a_review_on_a_terminal(shell: Shell, book: str, store: Store) -> None:
 def test_ctrl_c_keeps_what_was_graded(shell: Shell, book: str, store: Store) -> None:
     line = f"mlsys review --unread gc/why --new 2 --seed 1 --content {book}"
     keys = [("2 left", "a"), ("Enter or 1-4", "4"), ("1 done", "\x03")]
-    done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
-    assert (done.code, done.err) == (130, "")
+    done = shell.on_terminal(line, keys=keys, whole=True, XDG_DATA_HOME=store.path.parent.parent)
+    assert done.code == 130
     assert "\x1b[?1049l" in done.out
     assert len(store.events("answer")) == 1
 
@@ -597,7 +620,7 @@ def test_ctrl_c_keeps_what_was_graded(shell: Shell, book: str, store: Store) -> 
 def test_line_by_line(shell: Shell, book: str, store: Store) -> None:
     """With a wrong answer that is overruled, taken back, skipped, and a last one that is suspended."""
     line = f"mlsys review --unread gc/deep --new 2 --seed 1 --plain --content {book}"
-    keys = [("answer>", "t\n"), ("next>", "/r\n"), ("▸2", "\n"), ("Graded hard", ""), ("answer>", "/u\n")]
+    keys = [("answer>", "t\n"), ("next>", "/r\n"), ("for hard.", "\n"), ("Graded hard", ""), ("answer>", "/u\n")]
     keys += [("Undone", ""), ("answer>", "/s\n"), ("answer>", "/x\n"), ("answer>", "/q\n")]
     done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
     assert (done.code, done.err) == (0, "")
@@ -610,9 +633,9 @@ def test_a_store_that_cannot_be_written_ends_it_cleanly(shell: Shell, book: str,
     store.path.parent.parent.write_text("in the way")
     line = f"mlsys review --unread gc/deep --new 1 --seed 1 --content {book}"
     keys = [("left", "f"), ("Enter or 1-4", "\r")]
-    done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
+    done = shell.on_terminal(line, keys=keys, whole=True, XDG_DATA_HOME=store.path.parent.parent)
     assert done.code == 3
-    assert "the store can't be created" in done.err
+    assert "the store can't be created" in done.visible.rpartition("\x1b[?1049l")[2]
     assert "\x1b[?1049l" in done.out
 
 
@@ -638,6 +661,6 @@ def test_two_reviews_at_once_lose_nothing(shell: Shell, statements: Path, tmp_pa
 @pytest.mark.parametrize("option", ["--new", "-n", "--seed"])
 def test_a_number_beyond_all_bounds_is_a_usage_error(run: Run, book: str, option: str) -> None:
     for more in ((), ("--json",)):
-        done = run("review", option, "99999999999999999999", *more, "--content", book, size=(80, 24), keys="")
+        done = run("review", option, "99999999999999999999", *more, "--content", book, size=(80, 24), lines=())
         assert (done.code, done.out) == (2, "")
         assert "is not between" in done.err

@@ -10,6 +10,8 @@ from mlsys_cli.journal.store import Store
 from tests.support.program import Clock, MakeBook, Result, Run
 from tests.support.quiz_book import QUIZ
 
+Type = Callable[..., Result]
+
 NOW = 1_795_000_000_000_000
 """A moment on 18 November 2026."""
 
@@ -75,8 +77,8 @@ def test_where_all_is_read_and_known_there_is_nothing_to_do(run: Run, make_book:
 
 
 @pytest.fixture
-def read_to_the_end(run: Run, book: str, store: Store, tmp_path: Path) -> Callable[[str], Result]:
-    """Read the long section in a pager called less that shows all of it, and then type some keys."""
+def read_to_the_end(run: Run, book: str, store: Store, tmp_path: Path) -> Type:
+    """Read the long section in a pager called less that shows all of it, and then type some lines."""
     store.mark(HOW, NOW)
     pager = tmp_path / "less"
     pager.write_text(
@@ -84,20 +86,20 @@ def read_to_the_end(run: Run, book: str, store: Store, tmp_path: Path) -> Callab
     )
     pager.chmod(0o755)
 
-    def read_to_the_end(keys: str) -> Result:
-        return run("read", "gc/how", "--content", book, size=(80, 24), keys=keys, MLSYS_PAGER=pager)
+    def read_to_the_end(*lines: str) -> Result:
+        return run("read", "gc/how", "--content", book, size=(80, 24), lines=lines, MLSYS_PAGER=pager)
 
     return read_to_the_end
 
 
-def test_after_a_section_enter_begins_its_questions(read_to_the_end: Callable[[str], Result], store: Store) -> None:
-    shown = read_to_the_end("\r\x1b")
+def test_after_a_section_enter_begins_its_questions(read_to_the_end: Type, store: Store) -> None:
+    shown = read_to_the_end("", "/q")
     assert "4 questions on this page: press Enter" in shown.out
-    assert "1 of 4" in shown.out
+    assert "Question 1 of 4" in shown.out
     assert [place.done for place in store.reading_positions()] == [True]
 
 
-def test_any_other_key_does_not(read_to_the_end: Callable[[str], Result]) -> None:
+def test_another_line_does_not(read_to_the_end: Type) -> None:
     shown = read_to_the_end("q")
     assert "4 questions on this page: press Enter" in shown.out
     assert "1 of 4" not in shown.out

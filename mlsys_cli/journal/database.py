@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from mlsys_cli.errors import MlsysError, OutputError, UnreadableError
+from mlsys_cli.errors import MlsysError, OutputError, StoreBusyError, UnreadableError
 from mlsys_cli.journal.journal_schema import APPLICATION, MIGRATIONS, PROJECTION_VERSION
 from mlsys_cli.text.atomic_file import replacing
 
@@ -43,6 +43,12 @@ class Database:
         self._identity: tuple[int, int] | None = None
         self.before_reading: Callable[[], bool] | None = None
         """Called before each query until it returns True."""
+
+    def wait_at_most(self, seconds: float = PATIENCE) -> None:
+        """Wait so long from now on while another process writes; then StoreBusyError is raised."""
+        self._patience = seconds
+        if self._db is not None:
+            self._db.execute(f"pragma busy_timeout = {round(seconds * 1000)}")
 
     def close(self) -> None:
         """Close the file; it is opened again when it is needed."""
@@ -300,7 +306,7 @@ def _user_error(error: sqlite3.DatabaseError, path: Path, writing: bool) -> Mlsy
                 f"the store {path} is damaged: {error}", ["keep it, and look for a copy in the same folder"]
             )
         case "BUSY" | "LOCKED":
-            return OutputError(f"another process is writing to the store {path}", ["try again when it has finished"])
+            return StoreBusyError(f"another process is writing to the store {path}", ["try again when it has finished"])
         case "FULL":
             return OutputError(f"can't write to the store {path}: the disk is full")
         case "READONLY" | "PERM" | "AUTH":

@@ -217,6 +217,7 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
         ("seconds", _number(0, 1e9), "its seconds aren't a number"),
         ("retention", _number(0.5, 0.999), "its retention isn't between 0.5 and 0.999"),
         ("typed", _is_text, "the typed answer isn't text"),
+        ("confidence", _is_text, "the confidence isn't text"),
     ),
     "read": (
         ("done", _is_flag, "'done' isn't true or false"),

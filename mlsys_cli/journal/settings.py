@@ -36,6 +36,7 @@ class Settings(NamedTuple):
     cards: str = CARDS[1]
     reader: str = READERS[0]
     deeper: bool = False
+    confidence: bool = False
 
 
 class Setting(NamedTuple):
@@ -117,6 +118,7 @@ SETTINGS = {
         _quoted,
     ),
     "deeper": Setting("open the parts of sections that go deeper", "on or off", _switch, _on_or_off),
+    "confidence": Setting("say how sure you are before an answer is graded", "on or off", _switch, _on_or_off),
 }
 """Every setting by its name in the file."""
 

@@ -268,8 +268,7 @@ class Store:
         values |= {key: value for key, value in given.items() if value is not None}
         if retention != DEFAULT_RETENTION:
             values["retention"] = retention
-        event = self._writer.append(now, "answer", card, values)
-        return next(step for step in self.history(card) if step.event == event.id)
+        return self._writer.answer(now, card, values)
 
     def undo(self, event_id: str, now: int) -> None:
         """Take back an event."""

@@ -11,6 +11,7 @@ from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.event import JournalEvent, new_event
 from mlsys_cli.journal.projections import apply_events, note_of, valid_events
+from mlsys_cli.journal.scheduler import Step
 from mlsys_cli.journal.study_records import Imported
 
 _LATEST_COUNTS = (
@@ -51,10 +52,14 @@ class Writer:
     ) -> list[JournalEvent]:
         """Log an event for each subject, all in one transaction; returns them."""
         with self._database.transaction() as db:
-            log = _Log(db, now)
-            events = [log.add(kind, subject, values) for subject in subjects]
-            apply_events(db, [*log.repeated, *events])
-        return events
+            return _append(db, now, kind, subjects, values)
+
+    def answer(self, now: int, card: str, values: Mapping[str, Any]) -> Step:
+        """Log an answer; returns the step of its card, read before another process can lock the store."""
+        with self._database.transaction() as db:
+            (event,) = _append(db, now, "answer", [card], values)
+            row = db.execute("select * from step where card = ? and event = ?", (card, event.id)).fetchone()
+        return Step(*row)
 
     def add(self, events: Sequence[JournalEvent]) -> Imported:
         """Add the events of another machine that aren't here yet, in any order, any number of times.
@@ -86,6 +91,16 @@ class Writer:
             db.execute("delete from note_number")
             apply_events(db, [_Log(db, max(now, (last or 0) + 1)).add("reset", "")])
         return copy
+
+
+def _append(
+    db: sqlite3.Connection, now: int, kind: str, subjects: Iterable[str], values: Mapping[str, Any] | None
+) -> list[JournalEvent]:
+    """Log an event for each subject, and bring the projections up to date."""
+    log = _Log(db, now)
+    events = [log.add(kind, subject, values) for subject in subjects]
+    apply_events(db, [*log.repeated, *events])
+    return events
 
 
 class _Log:

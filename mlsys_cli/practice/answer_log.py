@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mlsys_cli.deck.select import Pretest
-from mlsys_cli.errors import MlsysError
+from mlsys_cli.errors import MlsysError, StoreBusyError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.scheduler import Grade, Step
 from mlsys_cli.quiz.state import Quiz, QuizItem, Response, score
@@ -40,6 +40,8 @@ def log_answer(learner: Learner, item: QuizItem, grade: Grade, seconds: float = 
     assert given is not None
     is_text = isinstance(given.answer, str)
     more: dict[str, object] = {} if is_text or given.unknown else {"answer": given.answer}
+    if given.confidence:
+        more["confidence"] = given.confidence
     return learner.store.answer(
         item.card.id,
         grade,
@@ -60,7 +62,10 @@ def flag_card(learner: Learner, card: str) -> str:
 
 
 class Recorder:
-    """Remembers the answers of a quiz. If the store fails, `trouble` is the error, and the quiz goes on."""
+    """Remembers the answers of a quiz. If the store fails, `trouble` is the error, and the quiz goes on.
+
+    Only while the store is busy, StoreBusyError is raised: then it can be tried again.
+    """
 
     def __init__(self, learner: Learner) -> None:
         self._learner = learner
@@ -74,8 +79,11 @@ class Recorder:
             return ""
         try:
             if card in self._logged:
-                self._learner.store.undo(self._logged.pop(card), self._learner.clock())
+                self._learner.store.undo(self._logged[card], self._learner.clock())
+                del self._logged[card]
             self._logged[card] = log_answer(self._learner, item, grade_of(given)).event
+        except StoreBusyError:
+            raise
         except MlsysError as error:
             self.trouble = error
             return f"Your answers can't be saved: {error.message}"
@@ -85,6 +93,8 @@ class Recorder:
         """Flag a card, or no longer; returns a message."""
         try:
             return flag_card(self._learner, card)
+        except StoreBusyError:
+            raise
         except MlsysError as error:
             return f"The flag can't be saved: {error.message}"
 

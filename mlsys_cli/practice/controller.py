@@ -1,23 +1,19 @@
-"""Controllers of a quiz and of a review: the actions of a learner on one card after the other, without a terminal."""
+"""The controller of a quiz or a review: what a learner does with one card after the other, without a terminal."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import Enum
-from typing import TypeAlias
+from typing import NamedTuple, Protocol
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.scheduler import Grade
-from mlsys_cli.page import Span, Spans
-from mlsys_cli.practice.review_session import Reviewer
+from mlsys_cli.page import Blocks, Spans
 from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft
-from mlsys_cli.quiz.option_list import FALSE, RIGHT
-from mlsys_cli.quiz.state import Quiz, QuizItem, score
-from mlsys_cli.views.practice_keys import QUIZ_HELP, REVIEW_HELP, command_blocks, quiz_keys, review_keys
-from mlsys_cli.views.review_view import grades_line, wait_words
+from mlsys_cli.quiz.state import Confidence, QuizItem
 
 
 class Action(Enum):
-    """The actions of a learner, apart from answering. A controller ignores those that it doesn't have."""
+    """The actions of a learner, apart from answering. A quiz ignores those that only a review has."""
 
     ADVANCE = "go on after an answer; in a review with the proposed grade"
     SKIP = "go on without an answer"
@@ -36,29 +32,78 @@ class Action(Enum):
     EASY = "grade 4"
 
 
-GRADES = {word: Action[grade.name] for grade in Grade for word in (str(grade.value), grade.name.lower())}
-"""The actions that grade an answer, by number and by name."""
+class Turn(NamedTuple):
+    """The result of an action: the card to show now, None for the same as before, and a message for the learner."""
+
+    item: QuizItem | None = None
+    message: str = ""
 
 
-_SKIPPED = "Skipped: the card stays due."
+class Course(Protocol):
+    """The course of a quiz or of a review: what comes next, how an answer is graded, and what can be undone.
 
-
-class Answering:
-    """The card before a learner, and the answer that they are giving. `shown` counts the cards so far.
-
-    `observe` is called with each answer, also when it is overruled; it returns a message for the learner.
+    `key_help` has all keys, and `line_help` everything that can be typed line by line.
     """
 
-    def __init__(self, item: QuizItem, observe: Callable[[QuizItem], str]) -> None:
-        self._observe = observe
-        self.shown = 0
-        self.show(item)
+    key_help: Blocks
+    line_help: Blocks
 
-    def show(self, item: QuizItem) -> None:
+    @property
+    def over(self) -> bool:
+        """True once the learner has left, or nothing is left to do."""
+
+    @property
+    def finished(self) -> bool:
+        """True if all was asked, but the last grade can still be taken back, which is so in a review alone."""
+
+    def observe(self, item: QuizItem) -> str:
+        """Take an answer, also one that is counted otherwise now; returns a message for the learner."""
+
+    def act(self, action: Action, item: QuizItem) -> Turn:
+        """Go on, back or out, or grade the answer to a card."""
+
+    def flag(self, card: str) -> str:
+        """Flag a card as a bad question, or no longer; returns a message."""
+
+    def grades(self, item: QuizItem) -> Spans:
+        """The grades to choose from after an answer, with their keys; empty where there are none."""
+
+    def grades_in_words(self, item: QuizItem) -> str:
+        """The same as a sentence, without keys."""
+
+    def heading(self, item: QuizItem) -> str:
+        """The progress so far, as a heading."""
+
+    def progress(self, item: QuizItem, width: int) -> Sequence[Spans]:
+        """The progress so far, as lines of at most so many columns."""
+
+    def keys(self, item: QuizItem, short: bool) -> str:
+        """The keys that matter now, in a line."""
+
+
+class Controller:
+    """The card before a learner, the answer that they are giving, and what they do about it.
+
+    With `asks_confidence` an answer is graded only once the learner has said how sure they are: until then it is
+    `weighed`. `shown` counts the cards so far. `reading` is the section that the learner wants to read, and
+    `looking_up` whether they want to look up a term; the front end does it and sets None or False.
+    """
+
+    def __init__(self, library: Library, course: Course, first: QuizItem, *, asks_confidence: bool = False) -> None:
+        self._library = library
+        self.course = course
+        self._asks_confidence = asks_confidence
+        self.reading: Ref | None = None
+        self.looking_up = False
+        self.shown = 0
+        self._show(first)
+
+    def _show(self, item: QuizItem) -> None:
         """Go on to a card."""
         self.item = item
         self.draft = self.key.blank()
         self.shown += 1
+        self.weighed = False
         self._doubted: Answer | None = None
         self._given_up: Draft | None = None
 
@@ -66,6 +111,23 @@ class Answering:
     def key(self) -> AnswerKey:
         """The key of the card."""
         return self.item.card.key
+
+    @property
+    def over(self) -> bool:
+        """True once the learner has left, or nothing is left to do."""
+        return self.course.over
+
+    @property
+    def finished(self) -> bool:
+        """True if all was asked."""
+        return self.course.finished
+
+    @property
+    def grades(self) -> Spans:
+        """The grades to choose from, if the card is answered and there are any."""
+        return self.course.grades(self.item) if self.item.given and not self.finished else ()
+
+    # --- the answer
 
     @property
     def answer(self) -> Answer | None:
@@ -80,9 +142,21 @@ class Answering:
         return self.key.doubt(self.answer)
 
     def submit(self) -> str:
-        """Give the answer, which must be complete; returns a message."""
-        self.item = self.item.answered(self.answer)
-        return self._observe(self.item)
+        """Give the answer, which must be complete; returns a message. It may have to be weighed first."""
+        if self._asks_confidence and not self.weighed and not self.item.given:
+            self.weighed = True
+            return ""
+        return self._settle(self.item.answered(self.answer))
+
+    def say_confidence(self, confidence: Confidence) -> str:
+        """Say how sure one is of the answer that is weighed, which gives it; returns a message."""
+        return self._settle(self.item.answered(self.answer, confidence))
+
+    def reconsider(self) -> None:
+        """Go back to the answer that is weighed, to change it."""
+        self.weighed = False
+        if self.key.decisive:
+            self.draft = self.key.blank()
 
     def give_up(self, at_once: bool = False) -> str:
         """Answer that one doesn't know, when asked for a second time; returns a message."""
@@ -90,246 +164,55 @@ class Answering:
             self._given_up = self.draft
             incomplete = "The answer isn't complete." if self.draft != self.key.blank() else "There is no answer yet."
             return f"{incomplete} Press Enter again for 'I don't know'."
-        self.item = self.item.given_up()
-        return self._observe(self.item)
+        return self._settle(self.item.given_up())
+
+    def _settle(self, item: QuizItem) -> str:
+        """Let the course take an answer. If it can't, nothing has changed."""
+        message = self.course.observe(item)
+        self.item, self.weighed = item, False
+        return message
 
     def look_up(self) -> None:
         """Note that the learner looked something up, which before the answer counts as a hint."""
         self.item = self.item.looked_up()
 
-    def section(self, library: Library) -> tuple[Ref | None, str]:
-        """The section of the card, to be read; or a message."""
-        section = self.item.card.section
-        ref = library.entries.at("section", section) if section else None
-        if ref:
-            self.look_up()
-        return ref, "" if ref else "This card doesn't belong to a section."
-
-    def hint(self) -> str:
-        """Show the hint; returns a message if there is none."""
-        self.item = self.item.with_hint()
-        return "" if self.item.given or self.item.card.hint else "This question has no hint."
-
-    def overrule(self) -> str:
-        """Count a wrong answer as right, or again as wrong; returns a message."""
-        before, self.item = self.item, self.item.overrule()
-        return self._observe(self.item) if self.item != before else ""
-
-
-class QuizController:
-    """Asks the cards of a quiz in their order, in which the learner can go back.
-
-    `finished` is True if all was asked, but the last grade can still be taken back, which is so in a review alone.
-    `reading` is the section that the learner wants to read, and `looking_up` whether they want to look up a term; the
-    front end does it and sets None or False. `key_help` has all keys, and `line_help` everything that can be typed line
-    by line.
-    """
-
-    finished = False
-    looking_up = False
-    reading: Ref | None = None
-    key_help = QUIZ_HELP
-    line_help = command_blocks(
-        (
-            ("/h", "show the hint"),
-            ("/d", "I don't know: show the answer"),
-            ("/s", "skip this question"),
-            ("/p", "go to the previous question"),
-            ("/r", "I was right: count my answer as correct"),
-            ("/o", "open the section; before an answer, this counts as a hint"),
-            ("/!", "flag the question as a bad one, or no longer"),
-            ("/q", "quit and show the score"),
-            ("?", "show this list"),
-        )
-    )
-
-    def __init__(
-        self, library: Library, quiz: Quiz, observe: Callable[[QuizItem], str], flag: Callable[[str], str]
-    ) -> None:
-        self._library = library
-        self._quiz = quiz
-        self._flag = flag
-        self.answering = Answering(quiz.item, observe)
-
-    @property
-    def quiz(self) -> Quiz:
-        """The quiz as it is now."""
-        return self._quiz.with_item(self.answering.item)
-
-    @property
-    def over(self) -> bool:
-        """True once the learner has left, or nothing is left to do."""
-        return self._quiz.over
+    # --- the rest
 
     def perform(self, action: Action) -> str:
         """Do what the learner wants; returns a message for them, or an empty text."""
-        match action:
-            case Action.ADVANCE:
-                self._go(self.quiz.forward())
-            case Action.SKIP:
-                given = self.answering.item.given
-                self._go(self.quiz.forward())
-                return "" if self.over else "Next question." if given else "Skipped."
-            case Action.BACK:
-                if self._quiz.place == 0:
-                    return "This is the first question."
-                self._go(self.quiz.back())
-            case Action.LEAVE:
-                self._quiz = self.quiz.leave()
-            case Action.OPEN:
-                self.reading, message = self.answering.section(self._library)
-                return message
-            case Action.LOOK_UP:
-                self.looking_up = True
-            case Action.FLAG:
-                return self._flag(self.answering.item.card.id)
-            case Action.GIVE_UP:
-                return self.answering.give_up(at_once=True)
-            case Action.HINT:
-                return self.answering.hint()
-            case Action.OVERRULE:
-                return self.answering.overrule()
-        return ""
-
-    def _go(self, quiz: Quiz) -> None:
-        self._quiz = quiz
-        if not quiz.over:
-            self.answering.show(quiz.item)
-
-    def grades(self) -> Spans:
-        """The grades to choose from after an answer, which a quiz doesn't have."""
-        return ()
-
-    def heading(self) -> str:
-        """The heading of a question: the progress so far."""
-        return f"Question {self._quiz.place + 1} of {len(self._quiz.items)}, {score(self.quiz.items).right} correct"
-
-    def progress(self, width: int) -> Sequence[Spans]:
-        """A sign for each question, if there is room, with the number of this one and of the right answers."""
-        items, place, whole = self.quiz.items, self.quiz.place, score(self.quiz.items)
-        words = f"{place + 1} of {len(items)}" + (f" · {whole.right} correct" if whole.answered else "")
-        if 2 * len(items) + 2 + len(words) > width:
-            return [(Span(words[:width], "strong"),)]
-        signs: list[Span] = []
-        for number, item in enumerate(items):
-            if item.given and item.given.unknown:
-                signs.append(Span("?", "wrong"))
-            elif item.given:
-                signs.append(Span(RIGHT, "right") if item.given.right else Span(FALSE, "wrong"))
-            else:
-                here = number == place
-                signs.append(Span("▸", "picked") if here else Span("–" if number < place else "·", "trail"))
-            signs.append(Span(" "))
-        return [(*signs, Span(f" {words}", "strong"))]
-
-    def keys(self, short: bool) -> str:
-        """The keys that matter now, in a line."""
-        return quiz_keys(self.answering.item, short)
-
-
-class ReviewController:
-    """Asks one card after the other and grades the answers. The last grade can be taken back, even after the end.
-
-    It has the attributes and methods of `QuizController`.
-    """
-
-    key_help = REVIEW_HELP
-    line_help = command_blocks(
-        (
-            ("/h", "show the hint"),
-            ("/d", "I don't know: show the answer"),
-            ("/s", "skip this card; it stays due"),
-            ("/x", "suspend this card: stop asking it"),
-            ("/r", "I was right: count my answer as correct"),
-            ("1 to 4", "after an answer: again, hard, good, easy; an empty line accepts the suggested grade"),
-            ("/u", "undo the last grade, and answer that card again"),
-            ("/o", "open the section; before an answer, this counts as a hint"),
-            ("/!", "flag the question as a bad one, or no longer"),
-            ("/q", "quit; your grades are saved"),
-            ("?", "show this list"),
-        )
-    )
-
-    def __init__(self, library: Library, review: Reviewer, first: QuizItem) -> None:
-        self._library = library
-        self._review = review
-        self.answering = Answering(first, review.stop)
-        self.reading: Ref | None = None
-        self.looking_up = False
-        self.over = False
-        self.finished = False
-
-    def perform(self, action: Action) -> str:
-        """Do what the learner wants; returns a message for them, or an empty text."""
-        review, item = self._review, self.answering.item
         if self.finished and action is not Action.BACK:
             action = Action.LEAVE
         match action:
-            case Action.ADVANCE | Action.AGAIN | Action.HARD | Action.GOOD | Action.EASY if item.given:
-                grade = review.grades(item)[0] if action is Action.ADVANCE else Grade[action.name]
-                wait = review.grade(item, grade)
-                self._advance()
-                return f"Graded {grade.name.lower()}: due again in {wait_words(wait)}."
-            case Action.SKIP:
-                review.skip(item)
-                self._advance()
-                return "Skipped: your answer isn't graded, and the card stays due." if item.given else _SKIPPED
-            case Action.BACK:
-                before = review.undo(None if self.finished else item)
-                if before is None:
-                    return "There is no grade to undo."
-                self.finished = False
-                self.answering.show(before)
-                return "Undone."
-            case Action.SUSPEND:
-                review.suspend(item)
-                self._advance()
-                return "Suspended: this card won't be asked again."
             case Action.OPEN:
-                self.reading, message = self.answering.section(self._library)
-                return message
+                return self._open_section()
             case Action.LOOK_UP:
                 self.looking_up = True
             case Action.FLAG:
-                return review.flag(item.card.id)
+                return self.course.flag(self.item.card.id)
             case Action.GIVE_UP:
-                return self.answering.give_up(at_once=True)
+                return self.give_up(at_once=True)
             case Action.HINT:
-                return self.answering.hint()
+                self.item = self.item.with_hint()
+                return "" if self.item.given or self.item.card.hint else "This question has no hint."
             case Action.OVERRULE:
-                return self.answering.overrule()
-            case Action.LEAVE:
-                self.over = True
+                overruled = self.item.overrule()
+                return self._settle(overruled) if overruled != self.item else ""
+            case _:
+                item, message = self.course.act(action, self.item)
+                if item:
+                    self._show(item)
+                return message
         return ""
 
-    def _advance(self) -> None:
-        item = self._review.next()
-        if item:
-            self.answering.show(item)
-        else:
-            self.finished = True
-            self.over = not self._review.done
-
-    def grades(self) -> Spans:
-        """The grades to choose from after an answer."""
-        item = self.answering.item
-        return grades_line(*self._review.grades(item)) if item.given and not self.finished else ()
-
-    def heading(self) -> str:
-        """The progress so far."""
-        done = score(self._review.answered)
-        left = 0 if self.finished else self._review.left
-        new = ", then new ones" if self._review.new_follow and not self.finished else ""
-        words = f"{done.asked} done · {done.right} correct · {left} after this"
-        return f"{words if done.asked else f'{left + 1} left'}{new}"
-
-    def progress(self, width: int) -> Sequence[Spans]:
-        """The progress so far, as a line."""
-        return [(Span(self.heading(), "strong"),)]
-
-    def keys(self, short: bool) -> str:
-        """The keys that matter now, in a line."""
-        return review_keys(self.answering.item, short)
+    def _open_section(self) -> str:
+        """Ask for the section of the card to be read; returns a message if there is none."""
+        section = self.item.card.section
+        self.reading = self._library.entries.at("section", section) if section else None
+        if self.reading is None:
+            return "This card doesn't belong to a section."
+        self.look_up()
+        return ""
 
 
-Controller: TypeAlias = QuizController | ReviewController
+GRADES = {word: Action[grade.name] for grade in Grade for word in (str(grade.value), grade.name.lower())}
+"""The actions that grade an answer, by number and by name."""

@@ -1,9 +1,16 @@
 """Questions asked line by line, for screen readers and for terminals that can't show a full screen."""
 
 import sys
+from collections.abc import Callable
+from itertools import cycle
+from typing import TypeVar
 
-from mlsys_cli.page import Blocks, Heading, Paragraph, text_spans
+from mlsys_cli.errors import MlsysError, StoreBusyError
+from mlsys_cli.page import Block, Blocks, Heading, OptionList, Paragraph, text_spans
 from mlsys_cli.practice.controller import GRADES, Action, Controller
+from mlsys_cli.quiz.answer_key import LETTERS
+from mlsys_cli.quiz.state import Confidence
+from mlsys_cli.render.formats import Format
 from mlsys_cli.render.plain import lay_out_plain
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import paint
@@ -12,6 +19,8 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.text.sanitize import encodable
 from mlsys_cli.views.question_view import explained_blocks, item_blocks
+
+_Result = TypeVar("_Result")
 
 _COMMANDS = {
     "/h": Action.HINT,
@@ -23,10 +32,15 @@ _COMMANDS = {
     "/x": Action.SUSPEND,
     "/o": Action.OPEN,
     "/d": Action.GIVE_UP,
+    "/g": Action.LOOK_UP,
     "/!": Action.FLAG,
     "/q": Action.LEAVE,
 }
 """The actions by the first letters of a command."""
+
+_CONFIDENCES = {word: one for one in Confidence for word in (one.value, one.value[0])}
+_PATIENCE = 2.0
+"""The seconds after which it is said that the store is busy."""
 
 
 class PracticePrompt:
@@ -38,80 +52,146 @@ class PracticePrompt:
 
     def run(self) -> None:
         """Ask until nothing is left or the learner leaves."""
-        self._write(self._controller.line_help)
+        store = self._session.learner.store.database
+        store.wait_at_most(_PATIENCE)
+        self._say("Type ? for all commands, /q to quit.")
         shown, finished = 0, False
         while not self._controller.over:
-            answering = self._controller.answering
-            if self._controller.finished:
-                if not finished:
-                    self._say(
-                        "There are no more cards for now. Press Enter to quit, or type /u to undo the last grade."
-                    )
-            elif answering.shown != shown:
-                write_stdout("\n")
-                self._write((Heading(2, self._controller.heading()), *item_blocks(answering.item, answering.draft)))
-            shown, finished = answering.shown, self._controller.finished
-            write_stdout("next> " if answering.item.given else "answer> ")
+            controller = self._controller
+            if controller.finished and not finished:
+                self._say("There are no more cards for now. Press Enter to quit, or type /u to undo the last grade.")
+            elif controller.shown != shown and not controller.finished:
+                self._ask()
+            shown, finished = controller.shown, controller.finished
+            write_stdout(self._prompt)
             line = sys.stdin.readline()
             if not line:
                 write_stdout("\n")
             self._take(line.strip() if line else "/q")
+        store.wait_at_most()
+
+    @property
+    def _prompt(self) -> str:
+        if self._controller.weighed:
+            return "sure, unsure or guess> "
+        return "next> " if self._controller.item.given or self._controller.finished else "answer> "
+
+    def _ask(self) -> None:
+        """Show the question, and what kind of line answers it."""
+        controller = self._controller
+        item = controller.item
+        write_stdout("\n")
+        heading = Heading(2, controller.course.heading(item))
+        untouched = controller.draft._replace(focus=-1)
+        self._write((heading, *map(_numbered, item_blocks(item, untouched))))
+        if not item.given:
+            write_stdout("\n")
+            self._say(controller.key.expected)
 
     def _take(self, line: str) -> None:
         """Do what a line says."""
-        word, answering = line.lower(), self._controller.answering
+        word, controller = line.lower(), self._controller
         if action := _COMMANDS.get(word[:2]):
-            self._perform(action)
-        elif self._controller.finished:
+            self._perform(action, line[2:].strip())
+        elif controller.finished:
             self._perform(Action.LEAVE)
         elif line == "?":
-            self._write(self._controller.line_help)
-        elif answering.item.given:
-            if not word:
-                self._perform(Action.ADVANCE)
-            elif word in GRADES and self._controller.grades():
-                self._perform(GRADES[word])
-            else:
-                self._say("Press Enter to continue, or type ? for the other commands.")
+            self._write(controller.course.line_help)
+        elif controller.item.given:
+            self._take_after_answer(word)
+        elif controller.weighed:
+            self._weigh(word)
         else:
-            answering.draft = answering.key.read_line(line, answering.item.order)
-            if answering.answer is not None:
-                self._say(answering.submit())
-            elif word:
-                self._say(answering.key.expected)
-            else:
-                self._say(answering.give_up())
+            self._answer(line)
+
+    def _take_after_answer(self, word: str) -> None:
+        if not word:
+            self._perform(Action.ADVANCE)
+        elif self._controller.grades and word in GRADES and word.isalpha():  # a number may be meant as an answer
+            self._perform(GRADES[word])
+        else:
+            self._say(self._grades or "Press Enter to continue, or type ? for all commands.")
+
+    def _answer(self, line: str) -> None:
+        controller = self._controller
+        controller.draft = controller.key.read_line(line, controller.item.order)
+        if controller.answer is not None:
+            self._say(self._patiently(controller.submit))
+        elif line:
+            self._say(controller.key.expected)
+        else:
+            self._say(self._patiently(controller.give_up))
+        if controller.weighed:
+            self._say("How sure are you of this answer?")
+        self._explain()
+
+    def _weigh(self, word: str) -> None:
+        if word in _CONFIDENCES:
+            self._say(self._patiently(lambda: self._controller.say_confidence(_CONFIDENCES[word])))
             self._explain()
+        else:
+            self._say("Type sure, unsure or guess, or s, u or g.")
 
     def _explain(self) -> None:
         """Show what is right, if an answer was given."""
-        if self._controller.answering.item.given:
+        if self._controller.item.given:
             write_stdout("\n")
-            self._write(explained_blocks(self._controller.answering.item))
-            self._show_grades()
+            self._write(tuple(map(_numbered, explained_blocks(self._controller.item))))
+            self._say(self._grades)
 
-    def _perform(self, action: Action) -> None:
+    def _perform(self, action: Action, words: str = "") -> None:
         controller = self._controller
-        before = controller.answering.item
-        message = controller.perform(action)
+        before = controller.item
+        message = self._patiently(lambda: controller.perform(action))
         self._say(f"{message} Type /u to undo this." if message and action is Action.SUSPEND else message)
-        item = controller.answering.item
+        item = controller.item
         if action is Action.GIVE_UP and item != before:
             self._explain()
         elif action is Action.HINT and item.card.hint:
             self._write(item.card.hint)
         elif action is Action.OVERRULE and item != before and item.given:
             self._say("Counted as correct." if item.given.right else "Counted as incorrect.")
-            self._show_grades()
+            self._say(self._grades)
         if controller.reading:
             from mlsys_cli.session.reading_position import show_places
 
             show_places(self._session, [controller.reading], remembered=False)
             controller.reading = None
+        if controller.looking_up:
+            controller.looking_up = False
+            self._look_up(words)
 
-    def _show_grades(self) -> None:
-        if grades := self._controller.grades():
-            self._write((Paragraph(grades),))
+    def _look_up(self, words: str) -> None:
+        """Show the definition of a term."""
+        if not words:
+            self._say("Type what to look up, for example: /g perceptron")
+            return
+        try:
+            ref = self._session.books.find(words, "term")
+        except MlsysError as error:
+            self._say(" ".join((f"{error.message}.", *error.hints)))
+            return
+        self._controller.look_up()
+        (term,) = self._session.books.library.terms([ref])
+        self._write((Heading(3, ref.name), *term.definition))
+
+    def _patiently(self, act: Callable[[], _Result]) -> _Result:
+        """Do something with the store, again and again while another process writes to it."""
+        waiting = False
+        while True:
+            try:
+                return act()
+            except StoreBusyError:
+                if not waiting:
+                    self._say("Another program is writing to the store. Waiting for it … Ctrl-C gives up.")
+                waiting = True
+
+    @property
+    def _grades(self) -> str:
+        """The grades to choose from in words; empty if there are none now."""
+        if not self._controller.grades:
+            return ""
+        return self._controller.course.grades_in_words(self._controller.item)
 
     def _say(self, text: str) -> None:
         if text:
@@ -119,5 +199,18 @@ class PracticePrompt:
 
     def _write(self, blocks: Blocks) -> None:
         terminal = self._session.terminal
-        written = lay_out_plain if terminal.color_mode is ColorMode.NONE else lay_out
-        write_stdout(encodable(paint(written(blocks, terminal.width), terminal.color_mode), terminal.encoding))
+        mode = ColorMode.NONE if self._session.format is Format.PLAIN else terminal.color_mode
+        written = lay_out_plain if mode is ColorMode.NONE else lay_out
+        write_stdout(encodable(paint(written(blocks, terminal.width), mode), terminal.encoding))
+
+
+def _numbered(block: Block) -> Block:
+    """A list of options with numbers in place of letters, which a screen reader would read as words."""
+    if not isinstance(block, OptionList):
+        return block
+    return OptionList(
+        tuple(
+            (mark._replace(text=mark.text.replace(f" {letter} ", f" {number}.", 1).replace("○ ", "")), spans)
+            for number, (letter, (mark, spans)) in enumerate(zip(cycle(LETTERS), block.items, strict=False), start=1)
+        )
+    )

@@ -1,8 +1,10 @@
 """The offer of a quiz after a section was read."""
 
+import sys
+
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Paragraph, Span
-from mlsys_cli.practice.practice_screen import FrontEnd
+from mlsys_cli.practice.front_end import FrontEnd
 from mlsys_cli.session.day_plan import unanswered
 from mlsys_cli.session.reading_position import sections_read
 from mlsys_cli.session.session import Session
@@ -16,8 +18,8 @@ from mlsys_cli.views.view import PageView
 def offer_quiz(session: Session, section: Ref, front_end: FrontEnd, was_paged: bool) -> None:
     """Offer the questions of a section that were never answered, if it was read to its end.
 
-    After a pager a key decides: Enter begins the quiz. Else the command is named, as nobody sits before a page that
-    was there at once.
+    After a pager a line decides: an empty one begins the quiz. Else the command is named, as nobody sits before a page
+    that was there at once.
     """
     number = 0
     with report_store_errors(session):
@@ -30,10 +32,8 @@ def offer_quiz(session: Session, section: Ref, front_end: FrontEnd, was_paged: b
     if not (was_paged and session.environment.is_interactive):
         session.show(PageView((Paragraph((Span(words), Span(found.command, "command"))),), {}))
         return
-    write_stdout(f"{words}press Enter to answer, or any other key to quit. ")
-    with session.environment.open_keyboard("", "\n") as keyboard:
-        begins = keyboard.read().name == "enter"
-    if begins:
+    write_stdout(f"{words}press Enter to answer, or type q to quit. ")
+    if sys.stdin.readline() == "\n":
         from mlsys_cli.practice.quiz_plan import QuizRequest
         from mlsys_cli.practice.quiz_run import ask
 

@@ -2,8 +2,9 @@
 
 from mlsys_cli.errors import Exit, NotFoundError
 from mlsys_cli.practice.answer_log import Recorder
-from mlsys_cli.practice.controller import QuizController
-from mlsys_cli.practice.practice_screen import FrontEnd
+from mlsys_cli.practice.controller import Controller
+from mlsys_cli.practice.front_end import FrontEnd
+from mlsys_cli.practice.quiz_course import QuizCourse
 from mlsys_cli.practice.quiz_plan import QuizRequest, plan_quiz, titles
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.score_view import ScoreView
@@ -20,11 +21,15 @@ class QuizRun:
                 "there is no earlier quiz with --before to compare with", ["leave out --after for an ordinary quiz"]
             )
         self._recorder = Recorder(session.learner)
-        self.controller = QuizController(session.books.library, plan.quiz, self._recorder.note, self._recorder.flag)
+        self._course = QuizCourse(plan.quiz, self._recorder.note, self._recorder.flag)
+        asks_confidence = session.learner.settings.confidence
+        self.controller = Controller(
+            session.books.library, self._course, plan.quiz.item, asks_confidence=asks_confidence
+        )
 
     def result(self) -> ScoreView:
         """The score, which is remembered."""
-        quiz, (_, seed, places, request, pretest) = self.controller.quiz, self._plan
+        quiz, (_, seed, places, request, pretest) = self._course.quiz, self._plan
         wanted = {"kinds": list(request.kinds), "levels": list(request.levels), "generated": request.generated}
         self._recorder.finish(places, quiz, side=request.side, seed=seed, **wanted)
         return ScoreView(quiz.items, titles(self._session, quiz.items), pretest, request.side)

@@ -1,8 +1,9 @@
 """A review at a terminal, from its first question to its result."""
 
-from mlsys_cli.practice.controller import ReviewController
-from mlsys_cli.practice.practice_screen import FrontEnd
+from mlsys_cli.practice.controller import Controller
+from mlsys_cli.practice.front_end import FrontEnd
 from mlsys_cli.practice.quiz_plan import titles
+from mlsys_cli.practice.review_course import ReviewCourse
 from mlsys_cli.practice.review_session import Reviewer
 from mlsys_cli.session.reading_position import next_reading
 from mlsys_cli.session.session import Session
@@ -15,7 +16,16 @@ class ReviewRun:
     def __init__(self, session: Session, review: Reviewer) -> None:
         self._session, self._review = session, review
         first = review.next()
-        self.controller = ReviewController(session.books.library, review, first) if first else None
+        self.controller = (
+            Controller(
+                session.books.library,
+                ReviewCourse(review),
+                first,
+                asks_confidence=session.learner.settings.confidence,
+            )
+            if first
+            else None
+        )
 
     def result(self) -> ReviewView:
         """The result so far."""

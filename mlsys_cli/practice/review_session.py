@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from mlsys_cli.deck.review_queue import ReviewQueue, review_queue
 from mlsys_cli.deck.select import seed_or_now
@@ -21,13 +22,22 @@ _AT_ONCE = 300
 """The number of longest due cards with which a review begins, so that it begins at once however many are due."""
 
 
+class _Done(NamedTuple):
+    """A card that was graded or, without an event, suspended, and its standing before."""
+
+    item: QuizItem
+    event: str
+    standing: Standing
+
+
 class Reviewer:
     """A review. Each method that changes something has stored it when it returns.
 
+    One that raises StoreBusyError has changed nothing, and can be called again.
+
     `names` are those of its places, `new` the new cards of a day, which with `unread` need not be about what was read,
-    `limit` the most answers. `done` has the cards that were graded, each with the event of its answer, or suspended;
-    `new_follow` is whether new cards may follow those that are due, and `lacks_new` whether too little was read for as
-    many as the day allows.
+    `limit` the most answers. `done` has the cards that were graded or suspended; `new_follow` is whether new cards may
+    follow those that are due, and `lacks_new` whether too little was read for as many as the day allows.
     """
 
     def __init__(
@@ -58,7 +68,7 @@ class Reviewer:
         self._started = self._seconds = 0.0
         self.limit = limit
         self.seed = seed_or_now(seed, session.learner.now)
-        self.done: list[tuple[QuizItem, str]] = []
+        self.done: list[_Done] = []
         self._graded: dict[str, Grade] = {}
         self.new_follow = self.lacks_new = False
         self._elsewhere = self._lost = 0
@@ -73,11 +83,12 @@ class Reviewer:
             card = self._left.next(self._learner.clock())
             if card is None:
                 return None
-            self._left = self._left.without(card)
             standing = self._store.standing(card, self._learner.today_now())
-            if not standing.due and not (standing.new and self._new_allowed > standing.new_today):
+            may_be_asked = standing.due or (standing.new and self._new_allowed > standing.new_today)
+            question = self._deck.card(card, standing.reps) if may_be_asked else None
+            self._left = self._left.without(card)
+            if not may_be_asked:
                 continue  # it was answered in another window meanwhile
-            question = self._deck.card(card, standing.reps)
             if question:
                 self._standing = standing
                 self._start()
@@ -117,10 +128,9 @@ class Reviewer:
     def _start(self) -> None:
         self._started, self._seconds = time.monotonic(), 0.0
 
-    def stop(self, item: QuizItem) -> str:
-        """Stop the time that the answer took; there is no message for the learner."""
+    def stop(self) -> None:
+        """Stop the time that the answer takes."""
         self._seconds = self._seconds or time.monotonic() - self._started
-        return ""
 
     def grades(self, item: QuizItem) -> tuple[Grade, tuple[int, ...]]:
         """The grade that an answer suggests, and the microseconds until the card is asked again after each grade."""
@@ -136,7 +146,7 @@ class Reviewer:
         """Store an answer; returns the microseconds until the card is asked again."""
         item = item.judged(grade > Grade.AGAIN)
         step, now = log_answer(self._learner, item, grade, self._seconds), self._learner.clock()
-        self.done.append((item, step.event))
+        self.done.append(_Done(item, step.event, self._standing))
         self._graded[step.event] = grade
         assert step.due is not None
         if step.state != State.REVIEW and step.due < self._learner.today_now().end:
@@ -151,7 +161,7 @@ class Reviewer:
     def suspend(self, item: QuizItem) -> None:
         """Stop asking a card."""
         self._store.suspend([item.card.id], self._learner.clock())
-        self.done.append((item, ""))
+        self.done.append(_Done(item, "", self._standing))
 
     def flag(self, card: str) -> str:
         """Flag a card as a bad question, or no longer; returns a message."""
@@ -161,7 +171,7 @@ class Reviewer:
         """Take back the last grade or suspension, and ask that card before the present one; None if there is none."""
         if not self.done:
             return None
-        item, event = self.done.pop()
+        item, event, standing = self.done[-1]
         card, now = item.card.id, self._learner.clock()
         if not event:
             self._store.suspend([card], now, undo=True)
@@ -169,12 +179,14 @@ class Reviewer:
             try:
                 self._store.undo(event, now)
             except NotFoundError:  # it was taken back, or all was forgotten, in another window
+                self.done.pop()
                 return None
+        self.done.pop()
         self._left = self._left.without(card)
         if current:
             self._left = self._left.with_next(current.card.id)
         self._start()
-        self._standing = self._store.standing(card, self._learner.today_now())
+        self._standing = standing
         return item._replace(given=None, hinted=False)
 
     # --- how it stands -------------------------------------------------------------------------------------------
@@ -182,12 +194,12 @@ class Reviewer:
     @property
     def answered(self) -> list[QuizItem]:
         """The cards that were graded."""
-        return [item for item, event in self.done if event]
+        return [done.item for done in self.done if done.event]
 
     @property
     def recalled(self) -> int:
         """The number of cards that were graded better than again."""
-        return sum(self._graded.get(event, Grade.AGAIN) > Grade.AGAIN for _, event in self.done)
+        return sum(self._graded.get(done.event, Grade.AGAIN) > Grade.AGAIN for done in self.done)
 
     @property
     def left(self) -> int:

@@ -144,18 +144,26 @@ class AnswerKey(ABC):
         return 1
 
     def read_line(self, line: str, order: Order) -> Draft:
-        """The draft that a typed line is, such as letters of options; a blank one if it can't be read."""
+        """The draft that a typed line is, such as numbers of options; a blank one if it can't be read."""
         draft = self.blank()
-        for word in self.words_in(line):
-            place = self.place_of(word, order)
+        for place in self.places_in(line, order):
             if place is None:
                 return self.blank()
             draft = self.pick(draft, place, order)
         return draft
 
-    def words_in(self, line: str) -> list[str]:
-        """The letters in a typed line, with or without spaces between them; a longer word where one choice is all."""
-        return re.findall(r"\w+" if self.decisive else r"\w", line)
+    def places_in(self, line: str, order: Order) -> list[int | None]:
+        """The shown places that a typed line names by numbers or letters; None for what names none.
+
+        If one choice isn't all, there need be no spaces between them.
+        """
+        words = re.findall(r"\w+", line)
+        if len(words) == 1 and not self.decisive:
+            words = list(words[0])
+        return [
+            int(word) - 1 if word.isdecimal() and 1 <= int(word[:4]) <= len(order) else self.place_of(word, order)
+            for word in words
+        ]
 
     @property
     @abstractmethod
@@ -243,7 +251,8 @@ class TypedAnswerKey(AnswerKey):
     def expected(self) -> str:
         """A sentence that says what kind of line is expected."""
         number = self.fields()
-        return "Type the answer." if number == 1 else f"Type {number} answers with ; between them."
+        unit = f" in {self.label}" if self.label else ""
+        return f"Type the answer{unit}." if number == 1 else f"Type {number} answers with ; between them."
 
 
 def written_and_right(written: str, right: Spans) -> DefinitionList:

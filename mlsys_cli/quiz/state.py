@@ -1,16 +1,25 @@
 """A quiz as an immutable value: each action of the learner makes a new one."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 from mlsys_cli.quiz.answer_key import WRONG, Answer, Order, Verdict
 from mlsys_cli.quiz.study_card import Card, order_of
 
 
+class Confidence(StrEnum):
+    """How sure a learner is of an answer, which they say before it is graded."""
+
+    SURE = "sure"
+    UNSURE = "unsure"
+    GUESS = "guess"
+
+
 class Response(NamedTuple):
     """An answer with its verdict; `hinted` if the hint was seen before, `overruled` if the learner was right.
 
-    If `unknown`, the learner has said that they don't know.
+    If `unknown`, the learner has said that they don't know. `confidence` is None if they weren't asked for it.
     """
 
     answer: Answer
@@ -18,6 +27,7 @@ class Response(NamedTuple):
     hinted: bool = False
     overruled: bool = False
     unknown: bool = False
+    confidence: Confidence | None = None
 
     @property
     def right(self) -> bool:
@@ -41,11 +51,12 @@ class QuizItem(NamedTuple):
     hinted: bool = False
     given: Response | None = None
 
-    def answered(self, answer: Answer) -> "QuizItem":
+    def answered(self, answer: Answer, confidence: Confidence | None = None) -> "QuizItem":
         """The item with an answer, which is graded."""
         if self.given:
             return self
-        return self._replace(given=Response(answer, self.card.key.grade(answer), self.hinted))
+        verdict = self.card.key.grade(answer)
+        return self._replace(given=Response(answer, verdict, self.hinted, confidence=confidence))
 
     def given_up(self) -> "QuizItem":
         """The item with the answer that the learner doesn't know."""
@@ -132,6 +143,12 @@ def score(items: Sequence[QuizItem]) -> Score:
         credit=sum(one.credit for one in given),
         unknown=sum(one.unknown for one in given),
     )
+
+
+def calibration(items: Sequence[QuizItem]) -> dict[Confidence, Score]:
+    """The score of the answers of each confidence, the surest first."""
+    found = {one: score([item for item in items if item.given and item.given.confidence is one]) for one in Confidence}
+    return {confidence: one for confidence, one in found.items() if one.answered}
 
 
 def score_by_section(items: Sequence[QuizItem]) -> dict[str, Score]:

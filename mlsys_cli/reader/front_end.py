@@ -25,13 +25,13 @@ def run_reader(session: Session, place: Location = HOME, paragraph: int = 0, *, 
 
 
 def run_practice(session: Session, controller: Controller) -> None:
-    """Let the learner answer: in a program on the whole screen if they want it, else as the terminal allows."""
+    """Let the learner answer: on the whole screen if they want it and the terminal allows it, else line by line."""
     if session.uses_screen:
         from mlsys_cli.reader.practice_program import PracticeProgram
 
         PracticeProgram(session, controller).run_to_end()
         session.refresh_terminal()
     else:
-        from mlsys_cli.practice.practice_screen import run_front_end
+        from mlsys_cli.practice.practice_prompt import PracticePrompt
 
-        run_front_end(session, controller)
+        PracticePrompt(session, controller).run()

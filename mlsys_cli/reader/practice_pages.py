@@ -1,6 +1,7 @@
 """The screens of a quiz and of a review: the question, and the pages that are opened from it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -8,10 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-from mlsys_cli.errors import MlsysError
+from mlsys_cli.errors import MlsysError, StoreBusyError
 from mlsys_cli.page import Heading
 from mlsys_cli.practice.controller import Controller
-from mlsys_cli.practice.keyed_practice import KeyedPractice
 from mlsys_cli.practice.quiz_run import QuizRun
 from mlsys_cli.practice.review_run import ReviewRun
 from mlsys_cli.reader.dialogs import PeekDialog, PickDialog
@@ -20,10 +20,14 @@ from mlsys_cli.reader.location import HOME, Location, location_of
 from mlsys_cli.reader.page_layout import PageLink
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.pages import Pages
-from mlsys_cli.reader.practice_widget import PracticeWidget, practice_key
+from mlsys_cli.reader.practice_card import PracticeCard, is_for_screen
+from mlsys_cli.reader.practice_keystrokes import Keystrokes
 from mlsys_cli.reader.reader_page import ReaderPage
-from mlsys_cli.terminal.keyboard import Key, paste
 from mlsys_cli.views.view import View
+
+_PATIENCE = 0.2
+"""The seconds for which the screen may stand still while another process writes to the store."""
+_TRY_AGAIN = 0.3
 
 
 class QuestionScreen(ModalScreen[Location | MlsysError]):
@@ -32,43 +36,102 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
     It closes with the place to go to if a link of the result was followed, or with the error of a store that failed.
     """
 
-    AUTO_FOCUS = None
+    DEFAULT_CSS = "QuestionScreen { background: $background; }"
+    AUTO_FOCUS = ""
 
     def __init__(self, pages: Pages, controller: Controller, result: Callable[[], View] | None = None) -> None:
         super().__init__()
         self._pages = pages
         self._controller = controller
-        self._keyed = KeyedPractice(controller)
+        self._store = pages.session.learner.store.database
+        self._keystrokes = Keystrokes(controller)
         self._result = result
+        self._busy: StoreBusyError | None = None
 
     def compose(self) -> ComposeResult:
-        """The question."""
-        yield PracticeWidget(self._keyed)
+        """The card."""
+        yield PracticeCard(self._controller, self._keystrokes)
+
+    @property
+    def _card(self) -> PracticeCard:
+        return self.query_one(PracticeCard)
+
+    def on_mount(self) -> None:
+        """Don't let the screen stand still for as long as a command would wait."""
+        self._store.wait_at_most(_PATIENCE)
+        self._do(self._card.show)
+
+    def on_unmount(self) -> None:
+        """Let the store wait as before."""
+        self._store.wait_at_most()
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Lay the card out for the new size."""
+        self._do(self._card.show)
+
+    # --- keys
 
     def on_key(self, event: events.Key) -> None:
-        """Do what a key asks for."""
-        event.stop()
-        self._press(practice_key(event))
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Take a text that was pasted."""
-        event.stop()
-        self._press(paste(event.text))
-
-    def _press(self, key: Key) -> None:
-        if self._controller.over:
+        """Do what a key asks for; one that edits what is typed is left to the field."""
+        if self._card.is_typing and not is_for_screen(event, self._card.typed):
             return
-        if key.name == "redraw":
-            self.app.refresh(layout=True)
+        event.stop()
+        if self._busy is not None:
+            if event.key in ("escape", "q"):
+                self.dismiss(self._busy)
+        elif not self._controller.over:
+            self._card.take_typed()
+            character = event.character or "" if event.is_printable else ""
+            self._do(partial(self._press, event.key, character), self._follow)
+
+    def on_input_changed(self) -> None:
+        """Keep what is typed, and take the message away."""
+        self._card.take_typed()
+        if self._keystrokes.message and self._busy is None:
+            self._keystrokes.message = ""
+            self._do(self._card.show)
+
+    def on_mouse_scroll_down(self) -> None:
+        """Scroll down."""
+        self._card.scroll("down")
+
+    def on_mouse_scroll_up(self) -> None:
+        """Scroll up."""
+        self._card.scroll("up")
+
+    def _press(self, key: str, character: str) -> None:
+        if not self._keystrokes.press(key, character) and key in ("up", "down", "pageup", "pagedown"):
+            self._card.scroll(key)
+
+    # --- what follows
+
+    def _do(self, act: Callable[[], None], then: Callable[[], None] | None = None) -> None:
+        """Do something that needs the store, and something then.
+
+        As long as another process writes to the store, it is tried again and again, and keys are ignored.
+        """
+        if not self.is_attached:
             return
         try:
-            self._keyed.press(key)
-            if self._controller.over:
-                self._end()
+            act()
+        except StoreBusyError as error:
+            self._busy = error
+            self._card.say("Another program is writing to the store. Waiting for it … Esc gives up.")
+            self.set_timer(_TRY_AGAIN, partial(self._do, act, then))
+            return
         except MlsysError as error:
             self.dismiss(error)
             return
-        self._show()
+        self._busy = None
+        if then is not None:
+            then()
+
+    def _follow(self) -> None:
+        """Show the card, the end, or what the learner wants to see in between."""
+        if self._controller.over:
+            self._do(self._end)
+            return
+        self._do(self._card.show)
         if ref := self._controller.reading:
             self._controller.reading = None
             place = location_of(ref)
@@ -77,13 +140,10 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
             self._controller.looking_up = False
             self.app.push_screen(PickDialog("Look up", (), find=self._pages.find), self._look_up)
 
-    def _show(self) -> None:
-        self.query_one(PracticeWidget).show()
-
     def _look_up(self, place: Location | None) -> None:
         if place is not None:
-            self._controller.answering.look_up()
-            self._show()
+            self._controller.look_up()
+            self._do(self._card.show)
             open_or_peek(self, self._pages, place)
 
     def _end(self) -> None:

@@ -4,23 +4,11 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
 
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.kept.recall import ALWAYS
-
-if TYPE_CHECKING:  # imported by the commands that read keys
-    from mlsys_cli.terminal.keyboard import Key
-
-
-class KeySource(Protocol):
-    """Keys, one after the other."""
-
-    def read(self) -> "Key":
-        """The next key; waits for it."""
 
 
 class Evidence:
@@ -49,7 +37,7 @@ class Environment:
     """The outside world of a command.
 
     `clock` returns microseconds since 1970. With a `size` (columns, lines) stdout counts as a terminal of that size,
-    and with `keys` the user is at it; else the operating system is asked. `in_browser` it is a window of a browser.
+    else the operating system is asked. `in_browser` it is a window of a browser.
     """
 
     def __init__(
@@ -58,14 +46,12 @@ class Environment:
         *,
         clock: Callable[[], int] | None = None,
         size: tuple[int, int] | None = None,
-        keys: KeySource | None = None,
         in_browser: bool = False,
     ) -> None:
         self.variables = dict(os.environ) if variables is None else variables
         self.clock = clock or read_clock
         self.evidence = Evidence()
         self._size = size
-        self._keys = keys
         self._in_browser = in_browser
         self.messages_shown: set[str] = set()
 
@@ -77,8 +63,6 @@ class Environment:
     @property
     def is_interactive(self) -> bool:
         """True if a person at a terminal can answer questions or use another program, such as an editor."""
-        if self._keys is not None:
-            return True
         return self.stdout_is_terminal and sys.stdin is not None and sys.stdin.isatty()
 
     @property
@@ -89,7 +73,7 @@ class Environment:
         """
         if self._in_browser:
             return True
-        return self._keys is None and self.is_interactive and sys.stderr is not None and sys.stderr.isatty()
+        return self.is_interactive and sys.stderr is not None and sys.stderr.isatty()
 
     def terminal_size(self) -> tuple[int, int] | None:
         """The columns and lines of stdout's terminal, 0 where it doesn't tell; None if it isn't a terminal."""
@@ -99,14 +83,6 @@ class Environment:
             return os.get_terminal_size(sys.stdout.fileno())
         except OSError:
             return 0, 0
-
-    def open_keyboard(self, opening: str, closing: str) -> AbstractContextManager[KeySource]:
-        """The keys of the terminal; `opening` and `closing` are written when it is taken and given back."""
-        if self._keys is not None:
-            return nullcontext(self._keys)
-        from mlsys_cli.terminal.keyboard import Keyboard
-
-        return Keyboard(sys.stdin.fileno(), opening, closing)
 
     @cached_property
     def stdin_lines(self) -> list[str]:

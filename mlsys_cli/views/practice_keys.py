@@ -19,6 +19,11 @@ def quiz_keys(item: QuizItem, short: bool) -> str:
     return f"{item.card.key.keys(item.order)}{hint} · s skip · p back · q quit · ? keys"
 
 
+def confidence_keys(short: bool) -> str:
+    """The keys that say how sure one is of an answer, in a line."""
+    return "s sure · u unsure · g guess" + ("" if short else " · Backspace change the answer")
+
+
 def review_keys(item: QuizItem, short: bool) -> str:
     """The keys that matter now in a review, in a line."""
     if not item.given:
@@ -92,3 +97,37 @@ REVIEW_HELP: Blocks = (
     *command_blocks([("", _NOTE)]),
 )
 """All keys of a review."""
+
+QUIZ_LINES = command_blocks(
+    [
+        ("/h", "show the hint"),
+        ("/d", "I don't know: show the answer"),
+        ("/s", "skip this question"),
+        ("/p", "go to the previous question"),
+        ("/r", "I was right: count my answer as correct"),
+        ("/o", "open the section; before an answer, this counts as a hint"),
+        ("/g NAME", "look a term up; before an answer, this counts as a hint"),
+        ("/!", "flag the question as a bad one, or no longer"),
+        ("/q", "quit and show the score"),
+        ("?", "show this list"),
+    ]
+)
+"""Everything that can be typed in a quiz line by line."""
+
+REVIEW_LINES = command_blocks(
+    [
+        ("/h", "show the hint"),
+        ("/d", "I don't know: show the answer"),
+        ("/s", "skip this card; it stays due"),
+        ("/x", "suspend this card: stop asking it"),
+        ("/r", "I was right: count my answer as correct"),
+        ("good", "grade an answer again, hard, good or easy; an empty line accepts the suggested grade"),
+        ("/u", "undo the last grade, and answer that card again"),
+        ("/o", "open the section; before an answer, this counts as a hint"),
+        ("/g NAME", "look a term up; before an answer, this counts as a hint"),
+        ("/!", "flag the question as a bad one, or no longer"),
+        ("/q", "quit; your grades are saved"),
+        ("?", "show this list"),
+    ]
+)
+"""Everything that can be typed in a review line by line."""

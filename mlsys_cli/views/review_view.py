@@ -41,6 +41,12 @@ def grades_line(proposed: Grade, waits: Sequence[int]) -> Spans:
     return tuple(spans)
 
 
+def grades_sentence(proposed: Grade, waits: Sequence[int]) -> str:
+    """The four grades in words, with how long it is until the card comes back."""
+    names = (f"{grade.name.lower()} ({wait_words(wait)})" for grade, wait in zip(Grade, waits, strict=True))
+    return f"Type {', '.join(names)}, or press Enter for {proposed.name.lower()}."
+
+
 def _day_words(day: date, today: date) -> str:
     """A day to come: `tomorrow`, `on Friday`, or its date."""
     days = (day - today).days

@@ -1,8 +1,9 @@
 """A quiz or a review in the full-screen program, at which a test presses keys."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from mlsys_cli.practice.quiz_plan import QuizRequest
 from mlsys_cli.practice.quiz_run import QuizRun
@@ -13,12 +14,12 @@ from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
 from tests.support.reader import lines_on, press
 
+Step: TypeAlias = str | Callable[[], object]
+"""Keys, as `tests.support.reader` has them; or what happens between them, after which nothing waits for the store."""
 
-def quizzed(book: Path, what: str, *steps: str, size: tuple[int, int] = (80, 24)) -> list[str]:
-    """The screens of a learner who is asked the questions of some kinds, first and after each step.
 
-    Steps are those of `tests.support.reader`.
-    """
+def quizzed(book: Path, what: str, *steps: Step, size: tuple[int, int] = (80, 24)) -> list[str]:
+    """The screens of a learner who is asked the questions of some kinds, first and after each step."""
     session = _session(book, size)
     run = QuizRun(session, QuizRequest(("gc",), kinds=what.split(), seed=1, generated=False))
     seen = asyncio.run(_seen(PracticeProgram(session, run.controller), steps, size))
@@ -26,7 +27,7 @@ def quizzed(book: Path, what: str, *steps: str, size: tuple[int, int] = (80, 24)
     return seen
 
 
-def reviewed(book: Path, *steps: str, size: tuple[int, int] = (80, 24)) -> list[str]:
+def reviewed(book: Path, *steps: Step, size: tuple[int, int] = (80, 24)) -> list[str]:
     """The screens of a learner who reviews a book, first and after each step."""
     session = _session(book, size)
     run = ReviewRun(session, Reviewer(session, ("gc",), unread=True, seed=1))
@@ -40,11 +41,17 @@ def _session(book: Path, size: tuple[int, int]) -> Session:
     return Session(options)
 
 
-async def _seen(app: PracticeProgram, steps: Sequence[str], size: tuple[int, int]) -> list[str]:
+async def _seen(app: PracticeProgram, steps: Sequence[Step], size: tuple[int, int]) -> list[str]:
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         seen = ["\n".join(lines_on(app))]
         for step in steps:
-            await press(pilot, step)
+            if isinstance(step, str):
+                await press(pilot, step)
+            else:
+                step()
+                while "Waiting for it" in "".join(lines_on(app)):
+                    await pilot.pause(0)
+                await pilot.pause()
             seen.append("\n".join(lines_on(app)))
     return seen

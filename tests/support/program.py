@@ -1,5 +1,6 @@
 """The program as tests see it: a run, its result, its clock and keys, and the least that a book must have."""
 
+import io
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -7,7 +8,6 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from mlsys_cli.session.environment import read_clock
-from mlsys_cli.terminal.keyboard import Key, keys_in
 
 BOOK = {"book.yaml": "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc]}]\n"}
 """The least that a book must have, for a chapter called `gc`."""
@@ -35,8 +35,8 @@ def without_levels(result: Result) -> Result:
     return result._replace(out=re.sub(r" \[(error|warning|style)\]$", "", result.out, flags=re.MULTILINE))
 
 
-Keys: TypeAlias = str | Sequence[str | Callable[[], object]]
-"""Keys as a terminal sends them, and between them what happens before the next key is read."""
+Lines: TypeAlias = Sequence[str | Callable[[], object]]
+"""Lines that a user types, and between them what happens before the next line is read."""
 
 Run = Callable[..., Result]
 MakeBook = Callable[..., Path]
@@ -59,22 +59,24 @@ class Clock:
         return self.now - self.step
 
 
-class ScriptedKeys:
-    """A user at the keyboard who types these keys, each of which takes a second by a clock that was set."""
+class ScriptedLines(io.TextIOBase):
+    """The stdin of a user at a terminal who types these lines, each of which takes a second by a clock that was set."""
 
-    def __init__(self, keys: Keys, clock: Clock) -> None:
+    def __init__(self, lines: Lines, clock: Clock) -> None:
         self._clock = clock
-        self.waiting: list[Key | Callable[[], object]] = []
-        for part in [keys] if isinstance(keys, str) else keys:
-            self.waiting += keys_in(part)[0] if isinstance(part, str) else [part]
+        self.waiting = list(lines)
 
-    def read(self) -> Key:
-        """The next key."""
+    def isatty(self) -> bool:
+        """A user is there."""
+        return True
+
+    def readline(self, size: int | None = -1) -> str:  # type: ignore[override]
+        """The next line."""
         if self._clock.now:
             self._clock.now += 1_000_000
         while self.waiting:
-            key = self.waiting.pop(0)
-            if isinstance(key, Key):
-                return key
-            key()
-        raise AssertionError("the program waits for a key that the test does not type")
+            line = self.waiting.pop(0)
+            if isinstance(line, str):
+                return f"{line}\n"
+            line()
+        raise AssertionError("the program waits for a line that the test does not type")

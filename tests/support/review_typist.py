@@ -19,7 +19,6 @@ _MLSYS = str(Path(sys.executable).parent / "mlsys")
 _PATIENCE = 60.0
 _STATEMENT = re.compile(rb"Statement (\d+) holds")
 _TOLD = re.compile(rb"(\d+) done")
-_SCORE = re.compile(rb"(\d+) of (\d+) right")
 
 PER_CHAPTER = 500
 """The statements of a chapter."""
@@ -58,7 +57,7 @@ class Typist:
     def __init__(self, book: Path, env: Mapping[str, str], *options: str) -> None:
         self._terminal, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        self._seen = self.complaint = b""
+        self._seen = b""
         line = [_MLSYS, "review", "--unread", "--content", str(book), *options]
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
@@ -66,18 +65,22 @@ class Typist:
             env={"TERM": "xterm-256color", "LANG": "C.UTF-8", **env},
             stdin=theirs,
             stdout=theirs,
-            stderr=subprocess.PIPE,
+            stderr=theirs,
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
         os.close(theirs)
 
     @property
+    def complaint(self) -> bytes:
+        """The end of what was seen."""
+        return self._seen[-500:]
+
+    @property
     def told(self) -> list[str]:
         """The cards whose grade was acknowledged on the screen."""
-        shown = _STATEMENT.findall(self._seen)
-        score = _SCORE.search(self._seen)
-        done = int(score[2]) if score else max(map(int, _TOLD.findall(self._seen)), default=0)
+        shown = list(dict.fromkeys(_STATEMENT.findall(self._seen)))  # each is drawn again when it is answered
+        done = max(map(int, _TOLD.findall(self._seen)), default=0)
         return [card_of(int(statement)) for statement in shown[:done]]
 
     def begin(self) -> float:
@@ -104,7 +107,7 @@ class Typist:
     def finish(self) -> int:
         """Wait for the end of the program; returns its exit code."""
         self._read(lambda: False)
-        _, self.complaint = self.process.communicate(timeout=_PATIENCE)
+        self.process.wait(_PATIENCE)
         os.close(self._terminal)
         return self.process.returncode
 

@@ -68,7 +68,6 @@ class ChoiceKey(AnswerKey):
 
     texts: tuple[str, ...]
     right: frozenset[int]
-    expected = "Type the letter of the correct choice."
 
     @property
     def several(self) -> bool:
@@ -82,6 +81,11 @@ class ChoiceKey(AnswerKey):
     @property
     def instruction(self) -> str:
         return "Choose all correct answers." if self.several else ""
+
+    @property
+    def expected(self) -> str:
+        several = "Type the numbers of all correct choices, for example: 1 3"
+        return several if self.several else "Type the number of the correct choice."
 
     def shuffle(self, chance: Random) -> Order:
         return shuffled(len(self.texts), chance)

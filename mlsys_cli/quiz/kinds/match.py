@@ -65,8 +65,8 @@ class MatchKey(AnswerKey):
 
     left: tuple[str, ...]
     right: tuple[str, ...]
-    instruction = "Choose the matching letter for each."
-    expected = "Type a letter for each line, from the first to the last, for example: b a c"
+    instruction = "Choose what matches each."
+    expected = "Type a number for each line, from the first to the last, for example: 2 1 3"
     credited = "of the pairs are"
 
     def shuffle(self, chance: Random) -> Order:
@@ -117,10 +117,9 @@ class MatchKey(AnswerKey):
         return len(self.left)
 
     def read_line(self, line: str, order: Order) -> Draft:
-        """The right sides that the letters of a line name, one for each left side."""
+        """The right sides that a line names, one for each left side."""
         draft = self.blank()
-        for number, word in enumerate(self.words_in(line)):
-            place = self.place_of(word, order)
+        for number, place in enumerate(self.places_in(line, order)):
             if place is None:
                 return self.blank()
             draft = self.pick(draft._replace(focus=min(number, len(self.left) - 1)), place, order)

@@ -51,7 +51,7 @@ class OrderKey(AnswerKey):
 
     items: tuple[str, ...]
     instruction = "Choose the items in the correct order."
-    expected = "Type the letters of all items in order, for example: b a c"
+    expected = "Type the numbers of all items in order, for example: 2 1 3"
     credited = "of the places are right"
 
     def shuffle(self, chance: Random) -> Order:

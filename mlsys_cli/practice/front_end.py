@@ -1,0 +1,10 @@
+"""The front end of a quiz or a review, as those who begin one know it."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from mlsys_cli.practice.controller import Controller
+from mlsys_cli.session.session import Session
+
+FrontEnd: TypeAlias = Callable[[Session, Controller], None]
+"""Lets a learner answer until nothing is left or they leave."""

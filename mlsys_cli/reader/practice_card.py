@@ -1,0 +1,256 @@
+"""The card of a quiz or a review: its question in the middle of the screen, the field to type in, and the keys."""
+
+from collections.abc import Sequence
+from itertools import pairwise, zip_longest
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input
+
+from mlsys_cli.page import Blocks, OptionList, Paragraph, text_spans
+from mlsys_cli.practice.controller import Controller
+from mlsys_cli.reader.practice_keystrokes import WHILE_TYPING, Keystrokes
+from mlsys_cli.render.rich_blocks import lay_out
+from mlsys_cli.render.rich_text import assembled, padded, segments, wrap_spans, wrap_words
+from mlsys_cli.views.practice_keys import confidence_keys
+from mlsys_cli.views.question_view import item_blocks
+
+_WIDEST = 88
+_MARGIN = 2
+_USUAL_HEIGHT = 22
+"""The lines that most cards take of a higher screen: they begin on one line, and the next key is where one looks."""
+_SMALL = 12
+_TWO_COLUMNS = 60
+"""The width from which two lists of options stand side by side."""
+_GAP = 4
+_LONGEST = 500
+
+
+class CardParts(NamedTuple):
+    """The lines of a card from top to bottom. Only the `question` scrolls; the field to type in follows `above`."""
+
+    progress: Sequence[Text]
+    question: Sequence[Text]
+    above: Sequence[Text]
+    label: str
+    below: Sequence[Text]
+    foot: Sequence[Text]
+
+    @property
+    def fixed(self) -> int:
+        """The number of the lines that don't scroll, with the field."""
+        return sum(map(len, (self.progress, self.above, self.below, self.foot))) + bool(self.label)
+
+
+def lay_out_card(controller: Controller, keystrokes: Keystrokes, width: int, height: int) -> CardParts:
+    """The lines of a card on a screen of this size."""
+    is_small = height < _SMALL
+    gap: list[Text] = [] if is_small else [Text()]
+    course, item = controller.course, controller.item
+    progress = [*(line for spans in course.progress(item, width) for line in wrap_spans(spans, width)), *gap]
+    if height < _SMALL // 2:
+        progress = []
+    if keystrokes.helping:
+        note = wrap_words("press any key to go back", "keys", width)
+        return CardParts(progress, lay_out(course.key_help, width), (), "", (), [*gap, *note])
+    message = wrap_words(keystrokes.message, "hint", width)
+    if controller.finished:
+        over: Blocks = (Paragraph(text_spans("There are no more cards for now.", "question")),)
+        keys = wrap_words("Enter quit · u undo", "keys", width)
+        return CardParts(progress, lay_out(over, width), (), "", (), [*gap, *message, *gap, *keys])
+    is_short = is_small or width < 40
+    words = confidence_keys(is_short) if controller.weighed else course.keys(item, is_short)
+    keys = wrap_words(words, "keys", width)
+    above, label, below = _fields(controller, width)
+    if controller.weighed:
+        below = [*below, *gap, *wrap_words("How sure are you of this answer?", "question", width)]
+    elif grades := controller.grades:
+        below = [*gap, *wrap_spans(grades, width)]
+    if above or label:
+        above = [*gap, *above]
+    question = _question_lines(item_blocks(item, controller.draft), width)
+    return CardParts(progress, question, above, label, below, [*gap, *message, *(gap if message else ()), *keys])
+
+
+def _fields(controller: Controller, width: int) -> tuple[list[Text], str, list[Text]]:
+    """The texts that are typed: those before the field that has the focus, its label, and those after it."""
+    draft, key = controller.draft, controller.key
+    if controller.item.given or not draft.texts:
+        return [], "", []
+    labels = [f"  {n + 1} › " if len(draft.texts) > 1 else "  › " for n in range(len(draft.texts))]
+    if key.label and cell_len(key.label) + 20 <= width:
+        labels = [f"  in {key.label} › "] * len(labels)
+    lines = [Text.assemble((label, "mark"), (text, "picked")) for label, text in zip(labels, draft.texts, strict=True)]
+    for line in lines:
+        line.truncate(width, overflow="ellipsis")
+    if controller.weighed:
+        return lines, "", []
+    return lines[: draft.focus], labels[draft.focus], lines[draft.focus + 1 :]
+
+
+def _question_lines(blocks: Blocks, width: int) -> list[Text]:
+    """The lines of a question; what is to be matched stands side by side where there is room."""
+    first, second = next(
+        (pair for pair in pairwise(range(len(blocks))) if all(isinstance(blocks[n], OptionList) for n in pair)), (0, 0)
+    )
+    if first == second or width < _TWO_COLUMNS:
+        return lay_out(blocks, width)
+    column = (width - _GAP) // 2
+    left, right = lay_out((blocks[first],), column), lay_out((blocks[second],), column)
+    beside = [assembled(padded(one, column + _GAP), other) for one, other in zip_longest(left, right, fillvalue=Text())]
+    parts = (lay_out(blocks[:first], width), beside, lay_out(blocks[second + 1 :], width))
+    return [line for part in parts if part for line in (Text(), *part)][1:]
+
+
+class Lines(Widget):
+    """Lines of text that are laid out."""
+
+    DEFAULT_CSS = "Lines { width: 100%; height: auto; background: $background; }"
+
+    lines: Sequence[Text] = ()
+
+    def show(self, lines: Sequence[Text]) -> None:
+        """Show other lines."""
+        self.lines = lines
+        self.styles.height = len(lines)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of them."""
+        if y >= len(self.lines):
+            return Strip.blank(self.size.width, self.rich_style)
+        strip = Strip([Segment(text, self.rich_style + style) for text, style in segments(self.lines[y])])
+        return strip.adjust_cell_length(self.size.width, self.rich_style)
+
+
+class AnswerField(Input):
+    """The field in which an answer is typed. Keys that don't edit it are left to the screen, and so is ? at first."""
+
+    DEFAULT_CSS = """
+    AnswerField { width: 1fr; height: 1; border: none; padding: 0; background: $background; color: $accent;
+        text-style: bold; }
+    AnswerField:focus { border: none; background-tint: $foreground 0%; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(compact=True, max_length=_LONGEST, select_on_focus=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave a key to the screen."""
+        if is_for_screen(event, self.value):
+            event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a text that was pasted, as one line."""
+        event.stop()
+        event.prevent_default()
+        line = " ".join(event.text.split())
+        self.insert_text_at_cursor("".join(character for character in line if character.isprintable()))
+
+
+def is_for_screen(event: events.Key, typed: str) -> bool:
+    """True if a key doesn't edit what is typed."""
+    return event.key in WHILE_TYPING or (not typed and (event.character == "?" or event.key == "ctrl+d"))
+
+
+class PracticeCard(Vertical):
+    """The card that a controller shows; `show` brings it up to date."""
+
+    DEFAULT_CSS = """
+    PracticeCard { height: auto; max-height: 100%; background: $background; }
+    PracticeCard VerticalScroll { height: auto; scrollbar-size-vertical: 1; background: $background; }
+    PracticeCard Horizontal { height: 1; }
+    """
+
+    def __init__(self, controller: Controller, keystrokes: Keystrokes) -> None:
+        super().__init__()
+        self._controller = controller
+        self._keystrokes = keystrokes
+        self._shown: object = None
+
+    def compose(self) -> ComposeResult:
+        """The parts of the card, from top to bottom."""
+        yield Lines(id="progress")
+        with VerticalScroll(can_focus=False):
+            yield Lines(id="question")
+        yield Lines(id="above")
+        with Horizontal():
+            yield Lines(id="label")
+            yield AnswerField()
+        yield Lines(id="below")
+        yield Lines(id="foot")
+
+    def show(self) -> None:
+        """Show the card as it is now, in the middle of the screen."""
+        width, height = self.screen.size
+        column = min(width - 2 * (_MARGIN if width > _TWO_COLUMNS else 0), _WIDEST)
+        if column < 1 or height < 1:
+            return
+        parts = lay_out_card(self._controller, self._keystrokes, column, height)
+        room = max(height - parts.fixed, 1)
+        self._keystrokes.scrolls = len(parts.question) > room
+        if self._keystrokes.scrolls:  # the scroll bar takes a column
+            parts = lay_out_card(self._controller, self._keystrokes, max(column - 1, 1), height)
+            room = max(height - parts.fixed, 1)
+        for name in ("progress", "question", "above", "below", "foot"):
+            self.query_one(f"#{name}", Lines).show(getattr(parts, name))
+        self._show_field(parts.label)
+        body = self.query_one(VerticalScroll)
+        body.styles.height = min(len(parts.question), room)
+        stage = (self._controller.shown, bool(self._controller.item.given), self._keystrokes.helping)
+        if stage != self._shown:
+            self._shown = stage
+            body.scroll_home(animate=False, force=True)
+        self.styles.width = column
+        rows = parts.fixed + min(len(parts.question), room)
+        left = (width - column) // 2
+        self.styles.margin = (max(height - max(rows, _USUAL_HEIGHT), 0) // 2, 0, 0, left)
+
+    def say(self, message: str) -> None:
+        """Show a message in place of the keys, without a look at the store."""
+        self.query_one("#foot", Lines).show([Text(), *wrap_words(message, "hint", max(self.size.width, 1))])
+
+    def _show_field(self, label: str) -> None:
+        """Show the field with what was typed in it, if one has the focus."""
+        field, row = self.query_one(AnswerField), self.query_one(Horizontal)
+        row.display = bool(label)
+        if not label:
+            self.screen.set_focus(None)
+            return
+        self.query_one("#label", Lines).show([Text(label, "picked")])
+        self.query_one("#label", Lines).styles.width = cell_len(label)
+        draft = self._controller.draft
+        if field.value != draft.typed:
+            field.value = draft.typed
+            field.cursor_position = len(draft.typed)
+        if not field.has_focus:
+            field.focus()
+
+    @property
+    def is_typing(self) -> bool:
+        """True if there is a field to type in."""
+        return bool(self.query_one(Horizontal).display)
+
+    @property
+    def typed(self) -> str:
+        """The text in the field."""
+        return self.query_one(AnswerField).value
+
+    def take_typed(self) -> None:
+        """Take over what was typed into the field."""
+        if self.is_typing:
+            self._controller.draft = self._controller.draft.write(self.typed)
+
+    def scroll(self, key: str) -> None:
+        """Scroll the question by a key."""
+        body = self.query_one(VerticalScroll)
+        page = max(body.size.height - 1, 1)
+        step = {"up": -1, "down": 1, "pageup": -page, "pagedown": page}[key]
+        body.scroll_relative(y=step, animate=False, force=True)

@@ -1,0 +1,134 @@
+"""The keys of a quiz or a review on the whole screen, and what each of them does."""
+
+from mlsys_cli.practice.controller import GRADES, Action, Controller
+from mlsys_cli.quiz.state import Confidence
+
+_ALWAYS = {
+    "left": Action.BACK,
+    "ctrl+p": Action.BACK,
+    "p": Action.BACK,
+    "u": Action.BACK,
+    "right": Action.SKIP,
+    "ctrl+n": Action.SKIP,
+    "s": Action.SKIP,
+    "tab": Action.HINT,
+    "x": Action.SUSPEND,
+    "o": Action.OPEN,
+    "g": Action.LOOK_UP,
+    "ctrl+g": Action.LOOK_UP,
+    "!": Action.FLAG,
+    "q": Action.LEAVE,
+}
+_BEFORE_ANSWER = {**_ALWAYS, "h": Action.HINT}
+_AFTER_ANSWER = {
+    **_ALWAYS,
+    **GRADES,
+    "enter": Action.ADVANCE,
+    "space": Action.ADVANCE,
+    "n": Action.SKIP,
+    "r": Action.OVERRULE,
+}
+_CONFIDENCES = {"s": Confidence.SURE, "u": Confidence.UNSURE, "g": Confidence.GUESS}
+
+WHILE_TYPING = frozenset({"enter", "escape", "tab", "ctrl+n", "ctrl+p", "ctrl+g", "up", "down", "pageup", "pagedown"})
+"""The keys that don't edit a text that is typed."""
+
+
+class Keystrokes:
+    """A learner who answers by keys. `message` is for them until the next key; `helping` shows all keys.
+
+    With `scrolls` the question is higher than the screen, and the arrows scroll it.
+    """
+
+    def __init__(self, controller: Controller) -> None:
+        self._controller = controller
+        self.message = ""
+        self.helping = self.scrolls = False
+        self._spent = ""
+
+    def press(self, key: str, character: str = "") -> bool:
+        """Do what a key asks for, by Textual's name and by what it types; returns False if it has no meaning here."""
+        controller, item = self._controller, self._controller.item
+        name = character.lower() if character.strip() else key
+        spent, self._spent = self._spent, ""
+        self.message = ""
+        if self.helping:
+            self.helping = False
+        elif character and character == spent:
+            pass  # typed twice by mistake: the second one isn't meant for what the first one has brought
+        elif key in ("escape", "ctrl+d"):
+            self._perform(Action.LEAVE)
+        elif controller.finished:
+            self._perform(_ALWAYS.get(name, Action.LEAVE))
+        elif controller.weighed:
+            self._say_confidence(name)
+        elif item.given:
+            return self._press_named(name, _AFTER_ANSWER)
+        elif key in ("up", "down") and controller.key.fields() > 1 and (controller.key.typed or not self.scrolls):
+            self._focus((controller.draft.focus + (-1 if key == "up" else 1)) % controller.key.fields())
+        elif controller.key.typed:
+            return self._press_typing(key, name)
+        elif (place := controller.key.place_of(character, item.order)) is not None:
+            controller.draft = controller.key.pick(controller.draft, place, item.order)
+            if controller.key.decisive:
+                self._answer()
+                self._spent = character
+        elif key == "enter":
+            self._answer()
+        elif key == "backspace":
+            controller.draft = controller.key.unpick(controller.draft)
+        else:
+            return self._press_named(name, _BEFORE_ANSWER)
+        return True
+
+    def _press_named(self, name: str, actions: dict[str, Action]) -> bool:
+        """Handle a key that neither types nor chooses."""
+        if action := actions.get(name):
+            self._perform(action)
+        elif name == "?":
+            self.helping = True
+        else:
+            return False
+        return True
+
+    def _press_typing(self, key: str, name: str) -> bool:
+        draft = self._controller.draft
+        if key != "enter":
+            return self._press_named(name, _BEFORE_ANSWER)
+        empty = [n for n, text in enumerate(draft.texts) if not text.strip()]
+        if empty and draft.typed.strip():
+            self._focus(next((n for n in empty if n > draft.focus), empty[0]))
+        else:
+            self._answer()
+        return True
+
+    def _focus(self, field: int) -> None:
+        """Move the focus to another field or line."""
+        self._controller.draft = self._controller.draft._replace(focus=field)
+
+    def _say_confidence(self, name: str) -> None:
+        if name in _CONFIDENCES:
+            self.message = self._controller.say_confidence(_CONFIDENCES[name])
+            self._spent = name
+        elif name == "backspace":
+            self._controller.reconsider()
+        elif name == "q":
+            self._perform(Action.LEAVE)
+        else:
+            self.message = "First say how sure you are: s, u or g."
+
+    def _perform(self, action: Action) -> None:
+        controller = self._controller
+        self.message = controller.perform(action)
+        if action is Action.SUSPEND and self.message:
+            undo = "^P" if controller.key.typed and not controller.finished else "u"
+            self.message += f" Press {undo} to undo this."
+
+    def _answer(self) -> None:
+        controller = self._controller
+        if controller.answer is None:
+            self.message = controller.give_up()
+        elif doubt := controller.doubt():
+            self.message = f"{doubt} Press Enter again to submit it anyway."
+        else:
+            self.message = controller.submit()

@@ -1,0 +1,148 @@
+"""`mlsys quiz` line by line, as on a terminal that can't show a full screen, or with a screen reader."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mlsys_cli.journal.store import Store
+from tests.support.program import MakeBook, Result, Run
+from tests.support.quiz_book import QUIZ
+from tests.support.shell import Shell
+
+Type = Callable[..., Result]
+
+
+@pytest.fixture
+def book(make_book: MakeBook) -> Path:
+    return make_book(QUIZ)
+
+
+@pytest.fixture
+def asked(run: Run, book: Path) -> Type:
+    """A quiz on what is named, at which a user types some lines: `asked("gc --kind typed", "sweep", "")`."""
+
+    def asked(what: str, *lines: str, seed: str = "1") -> Result:
+        options = ("--no-generated", "--seed", seed, "--plain", "--content", str(book))
+        return run("quiz", *what.split(), *options, size=(80, 24), lines=lines)
+
+    return asked
+
+
+def answers(store: Store) -> list[tuple[str, bool]]:
+    """The answers in the store that count: what they are about, and whether they were right."""
+    return [(event.subject.split(":")[2], event.values["right"]) for event in store.events("answer")]
+
+
+def test_an_answer_is_explained_at_once_with_the_way_to_its_section(asked: Type, store: Store) -> None:
+    done = asked("gc --kind true-false", "f", "")
+    for text in ("✓ Correct.", "Mark and sweep leaves it where it is.", "mlsys read gc/deep", "1 of 1 correct"):
+        assert text in done.out
+    assert answers(store) == [("moving", True)]
+
+
+def test_options_are_numbered_and_a_number_or_a_letter_chooses(asked: Type) -> None:
+    done = asked("gc --kind choice --level recall", "/q")
+    numbers = {number for number in "123" for line in done.out.splitlines() if line.startswith(f"  {number}. A ")}
+    assert numbers == set("123")
+    right = next(number for number in "123" if f"  {number}. A cycle" in done.out)
+    assert f"✓ {right}. A cycle (your choice)" in asked("gc --kind choice --level recall", right, "").out
+    assert "✓ Correct." in asked("gc --kind choice --level recall", "abc"[int(right) - 1], "").out
+    for steps in ("2 3 4 1", "2341", "b c d a"):
+        assert "✓ Correct." in asked("gc --kind order", steps, "").out
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "wanted"),
+    [
+        ("order", "1 2", "Type the numbers of all items"),
+        ("match", "2", "Type a number for each line"),
+        ("cloze", "halves", "Type 2 answers"),
+        ("true-false", "maybe", "Type true or false"),
+        ("choice --level recall", "9", "Type the number of the correct choice."),
+        ("choice --level recall", "0", "Type the number of the correct choice."),
+        ("choice --level understand", "x", "Type the numbers of all correct choices"),
+    ],
+)
+def test_a_line_that_is_no_answer_is_told_what_one_is(
+    asked: Type, store: Store, kind: str, line: str, wanted: str
+) -> None:
+    assert asked(f"gc --kind {kind}", line, "/q").out.count(wanted) == 2  # with the question, and again
+    assert answers(store) == []
+
+
+def test_the_commands_of_a_quiz(asked: Type, store: Store) -> None:
+    done = asked("gc --kind typed", "/h", "?", "nonsense", "/r", "hm", "/p", "/!", "")
+    for text in ("no hint", "count my answer as correct", "Counted as correct.", "Press Enter to continue"):
+        assert text in done.out
+    assert "This is the first question." in done.out
+    assert "Flagged as a bad question" in done.out
+    assert "1 of 1 correct" in done.out
+    assert answers(store) == [("second", True)]
+
+
+def test_skipping_and_going_back(asked: Type, store: Store) -> None:
+    done = asked("gc/why --kind choice", "/s", "/p", "/p", "/s", "/s")
+    assert [line for line in done.out.splitlines() if line.startswith("Question")] == [
+        f"Question {number} of 2, 0 correct" for number in (1, 2, 1, 2)
+    ]
+    assert "This is the first question." in done.out
+    assert "2 of 2 questions were not answered." in done.out
+    assert answers(store) == []
+
+
+def test_a_term_is_looked_up_and_counts_as_a_hint(asked: Type, store: Store) -> None:
+    done = asked("gc --kind typed", "/g", "/g zzzz", "/g free stores", "sweep", "")
+    assert "for example: /g perceptron" in done.out
+    assert "there is no term 'zzzz'" in done.out
+    assert "The pile that a program takes memory from." in done.out
+    assert store.events("answer")[0].values["hinted"]
+
+
+def test_a_quiz_suspends_no_card(asked: Type) -> None:
+    done = asked("gc -n 1", "/x", "/q")
+    assert "No questions answered" in done.out
+    assert "undo this" not in done.out
+
+
+def test_the_gain_between_before_and_after(run: Run, book: Path, store: Store) -> None:
+    def ask(*words: str) -> str:
+        *options, line = words
+        return run("quiz", "gc", *options, "--content", str(book), size=(80, 24), lines=[line, ""]).out
+
+    assert "--after" in ask("-n", "2", "--kind", "typed,number", "--no-generated", "--before", "0")
+    [(first, right)] = answers(store)
+    assert right is False
+    after = ask("--after", {"second": "8 %", "pause": "sweep"}[first])
+    assert "Before: 0 of 1. After: 1 of 1. Gain: +100 points." in after
+    assert len({name for name, _ in answers(store)}) == 2
+    nothing = run("quiz", "gc", "--content", str(book), "--after", size=(80, 24), lines=["/q"]).out
+    assert "No questions answered" in nothing
+    assert "Gain" not in nothing
+
+
+def test_after_without_before_says_so(run: Run, book: Path) -> None:
+    done = run("quiz", "gc", "--content", str(book), "--after", size=(80, 24), lines=())
+    assert (done.code, done.out) == (1, "")
+    assert "there is no earlier quiz with --before" in done.err
+
+
+# --- on a terminal -----------------------------------------------------------------------------------------------
+
+
+def test_a_dumb_terminal_and_plain_get_lines_without_escapes(shell: Shell, book: Path) -> None:
+    line = f"mlsys quiz gc --kind true-false --no-generated --content {book}"
+    keys = [("answer>", "f\n"), ("next>", "\n")]
+    dumb = shell.on_terminal(line, keys=keys, whole=True, TERM="dumb")
+    plain = shell.on_terminal(f"{line} --plain", keys=[("answer>", "\x04")], whole=True)
+    assert "\x1b" not in dumb.out + plain.out
+    assert "✓ Correct." in dumb.out
+    assert "1 of 1 correct" in dumb.out
+    assert (dumb.code, plain.code) == (0, 0)  # the end of input ends a quiz
+
+
+def test_nobody_can_be_asked_where_stdin_is_no_terminal(shell: Shell, book: Path) -> None:
+    for closed in ("</dev/null", "<&-"):
+        done = shell.on_terminal(f"bash -c 'mlsys quiz --content {book} {closed} || echo code $?'")
+        assert "code 2" in done.out
+        assert "--answer FILE" in done.err
