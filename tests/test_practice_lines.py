@@ -99,6 +99,25 @@ def test_a_term_is_looked_up_and_counts_as_a_hint(asked: Type, store: Store) -> 
     assert store.events("answer")[0].values["hinted"]
 
 
+def test_how_sure_one_is_is_asked_kept_and_counted(run: Run, asked: Type, store: Store, tmp_path: Path) -> None:
+    run("config", "confidence", "on")
+    store.answer("tiny:question:steps", 3, 1, right=True)  # before anybody asked
+    done = asked("gc --kind true-false,typed", "f", "yes", "S", "", "erase", "unsure", "/r", "")
+    assert done.out.count("How sure are you of this answer?") == 2
+    assert "Type sure, unsure or guess" in done.out
+    assert "When you were sure, 1 of 1 correct; unsure, 1 of 1 correct." in done.out
+    assert "When you were sure" not in asked("gc --kind typed", "/q").out
+    asked("gc --kind typed", "erase", "u", "")
+    wanted = [("sure", 1, 1), ("unsure", 2, 1)]
+    progress = run("progress", "--json").json["calibration"]
+    assert [tuple(one.values()) for one in progress] == wanted
+    assert "unsure      1 of 2   50 %" in run("progress", "--content", str(tmp_path / "book")).out.replace("\xa0", " ")
+    exported = run("export", "study", "-").out
+    other = {"XDG_DATA_HOME": tmp_path / "other"}
+    assert run("import", "study", "-", stdin=exported, **other).code == 0
+    assert run("progress", "--json", **other).json["calibration"] == progress
+
+
 def test_a_quiz_suspends_no_card(asked: Type) -> None:
     done = asked("gc -n 1", "/x", "/q")
     assert "No questions answered" in done.out

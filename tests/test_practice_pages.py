@@ -10,7 +10,7 @@ import pytest
 from mlsys_cli.journal.store import Store
 from mlsys_cli.reader import practice_pages
 from tests.support.practice import quizzed, reviewed
-from tests.support.program import MakeBook
+from tests.support.program import MakeBook, Run
 from tests.support.quiz_book import QUIZ
 from tests.support.reader import read_along
 from tests.support.shell import Shell
@@ -77,6 +77,35 @@ def test_i_do_not_know_takes_two_keys(book: Path, store: Store) -> None:
     assert "Press Enter again" in asked
     assert "? You didn't know." in shown
     assert answers(store) == [("second", False)]
+
+
+def test_a_letter_that_is_typed_twice_by_mistake_does_nothing_more(book: Path, store: Store) -> None:
+    """`n` says false, and after an answer goes to the next question."""
+    *_, twice, _ = quizzed(book, "true-false order", "nn", "n")
+    assert "✓ Correct." in twice
+    *_, digits = reviewed(book, "1", "11", "4")
+    assert "8 left" not in digits
+    assert answers(store) == [("moving", True)]
+
+
+def test_how_sure_one_is_is_asked_before_the_answer_is_shown(book: Path, store: Store, run: Run) -> None:
+    """`s` would skip a question else, so the second one of two does nothing."""
+    run("config", "confidence", "on")
+    *_, asked, nothing, shown = quizzed(book, "true-false order", "f", "x", "ss")
+    assert "How sure are you of this answer?" in asked
+    assert "s sure · u unsure · g guess" in asked
+    assert "Correct" not in asked
+    assert "First say how sure you are" in nothing
+    assert "✓ Correct." in shown
+    *_, changed, typed, shown = quizzed(book, "typed", "sweep⏎", "<backspace>", "stakes", "⏎g")
+    assert "› sweep" in changed
+    assert "› sweepstakes" in typed
+    assert "✗ Incorrect" in shown
+    assert answers(store) == [("moving", True), ("second", False)]
+    assert [event.values["confidence"] for event in store.events("answer")] == ["sure", "guess"]
+    *_, unknown = quizzed(book, "typed", "⏎⏎")
+    assert "? You didn't know." in unknown
+    assert "confidence" not in store.events("answer")[-1].values
 
 
 def test_overruling_and_flagging(book: Path, store: Store) -> None:

@@ -29,7 +29,8 @@ def config_command(
     """Show your study settings, or change one.
 
     You can set the share of reviews that you want to answer correctly, the number of new cards per day, what they ask,
-    the time when a day begins, and whether mlsys remembers what you read. Settings are stored in a TOML file.
+    whether you say how sure you are of an answer, the time when a day begins, and whether mlsys remembers what you
+    read. Settings are stored in a TOML file.
     """
     if optimise:
         if key:

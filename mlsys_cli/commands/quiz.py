@@ -44,7 +44,8 @@ def quiz_command(
     """Ask questions one by one, and explain each answer. Press ? to list the keys.
 
     Letters choose an answer. Press Enter twice if you don't know, and ! to flag a bad question. 'mlsys quiz --missed'
-    asks again what you got wrong.
+    asks again what you got wrong. With 'mlsys config confidence on', you say how sure you are before an answer is
+    graded.
 
     If there are too few questions, cards generated from terms are added; 'mlsys config cards all' also adds those from
     dates and tables, and --generated asks all of them now.

@@ -5,6 +5,7 @@ from datetime import timedelta
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, start_of, today_at
 from mlsys_cli.journal.study_queries import (
+    CONFIDENCES,
     COUNTS,
     ENOUGH_ANSWERS,
     LAST_ANSWERS,
@@ -15,6 +16,7 @@ from mlsys_cli.journal.study_queries import (
     times_of,
 )
 from mlsys_cli.journal.study_records import DayCount, Forecast, Retention
+from mlsys_cli.quiz.confidence import Calibration, Confidence
 
 
 class StudyHistory:
@@ -60,6 +62,15 @@ class StudyHistory:
     def last_answers(self) -> dict[str, bool]:
         """The cards that were ever answered, each with whether the last answer was right."""
         return {card: bool(right) for card, right, _ in self.database.rows(LAST_ANSWERS)}
+
+    def calibration(self) -> tuple[Calibration, ...]:
+        """The answers of each confidence that was stated, the surest first."""
+        found = {
+            name: Calibration(Confidence(name), *counts)
+            for name, *counts in self.database.rows(CONFIDENCES)
+            if name in set(Confidence)
+        }
+        return tuple(found[one] for one in Confidence if one in found)
 
     def answer_seconds(self) -> float:
         """The seconds that an answer takes: the median of the last ones, or a guess before there are enough."""

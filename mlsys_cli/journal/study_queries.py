@@ -106,6 +106,13 @@ from step join event on id = event where grade > 0 group by card
 """
 """The cards with whether the last answer was right, which of older answers only the grade tells."""
 
+CONFIDENCES = """
+select json_extract(data, '$.confidence'), count(*), sum(coalesce(json_extract(data, '$.right'), grade > 1))
+from step join event on id = event
+where grade > 0 and instr(data, '"confidence"') > 0 and json_valid(data) group by 1
+"""
+"""The answers of each confidence, and how many of them were right."""
+
 LAST_SECONDS = """
 select seconds from (
   select json_extract(data, '$.seconds') as seconds from event where kind = 'answer' and json_valid(data)

@@ -9,7 +9,8 @@ from mlsys_cli.index.library import Library
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.page import Blocks, Spans
 from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft
-from mlsys_cli.quiz.state import Confidence, QuizItem
+from mlsys_cli.quiz.confidence import Confidence
+from mlsys_cli.quiz.state import QuizItem
 
 
 class Action(Enum):

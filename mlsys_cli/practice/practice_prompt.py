@@ -9,7 +9,7 @@ from mlsys_cli.errors import MlsysError, StoreBusyError
 from mlsys_cli.page import Block, Blocks, Heading, OptionList, Paragraph, text_spans
 from mlsys_cli.practice.controller import GRADES, Action, Controller
 from mlsys_cli.quiz.answer_key import LETTERS
-from mlsys_cli.quiz.state import Confidence
+from mlsys_cli.quiz.confidence import Confidence
 from mlsys_cli.render.formats import Format
 from mlsys_cli.render.plain import lay_out_plain
 from mlsys_cli.render.rich_blocks import lay_out

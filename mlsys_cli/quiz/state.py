@@ -1,19 +1,11 @@
 """A quiz as an immutable value: each action of the learner makes a new one."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import NamedTuple
 
 from mlsys_cli.quiz.answer_key import WRONG, Answer, Order, Verdict
+from mlsys_cli.quiz.confidence import Calibration, Confidence
 from mlsys_cli.quiz.study_card import Card, order_of
-
-
-class Confidence(StrEnum):
-    """How sure a learner is of an answer, which they say before it is graded."""
-
-    SURE = "sure"
-    UNSURE = "unsure"
-    GUESS = "guess"
 
 
 class Response(NamedTuple):
@@ -145,10 +137,11 @@ def score(items: Sequence[QuizItem]) -> Score:
     )
 
 
-def calibration(items: Sequence[QuizItem]) -> dict[Confidence, Score]:
-    """The score of the answers of each confidence, the surest first."""
-    found = {one: score([item for item in items if item.given and item.given.confidence is one]) for one in Confidence}
-    return {confidence: one for confidence, one in found.items() if one.answered}
+def calibration(items: Sequence[QuizItem]) -> tuple[Calibration, ...]:
+    """The answers of each confidence, the surest first."""
+    given = [item.given for item in items if item.given]
+    found = ((one, [answer.right for answer in given if answer.confidence is one]) for one in Confidence)
+    return tuple(Calibration(one, len(right), sum(right)) for one, right in found if right)
 
 
 def score_by_section(items: Sequence[QuizItem]) -> dict[str, Score]:

@@ -40,6 +40,7 @@ def progress_view(session: Session, chapter: Ref | None = None) -> ProgressView:
             retention=store.past.retention(),
             suspended=suspended,
             own=tally([card.id for card in store.own.all()], known),
+            calibration=store.past.calibration(),
             lost=answered - sum(entry_subject(card) in about or is_own(card) for card in known),
         )
     numbers = library.entries.section_numbers(begun)

@@ -22,7 +22,9 @@ from mlsys_cli.page import (
     Spans,
     text_spans,
 )
+from mlsys_cli.quiz.confidence import Calibration
 from mlsys_cli.text.reading_time import reading_words
+from mlsys_cli.views.calibration import calibration_fields, calibration_section
 from mlsys_cli.views.shared_blocks import day_words, numbered
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
@@ -79,6 +81,7 @@ class History(NamedTuple):
     suspended: int
     own: Tally
     lost: int
+    calibration: tuple[Calibration, ...] = ()
 
 
 class ProgressView(NamedTuple):
@@ -110,7 +113,13 @@ class ProgressView(NamedTuple):
             return (title, *_BEGINNING)
         page = (title, DefinitionList(tuple(self._facts())), *self._meters())
         return (
-            (*page, *_days(history, self.today), *_forecast(history), *_retention(history.retention))
+            (
+                *page,
+                *_days(history, self.today),
+                *_forecast(history),
+                *_retention(history.retention),
+                *calibration_section(history.calibration),
+            )
             if history
             else page
         )
@@ -186,7 +195,7 @@ class ProgressView(NamedTuple):
             chapters=chapters,
         )
         if self.history:
-            days, streaks, forecast, retention, suspended, own, lost = self.history
+            days, streaks, forecast, retention, suspended, own, lost, confidences = self.history
             fields |= {
                 "suspended": suspended,
                 "own": _card_fields(own),
@@ -203,6 +212,7 @@ class ProgressView(NamedTuple):
                     "answers": retention.answers,
                     "answers_right": retention.answers_right,
                 },
+                "calibration": calibration_fields(confidences),
             }
         return fields
 

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.study_records import Forecast
 from mlsys_cli.page import Blocks, Bullets, Heading, Paragraph, Span, Spans, text_spans
-from mlsys_cli.quiz.state import QuizItem, score, sections_to_reread
+from mlsys_cli.quiz.state import QuizItem, calibration, score, sections_to_reread
+from mlsys_cli.views.calibration import calibration_blocks, calibration_fields
 from mlsys_cli.views.next_reading import NextReading
 from mlsys_cli.views.question_view import QuestionSheetView
 from mlsys_cli.views.score_view import reading_blocks
@@ -89,6 +90,7 @@ class ReviewView(NamedTuple):
         return (
             heading,
             Paragraph(text_spans(f"{graded} {self._next()}")),
+            *calibration_blocks(calibration(self.items)),
             *more,
             *reading_blocks(self.items, self.titles),
         )
@@ -120,6 +122,7 @@ class ReviewView(NamedTuple):
             answered=whole.answered,
             right=whole.right,
             recalled=self.recalled,
+            calibration=calibration_fields(calibration(self.items)),
             due=self.left,
             next=_upcoming_fields(self.coming),
             read_next=self.reading.fields() if self.lacks_new and self.reading else None,

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from mlsys_cli.deck.select import Pretest
 from mlsys_cli.page import Block, Blocks, Bullets, Heading, OptionList, Paragraph, Span, Spans, Table, text_spans
 from mlsys_cli.quiz.option_list import sign
-from mlsys_cli.quiz.state import QuizItem, Score, score, score_by_section, sections_to_reread
+from mlsys_cli.quiz.state import QuizItem, Score, calibration, score, score_by_section, sections_to_reread
 from mlsys_cli.text.shell_words import quote
+from mlsys_cli.views.calibration import calibration_blocks, calibration_fields
 from mlsys_cli.views.view import Document, document
 
 
@@ -37,6 +38,7 @@ class ScoreView(NamedTuple):
             details.append(f"With partial credit: {whole.credit:.1f}.")
         if details:
             blocks.append(Paragraph(text_spans(" ".join(details))))
+        blocks += calibration_blocks(calibration(self.items))
         if self.pretest and whole.answered:
             blocks.append(Paragraph(text_spans(_gain(self.pretest, whole), "strong")))
         elif self.side == "before" and whole.answered:
@@ -64,6 +66,7 @@ class ScoreView(NamedTuple):
                     "id": item.card.id,
                     "right": given.right if given else None,
                     "unknown": given.unknown if given else None,
+                    "confidence": given.confidence if given else None,
                     "credit": round(given.credit, 4) if given else None,
                     "accepted": verdict.accepted or None if verdict else None,
                     "remark": verdict.remark or None if verdict else None,
@@ -76,6 +79,7 @@ class ScoreView(NamedTuple):
             right=whole.right,
             unknown=whole.unknown,
             credit=round(whole.credit, 4),
+            calibration=calibration_fields(calibration(self.items)),
             sections=[
                 {"id": address, "title": self.titles[address], "answered": one.answered, "right": one.right}
                 for address, one in score_by_section(self.items).items()
