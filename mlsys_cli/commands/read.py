@@ -51,7 +51,7 @@ def read_command(
     opens it, and 'mlsys config deeper on' opens all of them on a terminal. JSON and Markdown always have it.
     """
     if watch:
-        from mlsys_cli.session.live_preview import watch_draft
+        from mlsys_cli.reader.front_end import watch_draft
 
         watch_draft(session, names or [])
         return

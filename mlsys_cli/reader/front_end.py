@@ -1,5 +1,7 @@
 """The choice between the whole screen and lines; Textual is imported only for the screen."""
 
+from collections.abc import Sequence
+
 from mlsys_cli.practice.controller import Controller
 from mlsys_cli.reader.location import HOME, Location
 from mlsys_cli.session.session import Session
@@ -35,3 +37,16 @@ def run_practice(session: Session, controller: Controller) -> None:
         from mlsys_cli.practice.practice_prompt import PracticePrompt
 
         PracticePrompt(session, controller).run()
+
+
+def watch_draft(session: Session, names: Sequence[str]) -> None:
+    """Show a draft and its problems after each save: on the whole screen, or else the whole page again and again."""
+    from mlsys_cli.session.live_preview import draft_named, write_at_each_save
+
+    draft = draft_named(session, names)
+    if session.has_screen and not session.uses_lines:
+        from mlsys_cli.reader.watch_program import WatchProgram
+
+        WatchProgram(session, draft).run_to_end()
+    else:
+        write_at_each_save(session, draft)

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mlsys_cli.book.check.checker import check_book, choose_rules
@@ -13,7 +13,7 @@ from mlsys_cli.index.entry_records import Match
 from mlsys_cli.index.library import Library
 from mlsys_cli.index.open_index import file_states
 from mlsys_cli.session.session import Session
-from mlsys_cli.terminal.live_page import Screen
+from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.views.figure_view import FigureView
 from mlsys_cli.views.list_view import ListView
 from mlsys_cli.views.problems_view import ProblemsView
@@ -23,46 +23,79 @@ from mlsys_cli.views.term_view import TermView
 from mlsys_cli.views.timeline_view import TimelineView
 from mlsys_cli.views.view import View
 
-_PAUSE = 0.01
-"""Seconds between two checks of the files."""
+_PAUSE, _SHORT_PAUSE = 0.03, 0.01
+"""Seconds between two looks at the files, and while they are being saved."""
 
 
-def watch_draft(session: Session, names: list[str]) -> None:
-    """Show a page and the problems of its chapter whenever one of its files has changed, until Ctrl-C.
+class Draft:
+    """A chapter, or one of its files or sections, while it is being written."""
 
-    The page is that of a file, of a chapter's folder, or of a chapter or section named as for `read`.
-    """
+    def __init__(self, session: Session, folder: Path, file: str, section: str) -> None:
+        self._session = session
+        self._folder = folder
+        self._file = file
+        self._section = section
+        book = folder.parent
+        self._paths = [str(book / name) for name in BOOK_FILES] + [str(folder / name) for name in CHAPTER_FILES]
+        self._shown = self._last = b""
+
+    @property
+    def name(self) -> str:
+        """The file or section that is shown."""
+        return self._section or f"{self._folder.name}/{self._file}"
+
+    @property
+    def pause(self) -> float:
+        """Seconds until the next look at the files."""
+        return _PAUSE if self._last == self._shown else _SHORT_PAUSE
+
+    def is_saved(self) -> bool:
+        """True once after each change, if the files were the same at the last look: an editor may empty one first."""
+        states, before = file_states(self._paths), self._last
+        self._last = states
+        if states == self._shown or states != before:
+            return False
+        self._shown = states
+        return True
+
+    def views(self) -> list[View]:
+        """The page as it is now."""
+        library = Library(build_in_memory((self._folder.parent,), None))
+        return list(_views(library, self._folder.name, self._file, self._section))
+
+    def problems(self) -> ProblemsView:
+        """The problems of the chapter and of its book."""
+        book = self._folder.parent
+        ours, rules = (f"{book}/book.yaml", f"{self._folder}/"), choose_rules(book)
+        problems = [p for p in check_book(book) if p.rule in rules and p.path.startswith(ours)]
+        return ProblemsView(problems, str(Path.cwd()))
+
+
+def draft_named(session: Session, names: Sequence[str]) -> Draft:
+    """The draft in a file or a chapter's folder, or else of a chapter or section named as for `read`."""
     if len(names) != 1:
         raise UsageError(
             "--watch needs one chapter, section or file", ["for example: mlsys read --watch my-book/first"]
         )
     path = Path(os.path.abspath(names[0]))
-    file, section = "chapter.yaml", ""
+    file = "chapter.yaml"
     if path.is_file():
-        folder, file = path.parent, path.name
-    elif (path / file).is_file():
-        folder = path
-    else:
-        ref = session.books.find(names[0], "chapter", "section", by_words=True)
-        chapter = ref.slug.partition("/")[0]
-        folder = next(book / chapter for book in session.books.folders if (book / chapter / file).is_file())
-        section = ref.slug if ref.kind == "section" else ""
-    book = folder.parent
-    paths = [str(book / name) for name in BOOK_FILES] + [str(folder / name) for name in CHAPTER_FILES]
-    screen = Screen(session.terminal)
-    shown = b""
+        return Draft(session, path.parent, path.name, "")
+    if (path / file).is_file():
+        return Draft(session, path, file, "")
+    ref = session.books.find(names[0], "chapter", "section", by_words=True)
+    chapter = ref.slug.partition("/")[0]
+    folder = next(book / chapter for book in session.books.folders if (book / chapter / file).is_file())
+    return Draft(session, folder, file, ref.slug if ref.kind == "section" else "")
+
+
+def write_at_each_save(session: Session, draft: Draft) -> None:
+    """Write the page and its problems whenever a file was saved, until Ctrl-C."""
     while True:
-        states, last = file_states(paths), b""
-        while states == shown or states != last:  # an editor may empty a file before it writes it
-            time.sleep(_PAUSE)
-            states, last = file_states(paths), states
-        shown = states
-        library = Library(build_in_memory((book,), None))
-        page = "\n".join(session.render(view) for view in _views(library, folder.name, file, section))
-        ours = (f"{book}/book.yaml", f"{folder}/")
-        rules = choose_rules(book)
-        problems = [p for p in check_book(book) if p.rule in rules and p.path.startswith(ours)]
-        screen.show(page, session.render(ProblemsView(problems, str(Path.cwd()))))
+        if draft.is_saved():
+            page = "\n".join(map(session.render, draft.views()))
+            write_stdout("\n".join([*page.splitlines(), "", session.render(draft.problems())]))
+        time.sleep(draft.pause)
 
 
 def _views(library: Library, chapter: str, file: str, section: str) -> Iterator[View]:

@@ -113,11 +113,14 @@ class Session:
         return self.format == "plain" or not self.terminal.interactive or self.learner.settings.reader == "lines"
 
     @property
+    def has_screen(self) -> bool:
+        """True if a program can have the whole screen of the terminal."""
+        return self.environment.has_whole_terminal and self.terminal.interactive and self.format == "text"
+
+    @property
     def uses_screen(self) -> bool:
-        """True if a program can have the whole screen of the terminal, and the learner hasn't said otherwise."""
-        if not (self.environment.has_whole_terminal and self.terminal.interactive and self.format == "text"):
-            return False
-        return self.learner.settings.reader == "screen"
+        """True if a program can have the whole screen, and the learner hasn't said otherwise."""
+        return self.has_screen and self.learner.settings.reader == "screen"
 
     @property
     def reader_store(self) -> "Store | None":

@@ -3,6 +3,8 @@
 import unicodedata
 
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
+_GAPS = {code: " " for code in range(128) if not chr(code).isalnum()}
+"""The ASCII characters that stand between words."""
 
 
 def without_accents(text: str) -> str:
@@ -16,7 +18,7 @@ def without_accents(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The words of a name, without case, accents, apostrophes, hyphens and a plural s."""
     folded = without_accents(text)
-    spaced = "".join(c if c.isalnum() else " " for c in folded)
+    spaced = folded.translate(_GAPS) if folded.isascii() else "".join(c if c.isalnum() else " " for c in folded)
     return [_singular(word) for word in spaced.split()]
 
 

@@ -353,24 +353,29 @@ def _first_run_row(folder: Path) -> Row:
 
 
 def _watch_row(folder: Path) -> Row:
-    """The time from the save of a chapter to its page and problems on the screen."""
+    """The time from the save of a chapter to its page on the screen."""
     book = folder / "draft"
     shutil.copytree(bundled_book(), book)
     file = book / "intro" / "chapter.yaml"
     text = file.read_text(encoding="utf-8")
+    outer, inner = pty.openpty()
+    termios.tcsetwinsize(inner, (24, 80))
+    env = {name: value for name, value in os.environ.items() if name != "COLUMNS"} | {"TERM": "xterm-256color"}
     command = [str(SCRIPT), "read", "--watch", str(file)]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        times = [_seconds(lambda: _wait_for(process, "The path through the book"))]
+    with subprocess.Popen(command, stdin=inner, stdout=inner, stderr=inner, env=env) as process:
+        os.close(inner)
+        _wait_for(outer, "no problems")
+        times = []
         for number in range(ROUNDS):
-            title = f"A title for round {number}"
-            changed = text.replace("title: From a good demo to a working system", f"title: {title} [[x]]")
             file.write_text(
-                changed.replace("body: |\n", f"body: |\n      See [[round-{number}]].\n\n", 1), encoding="utf-8"
+                text.replace("body: |\n", f"body: |\n      See [[round-{number}]].\n\n", 1), encoding="utf-8"
             )
-            times.append(_seconds(partial(_wait_for, process, f"no term 'round-{number}'")))
+            times.append(_seconds(partial(_wait_for, outer, f"See round-{number}.")))
+            _wait_for(outer, "Tab goes")
         process.terminate()
-    return Row("read --watch: milliseconds from save to shown", "the clock", 1000 * median(times[1:]), 200)
+        _wait_for(outer, "\x1b[?1049l")
+    os.close(outer)
+    return Row("read --watch: milliseconds from save to shown", "the clock", 1000 * median(times), 200)
 
 
 def _archive_row(folder: Path) -> Row:
@@ -404,12 +409,11 @@ def _broken_rows() -> Iterator[Row]:
     yield Row(f"broken books ({BROKEN:,} of tests/fuzz)", "answered", 1 - failed / BROKEN, 1, at_least=True)
 
 
-def _wait_for(process: "subprocess.Popen[bytes]", words: str) -> None:
-    """Read what a process writes until these words have come."""
-    assert process.stdout is not None
+def _wait_for(terminal: int, words: str) -> None:
+    """Read what is written to a terminal until these words have come."""
     seen = b""
     while words.encode() not in seen:
-        seen += os.read(process.stdout.fileno(), 1 << 20)
+        seen += os.read(terminal, 1 << 20)
 
 
 def _processor_seconds(book: Path) -> float:
