@@ -259,9 +259,9 @@ class Library:
             for entry in self._read(refs)
         )
 
-    def reading(self, ref: Ref) -> Reading:
-        """A chapter or section, ready to be read."""
-        below = self.entries.sections_of(ref)
+    def reading(self, ref: Ref, most_sections: int | None = None) -> Reading:
+        """A chapter or section, ready to be read; with all sections below it, or so many of them."""
+        below = self.entries.sections_of(ref)[:most_sections]
         entries = self._read(below if ref.kind == "section" else (ref, *below))
         item = (_chapter if ref.kind == "chapter" else _section)(entries[0], _by_parent(entries))
         sections = list(each_section(item))

@@ -64,7 +64,8 @@ class PeekDialog(Dialog[bool]):
     def compose(self) -> ComposeResult:
         """The page in short, and the keys."""
         width = min(68, self.app.size.width - 6)
-        text = Text("\n").join(_styled(line) for line in lay_out(self._blocks, max(width, 20)))
+        lines = lay_out(self._blocks, max(width, 20))[:_MOST_SHOWN]
+        text = Text("\n").join(map(_styled, lines))
         with Vertical():
             yield Static(text)
 

@@ -8,13 +8,15 @@ from rich.text import Text
 
 from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Quote, prose_spans, prose_text
 from mlsys_cli.page.passages import Passage, passages
+from mlsys_cli.reader.page_limits import TOO_LONG, most_lines
 from mlsys_cli.render.plain import lay_out_plain
 from mlsys_cli.render.rich_blocks import parts_centred
-from mlsys_cli.render.rich_text import LEADS_TO
+from mlsys_cli.render.rich_text import LEADS_TO, wrap_words
 
 SECTION = "section:"
 """The beginning of the target of a section's heading."""
 
+_MOST_FOUND = 10_000
 _MARGINS = " │▌"
 """What may stand before the words of a line."""
 
@@ -93,7 +95,7 @@ class LaidOutPage(NamedTuple):
         for number, line in enumerate(self.lines) if wanted else ():
             text = line.plain.casefold()
             start = text.find(wanted)
-            while start >= 0:
+            while start >= 0 and len(found) < _MOST_FOUND:
                 found.append(LineRange(number, start, start + len(wanted)))
                 start = text.find(wanted, start + len(wanted))
         return tuple(found)
@@ -126,12 +128,16 @@ def _keyed(document: LaidOutPage) -> Iterator[tuple[tuple[Heading | None, int], 
 
 
 def lay_out_page(blocks: Blocks, width: int) -> LaidOutPage:
-    """A page with its links in reading order."""
+    """A page with its links in reading order, as far as the reader shows pages."""
     lines: list[Text] = []
     parts: list[PlacedBlock] = []
+    most = most_lines(width)
     for block, laid in parts_centred(blocks, width):
         parts.append(PlacedBlock(len(lines) + bool(lines), block))  # after the blank line
         lines += laid
+        if len(lines) > most:
+            lines = [*lines[:most], Text(), *wrap_words(TOO_LONG, "caption", width)]
+            break
     return LaidOutPage(lines, _links(lines), parts)
 
 

@@ -1,6 +1,8 @@
 """The widget that shows a page: it scrolls, and its links can be walked and clicked."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -165,8 +167,8 @@ class PageWidget(ScrollView, can_focus=True):
         line = self.document.lines[number]
         links = self.document.links
         chosen = links[self.chosen].runs if 0 <= self.chosen < len(links) else ()
-        marks = [(run, _CHOSEN) for run in chosen] + [(run, _FOUND) for run in self.found]
-        marks = [(run, style) for run, style in marks if run.line == number]
+        marks = [(run, _CHOSEN) for run in chosen if run.line == number]
+        marks += [(run, _FOUND) for run in self._found_on(number)]
         hints = [(letter, links[link].runs[0]) for letter, link in self.hints.items()]
         hints = [(letter, run) for letter, run in hints if run.line == number]
         if not marks and not hints:
@@ -178,6 +180,10 @@ class PageWidget(ScrollView, can_focus=True):
             end = run.start + len(letters)
             line = line[: run.start].append(letters, _HINT).append_text(line[end:])
         return line
+
+    def _found_on(self, number: int) -> Sequence[LineRange]:
+        first, end = (bisect_left(self.found, line, key=attrgetter("line")) for line in (number, number + 1))
+        return self.found[first:end]
 
     def _redraw(self) -> None:
         self._strips.clear()

@@ -9,6 +9,7 @@ from mlsys_cli.page import Heading, Paragraph, Span
 from mlsys_cli.reader.learner_pages import LEARNER_PAGES, learner_page
 from mlsys_cli.reader.list_pages import MORE, entry_beside, list_page, next_rows
 from mlsys_cli.reader.location import FILTERED, HOME, LISTS, NAMED, OPENED, Location, location_of
+from mlsys_cli.reader.page_limits import MOST_SECTIONS, TOO_LONG, limited
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
 from mlsys_cli.reader.search_pages import comparison_page, find, hits_page
 from mlsys_cli.session.home_page import home_view
@@ -51,16 +52,14 @@ class Pages:
     def page(self, place: Location) -> ReaderPage:
         """The page of a place."""
         page = self._page(place)
-        if not self.folds_sources:
-            return page
-        folded = fold_sources(page.blocks, "s")
-        return page._replace(blocks=folded)
+        blocks = fold_sources(page.blocks, "s") if self.folds_sources else page.blocks
+        return page._replace(blocks=limited(blocks))
 
     def _page(self, place: Location) -> ReaderPage:
         ref = place.ref
         if ref is None:
             return self._page_of_list(place)
-        view = view_of(self.session, ref)
+        view = view_of(self.session, ref, MOST_SECTIONS)
         if not isinstance(view, ReadingView):
             return ReaderPage(ref.name, view.page())
         view = view._replace(shows_deeper=self.shows_deeper, deeper_key="d")
@@ -69,7 +68,9 @@ class Pages:
         minutes = next(reading_minutes(item.words_in_all) for item in items if item.ref == ref)
         title = numbered(ref, self.library.entries.section_numbers([ref]))
         questions = Paragraph((Span("Check: ", "label"), Span("k", "command"), Span(" · three questions on this page")))
-        blocks = (*view.sourced(), questions, *view.ending("]"))
+        is_cut = ref.kind == "chapter" and len(items) > MOST_SECTIONS + 1
+        rest = (Paragraph((Span(TOO_LONG, "caption"),)),) if is_cut else ()
+        blocks = (*view.sourced(), *rest, questions, *view.ending("]"))
         return ReaderPage(title, blocks, minutes, view.length)
 
     def _page_of_list(self, place: Location) -> ReaderPage:
@@ -176,9 +177,9 @@ class Pages:
             return None
         view = view_of(self.session, place.ref)
         if isinstance(view, TermView):
-            return ReaderPage(place.ref.name, view.in_short())
+            return ReaderPage(place.ref.name, limited(view.in_short()))
         blocks = [block for block in view.page() if not isinstance(block, Heading)]
-        return ReaderPage(place.ref.name, tuple(blocks[:_PEEKED]))
+        return ReaderPage(place.ref.name, limited(tuple(blocks[:_PEEKED])))
 
     def find(self, words: str) -> Sequence[Destination]:
         """The destinations that a name or some words may mean."""

@@ -381,6 +381,8 @@ class Reader(FullScreenProgram):
 
     def on_page_widget_moved(self, _: PageWidget.Moved) -> None:
         """Show how far the reader is."""
+        if not self.screen_stack:  # the program is about to end
+            return
         view = self.view
         self.frame.follow()
         self.memory.on_screen(view.document, view.text_end, view.shown, monotonic())

@@ -8,14 +8,15 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views.view import View
 
 
-def view_of(session: Session, ref: Ref) -> View:
-    """The view of an entry, with the reader's notes where their page has them."""
+def view_of(session: Session, ref: Ref, most_sections: int | None = None) -> View:
+    """The view of an entry, with the reader's notes where their page has them, and so many sections of a chapter."""
     library = session.books.library
     match ref.kind:
         case "chapter" | "section":
             from mlsys_cli.views.reading_view import ReadingView
 
-            return ReadingView(library.reading(ref), _notes(session, (ref, *library.entries.sections_of(ref))))
+            below = library.entries.sections_of(ref)[:most_sections]
+            return ReadingView(library.reading(ref, most_sections), _notes(session, (ref, *below)))
         case "term":
             from mlsys_cli.views.term_view import TermView
 
