@@ -150,7 +150,7 @@ def test_the_pager_can_be_kept(shell: Shell) -> None:
 
 def test_random_keys_and_sizes() -> None:
     """More of them with `python -m tests.fuzz.reader_monkey`."""
-    assert press_at_random(100, seed=1)["opened"]
+    assert press_at_random(60, seed=1)["opened"]
 
 
 def test_home_has_a_tour_for_a_newcomer_and_a_standing_for_a_learner() -> None:
