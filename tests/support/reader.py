@@ -100,6 +100,7 @@ async def press(pilot: "Pilot[None]", step: str) -> None:
         else:
             await press_key(pilot, name or _NAMES.get(character, character), "" if name else character)
     await pilot.pause()
+    await pilot._wait_for_screen()  # for what was to be done after the screen was drawn
 
 
 async def press_key(pilot: "Pilot[None]", key: str, character: str) -> None:
