@@ -40,6 +40,8 @@ def test_settings_are_shown_with_what_they_are_for(run: Run, file: Path) -> None
             "reader": "screen",
             "deeper": "off",
             "confidence": "off",
+            "theme": "dark",
+            "mouse": "on",
         },
         "chosen": [],
     }

@@ -14,6 +14,7 @@ EXAMPLES = (
     ("mlsys config new-per-day", "one setting"),
     ("mlsys config new-per-day 5", "change it"),
     ("mlsys config new-per-day --unset", "restore the default"),
+    ("mlsys config theme light", "dark text on a light screen"),
 )
 
 
@@ -30,7 +31,8 @@ def config_command(
 
     You can set the share of reviews that you want to answer correctly, the number of new cards per day, what they ask,
     whether you say how sure you are of an answer, the time when a day begins, and whether mlsys remembers what you
-    read. Settings are stored in a TOML file.
+    read. You can also choose how to read, the colours of the screen (high-contrast also prints pages without colours
+    and dim text), and who has the mouse. Settings are stored in a TOML file.
     """
     if optimise:
         if key:

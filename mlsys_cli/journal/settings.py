@@ -23,10 +23,15 @@ READERS = ("screen", "pager", "lines")
 """The choices of how to read on a terminal: on the whole screen, in a pager, or line by line."""
 
 
+THEMES = ("dark", "light", "high-contrast", "terminal")
+"""The choices of the colours on the whole screen; `terminal` are the sixteen that the terminal has."""
+
+
 class Settings(NamedTuple):
     """The learner's settings. `day_starts` is a number of minutes after midnight.
 
-    `cards` is one of `CARDS`, and `reader` one of `READERS`. With `deeper`, the deeper parts of sections are open.
+    `cards` is one of `CARDS`, `reader` one of `READERS`, and `theme` one of `THEMES`. With `deeper`, the deeper parts
+    of sections are open.
     """
 
     desired_retention: float = DEFAULT_RETENTION
@@ -37,6 +42,8 @@ class Settings(NamedTuple):
     reader: str = READERS[0]
     deeper: bool = False
     confidence: bool = False
+    theme: str = THEMES[0]
+    mouse: bool = True
 
 
 class Setting(NamedTuple):
@@ -119,6 +126,18 @@ SETTINGS = {
     ),
     "deeper": Setting("open the parts of sections that go deeper", "on or off", _switch, _on_or_off),
     "confidence": Setting("say how sure you are before an answer is graded", "on or off", _switch, _on_or_off),
+    "theme": Setting(
+        "the colours on the whole screen: dark, light, high-contrast, or those of the terminal",
+        "dark, light, high-contrast or terminal",
+        _one_of(*THEMES),
+        _quoted,
+    ),
+    "mouse": Setting(
+        "use the mouse on the whole screen; off leaves it to the terminal, to select text",
+        "on or off",
+        _switch,
+        _on_or_off,
+    ),
 }
 """Every setting by its name in the file."""
 

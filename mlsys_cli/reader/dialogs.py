@@ -43,6 +43,8 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
     def on_mount(self) -> None:
         """Put the title into the border."""
         self.query_one(Vertical).border_title = self._title
+        for line in self.query(Input):
+            line.cursor_blink = False  # nothing moves by itself
 
     def action_close(self) -> None:
         """Close the box without a result."""

@@ -8,10 +8,16 @@ from typing import ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.filter import LineFilter
 
 from mlsys_cli.errors import Exit, ExitCode
+from mlsys_cli.journal.settings import THEMES
 from mlsys_cli.reader.key_bindings import PROGRAM_KEYS
+from mlsys_cli.reader.themes import filters_of, textual_theme
 from mlsys_cli.session.session import Session
+
+_MOUSE_MODES = (1000, 1003, 1006, 1015)
+"""The modes of a terminal in which it reports clicks and moves, and how."""
 
 
 class FullScreenProgram(App[None]):
@@ -20,19 +26,67 @@ class FullScreenProgram(App[None]):
     ENABLE_COMMAND_PALETTE = False
     CSS = """
     Screen { layout: vertical; }
-    HeadLine, FootLine { height: 1; width: 100%; padding: 0 1; background: $panel; color: $text-muted; }
-    HeadLine { text-style: bold; color: $text; }
+    HeadLine, FootLine { height: 1; width: 100%; padding: 0 1; background: $panel; color: $foreground; }
+    HeadLine { text-style: bold; color: $foreground; }
+    OptionList > .option-list--option-highlighted { color: $block-cursor-foreground;
+        background: $block-cursor-background; text-style: $block-cursor-text-style; }
+    Input:ansi > .input--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
+    HeadLine:ansi { text-style: bold reverse; }
     PageWidget { height: 1fr; width: 1fr; scrollbar-size-vertical: 1; overflow-x: auto; background: $background; }
     """
     BINDINGS: ClassVar[list[BindingType]] = list(PROGRAM_KEYS)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        for name in THEMES:
+            self.register_theme(textual_theme(name))
+        self.no_color = bool(session.env.get("NO_COLOR"))
+        self.use_theme("terminal" if self.no_color else session.learner.settings.theme)
         self.animation_level = "none"
         self._session = session
+        self.has_mouse = session.learner.settings.mouse
         self._was_quiet = session.options.quiet
         session.options.quiet = True  # there is no place on the screen for what is written to stderr
         self.error: Exception | None = None
+
+    def use_theme(self, name: str) -> None:
+        """Show everything in the colours of a theme; without any if the user wants no colours."""
+        self._colours = filters_of(name, no_color=self.no_color)
+        self.theme = name
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """What turns the colours of a line into those of the theme. Textual knows one mapping for all dark themes."""
+        return self._colours
+
+    def use_mouse(self, wanted: bool) -> None:
+        """Take the mouse, or leave it to the terminal."""
+        self.has_mouse = wanted
+        if self._driver is not None:
+            self._driver.write("".join(f"\x1b[?{mode}{'h' if wanted else 'l'}" for mode in _MOUSE_MODES))
+            self._driver.flush()
+
+    def _leave_mouse(self, _: object = None) -> None:
+        """Leave the mouse to the terminal if the user wants that; Textual takes it whenever it takes the terminal."""
+        if not self.has_mouse:
+            self.use_mouse(False)
+
+    def action_theme(self, name: str = "") -> None:
+        """Show everything in a theme, or in the one that follows the present one, until the program ends."""
+        if self.no_color:
+            self._say("NO_COLOR is set: there are no colours.")
+            return
+        name = name or THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)]
+        self.use_theme(name)
+        self._say(f"Theme: {name}. 'mlsys config theme {name}' keeps it.")
+
+    def action_mouse(self) -> None:
+        """Leave the mouse to the terminal, or take it back."""
+        self.use_mouse(not self.has_mouse)
+        state, selects = ("on", "") if self.has_mouse else ("off", ": the terminal selects text")
+        self._say(f"The mouse is {state}{selects}. 'mlsys config mouse {state}' keeps it so.")
+
+    def _say(self, message: str) -> None:
+        """Show a message, if there is a place for it."""
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave the screen at an error, which is then reported as that of any command is.
@@ -44,6 +98,8 @@ class FullScreenProgram(App[None]):
 
     def on_mount(self) -> None:
         """End when the system asks for it. Textual calls this as well as the `on_mount` of a subclass."""
+        self._leave_mouse()
+        self.app_resume_signal.subscribe(self, self._leave_mouse)
         for number in (SIGTERM, SIGHUP):
             with suppress(NotImplementedError, RuntimeError):  # not every system and thread has signals
                 get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)

@@ -32,6 +32,8 @@ READER_KEYS = (
     Binding("W,f6", "pane", "To the next side pane, and back to the page", show=False),
     Binding("less_than_sign", "shift(-1)", "On the timeline, earlier years", show=False),
     Binding("greater_than_sign", "shift(1)", "On the timeline, later years", show=False),
+    Binding("T", "theme", "Another theme: dark, light, high contrast, the terminal's own", show=False),
+    Binding("M", "mouse", "Mouse on and off; off, the terminal selects text", show=False),
     Binding("question_mark", "keys", "All keys", show=False),
     Binding("q,escape", "back_out", "Back out", show=False),
 )

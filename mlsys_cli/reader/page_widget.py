@@ -193,6 +193,11 @@ class PageWidget(ScrollView, can_focus=True):
         """The words of the first paragraph that begins on the screen; empty if none does."""
         return self.document.quotation(self.shown)
 
+    def notify_style_update(self) -> None:
+        """Draw the lines again in other colours."""
+        super().notify_style_update()
+        self._strips.clear()
+
     # --- its links
 
     @property

@@ -230,6 +230,8 @@ def _renderer(color_mode: ColorMode) -> Callable[[Text], str]:
     @cache
     def escapes(style: Style) -> tuple[str, str]:
         shown = style if color_mode is ColorMode.COLOUR else style.without_color
+        if color_mode is ColorMode.CONTRAST:
+            shown += Style(dim=False)
         # Rich numbers hyperlinks at random. By a number of its own a terminal joins the lines of a wrapped address.
         before, after = shown.update_link(None).render("\0", color_system=ColorSystem.STANDARD).split("\0")
         if not style.link:

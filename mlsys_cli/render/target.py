@@ -10,9 +10,10 @@ _USUAL_HEIGHT = 24
 
 
 class ColorMode(Enum):
-    """The escapes that may be written: none, bold and underline, or colours as well."""
+    """The escapes that may be written: none, bold and underline (dim as well, or not), or colours as well."""
 
     NONE = "none"
+    CONTRAST = "contrast"
     STYLES = "styles"
     COLOUR = "colour"
 

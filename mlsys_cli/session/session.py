@@ -54,15 +54,28 @@ class Session:
     @cached_property
     def terminal(self) -> "Terminal":
         """The terminal that stdout is, unless options and environment say otherwise."""
-        from mlsys_cli.render.target import detect_terminal
+        from mlsys_cli.render.target import ColorMode, detect_terminal
 
-        return detect_terminal(
+        terminal = detect_terminal(
             self.env,
             self.environment.terminal_size(),
             encoding=sys.stdout.encoding or "utf-8",
             width=self.options.width,
             color=self.options.color,
         )
+        if terminal.color_mode is ColorMode.COLOUR and self._wants_contrast:
+            return terminal._replace(color_mode=ColorMode.CONTRAST)
+        return terminal
+
+    @property
+    def _wants_contrast(self) -> bool:
+        """True if the learner has chosen the theme with the highest contrast."""
+        from mlsys_cli.errors import MlsysError
+
+        try:
+            return self.learner.settings.theme == "high-contrast"
+        except MlsysError:  # reported by the commands that depend on a setting
+            return False
 
     def refresh_terminal(self) -> "Terminal":
         """The terminal as it is now: its size may have changed since the command began."""

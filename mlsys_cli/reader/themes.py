@@ -1,0 +1,148 @@
+"""The themes of the programs on the whole screen: the colours behind the sixteen that pages are written in."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.terminal_theme import TerminalTheme
+from textual.color import Color
+from textual.filter import ANSIToTruecolor, LineFilter
+from textual.theme import BUILTIN_THEMES, Theme
+
+
+class Palette(NamedTuple):
+    """The colours of a theme as #rrggbb: eight, from black to white, and eight bright ones.
+
+    The `panel` is behind the lines above and below the page, and the `surface` behind boxes.
+    """
+
+    background: str
+    foreground: str
+    surface: str
+    panel: str
+    colors: Sequence[str]
+    bright: Sequence[str]
+
+    def terminal_theme(self) -> TerminalTheme:
+        """The same for Rich."""
+        parts = [Color.parse(color).rgb for color in (self.background, self.foreground, *self.colors, *self.bright)]
+        return TerminalTheme(parts[0], parts[1], list(parts[2:10]), list(parts[10:]))
+
+
+PALETTES: Mapping[str, Palette] = {
+    "dark": Palette(
+        "#14161b",
+        "#e3e3e3",
+        "#1f232b",
+        "#262b35",
+        ("#5c6370", "#ff8078", "#83d98a", "#e0b35c", "#7fb4ff", "#d6a6f5", "#6fd0dd", "#e3e3e3"),
+        ("#8b93a1", "#ff9c95", "#a3e6a8", "#f0cd86", "#9cc6ff", "#e4c1fa", "#96e2ec", "#ffffff"),
+    ),
+    "light": Palette(
+        "#fcfcfa",
+        "#26282c",
+        "#f1f1ec",
+        "#e4e4de",
+        ("#26282c", "#a82a26", "#2a6314", "#715200", "#24509c", "#7b3480", "#005c6b", "#5a5d63"),
+        ("#5a5d63", "#b5322d", "#2f6d18", "#7a5a00", "#0a4bb8", "#8a3b90", "#006779", "#26282c"),
+    ),
+    "high-contrast": Palette(
+        "#000000",
+        "#ffffff",
+        "#000000",
+        "#1c1c1c",
+        ("#ffffff", "#ffa8a3", "#8dff9e", "#ffe96b", "#b0d2ff", "#f3bcff", "#7ff4ff", "#ffffff"),
+        ("#ffffff", "#ffa8a3", "#8dff9e", "#ffe96b", "#c2dcff", "#f3bcff", "#7ff4ff", "#ffffff"),
+    ),
+}
+"""The colours of each theme, but for that of the terminal's own colours."""
+
+
+_BEHIND_SCROLLBAR = ("scrollbar-background", "scrollbar-background-hover", "scrollbar-background-active")
+_OWN = (
+    *("block-cursor-foreground", "border-blurred"),
+    *("scrollbar", "scrollbar-hover", "scrollbar-active", "scrollbar-corner-color"),
+    *_BEHIND_SCROLLBAR,
+)
+"""The parts of Textual's widgets that have the terminal's own colours. What has a background is shown in reverse."""
+
+
+def textual_theme(name: str) -> Theme:
+    """A theme for Textual's widgets."""
+    palette = PALETTES.get(name)
+    if palette is None:
+        own = "ansi_default"
+        return Theme(
+            name,
+            primary=own,
+            secondary=own,
+            accent="ansi_cyan",
+            foreground=own,
+            background=own,
+            surface=own,
+            panel=own,
+            boost=own,
+            ansi=True,
+            variables=BUILTIN_THEMES["ansi-dark"].variables
+            | dict.fromkeys(_OWN, own)
+            | {"block-cursor-background": "ansi_white"},
+        )
+    return Theme(
+        name,
+        primary=palette.colors[4],
+        accent=palette.colors[6],
+        foreground=palette.foreground,
+        background=palette.background,
+        surface=palette.surface,
+        panel=palette.panel,
+        boost=palette.panel,
+        dark=name != "light",
+        text_alpha=1.0,
+        variables={
+            "block-cursor-background": palette.foreground,
+            "block-cursor-foreground": palette.background,
+            "block-cursor-text-style": "none",
+        }
+        | dict.fromkeys(("scrollbar", "scrollbar-hover", "scrollbar-active"), palette.bright[0])
+        | dict.fromkeys(_BEHIND_SCROLLBAR, palette.panel),
+    )
+
+
+def filters_of(name: str, *, no_color: bool) -> list[LineFilter]:
+    """The filters that turn the colours of a line into those of a theme; with `no_color` into none."""
+    palette = PALETTES.get(name)
+    if no_color or palette is None:
+        return [_Own(no_color)]
+    full = [_Undimmed()] if name == "high-contrast" else []
+    return [*full, ANSIToTruecolor(palette.terminal_theme())]
+
+
+class _Own(LineFilter):
+    """Shows what has a background in reverse, in the colours that the terminal has itself; or without any colour."""
+
+    def __init__(self, no_color: bool) -> None:
+        super().__init__()
+        self._no_color = no_color
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The parts of a line."""
+        return [Segment(text, style and self._own(style), control) for text, style, control in segments]
+
+    def _own(self, style: Style) -> Style:
+        if style.bgcolor is not None and not style.bgcolor.is_default:
+            return style + _REVERSED
+        return style + _COLOURLESS if self._no_color else style
+
+
+class _Undimmed(LineFilter):
+    """Shows dim text like any other."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The parts of a line."""
+        return [Segment(text, style and style + _UNDIMMED, control) for text, style, control in segments]
+
+
+_COLOURLESS = Style(color="default", bgcolor="default")
+_REVERSED = _COLOURLESS + Style(reverse=True)
+_UNDIMMED = Style(dim=False)

@@ -1,0 +1,161 @@
+"""The looks of the full-screen reader: themes, no colours, and the mouse."""
+
+import asyncio
+import re
+
+import pytest
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual.filter import dim_color
+
+from mlsys_cli.reader.location import location_of
+from mlsys_cli.reader.reader import Reader
+from mlsys_cli.reader.themes import PALETTES
+from mlsys_cli.render.theme import STYLES
+from mlsys_cli.session.environment import Environment, Options
+from mlsys_cli.session.lookup import entry_named
+from mlsys_cli.session.session import Session
+from tests.support.cases import each
+from tests.support.program import Run
+from tests.support.reader import press, read_along
+from tests.support.shell import Shell
+
+pytestmark = pytest.mark.usefixtures("reading")
+
+
+@pytest.fixture
+def reading(monkeypatch: pytest.MonkeyPatch, cache: object, home: object) -> None:
+    """The reader finds the index that all tests share, and a learner of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+
+
+def segments_of(*steps: str) -> list[Segment]:
+    """The parts of the last screen of a reader of a section, with their styles."""
+
+    async def read() -> list[Segment]:
+        session = Session(Options(Environment(size=(80, 24))))
+        app = Reader(session, location_of(entry_named(session, "intro/symbolic-ai", ("section",))))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            for step in steps:
+                await press(pilot, step)
+            return [part for strip in app.screen._compositor.render_strips() for part in strip]
+
+    return asyncio.run(read())
+
+
+def style_of(words: str, parts: list[Segment]) -> Style:
+    """The style of some words on the screen."""
+    return next(part.style for part in parts if words in part.text and part.style)
+
+
+def names(*colours: Color | None) -> list[str]:
+    """Colours as they are written: #rrggbb, or a name of one of the terminal's own."""
+    return [colour.triplet.hex if colour and colour.triplet else colour.name if colour else "" for colour in colours]
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The contrast of two colours, from 1 to 21, as WCAG 2 defines it."""
+
+    def luminance(color: Color) -> float:
+        parts = [
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+            for part in color.get_truecolor().normalized
+        ]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@each("name", list(PALETTES))
+def test_every_colour_of_a_theme_can_be_read(name: str) -> None:
+    """WCAG asks for a contrast of 4.5 to 1, and of 7 to 1 where it is to be high."""
+    palette = PALETTES[name]
+    theme = palette.terminal_theme()
+    for meaning, style in STYLES.items():
+        parsed = Style.parse(style)
+        color = Color.from_triplet((parsed.color or Color.default()).get_truecolor(theme))
+        for background in map(Color.parse, (palette.background, palette.surface)):
+            shown = dim_color(background, color) if parsed.dim and name != "high-contrast" else color
+            least = 7 if name == "high-contrast" else 3 if meaning in ("rule", "bar.rest", "heat.none") else 4.5
+            assert contrast(shown, background) >= least, meaning
+
+
+@each("name", list(PALETTES))
+def test_a_theme_is_a_setting(run: Run, name: str) -> None:
+    run("config", "theme", name)
+    palette = PALETTES[name]
+    parts = segments_of("⇥")
+    text, link, chosen = (style_of(words, parts) for words in ("a doctoral student", "STUDENT", "Daniel Bobrow"))
+    assert names(text.color, text.bgcolor) == [palette.foreground, palette.background]
+    assert names(link.color, link.bgcolor) == [palette.bright[4], palette.background]
+    assert chosen.reverse
+
+
+def test_a_key_changes_the_theme_and_says_how_to_keep_it(run: Run) -> None:
+    said = [screen.lines[-1].strip() for screen in read_along("intro/symbolic-ai", "T", "T", "T", "T")[1:]]
+    assert said[0] == "Theme: light. 'mlsys config theme light' keeps it."
+    assert [line.split(".")[0].removeprefix("Theme: ") for line in said] == [
+        "light",
+        "high-contrast",
+        "terminal",
+        "dark",
+    ]
+    assert names(style_of("a doctoral student", segments_of("T")).bgcolor) == [PALETTES["light"].background]
+    assert run("config", "theme", "--json").json["value"] == "dark"
+    assert run("config", "theme", "mauve").code == 2
+
+
+def test_the_terminal_theme_has_no_colours_but_the_sixteen_of_the_terminal(run: Run) -> None:
+    run("config", "theme", "terminal")
+    for parts in (segments_of("⇥"), segments_of("tai")):
+        assert all(
+            not (colour and colour.triplet)
+            for part in parts
+            if part.style
+            for colour in (part.style.color, part.style.bgcolor)
+        )
+    assert style_of("STUDENT", segments_of()).color == Color.parse("bright_blue")
+
+
+def test_no_color_leaves_out_all_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    reading, choosing = segments_of("⇥"), segments_of("tai")
+    for part in (*reading, *choosing):
+        if part.style:
+            assert set(names(part.style.color, part.style.bgcolor)) <= {"", "default"}
+    assert style_of("STUDENT", reading).underline
+    assert style_of("Daniel Bobrow", reading).reverse
+    assert style_of("1.3 AI and machine learning", choosing).reverse is not True
+    assert style_of("    1.4.1 Symbolic AI", choosing).reverse
+    *_, refused = read_along("intro/symbolic-ai", "T")
+    assert "NO_COLOR is set" in refused.lines[-1]
+
+
+def test_high_contrast_prints_pages_without_colour_and_nothing_dim(run: Run) -> None:
+    assert "\x1b[32m" in run("--color", "always").out
+    run("config", "theme", "high-contrast")
+    out = run("--color", "always").out
+    assert "\x1b[1m" in out
+    assert not re.search(r"\x1b\[[0-9;]*(2|3\d|9\d)m", out.replace("\x1b[3m", ""))
+
+
+def test_the_mouse_can_be_left_to_the_terminal(shell: Shell) -> None:
+    """Textual turns it on at the beginning, twice, and off at the end."""
+    modes = re.compile(r"\x1b\[\?1000([hl])")
+    keys = [("Mark I", "M"), ("mouse is off", "M"), ("mouse is on", "q")]
+    out = shell.on_terminal("mlsys open perceptron", keys=keys, whole=True).out
+    assert re.fullmatch("hhlhl+", "".join(modes.findall(out)))
+    shell.run("mlsys config mouse off")
+    out = shell.on_terminal("mlsys open perceptron", keys=[("Mark I", "M"), ("mouse is on", "q")], whole=True).out
+    assert re.fullmatch("hhlhl+", "".join(modes.findall(out)))
+
+
+def test_web_addresses_are_hyperlinks(shell: Shell) -> None:
+    keys = [("Mark I", "s"), ("Sources are shown", "\x1b[F"), ("https://", "q")]
+    out = shell.on_terminal("mlsys open perceptron", keys=keys, whole=True).out
+    addresses = set(re.findall(r"\x1b]8;id=\d+;([^\x1b\x07]*)\x1b\\", out))
+    assert any(address.startswith("https://doi.org/") for address in addresses)
+    assert all(re.fullmatch(r"https?://[!-~]+", address) for address in addresses)
