@@ -89,18 +89,23 @@ def test_what_is_no_command(open_: Open) -> None:
 
 
 def test_notes_and_bookmarks(open_: Open, run: Run) -> None:
-    _, note, mark = open_("intro/symbolic-ai", "c as in school", "m")
-    assert note == "Note 1 written."
-    assert mark == "'Symbolic AI: thinking with symbols' is bookmarked."
+    _, note, mark, page, back = open_("intro/symbolic-ai", "c as in school", "m", "M", "u")
+    assert note == "Note 1 written · u takes it back"
+    assert mark == "Marked · u takes it back · “Daniel Bobrow, a doctoral student at…”"
+    assert page == "'Symbolic AI: thinking with symbols' is bookmarked · u takes it back"
+    assert back == "Taken back: 'Symbolic AI: thinking with symbols' is bookmarked"
     (written,) = run("notes", "--json").json["notes"]
-    assert re.fullmatch("> Daniel Bobrow, .*\n\nas in school", written["text"])
+    (marked,) = run("marks", "--json").json["marks"]
+    assert written["text"] == "as in school"
+    assert written["quote"].startswith("Daniel Bobrow, a doctoral student")
+    assert (written["paragraph"], written["quote"]) == (marked["paragraph"], marked["quote"])
 
 
 def test_questions_are_asked_and_the_page_comes_back(open_: Open) -> None:
-    _, quiz, bookmark, _ = open_("intro/symbolic-ai", "k", "/q", "m")
+    _, quiz, bookmark, _ = open_("intro/symbolic-ai", "k", "/q", "M")
     assert "answer>" in quiz
     assert "No questions answered" in quiz
-    assert bookmark == "'Symbolic AI: thinking with symbols' is bookmarked."
+    assert bookmark.startswith("'Symbolic AI: thinking with symbols' is bookmarked")
 
 
 def test_enter_on_the_home_page_begins_to_read(open_: Open) -> None:

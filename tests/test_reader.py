@@ -104,21 +104,6 @@ def test_home_leads_to_where_one_stopped() -> None:
     assert opened.page == "intro/symbolic-ai"
 
 
-def test_a_note_on_a_paragraph_quotes_it(run: Run) -> None:
-    *_, written = read_along("intro/symbolic-ai", "cas in school⏎")
-    assert "Note 1 written." in written.lines[-1]
-    (note,) = run("notes", "--json").json["notes"]
-    assert re.match("> .*Daniel Bobrow.*\n\n", note["text"])
-    assert note["text"].endswith("\n\nas in school")
-
-
-def test_a_bookmark_comes_and_goes(run: Run) -> None:
-    *_, marked, unmarked = read_along("perceptron", "m", "m")
-    assert "'Perceptron' is bookmarked." in marked.lines[-1]
-    assert "'Perceptron' is no longer bookmarked." in unmarked.lines[-1]
-    assert run("marks", "--json").json["marks"] == []
-
-
 def test_sources_are_shown_and_folded() -> None:
     folded, shown = read_along("perceptron", "s<end>", size=(80, 60))
     assert "s shows them" in folded.text

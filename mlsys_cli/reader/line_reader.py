@@ -12,6 +12,7 @@ from typing import NamedTuple
 from rich.text import Text
 
 from mlsys_cli.errors import MlsysError, UsageError
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Blocks, Heading, OptionList, Paragraph, Span, text_spans
 from mlsys_cli.practice.practice_prompt import PracticePrompt
 from mlsys_cli.practice.quiz_run import QuizRun
@@ -19,9 +20,18 @@ from mlsys_cli.practice.review_run import ReviewRun
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
 from mlsys_cli.reader.location import FILTERED, HOME, Location
 from mlsys_cli.reader.numbered_links import NumberedLink, number_links
-from mlsys_cli.reader.page_actions import quiz_on_page, review_due, toggle_bookmark, write_note
-from mlsys_cli.reader.page_layout import LaidOutPage, lay_out_lines, same_place
+from mlsys_cli.reader.page_actions import (
+    Kept,
+    noted_entry,
+    quiz_on_page,
+    review_due,
+    take_back,
+    toggle_mark,
+    write_note,
+)
+from mlsys_cli.reader.page_layout import LaidOutPage, PlacedBlock, lay_out_lines, same_place
 from mlsys_cli.reader.pages import Pages
+from mlsys_cli.reader.paragraph_marks import TextPlace, paragraph_on
 from mlsys_cli.reader.reader_page import Destination
 from mlsys_cli.reader.reading_memory import LONG_ENOUGH, ReadingMemory
 from mlsys_cli.render.formats import Format
@@ -62,6 +72,8 @@ class LineReader:
         self._history = BrowsingHistory((Visit(place),))
         self._paragraph = paragraph
         self._page = LaidOutPage((), (), ())
+        self._unnumbered = self._page
+        self._kept: list[Kept] = []
         self._text_end = 0
         self._links: Sequence[NumberedLink] = ()
         self._offered: Sequence[Destination] = ()
@@ -89,8 +101,7 @@ class LineReader:
         self._memory.open(visit.place.ref)
         line = visit.line
         if self._paragraph:
-            first = next(iter(self._page.passages(self._text_end)), None)
-            line, self._paragraph = first.paragraphs[: self._paragraph + 1][-1] if first else 0, 0
+            line, self._paragraph = self._page.paragraph_line(self._paragraph), 0
         self._show_from(line)
         self._say(self._ways())
 
@@ -100,6 +111,9 @@ class LineReader:
         blocks, self._links = number_links(page.blocks)
         self._page = lay_out_lines(blocks, self._session.refresh_terminal().width)
         self._text_end = self._page.text_end(blocks, page.length)
+        originals = dict(zip(map(id, blocks), page.blocks, strict=True))
+        parts = [PlacedBlock(line, originals[id(block)]) for line, block in self._page.parts]
+        self._unnumbered = self._page._replace(parts=parts)  # what is kept has no numbers of links in it
 
     def _show_from(self, start: int) -> None:
         """Show the part of the page that begins with a line."""
@@ -186,8 +200,10 @@ class LineReader:
             "t": _Command("list the contents, or what of them has some words", self._contents, "[WORDS]"),
             "g": _Command("list what has a name, some words or an answer", self._go, "WORDS"),
             "/": _Command("find words on the page, or again the last ones; filter a list", self._find, "[WORDS]"),
-            "m": _Command("bookmark this page", self._mark),
+            "m": _Command("mark this paragraph, or no longer", self._mark),
+            "M": _Command("bookmark this page, or no longer", self._mark_page),
             "c": _Command("write a note on this paragraph", self._note, "TEXT"),
+            "u": _Command("take back the last mark or note", self._take_back),
             "d": _Command("open or fold the parts that go deeper", self._deeper),
             "s": _Command("show or fold the list of sources", self._sources),
             "k": _Command("answer three questions on this page", self._quiz),
@@ -220,6 +236,7 @@ class LineReader:
     def _open(self, place: Location | None) -> None:
         if place is None:
             raise UsageError("This link leads nowhere.")
+        self._paragraph, place = place.paragraph, place._replace(paragraph=0)
         self._history = self._history.left_at(self._shown.start, -1).going_to(place)
         self._open_page()
 
@@ -305,11 +322,28 @@ class LineReader:
         self._show_from(same_place(before, self._page, self._shown.start))
 
     def _mark(self, _: str) -> None:
-        self._say(toggle_bookmark(self._session, self._history.current.place.ref))
+        self._keep(toggle_mark(self._session, self._ref, self._unnumbered, self._place()))
+
+    def _mark_page(self, _: str) -> None:
+        self._keep(toggle_mark(self._session, self._ref, self._unnumbered, None))
 
     def _note(self, text: str) -> None:
-        quotation = _NUMBER.sub("", self._page.quotation(self._shown))
-        self._say(write_note(self._session, self._history.current.place.ref, quotation, text))
+        self._keep(write_note(self._session, noted_entry(self._ref), text, self._place()))
+
+    def _keep(self, kept: Kept) -> None:
+        self._kept.append(kept)
+        self._say(kept.message)
+
+    def _take_back(self, _: str) -> None:
+        self._say(take_back(self._session, self._kept))
+
+    @property
+    def _ref(self) -> Ref | None:
+        return self._history.current.place.ref
+
+    def _place(self) -> TextPlace | None:
+        """The paragraph that is meant; None if the page is that of an entry in short."""
+        return paragraph_on(self._unnumbered, self._shown, self._text_end)
 
     def _quiz(self, _: str) -> None:
         self._practise(quiz_on_page(self._session, self._history.current.place.ref))

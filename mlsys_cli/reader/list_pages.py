@@ -7,15 +7,15 @@ from typing import NamedTuple
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.days import day_of
-from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, plain, prose_text
+from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, plain, prose_text, text_spans
 from mlsys_cli.page.prose_links import number_citations
 from mlsys_cli.reader.location import Location
 from mlsys_cli.reader.reader_page import ReaderPage
-from mlsys_cli.session.notebook import in_reading_order
-from mlsys_cli.session.notes_page import notes_view
+from mlsys_cli.session.notes_page import marks_view, notes_view
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import normalize_name, words_of
 from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.views.notebook_view import first_words
 from mlsys_cli.views.shared_blocks import day_words, gloss, origin_words, source_spans
 from mlsys_cli.views.value_view import counted
 
@@ -145,8 +145,9 @@ def _has(row: Blocks, wanted: list[str]) -> bool:
     return all(word in text for word in wanted)
 
 
-def _link(ref: Ref) -> Span:
-    return Span(f"{ref.name}{origin_words(ref)}", "link", f"{ref.kind}:{ref.address}")
+def _link(ref: Ref, paragraph: int = 0) -> Span:
+    number = f"#{paragraph}" if paragraph else ""
+    return Span(f"{ref.name}{origin_words(ref)}", "link", f"{ref.kind}:{ref.address}{number}")
 
 
 def _row(link: Span, kind: str, text: str) -> Blocks:
@@ -175,17 +176,17 @@ def _sources(session: Session) -> Iterator[Blocks]:
 def _notes(session: Session) -> Iterator[Blocks]:
     for shown in notes_view(session).notes:
         words = f" · note {shown.note.number} · {day_words(day_of(shown.note.at))}"
-        about = _link(shown.about) if shown.about else Span(harmless(shown.note.subject))
-        prose, _ = number_citations(shown.prose, ())
+        about = _link(shown.about, shown.paragraph) if shown.about else Span(harmless(shown.note.subject))
+        prose, _ = number_citations(shown.blocks, ())
         yield (Paragraph((about, Span(words, "caption"))), *prose)
 
 
 def _marks(session: Session) -> Iterator[Blocks]:
-    store = session.learner.read_only_store
-    for mark, ref, chapter in in_reading_order(session, store.marks() if store else ()):
-        about = _link(ref) if ref else Span(harmless(mark.subject))
+    for mark, ref, chapter, paragraph in marks_view(session).marks:
+        about = _link(ref, paragraph) if ref else Span(harmless(mark.subject))
         kind = f" · {KINDS[ref.kind].name}" if ref else ""
-        yield (Paragraph((about, Span(kind, "kind"), Span(f" · {harmless(chapter)}", "caption"))),)
+        words = (Paragraph(text_spans(f"“{first_words(mark.anchor)}”")),) if mark.anchor else ()
+        yield (Paragraph((about, Span(kind, "kind"), Span(f" · {harmless(chapter)}", "caption"))), *words)
 
 
 _ROWS: dict[str, Callable[[Session], Iterator[Blocks]]] = {

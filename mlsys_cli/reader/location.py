@@ -6,7 +6,7 @@ from mlsys_cli.index.entry_records import Ref
 
 
 class Location(NamedTuple):
-    """An entry, or one of the pages that list entries.
+    """An entry, from a paragraph on, or one of the pages that list entries.
 
     The `years` limit a timeline. A list shows what has the `words`, from the row with the number `start` on; a search
     and a comparison are made of theirs.
@@ -17,6 +17,7 @@ class Location(NamedTuple):
     years: tuple[int, int] | None = None
     words: str = ""
     start: int = 0
+    paragraph: int = 0
 
 
 FILTERED = ("glossary", "tables", "figures", "sources", "notes", "marks")

@@ -1,11 +1,14 @@
 """What a learner does with an open page, whether it fills the screen or is read line by line."""
 
 from textwrap import shorten
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.reader.page_layout import LaidOutPage
+from mlsys_cli.reader.paragraph_marks import TextPlace, is_same_place
+from mlsys_cli.session.notebook import marks_on_page
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subject_of
 
@@ -14,7 +17,8 @@ if TYPE_CHECKING:  # imported when questions are asked
     from mlsys_cli.practice.review_run import ReviewRun
 
 _QUESTIONS = 3
-_LONGEST_QUOTATION = 200
+_SHOWN = 40
+"""The most characters of a marked place that a message quotes."""
 
 
 def noted_entry(ref: Ref | None) -> Ref:
@@ -24,22 +28,55 @@ def noted_entry(ref: Ref | None) -> Ref:
     return ref
 
 
-def toggle_bookmark(session: Session, ref: Ref | None) -> str:
-    """Bookmark the entry of a page, or take its bookmark away; returns a message."""
+class Kept(NamedTuple):
+    """What was done, on which words of the page if not on all of it, and the event by which it can be taken back."""
+
+    done: str
+    words: str
+    event: str
+
+    @property
+    def message(self) -> str:
+        """What was done, and how it is taken back."""
+        return " · ".join(filter(None, (self.done[:1].upper() + self.done[1:], "u takes it back", self.words)))
+
+    @property
+    def taken_back(self) -> str:
+        """The message after it was taken back."""
+        return f"Taken back: {self.done} {self.words}".strip()
+
+
+def toggle_mark(session: Session, ref: Ref | None, document: LaidOutPage, place: TextPlace | None = None) -> Kept:
+    """Mark a place on the page of an entry, or the entry, or take its mark away."""
     ref = noted_entry(ref)
-    store, subject = session.learner.store, subject_of(ref)
-    is_marked = store.is_marked(subject)
-    store.mark(subject, session.environment.clock(), undo=is_marked)
-    return f"{ref.name!r} is {'no longer ' if is_marked else ''}bookmarked."
+    store, now = session.learner.store, session.environment.clock()
+    if place is None:
+        subject = subject_of(ref)
+        is_marked = store.is_marked(subject)
+        event = store.mark(subject, now, undo=is_marked)
+        return Kept(f"{ref.name!r} is {'no longer ' if is_marked else ''}bookmarked", "", event.id)
+    marks = marks_on_page(session, ref)
+    known = next((anchor for target, anchor in marks if is_same_place(document, place, target, anchor)), None)
+    event = store.mark(f"{ref.book}:{place.target}", now, undo=known is not None, anchor=known or place.anchor)
+    words = f"“{shorten(place.anchor.quote, _SHOWN, placeholder='…')}”"
+    return Kept("no longer marked" if known else "marked", words, event.id)
 
 
-def write_note(session: Session, ref: Ref | None, quotation: str, text: str) -> str:
-    """Write a note on the entry of a page, below the words of the page that it is about; returns a message."""
-    ref, whole = noted_entry(ref), text.strip()
-    if quotation:
-        whole = f"> {shorten(quotation, _LONGEST_QUOTATION, placeholder='…')}\n\n{whole}"
-    note = session.learner.store.write_note(subject_of(ref), whole, session.environment.clock())
-    return f"Note {note.number} written."
+def take_back(session: Session, kept: list[Kept]) -> str:
+    """Take back the last of what was kept; returns a message. Raises UsageError if there is nothing more."""
+    if not kept:
+        raise UsageError("There is no mark or note to take back.")
+    session.learner.store.undo(kept[-1].event, session.environment.clock())
+    return kept.pop().taken_back
+
+
+def write_note(session: Session, ref: Ref | None, text: str, place: TextPlace | None = None) -> Kept:
+    """Write a note on the entry of a page, or on a place in its text."""
+    ref = noted_entry(ref)
+    subject = f"{ref.book}:{place.target}" if place else subject_of(ref)
+    anchor = place.anchor if place else None
+    note = session.learner.store.write_note(subject, text.strip(), session.environment.clock(), anchor)
+    return Kept(f"note {note.number} written", "", note.id)
 
 
 def quiz_on_page(session: Session, ref: Ref | None) -> "QuizRun":

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from rich.text import Text
 
-from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Quote, prose_spans, prose_text
+from mlsys_cli.page import Block, Blocks, Heading
+from mlsys_cli.page.anchors import number_blocks
 from mlsys_cli.page.passages import Passage, passages
 from mlsys_cli.reader.page_limits import TOO_LONG, most_lines
 from mlsys_cli.render.plain import lay_out_plain
@@ -73,13 +74,6 @@ class LaidOutPage(NamedTuple):
         rest = blocks[length:]
         return next((line for line, block in self.parts if rest and block is rest[0]), len(self.lines))
 
-    def quotation(self, lines: range) -> str:
-        """The words of the first paragraph that begins on some lines; empty if none does."""
-        begun = (part.block for part in self.parts if part.line in lines)
-        texts = ((block,) for block in begun if isinstance(block, Paragraph | Quote | Bullets))
-        # The way to the page, which stands above its title, is no paragraph of it.
-        return next((prose_text(text) for text in texts if all(s.style != "trail" for s in prose_spans(text))), "")
-
     def part_from(self, start: int, room: int) -> range:
         """The lines from one on that fit into some room: whole blocks if they fill half of it, no heading last."""
         if len(self.lines) - start <= room:
@@ -99,6 +93,14 @@ class LaidOutPage(NamedTuple):
                 found.append(LineRange(number, start, start + len(wanted)))
                 start = text.find(wanted, start + len(wanted))
         return tuple(found)
+
+    def paragraph_line(self, number: int) -> int:
+        """The line of a paragraph of the first text on the page, or of its last one if it has fewer."""
+        numbered = list(number_blocks(part.block for part in self.parts))
+        target = next((one.target for one in numbered if one.target), "")
+        texts = zip(numbered, self.parts, strict=True)
+        lines = [part.line for one, part in texts if one.target == target and one.number <= number]
+        return lines[-1] if target and lines else 0
 
 
 def same_place(before: LaidOutPage, after: LaidOutPage, line: int) -> int:

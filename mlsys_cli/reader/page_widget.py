@@ -17,6 +17,7 @@ from textual.strip import Strip
 
 from mlsys_cli.page import Blocks
 from mlsys_cli.reader.page_layout import LaidOutPage, LineRange, PageLink, lay_out_page, same_place
+from mlsys_cli.reader.paragraph_marks import MEANT, left_margin, with_sign
 from mlsys_cli.render.rich_text import segments
 
 _CHOSEN = Style(reverse=True)
@@ -32,6 +33,7 @@ _HINTS = "asdfghjklqwertyuiopzxcvbnm"
 class PageWidget(ScrollView, can_focus=True):
     """A page that is laid out again when its width changes, without losing the reader's place."""
 
+    ALLOW_SELECT = False  # Textual's own selection knows nothing of notes and marks
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,pagedown", "page_down", "Down", show=False),
         Binding("shift+space,pageup", "page_up", "Up", show=False),
@@ -48,6 +50,14 @@ class PageWidget(ScrollView, can_focus=True):
             super().__init__()
             self.link = link
 
+    class Dragged(Message):
+        """The mouse was dragged from one place to another, each a line and a column of the page."""
+
+        def __init__(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+            super().__init__()
+            self.start = start
+            self.end = end
+
     class Moved(Message):
         """Other lines are on the screen."""
 
@@ -63,6 +73,12 @@ class PageWidget(ScrollView, can_focus=True):
         self.hints: dict[str, int] = {}
         self._typed = ""
         self.walks = False
+        self._signs: dict[int, str] = {}
+        self._margin = 0
+        self._meant = range(0)
+        self._selected: tuple[LineRange, ...] = ()
+        self._pressed: tuple[int, int] | None = None
+        self._is_dragging = False
 
     # --- the page
 
@@ -96,13 +112,12 @@ class PageWidget(ScrollView, can_focus=True):
         was_laid_out, self._width = bool(self._width), width
         self.document = lay_out_page(self._blocks, max(width, _NARROWEST))
         self._strips.clear()
-        self.found = ()
+        self.found, self._selected, self._signs, self._meant = (), (), {}, range(0)
         longest = max((line.cell_len for line in self.document.lines), default=0)
         self.virtual_size = Size(longest, len(self.document.lines))
+        self._margin = left_margin(self.document.lines)
         if not was_laid_out:
-            first = next(iter(self.document.passages(self.text_end)), None) if self._paragraph else None
-            line = first.paragraphs[: self._paragraph + 1][-1] if first else self._start
-            self.scroll_to_line(line)
+            self.scroll_to_line(self.document.paragraph_line(self._paragraph) if self._paragraph else self._start)
         elif part < len(self.document.parts):
             self.scroll_to_line(self.document.parts[part].line + (top - before))
 
@@ -118,6 +133,7 @@ class PageWidget(ScrollView, can_focus=True):
         self._columns = min(max(columns, 40), self.size.width)
         self._lay_out()
         self.refresh()
+        self.post_message(self.Moved())
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Say that other lines are on the screen."""
@@ -167,13 +183,14 @@ class PageWidget(ScrollView, can_focus=True):
         line = self.document.lines[number]
         links = self.document.links
         chosen = links[self.chosen].runs if 0 <= self.chosen < len(links) else ()
-        marks = [(run, _CHOSEN) for run in chosen if run.line == number]
+        marks = [(run, _CHOSEN) for run in (*chosen, *self._selected) if run.line == number]
         marks += [(run, _FOUND) for run in self._found_on(number)]
         hints = [(letter, links[link].runs[0]) for letter, link in self.hints.items()]
         hints = [(letter, run) for letter, run in hints if run.line == number]
-        if not marks and not hints:
+        sign = MEANT if number in self._meant else self._signs.get(number, "")
+        if not marks and not hints and not sign:
             return line
-        line = line.copy()
+        line = with_sign(line, sign, self._margin) if sign else line.copy()
         for run, style in marks:
             line.stylize(style, run.start, run.end)
         for letters, run in hints:
@@ -189,9 +206,46 @@ class PageWidget(ScrollView, can_focus=True):
         self._strips.clear()
         self.refresh()
 
-    def quotation(self) -> str:
-        """The words of the first paragraph that begins on the screen; empty if none does."""
-        return self.document.quotation(self.shown)
+    # --- what is kept of it
+
+    def show_kept(self, signs: dict[int, str], selected: tuple[LineRange, ...]) -> None:
+        """Show signs beside some lines, and some words as selected."""
+        self._signs, self._selected = signs, selected
+        self._redraw()
+
+    def point_at(self, lines: range) -> None:
+        """Show which lines a key is about."""
+        self._meant = lines
+        self._redraw()
+
+    def bring_to_screen(self, line: int) -> None:
+        """Scroll as little as is needed to show a line."""
+        if line not in self.shown:
+            self.scroll_to_line(line if line < self.top else line - self.size.height + 1)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begin to drag."""
+        self._pressed, self._is_dragging = self._place_of(event) if event.button == 1 else None, False
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag on; at the edges of the page it scrolls."""
+        if self._pressed is None or not event.button or self._place_of(event) == self._pressed:
+            return
+        if not self._is_dragging:
+            self.capture_mouse()
+            self._is_dragging = True
+        if not 0 < event.y < self.size.height - 1:
+            self.scroll_to_line(self.top + (1 if event.y > 0 else -1))
+        self.post_message(self.Dragged(self._pressed, self._place_of(event)))
+
+    def on_mouse_up(self) -> None:
+        """End to drag."""
+        self.release_mouse()
+        self._pressed = None
+
+    def _place_of(self, event: events.MouseEvent) -> tuple[int, int]:
+        left, top = self.scroll_offset
+        return max(top + event.y, 0), max(left + event.x, 0)
 
     def notify_style_update(self) -> None:
         """Draw the lines again in other colours."""
@@ -237,9 +291,10 @@ class PageWidget(ScrollView, can_focus=True):
         return was_chosen
 
     def on_click(self, event: events.Click) -> None:
-        """Follow the link under the mouse."""
-        left, top = self.scroll_offset
-        line, column = top + event.y, left + event.x
+        """Follow the link under the mouse, unless it was dragged there."""
+        if self._is_dragging:
+            return
+        line, column = self._place_of(event)
         for number, link in enumerate(self.document.links):
             if any(run.line == line and self._covers(run, column) for run in link.runs):
                 self.chosen = number

@@ -125,9 +125,10 @@ class Pages:
             return next_rows(self.session, place, 1)
         if kind == _PLACE:
             return NAMED[slug][0]
+        slug, _, paragraph = slug.partition("#")
         entries = self.library.entries
         found = entries.find(kind, slug, place.ref.book if place.ref else "") or entries.at(kind, slug)
-        return location_of(found) if found and kind in OPENED else None
+        return location_of(found)._replace(paragraph=int(paragraph or 0)) if found and kind in OPENED else None
 
     def neighbour(self, place: Location, step: int) -> Location | None:
         """The next section, entry of a list, or page of a list, or the one before; None at the ends."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from textwrap import shorten
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -17,6 +16,7 @@ from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
 from mlsys_cli.reader.filter_line import FilterLine
 from mlsys_cli.reader.full_screen_program import FullScreenProgram
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
+from mlsys_cli.reader.keeper import Keeper, KeeperAction
 from mlsys_cli.reader.key_bindings import READER_KEYS
 from mlsys_cli.reader.location import FILTERED, HOME, Location, location_of
 from mlsys_cli.reader.page_frame import PageFrame
@@ -47,6 +47,7 @@ class Reader(FullScreenProgram):
         self.pages = Pages(session)
         self.memory = memory or ReadingMemory(session)
         self.history = BrowsingHistory((Visit(place),))
+        self.keeper = Keeper(self, session, self._say, self._show_again)
         self._title = ""
         self._minutes = 0
         self._paragraph = paragraph
@@ -96,9 +97,12 @@ class Reader(FullScreenProgram):
             self.view.focus()
         self._paragraph = 0
         self.frame.open(visit.place)
+        self.keeper.opened(visit.place.ref)
+        self.keeper.laid_out()
 
     def open(self, place: Location) -> None:
         """Open a page; the way back leads to the line and link of this one."""
+        self._paragraph, place = place.paragraph, place._replace(paragraph=0)
         self.history = self.history.left_at(self.view.top, self.view.chosen).going_to(place)
         self._bar(FilterLine).is_typed = False
         self._show()
@@ -186,11 +190,14 @@ class Reader(FullScreenProgram):
             self._say("There is no link on the screen.")
 
     async def on_event(self, event: events.Event) -> None:
-        """Take the letters of a link before the keys have their meanings."""
-        if isinstance(event, events.Key) and len(self.screen_stack) == 1 and self.view.hints:
-            if self.view.type_hint(event.character or ""):
-                self.action_open_chosen()
-            return
+        """Take the letters of a link and the keys of a selection before the keys have their meanings."""
+        if isinstance(event, events.Key) and len(self.screen_stack) == 1:
+            if self.view.hints:
+                if self.view.type_hint(event.character or ""):
+                    self.action_open_chosen()
+                return
+            if self.keeper.take_key(event.key):
+                return
         await super().on_event(event)
 
     def action_open_chosen(self) -> None:
@@ -200,27 +207,14 @@ class Reader(FullScreenProgram):
 
     # --- what the learner keeps
 
-    def action_mark(self) -> None:
-        """Bookmark the entry of this page, or take its bookmark away."""
+    def action_keep(self, what: KeeperAction) -> None:
+        """Mark or note what is on the screen, select words of it, or take the last of that back."""
         with self._reporting():
-            self._say(page_actions.toggle_bookmark(self._session, self.history.current.place.ref))
+            self.keeper.act(what)
 
-    def action_note(self) -> None:
-        """Write a note on the first paragraph of the screen, which it quotes."""
-        from mlsys_cli.reader.dialogs import TextDialog
-
-        def write(text: str | None) -> None:
-            if text and text.strip():
-                with self._reporting():
-                    message = page_actions.write_note(self._session, ref, quote, text)
-                    self._show_again()
-                    self._say(message)
-
-        with self._reporting():
-            ref = page_actions.noted_entry(self.history.current.place.ref)
-            quote = self.view.quotation()
-            title = f"Note on “{shorten(quote, 50, placeholder='…')}”" if quote else f"Note on {ref.name}"
-            self.push_screen(TextDialog(title), write)
+    def on_page_widget_dragged(self, message: PageWidget.Dragged) -> None:
+        """Select the words over which the mouse was dragged."""
+        self.keeper.drag(message.start, message.end)
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:
@@ -385,6 +379,7 @@ class Reader(FullScreenProgram):
             return
         view = self.view
         self.frame.follow()
+        self.keeper.laid_out()
         self.memory.on_screen(view.document, view.text_end, view.shown, monotonic())
         self._bar(HeadLine).show(self._title, view.share_shown, self._minutes)
         self._bar(FootLine).say(self._bar(FootLine).message)
@@ -399,3 +394,4 @@ class Reader(FullScreenProgram):
         """Take the message away."""
         if self._bar(FootLine).message:
             self._say("")
+            self.keeper.remind()

@@ -25,6 +25,7 @@ class Learner:
         self.clock = clock
         self._evidence = evidence
         self._renaming = renaming
+        self._read_only_store: Store | None = None
 
     @cached_property
     def now(self) -> int:
@@ -54,16 +55,17 @@ class Learner:
         self._import_first_reading()
         return Store(self.store_path, self._renaming)
 
-    @cached_property
+    @property
     def read_only_store(self) -> "Store | None":
-        """The store for commands that only show reading, marks and notes; None if there is no store."""
-        self._import_first_reading()
-        if not os.path.exists(self.store_path):
-            return None
-        from mlsys_cli.journal.database import Database
-        from mlsys_cli.journal.store import Store
+        """The store for commands that only show reading, marks and notes; None as long as there is no store."""
+        if self._read_only_store is None:
+            self._import_first_reading()
+            if os.path.exists(self.store_path):
+                from mlsys_cli.journal.database import Database
+                from mlsys_cli.journal.store import Store
 
-        return Store(Database(self.store_path, read_only=True), self._renaming)
+                self._read_only_store = Store(Database(self.store_path, read_only=True), self._renaming)
+        return self._read_only_store
 
     def _import_first_reading(self) -> None:
         """Move the reading from before there was a store into it."""

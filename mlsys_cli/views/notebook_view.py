@@ -158,7 +158,7 @@ class MarksView(NamedTuple):
                 target = paragraph_target(about, shown.paragraph) if about else ""
                 title = Span(harmless(entry["title"]), "entry.title", target)
                 kind = Span(f" · {harmless(entry['kind'])}", "kind")
-                words = text_spans(f"“{_words(mark.anchor)}”") if mark.anchor else ()
+                words = text_spans(f"“{first_words(mark.anchor)}”") if mark.anchor else ()
                 command = (Span(shown.command, "command"), Span(" · ")) if about else ()
                 day = Span(f"added on {day_words(day_of(mark.at))}", "caption")
                 blocks.append(ListEntry((title, kind), words, (*command, day)))
@@ -194,7 +194,8 @@ def _place_fields(anchor: Anchor | None, paragraph: int) -> Document:
     return {"paragraph": paragraph or None, "quote": anchor.quote if anchor else None}
 
 
-def _words(anchor: Anchor) -> str:
+def first_words(anchor: Anchor) -> str:
+    """The words of a place, as far as a list shows them."""
     return shorten(harmless(anchor.quote), _QUOTED, placeholder="…")
 
 

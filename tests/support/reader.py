@@ -10,7 +10,7 @@ from unittest.mock import patch
 from rich.console import Console
 from rich.segment import Segment, Segments
 from textual.app import App
-from textual.events import InputEvent, Key
+from textual.events import InputEvent, Key, MouseDown, MouseMove, MouseUp
 from textual.pilot import Pilot
 
 from mlsys_cli.reader.key_bindings import READER_KEYS, key_names
@@ -54,7 +54,8 @@ def read_along(
     """The screens of a reader who opens an entry and takes some steps, the first one before any of them.
 
     A step is keys, each a character: `⏎` is Enter, `⇥` Tab, `⌫` Backspace, `⎋` Esc; or a key of Textual's in angle
-    brackets, such as `<pagedown>`.
+    brackets, such as `<pagedown>`; `<20x5>` is another size of the terminal, and `<drag 3,5 20,6>` the mouse, dragged
+    from a column and line to others.
     """
     options = Options(Environment(size=size))
     options.content = (content,) if content else ()
@@ -93,10 +94,14 @@ def picture(opened: str, *steps: str, size: tuple[int, int] = (88, 28)) -> str:
 
 
 async def press(pilot: "Pilot[None]", step: str) -> None:
-    """Press the keys of a step; `<20x5>` changes the size of the terminal instead."""
+    """Take a step, as `read_along` says."""
     for name, character in re.findall("<([^>]+)>|(.)", step):
         if size := re.fullmatch("([0-9]+)x([0-9]+)", name):
             await pilot.resize_terminal(int(size[1]), int(size[2]))
+        elif name.startswith("drag "):
+            start, end = (tuple(map(int, place.split(","))) for place in name.split()[1:])
+            for kind, (x, y) in ((MouseDown, start), (MouseMove, end), (MouseUp, end)):
+                await press_event(pilot, kind(None, x, y, 0, 0, 1, False, False, False, x, y))
         else:
             await press_key(pilot, name or _NAMES.get(character, character), "" if name else character)
     await pilot.pause()

@@ -1,0 +1,250 @@
+"""What the learner keeps of the page on the screen: marks and notes at its paragraphs, and copies of a selection."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from textwrap import shorten
+from typing import Literal, TypeAlias
+
+from textual.app import App
+
+from mlsys_cli.errors import MlsysError, UsageError
+from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.page.anchors import Anchor
+from mlsys_cli.reader.page_actions import Kept, noted_entry, take_back, toggle_mark, write_note
+from mlsys_cli.reader.page_layout import LaidOutPage
+from mlsys_cli.reader.page_widget import PageWidget
+from mlsys_cli.reader.paragraph_marks import (
+    TextPlace,
+    marked_lines,
+    paragraph_on,
+    paragraph_parts,
+    selected_place,
+)
+from mlsys_cli.reader.selection import Selection, selected_text, whole_part, word_at, words_of
+from mlsys_cli.session.notebook import marks_on_page
+from mlsys_cli.session.session import Session
+
+_KEYS = (
+    "Selected: ↓ ↑ lines · → ← words · Space a paragraph · Tab the next · o other end · c note · m mark · y copy · Esc",
+    "↓ ↑ lines · → ← words · Tab next paragraph · c note · m mark · y copy · Esc",
+    "↓ ↑ → ← Tab · c note · m mark · y copy · Esc",
+    "c note · m mark · y copy · Esc",
+    "c m y Esc",
+)
+"""The keys of a selection, for narrower and narrower screens."""
+
+_LEFT_TO_THE_READER = ("question_mark", "ctrl+c", "ctrl+z")
+
+KeeperAction: TypeAlias = Literal["mark", "mark_page", "note", "select", "take_back"]
+
+
+class Keeper:
+    """The actions on the page of a program; `say` shows a message, and `show_again` the page after a change."""
+
+    def __init__(
+        self, app: App[None], session: Session, say: Callable[[str], None], show_again: Callable[[], None]
+    ) -> None:
+        self._app = app
+        self._session = session
+        self._say = say
+        self._show_again = show_again
+        self._ref: Ref | None = None
+        self._marks: list[tuple[str, Anchor]] = []
+        self._kept: list[Kept] = []
+        self._document: LaidOutPage | None = None
+        self._selection: Selection | None = None
+
+    @property
+    def _view(self) -> PageWidget:
+        return self._app.screen_stack[0].query_one(PageWidget)
+
+    def act(self, what: KeeperAction) -> None:
+        """Do what a key of the reader stands for. Raises MlsysError if that can't be done here."""
+        match what:
+            case "mark":
+                self.mark()
+            case "mark_page":
+                self.mark_page()
+            case "note":
+                self.note()
+            case "select":
+                self.select()
+            case "take_back":
+                self.take_back()
+
+    def opened(self, ref: Ref | None) -> None:
+        """Go on to another page."""
+        if ref != self._ref:
+            self._selection = None
+        self._ref, self._document = ref, None
+        self._load_marks()
+
+    def _load_marks(self) -> None:
+        self._marks = []
+        with suppress(MlsysError):  # the page is there without its marks
+            self._marks = marks_on_page(self._session, self._ref) if self._ref else []
+
+    def laid_out(self) -> None:
+        """Put the marks and the selection on the lines of the page, if these are others than before."""
+        document = self._view.document
+        if document is not self._document:
+            self._document = document
+            if self._selection:
+                words = words_of(document)
+                self._selection = self._selection.laid_out(words) if words else None
+            self._draw()
+            self.remind()
+
+    def _draw(self) -> None:
+        document = self._view.document
+        selected = tuple(self._selection.ranges()) if self._selection else ()
+        self._view.show_kept(marked_lines(document, self._marks), selected)
+
+    # --- marks and notes
+
+    def mark(self) -> None:
+        """Mark the selection or this paragraph, or take its mark away; on a page without paragraphs the page."""
+        self._keep(toggle_mark(self._session, self._ref, self._view.document, self._place()))
+
+    def mark_page(self) -> None:
+        """Bookmark the entry of the page, or take its bookmark away."""
+        self._keep(toggle_mark(self._session, self._ref, self._view.document))
+
+    def _keep(self, kept: Kept) -> None:
+        self._kept.append(kept)
+        self._selection = None
+        self._load_marks()
+        self._draw()
+        self._say(kept.message)
+
+    def note(self) -> None:
+        """Ask for a note on the selection or this paragraph, and write it."""
+        from mlsys_cli.reader.dialogs import TextDialog
+
+        ref, place = noted_entry(self._ref), self._place()
+        quote = place.anchor.quote if place else ref.name
+        view = self._view
+        view.point_at(place.lines if place and not self._selection else range(0))
+
+        def write(text: str | None) -> None:
+            view.point_at(range(0))
+            if not (text and text.strip()):
+                self.remind()
+                return
+            try:
+                kept = write_note(self._session, ref, text, place)
+            except MlsysError as error:
+                self._say(error.message)
+                return
+            self._selection = None
+            self._show_again()
+            self._kept.append(kept)
+            self._say(kept.message)
+
+        self._app.push_screen(TextDialog(f"Note on “{shorten(quote, 50, placeholder='…')}”"), write)
+
+    def take_back(self) -> None:
+        """Take back the last mark or note. Raises UsageError if there is none."""
+        message = take_back(self._session, self._kept)
+        self._show_again()
+        self._say(message)
+
+    def _place(self) -> TextPlace | None:
+        """The place that is meant. Raises UsageError for a selection of no paragraph."""
+        view = self._view
+        if self._selection is None:
+            return paragraph_on(view.document, view.shown, view.text_end)
+        place = selected_place(view.document, self._selection)
+        if place is None:
+            raise UsageError("A heading can't be marked alone: select a paragraph.")
+        return place
+
+    # --- the selection
+
+    def select(self) -> None:
+        """Select this paragraph, or the first words on the screen of a page without paragraphs."""
+        view = self._view
+        words = words_of(view.document)
+        if not words:
+            raise UsageError("There is nothing to select.")
+        place = paragraph_on(view.document, view.shown, view.text_end)
+        line = place.lines.start if place else view.top
+        first = next((word for word in words if word.line >= line), words[-1])
+        self._change(whole_part(words, first.part))
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Select the words between two places of the page, each a line and a column."""
+        document = self._view.document
+        words = self._selection.words if self._selection else words_of(document)
+        if words:
+            self._change(Selection(words, *(word_at(document, words, *place) for place in (start, end))), scroll=False)
+
+    def take_key(self, key: str) -> bool:
+        """Take a key while something is selected; false if the key has its usual meaning."""
+        if self._selection is None or key in _LEFT_TO_THE_READER:
+            return False
+        if key in ("escape", "v", "q"):
+            self._selection = None
+            self._draw()
+            self._say("")
+        elif key in ("y", "enter"):
+            self.copy()
+        elif key in ("m", "c"):
+            return False
+        else:
+            self._change(self._moved(self._selection, key))
+        return True
+
+    def _moved(self, selection: Selection, key: str) -> Selection:
+        screen = max(self._view.size.height - 2, 1)
+        match key:
+            case "tab":
+                return self._other_paragraph(selection, 1)
+            case "shift+tab":
+                return self._other_paragraph(selection, -1)
+            case "o":
+                return selection.from_other_end()
+        match key.removeprefix("shift+"):
+            case "down":
+                return selection.by_lines(1)
+            case "up":
+                return selection.by_lines(-1)
+            case "right":
+                return selection.by_words(1)
+            case "left":
+                return selection.by_words(-1)
+            case "space":
+                return selection.by_parts(1)
+            case "pagedown":
+                return selection.by_lines(screen)
+            case "pageup":
+                return selection.by_lines(-screen)
+        return selection
+
+    def _other_paragraph(self, selection: Selection, step: int) -> Selection:
+        here = selection.ends[0].part
+        parts = [part for part in paragraph_parts(self._view.document) if (part - here) * step > 0]
+        return whole_part(selection.words, parts[0 if step > 0 else -1]) if parts else selection
+
+    def _change(self, selection: Selection, *, scroll: bool = True) -> None:
+        self._selection = selection
+        if scroll:
+            self._view.bring_to_screen(selection.words[selection.moving].line)
+        self._draw()
+        self.remind()
+
+    def remind(self) -> None:
+        """Say which keys there are while something is selected."""
+        if self._selection:
+            room = self._app.size.width - 2
+            self._say(next((keys for keys in _KEYS if len(keys) <= room), _KEYS[-1]))
+
+    def copy(self) -> None:
+        """Hand the selected words to the clipboard of the terminal."""
+        if self._selection:
+            text = selected_text(self._view.document, self._selection)
+            count = self._selection.last - self._selection.first + 1
+            self._app.copy_to_clipboard(text)
+            self._selection = None
+            self._draw()
+            self._say(f"{count} word{'s' if count > 1 else ''} copied, if your terminal allows it (OSC 52).")

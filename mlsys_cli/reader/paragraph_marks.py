@@ -1,0 +1,112 @@
+"""Paragraphs of a laid-out page: which one is meant, which lines are marked, and the signs in the margin."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from rich.style import Style
+from rich.text import Text
+
+from mlsys_cli.page.anchors import Anchor, NumberedBlock, anchor_at, find_anchor, number_blocks
+from mlsys_cli.reader.page_layout import LaidOutPage
+from mlsys_cli.reader.selection import Selection, plain_words, words_of
+
+MARKED, MEANT = "┃", "│"
+"""The signs beside the lines that are marked, and beside the paragraph that a key is about."""
+
+
+class TextPlace(NamedTuple):
+    """A paragraph of a page, or a passage that begins in it: the target of its heading, its anchor and its lines."""
+
+    target: str
+    anchor: Anchor
+    lines: range
+
+
+def paragraph_on(document: LaidOutPage, shown: range, end: int) -> TextPlace | None:
+    """The paragraph that is meant: the first that is wholly on the screen, or else the one with the most lines there.
+
+    The text of the page ends before the line `end`. None if no paragraph is on the screen.
+    """
+    found = [(one, lines) for one, lines in _placed(document) if one.is_paragraph and lines.start < end]
+    found = [(one, lines) for one, lines in found if _common(lines, shown)]
+    whole = (both for both in found if _common(both[1], shown) == len(both[1]))
+    one, lines = next(whole, None) or max(found, key=lambda both: _common(both[1], shown), default=(None, range(0)))
+    return TextPlace(one.target, anchor_at(one.number, one.block), lines) if one else None
+
+
+def selected_place(document: LaidOutPage, selection: Selection) -> TextPlace | None:
+    """The place of a selection; None if it is in no paragraph."""
+    first, last = selection.ends
+    parts = range(first.part, last.part + 1)
+    found = (one for number, (one, _) in enumerate(_placed(document)) if number in parts and one.is_paragraph)
+    one = next(found, None)
+    if one is None:
+        return None
+    words = "" if selection.is_whole_paragraph else plain_words(document, selection)
+    return TextPlace(one.target, anchor_at(one.number, one.block, words), range(first.line, last.line + 1))
+
+
+def paragraph_parts(document: LaidOutPage) -> list[int]:
+    """The numbers of those parts of a page that are paragraphs."""
+    return [number for number, (one, _) in enumerate(_placed(document)) if one.is_paragraph]
+
+
+def marked_lines(document: LaidOutPage, marks: Sequence[tuple[str, Anchor]]) -> dict[int, str]:
+    """The sign of each marked line. Each mark has the target of the heading that it is under."""
+    placed = list(_placed(document)) if marks else []
+    lines: dict[int, str] = {}
+    for target, anchor in marks:
+        under = [number for number, (one, _) in enumerate(placed) if one.target == target]
+        index = find_anchor([placed[number][0] for number in under], anchor)
+        if index is not None:
+            part = under[index]
+            marked = _lines_of(document, part, anchor.words) if anchor.words else None
+            lines |= dict.fromkeys(marked or placed[part][1], MARKED)
+    return lines
+
+
+def is_same_place(document: LaidOutPage, place: TextPlace, target: str, anchor: Anchor) -> bool:
+    """True if a mark is at a place, whatever the text was when it was made."""
+    if place.target != target or place.anchor.words != anchor.words:
+        return False
+    under = [one for one, _ in _placed(document) if one.target == target]
+    index = find_anchor(under, anchor)
+    return index is not None and under[index].number == place.anchor.paragraph
+
+
+def _placed(document: LaidOutPage) -> Iterator[tuple[NumberedBlock, range]]:
+    """Each part of a page with its lines, without the blank one before the next part."""
+    numbered = number_blocks(part.block for part in document.parts)
+    ends = chain((part.line - 1 for part in document.parts[1:]), [len(document.lines)])
+    return ((one, range(part.line, end)) for one, part, end in zip(numbered, document.parts, ends, strict=False))
+
+
+def _common(lines: range, others: range) -> int:
+    return len(range(max(lines.start, others.start), min(lines.stop, others.stop)))
+
+
+def _lines_of(document: LaidOutPage, part: int, words: str) -> range | None:
+    """The lines with some words, which begin in a part of the page; None if they aren't there."""
+    wanted = words.rstrip("…").split()
+    there = [(document.lines[word.line].plain[word.start : word.end], word) for word in words_of(document)]
+    for start in (number for number, (_, word) in enumerate(there) if word.part == part):
+        if [text for text, _ in there[start : start + len(wanted)]] == wanted:
+            return range(there[start][1].line, there[start + len(wanted) - 1][1].line + 1)
+    return None
+
+
+def left_margin(lines: Iterable[Text]) -> int:
+    """The number of columns that are blank at the left of every line."""
+    return min((len(line.plain) - len(line.plain.lstrip()) for line in lines if line.plain.strip()), default=0)
+
+
+def with_sign(line: Text, sign: str, margin: int) -> Text:
+    """A line with a sign in the margin; where there is no margin, its first character is reversed."""
+    line = line.copy()
+    if not margin:
+        line.stylize(Style(reverse=True), 0, 1)
+        return line
+    line.pad_right(max(margin - len(line), 0))
+    at = max(margin - 2, 0)
+    return line[:at].append(sign, "note.own.label").append_text(line[at + 1 :])

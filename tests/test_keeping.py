@@ -1,0 +1,170 @@
+"""What a learner keeps while reading: marks, notes and copies of paragraphs and passages."""
+
+import re
+from base64 import b64decode
+from pathlib import Path
+
+import pytest
+
+from tests.support.program import Run
+from tests.support.reader import Screen, read_along
+from tests.support.shell import Shell
+
+pytestmark = pytest.mark.usefixtures("reading")
+
+FIRST = "Daniel Bobrow, a doctoral student at"
+SECOND = "The number of stamps Mia has is 3 times"
+
+
+def marks(run: Run) -> list[tuple[int, str]]:
+    """The number of each marked paragraph, and the words by which it is known."""
+    return [(mark["paragraph"], mark["quote"]) for mark in run("marks", "--json").json["marks"]]
+
+
+def signed(screen: Screen) -> list[str]:
+    """The lines with a sign in the margin, without it."""
+    return [line[2:] for line in screen.lines if line.startswith("┃")]
+
+
+def test_this_paragraph_is_marked_and_no_longer(run: Run) -> None:
+    _, marked = read_along("intro/symbolic-ai", "m")
+    words = " ".join(signed(marked))
+    assert words.startswith(FIRST)
+    assert words.endswith("STUDENT could read:")
+    assert marked.lines[-1] == f" Marked · u takes it back · “{FIRST}…”"
+    ((paragraph, quote),) = marks(run)
+    assert paragraph == 1
+    assert quote.startswith(FIRST)
+    before, unmarked = read_along("intro/symbolic-ai", "m")
+    assert signed(before) == signed(marked)
+    assert (signed(unmarked), marks(run)) == ([], [])
+
+
+def test_this_paragraph_is_the_first_that_is_wholly_on_the_screen(run: Run) -> None:
+    *_, cut_off = read_along("intro/symbolic-ai", "<down>" * 6, "m")
+    assert cut_off.lines[1].strip().startswith("in English in 1964")
+    assert f"“{SECOND}…”" in cut_off.lines[-1]
+    ((paragraph, _),) = marks(run)
+    assert paragraph == 2
+
+
+def test_a_paragraph_longer_than_the_screen_is_this_paragraph(run: Run) -> None:
+    read_along("intro/symbolic-ai", "<down>" * 12 + "m", size=(30, 5))
+    assert [paragraph for paragraph, _ in marks(run)] == [1]
+
+
+def test_on_a_chapter_the_mark_is_at_the_section_of_the_paragraph(run: Run) -> None:
+    read_along("intro", "m", "/Daniel Bobrow⏎", "m")
+    assert [mark["id"] for mark in run("marks", "--json").json["marks"]] == ["intro", "intro/symbolic-ai"]
+
+
+def test_a_page_is_bookmarked_as_a_whole(run: Run) -> None:
+    _, term = read_along("perceptron", "m")
+    _, section, undone = read_along("intro/symbolic-ai", "M", "u")
+    assert term.lines[-1] == " 'Perceptron' is bookmarked · u takes it back"
+    assert "'Symbolic AI: thinking with symbols' is bookmarked" in section.lines[-1]
+    assert undone.lines[-1].startswith(" Taken back: 'Symbolic AI")
+    assert [(mark["id"], mark["paragraph"]) for mark in run("marks", "--json").json["marks"]] == [("perceptron", None)]
+
+
+def test_a_note_stands_below_its_paragraph(run: Run) -> None:
+    _, asked, written = read_along("intro/symbolic-ai", "c", "as in [[perceptron]] school⏎")
+    meant = " ".join(line[2:] for line in asked.lines if line.startswith("│ "))
+    assert meant.startswith(FIRST)
+    assert "could read:" in meant
+    assert f"Note on “{FIRST}" in asked.text
+    assert written.lines[-1] == " Note 1 written · u takes it back"
+    assert written.text.index("Daniel") < written.text.index("as in perceptron school") < written.text.index("Mia has")
+    (note,) = run("notes", "--json").json["notes"]
+    assert (note["text"], note["paragraph"]) == ("as in [[perceptron]] school", 1)
+    assert note["quote"].startswith(FIRST)
+
+
+def test_a_passage_is_selected_and_marked(run: Run) -> None:
+    _, selected, marked, unmarked = read_along("intro/symbolic-ai", "v⇥", "<up><left><left>m", "v⇥<up><left><left>m")
+    assert "c note · m mark · y copy · Esc" in selected.lines[-1]
+    assert [line.strip(" │").split()[0] for line in signed(marked)] == ["The", "sum"]
+    assert (signed(unmarked), marks(run)) == ([], [])
+
+
+def test_a_passage_goes_on_into_the_next_paragraph_and_is_quoted_by_a_note(run: Run) -> None:
+    *_, written = read_along("intro/symbolic-ai", "vo<down><down>o <right>", "c", "both⏎")
+    assert "Note 1 written" in written.lines[-1]
+    (note,) = run("notes", "--json").json["notes"]
+    assert "STUDENT could read: The number of stamps" in note["quote"]
+    assert "Daniel" not in note["quote"]
+    assert note["quote"].endswith("stamps Mia has? STUDENT")
+
+
+def test_a_selection_is_given_up() -> None:
+    before, *selected_and_not = read_along("intro/symbolic-ai", "v<down>", "⎋", "v<down>", "v")
+    for selected, after in (selected_and_not[:2], selected_and_not[2:]):
+        assert "m mark" in selected.lines[-1]
+        assert after.text == before.text
+
+
+def test_a_selection_stays_when_the_size_changes(run: Run) -> None:
+    read_along("intro/symbolic-ai", "v⇥<left>", "<50x20>", "m")
+    ((_, quote),) = marks(run)
+    assert quote.startswith(SECOND)
+    assert quote.endswith("of stamps Mia")
+
+
+def test_the_mouse_selects(run: Run) -> None:
+    _, dragged, marked = read_along("intro/symbolic-ai", "<drag 9,6 12,7>", "m")
+    assert "m mark" in dragged.lines[-1]
+    assert dragged.page == marked.page == "intro/symbolic-ai"
+    ((_, quote),) = marks(run)
+    assert quote == "Bobrow, a doctoral student at MIT, gave a computer a school exercise in English"
+
+
+def test_a_selection_is_copied_through_the_terminal(shell: Shell) -> None:
+    done = shell.on_terminal(
+        "mlsys open intro/symbolic-ai", keys=[("could read:", "v"), ("y copy", "y"), ("copied", "q")], whole=True
+    )
+    (code,) = re.findall("\x1b]52;c;([^\x07]*)\x07", done.out)
+    text = b64decode(code).decode()
+    assert text.startswith(
+        "Daniel Bobrow, a doctoral student at MIT, gave a computer a school exercise in English in 1964 [1]."
+    )
+    assert text.endswith("STUDENT could read:")
+
+
+def test_the_last_mark_or_note_is_taken_back(run: Run) -> None:
+    *_, note, mark, nothing = read_along("intro/symbolic-ai", "mcgone⏎", "u", "u", "u")
+    assert note.lines[-1] == " Taken back: note 1 written"
+    assert signed(note)
+    assert mark.lines[-1] == f" Taken back: marked “{FIRST}…”"
+    assert not signed(mark)
+    assert nothing.lines[-1] == " There is no mark or note to take back."
+    assert marks(run) == run("notes", "--json").json["notes"] == []
+
+
+def test_a_mark_leads_to_its_paragraph(shell: Shell, run: Run) -> None:
+    read_along("intro/symbolic-ai", "v⇥⇥m")
+    *_, listed, opened = read_along("", "gmarks⏎", "⇥⏎")
+    assert "STUDENT cuts this" in listed.text
+    assert "STUDENT cuts this" in opened.lines[1]
+    (mark,) = run("marks", "--json").json["marks"]
+    assert mark["open"] == "mlsys open intro/symbolic-ai --paragraph 3"
+    at_it = shell.on_terminal(mark["open"], keys=[("STUDENT cuts this", "q")], whole=True)
+    assert at_it.code == 0
+    assert "Daniel" not in at_it.visible
+
+
+def test_where_there_is_no_margin_no_word_is_lost() -> None:
+    before, after = read_along("intro/symbolic-ai", "m", size=(40, 24))
+    assert after.lines[:-1] == before.lines[:-1]
+
+
+def test_a_store_that_cannot_be_written_is_reported_below_the_page(home: Path) -> None:
+    (home / "data").mkdir(parents=True)
+    (home / "data/mlsys-cli").write_text("in the way")
+    _, mark, page, note = read_along("intro/symbolic-ai", "m", "M", "cx⏎")
+    for failed in (mark, page, note):
+        assert failed.lines[-1].startswith(" the store can't be created at")
+
+
+def test_what_is_no_entry_has_neither_marks_nor_notes(run: Run) -> None:
+    _, _, *refused = read_along("perceptron", "gglossary⏎", "m", "c")
+    assert {screen.lines[-1] for screen in refused} == {" There are no bookmarks and notes on this page."}
