@@ -10,6 +10,7 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
@@ -26,11 +27,16 @@ _WIDEST = 88
 _MARGIN = 2
 _USUAL_HEIGHT = 22
 """The lines that most cards take of a higher screen: they begin on one line, and the next key is where one looks."""
-_SMALL = 12
+_SMALL, _TINY = 12, 8
+"""The heights below which a card has no empty lines between its parts, and no progress."""
 _TWO_COLUMNS = 60
 """The width from which two lists of options stand side by side."""
 _GAP = 4
 _LONGEST = 500
+_FRAMED = Size(92, 30)
+"""The size from which a screen has room for a frame around the card."""
+_FRAME = Size(6, 4)
+"""The columns and lines of the frame, with the space inside it."""
 
 
 class CardParts(NamedTuple):
@@ -55,7 +61,7 @@ def lay_out_card(controller: Controller, keystrokes: Keystrokes, width: int, hei
     gap: list[Text] = [] if is_small else [Text()]
     course, item = controller.course, controller.item
     progress = [*(line for spans in course.progress(item, width) for line in wrap_spans(spans, width)), *gap]
-    if height < _SMALL // 2:
+    if height < _TINY:
         progress = []
     if keystrokes.helping:
         note = wrap_words("press any key to go back", "keys", width)
@@ -165,6 +171,7 @@ class PracticeCard(Vertical):
 
     DEFAULT_CSS = """
     PracticeCard { height: auto; max-height: 100%; background: $background; }
+    PracticeCard.framed { border: round $panel-lighten-1; padding: 1 2; }
     PracticeCard VerticalScroll { height: auto; scrollbar-size-vertical: 1; background: $background; }
     PracticeCard Horizontal { height: 1; }
     """
@@ -190,7 +197,11 @@ class PracticeCard(Vertical):
     def show(self) -> None:
         """Show the card as it is now, in the middle of the screen."""
         width, height = self.screen.size
-        column = min(width - 2 * (_MARGIN if width > _TWO_COLUMNS else 0), _WIDEST)
+        is_framed = width >= _FRAMED.width and height >= _FRAMED.height
+        self.set_class(is_framed, "framed")
+        frame = _FRAME if is_framed else Size(0, 0)
+        height -= frame.height
+        column = min(width - 2 * (_MARGIN if width > _TWO_COLUMNS else 0) - frame.width, _WIDEST)
         if column < 1 or height < 1:
             return
         parts = lay_out_card(self._controller, self._keystrokes, column, height)
@@ -208,9 +219,9 @@ class PracticeCard(Vertical):
         if stage != self._shown:
             self._shown = stage
             body.scroll_home(animate=False, force=True)
-        self.styles.width = column
+        self.styles.width = column + frame.width
         rows = parts.fixed + min(len(parts.question), room)
-        left = (width - column) // 2
+        left = (width - column - frame.width) // 2
         self.styles.margin = (max(height - max(rows, _USUAL_HEIGHT), 0) // 2, 0, 0, left)
 
     def say(self, message: str) -> None:
