@@ -1,12 +1,16 @@
 """`mlsys quiz` line by line, as on a terminal that can't show a full screen, or with a screen reader."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 from mlsys_cli.journal.store import Store
-from tests.support.program import MakeBook, Result, Run
+from tests.support.practice import reviewed_by_lines
+from tests.support.program import Clock, MakeBook, Result, Run, ScriptedLines
 from tests.support.quiz_book import QUIZ
 from tests.support.shell import Shell
 
@@ -144,6 +148,25 @@ def test_after_without_before_says_so(run: Run, book: Path) -> None:
     done = run("quiz", "gc", "--content", str(book), "--after", size=(80, 24), lines=())
     assert (done.code, done.out) == (1, "")
     assert "there is no earlier quiz with --before" in done.err
+
+
+def test_a_locked_store_is_waited_for(
+    book: Path, store: Store, cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    store.mark("tiny:section:gc/how", 1)
+    with closing(sqlite3.connect(store.path, isolation_level=None, check_same_thread=False)) as other:
+        release = Timer(0.2, other.execute, ["rollback"])
+
+        def lock() -> None:
+            other.execute("begin immediate")
+            release.start()
+
+        monkeypatch.setattr("sys.stdin", ScriptedLines(["1", lock, "easy", "/q"], Clock()))
+        reviewed_by_lines(book)
+        release.join()
+    assert capsys.readouterr().out.count("Another program is writing to the store. Waiting for it") == 1
+    assert [event.values["grade"] for event in store.events("answer")] == [4]
 
 
 # --- on a terminal -----------------------------------------------------------------------------------------------

@@ -1,10 +1,7 @@
 """`mlsys review`: what is asked, how it is graded, and that every grade is kept."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
-from threading import Timer
 from typing import Any
 
 import pytest
@@ -13,7 +10,6 @@ from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.days import DAY, today_at
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.store import Store
-from mlsys_cli.practice import practice_prompt
 from mlsys_cli.practice.answer_log import proposed_grade
 from mlsys_cli.quiz.answer_key import Verdict
 from mlsys_cli.quiz.state import Response
@@ -572,22 +568,6 @@ def test_what_is_answered_in_another_window_is_not_asked_again(sit: Type, store:
     learn(store, SECOND, days_ago=30)
     sit("sweep", lambda: store.answer(MOVING, 3, NOW), "", "")
     assert sorted(grades(store)) == [(MOVING, 3), (SECOND, 3)]
-
-
-def test_a_locked_store_is_waited_for(sit: Type, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    learn(store, MOVING)
-    monkeypatch.setattr(practice_prompt, "_PATIENCE", 0.01)
-    with closing(sqlite3.connect(store.path, isolation_level=None, check_same_thread=False)) as other:
-        timer = Timer(0.2, other.execute, ["rollback"])
-
-        def lock() -> None:
-            other.execute("begin immediate")
-            timer.start()
-
-        result = sit("f", lock, "", "")
-        timer.join()
-    assert result.out.count("Another program is writing to the store. Waiting for it") == 1
-    assert grades(store) == [(MOVING, 3)]
 
 
 def test_nothing_to_come_where_nothing_is_known(store: Store) -> None:

@@ -46,14 +46,15 @@ _PATIENCE = 2.0
 class PracticePrompt:
     """A learner who is asked a line at a time."""
 
-    def __init__(self, session: Session, controller: Controller) -> None:
+    def __init__(self, session: Session, controller: Controller, patience: float = _PATIENCE) -> None:
         self._session = session
         self._controller = controller
+        self._patience = patience
 
     def run(self) -> None:
         """Ask until nothing is left or the learner leaves."""
         store = self._session.learner.store.database
-        store.wait_at_most(_PATIENCE)
+        store.wait_at_most(self._patience)
         self._say("Type ? for all commands, /q to quit.")
         shown, finished = 0, False
         while not self._controller.over:

@@ -25,9 +25,8 @@ from mlsys_cli.reader.practice_keystrokes import Keystrokes
 from mlsys_cli.reader.reader_page import ReaderPage
 from mlsys_cli.views.view import View
 
-_PATIENCE = 0.2
+PATIENCE = 0.25
 """The seconds for which the screen may stand still while another process writes to the store."""
-_TRY_AGAIN = 0.3
 
 
 class QuestionScreen(ModalScreen[Location | MlsysError]):
@@ -39,13 +38,20 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
     DEFAULT_CSS = "QuestionScreen { background: $background; }"
     AUTO_FOCUS = ""
 
-    def __init__(self, pages: Pages, controller: Controller, result: Callable[[], View] | None = None) -> None:
+    def __init__(
+        self,
+        pages: Pages,
+        controller: Controller,
+        result: Callable[[], View] | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
         super().__init__()
         self._pages = pages
         self._controller = controller
         self._store = pages.session.learner.store.database
         self._keystrokes = Keystrokes(controller)
         self._result = result
+        self._patience = patience
         self._busy: StoreBusyError | None = None
 
     def compose(self) -> ComposeResult:
@@ -58,7 +64,7 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
 
     def on_mount(self) -> None:
         """Don't let the screen stand still for as long as a command would wait."""
-        self._store.wait_at_most(_PATIENCE)
+        self._store.wait_at_most(self._patience)
         self._do(self._card.show)
 
     def on_unmount(self) -> None:
@@ -117,7 +123,7 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
         except StoreBusyError as error:
             self._busy = error
             self._card.say("Another program is writing to the store. Waiting for it … Esc gives up.")
-            self.set_timer(_TRY_AGAIN, partial(self._do, act, then))
+            self.set_timer(self._patience, partial(self._do, act, then))
             return
         except MlsysError as error:
             self.dismiss(error)

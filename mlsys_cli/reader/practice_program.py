@@ -4,16 +4,16 @@ from mlsys_cli.errors import MlsysError
 from mlsys_cli.practice.controller import Controller
 from mlsys_cli.reader.full_screen_program import FullScreenProgram
 from mlsys_cli.reader.pages import Pages
-from mlsys_cli.reader.practice_pages import QuestionScreen
+from mlsys_cli.reader.practice_pages import PATIENCE, QuestionScreen
 from mlsys_cli.session.session import Session
 
 
 class PracticeProgram(FullScreenProgram):
     """Asks until nothing is left or the learner leaves."""
 
-    def __init__(self, session: Session, controller: Controller) -> None:
+    def __init__(self, session: Session, controller: Controller, patience: float = PATIENCE) -> None:
         super().__init__(session)
-        self._question = QuestionScreen(Pages(session), controller)
+        self._question = QuestionScreen(Pages(session), controller, patience=patience)
 
     def on_mount(self) -> None:
         """Ask the first question."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from mlsys_cli.practice.practice_prompt import PracticePrompt
 from mlsys_cli.practice.quiz_plan import QuizRequest
 from mlsys_cli.practice.quiz_run import QuizRun
 from mlsys_cli.practice.review_run import ReviewRun
@@ -14,6 +15,9 @@ from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
 from tests.support.reader import lines_on, press
 
+_PATIENCE = 0.01
+"""The seconds for which these learners wait for a locked store before they are told."""
+
 Step: TypeAlias = str | Callable[[], object]
 """Keys, as `tests.support.reader` has them; or what happens between them, after which nothing waits for the store."""
 
@@ -22,7 +26,7 @@ def quizzed(book: Path, what: str, *steps: Step, size: tuple[int, int] = (80, 24
     """The screens of a learner who is asked the questions of some kinds, first and after each step."""
     session = _session(book, size)
     run = QuizRun(session, QuizRequest(("gc",), kinds=what.split(), seed=1, generated=False))
-    seen = asyncio.run(_seen(PracticeProgram(session, run.controller), steps, size))
+    seen = asyncio.run(_seen(PracticeProgram(session, run.controller, _PATIENCE), steps, size))
     run.result()
     return seen
 
@@ -32,7 +36,15 @@ def reviewed(book: Path, *steps: Step, size: tuple[int, int] = (80, 24)) -> list
     session = _session(book, size)
     run = ReviewRun(session, Reviewer(session, ("gc",), unread=True, seed=1))
     assert run.controller
-    return asyncio.run(_seen(PracticeProgram(session, run.controller), steps, size))
+    return asyncio.run(_seen(PracticeProgram(session, run.controller, _PATIENCE), steps, size))
+
+
+def reviewed_by_lines(book: Path) -> None:
+    """Let the user at stdin review a book line by line, in which nobody waits long for the store."""
+    session = _session(book, (80, 24))
+    run = ReviewRun(session, Reviewer(session, ("gc",), unread=True, seed=1))
+    assert run.controller
+    PracticePrompt(session, run.controller, _PATIENCE).run()
 
 
 def _session(book: Path, size: tuple[int, int]) -> Session:
