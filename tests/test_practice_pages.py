@@ -60,6 +60,14 @@ def test_letters_are_text_while_one_types_and_ctrl_has_the_actions(book: Path) -
     assert "2 of 2" in skipped
 
 
+def test_the_list_of_keys_is_scrolled_where_it_is_higher_than_the_screen(book: Path) -> None:
+    question, top, end, closed = quizzed(book, "choice", "?", "<pagedown><down>", "x", size=(80, 16))
+    assert "choose; press again to undo" in top
+    assert "quit and show the score" not in top
+    assert "quit and show the score" in end
+    assert closed == question
+
+
 def test_skip_back_hint_and_keys(book: Path) -> None:
     first, skipped, back, keys, closed = quizzed(book, "choice", "s", "p", "?", " ")
     assert "1 of 2" in first

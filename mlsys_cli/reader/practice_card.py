@@ -29,6 +29,7 @@ _USUAL_HEIGHT = 22
 """The lines that most cards take of a higher screen: they begin on one line, and the next key is where one looks."""
 _SMALL, _TINY = 12, 8
 """The heights below which a card has no empty lines between its parts, and no progress."""
+_NARROW = 36
 _TWO_COLUMNS = 60
 """The width from which two lists of options stand side by side."""
 _GAP = 4
@@ -71,7 +72,7 @@ def lay_out_card(controller: Controller, keystrokes: Keystrokes, width: int, hei
         over: Blocks = (Paragraph(text_spans("There are no more cards for now.", "question")),)
         keys = wrap_words("Enter quit · u undo", "keys", width)
         return CardParts(progress, lay_out(over, width), (), "", (), [*gap, *message, *gap, *keys])
-    is_short = is_small or width < 40
+    is_short = is_small or width < _NARROW
     words = confidence_keys(is_short) if controller.weighed else course.keys(item, is_short)
     keys = wrap_words(words, "keys", width)
     above, label, below = _fields(controller, width)

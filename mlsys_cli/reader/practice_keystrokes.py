@@ -30,7 +30,10 @@ _AFTER_ANSWER = {
 }
 _CONFIDENCES = {"s": Confidence.SURE, "u": Confidence.UNSURE, "g": Confidence.GUESS}
 
-WHILE_TYPING = frozenset({"enter", "escape", "tab", "ctrl+n", "ctrl+p", "ctrl+g", "up", "down", "pageup", "pagedown"})
+SCROLLING = ("up", "down", "pageup", "pagedown")
+"""The keys that scroll what is higher than the screen, if they have no other meaning."""
+
+WHILE_TYPING = frozenset({"enter", "escape", "tab", "ctrl+n", "ctrl+p", "ctrl+g", *SCROLLING})
 """The keys that don't edit a text that is typed."""
 
 
@@ -53,6 +56,8 @@ class Keystrokes:
         spent, self._spent = self._spent, ""
         self.message = ""
         if self.helping:
+            if self.scrolls and key in SCROLLING:
+                return False
             self.helping = False
         elif character and character == spent:
             pass  # typed twice by mistake: the second one isn't meant for what the first one has brought

@@ -21,7 +21,7 @@ from mlsys_cli.reader.page_layout import PageLink
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.practice_card import PracticeCard, is_for_screen
-from mlsys_cli.reader.practice_keystrokes import Keystrokes
+from mlsys_cli.reader.practice_keystrokes import SCROLLING, Keystrokes
 from mlsys_cli.reader.reader_page import ReaderPage
 from mlsys_cli.views.view import View
 
@@ -106,7 +106,7 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
         self._card.scroll("up")
 
     def _press(self, key: str, character: str) -> None:
-        if not self._keystrokes.press(key, character) and key in ("up", "down", "pageup", "pagedown"):
+        if not self._keystrokes.press(key, character) and key in SCROLLING:
             self._card.scroll(key)
 
     # --- what follows
