@@ -131,10 +131,11 @@ class Lines(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One line of them."""
+        base, width = self.rich_style, self.size.width
         if y >= len(self.lines):
-            return Strip.blank(self.size.width, self.rich_style)
-        strip = Strip([Segment(text, self.rich_style + style) for text, style in segments(self.lines[y])])
-        return strip.adjust_cell_length(self.size.width, self.rich_style)
+            return Strip.blank(width, base)
+        strip = Strip([Segment(text, base + style) for text, style in segments(self.lines[y])])
+        return strip.adjust_cell_length(width, base)
 
 
 class AnswerField(Input):
