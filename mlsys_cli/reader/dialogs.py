@@ -42,7 +42,7 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
 
     def on_mount(self) -> None:
         """Put the title into the border."""
-        self.query_one(Vertical).border_title = self._title
+        self.query_one(Vertical).border_title = Text(self._title)  # as text, in which Textual would find markup
         for line in self.query(Input):
             line.cursor_blink = False  # nothing moves by itself
 

@@ -27,7 +27,7 @@ a d e o u x z 1 2 3 é 中"""
 _KEYS = [*_BOUND, *_OTHERS.split()]
 _LEAVING = ("q", "escape", "ctrl+c")
 """Keys that are pressed less often, since the reader must be opened again after them."""
-_NAMES = ("gpu", "tpu", "cloud", "drift", "1956", *(name[:4] for name in LISTS))
+_NAMES = ("gpu", "tpu", "cloud", "drift", "1956", "evil", *(name[:4] for name in LISTS))
 _EXCURSIONS = ("h", "t⏎", "k", "r", "ca note⏎", "/the⏎", "]", "⇥⇥⏎", "fa", *(f"g{name}⏎" for name in _NAMES))
 _WIDTHS, _HEIGHTS = (12, 300), (3, 80)
 _WHEEL = (events.MouseScrollDown, events.MouseScrollUp, events.MouseScrollLeft, events.MouseScrollRight)
