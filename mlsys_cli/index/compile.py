@@ -158,7 +158,8 @@ def _compile_term(term: Term) -> Compiled:
 def _compile_table(table: Table) -> Iterator[Compiled]:
     entry = _Entry("table", table)
     columns = [(column.id, column.name) for column in table.columns]
-    rows = [(row.aspect, [row.texts.get(column, "") for column, _ in columns]) for row in table.rows]
+    texts = ((row.aspect, row.texts) for row in table.rows)
+    rows = [(aspect, [cells.get(column, "") for column, _ in columns]) for aspect, cells in texts]
     remarks = list(_cell_remarks(table))
     entry.data |= {"columns": columns, "rows": rows, "cell_remarks": remarks}
     entry.links += [("source", key, "sources") for *_, keys in remarks for key in keys]

@@ -15,6 +15,7 @@ from mlsys_cli.page import Blocks
 from mlsys_cli.reader.key_bindings import PROGRAM_KEYS, READER_KEYS, key_names
 from mlsys_cli.reader.location import Location
 from mlsys_cli.reader.reader_page import Destination
+from mlsys_cli.reader.table_window import fit_table
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import segments, text_of
 
@@ -66,8 +67,8 @@ class PeekDialog(Dialog[bool]):
     def compose(self) -> ComposeResult:
         """The page in short, and the keys."""
         width = min(68, self.app.size.width - 6)
-        lines = lay_out(self._blocks, max(width, 20))[:_MOST_SHOWN]
-        text = Text("\n").join(map(_styled, lines))
+        blocks = fit_table(self._blocks, max(width, 20), is_peek=True).blocks
+        text = Text("\n").join(map(_styled, lay_out(blocks, max(width, 20))[:_MOST_SHOWN]))
         with Vertical():
             yield Static(text)
 

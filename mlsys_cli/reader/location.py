@@ -8,8 +8,8 @@ from mlsys_cli.index.entry_records import Ref
 class Location(NamedTuple):
     """An entry, from a paragraph on, or one of the pages that list entries.
 
-    The `years` limit a timeline. A list shows what has the `words`, from the row with the number `start` on; a search
-    and a comparison are made of theirs.
+    The `years` limit a timeline. A list shows what has the `words`, from the row with the number `start` on, and a
+    table its columns from there on; a search and a comparison are made of their words.
     """
 
     kind: str

@@ -129,12 +129,12 @@ def _keyed(document: LaidOutPage) -> Iterator[tuple[tuple[Heading | None, int], 
         count += 1
 
 
-def lay_out_page(blocks: Blocks, width: int) -> LaidOutPage:
-    """A page with its links in reading order, as far as the reader shows pages."""
+def lay_out_page(blocks: Blocks, width: int, is_wide: bool = False) -> LaidOutPage:
+    """A page with its links in reading order, as far as the reader shows pages; one that `is_wide` is not centred."""
     lines: list[Text] = []
     parts: list[PlacedBlock] = []
     most = most_lines(width)
-    for block, laid in parts_centred(blocks, width):
+    for block, laid in parts_centred(blocks, width, is_wide):
         parts.append(PlacedBlock(len(lines) + bool(lines), block))  # after the blank line
         lines += laid
         if len(lines) > most:

@@ -31,6 +31,9 @@ _MOST_CHARACTERS = 500_000
 _MOST_OF_A_BLOCK = 100_000
 _MOST_ROWS, _MOST_COLUMNS, _MOST_NODES = 1000, 100, 100
 
+ALL_COLUMNS = 100_000
+"""As many columns as a table of a book can have."""
+
 _Item = TypeVar("_Item")
 
 
@@ -39,15 +42,16 @@ def most_lines(width: int) -> int:
     return _MOST_CHARACTERS // width
 
 
-def limited(blocks: Blocks) -> Blocks:
-    """The same blocks, each with as many rows, columns and nodes as the reader shows, and the number of the others."""
-    return tuple(map(_limited, blocks))
+def limited(blocks: Blocks, columns: int = _MOST_COLUMNS) -> Blocks:
+    """The same blocks, each with as many rows, columns and nodes as the reader shows, and the number of the others.
+
+    More columns can be shown where a table is fitted to the screen.
+    """
+    return tuple(_limited_table(one, columns) if isinstance(one, Table) else _limited(one) for one in blocks)
 
 
 def _limited(block: Block) -> Block:
     match block:
-        case Table(header, rows) if len(header) > _MOST_COLUMNS or len(rows) > _MOST_ROWS:
-            return _limited_table(block)
         case Bullets(items) if len(items) > _MOST_ROWS:
             return block._replace(items=(*items[:_MOST_ROWS], (Paragraph((_others(items, _MOST_ROWS),)),)))
         case DefinitionList(rows) if len(rows) > _MOST_ROWS:
@@ -76,10 +80,12 @@ def _limited_spans(spans: Spans) -> Spans:
     return (*shown, Span("…", "caption"))
 
 
-def _limited_table(table: Table) -> Table:
-    header, rows = table.header[:_MOST_COLUMNS], [row[:_MOST_COLUMNS] for row in table.rows[:_MOST_ROWS]]
-    if len(table.header) > _MOST_COLUMNS:
-        header = (*header, _others(table.header, _MOST_COLUMNS).text)
+def _limited_table(table: Table, columns: int) -> Table:
+    if len(table.header) <= columns and len(table.rows) <= _MOST_ROWS:
+        return table
+    header, rows = table.header[:columns], [row[:columns] for row in table.rows[:_MOST_ROWS]]
+    if len(table.header) > columns:
+        header = (*header, _others(table.header, columns).text)
         rows = [(*row, "") for row in rows]
     if len(table.rows) > _MOST_ROWS:
         rows.append((_others(table.rows, _MOST_ROWS).text, *[""] * (len(header) - 1)))

@@ -18,6 +18,7 @@ from textual.strip import Strip
 from mlsys_cli.page import Blocks
 from mlsys_cli.reader.page_layout import LaidOutPage, LineRange, PageLink, lay_out_page, same_place
 from mlsys_cli.reader.paragraph_marks import MEANT, left_margin, with_sign
+from mlsys_cli.reader.table_window import FrozenHead, TableWindow, fit_table, frozen_head, same_row
 from mlsys_cli.render.rich_text import segments
 
 _CHOSEN = Style(reverse=True)
@@ -35,8 +36,10 @@ class PageWidget(ScrollView, can_focus=True):
 
     ALLOW_SELECT = False  # Textual's own selection knows nothing of notes and marks
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,pagedown", "page_down", "Down", show=False),
-        Binding("shift+space,pageup", "page_up", "Up", show=False),
+        Binding("space,pagedown", "page(1)", "Down", show=False),
+        Binding("shift+space,pageup", "page(-1)", "Up", show=False),
+        Binding("right", "columns(1)", "Next column of a table", show=False),
+        Binding("left", "columns(-1)", "Column before", show=False),
         Binding("down", "scroll_down", "Line down", show=False),
         Binding("up", "scroll_up", "Line up", show=False),
         Binding("home", "scroll_home", "Top", show=False),
@@ -61,8 +64,18 @@ class PageWidget(ScrollView, can_focus=True):
     class Moved(Message):
         """Other lines are on the screen."""
 
+    class Shifted(Message):
+        """A table begins with another column."""
+
+        def __init__(self, first: int) -> None:
+            super().__init__()
+            self.first = first
+
     def __init__(self) -> None:
         super().__init__()
+        self._table = TableWindow(())
+        self._head = FrozenHead()
+        self.first_column = 0
         self._blocks: Blocks = ()
         self._width = 0
         self._strips: dict[int, Strip] = {}
@@ -110,7 +123,9 @@ class PageWidget(ScrollView, can_focus=True):
         part = max(bisect_left([line for line, _ in self.document.parts], top + 1) - 1, 0)
         before = self.document.parts[part].line if self.document.parts else 0
         was_laid_out, self._width = bool(self._width), width
-        self.document = lay_out_page(self._blocks, max(width, _NARROWEST))
+        self._table = fit_table(self._blocks, max(width, _NARROWEST), self.first_column)
+        self.document = lay_out_page(self._table.blocks, max(width, _NARROWEST), self._table.is_wide)
+        self._head = frozen_head(self.document)
         self._strips.clear()
         self.found, self._selected, self._signs, self._meant = (), (), {}, range(0)
         longest = max((line.cell_len for line in self.document.lines), default=0)
@@ -134,6 +149,24 @@ class PageWidget(ScrollView, can_focus=True):
         self._lay_out()
         self.refresh()
         self.post_message(self.Moved())
+
+    def action_page(self, step: int) -> None:
+        """Scroll by the lines that are on the screen."""
+        self.scroll_relative(y=step * max(self.size.height - len(self._head.lines), 1), animate=False, force=True)
+
+    def action_columns(self, step: int) -> None:
+        """Begin a table with another column; its row at the top of the screen stays there."""
+        first = min(max(self._table.first + step, 0), self._table.last)
+        if first == self._table.first:
+            return
+        before, top, room = self.document, self.top, self._table.room
+        self.first_column, self._width, self._start = first, 0, top
+        self._lay_out()
+        if top > self._head.lines.start:
+            head = len(self._head.lines)
+            self.scroll_to_line(same_row(before, self.document, room, top + head) - head)
+        self._redraw()
+        self.post_message(self.Shifted(first))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Say that other lines are on the screen."""
@@ -171,7 +204,7 @@ class PageWidget(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         left, top = self.scroll_offset
-        number, base = top + y, self.rich_style
+        number, base = self._head.line_at(top, y), self.rich_style
         if not 0 <= number < len(self.document.lines):
             return Strip.blank(self.size.width, base)
         if number not in self._strips:
@@ -245,7 +278,7 @@ class PageWidget(ScrollView, can_focus=True):
 
     def _place_of(self, event: events.MouseEvent) -> tuple[int, int]:
         left, top = self.scroll_offset
-        return max(top + event.y, 0), max(left + event.x, 0)
+        return max(self._head.line_at(top, event.y), 0), max(left + event.x, 0)
 
     def notify_style_update(self) -> None:
         """Draw the lines again in other colours."""

@@ -9,7 +9,7 @@ from mlsys_cli.page import Heading, Paragraph, Span
 from mlsys_cli.reader.learner_pages import LEARNER_PAGES, learner_page
 from mlsys_cli.reader.list_pages import MORE, entry_beside, list_page, next_rows
 from mlsys_cli.reader.location import FILTERED, HOME, LISTS, NAMED, OPENED, Location, location_of
-from mlsys_cli.reader.page_limits import MOST_SECTIONS, TOO_LONG, limited
+from mlsys_cli.reader.page_limits import ALL_COLUMNS, MOST_SECTIONS, TOO_LONG, limited
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
 from mlsys_cli.reader.search_pages import comparison_page, find, hits_page
 from mlsys_cli.session.home_page import home_view
@@ -46,6 +46,8 @@ class Pages:
         self.library = session.books.library
         self.folds_sources = True
         self.shows_deeper = shows_deeper(session)
+        self.fits_tables = False
+        """True where tables are fitted to the screen, so that they may have any number of columns."""
         self.home: HomeView | None = None
         """The home page as it was shown last."""
 
@@ -53,7 +55,7 @@ class Pages:
         """The page of a place."""
         page = self._page(place)
         blocks = fold_sources(page.blocks, "s") if self.folds_sources else page.blocks
-        return page._replace(blocks=limited(blocks))
+        return page._replace(blocks=limited(blocks, *([ALL_COLUMNS] if self.fits_tables else [])))
 
     def _page(self, place: Location) -> ReaderPage:
         ref = place.ref
@@ -180,7 +182,7 @@ class Pages:
         if isinstance(view, TermView):
             return ReaderPage(place.ref.name, limited(view.in_short()))
         blocks = [block for block in view.page() if not isinstance(block, Heading)]
-        return ReaderPage(place.ref.name, limited(tuple(blocks[:_PEEKED])))
+        return ReaderPage(place.ref.name, limited(tuple(blocks[:_PEEKED]), ALL_COLUMNS))
 
     def find(self, words: str) -> Sequence[Destination]:
         """The destinations that a name or some words may mean."""

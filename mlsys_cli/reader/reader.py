@@ -45,6 +45,7 @@ class Reader(FullScreenProgram):
     ) -> None:
         super().__init__(session)
         self.pages = Pages(session)
+        self.pages.fits_tables = True
         self.memory = memory or ReadingMemory(session)
         self.history = BrowsingHistory((Visit(place),))
         self.keeper = Keeper(self, session, self._say, self._show_again)
@@ -91,6 +92,7 @@ class Reader(FullScreenProgram):
         self.memory.look(monotonic())
         self.memory.open(visit.place.ref)
         self.view.walks = page.is_list
+        self.view.first_column = visit.place.start
         self.view.show(page.blocks, visit.line, visit.link, length=page.length, paragraph=self._paragraph)
         self._bar(FilterLine).show(visit.place.words if visit.place.kind in FILTERED else "")
         if not self._bar(FilterLine).is_typed:
@@ -160,6 +162,10 @@ class Reader(FullScreenProgram):
     def on_page_widget_followed(self, message: PageWidget.Followed) -> None:
         """Peek at a link that was clicked."""
         self._follow(message.link)
+
+    def on_page_widget_shifted(self, message: PageWidget.Shifted) -> None:
+        """Keep the first column of a table for the way back."""
+        self.history = self.history.in_place(self.history.current.place._replace(start=message.first))
 
     def on_side_pane_chosen(self, message: SidePane.Chosen) -> None:
         """Follow a row of a pane as a link, and go back to the page."""

@@ -36,19 +36,25 @@ def lay_out_centred(blocks: page.Blocks, width: int) -> Iterator[list[Text]]:
     return (part for _, part in parts_centred(blocks, width))
 
 
-def parts_centred(blocks: page.Blocks, width: int) -> Iterator[tuple[page.Block, list[Text]]]:
+def parts_centred(blocks: page.Blocks, width: int, is_wide: bool = False) -> Iterator[tuple[page.Block, list[Text]]]:
     """Each block of a page with its lines on a screen, a blank line before all but the first block.
 
     Events that follow each other are one part. An answer without a title isn't a page, and stays at the left, where the
-    prompt is.
+    prompt is. A page that `is_wide` begins at the left as well, after a narrow margin.
     """
-    left, room = _margins(blocks, width)
+    margin = wide_margins(width)
+    left, room = (margin, width - 2 * margin) if is_wide else margins(blocks, width)
     return ((block, indented(part, " " * left)) for block, part in _parts(blocks, room))
 
 
-def _margins(blocks: page.Blocks, width: int) -> tuple[int, int]:
+def wide_margins(width: int) -> int:
+    """The columns on each side of a page that takes the whole width of the screen."""
+    return max(min((width - _NARROWEST_WITH_MARGIN) // 2, _MARGIN), 0)
+
+
+def margins(blocks: page.Blocks, width: int) -> tuple[int, int]:
     """The left margin of a page on a screen, and the width that is left for it."""
-    margin = max(min((width - _NARROWEST_WITH_MARGIN) // 2, _MARGIN), 0)
+    margin = wide_margins(width)
     if not any(isinstance(block, page.Heading) and block.level == 1 for block in blocks):
         return 0, width
     left = (width - min(width - 2 * margin, PROSE_WIDTH)) // 2
@@ -57,7 +63,7 @@ def _margins(blocks: page.Blocks, width: int) -> tuple[int, int]:
 
 def heights(blocks: page.Blocks, width: int) -> Iterator[int]:
     """The lines that each block of a page without events takes on a screen, with the blank line before it."""
-    _, room = _margins(blocks, width)
+    _, room = margins(blocks, width)
     return with_gaps(len(block_lines(block, room)) for block in blocks)
 
 

@@ -1,6 +1,7 @@
 """A table in lines: ruled columns where they fit, else a record for each column of the table, with nothing cut."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -13,6 +14,9 @@ _NARROWEST_OF_MANY = 12
 _MANY = 5
 """From so many columns on, narrow ones would be lists of single words."""
 
+_COMFORTABLE = 16
+"""A column that isn't narrower is good to read; where columns can be scrolled, only so many are shown."""
+
 _GAP = 2
 
 
@@ -21,20 +25,55 @@ def draw_table(table: Table, width: int) -> list[Text]:
     widths = _column_widths(table, width)
     if not widths:
         return _records(table, width)
+    return [line for row in _rows(table, widths) for line in row]
+
+
+def fits_in_columns(table: Table, width: int) -> bool:
+    """True if the columns of a table fit side by side."""
+    return bool(_column_widths(table, width))
+
+
+def row_heights(table: Table, width: int) -> list[int]:
+    """The lines of the head of a table, and of each row with the blank line after it; none if it isn't in columns."""
+    widths = _column_widths(table, width)
+    return [len(row) for row in _rows(table, widths)] if widths else []
+
+
+def _rows(table: Table, widths: Sequence[int]) -> Iterator[list[Text]]:
+    """The lines of the head with its rule, and those of each row, with a blank line after it if it needs one."""
     header = _row(table.header, ["table.header"] * len(widths), widths)
-    lines = [*header, Text.styled("─" * (sum(widths) + _GAP * (len(widths) - 1)), "rule")]
+    yield [*header, Text.styled("─" * (sum(widths) + _GAP * (len(widths) - 1)), "rule")]
     rows = [_row(row, ["table.aspect", *[""] * (len(widths) - 1)], widths) for row in table.rows]
-    for number, row in enumerate(rows):
-        if number and max(len(row), len(rows[number - 1])) > 1:
-            lines.append(Text())
-        lines += row
-    return lines
+    for row, after in zip_longest(rows, rows[1:]):
+        yield [*row, Text()] if after and max(len(row), len(after)) > 1 else row
+
+
+def columns_that_fit(table: Table, width: int, first: int, step: int) -> int:
+    """How many columns are good to read beside that of the aspects, from one on (0 is the one after it), at least one.
+
+    With a step of -1 they are counted from there to the left.
+    """
+    names = [table.header[0], *(row[0] for row in table.rows)]
+    room = width - _least(names)
+    count = 0
+    for place in range(first, len(table.header) - 1 if step > 0 else -1, step):
+        room -= _GAP + _least([table.header[place + 1], *(row[place + 1] for row in table.rows)])
+        if room < 0 and count:
+            break
+        count += 1
+    return count
+
+
+def _least(column: Sequence[str]) -> int:
+    """The width from which on a column is good to read."""
+    longest_word = max(map(cell_len, {*" ".join(column).split()}), default=0)
+    return max(min(max(map(cell_len, column)), _COMFORTABLE), longest_word)
 
 
 def _column_widths(table: Table, width: int) -> list[int]:
     """The width of each column so that all fit side by side; none if a column would break its longest word."""
     columns = list(zip(table.header, *table.rows, strict=True))
-    widths = [max(map(cell_len, column)) for column in columns]
+    widths = [min(max(map(cell_len, column)), width) for column in columns]
     narrowest = _NARROWEST_OF_MANY if len(columns) >= _MANY else _NARROWEST
     longest_words = [max(map(cell_len, {*" ".join(column).split()}), default=0) for column in columns]
     least = [max(min(wide, narrowest), word) for wide, word in zip(widths, longest_words, strict=True)]
