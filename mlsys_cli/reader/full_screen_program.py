@@ -1,9 +1,9 @@
 """The base of every program on the whole screen: its looks, the way it ends, and the report of an error."""
 
 import gc
-from asyncio import get_running_loop
-from contextlib import suppress
-from signal import SIGHUP, SIGTERM
+import signal
+from asyncio import AbstractEventLoop, get_running_loop
+from types import FrameType
 from typing import ClassVar
 
 from textual.app import App
@@ -18,6 +18,10 @@ from mlsys_cli.session.session import Session
 
 _MOUSE_MODES = (1000, 1003, 1006, 1015)
 """The modes of a terminal in which it reports clicks and moves, and how."""
+
+_ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_TEXTUALS = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH)
+"""The signals whose handlers Textual would leave behind."""
 
 
 class FullScreenProgram(App[None]):
@@ -48,6 +52,8 @@ class FullScreenProgram(App[None]):
         self._was_quiet = session.options.quiet
         session.options.quiet = True  # there is no place on the screen for what is written to stderr
         self.error: Exception | None = None
+        self._running_loop: AbstractEventLoop | None = None
+        self._ended_by = 0
 
     def use_theme(self, name: str) -> None:
         """Show everything in the colours of a theme; without any if the user wants no colours."""
@@ -97,12 +103,18 @@ class FullScreenProgram(App[None]):
         super()._handle_exception(error) if self.is_headless else self.exit(return_code=ExitCode.NOT_FOUND)
 
     def on_mount(self) -> None:
-        """End when the system asks for it. Textual calls this as well as the `on_mount` of a subclass."""
+        """Obey the settings and the signals. Textual calls this as well as the `on_mount` of a subclass."""
         self._leave_mouse()
         self.app_resume_signal.subscribe(self, self._leave_mouse)
-        for number in (SIGTERM, SIGHUP):
-            with suppress(NotImplementedError, RuntimeError):  # not every system and thread has signals
-                get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
+        self._running_loop = get_running_loop()
+        if self._ended_by:
+            self._end_by(self._ended_by, None)
+
+    def _end_by(self, number: int, _: FrameType | None) -> None:
+        """End because of a signal, but only when the terminal can be given back: it is taken before `on_mount`."""
+        self._ended_by = number
+        if self._running_loop is not None and not self._running_loop.is_closed():
+            self._running_loop.call_soon_threadsafe(self.exit, None, 128 + number)
 
     def action_interrupt(self) -> None:
         """Leave as an interrupted command does."""
@@ -111,7 +123,15 @@ class FullScreenProgram(App[None]):
     def run_to_end(self) -> None:
         """Run until the program ends. Raises its error, or Exit if it was interrupted."""
         gc.enable()  # unlike most commands this one may run for hours
-        self.run()
+        handlers = {number: signal.getsignal(number) for number in (*_ENDS, *_TEXTUALS)}
+        for number in _ENDS:
+            signal.signal(number, self._end_by)
+        try:
+            self.run()
+        finally:
+            self._running_loop = None
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
         self._session.options.quiet = self._was_quiet
         if self.error is not None:
             raise self.error

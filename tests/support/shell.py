@@ -16,8 +16,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-Keys: TypeAlias = Sequence[tuple[str, "str | Callable[[], object]"]]
-"""Pairs of a text that the user waits to see, and of the keys they type then, or of an act."""
+Act: TypeAlias = "str | signal.Signals | tuple[int, int] | Callable[[], object]"
+"""Keys that are typed, a signal to the process, another size of the terminal (columns, rows), or anything else.
+
+SIGCONT is sent once the process has stopped, when the terminal must be as it was before it began.
+"""
+
+Keys: TypeAlias = Sequence[tuple[str, Act]]
+"""Pairs of a text that the user waits to see, and of what they do then."""
 
 _PATIENCE = 20.0
 _BIN = Path(sys.executable).parent
@@ -83,7 +89,7 @@ class Shell:
         Its stderr is apart, unless it gets the `whole` terminal, as the full-screen reader needs it.
         """
         ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        _resize(theirs, columns, rows)
         before = termios.tcgetattr(theirs)
         process = subprocess.Popen(
             shlex.split(line),
@@ -95,9 +101,10 @@ class Shell:
             preexec_fn=_take_terminal,
         )
         try:
-            out = _talk(ours, process, keys)
+            out = _talk(ours, process, keys, lambda act: _act(act, process, ours, theirs, before))
             _, err = process.communicate(timeout=_PATIENCE)
-            assert termios.tcgetattr(theirs) == before, "the terminal was not restored"
+            if process.returncode != -signal.SIGKILL:
+                assert termios.tcgetattr(theirs) == before, "the terminal was not restored"
         finally:
             process.kill()
             os.close(ours)
@@ -120,7 +127,26 @@ def _take_terminal() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
-def _talk(terminal: int, process: "subprocess.Popen[bytes]", keys: Keys) -> str:
+def _resize(terminal: int, columns: int, rows: int) -> None:
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def _act(act: Act, process: "subprocess.Popen[bytes]", ours: int, theirs: int, before: list[Any]) -> None:
+    """Do what the user of a terminal does."""
+    if isinstance(act, str):
+        os.write(ours, act.encode())
+    elif isinstance(act, signal.Signals):
+        if act is signal.SIGCONT:
+            os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+            assert termios.tcgetattr(theirs) == before, "the terminal was not given back"
+        process.send_signal(act)
+    elif isinstance(act, tuple):
+        _resize(theirs, *act)
+    else:
+        act()
+
+
+def _talk(terminal: int, process: "subprocess.Popen[bytes]", keys: Keys, do: Callable[[Act], None]) -> str:
     """All that appears on a terminal until the process ends, typing the keys when their time has come."""
     seen = b""
     read_up_to = 0
@@ -136,10 +162,7 @@ def _talk(terminal: int, process: "subprocess.Popen[bytes]", keys: Keys) -> str:
         if waiting and (found := seen.find(waiting[0][0].encode(), read_up_to)) >= 0:
             awaited, act = waiting.pop(0)
             read_up_to = found + len(awaited.encode())
-            if isinstance(act, str):
-                os.write(terminal, act.encode())
-            else:
-                act()
+            do(act)
         if time.monotonic() > deadline:
             os.killpg(process.pid, signal.SIGKILL)
             raise AssertionError(f"still running after {_PATIENCE:.0f} s; seen: {seen[-2000:]!r}")

@@ -1,0 +1,76 @@
+"""What the system does to a program on the whole screen: it gives the terminal back, and everything is kept."""
+
+import asyncio
+import os
+import signal
+from signal import SIGCONT, SIGHUP, SIGINT, SIGKILL, SIGTERM, Signals
+from time import sleep
+from typing import Any, TypeAlias
+
+import pytest
+
+from mlsys_cli.errors import Exit
+from mlsys_cli.journal.store import Store
+from mlsys_cli.reader.location import HOME
+from mlsys_cli.reader.reader import Reader
+from mlsys_cli.session.environment import Environment, Options
+from mlsys_cli.session.session import Session
+from tests.support.program import Run
+from tests.support.shell import Act, Shell
+
+LEFT = "\x1b[?1049l"
+"""The escape that leaves the screen of a program."""
+
+Homes: TypeAlias = dict[str, Any]
+
+
+@pytest.fixture
+def homes(store: Store) -> Homes:
+    """The variables with which a process uses the store of this test."""
+    return {"XDG_DATA_HOME": store.path.parent.parent}
+
+
+def test_the_reader_is_stopped_resized_and_ended(shell: Shell) -> None:
+    keys: list[tuple[str, Act]] = [("Mark I", "\x1a"), (LEFT, SIGCONT), ("Mark I", (50, 20)), ("built", SIGTERM)]
+    done = shell.on_terminal("mlsys open perceptron", keys=keys, whole=True)
+    assert done.code == 128 + SIGTERM
+    assert done.out.rpartition(LEFT)[0].count(LEFT) == 1  # one at the stop, one at the end
+
+
+@pytest.mark.parametrize(("act", "code"), [("\x03", 130), (SIGHUP, 129), (SIGKILL, -9)])
+def test_an_answer_is_kept_however_a_quiz_ends(shell: Shell, store: Store, homes: Homes, act: Act, code: int) -> None:
+    keys: list[tuple[str, Act]] = [("1 of 2", "\x1a"), (LEFT, SIGCONT), ("1 of 2", "t"), ("Enter next", act)]
+    line = "mlsys quiz intro -n 2 --kind true-false --no-generated"
+    assert shell.on_terminal(line, keys=keys, whole=True, **homes).code == code
+    assert len(list(store.events("answer"))) == 1
+
+
+def test_reading_is_kept_to_the_last_second(shell: Shell, store: Store, homes: Homes, run: Run) -> None:
+    """What was on the screen for two seconds is remembered within another one, and kill -9 comes too late."""
+    run("mark", "perceptron")  # makes a store
+
+    def wait() -> None:
+        while not store.reading_positions():
+            sleep(0.05)
+
+    keys: list[tuple[str, Act]] = [("Daniel", wait), ("", SIGKILL)]
+    assert shell.on_terminal("mlsys open intro/symbolic-ai", keys=keys, whole=True, **homes).code == -SIGKILL
+    assert store.reading_positions()[0].subject.endswith("intro/symbolic-ai")
+
+
+@pytest.mark.parametrize("number", [SIGINT, SIGTERM, SIGHUP])
+def test_a_signal_before_the_first_page_waits_until_the_terminal_can_be_given_back(number: Signals) -> None:
+    class Hasty(Reader):
+        def run(self, **_: object) -> None:
+            os.kill(os.getpid(), number)  # when Textual has taken the terminal
+            asyncio.run(self._mount())
+
+        async def _mount(self) -> None:
+            async with self.run_test():
+                pass
+
+    before = signal.getsignal(number)
+    with pytest.raises(Exit) as end:
+        Hasty(Session(Options(Environment(size=(80, 24)))), HOME).run_to_end()
+    assert end.value.code == 128 + number
+    assert signal.getsignal(number) is before
