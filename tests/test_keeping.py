@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.program import Run
+from tests.support.program import MakeBook, Run
 from tests.support.reader import Screen, read_along
 from tests.support.shell import Shell
 
@@ -96,6 +96,14 @@ def test_a_passage_goes_on_into_the_next_paragraph_and_is_quoted_by_a_note(run: 
     assert note["quote"].endswith("stamps Mia has? STUDENT")
 
 
+def test_a_note_on_words_of_a_term_quotes_them(run: Run) -> None:
+    *_, written = read_along("perceptron", "/published⏎", "v", "cmine⏎")
+    assert "Note 1 written" in written.lines[-1]
+    (note,) = run("notes", "--json").json["notes"]
+    assert (note["about"]["id"], note["paragraph"]) == ("perceptron", None)
+    assert re.fullmatch("> .+\n\nmine", note["text"])
+
+
 def test_a_selection_is_given_up() -> None:
     before, *selected_and_not = read_along("intro/symbolic-ai", "v<down>", "⎋", "v<down>", "v")
     for selected, after in (selected_and_not[:2], selected_and_not[2:]):
@@ -128,6 +136,28 @@ def test_a_selection_is_copied_through_the_terminal(shell: Shell) -> None:
         "Daniel Bobrow, a doctoral student at MIT, gave a computer a school exercise in English in 1964 [1]."
     )
     assert text.endswith("STUDENT could read:")
+
+
+HOSTILE = """
+--- gc/chapter.yaml
+title: Garbage
+summary: What is left over.
+sections:
+- {id: why, title: "Why [/x]", body: "Take [red]a[0][/blue] and \\\\*b\\\\* [/] today. See [[heap]]."}
+--- gc/glossary.yaml
+terms:
+- {id: heap, name: "[/red]Heap", kind: concept, definition: Where things lie.}
+"""
+
+
+def test_words_that_look_like_markup_are_words(make_book: MakeBook, run: Run) -> None:
+    book = str(make_book(HOSTILE))
+    _, marked, asked, written, peek = read_along("gc/why", "m", "c", "[/b] *so*⏎", "⇥⏎", content=book)
+    assert "“Take [red]a[0][/blue] and *b* [/]" in marked.lines[-1]
+    assert "Note on “Take [red]a[0][/blue] and *b* [/] today." in asked.text
+    assert "Note 1: [/b] so" in written.text
+    assert "─ [/red]Heap ─" in peek.text
+    assert "> Take \\[red\\]a\\[0\\]" in run("--content", book, "notes", "--format", "markdown").out
 
 
 def test_the_last_mark_or_note_is_taken_back(run: Run) -> None:

@@ -194,6 +194,8 @@ def test_an_anchor_that_is_none_is_not_imported(run: Run, store: Store, tmp_path
     store.mark("tiny:section:gc/why", NOW, anchor=Anchor(1, "x"))
     file = tmp_path / "study.jsonl"
     run("export", "study", str(file))
+    assert run("import", "study", str(file), XDG_DATA_HOME=tmp_path / "other").code == 0
+    assert run("marks", "--json", XDG_DATA_HOME=tmp_path / "other").json["marks"][0]["quote"] == "x"
     file.write_text(
         file.read_text()
         .replace('{"beginning":"x","paragraph":1}', anchor)

@@ -9,7 +9,9 @@ from textual.app import App
 
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.page import Paragraph, Quote, text_spans
 from mlsys_cli.page.anchors import Anchor
+from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.reader.page_actions import Kept, noted_entry, take_back, toggle_mark, write_note
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.reader.page_widget import PageWidget
@@ -20,7 +22,7 @@ from mlsys_cli.reader.paragraph_marks import (
     paragraph_parts,
     selected_place,
 )
-from mlsys_cli.reader.selection import Selection, selected_text, whole_part, word_at, words_of
+from mlsys_cli.reader.selection import Selection, plain_words, selected_text, whole_part, word_at, words_of
 from mlsys_cli.session.notebook import marks_on_page
 from mlsys_cli.session.session import Session
 
@@ -50,6 +52,7 @@ class Keeper:
         self._show_again = show_again
         self._ref: Ref | None = None
         self._marks: list[tuple[str, Anchor]] = []
+        self._signs: dict[int, str] = {}
         self._kept: list[Kept] = []
         self._document: LaidOutPage | None = None
         self._selection: Selection | None = None
@@ -88,7 +91,7 @@ class Keeper:
         """Put the marks and the selection on the lines of the page, if these are others than before."""
         document = self._view.document
         if document is not self._document:
-            self._document = document
+            self._document, self._signs = document, marked_lines(document, self._marks)
             if self._selection:
                 words = words_of(document)
                 self._selection = self._selection.laid_out(words) if words else None
@@ -96,9 +99,7 @@ class Keeper:
             self.remind()
 
     def _draw(self) -> None:
-        document = self._view.document
-        selected = tuple(self._selection.ranges()) if self._selection else ()
-        self._view.show_kept(marked_lines(document, self._marks), selected)
+        self._view.show_kept(self._signs, tuple(self._selection.ranges()) if self._selection else ())
 
     # --- marks and notes
 
@@ -113,17 +114,22 @@ class Keeper:
     def _keep(self, kept: Kept) -> None:
         self._kept.append(kept)
         self._selection = None
-        self._load_marks()
-        self._draw()
+        self._show_marks()
         self._say(kept.message)
+
+    def _show_marks(self) -> None:
+        self._load_marks()
+        self._document = None
+        self.laid_out()
 
     def note(self) -> None:
         """Ask for a note on the selection or this paragraph, and write it."""
         from mlsys_cli.reader.dialogs import TextDialog
 
         ref, place = noted_entry(self._ref), self._place()
-        quote = place.anchor.quote if place else ref.name
         view = self._view
+        selected = plain_words(view.document, self._selection) if self._selection and not place else ""
+        quote = place.anchor.quote if place else selected or ref.name
         view.point_at(place.lines if place and not self._selection else range(0))
 
         def write(text: str | None) -> None:
@@ -132,7 +138,7 @@ class Keeper:
                 self.remind()
                 return
             try:
-                kept = write_note(self._session, ref, text, place)
+                kept = write_note(self._session, ref, f"{_quotation(selected)}{text.strip()}", place)
             except MlsysError as error:
                 self._say(error.message)
                 return
@@ -145,17 +151,23 @@ class Keeper:
 
     def take_back(self) -> None:
         """Take back the last mark or note. Raises UsageError if there is none."""
-        message = take_back(self._session, self._kept)
-        self._show_again()
-        self._say(message)
+        kept = take_back(self._session, self._kept)
+        if kept.is_note:
+            self._show_again()
+        else:
+            self._show_marks()
+        self._say(kept.taken_back)
 
     def _place(self) -> TextPlace | None:
-        """The place that is meant. Raises UsageError for a selection of no paragraph."""
+        """The place that is meant; None on a page without numbered paragraphs, such as that of a term.
+
+        Raises UsageError for a selection of no paragraph.
+        """
         view = self._view
         if self._selection is None:
             return paragraph_on(view.document, view.shown, view.text_end)
         place = selected_place(view.document, self._selection)
-        if place is None:
+        if place is None and paragraph_parts(view.document):
             raise UsageError("A heading can't be marked alone: select a paragraph.")
         return place
 
@@ -248,3 +260,8 @@ class Keeper:
             self._selection = None
             self._draw()
             self._say(f"{count} word{'s' if count > 1 else ''} copied, if your terminal allows it (OSC 52).")
+
+
+def _quotation(words: str) -> str:
+    """Some words as Markdown that quotes them, with an empty line after it; empty for none."""
+    return f"{write_markdown((Quote((Paragraph(text_spans(words)),)),))}\n\n" if words else ""

@@ -335,7 +335,7 @@ class LineReader:
         self._say(kept.message)
 
     def _take_back(self, _: str) -> None:
-        self._say(take_back(self._session, self._kept))
+        self._say(take_back(self._session, self._kept).taken_back)
 
     @property
     def _ref(self) -> Ref | None:

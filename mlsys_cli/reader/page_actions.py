@@ -34,6 +34,7 @@ class Kept(NamedTuple):
     done: str
     words: str
     event: str
+    is_note: bool = False
 
     @property
     def message(self) -> str:
@@ -62,12 +63,12 @@ def toggle_mark(session: Session, ref: Ref | None, document: LaidOutPage, place:
     return Kept("no longer marked" if known else "marked", words, event.id)
 
 
-def take_back(session: Session, kept: list[Kept]) -> str:
-    """Take back the last of what was kept; returns a message. Raises UsageError if there is nothing more."""
+def take_back(session: Session, kept: list[Kept]) -> Kept:
+    """Take back the last of what was kept, and return it. Raises UsageError if there is nothing more."""
     if not kept:
         raise UsageError("There is no mark or note to take back.")
     session.learner.store.undo(kept[-1].event, session.environment.clock())
-    return kept.pop().taken_back
+    return kept.pop()
 
 
 def write_note(session: Session, ref: Ref | None, text: str, place: TextPlace | None = None) -> Kept:
@@ -76,7 +77,7 @@ def write_note(session: Session, ref: Ref | None, text: str, place: TextPlace | 
     subject = f"{ref.book}:{place.target}" if place else subject_of(ref)
     anchor = place.anchor if place else None
     note = session.learner.store.write_note(subject, text.strip(), session.environment.clock(), anchor)
-    return Kept(f"note {note.number} written", "", note.id)
+    return Kept(f"note {note.number} written", "", note.id, is_note=True)
 
 
 def quiz_on_page(session: Session, ref: Ref | None) -> "QuizRun":

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from mlsys_cli.page.anchors import Anchor, NumberedBlock, anchor_at, find_anchor, number_blocks
 from mlsys_cli.reader.page_layout import LaidOutPage
-from mlsys_cli.reader.selection import Selection, plain_words, words_of
+from mlsys_cli.reader.selection import Selection, Word, plain_words, whole_part, words_of
 
 MARKED, MEANT = "┃", "│"
 """The signs beside the lines that are marked, and beside the paragraph that a key is about."""
@@ -55,13 +55,14 @@ def paragraph_parts(document: LaidOutPage) -> list[int]:
 def marked_lines(document: LaidOutPage, marks: Sequence[tuple[str, Anchor]]) -> dict[int, str]:
     """The sign of each marked line. Each mark has the target of the heading that it is under."""
     placed = list(_placed(document)) if marks else []
+    words = words_of(document) if any(anchor.words for _, anchor in marks) else []
     lines: dict[int, str] = {}
     for target, anchor in marks:
         under = [number for number, (one, _) in enumerate(placed) if one.target == target]
         index = find_anchor([placed[number][0] for number in under], anchor)
         if index is not None:
             part = under[index]
-            marked = _lines_of(document, part, anchor.words) if anchor.words else None
+            marked = _lines_of(document, words, part, anchor.words) if anchor.words else None
             lines |= dict.fromkeys(marked or placed[part][1], MARKED)
     return lines
 
@@ -86,13 +87,14 @@ def _common(lines: range, others: range) -> int:
     return len(range(max(lines.start, others.start), min(lines.stop, others.stop)))
 
 
-def _lines_of(document: LaidOutPage, part: int, words: str) -> range | None:
-    """The lines with some words, which begin in a part of the page; None if they aren't there."""
-    wanted = words.rstrip("…").split()
-    there = [(document.lines[word.line].plain[word.start : word.end], word) for word in words_of(document)]
-    for start in (number for number, (_, word) in enumerate(there) if word.part == part):
-        if [text for text, _ in there[start : start + len(wanted)]] == wanted:
-            return range(there[start][1].line, there[start + len(wanted) - 1][1].line + 1)
+def _lines_of(document: LaidOutPage, words: Sequence[Word], part: int, passage: str) -> range | None:
+    """The lines with a passage that begins in a part of the page; None if it isn't there."""
+    wanted = passage.rstrip("…").split()
+    selection = whole_part(words, part)
+    for start in range(selection.first, selection.last + 1):
+        there = words[start : start + len(wanted)]
+        if [document.lines[word.line].plain[word.start : word.end] for word in there] == wanted:
+            return range(there[0].line, there[-1].line + 1)
     return None
 
 

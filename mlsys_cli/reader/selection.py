@@ -142,12 +142,13 @@ def words_of(document: LaidOutPage) -> list[Word]:
     firsts = [part.line for part in document.parts]
     found: list[Word] = []
     for number, line in enumerate(document.lines):
-        part = bisect_right(firsts, number) - 1
         text = _without_citations(line)
-        words = [match.span() for match in _WORD.finditer(text)]
-        if words and text[slice(*words[0])] in _EDGES:
-            del words[0]
-        found += (Word(number, start, end, part) for start, end in words)
+        if not text:
+            continue
+        part, first = bisect_right(firsts, number) - 1, len(found)
+        found += [Word(number, match.start(), match.end(), part) for match in _WORD.finditer(text)]
+        if text.lstrip()[:2].rstrip() in _EDGES:
+            del found[first]
     return found
 
 

@@ -8,7 +8,7 @@ from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_records import Mark, Note
 from mlsys_cli.page import Blocks
-from mlsys_cli.page.anchors import Anchor, PlacedNote, find_anchor, number_blocks
+from mlsys_cli.page.anchors import Anchor, NumberedBlock, PlacedNote, find_anchor, number_blocks
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entry_about, report_store_errors, subject_of
@@ -85,17 +85,28 @@ def marks_on_page(session: Session, place: Ref) -> list[tuple[str, Anchor]]:
     return [(targets[mark.subject], mark.anchor) for mark in store.marks() if mark.anchor and mark.subject in targets]
 
 
-def paragraph_of(session: Session, ref: Ref | None, anchor: Anchor | None) -> int:
-    """The number of the paragraph with an anchor, as the text is now; 0 if it is gone, and for an entry as a whole."""
-    if ref is None or anchor is None or ref.kind not in ("chapter", "section"):
-        return 0
-    from mlsys_cli.views.reading_view import ReadingView
+class ParagraphFinder:
+    """The paragraphs of marks and notes, as the texts are now. Each text is read once."""
 
-    target = f"{ref.kind}:{ref.slug}"
-    blocks = number_blocks(ReadingView(session.books.library.reading(ref), shows_deeper=True).text())
-    own = [block for block in blocks if block.target == target]
-    index = find_anchor(own, anchor)
-    return 0 if index is None else own[index].number
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._texts: dict[int, list[NumberedBlock]] = {}
+
+    def number(self, ref: Ref | None, anchor: Anchor | None) -> int:
+        """The number of the paragraph of an entry with an anchor; 0 if it is gone, and for an entry as a whole."""
+        if ref is None or anchor is None or ref.kind not in ("chapter", "section"):
+            return 0
+        if ref.id not in self._texts:
+            self._texts[ref.id] = self._text(ref)
+        index = find_anchor(self._texts[ref.id], anchor)
+        return 0 if index is None else self._texts[ref.id][index].number
+
+    def _text(self, ref: Ref) -> list[NumberedBlock]:
+        from mlsys_cli.views.reading_view import ReadingView
+
+        reading = self._session.books.library.reading(ref)
+        target = f"{ref.kind}:{ref.slug}"
+        return [one for one in number_blocks(ReadingView(reading, shows_deeper=True).text()) if one.target == target]
 
 
 def notes_with(session: Session, store: Store, query: str, chapter: Ref | None) -> "list[NoteHit]":

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from mlsys_cli.journal.card_ids import subject_parts
 from mlsys_cli.journal.study_records import Mark, Note
-from mlsys_cli.session.notebook import in_reading_order, paragraph_of
+from mlsys_cli.session.notebook import ParagraphFinder, in_reading_order
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.notebook_view import MarksView, NotesView, ShownMark, ShownNote, prose_of
 
@@ -14,10 +14,10 @@ def notes_view(session: Session, notes: Iterable[Note] | None = None) -> NotesVi
     library, store = session.books.library, session.learner.read_only_store
     if notes is None:
         notes = store.notes() if store else ()
-    found = []
+    found, paragraphs = [], ParagraphFinder(session)
     for note, ref, chapter in in_reading_order(session, notes):
         prose = library.resolve_links(prose_of(note.text), subject_parts(note.subject)[0])
-        found.append(ShownNote(note, ref, chapter, prose, paragraph_of(session, ref, note.anchor)))
+        found.append(ShownNote(note, ref, chapter, prose, paragraphs.number(ref, note.anchor)))
     return NotesView(found)
 
 
@@ -26,5 +26,7 @@ def marks_view(session: Session, marks: Iterable[Mark] | None = None) -> MarksVi
     store = session.learner.read_only_store
     if marks is None:
         marks = store.marks() if store else ()
-    found = in_reading_order(session, marks)
-    return MarksView([ShownMark(mark, ref, name, paragraph_of(session, ref, mark.anchor)) for mark, ref, name in found])
+    found, paragraphs = in_reading_order(session, marks), ParagraphFinder(session)
+    return MarksView(
+        [ShownMark(mark, ref, chapter, paragraphs.number(ref, mark.anchor)) for mark, ref, chapter in found]
+    )
