@@ -73,10 +73,28 @@ def test_words_on_the_page() -> None:
     assert "'xyzzy' is not on this page." in nowhere.text
 
 
-def test_all_keys_are_listed() -> None:
-    _, keys, closed = read_along("perceptron", "?", "⎋")
-    assert "Next section" in keys.text
-    assert "Next section" not in closed.text
+def test_all_keys_are_listed_by_what_they_are_for() -> None:
+    _, keys, further, closed = read_along("perceptron", "?", "<pagedown><pagedown>", "?", size=(40, 24))
+    assert "On the page " in keys.text
+    assert "Space PgDn · A screen down" in keys.text
+    assert keys.text != further.text
+    assert all(len(line) <= 40 for line in (*keys.lines, *further.lines))
+    assert "A screen down" not in closed.text
+
+
+def test_typing_finds_a_key_and_enter_does_it() -> None:
+    *_, found, opened = read_along("intro/symbolic-ai", "?", "next section", "⏎")
+    assert "To other pages" in found.text
+    assert "Review what is due" not in found.text
+    assert opened.page == "intro/expert-systems"
+    *_, by_key = read_along("intro/symbolic-ai", "?", "]")
+    assert "Next section" in by_key.text
+    *_, down = read_along("intro/symbolic-ai", "?screen down⏎")
+    assert down.top > 0
+    *_, theme = read_along("intro/symbolic-ai", "?contrast⏎")
+    assert "Theme: high-contrast." in theme.lines[-1]
+    *_, nothing = read_along("intro/symbolic-ai", "?", "xyzzy⏎")
+    assert "Keys" in nothing.text
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 200])

@@ -1,4 +1,4 @@
-"""The boxes over a page: a peek at a link, a choice from a list, a line to type, and the keys."""
+"""The boxes over a page: a peek at a link, a choice from a list, and a line to type."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
@@ -12,7 +12,6 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from mlsys_cli.page import Blocks
-from mlsys_cli.reader.key_bindings import PROGRAM_KEYS, READER_KEYS, key_names
 from mlsys_cli.reader.location import Location
 from mlsys_cli.reader.reader_page import Destination
 from mlsys_cli.reader.table_window import fit_table
@@ -199,20 +198,3 @@ class TextDialog(Dialog[str]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what was typed."""
         self.dismiss(event.value)
-
-
-class KeysDialog(Dialog[None]):
-    """All keys."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,enter,question_mark,space", "close", show=False)]
-
-    def __init__(self) -> None:
-        super().__init__("Keys")
-        keys = (*READER_KEYS, *PROGRAM_KEYS)
-        self._rows = [(key_names(binding.key), binding.description) for binding in keys if binding.description]
-
-    def compose(self) -> ComposeResult:
-        """A row a key."""
-        wide = max(len(keys) for keys, _ in self._rows)
-        with Vertical():
-            yield Static("\n".join(f"{keys.ljust(wide)}  {words}" for keys, words in self._rows), markup=False)

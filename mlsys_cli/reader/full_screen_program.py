@@ -32,6 +32,7 @@ class FullScreenProgram(App[None]):
     Screen { layout: vertical; }
     HeadLine, FootLine { height: 1; width: 100%; padding: 0 1; background: $panel; color: $foreground; }
     HeadLine { text-style: bold; color: $foreground; }
+    OptionList > .option-list--option-disabled { color: $accent; text-style: bold; }
     OptionList > .option-list--option-highlighted { color: $block-cursor-foreground;
         background: $block-cursor-background; text-style: $block-cursor-text-style; }
     Input:ansi > .input--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }

@@ -1,51 +1,87 @@
-"""The keys of the reader and what they do."""
+"""The keys of the reader and what they do, by what they are for."""
+
+from collections.abc import Mapping, Sequence
 
 from textual.binding import Binding
 
-READER_KEYS = (
-    Binding("tab", "link(1)", "Next link", show=False, priority=True),
-    Binding("shift+tab", "link(-1)", "Link before", show=False, priority=True),
-    Binding("enter", "follow", "Peek, then open", show=False),
-    Binding("backspace,alt+left", "move(-1)", "Back", show=False),
-    Binding("alt+right", "move(1)", "Forward", show=False),
-    Binding("right_square_bracket", "section(1)", "Next section, or next entry of a list", show=False),
-    Binding("left_square_bracket", "section(-1)", "Section or entry before", show=False),
-    Binding("f", "hints", "Open a link by its letter", show=False),
-    Binding("h", "home", "Home", show=False),
-    Binding("n", "unread", "Next unread section", show=False),
-    *(Binding(str(digit), f"chapter({digit})", show=False) for digit in range(10)),
-    Binding("t", "contents", "Contents", show=False),
-    Binding("slash", "find", "Find on the page, or filter a list", show=False),
-    Binding("asterisk", "found(1)", "Next place found", show=False),
-    Binding("N", "found(-1)", "Place found before", show=False),
-    Binding("g", "go", "Look up a name, words or a question, or run a command", show=False),
-    Binding("m", "keep('mark')", "Mark this paragraph, or no longer", show=False),
-    Binding("M", "keep('mark_page')", "Bookmark this page, or no longer", show=False),
-    Binding("c", "keep('note')", "Write a note on this paragraph", show=False),
-    Binding("v", "keep('select')", "Select words: arrows extend, m marks, c notes, y copies", show=False),
-    Binding("u", "keep('take_back')", "Take back the last mark or note", show=False),
-    Binding("r", "review", "Review what is due", show=False),
-    Binding("k", "quiz", "Three questions on this page", show=False),
-    Binding("x", "weak", "Questions on your weak spots", show=False),
-    Binding("d", "deeper", "Open the parts that go deeper, or fold them", show=False),
-    Binding("s", "sources", "Sources on and off", show=False),
-    Binding("plus", "widen(1)", "Wider; on the timeline, fewer years", show=False),
-    Binding("minus", "widen(-1)", "Narrower; on the timeline, more years", show=False),
-    Binding("w", "panes", "Side panes on and off, from 140 columns", show=False),
-    Binding("W,f6", "pane", "To the next side pane, and back to the page", show=False),
-    Binding("less_than_sign", "shift(-1)", "On the timeline, earlier years", show=False),
-    Binding("greater_than_sign", "shift(1)", "On the timeline, later years", show=False),
-    Binding("T", "theme", "Another theme: dark, light, high contrast, the terminal's own", show=False),
-    Binding("M", "mouse", "Mouse on and off; off, the terminal selects text", show=False),
-    Binding("question_mark", "keys", "All keys", show=False),
-    Binding("q,escape", "back_out", "Back out", show=False),
+PAGE_KEYS = (
+    Binding("space,pagedown", "page(1)", "A screen down", show=False),
+    Binding("shift+space,pageup", "page(-1)", "A screen up", show=False),
+    Binding("down", "scroll_down", "A line down", show=False),
+    Binding("up", "scroll_up", "A line up", show=False),
+    Binding("right", "columns(1)", "Next column of a table", show=False),
+    Binding("left", "columns(-1)", "Column before", show=False),
+    Binding("home", "scroll_home", "To the top", show=False),
+    Binding("end", "scroll_end", "To the end", show=False),
 )
+"""The keys of the page itself."""
 
 PROGRAM_KEYS = (
     Binding("ctrl+z", "suspend_process", "Pause, until 'fg' in the shell", show=False, priority=True),
     Binding("ctrl+c", "interrupt", "Leave at once", show=False, priority=True),
 )
 """The keys of every program on the whole screen."""
+
+KEYS: Mapping[str, Sequence[Binding]] = {
+    "On the page": PAGE_KEYS,
+    "Links": (
+        Binding("tab", "link(1)", "Next link", show=False, priority=True),
+        Binding("shift+tab", "link(-1)", "Link before", show=False, priority=True),
+        Binding("enter", "follow", "Peek, then open", show=False),
+        Binding("f", "hints", "Open a link by its letter", show=False),
+    ),
+    "To other pages": (
+        Binding("backspace,alt+left", "move(-1)", "Back", show=False),
+        Binding("alt+right", "move(1)", "Forward", show=False),
+        Binding("right_square_bracket", "section(1)", "Next section, or next entry of a list", show=False),
+        Binding("left_square_bracket", "section(-1)", "Section or entry before", show=False),
+        Binding("n", "unread", "Next unread section", show=False),
+        Binding("t", "contents", "Contents", show=False),
+        Binding("g", "go", "Look up a name, words or a question, or run a command", show=False),
+        Binding("h", "home", "Home", show=False),
+        Binding("1", "chapter(1)", "On the home page, open a chapter", show=False, key_display="0–9"),
+        *(Binding(str(digit), f"chapter({digit})", show=False) for digit in (0, *range(2, 10))),
+    ),
+    "Find": (
+        Binding("slash", "find", "Find on the page, or filter a list", show=False),
+        Binding("asterisk", "found(1)", "Next place found", show=False),
+        Binding("N", "found(-1)", "Place found before", show=False),
+    ),
+    "Study": (
+        Binding("r", "review", "Review what is due", show=False),
+        Binding("k", "quiz", "Three questions on this page", show=False),
+        Binding("x", "weak", "Questions on your weak spots", show=False),
+    ),
+    "Marks and notes": (
+        Binding("m", "keep('mark')", "Mark this paragraph, or no longer", show=False),
+        Binding("M", "keep('mark_page')", "Bookmark this page, or no longer", show=False),
+        Binding("c", "keep('note')", "Write a note on this paragraph", show=False),
+        Binding("v", "keep('select')", "Select words: arrows extend, m marks, c notes, y copies", show=False),
+        Binding("u", "keep('take_back')", "Take back the last mark or note", show=False),
+    ),
+    "What is shown": (
+        Binding("d", "deeper", "Open the parts that go deeper, or fold them", show=False),
+        Binding("s", "sources", "Sources on and off", show=False),
+        Binding("plus", "widen(1)", "Wider; on the timeline, fewer years", show=False),
+        Binding("minus", "widen(-1)", "Narrower; on the timeline, more years", show=False),
+        Binding("less_than_sign", "shift(-1)", "On the timeline, earlier years", show=False),
+        Binding("greater_than_sign", "shift(1)", "On the timeline, later years", show=False),
+        Binding("w", "panes", "Side panes on and off, from 140 columns", show=False),
+        Binding("W,f6", "pane", "To the next side pane, and back to the page", show=False),
+        Binding("T", "theme", "Next theme", show=False),
+        Binding("S", "mouse", "Mouse on and off; off, the terminal selects text", show=False),
+    ),
+    "Program": (
+        Binding("question_mark", "keys", "All keys", show=False),
+        Binding("q,escape", "back_out", "Back out", show=False),
+        *PROGRAM_KEYS,
+    ),
+}
+"""All keys, by what they are for."""
+
+READER_KEYS = tuple(
+    binding for bindings in KEYS.values() for binding in bindings if binding not in (*PAGE_KEYS, *PROGRAM_KEYS)
+)
 
 _SIGNS = {
     "right_square_bracket": "]",
@@ -57,6 +93,26 @@ _SIGNS = {
     "minus": "-",
     "less_than_sign": "<",
     "greater_than_sign": ">",
+    "space": "Space",
+    "shift+space": "Shift-Space",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "down": "↓",
+    "up": "↑",
+    "right": "→",
+    "left": "←",
+    "home": "Home",
+    "end": "End",
+    "tab": "Tab",
+    "shift+tab": "Shift-Tab",
+    "enter": "Enter",
+    "backspace": "Backspace",
+    "alt+left": "Alt-←",
+    "alt+right": "Alt-→",
+    "escape": "Esc",
+    "ctrl+z": "Ctrl-Z",
+    "ctrl+c": "Ctrl-C",
+    "f6": "F6",
 }
 
 

@@ -9,13 +9,14 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from mlsys_cli.page import Blocks
+from mlsys_cli.reader.key_bindings import PAGE_KEYS
 from mlsys_cli.reader.page_layout import LaidOutPage, LineRange, PageLink, lay_out_page, same_place
 from mlsys_cli.reader.paragraph_marks import MEANT, left_margin, with_sign
 from mlsys_cli.reader.table_window import FrozenHead, TableWindow, fit_table, frozen_head, same_row
@@ -35,16 +36,7 @@ class PageWidget(ScrollView, can_focus=True):
     """A page that is laid out again when its width changes, without losing the reader's place."""
 
     ALLOW_SELECT = False  # Textual's own selection knows nothing of notes and marks
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,pagedown", "page(1)", "Down", show=False),
-        Binding("shift+space,pageup", "page(-1)", "Up", show=False),
-        Binding("right", "columns(1)", "Next column of a table", show=False),
-        Binding("left", "columns(-1)", "Column before", show=False),
-        Binding("down", "scroll_down", "Line down", show=False),
-        Binding("up", "scroll_up", "Line up", show=False),
-        Binding("home", "scroll_home", "Top", show=False),
-        Binding("end", "scroll_end", "End", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = list(PAGE_KEYS)
 
     class Followed(Message):
         """The reader has pressed Enter on a link, or clicked it."""

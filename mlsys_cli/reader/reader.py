@@ -363,10 +363,10 @@ class Reader(FullScreenProgram):
             self._say("There are no events in these years.")
 
     def action_keys(self) -> None:
-        """Show all keys."""
-        from mlsys_cli.reader.dialogs import KeysDialog
+        """Show all keys, and do what is chosen from them."""
+        from mlsys_cli.reader.key_palette import KeyPalette
 
-        self.push_screen(KeysDialog())
+        self.push_screen(KeyPalette())
 
     def action_back_out(self) -> None:
         """Leave a pane; choose no link; show all rows of a list; or, if there is nothing to leave, end the program."""
