@@ -15,10 +15,13 @@ from mlsys_cli.render.plain import lay_out_plain
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import paint
 from mlsys_cli.render.target import ColorMode
+from mlsys_cli.session.places import view_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.text.sanitize import encodable
 from mlsys_cli.views.question_view import explained_blocks, item_blocks
+from mlsys_cli.views.shared_blocks import fold_sources, target_command
+from mlsys_cli.views.term_view import TermView
 
 _Result = TypeVar("_Result")
 
@@ -173,8 +176,10 @@ class PracticePrompt:
             self._say(" ".join((f"{error.message}.", *error.hints)))
             return
         self._controller.look_up()
-        (term,) = self._session.books.library.terms([ref])
-        self._write((Heading(3, ref.name), *term.definition))
+        view = view_of(self._session, ref)
+        assert isinstance(view, TermView)
+        shown = fold_sources(view.in_short(), target_command(f"term:{ref.slug}"))
+        self._write((Heading(3, ref.name), *shown))
 
     def _patiently(self, act: Callable[[], _Result]) -> _Result:
         """Do something with the store, again and again while another process writes to it."""
