@@ -24,7 +24,6 @@ from mlsys_cli.views.practice_keys import confidence_keys
 from mlsys_cli.views.question_view import item_blocks
 
 _WIDEST = 88
-_MARGIN = 2
 _USUAL_HEIGHT = 22
 """The lines that most cards take of a higher screen: they begin on one line, and the next key is where one looks."""
 _SMALL, _TINY = 12, 8
@@ -74,7 +73,7 @@ def lay_out_card(controller: Controller, keystrokes: Keystrokes, width: int, hei
         return CardParts(progress, lay_out(over, width), (), "", (), [*gap, *message, *gap, *keys])
     is_short = is_small or width < _NARROW
     words = confidence_keys(is_short) if controller.weighed else course.keys(item, is_short)
-    keys = wrap_words(words, "keys", width)
+    keys = _key_lines(words, width)
     above, label, below = _fields(controller, width)
     if controller.weighed:
         below = [*below, *gap, *wrap_words("How sure are you of this answer?", "question", width)]
@@ -84,6 +83,14 @@ def lay_out_card(controller: Controller, keystrokes: Keystrokes, width: int, hei
         above = [*gap, *above]
     question = _question_lines(item_blocks(item, controller.draft), width)
     return CardParts(progress, question, above, label, below, [*gap, *message, *(gap if message else ()), *keys])
+
+
+def _key_lines(words: str, width: int) -> list[Text]:
+    """The keys in lines that break only between two of them."""
+    lines = wrap_words("\u00a0· ".join(one.replace(" ", "\u00a0") for one in words.split(" · ")), "keys", width)
+    for line in lines:
+        line.plain = line.plain.replace("\u00a0", " ")
+    return lines
 
 
 def _fields(controller: Controller, width: int) -> tuple[list[Text], str, list[Text]]:
@@ -183,6 +190,7 @@ class PracticeCard(Vertical):
         self._controller = controller
         self._keystrokes = keystrokes
         self._shown: object = None
+        self._height = 0
 
     def compose(self) -> ComposeResult:
         """The parts of the card, from top to bottom."""
@@ -203,7 +211,8 @@ class PracticeCard(Vertical):
         self.set_class(is_framed, "framed")
         frame = _FRAME if is_framed else Size(0, 0)
         height -= frame.height
-        column = min(width - 2 * (_MARGIN if width > _TWO_COLUMNS else 0) - frame.width, _WIDEST)
+        margin = 2 if width > _TWO_COLUMNS else 1 if width > _NARROW else 0
+        column = min(width - 2 * margin - frame.width, _WIDEST)
         if column < 1 or height < 1:
             return
         parts = lay_out_card(self._controller, self._keystrokes, column, height)
@@ -216,13 +225,13 @@ class PracticeCard(Vertical):
             self.query_one(f"#{name}", Lines).show(getattr(parts, name))
         self._show_field(parts.label)
         body = self.query_one(VerticalScroll)
-        body.styles.height = min(len(parts.question), room)
+        body.styles.height = self._height = min(len(parts.question), room)
         stage = (self._controller.shown, bool(self._controller.item.given), self._keystrokes.helping)
         if stage != self._shown:
             self._shown = stage
             body.scroll_home(animate=False, force=True)
         self.styles.width = column + frame.width
-        rows = parts.fixed + min(len(parts.question), room)
+        rows = parts.fixed + self._height
         left = (width - column - frame.width) // 2
         self.styles.margin = (max(height - max(rows, _USUAL_HEIGHT), 0) // 2, 0, 0, left)
 
@@ -264,6 +273,6 @@ class PracticeCard(Vertical):
     def scroll(self, key: str) -> None:
         """Scroll the question by a key."""
         body = self.query_one(VerticalScroll)
-        page = max(body.size.height - 1, 1)
+        page = max(self._height - 1, 1)
         step = {"up": -1, "down": 1, "pageup": -page, "pagedown": page}[key]
-        body.scroll_relative(y=step, animate=False, force=True)
+        body.scroll_relative(y=step, animate=False, force=True, immediate=True)
