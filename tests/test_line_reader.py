@@ -111,6 +111,8 @@ def test_questions_are_asked_and_the_page_comes_back(open_: Open) -> None:
 def test_enter_on_the_home_page_begins_to_read(open_: Open) -> None:
     _, home, opened = open_("intro", "h", "")
     assert "Begin: Enter · Introduction" in home
+    assert "Tab" not in home
+    assert re.search(r"^Chapters: 1 Introduction\N{NO-BREAK SPACE}#\d", home, re.MULTILINE)
     assert "After this chapter you can" in opened
 
 

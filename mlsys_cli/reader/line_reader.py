@@ -24,6 +24,7 @@ from mlsys_cli.reader.page_actions import (
     Kept,
     noted_entry,
     quiz_on_page,
+    quiz_on_weak,
     review_due,
     take_back,
     toggle_mark,
@@ -67,7 +68,7 @@ class LineReader:
         self, session: Session, place: Location, paragraph: int = 0, memory: ReadingMemory | None = None
     ) -> None:
         self._session = session
-        self.pages = Pages(session)
+        self.pages = Pages(session, by_lines=True)
         self._memory = memory or ReadingMemory(session)
         self._history = BrowsingHistory((Visit(place),))
         self._paragraph = paragraph
@@ -207,6 +208,7 @@ class LineReader:
             "d": _Command("open or fold the parts that go deeper", self._deeper),
             "s": _Command("show or fold the list of sources", self._sources),
             "k": _Command("answer three questions on this page", self._quiz),
+            "x": _Command("answer questions on your weak spots", self._weak),
             "r": _Command("review what is due", self._review),
             "h": _Command("open the home page", self._home),
             "?": _Command("list these commands", self._help),
@@ -346,7 +348,11 @@ class LineReader:
         return paragraph_on(self._unnumbered, self._shown, self._text_end)
 
     def _quiz(self, _: str) -> None:
-        self._practise(quiz_on_page(self._session, self._history.current.place.ref))
+        place = self._history.current.place
+        self._practise(quiz_on_page(self._session, self.pages.to_check if place == HOME else place.ref))
+
+    def _weak(self, _: str) -> None:
+        self._practise(quiz_on_weak(self._session))
 
     def _review(self, _: str) -> None:
         self._practise(review_due(self._session))

@@ -41,10 +41,11 @@ def _period(place: Location) -> str:
 class Pages:
     """All pages of a library."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, by_lines: bool = False) -> None:
         self.session = session
         self.library = session.books.library
         self.folds_sources = True
+        self.by_lines = by_lines
         self.shows_deeper = shows_deeper(session)
         self.fits_tables = False
         """True where tables are fitted to the screen, so that they may have any number of columns."""
@@ -79,7 +80,7 @@ class Pages:
         if place == HOME:
             lists = [(name, f"{_PLACE}:{name}") for name in LISTS]
             self.home = home_view(self.session, _CHAPTERS)
-            return ReaderPage("mlsys", self.home.dashboard(lists))
+            return ReaderPage("mlsys", self.home.dashboard(lists, by_lines=self.by_lines))
         if place.kind in FILTERED:
             return list_page(self.session, place)
         if place.kind == "search":

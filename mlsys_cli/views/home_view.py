@@ -123,19 +123,25 @@ class HomeView(NamedTuple):
         every = (Span(f" · all {number} chapters"),) if number > len(self.chapters) else ()
         yield "Contents", (Span("mlsys toc", "command"), *every)
 
-    def dashboard(self, lists: Sequence[tuple[str, str]]) -> Blocks:
-        """The page with keys and links, for the reader; `lists` are names of lists with the targets of their links."""
+    def dashboard(self, lists: Sequence[tuple[str, str]], *, by_lines: bool = False) -> Blocks:
+        """The page with keys and links, for the reader; `lists` are names of lists with the targets of their links.
+
+        Read `by_lines` it has no keys for its links, as these have numbers, and explains no keys.
+        """
         rows = [*self._with_keys()]
         shown = [span for name, target in lists for span in (_GAP, Span(name, "link", target))]
         rows.append(("Lists", tuple(shown[1:])))
         chapters = [
-            (Span(key, "command"), _GAP, *chapter.spans("" if chapter.number == key else chapter.number))
+            chapter.spans(chapter.number)
+            if by_lines
+            else (Span(key, "command"), _GAP, *chapter.spans("" if chapter.number == key else chapter.number))
             for key, chapter in self.keyed_chapters().items()
         ]
         rows += [*self._standing(), *labelled("Chapters", chapters)]
         tour = DefinitionList(tuple((keys, text_spans(words)) for keys, words in _TOUR))
         keys = Paragraph((Span("?", "command"), Span(" shows all keys.", "caption")))
-        above, below = ((), (keys,)) if self.plan else ((self._counts, tour), ())
+        above: Blocks = () if self.plan else (self._counts,) if by_lines else (self._counts, tour)
+        below: Blocks = (keys,) if self.plan and not by_lines else ()
         return (self._title, *above, DefinitionList(tuple(rows)), *below)
 
     def keyed_chapters(self) -> Mapping[str, ChapterStanding]:
