@@ -56,7 +56,7 @@ KEYS: Mapping[str, Sequence[Binding]] = {
         Binding("m", "keep('mark')", "Mark this paragraph, or no longer", show=False),
         Binding("M", "keep('mark_page')", "Bookmark this page, or no longer", show=False),
         Binding("c", "keep('note')", "Write a note on this paragraph", show=False),
-        Binding("v", "keep('select')", "Select words: arrows extend, m marks, c notes, y copies", show=False),
+        Binding("v", "keep('select')", "Select words, to mark, note or copy them", show=False),
         Binding("u", "keep('take_back')", "Take back the last mark or note", show=False),
     ),
     "What is shown": (
