@@ -166,11 +166,11 @@ def test_home_has_a_tour_for_a_newcomer_and_a_standing_for_a_learner() -> None:
 
 
 def test_the_timeline_zooms_and_opens_events() -> None:
-    *_, all_of_it, fewer, opened, back = read_along("perceptron", "gtimeline⏎", "++", "⇥⏎⏎", "⌫")
+    *_, all_of_it, fewer, chosen, opened, back = read_along("perceptron", "gtimeline⏎", "++", "⇥", "⏎⏎", "⌫")
     assert "Symbolic AI" in all_of_it.text
     assert fewer.lines[0].startswith(" Timeline, ")
     assert opened.page != "timeline"
-    assert back.text == fewer.text
+    assert back.text == chosen.text
 
 
 def test_notes_are_a_page(run: Run) -> None:

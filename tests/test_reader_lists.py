@@ -1,5 +1,7 @@
 """The reader's pages that list things: filters, rows, and the way from an entry to the next of its list."""
 
+import re
+
 import pytest
 
 from tests.support.program import MakeBook, Run
@@ -91,3 +93,59 @@ def test_a_long_glossary_has_pages(make_book: MakeBook) -> None:
     assert "Terms 101 to 200 of 350" in second.text
     assert "14 of 350 terms with “34”" in found.text  # 034, 134, 234, 334, and 340 to 349
     assert "Terms 1 to 100" in back.text
+
+
+def test_the_axis_has_the_years_that_are_shown() -> None:
+    *_, whole, closer, later, earlier = read_along("perceptron", "gtimeline⏎", "++", ">", "<")
+    assert re.search("1943 .*2024", whole.text)
+    assert re.search("1973 .*1994", closer.text)
+    assert "1943 " not in closer.text
+    assert later.lines[0].startswith(" Timeline, 1983 to 2005")
+    assert earlier.lines[0].startswith(" Timeline, 1972 to 1994")
+
+
+def test_the_event_that_one_looks_at_stays_while_zooming() -> None:
+    *_, before, after, chosen, closer = read_along("perceptron", "gtimeline⏎", "  ", "+", "⇥", "+", size=(80, 40))
+    assert before.top > after.top > 0
+    row = next(number for number, line in enumerate(before.lines) if "●─" in line)
+    assert after.lines[row] == before.lines[row]
+    assert chosen.link == closer.link != ""
+
+
+def test_the_timeline_in_brief_opens_events_as_well() -> None:
+    *_, brief, peek, opened, section = read_along("perceptron", "gtimeline⏎", "b", "⇥⏎", "⏎", "⇥⇥⏎")
+    assert "1943" in brief.text
+    assert "┌──" not in brief.text
+    assert "mlsys" not in peek.text
+    assert opened.page == "neuron-model"
+    assert section.page == "intro/neural-roots"
+
+
+def test_the_timeline_of_one_chapter_or_of_all(make_book: MakeBook) -> None:
+    book = make_book(
+        {
+            "book.yaml": "id: b\ntitle: B\nparts: [{title: P, chapters: [gc, two]}]\n",
+            "gc/timeline.yaml": "events: [{id: e1, year: 1950, title: Early, body: B.}]\n",
+            "two/chapter.yaml": "title: Two\nsummary: S.\nsections: [{id: s, title: S, body: T.}]\n",
+            "two/timeline.yaml": "events: [{id: e2, year: 2000, title: Late, body: B.}]\n",
+        }
+    )
+    *_, one, every, again = read_along("two", "gtimeline⏎", "a", "a", content=str(book))
+    assert "Early" in one.text
+    assert "Late" not in one.text
+    assert "Late" in every.text
+    assert again.text == one.text
+
+
+def test_a_book_without_events_says_so(make_book: MakeBook) -> None:
+    *_, timeline, zoomed = read_along("gc", "gtimeline⏎", "+", content=str(make_book({})))
+    assert "The book has no events." in timeline.text
+    assert "There are no events." in zoomed.lines[-1]
+
+
+def test_the_contents_show_what_is_read() -> None:
+    read_along("intro/symbolic-ai", " ", long_enough=0)
+    *_, contents = read_along("intro/scale", "]", "t", long_enough=0, size=(100, 200))
+    assert re.search("1.4.1 Symbolic AI: thinking with symbols +[0-9]+.% read", contents.text)
+    assert re.search("1.4.7 The age of scale +✓", contents.text)
+    assert re.search("1 Introduction +[0-9]+.% read", contents.text)

@@ -56,6 +56,11 @@ def test_a_comparison_is_a_place() -> None:
     assert back.text == opened.text
 
 
+def test_enter_in_a_box_does_nothing_to_the_page_below() -> None:
+    *_, found = read_along("", "/look⏎")
+    assert found.page == "home"
+
+
 def test_two_columns_of_a_table_are_compared() -> None:
     *_, opened = read_along("eliza", "gcloud vs tiny⏎")
     assert "Cloud" in opened.text
@@ -88,3 +93,9 @@ def test_a_section_is_found_by_its_number() -> None:
 def test_a_place_is_opened_by_its_name(shell: Shell) -> None:
     done = shell.on_terminal("mlsys open Glossary", keys=[("A/B test", "q")], whole=True)
     assert done.code == 0
+
+
+def test_a_word_that_is_still_being_typed_finds_names_that_have_it() -> None:
+    _, one, two = read_along("eliza", "gperc", "⎋gdata dr")
+    assert one.text.index("Perceptron · term") < one.text.index("Perceptrons (book) · term")
+    assert two.text.index("Data drift · term") < two.text.index("Data · term")

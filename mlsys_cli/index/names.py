@@ -148,9 +148,9 @@ class Names:
         return NameMatch(refs, Match(query, "fuzzy", 90.0))
 
     def having(self, text: str, kind: str, limit: int) -> tuple[Ref, ...]:
-        """The entries of a kind with a name that begins with a text, then those with its words anywhere in a name.
+        """The entries of a kind whose name begins with a text, then by an alias, then those with its words in a name.
 
-        Both are in alphabetical order; no more than `limit` are returned.
+        Each are in alphabetical order; no more than `limit` are returned.
         """
         key, wanted = normalize_name(text), words_of(text)
         found = "from name where key >= ? and key < ? and kind = ? order by key"
@@ -159,7 +159,8 @@ class Names:
         lines = (line for keys in self._lines((kind,)) for line in _lines_with(longest, keys)) if longest else ()
         keys = ((line, kind) for line in lines if all(word in line for word in wanted))
         both = self._first_entries("from name where key = ? and kind = ?", keys, limit, begun)
-        return (*self._by_name(begun), *self._by_name(both[len(begun) :]))
+        first = sorted(self._by_name(begun), key=lambda ref: not normalize_name(ref.name).startswith(key))
+        return (*first, *self._by_name(both[len(begun) :]))
 
     def _first_entries(
         self, query: str, values: Iterable[Sequence[str]], limit: int, known: Iterable[int] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -116,7 +117,10 @@ class PickDialog(Dialog[Location]):
         """The line to type in, and the list."""
         with Vertical():
             yield Input(
-                placeholder="type a name, words or a question" if self._find else "type to filter", compact=True
+                placeholder="type a name, words or a question"
+                if self._find and not self._choices
+                else "type to filter",
+                compact=True,
             )
             yield OptionList()
 
@@ -137,13 +141,15 @@ class PickDialog(Dialog[Location]):
             rows.highlighted = here[0] if here else 0
 
     def _row(self, choice: Destination) -> Text:
-        """The title of a choice, and below it the beginning of the words about it."""
-        lines = [
-            Text(choice.title),
-            *([Text("  ").append_text(_styled(text_of(choice.words)))] if choice.words else []),
-        ]
-        for line in lines:
-            line.truncate(min(_WIDTH, self.app.size.width) - _FRAME, overflow="ellipsis")
+        """The title of a choice with its remark, and below it the beginning of the words about it."""
+        room = min(_WIDTH, self.app.size.width) - _FRAME
+        title = Text(choice.title)
+        remark = f" {choice.remark}" if choice.remark else ""
+        title.truncate(room - cell_len(remark), overflow="ellipsis", pad=bool(remark))
+        lines = [title.append(remark)]
+        if choice.words:
+            lines.append(Text("  ").append_text(_styled(text_of(choice.words))))
+            lines[-1].truncate(room, overflow="ellipsis")
         return Text("\n").join(lines)
 
     def _fit(self) -> None:
@@ -160,7 +166,7 @@ class PickDialog(Dialog[Location]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Offer what fits what was typed."""
         if self._find is not None:
-            self._offer(self._find(event.value) if event.value.strip() else ())
+            self._offer(self._find(event.value) if event.value.strip() else self._choices)
             return
         words = event.value.casefold().split()
         self._offer([c for c in self._choices if all(word in c.title.casefold() for word in words)])

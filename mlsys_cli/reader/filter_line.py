@@ -43,6 +43,11 @@ class FilterLine(Input):
         event.stop()
         self._changed(event.value)
 
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Follow the chosen row."""
+        event.stop()
+        await self.app.run_action("follow")
+
     def action_clear(self) -> None:
         """Show all rows again, and give the keys back to the page."""
         self.is_typed = False

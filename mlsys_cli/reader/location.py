@@ -8,8 +8,9 @@ from mlsys_cli.index.entry_records import Ref
 class Location(NamedTuple):
     """An entry, from a paragraph on, or one of the pages that list entries.
 
-    The `years` limit a timeline. A list shows what has the `words`, from the row with the number `start` on, and a
-    table its columns from there on; a search and a comparison are made of their words.
+    The `years` limit a timeline; it has a line for each event if it `is_brief`, and the events of all chapters if it
+    `shows_all`. A list shows what has the `words`, from the row with the number `start` on, and a table its columns
+    from there on; a search and a comparison are made of their words.
     """
 
     kind: str
@@ -18,6 +19,8 @@ class Location(NamedTuple):
     words: str = ""
     start: int = 0
     paragraph: int = 0
+    is_brief: bool = False
+    shows_all: bool = False
 
 
 FILTERED = ("glossary", "tables", "figures", "sources", "notes", "marks")

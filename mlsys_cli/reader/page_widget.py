@@ -1,7 +1,7 @@
 """The widget that shows a page: it scrolls, and its links can be walked and clicked."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import ClassVar
 
@@ -308,6 +308,27 @@ class PageWidget(ScrollView, can_focus=True):
         if line not in self.shown:
             self.scroll_to_line(max(line - self.size.height // 3, 0))
         self._redraw()
+
+    def held_link(self, kind: str) -> PageLink | None:
+        """The link to an entry of a kind that one looks at: the last one up to a chosen link on the screen.
+
+        Where no link is chosen it is the first one on the screen, if the page is scrolled.
+        """
+        links = [link for link in self.document.links if link.target.startswith(kind)]
+        if self.link and self.link.line in self.shown:
+            return next((link for link in reversed(links) if link.line <= self.document.links[self.chosen].line), None)
+        return next((link for link in links if self.top and link.line in self.shown), None)
+
+    def hold(self, link: PageLink | None, change: Callable[[], None]) -> None:
+        """Change the page without moving a link on the screen, and keep the choice of a link that follows it."""
+        row, chosen = link.line - self.top if link else 0, self.link.target if self.link else ""
+        change()
+        targets = [found.target for found in self.document.links]
+        if link and link.target in targets:
+            here = targets.index(link.target)
+            self.chosen = targets.index(chosen, here) if chosen in targets[here:] else -1
+            self.scroll_to_line(max(self.document.links[here].line - row, 0))
+            self._redraw()
 
     def unchoose(self) -> bool:
         """Choose no link; false if none was chosen."""

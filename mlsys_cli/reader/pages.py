@@ -1,28 +1,29 @@
 """The pages of the reader's places, and the steps from one to the next."""
 
 from collections.abc import Sequence
-from math import ceil, floor
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import each_section
-from mlsys_cli.page import Heading, Paragraph, Span
+from mlsys_cli.page import Heading, Paragraph, Span, TimelineEvent
+from mlsys_cli.reader.contents_rows import contents_rows
 from mlsys_cli.reader.learner_pages import LEARNER_PAGES, learner_page
 from mlsys_cli.reader.list_pages import MORE, entry_beside, list_page, next_rows
 from mlsys_cli.reader.location import FILTERED, HOME, LISTS, NAMED, OPENED, Location, location_of
 from mlsys_cli.reader.page_limits import ALL_COLUMNS, MOST_SECTIONS, TOO_LONG, limited
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
 from mlsys_cli.reader.search_pages import comparison_page, find, hits_page
+from mlsys_cli.reader.timeline_page import timeline_page
 from mlsys_cli.session.home_page import home_view
 from mlsys_cli.session.places import view_of
 from mlsys_cli.session.reading_position import shows_deeper
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.timeline_query import TimelineQuery, find_timeline
-from mlsys_cli.text.dates import year_words
 from mlsys_cli.text.reading_time import reading_minutes
 from mlsys_cli.views.home_view import HomeView
 from mlsys_cli.views.reading_view import ReadingView
 from mlsys_cli.views.shared_blocks import fold_sources, numbered
 from mlsys_cli.views.term_view import TermView
+from mlsys_cli.views.timeline_view import TimelineView
+from mlsys_cli.views.view import View
 
 _PLACE = "place"
 """The kind of a link to a page that lists entries."""
@@ -32,10 +33,6 @@ _PEEKED = 3
 
 _CHAPTERS = 9
 """How many chapters the home page shows: each has a digit."""
-
-
-def _period(place: Location) -> str:
-    return "Timeline, {} to {}".format(*map(year_words, place.years)) if place.years else "Timeline"
 
 
 class Pages:
@@ -62,7 +59,7 @@ class Pages:
         ref = place.ref
         if ref is None:
             return self._page_of_list(place)
-        view = view_of(self.session, ref, MOST_SECTIONS)
+        view = self._view(ref)
         if not isinstance(view, ReadingView):
             return ReaderPage(ref.name, view.page())
         view = view._replace(shows_deeper=self.shows_deeper, deeper_key="d")
@@ -75,6 +72,10 @@ class Pages:
         rest = (Paragraph((Span(TOO_LONG, "caption"),)),) if is_cut else ()
         blocks = (*view.sourced(), *rest, questions, *view.ending("]"))
         return ReaderPage(title, blocks, minutes, view.length)
+
+    def _view(self, ref: Ref) -> View:
+        view = view_of(self.session, ref, MOST_SECTIONS)
+        return view._replace(is_linked=True) if isinstance(view, TimelineView) else view
 
     def _page_of_list(self, place: Location) -> ReaderPage:
         if place == HOME:
@@ -89,8 +90,7 @@ class Pages:
             return comparison_page(self.session, place)
         if place.kind in LEARNER_PAGES:
             return learner_page(self.session, place)
-        first, last = place.years or (None, None)
-        return ReaderPage(_period(place), find_timeline(self.session, TimelineQuery(first=first, last=last)).page())
+        return timeline_page(self.session, place)
 
     def has_deeper(self, place: Location) -> bool:
         """True if a section on the page of a place has a deeper part."""
@@ -107,19 +107,6 @@ class Pages:
     def to_check(self) -> Ref | None:
         """The section that the home page proposes to ask about."""
         return self.home.plan.check.ref if self.home and self.home.plan and self.home.plan.check else None
-
-    def zoomed(self, place: Location, factor: float, shift: float = 0) -> Location | None:
-        """The timeline for part of its years around the middle, or shifted by a share of them; None if it is empty."""
-        years = [event.year for event in self.library.events()]
-        if not years:
-            return None
-        first, last = place.years or (min(years), max(years))
-        span = max(last - first, 1)
-        middle, half = (first + last) / 2 + shift * span, max(span * factor / 2, 1)
-        start, end = max(floor(middle - half), min(years)), min(ceil(middle + half), max(years))
-        if start > end or not any(start <= year <= end for year in years):
-            return None
-        return place._replace(years=None if (start, end) == (min(years), max(years)) else (start, end))
 
     def target(self, place: Location, target: str) -> Location | None:
         """The place that a link on a page leads to; None if there is no such entry."""
@@ -163,26 +150,18 @@ class Pages:
         return place.kind if place.ref and place.ref.kind != "chapter" else "section"
 
     def contents(self) -> list[Destination]:
-        """Every chapter and section with its number, indented by its depth."""
-        chapters = self.library.entries.refs("chapter")
-        numbers = self.library.entries.section_numbers(chapters)
-        rows: list[Destination] = []
-        for outline in self.library.outlines(chapters):
-            rows.append(Destination(numbered(outline.ref, numbers), location_of(outline.ref)))
-            rows += [
-                Destination(f"{'  ' * depth}{numbered(section.ref, numbers)}", location_of(section.ref))
-                for depth, section in outline.each_section(depth=1)
-            ]
-        return rows
+        """Every chapter and section with its number, indented by its depth, and what is read of it."""
+        return contents_rows(self.session)
 
     def peek(self, place: Location) -> ReaderPage | None:
         """A page in short, for a box over another; None if it is opened at once, as sections are."""
         if place.ref is None or place.ref.kind in ("chapter", "section"):
             return None
-        view = view_of(self.session, place.ref)
+        view = self._view(place.ref)
         if isinstance(view, TermView):
             return ReaderPage(place.ref.name, limited(view.in_short()))
         blocks = [block for block in view.page() if not isinstance(block, Heading)]
+        blocks = [block for block in blocks if isinstance(block, TimelineEvent)] or blocks
         return ReaderPage(place.ref.name, limited(tuple(blocks[:_PEEKED]), ALL_COLUMNS))
 
     def find(self, words: str) -> Sequence[Destination]:

@@ -25,6 +25,7 @@ from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.reader.side_pane import SidePane
+from mlsys_cli.reader.timeline_page import changed_timeline
 from mlsys_cli.session.reading_position import next_reading
 from mlsys_cli.session.session import Session
 
@@ -286,10 +287,9 @@ class Reader(FullScreenProgram):
 
     def action_contents(self) -> None:
         """Show the contents, to choose a section."""
-        from mlsys_cli.reader.dialogs import PickDialog
+        from mlsys_cli.reader.contents_rows import contents_dialog
 
-        here = self.history.current.place
-        self.push_screen(PickDialog("Contents", self.pages.contents(), here), self._open_if)
+        self.push_screen(contents_dialog(self._session, self.history.current.place), self._open_if)
 
     def action_go(self) -> None:
         """Ask for a name, words or a question, and offer what is found."""
@@ -317,10 +317,6 @@ class Reader(FullScreenProgram):
         self.history = self.history.in_place(place, 0 if words.strip() else -1)
         self._show()
 
-    def on_input_submitted(self) -> None:
-        """Peek at the chosen row of a list."""
-        self.action_follow()
-
     def _find(self, words: str | None) -> None:
         if not words:
             return
@@ -337,7 +333,7 @@ class Reader(FullScreenProgram):
     def action_widen(self, step: int) -> None:
         """Make the page wider or narrower; show fewer or more years of a timeline."""
         if self.history.current.place.kind == "timeline":
-            self._show_years(1 / 2 if step > 0 else 2)
+            self.action_timeline("fewer" if step > 0 else "more")
         else:
             self.view.widen(step)
 
@@ -349,18 +345,14 @@ class Reader(FullScreenProgram):
         """Give the keys to the next side pane, and after the last one to the page."""
         self._say(self.frame.focus_next())
 
-    def action_shift(self, step: int) -> None:
-        """Show earlier or later years of a timeline."""
+    def action_timeline(self, change: str) -> None:
+        """Show a timeline otherwise, without moving the event that one looks at."""
         if self.history.current.place.kind == "timeline":
-            self._show_years(1, step / 2)
-
-    def _show_years(self, factor: float, shift: float = 0) -> None:
-        here = self.history.current
-        if place := self.pages.zoomed(here.place, factor, shift):
-            self.history = self.history.in_place(place)
-            self._show()
-        else:
-            self._say("There are no events in these years.")
+            with self._reporting():
+                link = self.view.held_link("event:")
+                place = changed_timeline(self._session, self.history.current.place, change, link.target if link else "")
+                self.history = self.history.in_place(place)
+                self.view.hold(link, self._show)
 
     def action_keys(self) -> None:
         """Show all keys, and do what is chosen from them."""

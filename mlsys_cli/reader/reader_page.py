@@ -7,11 +7,12 @@ from mlsys_cli.reader.location import Location
 
 
 class Destination(NamedTuple):
-    """A row of a list to choose from, the place that it opens, and words of it to show below."""
+    """A row of a list to choose from, the place that it opens, words of it to show below, and a remark at its end."""
 
     title: str
     place: Location
     words: Spans = ()
+    remark: str = ""
 
 
 class ReaderPage(NamedTuple):

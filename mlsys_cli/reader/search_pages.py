@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from mlsys_cli.errors import MlsysError
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Heading, Paragraph, Span
 from mlsys_cli.reader.location import ACTIONS, NAMED, OPENED, Location, location_of
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
@@ -14,7 +15,7 @@ from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.shared_blocks import flat, numbered, origin_words
 from mlsys_cli.views.table_view import TableView
 
-_MOST_OFFERED, _MOST_HITS = 20, 100
+_MOST_OFFERED, _MOST_NAMED, _MOST_HITS = 20, 5, 100
 _SHORTEST_BEGINNING = 2
 """The letters from which on the beginning of a command is taken for it."""
 
@@ -35,16 +36,20 @@ def _named(wanted: str, with_actions: bool) -> Iterator[Destination]:
 
 
 def _hits(session: Session, wanted: str) -> Iterator[Destination]:
-    found, library = find_hits(session, wanted, _MOST_OFFERED), session.books.library
+    """What is so called but no hit, such as a section by its number; then the hits of a search, the notes last."""
+    library, found = session.books.library, find_hits(session, wanted, _MOST_OFFERED)
+    begun: tuple[Ref, ...] = ()
+    if not library.has_word(wanted.rsplit(maxsplit=1)[-1]):  # it is still being typed
+        begun = library.names.having(wanted, "term", _MOST_NAMED)
+        found = found if found.result.hits or found.notes else find_hits(session, f"{wanted}*", _MOST_OFFERED)
     hits = {hit.ref: flat(hit.snippet) for hit in found.result.hits if hit.ref.kind in OPENED}
     exact = library.names.exact(wanted, *OPENED)
-    # What only its number names, or a word that a search ignores, is no hit.
-    refs = list(dict.fromkeys([*(ref for ref in (exact.refs if exact else ()) if ref not in hits), *hits]))
+    others = [ref for ref in exact.refs if ref not in hits] if exact else []
+    refs = list(dict.fromkeys([*begun, *others, *hits]))
     numbers = library.entries.section_numbers([ref for ref in refs if ref.kind in ("chapter", "section")])
     for ref in refs:
-        yield Destination(
-            f"{numbered(ref, numbers)} · {ref.kind}{origin_words(ref)}", location_of(ref), hits.get(ref, ())
-        )
+        title = f"{numbered(ref, numbers)} · {ref.kind}{origin_words(ref)}"
+        yield Destination(title, location_of(ref), hits.get(ref, ()))
     for note in found.notes:
         if note.about:
             yield Destination(f"{harmless(note.title)} · note", location_of(note.about), flat(note.snippet))

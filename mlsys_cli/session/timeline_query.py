@@ -38,11 +38,9 @@ def find_timeline(session: Session, query: TimelineQuery) -> TimelineView:
     library = session.books.library
     eras = library.eras()
     events = [event for event in library.events() if _between(event, query.first, query.last)]
-    refs = [*(event.ref for event in events), *(one.ref for one in eras)]
-    dated = list(dict.fromkeys(filter(None, map(library.entries.chapter_of, refs))))
     here = query.chapter
-    if here is None and len(dated) > 1 and not query.asks_for_some and not query.every:
-        here = _chapter_being_read(session, dated)
+    if here is None and not query.asks_for_some and not query.every:
+        here = chapter_shown(session)
     if here:
         events = [event for event in events if library.entries.chapter_of(event.ref) == here]
     if query.era:
@@ -74,6 +72,14 @@ def find_timeline(session: Session, query: TimelineQuery) -> TimelineView:
     numbers = library.entries.section_numbers([here] if here else [])
     is_part = here is not None and query.chapter is None
     return TimelineView(eras, events, sources, here, numbers, brief=query.brief, is_part=is_part)
+
+
+def chapter_shown(session: Session) -> Ref | None:
+    """The chapter whose events are shown if no others are asked for; None if there is only one that has any."""
+    entries = session.books.library.entries
+    refs = [*(event.ref for event in session.books.library.events()), *entries.refs("era")]
+    dated = list(dict.fromkeys(filter(None, map(entries.chapter_of, refs))))
+    return _chapter_being_read(session, dated) if len(dated) > 1 else None
 
 
 def _chapter_being_read(session: Session, dated: Sequence[Ref]) -> Ref:

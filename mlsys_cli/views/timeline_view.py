@@ -14,6 +14,7 @@ from mlsys_cli.page import (
     ListEntry,
     Paragraph,
     Span,
+    Spans,
     TimelineEvent,
     prose_text,
 )
@@ -26,7 +27,7 @@ class TimelineView(NamedTuple):
     """The eras as bands over an axis, then every event under its era; a `brief` one is a line for each event.
 
     `chapter` is the only one that is shown, if it is one, and `numbers` has its number. It `is_part` of what was asked
-    for if the others are left out only because there are several.
+    for if the others are left out only because there are several. If `is_linked`, it has links instead of commands.
     """
 
     eras: Sequence[EraRecord]
@@ -36,6 +37,7 @@ class TimelineView(NamedTuple):
     numbers: Mapping[int, str] = {}
     brief: bool = False
     is_part: bool = False
+    is_linked: bool = False
 
     def page(self) -> Blocks:
         """The drawing, the events and their sources."""
@@ -58,8 +60,22 @@ class TimelineView(NamedTuple):
         for era, events in self._groups():
             if self.eras and events:
                 yield self._heading(era)
-            rows = ((when(event), (Span(f"{event.ref.name}{origin_words(event.ref)}"),)) for event in events)
-            yield DefinitionList(tuple(rows))
+            yield DefinitionList(tuple((when(event), (self._brief_name(event.ref),)) for event in events))
+
+    def _event(self, event: EventRecord) -> TimelineEvent:
+        """An event with the command that opens its section; or a link to that, if it is alone on a linked page."""
+        text, section = flat(cited(event.body, event.remarks.sources)), event.section
+        way: Spans = (Span(f"mlsys read {section}", "command"),) if section else ()
+        is_alone = self.is_linked and len(self.events) == 1
+        if self.is_linked:
+            way = (Span(section, "link", f"section:{section}"),) if section and is_alone else ()
+        title, target = f"{event.ref.name}{origin_words(event.ref)}", "" if is_alone else f"event:{event.ref.slug}"
+        below = (ListEntry((), text, way), *notes(event.remarks))
+        return TimelineEvent(event.year, when(event), title, below, target)
+
+    def _brief_name(self, ref: Ref) -> Span:
+        name = f"{ref.name}{origin_words(ref)}"
+        return Span(name, "link", f"event:{ref.slug}") if self.is_linked else Span(name)
 
     def _heading(self, era: EraRecord | None) -> Heading:
         if era is None:
@@ -76,7 +92,7 @@ class TimelineView(NamedTuple):
                 yield from era.summary
             if era and era.disputed:
                 yield Aside("Disputed", flat(era.disputed), "note.disputed")
-            yield from map(_event, events)
+            yield from map(self._event, events)
 
     def document(self) -> Document:
         """The eras and events, each in order of time."""
@@ -123,15 +139,6 @@ class TimelineView(NamedTuple):
             for e in self.events
         )
         return [header, *rows]
-
-
-def _event(event: EventRecord) -> TimelineEvent:
-    """An event on the timeline, with the command that opens its section."""
-    text = flat(cited(event.body, event.remarks.sources))
-    command = (Span(f"mlsys read {event.section}", "command"),) if event.section else ()
-    title = f"{event.ref.name}{origin_words(event.ref)}"
-    below = (ListEntry((), text, command), *notes(event.remarks))
-    return TimelineEvent(event.year, when(event), title, below, f"event:{event.ref.slug}")
 
 
 def _years(era: EraRecord) -> str:

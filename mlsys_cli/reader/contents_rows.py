@@ -1,0 +1,78 @@
+"""The rows of the reader's contents, with what is read of each section."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from mlsys_cli.index.entry_records import OutlineRecord, Ref
+from mlsys_cli.reader.location import Location, location_of
+from mlsys_cli.reader.reader_page import Destination
+from mlsys_cli.session.session import Session
+from mlsys_cli.session.subjects import shares_read, subject_of
+from mlsys_cli.text.reading_time import reading_words
+from mlsys_cli.views.shared_blocks import numbered
+
+if TYPE_CHECKING:  # reading line by line goes without Textual
+    from mlsys_cli.reader.dialogs import PickDialog
+
+_MOST_AT_ONCE = 2_000
+"""The most sections that are listed at once; of more, only those of one chapter are, and the others can be found."""
+
+_MOST_FOUND = 100
+
+
+def contents_dialog(session: Session, here: Location) -> "PickDialog":
+    """The box with the contents, in which a large library is searched rather than listed."""
+    from mlsys_cli.reader.dialogs import PickDialog
+
+    find = partial(find_in_contents, session) if _is_large(session) else None
+    return PickDialog("Contents", contents_rows(session, here), here, find)
+
+
+def _is_large(session: Session) -> bool:
+    return session.books.library.entries.count("section") > _MOST_AT_ONCE
+
+
+def contents_rows(session: Session, here: Location | None = None) -> list[Destination]:
+    """Every chapter and section, numbered and indented by its depth; of a large library, the sections near `here`."""
+    entries = session.books.library.entries
+    chapters, near = entries.refs("chapter"), entries.chapter_of(here.ref) if here and here.ref else None
+    shown = [chapter for chapter in chapters if chapter == near] if here and _is_large(session) else chapters
+    numbers, shares = {**entries.chapter_numbers(), **entries.section_numbers(shown)}, shares_read(session)
+    outlines = {outline.ref: outline for outline in session.books.library.outlines(shown)}
+    rows: list[Destination] = []
+    for chapter in chapters:
+        if chapter in outlines:
+            rows += _rows_of(outlines[chapter], numbers, shares)
+        else:
+            rows.append(Destination(numbered(chapter, numbers), location_of(chapter)))
+    return rows
+
+
+def find_in_contents(session: Session, words: str) -> list[Destination]:
+    """The chapters and sections with some words in their titles."""
+    library, shares = session.books.library, shares_read(session)
+    refs = [ref for kind in ("chapter", "section") for ref in library.names.having(words, kind, _MOST_FOUND)]
+    numbers = library.entries.section_numbers(refs)
+    return [Destination(numbered(ref, numbers), location_of(ref), remark=_remark(_share(ref, shares))) for ref in refs]
+
+
+def _rows_of(chapter: OutlineRecord, numbers: Mapping[int, str], shares: Mapping[str, float]) -> Iterator[Destination]:
+    sections = [(depth, section, _share(section.ref, shares)) for depth, section in chapter.each_section(depth=1)]
+    words = sum(section.words for _, section, _ in sections)
+    read = sum(section.words * (share or 0.0) for _, section, share in sections)
+    begun = any(share is not None for *_, share in sections)
+    whole = read / words if begun and words else None
+    yield Destination(numbered(chapter.ref, numbers), location_of(chapter.ref), remark=_remark(whole))
+    for depth, section, share in sections:
+        title = f"{'  ' * depth}{numbered(section.ref, numbers)}"
+        yield Destination(title, location_of(section.ref), remark=_remark(share))
+
+
+def _share(ref: Ref, shares: Mapping[str, float]) -> float | None:
+    return shares.get(subject_of(ref))
+
+
+def _remark(share: float | None) -> str:
+    """A tick for what was read, else how much of it was."""
+    return "✓" if share == 1 else reading_words(share)

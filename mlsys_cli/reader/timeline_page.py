@@ -1,0 +1,78 @@
+"""The timeline of the reader: its years, which zoom and shift, and the ways to show it."""
+
+from math import ceil, floor
+
+from mlsys_cli.errors import NotFoundError, UsageError
+from mlsys_cli.index.entry_records import EventRecord, Ref
+from mlsys_cli.page import Heading, Paragraph, Span, TimeAxis
+from mlsys_cli.reader.location import Location
+from mlsys_cli.reader.reader_page import ReaderPage
+from mlsys_cli.session.session import Session
+from mlsys_cli.session.timeline_query import TimelineQuery, chapter_shown, find_timeline
+from mlsys_cli.text.dates import year_words
+
+_FACTORS = {"fewer": 1 / 2, "more": 2.0}
+_SHIFTS = {"earlier": -1 / 2, "later": 1 / 2}
+
+
+def timeline_page(session: Session, place: Location) -> ReaderPage:
+    """The timeline for the years of a place, with the keys that change it."""
+    first, last = place.years or (None, None)
+    query = TimelineQuery(first=first, last=last, chapter=_chapter(session, place), every=True, brief=place.is_brief)
+    try:
+        view = find_timeline(session, query)
+    except NotFoundError:
+        return ReaderPage("Timeline", (Heading(1, "Timeline"), Paragraph((Span("The book has no events."),))))
+    title, *blocks = view._replace(is_linked=True).page()
+    period = "Timeline, {} to {}".format(*map(year_words, place.years)) if place.years else "Timeline"
+    keys = ["+ - zoom", "< > shift", f"b {'in full' if place.is_brief else 'in brief'}"]
+    if _chapter(session, place._replace(shows_all=False)):
+        keys.append("a one chapter" if place.shows_all else "a all chapters")
+    drawn = (_cut(block, place.years) if isinstance(block, TimeAxis) and place.years else block for block in blocks)
+    return ReaderPage(period, (title, Paragraph((Span(" · ".join(keys), "caption"),)), *drawn))
+
+
+def _cut(axis: TimeAxis, years: tuple[int, int]) -> TimeAxis:
+    """The axis from a first to a last year, with the parts of the eras between them."""
+    first, last = years
+    bands = tuple(
+        band._replace(start=max(band.start, first), end=band.end if band.end is None else min(band.end, last))
+        for band in axis.bands
+    )
+    return axis if axis.days else axis._replace(first=first, last=last, bands=bands)
+
+
+def changed_timeline(session: Session, place: Location, change: str, around: str) -> Location:
+    """The timeline with `fewer` or `more` years, `earlier` or `later` ones, `brief`, or of `all` chapters or one.
+
+    Those of an event, given by its target `around`, stay where they are on the axis. Raises UsageError if there is
+    nothing to show.
+    """
+    if change == "brief":
+        return place._replace(is_brief=not place.is_brief)
+    if change == "all":
+        if _chapter(session, place._replace(shows_all=False)) is None:
+            raise UsageError("Only one chapter has events.")
+        return place._replace(shows_all=not place.shows_all, years=None)
+    chapter = _chapter(session, place)
+    events = [event for event in session.books.library.events() if _is_in(session, event, chapter)]
+    years = [event.year for event in events]
+    if not years:
+        raise UsageError("There are no events.")
+    first, last = place.years or (min(years), max(years))
+    anchor = next((event.year for event in events if f"event:{event.ref.slug}" == around), (first + last) / 2)
+    factor, shift = _FACTORS.get(change, 1.0), _SHIFTS.get(change, 0.0) * max(last - first, 1)
+    start = max(floor(anchor - max((anchor - first) * factor, 1) + shift), min(years))
+    end = min(ceil(anchor + max((last - anchor) * factor, 1) + shift), max(years))
+    if not any(start <= year <= end for year in years):
+        raise UsageError("There are no events in these years.")
+    return place._replace(years=None if (start, end) == (min(years), max(years)) else (start, end))
+
+
+def _chapter(session: Session, place: Location) -> Ref | None:
+    """The only chapter that is shown, if several have events and not all of them are wanted."""
+    return None if place.shows_all else chapter_shown(session)
+
+
+def _is_in(session: Session, event: EventRecord, chapter: Ref | None) -> bool:
+    return chapter is None or session.books.library.entries.chapter_of(event.ref) == chapter
