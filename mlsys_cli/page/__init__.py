@@ -6,9 +6,12 @@ not dataclasses because every lookup pays for their import: a frozen dataclass c
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from mlsys_cli.text.shell_words import quote
+
+if TYPE_CHECKING:  # imported where numbers are drawn
+    from mlsys_cli.page.plots import Pixels, Plane, Plot
 
 
 class Span(NamedTuple):
@@ -232,26 +235,29 @@ class TimelineEvent(NamedTuple):
 
 
 Block: TypeAlias = (
-    Paragraph
-    | Heading
-    | Bullets
-    | OptionList
-    | Quote
-    | Code
-    | Embed
-    | Aside
-    | DefinitionList
-    | ListEntry
-    | Excerpt
-    | Outline
-    | Table
-    | Meters
-    | Calendar
-    | Diagram
-    | TimeAxis
-    | TimelineEvent
+    "Paragraph "
+    "| Heading "
+    "| Bullets "
+    "| OptionList "
+    "| Quote "
+    "| Code "
+    "| Embed "
+    "| Aside "
+    "| DefinitionList "
+    "| ListEntry "
+    "| Excerpt "
+    "| Outline "
+    "| Table "
+    "| Meters "
+    "| Calendar "
+    "| Diagram "
+    "| TimeAxis "
+    "| TimelineEvent "
+    "| Plot "
+    "| Plane "
+    "| Pixels "
 )
-Blocks: TypeAlias = tuple[Block, ...]
+Blocks: TypeAlias = "tuple[Block, ...]"
 
 
 def plain(spans: Iterable[Span]) -> str:

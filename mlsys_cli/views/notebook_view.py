@@ -79,7 +79,7 @@ class NotesView(NamedTuple):
         )
         return "\n\n".join(filter(None, chain.from_iterable(parts)))
 
-    def _parts(self) -> Iterator[Block | ShownNote]:
+    def _parts(self) -> "Iterator[Block | ShownNote]":
         yield Heading(1, counted(len(self.notes), "note") if self.notes else "No notes yet")
         if not self.notes:
             yield Paragraph((Span("Add one with "), Span("mlsys note NAME TEXT", "command"), Span(".")))

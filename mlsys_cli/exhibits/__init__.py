@@ -1,0 +1,1 @@
+"""Small, faithful versions of the systems of the book, which a reader can run."""

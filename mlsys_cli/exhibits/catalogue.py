@@ -1,0 +1,35 @@
+"""The catalogue of exhibits, which knows their names without importing them."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import NamedTuple
+
+from mlsys_cli.exhibits.exhibit import Exhibit
+
+
+class Entry(NamedTuple):
+    """An exhibit in the catalogue: its name, title and year, and how many minutes it takes."""
+
+    name: str
+    title: str
+    year: int
+    minutes: int
+
+
+_ROWS = (Entry("perceptron", "The perceptron", 1958, 4),)
+
+CATALOGUE = {entry.name: entry for entry in _ROWS}
+"""Every exhibit by its name, in the order in which they are listed."""
+
+
+def load(name: str) -> Exhibit:
+    """The exhibit of that name, which must be in the catalogue."""
+    exhibit: Exhibit = import_module(f"mlsys_cli.exhibits.{name}").EXHIBIT
+    return exhibit
+
+
+def addresses() -> Iterator[str]:
+    """What can be run: the name of each exhibit, then those of its presets (`perceptron/xor`)."""
+    for name in CATALOGUE:
+        yield name
+        yield from (f"{name}/{preset.name}" for preset in load(name).presets)

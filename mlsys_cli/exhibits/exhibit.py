@@ -1,0 +1,211 @@
+"""The parts of an exhibit: what can be set, what is seen step by step, and what it claims."""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.page import Blocks
+from mlsys_cli.text.spelling import did_you_mean
+
+Value: TypeAlias = int | float | str
+Settings: TypeAlias = Mapping[str, Any]
+"""The value of each dial by its name; under `data`, what was read from a file of the user's, if any."""
+
+
+class Dial(NamedTuple):
+    """A setting: one of some choices, or a number from `low` to `high`, which is whole if the default is."""
+
+    name: str
+    about: str
+    default: Value
+    choices: tuple[str, ...] = ()
+    low: float = -math.inf
+    high: float = math.inf
+    unit: str = ""
+
+    def value(self, text: str) -> Value:
+        """The value that a text means. Raises UsageError, which names the choices or the range."""
+        if self.choices:
+            word = text.strip().lower()
+            if word in self.choices:
+                return word
+            nearest = did_you_mean(word, self.choices)
+            hints = [nearest] if nearest else []
+            raise UsageError(f"{self.name} can't be {text[:40]!r}", [*hints, f"it is one of {', '.join(self.choices)}"])
+        whole = isinstance(self.default, int)
+        try:
+            number = int(text) if whole else float(text)
+        except ValueError:
+            number = math.nan
+        if not self.low <= number <= self.high:
+            kind = "a whole number" if whole else "a number"
+            raise UsageError(f"{self.name} can't be {text[:40]!r}", [f"it is {kind}{self.range_words}"])
+        return number
+
+    @property
+    def range_words(self) -> str:
+        """The range of a number, in words; empty if any number will do."""
+        if math.isinf(self.low) and math.isinf(self.high):
+            return ""
+        if math.isinf(self.high):
+            return f" of at least {self.low:g}"
+        return f" from {self.low:g} to {self.high:g}"
+
+
+class Preset(NamedTuple):
+    """Settings with a name, and a sentence on what is good or bad about them."""
+
+    name: str
+    about: str
+    settings: Mapping[str, Value]
+
+
+class Number(NamedTuple):
+    """A number of a frame, or another value, with its name."""
+
+    name: str
+    value: int | float | str | bool | None
+    unit: str = ""
+
+
+class Frame(NamedTuple):
+    """A moment of an exhibit: one sentence on what has just happened, its numbers, and pictures of it."""
+
+    step: int
+    words: str
+    numbers: tuple[Number, ...] = ()
+    pictures: Blocks = ()
+
+    def number(self, name: str) -> int | float | str | bool | None:
+        """The value of a number by its name; None if the frame doesn't have it."""
+        return next((number.value for number in self.numbers if number.name == name), None)
+
+
+class Claim(NamedTuple):
+    """A published result, and the function that works out the same here.
+
+    The results are equal, or differ by at most the `tolerance`: absolute where the published number is below 1, else
+    relative. The source is a key of the bundled book's references.
+    """
+
+    words: str
+    published: Any
+    ours: Callable[[], Any]
+    source: str
+    tolerance: float = 0.0
+
+
+class Checked(NamedTuple):
+    """A claim with what came out here."""
+
+    claim: Claim
+    here: Any
+    same: bool
+
+
+class Question(NamedTuple):
+    """A question before the exhibit runs; the answer is the number of that name in the last frame."""
+
+    words: str
+    number: str
+
+
+class Steps(NamedTuple):
+    """An exhibit that goes on step by step: the same settings and seed give the same frames."""
+
+    frames: Callable[[Settings, Chance], Iterator[Frame]]
+
+
+class Dials(NamedTuple):
+    """An exhibit that has one result for its settings and seed."""
+
+    result: Callable[[Settings, Chance], Frame]
+
+
+class Reason(NamedTuple):
+    """A step of how an answer came about: `keyword`, `FATHER`."""
+
+    label: str
+    words: str
+
+
+class Answer(NamedTuple):
+    """An answer of a talk, how it came about, and whether the talk is over."""
+
+    text: str
+    why: tuple[Reason, ...] = ()
+    over: bool = False
+
+
+class Talk(NamedTuple):
+    """An exhibit that answers lines. A state is a value, so that a talk can go back.
+
+    `read_data` reads a file of the user's, such as a script; it raises UsageError where it can't. `replay` are the
+    lines of the published conversation.
+    """
+
+    begin: Callable[[Settings], Any]
+    greeting: Callable[[Any], str]
+    answer: Callable[[Any, str], tuple[Any, Answer]]
+    replay: tuple[str, ...] = ()
+
+
+class Exhibit(NamedTuple):
+    """A system that can be run.
+
+    `faithful` says what is as in the original, and `ours` what is not. `read_on` is the address of a section, and
+    `sources` are keys of the bundled book's references. `read_data` reads the text of a file that takes the place of
+    what is built in; it raises UsageError.
+    """
+
+    engine: Steps | Dials | Talk
+    question: Question | None
+    remember: str
+    faithful: str
+    ours: str
+    sources: tuple[str, ...]
+    read_on: str
+    dials: tuple[Dial, ...] = ()
+    presets: tuple[Preset, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    read_data: Callable[[str], Any] | None = None
+
+    def settings(self, preset: str = "", changes: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """The settings of a preset with some changes. Raises UsageError for an unknown preset or dial."""
+        values: dict[str, Any] = {dial.name: dial.default for dial in self.dials}
+        if preset:
+            values |= _named(self.presets, preset, "preset").settings
+        for name, text in (changes or {}).items():
+            values[name] = _named(self.dials, name, "setting").value(text)
+        return values
+
+    def check(self) -> Iterator[Checked]:
+        """Each claim with what comes out here."""
+        for claim in self.claims:
+            here = claim.ours()
+            yield Checked(claim, here, is_same(claim.published, here, claim.tolerance))
+
+
+def _named(items: Iterable[Any], name: str, noun: str) -> Any:
+    known = {item.name: item for item in items}
+    if name in known:
+        return known[name]
+    nearest = did_you_mean(name, known)
+    listed = f"the {noun}s are {', '.join(known)}" if known else f"this exhibit has no {noun}s"
+    raise UsageError(f"there is no {noun} {name[:60]!r}", [nearest, listed] if nearest else [listed])
+
+
+def is_same(published: Any, here: Any, tolerance: float) -> bool:
+    """True if two results agree: numbers within the tolerance, and lists in each of their parts."""
+    if isinstance(published, str | bool) or isinstance(here, str | bool) or published is None:
+        return bool(published == here)
+    if isinstance(published, Mapping):
+        return published.keys() == here.keys() and all(is_same(published[k], here[k], tolerance) for k in published)
+    if isinstance(published, list | tuple):
+        return len(published) == len(here) and all(
+            is_same(a, b, tolerance) for a, b in zip(published, here, strict=True)
+        )
+    slack = tolerance if abs(published) < 1 else tolerance * abs(published)
+    return bool(abs(published - here) <= slack + 1e-12 * abs(published))
