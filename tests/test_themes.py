@@ -77,10 +77,11 @@ def test_every_colour_of_a_theme_can_be_read(name: str) -> None:
     for meaning, style in STYLES.items():
         parsed = Style.parse(style)
         color = Color.from_triplet((parsed.color or Color.default()).get_truecolor(theme))
-        for background in map(Color.parse, (palette.background, palette.surface)):
-            shown = dim_color(background, color) if parsed.dim and name != "high-contrast" else color
-            least = 7 if name == "high-contrast" else 3 if meaning in ("rule", "bar.rest", "heat.none") else 4.5
-            assert contrast(shown, background) >= least, meaning
+        is_dimmed = parsed.dim and name != "high-contrast"
+        for background in map(Color.parse, (palette.background, palette.surface, palette.chosen)):
+            shown = dim_color(background, color) if is_dimmed else color
+            is_minor = meaning in ("rule", "bar.rest", "heat.none") or (is_dimmed and background.name == palette.chosen)
+            assert contrast(shown, background) >= (7 if name == "high-contrast" else 3 if is_minor else 4.5), meaning
 
 
 @each("name", list(PALETTES))

@@ -14,13 +14,15 @@ from textual.theme import BUILTIN_THEMES, Theme
 class Palette(NamedTuple):
     """The colours of a theme as #rrggbb: eight, from black to white, and eight bright ones.
 
-    The `panel` is behind the lines above and below the page, and the `surface` behind boxes.
+    The `panel` is behind the lines above and below the page, the `surface` behind boxes, and `chosen` behind the chosen
+    row of a list.
     """
 
     background: str
     foreground: str
     surface: str
     panel: str
+    chosen: str
     colors: Sequence[str]
     bright: Sequence[str]
 
@@ -36,6 +38,7 @@ PALETTES: Mapping[str, Palette] = {
         "#e3e3e3",
         "#1f232b",
         "#262b35",
+        "#27395a",
         ("#5c6370", "#ff8078", "#83d98a", "#e0b35c", "#7fb4ff", "#d6a6f5", "#6fd0dd", "#e3e3e3"),
         ("#8b93a1", "#ff9c95", "#a3e6a8", "#f0cd86", "#9cc6ff", "#e4c1fa", "#96e2ec", "#ffffff"),
     ),
@@ -44,6 +47,7 @@ PALETTES: Mapping[str, Palette] = {
         "#26282c",
         "#f1f1ec",
         "#e4e4de",
+        "#dde8fa",
         ("#26282c", "#a82a26", "#2a6314", "#715200", "#24509c", "#7b3480", "#005c6b", "#5a5d63"),
         ("#5a5d63", "#b5322d", "#2f6d18", "#7a5a00", "#0a4bb8", "#8a3b90", "#006779", "#26282c"),
     ),
@@ -52,6 +56,7 @@ PALETTES: Mapping[str, Palette] = {
         "#ffffff",
         "#000000",
         "#1c1c1c",
+        "#062a52",
         ("#ffffff", "#ffa8a3", "#8dff9e", "#ffe96b", "#b0d2ff", "#f3bcff", "#7ff4ff", "#ffffff"),
         ("#ffffff", "#ffa8a3", "#8dff9e", "#ffe96b", "#c2dcff", "#f3bcff", "#7ff4ff", "#ffffff"),
     ),
@@ -100,9 +105,9 @@ def textual_theme(name: str) -> Theme:
         dark=name != "light",
         text_alpha=1.0,
         variables={
-            "block-cursor-background": palette.foreground,
-            "block-cursor-foreground": palette.background,
-            "block-cursor-text-style": "none",
+            "block-cursor-background": palette.chosen,
+            "block-cursor-foreground": palette.foreground,
+            "block-cursor-text-style": "bold",
         }
         | dict.fromkeys(("scrollbar", "scrollbar-hover", "scrollbar-active"), palette.bright[0])
         | dict.fromkeys(_BEHIND_SCROLLBAR, palette.panel),
