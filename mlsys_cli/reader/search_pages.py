@@ -15,7 +15,7 @@ from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.shared_blocks import flat, numbered, origin_words
 from mlsys_cli.views.table_view import TableView
 
-_MOST_OFFERED, _MOST_NAMED, _MOST_HITS = 20, 5, 100
+_MOST_OFFERED, _MOST_NAMED, _MOST_HITS = 20, 10, 100
 _SHORTEST_BEGINNING = 2
 """The letters from which on the beginning of a command is taken for it."""
 
@@ -41,7 +41,8 @@ def _hits(session: Session, wanted: str) -> Iterator[Destination]:
     begun: tuple[Ref, ...] = ()
     if not library.has_word(wanted.rsplit(maxsplit=1)[-1]):  # it is still being typed
         begun = library.names.having(wanted, "term", _MOST_NAMED)
-        found = found if found.result.hits or found.notes else find_hits(session, f"{wanted}*", _MOST_OFFERED)
+        if not (begun or found.result.hits or found.notes):  # not at once: a large library has many such words
+            found = find_hits(session, f"{wanted}*", _MOST_OFFERED)
     hits = {hit.ref: flat(hit.snippet) for hit in found.result.hits if hit.ref.kind in OPENED}
     exact = library.names.exact(wanted, *OPENED)
     others = [ref for ref in exact.refs if ref not in hits] if exact else []
