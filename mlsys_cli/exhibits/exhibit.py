@@ -15,7 +15,7 @@ Settings: TypeAlias = Mapping[str, Any]
 
 
 class Dial(NamedTuple):
-    """A setting: one of some choices, or a number from `low` to `high`, which is whole if the default is."""
+    """A setting: one of some choices, any text, or a number from `low` to `high`, which is whole if the default is."""
 
     name: str
     about: str
@@ -34,6 +34,8 @@ class Dial(NamedTuple):
             nearest = did_you_mean(word, self.choices)
             hints = [nearest] if nearest else []
             raise UsageError(f"{self.name} can't be {text[:40]!r}", [*hints, f"it is one of {', '.join(self.choices)}"])
+        if isinstance(self.default, str):
+            return text.strip()
         whole = isinstance(self.default, int)
         try:
             number = int(text) if whole else float(text)
@@ -106,7 +108,7 @@ class Checked(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A question before the exhibit runs; the answer is the number of that name in the last frame."""
+    """A question before the exhibit runs; the answer is the number of that name in the last frame or state."""
 
     words: str
     number: str
@@ -142,14 +144,15 @@ class Answer(NamedTuple):
 class Talk(NamedTuple):
     """An exhibit that answers lines. A state is a value, so that a talk can go back.
 
-    `read_data` reads a file of the user's, such as a script; it raises UsageError where it can't. `replay` are the
-    lines of the published conversation.
+    `replay` are the lines of the published conversation. `numbers` are those of a state, of which one answers the
+    question before.
     """
 
     begin: Callable[[Settings], Any]
     greeting: Callable[[Any], str]
     answer: Callable[[Any, str], tuple[Any, Answer]]
     replay: tuple[str, ...] = ()
+    numbers: Callable[[Any], tuple[Number, ...]] = lambda _: ()
 
 
 class Exhibit(NamedTuple):
