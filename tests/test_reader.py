@@ -59,6 +59,13 @@ def test_one_box_finds_everything() -> None:
     assert "AI triangle · concept · The view" in listed.text
 
 
+def test_enter_in_a_box_leaves_the_link_of_the_page_alone() -> None:
+    *_, listed, found = read_along("intro/symbolic-ai", "⇥", "gglossary⏎", "⌫⇥/eliza⏎")
+    assert listed.page == "glossary"
+    assert "Enter opens" not in listed.text
+    assert "Enter opens" not in found.text
+
+
 def test_a_link_by_its_letter() -> None:
     _, hints, opened = read_along("intro/symbolic-ai", "f", "a")
     assert hints.lines != opened.lines

@@ -165,6 +165,7 @@ class PickDialog(Dialog[Location]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Offer what fits what was typed."""
+        event.stop()
         if self._find is not None:
             self._offer(self._find(event.value) if event.value.strip() else self._choices)
             return
@@ -177,8 +178,9 @@ class PickDialog(Dialog[Location]):
         if self._offered:
             rows.highlighted = min(max((rows.highlighted or 0) + steps, 0), len(self._offered) - 1)
 
-    def on_input_submitted(self, _: Input.Submitted) -> None:
+    def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the chosen row."""
+        event.stop()  # the page under the box would follow its link
         number = self.query_one(OptionList).highlighted
         if number is not None and number < len(self._offered):
             self.dismiss(self._offered[number].place)
@@ -203,4 +205,5 @@ class TextDialog(Dialog[str]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what was typed."""
+        event.stop()
         self.dismiss(event.value)
