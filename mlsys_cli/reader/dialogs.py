@@ -32,7 +32,8 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
     Dialog { align: center middle; background: $background 60%; }
     Dialog > Vertical { width: 72; max-width: 96%; height: auto; max-height: 90%; border: round $accent; padding: 0 1;
         background: $surface; }
-    Dialog OptionList { border: none; min-width: 4; background: $surface; padding: 0; }
+    Dialog OptionList { border: none; min-width: 4; background: $surface; padding: 0; text-wrap: nowrap;
+        text-overflow: ellipsis; }
     Dialog Input { height: 1; padding: 0; background: $boost; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close", show=False)]
@@ -66,11 +67,17 @@ class PeekDialog(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         """The page in short, and the keys."""
-        width = min(68, self.app.size.width - 6)
-        blocks = fit_table(self._blocks, max(width, 20), is_peek=True).blocks
-        text = Text("\n").join(map(_styled, lay_out(blocks, max(width, 20))[:_MOST_SHOWN]))
         with Vertical():
-            yield Static(text)
+            yield Static(self._text())
+
+    def _text(self) -> Text:
+        width = max(min(68, int(self.app.size.width * 0.96) - 4), 20)  # within the border and the padding
+        blocks = fit_table(self._blocks, width, is_peek=True).blocks
+        return Text("\n").join(map(_styled, lay_out(blocks, width)[:_MOST_SHOWN]))
+
+    def on_resize(self) -> None:
+        """Lay the page out for the width of the screen."""
+        self.query_one(Static).update(self._text())
 
     def on_mount(self) -> None:
         """Say in the border which keys there are."""

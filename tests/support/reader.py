@@ -7,8 +7,6 @@ from io import StringIO
 from typing import NamedTuple, TypeAlias
 from unittest.mock import patch
 
-from rich.console import Console
-from rich.segment import Segment, Segments
 from textual.app import App
 from textual.events import InputEvent, Key, MouseDown, MouseMove, MouseUp
 from textual.pilot import Pilot
@@ -18,10 +16,10 @@ from mlsys_cli.reader.line_reader import LineReader
 from mlsys_cli.reader.location import HOME, location_of
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.reader.reading_memory import ReadingMemory
-from mlsys_cli.render import svg_html
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
+from tests.support.pictures import svg_of
 
 _KINDS = ("section", "chapter", "term", "table", "figure", "event", "source")
 _NAMES = {" ": "space", "⏎": "enter", "⇥": "tab", "⌫": "backspace", "⎋": "escape"}
@@ -84,13 +82,9 @@ def picture(opened: str, *steps: str, size: tuple[int, int] = (88, 28)) -> str:
             await pilot.pause()
             for step in steps:
                 await press(pilot, step)
-            console = Console(file=StringIO(), record=True, width=size[0], color_system="truecolor", _environ={})
-            strips = app.screen._compositor.render_strips()
-            parts = [part for strip in strips for part in (*strip, Segment.line())]
-            console.print(Segments(parts), soft_wrap=True, end="")
-            return console.export_svg(title="mlsys", code_format=svg_html._SVG, unique_id="mlsys")
+            return svg_of(app)
 
-    return asyncio.run(draw()) + "\n"
+    return asyncio.run(draw())
 
 
 async def press(pilot: "Pilot[None]", step: str) -> None:
