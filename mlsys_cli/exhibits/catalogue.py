@@ -28,6 +28,12 @@ def load(name: str) -> Exhibit:
     return exhibit
 
 
+def sources() -> set[str]:
+    """The keys of all references on which exhibits rely."""
+    exhibits = [load(name) for name in CATALOGUE]
+    return {key for exhibit in exhibits for key in (*exhibit.sources, *(claim.source for claim in exhibit.claims))}
+
+
 def addresses() -> Iterator[str]:
     """What can be run: the name of each exhibit, then those of its presets (`perceptron/xor`)."""
     for name in CATALOGUE:

@@ -1,11 +1,14 @@
 """The perceptron: it changes its weights only when it is wrong."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Claim, Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
-from mlsys_cli.page.plots import Axis, Plane, PlanePoint
+from mlsys_cli.exhibits.retina import frames as frames_of_cards
+from mlsys_cli.exhibits.retina import share_right
+from mlsys_cli.page.plots import Axis, Plane, PlanePoint, Plot, Series
 
 Weights: TypeAlias = tuple[float, ...]
 
@@ -18,13 +21,26 @@ class Example(NamedTuple):
 
 
 class Learned(NamedTuple):
-    """The state after a mistake, or at the end: weights, mistakes so far, pass, and the example just corrected."""
+    """The state after a mistake, or at the end: the weights, the mistakes of each pass, and what was just corrected.
+
+    It has learned if the last pass went without a mistake, and gives up if that took too many passes.
+    """
 
     weights: Weights
-    mistakes: int
-    passes: int
-    corrected: Example | None
-    done: bool
+    counts: tuple[int, ...] = (0,)
+    corrected: Example | None = None
+    done: bool = False
+    gave_up: bool = False
+
+    @property
+    def mistakes(self) -> int:
+        """The mistakes of all passes."""
+        return sum(self.counts)
+
+    @property
+    def passes(self) -> int:
+        """The passes so far, with the present one."""
+        return len(self.counts)
 
 
 _TABLES = {"and": (0, 0, 0, 1), "or": (0, 1, 1, 1), "xor": (0, 1, 1, 0)}
@@ -41,8 +57,8 @@ def gate(name: str) -> list[Example]:
     ]
 
 
-def points_beside_a_line(chance: Chance, number: int) -> list[Example]:
-    """Random points of the square from -1 to 1, none of them near the line that divides them."""
+def points_beside_a_line(chance: Chance, number: int) -> tuple[Weights, list[Example]]:
+    """The weights of a random line, and random points of the square from -1 to 1, none of them near the line."""
     slope, shift = chance.uniform(-1, 1), chance.uniform(-0.3, 0.3)
     points: list[Example] = []
     while len(points) < number:
@@ -50,7 +66,7 @@ def points_beside_a_line(chance: Chance, number: int) -> list[Example]:
         height = (y - slope * x - shift) / (1 + slope * slope) ** 0.5
         if abs(height) >= _MARGIN:
             points.append(Example((1.0, x, y), 1 if height > 0 else -1))
-    return points
+    return (-shift, -slope, 1.0), points
 
 
 def output(weights: Weights, inputs: Weights) -> float:
@@ -66,42 +82,67 @@ def wrong(weights: Weights, examples: Sequence[Example]) -> list[Example]:
 def learn(examples: Sequence[Example], most_passes: int) -> Iterator[Learned]:
     """The state at the start, after each mistake, and at the end."""
     weights: Weights = (0.0,) * len(examples[0].inputs)
-    mistakes = 0
-    yield Learned(weights, 0, 1, None, False)
-    for number in range(1, most_passes + 1):
-        before = mistakes
+    counts: tuple[int, ...] = ()
+    yield Learned(weights)
+    for _ in range(most_passes):
+        counts = (*counts, 0)
         for example in examples:
             if example.side * output(weights, example.inputs) <= 0:
                 weights = tuple(w + example.side * x for w, x in zip(weights, example.inputs, strict=True))
-                mistakes += 1
-                yield Learned(weights, mistakes, number, example, False)
-        if mistakes == before:
-            yield Learned(weights, mistakes, number, None, True)
+                counts = (*counts[:-1], counts[-1] + 1)
+                yield Learned(weights, counts, example)
+        if not counts[-1]:
+            yield Learned(weights, counts, done=True)
             return
+    yield Learned(weights, counts, gave_up=True)
+
+
+def most_mistakes(divider: Weights, examples: Sequence[Example]) -> float:
+    """The bound (R/γ)² on all mistakes ever made, from any line that divides the examples.
+
+    R is the length of the longest inputs, and γ the least distance of an example from the line.
+    """
+    length = math.hypot(*divider)
+    radius = max(math.hypot(*example.inputs) for example in examples)
+    margin = min(example.side * output(divider, example.inputs) / length for example in examples)
+    return (radius / margin) ** 2
 
 
 def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     data = settings["data"]
-    examples = gate(data) if data in _TABLES else points_beside_a_line(chance, settings["points"])
+    if data == "cards":
+        yield from frames_of_cards(settings["attempts"], chance)
+        return
+    bound: tuple[Number, ...]
+    if data in _TABLES:
+        examples = gate(data)
+        bound = (Number("best possible", most_right(data)),)
+    else:
+        divider, examples = points_beside_a_line(chance, settings["points"])
+        bound = (Number("mistakes at most", math.floor(most_mistakes(divider, examples))),)
     fewest = len(examples)
     for step, state in enumerate(learn(examples, settings["passes"])):
         missed = wrong(state.weights, examples)
         fewest = min(fewest, len(missed))
         numbers = (
             Number("mistakes", state.mistakes),
-            Number("pass", state.passes),
+            Number("passes", state.passes),
             Number("wrong", len(missed)),
             Number("fewest wrong", fewest),
             Number("examples", len(examples)),
+            *bound,
             Number("learned", state.done),
             *(Number(f"w{number}", round(weight, 6)) for number, weight in enumerate(state.weights)),
         )
-        yield Frame(step, _words(state, len(missed)), numbers, (_picture(state, examples),))
+        pictures = (_picture(state, examples), _curve(state.counts))
+        yield Frame(step, _words(state, len(missed)), numbers, pictures)
 
 
 def _words(state: Learned, missed: int) -> str:
     if state.done:
         return f"A whole pass without a mistake: it has learned, after {state.mistakes} mistakes."
+    if state.gave_up:
+        return f"It gives up after {state.passes} passes and {state.mistakes} mistakes: {missed} are still wrong."
     if state.corrected is None:
         return "All weights are zero, so that no point is on its side yet."
     _, x, y = state.corrected.inputs
@@ -133,43 +174,91 @@ def _line(bias: float, a: float, b: float, low: float, high: float) -> tuple[tup
     return ((*ends[0], *ends[-1]),) if len(ends) > 1 else ()
 
 
+def _curve(counts: tuple[int, ...]) -> Plot:
+    points = tuple((float(number), float(count)) for number, count in enumerate(counts, 1))
+    alt = f"Mistakes in each pass: {counts[0]} in the first, {counts[-1]} in pass {len(counts)}."
+    return Plot(alt, Axis("pass", low=1), Axis("mistakes in the pass", low=0), (Series("mistakes", points),))
+
+
 def _last(data: str) -> Learned:
     return [*learn(gate(data), 100)][-1]
 
 
-def separable(inputs: int) -> int:
-    """How many of the functions of so many inputs it can learn; one that isn't is still wrong after 200 passes."""
+def learned_tables(inputs: int) -> list[int]:
+    """The functions of so many inputs that it can learn, as bits; with three, none takes more than 20 passes."""
     corners = [tuple(float(number >> bit & 1) for bit in range(inputs)) for number in range(2**inputs)]
-    count = 0
+    tables: list[int] = []
     for table in range(2 ** len(corners)):
         rows = [Example((1.0, *corner), 1 if table >> n & 1 else -1) for n, corner in enumerate(corners)]
-        count += [*learn(rows, 200)][-1].done
-    return count
+        if [*learn(rows, 30)][-1].done:
+            tables.append(table)
+    return tables
+
+
+def most_right(data: str) -> int:
+    """How many rows of a truth table are right with the best line that there is."""
+    wanted = sum(out << (a + 2 * b) for (a, b), out in zip(_CORNERS, _TABLES[data], strict=True))
+    return 4 - min((table ^ wanted).bit_count() for table in learned_tables(2))
+
+
+def _stays_within_the_bound(seeds: range) -> bool:
+    for seed in seeds:
+        divider, examples = points_beside_a_line(Chance(seed), 60)
+        last = [*learn(examples, 1000)][-1]
+        if not last.done or last.mistakes > most_mistakes(divider, examples):
+            return False
+    return True
 
 
 EXHIBIT = Exhibit(
     engine=Steps(_frames),
-    question=Question("How many mistakes does it make until it has learned?", "mistakes"),
+    question=Question("How many mistakes does it make before it is done?", "mistakes"),
     remember=(
-        "A perceptron changes only when it is wrong, and learns whatever a straight line can divide: no line, no end."
+        "A perceptron changes only when it is wrong, and learns whatever a straight line can divide. Where no line "
+        "does, it never ends."
     ),
-    faithful="The rule by which the weights change is Rosenblatt's.",
-    ours="The inputs are two numbers instead of a retina of 400 photocells.",
-    sources=("rosenblatt1958", "minskypapert1969"),
+    faithful=(
+        "The weights change by Rosenblatt's rule: after a mistake, the inputs are added or subtracted. The cards "
+        "have a retina of 400 photocells and association units wired at random, as his machine had."
+    ),
+    ours=(
+        "Except for the cards, the inputs are two numbers instead of a retina. The machine of 1960 had 512 association "
+        "units; here are 100, and the number and kind of their connections are our choice."
+    ),
+    sources=("rosenblatt1958", "nyt1958", "novikoff1962", "minskypapert1969"),
     read_on="introduction/neural-roots",
     dials=(
-        Dial("data", "what it has to learn", "line", ("line", "and", "or", "xor")),
+        Dial("data", "what it has to learn", "line", ("line", "and", "or", "xor", "cards")),
         Dial("points", "the number of points beside the line", 60, low=2, high=500),
         Dial("passes", "after how many passes it gives up", 50, low=1, high=1000),
+        Dial("attempts", "the number of cards that it is shown", 50, low=1, high=500),
     ),
     presets=(
-        Preset("and", "Learned after 18 mistakes.", {"data": "and"}),
-        Preset("or", "Learned after 9 mistakes.", {"data": "or"}),
-        Preset("xor", "No line divides these points, so it never ends: at most 3 of 4 are right.", {"data": "xor"}),
+        Preset("and", "Good: a line divides the four points, and it is found after 18 mistakes.", {"data": "and"}),
+        Preset("or", "Good, and easier than AND: 9 mistakes.", {"data": "or"}),
+        Preset(
+            "xor", "Bad: no line divides these points, so it never ends. At most 3 of 4 are right.", {"data": "xor"}
+        ),
+        Preset("few", "Deceptive: with 5 points it is done at once, but many other lines would do.", {"points": 5}),
+        Preset("cards", "The demonstration of 1958: marks on the left or right, fifty attempts.", {"data": "cards"}),
     ),
     claims=(
         Claim("it learns AND", True, lambda: _last("and").done, "rosenblatt1958"),
         Claim("it never learns XOR", False, lambda: _last("xor").done, "minskypapert1969"),
-        Claim("functions of two inputs that it learns, of 16", 14, lambda: separable(2), "minskypapert1969"),
+        Claim("rows of XOR that are right with the best line", 3, lambda: most_right("xor"), "minskypapert1969"),
+        Claim("functions of two inputs that it learns, of 16", 14, lambda: len(learned_tables(2)), "oeisa000609"),
+        Claim("functions of three inputs that it learns, of 256", 104, lambda: len(learned_tables(3)), "oeisa000609"),
+        Claim(
+            "its mistakes are never more than (R/γ)², with 20 seeds",
+            True,
+            lambda: _stays_within_the_bound(range(20)),
+            "novikoff1962",
+        ),
+        Claim(
+            "after fifty attempts it tells left from right: 9 of 10 cards or more in attempts 41 to 50, with 20 seeds",
+            True,
+            lambda: share_right(range(20), 41, 50) >= 0.9,
+            "nyt1958",
+        ),
     ),
 )
