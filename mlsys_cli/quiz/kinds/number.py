@@ -6,11 +6,14 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page import Blocks, Span
 from mlsys_cli.page.html import escape_html, write_fragment
+from mlsys_cli.quantity.numbers import Amount, amounts_of
+from mlsys_cli.quantity.units import is_counted, unit_of
 from mlsys_cli.quiz.answer_key import WRONG, Answer, Order, TypedAnswerKey, Verdict, written_and_right
 from mlsys_cli.quiz.flashcard_sides import Form, Sides, line
-from mlsys_cli.quiz.numbers import Amount, amounts_of
 from mlsys_cli.quiz.question import Accept, Mistake, Question
-from mlsys_cli.quiz.units import unit_of
+
+_NEARLY_SAME = 1.5
+"""Units that are closer than this are taken for each other, such as GB and GiB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +63,11 @@ class NumberKey(TypedAnswerKey):
             return Verdict(True, 1.0, self.text(()))
         asked = unit_of(self.unit)
         for amount in amounts:
-            if asked and amount.measured and amount.measured.measure != asked.measure:
+            typed = amount.measured
+            if asked and typed and typed.dimension != asked.dimension:
                 return WRONG._replace(remark=f"the question asks for {self.unit}, not {amount.unit}")
+            if asked and typed and 1.0 < max(typed.worth / asked.worth, asked.worth / typed.worth) < _NEARLY_SAME:
+                return WRONG._replace(remark=f"1 {amount.unit} is {typed.worth / asked.worth:.4g} {self.unit}")
         return WRONG
 
     def _in_unit(self, amount: Amount) -> list[float]:
@@ -69,12 +75,13 @@ class NumberKey(TypedAnswerKey):
         asked, typed = unit_of(self.unit), amount.measured
         if not amount.unit:
             return [amount.value, amount.value * 100] if self.unit == "%" and 0 < amount.value <= 1 else [amount.value]
-        if typed and asked:
-            return [amount.value * typed.worth / asked.worth] if typed.measure == asked.measure else []
-        if typed and typed.measure == "share" and not self.unit:
+        if typed and asked and typed.dimension == asked.dimension:
+            return [amount.value * typed.worth / asked.worth]
+        if all(one is None or is_counted(one.dimension) for one in (typed, asked)):  # whatever the things are called
+            return [amount.value * (typed.worth if typed else 1.0) / (asked.worth if asked else 1.0)]
+        if typed and not typed.dimension and not self.unit:
             return [amount.value * typed.worth]
-        # So many of what is counted, whatever it is called.
-        return [] if typed or asked else [amount.value]
+        return []
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
         span = f" (from {self.low:.12g} to {self.high:.12g})" if self.low < self.high else ""

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from mlsys_cli.quiz.units import Unit, unit_of
+from mlsys_cli.quantity.units import Unit, plain_exponents, unit_of
 from mlsys_cli.text.normalize import normalize_name
 
 _LONGEST = 100
@@ -39,7 +39,6 @@ _DATE = re.compile(
 """The words that people write before a year."""
 
 _SIGNS = str.maketrans("−–‐‑⁄×⋅’‘", "----/xx''")
-_SUPERSCRIPTS = re.compile("[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
 class Amount(NamedTuple):
@@ -53,13 +52,13 @@ class Amount(NamedTuple):
 def amounts_of(text: str, unit: str = "") -> tuple[Amount, ...]:
     """The amounts that a text can mean in this unit: none, one, or several where it is ambiguous."""
     # Each kind of space, minus and superscript is written in one way.
-    text = _SUPERSCRIPTS.sub(lambda found: "^" + unicodedata.normalize("NFKC", found[0]), text)
+    text = plain_exponents(text)
     text = unicodedata.normalize("NFKC", re.sub(r"(\d)([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])", r"\1 \2", text))
     text = " ".join(text.translate(_SIGNS).split())
     text = _DATE.sub("", _ABOUT.sub("", text).strip())
-    text = re.sub(r"^([$€])\s*(.*)", r"\2 \1", text)
     if not text or len(text) > _LONGEST:
         return ()
+    text = re.sub(r"^([+-]?)([$€])\s*(.*?)(\s*(?:/|\bper\b)\s*[^\d\s].*)?$", r"\1\3 \2\4", text)
     found = _with_rest(*_leading_number(text), unit)
     if share := _OUT_OF.fullmatch(text):
         found.append(Amount(int(share[1]) / int(share[2])))
@@ -132,7 +131,7 @@ def _with_rest(value: float, rest: str, unit: str) -> list[Amount]:
         typed = _MINUTE
     if typed or (unit and normalize_name(rest) == normalize_name(unit)):
         found.append(Amount(value, rest, typed))
-    if typed and wanted and typed.measure == wanted.measure:
+    if typed and wanted and typed.dimension == wanted.dimension:
         return found
     first, _, more = re.sub(r"^([a-zA-Z]+)-", r"\1 ", rest).partition(" ")
     if (scale := _SCALES.get(first.rstrip(".").lower())) is not None:

@@ -1,0 +1,1 @@
+"""Quantities: numbers with units, as people write them, and formulas over them."""

@@ -1,0 +1,197 @@
+"""Quantities: values with a dimension, read as people type them, and written for people and programs."""
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from mlsys_cli.quantity.numbers import amounts_of
+from mlsys_cli.quantity.units import BINARY, COUNTS, LARGE, SMALL, Dimension, Unit, times, to_power, unit_of
+
+_LARGE_NAMES = {1e12: "trillion", 1e9: "billion", 1e6: "million"}
+_TIME_NAMES = {31557600.0: "years", 86400.0: "days", 3600.0: "h", 60.0: "min"}
+_TIMES = ((2 * 31557600.0, 31557600.0), (2 * 86400.0, 86400.0), (3600.0, 3600.0), (60.0, 60.0))
+"""The least value for which a time is given in a unit, with that unit, in seconds."""
+
+_OTHER_UNITS: dict[Dimension, tuple[float, str, float]] = {
+    (("J", 1),): (3.6e6, "Wh", 3600.0),
+    (("kg", 1),): (1000.0, "t", 1000.0),
+    (("GPU", 1), ("s", 1)): (3600.0, "GPU-hours", 3600.0),
+    (("$", 1), ("s", -1)): (0.0, "$/h", 1 / 3600),
+    (("s", -1), ("€", 1)): (0.0, "€/h", 1 / 3600),
+}
+"""The unit in which people give a quantity from a certain value, with its worth."""
+
+_LARGEST = {"m": 1e3, "g": 1e3, "FLOP": 1e18, "MAC": 1e18}
+"""The largest prefix that people use with a unit; beyond it they write a power of ten: 3.14e23 FLOP."""
+
+_SHOWN: dict[Dimension, str] = {(("J", 1), ("s", -1)): "W", (("s", -1),): "Hz"}
+_ORDER = {name: place for place, name in enumerate(("$", "€", "kg", "MAC", "FLOP", "J", "B", *COUNTS, "m", "s"))}
+
+
+class QuantityError(ValueError):
+    """A text that is no quantity, or a calculation that has no meaning; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value in base units (bytes, operations, seconds, joules, metres, kilograms, dollars …) with its dimension.
+
+    `+` and `-` raise QuantityError if the dimensions aren't alike, `/` if the divisor is 0.
+    """
+
+    value: float
+    dimension: Dimension = ()
+
+    def __add__(self, other: "Quantity") -> "Quantity":
+        return Quantity(self.value + self._alike(other), self.dimension)
+
+    def __sub__(self, other: "Quantity") -> "Quantity":
+        return Quantity(self.value - self._alike(other), self.dimension)
+
+    def __neg__(self) -> "Quantity":
+        return Quantity(-self.value, self.dimension)
+
+    def __mul__(self, other: "Quantity") -> "Quantity":
+        return Quantity(self.value * other.value, times(self.dimension, other.dimension))
+
+    def __truediv__(self, other: "Quantity") -> "Quantity":
+        if not other.value:
+            raise QuantityError("a division by 0")
+        return Quantity(self.value / other.value, times(self.dimension, other.dimension, -1))
+
+    def __pow__(self, power: int) -> "Quantity":
+        try:
+            return Quantity(self.value**power, to_power(self.dimension, power))
+        except ZeroDivisionError as error:
+            raise QuantityError("a division by 0") from error
+        except OverflowError as error:
+            raise QuantityError("a number that is too large") from error
+
+    def within(self, unit: str) -> float:
+        """The value in a unit; QuantityError if the unit measures something else or is unknown."""
+        found = unit_of(unit) if unit else Unit((), 1.0)
+        if found is None:
+            raise QuantityError(_unknown(unit))
+        if found.dimension != self.dimension:
+            raise QuantityError(f"{written(self)} can't be given in {unit or 'a plain number'}")
+        return self.value / found.worth
+
+    def document(self) -> dict[str, Any]:
+        """The quantity for JSON, in SI units: `{"value": 3.5e11, "unit": "B"}`; without a unit, it is ``""``."""
+        return {"value": self.value, "unit": symbol(self.dimension)}
+
+    def _alike(self, other: "Quantity") -> float:
+        if self.dimension != other.dimension:
+            raise QuantityError(f"{_measure(self)} and {_measure(other)} can't be added or compared")
+        return other.value
+
+
+def quantity(value: float, unit: str = "") -> Quantity:
+    """So many of a unit; QuantityError if it can't be converted."""
+    found = unit_of(unit) if unit else Unit((), 1.0)
+    if found is None:
+        raise QuantityError(_unknown(unit))
+    return Quantity(value * found.worth, found.dimension)
+
+
+def parse_quantity(text: str, unit: str = "") -> Quantity:
+    """The quantity that a text is: `350 GB`, `3640 PF-days`, `$2.50/h`, `175 billion parameters`, `32k`.
+
+    A number without a unit is one of `unit`, which also decides where a text is ambiguous: `175B` in parameters are
+    billions, else bytes. QuantityError says why a text isn't a quantity.
+    """
+    wanted = unit_of(unit) or Unit((), 1.0)
+    amounts = amounts_of(text, unit)
+    read = [(amount.value, amount.measured if amount.unit else wanted) for amount in amounts]
+    found = [Quantity(value * one.worth, one.dimension) for value, one in read if one]
+    if not found:
+        raise QuantityError(_unknown(amounts[0].unit) if amounts else f"{text[:40]!r} isn't a number")
+    return next((one for one in found if unit and one.dimension == wanted.dimension), found[0])
+
+
+def _unknown(unit: str) -> str:
+    return f"{unit[:40]!r} isn't a unit that can be converted"
+
+
+def written(found: Quantity, digits: int = 4, *, binary: bool = False) -> str:
+    """A quantity for people, with so many digits and a prefix that keeps the number short; `binary`: Gi and not G."""
+    value, dimension = found.value, found.dimension
+    name = symbol(dimension)
+    if dimension == (("s", 1),) and 60 <= abs(value) < math.inf:
+        return _duration(value, digits)
+    least, other, worth = _OTHER_UNITS.get(dimension, (math.inf, "", 1.0))
+    if least <= abs(value):
+        value, name = value / worth, other
+    if name.startswith("kg"):  # the one base unit that has a prefix
+        value, name = value * 1e3, name[1:]
+    first = re.split("[-/·]", name)[0]
+    if not name or first in (*COUNTS, "$", "€", "1"):
+        return _in_words(value, name, digits)
+    if "^" in first:
+        return f"{_digits(value, digits)} {name}"
+    prefixes = BINARY if binary and first == "B" else LARGE if first in ("B", "FLOP", "MAC") else SMALL | LARGE
+    prefixes = {one: factor for one, factor in prefixes.items() if factor <= _LARGEST.get(first, math.inf)}
+    prefix, factor = _prefix(abs(value), prefixes, digits)
+    return f"{_digits(value / factor, digits)} {prefix}{name}"
+
+
+def symbol(dimension: Dimension) -> str:
+    """The sign of the base unit of a dimension: `B/s`, `W`, `token/s`; empty for a plain number."""
+    if dimension in _SHOWN:
+        return _SHOWN[dimension]
+    ordered = sorted(dimension, key=lambda one: (_ORDER[one[0]], one))
+    above = "·".join(_factor(base, power) for base, power in ordered if power > 0)
+    below = "".join(f"/{_factor(base, -power)}" for base, power in ordered if power < 0)
+    return f"{above or '1'}{below}" if dimension else ""
+
+
+def _factor(base: str, power: int) -> str:
+    return base if power == 1 else f"{base}^{power}"
+
+
+def _measure(found: Quantity) -> str:
+    name = symbol(found.dimension)
+    return f"a quantity in {name}" if name else "a plain number"
+
+
+def _duration(value: float, digits: int) -> str:
+    """A time of at least a minute: hours up to two days, days up to two years."""
+    size = abs(value)
+    step = next(step for least, step in _TIMES if least <= size)
+    return f"{_digits(value / step, digits)} {_TIME_NAMES[step]}"
+
+
+def _prefix(value: float, prefixes: dict[str, float], digits: int) -> tuple[str, float]:
+    """The largest prefix that leaves at least 1 of a value after rounding; none if even that leaves a long number."""
+    rounded = float(f"{value:.{digits}g}")
+    steps = sorted({(1.0, ""), *((factor, prefix) for prefix, factor in prefixes.items())})
+    factor, prefix = max((step for step in steps if step[0] <= rounded), default=steps[0])
+    return (prefix, factor) if 0 < rounded < 1000 * steps[-1][0] else ("", 1.0)
+
+
+def _digits(value: float, digits: int) -> str:
+    """A number with so many digits, but a whole one below a million with all; a power of ten where it is long."""
+    rounded = float(f"{value:.{digits}g}")
+    if not math.isfinite(value) or (rounded and not 1e-4 <= abs(rounded) < 1e6):
+        mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+        return f"{float(mantissa):.{digits}g}e{int(exponent)}" if exponent else mantissa
+    places = digits - 1 - math.floor(math.log10(abs(rounded))) if rounded else 0
+    text = f"{value if places < 0 else rounded:,.{max(0, places)}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text if abs(rounded) >= 10_000 else text.replace(",", "")
+
+
+def _in_words(value: float, name: str, digits: int) -> str:
+    """A number of things, or of dollars: `175 billion tokens`, `$4.6 million`."""
+    rounded = abs(float(f"{value:.{digits}g}"))
+    step = next((step for step in _LARGE_NAMES if step <= rounded < 1e15), 1.0)
+    text = f"{_digits(value / step, digits)} {_LARGE_NAMES.get(step, '')}".strip()
+    if name.startswith(("$", "€")):
+        sign = "-" if text.startswith("-") else ""
+        return f"{sign}{name[0]}{text.lstrip('-')}{name[1:]}"
+    if name.startswith("1/"):
+        return f"{text} {name[1:]}"
+    first, slash, rest = name.partition("/")
+    plural = "s" if first in COUNTS and text != "1" else ""
+    return f"{text} {first}{plural}{slash}{rest}".strip()

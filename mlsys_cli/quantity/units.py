@@ -1,0 +1,194 @@
+"""Units as people write them: `GiB`, `kWh`, `GB/s`, `PF-days`, `terabytes per second`, `J/inference`."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple, TypeAlias
+
+from mlsys_cli.text.normalize import normalize_name
+
+Dimension: TypeAlias = tuple[tuple[str, int], ...]
+"""Base units with their exponents, none of them 0, sorted by name: `(("B", 1), ("s", -1))`."""
+
+
+class Unit(NamedTuple):
+    """A unit: its dimension, and its worth in base units."""
+
+    dimension: Dimension
+    worth: float
+
+
+LARGE = {"k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18, "Z": 1e21, "Y": 1e24}
+SMALL = {"m": 1e-3, "µ": 1e-6, "n": 1e-9, "p": 1e-12}
+BINARY = {"Ki": 2.0**10, "Mi": 2.0**20, "Gi": 2.0**30, "Ti": 2.0**40, "Pi": 2.0**50, "Ei": 2.0**60}
+_LARGE = LARGE | {"K": 1e3, "kilo": 1e3, "mega": 1e6, "giga": 1e9, "tera": 1e12, "peta": 1e15, "exa": 1e18}
+_LARGE |= {"zetta": 1e21, "yotta": 1e24}
+_SMALL = SMALL | {"u": 1e-6, "μ": 1e-6, "milli": 1e-3, "micro": 1e-6, "nano": 1e-9, "pico": 1e-12}
+_BINARY = BINARY | {"kibi": 2.0**10, "mebi": 2.0**20, "gibi": 2.0**30, "tebi": 2.0**40, "pebi": 2.0**50}
+
+COUNTS = ("token", "parameter", "request", "inference", "image", "frame", "sample", "GPU")
+"""The base units that are things which are counted. What one is called doesn't matter in an answer."""
+
+_RATE, _FLOP, _BYTE = (("s", -1),), (("FLOP", 1),), (("B", 1),)
+_TIMES = {1e-6: "usec", 1e-3: "msec", 60.0: "min minute", 3600.0: "h hr hrs hour", 86400.0: "d day"}
+_TIMES |= {604800.0: "w wk wks week", 2629800.0: "month", 31557600.0: "y yr yrs year"}
+_WHOLE: list[tuple[Dimension, dict[float, str]]] = [
+    ((), {0.01: "% percent percentage pct", 0.001: "‰"}),
+    ((("s", 1),), _TIMES),
+    ((("m", 1),), {1e-2: "cm centimetre centimeter"}),
+    ((("kg", 1),), {1.0: "kilo"}),
+    ((("frame", 1), *_RATE), {1.0: "fps"}),
+    ((("GPU", 1),), {1.0: "GPU accelerator processor chip"}),
+    (_FLOP, {1.0: "op"}),
+]
+"""Units that take no prefix: their dimension, and their names by their worth."""
+
+_LARGE_ONLY: list[tuple[Dimension, dict[float, str]]] = [
+    (_BYTE, {1.0: "B byte", 1 / 8: "bit"}),
+    ((*_BYTE, *_RATE), {1.0: "Bps", 1 / 8: "bps"}),
+    (_FLOP, {1.0: "FLOP OP operation floatingpointoperation"}),
+    ((*_FLOP, *_RATE), {1.0: "OPS"}),
+    ((("MAC", 1),), {1.0: "MAC multiplyaccumulate"}),
+    ((("kg", 1),), {1e3: "t tonne"}),
+    ((("$", 1),), {1.0: "$ USD dollar"}),
+    ((("€", 1),), {1.0: "€ EUR euro"}),
+    ((("parameter", 1),), {1.0: "parameter param"}),
+    *[(((name, 1),), {1.0: name}) for name in COUNTS if name.islower() and name != "parameter"],
+]
+_DIVISIBLE: list[tuple[Dimension, dict[float, str]]] = [
+    ((("s", 1),), {1.0: "s sec second"}),
+    ((("m", 1),), {1.0: "m metre meter"}),
+    ((("kg", 1),), {1e-3: "g gram"}),
+    ((("J", 1),), {1.0: "J joule", 3600.0: "Wh watthour"}),
+    ((("J", 1), *_RATE), {1.0: "W watt"}),
+    (_RATE, {1.0: "Hz hertz"}),
+]
+_PREFIXED_ONLY: list[tuple[Dimension, dict[float, str]]] = [
+    (_BYTE, {1 / 8: "b"}),
+    ((*_FLOP, *_RATE), {1.0: "F"}),
+]
+"""`Gb` is a gigabit, and `PF` a petaflop/s; alone, `b` is a billion, and `F` nothing that we measure."""
+
+_LONGEST = 60
+_FACTOR = re.compile(r"(?P<name>\D+)(?:\^(?P<power>[+-]?[1-9]))?|10(?:\^(?P<ten>[+-]?\d{1,2}))?")
+_PART = r"(?:\([^()]*\)|[^()*/]+)"
+_PARTS = re.compile(rf"{_PART}(?:[*/]{_PART})*")
+_PER = re.compile(r"\s*(?:/|\bper\b)\s*", re.IGNORECASE)
+_PRODUCT = re.compile(r"\s*(?:[·*×]|-(?!\d))\s*|\s+x\s+")
+_SUPERSCRIPTS = re.compile("[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+
+
+@lru_cache(maxsize=500)
+def unit_of(text: str) -> Unit | None:
+    """The unit that a text names, if it is one that can be converted. Signs are as they are written: MW isn't mW.
+
+    A product or quotient is read from left to right: `petaflop/s-days` are days of a petaflop per second.
+    """
+    text = plain_exponents(text.strip().rstrip(".").replace("per cent", "percent"))
+    if not text or len(text) > _LONGEST:
+        return None
+    if whole := _single(text):
+        return whole
+    text = _PRODUCT.sub("*", _PER.sub("/", text))
+    text = f"1{text}" if text[0] == "/" else text
+    if " " in text[2:]:  # `PF days`, but not `B tokens`, which are billions
+        text = text.replace(" ", "*")
+    return _product(text)
+
+
+def _product(text: str) -> Unit | None:
+    """The unit that factors with `*` and `/` between them are. Brackets may stand around some of them."""
+    if not _PARTS.fullmatch(text):
+        return None
+    found, sign = Unit((), 1.0), 1
+    for part in re.findall(rf"{_PART}|[*/]", text):
+        if part in "*/":
+            sign = 1 if part == "*" else -1
+        elif factor := _product(part[1:-1]) if part[0] == "(" else _factor(part):
+            found = Unit(times(found.dimension, factor.dimension, sign), found.worth * factor.worth**sign)
+        else:
+            return None
+    return found
+
+
+def _factor(text: str) -> Unit | None:
+    """A unit, perhaps with an exponent, a power of ten, or the 1 of `1/s`."""
+    if text == "1":
+        return Unit((), 1.0)
+    if not (found := _FACTOR.fullmatch(text)):
+        return None
+    if not found["name"]:
+        return Unit((), 10.0 ** int(found["ten"] or 1))
+    power, unit = int(found["power"] or 1), _single(found["name"])
+    return Unit(to_power(unit.dimension, power), unit.worth**power) if unit else None
+
+
+def _single(name: str) -> Unit | None:
+    """A unit without factors, by its sign, or by a name of at least three letters in any case and number."""
+    if name.endswith(("FLOPS", "flops")):  # FLOPs are counted, FLOPS are per second
+        unit = _single(name[:-1])
+        return unit and Unit(times(unit.dimension, _RATE), unit.worth)
+    if unit := _signs().get(name):
+        return unit
+    if len(name) < 3 or not re.fullmatch(r"[^\W\d_]+(?:[ -][^\W\d_]+)*", name):
+        return None
+    return _words().get(name.lower()) or _words().get(normalize_name(name))
+
+
+@cache
+def _signs() -> dict[str, Unit]:
+    """The units by their names as they are written, with each prefix that they take."""
+    return dict(_all_units())
+
+
+def _all_units() -> Iterator[tuple[str, Unit]]:
+    """Names with their units. Where two are alike, the later one is meant: `min` isn't a milli-inch, `cm` no prefix."""
+    for table, prefixes in ((_DIVISIBLE, _SMALL | _LARGE), (_LARGE_ONLY, _LARGE), (_PREFIXED_ONLY, _LARGE)):
+        for dimension, name, worth in _rows(table):
+            more = _BINARY if ("B", 1) in dimension else {}
+            for prefix, factor in (prefixes | more).items():
+                yield prefix + name, Unit(dimension, factor * worth)
+    for dimension, name, worth in _rows([*_DIVISIBLE, *_LARGE_ONLY, *_WHOLE]):
+        yield name, Unit(dimension, worth)
+
+
+def _rows(table: list[tuple[Dimension, dict[float, str]]]) -> Iterator[tuple[Dimension, str, float]]:
+    for dimension, units in table:
+        for worth, names in units.items():
+            for name in names.split():
+                yield tuple(sorted(dimension)), name, worth
+
+
+@cache
+def _words() -> dict[str, Unit]:
+    """The units by their names in lower case. Where case decides, the larger one is meant: `mwh` is an MWh."""
+    found: dict[str, Unit] = {}
+    for name, unit in _signs().items():
+        word = name.lower()
+        if len(word) > 2 and (word not in found or found[word].worth < unit.worth):
+            found[word] = unit
+    return found
+
+
+def plain_exponents(text: str) -> str:
+    """A text with `^` before exponents that were written as superscripts."""
+    return _SUPERSCRIPTS.sub(lambda found: "^" + unicodedata.normalize("NFKC", found[0]).replace("−", "-"), text)
+
+
+def times(one: Dimension, other: Dimension, sign: int = 1) -> Dimension:
+    """The dimension of a product, or with the sign -1 of a quotient."""
+    found = dict(one)
+    for base, power in other:
+        found[base] = found.get(base, 0) + sign * power
+    return tuple(sorted((base, power) for base, power in found.items() if power))
+
+
+def to_power(dimension: Dimension, power: int) -> Dimension:
+    """The dimension of a power."""
+    return tuple((base, one * power) for base, one in dimension) if power else ()
+
+
+def is_counted(dimension: Dimension) -> bool:
+    """True for a number of things, such as tokens, and not of what is measured."""
+    return len(dimension) == 1 and dimension[0] in {(name, 1) for name in COUNTS}
