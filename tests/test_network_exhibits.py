@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mlsys_cli.exhibits import perceptron
+from mlsys_cli.exhibits import backpropagation, perceptron
 from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame, Steps
@@ -23,7 +23,7 @@ def number(name: str, frame: Frame) -> Any:
     return frame.number(name)
 
 
-@pytest.mark.parametrize("name", ["perceptron"])
+@pytest.mark.parametrize("name", ["perceptron", "backpropagation"])
 def test_what_an_exhibit_claims_comes_out(name: str) -> None:
     exhibit = load(name)
     assert [checked for checked in exhibit.check() if not checked.same] == []
@@ -74,3 +74,47 @@ def test_the_perceptron_of_1958_is_shown_a_card_an_attempt() -> None:
     columns = {column for row in card.rows for column, cell in enumerate(row) if cell}
     assert max(columns) < 10 or min(columns) >= 10
     assert steps == frames("perceptron", "cards", seed=3, attempts="60")
+
+
+@pytest.mark.parametrize("is_direct", [False, True])
+def test_backpropagation_works_out_the_slopes_that_small_changes_of_the_weights_show(is_direct: bool) -> None:
+    network = backpropagation.random_network(6, 3, 1.0, Chance(7), is_direct=is_direct)
+    patterns = backpropagation.symmetry()
+    _, _, slopes = backpropagation.backward(network, patterns)
+    tiny = 1e-5
+
+    def error(layer: int, place: int, change: float) -> float:
+        weights = [list(unit) for unit in (*network.hidden, network.output)]
+        weights[layer][place] += change
+        *hidden, output = map(tuple, weights)
+        return backpropagation.backward(backpropagation.Network(tuple(hidden), output, is_direct), patterns)[1]
+
+    for layer, unit in enumerate((*slopes.hidden, slopes.output)):
+        for place, slope in enumerate(unit):
+            measured = (error(layer, place, tiny) - error(layer, place, -tiny)) / (2 * tiny)
+            assert slope == pytest.approx(measured, rel=1e-5, abs=1e-8)
+
+
+def test_hidden_units_find_the_code_of_the_symmetry_network() -> None:
+    steps = frames("backpropagation", "symmetry", seed=5, every="50")
+    last = steps[-1]
+    assert (number("right", last), number("learned", last)) == (64, True)
+    assert number("mirror gap of unit 1", last) < 2 > number("mirror gap of unit 2", last)
+    for unit in (1, 2):
+        assert 1.6 < number(f"second size of unit {unit}", last) < 2.2
+        assert 2.8 < number(f"third size of unit {unit}", last) < 4.4
+    assert [number("sweeps", step) for step in steps[:-1]] == list(range(0, number("sweeps", last), 50))
+    hidden = steps[-1].pictures[0]
+    assert isinstance(hidden, Pixels)
+    assert all(one * other < 0 for row in hidden.rows for one, other in zip(row[:3], row[5:2:-1], strict=True))
+
+
+def test_hidden_units_that_start_alike_stay_alike() -> None:
+    last = frames("backpropagation", "zero", sweeps="50")[-1]
+    assert number("weights of unit 1", last) == number("weights of unit 2", last)
+    assert (number("learned", last), number("sweeps", last)) == (False, 50)
+
+
+@pytest.mark.parametrize(("preset", "right"), [("xor", 4), ("xor-two", 4), ("xor-one", 3)])
+def test_a_hidden_unit_more_or_a_direct_way_learns_xor(preset: str, right: int) -> None:
+    assert number("right", frames("backpropagation", preset, seed=1)[-1]) == right

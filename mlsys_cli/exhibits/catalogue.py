@@ -16,7 +16,10 @@ class Entry(NamedTuple):
     minutes: int
 
 
-_ROWS = (Entry("perceptron", "The perceptron", 1958, 4),)
+_ROWS = (
+    Entry("perceptron", "The perceptron", 1958, 4),
+    Entry("backpropagation", "Backpropagation", 1986, 6),
+)
 
 CATALOGUE = {entry.name: entry for entry in _ROWS}
 """Every exhibit by its name, in the order in which they are listed."""

@@ -8,6 +8,7 @@ from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Claim, Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
 from mlsys_cli.exhibits.retina import frames as frames_of_cards
 from mlsys_cli.exhibits.retina import share_right
+from mlsys_cli.exhibits.sums import dot
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint, Plot, Series
 
 Weights: TypeAlias = tuple[float, ...]
@@ -71,7 +72,7 @@ def points_beside_a_line(chance: Chance, number: int) -> tuple[Weights, list[Exa
 
 def output(weights: Weights, inputs: Weights) -> float:
     """The weighted sum of the inputs, whose sign is the answer."""
-    return sum(w * x for w, x in zip(weights, inputs, strict=True))
+    return dot(weights, inputs)
 
 
 def wrong(weights: Weights, examples: Sequence[Example]) -> list[Example]:
