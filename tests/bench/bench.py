@@ -112,7 +112,7 @@ def main() -> int:
         _say(f"two libraries written after {time.perf_counter() - started:.0f} s")
         rows = list(_measure(folder))
     seconds = time.perf_counter() - started
-    _print(rows, seconds)
+    print_rows(rows, seconds)
     return 0 if all(row.ok for row in rows) else 1
 
 
@@ -129,6 +129,10 @@ def _measure(folder: Path) -> Iterator[Row]:
     yield _archive_row(folder)
     yield from _broken_rows()
     yield from _name_rows()
+    from tests.bench.reader_rows import reader_rows
+
+    yield from reader_rows(folder, folder / "large")
+    _say("reader timed")
 
 
 def _say(text: str) -> None:
@@ -260,6 +264,12 @@ def _time_in_turns(actions: Mapping[str, Callable[[], object]], rounds: int = RO
         for name, action in actions.items():
             times[name].append(_seconds(action))
     return {name: taken[1:] for name, taken in times.items()}
+
+
+def compared(actions: Mapping[str, Callable[[], object]], base: str) -> dict[str, float]:
+    """The time of each action as a ratio to that of the base."""
+    times = _time_in_turns(actions)
+    return {name: _ratio(taken, times[base]) for name, taken in times.items()}
 
 
 def _seconds(action: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
@@ -503,7 +513,8 @@ def _defined(name: str) -> str | None:
 # --- the table -------------------------------------------------------------------------------------------------------
 
 
-def _print(rows: list[Row], seconds: float) -> None:
+def print_rows(rows: list[Row], seconds: float) -> None:
+    """Print the table of what was measured."""
     table = Table(
         "what", "against", title=f"mlsys, medians of {ROUNDS}, measured in {seconds:.0f} s", title_justify="left"
     )
