@@ -1,0 +1,389 @@
+"""Formulas over named quantities: `ceil(n × 2 GB / card)`. They are parsed here, and never run as Python.
+
+    sum     = product (("+" | "-") product)*
+    product = signed (("×" | "*" | "·" | "/" | "÷") signed)*
+    signed  = ("-" | "+") signed | value ("^" signed)?
+    value   = number [scale] [unit] | name | function "(" sum ("," sum)* ")" | "(" sum ")"
+
+A unit stands behind a number, and is written without spaces: `10 Gbit/s`.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from mlsys_cli.quantity.quantity import Quantity, QuantityError, written
+from mlsys_cli.quantity.units import is_counted, unit_of
+
+LONGEST, _DEEPEST, _LARGEST_POWER = 400, 40, 10_000
+
+_NAME = r"(?!\d)(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹])\w)+"
+_TOKEN = re.compile(
+    r"(?P<number>(?:\d+(?:_\d+)*(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)"
+    rf"|(?P<name>{_NAME})|(?P<sign>\*\*|[-+*/^(),×·⋅÷−–])|(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+)
+_SIGNS = {"**": "^", "×": "*", "·": "*", "⋅": "*", "÷": "/", "−": "-", "–": "-"}
+_RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
+_SCALE = re.compile(r"\s*(thousand|million|billion|trillion)\b")
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_UNIT_PART = r"(?:[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹]+|[$€%‰])(?:\^-?[1-9])?"
+_UNIT = re.compile(rf"\s*({_UNIT_PART}(?:[/·-]{_UNIT_PART})*)")
+
+
+class FormulaError(ValueError):
+    """A mistake in a formula: what is wrong, and where in the text."""
+
+    def __init__(self, message: str, offset: int, length: int = 1) -> None:
+        super().__init__(message)
+        self.offset = offset
+        self.length = length
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A number with its unit."""
+
+    value: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of a quantity, at an offset in the text."""
+
+    name: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function or a sign with what it is applied to; `length` characters of the text from `offset` are its name."""
+
+    function: str
+    arguments: "tuple[Node, ...]"
+    offset: int
+    length: int = 1
+
+
+Node = Constant | Name | Call
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula that was parsed."""
+
+    text: str
+    root: Node
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """The names in it, in the order in which they stand there."""
+        return tuple(sorted(_names(self.root), key=lambda name: name.offset))
+
+    def value(self, given: Mapping[str, Quantity]) -> Quantity:
+        """The result for some quantities. FormulaError says where it has none, or what isn't given."""
+        return _value(self.root, given)
+
+    def with_numbers(self, given: Mapping[str, str]) -> str:
+        """The formula as people read it, with the words for some of its names in their places."""
+        parts, end = [], 0
+        for name in self.names:
+            words, before = given.get(name.name, name.name), _shown(self.text[end : name.offset])
+            after = self.text[name.offset + len(name.name) :].lstrip()
+            if words.startswith("-") or (" " in words and after.startswith(("^", "**"))):
+                words = f"({words})"
+            if " " in words and before.endswith("/"):
+                before = f"{before[:-1]} / "
+            parts += [before, words]
+            end = name.offset + len(name.name)
+        return " ".join("".join([*parts, _shown(self.text[end:])]).split())
+
+
+def parse_formula(text: str, given: Mapping[str, object] | None = None) -> Formula:
+    """The formula that a text is. FormulaError says what is wrong in it, and where.
+
+    With `given`, its names must be among these.
+    """
+    if len(text) > LONGEST:
+        raise FormulaError(f"a formula may have {LONGEST} characters at most", LONGEST)
+    formula = Formula(text, _Parser(text).formula())
+    for name in formula.names:
+        if given is not None and name.name not in given:
+            raise FormulaError(_not_given(name.name, given), name.offset, len(name.name))
+    return formula
+
+
+def is_name(text: str) -> bool:
+    """True if a text can be the name of a quantity in a formula."""
+    return bool(re.fullmatch(_NAME, text)) and text not in FUNCTIONS
+
+
+def _shown(text: str) -> str:
+    return re.sub(r"\s*(?<!\*)\*(?!\*)\s*", " × ", text).replace("**", "^")
+
+
+def _names(node: Node) -> list[Name]:
+    match node:
+        case Name():
+            return [node]
+        case Call(arguments=arguments):
+            return [name for argument in arguments for name in _names(argument)]
+    return []
+
+
+def _not_given(name: str, given: Mapping[str, object]) -> str:
+    return f"{name!r} isn't given" + (f"; given are {', '.join(given)}" if given else "")
+
+
+class _Token(NamedTuple):
+    sort: str
+    text: str
+    offset: int
+
+
+class _Parser:
+    """Reads a formula from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._at, self._depth = text, 0, 0
+
+    def formula(self) -> Node:
+        """The whole formula."""
+        node = self._sum()
+        if token := self._next():
+            hint = "; write × between two values" if token.sort in ("name", "number") or token.text == "(" else ""
+            raise FormulaError(f"{token.text!r} can't stand here{hint}", token.offset, len(token.text))
+        return node
+
+    def _next(self) -> _Token | None:
+        """The token at the place that is reached; None at the end."""
+        start = self._at + len(self._text[self._at :]) - len(self._text[self._at :].lstrip())
+        if start == len(self._text):
+            return None
+        found = _TOKEN.match(self._text, start)
+        if found is None:
+            raise FormulaError(f"{self._text[start]!r} has no meaning in a formula", start)
+        return _Token(str(found.lastgroup), found[0], start)
+
+    def _take(self, token: _Token) -> None:
+        self._at = token.offset + len(token.text)
+
+    def _sign(self, *wanted: str) -> _Token | None:
+        """Take one of some signs, if it is next."""
+        token = self._next()
+        if token is None or token.sort != "sign" or _SIGNS.get(token.text, token.text) not in wanted:
+            return None
+        self._take(token)
+        return token._replace(text=_SIGNS.get(token.text, token.text))
+
+    def _sum(self) -> Node:
+        return self._chain(self._product, "+", "-")
+
+    def _product(self) -> Node:
+        return self._chain(self._signed, "*", "/")
+
+    def _chain(self, part: Callable[[], Node], *signs: str) -> Node:
+        """Parts with signs between them, from left to right."""
+        self._depth += 1
+        if self._depth > 2 * _DEEPEST:
+            raise FormulaError("this formula is nested too deeply", self._at)
+        node = part()
+        while sign := self._sign(*signs):
+            node = Call(sign.text, (node, part()), sign.offset)
+        self._depth -= 1
+        return node
+
+    def _signed(self) -> Node:
+        signs = []
+        while sign := self._sign("+", "-"):
+            signs.append(sign)
+        node = self._power()
+        if sum(sign.text == "-" for sign in signs) % 2:
+            return Call("-", (node,), signs[0].offset)
+        return node
+
+    def _power(self) -> Node:
+        node, token = self._value(), self._next()
+        if token and token.sort == "raised":
+            self._take(token)
+            return Call("^", (node, Constant(Quantity(float(token.text.translate(_RAISED))))), token.offset)
+        if sign := self._sign("^"):
+            self._depth += 1
+            if self._depth > 2 * _DEEPEST:
+                raise FormulaError("this formula is nested too deeply", self._at)
+            node = Call("^", (node, self._signed()), sign.offset)
+            self._depth -= 1
+        return node
+
+    def _value(self) -> Node:
+        token = self._next()
+        if token is None:
+            raise FormulaError("a value is missing at the end", max(0, len(self._text.rstrip()) - 1))
+        self._take(token)
+        if token.sort == "number":
+            return self._constant(token)
+        if token.sort == "name" and token.text in FUNCTIONS:
+            return self._call(token)
+        if token.sort == "name":
+            after = self._next()
+            if after and after.text == "(":
+                known = ", ".join(FUNCTIONS)
+                raise FormulaError(f"{token.text!r} isn't a function; these are {known}", token.offset, len(token.text))
+            return Name(token.text, token.offset)
+        if token.text == "(":
+            node = self._sum()
+            self._close(token)
+            return node
+        raise FormulaError(f"a value is missing before {token.text!r}", token.offset, len(token.text))
+
+    def _close(self, opened: _Token) -> None:
+        if not self._sign(")"):
+            raise FormulaError("this bracket isn't closed", opened.offset)
+
+    def _call(self, token: _Token) -> Node:
+        opened = self._sign("(")
+        if opened is None:
+            raise FormulaError(f"write {token.text}(…)", token.offset, len(token.text))
+        arguments = [self._sum()]
+        while self._sign(","):
+            arguments.append(self._sum())
+        self._close(opened)
+        if len(arguments) > 1 and token.text not in _OF_SEVERAL:
+            raise FormulaError(f"{token.text} takes one value", token.offset, len(token.text))
+        return Call(token.text, tuple(arguments), token.offset, len(token.text))
+
+    def _constant(self, token: _Token) -> Node:
+        """A number with its scale and unit. Of `2 B/n`, where n is no unit, `/n` is a division."""
+        value = float(token.text.replace("_", ""))
+        if math.isinf(value):
+            raise FormulaError("this number is too large", token.offset, len(token.text))
+        if scale := _SCALE.match(self._text, self._at):
+            value *= _SCALES[scale[1]]
+            self._at = scale.end()
+        if not (found := _UNIT.match(self._text, self._at)):
+            return Constant(Quantity(value))
+        name = found[1]
+        while name and (unit := unit_of(name)) is None:
+            name = name[: max(map(name.rfind, "/·-"), default=0)] if re.search("[/·-]", name) else ""
+        if not name or unit is None:
+            first = re.split("[/·-]", found[1])[0]
+            hint = "; write × between a number and a name" if is_name(first) else ""
+            raise FormulaError(f"{first!r} isn't a unit{hint}", found.start(1), len(first))
+        self._at = found.start(1) + len(name)
+        return Constant(Quantity(value * unit.worth, unit.dimension))
+
+
+def _value(node: Node, given: Mapping[str, Quantity]) -> Quantity:
+    match node:
+        case Constant(value=value):
+            found = value
+        case Name(name=name, offset=offset):
+            if name not in given:
+                raise FormulaError(_not_given(name, given), offset, len(name))
+            return given[name]
+        case Call(function=function, arguments=arguments, offset=offset, length=length):
+            values = [_value(argument, given) for argument in arguments]
+            try:
+                found = _apply(function, values)
+            except QuantityError as error:
+                raise FormulaError(str(error), offset, length) from error
+            except (OverflowError, ValueError) as error:
+                raise FormulaError("the result is too large", offset, length) from error
+            if not math.isfinite(found.value):
+                raise FormulaError("the result is too large", offset, length)
+    return found
+
+
+def _apply(function: str, values: list[Quantity]) -> Quantity:
+    first, *others = values
+    match function:
+        case "+":
+            return first + others[0]
+        case "-":
+            return first - others[0] if others else -first
+        case "*":
+            return first * others[0]
+        case "/":
+            return first / others[0]
+        case "^":
+            return _power(first, others[0])
+    return FUNCTIONS[function](*values)
+
+
+def _power(base: Quantity, exponent: Quantity) -> Quantity:
+    power = _plain("an exponent", exponent)
+    if abs(power) > _LARGEST_POWER:
+        raise QuantityError("an exponent that is too large")
+    if power.is_integer():
+        return base ** int(power)
+    if base.dimension:
+        raise QuantityError(f"{written(base)} can only be raised to a whole number")
+    if base.value < 0:
+        raise QuantityError("a root of a negative number")
+    return Quantity(base.value**power)
+
+
+def _plain(what: str, found: Quantity) -> float:
+    if found.dimension:
+        raise QuantityError(f"{what} must be a plain number, not {written(found)}")
+    return found.value
+
+
+def _sqrt(found: Quantity) -> Quantity:
+    if found.value < 0:
+        raise QuantityError("a root of a negative number")
+    if any(power % 2 for _, power in found.dimension):
+        raise QuantityError(f"{written(found)} has no square root")
+    return Quantity(math.sqrt(found.value), tuple((base, power // 2) for base, power in found.dimension))
+
+
+def _logarithm(function: Callable[[float], float]) -> Callable[[Quantity], Quantity]:
+    def logarithm(found: Quantity) -> Quantity:
+        value = _plain("what has a logarithm", found)
+        if value <= 0:
+            raise QuantityError("a logarithm of a number that isn't above 0")
+        return Quantity(function(value))
+
+    return logarithm
+
+
+def _exp(found: Quantity) -> Quantity:
+    return Quantity(math.exp(_plain("an exponent", found)))
+
+
+def _rounded(function: Callable[[float], int]) -> Callable[[Quantity], Quantity]:
+    """A function that rounds plain numbers, and things that are counted; 3.0000000000001 is taken for 3."""
+
+    def rounded(found: Quantity) -> Quantity:
+        if not is_counted(found.dimension):
+            _plain("what is rounded", found)
+        return Quantity(float(function(float(f"{found.value:.12g}"))), found.dimension)
+
+    return rounded
+
+
+def _extreme(function: Callable[..., Quantity]) -> Callable[..., Quantity]:
+    def extreme(*found: Quantity) -> Quantity:
+        first = found[0]
+        return function(found, key=lambda one: (one - first).value)  # QuantityError if they can't be compared
+
+    return extreme
+
+
+FUNCTIONS: dict[str, Callable[..., Quantity]] = {
+    "min": _extreme(min),
+    "max": _extreme(max),
+    "sqrt": _sqrt,
+    "log": _logarithm(math.log),
+    "log2": _logarithm(math.log2),
+    "log10": _logarithm(math.log10),
+    "exp": _exp,
+    "ceil": _rounded(math.ceil),
+    "floor": _rounded(math.floor),
+    "round": _rounded(round),
+    "abs": lambda found: Quantity(abs(found.value), found.dimension),
+}
+"""The functions of formulas; `log` is the natural logarithm."""
+
+_OF_SEVERAL = ("min", "max")
