@@ -84,6 +84,11 @@ class Environment:
         except OSError:
             return 0, 0
 
+    @property
+    def piped_lines(self) -> list[str]:
+        """The lines of stdin if it is a pipe or a file; none if a user could type them. Raises UnreadableError."""
+        return [] if sys.stdin is None or sys.stdin.isatty() else self.stdin_lines
+
     @cached_property
     def stdin_lines(self) -> list[str]:
         """The lines of stdin in its declared encoding. Raises UnreadableError if it can't be read in that."""

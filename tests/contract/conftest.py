@@ -16,6 +16,7 @@ SHOWING = [
     "compare",
     "figure",
     "figure ai-triangle",
+    "run perceptron/and",
     "search perceptron",
     "cite",
     "cite shannon1948",

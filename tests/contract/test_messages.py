@@ -20,7 +20,17 @@ def test_the_home_page_is_short(run: Run) -> None:
 
 
 @each(
-    "command", ["define zzzz", "search zzzz", "read zzzz", "figure zzzz", "compare zzzz", "cite zzzz", "timeline zzzz"]
+    "command",
+    [
+        "define zzzz",
+        "search zzzz",
+        "read zzzz",
+        "figure zzzz",
+        "compare zzzz",
+        "cite zzzz",
+        "timeline zzzz",
+        "run zzzz",
+    ],
 )
 @each("form", ["text", "json"])
 def test_what_is_not_found(run: Run, command: str, form: str) -> None:

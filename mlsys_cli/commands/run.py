@@ -1,0 +1,154 @@
+"""`mlsys run`: exhibits, which are small versions of the systems that the book is about."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+from mlsys_cli.arguments.declarations import argument, option
+from mlsys_cli.errors import Exit, ExitCode, UsageError
+from mlsys_cli.exhibits.catalogue import CATALOGUE, load
+from mlsys_cli.exhibits.exhibit import Talk
+from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, sweep
+from mlsys_cli.session.exhibits import offer_addresses, offer_settings, open_run
+from mlsys_cli.session.session import Session
+from mlsys_cli.views.exhibit_view import ExhibitListView, RunView, SweepView
+
+IS_PURE = True
+
+EXAMPLES = (
+    ("mlsys run", "list the exhibits"),
+    ("mlsys run perceptron", "one of them"),
+    ("mlsys run perceptron/xor", "with the settings of a preset"),
+    ("mlsys run perceptron --set data=and --seed 7", "with settings of your own"),
+    ("mlsys run perceptron --sweep points=10..50..10", "for each value"),
+    ("mlsys run --check", "compare all of them with what was published"),
+)
+
+_LARGEST_SEED = 2**53
+"""The largest number that JSON holds exactly."""
+
+_SECONDS = 0.5
+"""The seconds for which a recording shows each frame."""
+
+
+def _offer_names(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+    return [(name, words.replace("'", "’")) for name, words in offer_addresses(incomplete)]
+
+
+def _offer_settings(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+    return [
+        (one, words.replace("'", "’"))
+        for one, words in offer_settings([*(ctx.params["name"] or ()), *ctx.args], incomplete)
+    ]
+
+
+def run_command(
+    session: Session,
+    name: Annotated[
+        list[str] | None,
+        argument(metavar="[NAME[/PRESET]]", help="An exhibit, and its preset.", autocompletion=_offer_names),
+    ] = None,
+    changes: Annotated[
+        list[str] | None,
+        option("--set", metavar="NAME=VALUE", help="Change a setting (repeatable).", autocompletion=_offer_settings),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        option(
+            "--seed",
+            metavar="N",
+            min=-_LARGEST_SEED,
+            max=_LARGEST_SEED,
+            help=f"The same seed gives the same run; {FIRST_SEED} by default.",
+        ),
+    ] = None,
+    steps: Annotated[int | None, option("--steps", metavar="N", min=0, help="Stop after this step.")] = None,
+    swept: Annotated[
+        str, option("--sweep", metavar="NAME=FIRST..LAST", help="Run once for each value of a setting.")
+    ] = "",
+    data: Annotated[
+        str, option("--data", "--script", metavar="FILE", help="Use a file of yours, such as a script of ELIZA.")
+    ] = "",
+    replay: Annotated[bool, option("--replay", help="Repeat the conversation that was published.")] = False,
+    why: Annotated[bool, option("--why", help="Also say how each answer came about.")] = False,
+    check: Annotated[bool, option("--check", help="Compare what was published with what comes out here.")] = False,
+    cast: Annotated[str, option("--cast", metavar="FILE", help="Record the run for asciinema.")] = "",
+) -> None:
+    """Run a small version of a system that the book is about. Without a name, list what can be run.
+
+    On a terminal, keys go on and back, change the settings and show the claims; ? lists them. With --plain you type
+    lines instead. In a pipe the last step is printed, and --format csv prints a row for each step.
+
+    Exhibits such as ELIZA answer lines: type them, or give them on stdin.
+
+    --check works out again what was published. The exit code is 1 if a result differs.
+    """
+    if not name and not check:
+        if changes or swept or data or replay or cast or steps is not None or seed is not None:
+            raise UsageError("name the exhibit to run", ["'mlsys run' lists the exhibits"])
+        session.show(ExhibitListView([*CATALOGUE.values()]))
+        return
+    if check:
+        _check(session, name)
+        return
+    run = open_run(session, name or (), changes or (), seed, data)
+    is_talk = isinstance(run.exhibit.engine, Talk)
+    if data or cast or (is_talk and not replay):  # a file may change, and lines may come from stdin
+        session.environment.evidence.is_pure = False
+    if replay and not (isinstance(run.exhibit.engine, Talk) and run.exhibit.engine.replay):
+        raise UsageError(f"there is no published conversation with {run.entry.name}")
+    if swept:
+        session.show(SweepView(sweep(run, swept)))
+    elif is_talk:
+        _talk(session, run, replay, why, cast)
+    elif cast:
+        frames = [*run.frames(steps)]
+        _record(session, run, [RunView(run, [frame]).moment() for frame in frames], cast)
+    else:
+        session.show(RunView(run, [*run.frames(steps)]))
+
+
+def _talk(session: Session, run: ExhibitRun, replay: bool, why: bool, cast: str) -> None:
+    from mlsys_cli.views.talk_view import TalkOverview, TalkView
+
+    engine = run.exhibit.engine
+    assert isinstance(engine, Talk)
+    lines = engine.replay if replay else session.environment.piped_lines
+    turns = [*run.conversation([line for line in lines if line.strip()])]
+    view = TalkView(run, turns, why, quoted=replay)
+    if cast:
+        _record(session, run, [TalkView(run, turns[: n + 1], why).page() for n in range(len(turns))], cast)
+    elif turns:
+        session.show(view)
+    else:
+        session.show(TalkOverview(run))
+
+
+def _record(session: Session, run: ExhibitRun, pages: Sequence[Any], file: str) -> None:
+    from mlsys_cli.render.cast import HEAD, written_cast
+    from mlsys_cli.text.atomic_file import first_line, write_file
+    from mlsys_cli.views.value_view import ValueView, counted
+
+    if not pages:
+        raise UsageError("there is nothing to record", ["give lines on stdin, or use --replay"])
+    lines = written_cast(pages, session.terminal.width, run.command, _SECONDS)
+    write_file(Path(file), "".join(lines).encode(), is_ours=lambda old: first_line(old).startswith(HEAD))
+    view = ValueView("cast", file, file=file, screens=len(pages))
+    session.report(f"{counted(len(pages), 'screen')} written to {file}", view)
+
+
+def _check(session: Session, name: list[str] | None) -> None:
+    from mlsys_cli.terminal.progress_bar import progress_bar
+    from mlsys_cli.views.claims_view import ClaimsView
+
+    session.environment.evidence.is_pure = False  # what was worked out once proves nothing
+    entries = [open_run(session, name).entry] if name else [*CATALOGUE.values()]
+    with progress_bar("Working out the claims") as report:
+        checked = []
+        for number, entry in enumerate(entries):
+            report(number, len(entries))
+            checked.append((entry, [*load(entry.name).check()]))
+    view = ClaimsView(checked)
+    session.show(view)
+    if view.differing:
+        raise Exit(ExitCode.NOT_FOUND)

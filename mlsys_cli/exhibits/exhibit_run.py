@@ -1,0 +1,165 @@
+"""A run of an exhibit: its settings, its seed, and what comes of them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
+from typing import Any, NamedTuple
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.exhibits.catalogue import Entry
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Answer, Dial, Dials, Exhibit, Frame, Number, Preset, Steps, Talk, Value
+from mlsys_cli.text.shell_words import quote
+
+FIRST_SEED = 1
+"""The seed of a run for which none was chosen."""
+
+_MOST_VALUES = 1000
+_USUAL_VALUES = 20
+"""The values that a sweep over fractions has, unless it says how far apart they are."""
+
+
+class TalkTurn(NamedTuple):
+    """A line of a talk with its answer, and the numbers of the state after it."""
+
+    line: str
+    answer: Answer
+    numbers: tuple[Number, ...] = ()
+
+
+class ExhibitRun(NamedTuple):
+    """An exhibit with the settings and the seed that it runs with; `file` is the name of the user's data."""
+
+    entry: Entry
+    exhibit: Exhibit
+    settings: Mapping[str, Any]
+    preset: str = ""
+    seed: int = FIRST_SEED
+    file: str = ""
+
+    @property
+    def address(self) -> str:
+        """The name of the exhibit, and of its preset: `perceptron/xor`."""
+        return f"{self.entry.name}/{self.preset}" if self.preset else self.entry.name
+
+    @property
+    def chosen_preset(self) -> Preset | None:
+        """The preset, if one was chosen."""
+        return next((preset for preset in self.exhibit.presets if preset.name == self.preset), None)
+
+    @property
+    def setting(self) -> dict[str, Value]:
+        """The settings as values that can be shown: of the user's data the name of the file."""
+        return {**self.settings, **({"data": self.file} if self.file else {})}
+
+    @property
+    def changes(self) -> dict[str, Value]:
+        """The settings that are not those of the preset."""
+        usual = self.exhibit.settings(self.preset)
+        return {dial.name: now for dial in self.exhibit.dials if (now := self.settings[dial.name]) != usual[dial.name]}
+
+    @property
+    def command(self) -> str:
+        """The command that gives the same again."""
+        options = [f"--set {quote(f'{name}={value}')}" for name, value in self.changes.items()]
+        options += [f"--data {quote(self.file)}"] if self.file else []
+        options += [f"--seed {self.seed}"] if self.seed != FIRST_SEED else []
+        return " ".join(["mlsys run", self.address, *options])
+
+    def with_setting(self, name: str, value: Value) -> "ExhibitRun":
+        """The run with another value of a dial."""
+        return self._replace(settings={**self.settings, name: value})
+
+    def with_preset(self, name: str) -> "ExhibitRun":
+        """The run with the settings of a preset."""
+        data = {"data": self.settings["data"]} if self.file else {}
+        return self._replace(preset=name, settings={**self.exhibit.settings(name), **data})
+
+    def frames(self, last_step: int | None = None) -> Iterator[Frame]:
+        """The frames of the run until a step; a talk has none, and dials have one."""
+        match self.exhibit.engine:
+            case Steps(frames):
+                all_frames = frames(self.settings, Chance(self.seed))
+                yield from all_frames if last_step is None else takewhile(lambda one: one.step <= last_step, all_frames)
+            case Dials(result):
+                yield result(self.settings, Chance(self.seed))
+
+    def last_frame(self) -> Frame:
+        """The frame at which a run without a talk ends."""
+        *_, last = self.frames()
+        return last
+
+    def conversation(self, lines: Iterable[str]) -> Iterator[TalkTurn]:
+        """Each line of a talk with its answer, until the talk is over."""
+        talk = self.exhibit.engine
+        assert isinstance(talk, Talk)
+        state = talk.begin(self.settings)
+        for line in lines:
+            state, answer = talk.answer(state, line)
+            yield TalkTurn(line, answer, talk.numbers(state))
+            if answer.over:
+                return
+
+
+def new_run(entry: Entry, exhibit: Exhibit, preset: str, changes: Sequence[str], seed: int) -> ExhibitRun:
+    """The run of an exhibit with changes such as `data=xor`. Raises UsageError."""
+    given: dict[str, str] = {}
+    for change in changes:
+        name, sign, value = change.partition("=")
+        if not (sign and name.strip()):
+            raise UsageError(f"{change[:60]!r} isn't a setting", ["write NAME=VALUE, such as seed=3 or data=xor"])
+        given[name.strip()] = value.strip()
+    return ExhibitRun(entry, exhibit, exhibit.settings(preset, given), preset, seed)
+
+
+class Sweep(NamedTuple):
+    """The last frame of a run for each value of one of its dials."""
+
+    run: ExhibitRun
+    dial: Dial
+    frames: tuple[tuple[Value, Frame], ...]
+
+
+def sweep(run: ExhibitRun, wanted: str) -> Sweep:
+    """The sweep that a text such as `k=1..61`, `k=1..61..2` or `data=and,xor` asks for. Raises UsageError."""
+    if isinstance(run.exhibit.engine, Talk):
+        raise UsageError(f"{run.entry.name} is a conversation, which has no settings to go through")
+    name, _, values = wanted.partition("=")
+    dials = {dial.name: dial for dial in run.exhibit.dials}
+    if name.strip() not in dials:
+        run.exhibit.settings(changes={name.strip(): ""})  # which says what the dials are
+    dial = dials[name.strip()]
+    chosen = _values(dial, values.strip())
+    return Sweep(run, dial, tuple((value, run.with_setting(dial.name, value).last_frame()) for value in chosen))
+
+
+def _values(dial: Dial, words: str) -> list[Value]:
+    if dial.choices and not words:
+        return list(dial.choices)
+    if ".." not in words:
+        return [dial.value(word) for word in words.split(",")]
+    first, last, *more = words.split("..")
+    if dial.choices or len(more) > 1:
+        raise UsageError(f"{dial.name} can't be {words[:40]!r}", [f"write {_example(dial)}"])
+    low, high = _number(dial, first), _number(dial, last)
+    if high < low:
+        raise UsageError(f"{first} is more than {last}", [f"write the smaller one first: {dial.name}={last}..{first}"])
+    whole = isinstance(dial.default, int)
+    step = _number(dial._replace(low=0), more[0]) if more else 1 if whole else (high - low) / _USUAL_VALUES
+    if step <= 0:
+        if low < high:
+            raise UsageError("the values of a sweep must be some way apart", [f"write {_example(dial)}"])
+        return [low]
+    count = int((high - low) / step + 1e-9) + 1
+    if count > _MOST_VALUES:
+        raise UsageError(f"{dial.name}={words[:40]} is {count:,} values", [f"a sweep has at most {_MOST_VALUES:,}"])
+    return [low + number * step if whole else round(low + number * step, 9) for number in range(count)]
+
+
+def _number(dial: Dial, text: str) -> int | float:
+    value = dial.value(text)
+    assert not isinstance(value, str)
+    return value
+
+
+def _example(dial: Dial) -> str:
+    return f"{dial.name}={','.join(dial.choices[:2])}" if dial.choices else f"{dial.name}=FIRST..LAST..STEP"

@@ -1,0 +1,136 @@
+"""Exhibits by name, and the files and settings that they run with."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from mlsys_cli.errors import NotFoundError, UnreadableError, UsageError
+from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
+from mlsys_cli.exhibits.exhibit import Exhibit
+from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, new_run
+from mlsys_cli.session.session import Session
+from mlsys_cli.text.normalize import normalize_name
+
+_LARGEST = 8_000_000
+"""The bytes of a file from which on it is no data for an exhibit."""
+
+_SHORTEST_BEGINNING = 3
+_SUGGESTED = 3
+_ALIKE = 50.0
+
+
+def open_run(
+    session: Session, words: Sequence[str], changes: Sequence[str] = (), seed: int | None = None, file: str = ""
+) -> ExhibitRun:
+    """The run that the name of an exhibit means, perhaps with a preset (`perceptron/xor`), and with changed settings.
+
+    Raises NotFoundError for the name, UsageError for a preset or setting, and UnreadableError for the file.
+    """
+    entry, preset = _found(session, words)
+    exhibit = load(entry.name)
+    preset = _preset_named(session, exhibit, preset) if preset else ""
+    run = new_run(entry, exhibit, preset, changes, FIRST_SEED if seed is None else seed)
+    return with_file(run, file) if file else run
+
+
+def with_file(run: ExhibitRun, file: str) -> ExhibitRun:
+    """The run with a file of the user's in place of what is built in. Raises UsageError or UnreadableError."""
+    read = run.exhibit.read_data
+    if read is None:
+        raise UsageError(f"{run.entry.name} takes no file")
+    try:
+        data = read(_text(file))
+    except UsageError as error:
+        raise UsageError(f"{file}: {error.message}", error.hints) from error
+    return run._replace(settings={**run.settings, "data": data}, file=file)
+
+
+def _text(file: str) -> str:
+    try:
+        if Path(file).stat().st_size > _LARGEST:
+            raise UnreadableError(f"{file} is too large: an exhibit takes at most {_LARGEST // 1_000_000} MB")
+        return Path(file).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"{file} isn't valid UTF-8") from error
+    except (OSError, ValueError) as error:  # the second for a name that no file can have
+        raise UnreadableError(f"{file} can't be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _found(session: Session, words: Sequence[str]) -> tuple[Entry, str]:
+    """The exhibit that some words name, and what they say of its preset."""
+    name, _, preset = " ".join(words).partition("/")
+    keys = {normalize_name(key): entry for entry in CATALOGUE.values() for key in _names(entry)}
+    if found := keys.get(normalize_name(name)):
+        return found, preset.strip()
+    if len(words) > 1 and not preset and (found := keys.get(normalize_name(words[0]))):
+        return found, " ".join(words[1:])
+    near = _nearest(session, name, keys)
+    if near is None:
+        raise _missing(session, name)
+    session.notify(f"showing {keys[near].name!r} for {name.strip()[:80]!r}")
+    return keys[near], preset.strip()
+
+
+def _names(entry: Entry) -> tuple[str, ...]:
+    return (entry.name, entry.title, entry.title.removeprefix("The "))
+
+
+def _preset_named(session: Session, exhibit: Exhibit, name: str) -> str:
+    keys = {normalize_name(preset.name): preset.name for preset in exhibit.presets}
+    if found := keys.get(normalize_name(name)):
+        return found
+    near = _nearest(session, name, keys)
+    if near is None:
+        return name  # the exhibit itself says what its presets are
+    session.notify(f"showing {keys[near]!r} for {name[:80]!r}")
+    return keys[near]
+
+
+def _nearest(session: Session, name: str, keys: Iterable[str]) -> str | None:
+    """The only key that begins with a name, or else the one that is clearly closest to it."""
+    wanted = normalize_name(name)
+    if session.options.exact or not wanted:
+        return None
+    begun = [key for key in keys if key.startswith(wanted)] if len(wanted) >= _SHORTEST_BEGINNING else []
+    if len(begun) == 1:
+        return begun[0]
+    from mlsys_cli.text.spelling import closest
+
+    found = closest(wanted, keys)
+    return found.word if found else None
+
+
+def _missing(session: Session, name: str) -> NotFoundError:
+    from mlsys_cli.text.spelling import either, suggest
+
+    wanted = name.strip().lower()
+    near = [] if session.options.exact else suggest(wanted, CATALOGUE, _SUGGESTED, _ALIKE)
+    hint = f"did you mean {either(map(repr, near))}?" if near else f"the exhibits are {', '.join(CATALOGUE)}"
+    return NotFoundError(
+        f"there is no exhibit {name.strip()[:80]!r}", [hint, "'mlsys run' lists them with their titles"]
+    )
+
+
+def offer_addresses(begun: str) -> list[tuple[str, str]]:
+    """The names that complete the beginning of one, with their titles; after a slash, those of presets."""
+    name, slash, _ = begun.partition("/")
+    if slash and name in CATALOGUE:
+        offered = [(f"{name}/{preset.name}", preset.about) for preset in load(name).presets]
+    else:
+        offered = [(entry.name, f"{entry.title}, {entry.year}") for entry in CATALOGUE.values()]
+    return [(address, words) for address, words in offered if address.startswith(begun.lower())]
+
+
+def offer_settings(words: Sequence[str], begun: str) -> list[tuple[str, str]]:
+    """The settings of an exhibit that complete the beginning of one: its dials, and once it has a sign the choices."""
+    name = " ".join(words[:1]).partition("/")[0]
+    if name not in CATALOGUE:
+        return []
+    dials = load(name).dials
+    dial_name, sign, _ = begun.partition("=")
+    if sign:
+        offered = [
+            (f"{dial.name}={word}", dial.about) for dial in dials if dial.name == dial_name for word in dial.choices
+        ]
+    else:
+        offered = [(f"{dial.name}=", dial.about) for dial in dials]
+    return [(setting, about) for setting, about in offered if setting.startswith(begun)]

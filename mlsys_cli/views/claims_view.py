@@ -1,0 +1,105 @@
+"""The claims of exhibits beside what comes out here."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from mlsys_cli.exhibits.catalogue import Entry
+from mlsys_cli.exhibits.exhibit import Checked
+from mlsys_cli.page import Block, Blocks, Heading, Paragraph, Table, text_spans
+from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.views.exhibit_view import value_words
+from mlsys_cli.views.value_view import counted
+from mlsys_cli.views.view import Document, document
+
+
+class ClaimsView(NamedTuple):
+    """Published results beside those of some exhibits."""
+
+    checked: Sequence[tuple[Entry, Sequence[Checked]]]
+
+    @property
+    def differing(self) -> int:
+        """The number of results that differ."""
+        return sum(not one.same for _, claims in self.checked for one in claims)
+
+    @property
+    def verdict(self) -> str:
+        """A sentence on the number of results that are the same."""
+        count = sum(len(claims) for _, claims in self.checked)
+        if not count:
+            return "There is nothing to compare."
+        if self.differing:
+            return f"{self.differing} of {counted(count, 'result')} differ from what was published."
+        return f"{counted(count, 'result')}, all as published."
+
+    def page(self) -> Blocks:
+        """A table for each exhibit, and the verdict."""
+        blocks: list[Block] = []
+        for entry, claims in self.checked:
+            blocks.append(Heading(1 if len(self.checked) == 1 else 2, f"{entry.title} ({entry.year})"))
+            if claims:
+                blocks.append(claims_table(claims))
+        return (*blocks, Paragraph(text_spans(self.verdict, "wrong" if self.differing else "")))
+
+    def document(self) -> Document:
+        """Each claim with the published result, the one here, and the source."""
+        claims = [
+            {
+                "exhibit": entry.name,
+                "claim": one.claim.words,
+                "published": _plain(one.claim.published),
+                "here": _plain(one.here),
+                "same": one.same,
+                "tolerance": one.claim.tolerance,
+                "source": one.claim.source,
+            }
+            for entry, claims in self.checked
+            for one in claims
+        ]
+        ids = {"id": self.checked[0][0].name} if len(self.checked) == 1 else {}
+        return document("run", **ids, same=not self.differing, claims=claims)
+
+    def rows(self) -> list[list[Any]]:
+        """A row for each claim."""
+        header = ["exhibit", "claim", "published", "here", "same", "source"]
+        return [
+            header,
+            *(
+                [entry.name, one.claim.words, one.claim.published, one.here, one.same, one.claim.source]
+                for entry, claims in self.checked
+                for one in claims
+            ),
+        ]
+
+
+def claims_table(claims: Sequence[Checked]) -> Table:
+    """A table of claims: the published result, the one here, whether they are the same, and the source."""
+    rows = tuple(
+        (
+            one.claim.words,
+            result_words(one.claim.published),
+            result_words(one.here),
+            "yes" if one.same else "NO",
+            one.claim.source,
+        )
+        for one in claims
+    )
+    return Table(("claim", "published", "here", "same", "source"), rows)
+
+
+def result_words(result: Any) -> str:
+    """A result as it is shown: a value, or several."""
+    if isinstance(result, Mapping):
+        return ", ".join(f"{name} {result_words(value)}" for name, value in result.items())
+    if isinstance(result, tuple | list):
+        return ", ".join(map(result_words, result))
+    return value_words(result) if isinstance(result, int | float | str | None) else harmless(str(result))
+
+
+def _plain(result: Any) -> Any:
+    """A result as JSON has it."""
+    if isinstance(result, Mapping):
+        return {str(name): _plain(value) for name, value in result.items()}
+    if isinstance(result, tuple | list):
+        return [*map(_plain, result)]
+    return result if isinstance(result, int | float | str | None) else str(result)

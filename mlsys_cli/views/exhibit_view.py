@@ -1,0 +1,290 @@
+"""Exhibits: the list of them, and what a run of one shows."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import isfinite
+from typing import Any, NamedTuple
+
+from mlsys_cli.exhibits.catalogue import Entry
+from mlsys_cli.exhibits.exhibit import Dial, Frame, Number, Value
+from mlsys_cli.exhibits.exhibit_run import ExhibitRun, Sweep
+from mlsys_cli.page import (
+    Aside,
+    Block,
+    Blocks,
+    Bullets,
+    DefinitionList,
+    Heading,
+    Paragraph,
+    Span,
+    Spans,
+    Table,
+    text_spans,
+)
+from mlsys_cli.page.plots import Axis, Pixels, Plane, Plot, Series
+from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.text.shell_words import quote
+from mlsys_cli.views.view import Document, document
+
+_MOST_COLUMNS = 4
+"""The numbers that the table of a sweep has on a page."""
+
+
+class ExhibitListView(NamedTuple):
+    """The exhibits; in a pipe, a line of name, tab and title for each."""
+
+    entries: Sequence[Entry]
+
+    def page(self) -> Blocks:
+        """A table of them, and how to run one."""
+        rows = tuple((one.name, one.title, str(one.year), f"{one.minutes} min") for one in self.entries)
+        go_on = (Span("mlsys run perceptron", "command"), Span(" runs one, "), Span("mlsys run --check", "command"))
+        return (
+            Heading(1, "Exhibits"),
+            Table(("name", "title", "year", "time"), rows),
+            Paragraph((*go_on, Span(" compares all of them with what was published."))),
+        )
+
+    def tabbed(self) -> str:
+        """The lines."""
+        return "".join(f"{one.name}\t{one.title}\n" for one in self.entries)
+
+    def document(self) -> Document:
+        """Name, title, year and minutes of each."""
+        return document("exhibits", exhibits=[one._asdict() for one in self.entries])
+
+    def rows(self) -> list[list[Any]]:
+        """A row for each."""
+        return [[*Entry._fields], *(list(one) for one in self.entries)]
+
+
+class RunView(NamedTuple):
+    """The frames of a run, of which the page shows the last one."""
+
+    run: ExhibitRun
+    frames: Sequence[Frame]
+
+    def page(self) -> Blocks:
+        """The last frame between the question and what to remember, and how to go on."""
+        return (*self.moment(), *lesson_blocks(self.run), *ways_blocks(self.run))
+
+    def moment(self) -> Blocks:
+        """The last frame after the question."""
+        last = self.frames[-1]
+        return (
+            *heading_blocks(self.run),
+            *question_blocks(self.run),
+            *picture_blocks(last),
+            *number_blocks(last.numbers),
+            *words_blocks(last.words),
+        )
+
+    def document(self) -> Document:
+        """The settings, and each frame with its numbers by name and its pictures as data."""
+        return document("run", **run_fields(self.run), frames=[*map(frame_fields, self.frames)])
+
+    def rows(self) -> list[list[Any]]:
+        """A row for each frame."""
+        names = dict.fromkeys(number.name for frame in self.frames for number in frame.numbers)
+        rows = ([frame.step, frame.words, *map(frame.number, names)] for frame in self.frames)
+        return [["step", "words", *names], *rows]
+
+
+class SweepView(NamedTuple):
+    """The last frame of a run for each value of a dial, as a curve and as rows."""
+
+    sweep: Sweep
+
+    def page(self) -> Blocks:
+        """The curve of the number that the exhibit asks for, and the first of the numbers that change."""
+        dial = self.sweep.dial
+        about = Paragraph(text_spans(f"{dial.name}: {dial.about}", "caption"))
+        return (*heading_blocks(self.sweep.run), about, *self._curve(), self._table(), *self._rest())
+
+    @property
+    def _changing(self) -> list[str]:
+        """The names of the numbers that change, that which the exhibit asks for first."""
+        names = dict.fromkeys([self._asked, *(n.name for _, frame in self.sweep.frames for n in frame.numbers)])
+        return [name for name in names if len({frame.number(name) for _, frame in self.sweep.frames}) > 1]
+
+    @property
+    def _asked(self) -> str:
+        question = self.sweep.run.exhibit.question
+        numbers = self.sweep.frames[0][1].numbers
+        return question.number if question else next((one.name for one in numbers if _is_number(one.value)), "")
+
+    def _table(self) -> Table:
+        names = self._changing[:_MOST_COLUMNS]
+        rows = ((value, *map(frame.number, names)) for value, frame in self.sweep.frames)
+        return Table((self.sweep.dial.name, *names), tuple(tuple(map(value_words, row)) for row in rows))
+
+    def _rest(self) -> Iterator[Block]:
+        if len(self._changing) > _MOST_COLUMNS:
+            yield Paragraph((Span("--format csv", "command"), Span(" has all numbers.", "caption")))
+
+    def _curve(self) -> Blocks:
+        _, dial, frames = self.sweep
+        name = self._asked
+        points = [(at, frame.number(name)) for at, frame in frames]
+        drawn = tuple((float(x), float(y)) for x, y in points if _is_number(x) and _is_number(y))  # type: ignore[arg-type]
+        if len(drawn) < 2:
+            return ()
+        ends = f"{value_words(points[0][0])} to {value_words(points[-1][0])}"
+        alt = f"{name} for {dial.name} from {ends}: from {value_words(points[0][1])} to {value_words(points[-1][1])}."
+        return shown_pictures((Plot(alt, Axis(dial.name, dial.unit), Axis(name), (Series(name, drawn),)),))
+
+    def document(self) -> Document:
+        """The dial, and the numbers for each of its values."""
+        run, dial, frames = self.sweep
+        rows = [{dial.name: value, "numbers": number_fields(frame.numbers)} for value, frame in frames]
+        return document("sweep", **run_fields(run), dial=dial.name, unit=dial.unit or None, rows=rows)
+
+    def rows(self) -> list[list[Any]]:
+        """A row for each value."""
+        _, dial, frames = self.sweep
+        names = dict.fromkeys(number.name for _, frame in frames for number in frame.numbers)
+        return [[dial.name, *names], *([value, *map(frame.number, names)] for value, frame in frames)]
+
+
+# --- the parts of a page ------------------------------------------------------------------------------------------
+
+
+def heading_blocks(run: ExhibitRun) -> Iterator[Block]:
+    """The title and the year, and below them what is good or bad about the preset."""
+    yield Heading(1, f"{run.entry.title} ({run.entry.year})")
+    if preset := run.chosen_preset:
+        yield Paragraph((Span(f"{preset.name}: ", "label"), Span(preset.about)))
+
+
+def question_blocks(run: ExhibitRun) -> Iterator[Block]:
+    """The question that the learner may think about before."""
+    if question := run.exhibit.question:
+        yield Paragraph(text_spans(question.words, "question"))
+
+
+def picture_blocks(frame: Frame) -> Blocks:
+    """The pictures of a frame."""
+    return shown_pictures(frame.pictures)
+
+
+def shown_pictures(blocks: Iterable[Block]) -> Blocks:
+    """Pictures, each as its words as long as nothing draws it."""
+    return tuple(
+        Paragraph(text_spans(block.alt)) if isinstance(block, Plot | Plane | Pixels) else block for block in blocks
+    )
+
+
+def number_blocks(numbers: Sequence[Number]) -> Iterator[Block]:
+    """The numbers of a frame, each with its name."""
+    if numbers:
+        yield DefinitionList(tuple((one.name, text_spans(value_words(one.value, one.unit))) for one in numbers))
+
+
+def words_blocks(words: str) -> Iterator[Block]:
+    """The sentence on what has just happened."""
+    if words:
+        yield Paragraph(text_spans(harmless(words)))
+
+
+def lesson_blocks(run: ExhibitRun) -> Iterator[Block]:
+    """The lesson of the exhibit, and its likeness to the original."""
+    exhibit = run.exhibit
+    yield Aside("Remember", text_spans(exhibit.remember), "note.remember")
+    yield Aside("As in the original", text_spans(exhibit.faithful))
+    yield Aside("Ours", text_spans(exhibit.ours))
+
+
+def ways_blocks(run: ExhibitRun) -> Iterator[Block]:
+    """The commands that show more: presets, dials, claims, the section about it and the sources."""
+    name, exhibit = run.entry.name, run.exhibit
+    yield Heading(2, "Go on")
+    ways = [
+        (f"mlsys run {name}/{preset.name}", preset.about) for preset in exhibit.presets if preset.name != run.preset
+    ]
+    ways += [(f"mlsys run {name} --set {quote(f'{d.name}={d.default}')}", dial_words(d)) for d in exhibit.dials]
+    if exhibit.claims:
+        ways.append((f"mlsys run {name} --check", "what was published, and what comes out here"))
+    rows: list[Spans] = [(Span(command, "command"), Span(f" · {words}")) for command, words in ways]
+    rows.append((Span(f"mlsys read {quote(exhibit.read_on)}", "command", f"section:{exhibit.read_on}"),))
+    rows += [(Span(f"mlsys cite {quote(key)}", "command", f"source:{key}"),) for key in exhibit.sources]
+    yield Bullets(tuple((Paragraph(spans),) for spans in rows))
+
+
+def dial_words(dial: Dial) -> str:
+    """The purpose of a dial, and its choices or range."""
+    if dial.choices:
+        return f"{dial.about}: {', '.join(dial.choices)}"
+    return f"{dial.about}:{dial.range_words.replace(' of', '')}" if dial.range_words else dial.about
+
+
+def value_words(value: float | str | bool | None, unit: str = "") -> str:
+    """A number or another value as it is shown, with its unit."""
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            words = f"{value:,}"
+        case float():
+            words = f"{value:.6g}" if abs(value) < 1e6 else f"{value:,.0f}" if abs(value) < 1e15 else f"{value:.6g}"
+        case _:
+            words = harmless(value)
+    return f"{words} {unit}" if unit else words
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+
+
+# --- the parts of a document --------------------------------------------------------------------------------------
+
+
+def run_fields(run: ExhibitRun) -> Document:
+    """The exhibit, what it runs with, and what it says of itself."""
+    exhibit = run.exhibit
+    return {
+        "id": run.entry.name,
+        "title": run.entry.title,
+        "year": run.entry.year,
+        "preset": run.preset or None,
+        "seed": run.seed,
+        "setting": run.setting,
+        "command": run.command,
+        "question": exhibit.question.words if exhibit.question else None,
+        "remember": exhibit.remember,
+        "faithful": exhibit.faithful,
+        "ours": exhibit.ours,
+        "sources": list(exhibit.sources),
+        "read_on": exhibit.read_on,
+    }
+
+
+def frame_fields(frame: Frame) -> Document:
+    """A frame as data."""
+    units = {number.name: number.unit for number in frame.numbers if number.unit}
+    fields = {"step": frame.step, "words": frame.words, "numbers": number_fields(frame.numbers)}
+    return {**fields, "units": units, "pictures": [*map(picture_fields, frame.pictures)]}
+
+
+def number_fields(numbers: Iterable[Number]) -> Document:
+    """The values of numbers by their names; null for one that JSON doesn't have."""
+    return {one.name: _finite(one.value) for one in numbers}
+
+
+def picture_fields(picture: Block) -> Document:
+    """A picture as data, under keys that are the names of its parts."""
+    fields = _data(picture)
+    assert isinstance(fields, dict)
+    return {"kind": type(picture).__name__.lower(), **fields}
+
+
+def _data(value: Any) -> Any:
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {name: _data(part) for name, part in value._asdict().items()}
+    if isinstance(value, Mapping):
+        return {name: _data(part) for name, part in value.items()}
+    return [*map(_data, value)] if isinstance(value, tuple | list) else _finite(value)
+
+
+def _finite(value: Value | bool | None) -> Value | bool | None:
+    return None if isinstance(value, float) and not isfinite(value) else value
