@@ -1,14 +1,18 @@
 """The exhibits that learn weights: the perceptron and networks."""
 
 import itertools
+import math
 from typing import Any
 
 import pytest
 
+from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits import backpropagation, perceptron
 from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame, Steps
+from mlsys_cli.exhibits.network import convolution
+from mlsys_cli.exhibits.network.digits import TRAINING, digits
 from mlsys_cli.page.plots import Pixels, Plane
 
 
@@ -23,7 +27,7 @@ def number(name: str, frame: Frame) -> Any:
     return frame.number(name)
 
 
-@pytest.mark.parametrize("name", ["perceptron", "backpropagation"])
+@pytest.mark.parametrize("name", ["perceptron", "backpropagation", "network"])
 def test_what_an_exhibit_claims_comes_out(name: str) -> None:
     exhibit = load(name)
     assert [checked for checked in exhibit.check() if not checked.same] == []
@@ -118,3 +122,68 @@ def test_hidden_units_that_start_alike_stay_alike() -> None:
 @pytest.mark.parametrize(("preset", "right"), [("xor", 4), ("xor-two", 4), ("xor-one", 3)])
 def test_a_hidden_unit_more_or_a_direct_way_learns_xor(preset: str, right: int) -> None:
     assert number("right", frames("backpropagation", preset, seed=1)[-1]) == right
+
+
+def test_the_digits_are_the_test_set_of_their_source() -> None:
+    labels = [digit.label for digit in digits()]
+    assert [labels.count(label) for label in range(10)] == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    assert {len(digit.image) for digit in digits()} == {64}
+    assert max(max(digit.image) for digit in digits()) == 1 > min(min(digit.image) for digit in digits()) == 0
+
+
+def test_a_convolutional_network_learns_along_the_slope_of_its_error() -> None:
+    network = convolution.random_network(Chance(3))
+    digit = digits()[5]
+    seen = convolution.windows(digit.image)
+
+    def error(network: convolution.Network) -> float:
+        return -math.log(convolution.forward(network, seen).probabilities[digit.label])
+
+    rate, tiny = 1e-3, 1e-6
+    learned, _ = convolution.learn(network, seen, digit.label, rate)
+    for filter_number, place in [(0, 0), (2, 4), (5, 8)]:
+        changed = [list(weights) for weights in network.filters]
+        changed[filter_number][place] += tiny
+        slope = (error(network._replace(filters=tuple(map(tuple, changed)))) - error(network)) / tiny
+        step = network.filters[filter_number][place] - learned.filters[filter_number][place]
+        assert step == pytest.approx(rate * slope, rel=1e-3, abs=1e-9)
+
+
+def test_the_trained_network_of_610_parameters_reads_more_than_720_of_797_digits() -> None:
+    network = convolution.trained_network()
+    assert network.parameters == 610
+    assert convolution.count_right(network, digits()[TRAINING:]) > 720
+
+
+def test_a_network_learns_to_read_pass_by_pass() -> None:
+    steps = frames("network", "train", seed=0, passes="1")
+    assert [number("images", step) for step in steps[1:]] == list(range(100, 1001, 100))
+    assert number("right", steps[0]) < 160
+    assert number("right", steps[-1]) > 600
+
+
+def test_a_digit_is_seen_from_its_points_to_the_answer() -> None:
+    steps = frames("network", digit="3")
+    answer = steps[-1]
+    assert number("answer", answer) == number("meant", answer) == digits()[TRAINING + 3].label
+    assert sum(number(f"probability of {digit}", answer) for digit in range(10)) == pytest.approx(100, abs=0.5)
+    maps = [picture for picture in steps[1].pictures if isinstance(picture, Pixels) and len(picture.rows) == 6]
+    assert len(maps) == 6
+
+
+def test_a_drawing_of_ones_own_is_read() -> None:
+    assert number("answer", frames("network", "drawn")[-1]) == 7
+
+
+@pytest.mark.parametrize(("drawing", "message"), [("#" * 63, "63 signs"), ("#" * 63 + "\x1b", "can't have")])
+def test_a_drawing_that_is_none_is_refused(drawing: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        frames("network", drawing=drawing)
+
+
+def test_the_layers_of_three_networks_of_history_are_counted() -> None:
+    first, lenet, alexnet = frames("network", "count")
+    assert number("H1: parameters", first) == 1068
+    assert number("C3: connections", lenet) == 151_600
+    assert number("parameters", alexnet) == 60_965_224
+    assert "54.25" in alexnet.words

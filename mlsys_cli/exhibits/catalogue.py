@@ -19,6 +19,7 @@ class Entry(NamedTuple):
 _ROWS = (
     Entry("perceptron", "The perceptron", 1958, 4),
     Entry("backpropagation", "Backpropagation", 1986, 6),
+    Entry("network", "A network that reads digits", 1989, 8),
 )
 
 CATALOGUE = {entry.name: entry for entry in _ROWS}

@@ -1,0 +1,156 @@
+"""A convolutional network of 610 parameters: six filters of 3 by 3, means of 2 by 2, and ten sums."""
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import cache
+from math import fsum
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.network.digits import SIDE, Digit, Image
+from mlsys_cli.exhibits.sums import dot
+
+Weights: TypeAlias = tuple[float, ...]
+
+FILTERS = 6
+KERNEL = 3
+MAP = SIDE - KERNEL + 1
+"""The width and height of a feature map."""
+POOLED = MAP // 2
+"""The width and height of a feature map after each 2 by 2 points have become one."""
+CLASSES = 10
+
+_WINDOWS = [
+    [(row + i) * SIDE + column + j for i in range(KERNEL) for j in range(KERNEL)]
+    for row in range(MAP)
+    for column in range(MAP)
+]
+_CELLS = [
+    [(2 * row + i) * MAP + 2 * column + j for i in (0, 1) for j in (0, 1)]
+    for row in range(POOLED)
+    for column in range(POOLED)
+]
+
+
+class Network(NamedTuple):
+    """The weights: 9 of each filter, 54 of each digit, and their biases."""
+
+    filters: tuple[Weights, ...]
+    filter_biases: Weights
+    dense: tuple[Weights, ...]
+    dense_biases: Weights
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers it has learned."""
+        return sum(map(len, (*self.filters, self.filter_biases, *self.dense, self.dense_biases)))
+
+
+class Seen(NamedTuple):
+    """What an image becomes in a network: the feature maps, their means, and the probability of each digit."""
+
+    maps: tuple[Weights, ...]
+    means: Weights
+    probabilities: Weights
+
+    @property
+    def answer(self) -> int:
+        """The digit that is likeliest."""
+        return max(range(CLASSES), key=self.probabilities.__getitem__)
+
+
+def random_network(chance: Chance) -> Network:
+    """A network that knows nothing yet."""
+    filters = tuple(tuple(chance.uniform(-0.3, 0.3) for _ in range(KERNEL**2)) for _ in range(FILTERS))
+    means = FILTERS * POOLED**2
+    dense = tuple(tuple(chance.uniform(-0.1, 0.1) for _ in range(means)) for _ in range(CLASSES))
+    return Network(filters, (0.0,) * FILTERS, dense, (0.0,) * CLASSES)
+
+
+@cache
+def trained_network() -> Network:
+    """The network after ten passes with seed 0, from a file with a line for each filter and each digit, bias last."""
+    lines = (Path(__file__).parent / "weights.txt").read_text("utf-8").splitlines()
+    rows = [tuple(map(float, line.split())) for line in lines if not line.startswith("#")]
+    filters, dense = rows[:FILTERS], rows[FILTERS:]
+
+    def parts(rows: Sequence[Weights]) -> tuple[tuple[Weights, ...], Weights]:
+        return tuple(row[:-1] for row in rows), tuple(row[-1] for row in rows)
+
+    return Network(*parts(filters), *parts(dense))
+
+
+def windows(image: Image) -> list[list[float]]:
+    """The 36 windows of 3 by 3 points through which the filters look."""
+    return [[image[place] for place in window] for window in _WINDOWS]
+
+
+def forward(network: Network, seen: Sequence[Sequence[float]]) -> Seen:
+    """What the windows of an image become."""
+    maps, means = [], []
+    for (a, b, c, d, e, f, g, h, i), bias in zip(network.filters, network.filter_biases, strict=True):
+        # Written out, since this is where the time goes.
+        sums = [
+            bias + a * p + b * q + c * r + d * s + e * t + f * u + g * v + h * w + i * x
+            for p, q, r, s, t, u, v, w, x in seen
+        ]
+        features = tuple(total if total > 0 else 0.0 for total in sums)
+        maps.append(features)
+        means += [(features[k] + features[m] + features[n] + features[o]) / 4 for k, m, n, o in _CELLS]
+    scores = [dot(weights, means) + bias for weights, bias in zip(network.dense, network.dense_biases, strict=True)]
+    highest = max(scores)
+    powers = [math.exp(score - highest) for score in scores]
+    total = fsum(powers)
+    return Seen(tuple(maps), tuple(means), tuple(power / total for power in powers))
+
+
+def learn(network: Network, seen: Sequence[Sequence[float]], label: int, rate: float) -> tuple[Network, int]:
+    """The network after one step down the slope of its error for one image, and its answer before that."""
+    result = forward(network, seen)
+    blames = [probability - (digit == label) for digit, probability in enumerate(result.probabilities)]
+    back = [dot(blames, column) for column in zip(*network.dense, strict=True)]
+    dense = tuple(
+        tuple(weight - rate * blame * mean for weight, mean in zip(weights, result.means, strict=True))
+        for weights, blame in zip(network.dense, blames, strict=True)
+    )
+    dense_biases = tuple(bias - rate * blame for bias, blame in zip(network.dense_biases, blames, strict=True))
+    filters, filter_biases = [], []
+    for number, (weights, bias) in enumerate(zip(network.filters, network.filter_biases, strict=True)):
+        features = result.maps[number]
+        slopes, bias_slope = [0.0] * KERNEL**2, 0.0
+        for cell, blame in zip(_CELLS, back[number * POOLED**2 :], strict=False):
+            share = blame / 4
+            for place in cell:
+                if features[place] > 0:
+                    bias_slope += share
+                    slopes = [slope + share * point for slope, point in zip(slopes, seen[place], strict=True)]
+        filters.append(tuple(weight - rate * slope for weight, slope in zip(weights, slopes, strict=True)))
+        filter_biases.append(bias - rate * bias_slope)
+    return Network(tuple(filters), tuple(filter_biases), dense, dense_biases), result.answer
+
+
+class Taught(NamedTuple):
+    """A network after some images of a pass, and how many of the last hundred it had right before learning them."""
+
+    network: Network
+    passes: int
+    images: int
+    recent: int
+
+
+def train(network: Network, images: Sequence[Digit], passes: int, rate: float, chance: Chance) -> Iterator[Taught]:
+    """The network after each hundred images; the images are shuffled for each pass, and the rate falls."""
+    shown = [(windows(digit.image), digit.label) for digit in images]
+    for number in range(passes):
+        right: list[bool] = []
+        for seen, label in chance.shuffled(shown):
+            network, answer = learn(network, seen, label, rate / (1 + 0.3 * number))
+            right.append(answer == label)
+            if len(right) % 100 == 0 or len(right) == len(shown):
+                yield Taught(network, number + 1, len(right), sum(right[-100:]))
+
+
+def count_right(network: Network, images: Sequence[Digit]) -> int:
+    """How many images it reads right."""
+    return sum(forward(network, windows(digit.image)).answer == digit.label for digit in images)
