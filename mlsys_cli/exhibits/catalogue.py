@@ -17,8 +17,10 @@ class Entry(NamedTuple):
 
 
 _ROWS = (
+    Entry("student", "STUDENT", 1964, 5),
     Entry("perceptron", "The perceptron", 1958, 4),
     Entry("backpropagation", "Backpropagation", 1986, 6),
+    Entry("search", "Search in a game tree", 1975, 5),
     Entry("network", "A network that reads digits", 1989, 8),
 )
 

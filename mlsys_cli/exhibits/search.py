@@ -1,0 +1,237 @@
+"""Search in the tree of a game: minimax looks at everything, alpha–beta leaves out what can't change the answer."""
+
+from collections.abc import Generator, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Claim, Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
+from mlsys_cli.exhibits.tic_tac_toe import ORDERS, Count, Root, drawn, position, root_moves
+from mlsys_cli.page import Blocks, Diagram, Edge, Node, Table
+from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
+
+Path: TypeAlias = tuple[int, ...]
+Tree: TypeAlias = "int | tuple[Tree, ...]"
+
+_MOST_LEAVES = 20_000
+_MOST_DRAWN = 80
+_MOST_FRAMES = 100
+_RESULTS = {1: "X wins", 0: "a draw", -1: "O wins"}
+
+
+class Seen(NamedTuple):
+    """A leaf that was looked at with its value, or a branch that was cut (None)."""
+
+    path: Path
+    value: int | None
+
+
+def fewest_leaves(branches: int, depth: int) -> int:
+    """The leaves that alpha–beta looks at if the best move always comes first (Knuth and Moore)."""
+    return int(branches ** ((depth + 1) // 2) + branches ** (depth // 2) - 1)
+
+
+def uniform_tree(branches: int, depth: int, order: str, chance: Chance) -> Tree:
+    """A tree whose leaves have different values, with the moves of each node in an order: `good`, `bad` or `board`."""
+    leaves = iter(chance.shuffled(range(1, branches**depth + 1)))
+
+    def grown(level: int) -> tuple[Tree, int]:
+        if level == depth:
+            leaf = next(leaves)
+            return leaf, leaf
+        children = [grown(level + 1) for _ in range(branches)]
+        is_max = level % 2 == 0
+        if order != "board":
+            children.sort(key=lambda child: child[1], reverse=is_max == (order == "good"))
+        best = (max if is_max else min)(value for _, value in children)
+        return tuple(child for child, _ in children), best
+
+    return grown(0)[0]
+
+
+def searched(tree: Tree, cuts: bool, path: Path = (), low: int = 0, high: int = 10**9) -> Generator[Seen, None, int]:
+    """What a search looks at, in its order; it returns the value of the tree. The player at the root wants the most."""
+    if isinstance(tree, int):
+        yield Seen(path, tree)
+        return tree
+    is_max = len(path) % 2 == 0
+    best = low if is_max else high
+    for place, child in enumerate(tree):
+        if cuts and low >= high:
+            yield Seen((*path, place), None)
+            continue
+        found = yield from searched(child, cuts, (*path, place), low if cuts else 0, high if cuts else 10**9)
+        best = (max if is_max else min)(best, found)
+        low, high = (max(low, best), high) if is_max else (low, min(high, best))
+    return best
+
+
+def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
+    return _game_frames(settings) if settings["game"] == "tic-tac-toe" else _tree_frames(settings, chance)
+
+
+def _game_frames(settings: Settings) -> Iterator[Frame]:
+    x, o = position(settings["board"])
+    mover = "O" if (x | o).bit_count() % 2 else "X"
+    count = Count()
+    moves: list[Root] = []
+    best = None
+    for step, moved in enumerate(
+        root_moves(x, o, ORDERS[settings["order"]], settings["method"] == "alpha-beta", count)
+    ):
+        moves.append(moved)
+        if best is None or moved.value > best.value:
+            best = moved
+        result = _RESULTS[moved.value if mover == "X" else -moved.value]
+        bound = " at best" if moved.is_bound else ""
+        words = f"{mover} on {moved.square + 1}: {result}{bound}, after {moved.nodes:,} positions."
+        numbers = (
+            Number("value", best.value if mover == "X" else -best.value),
+            Number("best move", best.square + 1),
+            Number("nodes", count.nodes),
+            Number("games", count.games),
+            Number("X wins", count.x_wins),
+            Number("O wins", count.o_wins),
+            Number("draws", count.draws),
+            Number("cuts", count.cuts),
+        )
+        rows = tuple(
+            (str(one.square + 1), f"{'≤ ' if one.is_bound else ''}{one.value:+d}", f"{one.nodes:,}") for one in moves
+        )
+        yield Frame(step, words, numbers, (drawn(x, o), Table((f"{mover} on", "value", "positions"), rows)))
+
+
+def _tree_frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
+    branches, depth = settings["branches"], settings["depth"]
+    total = branches**depth
+    if total > _MOST_LEAVES:
+        raise UsageError(f"the tree has {total:,} leaves", [f"choose branches and depth for at most {_MOST_LEAVES:,}"])
+    tree = uniform_tree(branches, depth, settings["order"], chance)
+    seen: list[Seen] = []
+    search = searched(tree, settings["method"] == "alpha-beta")
+    every = -(-total // _MOST_FRAMES)
+    looked = cut = step = 0
+    result = None
+    while result is None:
+        try:
+            event = next(search)
+            seen.append(event)
+            looked += event.value is not None
+            cut += branches ** (depth - len(event.path)) if event.value is None else 0
+            if event.value is None or looked % every:
+                continue
+        except StopIteration as end:
+            result = end.value
+        numbers = (
+            Number("leaves", looked),
+            Number("cut", cut),
+            Number("of", total),
+            Number("fewest possible", fewest_leaves(branches, depth)),
+            Number("value", result),
+        )
+        yield Frame(step, _tree_words(seen, cut, result), numbers, _tree_pictures(tree, seen, branches, depth, looked))
+        step += 1
+
+
+def _tree_words(seen: Sequence[Seen], cut: int, result: int | None) -> str:
+    looked = sum(event.value is not None for event in seen)
+    if result is not None:
+        return f"The value of the tree is {result}: {looked} leaves were looked at, and {cut} were not needed."
+    return f"The leaf in place {'.'.join(str(place + 1) for place in seen[-1].path)} is worth {seen[-1].value}."
+
+
+def _tree_pictures(tree: Tree, seen: Sequence[Seen], branches: int, depth: int, looked: int) -> Blocks:
+    if sum(branches**level for level in range(depth + 1)) > _MOST_DRAWN:
+        levels = range(1, depth + 1)
+        plot = Plot(
+            f"Leaves of a tree of {branches} branches by its depth: all of them, and the fewest that suffice.",
+            Axis("depth"),
+            Axis("leaves", is_log=True),
+            (
+                Series("all", tuple((level, branches**level) for level in levels)),
+                Series("fewest", tuple((level, fewest_leaves(branches, level)) for level in levels)),
+            ),
+            (PlotMark(depth, max(looked, 1), "looked at"),),
+        )
+        return (plot,)
+    states = {event.path: "cut" if event.value is None else str(event.value) for event in seen}
+    nodes, edges = [], []
+    waiting: list[tuple[Path, Tree]] = [((), tree)]
+    while waiting:
+        path, node = waiting.pop(0)
+        inner = "max" if len(path) % 2 == 0 else "min"
+        name = states.get(path) or ("·" if isinstance(node, int) else inner)
+        nodes.append(Node(_id(path), name))
+        edges += [Edge(_id(path[:-1]), _id(path))] if path else []
+        if not isinstance(node, int) and name != "cut":
+            waiting += (((*path, place), child) for place, child in enumerate(node))
+    cut = sum(event.value is None for event in seen)
+    alt = f"A tree of depth {depth} with {branches} branches: {looked} leaves looked at, {cut} branches cut."
+    return (Diagram("tree", alt, tuple(nodes), tuple(edges)),)
+
+
+def _id(path: Path) -> str:
+    return f"n{'-'.join(map(str, path))}"
+
+
+def _leaves(branches: int, depth: int) -> int:
+    tree = uniform_tree(branches, depth, "good", Chance(1))
+    return sum(seen.value is not None for seen in searched(tree, cuts=True))
+
+
+def _games() -> int:
+    count = Count()
+    for _ in root_moves(0, 0, ORDERS["board"], False, count):
+        pass
+    return count.games
+
+
+EXHIBIT = Exhibit(
+    engine=Steps(_frames),
+    question=Question("How many positions does it look at before it makes the first move of tic-tac-toe?", "nodes"),
+    remember=(
+        "Minimax looks ahead to the end of the game; alpha–beta gives the same answer and leaves out what can't change"
+        " it. With the best moves first it needs about the square root of the leaves, so it sees twice as deep."
+    ),
+    faithful=(
+        "Minimax and alpha–beta are the methods that Knuth and Moore analysed, and the counts are exact: the search"
+        " starts at the empty board, has no table of positions, and makes no use of symmetry."
+    ),
+    ours=(
+        "This isn't Deep Blue, which searched chess by alpha–beta on 480 special chips, extended promising lines, and"
+        " judged positions that it couldn't play to the end. Here every line is played to the end. The order of the"
+        " moves is along the rows (board), middle and corners first (good), or edges first (bad)."
+    ),
+    sources=("knuth1975", "schaefer2002", "campbell2002"),
+    read_on="introduction/symbolic-ai",
+    dials=(
+        Dial("game", "what is searched", "tic-tac-toe", ("tic-tac-toe", "tree")),
+        Dial("method", "minimax, or alpha–beta, which cuts", "minimax", ("minimax", "alpha-beta")),
+        Dial("order", "the order of the moves", "board", ("board", "good", "bad")),
+        Dial("board", "the position of tic-tac-toe, as nine of X, O and .", "........."),
+        Dial("branches", "moves in each position of the tree", 3, low=2, high=10),
+        Dial("depth", "moves until the tree ends", 3, low=1, high=12),
+    ),
+    presets=(
+        Preset("alpha-beta", "A thirtieth of the positions, and the same answer.", {"method": "alpha-beta"}),
+        Preset("good", "The middle and the corners first: fewer still.", {"method": "alpha-beta", "order": "good"}),
+        Preset("bad", "The edges first, which are the worst moves: more.", {"method": "alpha-beta", "order": "bad"}),
+        Preset("fork", "O to move: a corner loses, an edge draws.", {"board": "X...O...X"}),
+        Preset(
+            "tree",
+            "A small tree, best moves first: 11 of 27 leaves.",
+            {"game": "tree", "method": "alpha-beta", "order": "good"},
+        ),
+        Preset(
+            "deep",
+            "9 moves deep: 323 of 19,683 leaves.",
+            {"game": "tree", "method": "alpha-beta", "order": "good", "depth": 9},
+        ),
+    ),
+    claims=(
+        Claim("games of tic-tac-toe", 255_168, _games, "schaefer2002"),
+        Claim("leaves of a tree of 3 branches, 3 deep, best first", 11, lambda: _leaves(3, 3), "knuth1975"),
+        Claim("leaves of a tree of 3 branches, 4 deep, best first", 17, lambda: _leaves(3, 4), "knuth1975"),
+        Claim("leaves of a tree of 2 branches, 5 deep, best first", 11, lambda: _leaves(2, 5), "knuth1975"),
+    ),
+)

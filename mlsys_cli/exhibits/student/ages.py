@@ -1,0 +1,105 @@
+"""Sentences about ages: whose age is meant, and at what time."""
+
+import re
+
+_NOW = ""
+_VERB = r"(?:is|was|will be|were)"
+_CLAUSE = re.compile(rf"(?P<who>.+?) {_VERB} (?P<rest>.+)")
+_TIME = r"(?:in (?P<later>\S+) years?(?: time)?|(?P<years>\S+) years? (?P<when>from now|hence|ago))"
+_BEFORE = re.compile(rf"{_TIME}(?: ,)? (?P<rest>.+)")
+_AFTER = re.compile(rf"(?P<rest>.+) {_TIME}")
+_SAME_TIME = re.compile(rf"(?P<who>.+?) (?:was|will be|were) (?P<rest>(?:(?! {_VERB} ).)+) {_TIME}")
+_AS_OLD = re.compile(r"(?P<times>(?:.+ )?)as old as (?P<whom>.+)")
+_OLDER = re.compile(r"(?P<years>.+?) (?:years? )?(?P<how>older than|younger than) (?P<whom>.+)")
+_OLD = re.compile(r"(?P<years>\S+) years?(?: old| of age)?|(?P<old>\S+) old")
+_AGE = re.compile(r"(?P<who>(?:\S+'s )*\S+'s?) age(?: (?P<now>now))?")
+
+
+class Ages:
+    """Rewrites sentences, and remembers the persons whose ages it met."""
+
+    def __init__(self) -> None:
+        self.persons: list[str] = []
+        self._unknown_times = 0
+
+    def rewritten(self, sentence: str) -> list[str]:
+        """A sentence about ages as equations; another is left as it is."""
+        sentence = self._without_pronouns(sentence)
+        if asked := re.fullmatch(rf"how old {_VERB} (?P<whom>.+?)(?: be)?(?: now)?", sentence):
+            return [f"find {' and '.join(self._age_of(one) for one in asked['whom'].split(' and '))}"]
+        if asked := re.fullmatch(
+            r"how old (?:is|was|will) (?P<whom>.+?) (?:be )?(?P<when>(?:in )?\S+ years?.*)", sentence
+        ):
+            return [f"find {self._age_of(asked['whom'] + ' ' + asked['when'])}"]
+        when = _NOW
+        if before := _BEFORE.fullmatch(sentence):
+            when, sentence = _shift(before), before["rest"]
+        if " when " in sentence and "as old as" in sentence:
+            sentence, _, at_that_time = sentence.partition(" when ")
+            self._unknown_times += 1
+            past = f"minus years-since-{self._unknown_times}".replace("-", " ")
+            return [self._equation(sentence, when, past), self._equation(at_that_time, past, past)]
+        return [self._equation(sentence, when, when)]
+
+    def _equation(self, sentence: str, when: str, whom_when: str) -> str:
+        clause = _CLAUSE.fullmatch(sentence)
+        if clause is None:
+            return self._shifted(sentence, when)
+        who, rest = clause["who"], clause["rest"]
+        if whom_when == when and (then := _SAME_TIME.fullmatch(sentence)):
+            who, rest, when = then["who"], then["rest"], _shift(then)
+            whom_when = when
+        if found := _AS_OLD.fullmatch(rest):
+            return f"{self._age_of(who, when)} is {found['times']}{self._age_of(found['whom'], whom_when)}"
+        if found := _OLDER.fullmatch(rest):
+            sign = "plus" if found["how"].startswith("older") else "minus"
+            return f"{self._age_of(who, when)} is {self._age_of(found['whom'], whom_when)} {sign} {found['years']}"
+        if (found := _OLD.fullmatch(rest)) and not who.startswith(("how", "what", "find")):
+            return f"{self._age_of(who, when)} is {found['years'] or found['old']}"
+        if _AGE.search(rest) and not _AGE.search(who) and who.split()[0] not in {"how", "what", "find"}:
+            who = self._age_of(who, when)
+            return f"{who} is {self._shifted(rest, when)}"
+        return self._shifted(sentence, when)
+
+    def _age_of(self, whom: str, when: str = _NOW) -> str:
+        """The age of a person, who may come with a time of their own: `ann was`, `his father 4 years ago`."""
+        if found := _AFTER.fullmatch(whom):
+            whom, when = found["rest"], _shift(found)
+        if whom.endswith(" now"):
+            whom, when = whom.removesuffix(" now"), _NOW
+        whom = re.sub(rf" {_VERB}$", "", whom)
+        age = whom if whom.endswith(" age") else f"{whom}'s age"
+        person = age.removesuffix("'s age")
+        if person not in self.persons:
+            self.persons.append(person)
+        return f"( {age} {when} )" if when else age
+
+    def _shifted(self, text: str, when: str) -> str:
+        """The text with each age in it at its time."""
+        own = re.compile(_AGE.pattern + r"(?P<own> (?:in \S+ years?|\S+ years? (?:from now|hence|ago)))?")
+        return own.sub(lambda age: self._age_of(age[0].strip(), when), text)
+
+    def _without_pronouns(self, sentence: str) -> str:
+        if not self.persons:
+            found = re.match(rf"(?:find )?(?P<who>[a-z]+)(?:'s)? (?:age|{_VERB})", sentence)
+            if not found:
+                return sentence
+            first = found["who"]
+        else:
+            first = self.persons[0]
+        if first in {"he", "she", "it", "what", "how"}:
+            return sentence
+        sentence = re.sub(r"(?<!\S)(?:his|her)(?= \S)", f"{first}'s", sentence)
+        return re.sub(r"(?<!\S)(?:he|she)(?!\S)", first, sentence)
+
+    def gathered(self, sentence: str) -> str:
+        """The sentence with `their ages` spelt out."""
+        theirs = " and ".join(f"{person}'s age" for person in self.persons)
+        return re.sub(r"(?:their ages|the ages of both)", theirs, sentence) if self.persons else sentence
+
+
+def _shift(time: re.Match[str]) -> str:
+    """A time as what is added to an age: `plus 2`."""
+    if time["later"]:
+        return f"plus {time['later']}"
+    return f"{'minus' if time['when'] == 'ago' else 'plus'} {time['years']}"

@@ -1,0 +1,255 @@
+"""A problem: its sentences, its equations, what is asked, and how an answer is found."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from mlsys_cli.exhibits.student.algebra import (
+    CannotSolve,
+    Polynomial,
+    Quantity,
+    Ratio,
+    combined,
+    solved,
+    substituted,
+    unknown,
+)
+from mlsys_cli.exhibits.student.expressions import Expression, Names, Reader
+from mlsys_cli.exhibits.student.sentences import simple_sentences
+from mlsys_cli.exhibits.student.units import is_unit, measured, singular, written
+from mlsys_cli.exhibits.student.words import content
+
+FACTS = (
+    "distance is speed times time",
+    "distance is gas consumption times number of gallons of gas used",
+)
+"""What is known beforehand, and used where a problem speaks of it; so are units, such as 12 inches for a foot."""
+
+_TOO_LITTLE = "The sentences don't say enough to find the answer."
+_NOT_LINEAR = "I can solve linear equations only, and one of these isn't linear."
+_ZERO = "That would divide by zero."
+_MOST_EQUATIONS = 60
+_MOST_TRIALS = 12
+
+
+class Asked(NamedTuple):
+    """What is asked, and in which unit if the question names one."""
+
+    text: str
+    ratio: Ratio
+    unit: str = ""
+
+
+class Problem(NamedTuple):
+    """A problem that was read: each equation is an expression that is zero, with how it is written."""
+
+    sentences: Sequence[str]
+    equations: Sequence[tuple[str, Ratio]]
+    asked: Sequence[Asked]
+    names: Names
+
+
+class Found(NamedTuple):
+    """What is asked with its answer, and the facts and assumptions that were needed."""
+
+    answers: Sequence[tuple[str, str]]
+    facts: Sequence[str]
+    assumed: Sequence[tuple[str, str]]
+
+
+class Insufficient(CannotSolve):
+    """The equations don't determine what is asked."""
+
+
+class NotLinear(Insufficient):
+    """The equations might determine what is asked, but they aren't linear."""
+
+
+def read(text: str, flipped: frozenset[int] = frozenset()) -> Problem:
+    """The problem that a text poses. Raises CannotSolve."""
+    sentences = simple_sentences(text)
+    names = Names()
+    equations: list[tuple[str, Ratio]] = []
+    asked: list[Asked] = []
+    referred: Expression | None = None
+    for sentence in sentences:
+        if len(equations) > _MOST_EQUATIONS:
+            raise CannotSolve("The problem has too many sentences.")
+        head, _, rest = sentence.partition(" ")
+        if head == "find":
+            asked += (_asked(part, names, flipped) for part in _parts(rest))
+        elif head == "convert":
+            asked.append(_conversion(rest, names))
+        elif " is " not in sentence:
+            raise CannotSolve(f"I don't understand the sentence {sentence[:80]!r}.")
+        else:
+            left, _, right = sentence.partition(" is ")
+            if right.split()[0] in {"plus", "minus", "times", "divby", "squared", "lessthan"}:
+                referred = Reader(f"( {left} ) {right}".split(), names, referred, flipped).whole()
+                continue
+            one, other = (Reader(side.split(), names, referred, flipped).whole() for side in (left, right))
+            equations.append((f"{one.text} = {other.text}", combined("minus", one.ratio, other.ratio)))
+            if one.counted and other.counted:
+                names.known += (side.counted for side in (one, other) if not is_unit(side.counted))
+    return _with_units(Problem(sentences, equations, asked, names))
+
+
+def solution(text: str) -> Found:
+    """The answers to what a text asks. Raises CannotSolve, or Insufficient if a relation is missing."""
+    flipped: frozenset[int] = frozenset()
+    for _ in range(4):
+        problem = read(text, flipped)
+        if not problem.asked:
+            raise CannotSolve("I see no question. Ask one: 'Find the ...', or 'What is the ...?'")
+        found, values = _solved(problem)
+        values_of = [_constant(ratio, values) for ratio in problem.names.differences]
+        negative = {at for at, difference in enumerate(values_of) if difference and difference.value < 0}
+        if negative <= flipped:
+            return found
+        flipped |= negative
+    return found
+
+
+def _asked(part: str, names: Names, flipped: frozenset[int]) -> Asked:
+    found = Reader(part.split(), names, None, flipped).whole()
+    return Asked(names.shown.get(found.text, found.text), found.ratio)
+
+
+def _conversion(text: str, names: Names) -> Asked:
+    amount, _, unit = text.partition(" to ")
+    amount = re.sub("^in ", "", amount)
+    expression = Reader(amount.split(), names).whole()
+    if is_unit(unit):
+        size = measured(unit)
+        one = Ratio({(): Quantity(size.value, size.unit)})
+    else:
+        one = unknown(names.add(tuple(singular(unit).split())))
+    names.known += [expression.counted] if expression.counted and not is_unit(expression.counted) else []
+    return Asked(expression.text, combined("divby", expression.ratio, one), unit)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The things that are asked, which stand with `and` between them."""
+    words = text.split()
+    if any(word in {"sumof", "differenceof", "productof", "quotientof", "between"} for word in words):
+        yield text
+        return
+    parts = [part.strip() for part in text.split(" and ")]
+    yield from (part for part in parts if part)
+
+
+def _with_units(problem: Problem) -> Problem:
+    """The problem in which what is only counted, and is no name, is a unit of its own."""
+    units: dict[str, Polynomial] = {}
+    for noun in problem.names.counted:
+        if noun in problem.names.known:
+            continue
+        size = measured(noun.split()[-1])
+        units[noun] = {(): Quantity(size.value, size.unit)}
+        problem.names.units.append(noun.split()[-1])
+    if not units:
+        return problem
+    equations = [(text, _replaced(ratio, units)) for text, ratio in problem.equations]
+    return problem._replace(
+        equations=equations, asked=[a._replace(ratio=_replaced(a.ratio, units)) for a in problem.asked]
+    )
+
+
+def _replaced(ratio: Ratio, values: Mapping[str, Polynomial]) -> Ratio:
+    return Ratio(substituted(ratio.top, values), substituted(ratio.bottom, values))
+
+
+def _solved(problem: Problem) -> tuple[Found, Mapping[str, Polynomial]]:
+    """The answers, with facts and assumptions about names added one by one until they suffice."""
+    failure = Insufficient(_TOO_LITTLE)
+    for facts in ((), _facts(problem.names)):
+        equations = [*(ratio for _, ratio in problem.equations), *(_equation(fact, problem.names) for fact in facts)]
+        assumed: list[tuple[str, str]] = []
+        for pair in (None, *_alike(problem.names.known, equations)):
+            trial = [*assumed, pair] if pair else []
+            same = [combined("minus", unknown(a), unknown(b)) for a, b in trial]
+            try:
+                answers, values = _answers(problem, [*equations, *same])
+                return Found(answers, facts, trial), values
+            except Insufficient as reason:
+                failure, assumed = reason, trial
+            except CannotSolve:
+                if not trial:
+                    raise
+    raise failure
+
+
+def _answers(
+    problem: Problem, equations: Sequence[Ratio]
+) -> tuple[Sequence[tuple[str, str]], Mapping[str, Polynomial]]:
+    values, left_over = solved(ratio.top for ratio in equations)
+    for ratio in (*equations, *(asked.ratio for asked in problem.asked)):
+        if not substituted(ratio.bottom, values):
+            raise CannotSolve(_ZERO)
+    answers: list[tuple[str, str]] = []
+    for asked in problem.asked:
+        quantity = _constant(asked.ratio, values)
+        if quantity is None:
+            raise NotLinear(_NOT_LINEAR) if left_over else Insufficient(_TOO_LITTLE)
+        answer = written(quantity, tuple(problem.names.units))
+        answers.append((asked.text, f"{answer} {asked.unit}" if asked.unit else answer))
+    return answers, values
+
+
+def _constant(ratio: Ratio, values: Mapping[str, Polynomial]) -> Quantity | None:
+    """The number that an expression is; None if it isn't known."""
+    top, bottom = (substituted(part, values) for part in ratio)
+    if not set(top) <= {()} or set(bottom) != {()}:
+        return None
+    return top.get((), Quantity(Fraction(0))).times(bottom[()], -1)
+
+
+def _facts(names: Names) -> tuple[str, ...]:
+    """The facts that share a word with a name of the problem."""
+    words = {word for name in names.known for word in content(tuple(name.split()))}
+    return tuple(fact for fact in FACTS if words & {"distance", "speed"} and _is_about(fact, words))
+
+
+def _is_about(fact: str, words: set[str]) -> bool:
+    return "gas" in words if "gas" in fact else bool({"speed", "time"} & words)
+
+
+def _equation(fact: str, names: Names) -> Ratio:
+    left, _, right = fact.partition(" is ")
+    return combined("minus", *(Reader(side.split(), names).whole().ratio for side in (left, right)))
+
+
+def _alike(names: Sequence[str], equations: Sequence[Ratio]) -> list[tuple[str, str]]:
+    """Names that may mean the same: all words of one are in the other, and they don't meet in an equation."""
+    meanings = {name: _meaning(name) for name in names}
+    apart = [{name for product in ratio.top for name in product} for ratio in equations]
+    pairs: list[tuple[str, str]] = []
+    for name in names:
+        fits = [
+            other
+            for other in names
+            if other != name
+            and meanings[name]
+            and meanings[name] <= meanings[other]
+            and not (meanings[other] - meanings[name]) & _AMOUNTS
+            and not any(name in met and other in met for met in apart)
+        ]
+        equal = [other for other in fits if meanings[other] == meanings[name]]
+        alike = equal or [other for other in fits if _first(other) == _first(name)] or fits
+        if len({meanings[other] for other in alike}) == 1 and (alike[0], name) not in pairs:
+            pairs.append((name, alike[0]))
+    return pairs[:_MOST_TRIALS]
+
+
+def _first(name: str) -> str:
+    return next((singular(word) for word in name.split() if content((word,))), "")
+
+
+def _meaning(name: str) -> frozenset[str]:
+    words = name.split()
+    is_one_number = len(words) == 2 and words[0] == "one" and words[1].startswith("number")
+    return content(tuple(words)) | (frozenset({"one"}) if is_one_number else frozenset())
+
+
+_AMOUNTS = frozenset(["twice", "half", "more", "less", "times", "than", "third", "quarter", "double", "plus", "minus"])

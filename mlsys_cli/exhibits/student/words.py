@@ -1,0 +1,156 @@
+"""The words of a problem: read, and put into the few forms that the patterns know."""
+
+import re
+from fractions import Fraction
+
+from mlsys_cli.exhibits.student.algebra import CannotSolve
+from mlsys_cli.exhibits.student.units import is_unit, singular
+
+OPERATORS = (
+    "plus",
+    "minus",
+    "times",
+    "divby",
+    "lessthan",
+    "percentless",
+    "percentmore",
+    "percent",
+    "(",
+    ")",
+    "squared",
+)
+PREFIXES = ("squareof", "cubeof", "sumof", "differenceof", "productof", "quotientof")
+ARTICLES = ("a", "an", "the")
+_SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred"]
+_NUMBERS = {word: str(n) for n, word in enumerate(_SMALL + _TEENS)} | {w: str(10 * n) for n, w in enumerate(_TENS, 2)}
+_TOKEN = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+|[a-z]+(?:'[a-z]+)*'?|[.,;:?!$%+*/=()^-]")
+_NUMBER = re.compile(r"\d*\.?\d+(?:/\d+)?")
+_SIGNS = {"%": "percent", "+": "plus", "*": "times", "/": "divby", "-": "minus", "=": "is", "^2": "squared"}
+_FORMS = tuple(
+    (re.compile(rf"(?<!\S){pattern}(?!\S)"), meaning)
+    for pattern, meaning in (
+        (r"per cent", "percent"),
+        (r"(?:what'?s|what are|what will be|what was)", "what is"),
+        (r"(?:equals|are equal to|is equal to|is the same as|is the same number as|are)", "is"),
+        (r"(?:calculate|compute|determine|please find|find out|work out)", "find"),
+        (r"(?:twice|double)", "2 times"),
+        (r"(?:thrice|triple|treble)", "3 times"),
+        (r"(?:one half|half|a half|1 half)(?: of)?", "1/2 times"),
+        (r"(?:one third|a third)(?: of)?", "1/3 times"),
+        (r"two thirds(?: of)?", "2/3 times"),
+        (r"(?:one quarter|a quarter|one fourth|a fourth)(?: of)?", "1/4 times"),
+        (r"three (?:quarters|fourths)(?: of)?", "3/4 times"),
+        (r"percent (?:less|smaller|lower) than", "percentless"),
+        (r"percent (?:more|larger|greater|higher) than", "percentmore"),
+        (r"percent of", "percent"),
+        (r"(?:less|smaller|fewer) than", "lessthan"),
+        (r"(?:more|larger|greater|bigger) than", "plus"),
+        (r"(?:increased by|added to|enlarged by)", "plus"),
+        (r"(?:decreased by|diminished by|reduced by)", "minus"),
+        (r"multiplied by", "times"),
+        (r"(?:divided by|over)", "divby"),
+        (r"(?:the )?square of", "squareof"),
+        (r"(?:the )?cube of", "cubeof"),
+        (r"(?:the )?sum of", "sumof"),
+        (r"(?:the )?difference (?:between|of)", "differenceof"),
+        (r"(?:the )?product of", "productof"),
+        (r"(?:the )?quotient of", "quotientof"),
+        (r"one of the numbers", "one number"),
+        (r"consecutive to", "1 plus"),
+        (r"the first two numbers", "the first number and the second number"),
+        (r"subtracted from", "lessthan"),
+        (r"is doubled", "is times 2"),
+        (r"is tripled", "is times 3"),
+        (r"is halved", "is divby 2"),
+        (r"of them", ""),
+    )
+)
+
+
+def tokens(text: str) -> list[str]:
+    """The words, numbers and signs of a text, in small letters. Raises CannotSolve for other signs."""
+    text = text.lower().replace("’", "'").replace("×", "*").replace("÷", "/").replace("−", "-").replace('"', " ")
+    text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
+    rest = _TOKEN.sub("", text).strip()
+    if rest:
+        raise CannotSolve(f"I can't read {rest.split()[0][:10]!r}.")
+    found: list[str] = []
+    for token in _TOKEN.findall(text):
+        if token[0].isdigit() or (token[0] == "." and len(token) > 1):
+            found.append(token.replace(",", ""))
+            if len(token) > 40:
+                raise CannotSolve("A number is too long.")
+            if found[-2:-1] == ["$"]:
+                found[-2:] = [found[-1], "dollars"]
+        else:
+            found.append(_SIGNS.get(token, token))
+    joined: list[str] = []
+    for word in found:
+        if joined and joined[-1] == "^":
+            joined[-1:] = ["squared"] if word == "2" else ["^", word]
+        else:
+            joined.append(word)
+    return joined
+
+
+def simplified(words: list[str]) -> str:
+    """The words in the forms that the patterns know, with a space between two of them."""
+    text = " ".join(_NUMBERS[word] if _counts(words, at) else word for at, word in enumerate(words))
+    for pattern, meaning in _FORMS:
+        text = pattern.sub(meaning, text)
+    return " ".join(text.split())
+
+
+def spoken(text: str) -> str:
+    """The text with the operators as one says them."""
+    return " ".join(_SPOKEN.get(word, word) for word in text.split())
+
+
+def is_number(word: str) -> bool:
+    """True for a number in digits: `45`, `4.50`, `1/2`."""
+    return _NUMBER.fullmatch(word) is not None
+
+
+def value_of(word: str) -> Fraction:
+    """The number that the digits mean. Raises CannotSolve for a division by zero."""
+    try:
+        return Fraction(word if word[0] != "." else f"0{word}")
+    except ZeroDivisionError:
+        raise CannotSolve("That would divide by zero.") from None
+
+
+def _counts(words: list[str], at: int) -> bool:
+    """True for a number in letters that counts: `three times`, but not `one number`."""
+    if words[at] not in _NUMBERS:
+        return False
+    after = words[at + 1] if at + 1 < len(words) else "."
+    if after in {"number", "numbers", "of", "half", "third", "quarter", "fourth", "thirds", "quarters", "fourths"}:
+        return False
+    before = words[at - 1] if at else ""
+    if words[at] == "one" and before not in {"is", "has", "have", "equals"}:
+        return is_unit(after) or after in {"more", "less", "times", "year", "percent"}
+    return before not in {"first", "last", "the"}
+
+
+def content(words: tuple[str, ...]) -> frozenset[str]:
+    """What a name says without its small words: two names that share it may mean the same."""
+    return frozenset(singular(word.removesuffix("'s").rstrip("'")) for word in words if word not in _SMALL_WORDS)
+
+
+_SPOKEN = {
+    **{f"{word}of": f"the {word} of" for word in ("square", "cube", "sum", "product", "quotient")},
+    "differenceof": "the difference between",
+    "divby": "divided by",
+    "lessthan": "less than",
+    "percentless": "percent less than",
+    "percentmore": "percent more than",
+}
+_SMALL_WORDS = frozenset(
+    {
+        *("a", "an", "the", "this", "that", "some", "each", "one", "latter", "former", "my", "and", "between"),
+        *("of", "for", "in", "to", "from", "on", "at", "by", "do", "does", "is"),
+        *("it", "its", "he", "his", "him", "she", "her", "they", "their", "them"),
+    }
+)

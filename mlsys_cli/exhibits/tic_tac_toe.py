@@ -1,0 +1,129 @@
+"""Tic-tac-toe, searched to the end. The squares of a side are bits; square 1 is the lowest."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.page import Code
+
+ORDERS = {
+    "board": (0, 1, 2, 3, 4, 5, 6, 7, 8),
+    "good": (4, 0, 2, 6, 8, 1, 3, 5, 7),
+    "bad": (1, 3, 5, 7, 0, 2, 6, 8, 4),
+}
+_LINES = (0o7, 0o70, 0o700, 0o111, 0o222, 0o444, 0o421, 0o124)
+_FULL = 0o777
+
+
+class Count:
+    """What a search has looked at: positions, and finished games by who won."""
+
+    def __init__(self) -> None:
+        self.nodes = self.x_wins = self.o_wins = self.draws = self.cuts = 0
+
+    @property
+    def games(self) -> int:
+        """Finished games."""
+        return self.x_wins + self.o_wins + self.draws
+
+
+class Root(NamedTuple):
+    """A first move, what it is worth to who makes it, and how many positions were looked at for it.
+
+    With cuts, the value of a move that isn't better than another is only a bound.
+    """
+
+    square: int
+    value: int
+    nodes: int
+    is_bound: bool
+
+
+def position(text: str) -> tuple[int, int]:
+    """The squares of X and of O in a text such as `X...O....`. Raises UsageError."""
+    board = text.strip().upper().replace("-", ".").replace("_", ".")
+    x, o = (sum(1 << place for place, sign in enumerate(board) if sign == side) for side in "XO")
+    if len(board) != 9 or board.strip("XO."):
+        raise UsageError(f"board can't be {text[:40]!r}", ["it is nine of X, O and ., such as X...O...."])
+    if x.bit_count() - o.bit_count() not in {0, 1}:
+        raise UsageError(f"board can't be {text[:40]!r}", ["X begins, and the sides move in turn"])
+    if has_won(x) or has_won(o) or x | o == _FULL:
+        raise UsageError(f"board can't be {text[:40]!r}", ["the game is over there"])
+    return x, o
+
+
+def drawn(x: int, o: int) -> Code:
+    """The board; empty squares have their number."""
+    signs = ["X" if x >> at & 1 else "O" if o >> at & 1 else str(at + 1) for at in range(9)]
+    return Code("\n---+---+---\n".join(" " + " | ".join(signs[row : row + 3]) for row in (0, 3, 6)))
+
+
+def has_won(side: int) -> bool:
+    """True if a side has three in a row."""
+    return any(side & line == line for line in _LINES)
+
+
+def root_moves(x: int, o: int, order: Sequence[int], cuts: bool, count: Count) -> Iterator[Root]:
+    """Each first move with its value, one after the other."""
+    mine, other = (o, x) if (x | o).bit_count() % 2 else (x, o)
+    count.nodes += 1
+    best = -2
+    for square in order:
+        if (x | o) >> square & 1:
+            continue
+        before = count.nodes
+        worth = -_value(other, mine | 1 << square, -2, -best, order, cuts, count)
+        yield Root(square, worth, count.nodes - before, cuts and worth <= best)
+        best = max(best, worth)
+
+
+def _value(mine: int, other: int, low: int, high: int, order: Sequence[int], cuts: bool, count: Count) -> int:
+    """What a position is worth to the side to move: 1, 0 or -1. Values up to `low` or from `high` on are bounds."""
+    count.nodes += 1
+    taken = mine | other
+    for line in _LINES:
+        if other & line == line:
+            if taken.bit_count() % 2:
+                count.x_wins += 1
+            else:
+                count.o_wins += 1
+            return -1
+    if taken == _FULL:
+        count.draws += 1
+        return 0
+    best = -2
+    for square in order:
+        if taken >> square & 1:
+            continue
+        worth = -_value(other, mine | 1 << square, -high, -max(low, best), order, cuts, count)
+        if worth > best:
+            best = worth
+            if cuts and best >= high:
+                count.cuts += 1
+                break
+    return best
+
+
+def positions() -> set[tuple[int, int]]:
+    """Every position that can arise, the empty board among them."""
+    found, waiting = {(0, 0)}, [(0, 0)]
+    while waiting:
+        x, o = waiting.pop()
+        if has_won(x) or has_won(o):
+            continue
+        x_moves = x.bit_count() == o.bit_count()
+        for square in range(9):
+            if not (x | o) >> square & 1:
+                after = (x | 1 << square, o) if x_moves else (x, o | 1 << square)
+                if after not in found:
+                    found.add(after)
+                    waiting.append(after)
+    return found
+
+
+def symmetric(side: int) -> Iterator[int]:
+    """The squares of a side in the eight rotations and reflections of the board."""
+    for _ in range(4):
+        side = sum(1 << (at % 3 * 3 + 2 - at // 3) for at in range(9) if side >> at & 1)
+        yield side
+        yield sum(1 << (at // 3 * 3 + 2 - at % 3) for at in range(9) if side >> at & 1)

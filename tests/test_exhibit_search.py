@@ -1,0 +1,90 @@
+"""The search of tic-tac-toe and of uniform trees, counted."""
+
+import pytest
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.exhibits.catalogue import load
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Frame, Steps
+from mlsys_cli.exhibits.search import fewest_leaves, searched, uniform_tree
+from mlsys_cli.exhibits.tic_tac_toe import positions, symmetric
+
+_EXHIBIT = load("search")
+
+
+def _last(preset: str = "", seed: int = 0, **changes: str) -> Frame:
+    engine = _EXHIBIT.engine
+    assert isinstance(engine, Steps)
+    return [*engine.frames(_EXHIBIT.settings(preset, changes), Chance(seed))][-1]
+
+
+def _numbers(frame: Frame, *names: str) -> list[object]:
+    return [frame.number(name) for name in names]
+
+
+def test_all_of_tic_tac_toe_is_a_draw() -> None:
+    seen = _numbers(_last(), "value", "nodes", "games", "X wins", "O wins", "draws", "cuts")
+    assert seen == [0, 549_946, 255_168, 131_184, 77_904, 46_080, 0]
+
+
+def test_alpha_beta_gives_the_same_answer_with_fewer_positions_and_a_good_order_fewer_still() -> None:
+    good, board, bad = (_last("alpha-beta", order=order) for order in ("good", "board", "bad"))
+    assert [frame.number("value") for frame in (good, board, bad)] == [0, 0, 0]
+    assert board.number("nodes") == 18_297
+    assert [frame.number("nodes") for frame in (good, board, bad)] == sorted(
+        frame.number("nodes")
+        for frame in (good, board, bad)  # type: ignore[type-var]
+    )
+
+
+def test_a_fork_is_seen() -> None:
+    frame = _last("fork")
+    assert frame.number("value") == 0
+    assert frame.number("best move") in {2, 4, 6, 8}
+    assert _last(board="XX.OO....").number("value") == 1
+
+
+@pytest.mark.parametrize("board", ["XXXOO....", "X", "XX.......", "XOXOXOXO#", "XOXXOOOXX"])
+def test_an_impossible_board_is_refused(board: str) -> None:
+    with pytest.raises(UsageError):
+        _last(board=board)
+
+
+def test_there_are_5478_positions_and_765_up_to_symmetry() -> None:
+    found = positions()
+    alike = {min(zip(symmetric(x), symmetric(o), strict=True)) for x, o in found}
+    assert (len(found), len(alike)) == (5_478, 765)
+
+
+@pytest.mark.parametrize(("branches", "depth"), [(2, 1), (2, 6), (3, 3), (3, 4), (4, 5), (7, 2)])
+def test_the_fewest_leaves_are_those_of_knuth_and_moore(branches: int, depth: int) -> None:
+    for seed in range(3):
+        values = {}
+        for order in ("good", "bad", "board"):
+            tree = uniform_tree(branches, depth, order, Chance(seed))
+            for cuts in (False, True):
+                search, looked = searched(tree, cuts), 0
+                try:
+                    while True:
+                        looked += next(search).value is not None
+                except StopIteration as end:
+                    values[order, cuts] = end.value, looked
+        assert len({value for value, _ in values.values()}) == 1
+        assert values["good", True][1] == fewest_leaves(branches, depth)
+        assert all(looked == branches**depth for (_, cuts), (_, looked) in values.items() if not cuts)
+        assert values["bad", True][1] >= values["good", True][1]
+
+
+def test_each_leaf_is_looked_at_or_cut() -> None:
+    for seed in range(3):
+        frame = _last("tree", seed, order="board", depth="4", branches="2")
+        assert sum(_numbers(frame, "leaves", "cut")) == frame.number("of") == 16  # type: ignore[arg-type]
+
+
+def test_a_tree_that_is_too_large_is_refused() -> None:
+    with pytest.raises(UsageError, match="leaves"):
+        _last("tree", depth="12", branches="10")
+
+
+def test_what_was_published_comes_out() -> None:
+    assert all(checked.same for checked in _EXHIBIT.check())
