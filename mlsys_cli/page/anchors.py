@@ -17,6 +17,7 @@ from mlsys_cli.page import (
     Quote,
     Span,
     Table,
+    TimeAxis,
     prose_spans,
 )
 
@@ -85,8 +86,11 @@ def block_text(block: Block) -> str:
             return " ".join(map(block_text, chain.from_iterable(items)))
         case Quote(blocks):
             return " ".join(map(block_text, blocks))
-        case _:
-            spans = prose_spans((block,))
+        case TimeAxis():
+            spans = ()
+        case _:  # a drawing of numbers is known by its words
+            alt = getattr(block, "alt", "")
+            spans = (Span(alt),) if alt else prose_spans((block,))
     text = ""
     for span in spans:
         text = text.rstrip() if span.style == "cite" else text + span.text

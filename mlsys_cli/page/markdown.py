@@ -92,7 +92,14 @@ class _Writer:
             case page.TimelineEvent(_, when, title, inner, _):
                 parts = "\n\n".join([f"**{escape(when)}** {_one_line(title)}", self.blocks(inner)])
                 return _hang(parts.strip(), "- ")
-        return ""
+            case _:
+                from mlsys_cli.page.plot_numbers import remarks, tables
+
+                written = [_prefix(self._spans((Span(block.alt),)), "> ") if block.alt else ""]
+                written += [self._spans((Span(words),)) for words in remarks(block)]
+                for title, table in tables(block):
+                    written += [self._spans((Span(title),)), _table(table)]
+                return "\n\n".join(filter(None, written))
 
     def _paragraphs(self, *texts: Iterable[Span]) -> str:
         return "\n\n".join(written for spans in texts if (written := self._spans(spans)))

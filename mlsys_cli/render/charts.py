@@ -47,8 +47,8 @@ def draw_meters(meters: Meters, width: int) -> list[Text]:
         else:
             lines += _name(row, ticked, width)
             lines += indented(wrap(bar, width - 4), "    ")
-    legend = [(*part, label) for part, label in zip(_PARTS, meters.labels, strict=False)]
-    return [*lines, Text(), *_side_by_side(legend, width)]
+    signs = [(*part, label) for part, label in zip(_PARTS, meters.labels, strict=False)]
+    return [*lines, Text(), *legend(signs, width)]
 
 
 def _name(row: Meter, ticked: bool, width: int) -> list[Text]:
@@ -96,8 +96,8 @@ def draw_calendar(calendar: Calendar, width: int) -> list[Text]:
         lines.append(line)
     ranges = [f"{low}–{high - 1}" if high - 1 > low else str(low) for low, high in pairwise(steps)]
     labels = [*ranges, f"{steps[-1]} or more {calendar.unit}s"]
-    legend = [(sign, "heat", label) for sign, label in zip(signs, labels, strict=True)]
-    return [*lines, Text(), *_side_by_side([(_NOTHING, "heat.none", "none"), *legend], width)]
+    amounts = [(sign, "heat", label) for sign, label in zip(signs, labels, strict=True)]
+    return [*lines, Text(), *legend([(_NOTHING, "heat.none", "none"), *amounts], width)]
 
 
 def _months(first: int, weeks: int) -> Text:
@@ -112,8 +112,8 @@ def _months(first: int, weeks: int) -> Text:
     return Text.styled(text.rstrip(), "caption")
 
 
-def _side_by_side(signs: Sequence[tuple[str, str, str]], width: int) -> list[Text]:
-    """A legend: each sign in its style and its label, as many in a line as there is room for."""
+def legend(signs: Sequence[tuple[str, str, str]], width: int) -> list[Text]:
+    """Each sign in its style and its label, as many in a line as there is room for."""
     lines: list[Text] = []
     for sign, style, label in signs:
         item = assembled((f"{sign} ", style), (label, "caption"))

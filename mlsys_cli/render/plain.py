@@ -78,3 +78,10 @@ def _lay_out(block: page.Block, width: int) -> Iterator[Text]:
         case page.TimelineEvent(_, when, title, inner, _):
             yield from wrap_spans([Span(f"{when}: {title}")], width)
             yield from (line for line in lay_out_plain(inner, width) if line)
+        case page.Embed() | page.Excerpt():
+            return
+        case _:
+            from mlsys_cli.page import plot_numbers
+
+            for line in plot_numbers.in_lines(block):
+                yield from wrap_spans([Span(line)], width)

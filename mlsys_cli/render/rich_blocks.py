@@ -77,13 +77,23 @@ def with_gaps(counts: Iterable[int]) -> Iterator[int]:
 
 def _parts(blocks: Iterable[page.Block], width: int) -> Iterator[tuple[page.Block, list[Text]]]:
     gap: list[Text] = []
-    for are_events, group in groupby(blocks, lambda block: isinstance(block, page.TimelineEvent)):
+    for kind, group in groupby(blocks, _joined_kind):
         members = list(group)
-        laid = [(members[0], _events(members, width))] if are_events else _each(members, width)
+        if kind == "Pixels":
+            from mlsys_cli.render.plots.drawings import draw_beside
+
+            laid: Iterable[tuple[page.Block, list[Text]]] = [(members[0], draw_beside(members, width))]
+        else:
+            laid = [(members[0], _events(members, width))] if kind else _each(members, width)
         for block, lines in laid:
             if lines:
                 yield block, [*gap, *lines]
                 gap = [Text()]
+
+
+def _joined_kind(block: page.Block) -> str:
+    """The kind of a block that is drawn together with others of it; of pixels by name, as few pages import them."""
+    return "event" if isinstance(block, page.TimelineEvent) else "Pixels" if type(block).__name__ == "Pixels" else ""
 
 
 def _each(blocks: Iterable[page.Block], width: int) -> Iterator[tuple[page.Block, list[Text]]]:
@@ -145,7 +155,12 @@ def block_lines(block: page.Block, width: int) -> list[Text]:
             from mlsys_cli.render.charts import draw_calendar
 
             return draw_calendar(block, width)
-    return []
+        case page.Embed() | page.TimelineEvent():
+            return []
+        case _:
+            from mlsys_cli.render.plots.drawings import draw_numbers
+
+            return draw_numbers(block, width)
 
 
 def _bullets(bullets: page.Bullets, width: int) -> list[Text]:

@@ -15,16 +15,27 @@ _STAND_INS = {
     "<": "◄←‹",
     ">": "►→›",
     "_": "▁▂▃",
-    "#": "█▓▊▉▋▇",
+    "#": "█▓▊▉▋▇■",
     "=": "▒▌▄▅▆",
     ":": "░",
-    "*": "•●",
+    "*": "•◆",
+    "O": "●",
+    "o": "○",
+    "D": "□",
+    "X": "✖",
+    "x": "×✕",
+    "t": "✚✛",
     ".": "·…",
     "'": "‘’‚",
     '"': "“”„",
-    "x": "×",
     "~": "≈",
 }
+_SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_POWER = re.compile("10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_BRAILLE = 0x2800
+_UPPER, _LOWER, _LEFT, _RIGHT = 0x1B, 0xE4, 0x47, 0xB8
+"""The dots in the upper and lower half of a braille cell, and in its left and right column."""
+
 _TABLE = {ord(character): stand_in for stand_in, characters in _STAND_INS.items() for character in characters}
 
 
@@ -37,18 +48,40 @@ def encodable(text: str, encoding: str) -> str:
     """The text as this encoding can hold it. Columns stay where they are."""
     if _holds(encoding, text):
         return text
+    # Without its superscripts a power of ten would be another number.
+    text = _POWER.sub(lambda power: f"1e{power[1].translate(_SUPERSCRIPTS)}", text)
     return "".join(c if _holds(encoding, c) else _stand_in(c, encoding) for c in text)
 
 
 def _stand_in(character: str, encoding: str) -> str:
     from rich.cells import cell_len  # only a poor encoding has to measure
 
+    if 0 <= ord(character) - _BRAILLE < 0x100:
+        return _dots(ord(character) - _BRAILLE)
     stand_in = _TABLE.get(ord(character))
     if stand_in is None:
         base = unicodedata.normalize("NFKD", character)[:1]
         stand_in = base if base != character and _holds(encoding, base) else "?"
     width = cell_len(character)
     return stand_in.ljust(width, "?")[:width]
+
+
+def _dots(dots: int) -> str:
+    """The character that looks most like the dots of a braille cell, which are parts of lines."""
+    left, right = dots & _LEFT, dots & _RIGHT
+    if not dots:
+        return " "
+    if dots.bit_count() > 5:
+        return "#"
+    if not (left and right):
+        return "|" if dots & _UPPER and dots & _LOWER else "'" if dots & _UPPER else "."
+    if not dots & _LOWER:
+        return '"' if dots & 0x12 == 0 else "-"
+    if not dots & _UPPER:
+        return "_" if dots & 0x24 == 0 else "-"
+    rises = left & _UPPER == 0 and right & _LOWER == 0
+    falls = left & _LOWER == 0 and right & _UPPER == 0
+    return "/" if rises else "\\" if falls else "+"
 
 
 def _holds(encoding: str, text: str) -> bool:

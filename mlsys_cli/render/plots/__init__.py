@@ -1,0 +1,1 @@
+"""Numbers drawn over axes, in a plane and as pixels: in braille at any width, and as vector graphics."""

@@ -1,0 +1,124 @@
+"""A sheet of braille dots, with signs and words on them; places are shares of its width and height."""
+
+import math
+from typing import TypeAlias
+
+from rich.text import Text
+
+from mlsys_cli.render.rich_text import assembled, trimmed
+
+_BLANK = 0x2800
+_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+"""The bits of the dots of a cell, in four rows of two."""
+
+Place: TypeAlias = tuple[float, float]
+"""How far to the right, and how far up, from 0 to 1."""
+
+Cell: TypeAlias = tuple[int, int]
+"""A row, from the top, and a column."""
+
+
+class Sheet:
+    """A drawing in progress, in `rows` and `columns`; words may also stand in the `margin` of columns beside it."""
+
+    def __init__(self, rows: int, columns: int, margin: int = 0) -> None:
+        self.rows, self.columns, self.margin = rows, columns, margin
+        self._dots: dict[Cell, int] = {}
+        self._styles: dict[Cell, str] = {}
+        self._signs: dict[Cell, tuple[str, str]] = {}
+        self._words: dict[Cell, Text] = {}
+        self._taken: set[Cell] = set()
+
+    def cell(self, place: Place) -> Cell:
+        """The cell of a place that is on the sheet."""
+        right, down = self._dot(place)
+        return down // 4, right // 2
+
+    def _dot(self, place: Place) -> tuple[int, int]:
+        right, up = (min(max(share, 0.0), 1.0) for share in place)
+        return round(right * (2 * self.columns - 1)), round((1 - up) * (4 * self.rows - 1))
+
+    def line(self, start: Place, end: Place, style: str) -> None:
+        """Draw the part of a straight line that is on the sheet."""
+        clipped = clip(start, end)
+        if clipped is None:
+            return
+        (left, top), (right, bottom) = map(self._dot, clipped)
+        steps = max(abs(right - left), abs(bottom - top), 1)
+        for step in range(steps + 1):
+            across, down = (round(a + (b - a) * step / steps) for a, b in ((left, right), (top, bottom)))
+            cell = down // 4, across // 2
+            self._dots[cell] = self._dots.get(cell, 0) | _DOTS[down % 4][across % 2]
+            self._styles[cell] = style
+
+    def sign(self, cell: Cell, sign: str, style: str) -> None:
+        """Put a sign into a cell, over what is there."""
+        self._signs[cell] = sign, style
+
+    def has_sign(self, cell: Cell) -> bool:
+        """True if there is a sign in a cell."""
+        return cell in self._signs
+
+    def write_near(self, cell: Cell, text: Text) -> bool:
+        """Write a text beside a cell, over or under it: where nothing stands, else over dots; False if it can't be."""
+        row, column = cell
+        long = text.cell_len
+        if not long:
+            return True
+        beside = [(row, column + 2), (row, column - 1 - long)]
+        diagonal = [(row + up, left) for up in (-1, 1) for left in (column + 1, column - long, column - long // 2)]
+        for is_over_dots in (False, True):
+            for place in (*beside, *diagonal):
+                if self._is_free(place, long, cell, is_over_dots):
+                    self._words[place] = text
+                    self._taken |= {(place[0], place[1] + at) for at in range(long)}
+                    return True
+        return False
+
+    def _is_free(self, start: Cell, long: int, named: Cell, is_over_dots: bool) -> bool:
+        row, left = start
+        if not (0 <= row < self.rows and left >= 0 and left + long <= self.columns + self.margin):
+            return False
+        own = {(row, column) for column in range(left, left + long)}
+        around = (own | {(row, left - 1), (row, left + long)}) - {named}
+        taken = self._taken | self._signs.keys()
+        return not (around & taken or (own & self._dots.keys() and not is_over_dots))
+
+    def lines(self) -> list[Text]:
+        """The drawing, row by row, without spaces at the ends."""
+        return [trimmed(self._line(row)) for row in range(self.rows)]
+
+    def _line(self, row: int) -> Text:
+        parts: list[str | tuple[str, str] | Text] = []
+        column = 0
+        while column < self.columns + self.margin:
+            cell = row, column
+            if cell in self._words:
+                parts.append(self._words[cell])
+                column += self._words[cell].cell_len
+                continue
+            if cell in self._signs:
+                parts.append(self._signs[cell])
+            elif cell in self._dots:
+                parts.append((chr(_BLANK + self._dots[cell]), self._styles[cell]))
+            else:
+                parts.append(" ")
+            column += 1
+        return assembled(*parts)
+
+
+def clip(start: Place, end: Place) -> tuple[Place, Place] | None:
+    """The part of a line that is in the square from 0 to 1; None if it misses it (Liang and Barsky 1984)."""
+    (x, y), (dx, dy) = start, (end[0] - start[0], end[1] - start[1])
+    enters, leaves = 0.0, 1.0
+    for way, room in ((-dx, x), (dx, 1 - x), (-dy, y), (dy, 1 - y)):
+        if way == 0:
+            if room < 0:
+                return None
+        elif way < 0:
+            enters = max(enters, room / way)
+        else:
+            leaves = min(leaves, room / way)
+    if enters > leaves or not math.isfinite(enters + leaves):
+        return None
+    return (x + enters * dx, y + enters * dy), (x + leaves * dx, y + leaves * dy)
