@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits import backpropagation, perceptron
+from mlsys_cli.exhibits import backpropagation, perceptron, quantise
 from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Steps
+from mlsys_cli.exhibits.exhibit import Dials, Frame, Steps
 from mlsys_cli.exhibits.network import convolution
 from mlsys_cli.exhibits.network.digits import TRAINING, digits
 from mlsys_cli.page.plots import Pixels, Plane
+from tests.support.program import Run
 
 
 def frames(name: str, preset: str = "", seed: int = 0, **changes: str) -> list[Frame]:
@@ -27,11 +28,11 @@ def number(name: str, frame: Frame) -> Any:
     return frame.number(name)
 
 
-@pytest.mark.parametrize("name", ["perceptron", "backpropagation", "network"])
-def test_what_an_exhibit_claims_comes_out(name: str) -> None:
+@pytest.mark.parametrize("name", ["perceptron", "backpropagation", "network", "quantise"])
+def test_what_an_exhibit_claims_comes_out(run: Run, name: str) -> None:
     exhibit = load(name)
     assert [checked for checked in exhibit.check() if not checked.same] == []
-    assert exhibit.question is not None
+    assert run("read", exhibit.read_on).code == 0
 
 
 @pytest.mark.parametrize(
@@ -187,3 +188,33 @@ def test_the_layers_of_three_networks_of_history_are_counted() -> None:
     assert number("C3: connections", lenet) == 151_600
     assert number("parameters", alexnet) == 60_965_224
     assert "54.25" in alexnet.words
+
+
+@pytest.mark.parametrize("bits", range(2, 13))
+def test_quantising_is_never_off_by_more_than_half_a_step(bits: int) -> None:
+    chance = Chance(bits)
+    values = [chance.normal() for _ in range(200)]
+    rounded = quantise.quantise(values, bits)
+    assert max(map(abs, rounded.levels)) == 2 ** (bits - 1) - 1
+    for value, near in zip(values, rounded.values, strict=True):
+        assert abs(value - near) <= rounded.step / 2 * (1 + 1e-9)
+
+
+def test_a_sine_of_8_bits_is_50_decibels_above_its_rounding() -> None:
+    sine = [math.sin(0.1 + 0.0123 * place) for place in range(20_000)]
+    assert quantise.signal_to_noise(sine, 8) == pytest.approx(49.92, abs=0.5)
+
+
+def test_four_bits_lose_almost_nothing_and_two_lose_everything() -> None:
+    exhibit = load("quantise")
+    assert isinstance(exhibit.engine, Dials)
+    eight, four, two, rows = (
+        exhibit.engine.result(exhibit.settings(preset), Chance(0)) for preset in ("eight", "four", "two", "rows")
+    )
+    assert number("right before", eight) - 2 <= number("right", eight)
+    assert number("right before", four) - 10 <= number("right", four)
+    assert number("right", two) < number("right", rows) < 600
+    assert [number("size", frame) for frame in (eight, four, two)] == [594 + 72, 297 + 72, 149 + 72]
+    after = two.pictures[1]
+    assert isinstance(after, Pixels)
+    assert len({round(abs(weight), 2) for row in after.rows for weight in row}) == 2

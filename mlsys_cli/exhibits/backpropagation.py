@@ -252,7 +252,7 @@ EXHIBIT = Exhibit(
         "of the book of the same year, with settings of our own."
     ),
     sources=("rumelhart1986", "rumelhart1986pdp"),
-    read_on="introduction/neural-roots",
+    read_on="intro/neural-roots",
     dials=(
         Dial("data", "what it has to learn", "symmetry", ("symmetry", "xor")),
         Dial("hidden", "the number of hidden units", 2, low=1, high=16),

@@ -22,6 +22,7 @@ _ROWS = (
     Entry("backpropagation", "Backpropagation", 1986, 6),
     Entry("search", "Search in a game tree", 1975, 5),
     Entry("network", "A network that reads digits", 1989, 8),
+    Entry("quantise", "Quantisation", 2018, 4),
 )
 
 CATALOGUE = {entry.name: entry for entry in _ROWS}

@@ -227,7 +227,7 @@ EXHIBIT = Exhibit(
         "units; here are 100, and the number and kind of their connections are our choice."
     ),
     sources=("rosenblatt1958", "nyt1958", "novikoff1962", "minskypapert1969"),
-    read_on="introduction/neural-roots",
+    read_on="intro/neural-roots",
     dials=(
         Dial("data", "what it has to learn", "line", ("line", "and", "or", "xor", "cards")),
         Dial("points", "the number of points beside the line", 60, low=2, high=500),

@@ -185,7 +185,7 @@ EXHIBIT = Exhibit(
         "are not the ZIP codes of 1989 but 1,797 images of 8 by 8 points, of which it learns from the first 1,000."
     ),
     sources=("lecun1989", "lecun1998", "krizhevsky2012", "alpaydin1998"),
-    read_on="introduction/deep-learning",
+    read_on="intro/deep-learning",
     dials=(
         Dial("do", "read a digit, train from random weights, or count layers", "read", ("read", "train", "count")),
         Dial("digit", "which of the test digits it reads", 0, low=0, high=_TESTS - 1),

@@ -1,0 +1,188 @@
+"""Quantisation: a trained network whose weights are rounded to a few levels."""
+
+import math
+from collections.abc import Sequence
+from functools import cache
+from math import fsum
+from typing import NamedTuple
+
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Claim, Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.exhibits.network.convolution import Network, forward, trained_network, windows
+from mlsys_cli.exhibits.network.digits import TRAINING, digits
+from mlsys_cli.page.plots import Pixels
+
+_FLOAT = 4
+"""The bytes of a number that isn't quantised: a bias or a step."""
+
+
+class Quantised(NamedTuple):
+    """Whole numbers, and the step between two of them: each number times the step is near the value that was."""
+
+    levels: tuple[int, ...]
+    step: float
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """What the numbers stand for."""
+        return tuple(level * self.step for level in self.levels)
+
+
+def quantise(values: Sequence[float], bits: int) -> Quantised:
+    """Values rounded to the levels from -(2^(bits-1) - 1) to 2^(bits-1) - 1, the largest value being the last level."""
+    top = 2 ** (bits - 1) - 1
+    step = max(map(abs, values)) / top or 1.0
+    return Quantised(tuple(round(value / step) for value in values), step)
+
+
+def signal_to_noise(values: Sequence[float], bits: int) -> float:
+    """The power of the values over that of the errors of quantising them, in decibels."""
+    errors = (value - near for value, near in zip(values, quantise(values, bits).values, strict=True))
+    return 10 * math.log10(fsum(v * v for v in values) / fsum(e * e for e in errors))
+
+
+def quantised_layer(rows: Sequence[Sequence[float]], bits: int, per: str) -> tuple[Quantised, ...]:
+    """The weights of a layer with a step for all of them, or one for each row: a filter, or a digit."""
+    if per == "row":
+        return tuple(quantise(row, bits) for row in rows)
+    levels, step = quantise([weight for row in rows for weight in row], bits)
+    width = len(rows[0])
+    return tuple(Quantised(levels[start : start + width], step) for start in range(0, len(levels), width))
+
+
+def quantised_network(network: Network, bits: int, per: str) -> Network:
+    """The network with what its quantised weights stand for; its biases stay as they are."""
+    filters, dense = (quantised_layer(rows, bits, per) for rows in (network.filters, network.dense))
+    return network._replace(filters=tuple(f.values for f in filters), dense=tuple(d.values for d in dense))
+
+
+def size(network: Network, bits: int, per: str) -> int:
+    """The bytes of the quantised weights, of the steps, and of the biases."""
+    rows = [*network.filters, *network.dense]
+    steps = len(rows) if per == "row" else 2
+    biases = len(network.filter_biases) + len(network.dense_biases)
+    return math.ceil(sum(map(len, rows)) * bits / 8) + _FLOAT * (steps + biases)
+
+
+@cache
+def answers(bits: int | None, per: str = "layer") -> tuple[int, ...]:
+    """What the network, quantised or not, reads in each of the test digits."""
+    network = trained_network()
+    if bits is not None:
+        network = quantised_network(network, bits, per)
+    return tuple(forward(network, windows(digit.image)).answer for digit in digits()[TRAINING:])
+
+
+def count_same(ones: Sequence[int], others: Sequence[int]) -> int:
+    """How many places of two lists agree."""
+    return sum(one == other for one, other in zip(ones, others, strict=True))
+
+
+def _result(settings: Settings, chance: Chance) -> Frame:
+    bits, per = settings["bits"], settings["per"]
+    network = trained_network()
+    labels = [digit.label for digit in digits()[TRAINING:]]
+    before, after = answers(None), answers(bits, per)
+    right, right_before = count_same(after, labels), count_same(before, labels)
+    numbers = (
+        Number("bits", bits),
+        Number("right", right),
+        Number("right before", right_before),
+        Number("of", len(labels)),
+        Number("answers that changed", len(labels) - count_same(before, after)),
+        Number("size", size(network, bits, per), "bytes"),
+        Number("size before", _FLOAT * network.parameters, "bytes"),
+        Number("levels", 2**bits - 1),
+        Number("largest error", round(_largest_error(network, bits, per), 3), "steps"),
+    )
+    share = size(network, bits, per) / (_FLOAT * network.parameters)
+    words = (
+        f"With {bits} bits a weight is one of {2**bits - 1} levels: the network reads {right} of {len(labels)} digits "
+        f"right, {right_before} before, with {share:.0%} of the bytes."
+    )
+    return Frame(0, words, numbers, tuple(_pictures(network, quantised_network(network, bits, per))))
+
+
+def _largest_error(network: Network, bits: int, per: str) -> float:
+    """The largest error of a weight, in steps."""
+    return max(
+        abs(weight - near) / layer.step
+        for rows in (network.filters, network.dense)
+        for row, layer in zip(rows, quantised_layer(rows, bits, per), strict=True)
+        for weight, near in zip(row, layer.values, strict=True)
+    )
+
+
+def _pictures(network: Network, rounded: Network) -> list[Pixels]:
+    largest = max(abs(weight) for row in network.dense for weight in row)
+    return [
+        Pixels(f"{words}: ten rows of 54.", _shades(rows, largest), title)
+        for rows, title, words in (
+            (network.dense, "before", "The weights of the ten digits as they were learned"),
+            (rounded.dense, "after", "The same weights, rounded"),
+        )
+    ]
+
+
+def _shades(rows: Sequence[Sequence[float]], largest: float) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(round(weight / largest, 3) for weight in row) for row in rows)
+
+
+def _sine() -> list[float]:
+    """One period, from 10,000 places."""
+    return [math.sin(2 * math.pi * place / 10_000) for place in range(10_000)]
+
+
+def _never_off_by_more_than_half_a_step() -> bool:
+    network = trained_network()
+    return all(_largest_error(network, bits, per) <= 0.5 + 1e-9 for bits in range(2, 9) for per in ("layer", "row"))
+
+
+EXHIBIT = Exhibit(
+    engine=Dials(_result),
+    question=Question("How many of the 797 digits does the network read right with so few bits?", "right"),
+    remember="A trained network hardly notices that its weights are rounded, until only a few levels are left.",
+    faithful=(
+        "The rounding: whole numbers from -(2^(b-1) - 1) to 2^(b-1) - 1 and a step for each layer or row, with no zero "
+        "point, as is usual for weights."
+    ),
+    ours=(
+        "The network is the small one of the exhibit `network`, after its training. Only weights are rounded: biases, "
+        "and the numbers between the layers, are not, so nothing is computed with whole numbers here."
+    ),
+    sources=("jacob2018", "kester2009", "alpaydin1998"),
+    read_on="intro/deployment-spectrum",
+    dials=(
+        Dial("bits", "the bits of a weight", 8, low=2, high=16, unit="bits"),
+        Dial(
+            "per",
+            "what shares a step: a layer, or a row, which is a filter or a digit",
+            "layer",
+            ("layer", "row"),
+        ),
+    ),
+    presets=(
+        Preset("eight", "Good: a quarter of the bytes, and the same digits right.", {"bits": 8}),
+        Preset("four", "Good: an eighth of the bytes costs a few digits.", {"bits": 4}),
+        Preset("three", "At the edge: with seven levels, more digits are lost.", {"bits": 3}),
+        Preset("two", "Bad: with -1, 0 and 1 most of what it learned is rounded away.", {"bits": 2}),
+        Preset("rows", "Bad, but less so: with two bits, a step for each row saves some.", {"bits": 2, "per": "row"}),
+    ),
+    claims=(
+        Claim(
+            "signal to noise of a sine with 8 bits, 6.02 × 8 + 1.76 dB",
+            6.02 * 8 + 1.76,
+            lambda: signal_to_noise(_sine(), 8),
+            "kester2009",
+            0.005,
+        ),
+        Claim(
+            "decibels for each bit more, from 4 to 12 bits",
+            6.02,
+            lambda: (signal_to_noise(_sine(), 12) - signal_to_noise(_sine(), 4)) / 8,
+            "kester2009",
+            0.02,
+        ),
+        Claim("no weight is off by more than half a step", True, _never_off_by_more_than_half_a_step, "kester2009"),
+    ),
+)
