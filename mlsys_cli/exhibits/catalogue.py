@@ -20,9 +20,14 @@ _ROWS = (
     Entry("student", "STUDENT", 1964, 5),
     Entry("perceptron", "The perceptron", 1958, 4),
     Entry("backpropagation", "Backpropagation", 1986, 6),
+    Entry("spam", "A spam filter", 1998, 5),
     Entry("search", "Search in a game tree", 1975, 5),
     Entry("network", "A network that reads digits", 1989, 8),
+    Entry("tree", "A decision tree", 1986, 4),
+    Entry("neighbours", "Nearest neighbours", 1967, 4),
+    Entry("logistic", "Logistic regression and Challenger", 1989, 3),
     Entry("quantise", "Quantisation", 2018, 4),
+    Entry("regression", "Four sets, one line", 1973, 3),
 )
 
 CATALOGUE = {entry.name: entry for entry in _ROWS}

@@ -1,0 +1,103 @@
+"""The nearest neighbours of a flower vote on its kind."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import NamedTuple
+
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.page import Table
+from mlsys_cli.page.plots import Axis, Plane, PlanePoint
+
+_KINDS = ("setosa", "versicolor", "virginica")
+_MEASURES = ("sepal-length", "sepal-width", "petal-length", "petal-width")
+
+
+class Flower(NamedTuple):
+    """Four lengths in centimetres, and the kind."""
+
+    lengths: tuple[float, ...]
+    kind: str
+
+
+def flowers() -> tuple[Flower, ...]:
+    """Fisher's 150 irises."""
+    lines = (files("mlsys_cli.exhibits") / "data/iris.csv").read_text("utf-8").splitlines()
+    rows = [line.split(",") for line in lines if not line.startswith("#")]
+    return tuple(Flower(tuple(map(float, lengths)), kind) for *lengths, kind in rows)
+
+
+def vote(nearest: Sequence[Flower]) -> str:
+    """The kind of most of the flowers; of two that are equal, the first in the alphabet."""
+    counts = Counter(flower.kind for flower in nearest)
+    return min(counts, key=lambda kind: (-counts[kind], kind))
+
+
+def by_distance(known: Sequence[Flower], lengths: Sequence[float]) -> list[Flower]:
+    """The known flowers, the nearest first; of two at the same distance, the one that is known longer."""
+    return sorted(known, key=lambda flower: round(math.dist(flower.lengths, lengths), 9))
+
+
+def left_out(known: Sequence[Flower], k: int) -> list[str]:
+    """What the k nearest of the others say about each flower."""
+    guesses = []
+    for place, flower in enumerate(known):
+        others = [*known[:place], *known[place + 1 :]]
+        guesses.append(vote(by_distance(others, flower.lengths)[:k]))
+    return guesses
+
+
+def _result(settings: Settings, chance: Chance) -> Frame:
+    known, k = flowers(), settings["k"]
+    guesses = left_out(known, k)
+    right = sum(flower.kind == guess for flower, guess in zip(known, guesses, strict=True))
+    lengths = [settings[name] for name in _MEASURES]
+    nearest = by_distance(known, lengths)[:k]
+    counts = Counter(flower.kind for flower in nearest)
+    numbers = (
+        Number("right", right),
+        Number("of", len(known)),
+        Number("accuracy", round(right / len(known), 4)),
+        Number("kind of the point", vote(nearest)),
+        *(Number(f"votes for {kind}", counts[kind]) for kind in _KINDS),
+    )
+    words = f"With k = {k}, {right} of {len(known)} flowers are recognised by the others; the point is {vote(nearest)}."
+    confused = Counter((flower.kind, guess) for flower, guess in zip(known, guesses, strict=True))
+    rows = tuple((kind, *(str(confused[kind, guess]) for guess in _KINDS)) for kind in _KINDS)
+    return Frame(0, words, numbers, (_picture(known, guesses, lengths), Table(("kind", *_KINDS), rows)))
+
+
+def _picture(known: Sequence[Flower], guesses: Sequence[str], lengths: Sequence[float]) -> Plane:
+    points = [
+        PlanePoint(flower.lengths[2], flower.lengths[3], _KINDS.index(flower.kind), flower.kind != guess)
+        for flower, guess in zip(known, guesses, strict=True)
+    ]
+    wrong = sum(point.is_wrong for point in points)
+    alt = f"150 flowers by the length and width of their petals; {wrong} are not recognised by their neighbours."
+    axes = Axis("petal length", "cm"), Axis("petal width", "cm")
+    return Plane(alt, *axes, (*_KINDS, "your point"), (*points, PlanePoint(lengths[2], lengths[3], 3)))
+
+
+EXHIBIT = Exhibit(
+    engine=Dials(_result),
+    question=Question("How many of the 150 flowers will be recognised by the others?", "right"),
+    remember="Close things are alike. A small k remembers every flower, a large one smooths all differences away.",
+    faithful="The measurements are those that Fisher published; the nearest neighbours are found exactly.",
+    ours="Lengths are compared in centimetres, none is scaled; of two equal kinds, the first in the alphabet wins.",
+    sources=("fisher1936", "coverhart1967"),
+    read_on="introduction/shallow-learning",
+    dials=(
+        Dial("k", "how many neighbours vote", 5, low=1, high=149),
+        *(
+            Dial(name, f"{name.replace('-', ' ')} of the point", value, low=0.0, high=10.0, unit="cm")
+            for name, value in zip(_MEASURES, (6.0, 2.8, 4.9, 1.7), strict=True)
+        ),
+    ),
+    presets=(
+        Preset("one", "Each flower copies its nearest: 144 right.", {"k": 1}),
+        Preset("fifteen", "Enough to be steady: 146 right.", {"k": 15}),
+        Preset("crowd", "More votes than a kind has flowers: 78 right.", {"k": 101}),
+    ),
+)

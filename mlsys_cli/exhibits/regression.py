@@ -1,0 +1,96 @@
+"""Anscombe's four sets: the same line through points that have nothing in common."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
+
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Claim, Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.page.plots import Axis, Plot, Series
+
+Pairs: TypeAlias = Sequence[tuple[float, float]]
+
+_X = (10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5)
+_X4 = (8, 8, 8, 8, 8, 8, 8, 19, 8, 8, 8)
+_YS = (
+    (8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68),
+    (9.14, 8.14, 8.74, 8.77, 9.26, 8.10, 6.13, 3.10, 9.13, 7.26, 4.74),
+    (7.46, 6.77, 12.74, 7.11, 7.81, 8.84, 6.08, 5.39, 8.15, 6.42, 5.73),
+    (6.58, 5.76, 7.71, 8.84, 8.47, 7.04, 5.25, 12.50, 5.56, 7.91, 6.89),
+)
+SETS: tuple[Pairs, ...] = tuple(
+    tuple((float(x), y) for x, y in zip(_X4 if number == 3 else _X, ys, strict=True)) for number, ys in enumerate(_YS)
+)
+_ABOUT = ("scattered about a line", "on a curve", "on a line, but for one", "at one place, but for one")
+
+
+class Line(NamedTuple):
+    """The line of least squares, and the correlation."""
+
+    intercept: float
+    slope: float
+    r: float
+
+
+def line_through(pairs: Pairs) -> Line:
+    """The line of least squares. The x mustn't all be the same."""
+    xs, ys = zip(*pairs, strict=True)
+    mean_x, mean_y = math.fsum(xs) / len(xs), math.fsum(ys) / len(ys)
+    xx = math.fsum((x - mean_x) ** 2 for x in xs)
+    yy = math.fsum((y - mean_y) ** 2 for y in ys)
+    xy = math.fsum((x - mean_x) * (y - mean_y) for x, y in pairs)
+    return Line(mean_y - xy / xx * mean_x, xy / xx, xy / math.sqrt(xx * yy) if yy else 0.0)
+
+
+def _result(settings: Settings, chance: Chance) -> Frame:
+    chosen, moved = settings["set"] - 1, settings["point"] - 1
+    pairs = [(x, y + settings["up"] if place == moved else y) for place, (x, y) in enumerate(SETS[chosen])]
+    line = line_through(pairs)
+    numbers = (
+        Number("slope", round(line.slope, 4)),
+        Number("intercept", round(line.intercept, 4)),
+        Number("r", round(line.r, 4)),
+        Number("r2", round(line.r**2, 4)),
+        Number("mean of x", round(math.fsum(x for x, _ in pairs) / len(pairs), 4)),
+        Number("mean of y", round(math.fsum(y for _, y in pairs) / len(pairs), 4)),
+    )
+    shown = f"y = {line.intercept:.2f} {'+' if line.slope >= 0 else '-'} {abs(line.slope):.3f} x, r = {line.r:.3f}"
+    dragged = f" Point {moved + 1} was moved by {settings['up']:+g}." if moved >= 0 and settings["up"] else ""
+    words = f"{shown}: points {_ABOUT[chosen]}.{dragged}"
+    low, high = min(x for x, _ in pairs), max(x for x, _ in pairs)
+    ends = tuple((x, round(line.intercept + line.slope * x, 4)) for x in (low, high))
+    alt = f"Eleven points of set {chosen + 1}, {_ABOUT[chosen]}, and the line {shown}."
+    plot = Plot(alt, Axis("x"), Axis("y"), (Series("points", tuple(pairs), joined=False), Series("line", ends)))
+    return Frame(0, words, numbers, (plot,))
+
+
+def _lines() -> list[list[float]]:
+    return [[line.intercept, line.slope] for line in map(line_through, SETS)]
+
+
+EXHIBIT = Exhibit(
+    engine=Dials(_result),
+    question=Question("The line through set 1 is y = 3 + ? x. What is its slope?", "slope"),
+    remember="Four sets with the same line and the same correlation look quite different: look before you fit.",
+    faithful="The 44 pairs are Anscombe's, and the least squares are exact.",
+    ours="You can move one point up or down, and see how much of the line hangs on it.",
+    sources=("anscombe1973",),
+    read_on="introduction/statistical-learning",
+    dials=(
+        Dial("set", "which of the four sets", 1, low=1, high=4),
+        Dial("point", "a point to move, or 0 for none", 0, low=0, high=11),
+        Dial("up", "by how much it is moved up", 0.0, low=-20.0, high=20.0),
+    ),
+    presets=(
+        Preset("curve", "No line fits a curve, however good r looks.", {"set": 2}),
+        Preset("outlier", "One point tilts the line that fits the ten others exactly.", {"set": 3}),
+        Preset(
+            "repaired", "The same set with that point on the line of the others.", {"set": 3, "point": 3, "up": -4.24}
+        ),
+        Preset("lever", "A single point makes the whole slope.", {"set": 4}),
+    ),
+    claims=(
+        Claim("the four lines, intercept and slope", [[3.0, 0.5]] * 4, _lines, "anscombe1973", 0.002),
+        Claim("r² of set 1", 0.667, lambda: line_through(SETS[0]).r ** 2, "anscombe1973", 0.001),
+    ),
+)

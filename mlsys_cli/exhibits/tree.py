@@ -1,0 +1,174 @@
+"""ID3: a decision tree that always asks the question which tells most."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Claim, Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
+from mlsys_cli.page import Diagram, Edge, Node, Table
+
+_QUESTIONS = ("outlook", "temperature", "humidity", "windy")
+_MORNINGS = """
+sunny hot high no N
+sunny hot high yes N
+overcast hot high no P
+rain mild high no P
+rain cool normal no P
+rain cool normal yes N
+overcast cool normal yes P
+sunny mild high no N
+sunny cool normal no P
+rain mild normal no P
+sunny mild normal yes P
+overcast mild high yes P
+overcast hot normal no P
+rain mild high yes N
+"""
+
+
+class Morning(NamedTuple):
+    """The answers to the four questions, and whether the morning is fit for what one had in mind: P or N."""
+
+    answers: tuple[str, ...]
+    kind: str
+
+
+MORNINGS = tuple(Morning(tuple(line.split()[:4]), line.split()[4]) for line in _MORNINGS.strip().splitlines())
+"""Quinlan's 14 Saturday mornings."""
+
+
+class Place(NamedTuple):
+    """A node of the tree: the answers that lead to it, its mornings, and what is asked there (None for a leaf)."""
+
+    path: tuple[str, ...]
+    mornings: Sequence[Morning]
+    asks: str | None
+
+
+def entropy(mornings: Sequence[Morning]) -> float:
+    """How many bits the kind of one of the mornings is worth."""
+    counts = Counter(morning.kind for morning in mornings)
+    return math.fsum(-n / len(mornings) * math.log2(n / len(mornings)) for n in counts.values())
+
+
+def gain(mornings: Sequence[Morning], question: str) -> float:
+    """How many bits the answer to a question gives on the average."""
+    left = math.fsum(len(part) / len(mornings) * entropy(part) for _, part in split(mornings, question))
+    return entropy(mornings) - left
+
+
+def split(mornings: Sequence[Morning], question: str) -> list[tuple[str, list[Morning]]]:
+    """The mornings by their answer to a question, in the order in which the answers appear."""
+    place = _QUESTIONS.index(question)
+    parts: dict[str, list[Morning]] = {}
+    for morning in mornings:
+        parts.setdefault(morning.answers[place], []).append(morning)
+    return [*parts.items()]
+
+
+def grow(
+    mornings: Sequence[Morning], order: Sequence[str] = (), path: tuple[str, ...] = (), asked: tuple[str, ...] = ()
+) -> Iterator[Place]:
+    """The nodes of the tree, each before those below it; `order` are questions to ask first, one at each level."""
+    open_questions = [question for question in _QUESTIONS if question not in asked]
+    if len({morning.kind for morning in mornings}) == 1 or not open_questions:
+        yield Place(path, mornings, None)
+        return
+    chosen = order[len(path)] if len(path) < len(order) else ""
+    asks = chosen or max(open_questions, key=lambda question: round(gain(mornings, question), 12))
+    yield Place(path, mornings, asks)
+    for answer, part in split(mornings, asks):
+        yield from grow(part, order, (*path, answer), (*asked, asks))
+
+
+def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
+    places: list[Place] = []
+    growing = grow(MORNINGS, _order(settings["order"]))
+    for step, place in enumerate(growing):
+        places.append(place)
+        yield Frame(step, _words(place), _numbers(place.mornings, places), (_picture(places), _gains(place)))
+    leaves = sum(place.asks is None for place in places)
+    words = f"Each leaf has mornings of one kind: {leaves} leaves, and {len(places) - leaves} questions in the tree."
+    yield Frame(len(places), words, _numbers(MORNINGS, places), (_picture(places),))
+
+
+def _order(text: str) -> tuple[str, ...]:
+    names = text.replace(",", " ").lower().split()
+    if len(set(names)) < len(names) or not set(names) <= set(_QUESTIONS):
+        raise UsageError(f"order can't be {text[:40]!r}", [f"it has some of {', '.join(_QUESTIONS)}, each once"])
+    return tuple(names)
+
+
+def _numbers(mornings: Sequence[Morning], places: Sequence[Place]) -> tuple[Number, ...]:
+    leaves = [place for place in places if place.asks is None]
+    return (
+        Number("mornings", len(mornings)),
+        Number("entropy", round(entropy(mornings), 4), "bits"),
+        *(Number(f"gain {question}", round(gain(mornings, question), 4), "bits") for question in _QUESTIONS),
+        Number("leaves", len(leaves)),
+        Number("questions a morning", round(sum(len(leaf.path) * len(leaf.mornings) for leaf in leaves) / 14, 3)),
+    )
+
+
+def _words(place: Place) -> str:
+    where = f"{', '.join(place.path)}: " if place.path else ""
+    count = len(place.mornings)
+    if place.asks is None:
+        return f"{where}{'all' if count > 1 else 'the one'} of {count} {_counted(place.mornings)}, a leaf."
+    told = gain(place.mornings, place.asks)
+    return f"{where}{count} mornings, {entropy(place.mornings):.3f} bits; asking for {place.asks} gives {told:.3f}."
+
+
+def _counted(mornings: Sequence[Morning]) -> str:
+    return " ".join(f"{kind}{number}" for kind, number in sorted(Counter(m.kind for m in mornings).items()))
+
+
+def _gains(place: Place) -> Table:
+    rows = tuple((question, f"{gain(place.mornings, question):.3f}") for question in _QUESTIONS)
+    return Table(("question", "gain in bits"), rows)
+
+
+def _picture(places: Sequence[Place]) -> Diagram:
+    ids = {place.path: f"n{number}" for number, place in enumerate(places)}
+    nodes = tuple(
+        Node(ids[p.path], f"{p.asks}?" if p.asks else p.mornings[0].kind, _counted(p.mornings)) for p in places
+    )
+    edges = tuple(Edge(ids[p.path[:-1]], ids[p.path], p.path[-1]) for p in places if p.path)
+    return Diagram(
+        "tree", f"A decision tree with {len(places)} nodes; its root asks for {places[0].asks}.", nodes, edges
+    )
+
+
+EXHIBIT = Exhibit(
+    engine=Steps(_frames),
+    question=Question("How many leaves will the tree have?", "leaves"),
+    remember="A tree asks first what tells most. A worse first question still gives a right tree, but a larger one.",
+    faithful="The mornings and the way to choose a question (information gain) are Quinlan's.",
+    ours="You can choose the questions. There is no noise here, and nothing is pruned.",
+    sources=("quinlan1986",),
+    read_on="introduction/shallow-learning",
+    dials=(Dial("order", "questions to ask first, one at each level; the rest as ID3 would", ""),),
+    presets=(
+        Preset("temperature", "The worst first question: the tree grows.", {"order": "temperature"}),
+        Preset("humidity", "The second best: a little larger than it need be.", {"order": "humidity"}),
+        Preset(
+            "all",
+            "Four questions in a fixed order, whatever the answers.",
+            {"order": "windy temperature humidity outlook"},
+        ),
+    ),
+    claims=(
+        Claim("entropy of the 14 mornings", 0.940, lambda: entropy(MORNINGS), "quinlan1986", 0.001),
+        Claim(
+            "gain of outlook, temperature, humidity and windy",
+            [0.246, 0.029, 0.151, 0.048],
+            lambda: [gain(MORNINGS, question) for question in _QUESTIONS],
+            "quinlan1986",
+            0.001,
+        ),
+        Claim("the first question", "outlook", lambda: next(grow(MORNINGS)).asks, "quinlan1986"),
+    ),
+)
