@@ -19,6 +19,7 @@ class Entry(NamedTuple):
 _ROWS = (
     Entry("eliza", "ELIZA", 1966, 6),
     Entry("student", "STUDENT", 1964, 5),
+    Entry("mycin", "MYCIN", 1976, 6),
     Entry("perceptron", "The perceptron", 1958, 4),
     Entry("backpropagation", "Backpropagation", 1986, 6),
     Entry("spam", "A spam filter", 1998, 5),
