@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits import backpropagation, perceptron, quantise
+from mlsys_cli.exhibits import backpropagation, kernel, perceptron, quantise
 from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dials, Frame, Steps
@@ -23,12 +23,18 @@ def frames(name: str, preset: str = "", seed: int = 0, **changes: str) -> list[F
     return list(exhibit.engine.frames(exhibit.settings(preset, changes), Chance(seed)))
 
 
+def result(name: str, preset: str = "", seed: int = 0, **changes: str) -> Frame:
+    exhibit = load(name)
+    assert isinstance(exhibit.engine, Dials)
+    return exhibit.engine.result(exhibit.settings(preset, changes), Chance(seed))
+
+
 def number(name: str, frame: Frame) -> Any:
     assert any(item.name == name for item in frame.numbers)
     return frame.number(name)
 
 
-@pytest.mark.parametrize("name", ["perceptron", "backpropagation", "network", "quantise"])
+@pytest.mark.parametrize("name", ["perceptron", "backpropagation", "network", "kernel", "quantise"])
 def test_what_an_exhibit_claims_comes_out(run: Run, name: str) -> None:
     exhibit = load(name)
     assert [checked for checked in exhibit.check() if not checked.same] == []
@@ -206,11 +212,7 @@ def test_a_sine_of_8_bits_is_50_decibels_above_its_rounding() -> None:
 
 
 def test_four_bits_lose_almost_nothing_and_two_lose_everything() -> None:
-    exhibit = load("quantise")
-    assert isinstance(exhibit.engine, Dials)
-    eight, four, two, rows = (
-        exhibit.engine.result(exhibit.settings(preset), Chance(0)) for preset in ("eight", "four", "two", "rows")
-    )
+    eight, four, two, rows = (result("quantise", preset) for preset in ("eight", "four", "two", "rows"))
     assert number("right before", eight) - 2 <= number("right", eight)
     assert number("right before", four) - 10 <= number("right", four)
     assert number("right", two) < number("right", rows) < 600
@@ -218,3 +220,38 @@ def test_four_bits_lose_almost_nothing_and_two_lose_everything() -> None:
     after = two.pictures[1]
     assert isinstance(after, Pixels)
     assert len({round(abs(weight), 2) for row in after.rows for weight in row}) == 2
+
+
+def test_the_kernel_machine_solves_xor_as_textbooks_do() -> None:
+    machine = kernel.fit(kernel.xor(), kernel.polynomial, 1000)
+    assert machine.alphas == pytest.approx([1 / 8] * 4)
+    assert machine.bias == pytest.approx(0)
+    assert machine.dual == pytest.approx(1 / 4)
+    for x, y in [(0.3, -0.8), (2.0, 1.5), (-1.0, 0.1)]:
+        assert machine.value((x, y)) == pytest.approx(-x * y)
+
+
+@pytest.mark.parametrize("name", ["polynomial", "radial"])
+@pytest.mark.parametrize("seed", range(5))
+def test_the_kernel_machine_keeps_the_conditions_of_the_widest_margin(name: str, seed: int) -> None:
+    examples, most = kernel.ring(30, Chance(seed)), 50.0
+    machine = kernel.fit(examples, kernel.KERNELS[name], most)
+    assert math.fsum(a * e.side for a, e in zip(machine.alphas, examples, strict=True)) == pytest.approx(0, abs=1e-6)
+    for alpha, example in zip(machine.alphas, examples, strict=True):
+        margin = example.side * machine.value(example.at)
+        assert -1e-9 <= alpha <= most + 1e-9
+        if alpha < 1e-9:
+            assert margin > 1 - 1e-6
+        elif alpha < most - 1e-9:
+            assert margin == pytest.approx(1, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("preset", "all_right"), [("xor", True), ("flat", False), ("ring", True), ("ring-flat", False)]
+)
+def test_a_kernel_divides_what_a_line_cannot(preset: str, all_right: bool) -> None:
+    frame = result("kernel", preset)
+    assert (number("right", frame) == number("points", frame)) == all_right
+    planes = [picture for picture in frame.pictures if isinstance(picture, Plane)]
+    assert all(sum(p.is_wrong for p in plane.points) == len(plane.points) - number("right", frame) for plane in planes)
+    assert len(planes) == (2 if all_right else 1)

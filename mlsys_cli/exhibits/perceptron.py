@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Claim, Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
+from mlsys_cli.exhibits.lines import line_in_square
 from mlsys_cli.exhibits.retina import frames as frames_of_cards
 from mlsys_cli.exhibits.retina import share_right
 from mlsys_cli.exhibits.sums import dot
@@ -160,19 +161,7 @@ def _picture(state: Learned, examples: Sequence[Example]) -> Plane:
     line = f"{a:.3g} x + {b:.3g} y + {bias:.3g} = 0" if a or b else "none yet"
     alt = f"{len(examples)} points of two sides, {len(missed)} of them on the wrong side of the line; the line: {line}."
     axes = (Axis("x", low=low, high=high), Axis("y", low=low, high=high))
-    return Plane(alt, *axes, ("below", "above"), points, _line(bias, a, b, low, high))
-
-
-def _line(bias: float, a: float, b: float, low: float, high: float) -> tuple[tuple[float, float, float, float], ...]:
-    """The part of the line a·x + b·y + bias = 0 that is in a square."""
-    ends: list[tuple[float, float]] = []
-    for at in (low, high):
-        if b and low <= (y := -(bias + a * at) / b) <= high:
-            ends.append((at, y))
-        if a and low <= (x := -(bias + b * at) / a) <= high:
-            ends.append((x, at))
-    ends = sorted(set(ends))
-    return ((*ends[0], *ends[-1]),) if len(ends) > 1 else ()
+    return Plane(alt, *axes, ("below", "above"), points, line_in_square(bias, a, b, low, high))
 
 
 def _curve(counts: tuple[int, ...]) -> Plot:
