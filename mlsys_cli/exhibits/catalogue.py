@@ -29,8 +29,16 @@ _ROWS = (
     Entry("tree", "A decision tree", 1986, 4),
     Entry("neighbours", "Nearest neighbours", 1967, 4),
     Entry("logistic", "Logistic regression and Challenger", 1989, 3),
+    Entry("drift", "A stream that drifts", 1986, 4),
+    Entry("membership", "Who was in the data?", 2018, 3),
+    Entry("fairness", "Three rules of fairness", 2016, 5),
     Entry("quantise", "Quantisation", 2018, 4),
     Entry("regression", "Four sets, one line", 1973, 3),
+    Entry("miles", "Miles that prove safety", 2016, 3),
+    Entry("feedback", "Patrols and their records", 2018, 4),
+    Entry("alignment", "Columns that change together", 2008, 3),
+    Entry("link", "A link over a field", 1946, 3),
+    Entry("jury", "Condorcet's jury", 1785, 3),
 )
 
 CATALOGUE = {entry.name: entry for entry in _ROWS}

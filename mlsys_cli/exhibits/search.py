@@ -82,9 +82,8 @@ def _game_frames(settings: Settings) -> Iterator[Frame]:
         moves.append(moved)
         if best is None or moved.value > best.value:
             best = moved
-        result = _RESULTS[moved.value if mover == "X" else -moved.value]
-        bound = " at best" if moved.is_bound else ""
-        words = f"{mover} on {moved.square + 1}: {result}{bound}, after {moved.nodes:,} positions."
+        result = "no better than another" if moved.is_bound else _RESULTS[moved.value if mover == "X" else -moved.value]
+        words = f"{mover} on {moved.square + 1}: {result}, after {moved.nodes:,} positions."
         numbers = (
             Number("value", best.value if mover == "X" else -best.value),
             Number("best move", best.square + 1),
@@ -95,10 +94,12 @@ def _game_frames(settings: Settings) -> Iterator[Frame]:
             Number("draws", count.draws),
             Number("cuts", count.cuts),
         )
-        rows = tuple(
-            (str(one.square + 1), f"{'≤ ' if one.is_bound else ''}{one.value:+d}", f"{one.nodes:,}") for one in moves
-        )
-        yield Frame(step, words, numbers, (drawn(x, o), Table((f"{mover} on", "value", "positions"), rows)))
+        rows = tuple((str(one.square + 1), _worth(one), f"{one.nodes:,}") for one in moves)
+        yield Frame(step, words, numbers, (drawn(x, o), Table((f"{mover} on", "result", "positions"), rows)))
+
+
+def _worth(moved: Root) -> str:
+    return "no better" if moved.is_bound else {1: "wins", 0: "draws", -1: "loses"}[moved.value]
 
 
 def _tree_frames(settings: Settings, chance: Chance) -> Iterator[Frame]:

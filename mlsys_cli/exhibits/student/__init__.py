@@ -88,7 +88,7 @@ def _answer(state: Talked, line: str) -> tuple[Talked, Answer]:
 
 def _missing(text: str, reason: Insufficient) -> Answer:
     """A question for another relation."""
-    names = [_cased(name, text) for name in read(text).names.known if len(name) < 60][:6]
+    names = [_cased(name, text) for name in read(text).names.shown.values() if len(name) < 60][:6]
     known = f" I know of {_listed(names)}." if names else ""
     return Answer(f"{reason}{known} Tell me another relation between them, or type 'no'.", _steps(text))
 
@@ -133,6 +133,9 @@ def _named(name: str, text: str) -> str:
 def _cased(words: str, text: str) -> str:
     """Words with the capitals that they always have in the text, other than at the start of a sentence."""
     capitals = {word.lower(): word for word in re.findall(r"(?<![.?!] )(?<!^)\b[A-Z][a-z']*", text)}
+    typed = text.split()
+    if "has" not in typed and "have" in typed:
+        words = words.replace(" has", " have")
     return " ".join(
         capitals[word] if word in capitals and word not in text.replace(capitals[word], "").split() else word
         for word in spoken(words).split()
@@ -143,7 +146,7 @@ def _begin(settings: Settings) -> Talked:
     if not settings["problem"]:
         return Talked("I solve word problems in algebra. Type one on a line, such as: If z is 3, what is twice z?")
     state, answer = _answer(Talked(""), settings["problem"])
-    return state._replace(greeting=f"{settings['problem']}\n\n{answer.text}")
+    return state._replace(greeting=f"Problem: {settings['problem']} Answer: {answer.text}")
 
 
 def _solves(name: str, published: str, words: str) -> Claim:

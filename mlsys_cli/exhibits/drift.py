@@ -1,0 +1,194 @@
+"""A stream whose rule changes twice, and a learner with and without an alarm."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
+from typing import NamedTuple, TypeAlias
+
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Claim, Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
+from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
+
+Thing: TypeAlias = tuple[str, str, str]
+
+THINGS: tuple[Thing, ...] = tuple(
+    product(("small", "medium", "large"), ("red", "green", "blue"), ("square", "circular", "triangular"))
+)
+"""The 27 descriptions: size, colour and shape."""
+CONCEPTS: tuple[Callable[[Thing], bool], ...] = (
+    lambda thing: thing[0] == "small" and thing[1] == "red",
+    lambda thing: thing[1] == "green" or thing[2] == "circular",
+    lambda thing: thing[0] in {"medium", "large"},
+)
+"""The three rules of STAGGER, which hold one after the other."""
+_NAMES = ("small and red", "green or circular", "medium or large")
+_LEAST = 30
+_WINDOW = 20
+
+
+class Bayes:
+    """Naive Bayes that counts as it goes, and can forget everything."""
+
+    def __init__(self) -> None:
+        self._classes: Counter[bool] = Counter()
+        self._values: Counter[tuple[bool, str]] = Counter()
+
+    def guess(self, thing: Thing) -> bool:
+        """The more probable of the two answers; false if they are equal."""
+        scores = [self._score(thing, answer) for answer in (True, False)]
+        return scores[0] > scores[1]
+
+    def learn(self, thing: Thing, answer: bool) -> None:
+        """Count one more case."""
+        self._classes[answer] += 1
+        self._values.update((answer, value) for value in thing)
+
+    def _score(self, thing: Thing, answer: bool) -> float:
+        seen = self._classes[answer]
+        chances = math.prod((self._values[answer, value] + 1) / (seen + 3) for value in thing)
+        return round((seen + 1) * chances, 12)
+
+
+class Alarm:
+    """DDM: warns when the rate of errors is two deviations above its least, and calls a drift at three."""
+
+    def __init__(self, level: float) -> None:
+        self._level = level
+        self._seen = self._errors = 0
+        self._least = (math.inf, 0.0, 0.0)
+
+    def add(self, is_wrong: bool) -> str:
+        """What the next answer, right or wrong, means: `drift`, `warning` or nothing."""
+        self._seen += 1
+        self._errors += is_wrong
+        rate = self._errors / self._seen
+        deviation = math.sqrt(rate * (1 - rate) / self._seen)
+        if self._seen < _LEAST:
+            return ""
+        if rate + deviation < self._least[0]:
+            self._least = (rate + deviation, rate, deviation)
+        _, lowest, spread = self._least
+        if rate + deviation > lowest + self._level * spread:
+            return "drift"
+        return "warning" if rate + deviation > lowest + (self._level - 1) * spread else ""
+
+
+class Watched(NamedTuple):
+    """What came of one example: the concept, whether each learner was wrong, and what the alarm said."""
+
+    concept: int
+    plain_wrong: bool
+    alarmed_wrong: bool
+    said: str
+
+
+def watch(chance: Chance, length: int, level: float) -> Iterator[Watched]:
+    """A stream with a change after each third, seen by two learners, of which one starts anew at each alarm.
+
+    After an alarm it learns first from the examples since the warning.
+    """
+    plain, alarmed, alarm = Bayes(), Bayes(), Alarm(level)
+    recent: list[tuple[Thing, bool]] = []
+    for place in range(length):
+        concept = place * 3 // length
+        thing = chance.choice(THINGS)
+        truth = CONCEPTS[concept](thing)
+        plain_wrong, alarmed_wrong = (learner.guess(thing) != truth for learner in (plain, alarmed))
+        said = alarm.add(alarmed_wrong)
+        recent = [*recent, (thing, truth)] if said else []
+        if said == "drift":
+            alarmed, alarm = Bayes(), Alarm(level)
+            for old, answer in recent[:-1]:
+                alarmed.learn(old, answer)
+            recent = []
+        for learner in (plain, alarmed):
+            learner.learn(thing, truth)
+        yield Watched(concept, plain_wrong, alarmed_wrong, said)
+
+
+def true_of(number: int) -> int:
+    """Of how many of the 27 descriptions a concept is true."""
+    return sum(map(CONCEPTS[number], THINGS))
+
+
+def agreeing(one: int, other: int) -> int:
+    """On how many of the 27 descriptions two concepts agree."""
+    return sum(CONCEPTS[one](thing) == CONCEPTS[other](thing) for thing in THINGS)
+
+
+def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
+    length = settings["length"]
+    seen: list[Watched] = []
+    alarms: list[int] = []
+    step = 0
+    for place, now in enumerate(watch(chance, length, settings["level"]), 1):
+        seen.append(now)
+        alarms += [place] if now.said == "drift" else []
+        begins = place > 1 and now.concept != seen[-2].concept
+        if not (begins or now.said == "drift" or place % max(10, length // 60) == 0 or place == length):
+            continue
+        numbers = (
+            Number("example", place),
+            Number("errors with the alarm", sum(one.alarmed_wrong for one in seen)),
+            Number("errors without", sum(one.plain_wrong for one in seen)),
+            Number("alarms", len(alarms)),
+            Number("concept", now.concept + 1),
+            Number("true of 27", true_of(now.concept)),
+            Number("agree with the one before", agreeing(now.concept - 1, now.concept) if now.concept else 27),
+        )
+        yield Frame(step, _words(place, now, begins), numbers, (_plot(seen, alarms, length),))
+        step += 1
+
+
+def _words(place: int, now: Watched, begins: bool) -> str:
+    if now.said == "drift":
+        return f"Example {place}: the alarm. One learner forgets what it knew, and starts anew."
+    if begins:
+        return f"Example {place}: from here on the rule is '{_NAMES[now.concept]}'. Nobody tells the learners."
+    return f"Example {place}: the rule is '{_NAMES[now.concept]}'."
+
+
+def _plot(seen: Sequence[Watched], alarms: Sequence[int], length: int) -> Plot:
+    curves = []
+    for name, wrongs in (
+        ("without alarm", [one.plain_wrong for one in seen]),
+        ("with alarm", [one.alarmed_wrong for one in seen]),
+    ):
+        places = range(0, len(wrongs), max(1, length // 100))
+        rates = ((place + 1, wrongs[max(0, place - _WINDOW + 1) : place + 1]) for place in places)
+        curves.append(Series(name, tuple((at, round(sum(part) / len(part), 3)) for at, part in rates)))
+    alt = f"Errors among the last {_WINDOW} of {len(seen)} examples, without and with the alarm."
+    marks = tuple(PlotMark(at, 0.9, "alarm") for at in alarms[:6])
+    return Plot(alt, Axis("example", low=0, high=length), Axis("errors", low=0, high=1), tuple(curves), marks)
+
+
+EXHIBIT = Exhibit(
+    engine=Steps(_frames),
+    question=Question("Without an alarm, how many of 300 examples will it get wrong?", "errors without"),
+    remember="The world changes and the model doesn't, unless something watches its errors and says so.",
+    faithful="The rules are those of STAGGER; the alarm is DDM, with its two and three deviations and 30 examples.",
+    ours=(
+        "Both learners are naive Bayes, which STAGGER wasn't. The truth is told at once after each guess; in the field"
+        " it comes late, or never."
+    ),
+    sources=("schlimmer1986", "gama2004", "gama2014"),
+    read_on="introduction/lifecycle",
+    dials=(
+        Dial("length", "examples in the stream", 300, low=30, high=6_000),
+        Dial("level", "deviations at which a drift is called", 3.0, low=1.0, high=10.0),
+    ),
+    presets=(
+        Preset("long", "A thousand examples of each rule: old knowledge weighs more.", {"length": 3_000}),
+        Preset("nervous", "An alarm at one and a half deviations: it forgets what was right.", {"level": 1.5}),
+        Preset("deaf", "An alarm at ten deviations: it may miss a change, and never says so.", {"level": 10.0}),
+    ),
+    claims=(
+        Claim(
+            "of 27 descriptions, those of which each rule is true (counted from the definitions)",
+            [3, 15, 18],
+            lambda: [true_of(number) for number in range(3)],
+            "schlimmer1986",
+        ),
+    ),
+)

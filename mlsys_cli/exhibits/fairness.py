@@ -1,0 +1,148 @@
+"""Two groups, one score: three rules of fairness that can't all hold."""
+
+from typing import NamedTuple
+
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Claim, Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.page import Table
+
+_RATES = ("base rate", "FPR", "FNR", "PPV")
+
+
+class Outcomes(NamedTuple):
+    """Defendants by the score (low: n, medium or high: p) and whether it was right (t) or wrong (f) after two years."""
+
+    tn: int
+    fp: int
+    fn: int
+    tp: int
+
+
+class Rates(NamedTuple):
+    """The share that was charged again, and three rates of errors.
+
+    `fpr`: flagged of those who weren't charged; `fnr`: not flagged of those who were; `ppv`: charged of the flagged.
+    """
+
+    base: float
+    fpr: float
+    fnr: float
+    ppv: float
+
+
+GROUPS = {"black": Outcomes(990, 805, 532, 1369), "white": Outcomes(1139, 349, 461, 505)}
+"""ProPublica's counts for Broward County, Florida, by the two groups that it compared."""
+
+
+def rates(found: Outcomes) -> Rates:
+    """The rates of some outcomes."""
+    charged, not_charged = found.tp + found.fn, found.tn + found.fp
+    return Rates(
+        charged / (charged + not_charged),
+        found.fp / not_charged,
+        found.fn / charged,
+        found.tp / (found.tp + found.fp),
+    )
+
+
+def implied_fpr(base: float, fnr: float, ppv: float) -> float:
+    """The false positive rate that follows from the other three (Chouldechova)."""
+    return base / (1 - base) * (1 - ppv) / ppv * (1 - fnr)
+
+
+def implied_ppv(base: float, fpr: float, fnr: float) -> float:
+    """The predictive value that follows from the other three."""
+    flagged_rightly = base * (1 - fnr)
+    return flagged_rightly / (flagged_rightly + (1 - base) * fpr)
+
+
+def _result(settings: Settings, chance: Chance) -> Frame:
+    measured = {name: rates(found) for name, found in GROUPS.items()}
+    equal = settings["equal"]
+    if equal == "nothing":
+        shown = measured
+        words = "As measured: a flag is right about as often in both groups, and the errors differ."
+    elif equal == "value":
+        fnr, ppv = settings["fnr"], settings["ppv"]
+        shown = {n: Rates(r.base, implied_fpr(r.base, fnr, ppv), fnr, ppv) for n, r in measured.items()}
+        words = "With equal PPV and FNR, the FPR must differ, since the base rates do."
+        if abs(shown["black"].fpr - shown["white"].fpr) < 5e-5:
+            words = "A flag without errors: here all three rules hold."
+        if any(rate.fpr > 1 for rate in shown.values()):
+            words = "No score can do this: a rate would have to be above 1."
+    else:
+        fpr, fnr = settings["fpr"], settings["fnr"]
+        shown = {n: Rates(r.base, fpr, fnr, implied_ppv(r.base, fpr, fnr)) for n, r in measured.items()}
+        words = "With equal FPR and FNR, a flag means different things: the PPV must differ."
+    numbers = tuple(
+        Number(f"{name} {label}", round(rate, 4))
+        for name, found in shown.items()
+        for label, rate in zip(_RATES, found, strict=True)
+    )
+    gap = Number("difference of FPR", round(shown["black"].fpr - shown["white"].fpr, 4))
+    rows = tuple((name, *(f"{rate:.4f}" for rate in found)) for name, found in shown.items())
+    return Frame(0, words, (*numbers, gap), (Table(("group", *_RATES), rows),))
+
+
+def _measured(name: str) -> list[float]:
+    return [100 * rate for rate in rates(GROUPS[name])[1:]]
+
+
+def _identity() -> list[float]:
+    return [100 * implied_fpr(r.base, r.fnr, r.ppv) for r in map(rates, GROUPS.values())]
+
+
+EXHIBIT = Exhibit(
+    engine=Dials(_result),
+    question=Question(
+        "By how much did the share that was wrongly flagged (FPR) differ between the groups?", "difference of FPR"
+    ),
+    remember=(
+        "If an outcome is more frequent in one group, a score can't have equal FPR, equal FNR and equal PPV in both,"
+        " unless it is never wrong. Which of them matters is a choice, and not a sum."
+    ),
+    faithful="The counts are those that ProPublica published, and the identity is Chouldechova's.",
+    ours=(
+        "FPR is the share flagged among those who weren't charged again, FNR the share not flagged among those who"
+        " were, and PPV the share charged again among the flagged. Only two groups and one threshold (low against"
+        " medium or high) are shown. 'Charged again' isn't the same as having committed a crime, and the counts"
+        " don't say why the base rates differ."
+    ),
+    sources=("larson2016", "chouldechova2017"),
+    read_on="introduction/fairness",
+    dials=(
+        Dial(
+            "equal",
+            "what is made equal: nothing, the value of a flag, or the errors",
+            "nothing",
+            ("nothing", "value", "errors"),
+        ),
+        Dial("ppv", "the PPV of both, where the value is equal", 0.62, low=0.01, high=1.0),
+        Dial("fnr", "the FNR of both", 0.35, low=0.0, high=1.0),
+        Dial("fpr", "the FPR of both, where the errors are equal", 0.35, low=0.0, high=1.0),
+    ),
+    presets=(
+        Preset("value", "A flag means the same in both groups, and the errors differ.", {"equal": "value"}),
+        Preset("errors", "The errors are the same in both groups, and a flag means less in one.", {"equal": "errors"}),
+        Preset(
+            "perfect", "A score without errors is fair in all three ways.", {"equal": "value", "ppv": 1.0, "fnr": 0.0}
+        ),
+    ),
+    claims=(
+        Claim(
+            "black defendants: FPR, FNR, PPV in per cent",
+            [44.85, 27.99, 62.97],
+            lambda: _measured("black"),
+            "larson2016",
+            0.0002,
+        ),
+        Claim(
+            "white defendants: FPR, FNR, PPV in per cent",
+            [23.45, 47.72, 59.13],
+            lambda: _measured("white"),
+            "larson2016",
+            0.0002,
+        ),
+        Claim("FPR of both in per cent, from the identity", [44.85, 23.45], _identity, "chouldechova2017", 0.0002),
+    ),
+)

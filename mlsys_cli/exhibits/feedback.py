@@ -1,0 +1,118 @@
+"""Patrols go where crimes were recorded, and record crimes where they go."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Claim, Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
+from mlsys_cli.page.plots import Axis, Plot, Series
+
+
+def outcomes(draws: int, start: int = 1) -> list[Fraction]:
+    """The exact probability of each number of A among the draws from an urn that gets back two for each drawn."""
+    chances = [Fraction(1)]
+    for drawn in range(draws):
+        after = [Fraction(0)] * (drawn + 2)
+        for a, chance in enumerate(chances):
+            share = Fraction(start + a, 2 * start + drawn)
+            after[a + 1] += chance * share
+            after[a] += chance * (1 - share)
+        chances = after
+    return chances
+
+
+def days(
+    chance: Chance, rates: Sequence[float], start: int, number: int, corrected: bool
+) -> Iterator[tuple[str, list[int]]]:
+    """Each day: where the patrol went, and the crimes recorded so far in A and B.
+
+    If corrected, a crime is entered only with the share of patrols that the other place gets, so that being there
+    often doesn't count for more.
+    """
+    recorded = [start, start]
+    for _ in range(number):
+        share = recorded[0] / sum(recorded)
+        place = 0 if chance.random() < share else 1
+        is_found = chance.random() < rates[place]
+        shares = (share, 1 - share)
+        if is_found and (not corrected or chance.random() < shares[1 - place]):
+            recorded[place] += 1
+        yield "AB"[place], [*recorded]
+
+
+def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
+    rates, number = (settings["rate-a"], settings["rate-b"]), settings["days"]
+    true_share = rates[0] / sum(rates) if sum(rates) else 0.5
+    curve = [(0.0, 0.5)]
+    visits = step = 0
+    walk = days(chance, rates, settings["start"], number, settings["correction"] == "yes")
+    for day, (place, recorded) in enumerate(walk, 1):
+        visits += place == "A"
+        share = recorded[0] / sum(recorded)
+        if day > 10 and day % max(1, number // 60) and day < number:
+            continue
+        curve.append((float(day), round(share, 4)))
+        numbers = (
+            Number("day", day),
+            Number("recorded in A", recorded[0]),
+            Number("recorded in B", recorded[1]),
+            Number("share of A", round(share, 4)),
+            Number("true share of A", round(true_share, 4)),
+            Number("visits to A", visits),
+        )
+        found = f"of all that is recorded, {share:.0%} are in A; in truth {true_share:.0%}"
+        words = f"Day {day}: the patrol went to {place}; {found}."
+        yield Frame(step, words, numbers, (_plot(curve, true_share, number),))
+        step += 1
+
+
+def _plot(curve: Sequence[tuple[float, float]], true_share: float, number: int) -> Plot:
+    truth = Series("crime", ((0.0, true_share), (float(number), true_share)))
+    day, share = curve[-1]
+    alt = f"The share of A among recorded crimes after {day:.0f} days: {share:.2f}; the truth is {true_share:.2f}."
+    return Plot(
+        alt,
+        Axis("day", low=0, high=number),
+        Axis("share of A", low=0, high=1),
+        (Series("recorded", tuple(curve)), truth),
+    )
+
+
+EXHIBIT = Exhibit(
+    engine=Steps(_frames),
+    question=Question("Both places have the same crime. What share will be recorded in A in the end?", "share of A"),
+    remember="A system that learns from what it caused finds what it looked for: chance becomes data, and data a rule.",
+    faithful="The urn is Pólya's, as Ensign and others use it; the correction is theirs.",
+    ours="There are two places and one patrol a day. Crimes that residents report, which dampen the loop, aren't here.",
+    sources=("ensign2018",),
+    read_on="introduction/fairness",
+    dials=(
+        Dial("rate-a", "how often a patrol finds a crime in A", 1.0, low=0.0, high=1.0),
+        Dial("rate-b", "how often a patrol finds a crime in B", 1.0, low=0.0, high=1.0),
+        Dial("start", "crimes recorded in each place before", 1, low=1, high=1_000),
+        Dial("days", "days", 1_000, low=1, high=20_000),
+        Dial("correction", "whether the number of visits is allowed for", "no", ("no", "yes")),
+    ),
+    presets=(
+        Preset("nine", "After nine days each of the ten outcomes is as probable as any other.", {"days": 9}),
+        Preset("history", "A hundred crimes in each place at first: chance matters less.", {"start": 100}),
+        Preset(
+            "unequal",
+            "A has a little more crime, and gets ever more of the patrols.",
+            {"rate-a": 0.6, "rate-b": 0.5, "days": 20_000},
+        ),
+        Preset(
+            "corrected",
+            "The same, but what is seen often counts less: near the truth.",
+            {"rate-a": 0.6, "rate-b": 0.5, "days": 20_000, "correction": "yes"},
+        ),
+    ),
+    claims=(
+        Claim(
+            "probability of each of the ten outcomes after nine days (Pólya's urn, exact)",
+            [0.1] * 10,
+            lambda: [float(chance) for chance in outcomes(9)],
+            "ensign2018",
+        ),
+    ),
+)

@@ -1,0 +1,74 @@
+"""Condorcet's jury: many that are often right, and independent, are right together."""
+
+import math
+
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Claim, Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
+
+
+def majority_right(members: int, each: float, shared: float = 0.0) -> float:
+    """The probability that most of the members are right; a tie is decided by a coin.
+
+    `shared` is the share of cases in which all of them judge alike, as one member does.
+    """
+    total = []
+    for right in range(members + 1):
+        weight = 1.0 if 2 * right > members else 0.5 if 2 * right == members else 0.0
+        if weight:
+            total.append(weight * math.comb(members, right) * each**right * (1 - each) ** (members - right))
+    return shared * each + (1 - shared) * math.fsum(total)
+
+
+def _result(settings: Settings, chance: Chance) -> Frame:
+    members, each, shared = settings["members"], settings["each"], settings["shared"]
+    together = majority_right(members, each, shared)
+    numbers = (
+        Number("majority right", round(together, 4)),
+        Number("one alone", each),
+        Number("gain", round(together - each, 4)),
+    )
+    verdict = "no better than one" if abs(together - each) < 5e-5 else "better" if together > each else "worse than one"
+    words = f"{members} members, each right with {each:g}: together {together:.4f}, {verdict}."
+    sizes = sorted({*range(1, 102, 4), members})
+    points = tuple((float(size), round(majority_right(size, each, shared), 4)) for size in sizes)
+    alt = f"The probability that the majority is right, by the number of members; {together:.4f} for {members}."
+    mark = PlotMark(members, round(together, 4), f"{members} members")
+    plot = Plot(alt, Axis("members"), Axis("majority right", low=0, high=1), (Series("together", points),), (mark,))
+    return Frame(0, words, numbers, (plot,))
+
+
+EXHIBIT = Exhibit(
+    engine=Dials(_result),
+    question=Question(
+        "Seven members are each right with 0.6. How probable is it that most of them are?", "majority right"
+    ),
+    remember="Errors cancel where they are independent. Members that err together are no better than one.",
+    faithful="The sum is Condorcet's, exact for independent members.",
+    ours=(
+        "Independence never holds in full: networks trained on the same pictures err on the same ones. The setting"
+        " `shared` makes them judge alike in a share of the cases. AlexNet's best result was an average of seven"
+        " networks; the average is of probabilities, not a vote."
+    ),
+    sources=("condorcet1785", "krizhevsky2012"),
+    read_on="introduction/deep-learning",
+    dials=(
+        Dial("members", "how many members", 7, low=1, high=501),
+        Dial("each", "how probable it is that one is right", 0.6, low=0.0, high=1.0),
+        Dial("shared", "share of cases in which all judge alike", 0.0, low=0.0, high=1.0),
+    ),
+    presets=(
+        Preset("hundred", "101 members who are right a little more often than not.", {"members": 101, "each": 0.55}),
+        Preset("wrong", "Members who are mostly wrong are worse together.", {"each": 0.4}),
+        Preset("alike", "All judge alike: nothing is gained.", {"shared": 1.0}),
+    ),
+    claims=(
+        Claim(
+            "seven members, each right with .6 (from the binomial formula)",
+            0.7102,
+            lambda: majority_right(7, 0.6),
+            "condorcet1785",
+            0.0001,
+        ),
+    ),
+)

@@ -1,0 +1,122 @@
+"""Who was in the data? A model that remembers gives its members away."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Claim, Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.page.plots import Axis, Plane, PlanePoint
+
+
+class Person(NamedTuple):
+    """A place in a square, and an answer that mostly depends on the side of a line."""
+
+    x: float
+    y: float
+    answer: bool
+
+
+class Attacked(NamedTuple):
+    """How often the model is right, and how often the attack says `member`, of members and of others."""
+
+    right_on_members: float
+    right_on_others: float
+    called_members: float
+    called_others: float
+
+    @property
+    def gap(self) -> float:
+        """By how much better the model knows its members."""
+        return self.right_on_members - self.right_on_others
+
+    @property
+    def advantage(self) -> float:
+        """How much better than a coin the attack is: true alarms less false alarms."""
+        return self.called_members - self.called_others
+
+
+def people(chance: Chance, number: int, noise: float) -> list[Person]:
+    """Random persons, some of whose answers are flipped."""
+    drawn = []
+    for _ in range(number):
+        x, y = chance.random(), chance.random()
+        drawn.append(Person(x, y, (x + y > 1) != (chance.random() < noise)))
+    return drawn
+
+
+def answer(members: Sequence[Person], k: int, person: Person) -> bool:
+    """What the k nearest members say; a tie is no."""
+    nearest = sorted(members, key=lambda other: math.hypot(other.x - person.x, other.y - person.y))[:k]
+    return 2 * sum(other.answer for other in nearest) > len(nearest)
+
+
+def attack(members: Sequence[Person], others: Sequence[Person], k: int) -> Attacked:
+    """The attack that calls a person a member if the model is right about them."""
+    right = [[answer(members, k, person) == person.answer for person in group] for group in (members, others)]
+    called = [["member" if is_right else "other" for is_right in group] for group in right]
+    return Attacked(
+        *(sum(group) / len(group) for group in right),
+        *(group.count("member") / len(group) for group in called),
+    )
+
+
+def _result(settings: Settings, chance: Chance) -> Frame:
+    k, number, noise = settings["k"], settings["people"], settings["noise"]
+    members, others = people(chance, number, noise), people(chance, number, noise)
+    found = attack(members, others, k)
+    numbers = (
+        Number("right on members", round(found.right_on_members, 4)),
+        Number("right on others", round(found.right_on_others, 4)),
+        Number("gap", round(found.gap, 4)),
+        Number("advantage", round(found.advantage, 4)),
+        Number("attack right", round((1 + found.advantage) / 2, 4)),
+    )
+    words = (
+        f"With k = {k} the model is right on {found.right_on_members:.0%} of its members"
+        f" and {found.right_on_others:.0%} of others, so that the attack gains {found.advantage:.2f} over a coin."
+    )
+    points = tuple(
+        PlanePoint(round(person.x, 4), round(person.y, 4), side, answer(members, k, person) != person.answer)
+        for side, group in enumerate((members, others))
+        for person in group
+    )
+    alt = f"{number} members and {number} others; wrong are those about whom the model is wrong."
+    axes = Axis("x", low=0, high=1), Axis("y", low=0, high=1)
+    return Frame(0, words, numbers, (Plane(alt, *axes, ("member", "other"), points),))
+
+
+def _difference(seed: int) -> float:
+    chance = Chance(seed)
+    found = attack(people(chance, 100, 0.3), people(chance, 100, 0.3), 5)
+    return round(found.advantage - found.gap, 12)
+
+
+EXHIBIT = Exhibit(
+    engine=Dials(_result),
+    question=Question("By how much does the attack beat a coin, from 0 to 1?", "advantage"),
+    remember="Overfitting is a leak: whoever asks what a model gets right learns who was in its data.",
+    faithful="The attack and its measure are those of Yeom and others: call a member whoever the model is right about.",
+    ours="The model is a vote of neighbours on made-up persons, where the paper attacks networks on real records.",
+    sources=("yeom2018", "shokri2017"),
+    read_on="introduction/privacy",
+    dials=(
+        Dial("k", "how many neighbours vote", 1, low=1, high=199),
+        Dial("noise", "share of answers that are flipped", 0.3, low=0.0, high=0.5),
+        Dial("people", "members, and as many others", 200, low=10, high=400),
+    ),
+    presets=(
+        Preset("memory", "Each member is its own neighbour: all are right, and all are given away.", {"k": 1}),
+        Preset("five", "The crowd begins to hide its members.", {"k": 5}),
+        Preset("smooth", "Hardly a gap, hardly a leak.", {"k": 31}),
+    ),
+    claims=(
+        Claim(
+            "advantage of the attack less the gap, for seeds 1 to 5 (a theorem)",
+            [0.0] * 5,
+            lambda: [_difference(seed) for seed in range(1, 6)],
+            "yeom2018",
+            1e-9,
+        ),
+    ),
+)
