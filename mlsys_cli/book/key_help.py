@@ -15,7 +15,7 @@ def all_keys() -> frozenset[str]:
 
 
 def keys_of(entry_type: type[Any]) -> dict[str, str]:
-    """The explanation of each key of an entry, in the order of its fields."""
+    """The explanation of each key of an entry, in the order of its fields. The key `from` is the field `from_`."""
     hints = get_type_hints(entry_type, include_extras=True)
     explained = {key: get_args(hint)[1] for key, hint in hints.items() if get_origin(hint) is Annotated}
-    return {field.name: explained[field.name] for field in fields(entry_type) if field.name in explained}
+    return {field.name.rstrip("_"): explained[field.name] for field in fields(entry_type) if field.name in explained}

@@ -53,12 +53,13 @@ def quiz_command(
     In a pipe, or with --answers, --json or another format, the questions are printed. --answer grades a file: the JSON
     of a quiz with an "answer" added to each question, or lines of {"id": ..., "answer": ...}. The exit code is 0 if all
     answers are correct. An answer is true or false, a number, a text, the text of a choice, or a list: of the correct
-    choices, the items in order, the words for the gaps, or the matches in the order of the left side.
+    choices, the items in order, the words for the gaps, or the matches in the order of the left side. The numbers of a
+    question that has fresh ones are those of the "draw" beside the answer, or else of --seed.
     """
     if answer:
         from mlsys_cli.practice.grade_file import grade_file
 
-        grade_file(session, answer)
+        grade_file(session, answer, seed or 0)
         return
     from mlsys_cli.practice.quiz_plan import QuizRequest, print_sheet
 

@@ -135,13 +135,14 @@ class Deck:
         sections = {section.slug: number for number, section in enumerate(self._library.entries.sections_of(place))}
         return sorted(self.candidates((place,), (kind,)), key=lambda one: sections.get(one.section, len(sections)))
 
-    def cards(self, ids: Iterable[str]) -> "Iterator[Card]":
-        """The cards with these ids, as far as the books still have them."""
-        return (card for one in ids if (card := self.card(one)) is not None)
+    def cards(self, ids: Iterable[str], draw: int = 0) -> "Iterator[Card]":
+        """The cards with these ids, as far as the books still have them; `draw` decides on fresh numbers."""
+        return (card for one in ids if (card := self.card(one, draw=draw)) is not None)
 
-    def card(self, card_id: str, turn: int = 0) -> "Card | None":
-        """One card; None if its book no longer has it. Of a table's row each `turn` may ask for another column.
+    def card(self, card_id: str, turn: int = 0, draw: int = 0) -> "Card | None":
+        """One card; None if its book no longer has it.
 
+        Of a table's row each `turn` may ask for another column; each `draw` gives a question other fresh numbers.
         ValueError if it isn't the id of a card.
         """
         parsed = parse_card(card_id)
@@ -150,7 +151,7 @@ class Deck:
         ref = self._listed.get(parsed.subject) or self._library.entries.find(parsed.kind, parsed.entry, parsed.book)
         if ref is None or ref.book != parsed.book:
             return None
-        return self._make.card(parsed, ref, turn)
+        return self._make.card(parsed, ref, turn, draw)
 
     def _own_card(self, card_id: str) -> "Card | None":
         from mlsys_cli.page import Paragraph, text_spans

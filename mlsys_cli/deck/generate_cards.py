@@ -1,7 +1,7 @@
 """Cards made of the entries of a book: of its questions, and of its terms, events and tables."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from itertools import zip_longest
 from random import Random
@@ -43,11 +43,11 @@ class CardMaker:
         self._library = library
         self._year = year
 
-    def card(self, card: CardId, ref: Ref, turn: int) -> Card | None:
+    def card(self, card: CardId, ref: Ref, turn: int, draw: int) -> Card | None:
         """The card of an entry; None if it can't be asked after all."""
         match card.kind, card.side:
             case "question", "":
-                return self._authored(card, ref)
+                return self._authored(card, ref, draw)
             case "term", "meaning":
                 return self._meaning(card, self._library.definition(ref))
             case "term", "name":
@@ -58,15 +58,22 @@ class CardMaker:
                 return self._row(card, self._library.table(ref), side, turn)
         return None
 
-    def _authored(self, card: CardId, ref: Ref) -> Card | None:
+    def _authored(self, card: CardId, ref: Ref, draw: int) -> Card | None:
+        """The card of a question, with fresh numbers of that draw if it has such."""
         (asked,) = self._library.questions([ref])
-        key = question_kinds()[asked.kind].key(asked.fields, partial(_accepted_answers, self._library, book=card.book))
+        kind = question_kinds()[asked.kind]
+        drawn = kind.draw(asked.fields, Random(f"{draw}:{card}"))
+        if drawn:
+            ask, explain, hint = (_filled(text, drawn.fill) for text in (asked.ask, asked.explain, asked.hint))
+            asked = asked._replace(fields=drawn.fields, ask=ask, explain=explain, hint=hint)
+        key = kind.key(asked.fields, partial(_accepted_answers, self._library, book=card.book))
         if key is None:
             return None
         made = self._made(
             card, ref, key, section=asked.section, ask=asked.ask, explain=asked.explain, remarks=asked.remarks
         )
-        return made._replace(kind=asked.kind, level=asked.level, hint=_without_citations(asked.hint))
+        made = made._replace(kind=asked.kind, level=asked.level, hint=_without_citations(asked.hint))
+        return made._replace(draw=draw if drawn else None)
 
     def _meaning(self, card: CardId, term: TermDefinition) -> Card | None:
         """The meaning of a term, to be chosen among the meanings of terms that are near it."""
@@ -178,6 +185,10 @@ class CardMaker:
             as_of=remarks.as_of,
             disputed=_without_citations(remarks.disputed),
         )
+
+
+def _filled(blocks: Blocks, fill: Callable[[str], str]) -> Blocks:
+    return map_spans(blocks, lambda span: span._replace(text=fill(span.text)))
 
 
 def _accepted_answers(library: Library, answers: Iterable[str], book: str) -> Accepted | None:

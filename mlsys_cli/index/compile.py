@@ -127,7 +127,7 @@ def compile_chapter(chapter: Chapter) -> Iterator[Compiled]:
     yield from map(_compile_figure, chapter.figures)
     for question in chapter.questions:  # its words aren't searched, since they would give answers away
         entry = _Entry("question", question)
-        yield entry.compiled(question.id, " ".join(entry.texts["ask"].split()))._replace(text="")
+        yield entry.compiled(question.id, " ".join(question.sample(entry.texts["ask"]).split()))._replace(text="")
 
 
 def _compile_section(chapter: str, section: Section, parent: str) -> Iterator[Compiled]:

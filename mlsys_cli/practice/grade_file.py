@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 
 from mlsys_cli.deck.deck import Deck
 from mlsys_cli.errors import Exit, ExitCode, NotFoundError, UnreadableError, UsageError
@@ -17,22 +17,32 @@ from mlsys_cli.views.score_view import ScoreView
 
 _LARGEST = 8_000_000
 
-_Submitted: TypeAlias = tuple[str, Any, tuple[str, ...]]
-"""The id of a card, the answer, and what there was to choose from, if the file says so."""
+
+class _Submitted(NamedTuple):
+    """The id of a card and the answer, perhaps with what there was to choose from and the draw of its numbers."""
+
+    card: str
+    answer: Any
+    offered: tuple[str, ...] = ()
+    draw: int | None = None
 
 
-def grade_file(session: Session, name: str) -> None:
-    """Grade the answers of a file and show how many are right; the exit code says whether all are."""
+def grade_file(session: Session, name: str, seed: int = 0) -> None:
+    """Grade the answers of a file and show how many are right; the exit code says whether all are.
+
+    The seed decides on fresh numbers where the file doesn't name their draw.
+    """
     try:
-        answers = {card: (answer, offered) for card, answer, offered in _answers_in(_text(session, name))}
+        answers = {one.card: one for one in _answers_in(_text(session, name))}
     except ValueError as error:
         source = "stdin" if name == "-" else name
         raise UnreadableError(f"the answers in {source} can't be read: {error}") from error
     deck = Deck(session.books.library, session.learner.today.date.year)
-    quiz = start_quiz([_card(session, deck, card) for card in answers], seed=0)
-    for given, offered in answers.values():
-        if given is not None and given != "":
-            quiz = quiz.with_item(quiz.item.answered(quiz.item.card.key.read(given, offered)))
+    draws = {card: seed if one.draw is None else one.draw for card, one in answers.items()}
+    quiz = start_quiz([_card(session, deck, card, draw) for card, draw in draws.items()], seed=0)
+    for one in answers.values():
+        if one.answer is not None and one.answer != "":
+            quiz = quiz.with_item(quiz.item.answered(quiz.item.card.key.read(one.answer, one.offered)))
         quiz = quiz.forward()
     session.show(ScoreView(quiz.items, titles(session, quiz.items), listed=True))
     if score(quiz.items).right < len(quiz.items):
@@ -88,16 +98,17 @@ def _answers(document: Any) -> Iterator[_Submitted]:
     elif isinstance(document.get("id"), str):
         offered = document.get("choices") or document.get("items") or document.get("right") or ()
         texts = tuple(map(str, offered)) if isinstance(offered, list) else ()
-        yield document["id"], document.get("answer"), texts
+        draw = document.get("draw")
+        yield _Submitted(document["id"], document.get("answer"), texts, draw if isinstance(draw, int) else None)
     else:
-        yield from ((card, answer, ()) for card, answer in document.items())
+        yield from (_Submitted(card, answer) for card, answer in document.items())
 
 
-def _card(session: Session, deck: Deck, name: str) -> Card:
+def _card(session: Session, deck: Deck, name: str, draw: int) -> Card:
     """The card that an answer is for, by its id or that of the question."""
     ref = None if ":" in name else session.books.library.entries.find("question", name)
     try:
-        found = deck.card(str(CardId(ref.book, "question", ref.slug)) if ref else name)
+        found = deck.card(str(CardId(ref.book, "question", ref.slug)) if ref else name, draw=draw)
     except ValueError:
         found = None
     if found is None:

@@ -122,7 +122,7 @@ class _Finder:
     def cards(self, ids: Iterable[str]) -> Iterator[Card]:
         """The cards with these ids that can be made: of siblings the first, unless the quiz is about such a thing."""
         asked = set[str]()
-        for card in self.deck.cards(ids):
+        for card in self.deck.cards(ids, draw=self._seed):
             subject = entry_subject(card.id)
             if subject not in asked or self._about is not None:
                 asked.add(subject)

@@ -85,14 +85,15 @@ class Reviewer:
                 return None
             standing = self._store.standing(card, self._learner.today_now())
             may_be_asked = standing.due or (standing.new and self._new_allowed > standing.new_today)
-            question = self._deck.card(card, standing.reps) if may_be_asked else None
+            shuffled = self.seed + standing.reps
+            question = self._deck.card(card, standing.reps, draw=shuffled) if may_be_asked else None
             self._left = self._left.without(card)
             if not may_be_asked:
                 continue  # it was answered in another window meanwhile
             if question:
                 self._standing = standing
                 self._start()
-                return QuizItem(question, order_of(question, self.seed + standing.reps))
+                return QuizItem(question, order_of(question, shuffled))
             self._passed.add(card)
             self._lost += standing.due
             if standing.new and (other := self._other_side(card)):

@@ -14,10 +14,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mlsys_cli.quantity.quantity import Quantity, QuantityError, written
-from mlsys_cli.quantity.units import is_counted, unit_of
+from mlsys_cli.quantity.functions import FUNCTIONS, OF_SEVERAL, applied
+from mlsys_cli.quantity.quantity import Quantity, QuantityError, UnlikeUnitsError
+from mlsys_cli.quantity.units import unit_of
 
-LONGEST, _DEEPEST, _LARGEST_POWER = 400, 40, 10_000
+LONGEST, _DEEPEST = 400, 40
 
 _NAME = r"(?!\d)(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹])\w)+"
 _TOKEN = re.compile(
@@ -33,12 +34,17 @@ _UNIT = re.compile(rf"\s*({_UNIT_PART}(?:[/·-]{_UNIT_PART})*)")
 
 
 class FormulaError(ValueError):
-    """A mistake in a formula: what is wrong, and where in the text."""
+    """A mistake in a formula: what is wrong, and where in the text.
 
-    def __init__(self, message: str, offset: int, length: int = 1) -> None:
+    `in_result` if it only shows with some values; `of_units` if units don't fit together.
+    """
+
+    def __init__(
+        self, message: str, offset: int, length: int = 1, *, in_result: bool = False, of_units: bool = False
+    ) -> None:
         super().__init__(message)
-        self.offset = offset
-        self.length = length
+        self.offset, self.length = offset, length
+        self.in_result, self.of_units = in_result, of_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,11 @@ class Formula:
     def names(self) -> tuple[Name, ...]:
         """The names in it, in the order in which they stand there."""
         return tuple(sorted(_names(self.root), key=lambda name: name.offset))
+
+    @property
+    def has_units(self) -> bool:
+        """True if one of its numbers has a unit."""
+        return _has_units(self.root)
 
     def value(self, given: Mapping[str, Quantity]) -> Quantity:
         """The result for some quantities. FormulaError says where it has none, or what isn't given."""
@@ -130,6 +141,15 @@ def _names(node: Node) -> list[Name]:
         case Call(arguments=arguments):
             return [name for argument in arguments for name in _names(argument)]
     return []
+
+
+def _has_units(node: Node) -> bool:
+    match node:
+        case Constant(value=value):
+            return bool(value.dimension)
+        case Call(arguments=arguments):
+            return any(map(_has_units, arguments))
+    return False
 
 
 def _not_given(name: str, given: Mapping[str, object]) -> str:
@@ -249,7 +269,7 @@ class _Parser:
         while self._sign(","):
             arguments.append(self._sum())
         self._close(opened)
-        if len(arguments) > 1 and token.text not in _OF_SEVERAL:
+        if len(arguments) > 1 and token.text not in OF_SEVERAL:
             raise FormulaError(f"{token.text} takes one value", token.offset, len(token.text))
         return Call(token.text, tuple(arguments), token.offset, len(token.text))
 
@@ -285,105 +305,13 @@ def _value(node: Node, given: Mapping[str, Quantity]) -> Quantity:
         case Call(function=function, arguments=arguments, offset=offset, length=length):
             values = [_value(argument, given) for argument in arguments]
             try:
-                found = _apply(function, values)
+                found = applied(function, values)
+            except UnlikeUnitsError as error:
+                raise FormulaError(str(error), offset, length, of_units=True) from error
             except QuantityError as error:
-                raise FormulaError(str(error), offset, length) from error
+                raise FormulaError(str(error), offset, length, in_result=True) from error
             except (OverflowError, ValueError) as error:
-                raise FormulaError("the result is too large", offset, length) from error
+                raise FormulaError("the result is too large", offset, length, in_result=True) from error
             if not math.isfinite(found.value):
-                raise FormulaError("the result is too large", offset, length)
+                raise FormulaError("the result is too large", offset, length, in_result=True)
     return found
-
-
-def _apply(function: str, values: list[Quantity]) -> Quantity:
-    first, *others = values
-    match function:
-        case "+":
-            return first + others[0]
-        case "-":
-            return first - others[0] if others else -first
-        case "*":
-            return first * others[0]
-        case "/":
-            return first / others[0]
-        case "^":
-            return _power(first, others[0])
-    return FUNCTIONS[function](*values)
-
-
-def _power(base: Quantity, exponent: Quantity) -> Quantity:
-    power = _plain("an exponent", exponent)
-    if abs(power) > _LARGEST_POWER:
-        raise QuantityError("an exponent that is too large")
-    if power.is_integer():
-        return base ** int(power)
-    if base.dimension:
-        raise QuantityError(f"{written(base)} can only be raised to a whole number")
-    if base.value < 0:
-        raise QuantityError("a root of a negative number")
-    return Quantity(base.value**power)
-
-
-def _plain(what: str, found: Quantity) -> float:
-    if found.dimension:
-        raise QuantityError(f"{what} must be a plain number, not {written(found)}")
-    return found.value
-
-
-def _sqrt(found: Quantity) -> Quantity:
-    if found.value < 0:
-        raise QuantityError("a root of a negative number")
-    if any(power % 2 for _, power in found.dimension):
-        raise QuantityError(f"{written(found)} has no square root")
-    return Quantity(math.sqrt(found.value), tuple((base, power // 2) for base, power in found.dimension))
-
-
-def _logarithm(function: Callable[[float], float]) -> Callable[[Quantity], Quantity]:
-    def logarithm(found: Quantity) -> Quantity:
-        value = _plain("what has a logarithm", found)
-        if value <= 0:
-            raise QuantityError("a logarithm of a number that isn't above 0")
-        return Quantity(function(value))
-
-    return logarithm
-
-
-def _exp(found: Quantity) -> Quantity:
-    return Quantity(math.exp(_plain("an exponent", found)))
-
-
-def _rounded(function: Callable[[float], int]) -> Callable[[Quantity], Quantity]:
-    """A function that rounds plain numbers, and things that are counted; 3.0000000000001 is taken for 3."""
-
-    def rounded(found: Quantity) -> Quantity:
-        if not is_counted(found.dimension):
-            _plain("what is rounded", found)
-        return Quantity(float(function(float(f"{found.value:.12g}"))), found.dimension)
-
-    return rounded
-
-
-def _extreme(function: Callable[..., Quantity]) -> Callable[..., Quantity]:
-    def extreme(*found: Quantity) -> Quantity:
-        first = found[0]
-        return function(found, key=lambda one: (one - first).value)  # QuantityError if they can't be compared
-
-    return extreme
-
-
-FUNCTIONS: dict[str, Callable[..., Quantity]] = {
-    "min": _extreme(min),
-    "max": _extreme(max),
-    "sqrt": _sqrt,
-    "log": _logarithm(math.log),
-    "log2": _logarithm(math.log2),
-    "log10": _logarithm(math.log10),
-    "exp": _exp,
-    "ceil": _rounded(math.ceil),
-    "floor": _rounded(math.floor),
-    "round": _rounded(round),
-    "abs": lambda found: Quantity(abs(found.value), found.dimension),
-}
-"""The functions of formulas; `log` is the natural logarithm."""
-
-_OF_SEVERAL = ("min", "max")

@@ -33,6 +33,10 @@ class QuantityError(ValueError):
     """A text that is no quantity, or a calculation that has no meaning; the message says why."""
 
 
+class UnlikeUnitsError(QuantityError):
+    """Units that don't fit together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A value in base units (bytes, operations, seconds, joules, metres, kilograms, dollars …) with its dimension.
@@ -74,7 +78,7 @@ class Quantity:
         if found is None:
             raise QuantityError(_unknown(unit))
         if found.dimension != self.dimension:
-            raise QuantityError(f"{written(self)} can't be given in {unit or 'a plain number'}")
+            raise UnlikeUnitsError(f"{written(self)} can't be given in {unit or 'a plain number'}")
         return self.value / found.worth
 
     def document(self) -> dict[str, Any]:
@@ -83,7 +87,7 @@ class Quantity:
 
     def _alike(self, other: "Quantity") -> float:
         if self.dimension != other.dimension:
-            raise QuantityError(f"{_measure(self)} and {_measure(other)} can't be added or compared")
+            raise UnlikeUnitsError(f"{_measure(self)} and {_measure(other)} can't be added or compared")
         return other.value
 
 

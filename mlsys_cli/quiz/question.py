@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from random import Random
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeAlias
 
 from mlsys_cli.quiz.answer_key import AnswerKey
@@ -32,12 +33,24 @@ Steps: TypeAlias = tuple[str | int, ...]
 
 
 class Mistake(NamedTuple):
-    """An error in a question: the path to the value, and the rule of `mlsys check` that it breaks."""
+    """An error in a question: the path to the value, and the rule of `mlsys check` that it breaks.
+
+    It may be about `length` characters of the value from an `offset`.
+    """
 
     steps: Steps
     message: str
     hint: str = ""
     rule: str = "no-accepted-answer"
+    offset: int = 0
+    length: int = 0
+
+
+class Drawn(NamedTuple):
+    """The fields of a question with the fresh numbers that were drawn, and a function that puts them in its texts."""
+
+    fields: dict[str, Any]
+    fill: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +81,19 @@ class Question(ABC):
     @abstractmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> AnswerKey | None:
         """The key made from the fields of the kind, as stored in the index; None if there is no correct answer."""
+
+    @staticmethod
+    def draw(fields: Mapping[str, Any], chance: Random) -> Drawn | None:
+        """The fresh numbers of one asking; None if the question is always the same."""
+        return None
+
+    def sample(self, text: str) -> str:
+        """A text of the question as it is listed, with values in it if they are drawn."""
+        return text
+
+    def wrong_types(self) -> Iterator[tuple[str, str]]:
+        """The keys whose values are unfit beside the others, and what they must be."""
+        yield from ()
 
     def mistakes(self) -> Iterator[Mistake]:
         """The errors because of which no answer is correct, or too many are."""

@@ -101,6 +101,7 @@ class QuestionSheetView(NamedTuple):
                 "section": card.section or None,
                 "ask": prose_text(card.ask),
                 **card.key.offered(item.order),
+                **({"draw": card.draw} if card.draw is not None else {}),
                 "hint": prose_text(card.hint) or None,
             }
             if self.answers:

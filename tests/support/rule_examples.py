@@ -89,6 +89,13 @@ questions:
   ask: A tracing collector frees cycles.
   answer: true
   explain: What nothing reaches is never marked.
+- id: sum
+  section: gc/why
+  kind: number
+  level: apply
+  ask: How much is 1 + 1?
+  answer: 2
+  explain: The sum of two equal numbers is twice one of them.
 """,
 }
 """A book without a problem that has each of the entries to which examples refer."""

@@ -54,19 +54,24 @@ def _keys(entry_type: type[Any]) -> Iterator[Block]:
     """The keys of an entry, the required ones first. Keys that all questions have are not repeated."""
     inherited = {field.name for base in entry_type.__bases__ if is_dataclass(base) for field in fields(base)}
     own = [field for field in fields(entry_type) if field.name not in inherited]
-    if needed := [_row(entry_type, field) for field in own if field.default is MISSING]:
+    if needed := [_row(entry_type, field) for field in own if _is_needed(field)]:
         yield DefinitionList(tuple(needed))
-    if rest := [_row(entry_type, field) for field in own if field.default is not MISSING]:
+    if rest := [_row(entry_type, field) for field in own if not _is_needed(field)]:
         yield Paragraph(text_spans("Optional:"))
         yield DefinitionList(tuple(rest))
 
 
+def _is_needed(field: "Field[Any]") -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
+
+
 def _row(entry_type: type[Any], field: "Field[Any]") -> tuple[str, Any]:
-    words = keys_of(entry_type)[field.name]
+    key = field.name.rstrip("_")
+    words = keys_of(entry_type)[key]
     values = [value for value in _values(get_type_hints(entry_type)[field.name]) if isinstance(value, str)]
     if len(values) == 1:
-        return f"{field.name}: {values[0]}", text_spans(words)
-    return field.name, text_spans(f"{words} One of {', '.join(values)}." if values else words)
+        return f"{key}: {values[0]}", text_spans(words)
+    return key, text_spans(f"{words} One of {', '.join(values)}." if values else words)
 
 
 def _values(hint: Any) -> tuple[Any, ...]:

@@ -90,6 +90,10 @@ def read_entry(
             message = f"{field!r} must be a number"
             hint = "YAML reads this as true or false"
             wrong.append(diagnostics.wrong_type(document, child(node, field), message, hint))
+    if isinstance(one, Question):
+        for field, must in one.wrong_types():
+            at = child(node, field)
+            wrong.append(diagnostics.wrong_type(document, at, *type_errors.unfit(f"{field!r} {must}", value[field])))
     if isinstance(one, Table) and len(one.columns) * len(one.rows) > _MOST_CELLS:
         message = f"{len(one.columns)} columns × {len(one.rows)} rows is more than {_MOST_CELLS:,} cells"
         wrong.append(diagnostics.wrong_type(document, child(node, "columns"), message))

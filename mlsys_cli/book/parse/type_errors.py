@@ -74,14 +74,22 @@ def complaint(document: Document, node: yaml.Node | None, path: tuple[str | int,
     if kind == "dataclass_type":
         hint = f"the keys are {', '.join(sorted(part_keys(path)))}"
     elif kind == "dict_type":
-        hint = "use the ids of the columns as keys"
+        hint = (
+            "use the names in the formula as keys" if path[-1:] == ("given",) else "use the ids of the columns as keys"
+        )
     elif kind == "tuple_type":
         hint = _list_hint(path, given)
-    elif isinstance(given, str) and _GROUPED.fullmatch(given) and kind.startswith(("int_", "float_")):
-        hint = f"write {re.sub('[, ]', '', given)}"
+    elif kind.startswith(("int_", "float_")):
+        return unfit(f"{name} {_WANTED[kind]}", given)
     elif kind == "string_type" and node is not None:
         hint = _text_hint(path, document.text[node.start_mark.index : node.start_mark.index + _EXCERPT])
     return f"{name} {_WANTED[kind]}", hint
+
+
+def unfit(message: str, given: Any) -> Complaint:
+    """The complaint about what isn't a number, perhaps since its thousands are set apart."""
+    is_grouped = isinstance(given, str) and _GROUPED.fullmatch(given)
+    return message, f"write {re.sub('[, ]', '', given)}" if is_grouped else ""
 
 
 def place_name(path: tuple[str | int, ...]) -> str:
@@ -148,7 +156,7 @@ def part_keys(path: tuple[str | int, ...]) -> list[str]:
     """The keys of the part at a path within an entry."""
     parts = PARTS | question_parts()
     entry_type = next((parts[step] for step in reversed(path) if isinstance(step, str) and step in parts), None)
-    return [field.name for field in fields(entry_type)] if entry_type else []
+    return [field.name.rstrip("_") for field in fields(entry_type)] if entry_type else []
 
 
 def _list_hint(path: tuple[str | int, ...], given: Any) -> str:

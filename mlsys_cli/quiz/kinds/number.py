@@ -1,16 +1,23 @@
 """Number: a number to type, correct within a tolerance, in any unit that can be converted."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page import Blocks, Span
 from mlsys_cli.page.html import escape_html, write_fragment
+from mlsys_cli.quantity.formula import FormulaError
+from mlsys_cli.quantity.given import Given
 from mlsys_cli.quantity.numbers import Amount, amounts_of
+from mlsys_cli.quantity.quantity import QuantityError
 from mlsys_cli.quantity.units import is_counted, unit_of
 from mlsys_cli.quiz.answer_key import WRONG, Answer, Order, TypedAnswerKey, Verdict, written_and_right
 from mlsys_cli.quiz.flashcard_sides import Form, Sides, line
-from mlsys_cli.quiz.question import Accept, Mistake, Question
+from mlsys_cli.quiz.fresh_numbers import draw_numbers, plain_number, shown_number, tolerance_of
+from mlsys_cli.quiz.question import Accept, Drawn, Mistake, Question
+from mlsys_cli.quiz.template_mistakes import template_mistakes
 
 _NEARLY_SAME = 1.5
 """Units that are closer than this are taken for each other, such as GB and GiB."""
@@ -18,24 +25,72 @@ _NEARLY_SAME = 1.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberQuestion(Question):
-    """A number to type, correct if its difference from `answer` is at most `tolerance`, both in the `unit`."""
+    """A number to type, correct if its difference from `answer` is at most `tolerance`, both in the `unit`.
 
-    ANSWER: ClassVar = "answer: 42\n# tolerance: 2\n# unit: kilobytes\n"
+    With `given`, its numbers are fresh: each time, a value is drawn for every name and put in the place of `{name}` in
+    the texts, and the `answer` is a formula.
+    """
+
+    ANSWER: ClassVar = """\
+answer: 42  # or a formula, for fresh numbers each time: ceil(n × 2 B / card)
+# tolerance: 2  # or a share: 2 %
+# unit: kilobytes
+# given:  # write {n} and {card} in the texts, and in 'explain' also {n × 2} and {answer}
+#   n: {from: 20, to: 90, step: 10, unit: billion}
+#   card: {values: [24, 32, 48], unit: GB}
+"""
+    PARTS: ClassVar[Mapping[str, type[Any]]] = {"given": Given}
     __pydantic_config__: ClassVar[dict[str, Any]] = {"allow_inf_nan": False}
 
     kind: Annotated[Literal["number"], "The reader types a number."]
-    answer: Annotated[int | float, "The correct number."]
-    tolerance: Annotated[int | float, "The largest difference from it that is still correct."] = 0
+    answer: Annotated[int | float | str, "The correct number, or a formula over the values in `given`."]
+    tolerance: Annotated[
+        int | float | str, "The largest difference from it that is still correct: a number, or a share such as 2 %."
+    ] = 0
     unit: Annotated[str, "The unit of the number."] = ""
+    given: Annotated[
+        dict[str, Given], "The values that are drawn each time, by the names that stand in the texts as {name}."
+    ] = field(default_factory=dict)
 
     @staticmethod
-    def key(fields: Mapping[str, Any], accept: Accept) -> "NumberKey":
-        answer, tolerance = fields["answer"], abs(fields["tolerance"])
-        return NumberKey(answer, answer - tolerance, answer + tolerance, fields["unit"])
+    def key(fields: Mapping[str, Any], accept: Accept) -> "NumberKey | None":
+        answer = plain_number(fields["answer"])
+        if answer is None:  # a formula that has no value
+            return None
+        try:
+            tolerance = abs(tolerance_of(fields["tolerance"], answer))
+        except QuantityError:
+            return None
+        return NumberKey(fields.get("shown", answer), answer - tolerance, answer + tolerance, fields["unit"])
+
+    @staticmethod
+    def draw(fields: Mapping[str, Any], chance: Random) -> Drawn | None:
+        answer, tolerance, unit = fields["answer"], fields["tolerance"], fields["unit"]
+        if not fields.get("given"):
+            return None
+        given = {name: Given(**one) for name, one in fields["given"].items()}
+        try:
+            drawn = draw_numbers(given, answer, tolerance, unit, chance)
+        except (FormulaError, QuantityError):
+            return None
+        shown = shown_number(drawn.answer, drawn.tolerance)
+        found = {"answer": drawn.answer, "shown": shown, "tolerance": drawn.tolerance}
+        return Drawn({**fields, **found}, partial(drawn.fill, unit=unit))
+
+    def sample(self, text: str) -> str:
+        given = {name: asdict(one) for name, one in self.given.items()}
+        fields = {"answer": self.answer, "tolerance": self.tolerance, "unit": self.unit, "given": given}
+        drawn = self.draw(fields, Random(0))
+        return drawn.fill(text) if drawn else text
+
+    def wrong_types(self) -> Iterator[tuple[str, str]]:
+        if not self.given and plain_number(self.answer) is None:
+            yield "answer", "must be a number"
 
     def mistakes(self) -> Iterator[Mistake]:
-        if self.tolerance < 0:
+        if not isinstance(self.tolerance, str) and self.tolerance < 0:
             yield Mistake(("tolerance",), "a tolerance can't be less than 0")
+        yield from template_mistakes(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,82 @@
+"""The named values that a formula is about: as authors write them, and as they are drawn for a reader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Annotated, Any, ClassVar, NamedTuple
+
+from mlsys_cli.quantity.formula import is_name
+from mlsys_cli.quantity.quantity import Quantity, QuantityError, parse_quantity
+
+_MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A named value: a fixed one, one of a range, or one of some values."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {
+        "extra": "forbid",
+        "allow_inf_nan": False,
+        "alias_generator": lambda name: name.rstrip("_"),  # `from` can't be a name in Python
+    }
+
+    value: Annotated[int | float | str | None, "A fixed value, such as 350 or 175 billion."] = None
+    from_: Annotated[int | float | None, "The least value of a range."] = None
+    to: Annotated[int | float | None, "The largest value of a range."] = None
+    step: Annotated[int | float, "The distance between the values of a range."] = 1
+    values: Annotated[tuple[int | float | str, ...], "The values of which one is drawn."] = ()
+    unit: Annotated[str, "Its unit, such as GB or dishes."] = ""
+    words: Annotated[str, "What it is, in a few words."] = ""
+
+
+class NamedValue(NamedTuple):
+    """A value as a quantity, and in words with its unit: `8 GB`, `6 dishes`."""
+
+    quantity: Quantity
+    text: str
+
+
+def choices(given: Given) -> tuple[NamedValue, ...]:
+    """All values that a name can have. QuantityError says why it has none."""
+    written = [*given.values, *([] if given.value is None else [given.value])]
+    if given.from_ is not None or given.to is not None:
+        written += _range(given)
+    if not written:
+        raise QuantityError("it has no value: write 'value', 'values', or 'from' and 'to'")
+    return tuple(_named_value(value, given.unit) for value in written)
+
+
+def _range(given: Given) -> list[float]:
+    first, last, step = given.from_, given.to, given.step
+    if first is None or last is None:
+        raise QuantityError("a range needs both 'from' and 'to'")
+    if step <= 0:
+        raise QuantityError("a step must be above 0")
+    if last < first:
+        raise QuantityError(f"the range from {first:g} to {last:g} is empty")
+    number = int((last - first) / step + 1e-9) + 1
+    if number > _MOST:
+        raise QuantityError(f"a range may have {_MOST:,} values at most; this one has {number:,}")
+    return [float(f"{first + place * step:.12g}") for place in range(number)]
+
+
+def _named_value(value: float | str, unit: str) -> NamedValue:
+    """A value with its unit. Where that can't be converted, it is only a word for what is counted."""
+    number = value if isinstance(value, str) else f"{value:.12g}" if abs(value) < 10_000 else f"{value:,.12g}"
+    text = f"{number} {unit}".strip()
+    try:
+        return NamedValue(parse_quantity(text), text)
+    except QuantityError:
+        return NamedValue(parse_quantity(number), text)
+
+
+def draw(given: Mapping[str, Given], chance: Random) -> dict[str, NamedValue]:
+    """A value for each name. QuantityError if one has none, or if what should be a name can't be one."""
+    drawn = {}
+    for name, one in given.items():
+        if not is_name(name):
+            raise QuantityError(f"{name!r} can't be a name in a formula")
+        among = choices(one)
+        drawn[name] = among[int(chance.random() * len(among))]
+    return drawn

@@ -1,0 +1,115 @@
+"""Fresh numbers: a question with a formula for its answer, and values that are drawn anew each time it is asked."""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice, product
+from math import isfinite
+from random import Random
+from typing import NamedTuple
+
+from mlsys_cli.quantity.formula import Formula, FormulaError, parse_formula
+from mlsys_cli.quantity.given import Given, NamedValue, choices, draw
+from mlsys_cli.quantity.quantity import Quantity, QuantityError, UnlikeUnitsError, written
+from mlsys_cli.quantity.units import is_counted, unit_of
+
+MARK = re.compile(r"\{([^{}\n]+)\}")
+"""A value or formula in a text: `{n}` or `{n × 2}`."""
+
+ANSWER = "answer"
+"""The name of the answer in an explanation."""
+
+_SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*%")
+_ALL, _SOME = 400, 200
+
+
+class Draw(NamedTuple):
+    """The values that were drawn for a question, and the answer in its unit with the tolerance."""
+
+    values: Mapping[str, NamedValue]
+    answer: float
+    tolerance: float
+
+    def fill(self, text: str, unit: str = "") -> str:
+        """A text of the question with values in the place of its marks. What can't be calculated stays as it is."""
+        known = {**self.values, ANSWER: named_answer(self.answer, self.tolerance, unit)}
+        return MARK.sub(lambda mark: _filled(mark[0], mark[1].strip(), known), text)
+
+
+def draw_numbers(
+    given: Mapping[str, Given], answer: float | str, tolerance: float | str, unit: str, chance: Random
+) -> Draw:
+    """One draw of a question. FormulaError or QuantityError says why there is no answer."""
+    values = draw(given, chance)
+    found = value_in(parse_formula(str(answer), values), values, unit)
+    return Draw(values, found, tolerance_of(tolerance, found))
+
+
+def value_in(formula: Formula, values: Mapping[str, NamedValue], unit: str) -> float:
+    """The result of a formula in a unit. UnlikeUnitsError if the formula has another one.
+
+    A formula without any units has the wanted one, and what is counted may have any name.
+    """
+    found, asked = formula.value({name: value.quantity for name, value in values.items()}), unit_of(unit)
+    if asked and found.dimension == asked.dimension:
+        return found.value / asked.worth
+    is_plain = not found.dimension and not formula.has_units
+    is_plain = is_plain and not any(values[name.name].quantity.dimension for name in formula.names)
+    counts = not asked or is_counted(asked.dimension)
+    if is_plain or (counts and (not found.dimension or is_counted(found.dimension))):
+        return found.value
+    raise UnlikeUnitsError(f"the result is {written(found)}, and can't be given in {unit or 'a plain number'}")
+
+
+def plain_number(text: float | str) -> float | None:
+    """The number that YAML has, perhaps as a text such as 175e9; None if it is something else, such as a formula."""
+    try:
+        return number if isfinite(number := float(text)) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def tolerance_of(tolerance: float | str, answer: float) -> float:
+    """A tolerance in the unit of the answer. QuantityError if it is neither a number nor a share such as `2 %`."""
+    if not isinstance(tolerance, str) or plain_number(tolerance) is not None:
+        return float(tolerance)
+    if found := _SHARE.fullmatch(tolerance.strip()):
+        return float(found[1]) / 100 * abs(answer)
+    raise QuantityError(f"a tolerance is a number or a share such as 2 %, not {tolerance!r}")
+
+
+def shown_number(value: float, tolerance: float) -> float:
+    """A number with as few digits as the tolerance allows, and at least three."""
+    rounded = (float(f"{value:.{digits}g}") for digits in range(3, 13))
+    return next((one for one in rounded if abs(one - value) <= tolerance / 20), value)
+
+
+def named_answer(value: float, tolerance: float, unit: str) -> NamedValue:
+    """The answer under its name in an explanation."""
+    number = shown_number(value, tolerance)
+    digits = f"{number:,.12g}" if abs(number) >= 10_000 else f"{number:.12g}"
+    return NamedValue(Quantity(value), f"{digits} {unit}".strip())
+
+
+def sample_draws(given: Mapping[str, Given]) -> Iterator[dict[str, NamedValue]]:
+    """Draws to be checked: all if there are not too many, else the extremes and some others."""
+    among = {name: choices(one) for name, one in given.items()}
+    number = 1
+    for values in among.values():
+        number *= len(values)
+    if number <= _ALL:
+        yield from (dict(zip(among, drawn, strict=True)) for drawn in product(*among.values()))
+        return
+    extremes = product(*((values[0], values[-1]) for values in among.values()))
+    yield from (dict(zip(among, drawn, strict=True)) for drawn in islice(extremes, _SOME))
+    chance = Random(0)
+    for _ in range(_SOME):
+        yield {name: values[int(chance.random() * len(values))] for name, values in among.items()}
+
+
+def _filled(mark: str, text: str, known: Mapping[str, NamedValue]) -> str:
+    if text in known:
+        return known[text].text
+    try:
+        return written(parse_formula(text).value({name: value.quantity for name, value in known.items()}))
+    except FormulaError:
+        return mark

@@ -1,0 +1,112 @@
+"""The mistakes in a question with fresh numbers: in its formulas, its units, and the values that it may draw."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from mlsys_cli.quantity.formula import Formula, FormulaError, is_name, parse_formula
+from mlsys_cli.quantity.given import NamedValue, choices
+from mlsys_cli.quantity.quantity import QuantityError, UnlikeUnitsError
+from mlsys_cli.quiz.fresh_numbers import (
+    ANSWER,
+    MARK,
+    named_answer,
+    sample_draws,
+    shown_number,
+    tolerance_of,
+    value_in,
+)
+from mlsys_cli.quiz.question import Mistake, Steps
+
+if TYPE_CHECKING:
+    from mlsys_cli.quiz.kinds.number import NumberQuestion
+
+BROKEN, UNLIKE, IMPOSSIBLE = "broken-formula", "unlike-units", "impossible-value"
+
+_CUT = re.compile(r"\*(?! )|(?<! )\*")
+_MOST_DIGITS = 6
+
+
+def template_mistakes(question: "NumberQuestion") -> Iterator[Mistake]:
+    """The mistakes in the values, the tolerance, the answer and the texts of a question."""
+    wrong = list(_given_mistakes(question))
+    try:
+        tolerance_of(question.tolerance, 1.0)
+    except QuantityError as error:
+        wrong.append(Mistake(("tolerance",), str(error), rule=BROKEN))
+    yield from wrong
+    if wrong or not question.given:
+        return
+    try:
+        formula = parse_formula(str(question.answer), question.given)
+    except FormulaError as error:
+        yield formula_mistake(("answer",), error)
+        return
+    draws = list(sample_draws(question.given))
+    if mistake := next(filter(None, (_result_mistake(question, formula, drawn) for drawn in draws)), None):
+        yield mistake
+        return
+    for field in ("ask", "hint", "explain"):
+        yield from _text_mistakes(question, field, formula, draws)
+
+
+def formula_mistake(steps: Steps, error: FormulaError, before: str = "") -> Mistake:
+    """The mistake that an error in a formula is; `before` says with which values it comes."""
+    rule = UNLIKE if error.of_units else IMPOSSIBLE if error.in_result else BROKEN
+    return Mistake(steps, f"{before}{error}", rule=rule, offset=error.offset, length=error.length)
+
+
+def _given_mistakes(question: "NumberQuestion") -> Iterator[Mistake]:
+    for name, given in question.given.items():
+        if not is_name(name) or name == ANSWER:
+            yield Mistake(("given", name), f"{name!r} can't be a name in a formula", rule=BROKEN)
+        try:
+            choices(given)
+        except QuantityError as error:
+            yield Mistake(("given", name), f"{name!r}: {error}", rule=IMPOSSIBLE)
+
+
+def _with(drawn: Mapping[str, NamedValue], names: Sequence[str]) -> str:
+    """The values that matter for a mistake, as the beginning of a message."""
+    told = [f"{name} = {drawn[name].text}" for name in dict.fromkeys(names) if name in drawn]
+    return f"for {', '.join(told)}: " if told else ""
+
+
+def _result_mistake(question: "NumberQuestion", formula: Formula, drawn: Mapping[str, NamedValue]) -> Mistake | None:
+    """The mistake of an answer that can't be calculated for some values, isn't in the unit, or can't be typed."""
+    before = _with(drawn, [name.name for name in formula.names])
+    try:
+        value = value_in(formula, drawn, question.unit)
+    except FormulaError as error:
+        return formula_mistake(("answer",), error, before)
+    except UnlikeUnitsError as error:
+        return Mistake(("answer",), str(error), "let the units of 'given', 'answer' and 'unit' fit together", UNLIKE)
+    tolerance = tolerance_of(question.tolerance, value)
+    shown = shown_number(value, tolerance)
+    if not tolerance and float(f"{shown:.{_MOST_DIGITS}g}") != shown and not shown.is_integer():
+        message = f"{before}the answer is {shown:.8g}, which nobody types exactly"
+        return Mistake(("answer",), message, "give a tolerance, such as 1 %", IMPOSSIBLE)
+    return None
+
+
+def _text_mistakes(
+    question: "NumberQuestion", field: str, formula: Formula, draws: Sequence[Mapping[str, NamedValue]]
+) -> Iterator[Mistake]:
+    """The marks in a text that name no value, or are no formula."""
+    text = getattr(question, field)
+    for mark in MARK.finditer(text):
+        if _CUT.search(mark[1]):
+            message = f"{mark[0]!r} may be taken for emphasis"
+            hint = "write × for *"
+            yield Mistake((field,), message, hint, BROKEN, offset=mark.start(), length=len(mark[0]))
+            continue
+        names = question.given if field != "explain" else {**question.given, ANSWER: None}
+        try:
+            inner = parse_formula(mark[1], names)
+            for drawn in draws:
+                value = value_in(formula, drawn, question.unit)
+                answer = named_answer(value, tolerance_of(question.tolerance, value), question.unit)
+                inner.value({name: one.quantity for name, one in {**drawn, ANSWER: answer}.items()})
+        except FormulaError as error:
+            made = formula_mistake((field,), error)
+            yield made._replace(offset=mark.start(1) + error.offset, length=error.length)
