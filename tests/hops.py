@@ -29,8 +29,9 @@ import mlsys_cli
 from mlsys_cli.errors import ExitCode
 
 PACKAGE = Path(mlsys_cli.__file__).parent
-LINES = 32_000
-"""How many lines the package may have. It had 22,500 before it took questions, remembered reading, and had a reader."""
+LINES = 40_000
+"""The most lines of the package. It had 22,500 before it took questions and remembered reading, and 31,500 before the
+reader filled the screen and exhibits could be run."""
 
 NOW = 1_795_000_000_000_000
 """A moment on 18 November 2026."""
@@ -79,7 +80,7 @@ _TINY = {
 }
 
 BUDGETS = (
-    Budget("define backprop", Subject(("define", "backprop")), files=22, hops=170, statements=11),
+    Budget("define backprop", Subject(("define", "backprop")), files=23, hops=170, statements=11),
     Budget("read intro", Subject(("read", "intro")), statements=60),
     Budget("review intro --json -n 5", Subject(("review", "intro", "--unread", "--json", "-n", "5")), statements=40),
     Budget(

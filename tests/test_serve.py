@@ -169,7 +169,9 @@ def test_two_windows_share_the_study_data(shell: Shell, make_book: MakeBook, sto
             await other.type("]")
             await other.see("1.2 How")
             await asyncio.gather(one.type("m"), other.type("m"))
-            await asyncio.gather(one.see("'Why' is bookmarked"), other.see("'How' is bookmarked"))
+            await asyncio.gather(
+                one.see("Marked · u takes it back · “So.”"), other.see("Marked · u takes it back · “Thus.”")
+            )
             await asyncio.gather(one.type("k"), other.type("k"))
             await asyncio.gather(one.see("Memory ends."), other.see("All of it moves."))
             await asyncio.gather(one.type("t"), other.type("t"))

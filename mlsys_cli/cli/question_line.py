@@ -9,7 +9,7 @@ from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.book.kinds import KINDS, PRECEDENCE
 from mlsys_cli.cli.command_table import COMMANDS, COMPLETING, import_command
 from mlsys_cli.errors import NotFoundError, UsageError
-from mlsys_cli.session.questions import compared_in, name_of
+from mlsys_cli.session.comparing_questions import compared_in, name_of
 from mlsys_cli.session.session import Session
 
 SUMMARY = "Answer a question."

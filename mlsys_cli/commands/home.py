@@ -9,7 +9,7 @@ IS_PURE = True
 def home_command(session: Session) -> None:
     """Open the reader at its home page; without a terminal, show the next section to read and the due cards."""
     if session.opens_reader:
-        from mlsys_cli.reader.front_end import run_reader
+        from mlsys_cli.reader.launch import run_reader
 
         run_reader(session)
         return

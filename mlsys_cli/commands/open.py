@@ -42,7 +42,7 @@ def open_command(
     place, number = _place_named(session, " ".join(name)) if name else HOME, paragraph
     if not name and session.reader_store is not None and (stop := where_to_go_on(session)):
         place, number = location_of(stop.ref), stop.paragraph
-    from mlsys_cli.reader.front_end import run_reader
+    from mlsys_cli.reader.launch import run_reader
 
     run_reader(session, place, number)
 

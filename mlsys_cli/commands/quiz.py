@@ -79,7 +79,7 @@ def quiz_command(
         print_sheet(session, request, answers)
     elif session.environment.is_interactive:
         from mlsys_cli.practice.quiz_run import ask
-        from mlsys_cli.reader.front_end import run_practice
+        from mlsys_cli.reader.launch import run_practice
 
         ask(session, request, run_practice)
     else:

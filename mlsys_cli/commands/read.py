@@ -51,7 +51,7 @@ def read_command(
     opens it, and 'mlsys config deeper on' opens all of them on a terminal. JSON and Markdown always have it.
     """
     if watch:
-        from mlsys_cli.reader.front_end import watch_draft
+        from mlsys_cli.reader.launch import watch_draft
 
         watch_draft(session, names or [])
         return
@@ -66,7 +66,7 @@ def read_command(
             raise UnreadableError("the book has no chapters")
         refs = [first]
     if len(refs) == 1 and session.opens_reader and is_longer_than_screen(session, refs[0], deeper):
-        from mlsys_cli.reader.front_end import run_reader
+        from mlsys_cli.reader.launch import run_reader
         from mlsys_cli.reader.location import location_of
 
         run_reader(session, location_of(refs[0]), paragraph, deeper=deeper)
@@ -74,7 +74,7 @@ def read_command(
     shown = show_places(session, refs, paragraph, deeper=deeper)
     if len(refs) == 1 and refs[0].kind == "section" and session.output_is_for_human and shown.screens:
         from mlsys_cli.practice.quiz_offer import offer_quiz
-        from mlsys_cli.reader.front_end import run_practice
+        from mlsys_cli.reader.launch import run_practice
 
         offer_quiz(session, refs[0], run_practice, was_paged=not shown.at_once)
     session.books.require_complete("chapter.yaml", refs)

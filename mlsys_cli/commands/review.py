@@ -60,7 +60,7 @@ def review_command(
         session.show(_sheet(session, review, answers))
     else:
         from mlsys_cli.practice.review_run import hold_review
-        from mlsys_cli.reader.front_end import run_practice
+        from mlsys_cli.reader.launch import run_practice
 
         session.show(hold_review(session, review, run_practice))
     if review.gone:

@@ -303,3 +303,11 @@ class StoredProblem(NamedTuple):
     message: str
     hint: str
     fatal: bool
+
+
+def each_section(item: ChapterRecord | SectionRecord) -> Iterator[SectionRecord]:
+    """A section and all below it, or all of a chapter, in reading order."""
+    if isinstance(item, SectionRecord):
+        yield item
+    for section in item.sections:
+        yield from each_section(section)

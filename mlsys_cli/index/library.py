@@ -31,6 +31,7 @@ from mlsys_cli.index.entry_records import (
     TermDefinition,
     TermInShort,
     TermRecord,
+    each_section,
 )
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import Names, spellings_of
@@ -392,11 +393,3 @@ def _table(entry: _Entry) -> TableRecord:
         for aspect, column, as_of, keys in entry.data["cell_remarks"]
     )
     return entry.record(TableRecord, cell_remarks=tuple(remarks))
-
-
-def each_section(item: ChapterRecord | SectionRecord) -> Iterator[SectionRecord]:
-    """A section and all below it, or all of a chapter, in reading order."""
-    if isinstance(item, SectionRecord):
-        yield item
-    for section in item.sections:
-        yield from each_section(section)

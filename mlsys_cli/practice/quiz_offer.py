@@ -23,7 +23,7 @@ def offer_quiz(session: Session, section: Ref, front_end: FrontEnd, was_paged: b
     """
     number = 0
     with report_store_errors(session):
-        if subject_of(section) in sections_read(session):
+        if session.books.library.entries.questions_on(section) and subject_of(section) in sections_read(session):
             number = len(unanswered(session, section))
     if not number:
         return

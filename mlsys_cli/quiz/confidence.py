@@ -1,11 +1,11 @@
-"""How sure a learner is of an answer, and how often that is justified."""
+"""The confidence of a learner in their answers, and how often it is justified."""
 
 from enum import StrEnum
 from typing import NamedTuple
 
 
 class Confidence(StrEnum):
-    """How sure a learner is of an answer, which they say before it is graded."""
+    """The confidence in an answer, which a learner states before it is graded."""
 
     SURE = "sure"
     UNSURE = "unsure"

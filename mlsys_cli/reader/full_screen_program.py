@@ -62,7 +62,7 @@ class FullScreenProgram(App[None]):
         self.theme = name
 
     def get_line_filters(self) -> list[LineFilter]:
-        """What turns the colours of a line into those of the theme. Textual knows one mapping for all dark themes."""
+        """The filters that give a line the colours of the theme. Textual knows one mapping for all dark themes."""
         return self._colours
 
     def use_mouse(self, wanted: bool) -> None:

@@ -1,4 +1,4 @@
-"""What the learner keeps of the page on the screen: marks and notes at its paragraphs, and copies of a selection."""
+"""Marks and notes at the paragraphs of the page on the screen, and copies of a selection."""
 
 from collections.abc import Callable
 from contextlib import suppress

@@ -25,7 +25,7 @@ _NARROW = 50
 
 
 class KeyAction(NamedTuple):
-    """What keys do, which a person may also do by choosing it from a list. `purpose` is the heading above it."""
+    """An action of one or more keys, which can also be chosen from a list. `purpose` is the heading above it."""
 
     purpose: str
     keys: str

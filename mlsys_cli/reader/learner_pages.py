@@ -9,7 +9,7 @@ LEARNER_PAGES = ("today", "progress", "config")
 
 
 def learner_page(session: Session, place: Location) -> ReaderPage:
-    """What to do today, what was read and is remembered, or the settings."""
+    """The page of today's work, of progress, or of the settings."""
     if place.kind == "config":
         from mlsys_cli.session.settings_page import settings_view
 

@@ -1,4 +1,4 @@
-"""What a learner does with an open page, whether it fills the screen or is read line by line."""
+"""Actions of a learner on an open page, whether it fills the screen or is read line by line."""
 
 from textwrap import shorten
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,7 +29,7 @@ def noted_entry(ref: Ref | None) -> Ref:
 
 
 class Kept(NamedTuple):
-    """What was done, on which words of the page if not on all of it, and the event by which it can be taken back."""
+    """A mark or note: the words of the page that it is on, if not on all of it, and the event that takes it back."""
 
     done: str
     words: str
@@ -38,7 +38,7 @@ class Kept(NamedTuple):
 
     @property
     def message(self) -> str:
-        """What was done, and how it is taken back."""
+        """The message that says what was done, and how it is taken back."""
         return " · ".join(filter(None, (self.done[:1].upper() + self.done[1:], "u takes it back", self.words)))
 
     @property

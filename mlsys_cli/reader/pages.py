@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.index.library import each_section
+from mlsys_cli.index.entry_records import Ref, each_section
 from mlsys_cli.page import Heading, Paragraph, Span, TimelineEvent
 from mlsys_cli.reader.contents_rows import contents_rows
 from mlsys_cli.reader.learner_pages import LEARNER_PAGES, learner_page

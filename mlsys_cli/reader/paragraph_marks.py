@@ -9,7 +9,7 @@ from rich.text import Text
 
 from mlsys_cli.page.anchors import Anchor, NumberedBlock, anchor_at, find_anchor, number_blocks
 from mlsys_cli.reader.page_layout import LaidOutPage
-from mlsys_cli.reader.selection import Selection, Word, plain_words, whole_part, words_of
+from mlsys_cli.reader.selection import PlacedWord, Selection, plain_words, whole_part, words_of
 
 MARKED, MEANT = "┃", "│"
 """The signs beside the lines that are marked, and beside the paragraph that a key is about."""
@@ -87,7 +87,7 @@ def _common(lines: range, others: range) -> int:
     return len(range(max(lines.start, others.start), min(lines.stop, others.stop)))
 
 
-def _lines_of(document: LaidOutPage, words: Sequence[Word], part: int, passage: str) -> range | None:
+def _lines_of(document: LaidOutPage, words: Sequence[PlacedWord], part: int, passage: str) -> range | None:
     """The lines with a passage that begins in a part of the page; None if it isn't there."""
     wanted = passage.rstrip("…").split()
     selection = whole_part(words, part)

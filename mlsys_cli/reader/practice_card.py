@@ -44,10 +44,10 @@ class CardParts(NamedTuple):
 
     progress: Sequence[Text]
     question: Sequence[Text]
-    above: Sequence[Text]
-    label: str
-    below: Sequence[Text]
-    foot: Sequence[Text]
+    above: Sequence[Text] = ()
+    label: str = ""
+    below: Sequence[Text] = ()
+    foot: Sequence[Text] = ()
 
     @property
     def fixed(self) -> int:
@@ -65,12 +65,12 @@ def lay_out_card(controller: Controller, keystrokes: Keystrokes, width: int, hei
         progress = []
     if keystrokes.helping:
         note = wrap_words("press any key to go back", "keys", width)
-        return CardParts(progress, lay_out(course.key_help, width), (), "", (), [*gap, *note])
+        return CardParts(progress, lay_out(course.key_help, width), foot=[*gap, *note])
     message = wrap_words(keystrokes.message, "hint", width)
     if controller.finished:
         over: Blocks = (Paragraph(text_spans("There are no more cards for now.", "question")),)
         keys = wrap_words("Enter quit · u undo", "keys", width)
-        return CardParts(progress, lay_out(over, width), (), "", (), [*gap, *message, *gap, *keys])
+        return CardParts(progress, lay_out(over, width), foot=[*gap, *message, *gap, *keys])
     is_short = is_small or width < _NARROW
     words = confidence_keys(is_short) if controller.weighed else course.keys(item, is_short)
     keys = _key_lines(words, width)
@@ -82,7 +82,8 @@ def lay_out_card(controller: Controller, keystrokes: Keystrokes, width: int, hei
     if above or label:
         above = [*gap, *above]
     question = _question_lines(item_blocks(item, controller.draft), width)
-    return CardParts(progress, question, above, label, below, [*gap, *message, *(gap if message else ()), *keys])
+    foot = [*gap, *message, *(gap if message else ()), *keys]
+    return CardParts(progress, question, above=above, label=label, below=below, foot=foot)
 
 
 def _key_lines(words: str, width: int) -> list[Text]:

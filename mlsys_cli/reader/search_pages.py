@@ -1,4 +1,4 @@
-"""What the reader's box for everything finds: places, actions, comparisons and hits; and their pages."""
+"""Results of the reader's search box: places, actions, comparisons and hits; and their pages."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -8,7 +8,7 @@ from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Heading, Paragraph, Span
 from mlsys_cli.reader.location import ACTIONS, NAMED, OPENED, Location, location_of
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
-from mlsys_cli.session.questions import compared_in
+from mlsys_cli.session.comparing_questions import compared_in
 from mlsys_cli.session.search_query import find_hits
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.sanitize import harmless
@@ -36,7 +36,7 @@ def _named(wanted: str, with_actions: bool) -> Iterator[Destination]:
 
 
 def _hits(session: Session, wanted: str) -> Iterator[Destination]:
-    """What is so called but no hit, such as a section by its number; then the hits of a search, the notes last."""
+    """Entries of that name that are no hits, such as a section by its number; then the hits of a search, notes last."""
     library, found = session.books.library, find_hits(session, wanted, _MOST_OFFERED)
     begun: tuple[Ref, ...] = ()
     if not library.has_word(wanted.rsplit(maxsplit=1)[-1]):  # it is still being typed

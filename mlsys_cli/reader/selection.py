@@ -19,7 +19,7 @@ _EDGES = ("│", "▌")
 """The signs to the left of a quotation or a remark, which aren't words."""
 
 
-class Word(NamedTuple):
+class PlacedWord(NamedTuple):
     """A word on a line, from the character `start` to before `end`, and the number of its part of the page."""
 
     line: int
@@ -31,7 +31,7 @@ class Word(NamedTuple):
 class Selection(NamedTuple):
     """The words from one number to another, of which the `moving` one may come first."""
 
-    words: Sequence[Word]
+    words: Sequence[PlacedWord]
     fixed: int
     moving: int
 
@@ -46,7 +46,7 @@ class Selection(NamedTuple):
         return max(self.fixed, self.moving)
 
     @property
-    def ends(self) -> tuple[Word, Word]:
+    def ends(self) -> tuple[PlacedWord, PlacedWord]:
         """The first and the last word."""
         return self.words[self.first], self.words[self.last]
 
@@ -109,44 +109,44 @@ class Selection(NamedTuple):
         """The same words, of which the other end moves."""
         return self._replace(fixed=self.moving, moving=self.fixed)
 
-    def laid_out(self, words: Sequence[Word]) -> "Selection":
+    def laid_out(self, words: Sequence[PlacedWord]) -> "Selection":
         """The same words on the page after it was laid out again."""
         fixed, moving = (_same_word(self.words, number, words) for number in (self.fixed, self.moving))
         return Selection(words, fixed, moving)
 
 
-def whole_part(words: Sequence[Word], part: int) -> Selection:
+def whole_part(words: Sequence[PlacedWord], part: int) -> Selection:
     """All words of one part of the page, the last one moving."""
     return Selection(words, *_bounds(words, part))
 
 
-def _bounds(words: Sequence[Word], part: int) -> tuple[int, int]:
+def _bounds(words: Sequence[PlacedWord], part: int) -> tuple[int, int]:
     """The numbers of the first and the last word of a part."""
     start = bisect_left(words, part, key=lambda word: word.part)
     return start, max(bisect_right(words, part, key=lambda word: word.part) - 1, start)
 
 
-def _at_line(words: Sequence[Word], line: int) -> int:
+def _at_line(words: Sequence[PlacedWord], line: int) -> int:
     """The number of the first word on a line or after it."""
     return bisect_left(words, line, key=lambda word: word.line)
 
 
-def _same_word(before: Sequence[Word], number: int, after: Sequence[Word]) -> int:
+def _same_word(before: Sequence[PlacedWord], number: int, after: Sequence[PlacedWord]) -> int:
     part = before[number].part
     start, end = _bounds(after, part)
     return min(start + number - _bounds(before, part)[0], end, len(after) - 1)
 
 
-def words_of(document: LaidOutPage) -> list[Word]:
+def words_of(document: LaidOutPage) -> list[PlacedWord]:
     """Every word on a page, without the numbers of its citations."""
     firsts = [part.line for part in document.parts]
-    found: list[Word] = []
+    found: list[PlacedWord] = []
     for number, line in enumerate(document.lines):
         text = _without_citations(line)
         if not text:
             continue
         part, first = bisect_right(firsts, number) - 1, len(found)
-        found += [Word(number, match.start(), match.end(), part) for match in _WORD.finditer(text)]
+        found += [PlacedWord(number, match.start(), match.end(), part) for match in _WORD.finditer(text)]
         if text.lstrip()[:2].rstrip() in _EDGES:
             del found[first]
     return found
@@ -161,7 +161,7 @@ def _without_citations(line: Text) -> str:
     return text
 
 
-def word_at(document: LaidOutPage, words: Sequence[Word], line: int, column: int) -> int:
+def word_at(document: LaidOutPage, words: Sequence[PlacedWord], line: int, column: int) -> int:
     """The number of the word at a column of a line, or of the last one before it."""
     plain = document.lines[line].plain if line < len(document.lines) else ""
     ends = accumulate(map(cell_len, plain))

@@ -41,7 +41,7 @@ def _section_row(section: Ref, number: str, shares: dict[str, float]) -> PaneRow
 
 
 def mention_rows(library: Library, document: LaidOutPage, ref: Ref) -> list[PaneRow]:
-    """What the page of an entry speaks of: its terms, its figures and tables, and the events with their years."""
+    """The entries that a page speaks of: its terms, its figures and tables, and the events with their years."""
     targets = _targets(document)
     known = library.entries.find_all(targets, ref.book)
     mentioned = [one for target in targets if (one := known.get(target)) and one != ref]

@@ -14,7 +14,7 @@ from mlsys_cli.page import Blocks
 from mlsys_cli.reader.full_screen_program import FullScreenProgram
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.page_widget import PageWidget
-from mlsys_cli.session.live_preview import Draft
+from mlsys_cli.session.live_preview import DraftPage
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.shared_blocks import fold_sources
 
@@ -55,7 +55,7 @@ class WatchProgram(FullScreenProgram):
             super().__init__()
             self.error = error
 
-    def __init__(self, session: Session, draft: Draft) -> None:
+    def __init__(self, session: Session, draft: DraftPage) -> None:
         super().__init__(session)
         self._draft = draft
         self._is_shown = Event()

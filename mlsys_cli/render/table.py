@@ -49,9 +49,9 @@ def _rows(table: Table, widths: Sequence[int]) -> Iterator[list[Text]]:
 
 
 def columns_that_fit(table: Table, width: int, first: int, step: int) -> int:
-    """How many columns are good to read beside that of the aspects, from one on (0 is the one after it), at least one.
+    """The number of columns that are good to read beside that of the aspects, from one on (0 is the one after it).
 
-    With a step of -1 they are counted from there to the left.
+    It is at least one. With a step of -1 they are counted from there to the left.
     """
     names = [table.header[0], *(row[0] for row in table.rows)]
     room = width - _least(names)

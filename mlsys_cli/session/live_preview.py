@@ -27,7 +27,7 @@ _PAUSE, _SHORT_PAUSE = 0.03, 0.01
 """Seconds between two looks at the files, and while they are being saved."""
 
 
-class Draft:
+class DraftPage:
     """A chapter, or one of its files or sections, while it is being written."""
 
     def __init__(self, session: Session, folder: Path, file: str, section: str) -> None:
@@ -71,7 +71,7 @@ class Draft:
         return ProblemsView(problems, str(Path.cwd()))
 
 
-def draft_named(session: Session, names: Sequence[str]) -> Draft:
+def draft_named(session: Session, names: Sequence[str]) -> DraftPage:
     """The draft in a file or a chapter's folder, or else of a chapter or section named as for `read`."""
     if len(names) != 1:
         raise UsageError(
@@ -80,16 +80,16 @@ def draft_named(session: Session, names: Sequence[str]) -> Draft:
     path = Path(os.path.abspath(names[0]))
     file = "chapter.yaml"
     if path.is_file():
-        return Draft(session, path.parent, path.name, "")
+        return DraftPage(session, path.parent, path.name, "")
     if (path / file).is_file():
-        return Draft(session, path, file, "")
+        return DraftPage(session, path, file, "")
     ref = session.books.find(names[0], "chapter", "section", by_words=True)
     chapter = ref.slug.partition("/")[0]
     folder = next(book / chapter for book in session.books.folders if (book / chapter / file).is_file())
-    return Draft(session, folder, file, ref.slug if ref.kind == "section" else "")
+    return DraftPage(session, folder, file, ref.slug if ref.kind == "section" else "")
 
 
-def write_at_each_save(session: Session, draft: Draft) -> None:
+def write_at_each_save(session: Session, draft: DraftPage) -> None:
     """Write the page and its problems whenever a file was saved, until Ctrl-C."""
     while True:
         if draft.is_saved():

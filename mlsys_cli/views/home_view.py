@@ -62,7 +62,7 @@ class ChapterStanding(NamedTuple):
 
     @property
     def remark(self) -> str:
-        """How much of it was read, and the minutes that are left."""
+        """The share of it that was read, and the minutes that are left."""
         if self.share == 1:
             return "read"
         minutes = f"{reading_minutes(self.words - self.read)}\u00a0min"

@@ -3,8 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from mlsys_cli.index.entry_records import ChapterRecord, Reading, Ref, SectionRecord, SourceRecord, TableRecord
-from mlsys_cli.index.library import each_section
+from mlsys_cli.index.entry_records import (
+    ChapterRecord,
+    Reading,
+    Ref,
+    SectionRecord,
+    SourceRecord,
+    TableRecord,
+    each_section,
+)
 from mlsys_cli.page import Aside, Block, Blocks, Bullets, DefinitionList, Embed, Heading, Paragraph, Span, prose_text
 from mlsys_cli.page.anchors import PlacedNote, insert_at_anchors
 from mlsys_cli.page.prose_links import slugs, targets

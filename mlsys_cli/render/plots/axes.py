@@ -16,7 +16,7 @@ _ROWS_A_TICK = 3
 _GAP = 2
 
 
-class Frame(NamedTuple):
+class AxisFrame(NamedTuple):
     """The labels around a sheet: of rows in a gutter, of columns in a line below it, and the names of the axes."""
 
     rows: dict[int, str]
@@ -29,7 +29,7 @@ class Frame(NamedTuple):
 
 def frame_of(
     axes: tuple[Axis, Axis], scales: tuple[Scale, Scale], width: int, rows: int, margin: int = 0
-) -> tuple[Frame, Sheet]:
+) -> tuple[AxisFrame, Sheet]:
     """The frame of a drawing that is so many columns wide, and the sheet in it, which has so many rows."""
     across, up = scales
     ticks, factor = up.ticks(max((rows + 1) // _ROWS_A_TICK, 3))
@@ -38,7 +38,7 @@ def frame_of(
     labels = {sheet.cell((0, tick.place))[0]: tick.label for tick in ticks}
     columns, below, x_factor = _labels_below(across, sheet, gutter + 1)
     names = (axis_words(axis, by) for axis, by in zip(axes, (x_factor, factor), strict=True))
-    return Frame(labels, gutter, columns, below, *map(one_line, names)), sheet
+    return AxisFrame(labels, gutter, columns, below, *map(one_line, names)), sheet
 
 
 def _labels_below(scale: Scale, sheet: Sheet, left: int) -> tuple[dict[int, str], str, str]:
@@ -65,7 +65,7 @@ def _in_a_line(ticks: Sequence[Tick], sheet: Sheet, left: int, is_last_try: bool
     return line
 
 
-def framed(frame: Frame, sheet: Sheet, width: int) -> list[Text]:
+def framed(frame: AxisFrame, sheet: Sheet, width: int) -> list[Text]:
     """The lines of a sheet with its axes; the name of y stands above its axis, and that of x under the labels."""
     lines = wrap_words(frame.y_name, "axis.name", width)
     for row, line in enumerate(sheet.lines()):
