@@ -8,6 +8,7 @@ from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame, Steps
 from mlsys_cli.exhibits.search import fewest_leaves, searched, uniform_tree
 from mlsys_cli.exhibits.tic_tac_toe import positions, symmetric
+from mlsys_cli.page import Diagram
 
 _EXHIBIT = load("search")
 
@@ -79,6 +80,15 @@ def test_each_leaf_is_looked_at_or_cut() -> None:
     for seed in range(3):
         frame = _last("tree", seed, order="board", depth="4", branches="2")
         assert sum(_numbers(frame, "leaves", "cut")) == frame.number("of") == 16  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("board", ["XOX.O.OX.", "XO.XO.O.X", "XOXOX.O.."])
+def test_the_end_of_a_game_is_drawn_with_what_was_looked_at_and_cut(board: str) -> None:
+    for method in ("minimax", "alpha-beta"):
+        frame = _last(board=board, method=method)
+        drawn = next(picture for picture in frame.pictures if isinstance(picture, Diagram))
+        assert sum(node.name != "cut" for node in drawn.nodes) == frame.number("nodes")
+        assert any(node.name == "cut" for node in drawn.nodes) == (frame.number("cuts") != 0)
 
 
 def test_a_tree_that_is_too_large_is_refused() -> None:

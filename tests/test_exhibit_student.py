@@ -19,6 +19,7 @@ _REFUSED = {
     "x plus y is 3. What is x?": "another relation",
     "The width is 3 feet plus 2 dollars. What is the width?": "units",
     "The width is 3 feet.": "no question",
+    "x is greater than 3. What is x?": "equations only",
     "Solve ☃ for me.": "can't read",
 }
 

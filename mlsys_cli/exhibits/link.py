@@ -70,8 +70,8 @@ EXHIBIT = Exhibit(
     sources=("friis1946", "vasisht2017"),
     read_on="introduction/farmbeats",
     dials=(
-        Dial("frequency", "frequency", 600.0, low=1.0, high=100_000.0, unit="MHz"),
-        Dial("distance", "distance", 1_000.0, low=1.0, high=1_000_000.0, unit="m"),
+        Dial("frequency", "frequency", 600.0, low=30.0, high=100_000.0, unit="MHz"),
+        Dial("distance", "distance", 1_000.0, low=10.0, high=1_000_000.0, unit="m"),
         Dial("power", "power that is sent", 20.0, low=-50.0, high=60.0, unit="dBm"),
         Dial("sensitivity", "the least power that the receiver needs", -90.0, low=-150.0, high=0.0, unit="dBm"),
         Dial("barn", "what a barn in the way takes", 0.0, low=0.0, high=100.0, unit="dB"),

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.exhibits.exhibit import Claim, Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
 from mlsys_cli.page import Table
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint
 
@@ -47,6 +47,11 @@ def left_out(known: Sequence[Flower], k: int) -> list[str]:
         others = [*known[:place], *known[place + 1 :]]
         guesses.append(vote(by_distance(others, flower.lengths)[:k]))
     return guesses
+
+
+def _right(k: int) -> int:
+    known = flowers()
+    return sum(flower.kind == guess for flower, guess in zip(known, left_out(known, k), strict=True))
 
 
 def _result(settings: Settings, chance: Chance) -> Frame:
@@ -99,5 +104,13 @@ EXHIBIT = Exhibit(
         Preset("one", "Each flower copies its nearest: 144 right.", {"k": 1}),
         Preset("fifteen", "Enough to be steady: 146 right.", {"k": 15}),
         Preset("crowd", "More votes than a kind has flowers: 78 right.", {"k": 101}),
+    ),
+    claims=(
+        Claim(
+            "flowers recognised by the nearest of the others (the count that scikit-learn gives)",
+            144,
+            lambda: _right(1),
+            "fisher1936",
+        ),
     ),
 )

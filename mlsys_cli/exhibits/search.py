@@ -1,12 +1,12 @@
 """Search in the tree of a game: minimax looks at everything, alpha–beta leaves out what can't change the answer."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Claim, Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
-from mlsys_cli.exhibits.tic_tac_toe import ORDERS, Count, Root, drawn, position, root_moves
+from mlsys_cli.exhibits.tic_tac_toe import ORDERS, Count, Root, drawn, position, root_moves, winner
 from mlsys_cli.page import Blocks, Diagram, Edge, Node, Table
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
@@ -14,6 +14,8 @@ Path: TypeAlias = tuple[int, ...]
 Tree: TypeAlias = "int | tuple[Tree, ...]"
 
 _MOST_LEAVES = 20_000
+_MOST_OPEN = 4
+_LOW, _HIGH = -2, 10**9
 _MOST_DRAWN = 80
 _MOST_FRAMES = 100
 _RESULTS = {1: "X wins", 0: "a draw", -1: "O wins"}
@@ -49,7 +51,7 @@ def uniform_tree(branches: int, depth: int, order: str, chance: Chance) -> Tree:
     return grown(0)[0]
 
 
-def searched(tree: Tree, cuts: bool, path: Path = (), low: int = 0, high: int = 10**9) -> Generator[Seen, None, int]:
+def searched(tree: Tree, cuts: bool, path: Path = (), low: int = _LOW, high: int = _HIGH) -> Generator[Seen, None, int]:
     """What a search looks at, in its order; it returns the value of the tree. The player at the root wants the most."""
     if isinstance(tree, int):
         yield Seen(path, tree)
@@ -60,10 +62,30 @@ def searched(tree: Tree, cuts: bool, path: Path = (), low: int = 0, high: int = 
         if cuts and low >= high:
             yield Seen((*path, place), None)
             continue
-        found = yield from searched(child, cuts, (*path, place), low if cuts else 0, high if cuts else 10**9)
+        found = yield from searched(child, cuts, (*path, place), low if cuts else _LOW, high if cuts else _HIGH)
         best = (max if is_max else min)(best, found)
         low, high = (max(low, best), high) if is_max else (low, min(high, best))
     return best
+
+
+def game_tree(x: int, o: int, order: Sequence[int]) -> tuple[Tree, dict[Path, int]]:
+    """The rest of a game of tic-tac-toe, worth 1, 0 or -1 to who moves first, and the square of each move."""
+    squares: dict[Path, int] = {}
+    sign = -1 if (x | o).bit_count() % 2 else 1
+
+    def grown(x: int, o: int, path: Path) -> Tree:
+        over = winner(x, o)
+        if over is not None:
+            return sign * over
+        mine = 0 if x.bit_count() == o.bit_count() else 1
+        children: list[Tree] = []
+        for square in (square for square in order if not (x | o) >> square & 1):
+            below = (*path, len(children))
+            squares[below] = square + 1
+            children.append(grown(x | (1 - mine) << square, o | mine << square, below))
+        return tuple(children)
+
+    return grown(x, o, ()), squares
 
 
 def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
@@ -95,7 +117,18 @@ def _game_frames(settings: Settings) -> Iterator[Frame]:
             Number("cuts", count.cuts),
         )
         rows = tuple((str(one.square + 1), _worth(one), f"{one.nodes:,}") for one in moves)
-        yield Frame(step, words, numbers, (drawn(x, o), Table((f"{mover} on", "result", "positions"), rows)))
+        pictures = drawn(x, o), Table((f"{mover} on", "result", "positions"), rows)
+        is_last = 9 - (x | o).bit_count() == step + 1
+        yield Frame(step, words, numbers, (*pictures, *(_rest_of_game(x, o, settings) if is_last else ())))
+
+
+def _rest_of_game(x: int, o: int, settings: Settings) -> Blocks:
+    """The tree of the game, with what was cut, if it is small."""
+    if 9 - (x | o).bit_count() > _MOST_OPEN:
+        return ()
+    tree, squares = game_tree(x, o, ORDERS[settings["order"]])
+    seen = [*searched(tree, settings["method"] == "alpha-beta")]
+    return (_diagram(tree, seen, squares),)
 
 
 def _worth(moved: Root) -> str:
@@ -155,6 +188,11 @@ def _tree_pictures(tree: Tree, seen: Sequence[Seen], branches: int, depth: int, 
             (PlotMark(depth, max(looked, 1), "looked at"),),
         )
         return (plot,)
+    return (_diagram(tree, seen, {}),)
+
+
+def _diagram(tree: Tree, seen: Sequence[Seen], squares: Mapping[Path, int]) -> Diagram:
+    """The tree with what was looked at and what was cut; a move of tic-tac-toe has its square."""
     states = {event.path: "cut" if event.value is None else str(event.value) for event in seen}
     nodes, edges = [], []
     waiting: list[tuple[Path, Tree]] = [((), tree)]
@@ -163,12 +201,12 @@ def _tree_pictures(tree: Tree, seen: Sequence[Seen], branches: int, depth: int, 
         inner = "max" if len(path) % 2 == 0 else "min"
         name = states.get(path) or ("·" if isinstance(node, int) else inner)
         nodes.append(Node(_id(path), name))
-        edges += [Edge(_id(path[:-1]), _id(path))] if path else []
+        edges += [Edge(_id(path[:-1]), _id(path), str(squares.get(path, "")))] if path else []
         if not isinstance(node, int) and name != "cut":
             waiting += (((*path, place), child) for place, child in enumerate(node))
     cut = sum(event.value is None for event in seen)
-    alt = f"A tree of depth {depth} with {branches} branches: {looked} leaves looked at, {cut} branches cut."
-    return (Diagram("tree", alt, tuple(nodes), tuple(edges)),)
+    alt = f"A tree of moves: {len(seen) - cut} leaves looked at, {cut} branches cut."
+    return Diagram("tree", alt, tuple(nodes), tuple(edges))
 
 
 def _id(path: Path) -> str:
@@ -218,6 +256,11 @@ EXHIBIT = Exhibit(
         Preset("good", "The middle and the corners first: fewer still.", {"method": "alpha-beta", "order": "good"}),
         Preset("bad", "The edges first, which are the worst moves: more.", {"method": "alpha-beta", "order": "bad"}),
         Preset("fork", "O to move: a corner loses, an edge draws.", {"board": "X...O...X"}),
+        Preset(
+            "ending",
+            "Five moves were made: the rest of the tree fits on a page, with what is cut.",
+            {"board": "XXO.O.X..", "method": "alpha-beta"},
+        ),
         Preset(
             "tree",
             "A small tree, best moves first: 11 of 27 leaves.",

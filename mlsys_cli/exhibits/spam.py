@@ -212,7 +212,8 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     if not text.strip():
         return Frame(0, words, numbers, (_curve(messages, scores, counts),))
     words = f"The message is {verdict} ({_percent(probability)}). {words}"
-    shown = sorted(weights, key=lambda weight: -abs(weight.weight))[:_SHOWN]
+    told = [weight for weight in weights if round(weight.weight, 2)]
+    shown = sorted(told, key=lambda weight: -abs(weight.weight))[:_SHOWN]
     rows = tuple((weight.word, f"{weight.weight:+.2f}", "spam" if weight.weight > 0 else "wanted") for weight in shown)
     pictures = Table(("word", "weight", "speaks for"), rows), _curve(messages, scores, counts)
     return Frame(0, words, numbers, pictures)

@@ -99,9 +99,17 @@ def _value(mine: int, other: int, low: int, high: int, order: Sequence[int], cut
         if worth > best:
             best = worth
             if cuts and best >= high:
-                count.cuts += 1
+                later = order[order.index(square) + 1 :]
+                count.cuts += any(not taken >> left & 1 for left in later)
                 break
     return best
+
+
+def winner(x: int, o: int) -> int | None:
+    """1 if X has won, -1 if O has, 0 for a full board, and None while the game goes on."""
+    if has_won(x) or has_won(o):
+        return 1 if has_won(x) else -1
+    return 0 if x | o == _FULL else None
 
 
 def positions() -> set[tuple[int, int]]:

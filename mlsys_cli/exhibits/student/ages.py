@@ -3,6 +3,7 @@
 import re
 
 _NOW = ""
+_THEIRS = r"(?:their ages|the ages of both)"
 _VERB = r"(?:is|was|will be|were)"
 _CLAUSE = re.compile(rf"(?P<who>.+?) {_VERB} (?P<rest>.+)")
 _TIME = r"(?:in (?P<later>\S+) years?(?: time)?|(?P<years>\S+) years? (?P<when>from now|hence|ago))"
@@ -24,7 +25,7 @@ class Ages:
 
     def rewritten(self, sentence: str) -> list[str]:
         """A sentence about ages as equations; another is left as it is."""
-        sentence = self._without_pronouns(sentence)
+        sentence = re.sub(r"(?<=old|age) now$", "", self._without_pronouns(sentence))
         if asked := re.fullmatch(rf"how old {_VERB} (?P<whom>.+?)(?: be)?(?: now)?", sentence):
             return [f"find {' and '.join(self._age_of(one) for one in asked['whom'].split(' and '))}"]
         if asked := re.fullmatch(
@@ -77,6 +78,7 @@ class Ages:
     def _shifted(self, text: str, when: str) -> str:
         """The text with each age in it at its time."""
         own = re.compile(_AGE.pattern + r"(?P<own> (?:in \S+ years?|\S+ years? (?:from now|hence|ago)))?")
+        text = re.sub(_THEIRS, f"their ages <{when}>", text)
         return own.sub(lambda age: self._age_of(age[0].strip(), when), text)
 
     def _without_pronouns(self, sentence: str) -> str:
@@ -94,8 +96,11 @@ class Ages:
 
     def gathered(self, sentence: str) -> str:
         """The sentence with `their ages` spelt out."""
-        theirs = " and ".join(f"{person}'s age" for person in self.persons)
-        return re.sub(r"(?:their ages|the ages of both)", theirs, sentence) if self.persons else sentence
+
+        def spelt_out(found: re.Match[str]) -> str:
+            return " and ".join(self._age_of(person, found["when"] or _NOW) for person in [*self.persons])
+
+        return re.sub(rf"{_THEIRS}(?: <(?P<when>.*?)>)?", spelt_out, sentence) if self.persons else sentence
 
 
 def _shift(time: re.Match[str]) -> str:

@@ -18,7 +18,7 @@ from mlsys_cli.exhibits.student.algebra import (
 from mlsys_cli.exhibits.student.expressions import Expression, Names, Reader
 from mlsys_cli.exhibits.student.sentences import simple_sentences
 from mlsys_cli.exhibits.student.units import is_unit, measured, singular, written
-from mlsys_cli.exhibits.student.words import content
+from mlsys_cli.exhibits.student.words import content, is_number
 
 FACTS = (
     "distance is speed times time",
@@ -85,6 +85,8 @@ def read(text: str, flipped: frozenset[int] = frozenset()) -> Problem:
             raise CannotSolve(f"I don't understand the sentence {sentence[:80]!r}.")
         else:
             left, _, right = sentence.partition(" is ")
+            if right.startswith("unequal"):
+                raise CannotSolve("I understand equations only, not 'greater than' or 'less than'.")
             if right.split()[0] in {"plus", "minus", "times", "divby", "squared", "lessthan"}:
                 referred = Reader(f"( {left} ) {right}".split(), names, referred, flipped).whole()
                 continue
@@ -112,6 +114,8 @@ def solution(text: str) -> Found:
 
 
 def _asked(part: str, names: Names, flipped: frozenset[int]) -> Asked:
+    if (within := re.fullmatch(r"(?P<what>.+) in (?P<unit>\S+)", part)) and is_unit(within["unit"]):
+        return _conversion(f"{within['what']} to {within['unit']}", names)
     found = Reader(part.split(), names, None, flipped).whole()
     return Asked(names.shown.get(found.text, found.text), found.ratio)
 
@@ -126,7 +130,7 @@ def _conversion(text: str, names: Names) -> Asked:
     else:
         one = unknown(names.add(tuple(singular(unit).split())))
     names.known += [expression.counted] if expression.counted and not is_unit(expression.counted) else []
-    return Asked(expression.text, combined("divby", expression.ratio, one), unit)
+    return Asked(names.shown.get(expression.text, expression.text), combined("divby", expression.ratio, one), unit)
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -222,6 +226,7 @@ def _equation(fact: str, names: Names) -> Ratio:
 
 def _alike(names: Sequence[str], equations: Sequence[Ratio]) -> list[tuple[str, str]]:
     """Names that may mean the same: all words of one are in the other, and they don't meet in an equation."""
+    names = [name for name in names if not any(map(is_number, name.split()))]
     meanings = {name: _meaning(name) for name in names}
     apart = [{name for product in ratio.top for name in product} for ratio in equations]
     pairs: list[tuple[str, str]] = []

@@ -57,13 +57,18 @@ def _at_and(clause: str) -> Iterator[str]:
     for at, word in enumerate(words):
         left, right = words[:at], words[at + 1 :]
         verbs = {"is", "was", "were", "has", "have"}
-        if word == "and" and left and right and "is" in left and not is_question(clause) and verbs.intersection(right):
+        if word == "and" and _is_statement(left) and not is_question(clause) and verbs.intersection(right):
             yield " ".join(left)
             yield from _at_and(_OPENERS.sub("", " ".join(right)))
             return
     clause = _OPENERS.sub("", clause)
     if clause:
         yield clause
+
+
+def _is_statement(words: list[str]) -> bool:
+    """True if the words say how much something is: `x is 3`, `Mary has 5 apples`."""
+    return "is" in words or re.search(rf"(?<!\S){_HAS} \d", " ".join(words)) is not None
 
 
 def _two_numbers(text: str) -> str:
@@ -101,6 +106,13 @@ _PATTERNS = tuple(
             "than",
         ),
         (rf"(?P<x>[^,]+?) (?P<v>{_HAS}) (?P<k>\d\S*) (?P<y>.+)", "number of {y} {x} {v} is {k}"),
+        (r"there is (?P<k>.+ )?as many (?P<y>.+?) as (?P<z>.+)", "number of {y} is {k}number of {z}"),
+        (r"there is (?P<k>\S+) more (?P<y>.+?) than (?P<z>.+)", "number of {y} is {k} plus number of {z}"),
+        (r"there is (?P<k>\d\S*) (?P<y>.+)", "number of {y} is {k}"),
+        (
+            rf"how many (?P<y>.+?) (?:does|do|did) (?P<x>.+) and (?P<z>.+) (?P<v>{_HAS})(?: together| in all)?",
+            "find sumof number of {y} {x} {v} and number of {y} {z} {v}",
+        ),
         (rf"how many (?P<y>.+?) (?:does|do|did) (?P<x>.+) (?P<v>{_HAS})", "find number of {y} {x} {v}"),
         (rf"how many (?P<y>.+?) (?P<v>{_HAS}) (?P<x>.+)", "find number of {y} {x} {v}"),
         (r"how many (?P<y>.+?) is there(?: in all| altogether)?", "find number of {y}"),
@@ -130,10 +142,10 @@ def _idiom(sentence: str) -> str:
         found = pattern.fullmatch(sentence)
         if not found or (meaning in {"many", "than"} and is_question(sentence)):
             continue
-        if " is " in sentence and meaning.startswith(_NOT_WITH_IS):
+        if " is " in sentence and meaning.startswith(_NOT_WITH_IS) and not sentence.startswith("there is "):
             continue
         if meaning not in {"many", "than"}:
-            return meaning.format(**found.groupdict())
+            return meaning.format(**{name: part or "" for name, part in found.groupdict().items()})
         parts = found.groupdict()
         x, y, z, v = (re.sub("^the ", "", parts[name].strip()) for name in "xyzv")
         y = re.sub(r"^(?:of )", "", y)

@@ -45,6 +45,7 @@ _FORMS = tuple(
         (r"percent (?:less|smaller|lower) than", "percentless"),
         (r"percent (?:more|larger|greater|higher) than", "percentmore"),
         (r"percent of", "percent"),
+        (r"is (?:(?:greater|more|larger|bigger|less|smaller|fewer) than|at least|at most)", "is unequal"),
         (r"(?:less|smaller|fewer) than", "lessthan"),
         (r"(?:more|larger|greater|bigger) than", "plus"),
         (r"(?:increased by|added to|enlarged by)", "plus"),
