@@ -147,6 +147,17 @@ def test_the_terminal_is_given_back(shell: Shell, keys: str, code: int) -> None:
     assert done.out.rstrip().endswith("\x1b[?25h") or "\x1b[?1049l" in done.out
 
 
+def test_the_first_screen_waits_for_nothing_that_it_does_not_show(shell: Shell) -> None:
+    shell.run("mlsys toc")  # so that the index is there
+    program = "import sys; from mlsys_cli.cli.main import main; main(['open', 'perceptron']); print(*sys.modules)"
+    out = shell.on_terminal(f'python -c "{program}"', keys=[("? keys", "q")], whole=True).out
+    imported = out.split()
+    assert "mlsys_cli.reader.page_widget" in imported
+    later = ("dialogs", "search_pages", "list_pages", "timeline_page", "practice_pages", "key_palette")
+    assert not {f"mlsys_cli.reader.{name}" for name in later} & set(imported)
+    assert not [name for name in imported if re.match("markdown_it|pydantic|rapidfuzz|mlsys_cli.(quiz|practice)", name)]
+
+
 def test_reading_a_long_text_opens_the_reader(shell: Shell) -> None:
     assert shell.on_terminal("mlsys read intro", keys=[("After this chapter", "q")], whole=True).code == 0
 

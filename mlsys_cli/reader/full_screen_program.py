@@ -28,6 +28,7 @@ class FullScreenProgram(App[None]):
     """A program that has the terminal for itself until it ends, and gives it back however it ends."""
 
     ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = ""  # each screen chooses what has the focus
     CSS = """
     Screen { layout: vertical; }
     HeadLine, FootLine { height: 1; width: 100%; padding: 0 1; background: $panel; color: $foreground; }
@@ -46,7 +47,7 @@ class FullScreenProgram(App[None]):
         for name in THEMES:
             self.register_theme(textual_theme(name))
         self.no_color = bool(session.env.get("NO_COLOR"))
-        self.use_theme("terminal" if self.no_color else session.learner.settings.theme)
+        self._begin_in_theme("terminal" if self.no_color else session.learner.settings.theme)
         self.animation_level = "none"
         self._session = session
         self.has_mouse = session.learner.settings.mouse
@@ -55,6 +56,12 @@ class FullScreenProgram(App[None]):
         self.error: Exception | None = None
         self._running_loop: AbstractEventLoop | None = None
         self._ended_by = 0
+
+    def _begin_in_theme(self, name: str) -> None:
+        """Use a theme from the first screen on. To set it, as `use_theme` does, has the styles worked out twice."""
+        self._colours = filters_of(name, no_color=self.no_color)
+        self.set_reactive(App.theme, name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def use_theme(self, name: str) -> None:
         """Show everything in the colours of a theme; without any if the user wants no colours."""
@@ -123,6 +130,7 @@ class FullScreenProgram(App[None]):
 
     def run_to_end(self) -> None:
         """Run until the program ends. Raises its error, or Exit if it was interrupted."""
+        gc.freeze()  # what is imported stays: to look through it would take longer than to draw the first screen
         gc.enable()  # unlike most commands this one may run for hours
         handlers = {number: signal.getsignal(number) for number in (*_ENDS, *_TEXTUALS)}
         for number in _ENDS:

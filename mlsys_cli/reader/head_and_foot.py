@@ -22,7 +22,7 @@ class HeadLine(Static):
         right = f"{share:.0%} · {left} min left" if left else f"{share:.0%}"
         room = self.app.size.width - 2 - len(right)
         title = title if len(title) < room else f"{title[: max(room - 2, 0)]}…"
-        self.update(f"{title.ljust(room)}{right}")
+        self.update(f"{title.ljust(room)}{right}", layout=False)
 
 
 class FootLine(Static):
@@ -34,4 +34,4 @@ class FootLine(Static):
         """Show a message, or with none the keys."""
         self.message = message
         room = self.app.size.width - 2
-        self.update(message or next((keys for keys in _KEYS if len(keys) <= room), ""))
+        self.update(message or next((keys for keys in _KEYS if len(keys) <= room), ""), layout=False)

@@ -1,10 +1,13 @@
 """The choice between the whole screen and lines; Textual is imported only for the screen."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from mlsys_cli.practice.controller import Controller
 from mlsys_cli.reader.location import HOME, Location
 from mlsys_cli.session.session import Session
+
+if TYPE_CHECKING:  # imported when questions are asked
+    from mlsys_cli.practice.controller import Controller
 
 
 def run_reader(session: Session, place: Location = HOME, paragraph: int = 0, *, deeper: bool = False) -> None:
@@ -26,7 +29,7 @@ def run_reader(session: Session, place: Location = HOME, paragraph: int = 0, *, 
         lines.run()
 
 
-def run_practice(session: Session, controller: Controller) -> None:
+def run_practice(session: Session, controller: "Controller") -> None:
     """Let the learner answer: on the whole screen if they want it and the terminal allows it, else line by line."""
     if session.uses_screen:
         from mlsys_cli.reader.practice_program import PracticeProgram

@@ -9,7 +9,7 @@ from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.days import day_of
 from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, plain, prose_text, text_spans
 from mlsys_cli.page.prose_links import number_citations
-from mlsys_cli.reader.location import Location
+from mlsys_cli.reader.location import MORE, Location
 from mlsys_cli.reader.reader_page import ReaderPage
 from mlsys_cli.session.notes_page import marks_view, notes_view
 from mlsys_cli.session.session import Session
@@ -21,9 +21,6 @@ from mlsys_cli.views.value_view import counted
 
 _WHOLE, _SOME = 300, 100
 """The most rows of a list that is shown whole, and the rows of a page of a longer one."""
-
-MORE = "place:more"
-"""The target of the link to the next page of a list."""
 
 _ROW_WIDTH = 72
 """The columns of a row, so that it takes a line on most screens, and two on narrow ones."""

@@ -23,6 +23,9 @@ class Location(NamedTuple):
     shows_all: bool = False
 
 
+MORE = "place:more"
+"""The target of the link to the next page of a list."""
+
 FILTERED = ("glossary", "tables", "figures", "sources", "notes", "marks")
 """The lists that a filter makes shorter."""
 

@@ -37,10 +37,8 @@ class PageFrame(Horizontal):
         self._document: LaidOutPage | None = None
 
     def compose(self) -> ComposeResult:
-        """The page between its panes."""
-        yield SidePane("contents")
+        """The page; its panes are made when there is room for them."""
         yield PageWidget()
-        yield SidePane("mentions")
 
     def on_mount(self) -> None:
         """Show the panes from the beginning, so that the page is laid out once."""
@@ -70,6 +68,9 @@ class PageFrame(Horizontal):
 
     def _arrange(self, width: int) -> None:
         shown = self._wanted and width >= WIDE_ENOUGH
+        if shown and not self.query(SidePane):
+            self.mount(SidePane("contents"), before=self.page)
+            self.mount(SidePane("mentions"))
         wide = min(max((width - _PAGE) // 2, _NARROWEST), _WIDEST)
         for pane in self.query(SidePane):
             pane.styles.width = wide

@@ -1,28 +1,25 @@
 """The pages of the reader's places, and the steps from one to the next."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from mlsys_cli.index.entry_records import Ref, each_section
 from mlsys_cli.page import Heading, Paragraph, Span, TimelineEvent
 from mlsys_cli.reader.contents_rows import contents_rows
 from mlsys_cli.reader.learner_pages import LEARNER_PAGES, learner_page
-from mlsys_cli.reader.list_pages import MORE, entry_beside, list_page, next_rows
-from mlsys_cli.reader.location import FILTERED, HOME, LISTS, NAMED, OPENED, Location, location_of
+from mlsys_cli.reader.location import FILTERED, HOME, LISTS, MORE, NAMED, OPENED, Location, location_of
 from mlsys_cli.reader.page_limits import ALL_COLUMNS, MOST_SECTIONS, TOO_LONG, limited
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
-from mlsys_cli.reader.search_pages import comparison_page, find, hits_page
-from mlsys_cli.reader.timeline_page import timeline_page
-from mlsys_cli.session.home_page import home_view
 from mlsys_cli.session.places import view_of
 from mlsys_cli.session.reading_position import shows_deeper
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.reading_time import reading_minutes
-from mlsys_cli.views.home_view import HomeView
 from mlsys_cli.views.reading_view import ReadingView
 from mlsys_cli.views.shared_blocks import fold_sources, numbered
-from mlsys_cli.views.term_view import TermView
-from mlsys_cli.views.timeline_view import TimelineView
 from mlsys_cli.views.view import View
+
+if TYPE_CHECKING:  # imported for its page, as all lists are
+    from mlsys_cli.views.home_view import HomeView
 
 _PLACE = "place"
 """The kind of a link to a page that lists entries."""
@@ -74,21 +71,31 @@ class Pages:
 
     def _view(self, ref: Ref) -> View:
         view = view_of(self.session, ref, MOST_SECTIONS)
+        if ref.kind != "event":
+            return view
+        from mlsys_cli.views.timeline_view import TimelineView
+
         return view._replace(is_linked=True) if isinstance(view, TimelineView) else view
 
     def _page_of_list(self, place: Location) -> ReaderPage:
         if place == HOME:
+            from mlsys_cli.session.home_page import home_view
+
             lists = [(name, f"{_PLACE}:{name}") for name in LISTS]
             self.home = home_view(self.session, _CHAPTERS)
             return ReaderPage("mlsys", self.home.dashboard(lists, by_lines=self.by_lines))
         if place.kind in FILTERED:
+            from mlsys_cli.reader.list_pages import list_page
+
             return list_page(self.session, place)
-        if place.kind == "search":
-            return hits_page(self.session, place)
-        if place.kind == "compare":
-            return comparison_page(self.session, place)
+        if place.kind in ("search", "compare"):
+            from mlsys_cli.reader.search_pages import comparison_page, hits_page
+
+            return (hits_page if place.kind == "search" else comparison_page)(self.session, place)
         if place.kind in LEARNER_PAGES:
             return learner_page(self.session, place)
+        from mlsys_cli.reader.timeline_page import timeline_page
+
         return timeline_page(self.session, place)
 
     def has_deeper(self, place: Location) -> bool:
@@ -111,7 +118,7 @@ class Pages:
         """The place that a link on a page leads to; None if there is no such entry."""
         kind, _, slug = target.partition(":")
         if target == MORE:
-            return next_rows(self.session, place, 1)
+            return self._next_rows(place, 1)
         if kind == _PLACE:
             return NAMED[slug][0]
         slug, _, paragraph = slug.partition("#")
@@ -123,8 +130,10 @@ class Pages:
         """The next section, entry of a list, or page of a list, or the one before; None at the ends."""
         entries = self.library.entries
         if place.kind in FILTERED:
-            return next_rows(self.session, place, step)
+            return self._next_rows(place, step)
         if place.ref and place.ref.kind not in ("chapter", "section"):
+            from mlsys_cli.reader.list_pages import entry_beside
+
             beside = entry_beside(self.session, place.ref, step)
             return location_of(beside) if beside else None
         chapter = entries.chapter_of(place.ref) if place.ref else None
@@ -142,6 +151,11 @@ class Pages:
             chapters[number] if step > 0 else (chapters[number], *entries.sections_of(chapters[number]))[-1]
         )
 
+    def _next_rows(self, place: Location, step: int) -> Location | None:
+        from mlsys_cli.reader.list_pages import next_rows
+
+        return next_rows(self.session, place, step)
+
     def noun(self, place: Location) -> str:
         """The word for what `neighbour` goes to."""
         if place.kind in FILTERED:
@@ -156,6 +170,8 @@ class Pages:
         """A page in short, for a box over another; None if it is opened at once, as sections are."""
         if place.ref is None or place.ref.kind in ("chapter", "section"):
             return None
+        from mlsys_cli.views.term_view import TermView
+
         view = self._view(place.ref)
         if isinstance(view, TermView):
             return ReaderPage(place.ref.name, limited(view.in_short()))
@@ -165,4 +181,6 @@ class Pages:
 
     def find(self, words: str) -> Sequence[Destination]:
         """The destinations that a name or some words may mean."""
+        from mlsys_cli.reader.search_pages import find
+
         return list(find(self.session, words))

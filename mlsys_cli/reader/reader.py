@@ -25,7 +25,6 @@ from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.reader.side_pane import SidePane
-from mlsys_cli.reader.timeline_page import changed_timeline
 from mlsys_cli.session.reading_position import next_reading
 from mlsys_cli.session.session import Session
 
@@ -348,6 +347,8 @@ class Reader(FullScreenProgram):
     def action_timeline(self, change: str) -> None:
         """Show a timeline otherwise, without moving the event that one looks at."""
         if self.history.current.place.kind == "timeline":
+            from mlsys_cli.reader.timeline_page import changed_timeline
+
             with self._reporting():
                 link = self.view.held_link("event:")
                 place = changed_timeline(self._session, self.history.current.place, change, link.target if link else "")

@@ -5,7 +5,6 @@ from itertools import chain, groupby
 from textwrap import shorten
 from typing import Any, NamedTuple
 
-from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import subject_parts
 from mlsys_cli.journal.days import date_text, day_of
@@ -26,6 +25,8 @@ _QUOTED = 160
 
 def prose_of(text: str) -> Blocks:
     """The Markdown of a note as prose; a link has the words of its id, and a table or figure is named and not shown."""
+    from mlsys_cli.book.parse.prose import parse_prose
+
     return tuple(
         Paragraph((Span("", "link", f"{block.kind}:{block.id}"),)) if isinstance(block, Embed) else block
         for block in map_spans(parse_prose(harmless(text)), word_link)

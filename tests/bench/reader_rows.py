@@ -80,7 +80,8 @@ def _show(command: Sequence[str], words: str, after: str = "") -> int:
     outer, inner = pty.openpty()
     termios.tcsetwinsize(inner, (24, 80))
     env = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
-    env["TERM"] = "xterm-256color"
+    env |= {"TERM": "xterm-256color", "PYTHONPYCACHEPREFIX": str(Path(env["XDG_CACHE_HOME"]) / "bytecode")}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # a program that is installed has its bytecode
     with subprocess.Popen(command, stdin=inner, stdout=inner, stderr=inner, env=env) as process:
         os.close(inner)
         seen = b""
