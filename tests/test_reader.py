@@ -158,6 +158,12 @@ def test_the_first_screen_waits_for_nothing_that_it_does_not_show(shell: Shell) 
     assert not [name for name in imported if re.match("markdown_it|pydantic|rapidfuzz|mlsys_cli.(quiz|practice)", name)]
 
 
+@pytest.mark.parametrize(("keys", "title"), [("gbackprop\r", "backpropagation"), ("texpert\r", "1.4.2 Expert systems")])
+def test_what_is_typed_at_once_reaches_the_box_that_it_opens(shell: Shell, keys: str, title: str) -> None:
+    done = shell.on_terminal("mlsys open perceptron", keys=[("Mark I", keys), (title, "q")], whole=True)
+    assert done.code == 0
+
+
 def test_reading_a_long_text_opens_the_reader(shell: Shell) -> None:
     assert shell.on_terminal("mlsys read intro", keys=[("After this chapter", "q")], whole=True).code == 0
 

@@ -3,12 +3,18 @@
 import gc
 import signal
 from asyncio import AbstractEventLoop, get_running_loop
+from collections import deque
+from functools import partial
 from types import FrameType
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
 
 from mlsys_cli.errors import Exit, ExitCode
 from mlsys_cli.journal.settings import THEMES
@@ -18,6 +24,15 @@ from mlsys_cli.session.session import Session
 
 _MOUSE_MODES = (1000, 1003, 1006, 1015)
 """The modes of a terminal in which it reports clicks and moves, and how."""
+
+_AT_ONCE = tuple(binding.key for binding in PROGRAM_KEYS)
+"""The keys that wait for no other."""
+
+_ROUNDS = 2
+"""How often all queues are passed after a key: for what it does, and for what follows from that."""
+
+_PATIENCE = 0.3
+"""The seconds after which another message is sent to see whether a key has had its effect."""
 
 _ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _TEXTUALS = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH)
@@ -42,8 +57,20 @@ class FullScreenProgram(App[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = list(PROGRAM_KEYS)
 
+    class Passed(Message):
+        """A message that follows a key through the queues of all that the key may have an effect on."""
+
+        def __init__(self, key: int, rounds: int, screen: Screen[object], focused: Widget | None) -> None:
+            super().__init__()
+            self.key = key
+            self.rounds = rounds
+            self.where = (screen, focused)
+
     def __init__(self, session: Session) -> None:
         super().__init__()
+        self._typed: deque[events.Key | events.Paste] = deque()
+        self._keys = 0
+        self._is_key_under_way = False
         for name in THEMES:
             self.register_theme(textual_theme(name))
         self.no_color = bool(session.env.get("NO_COLOR"))
@@ -99,6 +126,50 @@ class FullScreenProgram(App[None]):
         state, selects = ("on", "") if self.has_mouse else ("off", ": the terminal selects text")
         self._say(f"The mouse is {state}{selects}. 'mlsys config mouse {state}' keeps it so.")
 
+    # --- keys, one after the other
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let each key have its effect before the next one, so that what is typed at once reaches a box it opens."""
+        if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded or _goes_first(event):
+            await super().on_event(event)
+            return
+        self._typed.append(event)
+        if self._is_key_under_way:
+            self.set_timer(_PATIENCE, partial(self._send_after, self._keys))
+        else:
+            await self._hand_on()
+
+    async def _hand_on(self) -> None:
+        """Give the next key to what has the focus."""
+        self._is_key_under_way = bool(self._typed)
+        if self._typed:
+            event = self._typed.popleft()
+            self._keys += 1
+            if not self.take_typed(event):
+                await super().on_event(event)
+            self._send_after(self._keys)
+
+    def take_typed(self, event: events.Key | events.Paste) -> bool:
+        """Take what is typed before it has its usual meaning; false to leave it."""
+        return False
+
+    def _send_after(self, key: int, rounds: int = _ROUNDS) -> None:
+        """Send a message after a key that is under way. It is sent again later: a box that closes may lose one."""
+        if self._is_key_under_way and key == self._keys and self.screen_stack:
+            target = self.focused or self.screen
+            target.post_message(self.Passed(key, rounds, self.screen, self.focused))
+
+    async def on_full_screen_program_passed(self, message: Passed) -> None:
+        """Wait for a screen that is new, or else hand on the next key."""
+        if message.key != self._keys or not self._is_key_under_way:
+            return
+        if message.where != (self.screen, self.focused):
+            self._send_after(message.key)
+        elif message.rounds > 1:
+            self._send_after(message.key, message.rounds - 1)
+        else:
+            await self._hand_on()
+
     def _say(self, message: str) -> None:
         """Show a message, if there is a place for it."""
 
@@ -146,3 +217,8 @@ class FullScreenProgram(App[None]):
             raise self.error
         if self.return_code:
             raise Exit(self.return_code)
+
+
+def _goes_first(event: events.Key | events.Paste) -> bool:
+    """True for the keys that must work whatever the others do."""
+    return isinstance(event, events.Key) and event.key in _AT_ONCE

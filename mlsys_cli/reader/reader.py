@@ -195,16 +195,15 @@ class Reader(FullScreenProgram):
         if not self.view.hints:
             self._say("There is no link on the screen.")
 
-    async def on_event(self, event: events.Event) -> None:
+    def take_typed(self, event: events.Key | events.Paste) -> bool:
         """Take the letters of a link and the keys of a selection before the keys have their meanings."""
-        if isinstance(event, events.Key) and len(self.screen_stack) == 1:
-            if self.view.hints:
-                if self.view.type_hint(event.character or ""):
-                    self.action_open_chosen()
-                return
-            if self.keeper.take_key(event.key):
-                return
-        await super().on_event(event)
+        if not isinstance(event, events.Key) or len(self.screen_stack) > 1:
+            return False
+        if self.view.hints:
+            if self.view.type_hint(event.character or ""):
+                self.action_open_chosen()
+            return True
+        return self.keeper.take_key(event.key)
 
     def action_open_chosen(self) -> None:
         """Open the chosen link at once."""
