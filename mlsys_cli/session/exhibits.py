@@ -1,7 +1,6 @@
 """Exhibits by name, and the files and settings that they run with."""
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from mlsys_cli.errors import NotFoundError, UnreadableError, UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
@@ -46,9 +45,11 @@ def with_file(run: ExhibitRun, file: str) -> ExhibitRun:
 
 def _text(file: str) -> str:
     try:
-        if Path(file).stat().st_size > _LARGEST:
+        with open(file, "rb") as stream:
+            content = stream.read(_LARGEST + 1)  # a device may have no end
+        if len(content) > _LARGEST:
             raise UnreadableError(f"{file} is too large: an exhibit takes at most {_LARGEST // 1_000_000} MB")
-        return Path(file).read_text(encoding="utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableError(f"{file} isn't valid UTF-8") from error
     except (OSError, ValueError) as error:  # the second for a name that no file can have
