@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from mlsys_cli.quantity.formula import Formula, FormulaError, is_name, parse_formula
-from mlsys_cli.quantity.given import NamedValue, choices
+from mlsys_cli.quantity.given import Given, NamedValue, choices
 from mlsys_cli.quantity.quantity import QuantityError, UnlikeUnitsError
 from mlsys_cli.quiz.fresh_numbers import (
     ANSWER,
@@ -18,16 +18,33 @@ from mlsys_cli.quiz.fresh_numbers import (
 )
 from mlsys_cli.quiz.question import Mistake, Steps
 
-if TYPE_CHECKING:
-    from mlsys_cli.quiz.kinds.number import NumberQuestion
-
 BROKEN, UNLIKE, IMPOSSIBLE = "broken-formula", "unlike-units", "impossible-value"
 
 _CUT = re.compile(r"\*(?! )|(?<! )\*")
 _MOST_DIGITS = 6
 
 
-def template_mistakes(question: "NumberQuestion") -> Iterator[Mistake]:
+class Template(Protocol):
+    """What is looked at of a question with fresh numbers."""
+
+    @property
+    def answer(self) -> int | float | str:
+        """The number, or a formula."""
+
+    @property
+    def tolerance(self) -> int | float | str:
+        """The largest difference that is still correct."""
+
+    @property
+    def unit(self) -> str:
+        """The unit of the number."""
+
+    @property
+    def given(self) -> Mapping[str, Given]:
+        """The values that are drawn each time."""
+
+
+def template_mistakes(question: Template) -> Iterator[Mistake]:
     """The mistakes in the values, the tolerance, the answer and the texts of a question."""
     wrong = list(_given_mistakes(question))
     try:
@@ -56,7 +73,7 @@ def formula_mistake(steps: Steps, error: FormulaError, before: str = "") -> Mist
     return Mistake(steps, f"{before}{error}", rule=rule, offset=error.offset, length=error.length)
 
 
-def _given_mistakes(question: "NumberQuestion") -> Iterator[Mistake]:
+def _given_mistakes(question: Template) -> Iterator[Mistake]:
     for name, given in question.given.items():
         if not is_name(name) or name == ANSWER:
             yield Mistake(("given", name), f"{name!r} can't be a name in a formula", rule=BROKEN)
@@ -72,7 +89,7 @@ def _with(drawn: Mapping[str, NamedValue], names: Sequence[str]) -> str:
     return f"for {', '.join(told)}: " if told else ""
 
 
-def _result_mistake(question: "NumberQuestion", formula: Formula, drawn: Mapping[str, NamedValue]) -> Mistake | None:
+def _result_mistake(question: Template, formula: Formula, drawn: Mapping[str, NamedValue]) -> Mistake | None:
     """The mistake of an answer that can't be calculated for some values, isn't in the unit, or can't be typed."""
     before = _with(drawn, [name.name for name in formula.names])
     try:
@@ -90,7 +107,7 @@ def _result_mistake(question: "NumberQuestion", formula: Formula, drawn: Mapping
 
 
 def _text_mistakes(
-    question: "NumberQuestion", field: str, formula: Formula, draws: Sequence[Mapping[str, NamedValue]]
+    question: Template, field: str, formula: Formula, draws: Sequence[Mapping[str, NamedValue]]
 ) -> Iterator[Mistake]:
     """The marks in a text that name no value, or are no formula."""
     text = getattr(question, field)
