@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -47,6 +47,9 @@ _Record = TypeVar("_Record", bound=NamedTuple)
 
 _AT_ONCE = 8  # terms, to find a few that fit
 
+_READINGS = 4
+"""The chapters and sections that are kept as they were read: a page is shown again after many keys."""
+
 _COMMON = {"id", "kind", "section", "level", "ask", "explain", "hint", "as_of", "disputed", "sources"}
 """The fields that questions of all kinds have."""
 
@@ -63,6 +66,7 @@ class Library:
         self._db = db
         self.entries = Entries(db)
         self.names = Names(db, self.entries)
+        self.reading = lru_cache(_READINGS)(self._reading)
 
     @cached_property
     def cards(self) -> "CardQueries":
@@ -260,7 +264,7 @@ class Library:
             for entry in self._read(refs)
         )
 
-    def reading(self, ref: Ref, most_sections: int | None = None) -> Reading:
+    def _reading(self, ref: Ref, most_sections: int | None = None) -> Reading:
         """A chapter or section, ready to be read; with all sections below it, or so many of them."""
         below = self.entries.sections_of(ref)[:most_sections]
         entries = self._read(below if ref.kind == "section" else (ref, *below))

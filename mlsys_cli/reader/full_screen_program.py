@@ -38,6 +38,9 @@ _ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _TEXTUALS = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH)
 """The signals whose handlers Textual would leave behind."""
 
+_GARBAGE = 200_000
+"""The number of new objects after which garbage is collected."""
+
 
 class FullScreenProgram(App[None]):
     """A program that has the terminal for itself until it ends, and gives it back however it ends."""
@@ -185,9 +188,15 @@ class FullScreenProgram(App[None]):
         """Obey the settings and the signals. Textual calls this as well as the `on_mount` of a subclass."""
         self._leave_mouse()
         self.app_resume_signal.subscribe(self, self._leave_mouse)
+        self.set_interval(1, self._collect_garbage)
         self._running_loop = get_running_loop()
         if self._ended_by:
             self._end_by(self._ended_by, None)
+
+    def _collect_garbage(self) -> None:
+        """Collect garbage between two keys: in the midst of one, the learner would wait a fifth of a second for it."""
+        if not gc.isenabled() and gc.get_count()[0] > _GARBAGE:
+            gc.collect()
 
     def _end_by(self, number: int, _: FrameType | None) -> None:
         """End because of a signal, but only when the terminal can be given back: it is taken before `on_mount`."""
@@ -202,7 +211,6 @@ class FullScreenProgram(App[None]):
     def run_to_end(self) -> None:
         """Run until the program ends. Raises its error, or Exit if it was interrupted."""
         gc.freeze()  # what is imported stays: to look through it would take longer than to draw the first screen
-        gc.enable()  # unlike most commands this one may run for hours
         handlers = {number: signal.getsignal(number) for number in (*_ENDS, *_TEXTUALS)}
         for number in _ENDS:
             signal.signal(number, self._end_by)

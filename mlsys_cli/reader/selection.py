@@ -13,6 +13,7 @@ from mlsys_cli.page import Aside, Block, Bullets, Heading, Paragraph, Quote
 from mlsys_cli.reader.page_layout import LaidOutPage, LineRange
 
 _WORD = re.compile(r"\S+")
+_new = tuple.__new__  # a long page has so many words that its speed counts
 _PROSE = (Paragraph, Heading, Quote, Aside)
 _ITEM = re.compile(r" (?=•|[0-9]+\. )")
 _EDGES = ("│", "▌")
@@ -146,7 +147,7 @@ def words_of(document: LaidOutPage) -> list[PlacedWord]:
         if not text:
             continue
         part, first = bisect_right(firsts, number) - 1, len(found)
-        found += [PlacedWord(number, match.start(), match.end(), part) for match in _WORD.finditer(text)]
+        found += [_new(PlacedWord, (number, *match.span(), part)) for match in _WORD.finditer(text)]
         if text.lstrip()[:2].rstrip() in _EDGES:
             del found[first]
     return found

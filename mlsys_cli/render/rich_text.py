@@ -191,10 +191,17 @@ def beside(label: str, style: str, column: int, spans: Iterable[Span], width: in
 def indented(lines: Iterable[Text], first: str, rest: str | None = None, style: str = "") -> list[Text]:
     """Lines with something before them: before the first, and before each other one."""
     rest = " " * cell_len(first) if rest is None else rest
-    return [
-        Text(before, spans=[StyledRange(0, len(before), style)] if style and before else []).append_text(line)
-        for before, line in zip(chain([first], repeat(rest)), lines, strict=False)
-    ]
+    return [_after(before, style, line) for before, line in zip(chain([first], repeat(rest)), lines, strict=False)]
+
+
+def _after(before: str, style: str, line: Text) -> Text:
+    """A line with something of a style before it. Rich's `append_text` does this in four times the time."""
+    ranges = [StyledRange(0, len(before), style)] if style and before else []
+    if line.style:
+        return Text(before, spans=ranges).append_text(line)
+    move = len(before)
+    ranges += [StyledRange(start + move, end + move, styled) for start, end, styled in line.spans]
+    return Text(before + line.plain, spans=ranges)
 
 
 def paint(lines: Iterable[Text], color_mode: ColorMode) -> str:
