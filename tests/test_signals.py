@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from signal import SIGCONT, SIGHUP, SIGINT, SIGKILL, SIGTERM, Signals
 from time import sleep
 from typing import Any, TypeAlias
@@ -43,6 +45,24 @@ def test_an_answer_is_kept_however_a_quiz_ends(shell: Shell, store: Store, homes
     line = "mlsys quiz intro -n 2 --kind true-false --no-generated"
     assert shell.on_terminal(line, keys=keys, whole=True, **homes).code == code
     assert len(list(store.events("answer"))) == 1
+
+
+def test_a_terminal_that_is_gone_without_a_signal_ends_the_reader() -> None:
+    ours, theirs = os.openpty()
+    terminal: dict[str, Any] = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
+    ignoring = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); "
+    line = [sys.executable, "-c", f"{ignoring}from mlsys_cli.__main__ import run; run()", "open", "perceptron"]
+    env = os.environ | {"TERM": "xterm", "COLUMNS": "80", "LINES": "24"}
+    with subprocess.Popen(line, **terminal, env=env, start_new_session=True) as process:
+        os.close(theirs)
+        shown = b""
+        while b"Mark I" not in shown:
+            shown += os.read(ours, 65536)
+        os.close(ours)
+        try:
+            assert process.wait(20) != 0
+        finally:
+            process.kill()
 
 
 def test_reading_is_kept_to_the_last_second(shell: Shell, store: Store, homes: Homes, run: Run) -> None:

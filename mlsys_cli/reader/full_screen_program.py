@@ -2,6 +2,7 @@
 
 import gc
 import signal
+import termios
 from asyncio import AbstractEventLoop, get_running_loop
 from collections import deque
 from functools import partial
@@ -190,6 +191,8 @@ class FullScreenProgram(App[None]):
         self.app_resume_signal.subscribe(self, self._leave_mouse)
         self.set_interval(1, self._collect_garbage)
         self._running_loop = get_running_loop()
+        if not self.is_headless:
+            self.set_interval(1, self._leave_lost_terminal)
         if self._ended_by:
             self._end_by(self._ended_by, None)
 
@@ -203,6 +206,13 @@ class FullScreenProgram(App[None]):
         self._ended_by = number
         if self._running_loop is not None and not self._running_loop.is_closed():
             self._running_loop.call_soon_threadsafe(self.exit, None, 128 + number)
+
+    def _leave_lost_terminal(self) -> None:
+        """End if the terminal is gone, also where no signal says so: Textual would read its end again and again."""
+        try:
+            termios.tcgetattr(0)
+        except termios.error:
+            self.exit(return_code=128 + signal.SIGHUP)
 
     def action_interrupt(self) -> None:
         """Leave as an interrupted command does."""
