@@ -97,7 +97,12 @@ def run_command(
         session.environment.evidence.is_pure = False
     if replay and not (isinstance(run.exhibit.engine, Talk) and run.exhibit.engine.replay):
         raise UsageError(f"there is no published conversation with {run.entry.name}")
-    if swept:
+    is_shown = swept or cast or replay or steps is not None
+    if session.environment.is_interactive and session.is_text and not is_shown:
+        from mlsys_cli.reader.launch import run_exhibit
+
+        run_exhibit(session, run, reasons=why)
+    elif swept:
         session.show(SweepView(sweep(run, swept)))
     elif is_talk:
         _talk(session, run, replay, why, cast)

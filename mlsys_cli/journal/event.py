@@ -162,6 +162,7 @@ def _check_subject(kind: str, subject: str) -> None:
     elif kind != "quiz":
         parts = subject.split(":")
         _require(len(parts) >= 3 and all(parts[:3]), f"{subject[:80]!r} isn't an entry of a book")
+        _require(kind != "trial" or parts[1] == "exhibit", f"{subject[:80]!r} isn't an exhibit")
         if kind in ("forget", "suspend", "unsuspend", "flag", "unflag"):
             _require(parts[1] in CARDED or is_own(subject), f"there are no cards of {subject[:80]!r}")
 
@@ -241,6 +242,11 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
         *((name, _is_names, f"{name!r} isn't a list of names") for name in ("cards", "kinds", "levels")),
         ("seed", _number(-inf, inf, int), "its seed isn't a whole number"),
         ("generated", _is_flag, "'generated' isn't true or false"),
+    ),
+    "trial": (
+        ("preset", _is_text, "the preset isn't text"),
+        ("guess", _is_text, "the guess isn't text"),
+        ("result", lambda value: isinstance(value, str | int | float | None), "the result isn't a value"),
     ),
     "parameters": (
         (

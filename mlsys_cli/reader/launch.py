@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from mlsys_cli.reader.location import HOME, Location
 from mlsys_cli.session.session import Session
 
-if TYPE_CHECKING:  # imported when questions are asked
+if TYPE_CHECKING:  # imported when an exhibit is run, or questions are asked
+    from mlsys_cli.exhibits.exhibit_run import ExhibitRun
     from mlsys_cli.practice.controller import Controller
 
 
@@ -27,6 +28,30 @@ def run_reader(session: Session, place: Location = HOME, paragraph: int = 0, *, 
         lines = LineReader(session, place, paragraph)
         lines.pages.shows_deeper |= deeper
         lines.run()
+
+
+def run_exhibit(session: Session, run: "ExhibitRun", *, reasons: bool = False) -> None:
+    """Let the learner go through an exhibit: on the whole screen, or else line by line; then show what to remember.
+
+    A talk may say the `reasons` of each answer from the beginning.
+    """
+    from mlsys_cli.session.exhibits import end_run
+
+    if session.has_screen and not session.uses_lines:
+        from mlsys_cli.reader.exhibit_program import ExhibitProgram
+
+        program = ExhibitProgram(session, run, reasons=reasons)
+        program.run_to_end()
+        session.refresh_terminal()
+        player = program.exhibit.player
+    else:
+        from mlsys_cli.reader.exhibit_lines import ExhibitLines
+
+        lines = ExhibitLines(session, run, reasons=reasons)
+        lines.run()
+        player = lines.player
+    session.options.pager = False  # the learner has left
+    session.show(end_run(session, player))
 
 
 def run_practice(session: Session, controller: "Controller") -> None:

@@ -38,6 +38,7 @@ from mlsys_cli.reader.reading_memory import LONG_ENOUGH, ReadingMemory
 from mlsys_cli.render.formats import Format
 from mlsys_cli.render.rich_text import paint
 from mlsys_cli.render.target import ColorMode
+from mlsys_cli.session.exhibits import end_run, open_run
 from mlsys_cli.session.reading_position import next_reading
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
@@ -238,9 +239,23 @@ class LineReader:
     def _open(self, place: Location | None) -> None:
         if place is None:
             raise UsageError("This link leads nowhere.")
+        if place.kind == "run":
+            self._visit_exhibit(place.words)
+            return
         self._paragraph, place = place.paragraph, place._replace(paragraph=0)
         self._history = self._history.left_at(self._shown.start, -1).going_to(place)
         self._open_page()
+
+    def _visit_exhibit(self, address: str) -> None:
+        """Let the learner go through an exhibit, and come back to this part of the page."""
+        from mlsys_cli.reader.exhibit_lines import ExhibitLines
+
+        lines = ExhibitLines(self._session, open_run(self._session, [address]))
+        self._memory.open(None)
+        lines.run()
+        self._show(end_run(self._session, lines.player).page())
+        self._memory.open(self._history.current.place.ref)
+        self._show_from(self._shown.start)
 
     def _back(self, _: str) -> None:
         moved = self._history.left_at(self._shown.start, -1).moved(-1)

@@ -121,6 +121,8 @@ class Pages:
             return self._next_rows(place, 1)
         if kind == _PLACE:
             return NAMED[slug][0]
+        if kind == "run":
+            return Location("run", words=slug)
         slug, _, paragraph = slug.partition("#")
         entries = self.library.entries
         found = entries.find(kind, slug, place.ref.book if place.ref else "") or entries.at(kind, slug)

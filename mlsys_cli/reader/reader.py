@@ -103,7 +103,14 @@ class Reader(FullScreenProgram):
         self.keeper.laid_out()
 
     def open(self, place: Location) -> None:
-        """Open a page; the way back leads to the line and link of this one."""
+        """Open a page; the way back leads to the line and link of this one. An exhibit is shown over the page."""
+        if place.kind == "run":
+            from mlsys_cli.reader.exhibit_program import visit_exhibit
+
+            with self._reporting():
+                visit_exhibit(self, self.pages, place.words, self._come_back)
+                self.memory.open(None)
+            return
         self._paragraph, place = place.paragraph, place._replace(paragraph=0)
         self.history = self.history.left_at(self.view.top, self.view.chosen).going_to(place)
         self._bar(FilterLine).is_typed = False
@@ -251,15 +258,15 @@ class Reader(FullScreenProgram):
 
         self._look()
         self.memory.open(None)  # nobody reads the page that is under a question
+        self.push_screen(practice_screen(self.pages, run), self._come_back)
 
-        def come_back(end: Location | MlsysError | None) -> None:
-            self._show_again()
-            if isinstance(end, MlsysError):
-                self._say(end.message)
-            elif end:
-                self.open(end)
-
-        self.push_screen(practice_screen(self.pages, run), come_back)
+    def _come_back(self, end: Location | MlsysError | None) -> None:
+        """Show the page again, or go to the place of a link that was followed."""
+        self._show_again()
+        if isinstance(end, MlsysError):
+            self._say(end.message)
+        elif end:
+            self.open(end)
 
     def action_sources(self) -> None:
         """Show the list of sources, or fold it."""
@@ -316,12 +323,10 @@ class Reader(FullScreenProgram):
         self._show()
 
     def _find(self, words: str | None) -> None:
-        if not words:
-            return
-        if not self.view.find(words):
+        if words and self.view.find(words):
+            self.action_found(1)
+        elif words:
             self._say(f"{words!r} is not on this page.")
-            return
-        self.action_found(1)
 
     def action_found(self, step: int) -> None:
         """Go to the next place that was found, or the one before."""

@@ -1,6 +1,7 @@
 """Exhibits by name, and the files and settings that they run with."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import NotFoundError, UnreadableError, UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
@@ -8,6 +9,11 @@ from mlsys_cli.exhibits.exhibit import Exhibit
 from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, new_run
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import normalize_name
+
+if TYPE_CHECKING:  # imported when a learner has tried an exhibit
+    from mlsys_cli.exhibits.player import Player, TalkPlayer
+    from mlsys_cli.journal.trials import Trial
+    from mlsys_cli.views.exhibit_ending import EndView
 
 _LARGEST = 8_000_000
 """The bytes of a file from which on it is no data for an exhibit."""
@@ -109,6 +115,34 @@ def _missing(session: Session, name: str) -> NotFoundError:
     return NotFoundError(
         f"there is no exhibit {name.strip()[:80]!r}", [hint, "'mlsys run' lists them with their titles"]
     )
+
+
+def tried_exhibits(session: Session) -> "Mapping[str, Trial]":
+    """The last trial of each exhibit that the learner has tried, by its name, the latest first."""
+    from mlsys_cli.journal.trials import Trials
+    from mlsys_cli.session.subjects import report_store_errors
+
+    store = session.learner.read_only_store
+    with report_store_errors(session):
+        return Trials(store).last() if store is not None else {}
+    return {}
+
+
+def end_run(session: Session, player: "Player | TalkPlayer") -> "EndView":
+    """What a learner takes along who leaves an exhibit. If they did anything, it is remembered that they tried it.
+
+    It is reported if the store can't be written.
+    """
+    from mlsys_cli.journal.trials import Trial, Trials
+    from mlsys_cli.session.subjects import report_store_errors
+    from mlsys_cli.views.exhibit_ending import EndView
+
+    run, guess, result = player.run, player.guess, player.result
+    if player.has_moved:
+        with report_store_errors(session):
+            trial = Trial(run.entry.name, session.learner.clock(), run.preset, guess, result)
+            Trials(session.learner.store).add(trial)
+    return EndView(run, guess, result, player.has_ended)
 
 
 def offer_addresses(begun: str) -> list[tuple[str, str]]:

@@ -29,7 +29,8 @@ class ClaimsView(NamedTuple):
         if not count:
             return "There is nothing to compare."
         if self.differing:
-            return f"{self.differing} of {counted(count, 'result')} differ from what was published."
+            verb = "differs" if self.differing == 1 else "differ"
+            return f"{counted(self.differing, 'result')} of {count} {verb} from what was published."
         return f"{counted(count, 'result')}, all as published."
 
     def page(self) -> Blocks:

@@ -20,7 +20,7 @@ from mlsys_cli.page import (
     Table,
     text_spans,
 )
-from mlsys_cli.page.plots import Axis, Pixels, Plane, Plot, Series
+from mlsys_cli.page.plots import Axis, Plot, Series
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.shell_words import quote
 from mlsys_cli.views.view import Document, document
@@ -73,7 +73,7 @@ class RunView(NamedTuple):
         return (
             *heading_blocks(self.run),
             *question_blocks(self.run),
-            *picture_blocks(last),
+            *last.pictures,
             *number_blocks(last.numbers),
             *words_blocks(last.words),
         )
@@ -130,7 +130,7 @@ class SweepView(NamedTuple):
             return ()
         ends = f"{value_words(points[0][0])} to {value_words(points[-1][0])}"
         alt = f"{name} for {dial.name} from {ends}: from {value_words(points[0][1])} to {value_words(points[-1][1])}."
-        return shown_pictures((Plot(alt, Axis(dial.name, dial.unit), Axis(name), (Series(name, drawn),)),))
+        return (Plot(alt, Axis(dial.name, dial.unit), Axis(name), (Series(name, drawn),)),)
 
     def document(self) -> Document:
         """The dial, and the numbers for each of its values."""
@@ -159,18 +159,6 @@ def question_blocks(run: ExhibitRun) -> Iterator[Block]:
     """The question that the learner may think about before."""
     if question := run.exhibit.question:
         yield Paragraph(text_spans(question.words, "question"))
-
-
-def picture_blocks(frame: Frame) -> Blocks:
-    """The pictures of a frame."""
-    return shown_pictures(frame.pictures)
-
-
-def shown_pictures(blocks: Iterable[Block]) -> Blocks:
-    """Pictures, each as its words as long as nothing draws it."""
-    return tuple(
-        Paragraph(text_spans(block.alt)) if isinstance(block, Plot | Plane | Pixels) else block for block in blocks
-    )
 
 
 def number_blocks(numbers: Sequence[Number]) -> Iterator[Block]:

@@ -1,0 +1,236 @@
+"""An exhibit as a learner goes through it: on and back, with other settings, or line by line in a talk."""
+
+import math
+from collections.abc import Callable
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Frame, Number, Talk, Value
+from mlsys_cli.exhibits.exhibit_run import ExhibitRun, TalkTurn
+
+_STEPS_OF_A_DIAL = 40
+"""About how many steps a dial has from one end to the other."""
+
+
+class Player:
+    """The frames of a run so far, and the one that is shown. With dials, going on turns the chosen one.
+
+    `has_moved` is true once the learner has done anything; `guess` is theirs.
+    """
+
+    def __init__(self, run: ExhibitRun) -> None:
+        self.run = run
+        self.guess = ""
+        self.has_moved = False
+        self._dial = 0
+        self._begin(run)
+
+    def _begin(self, run: ExhibitRun) -> None:
+        """Begin again; a run that fails at once leaves everything as it was."""
+        rest = run.frames()
+        first = next(rest)
+        self.run, self._rest, self._frames, self._at = run, rest, [first], 0
+        self._ended = False
+
+    @property
+    def has_dials_only(self) -> bool:
+        """True if there are no steps, but a result for each setting."""
+        return isinstance(self.run.exhibit.engine, Dials)
+
+    @property
+    def frame(self) -> Frame:
+        """The frame that is shown."""
+        return self._frames[self._at]
+
+    @property
+    def dial(self) -> Dial | None:
+        """The chosen dial."""
+        dials = self.run.exhibit.dials
+        return dials[self._dial] if dials else None
+
+    @property
+    def has_ended(self) -> bool:
+        """True if the last frame of the run was reached."""
+        return self._ended or self.has_dials_only
+
+    @property
+    def result(self) -> int | float | str | bool | None:
+        """The number that the exhibit asks for, in the last frame so far."""
+        question = self.run.exhibit.question
+        return self._frames[-1].number(question.number) if question else None
+
+    def forward(self) -> bool:
+        """Show the next frame, or turn the dial up; false at the end."""
+        self.has_moved = True
+        if self.has_dials_only:
+            return self.turn(1)
+        if self._at + 1 == len(self._frames):
+            if (frame := next(self._rest, None)) is None:
+                self._ended = True
+                return False
+            self._frames.append(frame)
+        self._at += 1
+        return True
+
+    def back(self) -> bool:
+        """Show the frame before, or turn the dial down; false at the beginning."""
+        if self.has_dials_only:
+            return self.turn(-1)
+        self._at = max(self._at - 1, 0)
+        return self._at > 0
+
+    def to_start(self) -> None:
+        """Show the first frame, or turn the dial all the way down."""
+        if self.has_dials_only:
+            self.turn(-math.inf)
+        self._at = 0
+
+    def to_end(self, is_late: Callable[[], bool] = lambda: False) -> bool:
+        """Show the last frame, or turn the dial all the way up; false if it got late before."""
+        if self.has_dials_only:
+            self.turn(math.inf)
+            return True
+        while self.forward():
+            if is_late():
+                return False
+        return True
+
+    def choose_dial(self, step: int) -> None:
+        """Choose the next dial, or the one before."""
+        if self.run.exhibit.dials:
+            self._dial = (self._dial + step) % len(self.run.exhibit.dials)
+
+    def turn(self, steps: float) -> bool:
+        """Turn the chosen dial, and begin again; false if it is at its end."""
+        dial = self.dial
+        if dial is None:
+            return False
+        now = self.run.settings[dial.name]
+        value = turned(dial, now, steps)
+        if value == now:
+            return False
+        self._change(self.run.with_setting(dial.name, value))
+        return True
+
+    def set(self, name: str, text: str) -> None:
+        """Give a dial the value that a text means. Raises UsageError."""
+        value = self.run.exhibit.settings(changes={name: text})[name]
+        self._change(self.run.with_setting(name, value))
+
+    def use_preset(self, number: int) -> bool:
+        """Use the preset with a number, which counts from 1; false if there is none."""
+        presets = self.run.exhibit.presets
+        if not 1 <= number <= len(presets):
+            return False
+        self._change(self.run.with_preset(presets[number - 1].name))
+        return True
+
+    def reseed(self) -> None:
+        """Begin again with the next seed."""
+        self._change(self.run._replace(seed=self.run.seed + 1))
+
+    def _change(self, run: ExhibitRun) -> None:
+        self.has_moved = True
+        self._begin(run)
+
+
+def turned(dial: Dial, value: Value, steps: float) -> Value:
+    """A value of a dial so many steps up or down; at its ends it stays. Infinity is a turn to an end."""
+    if dial.choices:
+        place = dial.choices.index(str(value)) + steps
+        return dial.choices[int(min(max(place, 0), len(dial.choices) - 1))]
+    if isinstance(value, str):
+        return value
+    if math.isinf(steps):
+        end = dial.high if steps > 0 else dial.low
+        return value if math.isinf(end) else type(value)(end)
+    grain = _grain(dial)
+    # From a value between two steps it goes to the nearer one on its way.
+    place = math.floor(value / grain + 1e-9) if steps > 0 else math.ceil(value / grain - 1e-9)
+    wanted = min(max((place + steps) * grain, dial.low), dial.high)
+    return round(wanted) if isinstance(dial.default, int) else round(wanted, 9)
+
+
+def _grain(dial: Dial) -> float:
+    """The size of a step of a dial: 1, 2 or 5 times a power of ten."""
+    span = dial.high - dial.low
+    if math.isinf(span):
+        span = 10 * (abs(float(dial.default)) or 1)
+    rough = span / _STEPS_OF_A_DIAL or 1
+    power = 10.0 ** math.floor(math.log10(rough))
+    grain = next(times * power for times in (5, 2, 1) if times * power <= rough * (1 + 1e-9))
+    return max(round(grain), 1) if isinstance(dial.default, int) else grain
+
+
+class TalkPlayer:
+    """A talk so far. `guess` is the learner's."""
+
+    def __init__(self, run: ExhibitRun) -> None:
+        self.run = run
+        self.guess = ""
+        self.turns: list[TalkTurn] = []
+        self._begin(run)
+
+    def _begin(self, run: ExhibitRun) -> None:
+        talk = run.exhibit.engine
+        assert isinstance(talk, Talk)
+        state = talk.begin(run.settings)
+        self.run, self._talk, self._state, self.turns = run, talk, state, []
+        self.greeting = talk.greeting(state)
+
+    @property
+    def has_moved(self) -> bool:
+        """True once the learner has said anything."""
+        return bool(self.turns)
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """The numbers of the state."""
+        return self._talk.numbers(self._state)
+
+    @property
+    def has_ended(self) -> bool:
+        """True: whatever was said so far is all that there is."""
+        return True
+
+    @property
+    def result(self) -> int | float | str | bool | None:
+        """The number that the exhibit asks for."""
+        question = self.run.exhibit.question
+        return next((one.value for one in self.numbers if question and one.name == question.number), None)
+
+    @property
+    def is_over(self) -> bool:
+        """True if there is no answer any more."""
+        return bool(self.turns) and self.turns[-1].answer.over
+
+    @property
+    def published_line(self) -> str:
+        """The line that the published conversation goes on with, if all so far were of it; else empty."""
+        said = [turn.line for turn in self.turns]
+        lines = self._talk.replay
+        return lines[len(said)] if len(said) < len(lines) and said == list(lines[: len(said)]) else ""
+
+    def say(self, line: str) -> TalkTurn:
+        """Say a line. Raises UsageError once the talk is over."""
+        if self.is_over:
+            raise UsageError("The conversation is over; /s begins a new one.")
+        self._state, answer = self._talk.answer(self._state, line)
+        self.turns.append(TalkTurn(line, answer, self.numbers))
+        return self.turns[-1]
+
+    def begin_again(self) -> None:
+        """Begin a new conversation."""
+        self._begin(self.run)
+
+    def set(self, name: str, text: str) -> None:
+        """Give a dial the value that a text means, and begin again. Raises UsageError."""
+        value = self.run.exhibit.settings(changes={name: text})[name]
+        self._begin(self.run.with_setting(name, value))
+
+    def use_preset(self, number: int) -> bool:
+        """Use the preset with a number, which counts from 1, and begin again; false if there is none."""
+        presets = self.run.exhibit.presets
+        if not 1 <= number <= len(presets):
+            return False
+        self._begin(self.run.with_preset(presets[number - 1].name))
+        return True

@@ -1,0 +1,184 @@
+"""Exhibits line by line, for screen readers and for terminals that can't show a full screen."""
+
+import sys
+from collections.abc import Callable
+
+from mlsys_cli.errors import MlsysError, UsageError
+from mlsys_cli.exhibits.exhibit import Talk
+from mlsys_cli.exhibits.exhibit_run import ExhibitRun
+from mlsys_cli.exhibits.player import Player, TalkPlayer
+from mlsys_cli.page import Blocks, Heading, Paragraph, text_spans
+from mlsys_cli.render.formats import Format
+from mlsys_cli.render.plain import lay_out_plain
+from mlsys_cli.render.rich_blocks import lay_out
+from mlsys_cli.render.rich_text import paint
+from mlsys_cli.render.target import ColorMode
+from mlsys_cli.session.session import Session
+from mlsys_cli.terminal.stdout import write_stdout
+from mlsys_cli.text.sanitize import encodable
+from mlsys_cli.views.claims_view import ClaimsView
+from mlsys_cli.views.exhibit_ending import about_blocks
+from mlsys_cli.views.exhibit_view import heading_blocks, number_blocks, words_blocks
+from mlsys_cli.views.practice_keys import command_blocks
+from mlsys_cli.views.talk_view import answer_blocks, reason_blocks
+
+_STEPS_HELP = (
+    ("Enter", "go on"),
+    ("b", "go back"),
+    ("e", "go to the end"),
+    ("a", "go to the start"),
+    ("s", "begin again with another seed"),
+    ("1", "use the first preset, and so on"),
+    ("NAME=VALUE", "change a setting"),
+    ("c", "compare with what was published"),
+    ("w", "say what can be set, and how faithful this is"),
+    ("q", "quit"),
+)
+_TALK_HELP = (
+    ("Enter", "say the next line of the published conversation, if there is one"),
+    ("/w", "say how the last answer came about"),
+    ("/s", "begin a new conversation"),
+    ("/1", "use the first preset, and so on"),
+    ("/NAME=VALUE", "change a setting"),
+    ("/c", "compare with what was published"),
+    ("/a", "say what can be set, and how faithful this is"),
+    ("/q", "quit"),
+)
+
+
+class ExhibitLines:
+    """A learner who goes through an exhibit a line at a time."""
+
+    def __init__(self, session: Session, run: ExhibitRun, *, reasons: bool = False) -> None:
+        self._session = session
+        self._reasons = reasons
+        self.player: Player | TalkPlayer = TalkPlayer(run) if isinstance(run.exhibit.engine, Talk) else Player(run)
+        self._is_over = False
+
+    def run(self) -> None:
+        """Show the exhibit until the learner leaves."""
+        self._write((*heading_blocks(self.player.run),))
+        self._ask_guess()
+        player = self.player
+        if isinstance(player, Player):
+            self._say("Type ? for all commands, q to quit.")
+            self._show(player)
+            take: Callable[[str], None] = lambda line: self._take(player, line)  # noqa: E731
+            prompt = "next> "
+        else:
+            self._say("Type ? for all commands, /q to quit.")
+            self._say(player.greeting)
+            take, prompt = lambda line: self._take_said(player, line), "> "
+        while not self._is_over:
+            line = self._typed(prompt)
+            try:
+                take("q" if line is None and isinstance(player, Player) else "/q" if line is None else line)
+            except MlsysError as error:
+                self._say(" ".join((f"{error.message}.".replace("..", "."), *error.hints)))
+
+    def _ask_guess(self) -> None:
+        if question := self.player.run.exhibit.question:
+            self._say(question.words)
+            self.player.guess = self._typed("your guess, or Enter> ") or ""
+
+    def _typed(self, prompt: str) -> str | None:
+        """The line that the learner types; None at the end of input."""
+        write_stdout(prompt)
+        line = sys.stdin.readline()
+        if not line:
+            write_stdout("\n")
+            return None
+        return line.strip()
+
+    # --- steps and dials
+
+    def _show(self, player: Player) -> None:
+        frame = player.frame
+        name = "" if player.has_dials_only else f"Step {frame.step}"
+        title = (Heading(3, name),) if name else ()
+        self._write((*title, *words_blocks(frame.words), *number_blocks(frame.numbers), *frame.pictures))
+
+    def _take(self, player: Player, line: str) -> None:
+        word = line.lower()
+        if word == "":
+            if not player.forward():
+                raise UsageError("This is the end; b goes back, q leaves")
+        elif word == "b":
+            if not player.back():
+                self._say("This is the start.")
+        elif word == "e":
+            player.to_end()
+        elif word == "a":
+            player.to_start()
+        elif word == "s":
+            player.reseed()
+            self._say(f"Seed {player.run.seed}.")
+        elif not self._take_other(line, _STEPS_HELP):
+            return
+        self._show(player)
+
+    # --- talks
+
+    def _take_said(self, player: TalkPlayer, line: str) -> None:
+        line = line or player.published_line
+        if not line.startswith("/") and line != "?":
+            if line:
+                self._answer(player, line)
+            return
+        word = line.removeprefix("/").lower()
+        if word == "w":
+            if not player.turns:
+                raise UsageError("Nothing was said yet")
+            self._write(tuple(reason_blocks(player.turns[-1].answer)))
+        elif word == "s":
+            player.begin_again()
+            self._say(player.greeting or "A new conversation.")
+        elif word == "a":
+            self._write(about_blocks(player.run))
+        elif self._take_other(line.removeprefix("/"), _TALK_HELP):
+            self._say(player.greeting or "A new conversation.")
+
+    def _answer(self, player: TalkPlayer, line: str) -> None:
+        if player.published_line == line:
+            self._say(f"> {line}")
+        turn = player.say(line)
+        self._write((*answer_blocks(turn.answer), *(reason_blocks(turn.answer) if self._reasons else ())))
+        if player.is_over:
+            self._say("The conversation is over: /s begins a new one, /q leaves.")
+
+    # --- both
+
+    def _take_other(self, line: str, commands: tuple[tuple[str, str], ...]) -> bool:
+        """Do what a line says that means the same everywhere; true if the exhibit has begun again."""
+        word, player = line.lower(), self.player
+        name, sign, value = line.partition("=")
+        if word in ("q", "quit", "exit"):
+            self._is_over = True
+        elif word == "?":
+            self._write(command_blocks(commands))
+        elif word == "c":
+            run = player.run
+            self._write(ClaimsView([(run.entry, [*run.exhibit.check()])]).page())
+        elif word == "w":
+            self._write(about_blocks(player.run))
+        elif sign:
+            player.set(name.strip(), value.strip())
+            return True
+        elif word.isdecimal():
+            if not player.use_preset(int(word)):
+                raise UsageError(f"There is no preset {word[:9]}")
+            self._write(tuple(heading_blocks(player.run)))
+            return True
+        else:
+            raise UsageError(f"{line[:40]!r} isn't a command; type ? to list them")
+        return False
+
+    def _say(self, text: str) -> None:
+        if text:
+            self._write((Paragraph(text_spans(text)),))
+
+    def _write(self, blocks: Blocks) -> None:
+        terminal = self._session.refresh_terminal()
+        mode = ColorMode.NONE if self._session.format is Format.PLAIN else terminal.color_mode
+        written = lay_out_plain if mode is ColorMode.NONE else lay_out
+        write_stdout(encodable(paint(written(blocks, terminal.width), mode), terminal.encoding))

@@ -1,0 +1,153 @@
+"""The screen of an exhibit that answers lines."""
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Input
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.exhibits.player import TalkPlayer
+from mlsys_cli.page import Block, Paragraph, text_spans
+from mlsys_cli.reader.exhibit_layout import number_spans, preset_spans, question_spans
+from mlsys_cli.reader.exhibit_pages import ExhibitScreen
+from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
+from mlsys_cli.reader.practice_card import Lines
+from mlsys_cli.render.rich_blocks import PROSE_WIDTH, lay_out, wide_margins
+from mlsys_cli.render.rich_text import indented, wrap_spans
+from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.views.talk_view import turn_blocks
+
+_LONGEST = 10_000
+_SCROLLING = ("up", "down", "pageup", "pagedown")
+_FOR_SCREEN = {"enter", "escape", "tab", *_SCROLLING}
+_FOR_SCREEN_AT_FIRST = {"question_mark", "right", "ctrl+d"}
+"""The keys that aren't for the field as long as it is empty."""
+
+
+def _is_for_screen(event: events.Key, typed: str) -> bool:
+    return event.key in _FOR_SCREEN or (not typed and event.key in _FOR_SCREEN_AT_FIRST)
+
+
+class TalkField(Input):
+    """The line that the learner types. Keys that don't edit it are left to the screen."""
+
+    DEFAULT_CSS = """
+    TalkField { width: 1fr; height: 1; border: none; padding: 0; background: $background; color: $accent; }
+    TalkField:focus { border: none; background-tint: $foreground 0%; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(compact=True, max_length=_LONGEST, select_on_focus=False)
+        self.cursor_blink = False  # nothing moves by itself
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave a key to the screen."""
+        if _is_for_screen(event, self.value):
+            event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a text that was pasted, as one line."""
+        event.stop()
+        event.prevent_default()
+        line = " ".join(event.text.split())
+        self.insert_text_at_cursor("".join(character for character in line if character.isprintable()))
+
+
+class TalkScreen(ExhibitScreen):
+    """A conversation, and the line in which the learner types."""
+
+    DEFAULT_CSS = """
+    TalkScreen { background: $background; }
+    TalkScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; background: $background; }
+    TalkScreen Horizontal { height: 1; }
+    TalkScreen #prompt { width: 2; }
+    """
+    _COMMANDS: ClassVar = {"c": "claims", "w": "about", "g": "guess", "q": "leave"}
+
+    def __init__(self, player: TalkPlayer, *, reasons: bool = False) -> None:
+        super().__init__()
+        self.player: TalkPlayer = player
+        self._reasons = reasons
+
+    def compose(self) -> ComposeResult:
+        """The head line, the conversation, the line to type in, and the foot line."""
+        yield HeadLine(markup=False)
+        with VerticalScroll(can_focus=False):
+            yield Lines(id="conversation")
+        with Horizontal():
+            yield Lines(id="prompt")
+            yield TalkField()
+        yield FootLine(markup=False)
+
+    def on_mount(self) -> None:
+        """Begin to type at once."""
+        self.query_one("#prompt", Lines).show([Text("> ")])
+        self.query_one(TalkField).focus()
+        self.show()
+
+    def show(self) -> None:
+        """Show the conversation as it is now, its end first."""
+        player, margin = self.player, wide_margins(self.app.size.width)
+        width = min(self.width - 1, PROSE_WIDTH)  # the scroll bar takes a column
+        top = [spans for spans in (question_spans(player.run, player.guess, "/g"), preset_spans(player.run)) if spans]
+        blocks: list[Block] = [Paragraph(spans) for spans in top]
+        if player.greeting:
+            blocks.append(Paragraph(text_spans(harmless(player.greeting), "strong")))
+        for turn in player.turns:
+            blocks += turn_blocks(turn.line, turn.answer, self._reasons)
+        numbers = number_spans(player.numbers)
+        lines = [*lay_out(blocks, max(width, 1)), *([Text(), *wrap_spans(numbers, width)] if numbers else [])]
+        self.query_one("#conversation", Lines).show(indented(lines, " " * margin))
+        self.query_one(Horizontal).styles.margin = (0, margin)
+        self.show_head(player.run.preset)
+        self.say("")
+        self.call_after_refresh(self.query_one(VerticalScroll).scroll_end, animate=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Do what a key asks for that doesn't edit the line."""
+        field = self.query_one(TalkField)
+        if not _is_for_screen(event, field.value):
+            return
+        event.stop()
+        if event.key == "enter":
+            line, field.value = field.value.strip(), ""
+            self.attempt(lambda: self._take(line))
+        elif event.key == "right":
+            self._say_published()
+        elif event.key == "tab":
+            self._reasons = not self._reasons
+            self.show()
+        elif event.key == "question_mark":
+            self.action_keys()
+        elif event.key in _SCROLLING:
+            body = self.query_one(VerticalScroll)
+            name = event.key.replace("page", "page_")
+            getattr(body, f"scroll_{name}")(animate=False)
+        else:
+            self.action_leave()
+
+    def _say_published(self) -> None:
+        if line := self.player.published_line:
+            self.attempt(lambda: self.player.say(line))
+        else:
+            self.say("The published conversation has no next line; /s begins a new one.")
+
+    def _take(self, line: str) -> None:
+        """Say a line, or do what it commands. Raises UsageError."""
+        word, player = line.removeprefix("/"), self.player
+        name, sign, value = word.partition("=")
+        if not line:
+            return
+        if not line.startswith("/"):
+            player.say(line)
+        elif action := self._COMMANDS.get(word):
+            self.call_later(getattr(self, f"action_{action}"))
+        elif word == "s":
+            player.begin_again()
+        elif sign:
+            player.set(name.strip(), value.strip())
+        elif not (word.isdecimal() and player.use_preset(int(word[:9]))):
+            raise UsageError(f"There is no command {line[:40]!r}", ["? lists them."])

@@ -1,0 +1,69 @@
+"""The end of an exhibit's run, and what is said about the exhibit in between."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mlsys_cli.exhibits.exhibit_run import ExhibitRun
+from mlsys_cli.page import Block, Blocks, DefinitionList, Heading, Paragraph, Span, text_spans
+from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.text.shell_words import quote
+from mlsys_cli.views.exhibit_view import dial_words, lesson_blocks, run_fields, value_words
+from mlsys_cli.views.view import Document, document
+
+
+class EndView(NamedTuple):
+    """What a learner takes along: their guess beside the result, the lesson, the sources, and where to read on."""
+
+    run: ExhibitRun
+    guess: str = ""
+    result: int | float | str | bool | None = None
+    ended: bool = True
+
+    def page(self) -> Blocks:
+        """The page on leaving."""
+        exhibit = self.run.exhibit
+        sources = [
+            span for key in exhibit.sources for span in (_command(f"cite {quote(key)}", f"source:{key}"), Span(" · "))
+        ]
+        again = (Span("The same again: "), Span(self.run.command, "command"))
+        return (
+            Heading(1, f"{self.run.entry.title} ({self.run.entry.year})"),
+            *self._guess(),
+            *lesson_blocks(self.run),
+            Paragraph((Span("Sources: "), *sources[:-1])),
+            Paragraph((Span("Read on: "), _command(f"read {quote(exhibit.read_on)}", f"section:{exhibit.read_on}"))),
+            Paragraph(again),
+        )
+
+    def _guess(self) -> Iterator[Block]:
+        question = self.run.exhibit.question
+        if question is None or (not self.guess and self.result is None):
+            return
+        yield Paragraph(text_spans(question.words, "question"))
+        rows = [("your guess", harmless(self.guess))] if self.guess else []
+        if self.result is not None:
+            rows.append((question.number if self.ended else f"{question.number} so far", value_words(self.result)))
+        yield DefinitionList(tuple((name, text_spans(words)) for name, words in rows))
+
+    def document(self) -> Document:
+        """The guess, the result, and what the exhibit says of itself."""
+        return document("run", **run_fields(self.run), guess=self.guess or None, result=self.result)
+
+
+def _command(words: str, target: str) -> Span:
+    return Span(f"mlsys {words}", "command", target)
+
+
+def about_blocks(run: ExhibitRun) -> Blocks:
+    """What can be set, the presets with what is good or bad about them, and how faithful the exhibit is."""
+    exhibit = run.exhibit
+    blocks: list[Block] = [Heading(1, f"{run.entry.title} ({run.entry.year})")]
+    if exhibit.presets:
+        presets = (
+            (f"{number} {preset.name}", text_spans(preset.about)) for number, preset in enumerate(exhibit.presets, 1)
+        )
+        blocks += [Heading(2, "Presets"), DefinitionList(tuple(presets))]
+    if exhibit.dials:
+        dials = ((f"{dial.name} = {run.settings[dial.name]}", text_spans(dial_words(dial))) for dial in exhibit.dials)
+        blocks += [Heading(2, "Settings"), DefinitionList(tuple(dials))]
+    return (*blocks, *lesson_blocks(run), Paragraph((Span(run.command, "command"),)))

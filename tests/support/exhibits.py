@@ -1,0 +1,69 @@
+"""Small exhibits: one with dials, and one that talks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.exhibits.catalogue import Entry
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import (
+    Answer,
+    Claim,
+    Dial,
+    Dials,
+    Exhibit,
+    Frame,
+    Number,
+    Preset,
+    Question,
+    Reason,
+    Talk,
+)
+from mlsys_cli.exhibits.exhibit_run import ExhibitRun, new_run
+
+
+def _area(settings: Mapping[str, Any], chance: Chance) -> Frame:
+    side = settings["side"]
+    if settings["shape"] == "circle" and side > 90:
+        raise UsageError("a circle can't be that large", ["turn it down"])
+    return Frame(0, f"A {settings['shape']} of {side}.", (Number("area", side * side, "m²"),))
+
+
+def _exhibit(engine: Dials | Talk, **more: Any) -> Exhibit:
+    texts = {"remember": "Remember this.", "faithful": "All of it.", "ours": "None of it."}
+    return Exhibit(engine, **{"question": None, **texts, "sources": ("turing1950",), "read_on": "intro", **more})
+
+
+SQUARE = Entry("square", "The square", 1900, 1)
+ECHO = Entry("echo", "The echo", 1901, 1)
+
+
+def square() -> ExhibitRun:
+    """An exhibit that works out an area."""
+    exhibit = _exhibit(
+        Dials(_area),
+        question=Question("How large is it?", "area"),
+        dials=(
+            Dial("side", "its side", 3, low=1, high=100),
+            Dial("shape", "its shape", "square", ("square", "circle")),
+        ),
+        presets=(Preset("big", "Large.", {"side": 100}),),
+        claims=(Claim("two and two", 5, lambda: 2 + 2, "turing1950"),),
+    )
+    return new_run(SQUARE, exhibit, "", [], 1)
+
+
+def echo() -> ExhibitRun:
+    """An exhibit that repeats what it is told, until it is told to stop."""
+
+    def answer(said: int, line: str) -> tuple[int, Answer]:
+        return said + 1, Answer(line.upper(), (Reason("length", str(len(line))),), over=line == "stop")
+
+    talk = Talk(
+        begin=lambda _: 0,
+        greeting=lambda _: "Say something.",
+        answer=answer,
+        replay=("hello", "good bye"),
+        numbers=lambda said: (Number("lines", said),),
+    )
+    return new_run(ECHO, _exhibit(talk, question=Question("How many lines?", "lines")), "", [], 1)

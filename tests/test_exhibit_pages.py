@@ -1,0 +1,248 @@
+"""Exhibits for a learner at a terminal: on the whole screen, line by line, and from a page of the reader."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from io import StringIO
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from mlsys_cli.exhibits.catalogue import CATALOGUE, load
+from mlsys_cli.exhibits.exhibit_run import ExhibitRun, new_run
+from mlsys_cli.journal.store import Store
+from mlsys_cli.reader.exhibit_lines import ExhibitLines
+from mlsys_cli.reader.exhibit_program import ExhibitProgram
+from mlsys_cli.reader.location import Location
+from mlsys_cli.reader.reader import Reader
+from mlsys_cli.session.environment import Environment, Options
+from mlsys_cli.session.exhibits import end_run, tried_exhibits
+from mlsys_cli.session.session import Session
+from tests.support.cases import each
+from tests.support.exhibits import echo, square
+from tests.support.program import Run
+from tests.support.reader import lines_on, press
+
+pytestmark = pytest.mark.usefixtures("reading")
+
+
+def perceptron(preset: str = "and") -> ExhibitRun:
+    return new_run(CATALOGUE["perceptron"], load("perceptron"), preset, [], 1)
+
+
+def screens(
+    run: ExhibitRun, *steps: str, size: tuple[int, int] = (80, 24), variables: dict[str, str] | None = None
+) -> list[str]:
+    """The screens of a learner at an exhibit: the first, and one after each step; the last may be the end page."""
+
+    async def go() -> list[str]:
+        session = Session(Options(Environment(variables or {}, size=size)))
+        app = ExhibitProgram(session, run)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            seen = ["\n".join(lines_on(app))]
+            for step in steps:
+                await press(pilot, step)
+                seen.append("" if app._exit else "\n".join(lines_on(app)))
+            return seen
+
+    return asyncio.run(go())
+
+
+def typed(run: ExhibitRun, *lines: str) -> str:
+    """What is written to a learner who types some lines."""
+    out = StringIO()
+    session = Session(Options(Environment({"TERM": "dumb"}, size=(80, 24))))
+    with patch("sys.stdin", StringIO("".join(f"{line}\n" for line in lines))), patch("sys.stdout", out):
+        program = ExhibitLines(session, run)
+        program.run()
+        session.show(end_run(session, program.player))
+    return out.getvalue()
+
+
+def test_nothing_moves_until_a_key_asks_for_it() -> None:
+    first, still, second, back = screens(perceptron(), "<f5>", "<right>", "<left>")
+    assert "The perceptron (1958)" in first
+    assert "step 0" in first
+    assert still == first
+    assert "step 1" in second
+    assert back == first
+
+
+def test_keys_lead_to_the_end_and_the_start() -> None:
+    *_, end, beyond, start = screens(perceptron(), "   ", "<end>", " ", "<home>")
+    assert "step 19" in end
+    assert "it has learned" in end
+    assert "This is the end." in beyond
+    assert "step 0" in start
+
+
+def test_a_seed_a_preset_and_a_setting_begin_again() -> None:
+    *_, seed, preset, setting = screens(perceptron(""), " ", "s", "3", "⇥<up>")
+    assert "step 0 · seed 2" in seed
+    assert "xor: " in preset
+    assert "‹points=" in setting
+
+
+def test_a_value_can_be_typed_and_a_wrong_one_is_explained() -> None:
+    *_, asked, given, wrong = screens(square(), "⏎", "12⏎", "⏎0⏎")
+    assert "its side: from 1 to 100" in asked
+    assert "A square of 12." in given
+    assert "Side can't be '0'. it is a whole number from 1 to 100" in wrong
+    assert "A square of 12." in wrong
+
+
+def test_dials_stop_at_their_ends_and_a_setting_that_fails_changes_nothing() -> None:
+    *_, one, low, large, failed = screens(square(), "<left>", "<home><left>", "1", "⇥<up>")
+    assert "A square of 2." in one
+    assert "A square of 1." in low
+    assert "A square of 100." in large
+    assert "A circle can't be that large. turn it down" in failed
+    assert "A square of 100." in failed
+
+
+def test_without_colours_a_run_shows_its_end_at_once() -> None:
+    *_, end = screens(perceptron(), "r", variables={"NO_COLOR": "1"})
+    assert "step 19" in end
+
+
+def test_a_guess_stands_beside_the_question() -> None:
+    *_, guessed = screens(perceptron(), "g", "20⏎")
+    assert "your guess: 20" in guessed
+
+
+@each("key, words", [("c", "published"), ("w", "As in the original"), ("?", "Ctrl-C")])
+def test_pages_over_an_exhibit_close_again(key: str, words: str) -> None:
+    first, over, back = screens(square(), key, "q")
+    assert words in over
+    assert back == first
+
+
+@each("size", [(20, 6), (40, 12), (80, 24), (300, 60)])
+def test_an_exhibit_fits_any_screen(size: tuple[int, int]) -> None:
+    for run in (perceptron("xor"), square(), echo()):
+        for screen in screens(run, "<right>", f"<{size[0] + 7}x{size[1] + 3}>", size=size):
+            assert screen.strip()
+            assert run.entry.title in screen
+
+
+def test_a_talk_answers_lines_and_says_why() -> None:
+    first, said, why, published = screens(echo(), "hello⏎", "⇥", "<right>")
+    assert "Say something." in first
+    assert "HELLO" in said
+    assert "length: 5" not in said
+    assert "length: 5" in why
+    assert "GOOD BYE" in published
+    assert "lines\N{NO-BREAK SPACE}2" in published
+
+
+def test_a_talk_takes_commands_and_ends() -> None:
+    *_, over, more, again, unknown = screens(echo(), "stop⏎", "more⏎", "/s⏎", "/x⏎")
+    assert "STOP" in over
+    assert "The conversation is over" in more
+    assert "STOP" not in again
+    assert "There is no command '/x'. ? lists them." in unknown
+
+
+@each("keys", ["q", "⎋"])
+def test_leaving_ends_the_program(keys: str) -> None:
+    assert screens(perceptron(), keys)[-1] == ""
+
+
+# --- line by line
+
+
+def test_an_exhibit_goes_on_line_by_line() -> None:
+    out = typed(perceptron(), "20", "", "", "b", "e", "3", "q")
+    assert "your guess, or Enter> " in out
+    for words in ("Step 0", "Step 1", "Step 2", "Step 19", "xor: "):
+        assert words in out
+    assert re.search("your guess +20\nmistakes so far +0\n", out)
+    assert "Remember" in out
+
+
+def test_a_wrong_line_is_answered_and_the_end_of_input_leaves() -> None:
+    out = typed(square(), "", "side=0", "nonsense", "9", "side=4", "a", "b")
+    assert "it is a whole number from 1 to 100" in out
+    assert "'nonsense' isn't a command; type ? to list them." in out
+    assert "There is no preset 9." in out
+    assert "A square of 4." in out
+    assert "This is the start." in out
+    assert "Remember this." in out
+
+
+def test_a_talk_line_by_line() -> None:
+    out = typed(echo(), "2", "hello", "/w", "", "?", "stop", "more", "/s", "/q")
+    for words in ("HELLO", "length: 5", "> good bye", "GOOD BYE", "begin a new conversation", "STOP", "is over"):
+        assert words in out
+    assert "your guess" in out
+
+
+def test_the_command_asks_line_by_line(run: Run) -> None:
+    shown = run("run", "perceptron/and", "--plain", size=(80, 24), lines=["", "", "q"])
+    assert shown.code == 0
+    assert "next> " in shown.out
+    assert "The same again: mlsys run perceptron/and" in shown.out
+    assert run("run", "perceptron/and", "--steps", "1", size=(80, 24), lines=[]).out.count("next>") == 0
+
+
+# --- what is remembered
+
+
+def trials(store: Store) -> Sequence[tuple[str, str, dict[str, object]]]:
+    return [(event.kind, event.subject, event.values) for event in store.log()]
+
+
+def test_a_trial_is_remembered_and_goes_to_other_machines(run: Run, store: Store, tmp_path: Path) -> None:
+    typed(perceptron(), "20", "e", "q")
+    found = {"preset": "and", "guess": "20", "result": 18}
+    assert trials(store) == [("trial", "@mlsys:exhibit:perceptron", found)]
+    session = Session(Options(Environment()))
+    assert tried_exhibits(session)["perceptron"]._replace(at=0) == ("perceptron", 0, "and", "20", 18)
+    exported = run("export", "study", "-").out
+    assert run("reset", "--yes").code == 0
+    assert not tried_exhibits(Session(Options(Environment())))
+    file = tmp_path / "study.jsonl"
+    file.write_text(exported)
+    assert "1 event" in run("import", "study", str(file)).err
+    file.write_text(exported.replace("exhibit:perceptron", "term:perceptron"))
+    assert "isn't an exhibit" in run("import", "study", str(file)).err
+
+
+def test_who_only_looks_at_an_exhibit_has_not_tried_it(home: Path) -> None:
+    typed(perceptron(), "", "q")
+    assert not (home / "data").exists()
+
+
+# --- from the reader
+
+
+async def _visit(reader: Reader, address: str, *steps: str) -> list[str]:
+    async with reader.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        reader.open(Location("run", words=address))
+        seen = []
+        for step in ("", *steps):
+            await press(pilot, step)
+            seen.append("\n".join(lines_on(reader)))
+        return seen
+
+
+def test_an_exhibit_over_a_page_comes_back_to_it_or_leads_on() -> None:
+    reader = Reader(Session(Options(Environment(size=(80, 24)))), Location("glossary"))
+    shown, moved, end, back = asyncio.run(_visit(reader, "perceptron/xor", " ", "q", "q"))
+    assert "xor: " in shown
+    assert "step 1" in moved
+    assert "Remember" in end
+    assert "Glossary" in back
+    reader = Reader(Session(Options(Environment(size=(80, 24)))), Location("glossary"))
+    *_, section = asyncio.run(_visit(reader, "perceptron", "q", "<shift+tab>⏎"))
+    assert "1.4.5 The long road to neural networks" in section
+
+
+def test_an_exhibit_that_does_not_exist_leaves_the_page_as_it_is() -> None:
+    reader = Reader(Session(Options(Environment(size=(80, 24)))), Location("glossary"))
+    (shown,) = asyncio.run(_visit(reader, "banana"))
+    assert "there is no exhibit 'banana'" in shown
+    assert "Glossary" in shown
