@@ -8,6 +8,10 @@ import pytest
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits import backpropagation, kernel, perceptron, quantise
+from mlsys_cli.exhibits.cascade import boosting
+from mlsys_cli.exhibits.cascade.detector import Window, merge
+from mlsys_cli.exhibits.cascade.drawings import Place
+from mlsys_cli.exhibits.cascade.features import SHAPES, count_features, features, integral, lookups
 from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dials, Frame, Steps
@@ -34,7 +38,7 @@ def number(name: str, frame: Frame) -> Any:
     return frame.number(name)
 
 
-@pytest.mark.parametrize("name", ["perceptron", "backpropagation", "network", "kernel", "quantise"])
+@pytest.mark.parametrize("name", ["perceptron", "backpropagation", "network", "cascade", "kernel", "quantise"])
 def test_what_an_exhibit_claims_comes_out(run: Run, name: str) -> None:
     exhibit = load(name)
     assert [checked for checked in exhibit.check() if not checked.same] == []
@@ -255,3 +259,66 @@ def test_a_kernel_divides_what_a_line_cannot(preset: str, all_right: bool) -> No
     planes = [picture for picture in frame.pictures if isinstance(picture, Plane)]
     assert all(sum(p.is_wrong for p in plane.points) == len(plane.points) - number("right", frame) for plane in planes)
     assert len(planes) == (2 if all_right else 1)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_four_look_ups_give_the_sum_of_any_rectangle(seed: int) -> None:
+    chance = Chance(seed)
+    picture = [[chance.below(256) for _ in range(19)] for _ in range(11)]
+    table = integral(picture)
+    for _ in range(100):
+        x, y = chance.below(19), chance.below(11)
+        width, height = chance.below(20 - x), chance.below(12 - y)
+        assert table.rectangle(x, y, width, height) == sum(sum(row[x : x + width]) for row in picture[y : y + height])
+
+
+@pytest.mark.parametrize("kind", list(SHAPES))
+@pytest.mark.parametrize("scale", [1, 2])
+def test_the_look_ups_of_a_feature_are_its_rectangles(kind: str, scale: int) -> None:
+    chance = Chance(1)
+    picture = [[chance.below(10) for _ in range(12)] for _ in range(12)]
+    table = integral(picture)
+    feature = chance.choice(list(features(12 // scale, kind)))
+    brute = 0.0
+    for down, counts in enumerate(SHAPES[kind]):
+        for across, count in enumerate(counts):
+            left = (feature.x + across * feature.width) * scale
+            top = (feature.y + down * feature.height) * scale
+            brute += count * table.rectangle(left, top, feature.width * scale, feature.height * scale)
+    looked_up = sum(weight * table.sums[place] for place, weight in lookups(feature, table.stride, scale))
+    assert looked_up == pytest.approx(brute / scale**2)
+
+
+def test_a_window_of_24_by_24_has_162336_features() -> None:
+    assert list(count_features(24).values()) == [43_200, 43_200, 27_600, 27_600, 20_736]
+
+
+def test_boosting_lowers_its_error_with_each_stump() -> None:
+    chance = Chance(2)
+    faces, others = ([tuple(shift + chance.normal() for _ in range(8)) for _ in range(60)] for shift in (0.8, 0.0))
+    errors = []
+    for stumps in itertools.islice(boosting.boost(faces, others), 12):
+        needed = sum(stump.vote for stump in stumps) / 2
+        stage = boosting.Stage(stumps, needed)
+        wrong = sum(not stage.passes(face.__getitem__) for face in faces)
+        errors.append(wrong + sum(stage.passes(other.__getitem__) for other in others))
+    assert errors[-1] < errors[0] / 2
+
+
+def test_a_cascade_darkens_the_scene_stage_by_stage_and_finds_the_faces() -> None:
+    steps = frames("cascade", seed=1, stages="3")
+    searching = [step for step in steps if step.number("windows left") is not None]
+    left = [number("windows left", step) for step in searching]
+    assert left == sorted(left, reverse=True)
+    last = steps[-1]
+    assert number("found", last) == number("faces", last) == 3
+    assert number("features computed", last) < number("windows", last) * number("features of all stages", last)
+    pictures = [picture for step in searching for picture in step.pictures if isinstance(picture, Pixels)]
+    lit = [sum(grey > 0 for row in picture.rows for grey in row) for picture in pictures]
+    assert len(lit) == 4
+    assert lit == sorted(lit, reverse=True)
+
+
+def test_windows_that_lie_on_each_other_are_one_face() -> None:
+    windows = [Window(x, y, 1) for x, y in [(10, 10), (11, 10), (12, 10), (40, 5), (41, 5)]]
+    assert merge(windows) == [Place(11, 10, 12)]

@@ -25,6 +25,7 @@ _ROWS = (
     Entry("spam", "A spam filter", 1998, 5),
     Entry("search", "Search in a game tree", 1975, 5),
     Entry("network", "A network that reads digits", 1989, 8),
+    Entry("cascade", "Faces in a cascade", 2001, 5),
     Entry("kernel", "The kernel trick", 1992, 4),
     Entry("tree", "A decision tree", 1986, 4),
     Entry("neighbours", "Nearest neighbours", 1967, 4),

@@ -142,7 +142,8 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
 
 def _words(state: Learned, missed: int) -> str:
     if state.done:
-        return f"A whole pass without a mistake: it has learned, after {state.mistakes} mistakes."
+        mistakes = f"{state.mistakes} mistake{'s' * (state.mistakes != 1)}"
+        return f"A whole pass without a mistake: it has learned, after {mistakes}."
     if state.gave_up:
         return f"It gives up after {state.passes} passes and {state.mistakes} mistakes: {missed} are still wrong."
     if state.corrected is None:

@@ -1,0 +1,135 @@
+"""A detector: a cascade that is trained, and that goes through all windows of a picture."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mlsys_cli.exhibits.cascade.boosting import Stage, Trained, Values, train_stage
+from mlsys_cli.exhibits.cascade.drawings import WINDOW, Place, face, scene
+from mlsys_cli.exhibits.cascade.features import SHAPES, Feature, Picture, features, integral, lookups
+from mlsys_cli.exhibits.chance import Chance
+
+WIDTH, HEIGHT = 64, 40
+"""The size of a scene."""
+POOL = 250
+"""How many features of the window the training chooses from."""
+_FACES, _MORE_FACES, _OTHERS, _FEWEST_OTHERS = 150, 100, 150, 30
+_TRIED, _TRIED_A_SCENE = 6000, 100
+"""How many windows without a face are looked at to find those that the stages so far let through."""
+_LEAST_SPREAD = 0.02
+_NEIGHBOURS = 3
+"""How many windows must lie on each other to count as a face."""
+_SCALES = (1, 2)
+
+
+class Window(NamedTuple):
+    """A window of a scene: its place, and the scale of the features in it."""
+
+    x: int
+    y: int
+    scale: int
+
+    @property
+    def size(self) -> int:
+        """Its width and height."""
+        return WINDOW * self.scale
+
+
+class Detector:
+    """Computes features in the windows of a picture, and counts how many it computes for a cascade."""
+
+    def __init__(self, picture: Picture, pool: Sequence[Feature]) -> None:
+        self.computed = 0
+        self._table = integral(picture)
+        self._pool = pool
+
+    def value(self, window: Window, feature: int) -> float:
+        """The value of a feature in a window, divided by the spread of its greys, so that contrast doesn't matter."""
+        corner, sums = window.y * self._table.stride + window.x, self._table.sums
+        total = 0.0
+        for place, weight in lookups(self._pool[feature], self._table.stride, window.scale):
+            total += weight * sums[corner + place]
+        return total / max(self._table.spread(window.x, window.y, window.size), _LEAST_SPREAD)
+
+    def values(self, window: Window) -> Values:
+        """The values of all features in a window."""
+        return tuple(self.value(window, feature) for feature in range(len(self._pool)))
+
+    def passes(self, stage: Stage, window: Window) -> bool:
+        """True if a stage lets a window through."""
+        self.computed += len(stage.stumps)
+        return stage.passes(lambda feature: self.value(window, feature))
+
+
+def all_windows(width: int, height: int) -> list[Window]:
+    """Every window of a picture, at each place and scale."""
+    return [
+        Window(x, y, scale)
+        for scale in _SCALES
+        for y in range(height - WINDOW * scale + 1)
+        for x in range(width - WINDOW * scale + 1)
+    ]
+
+
+def feature_pool(chance: Chance) -> list[Feature]:
+    """Some of the features of the window, at random; none of single points, which are mostly noise."""
+    all_features = [f for kind in SHAPES for f in features(WINDOW, kind) if f.width * f.height >= 4]
+    return [chance.choice(all_features) for _ in range(POOL)]
+
+
+def train_cascade(
+    pool: Sequence[Feature], stages: int, detection: float, passing: float, chance: Chance
+) -> Iterator[Trained]:
+    """Stage after stage: each learns from the windows without a face that those before let through."""
+    whole = Window(0, 0, 1)
+    faces, more_faces = (
+        [Detector(face(chance), pool).values(whole) for _ in range(number)] for number in (_FACES, _MORE_FACES)
+    )
+    cascade: list[Stage] = []
+    for _ in range(stages):
+        others = list(_others(cascade, pool, chance))
+        if len(others) < _FEWEST_OTHERS:
+            return
+        trained = train_stage(faces, others, more_faces, detection, passing)
+        cascade.append(trained.stage)
+        yield trained
+
+
+def _others(cascade: Sequence[Stage], pool: Sequence[Feature], chance: Chance) -> Iterator[Values]:
+    """Windows of scenes without faces that all stages let through, as many as are needed or can be found."""
+    windows = all_windows(WIDTH, HEIGHT)
+    found = 0
+    for tried in range(_TRIED):
+        if tried % _TRIED_A_SCENE == 0:
+            detector = Detector(scene(WIDTH, HEIGHT, 0, chance).picture, pool)
+        window = chance.choice(windows)
+        if all(detector.passes(stage, window) for stage in cascade):
+            found += 1
+            yield detector.values(window)
+        if found == _OTHERS:
+            return
+
+
+def merge(windows: Sequence[Window]) -> list[Place]:
+    """One place for each group of windows that lie on each other, if there are enough: the mean of the group."""
+    groups: list[list[Window]] = []
+    for window in windows:
+        near = next((group for group in groups if is_near(window, _mean(group))), None)
+        if near is None:
+            groups.append([window])
+        else:
+            near.append(window)
+    return [_mean(group) for group in groups if len(group) >= _NEIGHBOURS]
+
+
+def _mean(group: Sequence[Window]) -> Place:
+    number = len(group)
+    x, y, size = (round(sum(getattr(w, name) for w in group) / number) for name in ("x", "y", "size"))
+    return Place(x, y, size)
+
+
+def is_near(one: Window | Place, other: Place) -> bool:
+    """True if the centres of two squares are nearer than a third of the larger one's width."""
+    reach = max(one.size, other.size) / 3
+    across = abs(one.x + one.size / 2 - other.x - other.size / 2)
+    down = abs(one.y + one.size / 2 - other.y - other.size / 2)
+    return across < reach and down < reach

@@ -1,0 +1,115 @@
+"""Drawn scenes: clutter, and cartoon faces in it."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mlsys_cli.exhibits.chance import Chance
+
+WINDOW = 12
+"""The width and height of the smallest face, in points."""
+
+
+class Place(NamedTuple):
+    """The square of a face: its left upper corner, and its size."""
+
+    x: int
+    y: int
+    size: int
+
+
+class Scene(NamedTuple):
+    """A picture, and the faces in it."""
+
+    picture: tuple[tuple[float, ...], ...]
+    faces: tuple[Place, ...]
+
+
+def _blank(width: int, height: int, chance: Chance) -> list[list[float]]:
+    base, right, down = chance.uniform(0.3, 0.7), chance.uniform(-0.2, 0.2), chance.uniform(-0.2, 0.2)
+    return [[base + right * x / width + down * y / height for x in range(width)] for y in range(height)]
+
+
+def _clutter(picture: list[list[float]], number: int, chance: Chance) -> None:
+    """Boxes, discs, chequers, and masks: light ovals with dark blobs in the wrong places."""
+    height, width = len(picture), len(picture[0])
+    for _ in range(number):
+        size = 4 + chance.below(14)
+        place = Place(chance.below(width) - size // 2, chance.below(height) - size // 2, size)
+        kind, grey = chance.choice(("box", "disc", "chequers", "mask")), chance.uniform(0, 1)
+        blobs = [(chance.uniform(-0.3, 0.3), chance.uniform(0.1, 0.9)) for _ in range(chance.below(4))]
+        half = chance.uniform(0.25, 0.75)
+        for x, y, u, v in _points(place, width, height):
+            if kind == "mask" and _is_in_oval(u, v):
+                is_dark = any((u - a) ** 2 + (v - b) ** 2 < 0.012 for a, b in blobs)
+                picture[y][x] = grey / 3 if is_dark else 0.4 + grey / 2
+            elif (
+                (kind == "box" and abs(u) < half)
+                or (kind == "disc" and u * u + (v - 0.5) ** 2 < 0.25)
+                or (kind == "chequers" and (x // 2 + y // 2) % 2)
+            ):
+                picture[y][x] = grey
+
+
+def _is_in_oval(u: float, v: float) -> bool:
+    return (u / 0.44) ** 2 + ((v - 0.5) / 0.5) ** 2 < 1
+
+
+def _face(picture: list[list[float]], place: Place, chance: Chance, shift: float = 0.0) -> None:
+    """A light oval with hair, two eyes and a mouth, lit from some side, and off its place by at most a share of it."""
+    dark = chance.uniform(0, 0.4)
+    skin, light = dark + chance.uniform(0.35, 0.55), chance.uniform(-0.3, 0.3)
+    hair, apart, eyes = chance.uniform(0.05, 0.2), chance.uniform(0.16, 0.22), chance.uniform(0.36, 0.46)
+    mouth, smile = chance.uniform(0.7, 0.8), chance.uniform(0.1, 0.22)
+    right, down = chance.uniform(-shift, shift), chance.uniform(-shift, shift)
+    for x, y, across, below in _points(place, len(picture[0]), len(picture)):
+        u, v = across - right, below - down
+        if _is_in_oval(u, v):
+            is_eye = (abs(u) - apart) ** 2 + (v - eyes) ** 2 < 0.0075
+            is_mouth = abs(v - mouth) < 0.05 and abs(u) < smile
+            picture[y][x] = (dark if is_eye or is_mouth or v < hair else skin) + light * u
+
+
+def _points(place: Place, width: int, height: int) -> Iterator[tuple[int, int, float, float]]:
+    """The points of a square that are in the picture, each with its place there, from -0.5 to 0.5 and from 0 to 1."""
+    for y in range(max(place.y, 0), min(place.y + place.size, height)):
+        for x in range(max(place.x, 0), min(place.x + place.size, width)):
+            yield x, y, (x - place.x + 0.5) / place.size - 0.5, (y - place.y + 0.5) / place.size
+
+
+def _noisy(picture: list[list[float]], chance: Chance) -> tuple[tuple[float, ...], ...]:
+    return tuple(
+        tuple(round(min(max(grey + chance.uniform(-0.1, 0.1), 0.0), 1.0), 3) for grey in row) for row in picture
+    )
+
+
+def face(chance: Chance) -> tuple[tuple[float, ...], ...]:
+    """A window with a face before some clutter, not quite in its middle, as neighbouring windows see it."""
+    picture = _blank(WINDOW, WINDOW, chance)
+    _clutter(picture, 3, chance)
+    _face(picture, Place(0, 0, WINDOW), chance, 0.06)
+    return _noisy(picture, chance)
+
+
+def scene(width: int, height: int, faces: int, chance: Chance) -> Scene:
+    """A scene with so many faces, of which the first is twice as large as the others; they don't overlap."""
+    picture = _blank(width, height, chance)
+    _clutter(picture, width * height // 60, chance)
+    places: list[Place] = []
+    for _ in range(100):
+        if len(places) == faces:
+            break
+        size = WINDOW if places else 2 * WINDOW
+        place = Place(chance.below(width - size + 1), chance.below(height - size + 1), size)
+        if all(_apart(place, other) for other in places):
+            places.append(place)
+            _face(picture, place, chance)
+    return Scene(_noisy(picture, chance), tuple(places))
+
+
+def _apart(one: Place, other: Place) -> bool:
+    return (
+        one.x + one.size <= other.x
+        or other.x + other.size <= one.x
+        or one.y + one.size <= other.y
+        or other.y + other.size <= one.y
+    )
