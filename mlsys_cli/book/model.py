@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeAlias, get_args
 
 from mlsys_cli.book.mends import Mend
+from mlsys_cli.quantity.given import Given
 from mlsys_cli.quiz.question import ID_HELP, AsOf, Disputed, Formerly, Question, Sources
 
 Id: TypeAlias = Annotated[str, ID_HELP]
@@ -77,6 +78,29 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleStep:
+    """A step of a worked example: a sum in words, as a formula, and with its result."""
+
+    words: Annotated[str, "What is calculated, in a few words."]
+    formula: Annotated[str, "The formula, over what is given and the steps before it that have a name."]
+    result: Annotated[str | int | float, "What it comes to, with its unit; it may be rounded."]
+    name: Annotated[str, "Its name in the formulas of later steps, which have its exact value."] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkedExample:
+    """A calculation whose steps are checked, placed in its section by `![[example:id]]`, or else at its end."""
+
+    id: Annotated[str, f"Unique in the section. {ID_HELP}"]
+    title: Annotated[str, "What is calculated."]
+    steps: Annotated[tuple[ExampleStep, ...], "The sums, one after the other."]
+    given: Annotated[dict[str, Given], "The values to begin with, by their names in the formulas."] = field(
+        default_factory=dict
+    )
+    result: Annotated[str | int | float, "The result of the last step once more, if it should stand out."] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A piece of prose with its subsections; `remember` is its main point, and `deeper` is folded at first."""
 
@@ -88,6 +112,7 @@ class Section:
     deeper: Annotated[
         str, "A part for those who want to know more: a derivation, code, a failure. It is folded to one line."
     ] = ""
+    examples: Annotated[tuple[WorkedExample, ...], "Calculations that are checked; ![[example:id]] places one."] = ()
     also_asked: AlsoAsked = ()
     as_of: AsOf = None
     disputed: Disputed = ""

@@ -1,12 +1,13 @@
 """The entries of a book compiled to rows of the index: prose parsed, links collected, text gathered for search."""
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.book.model import Book, Chapter, Figure, Section, Source, Table, Term
 from mlsys_cli.book.parse.prose import parse_prose
+from mlsys_cli.book.worked_examples import example_document, unplaced_examples, with_examples
 from mlsys_cli.page import prose_text
 from mlsys_cli.page.prose_links import map_spans, pack, targets, word_link
 from mlsys_cli.text.dates import date_words
@@ -22,6 +23,7 @@ _POINTERS = {
 """The fields that name other entries, each with the kind of these."""
 
 _ELSEWHERE = {"id", "key", "name", "title", "parts", "sections", "subtitle", "sense", "also_asked", "formerly", "check"}
+_ELSEWHERE |= {"examples"}
 """The fields that are stored apart from the data of an entry; a question's own may have the same names."""
 
 
@@ -57,6 +59,7 @@ class _Entry:
         self.data: dict[str, Any] = {}
         self.links: list[tuple[str, str, str]] = []
         self.texts: dict[str, str] = {}
+        self._examples = {example.id: example for example in getattr(noun, "examples", ())}
         for field in fields(noun):
             name, value = field.name, getattr(noun, field.name)
             if name in KINDS[kind].prose:
@@ -70,7 +73,7 @@ class _Entry:
 
     def pack(self, text: str, field: str) -> Any:
         """Parse the prose of a field and return its packed form."""
-        blocks = parse_prose(text)
+        blocks = with_examples(parse_prose(text), self._examples)
         parts = (target.partition(":") for target in targets(blocks))
         self.links += [(kind, slug, field) for kind, _, slug in parts]
         words = prose_text(map_spans(blocks, word_link))
@@ -132,7 +135,10 @@ def compile_chapter(chapter: Chapter) -> Iterator[Compiled]:
 
 def _compile_section(chapter: str, section: Section, parent: str) -> Iterator[Compiled]:
     slug = f"{chapter}/{section.id}"
+    if unplaced := unplaced_examples(section):
+        section = replace(section, body="\n\n".join([section.body, *(f"![[example:{one}]]" for one in unplaced)]))
     entry = _Entry("section", section)
+    entry.data["examples"] = [example_document(example) for example in section.examples]
     words = sum(len(text.split()) for field, text in entry.texts.items() if field != "deeper")
     yield entry.compiled(slug, section.title)._replace(
         subtitle=section.subtitle,

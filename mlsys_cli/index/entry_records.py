@@ -3,7 +3,7 @@
 They are named tuples, because a look-up would have to wait for the dataclasses of `mlsys_cli.book.model`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mlsys_cli.page import Blocks, Diagram, TimeAxis
@@ -153,12 +153,16 @@ class OutlineRecord(NamedTuple):
 
 
 class SectionRecord(NamedTuple):
-    """A section with its subsections; `deeper` is the part that is folded until it is opened."""
+    """A section with its subsections; `deeper` is the part that is folded until it is opened.
+
+    Its worked examples stand in the text; `examples` has them as data for JSON.
+    """
 
     ref: Ref
     body: Blocks
     remember: Blocks
     deeper: Blocks
+    examples: tuple[Mapping[str, Any], ...]
     remarks: Qualifiers
     sections: tuple["SectionRecord", ...]
 

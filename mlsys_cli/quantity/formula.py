@@ -10,7 +10,7 @@ A unit stands behind a number, and is written without spaces: `10 Gbit/s`.
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -111,7 +111,7 @@ class Formula:
         return " ".join("".join([*parts, _shown(self.text[end:])]).split())
 
 
-def parse_formula(text: str, given: Mapping[str, object] | None = None) -> Formula:
+def parse_formula(text: str, given: Collection[str] | None = None) -> Formula:
     """The formula that a text is. FormulaError says what is wrong in it, and where.
 
     With `given`, its names must be among these.
@@ -152,7 +152,7 @@ def _has_units(node: Node) -> bool:
     return False
 
 
-def _not_given(name: str, given: Mapping[str, object]) -> str:
+def _not_given(name: str, given: Collection[str]) -> str:
     return f"{name!r} isn't given" + (f"; given are {', '.join(given)}" if given else "")
 
 

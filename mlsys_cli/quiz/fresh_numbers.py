@@ -52,12 +52,15 @@ def value_in(formula: Formula, values: Mapping[str, NamedValue], unit: str) -> f
     found, asked = formula.value({name: value.quantity for name, value in values.items()}), unit_of(unit)
     if asked and found.dimension == asked.dimension:
         return found.value / asked.worth
-    is_plain = not found.dimension and not formula.has_units
-    is_plain = is_plain and not any(values[name.name].quantity.dimension for name in formula.names)
     counts = not asked or is_counted(asked.dimension)
-    if is_plain or (counts and (not found.dimension or is_counted(found.dimension))):
+    if is_plain(formula, values) or (counts and (not found.dimension or is_counted(found.dimension))):
         return found.value
     raise UnlikeUnitsError(f"the result is {written(found)}, and can't be given in {unit or 'a plain number'}")
+
+
+def is_plain(formula: Formula, values: Mapping[str, NamedValue]) -> bool:
+    """True if neither the numbers of a formula nor the values in it have units."""
+    return not formula.has_units and not any(values[name.name].quantity.dimension for name in formula.names)
 
 
 def plain_number(text: float | str) -> float | None:

@@ -190,6 +190,7 @@ def _fields(item: ChapterRecord | SectionRecord, numbers: Mapping[int, str]) -> 
             "body": write_markdown(item.body),
             "remember": prose_text(item.remember),
             "deeper": write_markdown(item.deeper),
+            "examples": list(item.examples),
         }
         remarks = remark_fields(item.remarks)
     else:

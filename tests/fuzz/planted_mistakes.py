@@ -277,6 +277,12 @@ _LISTS: tuple[tuple[str, str], ...] = (
 )
 _LONG = " ".join(["und", "wort"] * 24)
 _TERM = "{{id: {}, name: Zz, kind: concept, definition: Zz., see_also: [gpu]}}"
+_SUM = """\
+id: zz
+title: Zz
+body: Zz.
+examples: [{{id: zz, title: zz, steps: [{{words: Zz, formula: 2 × 8 GB, result: {}18 GB}}]}}]
+"""
 _SECTION = '{{id: zz, title: Zz, body: {}"![[figure:ai-triangle]]"}}'
 _DATED = "{{id: zz, year: 2020, month: 6, day: {}31, title: Zz, body: Zz.}}"
 _FIGURE = "{{id: {}zz, kind: stack, title: Zz, alt: Zz., nodes: [{{id: a, name: Zz}}]}}"
@@ -317,6 +323,8 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "broken-formula": _question("number", "given: {n: {from: 1, to: 9}}", f"answer: n + {MARK}zebra"),
     "unlike-units": _question("number", "given: {n: {from: 1, to: 9, unit: GB}}", f"answer: n {MARK}+ 2 s", "unit: s"),
     "impossible-value": _question("number", "given: {n: {from: 0, to: 9}}", f"answer: 2 {MARK}/ n", "tolerance: 1 %"),
+    "wrong-sum": lambda bed: bed.add_entry(CHAPTER, "sections", _SUM.format(MARK)),
+    "dangling-example": lambda bed: bed.add_prose(f"\n\n![[example:{MARK}zebra]]\n\n"),
     "lettered-explanation": _question("typed", "answers: [Zz]", explain=f'"Größe 🙂: {MARK}this section says so."'),
     "answer-given-away": _question("typed", "answers: [zebra]", ask=f'"Größe 🙂: who is the {MARK}zebra?"'),
     "answer-told-elsewhere": _answer_told_elsewhere,

@@ -33,6 +33,11 @@ sections:
     remember: Say the main point of this section in one sentence.
     # deeper: |
     #   Show a calculation, some code or a failure, for those who want to know more. It is folded to one line.
+    # examples:  # calculations that are checked; ![[example:double]] on its own line places one
+    #   - id: double
+    #     title: twice the memory
+    #     given: {n: {value: 8, unit: GB}}
+    #     steps: [{words: Twice as much, formula: 2 × n, result: 16 GB}]
     # also_asked: [words that learners search for]
     # sections:  # subsections
 """

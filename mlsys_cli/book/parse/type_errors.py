@@ -11,7 +11,17 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from mlsys_cli.book.model import BookPart, Cell, CheckSettings, Column, Part, Row, TermKind
+from mlsys_cli.book.model import (
+    BookPart,
+    Cell,
+    CheckSettings,
+    Column,
+    ExampleStep,
+    Part,
+    Row,
+    TermKind,
+    WorkedExample,
+)
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.quiz.kinds.registry import question_parts
 from mlsys_cli.text.dates import month_named
@@ -27,6 +37,8 @@ PARTS: dict[str, type[Any]] = {
     "nodes": Part,
     "rows": Row,
     "cells": Cell,
+    "examples": WorkedExample,
+    "steps": ExampleStep,
 }
 """The classes of parts of entries, by their key; the parts of questions are not among them."""
 

@@ -6,6 +6,7 @@ from inspect import isfunction
 from mlsys_cli.book.check.rules import (
     addresses,
     facts,
+    formulas,
     ids,
     ignored_files,
     ignored_rules,
@@ -31,7 +32,8 @@ CHAPTER_RULES: tuple[tuple[tuple[str, ...], tuple[ChapterRule, ...]], ...] = (
     (("figure",), (structure.stray_edge, structure.missing_alt, structure.bad_bar)),
     (("table", "figure"), (ids.bad_part_id, ids.doubled_part_id)),
     (("question",), (questions.no_right_choice, questions.no_accepted_answer, questions.lettered_explanation)),
-    (("question",), (questions.broken_formula, questions.unlike_units, questions.impossible_value)),
+    (("question", "section"), (formulas.broken_formula, formulas.unlike_units, formulas.impossible_value)),
+    (("section",), (formulas.wrong_sum, formulas.dangling_example)),
     (("question",), (questions.longest_is_right, questions.lopsided_truth, questions.repeated_question)),
     (("question",), (questions.answer_given_away, questions.answer_told_elsewhere, questions.truth_told_by_wording)),
     (tuple(KINDS), (texts.long_sentence, texts.doubled_word, texts.foreign_markdown, texts.broken_mark)),

@@ -11,7 +11,7 @@ from mlsys_cli.text.spelling import closest, did_you_mean, either, suggest
 
 _FEW = 2000
 _LISTS = ("see_also", "terms", "sources", "needs")
-_OWN_RULE = ("source", "section", "era", "figure", "table")
+_OWN_RULE = ("source", "section", "era", "figure", "table", "example")
 """The kinds of entries with a rule of their own for dangling links."""
 
 

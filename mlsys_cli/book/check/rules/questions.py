@@ -64,50 +64,6 @@ def no_accepted_answer(chapter: ChapterContext) -> Iterator[Finding]:
     yield from _mistakes(chapter, "no-accepted-answer")
 
 
-def broken_formula(chapter: ChapterContext) -> Iterator[Finding]:
-    """A formula that can't be read: a sign or bracket is missing, or a name in it isn't among those in `given`.
-
-    `+ - × * / ^`, brackets, numbers with units, and the functions min, max, sqrt, log, log2, log10, exp, ceil, floor,
-    round and abs can be used.
-
-    Bad:
-        # quiz.yaml
-        - {id: sum, ask: "How much is {n} + {n}?", given: {n: {from: 1, to: 9}}, answer: 2 × m}
-
-    Good:
-        - {id: sum, ask: "How much is {n} + {n}?", given: {n: {from: 1, to: 9}}, answer: 2 × n}
-    """
-    yield from _mistakes(chapter, "broken-formula")
-
-
-def unlike_units(chapter: ChapterContext) -> Iterator[Finding]:
-    """Units that don't fit together: bytes are added to seconds, or the result isn't in the unit of the question.
-
-    A formula whose numbers have no units has the unit of the question.
-
-    Bad:
-        # quiz.yaml
-        - {id: sum, ask: "How long do {n} take?", given: {n: {from: 1, to: 9, unit: GB}}, answer: n × 1 s, unit: s}
-
-    Good:
-        - {id: sum, ask: "How long do {n} take?", given: {n: {from: 1, to: 9, unit: GB}}, answer: n / (1 GB/s), unit: s}
-    """
-    yield from _mistakes(chapter, "unlike-units")
-
-
-def impossible_value(chapter: ChapterContext) -> Iterator[Finding]:
-    """A range without a value, or with one for which there is no answer, or none that can be typed exactly.
-
-    Bad:
-        # quiz.yaml
-        - {id: sum, ask: "How much is 8 / {n}?", given: {n: {values: [0, 2, 4]}}, answer: 8 / n}
-
-    Good:
-        - {id: sum, ask: "How much is 8 / {n}?", given: {n: {values: [1, 2, 4]}}, answer: 8 / n}
-    """
-    yield from _mistakes(chapter, "impossible-value")
-
-
 @warning
 def lettered_explanation(chapter: ChapterContext) -> Iterator[Finding]:
     """An explanation refers to a choice by its letter or position, or says "this section" or "as shown above".

@@ -1,0 +1,114 @@
+"""Rules for what is calculated: the formulas of questions with fresh numbers, and the sums of worked examples."""
+
+from collections.abc import Iterator
+
+from mlsys_cli.book.check.context import ChapterContext
+from mlsys_cli.book.check.rules.rule import Finding
+from mlsys_cli.book.worked_examples import example_mistakes
+from mlsys_cli.text.spelling import did_you_mean
+
+
+def broken_formula(chapter: ChapterContext) -> Iterator[Finding]:
+    """A formula that can't be read: a sign or bracket is missing, or a name in it isn't among those in `given`.
+
+    `+ - × * / ^`, brackets, numbers with units, and the functions min, max, sqrt, log, log2, log10, exp, ceil, floor,
+    round and abs can be used.
+
+    Bad:
+        # quiz.yaml
+        - {id: sum, ask: "How much is {n} + {n}?", given: {n: {from: 1, to: 9}}, answer: 2 × m}
+
+    Good:
+        - {id: sum, ask: "How much is {n} + {n}?", given: {n: {from: 1, to: 9}}, answer: 2 × n}
+    """
+    yield from _mistakes(chapter, "broken-formula")
+
+
+def unlike_units(chapter: ChapterContext) -> Iterator[Finding]:
+    """Units that don't fit together: bytes are added to seconds, or the result isn't in the unit of the question.
+
+    A formula whose numbers have no units has the unit of the question.
+
+    Bad:
+        # quiz.yaml
+        - {id: sum, ask: "How long do {n} take?", given: {n: {from: 1, to: 9, unit: GB}}, answer: n × 1 s, unit: s}
+
+    Good:
+        - {id: sum, ask: "How long do {n} take?", given: {n: {from: 1, to: 9, unit: GB}}, answer: n / (1 GB/s), unit: s}
+    """
+    yield from _mistakes(chapter, "unlike-units")
+
+
+def impossible_value(chapter: ChapterContext) -> Iterator[Finding]:
+    """A range without a value, or with one for which there is no answer, or none that can be typed exactly.
+
+    Bad:
+        # quiz.yaml
+        - {id: sum, ask: "How much is 8 / {n}?", given: {n: {values: [0, 2, 4]}}, answer: 8 / n}
+
+    Good:
+        - {id: sum, ask: "How much is 8 / {n}?", given: {n: {values: [1, 2, 4]}}, answer: 8 / n}
+    """
+    yield from _mistakes(chapter, "impossible-value")
+
+
+def wrong_sum(chapter: ChapterContext) -> Iterator[Finding]:
+    """A result in a worked example that isn't what its formula comes to.
+
+    It may be rounded: to the last digit that is written, or after "about" to the last one that isn't 0.
+
+    Bad:
+        # chapter.yaml
+        - id: why
+          examples:
+            - {id: held, title: Memory, steps: [{words: In all, formula: 2 × 8 B, result: 18 B}]}
+
+    Good:
+        - id: why
+          examples:
+            - {id: held, title: Memory, steps: [{words: In all, formula: 2 × 8 B, result: 16 B}]}
+    """
+    yield from _mistakes(chapter, "wrong-sum")
+
+
+def dangling_example(chapter: ChapterContext) -> Iterator[Finding]:
+    """A text places an example that its section doesn't have.
+
+    The examples of a section are in its `examples`. Those that its text doesn't place come at its end.
+
+    Bad:
+        # chapter.yaml
+        - id: why
+          body: "See:\\n\\n![[example:hold]]"
+          examples:
+            - {id: held, title: Memory, steps: [{words: In all, formula: 2 × 8 B, result: 16 B}]}
+
+    Good:
+        - id: why
+          body: "See:\\n\\n![[example:held]]"
+          examples:
+            - {id: held, title: Memory, steps: [{words: In all, formula: 2 × 8 B, result: 16 B}]}
+    """
+    for item, steps, prose in chapter.passages:
+        known = [example.id for example in getattr(item.entry, "examples", ())]
+        for mark in prose.marks:
+            if mark.kind == "example" and (mark.slug not in known or not mark.is_embed):
+                told = f"this section has no example {mark.slug!r}"
+                hint = did_you_mean(mark.slug, known)
+                if mark.slug in known:
+                    told, hint = "an example can't be linked to", f"place it: ![[example:{mark.slug}]]"
+                yield Finding(item, steps, told, hint, offset=mark.offset, length=len(mark.slug))
+
+
+def _mistakes(chapter: ChapterContext, rule: str) -> Iterator[Finding]:
+    """The mistakes in the formulas of questions and examples that break a rule."""
+    for item in chapter.of("question"):
+        for one in item.entry.mistakes():
+            if one.rule == rule:
+                yield Finding(item, one.steps, one.message, one.hint, offset=one.offset, length=one.length)
+    for item in chapter.of("section"):
+        for number, example in enumerate(item.entry.examples):
+            for one in example_mistakes(example):
+                if one.rule == rule:
+                    steps = ("examples", number, *one.steps)
+                    yield Finding(item, steps, one.message, one.hint, offset=one.offset, length=one.length)

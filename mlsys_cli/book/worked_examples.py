@@ -1,0 +1,245 @@
+"""Worked examples: their sums recomputed, and shown as prose with the numbers in the formulas."""
+
+import math
+import re
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from mlsys_cli.book.model import ExampleStep, Section, WorkedExample
+from mlsys_cli.book.parse.prose import parse_prose
+from mlsys_cli.page import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span
+from mlsys_cli.quantity.formula import FormulaError, is_name, parse_formula
+from mlsys_cli.quantity.given import NamedValue, choices
+from mlsys_cli.quantity.numbers import amounts_of
+from mlsys_cli.quantity.quantity import Quantity, QuantityError, written
+from mlsys_cli.quantity.units import Unit, is_counted, unit_of
+from mlsys_cli.quiz.fresh_numbers import is_plain
+from mlsys_cli.quiz.question import Mistake, Steps
+from mlsys_cli.quiz.template_mistakes import BROKEN, IMPOSSIBLE, UNLIKE, formula_mistake
+
+WRONG_SUM = "wrong-sum"
+
+_NUMBER = re.compile(r"\d[\d ,_']*(?:\.\d+)?")
+_ABOUT = re.compile(r"^(?:about|roughly|nearly|almost|some|~|≈)\s*", re.IGNORECASE)
+
+
+class _Worked(NamedTuple):
+    """A step that was recomputed: its value, if it has one, and its formula with the numbers in it."""
+
+    step: ExampleStep
+    value: Quantity | None
+    numbers: str
+    mistakes: tuple[Mistake, ...]
+
+
+def example_mistakes(example: WorkedExample) -> Iterator[Mistake]:
+    """The mistakes in an example: in what is given, in a formula, in its units, and sums that are wrong."""
+    yield from _given_mistakes(example)
+    if not example.steps:
+        yield Mistake(("steps",), "this example has no step", rule=BROKEN)
+    steps = _worked(example)
+    for one in steps:
+        yield from one.mistakes
+    last = steps[-1].value if steps else None
+    if last is not None and example.result:
+        yield from _sum_mistakes(("result",), str(example.result), last)
+
+
+def _worked(example: WorkedExample) -> list[_Worked]:
+    """The steps, each recomputed with the exact results of those before it.
+
+    What uses a value that couldn't be calculated has no value either, and isn't a further mistake.
+    """
+    known = _given(example)
+    lost = {name for name in example.given if name not in known}
+    found = []
+    for number, step in enumerate(example.steps):
+        at = ("steps", number)
+        value, numbers, wrong = _recomputed(step, at, known, lost)
+        if step.name and (not is_name(step.name) or step.name in known):
+            told = "is already the name of another value" if step.name in known else "can't be a name in a formula"
+            wrong.append(Mistake((*at, "name"), f"{step.name!r} {told}", rule=BROKEN))
+        elif step.name and value is not None:
+            known[step.name] = NamedValue(value, _ABOUT.sub("", str(step.result), count=1).strip())
+        elif step.name:
+            lost.add(step.name)
+        found.append(_Worked(step, value, numbers, tuple(wrong)))
+    return found
+
+
+def _recomputed(
+    step: ExampleStep, at: Steps, known: Mapping[str, NamedValue], lost: Collection[str]
+) -> tuple[Quantity | None, str, list[Mistake]]:
+    """The value of a step, its formula with the numbers in it, and its mistakes."""
+    quantities = {name: one.quantity for name, one in known.items()}
+    try:
+        formula = parse_formula(step.formula, [*known, *lost])
+        if any(name.name in lost for name in formula.names):
+            return None, _shown(step.formula), []
+        value = formula.value(quantities)
+    except FormulaError as error:
+        return None, _shown(step.formula), [formula_mistake((*at, "formula"), error)]
+    if is_plain(formula, known):
+        value = _with_unit(value, str(step.result))
+    numbers = formula.with_numbers({name: one.text for name, one in known.items()})
+    return value, numbers, list(_sum_mistakes((*at, "result"), str(step.result), value))
+
+
+def _with_unit(value: Quantity, result: str) -> Quantity:
+    """The value of a formula without units, in the unit of its result."""
+    unit = next((amount.measured for amount in amounts_of(result) if amount.measured), None)
+    return Quantity(value.value * unit.worth, unit.dimension) if unit and unit.dimension else value
+
+
+def _given(example: WorkedExample) -> dict[str, NamedValue]:
+    """The values that can be used, by their names."""
+    known: dict[str, NamedValue] = {}
+    for name, given in example.given.items():
+        with suppress(QuantityError):  # it is reported as a mistake
+            values = choices(given)
+            known |= {name: values[0]} if len(values) == 1 else {}
+    return known
+
+
+def _given_mistakes(example: WorkedExample) -> Iterator[Mistake]:
+    for name, given in example.given.items():
+        at: Steps = ("given", name)
+        if not is_name(name):
+            yield Mistake(at, f"{name!r} can't be a name in a formula", rule=BROKEN)
+        try:
+            if len(choices(given)) > 1:
+                yield Mistake(at, f"{name!r} must have one value in an example", "write 'value'", IMPOSSIBLE)
+        except QuantityError as error:
+            yield Mistake(at, f"{name!r}: {error}", rule=IMPOSSIBLE)
+
+
+def _sum_mistakes(at: Steps, result: str, value: Quantity) -> Iterator[Mistake]:
+    """The mistake of a result in the book that isn't the value, as far as its digits tell."""
+    amounts = amounts_of(result)
+    if not amounts:
+        yield Mistake(at, f"{result!r} isn't a number with a unit", rule=BROKEN)
+        return
+    readings = [(amount.value, amount.measured, amount.unit) for amount in amounts]
+    fitting = [(number, unit) for number, unit, name in readings if _fits(value, unit, name)]
+    if not fitting:
+        yield Mistake(
+            at,
+            f"this comes to {written(value)}, which can't be given in {amounts[0].unit or 'a plain number'}",
+            rule=UNLIKE,
+        )
+        return
+    if not any(_is_rounded(result, number, value.value / (unit.worth if unit else 1.0)) for number, unit in fitting):
+        yield Mistake(at, f"this comes to {_in_unit(value, fitting[0][1], amounts[0].unit)}", rule=WRONG_SUM)
+
+
+def _fits(value: Quantity, unit: Unit | None, name: str) -> bool:
+    """True if a value can be given in a unit. What can't be converted is a word for what is counted."""
+    dimension = unit.dimension if unit else ()
+    is_number = not value.dimension or is_counted(value.dimension)
+    return value.dimension == dimension or (
+        is_number and (not unit or is_counted(dimension)) and not (name and unit is None and unit_of(name))
+    )
+
+
+def _is_rounded(text: str, number: float, value: float) -> bool:
+    """True if a number in a text is a value that was rounded to the digits there; of `about 60,000`, to one digit."""
+    if math.isclose(number, value, rel_tol=1e-9):
+        return True
+    found = _NUMBER.search(text)
+    digits = re.sub(r"[ ,_']", "", found[0]) if found else ""
+    whole, _, part = digits.partition(".")
+    last = 10.0 ** -len(part)
+    if not part and _ABOUT.match(text):
+        last = 10.0 ** (len(whole) - len(whole.rstrip("0")))
+    scale = abs(number) / float(digits) if digits and float(digits) else 1.0
+    return abs(number - value) <= last * scale / 2 * (1 + 1e-9)
+
+
+def _in_unit(value: Quantity, unit: Unit | None, name: str) -> str:
+    """A value in the unit of the book."""
+    return f"{written(Quantity(value.value / (unit.worth if unit else 1.0)))} {name}".strip()
+
+
+# --- how it is shown --------------------------------------------------------------------------------------------------
+
+
+def example_blocks(example: WorkedExample) -> Blocks:
+    """The example as prose: its title, what is given, the steps with the numbers in them, and the result."""
+    blocks: list[Block] = [Paragraph((Span(f"Example: {example.title}", "strong"),))]
+    if given := [(Paragraph(tuple(_given_spans(name, one.text, example))),) for name, one in _given(example).items()]:
+        blocks.append(Bullets(tuple(given)))
+    blocks.append(Bullets(tuple((Paragraph(tuple(_step_spans(one))),) for one in _worked(example)), ordered=True))
+    if example.result:
+        blocks.append(Paragraph((Span("Result: "), Span(str(example.result), "strong"))))
+    return (Quote(tuple(blocks)),)
+
+
+def _given_spans(name: str, text: str, example: WorkedExample) -> Iterator[Span]:
+    words = example.given[name].words
+    yield Span(name, "code")
+    yield Span(f" = {text}" + (f", {words}" if words else ""))
+
+
+def _step_spans(worked: _Worked) -> Iterator[Span]:
+    """The words of a step, then its name, formula, numbers and result with signs of equality between them."""
+    step = worked.step
+    yield Span(f"{step.words.strip().rstrip('.:')}: ")
+    if step.name:
+        yield from (Span(step.name, "code"), Span(" = "))
+    shown = _shown(step.formula)
+    if shown != worked.numbers:
+        yield from (Span(shown, "code"), Span(" = "))
+    result = str(step.result)
+    equals = " ≈ " if _ABOUT.match(result) else " = "
+    yield from (Span(f"{worked.numbers}{equals}"), Span(_ABOUT.sub("", result, count=1).strip(), "strong"))
+
+
+def _shown(formula: str) -> str:
+    """A formula as people read it."""
+    try:
+        return parse_formula(formula).with_numbers({})
+    except FormulaError:
+        return formula
+
+
+def with_examples(blocks: Blocks, examples: Mapping[str, WorkedExample]) -> Blocks:
+    """Some prose with examples in the places where it embeds them."""
+    made: list[Block] = []
+    for block in blocks:
+        is_example = isinstance(block, Embed) and block.kind == "example" and block.id in examples
+        made += example_blocks(examples[block.id]) if is_example and isinstance(block, Embed) else (block,)
+    return tuple(made)
+
+
+def unplaced_examples(section: Section) -> list[str]:
+    """The ids of the examples that the text of a section doesn't place."""
+    if not section.examples:
+        return []
+    blocks = (*parse_prose(section.body), *parse_prose(section.deeper))
+    placed = {block.id for block in blocks if isinstance(block, Embed) and block.kind == "example"}
+    return [example.id for example in section.examples if example.id not in placed]
+
+
+def example_document(example: WorkedExample) -> dict[str, Any]:
+    """The example for JSON, with values in SI units."""
+    return {
+        "id": example.id,
+        "title": example.title,
+        "given": [
+            {"name": name, "text": one.text, "words": example.given[name].words or None, **one.quantity.document()}
+            for name, one in _given(example).items()
+        ],
+        "steps": [
+            {
+                "words": one.step.words,
+                "name": one.step.name or None,
+                "formula": one.step.formula,
+                "numbers": one.numbers,
+                "result": str(one.step.result),
+                **(one.value.document() if one.value else {"value": None, "unit": None}),
+            }
+            for one in _worked(example)
+        ],
+        "result": str(example.result) or None,
+    }
