@@ -10,7 +10,7 @@ from mlsys_cli.book.model import ExampleStep, Section, WorkedExample
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span
 from mlsys_cli.quantity.formula import FormulaError, is_name, parse_formula
-from mlsys_cli.quantity.given import NamedValue, choices
+from mlsys_cli.quantity.given import NamedValue, choices, require_few
 from mlsys_cli.quantity.numbers import amounts_of
 from mlsys_cli.quantity.quantity import Quantity, QuantityError, written
 from mlsys_cli.quantity.units import Unit, is_counted, unit_of
@@ -103,6 +103,11 @@ def _given(example: WorkedExample) -> dict[str, NamedValue]:
 
 
 def _given_mistakes(example: WorkedExample) -> Iterator[Mistake]:
+    try:
+        require_few(example.given)
+    except QuantityError as error:
+        yield Mistake(("given",), str(error), rule=BROKEN)
+        return
     for name, given in example.given.items():
         at: Steps = ("given", name)
         if not is_name(name):

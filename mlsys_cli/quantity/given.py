@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 from mlsys_cli.quantity.formula import is_name
 from mlsys_cli.quantity.quantity import Quantity, QuantityError, parse_quantity
 
-_MOST = 10_000
+_MOST_VALUES, _MOST_NAMES = 1_000, 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +39,19 @@ class NamedValue(NamedTuple):
 
 def choices(given: Given) -> tuple[NamedValue, ...]:
     """All values that a name can have. QuantityError says why it has none."""
-    written = [*given.values, *([] if given.value is None else [given.value])]
+    return tuple(_named_value(value, given.unit) for value in _as_written(given))
+
+
+def _as_written(given: Given) -> list[int | float | str]:
+    """The values of a name as its author wrote them, or as they follow from a range."""
+    values = [*given.values, *([] if given.value is None else [given.value])]
     if given.from_ is not None or given.to is not None:
-        written += _range(given)
-    if not written:
+        values += _range(given)
+    if not values:
         raise QuantityError("it has no value: write 'value', 'values', or 'from' and 'to'")
-    return tuple(_named_value(value, given.unit) for value in written)
+    if len(values) > _MOST_VALUES:
+        raise QuantityError(f"it may have {_MOST_VALUES:,} values at most")
+    return values
 
 
 def _range(given: Given) -> list[float]:
@@ -55,9 +62,9 @@ def _range(given: Given) -> list[float]:
         raise QuantityError("a step must be above 0")
     if last < first:
         raise QuantityError(f"the range from {first:g} to {last:g} is empty")
+    if (last - first) / step >= _MOST_VALUES:
+        raise QuantityError(f"it may have {_MOST_VALUES:,} values at most")
     number = int((last - first) / step + 1e-9) + 1
-    if number > _MOST:
-        raise QuantityError(f"a range may have {_MOST:,} values at most; this one has {number:,}")
     return [float(f"{first + place * step:.12g}") for place in range(number)]
 
 
@@ -73,10 +80,17 @@ def _named_value(value: float | str, unit: str) -> NamedValue:
 
 def draw(given: Mapping[str, Given], chance: Random) -> dict[str, NamedValue]:
     """A value for each name. QuantityError if one has none, or if what should be a name can't be one."""
+    require_few(given)
     drawn = {}
     for name, one in given.items():
         if not is_name(name):
             raise QuantityError(f"{name!r} can't be a name in a formula")
-        among = choices(one)
-        drawn[name] = among[int(chance.random() * len(among))]
+        among = _as_written(one)
+        drawn[name] = _named_value(among[int(chance.random() * len(among))], one.unit)
     return drawn
+
+
+def require_few(given: Mapping[str, Given]) -> None:
+    """Raise QuantityError if there are more values than people can follow."""
+    if len(given) > _MOST_NAMES:
+        raise QuantityError(f"at most {_MOST_NAMES} values can be given")

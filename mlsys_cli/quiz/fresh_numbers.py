@@ -50,12 +50,16 @@ def value_in(formula: Formula, values: Mapping[str, NamedValue], unit: str) -> f
     A formula without any units has the wanted one, and what is counted may have any name.
     """
     found, asked = formula.value({name: value.quantity for name, value in values.items()}), unit_of(unit)
+    is_count = not asked or is_counted(asked.dimension)
     if asked and found.dimension == asked.dimension:
-        return found.value / asked.worth
-    counts = not asked or is_counted(asked.dimension)
-    if is_plain(formula, values) or (counts and (not found.dimension or is_counted(found.dimension))):
-        return found.value
-    raise UnlikeUnitsError(f"the result is {written(found)}, and can't be given in {unit or 'a plain number'}")
+        value = found.value / asked.worth
+    elif is_plain(formula, values) or (is_count and (not found.dimension or is_counted(found.dimension))):
+        value = found.value
+    else:
+        raise UnlikeUnitsError(f"the result is {written(found)}, and can't be given in {unit or 'a plain number'}")
+    if not isfinite(value):
+        raise QuantityError("the result is too large")
+    return value
 
 
 def is_plain(formula: Formula, values: Mapping[str, NamedValue]) -> bool:

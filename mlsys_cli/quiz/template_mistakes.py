@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from mlsys_cli.quantity.formula import Formula, FormulaError, is_name, parse_formula
-from mlsys_cli.quantity.given import Given, NamedValue, choices
+from mlsys_cli.quantity.given import Given, NamedValue, choices, require_few
 from mlsys_cli.quantity.quantity import QuantityError, UnlikeUnitsError
 from mlsys_cli.quiz.fresh_numbers import (
     ANSWER,
@@ -22,6 +22,8 @@ BROKEN, UNLIKE, IMPOSSIBLE = "broken-formula", "unlike-units", "impossible-value
 
 _CUT = re.compile(r"\*(?! )|(?<! )\*")
 _MOST_DIGITS = 6
+_MOST_TRIES = 4_000
+"""The number of marks times draws that are tried for one text."""
 
 
 class Template(Protocol):
@@ -74,6 +76,11 @@ def formula_mistake(steps: Steps, error: FormulaError, before: str = "") -> Mist
 
 
 def _given_mistakes(question: Template) -> Iterator[Mistake]:
+    try:
+        require_few(question.given)
+    except QuantityError as error:
+        yield Mistake(("given",), str(error), rule=BROKEN)
+        return
     for name, given in question.given.items():
         if not is_name(name) or name == ANSWER:
             yield Mistake(("given", name), f"{name!r} can't be a name in a formula", rule=BROKEN)
@@ -98,6 +105,8 @@ def _result_mistake(question: Template, formula: Formula, drawn: Mapping[str, Na
         return formula_mistake(("answer",), error, before)
     except UnlikeUnitsError as error:
         return Mistake(("answer",), str(error), "let the units of 'given', 'answer' and 'unit' fit together", UNLIKE)
+    except QuantityError as error:
+        return Mistake(("answer",), f"{before}{error}", rule=IMPOSSIBLE)
     tolerance = tolerance_of(question.tolerance, value)
     shown = shown_number(value, tolerance)
     if not tolerance and float(f"{shown:.{_MOST_DIGITS}g}") != shown and not shown.is_integer():
@@ -110,8 +119,9 @@ def _text_mistakes(
     question: Template, field: str, formula: Formula, draws: Sequence[Mapping[str, NamedValue]]
 ) -> Iterator[Mistake]:
     """The marks in a text that name no value, or are no formula."""
-    text = getattr(question, field)
-    for mark in MARK.finditer(text):
+    marks = list(MARK.finditer(getattr(question, field)))
+    draws = draws[: max(_MOST_TRIES // max(len(marks), 1), 1)]
+    for mark in marks:
         if _CUT.search(mark[1]):
             message = f"{mark[0]!r} may be taken for emphasis"
             hint = "write × for *"
