@@ -40,8 +40,9 @@ def test_the_next_section_is_one_key_away() -> None:
 
 
 def test_the_book_ends() -> None:
-    *_, end = read_along("intro", "[")
+    _, end, _, alone = read_along("intro", "[", "h", "]")
     assert "This is the first section." in end.text
+    assert "No page comes after this one." in alone.text
 
 
 def test_contents_are_filtered_by_typing() -> None:

@@ -3,8 +3,9 @@
 A declaration is only a promise: `for_typer` makes Typer's parameters of them where a command line has to be parsed.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Annotated, Any, get_args
 
 from mlsys_cli.errors import MlsysError, UsageError
@@ -44,9 +45,9 @@ def for_typer(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
-def entry_argument(metavar: str, description: str, *kinds: str) -> Any:
-    """An argument for the name of an entry of some kinds."""
-    return argument(metavar=metavar, help=description, autocompletion=_complete(*kinds))
+def entry_argument(metavar: str, description: str, *kinds: str, also: Mapping[str, str] = MappingProxyType({})) -> Any:
+    """An argument for the name of an entry of some kinds, or `also` one of some words, each with its explanation."""
+    return argument(metavar=metavar, help=description, autocompletion=_complete(*kinds, also=also))
 
 
 def entry_option(name: str, description: str, kind: str) -> Any:
@@ -92,8 +93,8 @@ def one_of(noun: str, name: str, words: Collection[str]) -> str:
     raise UsageError(f"there is no {noun} {name[:60]!r}", hints)
 
 
-def _complete(*kinds: str) -> Any:
-    """A completer that offers the ids of entries of some kinds, each with its name."""
+def _complete(*kinds: str, also: Mapping[str, str] = MappingProxyType({})) -> Any:
+    """A completer that offers the ids of entries of some kinds, each with its name, and `also` some words."""
 
     def offer(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
         session: Session = ctx.find_root().obj
@@ -102,7 +103,8 @@ def _complete(*kinds: str) -> Any:
             entries = session.books.library.entries
         except MlsysError:
             return []
-        words = [(ref.slug, ref.name) for ref in entries.begun(incomplete.lower(), kinds, _MOST)]
+        words = [(word, about) for word, about in also.items() if word.startswith(incomplete.lower())]
+        words += [(ref.slug, ref.name) for ref in entries.begun(incomplete.lower(), kinds, _MOST)]
         if "column" in kinds:  # whose id begins with that of its table
             words += [(ref.slug.rpartition("/")[2], ref.name) for ref in entries.refs("column")]
         # Typer's script for zsh loses straight apostrophes.

@@ -17,11 +17,12 @@ EXAMPLES = (
 )
 
 _COMPLETED = ("section", "chapter", "term", "table", "figure")
+_PAGES = {name: about for name, (_, about) in NAMED.items()}
 
 
 def open_command(
     session: Session,
-    name: Annotated[list[str] | None, entry_argument("[NAME]", "The page to open.", *_COMPLETED)] = None,
+    name: Annotated[list[str] | None, entry_argument("[NAME]", "The page to open.", *_COMPLETED, also=_PAGES)] = None,
     paragraph: Annotated[
         int, option("--paragraph", metavar="NUMBER", min=0, help="Begin at this paragraph of a chapter or section.")
     ] = 0,

@@ -265,9 +265,10 @@ class LineReader:
         self._open_page()
 
     def _next_section(self, _: str, step: int = 1) -> None:
-        place = self.pages.neighbour(self._history.current.place, step)
+        here = self._history.current.place
+        place = self.pages.neighbour(here, step)
         if place is None:
-            raise UsageError("There is no next section." if step > 0 else "There is no section before.")
+            raise UsageError(self.pages.no_neighbour(here, step))
         self._open(place)
 
     def _section_before(self, _: str) -> None:

@@ -158,11 +158,12 @@ class Pages:
 
         return next_rows(self.session, place, step)
 
-    def noun(self, place: Location) -> str:
-        """The word for what `neighbour` goes to."""
-        if place.kind in FILTERED:
-            return "page of this list"
-        return place.kind if place.ref and place.ref.kind != "chapter" else "section"
+    def no_neighbour(self, place: Location, step: int) -> str:
+        """The message that `neighbour` goes nowhere from a place."""
+        if place.ref is None and place.kind not in FILTERED:
+            return f"No page comes {'after' if step > 0 else 'before'} this one."
+        noun = "page of this list" if place.ref is None else "section" if place.kind == "chapter" else place.kind
+        return f"This is the {'last' if step > 0 else 'first'} {noun}."
 
     def contents(self) -> list[Destination]:
         """Every chapter and section with its number, indented by its depth, and what is read of it."""

@@ -128,7 +128,7 @@ class Reader(FullScreenProgram):
         """Open the next section, or the one before."""
         place = self.pages.neighbour(self.history.current.place, step)
         if place is None:
-            self._say(f"This is the {'last' if step > 0 else 'first'} {self.pages.noun(self.history.current.place)}.")
+            self._say(self.pages.no_neighbour(self.history.current.place, step))
         else:
             self.open(place)
 

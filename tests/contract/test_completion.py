@@ -42,6 +42,7 @@ def offered(shell: Shell, line: str, kind: str) -> list[str]:
         ("mlsys run perceptron --set da", "data="),
         ("mlsys run perceptron --set data=x", "data=xor"),
         ("mlsys read intr", "intro"),
+        ("mlsys open glos", "glossary"),
         ("mlsys read intro/symb", "intro/symbolic-ai"),
         ("mlsys compare deploy", "deployment-spectrum"),
         ("mlsys search --kind ta", "table"),
