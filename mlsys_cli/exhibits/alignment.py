@@ -67,7 +67,7 @@ def best_pairs(scores: dict[tuple[int, int], float]) -> list[tuple[int, int]]:
 
 
 def _found(correct: bool) -> int:
-    """How many pairs that are weakly bound are found among a hundred relatives, for five seeds together."""
+    """The number of weakly bound pairs that are found among a hundred relatives, for five seeds together."""
     total = 0
     for seed in range(5):
         made = family(Chance(seed), 100, 20, 0.4)

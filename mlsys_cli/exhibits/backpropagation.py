@@ -70,7 +70,7 @@ def logistic(total: float) -> float:
 
 
 def forward(network: Network, inputs: Weights) -> tuple[Weights, float]:
-    """What the output unit sees, and its output."""
+    """The input of the output unit, and its output."""
     hidden = [logistic(dot(weights, inputs)) for weights in network.hidden]
     seen = (*hidden, *inputs) if network.is_direct else (*hidden, 1.0)
     return seen, logistic(dot(network.output, seen))

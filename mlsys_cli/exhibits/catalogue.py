@@ -59,7 +59,7 @@ def sources() -> set[str]:
 
 
 def addresses() -> Iterator[str]:
-    """What can be run: the name of each exhibit, then those of its presets (`perceptron/xor`)."""
+    """The names of all that can be run: each exhibit, then its presets (`perceptron/xor`)."""
     for name in CATALOGUE:
         yield name
         yield from (f"{name}/{preset.name}" for preset in load(name).presets)

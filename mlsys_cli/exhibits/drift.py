@@ -10,16 +10,16 @@ from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Claim, Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
-Thing: TypeAlias = tuple[str, str, str]
+Case: TypeAlias = tuple[str, str, str]
 
-THINGS: tuple[Thing, ...] = tuple(
+CASES: tuple[Case, ...] = tuple(
     product(("small", "medium", "large"), ("red", "green", "blue"), ("square", "circular", "triangular"))
 )
 """The 27 descriptions: size, colour and shape."""
-CONCEPTS: tuple[Callable[[Thing], bool], ...] = (
-    lambda thing: thing[0] == "small" and thing[1] == "red",
-    lambda thing: thing[1] == "green" or thing[2] == "circular",
-    lambda thing: thing[0] in {"medium", "large"},
+CONCEPTS: tuple[Callable[[Case], bool], ...] = (
+    lambda case: case[0] == "small" and case[1] == "red",
+    lambda case: case[1] == "green" or case[2] == "circular",
+    lambda case: case[0] in {"medium", "large"},
 )
 """The three rules of STAGGER, which hold one after the other."""
 _NAMES = ("small and red", "green or circular", "medium or large")
@@ -34,19 +34,19 @@ class Bayes:
         self._classes: Counter[bool] = Counter()
         self._values: Counter[tuple[bool, str]] = Counter()
 
-    def guess(self, thing: Thing) -> bool:
+    def guess(self, case: Case) -> bool:
         """The more probable of the two answers; false if they are equal."""
-        scores = [self._score(thing, answer) for answer in (True, False)]
+        scores = [self._score(case, answer) for answer in (True, False)]
         return scores[0] > scores[1]
 
-    def learn(self, thing: Thing, answer: bool) -> None:
+    def learn(self, case: Case, answer: bool) -> None:
         """Count one more case."""
         self._classes[answer] += 1
-        self._values.update((answer, value) for value in thing)
+        self._values.update((answer, value) for value in case)
 
-    def _score(self, thing: Thing, answer: bool) -> float:
+    def _score(self, case: Case, answer: bool) -> float:
         seen = self._classes[answer]
-        chances = math.prod((self._values[answer, value] + 1) / (seen + 3) for value in thing)
+        chances = math.prod((self._values[answer, value] + 1) / (seen + 3) for value in case)
         return round((seen + 1) * chances, 12)
 
 
@@ -59,7 +59,7 @@ class Alarm:
         self._least = (math.inf, 0.0, 0.0)
 
     def add(self, is_wrong: bool) -> str:
-        """What the next answer, right or wrong, means: `drift`, `warning` or nothing."""
+        """The meaning of the next answer, right or wrong: `drift`, `warning` or nothing."""
         self._seen += 1
         self._errors += is_wrong
         rate = self._errors / self._seen
@@ -75,7 +75,7 @@ class Alarm:
 
 
 class Watched(NamedTuple):
-    """What came of one example: the concept, whether each learner was wrong, and what the alarm said."""
+    """The outcome of one example: the concept, whether each learner was wrong, and what the alarm said."""
 
     concept: int
     plain_wrong: bool
@@ -89,32 +89,32 @@ def watch(chance: Chance, length: int, level: float) -> Iterator[Watched]:
     After an alarm it learns first from the examples since the warning.
     """
     plain, alarmed, alarm = Bayes(), Bayes(), Alarm(level)
-    recent: list[tuple[Thing, bool]] = []
+    recent: list[tuple[Case, bool]] = []
     for place in range(length):
         concept = place * 3 // length
-        thing = chance.choice(THINGS)
-        truth = CONCEPTS[concept](thing)
-        plain_wrong, alarmed_wrong = (learner.guess(thing) != truth for learner in (plain, alarmed))
+        case = chance.choice(CASES)
+        truth = CONCEPTS[concept](case)
+        plain_wrong, alarmed_wrong = (learner.guess(case) != truth for learner in (plain, alarmed))
         said = alarm.add(alarmed_wrong)
-        recent = [*recent, (thing, truth)] if said else []
+        recent = [*recent, (case, truth)] if said else []
         if said == "drift":
             alarmed, alarm = Bayes(), Alarm(level)
             for old, answer in recent[:-1]:
                 alarmed.learn(old, answer)
             recent = []
         for learner in (plain, alarmed):
-            learner.learn(thing, truth)
+            learner.learn(case, truth)
         yield Watched(concept, plain_wrong, alarmed_wrong, said)
 
 
 def true_of(number: int) -> int:
     """Of how many of the 27 descriptions a concept is true."""
-    return sum(map(CONCEPTS[number], THINGS))
+    return sum(map(CONCEPTS[number], CASES))
 
 
 def agreeing(one: int, other: int) -> int:
     """On how many of the 27 descriptions two concepts agree."""
-    return sum(CONCEPTS[one](thing) == CONCEPTS[other](thing) for thing in THINGS)
+    return sum(CONCEPTS[one](case) == CONCEPTS[other](case) for case in CASES)
 
 
 def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:

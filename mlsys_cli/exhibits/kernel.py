@@ -37,7 +37,7 @@ class Machine(NamedTuple):
 
     @property
     def dual(self) -> float:
-        """What the α make as large as can be: their sum, less half of what they cost."""
+        """The goal that the α make as large as can be: their sum, less half of what they cost."""
         pairs = [(a * e.side, e.at) for a, e in zip(self.alphas, self.examples, strict=True) if a]
         cost = fsum(a * b * self.kernel(x, y) for a, x in pairs for b, y in pairs)
         return fsum(self.alphas) - cost / 2

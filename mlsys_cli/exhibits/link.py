@@ -11,7 +11,7 @@ _WIFI = 2_400.0
 
 
 def loss(megahertz: float, metres: float) -> float:
-    """What is lost in free space between two antennas that send in all directions alike, in dB."""
+    """The loss in free space between two antennas that send in all directions alike, in dB."""
     return 20 * math.log10(4 * math.pi * metres * megahertz * 1e6 / _LIGHT)
 
 

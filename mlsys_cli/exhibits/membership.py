@@ -18,7 +18,7 @@ class Person(NamedTuple):
 
 
 class Attacked(NamedTuple):
-    """How often the model is right, and how often the attack says `member`, of members and of others."""
+    """The shares in which the model is right, and in which the attack says `member`, of members and of others."""
 
     right_on_members: float
     right_on_others: float
@@ -32,7 +32,7 @@ class Attacked(NamedTuple):
 
     @property
     def advantage(self) -> float:
-        """How much better than a coin the attack is: true alarms less false alarms."""
+        """The advantage of the attack over a coin: true alarms less false alarms."""
         return self.called_members - self.called_others
 
 
@@ -46,7 +46,7 @@ def people(chance: Chance, number: int, noise: float) -> list[Person]:
 
 
 def answer(members: Sequence[Person], k: int, person: Person) -> bool:
-    """What the k nearest members say; a tie is no."""
+    """The majority of the k nearest members; a tie is no."""
     nearest = sorted(members, key=lambda other: math.hypot(other.x - person.x, other.y - person.y))[:k]
     return 2 * sum(other.answer for other in nearest) > len(nearest)
 

@@ -1,4 +1,4 @@
-"""How far a car must drive to show that it is safe."""
+"""The miles that a car must drive to show that it is safe."""
 
 import math
 
@@ -26,7 +26,7 @@ def shown_rate(miles: float, confidence: float) -> float:
 
 
 def deviations(confidence: float) -> float:
-    """How many standard deviations to both sides hold a share of the normal distribution: 1.96 for 0.95."""
+    """The number of standard deviations to both sides that hold a share of the normal distribution: 1.96 for 0.95."""
     low, high = 0.0, 40.0
     for _ in range(200):
         middle = (low + high) / 2
@@ -35,7 +35,7 @@ def deviations(confidence: float) -> float:
 
 
 def years(miles: float, cars: int, speed: float) -> float:
-    """How long a fleet takes that drives day and night."""
+    """The time that a fleet takes if it drives day and night."""
     return miles / (cars * speed * _HOURS)
 
 

@@ -41,7 +41,7 @@ def by_distance(known: Sequence[Flower], lengths: Sequence[float]) -> list[Flowe
 
 
 def left_out(known: Sequence[Flower], k: int) -> list[str]:
-    """What the k nearest of the others say about each flower."""
+    """The kind of each flower by the k nearest of the others."""
     guesses = []
     for place, flower in enumerate(known):
         others = [*known[:place], *known[place + 1 :]]

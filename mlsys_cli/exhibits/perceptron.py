@@ -187,7 +187,7 @@ def learned_tables(inputs: int) -> list[int]:
 
 
 def most_right(data: str) -> int:
-    """How many rows of a truth table are right with the best line that there is."""
+    """The number of rows of a truth table that are right with the best line that there is."""
     wanted = sum(out << (a + 2 * b) for (a, b), out in zip(_CORNERS, _TABLES[data], strict=True))
     return 4 - min((table ^ wanted).bit_count() for table in learned_tables(2))
 

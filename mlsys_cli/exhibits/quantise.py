@@ -24,7 +24,7 @@ class Quantised(NamedTuple):
 
     @property
     def values(self) -> tuple[float, ...]:
-        """What the numbers stand for."""
+        """The values that the numbers stand for."""
         return tuple(level * self.step for level in self.levels)
 
 
@@ -66,7 +66,7 @@ def size(network: Network, bits: int, per: str) -> int:
 
 @cache
 def answers(bits: int | None, per: str = "layer") -> tuple[int, ...]:
-    """What the network, quantised or not, reads in each of the test digits."""
+    """The digits that the network, quantised or not, reads in the test images."""
     network = trained_network()
     if bits is not None:
         network = quantised_network(network, bits, per)
@@ -74,7 +74,7 @@ def answers(bits: int | None, per: str = "layer") -> tuple[int, ...]:
 
 
 def count_same(ones: Sequence[int], others: Sequence[int]) -> int:
-    """How many places of two lists agree."""
+    """The number of places in which two lists agree."""
     return sum(one == other for one, other in zip(ones, others, strict=True))
 
 

@@ -52,7 +52,7 @@ def uniform_tree(branches: int, depth: int, order: str, chance: Chance) -> Tree:
 
 
 def searched(tree: Tree, cuts: bool, path: Path = (), low: int = _LOW, high: int = _HIGH) -> Generator[Seen, None, int]:
-    """What a search looks at, in its order; it returns the value of the tree. The player at the root wants the most."""
+    """The nodes that a search looks at, in order; it returns the value of the tree. The root wants the most."""
     if isinstance(tree, int):
         yield Seen(path, tree)
         return tree

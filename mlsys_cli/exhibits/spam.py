@@ -40,7 +40,7 @@ class Message(NamedTuple):
 
 
 class Weight(NamedTuple):
-    """What a word says: above 0 for spam, below for mail that is wanted."""
+    """The evidence of a word: above 0 for spam, below for mail that is wanted."""
 
     word: str
     weight: float
@@ -150,7 +150,7 @@ _METHODS = {"rules": rules, "bayes": bayes, "graham": graham}
 
 
 class Verdicts(NamedTuple):
-    """How many messages of each kind were flagged and passed."""
+    """The numbers of messages of each kind that were flagged and passed."""
 
     caught: int
     missed: int
@@ -183,7 +183,7 @@ def judged_by_others(messages: Sequence[Message], method: str) -> list[float]:
 
 
 def table(messages: Sequence[Message], scores: Sequence[float], threshold: float) -> Verdicts:
-    """What happens to the messages if all with at least the threshold are flagged."""
+    """The outcome if all messages with at least the threshold are flagged."""
     counts = Counter((message.is_spam, score >= threshold) for message, score in zip(messages, scores, strict=True))
     return Verdicts(counts[True, True], counts[True, False], counts[False, True], counts[False, False])
 

@@ -16,7 +16,7 @@ _FULL = 0o777
 
 
 class Count:
-    """What a search has looked at: positions, and finished games by who won."""
+    """The counts of a search: positions, and finished games by who won."""
 
     def __init__(self) -> None:
         self.nodes = self.x_wins = self.o_wins = self.draws = self.cuts = 0
@@ -72,13 +72,13 @@ def root_moves(x: int, o: int, order: Sequence[int], cuts: bool, count: Count) -
         if (x | o) >> square & 1:
             continue
         before = count.nodes
-        worth = -_value(other, mine | 1 << square, -2, -best, order, cuts, count)
+        worth = -_value(other, mine | 1 << square, -2, -best, order=order, cuts=cuts, count=count)
         yield Root(square, worth, count.nodes - before, cuts and worth <= best)
         best = max(best, worth)
 
 
 def _value(mine: int, other: int, low: int, high: int, order: Sequence[int], cuts: bool, count: Count) -> int:
-    """What a position is worth to the side to move: 1, 0 or -1. Values up to `low` or from `high` on are bounds."""
+    """The value of a position for the side to move: 1, 0 or -1. Values up to `low` or from `high` on are bounds."""
     count.nodes += 1
     taken = mine | other
     for line in _LINES:
@@ -95,7 +95,7 @@ def _value(mine: int, other: int, low: int, high: int, order: Sequence[int], cut
     for square in order:
         if taken >> square & 1:
             continue
-        worth = -_value(other, mine | 1 << square, -high, -max(low, best), order, cuts, count)
+        worth = -_value(other, mine | 1 << square, -high, -max(low, best), order=order, cuts=cuts, count=count)
         if worth > best:
             best = worth
             if cuts and best >= high:

@@ -49,13 +49,13 @@ class Place(NamedTuple):
 
 
 def entropy(mornings: Sequence[Morning]) -> float:
-    """How many bits the kind of one of the mornings is worth."""
+    """The entropy of the kinds of some mornings, in bits."""
     counts = Counter(morning.kind for morning in mornings)
     return math.fsum(-n / len(mornings) * math.log2(n / len(mornings)) for n in counts.values())
 
 
 def gain(mornings: Sequence[Morning], question: str) -> float:
-    """How many bits the answer to a question gives on the average."""
+    """The mean information of the answer to a question, in bits."""
     left = math.fsum(len(part) / len(mornings) * entropy(part) for _, part in split(mornings, question))
     return entropy(mornings) - left
 

@@ -27,7 +27,7 @@ _MOST_TRIES = 4_000
 
 
 class Template(Protocol):
-    """What is looked at of a question with fresh numbers."""
+    """The parts of a question with fresh numbers that are checked."""
 
     @property
     def answer(self) -> int | float | str:

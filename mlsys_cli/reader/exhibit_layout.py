@@ -112,7 +112,7 @@ _TYPES_GUESS = Span(" types a guess", "caption")
 
 
 def preset_spans(run: ExhibitRun) -> Spans:
-    """What is good or bad about the preset, or else the presets with their keys."""
+    """The remark on the preset, or else the presets with their keys."""
     if preset := run.chosen_preset:
         return (Span(f"{preset.name}: ", "label"), Span(preset.about, "caption"))
     spans: list[Span] = []

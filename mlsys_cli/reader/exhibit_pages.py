@@ -78,7 +78,7 @@ class InfoPage(ModalScreen[None]):
 
 
 class ExhibitScreen(ModalScreen[None]):
-    """What all exhibits have: a head line, keys, a guess, and the pages over them. It closes when the learner leaves.
+    """The base of the screens of exhibits: head line, keys, a guess, and pages over them. It closes when left.
 
     `player` then knows what they have done.
     """

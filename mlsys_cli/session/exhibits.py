@@ -129,7 +129,7 @@ def tried_exhibits(session: Session) -> "Mapping[str, Trial]":
 
 
 def end_run(session: Session, player: "Player | TalkPlayer") -> "EndView":
-    """What a learner takes along who leaves an exhibit. If they did anything, it is remembered that they tried it.
+    """The ending for a learner who leaves an exhibit. If they did anything, it is remembered that they tried it.
 
     It is reported if the store can't be written.
     """

@@ -12,7 +12,7 @@ from mlsys_cli.views.view import Document, document
 
 
 class EndView(NamedTuple):
-    """What a learner takes along: their guess beside the result, the lesson, the sources, and where to read on."""
+    """The ending of an exhibit: the guess beside the result, the lesson, the sources, and where to read on."""
 
     run: ExhibitRun
     guess: str = ""
@@ -55,7 +55,7 @@ def _command(words: str, target: str) -> Span:
 
 
 def about_blocks(run: ExhibitRun) -> Blocks:
-    """What can be set, the presets with what is good or bad about them, and how faithful the exhibit is."""
+    """The settings, the presets with what is good or bad about them, and how faithful the exhibit is."""
     exhibit = run.exhibit
     blocks: list[Block] = [Heading(1, f"{run.entry.title} ({run.entry.year})")]
     if exhibit.presets:

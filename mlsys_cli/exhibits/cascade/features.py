@@ -77,7 +77,7 @@ def features(window: int, kind: str) -> Iterator[Feature]:
 
 
 def count_features(window: int) -> dict[str, int]:
-    """How many features of each kind a window has."""
+    """The number of features of each kind in a window."""
     return {kind: sum(1 for _ in features(window, kind)) for kind in SHAPES}
 
 

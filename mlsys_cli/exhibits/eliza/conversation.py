@@ -116,7 +116,7 @@ class _Answering:
             self._because("memory", f"kept for later: {kept}")
 
     def _transform(self, word: str, key: Key, words: Words) -> "_Done | None":
-        """What the first rule that fits makes of the words; None if none fits."""
+        """The outcome of the first rule that fits the words; None if none fits."""
         self._rules += 1
         if self._rules > MOST_RULES:
             raise _StoppedError(f"stopped after {MOST_RULES:,} rules; this script may run for ever")
@@ -165,7 +165,7 @@ class _Answering:
 
 
 class _Done(NamedTuple):
-    """What a rule made: words, which are None if it leaves them, and the keyword to go on with, if any."""
+    """The outcome of a rule: words, which are None if it leaves them, and the keyword to go on with, if any."""
 
     words: list[str] | None
     key: str

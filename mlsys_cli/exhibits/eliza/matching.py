@@ -1,4 +1,4 @@
-"""How ELIZA reads a line, and how a pattern takes it apart."""
+"""The reading of a line by ELIZA, and the patterns that take it apart."""
 
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias

@@ -17,7 +17,7 @@ _MEMORY = "(MEMORY KEYWORD (pattern = words) (pattern = words) (pattern = words)
 
 
 class Reassembly(NamedTuple):
-    """What becomes of the parts of a sentence: `words`, in which a number stands for a part.
+    """The words that are made of the parts of a sentence: `words`, in which a number stands for a part.
 
     With a `key`, the rules of that keyword go on, with these words (PRE) or with the sentence as it is (=KEY), where
     `words` is None. With neither, the next keyword is tried (NEWKEY).
@@ -124,7 +124,7 @@ def _items(text: str) -> Iterator[_Item]:
 
 
 class _Reader:
-    """What has been read of a script so far."""
+    """The part of a script that has been read so far."""
 
     def __init__(self) -> None:
         self._keys: dict[str, Key] = {}

@@ -56,7 +56,7 @@ def _facts(base: RuleBase, said: dict[str, str]) -> Facts:
 
 
 def found(said: dict[str, str], goal: str = "identity") -> dict[Value, float]:
-    """What the rules find in some facts, with certainties to three places."""
+    """The findings of the rules in some facts, with certainties to three places."""
     beliefs = Consultation(_shipped(), _facts(_shipped(), said)).beliefs(goal)
     return {value: round(certainty, 3) for value, certainty in beliefs}
 

@@ -29,7 +29,7 @@ def of_1975(evidence: Iterable[float]) -> float:
 
 
 def in_words(certainty: float) -> str:
-    """How strong evidence is, in MYCIN's words."""
+    """The strength of evidence in MYCIN's words."""
     size = abs(certainty)
     strength = "conclusive" if size == 1 else "strongly suggestive" if size > 0.8 else "suggestive"
     strength = "no" if size == 0 else "weakly suggestive" if size <= 0.5 else strength

@@ -22,7 +22,7 @@ class _AskedError(Exception):
 
 
 class Consultation:
-    """What follows from some facts: the evidence for each value, and what is to be asked next, if anything."""
+    """The conclusions from some facts: the evidence for each value, and what is to be asked next, if anything."""
 
     def __init__(self, base: RuleBase, facts: Facts) -> None:
         self.base = base
@@ -44,7 +44,7 @@ class Consultation:
         return sorted(self._certainties[name].items(), key=lambda pair: -pair[1])
 
     def certainty(self, condition: Condition) -> float:
-        """How certain it is that a condition holds: that of all values for which it does."""
+        """The certainty that a condition holds: that of all values for which it does."""
         certainties = self._certainties[condition.parameter]
         total = sum(certainty for value, certainty in certainties.items() if condition.holds(value))
         return max(-1.0, min(1.0, total))

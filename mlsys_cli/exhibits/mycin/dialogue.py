@@ -25,7 +25,7 @@ class Talking(NamedTuple):
 
 
 def greeting(state: Talking) -> str:
-    """What the rules are for, and the first question."""
+    """The purpose of the rules, and the first question."""
     note = f"{state.base.note[:1].upper()}{state.base.note[1:]}.\n" if state.base.note else ""
     return note + _next(Consultation(*state))
 
@@ -105,7 +105,7 @@ def _in_1975(consultation: Consultation, name: str, value: Value) -> float:
 
 
 def _said(consultation: Consultation, words: str) -> tuple[str, tuple[tuple[Value, float], ...]]:
-    """What a line says of which parameter: of the one that it begins with, or else of the one that was asked."""
+    """The parameter that a line begins with, or else the one that was asked, and what the line says of it."""
     parameters = consultation.base.parameters
     fact = _FACT.fullmatch(words)
     name, rest = (fact[1], fact[2]) if fact else (words.split(" ", maxsplit=1)[0], words)
@@ -160,7 +160,7 @@ def _why(consultation: Consultation) -> str:
 
 
 def _how(consultation: Consultation, name: str) -> str:
-    """What speaks for and against the values of a parameter, one value of it, or all goals."""
+    """The evidence for and against the values of a parameter, one value of it, or all goals."""
     lines: list[str] = []
     for parameter in consultation.base.parameters:
         for value, certainty in consultation.beliefs(parameter):

@@ -20,7 +20,7 @@ _EXAMPLE = "such as {rule: 3, if: [wbc < 2.5], then: leukopenia is yes, cf: 0.9}
 
 
 class Parameter(NamedTuple):
-    """What can be known: its question, its values if they are listed, and when it is asked: first, last or never."""
+    """A parameter of the rules: its question, its values if listed, and when it is asked: first, last or never."""
 
     name: str
     question: str
@@ -104,12 +104,14 @@ def rule_base(data: Any) -> RuleBase:
     parameters = {word.name: word for word in (_parameter(name, fields) for name, fields in given.items())}
     rules = _several(data.get("rules"), "rules", _MOST_RULES)
     base = RuleBase(
-        _text(data.get("title", "An expert system"), "title"),
-        _text(data.get("note", ""), "note"),
-        tuple(_known(parameters, name, "initial") for name in _several(data.get("initial", []), "initial", 20, 0)),
-        tuple(_known(parameters, name, "goals") for name in _several(data.get("goals"), "goals", 20)),
-        parameters,
-        tuple(_rule(parameters, item) for item in rules),
+        title=_text(data.get("title", "An expert system"), "title"),
+        note=_text(data.get("note", ""), "note"),
+        initial=tuple(
+            _known(parameters, name, "initial") for name in _several(data.get("initial", []), "initial", 20, 0)
+        ),
+        goals=tuple(_known(parameters, name, "goals") for name in _several(data.get("goals"), "goals", 20)),
+        parameters=parameters,
+        rules=tuple(_rule(parameters, item) for item in rules),
     )
     if doubled := [name for name, count in Counter(rule.name for rule in base.rules).items() if count > 1]:
         raise _wrong(f"rule {doubled[0]} is there twice")

@@ -43,12 +43,12 @@ class Network(NamedTuple):
 
     @property
     def parameters(self) -> int:
-        """How many numbers it has learned."""
+        """The number of its learned parameters."""
         return sum(map(len, (*self.filters, self.filter_biases, *self.dense, self.dense_biases)))
 
 
 class Seen(NamedTuple):
-    """What an image becomes in a network: the feature maps, their means, and the probability of each digit."""
+    """An image in the layers of a network: the feature maps, their means, and the probability of each digit."""
 
     maps: tuple[Weights, ...]
     means: Weights
@@ -87,7 +87,7 @@ def windows(image: Image) -> list[list[float]]:
 
 
 def forward(network: Network, seen: Sequence[Sequence[float]]) -> Seen:
-    """What the windows of an image become."""
+    """The values that the windows of an image become."""
     maps, means = [], []
     for (a, b, c, d, e, f, g, h, i), bias in zip(network.filters, network.filter_biases, strict=True):
         # Written out, since this is where the time goes.
@@ -152,5 +152,5 @@ def train(network: Network, images: Sequence[Digit], passes: int, rate: float, c
 
 
 def count_right(network: Network, images: Sequence[Digit]) -> int:
-    """How many images it reads right."""
+    """The number of images that it reads right."""
     return sum(forward(network, windows(digit.image)).answer == digit.label for digit in images)

@@ -58,7 +58,7 @@ def lenet_5() -> list[Layer]:
 
 
 def map_width(image: int, kernel: int, stride: int) -> float:
-    """How often a kernel fits across an image; only a whole number makes a map."""
+    """The number of times a kernel fits across an image; only a whole number makes a map."""
     return (image - kernel) / stride + 1
 
 

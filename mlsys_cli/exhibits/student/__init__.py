@@ -51,7 +51,7 @@ _ABOUT = {
 
 
 class Talked(NamedTuple):
-    """How the talk began, how many problems were solved, and the problem that waits for another relation, if any."""
+    """The greeting, the number of solved problems, and the problem that waits for another relation, if any."""
 
     greeting: str
     solved: int = 0

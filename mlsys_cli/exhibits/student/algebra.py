@@ -14,7 +14,7 @@ _MOST_FACTORS = 8
 
 
 class CannotSolve(Exception):  # noqa: N818 (it is an answer, not an error of the program)
-    """Why a problem can't be solved, as a sentence."""
+    """The reason why a problem can't be solved, as a sentence."""
 
 
 class Quantity(NamedTuple):
@@ -52,7 +52,7 @@ class Ratio(NamedTuple):
 
 
 class Solved(NamedTuple):
-    """What follows from some equations: unknowns in terms of others, and equations that are not linear."""
+    """The consequences of some equations: unknowns in terms of others, and equations that are not linear."""
 
     values: Mapping[str, Polynomial]
     left_over: Sequence[Polynomial]
@@ -119,7 +119,7 @@ def substituted(polynomial: Polynomial, values: Mapping[str, Polynomial]) -> Pol
 
 
 def solved(equations: Iterable[Polynomial]) -> Solved:
-    """What follows from polynomials that are all zero. Raises CannotSolve if they contradict each other."""
+    """The consequences of polynomials that are all zero. Raises CannotSolve if they contradict each other."""
     waiting = [equation for equation in equations if equation]
     values: dict[str, Polynomial] = {}
     while (found := _next_step(waiting)) is not None:

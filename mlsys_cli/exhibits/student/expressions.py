@@ -21,7 +21,7 @@ class Expression(NamedTuple):
 
     @property
     def enclosed(self) -> str:
-        """How it is written as a part of another."""
+        """Its text as a part of another."""
         return self.text if self.is_simple else f"({self.text})"
 
 

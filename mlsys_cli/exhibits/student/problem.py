@@ -34,7 +34,7 @@ _MOST_TRIALS = 12
 
 
 class Asked(NamedTuple):
-    """What is asked, and in which unit if the question names one."""
+    """The unknown that is asked for, and its unit if the question names one."""
 
     text: str
     ratio: Ratio
@@ -51,7 +51,7 @@ class Problem(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What is asked with its answer, and the facts and assumptions that were needed."""
+    """The unknowns that are asked for with their answers, and the facts and assumptions that were needed."""
 
     answers: Sequence[tuple[str, str]]
     facts: Sequence[str]
@@ -238,7 +238,7 @@ def _alike(names: Sequence[str], equations: Sequence[Ratio]) -> list[tuple[str, 
             and meanings[name]
             and meanings[name] <= meanings[other]
             and not (meanings[other] - meanings[name]) & _AMOUNTS
-            and not any(name in met and other in met for met in apart)
+            and not any(name in group and other in group for group in apart)
         ]
         equal = [other for other in fits if meanings[other] == meanings[name]]
         alike = equal or [other for other in fits if _first(other) == _first(name)] or fits

@@ -136,7 +136,7 @@ def _counts(words: list[str], at: int) -> bool:
 
 
 def content(words: tuple[str, ...]) -> frozenset[str]:
-    """What a name says without its small words: two names that share it may mean the same."""
+    """The words of a name that are not small: two names that share it may mean the same."""
     return frozenset(singular(word.removesuffix("'s").rstrip("'")) for word in words if word not in _SMALL_WORDS)
 
 
