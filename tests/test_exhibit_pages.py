@@ -102,6 +102,17 @@ def test_dials_stop_at_their_ends_and_a_setting_that_fails_changes_nothing() -> 
     assert "A square of 100." in failed
 
 
+def test_a_result_is_hidden_until_the_learner_could_guess_it() -> None:
+    hidden, shown, turned = screens(square(), " ", " ")
+    assert "Space shows the result." in hidden
+    assert "area" not in hidden
+    assert "A square of 3." in shown
+    assert "A square of 4." in turned
+    *_, guessed = screens(square(), "g", "10⏎")
+    assert "your guess: 10" in guessed
+    assert "A square of 3." in guessed
+
+
 def test_without_colours_a_run_shows_its_end_at_once() -> None:
     *_, end = screens(perceptron(), "r", variables={"NO_COLOR": "1"})
     assert "step 19" in end
@@ -119,12 +130,10 @@ def test_pages_over_an_exhibit_close_again(key: str, words: str) -> None:
     assert back == first
 
 
-@each("size", [(20, 6), (40, 12), (80, 24), (300, 60)])
-def test_an_exhibit_fits_any_screen(size: tuple[int, int]) -> None:
-    for run in (perceptron("xor"), square(), echo()):
-        for screen in screens(run, "<right>", f"<{size[0] + 7}x{size[1] + 3}>", size=size):
-            assert screen.strip()
-            assert run.entry.title in screen
+@each("run", [perceptron("xor"), square(), echo()])
+def test_an_exhibit_fits_any_screen_and_follows_its_size(run: ExhibitRun) -> None:
+    for screen in screens(run, "<right>", "<40x12>", "<300x60>", size=(20, 6)):
+        assert run.entry.title in screen
 
 
 def test_a_talk_answers_lines_and_says_why() -> None:

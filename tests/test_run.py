@@ -165,11 +165,11 @@ def test_a_wrong_line_says_what_would_be_right(run: Run, line: str, code: int, s
 
 
 def test_claims_are_compared_with_what_was_published(run: Run) -> None:
-    found = run("run", "perceptron", "--check")
+    assert "all as published" in run("run", "jury", "--check").out
+    found = run("run", "jury", "--check", "--json")
+    claims = found.json["claims"]
     assert found.code == 0
-    assert "all as published" in found.out
-    claims = run("run", "perceptron", "--check", "--json").json["claims"]
-    assert [one["claim"] for one in claims] == [one.words for one in load("perceptron").claims]
+    assert [one["claim"] for one in claims] == [one.words for one in load("jury").claims]
     assert all(one["same"] and one["source"] for one in claims)
 
 

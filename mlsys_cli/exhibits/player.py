@@ -21,6 +21,7 @@ class Player:
         self.run = run
         self.guess = ""
         self.has_moved = False
+        self._is_shown = False
         self._dial = 0
         self._begin(run)
 
@@ -35,6 +36,15 @@ class Player:
     def has_dials_only(self) -> bool:
         """True if there are no steps, but a result for each setting."""
         return isinstance(self.run.exhibit.engine, Dials)
+
+    @property
+    def is_hidden(self) -> bool:
+        """True as long as a result would answer the question before the learner could guess."""
+        return self.has_dials_only and self.run.exhibit.question is not None and not (self.guess or self._is_shown)
+
+    def reveal(self) -> None:
+        """Show the result from now on."""
+        self._is_shown = True
 
     @property
     def frame(self) -> Frame:
@@ -59,8 +69,11 @@ class Player:
         return self._frames[-1].number(question.number) if question else None
 
     def forward(self) -> bool:
-        """Show the next frame, or turn the dial up; false at the end."""
+        """Show the next frame, or a hidden result, or turn the dial up; false at the end."""
         self.has_moved = True
+        if self.is_hidden:
+            self.reveal()
+            return True
         if self.has_dials_only:
             return self.turn(1)
         if self._at + 1 == len(self._frames):
@@ -130,6 +143,7 @@ class Player:
 
     def _change(self, run: ExhibitRun) -> None:
         self.has_moved = True
+        self.reveal()
         self._begin(run)
 
 

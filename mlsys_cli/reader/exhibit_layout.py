@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rich.text import Text
 
-from mlsys_cli.exhibits.exhibit import Number
+from mlsys_cli.exhibits.exhibit import Frame, Number
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.exhibits.player import Player, TalkPlayer
 from mlsys_cli.page import Blocks, Span, Spans
@@ -30,6 +30,9 @@ _ROOMY = 22
 _BETWEEN = Span("\N{NO-BREAK SPACE}· ", "trail")
 """The sign between the items of a row."""
 
+_HIDDEN = Frame(0, "Space shows the result.")
+"""The frame in place of one that would answer the question."""
+
 
 class ExhibitParts(NamedTuple):
     """The lines above the picture, those of the picture, which may be scrolled, and those below it."""
@@ -42,7 +45,7 @@ class ExhibitParts(NamedTuple):
 def lay_out_exhibit(player: Player, width: int, height: int, *, is_narrowed: bool = False) -> ExhibitParts:
     """The lines for so many columns and lines. On a small screen all of them are scrolled, the sentence first."""
     gap = [Text()] if height >= _ROOMY else []
-    frame, run = player.frame, player.run
+    frame, run = _HIDDEN if player.is_hidden else player.frame, player.run
     asked = [*_wrapped(question_spans(run, player.guess), width), *_wrapped(preset_spans(run), width)]
     words = _wrapped((Span(harmless(frame.words), "strong"),), width)
     numbers, dials = _wrapped(number_spans(frame.numbers), width), _wrapped(dial_spans(player), width)

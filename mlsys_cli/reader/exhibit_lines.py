@@ -62,6 +62,7 @@ class ExhibitLines:
         player = self.player
         if isinstance(player, Player):
             self._say("Type ? for all commands, q to quit.")
+            player.reveal()
             self._show(player)
             take: Callable[[str], None] = lambda line: self._take(player, line)  # noqa: E731
             prompt = "next> "

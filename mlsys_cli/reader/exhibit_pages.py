@@ -249,10 +249,11 @@ class StepsScreen(ExhibitScreen):
             self._use_preset(int(event.key))
         elif act := self._keys.get(event.key):
             self.attempt(act)
-        elif open_page := self._pages.get(event.key):
-            open_page()
-        elif was_running:
-            self.show()
+        else:
+            if was_running:
+                self.show()
+            if open_page := self._pages.get(event.key):
+                open_page()
 
     def _use_preset(self, number: int) -> None:
         found = False
@@ -326,6 +327,6 @@ class StepsScreen(ExhibitScreen):
         if has_ended or not self.app.no_color:
             self.show()
         if has_ended:
-            self.say(self._at_end)
+            self.call_after_refresh(self.say, self._at_end)
         elif self._to_end:
             self.say(f"working it out … step {self.player.frame.step}; any key stops")

@@ -98,7 +98,8 @@ class TalkScreen(ExhibitScreen):
             blocks.append(Paragraph(text_spans(harmless(player.greeting), "strong")))
         for turn in player.turns:
             blocks += turn_blocks(turn.line, turn.answer, self._reasons)
-        numbers = number_spans(player.numbers)
+        # One of the numbers answers the question, which the learner may want to guess before.
+        numbers = number_spans(player.numbers) if player.has_moved or player.guess else ()
         lines = [*lay_out(blocks, max(width, 1)), *([Text(), *wrap_spans(numbers, width)] if numbers else [])]
         self.query_one("#conversation", Lines).show(indented(lines, " " * margin))
         self.query_one(Horizontal).styles.margin = (0, margin)
