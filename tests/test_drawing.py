@@ -13,12 +13,15 @@ from mlsys_cli.render.diagrams.diagram import draw
 
 KINDS = ("flow", "cycle", "graph", "stack", "bars", "pillars", "tree")
 STYLES = {"", "figure.box", "figure.name", "figure.note", "figure.label", "figure.bar", "figure.bar.other"}
-FRAME = set("\n ─│┌┐└┘├┤┬┴┼╭╮╰╯▲▼◄►█▏▎▍▌▋▊▉░→←↑↓•")
+STYLES |= {"figure.bar.second", "caption"}
+FRAME = set("\n ─│┌┐└┘├┤┬┴┼╭╮╰╯▲▼◄►█▏▎▍▌▋▊▉░▒→←↑↓•")
 
 
-def figure(kind: str, names: str, *edges: tuple[str, ...], **more: str) -> Diagram:
+def figure(kind: str, names: str, *edges: tuple[str, ...], base: str = "") -> Diagram:
     """A figure of nodes whose names are one word each."""
-    return Diagram(kind, "", tuple(Node(name, name) for name in names.split()), tuple(Edge(*e) for e in edges), **more)
+    return Diagram(
+        kind, "", tuple(Node(name, name) for name in names.split()), tuple(Edge(*e) for e in edges), base=base
+    )
 
 
 def picture(drawing: Diagram, width: int) -> str:
@@ -218,6 +221,36 @@ None
     )
 
 
+def test_bars_of_two_values_stand_below_each_other() -> None:
+    nodes = (Node("a", "Car", "", 20, 10), Node("b", "Bus", "", 10, 15))
+    assert (
+        picture(Diagram("bars", "", nodes, unit="km", values=("promised", "measured")), 40)
+        == """
+Car  ███████████████████████████ 20 km
+     ▒▒▒▒▒▒▒▒▒▒▒▒▒ 10 km
+Bus  █████████████▌ 10 km
+     ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒ 15 km
+
+█ promised   ▒ measured
+"""
+    )
+
+
+def test_bars_on_a_log_scale_grow_by_powers_of_ten() -> None:
+    nodes = (Node("a", "One", "", 1), Node("b", "Ten", "", 10), Node("c", "Hundred", "", 100), Node("d", "None", "", 0))
+    assert (
+        picture(Diagram("bars", "", nodes, log=True), 40)
+        == """
+One      ████████▍ 1
+Ten      ████████████████▋ 10
+Hundred  █████████████████████████ 100
+None     0
+
+Logarithmic scale, from 0.1 on
+"""
+    )
+
+
 def test_the_bar_that_stands_apart_is_the_one_with_colour() -> None:
     def coloured(*values: float) -> list[str]:
         nodes = tuple(Node(str(number), f"n{number}", "", value) for number, value in enumerate(values))
@@ -288,19 +321,24 @@ VALUES = st.none() | st.floats(-1e6, 1e6) | st.integers(0, 100).map(float) | st.
 def drawings(choose: st.DrawFn) -> Diagram:
     """Any figure, sensible or not: rings in trees, edges from a node to itself, several between two nodes."""
     count = choose(st.integers(1, 7))
-    nodes = tuple(Node(str(i), choose(TEXTS), choose(TEXTS), choose(VALUES)) for i in range(count))
+    values = VALUES if choose(st.booleans()) else st.none()
+    nodes = tuple(Node(str(i), choose(TEXTS), choose(TEXTS), choose(VALUES), choose(values)) for i in range(count))
     end = st.integers(0, count - 1).map(str)
     edges = choose(st.lists(st.builds(Edge, end, end, TEXTS | st.just("")), max_size=9))
     if choose(st.booleans()):
         edges = [Edge(str(i), str(i + 1), choose(TEXTS)) for i in range(count - 1)] + edges[:3]
-    return Diagram(choose(st.sampled_from(KINDS)), "", nodes, tuple(edges), choose(TEXTS), choose(TEXTS))
+    kind, texts = choose(st.sampled_from(KINDS)), (choose(TEXTS), choose(TEXTS))
+    both = (choose(TEXTS), choose(TEXTS)) if values is VALUES else ()
+    return Diagram(kind, "", nodes, tuple(edges), *texts, choose(st.booleans()), both)
 
 
 def words_of(drawing: Diagram) -> list[str]:
     """Every word that a figure must show."""
     texts = [text for node in drawing.nodes for text in (node.name, node.note)]
     texts += [edge.label for edge in drawing.edges]
-    texts += [amount(node.value, drawing.unit) for node in drawing.nodes if drawing.kind == "bars"]
+    if drawing.kind == "bars":
+        amounts = (value for node in drawing.nodes for value in (node.value, node.second))
+        texts += [*(amount(value, drawing.unit) for value in amounts), *drawing.values]
     texts += [drawing.base] if drawing.kind == "pillars" else []
     return [word for text in texts for word in text.split()]
 
@@ -313,6 +351,9 @@ def test_every_line_fits_and_nothing_is_lost(drawing: Diagram, width: int) -> No
     assert max((line.cell_len for line in lines), default=0) <= min(width, 112)
     assert not Counter("".join(words_of(drawing))) - Counter(seen), "characters are missing"
     assert all(word in seen for word in words_of(drawing) if cell_len(word) <= 7), "a short word is broken"
-    assert set(seen) - set("".join(words_of(drawing))) <= FRAME | set(":") | set("".join(n.name for n in drawing.nodes))
+    scale = set("Logarithmic scale, from 0123456789.e+- on" + drawing.unit) if drawing.log else set()
+    assert set(seen) - set("".join(words_of(drawing))) - scale <= FRAME | set(":") | set(
+        "".join(n.name for n in drawing.nodes)
+    )
     assert {span.style for line in lines for span in line.spans if isinstance(span.style, str)} <= STYLES
     assert all(line.plain == line.plain.rstrip() for line in lines), "there are spaces at the end of a line"

@@ -1,5 +1,8 @@
 """`mlsys figure`: drawn from its data at any width, told in words where there is no drawing."""
 
+import re
+from xml.etree import ElementTree
+
 import pytest
 from rich.cells import cell_len
 
@@ -24,6 +27,22 @@ figures:
   alt: Two bars.
   unit: "%"
   nodes: [{id: a, name: One, value: 12.5}, {id: b, name: Other, value: 25}]
+"""
+}
+
+PLOT = {
+    "gc/figures.yaml": """
+figures:
+- id: pauses
+  kind: plot
+  title: Pauses
+  alt: Two lines that rise.
+  x: {label: Heap, unit: GB, log: true}
+  y: {label: Pause, unit: ms, range: [0, 100]}
+  series:
+  - {name: Mark and sweep, points: [[1, 10], [10, 100]]}
+  - {name: Copying, points: [[1, 5], [10, 40]], draw: points}
+  marks: [{at: [10, 40], label: halved}]
 """
 }
 
@@ -69,7 +88,40 @@ def test_json_has_the_words_and_the_data(run: Run, book: str) -> None:
     assert document["edges"] == [{"source": "mark", "target": "sweep", "label": "all marked"}]
     bars = run("figure", "counts", "--json", "--content", book).json
     assert [node["value"] for node in bars["nodes"]] == [12.5, 25]
-    assert bars["unit"] == "%"
+    assert (bars["unit"], bars["log"], bars["values"]) == ("%", False, [])
+
+
+def test_a_plot_in_each_format(run: Run, make_book: MakeBook) -> None:
+    book = str(make_book(PLOT))
+    text = run("figure", "pauses", "--content", book).out
+    assert "Pause (ms)\n" in text
+    assert "Heap (GB)\n" in text
+    assert "○ halved" in text or "halved ○" in text
+    assert re.search(r"● Mark and sweep$", text, re.MULTILINE)
+    plain = run("figure", "pauses", "--plain", "--content", book).out
+    assert "Two lines that rise." in plain
+    assert "\nPause (ms) (Heap (GB): Mark and sweep, Copying):\n1: 10, 5\n10: 100, 40\n" in plain
+    markdown = run("figure", "pauses", "--format", "markdown", "--content", book).out
+    assert "| Heap (GB) | Mark and sweep | Copying |\n| --- | --- | --- |\n| 1 | 10 | 5 |\n" in markdown
+    document = run("figure", "pauses", "--json", "--content", book).json
+    assert document["x"] == {"label": "Heap", "unit": "GB", "log": True, "range": None}
+    assert document["y"]["range"] == [0, 100]
+    assert document["series"][1] == {"name": "Copying", "points": [[1, 5], [10, 40]], "draw": "points"}
+    assert document["marks"] == [{"x": 10, "y": 40, "label": "halved"}]
+    assert "pauses" in run("search", "halved", "--content", book).out
+
+
+def test_svg_and_html_draw_a_plot_in_vectors(run: Run, make_book: MakeBook) -> None:
+    book = str(make_book(PLOT))
+    for form in ("svg", "html"):
+        picture = run("figure", "pauses", "--format", form, "--content", book).out
+        start = picture.index('<svg role="img"')
+        drawing = ElementTree.fromstring(picture[start : picture.index("</svg>", start) + 6])
+        assert drawing.findtext("desc") == "Two lines that rise."
+        assert {"halved", "Heap (GB)", "Pause (ms)"} <= {text.text for text in drawing.iter("text")}
+        assert len(drawing.findall("circle")) == 4
+        assert not re.search("[\u2800-\u28ff]", picture)
+        assert "picture:" not in picture
 
 
 def test_bars_are_to_scale(run: Run, book: str) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -33,7 +34,7 @@ COMMANDS = (
     ("cite", "paper"),
     ("search", "evil"),
     *(("list", kind) for kind in ("chapters", "sections", "terms", "events", "tables", "figures", "sources")),
-    *(("figure", kind) for kind in ("flow", "cycle", "graph", "stack", "bars", "pillars", "tree", "timeline")),
+    *(("figure", kind) for kind in ("flow", "cycle", "graph", "stack", "bars", "pillars", "tree", "timeline", "plot")),
 )
 
 
@@ -49,12 +50,16 @@ def book_with(text: str, prose: str) -> dict[str, str]:
         "disputed": prose,
     }
     nodes = [{"id": "n1", "name": text, "note": text, "value": 3}, {"id": "n2", "name": "Two", "value": 1}]
-    figures = [
+    figures: list[dict[str, Any]] = [
         {"id": kind, "kind": kind, "title": text, "alt": text, "nodes": nodes, "edges": [["n1", "n2", text]]}
         | {"unit": text, "base": text, "caption": prose}
         for kind in ("flow", "cycle", "graph", "stack", "bars", "pillars", "tree")
     ]
     figures.append({"id": "timeline", "kind": "timeline", "title": text, "alt": text})
+    plot: dict[str, Any] = {"id": "plot", "kind": "plot", "title": text, "alt": text}
+    plot |= {axis: {"label": text, "unit": text} for axis in "xy"}
+    plot["series"] = [{"name": text, "points": [[1, 2], [2, 1]]}, {"name": text, "points": [[1, 1]]}]
+    figures.append({**plot, "marks": [{"at": [1, 2], "label": text}]})
     embeds = "\n\n".join(["![[table:grid]]", *(f"![[figure:{figure['id']}]]" for figure in figures)])
     section = {"id": "why", "title": text, "remember": prose, "disputed": prose}
     section["body"] = f"{prose} [[evil]] [[section:gc/why]] [@paper]\n\n> {prose}\n\n- {prose}\n\n{embeds}\n"

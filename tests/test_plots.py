@@ -5,6 +5,7 @@ import os
 import re
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from mlsys_cli.render.plain import lay_out_plain
 from mlsys_cli.render.plots.scale import Scale, scale_of
 from mlsys_cli.render.plots.sheet import Sheet
 from mlsys_cli.render.rich_blocks import lay_out
+from mlsys_cli.render.svg_html import html, svg
 from mlsys_cli.text.sanitize import encodable
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -154,12 +156,15 @@ def test_negative_pixels_are_told_apart_without_colour() -> None:
 
 def test_plain_and_markdown_have_the_words_and_the_numbers() -> None:
     plain = "\n".join(line.plain for line in lay_out_plain([GROWTH, TAIL, PLANE, RING], 80))
-    assert "Four models.\nPoints (Year: Operations to train (FLOP)):\n2012: 4.7e17\n" in plain
+    assert "Four models.\nPoints (Year: Operations to train (FLOP), mark):\n2012: 4.7e17, AlexNet\n" in plain
     assert "24 of 100 points" in plain
     assert "\n0.5: 0.9, below, wrong\n" in plain
     assert "\nrow 2: 0 0 0.58 0.95 0.95 0.58 0 0\n" in plain
     markdown = write_markdown([GROWTH, TAIL])
-    assert "> Four models.\n\n| Year | Operations to train (FLOP) |\n| --- | --- |\n| 2012 | 4.7e17 |\n" in markdown
+    assert (
+        "> Four models.\n\n| Year | Operations to train (FLOP) | mark |\n| --- | --- | --- |\n| 2012 | 4.7e17 |"
+        in markdown
+    )
     assert "| Servers | 1 in 1000 | 1 in 100 |" in markdown
 
 
@@ -194,12 +199,19 @@ PLANES = st.builds(
 GRIDS = st.builds(Pixels, WORDS, st.lists(st.lists(NUMBERS, max_size=40).map(tuple), max_size=12).map(tuple), WORDS)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(PLOTS | PLANES | GRIDS, min_size=1, max_size=3), st.integers(20, 300))
 def test_any_numbers_are_drawn_at_any_width(blocks: list[Block], width: int) -> None:
     for lines in (lay_out(blocks, width), lay_out_plain(blocks, width)):
         assert max((line.cell_len for line in lines), default=0) <= width
     assert write_markdown(blocks).count("\n") < 1000
+
+
+@settings(max_examples=15, deadline=None)
+@given(PLOTS | PLANES | GRIDS, st.integers(20, 300))
+def test_any_numbers_are_a_picture(block: Block, width: int) -> None:
+    assert ElementTree.fromstring(svg((block,), width)).findall(".//{*}svg")
+    assert 'role="img"' in html((block,), width)
 
 
 @settings(max_examples=150, deadline=None)

@@ -83,6 +83,7 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
         "missing-cell",
         "repeated-question",
         "reused-id",
+        "undrawn-point",
         "unfinished-text",
         "useless-ignore",
     }
@@ -650,10 +651,55 @@ def test_bars_that_are_not_drawn_as_meant(problems: list[str]) -> None:
       alt: Bars.
       nodes: [{id: a, name: A, value: 0}, {id: b, name: B}, {id: c, name: C, value: -2.5}]
     - {id: two, kind: stack, title: Two, alt: Layers., nodes: [{id: a, name: A}, {id: b, name: B}]}
+    - {id: three, kind: bars, log: true, title: T, alt: A., nodes: [{id: a, name: A, value: 0, second: 1}]}
+    - {id: four, kind: bars, title: T, alt: A., values: [a, b], nodes: [{id: a, name: A, value: 1, second: 2}]}
     """
     assert problems == [
         "figures.yaml:6:39: bad-bar: the bar 'b' has no value",
         "figures.yaml:6:81: bad-bar: the bar 'c' is negative, and drawn to the same side as the others",
+        "figures.yaml:8:3: bad-bar: 'values' doesn't name the two values of each bar",
+        "figures.yaml:8:89: bad-bar: the bar 'a' isn't drawn: a logarithmic scale has no place for 0 or less",
+    ]
+
+
+def test_plots_that_are_not_drawn_as_meant(problems: list[str]) -> None:
+    """
+    --- gc/figures.yaml
+    figures:
+    - id: one
+      kind: plot
+      title: One
+      alt: A line.
+      x: {label: Year, range: [2020, 2012]}
+      y: {label: Size, log: true}
+      series:
+      - {name: A, points: [[2012, 3], [2020]]}
+      - {points: [[2013, 0]]}
+      - {name: C, points: []}
+      - {name: D, points: []}
+      - {name: E, points: []}
+      marks: [{at: [1, 2, 3], label: what}]
+    - {id: two, kind: plot, title: Two, alt: None., x: {label: X, range: [0, 10]}}
+    - {id: three, kind: stack, title: Three, alt: Layers., series: [{points: [[1, 2]]}]}
+    - id: four
+      kind: plot
+      title: Four
+      alt: A line.
+      x: {label: X, range: [0, 10]}
+      y: {label: Y}
+      series: [{points: [[0, 1], [10, -1], [11, 1]]}]
+    """
+    assert problems == [
+        "figures.yaml:6:27: bad-plot: the range ends before it begins",
+        "figures.yaml:9:35: bad-plot: a point is two numbers, [x, y], but this has 1",
+        "figures.yaml:10:5: bad-plot: series 2 has no 'name'",
+        "figures.yaml:10:22: undrawn-point: a logarithmic axis has no place for 0",
+        "figures.yaml:13:5: bad-plot: the plot has 5 series, and only the first 4 are drawn",
+        "figures.yaml:14:16: bad-plot: a place is two numbers, [x, y], but this has 3",
+        "figures.yaml:15:3: bad-plot: the plot 'two' has no 'y'",
+        "figures.yaml:15:3: bad-plot: the plot 'two' has no points",
+        "figures.yaml:16:56: bad-plot: only a plot has 'series'",
+        "figures.yaml:23:41: undrawn-point: 11 is outside the range of 'x', 0 to 10",
     ]
 
 

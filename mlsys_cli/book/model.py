@@ -21,7 +21,7 @@ AlsoAsked: TypeAlias = Annotated[
 ID_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
 """The form of an id, as a regular expression."""
 
-FigureKind: TypeAlias = Literal["flow", "cycle", "graph", "stack", "bars", "pillars", "tree", "timeline"]
+FigureKind: TypeAlias = Literal["flow", "cycle", "graph", "stack", "bars", "pillars", "tree", "timeline", "plot"]
 
 Level: TypeAlias = Literal["error", "warning", "style"]
 """How much a problem matters: it can't be shown right, it is doubtful, or it is a matter of taste."""
@@ -205,12 +205,42 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A box, layer, bar, pillar or branch of a figure. `value` is the length of a bar."""
+    """A box, layer, bar, pillar or branch of a figure. `value` and `second` are lengths of bars."""
 
     id: Annotated[str, f"Unique in the figure. {ID_HELP}"]
     name: Annotated[str, "The text of the node."]
     note: Annotated[str, "A note below the name."] = ""
     value: Annotated[float | int | None, "The length of a bar."] = None
+    second: Annotated[float | int | None, "The length of a second bar, such as what was measured."] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureAxis:
+    """An axis of a plot, linear or logarithmic. `range` is [from, to]; without it the axis is as long as the data."""
+
+    label: Annotated[str, "What is measured along it."]
+    unit: Annotated[str, "The unit of its numbers."] = ""
+    log: Annotated[bool, "True for a logarithmic axis, which has no place for 0 or less."] = False
+    range: Annotated[
+        tuple[float | int, ...], "Its ends, [from, to]; without them it is as long as the points need."
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureSeries:
+    """A series of a plot; each point is [x, y]."""
+
+    points: Annotated[tuple[tuple[float | int, ...], ...], "Its points, each [x, y]."]
+    name: Annotated[str, "Its name in the legend; a plot of one series needs none."] = ""
+    draw: Annotated[Literal["line", "points"], "A line from point to point, or points alone."] = "line"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureMark:
+    """A place of a plot that has a label, such as a point of a series."""
+
+    at: Annotated[tuple[float | int, ...], "The place, [x, y]."]
+    label: Annotated[str, "The words beside it."]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +257,13 @@ class Figure:
     ] = ()
     caption: Caption = ""
     unit: Annotated[str, "The unit of the values of bars."] = ""
+    log: Annotated[bool, "True for bars on a logarithmic scale."] = False
+    values: Annotated[tuple[str, ...], "The names of both values of bars, such as [promised, measured]."] = ()
     base: Annotated[str, "The base under the pillars."] = ""
+    x: Annotated[FigureAxis | None, "The horizontal axis of a plot."] = None
+    y: Annotated[FigureAxis | None, "The vertical axis of a plot."] = None
+    series: Annotated[tuple[FigureSeries, ...], "Up to four series of a plot."] = ()
+    marks: Annotated[tuple[FigureMark, ...], "Places of a plot with labels."] = ()
     sources: Sources = ()
     as_of: AsOf = None
     formerly: Formerly = ()

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
 from mlsys_cli.book.kinds import KINDS
-from mlsys_cli.book.model import Book, Chapter, Figure, Section, Source, Table, Term
+from mlsys_cli.book.model import Book, Chapter, Figure, FigureAxis, Section, Source, Table, Term
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.book.worked_examples import example_document, unplaced_examples, with_examples
 from mlsys_cli.page import prose_text
@@ -186,6 +186,33 @@ def _cell_remarks(table: Table) -> Iterator[tuple[str, str, str, tuple[str, ...]
 def _compile_figure(figure: Figure) -> Compiled:
     entry = _Entry("figure", figure)
     entry.data["alt"] = " ".join(figure.alt.split())
-    entry.data["nodes"] = [(node.id, node.name, node.note, node.value) for node in figure.nodes]
+    plotted = {key: entry.data.pop(key) for key in ("x", "y", "series", "marks")}
+    entry.data["nodes"] = [(node.id, node.name, node.note, node.value, node.second) for node in figure.nodes]
     nodes = [f"{node.name}: {node.note}." if node.note else f"{node.name}." for node in figure.nodes]
+    if figure.kind == "plot":
+        entry.data["plot"] = _plot_data(figure)
+        axes = (axis.label for axis in (plotted["x"], plotted["y"]) if axis)
+        nodes += [
+            f"{words}."
+            for words in (*axes, *(s.name for s in figure.series), *(m.label for m in figure.marks))
+            if words
+        ]
     return entry.compiled(figure.id, figure.title)._replace(text="\n".join([entry.data["alt"], entry.text, *nodes]))
+
+
+def _plot_data(figure: Figure) -> dict[str, Any]:
+    """The axes, series and marks of a plot, as `page.plots` has them; what is incomplete is left out."""
+
+    def axis(given: FigureAxis | None) -> tuple[Any, ...]:
+        if given is None:
+            return ("",)
+        return (given.label, given.unit, given.log, *(given.range if len(given.range) == 2 else (None, None)))
+
+    return {
+        "axes": [axis(figure.x), axis(figure.y)],
+        "series": [
+            (series.name, [point for point in series.points if len(point) == 2], series.draw == "line")
+            for series in figure.series
+        ],
+        "marks": [(*mark.at, mark.label) for mark in figure.marks if len(mark.at) == 2],
+    }

@@ -4,9 +4,12 @@ They are named tuples, because a look-up would have to wait for the dataclasses 
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlsys_cli.page import Blocks, Diagram, TimeAxis
+
+if TYPE_CHECKING:  # imported where there is a plot
+    from mlsys_cli.page.plots import Plot
 
 
 class Ref(NamedTuple):
@@ -205,7 +208,7 @@ class FigureRecord(NamedTuple):
     """A drawing with its caption; that of a timeline is the axis of all eras and events."""
 
     ref: Ref
-    drawing: Diagram | TimeAxis
+    drawing: "Diagram | TimeAxis | Plot"
     kind: str
     alt: str
     caption: Blocks

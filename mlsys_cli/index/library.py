@@ -36,7 +36,7 @@ from mlsys_cli.index.entry_records import (
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import Names, spellings_of
 from mlsys_cli.index.years import axis_of
-from mlsys_cli.page import Block, Blocks, Diagram, Edge, Node, TimeAxis
+from mlsys_cli.page import Block, Blocks
 from mlsys_cli.page.prose_links import pack, slugs, targets, unpack
 
 if TYPE_CHECKING:  # imported by the commands that need them
@@ -240,18 +240,13 @@ class Library:
         return self._figure(*self._read((ref,)))
 
     def _figure(self, entry: "_Entry") -> FigureRecord:
-        drawing: Diagram | TimeAxis
-        if entry.data["kind"] == "timeline":
-            eras = [era for era in self.eras() if era.ref.book == entry.ref.book]
-            events = [event for event in self.events() if event.ref.book == entry.ref.book]
-            drawing = axis_of(eras, events, entry.data["alt"])
-        else:
-            drawing = Diagram(
-                nodes=tuple(map(Node._make, entry.data["nodes"])),
-                edges=tuple(Edge(*edge[:3]) for edge in entry.data["edges"] if len(edge) >= 2),
-                **{field: entry.data[field] for field in ("kind", "alt", "unit", "base")},
-            )
-        return entry.record(FigureRecord, drawing=drawing)
+        if entry.data["kind"] != "timeline":
+            from mlsys_cli.index.stored_drawing import drawing_of
+
+            return entry.record(FigureRecord, drawing=drawing_of(entry.data))
+        eras = [era for era in self.eras() if era.ref.book == entry.ref.book]
+        events = [event for event in self.events() if event.ref.book == entry.ref.book]
+        return entry.record(FigureRecord, drawing=axis_of(eras, events, entry.data["alt"]))
 
     def questions(self, refs: Sequence[Ref]) -> tuple[StoredQuestion, ...]:
         """Some questions as they were written."""

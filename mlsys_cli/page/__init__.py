@@ -179,6 +179,7 @@ class Node(NamedTuple):
     name: str
     note: str = ""
     value: float | None = None
+    second: float | None = None
 
 
 class Edge(NamedTuple):
@@ -190,7 +191,11 @@ class Edge(NamedTuple):
 
 
 class Diagram(NamedTuple):
-    """A figure as data; `alt` says in words what it shows. `unit` and `base` belong to bars and pillars."""
+    """A figure as data; `alt` says in words what it shows. `base` belongs to pillars.
+
+    `unit`, `log` and `values` belong to bars, as the values of their nodes do: the unit, a logarithmic scale, and the
+    names of the first and the second value.
+    """
 
     kind: str
     alt: str
@@ -198,6 +203,8 @@ class Diagram(NamedTuple):
     edges: tuple[Edge, ...] = ()
     unit: str = ""
     base: str = ""
+    log: bool = False
+    values: tuple[str, ...] = ()
 
 
 class Band(NamedTuple):

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TypeVar
 
 from mlsys_cli.page import Table
-from mlsys_cli.page.plots import Axis, Pixels, Plane, Plot
+from mlsys_cli.page.plots import Axis, Pixels, Plane, Plot, PlotMark, Series
 
 LARGEST = 1e300
 """A number that is larger can't be drawn: the length of an axis would be infinite."""
@@ -129,11 +129,20 @@ def _plot_tables(plot: Plot) -> Iterator[tuple[str, Table]]:
     if len(series) > 1 and len(shared) == 1:
         places = [(at[0][0], *(value for _, value in at)) for at in zip(*(one.points for one in series), strict=True)]
         yield _table(y, (x, *(one.name for one in series)), places)
+    elif len(series) == 1 and len(series[0].points) <= _MOST_ROWS and _are_points(plot.marks, series[0]):
+        labels = {(mark.x, mark.y): mark.label for mark in plot.marks}
+        yield _table(series[0].name, (x, y, "mark"), [(*point, labels.get(point, "")) for point in series[0].points])
+        return
     else:
         for one in series:
             yield _table(one.name, (x, y), one.points)
     if plot.marks:
         yield _table("Marks", (x, y, "mark"), plot.marks)
+
+
+def _are_points(marks: Sequence[PlotMark], series: Series) -> bool:
+    """True if there are marks, and each is at a point of a series."""
+    return bool(marks) and {(mark.x, mark.y) for mark in marks} <= {*series.points}
 
 
 def _table(name: str, header: tuple[str, ...], rows: Sequence[tuple[float | str, ...]]) -> tuple[str, Table]:
@@ -164,4 +173,4 @@ def in_lines(block: Plot | Plane | Pixels) -> Iterator[str]:
         head, *names = table.header
         yield f"{title or 'Points'} ({head}: {', '.join(names)}):" if head else f"{title or 'Pixels'}:"
         for first, *cells in table.rows:
-            yield f"{first}: {(', ' if head else ' ').join(cells)}"
+            yield f"{first}: {(', ' if head else ' ').join(filter(None, cells))}"

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page import WEEKS, Calendar, Meter, Meters, monday
-from mlsys_cli.render.rich_text import assembled, indented, padded, wrap, wrap_words
+from mlsys_cli.render.rich_text import assembled, indented, padded, trimmed, wrap, wrap_words
 
 _PARTS = (("█", "meter.1"), ("▒", "meter.2"), ("░", "meter.3"), ("·", "meter.4"))
 _BAR = 20
@@ -121,4 +121,4 @@ def legend(signs: Sequence[tuple[str, str, str]], width: int) -> list[Text]:
             lines[-1] = assembled(lines[-1], "   ", item)
         else:
             lines += wrap(item, width)
-    return lines
+    return [trimmed(line) for line in lines]

@@ -1,9 +1,10 @@
-"""A page as a picture of the terminal: SVG or HTML, made by Rich."""
+"""A page as a picture of the terminal: SVG or HTML, made by Rich. Plots are vector graphics in it."""
 
 import re
 from collections.abc import Iterable
 from io import StringIO
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.segment import Segment, Segments
@@ -11,10 +12,14 @@ from rich.style import Style
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from mlsys_cli.page import Blocks, Heading, Span
+from mlsys_cli.page import Block, Blocks, Heading, Span
 from mlsys_cli.page.prose_links import map_spans
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import segments, trimmed
+from mlsys_cli.render.theme import STYLES
+
+if TYPE_CHECKING:  # few pages have a picture
+    from mlsys_cli.render.plots.vector import Picture
 
 _PAPER = TerminalTheme(
     (252, 252, 250),
@@ -58,10 +63,19 @@ _SVG = """\
     {backgrounds}
     <g class="{unique_id}-matrix">
     {matrix}
-    </g>
+    </g>{pictures}
     </g>
 </svg>
 """
+
+_LINE = 24.4
+"""The height of a line in Rich's SVG, in pixels."""
+
+_DRAWN = ("Plot", "Plane", "Pixels")
+"""The blocks that are pictures, by name: few pages import them."""
+
+_PICTURE = "picture:"
+"""The beginning of an address that stands for a picture, which takes the place of the link."""
 
 _HEADING = "heading:"
 """The beginning of an address that stands for the name of a heading: Rich writes links, but not their targets."""
@@ -70,9 +84,38 @@ _HEADING = "heading:"
 def svg(blocks: Blocks, width: int) -> str:
     """A drawing of a terminal window of this width with the page in it."""
     heading = next((f" · {block.text}" for block in blocks if isinstance(block, Heading)), "")
-    console = _recorded(lay_out(blocks, width), width)
+    lines, pictures = _with_pictures(blocks, width)
+    console = _recorded(lines, width)
+    placed = "".join(f'\n    <g transform="translate(0,{place * _LINE:g})">{p.element}</g>' for place, p in pictures)
+    code = _SVG.replace("{pictures}", placed.replace("{", "{{").replace("}", "}}"))
     # The default id is made from the whole picture; a fixed one keeps the file the same where the page is the same.
-    return console.export_svg(title=f"mlsys{heading}", theme=_PAPER, code_format=_SVG, unique_id="mlsys") + "\n"
+    return console.export_svg(title=f"mlsys{heading}", theme=_PAPER, code_format=code, unique_id="mlsys") + "\n"
+
+
+def _with_pictures(blocks: Iterable[Block], width: int) -> "tuple[list[Text], list[tuple[int, Picture]]]":
+    """The lines of a page, and its pictures with the lines on which they begin; these lines are empty."""
+    lines: list[Text] = []
+    pictures: list[tuple[int, Picture]] = []
+    for name, group in groupby(blocks, lambda block: type(block).__name__ in _DRAWN):
+        if not name:
+            part = lay_out(group, width)
+            lines += [*([Text()] if lines and part else []), *part]
+            continue
+        from mlsys_cli.render.plots.vector import drawn
+
+        for picture in drawn(group, width, _ink):
+            lines += [Text()] if lines else []
+            pictures.append((len(lines), picture))
+            lines += [*[Text()] * picture.lines, *picture.below]
+    return lines, pictures
+
+
+def _ink(style: str) -> str:
+    """The colour of a style on the paper."""
+    parsed = Style.parse(STYLES.get(style, ""))
+    if parsed.color is None:
+        return "#6f7377" if parsed.dim else _PAPER.foreground_color.hex
+    return parsed.color.get_truecolor(_PAPER).hex
 
 
 def html(blocks: Blocks, width: int) -> str:
@@ -87,14 +130,21 @@ def html(blocks: Blocks, width: int) -> str:
     blocks = map_spans(blocks, linked)
     starts = [number for number, block in enumerate(blocks) if isinstance(block, Heading)]
     lines: list[Text] = []
+    elements: list[str] = []
     for start, end in pairwise(dict.fromkeys((0, *starts, len(blocks)))):
-        part = lay_out(blocks[start:end], width)
+        part, pictures = _with_pictures(blocks[start:end], width)
+        for place, picture in reversed(pictures):
+            stand_in = Text("▒")
+            stand_in.stylize(Style(link=f"{_PICTURE}{len(elements)}"))
+            part[place : place + picture.lines] = [stand_in]
+            elements.append(picture.element)
         heading = blocks[start]
         if part and isinstance(heading, Heading) and heading.target:
             part[0] = part[0].copy()  # the lines of a block are kept for the next page that has it
             part[0].stylize(Style(link=_HEADING + names[heading.target]))
         lines += [*([Text()] if start and part else []), *part]
     page = _recorded(lines, width).export_html(theme=_PAPER, inline_styles=True)
+    page = re.sub(f'<a href="{_PICTURE}(\\d+)">▒</a>', lambda found: elements[int(found[1])], page)
     return page.replace(f'<a href="{_HEADING}', '<a id="') + "\n"
 
 

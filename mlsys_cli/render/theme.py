@@ -65,6 +65,7 @@ STYLES = {
     "figure.label": "magenta",
     "figure.bar": "cyan",
     "figure.bar.other": "dim",
+    "figure.bar.second": "magenta",
     "bar": "green",
     "bar.rest": "dim",
     "meter.1": "green",

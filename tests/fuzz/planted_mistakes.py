@@ -160,7 +160,7 @@ def _yaml_sign(bed: Bed) -> Planted:
 def _parts(bed: Bed) -> list[tuple[str, list[yaml.Node]]]:
     """The ids of the columns of each table, and of the nodes of each figure, with their file."""
     tables = [(TABLES, must(table, "columns")) for table in bed.entries(TABLES, "tables")]
-    figures = [(FIGURES, must(figure, "nodes")) for figure in bed.entries(FIGURES, "figures")]
+    figures = [(FIGURES, must(figure, "nodes")) for figure in bed.entries(FIGURES, "figures") if not _is_plot(figure)]
     return [(path, [must(part, "id") for part in parts.value]) for path, parts in (*tables, *figures)]
 
 
@@ -176,8 +176,26 @@ def _doubled_part_id(bed: Bed) -> Planted:
 
 
 def _stray_edge(bed: Bed) -> Planted:
-    edges = [edge for figure in bed.entries(FIGURES, "figures") for edge in must(figure, "edges").value]
+    figures = (figure for figure in bed.entries(FIGURES, "figures") if not _is_plot(figure))
+    edges = [edge for figure in figures for edge in must(figure, "edges").value]
     return bed.replace_value(FIGURES, bed.chance.choice(bed.chance.choice(edges).value[:2]), f"{MARK}zz")
+
+
+def _is_plot(figure: yaml.Node) -> bool:
+    return bool(must(figure, "kind").value == "plot")
+
+
+def _point(bed: Bed) -> yaml.Node:
+    plots = [figure for figure in bed.entries(FIGURES, "figures") if _is_plot(figure)]
+    series = bed.chance.choice(must(bed.chance.choice(plots), "series").value)
+    point: yaml.Node = bed.chance.choice(must(series, "points").value)
+    return point
+
+
+def _bad_plot(bed: Bed) -> Planted:
+    """A point without a height."""
+    point = _point(bed)
+    return bed.replace(FIGURES, point.start_mark.index, point.end_mark.index, f"{MARK}[2012]")
 
 
 def _bad_bar(bed: Bed) -> Planted:
@@ -299,6 +317,8 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "reused-id": lambda bed: _line(bed, GLOSSARY, "terms", f"formerly: [zz, {MARK}gpu]"),
     "needless-also-asked": _needless_also_asked,
     "bad-bar": _bad_bar,
+    "bad-plot": _bad_plot,
+    "undrawn-point": lambda bed: bed.replace_value(FIGURES, _point(bed).value[1], f"{MARK}-3"),
     "unclosed-code": lambda bed: _value(bed, GLOSSARY, "terms", "definition", f"|\n      {MARK}```\n      zebra\n"),
     "lost-embed": lambda bed: bed.add_prose(f"zebra {MARK}![[figure:ai-triangle]]", f"{MARK}![[table:trends]] zebra"),
     "unfinished-text": lambda bed: bed.add_prose(f"zebra {MARK}TODO", f"{MARK}Lorem ipsum", f"*so* {MARK}XXX [[gpu]]"),

@@ -88,10 +88,27 @@ nodes:
   - {id: first, name: The first bar, value: 3}
   - {id: second, name: The second bar, value: 5}
 # unit: the unit of the values
+# log: true  # for values of very different sizes
+# values: [promised, measured]  # the names of 'value' and 'second'
 
 """
 
-_PARTS = {"bars": _BARS, "stack": _NODES, "pillars": _NODES + "# base: The base under the pillars\n", "timeline": ""}
+_PLOT = """\
+x: {label: What is varied}
+y: {label: What is measured}  # unit: s, log: true, range: [1, 100]
+series:
+  - {name: The first series, points: [[1, 2], [2, 4], [3, 3]]}  # draw: points
+# marks:
+#   - {at: [2, 4], label: what is here}
+"""
+
+_PARTS = {
+    "bars": _BARS,
+    "stack": _NODES,
+    "pillars": _NODES + "# base: The base under the pillars\n",
+    "timeline": "",
+    "plot": _PLOT,
+}
 """The parts of figures that have no edges. A timeline is drawn from the book's eras and events."""
 
 _TEMPLATES = {

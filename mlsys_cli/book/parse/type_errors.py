@@ -17,6 +17,9 @@ from mlsys_cli.book.model import (
     CheckSettings,
     Column,
     ExampleStep,
+    FigureAxis,
+    FigureMark,
+    FigureSeries,
     Part,
     Row,
     TermKind,
@@ -39,6 +42,10 @@ PARTS: dict[str, type[Any]] = {
     "cells": Cell,
     "examples": WorkedExample,
     "steps": ExampleStep,
+    "x": FigureAxis,
+    "y": FigureAxis,
+    "series": FigureSeries,
+    "marks": FigureMark,
 }
 """The classes of parts of entries, by their key; the parts of questions are not among them."""
 

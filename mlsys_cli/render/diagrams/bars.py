@@ -1,18 +1,22 @@
 """Figures of bars, to scale."""
 
 from collections.abc import Sequence
-from math import isfinite
+from math import ceil, isfinite, log10
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page import Diagram, Node
+from mlsys_cli.render.charts import legend
 from mlsys_cli.render.diagrams.boxes import words
-from mlsys_cli.render.rich_text import assembled, indented, padded, trimmed, wrap
+from mlsys_cli.render.rich_text import assembled, indented, padded, trimmed, wrap, wrap_words
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _LONGEST_BAR = 48
 _SHORTEST_BAR = 20
+_SECOND = "▒"
+_STYLES = ("figure.bar", "figure.bar.second")
+"""The sign of second values, and the styles of first and second ones."""
 
 
 def amount(value: float | None, unit: str) -> str:
@@ -24,25 +28,52 @@ def amount(value: float | None, unit: str) -> str:
 
 
 def draw_bars(drawing: Diagram, width: int) -> list[Text]:
-    """Bars with their names before them and their notes behind or under them where that fits, else under each other."""
+    """Bars with their names before them and their notes behind or under them where that fits, else under each other.
+
+    A second value has a bar of its own below the first. A line says where a logarithmic scale begins, and a legend what
+    the two values are.
+    """
     names = max(cell_len(node.name) for node in drawing.nodes) + 2
     notes = max(cell_len(node.note) for node in drawing.nodes) + 2
-    amounts = max(cell_len(amount(node.value, drawing.unit)) for node in drawing.nodes) + 1
+    amounts = max(cell_len(amount(value, drawing.unit)) for node in drawing.nodes for value in _values(node)) + 1
     room = width - names - amounts
+    below = _words_below(drawing, width)
     if room < _SHORTEST_BAR or notes > width - names:
-        return _stacked(drawing, width, amounts)
+        return [*_stacked(drawing, width, amounts), *below]
     beside = room - notes >= _SHORTEST_BAR
     length = min(room - notes if beside else room, _LONGEST_BAR)
     lines: list[Text] = []
     for node in drawing.nodes:
         name, note = Text.styled(node.name, "figure.name"), Text.styled(node.note, "figure.note")
-        line = assembled(padded(name, names), _bar(drawing, node, length))
+        first, *rest = _bars(drawing, node, length)
+        line = assembled(padded(name, names), first)
         if beside and note:
             line = assembled(padded(line, names + length + amounts + 2), note)
         lines.append(trimmed(line))
+        lines += indented(rest, " " * names)
         if note and not beside:
             lines += indented([note], " " * names)
+    return [*lines, *below]
+
+
+def _values(node: Node) -> tuple[float | None, ...]:
+    return (node.value,) if node.second is None else (node.value, node.second)
+
+
+def _words_below(drawing: Diagram, width: int) -> list[Text]:
+    """The meaning of the two kinds of bars, and the beginning of a logarithmic scale."""
+    lines: list[Text] = []
+    if drawing.values:
+        signs = zip(("█", _SECOND), _STYLES, drawing.values, strict=False)
+        lines += [Text(), *legend([*signs], width)]
+    if drawing.log and (start := _decade_below(_lengths(drawing))):
+        words = f"Logarithmic scale, from {_short_amount(start, drawing.unit)} on"
+        lines += [*([] if lines else [Text()]), *wrap_words(words, "figure.note", width)]
     return lines
+
+
+def _short_amount(value: float, unit: str) -> str:
+    return amount(value, unit) if 1e-4 <= value < 1e9 else f"{value:.0e} {unit}".strip()
 
 
 def _stacked(drawing: Diagram, width: int, amounts: int) -> list[Text]:
@@ -53,23 +84,47 @@ def _stacked(drawing: Diagram, width: int, amounts: int) -> list[Text]:
     for node in drawing.nodes:
         lines += [Text()] if lines else []
         lines += words(node.name, "figure.name", width)
-        bar = _bar(drawing, node, min(length if beside else width, _LONGEST_BAR))
-        lines += [bar] if beside and bar else wrap(bar, width)
+        for bar in _bars(drawing, node, min(length if beside else width, _LONGEST_BAR)):
+            lines += [bar] if beside and bar else wrap(bar, width)
         lines += words(node.note, "figure.note", width)
     return lines
 
 
-def _bar(drawing: Diagram, node: Node, length: int) -> Text:
-    """The bar of a node and its amount, `length` columns for the greatest; the bar of a negative one is pale."""
-    number = amount(node.value, drawing.unit)
-    values = [abs(other.value) for other in drawing.nodes if other.value is not None and isfinite(other.value)]
-    if node.value is None or not isfinite(node.value) or not max(values):
+def _bars(drawing: Diagram, node: Node, length: int) -> list[Text]:
+    """The bar of a node, and that of its second value if it has one."""
+    style = "figure.bar" if drawing.values or _standing_apart(drawing.nodes) in (None, node) else "figure.bar.other"
+    bars = [_bar(drawing, node.value, length, style)]
+    if node.second is not None:
+        bars.append(_bar(drawing, node.second, length, _STYLES[1], _SECOND))
+    return bars
+
+
+def _bar(drawing: Diagram, value: float | None, length: int, style: str, sign: str = "") -> Text:
+    """The bar of a value and its amount, `length` columns for the greatest; the bar of a negative one is pale."""
+    number = amount(value, drawing.unit)
+    lengths = _lengths(drawing)
+    if value is None or not isfinite(value) or not max(lengths, default=0) or (drawing.log and value <= 0):
         return Text.styled(number, "figure.label")
-    eighths = round(abs(node.value) / max(values) * length * 8)
+    share = abs(value) / max(lengths)
+    if drawing.log:
+        start = log10(_decade_below(lengths))
+        share = (log10(value) - start) / (log10(max(lengths)) - start)
+    eighths = round(share * length * 8)
     bar = "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
-    bar = bar if node.value >= 0 else "░" * max(eighths // 8, 1)
-    style = "figure.bar" if _standing_apart(drawing.nodes) in (None, node) else "figure.bar.other"
+    if value < 0 or sign:
+        bar = (sign or "░") * max(eighths // 8, 1)
     return assembled((bar, style), (f" {number}" if bar else number, "figure.label"))
+
+
+def _lengths(drawing: Diagram) -> list[float]:
+    """The lengths of all bars; on a logarithmic scale only those above 0 have one."""
+    values = [value for node in drawing.nodes for value in _values(node) if value is not None and isfinite(value)]
+    return [value for value in values if value > 0] if drawing.log else [*map(abs, values)]
+
+
+def _decade_below(lengths: Sequence[float]) -> float:
+    """The power of ten below all of them, at which a logarithmic scale begins; 0 if there are none."""
+    return 10.0 ** (ceil(log10(min(lengths))) - 1) if lengths else 0.0
 
 
 def _standing_apart(nodes: Sequence[Node]) -> Node | None:

@@ -22,6 +22,7 @@ def draw(drawing: Diagram, width: int) -> list[Text]:
         edges=tuple(e._replace(label=one_line(e.label)) for e in drawing.edges if {e.source, e.target} <= ids),
         unit=one_line(drawing.unit),
         base=one_line(drawing.base),
+        values=tuple(map(one_line, drawing.values)),
     )
     if not drawing.nodes:
         return []

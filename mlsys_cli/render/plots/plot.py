@@ -19,9 +19,9 @@ WIDEST = 100
 SIGNS = "●○■□"
 MOST_SERIES = len(SIGNS)
 MARK = "◆"
-_LINE = "⠒⠒"
+LINE = "⠒⠒"
 _SHORTEST_WITH_MARGIN = 50
-_SIGNS_ON_A_LINE = 4
+_SIGNS_ON_ALINE = 4
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -42,7 +42,7 @@ def draw_plot(plot: Plot, width: int) -> list[Text]:
     else in a legend below. Sentences say which points had to be left out.
     """
     width = min(width, WIDEST)
-    plot = _shown(plot)
+    plot = shown(plot)
     below = [line for words in remarks(plot) for line in wrap_words(words, "caption", width)]
     scales = scales_of(plot)
     names = [series.name for series in plot.series if series.joined] if len(plot.series) > 1 else []
@@ -51,8 +51,8 @@ def draw_plot(plot: Plot, width: int) -> list[Text]:
     frame, sheet = frame_of((plot.x, plot.y), scales, width, rows_for(width), margin)
     for number, series in enumerate(plot.series):
         _draw_lines(sheet, series, plot, scales, series_style(number))
-    for number, series in enumerate(plot.series):
-        _draw_signs(sheet, series, plot, scales, number)
+    for number in range(len(plot.series)):
+        _draw_signs(sheet, plot, scales, number)
     entries = [
         (_sign_of(plot, number), series_style(number), series.name)
         for number, series in enumerate(plot.series)
@@ -67,7 +67,7 @@ def draw_plot(plot: Plot, width: int) -> list[Text]:
     return [*lines, *([Text()] if below else []), *below]
 
 
-def _shown(plot: Plot) -> Plot:
+def shown(plot: Plot) -> Plot:
     """The plot with as many series as have signs, and texts of one line."""
     series = tuple(one._replace(name=one_line(one.name)) for one in plot.series[:MOST_SERIES])
     marks = tuple(mark._replace(label=one_line(mark.label)) for mark in plot.marks)
@@ -104,16 +104,21 @@ def _draw_lines(sheet: Sheet, series: Series, plot: Plot, scales: tuple[Scale, S
                 sheet.line(place_of(start, scales), place_of(end, scales), style)
 
 
-def _draw_signs(sheet: Sheet, series: Series, plot: Plot, scales: tuple[Scale, Scale], number: int) -> None:
-    """A sign at each point, but on a long line only where it tells it from the others."""
-    points = [point for point in series.points if is_shown(point, plot)]
-    if series.joined and is_long(series, sheet.columns):
-        if len(plot.series) == 1:
-            return
-        chosen = thinned(range(len(points)), _SIGNS_ON_A_LINE * (MOST_SERIES + 1))
-        points = [points[at] for at in chosen[number + 1 :: MOST_SERIES + 1]]
-    for point in points:
+def _draw_signs(sheet: Sheet, plot: Plot, scales: tuple[Scale, Scale], number: int) -> None:
+    for point in signed_points(plot, number, sheet.columns):
         sheet.sign(sheet.cell(place_of(point, scales)), SIGNS[number], series_style(number))
+
+
+def signed_points(plot: Plot, number: int, columns: int) -> list[tuple[float, float]]:
+    """The points of a series that get a sign: all, but on a long line only a few that tell it from the others."""
+    series = plot.series[number]
+    points = [point for point in series.points if is_shown(point, plot)]
+    if not series.joined or not is_long(series, columns):
+        return points
+    if len(plot.series) == 1:
+        return []
+    chosen = thinned(range(len(points)), _SIGNS_ON_ALINE * (MOST_SERIES + 1))
+    return [points[at] for at in chosen[number + 1 :: MOST_SERIES + 1]]
 
 
 def is_long(series: Series, columns: int) -> bool:
@@ -124,15 +129,15 @@ def is_long(series: Series, columns: int) -> bool:
 def _sign_of(plot: Plot, number: int) -> str:
     """The sign of a series in the legend: a line if it has none of its own."""
     series = plot.series[number]
-    return _LINE if len(plot.series) == 1 and series.joined and is_long(series, WIDEST) else SIGNS[number]
+    return LINE if len(plot.series) == 1 and series.joined and is_long(series, WIDEST) else SIGNS[number]
 
 
 def _is_named_at_its_end(sheet: Sheet, series: Series, plot: Plot, scales: tuple[Scale, Scale], number: int) -> bool:
     """Write the name of a line at its end if there are several and there is room; True if it was written."""
-    shown = [point for point in series.points if is_shown(point, plot)]
-    if not (shown and series.joined and sheet.margin):
+    visible = [point for point in series.points if is_shown(point, plot)]
+    if not (visible and series.joined and sheet.margin):
         return False
-    cell = sheet.cell(place_of(shown[-1], scales))
+    cell = sheet.cell(place_of(visible[-1], scales))
     if cell[1] < sheet.columns // 2:
         return False
     sheet.sign(cell, SIGNS[number], series_style(number))
@@ -141,13 +146,13 @@ def _is_named_at_its_end(sheet: Sheet, series: Series, plot: Plot, scales: tuple
 
 def _write_marks(sheet: Sheet, plot: Plot, scales: tuple[Scale, Scale]) -> Iterator[tuple[str, PlotMark]]:
     """Draw each mark with its label; yield those without room for it, and the letters that stand for them."""
-    shown = [mark for mark in plot.marks if is_shown((mark.x, mark.y), plot)]
-    cells = [sheet.cell(place_of((mark.x, mark.y), scales)) for mark in shown]
+    drawn = [mark for mark in plot.marks if is_shown((mark.x, mark.y), plot)]
+    cells = [sheet.cell(place_of((mark.x, mark.y), scales)) for mark in drawn]
     for cell in cells:
         if not sheet.has_sign(cell):
             sheet.sign(cell, MARK, "plot.mark")
     letters = iter(_LETTERS)
-    for mark, cell in zip(shown, cells, strict=True):
+    for mark, cell in zip(drawn, cells, strict=True):
         if not sheet.write_near(cell, Text.styled(mark.label, "figure.label")):
             letter = next(letters, MARK)
             sheet.sign(cell, letter, "plot.mark")

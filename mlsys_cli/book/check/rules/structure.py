@@ -5,6 +5,7 @@ from itertools import islice
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, warning
+from mlsys_cli.book.kinds import Steps
 from mlsys_cli.text.spelling import did_you_mean
 
 _FEW = 5
@@ -137,9 +138,10 @@ def missing_alt(chapter: ChapterContext) -> Iterator[Finding]:
 
 @warning
 def bad_bar(chapter: ChapterContext) -> Iterator[Finding]:
-    """A bar of a figure has no value, or a negative one.
+    """A bar of a figure has no value, a negative one, or one that a logarithmic scale has no place for.
 
-    Without a value there is only its name; a negative one is drawn as long as if it were positive.
+    Without a value there is only its name; a negative one is drawn as long as if it were positive, and on a logarithmic
+    scale 0 or less isn't drawn. Bars with second values need `values`, the names of the two.
 
     Bad:
         # figures.yaml
@@ -154,9 +156,18 @@ def bad_bar(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("figure"):
         if item.entry.kind != "bars":
             continue
+        has_second = any(node.second is not None for node in item.entry.nodes)
+        if (has_second or item.entry.values) and len(item.entry.values) != 2:
+            steps: Steps = ("values",) if item.entry.values else ()
+            yield Finding(item, steps, "'values' doesn't name the two values of each bar", "write [promised, measured]")
         for number, node in enumerate(item.entry.nodes):
             if node.value is None:
                 yield Finding(item, ("nodes", number), f"the bar {node.id!r} has no value")
-            elif node.value < 0:
-                message = f"the bar {node.id!r} is negative, and drawn to the same side as the others"
-                yield Finding(item, ("nodes", number, "value"), message, "show the numbers in a table instead")
+            for key in ("value", "second"):
+                value = getattr(node, key)
+                if value is not None and value <= 0 and item.entry.log:
+                    message = f"the bar {node.id!r} isn't drawn: a logarithmic scale has no place for 0 or less"
+                    yield Finding(item, ("nodes", number, key), message)
+                elif value is not None and value < 0:
+                    message = f"the bar {node.id!r} is negative, and drawn to the same side as the others"
+                    yield Finding(item, ("nodes", number, key), message, "show the numbers in a table instead")
