@@ -29,9 +29,9 @@ import mlsys_cli
 from mlsys_cli.errors import ExitCode
 
 PACKAGE = Path(mlsys_cli.__file__).parent
-LINES = 40_000
-"""The most lines of the package. It had 22,500 before it took questions and remembered reading, and 31,500 before the
-reader filled the screen and exhibits could be run."""
+LINES = 52_000
+"""The most lines of the package. It had 22,500 before it took questions and remembered reading, 31,500 before the
+reader filled the screen, and 35,000 before exhibits could be run and numbers of questions could be fresh."""
 
 NOW = 1_795_000_000_000_000
 """A moment on 18 November 2026."""
@@ -101,7 +101,7 @@ BUDGETS = (
     Budget(
         "a wrong type in a file → problem with place",
         Subject(("check", "."), book={**_TINY, "gc/glossary.yaml": "terms:\n- {id: heap, name: [1]}\n"}),
-        files=31,
+        files=33,
     ),
 )
 
