@@ -1,6 +1,6 @@
 """The named values that a formula is about: as authors write them, and as they are drawn for a reader."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Annotated, Any, ClassVar, NamedTuple
@@ -37,14 +37,46 @@ class NamedValue(NamedTuple):
     text: str
 
 
-def choices(given: Given) -> tuple[NamedValue, ...]:
+def choices(given: Given) -> "Choices":
     """All values that a name can have. QuantityError says why it has none."""
-    return tuple(_named_value(value, given.unit) for value in _as_written(given))
+    return Choices(_as_written(given), given.unit)
 
 
-def _as_written(given: Given) -> list[int | float | str]:
+class Choices:
+    """The values that a name can have, each read when it is asked for. QuantityError if a text among them isn't one."""
+
+    def __init__(self, values: Sequence[float | str], unit: str) -> None:
+        self._values, self._unit = values, unit
+        for value in values:
+            if isinstance(value, str):
+                self._read(value)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __getitem__(self, place: int) -> NamedValue:
+        return self._read(self._values[place])
+
+    def __iter__(self) -> Iterator[NamedValue]:
+        return map(self._read, self._values)
+
+    def drawn(self, chance: Random) -> NamedValue:
+        """One of them."""
+        return self[int(chance.random() * len(self))]
+
+    def _read(self, value: float | str) -> NamedValue:
+        """A value with its unit. Where that can't be converted, it is only a word for what is counted."""
+        number = value if isinstance(value, str) else f"{value:.12g}" if abs(value) < 10_000 else f"{value:,.12g}"
+        text = f"{number} {self._unit}".strip()
+        try:
+            return NamedValue(parse_quantity(text), text)
+        except QuantityError:
+            return NamedValue(parse_quantity(number), text)
+
+
+def _as_written(given: Given) -> list[float | str]:
     """The values of a name as its author wrote them, or as they follow from a range."""
-    values = [*given.values, *([] if given.value is None else [given.value])]
+    values: list[float | str] = [*given.values, *([] if given.value is None else [given.value])]
     if given.from_ is not None or given.to is not None:
         values += _range(given)
     if not values:
@@ -68,16 +100,6 @@ def _range(given: Given) -> list[float]:
     return [float(f"{first + place * step:.12g}") for place in range(number)]
 
 
-def _named_value(value: float | str, unit: str) -> NamedValue:
-    """A value with its unit. Where that can't be converted, it is only a word for what is counted."""
-    number = value if isinstance(value, str) else f"{value:.12g}" if abs(value) < 10_000 else f"{value:,.12g}"
-    text = f"{number} {unit}".strip()
-    try:
-        return NamedValue(parse_quantity(text), text)
-    except QuantityError:
-        return NamedValue(parse_quantity(number), text)
-
-
 def draw(given: Mapping[str, Given], chance: Random) -> dict[str, NamedValue]:
     """A value for each name. QuantityError if one has none, or if what should be a name can't be one."""
     require_few(given)
@@ -85,8 +107,7 @@ def draw(given: Mapping[str, Given], chance: Random) -> dict[str, NamedValue]:
     for name, one in given.items():
         if not is_name(name):
             raise QuantityError(f"{name!r} can't be a name in a formula")
-        among = _as_written(one)
-        drawn[name] = _named_value(among[int(chance.random() * len(among))], one.unit)
+        drawn[name] = choices(one).drawn(chance)
     return drawn
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice, product
-from math import isfinite
+from math import isfinite, prod
 from random import Random
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ ANSWER = "answer"
 """The name of the answer in an explanation."""
 
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)\s*%")
-_ALL, _SOME = 400, 200
+_ALL, _SOME = 400, 100
 
 
 class Draw(NamedTuple):
@@ -100,17 +100,14 @@ def named_answer(value: float, tolerance: float, unit: str) -> NamedValue:
 def sample_draws(given: Mapping[str, Given]) -> Iterator[dict[str, NamedValue]]:
     """Draws to be checked: all if there are not too many, else the extremes and some others."""
     among = {name: choices(one) for name, one in given.items()}
-    number = 1
-    for values in among.values():
-        number *= len(values)
-    if number <= _ALL:
+    if prod(map(len, among.values())) <= _ALL:
         yield from (dict(zip(among, drawn, strict=True)) for drawn in product(*among.values()))
         return
     extremes = product(*((values[0], values[-1]) for values in among.values()))
     yield from (dict(zip(among, drawn, strict=True)) for drawn in islice(extremes, _SOME))
     chance = Random(0)
     for _ in range(_SOME):
-        yield {name: values[int(chance.random() * len(values))] for name, values in among.items()}
+        yield {name: values.drawn(chance) for name, values in among.items()}
 
 
 def _filled(mark: str, text: str, known: Mapping[str, NamedValue]) -> str:

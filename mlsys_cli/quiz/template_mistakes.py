@@ -121,6 +121,7 @@ def _text_mistakes(
     """The marks in a text that name no value, or are no formula."""
     marks = list(MARK.finditer(getattr(question, field)))
     draws = draws[: max(_MOST_TRIES // max(len(marks), 1), 1)]
+    answers = [_answer(question, formula, drawn) for drawn in draws] if marks else ()
     for mark in marks:
         if _CUT.search(mark[1]):
             message = f"{mark[0]!r} may be taken for emphasis"
@@ -130,10 +131,13 @@ def _text_mistakes(
         names = question.given if field != "explain" else {**question.given, ANSWER: None}
         try:
             inner = parse_formula(mark[1], names)
-            for drawn in draws:
-                value = value_in(formula, drawn, question.unit)
-                answer = named_answer(value, tolerance_of(question.tolerance, value), question.unit)
+            for drawn, answer in zip(draws, answers, strict=True):
                 inner.value({name: one.quantity for name, one in {**drawn, ANSWER: answer}.items()})
         except FormulaError as error:
             made = formula_mistake((field,), error)
             yield made._replace(offset=mark.start(1) + error.offset, length=error.length)
+
+
+def _answer(question: Template, formula: Formula, drawn: Mapping[str, NamedValue]) -> NamedValue:
+    value = value_in(formula, drawn, question.unit)
+    return named_answer(value, tolerance_of(question.tolerance, value), question.unit)

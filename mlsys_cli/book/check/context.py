@@ -14,6 +14,8 @@ from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins
 from mlsys_cli.book.parse.prose_positions import ProseText, prose_text_of
 from mlsys_cli.book.parse.source_file import Document, Place
 from mlsys_cli.book.parse.yaml_document import descend, id_in, key_node, value_of
+from mlsys_cli.book.worked_examples import example_mistakes
+from mlsys_cli.quiz.question import Mistake
 from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.text.sanitize import harmless
 
@@ -142,6 +144,16 @@ class ChapterContext:
     def of(self, *kinds: str) -> Iterator[Item]:
         """The items of some kinds, in the order of the files."""
         return (item for item in self.items if item.address.kind in kinds)
+
+    @cached_property
+    def mistakes(self) -> tuple[tuple[Item, Mistake], ...]:
+        """The mistakes that questions and worked examples find in themselves, each found once for all rules."""
+        found = [(item, mistake) for item in self.of("question") for mistake in item.entry.mistakes()]
+        for item in self.of("section"):
+            for number, example in enumerate(item.entry.examples):
+                place = ("examples", number)
+                found += ((item, one._replace(steps=(*place, *one.steps))) for one in example_mistakes(example))
+        return tuple(found)
 
     @property
     def passages(self) -> Iterator[tuple[Item, Steps, ProseText]]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import ChapterContext
 from mlsys_cli.book.check.rules.rule import Finding
-from mlsys_cli.book.worked_examples import example_mistakes
 from mlsys_cli.text.spelling import did_you_mean
 
 
@@ -101,14 +100,7 @@ def dangling_example(chapter: ChapterContext) -> Iterator[Finding]:
 
 
 def _mistakes(chapter: ChapterContext, rule: str) -> Iterator[Finding]:
-    """The mistakes in the formulas of questions and examples that break a rule."""
-    for item in chapter.of("question"):
-        for one in item.entry.mistakes():
-            if one.rule == rule:
-                yield Finding(item, one.steps, one.message, one.hint, offset=one.offset, length=one.length)
-    for item in chapter.of("section"):
-        for number, example in enumerate(item.entry.examples):
-            for one in example_mistakes(example):
-                if one.rule == rule:
-                    steps = ("examples", number, *one.steps)
-                    yield Finding(item, steps, one.message, one.hint, offset=one.offset, length=one.length)
+    """The mistakes that break a rule."""
+    for item, one in chapter.mistakes:
+        if one.rule == rule:
+            yield Finding(item, one.steps, one.message, one.hint, offset=one.offset, length=one.length)

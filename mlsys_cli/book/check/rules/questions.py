@@ -233,13 +233,10 @@ def repeated_question(chapter: ChapterContext) -> Iterator[Finding]:
 
 
 def _mistakes(chapter: ChapterContext, rule: str) -> Iterator[Finding]:
-    """The errors that the kinds of questions find in themselves, as findings of a rule."""
-    for item in _questions(chapter):
-        for mistake in item.entry.mistakes():
-            if mistake.rule == rule:
-                yield Finding(
-                    item, mistake.steps, mistake.message, mistake.hint, offset=mistake.offset, length=mistake.length
-                )
+    """The mistakes that break a rule."""
+    for item, one in chapter.mistakes:
+        if one.rule == rule:
+            yield Finding(item, one.steps, one.message, one.hint, offset=one.offset, length=one.length)
 
 
 def _questions(chapter: ChapterContext, kind: type[Question] = Question) -> list[Item]:
