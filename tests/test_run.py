@@ -51,12 +51,19 @@ def test_every_exhibit_fits_every_width_in_every_format(name: str, width: int) -
             assert json.loads("".join(write(view, Format.JSON, Terminal(width, 0, ColorMode.NONE, "utf-8"))))
 
 
+def ids(run: Run, kind: str) -> set[str]:
+    """The ids of the entries of a kind in the bundled book."""
+    return {one["id"] for one in run("list", kind, "--json").json["items"]}
+
+
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_every_exhibit_says_what_a_museum_would(run: Run, name: str) -> None:
     exhibit, entry = load(name), CATALOGUE[name]
     for words in (exhibit.remember, exhibit.faithful, exhibit.ours, *(one.about for one in exhibit.presets)):
         assert words.endswith(".")
     assert exhibit.sources
+    assert {*exhibit.sources, *(one.source for one in exhibit.claims)} <= ids(run, "sources")
+    assert exhibit.read_on in ids(run, "sections")
     assert f"{name}\t{entry.title}\n" in run("run").out
     for one in exhibit.presets:
         assert new_run(entry, exhibit, one.name, [], 1).changes == {}

@@ -128,7 +128,7 @@ EXHIBIT = Exhibit(
         " learns what to read from relatives instead of computing this score."
     ),
     sources=("dunn2008", "jumper2021"),
-    read_on="introduction/alphafold",
+    read_on="intro/alphafold",
     dials=(
         Dial("sequences", "how many relatives are known", 200, low=5, high=1_000),
         Dial("columns", "columns of the alignment", 20, low=8, high=40),

@@ -173,7 +173,7 @@ EXHIBIT = Exhibit(
         " it comes late, or never."
     ),
     sources=("schlimmer1986", "gama2004", "gama2014"),
-    read_on="introduction/lifecycle",
+    read_on="intro/lifecycle",
     dials=(
         Dial("length", "examples in the stream", 300, low=30, high=6_000),
         Dial("level", "deviations at which a drift is called", 3.0, low=1.0, high=10.0),

@@ -109,7 +109,7 @@ EXHIBIT = Exhibit(
         " don't say why the base rates differ."
     ),
     sources=("larson2016", "chouldechova2017"),
-    read_on="introduction/fairness",
+    read_on="intro/fairness",
     dials=(
         Dial(
             "equal",

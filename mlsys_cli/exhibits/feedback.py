@@ -85,7 +85,7 @@ EXHIBIT = Exhibit(
     faithful="The urn is Pólya's, as Ensign and others use it; the correction is theirs.",
     ours="There are two places and one patrol a day. Crimes that residents report, which dampen the loop, aren't here.",
     sources=("ensign2018",),
-    read_on="introduction/fairness",
+    read_on="intro/fairness",
     dials=(
         Dial("rate-a", "how often a patrol finds a crime in A", 1.0, low=0.0, high=1.0),
         Dial("rate-b", "how often a patrol finds a crime in B", 1.0, low=0.0, high=1.0),

@@ -51,7 +51,7 @@ EXHIBIT = Exhibit(
         " networks; the average is of probabilities, not a vote."
     ),
     sources=("condorcet1785", "krizhevsky2012"),
-    read_on="introduction/deep-learning",
+    read_on="intro/deep-learning",
     dials=(
         Dial("members", "how many members", 7, low=1, high=501),
         Dial("each", "how probable it is that one is right", 0.6, low=0.0, high=1.0),

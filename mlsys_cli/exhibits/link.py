@@ -68,7 +68,7 @@ EXHIBIT = Exhibit(
         " frequencies also go through leaves and walls more easily."
     ),
     sources=("friis1946", "vasisht2017"),
-    read_on="introduction/farmbeats",
+    read_on="intro/farmbeats",
     dials=(
         Dial("frequency", "frequency", 600.0, low=30.0, high=100_000.0, unit="MHz"),
         Dial("distance", "distance", 1_000.0, low=10.0, high=1_000_000.0, unit="m"),

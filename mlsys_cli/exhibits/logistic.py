@@ -95,7 +95,7 @@ EXHIBIT = Exhibit(
         " flights with damage alone, as the setting `flights` shows."
     ),
     sources=("dalal1989",),
-    read_on="introduction/shallow-learning",
+    read_on="intro/shallow-learning",
     dials=(
         Dial("temperature", "temperature at the launch", 31.0, low=0.0, high=120.0, unit="°F"),
         Dial("flights", "all flights, or only those with damage", "all", ("all", "damaged")),

@@ -99,7 +99,7 @@ EXHIBIT = Exhibit(
     faithful="The attack and its measure are those of Yeom and others: call a member whoever the model is right about.",
     ours="The model is a vote of neighbours on made-up persons, where the paper attacks networks on real records.",
     sources=("yeom2018", "shokri2017"),
-    read_on="introduction/privacy",
+    read_on="intro/privacy",
     dials=(
         Dial("k", "how many neighbours vote", 1, low=1, high=199),
         Dial("noise", "share of answers that are flipped", 0.3, low=0.0, high=0.5),

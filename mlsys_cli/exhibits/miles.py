@@ -76,7 +76,7 @@ EXHIBIT = Exhibit(
     faithful="The rates, the fleet and the sums are those of Kalra and Paddock's report.",
     ours="The report also asks how many miles show that a car is better than people; that sum isn't here.",
     sources=("kalra2016",),
-    read_on="introduction/waymo",
+    read_on="intro/waymo",
     dials=(
         Dial("rate", "deaths per 100 million miles of people", 1.09, low=0.001, high=1_000.0),
         Dial("confidence", "how sure one wants to be", 0.95, low=0.5, high=0.9999),

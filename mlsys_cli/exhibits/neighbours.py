@@ -92,7 +92,7 @@ EXHIBIT = Exhibit(
     faithful="The measurements are those that Fisher published; the nearest neighbours are found exactly.",
     ours="Lengths are compared in centimetres, none is scaled; of two equal kinds, the first in the alphabet wins.",
     sources=("fisher1936", "coverhart1967"),
-    read_on="introduction/shallow-learning",
+    read_on="intro/shallow-learning",
     dials=(
         Dial("k", "how many neighbours vote", 5, low=1, high=149),
         *(

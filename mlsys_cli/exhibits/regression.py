@@ -75,7 +75,7 @@ EXHIBIT = Exhibit(
     faithful="The 44 pairs are Anscombe's, and the least squares are exact.",
     ours="You can move one point up or down, and see how much of the line hangs on it.",
     sources=("anscombe1973",),
-    read_on="introduction/statistical-learning",
+    read_on="intro/statistical-learning",
     dials=(
         Dial("set", "which of the four sets", 1, low=1, high=4),
         Dial("point", "a point to move, or 0 for none", 0, low=0, high=11),

@@ -242,7 +242,7 @@ EXHIBIT = Exhibit(
         " moves is along the rows (board), middle and corners first (good), or edges first (bad)."
     ),
     sources=("knuth1975", "schaefer2002", "campbell2002"),
-    read_on="introduction/symbolic-ai",
+    read_on="intro/symbolic-ai",
     dials=(
         Dial("game", "what is searched", "tic-tac-toe", ("tic-tac-toe", "tree")),
         Dial("method", "minimax, or alpha–beta, which cuts", "minimax", ("minimax", "alpha-beta")),

@@ -279,7 +279,7 @@ EXHIBIT = Exhibit(
         " tenths. --data reads the format of the SMS Spam Collection."
     ),
     sources=("sahami1998", "graham2002"),
-    read_on="introduction/statistical-learning",
+    read_on="intro/statistical-learning",
     dials=(
         Dial("method", "how it judges", "bayes", tuple(_METHODS)),
         Dial("threshold", "flag from this probability on", 0.5, low=0.0, high=1.0),

@@ -149,7 +149,7 @@ EXHIBIT = Exhibit(
     faithful="The mornings and the way to choose a question (information gain) are Quinlan's.",
     ours="You can choose the questions. There is no noise here, and nothing is pruned.",
     sources=("quinlan1986",),
-    read_on="introduction/shallow-learning",
+    read_on="intro/shallow-learning",
     dials=(Dial("order", "questions to ask first, one at each level; the rest as ID3 would", ""),),
     presets=(
         Preset("temperature", "The worst first question: the tree grows.", {"order": "temperature"}),

@@ -188,7 +188,10 @@ def ways_blocks(run: ExhibitRun) -> Iterator[Block]:
     ways = [
         (f"mlsys run {name}/{preset.name}", preset.about) for preset in exhibit.presets if preset.name != run.preset
     ]
-    ways += [(f"mlsys run {name} --set {quote(f'{d.name}={d.default}')}", dial_words(d)) for d in exhibit.dials]
+    dials = [dial for dial in exhibit.dials if dial.default != ""]  # others are answers, or drawings
+    ways += [(f"mlsys run {name} --set {quote(f'{dial.name}={dial.default}')}", dial_words(dial)) for dial in dials]
+    if exhibit.read_data:
+        ways.append((f"mlsys run {name} --data FILE", "with a file of yours"))
     if exhibit.claims:
         ways.append((f"mlsys run {name} --check", "what was published, and what comes out here"))
     rows: list[Spans] = [(Span(command, "command"), Span(f" · {words}")) for command, words in ways]

@@ -101,7 +101,7 @@ EXHIBIT = Exhibit(
         "from those of 1966. Scripts can't be edited in the conversation, and a limit stops scripts that never end."
     ),
     sources=("weizenbaum1966", "lane2025"),
-    read_on="introduction/symbolic-ai",
+    read_on="intro/symbolic-ai",
     dials=(Dial("script", "the script it follows", "doctor", ("doctor", "mirror", "blank")),),
     presets=(
         Preset("mirror", "It only exchanges I and you, and still seems to listen.", {"script": "mirror"}),

@@ -84,7 +84,7 @@ EXHIBIT = Exhibit(
         "therapy. It is history, not medicine."
     ),
     sources=("shortliffe1976", "shortliffe1975", "norvig1992"),
-    read_on="introduction/expert-systems",
+    read_on="intro/expert-systems",
     dials=(
         Dial("facts", "what is known from the start, such as 'gram is neg .8 pos .2; burn is serious'", ""),
         *(Dial(word.name, word.question or word.name, "") for word in _shipped().parameters.values()),

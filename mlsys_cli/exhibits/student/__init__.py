@@ -176,7 +176,7 @@ EXHIBIT = Exhibit(
         " places. Units are converted, fractions are exact, and equations that aren't linear are refused."
     ),
     sources=("bobrow1964",),
-    read_on="introduction/symbolic-ai",
+    read_on="intro/symbolic-ai",
     dials=(Dial("problem", "the problem with which it begins", ""),),
     presets=tuple(Preset(name, _ABOUT[name], {"problem": problem}) for name, problem in _PROBLEMS.items()),
     claims=(
