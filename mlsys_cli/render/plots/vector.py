@@ -121,7 +121,10 @@ def _plane(block: Plane, width: int, ink: Ink) -> Picture:
 
 
 def _remarks(block: Plot | Plane | Pixels, width: int) -> list[Text]:
-    return [line for words in remarks(block) for line in wrap_words(words, "caption", width)]
+    """The remarks on a drawing, and the names that are too long for the picture."""
+    names = [block.title] if isinstance(block, Pixels) else [axis_words(block.y), axis_words(block.x)]
+    cut = [one_line(name) for name in names if _short(name, width * COLUMN) != one_line(name)]
+    return [line for words in (*cut, *remarks(block)) for line in wrap_words(words, "caption", width)]
 
 
 def _picture(
@@ -161,7 +164,7 @@ def _frame(
 
 
 def _short(words: str, width: float) -> str:
-    """Words that fit into a width, cut if they must be; the page has them in full in its description."""
+    """Words that fit into a width, cut if they must be; they then stand below the picture in full."""
     words, most = one_line(words), int(width / _LETTER) - 1
     return words if len(words) <= most else f"{words[: most - 1]}…"
 
@@ -244,7 +247,7 @@ def _row_of_pixels(row: Sequence[tuple[Pixels, float]], width: int, ink: Ink) ->
     left, high = 1.0, 0.0
     for grid, size in row:
         across = max(map(len, grid.rows), default=0)
-        title = _short(grid.title, width * COLUMN - left)
+        title = _short(grid.title, width * COLUMN)
         parts.append(_text(title, left, _FONT, ink("")))
         top = 1.5 * _FONT
         parts += _squares(grid, left, top, size, ink)
