@@ -22,6 +22,7 @@ COMMANDS = {
     "compare": "Show a comparison table, or some of its columns.",
     "figure": "Show a figure.",
     "run": "Run a small version of a system that the book is about.",
+    "estimate": "Estimate memory, time, energy or money, with the working shown.",
     "search": "Search the book and your notes.",
     "cite": "Show a source and the entries that cite it.",
     "list": "List ids and names, one per line, for scripts.",

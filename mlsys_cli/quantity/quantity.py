@@ -16,6 +16,7 @@ _TIMES = ((2 * 31557600.0, 31557600.0), (2 * 86400.0, 86400.0), (3600.0, 3600.0)
 _OTHER_UNITS: dict[Dimension, tuple[float, str, float]] = {
     (("J", 1),): (3.6e6, "Wh", 3600.0),
     (("kg", 1),): (1000.0, "t", 1000.0),
+    (("A", 1), ("s", 1)): (0.0, "Ah", 3600.0),
     (("GPU", 1), ("s", 1)): (3600.0, "GPU-hours", 3600.0),
     (("$", 1), ("s", -1)): (0.0, "$/h", 1 / 3600),
     (("s", -1), ("€", 1)): (0.0, "€/h", 1 / 3600),
@@ -26,7 +27,8 @@ _LARGEST = {"m": 1e3, "g": 1e3, "FLOP": 1e18, "MAC": 1e18}
 """The largest prefix that people use with a unit; beyond it they write a power of ten: 3.14e23 FLOP."""
 
 _SHOWN: dict[Dimension, str] = {(("J", 1), ("s", -1)): "W", (("s", -1),): "Hz"}
-_ORDER = {name: place for place, name in enumerate(("$", "€", "kg", "MAC", "FLOP", "J", "B", *COUNTS, "m", "s"))}
+_SHOWN |= {(("A", -1), ("J", 1), ("s", -1)): "V"}
+_ORDER = {name: place for place, name in enumerate(("$", "€", "kg", "MAC", "FLOP", "J", "B", *COUNTS, "A", "m", "s"))}
 
 
 class QuantityError(ValueError):

@@ -63,6 +63,9 @@ _DIVISIBLE: list[tuple[Dimension, dict[float, str]]] = [
     ((("J", 1),), {1.0: "J joule", 3600.0: "Wh watthour"}),
     ((("J", 1), *_RATE), {1.0: "W watt"}),
     (_RATE, {1.0: "Hz hertz"}),
+    ((("A", 1),), {1.0: "A ampere amp"}),
+    ((("A", 1), ("s", 1)), {3600.0: "Ah amperehour"}),
+    ((("A", -1), ("J", 1), *_RATE), {1.0: "V volt"}),
 ]
 _PREFIXED_ONLY: list[tuple[Dimension, dict[float, str]]] = [
     (_BYTE, {1 / 8: "b"}),

@@ -6,6 +6,7 @@ from mlsys_cli.book.check.context import BookContext, ChapterContext
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, style
 from mlsys_cli.book.mends import Addition
 from mlsys_cli.book.parse.yaml_document import id_in
+from mlsys_cli.estimates import catalogue as formulas
 from mlsys_cli.exhibits import catalogue
 
 
@@ -128,7 +129,7 @@ def one_way_see_also(book: BookContext) -> Iterator[BookFinding]:
 
 @style
 def uncited_source(book: BookContext) -> Iterator[BookFinding]:
-    """A source is never cited, and no exhibit of the program relies on it.
+    """A source is never cited, and no exhibit or estimate of the program relies on it.
 
     Cite it where the book relies on it, or remove it.
 
@@ -144,7 +145,7 @@ def uncited_source(book: BookContext) -> Iterator[BookFinding]:
     cited = {link.slug for link in book.links if link.kind == "source"}.union(*book.gaps.mentioned.values())
     uncited = [slug for slug in book.entries["source"] if slug not in cited]
     if uncited:
-        used = catalogue.sources()
+        used = catalogue.sources() | formulas.sources()
         for slug in uncited:
             if slug not in used:
                 yield BookFinding(book.entries["source"][slug][0].place, f"{slug!r} is never cited")

@@ -1,0 +1,108 @@
+"""What an estimate is: settings with units, and lines that are each worked out by a formula."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from mlsys_cli.quantity.quantity import Quantity, parse_quantity, written
+
+
+class Setting(NamedTuple):
+    """A quantity that a line needs, with the unit of a number that is given without one.
+
+    `default` is a formula over other settings. Of a setting with `binary_k`, 32k is 32,768.
+    """
+
+    name: str
+    unit: str
+    about: str
+    default: str = ""
+    binary_k: bool = False
+    may_be_zero: bool = False
+    may_be_infinite: bool = False
+
+
+class Line(NamedTuple):
+    """A line: a name, and a formula over settings and the keys of lines before it.
+
+    A line is left out if it can't be worked out from what is known, if its key is known already, and, of a line that
+    `must_be_positive`, if it isn't. `bound` is `at least` or `at most`. `unit` is that in which it is shown.
+    """
+
+    key: str
+    name: str
+    formula: str
+    unit: str = ""
+    bound: str = ""
+    must_be_positive: bool = False
+
+
+Known = Mapping[str, Quantity]
+
+
+class Note(NamedTuple):
+    """An assumption in words, made if all the keys are known and none of `unless` is."""
+
+    words: str
+    keys: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+class Verdict(NamedTuple):
+    """Whether something fits, in words."""
+
+    fits: bool
+    words: str
+
+
+class Estimate(NamedTuple):
+    """A kind of estimate. `lines` may depend on what is known; `drawn` are the keys of those worth a curve.
+
+    `one_is_enough` if one good verdict makes all good. `subject` is what its first words name: a model, an operation, a
+    size, or nothing.
+    """
+
+    name: str
+    title: str
+    about: str
+    settings: tuple[Setting, ...]
+    lines: Callable[[Known], Sequence[Line]]
+    drawn: tuple[str, ...] = ()
+    subject: str = ""
+    machine: bool = False
+    notes: tuple[Note, ...] = ()
+    verdicts: Callable[[Known], Sequence[Verdict]] = lambda _: ()
+    one_is_enough: bool = False
+    sources: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+    def setting(self, name: str) -> Setting | None:
+        """The setting of that name, if there is one."""
+        return next((one for one in self.settings if one.name == name), None)
+
+
+class Thing(NamedTuple):
+    """A model or machine with its quantities by the names of settings; `peaks` are those of arithmetic by its bits."""
+
+    kind: str
+    name: str
+    values: Known
+    peaks: Mapping[int, Quantity] = {}
+    sources: tuple[str, ...] = ()
+    as_of: str = ""
+
+
+def in_words(found: Quantity, unit: str = "") -> str:
+    """A quantity for people: in its unit if that is one in which people write it, else with a fitting prefix."""
+    if unit.startswith("bit/parameter") or unit == "bit":
+        return f"{found.within(unit):g} bit"
+    if unit in ("%", "PF-days", "GPU-years", "GPU-days", "GPU-hours", "ms", "TFLOP/s", "Wh"):
+        number = f"{found.within(unit):,.4g}" if abs(found.within(unit)) < 1e4 else f"{found.within(unit):,.0f}"
+        return f"{number}{'' if unit == '%' else ' '}{unit}"
+    return written(found)
+
+
+def binary_words(found: Quantity) -> str:
+    """An amount of bytes also in GiB and the like; empty for anything else and for small amounts."""
+    return (
+        written(found, binary=True) if found.dimension == parse_quantity("1 B").dimension and found.value >= 1e9 else ""
+    )

@@ -1,0 +1,89 @@
+"""The memory that a model needs, and whether a machine has it."""
+
+from collections.abc import Iterator, Sequence
+
+from mlsys_cli.estimates.estimate import Estimate, Known, Line, Note, Setting, Verdict
+from mlsys_cli.quantity.quantity import Quantity, written
+
+PARAMETERS = Setting("params", "parameter", "the model's parameters")
+BITS = Setting("bits", "bit/parameter", "bits of a weight", "16 bit/parameter")
+CACHE_SETTINGS = (
+    Setting("layers", "", "layers of the model"),
+    Setting("width", "", "width of a layer"),
+    Setting("heads", "", "attention heads"),
+    Setting("kv_heads", "", "heads that have keys and values of their own", "heads"),
+    Setting("head", "", "width of a head", "width / heads"),
+    Setting("cached", "", "numbers that the cache keeps a token and layer"),
+    Setting("cache_bits", "bit", "bits of a number in the cache", "16 bit"),
+    Setting("context", "token", "tokens of a sequence; 32k is 32,768", binary_k=True),
+)
+CACHED = Line("cached", "cached numbers a layer", "2 × kv_heads × head")
+CACHE_A_TOKEN = Line("cache_per_token", "cache a token", "layers × cached × cache_bits / 1 token")
+WEIGHTS = Line("weights", "weights", "params × bits")
+CACHE = Line("cache", "KV cache", "cache_per_token × context × batch")
+
+
+def _lines(known: Known) -> Sequence[Line]:
+    lines = [WEIGHTS, CACHED, CACHE_A_TOKEN, CACHE]
+    lines += [
+        Line("together", "together", "weights + cache + activations"),
+        Line("together", "together", "weights + cache", bound="at least"),
+        Line("together", "together", "weights + activations"),
+        Line("together", "together", "weights", bound="at least"),
+        Line("capacity", "memory of all", "memory × count"),
+    ]
+    if "flash" in known:  # a microcontroller keeps its weights in flash, and its activations in RAM
+        return [
+            WEIGHTS,
+            Line("left_in_flash", "left in flash", "flash - weights"),
+            Line("left_in_ram", "left in RAM", "memory - activations"),
+        ]
+    return [
+        *lines,
+        Line("left", "left", "capacity - together"),
+        Line(
+            "longest", "longest context", "floor((capacity - weights) / (cache_per_token × batch))", "", "at most", True
+        ),
+        Line(
+            "largest", "largest batch", "floor((capacity - weights) / (cache_per_token × context))", "", "at most", True
+        ),
+    ]
+
+
+def _verdicts(known: Known) -> Iterator[Verdict]:
+    places = {"left": "", "left_in_flash": " into flash", "left_in_ram": " into RAM"}
+    for key, place in places.items():
+        if left := known.get(key):
+            over = written(Quantity(abs(left.value), left.dimension))
+            words = f"fits{place}: {over} left" if left.value >= 0 else f"does not fit{place}: {over} over"
+            yield Verdict(left.value >= 0, words)
+
+
+MEMORY = Estimate(
+    "memory",
+    "Memory",
+    "the memory of weights and KV cache, and whether they fit",
+    (
+        PARAMETERS,
+        BITS,
+        *CACHE_SETTINGS,
+        Setting("batch", "", "sequences at once", "1"),
+        Setting("activations", "B", "memory of activations", may_be_zero=True),
+        Setting("memory", "B", "memory of a machine"),
+        Setting("flash", "B", "flash memory of a microcontroller"),
+        Setting("count", "", "machines", "1"),
+    ),
+    _lines,
+    ("together", "cache_per_token"),
+    subject="model",
+    machine=True,
+    notes=(
+        Note("activations are left out, so that this is a lower bound", unless=("activations",)),
+        Note("weights and cache are spread evenly over the machines", ("capacity",)),
+    ),
+    verdicts=lambda known: tuple(_verdicts(known)),
+    examples=(
+        "memory llama-3-70b context=32k batch=4 bits=8 on h100",
+        "memory params=175B bits=16",
+    ),
+)

@@ -1,0 +1,63 @@
+"""The roofline of one operation on one machine: whether arithmetic or memory bounds it."""
+
+from collections.abc import Sequence
+
+from mlsys_cli.estimates.estimate import Estimate, Known, Line, Note, Setting
+
+OPERATIONS = {
+    "matmul": ("2 FLOP × m × n × k", "(m × k + k × n + m × n) × number"),
+    "matvec": ("2 FLOP × m × n", "(m × n + m + n) × number"),
+    "dot": ("2 FLOP × n", "2 × n × number"),
+    "add": ("1 FLOP × n", "3 × n × number"),
+}
+"""Operations on matrices and vectors by name: their arithmetic, and their bytes if each number is moved once."""
+
+
+def _lines(known: Known) -> Sequence[Line]:
+    names = [name for name in OPERATIONS if f"of_{name}" in known]
+    lines = [
+        Line("number", "bytes of a number", "bits × 1 parameter"),
+        *[Line("operations", "operations", OPERATIONS[name][0]) for name in names],
+        *[Line("bytes", "bytes moved", OPERATIONS[name][1], bound="at least") for name in names],
+    ]
+    return [
+        *(lines if names else ()),
+        Line("intensity", "intensity", "operations / bytes"),
+        Line("ridge", "ridge point", "peak / bandwidth"),
+        Line("attainable", "attainable", "min(peak, bandwidth × intensity)", bound="at most"),
+        Line("share", "of the peak", "attainable / peak", "%", "at most"),
+        Line("arithmetic", "time of arithmetic", "operations / peak", bound="at least"),
+        Line("moving", "time of memory", "bytes / bandwidth", bound="at least"),
+        Line("time", "time", "max(arithmetic, moving)", bound="at least"),
+    ]
+
+
+ROOFLINE = Estimate(
+    "roofline",
+    "Roofline",
+    "whether arithmetic or memory bounds an operation",
+    (
+        Setting("m", "", "rows of the first matrix"),
+        Setting("n", "", "columns of the second matrix, or the length of a vector"),
+        Setting("k", "", "columns of the first matrix"),
+        Setting("bits", "bit/parameter", "bits of a number", "16 bit/parameter"),
+        Setting("operations", "FLOP", "operations, in place of m, n and k"),
+        Setting("bytes", "B", "bytes moved, in place of m, n and k"),
+        Setting("intensity", "FLOP/B", "operations a byte, in place of both"),
+        Setting("peak", "FLOP/s", "arithmetic of a machine"),
+        Setting("bandwidth", "B/s", "memory bandwidth of a machine"),
+    ),
+    _lines,
+    ("attainable", "time"),
+    subject="operation",
+    machine=True,
+    notes=(
+        Note("each number is read or written once, and all of it fits into the caches", ("number",)),
+        Note("the arithmetic and the bandwidth of the data sheet", ("peak", "bandwidth")),
+    ),
+    sources=("williams2009",),
+    examples=(
+        "roofline matmul m=4096 n=4096 k=4096 on h100",
+        "roofline peak=17.6GFLOP/s bandwidth=15GB/s intensity=0.25",
+    ),
+)

@@ -1,0 +1,112 @@
+"""Estimates of a few lines: moving data, waiting, speed-up, and a battery."""
+
+from collections.abc import Sequence
+from math import isinf
+
+from mlsys_cli.estimates.estimate import Estimate, Known, Line, Note, Setting
+
+MOVE = Estimate(
+    "move",
+    "Moving data",
+    "the time to move data over a link",
+    (
+        Setting("size", "B", "the data"),
+        Setting("over", "B/s", "the rate of the link"),
+        Setting("use", "%", "share of the rate that is reached", "100%"),
+        Setting("delay", "ms", "time of one way", may_be_zero=True),
+        Setting("price", "$/GB", "price of moving"),
+        Setting("energy", "J/B", "energy of moving"),
+    ),
+    lambda _: (
+        Line("transfer", "transfer", "size / (over × use)", bound="at least"),
+        Line("time", "time", "transfer + delay", bound="at least"),
+        Line("money", "price", "size × price"),
+        Line("joules", "energy of all", "size × energy"),
+    ),
+    ("time", "transfer"),
+    subject="size",
+    notes=(Note("a bit is an eighth of a byte; GB is 1e9 bytes, and GiB 1.074e9"),),
+    examples=("move 350GB over 10Gbit/s",),
+)
+
+WAITING = Estimate(
+    "waiting",
+    "Waiting",
+    "requests that wait for a slow server, and queues",
+    (
+        Setting("servers", "", "servers that a request asks at once"),
+        Setting("slow", "%", "share of answers of one server that are slow", may_be_zero=True),
+        Setting("rate", "1/s", "requests that come", may_be_zero=True),
+        Setting("service", "s", "time that one request takes"),
+    ),
+    lambda _: (
+        Line("waiting", "requests that wait", "1 - (1 - slow)^servers", "%"),
+        Line("utilisation", "utilisation", "rate × service", "%"),
+        Line("time", "mean time with waiting", "service / (1 - utilisation)", must_be_positive=True),
+        Line("median", "half are done within", "time × log(2)"),
+        Line("tail", "99 of 100 are done within", "time × log(100)"),
+        Line("inside", "requests inside", "rate × time"),
+    ),
+    ("waiting", "time"),
+    notes=(
+        Note("servers are slow independently of each other", ("waiting",)),
+        Note("one server, requests at random times, and service times that vary as widely (M/M/1)", ("time",)),
+        Note("the queue grows without end", ("utilisation",), ("time",)),
+    ),
+    sources=("dean2013",),
+    examples=("waiting servers=100 slow=1%", "waiting rate=80/s service=10ms"),
+)
+
+
+def _speed_up(known: Known) -> Sequence[Line]:
+    parallel, factor = known.get("parallel"), known.get("factor")
+    lines = [Line("speed_up", "speed-up (Amdahl)", "1 / (1 - parallel + parallel / factor)")]
+    if parallel and parallel.value < 1:
+        lines.append(Line("limit", "with any factor", "1 / (1 - parallel)", bound="at most"))
+    if factor and not isinf(factor.value):
+        lines.append(Line("grown", "of a task that grows (Gustafson)", "1 - parallel + parallel × factor"))
+    return [*lines, Line("after", "time after", "time / speed_up")]
+
+
+SPEED_UP = Estimate(
+    "speed-up",
+    "Speed-up",
+    "what a faster part gives the whole",
+    (
+        Setting("parallel", "%", "share of the time that gets faster", may_be_zero=True),
+        Setting("factor", "", "how many times faster that part gets", may_be_infinite=True),
+        Setting("time", "s", "time before"),
+    ),
+    _speed_up,
+    ("speed_up",),
+    sources=("amdahl1967",),
+    examples=("speed-up parallel=95% factor=16", "speed-up parallel=95% factor=infinite"),
+)
+
+BATTERY = Estimate(
+    "battery",
+    "Battery",
+    "how long a battery lasts at a duty cycle",
+    (
+        Setting("capacity", "Wh", "energy of the battery"),
+        Setting("charge", "Ah", "charge of the battery, in place of its energy"),
+        Setting("voltage", "V", "voltage of the battery"),
+        Setting("active", "W", "power when awake"),
+        Setting("awake", "s", "time awake in each period"),
+        Setting("every", "s", "length of a period"),
+        Setting("duty", "%", "share of the time awake, in place of awake and every", "awake / every", may_be_zero=True),
+        Setting("sleep", "W", "power when asleep", "0 W", may_be_zero=True),
+        Setting("power", "W", "mean power, in place of a duty cycle"),
+    ),
+    lambda _: (
+        Line("capacity", "energy", "charge × voltage", "Wh"),
+        Line("power", "mean power", "active × duty + sleep × (1 - duty)"),
+        Line("power", "mean power", "active"),
+        Line("life", "life", "capacity / power", bound="at most"),
+        Line("budget", "power for a year", "capacity / 365.25 d"),
+        Line("energy", "energy each time awake", "active × awake"),
+    ),
+    ("life",),
+    notes=(Note("the battery gives all of its energy, and loses none by itself"),),
+    examples=("battery charge=225mAh voltage=3V active=15mW awake=50ms every=10s sleep=3uW",),
+)

@@ -1,0 +1,51 @@
+"""How fast a language model can answer at best: arithmetic bounds the first token, bandwidth each further one."""
+
+from mlsys_cli.estimates.estimate import Estimate, Line, Note, Setting
+from mlsys_cli.estimates.memory import BITS, CACHE, CACHE_A_TOKEN, CACHE_SETTINGS, CACHED, PARAMETERS
+
+_LINES = (
+    Line("operations", "operations a token", "2 FLOP/parameter/token × active"),
+    Line("first", "first token", "batch × prompt × operations / (peak × count)", bound="at least"),
+    Line("weights", "weights that are read", "active × bits"),
+    CACHED,
+    CACHE_A_TOKEN,
+    CACHE,
+    Line("reading", "reading of weights and cache", "(weights + cache) / (bandwidth × count)", bound="at least"),
+    Line("reading", "reading of weights", "weights / (bandwidth × count)", bound="at least"),
+    Line("computing", "arithmetic", "batch × 1 token × operations / (peak × count)", bound="at least"),
+    Line("step", "each further token", "max(reading, computing)", bound="at least"),
+    Line("step", "each further token", "reading", bound="at least"),
+    Line("each", "tokens for one", "1 token / step", bound="at most"),
+    Line("rate", "tokens for all", "batch × 1 token / step", bound="at most"),
+    Line("balance", "batch of balance", "weights × peak / (bandwidth × operations × 1 token)"),
+)
+
+SPEED = Estimate(
+    "speed",
+    "Speed",
+    "the time to the first token and to each further one, at best",
+    (
+        PARAMETERS,
+        Setting("active", "parameter", "parameters that a token uses", "params"),
+        BITS,
+        *CACHE_SETTINGS,
+        Setting("prompt", "token", "tokens of the question", "1000 token", binary_k=True),
+        Setting("batch", "", "sequences at once", "1"),
+        Setting("peak", "FLOP/s", "arithmetic of a machine"),
+        Setting("bandwidth", "B/s", "memory bandwidth of a machine"),
+        Setting("count", "", "machines", "1"),
+    ),
+    lambda _: _LINES,
+    ("rate", "step"),
+    subject="model",
+    machine=True,
+    notes=(
+        Note("peak arithmetic and full bandwidth, which no program reaches: real times are longer"),
+        Note(
+            "a batch larger than that of balance is bound by arithmetic and no longer gives more tokens", ("balance",)
+        ),
+        Note("the cache is left out; context= adds it", unless=("cache",)),
+    ),
+    sources=("williams2009",),
+    examples=("speed llama-3-8b on h100 batch=1..64", "speed params=8B bandwidth=3.35TB/s peak=989TFLOP/s"),
+)

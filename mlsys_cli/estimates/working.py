@@ -1,0 +1,213 @@
+"""Working an estimate out: the lines that what is known allows, each with its formula, numbers and result."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
+from typing import Any, NamedTuple
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.estimates.estimate import Estimate, Line, Setting, Thing, Verdict, in_words
+from mlsys_cli.estimates.request import Request
+from mlsys_cli.quantity.formula import Formula, FormulaError, parse_formula
+from mlsys_cli.quantity.quantity import Quantity
+
+
+class Worked(NamedTuple):
+    """A line that was worked out: its formula in words, with its numbers, and the quantities that it is made from."""
+
+    line: Line
+    value: Quantity
+    formula: str
+    numbers: str
+    given: Mapping[str, Quantity]
+
+    @property
+    def result(self) -> str:
+        """The result as it is shown."""
+        return in_words(self.value, self.line.unit)
+
+
+class Answer(NamedTuple):
+    """An estimate that was worked out, with what was assumed by name and in words."""
+
+    request: Request
+    lines: Sequence[Worked]
+    assumed: Mapping[str, Quantity]
+    notes: Sequence[str]
+    verdicts: Sequence[Verdict]
+
+    @property
+    def fits(self) -> bool:
+        """False if something doesn't fit; of places, if none remains."""
+        found = [one.fits for one in self.verdicts]
+        return any(found) if self.request.estimate.one_is_enough else all(found)
+
+    @property
+    def sources(self) -> list[str]:
+        """The keys of all sources: of the model, the machine and the formulas."""
+        things = [key for thing in self.request.things for key in thing.sources]
+        return [*dict.fromkeys([*things, *self.request.estimate.sources])]
+
+    def value(self, key: str) -> Quantity | None:
+        """The result of the line with that key."""
+        return next((one.value for one in self.lines if one.line.key == key), None)
+
+
+def work_out(request: Request) -> Answer:
+    """The answer to a request. UsageError says what is missing, what can't be used, or what has no result."""
+    estimate = request.estimate
+    known, assumed = _known(request)
+    words = {name: _shown(estimate, name, value) for name, value in known.items()}
+    lines: list[Worked] = []
+    for line in estimate.lines(known):
+        formula = parse_formula(line.formula)
+        if line.key in known or any(name.name not in known for name in formula.names):
+            continue
+        value = _value(line, formula, known)
+        if line.must_be_positive and value.value <= 0:
+            continue
+        given = {name.name: known[name.name] for name in formula.names}
+        spoken = {name: name.replace("_", " ") for name in given}
+        lines.append(Worked(line, value, formula.with_numbers(spoken), formula.with_numbers(words), given))
+        known[line.key] = value
+        words[line.key] = in_words(value, line.unit)
+    _require_use(request, known, lines)
+    used = _used(request, lines, known)
+    notes = [
+        note.words
+        for note in estimate.notes
+        if all(key in known for key in note.keys) and not any(key in known for key in note.unless)
+    ]
+    shown = {name: value for name, value in assumed.items() if name in used}
+    return Answer(request, lines, shown, notes, estimate.verdicts(known))
+
+
+def _shown(estimate: Estimate, name: str, value: Quantity) -> str:
+    setting = estimate.setting(name)
+    return in_words(value, setting.unit if setting else "")
+
+
+def _known(request: Request) -> tuple[dict[str, Quantity], dict[str, Quantity]]:
+    """What is given or in the book, with the defaults; and the defaults alone."""
+    known: dict[str, Quantity] = {}
+    names = {setting.name for setting in request.estimate.settings}
+    for thing in request.things:
+        known |= {name: value for name, value in thing.values.items() if name in names or thing.kind == "operation"}
+    known |= request.given
+    assumed: dict[str, Quantity] = {}
+    for setting in request.estimate.settings:
+        if setting.default and setting.name not in known:
+            formula = parse_formula(setting.default)
+            if all(name.name in known for name in formula.names):
+                known[setting.name] = formula.value(known)
+                assumed[setting.name] = known[setting.name]
+    if "peak" in names and "peak" not in known and "bits" in known:
+        known |= _peak(request.things, known["bits"].within("bit/parameter"))
+    return known, assumed
+
+
+def _peak(things: Sequence[Thing], bits: float) -> dict[str, Quantity]:
+    """The arithmetic of a machine with numbers of so many bits, or else with the next wider ones that it has."""
+    for thing in things:
+        if wide_enough := [one for one in thing.peaks if one >= bits]:
+            return {"peak": thing.peaks[min(wide_enough)]}
+    return {}
+
+
+def _value(line: Line, formula: Formula, known: Mapping[str, Quantity]) -> Quantity:
+    try:
+        return formula.value(known)
+    except FormulaError as error:
+        raise UsageError(f"{line.name} can't be worked out: {error}", [f"it is {formula.text}"]) from error
+
+
+def _used(request: Request, lines: Sequence[Worked], known: Mapping[str, Quantity]) -> set[str]:
+    """The names of all settings that the lines and the verdicts depend on, also through defaults."""
+    used = {name for one in lines for name in one.given}
+    for setting in reversed(request.estimate.settings):
+        if setting.name in used and setting.name not in request.given and setting.default:
+            used |= {name.name for name in parse_formula(setting.default).names}
+    return used | ({"bits"} if "peak" in used and "peak" not in request.given else set())
+
+
+def _require_use(request: Request, known: Mapping[str, Quantity], lines: Sequence[Worked]) -> None:
+    """Raise UsageError if nothing can be worked out, or if something given has no part in it."""
+    estimate = request.estimate
+    used = _used(request, lines, known)
+    for name in request.given:
+        if name not in used:
+            others = [*dict.fromkeys(_partners(estimate, name, known))]
+            what = (
+                f"{_typed(name)} needs {', '.join(map(_typed, others))}"
+                if others
+                else f"{_typed(name)} has no use here"
+            )
+            raise UsageError(what, _hints(request, others))
+    if not lines:
+        first = next(iter(estimate.lines(known)))
+        missing = [*dict.fromkeys(_missing(estimate, first.formula, known))]
+        raise UsageError(f"{estimate.name} needs {', '.join(map(_typed, missing))}", _hints(request, missing))
+    for thing in request.things:
+        if thing.kind == "machine" and not (used & {*thing.values, *(("peak",) if thing.peaks else ())}):
+            raise UsageError(f"{thing.name} has no use here: more must be given", _hints(request, []))
+
+
+def _partners(estimate: Estimate, name: str, known: Mapping[str, Quantity]) -> Iterator[str]:
+    """The settings without which a given one has no use: those of the first line that would use it."""
+    for line in estimate.lines(known):
+        if name in _deep_names(estimate, line.formula) and line.key not in known:
+            yield from _missing(estimate, line.formula, known)
+            return
+
+
+def _deep_names(estimate: Estimate, formula: str) -> Iterator[str]:
+    """The names in a formula, and those in the defaults of these."""
+    for one in parse_formula(formula).names:
+        yield one.name
+        setting = estimate.setting(one.name)
+        if setting and setting.default:
+            yield from _deep_names(estimate, setting.default)
+
+
+def _missing(estimate: Estimate, formula: str, known: Mapping[str, Quantity]) -> Iterator[str]:
+    """The settings that a formula lacks, also those of the lines and defaults that it is made of."""
+    lines = {line.key: line.formula for line in reversed(estimate.lines(known))}
+    for name in dict.fromkeys(one.name for one in parse_formula(formula).names if one.name not in known):
+        setting = estimate.setting(name)
+        if inner := (setting.default if setting else "") or lines.get(name, ""):
+            yield from _missing(estimate, inner, known)
+        else:
+            yield name
+
+
+def _typed(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _hints(request: Request, names: Sequence[str]) -> list[str]:
+    found: list[Setting | None] = [request.estimate.setting(name) for name in names]
+    hints = [f"{_typed(one.name)}=…: {one.about}" for one in found if one]
+    models = [thing.name for thing in request.things if thing.kind == "model"]
+    if names and models:
+        hints.append(f"the book doesn't give {'it' if len(names) == 1 else 'them'} for {models[0]}")
+    return hints or [f"for example 'mlsys estimate {request.estimate.examples[0]}'"]
+
+
+def in_si(answer: Answer) -> list[dict[str, Any]]:
+    """The lines for programs, in SI units."""
+    return [
+        {
+            "name": one.line.name,
+            "key": one.line.key,
+            **si(one.value),
+            "bound": one.line.bound or None,
+            "formula": one.line.formula,
+            "from": {name: si(value) for name, value in one.given.items()},
+        }
+        for one in answer.lines
+    ]
+
+
+def si(value: Quantity) -> dict[str, Any]:
+    """A quantity for programs; JSON has no infinity."""
+    found = value.document()
+    return found if isfinite(value.value) else {**found, "value": None}

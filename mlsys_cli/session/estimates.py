@@ -1,0 +1,38 @@
+"""Finding what an estimate names: its kind, models and machines, and its sources."""
+
+from typing import TYPE_CHECKING
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.estimates.catalogue import NAMES
+from mlsys_cli.estimates.estimate import Thing
+from mlsys_cli.estimates.working import Answer
+from mlsys_cli.session.session import Session
+from mlsys_cli.text.sanitize import harmless
+
+if TYPE_CHECKING:
+    from mlsys_cli.index.entry_records import SourceRecord
+
+
+def estimate_name(session: Session, word: str) -> str:
+    """The name of an estimate that a word is or is close to; a guess is reported."""
+    name = word.lower().replace("_", "-")
+    name = {"speedup": "speed-up", "train": "training"}.get(name, name)
+    if name in NAMES:
+        return name
+    from mlsys_cli.text.spelling import closest
+
+    near = None if session.options.exact else closest(name, NAMES)
+    if near is None:
+        raise UsageError(f"{harmless(word)[:60]!r} can't be estimated", [f"what can be: {', '.join(NAMES)}"])
+    session.notify(f"showing {near.word!r} for {harmless(word)!r}")
+    return near.word
+
+
+def find_thing(session: Session, kind: str, name: str) -> Thing:
+    """The model or machine of a name, with its quantities."""
+    raise UsageError(f"there is no {kind} {harmless(name)[:60]!r}", ["give its numbers as settings"])
+
+
+def sources_of(session: Session, answer: Answer) -> "tuple[SourceRecord, ...]":
+    """The sources of an answer, as far as the open books have them."""
+    return session.books.library.sources(answer.sources) if answer.sources else ()

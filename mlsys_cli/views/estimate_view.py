@@ -1,0 +1,227 @@
+"""Estimates: what can be estimated, and lines of formula, numbers and result."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from mlsys_cli.estimates.estimate import Estimate, binary_words, in_words
+from mlsys_cli.estimates.request import Range
+from mlsys_cli.estimates.working import Answer, Worked, in_si, si
+from mlsys_cli.index.entry_records import SourceRecord
+from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Span, Table, text_spans
+from mlsys_cli.page.plots import Axis, Plot, Series
+from mlsys_cli.page.prose_links import citations
+from mlsys_cli.quantity.quantity import symbol
+from mlsys_cli.views.shared_blocks import with_sources
+from mlsys_cli.views.view import Document, document
+
+_MOST_COLUMNS = 5
+"""The results that the table of a range has on a page."""
+
+
+class EstimateListView(NamedTuple):
+    """What can be estimated; in a pipe, a line of name, tab and words for each."""
+
+    estimates: Sequence[Estimate]
+
+    def page(self) -> Blocks:
+        """What each is for, with examples and settings."""
+        blocks: list[Block] = [Heading(1, "Estimates")]
+        for one in self.estimates:
+            blocks.append(Paragraph((Span(one.name, "label"), Span(f": {one.about}"))))
+            examples = (Paragraph((Span(f"mlsys estimate {example}", "command"),)) for example in one.examples)
+            settings = Paragraph(text_spans(f"settings: {', '.join(_typed(s.name) for s in one.settings)}", "caption"))
+            blocks.append(Bullets(tuple((item,) for item in (*examples, settings))))
+        return tuple(blocks)
+
+    def tabbed(self) -> str:
+        """The lines."""
+        return "".join(f"{one.name}\t{one.about}\n" for one in self.estimates)
+
+    def document(self) -> Document:
+        """Name, purpose, settings and examples of each."""
+        return document("estimates", estimates=[_described(one) for one in self.estimates])
+
+    def rows(self) -> list[list[Any]]:
+        """A row for each."""
+        return [["name", "about", "example"], *([one.name, one.about, one.examples[0]] for one in self.estimates)]
+
+
+def _typed(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _described(one: Estimate) -> Document:
+    settings = [{"name": s.name, "unit": s.unit, "about": s.about, "default": s.default or None} for s in one.settings]
+    return {"name": one.name, "about": one.about, "settings": settings, "examples": list(one.examples)}
+
+
+class EstimateView(NamedTuple):
+    """An estimate, with the sources of its numbers."""
+
+    answer: Answer
+    sources: Sequence[SourceRecord] = ()
+
+    def page(self) -> Blocks:
+        """The lines, whether it fits, what was assumed, and the sources."""
+        lines = (*self.answer.lines,)
+        rows = tuple((_name(one), one.formula, one.numbers, _result(one)) for one in lines)
+        table = (Table(("", "formula", "numbers", "result"), rows),) if rows else ()
+        return with_sources(
+            (*_heading(self.answer), *table, *_verdicts(self.answer), *_assumed(self.answer), *_cited(self.answer)),
+            self.sources,
+        )
+
+    def document(self) -> Document:
+        """The lines in SI units, each with its formula and what it is made from."""
+        answer = self.answer
+        return document("estimate", **_fields(answer), lines=in_si(answer), **_outcome(answer))
+
+    def rows(self) -> list[list[Any]]:
+        """A row for each line, in SI units."""
+        header = ["name", "value", "unit", "formula", "numbers"]
+        lines = self.answer.lines
+        return [
+            header,
+            *([o.line.name, o.value.value, symbol(o.value.dimension), o.line.formula, o.numbers] for o in lines),
+        ]
+
+
+class EstimateRangeView(NamedTuple):
+    """An estimate for each value of a setting, as a curve and as rows."""
+
+    ranged: Range
+    answers: Sequence[Answer]
+    sources: Sequence[SourceRecord] = ()
+
+    def page(self) -> Blocks:
+        """The curve, the results that change, and what was assumed."""
+        keys = self._changing[:_MOST_COLUMNS]
+        setting = self.ranged.setting
+        header = (_typed(setting.name), *(self._name(key) for key in keys), *self._verdict_header)
+        rows = []
+        for value, answer in zip(self.ranged.values, self.answers, strict=True):
+            cells = (next((one.result for one in answer.lines if one.line.key == key), "") for key in keys)
+            fits = ("; ".join(v.words for v in answer.verdicts),) if self._verdict_header else ()
+            rows.append((in_words(value, setting.unit), *cells, *fits))
+        first = self.answers[0]
+        return with_sources(
+            (*_heading(first), *self._curve(), Table(header, tuple(rows)), *_assumed(first), *_cited(first)),
+            self.sources,
+        )
+
+    @property
+    def _verdict_header(self) -> tuple[str, ...]:
+        return ("fits",) if any(answer.verdicts for answer in self.answers) else ()
+
+    def _name(self, key: str) -> str:
+        return next(_name(one) for answer in self.answers for one in answer.lines if one.line.key == key)
+
+    @property
+    def _changing(self) -> list[str]:
+        """The keys of the lines that change: first those worth a curve."""
+        drawn = self.answers[0].request.estimate.drawn
+        keys = dict.fromkeys([*drawn, *(one.line.key for answer in self.answers for one in answer.lines)])
+        return [key for key in keys if len({answer.value(key) for answer in self.answers}) > 1]
+
+    def _curve(self) -> Iterator[Block]:
+        setting, values = self.ranged
+        for key in self._changing[:1]:
+            found = [(value, answer.value(key)) for value, answer in zip(values, self.answers, strict=True)]
+            points = tuple((x.value, y.value) for x, y in found if y is not None)
+            if len(points) > 1:
+                unit, x_unit = (symbol(one.dimension) for one in self._ends(key))
+                name = self._name(key)
+                alt = f"{name} for {_typed(setting.name)} from {in_words(values[0])} to {in_words(values[-1])}."
+                is_log = values[-1].value > 8 * values[0].value
+                x = Axis(_typed(setting.name), x_unit, is_log)
+                y_log = min(y for _, y in points) > 0 and max(y for _, y in points) > 100 * min(y for _, y in points)
+                yield Plot(alt, x, Axis(name, unit, y_log), (Series(name, points),))
+
+    def _ends(self, key: str) -> tuple[Any, Any]:
+        return next(value for answer in self.answers if (value := answer.value(key))), self.ranged.values[0]
+
+    def document(self) -> Document:
+        """The lines for each value."""
+        first, setting = self.answers[0], self.ranged.setting
+        rows = [
+            {setting.name: si(value), "lines": in_si(answer), **_outcome(answer)}
+            for value, answer in zip(self.ranged.values, self.answers, strict=True)
+        ]
+        return document("estimate", **_fields(first), range=setting.name, rows=rows)
+
+    def rows(self) -> list[list[Any]]:
+        """A row for each value, in SI units, which the head names."""
+        lines = {one.line.key: one for answer in self.answers for one in answer.lines}
+        units = [symbol(one.value.dimension) for one in lines.values()]
+        names = [
+            f"{o.line.name} ({unit})" if unit else o.line.name for o, unit in zip(lines.values(), units, strict=True)
+        ]
+        pairs = zip(self.ranged.values, self.answers, strict=True)
+        rows = [[at.value, *(one.value if (one := answer.value(key)) else "" for key in lines)] for at, answer in pairs]
+        return [[self.ranged.setting.name, *names], *rows]
+
+
+def _heading(answer: Answer) -> Iterator[Block]:
+    things = {thing.kind: thing.name for thing in answer.request.things}
+    of = (
+        f" of {things['model']}" if "model" in things else f" of {things['operation']}" if "operation" in things else ""
+    )
+    count = answer.request.given.get("count")
+    times = f"{count.value:g} × " if count and count.value != 1 else ""
+    on = f" on {times}{things['machine']}" if "machine" in things else ""
+    yield Heading(1, f"{answer.request.estimate.title}{of}{on}")
+
+
+def _name(one: Worked) -> str:
+    return f"{one.line.name} ({one.line.bound})" if one.line.bound else one.line.name
+
+
+def _result(one: Worked) -> str:
+    binary = binary_words(one.value)
+    return f"{one.result} ({binary})" if binary else one.result
+
+
+def _verdicts(answer: Answer) -> Iterator[Block]:
+    for one in answer.verdicts:
+        yield Paragraph(text_spans(f"{one.words[0].upper()}{one.words[1:]}.", "right" if one.fits else "wrong"))
+
+
+def _assumed(answer: Answer) -> Iterator[Block]:
+    estimate = answer.request.estimate
+    words = [*answer.notes]
+    for name, value in answer.assumed.items():
+        setting = estimate.setting(name)
+        assert setting is not None
+        words.append(f"{_typed(name)}={in_words(value, setting.unit)}: {setting.about}")
+    if words:
+        yield Heading(2, "Assumed")
+        yield Bullets(tuple((Paragraph(text_spans(one)),) for one in words))
+
+
+def _cited(answer: Answer) -> Iterator[Block]:
+    """Where the numbers are from, and how old they are."""
+    for thing in answer.request.things:
+        if thing.sources or thing.as_of:
+            age = f" (as of {thing.as_of})" if thing.as_of else ""
+            yield Paragraph((Span(f"{thing.name}{age} "), *citations(thing.sources)))
+    if keys := answer.request.estimate.sources:
+        yield Paragraph((Span("Formulas "), *citations(keys)))
+
+
+def _fields(answer: Answer) -> Document:
+    request = answer.request
+    things = {thing.kind: thing.name for thing in request.things}
+    return {
+        "estimate": request.estimate.name,
+        "model": things.get("model"),
+        "machine": things.get("machine"),
+        "given": {name: si(value) for name, value in request.given.items()},
+        "assumed": {name: si(value) for name, value in answer.assumed.items()},
+        "notes": list(answer.notes),
+        "sources": answer.sources,
+    }
+
+
+def _outcome(answer: Answer) -> Document:
+    verdicts = [{"fits": one.fits, "words": one.words} for one in answer.verdicts]
+    return {"fits": answer.fits if verdicts else None, "verdicts": verdicts}

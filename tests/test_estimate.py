@@ -1,0 +1,155 @@
+"""`mlsys estimate`: sums of systems engineering, with the working shown."""
+
+import pytest
+
+from tests.support.program import Run
+
+
+def value_of(run: Run, words: str, key: str) -> float:
+    """The value of one line of an estimate, in SI units."""
+    lines = run("estimate", *words.split(), "--json").json["lines"]
+    return float(next(line["value"] for line in lines if line["key"] == key))
+
+
+@pytest.mark.parametrize(
+    ("words", "key", "value", "tolerance"),
+    [
+        ("training params=174.6B tokens=300B", "operations", 3.14e23, 0.002),
+        ("training params=174.6B tokens=300B", "pf_days", 3640 * 8.64e19, 0.002),
+        ("training operations=3.14e23 peak=28TFLOP/s price=$1.50/h", "years", 355 * 31557600, 0.02),
+        ("training operations=3.14e23 device=28TFLOP/s price=1.50$/h", "money", 4.6e6, 0.02),
+        ("memory layers=32 kv_heads=8 head=128 bytes=2", "cache_per_token", 131_072, 0),
+        ("memory params=175B bits=16", "weights", 350e9, 0),
+        ("roofline peak=17.6GFLOP/s bandwidth=15GB/s intensity=0.25", "ridge", 1.173, 0.001),
+        ("roofline peak=17.6GFLOP/s bandwidth=15GB/s intensity=0.25", "attainable", 3.75e9, 0.001),
+        ("speed-up parallel=0.95 factor=infinite", "speed_up", 20, 0.001),
+        ("speed-up parallel=0.95 factor=10", "speed_up", 6.897, 0.001),
+        ("waiting servers=100 slow=0.01", "waiting", 0.634, 0.001),
+        ("move 350 GB over 10Gbit/s", "transfer", 280, 0.001),
+        ("battery charge=225mAh voltage=3V active=15mW awake=50ms every=10s sleep=3uW", "power", 78e-6, 0.001),
+    ],
+)
+def test_estimates_agree_with_published_and_simple_sums(
+    run: Run, words: str, key: str, value: float, tolerance: float
+) -> None:
+    assert value_of(run, words, key) == pytest.approx(value, rel=tolerance)
+
+
+@pytest.mark.parametrize(
+    ("params", "tokens", "published"),
+    [
+        ("125M", "300B", 2.25e20),
+        ("356M", "300B", 6.41e20),
+        ("760M", "300B", 1.37e21),
+        ("1320M", "300B", 2.38e21),
+        ("2650M", "300B", 4.77e21),
+        ("6660M", "300B", 1.20e22),
+        ("12850M", "300B", 2.31e22),
+        ("174600M", "300B", 3.14e23),
+    ],
+)
+def test_the_operations_of_every_gpt_3_are_those_of_table_d1(
+    run: Run, params: str, tokens: str, published: float
+) -> None:
+    assert value_of(run, f"training params={params} tokens={tokens}", "operations") == pytest.approx(
+        published, rel=5e-3
+    )
+
+
+def test_each_line_has_its_formula_its_numbers_and_where_they_are_from(run: Run) -> None:
+    out = run("estimate", "memory", "params=8B", "bits=4", "memory=24GB", COLUMNS=120).out
+    assert "params × bits" in out
+    assert "8 billion parameters × 4 bit" in out
+    assert "4 GB (3.725 GiB)" in out
+    assert "lower bound" in out
+    assert "count=1: machines" in out
+    line = run("estimate", "memory", "params=8B", "bits=4", "--json").json["lines"][0]
+    assert (line["name"], line["value"], line["unit"], line["formula"]) == ("weights", 4e9, "B", "params × bits")
+    assert line["from"]["bits"] == {"value": 0.5, "unit": "B/parameter"}
+
+
+def test_what_must_fit_and_does_not_ends_with_1(run: Run) -> None:
+    words = [
+        "memory",
+        "params=70.6B",
+        "bits=8",
+        "layers=80",
+        "kv-heads=8",
+        "head=128",
+        "context=32k",
+        "batch=4",
+        "memory=80GB",
+    ]
+    shown = run("estimate", *words, "--must-fit")
+    assert (shown.code, "Does not fit: 33.55 GB over" in shown.out) == (1, True)
+    assert run("estimate", *words).code == 0
+    assert run("estimate", *words, "count=2", "--must-fit").code == 0
+    assert run("estimate", "memory", "params=8B", "--must-fit").code == 2
+
+
+def test_a_range_has_a_row_for_each_value_and_a_curve(run: Run) -> None:
+    words = ["speed", "params=8B", "peak=989TFLOP/s", "bandwidth=3.35TB/s", "batch=1..6"]
+    rows = run("estimate", *words, "--format", "csv").out.splitlines()
+    assert [row.split(",")[0] for row in rows] == ["batch", "1.0", "2.0", "4.0", "6.0"]
+    out = run("estimate", *words, COLUMNS=120).out
+    assert "tokens for all" in out
+    assert "1256 tokens/s" in out
+    steps = run("estimate", "move", "1GB", "over", "1Gbit/s", "use=20%..100%..40%", "--json").json["rows"]
+    assert [row["use"]["value"] for row in steps] == pytest.approx([0.2, 0.6, 1.0])
+
+
+def test_where_says_what_remains_and_what_rules_out_the_others(run: Run) -> None:
+    found = run("estimate", "where", "ram=250kB", "latency=10ms", "power=5mW", "--json").json["verdicts"]
+    assert [(one["words"].split()[0], one["fits"]) for one in found] == [
+        ("cloud", False),
+        ("edge", False),
+        ("mobile", False),
+        ("tiny", True),
+    ]
+    assert "latency=10 ms" in found[0]["words"]
+    assert run("estimate", "where", "ram=2GB", "power=5mW", "--must-fit").code == 1
+
+
+def test_a_queue_that_grows_without_end_has_no_waiting_time(run: Run) -> None:
+    assert "50 ms" in run("estimate", "waiting", "rate=80/s", "service=10ms").out
+    grows = run("estimate", "waiting", "rate=120/s", "service=10ms").out
+    assert "grows without end" in grows
+    assert "mean time" not in grows
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("memory batch=-1", "batch must be above 0, not -1"),
+        ("memory params=8GB", "params must be a number of parameters, not 8 GB"),
+        ("move 350GB over 5kg", "over must be in B/s"),
+        ("memory params=8B context=4k", "context needs layers, heads, width"),
+        ("memory params=8B colour=red", "memory has no setting 'colour'"),
+        ("training params=1B", "params needs tokens"),
+        ("move 350GB over 10Gbit/s use=120%", "use must be at most 100%"),
+        ("memory params=1B params=2B", "given twice"),
+        ("memory params=1B batch=8..1", "empty"),
+        ("memory params=1B..8B bits=4..16", "only one setting"),
+        ("roofline conv peak=1TFLOP/s", "there is no operation 'conv'"),
+        ("memory params=8B on", "a name is missing after 'on'"),
+        ("waiting servers=1e9 slow=1%", "can't be worked out"),
+        ("where foo", "where can't use 'foo'"),
+        ("weather", "what can be: memory, speed"),
+    ],
+)
+def test_nonsense_is_an_error_that_names_what_is_known(run: Run, words: str, said: str) -> None:
+    found = run("estimate", *words.split())
+    assert (found.code, found.out) == (2, "")
+    assert said in found.err
+
+
+def test_without_words_it_lists_what_can_be_estimated(run: Run) -> None:
+    assert "move\tthe time to move data over a link\n" in run("estimate").out
+    for one in run("estimate", "--json").json["estimates"]:
+        assert one["examples"]
+
+
+def test_a_misspelt_estimate_is_found(run: Run) -> None:
+    found = run("estimate", "trainin", "params=1B", "tokens=1B")
+    assert found.code == 0
+    assert "showing 'training' for 'trainin'" in found.err
