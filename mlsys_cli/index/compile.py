@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
+from mlsys_cli.book.exhibit_links import with_exhibits
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.book.model import Book, Chapter, Figure, FigureAxis, Section, Source, Table, Term
 from mlsys_cli.book.parse.prose import parse_prose
@@ -73,7 +74,7 @@ class _Entry:
 
     def pack(self, text: str, field: str) -> Any:
         """Parse the prose of a field and return its packed form."""
-        blocks = with_examples(parse_prose(text), self._examples)
+        blocks = with_exhibits(with_examples(parse_prose(text), self._examples))
         parts = (target.partition(":") for target in targets(blocks))
         self.links += [(kind, slug, field) for kind, _, slug in parts]
         words = prose_text(map_spans(blocks, word_link))

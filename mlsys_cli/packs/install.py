@@ -209,7 +209,7 @@ def _count_warnings(folder: Path, progress: Progress | None) -> int:
     Warnings that the book ignores don't count.
     """
     rules = choose_rules(folder, level="warning")
-    problems = check_book(folder, progress, lambda problem: problem.rule in rules)
+    problems = check_book(folder, progress, lambda problem: problem.rule in rules, is_pack=True)
     errors = [problem for problem in problems if problem.level == "error"]
     if errors:
         unreadable = any(problem.fatal for problem in errors)

@@ -73,7 +73,7 @@ class Code(NamedTuple):
 
 
 class Embed(NamedTuple):
-    """The place of a table or figure in the prose, which is put there when the page is made."""
+    """The place of a table, figure or exhibit in the prose, which is put there when the page is made."""
 
     kind: str
     id: str

@@ -91,8 +91,8 @@ def _unpack(targets: Targets | None, tag: str, content: Any, name: str = "") -> 
 
 
 def _unpack_span(span: Span, targets: Targets | None) -> Span:
-    if targets is None or span.style not in ("link", "cite"):
-        return span
+    if targets is None or span.style not in ("link", "cite") or span.target.startswith("run:"):
+        return span  # an exhibit is no entry; its words were filled in when the text was compiled
     entry = targets.get(span.target)
     if span.style == "cite":
         return Span(span.text, "cite", f"source:{entry.address}") if entry else span

@@ -171,6 +171,8 @@ class Pages:
 
     def peek(self, place: Location) -> ReaderPage | None:
         """A page in short, for a box over another; None if it is opened at once, as sections are."""
+        if place.kind == "run":
+            return self._exhibit_in_short(place.words)
         if place.ref is None or place.ref.kind in ("chapter", "section"):
             return None
         from mlsys_cli.views.term_view import TermView
@@ -181,6 +183,12 @@ class Pages:
         blocks = [block for block in view.page() if not isinstance(block, Heading)]
         blocks = [block for block in blocks if isinstance(block, TimelineEvent)] or blocks
         return ReaderPage(place.ref.name, limited(tuple(blocks[:_PEEKED]), ALL_COLUMNS))
+
+    def _exhibit_in_short(self, address: str) -> ReaderPage | None:
+        from mlsys_cli.book.exhibit_links import about_blocks, find_exhibit
+
+        found = find_exhibit(address)
+        return ReaderPage(found.entry.title, about_blocks(found)) if found else None
 
     def find(self, words: str) -> Sequence[Destination]:
         """The destinations that a name or some words may mean."""

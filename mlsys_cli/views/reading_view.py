@@ -210,6 +210,7 @@ def _fields(item: ChapterRecord | SectionRecord, numbers: Mapping[int, str]) -> 
         **prose,
         "sections": [_fields(section, numbers) for section in item.sections],
         "terms": slugs("term", found),
+        "exhibits": slugs("run", found),
         **remarks,
         "sources": slugs("source", found),
         "open": open_command(item.ref),

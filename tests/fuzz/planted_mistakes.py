@@ -362,6 +362,7 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     ),
     "dangling-era": lambda bed: _value(bed, TIMELINE, "events", "era", f"{MARK}zebra"),
     "dangling-figure": lambda bed: bed.add_prose(f"[[figure:{MARK}zebra]]", f"\n\n![[figure:{MARK}zebra]]\n\n"),
+    "dangling-run": lambda bed: bed.add_prose(f"[[run:{MARK}zebra]]", f"\n\n![[run:{MARK}zebra]]\n\n"),
     "dangling-table": lambda bed: bed.add_prose(f"[[table:{MARK}zebra|it]]", f"\n\n![[table:{MARK}zebra]]\n\n"),
     "unused-term": lambda bed: bed.add_entry(GLOSSARY, "terms", _TERM.format(f"{MARK}zz")),
     "one-way-see-also": _one_way_see_also,

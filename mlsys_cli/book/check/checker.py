@@ -3,6 +3,7 @@
 import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
@@ -12,6 +13,8 @@ from mlsys_cli.book.check.context import BookContext, ChapterContext, chapter_co
 from mlsys_cli.book.check.rules import BOOK_RULES, CHAPTER_RULES, RULES
 from mlsys_cli.book.check.rules.ignored_files import ignored_files
 from mlsys_cli.book.check.rules.rule import BookFinding, name_of
+from mlsys_cli.book.check.rules.runs import dangling_run
+from mlsys_cli.book.kinds import PACK_FILE
 from mlsys_cli.book.model import LEVELS, Level, Problem
 from mlsys_cli.book.parse.diagnostics import countless_mistakes
 from mlsys_cli.book.parse.load import load_book, load_chapter
@@ -23,16 +26,24 @@ Progress = Callable[[int, int], None]
 """Called with the number of checked chapters and that of all."""
 
 
+_LATER = name_of(dangling_run)
+"""The rule that finds what a later version of the program may have."""
+
 _MOST = 20_000
 """The problems after which checking stops, so that no book takes all of the memory."""
 
 
 def check_book(
-    folder: Path, progress: Progress | None = None, wanted: Callable[[Problem], bool] | None = None
+    folder: Path,
+    progress: Progress | None = None,
+    wanted: Callable[[Problem], bool] | None = None,
+    *,
+    is_pack: bool = False,
 ) -> tuple[Problem, ...]:
     """Every problem of the book in a folder that is `wanted`, until there are too many.
 
-    Chapters are checked one by one, and none of them stays in memory.
+    Chapters are checked one by one, and none of them stays in memory. What a pack, or a book that becomes one, may need
+    from a later version of the program is only a warning.
     """
     loaded_top = load_book(folder, with_sources=True)
     top = top_context(loaded_top)
@@ -60,6 +71,8 @@ def check_book(
         problems.update(filter(wanted, _problems(islice(found, _MOST))))
     # This is the order of the class itself, which takes ten times as long to compare.
     ordered = sorted(problems, key=attrgetter("path", "line", "column", "rule", "message"))
+    if is_pack or os.path.lexists(folder / PACK_FILE):
+        ordered = [replace(one, level="warning") if one.rule == _LATER else one for one in ordered]
     first = {file.problem for file in ignored if file.flaws}  # the wrong name of a file explains what is missing
     return tuple(sorted(ordered, key=lambda problem: problem not in first) if first else ordered)
 

@@ -1,8 +1,8 @@
 """Parsing of the book's Markdown into blocks: paragraphs, lists, quotes, code, and the book's own links.
 
 Beside what CommonMark has for running text there are four marks: `[[id]]` and `[[kind:id|words]]` link,
-`![[kind:id]]` alone in a paragraph places a table or figure and links to it among words, `[@key; @key, p. 3]` cites.
-Headings, HTML and images are not in the format; they are shown as plain text.
+`![[kind:id]]` alone in a paragraph places a table, figure or exhibit and links to it among words, and
+`[@key; @key, p. 3]` cites. Headings, HTML and images are not in the format; they are shown as plain text.
 """
 
 import re

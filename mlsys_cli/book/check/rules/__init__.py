@@ -14,6 +14,7 @@ from mlsys_cli.book.check.rules import (
     orphans,
     plot_figures,
     questions,
+    runs,
     structure,
     texts,
     unfinished,
@@ -46,7 +47,7 @@ CHAPTER_RULES: tuple[tuple[tuple[str, ...], tuple[ChapterRule, ...]], ...] = (
 BOOK_RULES: tuple[tuple[tuple[str, ...], tuple[BookRule, ...]], ...] = (
     (tuple(KINDS), (ids.bad_id, ids.duplicate_id, ids.reused_id)),
     (tuple(KINDS), (links.dangling_link, links.dangling_see_also, links.dangling_source, links.dangling_section)),
-    (tuple(KINDS), (links.dangling_era, links.dangling_figure, links.dangling_table)),
+    (tuple(KINDS), (links.dangling_era, links.dangling_figure, links.dangling_table, runs.dangling_run)),
     (("term",), (structure.unknown_kind, ids.duplicate_alias, orphans.unused_term, orphans.one_way_see_also)),
     (("source",), (orphans.uncited_source,)),
     (("table", "figure"), (orphans.unplaced_table, orphans.unplaced_figure)),

@@ -11,7 +11,7 @@ from mlsys_cli.text.spelling import closest, did_you_mean, either, suggest
 
 _FEW = 2000
 _LISTS = ("see_also", "terms", "sources", "needs")
-_OWN_RULE = ("source", "section", "era", "figure", "table", "example")
+_OWN_RULE = ("source", "section", "era", "figure", "table", "example", "run")
 """The kinds of entries with a rule of their own for dangling links."""
 
 
@@ -137,7 +137,7 @@ def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[
     for link in book.links:
         known = book.entries.get(link.kind, {})
         if link.slug not in known and concerned(link) and not book.gaps.may_have(link.kind, link.slug):
-            near = _nearest(link.slug, [*known, *book.gaps.flawed[link.kind]])
+            near = nearest_id(link.slug, [*known, *book.gaps.flawed[link.kind]])
             message = f"there is no {link.kind} {link.slug!r}"
             hint = f"did you mean {near.slug!r}?" if near.slug else ""
             hint = _hint_at_kind(book, link) or hint
@@ -155,20 +155,20 @@ def _hint_at_kind(book: BookContext, link: Link) -> str:
     return f"there is a {others[0]} of this id: write {others[0]}:{link.slug}" if others else ""
 
 
-class _Nearest(NamedTuple):
+class NearestId(NamedTuple):
     """The id that is most like another one; clear if no other can be meant."""
 
     slug: str = ""
     is_clear: bool = False
 
 
-def _nearest(slug: str, known: Collection[str]) -> _Nearest:
+def nearest_id(slug: str, known: Collection[str]) -> NearestId:
     """The nearest id. In a large library, only ids that begin or end alike are compared."""
     some = list(known) if len(known) < _FEW else [k for k in known if k[:3] == slug[:3] or k[-4:] == slug[-4:]]
     within = [k for k in some if k.endswith(f"/{slug}")]  # a section without its chapter
     if len(within) == 1:
-        return _Nearest(within[0], is_clear=True)
+        return NearestId(within[0], is_clear=True)
     if found := closest(slug, some[:_FEW]):
-        return _Nearest(found.word, is_clear=True)
+        return NearestId(found.word, is_clear=True)
     near = suggest(slug, some[:_FEW])
-    return _Nearest(near[0]) if near else _Nearest()
+    return NearestId(near[0]) if near else NearestId()

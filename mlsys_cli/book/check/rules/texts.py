@@ -218,7 +218,7 @@ def lost_embed(chapter: ChapterContext) -> Iterator[Finding]:
     for item, steps, passage in chapter.passages:
         for piece in passage.lost_embeds:
             (mark,) = piece.marks
-            message = f"the {mark.kind} is only a link here"
+            message = f"the {'exhibit' if mark.kind == 'run' else mark.kind} is only a link here"
             hint = "write it as a paragraph of its own, between empty lines"
             yield Finding(item, steps, message, hint, offset=piece.start, length=piece.end - piece.start)
 

@@ -1,0 +1,107 @@
+"""Exhibits in the text of a book: links, boxes, and names that the program doesn't know."""
+
+import json
+import re
+
+from mlsys_cli.exhibits.catalogue import CATALOGUE, load
+from tests.support.cases import each
+from tests.support.program import MakeBook, Run
+from tests.support.reader import read_along
+
+BOOK = """\
+--- gc/chapter.yaml
+title: Machines
+summary: Old ones.
+sections:
+- id: old
+  title: Old ones
+  body: |
+    Before there was [[run:eliza]], and [[run:perceptron/and|a line]].
+
+    ![[run:perceptron/xor]]
+
+    Afterwards.
+"""
+
+LATER = BOOK.replace("perceptron/xor", "telepathy/far")
+
+
+def words(text: str) -> str:
+    """A text without marks, signs of quotes and line ends."""
+    return " ".join(re.sub(r"<[^>]+>|[*`\\│>]|&gt;", "", text).replace("\u00a0", " ").split())
+
+
+@each(
+    "options",
+    [
+        ("--width", "80"),
+        ("--width", "20"),
+        ("--plain",),
+        ("--format", "markdown"),
+        ("--format", "html"),
+        (),
+    ],
+)
+def test_a_box_says_what_an_exhibit_is_and_what_to_type(
+    run: Run, make_book: MakeBook, options: tuple[str, ...]
+) -> None:
+    done = run("read", "gc/old", *options, "--content", str(make_book(BOOK)))
+    shown = words(done.out).replace("&#160;", " ")
+    assert done.code == 0
+    place = [shown.index(word) for word in ("there was ELIZA, and a line.", "Run it: The perceptron (1958)", "4 min")]
+    place += [shown.index(word) for word in ("no line divides", "mlsys run perceptron/xor", "Afterwards.")]
+    assert place == sorted(place)
+
+
+def test_the_exhibits_of_a_section_are_in_json(run: Run, make_book: MakeBook) -> None:
+    section = run("read", "gc/old", "--json", "--content", str(make_book(BOOK))).json
+    assert section["exhibits"] == ["eliza", "perceptron/and", "perceptron/xor"]
+    assert "> `mlsys run perceptron/xor`" in section["body"]
+
+
+def test_a_link_in_the_reader_peeks_then_runs_and_comes_back(make_book: MakeBook) -> None:
+    book = str(make_book(BOOK))
+    page, peek, opened, *_, back = read_along("gc/old", "⇥", "⏎", "⏎", "⎋", "⎋", content=book)[1:]
+    assert page.link == "run:eliza"
+    assert "1966 · 6 min" in peek.text
+    assert "mlsys run eliza" in peek.text
+    assert "ELIZA (1966)" in opened.text
+    assert "Before there was ELIZA" in back.text
+
+
+@each(
+    "written, column, message, hint",
+    [
+        ("[[run:elisa]]", 16, "there is no exhibit 'elisa'", "did you mean 'eliza'?"),
+        ("![[run:perceptorn/xor]]", 17, "there is no exhibit 'perceptorn'", "did you mean 'perceptron/xor'?"),
+        (
+            "[[run:perceptron/xro|it]]",
+            16,
+            "the exhibit 'perceptron' has no preset 'xro'",
+            "did you mean 'perceptron/xor'?",
+        ),
+        ("[[run:telepathy]]", 16, "there is no exhibit 'telepathy'", "'mlsys run' lists what can be run"),
+        ("[[run:tree/]]", 16, "the exhibit 'tree' has no preset ''", "its presets are temperature, humidity, all"),
+    ],
+)
+def test_an_unknown_exhibit_is_an_error_with_its_place_and_the_nearest_name(
+    run: Run, make_book: MakeBook, written: str, column: int, message: str, hint: str
+) -> None:
+    book = make_book(
+        f'--- gc/chapter.yaml\ntitle: A\nsummary: B.\nsections:\n- id: old\n  title: C\n  body: "{written}"\n'
+    )
+    (problem,) = run("check", str(book), "--select", "dangling-run", "--json").json["problems"]
+    assert (problem["line"], problem["column"], problem["severity"]) == (6, column, "error")
+    assert (problem["message"], problem["hint"]) == (message, hint)
+
+
+def test_a_pack_for_a_later_program_is_taken_with_a_warning_and_its_box_says_so(run: Run, make_book: MakeBook) -> None:
+    added = run("pack", "add", str(make_book(LATER)), "--json")
+    assert added.code == 0
+    assert added.json["warnings"] == 1
+    assert "This version of mlsys has no exhibit 'telepathy/far'" in words(run("read", "gc/old", "--width", "80").out)
+
+
+def test_every_exhibit_of_the_book_leads_back_to_a_section_of_it(run: Run) -> None:
+    listed = {place["id"] for place in json.loads(run("list", "sections", "--json").out)["items"]}
+    assert {load(name).read_on for name in CATALOGUE} <= listed
