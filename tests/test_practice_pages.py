@@ -46,6 +46,23 @@ def test_each_kind_is_answered_by_keys(book: Path, store: Store, kind: str, righ
     assert answers(store) == [(card, True), (card, False)]
 
 
+def place_of(words: str, shown: str) -> str:
+    """The column and line of some words on the screen."""
+    line = next(number for number, line in enumerate(shown.splitlines()) if words in line)
+    return f"{shown.splitlines()[line].index(words) + 1},{line}"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_an_option_is_chosen_by_a_click(book: Path, store: Store, size: tuple[int, int]) -> None:
+    for kind, clicked in [("true-false", "False"), ("choice", "Globals Registers"), ("match", "McCarthy Collins")]:
+        (shown,) = quizzed(book, kind, size=size)
+        clicks = [f"<click {place_of(option, shown)}>" for option in clicked.split()]
+        _, beside, *_, answered = quizzed(book, kind, "<click 1,1>", "".join(clicks), "⏎", size=size)
+        assert beside == shown
+        assert "✓ Correct." in answered or kind == "true-false"
+    assert answers(store) == [("moving", True), ("roots", True), ("inventors", True)]
+
+
 def test_a_text_is_typed_and_corrected(book: Path) -> None:
     *_, typed, corrected, graded = quizzed(book, "typed", "Xwep", "<left><left>e<ctrl+a><delete>s", "⏎")
     assert "› Xwep" in typed

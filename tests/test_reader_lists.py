@@ -80,6 +80,22 @@ def test_the_next_entry_of_its_list_is_one_key_away(opened: str, following: str)
     assert again.page == first.page
 
 
+def test_the_entries_of_a_filtered_list_follow_each_other(make_book: MakeBook) -> None:
+    names = ("Red ant", "Blue bee", "Red cat")
+    terms = "".join(f"- {{id: t{n}, name: {name}, kind: concept, definition: D.}}\n" for n, name in enumerate(names))
+    tables = "".join(
+        f"- {{id: c{n}, title: {name}, columns: [{{id: i, name: I}}], rows: [{{aspect: A, cells: {{i: B}}}}]}}\n"
+        for n, name in enumerate(names)
+    )
+    book = make_book({"gc/glossary.yaml": f"terms:\n{terms}", "gc/tables.yaml": f"tables:\n{tables}"})
+    for opened, slug, unfiltered in [("gglossary⏎", "t", "t0"), ("gtables⏎", "c", "c1")]:
+        *_, first, second, end, back = read_along("gc", opened, "/red", "⏎⏎", "]", "]", "[", content=str(book))
+        assert (first.page, second.page, back.page) == (f"{slug}0", f"{slug}2", f"{slug}0")
+        assert "with “red”" in end.lines[-1]
+        *_, every = read_along("gc", opened, "/red", "⎋", "⇥⏎⏎", "]", content=str(book))
+        assert every.page == unfiltered
+
+
 def test_a_list_ends() -> None:
     *_, end = read_along("A/B test", "[")
     assert "This is the first term." in end.text

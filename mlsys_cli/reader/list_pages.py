@@ -1,6 +1,6 @@
 """The pages that list entries, notes and bookmarks, as far as they have the words of a filter."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from textwrap import shorten
 from typing import NamedTuple
 
@@ -60,17 +60,39 @@ def next_rows(session: Session, place: Location, step: int) -> Location | None:
     return place._replace(start=max(start, 0)) if (rows.has_more if step > 0 else place.start) else None
 
 
-def entry_beside(session: Session, ref: Ref, step: int) -> Ref | None:
-    """The next entry of the list that an entry stands in, or with a step of -1 the one before; None at its ends."""
-    if ref.kind == "term":
+def is_row_of(place: Location, ref: Ref) -> bool:
+    """True if an entry can be a row of a list."""
+    return _KINDS.get(place.kind) == ref.kind
+
+
+def entry_beside(session: Session, ref: Ref, step: int, words: str = "") -> Ref | None:
+    """The next entry of the list that an entry stands in, or with a step of -1 the one before; None at its ends.
+
+    With the words of a filter, only the entries that it shows count.
+    """
+    if ref.kind == "term" and not words:
         return session.books.library.entries.beside(ref, step)
-    refs = _in_order(session, ref.kind)
-    number = refs.index(ref) + step
+    refs = _found_terms(session, words, ref) if ref.kind == "term" else _in_order(session, ref.kind, words)
+    number = refs.index(ref) + step if ref in refs else -1
     return refs[number] if 0 <= number < len(refs) else None
 
 
-def _in_order(session: Session, kind: str) -> list[Ref]:
-    """The entries of a kind in the order of their list."""
+def _found_terms(session: Session, words: str, ref: Ref) -> Sequence[Ref]:
+    """The terms that a filter shows, at least as far as the one behind a term. Of many, only some are looked for."""
+    limit = _SOME
+    while True:
+        refs = session.books.library.names.having(words, "term", limit)
+        if ref in refs[:-1] or len(refs) < limit:
+            return refs
+        limit *= 4
+
+
+def _in_order(session: Session, kind: str, words: str = "") -> list[Ref]:
+    """The entries of a kind in the order of their list, as far as they have the words of a filter."""
+    if words:
+        (name,) = (name for name, one in _KINDS.items() if one == kind)
+        rows, wanted = _ROWS[name](session), words.casefold().split()
+        return [ref for ref, row in zip(_in_order(session, kind), rows, strict=True) if _has(row, wanted)]
     library = session.books.library
     if kind == "event":
         return [event.ref for event in library.events()]

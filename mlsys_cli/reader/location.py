@@ -10,7 +10,8 @@ class Location(NamedTuple):
 
     The `years` limit a timeline; it has a line for each event if it `is_brief`, and the events of all chapters if it
     `shows_all`. A list shows what has the `words`, from the row with the number `start` on, and a table its columns
-    from there on; a search and a comparison are made of their words.
+    from there on; a search and a comparison are made of their words. An entry that was opened from a filtered list has
+    the words of the filter.
     """
 
     kind: str

@@ -14,6 +14,7 @@ from mlsys_cli.session.places import view_of
 from mlsys_cli.session.reading_position import shows_deeper
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.reading_time import reading_minutes
+from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.reading_view import ReadingView
 from mlsys_cli.views.shared_blocks import fold_sources, numbered
 from mlsys_cli.views.view import View
@@ -126,7 +127,17 @@ class Pages:
         slug, _, paragraph = slug.partition("#")
         entries = self.library.entries
         found = entries.find(kind, slug, place.ref.book if place.ref else "") or entries.at(kind, slug)
-        return location_of(found)._replace(paragraph=int(paragraph or 0)) if found and kind in OPENED else None
+        if found is None or kind not in OPENED:
+            return None
+        return location_of(found)._replace(paragraph=int(paragraph or 0), words=self._filter_of(place, found))
+
+    def _filter_of(self, place: Location, ref: Ref) -> str:
+        """The words of the filtered list that an entry is opened from."""
+        if not (place.kind in FILTERED and place.words.strip()):
+            return ""
+        from mlsys_cli.reader.list_pages import is_row_of
+
+        return place.words.strip() if is_row_of(place, ref) else ""
 
     def neighbour(self, place: Location, step: int) -> Location | None:
         """The next section, entry of a list, or page of a list, or the one before; None at the ends."""
@@ -136,8 +147,8 @@ class Pages:
         if place.ref and place.ref.kind not in ("chapter", "section"):
             from mlsys_cli.reader.list_pages import entry_beside
 
-            beside = entry_beside(self.session, place.ref, step)
-            return location_of(beside) if beside else None
+            beside = entry_beside(self.session, place.ref, step, place.words)
+            return location_of(beside)._replace(words=place.words) if beside else None
         chapter = entries.chapter_of(place.ref) if place.ref else None
         if place.ref is None or chapter is None:
             return None
@@ -163,7 +174,8 @@ class Pages:
         if place.ref is None and place.kind not in FILTERED:
             return f"No page comes {'after' if step > 0 else 'before'} this one."
         noun = "page of this list" if place.ref is None else "section" if place.kind == "chapter" else place.kind
-        return f"This is the {'last' if step > 0 else 'first'} {noun}."
+        found = f" with “{harmless(place.words)}”" if place.ref and place.words else ""
+        return f"This is the {'last' if step > 0 else 'first'} {noun}{found}."
 
     def contents(self) -> list[Destination]:
         """Every chapter and section with its number, indented by its depth, and what is read of it."""

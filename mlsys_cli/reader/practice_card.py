@@ -1,7 +1,7 @@
 """The card of a quiz or a review: its question in the middle of the screen, the field to type in, and the keys."""
 
 from collections.abc import Sequence
-from itertools import pairwise, zip_longest
+from itertools import chain, pairwise, repeat, zip_longest
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -11,6 +11,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.geometry import Size
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input
@@ -18,7 +19,7 @@ from textual.widgets import Input
 from mlsys_cli.page import Blocks, OptionList, Paragraph, text_spans
 from mlsys_cli.practice.controller import Controller
 from mlsys_cli.reader.practice_keystrokes import WHILE_TYPING, Keystrokes
-from mlsys_cli.render.rich_blocks import lay_out
+from mlsys_cli.render.rich_blocks import block_lines, lay_out
 from mlsys_cli.render.rich_text import assembled, padded, segments, wrap_spans, wrap_words
 from mlsys_cli.views.practice_keys import confidence_keys
 from mlsys_cli.views.question_view import item_blocks
@@ -39,8 +40,24 @@ _FRAME = Size(6, 4)
 """The columns and lines of the frame, with the space inside it."""
 
 
+class OptionRows(NamedTuple):
+    """Where the options of a question are: on lines from `top` on, the place of the one on each, from a column on."""
+
+    top: int = 0
+    places: Sequence[int] = ()
+    column: int = 0
+
+    def place_at(self, line: int, column: int) -> int | None:
+        """The place of the option at a line and column of the question; None if there is none."""
+        row = line - self.top
+        return self.places[row] if 0 <= row < len(self.places) and column >= self.column else None
+
+
 class CardParts(NamedTuple):
-    """The lines of a card from top to bottom. Only the `question` scrolls; the field to type in follows `above`."""
+    """The lines of a card from top to bottom. Only the `question` scrolls; the field to type in follows `above`.
+
+    The `options` are those that a click on the question chooses.
+    """
 
     progress: Sequence[Text]
     question: Sequence[Text]
@@ -48,6 +65,7 @@ class CardParts(NamedTuple):
     label: str = ""
     below: Sequence[Text] = ()
     foot: Sequence[Text] = ()
+    options: OptionRows = OptionRows()
 
     @property
     def fixed(self) -> int:
@@ -81,9 +99,12 @@ def lay_out_card(controller: Controller, keystrokes: Keystrokes, width: int, hei
         below = [*gap, *wrap_spans(grades, width)]
     if above or label:
         above = [*gap, *above]
-    question = _question_lines(item_blocks(item, controller.draft), width)
+    blocks = item_blocks(item, controller.draft)
+    question = _question_lines(blocks, width)
+    is_chosen = not (item.given or controller.weighed or controller.key.typed)
+    options = _option_rows(blocks, width) if is_chosen else OptionRows()
     foot = [*gap, *message, *(gap if message else ()), *keys]
-    return CardParts(progress, question, above=above, label=label, below=below, foot=foot)
+    return CardParts(progress, question, above=above, label=label, below=below, foot=foot, options=options)
 
 
 def _key_lines(words: str, width: int) -> list[Text]:
@@ -112,16 +133,34 @@ def _fields(controller: Controller, width: int) -> tuple[list[Text], str, list[T
 
 def _question_lines(blocks: Blocks, width: int) -> list[Text]:
     """The lines of a question; what is to be matched stands side by side where there is room."""
-    first, second = next(
-        (pair for pair in pairwise(range(len(blocks))) if all(isinstance(blocks[n], OptionList) for n in pair)), (0, 0)
-    )
-    if first == second or width < _TWO_COLUMNS:
+    first = _first_of_two(blocks, width)
+    if first is None:
         return lay_out(blocks, width)
     column = (width - _GAP) // 2
-    left, right = lay_out((blocks[first],), column), lay_out((blocks[second],), column)
+    left, right = (lay_out((block,), column) for block in blocks[first : first + 2])
     beside = [assembled(padded(one, column + _GAP), other) for one, other in zip_longest(left, right, fillvalue=Text())]
-    parts = (lay_out(blocks[:first], width), beside, lay_out(blocks[second + 1 :], width))
+    parts = (lay_out(blocks[:first], width), beside, lay_out(blocks[first + 2 :], width))
     return [line for part in parts if part for line in (Text(), *part)][1:]
+
+
+def _first_of_two(blocks: Blocks, width: int) -> int | None:
+    """The number of the first of two lists that stand side by side; None if there are none, or no room for both."""
+    pairs = enumerate(pairwise(blocks)) if width >= _TWO_COLUMNS else ()
+    return next((n for n, pair in pairs if all(isinstance(block, OptionList) for block in pair)), None)
+
+
+def _option_rows(blocks: Blocks, width: int) -> OptionRows:
+    """Where the options of a question are: the last list of it, which may stand beside another one."""
+    lists = [n for n, block in enumerate(blocks) if isinstance(block, OptionList)]
+    if not lists:
+        return OptionRows()
+    options, first = blocks[lists[-1]], _first_of_two(blocks, width)
+    assert isinstance(options, OptionList)
+    column = (width - _GAP) // 2
+    heights = (len(block_lines(OptionList((one,)), width if first is None else column)) for one in options.items)
+    places = list(chain.from_iterable(repeat(place, height) for place, height in enumerate(heights)))
+    above = lay_out(blocks[: lists[-1] if first is None else first], width)
+    return OptionRows(len(above) + bool(above), places, 0 if first is None else column + _GAP)
 
 
 class Lines(Widget):
@@ -186,10 +225,18 @@ class PracticeCard(Vertical):
     PracticeCard Horizontal { height: 1; }
     """
 
+    class Chosen(Message):
+        """The option at a place was clicked."""
+
+        def __init__(self, place: int) -> None:
+            super().__init__()
+            self.place = place
+
     def __init__(self, controller: Controller, keystrokes: Keystrokes) -> None:
         super().__init__()
         self._controller = controller
         self._keystrokes = keystrokes
+        self._options = OptionRows()
         self._shown: object = None
         self._height = 0
 
@@ -224,6 +271,7 @@ class PracticeCard(Vertical):
             room = max(height - parts.fixed, 1)
         for name in ("progress", "question", "above", "below", "foot"):
             self.query_one(f"#{name}", Lines).show(getattr(parts, name))
+        self._options = parts.options
         self._show_field(parts.label)
         body = self.query_one(VerticalScroll)
         body.styles.height = self._height = min(len(parts.question), room)
@@ -255,6 +303,13 @@ class PracticeCard(Vertical):
             field.cursor_position = len(draft.typed)
         if not field.has_focus:
             field.focus()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the option under the mouse."""
+        if event.widget is self.query_one("#question"):
+            place = self._options.place_at(event.y, event.x)
+            if place is not None:
+                self.post_message(self.Chosen(place))
 
     @property
     def is_typing(self) -> bool:

@@ -74,10 +74,8 @@ class Keystrokes:
         elif controller.key.typed:
             return self._press_typing(key, name)
         elif (place := controller.key.place_of(character, item.order)) is not None:
-            controller.draft = controller.key.pick(controller.draft, place, item.order)
-            if controller.key.decisive:
-                self._answer()
-                self._spent = character
+            self._pick(place)
+            self._spent = character if controller.key.decisive else ""
         elif key == "enter":
             self._answer()
         elif key == "backspace":
@@ -85,6 +83,17 @@ class Keystrokes:
         else:
             return self._press_named(name, _BEFORE_ANSWER)
         return True
+
+    def choose(self, place: int) -> None:
+        """Choose the option at a shown place, as its letter does."""
+        self.message = self._spent = ""
+        self._pick(place)
+
+    def _pick(self, place: int) -> None:
+        controller = self._controller
+        controller.draft = controller.key.pick(controller.draft, place, controller.item.order)
+        if controller.key.decisive:
+            self._answer()
 
     def _press_named(self, name: str, actions: dict[str, Action]) -> bool:
         """Handle a key that neither types nor chooses."""

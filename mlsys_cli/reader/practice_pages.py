@@ -97,6 +97,11 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
             self._keystrokes.message = ""
             self._do(self._card.show)
 
+    def on_practice_card_chosen(self, message: PracticeCard.Chosen) -> None:
+        """Choose an option that was clicked."""
+        if self._busy is None and not self._controller.over:
+            self._do(partial(self._keystrokes.choose, message.place), self._follow)
+
     def on_mouse_scroll_down(self) -> None:
         """Scroll down."""
         self._card.scroll("down")

@@ -52,8 +52,8 @@ def read_along(
     """The screens of a reader who opens an entry and takes some steps, the first one before any of them.
 
     A step is keys, each a character: `⏎` is Enter, `⇥` Tab, `⌫` Backspace, `⎋` Esc; or a key of Textual's in angle
-    brackets, such as `<pagedown>`; `<20x5>` is another size of the terminal, and `<drag 3,5 20,6>` the mouse, dragged
-    from a column and line to others.
+    brackets, such as `<pagedown>`; `<20x5>` is another size of the terminal, `<drag 3,5 20,6>` the mouse, dragged
+    from a column and line to others, and `<click 3,5>` a click at one of them.
     """
     options = Options(Environment(size=size))
     options.content = (content,) if content else ()
@@ -96,6 +96,10 @@ async def press(pilot: "Pilot[None]", step: str) -> None:
             start, end = (tuple(map(int, place.split(","))) for place in name.split()[1:])
             for kind, (x, y) in ((MouseDown, start), (MouseMove, end), (MouseUp, end)):
                 await press_event(pilot, kind(None, x, y, 0, 0, 1, False, False, False, x, y))
+        elif name.startswith("click "):
+            x, y = map(int, name.split()[1].split(","))
+            for click in (MouseDown, MouseUp):
+                await press_event(pilot, click(None, x, y, 0, 0, 1, False, False, False, x, y))
         else:
             await press_key(pilot, name or _NAMES.get(character, character), "" if name else character)
     await pilot.pause()
