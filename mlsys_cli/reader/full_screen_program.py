@@ -35,6 +35,9 @@ _ROUNDS = 2
 _PATIENCE = 0.3
 """The seconds after which another message is sent to see whether a key has had its effect."""
 
+_PAGE_OF_OBJECTS = 20_000
+"""How many new objects there are before unused ones are looked for: about those of a page, to draw it at one go."""
+
 _ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _TEXTUALS = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH)
 """The signals whose handlers Textual would leave behind."""

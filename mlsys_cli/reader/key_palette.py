@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.geometry import Size
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -63,6 +64,7 @@ class KeyPalette(Dialog[None]):
     def __init__(self) -> None:
         super().__init__("Keys")
         self._actions = list(all_actions())
+        self._offered: tuple[str, Size] | None = None
 
     def compose(self) -> ComposeResult:
         """The line to type in, and the list."""
@@ -86,6 +88,9 @@ class KeyPalette(Dialog[None]):
         self._offer(self.query_one(Input).value.strip())
 
     def _offer(self, typed: str) -> None:
+        if self._offered == (typed, self.app.size):  # as when the box gets its first size
+            return
+        self._offered = typed, self.app.size
         rows, room = self.query_one(OptionList), max(self.app.size.height - 6, 1)
         options = list(self._options([one for one in self._actions if one.fits(typed)]))
         rows.clear_options()
