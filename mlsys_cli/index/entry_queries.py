@@ -79,6 +79,23 @@ class Entries:
         (number,) = self._db.execute("select count(*) from entry where kind = ?", (kind,)).fetchone()
         return int(number)
 
+    def words_of_sections(self, sections: Iterable[Ref]) -> dict[int, int]:
+        """The words of some sections, without those below them, by entry id."""
+        rows = self._db.execute(
+            f"select id, words from entry where kind = 'section' and id {_LISTED}", (_ids(sections),)
+        )
+        return dict(rows.fetchall())
+
+    def all_words(self) -> int:
+        """The words of all sections."""
+        # From the index of the outlines, which has a condition of its own: otherwise SQLite reads the rows.
+        found = self._db.execute(
+            "select total(words) from entry indexed by entry_outline"
+            " where kind in ('chapter', 'section') and kind = 'section'"
+        )
+        (words,) = found.fetchone()
+        return int(words)
+
     def find(self, kind: str, slug: str, book: str = "") -> Ref | None:
         """The entry with this id, of this book if it has one so called, else of the first that does."""
         order = "order by entry.book != ?, position, id limit 1"

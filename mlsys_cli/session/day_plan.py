@@ -10,7 +10,7 @@ from mlsys_cli.journal.statistics import streaks_of
 from mlsys_cli.session.learner_deck import deck_of, new_cards
 from mlsys_cli.session.reading_position import next_reading
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import entry_about, shares_read, subject_of
+from mlsys_cli.session.subjects import entries_about, entry_about, shares_read, subject_of
 from mlsys_cli.views.today_view import SectionCheck, TodayView
 
 _EXPLANATION = 10
@@ -43,11 +43,10 @@ def day_plan(session: Session) -> TodayView:
 
 def _words_read(session: Session) -> tuple[float, int]:
     """The words of the open books that were read, and how many there are."""
-    library, shares = session.books.library, shares_read(session)
-    outlines = library.outlines(library.entries.refs("chapter"))
-    sections = [section for chapter in outlines for _, section in chapter.each_section()]
-    read = sum(section.words * shares.get(subject_of(section.ref), 0.0) for section in sections)
-    return read, sum(section.words for section in sections)
+    entries, shares = session.books.library.entries, shares_read(session)
+    begun = set(entries_about(session, shares).values())
+    words = entries.words_of_sections(begun)
+    return sum(words.get(ref.id, 0) * shares.get(subject_of(ref), 0.0) for ref in begun), entries.all_words()
 
 
 def _done_on(session: Session, read: float, words: int) -> date | None:
