@@ -4,7 +4,8 @@ import json
 import os
 import shutil
 from codecs import BOM_UTF8
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -175,7 +176,8 @@ def refresh_schemas(book: Path) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def _schemas(term_kinds: Sequence[str]) -> dict[str, str]:
+@cache
+def _schemas(term_kinds: tuple[str, ...]) -> Mapping[str, str]:
     """The text of each schema by its file name."""
     return {schema_name(file): json.dumps(file_schema(file, term_kinds), indent=2) + "\n" for file in SCHEMA_FILES}
 
