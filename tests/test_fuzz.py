@@ -21,7 +21,7 @@ SOUND: Files = {
     "intro/glossary.yaml": b"terms: [{id: overfitting, name: Overfitting, kind: problem, definition: A model.}]\n",
 }
 
-CASES = 60
+CASES = 30
 
 
 @pytest.fixture(autouse=True)

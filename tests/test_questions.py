@@ -8,7 +8,7 @@ import yaml
 
 from tests.support.program import Run
 
-QUESTIONS = yaml.safe_load(Path(__file__).with_name("questions.yaml").read_text(encoding="utf-8"))
+QUESTIONS = yaml.load(Path(__file__).with_name("questions.yaml").read_bytes(), Loader=yaml.CSafeLoader)
 
 
 def test_each_page_exists(run: Run) -> None:

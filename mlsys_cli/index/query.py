@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(r'"([^"]*)"?|([^\s"]+)')
@@ -87,6 +88,7 @@ def likeness(words: Collection[str], phrase: str) -> float:
     return (2 * both / (len(counting) + len(words))) ** 2 if both else 0.0
 
 
+@lru_cache(4096)
 def _stem(word: str) -> str:
     """A word without its ending, which is roughly what the index has."""
     for ending in _ENDINGS:

@@ -31,14 +31,14 @@ def test_nonsense_in_width_is_a_usage_error(run: Run, width: str) -> None:
 
 @pytest.mark.parametrize("command", ["", "toc", "search perceptron", "cite", "cite shannon1948", "define -", "--help"])
 def test_no_letter_is_lost_at_any_width(run: Run, command: str) -> None:
-    """`define -` is given every term of the book."""
-    names = "\n".join(item["id"] for item in run("list", "terms", "--json").json["items"])
+    """`define -` is given every fourth term of the book."""
+    names = "\n".join(item["id"] for item in run("list", "terms", "--json").json["items"][::4])
 
     def letters(text: str) -> list[str]:
         return sorted(c for c in text if c.isalnum())
 
     wide = run(*command.split(), COLUMNS=300, stdin=names).out
-    for width in WIDTHS[::2] if command == "define -" else WIDTHS:
+    for width in WIDTHS:
         out = run(*command.split(), COLUMNS=width, stdin=names).out
         assert widest(out) <= width
         assert letters(out) == letters(wide), width

@@ -149,5 +149,5 @@ def _lines(path: Path) -> list[str]:
 
 def _terms(folder: Path) -> list[str]:
     """The ids of the terms of a sound glossary."""
-    glossary = yaml.safe_load((folder / "intro" / "glossary.yaml").read_text(encoding="utf-8"))
+    glossary = yaml.load((folder / "intro" / "glossary.yaml").read_bytes(), Loader=yaml.CSafeLoader)
     return [term["id"] for term in glossary.get("terms") or []]
