@@ -95,6 +95,44 @@ def test_an_unknown_exhibit_is_an_error_with_its_place_and_the_nearest_name(
     assert (problem["message"], problem["hint"]) == (message, hint)
 
 
+TRIED = """\
+--- gc/chapter.yaml
+title: Machines
+summary: Old ones.
+sections:
+- {id: old, title: Old ones, body: "The [[weigher]].", run: perceptron/and}
+--- gc/glossary.yaml
+terms:
+- {id: weigher, name: Weigher, kind: concept, definition: It weighs., run: perceptron}
+--- gc/quiz.yaml
+questions:
+- {id: q, section: gc/old, kind: typed, level: recall, ask: Which?, answers: [weigher], explain: That.,
+   run: perceptron/xor}
+"""
+
+
+def test_a_term_a_section_and_a_wrong_answer_end_with_the_exhibit_to_try(run: Run, make_book: MakeBook) -> None:
+    book = ("--content", str(make_book(TRIED)))
+    assert run("define", "weigher", *book).out.endswith("Try it: mlsys run perceptron\n")
+    assert "Try it: mlsys run perceptron/and" in run("read", "gc/old", *book).out
+    assert run("define", "weigher", "--json", *book).json["run"] == "perceptron"
+    assert run("read", "gc/old", "--json", *book).json["run"] == "perceptron/and"
+    (question,) = run("quiz", "gc", "--json", "--answers", *book).json["questions"]
+    assert question["run"] == "perceptron/xor"
+    offers = "Try it: mlsys run perceptron/xor"
+    quiz = ("quiz", "gc", "--plain", *book)
+    assert offers in run(*quiz, size=(80, 24), lines=("scale", "")).out
+    assert offers not in run(*quiz, size=(80, 24), lines=("weigher", "")).out
+
+
+@each("of", ["perceptron", "perceptron/and", "perceptron/xor"])
+def test_an_unknown_exhibit_to_try_is_a_problem_and_is_not_offered(run: Run, make_book: MakeBook, of: str) -> None:
+    book = make_book(TRIED.replace(f"run: {of}}}", "run: abacus}"))
+    (problem,) = run("check", str(book), "--select", "dangling-run", "--json").json["problems"]
+    assert problem["message"] == "there is no exhibit 'abacus'"
+    assert "abacus" not in run("define", "weigher", "--content", str(book)).out
+
+
 def test_a_pack_for_a_later_program_is_taken_with_a_warning_and_its_box_says_so(run: Run, make_book: MakeBook) -> None:
     added = run("pack", "add", str(make_book(LATER)), "--json")
     assert added.code == 0

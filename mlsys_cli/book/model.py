@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeAlias, get_args
 
 from mlsys_cli.book.mends import Mend
 from mlsys_cli.quantity.given import Given
-from mlsys_cli.quiz.question import ID_HELP, AsOf, Disputed, Formerly, Question, Sources
+from mlsys_cli.quiz.question import ID_HELP, AsOf, Disputed, Formerly, Question, Run, Sources
 
 Id: TypeAlias = Annotated[str, ID_HELP]
 Caption: TypeAlias = Annotated[str, "A caption, shown below it."]
@@ -71,6 +71,7 @@ class Term:
     explanation: Annotated[str, "How it works and why it matters, as prose."] = ""
     example: Annotated[str, "A concrete example."] = ""
     see_also: Annotated[tuple[str, ...], "The ids of terms to read next."] = ()
+    run: Run = ""
     sources: Sources = ()
     as_of: AsOf = None
     disputed: Disputed = ""
@@ -113,6 +114,7 @@ class Section:
         str, "A part for those who want to know more: a derivation, code, a failure. It is folded to one line."
     ] = ""
     examples: Annotated[tuple[WorkedExample, ...], "Calculations that are checked; ![[example:id]] places one."] = ()
+    run: Run = ""
     also_asked: AlsoAsked = ()
     as_of: AsOf = None
     disputed: Disputed = ""

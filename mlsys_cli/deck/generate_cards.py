@@ -72,7 +72,7 @@ class CardMaker:
         made = self._made(
             card, ref, key, section=asked.section, ask=asked.ask, explain=asked.explain, remarks=asked.remarks
         )
-        made = made._replace(kind=asked.kind, level=asked.level, hint=_without_citations(asked.hint))
+        made = made._replace(kind=asked.kind, level=asked.level, hint=_without_citations(asked.hint), run=asked.run)
         return made._replace(draw=draw if drawn else None)
 
     def _meaning(self, card: CardId, term: TermDefinition) -> Card | None:
@@ -108,7 +108,8 @@ class CardMaker:
     def _of_term(self, card: CardId, term: TermDefinition, ask: Blocks, key: AnswerKey) -> Card:
         section = self._library.entries.first_section_on(term.ref)
         explain = (Paragraph((Span(term.ref.name, "strong"),)), *term.definition)
-        return self._made(card, term.ref, key, section=section, ask=ask, explain=explain, remarks=term.remarks)
+        made = self._made(card, term.ref, key, section=section, ask=ask, explain=explain, remarks=term.remarks)
+        return made._replace(run=term.run)
 
     def _event(self, card: CardId, ref: Ref) -> Card | None:
         """The year of an event, within a tolerance that grows with its age; none if its title tells it."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
-from mlsys_cli.book.exhibit_links import with_exhibits
+from mlsys_cli.book.exhibit_links import find_exhibit, with_exhibits
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.book.model import Book, Chapter, Figure, FigureAxis, Section, Source, Table, Term
 from mlsys_cli.book.parse.prose import parse_prose
@@ -69,6 +69,8 @@ class _Entry:
                 self.data[name] = value or ""
                 slugs = [value] if isinstance(value, str) else value or ()
                 self.links += [(_POINTERS[name], slug, name) for slug in slugs]
+            elif name == "run":
+                self.data[name] = value if find_exhibit(value) else ""
             elif name not in _ELSEWHERE or (kind == "question" and name != "formerly"):
                 self.data[name] = value
 

@@ -119,7 +119,8 @@ class KindRecord(NamedTuple):
 class TermRecord(NamedTuple):
     """A glossary entry with all that points to it.
 
-    `glosses` are the definitions of the terms in `see_also` as text, and `numbers` those of the sections, by entry id.
+    `run` is the exhibit to try. `glosses` are the definitions of the terms in `see_also` as text, and `numbers` those
+    of the sections, by entry id.
     """
 
     ref: Ref
@@ -128,6 +129,7 @@ class TermRecord(NamedTuple):
     definition: Blocks
     explanation: Blocks
     example: Blocks
+    run: str
     remarks: Qualifiers
     see_also: tuple[Ref, ...]
     sections: tuple[Ref, ...]
@@ -166,6 +168,7 @@ class SectionRecord(NamedTuple):
     remember: Blocks
     deeper: Blocks
     examples: tuple[Mapping[str, Any], ...]
+    run: str
     remarks: Qualifiers
     sections: tuple["SectionRecord", ...]
 
@@ -225,6 +228,7 @@ class StoredQuestion(NamedTuple):
     ask: Blocks
     explain: Blocks
     hint: Blocks
+    run: str
     remarks: Qualifiers
     fields: dict[str, Any]
 
@@ -245,6 +249,7 @@ class TermDefinition(NamedTuple):
     kind: KindRecord
     spellings: tuple[str, ...]
     definition: Blocks
+    run: str
     remarks: Qualifiers
 
 

@@ -50,7 +50,7 @@ _AT_ONCE = 8  # terms, to find a few that fit
 _READINGS = 4
 """The chapters and sections that are kept as they were read: a page is shown again after many keys."""
 
-_COMMON = {"id", "kind", "section", "level", "ask", "explain", "hint", "as_of", "disputed", "sources"}
+_COMMON = {"id", "kind", "section", "level", "ask", "explain", "hint", "run", "as_of", "disputed", "sources"}
 """The fields that questions of all kinds have."""
 
 
@@ -312,7 +312,12 @@ class Library:
 
     def resolve_links(self, blocks: Blocks, book: str) -> Blocks:
         """Prose that isn't the book's own, with its links to the book as the book's own are shown."""
-        return unpack(pack(blocks), self.entries.find_all(targets(blocks), book))
+        found = [*targets(blocks)]
+        if any(target.startswith("run:") for target in found):
+            from mlsys_cli.book.exhibit_links import with_exhibits
+
+            blocks = with_exhibits(blocks)
+        return unpack(pack(blocks), self.entries.find_all(found, book))
 
     def _read(self, refs: Sequence[Ref]) -> list["_Entry"]:
         known = self.entries.targets_of(refs)

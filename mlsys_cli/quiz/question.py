@@ -22,6 +22,7 @@ AsOf: TypeAlias = Annotated[
     str | int | None,
     "The date of a fact that becomes outdated, shown to readers: a year, or a year and month in quotes.",
 ]
+Run: TypeAlias = Annotated[str, "The exhibit to try, such as perceptron/xor; `mlsys run` lists them."]
 Disputed: TypeAlias = Annotated[str, "A note, shown to readers, on who disagrees and how. Cite the sources."]
 
 STRICT: dict[str, Any] = {"extra": "forbid", "allow_inf_nan": False}
@@ -72,6 +73,7 @@ class Question(ABC):
     ask: Annotated[str, "The question, as prose."]
     explain: Annotated[str, "The reason why the answer is correct, without naming a choice by its letter."]
     hint: Annotated[str, "Help that doesn't give the answer away."] = ""
+    run: Run = ""
     sources: Sources = ()
     as_of: AsOf = None
     disputed: Disputed = ""

@@ -10,8 +10,8 @@ from mlsys_cli.quiz.answer_key import AnswerKey, Order
 class Card(NamedTuple):
     """A card. The learner's journal knows it by its `id`; `section` and `sources` are addresses.
 
-    `opens` is the target of a link to where to read on, such as `section:intro/symbolic-ai`. `draw` is the number of
-    the draw of its fresh numbers; None if it has none.
+    `opens` is the target of a link to where to read on, such as `section:intro/symbolic-ai`. `run` is the
+    exhibit to try. `draw` is the number of the draw of its fresh numbers; None if it has none.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Card(NamedTuple):
     sources: tuple[str, ...] = ()
     as_of: str = ""
     disputed: Blocks = ()
+    run: str = ""
     draw: int | None = None
 
 

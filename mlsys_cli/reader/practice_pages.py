@@ -5,7 +5,7 @@ from functools import partial
 from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
@@ -249,10 +249,33 @@ def open_or_peek(screen: QuestionScreen | OpenedPage, pages: Pages, place: Locat
     """Show a place in short in a box from which it can be opened; a section at once."""
 
     def open_page(wanted: bool | None = True) -> None:
-        if wanted:
+        if wanted and place.kind == "run":
+            visit_exhibit(screen.app, pages, place.words, open_chosen)
+        elif wanted:
             screen.app.push_screen(OpenedPage(pages, pages.page(place), place))
+
+    def open_chosen(chosen: Location | None) -> None:
+        if chosen:
+            open_or_peek(screen, pages, chosen)
 
     if peek := pages.peek(place):
         screen.app.push_screen(PeekDialog(peek.title, peek.blocks), open_page)
     else:
         open_page()
+
+
+def visit_exhibit(app: App[None], pages: Pages, address: str, then: Callable[[Location | None], None]) -> None:
+    """Show an exhibit over the page of a program, and what to remember; `then` gets the place of a link in that.
+
+    Raises NotFoundError or UsageError if there is no such exhibit or preset.
+    """
+    from mlsys_cli.reader.exhibit_program import exhibit_screen
+    from mlsys_cli.session.exhibits import end_run, open_run
+
+    screen = exhibit_screen(open_run(pages.session, [address]))
+
+    def show_end(_: None) -> None:
+        end = end_run(pages.session, screen.player)
+        app.push_screen(OpenedPage(pages, ReaderPage(end.run.entry.title, end.page()), leads_away=True), then)
+
+    app.push_screen(screen, show_end)

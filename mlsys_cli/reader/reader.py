@@ -105,7 +105,7 @@ class Reader(FullScreenProgram):
     def open(self, place: Location) -> None:
         """Open a page; the way back leads to the line and link of this one. An exhibit is shown over the page."""
         if place.kind == "run":
-            from mlsys_cli.reader.exhibit_program import visit_exhibit
+            from mlsys_cli.reader.practice_pages import visit_exhibit
 
             with self._reporting():
                 visit_exhibit(self, self.pages, place.words, self._come_back)

@@ -9,7 +9,7 @@ from mlsys_cli.quiz.answer_key import Draft
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import QuizItem, Response
 from mlsys_cli.text.shell_words import quote
-from mlsys_cli.views.shared_blocks import flat, notes, target_command
+from mlsys_cli.views.shared_blocks import flat, notes, target_command, try_it
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
@@ -46,6 +46,7 @@ def explained_blocks(item: QuizItem) -> Blocks:
         *card.explain,
         *notes(Qualifiers(as_of=card.as_of, disputed=card.disputed)),
         *((Paragraph(tuple(links)),) if links else ()),
+        *(() if given.verdict.right and not given.unknown else try_it(card.run)),
     )
 
 
@@ -109,6 +110,7 @@ class QuestionSheetView(NamedTuple):
                     "key": card.key.value(),
                     "explain": "\n\n".join(prose_text((block,)) for block in card.explain),
                     "sources": list(card.sources),
+                    "run": card.run or None,
                     "open": target_command(card.opens) if card.opens else None,
                 }
             questions.append(fields)

@@ -28,6 +28,7 @@ from mlsys_cli.views.shared_blocks import (
     open_rows,
     origin_line,
     table_blocks,
+    try_it,
     with_sources,
 )
 from mlsys_cli.views.view import Document, document, remark_fields
@@ -109,6 +110,7 @@ class ReadingView(NamedTuple):
             yield Aside("Remember", flat(section.remember), "note.remember")
         if section.deeper:
             yield from self._deeper(section)
+        yield from try_it(section.run)
 
     def _deeper(self, section: SectionRecord) -> Iterator[Block]:
         """The part of a section that goes deeper, or the line that it is folded to."""
@@ -191,6 +193,7 @@ def _fields(item: ChapterRecord | SectionRecord, numbers: Mapping[int, str]) -> 
             "remember": prose_text(item.remember),
             "deeper": write_markdown(item.deeper),
             "examples": list(item.examples),
+            "run": item.run or None,
         }
         remarks = remark_fields(item.remarks)
     else:

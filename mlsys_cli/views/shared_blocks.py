@@ -236,6 +236,12 @@ def target_command(target: str) -> str:
     return f"mlsys {KINDS[kind].command} {quote(address)}"
 
 
+def try_it(exhibit: str) -> Iterator[Block]:
+    """The command that runs an exhibit, if there is one to try."""
+    if exhibit:
+        yield Paragraph((Span("Try it: ", "label"), Span(f"mlsys run {quote(exhibit)}", "command", f"run:{exhibit}")))
+
+
 def open_by_number(ref: Ref, number: str) -> str:
     """The command that shows a chapter or section by its number; by its id where several books are open."""
     return f"mlsys read {number}" if number and not ref.origin else open_command(ref)

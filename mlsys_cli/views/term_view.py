@@ -17,6 +17,7 @@ from mlsys_cli.views.shared_blocks import (
     open_command,
     open_rows,
     origin_words,
+    try_it,
     when,
     with_sources,
 )
@@ -33,7 +34,7 @@ class TermView(NamedTuple):
 
     def page(self) -> Blocks:
         """The entry with its sources."""
-        return with_sources(tuple(self.body()), self.sources, level=3)
+        return (*with_sources(tuple(self.body()), self.sources, level=3), *try_it(self.term.run))
 
     def body(self) -> Iterator[Block]:
         """The entry without the list of its sources."""
@@ -75,7 +76,7 @@ class TermView(NamedTuple):
         kind = Paragraph((Span(self.term.kind.name, "kind"),))
         rows = labelled("Timeline", self._dates())
         dates = (DefinitionList(tuple(rows)),) if rows else ()
-        return with_sources((kind, *definition, *dates), self.sources, level=4)
+        return with_sources((kind, *definition, *dates, *try_it(self.term.run)), self.sources, level=4)
 
     def document(self) -> Document:
         """The entry, with the ids of what it points to and of what points to it."""
@@ -94,6 +95,7 @@ class TermView(NamedTuple):
             see_also=[ref.slug for ref in term.see_also],
             sections=[ref.slug for ref in term.sections],
             events=[event.ref.slug for event in term.events],
+            run=term.run or None,
             **remark_fields(term.remarks),
             open=open_command(term.ref),
             match=self.match._asdict(),
@@ -108,7 +110,9 @@ class TermsView(NamedTuple):
 
     def page(self) -> Blocks:
         """The entries one after the other, with one list of sources."""
-        return with_sources([block for view in self.views for block in view.body()], self.sources)
+        return with_sources(
+            [block for view in self.views for block in (*view.body(), *try_it(view.term.run))], self.sources
+        )
 
     def document(self) -> Document:
         """All entries in a list."""

@@ -38,6 +38,7 @@ sections:
     #     title: twice the memory
     #     given: {n: {value: 8, unit: GB}}
     #     steps: [{words: Twice as much, formula: 2 × n, result: 16 GB}]
+    # run: perceptron/xor  # the exhibit to try
     # also_asked: [words that learners search for]
     # sections:  # subsections
 """
@@ -124,6 +125,7 @@ definition: Say in one sentence what it is.
 #   Say how it works and why it matters. Link to [[another-term]] and cite a source [@source-key].
 # example: Give a concrete example.
 # see_also: [another-term]
+# run: perceptron/xor  # the exhibit to try
 $sources""",
     "event": """\
 id: $id

@@ -101,7 +101,7 @@ class Item:
                 yield Link(self.address, field, self.place((field, number), 0, len(slug)), kind, slug)
         for steps, slug in _cell_sources(getattr(self.entry, "rows", ())):
             yield Link(self.address, "sources", self.place(steps, 0, len(slug)), "source", slug)
-        for field in ("era", "section"):
+        for field in ("era", "section", "run"):
             if slug := getattr(self.entry, field, None):
                 yield Link(self.address, field, self.place((field,), 0, len(slug)), field, slug)
 
@@ -188,7 +188,11 @@ def _lost_items(chapter: str, folder: str, loaded: LoadedChapter) -> Iterator[It
             continue
         slug = f"{chapter}/{id_in(node)}" if kind == "section" else id_in(node)
         values = value_of(node)
-        found = {key: values[key] for key in (*KINDS[kind].prose, "era", "section") if isinstance(values.get(key), str)}
+        found = {
+            key: values[key]
+            for key in (*KINDS[kind].prose, "era", "section", "run")
+            if isinstance(values.get(key), str)
+        }
         for key in ("see_also", "terms", "sources"):
             given = values.get(key)
             if isinstance(given, list) and all(isinstance(word, str) for word in given):
