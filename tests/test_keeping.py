@@ -171,15 +171,22 @@ def test_the_last_mark_or_note_is_taken_back(run: Run) -> None:
 
 
 def test_a_mark_leads_to_its_paragraph(shell: Shell, run: Run) -> None:
-    read_along("intro/symbolic-ai", "v⇥⇥m")
+    read_along("intro/symbolic-ai", "v⇥⇥⇥m")
     *_, listed, opened = read_along("", "gmarks⏎", "⇥⏎")
     assert "STUDENT cuts this" in listed.text
     assert "STUDENT cuts this" in opened.lines[1]
     (mark,) = run("marks", "--json").json["marks"]
-    assert mark["open"] == "mlsys open intro/symbolic-ai --paragraph 3"
+    assert mark["open"] == "mlsys open intro/symbolic-ai --paragraph 4"
     at_it = shell.on_terminal(mark["open"], keys=[("STUDENT cuts this", "q")], whole=True)
     assert at_it.code == 0
     assert "Daniel" not in at_it.visible
+
+
+def test_a_note_leads_to_its_paragraph_from_its_list_and_from_a_search() -> None:
+    read_along("intro/symbolic-ai", "v⇥⇥⇥ckönigsberg⏎")
+    for steps in (["gnotes⏎", "⇥⏎"], ["gkönigsberg⏎"], ["gkönigsberg⇥", "⇥⏎"]):
+        *_, opened = read_along("perceptron", *steps)
+        assert "STUDENT cuts this" in opened.lines[1]
 
 
 def test_where_there_is_no_margin_no_word_is_lost() -> None:
@@ -197,4 +204,5 @@ def test_a_store_that_cannot_be_written_is_reported_below_the_page(home: Path) -
 
 def test_what_is_no_entry_has_neither_marks_nor_notes(run: Run) -> None:
     _, _, *refused = read_along("perceptron", "gglossary⏎", "m", "c")
-    assert {screen.lines[-1] for screen in refused} == {" There are no bookmarks and notes on this page."}
+    refusal = " Only entries, such as a section or a term, have bookmarks and notes: open one."
+    assert {screen.lines[-1] for screen in refused} == {refusal}

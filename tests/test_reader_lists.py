@@ -63,6 +63,13 @@ def test_every_list_is_filtered(run: Run) -> None:
         assert left_out not in filtered.text
 
 
+def test_a_row_of_figures_takes_a_line_on_a_wide_screen() -> None:
+    *_, figures = read_along("perceptron", "gfigures⏎", size=(100, 40))
+    rows = [line.strip() for line in figures.lines[5:] if "·" in line]
+    assert "• The layers of AlexNet · stack · A stack of nine boxes, read from the top…" in rows
+    assert [row for row in figures.lines[5:-1] if row.strip()] == [row for row in figures.lines[5:-1] if "•" in row]
+
+
 def test_notes_and_bookmarks_lead_to_their_entries(run: Run) -> None:
     run("note", "eliza", "a chatbot")
     run("mark", "perceptron")

@@ -27,6 +27,15 @@ def test_hits_come_in_the_order_of_a_search_each_with_its_words(run: Run) -> Non
     assert "mlsys" not in page.text  # links, and no commands
 
 
+@pytest.mark.parametrize("steps", [["g", "why do networks"], ["gwhy do networks", "<100x24>", "<70x24>"]])
+def test_a_hit_takes_no_more_than_two_lines(steps: list[str]) -> None:
+    """Its title, and below it the beginning of what it says."""
+    *_, box = read_along("perceptron", *steps, size=(70, 24))
+    rows = [line.partition("│ ")[2] for line in box.lines if line.count("│") == 2][1:]
+    assert [row[:2] == "  " for row in rows] == [False, True] * (len(rows) // 2)
+    assert all(len(line) <= 70 for line in box.lines)
+
+
 def test_all_hits_are_a_page_that_one_comes_back_to() -> None:
     *_, page, opened, back = read_along("perceptron", "gtpu⇥", "<down><down>⏎", "⌫")
     assert "8 hits for tpu" in page.text

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from mlsys_cli.reader.location import HOME
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
+from mlsys_cli.terminal.typed_line import read_line
 from tests.support.program import Run
 from tests.support.shell import Act, Shell
 
@@ -94,3 +96,32 @@ def test_a_signal_before_the_first_page_waits_until_the_terminal_can_be_given_ba
         Hasty(Session(Options(Environment(size=(80, 24)))), HOME).run_to_end()
     assert end.value.code == 128 + number
     assert signal.getsignal(number) is before
+
+
+def test_ctrl_c_just_before_the_wait_for_a_line_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its handler has run, or is yet to run, when the process goes to sleep: it must wake at once."""
+    ours, theirs = os.openpty()
+    wait = select.select
+
+    def press(waited: Any, *_: object) -> None:
+        signal.raise_signal(SIGINT)
+        woken = wait(waited, [], [], 20)[0]
+        raise KeyboardInterrupt if woken else TimeoutError
+
+    handler = signal.signal(SIGINT, lambda *_: None)
+    try:
+        with os.fdopen(theirs) as terminal:
+            monkeypatch.setattr("sys.stdin", terminal)
+            monkeypatch.setattr("select.select", press)
+            with pytest.raises(KeyboardInterrupt):
+                read_line()
+    finally:
+        signal.signal(SIGINT, handler)
+        os.close(ours)
+
+
+@pytest.mark.parametrize(
+    ("line", "prompt"), [("mlsys open perceptron", "> "), ("mlsys quiz intro -n 2 --kind true-false", "answer> ")]
+)
+def test_ctrl_c_ends_what_is_asked_line_by_line(shell: Shell, homes: Homes, line: str, prompt: str) -> None:
+    assert shell.on_terminal(line, keys=[(prompt, "\x03")], whole=True, TERM="dumb", **homes).code == 130

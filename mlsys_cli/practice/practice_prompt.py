@@ -1,6 +1,5 @@
 """Questions asked line by line, for screen readers and for terminals that can't show a full screen."""
 
-import sys
 from collections.abc import Callable
 from itertools import cycle
 from typing import TypeVar
@@ -18,6 +17,7 @@ from mlsys_cli.render.target import ColorMode
 from mlsys_cli.session.places import view_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
+from mlsys_cli.terminal.typed_line import read_line
 from mlsys_cli.text.sanitize import encodable
 from mlsys_cli.views.question_view import explained_blocks, item_blocks
 from mlsys_cli.views.shared_blocks import fold_sources, target_command
@@ -68,7 +68,7 @@ class PracticePrompt:
                 self._ask()
             shown, finished = controller.shown, controller.finished
             write_stdout(self._prompt)
-            line = sys.stdin.readline()
+            line = read_line()
             if not line:
                 write_stdout("\n")
             self._take(line.strip() if line else "/q")

@@ -1,6 +1,5 @@
 """Exhibits line by line, for screen readers and for terminals that can't show a full screen."""
 
-import sys
 from collections.abc import Callable
 
 from mlsys_cli.errors import MlsysError, UsageError
@@ -15,6 +14,7 @@ from mlsys_cli.render.rich_text import paint
 from mlsys_cli.render.target import ColorMode
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
+from mlsys_cli.terminal.typed_line import read_line
 from mlsys_cli.text.sanitize import encodable
 from mlsys_cli.views.claims_view import ClaimsView
 from mlsys_cli.views.exhibit_ending import about_blocks
@@ -85,7 +85,7 @@ class ExhibitLines:
     def _typed(self, prompt: str) -> str | None:
         """The line that the learner types; None at the end of input."""
         write_stdout(prompt)
-        line = sys.stdin.readline()
+        line = read_line()
         if not line:
             write_stdout("\n")
             return None

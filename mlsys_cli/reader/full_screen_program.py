@@ -131,7 +131,7 @@ class FullScreenProgram(App[None]):
         """Leave the mouse to the terminal, or take it back."""
         self.use_mouse(not self.has_mouse)
         state, selects = ("on", "") if self.has_mouse else ("off", ": the terminal selects text")
-        self._say(f"The mouse is {state}{selects}. 'mlsys config mouse {state}' keeps it so.")
+        self._say(f"Mouse {state}{selects}. 'mlsys config mouse {state}' keeps it {state}.")
 
     # --- keys, one after the other
 

@@ -2,6 +2,7 @@
 
 from math import ceil
 
+from rich.text import Text
 from textual.widgets import Static
 
 _KEYS = (
@@ -34,4 +35,6 @@ class FootLine(Static):
         """Show a message, or with none the keys."""
         self.message = message
         room = self.app.size.width - 2
-        self.update(message or next((keys for keys in _KEYS if len(keys) <= room), ""), layout=False)
+        shown = Text(message or next((keys for keys in _KEYS if len(keys) <= room), ""))
+        shown.truncate(max(room, 0), overflow="ellipsis")
+        self.update(shown, layout=False)

@@ -1,10 +1,7 @@
 """The reader line by line, for screen readers and for terminals that can't show a full screen."""
 
 import re
-import select
-import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from textwrap import shorten
 from time import monotonic
 from typing import NamedTuple
@@ -42,6 +39,7 @@ from mlsys_cli.session.exhibits import end_run, open_run
 from mlsys_cli.session.reading_position import next_reading
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
+from mlsys_cli.terminal.typed_line import read_line
 from mlsys_cli.text.sanitize import encodable
 from mlsys_cli.views.practice_keys import command_blocks
 
@@ -162,10 +160,7 @@ class LineReader:
         """The line that the reader types; at the end of input, the command to leave."""
         lines = len(self._page.lines)
         write_stdout(f"{self._shown.stop / lines if lines else 1:.0%}> ")
-        with suppress(OSError, ValueError):  # a test has no terminal to wait for
-            if not select.select([sys.stdin], [], [], LONG_ENOUGH)[0]:
-                self._memory.look(monotonic())
-        line = sys.stdin.readline()
+        line = read_line(LONG_ENOUGH, lambda: self._memory.look(monotonic()))
         if not line:
             write_stdout("\n")
         return line.strip() if line else "q"

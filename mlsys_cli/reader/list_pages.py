@@ -32,6 +32,13 @@ _NOUNS = {**_KINDS, "notes": "note", "marks": "bookmark"}
 _EMPTY = {"notes": "On a page, c writes a note.", "marks": "On a page, m adds a bookmark."}
 
 
+class _Row(NamedTuple):
+    """A row of a list, and the words in which a filter looks if they are more than the row shows."""
+
+    shown: Blocks
+    words: str = ""
+
+
 class _Rows(NamedTuple):
     """The rows of a page, the number of all that a list has, if there are more behind these, and how many fit."""
 
@@ -149,7 +156,7 @@ def _others(session: Session, place: Location) -> _Rows:
     """The rows of a list that is short enough to look through."""
     rows = list(_ROWS[place.kind](session))
     wanted = place.words.casefold().split()
-    found = [row for row in rows if _has(row, wanted)] if wanted else rows
+    found = [row.shown for row in rows if _has(row, wanted)]
     room = _room(len(rows))
     return _Rows(found[place.start :][:room], len(rows), len(found) > place.start + room, room)
 
@@ -159,8 +166,8 @@ def _room(total: int) -> int:
     return total if total <= _WHOLE else _SOME
 
 
-def _has(row: Blocks, wanted: list[str]) -> bool:
-    text = prose_text(row).casefold()
+def _has(row: _Row, wanted: list[str]) -> bool:
+    text = f"{prose_text(row.shown)} {row.words}".casefold() if wanted else ""
     return all(word in text for word in wanted)
 
 
@@ -176,39 +183,40 @@ def _row(link: Span, kind: str, text: str) -> Blocks:
     return (Paragraph((*spans, *((Span(f" · {shorten(text, room, placeholder='…')}"),) if text else ()))),)
 
 
-def _tables(session: Session) -> Iterator[Blocks]:
+def _tables(session: Session) -> Iterator[_Row]:
     for ref, _, data in session.books.library.entries.stored(_in_order(session, "table")):
-        yield _row(_link(ref), "", " | ".join(str(name) for _, name in data["columns"]))
+        columns = " | ".join(str(name) for _, name in data["columns"])
+        yield _Row(_row(_link(ref), "", columns), columns)
 
 
-def _figures(session: Session) -> Iterator[Blocks]:
+def _figures(session: Session) -> Iterator[_Row]:
     for ref, _, data in session.books.library.entries.stored(_in_order(session, "figure")):
-        yield (Paragraph((_link(ref), Span(f" · {data['kind']}", "kind"), Span(f" · {data['alt']}"))),)
+        yield _Row(_row(_link(ref), data["kind"], data["alt"]), data["alt"])
 
 
-def _sources(session: Session) -> Iterator[Blocks]:
+def _sources(session: Session) -> Iterator[_Row]:
     for source in session.books.library.source_records(_in_order(session, "source")):
         key = Span(source.ref.address, "link", f"source:{source.ref.address}")
-        yield (Paragraph((key, Span(f"{origin_words(source.ref)} · "), *source_spans(source))),)
+        yield _Row((Paragraph((key, Span(f"{origin_words(source.ref)} · "), *source_spans(source))),))
 
 
-def _notes(session: Session) -> Iterator[Blocks]:
+def _notes(session: Session) -> Iterator[_Row]:
     for shown in notes_view(session).notes:
         words = f" · note {shown.note.number} · {day_words(day_of(shown.note.at))}"
         about = _link(shown.about, shown.paragraph) if shown.about else Span(harmless(shown.note.subject))
         prose, _ = number_citations(shown.blocks, ())
-        yield (Paragraph((about, Span(words, "caption"))), *prose)
+        yield _Row((Paragraph((about, Span(words, "caption"))), *prose))
 
 
-def _marks(session: Session) -> Iterator[Blocks]:
+def _marks(session: Session) -> Iterator[_Row]:
     for mark, ref, chapter, paragraph in marks_view(session).marks:
         about = _link(ref, paragraph) if ref else Span(harmless(mark.subject))
         kind = f" · {KINDS[ref.kind].name}" if ref else ""
         words = (Paragraph(text_spans(f"“{first_words(mark.anchor)}”")),) if mark.anchor else ()
-        yield (Paragraph((about, Span(kind, "kind"), Span(f" · {harmless(chapter)}", "caption"))), *words)
+        yield _Row((Paragraph((about, Span(kind, "kind"), Span(f" · {harmless(chapter)}", "caption"))), *words))
 
 
-_ROWS: dict[str, Callable[[Session], Iterator[Blocks]]] = {
+_ROWS: dict[str, Callable[[Session], Iterator[_Row]]] = {
     "tables": _tables,
     "figures": _figures,
     "sources": _sources,

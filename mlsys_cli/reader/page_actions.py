@@ -24,7 +24,7 @@ _SHOWN = 40
 def noted_entry(ref: Ref | None) -> Ref:
     """The entry of a page, which bookmarks and notes are about. Raises UsageError if there can't be any."""
     if ref is None or ref.kind not in NOTED:
-        raise UsageError("There are no bookmarks and notes on this page.")
+        raise UsageError("Only entries, such as a section or a term, have bookmarks and notes: open one.")
     return ref
 
 
@@ -55,7 +55,8 @@ def toggle_mark(session: Session, ref: Ref | None, document: LaidOutPage, place:
         subject = subject_of(ref)
         is_marked = store.is_marked(subject)
         event = store.mark(subject, now, undo=is_marked)
-        return Kept(f"{ref.name!r} is {'no longer ' if is_marked else ''}bookmarked", "", event.id)
+        name = shorten(ref.name, _SHOWN, placeholder="…")
+        return Kept(f"{name!r} is {'no longer ' if is_marked else ''}bookmarked", "", event.id)
     marks = marks_on_page(session, ref)
     known = next((anchor for target, anchor in marks if is_same_place(document, place, target, anchor)), None)
     event = store.mark(f"{ref.book}:{place.target}", now, undo=known is not None, anchor=known or place.anchor)

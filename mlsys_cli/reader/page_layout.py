@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rich.text import Text
 
 from mlsys_cli.page import Block, Blocks, Heading
-from mlsys_cli.page.anchors import number_blocks
+from mlsys_cli.page.anchors import is_own_note, number_blocks
 from mlsys_cli.page.passages import Passage, passages
 from mlsys_cli.reader.page_limits import TOO_LONG, most_lines
 from mlsys_cli.render.plain import lay_out_plain
@@ -98,7 +98,7 @@ class LaidOutPage(NamedTuple):
         """The line of a paragraph of the first text on the page, or of its last one if it has fewer."""
         numbered = list(number_blocks(part.block for part in self.parts))
         target = next((one.target for one in numbered if one.target), "")
-        texts = zip(numbered, self.parts, strict=True)
+        texts = [both for both in zip(numbered, self.parts, strict=True) if not is_own_note(both[0].block)]
         lines = [part.line for one, part in texts if one.target == target and one.number <= number]
         return lines[-1] if target and lines else 0
 

@@ -9,9 +9,11 @@ from mlsys_cli.page import Heading, Paragraph, Span
 from mlsys_cli.reader.location import ACTIONS, NAMED, OPENED, Location, location_of
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
 from mlsys_cli.session.comparing_questions import compared_in
+from mlsys_cli.session.notebook import ParagraphFinder
 from mlsys_cli.session.search_query import find_hits
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.views.search_view import SearchView
 from mlsys_cli.views.shared_blocks import flat, numbered, origin_words
 from mlsys_cli.views.table_view import TableView
 
@@ -37,12 +39,12 @@ def _named(wanted: str, with_actions: bool) -> Iterator[Destination]:
 
 def _hits(session: Session, wanted: str) -> Iterator[Destination]:
     """Entries of that name that are no hits, such as a section by its number; then the hits of a search, notes last."""
-    library, found = session.books.library, find_hits(session, wanted, _MOST_OFFERED)
+    library, found = session.books.library, _find_hits(session, wanted, _MOST_OFFERED)
     begun: tuple[Ref, ...] = ()
     if not library.has_word(wanted.rsplit(maxsplit=1)[-1]):  # it is still being typed
         begun = library.names.having(wanted, "term", _MOST_NAMED)
         if not (begun or found.result.hits or found.notes):  # not at once: a large library has many such words
-            found = find_hits(session, f"{wanted}*", _MOST_OFFERED)
+            found = _find_hits(session, f"{wanted}*", _MOST_OFFERED)
     hits = {hit.ref: flat(hit.snippet) for hit in found.result.hits if hit.ref.kind in OPENED}
     exact = library.names.exact(wanted, *OPENED)
     others = [ref for ref in exact.refs if ref not in hits] if exact else []
@@ -53,7 +55,15 @@ def _hits(session: Session, wanted: str) -> Iterator[Destination]:
         yield Destination(title, location_of(ref), hits.get(ref, ()))
     for note in found.notes:
         if note.about:
-            yield Destination(f"{harmless(note.title)} · note", location_of(note.about), flat(note.snippet))
+            place = location_of(note.about)._replace(paragraph=note.paragraph)
+            yield Destination(f"{harmless(note.title)} · note", place, flat(note.snippet))
+
+
+def _find_hits(session: Session, words: str, limit: int) -> SearchView:
+    """The hits for some words, each note with the paragraph that it is on."""
+    found, paragraphs = find_hits(session, words, limit), ParagraphFinder(session)
+    notes = [note._replace(paragraph=paragraphs.number(note.about, note.note.anchor)) for note in found.notes]
+    return found._replace(notes=notes)
 
 
 def compared_names(session: Session, words: str) -> list[str]:
@@ -64,7 +74,7 @@ def compared_names(session: Session, words: str) -> list[str]:
 
 def hits_page(session: Session, place: Location) -> ReaderPage:
     """All hits for the words of a place."""
-    found = find_hits(session, place.words, _MOST_HITS)
+    found = _find_hits(session, place.words, _MOST_HITS)
     title = f"Search · {harmless(place.words)}"
     if found.result.hits or found.notes:
         return ReaderPage(title, found.linked_page(), is_list=True)

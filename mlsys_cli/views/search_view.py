@@ -16,12 +16,16 @@ if TYPE_CHECKING:  # a search without notes does without the records of a store
 
 
 class NoteHit(NamedTuple):
-    """A note with the words; `about` is None if no open book has the entry that it is about."""
+    """A note with the words; `about` is None if no open book has the entry that it is about.
+
+    The `paragraph` of the entry that it is on is 0 for the entry as a whole.
+    """
 
     note: "Note"
     about: Ref | None
     snippet: Blocks
     score: float
+    paragraph: int = 0
 
     @property
     def title(self) -> str:
@@ -75,7 +79,8 @@ class SearchView(NamedTuple):
         if self.notes:
             blocks.append(Heading(2, "In your notes"))
         for note in self.notes:
-            title = (_title(harmless(note.title), note.about if is_linked else None), Span(" · note", "kind"))
+            link = _title(harmless(note.title), note.about if is_linked else None, note.paragraph)
+            title = (link, Span(" · note", "kind"))
             command = () if is_linked else (Span(note.open, "command"),)
             blocks.append(ListEntry(title, flat(note.snippet), command))
         return tuple(blocks)
@@ -126,5 +131,6 @@ class SearchView(NamedTuple):
         return [header, *([hit[column] for column in header] for hit in self.document()["hits"])]
 
 
-def _title(name: str, leads_to: Ref | None) -> Span:
-    return Span(name, "link", f"{leads_to.kind}:{leads_to.address}") if leads_to else Span(name, "entry.title")
+def _title(name: str, leads_to: Ref | None, paragraph: int = 0) -> Span:
+    number = f"#{paragraph}" if paragraph else ""
+    return Span(name, "link", f"{leads_to.kind}:{leads_to.address}{number}") if leads_to else Span(name, "entry.title")

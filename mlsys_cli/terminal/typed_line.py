@@ -1,0 +1,43 @@
+"""A line that the learner types."""
+
+import select
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from socket import socketpair
+
+
+def read_line(patience: float | None = None, meanwhile: Callable[[], None] | None = None) -> str:
+    """The next line of stdin with its end; empty at the end of input.
+
+    If none comes within `patience` seconds on a terminal, `meanwhile` is called once. Raises KeyboardInterrupt at
+    Ctrl-C, whenever it is pressed.
+    """
+    with suppress(OSError, ValueError):  # there is nothing to wait for on a file, nor in a test
+        if sys.stdin.isatty() and not _wait(patience):
+            if meanwhile is not None:
+                meanwhile()
+            while not _wait(None):
+                pass
+    return sys.stdin.readline()
+
+
+def _wait(seconds: float | None) -> bool:
+    """Wait for a line; false if none has come when the time is over or a signal arrives.
+
+    Python handles a signal between two of its steps. One that arrives after the last of them and before the process
+    sleeps would have to wait for the line, unless it wakes the process through a file that is waited for as well.
+    """
+    woken, wakes = socketpair()
+    with woken, wakes:
+        wakes.setblocking(False)
+        before = -1
+        with suppress(ValueError):  # only the main thread gets signals
+            before = signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
+        try:
+            ready, _, _ = select.select([sys.stdin, woken], [], [], seconds)
+        finally:
+            with suppress(ValueError):
+                signal.set_wakeup_fd(before)
+    return sys.stdin in ready
