@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.program import Run
+from tests.support.program import MakeBook, Run
 
 
 def value_of(run: Run, words: str, key: str) -> float:
@@ -153,3 +153,64 @@ def test_a_misspelt_estimate_is_found(run: Run) -> None:
     found = run("estimate", "trainin", "params=1B", "tokens=1B")
     assert found.code == 0
     assert "showing 'training' for 'trainin'" in found.err
+
+
+def test_a_model_of_the_book_on_a_machine_of_the_book(run: Run) -> None:
+    found = run("estimate", "memory", "llama-3-70b", "context=32k", "batch=4", "bits=8", "on", "h100", "--json").json
+    lines = {line["key"]: line["value"] for line in found["lines"]}
+    assert lines["cache"] == 327_680 * 32_768 * 4
+    assert lines["together"] == pytest.approx(113.5e9, rel=1e-3)
+    assert (found["fits"], found["model"], found["machine"]) == (False, "Llama 3.1 70B", "NVIDIA H100 SXM")
+    assert found["sources"] == ["dubey2024", "bekman2026"]
+
+
+@pytest.mark.parametrize(("model", "use"), [("llama-3-8b", 34), ("llama-3-70b", 25), ("llama-3-405b", 34)])
+def test_the_published_gpu_hours_of_llama_3_follow_from_a_usual_use(run: Run, model: str, use: int) -> None:
+    published = run("define", f"model:{model}", "--json").json["numbers"]["training_time"]["value"]
+    estimated = value_of(run, f"training {model} on h100 use={use}%", "machine_time")
+    assert estimated == pytest.approx(published, rel=0.6 if model == "llama-3-8b" else 0.1)
+
+
+@pytest.mark.parametrize(("machine", "ridge"), [("a100", 156), ("h100", 295), ("h200", 206), ("b200", 281)])
+def test_ridge_points_are_those_of_the_data_sheets(run: Run, machine: str, ridge: int) -> None:
+    assert value_of(run, f"roofline matmul m=4096 n=4096 k=4096 on {machine}", "ridge") == pytest.approx(ridge, abs=0.6)
+
+
+def test_misspelt_models_and_machines_are_found(run: Run) -> None:
+    found = run("estimate", "memory", "lama-3-70b", "on", "mi300y")
+    assert found.code == 0
+    assert "showing 'Llama 3.1 70B' for 'lama-3-70b'" in found.err
+    assert "showing 'AMD Instinct MI300X' for 'mi300y'" in found.err
+    unknown = run("estimate", "memory", "zebra")
+    assert (unknown.code, "mlsys list models" in unknown.err) == (2, True)
+
+
+def test_a_model_without_heads_has_no_cache(run: Run) -> None:
+    found = run("estimate", "memory", "resnet-50", "context=4k")
+    assert found.code == 2
+    assert "the book doesn't give them for ResNet-50" in found.err
+
+
+def test_models_and_machines_are_defined_and_compared(run: Run) -> None:
+    shown = run("define", "h100").out
+    assert "3.35 TB/s" in shown
+    assert "As of August 2026" in shown
+    table = run("compare", "a100", "h100", "--json").json
+    assert [column["name"] for column in table["columns"]] == ["NVIDIA A100 80 GB SXM", "NVIDIA H100 SXM"]
+    assert "a100" in run("cite", "bekman2026", "--json").json["cited_by"]["machines"]
+
+
+def test_the_book_has_machines_and_models_of_all_sizes(run: Run) -> None:
+    for kind, least in (("machine", 25), ("model", 30)):
+        names = [line.split("\t")[0] for line in run("list", f"{kind}s").out.splitlines()]
+        assert len(names) >= least
+        for name in names:
+            assert all(one["sources"] for one in run("define", f"{kind}:{name}", "--json").json["numbers"].values())
+
+
+def test_a_pack_or_book_may_have_machines_of_its_own(run: Run, make_book: MakeBook) -> None:
+    machines = "machines:\n- {id: toaster, name: Toaster, memory: {value: 4 MB, as_of: 2020}, bandwidth: 1 GB/s}\n"
+    book = make_book({"machines.yaml": machines})
+    found = run("estimate", "memory", "params=8M", "on", "toaster", "--content", str(book))
+    assert "Does not fit: 12 MB over" in found.out
+    assert "4 MB (as of 2020)" in run("define", "toaster", "--content", str(book)).out

@@ -81,6 +81,7 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
         "lettered-explanation",
         "lost-embed",
         "missing-cell",
+        "number-without-source",
         "repeated-question",
         "reused-id",
         "undrawn-point",
@@ -539,7 +540,8 @@ def test_links_to_another_kind_of_entry(run: Run, make_book: MakeBook) -> None:
     lines = run("check", "book", "--select", "dangling-link").out.splitlines()
     assert [line.strip() for line in lines if line.startswith("  ")] == [
         "there is a table of this id: write table:heap-sizes",
-        "it can be book:, chapter:, section:, term:, era:, event:, table:, figure:, question: or source:",
+        "it can be book:, chapter:, section:, term:, era:, event:, table:, figure:, question:, source:, model: or "
+        "machine:",
         "did you mean 'term'?",
         "it can be table: or figure:",
     ]

@@ -135,12 +135,37 @@ _ROWS = (
         sorted_by="key",
         new_options=("--year",),
     ),
+    EntryKind(
+        "model",
+        "models.yaml",
+        key="models",
+        model="Model",
+        prose=("summary", "disputed"),
+        command="define",
+        sorted_by="id",
+        new_options=(),
+        has_notes=False,
+    ),
+    EntryKind(
+        "machine",
+        "machines.yaml",
+        key="machines",
+        model="Machine",
+        prose=("summary", "disputed"),
+        command="define",
+        sorted_by="id",
+        new_options=(),
+        has_notes=False,
+    ),
 )
 
 KINDS = {row.name: row for row in _ROWS}
 """Every kind by its name, in the order in which help and lists name them."""
 
-PRECEDENCE = ("term", "section", "chapter", "table", "figure", "event", "era", "source", "question", "book")
+PRECEDENCE = (
+    *("term", "section", "chapter", "table", "figure", "model", "machine"),
+    *("event", "era", "source", "question", "book"),
+)
 """The kinds in the order in which a name is looked up."""
 
 NOTED = tuple(name for name in PRECEDENCE if KINDS[name].has_notes)
@@ -149,7 +174,7 @@ NOTED = tuple(name for name in PRECEDENCE if KINDS[name].has_notes)
 CARDED = tuple(name for name in PRECEDENCE if KINDS[name].has_cards)
 """The kinds of entries that have cards."""
 
-BOOK_FILES = ("book.yaml", "references.yaml")
+BOOK_FILES = ("book.yaml", "references.yaml", "models.yaml", "machines.yaml")
 CHAPTER_FILES = tuple(dict.fromkeys(row.file for row in _ROWS if row.file not in BOOK_FILES))
 
 PACK_FILE = "pack.json"

@@ -7,6 +7,7 @@ them. Each key has its explanation beside its type, for editors and the guide fo
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeAlias, get_args
 
+from mlsys_cli.book import things
 from mlsys_cli.book.mends import Mend
 from mlsys_cli.quantity.given import Given
 from mlsys_cli.quiz.question import ID_HELP, AsOf, Disputed, Formerly, Question, Run, Sources
@@ -33,6 +34,11 @@ Month: TypeAlias = Literal[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 Day: TypeAlias = Literal[
     1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
 ]  # fmt: skip
+
+
+Model = things.Model
+Machine = things.Machine
+Stated = things.Stated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

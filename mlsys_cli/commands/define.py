@@ -9,6 +9,7 @@ from mlsys_cli.errors import Exit, ExitCode, MlsysError, UsageError
 from mlsys_cli.index.entry_records import Match, Ref
 from mlsys_cli.page import Blocks
 from mlsys_cli.session.session import Session
+from mlsys_cli.session.things import things_defined, view_of_things
 from mlsys_cli.views.term_view import HomonymsView, TermsView, TermView
 from mlsys_cli.views.view import View
 
@@ -22,20 +23,26 @@ EXAMPLES = (
     ("mlsys define moores law", "no quotes needed"),
     ("mlsys define eliza mycin", "several terms"),
     ("mlsys define what is a perceptron", "the term in a question"),
+    ("mlsys define h100", "a machine or a model, with its numbers"),
     ("mlsys list terms | cut -f1 | mlsys define -", "names from a pipe"),
 )
 
 
 def define_command(
     session: Session,
-    terms: Annotated[list[str], entry_argument("TERM...", "Names or aliases.", "term")],
+    terms: Annotated[list[str], entry_argument("TERM...", "Names or aliases.", "term", "model", "machine")],
 ) -> None:
     """Show the definition of a term, an example, related terms, the sections that use it, and its sources.
+
+    Models and machines are shown with their numbers; 'model:gpt-3' asks for the model where a term has the same name.
 
     Of a name with several meanings it shows each in short, and the command that opens it.
 
     Case, accents, hyphens and a plural "s" don't matter. A misspelt name is corrected if one name is clearly closest.
     """
+    if things := things_defined(session, terms):
+        session.show(view_of_things(session, things))
+        return
     found: list[tuple[Ref, Match]] = []
     missed: list[MlsysError] = []
     named = 0

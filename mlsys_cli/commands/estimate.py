@@ -15,6 +15,7 @@ IS_PURE = True
 
 EXAMPLES = (
     ("mlsys estimate", "what can be estimated"),
+    ("mlsys estimate memory llama-3-70b context=32k batch=4 bits=8 on h100", "whether a model fits a machine"),
     ("mlsys estimate training params=174.6B tokens=300B", "operations to train a model"),
     ("mlsys estimate move 350GB over 10Gbit/s", "the time that data takes"),
     ("mlsys estimate speed-up parallel=95% factor=1..64", "for each value of a range"),
@@ -40,6 +41,9 @@ def estimate_command(
     must_fit: Annotated[bool, option("--must-fit", help="Exit with 1 if it doesn't fit.")] = False,
 ) -> None:
     """Estimate memory, time, energy or money. Without a word, list what can be estimated.
+
+    Models and machines are those of the book: 'mlsys list models' and 'mlsys list machines'. Numbers that you give come
+    before theirs.
 
     Each line has its formula, its numbers and its result. Values have units: 350GB, 3.35TB/s, 25%. A range gives a row
     for each value: 1..64 doubles, and 10..50..10 goes in steps of 10. GB is 1e9 bytes, and GiB 2^30.

@@ -9,7 +9,7 @@ from mlsys_cli.arguments.declarations import argument, one_of, option, word_argu
 from mlsys_cli.book.author.create import EntrySpec, book_around, chapters_of, make_book, make_chapter, make_item
 from mlsys_cli.book.author.new_ids import id_from
 from mlsys_cli.book.author.templates import kinds_of
-from mlsys_cli.book.kinds import KINDS
+from mlsys_cli.book.kinds import BOOK_FILES, KINDS
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
@@ -63,7 +63,9 @@ def new_command(
         if year is None:  # the one at the end of a key such as lovelace1843 or moore1965b, else this year
             found = re.search(r"(?<!\d)([12]\d{3})[a-z]?$", words, re.ASCII)
             year = int(found[1]) if found else session.local_time.year
-        in_chapter = "" if noun == "source" else _chapter(book, where, chapter or section.rpartition("/")[0])
+        in_chapter = (
+            "" if KINDS[noun].file in BOOK_FILES else _chapter(book, where, chapter or section.rpartition("/")[0])
+        )
         made = make_item(book, in_chapter, EntrySpec(noun, words, kind, year, section))
     path, *files = (
         os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path) for path in (made.path, *made.files)

@@ -95,7 +95,7 @@ def in_words(found: Quantity, unit: str = "") -> str:
     """A quantity for people: in its unit if that is one in which people write it, else with a fitting prefix."""
     if unit.startswith("bit/parameter") or unit == "bit":
         return f"{found.within(unit):g} bit"
-    if unit in ("%", "PF-days", "GPU-years", "GPU-days", "GPU-hours", "ms", "TFLOP/s", "Wh"):
+    if unit in ("%", "PF-days", "GPU-years", "GPU-days", "GPU-hours", "ms", "TFLOP/s", "Wh", "kg/kWh"):
         number = f"{found.within(unit):,.4g}" if abs(found.within(unit)) < 1e4 else f"{found.within(unit):,.0f}"
         return f"{number}{'' if unit == '%' else ' '}{unit}"
     return written(found)

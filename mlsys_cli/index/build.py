@@ -15,7 +15,7 @@ from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.index.compile import Compiled, compile_book, compile_chapter, compile_source
+from mlsys_cli.index.compile import Compiled, compile_chapter, compile_top
 from mlsys_cli.index.index_schema import SHORTEST_WORD, TABLES, UNIT_BITS, UNSEARCHED
 from mlsys_cli.index.open_index import VERSION, Progress, connect, file_states, index_path, open_current
 from mlsys_cli.index.query import split_words
@@ -188,7 +188,7 @@ def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state
         problems, entries = chapter.problems, list(compile_chapter(chapter.chapter))
     else:
         top = load_book(unit.folder, with_sources=True)
-        problems, entries = top.problems, [compile_book(top.book), *map(compile_source, top.sources)]
+        problems, entries = top.problems, list(compile_top(top))
     db.execute(
         "insert into unit values (?, ?, ?, ?, ?, ?, ?)",
         (number, unit.book, unit.chapter, str(unit.folder), position, state, not problems),

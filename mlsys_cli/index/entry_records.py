@@ -10,6 +10,7 @@ from mlsys_cli.page import Blocks, Diagram, TimeAxis
 
 if TYPE_CHECKING:  # imported where there is a plot
     from mlsys_cli.page.plots import Plot
+    from mlsys_cli.quantity.quantity import Quantity
 
 
 class Ref(NamedTuple):
@@ -78,6 +79,34 @@ class SourceRecord(NamedTuple):
     arxiv: str
     url: str
     accessed: str
+
+
+class NumberRecord(NamedTuple):
+    """A number of a model or machine: its field with the words for it, its value, and the addresses of its sources."""
+
+    field: str
+    words: str
+    quantity: "Quantity"
+    text: str
+    as_of: str
+    sources: tuple[str, ...]
+
+
+class ThingRecord(NamedTuple):
+    """A model or a machine with its numbers."""
+
+    ref: Ref
+    aliases: tuple[str, ...]
+    maker: str
+    year: int | None
+    summary: Blocks
+    remarks: Qualifiers
+    numbers: tuple[NumberRecord, ...]
+
+    @property
+    def source_keys(self) -> tuple[str, ...]:
+        """The addresses of the sources of single numbers."""
+        return tuple(dict.fromkeys(key for number in self.numbers for key in number.sources))
 
 
 class EventRecord(NamedTuple):

@@ -19,6 +19,7 @@ from mlsys_cli.index.entry_records import (
     EventRecord,
     FigureRecord,
     KindRecord,
+    NumberRecord,
     OutlineRecord,
     Qualifiers,
     Reading,
@@ -31,6 +32,7 @@ from mlsys_cli.index.entry_records import (
     TermDefinition,
     TermInShort,
     TermRecord,
+    ThingRecord,
     each_section,
 )
 from mlsys_cli.index.index_schema import UNIT_BITS
@@ -299,6 +301,10 @@ class Library:
         """Some sources."""
         return tuple(_Entry(*stored, {}).record(SourceRecord) for stored in self.entries.stored(refs))
 
+    def things(self, refs: Sequence[Ref]) -> tuple[ThingRecord, ...]:
+        """Some models and machines."""
+        return tuple(entry.record(ThingRecord, numbers=tuple(_numbers(entry))) for entry in self._read(refs))
+
     def sources_in(self, blocks: Iterable[Block], *remarks: Qualifiers) -> tuple[SourceRecord, ...]:
         """The sources that some prose and the remarks on it cite, in order."""
         disputed = (block for remark in remarks for block in remark.disputed)
@@ -362,6 +368,20 @@ class _Entry(NamedTuple):
             else:
                 fields[field] = _tuples(self.data[field])
         return shape._make([fields[field] for field in shape._fields])
+
+
+def _numbers(entry: _Entry) -> Iterator[NumberRecord]:
+    """The numbers of a model or machine that can be read."""
+    from mlsys_cli.book.number_fields import FIELDS, number_in
+    from mlsys_cli.quantity.quantity import QuantityError, written
+
+    for name, value, as_of, keys in entry.data["numbers"]:
+        try:
+            found = number_in(name, value)
+        except QuantityError:
+            continue
+        sources = tuple(entry.address("source", key) for key in keys)
+        yield NumberRecord(name, FIELDS[name].words, found, written(found, binary="iB" in value), as_of, sources)
 
 
 def _tuples(value: Any) -> Any:

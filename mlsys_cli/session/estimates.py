@@ -7,6 +7,7 @@ from mlsys_cli.estimates.catalogue import NAMES
 from mlsys_cli.estimates.estimate import Thing
 from mlsys_cli.estimates.working import Answer
 from mlsys_cli.session.session import Session
+from mlsys_cli.session.things import thing_named
 from mlsys_cli.text.sanitize import harmless
 
 if TYPE_CHECKING:
@@ -29,8 +30,20 @@ def estimate_name(session: Session, word: str) -> str:
 
 
 def find_thing(session: Session, kind: str, name: str) -> Thing:
-    """The model or machine of a name, with its quantities."""
-    raise UsageError(f"there is no {kind} {harmless(name)[:60]!r}", ["give its numbers as settings"])
+    """The model or machine of a name, with its quantities. UsageError names the nearest; a guess is reported."""
+    ref = thing_named(session, name, kind)
+    if ref is None:
+        guess = session.books.guess(name, kind)
+        if guess is None:
+            missing = session.books.missing(name, kind)
+            known = f"'mlsys list {kind}s' lists those of the book; others can be given by their numbers"
+            raise UsageError(missing.message, [*missing.hints, known])
+        ref = session.books.announce(guess)
+    (thing,) = session.books.library.things([ref])
+    values = {number.field: number.quantity for number in thing.numbers}
+    peaks = {int(name.rpartition("_")[2]): values.pop(name) for name in [*values] if name.startswith("peak_")}
+    keys = dict.fromkeys((*thing.remarks.sources, *thing.source_keys))
+    return Thing(kind, thing.ref.name, values, peaks, tuple(keys), thing.remarks.as_of)
 
 
 def sources_of(session: Session, answer: Answer) -> "tuple[SourceRecord, ...]":

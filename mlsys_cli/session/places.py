@@ -40,6 +40,10 @@ def view_of(session: Session, ref: Ref, most_sections: int | None = None) -> Vie
             eras = [era for era in library.eras() if (era.ref.book, era.ref.slug) == (ref.book, event.era)]
             texts = [block for text in (event.body, *(era.summary for era in eras)) for block in text]
             return TimelineView(eras, [event], library.sources_in(texts, event.remarks))
+        case "model" | "machine":
+            from mlsys_cli.session.things import view_of_things
+
+            return view_of_things(session, [ref])
         case "source":
             from mlsys_cli.views.source_view import SourceView
 
@@ -50,7 +54,7 @@ def view_of(session: Session, ref: Ref, most_sections: int | None = None) -> Vie
     raise ValueError(f"no page shows {ref.kind}s alone")
 
 
-_CITING = ("section", "term", "event", "table", "figure", "chapter")
+_CITING = ("section", "term", "event", "table", "figure", "chapter", "model", "machine")
 
 
 def _notes(session: Session, refs: Sequence[Ref]) -> Mapping[int, Sequence[PlacedNote]]:

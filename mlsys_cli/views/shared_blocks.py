@@ -227,13 +227,18 @@ def gloss(definition: str) -> Spans:
 
 def open_command(ref: Ref) -> str:
     """The command that shows an entry."""
-    return f"mlsys {KINDS[ref.kind].command} {quote(ref.address)}"
+    return f"mlsys {KINDS[ref.kind].command} {quote(_typed(ref.kind, ref.address))}"
 
 
 def target_command(target: str) -> str:
     """The command that opens the target of a link, such as `section:intro/symbolic-ai`."""
     kind, _, address = target.partition(":")
-    return f"mlsys {KINDS[kind].command} {quote(address)}"
+    return f"mlsys {KINDS[kind].command} {quote(_typed(kind, address))}"
+
+
+def _typed(kind: str, address: str) -> str:
+    """An address as it is typed: the command for a term may show a model of the same name."""
+    return f"{kind}:{address}" if kind in ("model", "machine") else address
 
 
 def try_it(exhibit: str) -> Iterator[Block]:

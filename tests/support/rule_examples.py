@@ -16,6 +16,11 @@ SAMPLE = BOOK | {
     "references.yaml": """\
 references:
 - {key: knuth1968, authors: [Donald Knuth], title: Algorithms, venue: Addison-Wesley}
+- {key: dec1966, authors: [DEC], title: PDP-10 System Manual, venue: DEC}
+""",
+    "machines.yaml": """\
+machines:
+- {id: pdp-10, name: PDP-10, memory: 1 MB, sources: [dec1966]}
 """,
     "gc/chapter.yaml": """\
 title: Garbage

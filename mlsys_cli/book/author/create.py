@@ -24,7 +24,7 @@ from mlsys_cli.book.author.templates import (
     schema_name,
 )
 from mlsys_cli.book.check.entry_location import entry_nodes
-from mlsys_cli.book.kinds import KINDS, EntryKind
+from mlsys_cli.book.kinds import BOOK_FILES, KINDS, EntryKind
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import child, parse
@@ -108,11 +108,11 @@ def _listed(document: Document, slug: str, part: str) -> str:
 def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     """Write a skeleton where it belongs in the file of its kind, which is made if it isn't there.
 
-    A source belongs to the whole book, and its chapter is empty.
+    A source, a model and a machine belong to the whole book, and their chapter is empty.
     """
     kind = KINDS[wish.noun]
     slug = id_from(wish.name)
-    folders = [book] if wish.noun == "source" else [book / name for name in chapters_of(book)]
+    folders = [book] if kind.file in BOOK_FILES else [book / name for name in chapters_of(book)]
     for file in (folder / kind.file for folder in folders if (folder / kind.file).exists()):
         document, _ = parse(str(file), _read_file(file))
         for node in entry_nodes(document).get((wish.noun, slug), ()):

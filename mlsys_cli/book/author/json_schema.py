@@ -19,6 +19,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _WORDS = {
     "book.yaml": "What a book says of itself, and the order of its chapters.",
     "references.yaml": "Every source of a book.",
+    "models.yaml": "The models of a book, with their numbers.",
+    "machines.yaml": "The machines of a book, with their numbers.",
     "chapter.yaml": "A chapter's head and its sections.",
     "glossary.yaml": "The terms of a chapter.",
     "timeline.yaml": "The eras and events of a chapter.",

@@ -23,7 +23,7 @@ from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageEr
 from mlsys_cli.text.normalize import without_accents
 from mlsys_cli.text.spelling import did_you_mean, either
 
-RENAMED = ("term", "section", "era", "event", "table", "figure", "question", "source")
+RENAMED = ("term", "section", "era", "event", "table", "figure", "question", "source", "model", "machine")
 """The kinds of entries whose id is in a file; a chapter has the name of its folder."""
 
 

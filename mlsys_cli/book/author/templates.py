@@ -60,6 +60,8 @@ parts:
 
 _ABOUT = {
     "references.yaml": "The sources of the book. 'mlsys new source KEY' adds one; cite it with [@key].",
+    "models.yaml": "Models and their numbers. 'mlsys new model NAME' adds one; 'mlsys estimate' uses them.",
+    "machines.yaml": "Machines and their numbers. 'mlsys new machine NAME' adds one; 'mlsys estimate' uses them.",
     "glossary.yaml": "The terms of this chapter. 'mlsys new term NAME' adds one; link to it with [[id]].",
     "timeline.yaml": "Eras and events. 'mlsys new event NAME --year YEAR' adds an event.",
     "tables.yaml": "Comparison tables. 'mlsys new table NAME' adds one; ![[table:id]] inserts it in a section.",
@@ -181,6 +183,34 @@ venue: The journal, conference or publisher
 # language: German
 # isbn: "978-0-00-000000-0"
 """,
+    "model": """\
+id: $id
+name: $name
+# aliases: [another name]
+# maker: The company or university
+# year: 2024
+# summary: Say what it is, in a sentence.
+params: 8 billion
+# layers: 32
+# width: 4096
+# heads: 32
+# kv_heads: 8  # if fewer than heads
+# tokens: {value: 15 trillion, sources: [source-key], as_of: 2024}
+# work: 8.2 GFLOP  # for one input
+$sources""",
+    "machine": """\
+id: $id
+name: $name
+# aliases: [another name]
+# maker: The company
+# year: 2024
+# summary: Say what it is, in a sentence.
+memory: 80 GB
+# flash: 1 MB  # of a microcontroller
+# bandwidth: 3.35 TB/s
+# peak_16: {value: 989 TFLOP/s, sources: [source-key], as_of: 2024}  # dense; also peak_32, peak_8, peak_4
+# power: 700 W
+$sources""",
     "question": """\
 id: $id
 section: $section

@@ -14,6 +14,7 @@ from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins
 from mlsys_cli.book.parse.prose_positions import ProseText, prose_text_of
 from mlsys_cli.book.parse.source_file import Document, Place
 from mlsys_cli.book.parse.yaml_document import descend, id_in, key_node, value_of
+from mlsys_cli.book.things import numbers_of
 from mlsys_cli.book.worked_examples import example_mistakes
 from mlsys_cli.quiz.question import Mistake
 from mlsys_cli.text.normalize import normalize_name
@@ -101,6 +102,10 @@ class Item:
                 yield Link(self.address, field, self.place((field, number), 0, len(slug)), kind, slug)
         for steps, slug in _cell_sources(getattr(self.entry, "rows", ())):
             yield Link(self.address, "sources", self.place(steps, 0, len(slug)), "source", slug)
+        for field, stated in numbers_of(self.entry):
+            for number, slug in enumerate(stated.sources):
+                place = self.place((field, "sources", number), 0, len(slug))
+                yield Link(self.address, "sources", place, "source", slug)
         for field in ("era", "section", "run"):
             if slug := getattr(self.entry, field, None):
                 yield Link(self.address, field, self.place((field,), 0, len(slug)), field, slug)
@@ -171,6 +176,8 @@ def chapter_context(loaded: LoadedChapter, folder: str) -> ChapterContext:
 def top_context(loaded: LoadedBook) -> ChapterContext:
     """The context of the files of the book itself."""
     entries: list[tuple[str, Any]] = [("source", source) for source in loaded.sources]
+    entries += [("model", model) for model in loaded.models]
+    entries += [("machine", machine) for machine in loaded.machines]
     if not any(flaw.kind == "book" for flaw in loaded.flaws):  # else its id is only the name of its folder
         entries.append(("book", loaded.book))
     items = (

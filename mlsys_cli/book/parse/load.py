@@ -11,8 +11,8 @@ from typing import Any, NamedTuple, TypeAlias
 import yaml
 
 from mlsys_cli.book import model
-from mlsys_cli.book.kinds import CHAPTER_FILES, KINDS, KINDS_BY_FILE, PACK_FILE, EntryKind
-from mlsys_cli.book.model import Book, BookPart, Chapter, ChapterHead, Problem, Source
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, KINDS_BY_FILE, PACK_FILE, EntryKind
+from mlsys_cli.book.model import Book, BookPart, Chapter, ChapterHead, Machine, Model, Problem, Source
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.entries import read_entry, read_items, read_top
 from mlsys_cli.book.parse.source_file import Document
@@ -49,10 +49,12 @@ class UnreadEntry(NamedTuple):
 
 
 class LoadedBook(NamedTuple):
-    """The two top-level files of a book, and their problems."""
+    """The files of a book itself, and their problems."""
 
     book: Book
     sources: tuple[Source, ...]
+    models: tuple[Model, ...]
+    machines: tuple[Machine, ...]
     problems: tuple[Problem, ...]
     flaws: tuple[UnreadEntry, ...]
     origins: Origins
@@ -77,7 +79,10 @@ class _Lists(NamedTuple):
 
 
 def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
-    """Read book.yaml, and references.yaml if wanted. Without book.yaml each folder with a chapter.yaml is a chapter."""
+    """Read book.yaml, and the other files beside it if wanted.
+
+    Without book.yaml each folder with a chapter.yaml is a chapter.
+    """
     document, problems = read_document(folder / "book.yaml", f"{folder}/book.yaml")
     problems = problems or _emptiness(document)
     book = None
@@ -95,13 +100,19 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
     if any(problem.rule == "missing-chapter" for problem in missing):
         flaws.append(UnreadEntry("chapter", None))
     parts = (replace(part, chapters=tuple(filter(_FOLDER.fullmatch, part.chapters))) for part in book.parts)
-    lists = _read_lists(folder, "references.yaml") if with_sources else _Lists({}, [], [], {})
+    files = [_read_lists(folder, file) for file in BOOK_FILES[1:]] if with_sources else []
+    entries = {key: some for file in files for key, some in file.entries.items()}
     return LoadedBook(
         book=replace(book, parts=tuple(parts)),
-        sources=lists.entries.get("references", ()),
-        problems=(*problems, *lists.problems, *missing),
-        flaws=(*flaws, *lists.flaws),
-        origins={("book", book.id): Origin(document, document.root), **lists.origins},
+        sources=entries.get("references", ()),
+        models=entries.get("models", ()),
+        machines=entries.get("machines", ()),
+        problems=(*problems, *(problem for file in files for problem in file.problems), *missing),
+        flaws=(*flaws, *(flaw for file in files for flaw in file.flaws)),
+        origins={
+            ("book", book.id): Origin(document, document.root),
+            **{address: origin for file in files for address, origin in file.origins.items()},
+        },
     )
 
 

@@ -22,9 +22,11 @@ from mlsys_cli.book.model import (
     FigureSeries,
     Part,
     Row,
+    Stated,
     TermKind,
     WorkedExample,
 )
+from mlsys_cli.book.number_fields import FIELDS
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.quiz.kinds.registry import question_parts
 from mlsys_cli.text.dates import month_named
@@ -40,6 +42,7 @@ PARTS: dict[str, type[Any]] = {
     "nodes": Part,
     "rows": Row,
     "cells": Cell,
+    **dict.fromkeys(FIELDS, Stated),
     "examples": WorkedExample,
     "steps": ExampleStep,
     "x": FigureAxis,
