@@ -113,7 +113,7 @@ class Section:
 
     id: Annotated[str, f"Unique in the chapter; others link to it as chapter/section. {ID_HELP}"]
     title: Annotated[str, "The heading."]
-    body: Annotated[str, "The prose, as Markdown with links, embeds and citations."]
+    body: Annotated[str, "The prose, as Markdown with links, embeds, citations and formulas."]
     subtitle: Subtitle = ""
     remember: Annotated[str, "The main point, in one sentence."] = ""
     deeper: Annotated[

@@ -19,7 +19,8 @@ class Span(NamedTuple):
 
     A style is a meaning (`strong`, `code`, `term.name`), never a colour. The text of a link is empty where the
     author left it to the target's name, which is known only when the page is read. That of a citation is the place in
-    the source, such as `p. 3`, until it gets its number.
+    the source, such as `p. 3`, until it gets its number. A `math` span is a formula in one line; its target is its
+    source in LaTeX, and leads nowhere.
     """
 
     text: str
@@ -31,6 +32,9 @@ Spans: TypeAlias = tuple[Span, ...]
 
 BARS = ("bar", "bar.rest")
 """The styles of spans that draw what the words beside them say: where nothing is drawn, they are left out."""
+
+MATH = ("math", "math.block")
+"""The styles of formulas: among words, and in a paragraph of their own."""
 
 
 class Paragraph(NamedTuple):
@@ -70,6 +74,13 @@ class Code(NamedTuple):
     """Text whose line breaks and spaces stand as they are."""
 
     text: str
+
+
+class Math(NamedTuple):
+    """A formula between paragraphs: in one line, and its source in LaTeX."""
+
+    text: str
+    source: str
 
 
 class Embed(NamedTuple):
@@ -248,6 +259,7 @@ Block: TypeAlias = (
     "| OptionList "
     "| Quote "
     "| Code "
+    "| Math "
     "| Embed "
     "| Aside "
     "| DefinitionList "
@@ -303,20 +315,35 @@ def prose_spans(blocks: Iterable[Block]) -> Iterable[Span]:
                 yield from prose_spans(inner)
             case Code(text):
                 yield Span(text, "code")
+            case Math(text, source):
+                yield Span(text, "math", source)
 
 
-def prose_text(blocks: Iterable[Block]) -> str:
-    """The words of some prose, a space between its paragraphs."""
+def prose_text(blocks: Iterable[Block], has_sources: bool = False) -> str:
+    """The words of some prose, a space between its paragraphs; with formulas as `$source$` if it `has_sources`."""
     texts: list[str] = []
     for block in blocks:
         match block:
             case Bullets(items):
-                texts += map(prose_text, items)
+                texts += (prose_text(item, has_sources) for item in items)
             case Quote(inner):
-                texts.append(prose_text(inner))
+                texts.append(prose_text(inner, has_sources))
+            case Math(_, source) if has_sources:
+                texts.append(f"$${source}$$")
             case _:
-                texts.append(plain(prose_spans((block,))))
+                spans = prose_spans((block,))
+                texts.append(plain(map(as_source, spans) if has_sources else spans))
     return " ".join(texts).strip()
+
+
+def as_source(span: Span) -> Span:
+    """A formula as its author wrote it; other spans as they are."""
+    return Span(f"${span.target}$") if span.style == "math" else span
+
+
+def json_text(blocks: Iterable[Block]) -> str:
+    """The words of some prose for other programs, with the sources of formulas."""
+    return prose_text(blocks, has_sources=True)
 
 
 WEEKS = 26

@@ -1,9 +1,12 @@
-"""Prose written as pieces of HTML, in which nothing of the text acts as markup: not in a browser, and not in Anki."""
+"""Prose written as pieces of HTML, in which nothing of the text acts as markup: not in a browser, and not in Anki.
+
+Formulas are written for MathJax, which Anki runs.
+"""
 
 import re
 from collections.abc import Iterable
 
-from mlsys_cli.page import Aside, Block, Bullets, Code, Embed, Paragraph, Quote, Span, citation_words, is_numbered
+from mlsys_cli.page import Aside, Block, Bullets, Code, Embed, Math, Paragraph, Quote, Span, citation_words, is_numbered
 from mlsys_cli.text.sanitize import harmless
 
 _ACTIVE = re.compile(r"[\\\[{}]|:(?=:)")
@@ -38,6 +41,8 @@ def _write(block: Block) -> str:
         case Code(text):
             lines = "\n".join(map(escape_html, text.rstrip().split("\n")))
             return f"<pre><code>{lines}</code></pre>"
+        case Math(_, source):
+            return f"<p>{_mathjax(source, display=True)}</p>"
         case Embed(kind, name):
             return f"<p>(See the {escape_html(kind)} <em>{escape_html(name)}</em>.)</p>"
         case Aside(label, spans):
@@ -60,5 +65,13 @@ def _inline(spans: Iterable[Span]) -> str:
 def _span(span: Span) -> str:
     if span.style == "cite":
         return escape_html(span.text if is_numbered(span) else citation_words(span, span.target.partition(":")[2]))
+    if span.style == "math":
+        return _mathjax(span.target)
     tag = _TAGS.get(span.style) if span.text.strip() else None
     return f"<{tag}>{escape_html(span.text)}</{tag}>" if tag else escape_html(span.text)
+
+
+def _mathjax(source: str, display: bool = False) -> str:
+    from mlsys_cli.page.math.mathjax import for_mathjax  # few cards have formulas
+
+    return for_mathjax(source, display)

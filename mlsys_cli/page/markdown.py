@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from mlsys_cli import page
 from mlsys_cli.page import Span, citation_words, is_numbered
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>&|~#])")
+_SPECIAL = re.compile(
+    r"([\\`*_\[\]<>&|~#]|\$(?!\d))"
+)  # a dollar sign before a digit neither begins a formula nor ends one
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)](?:\s|$)))", re.MULTILINE)
 _UNSAFE = re.compile(r"[\x00-,;-@\[-^`{-}\x7f]")
 """The ASCII characters that mean more than themselves in the address of a link."""
@@ -64,6 +66,8 @@ class _Writer:
             case page.Code(text):
                 fence = _fence(text, 3)
                 return f"{fence}\n{text.rstrip()}\n{fence}"
+            case page.Math(_, source):
+                return f"$$\n{source}\n$$"
             case page.Embed(kind, name):
                 return f"![[{kind}:{name}]]"
             case page.Aside(label, spans):
@@ -118,6 +122,8 @@ class _Writer:
             return ""
         if span.style == "cite":
             return span.text if is_numbered(span) else citation_words(span, f"@{span.target.partition(':')[2]}")
+        if span.style == "math":
+            return f"${span.target}$"
         if span.style in ("code", "command"):
             fence = _fence(span.text, 1)
             gap = " " if "`" in span.text else ""

@@ -14,6 +14,7 @@ from mlsys_cli.page import (
     Code,
     Embed,
     ListEntry,
+    Math,
     Paragraph,
     Quote,
     Span,
@@ -43,6 +44,8 @@ def _pack(block: Block) -> list[Any]:
             return ["quote", [_pack(one) for one in inner]]
         case Code(text):
             return ["code", text]
+        case Math(text, source):
+            return ["math", text, source]
         case Embed(kind, name):
             return ["embed", kind, name]
     raise TypeError(f"not prose: {block!r}")
@@ -85,6 +88,8 @@ def _unpack(targets: Targets | None, tag: str, content: Any, name: str = "") -> 
             return Quote(unpack(content, targets))
         case "code":
             return Code(content)
+        case "math":
+            return Math(content, name)
         case "embed":
             return Embed(content, name)
     raise ValueError(f"no block is packed as {tag!r}")
@@ -104,7 +109,10 @@ def _unpack_span(span: Span, targets: Targets | None) -> Span:
 
 
 def map_spans(blocks: Iterable[Block], change: Callable[[Span], Span]) -> Blocks:
-    """The same blocks with each of their spans changed, in reading order."""
+    """The same blocks with each of their spans changed, in reading order.
+
+    A formula of its own is a span of the style `math.block`; with another style it becomes a paragraph.
+    """
 
     def changed(block: Block) -> Block:
         match block:
@@ -116,6 +124,9 @@ def map_spans(blocks: Iterable[Block], change: Callable[[Span], Span]) -> Blocks
                 return block._replace(blocks=map_spans(block.blocks, change))
             case ListEntry():
                 return block._replace(text=tuple(map(change, block.text)))
+            case Math(text, source):
+                span = change(Span(text, "math.block", source))
+                return Math(span.text, span.target) if span.style == "math.block" else Paragraph((span,))
         return block
 
     return tuple(map(changed, blocks))
@@ -133,7 +144,7 @@ def targets(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         match block:
             case Paragraph(spans) | Aside(_, spans) | ListEntry(_, spans):
-                yield from (span.target for span in spans if span.target)
+                yield from (span.target for span in spans if span.target and span.style != "math")
             case Bullets(items):
                 for item in items:
                     yield from targets(item)

@@ -25,7 +25,7 @@ def number_links(blocks: Blocks) -> tuple[Blocks, list[NumberedLink]]:
         return f"{words}\N{NO-BREAK SPACE}#{len(links)}"
 
     def changed(span: Span) -> Span:
-        is_link = span.target and span.style != "cite" and not span.target.startswith("#")
+        is_link = span.target and span.style not in ("cite", "math") and not span.target.startswith("#")
         return span._replace(text=numbered(span.text, span.target)) if is_link else span
 
     def number(block: Block) -> Block:

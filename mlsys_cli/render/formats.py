@@ -71,10 +71,15 @@ def _written(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
             from mlsys_cli.render.rich_blocks import lay_out, lay_out_centred
             from mlsys_cli.render.rich_text import paint
 
+            blocks = view.page()
+            if not _is_utf8(terminal):
+                from mlsys_cli.render.plain import with_math_in_words
+
+                blocks = with_math_in_words(blocks)
             # In a pipe a program reads it, by lines and columns: it gets the page without a margin.
             if not terminal.interactive:
-                return [paint(lay_out(view.page(), terminal.width), terminal.color_mode)]
-            return (paint(part, terminal.color_mode) for part in lay_out_centred(view.page(), terminal.width))
+                return [paint(lay_out(blocks, terminal.width), terminal.color_mode)]
+            return (paint(part, terminal.color_mode) for part in lay_out_centred(blocks, terminal.width))
         case Format.PLAIN:
             from mlsys_cli.render.plain import lay_out_plain
             from mlsys_cli.render.rich_text import paint

@@ -6,6 +6,7 @@ from rich.text import Text
 
 from mlsys_cli import page
 from mlsys_cli.page import Span
+from mlsys_cli.page.prose_links import map_spans
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH, code_lines, option_lines, with_gaps
 from mlsys_cli.render.rich_text import indented, wrap_spans
 
@@ -13,7 +14,7 @@ from mlsys_cli.render.rich_text import indented, wrap_spans
 def lay_out_plain(blocks: Iterable[page.Block], width: int, tight: bool = False) -> list[Text]:
     """The lines of a page without any drawing, a blank line between blocks; if `tight`, none before a list."""
     lines: list[Text] = []
-    for block in blocks:
+    for block in with_math_in_words(blocks):
         laid = list(_lay_out(block, min(width, PROSE_WIDTH)))
         if laid:
             lines += [*([Text()] if lines and not (tight and isinstance(block, page.Bullets)) else []), *laid]
@@ -22,7 +23,30 @@ def lay_out_plain(blocks: Iterable[page.Block], width: int, tight: bool = False)
 
 def plain_heights(blocks: Iterable[page.Block], width: int) -> Iterator[int]:
     """The lines that each block of a page takes, with the blank line before it."""
-    return with_gaps(len(list(_lay_out(block, min(width, PROSE_WIDTH)))) for block in blocks)
+    return with_gaps(len(lay_out_plain([block], width)) for block in blocks)
+
+
+def with_math_in_words(blocks: Iterable[page.Block]) -> page.Blocks:
+    """The same blocks with formulas in ASCII and words: `sqrt(x) <= 2`, `sum from i=1 to n of x_i`."""
+    return tuple(map(_in_words, blocks))
+
+
+def _in_words(block: page.Block) -> page.Block:
+    match block:
+        case page.DefinitionList(rows):
+            return page.DefinitionList(tuple((label, tuple(map(_words, spans))) for label, spans in rows))
+        case page.OptionList(items):
+            return page.OptionList(tuple((mark, tuple(map(_words, spans))) for mark, spans in items))
+    (changed,) = map_spans((block,), _words)
+    return changed
+
+
+def _words(span: Span) -> Span:
+    if span.style not in page.MATH:
+        return span
+    from mlsys_cli.page.math.one_line import in_one_line  # few pages have formulas
+
+    return Span(in_one_line(span.target, ascii_only=True))
 
 
 def _lay_out(block: page.Block, width: int) -> Iterator[Text]:
@@ -78,7 +102,7 @@ def _lay_out(block: page.Block, width: int) -> Iterator[Text]:
         case page.TimelineEvent(_, when, title, inner, _):
             yield from wrap_spans([Span(f"{when}: {title}")], width)
             yield from (line for line in lay_out_plain(inner, width) if line)
-        case page.Embed() | page.Excerpt():
+        case page.Embed() | page.Excerpt() | page.Math():
             return
         case _:
             from mlsys_cli.page import plot_numbers

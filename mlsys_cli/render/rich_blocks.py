@@ -122,6 +122,10 @@ def block_lines(block: page.Block, width: int) -> list[Text]:
             return indented(lay_out(inner, prose - 2), "│ ", "│ ", "rule")
         case page.Code(text):
             return code_lines(text, width, "    " if width >= 60 else "  ")
+        case page.Math(text, source):
+            from mlsys_cli.render.math_lines import draw_math
+
+            return draw_math(text, source, width)
         case page.Aside(label, spans, style):
             body = wrap_spans([Span(f"{label}:", f"{style}.label"), Span(" "), *spans], prose - 2)
             return indented(body, "▌ ", "▌ ", style)

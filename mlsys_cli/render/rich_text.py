@@ -64,14 +64,14 @@ def text_of(spans: Iterable[Span], head: Iterable[tuple[str, str]] = (), tail: I
         parts.append(words)
         start, length = length, length + len(words)
         if style:
-            leads = target and not target.startswith("#")
+            leads = target and not target.startswith("#") and style != "math"
             ranges.append(StyledRange(start, length, f"{style}{LEADS_TO}{target}" if leads else style))
             if style == "url" and words.startswith(("https://", "http://")):
                 from urllib.parse import quote
 
                 address = quote(words.strip(), safe="%/:=&?~#+!$,;'@()*[]")
                 ranges.append(StyledRange(start, length, Style(link=address)))
-            elif target.startswith("#"):  # a place in the same web page
+            elif target.startswith("#") and style != "math":  # a place in the same web page
                 ranges.append(StyledRange(start, length, Style(link=target)))
     for words, style in tail:
         parts.append(words)

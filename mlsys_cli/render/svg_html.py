@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from mlsys_cli.page import Block, Blocks, Heading, Span
+from mlsys_cli.page import MATH, Block, Blocks, Heading, Span
 from mlsys_cli.page.prose_links import map_spans
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import segments, trimmed
@@ -80,6 +80,11 @@ _PICTURE = "picture:"
 _HEADING = "heading:"
 """The beginning of an address that stands for the name of a heading: Rich writes links, but not their targets."""
 
+_FORMULA = "formula:"
+"""The beginning of an address that stands for a formula, of which Rich knows only the words."""
+
+_MATH_LINK = re.compile(rf'(?:<span[^<>]*>)?<a href="#{_FORMULA}(\d+)">[^<>]*</a>(?:</span>)?')
+
 
 def svg(blocks: Blocks, width: int) -> str:
     """A drawing of a terminal window of this width with the page in it."""
@@ -123,7 +128,14 @@ def html(blocks: Blocks, width: int) -> str:
     headings = (block for block in blocks if isinstance(block, Heading) and block.target)
     names = {heading.target: re.sub(r"[^\w/:-]", "-", heading.target) for heading in headings}
 
+    formulas: list[str] = []
+
     def linked(span: Span) -> Span:
+        if span.style in MATH:
+            from mlsys_cli.page.math.mathml import in_mathml  # few pages have formulas
+
+            formulas.append(in_mathml(span.target, display=span.style == "math.block"))
+            return Span(span.text, "link", f"#{_FORMULA}{len(formulas) - 1}")
         name = names.get(span.target) if span.style == "link" else None
         return span._replace(target=f"#{name}") if name else span
 
@@ -145,7 +157,13 @@ def html(blocks: Blocks, width: int) -> str:
         lines += [*([Text()] if start and part else []), *part]
     page = _recorded(lines, width).export_html(theme=_PAPER, inline_styles=True)
     page = re.sub(f'<a href="{_PICTURE}(\\d+)">▒</a>', lambda found: elements[int(found[1])], page)
-    return page.replace(f'<a href="{_HEADING}', '<a id="') + "\n"
+    page = page.replace(f'<a href="{_HEADING}', '<a id="') + "\n"
+
+    def drawn(link: re.Match[str]) -> str:
+        formula, formulas[int(link[1])] = formulas[int(link[1])], ""  # of a link over several lines, only the first
+        return formula
+
+    return _MATH_LINK.sub(drawn, page) if formulas else page
 
 
 def _recorded(lines: Iterable[Text], width: int) -> Console:

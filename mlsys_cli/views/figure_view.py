@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_cli.index.entry_records import FigureRecord, SourceRecord
-from mlsys_cli.page import Blocks, Diagram, TimeAxis, prose_text
+from mlsys_cli.page import Blocks, Diagram, TimeAxis, json_text
 from mlsys_cli.views.shared_blocks import figure_blocks, origin_line, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields
 
@@ -53,7 +53,7 @@ class FigureView(NamedTuple):
             title=figure.ref.name,
             alt=figure.alt,
             figure_kind=figure.kind,
-            caption=prose_text(figure.caption),
+            caption=json_text(figure.caption),
             **parts,
             **remark_fields(figure.remarks),
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import Qualifiers
-from mlsys_cli.page import Aside, Block, Blocks, Heading, Paragraph, Span, Spans, prose_text, text_spans
+from mlsys_cli.page import Aside, Block, Blocks, Heading, Paragraph, Span, Spans, json_text, text_spans
 from mlsys_cli.quiz.answer_key import Draft
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import QuizItem, Response
@@ -100,15 +100,15 @@ class QuestionSheetView(NamedTuple):
                 "level": card.level,
                 "chapter": card.chapter,
                 "section": card.section or None,
-                "ask": prose_text(card.ask),
+                "ask": json_text(card.ask),
                 **card.key.offered(item.order),
                 **({"draw": card.draw} if card.draw is not None else {}),
-                "hint": prose_text(card.hint) or None,
+                "hint": json_text(card.hint) or None,
             }
             if self.answers:
                 fields |= {
                     "key": card.key.value(),
-                    "explain": "\n\n".join(prose_text((block,)) for block in card.explain),
+                    "explain": "\n\n".join(json_text((block,)) for block in card.explain),
                     "sources": list(card.sources),
                     "run": card.run or None,
                     "open": target_command(card.opens) if card.opens else None,

@@ -12,7 +12,19 @@ from mlsys_cli.index.entry_records import (
     TableRecord,
     each_section,
 )
-from mlsys_cli.page import Aside, Block, Blocks, Bullets, DefinitionList, Embed, Heading, Paragraph, Span, prose_text
+from mlsys_cli.page import (
+    Aside,
+    Block,
+    Blocks,
+    Bullets,
+    DefinitionList,
+    Embed,
+    Heading,
+    Paragraph,
+    Span,
+    json_text,
+    prose_text,
+)
 from mlsys_cli.page.anchors import PlacedNote, insert_at_anchors
 from mlsys_cli.page.prose_links import slugs, targets
 from mlsys_cli.views.shared_blocks import (
@@ -190,7 +202,7 @@ def _fields(item: ChapterRecord | SectionRecord, numbers: Mapping[int, str]) -> 
     if isinstance(item, SectionRecord):
         prose = {
             "body": write_markdown(item.body),
-            "remember": prose_text(item.remember),
+            "remember": json_text(item.remember),
             "deeper": write_markdown(item.deeper),
             "examples": list(item.examples),
             "run": item.run or None,
@@ -199,7 +211,7 @@ def _fields(item: ChapterRecord | SectionRecord, numbers: Mapping[int, str]) -> 
     else:
         prose = {
             "body": write_markdown(item.summary),
-            "objectives": list(map(prose_text, item.objectives)),
+            "objectives": list(map(json_text, item.objectives)),
             "needs": [ref.slug for ref in item.needs],
         }
         remarks = {}

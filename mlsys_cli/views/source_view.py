@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref, SourceRecord
-from mlsys_cli.page import Block, Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, prose_text
+from mlsys_cli.page import Block, Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, json_text
 from mlsys_cli.views.shared_blocks import (
     entry_link,
     labelled,
@@ -74,7 +74,7 @@ class SourcesView(NamedTuple):
 
     def document(self) -> Document:
         """Every source."""
-        return document("sources", credit=prose_text(self.credit), sources=list(map(_source_fields, self.sources)))
+        return document("sources", credit=json_text(self.credit), sources=list(map(_source_fields, self.sources)))
 
     def rows(self) -> list[list[Any]]:
         """One row per source."""

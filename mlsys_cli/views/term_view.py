@@ -4,7 +4,19 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import Match, Ref, SourceRecord, TermRecord
-from mlsys_cli.page import Aside, Block, Blocks, DefinitionList, Heading, ListEntry, Paragraph, Span, Spans, prose_text
+from mlsys_cli.page import (
+    Aside,
+    Block,
+    Blocks,
+    DefinitionList,
+    Heading,
+    ListEntry,
+    Paragraph,
+    Span,
+    Spans,
+    json_text,
+    prose_text,
+)
 from mlsys_cli.page.prose_links import slugs, targets
 from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.views.shared_blocks import (
@@ -89,9 +101,9 @@ class TermView(NamedTuple):
             book=term.ref.book,
             term_kind=term.kind.id,
             aliases=list(term.aliases),
-            definition=prose_text(term.definition),
-            explanation=prose_text(term.explanation),
-            example=prose_text(term.example),
+            definition=json_text(term.definition),
+            explanation=json_text(term.explanation),
+            example=json_text(term.example),
             see_also=[ref.slug for ref in term.see_also],
             sections=[ref.slug for ref in term.sections],
             events=[event.ref.slug for event in term.events],

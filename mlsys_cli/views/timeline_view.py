@@ -16,7 +16,7 @@ from mlsys_cli.page import (
     Span,
     Spans,
     TimelineEvent,
-    prose_text,
+    json_text,
 )
 from mlsys_cli.text.dates import year_words, years_words
 from mlsys_cli.views.shared_blocks import cited, flat, notes, numbered, origin_words, when, with_sources
@@ -104,8 +104,8 @@ class TimelineView(NamedTuple):
                 "start": era.start,
                 "end": era.end,
                 "kind": "winter" if era.winter else "era",
-                "summary": prose_text(era.summary),
-                "disputed": prose_text(era.disputed) or None,
+                "summary": json_text(era.summary),
+                "disputed": json_text(era.disputed) or None,
             }
             for era in self.eras
         ]
@@ -120,7 +120,7 @@ class TimelineView(NamedTuple):
                 "when": when(event),
                 "end": event.end,
                 "title": event.ref.name,
-                "body": prose_text(event.body),
+                "body": json_text(event.body),
                 "era": event.era or None,
                 "terms": list(event.terms),
                 "section": event.section or None,

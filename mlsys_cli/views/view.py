@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
-from mlsys_cli.page import Blocks, prose_text
+from mlsys_cli.page import Blocks, json_text
 
 if TYPE_CHECKING:  # not every answer comes from a book
     from mlsys_cli.index.entry_records import Qualifiers
@@ -87,6 +87,6 @@ def remark_fields(remarks: "Qualifiers") -> Document:
     """The keys that qualify a fact."""
     return {
         "as_of": remarks.as_of or None,
-        "disputed": prose_text(remarks.disputed) or None,
+        "disputed": json_text(remarks.disputed) or None,
         "sources": list(remarks.sources),
     }

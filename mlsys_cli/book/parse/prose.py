@@ -1,8 +1,9 @@
 """Parsing of the book's Markdown into blocks: paragraphs, lists, quotes, code, and the book's own links.
 
-Beside what CommonMark has for running text there are four marks: `[[id]]` and `[[kind:id|words]]` link,
-`![[kind:id]]` alone in a paragraph places a table, figure or exhibit and links to it among words, and
-`[@key; @key, p. 3]` cites. Headings, HTML and images are not in the format; they are shown as plain text.
+Beside what CommonMark has for running text there are five marks: `[[id]]` and `[[kind:id|words]]` link,
+`![[kind:id]]` alone in a paragraph places a table, figure or exhibit and links to it among words,
+`[@key; @key, p. 3]` cites, and `$x^2$` is a formula, as is `$$x^2$$` with lines of its own.
+Headings, HTML and images are not in the format; they are shown as plain text.
 """
 
 import re
@@ -10,17 +11,29 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache, partial
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline, backtick
 from markdown_it.token import Token
 
-from mlsys_cli.page import Block, Blocks, Bullets, Code, Embed, Paragraph, Quote, Span
+from mlsys_cli.page import Block, Blocks, Bullets, Code, Embed, Math, Paragraph, Quote, Span
+from mlsys_cli.page.math.one_line import read_math
 
 LINK = re.compile(r"\[\[(?:([a-z]+):)?([^\[\]|:]+)(?:\|([^\[\]]+))?\]\]")
 EMBED = re.compile(r"!\[\[([a-z]+):([^\[\]|]+)\]\]")
 _CITED = r"@[\w:.-]+(?:,[^\[\];@]*[^\[\];@\s][^\[\];@]*)?"
 CITE = re.compile(rf"\[({_CITED}(?:\s*;\s*{_CITED})*)\]")
+# No plugin: dollarmath takes the text between `$5` and another price for a formula, and notes no offsets.
+_IN_MATH = r"(?P<source>(?:[^$\\]|\\.)++)"
+_PRICE = r"\d[\d.,]*[ -][A-Za-z]{2}"
+MATH = re.compile(rf"(?<![\w$])(\$\$?)(?![\s$\]]|{_PRICE}){_IN_MATH}(?<!\s)\1(?![\d$A-Z_])", re.DOTALL)
+"""A formula among words; `$5 for one, or 8$` is none, and a `$` that begins a price or a variable's name ends none.
+
+No formula begins with the bracket of `[$]`, which is a mark of Anki's.
+"""
+
+_MATH_BLOCK = re.compile(rf"\$\${_IN_MATH}\$\$", re.DOTALL)
 _MARKED = re.compile(
-    r"[\\`*_\[\]<>&!#|~]|^[ \t]*(?:[-+]|\d+[.)])(?:\s|$)|^ {4}|^ *\t|^[ \t]*(?:=+|-+)[ \t]*$|https?:", re.MULTILINE
+    r"[\\`*_\[\]<>&!#|~$]|^[ \t]*(?:[-+]|\d+[.)])(?:\s|$)|^ {4}|^ *\t|^[ \t]*(?:=+|-+)[ \t]*$|https?:", re.MULTILINE
 )
 _GAP = re.compile(r"[ \t\n]+")
 _STYLES = {"em_open": "em", "strong_open": "strong"}
@@ -49,6 +62,8 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     parser.disable(["heading", "lheading", "hr", "reference", "html_block", "html_inline", "image", "entity"])
     parser.inline.ruler.at("backticks", _code)
+    parser.block.ruler.before("fence", "math_block", _math_block, {"alt": ["paragraph", "blockquote", "list"]})
+    parser.inline.ruler.before("link", "math", partial(_mark, pattern=MATH, kind="math"))
     parser.inline.ruler.before("link", "book_embed", partial(_mark, pattern=EMBED, kind="embed"))
     parser.inline.ruler.before("link", "book_link", partial(_mark, pattern=LINK, kind="book_link"))
     parser.inline.ruler.before("link", "book_cite", partial(_mark, pattern=CITE, kind="cite"))
@@ -77,6 +92,34 @@ def _mark(state: StateInline, silent: bool, pattern: re.Pattern[str], kind: str)
     return True
 
 
+def _math_block(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    """Take the lines of a formula from `$$` at the beginning of one to `$$` at the end of one, if no line is empty."""
+    lines: list[str] = []
+    for number in range(first, end):
+        line = state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]].rstrip()
+        if not line or (not lines and not line.startswith("$$")) or state.sCount[number] < state.blkIndent:
+            return False
+        lines.append(line)
+        if line.endswith("$$") and (len(lines) > 1 or line != "$$"):
+            break
+    match = _MATH_BLOCK.fullmatch("\n".join(lines))
+    if match is None or not match["source"].strip() or state.is_code_block(first):
+        return False
+    if not silent:
+        token = state.push("math_block", "", 0)
+        token.content, token.map = match[0], [first, first + len(lines)]
+        token.meta = {"match": match, "at": match.span()}
+        state.line = first + len(lines)
+    return True
+
+
+def _math(match: re.Match[str]) -> Span:
+    """A formula as it is shown, or its source as text if there is a mistake in it."""
+    source = " ".join(match["source"].split())
+    shown, mistakes = read_math(source)
+    return Span(" ".join(match[0].split())) if mistakes else Span(shown, "math", source)
+
+
 def _blocks(tokens: Iterator[Token], until: str | None) -> Iterator[Block]:
     for token in tokens:
         if token.type == until:
@@ -85,6 +128,9 @@ def _blocks(tokens: Iterator[Token], until: str | None) -> Iterator[Block]:
             yield from _paragraph(token.children or [])
         elif token.type in ("fence", "code_block"):
             yield Code(token.content.rstrip("\n"))
+        elif token.type == "math_block":
+            span = _math(token.meta["match"])
+            yield Math(span.text, span.target) if span.target else Paragraph((span,))
         elif token.type == "blockquote_open":
             yield Quote(tuple(_blocks(tokens, "blockquote_close")))
         elif token.type in ("bullet_list_open", "ordered_list_open"):
@@ -144,6 +190,8 @@ def _spans(children: Sequence[Token]) -> Iterator[Span]:
             case "embed":  # among words there is no room for a table or figure
                 kind, name = child.meta["match"].groups()
                 yield Span("", "link", f"{kind}:{name.strip()}")
+            case "math":
+                yield _math(child.meta["match"])
             case "cite":
                 for cited in child.meta["match"][1].split(";"):
                     key, _, place = cited.partition(",")

@@ -9,8 +9,10 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from mlsys_cli.book.parse.prose import is_placement, tokens_of
+from mlsys_cli.page.math.math_parts import MathMistake
+from mlsys_cli.page.math.one_line import read_math
 
-_MARKED = re.compile(r"[\[`~]|^ {4}|^\t", re.MULTILINE)
+_MARKED = re.compile(r"[\[`~$]|^ {4}|^\t", re.MULTILINE)
 _CODE_BLOCKS = ("fence", "code_block")
 _KEY = re.compile(r"@([\w:.-]+)")
 _URL = re.compile(r"\]\([^()\s]*\)")
@@ -28,13 +30,15 @@ class ProseMark(NamedTuple):
 class Piece(NamedTuple):
     """A part of the text that isn't plain words: `code`, or a mark by the name of its token, with that.
 
-    An embed among words, where there is no room for a table or figure, is a `lost_embed`.
+    An embed among words, where there is no room for a table or figure, is a `lost_embed`. A formula is `math`, with its
+    mistakes, whose offsets are those in the text.
     """
 
     kind: str
     start: int
     end: int
     marks: tuple[ProseMark, ...] = ()
+    mistakes: tuple[MathMistake, ...] = ()
 
 
 class ProseText:
@@ -57,16 +61,22 @@ class ProseText:
         """The embeds that are among words, so that only a link is shown."""
         return (piece for piece in self._pieces if piece.kind == "lost_embed")
 
+    @property
+    def math_mistakes(self) -> Iterator[MathMistake]:
+        """The mistakes in its formulas."""
+        return (mistake for piece in self._pieces for mistake in piece.mistakes)
+
     @cached_property
     def without_code(self) -> str:
-        """The text, as long as it is, with a zero in the place of each character of code, which is no word."""
-        return _blot(self.text, ((piece.start, piece.end, "0") for piece in self._pieces if piece.kind == "code"))
+        """The text, as long as it is, with a zero for each character of code and formulas, which are no words."""
+        blotted = (piece for piece in self._pieces if piece.kind in ("code", "math"))
+        return _blot(self.text, ((piece.start, piece.end, "0") for piece in blotted))
 
     @cached_property
     def words(self) -> str:
         """The text, as long as it is, with spaces in the place of marks: a link says its words, a citation none."""
         gaps: list[tuple[int, int, str]] = []
-        for kind, start, end, _ in self._pieces:
+        for kind, start, end, *_ in self._pieces:
             if kind in ("cite", "embed", "lost_embed"):
                 gaps.append((start, end, " "))
             elif kind == "book_link":
@@ -98,6 +108,8 @@ def _pieces(text: str) -> Iterator[Piece]:
         first, last = token.map or (0, 0)
         if token.type in _CODE_BLOCKS:
             yield Piece("code", starts[first], min(starts[last], len(text)))
+        elif token.type == "math_block":
+            yield _piece(token, _places(token.content, lines, starts, first))
         elif token.type == "inline":
             places = _places(token.content, lines, starts, first)
             children = token.children or []
@@ -129,6 +141,10 @@ def _piece(token: Token, places: list[int]) -> Piece:
     start, end = places[first], places[last - 1] + 1
     if token.type == "code_inline":
         return Piece("code", start, end)
+    if token.type in ("math", "math_block"):
+        found: re.Match[str] = token.meta["match"]
+        begin = found.start("source")
+        return Piece("math", start, end, mistakes=tuple(_placed(found["source"], begin, places)))
     if token.type == "cite":
         keys = (ProseMark("source", key[1], places[first + key.start(1)]) for key in _KEY.finditer(token.content))
         return Piece("cite", start, end, tuple(keys))
@@ -137,3 +153,9 @@ def _piece(token: Token, places: list[int]) -> Piece:
     offset = match.start(2) + len(slug) - len(slug.lstrip())
     mark = ProseMark(kind, " ".join(slug.split()), places[offset], token.type == "embed")
     return Piece(token.type, start, end, (mark,))
+
+
+def _placed(source: str, begin: int, places: list[int]) -> Iterator[MathMistake]:
+    """The mistakes in a formula that begins at a character of a paragraph, with their offsets in the text."""
+    for mistake in read_math(source)[1]:
+        yield mistake._replace(offset=places[begin + min(mistake.offset, len(source) - 1)])

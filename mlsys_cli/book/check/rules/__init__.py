@@ -41,8 +41,12 @@ CHAPTER_RULES: tuple[tuple[tuple[str, ...], tuple[ChapterRule, ...]], ...] = (
     (("section",), (formulas.wrong_sum, formulas.dangling_example)),
     (("question",), (questions.longest_is_right, questions.lopsided_truth, questions.repeated_question)),
     (("question",), (questions.answer_given_away, questions.answer_told_elsewhere, questions.truth_told_by_wording)),
-    (tuple(KINDS), (texts.long_sentence, texts.doubled_word, texts.foreign_markdown, texts.broken_mark)),
-    (tuple(KINDS), (texts.lost_embed, texts.unclosed_code, unfinished.unfinished_text, links.disputed_without_source)),
+    (
+        tuple(KINDS),
+        (texts.long_sentence, texts.doubled_word, texts.foreign_markdown, texts.broken_mark, texts.broken_math),
+    ),
+    (tuple(KINDS), (texts.lost_embed, texts.unclosed_code, texts.broken_math)),
+    (tuple(KINDS), (unfinished.unfinished_text, links.disputed_without_source)),
 )
 """The rules that need only one chapter, by the kinds of entries that they are about."""
 

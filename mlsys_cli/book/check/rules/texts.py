@@ -32,6 +32,7 @@ _RAW_MARKS = {
     "![[": ("table or figure", "write ![[table:id]] or ![[figure:id]]"),
     "[@": ("citation", "write [@key], [@key, p. 3] or [@key; @other]"),
 }
+_UNCLOSED_MATH = re.compile(r"(?<![\\$])\$\$(?!\$)")
 _FOREIGN = {
     "a heading": re.compile(r"^ {0,3}(#{1,6}[ \t]+\S)|^[^\s-].*\n {0,3}(={3,}|-{3,})[ \t]*$", re.MULTILINE),
     "a horizontal rule": re.compile(r"(?:\A|\n[ \t]*\n) {0,3}([-*_](?:[ \t]*[-*_]){2,})[ \t]*(?=\n|\Z)"),
@@ -221,6 +222,35 @@ def lost_embed(chapter: ChapterContext) -> Iterator[Finding]:
             message = f"the {'exhibit' if mark.kind == 'run' else mark.kind} is only a link here"
             hint = "write it as a paragraph of its own, between empty lines"
             yield Finding(item, steps, message, hint, offset=piece.start, length=piece.end - piece.start)
+
+
+def broken_math(chapter: ChapterContext) -> Iterator[Finding]:
+    r"""A formula between `$` can't be read: a command is unknown, or a brace or bracket isn't closed.
+
+    It is shown as it is written. `mlsys help content` lists the commands. Write `\$` for a dollar sign that begins no
+    formula.
+
+    Bad:
+        # chapter.yaml
+        - id: how
+          body: |
+            The pause is $\fraq{heap}{2}$ seconds, and then some.
+
+    Good:
+        - id: how
+          body: |
+            The pause is $\frac{n}{2}$ seconds at \$4 a second, or $5 with tax.
+    """
+    for item, steps, passage in chapter.passages:
+        if "$" not in passage.text:
+            continue
+        for offset, length, wrong, hint in passage.math_mistakes:
+            yield Finding(
+                item, steps, f"{wrong}; the formula is shown as it is written", hint, offset=offset, length=length
+            )
+        if lost := _UNCLOSED_MATH.search(passage.without_code):
+            hint = "write $$ behind the formula, without an empty line in it"
+            yield Finding(item, steps, "this $$ isn't closed", hint, offset=lost.start(), length=2)
 
 
 def unclosed_code(chapter: ChapterContext) -> Iterator[Finding]:

@@ -1,0 +1,82 @@
+"""A formula as MathML, which browsers draw."""
+
+from functools import lru_cache
+from html import escape
+
+from mlsys_cli.page.math.math_parts import (
+    Accent,
+    Fenced,
+    Fraction,
+    Gap,
+    MathRow,
+    Matrix,
+    Node,
+    Root,
+    Scripts,
+    Sign,
+    Words,
+    has_limits,
+)
+from mlsys_cli.page.math.one_line import styled
+from mlsys_cli.page.math.parse import parse_math
+from mlsys_cli.text.sanitize import harmless
+
+_TAGS = {"letter": "mi", "number": "mn", "function": "mi"}
+_SHAPES = {"mathbf": "font-weight:bold", "textbf": "font-weight:bold", "textit": "font-style:italic"}
+_ACCENTS = {"\u0302": "^", "\u0304": "‾", "\u0303": "~", "\u20d7": "→", "\u0307": "˙", "\u0305": "‾"}
+
+
+@lru_cache(256)
+def in_mathml(source: str, display: bool = False) -> str:
+    """A formula as an element `math`; in `display` with limits above and below."""
+    block = ' display="block"' if display else ""
+    return f'<math xmlns="http://www.w3.org/1998/Math/MathML"{block}>{_row(parse_math(source).root, display)}</math>'
+
+
+def _row(row: MathRow | None, display: bool) -> str:
+    return f"<mrow>{''.join(_node(node, display) for node in row.items)}</mrow>" if row else "<mrow></mrow>"
+
+
+def _text(text: str) -> str:
+    return escape(harmless(text), quote=False)
+
+
+def _stretched(bracket: str) -> str:
+    return f'<mo stretchy="true">{_text(bracket)}</mo>' if bracket else ""
+
+
+def _node(node: Node, display: bool) -> str:
+    match node:
+        case Sign(text, kind):
+            tag = _TAGS.get(kind, "mo")
+            fixed = ' stretchy="false"' if kind in ("open", "close") else ""
+            return f"<{tag}{fixed}>{_text(text)}</{tag}>"
+        case Gap(tex):
+            return "" if tex == "\\!" else f'<mspace width="{"1em" if "quad" in tex else "0.2em"}"></mspace>'
+        case Words(text, command):
+            shape = f' style="{_SHAPES[command]}"' if command in _SHAPES else ""
+            tag = "mtext" if command.startswith("text") else "mi"
+            inner = _text(styled(node)).replace(" ", "\u00a0")
+            return f"<{tag}{shape}>{inner}</{tag}>"
+        case MathRow():
+            return _row(node, display)
+        case Fraction(over, under):
+            return f"<mfrac>{_row(over, display)}{_row(under, display)}</mfrac>"
+        case Root(body, None):
+            return f"<msqrt>{_row(body, display)}</msqrt>"
+        case Root(body, degree):
+            return f"<mroot>{_row(body, display)}{_row(degree, display)}</mroot>"
+        case Scripts(base, below, above):
+            inner = _node(base, display)
+            low, high = ("under", "over") if display and has_limits(base) else ("sub", "sup")
+            parts = [_row(part, display) for part in (below, above) if part is not None]
+            tag = f"m{low if below is not None else ''}{high if above is not None else ''}"
+            return f"<{tag}>{inner}{''.join(parts)}</{tag}>"
+        case Fenced(left, body, right):
+            return f"<mrow>{_stretched(left)}{_row(body, display)}{_stretched(right)}</mrow>"
+        case Accent(mark, _, body):
+            return f'<mover accent="true">{_row(body, display)}<mo>{_ACCENTS[mark]}</mo></mover>'
+        case Matrix(rows, left, right, _):
+            cells = ("".join(f"<mtd>{_row(cell, display)}</mtd>" for cell in row) for row in rows)
+            table = "".join(f"<mtr>{row}</mtr>" for row in cells)
+            return f"<mrow>{_stretched(left)}<mtable>{table}</mtable>{_stretched(right)}</mrow>"

@@ -1,0 +1,212 @@
+"""A formula in lines of its own: fractions are stacked, limits are above and below, brackets as tall as needed.
+
+Where that is too wide, the formula takes one line, which is broken before its relations.
+"""
+
+import re
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from mlsys_cli.page.math.math_parts import Fenced, Fraction, MathRow, Matrix, Node, Root, Scripts, has_limits, single
+from mlsys_cli.page.math.one_line import lowered, one_line_of, raised, words_and_parts
+from mlsys_cli.page.math.parse import parse_math
+from mlsys_cli.render.rich_text import indented, wrap
+
+_RELATION = re.compile(r" (?=[=≤≥≠≈∝∈→←⇒⇔<>∼≡] )")
+_TALL = {
+    "(": "⎛⎜⎝", ")": "⎞⎟⎠", "[": "⎡⎢⎣", "]": "⎤⎥⎦", "|": "│││", "‖": "║║║", "⌊": "⎢⎢⎣", "⌋": "⎥⎥⎦", "⌈": "⎡⎢⎢",
+    "⌉": "⎤⎥⎥",
+}  # fmt: skip
+_CURLY = {"{": "⎧⎨⎩⎪", "}": "⎫⎬⎭⎪"}
+_MOST_LINES = 24
+
+
+class Box(NamedTuple):
+    """Some lines, all of the same width; what stands on the line with the number `base` stands in the row's line."""
+
+    lines: tuple[str, ...]
+    base: int
+
+    @property
+    def width(self) -> int:
+        """The columns that it takes."""
+        return cell_len(self.lines[0])
+
+
+def draw_math(text: str, source: str, width: int) -> list[Text]:
+    """The lines of a formula, none wider than `width` columns."""
+    margin = "    " if width >= 60 else "  "
+    room = width - len(margin)
+    box = _row(parse_math(source).root)
+    if box.width > room or len(box.lines) > _MOST_LINES:
+        lines = _broken(text, room)
+    else:
+        lines = [Text(line.rstrip()) for line in box.lines]
+    return [line if line.plain.strip() else Text() for line in indented(lines, margin, margin)]
+
+
+def _broken(text: str, width: int) -> list[Text]:
+    """A formula in one line broken before its relations, or at any space."""
+    lines = [""]
+    for piece in _RELATION.split(text):
+        if lines[-1] and cell_len(f"{lines[-1]} {piece}") > width:
+            lines.append(f"  {piece}")
+        else:
+            lines[-1] = f"{lines[-1]} {piece}" if lines[-1] else piece
+    first, *rest = lines
+    broken = wrap(Text(first), width)
+    for line in rest:
+        broken += indented(wrap(Text(line.lstrip()), max(width - 2, 2)), "  ")
+    return broken
+
+
+def _box(text: str) -> Box:
+    return Box((text,), 0)
+
+
+def _centred(lines: tuple[str, ...], width: int) -> tuple[str, ...]:
+    return tuple(_filled(" " * ((width - cell_len(line)) // 2) + line, width) for line in lines)
+
+
+def _filled(line: str, width: int) -> str:
+    return line + " " * (width - cell_len(line))
+
+
+def _beside(boxes: list[Box]) -> Box:
+    """Boxes in a row, their base lines on one line."""
+    base = max((box.base for box in boxes), default=0)
+    below = max((len(box.lines) - box.base for box in boxes), default=1)
+    columns = []
+    for box in boxes:
+        blank = (" " * box.width,)
+        columns.append((*blank * (base - box.base), *box.lines, *blank * (below - len(box.lines) + box.base)))
+    return Box(tuple(map("".join, zip(*columns, strict=True))) or ("",), base)
+
+
+def _stacked(over: Box, middle: Box, under: Box) -> Box:
+    """Three boxes above each other and centred; the second is on the line of the row."""
+    width = max(over.width, middle.width, under.width)
+    lines = (*_centred(over.lines, width), *_centred(middle.lines, width), *_centred(under.lines, width))
+    return Box(lines, len(over.lines) + middle.base)
+
+
+def _row(row: MathRow) -> Box:
+    """A row: what fits on the line is written as in one line, with what is taller between."""
+    return _beside([_box(part) if isinstance(part, str) else _node(part) for part in words_and_parts(row, _is_tall)])
+
+
+def _is_tall(node: Node) -> bool:
+    """True if a part takes more than one line."""
+    match node:
+        case MathRow(items):
+            return any(map(_is_tall, items))
+        case Fraction():
+            return True
+        case Root(body, _):
+            return _is_tall(body)
+        case Scripts(base, below, above):
+            if has_limits(base) or _is_tall(base):
+                return True
+            return any(part is not None and _is_tall(part) for part in (below, above)) or _is_raised(node)
+        case Fenced(_, body, _):
+            return _is_tall(body)
+        case Matrix(rows):
+            return len(rows) > 1
+    return False
+
+
+def _is_raised(node: Scripts) -> bool:
+    """True if Unicode lacks letters for an index or a power, which then has a line of its own."""
+    below, above = (one_line_of(part) if part else "" for part in (node.below, node.above))
+    return bool((below and not lowered(below)) or (above and not raised(above)))
+
+
+def _node(node: Node) -> Box:
+    only = single(node) or MathRow(())
+    match only:
+        case MathRow():
+            return _row(only)
+        case Fraction(over, under):
+            above, below = _row(over), _row(under)
+            return _stacked(above, _box("─" * (max(above.width, below.width) + 2)), below)
+        case Root(body, degree):
+            return _root(_row(body), one_line_of(degree) if degree else "")
+        case Scripts(base, below, above) if has_limits(base):
+            limits = [_row(part) if part else Box((), 0) for part in (above, below)]
+            width = max(box.width if box.lines else 0 for box in limits)
+            sign = _node(base)
+            return _limits(limits[0], sign, limits[1], max(width, sign.width))
+        case Scripts(base, below, above):
+            return _raised(_node(base), below, above)
+        case Fenced(left, body, right):
+            return _fenced(left, _row(body), right)
+        case Matrix(rows, left, right, _):
+            return _fenced(left, _matrix(rows), right)
+    return _box(one_line_of(MathRow((only,))))
+
+
+def _limits(above: Box, sign: Box, below: Box, width: int) -> Box:
+    lines = (part for box in (above, sign, below) for part in _centred(box.lines, width))
+    return Box(tuple(lines), len(above.lines) + sign.base)
+
+
+def _raised(base: Box, below: MathRow | None, above: MathRow | None) -> Box:
+    """A part with a power above its right and an index below it."""
+    high, low = (_row(part) if part else Box((), 0) for part in (above, below))
+    width = max(box.width if box.lines else 0 for box in (high, low))
+    beside = (
+        *(_filled(line, width) for line in high.lines),
+        *(" " * width for _ in base.lines),
+        *(_filled(line, width) for line in low.lines),
+    )
+    blank = (" " * base.width,)
+    left = (*blank * len(high.lines), *base.lines, *blank * len(low.lines))
+    return Box(tuple(map("".join, zip(left, beside, strict=True))), len(high.lines) + base.base)
+
+
+def _root(body: Box, degree: str) -> Box:
+    sign = f"{raised(degree)}√" if raised(degree) else f"{degree}√"
+    if len(body.lines) == 1:
+        text = body.lines[0].strip()
+        return _box(f"{sign}{text}" if re.fullmatch(r"\w+", text) else f"{sign}({text})")
+    signs = [" " * cell_len(sign)] * (len(body.lines) - 1) + [sign]
+    lines = [f"{before}│{line}" for before, line in zip(signs, body.lines, strict=True)]
+    bar = f"{' ' * cell_len(sign)}┌{'─' * body.width}"
+    return Box((bar, *lines), body.base + 1)
+
+
+def _fenced(left: str, body: Box, right: str) -> Box:
+    if len(body.lines) == 1:
+        return _box(f"{left}{body.lines[0]}{right}")
+    return _beside([_bracket(left, body), body, _bracket(right, body)])
+
+
+def _bracket(sign: str, body: Box) -> Box:
+    """A bracket as tall as a box."""
+    height = len(body.lines)
+    if not sign:
+        return Box(("",) * height, body.base)
+    if sign in _CURLY:
+        top, middle, bottom, bar = tuple(_CURLY[sign])
+        lines = [bar] * height
+        lines[0], lines[-1] = top, bottom
+        lines[height // 2] = middle if height > 2 else lines[height // 2]
+        return Box(tuple(lines), body.base)
+    top, middle, bottom = tuple(_TALL.get(sign, sign * 3))
+    return Box((top, *[middle] * (height - 2), bottom), body.base)
+
+
+def _matrix(rows: tuple[tuple[MathRow, ...], ...]) -> Box:
+    """Cells in columns, two spaces between them."""
+    boxes = [[_row(cell) for cell in row] for row in rows]
+    count = max(map(len, boxes), default=0)
+    widths = [max((row[at].width for row in boxes if at < len(row)), default=0) for at in range(count)]
+    lines: list[str] = []
+    for row in boxes:
+        row += [_box("")] * (count - len(row))
+        cells = [Box(_centred(box.lines, width), box.base) for box, width in zip(row, widths, strict=True)]
+        spaced = [part for cell in cells for part in (cell, _box("  "))][:-1]
+        lines += _beside(spaced).lines
+    return Box(tuple(lines) or ("",), (len(lines) or 1) // 2)
