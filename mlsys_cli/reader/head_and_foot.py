@@ -9,6 +9,7 @@ _KEYS = (
     "Tab links · Enter open · Backspace back · t contents · / find · g go to · ] next · ? keys · q quit",
     "Tab Enter links · Backspace back · t contents · g go to · ] next · ? keys",
     "Tab Enter · ⌫ back · t · g · ] · ? keys",
+    "Tab Enter · ⌫ back · g · ? keys",
     "? keys",
 )
 """The keys that matter most, for narrower and narrower screens."""

@@ -27,6 +27,7 @@ class PageFrame(Horizontal):
     PageFrame { height: 1fr; }
     PageFrame > #contents { border-right: vkey $panel; }
     PageFrame > #mentions { border-left: vkey $panel; }
+    PageFrame > #mentions.empty { border-left: none; }
     """
 
     def __init__(self, session: Session) -> None:
@@ -59,12 +60,12 @@ class PageFrame(Horizontal):
         return self.query_one(PageWidget)
 
     def toggle(self) -> str:
-        """Show the panes or hide them; returns a message if there is no room for them."""
+        """Show the panes or hide them; returns a message that says what was done, or that there is no room for them."""
         if self.app.size.width < WIDE_ENOUGH:
             return f"Side panes need a terminal of {WIDE_ENOUGH} columns."
         self._wanted = not self._wanted
         self._arrange(self.app.size.width)
-        return ""
+        return f"Side panes are {'shown' if self._wanted else 'hidden'}."
 
     def _arrange(self, width: int) -> None:
         shown = self._wanted and width >= WIDE_ENOUGH
@@ -111,7 +112,9 @@ class PageFrame(Horizontal):
             self._document = document
             ref = self._place.ref
             mentions = mention_rows(self._session.books.library, document, ref) if ref else []
-            self.query_one("#mentions", SidePane).show(mentions)
+            pane = self.query_one("#mentions", SidePane)
+            pane.show(mentions)
+            pane.set_class(not mentions, "empty")
         self.query_one("#contents", SidePane).mark(self._here())
 
     def _fill(self) -> None:

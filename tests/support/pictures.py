@@ -27,7 +27,7 @@ def svg_of(app: App[None]) -> str:
     strips = app.screen._compositor.render_strips()
     parts = [part for strip in strips for part in (*Segment.simplify(strip), Segment.line())]
     console.print(Segments(parts), soft_wrap=True, end="")
-    svg = console.export_svg(title="mlsys", code_format=svg_html._SVG, unique_id="mlsys")
+    svg = console.export_svg(title="mlsys", code_format=svg_html._SVG.replace("{pictures}", ""), unique_id="mlsys")
     rects = _merged([(float(y), float(x), float(width), fill) for fill, x, y, width in _RECT.findall(svg)])
     svg = _RECT.sub("", _CLIPS.sub("", svg)).replace(".mlsys-r", ".r")
     svg = _TEXT.sub(lambda found: _text(*found.groups()), svg)
