@@ -4,6 +4,8 @@ import json
 import re
 
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
+from mlsys_cli.journal.store import Store
+from mlsys_cli.journal.trials import Trial, Trials
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 from tests.support.reader import read_along
@@ -131,6 +133,20 @@ def test_an_unknown_exhibit_to_try_is_a_problem_and_is_not_offered(run: Run, mak
     (problem,) = run("check", str(book), "--select", "dangling-run", "--json").json["problems"]
     assert problem["message"] == "there is no exhibit 'abacus'"
     assert "abacus" not in run("define", "weigher", "--content", str(book)).out
+
+
+def test_what_was_tried_is_marked_in_the_contents_and_told_at_home_and_in_the_progress(
+    run: Run, make_book: MakeBook, store: Store
+) -> None:
+    book = ("--content", str(make_book(BOOK)))
+    assert "▶" not in run("toc", *book).out
+    Trials(store).add(Trial("perceptron", 1_800_000_000_000_000))
+    Trials(store).add(Trial("jury", 1_800_000_001_000_000))
+    assert "1.1  Old ones ▶" in run("toc", *book).out
+    assert run("toc", "--json", *book).json["chapters"][0]["sections"][0]["tried"] == ["perceptron"]
+    for page in ("", "progress"):
+        assert "▶ Condorcet's jury, The perceptron" in run(*page.split(), *book).out
+        assert run(*page.split(), "--json", *book).json["tried"] == ["Condorcet's jury", "The perceptron"]
 
 
 def test_a_pack_for_a_later_program_is_taken_with_a_warning_and_its_box_says_so(run: Run, make_book: MakeBook) -> None:

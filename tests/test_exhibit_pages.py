@@ -17,8 +17,9 @@ from mlsys_cli.reader.exhibit_program import ExhibitProgram
 from mlsys_cli.reader.location import Location
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.session.environment import Environment, Options
-from mlsys_cli.session.exhibits import end_run, tried_exhibits
+from mlsys_cli.session.exhibits import end_run
 from mlsys_cli.session.session import Session
+from mlsys_cli.session.tried_exhibits import tried_exhibits
 from tests.support.cases import each
 from tests.support.exhibits import echo, square
 from tests.support.program import Run

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
-from mlsys_cli.book.exhibit_links import find_exhibit, with_exhibits
+from mlsys_cli.book.exhibit_links import RUN, find_exhibit, with_exhibits
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.book.model import Book, Chapter, Figure, FigureAxis, Section, Source, Table, Term
 from mlsys_cli.book.number_fields import FIELDS
@@ -74,6 +74,7 @@ class _Entry:
                 self.links += [(_POINTERS[name], slug, name) for slug in slugs]
             elif name == "run":
                 self.data[name] = value if find_exhibit(value) else ""
+                self.links += [(RUN, value, name)] if self.data[name] else []
             elif name not in _ELSEWHERE or (kind == "question" and name != "formerly"):
                 self.data[name] = value
 

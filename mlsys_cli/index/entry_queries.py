@@ -236,6 +236,19 @@ class Entries:
             for ref in refs
         }
 
+    def exhibits_named(self) -> dict[int, list[str]]:
+        """The exhibits that sections name, without presets, by the entry id of each section."""
+        rows = self._db.execute(
+            "select distinct source, link.slug from link join entry on entry.id = link.source"
+            " where link.kind = 'run' and entry.kind = 'section' order by link.rowid"
+        )
+        found: dict[int, list[str]] = {}
+        for section, address in rows:
+            names = found.setdefault(section, [])
+            if (name := address.partition("/")[0]) not in names:
+                names.append(name)
+        return found
+
     def chapter_numbers(self) -> dict[int, str]:
         """The number of every chapter, by entry id."""
         query = f"select entry.id, place from entry join {_CHAPTERS} using (unit) where kind = 'chapter'"

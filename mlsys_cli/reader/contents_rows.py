@@ -1,6 +1,6 @@
 """The rows of the reader's contents, with what is read of each section."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from mlsys_cli.reader.location import Location, location_of
 from mlsys_cli.reader.reader_page import Destination
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import shares_read, subject_of
+from mlsys_cli.session.tried_exhibits import tried_by_section
 from mlsys_cli.text.reading_time import reading_words
 from mlsys_cli.views.shared_blocks import numbered
 
@@ -39,11 +40,12 @@ def contents_rows(session: Session, here: Location | None = None) -> list[Destin
     chapters, near = entries.refs("chapter"), entries.chapter_of(here.ref) if here and here.ref else None
     shown = [chapter for chapter in chapters if chapter == near] if here and _is_large(session) else chapters
     numbers, shares = {**entries.chapter_numbers(), **entries.section_numbers(shown)}, shares_read(session)
+    tried = tried_by_section(session)
     outlines = {outline.ref: outline for outline in session.books.library.outlines(shown)}
     rows: list[Destination] = []
     for chapter in chapters:
         if chapter in outlines:
-            rows += _rows_of(outlines[chapter], numbers, shares)
+            rows += _rows_of(outlines[chapter], numbers, shares, tried)
         else:
             rows.append(Destination(numbered(chapter, numbers), location_of(chapter)))
     return rows
@@ -57,7 +59,9 @@ def find_in_contents(session: Session, words: str) -> list[Destination]:
     return [Destination(numbered(ref, numbers), location_of(ref), remark=_remark(_share(ref, shares))) for ref in refs]
 
 
-def _rows_of(chapter: OutlineRecord, numbers: Mapping[int, str], shares: Mapping[str, float]) -> Iterator[Destination]:
+def _rows_of(
+    chapter: OutlineRecord, numbers: Mapping[int, str], shares: Mapping[str, float], tried: Container[int]
+) -> Iterator[Destination]:
     sections = [(depth, section, _share(section.ref, shares)) for depth, section in chapter.each_section(depth=1)]
     words = sum(section.words for _, section, _ in sections)
     read = sum(section.words * (share or 0.0) for _, section, share in sections)
@@ -65,7 +69,7 @@ def _rows_of(chapter: OutlineRecord, numbers: Mapping[int, str], shares: Mapping
     whole = read / words if begun and words else None
     yield Destination(numbered(chapter.ref, numbers), location_of(chapter.ref), remark=_remark(whole))
     for depth, section, share in sections:
-        title = f"{'  ' * depth}{numbered(section.ref, numbers)}"
+        title = f"{'  ' * depth}{numbered(section.ref, numbers)}{' ▶' if section.ref.id in tried else ''}"
         yield Destination(title, location_of(section.ref), remark=_remark(share))
 
 

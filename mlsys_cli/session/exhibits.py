@@ -1,6 +1,6 @@
 """Exhibits by name, and the files and settings that they run with."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import NotFoundError, UnreadableError, UsageError
@@ -12,7 +12,6 @@ from mlsys_cli.text.normalize import normalize_name
 
 if TYPE_CHECKING:  # imported when a learner has tried an exhibit
     from mlsys_cli.exhibits.player import Player, TalkPlayer
-    from mlsys_cli.journal.trials import Trial
     from mlsys_cli.views.exhibit_ending import EndView
 
 _LARGEST = 8_000_000
@@ -115,17 +114,6 @@ def _missing(session: Session, name: str) -> NotFoundError:
     return NotFoundError(
         f"there is no exhibit {name.strip()[:80]!r}", [hint, "'mlsys run' lists them with their titles"]
     )
-
-
-def tried_exhibits(session: Session) -> "Mapping[str, Trial]":
-    """The last trial of each exhibit that the learner has tried, by its name, the latest first."""
-    from mlsys_cli.journal.trials import Trials
-    from mlsys_cli.session.subjects import report_store_errors
-
-    store = session.learner.read_only_store
-    with report_store_errors(session):
-        return Trials(store).last() if store is not None else {}
-    return {}
 
 
 def end_run(session: Session, player: "Player | TalkPlayer") -> "EndView":

@@ -42,6 +42,7 @@ def home_view(session: Session, chapters: int = CHAPTERS) -> HomeView:
 
 def _standing(session: Session) -> StudyStanding:
     from mlsys_cli.journal.statistics import tally
+    from mlsys_cli.session.tried_exhibits import tried_titles
     from mlsys_cli.session.weak_spots import weak_spots
 
     learner, store = session.learner, session.learner.store
@@ -51,7 +52,10 @@ def _standing(session: Session) -> StudyStanding:
     answers = {day.date: day.answers for day in store.past.days(learner.settings.day_starts)}
     week = [learner.today.date - timedelta(days=ago) for ago in reversed(range(_WEEK))]
     return StudyStanding(
-        tally(cards, cards), tuple((day, answers.get(day, 0)) for day in week), weak_spots(session)[:_WEAK_SPOTS]
+        tally(cards, cards),
+        tuple((day, answers.get(day, 0)) for day in week),
+        weak_spots(session)[:_WEAK_SPOTS],
+        tried_titles(session),
     )
 
 

@@ -11,6 +11,7 @@ from mlsys_cli.journal.study_records import StudiedCard
 from mlsys_cli.session.learner_deck import deck_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entries_about, subject_of
+from mlsys_cli.session.tried_exhibits import tried_titles
 from mlsys_cli.views.progress_view import ChapterProgress, History, ProgressView, SectionProgress
 
 _DAYS_AHEAD = 14
@@ -41,6 +42,7 @@ def progress_view(session: Session, chapter: Ref | None = None) -> ProgressView:
             suspended=suspended,
             own=tally([card.id for card in store.own.all()], known),
             calibration=store.past.calibration(),
+            tried=tried_titles(session),
             lost=answered - sum(entry_subject(card) in about or is_own(card) for card in known),
         )
     numbers = library.entries.section_numbers(begun)

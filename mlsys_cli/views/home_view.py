@@ -10,7 +10,7 @@ from mlsys_cli.index.entry_records import BookRecord, Ref
 from mlsys_cli.journal.statistics import Tally
 from mlsys_cli.page import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.text.reading_time import reading_minutes, share_words
-from mlsys_cli.views.shared_blocks import books_title, labelled, open_command
+from mlsys_cli.views.shared_blocks import books_title, labelled, open_command, tried_spans
 from mlsys_cli.views.today_view import TodayView
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
@@ -70,11 +70,15 @@ class ChapterStanding(NamedTuple):
 
 
 class StudyStanding(NamedTuple):
-    """The cards that a learner knows, the answers on each day of the last week, and the sections they know least."""
+    """The cards that a learner knows, the answers on each day of the last week, and the sections they know least.
+
+    `tried` are the titles of the exhibits that they have tried, the latest first.
+    """
 
     cards: Tally
     week: Sequence[tuple[date, int]]
     weak: Sequence[WeakSpot]
+    tried: Sequence[str] = ()
 
 
 class HomeView(NamedTuple):
@@ -189,6 +193,8 @@ class HomeView(NamedTuple):
             yield "Cards", text_spans(f"{kept} retained, {learning} learning, {forgotten} forgotten")
         if self.standing and any(number for _, number in self.standing.week):
             yield "This week", _week(self.standing.week)
+        if self.standing and self.standing.tried:
+            yield "Tried", tried_spans(self.standing.tried)
         if self.plan and (facts := self.plan.facts()):
             yield "So far", text_spans(facts)
 
@@ -210,6 +216,7 @@ class HomeView(NamedTuple):
                 for spot in self._weak
             ],
             cards={"kept": cards.kept, "learning": cards.learning, "forgotten": cards.forgotten} if cards else None,
+            tried=list(standing.tried) if standing else [],
             days=[{"date": day.isoformat(), "answers": number} for day, number in standing.week] if standing else [],
             chapters=[
                 {

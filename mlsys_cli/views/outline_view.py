@@ -16,7 +16,8 @@ class OutlineView(NamedTuple):
     """Chapters and sections, each with its number and reading time, and how much of it was read.
 
     `numbers` are those of the chapters by entry id. By the same are `read`, how much was read of the sections that were
-    begun, and `needs`, the ids of the chapters to know first. The parts of the `books` are shown where there are
+    begun, `needs`, the ids of the chapters to know first, and `tried`, the exhibits of a section that the
+    learner has tried. The parts of the `books` are shown where there are
     several.
     """
 
@@ -26,6 +27,7 @@ class OutlineView(NamedTuple):
     read: Mapping[int, float] = {}
     books: Sequence[BookRecord] = ()
     needs: Mapping[int, Sequence[str]] = {}
+    tried: Mapping[int, Sequence[str]] = {}
 
     def page(self) -> Blocks:
         """The outline, and an example of how to open a section."""
@@ -60,7 +62,7 @@ class OutlineView(NamedTuple):
         ref, share = item.ref, self._share_read(item) if self.read else None
         return OutlineRow(
             depth=depth,
-            text=ref.title if depth else f"{ref.title}{origin_words(ref)}",
+            text=(ref.title if depth else f"{ref.title}{origin_words(ref)}") + (" ▶" if ref.id in self.tried else ""),
             remark=_remark(item.words_in_all),
             address=ref.address,
             way=reading_words(share),
@@ -106,6 +108,7 @@ class OutlineView(NamedTuple):
             "words": item.words_in_all,
             "read": share == 1,
             "share_read": round(share or 0.0, 2),
+            "tried": list(self.tried.get(item.ref.id, ())),
             **({"needs": list(self.needs.get(item.ref.id, ()))} if item.ref.kind == "chapter" else {}),
             "open": open_command(item.ref),
             "sections": [

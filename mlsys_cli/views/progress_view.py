@@ -25,7 +25,7 @@ from mlsys_cli.page import (
 from mlsys_cli.quiz.confidence import Calibration
 from mlsys_cli.text.reading_time import reading_words
 from mlsys_cli.views.calibration import calibration_fields, calibration_section
-from mlsys_cli.views.shared_blocks import day_words, numbered
+from mlsys_cli.views.shared_blocks import day_words, numbered, tried_spans
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
@@ -71,7 +71,7 @@ class ChapterProgress(NamedTuple):
 class History(NamedTuple):
     """The progress that belongs to no chapter: days, forecast, retention, and the learner's own cards.
 
-    `lost` cards are in no open book.
+    `lost` cards are in no open book. `tried` are the titles of exhibits, the latest first.
     """
 
     days: tuple[DayCount, ...]
@@ -82,6 +82,7 @@ class History(NamedTuple):
     own: Tally
     lost: int
     calibration: tuple[Calibration, ...] = ()
+    tried: tuple[str, ...] = ()
 
 
 class ProgressView(NamedTuple):
@@ -108,7 +109,7 @@ class ProgressView(NamedTuple):
     def page(self) -> Blocks:
         """The numbers, the sections, the days, the forecast and the retention."""
         title, history = Heading(1, f"Progress in {self.one.name}" if self.one else "Progress"), self.history
-        answered = history is not None and bool(history.days or history.lost)
+        answered = history is not None and bool(history.days or history.lost or history.tried)
         if not (answered or self._tally.seen or any(section.share is not None for section in self._sections)):
             return (title, *_BEGINNING)
         page = (title, DefinitionList(tuple(self._facts())), *self._meters())
@@ -137,6 +138,8 @@ class ProgressView(NamedTuple):
             yield "Suspended", text_spans(counted(history.suspended, "card"))
         if history and history.lost:
             yield "Elsewhere", text_spans(f"{counted(history.lost, 'card')} from books that aren't open")
+        if history and history.tried:
+            yield "Tried", tried_spans(history.tried)
         command = (Span(" · "), Span("mlsys review", "command")) if self.due else ()
         yield "Due today", (Span(counted(self.due, "card")), *command)
 
@@ -195,7 +198,7 @@ class ProgressView(NamedTuple):
             chapters=chapters,
         )
         if self.history:
-            days, streaks, forecast, retention, suspended, own, lost, confidences = self.history
+            days, streaks, forecast, retention, suspended, own, lost, confidences, tried = self.history
             fields |= {
                 "suspended": suspended,
                 "own": _card_fields(own),
@@ -213,6 +216,7 @@ class ProgressView(NamedTuple):
                     "answers_right": retention.answers_right,
                 },
                 "calibration": calibration_fields(confidences),
+                "tried": list(tried),
             }
         return fields
 

@@ -247,6 +247,12 @@ def try_it(exhibit: str) -> Iterator[Block]:
         yield Paragraph((Span("Try it: ", "label"), Span(f"mlsys run {quote(exhibit)}", "command", f"run:{exhibit}")))
 
 
+def tried_spans(titles: Sequence[str]) -> Spans:
+    """The exhibits that a learner has tried, the latest few of them."""
+    more = f" and {len(titles) - _MOST_TITLES} more" if len(titles) > _MOST_TITLES else ""
+    return (Span(f"▶ {', '.join(titles[:_MOST_TITLES])}{more}"),)
+
+
 def open_by_number(ref: Ref, number: str) -> str:
     """The command that shows a chapter or section by its number; by its id where several books are open."""
     return f"mlsys read {number}" if number and not ref.origin else open_command(ref)
