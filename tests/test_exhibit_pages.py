@@ -23,7 +23,7 @@ from mlsys_cli.session.tried_exhibits import tried_exhibits
 from tests.support.cases import each
 from tests.support.exhibits import echo, square
 from tests.support.program import Run
-from tests.support.reader import lines_on, press
+from tests.support.reader import lines_on, press, unwatched
 
 pytestmark = pytest.mark.usefixtures("reading")
 
@@ -40,7 +40,7 @@ def screens(
     async def go() -> list[str]:
         session = Session(Options(Environment(variables or {}, size=size)))
         app = ExhibitProgram(session, run)
-        async with app.run_test(size=size) as pilot:
+        async with unwatched(app, size) as pilot:
             await pilot.pause()
             seen = ["\n".join(lines_on(app))]
             for step in steps:

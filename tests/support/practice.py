@@ -13,7 +13,7 @@ from mlsys_cli.practice.review_session import Reviewer
 from mlsys_cli.reader.practice_program import PracticeProgram
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
-from tests.support.reader import lines_on, press
+from tests.support.reader import lines_on, press, unwatched
 
 _PATIENCE = 0.01
 """The seconds for which these learners wait for a locked store before they are told."""
@@ -54,7 +54,7 @@ def _session(book: Path, size: tuple[int, int]) -> Session:
 
 
 async def _seen(app: PracticeProgram, steps: Sequence[Step], size: tuple[int, int]) -> list[str]:
-    async with app.run_test(size=size) as pilot:
+    async with unwatched(app, size) as pilot:
         await pilot.pause()
         seen = ["\n".join(lines_on(app))]
         for step in steps:
