@@ -68,7 +68,7 @@ def box_blocks(address: str) -> Blocks:
 
 
 def about_blocks(found: NamedExhibit, title: Spans = ()) -> Blocks:
-    """What an exhibit is about, below its title: its year, the minutes it takes, a sentence, and the command."""
+    """The year of an exhibit, the minutes it takes, a sentence on it, and the command, below its title."""
     year, minutes = f"({found.entry.year})", f" · {found.entry.minutes} min"
     return (
         Paragraph((*title, Span(f" {year}{minutes}" if title else f"{found.entry.year}{minutes}", "caption"))),
