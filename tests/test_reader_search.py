@@ -38,7 +38,7 @@ def test_a_hit_takes_no_more_than_two_lines(steps: list[str]) -> None:
 
 def test_all_hits_are_a_page_that_one_comes_back_to() -> None:
     *_, page, opened, back = read_along("perceptron", "gtpu⇥", "<down><down>⏎", "⌫")
-    assert "8 hits for tpu" in page.text
+    assert "hits for tpu" in page.text
     assert opened.page == "intro/architecture"
     assert (back.page, back.link) == ("search", "section:intro/architecture")
 
