@@ -2,9 +2,9 @@
 
 A line that begins with `$ ` is a command, which goes on in lines that begin with `> `. What follows is its output,
 stdout and stderr as a terminal shows them, and `exit code N` where that is not 0. A plain `mlsys` command runs in this
-process, `export` sets a variable for the page, and everything else runs in bash. `<!-- now: 2026-11-18 09:00 -->` sets
-the clock, which goes on by a minute a command. The home folder of the page stands as `~`; in it is `bread`, the example
-book of the guide.
+process, also before a pipe, `export` sets a variable for the page, and everything else runs in bash. `<!-- now:
+2026-11-18 09:00 -->` sets the clock, which goes on by a minute a command. The home folder of the page stands as `~`; in
+it is `bread`, the example book of the guide.
 """
 
 import io
@@ -81,29 +81,38 @@ class Replay:
         if command.startswith("export "):
             self._setenv(*command.removeprefix("export ").split("=", 1))
             return ""
-        code, out = self._in_bash(command) if _SHELL_SYNTAX.search(command) else self._in_process(command)
+        plain, _, filters = command.partition(" | ")
+        if _SHELL_SYNTAX.search(plain):
+            code, out = self._in_bash(command)
+        else:
+            code, out, err = self._in_process(plain, apart=bool(filters))
+            if filters:
+                code, filtered = self._in_bash(filters, out)
+                out = err + filtered
         out = out.replace(str(self._home), "~").replace(str(self._cache), "~/.cache")
         if out and not out.endswith("\n"):
             out += "\n"
         return out + (f"exit code {code}\n" if code else "")
 
-    def _in_process(self, command: str) -> tuple[int, str]:
+    def _in_process(self, command: str, apart: bool) -> tuple[int, str, str]:
+        """The exit code, the output and the errors of a command; unless these are `apart`, the output has them."""
         out, stdin = io.StringIO(), sys.stdin
+        err = io.StringIO() if apart else out
         sys.stdin = io.StringIO()
         now = self._now
         try:
-            with redirect_stdout(out), redirect_stderr(out):
+            with redirect_stdout(out), redirect_stderr(err):
                 code = main(shlex.split(command)[1:], Environment(clock=lambda: now))
         finally:
             sys.stdin = stdin
-        return int(code), out.getvalue()
+        return int(code), out.getvalue(), err.getvalue() if apart else ""
 
-    def _in_bash(self, command: str) -> tuple[int, str]:
+    def _in_bash(self, command: str, given: str = "") -> tuple[int, str]:
         done = subprocess.run(
             ["bash", "-c", command],
             check=False,
             env=os.environ | {"NOW": str(self._now)},
-            stdin=subprocess.DEVNULL,
+            input=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
