@@ -9,7 +9,7 @@ from mlsys_cli.errors import Exit, ExitCode, MlsysError, UsageError
 from mlsys_cli.index.entry_records import Match, Ref
 from mlsys_cli.page import Blocks
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.things import things_defined, view_of_things
+from mlsys_cli.session.things_named import things_defined, view_of_things
 from mlsys_cli.views.term_view import HomonymsView, TermsView, TermView
 from mlsys_cli.views.view import View
 

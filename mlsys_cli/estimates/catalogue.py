@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import cast
 
-from mlsys_cli.estimates.estimate import Estimate
+from mlsys_cli.estimates.estimate_parts import Estimate
 
 _PLACES = {
     "memory": "memory.MEMORY",

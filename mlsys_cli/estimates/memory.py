@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
-from mlsys_cli.estimates.estimate import Estimate, Known, Line, Note, Setting, Verdict
+from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Fit, Input, Known, Line
 from mlsys_cli.quantity.quantity import Quantity, written
 
-PARAMETERS = Setting("params", "parameter", "the model's parameters")
-BITS = Setting("bits", "bit/parameter", "bits of a weight", "16 bit/parameter")
+PARAMETERS = Input("params", "parameter", "the model's parameters")
+BITS = Input("bits", "bit/parameter", "bits of a weight", "16 bit/parameter")
 CACHE_SETTINGS = (
-    Setting("layers", "", "layers of the model"),
-    Setting("width", "", "width of a layer"),
-    Setting("heads", "", "attention heads"),
-    Setting("kv_heads", "", "heads that have keys and values of their own", "heads"),
-    Setting("head", "", "width of a head", "width / heads"),
-    Setting("cached", "", "numbers that the cache keeps a token and layer"),
-    Setting("cache_bits", "bit", "bits of a number in the cache", "16 bit"),
-    Setting("context", "token", "tokens of a sequence; 32k is 32,768", binary_k=True),
+    Input("layers", "", "layers of the model"),
+    Input("width", "", "width of a layer"),
+    Input("heads", "", "attention heads"),
+    Input("kv_heads", "", "heads that have keys and values of their own", "heads"),
+    Input("head", "", "width of a head", "width / heads"),
+    Input("cached", "", "numbers that the cache keeps a token and layer"),
+    Input("cache_bits", "bit", "bits of a number in the cache", "16 bit"),
+    Input("context", "token", "tokens of a sequence; 32k is 32,768", binary_k=True),
 )
 CACHED = Line("cached", "cached numbers a layer", "2 × kv_heads × head")
 CACHE_A_TOKEN = Line("cache_per_token", "cache a token", "layers × cached × cache_bits / 1 token")
@@ -50,13 +50,13 @@ def _lines(known: Known) -> Sequence[Line]:
     ]
 
 
-def _verdicts(known: Known) -> Iterator[Verdict]:
+def _verdicts(known: Known) -> Iterator[Fit]:
     places = {"left": "", "left_in_flash": " into flash", "left_in_ram": " into RAM"}
     for key, place in places.items():
         if left := known.get(key):
             over = written(Quantity(abs(left.value), left.dimension))
             words = f"fits{place}: {over} left" if left.value >= 0 else f"does not fit{place}: {over} over"
-            yield Verdict(left.value >= 0, words)
+            yield Fit(left.value >= 0, words)
 
 
 MEMORY = Estimate(
@@ -67,19 +67,19 @@ MEMORY = Estimate(
         PARAMETERS,
         BITS,
         *CACHE_SETTINGS,
-        Setting("batch", "", "sequences at once", "1"),
-        Setting("activations", "B", "memory of activations", may_be_zero=True),
-        Setting("memory", "B", "memory of a machine"),
-        Setting("flash", "B", "flash memory of a microcontroller"),
-        Setting("count", "", "machines", "1"),
+        Input("batch", "", "sequences at once", "1"),
+        Input("activations", "B", "memory of activations", may_be_zero=True),
+        Input("memory", "B", "memory of a machine"),
+        Input("flash", "B", "flash memory of a microcontroller"),
+        Input("count", "", "machines", "1"),
     ),
     _lines,
     ("together", "cache_per_token"),
     subject="model",
     machine=True,
     notes=(
-        Note("activations are left out, so that this is a lower bound", unless=("activations",)),
-        Note("weights and cache are spread evenly over the machines", ("capacity",)),
+        Assumption("activations are left out, so that this is a lower bound", unless=("activations",)),
+        Assumption("weights and cache are spread evenly over the machines", ("capacity",)),
     ),
     verdicts=lambda known: tuple(_verdicts(known)),
     examples=(

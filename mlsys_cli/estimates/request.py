@@ -6,7 +6,7 @@ from math import inf
 from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.estimates.estimate import Estimate, Setting, Thing
+from mlsys_cli.estimates.estimate_parts import Estimate, Input, Thing
 from mlsys_cli.quantity.quantity import Quantity, QuantityError, parse_quantity, symbol, written
 from mlsys_cli.quantity.units import is_counted, unit_of
 from mlsys_cli.text.sanitize import harmless
@@ -38,7 +38,7 @@ class Request(NamedTuple):
 class Range(NamedTuple):
     """A setting that has several values."""
 
-    setting: Setting
+    setting: Input
     values: tuple[Quantity, ...]
 
 
@@ -94,7 +94,7 @@ def read_settings(estimate: Estimate, words: Words) -> tuple[dict[str, Quantity]
     return given, ranged
 
 
-def _range(setting: Setting, text: str) -> Range:
+def _range(setting: Input, text: str) -> Range:
     """The values of `1..64`, each the double of the one before, or of `10..50..10`, whose last number is the step."""
     parts = text.split("..")
     if not 2 <= len(parts) <= 3:
@@ -117,7 +117,7 @@ def _range(setting: Setting, text: str) -> Range:
     return Range(setting, tuple(found))
 
 
-def read_value(setting: Setting, text: str) -> Quantity:
+def read_value(setting: Input, text: str) -> Quantity:
     """The quantity that a text is for a setting. UsageError if it has another unit, or is nonsense."""
     name = setting.name.replace("_", "-")
     if setting.may_be_infinite and text.strip().lower() in _INFINITE:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mlsys_cli.estimates.estimate import Estimate, Known, Line, Note, Setting
+from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Input, Known, Line
 
 OPERATIONS = {
     "matmul": ("2 FLOP × m × n × k", "(m × k + k × n + m × n) × number"),
@@ -37,23 +37,23 @@ ROOFLINE = Estimate(
     "Roofline",
     "whether arithmetic or memory bounds an operation",
     (
-        Setting("m", "", "rows of the first matrix"),
-        Setting("n", "", "columns of the second matrix, or the length of a vector"),
-        Setting("k", "", "columns of the first matrix"),
-        Setting("bits", "bit/parameter", "bits of a number", "16 bit/parameter"),
-        Setting("operations", "FLOP", "operations, in place of m, n and k"),
-        Setting("bytes", "B", "bytes moved, in place of m, n and k"),
-        Setting("intensity", "FLOP/B", "operations a byte, in place of both"),
-        Setting("peak", "FLOP/s", "arithmetic of a machine"),
-        Setting("bandwidth", "B/s", "memory bandwidth of a machine"),
+        Input("m", "", "rows of the first matrix"),
+        Input("n", "", "columns of the second matrix, or the length of a vector"),
+        Input("k", "", "columns of the first matrix"),
+        Input("bits", "bit/parameter", "bits of a number", "16 bit/parameter"),
+        Input("operations", "FLOP", "operations, in place of m, n and k"),
+        Input("bytes", "B", "bytes moved, in place of m, n and k"),
+        Input("intensity", "FLOP/B", "operations a byte, in place of both"),
+        Input("peak", "FLOP/s", "arithmetic of a machine"),
+        Input("bandwidth", "B/s", "memory bandwidth of a machine"),
     ),
     _lines,
     ("attainable", "time"),
     subject="operation",
     machine=True,
     notes=(
-        Note("each number is read or written once, and all of it fits into the caches", ("number",)),
-        Note("the arithmetic and the bandwidth of the data sheet", ("peak", "bandwidth")),
+        Assumption("each number is read or written once, and all of it fits into the caches", ("number",)),
+        Assumption("the arithmetic and the bandwidth of the data sheet", ("peak", "bandwidth")),
     ),
     sources=("williams2009",),
     examples=(

@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from math import isinf
 
-from mlsys_cli.estimates.estimate import Estimate, Known, Line, Note, Setting
+from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Input, Known, Line
 
 MOVE = Estimate(
     "move",
     "Moving data",
     "the time to move data over a link",
     (
-        Setting("size", "B", "the data"),
-        Setting("over", "B/s", "the rate of the link"),
-        Setting("use", "%", "share of the rate that is reached", "100%"),
-        Setting("delay", "ms", "time of one way", may_be_zero=True),
-        Setting("price", "$/GB", "price of moving"),
-        Setting("energy", "J/B", "energy of moving"),
+        Input("size", "B", "the data"),
+        Input("over", "B/s", "the rate of the link"),
+        Input("use", "%", "share of the rate that is reached", "100%"),
+        Input("delay", "ms", "time of one way", may_be_zero=True),
+        Input("price", "$/GB", "price of moving"),
+        Input("energy", "J/B", "energy of moving"),
     ),
     lambda _: (
         Line("transfer", "transfer", "size / (over × use)", bound="at least"),
@@ -25,7 +25,7 @@ MOVE = Estimate(
     ),
     ("time", "transfer"),
     subject="size",
-    notes=(Note("a bit is an eighth of a byte; GB is 1e9 bytes, and GiB 1.074e9"),),
+    notes=(Assumption("a bit is an eighth of a byte; GB is 1e9 bytes, and GiB 1.074e9"),),
     examples=("move 350GB over 10Gbit/s",),
 )
 
@@ -34,10 +34,10 @@ WAITING = Estimate(
     "Waiting",
     "requests that wait for a slow server, and queues",
     (
-        Setting("servers", "", "servers that a request asks at once"),
-        Setting("slow", "%", "share of answers of one server that are slow", may_be_zero=True),
-        Setting("rate", "1/s", "requests that come", may_be_zero=True),
-        Setting("service", "s", "time that one request takes"),
+        Input("servers", "", "servers that a request asks at once"),
+        Input("slow", "%", "share of answers of one server that are slow", may_be_zero=True),
+        Input("rate", "1/s", "requests that come", may_be_zero=True),
+        Input("service", "s", "time that one request takes"),
     ),
     lambda _: (
         Line("waiting", "requests that wait", "1 - (1 - slow)^servers", "%"),
@@ -49,9 +49,9 @@ WAITING = Estimate(
     ),
     ("waiting", "time"),
     notes=(
-        Note("servers are slow independently of each other", ("waiting",)),
-        Note("one server, requests at random times, and service times that vary as widely (M/M/1)", ("time",)),
-        Note("the queue grows without end", ("utilisation",), ("time",)),
+        Assumption("servers are slow independently of each other", ("waiting",)),
+        Assumption("one server, requests at random times, and service times that vary as widely (M/M/1)", ("time",)),
+        Assumption("the queue grows without end", ("utilisation",), ("time",)),
     ),
     sources=("dean2013",),
     examples=("waiting servers=100 slow=1%", "waiting rate=80/s service=10ms"),
@@ -73,9 +73,9 @@ SPEED_UP = Estimate(
     "Speed-up",
     "what a faster part gives the whole",
     (
-        Setting("parallel", "%", "share of the time that gets faster", may_be_zero=True),
-        Setting("factor", "", "how many times faster that part gets", may_be_infinite=True),
-        Setting("time", "s", "time before"),
+        Input("parallel", "%", "share of the time that gets faster", may_be_zero=True),
+        Input("factor", "", "how many times faster that part gets", may_be_infinite=True),
+        Input("time", "s", "time before"),
     ),
     _speed_up,
     ("speed_up",),
@@ -88,15 +88,15 @@ BATTERY = Estimate(
     "Battery",
     "how long a battery lasts at a duty cycle",
     (
-        Setting("capacity", "Wh", "energy of the battery"),
-        Setting("charge", "Ah", "charge of the battery, in place of its energy"),
-        Setting("voltage", "V", "voltage of the battery"),
-        Setting("active", "W", "power when awake"),
-        Setting("awake", "s", "time awake in each period"),
-        Setting("every", "s", "length of a period"),
-        Setting("duty", "%", "share of the time awake, in place of awake and every", "awake / every", may_be_zero=True),
-        Setting("sleep", "W", "power when asleep", "0 W", may_be_zero=True),
-        Setting("power", "W", "mean power, in place of a duty cycle"),
+        Input("capacity", "Wh", "energy of the battery"),
+        Input("charge", "Ah", "charge of the battery, in place of its energy"),
+        Input("voltage", "V", "voltage of the battery"),
+        Input("active", "W", "power when awake"),
+        Input("awake", "s", "time awake in each period"),
+        Input("every", "s", "length of a period"),
+        Input("duty", "%", "share of the time awake, in place of awake and every", "awake / every", may_be_zero=True),
+        Input("sleep", "W", "power when asleep", "0 W", may_be_zero=True),
+        Input("power", "W", "mean power, in place of a duty cycle"),
     ),
     lambda _: (
         Line("capacity", "energy", "charge × voltage", "Wh"),
@@ -107,6 +107,6 @@ BATTERY = Estimate(
         Line("energy", "energy each time awake", "active × awake"),
     ),
     ("life",),
-    notes=(Note("the battery gives all of its energy, and loses none by itself"),),
+    notes=(Assumption("the battery gives all of its energy, and loses none by itself"),),
     examples=("battery charge=225mAh voltage=3V active=15mW awake=50ms every=10s sleep=3uW",),
 )

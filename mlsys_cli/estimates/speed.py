@@ -1,6 +1,6 @@
 """How fast a language model can answer at best: arithmetic bounds the first token, bandwidth each further one."""
 
-from mlsys_cli.estimates.estimate import Estimate, Line, Note, Setting
+from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Input, Line
 from mlsys_cli.estimates.memory import BITS, CACHE, CACHE_A_TOKEN, CACHE_SETTINGS, CACHED, PARAMETERS
 
 _LINES = (
@@ -26,25 +26,25 @@ SPEED = Estimate(
     "the time to the first token and to each further one, at best",
     (
         PARAMETERS,
-        Setting("active", "parameter", "parameters that a token uses", "params"),
+        Input("active", "parameter", "parameters that a token uses", "params"),
         BITS,
         *CACHE_SETTINGS,
-        Setting("prompt", "token", "tokens of the question", "1000 token", binary_k=True),
-        Setting("batch", "", "sequences at once", "1"),
-        Setting("peak", "FLOP/s", "arithmetic of a machine"),
-        Setting("bandwidth", "B/s", "memory bandwidth of a machine"),
-        Setting("count", "", "machines", "1"),
+        Input("prompt", "token", "tokens of the question", "1000 token", binary_k=True),
+        Input("batch", "", "sequences at once", "1"),
+        Input("peak", "FLOP/s", "arithmetic of a machine"),
+        Input("bandwidth", "B/s", "memory bandwidth of a machine"),
+        Input("count", "", "machines", "1"),
     ),
     lambda _: _LINES,
     ("rate", "step"),
     subject="model",
     machine=True,
     notes=(
-        Note("peak arithmetic and full bandwidth, which no program reaches: real times are longer"),
-        Note(
+        Assumption("peak arithmetic and full bandwidth, which no program reaches: real times are longer"),
+        Assumption(
             "a batch larger than that of balance is bound by arithmetic and no longer gives more tokens", ("balance",)
         ),
-        Note("the cache is left out; context= adds it", unless=("cache",)),
+        Assumption("the cache is left out; context= adds it", unless=("cache",)),
     ),
     sources=("williams2009",),
     examples=("speed llama-3-8b on h100 batch=1..64", "speed params=8B bandwidth=3.35TB/s peak=989TFLOP/s"),

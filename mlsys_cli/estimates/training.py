@@ -1,6 +1,6 @@
 """What training takes: operations, time, money, energy and emissions."""
 
-from mlsys_cli.estimates.estimate import Estimate, Line, Note, Setting
+from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Input, Line
 
 _LINES = (
     Line("operations", "operations", "6 FLOP/parameter/token × active × tokens"),
@@ -19,26 +19,26 @@ TRAINING = Estimate(
     "Training",
     "operations, time, money, energy and emissions of training",
     (
-        Setting("params", "parameter", "the model's parameters"),
-        Setting("active", "parameter", "parameters that a token uses", "params"),
-        Setting("tokens", "token", "tokens of the training data"),
-        Setting("operations", "FLOP", "all operations, in place of parameters and tokens"),
-        Setting("peak", "FLOP/s", "arithmetic of a machine"),
-        Setting("bits", "bit/parameter", "bits of the numbers that are multiplied", "16 bit/parameter"),
-        Setting("use", "%", "share of the peak that is reached", "100%"),
-        Setting("count", "", "machines", "1"),
-        Setting("price", "$/h", "price of a machine"),
-        Setting("power", "W", "power of a machine"),
-        Setting("overhead", "", "power of the building for that of its machines (PUE)", "1.1"),
-        Setting("carbon", "kg/kWh", "emissions of electricity", "0.4 kg/kWh"),
-        Setting("between_failures", "h", "hours of one machine between failures"),
+        Input("params", "parameter", "the model's parameters"),
+        Input("active", "parameter", "parameters that a token uses", "params"),
+        Input("tokens", "token", "tokens of the training data"),
+        Input("operations", "FLOP", "all operations, in place of parameters and tokens"),
+        Input("peak", "FLOP/s", "arithmetic of a machine"),
+        Input("bits", "bit/parameter", "bits of the numbers that are multiplied", "16 bit/parameter"),
+        Input("use", "%", "share of the peak that is reached", "100%"),
+        Input("count", "", "machines", "1"),
+        Input("price", "$/h", "price of a machine"),
+        Input("power", "W", "power of a machine"),
+        Input("overhead", "", "power of the building for that of its machines (PUE)", "1.1"),
+        Input("carbon", "kg/kWh", "emissions of electricity", "0.4 kg/kWh"),
+        Input("between_failures", "h", "hours of one machine between failures"),
     ),
     lambda _: _LINES,
     ("time", "machine_time", "operations"),
     subject="model",
     machine=True,
     notes=(
-        Note("6 operations for each parameter and token: 2 forward and 4 backward, attention left out", ("tokens",)),
+        Assumption("6 operations for each parameter and token: 2 forward, 4 backward, without attention", ("tokens",)),
     ),
     sources=("brown2020",),
     examples=("training gpt-3 on v100 count=1024 use=25%", "training params=174.6B tokens=300B"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mlsys_cli.estimates.estimate import Estimate, Known, Line, Note, Setting, Verdict
+from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Fit, Input, Known, Line
 from mlsys_cli.quantity.quantity import parse_quantity, written
 
 PLACES = {
@@ -26,12 +26,12 @@ def _obstacles(place: str, known: Known) -> Iterator[str]:
         yield f"network={written(known['network'])}: it needs a link of about {written(has['link'])}"
 
 
-def _verdicts(known: Known) -> list[Verdict]:
+def _verdicts(known: Known) -> list[Fit]:
     found = []
     for place in PLACES:
         against = [*_obstacles(place, known)]
         words = f"{place} is ruled out by {'; '.join(against)}" if against else f"{place} remains"
-        found.append(Verdict(not against, words))
+        found.append(Fit(not against, words))
     return found
 
 
@@ -40,10 +40,10 @@ WHERE = Estimate(
     "Where a model can run",
     "which of cloud, edge, mobile and tiny remain",
     (
-        Setting("ram", "B", "memory that the model needs"),
-        Setting("latency", "s", "time within which an answer must be there"),
-        Setting("power", "W", "power that is there for it"),
-        Setting("network", "B/s", "link that can be relied on", may_be_zero=True),
+        Input("ram", "B", "memory that the model needs"),
+        Input("latency", "s", "time within which an answer must be there"),
+        Input("power", "W", "power that is there for it"),
+        Input("network", "B/s", "link that can be relied on", may_be_zero=True),
     ),
     lambda _: (
         Line("energy", "energy of an answer", "power × latency", bound="at most"),
@@ -52,7 +52,7 @@ WHERE = Estimate(
         Line("allowed", "power allowed", "power"),
         Line("link", "link", "network"),
     ),
-    notes=(Note("orders of magnitude for a server, a box on site, a phone and a microcontroller"),),
+    notes=(Assumption("orders of magnitude for a server, a box on site, a phone and a microcontroller"),),
     verdicts=_verdicts,
     one_is_enough=True,
     examples=("where ram=250kB latency=10ms power=5mW",),

@@ -5,7 +5,7 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.estimates.estimate import Estimate, Line, Setting, Thing, Verdict, in_words
+from mlsys_cli.estimates.estimate_parts import Estimate, Fit, Input, Line, Thing, in_words
 from mlsys_cli.estimates.request import Request
 from mlsys_cli.quantity.formula import Formula, FormulaError, parse_formula
 from mlsys_cli.quantity.quantity import Quantity
@@ -26,14 +26,14 @@ class Worked(NamedTuple):
         return in_words(self.value, self.line.unit)
 
 
-class Answer(NamedTuple):
+class Estimated(NamedTuple):
     """An estimate that was worked out, with what was assumed by name and in words."""
 
     request: Request
     lines: Sequence[Worked]
     assumed: Mapping[str, Quantity]
     notes: Sequence[str]
-    verdicts: Sequence[Verdict]
+    verdicts: Sequence[Fit]
 
     @property
     def fits(self) -> bool:
@@ -52,7 +52,7 @@ class Answer(NamedTuple):
         return next((one.value for one in self.lines if one.line.key == key), None)
 
 
-def work_out(request: Request) -> Answer:
+def work_out(request: Request) -> Estimated:
     """The answer to a request. UsageError says what is missing, what can't be used, or what has no result."""
     estimate = request.estimate
     known, assumed = _known(request)
@@ -78,7 +78,7 @@ def work_out(request: Request) -> Answer:
         if all(key in known for key in note.keys) and not any(key in known for key in note.unless)
     ]
     shown = {name: value for name, value in assumed.items() if name in used}
-    return Answer(request, lines, shown, notes, estimate.verdicts(known))
+    return Estimated(request, lines, shown, notes, estimate.verdicts(known))
 
 
 def _shown(estimate: Estimate, name: str, value: Quantity) -> str:
@@ -184,7 +184,7 @@ def _typed(name: str) -> str:
 
 
 def _hints(request: Request, names: Sequence[str]) -> list[str]:
-    found: list[Setting | None] = [request.estimate.setting(name) for name in names]
+    found: list[Input | None] = [request.estimate.setting(name) for name in names]
     hints = [f"{_typed(one.name)}=…: {one.about}" for one in found if one]
     models = [thing.name for thing in request.things if thing.kind == "model"]
     if names and models:
@@ -192,7 +192,7 @@ def _hints(request: Request, names: Sequence[str]) -> list[str]:
     return hints or [f"for example 'mlsys estimate {request.estimate.examples[0]}'"]
 
 
-def in_si(answer: Answer) -> list[dict[str, Any]]:
+def in_si(answer: Estimated) -> list[dict[str, Any]]:
     """The lines for programs, in SI units."""
     return [
         {

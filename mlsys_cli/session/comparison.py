@@ -7,7 +7,7 @@ from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.index.entry_records import TableRecord
 from mlsys_cli.index.library import Library
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.things import thing_named
+from mlsys_cli.session.things_named import thing_named
 from mlsys_cli.text.normalize import words_of
 from mlsys_cli.views.table_view import choose_columns, table_of_terms
 from mlsys_cli.views.thing_view import table_of_things

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.estimates.catalogue import NAMES
-from mlsys_cli.estimates.estimate import Thing
-from mlsys_cli.estimates.working import Answer
+from mlsys_cli.estimates.estimate_parts import Thing
+from mlsys_cli.estimates.working import Estimated
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.things import thing_named
+from mlsys_cli.session.things_named import thing_named
 from mlsys_cli.text.sanitize import harmless
 
 if TYPE_CHECKING:
@@ -46,6 +46,6 @@ def find_thing(session: Session, kind: str, name: str) -> Thing:
     return Thing(kind, thing.ref.name, values, peaks, tuple(keys), thing.remarks.as_of)
 
 
-def sources_of(session: Session, answer: Answer) -> "tuple[SourceRecord, ...]":
+def sources_of(session: Session, answer: Estimated) -> "tuple[SourceRecord, ...]":
     """The sources of an answer, as far as the open books have them."""
     return session.books.library.sources(answer.sources) if answer.sources else ()

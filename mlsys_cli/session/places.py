@@ -41,7 +41,7 @@ def view_of(session: Session, ref: Ref, most_sections: int | None = None) -> Vie
             texts = [block for text in (event.body, *(era.summary for era in eras)) for block in text]
             return TimelineView(eras, [event], library.sources_in(texts, event.remarks))
         case "model" | "machine":
-            from mlsys_cli.session.things import view_of_things
+            from mlsys_cli.session.things_named import view_of_things
 
             return view_of_things(session, [ref])
         case "source":

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mlsys_cli.estimates.estimate import Estimate, binary_words, in_words
+from mlsys_cli.estimates.estimate_parts import Estimate, binary_words, in_words
 from mlsys_cli.estimates.request import Range
-from mlsys_cli.estimates.working import Answer, Worked, in_si, si
+from mlsys_cli.estimates.working import Estimated, Worked, in_si, si
 from mlsys_cli.index.entry_records import SourceRecord
 from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Span, Table, text_spans
 from mlsys_cli.page.plots import Axis, Plot, Series
@@ -58,7 +58,7 @@ def _described(one: Estimate) -> Document:
 class EstimateView(NamedTuple):
     """An estimate, with the sources of its numbers."""
 
-    answer: Answer
+    answer: Estimated
     sources: Sequence[SourceRecord] = ()
 
     def page(self) -> Blocks:
@@ -90,7 +90,7 @@ class EstimateRangeView(NamedTuple):
     """An estimate for each value of a setting, as a curve and as rows."""
 
     ranged: Range
-    answers: Sequence[Answer]
+    answers: Sequence[Estimated]
     sources: Sequence[SourceRecord] = ()
 
     def page(self) -> Blocks:
@@ -161,7 +161,7 @@ class EstimateRangeView(NamedTuple):
         return [[self.ranged.setting.name, *names], *rows]
 
 
-def _heading(answer: Answer) -> Iterator[Block]:
+def _heading(answer: Estimated) -> Iterator[Block]:
     things = {thing.kind: thing.name for thing in answer.request.things}
     of = (
         f" of {things['model']}" if "model" in things else f" of {things['operation']}" if "operation" in things else ""
@@ -181,12 +181,12 @@ def _result(one: Worked) -> str:
     return f"{one.result} ({binary})" if binary else one.result
 
 
-def _verdicts(answer: Answer) -> Iterator[Block]:
+def _verdicts(answer: Estimated) -> Iterator[Block]:
     for one in answer.verdicts:
         yield Paragraph(text_spans(f"{one.words[0].upper()}{one.words[1:]}.", "right" if one.fits else "wrong"))
 
 
-def _assumed(answer: Answer) -> Iterator[Block]:
+def _assumed(answer: Estimated) -> Iterator[Block]:
     estimate = answer.request.estimate
     words = [*answer.notes]
     for name, value in answer.assumed.items():
@@ -198,7 +198,7 @@ def _assumed(answer: Answer) -> Iterator[Block]:
         yield Bullets(tuple((Paragraph(text_spans(one)),) for one in words))
 
 
-def _cited(answer: Answer) -> Iterator[Block]:
+def _cited(answer: Estimated) -> Iterator[Block]:
     """Where the numbers are from, and how old they are."""
     for thing in answer.request.things:
         if thing.sources or thing.as_of:
@@ -208,7 +208,7 @@ def _cited(answer: Answer) -> Iterator[Block]:
         yield Paragraph((Span("Formulas "), *citations(keys)))
 
 
-def _fields(answer: Answer) -> Document:
+def _fields(answer: Estimated) -> Document:
     request = answer.request
     things = {thing.kind: thing.name for thing in request.things}
     return {
@@ -222,6 +222,6 @@ def _fields(answer: Answer) -> Document:
     }
 
 
-def _outcome(answer: Answer) -> Document:
+def _outcome(answer: Estimated) -> Document:
     verdicts = [{"fits": one.fits, "words": one.words} for one in answer.verdicts]
     return {"fits": answer.fits if verdicts else None, "verdicts": verdicts}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mlsys_cli.quantity.quantity import Quantity, parse_quantity, written
 
 
-class Setting(NamedTuple):
+class Input(NamedTuple):
     """A quantity that a line needs, with the unit of a number that is given without one.
 
     `default` is a formula over other settings. Of a setting with `binary_k`, 32k is 32,768.
@@ -39,7 +39,7 @@ class Line(NamedTuple):
 Known = Mapping[str, Quantity]
 
 
-class Note(NamedTuple):
+class Assumption(NamedTuple):
     """An assumption in words, made if all the keys are known and none of `unless` is."""
 
     words: str
@@ -47,7 +47,7 @@ class Note(NamedTuple):
     unless: tuple[str, ...] = ()
 
 
-class Verdict(NamedTuple):
+class Fit(NamedTuple):
     """Whether something fits, in words."""
 
     fits: bool
@@ -64,18 +64,18 @@ class Estimate(NamedTuple):
     name: str
     title: str
     about: str
-    settings: tuple[Setting, ...]
+    settings: tuple[Input, ...]
     lines: Callable[[Known], Sequence[Line]]
     drawn: tuple[str, ...] = ()
     subject: str = ""
     machine: bool = False
-    notes: tuple[Note, ...] = ()
-    verdicts: Callable[[Known], Sequence[Verdict]] = lambda _: ()
+    notes: tuple[Assumption, ...] = ()
+    verdicts: Callable[[Known], Sequence[Fit]] = lambda _: ()
     one_is_enough: bool = False
     sources: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
 
-    def setting(self, name: str) -> Setting | None:
+    def setting(self, name: str) -> Input | None:
         """The setting of that name, if there is one."""
         return next((one for one in self.settings if one.name == name), None)
 
