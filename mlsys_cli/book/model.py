@@ -7,7 +7,7 @@ them. Each key has its explanation beside its type, for editors and the guide fo
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeAlias, get_args
 
-from mlsys_cli.book import things
+from mlsys_cli.book import specs
 from mlsys_cli.book.mends import Mend
 from mlsys_cli.quantity.given import Given
 from mlsys_cli.quiz.question import ID_HELP, AsOf, Disputed, Formerly, Question, Run, Sources
@@ -36,9 +36,9 @@ Day: TypeAlias = Literal[
 ]  # fmt: skip
 
 
-Model = things.Model
-Machine = things.Machine
-Stated = things.Stated
+Model = specs.Model
+Machine = specs.Machine
+Stated = specs.Stated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

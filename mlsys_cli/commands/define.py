@@ -9,7 +9,7 @@ from mlsys_cli.errors import Exit, ExitCode, MlsysError, UsageError
 from mlsys_cli.index.entry_records import Match, Ref
 from mlsys_cli.page import Blocks
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.things_named import things_defined, view_of_things
+from mlsys_cli.session.specs_named import specs_defined, view_of_specs
 from mlsys_cli.views.term_view import HomonymsView, TermsView, TermView
 from mlsys_cli.views.view import View
 
@@ -40,8 +40,8 @@ def define_command(
 
     Case, accents, hyphens and a plural "s" don't matter. A misspelt name is corrected if one name is clearly closest.
     """
-    if things := things_defined(session, terms):
-        session.show(view_of_things(session, things))
+    if specs := specs_defined(session, terms):
+        session.show(view_of_specs(session, specs))
         return
     found: list[tuple[Ref, Match]] = []
     missed: list[MlsysError] = []

@@ -7,7 +7,7 @@ from mlsys_cli.errors import Exit, ExitCode, UsageError
 from mlsys_cli.estimates.catalogue import NAMES, load
 from mlsys_cli.estimates.request import read_request, split_words
 from mlsys_cli.estimates.working import work_out
-from mlsys_cli.session.estimates import estimate_name, find_thing, sources_of
+from mlsys_cli.session.estimates import estimate_name, find_spec, sources_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.estimate_view import EstimateListView, EstimateRangeView, EstimateView
 
@@ -56,7 +56,7 @@ def estimate_command(
         session.show(EstimateListView([load(name) for name in NAMES]))
         return
     estimate = load(estimate_name(session, words[0]))
-    request, ranged = read_request(estimate, split_words(words[1:]), lambda kind, name: find_thing(session, kind, name))
+    request, ranged = read_request(estimate, split_words(words[1:]), lambda kind, name: find_spec(session, kind, name))
     if ranged:
         name = ranged.setting.name
         answers = [work_out(request._replace(given={**request.given, name: value})) for value in ranged.values]

@@ -1,4 +1,4 @@
-"""What an estimate is: settings with units, and lines that are each worked out by a formula."""
+"""The parts of an estimate: settings with units, and lines that are each worked out by a formula."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -48,7 +48,7 @@ class Assumption(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """Whether something fits, in words."""
+    """A judgement whether something fits, in words."""
 
     fits: bool
     words: str
@@ -80,7 +80,7 @@ class Estimate(NamedTuple):
         return next((one for one in self.settings if one.name == name), None)
 
 
-class Thing(NamedTuple):
+class Spec(NamedTuple):
     """A model or machine with its quantities by the names of settings; `peaks` are those of arithmetic by its bits."""
 
     kind: str

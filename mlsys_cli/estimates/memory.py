@@ -42,10 +42,20 @@ def _lines(known: Known) -> Sequence[Line]:
         *lines,
         Line("left", "left", "capacity - together"),
         Line(
-            "longest", "longest context", "floor((capacity - weights) / (cache_per_token × batch))", "", "at most", True
+            "longest",
+            "longest context",
+            "floor((capacity - weights) / (cache_per_token × batch))",
+            unit="",
+            bound="at most",
+            must_be_positive=True,
         ),
         Line(
-            "largest", "largest batch", "floor((capacity - weights) / (cache_per_token × context))", "", "at most", True
+            "largest",
+            "largest batch",
+            "floor((capacity - weights) / (cache_per_token × context))",
+            unit="",
+            bound="at most",
+            must_be_positive=True,
         ),
     ]
 
@@ -63,7 +73,7 @@ MEMORY = Estimate(
     "memory",
     "Memory",
     "the memory of weights and KV cache, and whether they fit",
-    (
+    settings=(
         PARAMETERS,
         BITS,
         *CACHE_SETTINGS,
@@ -73,8 +83,8 @@ MEMORY = Estimate(
         Input("flash", "B", "flash memory of a microcontroller"),
         Input("count", "", "machines", "1"),
     ),
-    _lines,
-    ("together", "cache_per_token"),
+    lines=_lines,
+    drawn=("together", "cache_per_token"),
     subject="model",
     machine=True,
     notes=(

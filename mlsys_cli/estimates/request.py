@@ -1,4 +1,4 @@
-"""What is asked: `memory llama-3-70b batch=4 on h100`, as settings, a subject and a machine."""
+"""Requests such as `memory llama-3-70b batch=4 on h100` as settings, a subject and a machine."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -6,7 +6,7 @@ from math import inf
 from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.estimates.estimate_parts import Estimate, Input, Thing
+from mlsys_cli.estimates.estimate_parts import Estimate, Input, Spec
 from mlsys_cli.quantity.quantity import Quantity, QuantityError, parse_quantity, symbol, written
 from mlsys_cli.quantity.units import is_counted, unit_of
 from mlsys_cli.text.sanitize import harmless
@@ -18,7 +18,7 @@ _OTHER_NAMES = {"device": "peak", "head_width": "head", "parameters": "params", 
 _INFINITE = ("inf", "infinite", "infinity", "∞")
 
 
-class Words(NamedTuple):
+class RequestWords(NamedTuple):
     """The words of a request: what comes first, the settings as typed, and what stands behind `on` and `over`."""
 
     subject: str
@@ -32,7 +32,7 @@ class Request(NamedTuple):
 
     estimate: Estimate
     given: Mapping[str, Quantity]
-    things: Sequence[Thing] = ()
+    specs: Sequence[Spec] = ()
 
 
 class Range(NamedTuple):
@@ -42,7 +42,7 @@ class Range(NamedTuple):
     values: tuple[Quantity, ...]
 
 
-def split_words(words: Sequence[str]) -> Words:
+def split_words(words: Sequence[str]) -> RequestWords:
     """The parts of a request. UsageError if a setting is given twice."""
     parts: dict[str, list[str]] = {"": [], "on": [], "over": []}
     settings: dict[str, str] = {}
@@ -63,7 +63,7 @@ def split_words(words: Sequence[str]) -> Words:
     if place and not parts[place]:
         raise UsageError(f"a name is missing after {place!r}")
     subject, machine, over = (" ".join(parts[key]) for key in ("", "on", "over"))
-    return Words(subject, settings, machine, over)
+    return RequestWords(subject, settings, machine, over)
 
 
 def _plain(name: str) -> str:
@@ -74,7 +74,7 @@ def _shown(text: str) -> str:
     return repr(harmless(text)[:60])
 
 
-def read_settings(estimate: Estimate, words: Words) -> tuple[dict[str, Quantity], Range | None]:
+def read_settings(estimate: Estimate, words: RequestWords) -> tuple[dict[str, Quantity], Range | None]:
     """The settings as quantities, and the one that is a range. UsageError says what is wrong with one."""
     given: dict[str, Quantity] = {}
     ranged: Range | None = None
@@ -163,20 +163,20 @@ def _unit_hint(unit: str) -> list[str]:
     return [f"write a number and its unit, such as 8 {unit}"] if unit and found and symbol(found.dimension) else []
 
 
-FindThing = Callable[[str, str], Thing]
+FindSpec = Callable[[str, str], Spec]
 """Finds the model or machine of a name."""
 
 
-def read_request(estimate: Estimate, words: Words, find: FindThing) -> tuple[Request, Range | None]:
+def read_request(estimate: Estimate, words: RequestWords, find: FindSpec) -> tuple[Request, Range | None]:
     """The request that words make. UsageError says what can't be understood."""
     given, ranged = read_settings(estimate, words)
-    things: list[Thing] = []
+    specs: list[Spec] = []
     if words.subject:
-        things += _subject(estimate, words.subject, given, find)
+        specs += _subject(estimate, words.subject, given, find)
     if words.machine and not estimate.machine:
         raise UsageError(f"{estimate.name} takes no machine", [f"for example 'mlsys estimate {estimate.examples[0]}'"])
     if words.machine:
-        things.append(find("machine", words.machine))
+        specs.append(find("machine", words.machine))
     if words.over:
         over = estimate.setting("over")
         if over is None:
@@ -184,11 +184,11 @@ def read_request(estimate: Estimate, words: Words, find: FindThing) -> tuple[Req
                 f"{estimate.name} takes no 'over'", [f"for example 'mlsys estimate {estimate.examples[0]}'"]
             )
         given["over"] = read_value(over, words.over)
-    return Request(estimate, given, things), ranged
+    return Request(estimate, given, specs), ranged
 
 
-def _subject(estimate: Estimate, subject: str, given: dict[str, Quantity], find: FindThing) -> list[Thing]:
-    """What the first words name."""
+def _subject(estimate: Estimate, subject: str, given: dict[str, Quantity], find: FindSpec) -> list[Spec]:
+    """The model, operation or size that the first words name."""
     match estimate.subject:
         case "model":
             return [find("model", subject)]
@@ -198,7 +198,7 @@ def _subject(estimate: Estimate, subject: str, given: dict[str, Quantity], find:
             if subject.lower() not in OPERATIONS:
                 known = ", ".join(OPERATIONS)
                 raise UsageError(f"there is no operation {_shown(subject)}", [f"these are known: {known}"])
-            return [Thing("operation", subject.lower(), {f"of_{subject.lower()}": Quantity(1.0)})]
+            return [Spec("operation", subject.lower(), {f"of_{subject.lower()}": Quantity(1.0)})]
         case "size":
             setting = estimate.setting("size")
             assert setting is not None

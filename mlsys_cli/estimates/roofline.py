@@ -25,7 +25,7 @@ def _lines(known: Known) -> Sequence[Line]:
         Line("intensity", "intensity", "operations / bytes"),
         Line("ridge", "ridge point", "peak / bandwidth"),
         Line("attainable", "attainable", "min(peak, bandwidth × intensity)", bound="at most"),
-        Line("share", "of the peak", "attainable / peak", "%", "at most"),
+        Line("share", "of the peak", "attainable / peak", unit="%", bound="at most"),
         Line("arithmetic", "time of arithmetic", "operations / peak", bound="at least"),
         Line("moving", "time of memory", "bytes / bandwidth", bound="at least"),
         Line("time", "time", "max(arithmetic, moving)", bound="at least"),
@@ -36,7 +36,7 @@ ROOFLINE = Estimate(
     "roofline",
     "Roofline",
     "whether arithmetic or memory bounds an operation",
-    (
+    settings=(
         Input("m", "", "rows of the first matrix"),
         Input("n", "", "columns of the second matrix, or the length of a vector"),
         Input("k", "", "columns of the first matrix"),
@@ -47,8 +47,8 @@ ROOFLINE = Estimate(
         Input("peak", "FLOP/s", "arithmetic of a machine"),
         Input("bandwidth", "B/s", "memory bandwidth of a machine"),
     ),
-    _lines,
-    ("attainable", "time"),
+    lines=_lines,
+    drawn=("attainable", "time"),
     subject="operation",
     machine=True,
     notes=(

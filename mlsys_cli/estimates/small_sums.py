@@ -9,7 +9,7 @@ MOVE = Estimate(
     "move",
     "Moving data",
     "the time to move data over a link",
-    (
+    settings=(
         Input("size", "B", "the data"),
         Input("over", "B/s", "the rate of the link"),
         Input("use", "%", "share of the rate that is reached", "100%"),
@@ -17,13 +17,13 @@ MOVE = Estimate(
         Input("price", "$/GB", "price of moving"),
         Input("energy", "J/B", "energy of moving"),
     ),
-    lambda _: (
+    lines=lambda _: (
         Line("transfer", "transfer", "size / (over × use)", bound="at least"),
         Line("time", "time", "transfer + delay", bound="at least"),
         Line("money", "price", "size × price"),
         Line("joules", "energy of all", "size × energy"),
     ),
-    ("time", "transfer"),
+    drawn=("time", "transfer"),
     subject="size",
     notes=(Assumption("a bit is an eighth of a byte; GB is 1e9 bytes, and GiB 1.074e9"),),
     examples=("move 350GB over 10Gbit/s",),
@@ -33,13 +33,13 @@ WAITING = Estimate(
     "waiting",
     "Waiting",
     "requests that wait for a slow server, and queues",
-    (
+    settings=(
         Input("servers", "", "servers that a request asks at once"),
         Input("slow", "%", "share of answers of one server that are slow", may_be_zero=True),
         Input("rate", "1/s", "requests that come", may_be_zero=True),
         Input("service", "s", "time that one request takes"),
     ),
-    lambda _: (
+    lines=lambda _: (
         Line("waiting", "requests that wait", "1 - (1 - slow)^servers", "%"),
         Line("utilisation", "utilisation", "rate × service", "%"),
         Line("time", "mean time with waiting", "service / (1 - utilisation)", must_be_positive=True),
@@ -47,7 +47,7 @@ WAITING = Estimate(
         Line("tail", "99 of 100 are done within", "time × log(100)"),
         Line("inside", "requests inside", "rate × time"),
     ),
-    ("waiting", "time"),
+    drawn=("waiting", "time"),
     notes=(
         Assumption("servers are slow independently of each other", ("waiting",)),
         Assumption("one server, requests at random times, and service times that vary as widely (M/M/1)", ("time",)),
@@ -72,13 +72,13 @@ SPEED_UP = Estimate(
     "speed-up",
     "Speed-up",
     "what a faster part gives the whole",
-    (
+    settings=(
         Input("parallel", "%", "share of the time that gets faster", may_be_zero=True),
         Input("factor", "", "how many times faster that part gets", may_be_infinite=True),
         Input("time", "s", "time before"),
     ),
-    _speed_up,
-    ("speed_up",),
+    lines=_speed_up,
+    drawn=("speed_up",),
     sources=("amdahl1967",),
     examples=("speed-up parallel=95% factor=16", "speed-up parallel=95% factor=infinite"),
 )
@@ -87,7 +87,7 @@ BATTERY = Estimate(
     "battery",
     "Battery",
     "how long a battery lasts at a duty cycle",
-    (
+    settings=(
         Input("capacity", "Wh", "energy of the battery"),
         Input("charge", "Ah", "charge of the battery, in place of its energy"),
         Input("voltage", "V", "voltage of the battery"),
@@ -98,7 +98,7 @@ BATTERY = Estimate(
         Input("sleep", "W", "power when asleep", "0 W", may_be_zero=True),
         Input("power", "W", "mean power, in place of a duty cycle"),
     ),
-    lambda _: (
+    lines=lambda _: (
         Line("capacity", "energy", "charge × voltage", "Wh"),
         Line("power", "mean power", "active × duty + sleep × (1 - duty)"),
         Line("power", "mean power", "active"),
@@ -106,7 +106,7 @@ BATTERY = Estimate(
         Line("budget", "power for a year", "capacity / 365.25 d"),
         Line("energy", "energy each time awake", "active × awake"),
     ),
-    ("life",),
+    drawn=("life",),
     notes=(Assumption("the battery gives all of its energy, and loses none by itself"),),
     examples=("battery charge=225mAh voltage=3V active=15mW awake=50ms every=10s sleep=3uW",),
 )

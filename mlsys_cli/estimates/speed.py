@@ -1,4 +1,4 @@
-"""How fast a language model can answer at best: arithmetic bounds the first token, bandwidth each further one."""
+"""The speed of a language model at best: arithmetic bounds the first token, bandwidth each further one."""
 
 from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Input, Line
 from mlsys_cli.estimates.memory import BITS, CACHE, CACHE_A_TOKEN, CACHE_SETTINGS, CACHED, PARAMETERS
@@ -24,7 +24,7 @@ SPEED = Estimate(
     "speed",
     "Speed",
     "the time to the first token and to each further one, at best",
-    (
+    settings=(
         PARAMETERS,
         Input("active", "parameter", "parameters that a token uses", "params"),
         BITS,
@@ -35,8 +35,8 @@ SPEED = Estimate(
         Input("bandwidth", "B/s", "memory bandwidth of a machine"),
         Input("count", "", "machines", "1"),
     ),
-    lambda _: _LINES,
-    ("rate", "step"),
+    lines=lambda _: _LINES,
+    drawn=("rate", "step"),
     subject="model",
     machine=True,
     notes=(

@@ -1,4 +1,4 @@
-"""What training takes: operations, time, money, energy and emissions."""
+"""The costs of training: operations, time, money, energy and emissions."""
 
 from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Input, Line
 
@@ -18,7 +18,7 @@ TRAINING = Estimate(
     "training",
     "Training",
     "operations, time, money, energy and emissions of training",
-    (
+    settings=(
         Input("params", "parameter", "the model's parameters"),
         Input("active", "parameter", "parameters that a token uses", "params"),
         Input("tokens", "token", "tokens of the training data"),
@@ -33,8 +33,8 @@ TRAINING = Estimate(
         Input("carbon", "kg/kWh", "emissions of electricity", "0.4 kg/kWh"),
         Input("between_failures", "h", "hours of one machine between failures"),
     ),
-    lambda _: _LINES,
-    ("time", "machine_time", "operations"),
+    lines=lambda _: _LINES,
+    drawn=("time", "machine_time", "operations"),
     subject="model",
     machine=True,
     notes=(

@@ -39,13 +39,13 @@ WHERE = Estimate(
     "where",
     "Where a model can run",
     "which of cloud, edge, mobile and tiny remain",
-    (
+    settings=(
         Input("ram", "B", "memory that the model needs"),
         Input("latency", "s", "time within which an answer must be there"),
         Input("power", "W", "power that is there for it"),
         Input("network", "B/s", "link that can be relied on", may_be_zero=True),
     ),
-    lambda _: (
+    lines=lambda _: (
         Line("energy", "energy of an answer", "power × latency", bound="at most"),
         Line("needed", "memory needed", "ram"),
         Line("time", "time allowed", "latency"),

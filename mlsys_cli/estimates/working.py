@@ -5,7 +5,7 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.estimates.estimate_parts import Estimate, Fit, Input, Line, Thing, in_words
+from mlsys_cli.estimates.estimate_parts import Estimate, Fit, Input, Line, Spec, in_words
 from mlsys_cli.estimates.request import Request
 from mlsys_cli.quantity.formula import Formula, FormulaError, parse_formula
 from mlsys_cli.quantity.quantity import Quantity
@@ -44,8 +44,8 @@ class Estimated(NamedTuple):
     @property
     def sources(self) -> list[str]:
         """The keys of all sources: of the model, the machine and the formulas."""
-        things = [key for thing in self.request.things for key in thing.sources]
-        return [*dict.fromkeys([*things, *self.request.estimate.sources])]
+        specs = [key for spec in self.request.specs for key in spec.sources]
+        return [*dict.fromkeys([*specs, *self.request.estimate.sources])]
 
     def value(self, key: str) -> Quantity | None:
         """The result of the line with that key."""
@@ -87,11 +87,11 @@ def _shown(estimate: Estimate, name: str, value: Quantity) -> str:
 
 
 def _known(request: Request) -> tuple[dict[str, Quantity], dict[str, Quantity]]:
-    """What is given or in the book, with the defaults; and the defaults alone."""
+    """The quantities that are given, in the book or defaults; and the defaults alone."""
     known: dict[str, Quantity] = {}
     names = {setting.name for setting in request.estimate.settings}
-    for thing in request.things:
-        known |= {name: value for name, value in thing.values.items() if name in names or thing.kind == "operation"}
+    for spec in request.specs:
+        known |= {name: value for name, value in spec.values.items() if name in names or spec.kind == "operation"}
     known |= request.given
     assumed: dict[str, Quantity] = {}
     for setting in request.estimate.settings:
@@ -101,15 +101,15 @@ def _known(request: Request) -> tuple[dict[str, Quantity], dict[str, Quantity]]:
                 known[setting.name] = formula.value(known)
                 assumed[setting.name] = known[setting.name]
     if "peak" in names and "peak" not in known and "bits" in known:
-        known |= _peak(request.things, known["bits"].within("bit/parameter"))
+        known |= _peak(request.specs, known["bits"].within("bit/parameter"))
     return known, assumed
 
 
-def _peak(things: Sequence[Thing], bits: float) -> dict[str, Quantity]:
+def _peak(specs: Sequence[Spec], bits: float) -> dict[str, Quantity]:
     """The arithmetic of a machine with numbers of so many bits, or else with the next wider ones that it has."""
-    for thing in things:
-        if wide_enough := [one for one in thing.peaks if one >= bits]:
-            return {"peak": thing.peaks[min(wide_enough)]}
+    for spec in specs:
+        if wide_enough := [one for one in spec.peaks if one >= bits]:
+            return {"peak": spec.peaks[min(wide_enough)]}
     return {}
 
 
@@ -146,9 +146,9 @@ def _require_use(request: Request, known: Mapping[str, Quantity], lines: Sequenc
         first = next(iter(estimate.lines(known)))
         missing = [*dict.fromkeys(_missing(estimate, first.formula, known))]
         raise UsageError(f"{estimate.name} needs {', '.join(map(_typed, missing))}", _hints(request, missing))
-    for thing in request.things:
-        if thing.kind == "machine" and not (used & {*thing.values, *(("peak",) if thing.peaks else ())}):
-            raise UsageError(f"{thing.name} has no use here: more must be given", _hints(request, []))
+    for spec in request.specs:
+        if spec.kind == "machine" and not (used & {*spec.values, *(("peak",) if spec.peaks else ())}):
+            raise UsageError(f"{spec.name} has no use here: more must be given", _hints(request, []))
 
 
 def _partners(estimate: Estimate, name: str, known: Mapping[str, Quantity]) -> Iterator[str]:
@@ -186,7 +186,7 @@ def _typed(name: str) -> str:
 def _hints(request: Request, names: Sequence[str]) -> list[str]:
     found: list[Input | None] = [request.estimate.setting(name) for name in names]
     hints = [f"{_typed(one.name)}=…: {one.about}" for one in found if one]
-    models = [thing.name for thing in request.things if thing.kind == "model"]
+    models = [spec.name for spec in request.specs if spec.kind == "model"]
     if names and models:
         hints.append(f"the book doesn't give {'it' if len(names) == 1 else 'them'} for {models[0]}")
     return hints or [f"for example 'mlsys estimate {request.estimate.examples[0]}'"]

@@ -10,7 +10,7 @@ from mlsys_cli.book.model import Book, Chapter, Figure, FigureAxis, Section, Sou
 from mlsys_cli.book.number_fields import FIELDS
 from mlsys_cli.book.parse.load import LoadedBook
 from mlsys_cli.book.parse.prose import parse_prose
-from mlsys_cli.book.things import Machine, Model, numbers_of
+from mlsys_cli.book.specs import Machine, Model, numbers_of
 from mlsys_cli.book.worked_examples import example_document, unplaced_examples, with_examples
 from mlsys_cli.page import prose_text
 from mlsys_cli.page.prose_links import map_spans, pack, targets, word_link
@@ -103,18 +103,18 @@ def compile_top(top: LoadedBook) -> Iterator[Compiled]:
     yield compile_book(top.book)
     yield from map(compile_source, top.sources)
     for model in top.models:
-        yield _compile_thing("model", model)
+        yield _compile_spec("model", model)
     for machine in top.machines:
-        yield _compile_thing("machine", machine)
+        yield _compile_spec("machine", machine)
 
 
-def _compile_thing(kind: str, thing: Model | Machine) -> Compiled:
-    entry = _Entry(kind, thing)
-    numbers = [(name, str(one.value), str(one.as_of or ""), one.sources) for name, one in numbers_of(thing)]
+def _compile_spec(kind: str, spec: Model | Machine) -> Compiled:
+    entry = _Entry(kind, spec)
+    numbers = [(name, str(one.value), str(one.as_of or ""), one.sources) for name, one in numbers_of(spec)]
     entry.data = {name: value for name, value in entry.data.items() if name not in FIELDS} | {"numbers": numbers}
     entry.links += [("source", key, "sources") for *_, keys in numbers for key in keys]
-    text = "\n".join(filter(None, (entry.text, thing.maker, ", ".join(thing.aliases))))
-    return entry.compiled(thing.id, thing.name)._replace(aliases=thing.aliases, text=text)
+    text = "\n".join(filter(None, (entry.text, spec.maker, ", ".join(spec.aliases))))
+    return entry.compiled(spec.id, spec.name)._replace(aliases=spec.aliases, text=text)
 
 
 def compile_book(book: Book) -> Compiled:

@@ -19,24 +19,25 @@ from mlsys_cli.index.entry_records import (
     EventRecord,
     FigureRecord,
     KindRecord,
-    NumberRecord,
     OutlineRecord,
     Qualifiers,
     Reading,
     Ref,
     SectionRecord,
     SourceRecord,
+    SpecRecord,
     StoredProblem,
     StoredQuestion,
     TableRecord,
     TermDefinition,
     TermInShort,
     TermRecord,
-    ThingRecord,
+    as_tuples,
     each_section,
 )
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import Names, spellings_of
+from mlsys_cli.index.stored_specs import numbers_from
 from mlsys_cli.index.years import axis_of
 from mlsys_cli.page import Block, Blocks
 from mlsys_cli.page.prose_links import pack, slugs, targets, unpack
@@ -111,10 +112,8 @@ class Library:
     def is_complete(self, file: str, places: Iterable[Ref] | None = None) -> bool:
         """True if the files of this name could be read in whole, of all chapters or of those of some entries."""
         units = None if places is None else json.dumps([place.id >> UNIT_BITS for place in places])
-        query = (
-            "select 1 from problem where fatal and path like '%' || ?"
-            " and (? is null or unit in (select value from json_each(?)))"
-        )
+        query = "select 1 from problem where fatal and path like '%' || ?"
+        query += " and (? is null or unit in (select value from json_each(?)))"
         return self._db.execute(query, (file, units, units)).fetchone() is None
 
     def books(self) -> tuple[BookRecord, ...]:
@@ -127,7 +126,10 @@ class Library:
         pointing = self.entries.pointing_to(refs, "section", "event")
         dated = dict.fromkeys(ref for found in pointing.values() for ref in found if ref.kind == "event")
         read = self._read((*refs, *dated))
-        events = {entry.ref: _event(entry) for entry in read[len(refs) :]}
+        events = {
+            entry.ref: entry.record(EventRecord, section=entry.address("section", entry.data["section"]))
+            for entry in read[len(refs) :]
+        }
         see_also = [ref for entry in read[: len(refs)] for ref in entry.targets("term", "see_also")]
         glosses = {ref.id: data["gloss"] for ref, _, data in self.entries.stored(see_also)}
         sections = [ref for found in pointing.values() for ref in found if ref.kind == "section"]
@@ -265,7 +267,10 @@ class Library:
         """A chapter or section, ready to be read; with all sections below it, or so many of them."""
         below = self.entries.sections_of(ref)[:most_sections]
         entries = self._read(below if ref.kind == "section" else (ref, *below))
-        item = (_chapter if ref.kind == "chapter" else _section)(entries[0], _by_parent(entries))
+        children: dict[int | None, list[_Entry]] = defaultdict(list)
+        for entry in entries:
+            children[entry.parent].append(entry)
+        item = (_chapter if ref.kind == "chapter" else _section)(entries[0], children)
         sections = list(each_section(item))
         found = dict.fromkeys(target for section in sections for target in targets((*section.body, *section.deeper)))
         embeds = [target for target in found if target.startswith(("table:", "figure:"))]
@@ -301,9 +306,9 @@ class Library:
         """Some sources."""
         return tuple(_Entry(*stored, {}).record(SourceRecord) for stored in self.entries.stored(refs))
 
-    def things(self, refs: Sequence[Ref]) -> tuple[ThingRecord, ...]:
+    def specs(self, refs: Sequence[Ref]) -> tuple[SpecRecord, ...]:
         """Some models and machines."""
-        return tuple(entry.record(ThingRecord, numbers=tuple(_numbers(entry))) for entry in self._read(refs))
+        return tuple(entry.record(SpecRecord) for entry in self._read(refs))
 
     def sources_in(self, blocks: Iterable[Block], *remarks: Qualifiers) -> tuple[SourceRecord, ...]:
         """The sources that some prose and the remarks on it cite, in order."""
@@ -363,37 +368,12 @@ class _Entry(NamedTuple):
         for field in (field for field in shape._fields if field not in fields):
             if field == "remarks":
                 fields[field] = self.qualifiers()
-            elif field in KINDS[self.ref.kind].prose:
-                fields[field] = self.prose(field)
+            elif field == "numbers":
+                fields[field] = numbers_from(self.data[field], self.address)
             else:
-                fields[field] = _tuples(self.data[field])
+                is_prose = field in KINDS[self.ref.kind].prose
+                fields[field] = self.prose(field) if is_prose else as_tuples(self.data[field])
         return shape._make([fields[field] for field in shape._fields])
-
-
-def _numbers(entry: _Entry) -> Iterator[NumberRecord]:
-    """The numbers of a model or machine that can be read."""
-    from mlsys_cli.book.number_fields import FIELDS, number_in
-    from mlsys_cli.quantity.quantity import QuantityError, written
-
-    for name, value, as_of, keys in entry.data["numbers"]:
-        try:
-            found = number_in(name, value)
-        except QuantityError:
-            continue
-        sources = tuple(entry.address("source", key) for key in keys)
-        yield NumberRecord(name, FIELDS[name].words, found, written(found, binary="iB" in value), as_of, sources)
-
-
-def _tuples(value: Any) -> Any:
-    """A value of JSON with tuples for lists, as records have them."""
-    return tuple(map(_tuples, value)) if isinstance(value, list) else value
-
-
-def _by_parent(entries: Iterable[_Entry]) -> Mapping[int | None, list[_Entry]]:
-    below: dict[int | None, list[_Entry]] = defaultdict(list)
-    for entry in entries:
-        below[entry.parent].append(entry)
-    return below
 
 
 def _chapter(entry: _Entry, below: Mapping[int | None, list[_Entry]]) -> ChapterRecord:

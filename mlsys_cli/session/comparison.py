@@ -7,10 +7,10 @@ from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.index.entry_records import TableRecord
 from mlsys_cli.index.library import Library
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.things_named import thing_named
+from mlsys_cli.session.specs_named import spec_named
 from mlsys_cli.text.normalize import words_of
+from mlsys_cli.views.spec_view import table_of_specs
 from mlsys_cli.views.table_view import choose_columns, table_of_terms
-from mlsys_cli.views.thing_view import table_of_things
 
 if TYPE_CHECKING:
     from mlsys_cli.index.names import NameMatch
@@ -31,9 +31,9 @@ def compared_table(session: Session, names: Sequence[str]) -> TableRecord:
         if not tables:
             raise UnreadableError("the book has no tables")
         return library.table(tables[0])
-    things = [thing_named(session, name, "model", "machine") for name in names]
-    if len(things) > 1 and all(things):
-        return table_of_things(library.things([ref for ref in things if ref]))
+    specs = [spec_named(session, name, "model", "machine") for name in names]
+    if len(specs) > 1 and all(specs):
+        return table_of_specs(library.specs([ref for ref in specs if ref]))
     whole = " ".join(names)
     if found := library.names.exact(whole, "table"):
         return library.table(books.announce(found))

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.estimates.catalogue import NAMES
-from mlsys_cli.estimates.estimate_parts import Thing
+from mlsys_cli.estimates.estimate_parts import Spec
 from mlsys_cli.estimates.working import Estimated
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.things_named import thing_named
+from mlsys_cli.session.specs_named import spec_named
 from mlsys_cli.text.sanitize import harmless
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ def estimate_name(session: Session, word: str) -> str:
     return near.word
 
 
-def find_thing(session: Session, kind: str, name: str) -> Thing:
+def find_spec(session: Session, kind: str, name: str) -> Spec:
     """The model or machine of a name, with its quantities. UsageError names the nearest; a guess is reported."""
-    ref = thing_named(session, name, kind)
+    ref = spec_named(session, name, kind)
     if ref is None:
         guess = session.books.guess(name, kind)
         if guess is None:
@@ -39,11 +39,11 @@ def find_thing(session: Session, kind: str, name: str) -> Thing:
             known = f"'mlsys list {kind}s' lists those of the book; others can be given by their numbers"
             raise UsageError(missing.message, [*missing.hints, known])
         ref = session.books.announce(guess)
-    (thing,) = session.books.library.things([ref])
-    values = {number.field: number.quantity for number in thing.numbers}
+    (spec,) = session.books.library.specs([ref])
+    values = {number.field: number.quantity for number in spec.numbers}
     peaks = {int(name.rpartition("_")[2]): values.pop(name) for name in [*values] if name.startswith("peak_")}
-    keys = dict.fromkeys((*thing.remarks.sources, *thing.source_keys))
-    return Thing(kind, thing.ref.name, values, peaks, tuple(keys), thing.remarks.as_of)
+    keys = dict.fromkeys((*spec.remarks.sources, *spec.source_keys))
+    return Spec(kind, spec.ref.name, values, peaks=peaks, sources=tuple(keys), as_of=spec.remarks.as_of)
 
 
 def sources_of(session: Session, answer: Estimated) -> "tuple[SourceRecord, ...]":

@@ -41,9 +41,9 @@ def view_of(session: Session, ref: Ref, most_sections: int | None = None) -> Vie
             texts = [block for text in (event.body, *(era.summary for era in eras)) for block in text]
             return TimelineView(eras, [event], library.sources_in(texts, event.remarks))
         case "model" | "machine":
-            from mlsys_cli.session.things_named import view_of_things
+            from mlsys_cli.session.specs_named import view_of_specs
 
-            return view_of_things(session, [ref])
+            return view_of_specs(session, [ref])
         case "source":
             from mlsys_cli.views.source_view import SourceView
 

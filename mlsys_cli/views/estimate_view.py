@@ -19,12 +19,12 @@ _MOST_COLUMNS = 5
 
 
 class EstimateListView(NamedTuple):
-    """What can be estimated; in a pipe, a line of name, tab and words for each."""
+    """A list of what can be estimated; in a pipe, a line of name, tab and words for each."""
 
     estimates: Sequence[Estimate]
 
     def page(self) -> Blocks:
-        """What each is for, with examples and settings."""
+        """The purpose of each, with examples and settings."""
         blocks: list[Block] = [Heading(1, "Estimates")]
         for one in self.estimates:
             blocks.append(Paragraph((Span(one.name, "label"), Span(f": {one.about}"))))
@@ -162,13 +162,11 @@ class EstimateRangeView(NamedTuple):
 
 
 def _heading(answer: Estimated) -> Iterator[Block]:
-    things = {thing.kind: thing.name for thing in answer.request.things}
-    of = (
-        f" of {things['model']}" if "model" in things else f" of {things['operation']}" if "operation" in things else ""
-    )
+    specs = {spec.kind: spec.name for spec in answer.request.specs}
+    of = f" of {specs['model']}" if "model" in specs else f" of {specs['operation']}" if "operation" in specs else ""
     count = answer.request.given.get("count")
     times = f"{count.value:g} × " if count and count.value != 1 else ""
-    on = f" on {times}{things['machine']}" if "machine" in things else ""
+    on = f" on {times}{specs['machine']}" if "machine" in specs else ""
     yield Heading(1, f"{answer.request.estimate.title}{of}{on}")
 
 
@@ -199,22 +197,22 @@ def _assumed(answer: Estimated) -> Iterator[Block]:
 
 
 def _cited(answer: Estimated) -> Iterator[Block]:
-    """Where the numbers are from, and how old they are."""
-    for thing in answer.request.things:
-        if thing.sources or thing.as_of:
-            age = f" (as of {thing.as_of})" if thing.as_of else ""
-            yield Paragraph((Span(f"{thing.name}{age} "), *citations(thing.sources)))
+    """The sources of the numbers, and their age."""
+    for spec in answer.request.specs:
+        if spec.sources or spec.as_of:
+            age = f" (as of {spec.as_of})" if spec.as_of else ""
+            yield Paragraph((Span(f"{spec.name}{age} "), *citations(spec.sources)))
     if keys := answer.request.estimate.sources:
         yield Paragraph((Span("Formulas "), *citations(keys)))
 
 
 def _fields(answer: Estimated) -> Document:
     request = answer.request
-    things = {thing.kind: thing.name for thing in request.things}
+    specs = {spec.kind: spec.name for spec in request.specs}
     return {
         "estimate": request.estimate.name,
-        "model": things.get("model"),
-        "machine": things.get("machine"),
+        "model": specs.get("model"),
+        "machine": specs.get("machine"),
         "given": {name: si(value) for name, value in request.given.items()},
         "assumed": {name: si(value) for name, value in answer.assumed.items()},
         "notes": list(answer.notes),

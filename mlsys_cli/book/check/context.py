@@ -14,7 +14,7 @@ from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins
 from mlsys_cli.book.parse.prose_positions import ProseText, prose_text_of
 from mlsys_cli.book.parse.source_file import Document, Place
 from mlsys_cli.book.parse.yaml_document import descend, id_in, key_node, value_of
-from mlsys_cli.book.things import numbers_of
+from mlsys_cli.book.specs import numbers_of
 from mlsys_cli.book.worked_examples import example_mistakes
 from mlsys_cli.quiz.question import Mistake
 from mlsys_cli.text.normalize import normalize_name

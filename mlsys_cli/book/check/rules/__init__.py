@@ -15,9 +15,9 @@ from mlsys_cli.book.check.rules import (
     plot_figures,
     questions,
     runs,
+    spec_numbers,
     structure,
     texts,
-    thing_numbers,
     unfinished,
 )
 from mlsys_cli.book.check.rules.rule import BookRule, ChapterRule, Rule, rule_of
@@ -28,7 +28,7 @@ CHAPTER_RULES: tuple[tuple[tuple[str, ...], tuple[ChapterRule, ...]], ...] = (
     (("section",), (ids.repeated_heading, texts.empty_section)),
     (("book",), (ignored_rules.useless_ignore,)),
     (("source",), (addresses.bad_address,)),
-    (("model", "machine"), (thing_numbers.bad_number, thing_numbers.number_without_source)),
+    (("model", "machine"), (spec_numbers.bad_number, spec_numbers.number_without_source)),
     (("term",), (orphans.lonely_term,)),
     (("term", "section"), (ids.needless_also_asked,)),
     (("era", "event"), (facts.end_before_start, facts.impossible_date, facts.years_out_of_order)),

@@ -73,9 +73,9 @@ class Machine:
     formerly: Formerly = ()
 
 
-def numbers_of(thing: Any) -> Iterator[tuple[str, Stated]]:
+def numbers_of(spec: Any) -> Iterator[tuple[str, Stated]]:
     """The fields of a model or machine that have a number, each as one with sources."""
     for name in FIELDS:
-        value = getattr(thing, name, None)
+        value = getattr(spec, name, None)
         if value is not None:
             yield name, value if isinstance(value, Stated) else Stated(value=value)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mlsys_cli.book.check.context import ChapterContext
 from mlsys_cli.book.check.rules.rule import Finding, warning
 from mlsys_cli.book.number_fields import FIELDS, number_in
-from mlsys_cli.book.things import Stated, numbers_of
+from mlsys_cli.book.specs import Stated, numbers_of
 from mlsys_cli.quantity.quantity import QuantityError
 
 

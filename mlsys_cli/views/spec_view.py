@@ -1,0 +1,104 @@
+"""Models and machines: their numbers, each with its source."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from mlsys_cli.index.entry_records import Qualifiers, SourceRecord, SpecRecord, TableRecord
+from mlsys_cli.page import Block, Blocks, DefinitionList, Heading, Paragraph, Span
+from mlsys_cli.page.prose_links import citations
+from mlsys_cli.text.dates import iso_words
+from mlsys_cli.text.shell_words import quote
+from mlsys_cli.views.shared_blocks import notes, open_command, origin_words, with_sources
+from mlsys_cli.views.view import Document, document, remark_fields
+
+
+class SpecsView(NamedTuple):
+    """Some models and machines, one after the other."""
+
+    specs: Sequence[SpecRecord]
+    sources: Sequence[SourceRecord]
+
+    def page(self) -> Blocks:
+        """Their numbers, and one list of sources."""
+        return with_sources([block for spec in self.specs for block in _body(spec)], self.sources)
+
+    def document(self) -> Document:
+        """The numbers in SI units."""
+        if len(self.specs) == 1:
+            return document(self.specs[0].ref.kind, **_fields(self.specs[0]))
+        return document("specs", specs=[{"kind": one.ref.kind, **_fields(one)} for one in self.specs])
+
+
+def _body(spec: SpecRecord) -> Iterator[Block]:
+    ref = spec.ref
+    yield Heading(1, ref.name, f"{ref.kind}:{ref.slug}")
+    facts = [ref.kind, spec.maker, str(spec.year or ""), f"also {', '.join(spec.aliases)}" if spec.aliases else ""]
+    words = (Span(" · ".join(filter(None, facts)), "kind"), Span(origin_words(ref), "trail"))
+    marks = citations(spec.remarks.sources)
+    yield Paragraph((*words, Span(" "), *marks) if marks and not spec.summary else words)
+    yield from spec.summary
+    rows = []
+    for number in spec.numbers:
+        own = citations(number.sources)
+        age = f" (as of {iso_words(number.as_of)})" if number.as_of else ""
+        rows.append((number.words, (Span(f"{number.text}{age}"), *((Span(" "), *own) if own else ()))))
+    command = {"model": f"mlsys estimate memory {quote(ref.address)}", "machine": ""}[ref.kind]
+    if command:
+        rows.append(("Estimate", (Span(command, "command"),)))
+    yield DefinitionList(tuple(rows))
+    if marks and spec.summary:
+        yield Paragraph((Span("Sources ", "caption"), *marks))
+    yield from notes(spec.remarks)
+
+
+def _fields(spec: SpecRecord) -> dict[str, Any]:
+    return {
+        "id": spec.ref.slug,
+        "name": spec.ref.name,
+        "book": spec.ref.book,
+        "aliases": list(spec.aliases),
+        "maker": spec.maker or None,
+        "year": spec.year,
+        "numbers": {
+            one.field: {
+                **one.quantity.document(),
+                "as_of": one.as_of or spec.remarks.as_of or None,
+                "sources": [*(one.sources or spec.remarks.sources)],
+            }
+            for one in spec.numbers
+        },
+        **remark_fields(spec.remarks),
+        "open": open_command(spec.ref),
+    }
+
+
+def table_of_specs(specs: Sequence[SpecRecord]) -> TableRecord:
+    """Some models or machines side by side: a column each, and a row for each number that one of them has."""
+    fields = {one.field: one.words for spec in specs for one in spec.numbers}
+    order = [name for name in _order() if name in fields]
+    rows = [
+        ("Maker", [spec.maker for spec in specs]),
+        ("Year", [str(spec.year or "") for spec in specs]),
+        *((fields[name], [_text(spec, name) for spec in specs]) for name in order),
+        ("As of", [iso_words(spec.remarks.as_of) if spec.remarks.as_of else "" for spec in specs]),
+    ]
+    first = specs[0].ref
+    title, slug = " · ".join(one.ref.name for one in specs), "+".join(one.ref.slug for one in specs)
+    keys = dict.fromkeys(key for one in specs for key in (*one.remarks.sources, *one.source_keys))
+    return TableRecord(
+        first._replace(id=0, kind="table", slug=slug, address=slug, name=title, sense=""),
+        columns=tuple((one.ref.slug, one.ref.name) for one in specs),
+        rows=tuple((aspect, tuple(cells)) for aspect, cells in rows if any(cells)),
+        caption=(),
+        remarks=Qualifiers(sources=tuple(keys)),
+    )
+
+
+def _order() -> Sequence[str]:
+    from mlsys_cli.book.number_fields import FIELDS
+
+    return [*FIELDS]
+
+
+def _text(spec: SpecRecord, field: str) -> str:
+    return next((one.text for one in spec.numbers if one.field == field), "")
