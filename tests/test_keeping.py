@@ -93,7 +93,7 @@ def test_a_passage_goes_on_into_the_next_paragraph_and_is_quoted_by_a_note(run: 
     (note,) = run("notes", "--json").json["notes"]
     assert "STUDENT could read: The number of stamps" in note["quote"]
     assert "Daniel" not in note["quote"]
-    assert note["quote"].endswith("stamps Mia has? STUDENT")
+    assert note["quote"].endswith("stamps Mia has? Run")
 
 
 def test_a_note_on_words_of_a_term_quotes_them(run: Run) -> None:

@@ -146,11 +146,11 @@ def test_high_contrast_prints_pages_without_colour_and_nothing_dim(run: Run) -> 
 def test_the_mouse_can_be_left_to_the_terminal(shell: Shell) -> None:
     """Textual turns it on at the beginning, twice, and off at the end."""
     modes = re.compile(r"\x1b\[\?1000([hl])")
-    keys = [("Mark I", "S"), ("mouse is off", "S"), ("mouse is on", "q")]
+    keys = [("Mark I", "S"), ("Mouse off", "S"), ("Mouse on", "q")]
     out = shell.on_terminal("mlsys open perceptron", keys=keys, whole=True).out
     assert re.fullmatch("hhlhl+", "".join(modes.findall(out)))
     shell.run("mlsys config mouse off")
-    out = shell.on_terminal("mlsys open perceptron", keys=[("Mark I", "S"), ("mouse is on", "q")], whole=True).out
+    out = shell.on_terminal("mlsys open perceptron", keys=[("Mark I", "S"), ("Mouse on", "q")], whole=True).out
     assert re.fullmatch("hhlhl+", "".join(modes.findall(out)))
 
 

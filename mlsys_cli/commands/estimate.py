@@ -15,10 +15,10 @@ IS_PURE = True
 
 EXAMPLES = (
     ("mlsys estimate", "what can be estimated"),
-    ("mlsys estimate memory llama-3-70b context=32k batch=4 bits=8 on h100", "whether a model fits a machine"),
-    ("mlsys estimate training params=174.6B tokens=300B", "operations to train a model"),
+    ("mlsys estimate memory llama-3-70b bits=8 on h100", "whether it fits"),
+    ("mlsys estimate training params=174.6B tokens=300B", "operations to train it"),
     ("mlsys estimate move 350GB over 10Gbit/s", "the time that data takes"),
-    ("mlsys estimate speed-up parallel=95% factor=1..64", "for each value of a range"),
+    ("mlsys estimate speed-up parallel=95% factor=1..64", "a range"),
 )
 
 

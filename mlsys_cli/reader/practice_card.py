@@ -41,7 +41,7 @@ _FRAME = Size(6, 4)
 
 
 class OptionRows(NamedTuple):
-    """Where the options of a question are: on lines from `top` on, the place of the one on each, from a column on."""
+    """The places of the options of a question: lines from `top` on, the place of the one on each, from a column on."""
 
     top: int = 0
     places: Sequence[int] = ()
@@ -150,7 +150,7 @@ def _first_of_two(blocks: Blocks, width: int) -> int | None:
 
 
 def _option_rows(blocks: Blocks, width: int) -> OptionRows:
-    """Where the options of a question are: the last list of it, which may stand beside another one."""
+    """The places of the options of a question: the last list of it, which may stand beside another one."""
     lists = [n for n, block in enumerate(blocks) if isinstance(block, OptionList)]
     if not lists:
         return OptionRows()

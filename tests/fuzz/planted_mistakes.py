@@ -345,6 +345,12 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "unlike-units": _question("number", "given: {n: {from: 1, to: 9, unit: GB}}", f"answer: n {MARK}+ 2 s", "unit: s"),
     "impossible-value": _question("number", "given: {n: {from: 0, to: 9}}", f"answer: 2 {MARK}/ n", "tolerance: 1 %"),
     "wrong-sum": lambda bed: bed.add_entry(CHAPTER, "sections", _SUM.format(MARK)),
+    "bad-number": lambda bed: bed.add_entry(
+        "machines.yaml", "machines", f"{{id: zebra, name: Zebra, memory: {MARK}8 zebras, sources: [bekman2026]}}"
+    ),
+    "number-without-source": lambda bed: bed.add_entry(
+        "machines.yaml", "machines", f"{{id: zebra, name: Zebra, {MARK}memory: 8 GB}}"
+    ),
     "dangling-example": lambda bed: bed.add_prose(f"\n\n![[example:{MARK}zebra]]\n\n"),
     "lettered-explanation": _question("typed", "answers: [Zz]", explain=f'"Größe 🙂: {MARK}this section says so."'),
     "answer-given-away": _question("typed", "answers: [zebra]", ask=f'"Größe 🙂: who is the {MARK}zebra?"'),

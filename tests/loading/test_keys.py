@@ -168,7 +168,7 @@ def test_an_unknown_key_within_loses_nothing_but_itself(run: Run, problems: list
     """
     assert problems == [
         "book/gc/figures.yaml:7:28: unknown-key: node 1 has no 'colour'",
-        "  the keys are id, name, note, value",
+        "  the keys are id, name, note, second, value",
     ]
     result = run("figure", "loop", "--content", "book")
     assert result.code == 0
