@@ -113,7 +113,7 @@ class FullScreenProgram(App[None]):
             self._driver.write("".join(f"\x1b[?{mode}{'h' if wanted else 'l'}" for mode in _MOUSE_MODES))
             self._driver.flush()
 
-    def _leave_mouse(self, _: object = None) -> None:
+    def _leave_mouse(self) -> None:
         """Leave the mouse to the terminal if the user wants that; Textual takes it whenever it takes the terminal."""
         if not self.has_mouse:
             self.use_mouse(False)
@@ -191,7 +191,7 @@ class FullScreenProgram(App[None]):
     def on_mount(self) -> None:
         """Obey the settings and the signals. Textual calls this as well as the `on_mount` of a subclass."""
         self._leave_mouse()
-        self.app_resume_signal.subscribe(self, self._leave_mouse)
+        self.app_resume_signal.subscribe(self, self._resume)
         self.set_interval(1, self._collect_garbage)
         self._running_loop = get_running_loop()
         if not self.is_headless:
@@ -203,6 +203,12 @@ class FullScreenProgram(App[None]):
         """Collect garbage between two keys: in the midst of one, the learner would wait a fifth of a second for it."""
         if not gc.isenabled() and gc.get_count()[0] > _GARBAGE:
             gc.collect()
+
+    def _resume(self, _: object) -> None:
+        """Draw everything again after Ctrl-Z; Textual may draw only what has changed, on a screen that is empty."""
+        self._leave_mouse()
+        for widget in self.screen.walk_children():
+            widget.refresh()
 
     def _end_by(self, number: int, _: FrameType | None) -> None:
         """End because of a signal, but only when the terminal can be given back: it is taken before `on_mount`."""
