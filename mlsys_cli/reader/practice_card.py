@@ -14,11 +14,11 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Input
 
 from mlsys_cli.page import Blocks, OptionList, Paragraph, text_spans
 from mlsys_cli.practice.controller import Controller
 from mlsys_cli.reader.practice_keystrokes import WHILE_TYPING, Keystrokes
+from mlsys_cli.reader.typed_field import TypedField
 from mlsys_cli.render.rich_blocks import block_lines, lay_out
 from mlsys_cli.render.rich_text import assembled, padded, segments, wrap_spans, wrap_words
 from mlsys_cli.views.practice_keys import confidence_keys
@@ -185,7 +185,7 @@ class Lines(Widget):
         return strip.adjust_cell_length(width, base)
 
 
-class AnswerField(Input):
+class AnswerField(TypedField):
     """The field in which an answer is typed. Keys that don't edit it are left to the screen, and so is ? at first."""
 
     DEFAULT_CSS = """
@@ -195,19 +195,7 @@ class AnswerField(Input):
     """
 
     def __init__(self) -> None:
-        super().__init__(compact=True, max_length=_LONGEST, select_on_focus=False)
-
-    def on_key(self, event: events.Key) -> None:
-        """Leave a key to the screen."""
-        if is_for_screen(event, self.value):
-            event.prevent_default()
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Take a text that was pasted, as one line."""
-        event.stop()
-        event.prevent_default()
-        line = " ".join(event.text.split())
-        self.insert_text_at_cursor("".join(character for character in line if character.isprintable()))
+        super().__init__(_LONGEST, is_for_screen)
 
 
 def is_for_screen(event: events.Key, typed: str) -> bool:

@@ -6,7 +6,6 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Input
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.player import TalkPlayer
@@ -15,6 +14,7 @@ from mlsys_cli.reader.exhibit_layout import number_spans, preset_spans, question
 from mlsys_cli.reader.exhibit_pages import ExhibitScreen
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.practice_card import Lines
+from mlsys_cli.reader.typed_field import TypedField
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH, lay_out, wide_margins
 from mlsys_cli.render.rich_text import indented, wrap_spans
 from mlsys_cli.text.sanitize import harmless
@@ -31,7 +31,7 @@ def _is_for_screen(event: events.Key, typed: str) -> bool:
     return event.key in _FOR_SCREEN or (not typed and event.key in _FOR_SCREEN_AT_FIRST)
 
 
-class TalkField(Input):
+class TalkField(TypedField):
     """The line that the learner types. Keys that don't edit it are left to the screen."""
 
     DEFAULT_CSS = """
@@ -40,20 +40,7 @@ class TalkField(Input):
     """
 
     def __init__(self) -> None:
-        super().__init__(compact=True, max_length=_LONGEST, select_on_focus=False)
-        self.cursor_blink = False  # nothing moves by itself
-
-    def on_key(self, event: events.Key) -> None:
-        """Leave a key to the screen."""
-        if _is_for_screen(event, self.value):
-            event.prevent_default()
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Take a text that was pasted, as one line."""
-        event.stop()
-        event.prevent_default()
-        line = " ".join(event.text.split())
-        self.insert_text_at_cursor("".join(character for character in line if character.isprintable()))
+        super().__init__(_LONGEST, _is_for_screen)
 
 
 class TalkScreen(ExhibitScreen):

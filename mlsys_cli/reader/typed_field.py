@@ -1,0 +1,27 @@
+"""The line in which a learner types an answer: keys that don't edit it are left to the screen."""
+
+from collections.abc import Callable
+
+from textual import events
+from textual.widgets import Input
+
+
+class TypedField(Input):
+    """A line without a frame, of at most `longest` characters; `is_for_screen` tells keys from text."""
+
+    def __init__(self, longest: int, is_for_screen: Callable[[events.Key, str], bool]) -> None:
+        super().__init__(compact=True, max_length=longest, select_on_focus=False)
+        self.cursor_blink = False  # nothing moves by itself
+        self._is_for_screen = is_for_screen
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave a key to the screen."""
+        if self._is_for_screen(event, self.value):
+            event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a text that was pasted, as one line."""
+        event.stop()
+        event.prevent_default()
+        line = " ".join(event.text.split())
+        self.insert_text_at_cursor("".join(character for character in line if character.isprintable()))
