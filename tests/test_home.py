@@ -113,6 +113,27 @@ def test_chapters_are_numbered_in_the_order_of_their_book_and_found_in_each(run:
     assert run("read", "b:1", "--json", MLSYS_CONTENT=books).json["title"] == "Two"
 
 
+@pytest.fixture
+def long_book(make_book: MakeBook) -> str:
+    """A book of two chapters, `one` and `two`, with forty sections each."""
+    sections = "".join(f"- {{id: s{number}, title: Section {number}, body: Word.}}\n" for number in range(1, 41))
+    chapter = f"summary: S.\nsections:\n{sections}"
+    book = {"book.yaml": "id: long\ntitle: Long\nparts: [{title: All, chapters: [one, two]}]\n"}
+    return str(make_book({**book, **{f"{name}/chapter.yaml": f"title: {name}\n{chapter}" for name in ("one", "two")}}))
+
+
+def test_a_long_outline_shows_the_sections_of_the_chapter_that_is_read(run: Run, see: Run, long_book: str) -> None:
+    book = ("--content", long_book)
+    out = run("toc", *book).out
+    assert re.findall(r"(?m)^ *(\d\S*)", out) == ["1", *(f"1.{number}" for number in range(1, 41)), "2"]
+    assert "mlsys toc --all lists the sections" in out
+    see("read", "two/s1", *book)
+    assert re.findall(r"(?m)^ *(\d\S*)", see("toc", "--no-pager", *book).out)[:3] == ["1", "2", "2.2"]  # 2.1 has a ✓
+    assert run("toc", "--all", *book).out.count("Section") == run("toc", *book, "--json").out.count('"Section') == 80
+    assert run("toc", "two", *book).out.count("Section") == 40
+    assert run("toc", "two", "--all", *book).err.startswith("mlsys: --all and a chapter can't be used together")
+
+
 @each("name", ["intro", "Introduction", "INTRO", "introducton"])
 def test_the_outline_of_one_chapter(run: Run, name: str) -> None:
     assert [chapter["id"] for chapter in run("toc", name, "--json").json["chapters"]] == ["intro"]

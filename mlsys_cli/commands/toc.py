@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from mlsys_cli.arguments.declarations import entry_argument
+from mlsys_cli.arguments.declarations import entry_argument, option
+from mlsys_cli.errors import UsageError
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.outline_view import OutlineView
@@ -10,14 +11,27 @@ from mlsys_cli.views.shared_blocks import books_title
 
 IS_PURE = True
 
-EXAMPLES = (("mlsys toc", "every chapter"), ("mlsys toc intro", "one chapter"))
+EXAMPLES = (
+    ("mlsys toc", "every chapter, with the sections of the one that you are reading"),
+    ("mlsys toc intro", "one chapter"),
+    ("mlsys toc --all", "every section of every chapter"),
+)
+
+_LONG = 60
+"""The number of lines from which on a table of contents is shown in brief."""
 
 
 def toc_command(
     session: Session,
     chapter: Annotated[list[str] | None, entry_argument("[CHAPTER]", "A chapter.", "chapter")] = None,
+    every: Annotated[bool, option("--all", help="Every section of every chapter.")] = False,
 ) -> None:
-    """Show the table of contents with reading times and what you have read; ▶ marks an exhibit that you have tried."""
+    """Show the table of contents with reading times and what you have read; ▶ marks an exhibit that you have tried.
+
+    A long table of contents shows the sections of one chapter: the one that you are reading, else the first.
+    """
+    if every and chapter:
+        raise UsageError("--all and a chapter can't be used together")
     library = session.books.library
     refs = [chapter_named(session, " ".join(chapter))] if chapter else library.entries.refs("chapter")
     books = library.books()
@@ -33,5 +47,10 @@ def toc_command(
         shares = shares_read(session)
         read = {ref.id: shares[subject] for subject, ref in entries_about(session, shares).items()}
     numbers = library.entries.chapter_numbers()
-    session.show(OutlineView(chapters, title, numbers, read, books=books, needs=library.needs(refs), tried=tried))
+    view = OutlineView(chapters, title, numbers, read, books=books, needs=library.needs(refs), tried=tried)
+    if len(refs) > 1 and not every and view.number_of_lines > _LONG:
+        from mlsys_cli.session.chapter_being_read import chapter_being_read
+
+        view = view._replace(unfolded=chapter_being_read(session, refs))
+    session.show(view)
     session.books.require_complete("chapter.yaml", refs)

@@ -1,4 +1,4 @@
-"""The events of a timeline that somebody asks for, with the eras that they fall into."""
+"""The events that a timeline is asked for, with the eras that they fall into."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -6,6 +6,7 @@ from typing import NamedTuple
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import EraRecord, EventRecord, Ref
 from mlsys_cli.page import prose_text
+from mlsys_cli.session.chapter_being_read import chapter_being_read
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.dates import date_words
 from mlsys_cli.text.normalize import normalize_name, words_of
@@ -79,19 +80,7 @@ def chapter_shown(session: Session) -> Ref | None:
     entries = session.books.library.entries
     refs = [*(event.ref for event in session.books.library.events()), *entries.refs("era")]
     dated = list(dict.fromkeys(filter(None, map(entries.chapter_of, refs))))
-    return _chapter_being_read(session, dated) if len(dated) > 1 else None
-
-
-def _chapter_being_read(session: Session, dated: Sequence[Ref]) -> Ref:
-    """The chapter in which a person goes on reading, if it is one of these, else the first of them."""
-    if session.reader_store is not None:
-        from mlsys_cli.session.reading_position import where_to_go_on
-
-        found = where_to_go_on(session)
-        here = session.books.library.entries.chapter_of(found.ref) if found else None
-        if here is not None and here in dated:
-            return here
-    return dated[0]
+    return chapter_being_read(session, dated) if len(dated) > 1 else None
 
 
 def _between(span: EraRecord | EventRecord, first: int | None, last: int | None) -> bool:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
-from mlsys_cli.index.entry_records import BookRecord, OutlineRecord
+from mlsys_cli.index.entry_records import BookRecord, OutlineRecord, Ref
 from mlsys_cli.page import Block, Blocks, Heading, Outline, OutlineRow, Paragraph, Span
 from mlsys_cli.text.reading_time import reading_minutes, reading_words
 from mlsys_cli.views.shared_blocks import open_by_number, open_command, origin_words
@@ -17,8 +17,8 @@ class OutlineView(NamedTuple):
 
     `numbers` are those of the chapters by entry id. By the same are `read`, how much was read of the sections that were
     begun, `needs`, the ids of the chapters to know first, and `tried`, the exhibits of a section that the
-    learner has tried. The parts of the `books` are shown where there are
-    several.
+    learner has tried. The parts of the `books` are shown where there are several. A page shows the sections of all
+    chapters, or of the `unfolded` one.
     """
 
     chapters: Sequence[OutlineRecord]
@@ -28,16 +28,25 @@ class OutlineView(NamedTuple):
     books: Sequence[BookRecord] = ()
     needs: Mapping[int, Sequence[str]] = {}
     tried: Mapping[int, Sequence[str]] = {}
+    unfolded: Ref | None = None
+
+    @property
+    def number_of_lines(self) -> int:
+        """The number of chapters and sections."""
+        return sum(1 for _ in self._items(self.chapters))
 
     def page(self) -> Blocks:
         """The outline, and an example of how to open a section."""
         outline = (Heading(1, self.title), *self._outlines())
         if not self.chapters:
             return outline
-        items = [(item.ref, number) for chapter in self.chapters[:1] for _, number, item in self._items([chapter])]
+        chapter = next((chapter for chapter in self.chapters if chapter.ref == self.unfolded), self.chapters[0])
+        items = [(item.ref, number) for _, number, item in self._items([chapter])]
         example, number = next(((ref, number) for ref, number in items if ref.kind == "section"), items[0])
-        command = Span(open_by_number(example, number), "command")
-        return (*outline, Paragraph((command, Span(f" opens {example.kind} {number}."))))
+        hint = [Span(open_by_number(example, number), "command"), Span(f" opens {example.kind} {number}.")]
+        if self.unfolded:
+            hint += [Span(" "), Span("mlsys toc --all", "command"), Span(" lists the sections of every chapter.")]
+        return (*outline, Paragraph(tuple(hint)))
 
     def _outlines(self) -> Iterator[Block]:
         """The outline in one, or that of each part below its title."""
@@ -51,7 +60,11 @@ class OutlineView(NamedTuple):
         for title, chapters in groupby(self.chapters, lambda item: titles.get((item.ref.book, item.ref.slug), "")):
             if title:
                 yield Heading(2, title)
-            yield Outline(tuple([self._row(*item) for item in self._items(chapters)]))
+            yield Outline(tuple([self._row(*item) for chapter in chapters for item in self._shown(chapter)]))
+
+    def _shown(self, chapter: OutlineRecord) -> Iterator[tuple[int, str, OutlineRecord]]:
+        """The lines of a chapter: only its title, if another chapter is unfolded."""
+        return islice(self._items([chapter]), 1 if self.unfolded not in (None, chapter.ref) else None)
 
     def _items(self, chapters: Iterable[OutlineRecord]) -> Iterator[tuple[int, str, OutlineRecord]]:
         """Some chapters with their sections in reading order, each with its depth and number."""
