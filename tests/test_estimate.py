@@ -161,14 +161,51 @@ def test_a_model_of_the_book_on_a_machine_of_the_book(run: Run) -> None:
     assert lines["cache"] == 327_680 * 32_768 * 4
     assert lines["together"] == pytest.approx(113.5e9, rel=1e-3)
     assert (found["fits"], found["model"], found["machine"]) == (False, "Llama 3.1 70B", "NVIDIA H100 SXM")
-    assert found["sources"] == ["dubey2024", "bekman2026"]
+    assert found["sources"] == ["grattafiori2024", "lightning2026", "bekman2026", "epoch2025"]
 
 
-@pytest.mark.parametrize(("model", "use"), [("llama-3-8b", 34), ("llama-3-70b", 25), ("llama-3-405b", 34)])
-def test_the_published_gpu_hours_of_llama_3_follow_from_a_usual_use(run: Run, model: str, use: int) -> None:
-    published = run("define", f"model:{model}", "--json").json["numbers"]["training_time"]["value"]
-    estimated = value_of(run, f"training {model} on h100 use={use}%", "machine_time")
-    assert estimated == pytest.approx(published, rel=0.6 if model == "llama-3-8b" else 0.1)
+@pytest.mark.parametrize(
+    ("model", "hours", "use", "tons"),
+    [("llama-3-8b", 1.46e6, 13.9, 420), ("llama-3-70b", 7.0e6, 25.5, 2040), ("llama-3-405b", 30.84e6, 34.5, 8930)],
+)
+def test_the_hours_and_emissions_of_llama_3_are_those_of_its_model_card(
+    run: Run, model: str, hours: float, use: float, tons: float
+) -> None:
+    card = run("define", f"model:{model}", "--json").json["numbers"]["training_time"]
+    assert (card["value"], card["sources"]) == (hours * 3600, ["meta2024card"])
+    spent = f"training {model} on h100 use={use}%"
+    assert value_of(run, spent, "machine_time") == pytest.approx(hours * 3600, rel=0.01)
+    assert value_of(run, spent, "emissions") == pytest.approx(tons * 1000, rel=0.1)
+    # The paper reports 38 to 43 % while a run goes on; a card counts interruptions and later stages as well.
+    assert value_of(run, f"training {model} on h100 use=43%", "machine_time") < hours * 3600
+
+
+@pytest.mark.parametrize(
+    ("model", "file"),
+    [("ds-cnn", 53_936), ("mobilenet-v1-025", 333_288), ("resnet-8", 98_496), ("toyadmos-autoencoder", 276_976)],
+)
+def test_the_files_of_mlperf_tiny_are_as_large_as_published(run: Run, model: str, file: int) -> None:
+    words = f"memory {model} on nucleo-l4r5zi"
+    assert value_of(run, words, "file") == pytest.approx(file, rel=0.025)
+    assert value_of(run, words, "weights") < file
+    assert run("estimate", *words.split(), "--must-fit").code == 0
+    assert "8 bit" in run("define", model).out
+
+
+def test_small_weights_may_take_less_flash_than_their_scales(run: Run) -> None:
+    words = ["memory", "params=22604", "bits=8", "flash=40kB"]
+    assert "Fits into flash: 17.4 kB left" in run("estimate", *words).out
+    assert "Does not fit into flash: 12.99 kB over" in run("estimate", *words, "channels=577").out
+
+
+def test_a_price_has_a_source_and_a_date(run: Run) -> None:
+    price = run("define", "h100", "--json").json["numbers"]["price"]
+    assert (price["sources"], price["as_of"]) == (["lambda2026"], "2026-09")
+    assert "Price               $3.99/h (as of September 2026) [1]" in run("define", "h100").out
+    spent = run("estimate", "training", "params=1B", "tokens=1T", "on", "h100", COLUMNS=120).out
+    assert "NVIDIA H100 SXM (as of 2026-08; price: 2026-09) [1][2][3]" in spent
+    published = value_of(run, "training operations=3.14e23 peak=28TFLOP/s on v100", "money")
+    assert published == pytest.approx(4.6e6, rel=0.02)  # as Lambda estimated for GPT-3
 
 
 @pytest.mark.parametrize(("machine", "ridge"), [("a100", 156), ("h100", 295), ("h200", 206), ("b200", 281)])

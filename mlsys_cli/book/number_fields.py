@@ -16,6 +16,8 @@ class NumberField(NamedTuple):
 FIELDS = {
     "params": NumberField("Parameters", "parameter"),
     "active": NumberField("Parameters a token uses", "parameter"),
+    "bits": NumberField("Bits of a weight", "bit/parameter"),
+    "channels": NumberField("Channels with a scale of their own", ""),
     "layers": NumberField("Layers", ""),
     "width": NumberField("Width", ""),
     "heads": NumberField("Heads", ""),
@@ -24,6 +26,7 @@ FIELDS = {
     "cached": NumberField("Cached numbers a layer", ""),
     "window": NumberField("Longest context", "token"),
     "work": NumberField("Operations an input", "FLOP"),
+    "activations": NumberField("Activations of an input", "B"),
     "tokens": NumberField("Tokens in training", "token"),
     "training_time": NumberField("Training time", "GPU-hours"),
     "memory": NumberField("Memory", "B"),

@@ -32,6 +32,8 @@ class Model:
     summary: Annotated[str, "What it is, in a sentence or two."] = ""
     params: Annotated[Number, "Its parameters, such as 70.6B."] = None
     active: Annotated[Number, "The parameters that a token uses, of a mixture of experts."] = None
+    bits: Annotated[Number, "The bits of a weight as it is published, if not 16."] = None
+    channels: Annotated[Number, "Of a model with 8-bit weights, the channels that have a scale of their own."] = None
     layers: Annotated[Number, "Its layers."] = None
     width: Annotated[Number, "The width of a layer."] = None
     heads: Annotated[Number, "Its attention heads."] = None
@@ -40,6 +42,7 @@ class Model:
     cached: Annotated[Number, "The numbers that its cache keeps a token and layer, if not 2 × kv_heads × head."] = None
     window: Annotated[Number, "The tokens of its longest context."] = None
     work: Annotated[Number, "The operations for one input, such as 8.2 GFLOP; a multiply-add is 2."] = None
+    activations: Annotated[Number, "The most memory that the activations of one input take, such as 16 kB."] = None
     tokens: Annotated[Number, "The tokens of its training data."] = None
     training_time: Annotated[Number, "The time of training on all accelerators together, in GPU-hours."] = None
     sources: Sources = ()

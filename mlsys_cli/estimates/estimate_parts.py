@@ -81,7 +81,10 @@ class Estimate(NamedTuple):
 
 
 class Spec(NamedTuple):
-    """A model or machine with its quantities by the names of settings; `peaks` are those of arithmetic by its bits."""
+    """A model or machine with its quantities by the names of settings; `peaks` are those of arithmetic by its bits.
+
+    `sources` and `as_of` are those of all its quantities, `own_sources` and `own_ages` those of single ones.
+    """
 
     kind: str
     name: str
@@ -89,6 +92,8 @@ class Spec(NamedTuple):
     peaks: Mapping[int, Quantity] = {}
     sources: tuple[str, ...] = ()
     as_of: str = ""
+    own_sources: Mapping[str, tuple[str, ...]] = {}
+    own_ages: Mapping[str, str] = {}
 
 
 def in_words(found: Quantity, unit: str = "") -> str:

@@ -7,6 +7,11 @@ from mlsys_cli.quantity.quantity import Quantity, written
 
 PARAMETERS = Input("params", "parameter", "the model's parameters")
 BITS = Input("bits", "bit/parameter", "bits of a weight", "16 bit/parameter")
+FILE_SETTINGS = (
+    Input("channels", "", "channels of 8-bit weights that have a scale of their own"),
+    Input("channel_bytes", "B", "bytes of a channel's scales and bias, as TensorFlow Lite stores them", "44 B"),
+    Input("graph", "B", "bytes of a file that describe its layers", "5 kB"),
+)
 CACHE_SETTINGS = (
     Input("layers", "", "layers of the model"),
     Input("width", "", "width of a layer"),
@@ -20,14 +25,16 @@ CACHE_SETTINGS = (
 CACHED = Line("cached", "cached numbers a layer", "2 × kv_heads × head")
 CACHE_A_TOKEN = Line("cache_per_token", "cache a token", "layers × cached × cache_bits / 1 token")
 WEIGHTS = Line("weights", "weights", "params × bits")
+FILE = Line("file", "file", "weights + channels × channel_bytes + graph")
 CACHE = Line("cache", "KV cache", "cache_per_token × context × batch")
 
 
 def _lines(known: Known) -> Sequence[Line]:
-    lines = [WEIGHTS, CACHED, CACHE_A_TOKEN, CACHE]
+    lines = [WEIGHTS, FILE, CACHED, CACHE_A_TOKEN, CACHE]
     lines += [
         Line("together", "together", "weights + cache + activations"),
         Line("together", "together", "weights + cache", bound="at least"),
+        Line("together", "together", "file + activations"),
         Line("together", "together", "weights + activations"),
         Line("together", "together", "weights", bound="at least"),
         Line("capacity", "memory of all", "memory × count"),
@@ -35,8 +42,10 @@ def _lines(known: Known) -> Sequence[Line]:
     if "flash" in known:  # a microcontroller keeps its weights in flash, and its activations in RAM
         return [
             WEIGHTS,
-            Line("left_in_flash", "left in flash", "flash - weights"),
-            Line("left_in_ram", "left in RAM", "memory - activations"),
+            FILE,
+            Line("left_in_flash", "left in flash", "flash - file"),
+            Line("left_in_flash", "left in flash", "flash - weights", bound="at most"),
+            Line("left_in_ram", "left in RAM", "memory - activations", bound="at most"),
         ]
     return [
         *lines,
@@ -76,6 +85,7 @@ MEMORY = Estimate(
     settings=(
         PARAMETERS,
         BITS,
+        *FILE_SETTINGS,
         *CACHE_SETTINGS,
         Input("batch", "", "sequences at once", "1"),
         Input("activations", "B", "memory of activations", may_be_zero=True),
@@ -95,5 +105,6 @@ MEMORY = Estimate(
     examples=(
         "memory llama-3-70b context=32k batch=4 bits=8 on h100",
         "memory params=175B bits=16",
+        "memory ds-cnn on nano-33-ble-sense",
     ),
 )

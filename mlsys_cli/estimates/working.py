@@ -44,8 +44,26 @@ class Estimated(NamedTuple):
     @property
     def sources(self) -> list[str]:
         """The keys of all sources: of the model, the machine and the formulas."""
-        specs = [key for spec in self.request.specs for key in spec.sources]
+        specs = [key for spec in self.request.specs for key in self.sources_of(spec)]
         return [*dict.fromkeys([*specs, *self.request.estimate.sources])]
+
+    def sources_of(self, spec: Spec) -> list[str]:
+        """The keys of the sources of what is used of a model or machine."""
+        return [
+            *dict.fromkeys(
+                [*spec.sources, *(key for name in self._from_specs for key in spec.own_sources.get(name, ()))]
+            )
+        ]
+
+    def ages_of(self, spec: Spec) -> str:
+        """The date of a model or machine, and those of single numbers of it that are used; empty if there are none."""
+        own = [f"{name.replace('_', ' ')}: {spec.own_ages[name]}" for name in self._from_specs if name in spec.own_ages]
+        return "; ".join([*filter(None, [spec.as_of]), *own])
+
+    @property
+    def _from_specs(self) -> list[str]:
+        """The names of the quantities that are used and weren't given."""
+        return [*dict.fromkeys(name for line in self.lines for name in line.given if name not in self.request.given)]
 
     def value(self, key: str) -> Quantity | None:
         """The result of the line with that key."""

@@ -18,6 +18,7 @@ def numbers_from(stored: Iterable[Any], address: Callable[[str, str], str]) -> t
         except QuantityError:
             continue
         sources = tuple(address("source", key) for key in keys)
-        text = written(one, binary="iB" in value)
+        unit = FIELDS[name].unit
+        text = f"{one.within(unit):g} bit" if unit == "bit/parameter" else written(one, binary="iB" in value)
         found.append(NumberRecord(name, FIELDS[name].words, one, text=text, as_of=as_of, sources=sources))
     return tuple(found)

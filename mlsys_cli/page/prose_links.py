@@ -12,6 +12,7 @@ from mlsys_cli.page import (
     Blocks,
     Bullets,
     Code,
+    DefinitionList,
     Embed,
     ListEntry,
     Math,
@@ -122,6 +123,8 @@ def map_spans(blocks: Iterable[Block], change: Callable[[Span], Span]) -> Blocks
                 return block._replace(items=tuple(map_spans(item, change) for item in block.items))
             case Quote() | TimelineEvent():
                 return block._replace(blocks=map_spans(block.blocks, change))
+            case DefinitionList():
+                return block._replace(rows=tuple((label, tuple(map(change, words))) for label, words in block.rows))
             case ListEntry():
                 return block._replace(text=tuple(map(change, block.text)))
             case Math(text, source):

@@ -42,8 +42,14 @@ def find_spec(session: Session, kind: str, name: str) -> Spec:
     (spec,) = session.books.library.specs([ref])
     values = {number.field: number.quantity for number in spec.numbers}
     peaks = {int(name.rpartition("_")[2]): values.pop(name) for name in [*values] if name.startswith("peak_")}
-    keys = dict.fromkeys((*spec.remarks.sources, *spec.source_keys))
-    return Spec(kind, spec.ref.name, values, peaks=peaks, sources=tuple(keys), as_of=spec.remarks.as_of)
+    own: dict[str, tuple[str, ...]] = {}
+    ages: dict[str, str] = {}
+    for number in spec.numbers:
+        name = "peak" if number.field.startswith("peak_") else number.field
+        own[name] = (*own.get(name, ()), *number.sources)
+        if number.as_of:
+            ages[name] = number.as_of
+    return Spec(kind, spec.ref.name, values, peaks, spec.remarks.sources, spec.remarks.as_of, own, ages)
 
 
 def sources_of(session: Session, answer: Estimated) -> "tuple[SourceRecord, ...]":

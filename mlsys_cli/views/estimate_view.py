@@ -199,9 +199,9 @@ def _assumed(answer: Estimated) -> Iterator[Block]:
 def _cited(answer: Estimated) -> Iterator[Block]:
     """The sources of the numbers, and their age."""
     for spec in answer.request.specs:
-        if spec.sources or spec.as_of:
-            age = f" (as of {spec.as_of})" if spec.as_of else ""
-            yield Paragraph((Span(f"{spec.name}{age} "), *citations(spec.sources)))
+        sources, ages = answer.sources_of(spec), answer.ages_of(spec)
+        if sources or ages:
+            yield Paragraph((Span(f"{spec.name}{f' (as of {ages})' if ages else ''} "), *citations(sources)))
     if keys := answer.request.estimate.sources:
         yield Paragraph((Span("Formulas "), *citations(keys)))
 
