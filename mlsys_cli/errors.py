@@ -38,9 +38,13 @@ class NotFoundError(MlsysError):
 
 
 class UsageError(MlsysError):
-    """The command line is invalid."""
+    """The command line is invalid, or what it names is; `line` is that of a file, if it is about one."""
 
     exit_code = ExitCode.USAGE
+
+    def __init__(self, message: str, hints: Sequence[str] = (), line: int = 0) -> None:
+        super().__init__(message, hints)
+        self.line = line
 
 
 class UnreadableError(MlsysError):

@@ -157,13 +157,14 @@ _ROWS = (
         new_options=(),
         has_notes=False,
     ),
+    EntryKind("exhibit", "exhibits.yaml", key="exhibits", model="BookExhibit", command="run", has_notes=False),
 )
 
 KINDS = {row.name: row for row in _ROWS}
 """Every kind by its name, in the order in which help and lists name them."""
 
 PRECEDENCE = (
-    *("term", "section", "chapter", "table", "figure", "model", "machine"),
+    *("term", "section", "chapter", "table", "figure", "model", "machine", "exhibit"),
     *("event", "era", "source", "question", "book"),
 )
 """The kinds in the order in which a name is looked up."""
@@ -174,7 +175,7 @@ NOTED = tuple(name for name in PRECEDENCE if KINDS[name].has_notes)
 CARDED = tuple(name for name in PRECEDENCE if KINDS[name].has_cards)
 """The kinds of entries that have cards."""
 
-BOOK_FILES = ("book.yaml", "references.yaml", "models.yaml", "machines.yaml")
+BOOK_FILES = ("book.yaml", "references.yaml", "models.yaml", "machines.yaml", "exhibits.yaml")
 CHAPTER_FILES = tuple(dict.fromkeys(row.file for row in _ROWS if row.file not in BOOK_FILES))
 
 PACK_FILE = "pack.json"

@@ -7,7 +7,7 @@ them. Each key has its explanation beside its type, for editors and the guide fo
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeAlias, get_args
 
-from mlsys_cli.book import specs
+from mlsys_cli.book import exhibit_data, specs
 from mlsys_cli.book.mends import Mend
 from mlsys_cli.quantity.given import Given
 from mlsys_cli.quiz.question import ID_HELP, AsOf, Disputed, Formerly, Question, Run, Sources
@@ -39,6 +39,7 @@ Day: TypeAlias = Literal[
 Model = specs.Model
 Machine = specs.Machine
 Stated = specs.Stated
+BookExhibit = exhibit_data.BookExhibit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from mlsys_cli.errors import Exit, ExitCode, UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
 from mlsys_cli.exhibits.exhibit import Talk
 from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, sweep
+from mlsys_cli.session.book_exhibits import book_exhibits
 from mlsys_cli.session.exhibits import offer_addresses, offer_settings, open_run
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.exhibit_view import ExhibitListView, RunView, SweepView
@@ -32,7 +33,8 @@ _SECONDS = 0.5
 
 
 def _offer_names(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
-    return [(name, words.replace("'", "’")) for name, words in offer_addresses(incomplete)]
+    offered = offer_addresses(ctx.find_root().obj, incomplete)
+    return [(name, words.replace("'", "’")) for name, words in offered]
 
 
 def _offer_settings(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
@@ -86,7 +88,7 @@ def run_command(
     if not name and not check:
         if changes or swept or data or replay or cast or steps is not None or seed is not None:
             raise UsageError("name the exhibit to run", ["'mlsys run' lists the exhibits"])
-        session.show(ExhibitListView([*CATALOGUE.values()]))
+        session.show(ExhibitListView([*CATALOGUE.values()], book_exhibits(session)))
         return
     if check:
         _check(session, name)

@@ -49,7 +49,8 @@ class ExhibitRun(NamedTuple):
     @property
     def setting(self) -> dict[str, Value]:
         """The settings as values that can be shown: of the user's data the name of the file."""
-        return {**self.settings, **({"data": self.file} if self.file else {})}
+        dials = {dial.name: self.settings[dial.name] for dial in self.exhibit.dials}
+        return {**dials, **({"data": self.file} if self.file else {})}
 
     @property
     def changes(self) -> dict[str, Value]:

@@ -60,7 +60,8 @@ def read_messages(text: str) -> tuple[Message, ...]:
         if not line.strip() or line.startswith("#"):
             continue
         if not tab or label.strip() not in {"spam", "ham"}:
-            raise UsageError(f"line {number} isn't a message", ["a line is 'spam' or 'ham', a tab, and the text"])
+            hints = ["a line is 'spam' or 'ham', a tab, and the text"]
+            raise UsageError(f"line {number} isn't a message", hints, number)
         messages.append(Message(words, label.strip() == "spam"))
     if len({message.is_spam for message in messages}) < 2:
         raise UsageError("the file needs messages of both kinds", ["a line is 'spam' or 'ham', a tab, and the text"])

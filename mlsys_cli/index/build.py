@@ -11,9 +11,9 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS
 from mlsys_cli.book.model import Problem
-from mlsys_cli.book.parse.load import load_book, load_chapter
+from mlsys_cli.book.parse.load import load_book, load_chapter, load_exhibits
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_top
 from mlsys_cli.index.index_schema import SHORTEST_WORD, TABLES, UNIT_BITS, UNSEARCHED
@@ -24,6 +24,10 @@ from mlsys_cli.text.normalize import normalize_name
 
 _UNSAFE = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;"
 """A file that gets its name when it is finished need not be safe before."""
+
+
+_NAMED = KINDS["exhibit"].file
+"""The file of a book whose entries the texts of its chapters name in boxes and links, which are compiled with them."""
 
 
 class CompileUnit(NamedTuple):
@@ -155,10 +159,11 @@ def _units(folders: Sequence[Path]) -> Iterator[CompileUnit]:
     for folder in folders:
         loaded = load_book(folder)
         yield CompileUnit(loaded.book.id, "", folder, (str(folder), *(str(folder / name) for name in BOOK_FILES)))
+        exhibits = [str(folder / _NAMED)] if os.path.lexists(folder / _NAMED) else []
         for chapter in dict.fromkeys(name for part in loaded.book.parts for name in part.chapters):
             below = folder / chapter
             files = (str(below / name) for name in CHAPTER_FILES if os.path.lexists(below / name))
-            yield CompileUnit(loaded.book.id, chapter, below, (str(below), *files))
+            yield CompileUnit(loaded.book.id, chapter, below, (str(below), *files, *exhibits))
 
 
 def _drop(db: sqlite3.Connection, number: int) -> None:
@@ -184,8 +189,8 @@ def _drop(db: sqlite3.Connection, number: int) -> None:
 def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state: bytes) -> None:
     (number,) = db.execute("select coalesce(max(number), 0) + 1 from unit").fetchone()
     if unit.chapter:
-        chapter = load_chapter(unit.folder)
-        problems, entries = chapter.problems, list(compile_chapter(chapter.chapter))
+        chapter, exhibits = load_chapter(unit.folder), load_exhibits(unit.folder.parent)
+        problems, entries = chapter.problems, list(compile_chapter(chapter.chapter, exhibits))
     else:
         top = load_book(unit.folder, with_sources=True)
         problems, entries = top.problems, list(compile_top(top))

@@ -1,10 +1,11 @@
 """The entries of a book compiled to rows of the index: prose parsed, links collected, text gathered for search."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
-from mlsys_cli.book.exhibit_links import RUN, find_exhibit, with_exhibits
+from mlsys_cli.book.exhibit_data import BookExhibit
+from mlsys_cli.book.exhibit_links import NO_EXHIBITS, RUN, OwnExhibits, find_exhibit, own_exhibits, with_exhibits
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.book.model import Book, Chapter, Figure, FigureAxis, Section, Source, Table, Term
 from mlsys_cli.book.number_fields import FIELDS
@@ -55,10 +56,14 @@ class Compiled(NamedTuple):
 
 
 class _Entry:
-    """An entry while it is compiled: its data with packed prose, its links, and the words of its prose by field."""
+    """An entry while it is compiled: its data with packed prose, its links, and the words of its prose by field.
 
-    def __init__(self, kind: str, noun: Any) -> None:
+    `own` is what its book has for exhibits.
+    """
+
+    def __init__(self, kind: str, noun: Any, own: OwnExhibits = NO_EXHIBITS) -> None:
         self.kind = kind
+        self._own = own
         self.formerly: tuple[str, ...] = getattr(noun, "formerly", ())
         self.data: dict[str, Any] = {}
         self.links: list[tuple[str, str, str]] = []
@@ -73,14 +78,15 @@ class _Entry:
                 slugs = [value] if isinstance(value, str) else value or ()
                 self.links += [(_POINTERS[name], slug, name) for slug in slugs]
             elif name == "run":
-                self.data[name] = value if find_exhibit(value) else ""
-                self.links += [(RUN, value, name)] if self.data[name] else []
+                exhibit = find_exhibit(value, own)
+                self.data[name] = exhibit.address if exhibit else ""
+                self.links += [(RUN, exhibit.address, name)] if exhibit else []
             elif name not in _ELSEWHERE or (kind == "question" and name != "formerly"):
                 self.data[name] = value
 
     def pack(self, text: str, field: str) -> Any:
         """Parse the prose of a field and return its packed form."""
-        blocks = with_exhibits(with_examples(parse_prose(text), self._examples))
+        blocks = with_exhibits(with_examples(parse_prose(text), self._examples), self._own)
         parts = (target.partition(":") for target in targets(blocks))
         self.links += [(kind, slug, field) for kind, _, slug in parts]
         words = prose_text(map_spans(blocks, word_link))
@@ -99,17 +105,21 @@ class _Entry:
 
 
 def compile_top(top: LoadedBook) -> Iterator[Compiled]:
-    """The book itself, then what belongs to the whole of it: sources, models and machines."""
-    yield compile_book(top.book)
-    yield from map(compile_source, top.sources)
+    """The book itself, then what belongs to the whole of it: sources, models, machines, and data for exhibits."""
+    own = own_exhibits(top.exhibits)
+    yield _compile_book(top.book, own)
+    yield from map(_compile_source, top.sources)
     for model in top.models:
-        yield _compile_spec("model", model)
+        yield _compile_spec("model", model, own)
     for machine in top.machines:
-        yield _compile_spec("machine", machine)
+        yield _compile_spec("machine", machine, own)
+    for exhibit in top.exhibits:
+        text = f"{exhibit.summary} ({exhibit.exhibit})"
+        yield _Entry("exhibit", exhibit).compiled(exhibit.id, exhibit.title)._replace(text=text)
 
 
-def _compile_spec(kind: str, spec: Model | Machine) -> Compiled:
-    entry = _Entry(kind, spec)
+def _compile_spec(kind: str, spec: Model | Machine, own: OwnExhibits) -> Compiled:
+    entry = _Entry(kind, spec, own)
     numbers = [(name, str(one.value), str(one.as_of or ""), one.sources) for name, one in numbers_of(spec)]
     entry.data = {name: value for name, value in entry.data.items() if name not in FIELDS} | {"numbers": numbers}
     entry.links += [("source", key, "sources") for *_, keys in numbers for key in keys]
@@ -117,16 +127,16 @@ def _compile_spec(kind: str, spec: Model | Machine) -> Compiled:
     return entry.compiled(spec.id, spec.name)._replace(aliases=spec.aliases, text=text)
 
 
-def compile_book(book: Book) -> Compiled:
+def _compile_book(book: Book, own: OwnExhibits) -> Compiled:
     """The book itself."""
-    entry = _Entry("book", book)
+    entry = _Entry("book", book, own)
     kinds = book.term_kinds.values()
     entry.data["parts"] = [(part.title, part.subtitle, part.chapters) for part in book.parts]
     entry.data["kinds"] = {kind.id: (kind.name or kind.id.replace("-", " "), kind.asks) for kind in kinds}
     return entry.compiled(book.id, book.title)._replace(text="")
 
 
-def compile_source(source: Source) -> Compiled:
+def _compile_source(source: Source) -> Compiled:
     """A source; the names of its authors, editors and translators are searched too."""
     entry = _Entry("source", source)
     entry.data |= {field: str(entry.data[field] or "") for field in ("doi", "arxiv", "url", "edition", "pages")}
@@ -134,36 +144,39 @@ def compile_source(source: Source) -> Compiled:
     return entry.compiled(source.key, source.title)._replace(text=f"{people}. {source.venue}")
 
 
-def compile_chapter(chapter: Chapter) -> Iterator[Compiled]:
-    """The chapter itself, then all that it holds, in reading order."""
-    entry = _Entry("chapter", chapter.head)
+def compile_chapter(chapter: Chapter, exhibits: Iterable[BookExhibit]) -> Iterator[Compiled]:
+    """The chapter itself, then all that it holds, in reading order; its texts may name the book's `exhibits`."""
+    own = own_exhibits(exhibits)
+    entry = _Entry("chapter", chapter.head, own)
     entry.data["objectives"] = [entry.pack(text, "objectives") for text in chapter.head.objectives]
     yield entry.compiled(chapter.id, chapter.head.title)._replace(subtitle=chapter.head.subtitle)
     for section in chapter.sections:
-        yield from _compile_section(chapter.id, section, chapter.id)
-    yield from map(_compile_term, chapter.terms)
+        yield from _compile_section(chapter.id, section, chapter.id, own)
+    for term in chapter.terms:
+        yield _compile_term(term, own)
     for era in chapter.eras:
-        entry = _Entry("era", era)
+        entry = _Entry("era", era, own)
         entry.data["winter"] = era.kind == "winter"
         yield entry.compiled(era.id, era.name)
     for event in chapter.events:
-        entry = _Entry("event", event)
+        entry = _Entry("event", event, own)
         yield entry.compiled(event.id, event.title)._replace(
             text=f"{date_words(event.year, event.month, event.day)}: {entry.text}"
         )
     for table in chapter.tables:
-        yield from _compile_table(table)
-    yield from map(_compile_figure, chapter.figures)
+        yield from _compile_table(table, own)
+    for figure in chapter.figures:
+        yield _compile_figure(figure, own)
     for question in chapter.questions:  # its words aren't searched, since they would give answers away
-        entry = _Entry("question", question)
+        entry = _Entry("question", question, own)
         yield entry.compiled(question.id, " ".join(question.sample(entry.texts["ask"]).split()))._replace(text="")
 
 
-def _compile_section(chapter: str, section: Section, parent: str) -> Iterator[Compiled]:
+def _compile_section(chapter: str, section: Section, parent: str, own: OwnExhibits) -> Iterator[Compiled]:
     slug = f"{chapter}/{section.id}"
     if unplaced := unplaced_examples(section):
         section = replace(section, body="\n\n".join([section.body, *(f"![[example:{one}]]" for one in unplaced)]))
-    entry = _Entry("section", section)
+    entry = _Entry("section", section, own)
     entry.data["examples"] = [example_document(example) for example in section.examples]
     words = sum(len(text.split()) for field, text in entry.texts.items() if field != "deeper")
     yield entry.compiled(slug, section.title)._replace(
@@ -175,11 +188,11 @@ def _compile_section(chapter: str, section: Section, parent: str) -> Iterator[Co
         formerly=tuple(f"{chapter}/{old}" for old in section.formerly),
     )
     for below in section.sections:
-        yield from _compile_section(chapter, below, slug)
+        yield from _compile_section(chapter, below, slug, own)
 
 
-def _compile_term(term: Term) -> Compiled:
-    entry = _Entry("term", term)
+def _compile_term(term: Term, own: OwnExhibits) -> Compiled:
+    entry = _Entry("term", term, own)
     entry.data["gloss"] = entry.texts["definition"]
     # Aliases come last: what a search shows of a text begins with the words that say what the term is.
     text = f"{entry.text}\n({', '.join(term.aliases)})" if term.aliases else entry.text
@@ -187,8 +200,8 @@ def _compile_term(term: Term) -> Compiled:
     return made._replace(sense=term.sense, aliases=term.aliases, text=text, asked=term.also_asked)
 
 
-def _compile_table(table: Table) -> Iterator[Compiled]:
-    entry = _Entry("table", table)
+def _compile_table(table: Table, own: OwnExhibits) -> Iterator[Compiled]:
+    entry = _Entry("table", table, own)
     columns = [(column.id, column.name) for column in table.columns]
     texts = ((row.aspect, row.texts) for row in table.rows)
     rows = [(aspect, [cells.get(column, "") for column, _ in columns]) for aspect, cells in texts]
@@ -209,8 +222,8 @@ def _cell_remarks(table: Table) -> Iterator[tuple[str, str, str, tuple[str, ...]
                 yield row.aspect, column, str(noted.as_of or ""), noted.sources
 
 
-def _compile_figure(figure: Figure) -> Compiled:
-    entry = _Entry("figure", figure)
+def _compile_figure(figure: Figure, own: OwnExhibits) -> Compiled:
+    entry = _Entry("figure", figure, own)
     entry.data["alt"] = " ".join(figure.alt.split())
     plotted = {key: entry.data.pop(key) for key in ("x", "y", "series", "marks")}
     entry.data["nodes"] = [(node.id, node.name, node.note, node.value, node.second) for node in figure.nodes]

@@ -4,6 +4,7 @@ They are named tuples, because a look-up would have to wait for the dataclasses 
 """
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlsys_cli.page import Blocks, Diagram, TimeAxis
@@ -280,6 +281,23 @@ class TermDefinition(NamedTuple):
     definition: Blocks
     run: str
     remarks: Qualifiers
+
+
+class ExhibitRecord(NamedTuple):
+    """Data of a book for an exhibit: the exhibit, and the file by its path in the folder of the book."""
+
+    ref: Ref
+    exhibit: str
+    file: str
+    folder: Path
+    summary: str
+    licence: str
+    sources: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """What `mlsys run` calls it: `eliza/baker`."""
+        return f"{self.exhibit}/{self.ref.address}"
 
 
 class CardSource(NamedTuple):

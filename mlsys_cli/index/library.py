@@ -3,27 +3,25 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING
 
-from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import (
     REF,
     BookRecord,
-    CellRemark,
     ChapterRecord,
     EraRecord,
     EventRecord,
+    ExhibitRecord,
     FigureRecord,
     KindRecord,
     OutlineRecord,
     Qualifiers,
     Reading,
     Ref,
-    SectionRecord,
     SourceRecord,
     SpecRecord,
     StoredProblem,
@@ -32,12 +30,11 @@ from mlsys_cli.index.entry_records import (
     TermDefinition,
     TermInShort,
     TermRecord,
-    as_tuples,
     each_section,
 )
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import Names, spellings_of
-from mlsys_cli.index.stored_specs import numbers_from
+from mlsys_cli.index.stored_entry import StoredEntry, chapter_of, event_of, section_of, table_of
 from mlsys_cli.index.years import axis_of
 from mlsys_cli.page import Block, Blocks
 from mlsys_cli.page.prose_links import pack, slugs, targets, unpack
@@ -45,8 +42,6 @@ from mlsys_cli.page.prose_links import pack, slugs, targets, unpack
 if TYPE_CHECKING:  # imported by the commands that need them
     from mlsys_cli.index.card_queries import CardQueries
     from mlsys_cli.index.full_text import Result
-
-_Record = TypeVar("_Record", bound=NamedTuple)
 
 _AT_ONCE = 8  # terms, to find a few that fit
 
@@ -222,11 +217,11 @@ class Library:
 
     def event(self, ref: Ref) -> EventRecord:
         """An event."""
-        return _event(*self._read((ref,)))
+        return event_of(*self._read((ref,)))
 
     def events(self) -> tuple[EventRecord, ...]:
         """Every event, by date."""
-        found = map(_event, self._read(self.entries.refs("event")))
+        found = map(event_of, self._read(self.entries.refs("event")))
         return tuple(sorted(found, key=lambda event: (event.year, event.month or 0, event.day or 0)))
 
     def eras(self) -> tuple[EraRecord, ...]:
@@ -237,13 +232,13 @@ class Library:
     def table(self, ref: Ref) -> TableRecord:
         """A comparison table."""
         (entry,) = self._read((ref,))
-        return _table(entry)
+        return table_of(entry)
 
     def figure(self, ref: Ref) -> FigureRecord:
         """A figure; a timeline is drawn from all that is dated in its book."""
         return self._figure(*self._read((ref,)))
 
-    def _figure(self, entry: "_Entry") -> FigureRecord:
+    def _figure(self, entry: StoredEntry) -> FigureRecord:
         if entry.data["kind"] != "timeline":
             from mlsys_cli.index.stored_drawing import drawing_of
 
@@ -267,15 +262,17 @@ class Library:
         """A chapter or section, ready to be read; with all sections below it, or so many of them."""
         below = self.entries.sections_of(ref)[:most_sections]
         entries = self._read(below if ref.kind == "section" else (ref, *below))
-        children: dict[int | None, list[_Entry]] = defaultdict(list)
+        children: dict[int | None, list[StoredEntry]] = defaultdict(list)
         for entry in entries:
             children[entry.parent].append(entry)
-        item = (_chapter if ref.kind == "chapter" else _section)(entries[0], children)
+        item = (chapter_of if ref.kind == "chapter" else section_of)(entries[0], children)
         sections = list(each_section(item))
         found = dict.fromkeys(target for section in sections for target in targets((*section.body, *section.deeper)))
         embeds = [target for target in found if target.startswith(("table:", "figure:"))]
         placed: dict[str, TableRecord | FigureRecord] = {
-            f"{entry.ref.kind}:{entry.ref.slug}": (_table(entry) if entry.ref.kind == "table" else self._figure(entry))
+            f"{entry.ref.kind}:{entry.ref.slug}": (
+                table_of(entry) if entry.ref.kind == "table" else self._figure(entry)
+            )
             for entry in self._read([entries[0].known[target] for target in embeds if target in entries[0].known])
         }
         prose: list[Block] = []
@@ -304,11 +301,16 @@ class Library:
 
     def source_records(self, refs: Sequence[Ref]) -> tuple[SourceRecord, ...]:
         """Some sources."""
-        return tuple(_Entry(*stored, {}).record(SourceRecord) for stored in self.entries.stored(refs))
+        return tuple(StoredEntry(*stored, {}).record(SourceRecord) for stored in self.entries.stored(refs))
 
     def specs(self, refs: Sequence[Ref]) -> tuple[SpecRecord, ...]:
         """Some models and machines."""
         return tuple(entry.record(SpecRecord) for entry in self._read(refs))
+
+    def exhibits(self) -> tuple[ExhibitRecord, ...]:
+        """What the books have for exhibits of the program."""
+        found = self._read(self.entries.refs("exhibit"))
+        return tuple(entry.record(ExhibitRecord, folder=self.entries.folder(entry.ref)) for entry in found)
 
     def sources_in(self, blocks: Iterable[Block], *remarks: Qualifiers) -> tuple[SourceRecord, ...]:
         """The sources that some prose and the remarks on it cite, in order."""
@@ -330,70 +332,6 @@ class Library:
             blocks = with_exhibits(blocks)
         return unpack(pack(blocks), self.entries.find_all(found, book))
 
-    def _read(self, refs: Sequence[Ref]) -> list["_Entry"]:
+    def _read(self, refs: Sequence[Ref]) -> list[StoredEntry]:
         known = self.entries.targets_of(refs)
-        return [_Entry(*stored, known[stored[0].book]) for stored in self.entries.stored(refs)]
-
-
-class _Entry(NamedTuple):
-    """An entry that is read: its data, and the entries that these point to, which are `known` by `kind:id`."""
-
-    ref: Ref
-    parent: int | None
-    data: Any
-    known: Mapping[str, Ref]
-
-    def prose(self, field: str) -> Blocks:
-        """The prose of a field."""
-        packed = self.data.get(field)
-        return unpack(packed, self.known) if packed else ()
-
-    def qualifiers(self) -> Qualifiers:
-        """The fields that qualify a fact."""
-        sources = tuple(self.address("source", key) for key in self.data.get("sources", ()))
-        return Qualifiers(str(self.data["as_of"] or ""), self.prose("disputed"), sources)
-
-    def address(self, kind: str, slug: str) -> str:
-        """The address of the entry that a slug means in this entry's book."""
-        ref = self.known.get(f"{kind}:{slug}")
-        return ref.address if ref else slug
-
-    def targets(self, kind: str, field: str) -> tuple[Ref, ...]:
-        """The entries of a kind that a field names, as far as they exist."""
-        return tuple(found for slug in self.data[field] if (found := self.known.get(f"{kind}:{slug}")))
-
-    def record(self, shape: type[_Record], **more: Any) -> _Record:
-        """The entry as a record of this shape, with `more` for the fields that its data don't have."""
-        fields = {"ref": self.ref, **more}
-        for field in (field for field in shape._fields if field not in fields):
-            if field == "remarks":
-                fields[field] = self.qualifiers()
-            elif field == "numbers":
-                fields[field] = numbers_from(self.data[field], self.address)
-            else:
-                is_prose = field in KINDS[self.ref.kind].prose
-                fields[field] = self.prose(field) if is_prose else as_tuples(self.data[field])
-        return shape._make([fields[field] for field in shape._fields])
-
-
-def _chapter(entry: _Entry, below: Mapping[int | None, list[_Entry]]) -> ChapterRecord:
-    objectives = tuple(unpack(text, entry.known) for text in entry.data["objectives"])
-    sections = tuple(_section(child, below) for child in below[entry.ref.id])
-    needs = entry.targets("chapter", "needs")
-    return entry.record(ChapterRecord, needs=needs, objectives=objectives, sections=sections)
-
-
-def _section(entry: _Entry, below: Mapping[int | None, list[_Entry]]) -> SectionRecord:
-    return entry.record(SectionRecord, sections=tuple(_section(child, below) for child in below[entry.ref.id]))
-
-
-def _event(entry: _Entry) -> EventRecord:
-    return entry.record(EventRecord, section=entry.address("section", entry.data["section"]))
-
-
-def _table(entry: _Entry) -> TableRecord:
-    remarks = (
-        CellRemark(aspect, column, Qualifiers(as_of, (), tuple(entry.address("source", key) for key in keys)))
-        for aspect, column, as_of, keys in entry.data["cell_remarks"]
-    )
-    return entry.record(TableRecord, cell_remarks=tuple(remarks))
+        return [StoredEntry(*stored, known[stored[0].book]) for stored in self.entries.stored(refs)]

@@ -10,7 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, PACK_FILE
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.text.sanitize import HARMFUL
 
@@ -162,11 +162,33 @@ def choose_files(members: Sequence[Member]) -> dict[str, Member]:
         raise refusal(f"it has several books, such as {roots[0]!r} and {roots[1]!r}; add one of them")
     inside = {m.path.removeprefix(roots[0]): m for m in members if m.path.startswith(roots[0])}
     chapters = {path.removesuffix("/chapter.yaml") for path in inside if path.endswith("/chapter.yaml")}
+    named = _files_named(inside.get(KINDS["exhibit"].file))
 
     def belongs(path: str) -> bool:
+        if path in named:
+            return True
         folder, slash, name = path.rpartition("/")
         if slash:
             return name in CHAPTER_FILES and folder in chapters and _CHAPTER.fullmatch(folder) is not None
         return name in BOOK_FILES or _ABOUT.fullmatch(name) is not None
 
     return {path: member for path, member in sorted(inside.items()) if belongs(path)}
+
+
+def _files_named(exhibits: Member | None) -> set[str]:
+    """The files that a book's exhibits name. What is wrong with them is found when the book is checked."""
+    if exhibits is None:
+        return set()
+    import yaml
+
+    from mlsys_cli.book.parse.yaml_document import child, parse
+
+    data = bytearray()
+    for chunk in exhibits.read():
+        data += chunk
+        if len(data) > LARGEST_FILE:
+            return set()
+    document, _ = parse(exhibits.path, data.decode("utf-8-sig", "replace"))
+    items = child(document.root, KINDS["exhibit"].key)
+    files = [child(item, "file") for item in items.value] if isinstance(items, yaml.SequenceNode) else []
+    return {node.value for node in files if isinstance(node, yaml.ScalarNode)} - {PACK_FILE}

@@ -200,7 +200,7 @@ class Pages:
         from mlsys_cli.book.exhibit_links import about_blocks, find_exhibit
 
         found = find_exhibit(address)
-        return ReaderPage(found.entry.title, about_blocks(found)) if found else None
+        return ReaderPage(found.title, about_blocks(found)) if found else None
 
     def find(self, words: str) -> Sequence[Destination]:
         """The destinations that a name or some words may mean."""

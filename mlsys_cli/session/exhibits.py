@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import NotFoundError, UnreadableError, UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
-from mlsys_cli.exhibits.exhibit import Exhibit
 from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, new_run
+from mlsys_cli.session.book_exhibits import book_exhibit, book_exhibits, run_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import normalize_name
 
@@ -27,13 +27,37 @@ def open_run(
 ) -> ExhibitRun:
     """The run that the name of an exhibit means, perhaps with a preset (`perceptron/xor`), and with changed settings.
 
-    Raises NotFoundError for the name, UsageError for a preset or setting, and UnreadableError for the file.
+    The name may also be that of what a book has for an exhibit. Raises NotFoundError for the name, UsageError for a
+    preset or setting, and UnreadableError for the file.
     """
-    entry, preset = _found(session, words)
-    exhibit = load(entry.name)
-    preset = _preset_named(session, exhibit, preset) if preset else ""
-    run = new_run(entry, exhibit, preset, changes, FIRST_SEED if seed is None else seed)
+    seed, whole = FIRST_SEED if seed is None else seed, " ".join(words)
+    if found := _called(words):
+        run = _with_preset(session, *found, changes, seed)
+    elif own := book_exhibit(session, whole):
+        run = run_of(session, own, changes, seed)
+    elif found := _guessed(session, whole):
+        run = _with_preset(session, *found, changes, seed)
+    elif own := book_exhibit(session, whole, guess=True):
+        run = run_of(session, own, changes, seed)
+    else:
+        raise _missing(session, whole.partition("/")[0])
     return with_file(run, file) if file else run
+
+
+def _with_preset(session: Session, entry: Entry, preset: str, changes: Sequence[str], seed: int) -> ExhibitRun:
+    """The run of an exhibit with a preset of its own, or with what a book has for it."""
+    exhibit, address = load(entry.name), f"{entry.name}/{preset}"
+    presets = {normalize_name(one.name): one.name for one in exhibit.presets}
+    name = presets.get(normalize_name(preset), "")
+    if preset and not name:
+        if own := book_exhibit(session, address):
+            return run_of(session, own, changes, seed)
+        if near := _nearest(session, preset, presets):
+            session.notify(f"showing {presets[near]!r} for {preset[:80]!r}")
+            name = presets[near]
+        elif own := book_exhibit(session, address, guess=True):
+            return run_of(session, own, changes, seed)
+    return new_run(entry, exhibit, name or preset, changes, seed)  # which says what the presets are
 
 
 def with_file(run: ExhibitRun, file: str) -> ExhibitRun:
@@ -61,34 +85,34 @@ def _text(file: str) -> str:
         raise UnreadableError(f"{file} can't be read: {getattr(error, 'strerror', None) or error}") from error
 
 
-def _found(session: Session, words: Sequence[str]) -> tuple[Entry, str]:
-    """The exhibit that some words name, and what they say of its preset."""
+def _called(words: Sequence[str]) -> tuple[Entry, str] | None:
+    """The exhibit that some words name exactly, and what they say of its preset."""
     name, _, preset = " ".join(words).partition("/")
-    keys = {normalize_name(key): entry for entry in CATALOGUE.values() for key in _names(entry)}
-    if found := keys.get(normalize_name(name)):
+    names = _by_name()
+    if found := names.get(normalize_name(name)):
         return found, preset.strip()
-    if len(words) > 1 and not preset and (found := keys.get(normalize_name(words[0]))):
+    if len(words) > 1 and not preset and (found := names.get(normalize_name(words[0]))):
         return found, " ".join(words[1:])
-    near = _nearest(session, name, keys)
+    return None
+
+
+def _guessed(session: Session, whole: str) -> tuple[Entry, str] | None:
+    """The exhibit whose name is clearly closest, and what was said of its preset."""
+    name, _, preset = whole.partition("/")
+    near = _nearest(session, name, _by_name())
     if near is None:
-        raise _missing(session, name)
-    session.notify(f"showing {keys[near].name!r} for {name.strip()[:80]!r}")
-    return keys[near], preset.strip()
+        return None
+    session.notify(f"showing {_by_name()[near].name!r} for {name.strip()[:80]!r}")
+    return _by_name()[near], preset.strip()
 
 
-def _names(entry: Entry) -> tuple[str, ...]:
-    return (entry.name, entry.title, entry.title.removeprefix("The "))
-
-
-def _preset_named(session: Session, exhibit: Exhibit, name: str) -> str:
-    keys = {normalize_name(preset.name): preset.name for preset in exhibit.presets}
-    if found := keys.get(normalize_name(name)):
-        return found
-    near = _nearest(session, name, keys)
-    if near is None:
-        return name  # the exhibit itself says what its presets are
-    session.notify(f"showing {keys[near]!r} for {name[:80]!r}")
-    return keys[near]
+def _by_name() -> dict[str, Entry]:
+    """The exhibits by what they are called."""
+    return {
+        normalize_name(key): entry
+        for entry in CATALOGUE.values()
+        for key in (entry.name, entry.title, entry.title.removeprefix("The "))
+    }
 
 
 def _nearest(session: Session, name: str, keys: Iterable[str]) -> str | None:
@@ -133,13 +157,15 @@ def end_run(session: Session, player: "Player | TalkPlayer") -> "EndView":
     return EndView(run, guess, result, player.has_ended)
 
 
-def offer_addresses(begun: str) -> list[tuple[str, str]]:
+def offer_addresses(session: Session, begun: str) -> list[tuple[str, str]]:
     """The names that complete the beginning of one, with their titles; after a slash, those of presets."""
+    session.options.quiet = True  # a shell that completes a line has no place for messages
     name, slash, _ = begun.partition("/")
     if slash and name in CATALOGUE:
         offered = [(f"{name}/{preset.name}", preset.about) for preset in load(name).presets]
     else:
         offered = [(entry.name, f"{entry.title}, {entry.year}") for entry in CATALOGUE.values()]
+    offered += [(own.address, own.ref.name) for own in book_exhibits(session)]
     return [(address, words) for address, words in offered if address.startswith(begun.lower())]
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from mlsys_cli.exhibits.catalogue import Entry
 from mlsys_cli.exhibits.exhibit import Dial, Frame, Number, Value
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, Sweep
+from mlsys_cli.index.entry_records import ExhibitRecord
 from mlsys_cli.page import (
     Aside,
     Block,
@@ -30,31 +31,49 @@ _MOST_COLUMNS = 4
 
 
 class ExhibitListView(NamedTuple):
-    """The exhibits; in a pipe, a line of name, tab and title for each."""
+    """The exhibits, and what books have for them; in a pipe, a line of name, tab and title for each."""
 
     entries: Sequence[Entry]
+    own: Sequence[ExhibitRecord] = ()
 
     def page(self) -> Blocks:
-        """A table of them, and how to run one."""
+        """A table of them, one of what books have, and how to run one."""
         rows = tuple((one.name, one.title, str(one.year), f"{one.minutes} min") for one in self.entries)
+        own = tuple((one.address, one.ref.name, one.ref.book) for one in self.own)
         go_on = (Span("mlsys run perceptron", "command"), Span(" runs one, "), Span("mlsys run --check", "command"))
         return (
             Heading(1, "Exhibits"),
             Table(("name", "title", "year", "time"), rows),
+            *((Heading(2, "Of your books"), Table(("name", "title", "book"), own)) if own else ()),
             Paragraph((*go_on, Span(" compares all of them with what was published."))),
         )
 
     def tabbed(self) -> str:
         """The lines."""
-        return "".join(f"{one.name}\t{one.title}\n" for one in self.entries)
+        names = [(one.name, one.title) for one in self.entries] + [(one.address, one.ref.name) for one in self.own]
+        return "".join(f"{name}\t{' '.join(title.split())}\n" for name, title in names)
 
     def document(self) -> Document:
-        """Name, title, year and minutes of each."""
-        return document("exhibits", exhibits=[one._asdict() for one in self.entries])
+        """Name, title, year and minutes of each, and what books have for them."""
+        return document("exhibits", exhibits=[one._asdict() for one in self.entries], own=[*map(_own_fields, self.own)])
 
     def rows(self) -> list[list[Any]]:
         """A row for each."""
-        return [[*Entry._fields], *(list(one) for one in self.entries)]
+        own = ([one.address, one.ref.name, "", ""] for one in self.own)
+        return [[*Entry._fields], *(list(one) for one in self.entries), *own]
+
+
+def _own_fields(own: ExhibitRecord) -> Document:
+    """What a book has for an exhibit, as data."""
+    return {
+        "name": own.address,
+        "title": own.ref.name,
+        "exhibit": own.exhibit,
+        "book": own.ref.book,
+        "summary": own.summary,
+        "licence": own.licence or None,
+        "sources": list(own.sources),
+    }
 
 
 class RunView(NamedTuple):

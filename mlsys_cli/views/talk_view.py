@@ -78,7 +78,7 @@ class TalkOverview(NamedTuple):
         assert isinstance(talk, Talk)
         greeting = harmless(talk.greeting(talk.begin(self.run.settings)))
         name = self.run.entry.name
-        ways = [f"mlsys run {name} < lines.txt", *([f"mlsys run {name} --replay"] if talk.replay else [])]
+        ways = [f"mlsys run {self.run.address} < lines.txt", *([f"mlsys run {name} --replay"] if talk.replay else [])]
         return (
             *heading_blocks(self.run),
             *question_blocks(self.run),

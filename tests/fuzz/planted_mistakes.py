@@ -295,6 +295,7 @@ _LISTS: tuple[tuple[str, str], ...] = (
 )
 _LONG = " ".join(["und", "wort"] * 24)
 _TERM = "{{id: {}, name: Zz, kind: concept, definition: Zz., see_also: [gpu]}}"
+_EXHIBIT = "{{id: {}, title: Zebra, exhibit: {}, file: zebra.txt, summary: Zz.}}"
 _SUM = """\
 id: zz
 title: Zz
@@ -350,6 +351,11 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     ),
     "number-without-source": lambda bed: bed.add_entry(
         "machines.yaml", "machines", f"{{id: zebra, name: Zebra, {MARK}memory: 8 GB}}"
+    ),
+    "unknown-engine": lambda bed: bed.add_entry("exhibits.yaml", "exhibits", _EXHIBIT.format("zebra", f"{MARK}elisa")),
+    "taken-name": lambda bed: bed.add_entry("exhibits.yaml", "exhibits", _EXHIBIT.format(f"{MARK}mirror", "eliza")),
+    "unusable-data": lambda bed: bed.add_entry(
+        "exhibits.yaml", "exhibits", _EXHIBIT.format("zebra", "eliza").replace("zebra.txt", f"{MARK}zebra.txt")
     ),
     "dangling-example": lambda bed: bed.add_prose(f"\n\n![[example:{MARK}zebra]]\n\n"),
     "lettered-explanation": _question("typed", "answers: [Zz]", explain=f'"Größe 🙂: {MARK}this section says so."'),

@@ -22,6 +22,11 @@ references:
 machines:
 - {id: pdp-10, name: PDP-10, memory: 1 MB, sources: [dec1966]}
 """,
+    "exhibits.yaml": """\
+exhibits:
+- {id: listener, title: A listener, exhibit: eliza, file: listener.txt, summary: It listens.}
+""",
+    "listener.txt": "(GOOD DAY)\n(NONE ((0) (GO ON)))\n",
     "gc/chapter.yaml": """\
 title: Garbage
 summary: What is left over.

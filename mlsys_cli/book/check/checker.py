@@ -13,7 +13,7 @@ from mlsys_cli.book.check.context import BookContext, ChapterContext, chapter_co
 from mlsys_cli.book.check.rules import BOOK_RULES, CHAPTER_RULES, RULES
 from mlsys_cli.book.check.rules.ignored_files import ignored_files
 from mlsys_cli.book.check.rules.rule import BookFinding, name_of
-from mlsys_cli.book.check.rules.runs import dangling_run
+from mlsys_cli.book.check.rules.runs import dangling_run, unknown_engine
 from mlsys_cli.book.kinds import PACK_FILE
 from mlsys_cli.book.model import LEVELS, Level, Problem
 from mlsys_cli.book.parse.diagnostics import countless_mistakes
@@ -26,8 +26,8 @@ Progress = Callable[[int, int], None]
 """Called with the number of checked chapters and that of all."""
 
 
-_LATER = name_of(dangling_run)
-"""The rule that finds what a later version of the program may have."""
+_LATER = (name_of(dangling_run), name_of(unknown_engine))
+"""The rules that find what a later version of the program may have."""
 
 _MOST = 20_000
 """The problems after which checking stops, so that no book takes all of the memory."""
@@ -72,7 +72,7 @@ def check_book(
     # This is the order of the class itself, which takes ten times as long to compare.
     ordered = sorted(problems, key=attrgetter("path", "line", "column", "rule", "message"))
     if is_pack or os.path.lexists(folder / PACK_FILE):
-        ordered = [replace(one, level="warning") if one.rule == _LATER else one for one in ordered]
+        ordered = [replace(one, level="warning") if one.rule in _LATER else one for one in ordered]
     first = {file.problem for file in ignored if file.flaws}  # the wrong name of a file explains what is missing
     return tuple(sorted(ordered, key=lambda problem: problem not in first) if first else ordered)
 
@@ -96,8 +96,9 @@ def _chapter_findings(chapter: ChapterContext) -> Iterator[tuple[str, BookFindin
     """The findings of the rules for one chapter, with their places; they are looked up while its nodes are there."""
     present = {item.address.kind for item in chapter.items}
     for rule in _rules_for(present, CHAPTER_RULES):
-        for item, steps, message, hint, offset, length, at_key, mend in rule(chapter):
-            yield name_of(rule), BookFinding(item.place(steps, offset, length, at_key), message, hint, mend)
+        for item, steps, message, hint, offset, length, at_key, mend, elsewhere in rule(chapter):
+            place = elsewhere or item.place(steps, offset, length, at_key)
+            yield name_of(rule), BookFinding(place, message, hint, mend)
 
 
 def _rules_for(present: Container[str], rules: Sequence[tuple[tuple[str, ...], Sequence[_Rule]]]) -> Iterator[_Rule]:

@@ -178,6 +178,7 @@ def top_context(loaded: LoadedBook) -> ChapterContext:
     entries: list[tuple[str, Any]] = [("source", source) for source in loaded.sources]
     entries += [("model", model) for model in loaded.models]
     entries += [("machine", machine) for machine in loaded.machines]
+    entries += [("exhibit", exhibit) for exhibit in loaded.exhibits]
     if not any(flaw.kind == "book" for flaw in loaded.flaws):  # else its id is only the name of its folder
         entries.append(("book", loaded.book))
     items = (
@@ -306,8 +307,12 @@ class BookContext:
         self.kinds = tuple(kinds)
         """The kinds that its terms may have."""
         self.kinds_used: list[tuple[Place, str]] = []
+        self.exhibits: dict[str, str] = {}
+        """The data that it has for exhibits: the address of each by its id, and by its address."""
         self.gaps = UnreadEntries()
         self.gaps.add(top.flaws)
+        for item in top.of("exhibit"):
+            self.exhibits |= dict.fromkeys((item.entry.id, item.entry.address), item.entry.address)
         for item in top.items:
             self._add_id(item)
             self.links += item.links

@@ -12,7 +12,7 @@ import yaml
 
 from mlsys_cli.book import model
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, KINDS_BY_FILE, PACK_FILE, EntryKind
-from mlsys_cli.book.model import Book, BookPart, Chapter, ChapterHead, Machine, Model, Problem, Source
+from mlsys_cli.book.model import Book, BookExhibit, BookPart, Chapter, ChapterHead, Machine, Model, Problem, Source
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.entries import read_entry, read_items, read_top
 from mlsys_cli.book.parse.source_file import Document
@@ -55,6 +55,7 @@ class LoadedBook(NamedTuple):
     sources: tuple[Source, ...]
     models: tuple[Model, ...]
     machines: tuple[Machine, ...]
+    exhibits: tuple[BookExhibit, ...]
     problems: tuple[Problem, ...]
     flaws: tuple[UnreadEntry, ...]
     origins: Origins
@@ -107,6 +108,7 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
         sources=entries.get("references", ()),
         models=entries.get("models", ()),
         machines=entries.get("machines", ()),
+        exhibits=entries.get("exhibits", ()),
         problems=(*problems, *(problem for file in files for problem in file.problems), *missing),
         flaws=(*flaws, *(flaw for file in files for flaw in file.flaws)),
         origins={
@@ -114,6 +116,11 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
             **{address: origin for file in files for address, origin in file.origins.items()},
         },
     )
+
+
+def load_exhibits(folder: Path) -> tuple[BookExhibit, ...]:
+    """What a book has for exhibits of the program, as far as it can be read."""
+    return _read_lists(folder, KINDS["exhibit"].file).entries.get("exhibits", ())
 
 
 def load_chapter(folder: Path) -> LoadedChapter:

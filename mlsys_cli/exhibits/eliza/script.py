@@ -93,7 +93,7 @@ def read_script(text: str) -> Script:
 
 
 def _expected(what: str, line: int) -> UsageError:
-    return UsageError(f"the script can't be read: line {line}: expected {what}")
+    return UsageError(f"the script can't be read: line {line}: expected {what}", line=line)
 
 
 def _items(text: str) -> Iterator[_Item]:

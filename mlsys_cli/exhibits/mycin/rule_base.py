@@ -91,7 +91,8 @@ def read_rule_base(text: str) -> RuleBase:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "this is no YAML that can be read"
-        raise _wrong(f"line {mark.line + 1}: {problem}" if mark else problem) from None
+        line = mark.line + 1 if mark else 0
+        raise _wrong(f"line {line}: {problem}" if line else problem, line=line) from None
     return rule_base(data)
 
 
@@ -119,8 +120,8 @@ def rule_base(data: Any) -> RuleBase:
     return base
 
 
-def _wrong(what: str, hint: str = "") -> UsageError:
-    return UsageError(f"the rule base can't be used: {what}", [hint] if hint else [])
+def _wrong(what: str, hint: str = "", line: int = 0) -> UsageError:
+    return UsageError(f"the rule base can't be used: {what}", [hint] if hint else [], line)
 
 
 def _fields(item: Any, place: str, names: set[str]) -> Mapping[str, Any]:

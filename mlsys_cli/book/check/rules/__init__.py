@@ -29,6 +29,7 @@ CHAPTER_RULES: tuple[tuple[tuple[str, ...], tuple[ChapterRule, ...]], ...] = (
     (("book",), (ignored_rules.useless_ignore,)),
     (("source",), (addresses.bad_address,)),
     (("model", "machine"), (spec_numbers.bad_number, spec_numbers.number_without_source)),
+    (("exhibit",), (runs.unknown_engine, runs.taken_name, runs.unusable_data)),
     (("term",), (orphans.lonely_term,)),
     (("term", "section"), (ids.needless_also_asked,)),
     (("era", "event"), (facts.end_before_start, facts.impossible_date, facts.years_out_of_order)),

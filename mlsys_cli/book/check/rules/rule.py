@@ -14,7 +14,7 @@ from mlsys_cli.book.parse.source_file import Place
 class Finding(NamedTuple):
     """A mistake in an entry of the chapter: in a value, in `length` characters of it, or in its key.
 
-    `mend` is what puts it right, where that is clear.
+    `mend` is what puts it right, where that is clear. It may be `elsewhere`: in a file that the entry names.
     """
 
     item: Item
@@ -25,6 +25,7 @@ class Finding(NamedTuple):
     length: int = 0
     at_key: bool = False
     mend: Mend | None = None
+    elsewhere: Place | None = None
 
 
 class BookFinding(NamedTuple):
