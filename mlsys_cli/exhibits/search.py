@@ -241,7 +241,7 @@ EXHIBIT = Exhibit(
         " judged positions that it couldn't play to the end. Here every line is played to the end. The order of the"
         " moves is along the rows (board), middle and corners first (good), or edges first (bad)."
     ),
-    sources=("knuth1975", "schaefer2002", "campbell2002"),
+    sources=("knuth1975", "mathrec2002", "campbell2002"),
     read_on="intro/symbolic-ai",
     dials=(
         Dial("game", "what is searched", "tic-tac-toe", ("tic-tac-toe", "tree")),
@@ -273,7 +273,7 @@ EXHIBIT = Exhibit(
         ),
     ),
     claims=(
-        Claim("games of tic-tac-toe", 255_168, _games, "schaefer2002"),
+        Claim("games of tic-tac-toe", 255_168, _games, "mathrec2002"),
         Claim("leaves of a tree of 3 branches, 3 deep, best first", 11, lambda: _leaves(3, 3), "knuth1975"),
         Claim("leaves of a tree of 3 branches, 4 deep, best first", 17, lambda: _leaves(3, 4), "knuth1975"),
         Claim("leaves of a tree of 2 branches, 5 deep, best first", 11, lambda: _leaves(2, 5), "knuth1975"),
