@@ -1,9 +1,10 @@
 """The entries of a book compiled to rows of the index: prose parsed, links collected, text gathered for search."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
+from mlsys_cli.book.exhibit_answers import NoSuchNumberError, answer_source, exhibit_answer
 from mlsys_cli.book.exhibit_data import BookExhibit
 from mlsys_cli.book.exhibit_links import NO_EXHIBITS, RUN, OwnExhibits, find_exhibit, own_exhibits, with_exhibits
 from mlsys_cli.book.kinds import KINDS
@@ -13,8 +14,11 @@ from mlsys_cli.book.parse.load import LoadedBook
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.book.specs import Machine, Model, numbers_of
 from mlsys_cli.book.worked_examples import example_document, unplaced_examples, with_examples
+from mlsys_cli.errors import MlsysError
 from mlsys_cli.page import prose_text
 from mlsys_cli.page.prose_links import map_spans, pack, targets, word_link
+from mlsys_cli.quantity.quantity import QuantityError
+from mlsys_cli.quiz.fresh_numbers import shown_number, tolerance_of
 from mlsys_cli.text.dates import date_words
 
 _POINTERS = {
@@ -169,7 +173,19 @@ def compile_chapter(chapter: Chapter, exhibits: Iterable[BookExhibit]) -> Iterat
         yield _compile_figure(figure, own)
     for question in chapter.questions:  # its words aren't searched, since they would give answers away
         entry = _Entry("question", question, own)
+        if taken := getattr(question, "answer_from", ""):
+            entry.data |= _taken_answer(taken, entry.data)
         yield entry.compiled(question.id, " ".join(question.sample(entry.texts["ask"]).split()))._replace(text="")
+
+
+def _taken_answer(taken: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a question whose answer is taken from an exhibit, which it offers; none if there is no answer."""
+    try:
+        answer = exhibit_answer(taken)
+        shown = shown_number(answer, tolerance_of(data["tolerance"], answer))
+    except (NoSuchNumberError, MlsysError, QuantityError):
+        return {"answer": ""}
+    return {"answer": answer, "shown": shown, "run": data["run"] or answer_source(taken).address}
 
 
 def _compile_section(chapter: str, section: Section, parent: str, own: OwnExhibits) -> Iterator[Compiled]:

@@ -352,6 +352,7 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "number-without-source": lambda bed: bed.add_entry(
         "machines.yaml", "machines", f"{{id: zebra, name: Zebra, {MARK}memory: 8 GB}}"
     ),
+    "wrong-result": _question("number", f"answer_from: jury {MARK}zebra"),
     "unknown-engine": lambda bed: bed.add_entry("exhibits.yaml", "exhibits", _EXHIBIT.format("zebra", f"{MARK}elisa")),
     "taken-name": lambda bed: bed.add_entry("exhibits.yaml", "exhibits", _EXHIBIT.format(f"{MARK}mirror", "eliza")),
     "unusable-data": lambda bed: bed.add_entry(

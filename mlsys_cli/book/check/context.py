@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from mlsys_cli.book.exhibit_answers import answer_source
 from mlsys_cli.book.kinds import CHAPTER_FILES, KINDS, KINDS_BY_FILE, Steps
 from mlsys_cli.book.model import Cell, Chapter, Row, Section
 from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins, UnreadEntry, id_of
@@ -106,6 +107,9 @@ class Item:
             for number, slug in enumerate(stated.sources):
                 place = self.place((field, "sources", number), 0, len(slug))
                 yield Link(self.address, "sources", place, "source", slug)
+        if taken := getattr(self.entry, "answer_from", ""):
+            slug = answer_source(taken).address
+            yield Link(self.address, "answer_from", self.place(("answer_from",), 0, len(slug)), "run", slug)
         for field in ("era", "section", "run"):
             if slug := getattr(self.entry, field, None):
                 yield Link(self.address, field, self.place((field,), 0, len(slug)), field, slug)

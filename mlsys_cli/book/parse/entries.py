@@ -92,6 +92,9 @@ def read_entry(
             wrong.append(diagnostics.wrong_type(document, child(node, field), message, hint))
     if isinstance(one, Question):
         for field, must in one.wrong_types():
+            if field not in value:
+                wrong.append(diagnostics.missing_field(document, node, f"{_this('question', node)} has no {field!r}"))
+                continue
             at = child(node, field)
             wrong.append(diagnostics.wrong_type(document, at, *type_errors.unfit(f"{field!r} {must}", value[field])))
     if isinstance(one, Table) and len(one.columns) * len(one.rows) > _MOST_CELLS:

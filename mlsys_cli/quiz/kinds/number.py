@@ -28,11 +28,12 @@ class NumberQuestion(Question):
     """A number to type, correct if its difference from `answer` is at most `tolerance`, both in the `unit`.
 
     With `given`, its numbers are fresh: each time, a value is drawn for every name and put in the place of `{name}` in
-    the texts, and the `answer` is a formula.
+    the texts, and the `answer` is a formula. With `answer_from`, the answer is what an exhibit comes to.
     """
 
     ANSWER: ClassVar = """\
 answer: 42  # or a formula, for fresh numbers each time: ceil(n × 2 B / card)
+# answer_from: perceptron/and mistakes  # instead of 'answer': a number of an exhibit
 # tolerance: 2  # or a share: 2 %
 # unit: kilobytes
 # given:  # write {n} and {card} in the texts, and in 'explain' also {n × 2} and {answer}
@@ -43,7 +44,10 @@ answer: 42  # or a formula, for fresh numbers each time: ceil(n × 2 B / card)
     __pydantic_config__: ClassVar[dict[str, Any]] = {"allow_inf_nan": False}
 
     kind: Annotated[Literal["number"], "The reader types a number."]
-    answer: Annotated[int | float | str, "The correct number, or a formula over the values in `given`."]
+    answer: Annotated[int | float | str, "The correct number, or a formula over the values in `given`."] = ""
+    answer_from: Annotated[
+        str, "An exhibit, a space and one of its numbers, from which the answer is taken: perceptron/and mistakes."
+    ] = ""
     tolerance: Annotated[
         int | float | str, "The largest difference from it that is still correct: a number, or a share such as 2 %."
     ] = 0
@@ -84,10 +88,15 @@ answer: 42  # or a formula, for fresh numbers each time: ceil(n × 2 B / card)
         return drawn.fill(text) if drawn else text
 
     def wrong_types(self) -> Iterator[tuple[str, str]]:
-        if not self.given and plain_number(self.answer) is None:
+        is_taken = self.answer_from and self.answer == ""
+        if not self.given and not is_taken and plain_number(self.answer) is None:
             yield "answer", "must be a number"
 
     def mistakes(self) -> Iterator[Mistake]:
+        if self.given and self.answer_from:
+            yield Mistake(
+                ("answer_from",), "an answer from an exhibit doesn't fit fresh numbers", "leave out one of them"
+            )
         if not isinstance(self.tolerance, str) and self.tolerance < 0:
             yield Mistake(("tolerance",), "a tolerance can't be less than 0")
         yield from template_mistakes(self)

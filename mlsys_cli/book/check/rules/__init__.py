@@ -39,6 +39,7 @@ CHAPTER_RULES: tuple[tuple[tuple[str, ...], tuple[ChapterRule, ...]], ...] = (
     (("table", "figure"), (ids.bad_part_id, ids.doubled_part_id)),
     (("question",), (questions.no_right_choice, questions.no_accepted_answer, questions.lettered_explanation)),
     (("question", "section"), (formulas.broken_formula, formulas.unlike_units, formulas.impossible_value)),
+    (("question",), (formulas.wrong_result,)),
     (("section",), (formulas.wrong_sum, formulas.dangling_example)),
     (("question",), (questions.longest_is_right, questions.lopsided_truth, questions.repeated_question)),
     (("question",), (questions.answer_given_away, questions.answer_told_elsewhere, questions.truth_told_by_wording)),

@@ -4,6 +4,10 @@ from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import ChapterContext
 from mlsys_cli.book.check.rules.rule import Finding
+from mlsys_cli.book.exhibit_answers import NoSuchNumberError, answer_source, exhibit_answer
+from mlsys_cli.book.exhibit_links import find_exhibit
+from mlsys_cli.quantity.quantity import QuantityError
+from mlsys_cli.quiz.fresh_numbers import plain_number, tolerance_of
 from mlsys_cli.text.spelling import did_you_mean
 
 
@@ -68,6 +72,44 @@ def wrong_sum(chapter: ChapterContext) -> Iterator[Finding]:
             - {id: held, title: Memory, steps: [{words: In all, formula: 2 × 8 B, result: 16 B}]}
     """
     yield from _mistakes(chapter, "wrong-sum")
+
+
+def wrong_result(chapter: ChapterContext) -> Iterator[Finding]:
+    """An answer is taken from a number that the exhibit doesn't have, or isn't the number that it comes to.
+
+    `mlsys run perceptron/and` shows the numbers of the last step. Without `answer`, that number is the answer.
+
+    Bad:
+        # quiz.yaml
+        - {id: sum, answer_from: perceptron/and mistaks}
+
+    Good:
+        - {id: sum, answer_from: perceptron/and mistakes, answer: 18}
+    """
+    for item in chapter.of("question"):
+        taken = getattr(item.entry, "answer_from", "")
+        address, name = answer_source(taken)
+        if not taken or find_exhibit(address) is None:  # which is another rule's
+            continue
+        try:
+            found = exhibit_answer(taken)
+        except NoSuchNumberError as error:
+            place = len(taken) - len(name) if name else 0
+            yield Finding(item, ("answer_from",), str(error), error.hint, offset=place, length=len(name or taken))
+            continue
+        stated = plain_number(item.entry.answer)
+        if stated is not None and abs(stated - found) > _tolerance_in(item.entry.tolerance, found):
+            yield Finding(
+                item, ("answer",), f"the exhibit comes to {found:.12g}, not {stated:.12g}", "leave 'answer' out"
+            )
+
+
+def _tolerance_in(tolerance: float | str, answer: float) -> float:
+    """The tolerance of a question, and at least the error of a binary fraction; none if it can't be read."""
+    try:
+        return max(tolerance_of(tolerance, answer), 1e-9 * abs(answer))
+    except QuantityError:  # which is another rule's
+        return 0.0
 
 
 def dangling_example(chapter: ChapterContext) -> Iterator[Finding]:

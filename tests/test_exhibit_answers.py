@@ -1,0 +1,90 @@
+"""Number questions whose answer is taken from an exhibit."""
+
+import pytest
+
+from tests.support.cases import each
+from tests.support.program import MakeBook, Run
+
+BOOK = """\
+--- gc/chapter.yaml
+title: Sums
+summary: Of sums.
+sections:
+- {id: old, title: Old ones, body: Count.}
+--- gc/quiz.yaml
+questions:
+- {id: q, section: gc/old, kind: number, level: apply, ask: How many mistakes until it knows AND?,
+   answer_from: perceptron/and mistakes, explain: It learns from each.}
+"""
+TAKEN = "answer_from: perceptron/and mistakes"
+
+
+def test_the_answer_is_what_the_exhibit_comes_to_and_a_wrong_one_offers_it(run: Run, make_book: MakeBook) -> None:
+    book = ("--content", str(make_book(BOOK)))
+    (question,) = run("quiz", "gc", "--json", "--answers", *book).json["questions"]
+    assert (question["key"], question["run"]) == (18, "perceptron/and")
+    quiz = ("quiz", "gc", "--plain", *book)
+    assert "Correct" in run(*quiz, size=(80, 24), lines=("18", "")).out
+    wrong = run(*quiz, size=(80, 24), lines=("17", "")).out
+    assert "18" in wrong
+    assert "Try it: mlsys run perceptron/and" in wrong
+
+
+def test_a_long_number_is_shown_as_the_tolerance_allows(run: Run, make_book: MakeBook) -> None:
+    book = make_book(BOOK.replace(TAKEN, "answer_from: jury majority right, tolerance: 0.01"))
+    (question,) = run("quiz", "gc", "--json", "--answers", "--content", str(book)).json["questions"]
+    assert question["key"] == 0.71
+
+
+def test_a_talk_has_numbers_too(run: Run, make_book: MakeBook) -> None:
+    book = make_book(BOOK.replace(TAKEN, "answer_from: eliza/blank keywords"))
+    (question,) = run("quiz", "gc", "--json", "--answers", "--content", str(book)).json["questions"]
+    assert question["key"] == 0
+
+
+@each(
+    "taken, problem",
+    [
+        (TAKEN, None),
+        (f"{TAKEN}, answer: 18", None),
+        (f"{TAKEN}, answer: 17.5, tolerance: 1", None),
+        (
+            f"{TAKEN}, answer: 17",
+            (4, "wrong-result", "the exhibit comes to 18, not 17"),
+        ),
+        (
+            "answer_from: perceptron/and mistaks",
+            (32, "wrong-result", "the exhibit 'perceptron/and' has no number 'mistaks'"),
+        ),
+        ("answer_from: perceptron/and", (17, "wrong-result", "the exhibit 'perceptron/and' has no number ''")),
+        ("answer_from: jury learned", (22, "wrong-result", "the exhibit 'jury' has no number 'learned'")),
+        ("answer_from: abacus beads", (17, "dangling-run", "there is no exhibit 'abacus'")),
+        (
+            "answer_from: perceptron/nand mistakes",
+            (17, "dangling-run", "the exhibit 'perceptron' has no preset 'nand'"),
+        ),
+        ("hint: Few.", (3, "missing-field", "this question 'q' has no 'answer'")),
+    ],
+)
+def test_what_is_wrong_with_it_is_a_problem_with_its_place(
+    run: Run, make_book: MakeBook, taken: str, problem: tuple[int, str, str] | None
+) -> None:
+    book = make_book(BOOK.replace(TAKEN, taken))
+    rules = "wrong-result,dangling-run,missing-field"
+    found = run("check", str(book), "--select", rules, "--json").json["problems"]
+    told = [(one["column"], one["rule"], one["message"]) for one in found]
+    if problem is None:
+        assert told == []
+        return
+    ((column, *rest),) = told
+    assert rest == [*problem[1:]]
+    assert column == (problem[0] if "17" not in taken else 4 + len(TAKEN) + len(", answer: "))
+    quiz = run("quiz", "gc", "--json", "--answers", "--content", str(book))
+    if "answer: 17" not in taken:
+        assert quiz.code != 0 or quiz.json["questions"] == []
+
+
+@pytest.mark.parametrize("address", ["perceptron/and mistakes", "jury  majority right"])
+def test_spaces_do_not_matter(run: Run, make_book: MakeBook, address: str) -> None:
+    book = make_book(BOOK.replace(TAKEN, f"answer_from: '{address}'"))
+    assert run("check", str(book), "--select", "wrong-result") == (0, "", "")
