@@ -293,12 +293,37 @@ def test_what_was_missed_and_what_is_weak(run: Run, book: Path, store: Store) ->
         assert "you haven't answered a question yet" in done.err
     store.answer("tiny:question:moving", 3, NOW)
     assert "your last answers were all right" in run("quiz", "--weak", "--content", str(book)).err
+    store.answer("tiny:term:root:meaning", 1, NOW, right=False)  # no section speaks of it
+    assert "your wrong answers are about no section" in run("quiz", "--weak", "--content", str(book)).err
+    assert ids("--missed") == {"term:root:meaning"}
+    store.answer("tiny:term:root:meaning", 3, NOW, right=True)
     for name, right in (("cycle", False), ("roots", False), ("roots", True), ("moving", True), ("second", False)):
         store.answer(f"tiny:question:{name}", 3 if right else 1, NOW, right=right)
     store.answer("tiny:event:lisp:year", 1, NOW)  # of an older version, which told the grade alone
     assert ids("--missed") == {"question:cycle", "question:second", "event:lisp:year"}
     assert ids("--missed", "gc/how") == {"question:second"}
     assert ids("--weak", "--no-generated") == {f"question:{n}" for n in ("cycle", "roots", *HOW)}
+
+
+def test_in_a_large_library_each_chapter_with_a_wrong_answer_is_looked_at(
+    run: Run, make_book: MakeBook, store: Store
+) -> None:
+    names = [f"c{number}" for number in range(30)]
+    files = {"book.yaml": f"id: tiny\ntitle: Tiny\nparts: [{{title: All, chapters: [{', '.join(names)}]}}]\n"}
+    for name in names:
+        ask = f"sections: [{{id: a, title: About {name}, body: A text.}}]"
+        files[f"{name}/chapter.yaml"] = f"title: Chapter {name}\nsummary: Something.\n{ask}\n"
+        files[f"{name}/quiz.yaml"] = (
+            f"questions: [{{id: {name}, section: {name}/a, kind: true-false, level: recall, ask: Is it {name}?,"
+            " answer: true, explain: It is.}]\n"
+        )
+    book = make_book(files)
+    for wrong in ("c7", "c29"):
+        store.answer(f"tiny:question:{wrong}", 1, NOW, right=False)
+    store.answer("tiny:question:c3", 3, NOW, right=True)
+    for option in ("--missed", "--weak"):
+        for seed in "12":
+            assert set(ids(run("quiz", option, "--seed", seed, "--json", "--content", str(book)))) == {"c7", "c29"}
 
 
 NOW = 1_795_000_000_000_000

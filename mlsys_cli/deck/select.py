@@ -1,6 +1,6 @@
 """The choice of cards for a quiz: spread over sections and kinds, new ones first; and parallel forms of a test."""
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from random import Random
@@ -49,22 +49,27 @@ def choose_cards(
 
 def _spread(candidates: Sequence[CardCandidate], chance: Random) -> list[CardCandidate]:
     """All candidates in an order of which each beginning has few of one section, and few of one kind and level."""
-    waiting: dict[str, list[CardCandidate]] = defaultdict(list)
+    sections: dict[str, list[CardCandidate]] = defaultdict(list)
     for candidate in sorted(candidates):
-        waiting[candidate.section].append(candidate)
-    for group in waiting.values():
+        sections[candidate.section].append(candidate)
+    waiting: dict[str, dict[tuple[str, str], deque[tuple[int, CardCandidate]]]] = {}
+    for section, group in sections.items():
         chance.shuffle(group)
+        alike = waiting[section] = defaultdict(deque)  # so that of a thousand cards only the first of each is looked at
+        for place, one in enumerate(group):
+            alike[one.kind, one.level].append((place, one))
     used: Counter[str] = Counter()
     order: list[CardCandidate] = []
     while waiting:
         for section in chance.sample(sorted(waiting), len(waiting)):
-            group = waiting[section]
-            one = min(group, key=lambda candidate: used[candidate.kind] + used[candidate.level] / 2)
-            group.remove(one)
-            if not group:
+            alike = waiting[section]
+            kind, level = min(alike, key=lambda traits: (used[traits[0]] + used[traits[1]] / 2, alike[traits][0][0]))
+            order.append(alike[kind, level].popleft()[1])
+            if not alike[kind, level]:
+                del alike[kind, level]
+            if not alike:
                 del waiting[section]
-            used.update((one.kind, one.level))
-            order.append(one)
+            used.update((kind, level))
     return order
 
 

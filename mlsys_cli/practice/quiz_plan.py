@@ -18,6 +18,7 @@ from mlsys_cli.session.learner_deck import deck_of
 from mlsys_cli.session.lookup import places_or_terms_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subject_of
+from mlsys_cli.session.weak_spots import missed_chapters
 
 _USUAL_NUMBER = 10
 
@@ -86,6 +87,8 @@ def _places(session: Session, request: QuizRequest, seed: int) -> Sequence[Ref]:
     chapters = session.books.library.entries.refs("chapter")
     if len(chapters) <= _CHAPTERS_AT_ONCE:
         return chapters
+    if request.among:
+        return missed_chapters(session, session.learner.store.past.last_answers())
     drawn = set(Random(0 if request.side else seed).sample(range(len(chapters)), _CHAPTERS_AT_ONCE))
     return [chapter for number, chapter in enumerate(chapters) if number in drawn]
 
@@ -176,14 +179,16 @@ def _among(session: Session, deck: Deck, places: Sequence[Ref], which: str) -> f
 
     A section is weaker the more of the last answers about it were wrong. Raises NotFoundError if there are none.
     """
-    last, cards = session.learner.store.past.last_answers(), deck.every(places)
+    last, cards = session.learner.store.past.last_answers(), deck.every(places) if places else ()
     missed = frozenset(one.id for one in cards if last.get(one.id) is False)
     if not missed:
         told = "your last answers were all right" if last else "you haven't answered a question yet"
         raise NotFoundError(told, ["'mlsys quiz' asks questions about everything"])
     if which == "missed":
         return missed
-    weakest = [one.section for one in weak_sections(last, cards)[:_WEAKEST]]
+    weakest = [one.section for one in weak_sections(last, cards) if one.section][:_WEAKEST]
+    if not weakest:
+        raise NotFoundError("your wrong answers are about no section", ["'mlsys quiz --missed' asks them again"])
     return frozenset(one.id for one in cards if one.section in weakest)
 
 
