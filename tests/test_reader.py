@@ -7,7 +7,7 @@ import pytest
 from mlsys_cli.journal.store import Store
 from mlsys_cli.session.environment import read_clock
 from tests.fuzz.reader_monkey import press_at_random
-from tests.support.program import Run
+from tests.support.program import MakeBook, Run
 from tests.support.reader import read_along
 from tests.support.shell import Shell
 
@@ -221,6 +221,22 @@ def test_home_asks_about_what_was_read_and_about_weak_spots(store: Store) -> Non
     home, weak = read_along("", "x")
     assert re.search(r"Weak spots +x · .*, 1 of 1 wrong", home.text)
     assert re.search("▸ .*1 of ", weak.text)
+
+
+def test_a_page_says_how_many_questions_it_has(make_book: MakeBook) -> None:
+    ask = "kind: true-false, level: recall, ask: Is it?, answer: true, explain: It is."
+    files = {
+        "gc/chapter.yaml": "title: Garbage\nsummary: What is left over.\nsections:\n"
+        "- {id: none, title: Nothing to ask, body: A text.}\n- {id: one, title: One to ask, body: A text.}\n"
+        "- {id: two, title: Two to ask, body: 'It is in the [[heap]].'}\n",
+        "gc/glossary.yaml": "terms: [{id: heap, name: Heap, kind: concept, definition: Where memory comes from.}]\n",
+        "gc/quiz.yaml": f"questions:\n- {{id: a, section: gc/one, {ask}}}\n- {{id: b, section: gc/two, {ask}}}\n",
+    }
+    none, one, two, _, chapter = read_along("gc/none", "]", "]", "h", "1", content=str(make_book(files)))
+    assert "Check" not in none.text
+    assert "Check: k · one question on this page" in one.text
+    assert "Check: k · two questions on this page" in two.text
+    assert "Check: k · three questions on this page" in chapter.text
 
 
 def test_nothing_of_a_page_is_under_the_scroll_bar() -> None:

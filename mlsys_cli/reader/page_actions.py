@@ -16,7 +16,9 @@ if TYPE_CHECKING:  # imported when questions are asked
     from mlsys_cli.practice.quiz_run import QuizRun
     from mlsys_cli.practice.review_run import ReviewRun
 
-_QUESTIONS = 3
+PAGE_QUESTIONS = 3
+"""The most questions that are asked on a page."""
+
 _SHOWN = 40
 """The most characters of a marked place that a message quotes."""
 
@@ -88,7 +90,7 @@ def quiz_on_page(session: Session, ref: Ref | None) -> "QuizRun":
 
     if ref is None or ref.kind not in ("chapter", "section"):
         raise UsageError("There are no questions on this page.")
-    return QuizRun(session, QuizRequest(names=(ref.address,), number=_QUESTIONS))
+    return QuizRun(session, QuizRequest(names=(ref.address,), number=PAGE_QUESTIONS))
 
 
 def quiz_on_weak(session: Session) -> "QuizRun":

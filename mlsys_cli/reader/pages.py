@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entry_records import Ref, each_section
-from mlsys_cli.page import Heading, Paragraph, Span, TimelineEvent
+from mlsys_cli.page import Blocks, Heading, Paragraph, Span, TimelineEvent
 from mlsys_cli.reader.contents_rows import contents_rows
 from mlsys_cli.reader.learner_pages import LEARNER_PAGES, learner_page
 from mlsys_cli.reader.location import FILTERED, HOME, LISTS, MORE, NAMED, OPENED, Location, location_of
+from mlsys_cli.reader.page_actions import PAGE_QUESTIONS
 from mlsys_cli.reader.page_limits import ALL_COLUMNS, MOST_SECTIONS, TOO_LONG, limited
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
 from mlsys_cli.session.places import view_of
@@ -30,6 +32,8 @@ _PEEKED = 3
 
 _CHAPTERS = 9
 """How many chapters the home page shows: each has a digit."""
+
+_NUMBERS = {1: "one question", 2: "two questions", 3: "three questions"}
 
 
 class Pages:
@@ -64,11 +68,24 @@ class Pages:
         items = (outline, *(section for _, section in outline.each_section()))
         minutes = next(reading_minutes(item.words_in_all) for item in items if item.ref == ref)
         title = numbered(ref, self.library.entries.section_numbers([ref]))
-        questions = Paragraph((Span("Check: ", "label"), Span("k", "command"), Span(" · three questions on this page")))
         is_cut = ref.kind == "chapter" and len(items) > MOST_SECTIONS + 1
         rest = (Paragraph((Span(TOO_LONG, "caption"),)),) if is_cut else ()
-        blocks = (*view.sourced(), *rest, questions, *view.ending("]"))
+        blocks = (*view.sourced(), *rest, *self._check(ref), *view.ending("]"))
         return ReaderPage(title, blocks, minutes, view.length)
+
+    def _check(self, ref: Ref) -> Blocks:
+        """The line that offers questions on a page, if there are any."""
+        from mlsys_cli.session.learner_deck import count_askable
+
+        try:
+            number = count_askable(self.session, ref, PAGE_QUESTIONS)
+        except MlsysError:  # the page is there without its questions
+            number = 0
+        if not number:
+            return ()
+        return (
+            Paragraph((Span("Check: ", "label"), Span("k", "command"), Span(f" · {_NUMBERS[number]} on this page"))),
+        )
 
     def _view(self, ref: Ref) -> View:
         view = view_of(self.session, ref, MOST_SECTIONS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import islice
 
 from mlsys_cli.deck.deck import CardCandidate, Deck
 from mlsys_cli.index.entry_queries import Entries
@@ -14,6 +15,19 @@ def deck_of(session: Session) -> Deck:
     """The cards of the open books, of the kinds that the learner has chosen."""
     own = {card.id: card for card in session.learner.store.own.all()}
     return Deck(session.books.library, session.learner.today.date.year, session.learner.settings.cards, own)
+
+
+def count_askable(session: Session, place: Ref, most: int) -> int:
+    """How many things a quiz on a chapter or section can ask about, up to a number."""
+    entries = session.books.library.entries
+    sections = entries.sections_of(place)
+    authored = islice((question for section in sections for question in entries.questions_on(section)), most)
+    if len(list(authored)) == most:
+        return most
+    deck = deck_of(session)
+    cards = (*deck.authored((place,)), *deck.generated((place,)))
+    suspended = session.learner.store.suspended_among([card.id for card in cards])
+    return min(len({card.subject for card in cards if card.id not in suspended}), most)
 
 
 def new_cards(session: Session, deck: Deck, places: Sequence[Ref], unread: bool) -> Iterator[str]:
