@@ -46,6 +46,43 @@ def test_a_part_fits_on_the_screen_and_all_parts_are_the_page(open_: Open, run: 
     assert set(page) - {"mlsys", "intro/symbolic-ai", "--deeper"} <= set(words), "but the command is a key"
 
 
+def test_a_peek_stays_on_the_page(open_: Open) -> None:
+    _, peek, offered, again, *wrong = open_(
+        "intro/symbolic-ai", "peek 1", "g perceptron", "p #1", "p 99", "p x", "p", "t", "p 1"
+    )
+    assert peek.startswith("Daniel Bobrow\n")
+    assert peek.endswith("Type 1 to open it, or press Enter to read on.")
+    assert offered.startswith("#1   Perceptron · term")
+    assert again.startswith("Perceptron\n")
+    assert [wrong[n].splitlines()[0] for n in (0, 1, 2, 4)] == [
+        "There is no number 99; the last one is 18.",
+        "Type p and then the number of a link.",
+        "Type p and then NUMBER.",
+        "This is a whole page: type 1 to open it.",
+    ]
+
+
+def test_forward_undoes_back(open_: Open) -> None:
+    _, opened, back, forward, end = open_("intro/symbolic-ai", "1", "back", "forward", "f")
+    assert "1.4.1 Symbolic AI" in back
+    assert forward == opened
+    assert end == "There is no page to go forward to."
+
+
+def test_the_timeline_zooms_to_years(open_: Open) -> None:
+    _, zoomed, decade, whole, brief, none, wrong = open_(
+        "intro", "zoom 1980 1990", "z 1950s", "z", "z brief", "z 1901", "z soon"
+    )
+    assert zoomed.startswith("Timeline, 1980 to 1990\n\nType z 1980 1990 for some years, z for all of them, or z brief")
+    assert "1980: Fukushima's neocognitron" in zoomed
+    assert "perceptron" not in zoomed
+    assert decade.startswith("Timeline, 1950 to 1959")
+    assert "Type z 1980 1990 for some years, or z brief for each event in a line." in whole
+    assert "z brief for each event in full" in brief
+    assert none == "There are no events in these years."
+    assert wrong == "Type z and then years, such as 1980 1990 or 1980s, or brief, or all."
+
+
 def test_sections_and_contents(open_: Open) -> None:
     _, after, before, contents, found, opened = open_("intro/symbolic-ai", "]", "[", "t", "t where run", "1")
     assert "1.4.2 Expert systems" in after

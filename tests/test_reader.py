@@ -1,14 +1,20 @@
 """The full-screen reader."""
 
+import asyncio
+import gc
 import re
 
 import pytest
+from textual.strip import Strip
 
 from mlsys_cli.journal.store import Store
-from mlsys_cli.session.environment import read_clock
+from mlsys_cli.reader.location import HOME
+from mlsys_cli.reader.reader import Reader
+from mlsys_cli.session.environment import Environment, Options, read_clock
+from mlsys_cli.session.session import Session
 from tests.fuzz.reader_monkey import press_at_random
 from tests.support.program import MakeBook, Run
-from tests.support.reader import read_along
+from tests.support.reader import press, read_along
 from tests.support.shell import Shell
 
 pytestmark = pytest.mark.usefixtures("reading")
@@ -237,6 +243,25 @@ def test_a_page_says_how_many_questions_it_has(make_book: MakeBook) -> None:
     assert "Check: k · one question on this page" in one.text
     assert "Check: k · two questions on this page" in two.text
     assert "Check: k · three questions on this page" in chapter.text
+
+
+def test_boxes_that_were_closed_leave_nothing_behind() -> None:
+    def kept(app: Reader) -> int:
+        app.collect_garbage()
+        gc.collect()
+        return sum(isinstance(one, Strip) for one in gc.get_objects())
+
+    async def open_and_close(times: int) -> list[int]:
+        app = Reader(Session(Options(Environment(size=(80, 24)))), HOME)
+        found = []
+        async with app.run_test(size=(80, 24)) as pilot:
+            for _ in range(times):
+                await press(pilot, "t⎋g⎋?⎋")
+                found.append(kept(app))
+        return found
+
+    _, first, *_, last = asyncio.run(open_and_close(4))
+    assert last < first + 50
 
 
 def test_nothing_of_a_page_is_under_the_scroll_bar() -> None:

@@ -1,13 +1,12 @@
 """`mlsys timeline`: eras and events."""
 
-import re
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, entry_option, option
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.timeline_query import TimelineQuery, find_timeline
+from mlsys_cli.session.timeline_query import TimelineQuery, find_timeline, years_in
 
 IS_PURE = True
 
@@ -19,10 +18,6 @@ EXAMPLES = (
     ("mlsys timeline --from 1980 --to 1999", "a span of years"),
     ("mlsys timeline --era expert", "one era"),
 )
-
-
-_YEARS = re.compile(r"(?:in )?(?:the )?(\d{4})(s)?(?: ?(?:-|to|until) ?(\d{4}))?(?: (.*))?", re.ASCII)
-"""A year, a decade or a range of years, and other words."""
 
 
 def timeline_command(
@@ -42,7 +37,7 @@ def timeline_command(
     """
     if every and chapter:
         raise UsageError("--all and --chapter can't be used together")
-    years, words = _years_in(words or [])
+    years, words = years_in(words or [])
     if years:
         from_, to = max(from_ or years[0], years[0]), min(to or years[1], years[1])
     if from_ is not None and to is not None and from_ > to:
@@ -58,12 +53,3 @@ def timeline_command(
     )
     session.show(find_timeline(session, query))
     session.books.require_complete("timeline.yaml")
-
-
-def _years_in(words: list[str]) -> tuple[tuple[int, int] | None, list[str]]:
-    """The first and last year that some words name, and the other words: 2012, 1980s, 1950-1974, or 1950 to 1974."""
-    if found := _YEARS.fullmatch(" ".join(words).replace("–", "-")):
-        first, decade, last, rest = found.groups(default="")
-        start = int(first)
-        return (start, int(last) if last else start + 9 if decade else start), rest.split()
-    return None, words

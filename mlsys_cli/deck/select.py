@@ -55,9 +55,9 @@ def _spread(candidates: Sequence[CardCandidate], chance: Random) -> list[CardCan
     waiting: dict[str, dict[tuple[str, str], deque[tuple[int, CardCandidate]]]] = {}
     for section, group in sections.items():
         chance.shuffle(group)
-        alike = waiting[section] = defaultdict(deque)  # so that of a thousand cards only the first of each is looked at
+        waiting[section] = {}  # by kind and level, so that of a thousand alike only the first is looked at
         for place, one in enumerate(group):
-            alike[one.kind, one.level].append((place, one))
+            waiting[section].setdefault((one.kind, one.level), deque()).append((place, one))
     used: Counter[str] = Counter()
     order: list[CardCandidate] = []
     while waiting:

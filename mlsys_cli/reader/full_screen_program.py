@@ -10,6 +10,7 @@ from types import FrameType
 from typing import ClassVar
 
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
@@ -192,15 +193,19 @@ class FullScreenProgram(App[None]):
         """Obey the settings and the signals. Textual calls this as well as the `on_mount` of a subclass."""
         self._leave_mouse()
         self.app_resume_signal.subscribe(self, self._resume)
-        self.set_interval(1, self._collect_garbage)
+        self.set_interval(1, self.collect_garbage)
         self._running_loop = get_running_loop()
         if not self.is_headless:
             self.set_interval(1, self._leave_lost_terminal)
         if self._ended_by:
             self._end_by(self._ended_by, None)
 
-    def _collect_garbage(self) -> None:
-        """Collect garbage between two keys: in the midst of one, the learner would wait a fifth of a second for it."""
+    def collect_garbage(self) -> None:
+        """Collect garbage between two keys: in the midst of one, the learner would wait a fifth of a second for it.
+
+        Textual remembers colours together with the lines of the widget that has them, also after it was closed.
+        """
+        StylesCache.get_inner_outer.cache_clear()
         if not gc.isenabled() and gc.get_count()[0] > _GARBAGE:
             gc.collect()
 

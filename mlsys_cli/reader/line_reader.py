@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from textwrap import shorten
 from time import monotonic
-from typing import NamedTuple
 
 from rich.text import Text
 
@@ -15,7 +13,8 @@ from mlsys_cli.practice.practice_prompt import PracticePrompt
 from mlsys_cli.practice.quiz_run import QuizRun
 from mlsys_cli.practice.review_run import ReviewRun
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
-from mlsys_cli.reader.location import FILTERED, HOME, Location
+from mlsys_cli.reader.line_commands import command_list, number_in, read_command, short
+from mlsys_cli.reader.location import FILTERED, HOME, LISTS, Location
 from mlsys_cli.reader.numbered_links import NumberedLink, number_links
 from mlsys_cli.reader.page_actions import (
     Kept,
@@ -41,23 +40,13 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.terminal.typed_line import read_line
 from mlsys_cli.text.sanitize import encodable
-from mlsys_cli.views.practice_keys import command_blocks
 
 _USUAL_HEIGHT = 24
 _RESERVED = 4
 """The lines of a screen that a part of a page leaves free: for a message of two lines, and for the prompt."""
 
 _NUMBER = re.compile("\N{NO-BREAK SPACE}#([0-9]+)")
-_LONGEST_NAME = 40
 _MOST_OFFERED = 100
-
-
-class _Command(NamedTuple):
-    """A command: what it does, how, and the words that follow it, in brackets if they may be left out."""
-
-    does: str
-    act: Callable[[str], None]
-    takes: str = ""
 
 
 class LineReader:
@@ -80,7 +69,7 @@ class LineReader:
         self._shown = range(0)
         self._words = ""
         self._is_over = False
-        self._commands = self._all_commands()
+        self._actions = self._all_actions()
 
     def run(self) -> None:
         """Read until the reader leaves."""
@@ -138,7 +127,7 @@ class LineReader:
         """The most useful commands now."""
         numbers = (int(number) for line in self._lines for number in _NUMBER.findall(line.plain))
         number = next((number for number in numbers if 0 < number <= len(self._links)), 0)
-        opening = f"{number} to open {_short(self._links[number - 1].words)}" if number else ""
+        opening = f"{number} to open {short(self._links[number - 1].words)}" if number else ""
         reading = "press Enter to read on" if self._shown.stop < len(self._page.lines) else ""
         *ways, last = filter(None, (opening, "? for all commands", reading))
         return f"Type {', '.join(ways)}, or {last}." if ways else f"Type {last}."
@@ -168,47 +157,41 @@ class LineReader:
     def _take(self, line: str) -> None:
         """Do what a line says."""
         self._memory.look(monotonic())
-        word, _, rest = line.partition(" ")
-        if line.startswith("/"):
-            word, rest = "/", line[1:].strip()
-        command = self._commands.get(word)
         try:
-            if word.lstrip("#").isdecimal() and not rest:
-                self._follow(int(word.lstrip("#")))
-            elif command is None or (rest and not command.takes):
-                raise UsageError(f"{_short(line)!r} is no command; type ? for all of them.")
-            elif command.takes and not rest and "[" not in command.takes:
-                raise UsageError(f"Type {word} and then {command.takes}.")
-            else:
-                command.act(rest.strip())
+            command, rest = read_command(line)
+            number = number_in(command)
+            self._actions[command](rest) if number is None else self._follow(number)
         except MlsysError as error:
             self._say(error.message)
 
     # --- commands
 
-    def _all_commands(self) -> dict[str, _Command]:
-        """The commands by the words that one types; reading on has none."""
+    def _all_actions(self) -> dict[str, Callable[[str], None]]:
+        """The actions by the commands that one types."""
         return {
-            "": _Command("", self._read_on),
-            "b": _Command("go back", self._back),
-            "]": _Command("open the next section", self._next_section),
-            "[": _Command("open the section before", self._section_before),
-            "n": _Command("open the next unread section", self._unread),
-            "t": _Command("list the contents, or what of them has some words", self._contents, "[WORDS]"),
-            "g": _Command("list what has a name, some words or an answer", self._go, "WORDS"),
-            "/": _Command("find words on the page, or again the last ones; filter a list", self._find, "[WORDS]"),
-            "m": _Command("mark this paragraph, or no longer", self._mark),
-            "M": _Command("bookmark this page, or no longer", self._mark_page),
-            "c": _Command("write a note on this paragraph", self._note, "TEXT"),
-            "u": _Command("take back the last mark or note", self._take_back),
-            "d": _Command("open or fold the parts that go deeper", self._deeper),
-            "s": _Command("show or fold the list of sources", self._sources),
-            "k": _Command("answer three questions on this page", self._quiz),
-            "x": _Command("answer questions on your weak spots", self._weak),
-            "r": _Command("review what is due", self._review),
-            "h": _Command("open the home page", self._home),
-            "?": _Command("list these commands", self._help),
-            "q": _Command("quit", self._leave),
+            "": self._read_on,
+            "p": self._peek,
+            "b": self._back,
+            "f": self._forward,
+            "]": self._next_section,
+            "[": self._section_before,
+            "n": self._unread,
+            "t": self._contents,
+            "g": self._go,
+            "z": self._zoom,
+            "/": self._find,
+            "m": self._mark,
+            "M": self._mark_page,
+            "c": self._note,
+            "u": self._take_back,
+            "d": self._deeper,
+            "s": self._sources,
+            "k": self._quiz,
+            "x": self._weak,
+            "r": self._review,
+            "h": self._home,
+            "?": self._help,
+            "q": self._leave,
         }
 
     def _read_on(self, _: str = "") -> None:
@@ -223,13 +206,28 @@ class LineReader:
 
     def _follow(self, number: int) -> None:
         """Open what has a number: in the list that was offered, or else on the page."""
+        self._open(self._numbered(number))
+
+    def _numbered(self, number: int) -> Location | None:
+        """The place that has a number; None if a link leads nowhere."""
         count = len(self._offered or self._links)
         if not 1 <= number <= count:
             raise UsageError(f"There is no number {number}" + (f"; the last one is {count}." if count else "."))
         if self._offered:
-            self._open(self._offered[number - 1].place)
-        else:
-            self._open(self.pages.target(self._history.current.place, self._links[number - 1].target))
+            return self._offered[number - 1].place
+        return self.pages.target(self._history.current.place, self._links[number - 1].target)
+
+    def _peek(self, words: str) -> None:
+        """Show what has a number in short, and stay on the page."""
+        number = number_in(words)
+        place = None if number is None else self._numbered(number)
+        if place is None:
+            raise UsageError("Type p and then the number of a link.")
+        peek = self.pages.peek(place)
+        if peek is None:
+            raise UsageError(f"This is a whole page: type {number} to open it.")
+        self._show((Heading(2, peek.title), *peek.blocks))
+        self._say(f"Type {number} to open it, or press Enter to read on.")
 
     def _open(self, place: Location | None) -> None:
         if place is None:
@@ -253,9 +251,15 @@ class LineReader:
         self._show_from(self._shown.start)
 
     def _back(self, _: str) -> None:
-        moved = self._history.left_at(self._shown.start, -1).moved(-1)
+        self._move(-1, "This is the first page.")
+
+    def _forward(self, _: str) -> None:
+        self._move(1, "There is no page to go forward to.")
+
+    def _move(self, step: int, at_the_end: str) -> None:
+        moved = self._history.left_at(self._shown.start, -1).moved(step)
         if moved.here == self._history.here:
-            raise UsageError("This is the first page.")
+            raise UsageError(at_the_end)
         self._history = moved
         self._open_page()
 
@@ -282,13 +286,13 @@ class LineReader:
         wanted = words.casefold().split()
         contents = [one for one in self.pages.contents() if all(word in one.title.casefold() for word in wanted)]
         if not contents:
-            raise UsageError(f"No title has {_short(words)!r}." if words else "There are no contents.")
+            raise UsageError(f"No title has {short(words)!r}." if words else "There are no contents.")
         self._offer(contents)
 
     def _go(self, words: str) -> None:
         found = self.pages.find(words)
         if not found:
-            raise UsageError(f"Nothing was found for {_short(words)!r}.")
+            raise UsageError(f"Nothing was found for {short(words)!r}.")
         self._offer(found)
 
     def _offer(self, destinations: Sequence[Destination]) -> None:
@@ -315,6 +319,18 @@ class LineReader:
         number = next((number for number, line in enumerate(lines) if line >= first), 0)
         self._show_from(lines[number])
         self._say(f"{number + 1} of {len(lines)}" + ("; type / for the next." if len(lines) > 1 else "."))
+
+    def _zoom(self, words: str) -> None:
+        """Show the timeline of some years, of all, in brief, or of all chapters."""
+        from mlsys_cli.reader.timeline_page import timeline_in_words
+
+        here = self._history.current.place
+        place = timeline_in_words(self._session, here if here.kind == "timeline" else LISTS["timeline"], words)
+        if here.kind != "timeline":
+            self._open(place)
+        else:
+            self._history = self._history.in_place(place)
+            self._open_page()
 
     def _sources(self, _: str) -> None:
         self.pages.folds_sources = not self.pages.folds_sources
@@ -377,13 +393,7 @@ class LineReader:
         self._memory.open(self._history.current.place.ref)
 
     def _help(self, _: str) -> None:
-        rows = [("Enter", "read on"), ("3", "open the link or the row with this number")]
-        rows += [(f"{word} {one.takes}".strip(), one.does) for word, one in self._commands.items() if one.does]
-        self._show((Heading(2, "Commands"), *command_blocks(rows)))
+        self._show(command_list())
 
     def _leave(self, _: str) -> None:
         self._is_over = True
-
-
-def _short(words: str) -> str:
-    return shorten(words, _LONGEST_NAME, placeholder="…")

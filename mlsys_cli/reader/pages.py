@@ -114,7 +114,7 @@ class Pages:
             return learner_page(self.session, place)
         from mlsys_cli.reader.timeline_page import timeline_page
 
-        return timeline_page(self.session, place)
+        return timeline_page(self.session, place, by_lines=self.by_lines)
 
     def has_deeper(self, place: Location) -> bool:
         """True if a section on the page of a place has a deeper part."""

@@ -1,5 +1,6 @@
 """The timeline of the reader: its years, which zoom and shift, and the ways to show it."""
 
+from collections.abc import Sequence
 from math import ceil, floor
 
 from mlsys_cli.errors import NotFoundError, UsageError
@@ -8,15 +9,15 @@ from mlsys_cli.page import Heading, Paragraph, Span, TimeAxis
 from mlsys_cli.reader.location import Location
 from mlsys_cli.reader.reader_page import ReaderPage
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.timeline_query import TimelineQuery, chapter_shown, find_timeline
+from mlsys_cli.session.timeline_query import TimelineQuery, chapter_shown, find_timeline, years_in
 from mlsys_cli.text.dates import year_words
 
 _FACTORS = {"fewer": 1 / 2, "more": 2.0}
 _SHIFTS = {"earlier": -1 / 2, "later": 1 / 2}
 
 
-def timeline_page(session: Session, place: Location) -> ReaderPage:
-    """The timeline for the years of a place, with the keys that change it."""
+def timeline_page(session: Session, place: Location, *, by_lines: bool = False) -> ReaderPage:
+    """The timeline for the years of a place, with the keys that change it, or the commands where lines are typed."""
     first, last = place.years or (None, None)
     query = TimelineQuery(first=first, last=last, chapter=_chapter(session, place), every=True, brief=place.is_brief)
     try:
@@ -25,11 +26,30 @@ def timeline_page(session: Session, place: Location) -> ReaderPage:
         return ReaderPage("Timeline", (Heading(1, "Timeline"), Paragraph((Span("The book has no events."),))))
     title, *blocks = view._replace(is_linked=True).page()
     period = "Timeline, {} to {}".format(*map(year_words, place.years)) if place.years else "Timeline"
-    keys = ["+ - zoom", "< > shift", f"b {'in full' if place.is_brief else 'in brief'}"]
-    if _chapter(session, place._replace(shows_all=False)):
-        keys.append("a one chapter" if place.shows_all else "a all chapters")
+    has_chapters = _chapter(session, place._replace(shows_all=False)) is not None
+    keys = (_commands if by_lines else _keys)(place, has_chapters)
+    if by_lines:
+        title = Heading(1, period)
     drawn = (_cut(block, place.years) if isinstance(block, TimeAxis) and place.years else block for block in blocks)
-    return ReaderPage(period, (title, Paragraph((Span(" · ".join(keys), "caption"),)), *drawn))
+    return ReaderPage(period, (title, Paragraph((Span(keys, "caption"),)), *drawn))
+
+
+def _keys(place: Location, has_chapters: bool) -> str:
+    """The keys that change the timeline."""
+    keys = ["+ - zoom", "< > shift", f"b {'in full' if place.is_brief else 'in brief'}"]
+    if has_chapters:
+        keys.append("a one chapter" if place.shows_all else "a all chapters")
+    return " · ".join(keys)
+
+
+def _commands(place: Location, has_chapters: bool) -> str:
+    """The commands that change the timeline where lines are typed."""
+    ways = ["z 1980 1990 for some years", "z for all of them" if place.years else ""]
+    ways.append("z brief for each event " + ("in full" if place.is_brief else "in a line"))
+    if has_chapters:
+        ways.append("z all for " + ("one chapter" if place.shows_all else "all chapters"))
+    *others, last = filter(None, ways)
+    return f"Type {', '.join(others)}, or {last}."
 
 
 def _cut(axis: TimeAxis, years: tuple[int, int]) -> TimeAxis:
@@ -54,16 +74,44 @@ def changed_timeline(session: Session, place: Location, change: str, around: str
         if _chapter(session, place._replace(shows_all=False)) is None:
             raise UsageError("Only one chapter has events.")
         return place._replace(shows_all=not place.shows_all, years=None)
-    chapter = _chapter(session, place)
-    events = [event for event in session.books.library.events() if _is_in(session, event, chapter)]
+    events = _events(session, place)
     years = [event.year for event in events]
-    if not years:
-        raise UsageError("There are no events.")
     first, last = place.years or (min(years), max(years))
     anchor = next((event.year for event in events if f"event:{event.ref.slug}" == around), (first + last) / 2)
     factor, shift = _FACTORS.get(change, 1.0), _SHIFTS.get(change, 0.0) * max(last - first, 1)
     start = max(floor(anchor - max((anchor - first) * factor, 1) + shift), min(years))
     end = min(ceil(anchor + max((last - anchor) * factor, 1) + shift), max(years))
+    return _between(place, years, start, end)
+
+
+def timeline_in_words(session: Session, place: Location, words: str) -> Location:
+    """The timeline as some words wish for it: of some years, such as `1980 1990`, of all, `brief`, or `all` chapters.
+
+    Raises UsageError for other words, and if there is nothing to show.
+    """
+    if words in ("brief", "all"):
+        return changed_timeline(session, place, words, "")
+    wanted, rest = years_in(words.split())
+    if words and (wanted is None or rest):
+        raise UsageError("Type z and then years, such as 1980 1990 or 1980s, or brief, or all.")
+    if wanted is None:
+        return place._replace(years=None)
+    years = [event.year for event in _events(session, place)]
+    return _between(place, years, max(wanted[0], min(years)), min(wanted[1], max(years)))
+
+
+def _events(session: Session, place: Location) -> list[EventRecord]:
+    """The events of a timeline, of all years. Raises UsageError if there are none."""
+    chapter = _chapter(session, place)
+    entries = session.books.library.entries
+    events = [event for event in session.books.library.events() if chapter in (None, entries.chapter_of(event.ref))]
+    if not events:
+        raise UsageError("There are no events.")
+    return events
+
+
+def _between(place: Location, years: Sequence[int], start: int, end: int) -> Location:
+    """The timeline from a first to a last year, if some of its events are between them."""
     if not any(start <= year <= end for year in years):
         raise UsageError("There are no events in these years.")
     return place._replace(years=None if (start, end) == (min(years), max(years)) else (start, end))
@@ -72,7 +120,3 @@ def changed_timeline(session: Session, place: Location, change: str, around: str
 def _chapter(session: Session, place: Location) -> Ref | None:
     """The only chapter that is shown, if several have events and not all of them are wanted."""
     return None if place.shows_all else chapter_shown(session)
-
-
-def _is_in(session: Session, event: EventRecord, chapter: Ref | None) -> bool:
-    return chapter is None or session.books.library.entries.chapter_of(event.ref) == chapter

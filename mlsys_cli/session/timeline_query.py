@@ -1,5 +1,6 @@
 """The events that a timeline is asked for, with the eras that they fall into."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.dates import date_words
 from mlsys_cli.text.normalize import normalize_name, words_of
 from mlsys_cli.views.timeline_view import TimelineView
+
+_YEARS = re.compile(r"(?:in )?(?:the )?(\d{4})(s)?(?: ?(?:-|to|until| ) ?(\d{4}))?(?: (.*))?", re.ASCII)
+"""A year, a decade or a range of years, and other words."""
 
 
 class TimelineQuery(NamedTuple):
@@ -32,6 +36,15 @@ class TimelineQuery(NamedTuple):
     def asks_for_some(self) -> bool:
         """True if there is a wish."""
         return bool(self.words or self.era or self.first is not None or self.last is not None)
+
+
+def years_in(words: list[str]) -> tuple[tuple[int, int] | None, list[str]]:
+    """The first and last year that some words name, and the other words: 2012, 1980s, 1950-1974 or 1950 to 1974."""
+    if found := _YEARS.fullmatch(" ".join(words).replace("–", "-")):
+        first, decade, last, rest = found.groups(default="")
+        start = int(first)
+        return (start, int(last) if last else start + 9 if decade else start), rest.split()
+    return None, words
 
 
 def find_timeline(session: Session, query: TimelineQuery) -> TimelineView:

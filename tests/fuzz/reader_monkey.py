@@ -7,6 +7,7 @@ import os
 import random
 import sys
 import tempfile
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -36,7 +37,7 @@ _WHEEL = (events.MouseScrollDown, events.MouseScrollUp, events.MouseScrollLeft, 
 def press_at_random(keys: int, seed: int, content: Path | None = None) -> Counter[str]:
     """Press so many random keys; beside each fifth of them the size is changed, and the mouse moved.
 
-    Returns how often each screen and page was there.
+    Returns how often each screen and page was there, and how often the size was changed, as `resized`.
     """
     chance, options = random.Random(seed), Options(Environment(size=(80, 24)))
     options.content = (str(content),) if content else ()
@@ -50,7 +51,7 @@ async def _press(session: Session, keys: int, chance: random.Random) -> Counter[
         async with app.run_test(size=(80, 24)) as pilot:
             while keys > 0 and app.is_running and not app._exit:
                 been[_where(app)] += 1
-                await _step(pilot, chance)
+                await _step(pilot, chance, been)
                 keys -= 1
         been["opened"] += 1
     return been
@@ -60,8 +61,9 @@ def _where(app: Reader) -> str:
     return app.history.current.place.kind if len(app.screen_stack) == 1 else type(app.screen).__name__
 
 
-async def _step(pilot: "Pilot[None]", chance: random.Random) -> None:
+async def _step(pilot: "Pilot[None]", chance: random.Random, been: Counter[str]) -> None:
     if chance.random() < 0.2:
+        been["resized"] += 1
         await pilot.resize_terminal(_length(_WIDTHS, chance), _length(_HEIGHTS, chance))
     if chance.random() < 0.2:
         await _move_mouse(pilot, chance)
@@ -112,9 +114,20 @@ def main() -> int:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="mlsys-monkey-") as directory:
         os.environ |= {f"XDG_{name}_HOME": f"{directory}/{name}" for name in ("CACHE", "DATA", "CONFIG")}
+        begun, before = time.monotonic(), _megabytes()
         been = press_at_random(arguments.keys, arguments.seed, arguments.content)
-    print(f"{arguments.keys:,} keys without an error: {', '.join(f'{name} {n:,}' for name, n in been.most_common())}")
+    resizes, seconds = been.pop("resized", 0), time.monotonic() - begun
+    print(", ".join(f"{name} {number:,}" for name, number in been.most_common()))
+    print(
+        f"{arguments.keys:,} keys and {resizes:,} resizes without an error, in {seconds:,.0f} s;"
+        f" memory {before:.0f} MB at the start, {_megabytes():.0f} MB at the end"
+    )
     return 0
+
+
+def _megabytes() -> float:
+    """The memory that this process has now."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 if __name__ == "__main__":

@@ -1,0 +1,86 @@
+"""The commands of the reader line by line: what one types, and what that does."""
+
+from collections.abc import Mapping
+from textwrap import shorten
+from typing import NamedTuple
+
+from mlsys_cli.errors import UsageError
+from mlsys_cli.page import Blocks, Heading
+from mlsys_cli.views.practice_keys import command_blocks
+
+_LONGEST_NAME = 40
+
+
+class LineCommand(NamedTuple):
+    """What a command does, the words that follow it, in brackets if they may be left out, and its name written out."""
+
+    does: str
+    takes: str = ""
+    name: str = ""
+
+
+_COMMANDS: Mapping[str, LineCommand] = {
+    "p": LineCommand("peek at what has a number", "NUMBER", "peek"),
+    "b": LineCommand("go back", name="back"),
+    "f": LineCommand("go forward again", name="forward"),
+    "]": LineCommand("open the next section"),
+    "[": LineCommand("open the section before"),
+    "n": LineCommand("open the next unread section"),
+    "t": LineCommand("list the contents, or what of them has some words", "[WORDS]"),
+    "g": LineCommand("list what has a name, some words or an answer", "WORDS"),
+    "z": LineCommand("zoom the timeline to some years, such as 1980 1990 or 1980s", "[YEARS]", "zoom"),
+    "/": LineCommand("find words on the page, or again the last ones; filter a list", "[WORDS]"),
+    "m": LineCommand("mark this paragraph, or no longer"),
+    "M": LineCommand("bookmark this page, or no longer"),
+    "c": LineCommand("write a note on this paragraph", "TEXT"),
+    "u": LineCommand("take back the last mark or note"),
+    "d": LineCommand("open or fold the parts that go deeper"),
+    "s": LineCommand("show or fold the list of sources"),
+    "k": LineCommand("answer up to three questions on this page"),
+    "x": LineCommand("answer questions on your weak spots"),
+    "r": LineCommand("review what is due"),
+    "h": LineCommand("open the home page"),
+    "?": LineCommand("list these commands", name="help"),
+    "q": LineCommand("quit", name="quit"),
+}
+_NAMES = {command.name: sign for sign, command in _COMMANDS.items() if command.name}
+
+
+def read_command(line: str) -> tuple[str, str]:
+    """The sign of the command that a line begins with, and the words after it; of an empty line two empty texts.
+
+    A number alone is a command as well. Raises UsageError if there is no such command, or if it takes other words.
+    """
+    word, _, rest = ("/", "", line[1:]) if line.startswith("/") else line.partition(" ")
+    word, rest = _NAMES.get(word, word), rest.strip()
+    if not line or (not rest and number_in(word) is not None):
+        return word, rest
+    command = _COMMANDS.get(word)
+    if command is None or (rest and not command.takes):
+        raise UsageError(f"{short(line)!r} is no command; type ? for all of them.")
+    if command.takes and not rest and "[" not in command.takes:
+        raise UsageError(f"Type {word} and then {command.takes}.")
+    return word, rest
+
+
+def number_in(word: str) -> int | None:
+    """The number of a link as it is typed, with or without its sign; None if it is no number."""
+    digits = word.lstrip("#")
+    return int(digits) if digits.isdecimal() else None
+
+
+def command_list() -> Blocks:
+    """All commands, with what they do."""
+    rows = [("Enter", "read on"), ("3", "open the link or the row with this number")]
+    rows += [(f"{sign} {one.takes}".strip(), one.does) for sign, one in _COMMANDS.items()]
+    *names, last = _NAMES
+    return (
+        Heading(2, "Commands"),
+        *command_blocks(rows),
+        *command_blocks([("", f"These can be written out: {', '.join(names)} and {last}.")]),
+    )
+
+
+def short(words: str) -> str:
+    """Some words, cut to the length of a name in a message."""
+    return shorten(words, _LONGEST_NAME, placeholder="…")
