@@ -206,6 +206,13 @@ def test_of_several_chapters_one_is_shown(run: Run, make_book: MakeBook) -> None
     assert run("timeline", "--chapter", "gc", "--all", *book).code == 2
 
 
+def test_the_first_chapter_is_the_first_of_the_book_and_not_the_one_with_the_oldest_event(
+    run: Run, make_book: MakeBook
+) -> None:
+    older = CHAPTERS["hp/timeline.yaml"].replace("1964", "1955")
+    assert ids(run, "--content", str(make_book(CHAPTERS | {"hp/timeline.yaml": older}))) == ["lisp", "java"]
+
+
 def test_who_asks_for_something_gets_it_from_all_chapters(run: Run, make_book: MakeBook) -> None:
     book = ("--content", str(make_book(CHAPTERS)))
     assert ids(run, "heap", *book) == ["heap"]

@@ -92,8 +92,9 @@ def chapter_shown(session: Session) -> Ref | None:
     """The chapter whose events are shown if no others are asked for; None if there is only one that has any."""
     entries = session.books.library.entries
     refs = [*(event.ref for event in session.books.library.events()), *entries.refs("era")]
-    dated = list(dict.fromkeys(filter(None, map(entries.chapter_of, refs))))
-    return chapter_being_read(session, dated) if len(dated) > 1 else None
+    dated = set(map(entries.chapter_of, refs))
+    chapters = [chapter for chapter in entries.refs("chapter") if chapter in dated]
+    return chapter_being_read(session, chapters) if len(chapters) > 1 else None
 
 
 def _between(span: EraRecord | EventRecord, first: int | None, last: int | None) -> bool:
