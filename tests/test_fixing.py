@@ -193,6 +193,20 @@ def test_what_a_mend_would_break_stays(run: Run, make_book: MakeBook) -> None:
     }
 
 
+def test_a_list_in_a_shorter_file_of_another_chapter_is_completed(run: Run, make_book: MakeBook) -> None:
+    heap = "terms:\n- {id: heap, name: H, kind: concept, definition: H.}\n"
+    files = {
+        "book.yaml": "id: t\ntitle: T\nparts: [{title: A, chapters: [gc, memory]}]\n",
+        "gc/glossary.yaml": "\n" * 9
+        + "terms:\n- {id: mark, name: M, kind: concept, definition: M., see_also: [heap]}\n",
+        "memory/chapter.yaml": "title: M\nsummary: M.\nsections: []\n",
+        "memory/glossary.yaml": heap,
+    }
+    book = make_book(files)
+    run("check", "book", "--fix")
+    assert texts(book, files)["memory/glossary.yaml"] == heap.replace("H.}", "H., see_also: [mark]}")
+
+
 def test_books_of_others_are_not_changed(run: Run, make_book: MakeBook, monkeypatch: pytest.MonkeyPatch) -> None:
     make_book({**BEFORE, "gc/chapter.yaml": "title: T\nsummary: What the the.\nsections: []\n", "gc/timeline.yaml": ""})
     make_book({"references.yaml": "references: []\n", "gc/glossary.yaml": "terms: []\n"})

@@ -134,15 +134,15 @@ def _replacements(document: Document, problems: Sequence[Problem]) -> Iterator[t
     """The edits of the characters that problems are about; where two of them overlap, only the first one."""
     last = -1
     for problem in sorted(problems, key=lambda problem: (problem.line, problem.column)):
+        if not isinstance(problem.mend, Replacement | WordDeletion):
+            continue  # what is added may be added to another file than that of the problem
         start = document.offset(problem.line, problem.column)
         if isinstance(problem.mend, Replacement):
             old = problem.mend.old
             edit = Edit(start, start + len(old), problem.mend.text)
-        elif isinstance(problem.mend, WordDeletion):
+        else:
             old = problem.mend.word
             edit = word_deletion(document.text, start, start + len(old))
-        else:
-            continue
         if edit.start >= last and document.text.startswith(old, start):  # it may be written with an escape
             last = edit.end
             yield edit, problem
