@@ -12,7 +12,7 @@ from mlsys_cli.views.shared_blocks import books_title
 IS_PURE = True
 
 EXAMPLES = (
-    ("mlsys toc", "every chapter, with the sections of the one that you are reading"),
+    ("mlsys toc", "every chapter, and the sections of one"),
     ("mlsys toc intro", "one chapter"),
     ("mlsys toc --all", "every section of every chapter"),
 )
