@@ -346,7 +346,7 @@ def test_the_bundled_book(run: Run, tmp_path: Path) -> None:
     notes = notes_in(tmp_path / "all.apkg")
     assert result.json["notes"] == len(notes) > 2 * terms + questions
     assert "intro-to-mlsys::intro::symbolic-ai" in result.json["decks"]
-    assert all(deck.startswith("intro-to-mlsys::intro::") for deck in result.json["decks"])
+    assert all(deck.startswith("intro-to-mlsys::") for deck in result.json["decks"])
     assert len({note.guid for note in notes}) == len(notes)
     assert {note.cards for note in notes} == {1}
     assert sum("intro/symbolic-ai" in note.tags for note in notes) > 5

@@ -89,7 +89,7 @@ def test_the_outline_is_indented_and_numbered_and_says_once_how_to_open_a_sectio
 
 
 def test_what_an_outline_names_can_be_opened_by_its_number_and_by_its_command(run: Run) -> None:
-    (chapter,) = run("toc", "--json").json["chapters"]
+    *_, chapter = run("toc", "--json").json["chapters"]
     for section in chapter["sections"][::5]:
         assert run("read", section["number"], "--json").json["id"] == section["id"]
         assert run(*section["open"].split()[1:], "--json").json["number"] == section["number"]

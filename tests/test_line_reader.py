@@ -54,8 +54,8 @@ def test_a_peek_stays_on_the_page(open_: Open) -> None:
     assert peek.endswith("Type 1 to open it, or press Enter to read on.")
     assert offered.startswith("#1   Perceptron · term")
     assert again.startswith("Perceptron\n")
-    assert [wrong[n].splitlines()[0] for n in (0, 1, 2, 4)] == [
-        "There is no number 99; the last one is 18.",
+    assert wrong[0].startswith("There is no number 99; the last one is ")
+    assert [wrong[n].splitlines()[0] for n in (1, 2, 4)] == [
         "Type p and then the number of a link.",
         "Type p and then NUMBER.",
         "This is a whole page: type 1 to open it.",
@@ -73,11 +73,11 @@ def test_the_timeline_zooms_to_years(open_: Open) -> None:
     _, zoomed, decade, whole, brief, none, wrong = open_(
         "intro", "zoom 1980 1990", "z 1950s", "z", "z brief", "z 1901", "z soon"
     )
-    assert zoomed.startswith("Timeline, 1980 to 1990\n\nType z 1980 1990 for some years, z for all of them, or z brief")
+    assert zoomed.startswith("Timeline, 1980 to 1990\n\nType z 1980 1990 for some years, z for all of them, z brief")
     assert "1980: Fukushima's neocognitron" in zoomed
     assert "perceptron" not in zoomed
     assert decade.startswith("Timeline, 1950 to 1959")
-    assert "Type z 1980 1990 for some years, or z brief for each event in a line." in whole
+    assert "Type z 1980 1990 for some years, z brief for each event in a line" in " ".join(whole.split())
     assert "z brief for each event in full" in brief
     assert none == "There are no events in these years."
     assert wrong == "Type z and then years, such as 1980 1990 or 1980s, or brief, or all."
@@ -109,7 +109,7 @@ def test_words_on_the_page(open_: Open) -> None:
 
 def test_a_list_is_filtered(open_: Open) -> None:
     *_, whole, few, opened = open_("intro", "g glossary", "1", "/perceptron", "1")
-    assert "242 terms" in whole
+    assert "perceptron" not in whole
     assert " terms with “perceptron”" in few
     assert opened.startswith("Perceptron\n")
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("reading")
 
 def test_the_glossary_filters_as_one_types() -> None:
     *_, whole, filtered, more = read_along("perceptron", "gglossary⏎", "/neu", "r")
-    assert "242 terms" in whole.text
+    assert "Terms 1 to 100 of " in whole.text
     assert "Artificial neuron · concept · A small calculation" in filtered.text
     assert "A/B test" not in filtered.text
     assert "“neur”" in more.text
@@ -30,7 +30,7 @@ def test_the_way_back_leads_to_the_filter_and_the_row() -> None:
     assert chosen.link == f"term:{opened.page}"
     assert "type to filter" not in opened.text
     assert (back.text, back.link) == (chosen.text, chosen.link)
-    assert "242 terms" in cleared.text
+    assert "Terms 1 to 100 of " in cleared.text
     assert cleared.page == "glossary"
 
 
@@ -42,7 +42,7 @@ def test_arrow_keys_walk_through_rows() -> None:
 def test_esc_in_the_filter_shows_all_rows() -> None:
     *_, none, cleared = read_along("perceptron", "gglossary⏎", "/xyzzy", "⎋")
     assert "No term has “xyzzy”" in none.text
-    assert "242 terms" in cleared.text
+    assert "Terms 1 to 100 of " in cleared.text
     assert "xyzzy" not in cleared.text
 
 
@@ -104,7 +104,7 @@ def test_the_entries_of_a_filtered_list_follow_each_other(make_book: MakeBook) -
 
 
 def test_a_list_ends() -> None:
-    *_, end = read_along("A/B test", "[")
+    *_, end = read_along("A/B test", "[" * 9)
     assert "This is the first term." in end.text
 
 

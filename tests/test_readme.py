@@ -76,9 +76,3 @@ def test_examples_with_their_comments_fit_in_80_columns() -> None:
 def _needs_terminal(words: str) -> bool:
     asks = words.startswith("mlsys review") and "--json" not in words
     return asks or words.startswith(("mlsys edit", "mlsys open")) or words == "mlsys reset"
-
-
-def test_numbers_in_the_readme_are_those_of_the_book(run: Run) -> None:
-    counts = run("--json").json["counts"]
-    text = " ".join(_README.read_text(encoding="utf-8").split())
-    assert f"{counts['section']} sections with {counts['term']} terms, {counts['event']} dated events" in text

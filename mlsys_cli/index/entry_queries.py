@@ -181,11 +181,20 @@ class Entries:
             ref.id,
         )
 
-    def section_after(self, section: Ref) -> Ref | None:
-        """The section that follows this one and its subsections, in reading order."""
-        last = self.sections_of(section)[-1]
-        query = "from entry where unit = ? and kind = 'section' and id > ? order by id limit 1"
-        return _only(self.select(query, section.id >> UNIT_BITS, last.id))
+    def following(self, place: Ref) -> Ref | None:
+        """What follows a section and its subsections, or a chapter: a section, or the next chapter of the book."""
+        if place.kind == "section":
+            last = self.sections_of(place)[-1]
+            query = "from entry where unit = ? and kind = 'section' and id > ? order by id limit 1"
+            if section := _only(self.select(query, place.id >> UNIT_BITS, last.id)):
+                return section
+        return _only(
+            self.select(
+                f"{IN_ORDER} where kind = 'chapter' and entry.book = ?"
+                " and position > (select position from unit where number = ?) order by position limit 1",
+                *(place.book, place.id >> UNIT_BITS),
+            )
+        )
 
     def questions_on(self, section: Ref) -> tuple[Ref, ...]:
         """The questions of a section, but not of those below it."""

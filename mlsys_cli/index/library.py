@@ -286,13 +286,16 @@ class Library:
         for embed in placed.values():
             noted += embed.qualifiers if isinstance(embed, TableRecord) else (embed.remarks,)
         keys = [key for remarks in noted for key in remarks.sources]
+        following = self.entries.following(ref)
         return Reading(
             item=item,
             trail=self.entries.trail(ref),
             placed=placed,
             sources=self.sources([*slugs("source", targets(prose)), *keys]),
-            next=self.entries.section_after(ref) if ref.kind == "section" else None,
-            numbers=self.entries.section_numbers([ref, *getattr(item, "needs", ())]),
+            next=following,
+            numbers=self.entries.section_numbers(
+                [ref, *getattr(item, "needs", ()), *([following] if following else [])]
+            ),
         )
 
     def sources(self, addresses: Iterable[str]) -> tuple[SourceRecord, ...]:

@@ -62,7 +62,7 @@ class ReadingView(NamedTuple):
     deeper_key: str = ""
 
     def page(self) -> Blocks:
-        """The page, ending with its sources and the command that opens the next section."""
+        """The page, ending with its sources and the command that opens what follows."""
         after = self.reading.next
         return (*self.sourced(), *self.ending(open_command(after) if after else ""))
 
@@ -71,7 +71,7 @@ class ReadingView(NamedTuple):
         return with_sources(self.text(), self.reading.sources)
 
     def ending(self, way: str) -> Blocks:
-        """The name of the next section with the `way` that opens it, a command or a key; nothing after the last one."""
+        """The name of what follows with the `way` that opens it, a command or a key; nothing at the end of the book."""
         after = self.reading.next
         if after is None:
             return ()
@@ -163,8 +163,8 @@ class ReadingView(NamedTuple):
         item, after = self.reading.item, self.reading.next
         fields = _fields(item, self.reading.numbers)
         if isinstance(item, SectionRecord):
-            fields |= {"trail": [ref.slug for ref in self.reading.trail], "next": after.slug if after else None}
-        return document(**fields)
+            fields["trail"] = [ref.slug for ref in self.reading.trail]
+        return document(**fields, next=after.slug if after else None)
 
 
 class ReadingsView(NamedTuple):

@@ -84,7 +84,8 @@ def test_a_pack_cannot_make_the_words_of_a_bundled_section_ambiguous(run: Run) -
 
 
 def test_ids_of_a_list_lead_to_the_very_entries(read: Run) -> None:
-    ids = [line.split("\t")[0] for line in read("list", "terms").out.splitlines() if "ackpropagation" in line]
+    lines = [line.split("\t") for line in read("list", "terms").out.splitlines()]
+    ids = [entry_id for entry_id, name, *_ in lines if name == "Backpropagation"]
     assert ids == ["intro-to-mlsys:backpropagation", "garbage:backpropagation"]
     assert [read("define", entry_id, "--json").json["book"] for entry_id in ids] == ["intro-to-mlsys", "garbage"]
 
@@ -92,7 +93,8 @@ def test_ids_of_a_list_lead_to_the_very_entries(read: Run) -> None:
 def test_one_pack_is_chosen(read: Run) -> None:
     assert read("--pack", "garbage", "toc", "--json").json["title"] == "The Book of Garbage"
     assert read("toc", "--pack", BUNDLED, "--json").json["chapters"][0]["book"] == BUNDLED
-    assert len(read("toc", "--pack", "garbage", "--pack", BUNDLED, "--json").json["chapters"]) == 2
+    chapters = read("toc", "--pack", "garbage", "--pack", BUNDLED, "--json").json["chapters"]
+    assert {chapter["book"] for chapter in chapters} == {"garbage", BUNDLED}
     assert read("--pack", "garbage", "toc", MLSYS_CONTENT="nosuch").code == 0
 
 
