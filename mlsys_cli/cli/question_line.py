@@ -22,6 +22,7 @@ EXAMPLES = (
 )
 
 _SEARCHED = tuple(kind for kind in PRECEDENCE if KINDS[kind].is_searched)
+_COMPLETED = ("term", "model", "machine", "exhibit")
 _HITS = 3
 
 
@@ -34,7 +35,7 @@ def find_question(argv: Sequence[str], session: Session) -> Callable[[], None] |
 
 def ask_command(
     session: Session,
-    words: Annotated[list[str], entry_argument("WORDS...", "A name, or a question.", "term")],
+    words: Annotated[list[str], entry_argument("WORDS...", "A name, or a question.", *_COMPLETED)],
 ) -> None:
     """Answer a question: show the entry that it names, two terms side by side, or else the best three hits.
 

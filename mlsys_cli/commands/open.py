@@ -5,6 +5,7 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import UsageError
 from mlsys_cli.reader.location import HOME, NAMED, OPENED, Location, location_of
+from mlsys_cli.session.exhibits import open_run
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.reading_position import where_to_go_on
 from mlsys_cli.session.session import Session
@@ -13,10 +14,11 @@ EXAMPLES = (
     ("mlsys open", "where you stopped, or the first page"),
     ("mlsys open intro/symbolic-ai", "a section"),
     ("mlsys open perceptron", "a term"),
+    ("mlsys open cascade", "an exhibit"),
     ("mlsys open glossary", "a page by its name, such as timeline or today"),
 )
 
-_COMPLETED = ("section", "chapter", "term", "table", "figure")
+_COMPLETED = ("section", "chapter", "term", "table", "figure", "model", "machine", "exhibit")
 _PAGES = {name: about for name, (_, about) in NAMED.items()}
 
 
@@ -43,9 +45,12 @@ def open_command(
     place, number = _place_named(session, " ".join(name)) if name else HOME, paragraph
     if not name and session.reader_store is not None and (stop := where_to_go_on(session)):
         place, number = location_of(stop.ref), stop.paragraph
-    from mlsys_cli.reader.launch import run_reader
+    from mlsys_cli.reader.launch import run_exhibit, run_reader
 
-    run_reader(session, place, number)
+    if place.kind == "run":
+        run_exhibit(session, open_run(session, [place.words]))
+    else:
+        run_reader(session, place, number)
 
 
 def _place_named(session: Session, name: str) -> Location:

@@ -15,7 +15,7 @@ from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter, load_exhibits
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.index.compile import Compiled, compile_chapter, compile_top
+from mlsys_cli.index.compile import Compiled, compile_chapter, compile_exhibits, compile_top
 from mlsys_cli.index.index_schema import SHORTEST_WORD, TABLES, UNIT_BITS, UNSEARCHED
 from mlsys_cli.index.open_index import VERSION, Progress, connect, file_states, index_path, open_current
 from mlsys_cli.index.query import split_words
@@ -30,8 +30,12 @@ _NAMED = KINDS["exhibit"].file
 """The file of a book whose entries the texts of its chapters name in boxes and links, which are compiled with them."""
 
 
+_PROGRAM = "*"
+"""What is no chapter's name: the unit of the program's own exhibits, which belong to no book."""
+
+
 class CompileUnit(NamedTuple):
-    """A folder to be compiled: a chapter's, or a book's own, whose `chapter` is empty."""
+    """A folder to be compiled: a chapter's, or a book's own, whose `chapter` is empty; or the program's exhibits."""
 
     book: str
     chapter: str
@@ -42,19 +46,27 @@ class CompileUnit(NamedTuple):
 _TELL_APART = """
 update entry set address = book || ':' || slug where exists
 (select 1 from entry other where other.slug = entry.slug and other.kind = entry.kind and other.book != entry.book)
+and book != ''
 """
 
 _SHARED = """
 select entry.id, entry.slug, mine.key from name mine join entry on entry.id = mine.entry
 where exists (select 1 from name their join entry other on other.id = their.entry
-  where their.key = mine.key and their.kind = mine.kind and other.book != entry.book)
+  where their.key = mine.key and their.kind = mine.kind and other.book != entry.book) and entry.book != ''
 """
 
 
 def build_index(
-    folders: Sequence[Path], cache: Path, progress: Progress | None = None, from_scratch: bool = False
+    folders: Sequence[Path],
+    cache: Path,
+    progress: Progress | None = None,
+    *,
+    from_scratch: bool = False,
+    has_exhibits: bool = False,
 ) -> tuple[sqlite3.Connection, str]:
     """Bring the index of some books up to date, or build it `from_scratch`; in memory if there is no cache.
+
+    It `has_exhibits` of the program if the book that tells of them is among the books.
 
     Returns it with a note for the user, which is empty if all is well.
     """
@@ -65,15 +77,22 @@ def build_index(
             )
     path = index_path(folders, cache)
     try:
-        build_file(folders, path, progress, from_scratch)
+        build_file(folders, path, progress, from_scratch=from_scratch, has_exhibits=has_exhibits)
         return open_current(folders, cache) or connect(path), ""
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         note = f"the cache can't be written ({reason}), so each command reads the whole book"
-        return build_in_memory(folders, progress), note
+        return build_in_memory(folders, progress, has_exhibits), note
 
 
-def build_file(folders: Sequence[Path], path: Path, progress: Progress | None, from_scratch: bool = False) -> None:
+def build_file(
+    folders: Sequence[Path],
+    path: Path,
+    progress: Progress | None,
+    *,
+    from_scratch: bool = False,
+    has_exhibits: bool = False,
+) -> None:
     """Make the index file, or bring it up to date, in one step: whoever reads meanwhile sees the old one or the new.
 
     With `from_scratch` nothing is taken over from an old index.
@@ -86,23 +105,25 @@ def build_file(folders: Sequence[Path], path: Path, progress: Progress | None, f
             # The copy is of no use if it isn't an index, or one of another version.
             with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(temporary)) as db:
                 if db.execute("select version from meta").fetchone() == (VERSION,):
-                    _write(db, folders, progress)
+                    _write(db, folders, progress, has_exhibits)
                     return
         os.truncate(temporary, 0)
         with closing(sqlite3.connect(temporary)) as db:
             db.executescript(_UNSAFE + TABLES)
-            _write(db, folders, progress)
+            _write(db, folders, progress, has_exhibits)
 
 
-def build_in_memory(folders: Sequence[Path], progress: Progress | None) -> sqlite3.Connection:
+def build_in_memory(
+    folders: Sequence[Path], progress: Progress | None, has_exhibits: bool = False
+) -> sqlite3.Connection:
     """The index for this one command, where no file can be written."""
     db = sqlite3.connect(":memory:")
     db.executescript(_UNSAFE + TABLES)
-    _write(db, folders, progress)
+    _write(db, folders, progress, has_exhibits)
     return db
 
 
-def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress | None) -> None:
+def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress | None, has_exhibits: bool) -> None:
     """Write every unit that isn't there as it now is, and drop those that are gone."""
     db.executescript(_UNSAFE)
     db.execute("begin")
@@ -112,11 +133,11 @@ def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress |
         _drop(db, number)
     paths: list[str] = []
     states: list[bytes] = []
-    units = list(_units(folders))
+    units = [*_units(folders), *([CompileUnit("", _PROGRAM, Path(_PROGRAM), ())] if has_exhibits else [])]
     for position, unit in enumerate(units):
         paths += unit.paths
         states.append(state := file_states(unit.paths))
-        number, old = kept.pop((str(unit.folder), unit.chapter), (0, ("", b"")))
+        number, old = kept.pop((str(unit.folder), unit.chapter), (0, None))
         if old == (unit.book, state):
             db.execute("update unit set position = ? where number = ?", (position, number))
         else:
@@ -188,7 +209,10 @@ def _drop(db: sqlite3.Connection, number: int) -> None:
 
 def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state: bytes) -> None:
     (number,) = db.execute("select coalesce(max(number), 0) + 1 from unit").fetchone()
-    if unit.chapter:
+    problems: tuple[Problem, ...] = ()
+    if unit.chapter == _PROGRAM:
+        entries = list(compile_exhibits())
+    elif unit.chapter:
         chapter, exhibits = load_chapter(unit.folder), load_exhibits(unit.folder.parent)
         problems, entries = chapter.problems, list(compile_chapter(chapter.chapter, exhibits))
     else:

@@ -15,6 +15,7 @@ from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.book.specs import Machine, Model, numbers_of
 from mlsys_cli.book.worked_examples import example_document, unplaced_examples, with_examples
 from mlsys_cli.errors import MlsysError
+from mlsys_cli.exhibits.catalogue import CATALOGUE, load
 from mlsys_cli.page import prose_text
 from mlsys_cli.page.prose_links import map_spans, pack, targets, word_link
 from mlsys_cli.quantity.quantity import QuantityError
@@ -120,6 +121,16 @@ def compile_top(top: LoadedBook) -> Iterator[Compiled]:
     for exhibit in top.exhibits:
         text = f"{exhibit.summary} ({exhibit.exhibit})"
         yield _Entry("exhibit", exhibit).compiled(exhibit.id, exhibit.title)._replace(text=text)
+
+
+def compile_exhibits() -> Iterator[Compiled]:
+    """The exhibits of the program, so that they are found by name and by words as entries are."""
+    for entry in CATALOGUE.values():
+        exhibit = load(entry.name)
+        words = [exhibit.question.words] if exhibit.question else []
+        text = "\n".join([*words, exhibit.remember, *(preset.about for preset in exhibit.presets)])
+        aliases = (entry.title.removeprefix("The ").removeprefix("A "),)
+        yield Compiled("exhibit", entry.name, entry.title, {}, aliases=aliases, text=text)
 
 
 def _compile_spec(kind: str, spec: Model | Machine, own: OwnExhibits) -> Compiled:

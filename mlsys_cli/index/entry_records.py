@@ -94,7 +94,7 @@ class NumberRecord(NamedTuple):
 
 
 class SpecRecord(NamedTuple):
-    """A model or a machine with its numbers."""
+    """A model or a machine with its numbers, and the term of its id."""
 
     ref: Ref
     aliases: tuple[str, ...]
@@ -103,6 +103,7 @@ class SpecRecord(NamedTuple):
     summary: Blocks
     remarks: Qualifiers
     numbers: tuple[NumberRecord, ...]
+    term: Ref | None
 
     @property
     def source_keys(self) -> tuple[str, ...]:
@@ -149,8 +150,8 @@ class KindRecord(NamedTuple):
 class TermRecord(NamedTuple):
     """A glossary entry with all that points to it.
 
-    `run` is the exhibit to try. `glosses` are the definitions of the terms in `see_also` as text, and `numbers` those
-    of the sections, by entry id.
+    `run` is the exhibit to try, and `spec` the model or machine of its id. `glosses` are the definitions of the terms
+    in `see_also` as text, and `numbers` those of the sections, by entry id.
     """
 
     ref: Ref
@@ -166,6 +167,7 @@ class TermRecord(NamedTuple):
     events: tuple[EventRecord, ...]
     glosses: dict[int, str]
     numbers: dict[int, str]
+    spec: Ref | None
 
 
 class OutlineRecord(NamedTuple):

@@ -28,7 +28,7 @@ _LIKENESS_WEIGHT = 10.0
 _NAME_WEIGHT = 100.0
 """The weight of an entry whose name is in the query: more than all its words can have."""
 
-_SETBACK = {"event": 0.3, "table": 0.3, "figure": 0.3, "model": 0.3, "machine": 0.3, "source": 0.01}
+_SETBACK = {"event": 0.3, "table": 0.3, "figure": 0.3, "model": 0.3, "machine": 0.3, "exhibit": 0.3, "source": 0.01}
 """What is left of the score of kinds that seldom answer a question. A source comes after all else."""
 
 _TO_COVER = 2_000

@@ -1,6 +1,6 @@
 """The tables of the index. A change to them, or to what is stored in them, needs a new `FORMAT`."""
 
-FORMAT = 32
+FORMAT = 33
 """The version of the tables and of the packed texts in them."""
 
 UNIT_BITS = 20

@@ -128,10 +128,11 @@ class Library:
         see_also = [ref for entry in read[: len(refs)] for ref in entry.targets("term", "see_also")]
         glosses = {ref.id: data["gloss"] for ref, _, data in self.entries.stored(see_also)}
         sections = [ref for found in pointing.values() for ref in found if ref.kind == "section"]
-        numbers = self.entries.section_numbers(sections)
+        numbers, specs = self.entries.section_numbers(sections), self.entries.namesakes(refs, "model", "machine")
         return tuple(
             entry.record(
                 TermRecord,
+                spec=specs.get(entry.ref.id),
                 kind=self._kind(entry.ref, entry.data["kind"]),
                 see_also=entry.targets("term", "see_also"),
                 sections=tuple(source for source in pointing[entry.ref.id] if source.kind == "section"),
@@ -308,11 +309,12 @@ class Library:
 
     def specs(self, refs: Sequence[Ref]) -> tuple[SpecRecord, ...]:
         """Some models and machines."""
-        return tuple(entry.record(SpecRecord) for entry in self._read(refs))
+        terms = self.entries.namesakes(refs, "term")
+        return tuple(entry.record(SpecRecord, term=terms.get(entry.ref.id)) for entry in self._read(refs))
 
     def exhibits(self) -> tuple[ExhibitRecord, ...]:
         """What the books have for exhibits of the program."""
-        found = self._read(self.entries.refs("exhibit"))
+        found = self._read([ref for ref in self.entries.refs("exhibit") if ref.book])  # others are the program's
         return tuple(entry.record(ExhibitRecord, folder=self.entries.folder(entry.ref)) for entry in found)
 
     def sources_in(self, blocks: Iterable[Block], *remarks: Qualifiers) -> tuple[SourceRecord, ...]:

@@ -30,8 +30,8 @@ MORE = "place:more"
 FILTERED = ("glossary", "tables", "figures", "sources", "notes", "marks")
 """The lists that a filter makes shorter."""
 
-OPENED = ("section", "chapter", "term", "table", "figure", "event", "source")
-"""The kinds of entries that have a page."""
+OPENED = ("section", "chapter", "term", "table", "figure", "event", "source", "model", "machine", "exhibit")
+"""The kinds of entries that have a page, or a screen of their own."""
 
 HOME = Location("home")
 LISTS = {name: Location(name) for name in ("timeline", *FILTERED)}
@@ -61,5 +61,5 @@ ACTIONS = {
 
 
 def location_of(ref: Ref) -> Location:
-    """The place of an entry."""
-    return Location(ref.kind, ref)
+    """The place of an entry; an exhibit is run."""
+    return Location("run", words=ref.address) if ref.kind == "exhibit" else Location(ref.kind, ref)

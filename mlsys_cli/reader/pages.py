@@ -139,7 +139,7 @@ class Pages:
             return self._next_rows(place, 1)
         if kind == _PLACE:
             return NAMED[slug][0]
-        if kind == "run":
+        if kind in ("run", "exhibit"):
             return Location("run", words=slug)
         slug, _, paragraph = slug.partition("#")
         entries = self.library.entries

@@ -28,7 +28,8 @@ def book_exhibit(session: Session, name: str, *, guess: bool = False) -> Exhibit
     if not found:
         return None
     records = {one.ref: one for one in books.library.exhibits()}
-    fitting = [ref for ref in found.refs if not slash or records[ref].exhibit == engine.strip().lower()]
+    own_refs = [ref for ref in found.refs if ref in records]
+    fitting = [ref for ref in own_refs if not slash or records[ref].exhibit == engine.strip().lower()]
     if not fitting:
         return None
     return records[books.announce(found._replace(refs=tuple(fitting)))]

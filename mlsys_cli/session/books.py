@@ -75,7 +75,8 @@ class Books:
             from mlsys_cli.terminal.progress_bar import progress_bar
 
             with progress_bar("Reading the book") as report:
-                db, note = build_index(self.folders, cache, report, from_scratch=rebuild)
+                has_exhibits = bundled_book() in self.folders
+                db, note = build_index(self.folders, cache, report, from_scratch=rebuild, has_exhibits=has_exhibits)
             if note:
                 self._notify(note)
         library = Library(db)

@@ -230,6 +230,11 @@ def open_command(ref: Ref) -> str:
     return f"mlsys {KINDS[ref.kind].command} {quote(_typed(ref.kind, ref.address))}"
 
 
+def opening(ref: Ref) -> Spans:
+    """The command that shows an entry, as a link to it."""
+    return (Span(open_command(ref), "command", f"{ref.kind}:{ref.slug}"),)
+
+
 def target_command(target: str) -> str:
     """The command that opens the target of a link, such as `section:intro/symbolic-ai`."""
     kind, _, address = target.partition(":")

@@ -8,7 +8,7 @@ from mlsys_cli.page import Block, Blocks, DefinitionList, Heading, Paragraph, Sp
 from mlsys_cli.page.prose_links import citations
 from mlsys_cli.text.dates import iso_words
 from mlsys_cli.text.shell_words import quote
-from mlsys_cli.views.shared_blocks import notes, open_command, origin_words, with_sources
+from mlsys_cli.views.shared_blocks import notes, open_command, opening, origin_words, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields
 
 
@@ -45,6 +45,8 @@ def _body(spec: SpecRecord) -> Iterator[Block]:
     command = {"model": f"mlsys estimate memory {quote(ref.address)}", "machine": ""}[ref.kind]
     if command:
         rows.append(("Estimate", (Span(command, "command"),)))
+    if spec.term:
+        rows.append(("Term", opening(spec.term)))
     yield DefinitionList(tuple(rows))
     if marks and spec.summary:
         yield Paragraph((Span("Sources ", "caption"), *marks))
@@ -67,6 +69,7 @@ def _fields(spec: SpecRecord) -> dict[str, Any]:
             }
             for one in spec.numbers
         },
+        "term": spec.term.slug if spec.term else None,
         **remark_fields(spec.remarks),
         "open": open_command(spec.ref),
     }

@@ -28,6 +28,7 @@ from mlsys_cli.views.shared_blocks import (
     notes,
     open_command,
     open_rows,
+    opening,
     origin_words,
     try_it,
     when,
@@ -70,6 +71,7 @@ class TermView(NamedTuple):
             *labelled("See also", [link(ref, gloss(term.glosses.get(ref.id, ""))) for ref in term.see_also]),
             *labelled("Used in", [link(ref) for ref in term.sections]),
             *labelled("Timeline", self._dates()),
+            *labelled("Numbers", [opening(term.spec)] if term.spec else []),
             *open_rows((*term.see_also, *term.sections), term.numbers),
         ]
         if rows:
@@ -108,6 +110,7 @@ class TermView(NamedTuple):
             sections=[ref.slug for ref in term.sections],
             events=[event.ref.slug for event in term.events],
             run=term.run or None,
+            spec=f"{term.spec.kind}:{term.spec.slug}" if term.spec else None,
             **remark_fields(term.remarks),
             open=open_command(term.ref),
             match=self.match._asdict(),

@@ -38,6 +38,8 @@ def offered(shell: Shell, line: str, kind: str) -> list[str]:
         ("mlsys define eliza --width 40 backp", "backpropagation"),
         ("mlsys define --js", "--json"),
         ("mlsys run percep", "perceptron"),
+        ("mlsys casca", "cascade"),
+        ("mlsys open h10", "h100"),
         ("mlsys run perceptron/x", "perceptron/xor"),
         ("mlsys run perceptron --set da", "data="),
         ("mlsys run perceptron --set data=x", "data=xor"),

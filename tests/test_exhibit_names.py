@@ -1,0 +1,63 @@
+"""Exhibits, models and machines where names are looked for: questions, the search, completion and the reader."""
+
+from tests.support.cases import each
+from tests.support.program import MakeBook, Run
+from tests.support.reader import read_along
+
+
+def test_a_name_without_a_command_runs_the_exhibit_if_no_entry_of_the_book_has_it(run: Run) -> None:
+    assert run("jury").out.startswith("Condorcet's jury (1785)\n")
+    assert run("Faces", "in", "a", "cascade").out.startswith("Faces in a cascade (2001)\n")
+    eliza = run("eliza").out
+    assert eliza.startswith("ELIZA\n━")  # the term
+    assert "Try it: mlsys run eliza" in eliza
+
+
+def test_a_search_finds_exhibits(run: Run) -> None:
+    hits = run("search", "cascade", "--json").json["hits"]
+    assert {"exhibit", "term", "section"} <= {hit["kind"] for hit in hits}
+    (exhibit,) = (hit for hit in hits if hit["kind"] == "exhibit")
+    assert (exhibit["title"], exhibit["open"]) == ("Faces in a cascade", "mlsys run cascade")
+    (jury,) = run("search", "judge alike", "--kind", "exhibit", "--json").json["hits"]
+    assert jury["id"] == "jury"
+    assert "eliza\tELIZA\n" in run("list", "exhibits").out
+
+
+def test_another_book_has_nothing_of_them(run: Run, make_book: MakeBook) -> None:
+    book = str(make_book({}))
+    assert run("list", "exhibits", "--content", book).out == ""
+    assert run("jury", "--content", book).code == 1
+    assert run("run", "jury", "--content", book).code == 0
+
+
+@each(
+    "begin, row, words",
+    [
+        ("perceptron", "Faces in a cascade · exhibit", "Faces in a cascade (2001)"),
+        ("perceptron", "NVIDIA H100 SXM · machine", "machine · NVIDIA · 2022"),
+    ],
+)
+def test_the_reader_goes_to_them(begin: str, row: str, words: str) -> None:
+    typed = "gfaces in a cascade" if "cascade" in row else "gh100"
+    *_, box, opened = read_along(begin, typed, "⏎")
+    assert row in box.text
+    assert words in opened.text
+
+
+def test_a_link_to_a_model_opens_its_page_in_the_reader_and_there_is_a_way_back() -> None:
+    *_, hits, peek, sheet, after, _, back = read_along("perceptron", "gh100⇥", "⇥⏎", "⏎", "]", "⌫", "⌫")
+    assert hits.page == "search"
+    assert "Bandwidth" in peek.text
+    assert "machine · NVIDIA · 2022" in sheet.text
+    assert after.page != sheet.page
+    assert back.page == "search"
+
+
+def test_a_term_names_the_sheet_of_the_model_and_the_sheet_the_term(run: Run) -> None:
+    term, sheet = run("define", "gpt-3"), run("define", "model:gpt-3")
+    assert "Numbers   mlsys define model:gpt-3\n" in term.out
+    assert "mlsys define gpt-3\n" in sheet.out
+    assert run("define", "gpt-3", "--json").json["spec"] == "model:gpt-3"
+    assert run("define", "model:gpt-3", "--json").json["term"] == "gpt-3"
+    assert run("define", "perceptron", "--json").json["spec"] is None
+    assert run("define", "h100", "--json").json["term"] is None
