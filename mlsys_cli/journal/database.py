@@ -37,16 +37,17 @@ class Database:
         self.path = path
         self._read_only = read_only
         self._migrations = migrations
-        self._patience = patience
+        self.patience = patience
+        """The seconds to wait at most while another process writes; then StoreBusyError is raised."""
         self._db: sqlite3.Connection | None = None
         self._is_copy = False
         self._identity: tuple[int, int] | None = None
         self.before_reading: Callable[[], bool] | None = None
         """Called before each query until it returns True."""
 
-    def wait_at_most(self, seconds: float = PATIENCE) -> None:
-        """Wait so long from now on while another process writes; then StoreBusyError is raised."""
-        self._patience = seconds
+    def wait_at_most(self, seconds: float) -> None:
+        """Have another `patience` from now on."""
+        self.patience = seconds
         if self._db is not None:
             self._db.execute(f"pragma busy_timeout = {round(seconds * 1000)}")
 
@@ -177,7 +178,7 @@ class Database:
         It can write also if it is only to read: what a killed process had not committed is then taken back.
         """
         uri = f"{self.path.absolute().as_uri()}?mode=rw"
-        db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=self._patience)
+        db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=self.patience)
         db.text_factory = _text
         return db
 

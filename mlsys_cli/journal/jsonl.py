@@ -8,10 +8,13 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlsys_cli.errors import OutputError, UnreadableError
 from mlsys_cli.journal.event import FIELDS, JournalEvent, checked_event, new_event, parse_json
+
+if TYPE_CHECKING:  # too slow to import for whoever only reads or writes lines
+    from mlsys_cli.journal.database import Database
 
 FORMAT = "mlsys-study"
 VERSION = 1
@@ -96,7 +99,7 @@ def keep_first_reading(path: Path, readings: Iterable[tuple[int, str, Mapping[st
         path.write_text("".join(f"{line}\n" for line in written_lines(events)), encoding="ascii")
 
 
-def import_first_reading(path: Path, store: Path) -> None:
+def import_first_reading(path: Path, store: "Database") -> None:
     """Move the first reading to the store. A file that isn't an export, as anything in a cache may be, is deleted.
 
     Where the store can't be written nothing is moved: the next command that has more to remember will say so.

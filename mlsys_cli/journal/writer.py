@@ -61,6 +61,13 @@ class Writer:
             row = db.execute("select * from step where card = ? and event = ?", (card, event.id)).fetchone()
         return Step(*row)
 
+    def note(self, now: int, subject: str, values: Mapping[str, Any]) -> tuple[JournalEvent, int]:
+        """Log a new note; returns it with its number, read before another process can lock the store."""
+        with self._database.transaction() as db:
+            (event,) = _append(db, now, "note", [subject], values)
+            (number,) = db.execute("select number from note_number where note = ?", (event.id,)).fetchone()
+        return event, number
+
     def add(self, events: Sequence[JournalEvent]) -> Imported:
         """Add the events of another machine that aren't here yet, in any order, any number of times.
 

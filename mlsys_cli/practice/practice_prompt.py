@@ -57,6 +57,7 @@ class PracticePrompt:
     def run(self) -> None:
         """Ask until nothing is left or the learner leaves."""
         store = self._session.learner.store.database
+        usual = store.patience
         store.wait_at_most(self._patience)
         self._say("Type ? for all commands, /q to quit.")
         shown, finished = 0, False
@@ -72,7 +73,7 @@ class PracticePrompt:
             if not line:
                 write_stdout("\n")
             self._take(line.strip() if line else "/q")
-        store.wait_at_most()
+        store.wait_at_most(usual)
 
     @property
     def _prompt(self) -> str:

@@ -12,7 +12,7 @@ from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Paragraph, Quote, text_spans
 from mlsys_cli.page.anchors import Anchor
 from mlsys_cli.page.markdown import write_markdown
-from mlsys_cli.reader.page_actions import Kept, noted_entry, take_back, toggle_mark, write_note
+from mlsys_cli.reader.page_actions import WAITS, Kept, noted_entry, take_back, toggle_mark, write_note
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.paragraph_marks import (
@@ -105,17 +105,49 @@ class Keeper:
 
     def mark(self) -> None:
         """Mark the selection or this paragraph, or take its mark away; on a page without paragraphs the page."""
-        self._keep(toggle_mark(self._session, self._ref, self._view.document, self._place()))
+        self._mark(noted_entry(self._ref), self._place())
 
     def mark_page(self) -> None:
         """Bookmark the entry of the page, or take its bookmark away."""
-        self._keep(toggle_mark(self._session, self._ref, self._view.document))
+        self._mark(noted_entry(self._ref), None)
 
-    def _keep(self, kept: Kept) -> None:
-        self._kept.append(kept)
+    def _mark(self, ref: Ref, place: TextPlace | None) -> None:
+        document = self._view.document
         self._selection = None
-        self._show_marks()
-        self._say(kept.message)
+        self._draw()
+        self._keep(lambda: toggle_mark(self._session, ref, document, place), f"a mark in {ref.name!r}")
+
+    def _keep(self, change: Callable[[], Kept], about: str) -> None:
+        """Change the store and show it. Raises MlsysError if that can't be done."""
+
+        def keep() -> None:
+            kept = change()
+            self._kept.append(kept)
+            self._show_change(kept, kept.message)
+
+        self._change_store(keep, about)
+
+    def _change_store(self, change: Callable[[], None], about: str) -> None:
+        if not self._session.learner.changes.make(change, about):
+            self._say(WAITS)
+
+    def make_waiting_changes(self) -> None:
+        """Make the changes that wait for the store, or say that they wait. Raises the error of one that never works."""
+        changes = self._session.learner.changes
+        if changes.waiting and self._app.screen_stack:
+            self._say("Everything is saved.")  # unless the last change says more
+            if not changes.try_again():
+                self._say(WAITS)
+
+    def _show_change(self, kept: Kept, message: str) -> None:
+        """Show the page after a change, if it is still there: the last changes may be made when the screen is left."""
+        if not self._app.screen_stack:
+            return
+        if kept.is_note:
+            self._show_again()
+        else:
+            self._show_marks()
+        self._say(message)
 
     def _show_marks(self) -> None:
         self._load_marks()
@@ -137,26 +169,26 @@ class Keeper:
             if not (text and text.strip()):
                 self.remind()
                 return
+            written = f"{_quotation(selected)}{text.strip()}"
+
+            self._selection = None
             try:
-                kept = write_note(self._session, ref, f"{_quotation(selected)}{text.strip()}", place)
+                self._keep(
+                    lambda: write_note(self._session, ref, written, place), f"the note {text.strip()!r} on {ref.name!r}"
+                )
             except MlsysError as error:
                 self._say(error.message)
-                return
-            self._selection = None
-            self._show_again()
-            self._kept.append(kept)
-            self._say(kept.message)
 
         self._app.push_screen(TextDialog(f"Note on “{shorten(quote, 50, placeholder='…')}”"), write)
 
     def take_back(self) -> None:
         """Take back the last mark or note. Raises UsageError if there is none."""
-        kept = take_back(self._session, self._kept)
-        if kept.is_note:
-            self._show_again()
-        else:
-            self._show_marks()
-        self._say(kept.taken_back)
+
+        def undo() -> None:
+            kept = take_back(self._session, self._kept)
+            self._show_change(kept, kept.taken_back)
+
+        self._change_store(undo, "that a mark or note was taken back")
 
     def _place(self) -> TextPlace | None:
         """The place that is meant; None on a page without numbered paragraphs, such as that of a term.

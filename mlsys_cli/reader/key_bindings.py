@@ -48,9 +48,9 @@ KEYS: Mapping[str, Sequence[Binding]] = {
         Binding("N", "found(-1)", "Place found before", show=False),
     ),
     "Study": (
-        Binding("r", "review", "Review what is due", show=False),
-        Binding("k", "quiz", "Three questions on this page", show=False),
-        Binding("x", "weak", "Questions on your weak spots", show=False),
+        Binding("r", "practise('review')", "Review what is due", show=False),
+        Binding("k", "practise('quiz')", "Three questions on this page", show=False),
+        Binding("x", "practise('weak')", "Questions on your weak spots", show=False),
     ),
     "Marks and notes": (
         Binding("m", "keep('mark')", "Mark this paragraph, or no longer", show=False),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mlsys_cli.reader.location import HOME, Location
+from mlsys_cli.reader.page_actions import PATIENCE
 from mlsys_cli.session.session import Session
 
 if TYPE_CHECKING:  # imported when an exhibit is run, or questions are asked
@@ -14,20 +15,25 @@ if TYPE_CHECKING:  # imported when an exhibit is run, or questions are asked
 def run_reader(session: Session, place: Location = HOME, paragraph: int = 0, *, deeper: bool = False) -> None:
     """Read from a paragraph of a place on: on the whole screen, or else line by line.
 
-    The `deeper` parts of sections may be open at the beginning.
+    The `deeper` parts of sections may be open at the beginning. Changes to the store wait while another process writes
+    to it; StoreBusyError is raised if they wait in vain.
     """
-    if session.environment.has_whole_terminal and not session.uses_lines:
-        from mlsys_cli.reader.reader import Reader
+    session.learner.let_changes_wait(PATIENCE)
+    try:
+        if session.environment.has_whole_terminal and not session.uses_lines:
+            from mlsys_cli.reader.reader import Reader
 
-        screen = Reader(session, place, paragraph)
-        screen.pages.shows_deeper |= deeper
-        screen.run_to_end()
-    else:
-        from mlsys_cli.reader.line_reader import LineReader
+            screen = Reader(session, place, paragraph)
+            screen.pages.shows_deeper |= deeper
+            screen.run_to_end()
+        else:
+            from mlsys_cli.reader.line_reader import LineReader
 
-        lines = LineReader(session, place, paragraph)
-        lines.pages.shows_deeper |= deeper
-        lines.run()
+            lines = LineReader(session, place, paragraph)
+            lines.pages.shows_deeper |= deeper
+            lines.run()
+    finally:
+        session.learner.finish_changes(session.notify)
 
 
 def run_exhibit(session: Session, run: "ExhibitRun", *, reasons: bool = False) -> None:

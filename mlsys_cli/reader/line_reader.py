@@ -10,22 +10,12 @@ from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Blocks, Heading, OptionList, Paragraph, Span, text_spans
 from mlsys_cli.practice.practice_prompt import PracticePrompt
-from mlsys_cli.practice.quiz_run import QuizRun
-from mlsys_cli.practice.review_run import ReviewRun
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
 from mlsys_cli.reader.line_commands import command_list, number_in, read_command, short
+from mlsys_cli.reader.line_keeper import LineKeeper
 from mlsys_cli.reader.location import FILTERED, HOME, LISTS, Location
 from mlsys_cli.reader.numbered_links import NumberedLink, number_links
-from mlsys_cli.reader.page_actions import (
-    Kept,
-    noted_entry,
-    quiz_on_page,
-    quiz_on_weak,
-    review_due,
-    take_back,
-    toggle_mark,
-    write_note,
-)
+from mlsys_cli.reader.page_actions import Practice, next_unread, noted_entry, practice
 from mlsys_cli.reader.page_layout import LaidOutPage, PlacedBlock, lay_out_lines, same_place
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.paragraph_marks import TextPlace, paragraph_on
@@ -35,7 +25,6 @@ from mlsys_cli.render.formats import Format
 from mlsys_cli.render.rich_text import paint
 from mlsys_cli.render.target import ColorMode
 from mlsys_cli.session.exhibits import end_run, open_run
-from mlsys_cli.session.reading_position import next_reading
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.terminal.typed_line import read_line
@@ -62,7 +51,7 @@ class LineReader:
         self._paragraph = paragraph
         self._page = LaidOutPage((), (), ())
         self._unnumbered = self._page
-        self._kept: list[Kept] = []
+        self._keeper = LineKeeper(session, self._say)
         self._text_end = 0
         self._links: Sequence[NumberedLink] = ()
         self._offered: Sequence[Destination] = ()
@@ -78,7 +67,15 @@ class LineReader:
             while not self._is_over:
                 self._take(self._typed())
         finally:
-            self._memory.look(monotonic())
+            self._look()
+
+    def _look(self) -> None:
+        """Remember what was read, and make the changes that wait for the store."""
+        self._memory.look(monotonic())
+        try:
+            self._session.learner.changes.try_again()
+        except MlsysError as error:
+            self._say(error.message)
 
     # --- what is shown
 
@@ -149,14 +146,14 @@ class LineReader:
         """The line that the reader types; at the end of input, the command to leave."""
         lines = len(self._page.lines)
         write_stdout(f"{self._shown.stop / lines if lines else 1:.0%}> ")
-        line = read_line(LONG_ENOUGH, lambda: self._memory.look(monotonic()))
+        line = read_line(LONG_ENOUGH, self._look)
         if not line:
             write_stdout("\n")
         return line.strip() if line else "q"
 
     def _take(self, line: str) -> None:
         """Do what a line says."""
-        self._memory.look(monotonic())
+        self._look()
         try:
             command, rest = read_command(line)
             number = number_in(command)
@@ -186,9 +183,9 @@ class LineReader:
             "u": self._take_back,
             "d": self._deeper,
             "s": self._sources,
-            "k": self._quiz,
-            "x": self._weak,
-            "r": self._review,
+            "k": lambda _: self._practise("quiz"),
+            "x": lambda _: self._practise("weak"),
+            "r": lambda _: self._practise("review"),
             "h": self._home,
             "?": self._help,
             "q": self._leave,
@@ -274,10 +271,7 @@ class LineReader:
         self._next_section("", -1)
 
     def _unread(self, _: str) -> None:
-        unread = next_reading(self._session)
-        if unread is None:
-            raise UsageError("You have read everything.")
-        self._open(Location(unread.ref.kind, unread.ref))
+        self._open(next_unread(self._session))
 
     def _home(self, _: str) -> None:
         self._open(HOME)
@@ -333,16 +327,14 @@ class LineReader:
             self._open_page()
 
     def _sources(self, _: str) -> None:
-        self.pages.folds_sources = not self.pages.folds_sources
+        message = self.pages.toggle_sources()
         self._show_again()
-        self._say("Sources are folded." if self.pages.folds_sources else "Sources are shown.")
+        self._say(message)
 
     def _deeper(self, _: str) -> None:
-        if not self.pages.has_deeper(self._history.current.place):
-            raise UsageError("Nothing on this page goes deeper.")
-        self.pages.shows_deeper = not self.pages.shows_deeper
+        message = self.pages.toggle_deeper(self._history.current.place)
         self._show_again()
-        self._say("Deeper parts are open." if self.pages.shows_deeper else "Deeper parts are folded.")
+        self._say(message)
 
     def _show_again(self) -> None:
         """Show the page after a change to it, from the same place on."""
@@ -351,20 +343,16 @@ class LineReader:
         self._show_from(same_place(before, self._page, self._shown.start))
 
     def _mark(self, _: str) -> None:
-        self._keep(toggle_mark(self._session, self._ref, self._unnumbered, self._place()))
+        self._keeper.toggle_mark(noted_entry(self._ref), self._unnumbered, self._place())
 
     def _mark_page(self, _: str) -> None:
-        self._keep(toggle_mark(self._session, self._ref, self._unnumbered, None))
+        self._keeper.toggle_mark(noted_entry(self._ref), self._unnumbered, None)
 
     def _note(self, text: str) -> None:
-        self._keep(write_note(self._session, noted_entry(self._ref), text, self._place()))
-
-    def _keep(self, kept: Kept) -> None:
-        self._kept.append(kept)
-        self._say(kept.message)
+        self._keeper.write_note(noted_entry(self._ref), text, self._place())
 
     def _take_back(self, _: str) -> None:
-        self._say(take_back(self._session, self._kept).taken_back)
+        self._keeper.take_back()
 
     @property
     def _ref(self) -> Ref | None:
@@ -374,18 +362,10 @@ class LineReader:
         """The paragraph that is meant; None if the page is that of an entry in short."""
         return paragraph_on(self._unnumbered, self._shown, self._text_end)
 
-    def _quiz(self, _: str) -> None:
-        place = self._history.current.place
-        self._practise(quiz_on_page(self._session, self.pages.to_check if place == HOME else place.ref))
-
-    def _weak(self, _: str) -> None:
-        self._practise(quiz_on_weak(self._session))
-
-    def _review(self, _: str) -> None:
-        self._practise(review_due(self._session))
-
-    def _practise(self, run: QuizRun | ReviewRun) -> None:
+    def _practise(self, what: Practice) -> None:
         """Ask what there is to ask, and show the result."""
+        here = self._history.current.place
+        run = practice(self._session, what, self.pages.to_check if here == HOME else here.ref)
         self._memory.open(None)  # nobody reads the page while questions are asked
         if run.controller:
             PracticePrompt(self._session, run.controller).run()

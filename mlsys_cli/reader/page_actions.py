@@ -1,14 +1,16 @@
 """Actions of a learner on an open page, whether it fills the screen or is read line by line."""
 
 from textwrap import shorten
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.reader.location import Location, location_of
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.reader.paragraph_marks import TextPlace, is_same_place
 from mlsys_cli.session.notebook import marks_on_page
+from mlsys_cli.session.reading_position import next_reading
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subject_of
 
@@ -16,8 +18,16 @@ if TYPE_CHECKING:  # imported when questions are asked
     from mlsys_cli.practice.quiz_run import QuizRun
     from mlsys_cli.practice.review_run import ReviewRun
 
+Practice: TypeAlias = Literal["quiz", "weak", "review"]
+
 PAGE_QUESTIONS = 3
 """The most questions that are asked on a page."""
+
+PATIENCE = 0.25
+"""The seconds for which a reader stands still while another process writes to the store."""
+
+WAITS = "Another program is writing to the store. What you do is kept meanwhile."
+"""The message that a change waits."""
 
 _SHOWN = 40
 """The most characters of a marked place that a message quotes."""
@@ -83,7 +93,26 @@ def write_note(session: Session, ref: Ref | None, text: str, place: TextPlace | 
     return Kept(f"note {note.number} written", "", note.id, is_note=True)
 
 
-def quiz_on_page(session: Session, ref: Ref | None) -> "QuizRun":
+def next_unread(session: Session) -> Location:
+    """The next section that isn't read. Raises UsageError if there is none."""
+    unread = next_reading(session)
+    if unread is None:
+        raise UsageError("You have read everything.")
+    return location_of(unread.ref)
+
+
+def practice(session: Session, what: Practice, ref: Ref | None) -> "QuizRun | ReviewRun":
+    """A few questions on the page of an entry, questions on weak spots, or a review. Raises UsageError without any."""
+    match what:
+        case "quiz":
+            return _quiz_on_page(session, ref)
+        case "weak":
+            return _quiz_on_weak(session)
+        case "review":
+            return _review_due(session)
+
+
+def _quiz_on_page(session: Session, ref: Ref | None) -> "QuizRun":
     """A quiz of a few questions on a page. Raises UsageError if it has none."""
     from mlsys_cli.practice.quiz_plan import QuizRequest
     from mlsys_cli.practice.quiz_run import QuizRun
@@ -93,7 +122,7 @@ def quiz_on_page(session: Session, ref: Ref | None) -> "QuizRun":
     return QuizRun(session, QuizRequest(names=(ref.address,), number=PAGE_QUESTIONS))
 
 
-def quiz_on_weak(session: Session) -> "QuizRun":
+def _quiz_on_weak(session: Session) -> "QuizRun":
     """A quiz on the sections that the learner knows least. Raises UsageError if there are none."""
     from mlsys_cli.practice.quiz_plan import QuizRequest
     from mlsys_cli.practice.quiz_run import QuizRun
@@ -105,7 +134,7 @@ def quiz_on_weak(session: Session) -> "QuizRun":
     return QuizRun(session, QuizRequest(names=tuple(spot.ref.address for spot in spots)))
 
 
-def review_due(session: Session) -> "ReviewRun":
+def _review_due(session: Session) -> "ReviewRun":
     """A review of the cards that are due."""
     from mlsys_cli.practice.review_run import ReviewRun
     from mlsys_cli.practice.review_session import Reviewer

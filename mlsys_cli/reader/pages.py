@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mlsys_cli.errors import MlsysError
+from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref, each_section
 from mlsys_cli.page import Blocks, Heading, Paragraph, Span, TimelineEvent
 from mlsys_cli.reader.contents_rows import contents_rows
@@ -116,11 +116,18 @@ class Pages:
 
         return timeline_page(self.session, place, by_lines=self.by_lines)
 
-    def has_deeper(self, place: Location) -> bool:
-        """True if a section on the page of a place has a deeper part."""
-        if place.ref is None or place.ref.kind not in ("chapter", "section"):
-            return False
-        return any(section.deeper for section in each_section(self.library.reading(place.ref).item))
+    def toggle_sources(self) -> str:
+        """Show the list of sources, or fold it; returns a message."""
+        self.folds_sources = not self.folds_sources
+        return "Sources are folded." if self.folds_sources else "Sources are shown."
+
+    def toggle_deeper(self, place: Location) -> str:
+        """Open the parts that go deeper, or fold them; returns a message. Raises UsageError if a page has none."""
+        reading = self.library.reading(place.ref) if place.ref and place.ref.kind in ("chapter", "section") else None
+        if reading is None or not any(section.deeper for section in each_section(reading.item)):
+            raise UsageError("Nothing on this page goes deeper.")
+        self.shows_deeper = not self.shows_deeper
+        return "Deeper parts are open." if self.shows_deeper else "Deeper parts are folded."
 
     def chapter_at_home(self, digit: int) -> Location | None:
         """The chapter with a digit on the home page as it was shown last."""

@@ -51,7 +51,7 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
         self._store = pages.session.learner.store.database
         self._keystrokes = Keystrokes(controller)
         self._result = result
-        self._patience = patience
+        self._patience = self._usual_patience = patience
         self._busy: StoreBusyError | None = None
 
     def compose(self) -> ComposeResult:
@@ -64,12 +64,13 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
 
     def on_mount(self) -> None:
         """Don't let the screen stand still for as long as a command would wait."""
+        self._usual_patience = self._store.patience
         self._store.wait_at_most(self._patience)
         self._do(self._card.show)
 
     def on_unmount(self) -> None:
         """Let the store wait as before."""
-        self._store.wait_at_most()
+        self._store.wait_at_most(self._usual_patience)
 
     def on_resize(self, _: events.Resize) -> None:
         """Lay the card out for the new size."""

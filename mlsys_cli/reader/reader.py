@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -18,19 +17,14 @@ from mlsys_cli.reader.full_screen_program import FullScreenProgram
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.keeper import Keeper, KeeperAction
 from mlsys_cli.reader.key_bindings import READER_KEYS
-from mlsys_cli.reader.location import FILTERED, HOME, Location, location_of
+from mlsys_cli.reader.location import FILTERED, HOME, Location
 from mlsys_cli.reader.page_frame import PageFrame
 from mlsys_cli.reader.page_layout import PageLink
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.reader.side_pane import SidePane
-from mlsys_cli.session.reading_position import next_reading
 from mlsys_cli.session.session import Session
-
-if TYPE_CHECKING:  # imported when questions are asked
-    from mlsys_cli.practice.quiz_run import QuizRun
-    from mlsys_cli.practice.review_run import ReviewRun
 
 _Bar = TypeVar("_Bar", HeadLine, FilterLine, FootLine)
 
@@ -49,6 +43,7 @@ class Reader(FullScreenProgram):
         self.memory = memory or ReadingMemory(session)
         self.history = BrowsingHistory((Visit(place),))
         self.keeper = Keeper(self, session, self._say, self._show_again)
+        self._shown: BrowsingHistory | None = None
         self._title = ""
         self._minutes = 0
         self._paragraph = paragraph
@@ -74,20 +69,31 @@ class Reader(FullScreenProgram):
         """Show the first page."""
         self.view.focus()
         self._show()
-        self.set_interval(1, self._look)
+        self.set_interval(1, self.look)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Remember what was read, and make the changes that wait for the store."""
         self.memory.look(monotonic())
+        with self._reporting():
+            self.keeper.make_waiting_changes()
 
     def on_unmount(self) -> None:
         """Remember what was read last."""
-        self._look()
+        self.look()
 
     # --- from page to page
 
     def _show(self) -> None:
         visit = self.history.current
-        page = self.pages.page(visit.place)
+        try:
+            page = self.pages.page(visit.place)
+        except MlsysError as error:
+            if self._shown is None:
+                raise
+            self.history = self._shown
+            self._say(error.message)
+            return
+        self._shown = self.history
         self._title, self._minutes = page.title, page.minutes
         self.memory.look(monotonic())
         self.memory.open(visit.place.ref)
@@ -143,11 +149,9 @@ class Reader(FullScreenProgram):
 
     def action_unread(self) -> None:
         """Open the next section that isn't read."""
-        self._look()
-        if unread := next_reading(self._session):
-            self.open(location_of(unread.ref))
-        else:
-            self._say("You have read everything.")
+        self.look()
+        with self._reporting():
+            self.open(page_actions.next_unread(self._session))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Leave Tab to what is over the page."""
@@ -236,29 +240,16 @@ class Reader(FullScreenProgram):
         except MlsysError as error:
             self._say(error.message)
 
-    def action_quiz(self) -> None:
-        """Ask three questions on this page; on the home page, on the section that it proposes."""
+    def action_practise(self, what: page_actions.Practice) -> None:
+        """Ask questions on this page (on the home page, on the section that it proposes) or others, and come back."""
         here = self.history.current.place
         with self._reporting():
-            self._practise(page_actions.quiz_on_page(self._session, self.pages.to_check if here == HOME else here.ref))
+            run = page_actions.practice(self._session, what, self.pages.to_check if here == HOME else here.ref)
+            from mlsys_cli.reader.practice_pages import practice_screen
 
-    def action_weak(self) -> None:
-        """Ask questions on the weakest sections."""
-        with self._reporting():
-            self._practise(page_actions.quiz_on_weak(self._session))
-
-    def action_review(self) -> None:
-        """Review the cards that are due."""
-        with self._reporting():
-            self._practise(page_actions.review_due(self._session))
-
-    def _practise(self, run: "QuizRun | ReviewRun") -> None:
-        """Ask what there is to ask, show the result, and come back to the page."""
-        from mlsys_cli.reader.practice_pages import practice_screen
-
-        self._look()
-        self.memory.open(None)  # nobody reads the page that is under a question
-        self.push_screen(practice_screen(self.pages, run), self._come_back)
+            self.look()
+            self.memory.open(None)  # nobody reads the page that is under a question
+            self.push_screen(practice_screen(self.pages, run), self._come_back)
 
     def _come_back(self, end: Location | MlsysError | None) -> None:
         """Show the page again, or go to the place of a link that was followed."""
@@ -270,19 +261,17 @@ class Reader(FullScreenProgram):
 
     def action_sources(self) -> None:
         """Show the list of sources, or fold it."""
-        self.pages.folds_sources = not self.pages.folds_sources
+        message = self.pages.toggle_sources()
         self._show_again()
-        self._say("Sources are folded." if self.pages.folds_sources else "Sources are shown.")
+        self._say(message)
 
     def action_deeper(self) -> None:
         """Open the parts that go deeper, or fold them; what is on the screen stays where it is."""
-        if not self.pages.has_deeper(self.history.current.place):
-            self._say("Nothing on this page goes deeper.")
-            return
-        self.pages.shows_deeper = not self.pages.shows_deeper
-        page = self.pages.page(self.history.current.place)
-        self.view.change(page.blocks, page.length)
-        self._say("Deeper parts are open." if self.pages.shows_deeper else "Deeper parts are folded.")
+        with self._reporting():
+            message = self.pages.toggle_deeper(self.history.current.place)
+            page = self.pages.page(self.history.current.place)
+            self.view.change(page.blocks, page.length)
+            self._say(message)
 
     def _show_again(self) -> None:
         self.history = self.history.left_at(self.view.top, self.view.chosen)
@@ -303,9 +292,15 @@ class Reader(FullScreenProgram):
         self.push_screen(SearchBox(self._session), self._open_if)
 
     def _open_if(self, place: Location | None) -> None:
-        actions = {"contents": self.action_contents, "quiz": self.action_quiz, "review": self.action_review}
-        if place is not None:
-            actions.get(place.kind, partial(self.open, place))()
+        if place is None:
+            return
+        match place.kind:
+            case "contents":
+                self.action_contents()
+            case "quiz" | "review" as what:
+                self.action_practise(what)
+            case _:
+                self.open(place)
 
     def action_find(self) -> None:
         """Filter a list, or ask for words to find on a page."""

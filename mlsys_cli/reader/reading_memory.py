@@ -47,7 +47,8 @@ class ReadingMemory:
         self._known |= {one.section: one for one in new}
         if new and self._session.learner.settings.remember_reading:
             with suppress(MlsysError):  # reading goes on where nothing can be kept
-                remember(self._session, [self._ref], new, self._session.environment.clock())
+                ref, at = self._ref, self._session.environment.clock()
+                self._session.learner.changes.make(lambda: remember(self._session, [ref], new, at))
 
     def _added(self, one: Seen) -> Seen:
         before = self._known.get(one.section)

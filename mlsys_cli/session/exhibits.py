@@ -153,7 +153,7 @@ def end_run(session: Session, player: "Player | TalkPlayer") -> "EndView":
     if player.has_moved:
         with report_store_errors(session):
             trial = Trial(run.entry.name, session.learner.clock(), run.preset, guess, result)
-            Trials(session.learner.store).add(trial)
+            session.learner.changes.make(lambda: Trials(session.learner.store).add(trial))
     return EndView(run, guess, result, player.has_ended)
 
 

@@ -7,9 +7,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mlsys_cli.errors import StoreBusyError
 from mlsys_cli.session.environment import Evidence, own_directory
+from mlsys_cli.session.store_changes import StoreChanges
 
 if TYPE_CHECKING:  # imported by the commands that need it
+    from mlsys_cli.journal.database import Database
     from mlsys_cli.journal.days import Today
     from mlsys_cli.journal.renaming import Renaming
     from mlsys_cli.journal.settings import Settings
@@ -26,6 +29,8 @@ class Learner:
         self._evidence = evidence
         self._renaming = renaming
         self._read_only_store: Store | None = None
+        self._patience: float | None = None
+        self.changes = StoreChanges()
 
     @cached_property
     def now(self) -> int:
@@ -53,7 +58,7 @@ class Learner:
         from mlsys_cli.journal.store import Store
 
         self._import_first_reading()
-        return Store(self.store_path, self._renaming)
+        return Store(self._database(), self._renaming)
 
     @property
     def read_only_store(self) -> "Store | None":
@@ -61,11 +66,43 @@ class Learner:
         if self._read_only_store is None:
             self._import_first_reading()
             if os.path.exists(self.store_path):
-                from mlsys_cli.journal.database import Database
                 from mlsys_cli.journal.store import Store
 
-                self._read_only_store = Store(Database(self.store_path, read_only=True), self._renaming)
+                self._read_only_store = Store(self._database(read_only=True), self._renaming)
         return self._read_only_store
+
+    def _database(self, *, read_only: bool = False) -> "Database":
+        from mlsys_cli.journal.database import PATIENCE, Database
+
+        patience = PATIENCE if self._patience is None else self._patience
+        return Database(self.store_path, read_only=read_only, patience=patience)
+
+    def let_changes_wait(self, patience: float) -> None:
+        """Let changes wait if another process writes to the store for longer, instead of the learner."""
+        self.changes.may_wait = True
+        self._wait_at_most(patience)
+
+    def finish_changes(self, notify: Callable[[str], None]) -> None:
+        """Make the changes that wait, and wait for the store as long as a command does.
+
+        Raises StoreBusyError, with what is lost, if that isn't long enough.
+        """
+        from mlsys_cli.journal.database import PATIENCE
+
+        self.changes.may_wait = False
+        if self.changes.try_again():
+            return
+        notify("waiting for another process that writes to the store")
+        self._wait_at_most(PATIENCE)
+        if not self.changes.try_again():
+            lost = [f"not saved: {about}" for about in self.changes.about]
+            raise StoreBusyError(f"another process is writing to the store {self.store_path}", lost)
+
+    def _wait_at_most(self, patience: float) -> None:
+        self._patience = patience
+        for store in (self.__dict__.get("store"), self._read_only_store):
+            if store is not None:
+                store.database.wait_at_most(patience)
 
     def _import_first_reading(self) -> None:
         """Move the reading from before there was a store into it."""
@@ -73,7 +110,7 @@ class Learner:
         if os.path.exists(self.first_read_path):
             from mlsys_cli.journal.jsonl import import_first_reading
 
-            import_first_reading(self.first_read_path, self.store_path)
+            import_first_reading(self.first_read_path, self._database())
 
     @cached_property
     def store_path(self) -> Path:

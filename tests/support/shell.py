@@ -25,7 +25,7 @@ SIGCONT is sent once the process has stopped, when the terminal must be as it wa
 Keys: TypeAlias = Sequence[tuple[str, Act]]
 """Pairs of a text that the user waits to see, and of what they do then."""
 
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 _BIN = Path(sys.executable).parent
 ONLY_ITS_OWN_FILES: dict[str, Any] = {"PYTHONDONTWRITEBYTECODE": 1, "COVERAGE_PROCESS_CONFIG": None}
 """Variables of a process on a full disk: neither compiled Python nor data of coverage is written there."""
