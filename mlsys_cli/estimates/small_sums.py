@@ -25,7 +25,7 @@ MOVE = Estimate(
     ),
     drawn=("time", "transfer"),
     subject="size",
-    notes=(Assumption("a bit is an eighth of a byte; GB is 1e9 bytes, and GiB 1.074e9"),),
+    notes=(Assumption("a bit is an eighth of a byte; GB is 10^9 bytes, and GiB 2^30"),),
     examples=("move 350GB over 10Gbit/s",),
 )
 

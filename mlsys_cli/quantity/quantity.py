@@ -85,7 +85,13 @@ class Quantity:
 
     def document(self) -> dict[str, Any]:
         """The quantity for JSON, in SI units: `{"value": 3.5e11, "unit": "B"}`; without a unit, it is ``""``."""
-        return {"value": self.value, "unit": symbol(self.dimension)}
+        return {"value": self.plain, "unit": symbol(self.dimension)}
+
+    @property
+    def plain(self) -> int | float:
+        """The value in SI units without the error of binary fractions; a whole number if it is one below 1e15."""
+        rounded = float(f"{self.value:.12g}")
+        return int(rounded) if abs(rounded) < 1e15 and rounded == int(rounded) else rounded
 
     def _alike(self, other: "Quantity") -> float:
         if self.dimension != other.dimension:

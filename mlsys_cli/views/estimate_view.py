@@ -82,7 +82,7 @@ class EstimateView(NamedTuple):
         lines = self.answer.lines
         return [
             header,
-            *([o.line.name, o.value.value, symbol(o.value.dimension), o.line.formula, o.numbers] for o in lines),
+            *([o.line.name, o.value.plain, symbol(o.value.dimension), o.line.formula, o.numbers] for o in lines),
         ]
 
 
@@ -157,7 +157,7 @@ class EstimateRangeView(NamedTuple):
             f"{o.line.name} ({unit})" if unit else o.line.name for o, unit in zip(lines.values(), units, strict=True)
         ]
         pairs = zip(self.ranged.values, self.answers, strict=True)
-        rows = [[at.value, *(one.value if (one := answer.value(key)) else "" for key in lines)] for at, answer in pairs]
+        rows = [[at.plain, *(one.plain if (one := answer.value(key)) else "" for key in lines)] for at, answer in pairs]
         return [[self.ranged.setting.name, *names], *rows]
 
 
