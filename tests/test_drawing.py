@@ -343,7 +343,7 @@ def words_of(drawing: Diagram) -> list[str]:
     return [word for text in texts for word in text.split()]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(deadline=None)
 @given(drawings(), st.integers(20, 300))
 def test_every_line_fits_and_nothing_is_lost(drawing: Diagram, width: int) -> None:
     lines = draw(drawing, width)

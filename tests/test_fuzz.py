@@ -21,7 +21,7 @@ SOUND: Files = {
     "intro/glossary.yaml": b"terms: [{id: overfitting, name: Overfitting, kind: problem, definition: A model.}]\n",
 }
 
-CASES = 30
+CASES = 8
 
 
 @pytest.fixture(autouse=True)

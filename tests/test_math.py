@@ -219,7 +219,7 @@ WRITTEN = r"""
 PIECES = [*WRITTEN.split(), " ", "\x1b"]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 def test_any_text_is_read_and_shown_in_some_width(source: str) -> None:
     """Nothing fails, no line is too wide, and what reaches Anki and a browser holds none of their signs."""

@@ -209,7 +209,7 @@ def test_suggestions_are_names_that_can_be_typed(run: Run) -> None:
             assert run("define", name.strip("'"), "--exact").code == 0, name
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(min_size=1, max_size=40))
 def test_any_name_is_answered_or_missed(run: Run, query: str) -> None:
     result = run("define", "--", query, MLSYS_DEBUG=1)

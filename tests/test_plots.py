@@ -199,7 +199,7 @@ PLANES = st.builds(
 GRIDS = st.builds(Pixels, WORDS, st.lists(st.lists(NUMBERS, max_size=40).map(tuple), max_size=12).map(tuple), WORDS)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(st.lists(PLOTS | PLANES | GRIDS, min_size=1, max_size=3), st.integers(20, 300))
 def test_any_numbers_are_drawn_at_any_width(blocks: list[Block], width: int) -> None:
     for lines in (lay_out(blocks, width), lay_out_plain(blocks, width)):
@@ -207,14 +207,14 @@ def test_any_numbers_are_drawn_at_any_width(blocks: list[Block], width: int) -> 
     assert write_markdown(blocks).count("\n") < 1000
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(PLOTS | PLANES | GRIDS, st.integers(20, 300))
 def test_any_numbers_are_a_picture(block: Block, width: int) -> None:
     assert ElementTree.fromstring(svg((block,), width)).findall(".//{*}svg")
     assert 'role="img"' in html((block,), width)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(st.lists(NUMBERS, min_size=2, max_size=8), st.booleans(), st.integers(10, 100))
 def test_a_greater_number_is_never_drawn_to_the_left(numbers: list[float], is_log: bool, columns: int) -> None:
     axis = Axis("x", is_log=is_log)

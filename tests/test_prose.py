@@ -191,7 +191,7 @@ def test_much_of_a_mark_is_read_in_no_time(start: str) -> None:
     assert unpack(pack(blocks)) == blocks
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text() | st.text(alphabet=MARKUP))
 def test_any_text_in_a_book_can_be_shown(make_book: MakeBook, run: Run, written: str) -> None:
     term = {"id": "heap", "name": written, "kind": "concept", "definition": written, "aliases": [written]}

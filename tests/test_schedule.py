@@ -200,7 +200,7 @@ def test_a_clock_that_is_out_of_its_mind(run: Run, monkeypatch: pytest.MonkeyPat
     assert run("due") == (0, "0\n", "")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(-999, 999), st.integers(0, 86_399), st.sampled_from(Grade)), min_size=1, max_size=8)
 )

@@ -333,7 +333,7 @@ def test_a_hit_without_text_of_its_own(make_book: MakeBook, run: Run) -> None:
 SYNTAX = ["AND", "OR", "NOT", "NEAR(", ")", '"', "*", "^", "-", "+", ":", "title:", "{title}:", "'", ";", "\0", "heap"]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60) | st.lists(st.sampled_from(SYNTAX), max_size=8).map(" ".join))
 @example("\0")
 @example("heap\0heap")

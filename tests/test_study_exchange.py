@@ -93,7 +93,7 @@ def state_after(*parts: Sequence[JournalEvent]) -> dict[str, Any]:
         return state_of(store)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(logs(), st.randoms(use_true_random=False), st.integers(1, 5))
 def test_the_order_and_the_pieces_of_an_import_do_not_matter(
     events: list[JournalEvent], chance: random.Random, pieces: int
@@ -105,7 +105,7 @@ def test_the_order_and_the_pieces_of_an_import_do_not_matter(
     assert state_after(shuffled, events, events) == whole  # nor how often
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(logs(), st.lists(st.sampled_from(["here", "there", "both"]), min_size=14, max_size=14))
 def test_two_machines_that_exchange_files_end_up_the_same(events: list[JournalEvent], places: list[str]) -> None:
     mine = [event for event, place in zip(events, places, strict=False) if place != "there"]
@@ -120,7 +120,7 @@ def test_two_machines_that_exchange_files_end_up_the_same(events: list[JournalEv
         assert state_of(here) == state_of(there) == state_after(events)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(logs())
 def test_what_is_worked_out_step_by_step_is_what_follows_from_the_whole(events: list[JournalEvent]) -> None:
     with new_store() as store:
@@ -134,7 +134,7 @@ def test_what_is_worked_out_step_by_step_is_what_follows_from_the_whole(events: 
 ACTIONS = ("answer", "answer", "answer", "forget", "suspend", "unsuspend", "undo", "mark", "note")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(-5, 9), st.integers(1, 4)), max_size=14))
 def test_what_is_worked_out_with_each_action_is_what_follows_from_the_log(acts: list[tuple[str, int, int]]) -> None:
     """Also if the clock goes back and forth by days."""

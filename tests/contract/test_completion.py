@@ -11,15 +11,15 @@ from tests.support.program import Run
 from tests.support.shell import Shell
 
 
-def offered(shell: Shell, line: str, kind: str) -> list[str]:
+def offered(run: Run, line: str, kind: str) -> list[str]:
     """What a shell is offered for the last word of a line that begins with `mlsys`."""
     words = line.split(" ")
-    env = {"_MLSYS_COMPLETE": f"complete_{kind}"}
+    env: dict[str, object] = {"_MLSYS_COMPLETE": f"complete_{kind}"}
     if kind == "bash":
         env |= {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
     else:
         env |= {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
-    done = shell.run("mlsys", **env)
+    done = run(**env)
     assert (done.code, done.err) == (0, "")
     if kind == "zsh":
         return re.findall(r'"([^"]+)"(?::"[^"]*")?\n?', done.out)
@@ -54,41 +54,36 @@ def offered(shell: Shell, line: str, kind: str) -> list[str]:
         ("mlsys suspend backp", "backpropagation"),
     ],
 )
-def test_what_tab_offers(shell: Shell, line: str, word: str) -> None:
-    assert word in offered(shell, line, "bash")
+def test_what_tab_offers(run: Run, line: str, word: str) -> None:
+    assert word in offered(run, line, "bash")
 
 
 @each("kind", ["zsh", "fish"])
-def test_what_tab_offers_in_other_shells(shell: Shell, kind: str) -> None:
-    assert "define" in offered(shell, "mlsys def", kind)
-    assert "backpropagation" in offered(shell, "mlsys --width 40 define backp", kind)
+def test_what_tab_offers_in_other_shells(run: Run, kind: str) -> None:
+    assert "define" in offered(run, "mlsys def", kind)
+    assert "backpropagation" in offered(run, "mlsys --width 40 define backp", kind)
 
 
-@pytest.mark.parametrize("line", ["mlsys ", "mlsys define moore", "mlsys schema --", "mlsys new --"])
-def test_no_description_in_zsh_loses_an_apostrophe(shell: Shell, line: str) -> None:
+@each("line", ["mlsys ", "mlsys define moore", "mlsys schema --", "mlsys new --"])
+def test_no_description_in_zsh_loses_an_apostrophe(run: Run, line: str) -> None:
     """Typer doubles each, and zsh takes two of them for nothing."""
-    done = shell.run("mlsys", _MLSYS_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS=line)
+    done = run(_MLSYS_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS=line)
     assert ":" in done.out
     assert "''" not in done.out
 
 
-def test_commands_are_offered_with_a_short_description(shell: Shell) -> None:
-    done = shell.run(
-        "mlsys",
-        _MLSYS_COMPLETE="complete_fish",
-        _TYPER_COMPLETE_FISH_ACTION="get-args",
-        _TYPER_COMPLETE_ARGS="mlsys rea",
-    )
-    assert done.out == "read\tRead a chapter or section.\n"
+def test_commands_are_offered_with_a_short_description(run: Run) -> None:
+    line = {"_TYPER_COMPLETE_FISH_ACTION": "get-args", "_TYPER_COMPLETE_ARGS": "mlsys rea"}
+    assert run(_MLSYS_COMPLETE="complete_fish", **line).out == "read\tRead a chapter or section.\n"
 
 
-def test_tab_offers_nothing_where_there_is_no_book(shell: Shell) -> None:
-    assert offered(shell, "mlsys --content /nonexistent define backp", "bash") == []
+def test_tab_offers_nothing_where_there_is_no_book(run: Run) -> None:
+    assert offered(run, "mlsys --content /nonexistent define backp", "bash") == []
 
 
 @pytest.mark.parametrize("kind", ["bash", "zsh", "fish"])
-def test_the_completion_script_is_valid(shell: Shell, kind: str, tmp_path: Path) -> None:
-    script = shell.run(f"mlsys completion {kind}")
+def test_the_completion_script_is_valid(run: Run, shell: Shell, kind: str, tmp_path: Path) -> None:
+    script = run("completion", kind)
     assert (script.code, script.err) == (0, "")
     if shutil.which(kind) is None:
         pytest.skip(f"{kind} is not installed")

@@ -58,9 +58,15 @@ _OPTIONAL = ("intro/timeline.yaml", "intro/tables.yaml", "intro/figures.yaml", "
 
 
 def read_book(folder: Path) -> dict[str, str]:
-    """The texts of a book's files by their paths, with a quiz if it has none."""
-    found = {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in folder.rglob("*.yaml")}
+    """The texts of a book's files by their paths, as if `intro` were its only chapter, and with a quiz if it has none."""
+    files = [*folder.glob("*.yaml"), *folder.glob("intro/*.yaml")]
+    found = {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in files}
+    found["book.yaml"] = _PARTS.sub(_ONE_PART, found["book.yaml"])
     return {"intro/quiz.yaml": QUIZ, **dict(sorted(found.items()))}
+
+
+_PARTS = re.compile(r"^parts:\n(?:[ -].*\n)+", re.MULTILINE)
+_ONE_PART = 'parts:\n  - title: "First steps"\n    chapters: [intro]\n'
 
 
 def make_case(book: dict[str, str], seed: int, large: bool = True) -> Case:

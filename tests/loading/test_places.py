@@ -74,7 +74,7 @@ def test_the_bundled_book_is_sound(run: Run) -> None:
     assert run("check") == (0, "", "")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
         st.sampled_from(
