@@ -20,7 +20,7 @@ from tests.support.shell import ESCAPE, Shell
 
 settings.register_profile("steady", derandomize=True, max_examples=25)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
-"""The same few examples each time: a change breaks the tests, and not the day. `HYPOTHESIS_PROFILE=default` varies them."""
+"""The same few examples each time: a change breaks the tests, not the day. `HYPOTHESIS_PROFILE=default` varies them."""
 
 
 def pytest_collection_finish() -> None:

@@ -36,34 +36,39 @@ def _words(svg: str) -> list[str]:
     return re.findall(r"<text[^>]*>(.*?)</text>", svg)
 
 
-def test_every_command_in_the_readme_works(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first table's commands, as far as they end in this program."""
-    monkeypatch.chdir(tmp_path)
-    text = " ".join(_README.read_text(encoding="utf-8").split())
-    table = text[text.index("## Commands") : text.index("Case, accents, hyphens")]
-    commands = [c.split(r"\|")[0].strip() for c in re.findall(r"`(mlsys [^`]*)`", table) if _ends(c)]
-    assert len(commands) > 20
-    for command in commands:
-        assert run(*command.split()[1:]).code == (2 if _needs_terminal(command) else 0), command
-
-
-def _ends(command: str) -> bool:
-    """True for a command that needs no book which isn't here, and doesn't go on until it is stopped."""
-    return "my-book" not in command and not command.startswith("mlsys serve")
-
-
-def test_every_example_in_the_help_works(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_command_in_the_readme_and_every_example_in_the_help_works(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """All but those that need a book or a terminal which isn't here.
 
     Those of 'new' make that book, and what 'export' writes is there for 'import'.
     """
     monkeypatch.chdir(tmp_path)
+    in_readme, in_help = _commands_of_readme(), _examples_of_help()
+    assert len(in_readme) > 20
+    assert len(in_help) > 100
+    for command in dict.fromkeys([*in_readme, *in_help]):
+        assert run(*shlex.split(command)[1:]).code == (2 if _needs_terminal(command) else 0), command
+
+
+def _commands_of_readme() -> list[str]:
+    """The commands of its first table."""
+    text = " ".join(_README.read_text(encoding="utf-8").split())
+    table = text[text.index("## Commands") : text.index("Case, accents, hyphens")]
+    return [c.split(r"\|")[0].strip() for c in re.findall(r"`(mlsys [^`]*)`", table) if _ends(c)]
+
+
+def _examples_of_help() -> list[str]:
+    """The commands, each up to a pipe, which end in this program."""
     session = Session(Options(Environment()))
-    for name in COMMANDS:
-        for line, _ in load_command(name, session).examples:
-            words = re.split(r" [|>] ", line)[0]
-            if words.startswith("mlsys ") and (name == "new" or _ends(words)):
-                assert run(*shlex.split(words)[1:]).code == (2 if _needs_terminal(words) else 0), line
+    lines = [(name, line) for name in COMMANDS for line, _ in load_command(name, session).examples]
+    examples = [(name, re.split(r" [|>] ", line)[0]) for name, line in lines if line.startswith("mlsys ")]
+    return [example for name, example in examples if name == "new" or _ends(example)]
+
+
+def _ends(command: str) -> bool:
+    """True for a command that needs no book which isn't here, and doesn't go on until it is stopped."""
+    return "my-book" not in command and not command.startswith("mlsys serve")
 
 
 def test_examples_with_their_comments_fit_in_80_columns() -> None:

