@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mlsys_cli.text.normalize import normalize_name, words_of
 from mlsys_cli.text.spelling import slips_allowed, suggest
+from tests.support.cases import some_of
 from tests.support.program import MakeBook, Run
 
 WORDS = st.text(alphabet="abcdefghijklmnopqrtuvwxyzéüñçø", min_size=4, max_size=10).filter(
@@ -78,7 +79,7 @@ def test_any_text_has_a_key(text: str) -> None:
 def test_every_spelling_of_every_name_is_found(run: Run) -> None:
     spelt = [
         (spelling, entry_id)
-        for entry_id, name in entries(run)
+        for entry_id, name in some_of(entries(run))
         for bare in (name.replace("'", "").replace("’", ""),)
         for spelling in (
             name,
@@ -94,21 +95,6 @@ def test_every_spelling_of_every_name_is_found(run: Run) -> None:
     assert (result.code, result.err) == (0, "")
     for (spelling, entry_id), term in zip(spelt, result.json["terms"], strict=True):
         assert (term["id"], term["match"]) == (entry_id, {"query": spelling, "how": "exact", "score": 100.0})
-
-
-def test_every_alias_is_found(run: Run) -> None:
-    """An alias leads to its term, unless it is the very name of another."""
-    ids = [entry_id for entry_id, _ in entries(run)]
-    names = {normalize_name(name) for _, name in entries(run)} | {normalize_name(entry_id) for entry_id in ids}
-    owners: dict[str, set[str]] = {}
-    for term in run("define", "-", "--json", stdin="\n".join(ids)).json["terms"]:
-        for alias in term["aliases"]:
-            owners.setdefault(alias, set()).add(term["id"])
-    assert len(owners) > 100
-    result = run("define", "-", "--json", stdin="\n".join(owners))
-    assert result.code == 0
-    for (alias, having), term in zip(owners.items(), result.json["terms"], strict=True):
-        assert normalize_name(alias) in names or (term["id"] in having and term["match"]["how"] == "alias")
 
 
 def test_a_name_beats_an_alias(make_book: MakeBook, run: Run) -> None:
@@ -143,7 +129,7 @@ def slip(random: Random, kind: str, name: str) -> str:
 def test_one_slip_in_a_name_is_forgiven(run: Run, kind: str) -> None:
     """In 97 names of a hundred; some slips make another name, or one that is as near to another."""
     random = Random(f"one {kind}")
-    names = [(entry_id, name) for entry_id, name in entries(run) if sum(c.isalpha() for c in name) >= 6]
+    names = [(entry_id, name) for entry_id, name in some_of(entries(run), 125) if sum(c.isalpha() for c in name) >= 6]
     meant = {slip(random, kind, name).strip(): entry_id for entry_id, name in names}
     shown = run("define", "-", "--json", stdin="\n".join(meant)).json["terms"]
     right = sum(meant[term["match"]["query"]] == term["id"] for term in shown)

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mlsys_cli.index.query import all_of, parse_query
+from tests.support.cases import some_of
 from tests.support.program import MakeBook, Run
 
 SHELF = """
@@ -238,7 +239,7 @@ def test_what_is_called_so_comes_first(run: Run, shelf: str) -> None:
 
 
 def test_the_best_hit_for_the_name_of_a_term_is_that_term(run: Run) -> None:
-    for line in run("list", "terms").out.splitlines():
+    for line in some_of(run("list", "terms").out.splitlines()):
         term_id, name = line.split("\t")
         best = run("search", name, "--json", "--limit", "1").json["hits"][0]
         assert (best["kind"], best["id"]) == ("term", term_id)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.contract.conftest import ids
-from tests.support.cases import each
+from tests.support.cases import each, some_of
 from tests.support.program import Run
 from tests.support.shell import Shell
 
@@ -21,7 +21,7 @@ def test_a_list_is_an_id_a_tab_and_a_name_a_line(run: Run, kind: str) -> None:
 def test_every_listed_id_opens(run: Run) -> None:
     commands = {"sections": "read", "terms": "define", "tables": "compare", "figures": "figure", "sources": "cite"}
     for kind, command in commands.items():
-        for entry_id in ids(run, kind):
+        for entry_id in some_of(ids(run, kind), 15):
             result = run(command, entry_id, "--json")
             assert (result.code, result.err) == (0, "")
             assert result.json["id"] == entry_id

@@ -70,10 +70,6 @@ def test_problems_as_json(run: Run, problems: list[str]) -> None:
     assert (unknown["line"], unknown["column"], unknown["rule"]) == (2, 41, "unknown-key")
 
 
-def test_the_bundled_book_is_sound(run: Run) -> None:
-    assert run("check") == (0, "", "")
-
-
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
