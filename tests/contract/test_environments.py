@@ -21,19 +21,23 @@ def test_an_empty_environment(shell: Shell) -> None:
     assert done.out.startswith("ELIZA\n")
 
 
-@pytest.mark.parametrize("home", ["/dev/null/home", "/proc/1/nothing"])
-def test_a_home_where_nothing_can_be_written(shell: Shell, home: str) -> None:
-    done = shell.run("mlsys define eliza", HOME=home, XDG_CACHE_HOME=None)
+TERM = "--- gc/glossary.yaml\nterms:\n- {id: heap, name: Heap, kind: concept, definition: Where things lie.}\n"
+
+
+@each("home", ["/dev/null/home", "/proc/1/nothing"])
+def test_a_home_where_nothing_can_be_written(shell: Shell, make_book: MakeBook, home: str) -> None:
+    done = shell.run("mlsys define heap", HOME=home, XDG_CACHE_HOME=None, MLSYS_CONTENT=make_book(TERM))
     assert done.code == 0
-    assert done.out.startswith("ELIZA\n")
+    assert done.out.startswith("Heap\n")
     assert done.err.startswith("mlsys: the cache can't be written")
     assert done.err.count("\n") == 1
 
 
-def test_a_full_disk(shell: Shell, tmp_path: Path) -> None:
-    done = shell.run("ulimit -f 100; mlsys define eliza", **ONLY_ITS_OWN_FILES, XDG_CACHE_HOME=tmp_path / "new")
+def test_a_full_disk(shell: Shell, make_book: MakeBook, tmp_path: Path) -> None:
+    env = {**ONLY_ITS_OWN_FILES, "XDG_CACHE_HOME": tmp_path / "new", "MLSYS_CONTENT": make_book(TERM)}
+    done = shell.run("ulimit -f 10; mlsys define heap", **env)
     assert done.code == 0
-    assert done.out.startswith("ELIZA\n")
+    assert done.out.startswith("Heap\n")
     assert done.err.count("\n") == 1
     assert [path for path in (tmp_path / "new").rglob("*") if path.is_file()] == []
 
@@ -47,17 +51,11 @@ def test_no_network_is_needed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None
         assert run(*command.split()).code == 0
 
 
-def test_a_new_user_is_given_a_cache_and_nothing_else(shell: Shell, tmp_path: Path) -> None:
+def test_a_new_user_is_given_a_cache_and_nothing_else(shell: Shell, make_book: MakeBook, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    assert (
-        shell.run(
-            "cd; mlsys && mlsys define eliza && mlsys search eliza && mlsys doctor",
-            XDG_CACHE_HOME=None,
-            MLSYS_NO_CACHE=None,
-        ).code
-        == 0
-    )
+    env = {"XDG_CACHE_HOME": None, "MLSYS_NO_CACHE": None, "MLSYS_CONTENT": make_book(TERM)}
+    assert shell.run("cd; mlsys && mlsys define heap && mlsys search heap && mlsys doctor", **env).code == 0
     written = [path for path in home.rglob("*") if path.is_file()]
     cache = home / ".cache" / "mlsys-cli"
     assert [path.suffix for path in written if path.parent == cache] == [".sqlite"]
@@ -87,9 +85,6 @@ def test_doctor_tells_what_a_report_needs(run: Run) -> None:
     ):
         assert re.search(f"^{needed}", out, re.MULTILINE)
     assert re.search("^terminal .*80 columns", out, re.MULTILINE)
-
-
-TERM = "--- gc/glossary.yaml\nterms:\n- {id: heap, name: Heap, kind: concept, definition: Where things lie.}\n"
 
 
 def _no_file(path: Path) -> None:
@@ -157,8 +152,13 @@ POOR = {
 }
 
 
-@pytest.mark.parametrize("poor", POOR)
-@each("command", ["read intro", "timeline", "define eliza -f svg", "toc --json"])
+@each(
+    "poor, command",
+    [
+        *(("ascii", "read intro"), ("ascii", "define eliza -f svg"), ("ascii", "toc --json")),
+        *(("latin-1", "timeline"), ("latin-1", "read intro"), ("C", "timeline")),
+    ],
+)
 def test_an_encoding_without_our_letters_gets_stand_ins(shell: Shell, run: Run, poor: str, command: str) -> None:
     """Columns stay where they are, and only what has nothing like it becomes a question mark."""
     done = shell.run(f"mlsys {command}", "latin-1" if poor == "latin-1" else "ascii", **POOR[poor])

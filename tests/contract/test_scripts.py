@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from tests.contract.conftest import ids
 from tests.support.cases import each, some_of
 from tests.support.program import Run
@@ -28,9 +26,9 @@ def test_every_listed_id_opens(run: Run) -> None:
 
 
 def test_the_pipe_of_ids_through_xargs(shell: Shell) -> None:
-    done = shell.run("mlsys list terms | head -3 | cut -f1 | xargs -n1 mlsys define --json")
+    done = shell.run("mlsys list terms | head -2 | cut -f1 | xargs -n1 mlsys define --json")
     assert (done.code, done.err) == (0, "")
-    assert len(re.findall(r"^{$", done.out, re.MULTILINE)) == 3
+    assert len(re.findall(r"^{$", done.out, re.MULTILINE)) == 2
 
 
 def test_names_from_printf(shell: Shell) -> None:
@@ -42,13 +40,15 @@ def test_names_from_printf(shell: Shell) -> None:
 HEAVY = ["yaml", "pydantic", "fsrs", "markdown_it", "pygments", "rich.markdown", "rich.console", "rapidfuzz", "typer"]
 
 
-@pytest.mark.parametrize(
-    "command", ["define backpropagation", "read intro/symbolic-ai", "search perceptron", "compare", "due", "toc"]
-)
-def test_a_lookup_in_a_pipe_imports_nothing_heavy(shell: Shell, command: str) -> None:
+LOOKUPS = ["define backpropagation", "read intro/symbolic-ai", "search perceptron", "compare", "due", "toc"]
+
+
+def test_a_lookup_in_a_pipe_imports_nothing_heavy(shell: Shell) -> None:
+    """All of them in one process: what one imports, the next ones have."""
     shell.run("mlsys toc")  # so that the index is there
-    program = f"import sys; from mlsys_cli.cli.main import main; main({command.split()})"
+    program = f"import sys; from mlsys_cli.cli.main import main; [main(line.split()) for line in {LOOKUPS}]"
     done = shell.run(f'python -c "{program}; print(*sys.modules, file=sys.stderr)"')
     modules = done.err.split()
-    assert "mlsys_cli.session.books" in modules or command == "due"
+    assert done.out.count("\n") > 100
+    assert "mlsys_cli.session.books" in modules
     assert [name for name in HEAVY if name in modules] == []

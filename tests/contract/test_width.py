@@ -8,7 +8,7 @@ import pytest
 
 from mlsys_cli.cli.command_table import COMMANDS
 from tests.contract.conftest import SHOWING, WIDTHS, ids, run_together, widest
-from tests.support.cases import each
+from tests.support.cases import each, some_of
 from tests.support.program import Run
 
 
@@ -31,8 +31,8 @@ def test_nonsense_in_width_is_a_usage_error(run: Run, width: str) -> None:
 
 @pytest.mark.parametrize("command", ["", "toc", "search perceptron", "cite", "cite shannon1948", "define -", "--help"])
 def test_no_letter_is_lost_at_any_width(run: Run, command: str) -> None:
-    """`define -` is given every fourth term of the book."""
-    names = "\n".join(item["id"] for item in run("list", "terms", "--json").json["items"][::4])
+    """`define -` is given some terms of the book."""
+    names = "\n".join(some_of(ids(run, "terms")))
 
     def letters(text: str) -> list[str]:
         return sorted(c for c in text if c.isalnum())
@@ -84,7 +84,7 @@ def test_every_event_is_there_at_any_width(run: Run) -> None:
 
 @pytest.mark.parametrize("transposed", [[], ["--transpose"]])
 def test_every_cell_of_every_table_is_there_at_any_width(run: Run, transposed: list[str]) -> None:
-    for name in ids(run, "tables"):
+    for name in some_of(ids(run, "tables"), 10):
         rows = run("compare", name, *transposed, "--json").json["rows"]
         for width in WIDTHS:
             out = run("compare", name, *transposed, COLUMNS=width).out
@@ -108,7 +108,7 @@ def test_a_table_that_does_not_fit_becomes_records(run: Run, width: int) -> None
 
 
 def test_every_figure_fits_at_any_width(run: Run) -> None:
-    for name in ids(run, "figures"):
+    for name in some_of(ids(run, "figures"), 10):
         figure = run("figure", name, "--json").json
         for width in WIDTHS:
             out = run("figure", name, COLUMNS=width).out
@@ -118,7 +118,7 @@ def test_every_figure_fits_at_any_width(run: Run) -> None:
                 assert [word for word in node["name"].split() if word not in text] == [], (name, width)
 
 
-@pytest.mark.parametrize("width", [20, 40, 80])
+@pytest.mark.parametrize("width", [20, 80])
 @each("command", ["", *COMMANDS])
 def test_help_is_the_same_by_each_name_and_has_examples(run: Run, command: str, width: int) -> None:
     long, short = run(*command.split(), "--help", COLUMNS=width), run(*command.split(), "-h", COLUMNS=width)

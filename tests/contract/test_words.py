@@ -41,11 +41,18 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
+def nodes_of(path: Path) -> list[ast.AST]:
+    """The nodes of that tree."""
+    return list(ast.walk(tree_of(path)))
+
+
 def nodes(paths: Iterable[Path]) -> Iterator[tuple[Path, ast.AST]]:
     """Each node of some files."""
-    return ((path, node) for path in paths for node in ast.walk(tree_of(path)))
+    return ((path, node) for path in paths for node in nodes_of(path))
 
 
+@cache
 def words_of(identifier: str) -> set[str]:
     """The words that an identifier is made of."""
     return set(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", identifier).lower().split("_"))
@@ -133,7 +140,7 @@ def test_no_test_replaces_a_part_of_the_package() -> None:
 
 def imported(path: Path) -> Iterator[str]:
     """The names that a file imports from the package."""
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "mlsys_cli":
             yield from (name.asname or name.name for name in node.names)
 
