@@ -221,6 +221,23 @@ def test_nothing_is_compiled_if_nothing_has_changed(
     assert (index.stat().st_ino, index.stat().st_mtime_ns) == (made.st_ino, made.st_mtime_ns)
 
 
+def test_a_book_beside_another_is_compiled_without_it(
+    run: Run, make_book: MakeBook, folder: Path, own_cache: Path, compiled: list[str]
+) -> None:
+    """And the answers are those of an index that is built from nothing."""
+    both = f"{folder}{os.pathsep}{make_book({'book.yaml': book('a').replace('tiny', 'other'), **chapter('a')}, 'two')}"
+
+    def ask(*argv: str) -> Result:
+        return run(*argv, "--content", both, XDG_CACHE_HOME=own_cache)
+
+    run("toc", "--content", str(folder), XDG_CACHE_HOME=own_cache)
+    compiled.clear()
+    ask("toc")
+    assert compiled == ["a"]
+    made = answers(ask)
+    assert made == answers_from_nothing(ask, own_cache)
+
+
 def test_a_change_that_keeps_the_size_is_seen(ask: Callable[..., Result], folder: Path) -> None:
     assert "A pile." in ask("define", "heap").out
     path = folder / "a/glossary.yaml"

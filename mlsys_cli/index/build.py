@@ -95,13 +95,16 @@ def build_file(
 ) -> None:
     """Make the index file, or bring it up to date, in one step: whoever reads meanwhile sees the old one or the new.
 
-    With `from_scratch` nothing is taken over from an old index.
+    What hasn't changed is taken over from the old index, or else from that of the first book alone, so that a pack
+    beside the bundled book is compiled without it. With `from_scratch` nothing is taken over.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     delete_abandoned(path)
     with replacing(path, mode=0o600, durable=False) as temporary:
-        if not from_scratch and path.exists():
-            shutil.copyfile(path, temporary)
+        for old in () if from_scratch else (path, index_path(folders[:1], path.parent)):
+            if not old.is_file():
+                continue
+            shutil.copyfile(old, temporary)
             # The copy is of no use if it isn't an index, or one of another version.
             with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(temporary)) as db:
                 if db.execute("select version from meta").fetchone() == (VERSION,):
