@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-
+from tests.support.cases import each
 from tests.support.program import Run
 from tests.support.shell import Shell
 
@@ -22,8 +21,8 @@ def test_help_is_the_same_for_each_action(run: Run) -> None:
         assert f"mlsys pack {action}" in shown.out
 
 
-@pytest.mark.parametrize(
-    ("line", "offered"),
+@each(
+    "line, offered",
     [
         ("mlsys pack ", "remove"),
         ("mlsys pack remove ", "garbage"),
@@ -32,17 +31,17 @@ def test_help_is_the_same_for_each_action(run: Run) -> None:
         ("mlsys toc --pack intro-", "intro-to-mlsys"),
     ],
 )
-def test_names_are_completed(run: Run, shell: Shell, added: str, line: str, offered: str) -> None:
-    assert offered in _offered(shell, line)
+def test_names_are_completed(run: Run, added: str, line: str, offered: str) -> None:
+    assert offered in _offered(run, line)
 
 
-def test_no_names_are_completed_for_a_source(run: Run, shell: Shell, added: str) -> None:
-    assert "garbage" not in _offered(shell, "mlsys pack add ")
+def test_no_names_are_completed_for_a_source(run: Run, added: str) -> None:
+    assert "garbage" not in _offered(run, "mlsys pack add ")
 
 
-def _offered(shell: Shell, line: str) -> list[str]:
+def _offered(run: Run, line: str) -> list[str]:
     number = len(line.split(" ")) - 1
-    done = shell.run("mlsys", _MLSYS_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=number)
+    done = run(_MLSYS_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=number)
     assert (done.code, done.err) == (0, "")
     return done.out.split()
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from mlsys_cli.packs.installed import BUNDLED
-from mlsys_cli.session.books import bundled_book
 from tests.fuzz.hostile_packs import SOUND, write_folder
 from tests.support.program import Run
 
@@ -76,8 +75,10 @@ def test_a_pack_cannot_take_the_place_of_a_bundled_term(read: Run) -> None:
     assert read("define", "garbage:backprop", "--json").json["id"] == "back"
 
 
-def test_a_pack_cannot_make_the_words_of_a_bundled_section_ambiguous(run: Run) -> None:
-    assert run("pack", "add", str(bundled_book()), "--name", "copy").code == 0
+def test_a_pack_cannot_make_the_words_of_a_bundled_section_ambiguous(run: Run, tmp_path: Path) -> None:
+    book = {path.replace("gc/", "intro/"): text.replace("[gc]", "[intro]") for path, text in SOUND.items()}
+    book["intro/chapter.yaml"] = book["intro/chapter.yaml"].replace("id: why, title: Why", "id: symbolic-ai, title: AI")
+    assert run("pack", "add", write_folder(tmp_path / "copy", book), "--name", "copy").code == 0
     result = run("read", "intro", "symbolic", "--json")
     assert (result.code, result.json["book"]) == (0, "intro-to-mlsys")
     assert "there is also copy:intro/symbolic-ai" in result.err
