@@ -54,8 +54,8 @@ def test_no_network_is_needed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_new_user_is_given_a_cache_and_nothing_else(shell: Shell, make_book: MakeBook, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    env = {"XDG_CACHE_HOME": None, "MLSYS_NO_CACHE": None, "MLSYS_CONTENT": make_book(TERM)}
-    assert shell.run("cd; mlsys && mlsys define heap && mlsys search heap && mlsys doctor", **env).code == 0
+    line = "cd; mlsys && mlsys define heap && mlsys search heap && mlsys doctor"
+    assert shell.run(line, XDG_CACHE_HOME=None, MLSYS_NO_CACHE=None, MLSYS_CONTENT=make_book(TERM)).code == 0
     written = [path for path in home.rglob("*") if path.is_file()]
     cache = home / ".cache" / "mlsys-cli"
     assert [path.suffix for path in written if path.parent == cache] == [".sqlite"]
