@@ -2,7 +2,8 @@
 
 A line that begins with `$ ` is a command, which goes on in lines that begin with `> `. What follows is its output,
 stdout and stderr as a terminal shows them, and `exit code N` where that is not 0. A plain `mlsys` command runs in this
-process, also before a pipe, `export` sets a variable for the page, and everything else runs in bash. `<!-- now:
+process, also in a pipe, with variables before it or its output in a file, `export` sets a variable for the page, and
+everything else runs in bash. `<!-- now:
 2026-11-18 09:00 -->` sets the clock, which goes on by a minute a command. The home folder of the page stands as `~`; in
 it is `bread`, the example book of the guide.
 """
@@ -15,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +31,11 @@ _PIECE = re.compile(
     r"^<!-- now: (?P<now>.*) -->$|(?P<fence>^`{3,})console\n(?P<block>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
 )
 _COMMAND = re.compile(r"^\$ (?P<line>.*\n(?:> .*\n)*)", re.MULTILINE)
-_SHELL_SYNTAX = re.compile(r"[|<>&;$`*(){}\n]|^(?!mlsys\b)")
+_PLAIN = re.compile(
+    r"(?P<variables>(?:(?!PYTHON)[A-Z_]+=(?:'[^']*'|[^\s']+) )*)"
+    r"(?P<line>mlsys\b[^|<>&;$`*(){}\n]*?)(?: > (?P<file>\S+))?"
+)
+"""A command that needs no shell."""
 _MINUTE = 60_000_000
 _WRAPPER = """\
 #!{python}
@@ -81,31 +87,38 @@ class Replay:
         if command.startswith("export "):
             self._setenv(*command.removeprefix("export ").split("=", 1))
             return ""
-        plain, _, filters = command.partition(" | ")
-        if _SHELL_SYNTAX.search(plain):
-            code, out = self._in_bash(command)
-        else:
-            code, out, err = self._in_process(plain, apart=bool(filters))
-            if filters:
-                code, filtered = self._in_bash(filters, out)
-                out = err + filtered
+        code, out, told = 0, "", ""
+        stages = list(_stages(command))
+        for number, (plain, text) in enumerate(stages, 1):
+            if plain:
+                code, out, err = self._in_process(plain, out, apart=number < len(stages))
+                told += err
+            else:
+                code, out = self._in_bash(text, out)
+        out = told + out
         out = out.replace(str(self._home), "~").replace(str(self._cache), "~/.cache")
         if out and not out.endswith("\n"):
             out += "\n"
         return out + (f"exit code {code}\n" if code else "")
 
-    def _in_process(self, command: str, apart: bool) -> tuple[int, str, str]:
+    def _in_process(self, command: re.Match[str], given: str, apart: bool) -> tuple[int, str, str]:
         """The exit code, the output and the errors of a command; unless these are `apart`, the output has them."""
         out, stdin = io.StringIO(), sys.stdin
-        err = io.StringIO() if apart else out
-        sys.stdin = io.StringIO()
+        err = io.StringIO() if apart or command["file"] else out
+        sys.stdin = io.StringIO(given)
         now = self._now
         try:
-            with redirect_stdout(out), redirect_stderr(err):
-                code = main(shlex.split(command)[1:], Environment(clock=lambda: now))
+            with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+                for name, _, value in (word.partition("=") for word in shlex.split(command["variables"])):
+                    patch.setenv(name, os.path.expanduser(value))
+                code = main(shlex.split(command["line"])[1:], Environment(clock=lambda: now))
         finally:
             sys.stdin = stdin
-        return int(code), out.getvalue(), err.getvalue() if apart else ""
+        shown = out.getvalue()
+        if command["file"]:
+            Path(command["file"]).write_text(shown, encoding="utf-8")
+            shown = ""
+        return int(code), shown, err.getvalue() if err is not out else ""
 
     def _in_bash(self, command: str, given: str = "") -> tuple[int, str]:
         done = subprocess.run(
@@ -122,3 +135,18 @@ class Replay:
 
     def _set_clock(self, moment: str) -> None:
         self._now = int(datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp()) * 1_000_000
+
+
+def _stages(command: str) -> Iterator[tuple[re.Match[str] | None, str]]:
+    """The stages of a pipe: each as a command that needs no shell, or as a text for bash, in which several may be."""
+    texts: list[str] = []
+    for text in command.split(" | "):
+        if plain := _PLAIN.fullmatch(text):
+            if texts:
+                yield None, " | ".join(texts)
+            texts = []
+            yield plain, text
+        else:
+            texts.append(text)
+    if texts:
+        yield None, " | ".join(texts)
