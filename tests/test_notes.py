@@ -100,19 +100,23 @@ def test_a_script_is_told_the_number_and_the_id(run: Run, store: Store) -> None:
     assert told == {"kind": "note", "schema": 1, "number": 1, "id": store.notes()[0].id}
 
 
-@pytest.mark.parametrize(
-    ("encoding", "text"), [("utf-8", rb"\xff\xfe"), ("ascii", rb"na\xc3\xafve"), ("utf-7", rb"+x")]
+@each(
+    "encoding, text, command",
+    [
+        ("utf-8", rb"\xff\xfe", "note heap -"),
+        ("ascii", rb"na\xc3\xafve", "import study -"),
+        ("utf-7", rb"+x", "quiz --answer -"),
+    ],
 )
 def test_a_text_that_is_not_in_the_encoding_of_stdin(
-    cache: Path, home: Path, store: Store, make_book: MakeBook, encoding: str, text: bytes
+    cache: Path, home: Path, store: Store, make_book: MakeBook, encoding: str, text: bytes, command: str
 ) -> None:
     shell = Shell(cache, home / "own")
     env: dict[str, Any] = {"XDG_DATA_HOME": home / "data", "MLSYS_CONTENT": make_book(BOOK)}
-    for command in ("note heap -", "import study -", "quiz --answer -"):
-        line = f"printf '{text.decode()}\\n' | PYTHONIOENCODING={encoding} mlsys {command}"
-        done = shell.run(line, **env)
-        assert (done.code, done.out) == (3, "")
-        assert done.err.startswith(f"mlsys: stdin isn't text in {encoding}; nothing was changed")
+    line = f"printf '{text.decode()}\\n' | PYTHONIOENCODING={encoding} mlsys {command}"
+    done = shell.run(line, **env)
+    assert (done.code, done.out) == (3, "")
+    assert done.err.startswith(f"mlsys: stdin isn't text in {encoding}; nothing was changed")
     assert not store.path.exists()
 
 

@@ -628,14 +628,14 @@ def statements(shell: Shell, tmp_path: Path) -> Path:
 
 
 def test_what_the_screen_told_is_there_after_a_kill(shell: Shell, statements: Path, tmp_path: Path) -> None:
-    found = kill_reviews(statements, tmp_path / "killed", shell.env, kills=4)
+    found = kill_reviews(statements, tmp_path / "killed", shell.env, kills=2)
     assert found.ok, found
 
 
 def test_two_reviews_at_once_lose_nothing(shell: Shell, statements: Path, tmp_path: Path) -> None:
-    found = review_at_once(statements, tmp_path / "both", shell.env, reviews=2, answers=12)
+    found = review_at_once(statements, tmp_path / "both", shell.env, reviews=2, answers=5)
     assert found.ok, found
-    assert found.told == 24
+    assert found.told == 10
 
 
 @pytest.mark.parametrize("option", ["--new", "-n", "--seed"])

@@ -13,12 +13,13 @@ from rich.cells import cell_len
 from mlsys_cli.render.target import ColorMode, Terminal
 from mlsys_cli.terminal.stdout import Shown, show
 from tests.support.cases import each
+from tests.support.program import MakeBook, Run
 from tests.support.shell import ESCAPE, Shell
 
 COLOUR = re.compile(r"\x1b\[(?:[0-9;]*;)?(?:[349][0-8]|10[0-7])[;m]")
 """A sequence that sets a colour, whatever else it sets."""
 
-LONG = "mlsys read intro --sources"
+LONG = "mlsys read intro/symbolic-ai --sources"
 """A command whose answer is longer than any screen."""
 
 
@@ -54,18 +55,18 @@ def test_no_color_leaves_bold(shell: Shell) -> None:
     assert "\x1b[1m" in shown.out
 
 
-def test_an_empty_no_color_says_nothing(shell: Shell) -> None:
-    assert COLOUR.search(shell.on_terminal("mlsys define eliza", rows=100, NO_COLOR="").out)
+def test_an_empty_no_color_says_nothing(run: Run) -> None:
+    assert COLOUR.search(run("define", "eliza", size=(80, 100), TERM="xterm", NO_COLOR="").out)
 
 
-@pytest.mark.parametrize(("option", "coloured"), [("--color always", True), ("--color never", False)])
-def test_a_flag_beats_the_environment(shell: Shell, option: str, coloured: bool) -> None:
+@each("option, coloured", [("always", True), ("never", False)])
+def test_a_flag_beats_the_environment(run: Run, option: str, coloured: bool) -> None:
     against = {True: "NO_COLOR", False: "FORCE_COLOR"}[coloured]
-    shown = shell.on_terminal(f"env {against}=1 mlsys define eliza {option}", rows=100)
+    shown = run("define", "eliza", "--color", option, size=(80, 100), TERM="xterm", **{against: "1"})
     assert bool(COLOUR.search(shown.out)) is coloured
 
 
-@pytest.mark.parametrize("command", [LONG, "mlsys", "mlsys --help", "mlsys define --help", "mlsys timeline"])
+@each("command", [LONG, "mlsys --help"])
 def test_a_dumb_terminal_gets_no_escapes_and_no_pager(shell: Shell, pager: Path, command: str) -> None:
     shown = shell.on_terminal(command, TERM="dumb", PAGER=pager)
     assert shown.code == 0
@@ -73,33 +74,33 @@ def test_a_dumb_terminal_gets_no_escapes_and_no_pager(shell: Shell, pager: Path,
     assert not (pager.parent / "text").exists()
 
 
-def test_links_are_underlined_also_without_colour(shell: Shell) -> None:
+def test_links_are_underlined_also_without_colour(run: Run) -> None:
     """In a style that nothing else has."""
-    coloured = shell.on_terminal("mlsys define perceptron", rows=100).out
+    coloured = run("define", "perceptron", size=(80, 100), TERM="xterm").out
     assert coloured.count("\x1b[4;94m") == len(re.findall(r"\x1b\[[0-9;]*94m", coloured)) > 1
-    uncoloured = shell.on_terminal("mlsys define perceptron", rows=100, NO_COLOR=1).out
+    uncoloured = run("define", "perceptron", size=(80, 100), TERM="xterm", NO_COLOR=1).out
     assert uncoloured.count("\x1b[4m") >= coloured.count("\x1b[4;94m")
 
 
-def test_web_addresses_are_hyperlinks_where_there_are_escapes(shell: Shell) -> None:
+def test_web_addresses_are_hyperlinks_where_there_are_escapes(run: Run) -> None:
     """The lines of an address that is too long for one have the same id, so that a terminal knows it as one."""
-    cite = "mlsys --no-pager cite shannon1948"
-    links = re.findall(r"\x1b]8;(id=\d+;https://[^\x1b]+)\x1b\\", shell.on_terminal(cite, columns=20).out)
+    cite = ["--no-pager", "cite", "shannon1948"]
+    links = re.findall(r"\x1b]8;(id=\d+;https://[^\x1b]+)\x1b\\", run(*cite, size=(20, 24), TERM="xterm").out)
     assert len(links) > 1
     assert len(set(links)) == 1
-    assert "]8;" in shell.on_terminal(cite, NO_COLOR=1).out
-    assert "]8;" in shell.run(f"{cite} --color always").out
-    assert "]8;" not in shell.run(cite).out
-    assert "]8;" not in shell.on_terminal(cite, TERM="dumb").out
+    assert "]8;" in run(*cite, size=(80, 24), TERM="xterm", NO_COLOR=1).out
+    assert "]8;" in run(*cite, "--color", "always").out
+    assert "]8;" not in run(*cite).out
+    assert "]8;" not in run(*cite, size=(80, 24), TERM="dumb").out
 
 
 # --- width -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("columns", [20, 40, 100])
+@each("columns", [20, 100])
 def test_a_page_is_as_wide_as_the_terminal(shell: Shell, columns: int) -> None:
     """It needs no COLUMNS for that; prose stays within 88 columns, what is drawn may be wider."""
-    shown = shell.on_terminal("mlsys --no-pager timeline", columns=columns)
+    shown = shell.on_terminal("mlsys --no-pager compare", columns=columns)
     widest = max(cell_len(line) for line in shown.visible.splitlines())
     assert widest <= columns
     assert widest > 0.9 * columns
@@ -111,28 +112,26 @@ def test_prose_on_a_wide_terminal_is_a_column_of_88_in_the_middle(shell: Shell) 
     assert 56 + 80 < max(map(cell_len, lines)) <= 56 + 88
 
 
-def test_a_page_has_a_margin_and_an_answer_of_a_line_has_none(shell: Shell) -> None:
+def test_a_page_has_a_margin_and_an_answer_of_a_line_has_none(run: Run) -> None:
     for columns, margin in ((60, 0), (62, 1), (80, 2), (92, 2)):
-        page = shell.on_terminal("mlsys define eliza", columns=columns, rows=100).visible.splitlines()
+        page = ESCAPE.sub("", run("define", "eliza", size=(columns, 100)).out).splitlines()
         assert page[0] == " " * margin + "ELIZA"
         assert max(map(cell_len, page)) <= columns - margin
-    assert shell.on_terminal("mlsys due", rows=100).visible[:1].strip()
+    assert run("due", size=(80, 100)).out[:1].strip()
 
 
-@each("command", ["", "define", "timeline", "completion"])
-@each("columns", [20, 33])
-def test_help_fits_a_narrow_terminal(shell: Shell, command: str, columns: int) -> None:
-    shown = shell.on_terminal(f"mlsys {command} --help", columns=columns)
-    assert max(cell_len(line) for line in shown.visible.splitlines()) <= columns
+def test_help_fits_a_narrow_terminal(shell: Shell) -> None:
+    shown = shell.on_terminal("mlsys define --help", columns=20)
+    assert max(cell_len(line) for line in shown.visible.splitlines()) <= 20
 
 
 # --- the pager ---------------------------------------------------------------------------------------------------
 
 
-def test_a_long_page_goes_through_the_pager_in_full(shell: Shell, pager: Path) -> None:
+def test_a_long_page_goes_through_the_pager_in_full(shell: Shell, run: Run, pager: Path) -> None:
     assert shell.on_terminal(LONG, PAGER=pager).visible == "paged\n"
     text = ESCAPE.sub("", (pager.parent / "text").read_text())
-    plain = shell.run(f"{LONG} --width 76").out
+    plain = run(*LONG.split()[1:], "--width", "76").out
     assert [line.removeprefix("  ") for line in text.splitlines()] == plain.splitlines()
 
 
@@ -152,7 +151,7 @@ def test_less_is_the_pager_unless_another_is_named(shell: Shell, tmp_path: Path,
 def test_a_first_page_leaves_nothing_at_home(shell: Shell, tmp_path: Path) -> None:
     """Neither we nor less, which keeps a history of searches unless it is told where."""
     (tmp_path / "home").mkdir()
-    assert shell.on_terminal(LONG, keys=[(":", "q")]).code == 0
+    assert shell.on_terminal("mlsys read intro --sources", keys=[(":", "q")]).code == 0
     assert not list((tmp_path / "home").iterdir())
 
 
@@ -162,20 +161,20 @@ def test_our_own_variable_beats_pager_and_takes_arguments(shell: Shell, pager: P
     assert (pager.parent / "arguments").read_text() == "--quiet two words\n"
 
 
-@pytest.mark.parametrize("command", ["mlsys --no-pager read intro", "mlsys read intro --no-pager"])
+@each("command", [LONG.replace("mlsys", "mlsys --no-pager"), f"{LONG} --no-pager"])
 def test_no_pager(shell: Shell, pager: Path, command: str) -> None:
     shown = shell.on_terminal(command, PAGER=pager)
-    assert "1 Introduction\n" in shown.visible
+    assert "1.4.1 Symbolic AI: thinking with symbols\n" in shown.visible
     assert not (pager.parent / "text").exists()
 
 
-@pytest.mark.parametrize("broken", ["/nonexistent/pager", "'unclosed", "/", "sh -c 'exit 127'"])
-def test_a_pager_that_cannot_start_is_one_line_and_the_text_is_printed(shell: Shell, broken: str) -> None:
+@each("broken", ["/nonexistent/pager", "'unclosed", "/", "sh -c 'exit 127'"])
+def test_a_pager_that_cannot_start_is_one_line_and_the_text_is_printed(shell: Shell, run: Run, broken: str) -> None:
     shown = shell.on_terminal(LONG, MLSYS_PAGER=broken)
     assert shown.code == 0
     assert shown.err.startswith("mlsys: the pager ")
     assert shown.err.count("\n") == 1
-    assert shown.visible.rstrip().endswith(shell.run(f"{LONG} --width 80 | tail -1").out.rstrip())
+    assert shown.visible.rstrip().endswith(run(*LONG.split()[1:], "--width", "76").out.rstrip().splitlines()[-1])
 
 
 def test_leaving_the_pager_early_is_no_error(shell: Shell) -> None:
@@ -213,7 +212,7 @@ def test_ctrl_c_that_ends_the_pager_ends_us(shell: Shell) -> None:
     assert (shown.code, shown.err) == (130, "")
 
 
-def test_ctrl_c_that_the_pager_survives_loses_nothing(shell: Shell, tmp_path: Path) -> None:
+def test_ctrl_c_that_the_pager_survives_loses_nothing(shell: Shell, run: Run, tmp_path: Path) -> None:
     """As less does: it stops what it was at, goes on, and still gets the rest of the text."""
     patient = tmp_path / "patient"
     patient.write_text(
@@ -224,7 +223,7 @@ def test_ctrl_c_that_the_pager_survives_loses_nothing(shell: Shell, tmp_path: Pa
     shown = shell.on_terminal(LONG, keys=[("ready", "\x03")], PAGER=patient)
     assert (shown.code, shown.err) == (0, "")
     assert shown.visible.endswith("paged\n")
-    last = shell.run(f"{LONG} --width 80 --color always | tail -1").out
+    *_, last = run(*LONG.split()[1:], "--width", "76", "--color", "always").out.splitlines(keepends=True)
     assert (tmp_path / "patient.text").read_text().endswith(last)
 
 
@@ -238,17 +237,18 @@ def test_an_interrupt_while_a_pipe_is_read(shell: Shell) -> None:
     assert (process.returncode, out, err) == (130, b"", b"")
 
 
-def test_an_interrupt_while_the_book_is_compiled(shell: Shell, tmp_path: Path) -> None:
+def test_an_interrupt_while_the_book_is_compiled(shell: Shell, make_book: MakeBook, tmp_path: Path) -> None:
     """Nothing is left half-written: the next command answers, and leaves one index."""
     program = (
         "import os, signal, sys\n"
         "def interrupt(event, given):\n"
         "    if event == 'open' and str(given[0]).endswith('glossary.yaml'): os.kill(os.getpid(), signal.SIGINT)\n"
         "sys.addaudithook(interrupt)\n"
-        "from mlsys_cli.cli.main import main\nsys.exit(main(['define', 'eliza']))\n"
+        "from mlsys_cli.cli.main import main\nsys.exit(main(['toc']))\n"
     )
+    glossary = "terms:\n- {id: heap, name: Heap, kind: concept, definition: A pile.}\n"
+    env = {"XDG_CACHE_HOME": tmp_path / "new-cache", "MLSYS_CONTENT": make_book({"gc/glossary.yaml": glossary})}
     (tmp_path / "program.py").write_text(program)
-    new = tmp_path / "new-cache"
-    assert shell.run(f"'{sys.executable}' '{tmp_path}/program.py'", XDG_CACHE_HOME=new) == (130, "", "")
-    assert shell.run("mlsys define eliza", XDG_CACHE_HOME=new).out.startswith("ELIZA\n")
-    assert [path.suffix for path in (new / "mlsys-cli").iterdir() if path.is_file()] == [".sqlite"]
+    assert shell.run(f"'{sys.executable}' '{tmp_path}/program.py'", "utf-8", **env) == (130, "", "")
+    assert shell.run("mlsys define heap", "utf-8", **env).out.startswith("Heap\n")
+    assert [path.suffix for path in (tmp_path / "new-cache/mlsys-cli").iterdir()] == [".sqlite"]
