@@ -14,7 +14,7 @@ from mlsys_cli.text.reading_time import reading_words
 from mlsys_cli.views.shared_blocks import numbered
 
 if TYPE_CHECKING:  # reading line by line goes without Textual
-    from mlsys_cli.reader.dialogs import PickDialog
+    from mlsys_cli.reader.list_dialogs import PickDialog
 
 _MOST_AT_ONCE = 2_000
 """The most sections that are listed at once; of more, only those of one chapter are, and the others can be found."""
@@ -24,7 +24,7 @@ _MOST_FOUND = 100
 
 def contents_dialog(session: Session, here: Location) -> "PickDialog":
     """The box with the contents, in which a large library is searched rather than listed."""
-    from mlsys_cli.reader.dialogs import PickDialog
+    from mlsys_cli.reader.list_dialogs import PickDialog
 
     find = partial(find_in_contents, session) if _is_large(session) else None
     return PickDialog("Contents", contents_rows(session, here), here, find)

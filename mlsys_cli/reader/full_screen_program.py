@@ -36,9 +36,6 @@ _ROUNDS = 2
 _PATIENCE = 0.3
 """The seconds after which another message is sent to see whether a key has had its effect."""
 
-_PAGE_OF_OBJECTS = 20_000
-"""How many new objects there are before unused ones are looked for: about those of a page, to draw it at one go."""
-
 _ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _TEXTUALS = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH)
 """The signals whose handlers Textual would leave behind."""
@@ -56,9 +53,6 @@ class FullScreenProgram(App[None]):
     Screen { layout: vertical; }
     HeadLine, FootLine { height: 1; width: 100%; padding: 0 1; background: $panel; color: $foreground; }
     HeadLine { text-style: bold; color: $foreground; }
-    OptionList > .option-list--option-disabled { color: $accent; text-style: bold; }
-    OptionList > .option-list--option-highlighted { color: $block-cursor-foreground;
-        background: $block-cursor-background; text-style: $block-cursor-text-style; }
     Input:ansi > .input--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
     HeadLine:ansi { text-style: bold reverse; }
     PageWidget { height: 1fr; width: 1fr; scrollbar-size-vertical: 1; overflow-x: auto; background: $background; }

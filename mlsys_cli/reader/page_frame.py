@@ -113,7 +113,7 @@ class PageFrame(Horizontal):
             ref = self._place.ref
             mentions = mention_rows(self._session.books.library, document, ref) if ref else []
             pane = self.query_one("#mentions", SidePane)
-            pane.show(mentions)
+            pane.fill(mentions)
             pane.set_class(not mentions, "empty")
         self.query_one("#contents", SidePane).mark(self._here())
 
@@ -122,7 +122,7 @@ class PageFrame(Horizontal):
             return
         library, ref = self._session.books.library, self._place.ref
         chapter = library.entries.chapter_of(ref) if ref else None
-        self.query_one("#contents", SidePane).show(contents_rows(self._session, chapter), self._here())
+        self.query_one("#contents", SidePane).fill(contents_rows(self._session, chapter), self._here())
         self.follow()
 
     def _here(self) -> Location | None:

@@ -14,8 +14,9 @@ from mlsys_cli.page import Heading
 from mlsys_cli.practice.controller import Controller
 from mlsys_cli.practice.quiz_run import QuizRun
 from mlsys_cli.practice.review_run import ReviewRun
-from mlsys_cli.reader.dialogs import PeekDialog, PickDialog
+from mlsys_cli.reader.dialogs import PeekDialog
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
+from mlsys_cli.reader.list_dialogs import PickDialog
 from mlsys_cli.reader.location import HOME, Location, location_of
 from mlsys_cli.reader.page_layout import PageLink
 from mlsys_cli.reader.page_widget import PageWidget

@@ -6,7 +6,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from mlsys_cli.reader.dialogs import PickDialog
+from mlsys_cli.reader.list_dialogs import PickDialog
 from mlsys_cli.reader.location import Location
 from mlsys_cli.reader.search_pages import find
 from mlsys_cli.session.session import Session

@@ -1,41 +1,20 @@
 """A list beside the page whose rows can be clicked, or chosen with the keys once it has the focus."""
 
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
-from rich.text import Text
-from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from mlsys_cli.reader.location import Location
-from mlsys_cli.render.rich_text import segments
-
-_CHOSEN = Style(reverse=True)
-_HERE = "▌"
-"""The mark before the row that says where the reader is."""
+from mlsys_cli.reader.row_list import ListRow, RowList
 
 
-class PaneRow(NamedTuple):
-    """A row: its words, a remark at its right end, and the place that it opens; a title opens none."""
-
-    words: Text
-    place: Location | None = None
-    remark: str = ""
-
-
-class SidePane(ScrollView, can_focus=True):
-    """Rows, of which the one where the reader is has a mark. Only those on the screen are drawn."""
+class SidePane(RowList, can_focus=True):
+    """Rows that open places, of which the one where the reader is has a mark."""
 
     FOCUS_ON_CLICK = False
-    DEFAULT_CSS = """
-    SidePane { height: 1fr; background: $background; scrollbar-size-vertical: 1; overflow-x: hidden; }
-    """
+    DEFAULT_CSS = "SidePane { height: 1fr; background: $background; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "choose(1)", show=False),
         Binding("up", "choose(-1)", show=False),
@@ -53,84 +32,41 @@ class SidePane(ScrollView, can_focus=True):
             super().__init__()
             self.place = place
 
-    def __init__(self, name: str) -> None:
-        super().__init__(id=name)
-        self.rows: Sequence[PaneRow] = ()
-        self._here: Location | None = None
-        self._chosen = -1
-
-    def show(self, rows: Sequence[PaneRow], here: Location | None = None) -> None:
+    def fill(self, rows: Sequence[ListRow], here: Location | None = None) -> None:
         """Show some rows, those around the place where the reader is in view."""
         if rows != self.rows:
-            self.rows, self._chosen = rows, -1
-            self.virtual_size = Size(0, len(rows))
-            self.scroll_to(y=0, animate=False, force=True)
+            self.show(rows)
         self.mark(here)
-        self.refresh()
 
     def mark(self, here: Location | None) -> None:
         """Mark the row of the place where the reader is, and bring it into view."""
-        if here != self._here:
-            self._here = here
+        number = next((number for number, row in enumerate(self.rows) if row.target and row.target == here), -1)
+        if number != self.here:
+            self.here = number
             self.refresh()
-        if (number := self._number_here()) is not None:
-            self._bring_into_view(number)
+        self.bring_into_view(number)
 
-    def _number_here(self) -> int | None:
-        return next((number for number, row in enumerate(self.rows) if row.place and row.place == self._here), None)
-
-    def _bring_into_view(self, number: int) -> None:
-        height, top = self.size.height, round(self.scroll_y)
-        if height and not top <= number < top + height:
-            self.scroll_to(y=max(number - height // 3, 0), animate=False, force=True)
-
-    def on_resize(self) -> None:
-        """Keep the place where the reader is in view."""
-        self.mark(self._here)
-
-    # --- its lines
-
-    def render_line(self, y: int) -> Strip:
-        """One line of the screen."""
-        number, width, base = round(self.scroll_y) + y, self.size.width, self.rich_style
-        if not 0 <= number < len(self.rows):
-            return Strip.blank(width, base)
-        row = self.rows[number]
-        mark = _HERE if row.place and row.place == self._here else " "
-        room = width - len(row.remark) - 2
-        words = row.words.copy()
-        words.truncate(max(room, 1), overflow="ellipsis", pad=True)
-        line = Text.assemble((mark, "mark"), words, (f"{row.remark} ", "done"))
-        if self.has_focus and number == self._chosen:
-            base += _CHOSEN
-        return Strip([Segment(text, base + style) for text, style in segments(line)]).adjust_cell_length(width, base)
-
-    # --- its choice
+    @property
+    def shows_chosen(self) -> bool:
+        """True while the keys go to the pane."""
+        return self.has_focus
 
     def on_focus(self) -> None:
         """Begin at the place where the reader is, or at the first row that opens something."""
-        if self._chosen < 0:
-            here = self._number_here()
-            opening = (number for number, row in enumerate(self.rows) if row.place)
-            self._chosen = next(opening, -1) if here is None else here
+        if self.chosen < 0:
+            self.chosen = self.here
+            self.choose(0)
 
     def action_choose(self, steps: int) -> None:
         """Choose another of the rows that open something."""
-        opening = [number for number, row in enumerate(self.rows) if row.place]
-        if opening:
-            now = opening.index(self._chosen) if self._chosen in opening else 0
-            self._chosen = opening[min(max(now + steps, 0), len(opening) - 1)]
-            self._bring_into_view(self._chosen)
-            self.refresh()
+        self.choose(steps)
 
     def action_open(self) -> None:
         """Open the chosen row."""
-        self._open(self._chosen)
+        if isinstance(self.target, Location):
+            self.post_message(self.Chosen(self.target))
 
-    def on_click(self, event: events.Click) -> None:
-        """Open the row under the mouse."""
-        self._open(round(self.scroll_y) + event.y)
-
-    def _open(self, number: int) -> None:
-        if 0 <= number < len(self.rows) and (place := self.rows[number].place):
-            self.post_message(self.Chosen(place))
+    def on_row_list_clicked(self, message: RowList.Clicked) -> None:
+        """Open the row that was clicked."""
+        if isinstance(message.target, Location):
+            self.post_message(self.Chosen(message.target))

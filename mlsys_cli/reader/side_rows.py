@@ -9,7 +9,7 @@ from mlsys_cli.index.library import Library
 from mlsys_cli.page import Heading
 from mlsys_cli.reader.location import location_of
 from mlsys_cli.reader.page_layout import LaidOutPage
-from mlsys_cli.reader.side_pane import PaneRow
+from mlsys_cli.reader.row_list import ListRow
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import shares_read, subject_of
 from mlsys_cli.text.dates import year_words
@@ -17,7 +17,7 @@ from mlsys_cli.text.dates import year_words
 _TITLES = {"Terms": ("term",), "Figures and tables": ("figure", "table")}
 
 
-def contents_rows(session: Session, chapter: Ref | None) -> list[PaneRow]:
+def contents_rows(session: Session, chapter: Ref | None) -> list[ListRow]:
     """Every chapter, with the sections of the one that the reader is in, and what was read of each."""
     entries = session.books.library.entries
     chapters = entries.refs("chapter")
@@ -25,29 +25,29 @@ def contents_rows(session: Session, chapter: Ref | None) -> list[PaneRow]:
     numbers, shares = entries.chapter_numbers(), shares_read(session)
     if chapter:
         numbers |= entries.section_numbers([chapter])
-    rows: list[PaneRow] = []
+    rows: list[ListRow] = []
     for one in chapters:
-        rows.append(PaneRow(Text(f"{numbers.get(one.id, '')} {one.name}", "heading.2"), location_of(one)))
+        rows.append(ListRow((Text(f"{numbers.get(one.id, '')} {one.name}", "heading.2"),), location_of(one)))
         if one == chapter:
             rows += [_section_row(section, numbers[section.id], shares) for section in entries.sections_of(one)]
     return rows
 
 
-def _section_row(section: Ref, number: str, shares: dict[str, float]) -> PaneRow:
+def _section_row(section: Ref, number: str, shares: dict[str, float]) -> ListRow:
     share = shares.get(subject_of(section), 0.0)
     remark = "✓" if share == 1 else f"{share:.0%}" if share else ""
     margin = "  " * number.count(".")
-    return PaneRow(Text.assemble(margin, (number, "mark"), f" {section.name}"), location_of(section), remark)
+    return ListRow((Text.assemble(margin, (number, "mark"), f" {section.name}"),), location_of(section), remark)
 
 
-def mention_rows(library: Library, document: LaidOutPage, ref: Ref) -> list[PaneRow]:
+def mention_rows(library: Library, document: LaidOutPage, ref: Ref) -> list[ListRow]:
     """The entries that a page speaks of: its terms, its figures and tables, and the events with their years."""
     targets = _targets(document)
     known = library.entries.find_all(targets, ref.book)
     mentioned = [one for target in targets if (one := known.get(target)) and one != ref]
-    rows: list[PaneRow] = []
+    rows: list[ListRow] = []
     for title, kinds in _TITLES.items():
-        rows += _titled(title, [PaneRow(Text(one.name), location_of(one)) for one in mentioned if one.kind in kinds])
+        rows += _titled(title, [ListRow((Text(one.name),), location_of(one)) for one in mentioned if one.kind in kinds])
     events = [one for one in mentioned if one.kind == "event"]
     rows += _titled("Timeline", _event_rows(library, [*events, *_events_about(library, ref)]))
     return rows
@@ -60,11 +60,11 @@ def _targets(document: LaidOutPage) -> Sequence[str]:
     return list(dict.fromkeys(target for _, target in sorted(lines, key=lambda one: one[0])))
 
 
-def _titled(title: str, rows: Sequence[PaneRow]) -> Iterator[PaneRow]:
+def _titled(title: str, rows: Sequence[ListRow]) -> Iterator[ListRow]:
     if rows:
-        yield PaneRow(Text(title, "heading.3"))
+        yield ListRow((Text(title, "heading.3"),))
         yield from rows
-        yield PaneRow(Text())
+        yield ListRow((Text(),))
 
 
 def _events_about(library: Library, ref: Ref) -> Iterable[Ref]:
@@ -73,10 +73,10 @@ def _events_about(library: Library, ref: Ref) -> Iterable[Ref]:
     return [event for events in library.entries.pointing_to(refs, "event").values() for event in events]
 
 
-def _event_rows(library: Library, events: Iterable[Ref]) -> list[PaneRow]:
+def _event_rows(library: Library, events: Iterable[Ref]) -> list[ListRow]:
     stored = library.entries.stored(dict.fromkeys(events))
     dated = sorted(stored, key=lambda one: (one[2]["year"], one[2]["month"] or 0, one[2]["day"] or 0))
     return [
-        PaneRow(Text.assemble((year_words(data["year"]), "event.year"), f" {ref.name}"), location_of(ref))
+        ListRow((Text.assemble((year_words(data["year"]), "event.year"), f" {ref.name}"),), location_of(ref))
         for ref, _, data in dated
     ]

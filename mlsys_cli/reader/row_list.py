@@ -1,0 +1,116 @@
+"""A list of rows to choose from, of which only those on the screen are drawn."""
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from rich.segment import Segment
+from rich.text import Text
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from mlsys_cli.reader.location import Location
+from mlsys_cli.render.rich_text import segments
+
+_HERE = "▌"
+"""The mark before the row that says where the reader is."""
+
+
+class ListRow(NamedTuple):
+    """A row: its lines, the place or action that it stands for, and a remark at the right end of its first line.
+
+    A row that stands for nothing is a title.
+    """
+
+    lines: Sequence[Text]
+    target: Location | str | None = None
+    remark: str = ""
+
+
+class RowList(ScrollView):
+    """Rows, each of one or more lines, of which one may be chosen and one may have a mark."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--chosen"}
+    DEFAULT_CSS = """
+    RowList { scrollbar-size-vertical: 1; overflow-x: hidden; }
+    RowList > .row-list--chosen { color: $block-cursor-foreground; background: $block-cursor-background;
+        text-style: $block-cursor-text-style; }
+    """
+
+    class Clicked(Message):
+        """A row was clicked."""
+
+        def __init__(self, target: Location | str) -> None:
+            super().__init__()
+            self.target = target
+
+    def __init__(self, name: str | None = None) -> None:
+        super().__init__(id=name)
+        self.rows: Sequence[ListRow] = ()
+        self.chosen = -1
+        self.here = -1
+        self._lines: list[tuple[int, int]] = []
+
+    def show(self, rows: Sequence[ListRow], chosen: int = -1) -> None:
+        """Show some rows from the first on, or from where the chosen one is in view."""
+        self.rows, self.chosen, self.here = rows, chosen, -1
+        self._lines = [(number, part) for number, row in enumerate(rows) for part in range(len(row.lines))]
+        self.virtual_size = Size(0, len(self._lines))
+        self.scroll_to(y=0, animate=False, force=True)
+        self.bring_into_view(chosen)
+        self.refresh()
+
+    @property
+    def target(self) -> Location | str | None:
+        """What the chosen row stands for."""
+        return self.rows[self.chosen].target if 0 <= self.chosen < len(self.rows) else None
+
+    def choose(self, steps: int) -> None:
+        """Choose another of the rows that stand for something."""
+        choices = [number for number, row in enumerate(self.rows) if row.target is not None]
+        if choices:
+            now = choices.index(self.chosen) if self.chosen in choices else 0
+            self.chosen = choices[min(max(now + steps, 0), len(choices) - 1)]
+            self.bring_into_view(self.chosen)
+            self.refresh()
+
+    def bring_into_view(self, number: int) -> None:
+        """Scroll to a row that is not on the screen; to the very top for the first that stands for something."""
+        lines = [line for line, (row, _) in enumerate(self._lines) if row == number]
+        height, top = self.size.height, round(self.scroll_y)
+        if not height or not lines or (top <= lines[0] and lines[-1] < top + height):
+            return
+        is_first = all(row.target is None for row in self.rows[:number])
+        self.scroll_to(y=0 if is_first else max(lines[0] - height // 3, 0), animate=False, force=True)
+
+    def on_resize(self) -> None:
+        """Keep the chosen row in view, or else the marked one."""
+        self.bring_into_view(self.chosen if self.chosen >= 0 else self.here)
+
+    @property
+    def shows_chosen(self) -> bool:
+        """True if the chosen row is drawn as such."""
+        return True
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        line, width, base = round(self.scroll_y) + y, self.size.width, self.rich_style
+        if not 0 <= line < len(self._lines):
+            return Strip.blank(width, base)
+        number, part = self._lines[line]
+        row = self.rows[number]
+        remark = "" if part else row.remark
+        words = row.lines[part].copy()
+        words.truncate(max(width - len(remark) - 2, 1), overflow="ellipsis", pad=True)
+        if number == self.chosen and self.shows_chosen:
+            base += self.get_component_rich_style("row-list--chosen")
+        text = Text.assemble((_HERE if number == self.here else " ", "mark"), words, (f"{remark} ", "done"))
+        return Strip([Segment(text, base + style) for text, style in segments(text)]).adjust_cell_length(width, base)
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which row is under the mouse."""
+        line = round(self.scroll_y) + event.y
+        if 0 <= line < len(self._lines) and (target := self.rows[self._lines[line][0]].target) is not None:
+            self.post_message(self.Clicked(target))
