@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
@@ -10,6 +10,8 @@ from unittest.mock import patch
 import pytest
 
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Frame, Settings, Steps
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, new_run
 from mlsys_cli.journal.store import Store
 from mlsys_cli.reader.exhibit_lines import ExhibitLines
@@ -77,6 +79,31 @@ def test_keys_lead_to_the_end_and_the_start() -> None:
     assert "it has learned" in end
     assert "This is the end." in beyond
     assert "step 0" in start
+
+
+def test_a_step_that_may_take_long_is_announced_before() -> None:
+    feet: list[str] = []
+    apps: list[ExhibitProgram] = []
+
+    def frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
+        yield Frame(0, "Ready.")
+        feet.append(lines_on(apps[0])[-1])  # the foot line while the step is worked out
+        yield Frame(1, "Done.")
+
+    run = perceptron()
+    slow = run._replace(exhibit=run.exhibit._replace(engine=Steps(frames), question=None, is_slow=True))
+
+    async def go() -> None:
+        apps.append(ExhibitProgram(Session(Options(Environment({}, size=(80, 24)))), slow))
+        async with unwatched(apps[0], (80, 24)) as pilot:
+            await press(pilot, "<right>")
+            while not feet:
+                await pilot.pause(0.02)
+            await pilot.pause()
+            assert "Done." in "\n".join(lines_on(apps[0]))
+
+    asyncio.run(go())
+    assert feet == [" working it out …"]
 
 
 def test_a_seed_a_preset_and_a_setting_begin_again() -> None:

@@ -33,6 +33,8 @@ _SPEEDS = (1, 2, 5, 10, 20, 50, 100, 1000)
 """The steps a second of a run."""
 
 _FIRST_SPEED = 2
+_WORKING = "working it out …"
+
 _SLICE = 0.04
 """The seconds for which steps are worked out before the screen is drawn again."""
 
@@ -70,7 +72,7 @@ class InfoPage(ModalScreen[None]):
     def on_page_widget_moved(self) -> None:
         """Show how far the reader is."""
         self.query_one(HeadLine).show(self._title, self.query_one(PageWidget).share_shown, 0)
-        self.query_one(FootLine).say("working it out …" if self._later is not None else "q back")
+        self.query_one(FootLine).say(_WORKING if self._later is not None else "q back")
 
     def action_close(self) -> None:
         """Go back."""
@@ -248,7 +250,7 @@ class StepsScreen(ExhibitScreen):
         elif event.key.isdecimal() and event.key != "0":
             self._use_preset(int(event.key))
         elif act := self._keys.get(event.key):
-            self.attempt(act)
+            self._act(act)
         else:
             if was_running:
                 self.show()
@@ -262,8 +264,7 @@ class StepsScreen(ExhibitScreen):
             nonlocal found
             found = self.player.use_preset(number)
 
-        if self.attempt(use) and not found:
-            self.say(f"There is no preset {number}.")
+        self._act(use, lambda: None if found else self.say(f"There is no preset {number}."))
 
     def _forward(self) -> None:
         if not self.player.forward():
@@ -283,9 +284,22 @@ class StepsScreen(ExhibitScreen):
 
         def take(text: str | None) -> None:
             if text:
-                self.attempt(lambda: self.player.set(dial.name, text))
+                self._act(lambda: self.player.set(dial.name, text))
 
         self.app.push_screen(TextDialog(f"{dial.name}: {dial_words(dial)}"), take)
+
+    def _act(self, act: Callable[[], object], then: Callable[[], object] = lambda: None) -> None:
+        """Do what a key asks for, if there was no error also what follows; what may take long is announced before."""
+
+        def do() -> None:
+            if self.is_attached and self.attempt(act):
+                then()
+
+        if self.player.run.exhibit.is_slow:
+            self.say(_WORKING)
+            self.set_timer(_TICK, do)  # until then the message is drawn
+        else:
+            do()
 
     # --- running
 
