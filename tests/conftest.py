@@ -13,9 +13,13 @@ import pytest
 from hypothesis import settings
 
 from mlsys_cli.cli.main import main
+from mlsys_cli.index.build import build_index
+from mlsys_cli.index.library import Library
 from mlsys_cli.journal.store import Store
+from mlsys_cli.session.books import bundled_book
 from mlsys_cli.session.environment import Environment
 from tests.support.program import BOOK, CHAPTER, Clock, Lines, MakeBook, Result, Run, ScriptedLines
+from tests.support.quiz_book import QUIZ
 from tests.support.shell import ESCAPE, Shell
 
 settings.register_profile("steady", derandomize=True, max_examples=25)
@@ -36,8 +40,21 @@ _OURS += ["MLSYS_NO_CACHE", "MLSYS_PAGER", "MLSYS_PLAIN", "NO_COLOR", "PAGER"]
 
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache directory that all tests share, so that the bundled book is compiled once."""
-    return tmp_path_factory.mktemp("cache")
+    """A cache directory that all tests share, in all processes, so that the bundled book is compiled once."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
+
+
+@pytest.fixture(scope="session")
+def bundled(cache: Path) -> Library:
+    """What is in the bundled book."""
+    return Library(build_index((bundled_book(),), cache / "mlsys-cli")[0])
+
+
+@pytest.fixture(scope="session")
+def quiz_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The book `QUIZ`, which no test changes, so that it is compiled once."""
+    return _write_book(tmp_path_factory.mktemp("quiz") / "book", _split(QUIZ))
 
 
 @pytest.fixture
@@ -125,14 +142,16 @@ def make_book(tmp_path: Path) -> MakeBook:
     """Write a book from text: `make_book({"gc/glossary.yaml": "terms: […]"})`, or one string with `--- path` lines."""
 
     def make(files: dict[str, str] | str, name: str = "book") -> Path:
-        folder = tmp_path / name
-        given = _split(files) if isinstance(files, str) else files
-        for path, text in {**BOOK, **CHAPTER, **given}.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(text, encoding="utf-8")
-        return folder
+        return _write_book(tmp_path / name, _split(files) if isinstance(files, str) else files)
 
     return make
+
+
+def _write_book(folder: Path, files: dict[str, str]) -> Path:
+    for path, text in {**BOOK, **CHAPTER, **files}.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return folder
 
 
 def _split(text: str) -> dict[str, str]:

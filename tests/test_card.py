@@ -6,17 +6,16 @@ import pytest
 
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
-from tests.support.program import Clock, MakeBook, Result, Run
-from tests.support.quiz_book import QUIZ
+from tests.support.program import Clock, Result, Run
 from tests.test_anki import notes_in
 
 NOW = 1_795_000_000_000_000
 
 
 @pytest.fixture
-def book(make_book: MakeBook, clock: Clock) -> str:
+def book(quiz_book: Path, clock: Clock) -> str:
     clock.now, clock.step = NOW, 1000
-    return str(make_book(QUIZ))
+    return str(quiz_book)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from mlsys_cli.page import Paragraph, prose_text
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.quiz.study_card import Card
-from mlsys_cli.session.books import bundled_book
+from tests.support.cases import some_of
 from tests.support.program import BOOK, MakeBook
 from tests.support.quiz_book import QUIZ
 
@@ -23,9 +23,9 @@ def deck_of(*folders: Path, year: int = 2026) -> tuple[Deck, Library]:
     return Deck(library, year), library
 
 
-@pytest.fixture
-def deck(make_book: MakeBook) -> Deck:
-    return deck_of(make_book(QUIZ))[0]
+@pytest.fixture(scope="module")
+def deck(quiz_book: Path) -> Deck:
+    return deck_of(quiz_book)[0]
 
 
 def the(deck: Deck, name: str) -> Card:
@@ -222,12 +222,13 @@ def test_names_are_hidden_as_whole_words_in_any_spelling() -> None:
     assert mask_names("nothing here", ()) == "nothing here"
 
 
-def test_every_card_of_the_bundled_book_is_right_by_its_own_key() -> None:
-    deck, library = deck_of(bundled_book())
-    places = library.entries.refs("chapter")
-    cards = every_card(deck, library)
-    assert len(cards) >= 500
-    assert {one.id for one in deck.candidates(places)} == {card.id for card in cards}
+def test_every_card_of_the_bundled_book_is_right_by_its_own_key(bundled: Library) -> None:
+    """As far as some of them show it."""
+    deck = Deck(bundled, 2026)
+    candidates = [one.id for one in deck.candidates(bundled.entries.refs("chapter"))]
+    assert len(candidates) >= 500
+    cards = list(deck.cards(some_of(candidates, 500)))
+    assert [card.id for card in cards] == some_of(candidates, 500)
     for card in cards:
         assert card.section, card.id
         verdict = card.key.grade(card.key.read(card.key.value(), ()))

@@ -10,16 +10,15 @@ import pytest
 
 from mlsys_cli.journal.store import Store
 from tests.support.practice import reviewed_by_lines
-from tests.support.program import Clock, MakeBook, Result, Run, ScriptedLines
-from tests.support.quiz_book import QUIZ
+from tests.support.program import Clock, Result, Run, ScriptedLines
 from tests.support.shell import Shell
 
 Type = Callable[..., Result]
 
 
 @pytest.fixture
-def book(make_book: MakeBook) -> Path:
-    return make_book(QUIZ)
+def book(quiz_book: Path) -> Path:
+    return quiz_book
 
 
 @pytest.fixture
@@ -103,7 +102,9 @@ def test_a_term_is_looked_up_and_counts_as_a_hint(asked: Type, store: Store) -> 
     assert store.events("answer")[0].values["hinted"]
 
 
-def test_how_sure_one_is_is_asked_kept_and_counted(run: Run, asked: Type, store: Store, tmp_path: Path) -> None:
+def test_how_sure_one_is_is_asked_kept_and_counted(
+    run: Run, asked: Type, book: Path, store: Store, tmp_path: Path
+) -> None:
     run("config", "confidence", "on")
     store.answer("tiny:question:steps", 3, 1, right=True)  # before anybody asked
     done = asked("gc --kind true-false,typed", "f", "yes", "S", "", "erase", "unsure", "/r", "")
@@ -115,7 +116,7 @@ def test_how_sure_one_is_is_asked_kept_and_counted(run: Run, asked: Type, store:
     wanted = [("sure", 1, 1), ("unsure", 2, 1)]
     progress = run("progress", "--json").json["calibration"]
     assert [tuple(one.values()) for one in progress] == wanted
-    assert "unsure      1 of 2   50 %" in run("progress", "--content", str(tmp_path / "book")).out.replace("\xa0", " ")
+    assert "unsure      1 of 2   50 %" in run("progress", "--content", str(book)).out.replace("\xa0", " ")
     exported = run("export", "study", "-").out
     other = {"XDG_DATA_HOME": tmp_path / "other"}
     assert run("import", "study", "-", stdin=exported, **other).code == 0

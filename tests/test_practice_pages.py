@@ -9,16 +9,14 @@ import pytest
 
 from mlsys_cli.journal.store import Store
 from tests.support.practice import quizzed, reviewed
-from tests.support.program import MakeBook, Run
-from tests.support.quiz_book import QUIZ
+from tests.support.program import Run
 from tests.support.reader import read_along
 from tests.support.shell import Shell
 
 
 @pytest.fixture
-def book(make_book: MakeBook, monkeypatch: pytest.MonkeyPatch, cache: Path, home: Path) -> Path:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    return make_book(QUIZ)
+def book(quiz_book: Path, reading: None) -> Path:
+    return quiz_book
 
 
 def answers(store: Store) -> list[tuple[str, bool]]:

@@ -37,8 +37,8 @@ def start(clock: Clock) -> None:
 
 
 @pytest.fixture
-def book(make_book: MakeBook) -> str:
-    return str(make_book(QUIZ))
+def book(quiz_book: Path) -> str:
+    return str(quiz_book)
 
 
 @pytest.fixture

@@ -27,11 +27,15 @@ def disordered(number: int, chance: Random) -> tuple[int, ...]:
 def places_given(given: Any, texts: Sequence[str], offered: Sequence[str]) -> tuple[int, ...]:
     """The places of the options that a file names, each by its text or by its number among the `offered` ones.
 
-    `given` is a value from JSON: a list, or the only one. What names no option has the place -1.
+    `given` is a value from JSON: a list, or the only one. What names no option has the place -1. The very text counts
+    first, since some differ only in their signs: (1, 0, 1) and (1, 0, -1).
     """
     keys = [normalize_name(text) for text in texts]
     places = []
     for one in given if isinstance(given, list) else [given]:
+        if one in texts:
+            places.append(texts.index(one))
+            continue
         names = [normalize_name(str(one))]
         if str(one).isdecimal() and len(str(one)) < 4 and 1 <= int(one) <= len(offered):
             names.append(normalize_name(offered[int(one) - 1]))
