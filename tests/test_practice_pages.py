@@ -50,12 +50,11 @@ def place_of(words: str, shown: str) -> str:
     return f"{shown.splitlines()[line].index(words) + 1},{line}"
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-def test_an_option_is_chosen_by_a_click(book: Path, store: Store, size: tuple[int, int]) -> None:
+def test_an_option_is_chosen_by_a_click(book: Path, store: Store) -> None:
     for kind, clicked in [("true-false", "False"), ("choice", "Globals Registers"), ("match", "McCarthy Collins")]:
-        (shown,) = quizzed(book, kind, size=size)
+        (shown,) = quizzed(book, kind)
         clicks = [f"<click {place_of(option, shown)}>" for option in clicked.split()]
-        _, beside, *_, answered = quizzed(book, kind, "<click 1,1>", "".join(clicks), "⏎", size=size)
+        _, beside, *_, answered = quizzed(book, kind, "<click 1,1>", "".join(clicks), "⏎")
         assert beside == shown
         assert "✓ Correct." in answered or kind == "true-false"
     assert answers(store) == [("moving", True), ("roots", True), ("inventors", True)]
@@ -166,11 +165,12 @@ def test_a_small_terminal_and_back(book: Path) -> None:
     assert back == first
 
 
-@pytest.mark.parametrize("width", [20, 40, 200])
-def test_a_question_fits_every_width(book: Path, width: int) -> None:
-    (shown,) = quizzed(book, "match", size=(width, 30))
-    assert all(len(line) <= width for line in shown.splitlines())
-    assert "McCarthy" in shown
+def test_a_question_fits_every_width(book: Path) -> None:
+    widths = (20, 40, 200)
+    _, *screens = quizzed(book, "match", *(f"<{width}x30>" for width in widths))
+    for width, shown in zip(widths, screens, strict=True):
+        assert all(len(line) <= width for line in shown.splitlines())
+        assert "McCarthy" in shown
 
 
 def test_the_section_opens_and_comes_back_to_the_question(book: Path) -> None:
@@ -217,7 +217,7 @@ def other(book: Path, store: Store) -> Iterator[sqlite3.Connection]:
         yield other
 
 
-@pytest.mark.parametrize("lock", ["begin immediate", "begin exclusive"])
+@pytest.mark.parametrize("lock", ["begin immediate"])
 def test_a_quiz_waits_for_a_locked_store_and_loses_no_answer(
     book: Path, store: Store, other: sqlite3.Connection, lock: str
 ) -> None:
@@ -237,7 +237,7 @@ def test_a_quiz_waits_for_a_locked_store_and_loses_no_answer(
     assert answers(store) == [("moving", True)]
 
 
-@pytest.mark.parametrize("lock", ["begin immediate", "begin exclusive"])
+@pytest.mark.parametrize("lock", ["begin exclusive"])
 def test_a_review_waits_for_a_locked_store_and_grades_once(
     book: Path, store: Store, other: sqlite3.Connection, lock: str
 ) -> None:

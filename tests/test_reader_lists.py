@@ -51,14 +51,16 @@ def test_every_list_is_filtered(run: Run) -> None:
     run("note", "eliza", "a chatbot")
     run("mark", "perceptron")
     run("mark", "eliza")
-    for place, words, found, left_out in [
+    lists = [
         ("tables", "tiny", "From the data centre to the coin cell", "Five eras of AI compared"),
         ("figures", "photograph", "The layers of AlexNet", "The AI triangle"),
         ("sources", "hinton 1986", "rumelhart1986", "krizhevsky2012"),
         ("notes", "straight", "one straight cut", "a chatbot"),
         ("marks", "eliza", "ELIZA", "Perceptron"),
-    ]:
-        *_, filtered = read_along("overfitting", f"g{place}⏎/{words}")
+    ]
+    steps = [step for place, words, *_ in lists for step in (f"g{place}⏎/{words}", "⎋")]
+    _, *screens = read_along("overfitting", *steps)
+    for filtered, (_, _, found, left_out) in zip(screens[::2], lists, strict=True):
         assert found in filtered.text
         assert left_out not in filtered.text
 

@@ -5,12 +5,14 @@ import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from io import StringIO
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from unittest.mock import patch
 
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
 from textual.app import App
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.events import InputEvent, Key, MouseDown, MouseMove, MouseUp
 from textual.pilot import Pilot
 
@@ -92,14 +94,30 @@ def picture(opened: str, *steps: str, size: tuple[int, int] = (88, 28)) -> str:
 
 @asynccontextmanager
 async def unwatched(app: App[None], size: tuple[int, int]) -> AsyncIterator["Pilot[None]"]:
-    """A program that draws its screen only when a test looks at it, which takes a quarter less than at each change."""
+    """A program that draws its screen only when a test looks at it, which takes a quarter less than at each change.
+
+    What a style sheet says is kept for the programs after it.
+    """
 
     def draw_nothing(compositor: Compositor, **_: object) -> None:
         compositor._dirty_regions.clear()
 
-    with patch.object(Compositor, "render_update", draw_nothing):
+    def kept_rules(sheet: Stylesheet, css: str, **more: Any) -> list[RuleSet]:
+        key = (css, *more.items(), *sheet._variables.items())
+        if key not in _RULES:
+            _RULES[key] = _parse_rules(sheet, css, **more)
+        return _RULES[key]
+
+    with (
+        patch.object(Compositor, "render_update", draw_nothing),
+        patch.object(Stylesheet, "_parse_rules", kept_rules),
+    ):
         async with app.run_test(size=size) as pilot:
             yield pilot
+
+
+_RULES: dict[object, list[RuleSet]] = {}
+_parse_rules = Stylesheet._parse_rules
 
 
 async def press(pilot: "Pilot[None]", step: str) -> None:
