@@ -20,6 +20,7 @@ from mlsys_cli.render.plots.sheet import Sheet
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.svg_html import html, svg
 from mlsys_cli.text.sanitize import encodable
+from tests.support.program import Run
 
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE = bool(os.environ.get("MLSYS_UPDATE"))
@@ -76,6 +77,13 @@ def test_where_there_is_no_braille_a_drawing_has_the_signs_that_there_are() -> N
     assert "1e20+" in drawn, "a power of ten is the same number without its superscript"
     assert {"O below", "o above"} <= {part.strip() for part in drawn.replace("   ", "\n").splitlines()}
     assert "X below, on the wrong side" in drawn
+
+
+@pytest.mark.parametrize(("term", "has_braille"), [("linux", False), ("dumb", False), ("xterm-256color", True)])
+def test_a_terminal_whose_font_may_lack_braille_gets_other_signs(run: Run, term: str, has_braille: bool) -> None:
+    shown = run("run", "jury", TERM=term).out
+    assert bool(re.search("[\u2801-\u28ff]", shown)) == has_braille
+    assert "│" in shown  # which its font has
 
 
 def test_a_log_axis_has_powers_of_ten_and_others_steps_of_1_2_and_5() -> None:

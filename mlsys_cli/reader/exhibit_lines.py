@@ -182,4 +182,5 @@ class ExhibitLines:
         terminal = self._session.refresh_terminal()
         mode = ColorMode.NONE if self._session.format is Format.PLAIN else terminal.color_mode
         written = lay_out_plain if mode is ColorMode.NONE else lay_out
-        write_stdout(encodable(paint(written(blocks, terminal.width), mode), terminal.encoding))
+        text = paint(written(blocks, terminal.width), mode)
+        write_stdout(encodable(text, terminal.encoding, has_braille=terminal.has_braille))

@@ -21,7 +21,7 @@ from textual.widget import Widget
 from mlsys_cli.errors import Exit, ExitCode
 from mlsys_cli.journal.settings import THEMES
 from mlsys_cli.reader.key_bindings import PROGRAM_KEYS
-from mlsys_cli.reader.themes import filters_of, textual_theme
+from mlsys_cli.reader.themes import BrailleFilter, filters_of, textual_theme
 from mlsys_cli.session.session import Session
 
 _MOUSE_MODES = (1000, 1003, 1006, 1015)
@@ -99,7 +99,7 @@ class FullScreenProgram(App[None]):
 
     def get_line_filters(self) -> list[LineFilter]:
         """The filters that give a line the colours of the theme. Textual knows one mapping for all dark themes."""
-        return self._colours
+        return self._colours if self._session.terminal.has_braille else [*self._colours, BrailleFilter()]
 
     def use_mouse(self, wanted: bool) -> None:
         """Take the mouse, or leave it to the terminal."""

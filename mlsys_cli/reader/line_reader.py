@@ -138,7 +138,8 @@ class LineReader:
     def _write(self, lines: Sequence[Text]) -> None:
         terminal = self._session.terminal
         mode = ColorMode.NONE if self._session.format is Format.PLAIN else terminal.color_mode
-        write_stdout(encodable("\n" + paint(lines, mode), terminal.encoding))
+        text = "\n" + paint(lines, mode)
+        write_stdout(encodable(text, terminal.encoding, has_braille=terminal.has_braille))
 
     # --- what is typed
 

@@ -10,6 +10,8 @@ from textual.color import Color
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.theme import BUILTIN_THEMES, Theme
 
+from mlsys_cli.text.sanitize import without_braille
+
 
 class Palette(NamedTuple):
     """The colours of a theme as #rrggbb: eight, from black to white, and eight bright ones.
@@ -146,6 +148,14 @@ class _Undimmed(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The parts of a line."""
         return [Segment(text, style and style + _UNDIMMED, control) for text, style, control in segments]
+
+
+class BrailleFilter(LineFilter):
+    """Shows the signs that look most like braille, which the font of the terminal lacks."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The parts of a line."""
+        return [Segment(without_braille(text), style, control) for text, style, control in segments]
 
 
 _COLOURLESS = Style(color="default", bgcolor="default")

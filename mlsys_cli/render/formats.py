@@ -37,7 +37,8 @@ def write(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
     pieces = _written(view, form, terminal)
     if form in (Format.SVG, Format.HTML) and not _is_utf8(terminal):
         return [piece.encode("ascii", "xmlcharrefreplace").decode() for piece in pieces]
-    return (_held(piece, terminal.encoding) for piece in pieces)
+    has_braille = terminal.has_braille or form is not Format.TEXT
+    return (encodable(piece, terminal.encoding, has_braille=has_braille) for piece in pieces)
 
 
 def block_heights(blocks: Blocks, form: Format, terminal: Terminal) -> Iterator[int]:
@@ -49,14 +50,6 @@ def block_heights(blocks: Blocks, form: Format, terminal: Terminal) -> Iterator[
     from mlsys_cli.render.rich_blocks import heights
 
     return heights(blocks, terminal.width)
-
-
-def _held(text: str, encoding: str) -> str:
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return encodable(text, encoding)
-    return text
 
 
 def _is_utf8(terminal: Terminal) -> bool:

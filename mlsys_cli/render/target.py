@@ -7,6 +7,8 @@ from typing import NamedTuple
 NARROWEST = 20
 _WIDTH_IN_A_PIPE = 80
 _USUAL_HEIGHT = 24
+_WITHOUT_BRAILLE = ("dumb", "linux")
+"""The types of terminals that may lack it: those that say nothing of themselves, and the console of Linux."""
 
 
 class ColorMode(Enum):
@@ -19,12 +21,16 @@ class ColorMode(Enum):
 
 
 class Terminal(NamedTuple):
-    """The output of the program. `height` is 0 where there are no screens, as in a pipe."""
+    """The output of the program. `height` is 0 where there are no screens, as in a pipe.
+
+    The fonts of some terminals have no braille, in which plots are drawn.
+    """
 
     width: int
     height: int
     color_mode: ColorMode
     encoding: str
+    has_braille: bool = True
 
     @property
     def interactive(self) -> bool:
@@ -42,8 +48,9 @@ def detect_terminal(
         if value.isdecimal() and len(value) < 7 and int(value) > 0:
             columns = int(value)
     dumb = env.get("TERM") == "dumb"
+    has_braille = env.get("TERM") not in _WITHOUT_BRAILLE
     mode = ColorMode.STYLES if env.get("NO_COLOR") else ColorMode.COLOUR
     if dumb if size else not env.get("FORCE_COLOR"):
         mode = ColorMode.NONE
     mode = {"always": ColorMode.COLOUR, "never": ColorMode.NONE}.get(color, mode)
-    return Terminal(max(width or columns, NARROWEST), 0 if dumb else rows, mode, encoding)
+    return Terminal(max(width or columns, NARROWEST), 0 if dumb else rows, mode, encoding, has_braille)

@@ -33,6 +33,7 @@ _STAND_INS = {
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _POWER = re.compile("10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _BRAILLE = 0x2800
+_DOTTED = re.compile("[\u2800-\u28ff]")
 _UPPER, _LOWER, _LEFT, _RIGHT = 0x1B, 0xE4, 0x47, 0xB8
 """The dots in the upper and lower half of a braille cell, and in its left and right column."""
 
@@ -44,8 +45,14 @@ def harmless(text: str) -> str:
     return HARMFUL.sub("\ufffd", text).replace("\t", " ")
 
 
-def encodable(text: str, encoding: str) -> str:
-    """The text as this encoding can hold it. Columns stay where they are."""
+def without_braille(text: str) -> str:
+    """The text for a terminal whose font has no braille, in which plots are drawn. Columns stay where they are."""
+    return _DOTTED.sub(lambda found: _dots(ord(found[0]) - _BRAILLE), text)
+
+
+def encodable(text: str, encoding: str, *, has_braille: bool = True) -> str:
+    """The text as this encoding can hold it, and perhaps without braille. Columns stay where they are."""
+    text = text if has_braille else without_braille(text)
     if _holds(encoding, text):
         return text
     # Without its superscripts a power of ten would be another number.
