@@ -10,10 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from mlsys_cli.index.build import build_for_preview
+from mlsys_cli.session.environment import Environment, Options
+from mlsys_cli.session.live_preview import draft_named
+from mlsys_cli.session.session import Session
 from tests.support.program import MakeBook, Run
 from tests.support.shell import Keys, Shell
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 CHAPTER = "title: Garbage\nsummary: What is left over.\nsections:\n- id: why\n  title: Why\n  body: |\n    Version 1.\n"
 
@@ -114,3 +118,31 @@ def test_what_can_be_watched(run: Run, make_book: MakeBook) -> None:
     for names in ([], ["a", "b"]):
         assert run("read", "--watch", *names).code == 2
     assert run("read", "--watch", "nowhere-at-all").code == 1
+
+
+def test_only_the_chapter_that_was_saved_is_compiled_again(make_book: MakeBook) -> None:
+    book = make_book(
+        {
+            "book.yaml": "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc, stack]}]\n",
+            "gc/chapter.yaml": CHAPTER,
+            "stack/chapter.yaml": CHAPTER.replace("Garbage", "Stacks"),
+        }
+    )
+    index = build_for_preview(book)
+    units = dict(index.execute("select chapter, number from unit"))
+    (book / "gc/chapter.yaml").write_text(CHAPTER.replace("Version 1.", "Another version."))
+    assert build_for_preview(book, index) is index
+    now = dict(index.execute("select chapter, number from unit"))
+    assert {chapter for chapter in units if units[chapter] != now[chapter]} == {"gc"}
+    (text,) = index.execute("select data from entry where slug = 'gc/why'").fetchone()
+    assert "Another version." in text
+
+
+def test_a_check_stops_when_the_draft_is_saved(make_book: MakeBook) -> None:
+    file = make_book({"gc/chapter.yaml": CHAPTER}) / "gc/chapter.yaml"
+    draft = draft_named(Session(Options(Environment())), [str(file)])
+    assert [draft.is_saved(), draft.is_saved()] == [False, True]
+    assert draft.problems() is not None
+    file.write_text(CHAPTER.replace("Version 1.", "Another version."))
+    assert draft.problems() is None
+    assert [draft.is_saved(), draft.is_saved()] == [False, True]

@@ -126,7 +126,26 @@ def build_in_memory(
     return db
 
 
-def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress | None, has_exhibits: bool) -> None:
+def build_for_preview(folder: Path, before: sqlite3.Connection | None = None) -> sqlite3.Connection:
+    """The index of a book that is being written; of the one `before` only what has changed is made again.
+
+    It has neither the names nor the texts by which entries are found, as a preview needs none.
+    """
+    db = before or sqlite3.connect(":memory:")
+    if before is None:
+        db.executescript(_UNSAFE + TABLES)
+    _write(db, (folder,), None, has_exhibits=False, is_searched=False)
+    return db
+
+
+def _write(
+    db: sqlite3.Connection,
+    folders: Sequence[Path],
+    progress: Progress | None,
+    has_exhibits: bool,
+    *,
+    is_searched: bool = True,
+) -> None:
     """Write every unit that isn't there as it now is, and drop those that are gone."""
     db.executescript(_UNSAFE)
     db.execute("begin")
@@ -146,7 +165,7 @@ def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress |
         else:
             if number:
                 _drop(db, number)
-            _insert_unit(db, unit, position, state)
+            _insert_unit(db, unit, position, state, is_searched)
         if progress is not None:
             progress(position + 1, len(units))
     for number, _ in kept.values():
@@ -210,7 +229,7 @@ def _drop(db: sqlite3.Connection, number: int) -> None:
     db.execute("delete from unit where number = ?", (number,))
 
 
-def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state: bytes) -> None:
+def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state: bytes, is_searched: bool) -> None:
     (number,) = db.execute("select coalesce(max(number), 0) + 1 from unit").fetchone()
     problems: tuple[Problem, ...] = ()
     if unit.chapter == _PROGRAM:
@@ -226,6 +245,8 @@ def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state
         (number, unit.book, unit.chapter, str(unit.folder), position, state, not problems),
     )
     _insert_entries(db, unit.book, number, entries)
+    if is_searched:
+        _insert_names_and_texts(db, number, entries)
     _insert_problems(db, number, problems)
 
 
@@ -239,35 +260,46 @@ def _insert_problems(db: sqlite3.Connection, number: int, problems: Iterable[Pro
 def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Iterable[Compiled]) -> None:
     base = number << UNIT_BITS
     ids: dict[str, int] = {}
-    rows, names, links, texts, former = [], {}, [], [], []
+    rows, links, former = [], [], []
     for count, entry in enumerate(entries):
         entry_id = ids[f"{entry.kind}:{entry.slug}"] = base + count
         parents = (ids.get(f"{kind}:{entry.parent}") for kind in ("section", "chapter", "table"))
         parent = next(filter(None, parents), None)
         data = json.dumps(entry.data, default=asdict, ensure_ascii=False, separators=(",", ":"))
-        name = f"{entry.name} ({entry.sense})" if entry.sense else entry.name
+        name = _full_name(entry)
         named = (entry.kind, entry.slug, name, book, entry.slug, "", entry.sense, entry.subtitle)
         rows.append((entry_id, number, *named, parent, entry.words, data))
-        for how, spellings in (("alias", (*entry.aliases, *entry.formerly)), ("exact", (entry.slug, entry.name, name))):
-            names.update({(normalize_name(spelling), entry.kind, entry_id): how for spelling in spellings})
         former += [(old, entry.kind, entry_id) for old in entry.formerly]
         links += [(entry_id, *link) for link in dict.fromkeys(entry.links)]
+    db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    db.executemany("insert into link values (?, ?, ?, ?)", links)
+    db.executemany("insert or ignore into former values (?, ?, ?)", former)
+
+
+def _insert_names_and_texts(db: sqlite3.Connection, number: int, entries: Iterable[Compiled]) -> None:
+    """Add what the entries of a unit are found by."""
+    names, texts = {}, []
+    for entry_id, entry in enumerate(entries, start=number << UNIT_BITS):
+        name = _full_name(entry)
+        for how, spellings in (("alias", (*entry.aliases, *entry.formerly)), ("exact", (entry.slug, entry.name, name))):
+            names.update({(normalize_name(spelling), entry.kind, entry_id): how for spelling in spellings})
         if entry.kind not in UNSEARCHED:
             texts.append((entry_id, f"{name} {entry.subtitle}".strip(), entry.text, "\n".join(entry.asked)))
-    db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     db.executemany("insert into name values (?, ?, ?, ?)", [(*key, how) for key, how in names.items()])
     keys: dict[str, dict[str, None]] = {}
     for key, kind, _ in sorted(names, key=itemgetter(2, 0)):
         keys.setdefault(kind, {})[key] = None
     db.executemany("insert into names values (?, ?, ?)", [(number, kind, "\n".join(of)) for kind, of in keys.items()])
-    db.executemany("insert into link values (?, ?, ?, ?)", links)
-    db.executemany("insert or ignore into former values (?, ?, ?)", former)
     db.executemany("insert into words (rowid, title, text, asked) values (?, ?, ?, ?)", texts)
     vocabulary = _vocabulary(" ".join(columns) for _, *columns in texts)
     db.executemany(
         "insert into vocabulary values (?, 1) on conflict (word) do update set units = units + 1",
         [(word,) for word in sorted(vocabulary)],
     )
+
+
+def _full_name(entry: Compiled) -> str:
+    return f"{entry.name} ({entry.sense})" if entry.sense else entry.name
 
 
 def _vocabulary(texts: Iterable[str]) -> set[str]:

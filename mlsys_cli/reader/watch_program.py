@@ -85,9 +85,9 @@ class WatchProgram(FullScreenProgram):
                     self._is_shown.clear()
                     self.post_message(self.Saved(page if self._session.options.sources else fold_sources(page)))
                     self._is_shown.wait(_PATIENCE)  # the check would slow it down
-                    problems = self._draft.problems()
-                    self.post_message(self.Checked(problems.page(), len(problems.problems)))
-                    gc.collect()
+                    if problems := self._draft.problems():
+                        self._draft.prepare()
+                        self.post_message(self.Checked(problems.page(), len(problems.problems)))
                 sleep(self._draft.pause)
         except Exception as error:  # noqa: BLE001 - it is raised again where the program ends
             self.post_message(self.Failed(error))

@@ -1,14 +1,16 @@
 """`mlsys read --watch`: a preview of a chapter while it is being written."""
 
 import os
+import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mlsys_cli.book.check.checker import check_book, choose_rules
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES
+from mlsys_cli.book.parse.load import load_chapter
 from mlsys_cli.errors import UsageError
-from mlsys_cli.index.build import build_in_memory
+from mlsys_cli.index.build import build_for_preview
 from mlsys_cli.index.entry_records import Match
 from mlsys_cli.index.library import Library
 from mlsys_cli.index.open_index import file_states
@@ -38,6 +40,7 @@ class DraftPage:
         book = folder.parent
         self._paths = [str(book / name) for name in BOOK_FILES] + [str(folder / name) for name in CHAPTER_FILES]
         self._shown = self._last = b""
+        self._index: sqlite3.Connection | None = None
 
     @property
     def name(self) -> str:
@@ -60,15 +63,30 @@ class DraftPage:
 
     def views(self) -> list[View]:
         """The page as it is now."""
-        library = Library(build_in_memory((self._folder.parent,), None))
-        return list(_views(library, self._folder.name, self._file, self._section))
+        self._index = build_for_preview(self._folder.parent, self._index)
+        return list(_views(Library(self._index), self._folder.name, self._file, self._section))
 
-    def problems(self) -> ProblemsView:
-        """The problems of the chapter and of its book."""
+    def problems(self) -> ProblemsView | None:
+        """The problems of the chapter and of its book; None if the draft was saved meanwhile."""
         book = self._folder.parent
         ours, rules = (f"{book}/book.yaml", f"{self._folder}/"), choose_rules(book)
-        problems = [p for p in check_book(book) if p.rule in rules and p.path.startswith(ours)]
+        try:
+            problems = [p for p in check_book(book, self._go_on) if p.rule in rules and p.path.startswith(ours)]
+        except _SavedError:
+            return None
         return ProblemsView(problems, str(Path.cwd()))
+
+    def _go_on(self, *_: int) -> None:
+        if file_states(self._paths) != self._shown:
+            raise _SavedError
+
+    def prepare(self) -> None:
+        """Have the files at hand for the next page: a check of a large book leaves none of them there."""
+        load_chapter(self._folder)
+
+
+class _SavedError(Exception):
+    """The draft was saved during a check."""
 
 
 def draft_named(session: Session, names: Sequence[str]) -> DraftPage:
@@ -94,7 +112,9 @@ def write_at_each_save(session: Session, draft: DraftPage) -> None:
     while True:
         if draft.is_saved():
             page = "\n".join(map(session.render, draft.views()))
-            write_stdout("\n".join([*page.splitlines(), "", session.render(draft.problems())]))
+            problems = draft.problems()
+            below = [] if problems is None else ["", session.render(problems)]
+            write_stdout("\n".join([*page.splitlines(), *below]))
         time.sleep(draft.pause)
 
 
