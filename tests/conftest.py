@@ -18,7 +18,7 @@ from mlsys_cli.index.library import Library
 from mlsys_cli.journal.store import Store
 from mlsys_cli.session.books import bundled_book
 from mlsys_cli.session.environment import Environment
-from tests.support.program import BOOK, CHAPTER, Clock, Lines, MakeBook, Result, Run, ScriptedLines
+from tests.support.program import BOOK, CHAPTER, Clock, Lines, MakeBook, Result, Run, ScriptedLines, SharedBook
 from tests.support.quiz_book import QUIZ
 from tests.support.shell import ESCAPE, Shell
 
@@ -52,9 +52,23 @@ def bundled(cache: Path) -> Library:
 
 
 @pytest.fixture(scope="session")
-def quiz_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The book `QUIZ`, which no test changes, so that it is compiled once."""
-    return _write_book(tmp_path_factory.mktemp("quiz") / "book", _split(QUIZ))
+def shared_book(tmp_path_factory: pytest.TempPathFactory) -> SharedBook:
+    """Write a book as `make_book` does, for tests that don't change it: each text is written and compiled once."""
+    base, made = tmp_path_factory.mktemp("shared"), dict[str, Path]()
+
+    def make(files: dict[str, str] | str) -> Path:
+        key = str(files)
+        if key not in made:
+            made[key] = _write_book(base / str(len(made)) / "book", _split(files) if isinstance(files, str) else files)
+        return made[key]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def quiz_book(shared_book: SharedBook) -> Path:
+    """The book `QUIZ`, which no test changes."""
+    return shared_book(QUIZ)
 
 
 @pytest.fixture

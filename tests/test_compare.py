@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.cases import each
-from tests.support.program import MakeBook, Run
+from tests.support.program import MakeBook, Run, SharedBook
 
 TABLES = {
     "gc/tables.yaml": """
@@ -24,8 +24,8 @@ tables:
 
 
 @pytest.fixture
-def tables(make_book: MakeBook) -> str:
-    return str(make_book(TABLES))
+def tables(shared_book: SharedBook) -> str:
+    return str(shared_book(TABLES))
 
 
 def shown(run: Run, tables: str, *words: str) -> tuple[str, list[str], list[str]]:

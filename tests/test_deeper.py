@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support.program import MakeBook, Run
+from tests.support.program import MakeBook, Run, SharedBook
 from tests.support.reader import read_along
 
 BOOK = {
@@ -61,9 +61,9 @@ def reading(monkeypatch: pytest.MonkeyPatch, cache: object, home: object) -> Non
 
 
 @pytest.fixture
-def book(make_book: MakeBook) -> tuple[str, str]:
+def book(shared_book: SharedBook) -> tuple[str, str]:
     """A book with one deeper part."""
-    return ("--content", str(make_book(BOOK)))
+    return ("--content", str(shared_book(BOOK)))
 
 
 @pytest.mark.parametrize("form", ["text", "plain", "html", "svg"])

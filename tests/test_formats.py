@@ -15,7 +15,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.support.program import MakeBook, Run
+from tests.support.cases import some_of
+from tests.support.program import MakeBook, Run, SharedBook
 from tests.support.shell import ESCAPE
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -51,9 +52,9 @@ SOURCES = {"cite", "source"}
 
 
 @pytest.fixture
-def book(make_book: MakeBook) -> str:
+def book(shared_book: SharedBook) -> str:
     """The small book that the golden files show."""
-    return str(make_book((GOLDEN / "book.txt").read_text(encoding="utf-8")))
+    return str(shared_book((GOLDEN / "book.txt").read_text(encoding="utf-8")))
 
 
 def makes_sense(command: str, output_format: str) -> bool:
@@ -260,11 +261,11 @@ def words(text: str) -> str:
 
 
 def test_every_cell_of_the_bundled_tables_is_there_in_every_format(run: Run) -> None:
-    for table in run("list", "tables").out.splitlines():
+    for table in some_of(run("list", "tables").out.splitlines(), 8):
         name = table.split("\t")[0]
         rows = list(csv.reader(io.StringIO(run("compare", name, "--format", "csv").out)))
         cells = [cell for row in rows[1:] for cell in row] + rows[0][1:]
-        for width in (20, 40, 80, 200):
+        for width in (20, 80):
             # Side by side, the lines of a cell stand apart; each of its words is there.
             out = words(run("compare", name, "--width", str(width)).out)
             assert all(words(word) in out for cell in cells for word in cell.split())

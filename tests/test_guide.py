@@ -70,11 +70,11 @@ def test_the_example_can_be_copied_from_the_guide(run: Run, output_format: str) 
             assert not line or f"{margin}{line}" in lines
 
 
-@each("noun", [noun for noun in NOUNS if noun not in NOT_WRITTEN])
-def test_the_guide_explains_every_key(run: Run, noun: type[Any]) -> None:
+def test_the_guide_explains_every_key(run: Run) -> None:
     text = run("help", "content", "--format", "markdown").out.replace("\\", "")
-    for key, words in keys_of(noun).items():
-        assert re.search(rf"\*\*{key}(: [\w-]+)?:\*\* {re.escape(words)}", text), key
+    for noun in NOUNS:
+        for key, words in () if noun in NOT_WRITTEN else keys_of(noun).items():
+            assert re.search(rf"\*\*{key}(: [\w-]+)?:\*\* {re.escape(words)}", text), (noun, key)
 
 
 def test_the_guide_names_what_an_author_types(run: Run) -> None:

@@ -17,7 +17,7 @@ from mlsys_cli.page.math.one_line import in_one_line, read_math
 from mlsys_cli.page.math.parse import parse_math
 from mlsys_cli.render.math_lines import draw_math
 from tests.support.cases import each
-from tests.support.program import MakeBook, Run
+from tests.support.program import MakeBook, Run, SharedBook
 from tests.support.shell import Shell
 
 SUM = r"\frac{1}{n} \sum_{i=1}^n x_i \le \sqrt{x + 1}"
@@ -36,8 +36,8 @@ BOOK = {
 
 
 @pytest.fixture
-def book(make_book: MakeBook) -> str:
-    return str(make_book(BOOK))
+def book(shared_book: SharedBook) -> str:
+    return str(shared_book(BOOK))
 
 
 # --- which text is a formula -----------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
 from tests.support.cases import each
-from tests.support.program import Clock, MakeBook, Run
+from tests.support.program import Clock, MakeBook, Run, SharedBook
 from tests.support.shell import Shell
 from tests.test_marks import NOW
 
@@ -35,10 +35,10 @@ pytestmark = pytest.mark.usefixtures("book")
 
 
 @pytest.fixture
-def book(run: Run, make_book: MakeBook, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def book(run: Run, shared_book: SharedBook, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     """The book that every command of the test is about, each a second after the one before."""
     clock.now, clock.step = NOW, 1_000_000
-    monkeypatch.setenv("MLSYS_CONTENT", str(make_book(BOOK)))
+    monkeypatch.setenv("MLSYS_CONTENT", str(shared_book(BOOK)))
 
 
 def texts(store: Store) -> dict[str, str]:

@@ -15,7 +15,7 @@ from mlsys_cli.journal.study_records import DayCount, Retention, StudiedCard
 from mlsys_cli.page import Calendar
 from mlsys_cli.render.charts import draw_calendar, shares
 from tests.support.cases import each
-from tests.support.program import Clock, MakeBook, Run
+from tests.support.program import Clock, MakeBook, Run, SharedBook
 from tests.test_marks import NOW
 
 BOOK = """
@@ -42,10 +42,10 @@ pytestmark = pytest.mark.usefixtures("book")
 
 
 @pytest.fixture
-def book(run: Run, make_book: MakeBook, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+def book(run: Run, shared_book: SharedBook, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     """The book that every command of the test is about, at a time that stands still: 18 November 2026, 11:06 UTC."""
     clock.now = NOW
-    monkeypatch.setenv("MLSYS_CONTENT", str(make_book(BOOK)))
+    monkeypatch.setenv("MLSYS_CONTENT", str(shared_book(BOOK)))
 
 
 def learn(store: Store, card: str, *days_ago: int, grade: int = 3) -> None:

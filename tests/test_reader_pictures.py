@@ -16,7 +16,7 @@ from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
 from tests.support.journey import NOTE, TASKS, journey, noon, recording
 from tests.support.pictures import svg_of
-from tests.support.reader import press
+from tests.support.reader import press, unwatched
 
 pytestmark = pytest.mark.usefixtures("reading")
 
@@ -45,7 +45,7 @@ def test_screens() -> None:
 async def _pictures() -> dict[str, str]:
     """The picture of each screen at each width, in one session, in which the size changes."""
     app, drawn = Reader(Session(Options(Environment(size=SIZES[0], clock=noon))), HOME), {}
-    async with app.run_test(size=SIZES[0]) as pilot:
+    async with unwatched(app, SIZES[0]) as pilot:
         for name, keys in SCREENS.items():
             await press(pilot, keys)
             for width, height in SIZES:

@@ -11,7 +11,7 @@ import pytest
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
 from tests.support.cases import each
-from tests.support.program import Clock, MakeBook, Result, Run
+from tests.support.program import Clock, Result, Run, SharedBook
 from tests.support.shell import Shell
 
 LONG = "word " * 2000
@@ -41,8 +41,8 @@ NOW = 1_795_000_000_000_000
 
 
 @pytest.fixture
-def book(make_book: MakeBook) -> str:
-    return str(make_book(BOOK))
+def book(shared_book: SharedBook) -> str:
+    return str(shared_book(BOOK))
 
 
 Reader = Callable[..., Result]

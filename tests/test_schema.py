@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from mlsys_cli.session.books import bundled_book
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 
-BOOKS = [path for book in (bundled_book(), EXAMPLE) for path in sorted(book.rglob("*.yaml"))]
+FOLDERS = (bundled_book(), bundled_book() / "intro", EXAMPLE, EXAMPLE / "leavening")
+BOOKS = [path for folder in FOLDERS for path in sorted(folder.glob("*.yaml"))]
 
 
 def parsed(text: str) -> Any:
@@ -34,10 +36,16 @@ def faults(file: str, text: str, *kinds: str) -> list[str]:
     return ["/".join(map(str, error.path)) for error in errors]
 
 
+@cache
+def kinds_in(folder: Path) -> tuple[str, ...]:
+    """The kinds of terms of a book."""
+    return tuple(kinds_of("term", load_book(folder).book))
+
+
 @each("path", BOOKS)
 def test_what_is_written_is_accepted(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    kinds = kinds_of("term", load_book(book_around(path) or path).book)
+    kinds = kinds_in(book_around(path) or path)
     assert faults(path.name, text, *kinds) == []
     assert list(Draft202012Validator(whole_schema(kinds)).iter_errors(parsed(text))) == []
 

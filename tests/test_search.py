@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mlsys_cli.index.query import all_of, parse_query
 from tests.support.cases import some_of
-from tests.support.program import MakeBook, Run
+from tests.support.program import MakeBook, Run, SharedBook
 
 SHELF = """
 --- book.yaml
@@ -52,9 +52,9 @@ terms:
 
 
 @pytest.fixture
-def shelf(make_book: MakeBook) -> str:
+def shelf(shared_book: SharedBook) -> str:
     """A book of two chapters with something of each kind."""
-    return str(make_book(SHELF))
+    return str(shared_book(SHELF))
 
 
 def hits(run: Run, shelf: str, *argv: str) -> list[str]:

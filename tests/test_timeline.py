@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.cases import each
-from tests.support.program import MakeBook, Run
+from tests.support.program import MakeBook, Run, SharedBook
 
 TIMES = {
     "gc/timeline.yaml": """
@@ -26,8 +26,8 @@ def ids(run: Run, *words: str) -> list[str]:
 
 
 @pytest.fixture
-def times(run: Run, make_book: MakeBook) -> str:
-    return str(make_book(TIMES))
+def times(run: Run, shared_book: SharedBook) -> str:
+    return str(shared_book(TIMES))
 
 
 def test_events_stand_in_the_order_of_time(run: Run, times: str) -> None:

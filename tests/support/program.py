@@ -40,6 +40,7 @@ Lines: TypeAlias = Sequence[str | Callable[[], object]]
 
 Run = Callable[..., Result]
 MakeBook = Callable[..., Path]
+SharedBook = Callable[[dict[str, str] | str], Path]
 
 
 class Clock:

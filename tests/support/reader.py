@@ -83,7 +83,7 @@ def picture(opened: str, *steps: str, size: tuple[int, int] = (88, 28)) -> str:
     async def draw() -> str:
         session = Session(Options(Environment(size=size)))
         app = Reader(session, location_of(entry_named(session, opened, _KINDS)))
-        async with app.run_test(size=size) as pilot:
+        async with unwatched(app, size) as pilot:
             await pilot.pause()
             for step in steps:
                 await press(pilot, step)
