@@ -79,6 +79,7 @@ class FullScreenProgram(App[None]):
         self._begin_in_theme("terminal" if self.no_color else session.learner.settings.theme)
         self.animation_level = "none"
         self._session = session
+        self._plot_filters = [] if session.terminal.has_braille else [BrailleFilter()]  # before Textual takes stdout
         self.has_mouse = session.learner.settings.mouse
         self._was_quiet = session.options.quiet
         session.options.quiet = True  # there is no place on the screen for what is written to stderr
@@ -99,7 +100,7 @@ class FullScreenProgram(App[None]):
 
     def get_line_filters(self) -> list[LineFilter]:
         """The filters that give a line the colours of the theme. Textual knows one mapping for all dark themes."""
-        return self._colours if self._session.terminal.has_braille else [*self._colours, BrailleFilter()]
+        return [*self._colours, *self._plot_filters]
 
     def use_mouse(self, wanted: bool) -> None:
         """Take the mouse, or leave it to the terminal."""
