@@ -152,6 +152,15 @@ def test_the_keys_are_near_on_a_high_screen(book: Path) -> None:
     assert lines[top].index("╭") == 200 - len(lines[top])  # in the middle
 
 
+@pytest.mark.parametrize("size", [(80, 24), (56, 24), (34, 24)])
+def test_what_is_matched_keeps_its_place(book: Path, size: tuple[int, int]) -> None:
+    shown, matched, all_matched = quizzed(book, "match", "b", "a", size=size)
+    for side in ("Mark and sweep", "Counting", "McCarthy", "Collins"):
+        assert place_of(side, shown) == place_of(side, matched) == place_of(side, all_matched)
+    assert " b  Mark and sweep" in matched
+    assert " a  Counting" in all_matched
+
+
 def test_the_sides_of_a_match_stand_side_by_side_where_there_is_room(book: Path) -> None:
     (wide,), (narrow,) = quizzed(book, "match"), quizzed(book, "match", size=(56, 24))
     assert [line for line in wide.splitlines() if "Mark and sweep" in line and "Collins" in line]

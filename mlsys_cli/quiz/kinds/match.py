@@ -76,18 +76,15 @@ class MatchKey(AnswerKey):
         return Draft(picks=(EMPTY,) * len(self.left))
 
     def options(self, order: Order, draft: Draft) -> Blocks:
-        """The left sides, each with the choice below it, and the right sides with their letters."""
+        """The left sides, each after the letter of its choice, and the right sides with their letters.
+
+        Whatever is chosen, each has the same place on the screen.
+        """
         shown = [self.right[place] for place in order]
-        left: list[tuple[Span, Spans]] = []
-        for n, text in enumerate(self.left):
-            left.append((Span("▸ " if n == draft.focus else "  ", "picked"), text_spans(text)))
-            if (chosen := draft.picks[n]) != EMPTY:
-                left.append(
-                    (
-                        Span("    → ", "picked"),
-                        text_spans(f"{LETTERS[chosen % len(LETTERS)]} {shown[chosen]}", "picked"),
-                    )
-                )
+        left = []
+        for n, (text, chosen) in enumerate(zip(self.left, draft.picks, strict=True)):
+            letter = " " if chosen == EMPTY else LETTERS[chosen % len(LETTERS)]
+            left.append((Span(f"{'▸' if n == draft.focus else ' '} {letter}  ", "picked"), text_spans(text)))
         right = (
             (Span(f"  {LETTERS[n % len(LETTERS)]}  ", "mark"), text_spans(text, "trail" if n in draft.picks else ""))
             for n, text in enumerate(shown)
