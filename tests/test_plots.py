@@ -79,6 +79,15 @@ def test_where_there_is_no_braille_a_drawing_has_the_signs_that_there_are() -> N
     assert "X below, on the wrong side" in drawn
 
 
+def test_a_label_does_not_stand_on_a_line() -> None:
+    flat = Plot("Flat.", Axis("x"), Axis("y", low=0, high=1), (Series("s", ((0, 0.5), (10, 0.5))),))
+    drawing = svg((flat._replace(marks=(PlotMark(5, 0.5, "here"),)),), 80)
+    (label,) = (float(y) for y in re.findall(r'<text[^>]* y="([\d.]+)"[^>]*>here<', drawing))
+    heights = {y for y, other in re.findall(r'y1="([\d.]+)"[^>]*y2="([\d.]+)"', drawing) if y == other}
+    assert heights
+    assert all(not label - 9 < float(y) < label + 3 for y in heights)
+
+
 @pytest.mark.parametrize(("term", "has_braille"), [("linux", False), ("dumb", False), ("xterm-256color", True)])
 def test_a_terminal_whose_font_may_lack_braille_gets_other_signs(run: Run, term: str, has_braille: bool) -> None:
     shown = run("run", "jury", TERM=term).out

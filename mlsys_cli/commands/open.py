@@ -5,7 +5,6 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import UsageError
 from mlsys_cli.reader.location import HOME, NAMED, OPENED, Location, location_of
-from mlsys_cli.session.exhibits import open_run
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.reading_position import where_to_go_on
 from mlsys_cli.session.session import Session
@@ -48,6 +47,8 @@ def open_command(
     from mlsys_cli.reader.launch import run_exhibit, run_reader
 
     if place.kind == "run":
+        from mlsys_cli.session.exhibits import open_run
+
         run_exhibit(session, open_run(session, [place.words]))
     else:
         run_reader(session, place, number)

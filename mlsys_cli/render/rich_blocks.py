@@ -242,9 +242,10 @@ def _outline(outline: page.Outline, width: int) -> list[Text]:
 def _definitions(block: page.DefinitionList, width: int) -> list[Text]:
     """Labels in a column of their own where there is room for it, else each above its value."""
     column = max((cell_len(label) for label, _ in block.rows), default=0) + 2
+    longest = max((cell_len("".join(span.text for span in spans)) for _, spans in block.rows), default=0)
     lines: list[Text] = []
     for label, spans in block.rows:
-        if column + 22 <= width:
+        if column + min(longest, 22) <= width:
             lines += beside(label, "label", column, _with_short_glosses(spans), min(width, PROSE_WIDTH))
         else:
             lines += wrap_words(label, "label", width)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
-from mlsys_cli.book.exhibit_data import read_book_data
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
 from mlsys_cli.exhibits.exhibit import Preset
@@ -40,6 +39,8 @@ def run_of(session: Session, own: ExhibitRecord, changes: Sequence[str], seed: i
 
     Raises UnreadableError if the exhibit can't use it.
     """
+    from mlsys_cli.book.exhibit_data import read_book_data
+
     session.environment.evidence.is_pure = False  # the file may change
     if own.exhibit not in CATALOGUE or load(own.exhibit).read_data is None:
         raise NotFoundError(f"this version of mlsys has no exhibit {own.exhibit[:40]!r} that reads {own.file[:80]!r}")

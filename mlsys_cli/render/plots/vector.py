@@ -78,6 +78,8 @@ def _plot(block: Plot, width: int, ink: Ink) -> Picture:
     lines = plot.rows_for(width) + 3
     area, parts = _frame((block.x, block.y), scales, width * COLUMN, lines * LINE, ink)
     taken: list[Box] = []
+    corner = area.point((0.0, 0.0))
+    drawn = [(corner, area.point((0.0, 1.0))), (corner, area.point((1.0, 0.0)))]  # the axes, and lines
     entries = []
     for number, series in enumerate(block.series):
         colour = ink(plot.series_style(number))
@@ -86,6 +88,7 @@ def _plot(block: Plot, width: int, ink: Ink) -> Picture:
                 if plot.has_place(start, block) and plot.has_place(end, block):
                     ends = (plot.place_of(start, scales), plot.place_of(end, scales))
                     parts += _line(area, *ends, colour, 2)
+                    drawn += [(area.point(ends[0]), area.point(ends[1]))]
         is_long = series.joined and plot.is_long(series, width)
         if series.name:
             sign = plot.LINE if is_long and len(block.series) == 1 else plot.SIGNS[number]
@@ -100,7 +103,8 @@ def _plot(block: Plot, width: int, ink: Ink) -> Picture:
             x, y = area.point(plot.place_of((mark.x, mark.y), scales))
             if not any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in taken):
                 parts.append(_sign(plot.MARK, x, y, ink("")))
-            parts.append(_label(mark.label, (x, y), width * COLUMN, taken, ink("figure.label")))
+            room = width * COLUMN, lines * LINE
+            parts.append(_label(mark.label, (x, y), room, (taken, drawn), ink("figure.label")))
     title = f"{axis_words(block.y)} over {axis_words(block.x)}"
     below = [*legend(entries, width), *_remarks(block, width)]
     return _picture(parts, (title, block.alt), width, lines, below)
@@ -208,17 +212,28 @@ def _sign(sign: str, x: float, y: float, colour: str) -> str:
     return f'<polygon points="{diamond}" {outline}/>'
 
 
-def _label(words: str, point: Point, width: float, taken: list[Box], colour: str) -> str:
-    """A label beside, over or under its point, where it covers nothing if there is such a place."""
+def _label(
+    words: str, point: Point, room: Point, there: tuple[list[Box], Sequence[tuple[Point, Point]]], colour: str
+) -> str:
+    """A label beside, over or under its point, where it covers no sign, and no line if there is such a place."""
+    (width, height), (taken, drawn) = room, there
     (x, y), long = point, (len(words) + 1) * _LETTER
     away = _RADIUS + 4
     lefts = [(x + away, y), (x - away - long, y)]
     lefts += [(left, y + way * (_FONT + 4)) for way in (-1, 1) for left in (x - long / 2, x + 2, x - long)]
     boxes = [(left, middle - _FONT / 2, left + long, middle + _FONT / 2) for left, middle in lefts]
-    inside = [box for box in boxes if box[0] >= 0 and box[2] <= width and box[1] >= 0] or boxes[:1]
-    box = next((one for one in inside if not any(_overlap(one, other) for other in taken)), inside[0])
+    inside = [box for box in boxes if box[0] >= 0 and box[2] <= width and box[1] >= 0 and box[3] <= height] or boxes[:1]
+    free = [one for one in inside if not any(_overlap(one, other) for other in taken)] or inside[:1]
+    box = next((one for one in free if not any(_crosses(start, end, one) for start, end in drawn)), free[0])
     taken.append(box)
     return _text(words, box[0], box[3] - 3, colour)
+
+
+def _crosses(start: Point, end: Point, box: Box) -> bool:
+    """True if a line goes through a box."""
+    left, top, right, bottom = box
+    shares = [((x - left) / (right - left), (y - top) / (bottom - top)) for x, y in (start, end)]
+    return clip(*shares) is not None
 
 
 def _overlap(one: Box, other: Box) -> bool:
