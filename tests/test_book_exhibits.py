@@ -141,8 +141,8 @@ def test_a_box_follows_what_the_book_says_of_it(run: Run, garden: str) -> None:
             "exhibits.yaml:5:61: unusable-data: 'data' can't be used: it is no file",
         ),
         (
-            {"data/post.txt": MAIL * 3000},
-            "exhibits.yaml:5:61: unusable-data: 'data/post.txt' can't be used: it is larger than 1,000 KB",
+            {"data/post.txt": MAIL * 600},
+            "exhibits.yaml:5:61: unusable-data: 'data/post.txt' can't be used: it is larger than 250 KB",
         ),
         (
             {"data/gardener.txt": SCRIPT.replace("(ROSE ((0", "(ROSE (0")},

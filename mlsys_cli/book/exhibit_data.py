@@ -13,7 +13,7 @@ from mlsys_cli.errors import UnreadableError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
 from mlsys_cli.quiz.question import ID_HELP, Formerly, Sources
 
-_LARGEST = 1_000_000
+_LARGEST = 250_000
 """The bytes of the largest file."""
 
 
