@@ -17,7 +17,6 @@ from mlsys_cli.quiz.flashcard_sides import Form, Sides
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.quiz.question import Accept, Mistake, Question
 from tests.support.program import Clock, MakeBook, Result, Run
-from tests.support.quiz_book import QUIZ
 
 NOW = 1_700_000_000_000_000
 
@@ -87,9 +86,9 @@ class Walk:
 
 @pytest.mark.parametrize("kind", question_kinds())
 def test_a_kind_from_its_file_to_anki(
-    run: Run, store: Store, clock: Clock, make_book: MakeBook, tmp_path: Path, kind: str
+    run: Run, store: Store, clock: Clock, quiz_book: Path, tmp_path: Path, kind: str
 ) -> None:
-    walk = Walk(run, store, clock, make_book(QUIZ), kind)
+    walk = Walk(run, store, clock, quiz_book, kind)
     question = walk.printed()
     assert question["kind"] == kind
     assert walk.graded(question["key"], tmp_path).code == 0

@@ -349,8 +349,8 @@ SYNTAX = ["AND", "OR", "NOT", "NEAR(", ")", '"', "*", "^", "-", "+", ":", "title
 @example("'; drop table entry; --")
 @example("a\u0301" * 5_000)
 @example("ﬁ ß İ ǅ ① ½")
-def test_any_query_is_answered_or_missed(run: Run, query: str) -> None:
-    result = run("search", "--json", "--", query, MLSYS_DEBUG=1)
+def test_any_query_is_answered_or_missed(run: Run, shelf: str, query: str) -> None:
+    result = run("search", "--json", "--content", shelf, "--", query, MLSYS_DEBUG=1)
     assert result.code in (0, 1)
     if result.code == 0:
         assert json.loads(result.out)["hits"]

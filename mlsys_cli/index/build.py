@@ -95,15 +95,13 @@ def build_file(
 ) -> None:
     """Make the index file, or bring it up to date, in one step: whoever reads meanwhile sees the old one or the new.
 
-    What hasn't changed is taken over from the old index, or else from that of the first book alone, so that a pack
-    beside the bundled book is compiled without it. With `from_scratch` nothing is taken over.
+    What hasn't changed is taken over from the old index, or else from that of the largest of the books alone, so that a
+    pack beside the bundled book is compiled without it. With `from_scratch` nothing is taken over.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     delete_abandoned(path)
     with replacing(path, mode=0o600, durable=False) as temporary:
-        for old in () if from_scratch else (path, index_path(folders[:1], path.parent)):
-            if not old.is_file():
-                continue
+        for old in () if from_scratch else _old_indexes(folders, path):
             shutil.copyfile(old, temporary)
             # The copy is of no use if it isn't an index, or one of another version.
             with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(temporary)) as db:
@@ -114,6 +112,13 @@ def build_file(
         with closing(sqlite3.connect(temporary)) as db:
             db.executescript(_UNSAFE + TABLES)
             _write(db, folders, progress, has_exhibits)
+
+
+def _old_indexes(folders: Sequence[Path], path: Path) -> Iterator[Path]:
+    """The indexes from which something may be taken over: the file as it is, or else that of the largest book alone."""
+    alone = [index_path((folder,), path.parent) for folder in folders]
+    others = sorted((one for one in alone if one.is_file()), key=os.path.getsize, reverse=True)
+    yield from (one for one in (path, *others[:1]) if one.is_file())
 
 
 def build_in_memory(

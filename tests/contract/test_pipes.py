@@ -6,7 +6,7 @@ from tests.support.program import Run
 from tests.support.shell import ESCAPE, Shell
 
 
-@each("command", ["read intro", "define eliza", "timeline", "compare", "--help", "define --help"])
+@each("command", ["read intro/symbolic-ai", "define eliza", "compare", "--help", "define --help"])
 def test_colour_can_be_asked_for_in_a_pipe(run: Run, command: str) -> None:
     argv = command.split()
     plain = run(*argv).out
