@@ -157,7 +157,7 @@ def lay_out_lines(blocks: Blocks, width: int) -> LaidOutPage:
 def _links(lines: Sequence[Text]) -> list[PageLink]:
     found: list[PageLink] = []
     for number, line in enumerate(lines):
-        for start, end, style in sorted(span for span in line.spans if LEADS_TO in str(span.style)):
+        for start, end, style in sorted([span for span in line.spans if LEADS_TO in str(span.style)]):
             link = PageLink(str(style).partition(LEADS_TO)[2], (LineRange(number, start, end),))
             if found and _goes_on(found[-1], link, lines):
                 link = link._replace(runs=(*found.pop().runs, *link.runs))

@@ -20,7 +20,7 @@ from mlsys_cli.reader.key_bindings import PAGE_KEYS
 from mlsys_cli.reader.page_layout import LaidOutPage, LineRange, PageLink, lay_out_page, same_place
 from mlsys_cli.reader.paragraph_marks import MEANT, left_margin, with_sign
 from mlsys_cli.reader.table_window import FrozenHead, TableWindow, fit_table, frozen_head, same_row
-from mlsys_cli.render.rich_text import segments
+from mlsys_cli.render.rich_text import columns, segments
 
 _CHOSEN = Style(reverse=True)
 _FOUND = Style(reverse=True, bold=True)
@@ -79,7 +79,7 @@ class PageWidget(ScrollView, can_focus=True):
         self._typed = ""
         self.walks = False
         self._signs: dict[int, str] = {}
-        self._margin = 0
+        self._margin: int | None = None
         self._meant = range(0)
         self._selected: tuple[LineRange, ...] = ()
         self._pressed: tuple[int, int] | None = None
@@ -120,9 +120,9 @@ class PageWidget(ScrollView, can_focus=True):
         self._head = frozen_head(self.document)
         self._strips.clear()
         self.found, self._selected, self._signs, self._meant = (), (), {}, range(0)
-        longest = max((line.cell_len for line in self.document.lines), default=0)
+        longest = max((columns(line.plain) for line in self.document.lines), default=0)
         self.virtual_size = Size(longest, len(self.document.lines))
-        self._margin = left_margin(self.document.lines)
+        self._margin = None
         if not was_laid_out:
             self.scroll_to_line(self.document.paragraph_line(self._paragraph) if self._paragraph else self._start)
         elif part < len(self.document.parts):
@@ -215,7 +215,9 @@ class PageWidget(ScrollView, can_focus=True):
         sign = MEANT if number in self._meant else self._signs.get(number, "")
         if not marks and not hints and not sign:
             return line
-        line = with_sign(line, sign, self._margin) if sign else line.copy()
+        if sign and self._margin is None:
+            self._margin = left_margin(self.document.lines)
+        line = with_sign(line, sign, self._margin or 0) if sign else line.copy()
         for run, style in marks:
             line.stylize(style, run.start, run.end)
         for letters, run in hints:

@@ -44,7 +44,7 @@ def parts_centred(blocks: page.Blocks, width: int, is_wide: bool = False) -> Ite
     """
     margin = wide_margins(width)
     left, room = (margin, width - 2 * margin) if is_wide else margins(blocks, width)
-    return ((block, indented(part, " " * left)) for block, part in _parts(blocks, room))
+    return _parts(blocks, room, " " * left)
 
 
 def wide_margins(width: int) -> int:
@@ -75,20 +75,27 @@ def with_gaps(counts: Iterable[int]) -> Iterator[int]:
         gap = gap or min(count, 1)
 
 
-def _parts(blocks: Iterable[page.Block], width: int) -> Iterator[tuple[page.Block, list[Text]]]:
+def _parts(blocks: Iterable[page.Block], width: int, margin: str = "") -> Iterator[tuple[page.Block, list[Text]]]:
     gap: list[Text] = []
     for kind, group in groupby(blocks, _joined_kind):
         members = list(group)
         if kind == "Pixels":
             from mlsys_cli.render.plots.drawn_numbers import draw_beside
 
-            laid: Iterable[tuple[page.Block, list[Text]]] = [(members[0], draw_beside(members, width))]
+            laid: Iterable[tuple[page.Block, list[Text]]] = [
+                (members[0], indented(draw_beside(members, width), margin))
+            ]
+        elif kind:
+            laid = [(members[0], indented(_events(members, width), margin))]
         else:
-            laid = [(members[0], _events(members, width))] if kind else _each(members, width)
+            laid = (
+                (block, _lines_after(margin, block, width) if margin else block_lines(block, width))
+                for block in members
+            )
         for block, lines in laid:
             if lines:
                 yield block, [*gap, *lines]
-                gap = [Text()]
+                gap = [Text(margin)]
 
 
 def _joined_kind(block: page.Block) -> str:
@@ -96,8 +103,10 @@ def _joined_kind(block: page.Block) -> str:
     return "event" if isinstance(block, page.TimelineEvent) else "Pixels" if type(block).__name__ == "Pixels" else ""
 
 
-def _each(blocks: Iterable[page.Block], width: int) -> Iterator[tuple[page.Block, list[Text]]]:
-    return ((block, block_lines(block, width)) for block in blocks)
+@lru_cache(1024)
+def _lines_after(margin: str, block: page.Block, width: int) -> list[Text]:
+    """The lines of one block after a margin, cached like those without it."""
+    return indented(block_lines(block, width), margin)
 
 
 @lru_cache(1024)
