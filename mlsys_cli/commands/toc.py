@@ -46,7 +46,7 @@ def toc_command(
         tried = tried_by_section(session)
         shares = shares_read(session)
         read = {ref.id: shares[subject] for subject, ref in entries_about(session, shares).items()}
-    numbers = library.entries.chapter_numbers()
+    numbers = library.entries.chapter_numbers
     view = OutlineView(chapters, title, numbers, read, books=books, needs=library.needs(refs), tried=tried)
     if len(refs) > 1 and not every and view.number_of_lines > _LONG:
         from mlsys_cli.session.chapter_being_read import chapter_being_read

@@ -4,7 +4,8 @@ import json
 import re
 import sqlite3
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -32,6 +33,7 @@ class Entries:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._chapters: dict[int, Ref | None] = {}
+        self._counts: dict[str, int] = {}
         self._sections: dict[tuple[Ref, ...], tuple[Ref, ...]] = {}
 
     def select(self, sql: str, *values: object) -> tuple[Ref, ...]:
@@ -40,7 +42,15 @@ class Entries:
 
     def refs(self, kind: str) -> tuple[Ref, ...]:
         """All entries of a kind, in reading order."""
+        return self.all_chapters if kind == "chapter" else self._all(kind)
+
+    def _all(self, kind: str) -> tuple[Ref, ...]:
         return self.select(f"{IN_ORDER} where kind = ? order by position, id", kind)
+
+    @cached_property
+    def all_chapters(self) -> tuple[Ref, ...]:
+        """All chapters, in reading order."""
+        return self._all("chapter")
 
     def begun(self, beginning: str, kinds: Collection[str], limit: int) -> tuple[Ref, ...]:
         """The first entries of some kinds whose id begins like this, in alphabetical order."""
@@ -76,16 +86,19 @@ class Entries:
 
     def count(self, kind: str) -> int:
         """The number of entries of a kind."""
-        (number,) = self._db.execute("select count(*) from entry where kind = ?", (kind,)).fetchone()
-        return int(number)
+        if kind not in self._counts:
+            (self._counts[kind],) = self._db.execute("select count(*) from entry where kind = ?", (kind,)).fetchone()
+        return self._counts[kind]
 
     def words_of_sections(self, sections: Iterable[Ref]) -> dict[int, int]:
         """The words of some sections, without those below them, by entry id."""
+        # With the plus sign SQLite looks the ids up; it would read all sections of the library.
         rows = self._db.execute(
-            f"select id, words from entry where kind = 'section' and id {_LISTED}", (_ids(sections),)
+            f"select id, words from entry where +kind = 'section' and id {_LISTED}", (_ids(sections),)
         )
         return dict(rows.fetchall())
 
+    @cached_property
     def all_words(self) -> int:
         """The words of all sections."""
         # From the index of the outlines, which has a condition of its own: otherwise SQLite reads the rows.
@@ -267,7 +280,8 @@ class Entries:
                 names.append(name)
         return found
 
-    def chapter_numbers(self) -> dict[int, str]:
+    @cached_property
+    def chapter_numbers(self) -> Mapping[int, str]:
         """The number of every chapter, by entry id."""
         query = f"select entry.id, place from entry join {_CHAPTERS} using (unit) where kind = 'chapter'"
         return {chapter: str(place) for chapter, place in self._db.execute(query)}

@@ -39,7 +39,7 @@ def contents_rows(session: Session, here: Location | None = None) -> list[Destin
     entries = session.books.library.entries
     chapters, near = entries.refs("chapter"), entries.chapter_of(here.ref) if here and here.ref else None
     shown = [chapter for chapter in chapters if chapter == near] if here and _is_large(session) else chapters
-    numbers, shares = {**entries.chapter_numbers(), **entries.section_numbers(shown)}, shares_read(session)
+    numbers, shares = {**entries.chapter_numbers, **entries.section_numbers(shown)}, shares_read(session)
     tried = tried_by_section(session)
     outlines = {outline.ref: outline for outline in session.books.library.outlines(shown)}
     rows: list[Destination] = []

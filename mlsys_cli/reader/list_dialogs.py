@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -128,4 +127,4 @@ class PickDialog(ListDialog[Location]):
 def _row(choice: Destination) -> ListRow:
     """The title of a choice with its remark, and below it the beginning of the words about it."""
     below = indented([text_of(choice.words)], "  ") if choice.words else []
-    return ListRow((Text(choice.title), *below), choice.place, choice.remark)
+    return ListRow((choice.title, *below), choice.place, choice.remark)

@@ -71,6 +71,7 @@ class PageWidget(ScrollView, can_focus=True):
         self._blocks: Blocks = ()
         self._width = 0
         self._strips: dict[int, Strip] = {}
+        self._base_style: Style | None = None
         self._columns = self._length = self._start = self._paragraph = 0
         self.document = LaidOutPage((), (), ())
         self.chosen = -1
@@ -196,7 +197,8 @@ class PageWidget(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         left, top = self.scroll_offset
-        number, base = self._head.line_at(top, y), self.rich_style
+        number, base = self._head.line_at(top, y), self._base_style or self.rich_style
+        self._base_style = base
         if not 0 <= number < len(self.document.lines):
             return Strip.blank(self.size.width, base)
         if number not in self._strips:
@@ -278,6 +280,7 @@ class PageWidget(ScrollView, can_focus=True):
         """Draw the lines again in other colours."""
         super().notify_style_update()
         self._strips.clear()
+        self._base_style = None
 
     # --- its links
 

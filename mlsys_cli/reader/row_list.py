@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.geometry import Size
@@ -24,7 +25,7 @@ class ListRow(NamedTuple):
     A row that stands for nothing is a title.
     """
 
-    lines: Sequence[Text]
+    lines: Sequence[Text | str]
     target: Location | str | None = None
     remark: str = ""
 
@@ -52,6 +53,7 @@ class RowList(ScrollView):
         self.chosen = -1
         self.here = -1
         self._lines: list[tuple[int, int]] = []
+        self._base_style: Style | None = None
 
     def show(self, rows: Sequence[ListRow], chosen: int = -1) -> None:
         """Show some rows from the first on, or from where the chosen one is in view."""
@@ -89,6 +91,11 @@ class RowList(ScrollView):
         """Keep the chosen row in view, or else the marked one."""
         self.bring_into_view(self.chosen if self.chosen >= 0 else self.here)
 
+    def notify_style_update(self) -> None:
+        """Draw the rows in other colours."""
+        super().notify_style_update()
+        self._base_style = None
+
     @property
     def shows_chosen(self) -> bool:
         """True if the chosen row is drawn as such."""
@@ -96,13 +103,15 @@ class RowList(ScrollView):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        line, width, base = round(self.scroll_y) + y, self.size.width, self.rich_style
+        line, width, base = round(self.scroll_y) + y, self.size.width, self._base_style or self.rich_style
+        self._base_style = base
         if not 0 <= line < len(self._lines):
             return Strip.blank(width, base)
         number, part = self._lines[line]
         row = self.rows[number]
         remark = "" if part else row.remark
-        words = row.lines[part].copy()
+        shown = row.lines[part]
+        words = Text(shown) if isinstance(shown, str) else shown.copy()
         words.truncate(max(width - len(remark) - 2, 1), overflow="ellipsis", pad=True)
         if number == self.chosen and self.shows_chosen:
             base += self.get_component_rich_style("row-list--chosen")

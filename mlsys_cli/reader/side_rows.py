@@ -1,9 +1,11 @@
 """The rows beside a page: the contents of the book, and the entries that the page speaks of."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from rich.text import Text
 
+from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
 from mlsys_cli.page import Heading
@@ -19,18 +21,25 @@ _TITLES = {"Terms": ("term",), "Figures and tables": ("figure", "table")}
 
 def contents_rows(session: Session, chapter: Ref | None) -> list[ListRow]:
     """Every chapter, with the sections of the one that the reader is in, and what was read of each."""
-    entries = session.books.library.entries
-    chapters = entries.refs("chapter")
-    chapter = chapters[0] if len(chapters) == 1 else chapter
-    numbers, shares = entries.chapter_numbers(), shares_read(session)
-    if chapter:
-        numbers |= entries.section_numbers([chapter])
+    entries, shares = session.books.library.entries, shares_read(session)
+    chapters = _chapter_rows(entries)
+    chapter = next(iter(chapters)) if len(chapters) == 1 else chapter
+    numbers = entries.section_numbers([chapter]) if chapter else {}
     rows: list[ListRow] = []
-    for one in chapters:
-        rows.append(ListRow((Text(f"{numbers.get(one.id, '')} {one.name}", "heading.2"),), location_of(one)))
+    for one, row in chapters.items():
+        rows.append(row)
         if one == chapter:
             rows += [_section_row(section, numbers[section.id], shares) for section in entries.sections_of(one)]
     return rows
+
+
+@lru_cache(1)
+def _chapter_rows(entries: Entries) -> dict[Ref, ListRow]:
+    numbers = entries.chapter_numbers
+    return {
+        one: ListRow((Text(f"{numbers.get(one.id, '')} {one.name}", "heading.2"),), location_of(one))
+        for one in entries.refs("chapter")
+    }
 
 
 def _section_row(section: Ref, number: str, shares: dict[str, float]) -> ListRow:

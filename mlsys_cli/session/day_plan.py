@@ -46,7 +46,7 @@ def _words_read(session: Session) -> tuple[float, int]:
     entries, shares = session.books.library.entries, shares_read(session)
     begun = set(entries_about(session, shares).values())
     words = entries.words_of_sections(begun)
-    return sum(words.get(ref.id, 0) * shares.get(subject_of(ref), 0.0) for ref in begun), entries.all_words()
+    return sum(words.get(ref.id, 0) * shares.get(subject_of(ref), 0.0) for ref in begun), entries.all_words
 
 
 def _done_on(session: Session, read: float, words: int) -> date | None:

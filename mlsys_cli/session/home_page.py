@@ -71,7 +71,7 @@ def _chapters(session: Session, reading: Ref | None, most: int) -> tuple[Chapter
 
 def _with_standing(session: Session, chapters: Sequence[Ref]) -> tuple[ChapterStanding, ...]:
     library, shares = session.books.library, shares_read(session)
-    numbers = library.entries.chapter_numbers()
+    numbers = library.entries.chapter_numbers
     found = []
     for outline in library.outlines(chapters):
         read = sum(section.words * shares.get(subject_of(section.ref), 0.0) for _, section in outline.each_section())

@@ -43,7 +43,8 @@ def new_cards(session: Session, deck: Deck, places: Sequence[Ref], unread: bool)
     if not (read or unread):
         return
     everywhere = places or entries.refs("chapter")
-    begun = [place for place in everywhere if _is_begun(place, read)]
+    read_of = {section.partition("/")[0] for section in read}  # the chapters of which something was read
+    begun = [one for one in everywhere if f"{one.book}:section:{one.slug.partition('/')[0]}" in read_of]
     for wants_read, found in ((True, begun), (False, everywhere if unread else ())):
         for kind in deck.kinds:
             for place in found:
@@ -55,11 +56,6 @@ def new_cards(session: Session, deck: Deck, places: Sequence[Ref], unread: bool)
                 ]
                 offered.update(wanted)
                 yield from store.new_among(wanted, session.learner.today_now()) if wanted else ()
-
-
-def _is_begun(place: Ref, read: AbstractSet[str]) -> bool:
-    """True if a section of a chapter, or of the chapter of a section, was read."""
-    return any(one.startswith(f"{place.book}:section:{place.slug.partition('/')[0]}/") for one in read)
 
 
 def _is_read(entries: Entries, place: Ref, card: CardCandidate, read: AbstractSet[str]) -> bool:
