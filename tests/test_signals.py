@@ -63,7 +63,7 @@ def test_a_terminal_that_is_gone_without_a_signal_ends_the_reader() -> None:
             shown += os.read(ours, 65536)
         os.close(ours)
         try:
-            assert process.wait(20) != 0
+            assert process.wait(60) != 0
         finally:
             process.kill()
 
@@ -106,7 +106,7 @@ def test_ctrl_c_just_before_the_wait_for_a_line_ends_it(monkeypatch: pytest.Monk
 
     def press(waited: Any, *_: object) -> None:
         signal.raise_signal(SIGINT)
-        woken = wait(waited, [], [], 20)[0]
+        woken = wait(waited, [], [], 60)[0]
         raise KeyboardInterrupt if woken else TimeoutError
 
     handler = signal.signal(SIGINT, lambda *_: None)
