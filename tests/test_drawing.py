@@ -251,6 +251,12 @@ Logarithmic scale, from 0.1 on
     )
 
 
+def test_small_values_of_bars_have_no_exponent_down_to_a_millionth() -> None:
+    nodes = (Node("a", "Awake", "", 0.015), Node("b", "Mean", "", 0.000078), Node("c", "Leak", "", 0.0000002))
+    lines = picture(Diagram("bars", "", nodes, unit="W"), 60).splitlines()
+    assert [line.split()[-2:] for line in lines if line] == [["0.015", "W"], ["0.000078", "W"], ["2e-07", "W"]]
+
+
 def test_the_bar_that_stands_apart_is_the_one_with_colour() -> None:
     def coloured(*values: float) -> list[str]:
         nodes = tuple(Node(str(number), f"n{number}", "", value) for number, value in enumerate(values))

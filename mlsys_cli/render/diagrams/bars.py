@@ -14,16 +14,20 @@ from mlsys_cli.render.rich_text import assembled, indented, padded, trimmed, wra
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _LONGEST_BAR = 48
 _SHORTEST_BAR = 20
+_SMALLEST = 1e-6
+"""The smallest value that is written without an exponent."""
 _SECOND = "▒"
 _STYLES = ("figure.bar", "figure.bar.second")
 """The sign of second values, and the styles of first and second ones."""
 
 
 def amount(value: float | None, unit: str) -> str:
-    """A value as it is read, with its unit: `28.2%`, `1,200 W`."""
+    """A value as it is read, with its unit: `28.2%`, `1,200 W`, `0.000078 W`."""
     if value is None:
         return ""
     number = f"{int(value):,}" if isfinite(value) and value == int(value) else f"{value:,}"
+    if _SMALLEST <= abs(value) < 1e-4:  # Python would write 7.8e-05
+        number = f"{value:.9f}".rstrip("0")
     return number + ("" if unit in {"", "%"} else " ") + unit
 
 
@@ -73,7 +77,7 @@ def _words_below(drawing: Diagram, width: int) -> list[Text]:
 
 
 def _short_amount(value: float, unit: str) -> str:
-    return amount(value, unit) if 1e-4 <= value < 1e9 else f"{value:.0e} {unit}".strip()
+    return amount(value, unit) if _SMALLEST <= value < 1e9 else f"{value:.0e} {unit}".strip()
 
 
 def _stacked(drawing: Diagram, width: int, amounts: int) -> list[Text]:
