@@ -142,6 +142,12 @@ def test_a_guess_says_so(run: Run) -> None:
     assert result.json["match"] == {"query": "percepton", "how": "fuzzy", "score": 90.0}
 
 
+def test_two_names_of_one_entry_are_as_near_as_one(make_book: MakeBook, run: Run) -> None:
+    term = "{id: barrier, name: Barrier, aliases: [barrxier], kind: concept, definition: A thing.}"
+    folder = str(make_book({"gc/glossary.yaml": f"terms:\n- {term}\n"}))
+    assert run("define", "barryier", "--content", folder, "--json").json["id"] == "barrier"
+
+
 def test_a_guess_between_two_names_is_not_made(make_book: MakeBook, run: Run) -> None:
     """Each is one slip away; neither is shown, both are suggested."""
     term = "- {{id: {0}, name: {0}, kind: concept, definition: A thing.}}\n"

@@ -274,8 +274,9 @@ def test_a_chapter_names_what_to_read_first(run: Run, make_book: MakeBook) -> No
     assert "dangling-link: there is no chapter 'cg'" in run("check", str(folder)).out
 
 
-def test_ethics_is_a_subject_of_the_introduction(run: Run) -> None:
-    """A word that no title has, but that learners search for."""
-    result = run("read", "ethics")
-    assert (result.code, result.err) == (0, "mlsys: showing 'What makes it hard' for 'ethics'\n")
-    assert "1.12.4 Fairness" in result.out
+def test_a_word_that_no_title_has_leads_to_the_section_about_it(run: Run) -> None:
+    result = run("read", "drones")
+    assert (result.code, result.err) == (0, "mlsys: showing 'FarmBeats: a farm with a poor connection' for 'drones'\n")
+    several = run("read", "ethics")
+    assert (several.code, several.out) == (1, "")
+    assert "  these sections discuss it:\n    mlsys read intro/challenges  What makes it hard\n" in several.err

@@ -10,7 +10,7 @@ from mlsys_cli.text.spelling import did_you_mean
 
 
 class AnswerSource(NamedTuple):
-    """Where an answer is taken from: the address of an exhibit, and the name of a number."""
+    """The source of an answer: the address of an exhibit, and the name of a number."""
 
     address: str
     number: str

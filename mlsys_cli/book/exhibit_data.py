@@ -32,7 +32,7 @@ class BookExhibit:
 
     @property
     def address(self) -> str:
-        """What links call it: `eliza/baker`."""
+        """Its name in links: `eliza/baker`."""
         return f"{self.exhibit}/{self.id}"
 
 
@@ -42,7 +42,7 @@ def engines() -> list[str]:
 
 
 def read_book_data(book: Path, file: str, exhibit: str) -> Any:
-    """What an exhibit reads in a file of a book's folder.
+    """The data that an exhibit reads from a file in a book's folder.
 
     Raises UnreadableError if the file can't be read, or is no file of the book; UsageError, perhaps with the line, if
     the exhibit can't use it.

@@ -195,7 +195,7 @@ class Entries:
         )
 
     def following(self, place: Ref) -> Ref | None:
-        """What follows a section and its subsections, or a chapter: a section, or the next chapter of the book."""
+        """The section that follows a section and its subsections, else the next chapter of the book."""
         if place.kind == "section":
             last = self.sections_of(place)[-1]
             query = "from entry where unit = ? and kind = 'section' and id > ? order by id limit 1"

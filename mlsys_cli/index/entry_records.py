@@ -298,7 +298,7 @@ class ExhibitRecord(NamedTuple):
 
     @property
     def address(self) -> str:
-        """What `mlsys run` calls it: `eliza/baker`."""
+        """Its name for `mlsys run`: `eliza/baker`."""
         return f"{self.exhibit}/{self.ref.address}"
 
 

@@ -313,7 +313,7 @@ class Library:
         return tuple(entry.record(SpecRecord, term=terms.get(entry.ref.id)) for entry in self._read(refs))
 
     def exhibits(self) -> tuple[ExhibitRecord, ...]:
-        """What the books have for exhibits of the program."""
+        """The data that the books have for exhibits of the program."""
         found = self._read([ref for ref in self.entries.refs("exhibit") if ref.book])  # others are the program's
         return tuple(entry.record(ExhibitRecord, folder=self.entries.folder(entry.ref)) for entry in found)
 

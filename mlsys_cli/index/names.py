@@ -184,12 +184,12 @@ class Names:
         return self._entries.select(f"from entry where id in ({marks(numbers)}) {order}", *numbers)
 
     def fuzzy(self, query: str, *kinds: str) -> NameMatch | None:
-        """The single entry whose name is clearly closest to a misspelt query."""
-        closest = spelling.closest(normalize_name(query), self._keys(kinds))
-        if closest is None:
+        """The single entry whose names are clearly closest to a misspelt query."""
+        nearest = spelling.within_reach(normalize_name(query), self._keys(kinds))
+        named = {tuple(dict.fromkeys(ref for ref, _ in self._with_key(near.word, kinds))) for near in nearest[:_FEW]}
+        if len(named) != 1:
             return None
-        refs = dict.fromkeys(ref for ref, _ in self._with_key(closest.word, kinds))
-        return NameMatch(tuple(refs), Match(query, "fuzzy", closest.score))
+        return NameMatch(named.pop(), Match(query, "fuzzy", nearest[0].score))
 
     def suggestions(self, query: str, *kinds: str, limit: int = 5) -> list[Ref]:
         """The entries with the names nearest to a query, for a reader to choose from; none where all are far."""

@@ -337,7 +337,7 @@ class Store:
     def write_note(self, subject: str, text: str, now: int, anchor: Anchor | None = None) -> Note:
         """Add a note about an entry, or a place in its text."""
         event, number = self._writer.note(now, subject, {"text": _storable(text), **_anchor_values(anchor)})
-        return Note(number, event.id, subject, event.at, event.at, _storable(text), anchor)
+        return Note(number, event.id, subject, at=event.at, changed=event.at, text=_storable(text), anchor=anchor)
 
     def change_note(self, note: Note, text: str, now: int) -> None:
         """Write another text for a note; an empty one deletes it."""

@@ -12,7 +12,7 @@ _LONGEST_NAME = 40
 
 
 class LineCommand(NamedTuple):
-    """What a command does, the words that follow it, in brackets if they may be left out, and its name written out."""
+    """A command: its effect, the words that follow it, in brackets if they may be left out, and its long name."""
 
     does: str
     takes: str = ""

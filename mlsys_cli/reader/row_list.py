@@ -66,7 +66,7 @@ class RowList(ScrollView):
 
     @property
     def target(self) -> Location | str | None:
-        """What the chosen row stands for."""
+        """The target of the chosen row."""
         return self.rows[self.chosen].target if 0 <= self.chosen < len(self.rows) else None
 
     def choose(self, steps: int) -> None:

@@ -1,4 +1,4 @@
-"""What the open books have for exhibits, such as scripts of ELIZA: by name, and as runs."""
+"""The data that the open books have for exhibits, such as scripts of ELIZA: by name, and as runs."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,7 +19,7 @@ def book_exhibits(session: Session) -> Sequence[ExhibitRecord]:
 
 
 def book_exhibit(session: Session, name: str, *, guess: bool = False) -> ExhibitRecord | None:
-    """What a book has for an exhibit, by its name or by the exhibit's before it: `baker`, `eliza/baker`."""
+    """The data that a book has for an exhibit, by its name or by the exhibit's before it: `baker`, `eliza/baker`."""
     engine, slash, own = name.partition("/")
     wanted = own if slash else name
     books = session.books

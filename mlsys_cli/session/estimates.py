@@ -49,7 +49,10 @@ def find_spec(session: Session, kind: str, name: str) -> Spec:
         own[name] = (*own.get(name, ()), *number.sources)
         if number.as_of:
             ages[name] = number.as_of
-    return Spec(kind, spec.ref.name, values, peaks, spec.remarks.sources, spec.remarks.as_of, own, ages)
+    remarks = spec.remarks
+    return Spec(
+        kind, spec.ref.name, values, peaks, remarks.sources, as_of=remarks.as_of, own_sources=own, own_ages=ages
+    )
 
 
 def sources_of(session: Session, answer: Estimated) -> "tuple[SourceRecord, ...]":

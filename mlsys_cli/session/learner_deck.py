@@ -18,7 +18,7 @@ def deck_of(session: Session) -> Deck:
 
 
 def count_askable(session: Session, place: Ref, most: int) -> int:
-    """How many things a quiz on a chapter or section can ask about, up to a number."""
+    """The number of things that a quiz on a chapter or section can ask about, up to a limit."""
     entries = session.books.library.entries
     sections = entries.sections_of(place)
     authored = islice((question for section in sections for question in entries.questions_on(section)), most)

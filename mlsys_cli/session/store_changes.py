@@ -32,7 +32,7 @@ class StoreChanges:
 
     @property
     def about(self) -> list[str]:
-        """What is lost if the changes that wait are never made."""
+        """The changes that are lost if those that wait are never made."""
         return [one.about for one in self._waiting if one.about]
 
     def make(self, change: Callable[[], object], about: str = "") -> bool:

@@ -64,7 +64,7 @@ class ExhibitListView(NamedTuple):
 
 
 def _own_fields(own: ExhibitRecord) -> Document:
-    """What a book has for an exhibit, as data."""
+    """The data that a book has for an exhibit."""
     return {
         "name": own.address,
         "title": own.ref.name,

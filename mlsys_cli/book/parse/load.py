@@ -119,7 +119,7 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
 
 
 def load_exhibits(folder: Path) -> tuple[BookExhibit, ...]:
-    """What a book has for exhibits of the program, as far as it can be read."""
+    """The data that a book has for exhibits of the program, as far as they can be read."""
     return _read_lists(folder, KINDS["exhibit"].file).entries.get("exhibits", ())
 
 
