@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from io import StringIO
 from pathlib import Path
+from threading import Event
 from unittest.mock import patch
 
 import pytest
@@ -81,29 +82,77 @@ def test_keys_lead_to_the_end_and_the_start() -> None:
     assert "step 0" in start
 
 
-def test_a_step_that_may_take_long_is_announced_before() -> None:
-    feet: list[str] = []
-    apps: list[ExhibitProgram] = []
+class Slow:
+    """An exhibit whose frames come when the test lets them."""
 
-    def frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
-        yield Frame(0, "Ready.")
-        feet.append(lines_on(apps[0])[-1])  # the foot line while the step is worked out
-        yield Frame(1, "Done.")
+    def __init__(self) -> None:
+        self._may_come = Event()
+        self._is_awaited = False
+        run = perceptron()
+        self.run = run._replace(exhibit=run.exhibit._replace(engine=Steps(self._frames), question=None))
 
-    run = perceptron()
-    slow = run._replace(exhibit=run.exhibit._replace(engine=Steps(frames), question=None, is_slow=True))
+    def _frames(self, settings: Settings, chance: Chance) -> Iterator[Frame]:
+        for step in range(9):
+            self._is_awaited = True
+            assert self._may_come.wait(60)
+            self._may_come.clear()
+            yield Frame(step, f"This is frame {step}.")
 
-    async def go() -> None:
-        apps.append(ExhibitProgram(Session(Options(Environment({}, size=(80, 24)))), slow))
-        async with unwatched(apps[0], (80, 24)) as pilot:
-            await press(pilot, "<right>")
-            while not feet:
-                await pilot.pause(0.02)
-            await pilot.pause()
-            assert "Done." in "\n".join(lines_on(apps[0]))
+    def screens(self, *steps: str) -> list[str]:
+        """The screen that opens, and those after each step: keys, or `…`, which lets a frame come."""
 
-    asyncio.run(go())
-    assert feet == [" working it out …"]
+        async def go() -> list[str]:
+            app = ExhibitProgram(Session(Options(Environment({}, size=(80, 24)))), self.run)
+            async with unwatched(app, (80, 24)) as pilot:
+                await pilot.pause()
+                seen = ["\n".join(lines_on(app))]
+                for step in steps:
+                    if step == "…":
+                        self._is_awaited = False
+                        self._may_come.set()
+                    else:
+                        await press(pilot, step, until_idle=False)
+                    while app.exhibit.is_working and not self._is_awaited:
+                        await pilot.pause(0.01)
+                    await pilot.pause()
+                    seen.append("" if app._exit else "\n".join(lines_on(app)))
+                return seen
+
+        try:
+            return asyncio.run(go())
+        finally:
+            self._may_come.set()
+
+
+def test_keys_are_answered_while_a_step_is_worked_out() -> None:
+    opened, begun, asked, keys, back, small, done = Slow().screens("…", "<right>", "?", "q", "<40x12>", "…")
+    assert opened.endswith("working it out …")
+    assert "This is frame 0." in begun
+    assert "→ next" in begun
+    assert "This is frame 0." in asked
+    assert asked.endswith("working it out …")
+    assert "leave at once" in keys
+    assert back == asked
+    assert small.endswith("working it out …")
+    assert "This is frame 1." in done
+
+
+def test_steps_that_are_asked_for_meanwhile_come_in_their_order() -> None:
+    *_, first, second = Slow().screens("…", "<right><right>", "…", "…")
+    assert "This is frame 1." in first
+    assert "This is frame 2." in second
+
+
+def test_who_goes_back_meanwhile_finds_the_step_later() -> None:
+    *_, back, still, again = Slow().screens("…", "<right>", "…", "<right>", "<left>", "…", "<right><right>")
+    assert "This is frame 0." in back
+    assert "→ next" in back
+    assert "This is frame 0." in still
+    assert "This is frame 2." in again
+
+
+def test_leaving_waits_for_nothing() -> None:
+    assert Slow().screens("…", "<right>", "q")[-1] == ""
 
 
 def test_a_seed_a_preset_and_a_setting_begin_again() -> None:

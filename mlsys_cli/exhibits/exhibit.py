@@ -160,7 +160,7 @@ class Exhibit(NamedTuple):
 
     `faithful` says what is as in the original, and `ours` what is not. `read_on` is the address of a section, and
     `sources` are keys of the bundled book's references. `read_data` reads the text of a file that takes the place of
-    what is built in; it raises UsageError. One that `is_slow` may take a second or more for a step.
+    what is built in; it raises UsageError.
     """
 
     engine: Steps | Dials | Talk
@@ -174,7 +174,6 @@ class Exhibit(NamedTuple):
     presets: tuple[Preset, ...] = ()
     claims: tuple[Claim, ...] = ()
     read_data: Callable[[str], Any] | None = None
-    is_slow: bool = False
 
     def settings(self, preset: str = "", changes: Mapping[str, str] | None = None) -> dict[str, Any]:
         """The settings of a preset with some changes. Raises UsageError for an unknown preset or dial."""

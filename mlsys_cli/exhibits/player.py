@@ -1,7 +1,7 @@
 """An exhibit as a learner goes through it: on and back, with other settings, or line by line in a talk."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.exhibit import Dial, Dials, Frame, Number, Talk, Value
@@ -14,16 +14,26 @@ _STEPS_OF_A_DIAL = 40
 class Player:
     """The frames of a run so far, and the one that is shown. With dials, going on turns the chosen one.
 
-    `has_moved` is true once the learner has done anything; `guess` is theirs.
+    `has_moved` is true once the learner has done anything; `guess` is theirs. A copy may go on in another thread: what
+    it has worked out is not lost if the copy is.
     """
 
     def __init__(self, run: ExhibitRun) -> None:
         self.run = run
         self.guess = ""
         self.has_moved = False
+        self.has_begun = False
         self._is_shown = False
         self._dial = 0
-        self._begin(run)
+        self._rest: Iterator[Frame] = iter(())
+        self._frames = [Frame(0, "")]
+        self._at = 0
+        self._ended = False
+
+    def begin(self) -> None:
+        """Work out the first frame; until then there is an empty one. Raises UsageError for settings that don't fit."""
+        self._begin(self.run)
+        self.has_begun = True
 
     def _begin(self, run: ExhibitRun) -> None:
         """Begin again; a run that fails at once leaves everything as it was."""
@@ -229,7 +239,7 @@ class TalkPlayer:
         if self.is_over:
             raise UsageError("The conversation is over; /s begins a new one.")
         self._state, answer = self._talk.answer(self._state, line)
-        self.turns.append(TalkTurn(line, answer, self.numbers))
+        self.turns = [*self.turns, TalkTurn(line, answer, self.numbers)]
         return self.turns[-1]
 
     def begin_again(self) -> None:

@@ -140,7 +140,6 @@ def _never_off_by_more_than_half_a_step() -> bool:
 
 EXHIBIT = Exhibit(
     engine=Dials(_result),
-    is_slow=True,
     question=Question("How many of the 797 digits does the network read right with so few bits?", "right"),
     remember="A trained network hardly notices that its weights are rounded, until only a few levels are left.",
     faithful=(

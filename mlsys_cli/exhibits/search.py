@@ -227,7 +227,6 @@ def _games() -> int:
 
 EXHIBIT = Exhibit(
     engine=Steps(_frames),
-    is_slow=True,
     question=Question("How many positions does it look at before it makes the first move of tic-tac-toe?", "nodes"),
     remember=(
         "Minimax looks ahead to the end of the game; alpha–beta gives the same answer and leaves out what can't change"

@@ -56,10 +56,12 @@ class ExhibitLines:
         self._is_over = False
 
     def run(self) -> None:
-        """Show the exhibit until the learner leaves."""
-        self._write((*heading_blocks(self.player.run),))
-        self._ask_guess()
+        """Show the exhibit until the learner leaves. Raises UsageError for settings that don't fit each other."""
         player = self.player
+        if isinstance(player, Player):
+            player.begin()
+        self._write((*heading_blocks(player.run),))
+        self._ask_guess()
         if isinstance(player, Player):
             self._say("Type ? for all commands, q to quit.")
             player.reveal()

@@ -1,13 +1,16 @@
 """The screens of an exhibit: step by step, or with dials; and the pages that are opened from it."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from copy import copy
 from functools import partial
+from operator import methodcaller
 from time import monotonic
-from typing import ClassVar
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.timer import Timer
@@ -16,10 +19,11 @@ from mlsys_cli.errors import MlsysError
 from mlsys_cli.exhibits.exhibit import Checked
 from mlsys_cli.exhibits.player import Player, TalkPlayer
 from mlsys_cli.page import Blocks, Heading
+from mlsys_cli.reader.background_work import WORKING, BackgroundWork
 from mlsys_cli.reader.dialogs import TextDialog
 from mlsys_cli.reader.exhibit_layout import key_rows, keys_line, lay_out_exhibit
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
-from mlsys_cli.reader.page_widget import PageWidget
+from mlsys_cli.reader.info_page import InfoPage
 from mlsys_cli.reader.practice_card import Lines
 from mlsys_cli.render.rich_blocks import wide_margins
 from mlsys_cli.render.rich_text import indented
@@ -33,50 +37,9 @@ _SPEEDS = (1, 2, 5, 10, 20, 50, 100, 1000)
 """The steps a second of a run."""
 
 _FIRST_SPEED = 2
-_WORKING = "working it out …"
 
 _SLICE = 0.04
-"""The seconds for which steps are worked out before the screen is drawn again."""
-
-
-class InfoPage(ModalScreen[None]):
-    """A page over an exhibit. Each of the `later` blocks takes its place as soon as it is worked out."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape,backspace,enter,c,w,question_mark", "close", show=False)]
-
-    def __init__(self, title: str, blocks: Blocks, later: Iterator[Blocks] | None = None) -> None:
-        super().__init__()
-        self._title, self._blocks, self._later = title, blocks, later
-
-    def compose(self) -> ComposeResult:
-        """The head line, the page, and the foot line."""
-        yield HeadLine(markup=False)
-        yield PageWidget()
-        yield FootLine(markup=False)
-
-    def on_mount(self) -> None:
-        """Show the page, and begin to work out the rest."""
-        self.query_one(PageWidget).focus()
-        self.query_one(PageWidget).show(self._blocks)
-        self._go_on()
-
-    def _go_on(self) -> None:
-        if self._later is not None and self.is_attached:
-            if blocks := next(self._later, None):
-                self.query_one(PageWidget).show(blocks)
-                self.set_timer(_TICK, self._go_on)
-            else:
-                self._later = None
-        self.on_page_widget_moved()
-
-    def on_page_widget_moved(self) -> None:
-        """Show how far the reader is."""
-        self.query_one(HeadLine).show(self._title, self.query_one(PageWidget).share_shown, 0)
-        self.query_one(FootLine).say(_WORKING if self._later is not None else "q back")
-
-    def action_close(self) -> None:
-        """Go back."""
-        self.dismiss(None)
+"""The seconds for which steps are worked out before they are shown."""
 
 
 class ExhibitScreen(ModalScreen[None]):
@@ -88,6 +51,12 @@ class ExhibitScreen(ModalScreen[None]):
     AUTO_FOCUS = ""
     player: Player | TalkPlayer
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._work = BackgroundWork(self)
+        self._acts: deque[tuple[Callable[[Any], object], Callable[[Any], object]]] = deque()
+        self._ahead: Player | TalkPlayer | None = None
+
     @property
     def width(self) -> int:
         """The columns inside the margins."""
@@ -98,8 +67,13 @@ class ExhibitScreen(ModalScreen[None]):
         raise NotImplementedError
 
     def say(self, message: str) -> None:
-        """Show a message in place of the keys; with none the keys."""
-        self.query_one(FootLine).say(message or keys_line(self.player, self.app.size.width - 2))
+        """Show a message; with none what is under way, or else the keys."""
+        self.query_one(FootLine).say(message or self.foot)
+
+    @property
+    def foot(self) -> str:
+        """The foot line where there is no message."""
+        return WORKING if self.is_working else keys_line(self.player, self.app.size.width - 2)
 
     def on_resize(self) -> None:
         """Lay everything out for the new size."""
@@ -154,17 +128,58 @@ class ExhibitScreen(ModalScreen[None]):
         """Leave the exhibit."""
         self.dismiss(None)
 
-    def attempt(self, act: Callable[[], object]) -> bool:
-        """Do something, and show an error of it in the foot line; true if there was none."""
+    # --- what may take long
+
+    @property
+    def is_working(self) -> bool:
+        """True as long as something is worked out that will be shown."""
+        return self._ahead is not None or bool(self._acts)
+
+    def work_out(self, act: Callable[[Any], object], then: Callable[[Any], object] | None = None) -> None:
+        """Have the player do something, then show it, or go on with the result; acts are done one after the other.
+
+        A copy of the player does it in another thread, and takes its place if nothing goes wrong.
+        """
+        self._acts.append((act, then or (lambda _: self.show())))
+        if not self._work.is_under_way:
+            self._do_next()
+        if self.is_working:
+            self.say("")
+
+    def _do_next(self) -> None:
+        if not self._acts:
+            return
+        act, then = self._acts.popleft()
+        ahead = self._ahead = copy(self.player)
+
+        def finish(done: "Future[object]") -> None:
+            if not self.is_attached:
+                return
+            if self._ahead is ahead:
+                self._ahead = None
+                self.attempt(lambda: self._take_over(ahead, done.result(), then))
+            self._do_next()
+
+        self._work.start(partial(act, ahead), finish)
+
+    def _take_over(self, ahead: Player | TalkPlayer, result: object, then: Callable[[Any], object]) -> None:
+        ahead.guess = self.player.guess  # it may have been typed meanwhile
+        self.player = ahead
+        then(result)
+
+    def stop_working(self) -> None:
+        """Stay with what is shown; what is under way is worked out, but not shown before it is asked for again."""
+        self._ahead = None
+        self._acts.clear()
+
+    def attempt(self, act: Callable[[], object]) -> None:
+        """Do something, or show its error in the foot line."""
         try:
             act()
         except MlsysError as error:
             self.show()
             message = f"{error.message[:1].upper()}{error.message[1:].rstrip('.')}."
             self.say(" ".join((message, *error.hints)))
-            return False
-        self.show()
-        return True
 
 
 class StepsScreen(ExhibitScreen):
@@ -194,7 +209,16 @@ class StepsScreen(ExhibitScreen):
 
     def on_mount(self) -> None:
         """Show the first frame."""
-        self.show()
+        self.work_out(methodcaller("begin"))
+        if self.is_working:
+            self.show()
+
+    def attempt(self, act: Callable[[], object]) -> None:
+        """Do something, or show its error; one of the settings with which the exhibit is opened is raised."""
+        if self.player.has_begun:
+            super().attempt(act)
+        else:
+            act()
 
     def show(self) -> None:
         """Show the frame as it is now."""
@@ -204,27 +228,35 @@ class StepsScreen(ExhibitScreen):
             self.query_one(f"#{name}", Lines).show(indented(getattr(parts, name), " " * margin))
         where = "" if player.has_dials_only else f"step {player.frame.step}"
         self.show_head(f"{where} · seed {player.run.seed}".removeprefix(" · "))
-        self.say(f"running, {_SPEEDS[self._speed]} steps a second · r stop · + − speed" if self._timer else "")
+        self.say("")
+
+    @property
+    def foot(self) -> str:
+        """What is under way, or else the keys."""
+        if self._timer is None:
+            return super().foot
+        if self._to_end:
+            return f"{WORKING} step {self.player.frame.step}; any key stops"
+        return f"running, {_SPEEDS[self._speed]} steps a second · r stop · + − speed"
 
     # --- keys
 
     @property
     def _keys(self) -> Mapping[str, Callable[[], object]]:
-        player = self.player
         return {
             "right": self._forward,
             "space": self._forward,
-            "left": player.back,
-            "home": player.to_start,
+            "left": partial(self._return, methodcaller("back")),
+            "home": partial(self._return, methodcaller("to_start")),
             "end": partial(self._run, to_end=True),
             "r": self._run,
             "plus": partial(self._change_speed, 1),
             "minus": partial(self._change_speed, -1),
-            "s": player.reseed,
-            "tab": partial(player.choose_dial, 1),
-            "shift+tab": partial(player.choose_dial, -1),
-            "up": partial(player.turn, 1),
-            "down": partial(player.turn, -1),
+            "s": partial(self.work_out, methodcaller("reseed")),
+            "tab": partial(self._choose_dial, 1),
+            "shift+tab": partial(self._choose_dial, -1),
+            "up": partial(self.work_out, methodcaller("turn", 1)),
+            "down": partial(self.work_out, methodcaller("turn", -1)),
         }
 
     @property
@@ -250,7 +282,7 @@ class StepsScreen(ExhibitScreen):
         elif event.key.isdecimal() and event.key != "0":
             self._use_preset(int(event.key))
         elif act := self._keys.get(event.key):
-            self._act(act)
+            act()
         else:
             if was_running:
                 self.show()
@@ -258,17 +290,32 @@ class StepsScreen(ExhibitScreen):
                 open_page()
 
     def _use_preset(self, number: int) -> None:
-        found = False
-
-        def use() -> None:
-            nonlocal found
-            found = self.player.use_preset(number)
-
-        self._act(use, lambda: None if found else self.say(f"There is no preset {number}."))
+        if number <= len(self.player.run.exhibit.presets):
+            self.work_out(methodcaller("use_preset", number))
+        else:
+            self.say(f"There is no preset {number}.")
 
     def _forward(self) -> None:
-        if not self.player.forward():
-            self.call_after_refresh(self.say, self._at_end)
+        self.work_out(methodcaller("forward"), self._show_end_of)
+
+    def _show_end_of(self, is_on: bool) -> None:
+        """Show the exhibit after a step, and say so if there was none any more."""
+        self.show()
+        if not is_on:
+            self.say(self._at_end)
+
+    def _return(self, act: Callable[[Player], object]) -> None:
+        """Show an earlier frame, also while the next is worked out; a dial that is turned gives a new one."""
+        if self.player.has_dials_only:
+            self.work_out(act)
+        else:
+            self.stop_working()
+            act(self.player)
+            self.show()
+
+    def _choose_dial(self, step: int) -> None:
+        self.player.choose_dial(step)
+        self.show()
 
     @property
     def _at_end(self) -> str:
@@ -279,27 +326,14 @@ class StepsScreen(ExhibitScreen):
     def _type_value(self) -> None:
         dial = self.player.dial
         if dial is None:
-            self.attempt(self._forward)
+            self._forward()
             return
 
         def take(text: str | None) -> None:
             if text:
-                self._act(lambda: self.player.set(dial.name, text))
+                self.work_out(methodcaller("set", dial.name, text))
 
         self.app.push_screen(TextDialog(f"{dial.name}: {dial_words(dial)}"), take)
-
-    def _act(self, act: Callable[[], object], then: Callable[[], object] = lambda: None) -> None:
-        """Do what a key asks for, if there was no error also what follows; what may take long is announced before."""
-
-        def do() -> None:
-            if self.is_attached and self.attempt(act):
-                then()
-
-        if self.player.run.exhibit.is_slow:
-            self.say(_WORKING)
-            self.set_timer(_TICK, do)  # until then the message is drawn
-        else:
-            do()
 
     # --- running
 
@@ -320,27 +354,44 @@ class StepsScreen(ExhibitScreen):
 
     def _change_speed(self, step: int) -> None:
         self._speed = min(max(self._speed + step, 0), len(_SPEEDS) - 1)
+        self.say("")
 
     def _tick(self) -> None:
         """Take the steps that are due; what takes longer is drawn in between."""
-        if self._timer is None:
+        if self._timer is None or self.is_working:
             return
-        start = monotonic()
         if self._to_end:
-            has_ended = self.player.to_end(lambda: monotonic() - start > _SLICE)
-        else:
-            self._due += _SPEEDS[self._speed] * _TICK
-            has_ended = False
-            while self._due >= 1 and not has_ended:
-                self._due -= 1
-                has_ended = not self.player.forward()
-                if monotonic() - start > _SLICE:
-                    self._due = 0.0
-        if has_ended:
+            self.work_out(_go_to_end, self._show_run)
+            return
+        self._due += _SPEEDS[self._speed] * _TICK
+        steps, self._due = divmod(self._due, 1)
+        if steps:
+            self.work_out(partial(_go_on, steps=int(steps)), self._show_run)
+
+    def _show_run(self, is_on: bool) -> None:
+        """Show how far a run is; without colours nothing moves before its end."""
+        if not is_on:
             self._stop()
-        if has_ended or not self.app.no_color:
             self.show()
-        if has_ended:
-            self.call_after_refresh(self.say, self._at_end)
-        elif self._to_end:
-            self.say(f"working it out … step {self.player.frame.step}; any key stops")
+            self.say(self._at_end)
+        elif self.app.no_color and self._to_end:
+            self.say("")
+        else:
+            self.show()
+
+
+def _go_to_end(player: Player) -> bool:
+    """Go towards the end for a moment; false if it was reached."""
+    start = monotonic()
+    return not player.to_end(lambda: monotonic() - start > _SLICE)
+
+
+def _go_on(player: Player, steps: int) -> bool:
+    """Go on some steps, or fewer if they take long; false at the end."""
+    start = monotonic()
+    for _ in range(steps):
+        if not player.forward():
+            return False
+        if monotonic() - start > _SLICE:
+            break
+    return True

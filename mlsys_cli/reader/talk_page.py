@@ -1,5 +1,6 @@
 """The screen of an exhibit that answers lines."""
 
+from operator import methodcaller
 from typing import ClassVar
 
 from rich.text import Text
@@ -119,23 +120,25 @@ class TalkScreen(ExhibitScreen):
 
     def _say_published(self) -> None:
         if line := self.player.published_line:
-            self.attempt(lambda: self.player.say(line))
+            self.work_out(methodcaller("say", line))
         else:
             self.say("The published conversation has no next line; /s begins a new one.")
 
     def _take(self, line: str) -> None:
         """Say a line, or do what it commands. Raises UsageError."""
-        word, player = line.removeprefix("/"), self.player
+        word = line.removeprefix("/")
         name, sign, value = word.partition("=")
         if not line:
             return
         if not line.startswith("/"):
-            player.say(line)
+            self.work_out(methodcaller("say", line))
         elif action := self._COMMANDS.get(word):
             self.call_later(getattr(self, f"action_{action}"))
         elif word == "s":
-            player.begin_again()
+            self.work_out(methodcaller("begin_again"))
         elif sign:
-            player.set(name.strip(), value.strip())
-        elif not (word.isdecimal() and player.use_preset(int(word[:9]))):
+            self.work_out(methodcaller("set", name.strip(), value.strip()))
+        elif word.isdecimal() and 1 <= int(word[:9]) <= len(self.player.run.exhibit.presets):
+            self.work_out(methodcaller("use_preset", int(word[:9])))
+        else:
             raise UsageError(f"There is no command {line[:40]!r}", ["? lists them."])

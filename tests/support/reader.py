@@ -16,6 +16,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.events import InputEvent, Key, MouseDown, MouseMove, MouseUp
 from textual.pilot import Pilot
 
+from mlsys_cli.reader.exhibit_pages import ExhibitScreen
 from mlsys_cli.reader.key_bindings import READER_KEYS, key_names
 from mlsys_cli.reader.line_reader import LineReader
 from mlsys_cli.reader.location import HOME, location_of
@@ -120,8 +121,8 @@ _RULES: dict[object, list[RuleSet]] = {}
 _parse_rules = Stylesheet._parse_rules
 
 
-async def press(pilot: "Pilot[None]", step: str) -> None:
-    """Take a step, as `read_along` says."""
+async def press(pilot: "Pilot[None]", step: str, *, until_idle: bool = True) -> None:
+    """Take a step, as `read_along` says, and wait until nothing is worked out any more."""
     for name, character in re.findall("<([^>]+)>|(.)", step):
         if size := re.fullmatch("([0-9]+)x([0-9]+)", name):
             await pilot.resize_terminal(int(size[1]), int(size[2]))
@@ -137,6 +138,8 @@ async def press(pilot: "Pilot[None]", step: str) -> None:
             await press_key(pilot, name or _NAMES.get(character, character), "" if name else character)
     await pilot.pause()
     await pilot._wait_for_screen()  # for what was to be done after the screen was drawn
+    while until_idle and isinstance(pilot.app.screen, ExhibitScreen) and pilot.app.screen.is_working:
+        await pilot.pause(0.01)
 
 
 async def press_key(pilot: "Pilot[None]", key: str, character: str) -> None:

@@ -127,7 +127,6 @@ def _sums_agree() -> bool:
 
 EXHIBIT = Exhibit(
     engine=Steps(_frames),
-    is_slow=True,
     question=Question("How many features does it compute for a window, on average?", "features per window"),
     remember=(
         "Nearly all windows hold no face, so a detector is fast if it says no early: a few cheap questions first, and "

@@ -2,11 +2,15 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from math import fsum
 from typing import NamedTuple, TypeAlias
 
 MOST_FEATURES = 12
 """How many features a stage may have."""
+
+_SLACK = 1e-9
+"""More than what rounding may change in an error."""
 
 Values: TypeAlias = tuple[float, ...]
 
@@ -51,8 +55,12 @@ def best_stump(
     `columns` has the values of each feature, and `orders` the examples by that value. The vote is log(1/β).
     """
     all_faces, all_others = fsum(weights[:faces]), fsum(weights[faces:])
+    signed = [*weights[:faces], *(-weight for weight in weights[faces:])]
     best, least = Stump(0, 0.0, 1, 0.0), math.inf
     for feature, order in enumerate(orders):
+        surplus = [*accumulate(map(signed.__getitem__, order))]  # of faces below each threshold
+        if min(all_others + min(surplus), all_faces - max(surplus)) > least + _SLACK:
+            continue  # no threshold is better
         below_faces = below_others = 0.0
         column = columns[feature]
         for rank, example in enumerate(order):

@@ -13,7 +13,7 @@ WIDTH, HEIGHT = 64, 40
 POOL = 250
 """How many features of the window the training chooses from."""
 _FACES, _MORE_FACES, _OTHERS, _FEWEST_OTHERS = 150, 100, 150, 30
-_TRIED, _TRIED_A_SCENE = 6000, 100
+_TRIED, _TRIED_A_SCENE = 6000, 200
 """How many windows without a face are looked at to find those that the stages so far let through."""
 _LEAST_SPREAD = 0.02
 _NEIGHBOURS = 3
@@ -42,22 +42,28 @@ class Detector:
         self._table = integral(picture)
         self._pool = pool
 
-    def value(self, window: Window, feature: int) -> float:
-        """The value of a feature in a window, divided by the spread of its greys, so that contrast doesn't matter."""
+    def _spread(self, window: Window) -> float:
+        """The spread of the greys in a window, by which features are divided, so that contrast doesn't matter."""
+        return max(self._table.spread(window.x, window.y, window.size), _LEAST_SPREAD)
+
+    def _total(self, window: Window, feature: int) -> float:
+        """What a feature adds up in a window, for each of its points."""
         corner, sums = window.y * self._table.stride + window.x, self._table.sums
         total = 0.0
         for place, weight in lookups(self._pool[feature], self._table.stride, window.scale):
             total += weight * sums[corner + place]
-        return total / max(self._table.spread(window.x, window.y, window.size), _LEAST_SPREAD)
+        return total
 
     def values(self, window: Window) -> Values:
         """The values of all features in a window."""
-        return tuple(self.value(window, feature) for feature in range(len(self._pool)))
+        spread = self._spread(window)
+        return tuple(self._total(window, feature) / spread for feature in range(len(self._pool)))
 
     def passes(self, stage: Stage, window: Window) -> bool:
         """True if a stage lets a window through."""
         self.computed += len(stage.stumps)
-        return stage.passes(lambda feature: self.value(window, feature))
+        spread = self._spread(window)
+        return stage.passes(lambda feature: self._total(window, feature) / spread)
 
 
 def all_windows(width: int, height: int) -> list[Window]:

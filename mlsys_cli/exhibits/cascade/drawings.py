@@ -1,6 +1,6 @@
 """Drawn scenes: clutter, and cartoon faces in it."""
 
-from collections.abc import Iterator
+from itertools import product
 from typing import NamedTuple
 
 from mlsys_cli.exhibits.chance import Chance
@@ -38,16 +38,26 @@ def _clutter(picture: list[list[float]], number: int, chance: Chance) -> None:
         kind, grey = chance.choice(("box", "disc", "chequers", "mask")), chance.uniform(0, 1)
         blobs = [(chance.uniform(-0.3, 0.3), chance.uniform(0.1, 0.9)) for _ in range(chance.below(4))]
         half = chance.uniform(0.25, 0.75)
-        for x, y, u, v in _points(place, width, height):
-            if kind == "mask" and _is_in_oval(u, v):
-                is_dark = any((u - a) ** 2 + (v - b) ** 2 < 0.012 for a, b in blobs)
-                picture[y][x] = grey / 3 if is_dark else 0.4 + grey / 2
-            elif (
-                (kind == "box" and abs(u) < half)
-                or (kind == "disc" and u * u + (v - 0.5) ** 2 < 0.25)
-                or (kind == "chequers" and (x // 2 + y // 2) % 2)
-            ):
-                picture[y][x] = grey
+        columns, rows = _within(place, width, height)
+        for y, v in rows:
+            row = picture[y]
+            if kind == "box":
+                for x, u in columns:
+                    if abs(u) < half:
+                        row[x] = grey
+            elif kind == "disc":
+                for x, u in columns:
+                    if u * u + (v - 0.5) ** 2 < 0.25:
+                        row[x] = grey
+            elif kind == "chequers":
+                for x, _ in columns:
+                    if (x // 2 + y // 2) % 2:
+                        row[x] = grey
+            else:
+                for x, u in columns:
+                    if _is_in_oval(u, v):
+                        is_dark = any((u - a) ** 2 + (v - b) ** 2 < 0.012 for a, b in blobs)
+                        row[x] = grey / 3 if is_dark else 0.4 + grey / 2
 
 
 def _is_in_oval(u: float, v: float) -> bool:
@@ -61,7 +71,8 @@ def _face(picture: list[list[float]], place: Place, chance: Chance, shift: float
     hair, apart, eyes = chance.uniform(0.05, 0.2), chance.uniform(0.16, 0.22), chance.uniform(0.36, 0.46)
     mouth, smile = chance.uniform(0.7, 0.8), chance.uniform(0.1, 0.22)
     right, down = chance.uniform(-shift, shift), chance.uniform(-shift, shift)
-    for x, y, across, below in _points(place, len(picture[0]), len(picture)):
+    columns, rows = _within(place, len(picture[0]), len(picture))
+    for (y, below), (x, across) in product(rows, columns):
         u, v = across - right, below - down
         if _is_in_oval(u, v):
             is_eye = (abs(u) - apart) ** 2 + (v - eyes) ** 2 < 0.0075
@@ -69,17 +80,25 @@ def _face(picture: list[list[float]], place: Place, chance: Chance, shift: float
             picture[y][x] = (dark if is_eye or is_mouth or v < hair else skin) + light * u
 
 
-def _points(place: Place, width: int, height: int) -> Iterator[tuple[int, int, float, float]]:
-    """The points of a square that are in the picture, each with its place there, from -0.5 to 0.5 and from 0 to 1."""
-    for y in range(max(place.y, 0), min(place.y + place.size, height)):
-        for x in range(max(place.x, 0), min(place.x + place.size, width)):
-            yield x, y, (x - place.x + 0.5) / place.size - 0.5, (y - place.y + 0.5) / place.size
+def _within(place: Place, width: int, height: int) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+    """The columns and the rows of a square that are in the picture, each with its place in the square.
+
+    That is from -0.5 to 0.5 for a column, and from 0 to 1 for a row.
+    """
+    columns = range(max(place.x, 0), min(place.x + place.size, width))
+    rows = range(max(place.y, 0), min(place.y + place.size, height))
+    return (
+        [(x, (x - place.x + 0.5) / place.size - 0.5) for x in columns],
+        [(y, (y - place.y + 0.5) / place.size) for y in rows],
+    )
 
 
 def _noisy(picture: list[list[float]], chance: Chance) -> tuple[tuple[float, ...], ...]:
-    return tuple(
-        tuple(round(min(max(grey + chance.uniform(-0.1, 0.1), 0.0), 1.0), 3) for grey in row) for row in picture
-    )
+    return tuple(tuple(_grey(grey + chance.uniform(-0.1, 0.1)) for grey in row) for row in picture)
+
+
+def _grey(value: float) -> float:
+    return 0.0 if value < 0 else 1.0 if value > 1 else round(value, 3)
 
 
 def face(chance: Chance) -> tuple[tuple[float, ...], ...]:

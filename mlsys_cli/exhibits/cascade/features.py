@@ -3,6 +3,8 @@
 import math
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate
+from operator import add, mul
 from typing import NamedTuple, TypeAlias
 
 Picture: TypeAlias = Sequence[Sequence[float]]
@@ -54,15 +56,8 @@ def integral(picture: Picture) -> Integral:
     stride = len(picture[0]) + 1
     sums, squares = [0.0] * stride, [0.0] * stride
     for row in picture:
-        total = square = 0.0
-        above = len(sums) - stride
-        sums.append(0.0)
-        squares.append(0.0)
-        for place, grey in enumerate(row, above + 1):
-            total += grey
-            square += grey * grey
-            sums.append(sums[place] + total)
-            squares.append(squares[place] + square)
+        sums += map(add, sums[-stride:], accumulate(row, initial=0.0))
+        squares += map(add, squares[-stride:], accumulate(map(mul, row, row), initial=0.0))
     return Integral(sums, squares, stride)
 
 

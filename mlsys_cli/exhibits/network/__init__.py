@@ -171,7 +171,6 @@ _CORNER = "###...../..#...../..#...../..#...../..#...../......../......../......
 
 EXHIBIT = Exhibit(
     engine=Steps(_frames),
-    is_slow=True,
     question=Question(f"How many of the {_TESTS} digits that it never saw does it read right?", "right"),
     remember=(
         "A convolution looks for the same thing at each place with the same few weights, and learns what to look for."
