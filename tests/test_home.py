@@ -30,7 +30,7 @@ def test_the_home_page_says_what_is_here(run: Run) -> None:
 
 def test_all_that_the_home_page_proposes_works(run: Run) -> None:
     for line in run().out.splitlines():
-        if command := re.search(r"  mlsys (.*)", line):
+        if command := re.search(r"  mlsys ([^·]*)", line):
             assert run(*command[1].split()).code == 0
 
 
@@ -97,7 +97,7 @@ def test_what_an_outline_names_can_be_opened_by_its_number_and_by_its_command(ru
 
 
 def test_a_number_beyond_the_book_is_not_found(run: Run) -> None:
-    for number in ("1.99", "7", "0.1", "1.", "1.1.1.1"):
+    for number in ("1.99", "99", "0.1", "1.", "1.1.1.1"):
         assert run("read", number).code == 1, number
 
 
