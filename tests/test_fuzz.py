@@ -1,4 +1,4 @@
-"""Broken books, whatever is wrong with them: the program answers, and says where. `tests/fuzz/` tries many more."""
+"""Broken books and hostile lines: the program answers, and says what is wrong. `tests/fuzz/` tries many more."""
 
 import shutil
 from pathlib import Path
@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mlsys_cli.session.books import bundled_book
+from tests.fuzz.exhibit_lines import FILES, TALKS, Watch, file_faults, lines_faults
+from tests.fuzz.exhibit_pages import faults, runs
 from tests.fuzz.mutations import Files, make_case, read_book, write_files
 from tests.fuzz.trial import Trial
 
@@ -74,3 +76,19 @@ def test_the_trial_of_a_sound_book(book: dict[str, str], tmp_path: Path) -> None
 def test_a_case_is_the_same_each_time(book: dict[str, str]) -> None:
     assert make_case(book, 5) == make_case(book, 5)
     assert make_case(book, 5) != make_case(book, 6)
+
+
+@pytest.mark.parametrize("name", TALKS)
+def test_a_talk_answers_any_line(name: str) -> None:
+    assert [*lines_faults(name, Random(7), 40, Watch())] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_an_exhibit_reads_or_refuses_any_file(name: str) -> None:
+    chance, watch = Random(7), Watch()
+    assert [fault for _ in range(9) for fault in file_faults(name, chance, watch)] == []
+
+
+@pytest.mark.parametrize("name", ["eliza", "mycin", "regression"])
+def test_the_pages_of_an_exhibit_fit_with_each_preset(name: str) -> None:
+    assert [fault for run in runs([name]) for fault in faults(run, widths=(20,))] == []
