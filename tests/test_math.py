@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from textwrap import indent
 
 import pytest
@@ -31,6 +32,21 @@ BOOK = {
     ),
     "gc/glossary.yaml": json.dumps(
         {"terms": [{"id": "heap", "name": "heap", "kind": "concept", "definition": r"A pile of $2^{k}$ things."}]}
+    ),
+    "gc/quiz.yaml": json.dumps(
+        {
+            "questions": [
+                {
+                    "id": "many",
+                    "section": "gc/why",
+                    "kind": "number",
+                    "level": "recall",
+                    "ask": r"How many are $\sqrt{4}$ heaps?",
+                    "answer": 2,
+                    "explain": f"As in\n$$\n{SUM}\n$$\n",
+                }
+            ]
+        }
     ),
 }
 
@@ -167,6 +183,24 @@ def test_a_web_page_has_mathml(run: Run, book: str) -> None:
     assert ' display="block"' in display
     assert "<munderover><mo>Σ</mo>" in display
     assert "#formula" not in page
+
+
+def test_questions_have_formulas_in_every_format(run: Run, book: str, tmp_path: Path) -> None:
+    def of(form: str, *words: str) -> str:
+        return str(run(*words, "--content", book, "--format", form).out)
+
+    assert "How many are √4 heaps?" in of("text", "quiz")
+    assert "How many are sqrt(4) heaps?" in of("plain", "quiz")
+    assert "<msqrt><mrow><mn>4</mn></mrow></msqrt>" in of("html", "quiz")
+    for form in ("markdown", "json"):
+        assert "How many are $\\sqrt{4}$ heaps?" in of(form, "quiz").replace(r"\\", "\\")
+    cards = tmp_path / "cards.txt"
+    assert run("export", "anki", str(cards), "--generated", "--content", book).code == 0
+    text = cards.read_text()
+    assert r"How many are \( \sqrt{ 4 } \) heaps?" in text
+    assert r"\[ \frac{ 1 }{ n } \sum_{ i = 1 }^{ n }" in text
+    assert text.count(r"A pile of \( 2^{ k } \) things.") == 2  # what is asked, and what is explained
+    assert "2ᵏ" not in text
 
 
 def test_a_search_finds_the_words_but_no_command(run: Run, make_book: MakeBook) -> None:

@@ -9,7 +9,7 @@ from random import Random
 from mlsys_cli.index.entry_records import Qualifiers, Ref, TableRecord, TermDefinition
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import CardId, generated_kind, side_of
-from mlsys_cli.page import Block, Blocks, Paragraph, Span, prose_text
+from mlsys_cli.page import MATH, Block, Blocks, Paragraph, Span, Spans, plain, prose_text
 from mlsys_cli.page.prose_links import map_spans, slugs, targets
 from mlsys_cli.quiz.answer_key import AnswerKey
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
@@ -23,6 +23,9 @@ from mlsys_cli.text.normalize import normalize_name
 
 HIDDEN = "[…]"
 """The text in the place of a hidden name."""
+
+_FORMULA = "\0"
+"""Stands for a formula in the words of a definition; no text of a book has it."""
 
 _CHOICES = 4
 _YEARS_A_STEP = 25
@@ -77,9 +80,9 @@ class CardMaker:
 
     def _meaning(self, card: CardId, term: TermDefinition) -> Card | None:
         """The meaning of a term, to be chosen among the meanings of terms that are near it."""
-        texts = [self._described(term)]
+        texts = [plain(self._described(term))]
         for other in self._library.near_definitions(term):
-            text = self._described(other)
+            text = plain(self._described(other))
             if text not in texts and not _pattern(term.spellings).search(text):
                 texts.append(text)
             if len(texts) == _CHOICES:
@@ -92,17 +95,27 @@ class CardMaker:
         ask = (Paragraph((Span(f"{asked} "), Span(term.ref.name, "strong"), Span("?"))),)
         return self._of_term(card, term, ask, ChoiceKey(tuple(texts), frozenset({0})))
 
-    def _described(self, term: TermDefinition) -> str:
-        """A definition in words that doesn't say what it defines."""
-        text = " ".join(prose_text(_without_citations(term.definition)).split())
-        return mask_names(text, term.spellings)
+    def _described(self, term: TermDefinition) -> Spans:
+        """A definition that doesn't say what it defines: its words and its formulas."""
+        formulas: list[Span] = []
+
+        def put_away(span: Span) -> Span:
+            if span.style not in MATH:
+                return span
+            formulas.append(span._replace(style="math"))
+            return Span(_FORMULA)
+
+        prose = map_spans(_without_citations(term.definition), put_away)
+        first, *rest = mask_names(" ".join(prose_text(prose).split()), term.spellings).split(_FORMULA)
+        between = (span for pair in zip(formulas, map(Span, rest), strict=True) for span in pair)
+        return tuple(span for span in (Span(first), *between) if span.text)
 
     def _name(self, card: CardId, term: TermDefinition) -> Card | None:
         """The name of what a definition defines, to be typed."""
         accepted = _accepted_answers(self._library, term.spellings, card.book)
         what = f"What is this {term.kind.name} called?"
         asked = {"who": "Who is this?", "where": "Where is this?", "when": "When was this?"}.get(term.kind.asks, what)
-        ask = (Paragraph((Span(asked),)), Paragraph((Span(self._described(term)),)))
+        ask = (Paragraph((Span(asked),)), Paragraph(self._described(term)))
         return self._of_term(card, term, ask, TypedKey(accepted)) if accepted else None
 
     def _of_term(self, card: CardId, term: TermDefinition, ask: Blocks, key: AnswerKey) -> Card:
