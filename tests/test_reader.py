@@ -220,7 +220,7 @@ def test_home_asks_about_what_was_read_and_about_weak_spots(store: Store) -> Non
     assert "There are no weak spots" in nothing.lines[-1]
     store.read("intro-to-mlsys:section:intro/symbolic-ai", read_clock())
     home, asked = read_along("", "k")
-    assert re.search(r"Check +k · \d questions about ", home.text)
+    assert re.search(r"Check +k · 3 questions about ", home.text)
     assert "1 of 3" in asked.text
     store.answer("intro-to-mlsys:question:canteen-menus", 1, read_clock(), right=False)
     home, weak = read_along("", "x")

@@ -75,17 +75,21 @@ class Pages:
 
     def _check(self, ref: Ref) -> Blocks:
         """The line that offers questions on a page, if there are any."""
-        from mlsys_cli.session.learner_deck import count_askable
-
-        try:
-            number = count_askable(self.session, ref, PAGE_QUESTIONS)
-        except MlsysError:  # the page is there without its questions
-            number = 0
+        number = self._questions_on(ref)
         if not number:
             return ()
         return (
             Paragraph((Span("Check: ", "label"), Span("k", "command"), Span(f" · {_NUMBERS[number]} on this page"))),
         )
+
+    def _questions_on(self, ref: Ref) -> int:
+        """The number of questions that are asked at once on the page of an entry."""
+        from mlsys_cli.session.learner_deck import count_askable
+
+        try:
+            return count_askable(self.session, ref, PAGE_QUESTIONS)
+        except MlsysError:  # the page is there without its questions
+            return 0
 
     def _view(self, ref: Ref) -> View:
         view = view_of(self.session, ref, MOST_SECTIONS)
@@ -101,7 +105,9 @@ class Pages:
 
             lists = [(name, f"{_PLACE}:{name}") for name in LISTS]
             self.home = home_view(self.session, _CHAPTERS)
-            return ReaderPage("mlsys", self.home.dashboard(lists, by_lines=self.by_lines))
+            check = self.home.plan.check if self.home.plan else None
+            asked = self._questions_on(check.ref) if check else 0
+            return ReaderPage("mlsys", self.home.dashboard(lists, asked, by_lines=self.by_lines))
         if place.kind in FILTERED:
             from mlsys_cli.reader.list_pages import list_page
 

@@ -127,12 +127,13 @@ class HomeView(NamedTuple):
         every = (Span(f" · all {number} chapters"),) if number > len(self.chapters) else ()
         yield "Contents", (Span("mlsys toc", "command"), *every)
 
-    def dashboard(self, lists: Sequence[tuple[str, str]], *, by_lines: bool = False) -> Blocks:
+    def dashboard(self, lists: Sequence[tuple[str, str]], asked: int, *, by_lines: bool = False) -> Blocks:
         """The page with keys and links, for the reader; `lists` are names of lists with the targets of their links.
 
-        Read `by_lines` it has no keys for its links, as these have numbers, and explains no keys.
+        So many questions are `asked` about the section to check. Read `by_lines` it has no keys for its links, as these
+        have numbers, and explains no keys.
         """
-        rows = [*self._with_keys()]
+        rows = [*self._with_keys(asked)]
         shown = [span for name, target in lists for span in (_GAP, Span(name, "link", target))]
         rows.append(("Lists", tuple(shown[1:])))
         chapters = [
@@ -154,7 +155,7 @@ class HomeView(NamedTuple):
         rows = [str(row) for row in range(1, len(ends) + 1)]
         return dict(zip(ends if len(set(ends)) == len(ends) else rows, self.chapters, strict=True))
 
-    def _with_keys(self) -> Iterator[tuple[str, Spans]]:
+    def _with_keys(self, asked: int) -> Iterator[tuple[str, Spans]]:
         plan = self.plan
         reading = plan.reading if plan else None
         if start := reading.ref if reading else self.chapter:
@@ -164,7 +165,7 @@ class HomeView(NamedTuple):
             yield "Review", (Span("r", "command"), _GAP, Span(plan.review_words))
         if plan and plan.check:
             link = Span(plan.check.ref.name, "link", f"section:{plan.check.ref.slug}")
-            questions = Span(f"{counted(plan.check.questions, 'question')} about ")
+            questions = Span(f"{counted(asked, 'question')} about ")
             yield "Check", (Span("k", "command"), _GAP, questions, link)
         if self._weak:
             spots = (span for spot in self._weak for span in (_GAP, *spot.spans()))
