@@ -98,6 +98,20 @@ def test_a_range_has_a_row_for_each_value_and_a_curve(run: Run) -> None:
     assert [row["use"]["value"] for row in steps] == pytest.approx([0.2, 0.6, 1.0])
 
 
+def test_the_speed_of_a_network_for_pictures_comes_from_its_work(run: Run) -> None:
+    def lines(*more: str) -> dict[str, float]:
+        words = ["params=25.6M", "work=8.2GFLOP", "peak=100TFLOP/s", "bandwidth=1TB/s", *more]
+        return {one["key"]: one["value"] for one in run("estimate", "speed", *words, "--json").json["lines"]}
+
+    one, many = lines(), lines("batch=100")
+    assert one["computing"] == pytest.approx(8.2e9 / 100e12)
+    assert one["step"] == max(one["computing"], one["reading"])
+    assert many["rate"] == pytest.approx(100 / many["step"])
+    assert "operations" not in one
+    assert "samples/s" in run("estimate", "speed", "resnet-50", "on", "h100").out
+    assert "prompt has no use here" in run("estimate", "speed", "resnet-50", "on", "h100", "prompt=5").err
+
+
 def test_where_says_what_remains_and_what_rules_out_the_others(run: Run) -> None:
     found = run("estimate", "where", "ram=250kB", "latency=10ms", "power=5mW", "--json").json["verdicts"]
     assert [(one["words"].split()[0], one["fits"]) for one in found] == [

@@ -1,9 +1,11 @@
-"""The speed of a language model at best: arithmetic bounds the first token, bandwidth each further one."""
+"""The speed of a model at best. Of a language model, arithmetic bounds the first token, bandwidth each further one."""
 
-from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Input, Line
+from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Input, Known, Line
 from mlsys_cli.estimates.memory import BITS, CACHE, CACHE_A_TOKEN, CACHE_SETTINGS, CACHED, PARAMETERS
 
-_LINES = (
+_READING = Line("reading", "reading of weights", "weights / (bandwidth × count)", bound="at least")
+
+_LINES_FOR_TOKENS = (
     Line("operations", "operations a token", "2 FLOP/parameter/token × active"),
     Line("first", "first token", "batch × prompt × operations / (peak × count)", bound="at least"),
     Line("weights", "weights that are read", "active × bits"),
@@ -11,7 +13,7 @@ _LINES = (
     CACHE_A_TOKEN,
     CACHE,
     Line("reading", "reading of weights and cache", "(weights + cache) / (bandwidth × count)", bound="at least"),
-    Line("reading", "reading of weights", "weights / (bandwidth × count)", bound="at least"),
+    _READING,
     Line("computing", "arithmetic", "batch × 1 token × operations / (peak × count)", bound="at least"),
     Line("step", "each further token", "max(reading, computing)", bound="at least"),
     Line("step", "each further token", "reading", bound="at least"),
@@ -20,32 +22,60 @@ _LINES = (
     Line("balance", "batch of balance", "weights × peak / (bandwidth × operations × 1 token)"),
 )
 
+_LINES_FOR_SAMPLES = (
+    Line("weights", "weights that are read", "params × bits"),
+    _READING,
+    Line("computing", "arithmetic", "batch × work / (peak × count)", bound="at least"),
+    Line("step", "each batch", "max(reading, computing)", bound="at least"),
+    Line("step", "each batch", "computing", bound="at least"),
+    Line("rate", "samples for all", "batch × 1 sample / step", bound="at most"),
+    Line("balance", "batch of balance", "weights × peak / (bandwidth × work)"),
+)
+"""Those for a model whose operations for a sample, such as a picture, are known."""
+
+
+def _lines(known: Known) -> tuple[Line, ...]:
+    return _LINES_FOR_SAMPLES if "work" in known else _LINES_FOR_TOKENS
+
+
 SPEED = Estimate(
     "speed",
     "Speed",
-    "the time to the first token and to each further one, at best",
+    "the time for a token, or for a sample such as a picture, at best",
     settings=(
         PARAMETERS,
         Input("active", "parameter", "parameters that a token uses", "params"),
         BITS,
         *CACHE_SETTINGS,
+        Input("work", "FLOP", "operations for a sample, such as a picture"),
         Input("prompt", "token", "tokens of the question", "1000 token", binary_k=True),
-        Input("batch", "", "sequences at once", "1"),
+        Input("batch", "", "sequences or samples at once", "1"),
         Input("peak", "FLOP/s", "arithmetic of a machine"),
         Input("bandwidth", "B/s", "memory bandwidth of a machine"),
         Input("count", "", "machines", "1"),
     ),
-    lines=lambda _: _LINES,
+    lines=_lines,
     drawn=("rate", "step"),
     subject="model",
     machine=True,
     notes=(
         Assumption("peak arithmetic and full bandwidth, which no program reaches: real times are longer"),
         Assumption(
-            "a batch larger than that of balance is bound by arithmetic and no longer gives more tokens", ("balance",)
+            "a batch larger than that of balance is bound by arithmetic and no longer gives more tokens",
+            ("balance",),
+            unless=("work",),
         ),
-        Assumption("the cache is left out; context= adds it", unless=("cache",)),
+        Assumption(
+            "a batch larger than that of balance is bound by arithmetic and no longer gives more samples a second",
+            ("balance", "work"),
+        ),
+        Assumption("activations are left out, which are written and read as well", ("work",)),
+        Assumption("the cache is left out; context= adds it", unless=("cache", "work")),
     ),
     sources=("williams2009",),
-    examples=("speed llama-3-8b on h100 batch=1..64", "speed params=8B bandwidth=3.35TB/s peak=989TFLOP/s"),
+    examples=(
+        "speed llama-3-8b on h100 batch=1..64",
+        "speed resnet-50 on h100 batch=256",
+        "speed params=8B bandwidth=3.35TB/s peak=989TFLOP/s",
+    ),
 )
