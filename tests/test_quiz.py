@@ -102,9 +102,9 @@ def test_a_section_asks_only_about_itself_and_what_is_below_it(run: Run, book: P
 
 
 def test_kinds_and_levels_limit_what_is_asked(run: Run) -> None:
-    asked = run("quiz", "--kind", "number,order", "--level", "apply", "-n", "99", "--json").json["questions"]
+    asked = run("quiz", "intro", "--kind", "number,order", "--level", "apply", "-n", "99", "--json").json["questions"]
     apart = ("--kind", "number", "--kind", "orders", "--level", "Apply")
-    again = run("quiz", *apart, "-n", "99", "--json").json["questions"]
+    again = run("quiz", "intro", *apart, "-n", "99", "--json").json["questions"]
     assert {question["id"] for question in asked} == {question["id"] for question in again}
     assert {(question["kind"], question["level"]) for question in asked} == {("number", "apply"), ("order", "apply")}
 
