@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mlsys_cli.book.exhibit_data import engines
 from tests.fuzz.hostile_packs import SOUND, write_folder, write_zip
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
@@ -105,6 +106,39 @@ def test_a_box_follows_what_the_book_says_of_it(run: Run, garden: str) -> None:
     assert "Plant doctor" in run("read", "gc/why", "--content", garden).out
 
 
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_one_comes_with_a_file_and_runs(run: Run, make_book: MakeBook) -> None:
+    book = str(make_book({}))
+    said = {"eliza": "TELL ME MORE ABOUT YOUR CAT", "mycin": "cause is power 0.800", "spam": "A spam filter (1998)"}
+    assert [*said] == engines()
+    for engine, words in said.items():
+        made = run("new", "exhibit", f"A new {engine}", "--kind", engine, "--in", book)
+        assert (made.code, "exhibits.yaml:" in made.out) == (0, True)
+        stdin = {"eliza": "my cat", "mycin": "no"}.get(engine, "")
+        assert words in run("run", f"a-new-{engine}", "--content", book, stdin=stdin).out
+    assert run("check", book, "--select", "unusable-data,unknown-engine,taken-name").code == 0
+    own = Path(book) / "data" / "mine.txt"
+    own.write_text(SCRIPT)
+    assert run("new", "exhibit", "mine", "--in", book).code == 0
+    assert own.read_text() == SCRIPT
+    assert "already exists" in run("new", "exhibit", "mine", "--in", book).err
+
+
+def test_another_id_is_written_wherever_it_is_named(run: Run, make_book: MakeBook) -> None:
+    book = make_book(GARDEN | {"gc/chapter.yaml": GARDEN["gc/chapter.yaml"].replace("|him", "")})
+    assert run("rename", "exhibit:gardener", "florist", "--content", str(book)).code == 0
+    text = (book / "gc/chapter.yaml").read_text()
+    assert "run: florist" in text
+    assert "[[run:florist]] or [[run:eliza/florist]]" in text
+    assert "gardener" not in text
+    exhibits = (book / "exhibits.yaml").read_text()
+    assert "id: florist" in exhibits
+    assert "formerly: [planter, gardener]" in exhibits
+    assert run("run", "gardener", "--content", str(book), stdin="My rose is ill").code == 0
+
+
 # --- checking --------------------------------------------------------------------------------------------------------
 
 
@@ -151,8 +185,13 @@ def test_a_box_follows_what_the_book_says_of_it(run: Run, garden: str) -> None:
         ),
         (
             {"data/plants.yaml": RULES.replace("leaves is brown", "leaf is brown")},
-            "exhibits.yaml:4:58: unusable-data: 'data/plants.yaml': the rule base can't be used: rule 1: there is no"
-            " parameter 'leaf'",
+            "data/plants.yaml:3:1: unusable-data: the rule base can't be used: line 3: rule 1: there is no parameter"
+            " 'leaf'",
+        ),
+        (
+            {"data/plants.yaml": RULES.replace("when: never", "when: now")},
+            "data/plants.yaml:2:1: unusable-data: the rule base can't be used: line 2: cause: when has to be first,"
+            " last or never",
         ),
         (
             {"data/plants.yaml": RULES.replace("rules: [", "rules: [[")},

@@ -157,7 +157,15 @@ _ROWS = (
         new_options=(),
         has_notes=False,
     ),
-    EntryKind("exhibit", "exhibits.yaml", key="exhibits", model="BookExhibit", command="run", has_notes=False),
+    EntryKind(
+        "exhibit",
+        "exhibits.yaml",
+        key="exhibits",
+        model="BookExhibit",
+        command="run",
+        new_options=("--kind",),
+        has_notes=False,
+    ),
 )
 
 KINDS = {row.name: row for row in _ROWS}

@@ -35,7 +35,9 @@ def new_command(
     ] = "",
     chapter: Annotated[str, option("--chapter", metavar="CHAPTER", help="The chapter to add it to.")] = "",
     part: Annotated[str, option("--part", metavar="TITLE", help="The part to add a chapter to.")] = "",
-    kind: Annotated[str, option("--kind", metavar="KIND", help="The kind of a term, figure or question.")] = "",
+    kind: Annotated[
+        str, option("--kind", metavar="KIND", help="The kind of a term, figure, question or exhibit.")
+    ] = "",
     year: Annotated[int | None, option("--year", metavar="YEAR", help="The year of an event or source.")] = None,
     section: Annotated[str, option("--section", metavar="SECTION", help="The section that a question is about.")] = "",
 ) -> None:

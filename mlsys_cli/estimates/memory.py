@@ -26,6 +26,7 @@ CACHED = Line("cached", "cached numbers a layer", "2 × kv_heads × head")
 CACHE_A_TOKEN = Line("cache_per_token", "cache a token", "layers × cached × cache_bits / 1 token")
 WEIGHTS = Line("weights", "weights", "params × bits")
 FILE = Line("file", "file", "weights + channels × channel_bytes + graph")
+WHOLE_CACHE = Assumption("every layer keeps the whole context: a sliding window isn't considered", ("cache",))
 CACHE = Line("cache", "KV cache", "cache_per_token × context × batch")
 
 
@@ -99,6 +100,7 @@ MEMORY = Estimate(
     machine=True,
     notes=(
         Assumption("activations are left out, so that this is a lower bound", unless=("activations",)),
+        WHOLE_CACHE,
         Assumption("weights and cache are spread evenly over the machines", ("capacity",)),
     ),
     verdicts=lambda known: tuple(_verdicts(known)),

@@ -1,7 +1,7 @@
 """The speed of a model at best. Of a language model, arithmetic bounds the first token, bandwidth each further one."""
 
 from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Input, Known, Line
-from mlsys_cli.estimates.memory import BITS, CACHE, CACHE_A_TOKEN, CACHE_SETTINGS, CACHED, PARAMETERS
+from mlsys_cli.estimates.memory import BITS, CACHE, CACHE_A_TOKEN, CACHE_SETTINGS, CACHED, PARAMETERS, WHOLE_CACHE
 
 _READING = Line("reading", "reading of weights", "weights / (bandwidth × count)", bound="at least")
 
@@ -70,6 +70,7 @@ SPEED = Estimate(
             ("balance", "work"),
         ),
         Assumption("activations are left out, which are written and read as well", ("work",)),
+        WHOLE_CACHE,
         Assumption("the cache is left out; context= adds it", unless=("cache", "work")),
     ),
     sources=("williams2009",),

@@ -19,6 +19,7 @@ from mlsys_cli.book.author.templates import (
     book_files,
     chapter_files,
     empty_file,
+    exhibit_data,
     item_skeleton,
     kinds_of,
     schema_name,
@@ -108,7 +109,8 @@ def _listed(document: Document, slug: str, part: str) -> str:
 def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     """Write a skeleton where it belongs in the file of its kind, which is made if it isn't there.
 
-    A source, a model and a machine belong to the whole book, and their chapter is empty.
+    What belongs to the whole book, such as a source, has no chapter. An exhibit gets a file with data as well, unless
+    it is there already.
     """
     kind = KINDS[wish.noun]
     slug = id_from(wish.name)
@@ -125,8 +127,23 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     old = empty_file(kind.file) if is_new else _read_file(path)
     made = insert_item(str(path), old, kind.key, item, _order(kind))
     _write(path, made.text)
+    data = _make_data(book, wish) if wish.noun == "exhibit" else ()
     schemas = refresh_schemas(book) if is_new or (book / SCHEMA_FOLDER).is_dir() else ()
-    return Made(slug, path, made.line, (path, *schemas))
+    return Made(slug, path, made.line, (path, *data, *schemas))
+
+
+def _make_data(book: Path, wish: EntrySpec) -> tuple[Path, ...]:
+    """Write the file with the data of a new exhibit."""
+    file, text = exhibit_data(wish.name, wish.kind)
+    path = book / file
+    if os.path.lexists(path):
+        return ()
+    try:
+        path.parent.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path.parent} can't be created: {error.strerror}") from error
+    write_file(path, text.encode())
+    return (path,)
 
 
 def _order(kind: EntryKind) -> Order | None:

@@ -15,6 +15,7 @@ from mlsys_cli.book.author.new_ids import scalar
 from mlsys_cli.book.author.text_edits import Edit, edited, end_of_value, lines_at
 from mlsys_cli.book.check.checker import check_book
 from mlsys_cli.book.check.context import Item, chapter_context, top_context
+from mlsys_cli.book.exhibit_links import RUN
 from mlsys_cli.book.model import ID_PATTERN, Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.source_file import Place
@@ -23,7 +24,7 @@ from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageEr
 from mlsys_cli.text.normalize import without_accents
 from mlsys_cli.text.spelling import did_you_mean, either
 
-RENAMED = ("term", "section", "era", "event", "table", "figure", "question", "source", "model", "machine")
+RENAMED = ("term", "section", "era", "event", "table", "figure", "question", "source", "model", "machine", "exhibit")
 """The kinds of entries whose id is in a file; a chapter has the name of its folder."""
 
 
@@ -48,13 +49,15 @@ def rename_entry(book: Path, given: str, new: str) -> RenamedBook:
     entry = _entry_named(items, given)
     kind, old = entry.address.kind, entry.address.slug
     slug = _checked_id(items, entry, new.removeprefix(f"{kind}:"))
+    names = {(kind, old)} if kind != "exhibit" else {(RUN, old), (RUN, entry.entry.address)}
     edits: dict[Path, list[Edit]] = defaultdict(list)
     places: list[Place] = []
     for item in items:
-        for place in (link.place for link in item.links if (link.kind, link.slug) == (kind, old)):
+        for place, named in ((link.place, link.slug) for link in item.links if (link.kind, link.slug) in names):
             start = item.document.offset(place.line, place.column)
-            if not item.document.text.startswith(old, start):  # such as one with an escape in it
-                raise MlsysError(f"{place.path}:{place.line}:{place.column}: write {old!r} in one piece first")
+            if not item.document.text.startswith(named, start):  # such as one with an escape in it
+                raise MlsysError(f"{place.path}:{place.line}:{place.column}: write {named!r} in one piece first")
+            start += len(named) - len(old)
             edits[Path(place.path)].append(Edit(start, start + len(old), slug))
             places.append(place)
     edits[Path(entry.document.path)] += _edits_of_entry(entry, slug.rpartition("/")[2])

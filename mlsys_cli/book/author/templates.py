@@ -62,6 +62,7 @@ _ABOUT = {
     "references.yaml": "The sources of the book. 'mlsys new source KEY' adds one; cite it with [@key].",
     "models.yaml": "Models and their numbers. 'mlsys new model NAME' adds one; 'mlsys estimate' uses them.",
     "machines.yaml": "Machines and their numbers. 'mlsys new machine NAME' adds one; 'mlsys estimate' uses them.",
+    "exhibits.yaml": "Data for exhibits. 'mlsys new exhibit NAME' adds a file; 'mlsys run ID' runs it.",
     "glossary.yaml": "The terms of this chapter. 'mlsys new term NAME' adds one; link to it with [[id]].",
     "timeline.yaml": "Eras and events. 'mlsys new event NAME --year YEAR' adds an event.",
     "tables.yaml": "Comparison tables. 'mlsys new table NAME' adds one; ![[table:id]] inserts it in a section.",
@@ -211,6 +212,15 @@ memory: 80 GB
 # peak_16: {value: 989 TFLOP/s, sources: [source-key], as_of: 2024}  # dense; also peak_32, peak_8, peak_4
 # power: 700 W
 $sources""",
+    "exhibit": """\
+id: $id
+title: $name
+exhibit: $kind  # $kinds
+file: $file
+summary: Say what it is, in a plain sentence.
+# licence: CC BY 4.0  # of the file, if it isn't that of the book
+# sources: [source-key]
+""",
     "question": """\
 id: $id
 section: $section
@@ -221,6 +231,35 @@ ${answer}explain: Say why this is correct, in words that make sense without the 
 # hint: Help without giving the answer away.
 $sources""",
 }
+
+
+_SCRIPT = """\
+; A script: a greeting, keywords with patterns and answers, and NONE for all else.
+(HOW ARE YOU TODAY)
+(TIRED ((0 I AM 0 TIRED 0) (HOW LONG HAVE YOU BEEN TIRED) (WHAT MAKES YOU TIRED)))
+(MY ((0 MY 0) (TELL ME MORE ABOUT YOUR 3)))
+(NONE ((0) (PLEASE GO ON) (I SEE)))
+"""
+
+_RULES = """\
+goals: [cause]
+parameters:
+  lamp: {ask: Is the lamp on?, values: [yes, no]}
+  cause: {when: never}
+rules:
+  - {rule: 1, if: [lamp is no], then: cause is power, cf: 0.8}
+"""
+
+_MESSAGES = "spam\tWin a prize now\nham\tSee you at noon\nspam\tA prize for you\nham\tThe minutes of noon\n"
+
+_EXHIBIT_DATA = {"eliza": (".txt", _SCRIPT), "mycin": (".yaml", _RULES), "spam": (".txt", _MESSAGES)}
+"""The exhibits that read a file: its ending, and one to begin with."""
+
+
+def exhibit_data(name: str, engine: str) -> tuple[str, str]:
+    """The file for the data of a new exhibit, in the folder of the book, and its text."""
+    ending, text = _EXHIBIT_DATA[engine]
+    return f"data/{id_from(name)}{ending}", text
 
 
 def chapter_files(name: str) -> dict[str, str]:
@@ -255,11 +294,16 @@ def _modeline(file: str) -> str:
 def kinds_of(noun: str, book: Book | None = None) -> tuple[str, ...]:
     """The kinds of an entry that has kinds, in a book; the first one is the default for a new entry."""
     kinds = book.term_kinds if book else {kind.id: kind for kind in DEFAULT_KINDS}
-    return {"question": tuple(question_kinds()), "term": tuple(kinds), "figure": get_args(FigureKind)}.get(noun, ())
+    return {
+        "question": tuple(question_kinds()),
+        "term": tuple(kinds),
+        "figure": get_args(FigureKind),
+        "exhibit": tuple(_EXHIBIT_DATA),
+    }.get(noun, ())
 
 
 def item_skeleton(noun: str, name: str, kind: str, *, year: int, section: str, book: Book) -> str:
-    """The YAML of a new term, event, table, figure, source or question, without the dash before it."""
+    """The YAML of a new entry, without the dash before it."""
     kinds = kinds_of(noun, book) or ("",)
     title = title_from(name)
     words = {}
@@ -275,5 +319,6 @@ def item_skeleton(noun: str, name: str, kind: str, *, year: int, section: str, b
         section=section,
         sources=_SOURCES,
         parts=_PARTS.get(kind, _NODES + _EDGES),
+        file=exhibit_data(name, kind)[0] if noun == "exhibit" else "",
         **words,
     )

@@ -1,14 +1,18 @@
 """Rule bases: what can be asked, and what follows from it. They are data, perhaps of a stranger."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.text.spelling import did_you_mean
 
 Value: TypeAlias = str | float
+Steps: TypeAlias = tuple[str | int, ...]
+"""The keys and numbers that lead to a part of a rule base."""
+
 _MOST_BYTES = 65_536
 _MOST_RULES = 500
 _MOST_PARAMETERS = 200
@@ -16,6 +20,7 @@ _MOST_CONDITIONS = 20
 _LONGEST_CHAIN = 50
 _LONGEST_TEXT = 300
 _CONDITION = re.compile(r"\s*(\S+)\s+(is|<=|>=|<|>)\s+(\S+)\s*")
+_CANT = "the rule base can't be used: "
 _EXAMPLE = "such as {rule: 3, if: [wbc < 2.5], then: leukopenia is yes, cf: 0.9}"
 
 
@@ -86,42 +91,83 @@ def read_rule_base(text: str) -> RuleBase:
 
     if len(text.encode("utf-8", "replace")) > _MOST_BYTES:
         raise _wrong(f"it is larger than {_MOST_BYTES // 1024} KB")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)  # both are safe
     try:
-        data = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
+        node = loader.get_single_node()
+        data = loader.construct_document(node) if node else None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "this is no YAML that can be read"
         line = mark.line + 1 if mark else 0
         raise _wrong(f"line {line}: {problem}" if line else problem, line=line) from None
-    return rule_base(data)
+    return rule_base(data, dict(_lines(node)))
 
 
-def rule_base(data: Any) -> RuleBase:
-    """A rule base from its data. Raises UsageError, which says what is wrong with which rule."""
+def _lines(top: Any) -> Iterator[tuple[Steps, int]]:
+    """The lines of the fields of a rule base, of its parameters and of its rules, by their keys and numbers."""
+    fields = {key.value: (key, value) for key, value in _pairs(top)}
+    yield from (((name,), key.start_mark.line + 1) for name, (key, _) in fields.items())
+    if "parameters" in fields:
+        pairs = _pairs(fields["parameters"][1])
+        yield from ((("parameters", key.value), key.start_mark.line + 1) for key, _ in pairs)
+    rules = fields["rules"][1] if "rules" in fields else None
+    if rules and rules.id == "sequence":
+        yield from ((("rules", number), item.start_mark.line + 1) for number, item in enumerate(rules.value))
+
+
+def _pairs(node: Any) -> Iterator[tuple[Any, Any]]:
+    """The keys and values of a mapping; none of anything else."""
+    if node and node.id == "mapping":
+        yield from ((key, value) for key, value in node.value if key.id == "scalar")
+
+
+def rule_base(data: Any, lines: Mapping[Steps, int] = MappingProxyType({})) -> RuleBase:
+    """A rule base from its data, whose parts are in these lines. Raises UsageError, which says what is wrong where."""
     data = _fields(data, "it", {"title", "note", "source", "licence", "initial", "goals", "parameters", "rules"})
     given = data.get("parameters")
-    if not isinstance(given, Mapping) or not 1 <= len(given) <= _MOST_PARAMETERS:
-        raise _wrong(f"parameters has to name 1 to {_MOST_PARAMETERS} of them, each with what is asked")
-    parameters = {word.name: word for word in (_parameter(name, fields) for name, fields in given.items())}
-    rules = _several(data.get("rules"), "rules", _MOST_RULES)
-    base = RuleBase(
-        title=_text(data.get("title", "An expert system"), "title"),
-        note=_text(data.get("note", ""), "note"),
-        initial=tuple(
-            _known(parameters, name, "initial") for name in _several(data.get("initial", []), "initial", 20, 0)
-        ),
-        goals=tuple(_known(parameters, name, "goals") for name in _several(data.get("goals"), "goals", 20)),
-        parameters=parameters,
-        rules=tuple(_rule(parameters, item) for item in rules),
-    )
-    if doubled := [name for name, count in Counter(rule.name for rule in base.rules).items() if count > 1]:
-        raise _wrong(f"rule {doubled[0]} is there twice")
+    with _in_line(lines, "parameters"):
+        if not isinstance(given, Mapping) or not 1 <= len(given) <= _MOST_PARAMETERS:
+            raise _wrong(f"parameters has to name 1 to {_MOST_PARAMETERS} of them, each with what is asked")
+    parameters: dict[str, Parameter] = {}
+    for name, fields in given.items():
+        with _in_line(lines, "parameters", name):
+            parameter = _parameter(name, fields)
+            parameters[parameter.name] = parameter
+    rules: dict[str, Rule] = {}
+    with _in_line(lines, "rules"):
+        items = _several(data.get("rules"), "rules", _MOST_RULES)
+    for number, item in enumerate(items):
+        with _in_line(lines, "rules", number):
+            rule = _rule(parameters, item)
+            if rule.name in rules:
+                raise _wrong(f"rule {rule.name} is there twice")
+            rules[rule.name] = rule
+    names: dict[str, tuple[str, ...]] = {}
+    for key, default in (("initial", []), ("goals", None)):
+        with _in_line(lines, key):
+            listed = _several(data.get(key, default), key, 20, 0 if default == [] else 1)
+            names[key] = tuple(_known(parameters, name, key) for name in listed)
+    title, note = _text(data.get("title", "An expert system"), "title"), _text(data.get("note", ""), "note")
+    base = RuleBase(title, note, names["initial"], names["goals"], parameters, tuple(rules.values()))
     _check_chains(base)
     return base
 
 
+@contextmanager
+def _in_line(lines: Mapping[Steps, int], *steps: str | int) -> Iterator[None]:
+    """Let an error say the line of a part, if that is known."""
+    try:
+        yield
+    except UsageError as error:
+        line = lines.get(steps, 0)
+        if error.line or not line:
+            raise
+        what = error.message.removeprefix(_CANT)
+        raise UsageError(f"{_CANT}line {line}: {what}", error.hints, line) from None
+
+
 def _wrong(what: str, hint: str = "", line: int = 0) -> UsageError:
-    return UsageError(f"the rule base can't be used: {what}", [hint] if hint else [], line)
+    return UsageError(f"{_CANT}{what}", [hint] if hint else [], line)
 
 
 def _fields(item: Any, place: str, names: set[str]) -> Mapping[str, Any]:
