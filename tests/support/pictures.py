@@ -7,6 +7,7 @@ from itertools import groupby
 
 from rich.console import Console
 from rich.segment import Segment, Segments
+from textual._context import visible_screen_stack
 from textual.app import App
 
 from mlsys_cli.render import svg_html
@@ -24,6 +25,7 @@ _ROW, _OVERLAP = 24.4, 0.25
 def svg_of(app: App[None]) -> str:
     """The screen as SVG, in the frame in which the program draws its pages."""
     console = Console(file=StringIO(), record=True, width=app.size.width, color_system=None, _environ={})
+    visible_screen_stack.set(app._background_screens)
     strips = app.screen._compositor.render_strips()
     parts = [part for strip in strips for part in (*Segment.simplify(strip), Segment.line())]
     console.print(Segments(parts), soft_wrap=True, end="")
