@@ -37,10 +37,10 @@ def test_a_hit_takes_no_more_than_two_lines(steps: list[str]) -> None:
 
 
 def test_all_hits_are_a_page_that_one_comes_back_to() -> None:
-    *_, page, opened, back = read_along("perceptron", "gtpu⇥", "<down><down>⏎", "⌫")
-    assert "hits for tpu" in page.text
-    assert opened.page == "intro/architecture"
-    assert (back.page, back.link) == ("search", "section:intro/architecture")
+    *_, page, opened, back = read_along("perceptron", "gwoodpeckers⇥", "<down>⏎", "⌫")
+    assert "1 hit for woodpeckers" in page.text
+    assert opened.page == "intro/why"
+    assert (back.page, back.link) == ("search", "section:intro/why")
 
 
 def test_notes_are_found_as_well(run: Run) -> None:
@@ -105,6 +105,6 @@ def test_a_place_is_opened_by_its_name(shell: Shell) -> None:
 
 
 def test_a_word_that_is_still_being_typed_finds_names_that_have_it() -> None:
-    _, one, two = read_along("eliza", "gperc", "⎋gdata dr")
+    _, one, two = read_along("eliza", "gpercep", "⎋gdata dri")
     assert one.text.index("Perceptron · term") < one.text.index("Perceptrons (book) · term")
     assert two.text.index("Data drift · term") < two.text.index("Data · term")

@@ -232,7 +232,7 @@ class StepsScreen(ExhibitScreen):
 
     @property
     def foot(self) -> str:
-        """What is under way, or else the keys."""
+        """The work that is under way, or else the keys."""
         if self._timer is None:
             return super().foot
         if self._to_end:

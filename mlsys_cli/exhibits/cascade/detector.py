@@ -47,7 +47,7 @@ class Detector:
         return max(self._table.spread(window.x, window.y, window.size), _LEAST_SPREAD)
 
     def _total(self, window: Window, feature: int) -> float:
-        """What a feature adds up in a window, for each of its points."""
+        """The sum of a feature over a window, before it is divided by the spread of the greys."""
         corner, sums = window.y * self._table.stride + window.x, self._table.sums
         total = 0.0
         for place, weight in lookups(self._pool[feature], self._table.stride, window.scale):
