@@ -213,6 +213,12 @@ def test_an_exhibit_fits_any_screen_and_follows_its_size(run: ExhibitRun) -> Non
         assert run.entry.title in screen
 
 
+def test_on_a_large_screen_the_numbers_are_under_the_picture_and_stay_there() -> None:
+    first, _, last = screens(perceptron(), "<right>", "<end>", size=(200, 50))
+    dials = [next(n for n, line in enumerate(screen.split("\n")) if "‹data=" in line) for screen in (first, last)]
+    assert dials[0] == dials[1] < 35
+
+
 def test_a_talk_answers_lines_and_says_why() -> None:
     first, said, why, published = screens(echo(), "hello⏎", "⇥", "<right>")
     assert "Say something." in first

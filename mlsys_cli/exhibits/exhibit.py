@@ -14,6 +14,10 @@ Settings: TypeAlias = Mapping[str, Any]
 """The value of each dial by its name; under `data`, what was read from a file of the user's, if any."""
 
 
+_LONG = 1e15
+"""The numbers from which on an exponent is shorter, and no digit is lost."""
+
+
 class Dial(NamedTuple):
     """A setting: one of some choices, any text, or a number from `low` to `high`, which is whole if the default is."""
 
@@ -52,8 +56,13 @@ class Dial(NamedTuple):
         if math.isinf(self.low) and math.isinf(self.high):
             return ""
         if math.isinf(self.high):
-            return f" of at least {self.low:g}"
-        return f" from {self.low:g} to {self.high:g}"
+            return f" of at least {typed(self.low)}"
+        return f" from {typed(self.low)} to {typed(self.high)}"
+
+
+def typed(value: Value) -> str:
+    """The shortest text that means a value."""
+    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() and abs(value) < _LONG else str(value)
 
 
 class Preset(NamedTuple):

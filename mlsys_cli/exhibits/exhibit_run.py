@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.catalogue import Entry
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Answer, Dial, Dials, Exhibit, Frame, Number, Preset, Steps, Talk, Value
+from mlsys_cli.exhibits.exhibit import Answer, Dial, Dials, Exhibit, Frame, Number, Preset, Steps, Talk, Value, typed
 from mlsys_cli.text.shell_words import quote
 
 FIRST_SEED = 1
@@ -61,7 +61,7 @@ class ExhibitRun(NamedTuple):
     @property
     def command(self) -> str:
         """The command that gives the same again."""
-        options = [f"--set {quote(f'{name}={value}')}" for name, value in self.changes.items()]
+        options = [f"--set {quote(f'{name}={typed(value)}')}" for name, value in self.changes.items()]
         options += [f"--data {quote(self.file)}"] if self.file else []
         options += [f"--seed {self.seed}"] if self.seed != FIRST_SEED else []
         return " ".join(["mlsys run", self.address, *options])

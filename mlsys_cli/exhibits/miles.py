@@ -66,7 +66,7 @@ def _result(settings: Settings, chance: Chance) -> Frame:
 
 
 def _millions(miles: float) -> str:
-    return f"{miles / 1e9:,.1f} thousand million" if miles >= 1e9 else f"{miles / 1e6:,.0f} million"
+    return f"{miles / 1e9:,.1f} billion" if miles >= 1e9 else f"{miles / 1e6:,.0f} million"
 
 
 EXHIBIT = Exhibit(
@@ -93,7 +93,7 @@ EXHIBIT = Exhibit(
         Claim("million miles without a death", 275, lambda: miles_without_death(1.09, 0.95) / 1e6, "kalra2016", 0.005),
         Claim("years for 100 cars", 12.5, lambda: years(miles_without_death(1.09, 0.95), 100, 25), "kalra2016", 0.005),
         Claim(
-            "thousand million miles to measure to 20 %",
+            "billion miles to measure to 20 %",
             8.8,
             lambda: miles_to_measure(1.09, 0.95, 0.2) / 1e9,
             "kalra2016",

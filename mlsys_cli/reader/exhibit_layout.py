@@ -24,6 +24,9 @@ _GAP = 3
 _DRAWINGS = ("Plot", "Plane", "Pixels")
 """The blocks that may be drawn at any size."""
 
+_LONGEST_TOGETHER = 20
+"""The longest words that stay on a line."""
+
 _ROOMY = 22
 """The height from which there are blank lines between the parts."""
 
@@ -42,8 +45,13 @@ class ExhibitParts(NamedTuple):
     below: Sequence[Text]
 
 
-def lay_out_exhibit(player: Player, width: int, height: int, *, is_narrowed: bool = False) -> ExhibitParts:
-    """The lines for so many columns and lines. On a small screen all of them are scrolled, the sentence first."""
+def lay_out_exhibit(
+    player: Player, width: int, height: int, tallest: int = 0, *, is_narrowed: bool = False
+) -> ExhibitParts:
+    """The lines for so many columns and lines. On a small screen all of them are scrolled, the sentence first.
+
+    `tallest` are the lines that a picture took before: what is below stays where it was.
+    """
     gap = [Text()] if height >= _ROOMY else []
     frame, run = _HIDDEN if player.is_hidden else player.frame, player.run
     asked = [*_wrapped(question_spans(run, player.guess), width), *_wrapped(preset_spans(run), width)]
@@ -52,11 +60,12 @@ def lay_out_exhibit(player: Player, width: int, height: int, *, is_narrowed: boo
     room = height - sum(map(len, (asked, words, numbers, dials))) - 3 * len(gap)
     if room < _LEAST_PICTURE:
         if not is_narrowed:  # by the scroll bar
-            return lay_out_exhibit(player, max(width - 1, 1), height, is_narrowed=True)
+            return lay_out_exhibit(player, max(width - 1, 1), height, tallest, is_narrowed=True)
         picture = fit_pictures(frame.pictures, width, height)
         return ExhibitParts((), [*words, *numbers, *picture, *asked, *dials], ())
     picture = fit_pictures(frame.pictures, width, room)
-    return ExhibitParts([*asked, *gap], picture, [*gap, *numbers, *dials, *gap, *words])
+    spare = [Text()] * (room - max(len(picture), tallest, 1))
+    return ExhibitParts([*asked, *gap], picture, [*gap, *numbers, *dials, *gap, *words, *spare])
 
 
 def fit_pictures(pictures: Blocks, width: int, room: int) -> list[Text]:
@@ -128,8 +137,7 @@ def number_spans(numbers: Iterable[Number]) -> Spans:
     """Numbers in running text, each after its name."""
     parts: list[Span] = []
     for one in numbers:
-        value = value_words(one.value, one.unit).replace(" ", "\N{NO-BREAK SPACE}")
-        name = one.name.replace(" ", "\N{NO-BREAK SPACE}")
+        value, name = _together(value_words(one.value, one.unit)), _together(one.name)
         parts += [Span(f"{name}\N{NO-BREAK SPACE}", "caption"), Span(value, "strong"), _BETWEEN]
     return tuple(parts[:-1])
 
@@ -140,9 +148,14 @@ def dial_spans(player: Player) -> Spans:
     for dial in player.run.exhibit.dials:
         now = player.run.settings[dial.name]
         value = value_words(now, dial.unit) if not isinstance(now, str) else harmless(now)
-        words = f"{dial.name}={value}".replace(" ", "\N{NO-BREAK SPACE}")
+        words = _together(f"{dial.name}={value}")
         parts += [Span(f"‹{words}›", "picked") if dial is player.dial else Span(words, "caption"), _BETWEEN]
     return tuple(parts[:-1])
+
+
+def _together(words: str) -> str:
+    """Words that stay on a line, unless they are many."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}") if len(words) <= _LONGEST_TOGETHER else words
 
 
 def _wrapped(spans: Spans, width: int) -> list[Text]:

@@ -12,7 +12,7 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.player import TalkPlayer
 from mlsys_cli.page import Block, Paragraph, text_spans
 from mlsys_cli.reader.exhibit_layout import number_spans, preset_spans, question_spans
-from mlsys_cli.reader.exhibit_pages import ExhibitScreen
+from mlsys_cli.reader.exhibit_screen import ExhibitScreen
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.practice_card import Lines
 from mlsys_cli.reader.typed_field import TypedField

@@ -5,7 +5,7 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from mlsys_cli.exhibits.catalogue import Entry
-from mlsys_cli.exhibits.exhibit import Dial, Frame, Number, Value
+from mlsys_cli.exhibits.exhibit import Dial, Frame, Number, Value, typed
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, Sweep
 from mlsys_cli.index.entry_records import ExhibitRecord
 from mlsys_cli.page import (
@@ -208,7 +208,9 @@ def ways_blocks(run: ExhibitRun) -> Iterator[Block]:
         (f"mlsys run {name}/{preset.name}", preset.about) for preset in exhibit.presets if preset.name != run.preset
     ]
     dials = [dial for dial in exhibit.dials if dial.default != ""]  # others are answers, or drawings
-    ways += [(f"mlsys run {name} --set {quote(f'{dial.name}={dial.default}')}", dial_words(dial)) for dial in dials]
+    ways += [
+        (f"mlsys run {name} --set {quote(f'{dial.name}={typed(dial.default)}')}", dial_words(dial)) for dial in dials
+    ]
     if exhibit.read_data:
         ways.append((f"mlsys run {name} --data FILE", "with a file of yours"))
     if exhibit.claims:
@@ -236,7 +238,7 @@ def value_words(value: float | str | bool | None, unit: str = "") -> str:
         case int():
             words = f"{value:,}"
         case float():
-            words = f"{value:.6g}" if abs(value) < 1e6 else f"{value:,.0f}" if abs(value) < 1e15 else f"{value:.6g}"
+            words = f"{value:,.6g}" if not 1e6 <= abs(value) < 1e15 else f"{value:,.0f}"
         case _:
             words = harmless(value)
     return f"{words} {unit}" if unit else words

@@ -52,7 +52,7 @@ _Done = TypeVar("_Done")
 
 
 class Fault(NamedTuple):
-    """What went wrong, with what was tried."""
+    """A fault, with what was tried."""
 
     exhibit: str
     tried: str
@@ -118,7 +118,7 @@ def changed(text: str, chance: Random, times: int) -> str:
 
 
 def lines_faults(name: str, chance: Random, lines: int, watch: Watch) -> Iterator[Fault]:
-    """What goes wrong in conversations of so many lines in all."""
+    """The faults of conversations of so many lines in all."""
     run = new_run(CATALOGUE[name], load(name), "", [], 1)
     published = [*_engine(run).replay, *(str(one) for p in run.exhibit.presets for one in p.settings.values())]
     while lines > 0:
@@ -153,7 +153,7 @@ def _answer_faults(answer: Answer, slowest: float) -> Iterator[str]:
 
 
 def file_faults(name: str, chance: Random, watch: Watch) -> Iterator[Fault]:
-    """What goes wrong with a mutation of the file that is built into an exhibit."""
+    """The faults of an exhibit with a mutation of the file that is built into an exhibit."""
     text = (Path(mlsys_cli.exhibits.__file__).parent / FILES[name]).read_text(encoding="utf-8")
     if name == "mycin" and chance.randrange(2):
         text = yaml.safe_dump(json.loads(text), sort_keys=False)
@@ -189,7 +189,7 @@ def large_files(name: str) -> Iterator[str]:
 
 
 def read_faults(name: str, text: str, chance: Random, watch: Watch) -> Iterator[Fault]:
-    """What goes wrong with an exhibit that reads a text as its file, or refuses it."""
+    """The faults of an exhibit that reads a text as its file, or refuses it."""
     exhibit = load(name)
     assert exhibit.read_data is not None
     read = exhibit.read_data

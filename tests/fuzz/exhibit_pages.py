@@ -41,7 +41,7 @@ def runs(names: Iterable[str]) -> Iterator[ExhibitRun]:
 
 
 def faults(run: ExhibitRun, widths: Sequence[int] = WIDTHS) -> Iterator[str]:
-    """What is wrong with the pages of a run, and with its screens."""
+    """The faults of the pages of a run, and of its screens."""
     for view, width, form in product([*_views(run)], widths, _FORMATS):
         text = "".join(write(view, form, Terminal(width, 24, ColorMode.NONE, "utf-8")))
         is_unwrapped = form is Format.PLAIN and isinstance(view, TalkView)  # an answer a line, whatever the width

@@ -16,7 +16,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.events import InputEvent, Key, MouseDown, MouseMove, MouseUp
 from textual.pilot import Pilot
 
-from mlsys_cli.reader.exhibit_pages import ExhibitScreen
+from mlsys_cli.reader.exhibit_screen import ExhibitScreen
 from mlsys_cli.reader.key_bindings import READER_KEYS, key_names
 from mlsys_cli.reader.line_reader import LineReader
 from mlsys_cli.reader.location import HOME, location_of

@@ -148,7 +148,7 @@ def rule_base(data: Any, lines: Mapping[Steps, int] = MappingProxyType({})) -> R
             listed = _several(data.get(key, default), key, 20, 0 if default == [] else 1)
             names[key] = tuple(_known(parameters, name, key) for name in listed)
     title, note = _text(data.get("title", "An expert system"), "title"), _text(data.get("note", ""), "note")
-    base = RuleBase(title, note, names["initial"], names["goals"], parameters, tuple(rules.values()))
+    base = RuleBase(title, note, **names, parameters=parameters, rules=tuple(rules.values()))
     _check_chains(base)
     return base
 

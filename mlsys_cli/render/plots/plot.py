@@ -10,7 +10,7 @@ from mlsys_cli.page.plots import Plot, PlotMark, Series
 from mlsys_cli.render.charts import legend
 from mlsys_cli.render.plots.axes import frame_of, framed, text_width
 from mlsys_cli.render.plots.scale import Scale, scale_of
-from mlsys_cli.render.plots.sheet import Place, Sheet
+from mlsys_cli.render.plots.sheet import Cell, Place, Sheet
 from mlsys_cli.render.rich_text import indented, one_line, wrap_words
 
 WIDEST = 100
@@ -53,10 +53,11 @@ def draw_plot(plot: Plot, width: int) -> list[Text]:
         _draw_lines(sheet, series, plot, scales, series_style(number))
     for number in range(len(plot.series)):
         _draw_signs(sheet, plot, scales, number)
+    ends: set[Cell] = set()
     entries = [
         (_sign_of(plot, number), series_style(number), series.name)
         for number, series in enumerate(plot.series)
-        if series.name and not _is_named_at_its_end(sheet, series, plot, scales, number)
+        if series.name and not _is_named_at_its_end(sheet, plot, scales, number, ends)
     ]
     listed = list(_write_marks(sheet, plot, scales))
     lines = framed(frame, sheet, width)
@@ -132,14 +133,19 @@ def _sign_of(plot: Plot, number: int) -> str:
     return LINE if len(plot.series) == 1 and series.joined and is_long(series, WIDEST) else SIGNS[number]
 
 
-def _is_named_at_its_end(sheet: Sheet, series: Series, plot: Plot, scales: tuple[Scale, Scale], number: int) -> bool:
-    """Write the name of a line at its end if there are several and there is room; True if it was written."""
+def _is_named_at_its_end(sheet: Sheet, plot: Plot, scales: tuple[Scale, Scale], number: int, ends: set[Cell]) -> bool:
+    """Write the name of a line at its end if there are several and there is room; True if it was written.
+
+    `ends` are the cells at which other lines are named; of two that end in the same, only one can have its sign there.
+    """
+    series = plot.series[number]
     visible = [point for point in series.points if is_shown(point, plot)]
     if not (visible and series.joined and sheet.margin):
         return False
     cell = sheet.cell(place_of(visible[-1], scales))
-    if cell[1] < sheet.columns // 2:
+    if cell[1] < sheet.columns // 2 or cell in ends:
         return False
+    ends.add(cell)
     sheet.sign(cell, SIGNS[number], series_style(number))
     return sheet.write_near(cell, Text.styled(series.name, series_style(number)))
 

@@ -1,0 +1,164 @@
+"""The base of the screens of exhibits: their lines at the head and the foot, what takes long, and pages over them."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from copy import copy
+from functools import partial
+from typing import Any
+
+from textual.screen import ModalScreen
+
+from mlsys_cli.errors import MlsysError
+from mlsys_cli.exhibits.exhibit import Checked
+from mlsys_cli.exhibits.player import Player, TalkPlayer
+from mlsys_cli.page import Blocks, Heading
+from mlsys_cli.reader.background_work import WORKING, BackgroundWork
+from mlsys_cli.reader.dialogs import TextDialog
+from mlsys_cli.reader.exhibit_layout import key_rows, keys_line
+from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
+from mlsys_cli.reader.info_page import InfoPage
+from mlsys_cli.render.rich_blocks import wide_margins
+from mlsys_cli.views.claims_view import ClaimsView
+from mlsys_cli.views.exhibit_ending import about_blocks
+from mlsys_cli.views.practice_keys import command_blocks
+
+
+class ExhibitScreen(ModalScreen[None]):
+    """The base of the screens of exhibits: head line, keys, a guess, and pages over them. It closes when left.
+
+    `player` then knows what they have done.
+    """
+
+    AUTO_FOCUS = ""
+    player: Player | TalkPlayer
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._work = BackgroundWork(self)
+        self._acts: deque[tuple[Callable[[Any], object], Callable[[Any], object]]] = deque()
+        self._ahead: Player | TalkPlayer | None = None
+
+    @property
+    def width(self) -> int:
+        """The columns inside the margins."""
+        return max(self.app.size.width - 2 * wide_margins(self.app.size.width), 1)
+
+    def show(self) -> None:
+        """Show the exhibit as it is now."""
+        raise NotImplementedError
+
+    def say(self, message: str) -> None:
+        """Show a message; with none what is under way, or else the keys."""
+        self.query_one(FootLine).say(message or self.foot)
+
+    @property
+    def foot(self) -> str:
+        """The foot line where there is no message."""
+        return WORKING if self.is_working else keys_line(self.player, self.app.size.width - 2)
+
+    def on_resize(self) -> None:
+        """Lay everything out for the new size."""
+        self.show()
+
+    def show_head(self, right: str) -> None:
+        """Show the title and the year, and on the right where the run is."""
+        entry, room = self.player.run.entry, self.app.size.width - 2
+        title = f"{entry.title} ({entry.year})"
+        if len(title) + len(right) + 2 > room:
+            right = ""
+        if len(title) > room:
+            title = entry.title[:room]
+        self.query_one(HeadLine).update(f"{title.ljust(room - len(right))}{right}")
+
+    # --- pages over it
+
+    def action_claims(self) -> None:
+        """Compare with what was published, claim by claim."""
+        run = self.player.run
+
+        def pages() -> Iterator[Blocks]:
+            checked: list[Checked] = []
+            for one in run.exhibit.check():
+                checked.append(one)
+                yield ClaimsView([(run.entry, tuple(checked))]).page()
+
+        title = (Heading(1, f"{run.entry.title} ({run.entry.year})"),)
+        self.app.push_screen(InfoPage("Claims", title, pages()))
+
+    def action_about(self) -> None:
+        """Show what can be set, and how faithful the exhibit is."""
+        self.app.push_screen(InfoPage("About", about_blocks(self.player.run)))
+
+    def action_keys(self) -> None:
+        """Show all keys."""
+        self.app.push_screen(InfoPage("Keys", (Heading(1, "Keys"), *command_blocks(key_rows(self.player)))))
+
+    def action_guess(self) -> None:
+        """Ask for a guess."""
+        if self.player.run.exhibit.question is None:
+            self.say("There is nothing to guess here.")
+            return
+
+        def take(guess: str | None) -> None:
+            self.player.guess = (guess or "").strip() or self.player.guess
+            self.show()
+
+        self.app.push_screen(TextDialog("Your guess"), take)
+
+    def action_leave(self) -> None:
+        """Leave the exhibit."""
+        self.dismiss(None)
+
+    # --- what may take long
+
+    @property
+    def is_working(self) -> bool:
+        """True as long as something is worked out that will be shown."""
+        return self._ahead is not None or bool(self._acts)
+
+    def work_out(self, act: Callable[[Any], object], then: Callable[[Any], object] | None = None) -> None:
+        """Have the player do something, then show it, or go on with the result; acts are done one after the other.
+
+        A copy of the player does it in another thread, and takes its place if nothing goes wrong.
+        """
+        self._acts.append((act, then or (lambda _: self.show())))
+        if not self._work.is_under_way:
+            self._do_next()
+        if self.is_working:
+            self.say("")
+
+    def _do_next(self) -> None:
+        if not self._acts:
+            return
+        act, then = self._acts.popleft()
+        ahead = self._ahead = copy(self.player)
+
+        def finish(done: "Future[object]") -> None:
+            if not self.is_attached:
+                return
+            if self._ahead is ahead:
+                self._ahead = None
+                self.attempt(lambda: self._take_over(ahead, done.result(), then))
+            self._do_next()
+
+        self._work.start(partial(act, ahead), finish)
+
+    def _take_over(self, ahead: Player | TalkPlayer, result: object, then: Callable[[Any], object]) -> None:
+        ahead.guess = self.player.guess  # it may have been typed meanwhile
+        self.player = ahead
+        then(result)
+
+    def stop_working(self) -> None:
+        """Stay with what is shown; what is under way is worked out, but not shown before it is asked for again."""
+        self._ahead = None
+        self._acts.clear()
+
+    def attempt(self, act: Callable[[], object]) -> None:
+        """Do something, or show its error in the foot line."""
+        try:
+            act()
+        except MlsysError as error:
+            self.show()
+            message = f"{error.message[:1].upper()}{error.message[1:].rstrip('.')}."
+            self.say(" ".join((message, *error.hints)))
