@@ -148,6 +148,8 @@ def test_a_queue_that_grows_without_end_has_no_waiting_time(run: Run) -> None:
         ("memory params=8B on", "a name is missing after 'on'"),
         ("waiting servers=1e9 slow=1%", "can't be worked out"),
         ("where foo", "where can't use 'foo'"),
+        ("speed params=1B bandwidth=5TFLOP/s", "bandwidth must be in B/s, not 5 TFLOP/s"),
+        ("battery capacity=220mAh", "did you mean charge=220mAh"),
         ("weather", "what can be: memory, speed"),
     ],
 )

@@ -86,12 +86,32 @@ def read_settings(estimate: Estimate, words: RequestWords) -> tuple[dict[str, Qu
             known = ", ".join(one.name.replace("_", "-") for one in estimate.settings)
             raise UsageError(f"{estimate.name} has no setting {_shown(name)}", [f"it has {known}"])
         if ".." not in text:
-            given[setting.name] = read_value(setting, text)
+            given[setting.name] = _read_setting(estimate, setting, text)
         elif ranged:
             raise UsageError("only one setting can have a range")
         else:
             ranged = _range(setting, text)
     return given, ranged
+
+
+def _read_setting(estimate: Estimate, setting: Input, text: str) -> Quantity:
+    """The quantity that a text is for a setting. UsageError names the other setting that takes it, if only one does."""
+    try:
+        return read_value(setting, text)
+    except UsageError as error:
+        takers = [other for other in estimate.settings if _takes(other, text)]
+        if len(takers) != 1:
+            raise
+        hint = f"did you mean {takers[0].name.replace('_', '-')}={harmless(text)[:60]}: {takers[0].about}?"
+        raise UsageError(error.message, [hint]) from None
+
+
+def _takes(setting: Input, text: str) -> bool:
+    """True if a text is a quantity with the unit of a setting."""
+    try:
+        return bool(setting.unit and read_value(setting, text).dimension)
+    except UsageError:
+        return False
 
 
 def _range(setting: Input, text: str) -> Range:
@@ -128,7 +148,8 @@ def read_value(setting: Input, text: str) -> Quantity:
     dimension = unit.dimension if unit else ()
     value = _read(text, setting.unit, name)
     if value.dimension != dimension and "/" in setting.unit:  # 8 bit for 8 bit/parameter
-        value = _try(f"{text}/{setting.unit.partition('/')[2]}", setting.unit) or value
+        divided = _try(f"{text}/{setting.unit.partition('/')[2]}", setting.unit)
+        value = divided if divided and divided.dimension == dimension else value
     if value.dimension != dimension:
         counted = unit is not None and is_counted(unit.dimension)
         wanted = (
