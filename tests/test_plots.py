@@ -158,6 +158,13 @@ def test_series_have_signs_and_their_names_at_their_ends_or_in_a_legend() -> Non
     assert {"plot.1", "plot.2"} <= {str(span.style) for line in lay_out([TAIL], 80) for span in line.spans}
 
 
+def test_of_two_lines_that_end_in_the_same_place_only_one_is_named_there() -> None:
+    lines = Series("falls", ((0, 2), (9, 1))), Series("rises", ((0, 0), (9, 1)))
+    drawn = picture(Plot("", Axis("x"), Axis("y"), lines), width=80)
+    assert "● falls\n" in drawn
+    assert re.search("^○ rises$", drawn, re.MULTILINE)
+
+
 def test_a_label_without_room_has_a_letter_and_stands_below() -> None:
     marks = tuple(PlotMark(5, 5, f"Mark number {number}") for number in range(5))
     drawn = picture(Plot("", Axis("x"), Axis("y"), (Series("", ((0, 0), (10, 10))),), marks), width=30)
