@@ -3,7 +3,7 @@
 They are named tuples, because a look-up would have to wait for the dataclasses of `mlsys_cli.book.model`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -126,6 +126,14 @@ class EventRecord(NamedTuple):
     section: str
     landmark: bool
     remarks: Qualifiers
+
+
+class EventDate(NamedTuple):
+    """When an event was."""
+
+    year: int
+    month: int | None
+    day: int | None
 
 
 class EraRecord(NamedTuple):
@@ -330,15 +338,22 @@ class BookRecord(NamedTuple):
 class Reading(NamedTuple):
     """A chapter or section with the tables and figures `placed` in it, by `kind:id`, and every source that it cites.
 
-    `numbers` are those of the chapters and sections of its chapter, by entry id.
+    `numbers` are those of the chapters and sections of its chapter, by entry id. The sources are read when they are
+    asked for: most pages have their list folded.
     """
 
     item: ChapterRecord | SectionRecord
     trail: tuple[Ref, ...]
     placed: dict[str, TableRecord | FigureRecord]
-    sources: tuple[SourceRecord, ...]
+    cited: tuple[Ref, ...]
+    read_sources: Callable[[Sequence[Ref]], tuple[SourceRecord, ...]]
     next: Ref | None
     numbers: dict[int, str]
+
+    @property
+    def sources(self) -> tuple[SourceRecord, ...]:
+        """Every source that it cites."""
+        return self.read_sources(self.cited)
 
 
 class Hit(NamedTuple):

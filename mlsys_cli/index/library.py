@@ -14,6 +14,7 @@ from mlsys_cli.index.entry_records import (
     BookRecord,
     ChapterRecord,
     EraRecord,
+    EventDate,
     EventRecord,
     ExhibitRecord,
     FigureRecord,
@@ -64,7 +65,7 @@ class Library:
         self._db = db
         self.entries = Entries(db)
         self.names = Names(db, self.entries)
-        self.reading = lru_cache(_READINGS)(self._reading)
+        self._kept_reading = lru_cache(_READINGS)(self._reading)
 
     @cached_property
     def cards(self) -> "CardQueries":
@@ -245,8 +246,13 @@ class Library:
 
             return entry.record(FigureRecord, drawing=drawing_of(entry.data))
         eras = [era for era in self.eras() if era.ref.book == entry.ref.book]
-        events = [event for event in self.events() if event.ref.book == entry.ref.book]
-        return entry.record(FigureRecord, drawing=axis_of(eras, events, entry.data["alt"]))
+        dates = self._db.execute(
+            "select json_extract(data, '$.year'), json_extract(data, '$.month'), json_extract(data, '$.day') from entry"
+            " where kind = 'event' and book = ?",
+            (entry.ref.book,),
+        )
+        axis = axis_of(eras, tuple(map(EventDate._make, dates)), entry.data["alt"])
+        return entry.record(FigureRecord, drawing=axis)
 
     def questions(self, refs: Sequence[Ref]) -> tuple[StoredQuestion, ...]:
         """Some questions as they were written."""
@@ -259,8 +265,12 @@ class Library:
             for entry in self._read(refs)
         )
 
-    def _reading(self, ref: Ref, most_sections: int | None = None) -> Reading:
+    def reading(self, ref: Ref, most_sections: int | None = None) -> Reading:
         """A chapter or section, ready to be read; with all sections below it, or so many of them."""
+        is_cut = most_sections is not None and len(self.entries.sections_of(ref)) > most_sections
+        return self._kept_reading(ref, most_sections if is_cut else None)
+
+    def _reading(self, ref: Ref, most_sections: int | None) -> Reading:
         below = self.entries.sections_of(ref)[:most_sections]
         entries = self._read(below if ref.kind == "section" else (ref, *below))
         children: dict[int | None, list[StoredEntry]] = defaultdict(list)
@@ -292,7 +302,8 @@ class Library:
             item=item,
             trail=self.entries.trail(ref),
             placed=placed,
-            sources=self.sources([*slugs("source", targets(prose)), *keys]),
+            cited=self.entries.at_all("source", [*slugs("source", targets(prose)), *keys]),
+            read_sources=self.source_records,
             next=following,
             numbers=self.entries.section_numbers(
                 [ref, *getattr(item, "needs", ()), *([following] if following else [])]

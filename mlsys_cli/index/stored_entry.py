@@ -51,14 +51,16 @@ class StoredEntry(NamedTuple):
     def record(self, shape: type[Record], **more: Any) -> Record:
         """The entry as a record of this shape, with `more` for the fields that its data don't have."""
         fields = {"ref": self.ref, **more}
-        for field in (field for field in shape._fields if field not in fields):
+        prose = KINDS[self.ref.kind].prose
+        for field in shape._fields:
+            if field in fields:
+                continue
             if field == "remarks":
                 fields[field] = self.qualifiers()
             elif field == "numbers":
                 fields[field] = numbers_from(self.data[field], self.address)
             else:
-                is_prose = field in KINDS[self.ref.kind].prose
-                fields[field] = self.prose(field) if is_prose else as_tuples(self.data[field])
+                fields[field] = self.prose(field) if field in prose else as_tuples(self.data[field])
         return shape._make([fields[field] for field in shape._fields])
 
 

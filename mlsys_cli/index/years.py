@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mlsys_cli.index.entry_records import EraRecord, EventRecord
+from mlsys_cli.index.entry_records import EraRecord, EventDate, EventRecord
 from mlsys_cli.page import Band, TimeAxis
 from mlsys_cli.text.dates import day_index
 
@@ -10,7 +10,7 @@ _MOST_DAYS = 12 * 366
 """The length of a time axis up to which days are told apart."""
 
 
-def axis_of(eras: Sequence[EraRecord], events: Sequence[EventRecord], alt: str = "") -> TimeAxis:
+def axis_of(eras: Sequence[EraRecord], events: Sequence[EventRecord | EventDate], alt: str = "") -> TimeAxis:
     """The time axis of some eras and events; an era that goes on ends with the last event.
 
     It is one of days if it is short and the events have months, and then only as long as the events.

@@ -24,6 +24,8 @@ from mlsys_cli.page import (
     citation_words,
 )
 
+_new = tuple.__new__  # a chapter has thousands of spans
+
 
 def pack(blocks: Blocks) -> Any:
     """Some prose as a string or as nested lists."""
@@ -82,7 +84,8 @@ def unpack(packed: Any, targets: Targets | None = None) -> Blocks:
 def _unpack(targets: Targets | None, tag: str, content: Any, name: str = "") -> Block:
     match tag:
         case "p":
-            return Paragraph(tuple([_unpack_span(Span(*span), targets) for span in content]))
+            spans = [_new(Span, span) for span in content]
+            return Paragraph(tuple([_resolved(span, targets) if span.style else span for span in spans]))
         case "ul" | "ol":
             return Bullets(tuple(unpack(item, targets) for item in content), tag == "ol")
         case "quote":
@@ -96,7 +99,7 @@ def _unpack(targets: Targets | None, tag: str, content: Any, name: str = "") -> 
     raise ValueError(f"no block is packed as {tag!r}")
 
 
-def _unpack_span(span: Span, targets: Targets | None) -> Span:
+def _resolved(span: Span, targets: Targets | None) -> Span:
     if targets is None or span.style not in ("link", "cite") or span.target.startswith("run:"):
         return span  # an exhibit is no entry; its words were filled in when the text was compiled
     entry = targets.get(span.target)

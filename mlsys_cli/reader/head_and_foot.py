@@ -18,10 +18,10 @@ _KEYS = (
 class HeadLine(Static):
     """The title of the page, how far the reader is on it, and the minutes that are left."""
 
-    def show(self, title: str, share: float, minutes: int) -> None:
-        """Show them, for a page of so many minutes of which a share was on the screen."""
-        left = ceil(minutes * (1 - share))
-        right = f"{share:.0%} · {left} min left" if left else f"{share:.0%}"
+    def show(self, title: str, share: float | None, minutes: int) -> None:
+        """Show them, for a page of so many minutes of which a share was on the screen, as soon as that is known."""
+        left = ceil(minutes * (1 - (share or 0)))
+        right = "" if share is None else f"{share:.0%} · {left} min left" if left else f"{share:.0%}"
         room = self.app.size.width - 2 - len(right)
         title = title if len(title) < room else f"{title[: max(room - 2, 0)]}…"
         self.update(f"{title.ljust(room)}{right}", layout=False)

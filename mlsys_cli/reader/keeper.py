@@ -11,7 +11,6 @@ from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Paragraph, Quote, text_spans
 from mlsys_cli.page.anchors import Anchor
-from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.reader.page_actions import WAITS, Kept, noted_entry, take_back, toggle_mark, write_note
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.reader.page_widget import PageWidget
@@ -79,7 +78,7 @@ class Keeper:
         """Go on to another page."""
         if ref != self._ref:
             self._selection = None
-        self._ref, self._document = ref, None
+        self._ref, self._document, self._signs = ref, None, {}
         self._load_marks()
 
     def _load_marks(self) -> None:
@@ -88,9 +87,9 @@ class Keeper:
             self._marks = marks_on_page(self._session, self._ref) if self._ref else []
 
     def laid_out(self) -> None:
-        """Put the marks and the selection on the lines of the page, if these are others than before."""
-        document = self._view.document
-        if document is not self._document:
+        """Put the marks and the selection on the lines of the page, if these are others than before and all there."""
+        document = self._view.begun
+        if document is not self._document and self._view.is_whole:
             self._document, self._signs = document, marked_lines(document, self._marks)
             if self._selection:
                 words = words_of(document)
@@ -296,4 +295,6 @@ class Keeper:
 
 def _quotation(words: str) -> str:
     """Some words as Markdown that quotes them, with an empty line after it; empty for none."""
+    from mlsys_cli.page.markdown import write_markdown
+
     return f"{write_markdown((Quote((Paragraph(text_spans(words)),)),))}\n\n" if words else ""

@@ -341,7 +341,7 @@ class LineReader:
         """Show the page after a change to it, from the same place on."""
         before = self._page
         self._lay_out()
-        self._show_from(same_place(before, self._page, self._shown.start))
+        self._show_from(same_place(before.parts, self._page.parts, self._shown.start))
 
     def _mark(self, _: str) -> None:
         self._keeper.toggle_mark(noted_entry(self._ref), self._unnumbered, self._place())

@@ -1,14 +1,17 @@
 """The page with its side panes: the contents on the left, and on the right what the page speaks of."""
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from mlsys_cli.reader.location import Location, location_of
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.reader.page_widget import PageWidget
-from mlsys_cli.reader.side_pane import SidePane
-from mlsys_cli.reader.side_rows import contents_rows, mention_rows
 from mlsys_cli.session.session import Session
+
+if TYPE_CHECKING:  # few terminals are wide enough for panes
+    from mlsys_cli.reader.side_pane import SidePane
 
 WIDE_ENOUGH = 140
 """The columns of a terminal that has room for panes beside the page."""
@@ -36,6 +39,7 @@ class PageFrame(Horizontal):
         self._wanted = True
         self._place: Location | None = None
         self._document: LaidOutPage | None = None
+        self._sides: tuple[SidePane, ...] = ()
 
     def compose(self) -> ComposeResult:
         """The page; its panes are made when there is room for them."""
@@ -50,9 +54,9 @@ class PageFrame(Horizontal):
         self._arrange(self.size.width)
 
     @property
-    def panes(self) -> list[SidePane]:
+    def panes(self) -> "list[SidePane]":
         """The panes on the screen."""
-        return [pane for pane in self.query(SidePane) if pane.display]
+        return [pane for pane in self._sides if pane.display]
 
     @property
     def page(self) -> PageWidget:
@@ -69,11 +73,14 @@ class PageFrame(Horizontal):
 
     def _arrange(self, width: int) -> None:
         shown = self._wanted and width >= WIDE_ENOUGH
-        if shown and not self.query(SidePane):
-            self.mount(SidePane("contents"), before=self.page)
-            self.mount(SidePane("mentions"))
+        if shown and not self._sides:
+            from mlsys_cli.reader.side_pane import SidePane
+
+            self._sides = SidePane("contents"), SidePane("mentions")
+            self.mount(self._sides[0], before=self.page)
+            self.mount(self._sides[1])
         wide = min(max((width - _PAGE) // 2, _NARROWEST), _WIDEST)
-        for pane in self.query(SidePane):
+        for pane in self._sides:
             pane.styles.width = wide
             pane.display = shown
         if not shown:
@@ -82,7 +89,7 @@ class PageFrame(Horizontal):
 
     def leave_pane(self) -> bool:
         """Give the keys back to the page; false if no pane has them."""
-        was_in_pane = any(pane.has_focus for pane in self.query(SidePane))
+        was_in_pane = any(pane.has_focus for pane in self._sides)
         if was_in_pane:
             self.page.focus()
         return was_in_pane
@@ -105,24 +112,28 @@ class PageFrame(Horizontal):
 
     def follow(self) -> None:
         """Mark the section at the top of the screen, and show what a page speaks of that was laid out anew."""
-        document = self.page.document
+        document = self.page.begun
         if self._place is None or not self.panes or not document.lines:
             return
-        if document is not self._document:
+        contents, mentions = self._sides
+        if document is not self._document and self.page.is_whole:
+            from mlsys_cli.reader.side_rows import mention_rows
+
             self._document = document
             ref = self._place.ref
-            mentions = mention_rows(self._session.books.library, document, ref) if ref else []
-            pane = self.query_one("#mentions", SidePane)
-            pane.fill(mentions)
-            pane.set_class(not mentions, "empty")
-        self.query_one("#contents", SidePane).mark(self._here())
+            rows = mention_rows(self._session.books.library, document, ref) if ref else []
+            mentions.fill(rows)
+            mentions.set_class(not rows, "empty")
+        contents.mark(self._here())
 
     def _fill(self) -> None:
         if self._place is None or not self.panes:
             return
+        from mlsys_cli.reader.side_rows import contents_rows
+
         library, ref = self._session.books.library, self._place.ref
         chapter = library.entries.chapter_of(ref) if ref else None
-        self.query_one("#contents", SidePane).fill(contents_rows(self._session, chapter), self._here())
+        self._sides[0].fill(contents_rows(self._session, chapter), self._here())
         self.follow()
 
     def _here(self) -> Location | None:
@@ -130,6 +141,6 @@ class PageFrame(Horizontal):
         place = self._place
         if place is None or place.ref is None or place.ref.kind not in ("chapter", "section"):
             return place
-        slug = self.page.document.section_at(self.page.top)
+        slug = self.page.begun.section_at(self.page.top)
         found = self._session.books.library.entries.find("section", slug, place.ref.book) if slug else None
         return location_of(found) if found else location_of(place.ref)

@@ -1,8 +1,9 @@
 """A page laid out for a width: its lines, and where on them its links and sections are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from time import thread_time
+from typing import NamedTuple, TypeAlias
 
 from rich.text import Text
 
@@ -20,6 +21,9 @@ SECTION = "section:"
 _MOST_FOUND = 10_000
 _MARGINS = " │▌"
 """What may stand before the words of a line."""
+
+
+_Key: TypeAlias = tuple[Heading | None, int]
 
 
 class LineRange(NamedTuple):
@@ -103,44 +107,95 @@ class LaidOutPage(NamedTuple):
         return lines[-1] if target and lines else 0
 
 
-def same_place(before: LaidOutPage, after: LaidOutPage, line: int) -> int:
+class PageLayout:
+    """A page that is laid out from its beginning on, as far as it is needed; one that `is_wide` is not centred.
+
+    Its `page` grows: what is there of it stays as it is. Its links are in reading order, and it goes on as far as the
+    reader shows pages.
+    """
+
+    def __init__(self, blocks: Blocks, width: int, is_wide: bool = False) -> None:
+        self._width = width
+        self._count = len(blocks)
+        self._coming = parts_centred(blocks, width, is_wide)
+        self._lines: list[Text] = []
+        self._links: list[PageLink] = []
+        self._parts: list[PlacedBlock] = []
+        self.page = LaidOutPage(self._lines, self._links, self._parts)
+        self.is_whole = False
+
+    def lay_out(self, lines: int = 0, parts: int = 0, seconds: float = 0) -> None:
+        """Go on until there are so many lines and parts, and for so many seconds of the processor."""
+        end = thread_time() + seconds
+        while not self.is_whole and (
+            len(self._lines) < lines or len(self._parts) < parts or (seconds and thread_time() < end)
+        ):
+            self._add_part()
+
+    def lay_out_all(self) -> None:
+        """Go on to the end."""
+        while not self.is_whole:
+            self._add_part()
+
+    def each_part(self) -> Iterator[PlacedBlock]:
+        """Its parts in order; it is laid out as far as they are asked for."""
+        number = 0
+        while number < len(self._parts) or not self.is_whole:
+            self.lay_out(parts=number + 1)
+            yield from self._parts[number : number + 1]
+            number += 1
+
+    @property
+    def height(self) -> int:
+        """The number of its lines; before it is laid out to its end, a guess."""
+        if self.is_whole or not self._parts:
+            return len(self._lines)
+        return len(self._lines) * max(self._count, len(self._parts)) // len(self._parts)
+
+    def _add_part(self) -> None:
+        block, laid = next(self._coming, (None, ()))
+        if block is None:
+            self.is_whole = True
+            return
+        start, most = len(self._lines), most_lines(self._width)
+        self._parts.append(PlacedBlock(start + bool(start), block))  # after the blank line
+        self._lines += laid
+        if len(self._lines) > most:
+            self._lines[most:] = [Text(), *wrap_words(TOO_LONG, "caption", self._width)]
+            self.is_whole = True
+        _add_links(self._links, self._lines, start)
+
+
+def same_place(before: Iterable[PlacedBlock], after: Iterable[PlacedBlock], line: int) -> int:
     """The line of a page, after parts of it were folded or opened, with what was on a line before.
 
-    Where that is folded, it is the line after the last part that is still there.
+    Where that is folded, it is the line after the last part that is still there. No more parts are asked for than that.
     """
-    lines = dict(_keyed(after))
+    keyed = list(_keyed(before))
+    below = {key for key, number in keyed if number > line}
+    lines: dict[_Key, int] = {}
+    for key, number in _keyed(after):
+        lines[key] = number
+        if key in below:  # what was above it comes before it
+            break
     ends = dict(zip(lines, [*lines.values()][1:], strict=False))
-    for key, number in reversed([(key, number) for key, number in _keyed(before) if number <= line]):
-        if key in lines:
+    for key, number in reversed(keyed):
+        if number <= line and key in lines:
             return min(lines[key] + line - number, ends.get(key, lines[key] + line - number))
     return line
 
 
-def _keyed(document: LaidOutPage) -> Iterator[tuple[tuple[Heading | None, int], int]]:
+def _keyed(parts: Iterable[PlacedBlock]) -> Iterator[tuple[_Key, int]]:
     """The line of each part, by the heading before it and how many parts it comes after that.
 
     The parts themselves change with the numbers of their citations.
     """
     heading, count = None, 0
-    for line, block in document.parts:
+    for line, block in parts:
         if isinstance(block, Heading):
             heading, count = block, 0
         yield (heading, count), line
         count += 1
-
-
-def lay_out_page(blocks: Blocks, width: int, is_wide: bool = False) -> LaidOutPage:
-    """A page with its links in reading order, as far as the reader shows pages; one that `is_wide` is not centred."""
-    lines: list[Text] = []
-    parts: list[PlacedBlock] = []
-    most = most_lines(width)
-    for block, laid in parts_centred(blocks, width, is_wide):
-        parts.append(PlacedBlock(len(lines) + bool(lines), block))  # after the blank line
-        lines += laid
-        if len(lines) > most:
-            lines = [*lines[:most], Text(), *wrap_words(TOO_LONG, "caption", width)]
-            break
-    return LaidOutPage(lines, _links(lines), parts)
 
 
 def lay_out_lines(blocks: Blocks, width: int) -> LaidOutPage:
@@ -151,18 +206,19 @@ def lay_out_lines(blocks: Blocks, width: int) -> LaidOutPage:
         if laid := lay_out_plain([block], width):
             parts.append(PlacedBlock(len(lines) + bool(lines), block))
             lines += [*([Text()] if lines else []), *laid]
-    return LaidOutPage(lines, _links(lines), parts)
+    links: list[PageLink] = []
+    _add_links(links, lines, 0)
+    return LaidOutPage(lines, links, parts)
 
 
-def _links(lines: Sequence[Text]) -> list[PageLink]:
-    found: list[PageLink] = []
-    for number, line in enumerate(lines):
-        for start, end, style in sorted([span for span in line.spans if LEADS_TO in str(span.style)]):
-            link = PageLink(str(style).partition(LEADS_TO)[2], (LineRange(number, start, end),))
+def _add_links(found: list[PageLink], lines: Sequence[Text], start: int) -> None:
+    """Add the links on some lines, from one on, to those that were found above."""
+    for number in range(start, len(lines)):
+        for first, end, style in sorted([span for span in lines[number].spans if LEADS_TO in str(span.style)]):
+            link = PageLink(str(style).partition(LEADS_TO)[2], (LineRange(number, first, end),))
             if found and _goes_on(found[-1], link, lines):
                 link = link._replace(runs=(*found.pop().runs, *link.runs))
             found.append(link)
-    return found
 
 
 def _goes_on(link: PageLink, other: PageLink, lines: Sequence[Text]) -> bool:

@@ -1,4 +1,4 @@
-"""The widget that shows a page: it scrolls, and its links can be walked and clicked."""
+"""The widget that shows a page: its lines are drawn, and its links can be walked and clicked."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
@@ -10,30 +10,24 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from mlsys_cli.page import Blocks
 from mlsys_cli.reader.key_bindings import PAGE_KEYS
-from mlsys_cli.reader.page_layout import LaidOutPage, LineRange, PageLink, lay_out_page, same_place
+from mlsys_cli.reader.link_letters import LinkLetters
+from mlsys_cli.reader.page_layout import LineRange, PageLink
+from mlsys_cli.reader.page_scroller import PageScroller
 from mlsys_cli.reader.paragraph_marks import MEANT, left_margin, with_sign
-from mlsys_cli.reader.table_window import FrozenHead, TableWindow, fit_table, frozen_head, same_row
-from mlsys_cli.render.rich_text import columns, segments
+from mlsys_cli.render.rich_text import segments
 
 _CHOSEN = Style(reverse=True)
 _FOUND = Style(reverse=True, bold=True)
 _HINT = Style(reverse=True, bold=True)
-_NARROWEST = 20
-_STEP = 8
-"""How many columns a page becomes wider or narrower at once."""
-
-_HINTS = "asdfghjklqwertyuiopzxcvbnm"
 
 
-class PageWidget(ScrollView, can_focus=True):
-    """A page that is laid out again when its width changes, without losing the reader's place."""
+class PageWidget(PageScroller, can_focus=True):
+    """A page on which links can be chosen, words found and selected, and marks seen."""
 
     ALLOW_SELECT = False  # Textual's own selection knows nothing of notes and marks
     BINDINGS: ClassVar[list[BindingType]] = list(PAGE_KEYS)
@@ -53,31 +47,13 @@ class PageWidget(ScrollView, can_focus=True):
             self.start = start
             self.end = end
 
-    class Moved(Message):
-        """Other lines are on the screen."""
-
-    class Shifted(Message):
-        """A table begins with another column."""
-
-        def __init__(self, first: int) -> None:
-            super().__init__()
-            self.first = first
-
     def __init__(self) -> None:
         super().__init__()
-        self._table = TableWindow(())
-        self._head = FrozenHead()
-        self.first_column = 0
-        self._blocks: Blocks = ()
-        self._width = 0
         self._strips: dict[int, Strip] = {}
         self._base_style: Style | None = None
-        self._columns = self._length = self._start = self._paragraph = 0
-        self.document = LaidOutPage((), (), ())
         self.chosen = -1
         self.found: tuple[LineRange, ...] = ()
-        self.hints: dict[str, int] = {}
-        self._typed = ""
+        self.hints = LinkLetters()
         self.walks = False
         self._signs: dict[int, str] = {}
         self._margin: int | None = None
@@ -89,108 +65,15 @@ class PageWidget(ScrollView, can_focus=True):
     # --- the page
 
     def show(self, blocks: Blocks, line: int = 0, chosen: int = -1, *, length: int = 0, paragraph: int = 0) -> None:
-        """Show a page from one of its lines on, or from a paragraph of its first section.
+        """Show a page as any scroller does, with one of its links chosen."""
+        self.found, self.hints, self.chosen = (), LinkLetters(), chosen
+        super().show(blocks, line, length=length, paragraph=paragraph)
 
-        Its text is its first blocks, `length` of them.
-        """
-        self._blocks, self._width, self._length = blocks, 0, length
-        self._start, self._paragraph = line, paragraph
-        self.found, self.hints, self.chosen = (), {}, chosen
-        self._lay_out()
-        self.refresh()  # also if the new page is as long as the one before
-        self.call_after_refresh(self.post_message, self.Moved())
-
-    def change(self, blocks: Blocks, length: int) -> None:
-        """Show the page after a change to it: what was at the top of the screen stays there."""
-        before, top = self.document, self.top
-        self.show(blocks, length=length)
-        self.scroll_to_line(same_place(before, self.document, top))
-
-    def _lay_out(self) -> None:
-        width = self.size.width - self.styles.scrollbar_size_vertical
-        if self._columns:
-            width = min(width, self._columns)
-        if width < 1 or width == self._width:
-            return
-        top = round(self.scroll_y)
-        part = max(bisect_left([line for line, _ in self.document.parts], top + 1) - 1, 0)
-        before = self.document.parts[part].line if self.document.parts else 0
-        was_laid_out, self._width = bool(self._width), width
-        self._table = fit_table(self._blocks, max(width, _NARROWEST), self.first_column)
-        self.document = lay_out_page(self._table.blocks, max(width, _NARROWEST), self._table.is_wide)
-        self._head = frozen_head(self.document)
+    def forget_lines(self) -> None:
+        """Forget how the lines were drawn, and what was on them."""
         self._strips.clear()
         self.found, self._selected, self._signs, self._meant = (), (), {}, range(0)
-        longest = max((columns(line.plain) for line in self.document.lines), default=0)
-        self.virtual_size = Size(longest, len(self.document.lines))
         self._margin = None
-        if not was_laid_out:
-            self.scroll_to_line(self.document.paragraph_line(self._paragraph) if self._paragraph else self._start)
-        elif part < len(self.document.parts):
-            self.scroll_to_line(self.document.parts[part].line + (top - before))
-
-    def on_resize(self, _: events.Resize) -> None:
-        """Lay the page out for the new width."""
-        self._lay_out()
-        self.refresh()
-        self.post_message(self.Moved())
-
-    def widen(self, steps: int) -> None:
-        """Make the page wider or, with steps below 0, narrower."""
-        columns = (self._columns or self._width) + steps * _STEP
-        self._columns = min(max(columns, 40), self.size.width)
-        self._lay_out()
-        self.refresh()
-        self.post_message(self.Moved())
-
-    def action_page(self, step: int) -> None:
-        """Scroll by the lines that are on the screen."""
-        self.scroll_relative(y=step * max(self.size.height - len(self._head.lines), 1), animate=False, force=True)
-
-    def action_columns(self, step: int) -> None:
-        """Begin a table with another column; its row at the top of the screen stays there."""
-        first = min(max(self._table.first + step, 0), self._table.last)
-        if first == self._table.first:
-            return
-        before, top, room = self.document, self.top, self._table.room
-        self.first_column, self._width, self._start = first, 0, top
-        self._lay_out()
-        if top > self._head.lines.start:
-            head = len(self._head.lines)
-            self.scroll_to_line(same_row(before, self.document, room, top + head) - head)
-        self._redraw()
-        self.post_message(self.Shifted(first))
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Say that other lines are on the screen."""
-        super().watch_scroll_y(old_value, new_value)
-        if round(old_value) != round(new_value):
-            self.post_message(self.Moved())
-
-    @property
-    def top(self) -> int:
-        """The first line on the screen."""
-        return round(self.scroll_y)
-
-    @property
-    def shown(self) -> range:
-        """The numbers of the lines on the screen."""
-        return range(self.top, min(self.top + self.size.height, len(self.document.lines)))
-
-    @property
-    def share_shown(self) -> float:
-        """The share of the page down to the last line on the screen."""
-        lines = len(self.document.lines)
-        return min(self.shown.stop / lines, 1) if lines else 1
-
-    @property
-    def text_end(self) -> int:
-        """The line before which the text of the page ends."""
-        return self.document.text_end(self._blocks, self._length)
-
-    def scroll_to_line(self, line: int) -> None:
-        """Bring a line to the top of the screen."""
-        self.scroll_to(y=line, animate=False, force=True)
 
     # --- its lines
 
@@ -199,7 +82,8 @@ class PageWidget(ScrollView, can_focus=True):
         left, top = self.scroll_offset
         number, base = self._head.line_at(top, y), self._base_style or self.rich_style
         self._base_style = base
-        if not 0 <= number < len(self.document.lines):
+        self.reach_line(number)
+        if not 0 <= number < len(self.begun.lines):
             return Strip.blank(self.size.width, base)
         if number not in self._strips:
             line = self._marked(number)
@@ -207,18 +91,17 @@ class PageWidget(ScrollView, can_focus=True):
         return self._strips[number].crop_extend(left, left + self.size.width, base)
 
     def _marked(self, number: int) -> Text:
-        line = self.document.lines[number]
-        links = self.document.links
+        line, links = self.begun.lines[number], self.begun.links
         chosen = links[self.chosen].runs if 0 <= self.chosen < len(links) else ()
         marks = [(run, _CHOSEN) for run in (*chosen, *self._selected) if run.line == number]
         marks += [(run, _FOUND) for run in self._found_on(number)]
-        hints = [(letter, links[link].runs[0]) for letter, link in self.hints.items()]
+        hints = [(letter, links[link].runs[0]) for letter, link in self.hints.links.items()]
         hints = [(letter, run) for letter, run in hints if run.line == number]
         sign = MEANT if number in self._meant else self._signs.get(number, "")
         if not marks and not hints and not sign:
             return line
         if sign and self._margin is None:
-            self._margin = left_margin(self.document.lines)
+            self._margin = left_margin(self.begun.lines)
         line = with_sign(line, sign, self._margin or 0) if sign else line.copy()
         for run, style in marks:
             line.stylize(style, run.start, run.end)
@@ -346,7 +229,7 @@ class PageWidget(ScrollView, can_focus=True):
         if self._is_dragging:
             return
         line, column = self._place_of(event)
-        for number, link in enumerate(self.document.links):
+        for number, link in enumerate(self.begun.links):
             if any(run.line == line and self._covers(run, column) for run in link.runs):
                 self.chosen = number
                 self._redraw()
@@ -354,26 +237,20 @@ class PageWidget(ScrollView, can_focus=True):
                 return
 
     def _covers(self, run: LineRange, column: int) -> bool:
-        line = self.document.lines[run.line]
+        line = self.begun.lines[run.line]
         return line[: run.start].cell_len <= column < line[: run.end].cell_len
 
     def start_hints(self) -> None:
         """Put letters on the links that are on the screen."""
-        visible = [number for number, link in enumerate(self.document.links) if link.line in self.shown]
-        if len(visible) <= len(_HINTS):
-            names = list(_HINTS)
-        else:
-            names = [first + second for first in _HINTS for second in _HINTS]
-        self.hints = dict(zip(names, visible, strict=False))
+        links = self.begun.links
+        self.hints = LinkLetters(number for number, link in enumerate(links) if link.line in self.shown)
         self._redraw()
 
     def type_hint(self, character: str) -> bool:
         """Take a letter of a link; true if that has chosen one. A character that no link has takes the letters away."""
-        self._typed += character
-        chosen = self.hints.get(self._typed)
-        if chosen is None and character and any(name.startswith(self._typed) for name in self.hints):
+        if not self.hints.type(character):
             return False
-        self.hints, self._typed = {}, ""
+        chosen, self.hints = self.hints.chosen, LinkLetters()
         self.chosen = self.chosen if chosen is None else chosen
         self._redraw()
         return chosen is not None

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref, each_section
 from mlsys_cli.page import Blocks, Heading, Paragraph, Span, TimelineEvent
-from mlsys_cli.reader.contents_rows import contents_rows
 from mlsys_cli.reader.learner_pages import LEARNER_PAGES, learner_page
 from mlsys_cli.reader.location import FILTERED, HOME, LISTS, MORE, NAMED, OPENED, Location, location_of
 from mlsys_cli.reader.page_actions import PAGE_QUESTIONS
@@ -70,8 +69,9 @@ class Pages:
         title = numbered(ref, self.library.entries.section_numbers([ref]))
         is_cut = ref.kind == "chapter" and len(items) > MOST_SECTIONS + 1
         rest = (Paragraph((Span(TOO_LONG, "caption"),)),) if is_cut else ()
-        blocks = (*view.sourced(), *rest, *self._check(ref), *view.ending("]"))
-        return ReaderPage(title, blocks, minutes, view.length)
+        text = tuple(view.text())
+        sourced = view.sourced(text, "s" if self.folds_sources else "")
+        return ReaderPage(title, (*sourced, *rest, *self._check(ref), *view.ending("]")), minutes, len(text))
 
     def _check(self, ref: Ref) -> Blocks:
         """The line that offers questions on a page, if there are any."""
@@ -129,7 +129,8 @@ class Pages:
 
     def toggle_deeper(self, place: Location) -> str:
         """Open the parts that go deeper, or fold them; returns a message. Raises UsageError if a page has none."""
-        reading = self.library.reading(place.ref) if place.ref and place.ref.kind in ("chapter", "section") else None
+        is_text = place.kind in ("chapter", "section")
+        reading = self.library.reading(place.ref, MOST_SECTIONS) if place.ref and is_text else None
         if reading is None or not any(section.deeper for section in each_section(reading.item)):
             raise UsageError("Nothing on this page goes deeper.")
         self.shows_deeper = not self.shows_deeper
@@ -209,6 +210,8 @@ class Pages:
 
     def contents(self) -> list[Destination]:
         """Every chapter and section with its number, indented by its depth, and what is read of it."""
+        from mlsys_cli.reader.contents_rows import contents_rows
+
         return contents_rows(self.session)
 
     def peek(self, place: Location) -> ReaderPage | None:

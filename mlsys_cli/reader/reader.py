@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,21 +12,23 @@ from textual.binding import BindingType
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.reader import page_actions
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
-from mlsys_cli.reader.filter_line import FilterLine
 from mlsys_cli.reader.full_screen_program import FullScreenProgram
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.keeper import Keeper, KeeperAction
 from mlsys_cli.reader.key_bindings import READER_KEYS
+from mlsys_cli.reader.list_filter import ListFilter
 from mlsys_cli.reader.location import FILTERED, HOME, Location
 from mlsys_cli.reader.page_frame import PageFrame
 from mlsys_cli.reader.page_layout import PageLink
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.reading_memory import ReadingMemory
-from mlsys_cli.reader.side_pane import SidePane
 from mlsys_cli.session.session import Session
 
-_Bar = TypeVar("_Bar", HeadLine, FilterLine, FootLine)
+if TYPE_CHECKING:  # imported when there is room for panes
+    from mlsys_cli.reader.side_pane import SidePane
+
+_Bar = TypeVar("_Bar", HeadLine, FootLine)
 
 
 class Reader(FullScreenProgram):
@@ -43,15 +45,15 @@ class Reader(FullScreenProgram):
         self.memory = memory or ReadingMemory(session)
         self.history = BrowsingHistory((Visit(place),))
         self.keeper = Keeper(self, session, self._say, self._show_again)
+        self._list_filter = ListFilter(lambda: self.frame, self._filter)
         self._shown: BrowsingHistory | None = None
         self._title = ""
         self._minutes = 0
         self._paragraph = paragraph
 
     def compose(self) -> ComposeResult:
-        """The head line, the filter of a list, the page with its panes, and the foot line."""
+        """The head line, the page with its panes, and the foot line."""
         yield HeadLine(markup=False)
-        yield FilterLine(self._filter)
         yield PageFrame(self._session)
         yield FootLine(markup=False)
 
@@ -100,10 +102,11 @@ class Reader(FullScreenProgram):
         self.view.walks = page.is_list
         self.view.first_column = visit.place.start
         self.view.show(page.blocks, visit.line, visit.link, length=page.length, paragraph=self._paragraph)
-        self._bar(FilterLine).show(visit.place.words if visit.place.kind in FILTERED else "")
-        if not self._bar(FilterLine).is_typed:
+        self._list_filter.show(visit.place.words if visit.place.kind in FILTERED else "")
+        if not self._list_filter.is_typed:
             self.view.focus()
         self._paragraph = 0
+        self._show_bars()
         self.frame.open(visit.place)
         self.keeper.opened(visit.place.ref)
         self.keeper.laid_out()
@@ -119,7 +122,7 @@ class Reader(FullScreenProgram):
             return
         self._paragraph, place = place.paragraph, place._replace(paragraph=0)
         self.history = self.history.left_at(self.view.top, self.view.chosen).going_to(place)
-        self._bar(FilterLine).is_typed = False
+        self._list_filter.end()
         self._show()
 
     def action_move(self, steps: int) -> None:
@@ -127,7 +130,7 @@ class Reader(FullScreenProgram):
         moved = self.history.left_at(self.view.top, self.view.chosen).moved(steps)
         if moved.here != self.history.here:
             self.history = moved
-            self._bar(FilterLine).is_typed = False
+            self._list_filter.end()
             self._show()
 
     def action_section(self, step: int) -> None:
@@ -178,7 +181,7 @@ class Reader(FullScreenProgram):
         """Keep the first column of a table for the way back."""
         self.history = self.history.in_place(self.history.current.place._replace(start=message.first))
 
-    def on_side_pane_chosen(self, message: SidePane.Chosen) -> None:
+    def on_side_pane_chosen(self, message: "SidePane.Chosen") -> None:
         """Follow a row of a pane as a link, and go back to the page."""
         self.frame.leave_pane()
         self._visit(message.place)
@@ -305,7 +308,7 @@ class Reader(FullScreenProgram):
     def action_find(self) -> None:
         """Filter a list, or ask for words to find on a page."""
         if self.history.current.place.kind in FILTERED:
-            self._bar(FilterLine).begin()
+            self._list_filter.begin()
             return
         from mlsys_cli.reader.dialogs import TextDialog
 
@@ -364,10 +367,7 @@ class Reader(FullScreenProgram):
         """Leave a pane; choose no link; show all rows of a list; or, if there is nothing to leave, end the program."""
         if self.frame.leave_pane() or self.view.unchoose():
             return
-        if self._bar(FilterLine).value:
-            self._filter("")
-        else:
-            self.exit()
+        self._filter("") if self._list_filter.words else self.exit()
 
     # --- head and foot
 
@@ -378,8 +378,12 @@ class Reader(FullScreenProgram):
         view = self.view
         self.frame.follow()
         self.keeper.laid_out()
-        self.memory.on_screen(view.document, view.text_end, view.shown, monotonic())
-        self._bar(HeadLine).show(self._title, view.share_shown, self._minutes)
+        if view.is_whole:
+            self.memory.on_screen(view.document, view.text_end, view.shown, monotonic())
+        self._show_bars()
+
+    def _show_bars(self) -> None:
+        self._bar(HeadLine).show(self._title, self.view.share_shown, self._minutes)
         self._bar(FootLine).say(self._bar(FootLine).message)
 
     def _say(self, message: str) -> None:

@@ -1,5 +1,6 @@
 """Wide tables on the screen: as many columns side by side as fit, and a head that stays while the rows scroll."""
 
+from collections.abc import Iterable
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -33,7 +34,7 @@ class TableWindow(NamedTuple):
 
 def fit_table(blocks: Blocks, width: int, first: int = 0, *, is_peek: bool = False) -> TableWindow:
     """A page for a width, whose table begins with a column; a page of anything but a table has only huge ones cut."""
-    is_of_table = is_peek or any(isinstance(block, Heading) and _is_title(block) for block in blocks)
+    is_of_table = is_peek or is_about_table(blocks)
     for place, block in enumerate(blocks):
         if isinstance(block, Table) and (is_of_table or len(block.header) > _FEW):
             room = width if is_peek else width - 2 * wide_margins(width)
@@ -49,6 +50,11 @@ def fit_table(blocks: Blocks, width: int, first: int = 0, *, is_peek: bool = Fal
             rest = fit_table(blocks[place + 1 :], width).blocks
             return TableWindow((*blocks[:place], _with_way(line, link), table, *rest))
     return TableWindow(blocks)
+
+
+def is_about_table(blocks: Iterable[Block]) -> bool:
+    """True for the page of a table, and not for one that has tables among other things."""
+    return any(isinstance(block, Heading) and _is_title(block) for block in blocks)
 
 
 def _table_link(heading: Block) -> Span:
@@ -95,13 +101,12 @@ class FrozenHead(NamedTuple):
 
 
 def frozen_head(document: LaidOutPage) -> FrozenHead:
-    """The head of the table that a page is about."""
-    if any(isinstance(block, Heading) and _is_title(block) for _, block in document.parts):
-        ends = [part.line for part in document.parts[1:]] + [len(document.lines)]
-        for (start, block), end in zip(document.parts, ends, strict=True):
-            if isinstance(block, Table):
-                rule = next((n for n in range(start, end) if not document.lines[n].plain.strip(" ─")), start - 1)
-                return FrozenHead(range(start, rule + 1), end)
+    """The head of the first table on the page of a table."""
+    ends = [part.line for part in document.parts[1:]] + [len(document.lines)]
+    for (start, block), end in zip(document.parts, ends, strict=True):
+        if isinstance(block, Table):
+            rule = next((n for n in range(start, end) if not document.lines[n].plain.strip(" ─")), start - 1)
+            return FrozenHead(range(start, rule + 1), end)
     return FrozenHead()
 
 

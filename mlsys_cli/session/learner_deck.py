@@ -3,16 +3,21 @@
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from mlsys_cli.deck.deck import CardCandidate, Deck
 from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subject_of
 
+if TYPE_CHECKING:  # a page that has enough questions of its authors needs no cards
+    from mlsys_cli.deck.deck import CardCandidate, Deck
 
-def deck_of(session: Session) -> Deck:
+
+def deck_of(session: Session) -> "Deck":
     """The cards of the open books, of the kinds that the learner has chosen."""
+    from mlsys_cli.deck.deck import Deck
+
     own = {card.id: card for card in session.learner.store.own.all()}
     return Deck(session.books.library, session.learner.today.date.year, session.learner.settings.cards, own)
 
@@ -30,7 +35,7 @@ def count_askable(session: Session, place: Ref, most: int) -> int:
     return min(len({card.subject for card in cards if card.id not in suspended}), most)
 
 
-def new_cards(session: Session, deck: Deck, places: Sequence[Ref], unread: bool) -> Iterator[str]:
+def new_cards(session: Session, deck: "Deck", places: Sequence[Ref], unread: bool) -> Iterator[str]:
     """The cards that may be asked today as new ones, in some places or in all: own ones, questions, then the others.
 
     Those of books are about sections that were read; with `unread`, those about the other sections follow. Each chapter
@@ -58,7 +63,7 @@ def new_cards(session: Session, deck: Deck, places: Sequence[Ref], unread: bool)
                 yield from store.new_among(wanted, session.learner.today_now()) if wanted else ()
 
 
-def _is_read(entries: Entries, place: Ref, card: CardCandidate, read: AbstractSet[str]) -> bool:
+def _is_read(entries: Entries, place: Ref, card: "CardCandidate", read: AbstractSet[str]) -> bool:
     """True if the section of a card was read; of a card that belongs to no section, all those of its chapter."""
     if card.section:
         return f"{place.book}:section:{card.section}" in read

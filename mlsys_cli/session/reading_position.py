@@ -60,9 +60,11 @@ def shows_deeper(session: Session) -> bool:
 
 def is_longer_than_screen(session: Session, ref: Ref, deeper: bool = False) -> bool:
     """True if the page of a chapter or section doesn't fit on the terminal."""
+    entries, room = session.books.library.entries, session.terminal.height
+    if sum(entries.words_of_sections(entries.sections_of(ref)).values()) > room * session.terminal.width:
+        return True  # and a chapter needn't be laid out for that
     from mlsys_cli.render.formats import block_heights
 
-    room = session.terminal.height
     view = ReadingView(session.books.library.reading(ref), shows_deeper=deeper or shows_deeper(session))
     for height in block_heights(view.page(), session.format, session.terminal):
         room -= height

@@ -1,6 +1,6 @@
 """Chapters and sections as pages to read."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import (
@@ -41,6 +41,7 @@ from mlsys_cli.views.shared_blocks import (
     origin_line,
     table_blocks,
     try_it,
+    with_folded_sources,
     with_sources,
 )
 from mlsys_cli.views.view import Document, document, remark_fields
@@ -64,11 +65,13 @@ class ReadingView(NamedTuple):
     def page(self) -> Blocks:
         """The page, ending with its sources and the command that opens what follows."""
         after = self.reading.next
-        return (*self.sourced(), *self.ending(open_command(after) if after else ""))
+        return (*self.sourced(self.text()), *self.ending(open_command(after) if after else ""))
 
-    def sourced(self) -> Blocks:
-        """The page with the list of its sources."""
-        return with_sources(self.text(), self.reading.sources)
+    def sourced(self, text: Iterable[Block], fold: str = "") -> Blocks:
+        """The text with the list of its sources, or in place of it the key that shows them, if they are to `fold`."""
+        if fold:
+            return with_folded_sources(text, {ref.address for ref in self.reading.cited}, fold)
+        return with_sources(text, self.reading.sources)
 
     def ending(self, way: str) -> Blocks:
         """The name of what follows with the `way` that opens it, a command or a key; nothing at the end of the book."""

@@ -1,7 +1,7 @@
 """Parts that several pages share: tables, figures, facts, sources, and links to entries with their commands."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from mlsys_cli.book.kinds import KINDS
@@ -33,12 +33,19 @@ def fold_sources(blocks: Blocks, way: str = "--sources") -> Blocks:
         if isinstance(block, Heading) and block.target == _SOURCES:
             listed = blocks[place + 1]
             assert isinstance(listed, Bullets)
-            count, shows = f"{len(listed.items)} sources: ", " shows them"
-            if len(listed.items) == 1:
-                count, shows = "1 source: ", " shows it"
-            line = Paragraph((Span(count, "caption"), Span(way, "command"), Span(shows, "caption")))
-            return (*blocks[:place], line, *blocks[place + 2 :])
+            return (*blocks[:place], _folded(len(listed.items), way), *blocks[place + 2 :])
     return blocks
+
+
+def with_folded_sources(blocks: Iterable[Block], known: Container[str], way: str) -> Blocks:
+    """A page with numbered citations of the sources at the `known` addresses, and one line in place of their list."""
+    page, keys = number_citations(blocks, known)
+    return (*page, _folded(len(keys), way)) if keys else page
+
+
+def _folded(count: int, way: str) -> Block:
+    number, shows = ("1 source: ", " shows it") if count == 1 else (f"{count} sources: ", " shows them")
+    return Paragraph((Span(number, "caption"), Span(way, "command"), Span(shows, "caption")))
 
 
 def books_title(titles: Sequence[str], otherwise: str) -> str:

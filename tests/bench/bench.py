@@ -257,18 +257,22 @@ def _fill_store() -> None:
         store.add(list(learned(CARDS, REVIEWS, read_clock())))
 
 
-def _time_in_turns(actions: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, list[float]]:
+def _time_in_turns(
+    actions: Mapping[str, Callable[[], object]], rounds: int = ROUNDS, clock: Callable[[], float] = time.perf_counter
+) -> dict[str, list[float]]:
     """The seconds that each action took in each round; a first round, which warms up, doesn't count."""
     times: dict[str, list[float]] = {name: [] for name in actions}
     for _ in range(rounds + 1):
         for name, action in actions.items():
-            times[name].append(_seconds(action))
+            times[name].append(_seconds(action, clock))
     return {name: taken[1:] for name, taken in times.items()}
 
 
-def compared(actions: Mapping[str, Callable[[], object]], base: str) -> dict[str, float]:
+def compared(
+    actions: Mapping[str, Callable[[], object]], base: str, clock: Callable[[], float] = time.perf_counter
+) -> dict[str, float]:
     """The time of each action as a ratio to that of the base."""
-    times = _time_in_turns(actions)
+    times = _time_in_turns(actions, clock=clock)
     return {name: _ratio(taken, times[base]) for name, taken in times.items()}
 
 

@@ -15,20 +15,24 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest.mock import patch
+
+from textual.pilot import Pilot
 
 from mlsys_cli.reader.location import HOME, Location, location_of
+from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
-from tests.support.reader import press
+from tests.support.reader import lay_out_all, press
 
 _COLUMNS, _SECTIONS, _NAME, _LINE = 10_000, 5_000, 10_000, 1_000_000
 
 PLACES = ("", "gc", "gc/wide", "gc/word", "gc/words", "gc/code", "gc/last", "grid", "name", "word", "bang", "parts")
 """The entries of the hostile book on whose pages keys are pressed, and the home page."""
 
-KEYS = re.findall("<.*?>|.", "<space><end><pageup><home>⇥⇥f1/x⏎*+-s]⌫t⎋gn⎋?⎋<80x24><200x60>h")
+KEYS = re.findall("<.*?>|.", "<space><end><pageup><home>⇥⇥f1/x⏎*+-sddv⎋]⌫t⎋gn⎋?⎋<80x24><200x60>h")
 """Keys that do something on most pages, each with its answer, and changes of the size."""
 
 
@@ -88,7 +92,10 @@ def write_hostile_book(folder: Path) -> Path:
 
 
 def answers(content: Path | None, names: Sequence[str], keys: Sequence[str] = KEYS) -> list[Answer]:
-    """The time of each key on the pages of some entries, and of opening each page."""
+    """The time of each key on the pages of some entries, of opening each page, and of the longest slice of its layout.
+
+    That is laid out while no key is pressed, but a key may have to wait for a slice.
+    """
     options = Options(Environment(size=(120, 40)))
     options.content = (str(content),) if content else ()
     session = Session(options)
@@ -96,7 +103,8 @@ def answers(content: Path | None, names: Sequence[str], keys: Sequence[str] = KE
     places = {name: location_of(entry_named(session, name, kinds)) if name else HOME for name in names}
     gc.disable()  # as the program itself does: it collects garbage between two keys
     try:
-        return asyncio.run(_answers(session, places, keys))
+        with patch.object(PageWidget, "_go_on"):  # the rest of a page is laid out here, to be measured by itself
+            return asyncio.run(_answers(session, places, keys))
     finally:
         gc.enable()
 
@@ -110,13 +118,25 @@ async def _answers(session: Session, places: dict[str, Location], keys: Sequence
             app.open(place)
             await pilot.pause()
             found.append(Answer(name or "home", "open", 1000 * (time.process_time() - started)))
+            found.append(Answer(name or "home", "slice", await _longest_slice(pilot, app.view)))
             for key in keys:
                 app.collect_garbage()
                 started = time.process_time()
-                await press(pilot, key)
+                await press(pilot, key, until_idle=False)
                 found.append(Answer(name or "home", key, 1000 * (time.process_time() - started)))
+                await lay_out_all(pilot)
                 assert not app._exit, f"{key} left the reader"
     return found
+
+
+async def _longest_slice(pilot: Pilot[None], page: PageWidget) -> float:
+    longest = 0.0
+    while not page.is_whole:
+        started = time.process_time()
+        page.lay_out_more()
+        longest = max(longest, 1000 * (time.process_time() - started))
+    await pilot.pause()
+    return longest
 
 
 def main() -> int:

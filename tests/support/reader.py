@@ -5,7 +5,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from io import StringIO
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 from unittest.mock import patch
 
 from textual._compositor import Compositor
@@ -13,13 +13,16 @@ from textual._context import visible_screen_stack
 from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
-from textual.events import InputEvent, Key, MouseDown, MouseMove, MouseUp
+from textual.drivers.headless_driver import HeadlessDriver
+from textual.events import Event, Key, MouseDown, MouseMove, MouseUp, Resize
+from textual.geometry import Size
 from textual.pilot import Pilot
 
 from mlsys_cli.reader.exhibit_screen import ExhibitScreen
 from mlsys_cli.reader.key_bindings import READER_KEYS, key_names
 from mlsys_cli.reader.line_reader import LineReader
 from mlsys_cli.reader.location import HOME, location_of
+from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.session.environment import Environment, Options
@@ -71,11 +74,29 @@ def read_along(
 async def _read_along(app: Reader, steps: Sequence[str], size: tuple[int, int]) -> list[Screen]:
     async with unwatched(app, size) as pilot:
         await pilot.pause()
+        await lay_out_all(pilot)
         screens = [_screen(app)]
         for step in steps:
             await press(pilot, step)
             screens.append(_screen(app))
     return screens
+
+
+def read_in_haste(opened: str, keys: str, size: tuple[int, int] = (80, 24)) -> Screen:
+    """The screen of a reader whose keys come before the page is laid out to its end, once everything is done."""
+
+    async def read() -> Screen:
+        session = Session(Options(Environment(size=size)))
+        app = Reader(session, location_of(entry_named(session, opened, _KINDS)))
+        async with unwatched(app, size) as pilot:
+            assert not app.view.is_whole, "the page is too short to be laid out bit by bit"
+            await press(pilot, keys, in_haste=True)
+            await pilot.pause()
+            await lay_out_all(pilot)
+            await pilot.pause()
+            return _screen(app)
+
+    return asyncio.run(read())
 
 
 def picture(opened: str, *steps: str, size: tuple[int, int] = (88, 28)) -> str:
@@ -86,6 +107,7 @@ def picture(opened: str, *steps: str, size: tuple[int, int] = (88, 28)) -> str:
         app = Reader(session, location_of(entry_named(session, opened, _KINDS)))
         async with unwatched(app, size) as pilot:
             await pilot.pause()
+            await lay_out_all(pilot)
             for step in steps:
                 await press(pilot, step)
             return svg_of(app)
@@ -121,11 +143,13 @@ _RULES: dict[object, list[RuleSet]] = {}
 _parse_rules = Stylesheet._parse_rules
 
 
-async def press(pilot: "Pilot[None]", step: str, *, until_idle: bool = True) -> None:
-    """Take a step, as `read_along` says, and wait until nothing is worked out any more."""
+async def press(pilot: "Pilot[None]", step: str, *, until_idle: bool = True, in_haste: bool = False) -> None:
+    """Take a step, as `read_along` says, and wait until nothing is worked out any more; or don't wait `in_haste`."""
     for name, character in re.findall("<([^>]+)>|(.)", step):
         if size := re.fullmatch("([0-9]+)x([0-9]+)", name):
-            await pilot.resize_terminal(int(size[1]), int(size[2]))
+            new = Size(int(size[1]), int(size[2]))
+            cast("HeadlessDriver", pilot.app._driver)._size = new
+            await press_event(pilot, Resize(new, new))
         elif name.startswith("drag "):
             start, end = (tuple(map(int, place.split(","))) for place in name.split()[1:])
             for kind, (x, y) in ((MouseDown, start), (MouseMove, end), (MouseUp, end)):
@@ -136,10 +160,23 @@ async def press(pilot: "Pilot[None]", step: str, *, until_idle: bool = True) -> 
                 await press_event(pilot, click(None, x, y, 0, 0, 1, False, False, False, x, y))
         else:
             await press_key(pilot, name or _NAMES.get(character, character), "" if name else character)
+    if in_haste:
+        return
     await pilot.pause()
     await pilot._wait_for_screen()  # for what was to be done after the screen was drawn
     while until_idle and isinstance(pilot.app.screen, ExhibitScreen) and pilot.app.screen.is_working:
         await pilot.pause(0.01)
+    if until_idle:
+        await lay_out_all(pilot)
+
+
+async def lay_out_all(pilot: "Pilot[None]") -> None:
+    """Lay out at once what the program would lay out while no key is pressed."""
+    pages = [page for screen in pilot.app.screen_stack for page in screen.query(PageWidget)]
+    assert all(page.document for page in pages)
+    for _ in range(_HOPS):
+        await pilot._wait_for_screen()
+    pilot.app.screen._on_timer_update()
 
 
 async def press_key(pilot: "Pilot[None]", key: str, character: str) -> None:
@@ -148,8 +185,8 @@ async def press_key(pilot: "Pilot[None]", key: str, character: str) -> None:
     await press_event(pilot, Key(key, printable))
 
 
-async def press_event(pilot: "Pilot[None]", event: InputEvent) -> None:
-    """Send a key or an action of the mouse to the program, and wait until it has had its effect."""
+async def press_event(pilot: "Pilot[None]", event: Event) -> None:
+    """Send a key, an action of the mouse or a new size to the program, and wait until it has had its effect."""
     app = pilot.app
     app.post_message(event)
     for _ in range(_HOPS):

@@ -1,0 +1,236 @@
+"""A page that scrolls, and is shown before it is laid out to its end."""
+
+from bisect import bisect_left
+from functools import partial
+
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+
+from mlsys_cli.page import Blocks
+from mlsys_cli.reader.page_layout import LaidOutPage, PageLayout, same_place
+from mlsys_cli.reader.table_window import FrozenHead, TableWindow, fit_table, frozen_head, is_about_table, same_row
+
+_NARROWEST = 20
+_STEP = 8
+"""How many columns a page becomes wider or narrower at once."""
+
+_AT_ONCE, _SLICE, _PAUSE = 0.002, 0.01, 0.005
+"""The seconds for which a page is laid out before it is shown, and then again and again, with a pause for the keys."""
+
+
+class PageScroller(ScrollView):
+    """A page that is laid out again when its width changes, without losing the reader's place.
+
+    A long page is laid out to its end while no key is pressed; `begun` is as much of it as is there, and what is there
+    stays as it is. Whoever asks for the `document` gets the whole page. Until then, its height is a guess, on which
+    nothing but the scroll bar depends.
+    """
+
+    class Moved(Message, namespace="page_widget"):
+        """Other lines are on the screen, or more is known of the page."""
+
+    class Shifted(Message, namespace="page_widget"):
+        """A table begins with another column."""
+
+        def __init__(self, first: int) -> None:
+            super().__init__()
+            self.first = first
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table = TableWindow(())
+        self._head = FrozenHead()
+        self.first_column = 0
+        self._blocks: Blocks = ()
+        self._width = self._columns = self._length = self._start = self._paragraph = 0
+        self._layout = PageLayout((), _NARROWEST)
+
+    def show(self, blocks: Blocks, line: int = 0, *, length: int = 0, paragraph: int = 0) -> None:
+        """Show a page from one of its lines on, or from a paragraph of its first section.
+
+        Its text is its first blocks, `length` of them.
+        """
+        self._blocks, self._width, self._length = blocks, 0, length
+        self._start, self._paragraph = line, paragraph
+        self._lay_out()
+        self.refresh()  # also if the new page is as long as the one before
+        self.call_after_refresh(self._say_moved)
+
+    def change(self, blocks: Blocks, length: int) -> None:
+        """Show the page after a change to it: what was at the top of the screen stays there."""
+        before, top = self.begun.parts, self.top
+        self.show(blocks, length=length)
+        self.scroll_to_line(same_place(before, self._layout.each_part(), top))
+
+    @property
+    def begun(self) -> LaidOutPage:
+        """The page as far as it is laid out, which is at least to the end of the screen."""
+        return self._layout.page
+
+    @property
+    def is_whole(self) -> bool:
+        """True if the page is laid out to its end."""
+        return self._layout.is_whole
+
+    @property
+    def document(self) -> LaidOutPage:
+        """The whole page, laid out."""
+        if not self.is_whole:
+            self._layout.lay_out_all()
+            self._has_grown()
+        return self._layout.page
+
+    def _lay_out(self) -> None:
+        width = self.size.width - self.styles.scrollbar_size_vertical
+        if self._columns:
+            width = min(width, self._columns)
+        if width < 1 or width == self._width:
+            return
+        top, parts = round(self.scroll_y), self.begun.parts
+        part = max(bisect_left([line for line, _ in parts], top + 1) - 1, 0)
+        row = top - (parts[part].line if parts else 0)
+        was_laid_out, self._width = bool(self._width), width
+        self._table = fit_table(self._blocks, max(width, _NARROWEST), self.first_column)
+        self._layout = PageLayout(self._table.blocks, max(width, _NARROWEST), self._table.is_wide)
+        self._layout.lay_out(self.size.height + 1, part + 1 if was_laid_out else 0, _AT_ONCE)  # or to its end
+        self._head = frozen_head(self.document) if is_about_table(self._blocks) else FrozenHead()
+        self.forget_lines()
+        self._measure()
+        if not was_laid_out:
+            self.scroll_to_line(self.document.paragraph_line(self._paragraph) if self._paragraph else self._start)
+        elif part < len(self.begun.parts):
+            self.scroll_to_line(self.begun.parts[part].line + row)
+        if not self.is_whole:
+            self.call_after_refresh(self._go_on, self._layout)
+
+    def forget_lines(self) -> None:
+        """Forget what is known of the lines, as there are others now."""
+
+    def _go_on(self, layout: PageLayout) -> None:
+        """Lay out some more of a page, if it is still shown, and the rest after a pause."""
+        if layout is self._layout:
+            self.lay_out_more()
+            if not self.is_whole:
+                self.set_timer(_PAUSE, partial(self._go_on, layout))
+
+    def lay_out_more(self) -> None:
+        """Lay out as much as a key may have to wait for."""
+        self._layout.lay_out(seconds=_SLICE)
+        if self.is_whole:
+            self._has_grown()
+
+    def _has_grown(self) -> None:
+        """Show how long the page is, and say that the whole of it is there."""
+        self._measure()
+        self._say_moved()
+
+    def _say_moved(self) -> None:
+        """Post that other lines are on the screen. Its sender matters: no message goes farther up than that."""
+        self.post_message(self.Moved().set_sender(self))
+
+    def _measure(self) -> None:
+        # All that counts is whether it is wider than the screen. As wide as that, it keeps a scroll bar in vain.
+        width = _NARROWEST if self._width < _NARROWEST else 0
+        self.virtual_size = Size(width, self._layout.height)
+
+    def _reach(self, line: float) -> None:
+        """Lay out the page as far as the screen shows with a line at its top."""
+        if self.is_whole:
+            return
+        end = round(line) + self.size.height
+        self._layout.lay_out(end)
+        if self.is_whole:
+            self._has_grown()
+        elif end > self.virtual_size.height:
+            self._measure()
+
+    def reach_line(self, number: int) -> None:
+        """Lay out the page as far as a line that is drawn, which a higher screen may show at any time."""
+        if number >= len(self.begun.lines) and not self.is_whole:
+            self._layout.lay_out(number + 1)
+            if self.is_whole:
+                self.call_later(self._has_grown)
+
+    def validate_scroll_y(self, value: float) -> float:
+        """The place nearest to one that the page can be scrolled to, of which no more than a guess is known before."""
+        self._reach(value)
+        return super().validate_scroll_y(value)
+
+    def validate_scroll_target_y(self, value: float) -> float:
+        """The same for the place at the end of a movement."""
+        self._reach(value)
+        return super().validate_scroll_target_y(value)
+
+    def action_scroll_end(self) -> None:
+        """Scroll to the end of the page at once. Textual does it after a while, in which the page may be another."""
+        self.scroll_to_line(len(self.document.lines))
+
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        """Lay the page out for a new width before it is drawn: when `on_resize` is called, it is on the screen."""
+        is_other = super()._size_updated(size, virtual_size, container_size, layout)
+        self._lay_out()
+        return is_other
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Say that other lines are on the screen."""
+        self.refresh()
+        self._say_moved()
+
+    def widen(self, steps: int) -> None:
+        """Make the page wider or, with steps below 0, narrower."""
+        columns = (self._columns or self._width) + steps * _STEP
+        self._columns = min(max(columns, 40), self.size.width)
+        self._lay_out()
+        self.refresh()
+        self._say_moved()
+
+    def action_page(self, step: int) -> None:
+        """Scroll by the lines that are on the screen."""
+        self.scroll_relative(y=step * max(self.size.height - len(self._head.lines), 1), animate=False, force=True)
+
+    def action_columns(self, step: int) -> None:
+        """Begin a table with another column; its row at the top of the screen stays there."""
+        first = min(max(self._table.first + step, 0), self._table.last)
+        if first == self._table.first:
+            return
+        before, top, room = self.document, self.top, self._table.room
+        self.first_column, self._width, self._start = first, 0, top
+        self._lay_out()
+        if top > self._head.lines.start:
+            head = len(self._head.lines)
+            self.scroll_to_line(same_row(before, self.document, room, top + head) - head)
+        self.refresh()
+        self.post_message(self.Shifted(first))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Say that other lines are on the screen."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self._say_moved()
+
+    @property
+    def top(self) -> int:
+        """The first line on the screen."""
+        return round(self.scroll_y)
+
+    @property
+    def shown(self) -> range:
+        """The numbers of the lines on the screen."""
+        return range(self.top, min(self.top + self.size.height, len(self.begun.lines)))
+
+    @property
+    def share_shown(self) -> float | None:
+        """The share of the page down to the last line on the screen; None as long as it isn't known."""
+        lines = len(self.begun.lines)
+        return (min(self.shown.stop / lines, 1) if lines else 1) if self.is_whole else None
+
+    @property
+    def text_end(self) -> int:
+        """The line before which the text of the page ends."""
+        return self.document.text_end(self._blocks, self._length)
+
+    def scroll_to_line(self, line: int) -> None:
+        """Bring a line to the top of the screen."""
+        self.scroll_to(y=line, animate=False, force=True)
