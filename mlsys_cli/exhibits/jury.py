@@ -41,7 +41,8 @@ def _result(settings: Settings, chance: Chance) -> Frame:
 EXHIBIT = Exhibit(
     engine=Dials(_result),
     question=Question(
-        "Seven members are each right with 0.6. How probable is it that most of them are?", "majority right"
+        "The members of a jury err independently of each other. How probable is it that most of them are right?",
+        "majority right",
     ),
     remember="Errors cancel where they are independent. Members that err together are no better than one.",
     faithful="The sum is Condorcet's, exact for independent members.",
