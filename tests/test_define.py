@@ -104,6 +104,24 @@ def test_see_also_names_each_term_with_the_first_clause_of_its_definition(run: R
     )
 
 
+@each(
+    "definition, gloss",
+    [
+        (
+            "A number from -1 (false) to 1 (true) that says how sure we are.",
+            "A number from -1 to 1 that says how sure we are",
+        ),
+        ("The function 1 / (1 + exp(-z)), which has an S.", "The function 1 / (1 + exp(-z)), which has an S"),
+    ],
+)
+def test_brackets_are_left_out_of_the_first_clause_except_in_formulas(
+    run: Run, make_book: MakeBook, definition: str, gloss: str
+) -> None:
+    first = "terms:\n- {id: a, name: A, kind: concept, definition: D., see_also: [b]}\n"
+    book = make_book({"gc/glossary.yaml": f"{first}- {{id: b, name: B, kind: concept, definition: '{definition}'}}"})
+    assert f"See also  B · {gloss}\n" in run("define", "a", "--content", str(book)).out
+
+
 def test_the_commands_on_a_page_work(run: Run) -> None:
     _, commands = run("define", "backpropagation").out.split("\nOpen ")
     for command in commands.partition("\n\n")[0].splitlines():

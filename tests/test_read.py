@@ -210,6 +210,17 @@ def test_prose_is_at_most_88_columns_wide(run: Run) -> None:
     assert 80 < max(map(len, lines)) <= 88
 
 
+@each("sign", ["%", "€"])
+@each("word", ["of", "über", "深度"])
+def test_no_line_begins_with_the_sign_of_a_number(run: Run, make_book: MakeBook, word: str, sign: str) -> None:
+    body = " ".join(f"{word} {'x' * length} 12 {sign}" for length in range(1, 40))
+    chapter = f"title: T\nsummary: S.\nsections:\n- {{id: a, title: A, body: {body}}}\n"
+    book = make_book({"gc/chapter.yaml": chapter})
+    for width in ("40", "61", "80"):
+        lines = run("read", "gc", "--content", str(book), "--width", width).out.splitlines()
+        assert sum(line.count(f"12 {sign}") for line in lines) == 39
+
+
 def test_the_sound_part_of_a_broken_chapter_can_be_read(run: Run, make_book: MakeBook) -> None:
     broken = "title: T\nsummary: S.\nsections:\n- {id: a, title: A, body: Sound.}\n- {id: b, title: B}\n"
     result = run("read", "gc", "--content", str(make_book({"gc/chapter.yaml": broken})))

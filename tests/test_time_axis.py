@@ -1,5 +1,6 @@
 """A timeline is drawn to scale at any width, and loses no name on the way."""
 
+import re
 from collections.abc import Iterable
 from textwrap import dedent
 
@@ -10,6 +11,7 @@ from rich.text import Text
 from mlsys_cli.page import Band, Paragraph, TimeAxis, TimelineEvent, text_spans
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.time_axis import WIDEST, draw_axis
+from tests.support.program import Run
 
 ERAS = (
     Band("Symbolic AI", 1943, 1974),
@@ -118,14 +120,21 @@ def test_where_it_is_narrow_each_name_stands_above_its_era() -> None:
     """)
 
 
+def test_each_era_of_the_bundled_book_takes_one_line(run: Run) -> None:
+    names = {era["name"] for era in run("timeline", "--all", "--json").json["eras"]}
+    chart = run("timeline", "--all", COLUMNS=80).out.splitlines()
+    assert len(names) > 15
+    assert not [name for name in names if not any(re.match(rf"{name}  +[█░]", line) for line in chart)]
+
+
 def test_a_long_name_is_wrapped() -> None:
     axis = TimeAxis((Band("The years of unreasonable expectations", 1990, 1999),), (), 1980, 2010)
     assert drawn(draw_axis(axis, 60)) == text("""
         The years of
         unreasonable
-        expectations                      ████████████
-                              ┌───────────┬────────────┬───────────┐
-                              1980      1990         2000       2010
+        expectations                 ██████████████
+                      ┌──────────────┬──────────────┬──────────────┐
+                      1980         1990           2000          2010
     """)
     assert drawn(draw_axis(axis, 20)) == text("""
         The years of

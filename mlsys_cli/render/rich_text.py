@@ -28,7 +28,10 @@ LEADS_TO = " -> "
 _BLANKS = re.compile("[ \n]+")
 _HOLD = {0xA0: 0xFDD0, 0x202F: 0xFDD1, 0x2007: 0xFDD2}
 """Non-breaking spaces, and the noncharacters that stand for them while a text is wrapped."""
-_RELEASE = {sign: space for space, sign in _HOLD.items()}
+_BEFORE_SIGN = re.compile(r"(?<=\d) (?=[%°€$])")
+"""The space between a number and its sign, at which a text isn't broken: a line that begins with "%" looks torn."""
+_HELD_SPACE = "\ufdd3"
+_RELEASE = {sign: space for space, sign in _HOLD.items()} | {ord(_HELD_SPACE): " "}
 _UNSTYLED = Style()
 _NO_CONSOLE = cast("Console", None)
 """`Text.wrap` takes a console, but uses it only to justify lines."""
@@ -92,10 +95,11 @@ def wrap(text: Text, width: int) -> list[Text]:
     wide = columns(plain)
     if wide <= width:
         return [text] if plain else []
+    held = _BEFORE_SIGN.sub(_HELD_SPACE, plain)
     if wide == len(plain):
-        places = pairwise([0, *_breaks(plain, max(width, 2)), len(plain)])
+        places = pairwise([0, *_breaks(held, max(width, 2)), len(plain)])
         return [_part(text, start, end) for start, end in places if plain[start:end].strip(" ")]
-    held = plain.translate(_HOLD)
+    held = held.translate(_HOLD)
     if held != plain:
         text = text.copy()
         text.plain = held

@@ -29,7 +29,7 @@ _DAYS_A_STEP = (1, 2, 5, 10)
 _MONTHS_A_STEP = (1, 2, 3, 6)
 _MONTH = 30
 _MARKS = " ·•●"
-_WIDEST_NAME = 20
+_WIDEST_NAME = 24
 _SHORTEST_AXIS = 30
 
 
@@ -65,6 +65,8 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
     names = max((cell_len(one_line(band.name)) for band in axis.bands), default=0)
     longest_word = max((cell_len(word) for band in axis.bands for word in band.name.split()), default=0)
     names = min(names, max(longest_word, _WIDEST_NAME, room // 5))
+    written = [line for band in axis.bands for line in wrap_words(band.name, "era.name", max(names, 1))]
+    names = max((line.cell_len for line in written), default=0)
     names = names if names + 2 + _SHORTEST_AXIS <= room else 0
     margin = names + 2 if names else 0
     scale = _Scale(

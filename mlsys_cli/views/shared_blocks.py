@@ -227,8 +227,11 @@ def open_rows(refs: Iterable[Ref], numbers: Mapping[int, str]) -> list[tuple[str
 
 
 def gloss(definition: str) -> Spans:
-    """The first clause of a definition, to be put after a name; a narrow page shortens it."""
-    clause = re.split(r"[.:;] | \(", definition, maxsplit=1)[0].rstrip(".")
+    """The first clause of a definition, to be put after a name; a narrow page shortens it.
+
+    Remarks in brackets are left out, but not a bracket that belongs to a formula, as in 1 / (1 + x).
+    """
+    clause = re.split(r"[.:;] ", re.sub(r"(?<=\w) \([^()]*\)", "", definition), maxsplit=1)[0].rstrip(".")
     return (Span(" · "), Span(clause, "gloss")) if clause else ()
 
 
