@@ -3,7 +3,7 @@
 They are named tuples, because a look-up would have to wait for the dataclasses of `mlsys_cli.book.model`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -339,21 +339,21 @@ class Reading(NamedTuple):
     """A chapter or section with the tables and figures `placed` in it, by `kind:id`, and every source that it cites.
 
     `numbers` are those of the chapters and sections of its chapter, by entry id. The sources are read when they are
-    asked for: most pages have their list folded.
+    asked for, as most pages have their list folded; the addresses of those that it may cite are known.
     """
 
     item: ChapterRecord | SectionRecord
     trail: tuple[Ref, ...]
     placed: dict[str, TableRecord | FigureRecord]
-    cited: tuple[Ref, ...]
-    read_sources: Callable[[Sequence[Ref]], tuple[SourceRecord, ...]]
+    known_sources: frozenset[str]
+    read_sources: Callable[[], tuple[SourceRecord, ...]]
     next: Ref | None
     numbers: dict[int, str]
 
     @property
     def sources(self) -> tuple[SourceRecord, ...]:
         """Every source that it cites."""
-        return self.read_sources(self.cited)
+        return self.read_sources()
 
 
 class Hit(NamedTuple):

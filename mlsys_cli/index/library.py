@@ -3,8 +3,8 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from mlsys_cli.index.entry_records import (
     Qualifiers,
     Reading,
     Ref,
+    SectionRecord,
     SourceRecord,
     SpecRecord,
     StoredProblem,
@@ -37,7 +38,7 @@ from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import Names, spellings_of
 from mlsys_cli.index.stored_entry import StoredEntry, chapter_of, event_of, section_of, table_of
 from mlsys_cli.index.years import axis_of
-from mlsys_cli.page import Block, Blocks
+from mlsys_cli.page import Block, Blocks, Embed
 from mlsys_cli.page.prose_links import pack, slugs, targets, unpack
 
 if TYPE_CHECKING:  # imported by the commands that need them
@@ -277,15 +278,38 @@ class Library:
         for entry in entries:
             children[entry.parent].append(entry)
         item = (chapter_of if ref.kind == "chapter" else section_of)(entries[0], children)
-        sections = list(each_section(item))
-        found = dict.fromkeys(target for section in sections for target in targets((*section.body, *section.deeper)))
-        embeds = [target for target in found if target.startswith(("table:", "figure:"))]
+        blocks = (block for section in each_section(item) for block in (*section.body, *section.deeper))
+        embeds = dict.fromkeys(f"{block.kind}:{block.id}" for block in blocks if isinstance(block, Embed))
+        embedded = self._read([entries[0].known[target] for target in embeds if target in entries[0].known])
         placed: dict[str, TableRecord | FigureRecord] = {
             f"{entry.ref.kind}:{entry.ref.slug}": (
                 table_of(entry) if entry.ref.kind == "table" else self._figure(entry)
             )
-            for entry in self._read([entries[0].known[target] for target in embeds if target in entries[0].known])
+            for entry in embedded
         }
+        following = self.entries.following(ref)
+        return Reading(
+            item=item,
+            trail=self.entries.trail(ref),
+            placed=placed,
+            known_sources=frozenset(
+                known.address
+                for entry in (*entries[:1], *embedded)
+                for known in entry.known.values()
+                if known.kind == "source"
+            ),
+            read_sources=partial(self._cited, item, placed),
+            next=following,
+            numbers=self.entries.section_numbers(
+                [ref, *getattr(item, "needs", ()), *([following] if following else [])]
+            ),
+        )
+
+    def _cited(
+        self, item: ChapterRecord | SectionRecord, placed: Mapping[str, TableRecord | FigureRecord]
+    ) -> tuple[SourceRecord, ...]:
+        """The sources that a chapter or section cites with the tables and figures placed in it."""
+        sections = list(each_section(item))
         prose: list[Block] = []
         if isinstance(item, ChapterRecord):
             prose += (*item.summary, *(block for objective in item.objectives for block in objective))
@@ -297,18 +321,7 @@ class Library:
         for embed in placed.values():
             noted += embed.qualifiers if isinstance(embed, TableRecord) else (embed.remarks,)
         keys = [key for remarks in noted for key in remarks.sources]
-        following = self.entries.following(ref)
-        return Reading(
-            item=item,
-            trail=self.entries.trail(ref),
-            placed=placed,
-            cited=self.entries.at_all("source", [*slugs("source", targets(prose)), *keys]),
-            read_sources=self.source_records,
-            next=following,
-            numbers=self.entries.section_numbers(
-                [ref, *getattr(item, "needs", ()), *([following] if following else [])]
-            ),
-        )
+        return self.sources([*slugs("source", targets(prose)), *keys])
 
     def sources(self, addresses: Iterable[str]) -> tuple[SourceRecord, ...]:
         """The sources at these addresses, each once, as far as they exist."""

@@ -11,7 +11,6 @@ from mlsys_cli.page import Block, Blocks, Heading
 from mlsys_cli.page.anchors import is_own_note, number_blocks
 from mlsys_cli.page.passages import Passage, passages
 from mlsys_cli.reader.page_limits import TOO_LONG, most_lines
-from mlsys_cli.render.plain import lay_out_plain
 from mlsys_cli.render.rich_blocks import parts_centred
 from mlsys_cli.render.rich_text import LEADS_TO, wrap_words
 
@@ -200,6 +199,8 @@ def _keyed(parts: Iterable[PlacedBlock]) -> Iterator[tuple[_Key, int]]:
 
 def lay_out_lines(blocks: Blocks, width: int) -> LaidOutPage:
     """A page without any drawing, to be read line by line."""
+    from mlsys_cli.render.plain import lay_out_plain
+
     lines: list[Text] = []
     parts: list[PlacedBlock] = []
     for block in blocks:

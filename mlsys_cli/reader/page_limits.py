@@ -4,6 +4,7 @@ A page beyond them, such as one with a table of ten thousand columns, would keep
 cut and says so; the commands show all of it.
 """
 
+from operator import itemgetter
 from typing import TypeVar
 
 from mlsys_cli.page import (
@@ -58,15 +59,19 @@ def _limited(block: Block) -> Block:
             return DefinitionList((*rows[:_MOST_ROWS], ("", (_others(rows, _MOST_ROWS),))))
         case Diagram(nodes=nodes) if len(nodes) > _MOST_NODES:
             return Paragraph((Span(block.alt), Span(f" ({len(nodes):,} parts)", "caption")))
-        case Paragraph() | Aside() if sum(len(span.text) for span in block.spans) > _MOST_OF_A_BLOCK:
+        case Paragraph() | Aside() if _length(block.spans) > _MOST_OF_A_BLOCK:
             return block._replace(spans=_limited_spans(block.spans))
-        case ListEntry(text=spans) if sum(len(span.text) for span in spans) > _MOST_OF_A_BLOCK:
+        case ListEntry(text=spans) if _length(spans) > _MOST_OF_A_BLOCK:
             return block._replace(text=_limited_spans(spans))
         case Code(text) if len(text) > _MOST_OF_A_BLOCK:
             return Code(f"{text[:_MOST_OF_A_BLOCK]}…")
         case Quote() | TimelineEvent():
             return block._replace(blocks=limited(block.blocks))
     return block
+
+
+def _length(spans: Spans) -> int:
+    return sum(map(len, map(itemgetter(0), spans)))
 
 
 def _limited_spans(spans: Spans) -> Spans:

@@ -70,7 +70,7 @@ class ReadingView(NamedTuple):
     def sourced(self, text: Iterable[Block], fold: str = "") -> Blocks:
         """The text with the list of its sources, or in place of it the key that shows them, if they are to `fold`."""
         if fold:
-            return with_folded_sources(text, {ref.address for ref in self.reading.cited}, fold)
+            return with_folded_sources(text, self.reading.known_sources, fold)
         return with_sources(text, self.reading.sources)
 
     def ending(self, way: str) -> Blocks:
