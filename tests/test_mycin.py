@@ -118,6 +118,8 @@ def test_a_rule_base_of_the_users_is_asked_in_its_own_words() -> None:
 
 REJECTED = [
     ("a: [\n", "line "),
+    ("a: \ud800", "this is no YAML that can be read"),
+    (PETS.replace("cf: 0.7", "cf: 7"), "line "),
     ("[" * 60_000, ""),
     ("!!python/object/apply:os.system [id]", "could not determine a constructor"),
     ("- 1", "it has to be a list of names with values"),

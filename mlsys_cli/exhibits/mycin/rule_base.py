@@ -91,8 +91,8 @@ def read_rule_base(text: str) -> RuleBase:
 
     if len(text.encode("utf-8", "replace")) > _MOST_BYTES:
         raise _wrong(f"it is larger than {_MOST_BYTES // 1024} KB")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)  # both are safe
     try:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)  # both are safe
         node = loader.get_single_node()
         data = loader.construct_document(node) if node else None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
