@@ -355,7 +355,9 @@ def test_of_several_chapters_those_that_were_begun_are_shown(run: Run, learner: 
     assert rows() == []
     learner.read("many:section:b/only", NOW)
     assert rows() == ["b"]
-    assert "Only b" in run("progress", "--content", folder).out
+    out = run("progress", "--content", folder).out
+    assert "Only b" in out
+    assert "Begun      1 of 5 chapters\nRead       1 of 1 section" in out
     for name in "acd":
         learner.read(f"many:section:{name}/only", NOW)
     assert rows() == ["a", "b", "c", "d"]
@@ -363,6 +365,8 @@ def test_of_several_chapters_those_that_were_begun_are_shown(run: Run, learner: 
     assert "\nChapters\n" in out
     assert "Only b" not in out
     assert "✓ 2 Chapter b" in out
+    learner.read("many:section:e/only", NOW)
+    assert "Begun" not in run("progress", "--content", folder).out
 
 
 @each("width", [20, 27, 40, 80, 200])

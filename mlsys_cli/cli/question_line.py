@@ -1,6 +1,7 @@
 """`mlsys WORDS`: a question to the book, which is answered by the command that fits it."""
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Annotated
@@ -22,6 +23,7 @@ EXAMPLES = (
 )
 
 _SEARCHED = tuple(kind for kind in PRECEDENCE if KINDS[kind].is_searched)
+_PLACE = re.compile(r"\b(section|chapter) (\d+(?:\.\d+)*)\b(?!\.\d)", re.IGNORECASE)
 _COMPLETED = ("term", "model", "machine", "exhibit")
 _HITS = 3
 
@@ -50,6 +52,9 @@ def ask_command(
         if names.exact(question, kind):
             _run(session, KINDS[kind].command, [question])
             return
+    if (place := _PLACE.search(question)) and names.exact(place[2], place[1].lower()):
+        _run(session, "read", [place[2]])
+        return
     inside = names.inside(question)
     if not inside.begins:
         _require_no_command(session, words)
@@ -64,8 +69,17 @@ def ask_command(
 
 
 def _answer(session: Session, question: str) -> None:
-    """Show the only term that is named in a question that has other words, too, or else the best hits."""
-    result = session.books.library.search(question, (), None, _HITS)
+    """Show the only term that is named in a question that has other words, too, or else the best hits.
+
+    A misspelt question may turn out to be a comparison.
+    """
+    library = session.books.library
+    result = library.search(question, (), None, _HITS)
+    corrected = result.searched if result.searched != question and not session.options.exact else ""
+    if sides := compared_in(library, corrected.split(), library.names.inside(corrected)):
+        session.notify(f"showing {' and '.join(sides)!r} for {question[:80]!r}")
+        _run(session, "compare", sides)
+        return
     named = dict.fromkeys(hit.ref.plain_name for hit in result.hits if hit.is_named and hit.ref.kind == "term")
     if len(named) == 1 and not (session.options.exact and result.searched != question):
         (name,) = named

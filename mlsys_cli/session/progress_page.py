@@ -46,7 +46,8 @@ def progress_view(session: Session, chapter: Ref | None = None) -> ProgressView:
             lost=answered - sum(entry_subject(card) in about or is_own(card) for card in known),
         )
     numbers = library.entries.section_numbers(begun)
-    return ProgressView(today.date, chapters, due, one=chapter, history=history, numbers=numbers)
+    every = len(library.entries.refs("chapter"))
+    return ProgressView(today.date, chapters, due, one=chapter, history=history, numbers=numbers, every=every)
 
 
 def _begun(entries: Entries, seen: Iterable[Ref]) -> list[Ref]:

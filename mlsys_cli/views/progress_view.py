@@ -88,7 +88,8 @@ class History(NamedTuple):
 class ProgressView(NamedTuple):
     """The progress in all chapters that were begun, or in `one`, which has no history of its own.
 
-    `due` is the number of cards. `numbers` are those of the chapters and sections, by entry id.
+    `due` is the number of cards, `every` that of the chapters. `numbers` are those of the chapters and sections, by
+    entry id.
     """
 
     today: date
@@ -97,6 +98,7 @@ class ProgressView(NamedTuple):
     one: Ref | None
     history: History | None
     numbers: Mapping[int, str]
+    every: int
 
     @property
     def _sections(self) -> list[SectionProgress]:
@@ -130,6 +132,8 @@ class ProgressView(NamedTuple):
         read = sum(section.read for section in sections)
         share = _share_read(sections)
         words = f", {_percent(share)} of the words" if share else ""
+        if history and len(self.chapters) < self.every:
+            yield "Begun", text_spans(f"{len(self.chapters)} of {counted(self.every, 'chapter')}")
         yield "Read", text_spans(f"{read} of {counted(len(sections), 'section')}{words}")
         yield "Cards", text_spans(_numbers(self._tally))
         if history and any(history.own):
