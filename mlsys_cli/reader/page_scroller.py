@@ -16,8 +16,11 @@ _NARROWEST = 20
 _STEP = 8
 """How many columns a page becomes wider or narrower at once."""
 
-_AT_ONCE, _SLICE, _PAUSE = 0.002, 0.01, 0.005
-"""The seconds for which a page is laid out before it is shown, and then again and again, with a pause for the keys."""
+_SLICE, _PAUSE = 0.01, 0.005
+"""The seconds for which a page is laid out again and again, with a pause for the keys."""
+
+_SHORT = 60
+"""The blocks of a page that is laid out to its end before it is shown, unless that takes longer than a slice."""
 
 
 class PageScroller(ScrollView):
@@ -94,7 +97,8 @@ class PageScroller(ScrollView):
         was_laid_out, self._width = bool(self._width), width
         self._table = fit_table(self._blocks, max(width, _NARROWEST), self.first_column)
         self._layout = PageLayout(self._table.blocks, max(width, _NARROWEST), self._table.is_wide)
-        self._layout.lay_out(self.size.height + 1, part + 1 if was_laid_out else 0, _AT_ONCE)  # or to its end
+        seconds = _SLICE if len(self._blocks) <= _SHORT else 0
+        self._layout.lay_out(self.size.height + 1, part + 1 if was_laid_out else 0, seconds)  # or to its end
         self._head = frozen_head(self.document) if is_about_table(self._blocks) else FrozenHead()
         self.forget_lines()
         self._measure()
