@@ -31,9 +31,9 @@ def search_command(
 ) -> None:
     """Search for words or ask a question, and show the best hits first, each with the command that opens it.
 
-    An entry that is named comes first, then those with all the words, then those with most of them. Words such as
-    "what" and "the" don't count, and other forms of a word are found too. A misspelt word is corrected if it isn't an
-    English word. Sources come last, and so do your notes.
+    What the question names comes first, unless the name is only a small part of it, then what has all the words, then
+    what has most of them. Words such as "what" and "the" don't count, and other forms of a word are found too. A
+    misspelt word is corrected if it isn't an English word. Sources come last, and so do your notes.
     """
     where = chapter_named(session, chapter) if chapter else None
     query = " ".join(words)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import REF, Hit, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS, WORDS
-from mlsys_cli.index.names_inside import names_inside
+from mlsys_cli.index.names_inside import is_stop_word, names_inside
 from mlsys_cli.index.query import all_of, any_of, likeness, parse_query, that_count
 from mlsys_cli.index.snippets import snippet
 from mlsys_cli.index.vocabulary import Word, find_words
@@ -22,14 +22,28 @@ _TITLE_WEIGHT = 8.0
 _COVERAGE_WEIGHT = 20.0
 """The weight of having all words of a query; part of it for a part of them, of which the rarest count most."""
 
-_LIKENESS_WEIGHT = 10.0
+_LIKENESS_WEIGHT = 15.0
 """The weight of a title, or a phrase that learners search for, that has the words of the query and no others."""
 
 _NAME_WEIGHT = 100.0
-"""The weight of an entry whose name is in the query: more than all its words can have."""
+"""The weight of an entry whose name is all that a query says: more than its words can have."""
 
-_SETBACK = {"event": 0.3, "table": 0.3, "figure": 0.3, "model": 0.3, "machine": 0.3, "exhibit": 0.3, "source": 0.01}
-"""What is left of the score of kinds that seldom answer a question. A source comes after all else."""
+_NAME_INSIDE_WEIGHT = 30.0
+"""The weight of a name in a query that says more, times the square of the share that the name has in it."""
+
+_LEAST_SHARE = 1 / 3
+"""A name with less of what a query says isn't its subject, such as `data` in a question about something else."""
+
+_KIND_WEIGHTS = {
+    "section": 1.15,
+    "chapter": 0.7,
+    **dict.fromkeys(("event", "table", "figure", "model", "machine", "exhibit"), 0.3),
+    "source": 0.01,
+}
+"""What the score of a kind is multiplied by: a section answers a question more often than a term, and a chapter seldom.
+
+A source comes after all else.
+"""
 
 _TO_COVER = 2_000
 """How many entries are looked at: those that have the rarest words."""
@@ -190,22 +204,29 @@ def _weights(words: Sequence[Word], having: Iterable[int]) -> dict[int, float]:
 
 
 def _named(db: sqlite3.Connection, query: str, words: Sequence[Word], scope: _Scope) -> dict[int, float]:
-    """The entries whose names are in a query, each with what it gains by that: the more, the longer the name.
+    """The entries that a query names, each with what it gains by that.
 
-    A single word such as `model` says little in a book that is full of models: it counts only if the query has no words
-    but names.
+    A name that is all of the query gains the more, the longer it is, and so do full names that make up all of it, as in
+    a comparison. Else what counts is the share in the weight of the words: that of a single word such as `model` is
+    small in a book that is full of models.
     """
     written = words_of(query)
     names = names_inside(db, written, scope.condition("entry"))
-    counting = {normalize_name(word.term.words[0]): word for word in words if len(word.term.words) == 1}
-    named = {place for name in names for place in name.places}
-    has_more = any(word in counting and place not in named for place, word in enumerate(written))
+    named = {written[place] for name in names for place in name.places if not is_stop_word(written[place])}
+    weights = {normalize_name(word.term.words[0]): word.weight for word in words if len(word.term.words) == 1}
+    # Some words are names, though no text has them: `finetuning` is written in two words.
+    weights = dict.fromkeys(named, max(weights.values(), default=1.0)) | weights
     found: dict[int, float] = {}
     for name in names:
-        own = [counting[written[place]] for place in name.places if written[place] in counting]
-        if not (has_more and len(own) == 1 and own[0].is_common):
+        own = weights.keys() & {written[place] for place in name.places}
+        share = sum(weights[word] for word in own) / sum(weights.values()) if weights else 1.0
+        if own == weights.keys() or (name.how == "exact" and weights.keys() == named):
             gain = _NAME_WEIGHT * (2 * len(name.places) + (name.how == "exact") + 2 * (name.kind == "term"))
-            found[name.entry] = max(found.get(name.entry, 0.0), gain)
+        elif share >= _LEAST_SHARE:
+            gain = _NAME_INSIDE_WEIGHT * share**2
+        else:
+            continue
+        found[name.entry] = max(found.get(name.entry, 0.0), gain)
     return found
 
 
@@ -227,7 +248,7 @@ def _ranked(
     for asked, *row in rows:
         ref = Ref(*row)
         like = max(likeness(query, phrase) for phrase in (ref.name, *asked.split("\n")))
-        ranked.append((ref, (scores[ref.id] + _LIKENESS_WEIGHT * like) * _SETBACK.get(ref.kind, 1.0)))
+        ranked.append((ref, (scores[ref.id] + _LIKENESS_WEIGHT * like) * _KIND_WEIGHTS.get(ref.kind, 1.0)))
     ranked.sort(key=lambda pair: -pair[1])
     numbers = [found.having.get(ref.id, 0).bit_count() for ref, _ in ranked]
     fits = [ref.id in named or 2 * number > len(words) for (ref, _), number in zip(ranked, numbers, strict=True)]

@@ -13,9 +13,6 @@ from mlsys_cli.index.query import STOP_WORDS, QueryTerm, split_words
 _SHORTEST_BEGINNING = 5
 """Shorter words begin too many others: `hype` is no beginning of hyperparameter."""
 
-_FEW = 20
-"""A word that no more entries have than these isn't common, however small the book is."""
-
 _MOST = 5_000
 """Not all entries that have a common word are counted."""
 
@@ -26,11 +23,6 @@ class Word(NamedTuple):
     term: QueryTerm
     entries: int
     weight: float
-
-    @property
-    def is_common(self) -> bool:
-        """True if one entry in twenty has it."""
-        return self.entries == _MOST or (self.entries > _FEW and self.weight < log(1 + 20))
 
 
 def find_words(db: sqlite3.Connection, terms: Iterable[QueryTerm]) -> dict[QueryTerm, Word]:

@@ -93,16 +93,16 @@ def test_the_completion_script_is_valid(run: Run, shell: Shell, kind: str, tmp_p
 
 
 def test_bash_completes_through_the_script(shell: Shell) -> None:
-    line = 'eval "$(mlsys completion bash)"; COMP_WORDS=(mlsys --width 40 define backp); COMP_CWORD=4; '
+    line = 'eval "$(mlsys completion bash)"; COMP_WORDS=(mlsys --width 40 define eliz); COMP_CWORD=4; '
     assert shell.run(
         f'{line} $(complete -p mlsys | sed "s/.*-F \\([^ ]*\\).*/\\1/") mlsys; echo "${{COMPREPLY[@]}}"'
-    ).out == ("backpropagation\n")
+    ).out == ("eliza\n")
 
 
 @pytest.mark.skipif(not shutil.which("fish"), reason="fish is not installed")
 def test_fish_completes_through_the_script(shell: Shell) -> None:
-    done = shell.run("fish -c 'mlsys completion fish | source; complete -C \"mlsys define backp\"'")
-    assert done.out == "backpropagation\tBackpropagation\n"
+    done = shell.run("fish -c 'mlsys completion fish | source; complete -C \"mlsys define eliz\"'")
+    assert done.out == "eliza\tELIZA\n"
 
 
 def test_a_script_in_a_document(run: Run) -> None:
