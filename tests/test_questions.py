@@ -8,7 +8,8 @@ import yaml
 
 from tests.support.program import Run
 
-QUESTIONS = yaml.load(Path(__file__).with_name("questions.yaml").read_bytes(), Loader=yaml.CSafeLoader)
+CHAPTERS = yaml.load(Path(__file__).with_name("questions.yaml").read_bytes(), Loader=yaml.CSafeLoader)
+QUESTIONS = [question for questions in CHAPTERS.values() for question in questions]
 
 
 def test_each_page_exists(run: Run) -> None:
@@ -16,7 +17,9 @@ def test_each_page_exists(run: Run) -> None:
         return [line.split("\t")[0] for line in run("list", kind).out.splitlines()]
 
     pages = {*ids("terms"), *ids("sections"), *ids("chapters")}
-    pages |= {f"{kind}:{entry}" for kind in ("table", "figure", "event") for entry in ids(f"{kind}s")}
+    assert set(CHAPTERS) <= pages
+    kinds = ("table", "figure", "event", "machine", "model")
+    pages |= {f"{kind}:{entry}" for kind in kinds for entry in ids(f"{kind}s")}
     for question in QUESTIONS:
         assert question["pages"], question["ask"]
         assert set(question["pages"]) <= pages, question["ask"]
@@ -28,8 +31,9 @@ def test_no_question_is_asked_twice() -> None:
     ] == []
 
 
-def test_the_halves_are_equal() -> None:
-    halves = Counter(question["half"] for question in QUESTIONS)
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_halves_are_equal(chapter: str) -> None:
+    halves = Counter(question["half"] for question in CHAPTERS[chapter])
     assert halves["tune"] == halves["held-out"]
     assert halves.total() == 2 * halves["tune"]
 
