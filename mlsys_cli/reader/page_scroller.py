@@ -49,6 +49,8 @@ class PageScroller(ScrollView):
         self._blocks: Blocks = ()
         self._width = self._columns = self._length = self._start = self._paragraph = 0
         self._layout = PageLayout((), _NARROWEST)
+        self.goes_on = True
+        """False where the rest of a page isn't laid out in pauses, as someone wants to see how long it takes."""
 
     def show(self, blocks: Blocks, line: int = 0, *, length: int = 0, paragraph: int = 0) -> None:
         """Show a page from one of its lines on, or from a paragraph of its first section.
@@ -114,7 +116,7 @@ class PageScroller(ScrollView):
 
     def _go_on(self, layout: PageLayout) -> None:
         """Lay out some more of a page, if it is still shown, and the rest after a pause."""
-        if layout is self._layout:
+        if layout is self._layout and self.goes_on:
             self.lay_out_more()
             if not self.is_whole:
                 self.set_timer(_PAUSE, partial(self._go_on, layout))
