@@ -48,7 +48,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def bundled(cache: Path) -> Library:
     """What is in the bundled book."""
-    return Library(build_index((bundled_book(),), cache / "mlsys-cli")[0])
+    return Library(build_index((bundled_book(),), cache / "mlsys-cli", has_exhibits=True)[0])
 
 
 @pytest.fixture(scope="session")

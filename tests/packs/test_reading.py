@@ -54,7 +54,7 @@ def test_each_answer_says_which_book_it_is_from(read: Run, command: str, words: 
         ("cite mc", lambda shown: shown),
         ("cite", lambda shown: shown["sources"][-1]),
         ("timeline --from 1960 --to 1960", lambda shown: next(e for e in shown["events"] if e["id"] == "lisp")),
-        ("search fills", lambda shown: shown["hits"][0]),
+        ("search memory fills", lambda shown: shown["hits"][0]),
         ("toc", lambda shown: shown["chapters"][-1]),
         ("list tables", lambda shown: shown["items"][-1]),
     ],
