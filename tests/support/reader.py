@@ -176,7 +176,8 @@ async def lay_out_all(pilot: "Pilot[None]") -> None:
     assert all(page.document for page in pages)
     for _ in range(_HOPS):
         await pilot._wait_for_screen()
-    pilot.app.screen._on_timer_update()
+    for screen in pilot.app.screen_stack:  # a page behind a box is drawn with it
+        screen._on_timer_update()
 
 
 async def press_key(pilot: "Pilot[None]", key: str, character: str) -> None:
