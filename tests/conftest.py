@@ -34,6 +34,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores, since some tests wait for a terminal or a lock."""
+    return (os.cpu_count() or 1) + 1
+
+
 _OURS = ["COLUMNS", "FORCE_COLOR", "FZF_PREVIEW_COLUMNS", "LESS", "MLSYS_CONTENT", "MLSYS_DEBUG"]
 _OURS += ["MLSYS_NO_CACHE", "MLSYS_PAGER", "MLSYS_PLAIN", "NO_COLOR", "PAGER"]
 
