@@ -1,5 +1,7 @@
 """The search of tic-tac-toe and of uniform trees, counted."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from mlsys_cli.errors import UsageError
@@ -7,7 +9,7 @@ from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame, Steps
 from mlsys_cli.exhibits.search import fewest_leaves, searched, uniform_tree
-from mlsys_cli.exhibits.tic_tac_toe import positions, symmetric
+from mlsys_cli.exhibits.tic_tac_toe import has_won
 from mlsys_cli.page import Diagram
 
 _EXHIBIT = load("search")
@@ -52,9 +54,34 @@ def test_an_impossible_board_is_refused(board: str) -> None:
 
 
 def test_there_are_5478_positions_and_765_up_to_symmetry() -> None:
-    found = positions()
-    alike = {min(zip(symmetric(x), symmetric(o), strict=True)) for x, o in found}
+    found = _positions()
+    alike = {min(zip(_symmetric(x), _symmetric(o), strict=True)) for x, o in found}
     assert (len(found), len(alike)) == (5_478, 765)
+
+
+def _positions() -> set[tuple[int, int]]:
+    """Every position that can arise, the empty board among them."""
+    found, waiting = {(0, 0)}, [(0, 0)]
+    while waiting:
+        x, o = waiting.pop()
+        if has_won(x) or has_won(o):
+            continue
+        x_moves = x.bit_count() == o.bit_count()
+        for square in range(9):
+            if not (x | o) >> square & 1:
+                after = (x | 1 << square, o) if x_moves else (x, o | 1 << square)
+                if after not in found:
+                    found.add(after)
+                    waiting.append(after)
+    return found
+
+
+def _symmetric(side: int) -> Iterator[int]:
+    """The squares of a side in the eight rotations and reflections of the board."""
+    for _ in range(4):
+        side = sum(1 << (at % 3 * 3 + 2 - at // 3) for at in range(9) if side >> at & 1)
+        yield side
+        yield sum(1 << (at // 3 * 3 + 2 - at % 3) for at in range(9) if side >> at & 1)
 
 
 @pytest.mark.parametrize(("branches", "depth"), [(2, 1), (2, 6), (3, 3), (3, 4), (4, 5), (7, 2)])

@@ -110,28 +110,3 @@ def winner(x: int, o: int) -> int | None:
     if has_won(x) or has_won(o):
         return 1 if has_won(x) else -1
     return 0 if x | o == _FULL else None
-
-
-def positions() -> set[tuple[int, int]]:
-    """Every position that can arise, the empty board among them."""
-    found, waiting = {(0, 0)}, [(0, 0)]
-    while waiting:
-        x, o = waiting.pop()
-        if has_won(x) or has_won(o):
-            continue
-        x_moves = x.bit_count() == o.bit_count()
-        for square in range(9):
-            if not (x | o) >> square & 1:
-                after = (x | 1 << square, o) if x_moves else (x, o | 1 << square)
-                if after not in found:
-                    found.add(after)
-                    waiting.append(after)
-    return found
-
-
-def symmetric(side: int) -> Iterator[int]:
-    """The squares of a side in the eight rotations and reflections of the board."""
-    for _ in range(4):
-        side = sum(1 << (at % 3 * 3 + 2 - at // 3) for at in range(9) if side >> at & 1)
-        yield side
-        yield sum(1 << (at // 3 * 3 + 2 - at % 3) for at in range(9) if side >> at & 1)

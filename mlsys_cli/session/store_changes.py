@@ -8,7 +8,7 @@ from mlsys_cli.errors import StoreBusyError
 
 
 class _Waiting(NamedTuple):
-    """A change, and what is lost without it, in words; empty for what nobody would miss."""
+    """A change, and what is lost without it, in words; empty for what a learner would not notice."""
 
     make: Callable[[], object]
     about: str
@@ -23,7 +23,7 @@ class StoreChanges:
     def __init__(self) -> None:
         self._waiting: deque[_Waiting] = deque()
         self.may_wait = False
-        """True if a change may be made later than it is wanted: then somebody has to `try_again`."""
+        """True if a change may be made later than it is wanted: then the program has to `try_again`."""
 
     @property
     def waiting(self) -> int:

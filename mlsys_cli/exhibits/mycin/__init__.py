@@ -73,7 +73,7 @@ EXHIBIT = Exhibit(
     question=Question("Two rules speak for pseudomonas, with 0.6 and 0.4. How certain is it?", "rules of .6 and .4"),
     remember=(
         "Knowledge as rules, apart from the program that uses them: it works back from the goal, adds up uncertain "
-        "evidence, and can say why it asks and how it concluded. Only somebody has to write the rules."
+        "evidence, and can say why it asks and how it concluded. But experts have to write the rules."
     ),
     faithful=(
         "Chaining, the cut-off at 0.2 and the sum of certainties are EMYCIN's, beside them the certainties of 1975. "
