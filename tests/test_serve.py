@@ -133,11 +133,18 @@ def test_a_process_that_goes_on_is_killed_with_its_window() -> None:
         os.kill(asyncio.run(look()), 0)
 
 
-def test_a_reader_whose_server_is_gone_ends(shell: Shell, make_book: MakeBook) -> None:
+def test_a_reader_stays_while_its_server_is_there(shell: Shell, make_book: MakeBook) -> None:
+    """Its input is no terminal. A reader looks every second whether its terminal is gone."""
     command = [sys.executable, "-m", "mlsys_cli.cli.browser_window", "open", f"--content={make_book({})}"]
     driver = {"TEXTUAL_DRIVER": "mlsys_cli.web.window_driver:WindowDriver", "COLUMNS": "80", "ROWS": "24"}
-    reader = subprocess.run(command, env=shell.env | driver, input=b"", capture_output=True, timeout=20, check=False)
-    assert (reader.returncode, reader.stderr) == (0, b"")
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=shell.env | driver, stdin=pipe, stdout=pipe, stderr=pipe) as reader:
+        assert reader.stdout is not None
+        reader.stdout.readline()
+        with pytest.raises(subprocess.TimeoutExpired):
+            reader.wait(1.5)
+        _, errors = reader.communicate(timeout=20)
+    assert (reader.returncode, errors) == (0, b"")
 
 
 # --- the command

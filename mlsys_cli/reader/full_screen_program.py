@@ -190,7 +190,7 @@ class FullScreenProgram(App[None]):
         self.app_resume_signal.subscribe(self, self._resume)
         self.set_interval(1, self.collect_garbage)
         self._running_loop = get_running_loop()
-        if not self.is_headless:
+        if not (self.is_headless or self.is_web):
             self.set_interval(1, self._leave_lost_terminal)
         if self._ended_by:
             self._end_by(self._ended_by, None)
