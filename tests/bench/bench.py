@@ -120,6 +120,7 @@ def _measure(folder: Path) -> Iterator[Row]:
     builds = list(_build_rows(folder))
     _say("indexes built")
     yield from _command_rows(folder)
+    yield from _chapter_rows(folder)
     _say("commands timed")
     yield from builds
     yield from _check_rows(folder)
@@ -249,6 +250,34 @@ def _command_rows(folder: Path) -> Iterator[Row]:
         ("search for eight words", "question", "search", 1.5),
     ):
         yield Row(f"among 100,000 terms: {what}", f"a {base} there", _ratio(large[name], large[base]), bound)
+
+
+def _chapter_rows(folder: Path) -> Iterator[Row]:
+    """The time of commands that were not given before, with the whole book and with its first chapter alone."""
+    book, one = folder / "book", folder / "one-chapter"
+    shutil.copytree(book, one)
+    described = yaml.safe_load((book / "book.yaml").read_bytes())
+    first, *others = [chapter for part in described["parts"] for chapter in part["chapters"]]
+    for chapter in others:
+        shutil.rmtree(one / chapter)
+    described["parts"] = [{"title": "One chapter", "chapters": [first]}]
+    (one / "book.yaml").write_text(yaml.safe_dump(described), encoding="utf-8")
+    width = count(81)
+
+    def run(content: Path, *argv: str) -> Callable[[], None]:
+        def action() -> None:
+            _run([str(SCRIPT), *argv], variables={"MLSYS_CONTENT": str(content), "COLUMNS": str(next(width))})
+
+        return action
+
+    commands = {
+        "read intro/symbolic-ai": ("read", "intro/symbolic-ai"),
+        "search perceptron": ("search", "perceptron"),
+        "review --json": ("review", "--json", "-n", "1"),
+    }
+    for name, argv in commands.items():
+        times = _time_in_turns({"book": run(book, *argv), "chapter": run(one, *argv)})
+        yield Row(f"in the whole book: {name}", "its first chapter", _ratio(times["book"], times["chapter"]), 1.05)
 
 
 def _fill_store() -> None:
