@@ -131,9 +131,18 @@ def test_what_flew_by_is_not_remembered(run: Run) -> None:
 
 def test_home_leads_to_where_one_stopped() -> None:
     read_along("intro/symbolic-ai", " ", long_enough=0)
-    home, opened = read_along("", "⏎")
+    home, opened, _, today = read_along("", "⏎", "gtoday⏎", "⇥⏎")
     assert "Read on" in home.text
-    assert opened.page == "intro/symbolic-ai"
+    assert opened.page == today.page == "intro/symbolic-ai"
+    assert opened.top == today.top > 0
+
+
+def test_the_next_unread_section_comes_after_this_one() -> None:
+    _, begun, after, again = read_along("intro/symbolic-ai", " ", "n", "n", long_enough=0)
+    assert begun.top > 0
+    assert (after.page, again.page) == ("intro/expert-systems", "intro/statistical-learning")
+    *_, from_a_term = read_along("perceptron", "n")
+    assert from_a_term.page == "intro/statistical-learning"
 
 
 def test_sources_are_shown_and_folded() -> None:

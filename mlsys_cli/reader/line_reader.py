@@ -272,7 +272,7 @@ class LineReader:
         self._next_section("", -1)
 
     def _unread(self, _: str) -> None:
-        self._open(next_unread(self._session))
+        self._open(next_unread(self._session, self._ref))
 
     def _home(self, _: str) -> None:
         self._open(HOME)

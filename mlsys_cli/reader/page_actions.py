@@ -10,7 +10,7 @@ from mlsys_cli.reader.location import Location, location_of
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.reader.paragraph_marks import TextPlace, is_same_place
 from mlsys_cli.session.notebook import marks_on_page
-from mlsys_cli.session.reading_position import next_reading
+from mlsys_cli.session.reading_position import next_reading, unread_after
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subject_of
 
@@ -93,12 +93,16 @@ def write_note(session: Session, ref: Ref | None, text: str, place: TextPlace | 
     return Kept(f"note {note.number} written", "", note.id, is_note=True)
 
 
-def next_unread(session: Session) -> Location:
-    """The next section that isn't read. Raises UsageError if there is none."""
-    unread = next_reading(session)
+def next_unread(session: Session, here: Ref | None) -> Location:
+    """The next section after this one that isn't read; on another page the one in which the reader stopped.
+
+    It is opened where they stopped. Raises UsageError if there is none.
+    """
+    is_text = here is not None and here.kind == "section"
+    unread = unread_after(session, here) if here and is_text else next_reading(session)
     if unread is None:
-        raise UsageError("You have read everything.")
-    return location_of(unread.ref)
+        raise UsageError("Every other section is read." if is_text else "You have read everything.")
+    return location_of(unread.ref)._replace(paragraph=unread.paragraph)
 
 
 def practice(session: Session, what: Practice, ref: Ref | None) -> "QuizRun | ReviewRun":

@@ -154,7 +154,7 @@ class Reader(FullScreenProgram):
         """Open the next section that isn't read."""
         self.look()
         with self._reporting():
-            self.open(page_actions.next_unread(self._session))
+            self.open(page_actions.next_unread(self._session, self.history.current.place.ref))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Leave Tab to what is over the page."""

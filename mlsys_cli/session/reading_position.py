@@ -129,7 +129,7 @@ def next_reading(session: Session, places: Sequence[Ref] = ()) -> NextReading | 
 def where_to_go_on(session: Session) -> NextReading | None:
     """The section to read on in: the one where the learner stopped, else the next one that isn't read.
 
-    None if nothing was read, or everything. After the end of the book the search continues at its beginning.
+    None if nothing was read, or everything.
     """
     if session.learner.read_only_store is None:
         return None
@@ -140,13 +140,19 @@ def where_to_go_on(session: Session) -> NextReading | None:
         return None
     if stopped.share and not stopped.done:
         return _first_unread(session, [last])
+    return unread_after(session, last) or _first_unread(session, [last])
+
+
+def unread_after(session: Session, after: Ref) -> NextReading | None:
+    """The next section after another that isn't read to its end; after the end of the book, from its beginning on."""
     entries = session.books.library.entries
-    chapters = [chapter for chapter in entries.refs("chapter") if chapter.book == last.book]
-    here = entries.chapter_of(last)
+    chapters = [chapter for chapter in entries.refs("chapter") if chapter.book == after.book]
+    here = entries.chapter_of(after)
     number = chapters.index(here) if here in chapters else 0
-    later = (section for section in entries.sections_of(chapters[number]) if section.id > last.id)
+    later = (section for section in entries.sections_of(chapters[number]) if section.id > after.id)
     others = (*chapters[number + 1 :], *chapters[: number + 1])
-    return _first_unread(session, chain(later, chain.from_iterable(map(entries.sections_of, others))))
+    sections = chain(later, chain.from_iterable(map(entries.sections_of, others)))
+    return _first_unread(session, (section for section in sections if section != after))
 
 
 def _first_unread(session: Session, sections: Iterable[Ref]) -> NextReading | None:

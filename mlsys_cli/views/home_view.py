@@ -159,7 +159,8 @@ class HomeView(NamedTuple):
         plan = self.plan
         reading = plan.reading if plan else None
         if start := reading.ref if reading else self.chapter:
-            link = Span(reading.words if reading else start.name, "link", f"{start.kind}:{start.slug}")
+            target = reading.target if reading else f"{start.kind}:{start.slug}"
+            link = Span(reading.words if reading else start.name, "link", target)
             yield "Read on" if plan and plan.share_read else "Begin", (Span("Enter", "command"), _GAP, link)
         if plan and (plan.due or plan.new):
             yield "Review", (Span("r", "command"), _GAP, Span(plan.review_words))

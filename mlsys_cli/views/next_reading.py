@@ -31,6 +31,11 @@ class NextReading(NamedTuple):
         """The command that opens it, and what it is."""
         return Span(open_by_number(self.ref, self.number), "command"), Span(f" · {self.words}")
 
+    @property
+    def target(self) -> str:
+        """The target of a link that leads to where the reader stopped."""
+        return f"section:{self.ref.address}#{self.paragraph}" if self.paragraph else f"section:{self.ref.address}"
+
     def fields(self) -> dict[str, Any]:
         """The section for a machine."""
         return {

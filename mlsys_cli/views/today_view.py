@@ -62,7 +62,7 @@ class TodayView(NamedTuple):
         if self.due or self.new:
             yield "Review", (Span("r", "command"), Span(f" · {self.review_words}"))
         if self.reading:
-            link = Span(self.reading.words, "link", f"section:{self.reading.ref.address}")
+            link = Span(self.reading.words, "link", self.reading.target)
             yield "Read on" if self.share_read else "Read", (link,)
         if self.check:
             link = Span(self.check.ref.name, "link", f"section:{self.check.ref.address}")
