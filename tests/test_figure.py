@@ -155,3 +155,21 @@ def test_an_unknown_figure(run: Run) -> None:
     result = run("figure", "zzzz")
     assert (result.code, result.out) == (1, "")
     assert result.err == "mlsys: there is no figure 'zzzz'\n"
+
+
+def test_a_timeline_has_what_is_dated_in_its_chapter_or_else_in_its_book(run: Run, make_book: MakeBook) -> None:
+    drawn = "figures: [{id: %s, kind: timeline, title: T, alt: A line.}]\n"
+    book = make_book(
+        {
+            "book.yaml": "id: b\ntitle: B\nparts: [{title: All, chapters: [one, two, bare]}]\n",
+            **{
+                f"{name}/chapter.yaml": f"title: {name}\nsummary: S.\nsections: []\n" for name in ("one", "two", "bare")
+            },
+            **{f"{name}/figures.yaml": drawn % f"in-{name}" for name in ("one", "bare")},
+            "one/timeline.yaml": "eras: [{id: early, name: Early days, start: 1950, end: 1960, summary: S.}]\n",
+            "two/timeline.yaml": "eras: [{id: late, name: Late days, start: 1990, end: 2000, summary: S.}]\n",
+        }
+    )
+    own, all_dated = (run("figure", f"in-{name}", "--content", str(book)).out for name in ("one", "bare"))
+    assert ("Early days" in own, "Late days" in own) == (True, False)
+    assert ("Early days" in all_dated, "Late days" in all_dated) == (True, True)

@@ -44,6 +44,7 @@ from mlsys_cli.page.prose_links import pack, slugs, targets, unpack
 if TYPE_CHECKING:  # imported by the commands that need them
     from mlsys_cli.index.card_queries import CardQueries
     from mlsys_cli.index.full_text import Result
+    from mlsys_cli.page import TimeAxis
 
 _AT_ONCE = 8  # terms, to find a few that fit
 
@@ -238,7 +239,7 @@ class Library:
         return table_of(entry)
 
     def figure(self, ref: Ref) -> FigureRecord:
-        """A figure; a timeline is drawn from all that is dated in its book."""
+        """A figure; a timeline is drawn from what is dated in its chapter, or else in its book."""
         return self._figure(*self._read((ref,)))
 
     def _figure(self, entry: StoredEntry) -> FigureRecord:
@@ -246,14 +247,22 @@ class Library:
             from mlsys_cli.index.stored_drawing import drawing_of
 
             return entry.record(FigureRecord, drawing=drawing_of(entry.data))
-        eras = [era for era in self.eras() if era.ref.book == entry.ref.book]
+        return entry.record(FigureRecord, drawing=self._time_axis(entry))
+
+    def _time_axis(self, figure: StoredEntry) -> "TimeAxis":
+        """The axis of what is dated in the chapter of a figure, or, if that is nothing, in its book."""
+        eras = [era for era in self.eras() if era.ref.book == figure.ref.book]
         dates = self._db.execute(
-            "select json_extract(data, '$.year'), json_extract(data, '$.month'), json_extract(data, '$.day') from entry"
-            " where kind = 'event' and book = ?",
-            (entry.ref.book,),
-        )
-        axis = axis_of(eras, tuple(map(EventDate._make, dates)), entry.data["alt"])
-        return entry.record(FigureRecord, drawing=axis)
+            "select unit, json_extract(data, '$.year'), json_extract(data, '$.month'), json_extract(data, '$.day')"
+            " from entry where kind = 'event' and book = ?",
+            (figure.ref.book,),
+        ).fetchall()
+        chapter = figure.ref.id >> UNIT_BITS
+        own_eras = [era for era in eras if era.ref.id >> UNIT_BITS == chapter]
+        own_dates = [date for date in dates if date[0] == chapter]
+        if own_eras or own_dates:
+            eras, dates = own_eras, own_dates
+        return axis_of(eras, tuple(EventDate(*date) for _, *date in dates), figure.data["alt"])
 
     def questions(self, refs: Sequence[Ref]) -> tuple[StoredQuestion, ...]:
         """Some questions as they were written."""

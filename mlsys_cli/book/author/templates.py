@@ -113,7 +113,7 @@ _PARTS = {
     "timeline": "",
     "plot": _PLOT,
 }
-"""The parts of figures that have no edges. A timeline is drawn from the book's eras and events."""
+"""The parts of figures that have no edges. A timeline is drawn from the eras and events of its chapter, or book."""
 
 _TEMPLATES = {
     "term": """\
