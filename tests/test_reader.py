@@ -156,6 +156,16 @@ def test_a_peek_has_dates_and_sources() -> None:
     assert "Enter opens" in peek.text
 
 
+def test_pages_and_boxes_name_links_and_keys_instead_of_commands(run: Run) -> None:
+    term, end, peek = read_along("backpropagation", "<end>", "g rumelhart1986⏎⇥⏎", size=(80, 60))
+    assert "Try it: Backpropagation" in end.text
+    assert "mlsys" not in term.text + end.text + peek.text
+    event, opened = read_along("event:imitation-game", "⇥⇥⏎")
+    assert "│  1.3 AI and machine learning: the goal and the method" in event.text
+    assert opened.page == "intro/ai-and-ml"
+    assert "Open      mlsys define gradient-descent" in run("define", "backpropagation").out, "in a pipe one types"
+
+
 @pytest.mark.parametrize(("keys", "code"), [("q", 0), ("\x03", 130)])
 def test_the_terminal_is_given_back(shell: Shell, keys: str, code: int) -> None:
     done = shell.on_terminal("mlsys open perceptron", keys=[("Mark I", keys)], whole=True)

@@ -129,7 +129,7 @@ def map_spans(blocks: Iterable[Block], change: Callable[[Span], Span]) -> Blocks
             case DefinitionList():
                 return block._replace(rows=tuple((label, tuple(map(change, words))) for label, words in block.rows))
             case ListEntry():
-                return block._replace(text=tuple(map(change, block.text)))
+                return block._replace(text=tuple(map(change, block.text)), command=tuple(map(change, block.command)))
             case Math(text, source):
                 span = change(Span(text, "math.block", source))
                 return Math(span.text, span.target) if span.style == "math.block" else Paragraph((span,))

@@ -244,7 +244,7 @@ class LineReader:
         lines = ExhibitLines(self._session, open_run(self._session, [address]))
         self._memory.open(None)
         lines.run()
-        self._show(end_run(self._session, lines.player).page())
+        self._show(self.pages.without_commands(end_run(self._session, lines.player).page()))
         self._memory.open(self._history.current.place.ref)
         self._show_from(self._shown.start)
 
@@ -370,7 +370,7 @@ class LineReader:
         self._memory.open(None)  # nobody reads the page while questions are asked
         if run.controller:
             PracticePrompt(self._session, run.controller).run()
-        self._show(run.result().page())
+        self._show(self.pages.without_commands(run.result().page()))
         self._memory.open(self._history.current.place.ref)
 
     def _help(self, _: str) -> None:

@@ -1,16 +1,17 @@
 """The pages of the reader's places, and the steps from one to the next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref, each_section
-from mlsys_cli.page import Blocks, Heading, Paragraph, Span, TimelineEvent
+from mlsys_cli.page import Block, Blocks, Heading, Paragraph, Span, TimelineEvent
 from mlsys_cli.reader.learner_pages import LEARNER_PAGES, learner_page
 from mlsys_cli.reader.location import FILTERED, HOME, LISTS, MORE, NAMED, OPENED, Location, location_of
 from mlsys_cli.reader.page_actions import PAGE_QUESTIONS
 from mlsys_cli.reader.page_limits import ALL_COLUMNS, MOST_SECTIONS, TOO_LONG, limited
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
+from mlsys_cli.reader.shell_commands import CommandReplacer
 from mlsys_cli.session.places import view_of
 from mlsys_cli.session.reading_position import shows_deeper
 from mlsys_cli.session.session import Session
@@ -52,8 +53,13 @@ class Pages:
     def page(self, place: Location) -> ReaderPage:
         """The page of a place."""
         page = self._page(place)
-        blocks = fold_sources(page.blocks, "s") if self.folds_sources else page.blocks
+        blocks = self.without_commands(page.blocks, place.ref)
+        blocks = fold_sources(blocks, "s") if self.folds_sources else blocks
         return page._replace(blocks=limited(blocks, *([ALL_COLUMNS] if self.fits_tables else [])))
+
+    def without_commands(self, blocks: Iterable[Block], ref: Ref | None = None) -> Blocks:
+        """A page, that of an entry if there is one, with keys and links instead of the commands of a shell."""
+        return CommandReplacer(self.library, ref.book if ref else "").blocks(blocks)
 
     def _page(self, place: Location) -> ReaderPage:
         ref = place.ref
@@ -224,16 +230,17 @@ class Pages:
 
         view = self._view(place.ref)
         if isinstance(view, TermView):
-            return ReaderPage(place.ref.name, limited(view.in_short()))
+            return ReaderPage(place.ref.name, limited(self.without_commands(view.in_short(), place.ref)))
         blocks = [block for block in view.page() if not isinstance(block, Heading)]
         blocks = [block for block in blocks if isinstance(block, TimelineEvent)] or blocks
-        return ReaderPage(place.ref.name, limited(tuple(blocks[:_PEEKED]), ALL_COLUMNS))
+        short = self.without_commands(blocks[:_PEEKED], place.ref)
+        return ReaderPage(place.ref.name, limited(short, ALL_COLUMNS))
 
     def _exhibit_in_short(self, address: str) -> ReaderPage | None:
         from mlsys_cli.book.exhibit_links import about_blocks, find_exhibit
 
         found = find_exhibit(address)
-        return ReaderPage(found.title, about_blocks(found)) if found else None
+        return ReaderPage(found.title, self.without_commands(about_blocks(found))) if found else None
 
     def find(self, words: str) -> Sequence[Destination]:
         """The destinations that a name or some words may mean."""

@@ -163,7 +163,7 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
         if self._result is None:
             self.dismiss(None)
             return
-        page = result_page(self._result())
+        page = result_page(self._pages, self._result())
         self.app.push_screen(OpenedPage(self._pages, page, leads_away=True), self._close)
 
     def _close(self, place: Location | None) -> None:
@@ -237,12 +237,12 @@ def practice_screen(pages: Pages, run: QuizRun | ReviewRun) -> QuestionScreen | 
     """The screen that asks what there is to ask, or else says that there is nothing."""
     if run.controller:
         return QuestionScreen(pages, run.controller, run.result)
-    return OpenedPage(pages, result_page(run.result()), leads_away=True)
+    return OpenedPage(pages, result_page(pages, run.result()), leads_away=True)
 
 
-def result_page(view: View) -> ReaderPage:
+def result_page(pages: Pages, view: View) -> ReaderPage:
     """The result of a quiz or a review as a page."""
-    blocks = view.page()
+    blocks = pages.without_commands(view.page())
     has_title = any(isinstance(block, Heading) and block.level == 1 for block in blocks)
     return ReaderPage("Result", blocks if has_title else (Heading(1, "Review"), *blocks))
 
@@ -278,6 +278,9 @@ def visit_exhibit(app: App[None], pages: Pages, address: str, then: Callable[[Lo
 
     def show_end(_: None) -> None:
         end = end_run(pages.session, screen.player)
-        app.push_screen(OpenedPage(pages, ReaderPage(end.run.entry.title, end.page()), leads_away=True), then)
+        app.push_screen(
+            OpenedPage(pages, ReaderPage(end.run.entry.title, pages.without_commands(end.page())), leads_away=True),
+            then,
+        )
 
     app.push_screen(screen, show_end)

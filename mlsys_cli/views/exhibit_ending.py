@@ -25,13 +25,15 @@ class EndView(NamedTuple):
         sources = [
             span for key in exhibit.sources for span in (_command(f"cite {quote(key)}", f"source:{key}"), Span(" · "))
         ]
-        again = (Span("The same again: "), Span(self.run.command, "command"))
+        again = (Span("The same again: ", "label"), Span(self.run.command, "command"))
         return (
             Heading(1, f"{self.run.entry.title} ({self.run.entry.year})"),
             *self._guess(),
             *lesson_blocks(self.run),
-            Paragraph((Span("Sources: "), *sources[:-1])),
-            Paragraph((Span("Read on: "), _command(f"read {quote(exhibit.read_on)}", f"section:{exhibit.read_on}"))),
+            Paragraph((Span("Sources: ", "label"), *sources[:-1])),
+            Paragraph(
+                (Span("Read on: ", "label"), _command(f"read {quote(exhibit.read_on)}", f"section:{exhibit.read_on}"))
+            ),
             Paragraph(again),
         )
 

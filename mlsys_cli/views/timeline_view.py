@@ -65,12 +65,11 @@ class TimelineView(NamedTuple):
     def _event(self, event: EventRecord) -> TimelineEvent:
         """An event with the command that opens its section; or a link to that, if it is alone on a linked page."""
         text, section = flat(cited(event.body, event.remarks.sources)), event.section
-        way: Spans = (Span(f"mlsys read {section}", "command"),) if section else ()
         is_alone = self.is_linked and len(self.events) == 1
-        if self.is_linked:
-            way = (Span(section, "link", f"section:{section}"),) if section and is_alone else ()
+        way = Span(f"mlsys read {section}", "command", f"section:{section}" if is_alone else "")
+        ways: Spans = (way,) if section and (is_alone or not self.is_linked) else ()
         title, target = f"{event.ref.name}{origin_words(event.ref)}", "" if is_alone else f"event:{event.ref.slug}"
-        below = (ListEntry((), text, way), *notes(event.remarks))
+        below = (ListEntry((), text, ways), *notes(event.remarks))
         return TimelineEvent(event.year, when(event), title, below, target)
 
     def _brief_name(self, ref: Ref) -> Span:

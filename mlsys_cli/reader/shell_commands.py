@@ -1,0 +1,96 @@
+"""Pages without the commands of a shell: the reader has keys for them, and links that name what they open."""
+
+from collections.abc import Iterable, Iterator
+
+from mlsys_cli.index.library import Library
+from mlsys_cli.page import (
+    Block,
+    Blocks,
+    Bullets,
+    DefinitionList,
+    ListEntry,
+    Paragraph,
+    Quote,
+    Span,
+    Spans,
+    TimelineEvent,
+)
+from mlsys_cli.views.shared_blocks import numbered
+
+_KEYS = {"mlsys read": "n", "mlsys quiz": "k", "mlsys review": "r", "mlsys note NAME TEXT": "c"}
+"""The keys that do what some commands do."""
+
+_BETWEEN = " · "
+
+
+class CommandReplacer:
+    """Replaces the commands on the pages of a library; names without a book are looked for in `book` first."""
+
+    def __init__(self, library: Library, book: str = "") -> None:
+        self._library = library
+        self._book = book
+
+    def blocks(self, blocks: Iterable[Block]) -> Blocks:
+        """A page with keys and links instead of commands, and without the rows that have nothing but a command."""
+        return tuple(self._changed(blocks))
+
+    def _changed(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        for block in blocks:
+            match block:
+                case Paragraph(spans):
+                    if changed := self._spans(spans):
+                        yield Paragraph(changed) if changed != spans else block
+                case DefinitionList(rows):
+                    kept = tuple((label, changed) for label, spans in rows if (changed := self._spans(spans)))
+                    if kept:
+                        yield DefinitionList(kept)
+                case Bullets(items):
+                    yield block._replace(items=tuple(map(self.blocks, items)))
+                case Quote(inner) | TimelineEvent(blocks=inner):
+                    yield block._replace(blocks=self.blocks(inner))
+                case ListEntry(command=command):
+                    yield block._replace(command=self._spans(command))
+                case _:
+                    yield block
+
+    def _spans(self, spans: Spans) -> Spans:
+        """Some words without commands; none if there is nothing but a command."""
+        if not any(span.style == "command" for span in spans):
+            return spans
+        changed = [self._span(span) for span in spans]
+        if all(_is_command(span) or span.style == "label" or span.text == _BETWEEN for span in changed):
+            return ()
+        if any(span.target for span in changed):  # a link says it as well
+            changed = [
+                span
+                for place, span in enumerate(changed)
+                if not (_is_command(span) or (span.text == _BETWEEN and place and _is_command(changed[place - 1])))
+            ]
+        return tuple(changed)
+
+    def _span(self, span: Span) -> Span:
+        if not _is_command(span._replace(target="")):
+            return span
+        if span.target:
+            return Span(self._name(span.target) or span.text, "link", span.target)
+        return span._replace(text=_KEYS.get(span.text, span.text))
+
+    def _name(self, target: str) -> str:
+        """The name of what a link leads to."""
+        kind, _, address = target.partition(":")
+        if kind == "run":
+            from mlsys_cli.exhibits.catalogue import CATALOGUE  # few pages have one
+
+            kind, exhibit = "exhibit", CATALOGUE.get(address.partition("/")[0])
+            if exhibit:
+                return exhibit.title
+        if kind == "source":
+            return address  # titles are long, and several sources stand in a line
+        entries = self._library.entries
+        ref = entries.find(kind, address, self._book) or entries.at(kind, address)
+        return numbered(ref, entries.section_numbers([ref])) if ref else ""
+
+
+def _is_command(span: Span) -> bool:
+    """True for a command that leads nowhere, as nobody can type it here."""
+    return span.style == "command" and not span.target and span.text.startswith("mlsys ")
