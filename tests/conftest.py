@@ -12,11 +12,11 @@ from textwrap import dedent
 import pytest
 from hypothesis import settings
 
+from mlsys_cli.book.bundled import bundled_book
 from mlsys_cli.cli.main import main
 from mlsys_cli.index.build import build_index
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.store import Store
-from mlsys_cli.session.books import bundled_book
 from mlsys_cli.session.environment import Environment
 from tests.support.program import BOOK, CHAPTER, Clock, Lines, MakeBook, Result, Run, ScriptedLines, SharedBook
 from tests.support.quiz_book import QUIZ
@@ -53,7 +53,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def bundled(cache: Path) -> Library:
     """What is in the bundled book."""
-    return Library(build_index((bundled_book(),), cache / "mlsys-cli", has_exhibits=True)[0])
+    return Library(build_index((bundled_book(),), cache / "mlsys-cli")[0])
 
 
 @pytest.fixture(scope="session")

@@ -14,10 +14,10 @@ from mlsys_cli.book.author.create import book_around
 from mlsys_cli.book.author.format_guide import EXAMPLE
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema, whole_schema
 from mlsys_cli.book.author.templates import kinds_of
+from mlsys_cli.book.bundled import bundled_book
 from mlsys_cli.book.key_help import keys_of
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
-from mlsys_cli.session.books import bundled_book
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 

@@ -11,6 +11,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from mlsys_cli.book.bundled import bundled_book
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter, load_exhibits
@@ -62,11 +63,8 @@ def build_index(
     progress: Progress | None = None,
     *,
     from_scratch: bool = False,
-    has_exhibits: bool = False,
 ) -> tuple[sqlite3.Connection, str]:
     """Bring the index of some books up to date, or build it `from_scratch`; in memory if there is no cache.
-
-    It `has_exhibits` of the program if the book that tells of them is among the books.
 
     Returns it with a note for the user, which is empty if all is well.
     """
@@ -77,12 +75,12 @@ def build_index(
             )
     path = index_path(folders, cache)
     try:
-        build_file(folders, path, progress, from_scratch=from_scratch, has_exhibits=has_exhibits)
+        build_file(folders, path, progress, from_scratch=from_scratch)
         return open_current(folders, cache) or connect(path), ""
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         note = f"the cache can't be written ({reason}), so each command reads the whole book"
-        return build_in_memory(folders, progress, has_exhibits), note
+        return build_in_memory(folders, progress), note
 
 
 def build_file(
@@ -91,7 +89,6 @@ def build_file(
     progress: Progress | None,
     *,
     from_scratch: bool = False,
-    has_exhibits: bool = False,
 ) -> None:
     """Make the index file, or bring it up to date, in one step: whoever reads meanwhile sees the old one or the new.
 
@@ -106,12 +103,12 @@ def build_file(
             # The copy is of no use if it isn't an index, or one of another version.
             with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(temporary)) as db:
                 if db.execute("select version from meta").fetchone() == (VERSION,):
-                    _write(db, folders, progress, has_exhibits)
+                    _write(db, folders, progress)
                     return
         os.truncate(temporary, 0)
         with closing(sqlite3.connect(temporary)) as db:
             db.executescript(_UNSAFE + TABLES)
-            _write(db, folders, progress, has_exhibits)
+            _write(db, folders, progress)
 
 
 def _old_indexes(folders: Sequence[Path], path: Path) -> Iterator[Path]:
@@ -121,13 +118,11 @@ def _old_indexes(folders: Sequence[Path], path: Path) -> Iterator[Path]:
     yield from (one for one in (path, *others[:1]) if one.is_file())
 
 
-def build_in_memory(
-    folders: Sequence[Path], progress: Progress | None, has_exhibits: bool = False
-) -> sqlite3.Connection:
+def build_in_memory(folders: Sequence[Path], progress: Progress | None) -> sqlite3.Connection:
     """The index for this one command, where no file can be written."""
     db = sqlite3.connect(":memory:")
     db.executescript(_UNSAFE + TABLES)
-    _write(db, folders, progress, has_exhibits)
+    _write(db, folders, progress)
     return db
 
 
@@ -139,17 +134,12 @@ def build_for_preview(folder: Path, before: sqlite3.Connection | None = None) ->
     db = before or sqlite3.connect(":memory:")
     if before is None:
         db.executescript(_UNSAFE + TABLES)
-    _write(db, (folder,), None, has_exhibits=False, is_searched=False)
+    _write(db, (folder,), None, is_searched=False)
     return db
 
 
 def _write(
-    db: sqlite3.Connection,
-    folders: Sequence[Path],
-    progress: Progress | None,
-    has_exhibits: bool,
-    *,
-    is_searched: bool = True,
+    db: sqlite3.Connection, folders: Sequence[Path], progress: Progress | None, *, is_searched: bool = True
 ) -> None:
     """Write every unit that isn't there as it now is, and drop those that are gone."""
     db.executescript(_UNSAFE)
@@ -160,7 +150,9 @@ def _write(
         _drop(db, number)
     paths: list[str] = []
     states: list[bytes] = []
-    units = [*_units(folders), *([CompileUnit("", _PROGRAM, Path(_PROGRAM), ())] if has_exhibits else [])]
+    units = list(_units(folders))
+    if is_searched and bundled_book() in folders:  # which tells of the exhibits, so that they are found
+        units.append(CompileUnit("", _PROGRAM, Path(_PROGRAM), ()))
     for position, unit in enumerate(units):
         paths += unit.paths
         states.append(state := file_states(unit.paths))

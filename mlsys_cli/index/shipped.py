@@ -15,7 +15,7 @@ def ship(book: Path, target: Path) -> None:
     """Write the index of a book for a wheel, with relative paths, and a checksum for the states of the files."""
     from mlsys_cli.index.build import build_file
 
-    build_file((book,), target, None, has_exhibits=True)
+    build_file((book,), target, None)
     with closing(sqlite3.connect(target)) as db:
         (paths,) = db.execute("select paths from meta").fetchone()
         relative = [os.path.relpath(path, book) for path in paths.split("\0")]

@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mlsys_cli.book.bundled import bundled_book
 from mlsys_cli.errors import Exit, ExitCode, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.session.environment import Options, own_directory, packs_directory
 from mlsys_cli.text.spelling import either
@@ -75,8 +76,7 @@ class Books:
             from mlsys_cli.terminal.progress_bar import progress_bar
 
             with progress_bar("Reading the book") as report:
-                has_exhibits = bundled_book() in self.folders
-                db, note = build_index(self.folders, cache, report, from_scratch=rebuild, has_exhibits=has_exhibits)
+                db, note = build_index(self.folders, cache, report, from_scratch=rebuild)
             if note:
                 self._notify(note)
         library = Library(db)
@@ -160,10 +160,3 @@ class Books:
         """End the command with its exit code if a part of a file, of all chapters or of some, could not be read."""
         if not self.library.is_complete(file, places):
             raise Exit(ExitCode.UNREADABLE)
-
-
-def bundled_book() -> Path:
-    """The folder of the bundled book: inside the package, or next to it in a checkout."""
-    package = Path(__file__).parents[1]
-    inside = package / "content"
-    return inside if inside.is_dir() else package.parent / "content"

@@ -31,6 +31,7 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
+from mlsys_cli.book.bundled import bundled_book
 from mlsys_cli.book.check.checker import check_book
 from mlsys_cli.book.parse import entries as _pydantic_is_imported_here  # noqa: F401
 from mlsys_cli.cli.main import main as mlsys
@@ -38,7 +39,6 @@ from mlsys_cli.index.build import build_file, build_index
 from mlsys_cli.index.library import Library
 from mlsys_cli.index.open_index import index_path
 from mlsys_cli.journal.store import Store
-from mlsys_cli.session.books import bundled_book
 from mlsys_cli.session.environment import own_directory, read_clock
 from tests.fuzz.data_loss import CARDS, REVIEWS, learned
 

@@ -46,7 +46,7 @@ def measure_all(seed: int, places: int = PLACES) -> Iterator[Exactness]:
 
 def measure_rule(rule: str, seed: int, places: int, folder: Path) -> Exactness:
     """The exactness of a rule, whose mistake is planted in a copy of the bundled book in a folder."""
-    from mlsys_cli.session.books import bundled_book
+    from mlsys_cli.book.bundled import bundled_book
     from tests.fuzz.bundled_texts import Bed
     from tests.fuzz.mutations import read_book
     from tests.fuzz.planted_mistakes import PLANTS

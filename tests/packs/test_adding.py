@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from mlsys_cli.book.bundled import bundled_book
 from mlsys_cli.book.check.checker import check_book
 from mlsys_cli.packs.installed import BUNDLED
 from mlsys_cli.packs.untrusted_files import choose_files, folder_members
-from mlsys_cli.session.books import bundled_book
 from tests.fuzz.hostile_packs import SOUND, states, write_folder, write_zip
 from tests.packs.conftest import BROKEN, WARNED
 from tests.support.program import Run
