@@ -134,6 +134,14 @@ def test_a_long_outline_shows_the_sections_of_the_chapter_that_is_read(run: Run,
     assert run("toc", "two", "--all", *book).err.startswith("mlsys: --all and a chapter can't be used together")
 
 
+def test_the_numbers_of_all_parts_are_in_one_column(run: Run, make_book: MakeBook) -> None:
+    parts = "[{title: A, chapters: [c1, c2]}, {title: B, chapters: [" + ", ".join(CHAPTERS[2:]) + "]}]"
+    book = str(make_book({**LIBRARY, "book.yaml": f"id: tiny\ntitle: Tiny\nparts: {parts}\n"}))
+    chapters = re.findall(r"(?m)^ *\d+ +(?=Chapter c)", run("toc", "--content", book, "--width", "120").out)
+    assert len(chapters) == 20
+    assert {len(number) for number in chapters} == {4}
+
+
 @each("name", ["intro", "Introduction", "INTRO", "introducton"])
 def test_the_outline_of_one_chapter(run: Run, name: str) -> None:
     assert [chapter["id"] for chapter in run("toc", name, "--json").json["chapters"]] == ["intro"]
@@ -188,7 +196,8 @@ def test_the_home_page_of_a_learner_is_a_dashboard(run: Run, learner: Store) -> 
     chapters = re.findall(r"^(\d) +([█░]+)  Chapter c\d [^,]*, (.*)$", out, re.MULTILINE)
     assert chapters[0] == ("2", "░" * 10, "3 min")
     assert chapters[1] == ("3", "█████░░░░░", "50 % read, 2 min left")
-    assert [number for number, _, _ in chapters] == list("23456")
+    assert [number for number, _, _ in chapters] == list("2345678"), "the one before, and what comes next"
+    assert "mlsys toc · all 20 chapters" in out
     assert len(out.splitlines()) <= 24
 
 
@@ -208,7 +217,7 @@ def test_the_dashboard_for_a_machine(run: Run, learner: Store) -> None:
         {"id": "c3/a", "title": "First", "wrong": 1, "answered": 2},
     ]
     assert [day["answers"] for day in found["days"]] == [0, 0, 0, 0, 1, 2, 1]
-    assert [chapter["share_read"] for chapter in found["chapters"]] == [0.0, 0.499, 0.0, 0.0, 0.0]
+    assert [chapter["share_read"] for chapter in found["chapters"]] == [0.0, 0.499, *[0.0] * 5]
 
 
 def test_who_has_answered_nothing_wrong_has_no_weak_spot(run: Run, learner: Store) -> None:

@@ -144,9 +144,10 @@ class OutlineRow(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """A tree of titles in reading order."""
+    """A tree of titles in reading order, with the same columns as one that has the rows `beside` it, too."""
 
     rows: tuple[OutlineRow, ...]
+    beside: tuple[OutlineRow, ...] = ()
 
 
 class Table(NamedTuple):

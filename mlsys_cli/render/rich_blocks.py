@@ -213,12 +213,13 @@ def _outline(outline: page.Outline, width: int) -> list[Text]:
 
     What the reader has been through has a tick before it, and how far they are stands behind the title.
     """
-    remarks = max(map(cell_len, {row.remark for row in outline.rows}), default=0)
+    aligned = (*outline.rows, *outline.beside)
+    remarks = max(map(cell_len, {row.remark for row in aligned}), default=0)
     beside = width - remarks - 2 >= _TITLE_WIDTH
     titles = width - remarks - 2 if beside else width
-    ticked = any(row.done for row in outline.rows)
+    ticked = any(row.done for row in aligned)
     # The widest number of each depth; of many rows there are few widths.
-    numbers = dict(sorted({(row.depth, len(row.number)) for row in outline.rows}))
+    numbers = dict(sorted({(row.depth, len(row.number)) for row in aligned}))
     lines: list[Text] = []
     for row in outline.rows:
         margin = "  " * min(row.depth, width // 6)
@@ -271,7 +272,7 @@ def _with_short_glosses(spans: Spans) -> list[Span]:
         if span.style == "gloss" and cell_len(span.text) > room:
             words = span.text[:room].rpartition(" ")[0]
             comma = words.rfind(",")
-            span = span._replace(text=words[:comma] if comma > room // 2 else f"{words}…")
+            span = span._replace(text=words[:comma] if comma > room // 2 else f"{words.rstrip(',:;')}…")
         shown.append(span)
     return shown
 

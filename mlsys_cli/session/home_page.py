@@ -9,7 +9,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import shares_read, subject_of
 from mlsys_cli.views.home_view import ChapterStanding, HomeView, StudyStanding
 
-CHAPTERS = 5
+CHAPTERS = 7
 """How many chapters the page shows as text, which is to fit a small terminal."""
 
 _WEEK = 7

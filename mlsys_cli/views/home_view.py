@@ -101,8 +101,9 @@ class HomeView(NamedTuple):
         """The page with commands, short enough for a small terminal."""
         rows: list[tuple[str, Spans]] = [*self.plan.tasks()] if self.plan else []
         if self._weak:
-            spots = tuple(span._replace(style="") for span in self._weak[0].spans())
-            rows.append(("Weak spot", (Span("mlsys quiz --weak", "command"), _GAP, *spots)))
+            name, wrong = self._weak[0].spans()
+            spot = name._replace(style="gloss", target=""), wrong
+            rows.append(("Weak spot", (Span("mlsys quiz --weak", "command"), _GAP, *spot)))
         rows += self._to_try()
         chapters = tuple((chapter.number, _unlinked(chapter.spans())) for chapter in self.chapters)
         help_line = Paragraph((Span("mlsys --help", "command"), Span(" lists every command.")))
@@ -117,7 +118,7 @@ class HomeView(NamedTuple):
     def _to_try(self) -> Iterator[tuple[str, Spans]]:
         if self.chapter and not (self.plan and self.plan.reading):
             yield "Read", text_spans(open_command(self.chapter), "command")
-        if self.term:
+        if self.term and not self.plan:
             yield "Look up", text_spans(open_command(self.term), "command")
         if self.has_questions and not self.plan:
             yield "Practise", text_spans("mlsys quiz", "command")

@@ -23,9 +23,18 @@ class NextReading(NamedTuple):
     @property
     def words(self) -> str:
         """The section in words: `1.5 Symbolic AI, 62 % read, 1 min left`."""
-        title = f"{self.number} {self.ref.name}".strip()
+        return f"{self.title}, {self.remark}"
+
+    @property
+    def title(self) -> str:
+        """The title with its number."""
+        return f"{self.number} {self.ref.name}".strip()
+
+    @property
+    def remark(self) -> str:
+        """How much was read, and the minutes that are left."""
         minutes = f"{self.minutes}\u00a0min"
-        return f"{title}, {reading_words(self.share)}, {minutes} left" if self.share else f"{title}, {minutes}"
+        return f"{reading_words(self.share)}, {minutes} left" if self.share else minutes
 
     def spans(self) -> Spans:
         """The command that opens it, and what it is."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import BookRecord, OutlineRecord, Ref
@@ -57,10 +57,16 @@ class OutlineView(NamedTuple):
             for title, subtitle, chapters in book.parts
             for chapter in chapters
         }
-        for title, chapters in groupby(self.chapters, lambda item: titles.get((item.ref.book, item.ref.slug), "")):
+        grouped = groupby(self.chapters, lambda item: titles.get((item.ref.book, item.ref.slug), ""))
+        parts = [
+            (title, tuple([self._row(*item) for chapter in chapters for item in self._shown(chapter)]))
+            for title, chapters in grouped
+        ]
+        beside = _widest(chain.from_iterable(rows for _, rows in parts))
+        for title, rows in parts:
             if title:
                 yield Heading(2, title)
-            yield Outline(tuple([self._row(*item) for chapter in chapters for item in self._shown(chapter)]))
+            yield Outline(rows, beside)
 
     def _shown(self, chapter: OutlineRecord) -> Iterator[tuple[int, str, OutlineRecord]]:
         """The lines of a chapter: only its title, if another chapter is unfolded."""
@@ -147,6 +153,11 @@ def _with_depth(item: OutlineRecord, number: str, depth: int) -> Iterator[tuple[
 
 def _below(number: str, place: int) -> str:
     return f"{number}.{place}" if number else ""
+
+
+def _widest(rows: Iterable[OutlineRow]) -> tuple[OutlineRow, ...]:
+    """A few of some rows that need as much room in each column as all of them."""
+    return tuple({(row.depth, len(row.number), len(row.remark), row.done): row for row in rows}.values())
 
 
 @cache

@@ -90,7 +90,7 @@ class TermView(NamedTuple):
         kind = Paragraph((Span(self.term.kind.name, "kind"),))
         rows = labelled("Timeline", self._dates())
         dates = (DefinitionList(tuple(rows)),) if rows else ()
-        return with_sources((kind, *definition, *dates, *try_it(self.term.run)), self.sources, level=4)
+        return with_sources((kind, *definition, *dates), self.sources, level=4)
 
     def document(self) -> Document:
         """The entry, with the ids of what it points to and of what points to it."""

@@ -12,6 +12,8 @@ from mlsys_cli.views.shared_blocks import day_words
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
+_GAP = Span(" · ")
+
 
 class SectionCheck(NamedTuple):
     """A section that was read, with its number, and how many of its questions were never answered."""
@@ -69,15 +71,15 @@ class TodayView(NamedTuple):
             yield "Check", (Span(f"{counted(self.check.questions, 'question')} about "), link)
 
     def tasks(self) -> Iterator[tuple[str, Spans]]:
-        """The things to do, in the order in which they help most, each with its command."""
+        """The things to do, in the order in which they help most, each with its command, about a line long."""
         if self.due or self.new:
             yield "Review", (Span("mlsys review", "command"), Span(f" · {self.review_words}"))
         if self.reading:
-            words = Span(f" · {self.reading.words}")
-            yield "Read on" if self.share_read else "Read", (Span("mlsys read", "command"), words)
+            words = _GAP, Span(self.reading.title, "gloss"), Span(f", {self.reading.remark}")
+            yield "Read on" if self.share_read else "Read", (Span("mlsys read", "command"), *words)
         if self.check:
-            words = Span(f" · {counted(self.check.questions, 'question')} about {self.check.ref.name}")
-            yield "Check", (Span(self.check.command, "command"), words)
+            questions = Span(f" · {counted(self.check.questions, 'question')} about ")
+            yield "Check", (Span(self.check.command, "command"), questions, Span(self.check.ref.name, "gloss"))
 
     @property
     def review_words(self) -> str:
