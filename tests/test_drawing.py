@@ -198,10 +198,10 @@ def test_pillars_carry_a_roof() -> None:
 def test_bars_are_to_scale() -> None:
     nodes = (Node("a", "Old", "by hand", 20), Node("b", "New", "learned", 7.5), Node("c", "None"))
     assert (
-        picture(Diagram("bars", "", nodes, unit="%"), 40)
+        picture(Diagram("bars", "", nodes, unit="%"), 41)
         == """
-Old   ████████████████████ 20%   by hand
-New   ███████▌ 7.5%              learned
+Old   ████████████████████ 20 %   by hand
+New   ███████▌ 7.5 %              learned
 None
 """
     )
@@ -209,11 +209,11 @@ None
         picture(Diagram("bars", "", nodes, unit="%"), 20)
         == """
 Old
-███████████████ 20%
+██████████████ 20 %
 by hand
 
 New
-█████▋ 7.5%
+█████▎ 7.5 %
 learned
 
 None
@@ -306,7 +306,7 @@ def test_edges_of_unknown_nodes_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("value", "unit", "read"),
     [
-        (28.2, "%", "28.2%"),
+        (28.2, "%", "28.2 %"),
         (15.0, "W", "15 W"),
         (1200, "", "1,200"),
         (None, "W", ""),

@@ -22,13 +22,13 @@ _STYLES = ("figure.bar", "figure.bar.second")
 
 
 def amount(value: float | None, unit: str) -> str:
-    """A value as it is read, with its unit: `28.2%`, `1,200 W`, `0.000078 W`."""
+    """A value as it is read, with its unit: `28.2 %`, `1,200 W`, `0.000078 W`."""
     if value is None:
         return ""
     number = f"{int(value):,}" if isfinite(value) and value == int(value) else f"{value:,}"
     if _SMALLEST <= abs(value) < 1e-4:  # Python would write 7.8e-05
         number = f"{value:.9f}".rstrip("0")
-    return number + ("" if unit in {"", "%"} else " ") + unit
+    return f"{number} {unit}".rstrip()
 
 
 def draw_bars(drawing: Diagram, width: int) -> list[Text]:
