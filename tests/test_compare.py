@@ -1,5 +1,7 @@
 """`mlsys compare`: a table by its name or by its columns, cut to what is asked, turned on its side."""
 
+import re
+
 import pytest
 
 from tests.support.cases import each
@@ -110,6 +112,15 @@ tables:
 """,
     "gc/chapter.yaml": "title: G\nsummary: S.\nsections: [{id: why, title: Why, body: '![[table:noted]]'}]\n",
 }
+
+
+def test_a_date_that_a_table_shares_with_its_section_is_said_once(run: Run, make_book: MakeBook) -> None:
+    table = NOTED["gc/tables.yaml"].replace("title: Ways", 'title: Ways\n  as_of: "2024"')
+    section = "title: G\nsummary: S.\nsections: [{id: why, title: Why, body: '![[table:noted]]', as_of: '%s'}]\n"
+    for year, dates in (("2024", ["2024"]), ("2026", ["2024", "2026"])):
+        book = ("--content", str(make_book({**NOTED, "gc/tables.yaml": table, "gc/chapter.yaml": section % year})))
+        assert re.findall(r"As of (\d+)", run("read", "gc/why", *book).out) == dates
+        assert "As of 2024" in run("compare", "noted", *book).out
 
 
 def test_rows_and_cells_have_sources_and_dates_of_their_own(run: Run, make_book: MakeBook) -> None:

@@ -109,7 +109,8 @@ def test_words_on_the_page(open_: Open) -> None:
 
 
 def test_a_list_is_filtered(open_: Open) -> None:
-    *_, whole, few, opened = open_("intro", "g glossary", "1", "/perceptron", "1")
+    *_, whole, none, few, opened = open_("intro", "g glossary", "1", "/zzz", "/perceptron", "1")
+    assert "No term has “zzz”. / shows all, and g searches all texts." in none
     assert "perceptron" not in whole
     assert " terms with “perceptron”" in few
     assert opened.startswith("Perceptron\n")
@@ -140,9 +141,10 @@ def test_notes_and_bookmarks(open_: Open, run: Run) -> None:
 
 
 def test_questions_are_asked_and_the_page_comes_back(open_: Open) -> None:
-    _, quiz, bookmark, _ = open_("intro/symbolic-ai", "k", "/q", "M")
+    _, quiz, bookmark, _ = open_("intro/symbolic-ai", "k", "/d", "/q", "M")
     assert "answer>" in quiz
-    assert "No questions answered" in quiz
+    assert "\n1.4.1 Symbolic AI: thinking with symbols" in quiz, "which is no command of a shell"
+    assert "0 of 1 correct" in quiz
     assert bookmark.startswith("'Symbolic AI: thinking with symbols' is bookmarked")
 
 

@@ -58,6 +58,12 @@ def test_contents_are_filtered_by_typing() -> None:
     assert opened.page == "intro/deployment-spectrum"
 
 
+def test_a_box_says_that_nothing_fits() -> None:
+    _, contents, keys = read_along("perceptron", "tzzz", "⎋?zzz")
+    assert "Nothing found for “zzz”." in contents.text
+    assert "Nothing found for “zzz”." in keys.text
+
+
 def test_one_box_finds_everything() -> None:
     _, found, opened = read_along("intro/symbolic-ai", "gperceptron", "⏎")
     assert "Perceptron · term" in found.text

@@ -47,12 +47,19 @@ _PATIENCE = 2.0
 
 
 class PracticePrompt:
-    """A learner who is asked a line at a time."""
+    """A learner who is asked a line at a time; in the reader `without_commands` of a shell, which can't be typed."""
 
-    def __init__(self, session: Session, controller: Controller, patience: float = _PATIENCE) -> None:
+    def __init__(
+        self,
+        session: Session,
+        controller: Controller,
+        patience: float = _PATIENCE,
+        without_commands: Callable[[Blocks], Blocks] = lambda blocks: blocks,
+    ) -> None:
         self._session = session
         self._controller = controller
         self._patience = patience
+        self._without_commands = without_commands
 
     def run(self) -> None:
         """Ask until nothing is left or the learner leaves."""
@@ -141,7 +148,8 @@ class PracticePrompt:
         """Show what is right, if an answer was given."""
         if self._controller.item.given:
             write_stdout("\n")
-            self._write(tuple(map(_numbered, explained_blocks(self._controller.item))))
+            blocks = self._without_commands(explained_blocks(self._controller.item))
+            self._write(tuple(map(_numbered, blocks)))
             self._say(self._grades)
 
     def _perform(self, action: Action, words: str = "") -> None:

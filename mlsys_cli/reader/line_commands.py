@@ -5,7 +5,7 @@ from textwrap import shorten
 from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.page import Blocks, Heading
+from mlsys_cli.page import Blocks, Heading, Paragraph, text_spans
 from mlsys_cli.views.practice_keys import command_blocks
 
 _LONGEST_NAME = 40
@@ -74,11 +74,8 @@ def command_list() -> Blocks:
     rows = [("Enter", "read on"), ("3", "open the link or the row with this number")]
     rows += [(f"{sign} {one.takes}".strip(), one.does) for sign, one in _COMMANDS.items()]
     *names, last = _NAMES
-    return (
-        Heading(2, "Commands"),
-        *command_blocks(rows),
-        *command_blocks([("", f"These can be written out: {', '.join(names)} and {last}.")]),
-    )
+    written_out = f"These can be written out: {', '.join(names)} and {last}."
+    return (Heading(2, "Commands"), *command_blocks(rows), Paragraph(text_spans(written_out)))
 
 
 def short(words: str) -> str:

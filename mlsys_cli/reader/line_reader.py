@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from time import monotonic
 
 from rich.text import Text
@@ -200,7 +201,7 @@ class LineReader:
         elif self._shown.stop < len(self._page.lines):
             self._show_from(self._shown.stop)
         else:
-            self._say("This is the end of the page: ] opens the next section, b goes back.")
+            self._say("This is the end of the page: ] opens what comes next, b goes back.")
 
     def _follow(self, number: int) -> None:
         """Open what has a number: in the list that was offered, or else on the page."""
@@ -369,7 +370,9 @@ class LineReader:
         run = practice(self._session, what, self.pages.to_check if here == HOME else here.ref)
         self._memory.open(None)  # nobody reads the page while questions are asked
         if run.controller:
-            PracticePrompt(self._session, run.controller).run()
+            PracticePrompt(
+                self._session, run.controller, without_commands=partial(self.pages.without_commands, style="")
+            ).run()
         self._show(self.pages.without_commands(run.result().page()))
         self._memory.open(self._history.current.place.ref)
 

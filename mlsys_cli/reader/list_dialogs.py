@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -14,6 +15,7 @@ from mlsys_cli.reader.location import Location
 from mlsys_cli.reader.reader_page import Destination
 from mlsys_cli.reader.row_list import ListRow, RowList
 from mlsys_cli.render.rich_text import indented, text_of
+from mlsys_cli.text.sanitize import harmless
 
 _Result = TypeVar("_Result")
 _ROWS_AROUND = 6
@@ -62,6 +64,8 @@ class ListDialog(Dialog[_Result], Generic[_Result]):
             return
         self._shown = typed, size
         rows, chosen = self.rows_for(typed)
+        if typed and not rows:
+            rows, chosen = [ListRow((Text(f"Nothing found for “{harmless(typed)}”.", "caption"),))], -1
         room, lines = max(size.height - _ROWS_AROUND, 1), sum(len(row.lines) for row in rows)
         self.query_one(RowList).styles.height = min(max(lines, 1), room)
         self.query_one(RowList).show(rows, chosen)

@@ -48,11 +48,14 @@ class _Rows(NamedTuple):
     room: int
 
 
-def list_page(session: Session, place: Location) -> ReaderPage:
-    """A list, or the rows of it that have the words of a place."""
+def list_page(session: Session, place: Location, *, by_lines: bool = False) -> ReaderPage:
+    """A list, or the rows of it that have the words of a place; `by_lines`, with the command that shows all again."""
     title, words = place.kind.capitalize(), harmless(place.words.strip())
     rows, total, has_more, _ = _terms(session, place) if place.kind == "glossary" else _others(session, place)
-    blocks: list[Block] = [Heading(1, title), Paragraph(tuple(_count(place, len(rows), total, has_more)))]
+    blocks: list[Block] = [
+        Heading(1, title),
+        Paragraph(tuple(_count(place, len(rows), total, has_more, "/" if by_lines else "Esc"))),
+    ]
     if rows:
         blocks.append(Bullets(tuple(rows)))
     if has_more:
@@ -107,14 +110,14 @@ def _in_order(session: Session, kind: str, words: str = "") -> list[Ref]:
     return sorted(refs, key=lambda ref: ref.slug) if kind == "source" else refs
 
 
-def _count(place: Location, shown: int, total: int, has_more: bool) -> Iterator[Span]:
-    """The number of rows in words, and the key of the filter."""
+def _count(place: Location, shown: int, total: int, has_more: bool, all_again: str) -> Iterator[Span]:
+    """The number of rows in words, and the key of the filter, or the one that takes it away."""
     noun, words = _NOUNS[place.kind], harmless(place.words.strip())
     if not total:
         yield Span(f"There are no {noun}s{'.' if place.kind in _KINDS else ' yet.'} {_EMPTY.get(place.kind, '')}")
         return
     if not shown:
-        yield Span(f"No {noun} has “{words}”. Esc shows all, and g searches all texts.")
+        yield Span(f"No {noun} has “{words}”. {all_again} shows all, and g searches all texts.")
         return
     first, last = place.start + 1, place.start + shown
     if not words:

@@ -57,9 +57,9 @@ class Pages:
         blocks = fold_sources(blocks, "s") if self.folds_sources else blocks
         return page._replace(blocks=limited(blocks, *([ALL_COLUMNS] if self.fits_tables else [])))
 
-    def without_commands(self, blocks: Iterable[Block], ref: Ref | None = None) -> Blocks:
-        """A page, that of an entry if there is one, with keys and links instead of the commands of a shell."""
-        return CommandReplacer(self.library, ref.book if ref else "").blocks(blocks)
+    def without_commands(self, blocks: Iterable[Block], ref: Ref | None = None, style: str = "link") -> Blocks:
+        """A page, that of an entry if there is one, with keys and links, in a style, instead of commands of a shell."""
+        return CommandReplacer(self.library, ref.book if ref else "", style).blocks(blocks)
 
     def _page(self, place: Location) -> ReaderPage:
         ref = place.ref
@@ -117,7 +117,7 @@ class Pages:
         if place.kind in FILTERED:
             from mlsys_cli.reader.list_pages import list_page
 
-            return list_page(self.session, place)
+            return list_page(self.session, place, by_lines=self.by_lines)
         if place.kind in ("search", "compare"):
             from mlsys_cli.reader.search_pages import comparison_page, hits_page
 

@@ -1,6 +1,6 @@
 """The card of a quiz or a review: its question in the middle of the screen, the field to type in, and the keys."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain, pairwise, repeat, zip_longest
 from typing import NamedTuple
 
@@ -73,7 +73,13 @@ class CardParts(NamedTuple):
         return sum(map(len, (self.progress, self.above, self.below, self.foot))) + bool(self.label)
 
 
-def lay_out_card(controller: Controller, keystrokes: Keystrokes, width: int, height: int) -> CardParts:
+def lay_out_card(
+    controller: Controller,
+    keystrokes: Keystrokes,
+    width: int,
+    height: int,
+    without_commands: Callable[[Blocks], Blocks],
+) -> CardParts:
     """The lines of a card on a screen of this size."""
     is_small = height < _SMALL
     gap: list[Text] = [] if is_small else [Text()]
@@ -99,7 +105,7 @@ def lay_out_card(controller: Controller, keystrokes: Keystrokes, width: int, hei
         below = [*gap, *wrap_spans(grades, width)]
     if above or label:
         above = [*gap, *above]
-    blocks = item_blocks(item, controller.draft)
+    blocks = without_commands(item_blocks(item, controller.draft))
     question = _question_lines(blocks, width)
     is_chosen = not (item.given or controller.weighed or controller.key.typed)
     options = _option_rows(blocks, width) if is_chosen else OptionRows()
@@ -220,8 +226,11 @@ class PracticeCard(Vertical):
             super().__init__()
             self.place = place
 
-    def __init__(self, controller: Controller, keystrokes: Keystrokes) -> None:
+    def __init__(
+        self, controller: Controller, keystrokes: Keystrokes, without_commands: Callable[[Blocks], Blocks]
+    ) -> None:
         super().__init__()
+        self._without_commands = without_commands
         self._controller = controller
         self._keystrokes = keystrokes
         self._options = OptionRows()
@@ -251,11 +260,11 @@ class PracticeCard(Vertical):
         column = min(width - 2 * margin - frame.width, _WIDEST)
         if column < 1 or height < 1:
             return
-        parts = lay_out_card(self._controller, self._keystrokes, column, height)
+        parts = self._lay_out(column, height)
         room = max(height - parts.fixed, 1)
         self._keystrokes.scrolls = len(parts.question) > room
         if self._keystrokes.scrolls:  # the scroll bar takes a column
-            parts = lay_out_card(self._controller, self._keystrokes, max(column - 1, 1), height)
+            parts = self._lay_out(max(column - 1, 1), height)
             room = max(height - parts.fixed, 1)
         for name in ("progress", "question", "above", "below", "foot"):
             self.query_one(f"#{name}", Lines).show(getattr(parts, name))
@@ -271,6 +280,9 @@ class PracticeCard(Vertical):
         rows = parts.fixed + self._height
         left = (width - column - frame.width) // 2
         self.styles.margin = (max(height - max(rows, _USUAL_HEIGHT), 0) // 2, 0, 0, left)
+
+    def _lay_out(self, width: int, height: int) -> CardParts:
+        return lay_out_card(self._controller, self._keystrokes, width, height, self._without_commands)
 
     def say(self, message: str) -> None:
         """Show a message in place of the keys, without a look at the store."""

@@ -57,7 +57,7 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
 
     def compose(self) -> ComposeResult:
         """The card."""
-        yield PracticeCard(self._controller, self._keystrokes)
+        yield PracticeCard(self._controller, self._keystrokes, partial(self._pages.without_commands, style="trail"))
 
     @property
     def _card(self) -> PracticeCard:

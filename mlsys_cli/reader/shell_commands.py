@@ -20,15 +20,22 @@ from mlsys_cli.views.shared_blocks import numbered
 _KEYS = {"mlsys read": "n", "mlsys quiz": "k", "mlsys review": "r", "mlsys note NAME TEXT": "c"}
 """The keys that do what some commands do."""
 
+_STYLES = ("command", "trail")
+"""The styles of commands, the second one for those that matter less."""
+
 _BETWEEN = " · "
 
 
 class CommandReplacer:
-    """Replaces the commands on the pages of a library; names without a book are looked for in `book` first."""
+    """Replaces the commands on the pages of a library; names without a book are looked for in `book` first.
 
-    def __init__(self, library: Library, book: str = "") -> None:
+    Where links can't be followed, their names have another `style`.
+    """
+
+    def __init__(self, library: Library, book: str = "", style: str = "link") -> None:
         self._library = library
         self._book = book
+        self._style = style
 
     def blocks(self, blocks: Iterable[Block]) -> Blocks:
         """A page with keys and links instead of commands, and without the rows that have nothing but a command."""
@@ -55,7 +62,7 @@ class CommandReplacer:
 
     def _spans(self, spans: Spans) -> Spans:
         """Some words without commands; none if there is nothing but a command."""
-        if not any(span.style == "command" for span in spans):
+        if not any(span.style in _STYLES for span in spans):
             return spans
         changed = [self._span(span) for span in spans]
         if all(_is_command(span) or span.style == "label" or span.text == _BETWEEN for span in changed):
@@ -72,7 +79,7 @@ class CommandReplacer:
         if not _is_command(span._replace(target="")):
             return span
         if span.target:
-            return Span(self._name(span.target) or span.text, "link", span.target)
+            return Span(self._name(span.target) or span.text, self._style, span.target)
         return span._replace(text=_KEYS.get(span.text, span.text))
 
     def _name(self, target: str) -> str:
@@ -93,4 +100,4 @@ class CommandReplacer:
 
 def _is_command(span: Span) -> bool:
     """True for a command that leads nowhere, as nobody can type it here."""
-    return span.style == "command" and not span.target and span.text.startswith("mlsys ")
+    return span.style in _STYLES and not span.target and span.text.startswith("mlsys ")

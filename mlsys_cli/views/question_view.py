@@ -37,9 +37,9 @@ def explained_blocks(item: QuizItem) -> Blocks:
     """The answer that was given, the right one, the reason, and the commands that open the section and the sources."""
     given, card = item.given, item.card
     assert given is not None
-    links = [Span(target_command(card.opens), "command")] if card.opens else []
+    links = [Span(target_command(card.opens), "command", card.opens)] if card.opens else []
     for key in card.sources:
-        links += [Span(" · ", "trail"), Span(f"mlsys cite {quote(key)}", "trail")]
+        links += [Span(" · ", "trail"), Span(f"mlsys cite {quote(key)}", "trail", f"source:{key}")]
     return (
         *card.key.solution(given.answer, item.order),
         *(() if card.key.self_graded and not given.unknown else (Paragraph(_verdict(given, card.key.credited)),)),

@@ -119,7 +119,7 @@ class ReadingView(NamedTuple):
     def _own_text(self, section: SectionRecord, level: int) -> Iterator[Block]:
         """The section without those below it."""
         yield Heading(min(level, 4), numbered_title(section.ref, self.reading.numbers), f"section:{section.ref.slug}")
-        yield from self._prose(cited(section.body, section.remarks.sources))
+        yield from self._prose(cited(section.body, section.remarks.sources), section.remarks.as_of)
         yield from notes(section.remarks)
         if section.remember:
             yield Aside("Remember", flat(section.remember), "note.remember")
@@ -131,26 +131,28 @@ class ReadingView(NamedTuple):
         """The part of a section that goes deeper, or the line that it is folded to."""
         if self.shows_deeper:
             yield Heading(4, DEEPER, f"deeper:{section.ref.slug}")
-            yield from self._prose(section.deeper)
+            yield from self._prose(section.deeper, section.remarks.as_of)
             return
         count = len(prose_text(section.deeper).split())
         way = self.deeper_key or f"{open_command(section.ref)} --deeper"
         words = f"{count} word{'s' if count > 1 else ''}"
         yield Paragraph((Span(f"{DEEPER}: ", "label"), Span(f"{words} · "), Span(way, "command")))
 
-    def _prose(self, blocks: Blocks) -> Iterator[Block]:
-        """Some prose with the tables and figures that it embeds."""
+    def _prose(self, blocks: Blocks, as_of: str) -> Iterator[Block]:
+        """Some prose, which says how old it is, with the tables and figures that it embeds."""
         for block in blocks:
             if isinstance(block, Embed):
-                yield from self._placed(block)
+                yield from self._placed(block, as_of)
             else:
                 yield block
 
-    def _placed(self, embed: Embed) -> Iterator[Block]:
-        """The blocks of the table or figure that the prose embeds; none if it is unknown."""
+    def _placed(self, embed: Embed, as_of: str) -> Iterator[Block]:
+        """The blocks of the table or figure that the prose embeds, with its age if that is another; none if unknown."""
         placed = self.reading.placed.get(f"{embed.kind}:{embed.id}")
         if placed is None:
             return
+        if placed.remarks.as_of == as_of:
+            placed = placed._replace(remarks=placed.remarks._replace(as_of=""))
         if placed.ref.book != self.reading.item.ref.book:
             yield from origin_line(placed.ref)
         yield from table_blocks(placed, 4) if isinstance(placed, TableRecord) else figure_blocks(placed, 4)
