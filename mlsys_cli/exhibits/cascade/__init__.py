@@ -25,7 +25,7 @@ from mlsys_cli.page.plots import Pixels
 def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     drawn = scene(WIDTH, HEIGHT, settings["faces"], chance)
     pool = feature_pool(chance)
-    words = f"A drawn scene of {WIDTH} by {HEIGHT} points with {len(drawn.faces)} cartoon faces."
+    words = f"A drawn scene of {WIDTH} by {HEIGHT} pixels with {len(drawn.faces)} cartoon faces."
     yield Frame(0, words, (Number("faces", len(drawn.faces)),), (_scene_picture(drawn.picture, words),))
     stages: list[Stage] = []
     for trained in train_cascade(pool, settings["stages"], settings["detection"], settings["passing"], chance):
@@ -108,7 +108,7 @@ def _feature_picture(feature: Feature) -> Pixels:
             top, left = feature.y + down * feature.height, feature.x + across * feature.width
             for row in rows[top : top + feature.height]:
                 row[left : left + feature.width] = [float((count > 0) - (count < 0))] * feature.width
-    alt = f"A feature of {feature.kind}: {feature.width} by {feature.height} points at {feature.x}, {feature.y}."
+    alt = f"A feature of {feature.kind}: {feature.width} by {feature.height} pixels at {feature.x}, {feature.y}."
     return Pixels(alt, tuple(map(tuple, rows)), feature.kind)
 
 
@@ -137,7 +137,7 @@ EXHIBIT = Exhibit(
         "whose thresholds are lowered until almost all faces pass, each trained on what those before let through."
     ),
     ours=(
-        f"The faces are drawings, 12 or 24 points wide instead of 24 and more; the training chooses from {POOL} "
+        f"The faces are drawings, 12 or 24 pixels wide instead of 24 and more; the training chooses from {POOL} "
         "features instead of 160,000, and three windows that lie on each other make a face. The detector of 2004 had "
         "38 stages with 6,061 features, of which it computed 10 for a window on average."
     ),

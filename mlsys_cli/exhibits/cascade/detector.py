@@ -77,7 +77,7 @@ def all_windows(width: int, height: int) -> list[Window]:
 
 
 def feature_pool(chance: Chance) -> list[Feature]:
-    """Some of the features of the window, at random; none of single points, which are mostly noise."""
+    """Some of the features of the window, at random; none of single pixels, which are mostly noise."""
     all_features = [f for kind in SHAPES for f in features(WINDOW, kind) if f.width * f.height >= 4]
     return [chance.choice(all_features) for _ in range(POOL)]
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mlsys_cli.exhibits.chance import Chance
 
 WINDOW = 12
-"""The width and height of the smallest face, in points."""
+"""The width and height of the smallest face, in pixels."""
 
 
 class Place(NamedTuple):

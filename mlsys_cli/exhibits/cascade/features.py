@@ -31,7 +31,7 @@ class Feature(NamedTuple):
 
 
 class Integral(NamedTuple):
-    """For each corner, the sum of all points above and to the left: of the greys, and of their squares."""
+    """For each corner, the sum of all pixels above and to the left: of the greys, and of their squares."""
 
     sums: list[float]
     squares: list[float]

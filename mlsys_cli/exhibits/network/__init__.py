@@ -37,11 +37,11 @@ def _read(settings: Settings, chance: Chance) -> Iterator[Frame]:
     network = trained_network()
     seen = forward(network, windows(image))
     meant = (Number("meant", label),) if label >= 0 else ()
-    picture = _square(image, "the image", "An image of 8 by 8 points")
-    yield Frame(0, "64 points, from paper to ink.", meant, (picture,))
-    words = "Six filters look at each 3 by 3 points. A map is bright where the image looks like its filter."
+    picture = _square(image, "the image", "An image of 8 by 8 pixels")
+    yield Frame(0, "64 pixels, from paper to ink.", meant, (picture,))
+    words = "Six filters look at each 3 by 3 pixels. A map is bright where the image looks like its filter."
     yield Frame(1, words, meant, (picture, *_filters(network), *_maps(seen.maps, "map")))
-    words = "Each 2 by 2 points become their mean: 54 numbers are left, and a shift of the image changes them little."
+    words = "Each 2 by 2 pixels become their mean: 54 numbers are left, and a shift of the image changes them little."
     means = [seen.means[start : start + POOLED**2] for start in range(0, len(seen.means), POOLED**2)]
     yield Frame(2, words, meant, tuple(_maps(means, "means")))
     sure = seen.probabilities[seen.answer]
@@ -105,7 +105,7 @@ def _history() -> Iterator[tuple[str, list[Layer], str]]:
     layers, sums = alexnet(), totals(alexnet())
     share = sum(layer.parameters for layer in layers[-3:]) / sums["parameters"]
     words = (
-        f"It learns {sums['parameters']:,} numbers, {share:.0%} of them in its last three layers. Images 224 points "
+        f"It learns {sums['parameters']:,} numbers, {share:.0%} of them in its last three layers. Images 224 pixels "
         f"wide, as the paper says, would make its first maps {map_width(224, 11, 4)} wide, which can't be; images 227 "
         f"wide make them {map_width(227, 11, 4):.0f}."
     )
@@ -146,10 +146,10 @@ def _filters(network: Network) -> list[Pixels]:
 
 
 def _maps(maps: Sequence[Sequence[float]], title: str) -> list[Pixels]:
-    largest = max(max(points) for points in maps) or 1.0
+    largest = max(max(pixels) for pixels in maps) or 1.0
     return [
-        _square([point / largest for point in points], f"{title} {number}", f"What filter {number} finds: {title}")
-        for number, points in enumerate(maps, 1)
+        _square([pixel / largest for pixel in pixels], f"{title} {number}", f"What filter {number} finds: {title}")
+        for number, pixels in enumerate(maps, 1)
     ]
 
 
@@ -182,7 +182,7 @@ EXHIBIT = Exhibit(
     ours=(
         "The network that runs is far smaller: one convolution of six filters of 3 by 3, means of 2 by 2, and ten "
         "sums, 610 parameters in all. Its rectified units, softmax and cross-entropy are of later years. The digits "
-        "are not the ZIP codes of 1989 but 1,797 images of 8 by 8 points, of which it learns from the first 1,000."
+        "are not the ZIP codes of 1989 but 1,797 images of 8 by 8 pixels, of which it learns from the first 1,000."
     ),
     sources=("lecun1989", "lecun1998", "krizhevsky2012", "alpaydin1998"),
     read_on="intro/deep-learning",

@@ -18,7 +18,7 @@ KERNEL = 3
 MAP = SIDE - KERNEL + 1
 """The width and height of a feature map."""
 POOLED = MAP // 2
-"""The width and height of a feature map after each 2 by 2 points have become one."""
+"""The width and height of a feature map after each 2 by 2 pixels have become one."""
 CLASSES = 10
 
 _WINDOWS = [
@@ -82,7 +82,7 @@ def trained_network() -> Network:
 
 
 def windows(image: Image) -> list[list[float]]:
-    """The 36 windows of 3 by 3 points through which the filters look."""
+    """The 36 windows of 3 by 3 pixels through which the filters look."""
     return [[image[place] for place in window] for window in _WINDOWS]
 
 

@@ -1,4 +1,4 @@
-"""Handwritten digits: 1,797 images of 8 by 8 points.
+"""Handwritten digits: 1,797 images of 8 by 8 pixels.
 
 Optical Recognition of Handwritten Digits by E. Alpaydin and C. Kaynak (1998), UCI Machine Learning Repository,
 doi:10.24432/C50P49, licence CC BY 4.0. These are the images of its test set, in its order, as scikit-learn has them.
@@ -16,7 +16,7 @@ TRAINING = 1000
 """The number of images that a network learns from; it is tested with the others."""
 
 Image: TypeAlias = tuple[float, ...]
-"""64 points from 0 (paper) to 1 (ink), row by row."""
+"""64 pixels from 0 (paper) to 1 (ink), row by row."""
 
 _NUMBER = 1797
 _DARKEST = 16
@@ -36,8 +36,8 @@ def digits() -> tuple[Digit, ...]:
     packed = (Path(__file__).parent / "digits.bin").read_bytes().split(b"\n", 1)[1]
     values = zlib.decompress(packed)
     columns = [values[start : start + _NUMBER] for start in range(0, len(values), _NUMBER)]
-    *points, labels = columns
-    images = zip(*points, strict=True)
+    *pixels, labels = columns
+    images = zip(*pixels, strict=True)
     return tuple(Digit(tuple(p / _DARKEST for p in i), label) for i, label in zip(images, labels, strict=True))
 
 
