@@ -197,12 +197,19 @@ def test_where_there_is_no_margin_no_word_is_lost() -> None:
 def test_a_store_that_cannot_be_written_is_reported_below_the_page(home: Path) -> None:
     (home / "data").mkdir(parents=True)
     (home / "data/mlsys-cli").write_text("in the way")
-    _, mark, page, note = read_along("intro/symbolic-ai", "m", "M", "cx⏎")
+    _, mark, page, note, again = read_along("intro/symbolic-ai", "m", "M", "cmine⏎", "c")
     for failed in (mark, page, note):
-        assert failed.lines[-1].startswith(" the store can't be created at")
+        assert "\n the store can't be created at" in failed.text
+    assert "The note isn't saved: c opens it again." in " ".join(note.text.split())
+    assert "│ mine" in again.text
 
 
 def test_what_is_no_entry_has_neither_marks_nor_notes(run: Run) -> None:
     _, _, *refused = read_along("perceptron", "gglossary⏎", "m", "c")
     refusal = " Only entries, such as a section or a term, have bookmarks and notes: open one."
     assert {screen.lines[-1] for screen in refused} == {refusal}
+
+
+def test_a_note_that_is_pasted_has_all_its_lines() -> None:
+    *_, written = read_along("intro/symbolic-ai", "c", "<paste first|second|>⏎")
+    assert "Note 1: first second" in written.text

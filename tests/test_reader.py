@@ -26,6 +26,9 @@ def test_a_link_takes_four_keys_and_the_way_back_one() -> None:
     assert chosen.link == "term:daniel-bobrow"
     assert "American computer scientist" in peek.text
     assert "Enter opens" in peek.text
+    *_, small, below = read_along("intro/symbolic-ai", "/perceptron⏎⇥⇥⏎", "<pagedown>" * 3, size=(44, 15))
+    assert "↓ ↑ more · Enter opens" in small.text
+    assert ("Sources" in small.text, "A Perceiving" in below.text) == (False, True)
     assert peek.page == "intro/symbolic-ai"
     assert opened.page == "daniel-bobrow"
     assert (back.page, back.link) == (chosen.page, chosen.link)
@@ -172,7 +175,17 @@ def test_pages_and_boxes_name_links_and_keys_instead_of_commands(run: Run) -> No
     assert "Open      mlsys define gradient-descent" in run("define", "backpropagation").out, "in a pipe one types"
 
 
-@pytest.mark.parametrize(("keys", "code"), [("q", 0), ("\x03", 130)])
+def test_esc_leaves_the_reader_only_when_repeated(shell: Shell) -> None:
+    *_, chosen, none, asked, stayed, again = read_along("perceptron", "⇥", "⎋", "⎋", "]", "⎋")
+    assert (bool(chosen.link), none.link) == (True, "")
+    assert "Esc again, or q, leaves the reader." in asked.lines[-1]
+    assert stayed.page != "perceptron"
+    assert "Esc again" in again.lines[-1]
+    keys = [("Mark I", "\x1b"), ("Esc again", "\x1b")]
+    assert shell.on_terminal("mlsys open perceptron", keys=keys, whole=True).code == 0
+
+
+@pytest.mark.parametrize(("keys", "code"), [("q", 0), ("\x03", 130), ("\tq", 0)])
 def test_the_terminal_is_given_back(shell: Shell, keys: str, code: int) -> None:
     done = shell.on_terminal("mlsys open perceptron", keys=[("Mark I", keys)], whole=True)
     assert done.code == code

@@ -18,11 +18,14 @@ from textual.widgets import Input, Static
 
 from mlsys_cli.page import Blocks
 from mlsys_cli.reader.table_window import fit_table
+from mlsys_cli.reader.typed_field import PastedLine
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import segments
 
 _Result = TypeVar("_Result")
 _MOST_SHOWN = 200
+_PAGE = 10
+"""The lines by which PgDn moves in a box."""
 
 
 class _Dimmed(BackgroundScreen):
@@ -84,9 +87,14 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
 class PeekDialog(Dialog[bool]):
     """The target of a link in short; Enter opens it."""
 
+    DEFAULT_CSS = "PeekDialog > Vertical { overflow-y: auto; scrollbar-size-vertical: 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open", show=False),
         Binding("q,backspace,space", "close", "Close", show=False),
+        Binding("down", "scroll(1)", "Down", show=False),
+        Binding("up", "scroll(-1)", "Up", show=False),
+        Binding("pagedown", f"scroll({_PAGE})", "A part down", show=False),
+        Binding("pageup", f"scroll(-{_PAGE})", "A part up", show=False),
     ]
 
     def __init__(self, title: str, blocks: Blocks) -> None:
@@ -94,7 +102,7 @@ class PeekDialog(Dialog[bool]):
         self._blocks = blocks
 
     def compose(self) -> ComposeResult:
-        """The page in short, and the keys."""
+        """The page in short."""
         with Vertical():
             yield Static(self._text())
 
@@ -106,11 +114,17 @@ class PeekDialog(Dialog[bool]):
     def on_resize(self) -> None:
         """Lay the page out for the width of the screen."""
         self.query_one(Static).update(self._text())
+        self.call_after_refresh(self._show_keys)
 
-    def on_mount(self) -> None:
+    def _show_keys(self) -> None:
         """Say in the border which keys there are."""
-        super().on_mount()
-        self.query_one(Vertical).border_subtitle = "Enter opens · Esc closes"
+        box = self.query_one(Vertical)
+        scrolls = "↓ ↑ more · " if box.max_scroll_y else ""
+        box.border_subtitle = f"{scrolls}Enter opens · Esc closes"
+
+    def action_scroll(self, lines: int) -> None:
+        """Move over the page, if it is longer than the box."""
+        self.query_one(Vertical).scroll_relative(y=lines, animate=False)
 
     def action_open(self) -> None:
         """Close the box, and open what it shows."""
@@ -126,12 +140,16 @@ def _styled(line: Text) -> Text:
 
 
 class TextDialog(Dialog[str]):
-    """A line to type."""
+    """A line to type, or to go on with."""
+
+    def __init__(self, title: str, begun: str = "") -> None:
+        super().__init__(title)
+        self._begun = begun
 
     def compose(self) -> ComposeResult:
         """The line."""
         with Vertical():
-            yield Input(compact=True)
+            yield PastedLine(self._begun, compact=True, select_on_focus=False)
 
     def on_mount(self) -> None:
         """Begin to type at once."""

@@ -5,6 +5,8 @@ from math import ceil
 from rich.text import Text
 from textual.widgets import Static
 
+from mlsys_cli.render.rich_text import wrap_words
+
 _KEYS = (
     "Tab links · Enter open · Backspace back · t contents · / find · g go to · ] next · ? keys · q quit",
     "Tab Enter links · Backspace back · t contents · g go to · ] next · ? keys",
@@ -13,6 +15,9 @@ _KEYS = (
     "? keys",
 )
 """The keys that matter most, for narrower and narrower screens."""
+
+_MOST_LINES = 4
+"""The most lines of a message: it may have the path of a file."""
 
 
 class HeadLine(Static):
@@ -31,11 +36,15 @@ class FootLine(Static):
     """The keys that matter most, or a message until the next key."""
 
     message = ""
+    is_whole = False
 
-    def say(self, message: str) -> None:
-        """Show a message, or with none the keys."""
-        self.message = message
-        room = self.app.size.width - 2
-        shown = Text(message or next((keys for keys in _KEYS if len(keys) <= room), ""))
-        shown.truncate(max(room, 0), overflow="ellipsis")
-        self.update(shown, layout=False)
+    def say(self, message: str, whole: bool = False) -> None:
+        """Show a message on one line, or the whole of it on several; with none, the keys."""
+        self.message, self.is_whole = message, whole
+        room = max(self.app.size.width - 2, 1)
+        words = message or next((keys for keys in _KEYS if len(keys) <= room), "")
+        lines = wrap_words(words, "", room)[:_MOST_LINES] if whole else [Text(words)]
+        if len(lines) != self.size.height:
+            self.styles.height = len(lines)
+        lines[-1].truncate(room, overflow="ellipsis")
+        self.update(Text("\n").join(lines), layout=False)

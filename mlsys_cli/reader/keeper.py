@@ -43,7 +43,7 @@ class Keeper:
     """The actions on the page of a program; `say` shows a message, and `show_again` the page after a change."""
 
     def __init__(
-        self, app: App[None], session: Session, say: Callable[[str], None], show_again: Callable[[], None]
+        self, app: App[None], session: Session, say: Callable[..., None], show_again: Callable[[], None]
     ) -> None:
         self._app = app
         self._session = session
@@ -53,6 +53,7 @@ class Keeper:
         self._marks: list[tuple[str, Anchor]] = []
         self._signs: dict[int, str] = {}
         self._kept: list[Kept] = []
+        self._unsaved = ""
         self._document: LaidOutPage | None = None
         self._selection: Selection | None = None
 
@@ -176,9 +177,11 @@ class Keeper:
                     lambda: write_note(self._session, ref, written, place), f"the note {text.strip()!r} on {ref.name!r}"
                 )
             except MlsysError as error:
-                self._say(error.message)
+                self._unsaved = text
+                self._say(f"{error.message}. The note isn't saved: c opens it again.", True)
 
-        self._app.push_screen(TextDialog(f"Note on “{shorten(quote, 50, placeholder='…')}”"), write)
+        begun, self._unsaved = self._unsaved, ""
+        self._app.push_screen(TextDialog(f"Note on “{shorten(quote, 50, placeholder='…')}”", begun), write)
 
     def take_back(self) -> None:
         """Take back the last mark or note. Raises UsageError if there is none."""

@@ -75,7 +75,8 @@ KEYS: Mapping[str, Sequence[Binding]] = {
     ),
     "Program": (
         Binding("question_mark", "keys", "All keys", show=False),
-        Binding("q,escape", "back_out", "Back out", show=False),
+        Binding("escape", "back_out", "Close or choose nothing; twice, leave", show=False),
+        Binding("q", "quit", "Leave", show=False),
         *PROGRAM_KEYS,
     ),
 }

@@ -14,6 +14,7 @@ from mlsys_cli.reader.dialogs import Dialog
 from mlsys_cli.reader.location import Location
 from mlsys_cli.reader.reader_page import Destination
 from mlsys_cli.reader.row_list import ListRow, RowList
+from mlsys_cli.reader.typed_field import PastedLine
 from mlsys_cli.render.rich_text import indented, text_of
 from mlsys_cli.text.sanitize import harmless
 
@@ -49,7 +50,7 @@ class ListDialog(Dialog[_Result], Generic[_Result]):
     def compose(self) -> ComposeResult:
         """The line to type in, and the list."""
         with Vertical():
-            yield Input(placeholder=self._placeholder, compact=True)
+            yield PastedLine(placeholder=self._placeholder, compact=True)
             yield RowList()
 
     def on_mount(self) -> None:

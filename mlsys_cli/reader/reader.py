@@ -30,6 +30,8 @@ if TYPE_CHECKING:  # imported when there is room for panes
 
 _Bar = TypeVar("_Bar", HeadLine, FootLine)
 
+_LEAVING = "Esc again, or q, leaves the reader."
+
 
 class Reader(FullScreenProgram):
     """The reader, open at a place."""
@@ -241,7 +243,7 @@ class Reader(FullScreenProgram):
         try:
             yield
         except MlsysError as error:
-            self._say(error.message)
+            self._say(error.message, whole=True)
 
     def action_practise(self, what: page_actions.Practice) -> None:
         """Ask questions on this page (on the home page, on the section that it proposes) or others, and come back."""
@@ -258,7 +260,7 @@ class Reader(FullScreenProgram):
         """Show the page again, or go to the place of a link that was followed."""
         self._show_again()
         if isinstance(end, MlsysError):
-            self._say(end.message)
+            self._say(end.message, whole=True)
         elif end:
             self.open(end)
 
@@ -364,10 +366,16 @@ class Reader(FullScreenProgram):
         self.push_screen(KeyPalette())
 
     def action_back_out(self) -> None:
-        """Leave a pane; choose no link; show all rows of a list; or, if there is nothing to leave, end the program."""
+        """Leave a pane; choose no link; show all rows of a list; take a message away; end the program if repeated."""
         if self.frame.leave_pane() or self.view.unchoose():
             return
-        self._filter("") if self._list_filter.words else self.exit()
+        message = self._bar(FootLine).message
+        if self._list_filter.words:
+            self._filter("")
+        elif message == _LEAVING:
+            self.exit()
+        else:
+            self._say("" if message else _LEAVING)
 
     # --- head and foot
 
@@ -384,16 +392,17 @@ class Reader(FullScreenProgram):
 
     def _show_bars(self) -> None:
         self._bar(HeadLine).show(self._title, self.view.share_shown, self._minutes)
-        self._bar(FootLine).say(self._bar(FootLine).message)
+        foot = self._bar(FootLine)
+        foot.say(foot.message, foot.is_whole)
 
-    def _say(self, message: str) -> None:
-        self._bar(FootLine).say(message)
+    def _say(self, message: str, whole: bool = False) -> None:
+        self._bar(FootLine).say(message, whole)
 
     def _bar(self, kind: type[_Bar]) -> _Bar:
         return self.screen_stack[0].query_one(kind)
 
-    def on_key(self) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Take the message away."""
-        if self._bar(FootLine).message:
+        if self._bar(FootLine).message and event.key != "escape":
             self._say("")
             self.keeper.remind()

@@ -1,4 +1,4 @@
-"""The line in which a learner types an answer: keys that don't edit it are left to the screen."""
+"""Lines to type in: one that takes what is pasted as one line, and one that leaves some keys to its screen."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,18 @@ from textual import events
 from textual.widgets import Input
 
 
-class TypedField(Input):
+class PastedLine(Input):
+    """A line that takes a text of several lines as one; Textual would lose all but the first."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a text that was pasted."""
+        event.stop()
+        event.prevent_default()
+        line = " ".join(event.text.split())
+        self.insert_text_at_cursor("".join(character for character in line if character.isprintable()))
+
+
+class TypedField(PastedLine):
     """A line without a frame, of at most `longest` characters; `is_for_screen` tells keys from text."""
 
     def __init__(self, longest: int, is_for_screen: Callable[[events.Key, str], bool]) -> None:
@@ -18,10 +29,3 @@ class TypedField(Input):
         """Leave a key to the screen."""
         if self._is_for_screen(event, self.value):
             event.prevent_default()
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Take a text that was pasted, as one line."""
-        event.stop()
-        event.prevent_default()
-        line = " ".join(event.text.split())
-        self.insert_text_at_cursor("".join(character for character in line if character.isprintable()))

@@ -14,7 +14,7 @@ from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.drivers.headless_driver import HeadlessDriver
-from textual.events import Event, Key, MouseDown, MouseMove, MouseUp, Resize
+from textual.events import Event, Key, MouseDown, MouseMove, MouseUp, Paste, Resize
 from textual.geometry import Size
 from textual.pilot import Pilot
 
@@ -62,7 +62,7 @@ def read_along(
 
     A step is keys, each a character: `⏎` is Enter, `⇥` Tab, `⌫` Backspace, `⎋` Esc; or a key of Textual's in angle
     brackets, such as `<pagedown>`; `<20x5>` is another size of the terminal, `<drag 3,5 20,6>` the mouse, dragged
-    from a column and line to others, and `<click 3,5>` a click at one of them.
+    from a column and line to others, `<click 3,5>` a click at one of them, and `<paste a|b>` two lines that are pasted.
     """
     options = Options(Environment(size=size))
     options.content = (content,) if content else ()
@@ -154,6 +154,8 @@ async def press(pilot: "Pilot[None]", step: str, *, until_idle: bool = True, in_
             start, end = (tuple(map(int, place.split(","))) for place in name.split()[1:])
             for kind, (x, y) in ((MouseDown, start), (MouseMove, end), (MouseUp, end)):
                 await press_event(pilot, kind(None, x, y, 0, 0, 1, False, False, False, x, y))
+        elif name.startswith("paste "):
+            await press_event(pilot, Paste(name.removeprefix("paste ").replace("|", "\n")))
         elif name.startswith("click "):
             x, y = map(int, name.split()[1].split(","))
             for click in (MouseDown, MouseUp):
