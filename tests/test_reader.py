@@ -61,6 +61,16 @@ def test_contents_are_filtered_by_typing() -> None:
     assert opened.page == "intro/deployment-spectrum"
 
 
+def test_the_mouse_presses_the_keys_that_the_foot_names() -> None:
+    _, contents, closed, keys, head = read_along(
+        "perceptron", "<click 38,23>", "<click 1,12>", "<click 70,23>", "⎋<click 5,0>"
+    )
+    assert "─ Contents ─" in contents.text
+    assert "─ Contents ─" not in closed.text, "what is beside a box closes it"
+    assert "─ Keys ─" in keys.text
+    assert "─ Contents ─" in head.text
+
+
 def test_a_box_says_that_nothing_fits() -> None:
     _, contents, keys = read_along("perceptron", "tzzz", "⎋?zzz")
     assert "Nothing found for “zzz”." in contents.text

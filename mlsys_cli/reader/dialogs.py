@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.color import Color
 from textual.containers import Vertical
+from textual.events import Click
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -130,9 +131,9 @@ class PeekDialog(Dialog[bool]):
         """Close the box, and open what it shows."""
         self.dismiss(True)
 
-    def on_click(self) -> None:
-        """Open what the box shows, as Enter does."""
-        self.dismiss(True)
+    def on_click(self, event: Click) -> None:
+        """Open what the box shows, as Enter does; a click beside the box closes it."""
+        self.dismiss(event.widget is not self)
 
 
 def _styled(line: Text) -> Text:

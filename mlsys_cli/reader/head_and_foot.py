@@ -1,10 +1,13 @@
 """The lines above and below a page."""
 
+from collections.abc import Sequence
 from math import ceil
 
 from rich.text import Text
+from textual.events import Click, Key
 from textual.widgets import Static
 
+from mlsys_cli.reader.foot_keys import key_at
 from mlsys_cli.render.rich_text import wrap_words
 
 _KEYS = (
@@ -21,7 +24,12 @@ _MOST_LINES = 4
 
 
 class HeadLine(Static):
-    """The title of the page, how far the reader is on it, and the minutes that are left."""
+    """The title of the page, how far the reader is on it, and the minutes that are left; a click opens the contents."""
+
+    def on_click(self) -> None:
+        """Press the key of the contents, which pages over others don't have."""
+        if not self.screen.is_modal:
+            self.app.post_message(Key("t", "t"))
 
     def show(self, title: str, share: float | None, minutes: int) -> None:
         """Show them, for a page of so many minutes of which a share was on the screen, as soon as that is known."""
@@ -33,10 +41,17 @@ class HeadLine(Static):
 
 
 class FootLine(Static):
-    """The keys that matter most, or a message until the next key."""
+    """The keys that matter most, or a message until the next key; a click on a key presses it."""
 
     message = ""
     is_whole = False
+    _lines: Sequence[Text] = ()
+
+    def on_click(self, event: Click) -> None:
+        """Press the key that was clicked."""
+        line = self._lines[event.y].plain if event.y < len(self._lines) else ""
+        if key := key_at(line, event.x - self.styles.padding.left):
+            self.app.post_message(key)
 
     def say(self, message: str, whole: bool = False) -> None:
         """Show a message on one line, or the whole of it on several; with none, the keys."""
@@ -47,4 +62,5 @@ class FootLine(Static):
         if len(lines) != self.size.height:
             self.styles.height = len(lines)
         lines[-1].truncate(room, overflow="ellipsis")
+        self._lines = lines
         self.update(Text("\n").join(lines), layout=False)

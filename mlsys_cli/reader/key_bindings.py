@@ -117,6 +117,8 @@ _SIGNS = {
     "ctrl+c": "Ctrl-C",
     "f6": "F6",
 }
+NAMED_SIGNS = {**{sign: name for name, sign in _SIGNS.items()}, "⌫": "backspace", "−": "minus"}
+"""Textual's names of keys by what is printed on them, and by signs that are shorter or clearer."""
 
 
 def key_names(keys: str) -> str:

@@ -7,6 +7,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import Click
 from textual.geometry import Size
 from textual.widgets import Input
 
@@ -88,6 +89,11 @@ class ListDialog(Dialog[_Result], Generic[_Result]):
         """Take the chosen row."""
         event.stop()  # the page under the box would follow its link
         self._take(self.query_one(RowList).target)
+
+    def on_click(self, event: Click) -> None:
+        """Close the box by a click beside it."""
+        if event.widget is self:
+            self.action_close()
 
     def on_row_list_clicked(self, message: RowList.Clicked) -> None:
         """Take a row that was clicked."""

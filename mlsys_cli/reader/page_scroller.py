@@ -210,6 +210,14 @@ class PageScroller(ScrollView):
         self.refresh()
         self.post_message(self.Shifted(first))
 
+    def on_mouse_scroll_right(self) -> None:
+        """Begin a table with the next column."""
+        self.action_columns(1)
+
+    def on_mouse_scroll_left(self) -> None:
+        """Begin a table with the column before."""
+        self.action_columns(-1)
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Say that other lines are on the screen."""
         super().watch_scroll_y(old_value, new_value)

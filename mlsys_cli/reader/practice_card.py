@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from mlsys_cli.page import Blocks, OptionList, Paragraph, text_spans
 from mlsys_cli.practice.controller import Controller
+from mlsys_cli.reader.foot_keys import key_at
 from mlsys_cli.reader.practice_keystrokes import WHILE_TYPING, Keystrokes
 from mlsys_cli.reader.typed_field import TypedField
 from mlsys_cli.render.rich_blocks import block_lines, lay_out
@@ -305,11 +306,15 @@ class PracticeCard(Vertical):
             field.focus()
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the option under the mouse."""
+        """Choose the option under the mouse, or press the key that the foot names there."""
         if event.widget is self.query_one("#question"):
             place = self._options.place_at(event.y, event.x)
             if place is not None:
                 self.post_message(self.Chosen(place))
+        elif event.widget is (foot := self.query_one("#foot", Lines)) and event.y < len(foot.lines):
+            key = key_at(foot.lines[event.y].plain, event.x)
+            if key:
+                self.app.post_message(key)
 
     @property
     def is_typing(self) -> bool:
