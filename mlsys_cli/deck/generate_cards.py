@@ -220,7 +220,7 @@ def mask_names(text: str, names: tuple[str, ...]) -> str:
     return _pattern(names).sub(HIDDEN, text)
 
 
-@lru_cache(256)
+@lru_cache(4096)
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern for any of the names as whole words, the longest first, perhaps in the plural.
 

@@ -9,7 +9,7 @@ from mlsys_cli.index.entry_records import REF, CardSource, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import spellings_of
 from mlsys_cli.text.normalize import normalize_name, words_of
-from mlsys_cli.text.spelling import edit_distance, slips_allowed
+from mlsys_cli.text.spelling import slips_allowed, words_within
 
 _LISTED = "in (select value from json_each(?))"
 
@@ -41,12 +41,8 @@ from entry, entry term where term.id = ? and entry.unit != term.unit
 and entry.kind = 'term' and entry.book = term.book and {_SORT} limit {{0}}
 """
 
-_INITIAL = """
-select distinct name.key from json_each(?) as initial
-join name on name.key >= json_extract(initial.value, '$[0]') and name.key < json_extract(initial.value, '$[1]')
-where kind = 'term' and length(name.key) between ? and ?
-"""
-"""The keys of names of terms that begin with one of some letters."""
+_INITIAL = "select distinct key from name where key >= ? and key < ? and kind = 'term'"
+"""The keys of names of terms that begin with a letter, up to the next letter."""
 
 
 class CardQueries:
@@ -55,6 +51,7 @@ class CardQueries:
     def __init__(self, db: sqlite3.Connection, entries: Entries) -> None:
         self._db = db
         self._entries = entries
+        self._by_letter: dict[str, list[str]] = {}
 
     def sources(self, chapter: Ref, kinds: Sequence[str]) -> list[CardSource]:
         """The questions, terms, events or tables of a chapter, each with the slug of its section, kind by kind."""
@@ -112,17 +109,20 @@ class CardQueries:
     def names_like(self, names: Iterable[str]) -> frozenset[str]:
         """The keys of names of terms for which a slip in one of these names could be taken."""
         allowed = {key: slips for key in map(normalize_name, names) if (slips := slips_allowed(key))}
-        # A slip that is forgiven leaves the first letter among the first two.
-        letters = sorted({letter for key in allowed for letter in key[:2]})
-        lengths = [length for key, slips in allowed.items() for length in (len(key) - slips, len(key) + slips)]
-        initials = json.dumps([(letter, chr(ord(letter) + 1)) for letter in letters])
-        rows = self._db.execute(_INITIAL, (initials, min(lengths, default=0), max(lengths, default=0))).fetchall()
         return frozenset(
             other
-            for (other,) in rows
             for key, slips in allowed.items()
-            if other[:1] in key[:2] and 0 < edit_distance(key, other) <= slips
+            for letter in set(key[:2])  # a slip that is forgiven leaves the first letter among the first two
+            for other in words_within(key, self._names_from(letter), slips)
+            if other != key
         )
+
+    def _names_from(self, letter: str) -> list[str]:
+        """The keys of names of terms that begin with a letter."""
+        if letter not in self._by_letter:
+            rows = self._db.execute(_INITIAL, (letter, chr(ord(letter) + 1)))
+            self._by_letter[letter] = [key for (key,) in rows]
+        return self._by_letter[letter]
 
 
 def _has_any(words: Sequence[str], names: Iterable[Sequence[str]]) -> bool:

@@ -39,6 +39,15 @@ def edit_distance(one: str, other: str) -> int:
     return OSA.distance(one, other)
 
 
+def words_within(word: str, known: list[str], slips: int) -> list[str]:
+    """The known words that a word can be turned into by so many slips."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    near = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=None)
+    return [name for name, _, _ in near]
+
+
 def closest(word: str, known: Iterable[str]) -> Closest | None:
     """The known word that is clearly nearest, within the allowed number of typos."""
     nearest = within_reach(word, known)

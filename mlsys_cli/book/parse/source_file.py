@@ -3,7 +3,6 @@
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -73,12 +72,15 @@ class Document:
         """
         if not (length and isinstance(node, yaml.ScalarNode)):
             return self.place(node)
+        begin = node.start_mark.index
+        if self.text[begin : node.end_mark.index] == node.value:  # most values stand there as they are
+            return self.place_at(begin + offset, length)
         if id(node) not in self._alignments:
-            value = array("i", _solids(node.value, None, 0, len(node.value)))
-            self._alignments[id(node)] = value, array("i", _source_solids(self.text, node))
+            solids = _solids(node.value, None, 0, len(node.value))
+            self._alignments[id(node)] = solids, _source_solids(self.text, node)
         value, source = self._alignments[id(node)]
         first, last = (bisect_left(value, place) for place in (offset, offset + length - 1))
-        start = source[first] if first < len(source) else node.start_mark.index
+        start = source[first] if first < len(source) else begin
         return self.place_at(start, max(source[last] + 1 - start, 1) if last < len(source) else 1)
 
     def place_at(self, index: int, length: int) -> Place:
@@ -102,7 +104,7 @@ class Document:
         return problem_at(place, excerpt, rule, message, hint=hint, fatal=fatal)
 
 
-def _source_solids(text: str, node: yaml.ScalarNode) -> Iterator[int]:
+def _source_solids(text: str, node: yaml.ScalarNode) -> "array[int]":
     """The offset of each character of a scalar in its file that isn't a space."""
     start, end = node.start_mark.index, node.end_mark.index
     if found := _PROPERTIES.match(text, start, end):
@@ -114,16 +116,18 @@ def _source_solids(text: str, node: yaml.ScalarNode) -> Iterator[int]:
     return _solids(text, None, start, end)
 
 
-def _solids(text: str, style: str | None, start: int, end: int) -> Iterator[int]:
+def _solids(text: str, style: str | None, start: int, end: int) -> "array[int]":
     """The offset of each character that isn't a space; for an escape, the offset at which it begins."""
+    offsets = array("i")
     for found in _QUOTED_RUNS.get(style or "", _RUN).finditer(text, start, end):
         written = found[0]
         if style == "'" and written == "''":
-            yield found.start()
+            offsets.append(found.start())
         elif style != '"' or written[0] != "\\":
-            yield from range(*found.span())
+            offsets.extend(range(*found.span()))
         elif not (chr(int(written[2:], 16)) in _SPACE if len(written) > 3 else written[1:2] in f"ntrNLP{_SPACE}"):
-            yield found.start()
+            offsets.append(found.start())
+    return offsets
 
 
 def problem_at(place: Place, excerpt: str, rule: str, message: str, *, hint: str, **more: Any) -> Problem:

@@ -36,8 +36,10 @@ _TEMPLATES = (
 )
 """The beginnings of the sentences in new files and entries; a test makes one of each kind."""
 
-_MARKS = r"\b(?:TODO|FIXME|XXX)\b|\b(?i:lorem ipsum)\b"
-_UNFINISHED = re.compile(rf"(?P<template>{'|'.join(map(re.escape, _TEMPLATES))})|{_MARKS}")
+_MARKS = ("TODO", "FIXME", "XXX")
+_UNFINISHED = re.compile(
+    rf"(?P<template>{'|'.join(map(re.escape, _TEMPLATES))})|\b(?:{'|'.join(_MARKS)})\b|\b(?i:lorem ipsum)\b"
+)
 
 
 @warning
@@ -60,7 +62,7 @@ def unfinished_text(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.items:
         text = item.document.text
         if id(text) not in files:
-            files[id(text)] = _UNFINISHED.search(text) is not None
+            files[id(text)] = _may_be_unfinished(text)
         if not files[id(text)]:
             continue
         for steps, value in item.texts:
@@ -68,3 +70,8 @@ def unfinished_text(chapter: ChapterContext) -> Iterator[Finding]:
                 of_template = match["template"] is not None
                 message = "this is the text of the template" if of_template else f"{match[0]!r} is left in this text"
                 yield Finding(item, steps, message, offset=match.start(), length=len(match[0]))
+
+
+def _may_be_unfinished(text: str) -> bool:
+    """False for a file in which nothing can be found, which is known sooner than by the pattern."""
+    return any(words in text for words in (*_TEMPLATES, *_MARKS)) or "lorem" in text.lower()
