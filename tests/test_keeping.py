@@ -172,7 +172,7 @@ def test_the_last_mark_or_note_is_taken_back(run: Run) -> None:
 
 def test_a_mark_leads_to_its_paragraph(shell: Shell, run: Run) -> None:
     read_along("intro/symbolic-ai", "v⇥⇥⇥m")
-    *_, listed, opened = read_along("", "gmarks⏎", "⇥⏎")
+    *_, listed, opened = read_along("marks", "⇥⏎")
     assert "STUDENT cuts this" in listed.text
     assert "STUDENT cuts this" in opened.lines[1]
     (mark,) = run("marks", "--json").json["marks"]
@@ -205,7 +205,7 @@ def test_a_store_that_cannot_be_written_is_reported_below_the_page(home: Path) -
 
 
 def test_what_is_no_entry_has_neither_marks_nor_notes(run: Run) -> None:
-    _, _, *refused = read_along("perceptron", "gglossary⏎", "m", "c")
+    _, _, *refused = read_along("glossary", "m", "c")
     refusal = " Only entries, such as a section or a term, have bookmarks and notes: open one."
     assert {screen.lines[-1] for screen in refused} == {refusal}
 

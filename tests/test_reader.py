@@ -244,7 +244,7 @@ def test_home_has_a_tour_for_a_newcomer_and_a_standing_for_a_learner() -> None:
 
 
 def test_the_timeline_zooms_and_opens_events() -> None:
-    *_, all_of_it, fewer, chosen, opened, back = read_along("perceptron", "gtimeline⏎", "++", "⇥", "⏎⏎", "⌫")
+    *_, all_of_it, fewer, chosen, opened, back = read_along("timeline", "++", "⇥", "⏎⏎", "⌫")
     assert "Symbolic AI" in all_of_it.text
     assert fewer.lines[0].startswith(" Timeline, ")
     assert opened.page != "timeline"
@@ -253,7 +253,7 @@ def test_the_timeline_zooms_and_opens_events() -> None:
 
 def test_notes_are_a_page(run: Run) -> None:
     run("note", "perceptron", "one straight cut")
-    *_, notes = read_along("perceptron", "gnotes⏎")
+    *_, notes = read_along("notes")
     assert "one straight cut" in notes.text
 
 

@@ -21,7 +21,7 @@ from textual.pilot import Pilot
 from mlsys_cli.reader.exhibit_screen import ExhibitScreen
 from mlsys_cli.reader.key_bindings import READER_KEYS, key_names
 from mlsys_cli.reader.line_reader import LineReader
-from mlsys_cli.reader.location import HOME, location_of
+from mlsys_cli.reader.location import NAMED, Location, location_of
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.reader.reading_memory import ReadingMemory
@@ -58,7 +58,7 @@ Press: TypeAlias = Callable[..., Screen]
 def read_along(
     opened: str, *steps: str, content: str = "", size: tuple[int, int] = (80, 24), long_enough: float = 60
 ) -> list[Screen]:
-    """The screens of a reader who opens an entry and takes some steps, the first one before any of them.
+    """The screens of a reader who opens an entry, or a page by its name, and takes some steps; the first before these.
 
     A step is keys, each a character: `⏎` is Enter, `⇥` Tab, `⌫` Backspace, `⎋` Esc; or a key of Textual's in angle
     brackets, such as `<pagedown>`; `<20x5>` is another size of the terminal, `<drag 3,5 20,6>` the mouse, dragged
@@ -67,8 +67,12 @@ def read_along(
     options = Options(Environment(size=size))
     options.content = (content,) if content else ()
     session = Session(options)
-    place = location_of(entry_named(session, opened, _KINDS)) if opened else HOME
-    return asyncio.run(_read_along(Reader(session, place, memory=ReadingMemory(session, long_enough)), steps, size))
+    memory = ReadingMemory(session, long_enough)
+    return asyncio.run(_read_along(Reader(session, _place(session, opened), memory=memory), steps, size))
+
+
+def _place(session: Session, opened: str) -> Location:
+    return NAMED[opened or "home"][0] if opened in ("", *NAMED) else location_of(entry_named(session, opened, _KINDS))
 
 
 async def _read_along(app: Reader, steps: Sequence[str], size: tuple[int, int]) -> list[Screen]:
@@ -87,7 +91,7 @@ def read_in_haste(opened: str, keys: str, size: tuple[int, int] = (80, 24)) -> S
 
     async def read() -> Screen:
         session = Session(Options(Environment(size=size)))
-        app = Reader(session, location_of(entry_named(session, opened, _KINDS)))
+        app = Reader(session, _place(session, opened))
         async with unwatched(app, size) as pilot:
             assert not app.view.is_whole, "the page is too short to be laid out bit by bit"
             await press(pilot, keys, in_haste=True)
@@ -104,7 +108,7 @@ def picture(opened: str, *steps: str, size: tuple[int, int] = (88, 28)) -> str:
 
     async def draw() -> str:
         session = Session(Options(Environment(size=size)))
-        app = Reader(session, location_of(entry_named(session, opened, _KINDS)))
+        app = Reader(session, _place(session, opened))
         async with unwatched(app, size) as pilot:
             await pilot.pause()
             await lay_out_all(pilot)
@@ -219,6 +223,5 @@ def _screen(app: Reader) -> Screen:
 def read_lines(opened: str, *lines: str, long_enough: float = 60) -> None:
     """Open an entry line by line, and type some lines."""
     session = Session(Options(Environment(size=(80, 24), variables={"TERM": "dumb"})))
-    place = location_of(entry_named(session, opened, _KINDS))
     with patch("sys.stdin", StringIO("".join(f"{line}\n" for line in lines))):
-        LineReader(session, place, memory=ReadingMemory(session, long_enough)).run()
+        LineReader(session, _place(session, opened), memory=ReadingMemory(session, long_enough)).run()
