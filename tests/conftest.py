@@ -1,9 +1,11 @@
 """What the tests stand on: the program as `main` runs it, and small books made of text."""
 
+import fcntl
 import gc
 import io
 import os
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +18,7 @@ from mlsys_cli.book.bundled import bundled_book
 from mlsys_cli.cli.main import main
 from mlsys_cli.index.build import build_index
 from mlsys_cli.index.library import Library
+from mlsys_cli.index.open_index import open_current
 from mlsys_cli.journal.store import Store
 from mlsys_cli.session.environment import Environment
 from tests.support.program import BOOK, CHAPTER, Clock, Lines, MakeBook, Result, Run, ScriptedLines, SharedBook
@@ -47,13 +50,23 @@ _OURS += ["MLSYS_NO_CACHE", "MLSYS_PAGER", "MLSYS_PLAIN", "NO_COLOR", "PAGER"]
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache directory that all tests share, in all processes, so that the bundled book is compiled once."""
     base = tmp_path_factory.getbasetemp()
-    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return base / "cache"
+    with open(base.parent / "lock", "w") as lock:  # the other processes wait until the first has compiled it
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _index_of_bundled(base.parent / "cache").close()
+    return base.parent / "cache"
 
 
 @pytest.fixture(scope="session")
 def bundled(cache: Path) -> Library:
     """What is in the bundled book."""
-    return Library(build_index((bundled_book(),), cache / "mlsys-cli")[0])
+    return Library(_index_of_bundled(cache))
+
+
+def _index_of_bundled(cache: Path) -> sqlite3.Connection:
+    books, folder = (bundled_book(),), cache / "mlsys-cli"
+    return open_current(books, folder) or build_index(books, folder)[0]
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """The command line as Typer parses it."""
 
 import os
-from types import MethodType
+from functools import cache, wraps
+from inspect import Parameter, Signature, signature
 from typing import Annotated, Any, ClassVar
 
 import typer
@@ -37,43 +38,59 @@ class _Group(TyperGroup):
         name = args[0]
         if name in COMMANDS:
             return name, self.get_command(ctx, name), args[1:]
-        return "question", load_question(ctx.find_root().obj), args
+        return "question", load_question(), args
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         """Offer the commands, and the names of terms once these are no longer many."""
         offered = super().shell_complete(ctx, incomplete)
         if len(incomplete) >= _MANY_BEGIN_SO and not incomplete.startswith("-"):
-            offered += load_question(ctx.find_root().obj).params[0].shell_complete(ctx, incomplete)
+            offered += load_question().params[0].shell_complete(ctx, incomplete)
         return offered
 
 
 def load_command(name: str, session: Session) -> _Command:
     """Return a command as Typer knows it."""
     module, function = import_command(name, session)
-    return _declared_command(name, COMMANDS[name], function, module.EXAMPLES, session)
+    return _declared_command(name, COMMANDS[name], function, module.EXAMPLES, is_completing=COMPLETING in os.environ)
 
 
-def load_question(session: Session) -> _Command:
+def load_question() -> _Command:
     """Return what Typer takes for the command if the first word is none."""
     from mlsys_cli.cli import question_line
 
-    return _declared_command("", question_line.SUMMARY, question_line.ask_command, question_line.EXAMPLES, session)
+    is_completing = COMPLETING in os.environ
+    return _declared_command(
+        "", question_line.SUMMARY, question_line.ask_command, question_line.EXAMPLES, is_completing=is_completing
+    )
 
 
-def _declared_command(name: str, summary: str, function: Any, examples: Any, session: Session) -> _Command:
-    # As a method it has no parameter for the session, which Typer would take for an argument.
-    function = MethodType(for_typer(function), session)
+@cache
+def _declared_command(name: str, summary: str, function: Any, examples: Any, *, is_completing: bool) -> _Command:
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(name, cls=_Command, short_help=summary, add_help_option=False)(function)
-    command: _Command = _with_global_options(app)
+    app.command(name, cls=_Command, short_help=summary, add_help_option=False)(_with_session(for_typer(function)))
+    command: _Command = _with_global_options(app, is_completing)
     command.name, command.examples = name, examples
     return command
 
 
-def _with_global_options(app: typer.Typer) -> Any:
+def _with_session(function: Any) -> Any:
+    """The function of a command with Typer's context as a parameter, in which the session is, in place of this."""
+    _, *parameters = signature(function).parameters.values()
+    takes_context = "ctx" in function.__annotations__
+
+    @wraps(function)
+    def call(ctx: typer.Context, **given: Any) -> None:
+        function(ctx.find_root().obj, **given, **({"ctx": ctx} if takes_context else {}))
+
+    context = [] if takes_context else [Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
+    call.__signature__ = Signature([*parameters, *context])  # type: ignore[attr-defined]
+    return call
+
+
+def _with_global_options(app: typer.Typer, is_completing: bool) -> Any:
     command = typer.main.get_command(app)
     command.params.extend(GLOBAL_OPTIONS)
-    if COMPLETING in os.environ:
+    if is_completing:
         for parameter in command.params:  # Typer's script for zsh loses straight apostrophes
             parameter.help = (getattr(parameter, "help", None) or "").replace("'", "’")  # type: ignore[attr-defined]
     return command
@@ -194,9 +211,14 @@ def _program(
 
 def program() -> Any:
     """Return the whole command line."""
+    return _whole_program(is_completing=COMPLETING in os.environ)
+
+
+@cache
+def _whole_program(*, is_completing: bool) -> Any:
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     app.callback(cls=_Group, invoke_without_command=True, add_help_option=False)(_program)
-    if COMPLETING in os.environ:
+    if is_completing:
         # It registers the shells; the two options that it returns, which edit rc files, are not ours.
         typer.main.get_install_completion_arguments()
-    return _with_global_options(app)
+    return _with_global_options(app, is_completing)
