@@ -123,6 +123,18 @@ def test_a_date_that_a_table_shares_with_its_section_is_said_once(run: Run, make
         assert "As of 2024" in run("compare", "noted", *book).out
 
 
+@each("words, is_list", [("a translation of it", True), ("one or two words", False)])
+def test_six_columns_stand_side_by_side_if_no_word_is_long(
+    run: Run, make_book: MakeBook, words: str, is_list: bool
+) -> None:
+    columns = ", ".join(f"{{id: c{n}, name: Column {n}}}" for n in range(1, 6))
+    cells = ", ".join(f"c{n}: {words} and some more of them" for n in range(1, 6))
+    rows = f"rows: [{{aspect: Aspect, cells: {{{cells}}}}}]"
+    table = f"tables: [{{id: many, title: Many, columns: [{columns}], {rows}}}]\n"
+    book = ("--content", str(make_book({"gc/tables.yaml": table})), "--width", "70")
+    assert ("Column 1  " not in run("compare", "many", *book).out) == is_list
+
+
 def test_rows_and_cells_have_sources_and_dates_of_their_own(run: Run, make_book: MakeBook) -> None:
     book = ("--content", str(make_book(NOTED)))
     page = run("compare", "noted", *book).out

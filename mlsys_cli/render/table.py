@@ -10,7 +10,7 @@ from mlsys_cli.page import Table
 from mlsys_cli.render.rich_text import assembled, indented, wrap_words
 
 _NARROWEST = 9
-_NARROWEST_OF_MANY = 12
+_NARROWEST_OF_MANY = 10
 _MANY = 5
 """From so many columns on, narrow ones would be lists of single words."""
 
