@@ -169,6 +169,15 @@ def test_a_single_year() -> None:
     """)
 
 
+def test_a_lone_event_long_before_the_others_is_set_apart_by_a_break() -> None:
+    crowd = tuple(range(1950, 1990, 2))
+    *_, ruler, years = (line.plain for line in draw_axis(TimeAxis((), (1850, *crowd), 1850, 1988), 60))
+    assert ruler.startswith("┌//┬──")
+    assert re.findall(r"\d+", years) == ["1850", "1960", "1970", "1980", "1988"]
+    for even in ((1850, 1950, 1988), (*range(1850, 1950, 5), *crowd)):
+        assert "//" not in draw_axis(TimeAxis((), even, 1850, 1988), 60)[-2].plain
+
+
 def test_an_axis_alone() -> None:
     assert drawn(draw_axis(TimeAxis((), (), 1600, 3000), 40)) == text("""
         ┌──────────┬─────────────┬─────────────┐

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, pairwise
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -32,6 +32,12 @@ _MARKS = " ·•●"
 _WIDEST_NAME = 24
 _SHORTEST_AXIS = 30
 
+_BREAK = "//"
+"""The mark on an axis that has years left out."""
+
+_LONELY, _LONGEST_GAP, _CROWDED = 2, 1 / 3, 10
+"""As many years before a gap that is longer than this share of the axis are set apart from so many, or more."""
+
 
 class _Tick(NamedTuple):
     """A place on the axis, and the words under it."""
@@ -41,16 +47,35 @@ class _Tick(NamedTuple):
 
 
 class _Scale(NamedTuple):
-    """Years or days, counted without gaps, on columns: `first` on column 0, `last` on the last of `columns`."""
+    """Years or days, counted without gaps, on columns: `first` on column 0, `last` on the last of `columns`.
+
+    With a break, the years from `resumed` on begin behind it, and those before are on column 0.
+    """
 
     first: int
     last: int
     columns: int
+    resumed: int | None = None
+
+    @property
+    def begin(self) -> int:
+        """The first place from which on the scale is even."""
+        return self.first if self.resumed is None else self.resumed
+
+    @property
+    def columns_a_unit(self) -> float:
+        """The columns of a year or day."""
+        return (self.columns - 1 - self._break) / max(self.last - self.begin, 1)
+
+    @property
+    def _break(self) -> int:
+        return 0 if self.resumed is None else len(_BREAK) + 1
 
     def column(self, place: int) -> int:
         """The column of a year or day; one outside is on the edge that it is nearest to."""
-        clipped = min(max(place, self.first), self.last)
-        return round((clipped - self.first) * (self.columns - 1) / max(self.last - self.first, 1))
+        if place < self.begin:
+            return 0
+        return self._break + round((min(place, self.last) - self.begin) * self.columns_a_unit)
 
 
 def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
@@ -69,9 +94,8 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
     names = max((line.cell_len for line in written), default=0)
     names = names if names + 2 + _SHORTEST_AXIS <= room else 0
     margin = names + 2 if names else 0
-    scale = _Scale(
-        counted.first, counted.last, min(room - margin, 1 + (counted.last - counted.first) * _COLUMNS_A_UNIT)
-    )
+    columns = min(room - margin, 1 + (counted.last - counted.first) * _COLUMNS_A_UNIT)
+    scale = _Scale(counted.first, counted.last, columns, _resumed(counted))
     counts = Counter(scale.column(place) for place in counted.years if scale.first <= place <= scale.last)
     marks = "".join(_MARKS[min(counts[column], 3)] for column in range(scale.columns)).rstrip()
     lines = indented([Text.styled(marks, "event.mark")] if marks else [], " " * margin)
@@ -83,6 +107,16 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
         else:
             lines += [*wrap_words(band.name, "era.name", room), bar]
     return lines + indented(_ruler(axis, scale, room - margin), " " * margin)
+
+
+def _resumed(axis: TimeAxis) -> int | None:
+    """The year at which an axis goes on after a break; None if it needs none."""
+    places = sorted({*axis.years, *(band.start for band in axis.bands)})
+    if axis.days or len(places) < _LONELY + _CROWDED or places[0] != axis.first:
+        return None
+    longest = (axis.last - axis.first) * _LONGEST_GAP
+    gaps = pairwise(places[: _LONELY + 1])
+    return next((after for before, after in gaps if before + longest < after < axis.last), None)
 
 
 def _counted(axis: TimeAxis) -> TimeAxis:
@@ -121,16 +155,18 @@ def _ruler(axis: TimeAxis, scale: _Scale, room: int) -> list[Text]:
     text, last = _ends(axis, room)
     if scale.columns == 1:
         return [Text.styled("╷", "axis"), Text.styled(text, "axis")]
-    least = (max(len(text), len(last)) + 4) * (scale.last - scale.first) / (scale.columns - 1)
+    least = (max(len(text), len(last)) + 4) / scale.columns_a_unit
     ruler = ["─"] * scale.columns
     end = min(max(scale.columns - len(last), len(text) + 1), room - len(last))
     for place, label in (_ticks_of_days if axis.days else _ticks_of_years)(axis.first, axis.last, least):
-        if scale.first <= place <= scale.last:
+        if scale.begin <= place <= scale.last:
             ruler[scale.column(place)] = "┬"
             left = scale.column(place) - len(label) // 2
             if len(text) < left and left + len(label) < end:
                 text = text.ljust(left) + label
     ruler[0], ruler[-1] = "┌", "┐"
+    if scale.resumed is not None:
+        ruler[1 : 1 + len(_BREAK)] = _BREAK
     return [Text.styled("".join(ruler), "axis"), Text.styled(text.ljust(end) + last, "axis")]
 
 
