@@ -141,10 +141,13 @@ def test_notes_and_bookmarks(open_: Open, run: Run) -> None:
 
 
 def test_questions_are_asked_and_the_page_comes_back(open_: Open) -> None:
-    _, quiz, bookmark, _ = open_("intro/symbolic-ai", "k", "/d", "/q", "M")
+    _, quiz, section, page, bookmark, _ = open_("intro/symbolic-ai", "k", "/d", "/q", "1", "b", "M")
     assert "answer>" in quiz
     assert "\n1.4.1 Symbolic AI: thinking with symbols" in quiz, "which is no command of a shell"
     assert "0 of 1 correct" in quiz
+    assert "Type 1 to open Symbolic AI: thinking with symbols, or press Enter to go back to" in quiz
+    assert section.startswith("1 Introduction › 1.4 Five eras and two winters\n\n1.4.1 Symbolic AI")
+    assert page == section
     assert bookmark.startswith("'Symbolic AI: thinking with symbols' is bookmarked")
 
 

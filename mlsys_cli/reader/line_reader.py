@@ -55,7 +55,7 @@ class LineReader:
         self._keeper = LineKeeper(session, self._say)
         self._text_end = 0
         self._links: Sequence[NumberedLink] = ()
-        self._offered: Sequence[Destination] = ()
+        self._offered: Sequence[Location | None] = ()
         self._shown = range(0)
         self._words = ""
         self._is_over = False
@@ -213,7 +213,7 @@ class LineReader:
         if not 1 <= number <= count:
             raise UsageError(f"There is no number {number}" + (f"; the last one is {count}." if count else "."))
         if self._offered:
-            return self._offered[number - 1].place
+            return self._offered[number - 1]
         return self.pages.target(self._history.current.place, self._links[number - 1].target)
 
     def _peek(self, words: str) -> None:
@@ -239,15 +239,13 @@ class LineReader:
         self._open_page()
 
     def _visit_exhibit(self, address: str) -> None:
-        """Let the learner go through an exhibit, and come back to this part of the page."""
+        """Let the learner go through an exhibit, and show how it ended."""
         from mlsys_cli.reader.exhibit_lines import ExhibitLines
 
         lines = ExhibitLines(self._session, open_run(self._session, [address]))
         self._memory.open(None)
         lines.run()
-        self._show(self.pages.without_commands(end_run(self._session, lines.player).page()))
-        self._memory.open(self._history.current.place.ref)
-        self._show_from(self._shown.start)
+        self._show_result(end_run(self._session, lines.player).page())
 
     def _back(self, _: str) -> None:
         self._move(-1, "This is the first page.")
@@ -291,13 +289,27 @@ class LineReader:
             raise UsageError(f"Nothing was found for {short(words)!r}.")
         self._offer(found)
 
+    def _show_result(self, blocks: Blocks) -> None:
+        """Show the result of questions or an exhibit, with links that have numbers until the next part of the page."""
+        here = self._history.current.place
+        self._memory.open(here.ref)
+        blocks, links = number_links(self.pages.without_commands(blocks))
+        self._show(blocks)
+        if links:
+            self._offered = [self.pages.target(here, link.target) for link in links]
+            way = f"{len(links)} to open {short(links[-1].words)}"
+            self._say(f"Type {way}, or press Enter to go back to the page.")
+        else:
+            self._show_from(self._shown.start)
+
     def _offer(self, destinations: Sequence[Destination]) -> None:
         """List places with numbers, which until the next part of the page open them."""
-        self._offered = destinations[:_MOST_OFFERED]
-        wide = len(str(len(self._offered)))
-        rows = ((Span(f"#{n}".ljust(wide + 3)), text_spans(one.title)) for n, one in enumerate(self._offered, start=1))
+        shown = destinations[:_MOST_OFFERED]
+        self._offered = [one.place for one in shown]
+        wide = len(str(len(shown)))
+        rows = ((Span(f"#{n}".ljust(wide + 3)), text_spans(one.title)) for n, one in enumerate(shown, start=1))
         self._show((OptionList(tuple(rows)),))
-        more = len(destinations) - len(self._offered)
+        more = len(destinations) - len(shown)
         left_out = f"{more} more are left out: type t and words of a title to list those. " if more else ""
         self._say(f"{left_out}Type 1 to open {destinations[0].title.strip()}, or press Enter to go back to the page.")
 
@@ -373,8 +385,7 @@ class LineReader:
             PracticePrompt(
                 self._session, run.controller, without_commands=partial(self.pages.without_commands, style="")
             ).run()
-        self._show(self.pages.without_commands(run.result().page()))
-        self._memory.open(self._history.current.place.ref)
+        self._show_result(run.result().page())
 
     def _help(self, _: str) -> None:
         self._show(command_list())
