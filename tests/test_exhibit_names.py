@@ -7,7 +7,7 @@ from tests.support.reader import read_along
 
 def test_a_name_without_a_command_runs_the_exhibit_if_no_entry_of_the_book_has_it(run: Run) -> None:
     assert run("jury").out.startswith("Condorcet's jury (1785)\n")
-    assert run("Faces", "in", "a", "cascade").out.startswith("Faces in a cascade (2001)\n")
+    assert run("Condorcet's", "jury").out.startswith("Condorcet's jury (1785)\n")
     eliza = run("eliza").out
     assert eliza.startswith("ELIZA\n━")  # the term
     assert "Try it: mlsys run eliza" in eliza
@@ -31,15 +31,14 @@ def test_another_book_has_nothing_of_them(run: Run, make_book: MakeBook) -> None
 
 
 @each(
-    "begin, row, words",
+    "typed, row, words",
     [
-        ("perceptron", "Faces in a cascade · exhibit", "Faces in a cascade (2001)"),
-        ("perceptron", "NVIDIA H100 SXM · machine", "machine · NVIDIA · 2022"),
+        ("gjury", "Condorcet's jury · exhibit", "Condorcet's jury (1785)"),
+        ("gh100", "NVIDIA H100 SXM · machine", "machine · NVIDIA · 2022"),
     ],
 )
-def test_the_reader_goes_to_them(begin: str, row: str, words: str) -> None:
-    typed = "gfaces in a cascade" if "cascade" in row else "gh100"
-    *_, box, opened = read_along(begin, typed, "⏎")
+def test_the_reader_goes_to_them(typed: str, row: str, words: str) -> None:
+    _, box, opened = read_along("perceptron", typed, "⏎")
     assert row in box.text
     assert words in opened.text
 

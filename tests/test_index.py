@@ -127,12 +127,10 @@ def remove(folder: Path) -> None:
 
 CHANGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "nothing": (lambda folder: write(folder, {}), []),
-    "an edit": (lambda folder: write(folder, chapter("b", version=2)), ["b"]),
     "an edit of the first": (lambda folder: write(folder, chapter("a", version=2)), ["a"]),
     "two edits": (lambda folder: write(folder, {**chapter("b", version=2), **chapter("d", version=3)}), ["b", "d"]),
     "an addition": (add, ["e"]),
     "a removal": (remove, []),
-    "another order": (lambda folder: write(folder, {"book.yaml": book("d", "b", "a", "c")}), []),
     "another order and an edit": (
         lambda folder: write(folder, {"book.yaml": book("d", "c", "b", "a"), **chapter("c", version=2)}),
         ["c"],
@@ -259,14 +257,14 @@ def damage_pages(data: bytes, page: int, filler: bytes) -> bytes:
     return data[: page * 4096] + filler + data[(page + 1) * 4096 :]
 
 
-@pytest.mark.parametrize("filler", [b"\0" * 4096, Random(1).randbytes(4096)], ids=["zeros", "noise"])
-def test_garbage_in_any_page(ask: Callable[..., Result], index: Path, filler: bytes) -> None:
+def test_garbage_in_any_page(ask: Callable[..., Result], index: Path) -> None:
     """A page deep inside the file matters as much as its header: the answer is the same, and the index made anew."""
     good = [ask(*command) for command in GLANCE]
     data = index.read_bytes()
-    for page in range(0, len(data) // 4096, 1 if filler[0] == 0 else 3):
+    noise = Random(1).randbytes(4096)
+    for page in range(len(data) // 4096):
         for command, answer in zip(GLANCE, good, strict=True):
-            index.write_bytes(damage_pages(data, page, filler))
+            index.write_bytes(damage_pages(data, page, noise if page % 3 == 1 else b"\0" * 4096))
             assert ask(*command) == answer
 
 

@@ -69,12 +69,12 @@ def _examples_of_help() -> list[str]:
 def _ends(command: str) -> bool:
     """True for a command that needs no book which isn't here, and doesn't go on until it is stopped.
 
-    The two that take the whole book are run by test_content.py and test_anki.py.
+    Those that take the whole book, or all exhibits, are run by test_content.py, test_anki.py and tests of the exhibits.
     """
     return (
         "my-book" not in command
-        and not command.startswith(("mlsys serve", "mlsys export anki intro.apkg"))
-        and (command != "mlsys check")
+        and not command.startswith(("mlsys serve", "mlsys export anki"))
+        and command not in ("mlsys check", "mlsys run --check")
     )
 
 

@@ -49,8 +49,8 @@ def test_a_terminal_has_colour(shell: Shell) -> None:
     assert COLOUR.search(shown.out)
 
 
-def test_no_color_leaves_bold(shell: Shell) -> None:
-    shown = shell.on_terminal("mlsys define eliza", rows=100, NO_COLOR=1)
+def test_no_color_leaves_bold(run: Run) -> None:
+    shown = run("define", "eliza", size=(80, 100), TERM="xterm", NO_COLOR=1)
     assert not COLOUR.search(shown.out)
     assert "\x1b[1m" in shown.out
 
@@ -67,8 +67,8 @@ def test_a_flag_beats_the_environment(run: Run, option: str, coloured: bool) -> 
 
 
 @each("command", [LONG, "mlsys --help"])
-def test_a_dumb_terminal_gets_no_escapes_and_no_pager(shell: Shell, pager: Path, command: str) -> None:
-    shown = shell.on_terminal(command, TERM="dumb", PAGER=pager)
+def test_a_dumb_terminal_gets_no_escapes_and_no_pager(run: Run, pager: Path, command: str) -> None:
+    shown = run(*command.split()[1:], size=(80, 24), TERM="dumb", PAGER=pager)
     assert shown.code == 0
     assert "\x1b" not in shown.out
     assert not (pager.parent / "text").exists()
@@ -106,8 +106,8 @@ def test_a_page_is_as_wide_as_the_terminal(shell: Shell, columns: int) -> None:
     assert widest > 0.9 * columns
 
 
-def test_prose_on_a_wide_terminal_is_a_column_of_88_in_the_middle(shell: Shell) -> None:
-    lines = shell.on_terminal("mlsys define backpropagation", columns=200, rows=100).visible.splitlines()
+def test_prose_on_a_wide_terminal_is_a_column_of_88_in_the_middle(run: Run) -> None:
+    lines = ESCAPE.sub("", run("define", "backpropagation", size=(200, 100), TERM="xterm").out).splitlines()
     assert {line[:56] for line in lines if line} == {" " * 56}
     assert 56 + 80 < max(map(cell_len, lines)) <= 56 + 88
 
@@ -120,9 +120,9 @@ def test_a_page_has_a_margin_and_an_answer_of_a_line_has_none(run: Run) -> None:
     assert run("due", size=(80, 100)).out[:1].strip()
 
 
-def test_help_fits_a_narrow_terminal(shell: Shell) -> None:
-    shown = shell.on_terminal("mlsys define --help", columns=20)
-    assert max(cell_len(line) for line in shown.visible.splitlines()) <= 20
+def test_help_fits_a_narrow_terminal(run: Run) -> None:
+    shown = run("define", "--help", size=(20, 24), TERM="xterm")
+    assert max(cell_len(line) for line in ESCAPE.sub("", shown.out).splitlines()) <= 20
 
 
 # --- the pager ---------------------------------------------------------------------------------------------------
@@ -162,19 +162,20 @@ def test_our_own_variable_beats_pager_and_takes_arguments(shell: Shell, pager: P
 
 
 @each("command", [LONG.replace("mlsys", "mlsys --no-pager"), f"{LONG} --no-pager"])
-def test_no_pager(shell: Shell, pager: Path, command: str) -> None:
-    shown = shell.on_terminal(command, PAGER=pager)
-    assert "1.4.1 Symbolic AI: thinking with symbols\n" in shown.visible
+def test_no_pager(run: Run, pager: Path, command: str) -> None:
+    shown = run(*command.split()[1:], size=(80, 24), TERM="xterm", PAGER=pager)
+    assert "1.4.1 Symbolic AI: thinking with symbols\n" in ESCAPE.sub("", shown.out)
     assert not (pager.parent / "text").exists()
 
 
 @each("broken", ["/nonexistent/pager", "'unclosed", "/", "sh -c 'exit 127'"])
-def test_a_pager_that_cannot_start_is_one_line_and_the_text_is_printed(shell: Shell, run: Run, broken: str) -> None:
-    shown = shell.on_terminal(LONG, MLSYS_PAGER=broken)
+def test_a_pager_that_cannot_start_is_one_line_and_the_text_is_printed(run: Run, broken: str) -> None:
+    shown = run(*LONG.split()[1:], size=(80, 24), TERM="xterm", MLSYS_PAGER=broken)
     assert shown.code == 0
     assert shown.err.startswith("mlsys: the pager ")
     assert shown.err.count("\n") == 1
-    assert shown.visible.rstrip().endswith(run(*LONG.split()[1:], "--width", "76").out.rstrip().splitlines()[-1])
+    text = ESCAPE.sub("", shown.out).rstrip()
+    assert text.endswith(run(*LONG.split()[1:], "--width", "76").out.rstrip().splitlines()[-1])
 
 
 def test_leaving_the_pager_early_is_no_error(shell: Shell) -> None:
@@ -200,8 +201,9 @@ def test_the_pager_has_the_first_screen_before_the_rest_is_made(tmp_path: Path) 
     assert (tmp_path / "text").read_text() == "line\n" * 23 + "the end\n"
 
 
-def test_json_is_not_paged(shell: Shell, pager: Path) -> None:
-    assert shell.on_terminal(f"{LONG} --json", PAGER=pager).out.startswith("{\n")
+def test_json_is_not_paged(run: Run, pager: Path) -> None:
+    assert run(*LONG.split()[1:], "--json", size=(80, 24), TERM="xterm", PAGER=pager).out.startswith("{\n")
+    assert not (pager.parent / "text").exists()
 
 
 # --- Ctrl-C ------------------------------------------------------------------------------------------------------

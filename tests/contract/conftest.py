@@ -35,7 +35,7 @@ SHOWING = [
 DRAWN = "[\u2500-\u25ff]"
 """The characters of which rules, boxes, bars and marks are made."""
 
-WIDTHS = [20, 21, 40, 88, 200]
+WIDTHS = [20, 37, 200]
 
 
 def widest(text: str) -> int:

@@ -155,8 +155,8 @@ POOR = {
 @each(
     "poor, command",
     [
-        *(("ascii", "read intro"), ("ascii", "define eliza -f svg"), ("ascii", "toc --json")),
-        *(("latin-1", "timeline"), ("latin-1", "read intro"), ("C", "timeline")),
+        *(("ascii", "read intro/why"), ("ascii", "define eliza -f svg"), ("ascii", "toc --json")),
+        *(("latin-1", "timeline"), ("C", "timeline")),
     ],
 )
 def test_an_encoding_without_our_letters_gets_stand_ins(shell: Shell, run: Run, poor: str, command: str) -> None:
