@@ -264,3 +264,9 @@ def test_a_section_is_found_by_a_few_of_its_words(
 def test_words_that_two_sections_have_name_neither(run: Run, sections: str, words: tuple[str, ...]) -> None:
     result = run("read", *words, "--content", sections)
     assert (result.code, result.out) == (1, "")
+
+
+def test_a_number_may_follow_its_kind(run: Run) -> None:
+    assert run("read", "chapter", "1").out == run("read", "1").out
+    assert run("read", "Section 1.1").out == run("read", "1.1").out
+    assert run("read", "chapter", "99").code == 1

@@ -1,5 +1,6 @@
 """Entries found by name: exactly, by a guess, or by some of its words."""
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -12,6 +13,7 @@ from mlsys_cli.index.names_inside import is_stop_word, names_inside
 from mlsys_cli.text import spelling
 from mlsys_cli.text.normalize import normalize_name, words_of
 
+_BEFORE_NUMBER = re.compile(r"^(chapter|section)\s+(?=\d)", re.IGNORECASE)
 _FEW = 100
 """Words that fit more entries than this name none of them."""
 
@@ -64,6 +66,7 @@ class Names:
 
         In each book a name is better than an alias, but no name in a later book is better than an alias in an earlier
         one. Terms that share a name are all meant, unless capitals inside it tell them apart: LoRA isn't LoRa.
+        `chapter 3` and `section 3.2` are as good as the numbers.
         """
         book, _, name = (part.strip() for part in query.partition(":"))
         if not name:
@@ -72,7 +75,7 @@ class Names:
         if not found and ":" in query:
             found = self._with_key(normalize_name(name), kinds, book)
         if not found:
-            numbered = self._entries.numbered(name, kinds, book)
+            numbered = self._entries.numbered(_BEFORE_NUMBER.sub("", name), kinds, book)
             return NameMatch(numbered, Match(query, "exact", 100.0)) if numbered else None
         meant = self._meant(found, query.strip(), name)
         return NameMatch(meant, Match(query, next(how for ref, how in found if ref == meant[0]), 100.0))
