@@ -117,7 +117,7 @@ def test_a_list_is_filtered(open_: Open) -> None:
 
 
 def test_what_is_no_command(open_: Open) -> None:
-    replies = open_("perceptron", "99", "xyz", "c", "b", "k", "?")
+    replies = open_("source:rumelhart1986", "99", "xyz", "c", "b", "k", "?")
     _, number, word, words, back, quiz, commands = replies
     assert number.startswith("There is no number 99; the last one is ")
     assert word == "'xyz' is no command; type ? for all of them."

@@ -173,3 +173,14 @@ def test_the_contents_show_what_is_read() -> None:
     assert re.search("1.4.1 Symbolic AI: thinking with symbols +[0-9]+.% read", contents.text)
     assert re.search("1.4.7 The age of scale +✓", contents.text)
     assert re.search("1 Introduction +[0-9]+.% read", contents.text)
+
+
+def test_models_machines_and_exhibits_are_lists_too() -> None:
+    _, models, model, beside, machines, exhibits, run = read_along(
+        "perceptron", "gmodels⏎", "/bert⏎⏎", "]", "gmachines⏎", "gexhibits⏎/eliza", "⏎⏎"
+    )
+    assert "AlexNet · University of Toronto · 2012" in models.text
+    assert (model.page, beside.page) == ("bert-base", "bert-large")
+    assert "NVIDIA H100 SXM · NVIDIA · 2022" in machines.text
+    assert "ELIZA · 1966 · 6" in exhibits.text
+    assert "ELIZA" in run.lines[0]

@@ -108,3 +108,14 @@ def test_a_word_that_is_still_being_typed_finds_names_that_have_it() -> None:
     _, one, two = read_along("eliza", "gpercep", "⎋gdata dri")
     assert one.text.index("Perceptron · term") < one.text.index("Perceptrons (book) · term")
     assert two.text.index("Data drift · term") < two.text.index("Data · term")
+
+
+def test_a_command_of_the_shell_finds_its_entry_and_a_word_the_longer_one_that_it_begins() -> None:
+    *_, section, term, quiz, pipe, about_a_term = read_along(
+        "eliza", "gread 1.1", "⎋gmlsys define adam", "⎋gquiz 1.1⏎", "qqgdata pipe", "⎋k"
+    )
+    assert "1.1 From a good demo to a working system · section" in section.text
+    assert "Adam · term" in term.text
+    assert "1 of 3" in quiz.text
+    assert "Data pipeline · term" in pipe.text
+    assert "1 of" in about_a_term.lines[1], "a term has questions too"

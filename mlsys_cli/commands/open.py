@@ -30,8 +30,8 @@ def open_command(
 ) -> None:
     """Open the reader: follow links, go back, search, and read on without leaving it.
 
-    The pages with a name are home, timeline, glossary, tables, figures, sources, notes, marks, today, progress and
-    config.
+    The pages with a name are home, timeline, glossary, tables, figures, sources, models, machines, exhibits, notes,
+    marks, today, progress and config.
 
     With --plain, on a terminal without a screen (TERM=dumb), and after 'mlsys config reader lines', you read line by
     line: links have numbers, and what you type after each part of a page opens a link or does something else. Type ? to

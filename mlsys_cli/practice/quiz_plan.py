@@ -29,7 +29,7 @@ _CHAPTERS_AT_ONCE = 12
 class QuizRequest(NamedTuple):
     """The options of a quiz. `side` is before (a pretest), after (a posttest) or empty; `printed` for a sheet.
 
-    `among` is missed or weak, or empty for all.
+    `among` is missed or weak, or empty for all. Instead of `names` it may have the entry that it is `about`.
     """
 
     names: tuple[str, ...] = ()
@@ -41,6 +41,7 @@ class QuizRequest(NamedTuple):
     generated: bool | None = None
     printed: bool = False
     among: str = ""
+    about: Ref | None = None
 
 
 class QuizPlan(NamedTuple):
@@ -82,6 +83,8 @@ def plan_quiz(session: Session, request: QuizRequest) -> QuizPlan:
 
 def _places(session: Session, request: QuizRequest, seed: int) -> Sequence[Ref]:
     """The chapters and sections, or the terms, that a quiz is about."""
+    if request.about:
+        return (request.about,)
     if request.names:
         return places_or_terms_named(session, request.names)
     chapters = session.books.library.entries.refs("chapter")

@@ -19,6 +19,7 @@ _KEYS = (
 )
 """The keys that matter most, for narrower and narrower screens."""
 
+_LEAVING = "Esc again, or q, leaves the reader."
 _MOST_LINES = 4
 """The most lines of a message: it may have the path of a file."""
 
@@ -64,3 +65,14 @@ class FootLine(Static):
         lines[-1].truncate(room, overflow="ellipsis")
         self._lines = lines
         self.update(Text("\n").join(lines), layout=False)
+
+    def say_again(self) -> None:
+        """Show the same for another width of the screen."""
+        self.say(self.message, self.is_whole)
+
+    def confirms_leaving(self) -> bool:
+        """True if this is the second time; the first time, say so, or only take another message away."""
+        if self.message == _LEAVING:
+            return True
+        self.say("" if self.message else _LEAVING)
+        return False

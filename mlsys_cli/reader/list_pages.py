@@ -1,6 +1,7 @@
 """The pages that list entries, notes and bookmarks, as far as they have the words of a filter."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from textwrap import shorten
 from typing import NamedTuple
 
@@ -27,7 +28,15 @@ _ROW_WIDTH = 72
 
 _SHORTEST_TEXT = 24
 
-_KINDS = {"glossary": "term", "tables": "table", "figures": "figure", "sources": "source"}
+_KINDS = {
+    "glossary": "term",
+    "tables": "table",
+    "figures": "figure",
+    "sources": "source",
+    "models": "model",
+    "machines": "machine",
+    "exhibits": "exhibit",
+}
 _NOUNS = {**_KINDS, "notes": "note", "marks": "bookmark"}
 _EMPTY = {"notes": "On a page, c writes a note.", "marks": "On a page, m adds a bookmark."}
 
@@ -203,6 +212,20 @@ def _sources(session: Session) -> Iterator[_Row]:
         yield _Row((Paragraph((key, Span(f"{origin_words(source.ref)} · "), *source_spans(source))),))
 
 
+def _specs(session: Session, kind: str) -> Iterator[_Row]:
+    for ref, _, data in session.books.library.entries.stored(_in_order(session, kind)):
+        made = " · ".join(filter(None, (data["maker"], str(data["year"] or ""))))
+        yield _Row(_row(_link(ref), made, ""), " ".join(data["aliases"]))
+
+
+def _exhibits(session: Session) -> Iterator[_Row]:
+    from mlsys_cli.exhibits.catalogue import CATALOGUE
+
+    for ref in _in_order(session, "exhibit"):
+        entry = CATALOGUE.get(ref.address)
+        yield _Row(_row(_link(ref), f"{entry.year} · {entry.minutes}\u00a0min" if entry else "", ""))
+
+
 def _notes(session: Session) -> Iterator[_Row]:
     for shown in notes_view(session).notes:
         words = f" · note {shown.note.number} · {day_words(day_of(shown.note.at))}"
@@ -223,6 +246,9 @@ _ROWS: dict[str, Callable[[Session], Iterator[_Row]]] = {
     "tables": _tables,
     "figures": _figures,
     "sources": _sources,
+    "models": partial(_specs, kind="model"),
+    "machines": partial(_specs, kind="machine"),
+    "exhibits": _exhibits,
     "notes": _notes,
     "marks": _marks,
 }

@@ -27,7 +27,10 @@ class Location(NamedTuple):
 MORE = "place:more"
 """The target of the link to the next page of a list."""
 
-FILTERED = ("glossary", "tables", "figures", "sources", "notes", "marks")
+AT_HOME = ("timeline", "glossary", "tables", "figures", "sources", "notes", "marks")
+"""The lists that the home page names."""
+
+FILTERED = (*AT_HOME[1:], "models", "machines", "exhibits")
 """The lists that a filter makes shorter."""
 
 OPENED = ("section", "chapter", "term", "table", "figure", "event", "source", "model", "machine", "exhibit")
@@ -44,6 +47,9 @@ NAMED = {
     "tables": (LISTS["tables"], "all comparison tables"),
     "figures": (LISTS["figures"], "all figures"),
     "sources": (LISTS["sources"], "all sources"),
+    "models": (LISTS["models"], "all models, with their numbers"),
+    "machines": (LISTS["machines"], "all machines, with their numbers"),
+    "exhibits": (LISTS["exhibits"], "all small systems that you can run"),
     "notes": (LISTS["notes"], "your notes"),
     "marks": (LISTS["marks"], "your bookmarks"),
     "today": (Location("today"), "what to do now"),

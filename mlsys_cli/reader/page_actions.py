@@ -23,6 +23,9 @@ Practice: TypeAlias = Literal["quiz", "weak", "review"]
 PAGE_QUESTIONS = 3
 """The most questions that are asked on a page."""
 
+ASKED = ("chapter", "section", "term")
+"""The kinds of entries whose pages have questions."""
+
 PATIENCE = 0.25
 """The seconds for which a reader stands still while another process writes to the store."""
 
@@ -121,9 +124,9 @@ def _quiz_on_page(session: Session, ref: Ref | None) -> "QuizRun":
     from mlsys_cli.practice.quiz_plan import QuizRequest
     from mlsys_cli.practice.quiz_run import QuizRun
 
-    if ref is None or ref.kind not in ("chapter", "section"):
+    if ref is None or ref.kind not in ASKED:
         raise UsageError("There are no questions on this page.")
-    return QuizRun(session, QuizRequest(names=(ref.address,), number=PAGE_QUESTIONS))
+    return QuizRun(session, QuizRequest(about=ref, number=PAGE_QUESTIONS))
 
 
 def _quiz_on_weak(session: Session) -> "QuizRun":

@@ -7,7 +7,7 @@ from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref, each_section
 from mlsys_cli.page import Block, Blocks, Heading, Paragraph, Span, TimelineEvent
 from mlsys_cli.reader.learner_pages import LEARNER_PAGES, learner_page
-from mlsys_cli.reader.location import FILTERED, HOME, LISTS, MORE, NAMED, OPENED, Location, location_of
+from mlsys_cli.reader.location import AT_HOME, FILTERED, HOME, MORE, NAMED, OPENED, Location, location_of
 from mlsys_cli.reader.page_actions import PAGE_QUESTIONS
 from mlsys_cli.reader.page_limits import ALL_COLUMNS, MOST_SECTIONS, TOO_LONG, limited
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
@@ -109,7 +109,7 @@ class Pages:
         if place == HOME:
             from mlsys_cli.session.home_page import home_view
 
-            lists = [(name, f"{_PLACE}:{name}") for name in LISTS]
+            lists = [(name, f"{_PLACE}:{name}") for name in AT_HOME]
             self.home = home_view(self.session, _CHAPTERS)
             check = self.home.plan.check if self.home.plan else None
             asked = self._questions_on(check.ref) if check else 0

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from mlsys_cli.errors import MlsysError
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.reader import page_actions
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
 from mlsys_cli.reader.full_screen_program import FullScreenProgram
@@ -29,8 +30,6 @@ if TYPE_CHECKING:  # imported when there is room for panes
     from mlsys_cli.reader.side_pane import SidePane
 
 _Bar = TypeVar("_Bar", HeadLine, FootLine)
-
-_LEAVING = "Esc again, or q, leaves the reader."
 
 
 class Reader(FullScreenProgram):
@@ -245,11 +244,12 @@ class Reader(FullScreenProgram):
         except MlsysError as error:
             self._say(error.message, whole=True)
 
-    def action_practise(self, what: page_actions.Practice) -> None:
-        """Ask questions on this page (on the home page, on the section that it proposes) or others, and come back."""
+    def action_practise(self, what: page_actions.Practice, about: Ref | None = None) -> None:
+        """Ask questions about an entry, this page, or on the home page the section that it proposes; and come back."""
         here = self.history.current.place
+        about = about or (self.pages.to_check if here == HOME else here.ref)
         with self._reporting():
-            run = page_actions.practice(self._session, what, self.pages.to_check if here == HOME else here.ref)
+            run = page_actions.practice(self._session, what, about)
             from mlsys_cli.reader.practice_pages import practice_screen
 
             self.look()
@@ -282,8 +282,6 @@ class Reader(FullScreenProgram):
         self.history = self.history.left_at(self.view.top, self.view.chosen)
         self._show()
 
-    # --- boxes
-
     def action_contents(self) -> None:
         """Show the contents, to choose a section."""
         from mlsys_cli.reader.contents_rows import contents_dialog
@@ -303,7 +301,7 @@ class Reader(FullScreenProgram):
             case "contents":
                 self.action_contents()
             case "quiz" | "review" as what:
-                self.action_practise(what)
+                self.action_practise(what, place.ref)
             case _:
                 self.open(place)
 
@@ -369,15 +367,10 @@ class Reader(FullScreenProgram):
         """Leave a pane; choose no link; show all rows of a list; take a message away; end the program if repeated."""
         if self.frame.leave_pane() or self.view.unchoose():
             return
-        message = self._bar(FootLine).message
         if self._list_filter.words:
             self._filter("")
-        elif message == _LEAVING:
+        elif self._bar(FootLine).confirms_leaving():
             self.exit()
-        else:
-            self._say("" if message else _LEAVING)
-
-    # --- head and foot
 
     def on_page_widget_moved(self, _: PageWidget.Moved) -> None:
         """Show how far the reader is."""
@@ -392,8 +385,7 @@ class Reader(FullScreenProgram):
 
     def _show_bars(self) -> None:
         self._bar(HeadLine).show(self._title, self.view.share_shown, self._minutes)
-        foot = self._bar(FootLine)
-        foot.say(foot.message, foot.is_whole)
+        self._bar(FootLine).say_again()
 
     def _say(self, message: str, whole: bool = False) -> None:
         self._bar(FootLine).say(message, whole)

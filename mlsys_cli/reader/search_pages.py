@@ -1,12 +1,13 @@
 """Results of the reader's search box: places, actions, comparisons and hits; and their pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Heading, Paragraph, Span
 from mlsys_cli.reader.location import ACTIONS, NAMED, OPENED, Location, location_of
+from mlsys_cli.reader.page_actions import ASKED
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
 from mlsys_cli.session.comparing_questions import compared_in
 from mlsys_cli.session.notebook import ParagraphFinder
@@ -18,6 +19,8 @@ from mlsys_cli.views.shared_blocks import flat, numbered, origin_words
 from mlsys_cli.views.table_view import TableView
 
 _MOST_OFFERED, _MOST_NAMED, _MOST_HITS = 20, 10, 100
+_COMMANDS, _QUIZ = ("read", "open", "define", "figure", "compare", "timeline", "cite", "run", "search"), "quiz"
+"""The commands of the shell after which the name of an entry opens it here, and the one that asks questions."""
 _SHORTEST_BEGINNING = 2
 """The letters from which on the beginning of a command is taken for it."""
 
@@ -26,6 +29,7 @@ def find(session: Session, words: str, with_actions: bool = False) -> Iterator[D
     """The places and actions so called, a comparison, and the hits of a search in its order."""
     if wanted := words.strip():
         yield from _named(wanted, with_actions)
+        yield from _commanded(session, wanted, with_actions)
         if compared_names(session, wanted):
             yield Destination(f"{harmless(wanted)} · comparison", Location("compare", words=wanted))
         yield from _hits(session, wanted)
@@ -37,21 +41,43 @@ def _named(wanted: str, with_actions: bool) -> Iterator[Destination]:
             yield Destination(f"{name} · {about}", place)
 
 
+def _commanded(session: Session, wanted: str, with_actions: bool) -> Iterator[Destination]:
+    """What a command opens, such as `read 3.2`, or the questions that it asks: `quiz 3.2`."""
+    command, _, name = wanted.removeprefix("mlsys ").partition(" ")
+    if command not in (*_COMMANDS, *([_QUIZ] if with_actions else [])) or not name.strip():
+        return
+    library = session.books.library
+    exact = library.names.exact(name.strip(), *OPENED)
+    for ref, title in _titled(session, exact.refs if exact else ()):
+        if command != _QUIZ:
+            yield Destination(title, location_of(ref))
+        elif ref.kind in ASKED:
+            yield Destination(f"{_QUIZ} · three questions on {title}", Location(_QUIZ, ref))
+
+
+def _titled(session: Session, refs: Iterable[Ref]) -> Iterator[tuple[Ref, str]]:
+    """Entries, each with its number, name and kind."""
+    refs = list(refs)
+    sections = [ref for ref in refs if ref.kind in ("chapter", "section")]
+    numbers = session.books.library.entries.section_numbers(sections)
+    for ref in refs:
+        yield ref, f"{numbered(ref, numbers)} · {ref.kind}{origin_words(ref)}"
+
+
 def _hits(session: Session, wanted: str) -> Iterator[Destination]:
     """Entries of that name that are no hits, such as a section by its number; then the hits of a search, notes last."""
     library, found = session.books.library, _find_hits(session, wanted, _MOST_OFFERED)
+    is_word = library.has_word(wanted.rsplit(maxsplit=1)[-1])  # if not, it is still being typed
     begun: tuple[Ref, ...] = ()
-    if not library.has_word(wanted.rsplit(maxsplit=1)[-1]):  # it is still being typed
+    if not is_word or len(found.result.hits) < _MOST_NAMED:  # "pipe" is a word, and the beginning of another
         begun = library.names.having(wanted, "term", _MOST_NAMED)
-        if not (begun or found.result.hits or found.notes):  # not at once: a large library has many such words
-            found = _find_hits(session, f"{wanted}*", _MOST_OFFERED)
+    if not (is_word or begun or found.result.hits or found.notes):  # not at once: a large library has many such words
+        found = _find_hits(session, f"{wanted}*", _MOST_OFFERED)
     hits = {hit.ref: flat(hit.snippet) for hit in found.result.hits if hit.ref.kind in OPENED}
     exact = library.names.exact(wanted, *OPENED)
     others = [ref for ref in exact.refs if ref not in hits] if exact else []
-    refs = list(dict.fromkeys([*begun, *others, *hits]))
-    numbers = library.entries.section_numbers([ref for ref in refs if ref.kind in ("chapter", "section")])
-    for ref in refs:
-        title = f"{numbered(ref, numbers)} · {ref.kind}{origin_words(ref)}"
+    refs = [*others, *hits, *begun] if is_word else [*begun, *others, *hits]
+    for ref, title in _titled(session, dict.fromkeys(refs)):
         yield Destination(title, location_of(ref), hits.get(ref, ()))
     for note in found.notes:
         if note.about:
