@@ -1,20 +1,22 @@
 """The boxes over a page: a peek at a link, and a line to type."""
 
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import ClassVar, Generic, TypeVar
 
-from rich.console import RenderableType
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
-from textual.app import ComposeResult
+from textual.app import ComposeResult, RenderResult
 from textual.binding import Binding, BindingType
 from textual.color import Color
 from textual.containers import Vertical
+from textual.css.styles import RulesMap
 from textual.events import Click
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.style import Style as VisualStyle
+from textual.visual import RenderOptions, Visual
 from textual.widgets import Input, Static
 
 from mlsys_cli.page import Blocks
@@ -29,13 +31,27 @@ _PAGE = 10
 """The lines by which PgDn moves in a box."""
 
 
-class _Dimmed(BackgroundScreen):
-    """The screen behind a box, dimmed. Textual works the colours out again for each word."""
+class _Dimmed(Visual):
+    """The screen behind a box, dimmed. Textual would take it apart and together again, and dim each word by itself."""
 
-    @classmethod
-    def process_segments(cls, segments: Iterable[Segment], color: Color) -> Iterable[Segment]:
-        """Parts of the screen in the colours that they have behind a colour."""
-        return (Segment(text, _dimmed(style, color), control) for text, style, control in segments)
+    def __init__(self, behind: BackgroundScreen) -> None:
+        self._behind = behind
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """All columns."""
+        return container_width
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """All lines."""
+        return self._behind.screen.size.height
+
+    def render_strips(self, width: int, height: int | None, style: VisualStyle, options: RenderOptions) -> list[Strip]:
+        """The lines in the colours that they have behind a colour."""
+        color = self._behind.color
+        lines = self._behind.screen._compositor.render_strips()  # noqa: SLF001 -- which Textual's own draws as well
+        return [
+            Strip([Segment(text, _dimmed(style, color)) for text, style, _ in line], line.cell_length) for line in lines
+        ]
 
 
 @lru_cache(1024)
@@ -52,6 +68,7 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
     Dialog > Vertical { width: 72; max-width: 96%; height: auto; max-height: 90%; border: round $accent; padding: 0 1;
         background: $surface; }
     Dialog Input { height: 1; padding: 0; background: $boost; }
+    Dialog Input, Dialog Input:focus { border: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close", show=False)]
 
@@ -66,10 +83,10 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
         for line in self.query(Input):
             line.cursor_blink = False  # nothing moves by itself
 
-    def render(self) -> RenderableType:
+    def render(self) -> RenderResult:  # type: ignore[override]  # as widgets may, of which a screen is one
         """The screen behind the box, dimmed."""
         behind = super().render()
-        return _Dimmed(behind.screen, behind.color) if isinstance(behind, BackgroundScreen) else behind
+        return _Dimmed(behind) if isinstance(behind, BackgroundScreen) else behind
 
     def _on_timer_update(self) -> None:
         self._is_arranged = True
@@ -150,7 +167,7 @@ class TextDialog(Dialog[str]):
     def compose(self) -> ComposeResult:
         """The line."""
         with Vertical():
-            yield PastedLine(self._begun, compact=True, select_on_focus=False)
+            yield PastedLine(self._begun, select_on_focus=False)
 
     def on_mount(self) -> None:
         """Begin to type at once."""

@@ -50,12 +50,12 @@ class StepsScreen(ExhibitScreen):
 
     def compose(self) -> ComposeResult:
         """The head line, the parts of the exhibit, and the foot line."""
-        yield HeadLine(markup=False)
+        yield HeadLine()
         yield Lines(id="above")
         with VerticalScroll(can_focus=False):
             yield Lines(id="picture")
         yield Lines(id="below")
-        yield FootLine(markup=False)
+        yield FootLine()
 
     def on_mount(self) -> None:
         """Show the first frame."""

@@ -67,9 +67,7 @@ class ExhibitScreen(ModalScreen[None]):
         title = f"{entry.title} ({entry.year})"
         if len(title) + len(right) + 2 > room:
             right = ""
-        if len(title) > room:
-            title = entry.title[:room]
-        self.query_one(HeadLine).update(f"{title.ljust(room - len(right))}{right}")
+        self.query_one(HeadLine).words = title if len(title) <= room else entry.title, right
 
     # --- pages over it
 

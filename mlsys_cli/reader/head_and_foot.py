@@ -1,11 +1,11 @@
 """The lines above and below a page."""
 
-from collections.abc import Sequence
 from math import ceil
 
 from rich.text import Text
 from textual.events import Click, Key
-from textual.widgets import Static
+from textual.reactive import reactive
+from textual.widget import Widget
 
 from mlsys_cli.reader.foot_keys import key_at
 from mlsys_cli.render.rich_text import wrap_words
@@ -24,8 +24,14 @@ _MOST_LINES = 4
 """The most lines of a message: it may have the path of a file."""
 
 
-class HeadLine(Static):
-    """The title of the page, how far the reader is on it, and the minutes that are left; a click opens the contents."""
+class HeadLine(Widget):
+    """The title of the page, and on the right how far the reader is on it, and the minutes that are left.
+
+    A click opens the contents.
+    """
+
+    words: reactive[tuple[str, str]] = reactive(("", ""))
+    """What is on the left, and what on the right."""
 
     def on_click(self) -> None:
         """Press the key of the contents, which pages over others don't have."""
@@ -36,39 +42,50 @@ class HeadLine(Static):
         """Show them, for a page of so many minutes of which a share was on the screen, as soon as that is known."""
         left = ceil(minutes * (1 - (share or 0)))
         right = "" if share is None else f"{share:.0%} · {left} min left" if left else f"{share:.0%}"
-        room = self.app.size.width - 2 - len(right)
+        self.words = title, right
+
+    def render(self) -> Text:
+        """The line for the width of the screen."""
+        title, right = self.words
+        room = self.size.width - len(right)
         title = title if len(title) < room else f"{title[: max(room - 2, 0)]}…"
-        self.update(f"{title.ljust(room)}{right}", layout=False)
+        return Text(f"{title.ljust(room)}{right}")
 
 
-class FootLine(Static):
+class FootLine(Widget):
     """The keys that matter most, or a message until the next key; a click on a key presses it."""
 
-    message = ""
-    is_whole = False
-    _lines: Sequence[Text] = ()
+    message = reactive("")
+    is_whole = reactive(False)
 
     def on_click(self, event: Click) -> None:
         """Press the key that was clicked."""
-        line = self._lines[event.y].plain if event.y < len(self._lines) else ""
+        lines = self._lines()
+        line = lines[event.y].plain if event.y < len(lines) else ""
         if key := key_at(line, event.x - self.styles.padding.left):
             self.app.post_message(key)
 
     def say(self, message: str, whole: bool = False) -> None:
         """Show a message on one line, or the whole of it on several; with none, the keys."""
         self.message, self.is_whole = message, whole
-        room = max(self.app.size.width - 2, 1)
-        words = message or next((keys for keys in _KEYS if len(keys) <= room), "")
-        lines = wrap_words(words, "", room)[:_MOST_LINES] if whole else [Text(words)]
-        if len(lines) != self.size.height:
-            self.styles.height = len(lines)
-        lines[-1].truncate(room, overflow="ellipsis")
-        self._lines = lines
-        self.update(Text("\n").join(lines), layout=False)
+        self.on_resize()
 
-    def say_again(self) -> None:
-        """Show the same for another width of the screen."""
-        self.say(self.message, self.is_whole)
+    def on_resize(self) -> None:
+        """Take as many lines as there are."""
+        lines = len(self._lines())
+        if lines != (self.size.height or 1):
+            self.styles.height = lines
+
+    def render(self) -> Text:
+        """The lines for the width of the screen."""
+        return Text("\n").join(self._lines())
+
+    def _lines(self) -> list[Text]:
+        room = max(self.app.size.width - 2, 1)
+        words = self.message or next((keys for keys in _KEYS if len(keys) <= room), "")
+        lines = wrap_words(words, "", room)[:_MOST_LINES] if self.is_whole else [Text(words)]
+        lines[-1].truncate(room, overflow="ellipsis")
+        return lines
 
     def confirms_leaving(self) -> bool:
         """True if this is the second time; the first time, say so, or only take another message away."""

@@ -29,9 +29,9 @@ class InfoPage(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The head line, the page, and the foot line."""
-        yield HeadLine(markup=False)
+        yield HeadLine()
         yield PageWidget()
-        yield FootLine(markup=False)
+        yield FootLine()
 
     def on_mount(self) -> None:
         """Show the page, and begin to work out the rest."""

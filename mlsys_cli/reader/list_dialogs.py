@@ -51,7 +51,7 @@ class ListDialog(Dialog[_Result], Generic[_Result]):
     def compose(self) -> ComposeResult:
         """The line to type in, and the list."""
         with Vertical():
-            yield PastedLine(placeholder=self._placeholder, compact=True)
+            yield PastedLine(placeholder=self._placeholder)
             yield RowList()
 
     def on_mount(self) -> None:
@@ -127,6 +127,8 @@ class PickDialog(ListDialog[Location]):
 
     def _having(self, typed: str) -> Sequence[Destination]:
         words = typed.casefold().split()
+        if not words:
+            return self._choices
         return [choice for choice in self._choices if all(word in choice.title.casefold() for word in words)]
 
     def take(self, target: Location | str) -> None:

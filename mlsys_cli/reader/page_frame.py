@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.screen import Screen
 
 from mlsys_cli.reader.location import Location, location_of
 from mlsys_cli.reader.page_layout import LaidOutPage
@@ -23,14 +25,25 @@ _NARROWEST, _WIDEST = 26, 40
 """The least and most columns of a pane."""
 
 
+class PageScreen(Screen[None]):
+    """The screen of a page, whose panes are shown or hidden before it is laid out for another size and drawn."""
+
+    BLANK = True  # its parts cover it
+
+    async def on_resize(self, event: events.Resize) -> None:
+        """Show the panes if there is room for them."""
+        for frame in self.query(PageFrame):
+            await frame.fit_panes(event.size.width)
+
+
 class PageFrame(Horizontal):
     """The page, and panes beside it where there is room and the reader wants them."""
 
+    BLANK = True  # its parts cover it; where a pane has no rows, nothing is to be seen
     DEFAULT_CSS = """
     PageFrame { height: 1fr; }
     PageFrame > #contents { border-right: vkey $panel; }
     PageFrame > #mentions { border-left: vkey $panel; }
-    PageFrame > #mentions.empty { border-left: none; }
     """
 
     def __init__(self, session: Session) -> None:
@@ -45,13 +58,9 @@ class PageFrame(Horizontal):
         """The page; its panes are made when there is room for them."""
         yield PageWidget()
 
-    def on_mount(self) -> None:
-        """Show the panes from the beginning, so that the page is laid out once."""
-        self._arrange(self.app.size.width)
-
-    def on_resize(self) -> None:
-        """Show or hide the panes as the width allows."""
-        self._arrange(self.size.width)
+    async def on_mount(self) -> None:
+        """Show the panes from the beginning."""
+        await self.fit_panes(self.app.size.width)
 
     @property
     def panes(self) -> "list[SidePane]":
@@ -63,22 +72,23 @@ class PageFrame(Horizontal):
         """The page."""
         return self.query_one(PageWidget)
 
-    def toggle(self) -> str:
+    async def toggle(self) -> str:
         """Show the panes or hide them; returns a message that says what was done, or that there is no room for them."""
         if self.app.size.width < WIDE_ENOUGH:
             return f"Side panes need a terminal of {WIDE_ENOUGH} columns."
         self._wanted = not self._wanted
-        self._arrange(self.app.size.width)
+        await self.fit_panes(self.app.size.width)
         return f"Side panes are {'shown' if self._wanted else 'hidden'}."
 
-    def _arrange(self, width: int) -> None:
+    async def fit_panes(self, width: int) -> None:
+        """Show or hide the panes as the width of the terminal allows."""
         shown = self._wanted and width >= WIDE_ENOUGH
         if shown and not self._sides:
             from mlsys_cli.reader.side_pane import SidePane
 
             self._sides = SidePane("contents"), SidePane("mentions")
-            self.mount(self._sides[0], before=self.page)
-            self.mount(self._sides[1])
+            await self.mount(self._sides[0], before=self.page)
+            await self.mount(self._sides[1])
         wide = min(max((width - _PAGE) // 2, _NARROWEST), _WIDEST)
         for pane in self._sides:
             pane.styles.width = wide
@@ -123,7 +133,7 @@ class PageFrame(Horizontal):
             ref = self._place.ref
             rows = mention_rows(self._session.books.library, document, ref) if ref else []
             mentions.fill(rows)
-            mentions.set_class(not rows, "empty")
+            mentions.visible = bool(rows)
         contents.mark(self._here())
 
     def _fill(self) -> None:

@@ -6,9 +6,9 @@ from functools import partial
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 
 from mlsys_cli.page import Blocks
+from mlsys_cli.reader.line_view import LineView
 from mlsys_cli.reader.page_layout import LaidOutPage, PageLayout, same_place
 from mlsys_cli.reader.table_window import FrozenHead, TableWindow, fit_table, frozen_head, is_about_table, same_row
 
@@ -23,7 +23,7 @@ _SHORT = 60
 """The blocks of a page that is laid out to its end before it is shown, unless that takes longer than a slice."""
 
 
-class PageScroller(ScrollView):
+class PageScroller(LineView):
     """A page that is laid out again when its width changes, without losing the reader's place.
 
     A long page is laid out to its end while no key is pressed; `begun` is as much of it as is there, and what is there
@@ -139,7 +139,7 @@ class PageScroller(ScrollView):
     def _measure(self) -> None:
         # All that counts is whether it is wider than the screen. As wide as that, it keeps a scroll bar in vain.
         width = _NARROWEST if self._width < _NARROWEST else 0
-        self.virtual_size = Size(width, self._layout.height)
+        self.set_extent(Size(width, self._layout.height))
 
     def _reach(self, line: float) -> None:
         """Lay out the page as far as the screen shows with a line at its top."""
@@ -181,7 +181,6 @@ class PageScroller(ScrollView):
 
     def on_resize(self, _: events.Resize) -> None:
         """Say that other lines are on the screen."""
-        self.refresh()
         self._say_moved()
 
     def widen(self, steps: int) -> None:

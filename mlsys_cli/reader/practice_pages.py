@@ -189,9 +189,9 @@ class OpenedPage(ModalScreen[Location]):
 
     def compose(self) -> ComposeResult:
         """The head line, the page, and the foot line."""
-        yield HeadLine(markup=False)
+        yield HeadLine()
         yield PageWidget()
-        yield FootLine(markup=False)
+        yield FootLine()
 
     def on_mount(self) -> None:
         """Show the page."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,7 +19,7 @@ from mlsys_cli.reader.keeper import Keeper, KeeperAction
 from mlsys_cli.reader.key_bindings import READER_KEYS
 from mlsys_cli.reader.list_filter import ListFilter
 from mlsys_cli.reader.location import FILTERED, HOME, Location
-from mlsys_cli.reader.page_frame import PageFrame
+from mlsys_cli.reader.page_frame import PageFrame, PageScreen
 from mlsys_cli.reader.page_layout import PageLink
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.pages import Pages
@@ -28,8 +28,6 @@ from mlsys_cli.session.session import Session
 
 if TYPE_CHECKING:  # imported when there is room for panes
     from mlsys_cli.reader.side_pane import SidePane
-
-_Bar = TypeVar("_Bar", HeadLine, FootLine)
 
 
 class Reader(FullScreenProgram):
@@ -52,11 +50,15 @@ class Reader(FullScreenProgram):
         self._minutes = 0
         self._paragraph = paragraph
 
+    def get_default_screen(self) -> PageScreen:
+        """The screen of the page."""
+        return PageScreen()
+
     def compose(self) -> ComposeResult:
         """The head line, the page with its panes, and the foot line."""
-        yield HeadLine(markup=False)
+        yield HeadLine()
         yield PageFrame(self._session)
-        yield FootLine(markup=False)
+        yield FootLine()
 
     @property
     def view(self) -> PageWidget:
@@ -107,7 +109,7 @@ class Reader(FullScreenProgram):
         if not self._list_filter.is_typed:
             self.view.focus()
         self._paragraph = 0
-        self._show_bars()
+        self._show_head()
         self.frame.open(visit.place)
         self.keeper.opened(visit.place.ref)
         self.keeper.laid_out()
@@ -338,9 +340,9 @@ class Reader(FullScreenProgram):
         else:
             self.view.widen(step)
 
-    def action_panes(self) -> None:
+    async def action_panes(self) -> None:
         """Show the side panes, or hide them."""
-        self._say(self.frame.toggle())
+        self._say(await self.frame.toggle())
 
     def action_pane(self) -> None:
         """Give the keys to the next side pane, and after the last one to the page."""
@@ -369,7 +371,7 @@ class Reader(FullScreenProgram):
             return
         if self._list_filter.words:
             self._filter("")
-        elif self._bar(FootLine).confirms_leaving():
+        elif self._foot.confirms_leaving():
             self.exit()
 
     def on_page_widget_moved(self, _: PageWidget.Moved) -> None:
@@ -381,20 +383,21 @@ class Reader(FullScreenProgram):
         self.keeper.laid_out()
         if view.is_whole:
             self.memory.on_screen(view.document, view.text_end, view.shown, monotonic())
-        self._show_bars()
+        self._show_head()
 
-    def _show_bars(self) -> None:
-        self._bar(HeadLine).show(self._title, self.view.share_shown, self._minutes)
-        self._bar(FootLine).say_again()
+    def _show_head(self) -> None:
+        head = self.screen_stack[0].query_one(HeadLine)
+        head.show(self._title, self.view.share_shown, self._minutes)
 
     def _say(self, message: str, whole: bool = False) -> None:
-        self._bar(FootLine).say(message, whole)
+        self._foot.say(message, whole)
 
-    def _bar(self, kind: type[_Bar]) -> _Bar:
-        return self.screen_stack[0].query_one(kind)
+    @property
+    def _foot(self) -> FootLine:
+        return self.screen_stack[0].query_one(FootLine)
 
     def on_key(self, event: events.Key) -> None:
         """Take the message away."""
-        if self._bar(FootLine).message and event.key != "escape":
+        if self._foot.message and event.key != "escape":
             self._say("")
             self.keeper.remind()

@@ -9,11 +9,11 @@ from rich.text import Text
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from mlsys_cli.reader.line_view import LineView
 from mlsys_cli.reader.location import Location
-from mlsys_cli.render.rich_text import segments
+from mlsys_cli.render.rich_text import segments, style_named
 
 _HERE = "▌"
 """The mark before the row that says where the reader is."""
@@ -30,7 +30,7 @@ class ListRow(NamedTuple):
     remark: str = ""
 
 
-class RowList(ScrollView):
+class RowList(LineView):
     """Rows, each of one or more lines, of which one may be chosen and one may have a mark."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--chosen"}
@@ -59,7 +59,7 @@ class RowList(ScrollView):
         """Show some rows from the first on, or from where the chosen one is in view."""
         self.rows, self.chosen, self.here = rows, chosen, -1
         self._lines = [(number, part) for number, row in enumerate(rows) for part in range(len(row.lines))]
-        self.virtual_size = Size(0, len(self._lines))
+        self.set_extent(Size(0, len(self._lines)))
         self.scroll_to(y=0, animate=False, force=True)
         self.bring_into_view(chosen)
         self.refresh()
@@ -115,8 +115,10 @@ class RowList(ScrollView):
         words.truncate(max(width - len(remark) - 2, 1), overflow="ellipsis", pad=True)
         if number == self.chosen and self.shows_chosen:
             base += self.get_component_rich_style("row-list--chosen")
-        text = Text.assemble((_HERE if number == self.here else " ", "mark"), words, (f"{remark} ", "done"))
-        return Strip([Segment(text, base + style) for text, style in segments(text)]).adjust_cell_length(width, base)
+        drawn = [Segment(_HERE if number == self.here else " ", base + style_named("mark"))]
+        drawn += [Segment(text, base + style_named(words.style) + style) for text, style in segments(words)]
+        drawn.append(Segment(f"{remark} ", base + style_named("done")))
+        return Strip(drawn).adjust_cell_length(width, base)
 
     def on_click(self, event: events.Click) -> None:
         """Say which row is under the mouse."""

@@ -62,13 +62,13 @@ class TalkScreen(ExhibitScreen):
 
     def compose(self) -> ComposeResult:
         """The head line, the conversation, the line to type in, and the foot line."""
-        yield HeadLine(markup=False)
+        yield HeadLine()
         with VerticalScroll(can_focus=False):
             yield Lines(id="conversation")
         with Horizontal():
             yield Lines(id="prompt")
             yield TalkField()
-        yield FootLine(markup=False)
+        yield FootLine()
 
     def on_mount(self) -> None:
         """Begin to type at once."""

@@ -62,12 +62,12 @@ class WatchProgram(FullScreenProgram):
 
     def compose(self) -> ComposeResult:
         """The head line, the page, its problems, and the foot line."""
-        yield HeadLine(markup=False)
+        yield HeadLine()
         yield PageWidget()
         problems = PageWidget()
         problems.id = "problems"
         yield problems
-        yield FootLine(markup=False)
+        yield FootLine()
 
     def on_mount(self) -> None:
         """Begin to watch."""

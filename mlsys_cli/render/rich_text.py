@@ -222,14 +222,16 @@ def segments(line: Text) -> list[tuple[str, Style]]:
     return [(text, style or _UNSTYLED) for text, style, _ in line.render(theme)]
 
 
+@cache
+def style_named(name: str | Style, **_: object) -> Style:
+    """A style by the name of its meaning; text without a known meaning has none."""
+    return Style.parse(STYLES.get(name.partition(LEADS_TO)[0], "")) if isinstance(name, str) else name
+
+
 class _Theme:
     """The one ability of a console that `Text.render` needs; importing a console takes longer than writing a page."""
 
-    @staticmethod
-    @cache
-    def get_style(name: str | Style, **_: object) -> Style:
-        """A style by the name of its meaning; text without a known meaning has none."""
-        return Style.parse(STYLES.get(name.partition(LEADS_TO)[0], "")) if isinstance(name, str) else name
+    get_style = staticmethod(style_named)
 
 
 @cache
