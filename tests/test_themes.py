@@ -160,3 +160,13 @@ def test_web_addresses_are_hyperlinks(shell: Shell) -> None:
     addresses = set(re.findall(r"\x1b]8;id=\d+;([^\x1b\x07]*)\x1b\\", out))
     assert any(address.startswith("https://doi.org/") for address in addresses)
     assert all(re.fullmatch(r"https?://[!-~]+", address) for address in addresses)
+
+
+@each("term, has_greys", [("screen", False), ("xterm-256color", True)])
+def test_a_terminal_with_sixteen_colours_shows_its_own(shell: Shell, term: str, has_greys: bool) -> None:
+    line = f"env TERM={term} COLORTERM= mlsys open perceptron"
+    out = shell.on_terminal(line, keys=[("Mark I", "q")], whole=True).out
+    link = re.search(r"\x1b\[([0-9;]*)m[^\x1b]*XOR", out)
+    assert link
+    assert ("38;5;" in link[1]) == has_greys
+    assert ("94" in link[1].split(";")) != has_greys, "a link is bright blue"

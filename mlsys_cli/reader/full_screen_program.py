@@ -229,6 +229,8 @@ class FullScreenProgram(App[None]):
 
     def run_to_end(self) -> None:
         """Run until the program ends. Raises its error, or Exit if it was interrupted."""
+        if self.console.color_system == "standard":
+            self._begin_in_theme("terminal")  # of the colours of the others, sixteen would leave a few greys
         gc.freeze()  # what is imported stays: to look through it would take longer than to draw the first screen
         handlers = {number: signal.getsignal(number) for number in (*_ENDS, *_TEXTUALS)}
         for number in _ENDS:
