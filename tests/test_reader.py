@@ -315,3 +315,16 @@ def test_nothing_of_a_page_is_under_the_scroll_bar() -> None:
     (narrow,) = read_along("intro/symbolic-ai", size=(40, 24))
     assert narrow.lines[4].startswith("1.4.1 Symbolic AI: thinking with")
     assert narrow.lines[5].startswith("symbols")
+
+
+def test_a_page_becomes_narrower_in_the_middle_of_the_screen() -> None:
+    *_, before, narrower, narrowest, wider, widest = read_along(
+        "perceptron", "-", "-", "-" * 9, "+", "+" * 9, size=(120, 40)
+    )
+    margins = [[len(line) - len(line.lstrip()) for line in screen.lines[1:-1] if line] for screen in (before, narrower)]
+    assert min(margins[0]) + 4 == min(margins[1])
+    assert "The page is 76 columns wide." in narrower.lines[-1]
+    assert "The page doesn't get narrower." in narrowest.lines[-1]
+    assert all(len(line) <= 80 for line in narrowest.lines[1:-1] if line)
+    assert "The page is 48 columns wide." in wider.lines[-1]
+    assert "The page doesn't get wider." in widest.lines[-1]

@@ -113,10 +113,10 @@ class PageLayout:
     reader shows pages.
     """
 
-    def __init__(self, blocks: Blocks, width: int, is_wide: bool = False) -> None:
+    def __init__(self, blocks: Blocks, width: int, is_wide: bool = False, indent: int = 0) -> None:
         self._width = width
         self._count = len(blocks)
-        self._coming = parts_centred(blocks, width, is_wide)
+        self._coming = parts_centred(blocks, width, is_wide, indent)
         self._lines: list[Text] = []
         self._links: list[PageLink] = []
         self._parts: list[PlacedBlock] = []

@@ -11,10 +11,14 @@ from mlsys_cli.page import Blocks
 from mlsys_cli.reader.line_view import LineView
 from mlsys_cli.reader.page_layout import LaidOutPage, PageLayout, same_place
 from mlsys_cli.reader.table_window import FrozenHead, TableWindow, fit_table, frozen_head, is_about_table, same_row
+from mlsys_cli.render.rich_blocks import PROSE_WIDTH, wide_margins
 
 _NARROWEST = 20
 _STEP = 8
 """How many columns a page becomes wider or narrower at once."""
+
+_NARROW, _WIDEST = 40, PROSE_WIDTH + 2 * wide_margins(PROSE_WIDTH)
+"""The columns of a page between which it becomes wider and narrower."""
 
 _SLICE, _PAUSE = 0.01, 0.005
 """The seconds for which a page is laid out again and again, with a pause for the keys."""
@@ -47,7 +51,7 @@ class PageScroller(LineView):
         self._head = FrozenHead()
         self.first_column = 0
         self._blocks: Blocks = ()
-        self._width = self._columns = self._length = self._start = self._paragraph = 0
+        self._width = self._indent = self._columns = self._length = self._start = self._paragraph = 0
         self._layout = PageLayout((), _NARROWEST)
         self.goes_on = True
         """False where the rest of a page isn't laid out in pauses, as someone wants to see how long it takes."""
@@ -89,16 +93,16 @@ class PageScroller(LineView):
 
     def _lay_out(self) -> None:
         width = self.size.width - self.styles.scrollbar_size_vertical
-        if self._columns:
-            width = min(width, self._columns)
-        if width < 1 or width == self._width:
+        room, width = width, min(width, self._columns or width)
+        indent = (room - width) // 2
+        if width < 1 or (width, indent) == (self._width, self._indent):
             return
         top, parts = round(self.scroll_y), self.begun.parts
         part = max(bisect_left([line for line, _ in parts], top + 1) - 1, 0)
         row = top - (parts[part].line if parts else 0)
-        was_laid_out, self._width = bool(self._width), width
+        was_laid_out, self._width, self._indent = bool(self._width), width, indent
         self._table = fit_table(self._blocks, max(width, _NARROWEST), self.first_column)
-        self._layout = PageLayout(self._table.blocks, max(width, _NARROWEST), self._table.is_wide)
+        self._layout = PageLayout(self._table.blocks, max(width, _NARROWEST), self._table.is_wide, indent)
         seconds = _SLICE if len(self._blocks) <= _SHORT else 0
         self._layout.lay_out(self.size.height + 1, part + 1 if was_laid_out else 0, seconds)  # or to its end
         self._head = frozen_head(self.document) if is_about_table(self._blocks) else FrozenHead()
@@ -183,13 +187,21 @@ class PageScroller(LineView):
         """Say that other lines are on the screen."""
         self._say_moved()
 
-    def widen(self, steps: int) -> None:
-        """Make the page wider or, with steps below 0, narrower."""
-        columns = (self._columns or self._width) + steps * _STEP
-        self._columns = min(max(columns, 40), self.size.width)
+    def widen(self, steps: int) -> str:
+        """Make the page wider or, with steps below 0, narrower; wider than prose gets, it takes the whole screen.
+
+        Returns a message.
+        """
+        widest = min(self.size.width - self.styles.scrollbar_size_vertical, _WIDEST)
+        before = self._columns or widest
+        columns = min(max(before + steps * _STEP, min(_NARROW, widest)), widest)
+        if columns == before:
+            return f"The page doesn't get {'wider' if steps > 0 else 'narrower'}."
+        self._columns = columns if columns < widest else 0
         self._lay_out()
         self.refresh()
         self._say_moved()
+        return f"The page is {columns} columns wide."
 
     def action_page(self, step: int) -> None:
         """Scroll by the lines that are on the screen."""

@@ -338,7 +338,7 @@ class Reader(FullScreenProgram):
         if self.history.current.place.kind == "timeline":
             self.action_timeline("fewer" if step > 0 else "more")
         else:
-            self.view.widen(step)
+            self._say(self.view.widen(step))
 
     async def action_panes(self) -> None:
         """Show the side panes, or hide them."""

@@ -36,15 +36,18 @@ def lay_out_centred(blocks: page.Blocks, width: int) -> Iterator[list[Text]]:
     return (part for _, part in parts_centred(blocks, width))
 
 
-def parts_centred(blocks: page.Blocks, width: int, is_wide: bool = False) -> Iterator[tuple[page.Block, list[Text]]]:
+def parts_centred(
+    blocks: page.Blocks, width: int, is_wide: bool = False, indent: int = 0
+) -> Iterator[tuple[page.Block, list[Text]]]:
     """Each block of a page with its lines on a screen, a blank line before all but the first block.
 
     Events that follow each other are one part. An answer without a title isn't a page, and stays at the left, where the
-    prompt is. A page that `is_wide` begins at the left as well, after a narrow margin.
+    prompt is. A page that `is_wide` begins at the left as well, after a narrow margin. All is moved to the right by an
+    `indent`.
     """
     margin = wide_margins(width)
     left, room = (margin, width - 2 * margin) if is_wide else margins(blocks, width)
-    return _parts(blocks, room, " " * left)
+    return _parts(blocks, room, " " * (left + indent))
 
 
 def wide_margins(width: int) -> int:
