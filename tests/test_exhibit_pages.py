@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from io import StringIO
 from pathlib import Path
@@ -125,6 +126,7 @@ class Slow:
 
 
 def test_keys_are_answered_while_a_step_is_worked_out() -> None:
+    turns = sys.getswitchinterval()
     opened, begun, asked, keys, back, small, done = Slow().screens("…", "<right>", "?", "q", "<40x12>", "…")
     assert opened.endswith("working it out …")
     assert "This is frame 0." in begun
@@ -135,6 +137,7 @@ def test_keys_are_answered_while_a_step_is_worked_out() -> None:
     assert back == asked
     assert small.endswith("working it out …")
     assert "This is frame 1." in done
+    assert sys.getswitchinterval() == turns
 
 
 def test_steps_that_are_asked_for_meanwhile_come_in_their_order() -> None:

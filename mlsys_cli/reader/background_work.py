@@ -17,8 +17,8 @@ _AT_ONCE = 0.03
 """The seconds in which most work is done, so that nothing else needs to be shown meanwhile."""
 
 _TICK = 0.02
-_TURN = 0.0001
-"""The seconds after which the thread lets others go on: a key passes several queues, and waits for each."""
+_TURN, _USUAL_TURN = 0.0001, sys.getswitchinterval()
+"""The seconds after which a thread at work lets others go on: a key passes several queues, and waits for each."""
 
 
 class BackgroundWork:
@@ -35,7 +35,6 @@ class BackgroundWork:
         """Begin a piece of work, and go on with its result: at once if it takes hardly any time, or else later."""
         future: Future[_Result] = Future()
         self.is_under_way = True
-        sys.setswitchinterval(_TURN)
         Thread(target=_do, args=(work, future), daemon=True).start()
         try:
             future.exception(_AT_ONCE)
@@ -54,6 +53,14 @@ class BackgroundWork:
 
 def _do(work: Callable[[], _Result], future: "Future[_Result]") -> None:
     try:
-        future.set_result(work())
+        future.set_result(_in_short_turns(work))
     except Exception as error:  # noqa: BLE001 -- raised again by whoever asks for the result
         future.set_exception(error)
+
+
+def _in_short_turns(work: Callable[[], _Result]) -> _Result:
+    sys.setswitchinterval(_TURN)
+    try:
+        return work()
+    finally:
+        sys.setswitchinterval(_USUAL_TURN)

@@ -46,8 +46,7 @@ class Reader(FullScreenProgram):
         self.keeper = Keeper(self, session, self._say, self._show_again)
         self._list_filter = ListFilter(lambda: self.frame, self._filter)
         self._shown: BrowsingHistory | None = None
-        self._title = ""
-        self._minutes = 0
+        self._title, self._minutes = "", 0
         self._paragraph = paragraph
 
     def get_default_screen(self) -> PageScreen:
@@ -378,16 +377,14 @@ class Reader(FullScreenProgram):
         """Show how far the reader is."""
         if not self.screen_stack:  # the program is about to end
             return
-        view = self.view
         self.frame.follow()
         self.keeper.laid_out()
-        if view.is_whole:
+        if (view := self.view).is_whole:
             self.memory.on_screen(view.document, view.text_end, view.shown, monotonic())
         self._show_head()
 
     def _show_head(self) -> None:
-        head = self.screen_stack[0].query_one(HeadLine)
-        head.show(self._title, self.view.share_shown, self._minutes)
+        self.screen_stack[0].query_one(HeadLine).show(self._title, self.view.share_shown, self._minutes)
 
     def _say(self, message: str, whole: bool = False) -> None:
         self._foot.say(message, whole)
