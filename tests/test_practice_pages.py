@@ -60,6 +60,13 @@ def test_an_option_is_chosen_by_a_click(book: Path, store: Store) -> None:
     assert answers(store) == [("moving", True), ("roots", True), ("inventors", True)]
 
 
+def test_a_key_of_the_foot_is_pressed_by_a_click(book: Path) -> None:
+    (shown,) = quizzed(book, "typed number")
+    _, skipped = quizzed(book, "typed number", f"<click {place_of('skip', shown)}>")
+    assert "1 of 2" in shown
+    assert "2 of 2" in skipped
+
+
 def test_a_text_is_typed_and_corrected(book: Path) -> None:
     *_, typed, corrected, graded = quizzed(book, "typed", "Xwep", "<left><left>e<ctrl+a><delete>s", "⏎")
     assert "› Xwep" in typed

@@ -229,6 +229,16 @@ class PageScroller(LineView):
         """Begin a table with the column before."""
         self.action_columns(-1)
 
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Begin a table with the next column, with Shift, as most mice have one wheel."""
+        if event.shift:
+            self.action_columns(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Begin a table with the column before, with Shift."""
+        if event.shift:
+            self.action_columns(-1)
+
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Say that other lines are on the screen."""
         super().watch_scroll_y(old_value, new_value)

@@ -313,8 +313,8 @@ class PracticeCard(Vertical):
                 self.post_message(self.Chosen(place))
         elif event.widget is (foot := self.query_one("#foot", Lines)) and event.y < len(foot.lines):
             key = key_at(foot.lines[event.y].plain, event.x)
-            if key:
-                self.app.post_message(key)
+            if key:  # from the program, as a key that came from the card would not reach the screen above it
+                self.app.post_message(key.set_sender(self.app))
 
     @property
     def is_typing(self) -> bool:

@@ -37,8 +37,9 @@ class NextReading(NamedTuple):
         return f"{reading_words(self.share)}, {minutes} left" if self.share else minutes
 
     def spans(self) -> Spans:
-        """The command that opens it, and what it is."""
-        return Span(open_by_number(self.ref, self.number), "command"), Span(f" · {self.words}")
+        """The command that opens it, and what it is, as a link."""
+        link = Span(self.title, "link", f"{self.ref.kind}:{self.ref.slug}")
+        return Span(open_by_number(self.ref, self.number), "command"), Span(" · "), link, Span(f", {self.remark}")
 
     @property
     def target(self) -> str:

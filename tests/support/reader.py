@@ -14,7 +14,19 @@ from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.drivers.headless_driver import HeadlessDriver
-from textual.events import Event, Key, MouseDown, MouseMove, MouseUp, Paste, Resize
+from textual.events import (
+    Event,
+    Key,
+    MouseDown,
+    MouseMove,
+    MouseScrollDown,
+    MouseScrollLeft,
+    MouseScrollRight,
+    MouseScrollUp,
+    MouseUp,
+    Paste,
+    Resize,
+)
 from textual.geometry import Size
 from textual.pilot import Pilot
 
@@ -33,6 +45,8 @@ from tests.support.pictures import svg_of
 _KINDS = ("section", "chapter", "term", "table", "figure", "event", "source")
 _NAMES = {" ": "space", "⏎": "enter", "⇥": "tab", "⌫": "backspace", "⎋": "escape"}
 _NAMES |= {key_names(name): name for binding in READER_KEYS for name in binding.key.split(",")}
+
+_WHEEL = {"down": MouseScrollDown, "up": MouseScrollUp, "left": MouseScrollLeft, "right": MouseScrollRight}
 
 _HOPS = 3
 """The queues that a key may pass: that of the program, that of what is on the screen, and the program's again."""
@@ -62,7 +76,8 @@ def read_along(
 
     A step is keys, each a character: `⏎` is Enter, `⇥` Tab, `⌫` Backspace, `⎋` Esc; or a key of Textual's in angle
     brackets, such as `<pagedown>`; `<20x5>` is another size of the terminal, `<drag 3,5 20,6>` the mouse, dragged
-    from a column and line to others, `<click 3,5>` a click at one of them, and `<paste a|b>` two lines that are pasted.
+    from a column and line to others, `<click 3,5>` a click at one of them, `<paste a|b>` two lines that are pasted, and
+    `<wheel down>` or `<wheel shift+down>` the wheel of the mouse.
     """
     options = Options(Environment(size=size))
     options.content = (content,) if content else ()
@@ -164,6 +179,9 @@ async def press(pilot: "Pilot[None]", step: str, *, until_idle: bool = True, in_
             x, y = map(int, name.split()[1].split(","))
             for click in (MouseDown, MouseUp):
                 await press_event(pilot, click(None, x, y, 0, 0, 1, False, False, False, x, y))
+        elif name.startswith("wheel "):
+            turned, x, y = _WHEEL[name.rpartition("+")[2].removeprefix("wheel ")], pilot.app.size.width // 2, 10
+            await press_event(pilot, turned(None, x, y, 0, 0, 0, "shift+" in name, False, False, x, y))
         else:
             await press_key(pilot, name or _NAMES.get(character, character), "" if name else character)
     if in_haste:
