@@ -42,7 +42,7 @@ def _named(wanted: str, with_actions: bool) -> Iterator[Destination]:
 
 
 def _commanded(session: Session, wanted: str, with_actions: bool) -> Iterator[Destination]:
-    """What a command opens, such as `read 3.2`, or the questions that it asks: `quiz 3.2`."""
+    """The page that a command opens, such as `read 3.2`, or the questions that it asks: `quiz 3.2`."""
     command, _, name = wanted.removeprefix("mlsys ").partition(" ")
     if command not in (*_COMMANDS, *([_QUIZ] if with_actions else [])) or not name.strip():
         return

@@ -32,7 +32,7 @@ class NextReading(NamedTuple):
 
     @property
     def remark(self) -> str:
-        """How much was read, and the minutes that are left."""
+        """The share that was read, and the minutes that are left."""
         minutes = f"{self.minutes}\u00a0min"
         return f"{reading_words(self.share)}, {minutes} left" if self.share else minutes
 
