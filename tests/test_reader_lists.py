@@ -54,7 +54,7 @@ def test_every_list_is_filtered(run: Run) -> None:
     lists = [
         ("tables", "tiny", "From the data centre to the coin cell", "Five eras of AI compared"),
         ("figures", "photograph", "The layers of AlexNet", "The AI triangle"),
-        ("sources", "hint 86", "rumelhart1986", "krizhevsky2012"),
+        ("sources", "hinton 1986", "rumelhart1986", "krizhevsky2012"),
         ("notes", "straight", "one straight cut", "a chatbot"),
         ("marks", "eliza", "ELIZA", "Perceptron"),
     ]
