@@ -14,6 +14,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 from tests.support.quiz_book import QUIZ
 from tests.support.shell import ONLY_ITS_OWN_FILES, Shell
@@ -287,8 +288,8 @@ def test_ids_are_those_that_were_given_at_first(run: Run, book: Path) -> None:
 # --- what is exported --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("options", "count"),
+@each(
+    "options, count",
     [
         (["gc"], 19),
         (["gc/how"], 6),
@@ -448,8 +449,8 @@ def test_where_there_is_no_folder(run: Run, book: Path) -> None:
     assert "/nowhere/at/all.apkg can't be written: No such file" in result.err
 
 
-@pytest.mark.parametrize(
-    ("options", "code", "told"),
+@each(
+    "options, code, told",
     [
         (["anki", "x.apkg", "nowhere"], 1, "there is no chapter or section 'nowhere'"),
         (["anki", "x.apkg", "--kind", "essay"], 2, "there is no kind 'essay'"),

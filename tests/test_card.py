@@ -6,6 +6,7 @@ import pytest
 
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
+from tests.support.cases import each
 from tests.support.program import Clock, Result, Run
 from tests.test_anki import notes_in
 
@@ -41,8 +42,8 @@ def test_a_card_is_written_listed_changed_and_deleted(card: Run) -> None:
     assert (left["number"], left["front"], left["back"], left["about"]) == (2, "In which year?", "in 1960", None)
 
 
-@pytest.mark.parametrize(
-    ("words", "code", "told"),
+@each(
+    "words, code, told",
     [
         (["only a front"], 2, "a card needs a front and a back"),
         (["a", "b", "--about", "zzzz"], 1, "there is no"),

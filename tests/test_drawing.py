@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -10,6 +9,7 @@ from rich.cells import cell_len
 from mlsys_cli.page import Diagram, Edge, Node
 from mlsys_cli.render.diagrams.bars import amount
 from mlsys_cli.render.diagrams.diagram import draw
+from tests.support.cases import each
 
 KINDS = ("flow", "cycle", "graph", "stack", "bars", "pillars", "tree")
 STYLES = {"", "figure.box", "figure.name", "figure.note", "figure.label", "figure.bar", "figure.bar.other"}
@@ -303,8 +303,8 @@ def test_edges_of_unknown_nodes_are_left_out() -> None:
         assert draw(figure(kind, "A B", ("A", "X", "lost"), ("Y", "B")), 40) == draw(figure(kind, "A B"), 40)
 
 
-@pytest.mark.parametrize(
-    ("value", "unit", "read"),
+@each(
+    "value, unit, read",
     [
         (28.2, "%", "28.2 %"),
         (15.0, "W", "15 W"),

@@ -13,6 +13,7 @@ from mlsys_cli.exhibits.eliza.conversation import Conversation, answer
 from mlsys_cli.exhibits.eliza.script import read_script
 from mlsys_cli.exhibits.eliza.slip import middle_square
 from mlsys_cli.exhibits.exhibit import Answer, Talk
+from tests.support.cases import each
 
 FIXTURES = Path(__file__).parent / "fixtures/eliza"
 SMALL = "(HI) (NONE ((0) (GO ON)))"
@@ -82,7 +83,7 @@ RULES = [
 ]
 
 
-@pytest.mark.parametrize(("rules", "lines", "expected"), RULES)
+@each("rules, lines, expected", RULES)
 def test_a_rule_does_what_the_paper_says(rules: str, lines: list[str], expected: list[str]) -> None:
     assert answers(lines, f"{SMALL} {rules}") == expected
 
@@ -130,7 +131,7 @@ ERRORS = [
 ]
 
 
-@pytest.mark.parametrize(("script", "message"), ERRORS)
+@each("script, message", ERRORS)
 def test_a_script_with_a_mistake_says_the_line_and_what_is_expected(script: str, message: str) -> None:
     with pytest.raises(UsageError) as error:
         read_script(script)
@@ -147,7 +148,7 @@ STOPPED = [
 ]
 
 
-@pytest.mark.parametrize(("rules", "line", "message"), STOPPED)
+@each("rules, line, message", STOPPED)
 def test_what_would_not_end_is_stopped_and_leaves_the_conversation_as_it_was(
     rules: str, line: str, message: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 
 
@@ -11,8 +12,8 @@ def value_of(run: Run, words: str, key: str) -> float:
     return float(next(line["value"] for line in lines if line["key"] == key))
 
 
-@pytest.mark.parametrize(
-    ("words", "key", "value", "tolerance"),
+@each(
+    "words, key, value, tolerance",
     [
         ("training params=174.6B tokens=300B", "operations", 3.14e23, 0.002),
         ("training params=174.6B tokens=300B", "pf_days", 3640 * 8.64e19, 0.002),
@@ -35,8 +36,8 @@ def test_estimates_agree_with_published_and_simple_sums(
     assert value_of(run, words, key) == pytest.approx(value, rel=tolerance)
 
 
-@pytest.mark.parametrize(
-    ("params", "tokens", "published"),
+@each(
+    "params, tokens, published",
     [
         ("125M", "300B", 2.25e20),
         ("356M", "300B", 6.41e20),
@@ -131,8 +132,8 @@ def test_a_queue_that_grows_without_end_has_no_waiting_time(run: Run) -> None:
     assert "mean time" not in grows
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
+@each(
+    "words, said",
     [
         ("memory batch=-1", "batch must be above 0, not -1"),
         ("memory params=8GB", "params must be a number of parameters, not 8 GB"),
@@ -196,8 +197,8 @@ def test_the_hours_and_emissions_of_llama_3_are_those_of_its_model_card(
     assert value_of(run, f"training {model} on h100 use=43%", "machine_time") < hours * 3600
 
 
-@pytest.mark.parametrize(
-    ("model", "file"),
+@each(
+    "model, file",
     [("ds-cnn", 53_936), ("mobilenet-v1-025", 333_288), ("resnet-8", 98_496), ("toyadmos-autoencoder", 276_976)],
 )
 def test_the_files_of_mlperf_tiny_are_as_large_as_published(run: Run, model: str, file: int) -> None:
@@ -224,7 +225,7 @@ def test_a_price_has_a_source_and_a_date(run: Run) -> None:
     assert published == pytest.approx(4.6e6, rel=0.02)  # as Lambda estimated for GPT-3
 
 
-@pytest.mark.parametrize(("machine", "ridge"), [("a100", 156), ("h100", 295), ("h200", 206), ("b200", 281)])
+@each("machine, ridge", [("a100", 156), ("h100", 295), ("h200", 206), ("b200", 281)])
 def test_ridge_points_are_those_of_the_data_sheets(run: Run, machine: str, ridge: int) -> None:
     assert value_of(run, f"roofline matmul m=4096 n=4096 k=4096 on {machine}", "ridge") == pytest.approx(ridge, abs=0.6)
 

@@ -11,6 +11,7 @@ from mlsys_cli.exhibits.exhibit import Frame, Steps
 from mlsys_cli.exhibits.search import fewest_leaves, searched, uniform_tree
 from mlsys_cli.exhibits.tic_tac_toe import has_won
 from mlsys_cli.page import Diagram
+from tests.support.cases import each
 
 _EXHIBIT = load("search")
 
@@ -47,7 +48,7 @@ def test_a_fork_is_seen() -> None:
     assert _last(board="XX.OO....").number("value") == 1
 
 
-@pytest.mark.parametrize("board", ["XXXOO....", "X", "XX.......", "XOXOXOXO#", "XOXXOOOXX"])
+@each("board", ["XXXOO....", "X", "XX.......", "XOXOXOXO#", "XOXXOOOXX"])
 def test_an_impossible_board_is_refused(board: str) -> None:
     with pytest.raises(UsageError):
         _last(board=board)
@@ -84,7 +85,7 @@ def _symmetric(side: int) -> Iterator[int]:
         yield sum(1 << (at // 3 * 3 + 2 - at % 3) for at in range(9) if side >> at & 1)
 
 
-@pytest.mark.parametrize(("branches", "depth"), [(2, 1), (2, 6), (3, 3), (3, 4), (4, 5), (7, 2)])
+@each("branches, depth", [(2, 1), (2, 6), (3, 3), (3, 4), (4, 5), (7, 2)])
 def test_the_fewest_leaves_are_those_of_knuth_and_moore(branches: int, depth: int) -> None:
     for seed in range(3):
         values = {}

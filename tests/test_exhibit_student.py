@@ -4,10 +4,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.exhibit import Answer, Talk
+from tests.support.cases import each
 
 _EXHIBIT = load("student")
 _SOLVED = (Path(__file__).parent / "fixtures/student.txt").read_text().splitlines()
@@ -34,7 +33,7 @@ def _said(*lines: str) -> Answer:
     return answer
 
 
-@pytest.mark.parametrize("case", _SOLVED)
+@each("case", _SOLVED)
 def test_a_problem_in_the_words_of_the_thesis_is_solved(case: str) -> None:
     problem, _, published = case.partition(" => ")
     text = _said(problem).text
@@ -42,7 +41,7 @@ def test_a_problem_in_the_words_of_the_thesis_is_solved(case: str) -> None:
         assert f" is {answer}." in text
 
 
-@pytest.mark.parametrize(("problem", "reason"), _REFUSED.items())
+@each("problem, reason", _REFUSED.items())
 def test_what_cannot_be_solved_is_refused_with_the_reason(problem: str, reason: str) -> None:
     assert reason in _said(problem).text
     assert " is 0." not in _said(problem).text

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.support.cases import some_of
+from tests.support.cases import each, some_of
 from tests.support.program import MakeBook, Run, SharedBook
 from tests.support.shell import ESCAPE
 
@@ -66,7 +66,7 @@ SENSIBLE = [
 ]
 
 
-@pytest.mark.parametrize(("command", "output_format"), SENSIBLE)
+@each("command, output_format", SENSIBLE)
 def test_an_answer_is_as_it_was(run: Run, book: str, command: str, output_format: str) -> None:
     ending, options = FORMATS[output_format]
     result = run(*COMMANDS[command], *options, "--content", book)
@@ -81,7 +81,7 @@ def test_an_answer_is_as_it_was(run: Run, book: str, command: str, output_format
 # --- formats that make no sense ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@each("command", COMMANDS)
 def test_a_format_that_makes_no_sense_is_a_usage_error_that_lists_those_that_do(
     run: Run, book: str, command: str
 ) -> None:
@@ -297,7 +297,7 @@ def svg_text(picture: str) -> str:
     return "".join("".join(e.itertext()) for e in ElementTree.fromstring(picture).iter() if e.tag.endswith("}text"))
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@each("command", COMMANDS)
 def test_pictures_show_what_the_text_says(run: Run, book: str, command: str) -> None:
     text = run(*COMMANDS[command], "--content", book).out
     page = Page(run(*COMMANDS[command], "--content", book, "--format", "html").out)
@@ -306,7 +306,7 @@ def test_pictures_show_what_the_text_says(run: Run, book: str, command: str) -> 
     assert words(text) in words(svg_text(picture.out))
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@each("command", COMMANDS)
 def test_no_text_of_a_picture_begins_with_spaces(run: Run, book: str, command: str) -> None:
     """Not everything that shows SVG shows them, and then what is indented is not, and columns move."""
     assert ">&#160;" not in run(*COMMANDS[command], "--content", book, "--format", "svg").out
@@ -321,14 +321,14 @@ def test_a_picture_fetches_nothing(run: Run, book: str, form: str) -> None:
     assert ('<a href="https://gchandbook.org">' in picture) is (form == "html")
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@each("command", COMMANDS)
 def test_colour_changes_no_word(run: Run, book: str, command: str) -> None:
     coloured = run(*COMMANDS[command], "--content", book, "--color", "always").out
     uncoloured = "".join(f"{line.rstrip()}\n" for line in ESCAPE.sub("", coloured).splitlines())
     assert uncoloured == run(*COMMANDS[command], "--content", book, "--color", "never").out
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@each("command", COMMANDS)
 def test_plain_has_no_drawing(run: Run, book: str, command: str) -> None:
     out = run(*COMMANDS[command], "--plain", "--content", book).out
     assert not re.search("[\u2190-\u21ff\u2500-\u25ff]", out)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from mlsys_cli.book.author.insert_item import insert_into, insert_item, sound_document
 from mlsys_cli.errors import MlsysError, UnreadableError
+from tests.support.cases import each
 
 ITEM = "id: m\nname: New\n# aliases: [n]\n"
 
@@ -92,17 +93,15 @@ def test_line_ends_stay_what_they_are() -> None:
     assert insert("terms:\r\n- id: a\r\n") == "terms:\r\n- id: a\r\n- id: m\r\n  name: New\r\n  # aliases: [n]\r\n"
 
 
-@pytest.mark.parametrize(
-    ("text", "line"), [("", 2), ("terms:\n- id: a\n", 3), ("# One.\n", 4), ("terms:\n\n- id: z\n", 3), ("eras: []", 4)]
-)
+@each("text, line", [("", 2), ("terms:\n- id: a\n", 3), ("# One.\n", 4), ("terms:\n\n- id: z\n", 3), ("eras: []", 4)])
 def test_the_line_is_that_of_the_dash(text: str, line: int) -> None:
     made = insert_item("glossary.yaml", text, "terms", ITEM, by_id)
     assert made.line == line
     assert made.text.splitlines()[line - 1].strip() == "- id: m"
 
 
-@pytest.mark.parametrize(
-    ("text", "place"),
+@each(
+    "text, place",
     [
         ("terms: [{id: a}]\n", "1:8"),
         ("\nterms: [ # none\n]\n", "2:8"),
@@ -122,8 +121,8 @@ def test_a_file_that_is_not_yaml_is_not_touched() -> None:
         insert("terms: [\n")
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
+@each(
+    "before, after",
     [
         ("parts: [{chapters: [a, b]}]\n", "parts: [{chapters: [a, b, new]}]\n"),
         ("parts: [{chapters: [a, b, ]}]\n", "parts: [{chapters: [a, b, new, ]}]\n"),

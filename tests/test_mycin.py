@@ -12,6 +12,7 @@ from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.exhibit import Talk
 from mlsys_cli.exhibits.mycin.certainty import combined, of_1975, of_emycin
 from mlsys_cli.exhibits.mycin.rule_base import read_rule_base
+from tests.support.cases import each
 
 PETS = """
 goals: [pet]
@@ -49,7 +50,7 @@ COMBINED = [
 ]
 
 
-@pytest.mark.parametrize(("evidence", "emycin", "in_1975"), COMBINED)
+@each("evidence, emycin, in_1975", COMBINED)
 def test_evidence_adds_up_as_in_emycin_and_as_in_1975(
     evidence: tuple[float, ...], emycin: float, in_1975: float
 ) -> None:
@@ -141,7 +142,7 @@ REJECTED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "message"), REJECTED)
+@each("text, message", REJECTED)
 def test_a_rule_base_with_a_mistake_says_which_rule_and_what_is_wrong(text: str, message: str) -> None:
     with pytest.raises(UsageError) as error:
         read_rule_base(text)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mlsys_cli.text.normalize import normalize_name, words_of
 from mlsys_cli.text.spelling import slips_allowed, suggest
-from tests.support.cases import some_of
+from tests.support.cases import each, some_of
 from tests.support.program import MakeBook, Run
 
 WORDS = st.text(alphabet="abcdefghijklmnopqrtuvwxyzéüñçø", min_size=4, max_size=10).filter(
@@ -64,7 +64,7 @@ def test_apostrophes_do_not_matter(name: list[str], apostrophe: str) -> None:
     )
 
 
-@pytest.mark.parametrize(("one", "other"), [("bus", "bu"), ("gas", "ga"), ("loss", "los"), ("C", "C++ is"), ("!", "?")])
+@each("one, other", [("bus", "bu"), ("gas", "ga"), ("loss", "los"), ("C", "C++ is"), ("!", "?")])
 def test_what_does_matter(one: str, other: str) -> None:
     """A short word keeps its s, a double s is no plural, and signs alone are a name of their own."""
     assert normalize_name(one) != normalize_name(other)
@@ -157,7 +157,7 @@ def test_a_guess_between_two_names_is_not_made(make_book: MakeBook, run: Run) ->
     assert result.err == "mlsys: there is no term 'darrier'\n  did you mean 'barrier' or 'carrier'?\n"
 
 
-@pytest.mark.parametrize(("length", "slips"), [(1, 0), (4, 0), (5, 1), (8, 1), (9, 2), (30, 2)])
+@each("length, slips", [(1, 0), (4, 0), (5, 1), (8, 1), (9, 2), (30, 2)])
 def test_the_longer_a_word_the_more_is_forgiven(length: int, slips: int) -> None:
     assert slips_allowed("x" * length) == slips
 
@@ -170,7 +170,7 @@ def test_a_short_name_is_not_guessed(make_book: MakeBook, run: Run) -> None:
     assert run("define", "file", "--content", folder).code == 0
 
 
-@pytest.mark.parametrize("word", ["banana", "umbrella", "cathedral", "saxophone", "thunder", "marmalade", "trousers"])
+@each("word", ["banana", "umbrella", "cathedral", "saxophone", "thunder", "marmalade", "trousers"])
 def test_an_unrelated_word_is_not_answered(run: Run, word: str) -> None:
     for query in (word, f"{word}s", word.upper()):
         result = run("define", query)
@@ -239,8 +239,8 @@ def sections(make_book: MakeBook) -> str:
     )
 
 
-@pytest.mark.parametrize(
-    ("words", "entry_id"),
+@each(
+    "words, entry_id",
     [
         (("gc/counting",), "gc/counting"),
         (("counting",), "gc/counting"),
@@ -260,7 +260,7 @@ def test_a_section_is_found_by_a_few_of_its_words(
     assert (result.code, result.json["id"]) == (0, entry_id)
 
 
-@pytest.mark.parametrize("words", [("mark",), ("gc", "mark"), ("and",), ("s",)])
+@each("words", [("mark",), ("gc", "mark"), ("and",), ("s",)])
 def test_words_that_two_sections_have_name_neither(run: Run, sections: str, words: tuple[str, ...]) -> None:
     result = run("read", *words, "--content", sections)
     assert (result.code, result.out) == (1, "")

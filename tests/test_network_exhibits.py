@@ -18,6 +18,7 @@ from mlsys_cli.exhibits.exhibit import Dials, Frame, Steps
 from mlsys_cli.exhibits.network import convolution
 from mlsys_cli.exhibits.network.digits import TRAINING, digits
 from mlsys_cli.page.plots import Pixels, Plane
+from tests.support.cases import each
 
 
 def frames(name: str, preset: str = "", seed: int = 0, **changes: str) -> list[Frame]:
@@ -52,7 +53,7 @@ def test_the_perceptron_gives_up_on_xor_of_which_no_line_has_more_than_three_rig
     assert last.words.startswith("It gives up after 20 passes")
 
 
-@pytest.mark.parametrize("seed", range(20))
+@each("seed", range(20))
 def test_the_perceptron_never_makes_more_mistakes_than_novikoffs_bound(seed: int) -> None:
     steps = frames("perceptron", seed=seed, points="30", passes="500")
     assert number("learned", steps[-1])
@@ -192,7 +193,7 @@ def test_the_layers_of_three_networks_of_history_are_counted() -> None:
     assert "54.25" in alexnet.words
 
 
-@pytest.mark.parametrize("bits", range(2, 13))
+@each("bits", range(2, 13))
 def test_quantising_is_never_off_by_more_than_half_a_step(bits: int) -> None:
     chance = Chance(bits)
     values = [chance.normal() for _ in range(200)]
@@ -253,7 +254,7 @@ def test_a_kernel_divides_what_a_line_cannot(preset: str, all_right: bool) -> No
     assert len(planes) == (2 if all_right else 1)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@each("seed", range(5))
 def test_four_look_ups_give_the_sum_of_any_rectangle(seed: int) -> None:
     chance = Chance(seed)
     picture = [[chance.below(256) for _ in range(19)] for _ in range(11)]
@@ -264,7 +265,7 @@ def test_four_look_ups_give_the_sum_of_any_rectangle(seed: int) -> None:
         assert table.rectangle(x, y, width, height) == sum(sum(row[x : x + width]) for row in picture[y : y + height])
 
 
-@pytest.mark.parametrize("kind", list(SHAPES))
+@each("kind", list(SHAPES))
 @pytest.mark.parametrize("scale", [1, 2])
 def test_the_look_ups_of_a_feature_are_its_rectangles(kind: str, scale: int) -> None:
     chance = Chance(1)

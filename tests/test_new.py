@@ -10,6 +10,7 @@ import yaml
 
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES
 from mlsys_cli.book.author.templates import kinds_of
+from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 
 ITEMS = ("term", "event", "table", "figure", "question", "source")
@@ -270,8 +271,8 @@ def test_a_folder_that_exists_is_no_new_book(run: Run, book: Path) -> None:
     assert "'my-book' already exists" in result.err
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
+@each(
+    "arguments, message",
     [
         ("new poem x", "there is no template 'poem'"),
         ("new term !!!", "no id can be derived from '!!!'"),

@@ -4,6 +4,7 @@ import pytest
 
 from mlsys_cli.page import Block, Heading, Paragraph, text_spans
 from mlsys_cli.page.passages import Passage, Seen, merged, passages, seen_sections, share_of
+from tests.support.cases import each
 
 PROSE = Paragraph(text_spans("So."))
 ONE, TWO = Passage("gc/one", (2, 4, 6), 12), Passage("gc/two", (12, 14), 22)
@@ -17,8 +18,8 @@ def test_a_section_ends_where_the_next_one_begins() -> None:
     assert list(passages(blocks[:1], (2,))) == []
 
 
-@pytest.mark.parametrize(
-    ("screens", "seen"),
+@each(
+    "screens, seen",
     [
         ([], []),
         ([range(2)], []),

@@ -20,6 +20,7 @@ from mlsys_cli.render.plots.sheet import Sheet
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.svg_html import html, svg
 from mlsys_cli.text.sanitize import encodable
+from tests.support.cases import each
 from tests.support.program import Run
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -124,8 +125,8 @@ def test_one_point_equal_values_and_none_at_all() -> None:
         assert "There is nothing to draw." in "\n".join(line.plain for line in lay_out_plain([nothing], 40))
 
 
-@pytest.mark.parametrize(
-    ("point", "remark"),
+@each(
+    "point, remark",
     [
         ((1, math.nan), "1 point is left out: not a finite number."),
         ((math.inf, 1), "1 point is left out: not a finite number."),

@@ -106,8 +106,8 @@ def card(stability: float, lapses: int = 0, state: int = 2) -> StudiedCard:
     return StudiedCard("c", None, NOW, state, NOW, 1, lapses, stability, 5.0, False)
 
 
-@pytest.mark.parametrize(
-    ("known", "expected"),
+@each(
+    "known, expected",
     [
         (card(21.0), Tally(kept=1)),
         (card(20.9), Tally(learning=1)),

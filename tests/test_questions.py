@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.support.cases import each
 from tests.support.program import Run
 
 CHAPTERS = yaml.load(Path(__file__).with_name("questions.yaml").read_bytes(), Loader=yaml.CSafeLoader)
@@ -31,7 +32,7 @@ def test_no_question_is_asked_twice() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@each("chapter", CHAPTERS)
 def test_the_halves_are_equal(chapter: str) -> None:
     halves = Counter(question["half"] for question in CHAPTERS[chapter])
     assert halves["tune"] == halves["held-out"]

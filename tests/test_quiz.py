@@ -22,6 +22,7 @@ from mlsys_cli.quiz.kinds.match import MatchKey
 from mlsys_cli.quiz.kinds.order import OrderKey
 from mlsys_cli.quiz.state import Quiz, Score, score, score_by_section, sections_to_reread, start_quiz
 from mlsys_cli.quiz.study_card import Card, order_of
+from tests.support.cases import each
 from tests.support.program import MakeBook, Result, Run
 from tests.support.quiz_book import RIGHT
 
@@ -265,8 +266,8 @@ def test_a_sheet_as_markdown_and_plain(run: Run, book: Path) -> None:
     assert "  a  " in run(*options, "--plain").out
 
 
-@pytest.mark.parametrize(
-    ("options", "code", "words"),
+@each(
+    "options, code, words",
     [
         (("-n", "0"), 2, "invalid value for '-n' / '--number': 0 is not between 1 and 1000"),
         (("--kind", "essay"), 2, "the kinds are choice"),
@@ -372,14 +373,14 @@ def test_wrong_and_missing_answers(run: Run, book: Path) -> None:
     assert done.json["read_again"] == ["gc/deep", "gc/why"]
 
 
-@pytest.mark.parametrize("answer", [[], {}, [[]], {"a": {}}, -1, 10**400, "x" * 10_000, [True, None], "9", 1.5, True])
+@each("answer", [[], {}, [[]], {"a": {}}, -1, 10**400, "x" * 10_000, [True, None], "9", 1.5, True])
 def test_no_answer_makes_grading_fail(run: Run, book: Path, answer: object) -> None:
     done = _grade(run, book, json.dumps({name: answer for name in RIGHT if name != "moving"}))
     assert (done.code, done.json["right"]) == (1, 0)
 
 
-@pytest.mark.parametrize(
-    ("text", "code", "words"),
+@each(
+    "text, code, words",
     [
         ("", 3, "it has no answers"),
         ("{", 3, "line 1 isn't JSON"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mlsys_cli.journal.store import Store
+from tests.support.cases import each
 from tests.support.failing_steps import failure_at
 from tests.support.journal import is_suspended, rebuild_projections
 from tests.support.program import MakeBook, Run
@@ -155,8 +156,8 @@ def test_the_old_id_of_a_section_is_read(run: Run, book: Path) -> None:
     assert run("read", "hp/why", "--json", "--content", str(book)).json["id"] == "hp/why"
 
 
-@pytest.mark.parametrize(
-    ("entry", "new", "code", "words"),
+@each(
+    "entry, new, code, words",
     [
         ("term:heap", "heaps", 2, "the term 'heaps' already exists, at"),
         ("term:heap", "Free Store", 2, "did you mean 'free-store'?"),

@@ -15,6 +15,7 @@ from mlsys_cli.quiz.answer_key import Verdict
 from mlsys_cli.quiz.state import Response
 from mlsys_cli.views.review_view import wait_words
 from tests.fuzz.data_loss import kill_reviews, review_at_once
+from tests.support.cases import each
 from tests.support.journal import is_suspended, undo_last_answer
 from tests.support.program import Clock, MakeBook, Result, Run
 from tests.support.quiz_book import QUIZ
@@ -291,8 +292,8 @@ def test_a_question_whose_text_is_corrected_keeps_its_history(
 # --- grades ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("given", "seconds", "level", "grade"),
+@each(
+    "given, seconds, level, grade",
     [
         (Response("", Verdict(True, 1.0)), 5, "recall", Grade.GOOD),
         (Response("", Verdict(False, 0.0)), 5, "recall", Grade.AGAIN),
@@ -400,8 +401,8 @@ def test_what_was_wrong_comes_again_in_the_same_review(sit: Type, store: Store) 
     assert "mlsys read gc/deep" in result.out
 
 
-@pytest.mark.parametrize(
-    ("wait", "words"),
+@each(
+    "wait, words",
     [
         (0, "under a minute"),
         (MINUTE, "1 min"),

@@ -455,8 +455,8 @@ def test_a_sentence_of_just_45_words_can_be_followed(run: Run, make_book: MakeBo
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "column"),
+@each(
+    "text, column",
     [
         ("# Heading", 3),
         ("an ![image](x.png)", 6),
@@ -473,7 +473,7 @@ def test_markdown_of_others(run: Run, make_book: MakeBook, text: str, column: in
     assert problem["column"] == column
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     ["`<b>`", "a < b > c", "C# is", "*so*", "1 & 2;", "AT&T", "- item\n  - item", "[a](https://x.org)", "a -- b"],
 )
@@ -705,8 +705,8 @@ def test_plots_that_are_not_drawn_as_meant(problems: list[str]) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("address", "problem"),
+@each(
+    "address, problem",
     [
         ("url: www.example.org", "6: this isn't a web address"),
         ("url: https://example.org", ""),
@@ -742,7 +742,7 @@ def choice_questions(longest_right: int, others: int) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize(("right", "others", "told"), [(4, 6, True), (7, 13, False), (4, 5, False), (0, 12, False)])
+@each("right, others, told", [(4, 6, True), (7, 13, False), (4, 5, False), (0, 12, False)])
 def test_the_longest_choice_is_right_too_often(
     run: Run, make_book: MakeBook, right: int, others: int, told: bool
 ) -> None:
@@ -750,9 +750,7 @@ def test_the_longest_choice_is_right_too_often(
     assert reported(run) == (["longest-is-right"] if told else [])
 
 
-@pytest.mark.parametrize(
-    ("true", "false", "told"), [(4, 6, False), (6, 4, False), (3, 7, True), (7, 3, True), (0, 9, False)]
-)
+@each("true, false, told", [(4, 6, False), (6, 4, False), (3, 7, True), (7, 3, True), (0, 9, False)])
 def test_true_and_false_out_of_balance(run: Run, make_book: MakeBook, true: int, false: int, told: bool) -> None:
     rest = "section: gc/why, kind: true-false, level: recall, explain: So."
     questions = [f"- {{id: q{n}, ask: Is {n}?, answer: {n < true}, {rest}}}" for n in range(true + false)]
@@ -760,8 +758,8 @@ def test_true_and_false_out_of_balance(run: Run, make_book: MakeBook, true: int,
     assert reported(run) == (["lopsided-truth"] if told else [])
 
 
-@pytest.mark.parametrize(
-    ("statements", "told"),
+@each(
+    "statements, told",
     [
         (["It can.", "It may.", "It sometimes is.", "It is.", "Only it is: no", "Never: no"], "92%"),
         (["It can.", "It may.", "It sometimes is.", "All are: no", "It is: no", "It was.", "It might: no"], "71%"),
@@ -781,8 +779,8 @@ def test_wording_that_tells_what_is_true(run: Run, make_book: MakeBook, statemen
     assert (f"guessing by them is right in {told}" in out) if told else out == ""
 
 
-@pytest.mark.parametrize(
-    ("explanation", "told"),
+@each(
+    "explanation, told",
     [
         ("The right one is (b) because.", True),
         ("Answer C holds.", True),

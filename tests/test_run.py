@@ -56,7 +56,7 @@ def ids(run: Run, kind: str) -> set[str]:
     return {one["id"] for one in run("list", kind, "--json").json["items"]}
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
+@each("name", CATALOGUE)
 def test_every_exhibit_says_what_a_museum_would(run: Run, name: str) -> None:
     exhibit, entry = load(name), CATALOGUE[name]
     for words in (exhibit.remember, exhibit.faithful, exhibit.ours, *(one.about for one in exhibit.presets)):

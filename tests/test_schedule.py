@@ -22,6 +22,7 @@ from mlsys_cli.journal.scheduler import Grade, Schedule, State, Step
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_queries import latest_answer_time
 from mlsys_cli.journal.study_records import DueCard
+from tests.support.cases import each
 from tests.support.journal import rebuild_projections
 from tests.support.program import Run
 
@@ -270,7 +271,7 @@ STRANGE = {
 }
 
 
-@pytest.mark.parametrize("zone", STRANGE, indirect=True)
+@each("zone", STRANGE)
 @pytest.mark.parametrize("starts", [0, 30, 150, 240, 1380])
 def test_every_moment_is_in_one_day_and_days_follow_each_other(zone: str, starts: int) -> None:
     first, count = STRANGE[zone]
@@ -389,8 +390,8 @@ def test_the_seed_alone_decides_the_order() -> None:
 # --- names of cards ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("card", "thing"),
+@each(
+    "card, thing",
     [
         ("intro-to-mlsys:question:why-1", "intro-to-mlsys:question:why-1"),
         ("intro-to-mlsys:term:heap:meaning", "intro-to-mlsys:term:heap"),
@@ -403,7 +404,7 @@ def test_a_card_is_known_by_its_name(card: str, thing: str) -> None:
     assert parse_card(card).subject == entry_subject(card) == thing
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     ["", "x", "b:term:heap", "b:term:heap:size", "b:question:q:side", "b:table:t", "b:figure:f:x", "::question:"],
 )

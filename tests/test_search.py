@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mlsys_cli.index.query import all_of, parse_query
-from tests.support.cases import some_of
+from tests.support.cases import each, some_of
 from tests.support.program import MakeBook, Run, SharedBook
 
 SHELF = """
@@ -70,8 +70,8 @@ def hits(run: Run, shelf: str, *argv: str) -> list[str]:
 # --- what is found ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("word", "hit"),
+@each(
+    "word, hit",
     [
         ("leftover", ""),
         ("left", "chapter gc"),
@@ -141,9 +141,7 @@ def test_a_typo_within_a_phrase(run: Run, shelf: str) -> None:
     assert [hit["id"] for hit in result.json["hits"]] == ["gc/counting"]
 
 
-@pytest.mark.parametrize(
-    "query", ["zzzz", "what is zzzz", 'heap "zzzz"', '"zzzz"', "zzzz*", "banana", "🙂", "!", '""', "***"]
-)
+@each("query", ["zzzz", "what is zzzz", 'heap "zzzz"', '"zzzz"', "zzzz*", "banana", "🙂", "!", '""', "***"])
 def test_a_miss(run: Run, shelf: str, query: str) -> None:
     result = run("search", query, "--content", shelf)
     assert (result.code, result.out) == (1, "")
@@ -271,7 +269,7 @@ def test_limit(run: Run, shelf: str) -> None:
     assert run("search", "heap", "-n", "9", "--content", shelf).out.startswith("4 hits for heap\n")
 
 
-@pytest.mark.parametrize("limit", ["0", "-1", "x", "1.5"])
+@each("limit", ["0", "-1", "x", "1.5"])
 def test_a_limit_that_makes_no_sense(run: Run, shelf: str, limit: str) -> None:
     result = run("search", "heap", "--limit", limit, "--content", shelf)
     assert (result.code, result.out) == (2, "")
@@ -367,7 +365,7 @@ def test_any_query_is_answered_or_missed(run: Run, shelf: str, query: str) -> No
         assert 1 <= result.err.count("\n") <= 3
 
 
-@pytest.mark.parametrize("word", ["AND", "OR", "NOT", "NEAR", "title", "rank", "words"])
+@each("word", ["AND", "OR", "NOT", "NEAR", "title", "rank", "words"])
 def test_words_of_the_query_language_are_words(make_book: MakeBook, run: Run, word: str) -> None:
     term = f"terms:\n- {{id: x, name: Xyzzy, kind: concept, definition: 'Abc {word} def.'}}\n"
     folder = str(make_book({"gc/glossary.yaml": term}))

@@ -10,6 +10,7 @@ from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dials, Frame, Steps
 from mlsys_cli.exhibits.spam import combined
+from tests.support.cases import each
 
 
 def _frames(name: str, changes: Mapping[str, str] | None = None, preset: str = "", seed: int = 0) -> list[Frame]:
@@ -116,7 +117,7 @@ def test_challenger_was_far_outside_what_was_known() -> None:
     assert "colder" not in _frames("logistic", {"temperature": "60"})[-1].words
 
 
-@pytest.mark.parametrize("number", range(1, 5))
+@each("number", range(1, 5))
 def test_the_four_sets_have_one_line(number: int) -> None:
     frame = _frames("regression", {"set": str(number)})[-1]
     found = [frame.number(name) for name in ("intercept", "slope", "r")]
@@ -203,7 +204,7 @@ def test_a_jury_is_right_more_often_than_its_members_if_they_err_apart() -> None
     assert _number("jury", "majority right", {"members": "2"}) == 0.6
 
 
-@pytest.mark.parametrize("name", _NAMES)
+@each("name", _NAMES)
 def test_the_same_seed_gives_the_same_frames(name: str) -> None:
     changes = {"feedback": {"days": "50"}, "spam": {"method": "rules"}}.get(name)
     assert _frames(name, changes, seed=3) == _frames(name, changes, seed=3)

@@ -18,6 +18,7 @@ from mlsys_cli.journal.event import JournalEvent, checked_event
 from mlsys_cli.journal.journal_schema import PROJECTIONS
 from mlsys_cli.journal.jsonl import read_lines, written_lines
 from mlsys_cli.journal.store import Store
+from tests.support.cases import each
 from tests.support.journal import rebuild_projections
 from tests.support.program import Run
 
@@ -322,13 +323,14 @@ BAD = {
 """Lines that nobody should write, and what is said of each."""
 
 
-@pytest.mark.parametrize("bad", BAD, ids=[str(number) for number in range(len(BAD))])
+@each("bad", BAD)
 def test_a_line_with_a_mistake_is_told_and_nothing_imported(run: Run, exported: Path, tmp_path: Path, bad: str) -> None:
-    exported.write_text(f"{exported.read_text()}{bad}\n")
-    result = run("import", "study", str(exported), XDG_DATA_HOME=tmp_path / "elsewhere")
+    written = tmp_path / "with-a-mistake.jsonl"
+    written.write_text(f"{exported.read_text()}{bad}\n")
+    result = run("import", "study", str(written), XDG_DATA_HOME=tmp_path / "elsewhere")
     assert (result.code, result.out) == (3, "")
-    assert result.err.startswith(f"mlsys: {exported} can't be imported; nothing was changed\n")
-    assert f"{exported}:7: " in result.err
+    assert result.err.startswith(f"mlsys: {written} can't be imported; nothing was changed\n")
+    assert f"{written}:7: " in result.err
     assert BAD[bad] in result.err
     assert not (tmp_path / "elsewhere").exists()
 
@@ -356,7 +358,7 @@ HEADERS = {
 }
 
 
-@pytest.mark.parametrize("header", HEADERS)
+@each("header", HEADERS)
 def test_a_file_that_is_no_export_or_not_a_whole_one(run: Run, header: str) -> None:
     result = run("import", "study", "-", stdin=f"{header}\n{line()}\n" if header else "")
     assert (result.code, result.out) == (3, "")

@@ -3,14 +3,12 @@
 import json
 import re
 
-import pytest
-
 from tests.contract.conftest import DRAWN, SHOWING
 from tests.support.cases import each
 from tests.support.program import Run
 
 
-@pytest.mark.parametrize("command", SHOWING)
+@each("command", SHOWING)
 @each("form", ["text", "plain", "json", "markdown", "svg", "html"])
 def test_every_answer_has_every_general_format(run: Run, command: str, form: str) -> None:
     result = run(*command.split(), "-f", form)

@@ -44,7 +44,7 @@ def test_no_letter_is_lost_at_any_width(run: Run, command: str) -> None:
         assert letters(out) == letters(wide), width
 
 
-@pytest.mark.parametrize("command", [command for command in SHOWING if command not in ("figure", "list terms")])
+@each("command", [command for command in SHOWING if command not in ("figure", "list terms")])
 @each("form", ["text", "plain"])
 def test_every_answer_fits_any_width(run: Run, command: str, form: str) -> None:
     """But for a list, whose lines are for programs."""

@@ -1,8 +1,7 @@
 """Files that aren't YAML: what an author did, in plain words, at the place where they did it."""
 
-import pytest
-
 from mlsys_cli.book.parse.yaml_document import parse
+from tests.support.cases import each
 
 COLON = "a text can't contain a colon followed by a space | put quotes around the text"
 INDENT = "the indentation of this line doesn't match the lines above | align it with"
@@ -51,7 +50,7 @@ SLIPS = {
 """The value of a key with a slip, an arrow before the slip (or the line that has it), and message and hint."""
 
 
-@pytest.mark.parametrize("value", SLIPS)
+@each("value", SLIPS)
 def test_a_slip_is_told_in_plain_words_where_it_is(value: str) -> None:
     for line_end in ("\n", "\r\n"):
         before, _, after = f"größe🙂: {value}".replace("\n", line_end).partition("→")

@@ -3,11 +3,12 @@
 import pytest
 
 from tests.loading.conftest import HEAP, NOT_HERE
+from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 
 
-@pytest.mark.parametrize(
-    ("given", "message"),
+@each(
+    "given, message",
     [
         ("NO", "yaml-surprise: 'name' must be a text, but YAML reads this as true or false\n  put it in quotes"),
         ("1990", "yaml-surprise: 'name' must be a text, but YAML reads this as a number\n  put it in quotes"),
@@ -58,7 +59,7 @@ def test_a_word_for_a_number_beside_an_unknown_key(run: Run, problems: list[str]
     ]
 
 
-@pytest.mark.parametrize("given", ["'NO'", '"1990"', "Norway", "x1", "1990s", "2020-04-01"])
+@each("given", ["'NO'", '"1990"', "Norway", "x1", "1990s", "2020-04-01"])
 def test_right_type_of_a_name(make_book: MakeBook, run: Run, given: str) -> None:
     make_book({"gc/glossary.yaml": f"terms:\n{HEAP.replace('Heap', given)}"})
     assert run("check", "book", *NOT_HERE).out == ""

@@ -12,6 +12,7 @@ from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.book.parse.entries import read_entry
 from mlsys_cli.book.parse.yaml_document import parse
 from tests.loading.conftest import NOT_HERE
+from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 
 TERM = "glossary.yaml terms {{id: heap, name: Heap, kind: concept, definition: A pile., {}}}"
@@ -116,7 +117,7 @@ PARTS = [{"id": 3}, {"text": []}, {"cells": "x"}, {"cells": {"a": 1, "b": [], "c
 NOUNS = tuple(getattr(model, kind.model) for kind in KINDS.values())
 
 
-@pytest.mark.parametrize("noun", NOUNS)
+@each("noun", NOUNS)
 def test_no_message_speaks_of_the_types_of_python(noun: Any) -> None:
     spoken = re.compile(
         r"\b(tuple|dict|dictionary|mapping|string|instance|integer|bool|boolean|valid|parse|input)\b", re.IGNORECASE

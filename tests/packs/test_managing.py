@@ -8,6 +8,7 @@ import pytest
 
 from tests.fuzz.hostile_packs import SOUND, states, write_folder
 from tests.packs.conftest import GLOSSARY
+from tests.support.cases import each
 from tests.support.program import Run
 
 
@@ -81,7 +82,7 @@ def test_one_update_that_fails_is_no_harm_to_the_others(run: Run, added: str, so
     assert result.err.startswith("mlsys: garbage: there is no folder")
 
 
-@pytest.mark.parametrize(
+@each(
     "line",
     ["pack nosuch", "pack add", "pack add a b", "pack info", "pack remove", "pack list x", "pack list --name x"],
 )

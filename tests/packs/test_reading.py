@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from mlsys_cli.packs.installed import BUNDLED
 from tests.fuzz.hostile_packs import SOUND, write_folder
+from tests.support.cases import each
 from tests.support.program import Run
 
 
@@ -21,8 +20,8 @@ def test_without_packs_no_book_is_named(run: Run) -> None:
     assert "eliza\tELIZA\n" in run("list", "terms").out
 
 
-@pytest.mark.parametrize(
-    ("command", "words"),
+@each(
+    "command, words",
     [
         ("define heap", "concept · garbage"),
         ("read gc", "garbage\n"),
@@ -43,8 +42,8 @@ def test_each_answer_says_which_book_it_is_from(read: Run, command: str, words: 
     assert words not in read("--pack", "garbage", *command.split(), "--width", "200").out
 
 
-@pytest.mark.parametrize(
-    ("command", "find"),
+@each(
+    "command, find",
     [
         ("define heap", lambda shown: shown),
         ("read gc", lambda shown: shown),
