@@ -51,6 +51,12 @@ class PlacedBlock(NamedTuple):
     line: int
     block: Block
 
+    @property
+    def begins_section(self) -> bool:
+        """True if it is the heading of a section of the page, not that of the page itself."""
+        block = self.block
+        return isinstance(block, Heading) and block.level > 1 and block.target.startswith(SECTION)
+
 
 class LaidOutPage(NamedTuple):
     """A page for a width in columns."""

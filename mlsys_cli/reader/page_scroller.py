@@ -203,6 +203,23 @@ class PageScroller(LineView):
         self._say_moved()
         return f"The page is {columns} columns wide."
 
+    def go_to_section(self, step: int) -> bool:
+        """Scroll to the next section of the page, or to the one before; false if the page has no more of them."""
+        lines, was_whole = [0], self.is_whole
+        for part in self._layout.each_part():
+            if part.begins_section:
+                lines.append(part.line)
+                if part.line > self.top:
+                    break
+        if self.is_whole and not was_whole:
+            self._has_grown()
+        number = bisect_left(lines, self.top + 1) - 1 + step
+        is_at_end = self.is_whole and self.top >= self.max_scroll_y
+        if not 0 <= number < len(lines) or (step > 0 and is_at_end):
+            return False
+        self.scroll_to_line(lines[number])
+        return True
+
     def action_page(self, step: int) -> None:
         """Scroll by the lines that are on the screen."""
         self.scroll_relative(y=step * max(self.size.height - len(self._head.lines), 1), animate=False, force=True)

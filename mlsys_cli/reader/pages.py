@@ -176,8 +176,11 @@ class Pages:
 
         return place.words.strip() if is_row_of(place, ref) else ""
 
-    def neighbour(self, place: Location, step: int) -> Location | None:
-        """The next section, entry of a list, or page of a list, or the one before; None at the ends."""
+    def neighbour(self, place: Location, step: int, is_read_through: bool = False) -> Location | None:
+        """The next section, entry of a list, or page of a list, or the one before; None at the ends.
+
+        After a section that `is_read_through` come no sections of its own.
+        """
         entries = self.library.entries
         if place.kind in FILTERED:
             return self._next_rows(place, step)
@@ -190,7 +193,8 @@ class Pages:
         if place.ref is None or chapter is None:
             return None
         order = [chapter, *entries.sections_of(chapter)]
-        number = order.index(place.ref) + step
+        own = order if place.ref == chapter else entries.sections_of(place.ref)
+        number = order.index(place.ref) + (len(own) if is_read_through and step > 0 else step)
         if 0 <= number < len(order):
             return location_of(order[number])
         chapters = entries.refs("chapter")

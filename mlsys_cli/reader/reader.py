@@ -136,8 +136,10 @@ class Reader(FullScreenProgram):
             self._show()
 
     def action_section(self, step: int) -> None:
-        """Open the next section, or the one before."""
-        place = self.pages.neighbour(self.history.current.place, step)
+        """Go to the next section of the page, or the one before; from the last and the first one, to another page."""
+        if self.view.go_to_section(step):
+            return
+        place = self.pages.neighbour(self.history.current.place, step, is_read_through=True)
         if place is None:
             self._say(self.pages.no_neighbour(self.history.current.place, step))
         else:
@@ -203,8 +205,6 @@ class Reader(FullScreenProgram):
         else:
             self.open(place)
 
-    # --- letters on links
-
     def action_hints(self) -> None:
         """Put letters on the links of the screen."""
         self.view.start_hints()
@@ -225,8 +225,6 @@ class Reader(FullScreenProgram):
         """Open the chosen link at once."""
         if link := self.view.link:
             self._open_if(self.pages.target(self.history.current.place, link.target))
-
-    # --- what the learner keeps
 
     def action_keep(self, what: KeeperAction) -> None:
         """Mark or note what is on the screen, select words of it, or take the last of that back."""
