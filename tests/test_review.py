@@ -165,6 +165,13 @@ def test_where_nothing_is_new_the_next_section_is_named(sit: Type, run: Run, boo
     assert "Nothing new" not in sit("a", "again", "/q", options="").out
 
 
+def test_who_leaves_at_once_is_not_told_that_nothing_is_new(run: Run, book: str, store: Store, clock: Clock) -> None:
+    store.read("tiny:section:gc/why", NOW)
+    out = run("review", "--content", book, "--color", "never", size=(80, 24), lines=("/q",)).out
+    assert "No cards were graded." in out
+    assert "Nothing new" not in out
+
+
 MEANING, NAME = "tiny:term:heap:meaning", "tiny:term:heap:name"
 
 

@@ -82,7 +82,9 @@ class ReviewView(NamedTuple):
             words = Span("No cards are due." if nothing_due else "No cards were graded.", "strong")
             command = Span(f"mlsys review --new {self.new_today + 10}", "command")
             more: Blocks = (Paragraph((command, Span(" asks up to ten more new cards."))),) if nothing_due else ()
-            return (Paragraph((words, Span(f" {self._next()}"))), *(self._nothing_new() if self.lacks_new else more))
+            if self.ended and self.lacks_new:
+                more = self._nothing_new()
+            return (Paragraph((words, Span(f" {self._next()}"))), *more)
         whole = score(self.items)
         heading = Heading(1, f"{whole.right} of {whole.answered} correct")
         graded = f"You graded {self.recalled} of them hard or better."
