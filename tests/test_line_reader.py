@@ -116,6 +116,16 @@ def test_a_list_is_filtered(open_: Open) -> None:
     assert opened.startswith("Perceptron\n")
 
 
+def test_a_question_opens_what_answers_it(open_: Open, run: Run) -> None:
+    (hits,) = open_("why do rules break")
+    assert "hits for why do rules break" in hits
+    assert "Brittleness" in hits
+    (compared,) = open_("gpu vs tpu")
+    assert compared.startswith("GPU · Tensor processing unit")
+    nothing = run("open", "zzz", "qqq", size=(80, 24), TERM="dumb", lines=())
+    assert (nothing.code, nothing.err) == (1, "mlsys: there is no entry 'zzz qqq'\n")
+
+
 def test_what_is_no_command(open_: Open) -> None:
     replies = open_("source:rumelhart1986", "99", "xyz", "c", "b", "k", "?")
     _, number, word, words, back, quiz, commands = replies

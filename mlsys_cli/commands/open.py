@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, option
-from mlsys_cli.errors import UsageError
+from mlsys_cli.errors import NotFoundError, UsageError
 from mlsys_cli.reader.location import HOME, NAMED, OPENED, Location, location_of
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.reading_position import where_to_go_on
@@ -15,6 +15,7 @@ EXAMPLES = (
     ("mlsys open perceptron", "a term"),
     ("mlsys open cascade", "an exhibit"),
     ("mlsys open glossary", "a page by its name, such as timeline or today"),
+    ("mlsys open why do rules break", "what answers a question"),
 )
 
 _COMPLETED = ("section", "chapter", "term", "table", "figure", "model", "machine", "exhibit")
@@ -55,6 +56,20 @@ def open_command(
 
 
 def _place_named(session: Session, name: str) -> Location:
-    """The page with a name, such as `glossary`, or the entry."""
-    page = NAMED.get(name.strip().lower())
-    return page[0] if page else location_of(entry_named(session, name, OPENED))
+    """The page with a name, such as `glossary`, or the entry; for a question, the comparison or hits that answer it."""
+    if page := NAMED.get(name.strip().lower()):
+        return page[0]
+    try:
+        return location_of(entry_named(session, name, OPENED))
+    except NotFoundError:
+        if len(name.split()) > 1 and not session.options.exact and (found := _answer(session, name)):
+            return found
+        raise
+
+
+def _answer(session: Session, question: str) -> Location | None:
+    from mlsys_cli.reader.search_pages import compared_names, has_hits
+
+    if compared_names(session, question):
+        return Location("compare", words=question)
+    return Location("search", words=question) if has_hits(session, question) else None

@@ -92,6 +92,12 @@ def _find_hits(session: Session, words: str, limit: int) -> SearchView:
     return found._replace(notes=notes)
 
 
+def has_hits(session: Session, words: str) -> bool:
+    """True if the page of all hits for some words has any."""
+    found = _find_hits(session, words, 1)
+    return bool(found.result.hits or found.notes)
+
+
 def compared_names(session: Session, words: str) -> list[str]:
     """The names that some words compare; none if they are no comparison."""
     library = session.books.library
