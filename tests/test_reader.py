@@ -5,6 +5,7 @@ import gc
 import re
 
 import pytest
+from rich.cells import cell_len
 from textual.strip import Strip
 
 from mlsys_cli.journal.store import Store
@@ -340,3 +341,14 @@ def test_a_page_becomes_narrower_in_the_middle_of_the_screen() -> None:
     assert all(len(line) <= 80 for line in narrowest.lines[1:-1] if line)
     assert "The page is 48 columns wide." in wider.lines[-1]
     assert "The page doesn't get wider." in widest.lines[-1]
+
+
+@pytest.mark.parametrize("title", ["日本", "日本" * 30, "🦜 A parrot"])
+def test_how_far_one_is_stands_behind_a_title_of_wide_characters(make_book: MakeBook, title: str) -> None:
+    book = make_book(
+        {"gc/chapter.yaml": f"title: {title}\nsummary: S.\nsections: [{{id: w, title: T, body: Word.}}]\n"}
+    )
+    (screen,) = read_along("gc", content=str(book))
+    assert screen.lines[0].startswith(" 1 " + title[:5])
+    assert screen.lines[0].endswith("100%")
+    assert cell_len(screen.lines[0]) == 79

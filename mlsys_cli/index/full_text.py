@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mlsys_cli.index.entry_records import REF, Hit, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS, WORDS
 from mlsys_cli.index.names_inside import is_stop_word, names_inside
-from mlsys_cli.index.query import all_of, any_of, likeness, parse_query, that_count
+from mlsys_cli.index.query import STOP_WORDS, all_of, any_of, likeness, parse_query, split_words, that_count, word_stem
 from mlsys_cli.index.snippets import snippet
 from mlsys_cli.index.vocabulary import Word, find_words
 from mlsys_cli.page import Blocks
@@ -22,14 +22,20 @@ _TITLE_WEIGHT = 8.0
 _COVERAGE_WEIGHT = 20.0
 """The weight of having all words of a query; part of it for a part of them, of which the rarest count most."""
 
-_LIKENESS_WEIGHT = 15.0
+_LIKENESS_WEIGHT = 20.0
 """The weight of a title, or a phrase that learners search for, that has the words of the query and no others."""
+
+_STOP_WORD_WEIGHT = 0.25
+"""How much a stop word counts in that, beside the mean word of the query: `keep prompts` isn't `prompts`."""
 
 _NAME_WEIGHT = 100.0
 """The weight of an entry whose name is all that a query says: more than its words can have."""
 
 _NAME_INSIDE_WEIGHT = 30.0
 """The weight of a name in a query that says more, times the square of the share that the name has in it."""
+
+_NAME_COMPARED_WEIGHT = 80.0
+"""The same for full names of which a query consists, as a comparison does: other entries may still be more like it."""
 
 _LEAST_SHARE = 1 / 3
 """A name with less of what a query says isn't its subject, such as `data` in a question about something else."""
@@ -117,7 +123,7 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
     named = _named(db, searched, words, scope)
     if any(word.term.required for word in words):
         named = {number: gain for number, gain in named.items() if number in found.having}
-    ranked = _ranked(db, words, found, named, limit)
+    ranked = _ranked(db, searched, words, found, named, limit)
     hits = []
     for ref, score in ranked[:limit]:
         bits = found.having.get(ref.id, 0)
@@ -206,9 +212,9 @@ def _weights(words: Sequence[Word], having: Iterable[int]) -> dict[int, float]:
 def _named(db: sqlite3.Connection, query: str, words: Sequence[Word], scope: _Scope) -> dict[int, float]:
     """The entries that a query names, each with what it gains by that.
 
-    A name that is all of the query gains the more, the longer it is, and so do full names that make up all of it, as in
-    a comparison. Else what counts is the share in the weight of the words: that of a single word such as `model` is
-    small in a book that is full of models.
+    A name that is all of the query gains the more, the longer it is. Else what counts is the share in the weight of the
+    words: that of a single word such as `model` is small in a book that is full of models. It counts for more if the
+    query consists of names.
     """
     written = words_of(query)
     names = names_inside(db, written, scope.condition("entry"))
@@ -220,10 +226,11 @@ def _named(db: sqlite3.Connection, query: str, words: Sequence[Word], scope: _Sc
     for name in names:
         own = weights.keys() & {written[place] for place in name.places}
         share = sum(weights[word] for word in own) / sum(weights.values()) if weights else 1.0
-        if own == weights.keys() or (name.how == "exact" and weights.keys() == named):
+        if own == weights.keys():
             gain = _NAME_WEIGHT * (2 * len(name.places) + (name.how == "exact") + 2 * (name.kind == "term"))
         elif share >= _LEAST_SHARE:
-            gain = _NAME_INSIDE_WEIGHT * share**2
+            is_compared = name.how == "exact" and weights.keys() == named
+            gain = (_NAME_COMPARED_WEIGHT if is_compared else _NAME_INSIDE_WEIGHT) * share**2
         else:
             continue
         found[name.entry] = max(found.get(name.entry, 0.0), gain)
@@ -231,7 +238,12 @@ def _named(db: sqlite3.Connection, query: str, words: Sequence[Word], scope: _Sc
 
 
 def _ranked(
-    db: sqlite3.Connection, words: Sequence[Word], found: _Candidates, named: Mapping[int, float], limit: int
+    db: sqlite3.Connection,
+    query: str,
+    words: Sequence[Word],
+    found: _Candidates,
+    named: Mapping[int, float],
+    limit: int,
 ) -> list[tuple[Ref, float]]:
     """The entries that are named or have most of the words, best first, each with its score."""
     books = {number for (number,) in db.execute("select number from unit where chapter = ''")}
@@ -243,11 +255,11 @@ def _ranked(
         " where entry.id in (select value from json_each(?)) order by position, entry.id",
         (json.dumps(best),),
     )
-    query = [part for word in words for part in word.term.words]
+    weights = _stem_weights(query, words)
     ranked = []
     for asked, *row in rows:
         ref = Ref(*row)
-        like = max(likeness(query, phrase) for phrase in (ref.name, *asked.split("\n")))
+        like = max(likeness(weights, phrase, _STOP_WORD_WEIGHT) for phrase in (ref.name, *asked.split("\n")))
         ranked.append((ref, (scores[ref.id] + _LIKENESS_WEIGHT * like) * _KIND_WEIGHTS.get(ref.kind, 1.0)))
     ranked.sort(key=lambda pair: -pair[1])
     numbers = [found.having.get(ref.id, 0).bit_count() for ref, _ in ranked]
@@ -255,6 +267,13 @@ def _ranked(
     lacking = 0 if len(words) in numbers else _AT_LEAST - sum(fits)
     others = [place for place, fit in enumerate(fits) if not fit][: max(lacking, 0)]
     return [pair for place, pair in enumerate(ranked) if fits[place] or place in others]
+
+
+def _stem_weights(query: str, words: Sequence[Word]) -> dict[str, float]:
+    """How much each word of a query counts beside its mean word, by its stem."""
+    mean = sum(word.weight for word in words) / len(words)
+    stops = {word_stem(word): _STOP_WORD_WEIGHT for word in split_words(query.casefold()) if word in STOP_WORDS}
+    return stops | {word_stem(part.casefold()): word.weight / mean for word in words for part in word.term.words}
 
 
 def entitled(db: sqlite3.Connection, query: str, kind: str) -> tuple[Ref, ...]:

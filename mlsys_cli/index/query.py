@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -85,15 +85,22 @@ def that_count(parts: Sequence[QueryTerm]) -> tuple[QueryTerm, ...]:
     return tuple(part for part in parts if part.required or part.words[0].casefold() not in STOP_WORDS) or tuple(parts)
 
 
-def likeness(words: Collection[str], phrase: str) -> float:
-    """The share of the counting words that a phrase and some words have in common, squared: 1 if both have the same."""
-    counting = {_stem(word) for word in split_words(phrase.casefold()) if word not in STOP_WORDS}
-    both = len(counting & {_stem(word.casefold()) for word in words})
-    return (2 * both / (len(counting) + len(words))) ** 2 if both else 0.0
+def likeness(query: Mapping[str, float], phrase: str, stop_word_weight: float) -> float:
+    """How much a phrase says what a query says, from 0 to 1, which is when both have the same words.
+
+    `query` has the weight of each word by its stem; words that only the phrase has weigh 1. What the phrase says beyond
+    the query counts three times as much as what it leaves out: the query is often a whole sentence.
+    """
+    stops = {word_stem(word): word in STOP_WORDS for word in split_words(phrase.casefold())}
+    if all(is_stop or stem not in query for stem, is_stop in stops.items()):
+        return 0.0
+    whole = sum(query.get(stem, stop_word_weight if is_stop else 1.0) for stem, is_stop in stops.items())
+    both = sum(query.get(stem, 0.0) for stem in stops)
+    return (4 * both / (3 * whole + sum(query.values()))) ** 2
 
 
 @lru_cache(4096)
-def _stem(word: str) -> str:
+def word_stem(word: str) -> str:
     """A word without its ending, which is roughly what the index has."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
