@@ -232,6 +232,40 @@ def test_what_learners_ask_for_is_searched_like_a_name_and_never_shown(run: Run,
     assert run("define", "RAM", "--exact", "--content", book).code == 1, "it isn't a name"
 
 
+RIVALS = """
+--- book.yaml
+id: tiny
+title: Tiny
+parts: [{title: All, chapters: [gc]}]
+--- gc/chapter.yaml
+title: Garbage
+summary: S.
+sections:
+- {id: why, title: Marking, body: Memory is swept.}
+--- gc/glossary.yaml
+terms:
+- {id: heap, name: Heap, kind: concept, definition: Memory without an order.}
+- {id: label, name: Label, kind: concept, definition: A word on a heap.}
+- {id: order, name: Order, kind: concept, definition: What a heap is without.}
+- {id: tagging, name: Tagging, kind: method, definition: Sorting., also_asked: [put labels in a heap in order]}
+- {id: sorting, name: Sorting, kind: method, definition: An order of objects., also_asked: [where do objects go]}
+- {id: placing, name: Placing, kind: method, definition: An order of objects., also_asked: [when do objects come]}
+"""
+
+
+def test_a_question_of_names_is_about_what_learners_ask_in_these_words(run: Run, shared_book: SharedBook) -> None:
+    book = str(shared_book(RIVALS))
+    assert hits(run, book, "how to put the labels in a heap in order")[0] == "term tagging"
+    assert hits(run, book, "what is a heap")[0] == "term heap"
+
+
+def test_of_two_phrases_the_one_that_the_question_says_in_whole_comes_first(run: Run, shared_book: SharedBook) -> None:
+    """Even words such as `where do` count a little there."""
+    book = str(shared_book(RIVALS))
+    assert hits(run, book, "where do the objects go then")[0] == "term sorting"
+    assert hits(run, book, "when do the objects come")[0] == "term placing"
+
+
 # --- in which order, and how many ------------------------------------------------------------------------------------
 
 

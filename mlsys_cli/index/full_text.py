@@ -34,9 +34,6 @@ _NAME_WEIGHT = 100.0
 _NAME_INSIDE_WEIGHT = 30.0
 """The weight of a name in a query that says more, times the square of the share that the name has in it."""
 
-_NAME_COMPARED_WEIGHT = 80.0
-"""The same for full names of which a query consists, as a comparison does: other entries may still be more like it."""
-
 _LEAST_SHARE = 1 / 3
 """A name with less of what a query says isn't its subject, such as `data` in a question about something else."""
 
@@ -213,8 +210,7 @@ def _named(db: sqlite3.Connection, query: str, words: Sequence[Word], scope: _Sc
     """The entries that a query names, each with what it gains by that.
 
     A name that is all of the query gains the more, the longer it is. Else what counts is the share in the weight of the
-    words: that of a single word such as `model` is small in a book that is full of models. It counts for more if the
-    query consists of names.
+    words: that of a single word such as `model` is small in a book that is full of models.
     """
     written = words_of(query)
     names = names_inside(db, written, scope.condition("entry"))
@@ -229,8 +225,7 @@ def _named(db: sqlite3.Connection, query: str, words: Sequence[Word], scope: _Sc
         if own == weights.keys():
             gain = _NAME_WEIGHT * (2 * len(name.places) + (name.how == "exact") + 2 * (name.kind == "term"))
         elif share >= _LEAST_SHARE:
-            is_compared = name.how == "exact" and weights.keys() == named
-            gain = (_NAME_COMPARED_WEIGHT if is_compared else _NAME_INSIDE_WEIGHT) * share**2
+            gain = _NAME_INSIDE_WEIGHT * share**2
         else:
             continue
         found[name.entry] = max(found.get(name.entry, 0.0), gain)
