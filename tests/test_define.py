@@ -83,6 +83,12 @@ RELATED = {
     - {id: pause, name: Pause, kind: concept, definition: "A [[heap]]'s stop, however short, while it is collected."}
     """,
     "gc/chapter.yaml": "title: G\nsummary: S.\nsections: [{id: why, title: Why, body: 'A [[heap]] fills [@c2002].'}]\n",
+    "gc/timeline.yaml": """
+    events:
+    - {id: late, title: It is late, section: gc/why, year: 2001, month: 2, body: "The [[heap]] grows."}
+    - {id: early, title: It is early, section: gc/why, year: 1999, month: 12, body: "The [[heap]] is small."}
+    - {id: between, title: It is between, section: gc/why, year: 2001, month: 1, body: "The [[heap]] is larger."}
+    """,
     "references.yaml": """
     references:
     - {key: a2000, authors: [A], year: 2000, title: One, venue: V}
@@ -92,13 +98,18 @@ RELATED = {
 }
 
 
-def test_see_also_names_each_term_with_the_first_clause_of_its_definition(run: Run, make_book: MakeBook) -> None:
+def test_see_also_names_each_term_with_the_first_clause_of_its_definition_and_the_timeline_is_by_date(
+    run: Run, make_book: MakeBook
+) -> None:
     out = run("define", "heap", "--content", str(make_book(RELATED))).out
     assert out[out.index("See also") : out.index("\nSources")] == (
         "See also  Leak · Memory that is lost\n"
         "          Mark and sweep · A collector that walks through all that can be…\n"
         "          Pause · A heap's stop, however short, while it is collected\n"
         "Used in   1.1 Why\n"
+        "Timeline  Dec 1999 · It is early\n"
+        "          Jan 2001 · It is between\n"
+        "          Feb 2001 · It is late\n"
         "Open      mlsys define leak\n"
         "          mlsys read 1.1\n"
     )

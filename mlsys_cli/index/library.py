@@ -139,7 +139,7 @@ class Library:
                 kind=self._kind(entry.ref, entry.data["kind"]),
                 see_also=entry.targets("term", "see_also"),
                 sections=tuple(source for source in pointing[entry.ref.id] if source.kind == "section"),
-                events=tuple(events[source] for source in pointing[entry.ref.id] if source.kind == "event"),
+                events=_by_date(events[source] for source in pointing[entry.ref.id] if source.kind == "event"),
                 glosses=glosses,
                 numbers=numbers,
             )
@@ -225,8 +225,7 @@ class Library:
 
     def events(self) -> tuple[EventRecord, ...]:
         """Every event, by date."""
-        found = map(event_of, self._read(self.entries.refs("event")))
-        return tuple(sorted(found, key=lambda event: (event.year, event.month or 0, event.day or 0)))
+        return _by_date(map(event_of, self._read(self.entries.refs("event"))))
 
     def eras(self) -> tuple[EraRecord, ...]:
         """Every era, by its first year."""
@@ -373,3 +372,7 @@ class Library:
     def _read(self, refs: Sequence[Ref]) -> list[StoredEntry]:
         known = self.entries.targets_of(refs)
         return [StoredEntry(*stored, known[stored[0].book]) for stored in self.entries.stored(refs)]
+
+
+def _by_date(events: Iterable[EventRecord]) -> tuple[EventRecord, ...]:
+    return tuple(sorted(events, key=lambda event: (event.year, event.month or 0, event.day or 0)))

@@ -80,7 +80,7 @@ class TermView(NamedTuple):
     def _dates(self) -> list[Spans]:
         home = self.term.ref.book
         return [
-            (Span(when(event), "event.year"), Span(f" · {event.ref.name}{origin_words(event.ref, home)}"))
+            (Span(when(event), "event.year"), Span(" · "), *entry_link(event.ref, {}, home))
             for event in self.term.events
         ]
 
