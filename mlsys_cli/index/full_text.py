@@ -120,7 +120,7 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
     named = _named(db, searched, words, scope)
     if any(word.term.required for word in words):
         named = {number: gain for number, gain in named.items() if number in found.having}
-    ranked = _ranked(db, searched, words, found, named, limit)
+    ranked = _ranked(db, searched, words, found, named, limit=limit)
     hits = []
     for ref, score in ranked[:limit]:
         bits = found.having.get(ref.id, 0)
@@ -238,6 +238,7 @@ def _ranked(
     words: Sequence[Word],
     found: _Candidates,
     named: Mapping[int, float],
+    *,
     limit: int,
 ) -> list[tuple[Ref, float]]:
     """The entries that are named or have most of the words, best first, each with its score."""
@@ -265,7 +266,7 @@ def _ranked(
 
 
 def _stem_weights(query: str, words: Sequence[Word]) -> dict[str, float]:
-    """How much each word of a query counts beside its mean word, by its stem."""
+    """The weight of each word of a query by its stem, in units of its mean word."""
     mean = sum(word.weight for word in words) / len(words)
     stops = {word_stem(word): _STOP_WORD_WEIGHT for word in split_words(query.casefold()) if word in STOP_WORDS}
     return stops | {word_stem(part.casefold()): word.weight / mean for word in words for part in word.term.words}

@@ -86,7 +86,7 @@ def that_count(parts: Sequence[QueryTerm]) -> tuple[QueryTerm, ...]:
 
 
 def likeness(query: Mapping[str, float], phrase: str, stop_word_weight: float) -> float:
-    """How much a phrase says what a query says, from 0 to 1, which is when both have the same words.
+    """The share of what a phrase and a query say that both say, squared: 1 if both have the same words.
 
     `query` has the weight of each word by its stem; words that only the phrase has weigh 1. What the phrase says beyond
     the query counts three times as much as what it leaves out: the query is often a whole sentence.
