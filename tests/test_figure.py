@@ -4,7 +4,6 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from rich.cells import cell_len
 
 from tests.support.cases import each, some_of
 from tests.support.program import MakeBook, Run, SharedBook
@@ -129,18 +128,6 @@ def test_bars_are_to_scale(run: Run, book: str) -> None:
     one, other = (next(line for line in lines if line.startswith(name)) for name in ("One", "Other"))
     assert other.count("█") / 2 == pytest.approx(one.count("█"), abs=1)
     assert "12.5 %" in one
-
-
-@each("width", [20, 40, 80, 200])
-def test_every_figure_of_the_book_fits_with_all_its_words(run: Run, width: int) -> None:
-    for name in some_of(figures(run), 10):
-        out = run("figure", name, "--width", str(width)).out
-        assert max(map(cell_len, out.splitlines())) <= width
-        document = run("figure", name, "--json").json
-        letters = "".join(filter(str.isalnum, out))
-        for node in document.get("nodes", []):
-            # A word may be broken at 20 columns, and then stands over several lines of its box.
-            assert all(word in letters for word in node["name"].split() if width > 20 and word.isalnum())
 
 
 def test_every_figure_of_the_book_is_told_in_words(run: Run) -> None:

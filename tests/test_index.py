@@ -39,7 +39,6 @@ COMMANDS = (
     ("read", "a", "--json"),
     ("read", "c", "--json"),
     ("cite", "knuth1968", "--json"),
-    ("check", "--json"),
 )
 """Questions whose answers hang on the order of chapters, on every word of the book, or on who links to whom."""
 
@@ -277,7 +276,7 @@ def test_garbage_in_all_pages_but_the_first(ask: Callable[..., Result], index: P
         assert ask(*command).out == answer.out
     compiled.clear()
     answers(ask)
-    assert set(compiled) <= set("abcd"), "the index is sound again; only `check` compiles"
+    assert compiled == [], "the index is sound again"
 
 
 def test_a_damaged_index_and_names_from_a_pipe(ask: Callable[..., Result], index: Path) -> None:

@@ -175,12 +175,15 @@ def test_the_last_section_has_nothing_after_it(run: Run, make_book: MakeBook) ->
     assert run("read", "gc/end", "--content", book, "--json").json["next"] is None
 
 
-def test_reading_on_leads_through_the_whole_book(run: Run) -> None:
+def test_reading_on_leads_through_the_whole_book(run: Run, make_book: MakeBook) -> None:
     """Whoever follows each `Next` from the first section on has read everything."""
-    sections = [line.split("\t")[0] for line in run("list", "sections").out.splitlines()]
+    parts = {"book.yaml": PARTS["book.yaml"], "hp/chapter.yaml": NESTED["gc/chapter.yaml"]}
+    book = ("--content", str(make_book({**NESTED, **parts})))
+    sections = [line.split("\t")[0] for line in run("list", "sections", *book).out.splitlines()]
+    assert len(sections) == 10
     name, read = sections[0], []
     while name:
-        document = run("read", name, "--json").json
+        document = run("read", name, "--json", *book).json
         read += [section["id"] for section in everything(document) if document["kind"] == "section"]
         name = document["sections"][0]["id"] if document["kind"] == "chapter" else document["next"]
     assert sorted(read) == sorted(sections)

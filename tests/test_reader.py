@@ -320,7 +320,7 @@ def test_boxes_that_were_closed_leave_nothing_behind() -> None:
                 found.append(kept(app))
         return found
 
-    _, first, *_, last = asyncio.run(open_and_close(4))
+    _, first, *_, last = asyncio.run(open_and_close(3))
     assert last < first + 50
 
 

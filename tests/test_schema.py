@@ -32,8 +32,13 @@ def parsed(text: str) -> Any:
 
 def faults(file: str, text: str, *kinds: str) -> list[str]:
     """The places, as paths of keys, at which a file's schema rejects a text of a book with these kinds of terms."""
-    errors = Draft202012Validator(file_schema(file, *kinds and [kinds])).iter_errors(parsed(text))
-    return ["/".join(map(str, error.path)) for error in errors]
+    return ["/".join(map(str, error.path)) for error in validator(file, *kinds).iter_errors(parsed(text))]
+
+
+@cache
+def validator(file: str, *kinds: str) -> Draft202012Validator:
+    """What tells whether a text fits the schema of a file."""
+    return Draft202012Validator(file_schema(file, *kinds and [kinds]))
 
 
 @cache

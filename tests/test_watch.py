@@ -81,7 +81,6 @@ def test_a_file_that_cannot_be_parsed_for_a_moment(shell: Shell, make_book: Make
     ("name", "text", "words"),
     [
         ("glossary.yaml", "terms:\n- {id: heap, name: Heap, kind: concept, definition: A pile.}\n", "A pile."),
-        ("tables.yaml", "tables:\n- {id: w, title: Two ways, columns: [{id: a, name: A}], rows: []}\n", "Two ways"),
         (
             "quiz.yaml",
             "questions:\n- {id: q, section: gc/why, kind: typed, level: recall, ask: Who?, answers: [I], explain: I}\n",
