@@ -428,11 +428,11 @@ def test_the_folder_is_the_one_of_platformdirs(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_kept_answer_needs_nothing_but_the_interpreter(keeping: Shell) -> None:
     """The program isn't imported, nor any library that Python has not loaded by then."""
-    line = "mlsys define eliza"
+    line = "mlsys cite shannon1948"
     made = keeping.run(line)
     program = shutil.which("mlsys", path=keeping.env["PATH"])
     keeping.run(line, COVERAGE_PROCESS_CONFIG=None)
-    kept = keeping.run(f"python -X importtime {program} define eliza", COVERAGE_PROCESS_CONFIG=None)
+    kept = keeping.run(f"python -X importtime {program} cite shannon1948", COVERAGE_PROCESS_CONFIG=None)
     assert kept.out == made.out
     imported = {row.rpartition("|")[2].strip() for row in kept.err.splitlines() if "import time" in row}
     assert {"mlsys_cli.kept.recall"} <= imported

@@ -81,6 +81,7 @@ def test_reading_is_kept_to_the_last_second(shell: Shell, store: Store, homes: H
     assert store.reading_positions()[0].subject.endswith("intro/symbolic-ai")
 
 
+@pytest.mark.usefixtures("reading")
 @pytest.mark.parametrize("number", [SIGINT, SIGTERM, SIGHUP])
 def test_a_signal_before_the_first_page_waits_until_the_terminal_can_be_given_back(number: Signals) -> None:
     class Hasty(Reader):

@@ -16,9 +16,9 @@ from tests.support.shell import ONLY_ITS_OWN_FILES, Shell
 
 
 def test_an_empty_environment(shell: Shell) -> None:
-    done = shell.run('env -i PATH="$PATH" XDG_CACHE_HOME="$XDG_CACHE_HOME" XDG_DATA_HOME=/none mlsys define eliza')
+    done = shell.run('env -i PATH="$PATH" XDG_CACHE_HOME="$XDG_CACHE_HOME" XDG_DATA_HOME=/none mlsys cite shannon1948')
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith("ELIZA\n")
+    assert "Shannon" in done.out
 
 
 TERM = "--- gc/glossary.yaml\nterms:\n- {id: heap, name: Heap, kind: concept, definition: Where things lie.}\n"
