@@ -2,6 +2,7 @@
 
 from math import ceil
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.events import Click, Key
 from textual.reactive import reactive
@@ -47,9 +48,11 @@ class HeadLine(Widget):
     def render(self) -> Text:
         """The line for the width of the screen."""
         title, right = self.words
-        room = self.size.width - len(right)
-        title = title if len(title) < room else f"{title[: max(room - 2, 0)]}…"
-        return Text(f"{title.ljust(room)}{right}")
+        room = max(self.size.width - cell_len(right), 0)
+        line = Text(title)
+        line.truncate(max(room - 1, 0), overflow="ellipsis")
+        line.pad_right(room - line.cell_len)
+        return line.append(right)
 
 
 class FootLine(Widget):
