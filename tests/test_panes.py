@@ -7,7 +7,6 @@ from tests.support.reader import Screen, read_along
 
 pytestmark = pytest.mark.usefixtures("reading")
 WIDE = (160, 44)
-LIGHTHILL = "1973 The Lighthill report"
 
 
 @pytest.fixture
@@ -31,7 +30,9 @@ def test_panes_show_where_one_is_and_what_the_page_speaks_of() -> None:
     assert page[2].startswith("1.4.1 Symbolic AI: thinking with symbols")
     assert ("Terms" in mentions, "Perceptron" in mentions) == (True, True)
     assert mentions.index("Terms") < mentions.index("Perceptron") < mentions.index("Timeline")
-    assert mentions.index("1966 ELIZA holds a conversation") < mentions.index(LIGHTHILL)
+    dates = [line[:5] for line in mentions[mentions.index("Timeline") + 1 :] if line]
+    assert len(dates) > 5
+    assert dates == sorted(dates)
     _, _, mentions = columns(read_along("intro/ai-and-ml", size=WIDE)[0])
     assert "Figures and tables" in mentions
 
