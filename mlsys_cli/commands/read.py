@@ -17,7 +17,7 @@ EXAMPLES = (
     ("mlsys read intro/symbolic-ai", "one section"),
     ("mlsys read 1.4.1", "the same section by its number"),
     ("mlsys read intro symbolic", "part of a title is enough"),
-    ("mlsys read spam", "the section about something"),
+    ("mlsys read roofline", "the section about something"),
     ("mlsys read scale --deeper", "with the parts that go deeper"),
     ("mlsys read --watch my-book/first", "preview while you write"),
     ("mlsys read lifecycle --format markdown > lifecycle.md", "as Markdown"),
