@@ -110,9 +110,11 @@ def main() -> int:
         for name, chapters in (("large", CHAPTERS), ("small", CHAPTERS // 10)):
             write_library(folder / name, bundled_book(), chapters, SEED)
         _say(f"two libraries written after {time.perf_counter() - started:.0f} s")
-        rows = list(_measure(folder))
-    seconds = time.perf_counter() - started
-    print_rows(rows, seconds)
+        rows: list[Row] = []
+        try:
+            rows.extend(_measure(folder))
+        finally:  # also what was measured before an error, since it took minutes
+            print_rows(rows, time.perf_counter() - started)
     return 0 if all(row.ok for row in rows) else 1
 
 
