@@ -151,11 +151,24 @@ def test_an_answer_is_the_same_when_it_is_kept(line: str, world: World, book: Pa
     assert world.ask(*argv) == made
 
 
-def test_all_terms_are_kept_with_the_first_one(world: World, book: Path) -> None:
+def test_terms_are_kept_with_one_that_was_asked_for(world: World, book: Path) -> None:
     world.ask("define", "heap")
     for names in (["cycle"], ["pile"], ["Moores", "Law"], ["MOORE’S-LAW"]):
         assert world.has("define", *names)
         assert world.ask("define", *names) == world.ask_program("define", *names)
+
+
+def test_of_many_terms_more_are_kept_with_each_one_that_was_not_yet(world: World, book: Path) -> None:
+    terms = [f"{{id: t{n}, name: Term {n}, kind: concept, definition: 'Number {n}.'}}" for n in range(200)]
+    (book / "gc" / "glossary.yaml").write_text(f"terms: [{', '.join(terms)}]\n")
+    settle()
+    world.ask("define", "t0")
+    kept = {n for n in range(200) if world.has("define", f"term {n}")}
+    assert len(kept) == 150
+    world.ask("define", f"t{max({*range(200)} - kept)}")
+    assert all(world.has("define", f"term {n}") for n in range(200))
+    for n in (min(kept), max(kept), *({*range(200)} - kept)):
+        assert world.ask("define", f"term {n}")[1].startswith(f"Term {n}\n")
 
 
 @pytest.mark.parametrize(

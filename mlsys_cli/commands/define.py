@@ -1,7 +1,8 @@
 """`mlsys define`: glossary entries."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
@@ -55,7 +56,7 @@ def define_command(
             missed.append(error)
     if missed and (not found or terms != ["-"]):
         raise missed[0]
-    session.environment.evidence.terms = partial(_every_term, session)
+    session.environment.evidence.terms = partial(_more_terms, session)
     notes: Mapping[int, Blocks] = {}
     if session.reader_store is not None:
         from mlsys_cli.session.notebook import notes_below
@@ -79,16 +80,21 @@ def define_command(
 
 
 _MOST_LAID_OUT = 2_000
-"""Of a book with more terms not all are laid out at once, which would take seconds."""
+"""Of a book with more terms none are laid out before they are asked for: it would take seconds in all."""
+
+_AT_ONCE = 150
+"""The number of terms that are laid out after one answer, which takes about as long as the answer itself."""
 
 
-def _every_term(session: Session) -> dict[str, str]:
-    """The answers to all names of terms, by their keys."""
+def _more_terms(session: Session, known: Container[str]) -> dict[str, str]:
+    """The answers to all names of some more terms, by their keys; those that are known are left out."""
     library = session.books.library
     if library.entries.count("term") > _MOST_LAID_OUT:
         return {}
-    named = library.names.unambiguous("term")
-    terms = library.terms(list(dict.fromkeys(named.values())))
+    new = {key: ref for key, ref in library.names.unambiguous("term").items() if key not in known}
+    chosen = dict.fromkeys(islice(dict.fromkeys(new.values()), _AT_ONCE))
+    named = {key: ref for key, ref in new.items() if ref in chosen}
+    terms = library.terms(list(chosen))
     match = Match("", "exact", 100.0)
     pages = {term.ref: session.render(TermView(term, match, library.term_sources(term))) for term in terms}
     return {key: pages[ref] for key, ref in named.items()}

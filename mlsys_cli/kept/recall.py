@@ -4,7 +4,7 @@ An answer's key is the command line as it was typed and everything around it tha
 understood here. Whatever is doubtful is no answer, and the program itself runs.
 
 All files are in one directory and begin with a checksum of the rest. An answer names a file of *sources*: the files
-that it came from, each with its state. The terms of the book are kept together, as a *bundle*.
+that it came from, each with its state. The terms of the book are kept together, as a *bundle* that grows.
 """
 
 import os
@@ -79,7 +79,7 @@ def answer_key(here: bytes, argv: list[str]) -> bytes:
 
 
 def bundle_key(here: bytes) -> bytes:
-    """The key of the bundle of all terms."""
+    """The key of the bundle of terms."""
     directory = os.getcwd() if "MLSYS_CONTENT" in os.environ else ""
     return here + b"\0bundle\0" + os.fsencode(directory)
 
@@ -108,8 +108,16 @@ def state_of(path: bytes) -> bytes:
 
 
 def bundle(folder: str, here: bytes, now: int) -> bytes:
-    """The bundle of all terms: lines of `name start end`, an empty line, then the answers; empty if there is none."""
+    """The bundle of terms: lines of `name start end`, an empty line, then the answers; empty if there is none."""
     return _current(folder, bundle_key(here), now) or b""
+
+
+def answers_in(terms: bytes) -> dict[str, bytes]:
+    """All answers in a bundle, by name."""
+    table, _, answers = terms.partition(b"\n\n")
+    rows = (row.partition(b"\0") for row in table.split(b"\n") if row)
+    places = {name.decode(): [int(place) for place in rest.split()] for name, _, rest in rows}
+    return {name: answers[start:end] for name, (start, end) in places.items()}
 
 
 def _bundled(terms: bytes, name: str) -> bytes | None:

@@ -3,7 +3,7 @@
 import os
 import sys
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -43,13 +43,14 @@ def keep(
     paths: Mapping[str | Path, bool],
     began: int,
     period: tuple[int, int],
-    terms: Callable[[], Mapping[str, str]] | None = None,
+    terms: Callable[[Container[str]], Mapping[str, str]] | None = None,
 ) -> None:
     """Keep the answer `text` to a command line, which came from the files at `paths` and holds for a `period`.
 
     `paths` says which of them existed then. Times are in nanoseconds since 1970; `began` is when the command did. With
-    the first answer about a term, `terms`, the answers to all names of terms, are kept as well. Whatever goes wrong is
-    passed over, also Ctrl-C: the user has the answer already, and the next one will be made as this one was.
+    an answer about a term that the bundle lacks, `terms` adds to the bundle the answers to names that it hasn't yet.
+    Whatever goes wrong is passed over, also Ctrl-C: the user has the answer already, and the next one will be made as
+    this one was.
     """
     folder = recall.answers_folder()
     if folder is None:
@@ -65,8 +66,11 @@ def keep(
 
         # First its own, so that nothing more is laid out where nothing can be kept.
         is_kept = write(recall.answer_key(here, argv), _encoded(text))
-        if terms and is_kept and recall.bundled_name(argv) and not recall.bundle(folder, here, began):
-            write(recall.bundle_key(here), _bundle(terms()))
+        if terms and is_kept and recall.bundled_name(argv):
+            known = recall.answers_in(recall.bundle(folder, here, began))
+            more = {name: _encoded(answer) for name, answer in terms(known).items()}
+            if more:
+                write(recall.bundle_key(here), _bundle({**known, **more}))
 
 
 def _sources(paths: Mapping[str | Path, bool], since: int) -> bytes | None:
@@ -88,14 +92,14 @@ def _encoded(text: str) -> bytes:
     return text.encode(sys.stdout.encoding, sys.stdout.errors or "strict")
 
 
-def _bundle(answers: Mapping[str, str]) -> bytes:
+def _bundle(answers: Mapping[str, bytes]) -> bytes:
     """Answers by name as `recall` reads them: a table of the places of the answers, then each different answer."""
-    places: dict[str, tuple[int, int]] = {}
+    places: dict[bytes, tuple[int, int]] = {}
     end = 0
-    for text in dict.fromkeys(answers.values()):
-        places[text] = (end, end := end + len(_encoded(text)))
-    table = "".join("\n{}\0{} {}".format(name, *places[text]) for name, text in answers.items())
-    return table.encode() + b"\n\n" + b"".join(map(_encoded, places))
+    for answer in dict.fromkeys(answers.values()):
+        places[answer] = (end, end := end + len(answer))
+    table = "".join("\n{}\0{} {}".format(name, *places[answer]) for name, answer in answers.items())
+    return table.encode() + b"\n\n" + b"".join(places)
 
 
 def _write(folder: Path, sources: bytes, period: bytes, key: bytes, answer: bytes) -> None:

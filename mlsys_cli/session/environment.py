@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -26,7 +26,7 @@ class Evidence:
         """The files and folders that were read or looked for, and whether they existed."""
         self.index_files: Callable[[], Sequence[str]] = tuple
         """Returns the files of the books, as their index knows them."""
-        self.terms: Callable[[], Mapping[str, str]] | None = None
+        self.terms: Callable[[Container[str]], Mapping[str, str]] | None = None
 
     def depends_on(self, *paths: Path) -> None:
         """Note files or folders that are about to be read, or looked for."""

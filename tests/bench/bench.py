@@ -217,7 +217,7 @@ def _command_rows(folder: Path) -> Iterator[Row]:
         if name != "glow":
             yield row("kept: read intro", "kept chapter", 1, name)
     yield row("asked first: define, with an option", "define with an option", 1.5)
-    yield row("the first define of all, which lays out all terms", "define", 5.0)
+    yield row("the first define of all, which lays out more terms", "define", 5.0)
     yield row("asked first: read intro", "chapter", 1.8, "glow")
     yield row("asked first: read intro/symbolic-ai", "section", 1.8)
     yield row("asked first: search perceptron", "search", 1.5)

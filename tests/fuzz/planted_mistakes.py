@@ -79,8 +79,9 @@ def _duplicate_alias(bed: Bed) -> Planted:
     """The name of a term as an alias of one that stands below it."""
     *firsts, _ = bed.entries(GLOSSARY, "terms")
     first = bed.chance.choice(firsts)
-    later = [e for e in bed.entries(GLOSSARY, "terms") if e.start_mark.index > first.start_mark.index]
-    aliases = [must(entry, "aliases") for entry in later if must(entry, "aliases").value]
+    named = bed.entries(GLOSSARY, "terms", "aliases")
+    later = [must(entry, "aliases") for entry in named if entry.start_mark.index > first.start_mark.index]
+    aliases = [one for one in later if one.value]
     if not aliases:
         return _duplicate_alias(bed)
     place = bed.chance.choice(aliases).value[0].start_mark.index
