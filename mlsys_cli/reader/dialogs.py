@@ -142,7 +142,7 @@ class PeekDialog(Dialog[bool]):
 
     def action_scroll(self, lines: int) -> None:
         """Move over the page, if it is longer than the box."""
-        self.query_one(Vertical).scroll_relative(y=lines, animate=False)
+        self.query_one(Vertical).scroll_relative(y=lines, animate=False, immediate=True)
 
     def action_open(self) -> None:
         """Close the box, and open what it shows."""

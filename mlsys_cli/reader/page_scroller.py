@@ -222,7 +222,8 @@ class PageScroller(LineView):
 
     def action_page(self, step: int) -> None:
         """Scroll by the lines that are on the screen."""
-        self.scroll_relative(y=step * max(self.size.height - len(self._head.lines), 1), animate=False, force=True)
+        lines = step * max(self.size.height - len(self._head.lines), 1)
+        self.scroll_relative(y=lines, animate=False, force=True, immediate=True)
 
     def action_columns(self, step: int) -> None:
         """Begin a table with another column; its row at the top of the screen stays there."""
