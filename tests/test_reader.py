@@ -36,6 +36,13 @@ def test_a_link_takes_four_keys_and_the_way_back_one() -> None:
     assert back.text == chosen.text
 
 
+def test_the_letters_of_links_go_when_the_screen_becomes_smaller() -> None:
+    """The links are no longer on it, nor laid out."""
+    *_, small, home = read_along("intro", "f", "<60x4>", "h", size=(80, 160))
+    assert small.page == "intro"
+    assert home.page != "intro"  # the key is no letter of a link
+
+
 def test_the_way_back_leads_to_the_very_line() -> None:
     *_, there, opened, back, forward = read_along("intro/symbolic-ai", " ", "⇥", "⏎⏎", "⌫", "<alt+right>")
     assert there.top > 0

@@ -72,6 +72,7 @@ class PageWidget(PageScroller, can_focus=True):
     def forget_lines(self) -> None:
         """Forget how the lines were drawn, and what was on them."""
         self._strips.clear()
+        self.hints = LinkLetters()
         self.found, self._selected, self._signs, self._meant = (), (), {}, range(0)
         self._margin = None
 
