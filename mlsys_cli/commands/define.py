@@ -92,12 +92,10 @@ def _more_terms(session: Session, known: Container[str]) -> dict[str, str]:
     if library.entries.count("term") > _MOST_LAID_OUT:
         return {}
     new = {key: ref for key, ref in library.names.unambiguous("term").items() if key not in known}
-    chosen = dict.fromkeys(islice(dict.fromkeys(new.values()), _AT_ONCE))
-    named = {key: ref for key, ref in new.items() if ref in chosen}
-    terms = library.terms(list(chosen))
+    terms = library.terms(list(islice(dict.fromkeys(new.values()), _AT_ONCE)))
     match = Match("", "exact", 100.0)
     pages = {term.ref: session.render(TermView(term, match, library.term_sources(term))) for term in terms}
-    return {key: pages[ref] for key, ref in named.items()}
+    return {key: pages[ref] for key, ref in new.items() if ref in pages}
 
 
 def _names(words: list[str], session: Session) -> "list[tuple[str, NameMatch | None]]":

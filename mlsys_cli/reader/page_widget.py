@@ -66,7 +66,7 @@ class PageWidget(PageScroller, can_focus=True):
 
     def show(self, blocks: Blocks, line: int = 0, chosen: int = -1, *, length: int = 0, paragraph: int = 0) -> None:
         """Show a page as any scroller does, with one of its links chosen."""
-        self.found, self.hints, self.chosen = (), LinkLetters(), chosen
+        self.chosen = chosen
         super().show(blocks, line, length=length, paragraph=paragraph)
 
     def forget_lines(self) -> None:

@@ -159,14 +159,10 @@ def _command_rows(folder: Path) -> Iterator[Row]:
         file.write("# edited\n")
     listed = subprocess.run([str(SCRIPT), "list", "terms"], check=True, stdout=subprocess.PIPE, text=True).stdout
     terms = iter([line.partition("\t")[0] for line in listed.splitlines()])
-    width = count(81)
+    first = partial(_asked_first, count(81))
 
     def kept(*argv: str) -> Callable[[], None]:
         return lambda: _run([str(SCRIPT), *argv])
-
-    def first(*argv: str) -> Callable[[], None]:
-        """Run a command as it was never given before: at another width each time."""
-        return lambda: _run([str(SCRIPT), *argv], variables={"COLUMNS": str(next(width))})
 
     def completing() -> Callable[[], None]:
         variables = {"_MLSYS_COMPLETE": "complete_bash", "COMP_WORDS": "mlsys define back", "COMP_CWORD": "2"}
@@ -264,22 +260,22 @@ def _chapter_rows(folder: Path) -> Iterator[Row]:
         shutil.rmtree(one / chapter)
     described["parts"] = [{"title": "One chapter", "chapters": [first]}]
     (one / "book.yaml").write_text(yaml.safe_dump(described), encoding="utf-8")
-    width = count(81)
-
-    def run(content: Path, *argv: str) -> Callable[[], None]:
-        def action() -> None:
-            _run([str(SCRIPT), *argv], variables={"MLSYS_CONTENT": str(content), "COLUMNS": str(next(width))})
-
-        return action
-
+    width, books = count(81), {"book": book, "chapter": one}
     commands = {
         "read intro/symbolic-ai": ("read", "intro/symbolic-ai"),
         "search perceptron": ("search", "perceptron"),
         "review --json": ("review", "--json", "-n", "1"),
     }
     for name, argv in commands.items():
-        times = _time_in_turns({"book": run(book, *argv), "chapter": run(one, *argv)})
+        times = _time_in_turns(
+            {name: _asked_first(width, *argv, MLSYS_CONTENT=str(folder)) for name, folder in books.items()}
+        )
         yield Row(f"in the whole book: {name}", "its first chapter", _ratio(times["book"], times["chapter"]), 1.05)
+
+
+def _asked_first(width: Iterator[int], *argv: str, **variables: str) -> Callable[[], None]:
+    """A command as it was never given before: at another width each time."""
+    return lambda: _run([str(SCRIPT), *argv], variables={**variables, "COLUMNS": str(next(width))})
 
 
 def _fill_store() -> None:
