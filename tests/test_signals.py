@@ -18,7 +18,7 @@ from mlsys_cli.reader.location import HOME
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
-from mlsys_cli.terminal.typed_line import read_line
+from mlsys_cli.terminal.typed_line import ask_line
 from tests.support.program import Run
 from tests.support.shell import Act, Shell
 
@@ -116,7 +116,7 @@ def test_ctrl_c_just_before_the_wait_for_a_line_ends_it(monkeypatch: pytest.Monk
             monkeypatch.setattr("sys.stdin", terminal)
             monkeypatch.setattr("select.select", press)
             with pytest.raises(KeyboardInterrupt):
-                read_line()
+                ask_line("")
     finally:
         signal.signal(SIGINT, handler)
         os.close(ours)

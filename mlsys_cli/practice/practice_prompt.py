@@ -5,20 +5,15 @@ from itertools import cycle
 from typing import TypeVar
 
 from mlsys_cli.errors import MlsysError, StoreBusyError
-from mlsys_cli.page import Block, Blocks, Heading, OptionList, Paragraph, text_spans
+from mlsys_cli.page import Block, Blocks, Heading, OptionList
 from mlsys_cli.practice.controller import GRADES, Action, Controller
 from mlsys_cli.quiz.answer_key import LETTERS
 from mlsys_cli.quiz.confidence import Confidence
-from mlsys_cli.render.formats import Format
-from mlsys_cli.render.plain import lay_out_plain
-from mlsys_cli.render.rich_blocks import lay_out
-from mlsys_cli.render.rich_text import paint
-from mlsys_cli.render.target import ColorMode
+from mlsys_cli.session.line_output import write_blocks, write_message
 from mlsys_cli.session.places import view_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
-from mlsys_cli.terminal.typed_line import read_line
-from mlsys_cli.text.sanitize import encodable
+from mlsys_cli.terminal.typed_line import ask_line
 from mlsys_cli.views.question_view import explained_blocks, item_blocks
 from mlsys_cli.views.shared_blocks import fold_sources, target_command
 from mlsys_cli.views.term_view import TermView
@@ -75,11 +70,8 @@ class PracticePrompt:
             elif controller.shown != shown and not controller.finished:
                 self._ask()
             shown, finished = controller.shown, controller.finished
-            write_stdout(self._prompt)
-            line = read_line()
-            if not line:
-                write_stdout("\n")
-            self._take(line.strip() if line else "/q")
+            line = ask_line(self._prompt)
+            self._take("/q" if line is None else line)
         store.wait_at_most(usual)
 
     @property
@@ -208,15 +200,11 @@ class PracticePrompt:
             return ""
         return self._controller.course.grades_in_words(self._controller.item)
 
-    def _say(self, text: str) -> None:
-        if text:
-            self._write((Paragraph(text_spans(text)),))
+    def _say(self, message: str) -> None:
+        write_message(self._session, message)
 
     def _write(self, blocks: Blocks) -> None:
-        terminal = self._session.terminal
-        mode = ColorMode.NONE if self._session.format is Format.PLAIN else terminal.color_mode
-        written = lay_out_plain if mode is ColorMode.NONE else lay_out
-        write_stdout(encodable(paint(written(blocks, terminal.width), mode), terminal.encoding))
+        write_blocks(self._session, blocks)
 
 
 def _numbered(block: Block) -> Block:

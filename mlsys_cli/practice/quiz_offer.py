@@ -1,7 +1,5 @@
 """The offer of a quiz after a section was read."""
 
-import sys
-
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Paragraph, Span
 from mlsys_cli.practice.front_end import FrontEnd
@@ -9,7 +7,7 @@ from mlsys_cli.session.day_plan import unanswered
 from mlsys_cli.session.reading_position import sections_read
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import report_store_errors, subject_of
-from mlsys_cli.terminal.stdout import write_stdout
+from mlsys_cli.terminal.typed_line import ask_line
 from mlsys_cli.views.today_view import SectionCheck
 from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import PageView
@@ -32,8 +30,7 @@ def offer_quiz(session: Session, section: Ref, front_end: FrontEnd, was_paged: b
     if not (was_paged and session.environment.is_interactive):
         session.show(PageView((Paragraph((Span(words), Span(found.command, "command"))),), {}))
         return
-    write_stdout(f"{words}press Enter to answer, or type q to quit. ")
-    if sys.stdin.readline() == "\n":
+    if ask_line(f"{words}press Enter to answer, or type q to quit. ") == "":
         from mlsys_cli.practice.quiz_plan import QuizRequest
         from mlsys_cli.practice.quiz_run import ask
 

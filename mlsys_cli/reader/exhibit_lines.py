@@ -1,21 +1,16 @@
 """Exhibits line by line, for screen readers and for terminals that can't show a full screen."""
 
 from collections.abc import Callable
+from functools import partial
 
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.exhibits.exhibit import Talk
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.exhibits.player import Player, TalkPlayer
-from mlsys_cli.page import Blocks, Heading, Paragraph, text_spans
-from mlsys_cli.render.formats import Format
-from mlsys_cli.render.plain import lay_out_plain
-from mlsys_cli.render.rich_blocks import lay_out
-from mlsys_cli.render.rich_text import paint
-from mlsys_cli.render.target import ColorMode
+from mlsys_cli.page import Blocks, Heading
+from mlsys_cli.session.line_output import write_blocks, write_message
 from mlsys_cli.session.session import Session
-from mlsys_cli.terminal.stdout import write_stdout
-from mlsys_cli.terminal.typed_line import read_line
-from mlsys_cli.text.sanitize import encodable
+from mlsys_cli.terminal.typed_line import ask_line
 from mlsys_cli.views.claims_view import ClaimsView
 from mlsys_cli.views.exhibit_ending import about_blocks
 from mlsys_cli.views.exhibit_view import heading_blocks, number_blocks, words_blocks
@@ -60,38 +55,31 @@ class ExhibitLines:
         player = self.player
         if isinstance(player, Player):
             player.begin()
-        self._write((*heading_blocks(player.run),))
+        self._write(tuple(heading_blocks(player.run)))
         self._ask_guess()
         if isinstance(player, Player):
             self._say("Type ? for all commands, q to quit.")
             player.reveal()
             self._show(player)
-            take: Callable[[str], None] = lambda line: self._take(player, line)  # noqa: E731
-            prompt = "next> "
+            self._take_lines("next> ", partial(self._take, player), leave="q")
         else:
             self._say("Type ? for all commands, /q to quit.")
             self._say(player.greeting)
-            take, prompt = lambda line: self._take_said(player, line), "> "
-        while not self._is_over:
-            line = self._typed(prompt)
-            try:
-                take("q" if line is None and isinstance(player, Player) else "/q" if line is None else line)
-            except MlsysError as error:
-                self._say(" ".join((f"{error.message}.".replace("..", "."), *error.hints)))
+            self._take_lines("> ", partial(self._take_said, player), leave="/q")
 
     def _ask_guess(self) -> None:
         if question := self.player.run.exhibit.question:
             self._say(question.words)
-            self.player.guess = self._typed("your guess, or Enter> ") or ""
+            self.player.guess = ask_line("your guess, or Enter> ") or ""
 
-    def _typed(self, prompt: str) -> str | None:
-        """The line that the learner types; None at the end of input."""
-        write_stdout(prompt)
-        line = read_line()
-        if not line:
-            write_stdout("\n")
-            return None
-        return line.strip()
+    def _take_lines(self, prompt: str, take: Callable[[str], None], leave: str) -> None:
+        """Do what each line says, until one of them, or the end of input, leaves the exhibit."""
+        while not self._is_over:
+            line = ask_line(prompt)
+            try:
+                take(leave if line is None else line)
+            except MlsysError as error:
+                self._say(" ".join((f"{error.message}.".replace("..", "."), *error.hints)))
 
     # --- steps and dials
 
@@ -176,13 +164,10 @@ class ExhibitLines:
             raise UsageError(f"{line[:40]!r} isn't a command; type ? to list them")
         return False
 
-    def _say(self, text: str) -> None:
-        if text:
-            self._write((Paragraph(text_spans(text)),))
+    def _say(self, message: str) -> None:
+        self._session.refresh_terminal()
+        write_message(self._session, message)
 
     def _write(self, blocks: Blocks) -> None:
-        terminal = self._session.refresh_terminal()
-        mode = ColorMode.NONE if self._session.format is Format.PLAIN else terminal.color_mode
-        written = lay_out_plain if mode is ColorMode.NONE else lay_out
-        text = paint(written(blocks, terminal.width), mode)
-        write_stdout(encodable(text, terminal.encoding, has_braille=terminal.has_braille))
+        self._session.refresh_terminal()
+        write_blocks(self._session, blocks)

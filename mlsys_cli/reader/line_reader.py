@@ -22,14 +22,10 @@ from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.paragraph_marks import TextPlace, paragraph_on
 from mlsys_cli.reader.reader_page import Destination
 from mlsys_cli.reader.reading_memory import LONG_ENOUGH, ReadingMemory
-from mlsys_cli.render.formats import Format
-from mlsys_cli.render.rich_text import paint
-from mlsys_cli.render.target import ColorMode
 from mlsys_cli.session.exhibits import end_run, open_run
+from mlsys_cli.session.line_output import write_lines
 from mlsys_cli.session.session import Session
-from mlsys_cli.terminal.stdout import write_stdout
-from mlsys_cli.terminal.typed_line import read_line
-from mlsys_cli.text.sanitize import encodable
+from mlsys_cli.terminal.typed_line import ask_line
 
 _USUAL_HEIGHT = 24
 _RESERVED = 4
@@ -137,21 +133,15 @@ class LineReader:
         self._write(lay_out_lines(blocks, self._session.terminal.width).lines)
 
     def _write(self, lines: Sequence[Text]) -> None:
-        terminal = self._session.terminal
-        mode = ColorMode.NONE if self._session.format is Format.PLAIN else terminal.color_mode
-        text = "\n" + paint(lines, mode)
-        write_stdout(encodable(text, terminal.encoding, has_braille=terminal.has_braille))
+        write_lines(self._session, [Text(), *lines])
 
     # --- what is typed
 
     def _typed(self) -> str:
         """The line that the reader types; at the end of input, the command to leave."""
         lines = len(self._page.lines)
-        write_stdout(f"{self._shown.stop / lines if lines else 1:.0%}> ")
-        line = read_line(LONG_ENOUGH, self._look)
-        if not line:
-            write_stdout("\n")
-        return line.strip() if line else "q"
+        line = ask_line(f"{self._shown.stop / lines if lines else 1:.0%}> ", LONG_ENOUGH, self._look)
+        return "q" if line is None else line
 
     def _take(self, line: str) -> None:
         """Do what a line says."""

@@ -7,13 +7,24 @@ from collections.abc import Callable
 from contextlib import suppress
 from socket import socketpair
 
+from mlsys_cli.terminal.stdout import write_stdout
 
-def read_line(patience: float | None = None, meanwhile: Callable[[], None] | None = None) -> str:
-    """The next line of stdin with its end; empty at the end of input.
+
+def ask_line(prompt: str, patience: float | None = None, meanwhile: Callable[[], None] | None = None) -> str | None:
+    """The line that the learner types after a prompt, without spaces around it; None at the end of input.
 
     If none comes within `patience` seconds on a terminal, `meanwhile` is called once. Raises KeyboardInterrupt at
     Ctrl-C, whenever it is pressed.
     """
+    write_stdout(prompt)
+    line = _next_line(patience, meanwhile)
+    if not line:
+        write_stdout("\n")
+        return None
+    return line.strip()
+
+
+def _next_line(patience: float | None, meanwhile: Callable[[], None] | None) -> str:
     with suppress(OSError, ValueError):  # there is nothing to wait for on a file, nor in a test
         if sys.stdin.isatty() and not _wait(patience):
             if meanwhile is not None:
