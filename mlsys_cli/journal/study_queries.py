@@ -100,16 +100,19 @@ ENOUGH_ANSWERS = 10
 USUAL_SECONDS = 15.0
 """How long an answer takes as long as these are missing."""
 
-LAST_ANSWERS = """
+_STEPS = "event cross join step on step.at = event.at and step.event = event.id"
+"""The log with its steps. SQLite reads the log once, in its order, instead of looking up the event of each step."""
+
+LAST_ANSWERS = f"""
 select card, coalesce(case when json_valid(data) then json_extract(data, '$.right') end, grade > 1), max(step.at)
-from step join event on id = event where grade > 0 group by card
+from {_STEPS} where grade > 0 group by card
 """
 """The cards with whether the last answer was right, which of older answers only the grade tells."""
 
-CONFIDENCES = """
+CONFIDENCES = f"""
 select json_extract(data, '$.confidence'), count(*), sum(coalesce(json_extract(data, '$.right'), grade > 1))
-from step join event on id = event
-where grade > 0 and instr(data, '"confidence"') > 0 and json_valid(data) group by 1
+from {_STEPS} where grade > 0 and instr(data, '"confidence"') > 0 and json_valid(data)
+group by 1
 """
 """The answers of each confidence, and how many of them were right."""
 
