@@ -46,9 +46,12 @@ def test_columns_stand_side_by_side_as_far_as_they_fit(make_book: MakeBook) -> N
     assert ("Machine 1 " in second.text, "Machine 4" in second.text, "Aspect 3" in second.text) == (False, True, True)
     assert "Columns 10–12 of 12" in last.text
     assert "Columns 9–11 of 12" in back.text
-    *_, wheel, tilted = read_along("table:big", "<wheel shift+down><wheel shift+down>", "<wheel left>", content=book)
+    way = f"{first.lines[4].index('← →') + 2},4"
+    turns = ("<wheel shift+down><wheel shift+down>", "<wheel left>", f"<click {way}>")
+    *_, wheel, tilted, clicked = read_along("table:big", *turns, content=book)
     assert "Columns 3–5 of 12" in wheel.text
     assert "Columns 2–4 of 12" in tilted.text
+    assert "Columns 3–5 of 12" in clicked.text
     (wide,) = read_along("table:big", content=book, size=(139, 24))
     assert "Columns 1–7 of 12" in wide.text
 

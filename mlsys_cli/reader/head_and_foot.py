@@ -8,7 +8,7 @@ from textual.events import Click, Key
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mlsys_cli.reader.foot_keys import key_at
+from mlsys_cli.reader.named_keys import key_at
 from mlsys_cli.render.rich_text import wrap_words
 
 _KEYS = (

@@ -16,6 +16,7 @@ from textual.strip import Strip
 from mlsys_cli.page import Blocks
 from mlsys_cli.reader.key_bindings import PAGE_KEYS
 from mlsys_cli.reader.link_letters import LinkLetters
+from mlsys_cli.reader.named_keys import key_at
 from mlsys_cli.reader.page_layout import LineRange, PageLink
 from mlsys_cli.reader.page_scroller import PageScroller
 from mlsys_cli.reader.paragraph_marks import MEANT, left_margin, with_sign
@@ -226,7 +227,7 @@ class PageWidget(PageScroller, can_focus=True):
         return was_chosen
 
     def on_click(self, event: events.Click) -> None:
-        """Follow the link under the mouse, unless it was dragged there."""
+        """Follow the link under the mouse, or press the key that is named there, unless it was dragged there."""
         if self._is_dragging:
             return
         line, column = self._place_of(event)
@@ -236,6 +237,16 @@ class PageWidget(PageScroller, can_focus=True):
                 self._redraw()
                 self.post_message(self.Followed(link))
                 return
+        if key := self._key_at(line, column):
+            self.app.post_message(key)
+
+    def _key_at(self, number: int, column: int) -> events.Key | None:
+        """The key that the page names at a column of a line."""
+        line = self.begun.lines[number] if number < len(self.begun.lines) else Text()
+        for start, end, style in line.spans:
+            if style == "command" and self._covers(LineRange(number, start, end), column):
+                return key_at(line.plain[start:end], column - line[:start].cell_len)
+        return None
 
     def _covers(self, run: LineRange, column: int) -> bool:
         line = self.begun.lines[run.line]

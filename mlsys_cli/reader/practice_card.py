@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from mlsys_cli.page import Blocks, OptionList, Paragraph, text_spans
 from mlsys_cli.practice.controller import Controller
-from mlsys_cli.reader.foot_keys import key_at
+from mlsys_cli.reader.named_keys import key_at
 from mlsys_cli.reader.practice_keystrokes import WHILE_TYPING, Keystrokes
 from mlsys_cli.reader.typed_field import TypedField
 from mlsys_cli.render.rich_blocks import block_lines, lay_out

@@ -1,4 +1,4 @@
-"""Clicks on the keys that the foot of a screen names: a click on `t contents` is the key t."""
+"""Clicks on the keys that a screen names: a click on `t contents` is the key t."""
 
 import re
 
